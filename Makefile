@@ -1,0 +1,43 @@
+# Each target sets up its own virtual environment from a bare python3; nothing else needs to be installed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+CORES := $(shell nproc 2>/dev/null || echo 2)
+
+.PHONY: demo test lint bench format lock clean
+
+# The mark is newer than what decides the environment's content: nothing changed, nothing to do.
+$(READY): requirements-dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "dealtrail needs Python 3.11 or newer; name one with: make PYTHON=python3.12")'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: $(READY)
+	$(BIN)/dealtrail demo
+
+test: $(READY)
+	$(BIN)/python -m pytest -n $(CORES) --dist loadscope
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Needs the uv program, which users do not: only whoever changes the dependencies runs this.
+lock:
+	uv pip compile pyproject.toml --generate-hashes --universal --no-header --no-annotate --quiet -o requirements.txt
+	uv pip compile pyproject.toml --group dev -c requirements.txt --generate-hashes --universal --no-header --no-annotate --quiet -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) demo
