@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from connectors.errors import MailboxError
+
 
 class FolderKind(StrEnum):
     MAIL = "mail"

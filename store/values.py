@@ -12,7 +12,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-
 # --- records ---------------------------------------------------------------------------------------------------------
 
 
