@@ -347,7 +347,11 @@ class TaskState:
 
 @dataclass(frozen=True, slots=True)
 class FollowedTask:
-    """A task in somebody's Outlook that shows a record's reminder. `agreed` is the state both sides last had."""
+    """A task in somebody's Outlook that shows a record's reminder.
+
+    The two sides are compared each with its own last state: `agreed` is what the record asked for when both were last
+    in step, `seen` what Outlook then showed (a person may have made them differ, which is theirs).
+    """
 
     guid: UUID
     mailbox_id: int
@@ -355,5 +359,6 @@ class FollowedTask:
     server_id: str = ""  # "" until it is known to exist
     change_key: str = ""
     agreed: TaskState | None = None
+    seen: TaskState | None = None
     is_over: bool = False  # completed, withdrawn or gone: not followed any more
     closing: str = ""  # the line that says why the task is to be completed, while that is owed

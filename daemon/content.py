@@ -1,0 +1,98 @@
+"""What history keeps of an item, and how two copies of one item are recognised. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import UTC, datetime
+
+from connectors.mailbox import Appointment, Email, Sensitivity
+from daemon.link import Decision, Linkable, item_time
+from daemon.people import participants
+from store.addresses import normalise
+from store.values import Arrival, ItemContent, ItemKind, Outcome
+
+PREVIEW = 200  # characters
+SUBJECT = 1_000  # characters: a hostile subject may have megabytes
+BODY = 1_000_000  # characters
+
+
+def arrival_of(item: Linkable) -> Arrival:
+    """What finds the item in the store, wherever its other copies are."""
+    kind = ItemKind.EMAIL if isinstance(item, Email) else ItemKind.APPOINTMENT
+    return Arrival(item.item_id, kind, identity_of(item), fingerprint_of(item))
+
+
+def identity_of(item: Linkable) -> str:
+    """Internet Message-ID, or UID with the original start of an occurrence; "" where the item has none."""
+    if isinstance(item, Email):
+        return _bounded(item.message_id.strip())
+    if item.uid and item.original_start:
+        return f"{_bounded(item.uid)} {item.original_start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return _bounded(item.uid)
+
+
+def fingerprint_of(item: Linkable) -> str:
+    """Tells items of the same identity apart, and is the same for all copies of one item.
+
+    The size is left out where a Message-ID exists: a sender's and a recipient's copy differ in it. Without one, the
+    text counts as well.
+    """
+    if isinstance(item, Appointment):
+        return "" if item.uid else _digest(item.subject, _moment(item.start), _moment(item.end))
+    sender = normalise(item.sender.address) if item.sender else ""
+    parts = [sender, _moment(item.sent_at), " ".join(item.subject.split()).casefold()]
+    if not item.message_id.strip():
+        parts += [str(item.size), item.body]
+    return _digest(*parts)
+
+
+def content_of(item: Linkable, decision: Decision) -> ItemContent:
+    """The item as it is kept: whole when it is history, people and subject when skipped, only the fact when private."""
+    arrival = arrival_of(item)
+    is_private = item.sensitivity is not Sensitivity.NORMAL
+    is_kept = bool(decision.links) or decision.receipt.outcome is not Outcome.SKIPPED
+    if is_private:
+        people = participants(item) if is_kept else ()
+        return ItemContent(arrival.kind, arrival.identity, arrival.fingerprint, item_time(item), participants=people)
+    body = _text(item.body)[:BODY] if is_kept else ""
+    content = ItemContent(
+        kind=arrival.kind,
+        identity=arrival.identity,
+        fingerprint=arrival.fingerprint,
+        occurred_at=item_time(item),
+        subject=_text(item.subject)[:SUBJECT],
+        participants=participants(item),
+        body=body,
+        preview=" ".join(body[: 4 * PREVIEW].split())[:PREVIEW],
+        ended_at=item.end if isinstance(item, Appointment) else None,
+        location=_text(item.location)[:SUBJECT] if isinstance(item, Appointment) else "",
+        is_cancelled=isinstance(item, Appointment) and item.is_cancelled,
+        has_attachments=item.has_attachments,
+        size=item.size,
+        conversation_id=item.conversation_id if isinstance(item, Email) else "",
+        in_reply_to=_bounded(item.in_reply_to) if isinstance(item, Email) else "",
+    )
+    return content
+
+
+# A database text holds neither NUL nor half a surrogate pair.
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def _text(text: str) -> str:
+    return _UNSTORABLE.sub("", text)
+
+
+def _bounded(identity: str) -> str:
+    """An identity that fits an index: hostile ones of kilobytes are replaced by their digest."""
+    identity = _text(identity)
+    return identity if len(identity) <= 500 else "digest:" + _digest(identity)
+
+
+def _moment(when: datetime | None) -> str:
+    return when.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ") if when else ""
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()[:32]
