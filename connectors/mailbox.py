@@ -164,7 +164,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Categories owed to one item: what to add and what to take off beside whatever else it carries."""
+    """Categories owed to one item: what to add and what to take off beside whatever else it carries.
+
+    Ours are known by their first word ("OPP-17", compared without case), the rest is for people: an item that carries
+    one under another wording is not given a second, and taking off "OPP-17" takes off every wording of it.
+    """
 
     item_id: str
     add: tuple[str, ...] = ()

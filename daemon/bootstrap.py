@@ -1,0 +1,104 @@
+"""From settings to working parts: the only place that knows concrete classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from config.settings import MailboxSettings, Settings
+from connectors.ews.server import Server
+from connectors.mailbox import Mailbox
+from daemon.office import MailboxPlan, Office, WatchRule
+from daemon.owner import this_process
+from daemon.policy import Ambiguous, LinkPolicy
+from store.addresses import domain_of, normalise
+from store.database import Store
+from store.database import open_store as open_database
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_store(settings: Settings) -> Store:
+    """The store of the configured database; opens nothing until it is used."""
+    return open_database(settings.database.url.get_secret_value(), clock=now)
+
+
+def office(settings: Settings, store: Store) -> Office:
+    """Everything a cycle works with, from settings."""
+    return Office(
+        store=store,
+        open_mailbox=lambda address: open_mailbox(settings, address),
+        plans=plans(settings),
+        policy=policy(settings),
+        clock=now,
+        owner=this_process(),
+        every=settings.sync.interval,
+        refresh=settings.sync.refresh_interval,
+        backfill=settings.sync.backfill,
+        retire=settings.linking.category_retire,
+        workers=settings.sync.workers,
+    )
+
+
+def plans(settings: Settings) -> Mapping[str, MailboxPlan]:
+    """What the configuration says of each mailbox, by normalised address."""
+    found = (_plan(settings, mailbox) for mailbox in settings.mailbox)
+    return {plan.address: plan for plan in found}
+
+
+def policy(settings: Settings) -> LinkPolicy:
+    """The linking policy; without named domains, those of the mailboxes are our own."""
+    linking = settings.linking
+    own = linking.own_domains or [domain_of(normalise(mailbox.address)) for mailbox in settings.mailbox]
+    return LinkPolicy(
+        prefix=linking.category_prefix,
+        own_domains=frozenset(domain_of(normalise(f"x@{domain}")) if "@" not in domain else domain for domain in own),
+        block=frozenset(normalise(entry) if "@" in entry else domain_of(normalise(f"x@{entry}")) for entry in linking.block),
+        ambiguous=Ambiguous(linking.ambiguous),
+        lookback=linking.lookback,
+        contact_history=linking.contact_history,
+    )
+
+
+def open_mailbox(settings: Settings, address: str) -> Mailbox:
+    """The mailbox of an address on the configured server; sends nothing yet."""
+    from connectors.ews.mailbox import open_mailbox as open_ews  # exchangelib is heavy: only those who connect pay
+
+    return open_ews(server(settings, address), address)
+
+
+def server(settings: Settings, address: str) -> Server:
+    """The configured server, with the mailbox's own login where it has one."""
+    exchange = settings.exchange
+    own = next(mailbox for mailbox in settings.mailbox if normalise(mailbox.address) == normalise(address))
+    return Server(
+        endpoint=exchange.endpoint,
+        auth=exchange.auth,
+        username=own.username or exchange.username,
+        password=own.password or exchange.password,
+        tenant_id=exchange.tenant_id,
+        client_id=exchange.client_id,
+        client_secret=exchange.client_secret,
+        token_url=exchange.token_url,
+        scope=exchange.scope,
+        access=exchange.access,
+        ca_file=exchange.ca_file,
+        verify_tls=exchange.verify_tls,
+        version=exchange.version,
+        timeout=exchange.timeout,
+    )
+
+
+def _plan(settings: Settings, mailbox: MailboxSettings) -> MailboxPlan:
+    return MailboxPlan(
+        address=normalise(mailbox.address),
+        zone=ZoneInfo(mailbox.time_zone or settings.sync.time_zone),
+        is_shared=mailbox.kind == "shared",
+        watch=WatchRule(
+            only=frozenset(name.lower().strip("/") for name in mailbox.folders),
+            never=frozenset(name.lower().strip("/") for name in mailbox.exclude_folders),
+        ),
+    )

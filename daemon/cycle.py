@@ -1,0 +1,25 @@
+"""One mailbox's turn: what it works with, and what it has done so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from connectors.mailbox import Mailbox
+from daemon.office import MailboxPlan, Office
+from store.values import DueMailbox
+
+
+@dataclass(slots=True)
+class Cycle:
+    office: Office
+    plan: MailboxPlan
+    due: DueMailbox
+    mailbox: Mailbox
+    seen: Counter[str] = field(default_factory=Counter)  # items by outcome, "quarantined" included
+    paid: Counter[str] = field(default_factory=Counter)  # errands by kind
+
+    @property
+    def now(self) -> datetime:
+        return self.office.clock()

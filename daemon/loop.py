@@ -1,0 +1,232 @@
+"""Who is due, isolation between mailboxes, and a clean stop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+
+from connectors.errors import MailboxError
+from connectors.mailbox import Mailbox
+from daemon.cycle import Cycle
+from daemon.office import Office
+from daemon.schedule import backoff, next_sync
+from daemon.sync import run_cycle
+from store.errors import LeaseLost, StoreError
+from store.values import DueMailbox
+
+log = structlog.get_logger()
+
+LOOK_AGAIN = timedelta(seconds=5)  # at the latest: another process may have made a mailbox due
+GRACE = timedelta(seconds=10)  # for the page under way when the daemon is to stop; the next start repeats what it cuts
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How one mailbox's turn ended."""
+
+    address: str
+    failure: str = ""
+    seen: dict[str, int] = field(default_factory=dict)
+    paid: dict[str, int] = field(default_factory=dict)
+
+
+class Loop:
+    """Gives every due mailbox its turn, each in a thread, and keeps their connections between turns."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._open: dict[str, Mailbox] = {}
+        self._busy: set[str] = set()
+
+    def once(self, only: str | None = None) -> list[Turn]:
+        """One full turn of every mailbox, due or not, or of one; in the order of the configuration."""
+        addresses = [only] if only else list(self._office.plans)
+        try:
+            self._register()
+            self._free_dead_leases()
+            with ThreadPoolExecutor(self._office.workers, thread_name_prefix="mailbox") as pool:
+                return list(pool.map(self._named_turn, addresses))
+        finally:
+            self._leave()
+
+    def forever(self, tick: Callable[[], None], every: timedelta) -> None:
+        """Turns until the stop event is set; `tick` is called at least once in `every` while the loop is alive."""
+        office = self._office
+        self._start_over_until_registered(tick, every)
+        pool = ThreadPoolExecutor(office.workers, thread_name_prefix="mailbox")
+        running: set[Future[Turn]] = set()
+        failures = 0
+        try:
+            while not office.stop.is_set():
+                tick()
+                running = {turn for turn in running if not turn.done()}
+                wait = min(every, LOOK_AGAIN)
+                try:
+                    started = len(running) < office.workers and self._start_next(pool, running)
+                    failures = 0
+                except StoreError as failure:
+                    failures += 1
+                    log.error("the database cannot be used", reason=str(failure))
+                    started, wait = False, min(every, backoff(failures))
+                if not started:
+                    office.stop.wait(self._until_due(wait, running).total_seconds())
+        finally:
+            office.stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            self._await(running)
+            self._leave()
+
+    # --- turns --------------------------------------------------------------------------------------------------------
+
+    def _start_next(self, pool: ThreadPoolExecutor, running: set[Future[Turn]]) -> bool:
+        office = self._office
+        with office.store.read() as unit:
+            next_due = unit.mailboxes.next_due()
+        if next_due is None or next_due > office.clock():
+            return False
+        due = self._claim(address=None)
+        if due is None or due.address in self._busy:  # a turn longer than the interval: it comes again
+            return False
+        self._busy.add(due.address)
+        running.add(pool.submit(self._turn, due))
+        return True
+
+    def _named_turn(self, address: str) -> Turn:
+        try:
+            due = self._claim(address)
+        except StoreError as failure:
+            return Turn(address, failure=str(failure))
+        if due is None:
+            return Turn(address, failure=f"{address}: another dealtrail process is at work on it")
+        turn = self._turn(due)
+        if not turn.failure:
+            with self._office.store.write() as unit:
+                unit.mailboxes.release(due)
+        return turn
+
+    def _claim(self, address: str | None) -> DueMailbox | None:
+        office = self._office
+        with office.store.write() as unit:
+            return unit.mailboxes.claim(
+                owner=office.owner,
+                lease=office.lease,
+                every=office.every,
+                now=office.clock(),
+                address=address,
+                only_due=address is None,
+            )
+
+    def _turn(self, due: DueMailbox) -> Turn:
+        """One mailbox's turn. The only place that catches everything: one mailbox's trouble is never another's."""
+        office, started = self._office, time.monotonic()
+        with structlog.contextvars.bound_contextvars(mailbox=due.address, cycle=f"{office.clock():%H%M%S}"):
+            cycle: Cycle | None = None
+            try:
+                cycle = Cycle(office, office.plans[due.address], due, self._mailbox(due.address))
+                run_cycle(cycle)
+                if due.failures:
+                    with office.store.write() as unit:
+                        unit.mailboxes.recovered(due)
+            except Exception as failure:  # noqa: BLE001 - logged, parked, and the others go on
+                reason = self._park(due, failure)
+                return Turn(due.address, reason, dict(cycle.seen) if cycle else {}, dict(cycle.paid) if cycle else {})
+            finally:
+                self._busy.discard(due.address)
+            seconds = round(time.monotonic() - started, 3)
+            log.info("turn done", seconds=seconds, seen=cycle.seen.total(), paid=cycle.paid.total())
+            return Turn(due.address, "", dict(cycle.seen), dict(cycle.paid))
+
+    def _park(self, due: DueMailbox, failure: Exception) -> str:
+        office = self._office
+        if isinstance(failure, MailboxError | StoreError):
+            reason = str(failure)
+            log.warning("mailbox parked", kind=type(failure).__name__, reason=reason)
+        else:
+            reason = f"{due.address}: an unexpected {type(failure).__name__}; the log has the details"
+            log.exception("mailbox parked", kind=type(failure).__name__)
+        self._close(due.address)
+        if isinstance(failure, LeaseLost):
+            return reason
+        until = next_sync(office.clock(), office.every, failure, due.failures + 1)
+        try:
+            with office.store.write() as unit:
+                unit.mailboxes.park(due, reason=reason, kind=type(failure).__name__, until=until)
+        except StoreError as trouble:
+            log.error("the database cannot be used", reason=str(trouble))
+        return reason
+
+    # --- beginning and end --------------------------------------------------------------------------------------------
+
+    def _register(self) -> None:
+        with self._office.store.write() as unit:
+            unit.mailboxes.register({plan.address: plan.is_shared for plan in self._office.plans.values()})
+
+    def _start_over_until_registered(self, tick: Callable[[], None], every: timedelta) -> None:
+        failures = 0
+        while not self._office.stop.is_set():
+            tick()
+            try:
+                self._register()
+                self._free_dead_leases()
+            except StoreError as failure:
+                failures += 1
+                log.error("the database cannot be used", reason=str(failure))
+                self._office.stop.wait(min(every, backoff(failures)).total_seconds())
+            else:
+                return
+
+    def _free_dead_leases(self) -> None:
+        from daemon.owner import is_gone  # psutil is needed here only
+
+        with self._office.store.read() as unit:
+            dead = {owner for owner in unit.mailboxes.owners() if is_gone(owner)}
+        if dead:
+            with self._office.store.write() as unit:
+                for owner in dead:
+                    unit.mailboxes.release_owner(owner)
+            log.info("leases of dead processes freed", owners=sorted(dead))
+
+    def _until_due(self, wait: timedelta, running: set[Future[Turn]]) -> timedelta:
+        """How long nothing happens: until the next mailbox is due, a worker may be free, or it is time to look again."""
+        if len(running) >= self._office.workers:
+            return min(wait, timedelta(milliseconds=100))
+        try:
+            with self._office.store.read() as unit:
+                next_due = unit.mailboxes.next_due()
+        except StoreError:
+            return wait
+        if next_due is None:
+            return wait
+        return max(min(wait, next_due - self._office.clock()), timedelta(milliseconds=50))
+
+    def _await(self, running: set[Future[Turn]]) -> None:
+        until = time.monotonic() + GRACE.total_seconds()
+        for turn in running:
+            try:
+                turn.result(timeout=max(until - time.monotonic(), 0))
+            except TimeoutError:
+                log.warning("a turn did not end in time and is cut off: the next start repeats it")
+
+    def _leave(self) -> None:
+        try:
+            with self._office.store.write() as unit:
+                unit.mailboxes.release_owner(self._office.owner)
+        except StoreError as failure:
+            log.warning("leases stay until they run out", reason=str(failure))
+        for address in list(self._open):
+            self._close(address)
+
+    def _mailbox(self, address: str) -> Mailbox:
+        if address not in self._open:
+            self._open[address] = self._office.open_mailbox(address)
+        return self._open[address]
+
+    def _close(self, address: str) -> None:
+        mailbox = self._open.pop(address, None)
+        if mailbox:
+            mailbox.close()

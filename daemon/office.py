@@ -1,0 +1,48 @@
+"""What a cycle works with: handed down by the bootstrap, the same for all mailboxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Event
+from zoneinfo import ZoneInfo
+
+from connectors.mailbox import Mailbox
+from daemon.policy import LinkPolicy
+from store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRule:
+    """Which folders of a mailbox are looked at; names are paths or Exchange's well-known ones, in lower case."""
+
+    only: frozenset[str] = frozenset()  # empty: all of them
+    never: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxPlan:
+    """What the configuration says of one mailbox."""
+
+    address: str
+    zone: ZoneInfo
+    is_shared: bool = False
+    watch: WatchRule = WatchRule()
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    store: Store
+    open_mailbox: Callable[[str], Mailbox]  # by address
+    plans: Mapping[str, MailboxPlan]  # by address
+    policy: LinkPolicy
+    clock: Callable[[], datetime]
+    owner: str  # of the leases: this process
+    every: timedelta = timedelta(seconds=30)
+    refresh: timedelta = timedelta(minutes=15)
+    lease: timedelta = timedelta(minutes=10)
+    backfill: timedelta = timedelta(days=90)
+    retire: timedelta = timedelta(days=30)  # a closed opportunity stays in the category lists that long
+    workers: int = 4
+    stop: Event = field(default_factory=Event)

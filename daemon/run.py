@@ -1,0 +1,36 @@
+"""The service: signals, systemd's notifications, and the loop between them."""
+
+from __future__ import annotations
+
+import signal
+from datetime import timedelta
+from types import FrameType
+
+import structlog
+
+from daemon.loop import Loop
+from daemon.notify import Notifier
+from daemon.office import Office
+
+log = structlog.get_logger()
+
+TICK = timedelta(seconds=30)  # without a watchdog
+
+
+def serve(office: Office, notifier: Notifier) -> None:
+    """Run until SIGTERM or SIGINT; a second signal ends the process at once, which loses nothing."""
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        office.stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    log.info("started", mailboxes=len(office.plans), workers=office.workers)
+    notifier.ready()
+    notifier.status(f"{len(office.plans)} mailboxes")
+    try:
+        Loop(office).forever(notifier.watchdog, notifier.watchdog_every or TICK)
+    finally:
+        notifier.stopping()
+        log.info("stopped")

@@ -1,0 +1,35 @@
+"""When a mailbox, or an errand, is tried again. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from connectors.errors import AccessRefused, CertificateRefused, CredentialsRefused, MailboxError, Throttled, UnknownMailbox
+
+LONGEST = timedelta(hours=1)
+FIRST_RETRY = timedelta(seconds=30)
+# These need a person; trying often would only lock the account.
+NEEDS_A_PERSON = (CredentialsRefused, AccessRefused, CertificateRefused, UnknownMailbox)
+WHILE_A_PERSON_ACTS = timedelta(minutes=5)
+
+
+def next_sync(now: datetime, every: timedelta, failure: Exception, failures: int) -> datetime:
+    """When to try a mailbox again after its `failures`-th failure in a row."""
+    match failure:
+        case Throttled():
+            return now + max(every, failure.retry_after)
+        case _ if isinstance(failure, NEEDS_A_PERSON):
+            return now + max(every, WHILE_A_PERSON_ACTS)
+        case _:
+            return now + max(every, backoff(failures))
+
+
+def next_attempt(now: datetime, failure: MailboxError, attempts: int) -> datetime:
+    """When to try an errand again after `attempts` failures."""
+    wait = backoff(attempts)
+    return now + (max(wait, failure.retry_after) if isinstance(failure, Throttled) else wait)
+
+
+def backoff(failures: int) -> timedelta:
+    doubled: timedelta = FIRST_RETRY * 2 ** min(max(failures - 1, 0), 10)
+    return min(doubled, LONGEST)

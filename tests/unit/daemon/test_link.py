@@ -1,0 +1,433 @@
+"""The rules of linking as a table of cases, and the laws that hold for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.mailbox import AppointmentKind, Email, Person, Sensitivity
+from daemon.link import Copy, Decision, Linkable, decide
+from daemon.policy import Ambiguous
+from store.values import Candidates, KnownItem, Link, Outcome
+from tests.unit.daemon.items import (
+    BOX,
+    COLLEAGUE,
+    ME,
+    NOON,
+    OTHER_BOX,
+    POLICY,
+    a_span,
+    an_appointment,
+    an_email,
+    candidates,
+    known,
+    set_in,
+    withdrawn_in,
+)
+
+HERS = candidates(a_span(17))
+
+
+def decided(
+    item: Linkable, what_exists: Candidates = HERS, what_is_known: KnownItem | None = None, **policy: Any
+) -> Decision:
+    copy = Copy(item, BOX, ME, what_is_known, oldest=NOON - timedelta(days=90))
+    return decide(copy, what_exists, replace(POLICY, **policy))
+
+
+def numbers(decision: Decision) -> list[int]:
+    return [link.number for link in decision.links]
+
+
+# --- exclusions -------------------------------------------------------------------------------------------------------
+
+EXCLUDED = [
+    ("private", an_email(sensitivity=Sensitivity.PRIVATE)),
+    ("private", an_email(sensitivity=Sensitivity.PERSONAL)),
+    ("private", an_email(sensitivity=Sensitivity.CONFIDENTIAL)),
+    ("private", an_appointment(sensitivity=Sensitivity.PRIVATE)),
+    ("automatic", an_email(auto_submitted="auto-replied; owner-email=ann@client.example")),
+    ("automatic", an_email(precedence="bulk")),
+    ("automatic", an_email(precedence="list")),
+    ("automatic", an_email(precedence="junk")),
+    ("automatic", an_email(list_id="<news.client.example>")),
+    ("automatic", an_email(item_class="REPORT.IPM.Note.NDR")),
+    ("automatic", an_email(item_class="IPM.Note.Rules.OofTemplate.Microsoft")),
+    ("inside", an_email(sender=Person("boss@us.example"))),
+    ("inside", an_email(sender=Person("boss@sales.us.example"))),
+    ("inside", an_appointment(attendees=(Person("boss@us.example"),))),
+    ("inside", an_appointment(attendees=())),
+    ("nobody", an_email(sender=None, to=())),
+    ("before backfill", an_email(sent_at=NOON - timedelta(days=91))),
+    ("before backfill", an_appointment(start=NOON - timedelta(days=91))),
+]
+
+
+@pytest.mark.parametrize(("rule", "item"), EXCLUDED)
+def test_an_excluded_item_is_skipped_with_its_own_reason(rule: str, item: Linkable):
+    decision = decided(item)
+
+    assert (decision.receipt.outcome, decision.receipt.rule, decision.links) == (Outcome.SKIPPED, rule, ())
+    assert decision.receipt.reason
+
+
+@pytest.mark.parametrize("item", [item for _, item in EXCLUDED])
+def test_a_category_set_by_hand_passes_every_exclusion(item: Linkable):
+    decision = decided(replace(item, categories=("OPP-17 200 seats",)))
+
+    assert numbers(decision) == [17]
+    assert decision.receipt.rule == "category"
+
+
+@pytest.mark.parametrize("blocked", ["ann@client.example", "client.example", "example"])
+def test_a_block_list_names_addresses_and_domains(blocked: str):
+    decision = decided(an_email(), block=frozenset({blocked}))
+
+    assert decision.receipt.rule == "blocked"
+
+
+@pytest.mark.parametrize(
+    ("rule", "item"),
+    [
+        ("meeting message", an_email(item_class="IPM.Schedule.Meeting.Request")),
+        ("meeting message", an_email(item_class="IPM.Schedule.Meeting.Resp.Pos")),
+        ("draft", an_email(is_draft=True)),
+        ("draft", an_appointment(is_draft=True)),
+        ("series", an_appointment(kind=AppointmentKind.MASTER)),
+    ],
+)
+def test_what_is_not_history_is_skipped_even_with_a_category(rule: str, item: Linkable):
+    decision = decided(replace(item, categories=("OPP-17",)))
+
+    assert (decision.receipt.rule, decision.links) == (rule, ())
+
+
+@pytest.mark.parametrize("value", ["", "no", "No ; x=y".lower()])
+def test_mail_that_says_it_is_not_automatic_is_not(value: str):
+    assert numbers(decided(an_email(auto_submitted=value))) == [17]
+
+
+def test_an_item_once_skipped_as_too_old_stays_skipped():
+    first = decided(an_email(sent_at=NOON - timedelta(days=91)))
+
+    again = decided(an_email(sent_at=NOON - timedelta(days=91)), HERS, known(receipt=first.receipt))
+
+    assert again.receipt.rule == "before backfill"
+
+
+def test_an_item_that_was_taken_in_is_not_too_old_later():
+    first = decided(an_email())
+
+    later = decide(
+        Copy(an_email(), BOX, ME, known(*first.links, receipt=first.receipt), oldest=NOON + timedelta(days=1)),
+        HERS,
+        POLICY,
+    )
+
+    assert later.receipt == first.receipt
+
+
+# --- category ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("category", "expected"),
+    [
+        ("OPP-17", [17]),
+        ("OPP-17 Fabrikam, 200 seats", [17]),
+        ("opp-17 typed by hand", [17]),
+        ("OPP-170", []),
+        ("OPP-17x", []),
+        ("Red category", []),
+        ("OPP", []),
+        ("My OPP-17", []),
+    ],
+)
+def test_the_number_in_a_category_decides(category: str, expected: list[int]):
+    stranger = an_email(sender=Person("nobody@else.example"), categories=(category,))
+
+    assert numbers(decided(stranger)) == expected
+
+
+def test_several_categories_link_to_several_opportunities():
+    exists = candidates(named=(a_span(3), a_span(9)))
+
+    decision = decided(an_email(categories=("OPP-9", "Blue", "OPP-3")), exists)
+
+    assert numbers(decision) == [3, 9]
+    assert decision.marks == (set_in(BOX, 3), set_in(BOX, 9))
+
+
+def test_a_category_links_to_a_closed_opportunity():
+    closed = candidates(named=(a_span(4, closed_at=NOON - timedelta(days=300)),))
+
+    assert numbers(decided(an_email(categories=("OPP-4",)), closed)) == [4]
+
+
+def test_a_category_of_an_unknown_number_goes_to_review():
+    decision = decided(an_email(categories=("OPP-99",)))
+
+    assert (decision.receipt.outcome, decision.receipt.rule) == (Outcome.REVIEW, "unknown category")
+    assert "OPP-99" in decision.receipt.reason
+
+
+def test_a_category_that_came_with_the_message_goes_to_review():
+    decision = decided(an_email(categories=("OPP-17",), keywords=("OPP-17",)), candidates(named=(a_span(17),)))
+
+    assert (decision.receipt.rule, decision.links, decision.marks) == ("category from sender", (), ())
+
+
+# --- removed by the user ----------------------------------------------------------------------------------------------
+
+RULE_LINK = Link(17, "address", "contact ann@client.example")
+HAND_LINK = Link(17, "category", "category OPP-17")
+
+
+def test_our_own_stamp_coming_back_is_no_act_of_the_user():
+    echo = decided(an_email(categories=("OPP-17 Deal 17",)), HERS, known(RULE_LINK))
+
+    assert (echo.links, echo.marks, echo.confirmed) == ((RULE_LINK,), (), frozenset({17}))
+
+
+def test_taking_a_confirmed_category_off_withdraws_the_link():
+    decision = decided(an_email(), HERS, known(RULE_LINK, confirmed=(17,)))
+
+    assert (decision.links, decision.marks) == ((), (withdrawn_in(BOX, 17),))
+    assert decision.receipt.rule == "removed by the user"
+
+
+def test_a_missing_stamp_that_was_never_confirmed_is_no_removal():
+    decision = decided(an_email(), HERS, known(RULE_LINK))
+
+    assert (numbers(decision), decision.marks) == ([17], ())
+
+
+def test_our_own_removal_coming_back_is_no_act_of_the_user():
+    withdrawn_elsewhere = known(confirmed=(17,), marks=(withdrawn_in(OTHER_BOX, 17),))
+
+    decision = decided(an_email(), HERS, withdrawn_elsewhere)
+
+    assert (decision.links, decision.marks) == ((), ())
+
+
+def test_the_rules_never_bring_a_withdrawn_link_back():
+    decision = decided(an_email(), HERS, known(marks=(withdrawn_in(BOX, 17),)))
+
+    assert (decision.links, decision.receipt.outcome) == ((), Outcome.CONTACT)
+
+
+def test_putting_the_category_back_links_again():
+    decision = decided(an_email(categories=("OPP-17",)), HERS, known(marks=(withdrawn_in(BOX, 17),)))
+
+    assert (numbers(decision), decision.marks) == ([17], (set_in(BOX, 17),))
+
+
+def test_a_rules_link_withdrawn_in_one_mailbox_goes_everywhere():
+    decision = decided(an_email(categories=("OPP-17",)), HERS, known(confirmed=(17,), marks=(withdrawn_in(2, 17),)))
+
+    assert decision.links == ()
+
+
+def test_each_user_withdraws_only_their_own():
+    both = known(HAND_LINK, confirmed=(17,), marks=(set_in(BOX, 17), set_in(OTHER_BOX, 17)))
+
+    decision = decided(an_email(), HERS, both)
+
+    assert decision.links == (HAND_LINK,)
+    assert decision.marks == (withdrawn_in(BOX, 17),)
+
+
+def test_the_last_user_who_set_a_category_takes_the_link_along():
+    decision = decided(an_email(), HERS, known(HAND_LINK, confirmed=(17,), marks=(set_in(BOX, 17),)))
+
+    assert decision.links == ()
+
+
+def test_after_a_withdrawal_the_rules_guess_no_other_opportunity():
+    two = candidates(a_span(17), a_span(18))
+
+    decision = decided(an_email(), two, known(marks=(withdrawn_in(BOX, 17),)), ambiguous=Ambiguous.NEWEST)
+
+    assert decision.links == ()
+
+
+# --- address ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ["sender", "to", "cc", "bcc", "reply_to"])
+def test_a_contact_in_any_role_links_an_email(role: str):
+    person = Person("ANN@client.example")
+    mail = an_email(sender=Person("me@us.example"), **{role: person if role == "sender" else (person,)})
+
+    assert numbers(decided(mail)) == [17]
+
+
+@pytest.mark.parametrize(
+    "meeting", [an_appointment(), an_appointment(organizer=Person("ann@client.example"), attendees=())]
+)
+def test_a_contact_at_an_appointment_links_it(meeting: Linkable):
+    assert numbers(decided(meeting)) == [17]
+
+
+def test_an_unknown_outside_address_is_skipped():
+    decision = decided(an_email(sender=Person("nobody@else.example")))
+
+    assert decision.receipt.rule == "unknown people"
+
+
+@pytest.mark.parametrize(
+    ("created", "closed", "is_linked"),
+    [
+        (NOON + timedelta(days=30), None, True),
+        (NOON + timedelta(days=31), None, False),
+        (NOON - timedelta(days=10), NOON, True),
+        (NOON - timedelta(days=10), NOON - timedelta(seconds=1), False),
+    ],
+)
+def test_only_opportunities_open_at_the_items_date_are_candidates(created: Any, closed: Any, is_linked: bool):
+    exists = candidates(a_span(17, created_at=created, closed_at=closed))
+
+    assert bool(decided(an_email(), exists).links) is is_linked
+
+
+def test_an_item_without_a_date_reaches_open_opportunities_only():
+    exists = candidates(a_span(17), a_span(18, closed_at=NOON + timedelta(days=5)))
+
+    assert numbers(decided(an_email(sent_at=None, received_at=None), exists)) == [17]
+
+
+def test_the_contacts_own_opportunities_come_before_those_of_the_account():
+    exists = candidates(a_span(17), account=(a_span(20, account_id=5, contact_id=None),))
+
+    assert numbers(decided(an_email(), exists)) == [17]
+
+
+def test_without_its_own_a_contact_reaches_the_accounts_opportunity():
+    exists = candidates(account=(a_span(20, account_id=5, contact_id=None),))
+
+    decision = decided(an_email(), exists)
+
+    assert decision.links == (Link(20, "address", "account of ann@client.example"),)
+
+
+@pytest.mark.parametrize(
+    ("ambiguous", "expected", "outcome"),
+    [
+        (Ambiguous.ASK, [], Outcome.REVIEW),
+        (Ambiguous.NEWEST, [18], Outcome.LINKED),
+        (Ambiguous.ALL, [17, 18], Outcome.LINKED),
+    ],
+)
+def test_several_candidates_are_settled_as_configured(ambiguous: Ambiguous, expected: list[int], outcome: Outcome):
+    decision = decided(an_email(), candidates(a_span(17), a_span(18)), ambiguous=ambiguous)
+
+    assert (numbers(decision), decision.receipt.outcome) == (expected, outcome)
+    assert decision.receipt.evidence["candidates"] == [17, 18]
+
+
+def test_several_candidates_prefer_the_one_assigned_to_the_mailboxs_user():
+    exists = candidates(a_span(17, assigned_to=ME), a_span(18, assigned_to=COLLEAGUE))
+
+    decision = decided(an_email(), exists)
+
+    assert numbers(decision) == [17]
+    assert decision.receipt.evidence["passed_over"] == [18]
+
+
+def test_without_an_opportunity_the_item_goes_to_the_contacts_history():
+    decision = decided(an_email(), candidates())
+
+    assert (decision.receipt.outcome, decision.contacts) == (Outcome.CONTACT, {1})
+
+
+def test_contact_history_can_be_off():
+    decision = decided(an_email(), candidates(), contact_history=False)
+
+    assert (decision.receipt.outcome, decision.contacts) == (Outcome.SKIPPED, frozenset())
+
+
+def test_links_that_exist_stay_when_the_rules_would_decide_otherwise_today():
+    decision = decided(an_email(), candidates(), known(RULE_LINK, confirmed=()))
+
+    assert (decision.links, decision.receipt.outcome) == ((RULE_LINK,), Outcome.LINKED)
+
+
+# --- laws -------------------------------------------------------------------------------------------------------------
+
+CATEGORIES = st.lists(st.sampled_from(["OPP-17 x", "OPP-18 y", "OPP-99", "Red", "opp-17"]), max_size=4).map(tuple)
+PEOPLE = st.sampled_from(["ann@client.example", "boss@us.example", "nobody@else.example", "", "@", "a@b@c"])
+EMAILS = st.builds(
+    lambda sender, to, categories, keywords, sensitivity: an_email(
+        sender=Person(sender),
+        to=tuple(Person(one) for one in to),
+        categories=categories,
+        keywords=keywords,
+        sensitivity=sensitivity,
+    ),
+    PEOPLE,
+    st.lists(PEOPLE, max_size=3),
+    CATEGORIES,
+    CATEGORIES,
+    st.sampled_from(Sensitivity),
+)
+MARKS = st.lists(
+    st.builds(
+        lambda box, number, is_set: (set_in if is_set else withdrawn_in)(box, number),
+        st.sampled_from([BOX, OTHER_BOX]),
+        st.sampled_from([17, 18]),
+        st.booleans(),
+    ),
+    unique_by=lambda mark: (mark.mailbox_id, mark.number),
+    max_size=4,
+).map(tuple)
+LINKS = st.lists(st.sampled_from([RULE_LINK, Link(18, "category", "")]), unique=True, max_size=2).map(tuple)
+KNOWN = st.none() | st.builds(
+    lambda links, marks, confirmed: known(*links, marks=marks, confirmed=confirmed),
+    LINKS,
+    MARKS,
+    st.lists(st.sampled_from([17, 18]), unique=True).map(tuple),
+)
+WORLDS = st.sampled_from([HERS, candidates(a_span(17), a_span(18)), candidates(), candidates(named=(a_span(18),))])
+
+
+@given(EMAILS, KNOWN, WORLDS, st.sampled_from(Ambiguous))
+def test_deciding_again_with_the_result_stored_is_the_same(
+    mail: Email, before: KnownItem | None, world: Candidates, ambiguous: Ambiguous
+):
+    policy = replace(POLICY, ambiguous=ambiguous)
+    first = decide(Copy(mail, BOX, ME, before), world, policy)
+    others = tuple(mark for mark in before.marks if mark.mailbox_id != BOX) if before else ()
+    stored = known(
+        *first.links, marks=(*first.marks, *others), confirmed=tuple(first.confirmed), receipt=first.receipt
+    )
+
+    second = decide(Copy(mail, BOX, ME, stored), world, policy)
+
+    assert (second.links, second.marks, second.confirmed, second.contacts) == (
+        first.links,
+        first.marks,
+        first.confirmed,
+        first.contacts,
+    )
+    assert second.receipt.outcome == first.receipt.outcome
+
+
+@given(EMAILS, WORLDS)
+def test_a_private_item_is_linked_only_by_a_category(mail: Email, world: Candidates):
+    decision = decided(replace(mail, sensitivity=Sensitivity.PRIVATE), world)
+
+    assert all(link.rule == "category" for link in decision.links)
+
+
+@given(EMAILS, KNOWN, WORLDS)
+def test_every_decision_says_why(mail: Email, before: KnownItem | None, world: Candidates):
+    receipt = decide(Copy(mail, BOX, ME, before), world, POLICY).receipt
+
+    assert receipt.rule
+    assert receipt.reason
+    assert (receipt.outcome is Outcome.LINKED) == bool(decide(Copy(mail, BOX, ME, before), world, POLICY).links)
