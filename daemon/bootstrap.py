@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from config.settings import MailboxSettings, Settings
 from connectors.ews.server import Server
+from store.database import Store
+from store.database import open_store as open_database
+
+from config.settings import MailboxSettings, Settings
 from connectors.mailbox import Mailbox
 from daemon.office import MailboxPlan, Office, WatchRule
 from daemon.owner import this_process
 from daemon.policy import Ambiguous, LinkPolicy
 from store.addresses import domain_of, normalise
-from store.database import Store
-from store.database import open_store as open_database
 
 
 def now() -> datetime:
@@ -56,7 +57,9 @@ def policy(settings: Settings) -> LinkPolicy:
     return LinkPolicy(
         prefix=linking.category_prefix,
         own_domains=frozenset(domain_of(normalise(f"x@{domain}")) if "@" not in domain else domain for domain in own),
-        block=frozenset(normalise(entry) if "@" in entry else domain_of(normalise(f"x@{entry}")) for entry in linking.block),
+        block=frozenset(
+            normalise(entry) if "@" in entry else domain_of(normalise(f"x@{entry}")) for entry in linking.block
+        ),
         ambiguous=Ambiguous(linking.ambiguous),
         lookback=linking.lookback,
         contact_history=linking.contact_history,

@@ -56,7 +56,7 @@ def content_of(item: Linkable, decision: Decision) -> ItemContent:
         people = participants(item) if is_kept else ()
         return ItemContent(arrival.kind, arrival.identity, arrival.fingerprint, item_time(item), participants=people)
     body = _text(item.body)[:BODY] if is_kept else ""
-    content = ItemContent(
+    return ItemContent(
         kind=arrival.kind,
         identity=arrival.identity,
         fingerprint=arrival.fingerprint,
@@ -73,7 +73,6 @@ def content_of(item: Linkable, decision: Decision) -> ItemContent:
         conversation_id=item.conversation_id if isinstance(item, Email) else "",
         in_reply_to=_bounded(item.in_reply_to) if isinstance(item, Email) else "",
     )
-    return content
 
 
 # A database text holds neither NUL nor half a surrogate pair.

@@ -1,4 +1,4 @@
-"""Reminders and their tasks in Outlook, in step both ways: what the record asks for is owed, what people do comes back."""
+"""Reminders and their tasks in Outlook, both ways: what the record asks for is owed, what people do comes back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import structlog
+from store.unit import Unit
 
 from connectors.errors import Conflict, ItemGone
 from connectors.mailbox import Task, TaskContent, TaskEdit
@@ -22,7 +23,6 @@ from daemon.remind import (
     user_change,
     with_line,
 )
-from store.unit import Unit
 from store.values import Brief, ErrandKind, FollowedTask, TaskState
 
 log = structlog.get_logger()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -54,8 +54,11 @@ class Loop:
         finally:
             self._leave()
 
-    def forever(self, tick: Callable[[], None], every: timedelta) -> None:
-        """Turns until the stop event is set; `tick` is called at least once in `every` while the loop is alive."""
+    def forever(self, tick: Callable[[], None], every: timedelta) -> bool:
+        """Turns until the stop event is set; `tick` is called at least once in `every` while the loop is alive.
+
+        False when a turn did not end within the grace after the stop.
+        """
         office = self._office
         self._start_over_until_registered(tick, every)
         pool = ThreadPoolExecutor(office.workers, thread_name_prefix="mailbox")
@@ -65,21 +68,22 @@ class Loop:
             while not office.stop.is_set():
                 tick()
                 running = {turn for turn in running if not turn.done()}
-                wait = min(every, LOOK_AGAIN)
+                pause = min(every, LOOK_AGAIN)
                 try:
                     started = len(running) < office.workers and self._start_next(pool, running)
                     failures = 0
                 except StoreError as failure:
                     failures += 1
                     log.error("the database cannot be used", reason=str(failure))
-                    started, wait = False, min(every, backoff(failures))
+                    started, pause = False, min(every, backoff(failures))
                 if not started:
-                    office.stop.wait(self._until_due(wait, running).total_seconds())
+                    office.stop.wait(self._until_due(pause, running).total_seconds())
         finally:
             office.stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
-            self._await(running)
+            all_ended = self._await(running)
             self._leave()
+        return all_ended
 
     # --- turns --------------------------------------------------------------------------------------------------------
 
@@ -148,7 +152,7 @@ class Loop:
             log.warning("mailbox parked", kind=type(failure).__name__, reason=reason)
         else:
             reason = f"{due.address}: an unexpected {type(failure).__name__}; the log has the details"
-            log.exception("mailbox parked", kind=type(failure).__name__)
+            log.error("mailbox parked", kind=type(failure).__name__)
         self._close(due.address)
         if isinstance(failure, LeaseLost):
             return reason
@@ -191,26 +195,26 @@ class Loop:
                     unit.mailboxes.release_owner(owner)
             log.info("leases of dead processes freed", owners=sorted(dead))
 
-    def _until_due(self, wait: timedelta, running: set[Future[Turn]]) -> timedelta:
+    def _until_due(self, longest: timedelta, running: set[Future[Turn]]) -> timedelta:
         """How long nothing happens: until the next mailbox is due, a worker may be free, or it is time to look again."""
         if len(running) >= self._office.workers:
-            return min(wait, timedelta(milliseconds=100))
+            return min(longest, timedelta(milliseconds=100))
         try:
             with self._office.store.read() as unit:
                 next_due = unit.mailboxes.next_due()
         except StoreError:
-            return wait
+            return longest
         if next_due is None:
-            return wait
-        return max(min(wait, next_due - self._office.clock()), timedelta(milliseconds=50))
+            return longest
+        return max(min(longest, next_due - self._office.clock()), timedelta(milliseconds=50))
 
-    def _await(self, running: set[Future[Turn]]) -> None:
-        until = time.monotonic() + GRACE.total_seconds()
-        for turn in running:
-            try:
-                turn.result(timeout=max(until - time.monotonic(), 0))
-            except TimeoutError:
-                log.warning("a turn did not end in time and is cut off: the next start repeats it")
+    def _await(self, running: set[Future[Turn]]) -> bool:
+        ended = wait(running, timeout=GRACE.total_seconds())
+        if ended.not_done:
+            log.warning(
+                "turns did not end in time and are cut off: the next start repeats them", turns=len(ended.not_done)
+            )
+        return not ended.not_done
 
     def _leave(self) -> None:
         try:

@@ -55,4 +55,3 @@ def _edit(cycle: Cycle, held: Mapping[str, str]) -> CategoryEdit:
         titles = unit.opportunities.offered_to(cycle.due.user_id, closed_since=cycle.now - office.retire)
     wanted = {str(number): category_name(number, title, office.policy.prefix) for number, title in titles}
     return edit_for(wanted, held)
-

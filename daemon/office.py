@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from threading import Event
 from zoneinfo import ZoneInfo
 
+from store.database import Store
+
 from connectors.mailbox import Mailbox
 from daemon.policy import LinkPolicy
-from store.database import Store
 
 
 @dataclass(frozen=True, slots=True)

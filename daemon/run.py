@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from datetime import timedelta
 from types import FrameType
@@ -22,6 +23,7 @@ def serve(office: Office, notifier: Notifier) -> None:
 
     def stop(number: int, _frame: FrameType | None) -> None:
         signal.signal(number, signal.SIG_DFL)
+        notifier.stopping()
         office.stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -29,8 +31,7 @@ def serve(office: Office, notifier: Notifier) -> None:
     log.info("started", mailboxes=len(office.plans), workers=office.workers)
     notifier.ready()
     notifier.status(f"{len(office.plans)} mailboxes")
-    try:
-        Loop(office).forever(notifier.watchdog, notifier.watchdog_every or TICK)
-    finally:
-        notifier.stopping()
-        log.info("stopped")
+    all_ended = Loop(office).forever(notifier.watchdog, notifier.watchdog_every or TICK)
+    log.info("stopped")
+    if not all_ended:
+        os._exit(0)  # a thread hangs in a request; waiting for it would keep the service from stopping

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from connectors.errors import AccessRefused, CertificateRefused, CredentialsRefused, MailboxError, Throttled, UnknownMailbox
+from connectors.errors import (
+    AccessRefused,
+    CertificateRefused,
+    CredentialsRefused,
+    MailboxError,
+    Throttled,
+    UnknownMailbox,
+)
 
 LONGEST = timedelta(hours=1)
 FIRST_RETRY = timedelta(seconds=30)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import structlog
+from store.unit import Unit
 
 from connectors.errors import CursorExpired, FolderGone
 from connectors.mailbox import (
@@ -23,13 +24,12 @@ from connectors.mailbox import (
 )
 from daemon import follow, offer
 from daemon.category import numbers_in
-from daemon.cycle import Cycle
 from daemon.content import arrival_of, content_of
+from daemon.cycle import Cycle
 from daemon.deliver import pay
 from daemon.link import Copy, Linkable, decide
 from daemon.people import addresses, participants
 from daemon.watch import watched
-from store.unit import Unit
 from store.values import DueMailbox, Entry, ErrandKind, KnownItem, Mark, MarkKind, Pointer, WatchedFolder
 
 log = structlog.get_logger()

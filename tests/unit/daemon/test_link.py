@@ -402,9 +402,7 @@ def test_deciding_again_with_the_result_stored_is_the_same(
     policy = replace(POLICY, ambiguous=ambiguous)
     first = decide(Copy(mail, BOX, ME, before), world, policy)
     others = tuple(mark for mark in before.marks if mark.mailbox_id != BOX) if before else ()
-    stored = known(
-        *first.links, marks=(*first.marks, *others), confirmed=tuple(first.confirmed), receipt=first.receipt
-    )
+    stored = known(*first.links, marks=(*first.marks, *others), confirmed=tuple(first.confirmed), receipt=first.receipt)
 
     second = decide(Copy(mail, BOX, ME, stored), world, policy)
 
