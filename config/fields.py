@@ -1,0 +1,173 @@
+"""Kinds of values that a configuration holds, how each is read, and the words for what it may be."""
+
+from __future__ import annotations
+
+import os
+import re
+import ssl
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
+
+_DURATION = re.compile(r"(?:(\d{1,9})\s*d)?\s*(?:(\d{1,9})\s*h)?\s*(?:(\d{1,9})\s*m)?\s*(?:(\d{1,9})\s*s)?")
+_DOMAIN = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])?")
+_ADDRESS = re.compile(r"[^\s@,;<>\"()]{1,64}@(?P<domain>[^\s@]+)")
+_LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a key may hold, in words that end the sentence "allowed: …"."""
+
+    words: str
+
+
+def read_duration(value: Any) -> Any:
+    """`30s`, `5m`, `1h 30m`, `2d` as a timedelta; a number without its unit is refused."""
+    if isinstance(value, timedelta):
+        return value
+    parts = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if parts is None or not any(parts.groups()):
+        raise ValueError("not a duration")
+    days, hours, minutes, seconds = (int(part or 0) for part in parts.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def write_duration(span: timedelta) -> str:
+    """The shortest text that `read_duration` reads back as the same, whole seconds only."""
+    rest = int(span.total_seconds())
+    words = []
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")):
+        count, rest = divmod(rest, size)
+        if count:
+            words.append(f"{count}{unit}")
+    return "".join(words) or "0s"
+
+
+def system_time_zone() -> ZoneInfo:
+    """The zone that this machine is set to; UTC where it does not say."""
+    names = [os.environ.get("TZ", "").removeprefix(":")]
+    names.append(os.path.realpath("/etc/localtime").partition("zoneinfo/")[2])
+    for name in filter(None, names):
+        try:
+            return ZoneInfo(name)
+        except (ValueError, OSError):  # an unknown name is a KeyError of zoneinfo's own, which is neither
+            continue
+        except KeyError:
+            continue
+    return ZoneInfo("UTC")
+
+
+def _read_zone(value: Any) -> Any:
+    if isinstance(value, ZoneInfo):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("not a name")
+    try:
+        return ZoneInfo(value.strip())
+    except (KeyError, ValueError, OSError):
+        raise ValueError("no such time zone") from None
+
+
+def _split(value: Any) -> Any:
+    """Texts with commas become lists: variables have no other way to hold one."""
+    if not isinstance(value, str):
+        return value
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _refuse_truth(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("true and false are not numbers")
+    return value
+
+
+def _domain(value: str) -> str:
+    if not _DOMAIN.fullmatch(value):
+        raise ValueError("not a domain")
+    return value.lower()
+
+
+def _address(value: str) -> str:
+    parts = _ADDRESS.fullmatch(value)
+    if parts is None:
+        raise ValueError("not an address")
+    _domain(parts["domain"])
+    return value
+
+
+def _address_or_domain(value: str) -> str:
+    return _address(value) if "@" in value else _domain(value)
+
+
+def _web_address(value: str) -> str:
+    """https, or http on this machine only; a login does not belong into it."""
+    if value == "":
+        return value
+    url = urlsplit(value)
+    is_here = url.scheme == "http" and _LOOPBACK.fullmatch(url.hostname or "") is not None
+    if (
+        not (url.scheme == "https" or is_here)
+        or not url.hostname
+        or url.username is not None
+        or re.search(r"\s", value)
+    ):
+        raise ValueError("not an https address")
+    _ = url.port  # raises ValueError where it is not a port
+    return value
+
+
+def _database_url(value: SecretStr) -> SecretStr:
+    url = value.get_secret_value()
+    if not re.match(r"(sqlite:///.+|postgresql(\+psycopg)?://.+)", url):
+        raise ValueError("not a database URL")
+    return value
+
+
+def _certificates(value: Path) -> Path:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(value)
+    except OSError:  # ssl.SSLError included
+        raise ValueError("no certificates") from None
+    return value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True), Allowed("a text in quotes")]
+Secret = Annotated[SecretStr | None, Allowed("a text in quotes")]
+Whole = Annotated[int, BeforeValidator(_refuse_truth)]
+Switch = Annotated[bool, Allowed("true or false")]
+Duration = Annotated[timedelta, BeforeValidator(read_duration)]
+TimeZone = Annotated[
+    ZoneInfo, BeforeValidator(_read_zone), Allowed('a time zone of the tz database, such as "Europe/Oslo"')
+]
+Domain = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_domain)]
+Address = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_address)]
+AddressOrDomain = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_address_or_domain)]
+WebAddress = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True),
+    AfterValidator(_web_address),
+    Allowed("an address that begins with https:// (http:// for this machine itself), without a login in it"),
+]
+DatabaseUrl = Annotated[
+    SecretStr, AfterValidator(_database_url), Allowed("sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME")
+]
+Certificates = Annotated[
+    Path, AfterValidator(_certificates), Allowed("a file that can be read and holds certificates in PEM form")
+]
+Domains = Annotated[tuple[Domain, ...], BeforeValidator(_split), Allowed('domains, such as ["us.example"]')]
+AddressesOrDomains = Annotated[
+    tuple[AddressOrDomain, ...],
+    BeforeValidator(_split),
+    Allowed('addresses and domains, such as ["news@shop.example", "spam.example"]'),
+]
+Folders = Annotated[
+    tuple[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)], ...],
+    BeforeValidator(_split),
+    Allowed('folders, by path or by well-known name, such as ["Inbox/Projects", "sentitems"]'),
+]

@@ -1,0 +1,99 @@
+"""Every key of the configuration by name, taken from the settings' own definition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
+
+from config.fields import Allowed
+from config.positions import KeyPath
+
+MAILBOX = "mailbox"  # the one section that there is any number of
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key, and its value where settings were given; `name` is what people call it."""
+
+    name: str
+    path: KeyPath
+    field: FieldInfo
+    value: Any = None
+
+    @property
+    def is_secret(self) -> bool:
+        return SecretStr in _types_in(self.field.annotation)
+
+    @property
+    def allowed(self) -> str:
+        return allowed_in(self.field)
+
+
+def keys_of(settings: BaseModel | type[BaseModel]) -> tuple[Key, ...]:
+    """All keys in their order: of a class those that there are ("mailbox.ADDRESS.kind"), of settings with values."""
+    keys: list[Key] = []
+    model = settings if isinstance(settings, type) else type(settings)
+    for section, info in model.model_fields.items():
+        inner = _model_in(info.annotation)
+        if isinstance(settings, type):
+            prefix: KeyPath = (section, "ADDRESS") if section == MAILBOX else (section,)
+            keys += [Key(_name(prefix, key), (*prefix, key), field) for key, field in inner.model_fields.items()]
+        elif section == MAILBOX:
+            for position, mailbox in enumerate(getattr(settings, section)):
+                keys += _valued((section, position), (section, mailbox.address), mailbox)
+        else:
+            keys += _valued((section,), (section,), getattr(settings, section))
+    return tuple(keys)
+
+
+def allowed_in(field: FieldInfo) -> str:
+    """The words for what a field may hold."""
+    for words in (*(meta for meta in field.metadata), *_metadata_in(field.annotation)):
+        if isinstance(words, Allowed):
+            return words.words
+    choices = [choice for kind in _types_in(field.annotation) for choice in getattr(kind, "__members__", {}).values()]
+    return "one of " + ", ".join(choices)
+
+
+def name_of(path: KeyPath, values: Mapping[str, Any]) -> str:
+    """What people call the key at a path: a mailbox by its address where it has one, else by its place, from 1."""
+    parts = list(path)
+    if path[:1] == (MAILBOX,) and len(path) > 1 and isinstance(path[1], int):
+        try:
+            address = values[MAILBOX][path[1]]["address"]
+        except (LookupError, TypeError):
+            address = None
+        if isinstance(address, str) and path[2:] != ("address",):
+            parts[1] = address
+    name = ""
+    for part in parts:
+        name += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
+    return name.removeprefix(".")
+
+
+def _valued(path: KeyPath, named: KeyPath, section: BaseModel) -> list[Key]:
+    return [
+        Key(_name(named, key), (*path, key), field, getattr(section, key))
+        for key, field in type(section).model_fields.items()
+    ]
+
+
+def _name(prefix: KeyPath, key: str) -> str:
+    return ".".join(str(part) for part in (*prefix, key))
+
+
+def _model_in(annotation: Any) -> type[BaseModel]:
+    return next(kind for kind in _types_in(annotation) if isinstance(kind, type) and issubclass(kind, BaseModel))
+
+
+def _types_in(annotation: Any) -> list[Any]:
+    """The annotation's own type and those inside its brackets and bars."""
+    return [annotation, *(inner for part in getattr(annotation, "__args__", ()) for inner in _types_in(part))]
+
+
+def _metadata_in(annotation: Any) -> list[Any]:
+    return [meta for kind in _types_in(annotation) for meta in getattr(kind, "__metadata__", ())]

@@ -1,0 +1,366 @@
+"""The configuration: every section and key, what each may hold, and `load()`, which reads them.
+
+Later sources win: defaults, the TOML file, `DEALTRAIL_*` variables, systemd credentials.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from config.errors import ConfigError, Problem, passwords_in
+from config.fields import (
+    Address,
+    AddressesOrDomains,
+    Allowed,
+    Certificates,
+    DatabaseUrl,
+    Domains,
+    Duration,
+    Folders,
+    Secret,
+    Switch,
+    Text,
+    TimeZone,
+    WebAddress,
+    Whole,
+    system_time_zone,
+)
+from config.keys import keys_of
+from config.sources import Layers, read_credentials, read_file, read_variables
+from config.wording import problem_of
+
+_NO_LOGIN = "exchange.auth = {auth} needs {missing}, in the file, as a variable or as a credential"
+
+
+class Auth(StrEnum):
+    BASIC = "basic"
+    NTLM = "ntlm"
+    KERBEROS = "kerberos"
+    OAUTH2 = "oauth2"
+
+
+class AccessKind(StrEnum):
+    """How one login reaches a mailbox: its own, on behalf of it, or as somebody it gave rights to."""
+
+    DIRECT = "direct"
+    IMPERSONATION = "impersonation"
+    DELEGATE = "delegate"
+
+
+class MailboxKind(StrEnum):
+    PERSONAL = "personal"
+    SHARED = "shared"
+
+
+class Ambiguous(StrEnum):
+    ASK = "ask"
+    NEWEST = "newest"
+    ALL = "all"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    AUTO = "auto"
+    JSON = "json"
+    TEXT = "text"
+
+
+class ServerVersion(StrEnum):
+    """Names that the server's protocol knows; newer servers answer to all older ones."""
+
+    EXCHANGE_2010_SP2 = "Exchange2010_SP2"
+    EXCHANGE_2013 = "Exchange2013"
+    EXCHANGE_2013_SP1 = "Exchange2013_SP1"
+    EXCHANGE_2015 = "Exchange2015"
+    EXCHANGE_2016 = "Exchange2016"
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class DatabaseSettings(Section):
+    url: Annotated[DatabaseUrl, Field(description="where records and history are kept")] = SecretStr(
+        "sqlite:////var/lib/dealtrail/dealtrail.sqlite"
+    )
+
+
+class SyncSettings(Section):
+    interval: Annotated[
+        Duration,
+        Field(ge=timedelta(seconds=1), le=timedelta(days=1), description="how often each mailbox is looked at"),
+        Allowed("a duration from 1s to 1d, such as 30s or 5m"),
+    ] = timedelta(seconds=30)
+    backfill_days: Annotated[
+        Whole,
+        Field(ge=0, le=36_500, description="how far back the first pass over a mailbox goes"),
+        Allowed("a whole number of days from 0 to 36500"),
+    ] = 90
+    workers: Annotated[
+        Whole,
+        Field(ge=1, le=64, description="how many mailboxes are worked on at the same time"),
+        Allowed("a whole number from 1 to 64"),
+    ] = 4
+    refresh_interval: Annotated[
+        Duration,
+        Field(
+            ge=timedelta(seconds=1),
+            le=timedelta(days=7),
+            description="how often folders and category lists are read anew",
+        ),
+        Allowed("a duration from 1s to 7d, such as 15m"),
+    ] = timedelta(minutes=15)
+    time_zone: Annotated[
+        TimeZone, Field(description="of mailboxes that name none; the system's own where it is left out")
+    ] = Field(default_factory=system_time_zone)
+
+
+class LinkingSettings(Section):
+    category_prefix: Annotated[
+        Text,
+        Field(pattern=r"^[A-Za-z][A-Za-z0-9]{0,15}$", description="begins the categories in Outlook: OPP-17"),
+        Allowed("1 to 16 letters and digits that begin with a letter"),
+    ] = "OPP"
+    own_domains: Annotated[
+        Domains, Field(description="the firm's own mail domains; their people are not customers")
+    ] = ()
+    ambiguous: Annotated[
+        Ambiguous, Field(description="when an address leads to several opportunities: ask in Outlook, newest, or all")
+    ] = Ambiguous.ASK
+    lookback_days: Annotated[
+        Whole,
+        Field(ge=0, le=3_650, description="mail from this long before an opportunity was created still belongs to it"),
+        Allowed("a whole number of days from 0 to 3650"),
+    ] = 30
+    block: Annotated[AddressesOrDomains, Field(description="addresses and domains that are never linked")] = ()
+    contact_history: Annotated[
+        Switch,
+        Field(description="keep mail with known contacts that belongs to no opportunity in the contact's history"),
+    ] = True
+    category_retire_days: Annotated[
+        Whole,
+        Field(ge=0, le=3_650, description="how long a closed opportunity's category stays in Outlook's list"),
+        Allowed("a whole number of days from 0 to 3650"),
+    ] = 30
+
+
+class ExchangeSettings(Section):
+    endpoint: Annotated[
+        WebAddress, Field(description="the server's EWS address; needed as soon as there is a mailbox")
+    ] = ""
+    auth: Annotated[Auth, Field(description="how to log in")] = Auth.NTLM
+    username: Annotated[Text, Field(description="for basic and ntlm: name@domain or DOMAIN\\name")] = ""
+    password: Annotated[
+        Secret, Field(description="for basic and ntlm; better kept as the credential exchange.password")
+    ] = None
+    tenant_id: Annotated[Text, Field(description="for oauth2: the directory's id")] = ""
+    client_id: Annotated[Text, Field(description="for oauth2: the application's id")] = ""
+    client_secret: Annotated[
+        Secret, Field(description="for oauth2; better kept as the credential exchange.client_secret")
+    ] = None
+    token_url: Annotated[
+        WebAddress, Field(description="for oauth2 outside the public cloud; otherwise made from tenant_id")
+    ] = ""
+    scope: Annotated[Text, Field(description="for oauth2 outside the public cloud")] = ""
+    access: Annotated[AccessKind, Field(description="how the login reaches the mailboxes")] = AccessKind.IMPERSONATION
+    ca_file: Annotated[
+        Certificates | None,
+        Field(description="a private authority's certificates in PEM form; then no other authority is trusted"),
+    ] = None
+    verify_tls: Annotated[Switch, Field(description="false accepts any certificate: for trying things out only")] = True
+    version: Annotated[
+        ServerVersion, Field(description="of the protocol; a newer server understands all older ones")
+    ] = ServerVersion.EXCHANGE_2013_SP1
+    timeout: Annotated[
+        Duration,
+        Field(ge=timedelta(seconds=1), le=timedelta(minutes=10), description="how long one answer may take"),
+        Allowed("a duration from 1s to 10m"),
+    ] = timedelta(minutes=1)
+
+
+class MailboxSettings(Section):
+    address: Annotated[
+        Address, Field(description="the mailbox's primary address"), Allowed('an address, such as "bob@us.example"')
+    ]
+    kind: Annotated[MailboxKind, Field(description="a shared mailbox is linked and gets no tasks")] = (
+        MailboxKind.PERSONAL
+    )
+    folders: Annotated[
+        Folders, Field(description="watch these only, by path or well-known name; left out: all mail and calendars")
+    ] = ()
+    exclude_folders: Annotated[Folders, Field(description="do not watch these")] = ()
+    time_zone: Annotated[TimeZone | None, Field(description="where the user works; left out: that of [sync]")] = None
+    username: Annotated[Text, Field(description="a login of its own, for access = direct; left out: the address")] = ""
+    password: Annotated[
+        Secret, Field(description="of that login; better kept as the credential mailbox.ADDRESS.password")
+    ] = None
+
+
+class LogSettings(Section):
+    level: Annotated[LogLevel, Field(description="what is too unimportant to be logged")] = LogLevel.INFO
+    format: Annotated[LogFormat, Field(description="auto: JSON lines under systemd, text to read on a terminal")] = (
+        LogFormat.AUTO
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    username: str
+    password: SecretStr
+
+
+class Settings(BaseSettings):
+    """What holds for this process. Made by `load()`; making one directly reads neither files nor variables."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    database: DatabaseSettings = DatabaseSettings()
+    sync: SyncSettings = Field(default_factory=SyncSettings)
+    linking: LinkingSettings = LinkingSettings()
+    exchange: ExchangeSettings = ExchangeSettings()
+    mailbox: tuple[MailboxSettings, ...] = ()
+    log: LogSettings = LogSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+    def login_of(self, mailbox: MailboxSettings) -> Login | None:
+        """User name and password for this mailbox: its own, else the common ones; None when a part is missing."""
+        if mailbox.password is not None:
+            return Login(mailbox.username or mailbox.address, mailbox.password)
+        if self.exchange.password is None or not self.exchange.username:
+            return None
+        return Login(self.exchange.username, self.exchange.password)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings and where each came from. `file` is None when there is none."""
+
+    settings: Settings
+    file: Path | None
+    layers: Layers
+
+    def origin(self, key: str) -> str:
+        """Where a key's value was set: "default", "FILE:LINE", "variable NAME" or "credential NAME".
+
+        Keys read as in `config show`: "sync.interval", "mailbox.bob@us.example.kind". Raises KeyError on another.
+        """
+        for known in keys_of(self.settings):
+            if known.name == key:
+                return self.layers.origin(known.path)
+        raise KeyError(key)
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret text in use, for the log to mask."""
+        found: list[str] = []
+        for key in keys_of(self.settings):
+            if key.is_secret and key.value is not None:
+                text = key.value.get_secret_value()
+                found += passwords_in(text) if key.name == "database.url" else [text]
+        return tuple(filter(None, found))
+
+    def require_exchange(self) -> None:
+        """Raises ConfigError when mailboxes cannot be reached with what is configured.
+
+        Not a part of loading, as the record can be worked with by whoever may not read the server's password.
+        """
+        problems = [Problem(self.layers.place(path), what) for path, what in _lacking(self.settings)]
+        if problems:
+            raise ConfigError(*problems)
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Loaded:
+    """The configuration as the file, the variables and the credentials have it; raises ConfigError.
+
+    The file is `path`, else the one that DEALTRAIL_CONFIG names, else /etc/dealtrail/config.toml if there is one.
+    """
+    known = keys_of(Settings)
+    file, from_file = read_file(path, environ)
+    variables = read_variables(environ, known)
+    layers = Layers(variables, from_file)
+    layers = Layers(read_credentials(environ, known, layers.values()), variables, from_file)
+    problems = list(layers.problems())
+    settings = _validated(layers, problems)
+    if settings is not None:
+        problems += [Problem(layers.place(path), what) for path, what in _contradictions(settings)]
+    if problems or settings is None:
+        raise ConfigError(*dict.fromkeys(problems))
+    return Loaded(settings, file, layers)
+
+
+def _validated(layers: Layers, problems: list[Problem]) -> Settings | None:
+    try:
+        return Settings(**layers.values())
+    except ValidationError as error:
+        problems += [problem_of(detail, layers, Settings) for detail in error.errors(include_url=False)]
+        return None
+
+
+def _contradictions(settings: Settings) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Values that are each allowed and do not go together, as the path to blame and a sentence."""
+    times = Counter(mailbox.address.casefold() for mailbox in settings.mailbox)
+    seen: set[str] = set()
+    for position, mailbox in enumerate(settings.mailbox):
+        address = mailbox.address.casefold()
+        if times[address] > 1 and address in seen:
+            yield ("mailbox", position, "address"), f"{mailbox.address} is configured more than once; keep one of them"
+        seen.add(address)
+        own_login = "password" if mailbox.password is not None else "username" if mailbox.username else ""
+        if own_login and settings.exchange.access is not AccessKind.DIRECT:
+            yield (
+                ("mailbox", position, own_login),
+                f"mailbox.{mailbox.address}.{own_login} is used with exchange.access = direct only, "
+                f"and that is {settings.exchange.access}",
+            )
+
+
+def _lacking(settings: Settings) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    exchange = settings.exchange
+    if not settings.mailbox:
+        yield (), "no mailbox is configured; add a [[mailbox]] with its address"
+    if not exchange.endpoint:
+        yield (
+            ("exchange",),
+            "exchange.endpoint is missing; allowed: an address such as https://mail.us.example/EWS/Exchange.asmx",
+        )
+    if exchange.auth is Auth.OAUTH2:
+        given: dict[str, Any] = {
+            "tenant_id (or token_url)": exchange.tenant_id or exchange.token_url,
+            "client_id": exchange.client_id,
+            "client_secret": exchange.client_secret,
+        }
+        missing = ", ".join(f"exchange.{name}" for name, value in given.items() if not value)
+        if missing:
+            yield ("exchange", "auth"), _NO_LOGIN.format(auth=exchange.auth, missing=missing)
+    elif exchange.auth in (Auth.BASIC, Auth.NTLM):
+        without = [mailbox for mailbox in settings.mailbox if settings.login_of(mailbox) is None]
+        if without:
+            missing = " and ".join(
+                f"exchange.{name}" for name in ("username", "password") if not getattr(exchange, name)
+            )
+            yield ("exchange", "auth"), _NO_LOGIN.format(auth=exchange.auth, missing=missing)

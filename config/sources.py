@@ -1,0 +1,254 @@
+"""Where settings are read from: the TOML file, `DEALTRAIL_*` variables, systemd credentials.
+
+Each becomes a layer: nested values, and for every one of them the place where it was written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from config.errors import ConfigError, Problem, nearest
+from config.keys import MAILBOX, Key
+from config.positions import KeyPath, lines_of
+
+DEFAULT_FILE = Path("/etc/dealtrail/config.toml")
+FILE_VARIABLE = "DEALTRAIL_CONFIG"
+PREFIX = "DEALTRAIL_"
+CREDENTIAL_PREFIX = "dealtrail."
+LARGEST_FILE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one source says. `origins` names a place for each path that it mentions."""
+
+    values: dict[Any, Any] = field(default_factory=dict, repr=False)
+    origins: Mapping[KeyPath, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+class Layers:
+    """All sources, the strongest first."""
+
+    def __init__(self, *layers: Layer) -> None:
+        self._layers = layers
+
+    def values(self) -> dict[str, Any]:
+        """The sources laid over each other: tables merge key by key, anything else is replaced."""
+        merged: dict[str, Any] = {}
+        for layer in reversed(self._layers):
+            merged = _laid_over(merged, layer.values)
+        return merged
+
+    def problems(self) -> Iterator[Problem]:
+        for layer in reversed(self._layers):
+            yield from layer.problems
+
+    def origin(self, path: KeyPath) -> str:
+        """Where the value at this path was written; "default" when nowhere."""
+        for layer in self._layers:
+            decided = _decides(layer.values, path)
+            if decided is not None:
+                return _nearest_place(layer, path) if decided else "default"
+        return "default"
+
+    def place(self, path: KeyPath) -> str:
+        """Where to look for what is wrong at this path: the value, else the section around it; "" when neither."""
+        while path:
+            origin = self.origin(path)
+            if origin != "default":
+                return origin
+            path = path[:-1]
+        return ""
+
+
+def read_file(path: Path | None, environ: Mapping[str, str]) -> tuple[Path | None, Layer]:
+    """The TOML file that `path`, a variable or the default names; raises ConfigError when it cannot be used."""
+    named_by = ""
+    if path is None:
+        variable = environ.get(FILE_VARIABLE, "")
+        path, named_by = (Path(variable), f", which {FILE_VARIABLE} names,") if variable else (DEFAULT_FILE, "")
+        if not variable and not path.parent.is_dir():
+            return None, Layer()
+    try:
+        text = _read_text(path)
+    except FileNotFoundError:
+        if path == DEFAULT_FILE and not named_by:
+            return None, Layer()
+        raise ConfigError(Problem(str(path), f"this file{named_by} does not exist")) from None
+    except OSError as error:
+        reason = error.strerror or "it cannot be opened"
+        raise ConfigError(Problem(str(path), f"this file{named_by} cannot be read: {reason}")) from None
+    return path, _parsed(path, text)
+
+
+def _read_text(path: Path) -> str:
+    if not stat.S_ISREG(path.stat().st_mode):  # a pipe would block, a directory would not say what it is
+        raise ConfigError(Problem(str(path), "this is not a file; name a TOML file"))
+    with path.open("rb") as file:
+        content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise ConfigError(Problem(str(path), "this file is larger than 1 MiB; a configuration is a few lines of TOML"))
+    try:
+        return content.decode("utf-8-sig")  # some editors begin a file with a byte order mark
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ConfigError(Problem(f"{path}:{line}", "this is not UTF-8 text; save the file as UTF-8")) from None
+
+
+def _parsed(path: Path, text: str) -> Layer:
+    text = text.replace("\r\n", "\n")
+    try:
+        values = tomllib.loads(text)
+        lines = lines_of(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(Problem(str(path), f"this is not valid TOML: {error}")) from None
+    except (RecursionError, ValueError):
+        raise ConfigError(
+            Problem(str(path), "this file holds values that no configuration has: nested too deeply, or too long")
+        ) from None
+    return Layer(values, {key: f"{path}:{line}" for key, line in lines.items()})
+
+
+def read_variables(environ: Mapping[str, str], keys: Iterable[Key]) -> Layer:
+    """`DEALTRAIL_SYNC__INTERVAL=5m` and the like; a whole section, or all mailboxes, can be given as JSON."""
+    paths = {key.path for key in keys if key.path[0] != MAILBOX}
+    sections = {path[0] for path in paths} | {MAILBOX}
+    known = {_variable(path) for path in paths} | {_variable((section,)) for section in sections} | {FILE_VARIABLE}
+    values: dict[str, Any] = {}
+    origins: dict[KeyPath, str] = {}
+    problems = []
+    for name in sorted(environ):  # a section as JSON comes before its keys
+        if not name.upper().startswith(PREFIX) or name == FILE_VARIABLE:
+            continue
+        place = f"variable {name}"
+        path = tuple(name[len(PREFIX) :].lower().split("__"))
+        if path in paths:
+            values.setdefault(path[0], {})[path[1]] = environ[name]
+            origins[path] = place
+        elif len(path) == 1 and path[0] in sections:
+            try:
+                given = json.loads(environ[name])
+            except (ValueError, RecursionError):
+                given = None
+            if not isinstance(given, list if path[0] == MAILBOX else dict):
+                shape = (
+                    'a list: [{"address": "bob@us.example"}]' if path[0] == MAILBOX else 'an object: {"key": "value"}'
+                )
+                problems.append(Problem(place, f"this is not JSON for {path[0]}; allowed: {shape}"))
+                continue
+            values[path[0]] = given
+            origins[path] = place
+        else:
+            problems.append(Problem(place, f"there is no such variable{_meant(nearest(name.upper(), known))}"))
+    return Layer(values, origins, tuple(problems))
+
+
+def read_credentials(environ: Mapping[str, str], keys: Iterable[Key], below: Mapping[str, Any]) -> Layer:
+    """Files of $CREDENTIALS_DIRECTORY that are named by a key, with or without "dealtrail." before it.
+
+    Other files are another program's and stay unread, as long as neither "dealtrail." nor a section begins their
+    name. `below` are the values of weaker sources: a mailbox's credential needs its mailbox.
+    """
+    directory = environ.get("CREDENTIALS_DIRECTORY", "")
+    if not directory:
+        return Layer()
+    known = {key.name: key.path for key in keys}
+    sections = {str(path[0]) for path in known.values()}
+    mailboxes = below.get(MAILBOX, ())
+    for position, address in _addresses(mailboxes):
+        known |= {f"{MAILBOX}.{address}.{name}": (MAILBOX, position, name) for name in ("username", "password")}
+    known = {name: path for name, path in known.items() if "ADDRESS" not in path}
+    values: dict[Any, Any] = {}
+    origins: dict[KeyPath, str] = {}
+    problems = []
+    for file in _files_in(directory):
+        name = file.removeprefix(CREDENTIAL_PREFIX)
+        place = f"credential {file}"
+        path = known.get(name) or known.get(name.lower())
+        if path is None:
+            if file.startswith(CREDENTIAL_PREFIX) or (name.partition(".")[0] in sections and "." in name):
+                what = (
+                    "names a mailbox or key that is not configured"
+                    if name.startswith("mailbox.")
+                    else "is not a known key"
+                )
+                problems.append(Problem(place, f"this {what}{_meant(nearest(name, known))}"))
+            continue
+        try:
+            text = Path(directory, file).read_bytes()[:LARGEST_FILE].decode().rstrip("\r\n")
+        except UnicodeDecodeError:
+            problems.append(Problem(place, "this is not UTF-8 text"))
+            continue
+        except OSError as error:
+            problems.append(Problem(place, f"this cannot be read: {error.strerror}"))
+            continue
+        inner = values
+        for part in path[:-1]:
+            inner = inner.setdefault(part, {})
+        inner[path[-1]] = text
+        origins[path] = place
+    return Layer(values, origins, tuple(problems))
+
+
+def _files_in(directory: str) -> list[str]:
+    try:
+        return sorted(entry.name for entry in os.scandir(directory) if entry.is_file())
+    except OSError as error:
+        raise ConfigError(
+            Problem("variable CREDENTIALS_DIRECTORY", f"the directory {directory} cannot be read: {error.strerror}")
+        ) from None
+
+
+def _addresses(mailboxes: Any) -> Iterator[tuple[int, str]]:
+    if isinstance(mailboxes, list):
+        for position, mailbox in enumerate(mailboxes):
+            if isinstance(mailbox, dict) and isinstance(mailbox.get("address"), str):
+                yield position, mailbox["address"].strip().lower()
+
+
+def _variable(path: KeyPath) -> str:
+    return PREFIX + "__".join(str(part) for part in path).upper()
+
+
+def _meant(name: str | None) -> str:
+    return f"; did you mean {name}?" if name else ""
+
+
+def _laid_over(below: Any, above: Any) -> Any:
+    """Tables merge; a table of positions changes those elements of a list; anything else replaces what was there."""
+    if isinstance(below, list) and isinstance(above, dict) and all(isinstance(part, int) for part in above):
+        return [_laid_over(element, above.get(position, {})) for position, element in enumerate(below)]
+    if isinstance(below, dict) and isinstance(above, dict):
+        return below | {key: _laid_over(below.get(key), value) for key, value in above.items()}
+    return above
+
+
+def _decides(values: Any, path: KeyPath) -> bool | None:
+    """Whether a source says what is at this path; None leaves it to weaker ones, False means that nobody says it."""
+    is_in_list = False
+    for part in path:
+        if isinstance(values, dict):
+            if part not in values:
+                return False if is_in_list else None  # a list replaces all that weaker sources say of its elements
+            values = values[part]
+        elif isinstance(values, list):
+            if not isinstance(part, int) or part >= len(values):
+                return False
+            values, is_in_list = values[part], True
+        else:
+            return True
+    return True
+
+
+def _nearest_place(layer: Layer, path: KeyPath) -> str:
+    while path not in layer.origins and len(path) > 1:
+        path = path[:-1]
+    return layer.origins.get(path, "default")
