@@ -152,7 +152,7 @@ class Loop:
             log.warning("mailbox parked", kind=type(failure).__name__, reason=reason)
         else:
             reason = f"{due.address}: an unexpected {type(failure).__name__}; the log has the details"
-            log.error("mailbox parked", kind=type(failure).__name__)
+            log.error("mailbox parked", kind=type(failure).__name__, exc_info=failure)
         self._close(due.address)
         if isinstance(failure, LeaseLost):
             return reason
@@ -196,7 +196,7 @@ class Loop:
             log.info("leases of dead processes freed", owners=sorted(dead))
 
     def _until_due(self, longest: timedelta, running: set[Future[Turn]]) -> timedelta:
-        """How long nothing happens: until the next mailbox is due, a worker may be free, or it is time to look again."""
+        """How long nothing happens: until a mailbox is due, a worker may be free, or it is time to look again."""
         if len(running) >= self._office.workers:
             return min(longest, timedelta(milliseconds=100))
         try:

@@ -61,7 +61,7 @@ def block_for(brief: Brief, prefix: str) -> str:
 
 
 def content_for(wanted: TaskState, opportunity: Opportunity, prefix: str, now: datetime, body: str = "") -> TaskContent:
-    """The whole task to create, or to take an edit's fields from. One that is overdue already comes without an alarm."""
+    """The whole task to create, or to take an edit's fields from. One overdue already comes without an alarm."""
     is_ahead = wanted.reminder_at is not None and wanted.reminder_at > now
     return TaskContent(
         subject=wanted.subject,

@@ -36,7 +36,7 @@ log = structlog.get_logger()
 
 
 def run_cycle(cycle: Cycle) -> None:
-    """Everything that changed is stored and everything that is owed is paid, or a MailboxError or StoreError says why not.
+    """Everything that changed is stored and what is owed is paid, or a MailboxError or StoreError says why not.
 
     Ends early, between two pages, when the daemon is to stop.
     """
@@ -132,7 +132,7 @@ def store_page(cycle: Cycle, folder: WatchedFolder, page: Page, pass_started: da
 
 
 def _finish_pass(unit: Unit, folder: WatchedFolder, pass_started: datetime) -> None:
-    """After a complete pass from nothing, what it did not show is gone; a folder that shows nothing at all is doubted."""
+    """After a complete pass from nothing, what it did not show is gone; a folder that shows nothing is doubted."""
     try:
         gone = unit.mailboxes.finish_pass(folder.id, pass_started)
     except ValueError:

@@ -262,7 +262,7 @@ def test_after_a_withdrawal_the_rules_guess_no_other_opportunity():
 @pytest.mark.parametrize("role", ["sender", "to", "cc", "bcc", "reply_to"])
 def test_a_contact_in_any_role_links_an_email(role: str):
     person = Person("ANN@client.example")
-    mail = an_email(sender=Person("me@us.example"), **{role: person if role == "sender" else (person,)})
+    mail = replace(an_email(sender=Person("me@us.example")), **{role: person if role == "sender" else (person,)})
 
     assert numbers(decided(mail)) == [17]
 
