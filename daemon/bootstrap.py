@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
 from connectors.ews.server import Server
 from store.database import Store
@@ -38,8 +37,8 @@ def office(settings: Settings, store: Store) -> Office:
         owner=this_process(),
         every=settings.sync.interval,
         refresh=settings.sync.refresh_interval,
-        backfill=settings.sync.backfill,
-        retire=settings.linking.category_retire,
+        backfill=timedelta(days=settings.sync.backfill_days),
+        retire=timedelta(days=settings.linking.category_retire_days),
         workers=settings.sync.workers,
     )
 
@@ -56,12 +55,12 @@ def policy(settings: Settings) -> LinkPolicy:
     own = linking.own_domains or [domain_of(normalise(mailbox.address)) for mailbox in settings.mailbox]
     return LinkPolicy(
         prefix=linking.category_prefix,
-        own_domains=frozenset(domain_of(normalise(f"x@{domain}")) if "@" not in domain else domain for domain in own),
+        own_domains=frozenset(domain_of(normalise(f"x@{domain}")) for domain in own),
         block=frozenset(
             normalise(entry) if "@" in entry else domain_of(normalise(f"x@{entry}")) for entry in linking.block
         ),
         ambiguous=Ambiguous(linking.ambiguous),
-        lookback=linking.lookback,
+        lookback=timedelta(days=linking.lookback_days),
         contact_history=linking.contact_history,
     )
 
@@ -76,12 +75,13 @@ def open_mailbox(settings: Settings, address: str) -> Mailbox:
 def server(settings: Settings, address: str) -> Server:
     """The configured server, with the mailbox's own login where it has one."""
     exchange = settings.exchange
-    own = next(mailbox for mailbox in settings.mailbox if normalise(mailbox.address) == normalise(address))
+    mailbox = next(one for one in settings.mailbox if normalise(one.address) == normalise(address))
+    login = settings.login_of(mailbox)
     return Server(
         endpoint=exchange.endpoint,
         auth=exchange.auth,
-        username=own.username or exchange.username,
-        password=own.password or exchange.password,
+        username=login.username if login else "",
+        password=login.password if login else None,
         tenant_id=exchange.tenant_id,
         client_id=exchange.client_id,
         client_secret=exchange.client_secret,
@@ -98,7 +98,7 @@ def server(settings: Settings, address: str) -> Server:
 def _plan(settings: Settings, mailbox: MailboxSettings) -> MailboxPlan:
     return MailboxPlan(
         address=normalise(mailbox.address),
-        zone=ZoneInfo(mailbox.time_zone or settings.sync.time_zone),
+        zone=mailbox.time_zone or settings.sync.time_zone,
         is_shared=mailbox.kind == "shared",
         watch=WatchRule(
             only=frozenset(name.lower().strip("/") for name in mailbox.folders),

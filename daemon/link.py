@@ -103,7 +103,8 @@ def _hand(copy: Copy, candidates: Candidates, policy: LinkPolicy) -> Hand:
     ours = linked - {number for number, kind in mine.items() if kind is MarkKind.WITHDRAWN}
 
     present = frozenset(existing)
-    by_sender = tuple(n for n in existing if n in sent_along and n not in confirmed and n not in linked)
+    judged = confirmed | linked | {mark.number for mark in known.marks} if known else confirmed
+    by_sender = tuple(n for n in existing if n in sent_along and n not in judged)
     newly_set = [n for n in existing if n not in confirmed and n not in ours and n not in by_sender]
     set_here = {n for n, kind in mine.items() if kind is MarkKind.SET and n in present} | set(newly_set)
     taken_off = {n for n in confirmed - present if n in ours}
