@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from connectors.ews.server import Server
-from store.database import Store
-from store.database import open_store as open_database
 
 from config.settings import MailboxSettings, Settings
 from connectors.mailbox import Mailbox
-from daemon.office import MailboxPlan, Office, WatchRule
+from daemon.office import MailboxPlan, Office
 from daemon.owner import this_process
 from daemon.policy import Ambiguous, LinkPolicy
+from daemon.watch import WatchRule
 from store.addresses import domain_of, normalise
+from store.database import Store
+from store.database import open_store as open_database
 
 
 def now() -> datetime:

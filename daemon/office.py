@@ -8,18 +8,10 @@ from datetime import datetime, timedelta
 from threading import Event
 from zoneinfo import ZoneInfo
 
-from store.database import Store
-
 from connectors.mailbox import Mailbox
 from daemon.policy import LinkPolicy
-
-
-@dataclass(frozen=True, slots=True)
-class WatchRule:
-    """Which folders of a mailbox are looked at; names are paths or Exchange's well-known ones, in lower case."""
-
-    only: frozenset[str] = frozenset()  # empty: all of them
-    never: frozenset[str] = frozenset()
+from daemon.watch import WatchRule
+from store.database import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from connectors.mailbox import Folder, FolderKind
-from daemon.office import WatchRule
 
 # Nothing in them is history: unsent, unwanted, thrown away, or the program's own.
 NEVER = frozenset(
@@ -28,6 +29,14 @@ NEVER = frozenset(
 )
 # Servers that do not name these folders name them in English.
 NEVER_BY_PATH = frozenset({"sync issues", "rss feeds", "rss subscriptions", "conversation history"})
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRule:
+    """Which folders of a mailbox are looked at; names are paths or Exchange's well-known ones, in lower case."""
+
+    only: frozenset[str] = frozenset()  # empty: all of them
+    never: frozenset[str] = frozenset()
 
 
 def watched(folders: list[Folder], rule: WatchRule) -> set[str]:
