@@ -21,7 +21,7 @@ class MailboxPlan:
     address: str
     zone: ZoneInfo
     is_shared: bool = False
-    watch: WatchRule = WatchRule()
+    watch: WatchRule = field(default_factory=WatchRule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,8 @@ def watched(folders: list[Folder], rule: WatchRule) -> set[str]:
 
     Everything below a folder that is left out is left out with it; naming a folder narrows to it and what is below.
     """
-    left_out = [f.path.lower() for f in folders if f.wellknown in NEVER or f.path.lower() in NEVER_BY_PATH]
-    left_out += [f.path.lower() for f in folders if _is_named(f, rule.never)]
+    left_out = [f.path.lower() for f in folders if f.wellknown in NEVER or _is_named(f, rule.never)]
+    left_out += NEVER_BY_PATH
     named = [f.path.lower() for f in folders if _is_named(f, rule.only)]
     return {f.id for f in folders if _is_watched(f, rule, left_out, named)}
 
