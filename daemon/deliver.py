@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from connectors.errors import AccessRefused, CredentialsRefused, ItemGone, MailboxError, Refused, Throttled, Unreachable
+from connectors.errors import CredentialsRefused, ItemGone, MailboxError, Refused, Throttled, Unreachable
 from connectors.mailbox import Stamp, Stamped
 from daemon.category import category_name, numbers_in
 from daemon.cycle import Cycle
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 AT_ONCE = 100  # stamps a call: most of the gain of batching, and well below the server's limits
 
 # These concern the mailbox, not the errand: the whole turn ends, and the errand stays owed as it was.
-OF_THE_MAILBOX = (Throttled, Unreachable, CredentialsRefused, AccessRefused)
+OF_THE_MAILBOX = (Throttled, Unreachable, CredentialsRefused)
 
 
 def pay(cycle: Cycle, kind: ErrandKind | None = None) -> None:
@@ -68,7 +68,7 @@ def _pay_stamps(cycle: Cycle, errands: Sequence[Errand]) -> None:
     for one, answer in zip(owed, answers, strict=True):
         match answer:
             case Stamped():
-                numbers = frozenset(numbers_in(answer.categories, prefix)) & _ours(one)
+                numbers = _confirmed(one, frozenset(numbers_in(answer.categories, prefix)))
                 confirmed.append((one.pointer.id, answer.item_id, answer.change_key, numbers))
             case ItemGone():
                 pass  # moved or deleted: the next page tells, and owes the stamp again where it is
@@ -92,9 +92,10 @@ def _stamp(owed: StampOwed, offered: dict[str, str], prefix: str) -> Stamp:
     )
 
 
-def _ours(owed: StampOwed) -> frozenset[int]:
-    """What may count as ours on the item: a number that appeared beside our stamp was set by the user meanwhile."""
-    return owed.pointer.confirmed | {number for number, _ in owed.add}
+def _confirmed(owed: StampOwed, present: frozenset[int]) -> frozenset[int]:
+    """What is known to be on the copy now. What its user set or took off meanwhile is left for the next page to tell."""
+    added = present & {number for number, _ in owed.add}
+    return (owed.pointer.confirmed - frozenset(owed.remove)) | added
 
 
 # --- bookkeeping ------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -31,8 +32,12 @@ class Turn:
 
     address: str
     failure: str = ""
-    seen: dict[str, int] = field(default_factory=dict)
-    paid: dict[str, int] = field(default_factory=dict)
+    mailbox_id: int | None = None
+    seen: Counter[str] = field(default_factory=Counter)  # items by outcome, "quarantined" included
+    paid: Counter[str] = field(default_factory=Counter)  # errands by kind
+
+    def __add__(self, later: Turn) -> Turn:
+        return Turn(self.address, later.failure, self.mailbox_id, self.seen + later.seen, self.paid + later.paid)
 
 
 class Loop:
@@ -50,7 +55,11 @@ class Loop:
             self._register()
             self._free_dead_leases()
             with ThreadPoolExecutor(self._office.workers, thread_name_prefix="mailbox") as pool:
-                return list(pool.map(self._named_turn, addresses))
+                turns = list(pool.map(self._named_turn, addresses))
+                # One mailbox's news may owe stamps to another whose turn was over by then.
+                owing = [turn.address for turn in turns if not turn.failure and self._owes(turn)]
+                again = {turn.address: turn for turn in pool.map(self._named_turn, owing)}
+                return [turn + again[turn.address] if turn.address in again else turn for turn in turns]
         finally:
             self._leave()
 
@@ -113,6 +122,12 @@ class Loop:
                 unit.mailboxes.release(due)
         return turn
 
+    def _owes(self, turn: Turn) -> bool:
+        if turn.mailbox_id is None:
+            return False
+        with self._office.store.read() as unit:
+            return bool(unit.errands.due(turn.mailbox_id, now=self._office.clock(), limit=1))
+
     def _claim(self, address: str | None) -> DueMailbox | None:
         office = self._office
         with office.store.write() as unit:
@@ -138,12 +153,12 @@ class Loop:
                         unit.mailboxes.recovered(due)
             except Exception as failure:  # noqa: BLE001 - logged, parked, and the others go on
                 reason = self._park(due, failure)
-                return Turn(due.address, reason, dict(cycle.seen) if cycle else {}, dict(cycle.paid) if cycle else {})
+                return Turn(due.address, reason, due.id, *((cycle.seen, cycle.paid) if cycle else ()))
             finally:
                 self._busy.discard(due.address)
             seconds = round(time.monotonic() - started, 3)
             log.info("turn done", seconds=seconds, seen=cycle.seen.total(), paid=cycle.paid.total())
-            return Turn(due.address, "", dict(cycle.seen), dict(cycle.paid))
+            return Turn(due.address, "", due.id, cycle.seen, cycle.paid)
 
     def _park(self, due: DueMailbox, failure: Exception) -> str:
         office = self._office
