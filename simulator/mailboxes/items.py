@@ -1,0 +1,120 @@
+"""An item: message, appointment or task, held as ready-made XML fragments by element name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from simulator.mailboxes.properties import ExtendedValue, PropertyKey
+from simulator.xml import escape, leaf, leaf_text
+
+if TYPE_CHECKING:
+    from simulator.mailboxes.folders import Folder
+    from simulator.mailboxes.series import Series
+
+# Element of the item class, first match wins; everything else is a Message.
+_TAG_OF_CLASS = (
+    ("IPM.Appointment", "CalendarItem"),
+    ("IPM.Task", "Task"),
+    ("IPM.Contact", "Contact"),
+    ("IPM.DistList", "DistributionList"),
+    ("IPM.Post", "PostItem"),
+    ("IPM.Schedule.Meeting.Request", "MeetingRequest"),
+    ("IPM.Schedule.Meeting.Canceled", "MeetingCancellation"),
+    ("IPM.Schedule.Meeting.Resp", "MeetingResponse"),
+)
+
+
+def tag_for(item_class: str) -> str:
+    """The element that EWS shows an item of this class as."""
+    lowered = item_class.lower()
+    for prefix, tag in _TAG_OF_CLASS:
+        if lowered == prefix.lower() or lowered.startswith(prefix.lower() + "."):
+            return tag
+    return "Message"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    id: str
+    name: str
+    content_type: str
+    content: bytes
+    content_id: str = ""
+    is_inline: bool = False
+
+
+@dataclass(eq=False)
+class Item:
+    """`fields` maps an element's name to its whole fragment ("Subject" → "<t:Subject>…</t:Subject>").
+
+    Everything that depends on where the item is (id, change key, folder) or on how it is asked for (body, extended
+    properties, attachments) is kept beside it and rendered when asked.
+    """
+
+    item_class: str = "IPM.Note"
+    fields: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+    html: str | None = None
+    extended: dict[PropertyKey, ExtendedValue] = field(default_factory=dict)
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    mime: bytes | None = None
+    series: Series | None = None
+    master: Item | None = None  # of an occurrence
+    tag: str = ""
+
+    id: str = ""
+    change_key: str = ""
+    folder: Folder = field(init=False, repr=False)
+    arrived: datetime = field(init=False, repr=False)  # newest first is by this
+    entered: int = 0  # the folder's change number when it came in, was last changed, and last marked (un)read
+    modified: int = 0
+    marked: int = 0
+
+    def __post_init__(self) -> None:
+        self.tag = self.tag or tag_for(self.item_class)
+
+    def get(self, name: str) -> str:
+        """The text of a simple field; "" when the item has none."""
+        return leaf_text(self.fields.get(name, ""))
+
+    def put(self, name: str, text: str) -> None:
+        self.fields[name] = leaf(name, text)
+
+    def flag(self, name: str) -> bool:
+        return self.get(name) == "true"
+
+    @property
+    def subject(self) -> str:
+        return self.get("Subject")
+
+    @property
+    def categories(self) -> list[str]:
+        return strings(self.fields.get("Categories", ""))
+
+    @categories.setter
+    def categories(self, names: list[str]) -> None:
+        put_strings(self, "Categories", names)
+
+
+def put_strings(item: Item, name: str, values: list[str]) -> None:
+    """Set a list of strings; an empty one takes the element away, as Exchange does."""
+    if values:
+        item.fields[name] = f"<t:{name}>{''.join(leaf('String', value) for value in values)}</t:{name}>"
+    else:
+        item.fields.pop(name, None)
+
+
+def strings(fragment: str) -> list[str]:
+    return [leaf_text(f"<t:String>{part}") for part in fragment.split("<t:String>")[1:]]
+
+
+def mailbox_element(name: str, address: str, kind: str = "OneOff") -> str:
+    """A person as `t:Mailbox`; Exchange leaves out what it does not have."""
+    parts = [leaf("Name", name or address)] if name or address else []
+    if address:
+        parts += [leaf("EmailAddress", address), "<t:RoutingType>SMTP</t:RoutingType>"]
+    parts.append(f"<t:MailboxType>{escape(kind)}</t:MailboxType>")
+    return f"<t:Mailbox>{''.join(parts)}</t:Mailbox>"

@@ -1,0 +1,168 @@
+"""One mailbox: folders, items, ids, change numbers and user configurations."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from simulator.mailboxes.folders import ARCHIVE, STANDARD, Departure, Folder
+from simulator.mailboxes.items import Item
+from simulator.xml import leaf, timestamp
+
+Clock = Callable[[], datetime]
+
+
+class Mailbox:
+    """Not thread-safe: whoever holds the server's lock may use it.
+
+    Item ids share a long beginning and differ in a few characters, in case too, as they do on a real server.
+    """
+
+    def __init__(self, address: str, name: str, zone: str, clock: Clock, *, with_archive: bool = False) -> None:
+        self.address = address
+        self.name = name
+        self.zone = zone  # IANA name
+        self.folders: dict[str, Folder] = {}
+        self.items: dict[str, Item] = {}
+        self.occurrences: dict[str, Item] = {}
+        self.configurations: dict[tuple[str, str], dict[str, bytes]] = {}
+        self._wellknown: dict[str, Folder] = {}
+        self._clock = clock
+        self._number = 0
+        self._ids = 0
+        self._seed = hashlib.sha256(address.casefold().encode()).digest()
+        for wellknown, folder_name, folder_class, parent in STANDARD + (ARCHIVE if with_archive else ()):
+            self._add_folder(folder_name, folder_class, self._wellknown[parent] if parent else None, wellknown)
+        for folder in self.folders.values():
+            folder.is_archive = folder.path.startswith("archive") or "archiveroot" in _ancestry(folder)
+
+    # --- folders ---
+
+    def wellknown(self, name: str) -> Folder | None:
+        folder = self._wellknown.get(name.lower())
+        return None if folder is None or folder.is_gone else folder
+
+    def folder(self, path_or_name: str) -> Folder:
+        """A folder by path ("Inbox/Projects") or distinguished name ("inbox"); raises KeyError."""
+        found = self.wellknown(path_or_name)
+        if found is not None:
+            return found
+        for folder in self.folders.values():
+            if folder.path.casefold() == path_or_name.casefold() and not folder.is_archive:
+                return folder
+        raise KeyError(f"{self.address} has no folder {path_or_name!r}")
+
+    def make_folder(self, path: str, folder_class: str = "") -> Folder:
+        """The folder at this path, made with its parents where it is missing."""
+        parent = self._wellknown["msgfolderroot"]
+        for name in path.split("/"):
+            folder = next((f for f in self.children(parent) if f.name.casefold() == name.casefold()), None)
+            parent = folder or self._add_folder(name, folder_class or parent.folder_class or "IPF.Note", parent, None)
+        return parent
+
+    def add_folder(self, name: str, folder_class: str, parent: Folder) -> Folder:
+        return self._add_folder(name, folder_class, parent, None)
+
+    def remove_folder(self, folder: Folder) -> None:
+        """The folder, those below it and all their items are gone for good."""
+        for child in list(self.children(folder)):
+            self.remove_folder(child)
+        for item in list(folder.items.values()):
+            self.remove(item)
+        folder.is_gone = True
+        del self.folders[folder.id]
+
+    def children(self, folder: Folder, *, deep: bool = False) -> Iterator[Folder]:
+        for candidate in list(self.folders.values()):
+            if candidate.parent is folder:
+                yield candidate
+                if deep:
+                    yield from self.children(candidate, deep=True)
+
+    def _add_folder(self, name: str, folder_class: str, parent: Folder | None, wellknown: str | None) -> Folder:
+        folder = Folder(self._new_id("AQMk"), self._change_key(), name, folder_class, parent, wellknown)
+        folder.is_archive = parent.is_archive if parent else False
+        self.folders[folder.id] = folder
+        if wellknown:
+            self._wellknown[wellknown] = folder
+        return folder
+
+    # --- items ---
+
+    def add(self, item: Item, folder: Folder, *, arrived: datetime | None = None) -> Item:
+        """Put a new item into a folder; `arrived` decides its place among the newest-first changes."""
+        now = self._clock()
+        item.id = self._new_id("AAMk")
+        item.folder = folder
+        item.arrived = arrived or now
+        item.fields.setdefault("DateTimeCreated", leaf("DateTimeCreated", timestamp(now)))
+        item.entered = item.modified = self._bump(folder)
+        item.change_key = self._change_key()
+        item.put("LastModifiedTime", timestamp(now))
+        folder.items[item.id] = item
+        self.items[item.id] = item
+        return item
+
+    def touch(self, item: Item) -> None:
+        """Record that the item changed: a new change key, and news for whoever follows its folder."""
+        item.modified = self._bump(item.folder)
+        item.change_key = self._change_key()
+        item.put("LastModifiedTime", timestamp(self._clock()))
+
+    def mark_read(self, item: Item, is_read: bool) -> None:
+        """Read flags travel on their own and leave the change key alone."""
+        if item.flag("IsRead") != is_read:
+            item.put("IsRead", "true" if is_read else "false")
+            item.marked = self._bump(item.folder)
+
+    def remove(self, item: Item) -> None:
+        folder = item.folder
+        del folder.items[item.id]
+        del self.items[item.id]
+        left = self._bump(folder)
+        folder.departures.append(Departure(item.id, item.change_key, item.arrived, item.entered, left))
+
+    def move(self, item: Item, to: Folder) -> Item:
+        """The same item under a new id in another folder."""
+        self.remove(item)
+        return self.add(item, to, arrived=item.arrived)
+
+    def copy(self, item: Item, to: Folder) -> Item:
+        twin = copy.copy(item)
+        twin.fields = dict(item.fields)
+        twin.extended = dict(item.extended)
+        return self.add(twin, to, arrived=item.arrived)
+
+    @property
+    def number(self) -> int:
+        """The number of the last change in the mailbox."""
+        return self._number
+
+    def _bump(self, folder: Folder) -> int:
+        self._number += 1
+        folder.changed = self._number
+        return self._number
+
+    def _change_key(self) -> str:
+        self._number += 1
+        return base64.b64encode(b"\x09\0\0\0\x16\0\0\0" + self._seed[:8] + self._number.to_bytes(8, "big")).decode()
+
+    def _new_id(self, prefix: str) -> str:
+        self._ids += 1
+        return prefix + base64.b64encode(self._seed * 2 + self._ids.to_bytes(5, "big") + self._seed[:6]).decode()
+
+    def occurrence_id(self, master: Item, original_start: datetime) -> str:
+        """The id of one occurrence: always the same for the same master id and original start."""
+        return master.id + base64.b64encode(int(original_start.timestamp()).to_bytes(6, "big", signed=True)).decode()
+
+
+def _ancestry(folder: Folder) -> set[str | None]:
+    names = set()
+    current: Folder | None = folder
+    while current is not None:
+        names.add(current.wellknown)
+        current = current.parent
+    return names

@@ -1,0 +1,102 @@
+"""GetItem, SyncFolderItems, GetAttachment."""
+
+from __future__ import annotations
+
+import base64
+
+from lxml import etree
+
+from simulator.call import Call, ids
+from simulator.mailboxes.changes import Change, ChangeKind, StateInvalid, changes_after
+from simulator.mailboxes.mailbox import Mailbox
+from simulator.operations.registry import each, operation
+from simulator.shapes import Shape, item_shape, render
+from simulator.soap import EwsError, SoapFault, failure, response, success
+from simulator.xml import M, leaf
+
+_MOST_CHANGES = 512
+
+
+@operation("GetItem")
+def get_item(call: Call) -> str:
+    shape = item_shape(_shape_element(call))
+
+    def answer(id_element: etree._Element) -> str:
+        mailbox, item = call.item(id_element)
+        return success("GetItem", f"<m:Items>{render(call, mailbox, item, shape)}</m:Items>")
+
+    return each("GetItem", ids(call.element, "ItemIds"), answer, "<m:Items/>")
+
+
+@operation("SyncFolderItems")
+def sync_folder_items(call: Call) -> str:
+    shape = item_shape(_shape_element(call), in_lists=True)
+    limit = int(call.element.findtext(f"{M}MaxChangesReturned") or "0")
+    if not 1 <= limit <= _MOST_CHANGES:
+        raise SoapFault("ErrorSchemaValidation", f"MaxChangesReturned is {limit}: the server allows 1 to 512.")
+    state = call.element.findtext(f"{M}SyncState") or None
+    holder = call.element.find(f"{M}SyncFolderId")
+    ignored = {element.get("Id") for element in ids(call.element, "Ignore")}
+    try:
+        if holder is None or len(holder) != 1:
+            raise EwsError("ErrorSyncFolderNotFound")
+        mailbox, folder = call.folder(holder[0], missing="ErrorSyncFolderNotFound")
+        page = changes_after(mailbox, folder, state, limit, call.organization.state_epoch)
+    except StateInvalid:
+        return response("SyncFolderItems", [failure("SyncFolderItems", EwsError("ErrorInvalidSyncStateData"))])
+    except EwsError as error:
+        return response("SyncFolderItems", [failure("SyncFolderItems", error)])
+    told = "".join(_change(call, mailbox, change, shape) for change in page.changes if change.item_id not in ignored)
+    return response(
+        "SyncFolderItems",
+        [
+            success(
+                "SyncFolderItems",
+                f"<m:SyncState>{page.state}</m:SyncState>"
+                f"<m:IncludesLastItemInRange>{str(page.is_last).lower()}</m:IncludesLastItemInRange>"
+                f"<m:Changes>{told}</m:Changes>",
+            )
+        ],
+    )
+
+
+def _change(call: Call, mailbox: Mailbox, change: Change, shape: Shape) -> str:
+    item_id = f'<t:ItemId Id="{change.item_id}" ChangeKey="{change.change_key}"/>'
+    match change.kind:
+        case ChangeKind.DELETE:
+            return f"<t:Delete>{item_id}</t:Delete>"
+        case ChangeKind.READ_FLAG if change.item is not None:
+            is_read = leaf("IsRead", change.item.get("IsRead") or "false")
+            return f"<t:ReadFlagChange>{item_id}{is_read}</t:ReadFlagChange>"
+        case _ if change.item is not None:
+            return f"<t:{change.kind}>{render(call, mailbox, change.item, shape)}</t:{change.kind}>"
+    return ""
+
+
+@operation("GetAttachment")
+def get_attachment(call: Call) -> str:
+    def answer(id_element: etree._Element) -> str:
+        wanted = id_element.get("Id") or ""
+        for mailbox in call.organization.mailboxes.values():
+            if not call.organization.may_open(call.acting, mailbox):
+                continue
+            for item in mailbox.items.values():
+                for attachment in item.attachments:
+                    if attachment.id == wanted:
+                        content = base64.b64encode(attachment.content).decode()
+                        return success(
+                            "GetAttachment",
+                            f'<m:Attachments><t:FileAttachment><t:AttachmentId Id="{attachment.id}"/>'
+                            f"{leaf('Name', attachment.name)}{leaf('ContentType', attachment.content_type)}"
+                            f"<t:Content>{content}</t:Content></t:FileAttachment></m:Attachments>",
+                        )
+        raise EwsError("ErrorItemNotFound")
+
+    return each("GetAttachment", ids(call.element, "AttachmentIds"), answer, "<m:Attachments/>")
+
+
+def _shape_element(call: Call) -> etree._Element:
+    shape = call.element.find(f"{M}ItemShape")
+    if shape is None:
+        raise SoapFault("ErrorSchemaValidation", "The request has no ItemShape.")
+    return shape

@@ -1,0 +1,105 @@
+"""From the bytes of a request to the bytes of its answer: envelope, rights, schema, operation."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+
+from simulator.call import Call
+from simulator.faults import Bend, Faults
+from simulator.journal import Journal, Request
+from simulator.mailboxes.zones import zone_named
+from simulator.operations import directory, finding, folders, reading, writing  # noqa: F401 - importing registers them
+from simulator.operations.registry import OPERATIONS
+from simulator.organization import Caller, Organization
+from simulator.schema import Schema
+from simulator.soap import BadRequest, EwsError, SoapFault, envelope, fault, open_envelope
+from simulator.xml import S, T
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: bytes
+    bend: Bend | None = None  # what is to be done to it on its way out
+
+
+@dataclass
+class Service:
+    organization: Organization
+    journal: Journal
+    faults: Faults
+    schema: Schema | None = None
+
+    def answer(self, caller: Caller, body: bytes) -> Answer:
+        """Do what a request asks; never raises."""
+        record = Request("", caller.name, caller.name, bytes_in=len(body))
+        self.journal.add(record)
+        try:
+            answer = self._answer(caller, body, record)
+        except BadRequest as problem:
+            answer = Answer(400, str(problem).encode())
+            self.journal.add_violation(f"request: {problem}")
+        except EwsError as error:
+            answer = Answer(500, fault(error))
+        except Exception:  # noqa: BLE001 - the server must answer; the test that caused it is told through the journal
+            self.journal.add_crash(traceback.format_exc())
+            answer = Answer(500, fault(SoapFault("ErrorInternalServerError", "The simulator failed.")))
+        record.status = answer.status
+        record.bytes_out = len(answer.body)
+        return answer
+
+    def _answer(self, caller: Caller, body: bytes, record: Request) -> Answer:
+        header, element = open_envelope(body)
+        record.operation = etree.QName(element).localname
+        self._check("request", record.operation, element)
+        bend = self.faults.take(record.operation)
+        if bend is not None:
+            record.fault = bend.fault.kind
+            if not bend.reaches_the_service:
+                return Answer(200, b"", bend)
+        handler = OPERATIONS.get(record.operation)
+        if handler is None:
+            raise SoapFault("ErrorInvalidOperation", f"This server does not know {record.operation}.")
+        with self.organization.lock:
+            acting = self._acting(caller, header)
+            record.acting = acting
+            bent, failing = self.faults.items_bent(), self.faults.items_failing()
+            call = Call(self.organization, caller, acting, element, record, _zone(header), bent, failing)
+            content = handler(call)
+        answer = envelope(content)
+        if self.schema is not None and not bent:
+            self._check("answer", record.operation, etree.fromstring(answer, _PARSER).find(f"{S}Body")[0])
+        return Answer(200, answer, bend)
+
+    def _acting(self, caller: Caller, header: etree._Element | None) -> str:
+        """The account whose rights count for this request."""
+        impersonation = header.find(f"{T}ExchangeImpersonation") if header is not None else None
+        if impersonation is None:
+            if caller.is_application:
+                raise SoapFault(
+                    "ErrorImpersonationFailed", "An application's token needs an ExchangeImpersonation header."
+                )
+            return caller.name
+        address = "".join(impersonation.itertext()).strip()
+        if self.organization.mailbox(address) is None:
+            raise SoapFault("ErrorNonExistentMailbox")
+        if not self.organization.may_impersonate(caller, address):
+            raise SoapFault("ErrorImpersonateUserDenied")
+        return address
+
+    def _check(self, what: str, operation: str, element: etree._Element) -> None:
+        if self.schema is not None:
+            for problem in self.schema.problems(element):
+                self.journal.add_violation(f"{what} {operation}: {problem}")
+
+
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+
+
+def _zone(header: etree._Element | None) -> ZoneInfo | None:
+    definition = header.find(f"{T}TimeZoneContext/{T}TimeZoneDefinition") if header is not None else None
+    return zone_named(definition.get("Id") or "") if definition is not None else None

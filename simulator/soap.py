@@ -1,0 +1,109 @@
+"""Envelopes, faults and response messages: the frame around every operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from simulator.xml import ERRORS, MESSAGES, SOAP, TYPES, S, escape
+
+_VERSION = (
+    f'<h:ServerVersionInfo MajorVersion="15" MinorVersion="1" MajorBuildNumber="2507" MinorBuildNumber="6" '
+    f'Version="V2017_07_11" xmlns:h="{TYPES}"/>'
+)
+
+
+class EwsError(Exception):
+    """One response message says no: a response code as Exchange names it, and its sentence."""
+
+    def __init__(self, code: str, text: str = "") -> None:
+        super().__init__(code, text)
+        self.code = code
+        self.text = text or _TEXTS.get(code, "The request failed.")
+
+
+class SoapFault(EwsError):
+    """The whole request is refused, before any operation."""
+
+    def __init__(self, code: str, text: str = "", *, back_off_ms: int | None = None) -> None:
+        super().__init__(code, text)
+        self.back_off_ms = back_off_ms
+
+
+_TEXTS = {
+    "ErrorAccessDenied": "Access is denied. Check credentials and try again.",
+    "ErrorChangeKeyRequired": "The required change key is missing.",
+    "ErrorFolderNotFound": "The specified folder could not be found in the store.",
+    "ErrorImpersonateUserDenied": "The account does not have permission to impersonate the requested user.",
+    "ErrorInvalidChangeKey": "The change key is invalid.",
+    "ErrorInvalidIdMalformed": "Id is malformed.",
+    "ErrorInvalidSyncStateData": "Synchronization state data is corrupt or otherwise invalid.",
+    "ErrorIrresolvableConflict": "The send or update operation could not be performed because the change key passed "
+    "in the request does not match the current change key for the item.",
+    "ErrorItemNotFound": "The specified object was not found in the store.",
+    "ErrorNonExistentMailbox": "The SMTP address has no mailbox associated with it.",
+    "ErrorServerBusy": "The server cannot service this request right now. Try again later.",
+    "ErrorSyncFolderNotFound": "The specified folder could not be found in the store.",
+}
+
+
+class BadRequest(Exception):
+    """The body is not a SOAP envelope with one element in it."""
+
+
+def open_envelope(body: bytes) -> tuple[etree._Element | None, etree._Element]:
+    """The SOAP header, where there is one, and the request element."""
+    try:
+        root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    except etree.XMLSyntaxError as problem:
+        raise BadRequest(f"the request is not XML: {problem}") from problem
+    content = root.find(f"{S}Body")
+    if root.tag != f"{S}Envelope" or content is None or len(content) != 1:
+        raise BadRequest("the request is not a SOAP envelope with one element in its body")
+    return root.find(f"{S}Header"), content[0]
+
+
+def envelope(content: str) -> bytes:
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="{SOAP}" xmlns:m="{MESSAGES}" xmlns:t="{TYPES}">'
+        f"<s:Header>{_VERSION}</s:Header><s:Body>{content}</s:Body></s:Envelope>"
+    ).encode()
+
+
+def fault(error: EwsError) -> bytes:
+    """The envelope of a refused request; Exchange sends it with HTTP status 500."""
+    back_off = ""
+    if isinstance(error, SoapFault) and error.back_off_ms is not None:
+        back_off = (
+            f'<t:MessageXml xmlns:t="{TYPES}"><t:Value Name="BackOffMilliseconds">{error.back_off_ms}</t:Value>'
+            "</t:MessageXml>"
+        )
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="{SOAP}"><s:Body><s:Fault>'
+        f'<faultcode xmlns:a="{TYPES}">a:{error.code}</faultcode><faultstring xml:lang="en-US">{escape(error.text)}'
+        f'</faultstring><detail><e:ResponseCode xmlns:e="{ERRORS}">{error.code}</e:ResponseCode>'
+        f'<e:Message xmlns:e="{ERRORS}">{escape(error.text)}</e:Message>{back_off}</detail></s:Fault></s:Body>'
+        "</s:Envelope>"
+    ).encode()
+
+
+def response(operation: str, messages: Iterable[str]) -> str:
+    joined = "".join(messages)
+    return f"<m:{operation}Response><m:ResponseMessages>{joined}</m:ResponseMessages></m:{operation}Response>"
+
+
+def success(operation: str, content: str = "") -> str:
+    return (
+        f'<m:{operation}ResponseMessage ResponseClass="Success"><m:ResponseCode>NoError</m:ResponseCode>'
+        f"{content}</m:{operation}ResponseMessage>"
+    )
+
+
+def failure(operation: str, error: EwsError, content: str = "") -> str:
+    """A refused part of a request; `content` is what the schema wants to follow even then."""
+    return (
+        f'<m:{operation}ResponseMessage ResponseClass="Error"><m:MessageText>{escape(error.text)}</m:MessageText>'
+        f"<m:ResponseCode>{error.code}</m:ResponseCode><m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>"
+        f"{content}</m:{operation}ResponseMessage>"
+    )

@@ -1,0 +1,3 @@
+"""Fixtures of all tests: each subject's stand in a module of their own."""
+
+pytest_plugins = ["tests.simulated"]
