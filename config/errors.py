@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 _LONGEST_FOUND = 60
-_LOGIN_IN_URL = re.compile(r"(?<=://)[^/\s]*@")
+_LIKE, _VERY_LIKE = 0.7, 0.85  # of the last part alone, and of the whole name, which shares its section with many
+_LOGIN_IN_URL = re.compile(r"(?<=://)\S*@")  # greedy: a password may hold "/" and "@" that should have been escaped
 _SECRET_IN_QUERY = re.compile(r"(?i)([?&;][^=&;]*(?:password|secret|token)[^=&;]*=)([^&;]*)")
 
 
@@ -76,20 +77,19 @@ def passwords_in(url: str) -> list[str]:
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that was probably meant; a right last part in the wrong section counts as near."""
-    names = sorted(known)
+    """The known name that was probably meant: one whose last part resembles it, whatever section it is in."""
     leaf = _leaf(name)
-    same_leaf = [candidate for candidate in names if _leaf(candidate) == leaf]
-    if same_leaf:
-        return _closest(name, same_leaf, cutoff=0.0)
-    return _closest(name, names, cutoff=0.6) or next(
-        (candidate for candidate in names if difflib.get_close_matches(leaf, [_leaf(candidate)], 1, 0.7)), None
-    )
+    close = [
+        (_likeness(leaf, _leaf(candidate)), _likeness(name, candidate), candidate)
+        for candidate in sorted(known)
+        if _likeness(leaf, _leaf(candidate)) >= _LIKE or _likeness(name, candidate) >= _VERY_LIKE
+    ]
+    return max(close)[2] if close else None
 
 
 def _leaf(name: str) -> str:
     return re.split(r"\.|__", name)[-1]
 
 
-def _closest(name: str, names: Sequence[str], cutoff: float) -> str | None:
-    return next(iter(difflib.get_close_matches(name, names, 1, cutoff)), None)
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()

@@ -51,8 +51,8 @@ def keys_of(settings: BaseModel | type[BaseModel]) -> tuple[Key, ...]:
 
 
 def allowed_in(field: FieldInfo) -> str:
-    """The words for what a field may hold."""
-    for words in (*(meta for meta in field.metadata), *_metadata_in(field.annotation)):
+    """The words for what a field may hold; those of the field itself come after those of its type."""
+    for words in (*reversed(field.metadata), *_metadata_in(field.annotation)):
         if isinstance(words, Allowed):
             return words.words
     choices = [choice for kind in _types_in(field.annotation) for choice in getattr(kind, "__members__", {}).values()]

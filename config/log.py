@@ -16,7 +16,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 MASK = "***"
 _SMELLS = re.compile(r"(?i)(password|passwd|secret|token|authorization|cookie|credential|^body$|_body$|^mime)")
-_URL_LOGIN = re.compile(r"(?<=://)[^/\s@]*:[^/\s]*@")
+_URL_LOGIN = re.compile(r"(?<=://)[^/\s@]*:\S*@")
 _SHORTEST_HIDDEN = 4  # masking every "a" of a log would hide the log
 _hidden: set[str] = set()
 

@@ -36,6 +36,7 @@ from config.fields import (
     system_time_zone,
 )
 from config.keys import keys_of
+from config.show import DATABASE_URL
 from config.sources import Layers, read_credentials, read_file, read_variables
 from config.wording import problem_of
 
@@ -96,9 +97,9 @@ class Section(BaseModel):
 
 
 class DatabaseSettings(Section):
-    url: Annotated[DatabaseUrl, Field(description="where records and history are kept")] = SecretStr(
-        "sqlite:////var/lib/dealtrail/dealtrail.sqlite"
-    )
+    url: Annotated[
+        DatabaseUrl, Field(description="where records and history are kept; or postgresql://USER:PASSWORD@HOST/NAME")
+    ] = SecretStr("sqlite:////var/lib/dealtrail/dealtrail.sqlite")
 
 
 class SyncSettings(Section):
@@ -164,7 +165,7 @@ class ExchangeSettings(Section):
     endpoint: Annotated[
         WebAddress, Field(description="the server's EWS address; needed as soon as there is a mailbox")
     ] = ""
-    auth: Annotated[Auth, Field(description="how to log in")] = Auth.NTLM
+    auth: Annotated[Auth, Field(description="how to log in: basic, ntlm, kerberos or oauth2")] = Auth.NTLM
     username: Annotated[Text, Field(description="for basic and ntlm: name@domain or DOMAIN\\name")] = ""
     password: Annotated[
         Secret, Field(description="for basic and ntlm; better kept as the credential exchange.password")
@@ -178,7 +179,10 @@ class ExchangeSettings(Section):
         WebAddress, Field(description="for oauth2 outside the public cloud; otherwise made from tenant_id")
     ] = ""
     scope: Annotated[Text, Field(description="for oauth2 outside the public cloud")] = ""
-    access: Annotated[AccessKind, Field(description="how the login reaches the mailboxes")] = AccessKind.IMPERSONATION
+    access: Annotated[
+        AccessKind,
+        Field(description="how the login reaches the mailboxes: direct (as itself), impersonation or delegate"),
+    ] = AccessKind.IMPERSONATION
     ca_file: Annotated[
         Certificates | None,
         Field(description="a private authority's certificates in PEM form; then no other authority is trusted"),
@@ -198,11 +202,12 @@ class MailboxSettings(Section):
     address: Annotated[
         Address, Field(description="the mailbox's primary address"), Allowed('an address, such as "bob@us.example"')
     ]
-    kind: Annotated[MailboxKind, Field(description="a shared mailbox is linked and gets no tasks")] = (
-        MailboxKind.PERSONAL
-    )
+    kind: Annotated[
+        MailboxKind, Field(description="personal or shared; a shared mailbox is linked and gets no tasks")
+    ] = MailboxKind.PERSONAL
     folders: Annotated[
-        Folders, Field(description="watch these only, by path or well-known name; left out: all mail and calendars")
+        Folders,
+        Field(description="watch these only, by path or well-known name; left out: all mail folders and calendars"),
     ] = ()
     exclude_folders: Annotated[Folders, Field(description="do not watch these")] = ()
     time_zone: Annotated[TimeZone | None, Field(description="where the user works; left out: that of [sync]")] = None
@@ -213,10 +218,12 @@ class MailboxSettings(Section):
 
 
 class LogSettings(Section):
-    level: Annotated[LogLevel, Field(description="what is too unimportant to be logged")] = LogLevel.INFO
-    format: Annotated[LogFormat, Field(description="auto: JSON lines under systemd, text to read on a terminal")] = (
-        LogFormat.AUTO
+    level: Annotated[LogLevel, Field(description="the least that is logged: debug, info, warning or error")] = (
+        LogLevel.INFO
     )
+    format: Annotated[
+        LogFormat, Field(description="auto: text on a terminal, JSON lines anywhere else; or json, or text")
+    ] = LogFormat.AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +288,7 @@ class Loaded:
         for key in keys_of(self.settings):
             if key.is_secret and key.value is not None:
                 text = key.value.get_secret_value()
-                found += passwords_in(text) if key.name == "database.url" else [text]
+                found += passwords_in(text) if key.name == DATABASE_URL else [text]
         return tuple(filter(None, found))
 
     def require_exchange(self) -> None:

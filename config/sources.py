@@ -121,7 +121,8 @@ def read_variables(environ: Mapping[str, str], keys: Iterable[Key]) -> Layer:
     """`DEALTRAIL_SYNC__INTERVAL=5m` and the like; a whole section, or all mailboxes, can be given as JSON."""
     paths = {key.path for key in keys if key.path[0] != MAILBOX}
     sections = {path[0] for path in paths} | {MAILBOX}
-    known = {_variable(path) for path in paths} | {_variable((section,)) for section in sections} | {FILE_VARIABLE}
+    known = {_variable(path) for path in (*paths, *((section,) for section in sections))}
+    known.add(FILE_VARIABLE.removeprefix(PREFIX))
     values: dict[str, Any] = {}
     origins: dict[KeyPath, str] = {}
     problems = []
@@ -147,7 +148,8 @@ def read_variables(environ: Mapping[str, str], keys: Iterable[Key]) -> Layer:
             values[path[0]] = given
             origins[path] = place
         else:
-            problems.append(Problem(place, f"there is no such variable{_meant(nearest(name.upper(), known))}"))
+            near = nearest(name[len(PREFIX) :].upper(), known)  # without the part that all have in common
+            problems.append(Problem(place, f"there is no such variable{_meant(near and PREFIX + near)}"))
     return Layer(values, origins, tuple(problems))
 
 
@@ -215,7 +217,7 @@ def _addresses(mailboxes: Any) -> Iterator[tuple[int, str]]:
 
 
 def _variable(path: KeyPath) -> str:
-    return PREFIX + "__".join(str(part) for part in path).upper()
+    return "__".join(str(part) for part in path).upper()
 
 
 def _meant(name: str | None) -> str:
