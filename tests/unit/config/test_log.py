@@ -159,7 +159,7 @@ def test_a_known_secret_is_masked_wherever_it_occurs(form: str, level: str) -> N
     logs.hide(SecretStr(secret))
 
     log = structlog.get_logger().bind(note=secret)
-    log.info("it is " + secret, url=f"x?p={quoted}", inner=[{"a": secret}], error=KeyError(secret))
+    log.info(secret, url=f"x?p={quoted}", inner=[{"a": secret}], error=KeyError(secret))
     try:
         raise KeyError(secret)
     except KeyError as error:
