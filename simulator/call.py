@@ -95,7 +95,7 @@ class Call:
             base64.b64decode(given, validate=True)
         except binascii.Error as problem:
             raise EwsError("ErrorInvalidChangeKey") from problem
-        return given == item.change_key
+        return bool(given == item.change_key)
 
     def _open(self, mailbox: Mailbox) -> None:
         if not self.organization.may_open(self.acting, mailbox):

@@ -17,8 +17,8 @@ _ITEM = _names(
 )
 
 _MESSAGE = _names(
-    """Sender ToRecipients CcRecipients BccRecipients IsReadReceiptRequested IsDeliveryReceiptRequested ConversationIndex
-    ConversationTopic From InternetMessageId IsRead IsResponseRequested References ReplyTo ReceivedBy
+    """Sender ToRecipients CcRecipients BccRecipients IsReadReceiptRequested IsDeliveryReceiptRequested
+    ConversationIndex ConversationTopic From InternetMessageId IsRead IsResponseRequested References ReplyTo ReceivedBy
     ReceivedRepresenting"""
 )
 

@@ -6,6 +6,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -172,10 +173,8 @@ class _Server(ThreadingHTTPServer):
         """Wake the threads that wait for another request on an open connection."""
         with self._lock:
             for connection in self._connections:
-                try:
+                with suppress(OSError):  # closed from the other side
                     connection.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass  # it was closed from the other side
 
 
 class _Handler(BaseHTTPRequestHandler):

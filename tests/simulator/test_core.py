@@ -46,7 +46,7 @@ def test_an_inbox_comes_in_pages_of_512_newest_first(simulator: Simulator, excha
             break
 
     assert [len(page) for page in pages] == [512, 88]
-    assert sum(pages, []) == [f"m{number}" for number in reversed(range(600))]
+    assert [subject for page in pages for subject in page] == [f"m{number}" for number in reversed(range(600))]
 
 
 def test_categories_are_written_with_the_change_key_and_a_stale_one_is_refused(
