@@ -1,0 +1,89 @@
+"""What a command works with: the configuration that was chosen, and the database it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from config.settings import Loaded, Settings
+    from store.database import Store
+    from store.unit import Unit
+
+
+@dataclass
+class Session:
+    """Nothing is read or opened before a command asks for it."""
+
+    config: Path | None = None
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The configuration; raises ConfigError."""
+        from config.settings import load
+
+        return load(self.config)
+
+    @property
+    def settings(self) -> Settings:
+        return self.loaded.settings
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.settings.sync.time_zone
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def key(self, number: int) -> str:
+        """An opportunity as people name it: OPP-17."""
+        return f"{self.settings.linking.category_prefix}-{number}"
+
+    def start_log(self, quiet: bool = False) -> None:
+        """Log to standard error as configured, never a secret; when `quiet`, errors only."""
+        from config import log
+
+        log.configure(self.settings.log.format.value, "error" if quiet else self.settings.log.level.value)
+        for secret in self.loaded.secrets():
+            log.hide(secret)
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The database, found fit to work with; raises StoreError."""
+        from daemon import bootstrap
+
+        store = bootstrap.open_store(self.settings)
+        try:
+            store.check()
+            yield store
+        finally:
+            store.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        with self.store() as store, store.read() as unit:
+            yield unit
+
+    @contextmanager
+    def writing(self) -> Iterator[Unit]:
+        with self.store() as store, store.write() as unit:
+            yield unit
+
+
+# How a command asks for its session, and for the switch that all showing commands have.
+Here = Annotated[Session, Parameter(parse=False)]
+AsJson = Annotated[bool, Parameter(name="--json", help="Print JSON, for programs.")]
+
+
+def example(*commands: str) -> str:
+    """The end of a command's help."""
+    head = "Example:" if len(commands) == 1 else "Examples:"
+    return "\n".join([head, *(f"  {command}" for command in commands)])

@@ -1,0 +1,166 @@
+"""`dealtrail check`: what works, what does not, and what to do about it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cyclopts import App
+
+from daemon.cli.base.errors import DONE, FAILED
+from daemon.cli.base.output import bad, good, say, say_json
+from daemon.cli.base.session import AsJson, Here, example
+
+if TYPE_CHECKING:
+    from daemon.cli.base.session import Session
+    from daemon.office import MailboxPlan
+
+app = App(name="check", help_epilogue=example("dealtrail check", "dealtrail check --json --config ./config.toml"))
+
+
+@dataclass(slots=True)
+class Finding:
+    """What was found out about one thing; it is fine when there are no problems."""
+
+    about: str
+    problems: list[str] = field(default_factory=list)  # each says what to do
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+@dataclass(slots=True)
+class MailboxFinding(Finding):
+    server: str = ""
+    display_name: str = ""
+    time_zone: str = ""
+    warnings: list[str] = field(default_factory=list)
+    watched: list[str] = field(default_factory=list)
+    unwatched: list[str] = field(default_factory=list)
+
+
+@app.default
+def check(*, as_json: AsJson = False, session: Here) -> int:
+    """Try the configuration, the database and every mailbox, and say what to do. Changes nothing."""
+    configuration = _configuration(session)
+    findings = [configuration]
+    if "loaded" in vars(session):
+        session.start_log(quiet=True)
+        database, owners = _database(session)
+        findings.append(database)
+        mailboxes = _mailboxes(session, owners) if configuration.ok else []
+    else:
+        database, mailboxes = Finding("database", ["not tried without a configuration"]), []
+    ok = all(finding.ok for finding in (*findings, *mailboxes))
+    if as_json:
+        say_json(
+            {
+                "ok": ok,
+                "configuration": _shape(configuration),
+                "database": _shape(database),
+                "mailboxes": [_shape(mailbox) for mailbox in mailboxes],
+            }
+        )
+    else:
+        for finding in findings:
+            _say(finding)
+        for mailbox in mailboxes:
+            _say_mailbox(mailbox)
+    return DONE if ok else FAILED
+
+
+# --- finding out ------------------------------------------------------------------------------------------------------
+
+
+def _configuration(session: Session) -> Finding:
+    from config.errors import ConfigError
+
+    try:
+        finding = Finding(f"configuration {session.loaded.file or '(defaults and variables)'}")
+        session.loaded.require_exchange()
+    except ConfigError as error:
+        return Finding("configuration", [str(problem) for problem in error.problems])
+    return finding
+
+
+def _database(session: Session) -> tuple[Finding, set[str]]:
+    """The finding, and the addresses of the active users."""
+    from store.errors import StoreError
+
+    try:
+        with session.reading() as unit:
+            return Finding("database"), {user.email for user in unit.users.all(active_only=True)}
+    except StoreError as error:
+        return Finding("database", [str(error)]), set()
+
+
+def _mailboxes(session: Session, owners: set[str]) -> list[MailboxFinding]:
+    from daemon import bootstrap
+
+    plans = bootstrap.plans(session.settings).values()
+    with ThreadPoolExecutor(session.settings.sync.workers) as pool:
+        return list(pool.map(lambda plan: _mailbox(session, plan, owners), plans))
+
+
+def _mailbox(session: Session, plan: MailboxPlan, owners: set[str]) -> MailboxFinding:
+    from connectors.errors import MailboxError
+    from daemon import bootstrap
+    from daemon.watch import unknown_names, watched
+
+    finding = MailboxFinding(plan.address)
+    try:
+        mailbox = bootstrap.open_mailbox(session.settings, plan.address)
+        try:
+            access = mailbox.check()
+            folders = list(mailbox.folders())
+        finally:
+            mailbox.close()
+    except (MailboxError, OSError) as error:
+        finding.problems = [str(error)]
+        return finding
+    finding.server, finding.display_name, finding.time_zone = access.server, access.display_name, access.time_zone
+    finding.warnings = list(access.warnings)
+    ids = watched(folders, plan.watch)
+    finding.watched = [folder.path for folder in folders if folder.id in ids]
+    finding.unwatched = [folder.path for folder in folders if folder.id not in ids]
+    finding.problems = [
+        f"{plan.address}: there is no folder {name!r}; correct folders or exclude_folders in the configuration"
+        for name in unknown_names(folders, plan.watch)
+    ]
+    if not finding.watched:
+        finding.problems.append(f"{plan.address}: no folder is watched; widen folders in the configuration")
+    if not plan.is_shared and plan.address not in owners:
+        finding.warnings.append(
+            "no active user has this address, so it gets no tasks; "
+            f"add one: dealtrail user add NAME --email {plan.address}"
+        )
+    return finding
+
+
+# --- telling ----------------------------------------------------------------------------------------------------------
+
+
+def _say(finding: Finding) -> None:
+    if finding.ok:
+        good(finding.about)
+    for problem in finding.problems:
+        bad(problem)
+
+
+def _say_mailbox(mailbox: MailboxFinding) -> None:
+    _say(mailbox)
+    details = (mailbox.display_name, mailbox.server, mailbox.time_zone)
+    if any(details):
+        say(f"  {', '.join(filter(None, details))}")
+    for warning in mailbox.warnings:
+        say(f"  ! {warning}", "yellow")
+    if mailbox.watched:
+        say(f"  watched: {', '.join(mailbox.watched)}")
+    if mailbox.unwatched:
+        say(f"  not watched: {', '.join(mailbox.unwatched)}", "dim")
+
+
+def _shape(finding: Finding) -> dict[str, Any]:
+    return {"ok": finding.ok, **asdict(finding)}

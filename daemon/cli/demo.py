@@ -1,0 +1,22 @@
+"""`dealtrail demo`: the whole story on this machine."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from daemon.cli.base.session import example
+
+app = App(name="demo", help_epilogue=example("dealtrail demo", "dealtrail demo /tmp/story"))
+
+
+@app.default
+def demo(
+    folder: Annotated[Path, Parameter(help="Where everything is left, to be explored afterwards.")] = Path("demo"),
+) -> int | None:
+    """Play the whole story on this machine: mail comes in, people act, and what they see."""
+    result: int | None = import_module("daemon.demo.story").main(folder)
+    return result

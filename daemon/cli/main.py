@@ -1,0 +1,109 @@
+"""`dealtrail`: finds the command, runs it, and turns what goes wrong into a sentence and an exit code.
+
+Nothing of a command is imported before it is called, so that help and completion are quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Group, Parameter
+
+from daemon.cli.base.errors import DONE, INTERRUPTED, sentences_of
+from daemon.cli.base.session import Session
+
+EXIT_CODES = "Exit codes: 0 done, 1 failed (a bad configuration included), 2 wrong use, 130 interrupted."
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"dealtrail {version('dealtrail')}"
+
+
+app = App(
+    name="dealtrail",
+    help="Keeps a firm's Outlook and its sales opportunities in step.",
+    help_epilogue=f"Begin with: dealtrail config example, dealtrail init, dealtrail check, dealtrail run\n{EXIT_CODES}",
+    help_format="plaintext",
+    version=_version,
+    version_format="plaintext",
+    default_parameter=Parameter(negative="", show_default=False),
+    result_action="return_value",
+    suppress_keyboard_interrupt=False,
+)
+
+SERVICE = Group("The service", sort_key=1)
+RECORDS = Group("The records", sort_key=2)
+TRYING = Group("Trying it out", sort_key=3)
+
+for noun, group, what in (
+    ("init", SERVICE, "Make the database, or bring it up to date."),
+    ("check", SERVICE, "Try the configuration, the database and every mailbox, and say what to do."),
+    ("config", SERVICE, "Show the configuration in effect, or an example of one."),
+    ("run", SERVICE, "Keep the mailboxes and the records in step."),
+    ("status", SERVICE, "Show how every mailbox stands, and what needs a person."),
+    ("why", SERVICE, "Say in plain words why an e-mail or appointment was linked or not."),
+    ("opportunity", RECORDS, "Sales opportunities: add, list, show, edit, close, reopen, history, remind."),
+    ("contact", RECORDS, "People at customers, with their e-mail addresses."),
+    ("account", RECORDS, "Companies."),
+    ("user", RECORDS, "Employees, to whom work is assigned."),
+    ("simulator", TRYING, "Run an Exchange Server stand-in on this machine."),
+    ("demo", TRYING, "Play the whole story on this machine: mail comes in, people act, and what they see."),
+):
+    module = f"daemon.cli.records.{noun}" if group is RECORDS else f"daemon.cli.{noun}"
+    app.command(f"{module}:app", name=noun, group=group, help=what)
+
+app.register_install_completion_command(help="Install completion for your shell.")
+
+
+@app.meta.default
+def launch(
+    *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
+    config: Annotated[
+        Path | None,
+        Parameter(help="The configuration file; else $DEALTRAIL_CONFIG, else /etc/dealtrail/config.toml."),
+    ] = None,
+) -> int | None:
+    command, bound, unparsed = app.parse_args(tokens, exit_on_error=False, print_error=False)
+    session = {name: Session(config) for name in unparsed}
+    result: int | None = command(*bound.args, **bound.kwargs, **session)
+    return result
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line; the exit code."""
+    try:
+        words = sys.argv[1:] if arguments is None else list(arguments)
+        code = app.meta(words, exit_on_error=False, print_error=False)
+        sys.stdout.flush()
+        return code or DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output had enough of it
+        _discard_output()
+        return DONE
+    except Exception as error:
+        told = sentences_of(error)
+        if told is None:
+            raise
+        from daemon.cli.base.output import complain
+
+        sentences, code = told
+        complain(sentences)
+        return int(code)
+
+
+def _discard_output() -> None:
+    """Let the interpreter's last flush go nowhere, instead of failing again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The records on the command line: a file for each kind."""

@@ -1,0 +1,116 @@
+"""Records as `--json` shows them, and as tables do. Scripts rely on these keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from daemon.cli.base.output import local
+from daemon.cli.base.session import Session
+from store.unit import Unit
+from store.values import Account, Contact, HistoryLine, Opportunity, User
+
+Shape = dict[str, Any]
+
+
+class Shapes:
+    """Turns the records of one unit into shapes; names of linked records are looked up once."""
+
+    def __init__(self, unit: Unit, session: Session) -> None:
+        self._unit = unit
+        self._session = session
+        self._accounts: dict[int, Account] = {}
+        self._contacts: dict[int, Contact] = {}
+        self._users: dict[int, User] = {}
+
+    def user(self, user: User) -> Shape:
+        return {
+            "id": user.id,
+            "name": user.name,
+            "email": user.email,
+            "role": user.role.value,
+            "active": user.is_active,
+        }
+
+    def account(self, account: Account) -> Shape:
+        return {
+            "id": account.id,
+            "name": account.name,
+            "phone": account.phone,
+            "web": account.web,
+            "address": account.address,
+        }
+
+    def contact(self, contact: Contact) -> Shape:
+        return {
+            "id": contact.id,
+            "name": contact.name,
+            "title": contact.title,
+            "phone": contact.phone,
+            "addresses": list(contact.addresses),
+            "account": self._account_named(contact.account_id),
+        }
+
+    def opportunity(self, opportunity: Opportunity) -> Shape:
+        return {
+            "number": opportunity.number,
+            "key": self._session.key(opportunity.number),
+            "title": opportunity.title,
+            "account": self._account_named(opportunity.account_id),
+            "contact": self._contact_named(opportunity.contact_id),
+            "assigned_to": self._user_named(opportunity.assigned_to),
+            "stage": opportunity.stage.name,
+            "open": opportunity.is_open,
+            "probability": opportunity.probability,
+            "close_date": opportunity.close_date,
+            "closed_at": opportunity.closed_at,
+            "reminder": {"on": opportunity.reminder_on, "at": opportunity.reminder_at},
+            "created_at": opportunity.created_at,
+            "modified_at": opportunity.modified_at,
+        }
+
+    def _account_named(self, id: int | None) -> Shape | None:
+        if id is None:
+            return None
+        if id not in self._accounts:
+            self._accounts[id] = self._unit.accounts.get(id)
+        return {"id": id, "name": self._accounts[id].name}
+
+    def _contact_named(self, id: int | None) -> Shape | None:
+        if id is None:
+            return None
+        if id not in self._contacts:
+            self._contacts[id] = self._unit.contacts.get(id)
+        return {"id": id, "name": self._contacts[id].name}
+
+    def _user_named(self, id: int | None) -> Shape | None:
+        if id is None:
+            return None
+        if id not in self._users:
+            self._users[id] = self._unit.users.get(id)
+        return {"id": id, "name": self._users[id].name, "email": self._users[id].email}
+
+
+def line_shape(line: HistoryLine) -> Shape:
+    return {
+        "id": line.item_id,
+        "kind": line.kind.value,
+        "at": line.occurred_at,
+        "subject": line.subject,
+        "author": line.author,
+        "preview": line.preview,
+        "rule": line.rule,
+        "evidence": line.evidence,
+    }
+
+
+def name_in(shape: Shape, key: str) -> str:
+    """The name of a linked record; "" where there is none."""
+    linked = shape[key]
+    return linked["name"] if linked else ""
+
+
+def reminder_in(opportunity: Opportunity, session: Session) -> str:
+    if opportunity.reminder_at is None:
+        return ""
+    at = local(opportunity.reminder_at, session.zone)
+    return at if opportunity.reminder_on else f"off (was {at})"

@@ -1,0 +1,113 @@
+"""`dealtrail user`: employees, to whom work is assigned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from daemon.cli.base.output import say_fields, say_json, say_table, tell
+from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.records.changes import changes
+
+if TYPE_CHECKING:
+    from store.values import User
+
+RoleName = Literal["owner", "member"]
+Which = Annotated[str, Parameter(help="Id, e-mail address or a part of the name.")]
+
+app = App(name="user", help_epilogue=example("dealtrail user list"))
+
+
+@app.command(help_epilogue=example('dealtrail user add "Bob Berg" --email bob@us.example'))
+def add(
+    name: Annotated[str, Parameter(help="The name that colleagues see.")],
+    *,
+    email: Annotated[str, Parameter(help="The e-mail address, which is the mailbox's.")],
+    role: Annotated[RoleName | None, Parameter(help="The first user is the owner, others are members.")] = None,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Add an employee."""
+    from daemon.cli.records.shapes import Shapes
+    from store.values import Role
+
+    with session.writing() as unit:
+        user = unit.users.add(name, email, Role(role) if role else None)
+        shape = Shapes(unit, session).user(user)
+    tell(shape, _line(user), as_json)
+
+
+@app.command(name="list", help_epilogue=example("dealtrail user list", "dealtrail user list --all --json"))
+def list_(
+    *,
+    everybody: Annotated[bool, Parameter(name="--all", help="Inactive users, too.")] = False,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """List the active users."""
+    from daemon.cli.records.shapes import Shapes
+
+    with session.reading() as unit:
+        users = unit.users.all(active_only=not everybody)
+        shapes = [Shapes(unit, session).user(user) for user in users]
+    if as_json:
+        say_json(shapes)
+    else:
+        say_table(
+            ("id", "name", "e-mail", "role", ""),
+            [(str(u.id), u.name, u.email, u.role.value, "" if u.is_active else "inactive") for u in users],
+            empty="no users yet; add one: dealtrail user add NAME --email ADDRESS",
+        )
+
+
+@app.command(help_epilogue=example("dealtrail user show bob@us.example"))
+def show(user: Which, *, as_json: AsJson = False, session: Here) -> None:
+    """Show one user."""
+    from daemon.cli.records.shapes import Shapes
+
+    with session.reading() as unit:
+        found = unit.users.find(user)
+        shape = Shapes(unit, session).user(found)
+    if as_json:
+        say_json(shape)
+    else:
+        say_fields(
+            {
+                "id": str(found.id),
+                "name": found.name,
+                "e-mail": found.email,
+                "role": found.role.value,
+                "active": "yes" if found.is_active else "no",
+            }
+        )
+
+
+@app.command(
+    help_epilogue=example("dealtrail user edit bob --role owner", "dealtrail user edit bob@us.example --inactive")
+)
+def edit(
+    user: Which,
+    *,
+    name: Annotated[str | None, Parameter(help="A new name.")] = None,
+    email: Annotated[str | None, Parameter(help="Another e-mail address.")] = None,
+    role: Annotated[RoleName | None, Parameter(help="owner or member.")] = None,
+    active: Annotated[
+        bool | None, Parameter(negative="--inactive", help="Whether they work here; nobody inactive gets tasks.")
+    ] = None,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Change what is named of a user, and nothing else."""
+    from daemon.cli.records.shapes import Shapes
+
+    named = changes({"name": name, "email": email, "role": role, "is_active": active})
+    with session.writing() as unit:
+        edited = unit.users.edit(unit.users.find(user).id, **named)
+        shape = Shapes(unit, session).user(edited)
+    tell(shape, _line(edited), as_json)
+
+
+def _line(user: User) -> str:
+    state = "" if user.is_active else ", inactive"
+    return f"user {user.id}: {user.name} <{user.email}>, {user.role.value}{state}"

@@ -1,0 +1,119 @@
+"""`dealtrail run`: the daemon itself, or one full cycle of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import App, Parameter
+
+from daemon.cli.base.errors import DONE, FAILED, INTERRUPTED, WrongUse
+from daemon.cli.base.output import bad, say_json, say_table
+from daemon.cli.base.session import AsJson, Here, example
+
+if TYPE_CHECKING:
+    from daemon.loop import Turn
+    from daemon.office import Office
+
+OUTCOMES = ("linked", "contact", "review", "skipped", "quarantined")
+ERRANDS = ("stamp", "task", "categories")
+
+app = App(name="run", help_epilogue=example("dealtrail run", "dealtrail run --once", "dealtrail run --once --json"))
+
+
+@app.default
+def run(
+    *,
+    once: Annotated[bool, Parameter(help="One full cycle, with a summary; fails when a mailbox fails.")] = False,
+    mailbox: Annotated[str | None, Parameter(help="With --once: this mailbox only.")] = None,
+    as_json: AsJson = False,
+    session: Here,
+) -> int:
+    """Keep the mailboxes and the records in step, until stopped by SIGTERM or Ctrl-C."""
+    from daemon import bootstrap
+    from daemon.notify import Notifier
+    from daemon.run import serve
+
+    if not once and (mailbox is not None or as_json):
+        raise WrongUse("--mailbox and --json go with --once")
+    session.loaded.require_exchange()
+    session.start_log()
+    with session.store() as store:
+        office = bootstrap.office(session.settings, store)
+        if once:
+            return _once(office, mailbox, as_json)
+        serve(office, Notifier.from_environment(os.environ))
+        return DONE
+
+
+def _once(office: Office, mailbox: str | None, as_json: bool) -> int:
+    from daemon.loop import Loop
+
+    address = _configured(office, mailbox) if mailbox is not None else None
+    with _stopping_between_pages(office):
+        turns = Loop(office).once(address)
+    if as_json:
+        say_json({"ok": not any(turn.failure for turn in turns), "mailboxes": [_shape(turn) for turn in turns]})
+    else:
+        _say(turns)
+    if office.stop.is_set():
+        return INTERRUPTED
+    return FAILED if any(turn.failure for turn in turns) else DONE
+
+
+def _configured(office: Office, mailbox: str) -> str:
+    from difflib import get_close_matches
+
+    from store.addresses import normalise
+
+    address = normalise(mailbox)
+    if address not in office.plans:
+        near = get_close_matches(address, office.plans, n=1)
+        raise WrongUse(f"{mailbox} is not a configured mailbox" + (f"; did you mean {near[0]}?" if near else ""))
+    return address
+
+
+@contextmanager
+def _stopping_between_pages(office: Office) -> Iterator[None]:
+    """Ctrl-C ends the cycle where nothing is repeated the next time; a second one ends it at once."""
+
+    def stop(*_: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        office.stop.set()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _say(turns: list[Turn]) -> None:
+    say_table(
+        ("mailbox", "seen", *OUTCOMES, "paid: stamps", "tasks", "category lists"),
+        [
+            (
+                turn.address,
+                str(sum(turn.seen.values())),
+                *(str(turn.seen.get(outcome, 0)) for outcome in OUTCOMES),
+                *(str(turn.paid.get(errand, 0)) for errand in ERRANDS),
+            )
+            for turn in turns
+        ],
+    )
+    for turn in turns:
+        if turn.failure:
+            bad(turn.failure)
+
+
+def _shape(turn: Turn) -> dict[str, Any]:
+    return {
+        "address": turn.address,
+        "ok": not turn.failure,
+        "failure": turn.failure or None,
+        "seen": {outcome: turn.seen.get(outcome, 0) for outcome in OUTCOMES},
+        "paid": {errand: turn.paid.get(errand, 0) for errand in ERRANDS},
+    }

@@ -1,0 +1,62 @@
+"""`dealtrail simulator`: an Exchange Server stand-in on this machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from cyclopts.validators import Number
+
+from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.session import example
+
+app = App(
+    name="simulator",
+    help_epilogue=example(
+        "dealtrail simulator --mailbox sales@example.test=PASSWORD --load sales@example.test=./mail",
+        "dealtrail simulator --port 8443 --tls --mailbox sales@example.test=PASSWORD",
+    ),
+)
+
+
+@app.default
+def simulator(
+    *,
+    port: Annotated[
+        int, Parameter(validator=Number(gte=0, lte=65535), help="Where it listens, on this machine only (8443).")
+    ] = 8443,
+    mailbox: Annotated[
+        tuple[str, ...], Parameter(help="ADDRESS=PASSWORD: a mailbox and its login; can be repeated.")
+    ] = (),
+    load: Annotated[
+        tuple[str, ...],
+        Parameter(help="ADDRESS=PATH: fill it from .eml, mbox, maildir or .ics, or a folder of them; can be repeated."),
+    ] = (),
+    tls: Annotated[bool, Parameter(help="Speak HTTPS, with a certificate made for the occasion.")] = False,
+) -> int | None:
+    """Run an Exchange Server stand-in on this machine until Ctrl-C; prints the configuration to use."""
+    mailboxes = _pairs("--mailbox", "PASSWORD", mailbox)
+    if not mailboxes:
+        raise WrongUse("a simulator without a mailbox has nothing to show; give --mailbox ADDRESS=PASSWORD")
+    loads = [(address, Path(path)) for address, path in _pairs("--load", "PATH", load)]
+    known = {address.casefold() for address, _ in mailboxes}
+    for address, _ in loads:
+        if address.casefold() not in known:
+            raise WrongUse(f"--load fills {address}, which no --mailbox makes")
+    result: int | None = import_module("simulator.command").serve(port=port, mailboxes=mailboxes, loads=loads, tls=tls)
+    return result
+
+
+def _pairs(option: str, value: str, given: Sequence[str]) -> list[tuple[str, str]]:
+    found = []
+    for text in given:
+        pair = re.fullmatch(r"([^@]+@[^=]+)=(.+)", text, re.DOTALL)
+        if not pair:
+            address = text.partition("=")[0]  # whatever follows may be a password
+            raise WrongUse(f"{option} {address}… is not ADDRESS={value}")
+        found.append((pair[1], pair[2]))
+    return found

@@ -1,0 +1,157 @@
+"""`dealtrail status`: how every mailbox stands, and what needs a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cyclopts import App
+
+from daemon.cli.base.output import bad, good, local, say, say_json, say_table
+from daemon.cli.base.session import AsJson, Here, example
+
+if TYPE_CHECKING:
+    from daemon.cli.base.session import Session
+    from store.unit import Unit
+    from store.values import MailboxStatus
+
+OUTCOMES = ("linked", "contact", "review", "skipped")
+
+app = App(name="status", help_epilogue=example("dealtrail status", "dealtrail status --json"))
+
+
+@app.default
+def status(*, as_json: AsJson = False, session: Here) -> None:
+    """Show how every mailbox stands, and what needs a person."""
+    with session.reading() as unit:
+        shape = {
+            "mailboxes": [_mailbox(one) for one in unit.mailboxes.status()],
+            "parked_errands": [
+                {
+                    "mailbox": parked.address,
+                    "kind": parked.errand.kind.value,
+                    "key": parked.errand.key,
+                    "reason": parked.reason,
+                }
+                for parked in unit.errands.parked()
+            ],
+            "quarantine": [
+                {
+                    "mailbox": item.address,
+                    "folder": item.folder,
+                    "item": item.server_id,
+                    "reason": item.reason,
+                    "first_at": item.first_at,
+                    "last_at": item.last_at,
+                }
+                for item in unit.quarantine.all()
+            ],
+            **_without_task(unit, session),
+        }
+    if as_json:
+        say_json(shape)
+    else:
+        _say(shape, session)
+
+
+def _mailbox(one: MailboxStatus) -> dict[str, Any]:
+    outcomes = {outcome.value: count for outcome, count in one.outcomes.items()}
+    counts = {name: outcomes.get(name, 0) for name in OUTCOMES} | {"quarantined": one.quarantined}
+    return {
+        "address": one.address,
+        "kind": "shared" if one.is_shared else "personal",
+        "active": one.is_active,
+        "user": one.user or None,
+        "state": _state(one),
+        "failures": one.failures,
+        "last_error": one.last_error or None,
+        "last_error_kind": one.last_error_kind or None,
+        "due_at": one.due_at,
+        "folders_watched": one.folders_watched,
+        "seen": one.seen,
+        "counts": counts,
+        "adds_up": one.seen == sum(counts.values()),
+        "errands": {"owed": one.errands_owed, "parked": one.errands_parked},
+    }
+
+
+def _state(one: MailboxStatus) -> str:
+    if not one.is_active:
+        return "inactive"
+    if one.failures:
+        return "parked"
+    return "working" if one.lease_owner else "waiting"
+
+
+def _without_task(unit: Unit, session: Session) -> dict[str, Any]:
+    """Reminders that are nobody's task in Outlook, and users who can have none."""
+    with_mailbox = {one.address for one in unit.mailboxes.status() if one.is_active and not one.is_shared}
+    users = {user.id: user for user in unit.users.all(active_only=True)}
+    missing = []
+    for opportunity in unit.opportunities.all(is_open=True):
+        assignee = users.get(opportunity.assigned_to) if opportunity.assigned_to is not None else None
+        if not opportunity.reminder_on or (assignee and assignee.email in with_mailbox):
+            continue
+        why = f"{assignee.name} has no mailbox here" if assignee else "assigned to nobody"
+        missing.append(
+            {
+                "opportunity": session.key(opportunity.number),
+                "title": opportunity.title,
+                "at": opportunity.reminder_at,
+                "why": why,
+            }
+        )
+    return {
+        "reminders_without_task": missing,
+        "users_without_mailbox": [
+            {"id": user.id, "name": user.name, "email": user.email}
+            for user in users.values()
+            if user.email not in with_mailbox
+        ],
+    }
+
+
+def _say(shape: dict[str, Any], session: Session) -> None:
+    say_table(
+        ("mailbox", "state", "seen", *OUTCOMES, "quarantined", "owed", "parked", "folders"),
+        [
+            (
+                one["address"],
+                one["state"],
+                str(one["seen"]),
+                *(str(count) for count in one["counts"].values()),
+                str(one["errands"]["owed"]),
+                str(one["errands"]["parked"]),
+                str(one["folders_watched"]),
+            )
+            for one in shape["mailboxes"]
+        ],
+        empty="no mailbox was looked at yet; start with: dealtrail run --once",
+    )
+    troubles = [*_troubles(shape, session)]
+    for trouble in troubles:
+        bad(trouble)
+    for reminder in shape["reminders_without_task"]:
+        say(f"! {reminder['opportunity']} {reminder['title']}: the reminder is no task, {reminder['why']}", "yellow")
+    for user in shape["users_without_mailbox"]:
+        say(f"! {user['name']} <{user['email']}> has no mailbox here and gets no tasks", "yellow")
+    if shape["mailboxes"] and not troubles:
+        good("nothing is in trouble")
+
+
+def _troubles(shape: dict[str, Any], session: Session) -> list[str]:
+    """What needs a person, in sentences."""
+    found = []
+    for one in shape["mailboxes"]:
+        if one["state"] == "parked":
+            again = local(one["due_at"], session.zone)
+            found.append(f"{one['last_error']} (failures in a row: {one['failures']}, tried again at {again})")
+        if not one["adds_up"]:
+            found.append(
+                f"{one['address']}: seen {one['seen']}, but the outcomes do not add up to it; please report this"
+            )
+    for errand in shape["parked_errands"]:
+        found.append(f"{errand['mailbox']}: a {errand['kind']} is not tried any more: {errand['reason']}")
+    for item in shape["quarantine"]:
+        where = f"{item['mailbox']}, {item['folder']}"
+        found.append(f"{where}: an item could not be understood: {item['reason']} ({item['item']})")
+    return found
