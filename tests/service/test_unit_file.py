@@ -1,0 +1,118 @@
+"""What ships for systemd, checked by systemd's own tools."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from config.keys import keys_of
+from config.settings import Settings
+
+SYSTEMD = Path(__file__).parents[2] / "systemd"
+UNIT = SYSTEMD / "dealtrail.service"
+DROP_INS = sorted((SYSTEMD / "dealtrail.service.d").glob("*.conf"))
+LARGEST_EXPOSURE = 1.1
+
+
+def tool(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+def said_by(*command: str) -> str:
+    """Everything that a tool prints; what it says of a directive that it does not know leaves its exit code at 0."""
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return done.stdout + done.stderr
+
+
+def a_copy(folder: Path, *drop_ins: Path, added: str = "") -> Path:
+    """The unit with a program that exists, and with drop-ins as an administrator would put them."""
+    unit = folder / UNIT.name
+    unit.write_text(re.sub(r"(?m)^ExecStart=.*$", "ExecStart=/bin/true", UNIT.read_text()) + added)
+    for drop_in in drop_ins:
+        (folder / f"{UNIT.name}.d").mkdir(exist_ok=True)
+        shutil.copy(drop_in, folder / f"{UNIT.name}.d")
+    return unit
+
+
+def verified(unit: Path) -> str:
+    return said_by(tool("systemd-analyze"), "verify", "--man=no", str(unit))
+
+
+def exposure(unit: Path) -> float:
+    report = said_by(tool("systemd-analyze"), "security", "--offline=true", "--no-pager", str(unit))
+    level = re.search(r"Overall exposure level for \S+: (\d+\.\d+)", report)
+    assert level is not None, report
+    return float(level[1])
+
+
+def test_systemd_finds_nothing_to_say_about_the_unit(tmp_path: Path) -> None:
+    assert verified(a_copy(tmp_path)) == ""
+
+
+@pytest.mark.parametrize("drop_in", DROP_INS, ids=lambda path: path.stem)
+def test_nor_about_a_drop_in_that_is_documented(tmp_path: Path, drop_in: Path) -> None:
+    assert verified(a_copy(tmp_path, drop_in)) == ""
+
+
+def test_a_misspelled_directive_would_be_noticed(tmp_path: Path) -> None:
+    unit = a_copy(tmp_path, added="\n[Service]\nPrivateTemp=yes\n")
+
+    assert "PrivateTemp" in verified(unit)
+
+
+def test_the_service_is_exposed_as_little_as_it_can_be(tmp_path: Path) -> None:
+    assert exposure(a_copy(tmp_path)) <= LARGEST_EXPOSURE
+
+
+def test_naming_the_sites_addresses_exposes_it_less(tmp_path: Path) -> None:
+    (tmp_path / "without").mkdir()
+    (tmp_path / "with").mkdir()
+
+    addresses = a_copy(tmp_path / "with", SYSTEMD / "dealtrail.service.d" / "addresses.conf")
+
+    assert exposure(addresses) < exposure(a_copy(tmp_path / "without"))
+
+
+def test_the_unit_hands_over_every_secret_that_there_is_a_key_for() -> None:
+    handed = set(re.findall(r"(?m)^LoadCredentialEncrypted=dealtrail\.(\S+)$", UNIT.read_text()))
+
+    assert handed == {key.name for key in keys_of(Settings) if key.is_secret and key.path[0] != "mailbox"}
+
+
+def test_a_credential_that_is_missing_does_not_keep_the_service_from_starting() -> None:
+    """Systemd insists on a file with a path; a bare name is looked for, and may be absent."""
+    paths = re.findall(r"(?m)^LoadCredential\w*=\S+?:(/\S+)$", UNIT.read_text())
+
+    assert paths == []
+
+
+def test_sysusers_makes_the_user_that_the_unit_runs_as(tmp_path: Path) -> None:
+    said = said_by(
+        tool("systemd-sysusers"), "--dry-run", f"--root={tmp_path}", str(SYSTEMD / "sysusers.d" / "dealtrail.conf")
+    )
+
+    assert "Creating user 'dealtrail'" in said
+    assert "\nUser=dealtrail\n" in UNIT.read_text()
+
+
+def test_tmpfiles_makes_the_directories_that_the_unit_uses(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give directories away")
+    (tmp_path / "etc").mkdir()
+    said_by(tool("systemd-sysusers"), f"--root={tmp_path}", str(SYSTEMD / "sysusers.d" / "dealtrail.conf"))
+
+    said = said_by(
+        tool("systemd-tmpfiles"), "--create", f"--root={tmp_path}", str(SYSTEMD / "tmpfiles.d" / "dealtrail.conf")
+    )
+
+    assert said == ""
+    configuration, state = (tmp_path / "etc/dealtrail").stat(), (tmp_path / "var/lib/dealtrail").stat()
+    assert (configuration.st_mode & 0o777, configuration.st_uid) == (0o750, 0)
+    assert (state.st_mode & 0o777, state.st_gid) == (0o700, configuration.st_gid)
+    assert state.st_uid != 0
