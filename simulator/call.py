@@ -15,6 +15,7 @@ from simulator.journal import Request
 from simulator.mailboxes.folders import Folder
 from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Mailbox
+from simulator.mailboxes.series import find_occurrence, master_of
 from simulator.organization import Caller, Organization
 from simulator.soap import EwsError
 from simulator.xml import M, T
@@ -66,8 +67,6 @@ class Call:
 
     def item(self, id_element: etree._Element) -> tuple[Mailbox, Item]:
         """The item that an ItemId, OccurrenceItemId or RecurringMasterItemId means."""
-        from simulator.mailboxes.series import find_occurrence, master_of
-
         kind = etree.QName(id_element).localname
         key = {"OccurrenceItemId": "RecurringMasterId", "RecurringMasterItemId": "OccurrenceId"}.get(kind, "Id")
         item_id = id_element.get(key) or ""

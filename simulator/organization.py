@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Clock, Mailbox
+from simulator.mailboxes.series import occurrence_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Organization:
 
     def find_item(self, item_id: str) -> tuple[Mailbox, Item] | None:
         for mailbox in self.mailboxes.values():
-            item = mailbox.items.get(item_id) or mailbox.occurrences.get(item_id)
+            item = mailbox.items.get(item_id) or occurrence_by_id(mailbox, item_id)
             if item is not None:
                 return mailbox, item
         return None

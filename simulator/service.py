@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from simulator.call import Call
-from simulator.faults import Bend, Faults
+from simulator.faults import Bend, FaultKind, Faults
 from simulator.journal import Journal, Request
 from simulator.mailboxes.zones import zone_named
 from simulator.operations import directory, finding, folders, reading, writing  # noqa: F401 - importing registers them
 from simulator.operations.registry import OPERATIONS
 from simulator.organization import Caller, Organization
 from simulator.schema import Schema
-from simulator.soap import BadRequest, EwsError, SoapFault, envelope, fault, open_envelope
+from simulator.soap import BadRequest, EwsError, SoapFault, envelope, failure, fault, open_envelope, response
 from simulator.xml import S, T
 
 
@@ -60,7 +60,7 @@ class Service:
         if bend is not None:
             record.fault = bend.fault.kind
             if not bend.reaches_the_service:
-                return Answer(200, b"", bend)
+                return Answer(200, _bent_instead(bend, record.operation), bend)
         handler = OPERATIONS.get(record.operation)
         if handler is None:
             raise SoapFault("ErrorInvalidOperation", f"This server does not know {record.operation}.")
@@ -70,6 +70,8 @@ class Service:
             bent, failing = self.faults.items_bent(), self.faults.items_failing()
             call = Call(self.organization, caller, acting, element, record, _zone(header), bent, failing)
             content = handler(call)
+        if bend is not None and bend.fault.kind is FaultKind.BUSY_ITEM:
+            content = _last_one_busy(content, record.operation)
         answer = envelope(content)
         if self.schema is not None and not bent:
             self._check("answer", record.operation, etree.fromstring(answer, _PARSER).find(f"{S}Body")[0])
@@ -95,6 +97,20 @@ class Service:
         if self.schema is not None:
             for problem in self.schema.problems(element):
                 self.journal.add_violation(f"{what} {operation}: {problem}")
+
+
+def _bent_instead(bend: Bend, operation: str) -> bytes:
+    """What the service itself says where a fault keeps it from doing anything."""
+    if bend.fault.kind is FaultKind.STATE_EXPIRED:
+        return envelope(response(operation, [failure(operation, EwsError("ErrorInvalidSyncStateData"))]))
+    return b""
+
+
+def _last_one_busy(content: str, operation: str) -> str:
+    """The answer with its last response message turned into a refusal: the others, and the effect, stand."""
+    start = content.rindex(f"<m:{operation}ResponseMessage ")
+    end = content.rindex("</m:ResponseMessages>")
+    return content[:start] + failure(operation, EwsError("ErrorServerBusy"), "<m:Items/>") + content[end:]
 
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)

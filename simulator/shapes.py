@@ -10,10 +10,11 @@ from html import escape as escape_html
 from lxml import etree
 
 from simulator.call import Call
-from simulator.mailboxes.items import Item, mailbox_element
+from simulator.mailboxes.items import Item, attachment_id, mailbox_element
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.mapi import extended_value
 from simulator.mailboxes.properties import PropertyKey, property_key
+from simulator.mailboxes.series import occurrence_elements
 from simulator.schema_order import ORDER, shape_names
 from simulator.soap import EwsError
 from simulator.xml import T, escape, fragment, leaf
@@ -154,13 +155,14 @@ def _attachments(_mailbox: Mailbox, item: Item, _shape: Shape) -> str:
     if not item.attachments:
         return ""
     parts = []
-    for attachment in item.attachments:
+    for number, attachment in enumerate(item.attachments):
         content_id = leaf("ContentId", attachment.content_id) if attachment.content_id else ""
+        tag = "ItemAttachment" if attachment.is_item else "FileAttachment"
         parts.append(
-            f'<t:FileAttachment><t:AttachmentId Id="{attachment.id}"/>{leaf("Name", attachment.name)}'
+            f'<t:{tag}><t:AttachmentId Id="{attachment_id(item, number)}"/>{leaf("Name", attachment.name)}'
             f"{leaf('ContentType', attachment.content_type)}{content_id}{leaf('Size', str(len(attachment.content)))}"
             f"{leaf('LastModifiedTime', item.get('LastModifiedTime'))}"
-            f"{leaf('IsInline', str(attachment.is_inline).lower())}</t:FileAttachment>"
+            f"{leaf('IsInline', str(attachment.is_inline).lower())}</t:{tag}>"
         )
     return f"<t:Attachments>{''.join(parts)}</t:Attachments>"
 
@@ -187,6 +189,13 @@ def _extended(_mailbox: Mailbox, item: Item, shape: Shape) -> str:
             content = leaf("Value", value.values[0])
         parts.append(f"<t:ExtendedProperty>{path}{content}</t:ExtendedProperty>")
     return "".join(parts)
+
+
+def _occurrences(name: str) -> Callable[[Mailbox, Item, Shape], str]:
+    def element(mailbox: Mailbox, item: Item, _shape: Shape) -> str:
+        return occurrence_elements(mailbox, item).get(name, "") if item.series is not None else ""
+
+    return element
 
 
 def _rights(_mailbox: Mailbox, _item: Item, _shape: Shape) -> str:
@@ -216,4 +225,8 @@ _SPECIAL: dict[str, Callable[[Mailbox, Item, Shape], str]] = {
     "EffectiveRights": _rights,
     "LastModifiedName": _last_modified_name,
     "ReceivedBy": _received_by,
+    "FirstOccurrence": _occurrences("FirstOccurrence"),
+    "LastOccurrence": _occurrences("LastOccurrence"),
+    "ModifiedOccurrences": _occurrences("ModifiedOccurrences"),
+    "DeletedOccurrences": _occurrences("DeletedOccurrences"),
 }

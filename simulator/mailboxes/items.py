@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -37,12 +39,12 @@ def tag_for(item_class: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    id: str
     name: str
     content_type: str
     content: bytes
     content_id: str = ""
     is_inline: bool = False
+    is_item: bool = False  # a whole message
 
 
 @dataclass(eq=False)
@@ -62,7 +64,8 @@ class Item:
     attachments: list[Attachment] = field(default_factory=list)
     mime: bytes | None = None
     series: Series | None = None
-    master: Item | None = None  # of an occurrence
+    master: Item | None = None  # of an occurrence, with its
+    original: datetime | None = None  # start as the series planned it
     tag: str = ""
 
     id: str = ""
@@ -99,6 +102,11 @@ class Item:
         put_strings(self, "Categories", names)
 
 
+def attachment_id(item: Item, number: int) -> str:
+    """The id of an item's attachment: the item's own, and eight characters more."""
+    return item.id + base64.b64encode(b"ATT" + number.to_bytes(3, "big")).decode()
+
+
 def put_strings(item: Item, name: str, values: list[str]) -> None:
     """Set a list of strings; an empty one takes the element away, as Exchange does."""
     if values:
@@ -108,7 +116,7 @@ def put_strings(item: Item, name: str, values: list[str]) -> None:
 
 
 def strings(fragment: str) -> list[str]:
-    return [leaf_text(f"<t:String>{part}") for part in fragment.split("<t:String>")[1:]]
+    return [leaf_text(part) for part in re.findall("<t:String>[^<]*</t:String>", fragment)]
 
 
 def mailbox_element(name: str, address: str, kind: str = "OneOff") -> str:

@@ -27,7 +27,7 @@ class Mailbox:
         self.zone = zone  # IANA name
         self.folders: dict[str, Folder] = {}
         self.items: dict[str, Item] = {}
-        self.occurrences: dict[str, Item] = {}
+        self.occurrences: dict[str, tuple[Item, datetime]] = {}  # ids given out: master, original start
         self.configurations: dict[tuple[str, str], dict[str, bytes]] = {}
         self._wellknown: dict[str, Folder] = {}
         self._clock = clock

@@ -1,24 +1,79 @@
-"""Recurring appointments: the master's pattern, its exceptions, and its occurrences."""
+"""Recurring appointments: the master, its exceptions, and occurrences made when somebody looks."""
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Mailbox
+from simulator.mailboxes.recurrence import Pattern
 from simulator.soap import EwsError
-from simulator.xml import moment
+from simulator.xml import leaf, moment, timestamp
+
+# What only a master shows.
+_OF_MASTERS = ("Recurrence", "FirstOccurrence", "LastOccurrence", "ModifiedOccurrences", "DeletedOccurrences")
 
 
 @dataclass
 class Series:
+    """What a master knows beside its own fields; keys are original starts in UTC."""
+
+    pattern: Pattern
+    zone: ZoneInfo
     exceptions: dict[datetime, Item] = field(default_factory=dict)
     deleted: set[datetime] = field(default_factory=set)
 
 
+def original_starts(master: Item) -> Iterator[datetime]:
+    """When the occurrences were meant to start, the deleted ones included."""
+    if master.series is None:
+        raise EwsError("ErrorCalendarCannotUseIdForRecurringMasterId", "The id is not that of a series.")
+    return master.series.pattern.starts(moment(master.get("Start")), master.series.zone)
+
+
+def occurrence_at(mailbox: Mailbox, master: Item, original: datetime) -> Item:
+    """The occurrence, or the exception that took its place; raises EwsError when it was deleted."""
+    series = master.series
+    if series is None or original in series.deleted:
+        raise EwsError("ErrorCalendarOccurrenceIsDeletedFromRecurrence", "The occurrence was deleted.")
+    item_id = mailbox.occurrence_id(master, original)
+    mailbox.occurrences[item_id] = (master, original)
+    found = series.exceptions.get(original)
+    if found is None:
+        found = copy.copy(master)
+        found.fields = {name: value for name, value in master.fields.items() if name not in _OF_MASTERS}
+        found.extended = dict(master.extended)
+        found.series = None
+        found.master, found.original = master, original
+        length = moment(master.get("End")) - moment(master.get("Start"))
+        found.put("Start", timestamp(original))
+        found.put("End", timestamp(original + length))
+        found.put("OriginalStart", timestamp(original))
+        found.put("CalendarItemType", "Occurrence")
+    found.id, found.change_key, found.folder = item_id, master.change_key, master.folder
+    return found
+
+
 def find_occurrence(mailbox: Mailbox, master: Item, index: int) -> Item:
-    raise EwsError("ErrorCalendarOccurrenceIndexIsOutOfRecurrenceRange", f"Occurrence {index} is out of range.")
+    """The occurrence of this one-based number."""
+    for number, original in enumerate(original_starts(master), start=1):
+        if number == index:
+            return occurrence_at(mailbox, master, original)
+    raise EwsError("ErrorCalendarOccurrenceIndexIsOutOfRecurrenceRange", f"There is no occurrence number {index}.")
+
+
+def occurrence_by_id(mailbox: Mailbox, item_id: str) -> Item | None:
+    """The occurrence that was shown under this id; None when there is none (any more)."""
+    master, original = mailbox.occurrences.get(item_id, (None, None))
+    if master is None or original is None or mailbox.items.get(master.id) is not master or master.series is None:
+        return None
+    if original in master.series.deleted or mailbox.occurrence_id(master, original) != item_id:
+        return None
+    return occurrence_at(mailbox, master, original)
 
 
 def master_of(occurrence: Item) -> Item:
@@ -29,6 +84,52 @@ def master_of(occurrence: Item) -> Item:
 
 def in_window(mailbox: Mailbox, item: Item, start: datetime, end: datetime) -> list[Item]:
     """The appointment if it touches the window, or the occurrences of its series that do."""
-    if not item.get("Start"):
+    if not item.get("Start") or not item.get("End"):
         return []
-    return [item] if moment(item.get("Start")) < end and moment(item.get("End")) > start else []
+    if item.series is None:
+        return [item] if moment(item.get("Start")) < end and moment(item.get("End")) > start else []
+    length = moment(item.get("End")) - moment(item.get("Start"))
+    found = []
+    moved = set(item.series.exceptions)
+    for original in original_starts(item):
+        if original >= end and not moved:
+            break
+        is_inside = original < end and original + max(length, timedelta(minutes=1)) > start
+        if original in item.series.deleted or not (is_inside or original in moved):
+            continue
+        one = occurrence_at(mailbox, item, original)
+        moved.discard(original)
+        if moment(one.get("Start")) < end and moment(one.get("End")) > start:
+            found.append(one)
+    return found
+
+
+def occurrence_elements(mailbox: Mailbox, master: Item) -> dict[str, str]:
+    """FirstOccurrence, LastOccurrence, ModifiedOccurrences and DeletedOccurrences of a master."""
+    series = master.series
+    if series is None:
+        return {}
+    elements = {}
+    alive = [original for original in original_starts(master) if original not in series.deleted]
+    if alive:
+        elements["FirstOccurrence"] = _info("FirstOccurrence", occurrence_at(mailbox, master, alive[0]))
+    if alive and not series.pattern.is_endless:
+        elements["LastOccurrence"] = _info("LastOccurrence", occurrence_at(mailbox, master, alive[-1]))
+    if series.exceptions:
+        changed = (occurrence_at(mailbox, master, original) for original in sorted(series.exceptions))
+        inner = "".join(_info("Occurrence", one) for one in changed)
+        elements["ModifiedOccurrences"] = f"<t:ModifiedOccurrences>{inner}</t:ModifiedOccurrences>"
+    if series.deleted:
+        inner = "".join(
+            f"<t:DeletedOccurrence>{leaf('Start', timestamp(original))}</t:DeletedOccurrence>"
+            for original in sorted(series.deleted)
+        )
+        elements["DeletedOccurrences"] = f"<t:DeletedOccurrences>{inner}</t:DeletedOccurrences>"
+    return elements
+
+
+def _info(tag: str, one: Item) -> str:
+    return (
+        f'<t:{tag}><t:ItemId Id="{one.id}" ChangeKey="{one.change_key}"/>{one.fields["Start"]}{one.fields["End"]}'
+        f"{leaf('OriginalStart', timestamp(one.original or moment(one.get('Start'))))}</t:{tag}>"
+    )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Mailbox
-from simulator.xml import leaf, timestamp
+from simulator.mailboxes.recurrence import pattern_from_element
+from simulator.xml import leaf, moment, parse, timestamp
 
 
 def settle(item: Item, changed: set[str], now: datetime) -> bool:
@@ -41,7 +43,30 @@ def settle(item: Item, changed: set[str], now: datetime) -> bool:
 
 def continue_recurring(mailbox: Mailbox, item: Item) -> Item:
     """The task that a completion is shown on: for a recurring one a copy, while the old id becomes the next one."""
-    return item
+    recurrence = item.fields.get("Recurrence")
+    following = _next_due(item, recurrence) if recurrence else None
+    if following is None:
+        return item
+    done = mailbox.copy(item, item.folder)
+    done.fields.pop("Recurrence", None)
+    done.put("IsRecurring", "false")
+    due = moment(item.get("DueDate"))
+    for name in ("StartDate", "DueDate", "ReminderDueBy"):
+        if name in item.fields:
+            item.put(name, timestamp(moment(item.get(name)) + (following - due)))
+    item.put("Status", "NotStarted")
+    item.put("ReminderIsSet", str("ReminderDueBy" in item.fields).lower())
+    settle(item, {"Status"}, following)
+    return done
+
+
+def _next_due(item: Item, recurrence: str) -> datetime | None:
+    """When the task is due after its present due date; None when this was the last time."""
+    if "DueDate" not in item.fields:
+        return None
+    due = moment(item.get("DueDate"))
+    pattern = pattern_from_element(parse(recurrence))
+    return next((start for start in pattern.starts(due, ZoneInfo("UTC")) if start > due), None)
 
 
 def dress(item: Item, owner: str) -> None:

@@ -8,6 +8,7 @@ from lxml import etree
 
 from simulator.call import Call, ids
 from simulator.mailboxes.changes import Change, ChangeKind, StateInvalid, changes_after
+from simulator.mailboxes.items import Attachment, attachment_id
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.operations.registry import each, operation
 from simulator.shapes import Shape, item_shape, render
@@ -77,22 +78,25 @@ def _change(call: Call, mailbox: Mailbox, change: Change, shape: Shape) -> str:
 def get_attachment(call: Call) -> str:
     def answer(id_element: etree._Element) -> str:
         wanted = id_element.get("Id") or ""
-        for mailbox in call.organization.mailboxes.values():
-            if not call.organization.may_open(call.acting, mailbox):
-                continue
-            for item in mailbox.items.values():
-                for attachment in item.attachments:
-                    if attachment.id == wanted:
-                        content = base64.b64encode(attachment.content).decode()
-                        return success(
-                            "GetAttachment",
-                            f'<m:Attachments><t:FileAttachment><t:AttachmentId Id="{attachment.id}"/>'
-                            f"{leaf('Name', attachment.name)}{leaf('ContentType', attachment.content_type)}"
-                            f"<t:Content>{content}</t:Content></t:FileAttachment></m:Attachments>",
-                        )
+        holder = etree.Element("ItemId", Id=wanted[:-8])
+        _, item = call.item(holder)
+        for number, attachment in enumerate(item.attachments):
+            if attachment_id(item, number) == wanted:
+                return success("GetAttachment", f"<m:Attachments>{_attachment(attachment, wanted)}</m:Attachments>")
         raise EwsError("ErrorItemNotFound")
 
     return each("GetAttachment", ids(call.element, "AttachmentIds"), answer, "<m:Attachments/>")
+
+
+def _attachment(attachment: Attachment, own_id: str) -> str:
+    content = base64.b64encode(attachment.content).decode()
+    start = (
+        f'<t:AttachmentId Id="{own_id}"/>{leaf("Name", attachment.name)}{leaf("ContentType", attachment.content_type)}'
+    )
+    if attachment.is_item:
+        message = f'<t:Message><t:MimeContent CharacterSet="UTF-8">{content}</t:MimeContent></t:Message>'
+        return f"<t:ItemAttachment>{start}{message}</t:ItemAttachment>"
+    return f"<t:FileAttachment>{start}<t:Content>{content}</t:Content></t:FileAttachment>"
 
 
 def _shape_element(call: Call) -> etree._Element:

@@ -111,6 +111,8 @@ def _apply(call: Call, mailbox: Mailbox, item: Item, updates: tuple[etree._Eleme
     if item.tag == "CalendarItem":
         appointments.settle(mailbox, item, changed)
     mailbox.touch(item.master or item)
+    if item.master is not None:
+        item.change_key = item.master.change_key
     return told
 
 

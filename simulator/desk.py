@@ -1,0 +1,132 @@
+"""The control API's server side: acts by name, with JSON for arguments and results."""
+
+from __future__ import annotations
+
+import base64
+import inspect
+import json
+import traceback
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulator.faults import Fault, FaultKind
+
+if TYPE_CHECKING:
+    from simulator.server import Simulator
+
+
+class ServerActs:
+    """What can be done to the server as a whole from outside of its process."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._simulator = simulator
+
+    def add_mailbox(self, address: str, password: str | None = None, name: str = "", zone: str = "UTC") -> None:
+        self._simulator.add_mailbox(address, password, name=name, zone=zone)
+
+    def load(self, address: str, path: str, folder: str | None = None) -> dict[str, Any]:
+        """Load files into a mailbox: how many messages and appointments, and the problems."""
+        return asdict(self._simulator.load(address, Path(path), folder=folder))
+
+    def inject(
+        self,
+        kind: str,
+        operation: str = "*",
+        times: int = 1,
+        after: int = 0,
+        delay: timedelta = timedelta(seconds=1),
+        code: str = "ErrorInternalServerError",
+    ) -> None:
+        """Let a fault wait for its requests; `kind` is a FaultKind's value."""
+        self._simulator.faults.inject(Fault(FaultKind(kind), operation, times, after, delay, code))
+
+    def show_item_as(self, item_id: str, element: str) -> None:
+        self._simulator.faults.show_item_as(item_id, element)
+
+    def fail_item(self, item_id: str, code: str) -> None:
+        self._simulator.faults.fail_item(item_id, code)
+
+    def clear_faults(self) -> None:
+        self._simulator.faults.clear()
+
+    def faults_waiting(self) -> int:
+        return self._simulator.faults.waiting()
+
+    def expire_sync_states(self) -> None:
+        self._simulator.expire_sync_states()
+
+    def expire_tokens(self) -> None:
+        self._simulator.expire_tokens()
+
+    def clear_journal(self) -> None:
+        self._simulator.journal.clear()
+
+    def counts(self) -> dict[str, int]:
+        """Requests by operation."""
+        return dict(self._simulator.journal.counts())
+
+    def by_folder(self, operation: str) -> list[tuple[str, str, int]]:
+        """Requests of one operation: mailbox, folder path, how many."""
+        found = self._simulator.journal.by_folder(operation)
+        return [(mailbox, path, count) for (mailbox, path), count in found.items()]
+
+    def refused_logins(self) -> int:
+        return self._simulator.journal.refused_logins
+
+    def sent(self) -> list[dict[str, Any]]:
+        with self._simulator.organization.lock:
+            return [asdict(one) for one in self._simulator.sent]
+
+    def problems(self) -> list[str]:
+        """Schema violations and crashes: should be empty."""
+        return self._simulator.journal.violations + self._simulator.journal.crashes
+
+
+class Desk:
+    """Takes `{"mailbox": address or null, "act": name, "arguments": {…}}` and does it."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._simulator = simulator
+
+    def answer(self, body: bytes) -> tuple[int, bytes]:
+        """HTTP status and JSON: `{"result": …}`, or `{"error": sentence}` with 400."""
+        try:
+            request = json.loads(body)
+            address, name = request.get("mailbox"), str(request["act"])
+            target: Any = ServerActs(self._simulator) if address is None else self._simulator.outlook(address)
+            act = None if name.startswith("_") else getattr(target, name, None)
+            if act is None:
+                raise LookupError(f"there is no act {name!r}")
+            result = act(**_arguments(act, request.get("arguments") or {}))
+            return 200, json.dumps({"result": result}).encode()
+        except (LookupError, ValueError, TypeError, OSError) as problem:
+            return 400, json.dumps({"error": f"{type(problem).__name__}: {problem}"}).encode()
+        except Exception as problem:  # noqa: BLE001 - whoever asks must get an answer; the journal keeps the trace
+            self._simulator.journal.add_crash(traceback.format_exc())
+            return 500, json.dumps({"error": f"{type(problem).__name__}: {problem}"}).encode()
+
+
+def _arguments(act: Callable[..., Any], given: dict[str, Any]) -> dict[str, Any]:
+    """JSON values as the types that the act declares: times in ISO form, bytes in Base64, durations in seconds."""
+    hints = typing.get_type_hints(act)
+    inspect.signature(act).bind(**given)
+    return {name: _value(hints.get(name), value) for name, value in given.items()}
+
+
+def _value(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(hint, types.UnionType):
+        hint = next(each for each in hint.__args__ if each is not type(None))
+    if hint is datetime:
+        return datetime.fromisoformat(value)
+    if hint is date:
+        return date.fromisoformat(value)
+    if hint is timedelta:
+        return timedelta(seconds=float(value))
+    return base64.b64decode(value) if hint is bytes else value

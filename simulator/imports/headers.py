@@ -1,0 +1,126 @@
+"""Header values of real-world mail: decoded as far as they can be, never refused."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from simulator.xml import clean
+
+_FOLD = re.compile(r"\r?\n[ \t]*|\r")
+_GAP = re.compile(r"\s+")
+
+
+def raw_headers(message: Message[Any, Any]) -> list[tuple[str, str]]:
+    """All headers as they came, unfolded, bytes outside of ASCII read as UTF-8 or else Windows-1252."""
+    found = []
+    for name, value in message.raw_items():
+        found.append((clean(_text(str(name))).strip(), _FOLD.sub(" ", _text(str(value))).strip()))
+    return found
+
+
+def first(headers: list[tuple[str, str]], name: str) -> str:
+    """The first header of this name as it came; "" when there is none."""
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), "")
+
+
+def decoded(value: str) -> str:
+    """Encoded words (RFC 2047) as text; whatever does not decode stays as it is."""
+    if "=?" not in value:
+        return clean(value).strip()
+    try:
+        parts = decode_header(value)
+    except (HeaderParseError, ValueError):
+        return clean(value).strip()
+    pieces = [part if isinstance(part, str) else decode_bytes(part, charset) for part, charset in parts]
+    return clean("".join(pieces)).strip()
+
+
+def decode_bytes(content: bytes, charset: str | None) -> str:
+    """Text in its declared character set, else as UTF-8, else as Windows-1252 with replacements; never raises."""
+    for candidate in (charset, "utf-8"):
+        try:
+            if candidate:
+                return content.decode(candidate.strip("'\" "))
+        except (LookupError, UnicodeError, ValueError):
+            continue
+    return content.decode("cp1252", errors="replace")
+
+
+def date(value: str) -> datetime | None:
+    """A Date header's moment in UTC; None when it is none."""
+    try:
+        parsed = parsedate_to_datetime(value)
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
+        return None
+
+
+def addresses(value: str) -> list[tuple[str, str]]:
+    """(name, address) pairs of an address list, groups opened; forgiving where senders break the rules."""
+    found = []
+    for part in _split(value):
+        name, address = _person(part)
+        if name or address:
+            found.append((name, address))
+    return found
+
+
+def _split(value: str) -> list[str]:
+    """Cut at the commas and semicolons that are outside of quotes, comments and angle brackets; drop group names."""
+    parts: list[str] = []
+    current: list[str] = []
+    quoted, depth, angle, escaped = False, 0, False, False
+    for character in value:
+        if escaped:
+            escaped = False
+        elif character == "\\" and (quoted or depth):
+            escaped = True
+        elif character == '"' and not depth:
+            quoted = not quoted
+        elif not quoted and character in "()":
+            depth = max(0, depth + (1 if character == "(" else -1))
+        elif not quoted and not depth and character in "<>":
+            angle = character == "<"
+        elif not quoted and not depth and not angle and character in ",;:":
+            if character != ":":  # what stands before a colon is a group's name
+                parts.append("".join(current))
+            current = []
+            continue
+        current.append(character)
+    parts.append("".join(current))
+    return parts
+
+
+_ANGLE = re.compile(r"<([^<>]*)>")
+_COMMENT = re.compile(r"\((.*)\)", re.DOTALL)
+_QUOTES = re.compile(r'^"(.*)"$', re.DOTALL)
+
+
+def _person(part: str) -> tuple[str, str]:
+    part = part.strip()
+    angle = _ANGLE.search(part)
+    if angle:
+        address, name = angle.group(1), part[: angle.start()].strip("< \t")
+    else:
+        comment = _COMMENT.search(part)
+        name = comment.group(1) if comment else ""
+        address = _COMMENT.sub("", part).strip()
+        if "@" not in address and not name:
+            name, address = address, ""
+    address = decoded(_GAP.sub("", address.rpartition(":")[2] if address.startswith("@") else address))
+    quoted = _QUOTES.match(name.strip())
+    if quoted:
+        name = re.sub(r"\\(.)", r"\1", quoted.group(1))
+    return decoded(name), address.strip('"')
+
+
+def _text(value: str) -> str:
+    """A header's text from the parser, which hides bytes outside of ASCII as surrogates."""
+    return decode_bytes(value.encode("utf-8", "surrogateescape"), None)

@@ -1,0 +1,230 @@
+"""The HTTP side: connections, authentication, and answers that are bent on purpose."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import ssl
+import struct
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from simulator.authentication import NtlmHandshake, basic_caller, bearer_caller, token_answer
+from simulator.desk import Desk
+from simulator.faults import Bend, FaultKind
+from simulator.organization import Caller, Organization
+from simulator.service import Answer, Service
+from simulator.soap import SoapFault, fault
+
+EWS_PATH = "/EWS/Exchange.asmx"
+CONTROL_PATH = "/control"
+_TOKEN_PATH = re.compile(r"^/([^/]+)/oauth2/v2\.0/token$")
+_XML = "text/xml; charset=utf-8"
+_JSON = "application/json"
+
+
+class WebServer(ThreadingHTTPServer):
+    """One thread a connection; closing it closes the connections and waits for what is under way."""
+
+    daemon_threads = False
+    disable_nagle_algorithm = True
+    request_queue_size = 64
+
+    def __init__(
+        self,
+        address: tuple[str, int],
+        service: Service,
+        desk: Desk,
+        schemes: tuple[str, ...],
+        context: ssl.SSLContext | None,
+    ) -> None:
+        self.service = service
+        self.desk = desk
+        self.schemes = schemes
+        self.stopping = threading.Event()
+        self._connections: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        super().__init__(address, Handler)
+        if context is not None:  # the handshake is the connection's own thread's business
+            self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
+
+    @property
+    def organization(self) -> Organization:
+        return self.service.organization
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        with self._lock:
+            self._connections.add(request)
+        try:
+            if isinstance(request, ssl.SSLSocket):
+                request.do_handshake()
+            super().finish_request(request, client_address)
+        except OSError:
+            pass  # the client went away, or does not trust the certificate
+        finally:
+            with self._lock:
+                self._connections.discard(request)
+
+    def close_connections(self) -> None:
+        """Wake the threads that wait for another request on an open connection."""
+        self.stopping.set()
+        with self._lock:
+            for connection in self._connections:
+                with suppress(OSError):  # closed from the other side
+                    connection.shutdown(socket.SHUT_RDWR)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One connection: lives as long as the client keeps it, and NTLM with it."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    server: WebServer
+    ntlm: NtlmHandshake | None = None
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        path = self.path.partition("?")[0]
+        token = _TOKEN_PATH.match(path)
+        if path.lower() == EWS_PATH.lower():
+            self._ews(body)
+        elif path == CONTROL_PATH:
+            status, answer = self.server.desk.answer(body)
+            self.send(status, answer, _JSON)
+        elif token:
+            status, content = token_answer(self.server.organization, token.group(1), body)
+            self.send(status, json.dumps(content).encode(), _JSON)
+        else:
+            self.send(404, b"", "text/plain")
+
+    def do_GET(self) -> None:
+        self.send(404, b"", "text/plain")
+
+    def _ews(self, body: bytes) -> None:
+        caller = self._caller()
+        if caller is None:
+            return
+        answer = self.server.service.answer(caller, body)
+        if answer.bend is None:
+            self.send(answer.status, answer.body)
+        else:
+            _BENT[answer.bend.fault.kind](self, answer, answer.bend)
+
+    def _caller(self) -> Caller | None:
+        """Who is calling; None after having answered with a challenge."""
+        scheme, _, credentials = (self.headers.get("Authorization") or "").partition(" ")
+        caller = None
+        match scheme.lower():
+            case "basic" if "Basic" in self.server.schemes:
+                caller = basic_caller(self.server.organization, credentials)
+            case "bearer" if "Bearer" in self.server.schemes:
+                caller = bearer_caller(self.server.organization, credentials)
+            case "ntlm" if "NTLM" in self.server.schemes:
+                self.ntlm = self.ntlm or NtlmHandshake(self.server.organization)
+                challenge = self.ntlm.step(credentials)
+                if challenge is not None:
+                    self.send(401, b"", "text/html", {"WWW-Authenticate": f"NTLM {challenge}"})
+                    return None
+                caller = self.ntlm.caller
+            case "" if self.ntlm is not None:
+                caller = self.ntlm.caller
+        if caller is None:
+            if credentials:
+                self.server.service.journal.refused_logins += 1
+            self.challenge()
+        return caller
+
+    def challenge(self) -> None:
+        self.send_response(401)
+        for scheme in self.server.schemes:
+            self.send_header("WWW-Authenticate", 'Basic realm="simulator"' if scheme == "Basic" else scheme)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def send(self, status: int, body: bytes, content_type: str = _XML, headers: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+        self.wfile.flush()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """The journal has it."""
+
+    # --- bent answers ---
+
+    def bent_unauthorized(self, _answer: Answer, _bend: Bend) -> None:
+        self.challenge()
+
+    def bent_server_error(self, _answer: Answer, _bend: Bend) -> None:
+        self.send(500, b"The server has encountered an error.", "text/plain")
+
+    def bent_unavailable(self, _answer: Answer, bend: Bend) -> None:
+        self.send(503, b"", "text/html", {"Retry-After": str(int(bend.fault.delay.total_seconds()))})
+
+    def bent_html(self, _answer: Answer, _bend: Bend) -> None:
+        self.send(200, b"<!DOCTYPE html><html><body>Please sign in</body></html>", "text/html")
+
+    def bent_empty(self, _answer: Answer, _bend: Bend) -> None:
+        self.send(200, b"")
+
+    def bent_truncated(self, answer: Answer, _bend: Bend) -> None:
+        self.send(answer.status, answer.body[: len(answer.body) // 2])
+
+    def bent_cut(self, answer: Answer, _bend: Bend) -> None:
+        self.send_response(answer.status)
+        self.send_header("Content-Type", _XML)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        self.wfile.write(answer.body[: len(answer.body) // 2])
+        self.close_connection = True
+
+    def bent_reset(self, _answer: Answer, _bend: Bend) -> None:
+        """End the connection with a reset instead of a goodbye."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close_connection = True
+
+    def bent_busy(self, _answer: Answer, bend: Bend) -> None:
+        milliseconds = int(bend.fault.delay.total_seconds() * 1000)
+        self.send(500, fault(SoapFault("ErrorServerBusy", back_off_ms=milliseconds)))
+
+    def bent_refused(self, _answer: Answer, bend: Bend) -> None:
+        self.send(500, fault(SoapFault(bend.fault.code)))
+
+    def bent_latency(self, answer: Answer, bend: Bend) -> None:
+        self.server.stopping.wait(bend.fault.delay.total_seconds())
+        self.send(answer.status, answer.body)
+
+    def bent_as_is(self, answer: Answer, _bend: Bend) -> None:
+        """The service has bent the content already."""
+        self.send(answer.status, answer.body)
+
+    def bent_control_character(self, answer: Answer, _bend: Bend) -> None:
+        self.send(answer.status, answer.body.replace(b"<t:Subject>", b"<t:Subject>&#x1F;", 1))
+
+
+_BENT: dict[FaultKind, Callable[[Handler, Answer, Bend], None]] = {
+    FaultKind.UNAUTHORIZED: Handler.bent_unauthorized,
+    FaultKind.SERVER_ERROR: Handler.bent_server_error,
+    FaultKind.UNAVAILABLE: Handler.bent_unavailable,
+    FaultKind.HTML: Handler.bent_html,
+    FaultKind.EMPTY: Handler.bent_empty,
+    FaultKind.TRUNCATED: Handler.bent_truncated,
+    FaultKind.CUT: Handler.bent_cut,
+    FaultKind.RESET_BEFORE: Handler.bent_reset,
+    FaultKind.RESET_AFTER: Handler.bent_reset,
+    FaultKind.BUSY: Handler.bent_busy,
+    FaultKind.REFUSED: Handler.bent_refused,
+    FaultKind.LATENCY: Handler.bent_latency,
+    FaultKind.STATE_EXPIRED: Handler.bent_as_is,
+    FaultKind.BUSY_ITEM: Handler.bent_as_is,
+    FaultKind.CONTROL_CHARACTER: Handler.bent_control_character,
+}
