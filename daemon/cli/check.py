@@ -87,11 +87,13 @@ def _configuration(session: Session) -> Finding:
 
 def _database(session: Session) -> tuple[Finding, set[str]]:
     """The finding, and the addresses of the active users."""
+    from store.engine import place_of
     from store.errors import StoreError
 
     try:
+        place = place_of(session.settings.database.url.get_secret_value())
         with session.reading() as unit:
-            return Finding("database"), {user.email for user in unit.users.all(active_only=True)}
+            return Finding(str(place)), {user.email for user in unit.users.all(active_only=True)}
     except StoreError as error:
         return Finding("database", [str(error)]), set()
 

@@ -26,7 +26,7 @@ def init(*, as_json: AsJson = False, session: Here) -> None:
     with session.reading() as unit:
         is_empty = not unit.users.all()
     if as_json:
-        say_json({"database": str(place), "revision": revision})
+        say_json({"database": str(place).removeprefix("database "), "revision": revision})
         return
     good(f"{place} is ready (schema {revision})")
     if is_empty:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
@@ -195,8 +195,7 @@ def close(
     session: Here,
 ) -> None:
     """Close an opportunity as won or lost; nothing of it can be changed until it is reopened."""
-    now = session.now()
-    decided = min(now, _end_of_day(day(on, session.zone, now), session)) if on is not None else now
+    decided = _closing_time(on, session)
     with session.writing() as unit:
         number = unit.opportunities.find(opportunity).number
         told = _told(unit, session, unit.opportunities.close(number, outcome == "won", decided))
@@ -301,8 +300,15 @@ def _told(unit: Unit, session: Session, opportunity: Opportunity) -> tuple[dict[
     return shape, f"{shape['key']} {opportunity.title}: {stage}"
 
 
-def _end_of_day(date: Any, session: Session) -> datetime:
-    return datetime.combine(date, time(23, 59, 59), session.zone).astimezone(UTC)
+def _closing_time(on: str | None, session: Session) -> datetime:
+    """The end of that day, so that its mail still counts as sent before; now for today."""
+    now = session.now()
+    if on is None:
+        return now
+    end = datetime.combine(day(on, session.zone, now), time(23, 59, 59), session.zone).astimezone(UTC)
+    if end - now >= timedelta(days=1):
+        raise WrongUse(f"{on!r} is in the future; an opportunity is closed today or before")
+    return min(now, end)
 
 
 def _say_history(lines: list[HistoryLine] | tuple[HistoryLine, ...], session: Session) -> None:

@@ -1,0 +1,59 @@
+"""The command line in this process."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from daemon.cli.main import main
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How one command line ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        assert self.code == 0, self.err
+        return json.loads(self.out)
+
+
+@dataclass
+class CommandLine:
+    """Call it with the words after `dealtrail`; its configuration is `config`, its database `database`."""
+
+    folder: Path
+    capsys: pytest.CaptureFixture[str]
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.toml"
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "data" / "dealtrail.sqlite"
+
+    def configure(self, text: str = "") -> None:
+        """The configuration from now on: the database, the zone, and this."""
+        url = f"sqlite:///{self.database}"
+        self.config.write_text(f'database.url = "{url}"\nsync.time_zone = "Europe/Oslo"\n{text}')
+
+    def __call__(self, *words: str) -> Ended:
+        self.capsys.readouterr()
+        code = main(["--config", str(self.config), *words])
+        captured = self.capsys.readouterr()
+        return Ended(code, captured.out, captured.err)
+
+    def did(self, *words: str) -> str:
+        """What a command that has to succeed printed."""
+        ended = self(*words)
+        assert ended.code == 0, ended.err
+        return ended.out
