@@ -76,7 +76,8 @@ def _say_copy(copy: CopyTrace, session: Session) -> None:
     else:
         say(f"  {_OUTCOMES[receipt.outcome.value]}, by the rule {receipt.rule}: {receipt.reason}")
         for name, value in receipt.evidence.items():
-            say(f"  {_LABELS.get(name, name.replace('_', ' '))}: {_worded(value)}")
+            if value:
+                say(f"  {_LABELS.get(name, name)}: {_worded(name, value, session)}")
     for mark in copy.marks:
         by_hand = "set by hand" if mark.kind.value == "set" else "taken off by hand"
         say(f"  the category {session.key(mark.number)} was {by_hand} there")
@@ -90,21 +91,23 @@ _OUTCOMES = {
     "review": "waits for a person's review",
     "skipped": "not linked",
 }
-_LABELS = {"passed_over": "candidates passed over", "candidates": "candidates"}
+_LABELS = {
+    "addresses": "known addresses",
+    "candidates": "opportunities that could be meant",
+    "categories": "categories on it",
+    "level": "found through",
+    "numbers": "opportunities named",
+    "passed_over": "passed over",
+    "today": "what the rules would say now",
+    "unknown": "named, but not there",
+    "withdrawn": "taken off by hand",
+}
+_NUMBERS = {"candidates", "numbers", "passed_over", "unknown", "withdrawn"}  # evidence that is opportunities
 
 
-def _worded(value: Any) -> str:
-    match value:
-        case list() | tuple():
-            return ", ".join(_worded(part) for part in value) or "none"
-        case dict():
-            return ", ".join(f"{name} {_worded(part)}" for name, part in value.items()) or "none"
-        case bool():
-            return "yes" if value else "no"
-        case None:
-            return "none"
-        case _:
-            return str(value)
+def _worded(name: str, value: Any, session: Session) -> str:
+    parts = value if isinstance(value, list | tuple) else [value]
+    return ", ".join(session.key(part) if name in _NUMBERS else str(part) for part in parts)
 
 
 def _shape(explanation: Explanation, session: Session) -> dict[str, Any]:
