@@ -362,3 +362,68 @@ class FollowedTask:
     seen: TaskState | None = None
     is_over: bool = False  # completed, withdrawn or gone: not followed any more
     closing: str = ""  # the line that says why the task is to be completed, while that is owed
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxStatus:
+    """How one mailbox stands, for `status`."""
+
+    id: int
+    address: str
+    is_shared: bool
+    is_active: bool
+    user: str  # the name of the active user whose e-mail is this address; "" where there is none
+    due_at: datetime
+    lease_owner: str | None
+    failures: int
+    last_error: str
+    last_error_kind: str
+    outcomes: Mapping[Outcome, int]
+    quarantined: int
+    seen: int  # counted by itself: all copies ever seen, and the quarantine
+    errands_owed: int
+    errands_parked: int
+    folders_watched: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedErrand:
+    """An errand that is not tried any more until it is owed again."""
+
+    address: str  # of the mailbox
+    errand: Errand
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedItem:
+    """An item that could not be understood."""
+
+    address: str  # of the mailbox
+    folder: str
+    server_id: str
+    reason: str
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTrace:
+    """What is known of one mailbox's copy of an item, for `why`."""
+
+    address: str  # of the mailbox
+    folder: str
+    pointer: Pointer
+    receipt: Receipt | None
+    marks: tuple[Mark, ...]  # of this mailbox
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that is known of how one item was decided, for `why`."""
+
+    item: HistoryLine
+    identity: str
+    links: tuple[Link, ...]
+    contacts: tuple[str, ...]  # names of those in whose history it shows without an opportunity
+    copies: tuple[CopyTrace, ...]

@@ -24,7 +24,10 @@ _DAYS = {
 }
 _DAY_SETS = {"Day": "MO,TU,WE,TH,FR,SA,SU", "Weekday": "MO,TU,WE,TH,FR", "WeekendDay": "SA,SU"}
 _INDEX = {1: "First", 2: "Second", 3: "Third", 4: "Fourth", -1: "Last"}
-_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905 - reads better
+_MONTHS = [
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+]
 _ENDLESS = 10_000  # occurrences that are looked at of a series without an end
 
 

@@ -87,6 +87,9 @@ def _changes(zone: ZoneInfo, year: int) -> list[tuple[str, str, timedelta, datet
     return found
 
 
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
 def _period(key: str, name: str, offset: timedelta) -> str:
     minutes = -int(offset.total_seconds() // 60)
     sign = "-" if minutes < 0 else ""
@@ -100,6 +103,6 @@ def _rule(key: str, at: datetime) -> str:
     return (
         f'<t:RecurringDayTransition><t:To Kind="Period">{key}</t:To>'
         f"<t:TimeOffset>PT{at.hour}H{at.minute}M</t:TimeOffset>"
-        f"<t:Month>{at.month}</t:Month><t:DayOfWeek>{at:%A}</t:DayOfWeek><t:Occurrence>{occurrence}</t:Occurrence>"
+        f"<t:Month>{at.month}</t:Month><t:DayOfWeek>{_DAYS[at.weekday()]}</t:DayOfWeek><t:Occurrence>{occurrence}</t:Occurrence>"
         "</t:RecurringDayTransition>"
     )

@@ -1,0 +1,35 @@
+"""`python -m benchmarks [FIGURE …]`: one JSON line a figure; exit 1 when one that gates does not hold.
+
+Every figure is a ratio of two costs taken in the same run. Gating figures are marked so in their line; the others are
+aims, reported beside them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+
+from benchmarks import cycle, figures, help_text
+
+FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
+    "cycle": cycle.measure,
+    "help": help_text.measure,
+}
+
+
+def main(names: list[str]) -> int:
+    unknown = set(names) - FIGURES.keys()
+    if unknown:
+        print(f"no such figure: {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}", file=sys.stderr)
+        return 2
+    holds = True
+    for name in names or FIGURES:
+        for figure in FIGURES[name]():
+            print(json.dumps(figure.line()), flush=True)
+            holds = holds and (figure.holds or not figure.gates)
+    return 0 if holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,41 @@
+"""Our side: one full cycle of the daemon over a mailbox, as the service runs it.
+
+Run as a process of its own: `python -m benchmarks.ours CONFIG [--again]`. Prints one JSON object: items by outcome, CPU
+seconds, peak memory in MiB. With `--again`, a second cycle without news is measured instead of the first.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from benchmarks.measure import cpu_seconds, peak_mib
+
+
+def main(config: str, *options: str) -> None:
+    import structlog
+
+    from config.settings import load
+    from daemon import bootstrap
+    from daemon.loop import Loop
+    from daemon.owner import this_process  # noqa: F401 - imported before measuring, as is all the rest
+    from connectors.ews import mailbox  # noqa: F401
+
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    settings = load(Path(config)).settings
+    office = bootstrap.office(settings, bootstrap.open_store(settings))
+    loop = Loop(office)
+    if "--again" in options:
+        loop.once()
+    started = cpu_seconds()
+    turns = loop.once()
+    cost = cpu_seconds() - started
+    failures = [turn.failure for turn in turns if turn.failure]
+    if failures:
+        sys.exit("\n".join(failures))
+    print(json.dumps({"seen": turns[0].seen, "paid": turns[0].paid, "cpu": cost, "peak": peak_mib()}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,64 @@
+"""What can be found out about a mailbox and the right to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from connectors.errors import MailboxError, Throttled, Unreachable
+from connectors.ews import request
+from connectors.ews.wire.connection import Connection
+from connectors.ews.wire.xml import BadAnswer, Element, M, T, m
+from connectors.mailbox import Access
+
+_NEEDED = ("inbox", "calendar", "tasks")
+
+
+def check(connection: Connection) -> Access:
+    """Raises what keeps the whole mailbox from working; what only limits it is a warning."""
+    asked = [request.distinguished(name, connection.address) for name in _NEEDED]
+    messages = connection.read(request.get_folders(asked, "folder:EffectiveRights"))
+    if len(messages) != len(_NEEDED):
+        raise BadAnswer(f"the server gave {len(messages)} answers for {len(_NEEDED)} folders")
+    refusal = connection.refusal(messages[0])
+    if refusal is not None:
+        raise refusal
+    warnings = [*_about_server(connection), *_about_rights(connection, messages)]
+    return Access(connection.server_name, _display_name(connection), warnings=tuple(warnings))
+
+
+def _about_server(connection: Connection) -> Iterator[str]:
+    server, build = connection.server, connection.version.build
+    if not server.verify_tls:
+        yield "any certificate is accepted: verify_tls is off"
+    if server.endpoint.startswith("http:"):
+        yield "mail and passwords travel in the clear: the endpoint is not https"
+    if build is not None and (build.major_version, build.minor_version) == (15, 20):
+        yield "this is Exchange Online, where Microsoft switches EWS off on 1 April 2027"
+
+
+def _about_rights(connection: Connection, messages: Sequence[Element]) -> Iterator[str]:
+    for name, message in zip(_NEEDED, messages, strict=True):
+        refusal = connection.refusal(message)
+        if refusal is not None:
+            yield f"{name}: {refusal.reason}"
+            continue
+        rights = message.find(f"{M}Folders/*/{T}EffectiveRights")
+        if rights is None:
+            continue
+        if rights.findtext(f"{T}Read") == "false":
+            yield f"{name}: the login may not read it"
+        if name == "tasks" and rights.findtext(f"{T}CreateContents") == "false":
+            yield f"{name}: the login may not create tasks"
+
+
+def _display_name(connection: Connection) -> str:
+    """The owner's name in the address book; "" when it does not tell."""
+    try:
+        messages = connection.read(
+            m.ResolveNames(m.UnresolvedEntry(f"smtp:{connection.address}"), ReturnFullContactData="false")
+        )
+    except (Throttled, Unreachable):
+        raise
+    except MailboxError:
+        return ""
+    return next((name.text or "" for message in messages for name in message.iter(f"{T}Name")), "")

@@ -1,0 +1,301 @@
+"""From the XML of an item to our values. Pure.
+
+Nothing that is optional in the schema is assumed to be there; what is there and cannot be understood makes the item
+unreadable, and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from lxml import etree
+
+from connectors.ews.wire.xml import Element, T
+from connectors.mailbox import (
+    Appointment,
+    AppointmentKind,
+    Email,
+    FolderKind,
+    Item,
+    Person,
+    Sensitivity,
+    Task,
+)
+
+IDENTITY_SET = "6a3b1f5e-8c0d-4b62-9f57-2d1e7c94a0b8"  # our property set: names in it cannot meet anybody else's
+IDENTITY_NAME = "dealtrail-identity"
+
+
+class NotUnderstood(Exception):
+    """An item that cannot be read; the argument says why, without any of its content."""
+
+
+def item(element: Element, kind: FolderKind) -> Item:
+    """The item as it belongs into a folder of this kind; raises NotUnderstood."""
+    make = _MAKERS.get((kind, element.tag))
+    if make is None:
+        raise NotUnderstood(f"a {etree.QName(element).localname} in a folder for {_KINDS[kind]} is not understood")
+    found: dict[str, Any] = {}
+    tag = element.tag
+    try:
+        for child in element:
+            tag = child.tag
+            read = _READ.get(tag)
+            if read is not None:
+                read(child, found)
+        tag = element.tag
+        return make(found)
+    except (ValueError, KeyError, OverflowError) as problem:
+        raise NotUnderstood(f"its {etree.QName(tag).localname} cannot be understood") from problem
+
+
+def item_id(element: Element) -> tuple[str, str] | None:
+    """Id and change key of an item or folder element; None where it has no id."""
+    holder = element.find(f"{T}ItemId")
+    found = holder.get("Id") if holder is not None else None
+    return (found, holder.get("ChangeKey") or "") if holder is not None and found else None
+
+
+def categories(element: Element) -> tuple[str, ...]:
+    """The item's categories, in its order."""
+    return tuple(child.text or "" for child in element.iterfind(f"{T}Categories/{T}String"))
+
+
+# --- one element each -------------------------------------------------------------------------------------------------
+
+
+def _text(element: Element) -> str:
+    return element.text or ""
+
+
+def _lower(element: Element) -> str:
+    return (element.text or "").strip().lower()
+
+
+def _flag(element: Element) -> bool:
+    return (element.text or "").strip() in ("true", "1")
+
+
+def _time(element: Element) -> datetime | None:
+    text = element.text
+    if not text:
+        return None
+    time = datetime.fromisoformat(text.strip())
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _date(element: Element) -> date | None:
+    # A day travels as its midnight, in UTC or with an offset: the day is what is written.
+    text = element.text
+    return datetime.fromisoformat(text.strip()).date() if text else None
+
+
+def _strings(element: Element) -> tuple[str, ...]:
+    return tuple(child.text or "" for child in element)
+
+
+def _person(mailbox: Element) -> Person:
+    return Person(mailbox.findtext(f"{T}EmailAddress") or "", mailbox.findtext(f"{T}Name") or "")
+
+
+def _people(element: Element) -> tuple[Person, ...]:
+    return tuple(_person(mailbox) for mailbox in element)
+
+
+def _one(element: Element) -> Person | None:
+    return _person(element[0]) if len(element) else None
+
+
+def _attendees(element: Element) -> tuple[Person, ...]:
+    return tuple(_person(mailbox) for mailbox in element.iterfind(f"{T}Attendee/{T}Mailbox"))
+
+
+_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+
+
+def _references(element: Element) -> tuple[str, ...]:
+    text = element.text or ""
+    return tuple(_MESSAGE_ID.findall(text)) or tuple(text.split())
+
+
+def _extended(element: Element, found: dict[str, Any]) -> None:
+    path = element.find(f"{T}ExtendedFieldURI")
+    if path is None:
+        return
+    name = (path.get("PropertyName") or "").lower()
+    values = [value.text or "" for value in element.iter(f"{T}Value")]
+    if name in _HEADERS:
+        found[name] = ", ".join(values).strip()
+    elif name == IDENTITY_NAME and (path.get("PropertySetId") or "").lower() == IDENTITY_SET and values:
+        found["identity"] = UUID(values[0])
+
+
+_HEADERS = {"auto-submitted", "precedence", "list-id", "keywords"}
+
+
+def _under(name: str, read: Callable[[Element], Any]) -> Callable[[Element, dict[str, Any]], None]:
+    def put(element: Element, found: dict[str, Any]) -> None:
+        found[name] = read(element)
+
+    return put
+
+
+_READ: dict[str, Callable[[Element, dict[str, Any]], None]] = {
+    T + name: _under(name, read)
+    for name, read in {
+        "ItemId": lambda element: (element.get("Id"), element.get("ChangeKey") or ""),
+        "ItemClass": _text,
+        "Subject": _text,
+        "Sensitivity": lambda element: Sensitivity(_lower(element)),
+        "Body": _text,
+        "DateTimeReceived": _time,
+        "Size": lambda element: int(element.text or 0),
+        "Categories": _strings,
+        "InReplyTo": lambda element: _text(element).strip(),
+        "IsDraft": _flag,
+        "DateTimeSent": _time,
+        "ReminderDueBy": _time,
+        "ReminderIsSet": _flag,
+        "HasAttachments": _flag,
+        "LastModifiedTime": _time,
+        "ConversationId": lambda element: element.get("Id") or "",
+        # messages
+        "From": _one,
+        "ToRecipients": _people,
+        "CcRecipients": _people,
+        "BccRecipients": _people,
+        "ReplyTo": _people,
+        "InternetMessageId": lambda element: _text(element).strip(),
+        "References": _references,
+        # appointments
+        "UID": _text,
+        "Start": _time,
+        "End": _time,
+        "OriginalStart": _time,
+        "IsAllDayEvent": _flag,
+        "Location": _text,
+        "IsCancelled": _flag,
+        "CalendarItemType": _lower,
+        "MeetingRequestWasSent": _flag,
+        "MyResponseType": _lower,
+        "Organizer": _one,
+        "RequiredAttendees": _attendees,
+        "OptionalAttendees": _attendees,
+        # tasks
+        "DueDate": _date,
+        "IsComplete": _flag,
+        "IsRecurring": _flag,
+        "Status": _lower,
+    }.items()
+} | {T + "ExtendedProperty": _extended}
+
+
+# --- whole items ------------------------------------------------------------------------------------------------------
+
+Found = Mapping[str, Any]
+
+
+def _email(found: Found) -> Email:
+    get = found.get
+    return Email(
+        *_id(found),
+        message_id=get("InternetMessageId", ""),
+        subject=get("Subject", ""),
+        sender=get("From"),
+        received_at=get("DateTimeReceived"),
+        sent_at=get("DateTimeSent"),
+        to=get("ToRecipients", ()),
+        cc=get("CcRecipients", ()),
+        bcc=get("BccRecipients", ()),
+        reply_to=get("ReplyTo", ()),
+        in_reply_to=get("InReplyTo", ""),
+        references=get("References", ()),
+        conversation_id=get("ConversationId", ""),
+        categories=get("Categories", ()),
+        keywords=_keywords(get("keywords", "")),
+        sensitivity=get("Sensitivity", Sensitivity.NORMAL),
+        item_class=get("ItemClass", "IPM.Note"),
+        is_draft=get("IsDraft", False),
+        auto_submitted=get("auto-submitted", "").lower(),
+        precedence=get("precedence", "").lower(),
+        list_id=get("list-id", "").lower(),
+        size=get("Size", 0),
+        has_attachments=get("HasAttachments", False),
+        body=get("Body", ""),
+    )
+
+
+def _appointment(found: Found) -> Appointment:
+    get = found.get
+    attendees = (*get("RequiredAttendees", ()), *get("OptionalAttendees", ()))
+    is_organizer = get("MyResponseType") == "organizer"
+    return Appointment(
+        *_id(found),
+        uid=get("UID", ""),
+        subject=get("Subject", ""),
+        start=get("Start"),
+        end=get("End"),
+        kind=_APPOINTMENTS[get("CalendarItemType", "single")],
+        original_start=get("OriginalStart"),
+        is_all_day=get("IsAllDayEvent", False),
+        is_cancelled=get("IsCancelled", False),
+        is_draft=bool(attendees) and is_organizer and not get("MeetingRequestWasSent", True),
+        location=get("Location", ""),
+        organizer=get("Organizer"),
+        attendees=attendees,
+        categories=get("Categories", ()),
+        sensitivity=get("Sensitivity", Sensitivity.NORMAL),
+        item_class=get("ItemClass", "IPM.Appointment"),
+        size=get("Size", 0),
+        has_attachments=get("HasAttachments", False),
+        body=get("Body", ""),
+        modified_at=get("LastModifiedTime"),
+    )
+
+
+def _task(found: Found) -> Task:
+    get = found.get
+    return Task(
+        *_id(found),
+        identity=get("identity"),
+        subject=get("Subject", ""),
+        due=get("DueDate"),
+        reminder_at=get("ReminderDueBy") if get("ReminderIsSet", False) else None,
+        is_complete=get("IsComplete", get("Status") == "completed"),
+        is_recurring=get("IsRecurring", False),
+        categories=get("Categories", ()),
+        body=get("Body", ""),
+        modified_at=get("LastModifiedTime"),
+    )
+
+
+def _id(found: Found) -> tuple[str, str]:
+    identity: tuple[str, str] = found["ItemId"]
+    return identity
+
+
+def _keywords(header: str) -> tuple[str, ...]:
+    return tuple(filter(None, (word.strip() for word in header.split(","))))
+
+
+_APPOINTMENTS = {
+    "single": AppointmentKind.SINGLE,
+    "recurringmaster": AppointmentKind.MASTER,
+    "occurrence": AppointmentKind.OCCURRENCE,
+    "exception": AppointmentKind.EXCEPTION,
+}
+_KINDS = {FolderKind.MAIL: "mail", FolderKind.CALENDAR: "appointments", FolderKind.TASKS: "tasks"}
+# Meeting requests and their like are handed over as e-mails of their item class: what they mean is for the rules.
+_MAILS = (
+    *("Message", "Item", "PostItem"),
+    *("MeetingMessage", "MeetingRequest", "MeetingResponse", "MeetingCancellation"),
+)
+_MAKERS: dict[tuple[FolderKind, str], Callable[[Found], Item]] = {
+    **{(FolderKind.MAIL, T + name): _email for name in _MAILS},
+    (FolderKind.CALENDAR, T + "CalendarItem"): _appointment,
+    (FolderKind.TASKS, T + "Task"): _task,
+}

@@ -1,0 +1,183 @@
+"""The folders of a mailbox, and searches through them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from connectors.errors import MailboxError, Throttled, Unreachable
+from connectors.ews import convert, request
+from connectors.ews.wire.connection import Connection
+from connectors.ews.wire.xml import BadAnswer, Element, M, T
+from connectors.mailbox import Folder, FolderKind
+
+ARCHIVE = "Online Archive"  # what Outlook calls the second mailbox; the first part of the paths in it
+
+_WELLKNOWN = (
+    *("inbox", "drafts", "sentitems", "outbox", "deleteditems", "junkemail", "calendar", "tasks"),
+    *("recoverableitemsroot", "recoverableitemsdeletions", "recoverableitemsversions", "recoverableitemspurges"),
+    "archivedeleteditems",
+)
+_WELLKNOWN_SINCE_2013 = (
+    *("archiveinbox", "syncissues", "conflicts", "localfailures", "serverfailures", "conversationhistory"),
+)
+_ROOTS = ("msgfolderroot", "archivemsgfolderroot")
+
+# What is looked through for something that "is there": not what the user threw away.
+_THROWN_AWAY = {"deleteditems", "archivedeleteditems"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    id: str
+    parent: str
+    name: str
+    tag: str
+    folder_class: str
+
+
+def folders(connection: Connection) -> list[Folder]:
+    """All folders for mail, calendars and tasks, the archive's included, by path."""
+    known = _known_ids(connection)
+    found: list[Folder] = []
+    for root, prefix in (("msgfolderroot", ""), ("archivemsgfolderroot", f"{ARCHIVE}/")):
+        root_id = next((folder_id for folder_id, name in known.items() if name == root), None)
+        if root_id is not None:
+            below = list(_below(connection, request.folder_id(root_id)))
+            found += _listed(below, root_id, prefix, known)
+        elif root == "msgfolderroot":
+            raise BadAnswer("the mailbox does not show its folders")
+    return sorted(found, key=lambda folder: (folder.path.casefold(), folder.id))
+
+
+def find(connection: Connection, folder_ids: Sequence[str], path: Element, value: str) -> list[str]:
+    """Ids of the items whose property equals the value, folder by folder."""
+    found: list[str] = []
+    for start in range(0, len(folder_ids), request.BATCH):
+        batch = folder_ids[start : start + request.BATCH]
+        found += search(connection, [request.folder_id(one) for one in batch], path, value)
+    return list(dict.fromkeys(found))
+
+
+def search(connection: Connection, folder_ids: list[Element], path: Element, value: str) -> Iterator[str]:
+    """Ids of the items in these folders whose property equals the value; folders that are gone hold none."""
+    offset, is_done = 0, False
+    while not is_done:
+        is_done = True
+        for message in connection.read(request.find_items(folder_ids, path, value, offset)):
+            refusal = connection.refusal(message)
+            if isinstance(refusal, Throttled | Unreachable):
+                raise refusal
+            if refusal is not None:
+                continue
+            root, items = _root_folder(message)
+            is_done = is_done and root.get("IncludesLastItemInRange") != "false"
+            yield from (found[0] for found in map(convert.item_id, items) if found)
+        offset += request.FOUND
+
+
+def present(listed: Iterable[Folder]) -> list[Folder]:
+    """The folders whose items are there: neither thrown away, nor below a folder that was."""
+    listed = list(listed)
+    gone = [folder.path for folder in listed if folder.wellknown in _THROWN_AWAY]
+    return [f for f in listed if not any(f.path == path or f.path.startswith(f"{path}/") for path in gone)]
+
+
+def _known_ids(connection: Connection) -> dict[str, str]:
+    """Exchange's own names of the folders that this mailbox has, by folder id."""
+    names = [*_ROOTS, *_WELLKNOWN]
+    if not connection.server.version.startswith("Exchange2010"):
+        names += _WELLKNOWN_SINCE_2013
+    asked = [request.distinguished(name, connection.address) for name in names]
+    messages = connection.read(request.get_folders(asked))
+    if len(messages) != len(names):
+        raise BadAnswer(f"the server gave {len(messages)} answers for {len(names)} folders")
+    known: dict[str, str] = {}
+    for name, message in zip(names, messages, strict=True):
+        refusal = connection.refusal(message)
+        if refusal is not None and (name == "msgfolderroot" or _concerns_all(refusal)):
+            raise refusal
+        folder = message.find(f"{M}Folders/*")
+        folder_id = folder.find(f"{T}FolderId") if folder is not None else None
+        if folder_id is not None:
+            known.setdefault(folder_id.get("Id") or "", name)
+    return known
+
+
+def _concerns_all(refusal: MailboxError) -> bool:
+    return isinstance(refusal, Throttled | Unreachable)
+
+
+def _below(connection: Connection, root: Element) -> Iterator[_Found]:
+    offset, is_last = 0, False
+    while not is_last:
+        message = connection.only(connection.read(request.find_folders(root, offset)))
+        holder, listed = _root_folder(message, "Folders")
+        is_last = holder.get("IncludesLastItemInRange") != "false" or len(listed) == 0
+        offset += len(listed)
+        for element in listed:
+            own, parent = element.find(f"{T}FolderId"), element.find(f"{T}ParentFolderId")
+            if own is None or not own.get("Id"):
+                raise BadAnswer("the answer holds a folder without an id")
+            yield _Found(
+                id=own.get("Id") or "",
+                parent=(parent.get("Id") or "") if parent is not None else "",
+                name=element.findtext(f"{T}DisplayName") or "",
+                tag=element.tag.removeprefix(T),
+                folder_class=element.findtext(f"{T}FolderClass") or "",
+            )
+
+
+def _root_folder(message: Element, kind: str = "Items") -> tuple[Element, Element]:
+    root = message.find(f"{M}RootFolder")
+    listed = root.find(f"{T}{kind}") if root is not None else None
+    if root is None or listed is None:
+        raise BadAnswer("the answer to a search has no result")
+    return root, listed
+
+
+def _listed(found: list[_Found], root_id: str, prefix: str, known: dict[str, str]) -> Iterator[Folder]:
+    by_id = {folder.id: folder for folder in found}
+    for folder in found:
+        line = list(_line(folder, by_id))
+        kind = _kind(line)
+        if kind is not None:
+            path = prefix + "/".join(one.name for one in reversed(line))
+            yield Folder(folder.id, path, kind, known.get(folder.id))
+
+
+def _line(folder: _Found, by_id: dict[str, _Found]) -> Iterator[_Found]:
+    """The folder, its parent, and so on up to the root."""
+    current: _Found | None = folder
+    for _ in range(300):  # Exchange's own limit of depth: no server's mistake makes this endless
+        if current is None:
+            return
+        yield current
+        current = by_id.get(current.parent)
+
+
+def _kind(line: list[_Found]) -> FolderKind | None:
+    """By class; a folder without one is what the folder above it is, and for mail at the top."""
+    if line[0].tag == "SearchFolder":
+        return None
+    for folder in line:
+        if folder.folder_class:
+            return next(
+                (kind for start, kind in _CLASSES if folder.folder_class.lower().startswith(start.lower())), None
+            )
+        if folder.tag in _TAGS:
+            return _TAGS[folder.tag]
+    return FolderKind.MAIL
+
+
+_CLASSES = (
+    ("IPF.Note", FolderKind.MAIL),
+    ("IPF.Imap", FolderKind.MAIL),  # made by an IMAP client
+    ("IPF.Appointment", FolderKind.CALENDAR),
+    ("IPF.Task", FolderKind.TASKS),
+)
+_TAGS: dict[str, FolderKind | None] = {
+    "CalendarFolder": FolderKind.CALENDAR,
+    "TasksFolder": FolderKind.TASKS,
+    "ContactsFolder": None,
+}

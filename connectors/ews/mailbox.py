@@ -1,0 +1,111 @@
+"""A mailbox on an Exchange server, as the protocol in `connectors.mailbox` has it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from connectors.errors import MailboxError
+from connectors.ews import access, categories, folders, request, stamp, sync, tasks
+from connectors.ews.server import Server
+from connectors.ews.wire.connection import Connection
+from connectors.mailbox import (
+    Access,
+    CategoryEdit,
+    Folder,
+    FolderKind,
+    Page,
+    Stamp,
+    Stamped,
+    Task,
+    TaskContent,
+    TaskEdit,
+)
+from connectors.retry import Sleep
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def open_mailbox(server: Server, address: str, *, sleep: Sleep = time.sleep) -> EwsMailbox:
+    """The mailbox of this address; sends nothing before it is asked. `sleep` waits between attempts of a read."""
+    return EwsMailbox(server, address, sleep=sleep)
+
+
+def _at_the_border(
+    method: Callable[Concatenate[EwsMailbox, P], R],
+) -> Callable[Concatenate[EwsMailbox, P], R]:
+    """Nothing but a MailboxError leaves the connector."""
+
+    @wraps(method)
+    def guarded(self: EwsMailbox, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(self, *args, **kwargs)
+        except MailboxError:
+            raise
+        except Exception as problem:
+            raise self._connection.translated(problem) from problem
+
+    return guarded
+
+
+class EwsMailbox:
+    """See `connectors.mailbox.Mailbox`; not thread-safe."""
+
+    def __init__(self, server: Server, address: str, *, sleep: Sleep = time.sleep) -> None:
+        self._connection = Connection(server, address, sleep)
+
+    @property
+    def address(self) -> str:
+        return self._connection.address
+
+    @_at_the_border
+    def check(self) -> Access:
+        return access.check(self._connection)
+
+    @_at_the_border
+    def folders(self) -> Sequence[Folder]:
+        return folders.folders(self._connection)
+
+    @_at_the_border
+    def changes(self, folder: Folder, cursor: str | None) -> Page:
+        return sync.page(self._connection, folder, cursor)
+
+    @_at_the_border
+    def stamp(self, stamps: Sequence[Stamp]) -> Sequence[Stamped | MailboxError]:
+        return stamp.stamp(self._connection, stamps)
+
+    @_at_the_border
+    def find_email(self, message_id: str) -> Sequence[str]:
+        mail = [folder.id for folder in folders.folders(self._connection) if folder.kind is FolderKind.MAIL]
+        return folders.find(self._connection, mail, request.field("message:InternetMessageId"), message_id)
+
+    @_at_the_border
+    def find_task(self, identity: UUID) -> Task | None:
+        return tasks.find_task(self._connection, identity)
+
+    @_at_the_border
+    def create_task(self, identity: UUID, content: TaskContent) -> Task:
+        return tasks.create_task(self._connection, identity, content)
+
+    @_at_the_border
+    def edit_task(self, item_id: str, change_key: str, edit: TaskEdit) -> Task:
+        return tasks.edit_task(self._connection, item_id, change_key, edit)
+
+    @_at_the_border
+    def read_task(self, item_id: str) -> Task:
+        return tasks.read_task(self._connection, item_id)
+
+    @_at_the_border
+    def category_list(self) -> Sequence[str]:
+        return categories.category_list(self._connection)
+
+    @_at_the_border
+    def edit_category_list(self, edit: CategoryEdit) -> Sequence[str]:
+        return categories.edit_category_list(self._connection, edit)
+
+    def close(self) -> None:
+        self._connection.close()

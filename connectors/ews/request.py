@@ -1,0 +1,166 @@
+"""The requests that the connector makes, and the properties that it asks for. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from uuid import UUID
+
+from connectors.ews.convert import IDENTITY_NAME, IDENTITY_SET
+from connectors.ews.wire.xml import Element, clean, m, t
+from connectors.mailbox import FolderKind
+
+BATCH = 100  # items a request: the gain is in the first hundred
+PAGE = 512  # changes; Exchange refuses more
+FOUND = 1000  # items and folders a page of a search; Exchange gives no more
+
+_COMMON = (
+    *("item:ItemClass", "item:Subject", "item:Sensitivity", "item:Body", "item:Size", "item:Categories"),
+    *("item:HasAttachments", "item:LastModifiedTime"),
+)
+_FIELDS = {
+    FolderKind.MAIL: (
+        *_COMMON[:-1],
+        *("item:DateTimeReceived", "item:DateTimeSent", "item:InReplyTo", "item:IsDraft", "item:ConversationId"),
+        *("message:From", "message:ToRecipients", "message:CcRecipients", "message:BccRecipients", "message:ReplyTo"),
+        *("message:InternetMessageId", "message:References"),
+    ),
+    FolderKind.CALENDAR: (
+        *_COMMON,
+        *("calendar:UID", "calendar:Start", "calendar:End", "calendar:OriginalStart", "calendar:IsAllDayEvent"),
+        *("calendar:Location", "calendar:IsCancelled", "calendar:CalendarItemType", "calendar:MeetingRequestWasSent"),
+        *("calendar:MyResponseType", "calendar:Organizer", "calendar:RequiredAttendees", "calendar:OptionalAttendees"),
+    ),
+    FolderKind.TASKS: (
+        *("item:Subject", "item:Body", "item:Categories", "item:LastModifiedTime"),
+        *("item:ReminderDueBy", "item:ReminderIsSet"),
+        *("task:DueDate", "task:IsComplete", "task:IsRecurring", "task:Status"),
+    ),
+}
+_HEADERS = ("Auto-Submitted", "Precedence", "List-Id", "Keywords")
+
+
+def whole(kind: FolderKind) -> list[Element]:
+    """The properties that our value of an item in such a folder has."""
+    paths = [field(uri) for uri in _FIELDS[kind]]
+    if kind is FolderKind.MAIL:
+        # As named properties they cost nothing; the list of all headers costs as much again as half the item.
+        paths += [_header(name) for name in _HEADERS]
+    elif kind is FolderKind.TASKS:
+        paths.append(identity_path())
+    return paths
+
+
+def sync(folder_id: str, cursor: str | None) -> Element:
+    request = m.SyncFolderItems(_shape(m.ItemShape, []), m.SyncFolderId(t.FolderId(Id=folder_id)))
+    if cursor is not None:
+        request.append(m.SyncState(cursor))
+    request.append(m.MaxChangesReturned(str(PAGE)))
+    request.append(m.SyncScope("NormalItems"))
+    return request
+
+
+def get_items(ids: Iterable[str], paths: Iterable[Element]) -> Element:
+    """Without change keys: the items as they stand now are wanted, whatever they were."""
+    return m.GetItem(_shape(m.ItemShape, paths, body=True), m.ItemIds(*(t.ItemId(Id=item_id) for item_id in ids)))
+
+
+def find_items(folder_ids: Sequence[Element], path: Element, value: str, offset: int = 0) -> Element:
+    """Ids of the items in these folders whose property equals the value."""
+    return m.FindItem(
+        _shape(m.ItemShape, []),
+        m.IndexedPageItemView(MaxEntriesReturned=str(FOUND), Offset=str(offset), BasePoint="Beginning"),
+        m.Restriction(t.IsEqualTo(path, t.FieldURIOrConstant(t.Constant(Value=clean(value))))),
+        m.ParentFolderIds(*folder_ids),
+        Traversal="Shallow",
+    )
+
+
+def create_task(content: Element, folder: Element) -> Element:
+    return m.CreateItem(
+        m.SavedItemFolderId(folder),
+        m.Items(content),
+        MessageDisposition="SaveOnly",
+        SendMeetingInvitations="SendToNone",
+    )
+
+
+def update_items(changes: Iterable[Element], version: str) -> Element:
+    """Only ever over the version that was read; tells nobody, and sends no receipt."""
+    request = m.UpdateItem(
+        m.ItemChanges(*changes),
+        ConflictResolution="NeverOverwrite",
+        MessageDisposition="SaveOnly",
+        SendMeetingInvitationsOrCancellations="SendToNone",
+    )
+    if version not in ("Exchange2010_SP2", "Exchange2013"):  # before Exchange 2013 SP1 it is not part of the protocol
+        request.set("SuppressReadReceipts", "true")
+    return request
+
+
+def item_change(item_id: str, change_key: str, updates: Iterable[Element]) -> Element:
+    return t.ItemChange(t.ItemId(Id=item_id, ChangeKey=change_key), t.Updates(*updates))
+
+
+def update(tag: str, uri: str, value: Element | None) -> Element:
+    """One property of an element of this name set to its value; None takes it away."""
+    if value is None:
+        return t.DeleteItemField(field(uri))
+    return t.SetItemField(field(uri), t(tag, value))
+
+
+def find_folders(root: Element, offset: int = 0) -> Element:
+    return m.FindFolder(
+        _shape(m.FolderShape, _folder_paths()),
+        m.IndexedPageFolderView(MaxEntriesReturned=str(FOUND), Offset=str(offset), BasePoint="Beginning"),
+        m.ParentFolderIds(root),
+        Traversal="Deep",
+    )
+
+
+def get_folders(folder_ids: Iterable[Element], *uris: str) -> Element:
+    return m.GetFolder(_shape(m.FolderShape, [field(uri) for uri in uris]), m.FolderIds(*folder_ids))
+
+
+def distinguished(name: str, address: str) -> Element:
+    """A folder by Exchange's own name, in the mailbox of this address whoever is logged in."""
+    return t.DistinguishedFolderId(t.Mailbox(t.EmailAddress(address)), Id=name)
+
+
+def folder_id(value: str) -> Element:
+    return t.FolderId(Id=value)
+
+
+def field(uri: str) -> Element:
+    return t.FieldURI(FieldURI=uri)
+
+
+def identity_path() -> Element:
+    return t.ExtendedFieldURI(PropertySetId=IDENTITY_SET, PropertyName=IDENTITY_NAME, PropertyType="String")
+
+
+def identity_property(identity: UUID) -> Element:
+    return t.ExtendedProperty(identity_path(), t.Value(str(identity)))
+
+
+def strings(names: Iterable[str]) -> Element | None:
+    """Categories; None where there are none, because Exchange has no empty list."""
+    values = [t.String(clean(name)) for name in names]
+    return t.Categories(*values) if values else None
+
+
+def _folder_paths() -> list[Element]:
+    return [field(f"folder:{name}") for name in ("DisplayName", "FolderClass", "ParentFolderId")]
+
+
+def _header(name: str) -> Element:
+    return t.ExtendedFieldURI(DistinguishedPropertySetId="InternetHeaders", PropertyName=name, PropertyType="String")
+
+
+def _shape(make: Callable[..., Element], paths: Iterable[Element], *, body: bool = False) -> Element:
+    shape = make(t.BaseShape("IdOnly"))
+    if body:
+        shape.append(t.BodyType("Text"))
+    additional = t.AdditionalProperties(*paths)
+    if len(additional):
+        shape.append(additional)
+    return shape

@@ -1,0 +1,106 @@
+"""Categories on items: read, merge, write with the change key that was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from connectors.errors import Conflict, MailboxError
+from connectors.ews import convert, request
+from connectors.ews.items import fetch
+from connectors.ews.wire.connection import Connection, items_of
+from connectors.ews.wire.xml import BadAnswer, Element, clean
+from connectors.mailbox import Stamp, Stamped
+
+ROUNDS = 3  # times that an item which somebody else is changing is read and merged anew
+
+_SETTABLE = {"Message", "CalendarItem", "Task", "Contact", "DistributionList", "PostItem"}
+_SETTABLE |= {"MeetingMessage", "MeetingRequest", "MeetingResponse", "MeetingCancellation"}
+
+
+def stamp(connection: Connection, stamps: Sequence[Stamp]) -> list[Stamped | MailboxError]:
+    """One answer a stamp, in their order; raises what concerns more than one item."""
+    answers: list[Stamped | MailboxError] = []
+    for start in range(0, len(stamps), request.BATCH):
+        answers += _batch(connection, stamps[start : start + request.BATCH])
+    return answers
+
+
+def merged(present: Sequence[str], stamp: Stamp) -> tuple[str, ...]:
+    """The categories as they should be: what is there in its order, less what goes, then what is new."""
+    gone = {_key(name) for name in stamp.remove}
+    kept = [name for name in present if _key(name) not in gone]
+    for name in map(clean, stamp.add):
+        if _key(name) not in map(_key, kept):
+            kept.append(name)
+    return tuple(kept)
+
+
+def _key(name: str) -> str:
+    """A category of ours is known by its first word; Outlook compares without case."""
+    words = name.split(maxsplit=1)
+    return words[0].casefold() if words else ""
+
+
+def _batch(connection: Connection, stamps: Sequence[Stamp]) -> list[Stamped | MailboxError]:
+    answers: list[Stamped | MailboxError | None] = [None] * len(stamps)
+    for _ in range(ROUNDS):
+        open_ones = [number for number, answer in enumerate(answers) if answer is None or isinstance(answer, Conflict)]
+        if not open_ones:
+            break
+        for number, answer in _round(connection, {number: stamps[number] for number in open_ones}):
+            answers[number] = answer
+    return [answer for answer in answers if answer is not None]
+
+
+def _round(connection: Connection, stamps: dict[int, Stamp]) -> list[tuple[int, Stamped | MailboxError]]:
+    done: list[tuple[int, Stamped | MailboxError]] = []
+    owed: dict[str, tuple[int, tuple[str, ...], Element]] = {}
+    ids = [stamp.item_id for stamp in stamps.values()]
+    found = fetch(connection, ids, [request.field("item:Categories")])
+    for (number, stamp), (item_id, element) in zip(stamps.items(), found, strict=True):
+        if isinstance(element, MailboxError):
+            done.append((number, element))
+            continue
+        present, (_, change_key) = convert.categories(element), _id(element)
+        wanted = merged(present, stamp)
+        if wanted == present:
+            done.append((number, Stamped(item_id, change_key, present)))
+        elif item_id in owed:
+            done.append((number, Conflict(connection.address, "the item is stamped twice at once")))  # next round
+        else:
+            owed[item_id] = (number, wanted, _change(element, item_id, change_key, wanted))
+    return done + (_write(connection, owed) if owed else [])
+
+
+def _write(
+    connection: Connection, owed: dict[str, tuple[int, tuple[str, ...], Element]]
+) -> list[tuple[int, Stamped | MailboxError]]:
+    changes = [change for _, _, change in owed.values()]
+    messages = connection.write(request.update_items(changes, connection.server.version))
+    if len(messages) != len(owed):
+        raise BadAnswer(f"the server gave {len(messages)} answers for {len(owed)} items")
+    done: list[tuple[int, Stamped | MailboxError]] = []
+    for (item_id, (number, wanted, _)), message in zip(owed.items(), messages, strict=True):
+        refusal = connection.refusal(message)
+        if refusal is not None:
+            done.append((number, refusal))
+            continue
+        items = items_of(message)
+        told = convert.item_id(items[0]) if len(items) else None
+        done.append((number, Stamped(told[0] if told else item_id, told[1] if told else "", wanted)))
+    return done
+
+
+def _change(element: Element, item_id: str, change_key: str, wanted: Sequence[str]) -> Element:
+    name = etree.QName(element).localname
+    tag = name if name in _SETTABLE else "Item"
+    return request.item_change(item_id, change_key, [request.update(tag, "item:Categories", request.strings(wanted))])
+
+
+def _id(element: Element) -> tuple[str, str]:
+    found = convert.item_id(element)
+    if found is None:
+        raise BadAnswer("the answer holds an item without an id")
+    return found

@@ -1,0 +1,58 @@
+"""A folder's changes, one page with one cursor at a time."""
+
+from __future__ import annotations
+
+from connectors.errors import ItemGone, MailboxError
+from connectors.ews import convert, request
+from connectors.ews.items import fetch
+from connectors.ews.wire.connection import Connection
+from connectors.ews.wire.xml import BadAnswer, Element, M, T
+from connectors.mailbox import Change, Deleted, Folder, FolderKind, Page, Unreadable, Upserted
+
+
+def page(connection: Connection, folder: Folder, cursor: str | None) -> Page:
+    """The ids of what changed, then those items; the cursor is this page's own, so that each can be stored with it."""
+    answer = connection.only(connection.read(request.sync(folder.id, cursor)))
+    state = answer.findtext(f"{M}SyncState")
+    is_last = answer.findtext(f"{M}IncludesLastItemInRange")
+    if not state or is_last is None:
+        raise BadAnswer("the answer does not say how far the folder was read")
+    told = _told(answer)
+    wanted = [item_id for item_id, is_there in told.items() if is_there]
+    found = {
+        item_id: _change(item_id, element, folder.kind)
+        for item_id, element in fetch(connection, wanted, request.whole(folder.kind))
+    }
+    changes = tuple(found[item_id] if is_there else Deleted(item_id) for item_id, is_there in told.items())
+    return Page(changes, state, is_last=is_last == "true")
+
+
+def _told(answer: Element) -> dict[str, bool]:
+    """Ids in the page's order, each with whether the item is there; of several changes of one item the last counts."""
+    told: dict[str, bool] = {}
+    changes = answer.find(f"{M}Changes")
+    for change in () if changes is None else changes:
+        if change.tag == f"{T}ReadFlagChange":
+            continue
+        is_there = change.tag != f"{T}Delete"
+        if is_there and len(change) == 0:
+            raise BadAnswer("the answer tells of an item and does not name it")
+        found = convert.item_id(change[0] if is_there else change)
+        if found is None:
+            # What a cut answer looks like. The cursor must not move past an item that was not named.
+            raise BadAnswer("the answer tells of an item and does not name it")
+        told[found[0]] = is_there
+    return told
+
+
+def _change(item_id: str, element: Element | MailboxError, kind: FolderKind) -> Change:
+    if isinstance(element, ItemGone):
+        return Deleted(item_id)  # it vanished between the two requests; the next page says so again
+    if isinstance(element, MailboxError):
+        return Unreadable(item_id, element.reason)
+    if convert.item_id(element) is None:
+        raise BadAnswer("the answer holds an item without an id")
+    try:
+        return Upserted(convert.item(element, kind))
+    except convert.NotUnderstood as problem:
+        return Unreadable(item_id, str(problem))

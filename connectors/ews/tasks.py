@@ -1,0 +1,124 @@
+"""Tasks: found by a hidden identity before they are made, written field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from connectors.errors import ItemGone, MailboxError
+from connectors.ews import convert, request
+from connectors.ews.folders import find, folders, present, search
+from connectors.ews.items import fetch
+from connectors.ews.wire.connection import Connection, items_of
+from connectors.ews.wire.xml import BadAnswer, Element, clean, t
+from connectors.mailbox import FolderKind, Task, TaskContent, TaskEdit
+
+
+def read_task(connection: Connection, item_id: str) -> Task:
+    """Raises ItemGone."""
+    [(_, element)] = fetch(connection, [item_id], request.whole(FolderKind.TASKS))
+    if isinstance(element, MailboxError):
+        raise element
+    task = convert.item(element, FolderKind.TASKS)
+    if not isinstance(task, Task):
+        raise BadAnswer("the item is not a task")
+    return task
+
+
+def find_task(connection: Connection, identity: UUID) -> Task | None:
+    """In the Tasks folder, where it nearly always is, or else anywhere but among what the user threw away."""
+    home = request.distinguished("tasks", connection.address)
+    task = _first(connection, list(search(connection, [home], request.identity_path(), str(identity))))
+    if task is None:
+        elsewhere = [folder.id for folder in present(folders(connection)) if folder.wellknown != "tasks"]
+        task = _first(connection, find(connection, elsewhere, request.identity_path(), str(identity)))
+    return task
+
+
+def create_task(connection: Connection, identity: UUID, content: TaskContent) -> Task:
+    """Always looks first: an earlier creation whose answer was lost is found, and nothing is made twice."""
+    existing = find_task(connection, identity)
+    if existing is not None:
+        return existing
+    task = _element(identity, content)
+    home = request.distinguished("tasks", connection.address)
+    answer = connection.only(connection.write(request.create_task(task, home)))
+    return read_task(connection, _told_id(answer))
+
+
+def edit_task(connection: Connection, item_id: str, change_key: str, edit: TaskEdit) -> Task:
+    """Completing a recurring task makes a new, single one: that is the task which comes back."""
+    updates = [request.update("Task", uri, value) for uri, value in _fields(edit)]
+    if not updates:
+        return read_task(connection, item_id)
+    change = request.item_change(item_id, change_key, updates)
+    answer = connection.only(connection.write(request.update_items([change], connection.server.version)))
+    return read_task(connection, _told_id(answer, item_id))
+
+
+def _first(connection: Connection, ids: list[str]) -> Task | None:
+    """The first of them that is still there: copies that a user made carry the same identity."""
+    for item_id in ids:
+        try:
+            return read_task(connection, item_id)
+        except (ItemGone, convert.NotUnderstood):
+            continue
+    return None
+
+
+def _element(identity: UUID, content: TaskContent) -> Element:
+    """The whole task; the order of its properties is the schema's."""
+    task = t.Task(t.Subject(clean(content.subject)), _body(content.body))
+    categories = request.strings(content.categories)
+    if categories is not None:
+        task.append(categories)
+    task.extend(value for _, value in _reminder(content.reminder_at) if value is not None)
+    task.append(request.identity_property(identity))
+    if content.due is not None:
+        task.append(_due(content.due))
+    task.append(_status(content.is_complete))
+    return task
+
+
+def _fields(edit: TaskEdit) -> Iterator[tuple[str, Element | None]]:
+    """Field URIs with their values; None takes the field away."""
+    content = edit.content
+    if "subject" in edit.fields:
+        yield "item:Subject", t.Subject(clean(content.subject))
+    if "body" in edit.fields:
+        yield "item:Body", _body(content.body)
+    if "categories" in edit.fields:
+        yield "item:Categories", request.strings(content.categories)
+    if "reminder_at" in edit.fields:
+        yield from _reminder(content.reminder_at)
+    if "due" in edit.fields:
+        yield "task:DueDate", None if content.due is None else _due(content.due)
+    if "is_complete" in edit.fields:
+        yield "task:Status", _status(content.is_complete)
+
+
+def _body(text: str) -> Element:
+    return t.Body(clean(text), BodyType="Text")
+
+
+def _reminder(at: datetime | None) -> Iterator[tuple[str, Element | None]]:
+    if at is not None:
+        yield "item:ReminderDueBy", t.ReminderDueBy(at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    yield "item:ReminderIsSet", t.ReminderIsSet("false" if at is None else "true")
+
+
+def _due(day: date) -> Element:
+    return t.DueDate(f"{day.isoformat()}T00:00:00Z")  # Exchange keeps a day as its midnight in UTC
+
+
+def _status(is_complete: bool) -> Element:
+    return t.Status("Completed" if is_complete else "NotStarted")
+
+
+def _told_id(message: Element, otherwise: str = "") -> str:
+    items = items_of(message)
+    told = convert.item_id(items[0]) if len(items) else None
+    if told is None and not otherwise:
+        raise BadAnswer("the server made the task and does not name it")
+    return told[0] if told else otherwise

@@ -1,0 +1,1 @@
+"""Requests to an Exchange server and their answers: login, TLS, SOAP, faults. Knows nothing of items."""

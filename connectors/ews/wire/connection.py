@@ -1,0 +1,148 @@
+"""One mailbox's way to its server: ask, and get the response messages of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from exchangelib.account import Identity
+from exchangelib.credentials import DELEGATE, IMPERSONATION
+from exchangelib.errors import UnauthorizedError
+from exchangelib.ewsdatetime import UTC
+from exchangelib.services.common import EWSAccountService
+from exchangelib.version import VERSIONS, Version
+from lxml import etree
+
+from connectors.errors import MailboxError
+from connectors.ews.server import Server
+from connectors.ews.wire.errors import error_for, translate
+from connectors.ews.wire.protocol import Protocol
+from connectors.ews.wire.xml import BadAnswer, Element, M, S, T, parse
+from connectors.retry import Sleep, reads
+
+
+class Connection:
+    """As much of exchangelib's Account as its services need; theirs shares protocols between configurations.
+
+    Makes no request, and no connection, before it is asked.
+    """
+
+    default_timezone = UTC  # so that the server tells every time in UTC
+    affinity_cookie = None
+
+    def __init__(self, server: Server, address: str, sleep: Sleep) -> None:
+        self.server = server
+        self.address = address
+        self.primary_smtp_address = address
+        self.identity = Identity(primary_smtp_address=address)
+        self.access_type = IMPERSONATION if server.impersonates else DELEGATE
+        self.version = Version(build=None, api_version=server.version)
+        self._retry_reads = reads(sleep)
+        self._protocol: Protocol | None = None
+
+    @property
+    def protocol(self) -> Protocol:
+        if self._protocol is None:
+            self._protocol = Protocol(self.server)
+        return self._protocol
+
+    def read(self, request: Element) -> Sequence[Element]:
+        """The response messages, whatever each says; asked again for seconds while nothing usable comes back."""
+        messages: Sequence[Element] = self._retry_reads(self.write, request)
+        return messages
+
+    def write(self, request: Element) -> Sequence[Element]:
+        """The same, asked exactly once."""
+        token = self.protocol.token
+        try:
+            return self._ask(request)
+        except UnauthorizedError as problem:
+            if not self.protocol.forget_token(token):
+                raise self.translated(problem) from problem
+        except Exception as problem:
+            raise self.translated(problem) from problem
+        try:
+            return self._ask(request)  # the token was an old one; nothing was done under it
+        except Exception as problem:
+            raise self.translated(problem) from problem
+
+    def _ask(self, request: Element) -> Sequence[Element]:
+        return list(_Service(self, request)._get_elements(payload=request))
+
+    def refusal(self, message: Element) -> MailboxError | None:
+        """What a response message says no with; None when it says yes."""
+        code = message.findtext(f"{M}ResponseCode") or ""
+        is_fine = message.get("ResponseClass") != "Error" and code != "ErrorBatchProcessingStopped"
+        return None if is_fine else error_for(code, self.address, self.server, _back_off(message))
+
+    def only(self, messages: Sequence[Element]) -> Element:
+        """The one message of an answer; raises what it says no with."""
+        if len(messages) != 1:
+            raise self.translated(BadAnswer(f"the server gave {len(messages)} answers instead of one"))
+        refusal = self.refusal(messages[0])
+        if refusal is not None:
+            raise refusal
+        return messages[0]
+
+    def translated(self, problem: Exception) -> MailboxError:
+        return translate(problem, self.address, self.server)
+
+    @property
+    def server_name(self) -> str:
+        """Product and build as the last answer named them."""
+        build = self.version.build
+        if build is None:
+            return "Exchange Server"
+        for known, _, name in VERSIONS:
+            if (known.major_version, known.minor_version) == (build.major_version, build.minor_version):
+                return f"{name} ({build})"
+        return f"Exchange Server ({build})"
+
+    def close(self) -> None:
+        if self._protocol is not None:
+            self._protocol.close()
+
+
+class _Service(EWSAccountService):
+    """exchangelib's way of a request through login, SOAP and faults, with our own way through the answer."""
+
+    def __init__(self, connection: Connection, request: Element) -> None:
+        super().__init__(account=connection)
+        self.SERVICE_NAME = etree.QName(request).localname
+
+    def _response_generator(self, payload: Element) -> Sequence[Element]:
+        return self._get_response_xml(payload)
+
+    def _get_response_xml(self, payload: Element) -> Sequence[Element]:
+        # exchangelib tries every version that it knows when the server says no to one: the configuration names one.
+        version = self._version_hint.api_version
+        root = parse(self._get_response(payload=payload, api_version=version).content)
+        header, body = root.find(f"{S}Header"), root.find(f"{S}Body")
+        if header is not None:
+            self._update_api_version(api_version=version, header=header)
+        return self._messages(body)
+
+    def _messages(self, body: Element | None) -> Sequence[Element]:
+        if body is None or len(body) == 0:
+            raise BadAnswer("the answer has no content")
+        if body[0].tag == f"{S}Fault":
+            self._raise_soap_errors(fault=body[0])
+        if body[0].tag != f"{M}{self.SERVICE_NAME}Response":
+            raise BadAnswer(f"the answer is not one to {self.SERVICE_NAME}")
+        messages = body[0].find(f"{M}ResponseMessages")
+        return [body[0]] if messages is None else list(messages)
+
+
+def _back_off(message: Element) -> timedelta | None:
+    for value in message.iterfind(f"{M}MessageXml/{T}Value"):
+        if value.get("Name") == "BackOffMilliseconds" and (value.text or "").isdecimal():
+            return timedelta(milliseconds=int(value.text or "0"))
+    return None
+
+
+def items_of(message: Element) -> Element:
+    """The holder of a message's items; raises BadAnswer without it."""
+    items = message.find(f"{M}Items")
+    if items is None:
+        raise BadAnswer("the answer has no items")
+    return items

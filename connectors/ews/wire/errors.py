@@ -1,0 +1,174 @@
+"""What went wrong, from a server's response code or a library's exception to a sentence of ours."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from datetime import timedelta
+
+import requests
+from exchangelib.errors import (
+    ErrorServerBusy,
+    ErrorTimeoutExpired,
+    RedirectError,
+    ResponseMessageError,
+    TransportError,
+    UnauthorizedError,
+)
+from oauthlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]  # ships no types
+from oauthlib.oauth2.rfc6749.errors import MissingTokenError  # type: ignore[import-untyped]  # ships no types
+
+from connectors.errors import (
+    AccessRefused,
+    CertificateRefused,
+    Conflict,
+    CredentialsRefused,
+    CursorExpired,
+    FolderGone,
+    ItemGone,
+    MailboxError,
+    Refused,
+    Throttled,
+    UnknownMailbox,
+    Unreachable,
+)
+from connectors.ews.server import Server
+from connectors.ews.wire.guard import Forbidden
+from connectors.ews.wire.protocol import HttpRefusal
+from connectors.ews.wire.xml import BadAnswer
+
+WAIT = timedelta(seconds=10)  # when a busy server does not say how long
+
+_NO_MAILBOX = {"ErrorNonExistentMailbox", "ErrorInvalidMailbox", "ErrorInvalidSmtpAddress", "ErrorMissingEmailAddress"}
+_NO_ACCESS = {
+    *("ErrorAccessDenied", "ErrorImpersonateUserDenied", "ErrorImpersonationDenied", "ErrorImpersonationFailed"),
+    *("ErrorImpersonationRequired", "ErrorNotDelegate", "ErrorMailboxCrossSiteAccess"),
+}
+_NO_LOGIN = {"ErrorAccountDisabled", "ErrorPasswordExpired", "ErrorPasswordChangeRequired", "ErrorInvalidUserInfo"}
+_NO_CURSOR = {"ErrorInvalidSyncStateData"}
+_NO_FOLDER = {"ErrorFolderNotFound", "ErrorSyncFolderNotFound", "ErrorInvalidFolderId", "ErrorSavedItemFolderNotFound"}
+_NO_ITEM = {
+    *("ErrorItemNotFound", "ErrorCalendarOccurrenceIsDeletedFromRecurrence", "ErrorInvalidIdMalformed"),
+    *("ErrorInvalidIdNotAnItemAttachmentId", "ErrorInvalidIdEmpty"),
+}
+_CHANGED = {"ErrorIrresolvableConflict", "ErrorStaleObject", "ErrorChangeKeyRequired", "ErrorInvalidChangeKey"}
+# They pass by themselves; exchangelib repeats none of them.
+_PASSING = {
+    *(
+        "ErrorMailboxMoveInProgress",
+        "ErrorMailboxStoreUnavailable",
+        "ErrorMailboxFailover",
+        "ErrorMailboxConfiguration",
+    ),
+    *("ErrorConnectionFailed", "ErrorConnectionFailedTransientError", "ErrorInternalServerError"),
+    *("ErrorInternalServerTransientError", "ErrorTimeoutExpired", "ErrorTooManyObjectsOpened", "ErrorNotEnoughMemory"),
+    *("ErrorADUnavailable", "ErrorADOperation", "ErrorBatchProcessingStopped", "ErrorCannotGetSourceFolderPath"),
+    *("ErrorProxyRequestProcessingFailed", "ErrorProxyCallFailed", "ErrorNoRespondingCASInDestinationSite"),
+    *("ErrorExceededConnectionCount", "ErrorExceededSubscriptionCount", "ErrorServiceUnavailable"),
+}
+_OTHER_VERSION = {
+    *("ErrorInvalidServerVersion", "ErrorInvalidSchemaVersionForMailboxVersion", "ErrorIncorrectSchemaVersion"),
+}
+_REMEDY = {
+    "direct": "log in as the mailbox's user, or set access to impersonation or delegate",
+    "impersonation": "give the login the role ApplicationImpersonation for this mailbox",
+    "delegate": "give the login full access to this mailbox",
+}
+
+
+def error_for(code: str, address: str, server: Server, back_off: timedelta | None = None) -> MailboxError:
+    """Ours for a response code of EWS."""
+    if code == "ErrorServerBusy":
+        return Throttled(address, back_off or WAIT)
+    if code in _NO_MAILBOX:
+        return UnknownMailbox(address, "the server has no mailbox of this address", "correct the address")
+    if code in _NO_ACCESS:
+        remedy = _REMEDY["impersonation" if server.impersonates else server.access]
+        return AccessRefused(address, f"the login has no right to this mailbox ({code})", remedy)
+    if code in _NO_LOGIN:
+        return CredentialsRefused(address, f"the server does not take the login ({code})", "see to the account")
+    if code in _NO_CURSOR:
+        return CursorExpired(address, "the server no longer knows how far this folder was read")
+    if code in _NO_FOLDER:
+        return FolderGone(address, f"the folder is not there any more ({code})")
+    if code in _NO_ITEM:
+        return ItemGone(address, f"the item is not there any more ({code})")
+    if code in _CHANGED:
+        return Conflict(address, "somebody else changed the item meanwhile")
+    if code in _PASSING:
+        return Unreachable(address, f"the server cannot answer now ({code})")
+    if code in _OTHER_VERSION:
+        return Refused(address, f"the server does not speak {server.version} ({code})", "set version to an older one")
+    return Refused(address, f"the server refused ({code})")
+
+
+def translate(problem: Exception, address: str, server: Server) -> MailboxError:
+    """Ours for anything that exchangelib and what is below it raise."""
+    match problem:
+        case MailboxError():
+            return problem
+        case ErrorServerBusy():
+            back_off = timedelta(seconds=problem.back_off) if problem.back_off else None
+            return error_for("ErrorServerBusy", address, server, back_off)
+        case ErrorTimeoutExpired() if isinstance(problem.__context__, (requests.RequestException, OSError)):
+            return _connection_failed(problem.__context__, server)
+        case ResponseMessageError():
+            return error_for(type(problem).__name__, address, server)
+        case UnauthorizedError():
+            who = server.client_id if server.auth == "oauth2" else server.username
+            return CredentialsRefused(address, f"the server does not take the login of {who or 'this program'}", _LOGIN)
+        case MissingTokenError():
+            return Unreachable(server.token_url or "login.microsoftonline.com", "the answer holds no token")
+        case OAuth2Error():
+            reason = f"no token for application {server.client_id} ({problem.error})"
+            return CredentialsRefused(address, reason, "check tenant_id, client_id, client_secret and scope")
+        case RedirectError():
+            return Unreachable(server.endpoint, f"the server points to {problem.url or 'nowhere'}", "correct endpoint")
+        case HttpRefusal(status=403):
+            return AccessRefused(address, "the server lets nobody use EWS here (HTTP 403)", "allow EWS for the login")
+        case HttpRefusal():
+            return Unreachable(server.endpoint, f"EWS is not at this address ({problem})", "correct endpoint")
+        case BadAnswer():
+            return Unreachable(server.endpoint, str(problem))
+        case Forbidden():
+            return Refused(address, f"a request was held back: {problem}", "please report it: it is a defect")
+        case TransportError() if isinstance(problem.__context__, requests.RequestException):
+            return _connection_failed(problem.__context__, server)
+        case requests.RequestException() | OSError():
+            return _connection_failed(problem, server)
+        case _:
+            return Unreachable(server.endpoint, f"the answer could not be understood ({type(problem).__name__})")
+
+
+_LOGIN = "check user name and password; it is not tried again soon, so that the account is not locked"
+
+
+def _connection_failed(problem: BaseException, server: Server) -> MailboxError:
+    if isinstance(problem, requests.Timeout):
+        return Unreachable(server.endpoint, f"no answer within {server.timeout.total_seconds():g} s")
+    for cause in _causes(problem):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return CertificateRefused(
+                server.endpoint,
+                f"its certificate is not trusted: {cause.verify_message}",
+                "name its authority in ca_file",
+            )
+    for cause in _causes(problem):
+        if isinstance(cause, ssl.SSLError):
+            return Unreachable(server.endpoint, f"no TLS connection ({cause.reason or 'failed'})")
+        if isinstance(cause, OSError) and cause.strerror:
+            return Unreachable(server.endpoint, f"no connection: {cause.strerror}")
+    return Unreachable(server.endpoint, "the connection ended without an answer")
+
+
+def _causes(problem: BaseException) -> Iterator[BaseException]:
+    """The exception, and those that it wraps: requests and urllib3 keep them in arguments and attributes."""
+    waiting, seen = [problem], set[int]()
+    while waiting:
+        one = waiting.pop(0)
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        inner = (*one.args, getattr(one, "reason", None), one.__cause__, one.__context__)
+        waiting.extend(each for each in inner if isinstance(each, BaseException))

@@ -1,0 +1,52 @@
+"""The last look at a request before it leaves: nothing is sent to anybody, nothing of the user's is deleted."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from connectors.ews.wire.xml import M, T
+
+_READS = {"FindFolder", "FindItem", "GetFolder", "GetItem", "GetUserConfiguration", "ResolveNames", "SyncFolderItems"}
+_WRITES = {
+    "CreateItem": {"MessageDisposition": "SaveOnly", "SendMeetingInvitations": "SendToNone"},
+    "UpdateItem": {
+        "MessageDisposition": "SaveOnly",
+        "SendMeetingInvitationsOrCancellations": "SendToNone",
+        "ConflictResolution": "NeverOverwrite",
+    },
+}
+_CONFIGURATIONS = {"CreateUserConfiguration", "UpdateUserConfiguration"}
+
+
+class Forbidden(Exception):
+    """A request that this program must never send; the argument names what is wrong with it."""
+
+
+def check(body: bytes) -> None:
+    """Raise Forbidden unless the request only reads, or writes quietly."""
+    request = _request(body)
+    operation = request.tag.removeprefix(M)
+    if operation in _READS:
+        return
+    if operation in _CONFIGURATIONS:
+        names = {name.get("Name") for name in request.iter(f"{T}UserConfigurationName")}
+        if names != {"CategoryList"}:
+            raise Forbidden(f"{operation} of anything but the category list")
+        return
+    if operation not in _WRITES:
+        raise Forbidden(operation)
+    for attribute, only in _WRITES[operation].items():
+        if request.get(attribute) != only:
+            raise Forbidden(f"{operation} with {attribute} {request.get(attribute)}")
+    if request.get("SuppressReadReceipts", "true") != "true":
+        raise Forbidden(f"{operation} with read receipts")
+
+
+def _request(body: bytes) -> etree._Element:
+    try:
+        content = etree.fromstring(body).find("{*}Body")
+    except etree.XMLSyntaxError as problem:
+        raise Forbidden("a request that is not XML") from problem
+    if content is None or len(content) != 1:
+        raise Forbidden("a request without exactly one operation")
+    return content[0]

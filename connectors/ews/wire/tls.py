@@ -1,0 +1,74 @@
+"""How connections are made: which authorities are trusted, and the guard that every request passes."""
+
+from __future__ import annotations
+
+import ssl
+import warnings
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import requests.adapters
+from urllib3.exceptions import InsecureRequestWarning
+
+from connectors.errors import CertificateRefused
+from connectors.ews.server import Server
+from connectors.ews.wire import guard
+
+
+class Adapter(requests.adapters.HTTPAdapter):
+    """Trusts what its context trusts, and nothing more."""
+
+    def __init__(self, context: ssl.SSLContext | None, *, is_guarded: bool) -> None:
+        self._context = context
+        self._is_guarded = is_guarded
+        # One connection, as exchangelib's own adapters have: NTLM logs a connection in, not a request.
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0, pool_block=True)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs, ssl_context=self._context)
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        if self._is_guarded:
+            guard.check(request.body if isinstance(request.body, bytes) else (request.body or "").encode())
+        # The environment (REQUESTS_CA_BUNDLE) arrives here as a path in `verify`: it has no say.
+        kwargs["verify"] = self._verifies
+        return super().send(request, *args, **kwargs)
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        # The original adds the authorities that requests ships to the context's own.
+        conn.cert_reqs = "CERT_REQUIRED" if self._verifies else "CERT_NONE"
+        conn.ca_certs = conn.ca_cert_dir = None
+
+    @property
+    def _verifies(self) -> bool:
+        return self._context is None or self._context.verify_mode is ssl.CERT_REQUIRED
+
+
+def context_for(server: Server) -> ssl.SSLContext:
+    """The context of a server's trust, shared by all its mailboxes (one of its own costs 744 KB and 24 ms each)."""
+    if not server.verify_tls:
+        # urllib3 would warn at every request of what the configuration asked for; `check` warns instead.
+        warnings.filterwarnings("ignore", category=InsecureRequestWarning)
+        return _unverified()
+    try:
+        changed = server.ca_file.stat().st_mtime_ns if server.ca_file else 0
+        return _trusting(server.ca_file, changed)
+    except OSError as problem:  # ssl.SSLError is one
+        why = problem.strerror or "no certificate in PEM form"
+        raise CertificateRefused(
+            server.endpoint, f"the authority's file {server.ca_file} cannot be used: {why}", "correct ca_file"
+        ) from problem
+
+
+@lru_cache(maxsize=16)
+def _trusting(ca_file: Path | None, _changed: int) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=ca_file)  # a cafile is trusted alone, without the system's store
+
+
+@lru_cache(maxsize=1)
+def _unverified() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context

@@ -1,0 +1,77 @@
+"""The XML of EWS: names, builders, and a strict way to read an answer."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+from lxml import etree
+from lxml.builder import ElementMaker
+
+TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
+MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
+SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+T = f"{{{TYPES}}}"
+M = f"{{{MESSAGES}}}"
+S = f"{{{SOAP}}}"
+
+_NAMES = {"s": SOAP, "m": MESSAGES, "t": TYPES}
+t = ElementMaker(namespace=TYPES, nsmap=_NAMES)
+m = ElementMaker(namespace=MESSAGES, nsmap=_NAMES)
+
+Element: TypeAlias = etree._Element
+
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile("&#(x[0-9a-fA-F]+|[0-9]+);")
+
+
+class BadAnswer(Exception):
+    """What came back is not an answer of EWS; the argument says what it is instead."""
+
+
+def parse(content: bytes) -> Element:
+    """The envelope of a whole answer; raises BadAnswer for anything else.
+
+    Strict on purpose: a parser that recovers loses the tail of a truncated answer without a word. Only what XML
+    forbids and Exchange sends all the same (references to control characters, halves of surrogates) is taken out first.
+    """
+    if not content.strip():
+        raise BadAnswer("the server answered nothing")
+    try:
+        root = _root(content)
+    except etree.XMLSyntaxError:
+        try:
+            root = _root(_without_forbidden(content))
+        except etree.XMLSyntaxError as problem:
+            if b"<html" in content[:1000].lower():
+                raise BadAnswer("a web page answers at this address, not EWS") from problem
+            raise BadAnswer("the answer is cut short, or not XML") from problem
+    if root.tag != f"{S}Envelope":
+        raise BadAnswer("what answers at this address is not EWS")
+    return root
+
+
+def clean(text: str) -> str:
+    """Text without what XML cannot hold."""
+    return _FORBIDDEN.sub("", text)
+
+
+def _root(content: bytes) -> Element:
+    root: Element = etree.fromstring(content, _PARSER)
+    return root
+
+
+def _without_forbidden(content: bytes) -> bytes:
+    text = _REFERENCE.sub(_literal_if_forbidden, content.decode("utf-8", "replace"))
+    joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # pairs of surrogates become one letter
+    return clean(joined).encode()
+
+
+def _literal_if_forbidden(reference: re.Match[str]) -> str:
+    number = reference[1]
+    code = int(number[1:], 16) if number[0] == "x" else int(number)
+    if code > 0x10FFFF:
+        return ""
+    letter = chr(code)
+    return letter if _FORBIDDEN.match(letter) else reference[0]

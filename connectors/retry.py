@@ -1,0 +1,29 @@
+"""The one policy for trying again within seconds: reads only, and only when nothing usable came back.
+
+Minutes and more are the schedule's. What the server asks for (Throttled) is never shortened here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay, wait_exponential_jitter
+
+from connectors.errors import Unreachable
+
+Sleep = Callable[[float], None]
+
+ATTEMPTS = 3
+PATIENCE = 10.0  # seconds after which no further attempt begins: a time-out is not waited for twice
+
+
+def reads(sleep: Sleep = time.sleep) -> Retrying:
+    """Call it with a function and its arguments; raises what the last attempt raised."""
+    return Retrying(
+        sleep=sleep,
+        retry=retry_if_exception_type(Unreachable),
+        stop=stop_after_attempt(ATTEMPTS) | stop_after_delay(PATIENCE),
+        wait=wait_exponential_jitter(initial=0.25, max=2.0, jitter=0.25),
+        reraise=True,
+    )

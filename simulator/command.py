@@ -1,0 +1,116 @@
+"""Running the simulator by hand: start it, say how to use it, stop when asked."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from simulator.generate import correspondents, fill_calendar, fill_inbox
+from simulator.server import Simulator
+
+SERVICE_ACCOUNT = ("service@simulator.invalid", "service")
+
+
+def serve(
+    port: int,
+    mailboxes: Sequence[tuple[str, str]],
+    loads: Sequence[tuple[str, str | Path]] = (),
+    tls: bool = False,
+    *,
+    schema_dir: Path | None = None,
+    zone: str = "UTC",
+    messages: int = 0,
+    appointments: int = 0,
+    stop: threading.Event | None = None,
+    say: Callable[[str], None] = lambda line: print(line, flush=True),
+) -> int:
+    """Serve these (address, password) mailboxes until SIGINT, SIGTERM or `stop`; 0, or 1 after saying why it cannot.
+
+    `loads` are (address, path) pairs; `messages` and `appointments` are made up for each mailbox. Prints the endpoint
+    and the configuration that uses it.
+    """
+    stopping = stop or threading.Event()
+    with tempfile.TemporaryDirectory(prefix="simulator-") as folder:
+        simulator = Simulator(port=port, tls=tls, folder=Path(folder), schema_dir=schema_dir)
+        try:
+            _furnish(simulator, mailboxes, loads, zone, messages, appointments, say)
+            simulator.start()
+        except (OSError, KeyError, ValueError) as problem:
+            reason = problem.args[0] if isinstance(problem, KeyError) else problem
+            print(f"the simulator cannot start: {reason}", file=sys.stderr)
+            return 1
+        try:
+            restore = _on_signals(stopping) if stop is None else None
+            for line in _introduction(simulator, mailboxes):
+                say(line)
+            stopping.wait()
+            if restore is not None:
+                restore()
+        finally:
+            simulator.stop()
+    return 0
+
+
+def _furnish(
+    simulator: Simulator,
+    mailboxes: Sequence[tuple[str, str]],
+    loads: Sequence[tuple[str, str | Path]],
+    zone: str,
+    messages: int,
+    appointments: int,
+    say: Callable[[str], None],
+) -> None:
+    people = correspondents(100)
+    now = datetime.now(UTC)
+    for address, password in mailboxes:
+        mailbox = simulator.add_mailbox(address, password, zone=zone)
+        fill_inbox(mailbox, messages, people, now, known=0.5)
+        fill_calendar(mailbox, appointments, people, now)
+    simulator.add_account(*SERVICE_ACCOUNT)
+    simulator.allow_impersonation(SERVICE_ACCOUNT[0])
+    for address, path in loads:
+        loaded = simulator.load(address, Path(path))
+        say(f"{address}: {loaded.messages} messages and {loaded.appointments} appointments from {path}")
+        for problem in loaded.problems:
+            say(f"{address}: not loaded: {problem}")
+
+
+def _introduction(simulator: Simulator, mailboxes: Sequence[tuple[str, str]]) -> list[str]:
+    username, password = mailboxes[0] if len(mailboxes) == 1 else SERVICE_ACCOUNT
+    lines = [
+        f"Exchange Server is simulated at {simulator.endpoint}",
+        "Use it with this configuration:",
+        "",
+        "[exchange]",
+        f"endpoint = {_toml(simulator.endpoint)}",
+        'auth = "basic"',
+        f"username = {_toml(username)}",
+        f"password = {_toml(password)}",
+        f"access = {_toml('direct' if len(mailboxes) == 1 else 'impersonation')}",
+    ]
+    if simulator.ca_file is not None:
+        lines.append(f"ca_file = {_toml(str(simulator.ca_file))}")
+    for address, _ in mailboxes:
+        lines += ["", "[[mailbox]]", f"address = {_toml(address)}"]
+    return [*lines, "", "Stop it with Ctrl+C."]
+
+
+def _toml(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _on_signals(stopping: threading.Event) -> Callable[[], None]:
+    """Let SIGINT and SIGTERM set the event; the result puts the former handlers back."""
+    former = {number: signal.signal(number, lambda *_: stopping.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def restore() -> None:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+    return restore

@@ -1,0 +1,118 @@
+"""Opening, checking and migrating the database, and its two kinds of transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from store.engine import LOCK_WAIT, Place, open_engine, place_of
+from store.errors import DatabaseMissing, DatabaseNewer, DatabaseOlder, StoreError
+from store.revisions import HEAD, KNOWN
+from store.unit import Unit
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """The database, for any number of threads. Every method may raise a `store.errors.StoreError`."""
+
+    def __init__(self, place: Place, engine: Engine, clock: Callable[[], datetime]) -> None:
+        self._place = place
+        self._engine = engine
+        self._clock = clock
+
+    @contextmanager
+    def write(self) -> Iterator[Unit]:
+        """One transaction: committed at a clean end, else rolled back. Writers take turns, on both databases."""
+        engine = self._engine.execution_options(writes=True)
+        with engine.begin() as connection:
+            yield Unit(connection, self._clock)
+
+    @contextmanager
+    def read(self) -> Iterator[Unit]:
+        """One snapshot of the whole database, which does not change while it is looked at and cannot be written."""
+        engine = self._engine.execution_options(**self._place.reading)
+        with engine.begin() as connection:
+            yield Unit(connection, self._clock)
+
+    def check(self) -> None:
+        """Raises the DatabaseError that keeps this program from using the database."""
+        with self._engine.execution_options(**self._place.reading).begin() as connection:
+            revision = _revision(connection)
+        if revision is None:
+            raise DatabaseMissing(str(self._place), "it holds no dealtrail tables", "run: dealtrail init")
+        _refuse_newer(self._place, revision)
+        if revision != HEAD:
+            raise DatabaseOlder(
+                str(self._place), f"made by an older version (schema {revision}, needed {HEAD})", "run: dealtrail init"
+            )
+
+    def close(self) -> None:
+        """Give all connections back; the store is not used afterwards."""
+        self._engine.dispose()
+
+
+def open_store(url: str, *, clock: Callable[[], datetime] = utc_now, lock_wait: timedelta = LOCK_WAIT) -> Store:
+    """The store at `url` (sqlite:////path or postgresql://…), not opened yet.
+
+    Raises StoreError when the url cannot be used. A writer waits `lock_wait` for its turn, then gives up.
+    """
+    place = place_of(url)
+    return Store(place, open_engine(place, lock_wait), clock)
+
+
+def migrate(url: str, *, lock_wait: timedelta = LOCK_WAIT) -> str:
+    """Make the database, or bring it up to date; the revision it then has.
+
+    Does nothing to one that is up to date; refuses a newer one (DatabaseNewer) and one of another program. All or
+    nothing, and safe when several processes do it at once.
+    """
+    from alembic import command
+    from alembic.config import Config  # slow to load, and used here alone
+
+    place = place_of(url)
+    place.create()
+    engine = open_engine(place, lock_wait)
+    try:
+        with engine.execution_options(writes=True).begin() as connection:
+            revision = _revision(connection)
+            if revision is None:
+                _refuse_foreign(place, connection)
+            else:
+                _refuse_newer(place, revision)
+            if revision != HEAD:
+                config = Config(attributes={"connection": connection})
+                config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+                command.upgrade(config, HEAD)
+    finally:
+        engine.dispose()
+    return HEAD
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _refuse_newer(place: Place, revision: str) -> None:
+    if revision not in KNOWN:
+        raise DatabaseNewer(
+            str(place),
+            f"made by a newer version of dealtrail (schema {revision}, this program knows up to {HEAD})",
+            "install that version, or restore a backup made before the upgrade",
+        )
+
+
+def _refuse_foreign(place: Place, connection: Connection) -> None:
+    if tables := inspect(connection).get_table_names():
+        raise StoreError(
+            str(place), f"holds tables of another program ({tables[0]})", "give dealtrail a database of its own"
+        )
+

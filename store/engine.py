@@ -1,0 +1,186 @@
+"""How each of the two databases is connected to, so that above it they behave the same."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import ExceptionContext
+from sqlalchemy.exc import ArgumentError
+
+from store.errors import DatabaseReadOnly, DatabaseUnreachable, StoreError
+from store.failures import failure_of
+
+LOCK_WAIT = timedelta(seconds=30)
+CONNECT_WAIT = timedelta(seconds=10)
+
+# "dealtrai" as a number: any constant does, as long as all processes use the same.
+_WRITER = 0x6465616C74726169
+
+
+class Place(ABC):
+    """Where the database is; as text, how errors name it (never with its password)."""
+
+    reading: Mapping[str, Any]  # options of a transaction that only reads
+
+    @abstractmethod
+    def create(self) -> None:
+        """Make room for the database, where that is ours to do."""
+
+    @abstractmethod
+    def engine(self, lock_wait: timedelta) -> Engine: ...
+
+    @abstractmethod
+    def __str__(self) -> str: ...
+
+
+def place_of(url: str) -> Place:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        # The text is not repeated: what cannot be parsed may still hold a password.
+        raise StoreError("database url", "cannot be understood", _USABLE) from None
+    match parsed.get_backend_name():
+        case "sqlite":
+            return SqlitePlace.of(parsed)
+        case "postgresql" | "postgres":
+            return PostgresPlace.of(parsed)
+        case other:
+            raise StoreError("database url", f"names an unknown kind of database, {other!r}", _USABLE)
+
+
+_USABLE = "write sqlite:////path/to/file or postgresql://user:password@host/name"
+
+
+def open_engine(place: Place, lock_wait: timedelta) -> Engine:
+    """An engine whose failures are all StoreErrors, and whose writing transactions come one after the other."""
+    engine = place.engine(lock_wait)
+
+    @event.listens_for(engine, "handle_error")
+    def translate(context: ExceptionContext) -> None:
+        original = context.original_exception
+        if not isinstance(original, StoreError):
+            context.chained_exception = failure_of(original, str(place))
+
+    return engine
+
+
+# --- SQLite -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SqlitePlace(Place):
+    path: Path
+
+    reading = {"writes": False}  # noqa: RUF012  # a constant of the class; never changed
+
+    @classmethod
+    def of(cls, url: URL) -> SqlitePlace:
+        if url.drivername not in {"sqlite", "sqlite+pysqlite"} or url.host:
+            raise StoreError("database url", "does not name a SQLite file", _USABLE)
+        if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+            raise StoreError("database url", "names no file", _USABLE)
+        return cls(Path(url.database).absolute())
+
+    def __str__(self) -> str:
+        return f"database {self.path}"
+
+    def create(self) -> None:
+        try:
+            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # it will hold people's mail
+        except FileExistsError:
+            pass
+        except FileNotFoundError:
+            raise DatabaseUnreachable(str(self), "its folder does not exist", f"make {self.path.parent}") from None
+        except PermissionError:
+            raise DatabaseReadOnly(
+                str(self), "its folder cannot be written", f"let this user write to {self.path.parent}"
+            ) from None
+        except OSError as error:
+            raise DatabaseUnreachable(str(self), f"the file cannot be made: {error.strerror}") from None
+
+    def engine(self, lock_wait: timedelta) -> Engine:
+        where = f"file:{quote(str(self.path))}?mode=rw"  # rw: a missing file is an error, not an empty database
+        wait = lock_wait.total_seconds()
+
+        def connect() -> sqlite3.Connection:
+            connection = sqlite3.connect(where, uri=True, timeout=wait, isolation_level=None, check_same_thread=False)
+            try:
+                connection.execute("PRAGMA foreign_keys = ON")
+                connection.execute("PRAGMA synchronous = FULL")
+                if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                    connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.Error:
+                connection.close()
+                raise
+            return connection
+
+        engine = create_engine("sqlite://", creator=connect, pool_size=8, max_overflow=-1)
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            """Begin it ourselves: the driver would not wrap DDL, and would take the write lock too late to wait for it."""
+            writes = connection.get_execution_options().get("writes", False)
+            connection.exec_driver_sql("PRAGMA query_only = OFF" if writes else "PRAGMA query_only = ON")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+        return engine
+
+
+# --- PostgreSQL -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresPlace(Place):
+    url: URL
+
+    reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}  # noqa: RUF012  # as above
+
+    @classmethod
+    def of(cls, url: URL) -> PostgresPlace:
+        if url.drivername not in {"postgres", "postgresql", "postgresql+psycopg"}:
+            raise StoreError("database url", f"names another driver, {url.drivername!r}", "write postgresql://…")
+        return cls(url.set(drivername="postgresql+psycopg"))
+
+    def __str__(self) -> str:
+        host = self.url.host or self.url.query.get("host") or "the local server"
+        port = f":{self.url.port}" if self.url.port else ""
+        return f"database {self.url.database or '(default)'} at {host}{port}"
+
+    def create(self) -> None:
+        """Nothing: the database and its user are made by whoever runs the server."""
+
+    def engine(self, lock_wait: timedelta) -> Engine:
+        given = cast(str, self.url.query.get("options", ""))
+        options = f"-c timezone=UTC -c lock_timeout={int(lock_wait.total_seconds() * 1000)} {given}"
+        url = self.url.difference_update_query(["options"])
+        arguments: dict[str, Any] = {"options": options}
+        if "connect_timeout" not in url.query:
+            arguments["connect_timeout"] = int(CONNECT_WAIT.total_seconds())
+        if "application_name" not in url.query:
+            arguments["application_name"] = "dealtrail"
+        engine = create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_size=8, max_overflow=-1)
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            if connection.get_execution_options().get("writes", False):
+                serialise_writers(connection)
+
+        return engine
+
+
+def serialise_writers(connection: Connection) -> None:
+    """Let writing transactions wait for each other, as SQLite makes them.
+
+    A unit reads, decides and writes: two at once could each miss the other's item, address or link, and both store it.
+    One lock costs a round trip, spares every rule above a story about concurrency, and makes both databases behave alike.
+    """
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")

@@ -1,0 +1,105 @@
+"""Errands: what is owed to Outlook, kept until it is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, update
+
+from store.bulk import upsert
+from store.models import ErrandRow, MailboxRow
+from store.repository import Repository
+from store.values import Errand, ErrandKind, ParkedErrand
+
+_ERRANDS = select(
+    ErrandRow.id, ErrandRow.mailbox_id, ErrandRow.kind, ErrandRow.key, ErrandRow.revision, ErrandRow.attempts
+)
+
+
+class Errands(Repository):
+    def owe(self, mailbox_id: int, kind: ErrandKind, keys: Sequence[str], *, due_at: datetime) -> None:
+        """Owe these. What is owed already is owed anew: due at `due_at`, tried from the start, parked no longer."""
+        rows = [
+            {
+                "mailbox_id": mailbox_id,
+                "kind": kind.value,
+                "key": key,
+                "revision": 1,
+                "attempts": 0,
+                "due_at": due_at,
+                "is_parked": False,
+                "reason": "",
+            }
+            for key in dict.fromkeys(keys)
+        ]
+        if rows:
+            anew = upsert(self._db, ErrandRow, ("mailbox_id", "kind", "key"), ("due_at", "is_parked", "attempts", "reason"))
+            self._db.execute(anew(revision=ErrandRow.revision + 1), rows)
+
+    def due(self, mailbox_id: int, *, now: datetime, limit: int, kind: ErrandKind | None = None) -> list[Errand]:
+        """What is to be paid now, the longest owed first."""
+        payable = _ERRANDS.where(
+            ErrandRow.mailbox_id == mailbox_id, ErrandRow.is_parked.is_(False), ErrandRow.due_at <= now
+        )
+        if kind is not None:
+            payable = payable.where(ErrandRow.kind == kind.value)
+        return [_errand(row) for row in self._db.execute(payable.order_by(ErrandRow.due_at, ErrandRow.id).limit(limit))]
+
+    def keys(self, mailbox_id: int, kind: ErrandKind) -> set[str]:
+        """Keys of all errands of one kind that are owed, parked ones included."""
+        return set(
+            self._db.scalars(
+                select(ErrandRow.key).where(ErrandRow.mailbox_id == mailbox_id, ErrandRow.kind == kind.value)
+            )
+        )
+
+    def paid(self, errands: Sequence[Errand]) -> None:
+        """These are settled; one that was owed anew meanwhile stays owed."""
+        rows = [{"b_id": errand.id, "b_revision": errand.revision} for errand in errands]
+        if rows:
+            same = and_(ErrandRow.id == bindparam("b_id"), ErrandRow.revision == bindparam("b_revision"))
+            self._db.execute(delete(ErrandRow).where(same), rows)
+
+    def postpone(self, errand: Errand, *, until: datetime, reason: str) -> None:
+        """Try again at `until`; nothing when it was owed anew meanwhile."""
+        self._db.execute(
+            update(ErrandRow)
+            .where(_same(errand))
+            .values(due_at=until, attempts=ErrandRow.attempts + 1, reason=reason)
+        )
+
+    def park(self, errand: Errand, *, reason: str) -> None:
+        """Do not try it again until it is owed anew; nothing when it was meanwhile."""
+        self._db.execute(
+            update(ErrandRow)
+            .where(_same(errand))
+            .values(is_parked=True, attempts=ErrandRow.attempts + 1, reason=reason)
+        )
+
+    def counts(self, mailbox_id: int) -> tuple[int, int]:
+        """How many are owed, and how many are parked beside them."""
+        is_parked = func.count().filter(ErrandRow.is_parked)
+        total, parked = self._db.execute(
+            select(func.count(), is_parked).where(ErrandRow.mailbox_id == mailbox_id)
+        ).one()
+        return total - parked, parked
+
+    def parked(self) -> list[ParkedErrand]:
+        """Those that wait for a person, with the reason, by mailbox."""
+        statement = (
+            _ERRANDS.add_columns(MailboxRow.address, ErrandRow.reason)
+            .join(MailboxRow, MailboxRow.id == ErrandRow.mailbox_id)
+            .where(ErrandRow.is_parked)
+            .order_by(MailboxRow.address, ErrandRow.id)
+        )
+        return [ParkedErrand(row.address, _errand(row), row.reason) for row in self._db.execute(statement)]
+
+
+def _errand(row: Any) -> Errand:
+    return Errand(row.id, row.mailbox_id, ErrandKind(row.kind), row.key, row.revision, row.attempts)
+
+
+def _same(errand: Errand) -> ColumnElement[bool]:
+    return and_(ErrandRow.id == errand.id, ErrandRow.revision == errand.revision)

@@ -1,0 +1,104 @@
+"""What can go wrong with the store; each message is a sentence for the person on call.
+
+`subject` is what the sentence speaks of: the database, a record, a field. No password is ever part of an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class StoreError(Exception):
+    """The root: `str()` reads "subject: reason; remedy"."""
+
+    def __init__(self, subject: str, reason: str, remedy: str = "") -> None:
+        super().__init__(subject, reason, remedy)
+        self.subject = subject
+        self.reason = reason
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        sentence = f"{self.subject}: {self.reason}"
+        return f"{sentence}; {self.remedy}" if self.remedy else sentence
+
+
+# --- the database -----------------------------------------------------------------------------------------------------
+
+
+class DatabaseError(StoreError):
+    """The database itself fails, whatever was asked of it; nothing of the unit was stored."""
+
+
+class DatabaseMissing(DatabaseError):
+    """There is no database, or none that has been initialised."""
+
+
+class DatabaseOlder(DatabaseError):
+    """The database was made by an older version of the program and has to be brought up to date."""
+
+
+class DatabaseNewer(DatabaseError):
+    """The database was made by a newer version of the program."""
+
+
+class DatabaseLocked(DatabaseError):
+    """Another process keeps the database from being written for longer than we wait."""
+
+
+class DatabaseReadOnly(DatabaseError):
+    """The database, its file or its folder cannot be written."""
+
+
+class DatabaseFull(DatabaseError):
+    """There is no space left for the database."""
+
+
+class DatabaseDamaged(DatabaseError):
+    """The file is not a database, or its content is corrupt."""
+
+
+class DatabaseUnreachable(DatabaseError):
+    """The database cannot be opened: no server, login refused, connection lost, no right to the file."""
+
+
+# --- what was asked of it ---------------------------------------------------------------------------------------------
+
+
+class NotFound(StoreError):
+    """Nothing answers to what was asked; `nearest` are the most similar names that exist."""
+
+    def __init__(self, subject: str, asked: object, nearest: Iterable[str] = ()) -> None:
+        self.asked = str(asked)
+        self.nearest = tuple(nearest)
+        remedy = f"nearest: {', '.join(self.nearest)}" if self.nearest else ""
+        super().__init__(subject, f"there is none for {self.asked!r}", remedy)
+
+    def __reduce__(self) -> tuple[type[NotFound], tuple[str, str, tuple[str, ...]]]:
+        return type(self), (self.subject, self.asked, self.nearest)
+
+
+class Ambiguous(StoreError):
+    """Several answer to what was asked; `candidates` names them."""
+
+    def __init__(self, subject: str, asked: object, candidates: Iterable[str]) -> None:
+        self.asked = str(asked)
+        self.candidates = tuple(candidates)
+        shown = ", ".join(self.candidates[:10])
+        if len(self.candidates) > 10:
+            shown += f" and {len(self.candidates) - 10} more"
+        super().__init__(subject, f"several answer to {self.asked!r}: {shown}", "name one of them")
+
+    def __reduce__(self) -> tuple[type[Ambiguous], tuple[str, str, tuple[str, ...]]]:
+        return type(self), (self.subject, self.asked, self.candidates)
+
+
+class Invalid(StoreError):
+    """A value or a change that the record does not allow; `subject` is the field or the record."""
+
+
+class Taken(StoreError):
+    """Something that may exist only once belongs to another record, which the reason names."""
+
+
+class LeaseLost(StoreError):
+    """Another process works on this mailbox now: what was under way is given up."""

@@ -1,0 +1,101 @@
+"""The drivers' exceptions as sentences: which StoreError a failure of SQLite or PostgreSQL is."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import psycopg
+
+from store.errors import (
+    DatabaseDamaged,
+    DatabaseError,
+    DatabaseFull,
+    DatabaseLocked,
+    DatabaseMissing,
+    DatabaseReadOnly,
+    DatabaseUnreachable,
+    Invalid,
+    StoreError,
+)
+
+INIT = "run: dealtrail init"
+
+
+def failure_of(error: BaseException, place: str) -> BaseException:
+    """The StoreError for a driver's exception; a mistake in our own code stays what it is."""
+    match error:
+        case sqlite3.Error():
+            return _of_sqlite(error, place)
+        case psycopg.Error():
+            return _of_postgres(error, place)
+        case UnicodeEncodeError():
+            return Invalid("text", "holds characters that no database can store")
+        case OverflowError():
+            return Invalid("number", "is too large")
+        case _:
+            return error
+
+
+def _of_sqlite(error: sqlite3.Error, place: str) -> StoreError:
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith("SQLITE_CONSTRAINT"):
+        return Invalid("record", f"breaks a rule of the database ({error})")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return DatabaseLocked(
+            place, "another process is writing to it and did not finish in time", "it is tried again; look for that process"
+        )
+    if name.startswith("SQLITE_READONLY"):
+        return DatabaseReadOnly(place, "it cannot be written", "let this user write to the file and its folder")
+    if name.startswith("SQLITE_FULL"):
+        return DatabaseFull(place, "no space left", "make room on the disk; nothing was lost")
+    if name.startswith("SQLITE_CANTOPEN"):
+        return _cannot_open(place)
+    if name.startswith("SQLITE_NOTADB"):
+        return DatabaseDamaged(place, "the file is not a SQLite database", "name another file, or restore a backup")
+    if name.startswith("SQLITE_CORRUPT"):
+        return DatabaseDamaged(place, "its content is damaged", "restore a backup")
+    if name == "SQLITE_ERROR" and "no such table" in str(error):
+        return DatabaseMissing(place, "it holds no dealtrail tables", INIT)
+    return DatabaseError(place, f"it failed: {error}")
+
+
+def _cannot_open(place: str) -> StoreError:
+    path = Path(place.removeprefix("database "))
+    try:
+        is_there = path.exists()
+    except OSError:  # no right to look into the folder
+        is_there = True
+    if is_there:
+        return DatabaseUnreachable(place, "it cannot be opened", "let this user read and write the file and its folder")
+    return DatabaseMissing(place, "there is no such file", INIT)
+
+
+def _of_postgres(error: psycopg.Error, place: str) -> StoreError:
+    state = error.sqlstate or ""
+    said = (error.diag.message_primary or _last_words(error)).rstrip(".")
+    if state.startswith("23"):
+        return Invalid("record", f"breaks a rule of the database ({said})")
+    if state.startswith("22") or isinstance(error, psycopg.DataError):
+        return Invalid("value", f"cannot be stored ({said})")
+    if state in {"55P03", "40P01", "40001"}:
+        return DatabaseLocked(
+            place, "another process is writing to it and did not finish in time", "it is tried again; look for that process"
+        )
+    if state in {"25006", "42501"}:
+        return DatabaseReadOnly(place, f"it cannot be written ({said})", "give its user the right to write")
+    if state in {"53100", "53200"}:
+        return DatabaseFull(place, f"no space left ({said})", "make room on the server; nothing was lost")
+    if state == "42P01":
+        return DatabaseMissing(place, "it holds no dealtrail tables", INIT)
+    if state == "3D000" or (not state and "does not exist" in said and "database" in said):
+        return DatabaseMissing(place, said, "make the database (createdb), then run: dealtrail init")
+    if isinstance(error, psycopg.OperationalError):
+        return DatabaseUnreachable(place, said, "check the server, its address, and the user and password in the url")
+    return DatabaseError(place, f"it failed: {said}")
+
+
+def _last_words(error: psycopg.Error) -> str:
+    """Of libpq's several lines, what the server or the network said last."""
+    lines = [text.strip() for text in str(error).splitlines() if text.strip()]
+    return lines[-1].rpartition("FATAL:")[2].strip() if lines else type(error).__name__

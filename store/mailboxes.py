@@ -1,0 +1,220 @@
+"""Mailboxes: whose turn it is, who works on them, how far each folder has been read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+
+from store.errors import LeaseLost
+from store.models import FolderRow, MailboxRow, PointerRow, UserRow
+from store.repository import Repository
+from store.status import status
+from store.values import DueMailbox, MailboxStatus, WatchedFolder
+
+FolderFound = tuple[str, str, str, str | None, bool]  # server id, path, kind, wellknown name, is it watched
+
+
+class Mailboxes(Repository):
+    def register(self, mailboxes: Mapping[str, bool]) -> None:
+        """Make these the active ones (address → is it shared); others keep their history and are not visited."""
+        rows = self._db.execute(select(MailboxRow.address, MailboxRow.is_shared, MailboxRow.is_active)).all()
+        known = {address: (is_shared, is_active) for address, is_shared, is_active in rows}
+        for address, is_shared in mailboxes.items():
+            if address not in known:
+                self._db.execute(insert(MailboxRow).values(**_new(address, is_shared, self._clock())))
+            elif known[address] != (is_shared, True):
+                self._update(MailboxRow.address == address, is_shared=is_shared, is_active=True)
+        for address, (_, is_active) in known.items():
+            if is_active and address not in mailboxes:
+                self._update(MailboxRow.address == address, is_active=False)
+
+    # --- turns and leases ---------------------------------------------------------------------------------------------
+
+    def claim(
+        self,
+        *,
+        owner: str,
+        lease: timedelta,
+        every: timedelta,
+        now: datetime,
+        address: str | None = None,
+        only_due: bool = True,
+    ) -> DueMailbox | None:
+        """Lease the most overdue mailbox that nobody else works on, or the named one; None when there is none.
+
+        Its next turn is due after `every`. One written row is all that a turn without news costs. A lease of the same
+        owner counts as free: an owner knows by itself what it is working on.
+        """
+        is_free = or_(
+            MailboxRow.lease_owner.is_(None), MailboxRow.lease_owner == owner, MailboxRow.lease_until <= now
+        )
+        wanted = [MailboxRow.is_active, is_free]
+        if only_due:
+            wanted.append(MailboxRow.due_at <= now)
+        if address is not None:
+            wanted.append(MailboxRow.address == address)
+        next_one = select(MailboxRow.id).where(*wanted).order_by(MailboxRow.due_at, MailboxRow.id).limit(1)
+        row = self._db.execute(
+            update(MailboxRow)
+            .where(MailboxRow.id == next_one.scalar_subquery())
+            .values(lease_owner=owner, lease_until=now + lease, due_at=now + every)
+            .returning(
+                MailboxRow.id,
+                MailboxRow.address,
+                MailboxRow.is_shared,
+                MailboxRow.folders_listed_at,
+                MailboxRow.offered,
+                MailboxRow.failures,
+                MailboxRow.due_at,
+            )
+        ).first()
+        if row is None:
+            return None
+        user_id = self._db.scalar(select(UserRow.id).where(UserRow.email == row.address, UserRow.is_active))
+        return DueMailbox(
+            id=row.id,
+            address=row.address,
+            is_shared=row.is_shared,
+            user_id=user_id,
+            owner=owner,
+            folders_listed_at=row.folders_listed_at,
+            offered=row.offered,
+            failures=row.failures,
+            due_at=row.due_at,
+        )
+
+    def renew(self, due: DueMailbox, *, now: datetime, lease: timedelta) -> None:
+        """Hold the mailbox for longer; raises LeaseLost when this owner does not hold it any more."""
+        if not self._update(_held(due), lease_until=now + lease):
+            other = self._db.scalar(select(MailboxRow.lease_owner).where(MailboxRow.id == due.id))
+            by = f"by {other}" if other else "and given back by somebody else"
+            raise LeaseLost(due.address, f"was taken over {by}", "this turn ends here and what it read is read again")
+
+    def release(self, due: DueMailbox) -> None:
+        """Give the lease back; when the next turn is due stays as it is."""
+        self._update(_held(due), lease_owner=None, lease_until=None)
+
+    def release_owner(self, owner: str) -> None:
+        """Give back all leases of a process that ends, or that has died."""
+        self._update(MailboxRow.lease_owner == owner, lease_owner=None, lease_until=None)
+
+    def owners(self) -> set[str]:
+        """Who holds a lease now."""
+        held = select(MailboxRow.lease_owner).where(MailboxRow.lease_owner.is_not(None))
+        return {owner for owner in self._db.scalars(held) if owner}
+
+    def park(self, due: DueMailbox, *, reason: str, kind: str, until: datetime) -> None:
+        """Remember the failure and try again at `until`; nothing when another owner has taken over."""
+        self._update(
+            _held(due),
+            failures=MailboxRow.failures + 1,
+            last_error=reason,
+            last_error_kind=kind,
+            due_at=until,
+            lease_owner=None,
+            lease_until=None,
+        )
+
+    def recovered(self, due: DueMailbox) -> None:
+        """Forget the failures of the past."""
+        self._update(MailboxRow.id == due.id, failures=0, last_error="", last_error_kind="")
+
+    def next_due(self) -> datetime | None:
+        """When the next turn of any active mailbox is due."""
+        first = select(MailboxRow.due_at).where(MailboxRow.is_active).order_by(MailboxRow.due_at).limit(1)
+        return self._db.scalar(first)
+
+    # --- folders and cursors ------------------------------------------------------------------------------------------
+
+    def folders(self, mailbox_id: int) -> list[WatchedFolder]:
+        """The folders that are watched, by path."""
+        watched = select(
+            FolderRow.id,
+            FolderRow.server_id,
+            FolderRow.path,
+            FolderRow.kind,
+            FolderRow.wellknown,
+            FolderRow.cursor,
+            FolderRow.pass_started_at,
+        ).where(FolderRow.mailbox_id == mailbox_id, FolderRow.is_watched)
+        return [WatchedFolder(*row) for row in self._db.execute(watched.order_by(FolderRow.path, FolderRow.id))]
+
+    def save_folders(self, mailbox_id: int, folders: Sequence[FolderFound], *, at: datetime) -> None:
+        """Remember all folders of the mailbox as listed at `at`; known ones keep their cursor, missing ones are gone."""
+        columns = (FolderRow.id, FolderRow.server_id, FolderRow.path, FolderRow.kind, FolderRow.wellknown)
+        statement = select(*columns, FolderRow.is_watched, FolderRow.is_gone).where(FolderRow.mailbox_id == mailbox_id)
+        known = {row.server_id: row for row in self._db.execute(statement)}
+        for server_id, path, kind, wellknown, is_watched in folders:
+            values = {"path": path, "kind": kind, "wellknown": wellknown, "is_watched": is_watched, "is_gone": False}
+            old = known.pop(server_id, None)
+            if old is None:
+                self._db.execute(insert(FolderRow).values(mailbox_id=mailbox_id, server_id=server_id, **values))
+            elif any(getattr(old, name) != value for name, value in values.items()):
+                self._db.execute(update(FolderRow).where(FolderRow.id == old.id).values(**values))
+        for old in known.values():
+            if not old.is_gone:
+                gone = {"is_gone": True, "is_watched": False}
+                self._db.execute(update(FolderRow).where(FolderRow.id == old.id).values(**gone))
+        self._update(MailboxRow.id == mailbox_id, folders_listed_at=at)
+
+    def save_cursor(self, folder_id: int, cursor: str, *, is_complete: bool, at: datetime) -> None:
+        """Go on after `cursor` next time; `is_complete` when the page was the last one, which ends a pass."""
+        values: dict[str, Any] = {"cursor": cursor}
+        if is_complete:
+            values |= {"pass_started_at": None, "complete_at": at}
+        self._db.execute(update(FolderRow).where(FolderRow.id == folder_id).values(**values))
+
+    def start_pass(self, folder_id: int, at: datetime) -> None:
+        """Read the folder from nothing again: what is not seen from `at` on, until the pass is complete, is gone."""
+        anew = update(FolderRow).where(FolderRow.id == folder_id)
+        self._db.execute(anew.values(cursor=None, pass_started_at=at))
+
+    def finish_pass(self, folder_id: int, started_at: datetime) -> int:
+        """Mark the folder's copies that a complete pass did not show as gone; how many.
+
+        Raises ValueError, and marks nothing, when it showed none of those that were there: that is a reason to doubt.
+        """
+        here = (PointerRow.folder_id == folder_id, PointerRow.is_gone.is_(False))
+        mailbox_id = select(FolderRow.mailbox_id).where(FolderRow.id == folder_id).scalar_subquery()
+        in_folder = (PointerRow.mailbox_id == mailbox_id, *here)
+        is_unseen = PointerRow.seen_at < started_at
+        count = select(func.count(), func.count().filter(is_unseen)).where(*in_folder)
+        total, unseen = self._db.execute(count).one()
+        if unseen and unseen == total:
+            raise ValueError("the folder is suddenly empty")
+        if unseen:
+            self._db.execute(update(PointerRow).where(*in_folder, is_unseen).values(is_gone=True))
+        return int(unseen)
+
+    # --- the rest -----------------------------------------------------------------------------------------------------
+
+    def offered(self, mailbox_id: int, entries: Mapping[str, str]) -> None:
+        """Remember what the mailbox's category list was seen to hold."""
+        self._update(MailboxRow.id == mailbox_id, offered=dict(entries))
+
+    def status(self) -> list[MailboxStatus]:
+        """How each mailbox stands, by address, inactive ones included."""
+        return status(self._db)
+
+    def _update(self, condition: ColumnElement[bool], **values: Any) -> int:
+        return self._db.execute(update(MailboxRow).where(condition).values(**values)).rowcount
+
+
+def _held(due: DueMailbox) -> ColumnElement[bool]:
+    return and_(MailboxRow.id == due.id, MailboxRow.lease_owner == due.owner)
+
+
+def _new(address: str, is_shared: bool, now: datetime) -> dict[str, Any]:
+    return {
+        "address": address,
+        "is_shared": is_shared,
+        "is_active": True,
+        "due_at": now,
+        "failures": 0,
+        "last_error": "",
+        "last_error_kind": "",
+        "offered": {},
+    }

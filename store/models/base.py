@@ -1,0 +1,56 @@
+"""What all tables share: the naming of constraints, and types that are the same on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, Integer, MetaData, Text, TypeDecorator, Uuid
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment: aware in, aware and in UTC out. SQLite keeps no zone: it holds UTC without saying so."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite numbers only a column that is declared INTEGER by itself; it holds 64 bits there.
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+
+Id = Annotated[int, mapped_column(Integer, primary_key=True)]
+LongId = Annotated[int, mapped_column(BigId, primary_key=True)]
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  # read by SQLAlchemy while the class is made; ClassVar would hide it from it
+        str: Text(),
+        datetime: Utc(),
+        date: Date(),
+        UUID: Uuid(),
+        dict[str, Any]: JSON(none_as_null=True),
+        list[int]: JSON(),
+    }

@@ -1,0 +1,101 @@
+"""Mailboxes with their folders and cursors, and what is owed to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.models.base import Base, Id, LongId
+
+
+class MailboxRow(Base):
+    """The schedule is a column: `due_at`. Who works on it, and until when, is the lease."""
+
+    __tablename__ = "mailboxes"
+    __table_args__ = (
+        CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="lease"),
+        Index("ix_mailboxes_due", "is_active", "due_at"),
+    )
+
+    id: Mapped[Id]
+    address: Mapped[str] = mapped_column(unique=True)
+    is_shared: Mapped[bool]
+    is_active: Mapped[bool]
+    due_at: Mapped[datetime]
+    lease_owner: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    failures: Mapped[int]
+    last_error: Mapped[str]
+    last_error_kind: Mapped[str]
+    folders_listed_at: Mapped[datetime | None]
+    offered: Mapped[dict[str, Any]]
+
+
+class FolderRow(Base):
+    __tablename__ = "folders"
+    __table_args__ = (
+        UniqueConstraint("mailbox_id", "server_id"),
+        CheckConstraint("kind IN ('mail', 'calendar', 'tasks')", name="kind"),
+    )
+
+    id: Mapped[Id]
+    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"))
+    server_id: Mapped[str]
+    path: Mapped[str]
+    kind: Mapped[str]
+    wellknown: Mapped[str | None]
+    is_watched: Mapped[bool]
+    is_gone: Mapped[bool]
+    cursor: Mapped[str | None]
+    pass_started_at: Mapped[datetime | None]
+    complete_at: Mapped[datetime | None]  # when its last page was stored
+
+
+class ErrandRow(Base):
+    __tablename__ = "errands"
+    __table_args__ = (
+        UniqueConstraint("mailbox_id", "kind", "key"),
+        CheckConstraint("kind IN ('stamp', 'task', 'categories')", name="kind"),
+        Index("ix_errands_due", "mailbox_id", "is_parked", "due_at"),
+    )
+
+    id: Mapped[LongId]
+    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"))
+    kind: Mapped[str]
+    key: Mapped[str]
+    revision: Mapped[int]
+    attempts: Mapped[int]
+    due_at: Mapped[datetime]
+    is_parked: Mapped[bool]
+    reason: Mapped[str]
+
+
+class TaskRow(Base):
+    __tablename__ = "tasks"
+
+    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"), primary_key=True)
+    guid: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(ForeignKey("opportunities.number"), index=True)
+    server_id: Mapped[str]
+    change_key: Mapped[str]
+    agreed: Mapped[dict[str, Any] | None]
+    seen: Mapped[dict[str, Any] | None]
+    is_over: Mapped[bool]
+    closing: Mapped[str]
+
+
+class QuarantineRow(Base):
+    """An item that could not be understood: kept by its id until it can."""
+
+    __tablename__ = "quarantine"
+
+    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"), primary_key=True)
+    server_id: Mapped[str] = mapped_column(primary_key=True)
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"))
+    reason: Mapped[str]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]

@@ -1,0 +1,55 @@
+"""Quarantine: items that could not be understood, kept by their id so that none is lost in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from store.bulk import upsert
+from store.models import FolderRow, MailboxRow, PointerRow, QuarantineRow
+from store.repository import Repository, chunks
+from store.values import QuarantinedItem
+
+
+class Quarantine(Repository):
+    def add(self, mailbox_id: int, folder_id: int, server_id: str, reason: str, *, now: datetime) -> None:
+        """The item is there and cannot be understood. A copy that was understood before counts as seen again."""
+        row = {
+            "mailbox_id": mailbox_id,
+            "server_id": server_id,
+            "folder_id": folder_id,
+            "reason": reason,
+            "first_at": now,
+            "last_at": now,
+        }
+        again = upsert(self._db, QuarantineRow, ("mailbox_id", "server_id"), ("folder_id", "reason", "last_at"))
+        self._db.execute(again(), [row])
+        copy = (PointerRow.mailbox_id == mailbox_id, PointerRow.server_id == server_id)
+        self._db.execute(update(PointerRow).where(*copy).values(seen_at=now))
+
+    def readable(self, mailbox_id: int, server_ids: Sequence[str]) -> None:
+        """These are understood now."""
+        for chunk in chunks(server_ids):
+            these = (QuarantineRow.mailbox_id == mailbox_id, QuarantineRow.server_id.in_(chunk))
+            self._db.execute(delete(QuarantineRow).where(*these))
+
+    def all(self, mailbox_id: int | None = None) -> list[QuarantinedItem]:
+        """What is in quarantine, of one mailbox or of all, the latest first."""
+        statement = (
+            select(
+                MailboxRow.address,
+                FolderRow.path,
+                QuarantineRow.server_id,
+                QuarantineRow.reason,
+                QuarantineRow.first_at,
+                QuarantineRow.last_at,
+            )
+            .join(MailboxRow, MailboxRow.id == QuarantineRow.mailbox_id)
+            .join(FolderRow, FolderRow.id == QuarantineRow.folder_id)
+            .order_by(QuarantineRow.last_at.desc(), QuarantineRow.server_id)
+        )
+        if mailbox_id is not None:
+            statement = statement.where(QuarantineRow.mailbox_id == mailbox_id)
+        return [QuarantinedItem(*row) for row in self._db.execute(statement)]

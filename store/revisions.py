@@ -1,0 +1,6 @@
+"""The revisions of the schema that this program knows, oldest first; here, so that looking does not need Alembic."""
+
+from __future__ import annotations
+
+KNOWN = ("0001",)
+HEAD = KNOWN[-1]

@@ -1,0 +1,279 @@
+"""Storing the decided items of a page: a fixed number of bulk statements, whatever the page's size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, tuple_, update
+
+from store.bulk import upsert
+from store.copies import ItemKey, items_like, links_of, pointers_by_id
+from store.models import ItemContactRow, ItemRow, LinkRow, MarkRow, OpportunityRow, ParticipantRow, PointerRow, ReceiptRow
+from store.repository import chunks
+from store.text import fold
+from store.values import Entry, ItemContent, Link, MarkKind, Participant
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Item:
+    """What one item is to be from now on; several entries of a call may be copies of it."""
+
+    content: ItemContent
+    id: int = 0  # 0 until it is inserted
+    is_new: bool = True
+    links: dict[int, Link] = field(default_factory=dict)
+    contacts: set[int] = field(default_factory=set)
+    marks: dict[int, MarkKind] = field(default_factory=dict)
+
+
+def save(db: Connection, mailbox_id: int, folder_id: int, entries: Sequence[Entry], now: datetime) -> list[int]:
+    """Store the entries; the ids of their pointers, in order."""
+    if not entries:
+        return []
+    items = _items(db, entries)
+    distinct = list({id(item): item for item in items}.values())
+    known = [item for item in distinct if not item.is_new]
+    _insert_items(db, [item for item in distinct if item.is_new])
+    _update_items(db, known)
+    pointers = _save_pointers(db, mailbox_id, folder_id, entries, items, now)
+    _save_receipts(db, entries, pointers, now)
+    _save_links(db, distinct, known, now)
+    _save_contacts(db, distinct, known)
+    _save_marks(db, mailbox_id, distinct, known)
+    return pointers
+
+
+# --- items ------------------------------------------------------------------------------------------------------------
+
+
+def _items(db: Connection, entries: Sequence[Entry]) -> list[_Item]:
+    """The item of each entry: the one it is known to be a copy of, one that is like it, or a new one."""
+    like = items_like(db, {_key(entry.content) for entry in entries if entry.known is None})
+    by_key: dict[ItemKey | int, _Item] = {}
+    items = []
+    for entry in entries:
+        id = entry.known.item_id if entry.known else like.get(_key(entry.content), 0)
+        item = by_key.setdefault(id or _key(entry.content), _Item(entry.content, id, is_new=not id))
+        item.content = entry.content
+        item.links |= {link.number: link for link in entry.links}
+        item.contacts |= entry.contacts
+        item.marks |= {mark.number: mark.kind for mark in entry.marks}
+        items.append(item)
+    return items
+
+
+def _key(content: ItemContent) -> ItemKey:
+    return content.kind.value, content.identity, content.fingerprint
+
+
+def _insert_items(db: Connection, items: Sequence[_Item]) -> None:
+    if not items:
+        return
+    rows = [_item_values(item.content) for item in items]
+    new = insert(ItemRow).returning(ItemRow.id, sort_by_parameter_order=True)
+    for item, id in zip(items, db.scalars(new, rows), strict=True):
+        item.id = id
+    _insert_participants(db, items)
+
+
+def _insert_participants(db: Connection, items: Iterable[_Item]) -> None:
+    rows = [
+        {"item_id": item.id, "position": n, "role": person.role, "address": person.address, "name": person.name}
+        for item in items
+        for n, person in enumerate(item.content.participants)
+    ]
+    if rows:
+        db.execute(insert(ParticipantRow), rows)
+
+
+_CONTENT = (
+    "kind",
+    "identity",
+    "fingerprint",
+    "occurred_at",
+    "ended_at",
+    "subject",
+    "preview",
+    "location",
+    "is_cancelled",
+    "has_attachments",
+    "size",
+    "conversation_id",
+    "in_reply_to",
+    "body",
+)
+
+
+def _item_values(content: ItemContent) -> dict[str, Any]:
+    return {name: getattr(content, name) for name in _CONTENT} | {
+        "kind": content.kind.value,
+        "folded": fold(content.subject),
+        "author": _author(content.participants),
+    }
+
+
+def _author(people: Iterable[Participant]) -> str:
+    wrote = next((person for person in people if person.role in ("from", "organizer")), None)
+    return (wrote.name or wrote.address) if wrote else ""
+
+
+def _update_items(db: Connection, items: Sequence[_Item]) -> None:
+    """Write the content of those that changed; most of what comes again did not."""
+    if not items:
+        return
+    columns = [getattr(ItemRow, name) for name in _CONTENT]
+    stored: dict[int, Row[Any]] = {}
+    people: dict[int, list[Participant]] = {}
+    for chunk in chunks(item.id for item in items):
+        stored |= {row.id: row for row in db.execute(select(ItemRow.id, *columns).where(ItemRow.id.in_(chunk)))}
+        present = select(
+            ParticipantRow.item_id, ParticipantRow.role, ParticipantRow.address, ParticipantRow.name
+        ).where(ParticipantRow.item_id.in_(chunk))
+        for item_id, *person in db.execute(present.order_by(ParticipantRow.item_id, ParticipantRow.position)):
+            people.setdefault(item_id, []).append(Participant(*person))
+    with_others = [item for item in items if tuple(people.get(item.id, ())) != item.content.participants]
+    changed = [
+        item
+        for item in items
+        if item in with_others or any(getattr(stored[item.id], n) != getattr(item.content, n) for n in _CONTENT)
+    ]
+    if changed:
+        rows = [_item_values(item.content) | {"b_id": item.id} for item in changed]
+        db.execute(update(ItemRow).where(ItemRow.id == bindparam("b_id")), rows)
+    if with_others:
+        db.execute(
+            delete(ParticipantRow).where(ParticipantRow.item_id == bindparam("b_id")),
+            [{"b_id": item.id} for item in with_others],
+        )
+        _insert_participants(db, with_others)
+
+
+# --- copies and their receipts ----------------------------------------------------------------------------------------
+
+
+def _save_pointers(
+    db: Connection, mailbox_id: int, folder_id: int, entries: Sequence[Entry], items: Sequence[_Item], now: datetime
+) -> list[int]:
+    _follow_moves(db, entries)
+    rows = {
+        entry.server_id: {
+            "item_id": item.id,
+            "mailbox_id": mailbox_id,
+            "folder_id": folder_id,
+            "server_id": entry.server_id,
+            "change_key": entry.change_key,
+            "is_gone": False,
+            "confirmed": sorted(entry.confirmed),
+            "seen_at": now,
+        }
+        for entry, item in zip(entries, items, strict=True)
+    }
+    replaced = ("item_id", "folder_id", "change_key", "is_gone", "confirmed", "seen_at")
+    statement = upsert(db, PointerRow, ("mailbox_id", "server_id"), replaced)()
+    saved = db.execute(statement.returning(PointerRow.server_id, PointerRow.id), list(rows.values()))
+    ids = {server_id: id for server_id, id in saved}
+    return [ids[entry.server_id] for entry in entries]
+
+
+def _follow_moves(db: Connection, entries: Sequence[Entry]) -> None:
+    """Give copies that come back under a new server id that id, so that they stay the same copies."""
+    moved = {
+        entry.known.pointer.id: entry.server_id
+        for entry in entries
+        if entry.known and entry.known.pointer and entry.known.pointer.server_id != entry.server_id
+    }
+    if not moved:
+        return
+    rename_pointers(db, moved)
+
+
+def rename_pointers(db: Connection, server_ids: Mapping[int, str]) -> None:
+    """Give each pointer its new server id, except where another copy has it already: that one is the copy now."""
+    pointers = pointers_by_id(db, server_ids)
+    taken: set[tuple[int, str]] = set()
+    for chunk in chunks(server_ids.values()):
+        where = PointerRow.server_id.in_(chunk)
+        taken |= {(m, s) for m, s in db.execute(select(PointerRow.mailbox_id, PointerRow.server_id).where(where))}
+    rows = [
+        {"b_id": id, "b_server_id": server_id}
+        for id, server_id in server_ids.items()
+        if id in pointers and (pointers[id].mailbox_id, server_id) not in taken
+    ]
+    if rows:
+        renamed = update(PointerRow).where(PointerRow.id == bindparam("b_id")).values(server_id=bindparam("b_server_id"))
+        db.execute(renamed, rows)
+
+
+def _save_receipts(db: Connection, entries: Sequence[Entry], pointers: Sequence[int], now: datetime) -> None:
+    rows = {
+        pointer_id: {
+            "pointer_id": pointer_id,
+            "outcome": entry.receipt.outcome.value,
+            "rule": entry.receipt.rule,
+            "reason": entry.receipt.reason,
+            "evidence": dict(entry.receipt.evidence),
+            "decided_at": now,
+        }
+        for entry, pointer_id in zip(entries, pointers, strict=True)
+    }
+    latest = upsert(db, ReceiptRow, ("pointer_id",), ("outcome", "rule", "reason", "evidence", "decided_at"))
+    db.execute(latest(), list(rows.values()))
+
+
+# --- what hangs on an item --------------------------------------------------------------------------------------------
+
+
+def _save_links(db: Connection, items: Sequence[_Item], known: Sequence[_Item], now: datetime) -> None:
+    before = links_of(db, [item.id for item in known]) if known else {}
+    gone, new = [], []
+    for item in items:
+        held = {link.number: link for link in before.get(item.id, ())}
+        gone += [{"b_item": item.id, "b_number": n} for n, link in held.items() if item.links.get(n) != link]
+        new += [
+            {"item_id": item.id, "number": n, "rule": link.rule, "evidence": link.evidence, "created_at": now}
+            for n, link in item.links.items()
+            if held.get(n) != link
+        ]
+    if gone:
+        this = (LinkRow.item_id == bindparam("b_item"), LinkRow.number == bindparam("b_number"))
+        db.execute(delete(LinkRow).where(*this), gone)
+    if new:
+        db.execute(insert(LinkRow), new)
+        for chunk in chunks(row["number"] for row in new):
+            active = update(OpportunityRow).where(OpportunityRow.number.in_(chunk)).values(active_at=now)
+            db.execute(active)
+
+
+def _save_contacts(db: Connection, items: Sequence[_Item], known: Sequence[_Item]) -> None:
+    before: set[tuple[int, int]] = set()
+    for chunk in chunks(item.id for item in known):
+        held = select(ItemContactRow.item_id, ItemContactRow.contact_id).where(ItemContactRow.item_id.in_(chunk))
+        before |= {(item_id, contact_id) for item_id, contact_id in db.execute(held)}
+    now = {(item.id, contact_id) for item in items for contact_id in item.contacts}
+    if gone := before - now:
+        this = (ItemContactRow.item_id == bindparam("b_item"), ItemContactRow.contact_id == bindparam("b_contact"))
+        db.execute(delete(ItemContactRow).where(*this), [{"b_item": i, "b_contact": c} for i, c in sorted(gone)])
+    if new := now - before:
+        db.execute(insert(ItemContactRow), [{"item_id": i, "contact_id": c} for i, c in sorted(new)])
+
+
+def _save_marks(db: Connection, mailbox_id: int, items: Sequence[_Item], known: Sequence[_Item]) -> None:
+    before: dict[tuple[int, int], str] = {}
+    for chunk in chunks(item.id for item in known):
+        held = select(MarkRow.item_id, MarkRow.number, MarkRow.kind).where(
+            MarkRow.item_id.in_(chunk), MarkRow.mailbox_id == mailbox_id
+        )
+        before |= {(item_id, number): kind for item_id, number, kind in db.execute(held)}
+    now = {(item.id, number): kind.value for item in items for number, kind in item.marks.items()}
+    if gone := [key for key, kind in before.items() if now.get(key) != kind]:
+        this = (MarkRow.item_id == bindparam("b_item"), MarkRow.number == bindparam("b_number"))
+        here = delete(MarkRow).where(MarkRow.mailbox_id == mailbox_id, *this)
+        db.execute(here, [{"b_item": item_id, "b_number": number} for item_id, number in gone])
+    if new := [(key, kind) for key, kind in now.items() if before.get(key) != kind]:
+        rows = [{"item_id": i, "mailbox_id": mailbox_id, "number": n, "kind": kind} for (i, n), kind in new]
+        db.execute(insert(MarkRow), rows)

@@ -1,0 +1,91 @@
+"""Tasks in people's Outlook that show a record's reminder."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from store.bulk import upsert
+from store.models import TaskRow
+from store.repository import Repository
+from store.values import FollowedTask, TaskState
+
+_TASKS = select(
+    TaskRow.guid,
+    TaskRow.mailbox_id,
+    TaskRow.number,
+    TaskRow.server_id,
+    TaskRow.change_key,
+    TaskRow.agreed,
+    TaskRow.seen,
+    TaskRow.is_over,
+    TaskRow.closing,
+)
+
+
+class Tasks(Repository):
+    def followed(self, mailbox_id: int) -> list[FollowedTask]:
+        """The mailbox's tasks that are not over."""
+        return self._select(TaskRow.mailbox_id == mailbox_id, TaskRow.is_over.is_(False))
+
+    def get(self, mailbox_id: int, guid: UUID) -> FollowedTask | None:
+        found = self._select(TaskRow.mailbox_id == mailbox_id, TaskRow.guid == guid)
+        return found[0] if found else None
+
+    def by_number(self, number: int) -> list[FollowedTask]:
+        """All tasks that ever showed the opportunity's reminder, in all mailboxes."""
+        return self._select(TaskRow.number == number)
+
+    def over_for(self, number: int) -> list[FollowedTask]:
+        """Those of them that are over."""
+        return self._select(TaskRow.number == number, TaskRow.is_over)
+
+    def save(self, task: FollowedTask) -> None:
+        """The task as it stands from now on."""
+        values = {
+            "mailbox_id": task.mailbox_id,
+            "guid": task.guid,
+            "number": task.number,
+            "server_id": task.server_id,
+            "change_key": task.change_key,
+            "agreed": _json(task.agreed),
+            "seen": _json(task.seen),
+            "is_over": task.is_over,
+            "closing": task.closing,
+        }
+        replaced = [name for name in values if name not in ("mailbox_id", "guid")]
+        self._db.execute(upsert(self._db, TaskRow, ("mailbox_id", "guid"), replaced)(), [values])
+
+    def _select(self, *conditions: Any) -> list[FollowedTask]:
+        statement = _TASKS.where(*conditions).order_by(TaskRow.mailbox_id, TaskRow.number, TaskRow.guid)
+        return [
+            FollowedTask(**{**row._mapping, "agreed": _state(row.agreed), "seen": _state(row.seen)})
+            for row in self._db.execute(statement)
+        ]
+
+
+def _json(state: TaskState | None) -> dict[str, Any] | None:
+    if state is None:
+        return None
+    return {
+        "subject": state.subject,
+        "due": state.due.isoformat() if state.due else None,
+        "reminder_at": state.reminder_at.isoformat() if state.reminder_at else None,
+        "is_complete": state.is_complete,
+        "block": state.block,
+    }
+
+
+def _state(kept: dict[str, Any] | None) -> TaskState | None:
+    if kept is None:
+        return None
+    return TaskState(
+        subject=kept["subject"],
+        due=date.fromisoformat(kept["due"]) if kept["due"] else None,
+        reminder_at=datetime.fromisoformat(kept["reminder_at"]) if kept["reminder_at"] else None,
+        is_complete=kept["is_complete"],
+        block=kept["block"],
+    )

@@ -1,0 +1,29 @@
+"""Text that people search in, made comparable, and the checks on text that they enter. Pure."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import combining, normalize
+
+from store.errors import Invalid
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def fold(text: str) -> str:
+    """Without case and diacritics, so that both databases find the same: their own LIKE only folds some letters."""
+    if text.isascii():
+        return text.lower()
+    return "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c)).casefold()
+
+
+def line(field: str, text: str, *, longest: int = 255, is_required: bool = True) -> str:
+    """One line of text as it is stored, trimmed; raises Invalid when empty, too long or with control characters."""
+    text = text.strip()
+    if is_required and not text:
+        raise Invalid(field, "must not be empty")
+    if len(text) > longest:
+        raise Invalid(field, f"has {len(text)} characters, at most {longest} are allowed")
+    if found := _CONTROL.search(text):
+        raise Invalid(field, f"contains the control character U+{ord(found[0]):04X}")
+    return text
