@@ -24,6 +24,6 @@ def reads(sleep: Sleep = time.sleep) -> Retrying:
         sleep=sleep,
         retry=retry_if_exception_type(Unreachable),
         stop=stop_after_attempt(ATTEMPTS) | stop_after_delay(PATIENCE),
-        wait=wait_exponential_jitter(initial=0.25, max=2.0, jitter=0.25),
+        wait=wait_exponential_jitter(multiplier=0.25, max=2.0, jitter=0.25),
         reraise=True,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from connectors.errors import MailboxError, Throttled, Unreachable
+from connectors.errors import AccessRefused, FolderGone, MailboxError, Throttled, Unreachable
 from connectors.ews import convert, request
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T
@@ -60,16 +60,16 @@ def find(connection: Connection, folder_ids: Sequence[str], path: Element, value
 
 
 def search(connection: Connection, folder_ids: list[Element], path: Element, value: str) -> Iterator[str]:
-    """Ids of the items in these folders whose property equals the value; folders that are gone hold none."""
+    """Ids of the items in these folders whose property equals the value; folders that are gone or closed to us hold none."""
     offset, is_done = 0, False
     while not is_done:
         is_done = True
         for message in connection.read(request.find_items(folder_ids, path, value, offset)):
             refusal = connection.refusal(message)
-            if isinstance(refusal, Throttled | Unreachable):
-                raise refusal
-            if refusal is not None:
+            if isinstance(refusal, FolderGone | AccessRefused):
                 continue
+            if refusal is not None:
+                raise refusal
             root, items = _root_folder(message)
             is_done = is_done and root.get("IncludesLastItemInRange") != "false"
             yield from (found[0] for found in map(convert.item_id, items) if found)
