@@ -60,7 +60,7 @@ def find(connection: Connection, folder_ids: Sequence[str], path: Element, value
 
 
 def search(connection: Connection, folder_ids: list[Element], path: Element, value: str) -> Iterator[str]:
-    """Ids of the items in these folders whose property equals the value; folders that are gone or closed to us hold none."""
+    """Ids of the items in these folders whose property equals the value; folders that are gone or closed hold none."""
     offset, is_done = 0, False
     while not is_done:
         is_done = True

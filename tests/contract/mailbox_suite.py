@@ -1,0 +1,507 @@
+"""What every connector promises: a subclass gives a mailbox, and a person who uses it in Outlook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Protocol
+from uuid import uuid4
+
+import pytest
+
+from connectors.errors import Conflict, CursorExpired, FolderGone, ItemGone
+from connectors.mailbox import (
+    Appointment,
+    CategoryEdit,
+    Change,
+    Deleted,
+    Email,
+    Folder,
+    FolderKind,
+    Mailbox,
+    Person,
+    Sensitivity,
+    Stamp,
+    Stamped,
+    Task,
+    TaskContent,
+    TaskEdit,
+    Upserted,
+)
+
+REMINDER = datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
+
+
+class User(Protocol):
+    """A person at the mailbox in Outlook; whatever makes or moves an item gives its new id."""
+
+    def deliver_mail(
+        self,
+        sender: str,
+        subject: str,
+        body: str = "",
+        *,
+        to: Sequence[str] = (),
+        cc: Sequence[str] = (),
+        message_id: str = "",
+        in_reply_to: str = "",
+        headers: dict[str, str] | None = None,
+        folder: str = "inbox",
+    ) -> str: ...
+    def appoint(
+        self,
+        subject: str,
+        start: datetime,
+        end: datetime | None = None,
+        *,
+        attendees: Sequence[str] = (),
+        location: str = "",
+        body: str = "",
+        is_sent: bool = True,
+    ) -> str: ...
+    def make_task(
+        self, subject: str, *, due: date | None = None, categories: Sequence[str] = (), body: str = ""
+    ) -> str: ...
+    def complete_task(self, item_id: str) -> str: ...
+    def rename(self, item_id: str, subject: str) -> None: ...
+    def write_body(self, item_id: str, text: str) -> None: ...
+    def set_categories(self, item_id: str, names: Sequence[str]) -> None: ...
+    def set_sensitivity(self, item_id: str, sensitivity: str) -> None: ...
+    def mark_read(self, item_id: str, is_read: bool = True) -> None: ...
+    def move(self, item_id: str, folder: str) -> str: ...
+    def copy(self, item_id: str, folder: str) -> str: ...
+    def delete(self, item_id: str, *, for_good: bool = False) -> None: ...
+    def make_folder(self, path: str, folder_class: str = "") -> str: ...
+    def delete_folder(self, path: str) -> None: ...
+    def offer_category(self, name: str) -> None: ...
+    def read(self, item_id: str) -> dict[str, Any]: ...
+
+
+def the_folder(mailbox: Mailbox, name: str) -> Folder:
+    """By Exchange's own name or by path."""
+    return next(folder for folder in mailbox.folders() if name in (folder.wellknown, folder.path))
+
+
+def changes(mailbox: Mailbox, folder: Folder, cursor: str | None = None) -> tuple[list[Change], str]:
+    """All changes after the cursor, and the last page's cursor."""
+    found: list[Change] = []
+    while True:
+        page = mailbox.changes(folder, cursor)
+        found += page.changes
+        cursor = page.cursor
+        if page.is_last:
+            return found, cursor
+
+
+def items(found: Sequence[Change]) -> list[Any]:
+    return [change.item for change in found if isinstance(change, Upserted)]
+
+
+class MailboxSuite:
+    """Subclasses give the fixtures `mailbox` and `outlook`; the mailbox is empty and belongs to bob@us.example."""
+
+    # --- folders ---
+
+    def test_folders_are_told_by_path_kind_and_their_own_name(self, mailbox: Mailbox, outlook: User) -> None:
+        outlook.make_folder("Inbox/Projects/Éa")
+        outlook.make_folder("Calendar/Team", "IPF.Appointment")
+
+        folders = {folder.path: folder for folder in mailbox.folders()}
+
+        assert (folders["Inbox"].kind, folders["Inbox"].wellknown) == (FolderKind.MAIL, "inbox")
+        assert (folders["Inbox/Projects/Éa"].kind, folders["Inbox/Projects/Éa"].wellknown) == (FolderKind.MAIL, None)
+        assert folders["Calendar/Team"].kind is FolderKind.CALENDAR
+        assert folders["Tasks"].kind is FolderKind.TASKS
+        assert folders["Deleted Items"].wellknown == "deleteditems"
+        assert "Contacts" not in folders
+
+    def test_folders_come_in_the_same_order_and_with_the_same_ids_each_time(self, mailbox: Mailbox) -> None:
+        assert list(mailbox.folders()) == list(mailbox.folders())
+
+    # --- changes ---
+
+    def test_an_email_comes_whole(self, mailbox: Mailbox, outlook: User) -> None:
+        outlook.deliver_mail(
+            "Ann Ångström <Ann@Client.example>",
+            "Your tender",
+            "Dear Bob,\nyes.",
+            to=["bob@us.example"],
+            cc=["Eve <eve@us.example>"],
+            message_id="<m1@client.example>",
+            in_reply_to="<m0@us.example>",
+            headers={
+                "Reply-To": "office@client.example",
+                "Keywords": "OPP-3 Tender, urgent",
+                "Auto-Submitted": "Auto-Replied",
+                "Precedence": "Bulk",
+                "List-Id": "News <news.client.example>",
+            },
+        )
+
+        [email] = items(changes(mailbox, the_folder(mailbox, "inbox"))[0])
+
+        assert isinstance(email, Email)
+        assert email.message_id == "<m1@client.example>"
+        assert email.subject == "Your tender"
+        assert email.sender == Person("Ann@Client.example", "Ann Ångström")
+        assert [person.address for person in (*email.to, *email.cc, *email.reply_to)] == [
+            "bob@us.example",
+            "eve@us.example",
+            "office@client.example",
+        ]
+        assert (email.in_reply_to, email.references) == ("<m0@us.example>", ("<m0@us.example>",))
+        assert email.keywords == ("OPP-3 Tender", "urgent")
+        assert (email.auto_submitted, email.precedence, email.list_id) == (
+            "auto-replied",
+            "bulk",
+            "news <news.client.example>",
+        )
+        assert email.body.splitlines()[:2] == ["Dear Bob,", "yes."]
+        assert email.received_at is not None
+        assert email.received_at.utcoffset() == timedelta(0)
+        assert email.size > 0
+        assert not email.is_draft
+
+    def test_a_plain_email_has_none_of_the_optional_things(self, mailbox: Mailbox, outlook: User) -> None:
+        outlook.deliver_mail("ann@client.example", "Hello")
+
+        [email] = items(changes(mailbox, the_folder(mailbox, "inbox"))[0])
+
+        assert (email.auto_submitted, email.precedence, email.list_id, email.keywords) == ("", "", "", ())
+        assert (email.in_reply_to, email.references, email.bcc, email.categories) == ("", (), (), ())
+        assert email.sensitivity is Sensitivity.NORMAL
+
+    def test_categories_and_sensitivity_are_told(self, mailbox: Mailbox, outlook: User) -> None:
+        item_id = outlook.deliver_mail("ann@client.example", "Hello")
+        outlook.set_categories(item_id, ["mine", "OPP-3 Tender"])
+        outlook.set_sensitivity(item_id, "Private")
+
+        [email] = items(changes(mailbox, the_folder(mailbox, "inbox"))[0])
+
+        assert email.categories == ("mine", "OPP-3 Tender")
+        assert email.sensitivity is Sensitivity.PRIVATE
+
+    def test_a_cursor_continues_where_it_stood(self, mailbox: Mailbox, outlook: User) -> None:
+        first = outlook.deliver_mail("ann@client.example", "first")
+        inbox = the_folder(mailbox, "inbox")
+        _, cursor = changes(mailbox, inbox)
+        second = outlook.deliver_mail("ann@client.example", "second")
+        outlook.delete(first, for_good=True)
+
+        found, later = changes(mailbox, inbox, cursor)
+
+        assert {type(change) for change in found} == {Upserted, Deleted}
+        assert [email.item_id for email in items(found)] == [second]
+        assert Deleted(first) in found
+        assert changes(mailbox, inbox, later)[0] == []
+
+    def test_a_changed_item_comes_again_as_it_stands(self, mailbox: Mailbox, outlook: User) -> None:
+        item_id = outlook.deliver_mail("ann@client.example", "Hello")
+        inbox = the_folder(mailbox, "inbox")
+        _, cursor = changes(mailbox, inbox)
+        outlook.set_categories(item_id, ["OPP-3"])
+
+        [email] = items(changes(mailbox, inbox, cursor)[0])
+
+        assert (email.item_id, email.categories) == (item_id, ("OPP-3",))
+
+    def test_reading_a_mail_is_no_change(self, mailbox: Mailbox, outlook: User) -> None:
+        item_id = outlook.deliver_mail("ann@client.example", "Hello")
+        inbox = the_folder(mailbox, "inbox")
+        _, cursor = changes(mailbox, inbox)
+        outlook.mark_read(item_id)
+
+        found, later = changes(mailbox, inbox, cursor)
+
+        assert found == []
+        assert changes(mailbox, inbox, later)[0] == []
+
+    def test_a_moved_item_leaves_one_folder_and_comes_into_another(self, mailbox: Mailbox, outlook: User) -> None:
+        outlook.make_folder("Inbox/Projects")
+        old = outlook.deliver_mail("ann@client.example", "Hello", message_id="<m1@x>")
+        inbox, projects = the_folder(mailbox, "inbox"), the_folder(mailbox, "Inbox/Projects")
+        cursors = changes(mailbox, inbox)[1], changes(mailbox, projects)[1]
+        new = outlook.move(old, "Inbox/Projects")
+
+        left, came = (changes(mailbox, f, c)[0] for f, c in zip((inbox, projects), cursors, strict=True))
+
+        assert left == [Deleted(old)]
+        assert [(email.item_id, email.message_id) for email in items(came)] == [(new, "<m1@x>")]
+
+    def test_a_deleted_folder_is_told_as_such(self, mailbox: Mailbox, outlook: User) -> None:
+        outlook.make_folder("Inbox/Projects")
+        projects = the_folder(mailbox, "Inbox/Projects")
+        outlook.delete_folder("Inbox/Projects")
+
+        with pytest.raises(FolderGone):
+            mailbox.changes(projects, None)
+
+    def test_a_cursor_that_makes_no_sense_has_expired(self, mailbox: Mailbox) -> None:
+        with pytest.raises(CursorExpired):
+            mailbox.changes(the_folder(mailbox, "inbox"), "bm8gc3RhdGU=")
+
+    def test_an_appointment_comes_whole(self, mailbox: Mailbox, outlook: User) -> None:
+        start = datetime(2026, 12, 1, 9, tzinfo=UTC)
+        outlook.appoint(
+            "Demo", start, attendees=["ann@client.example", "eve@us.example"], location="Oslo", body="Minutes"
+        )
+
+        [appointment] = items(changes(mailbox, the_folder(mailbox, "calendar"))[0])
+
+        assert isinstance(appointment, Appointment)
+        assert (appointment.subject, appointment.location) == ("Demo", "Oslo")
+        assert (appointment.start, appointment.end) == (start, start + timedelta(hours=1))
+        assert [person.address for person in appointment.attendees] == ["ann@client.example", "eve@us.example"]
+        assert appointment.organizer is not None
+        assert appointment.organizer.address == "bob@us.example"
+        assert appointment.uid
+        assert appointment.body.strip() == "Minutes"
+        assert not appointment.is_draft
+
+    def test_a_meeting_whose_invitation_was_not_sent_is_a_draft(self, mailbox: Mailbox, outlook: User) -> None:
+        outlook.appoint("Demo", REMINDER, attendees=["ann@client.example"], is_sent=False)
+
+        [appointment] = items(changes(mailbox, the_folder(mailbox, "calendar"))[0])
+
+        assert appointment.is_draft
+
+    # --- stamps ---
+
+    def test_a_stamp_stands_behind_the_users_categories(self, mailbox: Mailbox, outlook: User) -> None:
+        item_id = outlook.deliver_mail("ann@client.example", "Hello")
+        outlook.set_categories(item_id, ["zeta", "alpha"])
+
+        [stamped] = mailbox.stamp([Stamp(item_id, add=("OPP-17 Fabrikam",))])
+
+        assert isinstance(stamped, Stamped)
+        assert stamped.categories == ("zeta", "alpha", "OPP-17 Fabrikam")
+        shown = outlook.read(item_id)
+        assert shown["categories"] == ["zeta", "alpha", "OPP-17 Fabrikam"]
+        assert shown["change_key"] == stamped.change_key
+
+    def test_a_stamp_marks_nothing_read(self, mailbox: Mailbox, outlook: User) -> None:
+        item_id = outlook.deliver_mail("ann@client.example", "Hello")
+        before = outlook.read(item_id)["is_read"]
+
+        mailbox.stamp([Stamp(item_id, add=("OPP-17",))])
+
+        assert outlook.read(item_id)["is_read"] == before
+
+    def test_an_item_that_is_as_wanted_is_not_written(self, mailbox: Mailbox, outlook: User) -> None:
+        item_id = outlook.deliver_mail("ann@client.example", "Hello")
+        outlook.set_categories(item_id, ["opp-17 another wording"])
+        before = outlook.read(item_id)
+
+        [stamped] = mailbox.stamp([Stamp(item_id, add=("OPP-17 Fabrikam",), remove=("OPP-18",))])
+
+        assert stamped == Stamped(item_id, before["change_key"], ("opp-17 another wording",))
+        assert outlook.read(item_id) == before
+
+    def test_taking_a_stamp_off_takes_every_wording_of_it(self, mailbox: Mailbox, outlook: User) -> None:
+        item_id = outlook.deliver_mail("ann@client.example", "Hello")
+        outlook.set_categories(item_id, ["mine", "OPP-17 Fabrikam", "opp-17", "OPP-170 other"])
+
+        [stamped] = mailbox.stamp([Stamp(item_id, remove=("OPP-17",))])
+
+        assert isinstance(stamped, Stamped)
+        assert stamped.categories == ("mine", "OPP-170 other")
+        assert outlook.read(item_id)["categories"] == ["mine", "OPP-170 other"]
+
+    def test_the_last_category_can_be_taken_off(self, mailbox: Mailbox, outlook: User) -> None:
+        item_id = outlook.deliver_mail("ann@client.example", "Hello")
+        outlook.set_categories(item_id, ["OPP-17"])
+
+        mailbox.stamp([Stamp(item_id, remove=("OPP-17",))])
+
+        assert outlook.read(item_id)["categories"] == []
+
+    def test_stamps_are_answered_one_by_one_in_their_order(self, mailbox: Mailbox, outlook: User) -> None:
+        mail = outlook.deliver_mail("ann@client.example", "Hello")
+        meeting = outlook.appoint("Demo", REMINDER, attendees=["ann@client.example"])
+        gone = outlook.deliver_mail("ann@client.example", "gone")
+        outlook.delete(gone, for_good=True)
+
+        answers = mailbox.stamp([Stamp(one, add=("OPP-17",)) for one in (meeting, gone, mail)])
+
+        assert [type(answer) for answer in answers] == [Stamped, ItemGone, Stamped]
+        assert [outlook.read(one)["categories"] for one in (meeting, mail)] == [["OPP-17"], ["OPP-17"]]
+
+    def test_two_stamps_of_one_item_are_both_paid(self, mailbox: Mailbox, outlook: User) -> None:
+        item_id = outlook.deliver_mail("ann@client.example", "Hello")
+
+        answers = mailbox.stamp([Stamp(item_id, add=("OPP-1",)), Stamp(item_id, add=("OPP-2",))])
+
+        assert [type(answer) for answer in answers] == [Stamped, Stamped]
+        assert outlook.read(item_id)["categories"] == ["OPP-1", "OPP-2"]
+
+    # --- searches ---
+
+    def test_every_copy_of_an_email_is_found_wherever_it_is(self, mailbox: Mailbox, outlook: User) -> None:
+        outlook.make_folder("Inbox/Projects")
+        first = outlook.deliver_mail("ann@client.example", "Hello", message_id="<m1@x>")
+        outlook.deliver_mail("ann@client.example", "other", message_id="<m2@x>")
+        copy = outlook.copy(first, "Inbox/Projects")
+
+        assert set(mailbox.find_email("<m1@x>")) == {first, copy}
+        assert list(mailbox.find_email("<nothing@x>")) == []
+
+    # --- tasks ---
+
+    def test_a_task_is_made_as_told(self, mailbox: Mailbox, outlook: User) -> None:
+        identity = uuid4()
+        content = TaskContent("Follow up: Ünder (OPP-17)", date(2026, 12, 1), REMINDER, "one\ntwo", ("OPP-17 x",))
+
+        task = mailbox.create_task(identity, content)
+
+        assert (task.identity, task.subject) == (identity, content.subject)
+        assert (task.due, task.reminder_at, task.categories) == (content.due, REMINDER, ("OPP-17 x",))
+        assert task.body.splitlines() == ["one", "two"]
+        assert not task.is_complete
+        assert outlook.read(task.item_id)["folder"] == "Tasks"
+        assert mailbox.read_task(task.item_id) == task
+
+    def test_a_task_without_reminder_and_due_date_has_none(self, mailbox: Mailbox) -> None:
+        task = mailbox.create_task(uuid4(), TaskContent("Call", None, None, is_complete=True))
+
+        assert (task.due, task.reminder_at, task.is_complete) == (None, None, True)
+
+    def test_a_task_is_never_made_twice(self, mailbox: Mailbox) -> None:
+        identity = uuid4()
+        first = mailbox.create_task(identity, TaskContent("Call", None, None))
+
+        second = mailbox.create_task(identity, TaskContent("Call again", date(2026, 12, 1), None))
+
+        assert second == first
+
+    def test_a_task_is_found_where_the_user_moved_it(self, mailbox: Mailbox, outlook: User) -> None:
+        outlook.make_folder("Tasks/Later", "IPF.Task")
+        identity = uuid4()
+        made = mailbox.create_task(identity, TaskContent("Call", None, None))
+        moved = outlook.move(made.item_id, "Tasks/Later")
+
+        found = mailbox.find_task(identity)
+
+        assert found is not None
+        assert found.item_id == moved
+        assert mailbox.find_task(uuid4()) is None
+
+    def test_a_task_that_the_user_deleted_is_not_there(self, mailbox: Mailbox, outlook: User) -> None:
+        identity = uuid4()
+        made = mailbox.create_task(identity, TaskContent("Call", None, None))
+        outlook.delete(made.item_id)
+
+        assert mailbox.find_task(identity) is None
+        with pytest.raises(ItemGone):
+            mailbox.read_task(made.item_id)
+
+    def test_only_the_named_fields_of_a_task_are_written(self, mailbox: Mailbox, outlook: User) -> None:
+        made = mailbox.create_task(uuid4(), TaskContent("Call", date(2026, 12, 1), REMINDER, "body", ("OPP-17",)))
+        outlook.rename(made.item_id, "Call Ann")
+        now = mailbox.read_task(made.item_id)
+
+        edited = mailbox.edit_task(
+            now.item_id,
+            now.change_key,
+            TaskEdit(frozenset({"due", "reminder_at"}), TaskContent("never", date(2026, 12, 24), None, "never")),
+        )
+
+        assert (edited.subject, edited.body, edited.categories) == ("Call Ann", now.body, ("OPP-17",))
+        assert (edited.due, edited.reminder_at) == (date(2026, 12, 24), None)
+        assert mailbox.read_task(made.item_id) == edited
+
+    @pytest.mark.parametrize(
+        ("field", "content"),
+        [
+            ("subject", TaskContent("new", None, None)),
+            ("due", TaskContent("", None, None)),
+            ("reminder_at", TaskContent("", None, REMINDER + timedelta(days=1))),
+            ("body", TaskContent("", None, None, "new")),
+            ("categories", TaskContent("", None, None, categories=("OPP-18", "mine"))),
+            ("categories", TaskContent("", None, None)),
+            ("is_complete", TaskContent("", None, None, is_complete=True)),
+        ],
+    )
+    def test_each_field_of_a_task_can_be_written(self, mailbox: Mailbox, field: str, content: TaskContent) -> None:
+        made = mailbox.create_task(uuid4(), TaskContent("Call", date(2026, 12, 1), REMINDER, "body", ("OPP-17",)))
+
+        edited = mailbox.edit_task(made.item_id, made.change_key, TaskEdit(frozenset({field}), content))
+
+        assert getattr(edited, field) == getattr(content, field)
+
+    def test_a_completed_task_can_be_reopened(self, mailbox: Mailbox) -> None:
+        made = mailbox.create_task(uuid4(), TaskContent("Call", None, None, is_complete=True))
+        reopen = TaskEdit(frozenset({"is_complete"}), TaskContent("", None, None))
+
+        assert not mailbox.edit_task(made.item_id, made.change_key, reopen).is_complete
+
+    def test_a_task_that_changed_meanwhile_is_not_written_over(self, mailbox: Mailbox, outlook: User) -> None:
+        made = mailbox.create_task(uuid4(), TaskContent("Call", None, None))
+        outlook.rename(made.item_id, "Call Ann")
+
+        with pytest.raises(Conflict):
+            mailbox.edit_task(
+                made.item_id, made.change_key, TaskEdit(frozenset({"subject"}), TaskContent("mine", None, None))
+            )
+
+        assert outlook.read(made.item_id)["subject"] == "Call Ann"
+
+    def test_a_task_that_is_gone_cannot_be_edited(self, mailbox: Mailbox, outlook: User) -> None:
+        made = mailbox.create_task(uuid4(), TaskContent("Call", None, None))
+        outlook.delete(made.item_id, for_good=True)
+
+        with pytest.raises(ItemGone):
+            mailbox.edit_task(
+                made.item_id, made.change_key, TaskEdit(frozenset({"subject"}), TaskContent("x", None, None))
+            )
+
+    def test_what_users_do_to_tasks_comes_as_changes(self, mailbox: Mailbox, outlook: User) -> None:
+        identity = uuid4()
+        made = mailbox.create_task(identity, TaskContent("Call", None, None, "body"))
+        folder = the_folder(mailbox, "tasks")
+        _, cursor = changes(mailbox, folder)
+        outlook.complete_task(made.item_id)
+        outlook.make_task("My own", due=date(2026, 12, 3), categories=["OPP-3"], body="mine")
+
+        found = {task.subject: task for task in items(changes(mailbox, folder, cursor)[0])}
+
+        assert all(isinstance(task, Task) for task in found.values())
+        assert (found["Call"].identity, found["Call"].is_complete) == (identity, True)
+        own = found["My own"]
+        assert (own.identity, own.due, own.categories, own.body) == (None, date(2026, 12, 3), ("OPP-3",), "mine")
+
+    # --- the category list ---
+
+    def test_a_mailbox_without_a_list_gets_one(self, mailbox: Mailbox) -> None:
+        assert list(mailbox.category_list()) == []
+
+        names = mailbox.edit_category_list(CategoryEdit(add=("OPP new", "OPP-17 Ünder")))
+
+        assert list(names) == ["OPP new", "OPP-17 Ünder"]
+        assert list(mailbox.category_list()) == ["OPP new", "OPP-17 Ünder"]
+
+    def test_the_users_own_entries_stay(self, mailbox: Mailbox, outlook: User) -> None:
+        outlook.offer_category("Holidays")
+        mailbox.edit_category_list(CategoryEdit(add=("OPP-17 old", "OPP-18 lost")))
+
+        names = mailbox.edit_category_list(
+            CategoryEdit(rename=(("OPP-17 old", "OPP-17 new"),), remove=("OPP-18 lost",))
+        )
+
+        assert list(names) == ["Holidays", "OPP-17 new"]
+
+    def test_the_same_edit_twice_changes_nothing(self, mailbox: Mailbox) -> None:
+        edit = CategoryEdit(add=("OPP-17",), rename=(("OPP-1", "OPP-1 x"),), remove=("OPP-2",))
+        first = mailbox.edit_category_list(edit)
+
+        assert mailbox.edit_category_list(edit) == first
+
+    # --- the rest ---
+
+    def test_check_names_the_server_and_the_owner(self, mailbox: Mailbox) -> None:
+        access = mailbox.check()
+
+        assert access.server
+        assert access.display_name == "Bob"
+
+    def test_the_address_is_the_one_it_was_opened_with(self, mailbox: Mailbox) -> None:
+        assert mailbox.address == "bob@us.example"
