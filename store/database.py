@@ -88,7 +88,9 @@ def migrate(url: str, *, lock_wait: timedelta = LOCK_WAIT) -> str:
                 _refuse_newer(place, revision)
             if revision != HEAD:
                 config = Config(attributes={"connection": connection})
-                config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+                config.set_main_option(
+                    "script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%")
+                )
                 command.upgrade(config, HEAD)
     finally:
         engine.dispose()
@@ -115,4 +117,3 @@ def _refuse_foreign(place: Place, connection: Connection) -> None:
         raise StoreError(
             str(place), f"holds tables of another program ({tables[0]})", "give dealtrail a database of its own"
         )
-

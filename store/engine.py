@@ -15,6 +15,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
 
 from store.errors import DatabaseReadOnly, DatabaseUnreachable, StoreError
 from store.failures import failure_of
@@ -123,7 +124,7 @@ class SqlitePlace(Place):
                 raise
             return connection
 
-        engine = create_engine("sqlite://", creator=connect, pool_size=8, max_overflow=-1)
+        engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=8, max_overflow=-1)
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:

@@ -35,7 +35,9 @@ class Errands(Repository):
             for key in dict.fromkeys(keys)
         ]
         if rows:
-            anew = upsert(self._db, ErrandRow, ("mailbox_id", "kind", "key"), ("due_at", "is_parked", "attempts", "reason"))
+            anew = upsert(
+                self._db, ErrandRow, ("mailbox_id", "kind", "key"), ("due_at", "is_parked", "attempts", "reason")
+            )
             self._db.execute(anew(revision=ErrandRow.revision + 1), rows)
 
     def due(self, mailbox_id: int, *, now: datetime, limit: int, kind: ErrandKind | None = None) -> list[Errand]:
@@ -65,9 +67,7 @@ class Errands(Repository):
     def postpone(self, errand: Errand, *, until: datetime, reason: str) -> None:
         """Try again at `until`; nothing when it was owed anew meanwhile."""
         self._db.execute(
-            update(ErrandRow)
-            .where(_same(errand))
-            .values(due_at=until, attempts=ErrandRow.attempts + 1, reason=reason)
+            update(ErrandRow).where(_same(errand)).values(due_at=until, attempts=ErrandRow.attempts + 1, reason=reason)
         )
 
     def park(self, errand: Errand, *, reason: str) -> None:

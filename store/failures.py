@@ -43,7 +43,9 @@ def _of_sqlite(error: sqlite3.Error, place: str) -> StoreError:
         return Invalid("record", f"breaks a rule of the database ({error})")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return DatabaseLocked(
-            place, "another process is writing to it and did not finish in time", "it is tried again; look for that process"
+            place,
+            "another process is writing to it and did not finish in time",
+            "it is tried again; look for that process",
         )
     if name.startswith("SQLITE_READONLY"):
         return DatabaseReadOnly(place, "it cannot be written", "let this user write to the file and its folder")
@@ -80,7 +82,9 @@ def _of_postgres(error: psycopg.Error, place: str) -> StoreError:
         return Invalid("value", f"cannot be stored ({said})")
     if state in {"55P03", "40P01", "40001"}:
         return DatabaseLocked(
-            place, "another process is writing to it and did not finish in time", "it is tried again; look for that process"
+            place,
+            "another process is writing to it and did not finish in time",
+            "it is tried again; look for that process",
         )
     if state in {"25006", "42501"}:
         return DatabaseReadOnly(place, f"it cannot be written ({said})", "give its user the right to write")

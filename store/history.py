@@ -105,7 +105,9 @@ class History(Repository):
         names: dict[int, tuple[str, str]] = {}
         for chunk in chunks(item_ids):
             columns = select(ItemRow.id, ItemRow.identity, ItemRow.kind)
-            names |= {id: (identity, kind) for id, identity, kind in self._db.execute(columns.where(ItemRow.id.in_(chunk)))}
+            names |= {
+                id: (identity, kind) for id, identity, kind in self._db.execute(columns.where(ItemRow.id.in_(chunk)))
+            }
         owed = []
         for pointer in (pointers[id] for id in pointer_ids if id in pointers):
             linked = {link.number for link in links.get(pointer.item_id, ())}

@@ -35,7 +35,9 @@ class Links(Repository):
                 .join(ContactAddressRow, ContactAddressRow.contact_id == ContactRow.id)
                 .where(ContactAddressRow.address.in_(chunk))
             )
-            contacts |= {address: KnownContact(id, account, address) for id, account, address in self._db.execute(found)}
+            contacts |= {
+                address: KnownContact(id, account, address) for id, account, address in self._db.execute(found)
+            }
         by_contact: dict[int, list[OpenSpan]] = {}
         for span in self._spans(OpportunityRow.contact_id, {contact.id for contact in contacts.values()}):
             by_contact.setdefault(span.contact_id or 0, []).append(span)

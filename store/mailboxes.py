@@ -48,9 +48,7 @@ class Mailboxes(Repository):
         Its next turn is due after `every`. One written row is all that a turn without news costs. A lease of the same
         owner counts as free: an owner knows by itself what it is working on.
         """
-        is_free = or_(
-            MailboxRow.lease_owner.is_(None), MailboxRow.lease_owner == owner, MailboxRow.lease_until <= now
-        )
+        is_free = or_(MailboxRow.lease_owner.is_(None), MailboxRow.lease_owner == owner, MailboxRow.lease_until <= now)
         wanted = [MailboxRow.is_active, is_free]
         if only_due:
             wanted.append(MailboxRow.due_at <= now)

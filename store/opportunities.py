@@ -247,7 +247,9 @@ class Opportunities(Repository):
         opportunity = self.get(number)
         if not opportunity.is_open:
             raise Invalid(
-                f"opportunity {number}", f"is closed ({opportunity.stage.name}) and cannot be changed", "reopen it first"
+                f"opportunity {number}",
+                f"is closed ({opportunity.stage.name}) and cannot be changed",
+                "reopen it first",
             )
         return opportunity
 

@@ -63,7 +63,9 @@ def _account_values(given: dict[str, str]) -> dict[str, str]:
         if name != "address"
     }
     if "address" in given:  # an address has lines
-        values["address"] = "\n".join(line("address", part, is_required=False) for part in given["address"].splitlines())
+        values["address"] = "\n".join(
+            line("address", part, is_required=False) for part in given["address"].splitlines()
+        )
     if "name" in values:
         values["folded"] = fold(values["name"])
     return values
@@ -179,4 +181,6 @@ class Contacts(Repository):
             )
             for contact_id, address in self._db.execute(of_them):
                 addresses[contact_id].append(address)
-        return [Contact(id, name, tuple(addresses[id]), account, title, phone) for id, name, account, title, phone in rows]
+        return [
+            Contact(id, name, tuple(addresses[id]), account, title, phone) for id, name, account, title, phone in rows
+        ]

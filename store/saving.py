@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from store.bulk import upsert
 from store.copies import ItemKey, items_like, links_of, pointers_by_id
-from store.models import ItemContactRow, ItemRow, LinkRow, MarkRow, OpportunityRow, ParticipantRow, PointerRow, ReceiptRow
+from store.models import (
+    ItemContactRow,
+    ItemRow,
+    LinkRow,
+    MarkRow,
+    OpportunityRow,
+    ParticipantRow,
+    PointerRow,
+    ReceiptRow,
+)
 from store.repository import chunks
 from store.text import fold
 from store.values import Entry, ItemContent, Link, MarkKind, Participant
@@ -205,7 +214,9 @@ def rename_pointers(db: Connection, server_ids: Mapping[int, str]) -> None:
         if id in pointers and (pointers[id].mailbox_id, server_id) not in taken
     ]
     if rows:
-        renamed = update(PointerRow).where(PointerRow.id == bindparam("b_id")).values(server_id=bindparam("b_server_id"))
+        renamed = (
+            update(PointerRow).where(PointerRow.id == bindparam("b_id")).values(server_id=bindparam("b_server_id"))
+        )
         db.execute(renamed, rows)
 
 

@@ -1,0 +1,201 @@
+"""Items in mailboxes become history, and people see it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from store.values import Outcome
+from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
+
+
+def outcome(firm: Firm, subject: str) -> list[tuple[str, Outcome, str]]:
+    with firm.store.read() as unit:
+        return [
+            (copy.address, copy.receipt.outcome, copy.receipt.rule)
+            for found in unit.history.explain(subject)
+            for copy in found.copies
+            if copy.receipt
+        ]
+
+
+def test_mail_from_a_contact_is_linked_recorded_and_stamped(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    mail = firm.outlook().deliver_mail(ANN, "Our offer", "Dear Bob, yes.")
+
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["Our offer"]
+    assert firm.categories(mail) == [f"OPP-{deal.number} 200 seats"]
+
+
+def test_a_stamp_keeps_the_users_categories_and_the_item_unread(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    mail = firm.outlook().deliver_mail(ANN, "Our offer")
+    firm.outlook().set_categories(mail, ["Red", "Blue"])
+
+    firm.cycle()
+
+    assert firm.categories(mail) == ["Red", "Blue", f"OPP-{deal.number} 200 seats"]
+    assert not firm.simulator.mailbox(BOB).items[mail].flag("IsRead")
+
+
+def test_a_category_set_by_hand_links_mail_of_strangers(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    mail = firm.outlook().deliver_mail("nobody@else.example", "Hello")
+    firm.cycle()
+    firm.outlook().add_category(mail, f"OPP-{deal.number} 200 seats")
+
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["Hello"]
+
+
+def test_the_same_message_in_two_mailboxes_is_one_item_stamped_in_both(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    message = {"to": (BOB, EVE), "message_id": "<one@client.example>", "sent_at": MORNING}
+    mails = {address: firm.outlook(address).deliver_mail(ANN, "To both", **message) for address in (BOB, EVE)}
+
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["To both"]
+    for address, mail in mails.items():
+        assert firm.categories(mail, address) == [f"OPP-{deal.number} 200 seats"]
+
+
+def test_a_category_removed_by_the_user_stays_removed_everywhere(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    message = {"to": (BOB, EVE), "message_id": "<one@client.example>", "sent_at": MORNING}
+    mine = firm.outlook().deliver_mail(ANN, "To both", **message)
+    hers = firm.outlook(EVE).deliver_mail(ANN, "To both", **message)
+    firm.cycle()
+    firm.outlook().set_categories(mine, [])
+
+    for _ in range(3):
+        firm.cycle()
+
+    assert firm.history(deal.number) == []
+    assert firm.categories(mine) == firm.categories(hers, EVE) == []
+
+
+def test_putting_the_category_back_links_again(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    mail = firm.outlook().deliver_mail(ANN, "Our offer")
+    firm.cycle()
+    firm.outlook().set_categories(mail, [])
+    firm.cycle()
+    firm.outlook().set_categories(mail, [f"OPP-{deal.number} 200 seats"])
+
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["Our offer"]
+
+
+def test_an_appointment_with_a_contact_is_linked_and_nobody_is_told(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    meeting = firm.outlook().appoint("Demo", MORNING + timedelta(days=1), attendees=[ANN])
+
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["Demo"]
+    assert firm.categories(meeting) == [f"OPP-{deal.number} 200 seats"]
+
+
+def test_an_edited_appointment_stays_one_item(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    meeting = firm.outlook().appoint("Demo", MORNING + timedelta(days=1), attendees=[ANN])
+    firm.cycle()
+    firm.outlook().edit_appointment(meeting, subject="Demo, moved", start=MORNING + timedelta(days=2))
+
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["Demo, moved"]
+
+
+def test_a_moved_message_is_followed_and_not_doubled(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    firm.outlook().make_folder("Inbox/Projects")
+    mail = firm.outlook().deliver_mail(ANN, "Our offer")
+    firm.cycle()
+    moved = firm.outlook().move(mail, "Inbox/Projects")
+    firm.cycle()
+    firm.outlook().set_categories(moved, [])
+
+    firm.cycle()
+
+    assert firm.history(deal.number) == []
+    assert [rule for _, _, rule in outcome(firm, "Our offer")] == ["removed by the user"]
+
+
+def test_deleting_a_message_deletes_nothing_in_history(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    mail = firm.outlook().deliver_mail(ANN, "Our offer")
+    firm.cycle()
+    firm.outlook().delete(mail)
+
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["Our offer"]
+
+
+def test_an_ambiguous_message_waits_for_review_with_its_candidates(firm: Firm):
+    firm.opportunity("200 seats")
+    firm.opportunity("Support")
+    mail = firm.outlook().deliver_mail(ANN, "Which one?")
+
+    firm.cycle()
+
+    assert outcome(firm, "Which one?") == [(BOB, Outcome.REVIEW, "ambiguous")]
+    assert firm.categories(mail) == []
+
+
+def test_the_category_list_offers_the_opportunities_and_keeps_the_users_own(firm: Firm):
+    firm.outlook().offer_category("Holiday")
+    deal = firm.opportunity("200 seats", assigned_to=firm.people[BOB])
+
+    firm.cycle()
+
+    assert firm.outlook().category_list() == ["Holiday", f"OPP-{deal.number} 200 seats"]
+
+
+def test_a_renamed_opportunity_renames_its_entry(firm: Firm):
+    deal = firm.opportunity("200 seats", assigned_to=firm.people[BOB])
+    firm.cycle()
+    with firm.store.write() as unit:
+        unit.opportunities.edit(deal.number, title="300 seats")
+
+    firm.cycle()
+
+    assert firm.outlook().category_list() == [f"OPP-{deal.number} 300 seats"]
+
+
+def test_counters_add_up(firm: Firm):
+    firm.opportunity("200 seats")
+    outlook = firm.outlook()
+    outlook.deliver_mail(ANN, "linked")
+    outlook.deliver_mail("nobody@else.example", "skipped")
+    outlook.deliver_mail(EVE, "inside")
+    broken = outlook.deliver_mail(ANN, "broken")
+    firm.simulator.faults.show_item_as(broken, "SharingMessage")
+
+    turn = firm.cycle()[BOB]
+
+    assert dict(turn.seen) == {"linked": 1, "skipped": 2, "quarantined": 1}
+    with firm.store.read() as unit:
+        counts = unit.history.counts()
+    assert counts.pop("seen") == sum(counts.values()) == 4
+
+
+def test_a_quarantined_item_holds_nothing_up_and_is_taken_in_once_readable(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    broken = firm.outlook().deliver_mail(ANN, "broken")
+    firm.simulator.faults.show_item_as(broken, "SharingMessage")
+    firm.cycle()
+    firm.simulator.faults.clear()
+    firm.outlook().mark_read(broken)
+    firm.outlook().set_categories(broken, ["Red"])
+
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["broken"]
+    with firm.store.read() as unit:
+        assert unit.quarantine.all() == []
