@@ -52,6 +52,17 @@ def run_cycle(cycle: Cycle) -> None:
     follow.owe_tasks(cycle)
     offer.owe_categories(cycle)
     pay(cycle)
+    if cycle.paid[ErrandKind.TASK]:
+        _see_own_tasks(cycle)
+
+
+def _see_own_tasks(cycle: Cycle) -> None:
+    """Take note of tasks just written: a server does not tell of one that was made and deleted between two looks."""
+    with cycle.office.store.read() as unit:
+        folders = unit.mailboxes.folders(cycle.due.id)
+    for folder in folders:
+        if folder.kind == FolderKind.TASKS:
+            pull(cycle, folder)
 
 
 def _is_stale(due: DueMailbox, cycle: Cycle) -> bool:

@@ -1,0 +1,251 @@
+"""Reminders are tasks in Outlook, and what people do to the tasks comes back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from store.values import Opportunity
+from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
+
+TOMORROW = MORNING + timedelta(days=1)
+
+
+@pytest.fixture
+def deal(firm: Firm) -> Opportunity:
+    """Bob's opportunity with a reminder tomorrow, already a task in his Outlook."""
+    deal = firm.opportunity("200 seats", assigned_to=firm.people[BOB])
+    remind(firm, deal, TOMORROW)
+    firm.cycle()
+    return deal
+
+
+def remind(firm: Firm, deal: Opportunity, at: datetime | None) -> None:
+    with firm.store.write() as unit:
+        unit.opportunities.remind(deal.number, at)
+
+
+def record(firm: Firm, deal: Opportunity) -> Opportunity:
+    with firm.store.read() as unit:
+        return unit.opportunities.get(deal.number)
+
+
+def tasks(firm: Firm, address: str = BOB) -> list[dict[str, object]]:
+    found = firm.simulator.mailbox(address).folder("tasks").items.values()
+    return [
+        {
+            "id": task.id,
+            "subject": task.subject,
+            "due": task.get("DueDate")[:10],
+            "reminder": task.get("ReminderDueBy")[:16] if task.flag("ReminderIsSet") else None,
+            "is_complete": task.flag("IsComplete"),
+            "categories": task.categories,
+            "body": task.text,
+        }
+        for task in found
+    ]
+
+
+def the_task(firm: Firm, address: str = BOB) -> dict[str, object]:
+    (task,) = tasks(firm, address)
+    return task
+
+
+def id_of(firm: Firm) -> str:
+    return str(the_task(firm)["id"])
+
+
+def test_a_reminder_is_one_task_with_its_time_category_and_facts(firm: Firm, deal: Opportunity):
+    task = the_task(firm)
+
+    assert task["subject"] == f"Follow up: 200 seats (OPP-{deal.number})"
+    assert (task["due"], task["reminder"]) == ("2026-03-11", "2026-03-11T08:00")
+    assert task["categories"] == [f"OPP-{deal.number} 200 seats"]
+    assert "Ann Client" in str(task["body"])
+
+
+def test_further_cycles_make_no_second_task(firm: Firm, deal: Opportunity):
+    firm.cycle()
+    firm.cycle()
+
+    assert len(tasks(firm)) == 1
+
+
+def test_completing_the_task_ends_the_reminder(firm: Firm, deal: Opportunity):
+    firm.outlook().complete_task(id_of(firm))
+
+    firm.cycle()
+    firm.cycle()
+
+    assert not record(firm, deal).reminder_on
+    assert [task["is_complete"] for task in tasks(firm)] == [True]
+
+
+def test_reopening_the_task_switches_the_reminder_on_again(firm: Firm, deal: Opportunity):
+    firm.outlook().complete_task(id_of(firm))
+    firm.cycle()
+    firm.outlook().reopen_task(id_of(firm))
+
+    firm.cycle()
+    firm.cycle()
+
+    assert record(firm, deal).reminder_on
+    assert [task["is_complete"] for task in tasks(firm)] == [False]
+
+
+def test_moving_the_alarm_moves_the_record(firm: Firm, deal: Opportunity):
+    later = TOMORROW + timedelta(hours=5)
+    firm.outlook().move_reminder(id_of(firm), later)
+
+    firm.cycle()
+    firm.cycle()
+
+    assert record(firm, deal).reminder_at == later
+    assert the_task(firm)["reminder"] == "2026-03-11T13:00"
+
+
+def test_moving_the_due_date_moves_the_record_and_the_alarm(firm: Firm, deal: Opportunity):
+    firm.outlook().move_due_date(id_of(firm), date(2026, 3, 20))
+
+    firm.cycle()
+    firm.cycle()
+
+    assert record(firm, deal).reminder_at == TOMORROW + timedelta(days=9)
+    assert (the_task(firm)["due"], the_task(firm)["reminder"]) == ("2026-03-20", "2026-03-20T08:00")
+
+
+def test_moving_the_reminder_moves_the_task(firm: Firm, deal: Opportunity):
+    remind(firm, deal, TOMORROW + timedelta(days=2))
+
+    firm.cycle()
+
+    assert (the_task(firm)["due"], the_task(firm)["reminder"]) == ("2026-03-13", "2026-03-13T08:00")
+
+
+def test_the_users_text_and_subject_stay(firm: Firm, deal: Opportunity):
+    firm.outlook().rename(id_of(firm), "Call Ann!")
+    firm.outlook().write_body(id_of(firm), "ask for the contract\r\n" + str(the_task(firm)["body"]))
+    firm.cycle()
+    with firm.store.write() as unit:
+        unit.opportunities.edit(deal.number, probability=80)
+
+    firm.cycle()
+
+    assert the_task(firm)["subject"] == "Call Ann!"
+    assert str(the_task(firm)["body"]).startswith("ask for the contract")
+    assert "80 %" in str(the_task(firm)["body"])
+
+
+def test_our_category_is_put_back(firm: Firm, deal: Opportunity):
+    firm.outlook().set_categories(id_of(firm), ["Red"])
+
+    firm.cycle()
+
+    assert the_task(firm)["categories"] == ["Red", f"OPP-{deal.number} 200 seats"]
+
+
+def test_deleting_the_task_switches_the_reminder_off(firm: Firm, deal: Opportunity):
+    firm.outlook().delete(id_of(firm))
+
+    firm.cycle()
+    firm.cycle()
+
+    assert not record(firm, deal).reminder_on
+    assert tasks(firm) == []
+
+
+def test_a_task_moved_to_another_folder_is_left_there(firm: Firm, deal: Opportunity):
+    firm.outlook().make_folder("Tasks/Sales", "IPF.Task")
+    firm.outlook().move(id_of(firm), "Tasks/Sales")
+
+    firm.cycle()
+    firm.cycle()
+
+    assert record(firm, deal).reminder_on
+    assert tasks(firm) == []
+
+
+def test_closing_completes_the_task_and_says_why(firm: Firm, deal: Opportunity):
+    with firm.store.write() as unit:
+        unit.opportunities.close(deal.number, True, firm.clock())
+
+    firm.cycle()
+
+    assert the_task(firm)["is_complete"]
+    assert str(the_task(firm)["body"]).startswith(f"Completed by dealtrail: OPP-{deal.number} was closed (Closed Won).")
+
+
+def test_switching_the_reminder_off_completes_the_task(firm: Firm, deal: Opportunity):
+    remind(firm, deal, None)
+
+    firm.cycle()
+
+    assert the_task(firm)["is_complete"]
+
+
+def test_a_reminder_set_anew_is_a_new_task(firm: Firm, deal: Opportunity):
+    remind(firm, deal, None)
+    firm.cycle()
+    remind(firm, deal, TOMORROW)
+
+    firm.cycle()
+
+    assert sorted(bool(task["is_complete"]) for task in tasks(firm)) == [False, True]
+
+
+def test_reassigning_hands_the_task_over(firm: Firm, deal: Opportunity):
+    with firm.store.write() as unit:
+        unit.opportunities.edit(deal.number, assigned_to=firm.people[EVE])
+
+    firm.cycle()
+    firm.cycle()
+
+    assert the_task(firm)["is_complete"]
+    assert "is now assigned to Eve" in str(the_task(firm)["body"])
+    assert not the_task(firm, EVE)["is_complete"]
+    assert record(firm, deal).reminder_on
+
+
+def test_a_task_whose_creation_was_never_confirmed_is_found_again(firm: Firm):
+    from simulator.faults import Fault, FaultKind
+
+    deal = firm.opportunity("200 seats", assigned_to=firm.people[BOB])
+    remind(firm, deal, TOMORROW)
+    firm.simulator.faults.inject(Fault(FaultKind.RESET_AFTER, "CreateItem"))
+
+    firm.try_cycle()
+    firm.clock.tick(timedelta(hours=1))
+    firm.cycle()
+
+    assert len(tasks(firm)) == 1
+
+
+def test_completed_meanwhile_a_moved_reminder_stays(firm: Firm, deal: Opportunity):
+    firm.outlook().complete_task(id_of(firm))
+    remind(firm, deal, TOMORROW + timedelta(days=5))
+
+    firm.cycle()
+    firm.cycle()
+
+    assert record(firm, deal).reminder_on
+    assert sorted(bool(task["is_complete"]) for task in tasks(firm)) == [False, True]
+
+
+def test_an_overdue_reminder_arrives_without_an_alarm(firm: Firm):
+    deal = firm.opportunity("200 seats", assigned_to=firm.people[BOB])
+    remind(firm, deal, MORNING - timedelta(days=1))
+
+    firm.cycle()
+    firm.cycle()
+
+    assert (the_task(firm)["due"], the_task(firm)["reminder"]) == ("2026-03-09", None)
+    assert record(firm, deal).reminder_on
+
+
+def test_new_history_renews_what_the_task_shows(firm: Firm, deal: Opportunity):
+    firm.outlook().deliver_mail(ANN, "Our counter-offer")
+
+    firm.cycle()
+
+    assert "Our counter-offer" in str(the_task(firm)["body"])
