@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +17,7 @@ app = App(
     name="simulator",
     help_epilogue=example(
         "dealtrail simulator --mailbox sales@example.test=PASSWORD --load sales@example.test=./mail",
-        "dealtrail simulator --port 8443 --tls --mailbox sales@example.test=PASSWORD",
+        "dealtrail simulator --port 8443 --tls --mailbox sales@example.test=PASSWORD --messages 100",
     ),
 )
 
@@ -36,9 +35,14 @@ def simulator(
         tuple[str, ...],
         Parameter(help="ADDRESS=PATH: fill it from .eml, mbox, maildir or .ics, or a folder of them; can be repeated."),
     ] = (),
+    messages: Annotated[int, Parameter(validator=Number(gte=0), help="Make up this many messages for each.")] = 0,
+    appointments: Annotated[int, Parameter(validator=Number(gte=0), help="Make up this many appointments.")] = 0,
+    zone: Annotated[str, Parameter(help="The mailboxes' time zone (UTC).")] = "UTC",
     tls: Annotated[bool, Parameter(help="Speak HTTPS, with a certificate made for the occasion.")] = False,
-) -> int | None:
+) -> int:
     """Run an Exchange Server stand-in on this machine until Ctrl-C; prints the configuration to use."""
+    from simulator.command import serve
+
     mailboxes = _pairs("--mailbox", "PASSWORD", mailbox)
     if not mailboxes:
         raise WrongUse("a simulator without a mailbox has nothing to show; give --mailbox ADDRESS=PASSWORD")
@@ -47,8 +51,7 @@ def simulator(
     for address, _ in loads:
         if address.casefold() not in known:
             raise WrongUse(f"--load fills {address}, which no --mailbox makes")
-    result: int | None = import_module("simulator.command").serve(port=port, mailboxes=mailboxes, loads=loads, tls=tls)
-    return result
+    return serve(port, mailboxes, loads, tls, zone=zone, messages=messages, appointments=appointments)
 
 
 def _pairs(option: str, value: str, given: Sequence[str]) -> list[tuple[str, str]]:
