@@ -16,7 +16,7 @@ class FaultKind(StrEnum):
     UNAVAILABLE = "unavailable"  # HTTP 503 with Retry-After
     HTML = "html"  # a page of HTML with status 200
     EMPTY = "empty"  # status 200 and nothing in it
-    TRUNCATED = "truncated"  # the request is done; half of the XML arrives as if it were all
+    TRUNCATED = "truncated"  # the request is done; the XML ends inside its last item, as if it were all
     CUT = "cut"  # the request is done; the connection ends in the middle of the answer
     RESET_BEFORE = "reset-before"  # the connection is reset and nothing was done
     RESET_AFTER = "reset-after"  # everything was done, then the connection is reset without an answer

@@ -177,7 +177,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send(200, b"")
 
     def bent_truncated(self, answer: Answer, _bend: Bend) -> None:
-        self.send(answer.status, answer.body[: len(answer.body) // 2])
+        last_id = answer.body.rfind(b"<t:ItemId ")
+        end = last_id + 20 if last_id > 0 else len(answer.body) // 2
+        self.send(answer.status, answer.body[:end])
 
     def bent_cut(self, answer: Answer, _bend: Bend) -> None:
         self.send_response(answer.status)

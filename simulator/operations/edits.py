@@ -19,6 +19,7 @@ _MOMENTS = {
     *("Start", "End", "StartDate", "DueDate", "CompleteDate", "ReminderDueBy", "DateTimeSent", "DateTimeReceived"),
     *("AssignedTime", "AppointmentReplyTime"),
 }
+_SWITCHES = {"ReminderIsSet", "AllowNewTimeProposal", "HasAttachments"}  # clients may write 1 and 0
 _PEOPLE = {"From", "Sender", "ToRecipients", "CcRecipients", "BccRecipients", "ReplyTo", "Organizer"}
 _ATTENDEES = {"RequiredAttendees", "OptionalAttendees", "Resources"}
 # What only the server sets.
@@ -48,6 +49,8 @@ def set_element(item: Item, element: etree._Element, zone: ZoneInfo | None) -> s
         put_people(item, name, [_person(mailbox) for mailbox in element.iterfind(f"{T}Mailbox")])
     elif name in _ATTENDEES:
         put_attendees(item, name, [_person(mailbox) for mailbox in element.iterfind(f"{T}Attendee/{T}Mailbox")])
+    elif name in _SWITCHES or name.startswith("Is"):
+        item.put(name, {"1": "true", "0": "false"}.get(element.text or "", element.text or "false"))
     else:
         item.fields[name] = fragment(element)
     return name
