@@ -56,9 +56,7 @@ def system_time_zone() -> ZoneInfo:
     for name in filter(None, names):
         try:
             return ZoneInfo(name)
-        except (ValueError, OSError):  # an unknown name is a KeyError of zoneinfo's own, which is neither
-            continue
-        except KeyError:
+        except (KeyError, ValueError, OSError):  # no such zone is a KeyError, a name that is a path a ValueError
             continue
     return ZoneInfo("UTC")
 
