@@ -27,8 +27,8 @@ Every command takes `--config PATH`, before or after its name, and says with `--
 | 2 | wrong use: unknown command or option, a value that cannot be meant |
 | 130 | interrupted with Ctrl-C |
 
-`check` exits with 1 when anything has a ✗, `run --once` when any mailbox failed. A reader that closes the pipe early
-(`| head`) is no failure.
+`check` exits with 1 when anything has a ✗, `run --once` when any mailbox failed. `run` and `simulator` are meant to be
+ended by SIGTERM or Ctrl-C, and then exit with 0. A reader that closes the pipe early (`| head`) is no failure.
 
 ## For programs
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
 from tests.service.cli.line import CommandLine
 
@@ -257,3 +259,46 @@ def test_the_simulator_prints_a_configuration_that_works(office: CommandLine, tm
     assert (ended.code, code, complaint) == (0, 0, ""), ended.err
     assert "1 messages" in text
     assert len(office("why", "Hello", "--json").json) == 1
+
+
+def test_under_systemd_it_says_when_it_is_ready_alive_and_stopping(
+    connected: CommandLine, simulator: Simulator, tmp_path: Path
+) -> None:
+    configure(connected, simulator, password="")
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    (credentials / "dealtrail.exchange.password").write_text(PASSWORD)
+    address = str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(address)
+        manager.settimeout(30)
+        given = {"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "200000", "CREDENTIALS_DIRECTORY": str(credentials)}
+        command = [sys.executable, "-m", "daemon.cli.main", "run", "--config", str(connected.config)]
+        with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=os.environ | given) as running:
+            told = [manager.recv(1000).decode()]
+            while told.count("WATCHDOG=1") < 3:
+                told.append(manager.recv(1000).decode())
+            running.send_signal(signal.SIGTERM)
+            while told[-1] != "STOPPING=1":
+                told.append(manager.recv(1000).decode())
+            assert running.stderr is not None
+            log = running.stderr.read()
+            code = running.wait(30)
+
+    assert (told[0], code) == ("READY=1", 0)
+    assert PASSWORD not in log
+    assert "CredentialsRefused" not in log
+
+
+def test_ctrl_c_ends_a_cycle_between_two_pages_with_130(connected: CommandLine, simulator: Simulator) -> None:
+    simulator.faults.inject(Fault(FaultKind.LATENCY, "SyncFolderItems", times=100, delay=timedelta(milliseconds=200)))
+    command = [sys.executable, "-m", "daemon.cli.main", "run", "--once", "--config", str(connected.config)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        first = running.stderr.readline()  # of a page: several folders are still to be asked for
+        running.send_signal(signal.SIGINT)
+        out, log = running.communicate(timeout=30)
+
+    assert running.returncode == 130, first + log
+    assert BOB in out
+    assert "Traceback" not in log
