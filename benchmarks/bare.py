@@ -54,7 +54,7 @@ APPOINTMENT_FIELDS = (
 
 
 def main(endpoint: str, address: str, password: str) -> None:
-    from exchangelib import Account, Build, Configuration, Credentials, FailFast, Version
+    from exchangelib import DELEGATE, Account, Build, Configuration, Credentials, EWSTimeZone, FailFast, Version
     from exchangelib.transport import BASIC
 
     configuration = Configuration(
@@ -64,7 +64,9 @@ def main(endpoint: str, address: str, password: str) -> None:
         version=Version(Build(15, 1, 0, 0)),
         retry_policy=FailFast(),
     )
-    account = Account(address, config=configuration, autodiscover=False)
+    account = Account(
+        address, config=configuration, autodiscover=False, access_type=DELEGATE, default_timezone=EWSTimeZone("UTC")
+    )
     started, items = cpu_seconds(), 0
     for folder, fields in ((account.inbox, MESSAGE_FIELDS), (account.calendar, APPOINTMENT_FIELDS)):
         ids = [item for kind, item in folder.sync_items(only_fields=["subject"]) if kind in ("create", "update")]

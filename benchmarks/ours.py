@@ -17,10 +17,10 @@ def main(config: str, *options: str) -> None:
     import structlog
 
     from config.settings import load
+    from connectors.ews import mailbox  # noqa: F401
     from daemon import bootstrap
     from daemon.loop import Loop
     from daemon.owner import this_process  # noqa: F401 - imported before measuring, as is all the rest
-    from connectors.ews import mailbox  # noqa: F401
 
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     settings = load(Path(config)).settings
