@@ -36,8 +36,6 @@ class Mailbox:
         self._seed = hashlib.sha256(address.casefold().encode()).digest()
         for wellknown, folder_name, folder_class, parent in STANDARD + (ARCHIVE if with_archive else ()):
             self._add_folder(folder_name, folder_class, self._wellknown[parent] if parent else None, wellknown)
-        for folder in self.folders.values():
-            folder.is_archive = folder.path.startswith("archive") or "archiveroot" in _ancestry(folder)
 
     # --- folders ---
 
@@ -84,7 +82,7 @@ class Mailbox:
 
     def _add_folder(self, name: str, folder_class: str, parent: Folder | None, wellknown: str | None) -> Folder:
         folder = Folder(self._new_id("AQMk"), self._change_key(), name, folder_class, parent, wellknown)
-        folder.is_archive = parent.is_archive if parent else False
+        folder.is_archive = parent.is_archive if parent else wellknown == "archiveroot"
         self.folders[folder.id] = folder
         if wellknown:
             self._wellknown[wellknown] = folder
@@ -157,12 +155,3 @@ class Mailbox:
     def occurrence_id(self, master: Item, original_start: datetime) -> str:
         """The id of one occurrence: always the same for the same master id and original start."""
         return master.id + base64.b64encode(int(original_start.timestamp()).to_bytes(6, "big", signed=True)).decode()
-
-
-def _ancestry(folder: Folder) -> set[str | None]:
-    names = set()
-    current: Folder | None = folder
-    while current is not None:
-        names.add(current.wellknown)
-        current = current.parent
-    return names

@@ -49,7 +49,7 @@ def set_element(item: Item, element: etree._Element, zone: ZoneInfo | None) -> s
         put_people(item, name, [_person(mailbox) for mailbox in element.iterfind(f"{T}Mailbox")])
     elif name in _ATTENDEES:
         put_attendees(item, name, [_person(mailbox) for mailbox in element.iterfind(f"{T}Attendee/{T}Mailbox")])
-    elif name in _SWITCHES or name.startswith("Is"):
+    elif name in _SWITCHES or (name.startswith("Is") and name != "IsAssignmentEditable"):
         item.put(name, {"1": "true", "0": "false"}.get(element.text or "", element.text or "false"))
     else:
         item.fields[name] = fragment(element)
