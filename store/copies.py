@@ -81,7 +81,7 @@ def pointer_of(row: Any) -> Pointer:
 
 
 def _all(
-    db: Connection, statement: Select[Any], column: Any, values: Collection[Any], make: Callable[[Any], T]
+    db: Connection, statement: Select[*tuple[Any, ...]], column: Any, values: Collection[Any], make: Callable[[Any], T]
 ) -> Iterable[T]:
     """Rows whose column is one of the values, made into something, whatever the number of values."""
     return [make(row) for chunk in chunks(values) for row in db.execute(statement.where(column.in_(chunk)))]

@@ -66,10 +66,8 @@ def open_engine(place: Place, lock_wait: timedelta) -> Engine:
     engine = place.engine(lock_wait)
 
     @event.listens_for(engine, "handle_error")
-    def translate(context: ExceptionContext) -> None:
-        original = context.original_exception
-        if not isinstance(original, StoreError):
-            context.chained_exception = failure_of(original, str(place))
+    def translate(context: ExceptionContext) -> BaseException:
+        return failure_of(context.original_exception, str(place))
 
     return engine
 
@@ -128,7 +126,7 @@ class SqlitePlace(Place):
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
-            """Begin it ourselves: the driver would not wrap DDL, and would take the write lock too late to wait for it."""
+            """Begin it ourselves: the driver would leave DDL out, and take the write lock too late to wait for it."""
             writes = connection.get_execution_options().get("writes", False)
             connection.exec_driver_sql("PRAGMA query_only = OFF" if writes else "PRAGMA query_only = ON")
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -181,7 +179,7 @@ class PostgresPlace(Place):
 def serialise_writers(connection: Connection) -> None:
     """Let writing transactions wait for each other, as SQLite makes them.
 
-    A unit reads, decides and writes: two at once could each miss the other's item, address or link, and both store it.
-    One lock costs a round trip, spares every rule above a story about concurrency, and makes both databases behave alike.
+    A unit reads, decides and writes: two at once could each miss the other's item, address or link, and both store
+    it. One lock costs a round trip, and spares every rule above a story about concurrency.
     """
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")

@@ -32,8 +32,8 @@ def explain(db: Connection, text: str) -> list[Explanation]:
     receipts = receipts_of(db, [pointer.id for pointer in pointers])
     mailboxes = select(MailboxRow.id, MailboxRow.address).where(MailboxRow.id.in_({p.mailbox_id for p in pointers}))
     folders = select(FolderRow.id, FolderRow.path).where(FolderRow.id.in_({p.folder_id for p in pointers}))
-    addresses = {id: address for id, address in db.execute(mailboxes)}
-    paths = {id: path for id, path in db.execute(folders)}
+    addresses = dict(db.execute(mailboxes).all())
+    paths = dict(db.execute(folders).all())
     contacts: dict[int, list[str]] = {}
     named = select(ItemContactRow.item_id, ContactRow.name).join(ContactRow, ContactRow.id == ItemContactRow.contact_id)
     for item_id, name in db.execute(named.where(ItemContactRow.item_id.in_(ids)).order_by(ContactRow.id)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
@@ -73,9 +74,10 @@ class History(Repository):
         return found
 
     def save(self, mailbox_id: int, folder_id: int, entries: Sequence[Entry], *, now: datetime) -> list[int]:
-        """Store items, copies, receipts, links, contacts and this mailbox's marks as the entries say; pointer ids in order.
+        """Store items, copies, receipts, links, contacts and this mailbox's marks as the entries say.
 
-        Entries of one kind, identity and fingerprint become one item. Saving twice does no harm.
+        The ids of the pointers, in order. Entries of one kind, identity and fingerprint become one item. Saving twice
+        does no harm.
         """
         return save(self._db, mailbox_id, folder_id, entries, now)
 
@@ -101,7 +103,7 @@ class History(Repository):
         titles: dict[int, str] = {}
         for numbers in chunks(link.number for held in links.values() for link in held):
             named = select(OpportunityRow.number, OpportunityRow.title).where(OpportunityRow.number.in_(numbers))
-            titles |= {number: title for number, title in self._db.execute(named)}
+            titles |= dict(self._db.execute(named).all())
         names: dict[int, tuple[str, str]] = {}
         for chunk in chunks(item_ids):
             columns = select(ItemRow.id, ItemRow.identity, ItemRow.kind)
@@ -132,7 +134,7 @@ class History(Repository):
             rename_pointers(self._db, renamed)
         rows = [{"b_id": id, "b_key": key, "b_numbers": sorted(numbers)} for id, _, key, numbers in stamped]
         if rows:
-            values = {"change_key": bindparam("b_key"), "confirmed": bindparam("b_numbers")}
+            values: dict[str, Any] = {"change_key": bindparam("b_key"), "confirmed": bindparam("b_numbers")}
             self._db.execute(update(PointerRow).where(PointerRow.id == bindparam("b_id")).values(**values), rows)
 
     # --- for people ---------------------------------------------------------------------------------------------------
@@ -152,7 +154,7 @@ class History(Repository):
             by_outcome = by_outcome.where(PointerRow.mailbox_id == mailbox_id)
             quarantined = quarantined.where(QuarantineRow.mailbox_id == mailbox_id)
         counts = {outcome.value: 0 for outcome in Outcome}
-        counts |= {outcome: count for outcome, count in self._db.execute(by_outcome)}
+        counts |= dict(self._db.execute(by_outcome).all())
         counts["quarantined"] = self._db.execute(quarantined).scalar_one()
         counts["seen"] = self._db.execute(copies).scalar_one() + counts["quarantined"]
         return counts

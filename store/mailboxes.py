@@ -141,7 +141,7 @@ class Mailboxes(Repository):
         return [WatchedFolder(*row) for row in self._db.execute(watched.order_by(FolderRow.path, FolderRow.id))]
 
     def save_folders(self, mailbox_id: int, folders: Sequence[FolderFound], *, at: datetime) -> None:
-        """Remember all folders of the mailbox as listed at `at`; known ones keep their cursor, missing ones are gone."""
+        """Remember the mailbox's folders as listed at `at`; known ones keep their cursor, missing ones are gone."""
         columns = (FolderRow.id, FolderRow.server_id, FolderRow.path, FolderRow.kind, FolderRow.wellknown)
         statement = select(*columns, FolderRow.is_watched, FolderRow.is_gone).where(FolderRow.mailbox_id == mailbox_id)
         known = {row.server_id: row for row in self._db.execute(statement)}

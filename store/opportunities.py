@@ -100,9 +100,9 @@ class Opportunities(Repository):
         active = shown.order_by(OpportunityRow.active_at.desc(), OpportunityRow.number.desc()).limit(limit)
         offered: dict[int, str] = {}
         if user_id is not None:
-            offered |= {number: title for number, title in self._db.execute(shown.where(_is_of(user_id)))}
+            offered |= dict(self._db.execute(shown.where(OpportunityRow.assigned_to == user_id)).all())
             active = active.where(or_(OpportunityRow.assigned_to.is_(None), OpportunityRow.assigned_to != user_id))
-        offered |= {number: title for number, title in self._db.execute(active)}
+        offered |= dict(self._db.execute(active).all())
         return sorted(offered.items())
 
     def brief(self, number: int, latest: int = 5) -> Brief:
@@ -205,7 +205,7 @@ class Opportunities(Repository):
     # --- the reminder -------------------------------------------------------------------------------------------------
 
     def remind(self, number: int, at: datetime | None) -> Opportunity:
-        """Switch the reminder on or move it, or off with None. Moved, it keeps its GUID; switched on, it gets a new one."""
+        """Switch the reminder on with a new GUID, or move it, which keeps its GUID; None switches it off."""
         opportunity = self._open(number)
         if at is None:
             self._update(number, reminder_on=False, reminder_at=None, reminder_guid=None)
@@ -292,7 +292,7 @@ class Opportunities(Repository):
     def _titles(self) -> Sequence[str]:
         return self._db.scalars(select(OpportunityRow.title).order_by(OpportunityRow.number)).all()
 
-    def _select(self, statement: Select[Any]) -> list[Opportunity]:
+    def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Opportunity]:
         return [_opportunity(row._mapping) for row in self._db.execute(statement)]
 
 
@@ -301,10 +301,6 @@ _REFERENCES = (
     ("contact_id", "contact", ContactRow.id),
     ("assigned_to", "user", UserRow.id),
 )
-
-
-def _is_of(user_id: int) -> Any:
-    return OpportunityRow.assigned_to == user_id
 
 
 def _opportunity(row: Any) -> Opportunity:

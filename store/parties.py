@@ -51,7 +51,7 @@ class Accounts(Repository):
             self._db.execute(update(AccountRow).where(AccountRow.id == id).values(**values))
         return self.get(id)
 
-    def _select(self, statement: Select[Any]) -> list[Account]:
+    def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Account]:
         return [Account(*row) for row in self._db.execute(statement)]
 
 
@@ -170,7 +170,7 @@ class Contacts(Repository):
     def _names(self) -> Iterable[str]:
         return self._db.scalars(select(ContactRow.name).order_by(ContactRow.id))
 
-    def _select(self, statement: Select[Any]) -> list[Contact]:
+    def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Contact]:
         rows = self._db.execute(statement).all()
         addresses: dict[int, list[str]] = {row.id: [] for row in rows}
         for chunk in chunks(addresses):

@@ -185,7 +185,7 @@ def _save_pointers(
     replaced = ("item_id", "folder_id", "change_key", "is_gone", "confirmed", "seen_at")
     statement = upsert(db, PointerRow, ("mailbox_id", "server_id"), replaced)()
     saved = db.execute(statement.returning(PointerRow.server_id, PointerRow.id), list(rows.values()))
-    ids = {server_id: id for server_id, id in saved}
+    ids = dict(saved.all())
     return [ids[entry.server_id] for entry in entries]
 
 

@@ -26,7 +26,7 @@ def status(db: Connection) -> list[MailboxStatus]:
     owed = _counted(db, ErrandRow.mailbox_id, ErrandRow.is_parked.is_(False))
     parked = _counted(db, ErrandRow.mailbox_id, ErrandRow.is_parked)
     watched = _counted(db, FolderRow.mailbox_id, FolderRow.is_watched)
-    users = {email: name for email, name in db.execute(select(UserRow.email, UserRow.name).where(UserRow.is_active))}
+    users = dict(db.execute(select(UserRow.email, UserRow.name).where(UserRow.is_active)).all())
     columns = (
         MailboxRow.id,
         MailboxRow.address,
@@ -55,4 +55,4 @@ def status(db: Connection) -> list[MailboxStatus]:
 
 def _counted(db: Connection, mailbox: Any, *conditions: Any) -> Counter[int]:
     counts = select(mailbox, func.count()).where(*conditions).group_by(mailbox)
-    return Counter({mailbox_id: count for mailbox_id, count in db.execute(counts)})
+    return Counter(dict(db.execute(counts).all()))

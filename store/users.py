@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, select, update
 
 from store.addresses import normalise
 from store.errors import Invalid, NotFound, Taken
@@ -21,8 +21,10 @@ class Users(Repository):
     def add(self, name: str, email: str, role: Role | None = None) -> User:
         """A new user; the first one of a database is its owner, later ones are members unless `role` says otherwise."""
         role = role or (Role.MEMBER if self._count() else Role.OWNER)
-        values = {"name": line("name", name), "email": self._free(email), "role": role.value, "is_active": True}
-        new = insert(UserRow).values(folded=fold(values["name"]), **values)
+        name = line("name", name)
+        new = insert(UserRow).values(
+            name=name, folded=fold(name), email=self._free(email), role=role.value, is_active=True
+        )
         return self.get(self._db.execute(new.returning(UserRow.id)).scalar_one())
 
     def get(self, id: int) -> User:
@@ -42,7 +44,7 @@ class Users(Repository):
         return the_one("user", text, [(user, user.name) for user in found], lambda: (u.name for u in self.all()))
 
     def all(self, active_only: bool = False) -> list[User]:
-        return self._select(_COLUMNS.where(or_(UserRow.is_active, not active_only)))
+        return self._select(_COLUMNS.where(UserRow.is_active) if active_only else _COLUMNS)
 
     def by_email(self, address: str) -> User | None:
         found = self._select(_COLUMNS.where(UserRow.email == normalise(address)))
