@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from connectors.errors import ItemGone, MailboxError
+from connectors.errors import ItemGone, MailboxError, Refused
 from connectors.ews import convert, request
 from connectors.ews.folders import find, folders, present, search
 from connectors.ews.items import fetch
@@ -20,7 +20,10 @@ def read_task(connection: Connection, item_id: str) -> Task:
     [(_, element)] = fetch(connection, [item_id], request.whole(FolderKind.TASKS))
     if isinstance(element, MailboxError):
         raise element
-    task = convert.item(element, FolderKind.TASKS)
+    try:
+        task = convert.item(element, FolderKind.TASKS)
+    except convert.NotUnderstood as problem:
+        raise Refused(connection.address, f"a task cannot be read: {problem}") from problem
     if not isinstance(task, Task):
         raise BadAnswer("the item is not a task")
     return task
@@ -62,7 +65,7 @@ def _first(connection: Connection, ids: list[str]) -> Task | None:
     for item_id in ids:
         try:
             return read_task(connection, item_id)
-        except (ItemGone, convert.NotUnderstood):
+        except ItemGone:
             continue
     return None
 

@@ -126,15 +126,21 @@ class _Service(EWSAccountService):
         if body is None or len(body) == 0:
             raise BadAnswer("the answer has no content")
         if body[0].tag == f"{S}Fault":
-            self._raise_soap_errors(fault=body[0])
+            raise self._refusal(body[0])
         if body[0].tag != f"{M}{self.SERVICE_NAME}Response":
             raise BadAnswer(f"the answer is not one to {self.SERVICE_NAME}")
         messages = body[0].find(f"{M}ResponseMessages")
         return [body[0]] if messages is None else list(messages)
 
+    def _refusal(self, fault: Element) -> MailboxError:
+        """What a SOAP fault says no with."""
+        code = fault.findtext("detail/{*}ResponseCode") or fault.findtext("faultcode") or "a fault without a code"
+        code = code.strip().rpartition(":")[2]
+        return error_for(code, self.account.address, self.account.server, _back_off(fault))
+
 
 def _back_off(message: Element) -> timedelta | None:
-    for value in message.iterfind(f"{M}MessageXml/{T}Value"):
+    for value in message.iterfind(f".//{{*}}MessageXml/{T}Value"):
         if value.get("Name") == "BackOffMilliseconds" and (value.text or "").isdecimal():
             return timedelta(milliseconds=int(value.text or "0"))
     return None
