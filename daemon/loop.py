@@ -15,6 +15,7 @@ from connectors.errors import MailboxError
 from connectors.mailbox import Mailbox
 from daemon.cycle import Cycle
 from daemon.office import Office
+from daemon.owner import is_gone
 from daemon.schedule import backoff, next_sync
 from daemon.sync import run_cycle
 from store.errors import LeaseLost, StoreError
@@ -200,8 +201,6 @@ class Loop:
                 return
 
     def _free_dead_leases(self) -> None:
-        from daemon.owner import is_gone  # psutil is needed here only
-
         with self._office.store.read() as unit:
             dead = {owner for owner in unit.mailboxes.owners() if is_gone(owner)}
         if dead:

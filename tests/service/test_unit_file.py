@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,14 @@ def test_tmpfiles_makes_the_directories_that_the_unit_uses(tmp_path: Path) -> No
     assert (configuration.st_mode & 0o777, configuration.st_uid) == (0o750, 0)
     assert (state.st_mode & 0o777, state.st_gid) == (0o700, configuration.st_gid)
     assert state.st_uid != 0
+
+
+def test_the_process_knows_itself_in_the_little_of_proc_that_the_unit_leaves() -> None:
+    inside = "mount -t proc -o subset=pid,hidepid=invisible proc /proc && exec " + sys.executable + " -c "
+    ask = "'from daemon.owner import is_gone, this_process; print(is_gone(this_process()))'"
+    try:
+        subprocess.run([tool("unshare"), "--mount", "true"], check=True, capture_output=True, timeout=60)
+    except subprocess.CalledProcessError:
+        pytest.skip("only root can change what is in /proc")
+
+    assert said_by("unshare", "--mount", "sh", "-c", inside + ask) == "False\n"
