@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Clock, Mailbox
 from simulator.mailboxes.series import occurrence_by_id
+from simulator.quirks import Quirks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Organization:
     delegates: dict[str, set[str]] = field(default_factory=dict)
     sent: list[Sent] = field(default_factory=list)
     state_epoch: int = 1
+    quirks: Quirks = field(default_factory=Quirks)
     lock: threading.RLock = field(default_factory=threading.RLock)
     _tokens: dict[str, tuple[str, datetime]] = field(default_factory=dict)
 

@@ -19,6 +19,7 @@ from simulator.mailboxes.mailbox import Clock, Mailbox
 from simulator.mailboxes.zones import zone_named
 from simulator.organization import Organization, Sent
 from simulator.outlook import Outlook
+from simulator.quirks import Quirks
 from simulator.schema import load_schema
 from simulator.service import Service
 from simulator.web import EWS_PATH, WebServer
@@ -33,7 +34,8 @@ class Simulator:
 
     `schema_dir` holds Microsoft's messages.xsd and types.xsd: with it every request and answer is checked, and what is
     wrong stands in `journal.violations`. `clock` gives the server's time. With `tls` it makes an authority of its own
-    and writes `ca_file`, into `folder` or a temporary one. `schemes` are the ways to log in that it offers.
+    and writes `ca_file`, into `folder` or a temporary one. `schemes` are the ways to log in that it offers;
+    `quirks` are deviations that real servers have.
     """
 
     def __init__(
@@ -46,8 +48,9 @@ class Simulator:
         tls: bool = False,
         folder: Path | None = None,
         schemes: Iterable[str] = ("NTLM", "Basic", "Bearer"),
+        quirks: Quirks | None = None,
     ) -> None:
-        self.organization = Organization(clock)
+        self.organization = Organization(clock, quirks=quirks or Quirks())
         self.journal = Journal()
         self.faults = Faults()
         self._address = (host, port)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape as escape_html
@@ -87,14 +88,23 @@ def render(call: Call, mailbox: Mailbox, item: Item, shape: Shape) -> str:
     """The whole element of an item, under its own name."""
     parts = []
     fields = item.fields
+    left_out = call.organization.quirks.leave_out
     for name in shape.order(item.tag):
+        if name in left_out:
+            continue
         special = _SPECIAL.get(name)
         if special is not None:
             parts.append(special(mailbox, item, shape))
         elif name in fields:
             parts.append(fields[name])
     tag = call.bent_items.get(item.id, item.tag)
-    return f"<t:{tag}>{''.join(parts)}</t:{tag}>"
+    content = "".join(parts)
+    if call.organization.quirks.fractional_seconds:
+        content = _WHOLE_SECONDS.sub(r"\1.123Z<", content)
+    return f"<t:{tag}>{content}</t:{tag}>"
+
+
+_WHOLE_SECONDS = re.compile(r"(>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z<")
 
 
 def item_id(item: Item) -> str:

@@ -21,6 +21,7 @@ from simulator.mailboxes.zones import windows_name, zone_named
 from simulator.operations.edits import put_attendees
 from simulator.xml import clean, escape, timestamp
 
+CUSTOM_ZONE = "tzone://Microsoft/Custom"  # what Exchange calls a zone that it does not know
 _SENSITIVITY = {"PRIVATE": "Private", "CONFIDENTIAL": "Confidential", "PERSONAL": "Personal"}
 _RESPONSES = {"ACCEPTED": "Accept", "DECLINED": "Decline", "TENTATIVE": "Tentative"}
 
@@ -55,6 +56,7 @@ class Event:
     is_cancelled: bool = False
     sequence: int = 0
     reminder: timedelta | None = None
+    is_zone_homemade: bool = False  # the file brings rules of its own; local time is then the mailbox's
     answer: str = field(default="")  # the first attendee's, in a reply
 
 
@@ -140,7 +142,7 @@ def _put_details(item: Item, event: Event) -> None:
     item.text = event.description
     item.put("Size", str(len(event.description) + 1500))
     item.categories = list(event.categories)
-    windows = escape(windows_name(event.zone.key))
+    windows = CUSTOM_ZONE if event.is_zone_homemade else escape(windows_name(event.zone.key))
     for name in ("StartTimeZone", "EndTimeZone"):
         item.fields[name] = f'<t:{name} Id="{windows}" Name="{windows}"/>'
     if event.reminder is not None:
@@ -193,6 +195,7 @@ def _event(component: Any, zone: ZoneInfo) -> Event:
         is_cancelled=str(component.get("STATUS") or "").upper() == "CANCELLED",
         sequence=int(component.get("SEQUENCE") or 0),
         reminder=_reminder(component),
+        is_zone_homemade=bool(start_property.params.get("TZID")) and _zone_of(start_property) is None,
         answer=attendees[0].answer if attendees else "",
     )
 

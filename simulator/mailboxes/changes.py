@@ -62,8 +62,9 @@ def changes_after(mailbox: Mailbox, folder: Folder, state: str | None, limit: in
         return ChangePage((), _encode(folder, _State(mailbox.number, mailbox.number, None), epoch), True)
     pending = sorted(_pending(folder, seen, from_nothing=seen.since == 0), key=lambda entry: entry[0], reverse=True)
     page = pending[:limit]
-    is_last = len(pending) <= limit
-    after = _State(seen.until, seen.until, None) if is_last else _State(seen.since, seen.until, page[-1][0])
+    is_complete = len(pending) <= limit
+    is_last = is_complete and folder.changed <= seen.until  # else there is news from while the pages were read
+    after = _State(seen.until, seen.until, None) if is_complete else _State(seen.since, seen.until, page[-1][0])
     return ChangePage(tuple(change for _, change in page), _encode(folder, after, epoch), is_last)
 
 

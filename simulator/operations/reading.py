@@ -42,7 +42,12 @@ def sync_folder_items(call: Call) -> str:
         if holder is None or len(holder) != 1:
             raise EwsError("ErrorSyncFolderNotFound")
         mailbox, folder = call.folder(holder[0], missing="ErrorSyncFolderNotFound")
-        page = changes_after(mailbox, folder, state, limit, call.organization.state_epoch)
+        try:
+            page = changes_after(mailbox, folder, state, limit, call.organization.state_epoch)
+        except StateInvalid:
+            if not call.organization.quirks.forgets_silently:
+                raise
+            page = changes_after(mailbox, folder, None, limit, call.organization.state_epoch)
     except StateInvalid:
         return response("SyncFolderItems", [failure("SyncFolderItems", EwsError("ErrorInvalidSyncStateData"))])
     except EwsError as error:
@@ -66,11 +71,12 @@ def _change(call: Call, mailbox: Mailbox, change: Change, shape: Shape) -> str:
     match change.kind:
         case ChangeKind.DELETE:
             return f"<t:Delete>{item_id}</t:Delete>"
-        case ChangeKind.READ_FLAG if change.item is not None:
+        case ChangeKind.READ_FLAG if change.item is not None and not call.organization.quirks.read_flags_as_updates:
             is_read = leaf("IsRead", change.item.get("IsRead") or "false")
             return f"<t:ReadFlagChange>{item_id}{is_read}</t:ReadFlagChange>"
         case _ if change.item is not None:
-            return f"<t:{change.kind}>{render(call, mailbox, change.item, shape)}</t:{change.kind}>"
+            kind = ChangeKind.CREATE if change.kind is ChangeKind.CREATE else ChangeKind.UPDATE
+            return f"<t:{kind}>{render(call, mailbox, change.item, shape)}</t:{kind}>"
     return ""
 
 

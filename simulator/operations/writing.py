@@ -75,7 +75,7 @@ def update_item(call: Call) -> str:
         if item.tag == "Message" and disposition is None:
             raise EwsError("ErrorMessageDispositionRequired", "The message disposition is missing.")
         is_current = call.check_change_key(id_element, item)
-        if resolution == "NeverOverwrite" and not is_current:
+        if resolution == "NeverOverwrite" and not (is_current or call.organization.quirks.accepts_stale_change_keys):
             missing = not id_element.get("ChangeKey")
             raise EwsError("ErrorChangeKeyRequired" if missing else "ErrorIrresolvableConflict")
         with refusing_bad_values():

@@ -1,0 +1,16 @@
+"""Ways in which real EWS servers differ from each other, to be switched on one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Quirks:
+    """All off: the server behaves as documented. Clients must live with any of them on."""
+
+    leave_out: frozenset[str] = frozenset()  # element names that are never sent: "TextBody", "FirstOccurrence" …
+    fractional_seconds: bool = False
+    forgets_silently: bool = False  # an unknown sync state is answered with everything from the beginning
+    accepts_stale_change_keys: bool = False
+    read_flags_as_updates: bool = False
