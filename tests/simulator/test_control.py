@@ -20,7 +20,7 @@ from simulator.control import Control, ControlError
 from simulator.generate import correspondents, fill_calendar, fill_inbox
 from simulator.outlook import Outlook
 from simulator.server import Simulator
-from tests.simulated import AccountMaker, schema_dir
+from tests.simulated import AccountMaker, check, schema_dir
 
 BOB = "bob@us.example"
 START = datetime(2026, 3, 10, 8, tzinfo=UTC)
@@ -128,7 +128,7 @@ def test_the_server_is_driven_and_watched_from_outside(
     assert (server.counts(), server.sent(), server.problems()) == ({}, [], [])
 
 
-def test_a_request_that_breaks_the_schema_is_noted(simulator: Simulator) -> None:
+def test_a_request_that_breaks_the_schema_turns_the_test_red(simulator: Simulator) -> None:
     if schema_dir() is None:
         pytest.skip("the schema is not here")
     import requests
@@ -142,6 +142,8 @@ def test_a_request_that_breaks_the_schema_is_noted(simulator: Simulator) -> None
     requests.post(simulator.endpoint, body, auth=(BOB, "secret"), timeout=5)
 
     assert len(simulator.journal.violations) >= 1
+    with pytest.raises(pytest.fail.Exception, match="request GetFolder"):
+        check(simulator)
     simulator.journal.violations.clear()
 
 
