@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, update
 
-from store.bulk import upsert
+from store.bulk import insert_rows
 from store.models import ErrandRow, MailboxRow
 from store.repository import Repository
 from store.values import Errand, ErrandKind, ParkedErrand
@@ -34,11 +34,8 @@ class Errands(Repository):
             }
             for key in dict.fromkeys(keys)
         ]
-        if rows:
-            anew = upsert(
-                self._db, ErrandRow, ("mailbox_id", "kind", "key"), ("due_at", "is_parked", "attempts", "reason")
-            )
-            self._db.execute(anew(revision=ErrandRow.revision + 1), rows)
+        key, anew = ("mailbox_id", "kind", "key"), ("due_at", "is_parked", "attempts", "reason")
+        insert_rows(self._db, ErrandRow, rows, key=key, replaced=anew, counted=("revision",))
 
     def due(self, mailbox_id: int, *, now: datetime, limit: int, kind: ErrandKind | None = None) -> list[Errand]:
         """What is to be paid now, the longest owed first."""

@@ -161,7 +161,7 @@ class History(Repository):
 
 
 def _key(arrival: Arrival) -> tuple[str, str, str]:
-    return arrival.kind.value, arrival.identity, arrival.fingerprint
+    return arrival.kind, arrival.identity, arrival.fingerprint
 
 
 def _gone_copy(copies: Collection[Pointer], mailbox_id: int, but: Collection[int]) -> Pointer | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from store.bulk import upsert
+from store.bulk import insert_rows
 from store.models import FolderRow, MailboxRow, PointerRow, QuarantineRow
 from store.repository import Repository, chunks
 from store.values import QuarantinedItem
@@ -24,8 +24,8 @@ class Quarantine(Repository):
             "first_at": now,
             "last_at": now,
         }
-        again = upsert(self._db, QuarantineRow, ("mailbox_id", "server_id"), ("folder_id", "reason", "last_at"))
-        self._db.execute(again(), [row])
+        again = ("folder_id", "reason", "last_at")
+        insert_rows(self._db, QuarantineRow, [row], key=("mailbox_id", "server_id"), replaced=again)
         copy = (PointerRow.mailbox_id == mailbox_id, PointerRow.server_id == server_id)
         self._db.execute(update(PointerRow).where(*copy).values(seen_at=now))
 

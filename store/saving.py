@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
-from store.bulk import upsert
-from store.copies import ItemKey, items_like, links_of, pointers_by_id
+from store.bulk import insert_rows
+from store.copies import ItemKey, items_like, links_of, pointers_by_id, pointers_here
 from store.models import (
     ItemContactRow,
     ItemRow,
@@ -77,17 +78,21 @@ def _items(db: Connection, entries: Sequence[Entry]) -> list[_Item]:
 
 
 def _key(content: ItemContent) -> ItemKey:
-    return content.kind.value, content.identity, content.fingerprint
+    return content.kind, content.identity, content.fingerprint
 
 
 def _insert_items(db: Connection, items: Sequence[_Item]) -> None:
     if not items:
         return
-    rows = [_item_values(item.content) for item in items]
-    new = insert(ItemRow).returning(ItemRow.id, sort_by_parameter_order=True)
-    for item, id in zip(items, db.scalars(new, rows), strict=True):
+    for id, item in enumerate(items, start=_next_id(db, ItemRow.id)):
         item.id = id
+    insert_rows(db, ItemRow, [_item_values(item.content) | {"id": item.id} for item in items])
     _insert_participants(db, items)
+
+
+def _next_id(db: Connection, column: InstrumentedAttribute[int]) -> int:
+    """The next free id. Writers take turns, so nobody else takes it; a bulk insert could not tell which it gave."""
+    return (db.scalar(select(func.max(column))) or 0) + 1
 
 
 def _insert_participants(db: Connection, items: Iterable[_Item]) -> None:
@@ -96,8 +101,7 @@ def _insert_participants(db: Connection, items: Iterable[_Item]) -> None:
         for item in items
         for n, person in enumerate(item.content.participants)
     ]
-    if rows:
-        db.execute(insert(ParticipantRow), rows)
+    insert_rows(db, ParticipantRow, rows)
 
 
 _CONTENT = (
@@ -169,8 +173,10 @@ def _save_pointers(
     db: Connection, mailbox_id: int, folder_id: int, entries: Sequence[Entry], items: Sequence[_Item], now: datetime
 ) -> list[int]:
     _follow_moves(db, entries)
+    ids = _pointer_ids(db, mailbox_id, entries)
     rows = {
         entry.server_id: {
+            "id": ids[entry.server_id],
             "item_id": item.id,
             "mailbox_id": mailbox_id,
             "folder_id": folder_id,
@@ -183,10 +189,16 @@ def _save_pointers(
         for entry, item in zip(entries, items, strict=True)
     }
     replaced = ("item_id", "folder_id", "change_key", "is_gone", "confirmed", "seen_at")
-    statement = upsert(db, PointerRow, ("mailbox_id", "server_id"), replaced)()
-    saved = db.execute(statement.returning(PointerRow.server_id, PointerRow.id), list(rows.values()))
-    ids = dict(saved.all())
+    insert_rows(db, PointerRow, list(rows.values()), key=("mailbox_id", "server_id"), replaced=replaced)
     return [ids[entry.server_id] for entry in entries]
+
+
+def _pointer_ids(db: Connection, mailbox_id: int, entries: Sequence[Entry]) -> dict[str, int]:
+    """The pointer's id of each server id: the one it has, or a new one."""
+    here = pointers_here(db, mailbox_id, {entry.server_id for entry in entries})
+    ids = {server_id: pointer.id for server_id, pointer in here.items()}
+    new = dict.fromkeys(entry.server_id for entry in entries if entry.server_id not in ids)
+    return ids | {server_id: id for id, server_id in enumerate(new, start=_next_id(db, PointerRow.id))}
 
 
 def _follow_moves(db: Connection, entries: Sequence[Entry]) -> None:
@@ -232,8 +244,8 @@ def _save_receipts(db: Connection, entries: Sequence[Entry], pointers: Sequence[
         }
         for entry, pointer_id in zip(entries, pointers, strict=True)
     }
-    latest = upsert(db, ReceiptRow, ("pointer_id",), ("outcome", "rule", "reason", "evidence", "decided_at"))
-    db.execute(latest(), list(rows.values()))
+    latest = ("outcome", "rule", "reason", "evidence", "decided_at")
+    insert_rows(db, ReceiptRow, list(rows.values()), key=("pointer_id",), replaced=latest)
 
 
 # --- what hangs on an item --------------------------------------------------------------------------------------------
@@ -254,7 +266,7 @@ def _save_links(db: Connection, items: Sequence[_Item], known: Sequence[_Item], 
         this = (LinkRow.item_id == bindparam("b_item"), LinkRow.number == bindparam("b_number"))
         db.execute(delete(LinkRow).where(*this), gone)
     if new:
-        db.execute(insert(LinkRow), new)
+        insert_rows(db, LinkRow, new)
         for chunk in chunks(row["number"] for row in new):
             active = update(OpportunityRow).where(OpportunityRow.number.in_(chunk)).values(active_at=now)
             db.execute(active)
@@ -270,7 +282,7 @@ def _save_contacts(db: Connection, items: Sequence[_Item], known: Sequence[_Item
         this = (ItemContactRow.item_id == bindparam("b_item"), ItemContactRow.contact_id == bindparam("b_contact"))
         db.execute(delete(ItemContactRow).where(*this), [{"b_item": i, "b_contact": c} for i, c in sorted(gone)])
     if new := now - before:
-        db.execute(insert(ItemContactRow), [{"item_id": i, "contact_id": c} for i, c in sorted(new)])
+        insert_rows(db, ItemContactRow, [{"item_id": i, "contact_id": c} for i, c in sorted(new)])
 
 
 def _save_marks(db: Connection, mailbox_id: int, items: Sequence[_Item], known: Sequence[_Item]) -> None:
@@ -287,4 +299,4 @@ def _save_marks(db: Connection, mailbox_id: int, items: Sequence[_Item], known: 
         db.execute(here, [{"b_item": item_id, "b_number": number} for item_id, number in gone])
     if new := [(key, kind) for key, kind in now.items() if before.get(key) != kind]:
         rows = [{"item_id": i, "mailbox_id": mailbox_id, "number": n, "kind": kind} for (i, n), kind in new]
-        db.execute(insert(MarkRow), rows)
+        insert_rows(db, MarkRow, rows)

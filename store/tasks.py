@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from store.bulk import upsert
+from store.bulk import insert_rows
 from store.models import TaskRow
 from store.repository import Repository
 from store.values import FollowedTask, TaskState
@@ -57,7 +57,7 @@ class Tasks(Repository):
             "closing": task.closing,
         }
         replaced = [name for name in values if name not in ("mailbox_id", "guid")]
-        self._db.execute(upsert(self._db, TaskRow, ("mailbox_id", "guid"), replaced)(), [values])
+        insert_rows(self._db, TaskRow, [values], key=("mailbox_id", "guid"), replaced=replaced)
 
     def _select(self, *conditions: Any) -> list[FollowedTask]:
         statement = _TASKS.where(*conditions).order_by(TaskRow.mailbox_id, TaskRow.number, TaskRow.guid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,10 +12,18 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 
 class Utc(TypeDecorator[datetime]):
-    """A moment: aware in, aware and in UTC out. SQLite keeps no zone: it holds UTC without saying so."""
+    """A moment: aware in, aware and in UTC out. SQLite keeps no zone: it holds UTC, as text, without saying so."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    # SQLAlchemy's own conversions for SQLite are in Python and cost several times as much; the text is the same.
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -27,6 +36,20 @@ class Utc(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _as_text(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    if value.tzinfo is not UTC:
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        value = value.astimezone(UTC)
+    return value.isoformat(" ", "microseconds")[:26]
+
+
+def _from_text(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
 
 
 # SQLite numbers only a column that is declared INTEGER by itself; it holds 64 bits there.
