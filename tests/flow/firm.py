@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -50,6 +51,7 @@ class Firm:
     store: Store
     office: Office
     clock: Clock
+    url: str = ""
     people: dict[str, int] = field(default_factory=dict)  # users' ids by address
 
     def cycle(self, only: str | None = None) -> dict[str, Turn]:
@@ -84,15 +86,23 @@ class Firm:
 
 
 @contextmanager
-def a_firm(simulator: Simulator, clock: Clock, folder: Path, url: str = "") -> Iterator[Firm]:
-    """Bob (the owner) and Eve, each with a mailbox; Ann, a contact of the account Client Ltd."""
+def a_firm(
+    simulator: Simulator, clock: Clock, folder: Path, url: str = "", template: Path | None = None
+) -> Iterator[Firm]:
+    """Bob (the owner) and Eve, each with a mailbox; Ann, a contact of the account Client Ltd.
+
+    The database is made, or is a copy of `template`: one that was made and nothing more.
+    """
     url = url or f"sqlite:///{folder / 'dealtrail.sqlite'}"
-    migrate(url)
+    if template:
+        shutil.copy(template, folder / "dealtrail.sqlite")
+    else:
+        migrate(url)
     store = open_store(url, clock=clock)
     for address in (BOB, EVE):
         simulator.add_mailbox(address, PASSWORD, zone="Europe/Oslo")
     try:
-        firm = Firm(simulator, store, an_office(simulator.endpoint, store, clock), clock)
+        firm = Firm(simulator, store, an_office(simulator.endpoint, store, clock), clock, url)
         with store.write() as unit:
             for name, address in (("Bob", BOB), ("Eve", EVE)):
                 firm.people[address] = unit.users.add(name, address).id

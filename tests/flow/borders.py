@@ -1,0 +1,78 @@
+"""Kills its own process at border n: before or after each call to a mailbox or to the store.
+
+The product knows nothing of it: the office that a test builds hands out proxies.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+
+class Borders:
+    """Counts the borders that are crossed; the process dies, as by SIGKILL, when it comes to number `fatal`."""
+
+    def __init__(self, fatal: int | None, tell: Callable[[str], None]) -> None:
+        self._fatal = fatal
+        self._tell = tell
+        self.crossed = 0
+
+    def cross(self, name: str) -> None:
+        self.crossed += 1
+        if self.crossed == self._fatal:
+            self._tell(name)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def crossing(*arguments: Any, **named: Any) -> Any:
+            self.cross(f"before {name}")
+            result = call(*arguments, **named)
+            self.cross(f"after {name}")
+            return result
+
+        return crossing
+
+
+class Guarded:
+    """Anything whose methods are each a border on the way in and on the way out."""
+
+    def __init__(self, name: str, inner: Any, borders: Borders) -> None:
+        self._name, self._inner, self._borders = name, inner, borders
+
+    def __getattr__(self, attribute: str) -> Any:
+        found = getattr(self._inner, attribute)
+        return self._borders.around(f"{self._name}.{attribute}", found) if callable(found) else found
+
+
+class GuardedUnit:
+    """A unit of work whose repositories' methods are borders."""
+
+    def __init__(self, inner: Any, borders: Borders) -> None:
+        self._inner, self._borders = inner, borders
+
+    def __getattr__(self, repository: str) -> Guarded:
+        return Guarded(repository, getattr(self._inner, repository), self._borders)
+
+
+class GuardedStore:
+    """A store whose transactions begin and commit at borders."""
+
+    def __init__(self, inner: Any, borders: Borders) -> None:
+        self._inner, self._borders = inner, borders
+
+    def read(self) -> AbstractContextManager[GuardedUnit]:
+        return self._unit("read", self._inner.read)
+
+    def write(self) -> AbstractContextManager[GuardedUnit]:
+        return self._unit("write", self._inner.write)
+
+    @contextmanager
+    def _unit(self, kind: str, open_it: Callable[[], AbstractContextManager[Any]]) -> Iterator[GuardedUnit]:
+        self._borders.cross(f"before {kind}")
+        with open_it() as unit:
+            yield GuardedUnit(unit, self._borders)
+            self._borders.cross(f"before the commit of {kind}")
+        self._borders.cross(f"after {kind}")

@@ -1,0 +1,213 @@
+"""Any instruction may be the last: killed at every border of a cycle, the next cycles reach the same end.
+
+Each point is a real process with the real connector and a real database, killed by SIGKILL; the server lives on.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from daemon.loop import Loop
+from simulator.faults import Fault, FaultKind
+from store.database import migrate, open_store
+from store.values import ErrandKind
+from tests.flow.borders import Borders, Guarded, GuardedStore
+from tests.flow.firm import ANN, BOB, EVE, MORNING, Clock, Firm, a_firm, an_office, open_at
+from tests.simulated import simulated
+
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload(["tests.flow.firm", "connectors.ews.mailbox", "store.database", "daemon.loop"])
+
+Prepare = Callable[[Firm], None]
+
+
+# --- the two cycles ---------------------------------------------------------------------------------------------------
+
+
+def first_look(firm: Firm) -> None:
+    """A mailbox that is seen for the first time: linked, skipped, hand-set and shared items, an appointment, a task."""
+    deal = firm.opportunity("200 seats", assigned_to=firm.people[BOB])
+    with firm.store.write() as unit:
+        unit.opportunities.remind(deal.number, MORNING + timedelta(days=1))
+    outlook = firm.outlook()
+    outlook.offer_category("Holiday")
+    mail = outlook.deliver_mail(ANN, "linked", sent_at=MORNING)
+    outlook.set_categories(mail, ["Red"])
+    outlook.deliver_mail("nobody@else.example", "skipped", sent_at=MORNING)
+    chosen = outlook.deliver_mail("nobody@else.example", "chosen", sent_at=MORNING)
+    outlook.set_categories(chosen, [f"OPP-{deal.number} 200 seats"])
+    for address in (BOB, EVE):
+        message = {"to": (BOB, EVE), "message_id": "<both@client.example>", "sent_at": MORNING}
+        firm.outlook(address).deliver_mail(ANN, "to both", **message)
+    outlook.appoint("demo", MORNING + timedelta(days=1), attendees=[ANN])
+
+
+def news(firm: Firm) -> None:
+    """Everything is in step; then people act in Outlook and on the record."""
+    first_look(firm)
+    firm.cycle()
+    firm.cycle()
+    outlook = firm.outlook()
+    by_subject = {item.subject: item.id for item in firm.simulator.mailbox(BOB).folder("inbox").items.values()}
+    outlook.set_categories(by_subject["linked"], ["Red"])
+    outlook.make_folder("Inbox/Projects")
+    outlook.move(by_subject["to both"], "Inbox/Projects")
+    outlook.delete(by_subject["skipped"])
+    (task,) = firm.simulator.mailbox(BOB).folder("tasks").items
+    outlook.move_reminder(task, MORNING + timedelta(days=3))
+    outlook.deliver_mail(ANN, "later", sent_at=MORNING)
+    with firm.store.write() as unit:
+        second = unit.opportunities.add("Support", contact_id=unit.contacts.find("Ann").id, created_at=MORNING)
+        unit.opportunities.edit(second.number, assigned_to=firm.people[EVE])
+        unit.opportunities.remind(second.number, MORNING + timedelta(days=2))
+
+
+SCENES = {"first look": first_look, "news": news}
+
+
+# --- one point --------------------------------------------------------------------------------------------------------
+
+
+def run_until(url: str, endpoint: str, now: Any, fatal: int | None, told: Connection) -> None:
+    """In a process of its own: one full cycle that dies at border `fatal`; tells the border, or how many there were."""
+    import structlog
+
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    borders = Borders(fatal, told.send)
+    store = open_store(url, clock=Clock(now))
+    office = an_office(
+        endpoint,
+        GuardedStore(store, borders),  # type: ignore[arg-type]  # stands in for the store
+        Clock(now),
+        open_it=lambda address: Guarded("mailbox", open_at(endpoint, address), borders),
+    )
+    Loop(replace(office, workers=1)).once()
+    told.send(borders.crossed)
+
+
+def killed_at(firm: Firm, fatal: int | None) -> str | int:
+    """The border at which the process died, or the number of borders when it came to the end."""
+    here, there = CONTEXT.Pipe(duplex=False)
+    process = CONTEXT.Process(
+        target=run_until, args=(firm.url, firm.simulator.endpoint, firm.clock.tick(), fatal, there)
+    )
+    process.start()
+    there.close()
+    try:
+        told: str | int = here.recv()
+        return told
+    finally:
+        here.close()
+        process.join()
+        process.close()
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as `dealtrail init` makes it."""
+    made = tmp_path_factory.mktemp("template") / "dealtrail.sqlite"
+    migrate(f"sqlite:///{made}")
+    return made
+
+
+@contextmanager
+def prepared(scene: str, folder: Path, template: Path) -> Iterator[Firm]:
+    """The scene set in a firm of its own."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    clock = Clock()
+    with simulated(clock=clock) as simulator, a_firm(simulator, clock, folder, template=template) as firm:
+        SCENES[scene](firm)
+        yield firm
+
+
+# --- what must be the same --------------------------------------------------------------------------------------------
+
+
+def end_state(firm: Firm) -> dict[str, Any]:
+    """Everything that people see, and all that the store holds, without ids, times and keys."""
+    firm.clock.tick(timedelta(hours=2))  # whatever was put off is due
+    for _ in range(2):
+        firm.cycle()
+    state: dict[str, Any] = {"sent": len(firm.simulator.sent)}
+    for address in (BOB, EVE):
+        mailbox = firm.simulator.mailbox(address)
+        state[address] = sorted(
+            (item.folder.path, item.subject, sorted(item.categories), item.flag("IsRead"), item.flag("IsComplete"))
+            + ((item.get("DueDate"), item.get("ReminderDueBy"), item.text) if item.tag == "Task" else ())
+            for item in mailbox.items.values()
+        )
+        state[f"{address} list"] = sorted(firm.outlook(address).category_list())
+    with firm.store.read() as unit:
+        for opportunity in unit.opportunities.all():
+            lines = unit.opportunities.history(opportunity.number)
+            history = sorted((line.subject, line.rule, line.evidence) for line in lines)
+            state[opportunity.title] = (history, str(opportunity.reminder_at), opportunity.reminder_on)
+        explained = [
+            found for word in ("linked", "skipped", "chosen", "both", "demo") for found in unit.history.explain(word)
+        ]
+        state["items"] = sorted(
+            (found.item.subject, sorted((c.address, c.is_gone, str(c.receipt)) for c in found.copies))
+            for found in explained
+        )
+        state["counts"] = unit.history.counts()
+        state["owed"] = [unit.errands.keys(box, kind) for box in (1, 2) for kind in ErrandKind]
+    return state
+
+
+# --- the proofs -------------------------------------------------------------------------------------------------------
+
+SHARDS = 4  # so that the points of one scene are spread over the test run's workers
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+@pytest.mark.parametrize("scene", SCENES)
+def test_killed_at_any_border_the_end_is_the_same(
+    scene: str, shard: int, tmp_path: Path, template: Path, capsys: pytest.CaptureFixture[str]
+):
+    with prepared(scene, tmp_path / "whole", template) as firm:
+        borders = killed_at(firm, None)
+        expected = end_state(firm)
+    assert isinstance(borders, int)
+    assert borders > 100  # the enumeration is not empty
+
+    for fatal in range(1 + shard, borders + 1, SHARDS):
+        with prepared(scene, tmp_path / "cut", template) as firm:
+            border = killed_at(firm, fatal)
+            assert isinstance(border, str), f"the process did not die at {fatal} of {borders}"
+            assert end_state(firm) == expected, f"killed {border} ({fatal} of {borders})"
+
+    with capsys.disabled():
+        print(f"\n{scene}: killed at {len(range(1 + shard, borders + 1, SHARDS))} of {borders} borders", end="")
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_with_the_effect_done_and_the_answer_lost_the_end_is_the_same(
+    scene: str, tmp_path: Path, template: Path, capsys: pytest.CaptureFixture[str]
+):
+    with prepared(scene, tmp_path / "whole", template) as firm:
+        before = len(firm.simulator.journal.requests)
+        killed_at(firm, None)
+        requests = len(firm.simulator.journal.requests) - before
+        expected = end_state(firm)
+    assert requests > 10
+
+    for number in range(requests):
+        with prepared(scene, tmp_path / "cut", template) as firm:
+            firm.simulator.faults.inject(Fault(FaultKind.RESET_AFTER, after=number))
+            killed_at(firm, None)
+            firm.simulator.faults.clear()
+            assert end_state(firm) == expected, f"answer {number + 1} of {requests} was lost"
+
+    with capsys.disabled():
+        print(f"\n{scene}: each of {requests} answers lost", end="")
