@@ -12,11 +12,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, event
-from structlog.testing import capture_logs
 
-from daemon.loop import Loop
 from tests.flow.contents import contents, differences
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
+from tests.flow.service import Log, serve_until, turns
 
 WATCHED = ["Calendar", "Inbox", "Inbox/Projects", "Sent Items", "Tasks"]
 
@@ -63,18 +62,15 @@ def _changes(connection: Connection) -> int:
 
 
 def turns_of_the_service(firm: Firm, noted: Written) -> Written:
-    """Let the service's loop give every due mailbox its turn; what was written until it had nothing more to do."""
+    """Let the service give both mailboxes their turn; what was written until it had nothing more to do."""
     at_rest = Written()
-    with capture_logs() as log:
 
-        def tick() -> None:
-            ended = [one for one in log if one["event"] in ("turn done", "mailbox parked")]
-            if len(ended) == len(firm.office.plans):
-                at_rest.rows, at_rest.statements = noted.rows, Counter(noted.statements)
-                firm.office.stop.set()
+    def is_at_rest(log: Log) -> bool:
+        at_rest.rows, at_rest.statements = noted.rows, Counter(noted.statements)
+        return len(turns(log)) >= 2
 
-        assert Loop(firm.office).forever(tick, every=timedelta(milliseconds=20))
-    assert not [one for one in log if one["event"] == "mailbox parked"]
+    log = serve_until(firm, is_at_rest)
+    assert sorted(turns(log)) == [(BOB, True), (EVE, True)]
     return at_rest
 
 
