@@ -86,7 +86,7 @@ def present(listed: Iterable[Folder]) -> list[Folder]:
 def _known_ids(connection: Connection) -> dict[str, str]:
     """Exchange's own names of the folders that this mailbox has, by folder id."""
     names = [*_ROOTS, *_WELLKNOWN]
-    if not connection.server.version.startswith("Exchange2010"):
+    if not connection.version.api_version.startswith("Exchange2010"):
         names += _WELLKNOWN_SINCE_2013
     asked = [request.distinguished(name, connection.address) for name in names]
     messages = connection.read(request.get_folders(asked))

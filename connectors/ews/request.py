@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
+from lxml import etree
+
 from connectors.ews.convert import IDENTITY_NAME, IDENTITY_SET
-from connectors.ews.wire.xml import Element, clean, m, t
+from connectors.ews.wire.xml import Element, T, clean, m, t
 from connectors.mailbox import FolderKind
 
 BATCH = 100  # items a request: the gain is in the first hundred
@@ -61,7 +63,10 @@ def sync(folder_id: str, cursor: str | None) -> Element:
 
 def get_items(ids: Iterable[str], paths: Iterable[Element]) -> Element:
     """Without change keys: the items as they stand now are wanted, whatever they were."""
-    return m.GetItem(_shape(m.ItemShape, paths, body=True), m.ItemIds(*(t.ItemId(Id=item_id) for item_id in ids)))
+    holder = m.ItemIds()
+    for item_id in ids:
+        etree.SubElement(holder, f"{T}ItemId", Id=item_id)
+    return m.GetItem(_shape(m.ItemShape, paths, body=True), holder)
 
 
 def find_items(folder_ids: Sequence[Element], path: Element, value: str, offset: int = 0) -> Element:

@@ -78,7 +78,7 @@ def _write(
     connection: Connection, owed: dict[str, tuple[int, tuple[str, ...], Element]]
 ) -> list[tuple[int, Stamped | MailboxError]]:
     changes = [change for _, _, change in owed.values()]
-    messages = connection.write(request.update_items(changes, connection.server.version))
+    messages = connection.write(request.update_items(changes, connection.version.api_version))
     if len(messages) != len(owed):
         raise BadAnswer(f"the server gave {len(messages)} answers for {len(owed)} items")
     done: list[tuple[int, Stamped | MailboxError]] = []

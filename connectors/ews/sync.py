@@ -50,8 +50,6 @@ def _change(item_id: str, element: Element | MailboxError, kind: FolderKind) -> 
         return Deleted(item_id)  # it vanished between the two requests; the next page says so again
     if isinstance(element, MailboxError):
         return Unreadable(item_id, element.reason)
-    if convert.item_id(element) is None:
-        raise BadAnswer("the answer holds an item without an id")
     try:
         return Upserted(convert.item(element, kind))
     except convert.NotUnderstood as problem:

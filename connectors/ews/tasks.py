@@ -56,7 +56,7 @@ def edit_task(connection: Connection, item_id: str, change_key: str, edit: TaskE
     if not updates:
         return read_task(connection, item_id)
     change = request.item_change(item_id, change_key, updates)
-    answer = connection.only(connection.write(request.update_items([change], connection.server.version)))
+    answer = connection.only(connection.write(request.update_items([change], connection.version.api_version)))
     return read_task(connection, _told_id(answer, item_id))
 
 

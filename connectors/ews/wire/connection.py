@@ -36,7 +36,7 @@ class Connection:
         self.primary_smtp_address = address
         self.identity = Identity(primary_smtp_address=address)
         self.access_type = IMPERSONATION if server.impersonates else DELEGATE
-        self.version = Version(build=None, api_version=server.version)
+        self.version = Version(build=None, api_version=server.version)  # then the one that the server answers with
         self._retry_reads = reads(sleep)
         self._protocol: Protocol | None = None
 

@@ -58,7 +58,6 @@ _PASSING = {
         "ErrorMailboxMoveInProgress",
         "ErrorMailboxStoreUnavailable",
         "ErrorMailboxFailover",
-        "ErrorMailboxConfiguration",
     ),
     *("ErrorConnectionFailed", "ErrorConnectionFailedTransientError", "ErrorInternalServerError"),
     *("ErrorInternalServerTransientError", "ErrorTimeoutExpired", "ErrorTooManyObjectsOpened", "ErrorNotEnoughMemory"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import warnings
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,13 @@ from urllib3.exceptions import InsecureRequestWarning
 from connectors.errors import CertificateRefused
 from connectors.ews.server import Server
 from connectors.ews.wire import guard
+
+
+class _WholeResponse(requests.Response):
+    """An answer is read whole, whatever piece is asked for: requests itself takes 10 KB at a time."""
+
+    def iter_content(self, chunk_size: int | None = None, decode_unicode: bool = False) -> Iterator[Any]:
+        return super().iter_content(1 << 20, decode_unicode)
 
 
 class Adapter(requests.adapters.HTTPAdapter):
@@ -34,6 +42,11 @@ class Adapter(requests.adapters.HTTPAdapter):
         # The environment (REQUESTS_CA_BUNDLE) arrives here as a path in `verify`: it has no say.
         kwargs["verify"] = self._verifies
         return super().send(request, *args, **kwargs)
+
+    def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
+        response = super().build_response(req, resp)
+        response.__class__ = _WholeResponse
+        return response
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         # The original adds the authorities that requests ships to the context's own.

@@ -207,6 +207,10 @@ def test_a_private_authority_is_trusted_when_it_is_named(secure: Simulator, open
     assert opened(secure).check().display_name == "Bob"
 
 
+def test_ntlm_works_over_tls(secure: Simulator, opened: Opener) -> None:
+    assert opened(secure, auth="ntlm").check().display_name == "Bob"
+
+
 def test_a_private_authority_is_not_trusted_by_itself(secure: Simulator, opened: Opener, waits: list[float]) -> None:
     with pytest.raises(CertificateRefused, match="its certificate is not trusted"):
         opened(secure, ca_file=None).check()

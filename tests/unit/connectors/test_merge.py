@@ -1,0 +1,43 @@
+"""The categories that an item should carry: the user's, in their order, and ours."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.ews.stamp import merged
+from connectors.mailbox import Stamp
+
+NAMES = st.lists(st.sampled_from(["mine", "Zeta", "OPP-1", "opp-1 x", "OPP-17 Fabrikam", "OPP? choose", "", " "]))
+
+
+@pytest.mark.parametrize(
+    ("present", "add", "remove", "expected"),
+    [
+        ([], ["OPP-1 a"], [], ["OPP-1 a"]),
+        (["z", "a"], ["OPP-1 a"], [], ["z", "a", "OPP-1 a"]),
+        (["opp-1 other words"], ["OPP-1 a"], [], ["opp-1 other words"]),
+        (["OPP-17 x"], ["OPP-1 a"], [], ["OPP-17 x", "OPP-1 a"]),
+        (["OPP-1 a", "mine", "opp-1"], [], ["OPP-1"], ["mine"]),
+        (["OPP-1 old"], ["OPP-1 new"], ["OPP-1"], ["OPP-1 new"]),
+        (["mine"], ["OPP-1", "opp-1 twice"], [], ["mine", "OPP-1"]),
+        (["OPP? choose"], ["OPP-3"], ["OPP? choose"], ["OPP-3"]),
+        (["mine"], [], ["OPP-1"], ["mine"]),
+    ],
+)
+def test_merging(present: list[str], add: list[str], remove: list[str], expected: list[str]) -> None:
+    assert merged(present, Stamp("id", tuple(add), tuple(remove))) == tuple(expected)
+
+
+@given(NAMES, NAMES)
+def test_what_the_user_has_stays_in_its_order(present: list[str], add: list[str]) -> None:
+    assert list(merged(present, Stamp("id", tuple(add))))[: len(present)] == present
+
+
+@given(NAMES, NAMES)
+def test_merging_twice_changes_nothing(present: list[str], names: list[str]) -> None:
+    for stamp in (Stamp("id", add=tuple(names)), Stamp("id", remove=tuple(names))):
+        once = merged(present, stamp)
+
+        assert merged(once, stamp) == once
