@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import App, Parameter
 
 from daemon.cli.base.errors import DONE, FAILED, INTERRUPTED, WrongUse
-from daemon.cli.base.output import bad, say_json, say_table
+from daemon.cli.base.output import bad, counted, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from daemon.office import Office
 
 OUTCOMES = ("linked", "contact", "review", "skipped", "quarantined")
-ERRANDS = ("stamp", "task", "categories")
+ERRANDS = {"stamp": ("stamp", "stamps"), "task": ("task", "tasks"), "categories": ("category list",) * 2}
 
 app = App(name="run", help_epilogue=example("dealtrail run", "dealtrail run --once", "dealtrail run --once --json"))
 
@@ -93,13 +93,13 @@ def _stopping_between_pages(office: Office) -> Iterator[None]:
 
 def _say(turns: list[Turn]) -> None:
     say_table(
-        ("mailbox", "seen", *OUTCOMES, "paid: stamps", "tasks", "category lists"),
+        ("mailbox", "seen", "of these", "written to Outlook"),
         [
             (
                 turn.address,
                 str(sum(turn.seen.values())),
-                *(str(turn.seen.get(outcome, 0)) for outcome in OUTCOMES),
-                *(str(turn.paid.get(errand, 0)) for errand in ERRANDS),
+                counted({outcome: turn.seen.get(outcome, 0) for outcome in OUTCOMES}),
+                counted({ERRANDS[errand][paid > 1]: paid for errand, paid in _paid(turn).items()}),
             )
             for turn in turns
         ],
@@ -115,5 +115,9 @@ def _shape(turn: Turn) -> dict[str, Any]:
         "ok": not turn.failure,
         "failure": turn.failure or None,
         "seen": {outcome: turn.seen.get(outcome, 0) for outcome in OUTCOMES},
-        "paid": {errand: turn.paid.get(errand, 0) for errand in ERRANDS},
+        "paid": _paid(turn),
     }
+
+
+def _paid(turn: Turn) -> dict[str, int]:
+    return {errand: turn.paid.get(errand, 0) for errand in ERRANDS}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cyclopts import App
 
-from daemon.cli.base.output import bad, good, local, say, say_json, say_table
+from daemon.cli.base.output import bad, counted, good, local, say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
 
 if TYPE_CHECKING:
@@ -112,15 +112,14 @@ def _without_task(unit: Unit, session: Session) -> dict[str, Any]:
 
 def _say(shape: dict[str, Any], session: Session) -> None:
     say_table(
-        ("mailbox", "state", "seen", *OUTCOMES, "quarantined", "owed", "parked", "folders"),
+        ("mailbox", "state", "seen", "of these", "owed", "folders"),
         [
             (
                 one["address"],
                 one["state"],
                 str(one["seen"]),
-                *(str(count) for count in one["counts"].values()),
-                str(one["errands"]["owed"]),
-                str(one["errands"]["parked"]),
+                counted(one["counts"]),
+                counted({"to write": one["errands"]["owed"], "parked": one["errands"]["parked"]}) or "nothing",
                 str(one["folders_watched"]),
             )
             for one in shape["mailboxes"]

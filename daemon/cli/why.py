@@ -92,7 +92,7 @@ _OUTCOMES = {
     "skipped": "not linked",
 }
 _LABELS = {
-    "addresses": "known addresses",
+    "addresses": "addresses looked at",
     "candidates": "opportunities that could be meant",
     "categories": "categories on it",
     "level": "found through",

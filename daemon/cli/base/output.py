@@ -80,6 +80,11 @@ def local(moment: datetime | None, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else ""
 
 
+def counted(counts: Mapping[str, int]) -> str:
+    """What there is any of: "3 linked, 1 skipped"."""
+    return ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+
+
 def complain(sentences: Iterable[str]) -> None:
     """Each sentence on standard error, as coming from us."""
     for sentence in sentences:

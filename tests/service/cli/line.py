@@ -1,8 +1,13 @@
-"""The command line in this process."""
+"""The command line in this process, and in one of its own."""
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +15,8 @@ from typing import Any
 import pytest
 
 from daemon.cli.main import main
+
+ROOT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True)
@@ -57,3 +64,21 @@ class CommandLine:
         ended = self(*words)
         assert ended.code == 0, ended.err
         return ended.out
+
+
+@contextmanager
+def process(*words: str, **variables: str) -> Iterator[subprocess.Popen[str]]:
+    """The command line as a process of its own, at work; killed at the end if it still is."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "daemon.cli.main", *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | variables,
+    ) as running:
+        try:
+            yield running
+        finally:
+            if running.poll() is None:
+                running.kill()

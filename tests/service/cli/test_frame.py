@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,24 +10,17 @@ import pytest
 
 from daemon.cli.main import main
 from daemon.cli.reference import commands, help_of, reference
-from tests.service.cli.line import CommandLine
+from tests.service.cli.line import ROOT, CommandLine, process
 
-ROOT = Path(__file__).parents[3]
 ALL = [words for words, _ in commands()]
 HEAVY = {"exchangelib", "sqlalchemy", "alembic", "pydantic", "pydantic_settings", "structlog", "lxml", "psutil"}
 
 
-def process(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
-    """The command line as a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "daemon.cli.main", *words],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        **options,  # type: ignore[call-overload]  # whatever subprocess.run takes
-    )
+def alone(*words: str, **variables: str) -> tuple[int, str, str]:
+    """Exit code, output and errors of a command line in a process of its own."""
+    with process(*words, **variables) as running:
+        out, err = running.communicate(timeout=60)
+    return running.returncode, out, err
 
 
 # --- help -------------------------------------------------------------------------------------------------------------
@@ -76,16 +68,13 @@ def test_the_reference_is_current() -> None:
 
 def test_completion_knows_every_command(tmp_path: Path) -> None:
     script = tmp_path / "completion.bash"
-    ended = process("--install-completion", "--shell", "bash", "--output", str(script), env=_at_home(tmp_path))
+    words = ("--install-completion", "--shell", "bash", "--output", str(script))
+    code, _, complaint = alone(*words, HOME=str(tmp_path), SHELL="/bin/bash")
 
-    assert ended.returncode == 0, ended.stderr
+    assert code == 0, complaint
     text = script.read_text()
     assert [words for words in ALL if words[-1] not in text] == []
     assert "--close-date" in text
-
-
-def _at_home(folder: Path) -> dict[str, str]:
-    return {**os.environ, "HOME": str(folder), "SHELL": "/bin/bash"}
 
 
 # --- exit codes and errors --------------------------------------------------------------------------------------------
@@ -199,23 +188,20 @@ def test_errors_hold_nothing_that_a_terminal_obeys(office: CommandLine) -> None:
 def test_the_version_is_the_distributions() -> None:
     from importlib.metadata import version
 
-    ended = process("--version")
-
-    assert (ended.returncode, ended.stdout) == (0, f"dealtrail {version('dealtrail')}\n")
+    assert alone("--version") == (0, f"dealtrail {version('dealtrail')}\n", "")
 
 
 def test_a_reader_that_leaves_early_is_no_failure(office: CommandLine) -> None:
-    command = [sys.executable, "-m", "daemon.cli.main", "config", "show", "--config", str(office.config)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    with process("config", "show", "--config", str(office.config)) as running:
         assert running.stdout is not None
         assert running.stderr is not None
         running.stdout.close()
         complaint = running.stderr.read()
         code = running.wait(60)
 
-    assert (code, complaint) == (0, b"")
+    assert (code, complaint) == (0, "")
 
 
 def test_the_exit_code_reaches_the_shell() -> None:
-    assert process("oportunity").returncode == 2
-    assert process("--config", "/nowhere/config.toml", "status").returncode == 1
+    assert alone("oportunity")[0] == 2
+    assert alone("--config", "/nowhere/config.toml", "status")[0] == 1

@@ -6,8 +6,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,9 +13,8 @@ import pytest
 
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
-from tests.service.cli.line import CommandLine
+from tests.service.cli.line import CommandLine, process
 
-ROOT = Path(__file__).parents[3]
 BOB, CORA = "bob@us.example", "cora@us.example"
 SERVICE, PASSWORD = "service@us.example", "sesame-open"
 
@@ -149,6 +146,13 @@ def test_one_cycle_links_stamps_and_tells_what_it_did(connected: CommandLine, si
     assert [task["subject"] for task in outlook.items("tasks")] == ["Follow up: 200 seats (OPP-1)"]
 
 
+def test_the_summary_of_a_cycle_is_a_line_a_mailbox(connected: CommandLine) -> None:
+    out = connected.did("run", "--once")
+
+    row = next(line for line in out.splitlines() if line.startswith(BOB))
+    assert re.split(" {2,}", row.strip())[1:] == ["1", "1 linked", "1 stamp, 1 category list"]
+
+
 def test_after_a_cycle_history_why_and_status_tell_the_same(connected: CommandLine) -> None:
     connected.did("run", "--once")
 
@@ -200,13 +204,12 @@ def test_a_run_without_mailboxes_says_what_is_missing(office: CommandLine) -> No
 
 
 def test_the_daemon_works_until_it_is_told_to_stop(connected: CommandLine, simulator: Simulator) -> None:
-    command = [sys.executable, "-m", "daemon.cli.main", "run", "--config", str(connected.config)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    with process("run", "--config", str(connected.config)) as running:
         assert running.stderr is not None
         log = []
         for line in running.stderr:
             log.append(line)
-            if "turn done" in line and BOB in line:
+            if ("turn done" in line and BOB in line) or "parked" in line or "cannot be used" in line:
                 break
         running.send_signal(signal.SIGTERM)
         rest = running.stderr.read()
@@ -221,24 +224,21 @@ def test_ctrl_c_is_exit_code_130(tmp_path: Path) -> None:
     mail = tmp_path / "mail.eml"
     os.mkfifo(mail)  # loading it waits until somebody writes, so the process is surely at work
     words = ["simulator", "--port", "0", "--mailbox", "a@b.example=x", "--load", f"a@b.example={mail}"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "daemon.cli.main", *words], cwd=ROOT, stderr=subprocess.PIPE
-    ) as running:
+    with process(*words) as running:
         with mail.open("w"):
             running.send_signal(signal.SIGINT)
         assert running.stderr is not None
         complaint = running.stderr.read()
         code = running.wait(30)
 
-    assert (code, complaint) == (130, b"")
+    assert (code, complaint) == (130, "")
 
 
 def test_the_simulator_prints_a_configuration_that_works(office: CommandLine, tmp_path: Path) -> None:
     mail = tmp_path / "one.eml"
     mail.write_text("From: ann@client.example\nTo: bob@us.example\nSubject: Hello\nMessage-ID: <1@x>\n\nHello\n")
     words = ["simulator", "--port", "0", "--mailbox", f"{BOB}=sesame=open", "--load", f"{BOB}={mail}", "--tls"]
-    command = [sys.executable, "-m", "daemon.cli.main", *words]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    with process(*words) as running:
         assert running.stdout is not None
         assert running.stderr is not None
         printed = []
@@ -273,8 +273,7 @@ def test_under_systemd_it_says_when_it_is_ready_alive_and_stopping(
         manager.bind(address)
         manager.settimeout(30)
         given = {"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "200000", "CREDENTIALS_DIRECTORY": str(credentials)}
-        command = [sys.executable, "-m", "daemon.cli.main", "run", "--config", str(connected.config)]
-        with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=os.environ | given) as running:
+        with process("run", "--config", str(connected.config), **given) as running:
             told = [manager.recv(1000).decode()]
             while told.count("WATCHDOG=1") < 3:
                 told.append(manager.recv(1000).decode())
@@ -292,8 +291,7 @@ def test_under_systemd_it_says_when_it_is_ready_alive_and_stopping(
 
 def test_ctrl_c_ends_a_cycle_between_two_pages_with_130(connected: CommandLine, simulator: Simulator) -> None:
     simulator.faults.inject(Fault(FaultKind.LATENCY, "SyncFolderItems", times=100, delay=timedelta(milliseconds=200)))
-    command = [sys.executable, "-m", "daemon.cli.main", "run", "--once", "--config", str(connected.config)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    with process("run", "--once", "--config", str(connected.config)) as running:
         assert running.stderr is not None
         first = running.stderr.readline()  # of a page: several folders are still to be asked for
         running.send_signal(signal.SIGINT)
