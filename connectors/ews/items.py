@@ -4,35 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from connectors.errors import MailboxError, Throttled, Unreachable
+from connectors.errors import MailboxError, Refused, Throttled, Unreachable
 from connectors.ews import request
 from connectors.ews.wire.connection import Connection, items_of
-from connectors.ews.wire.xml import BadAnswer, Element
+from connectors.ews.wire.xml import BadAnswer, Element, M
 
-Batch = Sequence[tuple[str, Element | MailboxError]]
+Answer = Element | MailboxError
+
+# What Exchange says of an item that it trips over, and of anything else that goes wrong in it.
+_TRIPPED = "ErrorInternalServerError"
 
 
-def fetch(
-    connection: Connection, ids: Sequence[str], paths: Sequence[Element]
-) -> Iterator[tuple[str, Element | MailboxError]]:
+def fetch(connection: Connection, ids: Sequence[str], paths: Sequence[Element]) -> Iterator[tuple[str, Answer]]:
     """Each id with the item's element, or with what the server says no with; in the order of the ids.
 
     Raises what concerns more than one item: a busy server, a mailbox that is being moved.
     """
     for start in range(0, len(ids), request.BATCH):
         batch = ids[start : start + request.BATCH]
-        messages = connection.read(request.get_items(batch, paths))
-        yield from answers(connection, batch, messages)
+        messages = _messages(connection, batch, paths)
+        for item_id, message in zip(batch, messages, strict=True):
+            if message.findtext(f"{M}ResponseCode") == _TRIPPED:
+                [message] = _messages(connection, [item_id], paths)  # alone, to tell a bad item from a bad moment
+            yield item_id, _answer(connection, message)
 
 
-def answers(connection: Connection, ids: Sequence[str], messages: Sequence[Element]) -> Batch:
-    """The items in the response messages of a request for these ids; raises as `fetch` does."""
+def _messages(connection: Connection, ids: Sequence[str], paths: Sequence[Element]) -> Sequence[Element]:
+    messages = connection.read(request.get_items(ids, paths))
     if len(messages) != len(ids):
         raise BadAnswer(f"the server gave {len(messages)} answers for {len(ids)} items")
-    return [(item_id, _answer(connection, message)) for item_id, message in zip(ids, messages, strict=True)]
+    return messages
 
 
-def _answer(connection: Connection, message: Element) -> Element | MailboxError:
+def _answer(connection: Connection, message: Element) -> Answer:
+    if message.findtext(f"{M}ResponseCode") == _TRIPPED:
+        return Refused(connection.address, f"the server cannot give the item ({_TRIPPED})")
     refusal = connection.refusal(message)
     if isinstance(refusal, Throttled | Unreachable):
         raise refusal

@@ -54,11 +54,7 @@ _NO_ITEM = {
 _CHANGED = {"ErrorIrresolvableConflict", "ErrorStaleObject", "ErrorChangeKeyRequired", "ErrorInvalidChangeKey"}
 # They pass by themselves; exchangelib repeats none of them.
 _PASSING = {
-    *(
-        "ErrorMailboxMoveInProgress",
-        "ErrorMailboxStoreUnavailable",
-        "ErrorMailboxFailover",
-    ),
+    *("ErrorMailboxMoveInProgress", "ErrorMailboxStoreUnavailable", "ErrorMailboxFailover"),
     *("ErrorConnectionFailed", "ErrorConnectionFailedTransientError", "ErrorInternalServerError"),
     *("ErrorInternalServerTransientError", "ErrorTimeoutExpired", "ErrorTooManyObjectsOpened", "ErrorNotEnoughMemory"),
     *("ErrorADUnavailable", "ErrorADOperation", "ErrorBatchProcessingStopped", "ErrorCannotGetSourceFolderPath"),

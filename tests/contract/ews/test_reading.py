@@ -154,6 +154,21 @@ def test_an_item_that_the_server_cannot_give_is_unreadable(
     assert Unreadable(bad, f"the server refused ({code})") in page.changes
 
 
+def test_an_item_that_the_server_trips_over_is_asked_for_alone_and_then_unreadable(
+    simulator: Simulator, mailbox: EwsMailbox
+) -> None:
+    fill(simulator, 3)
+    inbox = the_folder(mailbox, "inbox")
+    bad = simulator.outlook(BOB).find("m1")[0]
+    simulator.faults.fail_item(bad, "ErrorInternalServerError")
+    simulator.journal.clear()
+
+    page = mailbox.changes(inbox, None)
+
+    assert [type(change) for change in page.changes] == [Upserted, Unreadable, Upserted]
+    assert simulator.journal.count("GetItem") == 2
+
+
 def test_an_item_that_vanishes_between_the_two_requests_is_gone(simulator: Simulator, mailbox: EwsMailbox) -> None:
     fill(simulator, 2)
     gone = simulator.outlook(BOB).find("m1")[0]
