@@ -157,7 +157,7 @@ def end_state(firm: Firm) -> dict[str, Any]:
             found for word in ("linked", "skipped", "chosen", "both", "demo") for found in unit.history.explain(word)
         ]
         state["items"] = sorted(
-            (found.item.subject, sorted((c.address, c.is_gone, str(c.receipt)) for c in found.copies))
+            (found.item.subject, sorted((c.address, c.pointer.is_gone, str(c.receipt)) for c in found.copies))
             for found in explained
         )
         state["counts"] = unit.history.counts()
