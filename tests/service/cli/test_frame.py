@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -155,6 +157,19 @@ def test_a_database_that_is_not_there_says_to_run_init(bare: CommandLine) -> Non
     assert (ended.code, ended.out) == (1, "")
     assert "dealtrail init" in ended.err
     assert ended.err.count("\n") == 1
+
+
+def test_a_database_of_a_newer_program_is_refused(office: CommandLine) -> None:
+    with closing(sqlite3.connect(office.database)) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+
+    for words in (["init"], ["status"], ["opportunity", "list"]):
+        ended = office(*words)
+
+        assert (ended.code, ended.out) == (1, "")
+        assert "newer version of dealtrail" in ended.err
+        assert ended.err.count("\n") == 1
 
 
 def test_config_can_stand_before_and_after_the_command(
