@@ -9,7 +9,16 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from datetime import datetime
+from multiprocessing.connection import Connection
 from typing import Any
+
+import structlog
+
+from daemon.loop import Loop
+from store.database import open_store
+from tests.flow.firm import Clock, an_office, open_at
 
 
 class Borders:
@@ -76,3 +85,18 @@ class GuardedStore:
             yield GuardedUnit(unit, self._borders)
             self._borders.cross(f"before the commit of {kind}")
         self._borders.cross(f"after {kind}")
+
+
+def run_until(url: str, endpoint: str, now: datetime, fatal: int | None, told: Connection) -> None:
+    """In a process of its own: one full cycle that dies at border `fatal`; tells the border, or how many there were."""
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    borders = Borders(fatal, told.send)
+    store = open_store(url, clock=Clock(now))
+    office = an_office(
+        endpoint,
+        GuardedStore(store, borders),  # type: ignore[arg-type]  # stands in for the store
+        Clock(now),
+        open_it=lambda address: Guarded("mailbox", open_at(endpoint, address), borders),
+    )
+    Loop(replace(office, workers=1)).once()
+    told.send(borders.crossed)

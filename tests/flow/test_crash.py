@@ -9,24 +9,21 @@ import multiprocessing
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from daemon.loop import Loop
 from simulator.faults import Fault, FaultKind
-from store.database import migrate, open_store
+from store.database import migrate
 from store.values import ErrandKind
-from tests.flow.borders import Borders, Guarded, GuardedStore
-from tests.flow.firm import ANN, BOB, EVE, MORNING, Clock, Firm, a_firm, an_office, open_at
+from tests.flow.borders import run_until
+from tests.flow.firm import ANN, BOB, EVE, MORNING, Clock, Firm, a_firm
 from tests.simulated import simulated
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.flow.firm", "connectors.ews.mailbox", "store.database", "daemon.loop"])
+CONTEXT.set_forkserver_preload(["tests.flow.borders"])
 
 Prepare = Callable[[Firm], None]
 
@@ -76,23 +73,6 @@ SCENES = {"first look": first_look, "news": news}
 
 
 # --- one point --------------------------------------------------------------------------------------------------------
-
-
-def run_until(url: str, endpoint: str, now: Any, fatal: int | None, told: Connection) -> None:
-    """In a process of its own: one full cycle that dies at border `fatal`; tells the border, or how many there were."""
-    import structlog
-
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
-    borders = Borders(fatal, told.send)
-    store = open_store(url, clock=Clock(now))
-    office = an_office(
-        endpoint,
-        GuardedStore(store, borders),  # type: ignore[arg-type]  # stands in for the store
-        Clock(now),
-        open_it=lambda address: Guarded("mailbox", open_at(endpoint, address), borders),
-    )
-    Loop(replace(office, workers=1)).once()
-    told.send(borders.crossed)
 
 
 def killed_at(firm: Firm, fatal: int | None) -> str | int:
