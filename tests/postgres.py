@@ -72,7 +72,7 @@ class PostgresServer:
 def running_postgres() -> Iterator[PostgresServer]:
     """Make a cluster in a folder of its own, start it, and take both away at the end."""
     uid, gid = _who()
-    home = Path(tempfile.mkdtemp(prefix="dealtrail-postgres-"))
+    home = Path(tempfile.mkdtemp(prefix="dealtrail-postgres-", dir=_memory()))
     os.chown(home, uid, gid)
     process = None
     try:
@@ -105,6 +105,12 @@ def _who() -> tuple[int, int]:
         return os.getuid(), os.getgid()
     nobody = pwd.getpwnam("nobody")
     return nobody.pw_uid, nobody.pw_gid
+
+
+def _memory() -> str | None:
+    """A folder in memory, where a new database takes a twentieth of the time; None where there is none to spare."""
+    memory, enough = "/dev/shm", 512 * 1024 * 1024
+    return memory if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > enough else None
 
 
 def _binaries(home: Path, uid: int) -> Path:
