@@ -19,7 +19,7 @@ demo: $(READY)
 	$(BIN)/dealtrail demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -n $(CORES) --dist loadscope
+	$(BIN)/python -m pytest -n $(CORES) --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .

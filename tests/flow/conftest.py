@@ -12,8 +12,20 @@ from tests.simulated import simulated
 
 
 @pytest.fixture
-def firm(tmp_path: Path) -> Iterator[Firm]:
+def database() -> str:
+    """The url of the firm's database; "" for a SQLite file in the test's folder."""
+    return ""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_database(request: pytest.FixtureRequest) -> str:
+    """For modules whose promises are to hold on both: `database` is overridden with this."""
+    return str(request.getfixturevalue("postgres_url")) if request.param == "postgresql" else ""
+
+
+@pytest.fixture
+def firm(tmp_path: Path, database: str) -> Iterator[Firm]:
     clock = Clock()
-    with simulated(clock=clock) as simulator, a_firm(simulator, clock, tmp_path) as found:
+    with simulated(clock=clock) as simulator, a_firm(simulator, clock, tmp_path, database) as found:
         yield found
         assert simulator.sent == []

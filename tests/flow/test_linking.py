@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from store.values import Outcome
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
+
+
+@pytest.fixture
+def database(either_database: str) -> str:
+    return either_database
 
 
 def outcome(firm: Firm, subject: str) -> list[tuple[str, Outcome, str]]:

@@ -13,6 +13,11 @@ TOMORROW = MORNING + timedelta(days=1)
 
 
 @pytest.fixture
+def database(either_database: str) -> str:
+    return either_database
+
+
+@pytest.fixture
 def deal(firm: Firm) -> Opportunity:
     """Bob's opportunity with a reminder tomorrow, already a task in his Outlook."""
     deal = firm.opportunity("200 seats", assigned_to=firm.people[BOB])
