@@ -24,6 +24,7 @@ from store.values import DueMailbox
 log = structlog.get_logger()
 
 LOOK_AGAIN = timedelta(seconds=5)  # at the latest: another process may have made a mailbox due
+OTHERS_AT_WORK = timedelta(seconds=1)  # between two looks at a due mailbox that another process holds
 GRACE = timedelta(seconds=10)  # for the page under way when the daemon is to stop; the next start repeats what it cuts
 
 
@@ -78,16 +79,15 @@ class Loop:
             while not office.stop.is_set():
                 tick()
                 running = {turn for turn in running if not turn.done()}
-                pause = min(every, LOOK_AGAIN)
                 try:
-                    started = len(running) < office.workers and self._start_next(pool, running)
+                    is_started = len(running) < office.workers and self._start_next(pool, running)
+                    pause = timedelta(0) if is_started else self._until_due(min(every, LOOK_AGAIN), running)
                     failures = 0
                 except StoreError as failure:
                     failures += 1
                     log.error("the database cannot be used", reason=str(failure))
-                    started, pause = False, min(every, backoff(failures))
-                if not started:
-                    office.stop.wait(self._until_due(pause, running).total_seconds())
+                    pause = min(every, backoff(failures))
+                office.stop.wait(pause.total_seconds())
         finally:
             office.stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
@@ -104,7 +104,10 @@ class Loop:
         if next_due is None or next_due > office.clock():
             return False
         due = self._claim(address=None)
-        if due is None or due.address in self._busy:  # a turn longer than the interval: it comes again
+        if due is None:  # another process works on it, unless it has died over it
+            self._free_dead_leases()
+            return False
+        if due.address in self._busy:  # a turn longer than the interval: it comes again
             return False
         self._busy.add(due.address)
         running.add(pool.submit(self._turn, due))
@@ -213,14 +216,14 @@ class Loop:
         """How long nothing happens: until a mailbox is due, a worker may be free, or it is time to look again."""
         if len(running) >= self._office.workers:
             return min(longest, timedelta(milliseconds=100))
-        try:
-            with self._office.store.read() as unit:
-                next_due = unit.mailboxes.next_due()
-        except StoreError:
-            return longest
+        with self._office.store.read() as unit:
+            next_due = unit.mailboxes.next_due()
         if next_due is None:
             return longest
-        return max(min(longest, next_due - self._office.clock()), timedelta(milliseconds=50))
+        wait_for_it = next_due - self._office.clock()
+        if wait_for_it <= timedelta(0):
+            return min(longest, OTHERS_AT_WORK)
+        return max(min(longest, wait_for_it), timedelta(milliseconds=50))
 
     def _await(self, running: set[Future[Turn]]) -> bool:
         ended = wait(running, timeout=GRACE.total_seconds())

@@ -11,11 +11,13 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import Pool, event
 
 from connectors.mailbox import Mailbox
+from daemon.loop import Loop
 from store.database import open_store
 from store.errors import DatabaseFull, DatabaseLocked, DatabaseNewer, DatabaseReadOnly, DatabaseUnreachable, StoreError
 from tests.flow.contents import contents, differences
@@ -200,6 +202,38 @@ def test_a_database_locked_in_the_middle_of_a_turn_only_delays_it(firm: Firm, fo
     assert {one["kind"] for one in parked} == {"DatabaseLocked"}
     assert all(is_one_sentence(one["reason"], folder) for one in parked)
     everything_is_there_once(firm, folder)
+
+
+class Pauses(Event):
+    """A stop event that does not wait: it notes how long it should have, and is set after three times."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.noted.append(timeout or 0.0)
+        if len(self.noted) == 3:
+            self.set()
+        return self.is_set()
+
+
+def test_a_database_that_stays_locked_is_tried_less_and_less_often(firm: Firm, folder: Path):
+    firm.clock.tick()
+    pauses = Pauses()
+    firm.office = replace(firm.office, stop=pauses)
+    ticks = 0
+    with another_process(folder) as other:
+
+        def tick() -> None:
+            nonlocal ticks
+            ticks += 1
+            if ticks == 2:  # registered, and about to give the first turn
+                lock(other)
+
+        assert Loop(firm.office).forever(tick, every=timedelta(hours=1))
+
+    assert pauses.noted == [30, 60, 120]
 
 
 # --- read-only --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,345 @@
+"""The real process: what systemd, signals, crashes and a second one of it do to the work."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from simulator.faults import Fault, FaultKind
+from simulator.server import Simulator
+from store.database import migrate, open_store
+from tests.service.process import Daemon, Manager, dealtrail, until
+
+BOB, EVE, ANN = "bob@us.example", "eve@us.example", "ann@client.example"
+SERVICE, PASSWORD = "service@us.example", "sesame-open"
+BODY = "a most confidential sentence"
+SUBJECT = "200 seats, please"
+
+
+@dataclass
+class Site:
+    """A configured machine: two mailboxes, Ann, an opportunity of Bob's with her, and the credential for systemd."""
+
+    folder: Path
+    simulator: Simulator
+    number: int = 1
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.toml"
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "dealtrail.sqlite"
+
+    @property
+    def credentials(self) -> Path:
+        return self.folder / "credentials"
+
+    def configure(self, *mailboxes: str) -> None:
+        self.config.write_text(
+            f'[database]\nurl = "sqlite:///{self.database}"\n[sync]\ninterval = "1s"\ntime_zone = "Europe/Oslo"\n'
+            f'[exchange]\nendpoint = "{self.simulator.endpoint}"\nauth = "basic"\nusername = "{SERVICE}"\n'
+            + "".join(f'[[mailbox]]\naddress = "{address}"\n' for address in mailboxes)
+        )
+
+    def give_password(self, password: str = PASSWORD) -> None:
+        self.credentials.mkdir(exist_ok=True)
+        (self.credentials / "dealtrail.exchange.password").write_text(f"{password}\n")
+
+    def run(self, *words: str, **environment: str) -> AbstractContextManager[Daemon]:
+        environment.setdefault("JOURNAL_STREAM", "8:12345")
+        environment.setdefault("CREDENTIALS_DIRECTORY", str(self.credentials))
+        return dealtrail(self.config, "run", *words, **environment)
+
+    def deliver(self, subject: str = SUBJECT, address: str = BOB) -> str:
+        return self.simulator.outlook(address).deliver_mail(ANN, subject, BODY, message_id=f"<{subject}@client>")
+
+    def categories(self, item_id: str, address: str = BOB) -> list[str]:
+        found: list[str] = self.simulator.outlook(address).read(item_id)["categories"]
+        return found
+
+    def is_stamped(self, item_id: str, address: str = BOB) -> bool:
+        return self.categories(item_id, address) == [f"OPP-{self.number} 200 seats"]
+
+    def history(self) -> list[str]:
+        with closing(open_store(f"sqlite:///{self.database}")) as store, store.read() as unit:
+            return sorted(line.subject for line in unit.opportunities.history(self.number))
+
+    def is_delayed(self) -> bool:
+        return any(request.fault == FaultKind.LATENCY for request in list(self.simulator.journal.requests))
+
+
+@pytest.fixture
+def site(tmp_path: Path, simulator: Simulator) -> Site:
+    site = Site(tmp_path, simulator)
+    for address in (BOB, EVE):
+        simulator.add_mailbox(address, zone="Europe/Oslo")
+    simulator.add_account(SERVICE, PASSWORD)
+    simulator.allow_impersonation(SERVICE)
+    site.configure(BOB, EVE)
+    site.give_password()
+    url = f"sqlite:///{site.database}"
+    migrate(url)
+    with closing(open_store(url)) as store, store.write() as unit:
+        bob = unit.users.add("Bob", BOB)
+        ann = unit.contacts.add("Ann", addresses=(ANN,))
+        deal = unit.opportunities.add("200 seats", contact_id=ann.id, assigned_to=bob.id)
+        unit.opportunities.remind(deal.number, datetime.now(UTC) + timedelta(days=3))
+        site.number = deal.number
+    return site
+
+
+@pytest.fixture
+def manager(tmp_path: Path) -> Iterator[Manager]:
+    with closing(Manager(str(tmp_path / "notify"))) as manager:
+        yield manager
+
+
+# --- under systemd ----------------------------------------------------------------------------------------------------
+
+
+def test_systemd_hears_that_it_is_ready_alive_and_stopping(site: Site, manager: Manager):
+    with site.run(NOTIFY_SOCKET=manager.address, WATCHDOG_USEC="200000") as daemon:
+        manager.hear("READY=1")
+        for _ in range(3):
+            manager.hear("WATCHDOG=1")
+        daemon.process.send_signal(signal.SIGTERM)
+        manager.hear("STOPPING=1")
+
+        code = daemon.wait()
+
+    assert manager.told[0] == "READY=1"
+    assert code == 0, daemon.lines
+
+
+def test_it_lives_without_anybody_to_tell(site: Site):
+    with site.run(NOTIFY_SOCKET="/nowhere/notify") as daemon:
+        daemon.logs("turn done", mailbox=BOB)
+
+        assert daemon.stop() == 0
+
+
+def test_with_its_password_from_a_credential_it_links_stamps_and_reminds(site: Site):
+    mail = site.deliver()
+
+    with site.run() as daemon:
+        daemon.logs("turn done", mailbox=BOB)
+        code = daemon.stop()
+
+    assert (code, site.history(), site.is_stamped(mail)) == (0, [SUBJECT], True)
+    assert [task["subject"] for task in site.simulator.outlook(BOB).items("tasks")] == [
+        f"Follow up: 200 seats (OPP-{site.number})"
+    ]
+
+
+def test_news_are_found_without_a_restart(site: Site):
+    with site.run() as daemon:
+        daemon.logs("turn done", mailbox=BOB)
+        mail = site.deliver()
+
+        until(lambda: site.is_stamped(mail), "the mail is stamped")
+        assert daemon.stop() == 0
+
+
+def test_the_log_is_json_with_its_context_and_without_secrets_or_bodies(site: Site):
+    site.deliver()
+
+    with site.run() as daemon:
+        daemon.logs("turn done", mailbox=BOB)
+        daemon.stop()
+        everything = "".join(daemon.lines) + daemon.out
+
+    turns = daemon.events("turn done")
+    assert {"event", "level", "timestamp"} <= set.intersection(*(set(one) for one in daemon.log))
+    assert {one["mailbox"] for one in turns} == {BOB, EVE}
+    assert all(one["cycle"] for one in turns)
+    assert PASSWORD not in everything
+    assert BODY not in everything
+    assert daemon.out == ""
+
+
+def test_a_wrong_password_is_said_in_the_log_and_the_service_stays_up(site: Site):
+    site.give_password("sesame-shut")
+
+    with site.run() as daemon:
+        daemon.logs("mailbox parked", mailbox=BOB, kind="CredentialsRefused")
+        daemon.logs("mailbox parked", mailbox=EVE, kind="CredentialsRefused")
+        assert not daemon.has_ended
+        assert daemon.stop() == 0
+
+    assert not any("sesame" in line or "Traceback" in line for line in daemon.lines)
+
+
+# --- the end of it ----------------------------------------------------------------------------------------------------
+
+
+def test_told_to_stop_in_the_middle_of_a_request_it_ends_with_the_page_and_loses_nothing(site: Site):
+    mail = site.deliver()
+    site.simulator.faults.inject(Fault(FaultKind.LATENCY, "GetItem", delay=timedelta(seconds=1)))
+
+    with site.run() as daemon:
+        until(site.is_delayed, "a slow request is under way")
+        assert daemon.stop() == 0
+    stopped = daemon.events("stopped")
+    with site.run() as daemon:
+        daemon.logs("turn done", mailbox=BOB)
+        daemon.stop()
+
+    assert len(stopped) == 1
+    assert (site.history(), site.is_stamped(mail)) == ([SUBJECT], True)
+
+
+def test_told_to_stop_while_a_server_does_not_answer_it_ends_all_the_same(site: Site):
+    site.simulator.faults.inject(Fault(FaultKind.LATENCY, delay=timedelta(minutes=5), times=2))
+
+    with site.run() as daemon:
+        until(site.is_delayed, "a request without an answer is under way")
+
+        assert daemon.stop() == 0
+
+    assert daemon.events("turns did not end in time and are cut off: the next start repeats them")
+
+
+def test_a_second_signal_ends_it_at_once(site: Site, manager: Manager):
+    site.simulator.faults.inject(Fault(FaultKind.LATENCY, delay=timedelta(minutes=5), times=2))
+
+    with site.run(NOTIFY_SOCKET=manager.address) as daemon:
+        until(site.is_delayed, "a request without an answer is under way")
+        daemon.process.send_signal(signal.SIGTERM)
+        manager.hear("STOPPING=1")
+        daemon.process.send_signal(signal.SIGTERM)
+
+        assert daemon.wait() == -signal.SIGTERM
+
+
+@pytest.mark.parametrize("operation", ["SyncFolderItems", "GetItem", "UpdateItem", "CreateItem"])
+def test_killed_in_the_middle_of_its_work_the_next_one_takes_over_at_once(site: Site, operation: str):
+    mail = site.deliver()
+    site.simulator.faults.inject(Fault(FaultKind.LATENCY, operation, delay=timedelta(minutes=5), times=2))
+    with site.run() as daemon:
+        until(site.is_delayed, "a slow request is under way")
+        daemon.kill()
+    site.simulator.faults.clear()
+
+    with site.run() as daemon:
+        daemon.logs("turn done", mailbox=BOB)
+        code = daemon.stop()
+
+    assert daemon.events("leases of dead processes freed")
+    assert (code, site.history(), site.is_stamped(mail)) == (0, [SUBJECT], True)
+    assert len(site.simulator.outlook(BOB).items("tasks")) == 1
+
+
+# --- two of them ------------------------------------------------------------------------------------------------------
+
+
+def test_two_at_once_double_nothing(site: Site):
+    mails = {f"mail {number}": site.deliver(f"mail {number}") for number in range(5)}
+
+    with site.run() as one, site.run() as other:
+        until(lambda: one.events("turn done") or other.events("turn done"), "one of them has worked")
+        mails["mail 5"] = site.deliver("mail 5")
+        until(lambda: all(site.is_stamped(mail) for mail in mails.values()), "all mail is stamped")
+        codes = (one.stop(), other.stop())
+
+    assert codes == (0, 0)
+    assert site.history() == sorted(mails)
+    assert len(site.simulator.outlook(BOB).items("tasks")) == 1
+    assert not one.events("mailbox parked") + other.events("mailbox parked")
+
+
+def test_when_one_of_two_is_killed_the_other_takes_over(site: Site):
+    with ExitStack() as stack:
+        first = stack.enter_context(site.run())
+        for address in (BOB, EVE):
+            first.logs("turn done", mailbox=address)
+        second = stack.enter_context(site.run())
+        second.logs("started")
+        first.kill()
+
+        second.logs("turn done", mailbox=BOB)
+        second.logs("turn done", mailbox=EVE)
+        assert second.stop() == 0
+
+
+# --- a start that fails -----------------------------------------------------------------------------------------------
+
+
+def spoil(site: Site, how: str) -> None:
+    match how:
+        case "missing":
+            site.database.unlink()
+        case "not a database":
+            site.database.write_bytes(b"nothing of the kind" * 1000)
+        case "of a newer version":
+            with closing(sqlite3.connect(site.database, isolation_level=None)) as connection:
+                connection.execute("UPDATE alembic_version SET version_num = '9999'")
+
+
+@pytest.mark.parametrize("how", ["missing", "not a database", "of a newer version"])
+@pytest.mark.parametrize("words", [(), ("--once",)])
+def test_a_database_that_cannot_be_used_is_one_sentence_and_exit_code_1(site: Site, how: str, words: tuple[str, ...]):
+    spoil(site, how)
+
+    with site.run(*words) as ended:
+        code = ended.wait()
+
+    assert (code, len(ended.lines), ended.out) == (1, 1, ""), ended.lines
+    assert str(site.database) in ended.lines[0]
+
+
+def test_a_typo_in_the_configuration_is_one_sentence_and_exit_code_1(site: Site):
+    site.config.write_text(site.config.read_text().replace("interval", "intervall"))
+
+    with site.run() as ended:
+        code = ended.wait()
+
+    assert (code, len(ended.lines)) == (1, 1)
+    assert f"{site.config}:4" in ended.lines[0]
+    assert "did you mean sync.interval?" in ended.lines[0]
+
+
+# --- one cycle --------------------------------------------------------------------------------------------------------
+
+
+def test_one_cycle_that_goes_well_is_exit_code_0_and_a_summary(site: Site):
+    site.deliver()
+
+    with site.run("--once", "--json") as ended:
+        code = ended.wait()
+
+    bob, eve = json.loads(ended.out)["mailboxes"]
+    assert (code, bob["address"], eve["address"]) == (0, BOB, EVE)
+    assert bob["seen"]["linked"] == 1
+    assert bob["paid"] == {"stamp": 1, "task": 1, "categories": 1}
+    assert (bob["ok"], bob["failure"]) == (True, None)
+
+
+def test_one_cycle_with_a_mailbox_in_trouble_is_exit_code_1_and_says_which(site: Site):
+    site.configure(BOB, "nobody@us.example")
+    site.deliver()
+
+    with site.run("--once", "--json") as ended:
+        code = ended.wait()
+
+    told = json.loads(ended.out)
+    bob, nobody = told["mailboxes"]
+    assert (code, told["ok"], bob["ok"], nobody["ok"]) == (1, False, True, False)
+    assert "nobody@us.example: the server has no mailbox of this address" in nobody["failure"]
+    assert site.history() == [SUBJECT]
+
+
+def test_wrong_use_is_exit_code_2(site: Site):
+    with site.run("--json") as ended:
+        code = ended.wait()
+
+    assert (code, len(ended.lines), ended.out) == (2, 1, "")
