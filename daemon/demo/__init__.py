@@ -1,0 +1,1 @@
+"""The demo: the whole story of the product on one machine."""

@@ -1,0 +1,119 @@
+"""What a person sees in a mailbox: read from the server with exchangelib as it comes, and nothing of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import exchangelib
+from exchangelib.version import EXCHANGE_2016, Version
+from lxml import etree
+
+_CATEGORY = "{CategoryList.xsd}category"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMail:
+    sender: str
+    subject: str
+    categories: tuple[str, ...]
+    is_read: bool
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAppointment:
+    start: datetime
+    subject: str
+    location: str
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTask:
+    subject: str
+    due: date | None
+    reminder_at: datetime | None
+    categories: tuple[str, ...]
+    body: str
+    is_complete: bool
+
+
+class Eyes:
+    """One person looking at their own mailbox."""
+
+    def __init__(self, account: Any, zone: ZoneInfo) -> None:
+        self._account = account
+        self._zone = zone
+
+    def mails(self, *path: str) -> list[SeenMail]:
+        """A folder's messages, newest first; the Inbox, or a folder below it."""
+        folder = self._account.inbox
+        for name in path:
+            folder = folder / name
+        return [_mail(item, folder.name) for item in folder.all().order_by("-datetime_received")]
+
+    def sent(self) -> list[SeenMail]:
+        folder = self._account.sent
+        return [_mail(item, folder.name) for item in folder.all().order_by("-datetime_received")]
+
+    def appointments(self) -> list[SeenAppointment]:
+        return [
+            SeenAppointment(
+                item.start.astimezone(self._zone), item.subject, item.location or "", tuple(item.categories or ())
+            )
+            for item in self._account.calendar.all().order_by("start")
+        ]
+
+    def tasks(self) -> list[SeenTask]:
+        return [
+            SeenTask(
+                subject=item.subject,
+                due=item.due_date,
+                reminder_at=item.reminder_due_by.astimezone(self._zone) if item.reminder_is_set else None,
+                categories=tuple(item.categories or ()),
+                body=item.text_body or "",
+                is_complete=item.is_complete,
+            )
+            for item in self._account.tasks.all()
+        ]
+
+    def category_list(self) -> list[str]:
+        """The names that Outlook offers when somebody categorises an item; none where there is no list yet."""
+        try:
+            document = self._account.calendar.get_user_configuration("CategoryList", properties="XmlData")
+        except exchangelib.errors.ErrorItemNotFound:
+            return []
+        root = etree.fromstring(document.xml_data, etree.XMLParser(resolve_entities=False))
+        return [str(category.get("name")) for category in root.iter(_CATEGORY)]
+
+
+@contextmanager
+def eyes_of(endpoint: str, address: str, password: str, zone: ZoneInfo) -> Iterator[Eyes]:
+    """Log in as this person, until left."""
+    configuration = exchangelib.Configuration(
+        service_endpoint=endpoint,
+        credentials=exchangelib.Credentials(address, password),
+        auth_type=exchangelib.BASIC,
+        version=Version(EXCHANGE_2016),
+    )
+    account = exchangelib.Account(
+        address,
+        config=configuration,
+        autodiscover=False,
+        access_type=exchangelib.DELEGATE,
+        default_timezone=exchangelib.EWSTimeZone(zone.key),
+    )
+    try:
+        yield Eyes(account, zone)
+    finally:
+        account.protocol.close()
+
+
+def _mail(item: Any, folder: str) -> SeenMail:
+    sender = item.sender.name or item.sender.email_address if item.sender else ""
+    return SeenMail(sender, item.subject or "", tuple(item.categories or ()), bool(item.is_read), folder)

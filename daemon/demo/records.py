@@ -1,0 +1,79 @@
+"""The firm's records, typed in as a person would."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from daemon.cli.base.output import say
+from daemon.demo.post import JONAS, KARI, ZONE
+from daemon.demo.stage import CommandLine, copy_database
+from simulator.command import SERVICE_ACCOUNT
+
+PASSWORDS = {KARI: "kari-demo", JONAS: "jonas-demo"}
+NAMES = {KARI: "Kari Nilsen", JONAS: "Jonas Berg"}
+# The opportunities as people see them in Outlook: numbered as they were added.
+DESKS = "OPP-1 200 desks for Bergen"
+CHAIRS = "OPP-2 Meeting room chairs"
+SERVICE = "OPP-3 Service agreement"
+SHOWROOM = "OPP-4 Showroom furniture"
+
+DATABASE, RECORDS = "dealtrail.sqlite", "records.sqlite"
+
+
+def type_in(line: CommandLine, folder: Path, endpoint: str) -> None:
+    """Configure, make the database, and add everything; a copy of it, before any mail, is kept for later."""
+    line.config.write_text(configuration(folder / DATABASE, endpoint), encoding="utf-8")
+    line.type("init")
+    line.type("user", "add", NAMES[KARI], "--email", KARI)
+    line.type("user", "add", NAMES[JONAS], "--email", JONAS)
+    line.type("account", "add", "Fabrikam", "--phone", "+47 55 00 10 00", "--web", "fabrikam.example")
+    line.type("account", "add", "Havn Rederi", "--phone", "+47 22 00 30 00")
+    line.type("account", "add", "Lumen Arkitekter")
+    add_contact = ("contact", "add")
+    ann = ("--email", "ann.lee@fabrikam.example", "--account", "Fabrikam", "--phone", "+47 55 00 10 20")
+    line.type(*add_contact, "Ann Lee", *ann)
+    line.type(*add_contact, "Ingrid Moe", "--email", "ingrid.moe@havn.example", "--account", "Havn Rederi")
+    line.type(*add_contact, "Petra Voss", "--email", "petra@lumen.example", "--account", "Lumen Arkitekter")
+    line.type(*add_contact, "Tom Hall", "--email", "tom.hall@contoso.example")
+    add = ("opportunity", "add")
+    kari, jonas = ("--assign", "kari"), ("--assign", "jonas")
+    desks = ("--stage", "proposal", "--probability", "40", "--remind", "tomorrow 9:00")
+    line.type(*add, _title(DESKS), "--contact", "Ann Lee", *kari, *desks)
+    line.type(*add, _title(CHAIRS), "--account", "Havn", *jonas, "--stage", "qualification")
+    line.type(*add, _title(SERVICE), "--contact", "Petra Voss", *kari)
+    line.type(*add, _title(SHOWROOM), "--contact", "Petra Voss", *kari)
+    say()
+    copy_database(folder / DATABASE, folder / RECORDS)
+
+
+def configuration(database: Path, endpoint: str) -> str:
+    """The demo's config.toml: one service account with the right to impersonate both."""
+    username, password = SERVICE_ACCOUNT
+    return f"""\
+[database]
+url = {json.dumps(f"sqlite:///{database}")}
+
+[sync]
+time_zone = "{ZONE.key}"
+
+[linking]
+own_domains = ["nordlys.example"]
+
+[exchange]
+endpoint = "{endpoint}"
+auth = "basic"
+username = "{username}"
+password = "{password}"
+access = "impersonation"
+
+[[mailbox]]
+address = "{KARI}"
+
+[[mailbox]]
+address = "{JONAS}"
+"""
+
+
+def _title(category: str) -> str:
+    return category.partition(" ")[2]

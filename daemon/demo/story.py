@@ -1,0 +1,327 @@
+"""The story itself: mail comes in, people act in Outlook, and what they see. It checks everything that it claims."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import ExitStack
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from daemon.cli.base.errors import DONE, FAILED
+from daemon.cli.base.output import complain, say
+from daemon.demo import post, records
+from daemon.demo.ending import leave_behind, say_what_is_left
+from daemon.demo.eyes import Eyes, SeenMail, SeenTask, eyes_of
+from daemon.demo.post import JONAS, KARI, ZONE, Letter
+from daemon.demo.records import DESKS, PASSWORDS, SHOWROOM
+from daemon.demo.stage import CommandLine, DemoFailed, chapter, claim, own_environment, prepare, show_table
+from simulator.command import SERVICE_ACCOUNT
+from simulator.outlook import Outlook
+from simulator.server import Simulator
+
+CUSTOMERS = "Customers"  # a category of Kari's own
+MINUTES = "Minutes: row C moves by 40 cm; Ann orders on Monday."
+NOTE = "Ask Ann about the freight first!"
+NINE = time(9)
+
+
+def main(folder: Path, keep: bool = False) -> int:
+    """Play the story and leave everything in `folder`; 0, or 1 after one sentence that says what went wrong.
+
+    With `keep` the simulated server runs on, for more of the same, until Ctrl-C or SIGTERM.
+    """
+    try:
+        place = prepare(folder)
+        with own_environment(), ExitStack() as closing:
+            simulator = closing.enter_context(Simulator())
+            _furnish(simulator, place)
+            eyes = {
+                address: closing.enter_context(eyes_of(simulator.endpoint, address, password, ZONE))
+                for address, password in PASSWORDS.items()
+            }
+            _Story(place, simulator, eyes).tell()
+            leave_behind(place, simulator.port)
+            say_what_is_left(place, simulator.port, is_running=keep)
+            if keep:
+                _wait_for_the_end()
+    except DemoFailed as failure:
+        complain([str(failure)])
+        return FAILED
+    return DONE
+
+
+def _furnish(simulator: Simulator, folder: Path) -> None:
+    post.write_files(folder / "mail", datetime.now(ZONE).date())
+    for address, password in PASSWORDS.items():
+        simulator.add_mailbox(address, password, name=records.NAMES[address], zone=ZONE.key)
+        simulator.load(address, folder / "mail" / address)
+    simulator.add_account(*SERVICE_ACCOUNT)
+    simulator.allow_impersonation(SERVICE_ACCOUNT[0], PASSWORDS)
+    kari = simulator.outlook(KARI)
+    kari.offer_category(CUSTOMERS)
+    kari.add_category(_item(kari, post.QUESTIONS.subject), CUSTOMERS)
+
+
+def _wait_for_the_end() -> None:
+    over = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: over.set())
+    over.wait()
+
+
+class _Story:
+    def __init__(self, folder: Path, simulator: Simulator, eyes: dict[str, Eyes]) -> None:
+        self.folder = folder
+        self.simulator = simulator
+        self.line = CommandLine(folder / "config.toml", folder / "dealtrail.log")
+        self.kari, self.jonas = eyes[KARI], eyes[JONAS]
+        self.today = datetime.now(ZONE).date()
+
+    def tell(self) -> None:
+        say("Nordlys sells office furniture. Kari Nilsen and Jonas Berg live in Outlook; Exchange is simulated here.")
+        chapter("1. The records, typed in")
+        records.type_in(self.line, self.folder, self.simulator.endpoint)
+
+        chapter("2. The first cycle: what Kari and Jonas find in Outlook")
+        self.line.start("run", "--once")
+        self._look_at_stamps()
+        self._look_at_the_task()
+
+        chapter("3. Kari works on, in Outlook only")
+        self._people_act()
+        self.line.start("run", "--once")
+        self._look_at_what_came_of_it()
+
+        chapter("4. Kari ticks the task off")
+        self._task_done()
+
+        chapter("5. What the firm knows now")
+        self._look_at_the_record()
+
+        chapter("6. Why? Every decision has its receipt")
+        self._look_at_reasons()
+
+        chapter("7. The sums")
+        self._add_up()
+
+    # --- after the first cycle ---
+
+    def _look_at_stamps(self) -> None:
+        inbox, sent, calendar = self.kari.mails(), self.kari.sent(), self.kari.appointments()
+        _show_mails("Kari's Inbox, as Outlook shows it", inbox)
+        _show_mails("Jonas's Inbox", self.jonas.mails())
+        show_table(
+            "Kari's Calendar",
+            ("when", "what", "where", "categories"),
+            [(f"{a.start:%a %d %b %H:%M}", a.subject, a.location, "; ".join(a.categories)) for a in calendar],
+        )
+        show_table(
+            "The categories that Outlook offers her", ("category",), [(name,) for name in self.kari.category_list()]
+        )
+        say()
+        on = {mail.subject: mail.categories for mail in (*inbox, *sent)}
+        at_jonas = {mail.subject: mail.categories for mail in self.jonas.mails()}
+        claim(on[post.TWO_LOTS.subject] == (DESKS,), "mail from a known contact carries the opportunity's category")
+        claim(on["Our offer: 200 desks"] == (DESKS,), "so does what Kari wrote herself")
+        claim(on[post.QUESTIONS.subject] == (CUSTOMERS, DESKS), f"Kari's own category {CUSTOMERS!r} stayed beside it")
+        claim(at_jonas[post.TWO_LOTS.subject] == (DESKS,), "the copy that Jonas got is stamped, too")
+        claim(
+            at_jonas[post.CHAIRS.subject] == (records.CHAIRS,), "mail from a company's contact found the company's deal"
+        )
+        stamped = {meeting.subject: meeting.categories for meeting in calendar}
+        claim(stamped == {post.VISIT.subject: (DESKS,), post.DENTIST.subject: ()}, "the site visit is stamped")
+        unstamped = {mail.subject for mail in inbox if not mail.categories}
+        expected = {letter.subject for letter in post.LETTERS[KARI] if letter.folder == "Inbox"} - {
+            letter.subject for letter in (post.QUESTIONS, post.TWO_LOTS, post.CHESS)
+        }
+        claim(unstamped == expected, "private, internal, automatic, strangers' and ambiguous mail was left alone")
+        claim(not any(mail.is_read for mail in inbox), "nothing was marked as read")
+        offered = self.kari.category_list()
+        claim(
+            offered == [CUSTOMERS, DESKS, records.CHAIRS, records.SERVICE, SHOWROOM],
+            "her list offers the open opportunities, after her own categories",
+        )
+
+    def _look_at_the_task(self) -> None:
+        task = self._task()
+        say()
+        _show_task("Kari's one task", task)
+        tomorrow = self.today + timedelta(days=1)
+        claim(task.subject == "Follow up: 200 desks for Bergen (OPP-1)", "the reminder of OPP-1 is a task in Outlook")
+        claim(task.due == tomorrow and task.reminder_at == datetime.combine(tomorrow, NINE, ZONE), "due tomorrow, 9:00")
+        claim(task.categories == (DESKS,), "with the opportunity's category")
+        claim("+47 55 00 10 20" in task.body, "and whom to call")
+
+    def _task(self) -> SeenTask:
+        tasks = self.kari.tasks()
+        if len(tasks) != 1 or self.jonas.tasks():
+            raise DemoFailed(f"not as told: Kari has {len(tasks)} tasks instead of one")
+        return tasks[0]
+
+    # --- what people do, and what comes of it ---
+
+    def _people_act(self) -> None:
+        kari, jonas = self.simulator.outlook(KARI), self.simulator.outlook(JONAS)
+        say(f"• picks {DESKS!r} for the mail of an architect whom nobody knows")
+        kari.add_category(_item(kari, post.FLOOR_PLAN.subject), DESKS)
+        say("• takes that category off Ann's mail about the chess club")
+        kari.remove_category(_item(kari, post.CHESS.subject), DESKS)
+        say(f"• settles Petra's question, which could have meant two deals: {SHOWROOM!r}")
+        kari.add_category(_item(kari, post.COME_BY.subject), SHOWROOM)
+        say("• moves Ann's two questions into the folder Inbox/Fabrikam")
+        kari.make_folder("Inbox/Fabrikam")
+        kari.move(_item(kari, post.QUESTIONS.subject), "Inbox/Fabrikam")
+        say("• puts the site visit a day later, and writes the minutes into it")
+        kari.edit_appointment(_item(kari, post.VISIT.subject), start=self._new_visit(), body=MINUTES)
+        say("• moves the task by three days, and writes a note above what dealtrail wrote")
+        task = _item(kari, "Follow up")
+        kari.move_due_date(task, self._new_due())
+        kari.write_body(task, f"{NOTE}\r\n{kari.read(task)['body']}")
+        say("• and Jonas gets one more mail from Ingrid Moe")
+        jonas.deliver_mail(post.INGRID, "Wool samples", "They came today. The dark blue, please.")
+        say()
+
+    def _new_visit(self) -> datetime:
+        day = post.VISIT.day(self.today) + timedelta(days=1)
+        return datetime.combine(day, post.VISIT.at, ZONE)
+
+    def _new_due(self) -> Any:
+        return self.today + timedelta(days=4)
+
+    def _look_at_what_came_of_it(self) -> None:
+        inbox, moved = self.kari.mails(), self.kari.mails("Fabrikam")
+        _show_mails("Kari's Inbox", inbox)
+        _show_mails("Kari's folder Inbox/Fabrikam", moved)
+        task = self._task()
+        say()
+        _show_task("Kari's task", task)
+        say()
+        desks = self._history("OPP-1")
+        subjects = Counter(line["subject"] for line in desks)
+        on = {mail.subject: mail.categories for mail in inbox}
+        claim(subjects[post.FLOOR_PLAN.subject] == 1, "a category picked by hand brought the stranger's mail in")
+        claim(
+            subjects[post.CHESS.subject] == 0 and on[post.CHESS.subject] == (),
+            "what Kari took off is out of the history, and stays off",
+        )
+        settled = [(line["subject"], line["rule"]) for line in self._history("OPP-4")]
+        claim(settled == [(post.COME_BY.subject, "category")], "the question is in the history of the deal she meant")
+        claim(
+            subjects[post.QUESTIONS.subject] == 1
+            and [(mail.subject, mail.categories) for mail in moved] == [(post.QUESTIONS.subject, (CUSTOMERS, DESKS))],
+            "the moved mail is still one item, categories and all",
+        )
+        visits = [line for line in desks if line["subject"] == post.VISIT.subject]
+        claim(
+            [datetime.fromisoformat(visit["at"]) for visit in visits] == [self._new_visit()]
+            and visits[0]["preview"] == MINUTES,
+            "the site visit is one entry with its new time and the minutes",
+        )
+        at = datetime.combine(self._new_due(), NINE, ZONE)
+        reminder = self.line.ask("opportunity", "show", "OPP-1")["reminder"]
+        claim(
+            reminder["on"] and datetime.fromisoformat(reminder["at"]) == at, "the record's reminder moved with the task"
+        )
+        claim(task.due == at.date() and task.reminder_at == at, "and the task's alarm with both")
+        claim(task.body.startswith(NOTE) and post.FLOOR_PLAN.subject in task.body, "her note stayed, the news is below")
+        fresh = {mail.subject: mail.categories for mail in self.jonas.mails()}
+        claim(fresh["Wool samples"] == (records.CHAIRS,), "the new mail to Jonas is stamped")
+
+    def _task_done(self) -> None:
+        kari = self.simulator.outlook(KARI)
+        kari.complete_task(_item(kari, "Follow up"))
+        self.line.start("run", "--once")
+        say()
+        claim(not self.line.ask("opportunity", "show", "OPP-1")["reminder"]["on"], "the record's reminder is off")
+        claim(self._task().is_complete, "and no new task came in its place")
+        self.simulator.journal.clear()
+        self.line.start("run", "--once")
+        say()
+        written = {"CreateItem", "UpdateItem", "DeleteItem", "UpdateUserConfiguration"} & set(
+            self.simulator.journal.counts()
+        )
+        claim(not written, "one more cycle, with no news, wrote nothing to the server")
+
+    # --- what the firm knows ---
+
+    def _look_at_the_record(self) -> None:
+        self.line.type("opportunity", "list")
+        self.line.type("opportunity", "history", "OPP-1")
+        subjects = sorted(line["subject"] for line in self._history("OPP-1"))
+        expected = [post.QUESTIONS, post.TWO_LOTS, post.FLOOR_PLAN, post.VISIT]
+        say()
+        claim(
+            subjects == sorted(["Our offer: 200 desks", *(item.subject for item in expected)]),
+            "five items, each once, though one of them lies in two mailboxes",
+        )
+
+    def _look_at_reasons(self) -> None:
+        self.line.type("why", post.FLOOR_PLAN.subject)
+        say()
+        self.line.type("why", post.CHESS.subject)
+        say()
+        self.line.type("why", post.NEWSLETTER.subject)
+        say()
+        self.line.type("why", post.DINNER.message_id)
+        say()
+        claim(self._rule(post.FLOOR_PLAN) == ("linked", "category"), "a person's category counts")
+        claim(self._rule(post.CHESS)[1] == "removed by the user", "so does a person's removal")
+        claim(self._rule(post.NEWSLETTER) == ("skipped", "automatic"), "newsletters are no correspondence")
+        (private,) = self.line.ask("why", post.DINNER.message_id)
+        claim(private["subject"] == "" and not private["links"], "of a private mail only the fact is kept")
+        claim(
+            self._rule(post.THANKS) == ("contact", "contact"), "an old customer's thanks are in the contact's history"
+        )
+
+    def _add_up(self) -> None:
+        self.line.type("status")
+        shape = self.line.ask("status")
+        say()
+        for mailbox in shape["mailboxes"]:
+            counts = {name: number for name, number in mailbox["counts"].items() if number}
+            claim(
+                mailbox["seen"] == sum(mailbox["counts"].values()) == self._there(mailbox["address"]),
+                f"{mailbox['address']}: {mailbox['seen']} items seen = "
+                + " + ".join(f"{number} {name}" for name, number in counts.items()),
+            )
+        claim(not shape["parked_errands"] and not shape["quarantine"], "nothing is owed, parked or quarantined")
+        claim(not self.simulator.sent, "nothing was sent to anybody: the server's own record is empty")
+        claim(not self.simulator.journal.crashes, "and the server understood every request")
+
+    def _there(self, address: str) -> int:
+        """How many e-mails and appointments the mailbox holds by now."""
+        return post.count(address) + (1 if address == JONAS else 0)
+
+    def _history(self, opportunity: str) -> list[dict[str, Any]]:
+        lines: list[dict[str, Any]] = self.line.ask("opportunity", "history", opportunity)
+        return lines
+
+    def _rule(self, letter: Letter) -> tuple[str, str]:
+        (explanation,) = self.line.ask("why", letter.message_id)
+        decision = explanation["copies"][0]["decision"]
+        return decision["outcome"], decision["rule"]
+
+
+def _item(outlook: Outlook, subject: str) -> str:
+    """The one item of this subject; raises DemoFailed where there is none."""
+    found = outlook.find(subject)
+    if len(found) != 1:
+        raise DemoFailed(f"not as told: there are {len(found)} items in Outlook with the subject {subject!r}")
+    return found[0]
+
+
+def _show_mails(title: str, mails: Iterable[SeenMail]) -> None:
+    rows = [(mail.sender, mail.subject, "; ".join(mail.categories)) for mail in mails]
+    show_table(title, ("from", "subject", "categories"), rows)
+
+
+def _show_task(title: str, task: SeenTask) -> None:
+    alarm = f", reminder {task.reminder_at:%a %d %b %H:%M}" if task.reminder_at else ""
+    say(f"{title}: {task.subject}", "bold")
+    say(f"  due {task.due:%a %d %b}{alarm}; categories: {'; '.join(task.categories)}")
+    for line in task.body.splitlines():
+        say(f"  │ {line}")
