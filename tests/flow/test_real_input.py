@@ -35,8 +35,10 @@ def messages(request: pytest.FixtureRequest) -> list[Path]:
     return found
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgres_url"))
     return f"sqlite:///{tmp_path / 'dealtrail.sqlite'}"
 
 
