@@ -1,0 +1,70 @@
+"""What the linking rules are told of a page of items."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from store.database import Store
+from store.values import Candidates, KnownContact
+from tests.contract.store.conftest import NOON, Clock
+from tests.contract.store.records import an_opportunity
+
+
+def test_contacts_bring_their_own_and_their_accounts_opportunities(store: Store, clock: Clock):
+    with store.write() as unit:
+        account = unit.accounts.add("Client")
+        ann = unit.contacts.add("Ann", addresses=["ann@client.example", "ann@home.example"], account_id=account.id)
+        zed = unit.contacts.add("Zed", addresses=["zed@other.example"])
+        unit.contacts.add("Not there", addresses=["not@there.example"])
+        own = an_opportunity(unit, "own", contact_id=ann.id)
+        closed = an_opportunity(unit, "closed", contact_id=ann.id)
+        unit.opportunities.close(closed, won=True, on=NOON + timedelta(days=1))
+        of_account = an_opportunity(unit, "of account", account_id=account.id)
+        other = an_opportunity(unit, "other")
+
+        found = unit.links.candidates(
+            {"ann@client.example", "ann@home.example", "zed@other.example", "nobody@x.example"}, {other, own, 999}
+        )
+
+    assert found.contacts == {
+        "ann@client.example": KnownContact(ann.id, account.id, "ann@client.example"),
+        "ann@home.example": KnownContact(ann.id, account.id, "ann@home.example"),
+        "zed@other.example": KnownContact(zed.id, None, "zed@other.example"),
+    }
+    assert {id: [span.number for span in spans] for id, spans in found.by_contact.items()} == {ann.id: [own, closed]}
+    assert {id: [span.number for span in spans] for id, spans in found.by_account.items()} == {account.id: [of_account]}
+    assert {number: span.title for number, span in found.by_number.items()} == {own: "own", other: "other"}
+    span = found.by_contact[ann.id][1]
+    assert (span.created_at, span.closed_at) == (NOON, NOON + timedelta(days=1))
+
+
+def test_nothing_asked_is_nothing_found(store: Store):
+    with store.read() as unit:
+        assert unit.links.candidates(set(), set()) == Candidates()
+
+
+@pytest.mark.parametrize("size", [1, 500])
+def test_a_page_costs_four_queries_whatever_its_size(store: Store, size: int):
+    counted: list[str] = []
+
+    def count(connection, cursor, statement, *rest):
+        counted.append(statement)
+
+    with store.write() as unit:
+        account = unit.accounts.add("Client")
+        contacts = [
+            unit.contacts.add(f"C{n}", addresses=[f"c{n}@x.example"], account_id=account.id) for n in range(size)
+        ]
+        numbers = {an_opportunity(unit, contact_id=contact.id) for contact in contacts[:20]}
+        event.listen(Engine, "before_cursor_execute", count)
+        try:
+            found = unit.links.candidates({f"c{n}@x.example" for n in range(size)}, numbers)
+        finally:
+            event.remove(Engine, "before_cursor_execute", count)
+
+    assert len(found.contacts) == size
+    assert len(counted) == 4

@@ -1,0 +1,158 @@
+"""What is owed to Outlook, the tasks there, and what could not be understood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from store.database import Store
+from store.errors import Invalid
+from store.values import ErrandKind, FollowedTask, QuarantinedItem, TaskState
+from tests.contract.store.conftest import NOON, Clock
+from tests.contract.store.records import BOB, a_folder, a_mailbox, an_opportunity
+
+MINUTE = timedelta(minutes=1)
+STAMP, TASK = ErrandKind.STAMP, ErrandKind.TASK
+
+
+# --- errands ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_owed_is_due_once_its_time_has_come(store: Store):
+    with store.write() as unit:
+        due = a_mailbox(unit)
+        unit.errands.owe(due.id, STAMP, ["2", "1", "2"], due_at=NOON)
+        unit.errands.owe(due.id, TASK, ["1"], due_at=NOON + MINUTE)
+
+        assert [(e.kind, e.key, e.revision) for e in unit.errands.due(due.id, now=NOON, limit=9)] == [
+            (STAMP, "2", 1),
+            (STAMP, "1", 1),
+        ]
+        later = NOON + MINUTE
+        assert len(unit.errands.due(due.id, now=later, limit=9)) == 3
+        assert [e.key for e in unit.errands.due(due.id, now=later, limit=9, kind=TASK)] == ["1"]
+        assert len(unit.errands.due(due.id, now=later, limit=1)) == 1
+        assert unit.errands.keys(due.id, STAMP) == {"1", "2"}
+        assert unit.errands.counts(due.id) == (3, 0)
+
+
+def test_an_errand_that_is_owed_anew_while_it_is_paid_stays_owed(store: Store):
+    with store.write() as unit:
+        due = a_mailbox(unit)
+        unit.errands.owe(due.id, STAMP, ["1", "2"], due_at=NOON)
+        being_paid = unit.errands.due(due.id, now=NOON, limit=9)
+    with store.write() as unit:
+        unit.errands.owe(due.id, STAMP, ["1"], due_at=NOON)
+    with store.write() as unit:
+        unit.errands.paid(being_paid)
+        unit.errands.postpone(being_paid[0], until=NOON + MINUTE, reason="late")
+        unit.errands.park(being_paid[0], reason="late")
+
+        [left] = unit.errands.due(due.id, now=NOON, limit=9)
+        assert (left.key, left.revision, left.attempts) == ("1", 2, 0)
+        unit.errands.paid([left])
+        unit.errands.paid([])
+        assert unit.errands.counts(due.id) == (0, 0)
+
+
+def test_a_postponed_errand_comes_back_and_counts_its_attempts(store: Store):
+    with store.write() as unit:
+        due = a_mailbox(unit)
+        unit.errands.owe(due.id, TASK, ["t"], due_at=NOON)
+        [errand] = unit.errands.due(due.id, now=NOON, limit=9)
+        unit.errands.postpone(errand, until=NOON + MINUTE, reason="busy")
+
+        assert unit.errands.due(due.id, now=NOON, limit=9) == []
+        [again] = unit.errands.due(due.id, now=NOON + MINUTE, limit=9)
+        assert again == replace(errand, attempts=1)
+
+
+def test_a_parked_errand_waits_for_a_person_or_for_being_owed_again(store: Store):
+    with store.write() as unit:
+        due = a_mailbox(unit)
+        unit.errands.owe(due.id, TASK, ["bad", "good"], due_at=NOON)
+        bad, good = unit.errands.due(due.id, now=NOON, limit=9)
+        unit.errands.park(bad, reason="quota")
+
+        assert unit.errands.due(due.id, now=NOON, limit=9) == [good]
+        assert unit.errands.counts(due.id) == (1, 1)
+        [parked] = unit.errands.parked()
+        assert (parked.address, parked.errand.key, parked.reason) == (BOB, "bad", "quota")
+        assert unit.errands.keys(due.id, TASK) == {"bad", "good"}
+        unit.errands.owe(due.id, TASK, ["bad"], due_at=NOON)
+        assert unit.errands.parked() == []
+        assert {e.key: (e.revision, e.attempts) for e in unit.errands.due(due.id, now=NOON, limit=9)} == {
+            "bad": (2, 0),
+            "good": (1, 0),
+        }
+
+
+def test_a_mailbox_owes_only_its_own(store: Store):
+    with store.write() as unit:
+        bob, cy = a_mailbox(unit), a_mailbox(unit, "cy@us.example")
+        unit.errands.owe(bob.id, STAMP, ["1"], due_at=NOON)
+
+        assert unit.errands.due(cy.id, now=NOON, limit=9) == []
+        assert unit.errands.keys(cy.id, STAMP) == set()
+
+
+# --- tasks ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_followed_task_is_kept_whole(store: Store):
+    state = TaskState("Follow up: Ø", date(2026, 3, 3), NOON, is_complete=False, block="--- kept ---\nÄ")
+    with store.write() as unit:
+        due, number = a_mailbox(unit), an_opportunity(unit)
+        new = FollowedTask(uuid4(), due.id, number)
+        unit.tasks.save(new)
+        assert unit.tasks.get(due.id, new.guid) == new
+
+        full = replace(new, server_id="T1", change_key="CK", agreed=state, seen=replace(state, due=None))
+        unit.tasks.save(full)
+        assert unit.tasks.followed(due.id) == [full]
+        over = replace(full, is_over=True, closing="done", seen=replace(state, reminder_at=None, is_complete=True))
+        unit.tasks.save(over)
+        assert unit.tasks.followed(due.id) == []
+        assert unit.tasks.by_number(number) == unit.tasks.over_for(number) == [over]
+        assert unit.tasks.get(due.id, uuid4()) is None
+
+
+def test_one_reminder_may_have_a_task_in_each_mailbox(store: Store):
+    with store.write() as unit:
+        bob, cy, number = a_mailbox(unit), a_mailbox(unit, "cy@us.example"), an_opportunity(unit)
+        guid = uuid4()
+        tasks = [FollowedTask(guid, due.id, number, server_id=f"T{due.id}") for due in (bob, cy)]
+        for task in tasks:
+            unit.tasks.save(task)
+
+        assert unit.tasks.by_number(number) == tasks
+        assert unit.tasks.followed(cy.id) == tasks[1:]
+
+
+def test_a_task_of_an_opportunity_that_does_not_exist_is_refused(store: Store):
+    with store.write() as unit:
+        due = a_mailbox(unit)
+
+    with pytest.raises(Invalid, match="breaks a rule"), store.write() as unit:
+        unit.tasks.save(FollowedTask(uuid4(), due.id, 99))
+
+
+# --- quarantine -------------------------------------------------------------------------------------------------------
+
+
+def test_a_quarantined_item_is_listed_until_it_can_be_read(store: Store, clock: Clock):
+    with store.write() as unit:
+        due = a_mailbox(unit)
+        folder = a_folder(unit, due.id)
+        unit.quarantine.add(due.id, folder.id, "S1", "no id", now=NOON)
+        unit.quarantine.add(due.id, folder.id, "S2", "no end", now=NOON)
+        unit.quarantine.add(due.id, folder.id, "S1", "still no id", now=NOON + MINUTE)
+
+        again = QuarantinedItem(BOB, "Inbox", "S1", "still no id", NOON, NOON + MINUTE)
+        assert unit.quarantine.all() == [again, QuarantinedItem(BOB, "Inbox", "S2", "no end", NOON, NOON)]
+        unit.quarantine.readable(due.id, ["S2", "S3"])
+        assert unit.quarantine.all(due.id) == [again]
+        assert unit.quarantine.all(due.id + 1) == []
