@@ -1,7 +1,7 @@
 """Our side: one full cycle of the daemon over a mailbox, as the service runs it.
 
-Run as a process of its own: `python -m benchmarks.ours CONFIG [--again]`. Prints one JSON object: items by outcome, CPU
-seconds, peak memory in MiB. With `--again`, a second cycle without news is measured instead of the first.
+Run as a process of its own: `python -m benchmarks.ours CONFIG`. Prints one JSON object: items by outcome, CPU
+seconds, peak memory in MiB.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.measure import cpu_seconds, peak_mib
 
 
-def main(config: str, *options: str) -> None:
+def main(config: str) -> None:
     import structlog
 
     from config.settings import load
@@ -26,8 +26,6 @@ def main(config: str, *options: str) -> None:
     settings = load(Path(config)).settings
     office = bootstrap.office(settings, bootstrap.open_store(settings))
     loop = Loop(office)
-    if "--again" in options:
-        loop.once()
     started = cpu_seconds()
     turns = loop.once()
     cost = cpu_seconds() - started
@@ -38,4 +36,4 @@ def main(config: str, *options: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1])
