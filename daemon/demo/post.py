@@ -67,8 +67,7 @@ class Meeting:
     is_private: bool = False
 
     def day(self, today: date) -> date:
-        day = today + timedelta(days=self.days)
-        return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
+        return working_day(today + timedelta(days=self.days))
 
     def as_ics(self, today: date) -> bytes:
         start = datetime.combine(self.day(today), self.at, ZONE).astimezone(UTC)
@@ -220,6 +219,11 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
 VISIT = Meeting(5, time(13), "Site visit at Fabrikam", "Bergen, Strandgaten 5", (_ANN,))
 DENTIST = Meeting(2, time(8), "Dentist", is_private=True)
 MEETINGS: dict[str, tuple[Meeting, ...]] = {KARI: (VISIT, DENTIST), JONAS: ()}
+
+
+def working_day(day: date) -> date:
+    """This day, or the Monday after the weekend that it falls on."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
 
 
 def write_files(folder: Path, today: date) -> None:
