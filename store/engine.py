@@ -6,7 +6,7 @@ import os
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -46,7 +46,7 @@ class Place(ABC):
 def place_of(url: str) -> Place:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         # The text is not repeated: what cannot be parsed may still hold a password.
         raise StoreError("database url", "cannot be understood", _USABLE) from None
     match parsed.get_backend_name():
@@ -66,7 +66,9 @@ def open_engine(place: Place, lock_wait: timedelta) -> Engine:
     engine = place.engine(lock_wait)
 
     @event.listens_for(engine, "handle_error")
-    def translate(context: ExceptionContext) -> BaseException:
+    def translate(context: ExceptionContext) -> BaseException | None:
+        if context.is_pre_ping:  # only finds out that a pooled connection is dead: a new one takes its place
+            return None
         return failure_of(context.original_exception, str(place))
 
     return engine
@@ -139,7 +141,7 @@ class SqlitePlace(Place):
 
 @dataclass(frozen=True, slots=True)
 class PostgresPlace(Place):
-    url: URL
+    url: URL = field(repr=False)  # may hold the password in its query, where its own text does not hide it
 
     reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}  # noqa: RUF012  # as above
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -100,6 +101,7 @@ def _of_postgres(error: psycopg.Error, place: str) -> StoreError:
 
 
 def _last_words(error: psycopg.Error) -> str:
-    """Of libpq's several lines, what the server or the network said last."""
+    """Of libpq's several lines, what the server or the network said last, without who said it and its question."""
     lines = [text.strip() for text in str(error).splitlines() if text.strip()]
-    return lines[-1].rpartition("FATAL:")[2].strip() if lines else type(error).__name__
+    said = [text for text in lines if not text.endswith("?")]
+    return re.split(r"(?:FATAL|failed):\s+", said[-1])[-1] if said else type(error).__name__

@@ -1,0 +1,185 @@
+"""PostgreSQL servers that cannot be used: each is one sentence without the password, and the data stays as it was."""
+
+from __future__ import annotations
+
+import socket
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event, Thread
+
+import psycopg
+import pytest
+
+from store.database import Store, open_store
+from store.engine import serialise_writers
+from store.errors import DatabaseLocked, DatabaseMissing, DatabaseReadOnly, DatabaseUnreachable, StoreError
+from tests.postgres import PASSWORD, PostgresServer
+
+
+@contextmanager
+def opened(url: str, wait: float = 5) -> Iterator[Store]:
+    store = open_store(url, lock_wait=timedelta(seconds=wait))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def refused(url: str) -> StoreError:
+    with opened(url) as store, pytest.raises(StoreError) as said:
+        store.check()
+    shown = "".join(traceback.format_exception(said.value))
+    assert PASSWORD not in str(said.value)
+    assert "wrong-secret" not in shown
+    return said.value
+
+
+def names(url: str) -> list[str]:
+    with opened(url) as store, store.read() as unit:
+        return [account.name for account in unit.accounts.all()]
+
+
+def add(store: Store, name: str) -> None:
+    with store.write() as unit:
+        unit.accounts.add(name)
+
+
+def test_both_ways_of_writing_the_url_reach_the_same_database(postgres_url: str):
+    with opened(postgres_url) as store:
+        add(store, "Fabrikam")
+
+    assert names(postgres_url.replace("postgresql://", "postgresql+psycopg://")) == ["Fabrikam"]
+
+
+def test_a_wrong_password_is_told_without_it(postgres_server: PostgresServer):
+    said = refused(postgres_server.url("postgres", password="wrong-secret"))
+
+    assert isinstance(said, DatabaseUnreachable)
+    assert str(said) == (
+        f'database postgres at 127.0.0.1:{postgres_server.port}: password authentication failed for user "dealtrail"; '
+        "check the server, its address, and the user and password in the url"
+    )
+
+
+def test_nobody_at_the_address_is_told():
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+
+        said = refused(f"postgresql://dealtrail:{PASSWORD}@127.0.0.1:{port}/x")
+
+    assert isinstance(said, DatabaseUnreachable)
+    assert said.subject == f"database x at 127.0.0.1:{port}"
+    assert said.reason == "Connection refused"
+
+
+def test_a_host_that_does_not_exist_is_told():
+    said = refused(f"postgresql://dealtrail:{PASSWORD}@no-such-host.invalid/x?connect_timeout=5")
+
+    assert isinstance(said, DatabaseUnreachable)
+    assert said.subject == "database x at no-such-host.invalid"
+
+
+def test_a_database_that_does_not_exist_is_told(postgres_server: PostgresServer):
+    said = refused(postgres_server.url("nowhere"))
+
+    assert isinstance(said, DatabaseMissing)
+    assert str(said).endswith(
+        'database "nowhere" does not exist; make the database (createdb), then run: dealtrail init'
+    )
+
+
+def test_a_server_that_went_away_is_told_and_found_again(postgres_url: str):
+    with opened(postgres_url) as store:
+        add(store, "Before")
+        with psycopg.connect(postgres_url, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dealtrail'")
+        add(store, "After")
+
+        def cut_off() -> None:
+            with store.write() as unit:
+                unit.accounts.add("Cut off")
+                with psycopg.connect(postgres_url, autocommit=True) as other:
+                    other.execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dealtrail'"
+                    )
+                unit.accounts.add("Never")
+
+        with pytest.raises(DatabaseUnreachable):
+            cut_off()
+        add(store, "Again")
+
+    assert names(postgres_url) == ["After", "Again", "Before"]
+
+
+def test_a_writer_waits_for_another_only_so_long(postgres_url: str):
+    with opened(postgres_url) as patient, opened(postgres_url, wait=0.05) as hasty:
+        with patient.write() as unit:
+            unit.accounts.add("First")
+            with pytest.raises(DatabaseLocked, match="did not finish in time"):
+                add(hasty, "Refused")
+            with hasty.read() as reading:
+                assert reading.accounts.all() == []
+        add(hasty, "Second")
+
+    assert names(postgres_url) == ["First", "Second"]
+
+
+def test_writers_take_turns_as_on_sqlite(postgres_url: str):
+    began, second_done = Event(), Event()
+
+    with opened(postgres_url) as store:
+
+        def second() -> None:
+            began.set()
+            with store.write() as unit:
+                unit.accounts.add(f"after {len(unit.accounts.all())}")
+            second_done.set()
+
+        with store.write() as unit:
+            thread = Thread(target=second)
+            thread.start()
+            began.wait(10)
+            unit.accounts.add("a first")
+            assert not second_done.wait(0.1)
+        thread.join(10)
+
+    assert names(postgres_url) == ["a first", "after 1"]
+    assert serialise_writers.__doc__
+
+
+def test_a_user_who_may_only_read_is_told(postgres_url: str):
+    with psycopg.connect(postgres_url, autocommit=True) as owner:
+        owner.execute("DROP ROLE IF EXISTS reader")
+        owner.execute("CREATE ROLE reader LOGIN PASSWORD 'made-up'")
+        owner.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader")
+    url = postgres_url.replace(f"dealtrail:{PASSWORD}", "reader:made-up")
+
+    with opened(url) as store:
+        store.check()
+        with pytest.raises(DatabaseReadOnly, match="permission denied for table accounts"):
+            add(store, "Refused")
+
+    assert names(postgres_url) == []
+    with psycopg.connect(postgres_url, autocommit=True) as owner:
+        owner.execute("DROP OWNED BY reader")
+        owner.execute("DROP ROLE reader")
+
+
+def test_a_reading_unit_cannot_write(postgres_url: str):
+    with opened(postgres_url) as store, pytest.raises(DatabaseReadOnly), store.read() as unit:
+        unit.accounts.add("Refused")
+
+    assert names(postgres_url) == []
+
+
+def test_a_reader_sees_one_moment(postgres_url: str):
+    with opened(postgres_url) as store, store.read() as unit:
+        assert unit.accounts.all() == []
+        add(store, "Meanwhile")
+
+        assert unit.accounts.all() == []
+
+    assert names(postgres_url) == ["Meanwhile"]

@@ -1,0 +1,89 @@
+"""Addresses have one form, whatever they were written like."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from store.addresses import LONGEST, domain_of, normalise
+
+
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [
+        ("Ann@Client.Example", "ann@client.example"),
+        ("  ann@client.example\t", "ann@client.example"),
+        ("<ann@client.example>", "ann@client.example"),
+        ("ann@client.example.", "ann@client.example"),
+        ("ann+tag@client.example", "ann+tag@client.example"),
+        ("Ann@BÜCHER.example", "ann@xn--bcher-kva.example"),
+        ("ann@bu\u0308cher.example", "ann@xn--bcher-kva.example"),  # the same letter in two code points
+        ("ann@XN--BCHER-KVA.example", "ann@xn--bcher-kva.example"),
+        ("ann@\uff43lient\u3002example", "ann@client.example"),  # full-width, as typed in East Asia
+        ("JØRN@client.example", "jørn@client.example"),
+        ("STRASSE@x.example", "strasse@x.example"),
+        ("ann@under_score.example", "ann@under_score.example"),
+        ("ann@[192.0.2.1]", "ann@[192.0.2.1]"),
+        ('"Ann Berg"@client.example', '"ann berg"@client.example'),
+        ("ann@localhost", "ann@localhost"),
+    ],
+)
+def test_an_address_has_one_form(written: str, form: str):
+    assert normalise(written) == form
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "  ",
+        "ann",
+        "@client.example",
+        "ann@",
+        "ann@.",
+        "undisclosed-recipients:;",
+        "/O=FIRM/OU=EXCHANGE/CN=RECIPIENTS/CN=ANN",
+        "ann berg@client.example",
+        "ann@client example",
+        "ann@cli\x00ent.example",
+        "ann\x85@client.example",
+        "a\ud800@client.example",
+        "a" * LONGEST + "@client.example",
+    ],
+)
+def test_what_is_no_address_has_no_form(written: str):
+    assert normalise(written) == ""
+
+
+addresses = st.builds("{}@{}".format, st.text(max_size=20), st.text(max_size=20)) | st.text(max_size=40)
+
+
+@given(addresses)
+@example("ΑΣ@ΑΣ.example")
+@example("İ@İ.example")
+@example("\u1e9b\u0323@x.example")
+@example("ẞ@faß.example")
+@example("a@xn--.example")
+@example("a@-ü-.example")
+@example("<a@x.example>>")
+@example("a@x..")
+@example('" "@x.example')
+def test_a_form_is_its_own_form(written: str):
+    assert normalise(normalise(written)) == normalise(written)
+
+
+@given(addresses)
+def test_a_form_can_be_stored_and_indexed(written: str):
+    form = normalise(written)
+
+    assert form == "" or (0 < form.index("@") < len(form) - 1)
+    assert len(form) <= LONGEST
+    assert "\x00" not in form
+    form.encode()
+
+
+def test_a_domain_is_what_follows_the_last_at():
+    assert domain_of("ann@client.example") == "client.example"
+    assert domain_of('"a@b"@client.example') == "client.example"
+    assert domain_of("") == ""
