@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -86,18 +85,10 @@ class Firm:
 
 
 @contextmanager
-def a_firm(
-    simulator: Simulator, clock: Clock, folder: Path, url: str = "", template: Path | None = None
-) -> Iterator[Firm]:
-    """Bob (the owner) and Eve, each with a mailbox; Ann, a contact of the account Client Ltd.
-
-    The database is made, or is a copy of `template`: one that was made and nothing more.
-    """
+def a_firm(simulator: Simulator, clock: Clock, folder: Path, url: str = "") -> Iterator[Firm]:
+    """Bob (the owner) and Eve, each with a mailbox; Ann, a contact of the account Client Ltd."""
     url = url or f"sqlite:///{folder / 'dealtrail.sqlite'}"
-    if template:
-        shutil.copy(template, folder / "dealtrail.sqlite")
-    else:
-        migrate(url)
+    migrate(url)
     store = open_store(url, clock=clock)
     for address in (BOB, EVE):
         simulator.add_mailbox(address, PASSWORD, zone="Europe/Oslo")

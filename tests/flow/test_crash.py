@@ -6,20 +6,24 @@ Each point is a real process with the real connector and a real database, killed
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from simulator.faults import Fault, FaultKind
-from store.database import migrate
+from store.database import open_store
 from store.values import ErrandKind
 from tests.flow.borders import run_until
-from tests.flow.firm import ANN, BOB, EVE, MORNING, Clock, Firm, a_firm
+from tests.flow.firm import ANN, BOB, EVE, MORNING, Clock, Firm, a_firm, an_office
 from tests.simulated import simulated
 
 CONTEXT = multiprocessing.get_context("forkserver")
@@ -92,23 +96,55 @@ def killed_at(firm: Firm, fatal: int | None) -> str | int:
         process.close()
 
 
+@dataclass(frozen=True)
+class World:
+    """A scene that is set: the server's state and the database as they are before the cycle."""
+
+    server: bytes
+    database: Path
+    people: dict[str, int]
+
+    @classmethod
+    def of(cls, firm: Firm, database: Path) -> World:
+        with sqlite3.connect(firm.url.removeprefix("sqlite:///")) as connection:
+            connection.execute("VACUUM INTO ?", (str(database),))
+        connection.close()
+        organization = firm.simulator.organization
+        server = pickle.dumps((organization.mailboxes, organization.passwords, firm.clock))
+        return cls(server, database, firm.people)
+
+    @contextmanager
+    def revived(self, folder: Path) -> Iterator[Firm]:
+        """The same firm once more, beside any other."""
+        database = folder / "dealtrail.sqlite"
+        for leftover in (database, *folder.glob("dealtrail.sqlite-*")):
+            leftover.unlink(missing_ok=True)
+        shutil.copy(self.database, database)
+        mailboxes, passwords, clock = pickle.loads(self.server)  # noqa: S301 - made a moment ago by this process
+        store = open_store(f"sqlite:///{database}", clock=clock)
+        try:
+            with simulated(clock=clock) as simulator:
+                simulator.organization.mailboxes.update(mailboxes)
+                simulator.organization.passwords.update(passwords)
+                office = an_office(simulator.endpoint, store, clock)
+                yield Firm(simulator, store, office, clock, f"sqlite:///{database}", self.people)
+        finally:
+            store.close()
+
+
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database as `dealtrail init` makes it."""
-    made = tmp_path_factory.mktemp("template") / "dealtrail.sqlite"
-    migrate(f"sqlite:///{made}")
-    return made
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], World]:
+    """Scenes by name, each set once."""
 
+    @cache
+    def world(scene: str) -> World:
+        folder = tmp_path_factory.mktemp("world")
+        clock = Clock()
+        with simulated(clock=clock) as simulator, a_firm(simulator, clock, folder) as firm:
+            SCENES[scene](firm)
+            return World.of(firm, folder / "before.sqlite")
 
-@contextmanager
-def prepared(scene: str, folder: Path, template: Path) -> Iterator[Firm]:
-    """The scene set in a firm of its own."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    clock = Clock()
-    with simulated(clock=clock) as simulator, a_firm(simulator, clock, folder, template=template) as firm:
-        SCENES[scene](firm)
-        yield firm
+    return world
 
 
 # --- what must be the same --------------------------------------------------------------------------------------------
@@ -116,7 +152,7 @@ def prepared(scene: str, folder: Path, template: Path) -> Iterator[Firm]:
 
 def end_state(firm: Firm) -> dict[str, Any]:
     """Everything that people see, and all that the store holds, without ids, times and keys."""
-    firm.clock.tick(timedelta(hours=2))  # whatever was put off is due
+    firm.clock.tick(timedelta(minutes=10))  # whatever was put off is due
     for _ in range(2):
         firm.cycle()
     state: dict[str, Any] = {"sent": len(firm.simulator.sent)}
@@ -153,16 +189,17 @@ SHARDS = 4  # so that the points of one scene are spread over the test run's wor
 @pytest.mark.parametrize("shard", range(SHARDS))
 @pytest.mark.parametrize("scene", SCENES)
 def test_killed_at_any_border_the_end_is_the_same(
-    scene: str, shard: int, tmp_path: Path, template: Path, capsys: pytest.CaptureFixture[str]
+    scene: str, shard: int, tmp_path: Path, worlds: Callable[[str], World], capsys: pytest.CaptureFixture[str]
 ):
-    with prepared(scene, tmp_path / "whole", template) as firm:
+    world = worlds(scene)
+    with world.revived(tmp_path) as firm:
         borders = killed_at(firm, None)
         expected = end_state(firm)
     assert isinstance(borders, int)
     assert borders > 100  # the enumeration is not empty
 
     for fatal in range(1 + shard, borders + 1, SHARDS):
-        with prepared(scene, tmp_path / "cut", template) as firm:
+        with world.revived(tmp_path) as firm:
             border = killed_at(firm, fatal)
             assert isinstance(border, str), f"the process did not die at {fatal} of {borders}"
             assert end_state(firm) == expected, f"killed {border} ({fatal} of {borders})"
@@ -173,9 +210,10 @@ def test_killed_at_any_border_the_end_is_the_same(
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_with_the_effect_done_and_the_answer_lost_the_end_is_the_same(
-    scene: str, tmp_path: Path, template: Path, capsys: pytest.CaptureFixture[str]
+    scene: str, tmp_path: Path, worlds: Callable[[str], World], capsys: pytest.CaptureFixture[str]
 ):
-    with prepared(scene, tmp_path / "whole", template) as firm:
+    world = worlds(scene)
+    with world.revived(tmp_path) as firm:
         before = len(firm.simulator.journal.requests)
         killed_at(firm, None)
         requests = len(firm.simulator.journal.requests) - before
@@ -183,7 +221,7 @@ def test_with_the_effect_done_and_the_answer_lost_the_end_is_the_same(
     assert requests > 10
 
     for number in range(requests):
-        with prepared(scene, tmp_path / "cut", template) as firm:
+        with world.revived(tmp_path) as firm:
             firm.simulator.faults.inject(Fault(FaultKind.RESET_AFTER, after=number))
             killed_at(firm, None)
             firm.simulator.faults.clear()
