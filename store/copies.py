@@ -27,7 +27,7 @@ POINTERS = select(
 )
 
 
-def pointers_here(db: Connection, mailbox_id: int, server_ids: Collection[str]) -> dict[str, Pointer]:
+def pointers_here(db: Connection, mailbox_id: int, server_ids: Iterable[str]) -> dict[str, Pointer]:
     """The mailbox's copies by the server's ids."""
     here = POINTERS.where(PointerRow.mailbox_id == mailbox_id)
     return {p.server_id: p for p in _all(db, here, PointerRow.server_id, server_ids, pointer_of)}
@@ -81,7 +81,7 @@ def pointer_of(row: Any) -> Pointer:
 
 
 def _all(
-    db: Connection, statement: Select[*tuple[Any, ...]], column: Any, values: Collection[Any], make: Callable[[Any], T]
+    db: Connection, statement: Select[*tuple[Any, ...]], column: Any, values: Iterable[Any], make: Callable[[Any], T]
 ) -> Iterable[T]:
     """Rows whose column is one of the values, made into something, whatever the number of values."""
     return [make(row) for chunk in chunks(values) for row in db.execute(statement.where(column.in_(chunk)))]

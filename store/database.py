@@ -25,25 +25,25 @@ class Store:
     def __init__(self, place: Place, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._place = place
         self._engine = engine
+        self._reading = engine.execution_options(**place.reading)
+        self._writing = engine.execution_options(writes=True)
         self._clock = clock
 
     @contextmanager
     def write(self) -> Iterator[Unit]:
         """One transaction: committed at a clean end, else rolled back. Writers take turns, on both databases."""
-        engine = self._engine.execution_options(writes=True)
-        with engine.begin() as connection:
+        with self._writing.begin() as connection:
             yield Unit(connection, self._clock)
 
     @contextmanager
     def read(self) -> Iterator[Unit]:
         """One snapshot of the whole database, which does not change while it is looked at and cannot be written."""
-        engine = self._engine.execution_options(**self._place.reading)
-        with engine.begin() as connection:
+        with self._reading.begin() as connection:
             yield Unit(connection, self._clock)
 
     def check(self) -> None:
         """Raises the DatabaseError that keeps this program from using the database."""
-        with self._engine.execution_options(**self._place.reading).begin() as connection:
+        with self._reading.begin() as connection:
             revision = _revision(connection)
         if revision is None:
             raise DatabaseMissing(str(self._place), "it holds no dealtrail tables", "run: dealtrail init")

@@ -64,7 +64,7 @@ def _found(db: Connection, text: str) -> list[tuple[HistoryLine, str]]:
         return []
     bare = text.strip("<>")
     ways = (
-        ItemRow.id == number_of(text),
+        ItemRow.id == (number_of(text) or 0),
         or_(ItemRow.identity == text, ItemRow.identity == bare, ItemRow.identity == f"<{bare}>"),
         ItemRow.folded.contains(fold(text), autoescape=True),
     )

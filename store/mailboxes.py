@@ -95,9 +95,10 @@ class Mailboxes(Repository):
         """Give the lease back; when the next turn is due stays as it is."""
         self._update(_held(due), lease_owner=None, lease_until=None)
 
-    def release_owner(self, owner: str) -> None:
-        """Give back all leases of a process that ends, or that has died."""
-        self._update(MailboxRow.lease_owner == owner, lease_owner=None, lease_until=None)
+    def release_owner(self, owner: str, *, due_at: datetime | None = None) -> None:
+        """Give back all leases of a process that ends, or that has died: then the mailboxes are due at `due_at`."""
+        free: dict[str, Any] = {"lease_owner": None, "lease_until": None}
+        self._update(MailboxRow.lease_owner == owner, **free, **({"due_at": due_at} if due_at else {}))
 
     def owners(self) -> set[str]:
         """Who holds a lease now."""

@@ -33,7 +33,7 @@ class Accounts(Repository):
     def find(self, text: str) -> Account:
         """The account by id, or by a part of the name that only one has; NotFound, Ambiguous."""
         text = text.strip()
-        if found := self._select(_ACCOUNTS.where(AccountRow.id == number_of(text))):
+        if found := self._select(_ACCOUNTS.where(AccountRow.id == (number_of(text) or 0))):
             return found[0]
         found = self.all(text) if text else []
         return the_one("account", text, [(a, a.name) for a in found], lambda: (a.name for a in self.all()))
@@ -103,7 +103,7 @@ class Contacts(Repository):
         """The contact by id, e-mail address or a part of the name that only one has; NotFound, Ambiguous."""
         text = text.strip()
         with_address = select(ContactAddressRow.contact_id).where(ContactAddressRow.address == normalise(text))
-        for exact in (ContactRow.id == number_of(text), ContactRow.id.in_(with_address)):
+        for exact in (ContactRow.id == (number_of(text) or 0), ContactRow.id.in_(with_address)):
             if found := self._select(_CONTACTS.where(exact)):
                 return found[0]
         part = ContactRow.folded.contains(fold(text), autoescape=True)

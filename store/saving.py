@@ -216,10 +216,11 @@ def _follow_moves(db: Connection, entries: Sequence[Entry]) -> None:
 def rename_pointers(db: Connection, server_ids: Mapping[int, str]) -> None:
     """Give each pointer its new server id, except where another copy has it already: that one is the copy now."""
     pointers = pointers_by_id(db, server_ids)
-    taken: set[tuple[int, str]] = set()
-    for chunk in chunks(server_ids.values()):
-        where = PointerRow.server_id.in_(chunk)
-        taken |= {(m, s) for m, s in db.execute(select(PointerRow.mailbox_id, PointerRow.server_id).where(where))}
+    taken = {
+        (mailbox_id, server_id)
+        for mailbox_id in {pointer.mailbox_id for pointer in pointers.values()}
+        for server_id in pointers_here(db, mailbox_id, server_ids.values())
+    }
     rows = [
         {"b_id": id, "b_server_id": server_id}
         for id, server_id in server_ids.items()

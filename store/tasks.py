@@ -39,10 +39,6 @@ class Tasks(Repository):
         """All tasks that ever showed the opportunity's reminder, in all mailboxes."""
         return self._select(TaskRow.number == number)
 
-    def over_for(self, number: int) -> list[FollowedTask]:
-        """Those of them that are over."""
-        return self._select(TaskRow.number == number, TaskRow.is_over)
-
     def save(self, task: FollowedTask) -> None:
         """The task as it stands from now on."""
         values = {

@@ -36,7 +36,7 @@ class Users(Repository):
     def find(self, text: str) -> User:
         """The user by id, e-mail address or a part of the name that only one has; NotFound, Ambiguous."""
         text = text.strip()
-        for exact in (UserRow.id == number_of(text), UserRow.email == (normalise(text) or None)):
+        for exact in (UserRow.id == (number_of(text) or 0), UserRow.email == normalise(text)):
             if found := self._select(_COLUMNS.where(exact)):
                 return found[0]
         part = UserRow.folded.contains(fold(text), autoescape=True)

@@ -116,7 +116,7 @@ def test_a_followed_task_is_kept_whole(store: Store):
         over = replace(full, is_over=True, closing="done", seen=replace(state, reminder_at=None, is_complete=True))
         unit.tasks.save(over)
         assert unit.tasks.followed(due.id) == []
-        assert unit.tasks.by_number(number) == unit.tasks.over_for(number) == [over]
+        assert unit.tasks.by_number(number) == [over]
         assert unit.tasks.get(due.id, uuid4()) is None
 
 

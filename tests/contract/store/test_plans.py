@@ -1,0 +1,107 @@
+"""What is asked for each page, and on each idle cycle, is found through an index, however large the tables are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from store.database import Store, open_store
+from store.unit import Unit
+from store.values import ErrandKind
+from tests.contract.store.conftest import NOON
+from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry, an_opportunity, known, linked
+
+# Small tables: a firm has few of these, and reading them whole is the quickest way.
+SMALL = ("mailboxes", "folders", "stages", "users")
+
+
+def claim(unit: Unit) -> object:
+    return unit.mailboxes.claim(owner="me", lease=timedelta(minutes=1), every=timedelta(minutes=1), now=NOON)
+
+
+ENTRIES = [linked("S1", 1), linked("S2", 1), an_entry("S3", an_email("", fingerprint="f"))]
+
+
+@pytest.fixture
+def store(tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
+    path = tmp_path / "store.sqlite"
+    path.write_bytes(migrated_file.read_bytes())
+    with closing(open_store(f"sqlite:///{path}")) as opened:
+        with opened.write() as unit:
+            bob = unit.users.add("Bob", "bob@us.example")
+            contact = unit.contacts.add("Ann", addresses=["ann@client.example"], account_id=unit.accounts.add("A").id)
+            an_opportunity(unit, contact_id=contact.id, assigned_to=bob.id)
+            due = a_mailbox(unit)
+            a_folder(unit, due.id)
+            unit.history.save(1, 1, ENTRIES, now=NOON)
+        yield opened
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        claim,
+        lambda unit: unit.mailboxes.next_due(),
+        lambda unit: unit.mailboxes.folders(1),
+        lambda unit: known(unit, 1, [*ENTRIES, linked("S9"), an_entry("S8", an_email("", fingerprint="g"))]),
+        lambda unit: unit.history.save(1, 1, ENTRIES, now=NOON),
+        lambda unit: unit.history.gone(1, ["S1"]),
+        lambda unit: unit.history.stamps_owed([1, 2]),
+        lambda unit: unit.history.confirm([(1, "S7", "CK", frozenset({1}))]),
+        lambda unit: unit.history.pointers_of([1, 2]),
+        lambda unit: unit.links.candidates({"ann@client.example"}, {1}),
+        lambda unit: unit.errands.owe(1, ErrandKind.STAMP, ["1"], due_at=NOON),
+        lambda unit: unit.errands.due(1, now=NOON, limit=10),
+        lambda unit: unit.errands.keys(1, ErrandKind.CATEGORIES),
+        lambda unit: unit.errands.counts(1),
+        lambda unit: unit.tasks.followed(1),
+        lambda unit: unit.tasks.get(1, uuid4()),
+        lambda unit: unit.tasks.by_number(1),
+        lambda unit: unit.quarantine.readable(1, ["S1"]),
+        lambda unit: unit.opportunities.with_reminder(1),
+        lambda unit: unit.opportunities.offered_to(1, closed_since=NOON),
+        lambda unit: unit.opportunities.offered_to(None),
+        lambda unit: unit.opportunities.briefs([1]),
+        lambda unit: unit.opportunities.history(1),
+        lambda unit: unit.contacts.find("ann@client.example"),
+    ],
+)
+def test_no_large_table_is_read_whole(store: Store, ask: Callable[[Unit], object]):
+    with explained() as plans, store.write() as unit:
+        ask(unit)
+
+    assert plans
+    whole = [plan for plan in plans if reads_whole(plan)]
+    assert whole == []
+
+
+def reads_whole(plan: str) -> bool:
+    if not plan.startswith("SCAN ") or " USING INDEX ix_opportunities_active" in plan:  # by activity, to a limit
+        return False
+    return not plan.startswith(("SCAN CONSTANT", "SCAN (subquery", "SCAN anon_")) and plan.split()[1] not in SMALL
+
+
+@contextmanager
+def explained() -> Iterator[list[str]]:
+    """SQLite's plan, step by step, of every statement in the block."""
+    plans: list[str] = []
+
+    def explain(connection, cursor, statement, parameters, context, executemany):
+        if statement.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")):
+            first = parameters[0] if executemany else parameters
+            with closing(cursor.connection.cursor()) as other:
+                plans.extend(row[3] for row in other.execute(f"EXPLAIN QUERY PLAN {statement}", first))
+                plans.append("done")
+
+    event.listen(Engine, "before_cursor_execute", explain)
+    try:
+        yield plans
+    finally:
+        event.remove(Engine, "before_cursor_execute", explain)
