@@ -93,7 +93,7 @@ def _stamp(owed: StampOwed, offered: dict[str, str], prefix: str) -> Stamp:
 
 
 def _confirmed(owed: StampOwed, present: frozenset[int]) -> frozenset[int]:
-    """What is known to be on the copy now. What its user set or took off meanwhile is left for the next page to tell."""
+    """What is known to be on the copy now. What its user changed meanwhile is left for the next page to tell."""
     added = present & {number for number, _ in owed.add}
     return (owed.pointer.confirmed - frozenset(owed.remove)) | added
 

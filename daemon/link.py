@@ -155,7 +155,7 @@ def _category(case: _Case) -> _Answer | None:
     hand = case.hand
     if not hand.chosen:
         return None
-    links = tuple(Link(n, "category", f"category {case.policy.prefix}-{n}") for n in hand.chosen)
+    links = tuple(Link(n, "category", f"set by hand as {case.policy.prefix}-{n}") for n in hand.chosen)
     names = _numbers(hand.chosen, case.policy)
     evidence: dict[str, Any] = {"categories": list(case.copy.item.categories), "unknown": list(hand.unknown)}
     return _Answer(Receipt(Outcome.LINKED, "category", f"a user set the category of {names}", evidence), links)

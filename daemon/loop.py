@@ -120,11 +120,7 @@ class Loop:
             return Turn(address, failure=str(failure))
         if due is None:
             return Turn(address, failure=f"{address}: another dealtrail process is at work on it")
-        turn = self._turn(due)
-        if not turn.failure:
-            with self._office.store.write() as unit:
-                unit.mailboxes.release(due)
-        return turn
+        return self._turn(due)
 
     def _owes(self, turn: Turn) -> bool:
         if turn.mailbox_id is None:
@@ -209,7 +205,7 @@ class Loop:
         if dead:
             with self._office.store.write() as unit:
                 for owner in dead:
-                    unit.mailboxes.release_owner(owner)
+                    unit.mailboxes.release_owner(owner, due_at=self._office.clock())  # its turn may be half done
             log.info("leases of dead processes freed", owners=sorted(dead))
 
     def _until_due(self, longest: timedelta, running: set[Future[Turn]]) -> timedelta:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 
 import structlog
-from store.unit import Unit
 
 from connectors.errors import CursorExpired, FolderGone
 from connectors.mailbox import (
@@ -30,6 +29,7 @@ from daemon.deliver import pay
 from daemon.link import Copy, Linkable, decide
 from daemon.people import addresses, participants
 from daemon.watch import watched
+from store.unit import Unit
 from store.values import DueMailbox, Entry, ErrandKind, KnownItem, Mark, MarkKind, Pointer, WatchedFolder
 
 log = structlog.get_logger()

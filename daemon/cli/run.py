@@ -6,6 +6,8 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
@@ -53,6 +55,7 @@ def _once(office: Office, mailbox: str | None, as_json: bool) -> int:
     from daemon.loop import Loop
 
     address = _configured(office, mailbox) if mailbox is not None else None
+    office = replace(office, refresh=timedelta(0))  # whoever asks for a full cycle expects new folders in it
     with _stopping_between_pages(office):
         turns = Loop(office).once(address)
     if as_json:

@@ -56,7 +56,6 @@ url = {json.dumps(f"sqlite:///{database}")}
 
 [sync]
 time_zone = "{ZONE.key}"
-refresh_interval = "1s"  # new folders are found in the next cycle
 
 [linking]
 own_domains = ["nordlys.example"]
