@@ -35,6 +35,9 @@ os.execv(sys.argv[3], sys.argv[3:])
 """
 
 
+_FOLDER = "dealtrail-postgres-"  # and the test process's id
+
+
 class PostgresServer:
     """A running server; `database()` makes databases in it."""
 
@@ -72,31 +75,33 @@ class PostgresServer:
 def running_postgres() -> Iterator[PostgresServer]:
     """Make a cluster in a folder of its own, start it, and take both away at the end."""
     uid, gid = _who()
-    home = Path(tempfile.mkdtemp(prefix="dealtrail-postgres-", dir=_memory()))
+    where = Path(_memory() or tempfile.gettempdir())
+    _clear_up(where)
+    home = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-", dir=where))
     os.chown(home, uid, gid)
     process = None
     try:
         binaries = _binaries(home, uid)
         password = home / "password"
         password.write_text(PASSWORD)
+        log = home / "log"
         made = _start(
-            uid, gid, binaries / "initdb", "--pgdata", home / "data", "--username", USER, "--pwfile", password,
+            uid, gid, log, binaries / "initdb", "--pgdata", home / "data", "--username", USER, "--pwfile", password,
             "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync",
         )  # fmt: skip
-        said, _ = made.communicate(timeout=60)
-        assert made.returncode == 0, said.decode()
+        assert made.wait(timeout=60) == 0, log.read_text()
         port = _free_port()
         options = (f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off")
         process = _start(
-            uid, gid, binaries / "postgres", "-D", home / "data", *(part for o in options for part in ("-c", o))
+            uid, gid, log, binaries / "postgres", "-D", home / "data", *(part for o in options for part in ("-c", o))
         )
         server = PostgresServer(port)
-        _await(server, process)
+        _await(server, process, log)
         yield server
     finally:
         if process:
             process.send_signal(2)
-            process.communicate(timeout=30)
+            process.wait(timeout=30)
         shutil.rmtree(home, ignore_errors=True)
 
 
@@ -105,6 +110,14 @@ def _who() -> tuple[int, int]:
         return os.getuid(), os.getgid()
     nobody = pwd.getpwnam("nobody")
     return nobody.pw_uid, nobody.pw_gid
+
+
+def _clear_up(where: Path) -> None:
+    """Remove what test processes left that were killed."""
+    for folder in where.glob(f"{_FOLDER}*-*"):
+        pid = folder.name.removeprefix(_FOLDER).partition("-")[0]
+        if pid.isdigit() and not Path("/proc", pid).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _memory() -> str | None:
@@ -129,10 +142,11 @@ def _binaries(home: Path, uid: int) -> Path:
     return package / "pginstall" / "bin"
 
 
-def _start(uid: int, gid: int, program: Path, *arguments: str | Path) -> subprocess.Popen[bytes]:
+def _start(uid: int, gid: int, log: Path, program: Path, *arguments: str | Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-c", _START, str(uid), str(gid), str(program), *map(str, arguments)]
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/", env=environment)
+    with log.open("ab") as said:
+        return subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, cwd="/", env=environment)
 
 
 def _free_port() -> int:
@@ -141,7 +155,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _await(server: PostgresServer, process: subprocess.Popen[bytes]) -> None:
+def _await(server: PostgresServer, process: subprocess.Popen[bytes], log: Path) -> None:
     patience = time.monotonic() + 60
     while True:
         try:
@@ -149,8 +163,8 @@ def _await(server: PostgresServer, process: subprocess.Popen[bytes]) -> None:
         except psycopg.OperationalError:
             if process.poll() is not None or time.monotonic() > patience:
                 process.kill()
-                said, _ = process.communicate()
-                pytest.fail(f"PostgreSQL does not start:\n{said.decode()}", pytrace=False)
+                process.wait()
+                pytest.fail(f"PostgreSQL does not start:\n{log.read_text()}", pytrace=False)
             time.sleep(0.02)
         else:
             return
