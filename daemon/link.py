@@ -70,7 +70,8 @@ def decide(copy: Copy, candidates: Candidates, policy: LinkPolicy) -> Decision:
         links=links,
         contacts=frozenset(contact.id for contact in contacts) if with_contacts else frozenset(),
         marks=hand.marks,
-        confirmed=hand.present,
+        # A category that its user set and that links nothing, on a series say, is theirs and no stamp of ours.
+        confirmed=hand.present - (set(hand.chosen) - {link.number for link in links}),
     )
 
 
@@ -104,17 +105,19 @@ def _hand(copy: Copy, candidates: Candidates, policy: LinkPolicy) -> Hand:
 
     present = frozenset(existing)
     judged = confirmed | linked | {mark.number for mark in known.marks} if known else confirmed
-    by_sender = tuple(n for n in existing if n in sent_along and n not in judged)
+    by_sender = tuple(n for n in named if n in sent_along and n not in judged)
     newly_set = [n for n in existing if n not in confirmed and n not in ours and n not in by_sender]
-    set_here = {n for n, kind in mine.items() if kind is MarkKind.SET and n in present} | set(newly_set)
+    # A copy that never carried the stamp, a second one in the same mailbox, says nothing about what was set on another.
+    unstamped = linked - confirmed
+    set_here = {n for n, kind in mine.items() if kind is MarkKind.SET and n in present | unstamped} | set(newly_set)
     taken_off = {n for n in confirmed - present if n in ours}
-    withdrawn_here = ({n for n, kind in mine.items() if kind is MarkKind.WITHDRAWN} | taken_off) - present
+    withdrawn_here = ({n for n, kind in mine.items() if kind is MarkKind.WITHDRAWN} | taken_off) - set(newly_set)
     set_elsewhere = {mark.number for mark in others if mark.kind is MarkKind.SET}
     return Hand(
         present=present - set(by_sender),
         chosen=tuple(sorted(set_here | set_elsewhere)),
         withdrawn=frozenset(withdrawn_here | {mark.number for mark in others if mark.kind is MarkKind.WITHDRAWN}),
-        unknown=tuple(n for n in named if n not in candidates.by_number),
+        unknown=tuple(n for n in named if n not in candidates.by_number and n not in by_sender),
         by_sender=by_sender,
         marks=tuple(Mark(copy.mailbox_id, n, MarkKind.SET) for n in sorted(set_here))
         + tuple(Mark(copy.mailbox_id, n, MarkKind.WITHDRAWN) for n in sorted(withdrawn_here)),
@@ -161,15 +164,20 @@ def _category(case: _Case) -> _Answer | None:
     return _Answer(Receipt(Outcome.LINKED, "category", f"a user set the category of {names}", evidence), links)
 
 
-def _unusable_category(case: _Case) -> _Answer | None:
-    hand, policy = case.hand, case.policy
-    if hand.by_sender:
-        reason = f"the category of {_numbers(hand.by_sender, policy)} came with the message: its sender set it, no user"
-        return _review("category from sender", reason, {"numbers": list(hand.by_sender)})
-    if hand.unknown:
-        reason = f"a category names {_numbers(hand.unknown, policy)}, which does not exist"
-        return _review("unknown category", reason, {"numbers": list(hand.unknown)})
-    return None
+def _unknown_category(case: _Case) -> _Answer | None:
+    unknown = case.hand.unknown
+    if not unknown:
+        return None
+    reason = f"a category names {_numbers(unknown, case.policy)}, which does not exist"
+    return _review("unknown category", reason, {"numbers": list(unknown)})
+
+
+def _category_from_sender(case: _Case) -> _Answer | None:
+    numbers = case.hand.by_sender
+    if not numbers:
+        return None
+    reason = f"the category of {_numbers(numbers, case.policy)} came with the message: its sender set it, no user"
+    return _review("category from sender", reason, {"numbers": list(numbers)})
 
 
 def _excluded(case: _Case) -> _Answer | None:
@@ -214,12 +222,13 @@ def _unknown_people(case: _Case) -> _Answer | None:
     return _skipped("unknown people", "no outside address belongs to a contact", {"addresses": list(outside[:20])})
 
 
-# The whole table. A person's category passes every exclusion; the thread's rule has its place before the address.
+# The whole table. A person's category passes every exclusion, a sender's none; the thread's rule has its place before the address.
 RULES: tuple[Callable[[_Case], _Answer | None], ...] = (
     _never_history,
     _category,
-    _unusable_category,
+    _unknown_category,
     _excluded,
+    _category_from_sender,
     _address,
     _contact_only,
     _unknown_people,

@@ -9,6 +9,20 @@ import pytest
 from store.values import Outcome
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 
+A_SERIES = b"""BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//a test//EN\r
+BEGIN:VEVENT\r
+UID:weekly@us.example\r
+DTSTAMP:20260301T080000Z\r
+DTSTART:20260312T090000Z\r
+DTEND:20260312T100000Z\r
+RRULE:FREQ=WEEKLY;COUNT=5\r
+SUMMARY:Weekly\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
 
 @pytest.fixture
 def database(either_database: str) -> str:
@@ -95,6 +109,32 @@ def test_putting_the_category_back_links_again(firm: Firm):
     firm.cycle()
 
     assert firm.history(deal.number) == ["Our offer"]
+
+
+def test_a_second_copy_without_the_category_leaves_the_users_choice_alone(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    message = {"message_id": "<one@else.example>", "sent_at": MORNING}
+    mail = firm.outlook().deliver_mail("nobody@else.example", "Hello", **message)
+    firm.outlook().add_category(mail, f"OPP-{deal.number} 200 seats")
+    copy = firm.outlook().deliver_mail("nobody@else.example", "Hello", folder="sentitems", **message)
+
+    firm.cycle()
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["Hello"]
+    for item in (mail, copy):
+        assert firm.categories(item) == [f"OPP-{deal.number} 200 seats"]
+
+
+def test_a_category_on_a_series_stays_there(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    [series] = firm.outlook().put_calendar(A_SERIES)
+    firm.outlook().add_category(series, f"OPP-{deal.number} 200 seats")
+
+    firm.cycle()
+    firm.cycle()
+
+    assert firm.categories(series) == [f"OPP-{deal.number} 200 seats"]
 
 
 def test_an_appointment_with_a_contact_is_linked_and_nobody_is_told(firm: Firm):

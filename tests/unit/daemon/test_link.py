@@ -105,6 +105,15 @@ def test_what_is_not_history_is_skipped_even_with_a_category(rule: str, item: Li
     decision = decided(replace(item, categories=("OPP-17",)))
 
     assert (decision.receipt.rule, decision.links) == (rule, ())
+    assert decision.confirmed == frozenset()  # it is the user's: nothing is owed to take it off
+
+
+@pytest.mark.parametrize("item", [item for _, item in EXCLUDED if isinstance(item, Email)])
+@pytest.mark.parametrize("category", ["OPP-17", "OPP-99"])
+def test_a_category_that_came_with_the_message_passes_no_exclusion(item: Email, category: str):
+    decision = decided(replace(item, categories=(category,), keywords=(category,)))
+
+    assert decision.receipt.outcome is Outcome.SKIPPED
 
 
 @pytest.mark.parametrize("value", ["", "no", "No ; x=y".lower()])
@@ -246,6 +255,20 @@ def test_the_last_user_who_set_a_category_takes_the_link_along():
     decision = decided(an_email(), HERS, known(HAND_LINK, confirmed=(17,), marks=(set_in(BOX, 17),)))
 
     assert decision.links == ()
+
+
+def test_a_second_copy_in_the_mailbox_does_not_undo_what_was_set_on_the_first():
+    decision = decided(an_email(), HERS, known(HAND_LINK, marks=(set_in(BOX, 17),)))
+
+    assert (decision.links, decision.marks) == ((HAND_LINK,), (set_in(BOX, 17),))
+
+
+def test_a_second_copy_that_still_carries_our_stamp_does_not_undo_a_withdrawal():
+    stale = known(confirmed=(17,), marks=(withdrawn_in(BOX, 17),))
+
+    decision = decided(an_email(categories=("OPP-17",)), HERS, stale)
+
+    assert (decision.links, decision.marks) == ((), (withdrawn_in(BOX, 17),))
 
 
 def test_after_a_withdrawal_the_rules_guess_no_other_opportunity():
