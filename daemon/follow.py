@@ -39,8 +39,12 @@ def owe_tasks(cycle: Cycle) -> None:
     with cycle.office.store.read() as unit:
         wanted = _wanted(cycle, unit)
         followed = {task.guid: task for task in unit.tasks.followed(due.id)}
+        over = {guid: unit.tasks.get(due.id, guid) for guid in wanted if guid not in followed}
         owed = unit.errands.keys(due.id, ErrandKind.TASK)
-    changed = [_new_or_changed(cycle, guid, state, followed.get(guid)) for guid, (_, state) in wanted.items()]
+    changed = [
+        _again(before) if (before := over.get(guid)) else _new_or_changed(cycle, guid, state, followed.get(guid))
+        for guid, (_, state) in wanted.items()
+    ]
     unwanted = [task for guid, task in followed.items() if guid not in wanted]
     changes = [task for task in (*changed, *unwanted) if task and _is_news(task, owed, wanted)]
     if not changes:
@@ -63,6 +67,11 @@ def _new_or_changed(cycle: Cycle, guid: UUID, state: TaskState, task: FollowedTa
         return FollowedTask(guid, cycle.due.id, number=0)
     is_in_step = task.server_id and not task.closing and not fields_owed(state, task.agreed)
     return None if is_in_step else task
+
+
+def _again(task: FollowedTask) -> FollowedTask:
+    """A task that we completed and that is wanted again, back from a colleague: found by its identity, and reopened."""
+    return replace(task, server_id="", agreed=None, is_over=False)
 
 
 def _wanted(cycle: Cycle, unit: Unit) -> dict[UUID, tuple[Brief, TaskState]]:
@@ -107,6 +116,12 @@ def store_tasks(cycle: Cycle, unit: Unit, tasks: Sequence[Task], deleted: Collec
         for followed in unit.tasks.followed(cycle.due.id):
             if followed.server_id in deleted:
                 _owe(cycle, unit, followed)
+
+
+def look_again(cycle: Cycle, unit: Unit) -> None:
+    """Owe a close look at every task: reading the folder anew does not tell which of them are gone."""
+    for followed in unit.tasks.followed(cycle.due.id):
+        _owe(cycle, unit, followed)
 
 
 def _owe(cycle: Cycle, unit: Unit, followed: FollowedTask) -> None:
@@ -235,6 +250,8 @@ def _fields(
     """What to write: what the record changed since; of a task found without our knowing it, what differs."""
     if followed.seen:
         fields = fields_owed(wanted, followed.agreed)
+        if followed.agreed is None and task.is_complete:  # see _again
+            fields |= {"is_complete"}
     else:
         state = state_of(task)
         asked = replace(wanted, reminder_at=content.reminder_at)

@@ -99,6 +99,8 @@ def pull(cycle: Cycle, folder: WatchedFolder) -> None:
             cursor, pass_started = None, cycle.now
             with store.write() as unit:
                 unit.mailboxes.start_pass(folder.id, pass_started)
+                if folder.kind == FolderKind.TASKS:
+                    follow.look_again(cycle, unit)
             continue
         except FolderGone:
             log.warning("folder gone: listing folders again", folder=folder.path)
@@ -129,8 +131,8 @@ def store_page(cycle: Cycle, folder: WatchedFolder, page: Page, pass_started: da
             follow.store_tasks(cycle, unit, [item for item in items if isinstance(item, Task)], deleted)
         for change in unreadable:
             unit.quarantine.add(due.id, folder.id, change.item_id, change.reason, now=now)
-        if linkable:
-            unit.quarantine.readable(due.id, [item.item_id for item in linkable])
+        if items:
+            unit.quarantine.readable(due.id, [item.item_id for item in items])
         unit.mailboxes.save_cursor(folder.id, page.cursor, is_complete=page.is_last, at=now)
         if page.is_last and pass_started:
             _finish_pass(unit, folder, pass_started)

@@ -246,3 +246,16 @@ def test_a_quarantined_item_holds_nothing_up_and_is_taken_in_once_readable(firm:
     assert firm.history(deal.number) == ["broken"]
     with firm.store.read() as unit:
         assert unit.quarantine.all() == []
+
+
+def test_a_task_leaves_the_quarantine_once_readable(firm: Firm):
+    broken = firm.outlook().make_task("Call back")
+    firm.simulator.faults.show_item_as(broken, "SharingMessage")
+    firm.cycle()
+    firm.simulator.faults.clear()
+    firm.outlook().rename(broken, "Call her back")
+
+    firm.cycle()
+
+    with firm.store.read() as unit:
+        assert unit.quarantine.all() == []

@@ -212,6 +212,29 @@ def test_reassigning_hands_the_task_over(firm: Firm, deal: Opportunity):
     assert record(firm, deal).reminder_on
 
 
+def test_a_task_that_comes_back_from_a_colleague_is_open_again(firm: Firm, deal: Opportunity):
+    for assignee in (EVE, BOB):
+        with firm.store.write() as unit:
+            unit.opportunities.edit(deal.number, assigned_to=firm.people[assignee])
+        firm.cycle()
+
+    firm.cycle()
+
+    assert not the_task(firm)["is_complete"]
+    assert the_task(firm, EVE)["is_complete"]
+    assert record(firm, deal).reminder_on
+
+
+def test_a_task_deleted_while_the_cursor_expired_is_missed_all_the_same(firm: Firm, deal: Opportunity):
+    firm.outlook().delete(id_of(firm))
+    firm.simulator.expire_sync_states()
+
+    firm.cycle()
+
+    assert not record(firm, deal).reminder_on
+    assert tasks(firm) == []
+
+
 def test_a_task_whose_creation_was_never_confirmed_is_found_again(firm: Firm):
     from simulator.faults import Fault, FaultKind
 
