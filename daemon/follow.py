@@ -7,7 +7,6 @@ from dataclasses import replace
 from uuid import UUID
 
 import structlog
-from store.unit import Unit
 
 from connectors.errors import Conflict, ItemGone
 from connectors.mailbox import Task, TaskContent, TaskEdit
@@ -23,6 +22,7 @@ from daemon.remind import (
     user_change,
     with_line,
 )
+from store.unit import Unit
 from store.values import Brief, ErrandKind, FollowedTask, TaskState
 
 log = structlog.get_logger()
@@ -104,12 +104,15 @@ def _why_closed(cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
 
 def store_tasks(cycle: Cycle, unit: Unit, tasks: Sequence[Task], deleted: Collection[str]) -> None:
     """Carry what a page of the Tasks folder brings into the records, in the page's own transaction."""
+    completed = {task.identity for task in tasks if task.is_complete}
     for task in tasks:
         followed = unit.tasks.get(cycle.due.id, task.identity) if task.identity else None
         if followed is None:
             continue
         if followed.server_id == task.item_id:
-            _take_over(cycle, unit, followed, task)
+            # Completing a recurring task leaves a completed copy behind and moves the task itself to its next day.
+            is_done = task.is_recurring and task.identity in completed
+            _take_over(cycle, unit, followed, task, is_done=is_done)
         elif not followed.is_over:  # a copy, a move, or one whose creation was never confirmed: looked at closely later
             _owe(cycle, unit, followed)
     if deleted:
@@ -128,13 +131,14 @@ def _owe(cycle: Cycle, unit: Unit, followed: FollowedTask) -> None:
     unit.errands.owe(cycle.due.id, ErrandKind.TASK, [str(followed.guid)], due_at=cycle.now)
 
 
-def _take_over(cycle: Cycle, unit: Unit, followed: FollowedTask, task: Task) -> FollowedTask:
+def _take_over(cycle: Cycle, unit: Unit, followed: FollowedTask, task: Task, *, is_done: bool = False) -> FollowedTask:
     """Store what the user changed since the task was last seen; the followed task as it is afterwards."""
     if followed.change_key == task.change_key and followed.seen == state_of(task):
         return followed
     brief = unit.opportunities.brief(followed.number)
     wanted = _state_wanted(cycle, followed, brief)
     change = user_change(task, followed, wanted, brief.opportunity.modified_at, cycle.plan.zone)
+    change = replace(change, is_done=change.is_done or is_done)
     after = replace(followed, change_key=task.change_key, seen=state_of(task))
     if not followed.is_over or change.is_reopened:
         after = _apply(cycle, unit, after, brief, change)

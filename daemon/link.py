@@ -222,7 +222,8 @@ def _unknown_people(case: _Case) -> _Answer | None:
     return _skipped("unknown people", "no outside address belongs to a contact", {"addresses": list(outside[:20])})
 
 
-# The whole table. A person's category passes every exclusion, a sender's none; the thread's rule has its place before the address.
+# The whole table. A person's category passes every exclusion, a sender's none. The thread's rule has its place before
+# the address.
 RULES: tuple[Callable[[_Case], _Answer | None], ...] = (
     _never_history,
     _category,

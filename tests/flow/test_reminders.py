@@ -10,6 +10,11 @@ from store.values import Opportunity
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 
 TOMORROW = MORNING + timedelta(days=1)
+DAILY = (
+    '<t:Recurrence xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types">'
+    "<t:DailyRecurrence><t:Interval>1</t:Interval></t:DailyRecurrence>"
+    "<t:NoEndRecurrence><t:StartDate>2026-03-11</t:StartDate></t:NoEndRecurrence></t:Recurrence>"
+)
 
 
 @pytest.fixture
@@ -97,6 +102,22 @@ def test_reopening_the_task_switches_the_reminder_on_again(firm: Firm, deal: Opp
 
     assert record(firm, deal).reminder_on
     assert [task["is_complete"] for task in tasks(firm)] == [False]
+
+
+def test_the_first_completion_of_a_task_made_recurring_counts(firm: Firm, deal: Opportunity):
+    task = firm.simulator.mailbox(BOB).items[id_of(firm)]
+    task.fields["Recurrence"] = DAILY
+    task.put("IsRecurring", "true")
+    firm.outlook().rename(task.id, "Call every day")
+    firm.cycle()
+
+    for _ in range(2):
+        firm.outlook().complete_task(task.id)
+        firm.cycle()
+        firm.cycle()
+
+    assert not record(firm, deal).reminder_on
+    assert record(firm, deal).reminder_at == TOMORROW
 
 
 def test_moving_the_alarm_moves_the_record(firm: Firm, deal: Opportunity):
