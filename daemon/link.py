@@ -60,9 +60,13 @@ def decide(copy: Copy, candidates: Candidates, policy: LinkPolicy) -> Decision:
     contacts = _contacts(people, candidates, policy)
     case = _Case(copy, people, hand, contacts, candidates, policy)
     answer = next(found for rule in RULES if (found := rule(case)))
-    links = _merged(_kept(case), answer.links)
+    kept = _kept(case)
+    links = _merged(kept, answer.links)
     receipt = answer.receipt
-    if links and receipt.outcome is not Outcome.LINKED:
+    if kept and receipt.rule == "address" and _was_linked(copy) and len(links) > len(kept):
+        links = _merged(kept, ())
+        receipt = _still_linked(links, receipt)
+    elif links and receipt.outcome is not Outcome.LINKED:
         receipt = _still_linked(links, receipt)
     with_contacts = receipt.outcome is Outcome.CONTACT or (bool(links) and not _is_private(copy.item))
     return Decision(
@@ -310,6 +314,11 @@ def _kept(case: _Case) -> tuple[Link, ...]:
 def _merged(kept: Iterable[Link], found: Iterable[Link]) -> tuple[Link, ...]:
     links = {link.number: link for link in found} | {link.number: link for link in kept}
     return tuple(links[number] for number in sorted(links))
+
+
+def _was_linked(copy: Copy) -> bool:
+    """True for a copy that was decided before as linked: what rules would add to it today waits for a person."""
+    return bool(copy.known and copy.known.receipt and copy.known.receipt.outcome is Outcome.LINKED)
 
 
 def _still_linked(links: Sequence[Link], today: Receipt) -> Receipt:

@@ -20,9 +20,11 @@ def owe_categories(cycle: Cycle) -> None:
     """Owe an edit of the list when it does not offer what it should; writes nothing otherwise."""
     if _edit(cycle, cycle.due.offered) == CategoryEdit():
         return
+    with cycle.office.store.read() as unit:
+        if ERRAND in unit.errands.keys(cycle.due.id, ErrandKind.CATEGORIES):
+            return
     with cycle.office.store.write() as unit:
-        if ERRAND not in unit.errands.keys(cycle.due.id, ErrandKind.CATEGORIES):
-            unit.errands.owe(cycle.due.id, ErrandKind.CATEGORIES, [ERRAND], due_at=cycle.now)
+        unit.errands.owe(cycle.due.id, ErrandKind.CATEGORIES, [ERRAND], due_at=cycle.now)
 
 
 def pay_categories(cycle: Cycle) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import structlog
 
-from connectors.errors import CursorExpired, FolderGone
+from connectors.errors import AccessRefused, CursorExpired, FolderGone, Refused
 from connectors.mailbox import (
     Appointment,
     Deleted,
@@ -45,8 +45,7 @@ def run_cycle(cycle: Cycle) -> None:
         refresh(cycle)
     with office.store.read() as unit:
         folders = unit.mailboxes.folders(due.id)
-    for folder in folders:
-        pull(cycle, folder)
+    _pull_all(cycle, folders)
     if office.stop.is_set():
         return
     follow.owe_tasks(cycle)
@@ -54,6 +53,19 @@ def run_cycle(cycle: Cycle) -> None:
     pay(cycle)
     if cycle.paid[ErrandKind.TASK]:
         _see_own_tasks(cycle)
+
+
+def _pull_all(cycle: Cycle, folders: Sequence[WatchedFolder]) -> None:
+    """Every folder's news. One that may not be read does not keep the others from it; none at all is a failure."""
+    refusals = []
+    for folder in folders:
+        try:
+            pull(cycle, folder)
+        except AccessRefused as refusal:
+            log.warning("folder cannot be read", folder=folder.path, reason=str(refusal))
+            refusals.append(refusal)
+    if refusals and len(refusals) == len(folders):
+        raise refusals[0]
 
 
 def _see_own_tasks(cycle: Cycle) -> None:
@@ -72,7 +84,11 @@ def _is_stale(due: DueMailbox, cycle: Cycle) -> bool:
 def refresh(cycle: Cycle) -> None:
     """Read again what rarely changes: which folders there are, and what the category list holds."""
     folders = list(cycle.mailbox.folders())
-    offered = offer.held(cycle.mailbox.category_list(), cycle.office.policy.prefix)
+    try:
+        offered = offer.held(cycle.mailbox.category_list(), cycle.office.policy.prefix)
+    except (Refused, AccessRefused) as failure:  # its mail can be read all the same
+        log.warning("category list cannot be read", reason=str(failure))
+        offered = dict(cycle.due.offered)
     wanted = watched(folders, cycle.plan.watch)
     with cycle.office.store.write() as unit:
         unit.mailboxes.save_folders(
@@ -81,6 +97,7 @@ def refresh(cycle: Cycle) -> None:
             at=cycle.now,
         )
         unit.mailboxes.offered(cycle.due.id, offered)
+        unit.errands.try_parked_again(cycle.due.id, due_at=cycle.now)
     cycle.due = replace(cycle.due, offered=offered, folders_listed_at=cycle.now)
 
 

@@ -75,6 +75,11 @@ class Errands(Repository):
             .values(is_parked=True, attempts=ErrandRow.attempts + 1, reason=reason)
         )
 
+    def try_parked_again(self, mailbox_id: int, *, due_at: datetime) -> int:
+        """Give the parked ones another chance: what stood in their way may be gone. How many there were."""
+        parked = update(ErrandRow).where(ErrandRow.mailbox_id == mailbox_id, ErrandRow.is_parked.is_(True))
+        return self._db.execute(parked.values(is_parked=False, due_at=due_at)).rowcount
+
     def counts(self, mailbox_id: int) -> tuple[int, int]:
         """How many are owed, and how many are parked beside them."""
         is_parked = func.count().filter(ErrandRow.is_parked)

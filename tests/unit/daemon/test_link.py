@@ -380,6 +380,17 @@ def test_links_that_exist_stay_when_the_rules_would_decide_otherwise_today():
     assert (decision.links, decision.receipt.outcome) == ((RULE_LINK,), Outcome.LINKED)
 
 
+@pytest.mark.parametrize("ambiguous", [Ambiguous.NEWEST, Ambiguous.ALL])
+def test_a_later_opportunity_adds_nothing_to_an_item_that_is_linked(ambiguous: Ambiguous):
+    first = decided(an_email())
+
+    later = decided(
+        an_email(), candidates(a_span(17), a_span(18)), known(*first.links, receipt=first.receipt), ambiguous=ambiguous
+    )
+
+    assert later.links == first.links
+
+
 # --- laws -------------------------------------------------------------------------------------------------------------
 
 CATEGORIES = st.lists(st.sampled_from(["OPP-17 x", "OPP-18 y", "OPP-99", "Red", "opp-17"]), max_size=4).map(tuple)

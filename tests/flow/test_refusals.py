@@ -1,0 +1,52 @@
+"""What one refusal touches, and what goes on all the same."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from simulator.faults import Fault, FaultKind
+from store.values import ErrandKind
+from tests.flow.firm import ANN, BOB, MORNING, Firm
+
+
+def refuse(firm: Firm, operation: str, code: str, times: int = 1) -> None:
+    firm.simulator.faults.inject(Fault(FaultKind.REFUSED, operation, times=times, code=code))
+
+
+def test_a_category_list_that_may_not_be_read_keeps_no_mail_from_being_linked(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    firm.outlook().deliver_mail(ANN, "Our offer")
+    refuse(firm, "GetUserConfiguration", "ErrorAccessDenied", times=20)
+
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["Our offer"]
+
+
+def test_a_folder_that_may_not_be_read_keeps_no_other_from_it(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    firm.cycle()
+    firm.outlook().deliver_mail(ANN, "Our offer")
+    refuse(firm, "SyncFolderItems", "ErrorAccessDenied")  # the first folder, the calendar
+
+    firm.cycle(BOB)
+
+    assert firm.history(deal.number) == ["Our offer"]
+
+
+def test_a_parked_errand_is_tried_again_at_the_next_refresh(firm: Firm):
+    deal = firm.opportunity("200 seats", assigned_to=firm.people[BOB])
+    with firm.store.write() as unit:
+        unit.opportunities.remind(deal.number, MORNING + timedelta(days=1))
+    refuse(firm, "CreateItem", "ErrorQuotaExceeded")
+    firm.cycle(BOB)
+    with firm.store.read() as unit:
+        parked = [errand.errand.kind for errand in unit.errands.parked()]
+    firm.clock.tick(timedelta(hours=2))
+
+    firm.cycle(BOB)
+
+    assert parked == [ErrandKind.TASK]
+    assert len(firm.simulator.mailbox(BOB).folder("tasks").items) == 1
+    with firm.store.read() as unit:
+        assert unit.errands.parked() == []
