@@ -84,7 +84,7 @@ def test_what_is_bound_once_is_on_every_event() -> None:
 
     with structlog.contextvars.bound_contextvars(mailbox="bob@us.example", cycle=7):
         structlog.get_logger().info("page stored")
-        logging.getLogger("exchangelib").warning("slow")
+        logging.getLogger("sqlalchemy.pool").warning("slow")
     structlog.get_logger().info("stopped")
 
     inside, library, outside = _events(stream)
@@ -98,13 +98,13 @@ def test_libraries_are_heard_from_warnings_on_under_their_names() -> None:
     logs.configure("json", "debug", stream)
 
     logging.getLogger("urllib3").info("connected")
-    logging.getLogger("exchangelib").warning("retry %s", 2)
+    logging.getLogger("sqlalchemy.pool").warning("retry %s", 2)
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         warnings.warn("old", DeprecationWarning, stacklevel=1)
 
     first, second = _events(stream)
-    assert (first["library"], first["event"], first["level"]) == ("exchangelib", "retry 2", "warning")
+    assert (first["library"], first["event"], first["level"]) == ("sqlalchemy.pool", "retry 2", "warning")
     assert second["library"] == "py.warnings"
 
 
