@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from connectors.ews.server import Server
-
 from config.settings import MailboxSettings, Settings
+from connectors.ews.server import Server
 from connectors.mailbox import Mailbox
 from daemon.office import MailboxPlan, Office
 from daemon.owner import this_process
