@@ -1,5 +1,6 @@
 """Fixtures of all tests: each subject's stand in a module of their own."""
 
+import pytest
 from hypothesis import settings
 
 pytest_plugins = ["tests.postgres", "tests.simulated"]
@@ -7,3 +8,13 @@ pytest_plugins = ["tests.postgres", "tests.simulated"]
 # A claim holds or does not; how fast the machine is today has no part in it.
 settings.register_profile("dealtrail", deadline=None)
 settings.load_profile("dealtrail")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests counted (`record_property("counted", …)`), told at the end, whichever worker ran them."""
+    reports = terminalreporter.stats.get("passed", [])
+    counted = sorted(str(text) for report in reports for name, text in report.user_properties if name == "counted")
+    if counted:
+        terminalreporter.section("counted")
+        for line in counted:
+            terminalreporter.line(line)

@@ -29,7 +29,8 @@ from tests.simulated import simulated
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.flow.borders"])
 
-Prepare = Callable[[Firm], None]
+Worlds = Callable[[str], "World"]
+Recorder = Callable[[str, object], None]
 
 
 # --- the two cycles ---------------------------------------------------------------------------------------------------
@@ -133,7 +134,7 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def worlds(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], World]:
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
     """Scenes by name, each set once."""
 
     @cache
@@ -189,7 +190,11 @@ SHARDS = 4  # so that the points of one scene are spread over the test run's wor
 @pytest.mark.parametrize("shard", range(SHARDS))
 @pytest.mark.parametrize("scene", SCENES)
 def test_killed_at_any_border_the_end_is_the_same(
-    scene: str, shard: int, tmp_path: Path, worlds: Callable[[str], World], capsys: pytest.CaptureFixture[str]
+    scene: str,
+    shard: int,
+    tmp_path: Path,
+    worlds: Callable[[str], World],
+    record_property: Callable[[str, object], None],
 ):
     world = worlds(scene)
     with world.revived(tmp_path) as firm:
@@ -204,13 +209,13 @@ def test_killed_at_any_border_the_end_is_the_same(
             assert isinstance(border, str), f"the process did not die at {fatal} of {borders}"
             assert end_state(firm) == expected, f"killed {border} ({fatal} of {borders})"
 
-    with capsys.disabled():
-        print(f"\n{scene}: killed at {len(range(1 + shard, borders + 1, SHARDS))} of {borders} borders", end="")
+    points = len(range(1 + shard, borders + 1, SHARDS))
+    record_property("counted", f"{scene}: killed at {points} of {borders} borders, part {shard + 1} of {SHARDS}")
 
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_with_the_effect_done_and_the_answer_lost_the_end_is_the_same(
-    scene: str, tmp_path: Path, worlds: Callable[[str], World], capsys: pytest.CaptureFixture[str]
+    scene: str, tmp_path: Path, worlds: Worlds, record_property: Recorder
 ):
     world = worlds(scene)
     with world.revived(tmp_path) as firm:
@@ -227,5 +232,4 @@ def test_with_the_effect_done_and_the_answer_lost_the_end_is_the_same(
             firm.simulator.faults.clear()
             assert end_state(firm) == expected, f"answer {number + 1} of {requests} was lost"
 
-    with capsys.disabled():
-        print(f"\n{scene}: each of {requests} answers lost", end="")
+    record_property("counted", f"{scene}: each of {requests} answers lost once")
