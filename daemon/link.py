@@ -108,7 +108,8 @@ def _hand(copy: Copy, candidates: Candidates, policy: LinkPolicy) -> Hand:
     ours = linked - {number for number, kind in mine.items() if kind is MarkKind.WITHDRAWN}
 
     present = frozenset(existing)
-    judged = confirmed | linked | {mark.number for mark in known.marks} if known else confirmed
+    # Only what exists can have been judged: a number that names nothing stays its sender's, whatever was there before.
+    judged = present & (confirmed | linked | {mark.number for mark in known.marks} if known else confirmed)
     by_sender = tuple(n for n in named if n in sent_along and n not in judged)
     newly_set = [n for n in existing if n not in confirmed and n not in ours and n not in by_sender]
     # A copy that never carried the stamp, a second one in the same mailbox, says nothing about what was set on another.

@@ -191,6 +191,14 @@ def test_a_category_that_came_with_the_message_goes_to_review():
     assert (decision.receipt.rule, decision.links, decision.marks) == ("category from sender", (), ())
 
 
+def test_a_category_from_a_sender_stays_the_senders_when_its_opportunity_does_not_exist():
+    mail = an_email(sender=Person("boss@us.example"), categories=("OPP-99",), keywords=("OPP-99",))
+
+    decision = decided(mail, HERS, known(confirmed=(99,)))
+
+    assert decision.receipt.rule == "inside"  # and not the review that a user's category would get
+
+
 # --- removed by the user ----------------------------------------------------------------------------------------------
 
 RULE_LINK = Link(17, "address", "contact ann@client.example")
