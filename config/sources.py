@@ -20,6 +20,7 @@ from config.positions import KeyPath, lines_of
 
 DEFAULT_FILE = Path("/etc/dealtrail/config.toml")
 FILE_VARIABLE = "DEALTRAIL_CONFIG"
+USER_VARIABLE = "DEALTRAIL_USER"  # who acts on the command line: no setting, but one of our names
 PREFIX = "DEALTRAIL_"
 CREDENTIAL_PREFIX = "dealtrail."
 LARGEST_FILE = 1024 * 1024
@@ -122,12 +123,12 @@ def read_variables(environ: Mapping[str, str], keys: Iterable[Key]) -> Layer:
     paths = {key.path for key in keys if key.path[0] != MAILBOX}
     sections = {path[0] for path in paths} | {MAILBOX}
     known = {_variable(path) for path in (*paths, *((section,) for section in sections))}
-    known.add(FILE_VARIABLE.removeprefix(PREFIX))
+    known |= {name.removeprefix(PREFIX) for name in (FILE_VARIABLE, USER_VARIABLE)}
     values: dict[str, Any] = {}
     origins: dict[KeyPath, str] = {}
     problems = []
     for name in sorted(environ):  # a section as JSON comes before its keys
-        if not name.upper().startswith(PREFIX) or name == FILE_VARIABLE:
+        if not name.upper().startswith(PREFIX) or name in (FILE_VARIABLE, USER_VARIABLE):
             continue
         place = f"variable {name}"
         path = tuple(name[len(PREFIX) :].lower().split("__"))

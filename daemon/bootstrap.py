@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from config.settings import MailboxSettings, Settings
+from config.sources import USER_VARIABLE
 from connectors.ews.server import Server
 from connectors.mailbox import Mailbox
 from daemon.office import MailboxPlan, Office
@@ -24,6 +27,19 @@ def now() -> datetime:
 def open_store(settings: Settings) -> Store:
     """The store of the configured database; opens nothing until it is used."""
     return open_database(settings.database.url.get_secret_value(), clock=now)
+
+
+def named_user() -> str:
+    """Who acts on the command line, as the environment names them; "" when it does not."""
+    return os.environ.get(USER_VARIABLE, "").strip()
+
+
+def login_name() -> str:
+    """The name that this process's user logs in with; "" for one that the system does not know."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return ""
 
 
 def office(settings: Settings, store: Store) -> Office:

@@ -93,7 +93,7 @@ def _why_closed(cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
     opportunity = brief.opportunity
     name = f"{cycle.office.policy.prefix}-{opportunity.number}"
     if not opportunity.is_open:
-        return f"Completed by dealtrail: {name} was closed ({opportunity.stage.name})."
+        return f"Completed by dealtrail: {name} was closed ({opportunity.stage_name})."
     if opportunity.reminder_on and opportunity.reminder_guid == task.guid:
         return f"Completed by dealtrail: {name} is now assigned to {brief.assignee or 'nobody'}."
     return f"Completed by dealtrail: the reminder of {name} was switched off."

@@ -49,7 +49,7 @@ def block_for(brief: Brief, prefix: str) -> str:
     lines = [
         BEGIN,
         f"{prefix}-{opportunity.number} {opportunity.title}",
-        f"Stage: {opportunity.stage.name}, probability {opportunity.probability} %{close}",
+        f"Stage: {opportunity.stage_name or 'none'}, probability {opportunity.probability} %{close}",
         " · ".join(part for part in (brief.party, brief.party_phone) if part),
     ]
     if brief.latest:

@@ -13,6 +13,7 @@ from store.engine import LOCK_WAIT, Place, open_engine, place_of
 from store.errors import DatabaseMissing, DatabaseNewer, DatabaseOlder, StoreError
 from store.revisions import HEAD, KNOWN
 from store.unit import Unit
+from store.values import DAEMON, Actor
 
 
 def utc_now() -> datetime:
@@ -30,10 +31,13 @@ class Store:
         self._clock = clock
 
     @contextmanager
-    def write(self) -> Iterator[Unit]:
-        """One transaction: committed at a clean end, else rolled back. Writers take turns, on both databases."""
+    def write(self, actor: Actor = DAEMON) -> Iterator[Unit]:
+        """One transaction: committed at a clean end, else rolled back. Writers take turns, on both databases.
+
+        What is changed in it is recorded as done by `actor`.
+        """
         with self._writing.begin() as connection:
-            yield Unit(connection, self._clock)
+            yield Unit(connection, self._clock, actor)
 
     @contextmanager
     def read(self) -> Iterator[Unit]:
@@ -80,7 +84,7 @@ def migrate(url: str, *, lock_wait: timedelta = LOCK_WAIT) -> str:
     place.create()
     engine = open_engine(place, lock_wait)
     try:
-        with engine.execution_options(writes=True).begin() as connection:
+        with engine.execution_options(writes=True, migrates=True).begin() as connection:
             revision = _revision(connection)
             if revision is None:
                 _refuse_foreign(place, connection)
@@ -92,6 +96,7 @@ def migrate(url: str, *, lock_wait: timedelta = LOCK_WAIT) -> str:
                     "script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%")
                 )
                 command.upgrade(config, HEAD)
+                place.refuse_dangling(connection)
     finally:
         engine.dispose()
     return HEAD

@@ -39,6 +39,9 @@ class Place(ABC):
     @abstractmethod
     def engine(self, lock_wait: timedelta) -> Engine: ...
 
+    def refuse_dangling(self, connection: Connection) -> None:  # noqa: B027 - PostgreSQL sees to it by itself
+        """Raises StoreError when a migration left a reference to what is not there."""
+
     @abstractmethod
     def __str__(self) -> str: ...
 
@@ -129,11 +132,18 @@ class SqlitePlace(Place):
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
             """Begin it ourselves: the driver would leave DDL out, and take the write lock too late to wait for it."""
-            writes = connection.get_execution_options().get("writes", False)
+            options = connection.get_execution_options()
+            writes = options.get("writes", False)
+            if options.get("migrates", False):  # making a table anew drops the old one, and what refers to it along
+                connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             connection.exec_driver_sql("PRAGMA query_only = OFF" if writes else "PRAGMA query_only = ON")
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
         return engine
+
+    def refuse_dangling(self, connection: Connection) -> None:
+        if row := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise StoreError(str(self), f"the migration would leave a reference of {row[0]} to nothing in {row[2]}")
 
 
 # --- PostgreSQL -------------------------------------------------------------------------------------------------------

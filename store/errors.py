@@ -96,6 +96,10 @@ class Invalid(StoreError):
     """A value or a change that the record does not allow; `subject` is the field or the record."""
 
 
+class NotAllowed(StoreError):
+    """Whoever acts has no right to do this; nothing was changed."""
+
+
 class Taken(StoreError):
     """Something that may exist only once belongs to another record, which the reason names."""
 

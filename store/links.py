@@ -19,6 +19,7 @@ _SPANS = select(
     OpportunityRow.assigned_to,
     OpportunityRow.created_at,
     OpportunityRow.closed_at,
+    OpportunityRow.deleted_at.is_not(None),
 ).order_by(OpportunityRow.number)
 
 

@@ -1,16 +1,17 @@
-"""What the repositories of a unit share: its connection, its clock, and finding a record by what a person typed."""
+"""What the repositories of a unit share: the unit, who may do what, and finding a record by what a person typed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import Connection
-
-from store.errors import Ambiguous, Invalid, NotFound
+from store.errors import Ambiguous, Invalid, NotAllowed, NotFound
 from store.text import fold
+from store.values import Role
+
+if TYPE_CHECKING:
+    from store.unit import Unit
 
 T = TypeVar("T")
 
@@ -18,9 +19,19 @@ CHUNK = 500  # values in one IN list: far below what either database takes in a 
 
 
 class Repository:
-    def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
-        self._db = connection
-        self._clock = clock
+    """Works inside a unit: through its connection, by its clock, as its actor, beside its other repositories."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._db = unit.connection
+        self._clock = unit.clock
+
+    def _owners_only(self, subject: str, act: str) -> None:
+        """Raises NotAllowed unless an owner acts: `act` is what would be done, "stages can be changed"."""
+        actor = self._unit.actor
+        if actor.role is not Role.OWNER:
+            remedy = "" if actor.user_id else "; say who you are with --as or DEALTRAIL_USER"
+            raise NotAllowed(subject, f"{act} by an owner only, and {actor.name} is none", f"ask an owner{remedy}")
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from store.bulk import insert_rows
 from store.copies import ItemKey, items_like, links_of, pointers_by_id, pointers_here
 from store.models import (
+    ItemAccountRow,
     ItemContactRow,
     ItemRow,
     LinkRow,
@@ -158,12 +159,26 @@ def _update_items(db: Connection, items: Sequence[_Item]) -> None:
     if changed:
         rows = [_item_values(item.content) | {"b_id": item.id} for item in changed]
         db.execute(update(ItemRow).where(ItemRow.id == bindparam("b_id")), rows)
+    if moved := [item for item in changed if stored[item.id].occurred_at != item.content.occurred_at]:
+        place_anew(db, {item.id: item.content.occurred_at for item in moved})
     if with_others:
         db.execute(
             delete(ParticipantRow).where(ParticipantRow.item_id == bindparam("b_id")),
             [{"b_id": item.id} for item in with_others],
         )
         _insert_participants(db, with_others)
+
+
+def placed(occurred_at: datetime | None) -> datetime:
+    """Where an item stands in histories: newest first, and what has no date last."""
+    return occurred_at or datetime.min.replace(tzinfo=UTC)
+
+
+def place_anew(db: Connection, occurred: Mapping[int, datetime | None]) -> None:
+    """Give items another place in every history that shows them."""
+    rows = [{"b_item": id, "b_at": placed(at)} for id, at in occurred.items()]
+    for table in (LinkRow, ItemContactRow, ItemAccountRow):
+        db.execute(update(table).where(table.item_id == bindparam("b_item")).values(placed_at=bindparam("b_at")), rows)
 
 
 # --- copies and their receipts ----------------------------------------------------------------------------------------
@@ -259,7 +274,14 @@ def _save_links(db: Connection, items: Sequence[_Item], known: Sequence[_Item], 
         held = {link.number: link for link in before.get(item.id, ())}
         gone += [{"b_item": item.id, "b_number": n} for n, link in held.items() if item.links.get(n) != link]
         new += [
-            {"item_id": item.id, "number": n, "rule": link.rule, "evidence": link.evidence, "created_at": now}
+            {
+                "item_id": item.id,
+                "number": n,
+                "rule": link.rule,
+                "evidence": link.evidence,
+                "created_at": now,
+                "placed_at": placed(item.content.occurred_at),
+            }
             for n, link in item.links.items()
             if held.get(n) != link
         ]
@@ -274,16 +296,22 @@ def _save_links(db: Connection, items: Sequence[_Item], known: Sequence[_Item], 
 
 
 def _save_contacts(db: Connection, items: Sequence[_Item], known: Sequence[_Item]) -> None:
-    before: set[tuple[int, int]] = set()
+    """The item's contacts from now on; a place in a history that does not depend on its people stays."""
+    before: dict[tuple[int, int], bool] = {}
+    columns = select(ItemContactRow.item_id, ItemContactRow.contact_id, ItemContactRow.is_kept)
     for chunk in chunks(item.id for item in known):
-        held = select(ItemContactRow.item_id, ItemContactRow.contact_id).where(ItemContactRow.item_id.in_(chunk))
-        before |= {(item_id, contact_id) for item_id, contact_id in db.execute(held)}
-    now = {(item.id, contact_id) for item in items for contact_id in item.contacts}
-    if gone := before - now:
+        held = db.execute(columns.where(ItemContactRow.item_id.in_(chunk)))
+        before |= {(item_id, contact_id): is_kept for item_id, contact_id, is_kept in held}
+    now = {(item.id, contact_id): item for item in items for contact_id in item.contacts}
+    if gone := {key for key, is_kept in before.items() if key not in now and not is_kept}:
         this = (ItemContactRow.item_id == bindparam("b_item"), ItemContactRow.contact_id == bindparam("b_contact"))
         db.execute(delete(ItemContactRow).where(*this), [{"b_item": i, "b_contact": c} for i, c in sorted(gone)])
-    if new := now - before:
-        insert_rows(db, ItemContactRow, [{"item_id": i, "contact_id": c} for i, c in sorted(new)])
+    if new := now.keys() - before.keys():
+        rows = [
+            {"item_id": i, "contact_id": c, "placed_at": placed(now[i, c].content.occurred_at), "is_kept": False}
+            for i, c in sorted(new)
+        ]
+        insert_rows(db, ItemContactRow, rows)
 
 
 def _save_marks(db: Connection, mailbox_id: int, items: Sequence[_Item], known: Sequence[_Item]) -> None:

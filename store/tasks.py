@@ -44,6 +44,8 @@ class Tasks(Repository):
         values = {
             "mailbox_id": task.mailbox_id,
             "guid": task.guid,
+            "about": "reminder",
+            "about_id": task.number,
             "number": task.number,
             "server_id": task.server_id,
             "change_key": task.change_key,

@@ -8,6 +8,7 @@ from unicodedata import combining, normalize
 from store.errors import Invalid
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL_IN_PROSE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # tabs and line breaks are text
 
 
 def fold(text: str) -> str:
@@ -25,5 +26,15 @@ def line(field: str, text: str, *, longest: int = 255, is_required: bool = True)
     if len(text) > longest:
         raise Invalid(field, f"has {len(text)} characters, at most {longest} are allowed")
     if found := _CONTROL.search(text):
+        raise Invalid(field, f"contains the control character U+{ord(found[0]):04X}")
+    return text
+
+
+def prose(field: str, text: str, *, longest: int = 100_000) -> str:
+    """Text of any number of lines as it is stored, ends trimmed; raises Invalid as `line` does."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(text) > longest:
+        raise Invalid(field, f"has {len(text)} characters, at most {longest} are allowed")
+    if found := _CONTROL_IN_PROSE.search(text):
         raise Invalid(field, f"contains the control character U+{ord(found[0]):04X}")
     return text

@@ -12,61 +12,82 @@ from store.errands import Errands
 from store.history import History
 from store.links import Links
 from store.mailboxes import Mailboxes
-from store.opportunities import Opportunities
-from store.parties import Accounts, Contacts
 from store.quarantine import Quarantine
-from store.stages import Stages
+from store.records.accounts import Accounts
+from store.records.audit import Audit
+from store.records.contacts import Contacts
+from store.records.lists import Lists
+from store.records.opportunities import Opportunities
+from store.records.stages import Stages
+from store.records.users import Users
 from store.tasks import Tasks
-from store.users import Users
+from store.values import DAEMON, Actor
 
 
 class Unit:
     """What a transaction offers. Not used after it has ended, and by one thread only."""
 
-    def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
-        self._db = connection
-        self._clock = clock
+    def __init__(self, connection: Connection, clock: Callable[[], datetime], actor: Actor = DAEMON) -> None:
+        self.connection = connection
+        self.clock = clock
+        self.actor = actor
+
+    def act_as(self, actor: Actor) -> None:
+        """Whatever follows is done by this one, with their rights, and is recorded as theirs."""
+        self.actor = actor
+
+    # --- records ------------------------------------------------------------------------------------------------------
 
     @cached_property
     def users(self) -> Users:
-        return Users(self._db, self._clock)
+        return Users(self)
 
     @cached_property
     def accounts(self) -> Accounts:
-        return Accounts(self._db, self._clock)
+        return Accounts(self)
 
     @cached_property
     def contacts(self) -> Contacts:
-        return Contacts(self._db, self._clock)
+        return Contacts(self)
 
     @cached_property
     def stages(self) -> Stages:
-        return Stages(self._db, self._clock)
+        return Stages(self)
+
+    @cached_property
+    def lists(self) -> Lists:
+        return Lists(self)
 
     @cached_property
     def opportunities(self) -> Opportunities:
-        return Opportunities(self._db, self._clock)
+        return Opportunities(self)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self)
+
+    # --- mailboxes and what comes from them ---------------------------------------------------------------------------
 
     @cached_property
     def mailboxes(self) -> Mailboxes:
-        return Mailboxes(self._db, self._clock)
+        return Mailboxes(self)
 
     @cached_property
     def history(self) -> History:
-        return History(self._db, self._clock)
+        return History(self)
 
     @cached_property
     def links(self) -> Links:
-        return Links(self._db, self._clock)
+        return Links(self)
 
     @cached_property
     def errands(self) -> Errands:
-        return Errands(self._db, self._clock)
+        return Errands(self)
 
     @cached_property
     def tasks(self) -> Tasks:
-        return Tasks(self._db, self._clock)
+        return Tasks(self)
 
     @cached_property
     def quarantine(self) -> Quarantine:
-        return Quarantine(self._db, self._clock)
+        return Quarantine(self)

@@ -68,9 +68,13 @@ def launch(
         Path | None,
         Parameter(help="The configuration file; else $DEALTRAIL_CONFIG, else /etc/dealtrail/config.toml."),
     ] = None,
+    acting: Annotated[
+        str | None,
+        Parameter(name="--as", help="The user who acts; else $DEALTRAIL_USER, else the user with your login name."),
+    ] = None,
 ) -> int | None:
     command, bound, unparsed = app.parse_args(tokens, exit_on_error=False, print_error=False)
-    session = {name: Session(config) for name in unparsed}
+    session = {name: Session(config, acting) for name in unparsed}
     result: int | None = command(*bound.args, **bound.kwargs, **session)
     return result
 

@@ -1,28 +1,82 @@
 """The tables. Declared with SQLAlchemy, used through statements: no row object ever leaves the store."""
 
+from store.models.audit import ChangeRow
 from store.models.base import Base
-from store.models.history import ItemContactRow, ItemRow, LinkRow, MarkRow, ParticipantRow, PointerRow, ReceiptRow
-from store.models.mailboxes import ErrandRow, FolderRow, MailboxRow, QuarantineRow, TaskRow
-from store.models.records import AccountRow, ContactAddressRow, ContactRow, OpportunityRow, StageRow, UserRow
+from store.models.fields import FieldRow, FieldValueRow
+from store.models.history import (
+    FileContentRow,
+    ItemAccountRow,
+    ItemCallRow,
+    ItemContactRow,
+    ItemFileRow,
+    ItemRow,
+    ItemTaskRow,
+    LinkRow,
+    MarkRow,
+    ParticipantRow,
+    PointerRow,
+    ReceiptRow,
+)
+from store.models.mailboxes import DraftRow, ErrandRow, FolderRow, MailboxRow, QuarantineRow, TaskRow
+from store.models.opportunities import (
+    LineItemRow,
+    OpportunityActivityRow,
+    OpportunityCategoryRow,
+    OpportunityRow,
+    ProductRow,
+)
+from store.models.people import AccountDomainRow, AccountRow, ContactAddressRow, ContactPhoneRow, ContactRow, UserRow
+from store.models.projects import (
+    MarketingRow,
+    ProjectPartyRow,
+    ProjectRow,
+    ProjectTaskRow,
+    TemplateRow,
+    TemplateTaskRow,
+)
+from store.models.stages import ActivityRow, ListValueRow, StageRow
 
 __all__ = [
+    "AccountDomainRow",
     "AccountRow",
+    "ActivityRow",
     "Base",
+    "ChangeRow",
     "ContactAddressRow",
+    "ContactPhoneRow",
     "ContactRow",
+    "DraftRow",
     "ErrandRow",
+    "FieldRow",
+    "FieldValueRow",
+    "FileContentRow",
     "FolderRow",
+    "ItemAccountRow",
+    "ItemCallRow",
     "ItemContactRow",
+    "ItemFileRow",
     "ItemRow",
+    "ItemTaskRow",
+    "LineItemRow",
     "LinkRow",
+    "ListValueRow",
     "MailboxRow",
     "MarkRow",
+    "MarketingRow",
+    "OpportunityActivityRow",
+    "OpportunityCategoryRow",
     "OpportunityRow",
     "ParticipantRow",
     "PointerRow",
+    "ProductRow",
+    "ProjectPartyRow",
+    "ProjectRow",
+    "ProjectTaskRow",
     "QuarantineRow",
     "ReceiptRow",
     "StageRow",
     "TaskRow",
+    "TemplateRow",
+    "TemplateTaskRow",
     "UserRow",
 ]

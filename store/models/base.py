@@ -76,4 +76,5 @@ class Base(DeclarativeBase):
         UUID: Uuid(),
         dict[str, Any]: JSON(none_as_null=True),
         list[int]: JSON(),
+        list[str]: JSON(),
     }

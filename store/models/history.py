@@ -1,22 +1,26 @@
-"""E-mails and appointments with their copies in mailboxes, and why each was linked or not."""
+"""History items of all kinds; e-mails and appointments with their copies in mailboxes, and why each was linked."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import Base, BigId, LongId
 
 
 class ItemRow(Base):
-    """One e-mail or appointment, however many mailboxes hold a copy. Its identity is not unique: servers say so."""
+    """One item of the communication history; an e-mail or appointment is one however many mailboxes hold a copy.
+
+    Its identity is not unique: servers say so.
+    """
 
     __tablename__ = "items"
     __table_args__ = (
-        CheckConstraint("kind IN ('email', 'appointment')", name="kind"),
+        CheckConstraint("kind IN ('email', 'appointment', 'note', 'call', 'task', 'file')", name="kind"),
         Index(
             "ix_items_fingerprint",
             "fingerprint",
@@ -41,6 +45,8 @@ class ItemRow(Base):
     size: Mapped[int] = mapped_column(BigId)
     conversation_id: Mapped[str]
     in_reply_to: Mapped[str]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # of what people write here
+    deleted_at: Mapped[datetime | None]  # since when it is in the recycle bin
     body: Mapped[str]  # last, so that SQLite finds the other columns without reading past it
 
 
@@ -88,21 +94,43 @@ class ReceiptRow(Base):
 
 class LinkRow(Base):
     __tablename__ = "links"
-    __table_args__ = (Index("ix_links_number", "number", "item_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index("ix_links_number", "number", "placed_at", "item_id"), {"sqlite_with_rowid": False})
 
     item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id"), primary_key=True)
     number: Mapped[int] = mapped_column(ForeignKey("opportunities.number"), primary_key=True)
     rule: Mapped[str]
     evidence: Mapped[str]
     created_at: Mapped[datetime]
+    placed_at: Mapped[datetime]  # the item's place in time, so that the newest are found without the rest
 
 
 class ItemContactRow(Base):
+    """An item in a contact's history by itself, not through an opportunity."""
+
     __tablename__ = "item_contacts"
-    __table_args__ = (Index("ix_item_contacts_contact", "contact_id", "item_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("ix_item_contacts_contact", "contact_id", "placed_at", "item_id"),
+        {"sqlite_with_rowid": False},
+    )
 
     item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id"), primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), primary_key=True)
+    placed_at: Mapped[datetime]
+    is_kept: Mapped[bool]  # stays whatever becomes of the item's people: made from the record, or moved away from it
+
+
+class ItemAccountRow(Base):
+    """An item in an account's history by itself: made from it, or of an opportunity that was linked elsewhere since."""
+
+    __tablename__ = "item_accounts"
+    __table_args__ = (
+        Index("ix_item_accounts_account", "account_id", "placed_at", "item_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    placed_at: Mapped[datetime]
 
 
 class MarkRow(Base):
@@ -113,3 +141,59 @@ class MarkRow(Base):
     mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"), primary_key=True)
     number: Mapped[int] = mapped_column(ForeignKey("opportunities.number"), primary_key=True)
     kind: Mapped[str]
+
+
+class ItemTaskRow(Base):
+    """What a task in the history has beside its subject and text."""
+
+    __tablename__ = "item_tasks"
+    __table_args__ = (
+        CheckConstraint("status IN ('open', 'done', 'cancelled')", name="status"),
+        Index("ix_item_tasks_assigned", "assigned_to", "status"),
+    )
+
+    item_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    due_on: Mapped[date | None]
+    reminder_at: Mapped[datetime | None]
+    status: Mapped[str]
+    completed_at: Mapped[datetime | None]
+    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    guid: Mapped[UUID] = mapped_column(unique=True)  # of the task in Outlook
+
+
+class ItemCallRow(Base):
+    """What a phone log has beside its subject and text."""
+
+    __tablename__ = "item_calls"
+    __table_args__ = (CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes"),)
+
+    item_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    number: Mapped[str]
+    is_incoming: Mapped[bool]
+    minutes: Mapped[int | None]
+
+
+class FileContentRow(Base):
+    """The bytes of a file, once, however many items hold it."""
+
+    __tablename__ = "file_contents"
+    __table_args__ = (CheckConstraint("length(sha256) = 64", name="sha256"),)
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    size: Mapped[int] = mapped_column(BigId)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ItemFileRow(Base):
+    __tablename__ = "item_files"
+
+    item_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    sha256: Mapped[str] = mapped_column(ForeignKey("file_contents.sha256"), index=True)
+    name: Mapped[str]
+    media_type: Mapped[str]

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.models.base import Base, Id, LongId
+from store.models.base import Base, BigId, Id, LongId
 
 
 class MailboxRow(Base):
@@ -59,7 +59,7 @@ class ErrandRow(Base):
     __tablename__ = "errands"
     __table_args__ = (
         UniqueConstraint("mailbox_id", "kind", "key"),
-        CheckConstraint("kind IN ('stamp', 'task', 'categories')", name="kind"),
+        CheckConstraint("kind IN ('stamp', 'task', 'categories', 'draft')", name="kind"),
         Index("ix_errands_due", "mailbox_id", "is_parked", "due_at"),
     )
 
@@ -76,16 +76,37 @@ class ErrandRow(Base):
 
 class TaskRow(Base):
     __tablename__ = "tasks"
+    __table_args__ = (
+        CheckConstraint("about IN ('reminder', 'activity', 'history', 'project')", name="about"),
+        Index("ix_tasks_about", "about", "about_id"),
+    )
 
     mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"), primary_key=True)
     guid: Mapped[UUID] = mapped_column(primary_key=True)
-    number: Mapped[int] = mapped_column(ForeignKey("opportunities.number"), index=True)
+    about: Mapped[str]  # what it shows of the record
+    about_id: Mapped[int] = mapped_column(BigId)  # the opportunity's number, or the activity's, item's or task's id
+    number: Mapped[int | None] = mapped_column(ForeignKey("opportunities.number"), index=True)
     server_id: Mapped[str]
     change_key: Mapped[str]
     agreed: Mapped[dict[str, Any] | None]
     seen: Mapped[dict[str, Any] | None]
     is_over: Mapped[bool]
     closing: Mapped[str]
+
+
+class DraftRow(Base):
+    """A draft that somebody asked for in their Outlook; `server_id` is empty until it is there."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (CheckConstraint("kind IN ('email', 'meeting', 'appointment')", name="kind"),)
+
+    guid: Mapped[UUID] = mapped_column(primary_key=True)
+    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"), index=True)
+    number: Mapped[int] = mapped_column(ForeignKey("opportunities.number"), index=True)
+    kind: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    server_id: Mapped[str]
+    created_at: Mapped[datetime]
 
 
 class QuarantineRow(Base):

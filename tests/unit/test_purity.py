@@ -20,7 +20,9 @@ PURE = [
     "daemon/schedule.py",
     "daemon/watch.py",
     "store/addresses.py",
-    "store/values.py",
+    "store/text.py",
+    *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "store/rules").glob("*.py")),
+    *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "store/values").glob("*.py")),
 ]
 IMPURE_CALLS = {"open", "print", "input", "now", "utcnow", "today", "time", "monotonic", "sleep", "getenv", "uuid4"}
 IMPURE_MODULES = {

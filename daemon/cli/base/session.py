@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from config.settings import Loaded, Settings
     from store.database import Store
     from store.unit import Unit
+    from store.values import Actor
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Session:
     """Nothing is read or opened before a command asks for it."""
 
     config: Path | None = None
+    acting: str | None = None  # the user who was named as acting
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -74,8 +76,15 @@ class Session:
 
     @contextmanager
     def writing(self) -> Iterator[Unit]:
+        """One transaction of whoever uses the command line: with their rights, recorded as theirs."""
         with self.store() as store, store.write() as unit:
+            unit.act_as(self._actor(unit))
             yield unit
+
+    def _actor(self, unit: Unit) -> Actor:
+        from daemon import bootstrap
+
+        return unit.users.acting(self.acting or bootstrap.named_user(), bootstrap.login_name())
 
 
 # How a command asks for its session, and for the switch that all showing commands have.

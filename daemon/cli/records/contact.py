@@ -17,7 +17,10 @@ Which = Annotated[str, Parameter(help="Id, e-mail address or a part of the name.
 Emails = Annotated[tuple[str, ...], Parameter(help="An e-mail address; can be repeated.")]
 AccountName = Annotated[str | None, Parameter(help="The company: id or a part of the name.")]
 Title = Annotated[str | None, Parameter(help="What they are at the company.")]
-Phone = Annotated[str | None, Parameter(help="The phone number.")]
+Phones = Annotated[
+    tuple[str, ...] | None,
+    Parameter(name="--phone", help="A phone number; can be repeated, the first is the one to call."),
+]
 
 app = App(name="contact", help_epilogue=example("dealtrail contact list"))
 
@@ -29,7 +32,7 @@ def add(
     email: Emails = (),
     account: AccountName = None,
     title: Title = None,
-    phone: Phone = None,
+    phones: Phones = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
@@ -38,7 +41,9 @@ def add(
 
     with session.writing() as unit:
         account_id = unit.accounts.find(account).id if account is not None else None
-        contact = unit.contacts.add(name, addresses=email, account_id=account_id, title=title or "", phone=phone or "")
+        contact = unit.contacts.add(
+            name, addresses=email, account_id=account_id, title=title or "", phones=phones or ()
+        )
         shape = Shapes(unit, session).contact(contact)
     tell(shape, _line(contact), as_json)
 
@@ -64,7 +69,10 @@ def list_(
     else:
         say_table(
             ("id", "name", "addresses", "account", "phone"),
-            [(str(c["id"]), c["name"], ", ".join(c["addresses"]), name_in(c, "account"), c["phone"]) for c in shown],
+            [
+                (str(c["id"]), c["name"], ", ".join(c["addresses"]), name_in(c, "account"), "".join(c["phones"][:1]))
+                for c in shown
+            ],
             empty="no contacts" + (f" for {search!r}" if search else " yet"),
         )
 
@@ -89,7 +97,7 @@ def show(contact: Which, *, as_json: AsJson = False, session: Here) -> None:
             "title": found.title,
             "account": name_in(shape, "account"),
             "addresses": ", ".join(found.addresses),
-            "phone": found.phone,
+            "phone": ", ".join(found.phones),
             "opportunities": ", ".join(f"{session.key(one.number)} {one.title}" for one in opportunities),
         }
     )
@@ -110,9 +118,9 @@ def edit(
     remove_email: Annotated[tuple[str, ...], Parameter(help="An address to take off; can be repeated.")] = (),
     account: AccountName = None,
     title: Title = None,
-    phone: Phone = None,
+    phones: Phones = None,
     clear: Annotated[
-        tuple[Literal["account", "title", "phone", "emails"], ...], Parameter(help="Empty this; can be repeated.")
+        tuple[Literal["account", "title", "phones", "emails"], ...], Parameter(help="Empty this; can be repeated.")
     ] = (),
     as_json: AsJson = False,
     session: Here,
@@ -124,7 +132,7 @@ def edit(
         {
             "name": name,
             "title": title,
-            "phone": phone,
+            "phones": phones,
             "account": account,
             "emails": email or None,
             "more": add_email or None,

@@ -104,7 +104,7 @@ def list_(
                 one.title,
                 name_in(shape, "account") or name_in(shape, "contact"),
                 name_in(shape, "assigned_to"),
-                one.stage.name,
+                one.stage_name,
                 str(one.probability),
                 str(one.close_date or ""),
                 reminder_in(one, session) if one.reminder_on else "",
@@ -134,7 +134,7 @@ def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
         {
             "linked to": f"{brief.party}{company}{phone}",
             "assigned to": name_in(shape, "assigned_to") or "nobody",
-            "stage": f"{found.stage.name}, {found.probability} %",
+            "stage": f"{found.stage_name or 'no stage'}, {found.probability} %",
             "close date": str(found.close_date or ""),
             "closed": local(found.closed_at, session.zone),
             "reminder": reminder_in(found, session),
@@ -296,7 +296,7 @@ def _told(unit: Unit, session: Session, opportunity: Opportunity) -> tuple[dict[
     from daemon.cli.records.shapes import Shapes
 
     shape = Shapes(unit, session).opportunity(opportunity)
-    stage = f"{opportunity.stage.name}, {opportunity.probability} %"
+    stage = f"{opportunity.stage_name or 'no stage'}, {opportunity.probability} %"
     return shape, f"{shape['key']} {opportunity.title}: {stage}"
 
 

@@ -45,7 +45,7 @@ class Shapes:
             "id": contact.id,
             "name": contact.name,
             "title": contact.title,
-            "phone": contact.phone,
+            "phones": list(contact.phones),
             "addresses": list(contact.addresses),
             "account": self._account_named(contact.account_id),
         }
@@ -58,7 +58,7 @@ class Shapes:
             "account": self._account_named(opportunity.account_id),
             "contact": self._contact_named(opportunity.contact_id),
             "assigned_to": self._user_named(opportunity.assigned_to),
-            "stage": opportunity.stage.name,
+            "stage": opportunity.stage_name or None,
             "open": opportunity.is_open,
             "probability": opportunity.probability,
             "close_date": opportunity.close_date,

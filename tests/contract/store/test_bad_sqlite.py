@@ -83,7 +83,7 @@ def as_nobody(folder: Path) -> Iterator[None]:
 def test_it_is_kept_safe_and_quick(path: Path):
     with opened(path) as store, store.write() as unit:
         settings = {
-            name: unit._db.exec_driver_sql(f"PRAGMA {name}").scalar()
+            name: unit.connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
 

@@ -38,7 +38,7 @@ def save(unit: Unit, mailbox_id: int, *entries: Entry) -> list[int]:
 
 
 def stored(unit: Unit, table: str) -> int:
-    count = unit._db.scalar(text(f"SELECT count(*) FROM {table}"))  # noqa: S608  # the tests name their tables
+    count = unit.connection.scalar(text(f"SELECT count(*) FROM {table}"))  # noqa: S608  # the tests name their tables
     return int(count or 0)
 
 
@@ -409,7 +409,7 @@ evidence = st.dictionaries(texts, st.none() | st.booleans() | st.integers(-(2**5
 def test_whatever_pages_bring_everything_is_known_again_and_adds_up(store: Store, pages):
     with store.write() as unit:
         for table in ("receipts", "pointers", "participants", "items"):
-            unit._db.execute(text(f"DELETE FROM {table}"))  # noqa: S608  # the four above
+            unit.connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608  # the four above
         mailbox = a_mailbox(unit)
         shown: dict[str, Entry] = {}
         for page in pages:

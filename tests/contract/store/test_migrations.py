@@ -114,8 +114,8 @@ def test_a_newer_database_is_refused_and_stays_as_it_is(url: str):
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
 
 
-def test_an_older_database_asks_for_init(url: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("store.database.HEAD", "0002")
+def test_an_older_database_asks_for_init(url: str):
+    set_revision(url, KNOWN[0])
     opened = open_store(url)
 
     with pytest.raises(DatabaseOlder, match="run: dealtrail init"):

@@ -40,7 +40,7 @@ def test_an_opportunity_is_kept_as_it_was_added(store: Store):
 def test_numbers_count_up_and_are_never_given_twice(store: Store):
     with store.write() as unit:
         numbers = [an_opportunity(unit) for _ in range(3)]
-        unit._db.execute(text("DELETE FROM opportunities WHERE number = 3"))
+        unit.connection.execute(text("DELETE FROM opportunities WHERE number = 3"))
     with store.write() as unit:
         after = an_opportunity(unit)
 
@@ -85,7 +85,7 @@ def test_the_database_itself_holds_the_rules(store: Store, broken: str):
         before = unit.opportunities.get(number)
 
     with pytest.raises(Invalid, match="breaks a rule of the database"), store.write() as unit:
-        unit._db.execute(text(f"UPDATE opportunities SET {broken}"))  # noqa: S608  # the cases above
+        unit.connection.execute(text(f"UPDATE opportunities SET {broken}"))  # noqa: S608  # the cases above
 
     with store.read() as unit:
         assert unit.opportunities.get(number) == before
@@ -313,7 +313,7 @@ def test_a_brief_names_party_account_and_assignee(store: Store):
     with store.write() as unit:
         bob = unit.users.add("Bob", "bob@us.example")
         account = unit.accounts.add("Client", phone="11")
-        contact = unit.contacts.add("Ann", account_id=account.id, phone="22")
+        contact = unit.contacts.add("Ann", account_id=account.id, phones=["22"])
         by_contact = an_opportunity(unit, contact_id=contact.id, assigned_to=bob.id)
         by_account = an_opportunity(unit, account_id=account.id)
 

@@ -40,7 +40,7 @@ def test_the_database_itself_refuses_a_second_user_of_an_email(store: Store):
         unit.users.add("Bob", "bob@us.example")
 
     with pytest.raises(Invalid, match="breaks a rule of the database"), store.write() as unit:
-        unit._db.execute(text("INSERT INTO users (name, folded, email, role, is_active) "
+        unit.connection.execute(text("INSERT INTO users (name, folded, email, role, is_active) "
                               "VALUES ('x', 'x', 'bob@us.example', 'member', true)"))  # fmt: skip
 
     with store.read() as unit:
@@ -156,7 +156,7 @@ def test_the_database_itself_keeps_an_address_with_one_contact(store: Store):
         other = unit.contacts.add("Other")
 
     with pytest.raises(Invalid, match="breaks a rule"), store.write() as unit:
-        unit._db.execute(
+        unit.connection.execute(
             text("INSERT INTO contact_addresses (address, contact_id, position) VALUES ('ann@client.example', :id, 0)"),
             {"id": other.id},
         )

@@ -33,7 +33,7 @@ def seeded(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         bob = unit.users.add("Bob Berg", "bob@us.example")
         unit.users.add("Cora Dahl", "cora@us.example")
         fabrikam = unit.accounts.add("Fabrikam", phone="+47 22 00 00 00", web="fabrikam.example")
-        ann = unit.contacts.add("Ann Lee", addresses=["ann@client.example"], account_id=fabrikam.id, phone="123")
+        ann = unit.contacts.add("Ann Lee", addresses=["ann@client.example"], account_id=fabrikam.id, phones=["123"])
         unit.contacts.add("Anton Ek", addresses=["anton@client.example"])
         proposal = unit.stages.find("proposal").id
         unit.opportunities.add("200 seats", contact_id=ann.id, assigned_to=bob.id, stage_id=proposal)

@@ -183,7 +183,7 @@ def test_config_can_stand_before_and_after_the_command(
 
 
 def test_a_mistake_of_ours_is_not_disguised(office: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("store.users.Users.all", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("store.records.users.Users.all", lambda *_, **__: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         office("user", "list")

@@ -90,7 +90,7 @@ def test_a_contact_has_several_addresses_and_an_account(office: CommandLine) -> 
         "id": 3,
         "name": "Eva Moe",
         "title": "Buyer",
-        "phone": "",
+        "phones": [],
         "addresses": ["eva@client.example", "eva.moe@client.example"],
         "account": {"id": 1, "name": "Fabrikam"},
     }

@@ -99,7 +99,11 @@ def test_a_reminder_asks_for_a_task_on_its_day_in_the_mailboxs_zone():
 
 @pytest.mark.parametrize(
     "change",
-    [{"reminder_on": False}, {"reminder_at": None}, {"stage": Stage(6, "Closed Won", 6, StageKind.WON)}],
+    [
+        {"reminder_on": False},
+        {"reminder_at": None},
+        {"stage": Stage(6, "Closed Won", 6, StageKind.WON), "closed_at": MONDAY_9},
+    ],
 )
 def test_no_task_is_asked_for_without_a_reminder_or_on_a_closed_opportunity(change: dict[str, Any]):
     assert task_for(a_brief(**change), OSLO, "OPP") is None

@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from store.addresses import normalise
-from store.errors import Invalid, NotFound, Taken
+from store.errors import Invalid, NotAllowed, NotFound, Taken
 from store.models import OpportunityRow, UserRow
 from store.repository import Repository, known_fields, number_of, the_one
 from store.text import fold, line
-from store.values import Role, User
+from store.values import Actor, Role, User
 
-_COLUMNS = select(UserRow.id, UserRow.name, UserRow.email, UserRow.role, UserRow.is_active).order_by(UserRow.id)
+_COLUMNS = select(UserRow.id, UserRow.name, UserRow.email, UserRow.role, UserRow.is_active, UserRow.login).order_by(
+    UserRow.id
+)
 _FIELDS = ("name", "email", "role", "is_active")
 
 
@@ -49,6 +51,24 @@ class Users(Repository):
     def by_email(self, address: str) -> User | None:
         found = self._select(_COLUMNS.where(UserRow.email == normalise(address)))
         return found[0] if found else None
+
+    def acting(self, named: str, login: str) -> Actor:
+        """Who acts: the active user who was named, else the one with this login name, else just that name.
+
+        A login is a user's by `login`, or by the part of the e-mail address before the @, where that is one user's
+        only. Before there are any users, everybody has an owner's rights.
+        """
+        if named:
+            user = self.find(named)
+            if not user.is_active:
+                raise NotAllowed(f"user {user.name}", "is inactive and cannot act", "name somebody else")
+            return Actor.of(user)
+        active = self.all(active_only=True)
+        theirs = [user for user in active if login and user.login == login]
+        theirs = theirs or [user for user in active if login and user.email.partition("@")[0] == login.lower()]
+        if len(theirs) == 1:
+            return Actor.of(theirs[0])
+        return Actor(f"login {login or 'unknown'}", role=None if self._count() else Role.OWNER)
 
     def edit(self, id: int, **changes: Any) -> User:
         """Change name, email, role or is_active. The last owner stays one; who leaves has no open opportunities."""
@@ -99,6 +119,6 @@ class Users(Repository):
 
     def _select(self, statement: Any) -> list[User]:
         return [
-            User(id, name, email, Role(role), is_active)
-            for id, name, email, role, is_active in self._db.execute(statement)
+            User(id, name, email, Role(role), is_active, login or "")
+            for id, name, email, role, is_active, login in self._db.execute(statement)
         ]

@@ -16,7 +16,7 @@ from store.values import Stage, StageKind
 class Stages(Repository):
     def all(self) -> list[Stage]:
         """All stages in their order, the two closed ones last."""
-        rows = select(StageRow.id, StageRow.name, StageRow.position, StageRow.kind).order_by(StageRow.position)
+        rows = select(*STAGE).order_by(StageRow.kind != StageKind.OPEN.value, StageRow.position)
         return [stage_of(*row) for row in self._db.execute(rows)]
 
     def get(self, id: int) -> Stage:
@@ -33,16 +33,20 @@ class Stages(Repository):
         return the_one("stage", name, [(s, s.name) for s in found], lambda: (s.name for s in stages))
 
     def default(self) -> Stage:
-        """The stage of new opportunities: the first open one."""
-        for stage in self.all():
-            if stage.kind is StageKind.OPEN:
-                return stage
-        raise Invalid("stage", "there is no open one")
+        """The stage of new opportunities: the one that an owner chose, else the first open one."""
+        open_ones = [stage for stage in self.all() if stage.kind is StageKind.OPEN]
+        chosen = [stage for stage in open_ones if stage.is_default] or open_ones
+        if not chosen:
+            raise Invalid("stage", "there is no open one", "add one: dealtrail stage add NAME")
+        return chosen[0]
 
     def closed(self, *, won: bool) -> Stage:
         kind = StageKind.WON if won else StageKind.LOST
         return next(stage for stage in self.all() if stage.kind is kind)
 
 
-def stage_of(id: int, name: str, position: int, kind: Any) -> Stage:
-    return Stage(id, name, position, StageKind(kind))
+STAGE = (StageRow.id, StageRow.name, StageRow.position, StageRow.kind, StageRow.is_default)
+
+
+def stage_of(id: int, name: str, position: int, kind: Any, is_default: bool) -> Stage:
+    return Stage(id, name, position, StageKind(kind), is_default)

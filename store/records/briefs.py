@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
-from store.models import AccountRow, ContactRow, ItemRow, LinkRow, OpportunityRow, UserRow
+from store.models import AccountRow, ContactPhoneRow, ContactRow, ItemRow, LinkRow, OpportunityRow, UserRow
 from store.repository import chunks
 from store.values import Brief, HistoryLine, ItemKind, Opportunity
 
@@ -19,12 +19,13 @@ def briefs(db: Connection, opportunities: Mapping[int, Opportunity], latest: int
         select(
             OpportunityRow.number,
             func.coalesce(own.name, ContactRow.name, ""),
-            func.coalesce(own.phone, ContactRow.phone, ""),
+            func.coalesce(own.phone, ContactPhoneRow.number, ""),
             func.coalesce(own.name, through.name, ""),
             func.coalesce(UserRow.name, ""),
         )
         .outerjoin(own, own.id == OpportunityRow.account_id)
         .outerjoin(ContactRow, ContactRow.id == OpportunityRow.contact_id)
+        .outerjoin(ContactPhoneRow, (ContactPhoneRow.contact_id == ContactRow.id) & (ContactPhoneRow.position == 0))
         .outerjoin(through, through.id == ContactRow.account_id)
         .outerjoin(UserRow, UserRow.id == OpportunityRow.assigned_to)
     )
@@ -38,13 +39,12 @@ def briefs(db: Connection, opportunities: Mapping[int, Opportunity], latest: int
 
 def history(db: Connection, numbers: Collection[int], limit: int) -> dict[int, list[HistoryLine]]:
     """The latest history items of each opportunity, newest first; those without a date come last."""
-    newest_first = (ItemRow.occurred_at.is_(None), ItemRow.occurred_at.desc(), ItemRow.id.desc())
+    newest_first = (LinkRow.placed_at.desc(), LinkRow.item_id.desc())
     place = func.row_number().over(partition_by=LinkRow.number, order_by=newest_first).label("place")
     found: dict[int, list[HistoryLine]] = {}
     for chunk in chunks(numbers):
         ranked = (
             select(LinkRow.number, LinkRow.item_id, LinkRow.rule, LinkRow.evidence, place)
-            .join(ItemRow, ItemRow.id == LinkRow.item_id)
             .where(LinkRow.number.in_(chunk))
             .subquery()
         )

@@ -1,4 +1,4 @@
-"""Accounts and contacts: whom opportunities are linked to."""
+"""Contacts: people at customers, and the e-mail addresses that are theirs alone."""
 
 from __future__ import annotations
 
@@ -9,71 +9,12 @@ from sqlalchemy import Select, delete, insert, or_, select, update
 
 from store.addresses import normalise
 from store.errors import Invalid, NotFound, Taken
-from store.models import AccountRow, ContactAddressRow, ContactRow
+from store.models import ContactAddressRow, ContactPhoneRow, ContactRow
 from store.repository import Repository, chunks, known_fields, number_of, the_one
 from store.text import fold, line
-from store.values import Account, Contact
+from store.values import Contact
 
-# --- accounts ---------------------------------------------------------------------------------------------------------
-
-_ACCOUNTS = select(AccountRow.id, AccountRow.name, AccountRow.phone, AccountRow.web, AccountRow.address)
-
-
-class Accounts(Repository):
-    def add(self, name: str, *, phone: str = "", web: str = "", address: str = "") -> Account:
-        values = _account_values({"name": name, "phone": phone, "web": web, "address": address})
-        return self.get(self._db.execute(insert(AccountRow).values(**values).returning(AccountRow.id)).scalar_one())
-
-    def get(self, id: int) -> Account:
-        found = self._select(_ACCOUNTS.where(AccountRow.id == id))
-        if not found:
-            raise NotFound("account", id)
-        return found[0]
-
-    def find(self, text: str) -> Account:
-        """The account by id, or by a part of the name that only one has; NotFound, Ambiguous."""
-        text = text.strip()
-        if found := self._select(_ACCOUNTS.where(AccountRow.id == (number_of(text) or 0))):
-            return found[0]
-        found = self.all(text) if text else []
-        return the_one("account", text, [(a, a.name) for a in found], lambda: (a.name for a in self.all()))
-
-    def all(self, search: str = "") -> list[Account]:
-        """Accounts whose name contains `search`, by name."""
-        part = AccountRow.folded.contains(fold(search), autoescape=True)
-        return self._select(_ACCOUNTS.where(part).order_by(AccountRow.folded, AccountRow.id))
-
-    def edit(self, id: int, **changes: Any) -> Account:
-        """Change name, phone, web or address."""
-        self.get(id)
-        known_fields("account", changes, ("name", "phone", "web", "address"))
-        if values := _account_values(changes):
-            self._db.execute(update(AccountRow).where(AccountRow.id == id).values(**values))
-        return self.get(id)
-
-    def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Account]:
-        return [Account(*row) for row in self._db.execute(statement)]
-
-
-def _account_values(given: dict[str, str]) -> dict[str, str]:
-    longest = {"address": 1000, "web": 1000}
-    values = {
-        name: line(name, text, longest=longest.get(name, 255), is_required=name == "name")
-        for name, text in given.items()
-        if name != "address"
-    }
-    if "address" in given:  # an address has lines
-        values["address"] = "\n".join(
-            line("address", part, is_required=False) for part in given["address"].splitlines()
-        )
-    if "name" in values:
-        values["folded"] = fold(values["name"])
-    return values
-
-
-# --- contacts ---------------------------------------------------------------------------------------------------------
-
-_CONTACTS = select(ContactRow.id, ContactRow.name, ContactRow.account_id, ContactRow.title, ContactRow.phone)
+_CONTACTS = select(ContactRow.id, ContactRow.name, ContactRow.account_id, ContactRow.title)
 
 
 class Contacts(Repository):
@@ -84,13 +25,15 @@ class Contacts(Repository):
         addresses: Iterable[str] = (),
         account_id: int | None = None,
         title: str = "",
-        phone: str = "",
+        phones: Iterable[str] = (),
     ) -> Contact:
         """A new contact; raises Taken when an address belongs to another one."""
-        values = self._values({"name": name, "account_id": account_id, "title": title, "phone": phone})
+        values = self._values({"name": name, "account_id": account_id, "title": title})
+        numbers = _numbers(phones)
         usable = self._free(addresses)
         id = self._db.execute(insert(ContactRow).values(**values).returning(ContactRow.id)).scalar_one()
         self._save_addresses(id, usable)
+        self._save_phones(id, numbers)
         return self.get(id)
 
     def get(self, id: int) -> Contact:
@@ -120,26 +63,32 @@ class Contacts(Repository):
         return self._select(statement.order_by(ContactRow.folded, ContactRow.id))
 
     def edit(self, id: int, **changes: Any) -> Contact:
-        """Change name, account_id, title, phone or addresses (the new ones replace all old ones)."""
+        """Change name, account_id, title, phones or addresses (the new ones replace all old ones)."""
         self.get(id)
-        known_fields("contact", changes, ("name", "account_id", "title", "phone", "addresses"))
+        known_fields("contact", changes, ("name", "account_id", "title", "phones", "addresses"))
         usable = self._free(changes["addresses"], but=id) if "addresses" in changes else None
-        if values := self._values({name: value for name, value in changes.items() if name != "addresses"}):
+        if values := self._values(
+            {name: value for name, value in changes.items() if name not in ("addresses", "phones")}
+        ):
             self._db.execute(update(ContactRow).where(ContactRow.id == id).values(**values))
         if usable is not None:
             self._db.execute(delete(ContactAddressRow).where(ContactAddressRow.contact_id == id))
             self._save_addresses(id, usable)
+        if "phones" in changes:
+            numbers = _numbers(changes["phones"])
+            self._db.execute(delete(ContactPhoneRow).where(ContactPhoneRow.contact_id == id))
+            self._save_phones(id, numbers)
         return self.get(id)
 
     def _values(self, given: dict[str, Any]) -> dict[str, Any]:
         values = dict(given)
-        for name in ("name", "title", "phone"):
+        for name in ("name", "title"):
             if name in values:
                 values[name] = line(name, values[name], is_required=name == "name")
         if "name" in values:
             values["folded"] = fold(values["name"])
         if values.get("account_id") is not None:
-            Accounts(self._db, self._clock).get(values["account_id"])
+            self._unit.accounts.get(values["account_id"])
         return values
 
     def _free(self, addresses: Iterable[str], but: int | None = None) -> list[str]:
@@ -167,20 +116,37 @@ class Contacts(Repository):
         if rows:
             self._db.execute(insert(ContactAddressRow), rows)
 
+    def _save_phones(self, id: int, numbers: Sequence[str]) -> None:
+        rows = [{"contact_id": id, "position": n, "number": number} for n, number in enumerate(numbers)]
+        if rows:
+            self._db.execute(insert(ContactPhoneRow), rows)
+
     def _names(self) -> Iterable[str]:
         return self._db.scalars(select(ContactRow.name).order_by(ContactRow.id))
 
     def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Contact]:
         rows = self._db.execute(statement).all()
-        addresses: dict[int, list[str]] = {row.id: [] for row in rows}
-        for chunk in chunks(addresses):
-            of_them = (
-                select(ContactAddressRow.contact_id, ContactAddressRow.address)
-                .where(ContactAddressRow.contact_id.in_(chunk))
-                .order_by(ContactAddressRow.position)
-            )
-            for contact_id, address in self._db.execute(of_them):
-                addresses[contact_id].append(address)
+        ids = [row.id for row in rows]
+        addresses = self._texts(ContactAddressRow, ContactAddressRow.address, ids)
+        phones = self._texts(ContactPhoneRow, ContactPhoneRow.number, ids)
         return [
-            Contact(id, name, tuple(addresses[id]), account, title, phone) for id, name, account, title, phone in rows
+            Contact(id, name, addresses.get(id, ()), account, title, phones.get(id, ()))
+            for id, name, account, title in rows
         ]
+
+    def _texts(
+        self, table: type[ContactAddressRow | ContactPhoneRow], text: Any, ids: Iterable[int]
+    ) -> dict[int, tuple[str, ...]]:
+        """The texts of each contact in their order."""
+        found: dict[int, list[str]] = {}
+        owned = select(table.contact_id, text).order_by(table.position)
+        for chunk in chunks(ids):
+            for id, one in self._db.execute(owned.where(table.contact_id.in_(chunk))):
+                found.setdefault(id, []).append(one)
+        return {id: tuple(texts) for id, texts in found.items()}
+
+
+def _numbers(phones: Iterable[str]) -> list[str]:
+    if isinstance(phones, str):
+        raise Invalid("phones", "must be a list, not a text")
+    return list(dict.fromkeys(line("phone", phone) for phone in phones))

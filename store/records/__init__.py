@@ -1,0 +1,1 @@
+"""The records that people keep, one repository a subject; their rules are in `store.rules`."""

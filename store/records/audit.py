@@ -1,0 +1,81 @@
+"""The audit trail: who changed what, when, from what, to what; in words, so that it outlives what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from store.bulk import insert_rows
+from store.models import ChangeRow
+from store.repository import Repository
+from store.values import Change, Record
+
+Changes = Mapping[str, tuple[object, object]]  # field → (before, after)
+
+
+class Audit(Repository):
+    def changed(self, record: Record, id: int, changes: Changes) -> None:
+        """Write down each field whose two values differ; those that say the same leave no trace."""
+        told = ((field, _word(before), _word(after)) for field, (before, after) in changes.items())
+        self._write([(record, id, *change) for change in told if change[1] != change[2]])
+
+    def did(self, record: Record, id: int, act: str, before: object = None) -> None:
+        """Write down an act on a whole record: "added", "deleted", "restored" …"""
+        self._write([(record, id, "", _word(before), act)])
+
+    def did_to_all(self, record: Record, ids: Iterable[int], act: str) -> None:
+        """The same for many at once."""
+        self._write([(record, id, "", None, act) for id in ids])
+
+    def of(self, record: Record, id: int, limit: int | None = None) -> list[Change]:
+        """What happened to one record, newest first."""
+        theirs = (ChangeRow.record == record.value, ChangeRow.record_id == id)
+        return self._select(*theirs, limit=limit)
+
+    def latest(self, limit: int = 50) -> list[Change]:
+        """What happened last, whatever it was about."""
+        return self._select(limit=limit)
+
+    def _write(self, told: Iterable[tuple[Record, int, str, str | None, str | None]]) -> None:
+        actor, at = self._unit.actor, self._clock()
+        rows = [
+            {
+                "at": at,
+                "user_id": actor.user_id,
+                "actor": actor.name,
+                "record": record.value,
+                "record_id": id,
+                "field": field,
+                "before": before,
+                "after": after,
+            }
+            for record, id, field, before, after in told
+        ]
+        insert_rows(self._db, ChangeRow, rows)
+
+    def _select(self, *conditions: Any, limit: int | None) -> list[Change]:
+        columns = select(
+            ChangeRow.at,
+            ChangeRow.actor,
+            ChangeRow.record,
+            ChangeRow.record_id,
+            ChangeRow.field,
+            ChangeRow.before,
+            ChangeRow.after,
+        )
+        rows = self._db.execute(columns.where(*conditions).order_by(ChangeRow.id.desc()).limit(limit))
+        return [Change(**{**row._mapping, "record": Record(row.record)}) for row in rows]
+
+
+def _word(value: object) -> str | None:
+    match value:
+        case None | "":
+            return None
+        case bool():
+            return "yes" if value else "no"
+        case tuple() | list() | frozenset() | set():
+            return ", ".join(str(one) for one in value) or None
+        case _:
+            return str(value)

@@ -1,0 +1,126 @@
+"""What may be done to an opportunity: its link, its fields, closing and reopening. Pure.
+
+Each function gives the fields that change, with their new values, or raises Invalid with a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from store.errors import Invalid
+from store.rules.money import known_currency
+from store.text import line, prose
+from store.values import Opportunity, Stage, StageKind
+
+Fields = dict[str, Any]
+
+PARTIES = ("account_id", "contact_id")
+INITIATORS = ("initiated_account_id", "initiated_contact_id", "initiated_marketing_id")
+FIELDS = (
+    "title",
+    *PARTIES,
+    "assigned_to",
+    "stage_id",
+    "probability",
+    "type_id",
+    "source_id",
+    "payment_terms_id",
+    "close_date",
+    "expiration_date",
+    "delivery_date",
+    *INITIATORS,
+    "competitors",
+    "comments",
+    "external_id",
+)
+
+
+def name_of(opportunity: Opportunity) -> str:
+    return f"opportunity {opportunity.number}"
+
+
+def must_be_open(opportunity: Opportunity) -> None:
+    """Raises Invalid for a closed one, and for one in the recycle bin."""
+    if opportunity.is_deleted:
+        raise Invalid(name_of(opportunity), "is in the recycle bin and cannot be changed", "restore it first")
+    if not opportunity.is_open:
+        raise Invalid(
+            name_of(opportunity), f"is closed ({opportunity.stage_name}) and cannot be changed", "reopen it first"
+        )
+
+
+def linked(subject: str, given: Mapping[str, Any]) -> Fields:
+    """Exactly one account or contact, never both, never none: the other one is taken off."""
+    if sum(given.get(party) is not None for party in PARTIES) != 1:
+        raise Invalid(subject, "must be linked to exactly one account or contact")
+    return {party: given.get(party) for party in PARTIES}
+
+
+def edited(opportunity: Opportunity, changes: Mapping[str, Any]) -> Fields:
+    """The fields that an edit of an open one sets; raises Invalid."""
+    must_be_open(opportunity)
+    return checked(name_of(opportunity), changes)
+
+
+def checked(subject: str, given: Mapping[str, Any]) -> Fields:
+    """The fields as they are stored; of the references, only that they fit together."""
+    fields = dict(given)
+    if any(party in fields for party in PARTIES):
+        fields |= linked(subject, fields)
+    if any(one in fields for one in INITIATORS):
+        if sum(fields.get(one) is not None for one in INITIATORS) > 1:
+            raise Invalid(subject, "can be initiated by one account, contact or marketing activity only")
+        fields |= {one: fields.get(one) for one in INITIATORS}
+    if "title" in fields:
+        fields["title"] = line("title", fields["title"])
+    if "probability" in fields:
+        fields["probability"] = per_cent("probability", fields["probability"])
+    if fields.get("external_id") is not None:
+        fields["external_id"] = line("external_id", fields["external_id"]) or None
+    for name in ("competitors", "comments"):
+        if name in fields:
+            fields[name] = prose(name, fields[name])
+    if "currency" in fields:
+        fields["currency"] = known_currency("currency", fields["currency"])
+    return fields
+
+
+def per_cent(field: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 100:
+        raise Invalid(field, f"must be a whole number from 0 to 100, not {value!r}")
+    return value
+
+
+def entering(stage: Stage | None, at: datetime) -> Fields:
+    """What an open opportunity that comes to a stage gets: its activities begin with that day."""
+    if stage and stage.kind is not StageKind.OPEN:
+        raise Invalid("stage", f"{stage.name} is not an open one", "close the opportunity instead")
+    return {"stage_id": stage.id if stage else None, "stage_entered_at": at}
+
+
+def closed(opportunity: Opportunity, stage: Stage, at: datetime) -> Fields:
+    """Closed Won sets 100 %, Closed Lost 0 %; what it had is kept for reopening."""
+    must_be_open(opportunity)
+    return {
+        "stage_id": stage.id,
+        "probability": 100 if stage.kind is StageKind.WON else 0,
+        "probability_before": opportunity.probability,
+        "closed_at": at,
+    }
+
+
+def reopened(opportunity: Opportunity, stage: Stage, at: datetime) -> Fields:
+    """Open again in an open stage, with the probability it had; its activities' reminders start anew."""
+    if opportunity.is_deleted:
+        must_be_open(opportunity)
+    if opportunity.is_open:
+        raise Invalid(name_of(opportunity), "is open")
+    before = opportunity.probability_before
+    return entering(stage, at) | {
+        "probability": opportunity.probability if before is None else before,
+        "probability_before": None,
+        "closed_at": None,
+        "reminder_epoch": opportunity.reminder_epoch + 1,
+    }

@@ -1,0 +1,157 @@
+"""History items with their copies, links and receipts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class ItemKind(StrEnum):
+    """The six kinds of communication history."""
+
+    EMAIL = "email"
+    APPOINTMENT = "appointment"
+    NOTE = "note"
+    CALL = "call"  # a phone log
+    TASK = "task"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One history item in a list."""
+
+    item_id: int
+    kind: ItemKind
+    occurred_at: datetime | None
+    subject: str
+    author: str
+    preview: str = ""
+    rule: str = ""  # of the link through which it is shown
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    role: str  # "from", "reply_to", "to", "cc", "bcc", "organizer", "attendee"
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemContent:
+    """What is kept of an e-mail or appointment: one row however many mailboxes hold a copy."""
+
+    kind: ItemKind
+    identity: str  # Internet Message-ID, or UID (with the original start of an occurrence); "" where there is none
+    fingerprint: str  # tells two items of the same identity apart
+    occurred_at: datetime | None
+    subject: str = ""
+    participants: tuple[Participant, ...] = ()
+    body: str = ""
+    preview: str = ""
+    ended_at: datetime | None = None
+    location: str = ""
+    is_cancelled: bool = False
+    has_attachments: bool = False
+    size: int = 0
+    conversation_id: str = ""
+    in_reply_to: str = ""
+
+
+class Outcome(StrEnum):
+    """Where an item ended up. With the quarantine, these add up to everything seen."""
+
+    LINKED = "linked"
+    CONTACT = "contact"
+    REVIEW = "review"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    number: int
+    rule: str
+    evidence: str = ""  # a short phrase: "contact ann@client.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Why one mailbox's copy of an item was decided as it was; the daemon's rules fill it, `why` words it."""
+
+    outcome: Outcome
+    rule: str  # "category", "address" … or the name of the exclusion
+    reason: str  # one sentence for a person
+    evidence: Mapping[str, Any] = field(default_factory=dict)  # JSON: address, category, candidates passed over …
+
+
+class MarkKind(StrEnum):
+    SET = "set"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the user of one mailbox did to one item by hand: set an opportunity's category, or took it off."""
+
+    mailbox_id: int
+    number: int
+    kind: MarkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """One mailbox's copy of an item. `confirmed` are the opportunities whose category is known to be on it."""
+
+    id: int
+    item_id: int
+    mailbox_id: int
+    folder_id: int
+    server_id: str
+    change_key: str
+    is_gone: bool = False
+    confirmed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An item that a page brings, as far as it takes to find out whether it is known."""
+
+    server_id: str
+    kind: ItemKind
+    identity: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """What the store holds of an item that arrives (again).
+
+    `pointer` is this mailbox's copy under this server id, or a copy of this mailbox that was marked gone and comes
+    back under a new id (a move); None when this copy is new.
+    """
+
+    item_id: int
+    pointer: Pointer | None
+    pointers: tuple[Pointer, ...]  # of all mailboxes, `pointer` included
+    links: tuple[Link, ...]
+    marks: tuple[Mark, ...]
+    receipt: Receipt | None = None  # of `pointer`
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One decided item of a page, to be stored: the whole state after it, not a difference."""
+
+    server_id: str
+    change_key: str
+    known: KnownItem | None
+    content: ItemContent
+    receipt: Receipt
+    links: tuple[Link, ...] = ()  # all links the item has from now on
+    contacts: frozenset[int] = frozenset()  # contacts in whose history it shows without an opportunity
+    marks: tuple[Mark, ...] = ()  # all marks of *this* mailbox from now on
+    confirmed: frozenset[int] = frozenset()  # opportunities whose category is on the copy as it was read

@@ -1,0 +1,162 @@
+"""Mailboxes, what is owed to them, and how they stand. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from store.values.history import HistoryLine, ItemKind, Link, Mark, Outcome, Pointer, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class DueMailbox:
+    """A mailbox that this process has leased, with what a cycle needs to know of it."""
+
+    id: int
+    address: str
+    is_shared: bool
+    user_id: int | None  # the active user whose e-mail is this address
+    owner: str  # of the lease
+    folders_listed_at: datetime | None
+    offered: Mapping[str, str]  # category-list entries known to be there: key → name
+    failures: int = 0
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFolder:
+    id: int
+    server_id: str
+    path: str
+    kind: str  # "mail", "calendar", "tasks"
+    wellknown: str | None
+    cursor: str | None
+    pass_started_at: datetime | None = None  # a pass from nothing is under way since; None when it is complete
+
+
+class ErrandKind(StrEnum):
+    STAMP = "stamp"
+    TASK = "task"
+    CATEGORIES = "categories"
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something owed to Outlook. What exactly is worked out when it is paid, so that paying twice does no harm."""
+
+    id: int
+    mailbox_id: int
+    kind: ErrandKind
+    key: str  # of a stamp: the pointer's id; of a task or draft: its GUID
+    revision: int  # grows each time it is owed again: paying an older revision leaves it owed
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StampOwed:
+    """The stamps that one copy lacks or has too many, as of now."""
+
+    pointer: Pointer
+    identity: str
+    kind: ItemKind
+    add: tuple[tuple[int, str], ...]  # (number, title)
+    remove: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskState:
+    """The fields of a task that are merged both ways."""
+
+    subject: str
+    due: date | None
+    reminder_at: datetime | None
+    is_complete: bool
+    block: str = ""  # our marked block of the body
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedTask:
+    """A task in somebody's Outlook that shows a record's reminder.
+
+    The two sides are compared each with its own last state: `agreed` is what the record asked for when both were last
+    in step, `seen` what Outlook then showed (a person may have made them differ, which is theirs).
+    """
+
+    guid: UUID
+    mailbox_id: int
+    number: int
+    server_id: str = ""  # "" until it is known to exist
+    change_key: str = ""
+    agreed: TaskState | None = None
+    seen: TaskState | None = None
+    is_over: bool = False  # completed, withdrawn or gone: not followed any more
+    closing: str = ""  # the line that says why the task is to be completed, while that is owed
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxStatus:
+    """How one mailbox stands, for `status`."""
+
+    id: int
+    address: str
+    is_shared: bool
+    is_active: bool
+    user: str  # the name of the active user whose e-mail is this address; "" where there is none
+    due_at: datetime
+    lease_owner: str | None
+    failures: int
+    last_error: str
+    last_error_kind: str
+    outcomes: Mapping[Outcome, int]
+    quarantined: int
+    seen: int  # counted by itself: all copies ever seen, and the quarantine
+    errands_owed: int
+    errands_parked: int
+    folders_watched: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedErrand:
+    """An errand that is not tried any more until it is owed again."""
+
+    address: str  # of the mailbox
+    errand: Errand
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedItem:
+    """An item that could not be understood."""
+
+    address: str  # of the mailbox
+    folder: str
+    server_id: str
+    reason: str
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTrace:
+    """What is known of one mailbox's copy of an item, for `why`."""
+
+    address: str  # of the mailbox
+    folder: str
+    pointer: Pointer
+    receipt: Receipt | None
+    marks: tuple[Mark, ...]  # of this mailbox
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that is known of how one item was decided, for `why`."""
+
+    item: HistoryLine
+    identity: str
+    links: tuple[Link, ...]
+    contacts: tuple[str, ...]  # names of those in whose history it shows without an opportunity
+    copies: tuple[CopyTrace, ...]

@@ -1,0 +1,110 @@
+"""Opportunities, their stages and the views of them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from store.values.history import HistoryLine
+
+
+class StageKind(StrEnum):
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    id: int
+    name: str
+    position: int
+    kind: StageKind = StageKind.OPEN
+    is_default: bool = False
+
+
+class ListName(StrEnum):
+    """The lists that people choose from."""
+
+    TYPE = "type"
+    PAYMENT_TERMS = "payment_terms"
+    SOURCE = "source"
+    ACCOUNT_TYPE = "account_type"
+    CONTACT_TYPE = "contact_type"
+    MARKETING_TYPE = "marketing_type"
+
+    @property
+    def words(self) -> str:
+        """As sentences call it."""
+        return self.value.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class ListValue:
+    id: int
+    list: ListName
+    name: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """Linked to exactly one account or contact: one of the two ids is set, never both."""
+
+    number: int
+    title: str
+    account_id: int | None
+    contact_id: int | None
+    stage: Stage | None  # None: its stage was deleted without a replacement
+    probability: int  # whole per cent
+    created_at: datetime
+    probability_before: int | None = None  # what reopening restores; set while it is closed
+    assigned_to: int | None = None  # a user's id
+    close_date: date | None = None
+    closed_at: datetime | None = None
+    reminder_at: datetime | None = None
+    reminder_on: bool = False
+    reminder_guid: UUID | None = None  # of the reminder that is on: a new one each time it is switched on
+    modified_at: datetime | None = None  # of the last edit by a person
+    type: str = ""
+    source: str = ""
+    payment_terms: str = ""
+    expiration_date: date | None = None  # of the quote
+    delivery_date: date | None = None  # as quoted
+    initiated_account_id: int | None = None  # at most one of the three initiators is set
+    initiated_contact_id: int | None = None
+    initiated_marketing_id: int | None = None
+    competitors: str = ""
+    comments: str = ""
+    categories: tuple[str, ...] = ()  # of the record itself
+    currency: str = "EUR"  # ISO 4217
+    total: Decimal = Decimal(0)  # sum of the line totals
+    expected_revenue: Decimal = Decimal(0)  # probability times total; computed, never typed
+    stage_entered_at: datetime | None = None
+    activity_reminders: bool = False  # every activity of its stage that has a duration is reminded of
+    reminder_epoch: int = 0  # grows when its activities' reminders start anew
+    external_id: str | None = None
+    is_deleted: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def stage_name(self) -> str:
+        return self.stage.name if self.stage else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a reading view of an opportunity shows beside its own fields."""
+
+    opportunity: Opportunity
+    party: str  # the account's or contact's name
+    party_phone: str = ""
+    account: str = ""  # the account of the linked contact, or the linked account
+    assignee: str = ""
+    latest: tuple[HistoryLine, ...] = ()  # newest first
