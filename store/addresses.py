@@ -8,7 +8,8 @@ from unicodedata import normalize
 
 LONGEST = 320  # characters: 64 before the @ and 255 after it (RFC 5321)
 
-_UNUSABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNUSABLE = re.compile(r"[\s<>@\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_QUOTABLE = re.compile(r"[ <>@]")  # what may stand in a local part between quotation marks, and nowhere else
 
 
 @lru_cache(maxsize=8192)
@@ -22,7 +23,7 @@ def normalise(address: str) -> str:
     if not local or not domain or len(local) + len(domain) >= LONGEST:
         return ""
     is_quoted = len(local) > 2 and local.startswith('"') and local.endswith('"')
-    if _UNUSABLE.search(domain) or _UNUSABLE.search(local.replace(" ", "_") if is_quoted else local):
+    if _UNUSABLE.search(domain) or _UNUSABLE.search(_QUOTABLE.sub("_", local) if is_quoted else local):
         return ""
     return f"{local}@{domain}"
 
@@ -33,14 +34,16 @@ def domain_of(address: str) -> str:
 
 
 def _ascii(domain: str) -> str:
+    domain = domain.strip(".")
     if domain.isascii():
-        return domain.lower().strip(".")
+        return domain.lower()
     import idna  # its tables are only loaded where such a domain occurs
 
     try:
         return idna.encode(domain, uts46=True).decode().lower().strip(".")
     except idna.IDNAError:
-        return _folded(domain).strip(".")
+        folded = _folded(domain)
+        return folded if folded == domain else _ascii(folded)  # folding may make it one that has an ASCII form
 
 
 def _folded(text: str) -> str:

@@ -49,6 +49,8 @@ def test_an_address_has_one_form(written: str, form: str):
         "ann@cli\x00ent.example",
         "ann\x85@client.example",
         "a\ud800@client.example",
+        "ann@client.example@relay.example",
+        "ann<x@client.example",
         "a" * LONGEST + "@client.example",
     ],
 )
@@ -69,6 +71,10 @@ addresses = st.builds("{}@{}".format, st.text(max_size=20), st.text(max_size=20)
 @example("<a@x.example>>")
 @example("a@x..")
 @example('" "@x.example')
+@example('"a@b<c"@x.example')
+@example("a@.\u00b9")
+@example("<\x1f<a@x.example")
+@example("a@x.example>.")
 def test_a_form_is_its_own_form(written: str):
     assert normalise(normalise(written)) == normalise(written)
 
