@@ -31,11 +31,19 @@ def task_for(brief: Brief, zone: ZoneInfo, prefix: str) -> TaskState | None:
         return None
     return TaskState(
         subject=clean_subject(f"Follow up: {opportunity.title} ({prefix}-{opportunity.number})"),
-        due=opportunity.reminder_at.astimezone(zone).date(),
+        due=_local(opportunity.reminder_at, zone).date(),
         reminder_at=opportunity.reminder_at,
         is_complete=False,
         block=block_for(brief, prefix),
     )
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The moment on the zone's clock; in UTC where that lies beyond the first or the last year."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment
 
 
 def clean_subject(subject: str) -> str:
@@ -148,7 +156,7 @@ def _moved(task: Task, seen: TaskState, wanted: TaskState | None, zone: ZoneInfo
     if task.reminder_at and task.reminder_at != seen.reminder_at:
         return task.reminder_at, True
     if task.due and task.due != seen.due and wanted and wanted.reminder_at:
-        at_its_hour = wanted.reminder_at.astimezone(zone).time()
+        at_its_hour = _local(wanted.reminder_at, zone).time()
         return datetime.combine(task.due, at_its_hour, tzinfo=zone), False
     return None, False
 

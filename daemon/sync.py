@@ -9,7 +9,7 @@ from datetime import datetime
 
 import structlog
 
-from connectors.errors import AccessRefused, CursorExpired, FolderGone, Refused
+from connectors.errors import AccessRefused, CursorExpired, FolderGone, MailboxError, Refused
 from connectors.mailbox import (
     Appointment,
     Deleted,
@@ -29,6 +29,7 @@ from daemon.deliver import pay
 from daemon.link import Copy, Linkable, decide
 from daemon.people import addresses, participants
 from daemon.watch import watched
+from store.errors import Invalid
 from store.unit import Unit
 from store.values import DueMailbox, Entry, ErrandKind, KnownItem, Mark, MarkKind, Pointer, WatchedFolder
 
@@ -56,12 +57,12 @@ def run_cycle(cycle: Cycle) -> None:
 
 
 def _pull_all(cycle: Cycle, folders: Sequence[WatchedFolder]) -> None:
-    """Every folder's news. One that may not be read does not keep the others from it; none at all is a failure."""
-    refusals = []
+    """Every folder's news. One that is refused does not keep the others from it; none at all is a failure."""
+    refusals: list[MailboxError] = []
     for folder in folders:
         try:
             pull(cycle, folder)
-        except AccessRefused as refusal:
+        except (AccessRefused, Refused) as refusal:
             log.warning("folder cannot be read", folder=folder.path, reason=str(refusal))
             refusals.append(refusal)
     if refusals and len(refusals) == len(folders):
@@ -124,14 +125,39 @@ def pull(cycle: Cycle, folder: WatchedFolder) -> None:
             refresh(cycle)
             return
         if page.changes or cursor is None or not page.is_last:
-            store_page(cycle, folder, page, pass_started)
+            store_all(cycle, folder, page, pass_started)
         cursor = page.cursor
         if page.is_last:
             return
 
 
-def store_page(cycle: Cycle, folder: WatchedFolder, page: Page, pass_started: datetime | None) -> None:
-    """One transaction: items, links, receipts, what is owed, and the cursor. Afterwards the stamps are paid."""
+def store_all(cycle: Cycle, folder: WatchedFolder, page: Page, pass_started: datetime | None) -> None:
+    """Store a page. Where the database refuses a value in it, each change by itself, and quarantine the culprits.
+
+    The cursor moves once all of it is stored.
+    """
+    try:
+        store_page(cycle, folder, page, pass_started)
+    except Invalid as refusal:
+        log.warning("page stored item by item", folder=folder.path, reason=str(refusal))
+        for change in page.changes:
+            try:
+                store_page(cycle, folder, replace(page, changes=(change,)), None, is_whole=False)
+            except Invalid as reason:
+                if not isinstance(change, Upserted):
+                    raise
+                unstorable = Unreadable(change.item.item_id, f"it cannot be stored: {reason}")
+                store_page(cycle, folder, replace(page, changes=(unstorable,)), None, is_whole=False)
+        store_page(cycle, folder, replace(page, changes=()), pass_started)
+
+
+def store_page(
+    cycle: Cycle, folder: WatchedFolder, page: Page, pass_started: datetime | None, *, is_whole: bool = True
+) -> None:
+    """One transaction: items, links, receipts, what is owed, and the cursor. Afterwards the stamps are paid.
+
+    Less than a whole page moves no cursor.
+    """
     items = [change.item for change in page.changes if isinstance(change, Upserted)]
     linkable = [item for item in items if isinstance(item, Email | Appointment)]
     unreadable = [change for change in page.changes if isinstance(change, Unreadable)]
@@ -150,8 +176,9 @@ def store_page(cycle: Cycle, folder: WatchedFolder, page: Page, pass_started: da
             unit.quarantine.add(due.id, folder.id, change.item_id, change.reason, now=now)
         if items:
             unit.quarantine.readable(due.id, [item.item_id for item in items])
-        unit.mailboxes.save_cursor(folder.id, page.cursor, is_complete=page.is_last, at=now)
-        if page.is_last and pass_started:
+        if is_whole:
+            unit.mailboxes.save_cursor(folder.id, page.cursor, is_complete=page.is_last, at=now)
+        if is_whole and page.is_last and pass_started:
             _finish_pass(unit, folder, pass_started)
     counted["quarantined"] += len(unreadable)
     cycle.seen += counted

@@ -97,6 +97,20 @@ def _date(element: Element) -> date | None:
     return datetime.fromisoformat(text.strip()).date() if text else None
 
 
+# Outlook writes "none" as 1 January 4501, and knows no day before 1601.
+_FIRST_YEAR, _NO_YEAR = 1601, 4501
+
+
+def _alarm(element: Element) -> datetime | None:
+    time = _time(element)
+    return time if time and _FIRST_YEAR <= time.year < _NO_YEAR else None
+
+
+def _day(element: Element) -> date | None:
+    day = _date(element)
+    return day if day and _FIRST_YEAR <= day.year < _NO_YEAR else None
+
+
 def _strings(element: Element) -> tuple[str, ...]:
     return tuple(child.text or "" for child in element)
 
@@ -168,7 +182,7 @@ _READ: dict[str, tuple[str, Callable[[Element], Any]]] = {
         "InReplyTo": lambda element: _text(element).strip(),
         "IsDraft": _flag,
         "DateTimeSent": _time,
-        "ReminderDueBy": _time,
+        "ReminderDueBy": _alarm,
         "ReminderIsSet": _flag,
         "HasAttachments": _flag,
         "LastModifiedTime": _time,
@@ -196,7 +210,7 @@ _READ: dict[str, tuple[str, Callable[[Element], Any]]] = {
         "RequiredAttendees": _attendees,
         "OptionalAttendees": _attendees,
         # tasks
-        "DueDate": _date,
+        "DueDate": _day,
         "IsComplete": _flag,
         "IsRecurring": _flag,
         "Status": _lower,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from connectors.errors import MailboxError, Refused, Throttled, Unreachable
+from connectors.errors import CredentialsRefused, MailboxError, Refused, Throttled, UnknownMailbox, Unreachable
 from connectors.ews import request
 from connectors.ews.wire.connection import Connection, items_of
 from connectors.ews.wire.xml import BadAnswer, Element, M
 
 Answer = Element | MailboxError
+
+# These are said of one item and mean the whole mailbox: no item is to blame, and none is passed over.
+_OF_THE_MAILBOX = (Throttled, Unreachable, CredentialsRefused, UnknownMailbox)
 
 # What Exchange says of an item that it trips over, and of anything else that goes wrong in it.
 _TRIPPED = "ErrorInternalServerError"
@@ -18,7 +21,7 @@ _TRIPPED = "ErrorInternalServerError"
 def fetch(connection: Connection, ids: Sequence[str], paths: Sequence[Element]) -> Iterator[tuple[str, Answer]]:
     """Each id with the item's element, or with what the server says no with; in the order of the ids.
 
-    Raises what concerns more than one item: a busy server, a mailbox that is being moved.
+    Raises what concerns more than one item: a busy server, a mailbox that is being moved, a login that ran out.
     """
     for start in range(0, len(ids), request.BATCH):
         batch = ids[start : start + request.BATCH]
@@ -40,7 +43,7 @@ def _answer(connection: Connection, message: Element) -> Answer:
     if message.findtext(f"{M}ResponseCode") == _TRIPPED:
         return Refused(connection.address, f"the server cannot give the item ({_TRIPPED})")
     refusal = connection.refusal(message)
-    if isinstance(refusal, Throttled | Unreachable):
+    if isinstance(refusal, _OF_THE_MAILBOX):
         raise refusal
     if refusal is not None:
         return refusal

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+
+import pytest
 
 from simulator.faults import Fault, FaultKind
 from store.values import ErrandKind
-from tests.flow.firm import ANN, BOB, MORNING, Firm
+from tests.flow.firm import ANN, BOB, MORNING, Clock, Firm, a_firm
+from tests.simulated import simulated
+
+
+@pytest.fixture
+def database(either_database: str) -> str:
+    return either_database
 
 
 def refuse(firm: Firm, operation: str, code: str, times: int = 1) -> None:
@@ -23,15 +32,37 @@ def test_a_category_list_that_may_not_be_read_keeps_no_mail_from_being_linked(fi
     assert firm.history(deal.number) == ["Our offer"]
 
 
-def test_a_folder_that_may_not_be_read_keeps_no_other_from_it(firm: Firm):
+@pytest.mark.parametrize("code", ["ErrorAccessDenied", "ErrorCorruptData"])
+def test_a_folder_that_may_not_be_read_keeps_no_other_from_it(firm: Firm, code: str):
     deal = firm.opportunity("200 seats")
     firm.cycle()
     firm.outlook().deliver_mail(ANN, "Our offer")
-    refuse(firm, "SyncFolderItems", "ErrorAccessDenied")  # the first folder, the calendar
+    refuse(firm, "SyncFolderItems", code)  # the first folder, the calendar
 
     firm.cycle(BOB)
 
     assert firm.history(deal.number) == ["Our offer"]
+
+
+def test_a_value_that_no_database_holds_quarantines_its_item_alone(tmp_path: Path, database: str):
+    clock = Clock()
+    with simulated(clock=clock, schema_dir=None) as simulator, a_firm(simulator, clock, tmp_path, database) as firm:
+        deal = firm.opportunity("200 seats")
+        bad = firm.outlook().deliver_mail(ANN, "of too many bytes")
+        simulator.mailbox(BOB).items[bad].put("Size", str(2**70))
+        for subject in ("first", "second"):
+            firm.outlook().deliver_mail(ANN, subject)
+
+        turn = firm.cycle(BOB)[BOB]
+        again = firm.cycle(BOB)[BOB]
+
+        assert sorted(firm.history(deal.number)) == ["first", "second"]
+        assert dict(turn.seen) == {"linked": 2, "quarantined": 1}
+        assert again.seen["quarantined"] == 0  # the cursor moved on
+        with firm.store.read() as unit:
+            [quarantined] = unit.quarantine.all()
+        assert quarantined.server_id == bad
+        assert "cannot be stored" in quarantined.reason
 
 
 def test_a_parked_errand_is_tried_again_at_the_next_refresh(firm: Firm):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connectors.errors import CursorExpired, Throttled, Unreachable
+from connectors.errors import CredentialsRefused, CursorExpired, MailboxError, Throttled, UnknownMailbox, Unreachable
 from connectors.ews.mailbox import EwsMailbox
 from connectors.mailbox import Deleted, FolderKind, Unreadable, Upserted
 from simulator.faults import Fault, FaultKind
@@ -188,6 +188,19 @@ def test_what_passes_by_itself_quarantines_nothing(simulator: Simulator, mailbox
     simulator.faults.fail_item(simulator.outlook(BOB).find("m1")[0], code)
 
     with pytest.raises(Unreachable):
+        mailbox.changes(the_folder(mailbox, "inbox"), None)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [("ErrorPasswordExpired", CredentialsRefused), ("ErrorNonExistentMailbox", UnknownMailbox)]
+)
+def test_what_is_the_mailboxs_trouble_quarantines_no_item(
+    simulator: Simulator, mailbox: EwsMailbox, code: str, kind: type[MailboxError]
+) -> None:
+    fill(simulator, 2)
+    simulator.faults.fail_item(simulator.outlook(BOB).find("m1")[0], code)
+
+    with pytest.raises(kind):
         mailbox.changes(the_folder(mailbox, "inbox"), None)
 
 

@@ -205,6 +205,16 @@ def test_a_reminder_that_is_switched_off_is_none() -> None:
     assert task(f"{due}<t:ReminderIsSet>true</t:ReminderIsSet>").reminder_at == datetime(2026, 12, 1, 9, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("year", ["0001", "1600", "4501", "9999"])
+def test_a_day_that_outlook_does_not_know_is_none(year: str) -> None:
+    found = task(
+        f"<t:DueDate>{year}-01-01T00:00:00Z</t:DueDate><t:ReminderIsSet>true</t:ReminderIsSet>"
+        f"<t:ReminderDueBy>{year}-01-01T00:00:00Z</t:ReminderDueBy>"
+    )
+
+    assert (found.due, found.reminder_at) == (None, None)
+
+
 def test_the_identity_is_ours_alone() -> None:
     guid = UUID(int=7)
 

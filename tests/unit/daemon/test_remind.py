@@ -97,6 +97,15 @@ def test_a_reminder_asks_for_a_task_on_its_day_in_the_mailboxs_zone():
     assert (state.subject, state.due, state.reminder_at) == ("Follow up: 200 seats (OPP-17)", date(2026, 3, 10), late)
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland"])
+@pytest.mark.parametrize("edge", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+def test_a_reminder_at_the_edge_of_time_stops_nothing(zone: str, edge: datetime):
+    state = task_for(a_brief(reminder_at=edge), ZoneInfo(zone), "OPP")
+
+    assert state
+    assert state.due == edge.date()
+
+
 @pytest.mark.parametrize(
     "change",
     [
