@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -120,8 +121,7 @@ class SqlitePlace(Place):
             try:
                 connection.execute("PRAGMA foreign_keys = ON")
                 connection.execute("PRAGMA synchronous = FULL")
-                if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-                    connection.execute("PRAGMA journal_mode = WAL")
+                _write_ahead(connection, wait)
             except sqlite3.Error:
                 connection.close()
                 raise
@@ -144,6 +144,23 @@ class SqlitePlace(Place):
     def refuse_dangling(self, connection: Connection) -> None:
         if row := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise StoreError(str(self), f"the migration would leave a reference of {row[0]} to nothing in {row[2]}")
+
+
+def _write_ahead(connection: sqlite3.Connection, wait: float) -> None:
+    """Switch the file to a write-ahead log, where it is not yet.
+
+    SQLite does not wait for others here: it refuses at once. So we wait for our turn to write, and look again, for
+    whoever had it before may have switched.
+    """
+    until = time.monotonic() + wait
+    while connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
 
 
 # --- PostgreSQL -------------------------------------------------------------------------------------------------------
