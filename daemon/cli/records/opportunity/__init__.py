@@ -1,0 +1,81 @@
+"""`dealtrail opportunity`: the record that mail, appointments and tasks belong to. One file a group of verbs."""
+
+from __future__ import annotations
+
+from cyclopts import App
+
+from daemon.cli.base.session import example
+
+app = App(name="opportunity", help_epilogue=example("dealtrail opportunity list"))
+
+HERE = "daemon.cli.records.opportunity"
+
+for verb, file, what, examples in (
+    (
+        "add",
+        "edits:add",
+        "Add an opportunity, linked to one contact or one account.",
+        (
+            'dealtrail opportunity add "200 seats" --contact ann@client.example --assign bob --stage proposal',
+            'dealtrail opportunity add "Spare parts" --account Fabrikam --assign bob --remind "tomorrow 9:00"',
+        ),
+    ),
+    (
+        "list",
+        "lists:list_",
+        "List opportunities, by number.",
+        (
+            "dealtrail opportunity list --assigned bob",
+            "dealtrail opportunity list seats --state all --json",
+        ),
+    ),
+    ("show", "lists:show", "Show an opportunity and its latest history.", ("dealtrail opportunity show OPP-17",)),
+    (
+        "edit",
+        "edits:edit",
+        "Change what is named of an opportunity, and nothing else.",
+        (
+            "dealtrail opportunity edit OPP-17 --stage negotiation --probability 60",
+            "dealtrail opportunity edit OPP-17 --assign cora --clear close-date",
+        ),
+    ),
+    (
+        "close",
+        "closing:close",
+        "Close an opportunity as won or lost; nothing of it can be changed until it is reopened.",
+        (
+            "dealtrail opportunity close OPP-17 won",
+            "dealtrail opportunity close OPP-17 lost --on 2025-03-04",
+        ),
+    ),
+    (
+        "reopen",
+        "closing:reopen",
+        "Open a closed opportunity again, with the probability it had.",
+        (
+            "dealtrail opportunity reopen OPP-17",
+            "dealtrail opportunity reopen 17 --stage proposal",
+        ),
+    ),
+    (
+        "history",
+        "lists:history",
+        "Show its e-mails and appointments, newest first, each with the rule that linked it.",
+        (
+            "dealtrail opportunity history OPP-17",
+            "dealtrail opportunity history 17 --limit 5 --json",
+        ),
+    ),
+    (
+        "remind",
+        "reminder:remind",
+        "Set the reminder, which is a task in the assigned user's Outlook, or switch it off.",
+        (
+            'dealtrail opportunity remind OPP-17 "2025-03-04 14:30"',
+            'dealtrail opportunity remind OPP-17 "tomorrow 9:00"',
+            "dealtrail opportunity remind OPP-17 2025-03-04T09:00+01:00",
+            "dealtrail opportunity remind OPP-17 --off",
+        ),
+    ),
+):
+    app.command(f"{HERE}.{file}", name=verb, help=what, help_epilogue=example(*examples))

@@ -1,0 +1,108 @@
+"""`opportunity list`, `show` and `history`: reading the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from daemon.cli.base.output import local, say, say_fields, say_json, say_table
+from daemon.cli.base.session import AsJson, Here
+from daemon.cli.records.opportunity.common import (
+    Count,
+    StageName,
+    UserName,
+    Which,
+    say_history,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+def list_(
+    search: Annotated[str, Parameter(help="A part of the title.")] = "",
+    *,
+    stage: StageName = None,
+    assigned: UserName = None,
+    state: Annotated[Literal["open", "closed", "all"], Parameter(help="open (the default), closed or all.")] = "open",
+    limit: Annotated[int | None, Parameter(validator=Number(gte=1), help="At most this many.")] = None,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """List opportunities, by number."""
+    from daemon.cli.records.shapes import Shapes, name_in, reminder_in
+
+    with session.reading() as unit:
+        found = unit.opportunities.all(
+            search=search,
+            stage=stage,
+            assigned_to=unit.users.find(assigned).id if assigned is not None else None,
+            is_open=None if state == "all" else state == "open",
+            limit=limit,
+        )
+        shapes = Shapes(unit, session)
+        shown = [shapes.opportunity(one) for one in found]
+    if as_json:
+        say_json(shown)
+        return
+    say_table(
+        ("key", "title", "linked to", "assigned to", "stage", "%", "close date", "reminder"),
+        [
+            (
+                shape["key"],
+                one.title,
+                name_in(shape, "account") or name_in(shape, "contact"),
+                name_in(shape, "assigned_to"),
+                one.stage_name,
+                str(one.probability),
+                str(one.close_date or ""),
+                reminder_in(one, session) if one.reminder_on else "",
+            )
+            for one, shape in zip(found, shown, strict=True)
+        ],
+        empty="no opportunities that match",
+    )
+
+
+def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
+    """Show an opportunity and its latest history."""
+    from daemon.cli.records.shapes import Shapes, line_shape, name_in, reminder_in
+
+    with session.reading() as unit:
+        found = unit.opportunities.find(opportunity)
+        brief = unit.opportunities.brief(found.number)
+        shape = Shapes(unit, session).opportunity(found)
+    if as_json:
+        say_json(shape | {"history": [line_shape(line) for line in brief.latest]})
+        return
+    say(f"{session.key(found.number)} {found.title}", "bold")
+    company = f", {brief.account}" if found.contact_id is not None and brief.account else ""
+    phone = f", {brief.party_phone}" if brief.party_phone else ""
+    say_fields(
+        {
+            "linked to": f"{brief.party}{company}{phone}",
+            "assigned to": name_in(shape, "assigned_to") or "nobody",
+            "stage": f"{found.stage_name or 'no stage'}, {found.probability} %",
+            "close date": str(found.close_date or ""),
+            "closed": local(found.closed_at, session.zone),
+            "reminder": reminder_in(found, session),
+            "created": local(found.created_at, session.zone),
+        }
+    )
+    if brief.latest:
+        say()
+        say_history(brief.latest, session)
+
+
+def history(opportunity: Which, *, limit: Count = 50, as_json: AsJson = False, session: Here) -> None:
+    """Show its e-mails and appointments, newest first, each with the rule that linked it."""
+    from daemon.cli.records.shapes import line_shape
+
+    with session.reading() as unit:
+        lines = unit.opportunities.history(unit.opportunities.find(opportunity).number, limit)
+    if as_json:
+        say_json([line_shape(line) for line in lines])
+    else:
+        say_history(lines, session)

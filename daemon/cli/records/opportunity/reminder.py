@@ -1,0 +1,40 @@
+"""`opportunity remind`: the reminder that is a task in Outlook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.output import local, tell
+from daemon.cli.base.session import AsJson, Here
+from daemon.cli.base.when import moment
+from daemon.cli.records.opportunity.common import (
+    Which,
+    told_of,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+def remind(
+    opportunity: Which,
+    when: Annotated[
+        str | None,
+        Parameter(help="Date and time, of the configured time zone where none is given; a date alone means 9:00."),
+    ] = None,
+    *,
+    off: Annotated[bool, Parameter(help="Switch the reminder off.")] = False,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Set the reminder, which is a task in the assigned user's Outlook, or switch it off."""
+    if (when is None) != off:
+        raise WrongUse("give a time, or --off")
+    at = moment(when, session.zone, session.now()) if when is not None else None
+    with session.writing() as unit:
+        number = unit.opportunities.find(opportunity).number
+        shape, line = told_of(unit, session, unit.opportunities.remind(number, at))
+    tell(shape, f"{line}; reminder {local(at, session.zone) or 'off'}", as_json)
