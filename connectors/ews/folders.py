@@ -50,17 +50,21 @@ def folders(connection: Connection) -> list[Folder]:
     return sorted(found, key=lambda folder: (folder.path.casefold(), folder.id))
 
 
-def find(connection: Connection, folder_ids: Sequence[str], path: Element, value: str) -> list[str]:
-    """Ids of the items whose property equals the value, folder by folder."""
+def find(
+    connection: Connection, folder_ids: Sequence[str], path: Element, value: str, only: str | None = None
+) -> list[str]:
+    """Ids of the items whose property equals the value, folder by folder; `only` is the element that they must be."""
     found: list[str] = []
     for start in range(0, len(folder_ids), request.BATCH):
         batch = folder_ids[start : start + request.BATCH]
-        found += search(connection, [request.folder_id(one) for one in batch], path, value)
+        found += search(connection, [request.folder_id(one) for one in batch], path, value, only)
     return list(dict.fromkeys(found))
 
 
-def search(connection: Connection, folder_ids: list[Element], path: Element, value: str) -> Iterator[str]:
-    """Ids of the items in these folders whose property equals the value; folders that are gone or closed hold none."""
+def search(
+    connection: Connection, folder_ids: list[Element], path: Element, value: str, only: str | None = None
+) -> Iterator[str]:
+    """The same in these folders, as they are found; folders that are gone or closed hold none."""
     offset, is_done = 0, False
     while not is_done:
         is_done = True
@@ -72,7 +76,8 @@ def search(connection: Connection, folder_ids: list[Element], path: Element, val
                 raise refusal
             root, items = _root_folder(message)
             is_done = is_done and root.get("IncludesLastItemInRange") != "false"
-            yield from (found[0] for found in map(convert.item_id, items) if found)
+            wanted = items if only is None else items.iterfind(f"{T}{only}")
+            yield from (found[0] for found in map(convert.item_id, wanted) if found)
         offset += request.FOUND
 
 

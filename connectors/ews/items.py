@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from connectors.errors import CredentialsRefused, MailboxError, Refused, Throttled, UnknownMailbox, Unreachable
-from connectors.ews import request
+from connectors.ews import convert, request
 from connectors.ews.wire.connection import Connection, items_of
 from connectors.ews.wire.xml import BadAnswer, Element, M
 
@@ -30,6 +30,15 @@ def fetch(connection: Connection, ids: Sequence[str], paths: Sequence[Element]) 
             if message.findtext(f"{M}ResponseCode") == _TRIPPED:
                 [message] = _messages(connection, [item_id], paths)  # alone, to tell a bad item from a bad moment
             yield item_id, _answer(connection, message)
+
+
+def told_id(message: Element, otherwise: str = "") -> str:
+    """The id that the server gives the item which it made or changed; BadAnswer where it names none."""
+    items = items_of(message)
+    told = convert.item_id(items[0]) if len(items) else None
+    if told is None and not otherwise:
+        raise BadAnswer("the server made the item and does not name it")
+    return told[0] if told else otherwise
 
 
 def _messages(connection: Connection, ids: Sequence[str], paths: Sequence[Element]) -> Sequence[Element]:

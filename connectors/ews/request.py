@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
 from lxml import etree
@@ -80,7 +81,8 @@ def find_items(folder_ids: Sequence[Element], path: Element, value: str, offset:
     )
 
 
-def create_task(content: Element, folder: Element) -> Element:
+def create_item(content: Element, folder: Element) -> Element:
+    """Only ever saved: sends nothing to anybody."""
     return m.CreateItem(
         m.SavedItemFolderId(folder),
         m.Items(content),
@@ -145,6 +147,14 @@ def identity_path() -> Element:
 
 def identity_property(identity: UUID) -> Element:
     return t.ExtendedProperty(identity_path(), t.Value(str(identity)))
+
+
+def body(text: str) -> Element:
+    return t.Body(clean(text), BodyType="Text")
+
+
+def moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def strings(names: Iterable[str]) -> Element | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from connectors.errors import ItemGone, MailboxError, Refused
 from connectors.ews import convert, request
 from connectors.ews.folders import find, folders, present, search
-from connectors.ews.items import fetch
-from connectors.ews.wire.connection import Connection, items_of
+from connectors.ews.items import fetch, told_id
+from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, clean, t
 from connectors.mailbox import FolderKind, Task, TaskContent, TaskEdit
 
@@ -32,10 +32,11 @@ def read_task(connection: Connection, item_id: str) -> Task:
 def find_task(connection: Connection, identity: UUID) -> Task | None:
     """In the Tasks folder, where it nearly always is, or else anywhere but among what the user threw away."""
     home = request.distinguished("tasks", connection.address)
-    task = _first(connection, list(search(connection, [home], request.identity_path(), str(identity))))
+    path, value = request.identity_path(), str(identity)
+    task = _first(connection, list(search(connection, [home], path, value, "Task")))
     if task is None:
         elsewhere = [folder.id for folder in present(folders(connection)) if folder.wellknown != "tasks"]
-        task = _first(connection, find(connection, elsewhere, request.identity_path(), str(identity)))
+        task = _first(connection, find(connection, elsewhere, path, value, "Task"))
     return task
 
 
@@ -46,8 +47,8 @@ def create_task(connection: Connection, identity: UUID, content: TaskContent) ->
         return existing
     task = _element(identity, content)
     home = request.distinguished("tasks", connection.address)
-    answer = connection.only(connection.write(request.create_task(task, home)))
-    return read_task(connection, _told_id(answer))
+    answer = connection.only(connection.write(request.create_item(task, home)))
+    return read_task(connection, told_id(answer))
 
 
 def edit_task(connection: Connection, item_id: str, change_key: str, edit: TaskEdit) -> Task:
@@ -57,7 +58,7 @@ def edit_task(connection: Connection, item_id: str, change_key: str, edit: TaskE
         return read_task(connection, item_id)
     change = request.item_change(item_id, change_key, updates)
     answer = connection.only(connection.write(request.update_items([change], connection.version.api_version)))
-    return read_task(connection, _told_id(answer, item_id))
+    return read_task(connection, told_id(answer, item_id))
 
 
 def _first(connection: Connection, ids: list[str]) -> Task | None:
@@ -72,7 +73,7 @@ def _first(connection: Connection, ids: list[str]) -> Task | None:
 
 def _element(identity: UUID, content: TaskContent) -> Element:
     """The whole task; the order of its properties is the schema's."""
-    task = t.Task(t.Subject(clean(content.subject)), _body(content.body))
+    task = t.Task(t.Subject(clean(content.subject)), request.body(content.body))
     categories = request.strings(content.categories)
     if categories is not None:
         task.append(categories)
@@ -90,7 +91,7 @@ def _fields(edit: TaskEdit) -> Iterator[tuple[str, Element | None]]:
     if "subject" in edit.fields:
         yield "item:Subject", t.Subject(clean(content.subject))
     if "body" in edit.fields:
-        yield "item:Body", _body(content.body)
+        yield "item:Body", request.body(content.body)
     if "categories" in edit.fields:
         yield "item:Categories", request.strings(content.categories)
     if "reminder_at" in edit.fields:
@@ -101,13 +102,9 @@ def _fields(edit: TaskEdit) -> Iterator[tuple[str, Element | None]]:
         yield "task:Status", _status(content.is_complete)
 
 
-def _body(text: str) -> Element:
-    return t.Body(clean(text), BodyType="Text")
-
-
 def _reminder(at: datetime | None) -> Iterator[tuple[str, Element | None]]:
     if at is not None:
-        yield "item:ReminderDueBy", t.ReminderDueBy(at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        yield "item:ReminderDueBy", t.ReminderDueBy(request.moment(at))
     yield "item:ReminderIsSet", t.ReminderIsSet("false" if at is None else "true")
 
 
@@ -117,11 +114,3 @@ def _due(day: date) -> Element:
 
 def _status(is_complete: bool) -> Element:
     return t.Status("Completed" if is_complete else "NotStarted")
-
-
-def _told_id(message: Element, otherwise: str = "") -> str:
-    items = items_of(message)
-    told = convert.item_id(items[0]) if len(items) else None
-    if told is None and not otherwise:
-        raise BadAnswer("the server made the task and does not name it")
-    return told[0] if told else otherwise
