@@ -10,7 +10,7 @@ from typing import Any
 
 from simulator.imports.ical import put_calendar
 from simulator.imports.sources import put_message
-from simulator.mailboxes import appointments, categories, tasks
+from simulator.mailboxes import appointments, categories, messages, tasks
 from simulator.mailboxes.folders import Folder
 from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Mailbox
@@ -70,6 +70,17 @@ class Outlook:
     def mark_read(self, item_id: str, is_read: bool = True) -> None:
         with self._organization.lock:
             self._mailbox.mark_read(self._item(item_id), is_read)
+
+    def send(self, item_id: str) -> str:
+        """Send a draft, which moves to Sent Items, or a meeting's invitation: the meeting stays, under its id."""
+        with self._organization.lock:
+            item, now = self._item(item_id), self._organization.clock()
+            if item.tag == "CalendarItem" and item.flag("IsMeeting") and not item.flag("MeetingRequestWasSent"):
+                messages.invite(self._mailbox, item, now)
+                return item.id
+            if item.tag == "Message" and item.flag("IsDraft"):
+                return messages.send(self._mailbox, item, now).id
+            raise ValueError(f"{item_id} is not a draft")
 
     # --- any item ---
 
@@ -328,6 +339,8 @@ def describe(item: Item) -> dict[str, Any]:
 _SIMPLE = {
     "InternetMessageId": "message_id",
     "DateTimeReceived": "received_at",
+    "DateTimeSent": "sent_at",
+    "IsDraft": "is_draft",
     "IsRead": "is_read",
     "Start": "start",
     "End": "end",
@@ -335,6 +348,7 @@ _SIMPLE = {
     "UID": "uid",
     "IsCancelled": "is_cancelled",
     "CalendarItemType": "calendar_item_type",
+    "MeetingRequestWasSent": "invitation_was_sent",
     "DueDate": "due",
     "ReminderIsSet": "reminder_is_set",
     "ReminderDueBy": "reminder_at",

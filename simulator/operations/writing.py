@@ -5,16 +5,16 @@ from __future__ import annotations
 from lxml import etree
 
 from simulator.call import Call, ids, refusing_bad_values
-from simulator.mailboxes import appointments, tasks
+from simulator.mailboxes import appointments, messages, tasks
 from simulator.mailboxes.folders import Folder
-from simulator.mailboxes.items import Item, mailbox_element
+from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.operations.edits import READ_ONLY, delete_property, people, set_element
 from simulator.operations.registry import each, operation
 from simulator.organization import Sent
 from simulator.shapes import field_name, item_id
 from simulator.soap import EwsError, success
-from simulator.xml import M, T, leaf, timestamp
+from simulator.xml import M, T, leaf
 
 _HOME = {"CalendarItem": "calendar", "Task": "tasks", "Contact": "contacts", "Message": "drafts"}
 _DEFAULT_CLASS = {
@@ -180,8 +180,7 @@ def send_item(call: Call) -> str:
             raise EwsError("ErrorChangeKeyRequired" if not id_element.get("ChangeKey") else "ErrorStaleObject")
         _record_sending(call, mailbox, item, "SendItem", "SendItem", None)
         if call.element.get("SaveItemToFolder") == "true":
-            item.put("IsDraft", "false")
-            mailbox.move(item, mailbox.folder("sentitems"))
+            messages.send(mailbox, item, call.organization.clock())
         else:
             mailbox.remove(item)
         return success("SendItem")
@@ -208,25 +207,19 @@ def _complete(call: Call, mailbox: Mailbox, item: Item) -> None:
     elif item.tag == "CalendarItem":
         appointments.dress(mailbox, item)
     elif item.tag == "Message":
-        me = mailbox_element(mailbox.name, mailbox.address, "Mailbox")
-        item.fields.setdefault("From", f"<t:From>{me}</t:From>")
-        item.fields.setdefault("Sender", f"<t:Sender>{me}</t:Sender>")
-        item.fields.setdefault("IsRead", leaf("IsRead", "true"))
-        number = f"{mailbox.number}.{int(now.timestamp())}"
-        message_id = f"<{number}@{mailbox.address.rpartition('@')[2]}>"
-        item.fields.setdefault("InternetMessageId", leaf("InternetMessageId", message_id))
-        for name in ("DateTimeReceived", "DateTimeSent"):
-            item.fields.setdefault(name, leaf(name, timestamp(now)))
+        messages.dress(mailbox, item, now)
 
 
 def _record_sending(
     call: Call, mailbox: Mailbox, item: Item, name: str, disposition: str | None, invitations: str | None
 ) -> bool:
-    """Note it when a request sends something to people; True when it does."""
+    """Note it when a request sends something to people; True when it does. A meeting knows that it was sent."""
     if item.tag == "CalendarItem":
         how = invitations or "SendToNone"
         recipients = people(item, "RequiredAttendees", "OptionalAttendees", "Resources")
         sends = how != "SendToNone" and bool(recipients)
+        if sends:
+            item.put("MeetingRequestWasSent", "true")
     else:
         how = disposition or "SaveOnly"
         recipients = people(item, "ToRecipients", "CcRecipients", "BccRecipients")

@@ -67,6 +67,35 @@ def test_a_task_is_made_moved_completed_and_reopened(outlook: Outlook) -> None:
     assert outlook.find("again") == [task]
 
 
+def test_a_draft_is_sent_as_a_new_item_with_all_that_it_carried(outlook: Outlook) -> None:
+    draft = outlook.deliver(
+        b"From: bob@us.example\r\nTo: ann@client.example\r\nSubject: offer\r\n\r\nHello\r\n", "drafts"
+    )
+    outlook.add_category(draft, "OPP-1 Tender")
+    assert outlook.read(draft)["is_draft"]
+
+    sent = outlook.send(draft)
+
+    shown = outlook.read(sent)
+    assert sent != draft
+    assert (shown["folder"], shown["is_draft"], shown["to"]) == ("Sent Items", False, ["ann@client.example"])
+    assert (shown["subject"], shown["categories"]) == ("offer", ["OPP-1 Tender"])
+    assert shown["message_id"].endswith("@us.example>")
+    assert shown["sent_at"] == shown["received_at"]
+    assert outlook.items("drafts") == []
+
+
+def test_a_meeting_is_sent_where_it_stands(outlook: Outlook) -> None:
+    meeting = outlook.appoint("Tender", START, attendees=["ann@client.example"], is_sent=False)
+    assert not outlook.read(meeting)["invitation_was_sent"]
+
+    assert outlook.send(meeting) == meeting
+
+    assert (outlook.read(meeting)["folder"], outlook.read(meeting)["invitation_was_sent"]) == ("Calendar", True)
+    [invitation] = outlook.items("sentitems")
+    assert (invitation["kind"], invitation["to"]) == ("MeetingRequest", ["ann@client.example"])
+
+
 def test_an_appointment_is_made_and_edited(outlook: Outlook) -> None:
     meeting = outlook.appoint("Tender", START, attendees=["ann@client.example"], location="Oslo")
     outlook.edit_appointment(meeting, start=START + timedelta(hours=1), body="minutes")
@@ -105,6 +134,12 @@ def test_acts_that_make_no_sense_are_refused_with_a_reason(simulator: Simulator)
         control.outlook("eve@us.example").items()
     with pytest.raises(ControlError, match="has no item gone"):
         control.outlook(BOB).read("gone")
+    for item_id in (
+        control.outlook(BOB).deliver_mail("ann@client.example", "x"),
+        control.outlook(BOB).appoint("y", START),
+    ):
+        with pytest.raises(ControlError, match="is not a draft"):
+            control.outlook(BOB).send(item_id)
     assert simulator.journal.crashes == []
 
 

@@ -50,9 +50,11 @@ def account(simulator: Simulator, exchange_account: AccountMaker) -> Any:
 
 @pytest.fixture
 def identity() -> Iterator[None]:
-    Task.register("identity", Identity)
+    for kind in (Task, Message):
+        kind.register("identity", Identity)
     yield
-    Task.deregister("identity")
+    for kind in (Task, Message):
+        kind.deregister("identity")
 
 
 @pytest.mark.usefixtures("identity")
@@ -141,6 +143,36 @@ def test_saving_a_meeting_with_send_to_none_sends_nothing(simulator: Simulator, 
     assert [(sent.how, sent.recipients) for sent in simulator.sent] == [
         (SEND_TO_ALL_AND_SAVE_COPY, ("ann@client.example",))
     ]
+    meeting.refresh()
+    assert meeting.meeting_request_was_sent
+
+
+@pytest.mark.usefixtures("identity")
+def test_a_saved_draft_is_found_by_its_hidden_identity_before_and_after_it_is_sent(
+    simulator: Simulator, account: Any
+) -> None:
+    guid = str(uuid.uuid4())
+    Message(account=account, folder=account.drafts, subject="other", to_recipients=["ann@client.example"]).save()
+    draft = Message(
+        account=account,
+        folder=account.drafts,
+        subject="offer",
+        to_recipients=["ann@client.example"],
+        categories=["OPP-1"],
+        identity=guid,
+    ).save()
+    [saved] = account.drafts.filter(identity=guid)
+    assert (saved.subject, saved.is_draft) == ("offer", True)
+
+    sent_id = simulator.outlook(BOB).send(draft.id)
+
+    [sent] = account.sent.filter(identity=guid)
+    assert (sent.id, sent.is_draft, sent.categories) == (sent_id, False, ["OPP-1"])
+    assert sent.message_id
+    assert sent.datetime_sent is not None
+    assert sent_id != draft.id
+    assert account.drafts.filter(identity=guid).count() == 0
+    assert simulator.sent == []  # a person did it, no client
 
 
 def test_sending_a_message_is_recorded(simulator: Simulator, account: Any) -> None:
