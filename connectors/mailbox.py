@@ -204,6 +204,46 @@ class TaskEdit:
     content: TaskContent
 
 
+class DraftKind(StrEnum):
+    EMAIL = "email"  # in Drafts, until the user sends it
+    MEETING = "meeting"  # in the calendar, with its invitation not sent
+    APPOINTMENT = "appointment"  # in the calendar, of nobody but the user: there is nothing to send
+
+
+@dataclass(frozen=True, slots=True)
+class DraftContent:
+    """What a user finds made for them in Outlook, to send or to change; `body` is plain text.
+
+    ValueError for what no Outlook holds: a meeting without anybody to invite, an appointment with attendees, either
+    without its time, an e-mail with one.
+    """
+
+    kind: DraftKind
+    subject: str
+    body: str = ""
+    to: tuple[Person, ...] = ()  # recipients or attendees; those without an address are left out
+    categories: tuple[str, ...] = ()
+    start: datetime | None = None
+    end: datetime | None = None
+    location: str = ""
+
+    def __post_init__(self) -> None:
+        problem = _problem(self)
+        if problem is not None:
+            raise ValueError(problem)
+
+
+def _problem(content: DraftContent) -> str | None:
+    times, is_addressed = (content.start, content.end), any(person.address for person in content.to)
+    if content.kind is DraftKind.EMAIL:
+        return None if times == (None, None) else "an e-mail has no start and end"
+    if content.start is None or content.end is None or content.end < content.start:
+        return f"the {content.kind} needs a start, and an end that is not before it"
+    if content.kind is DraftKind.MEETING:
+        return None if is_addressed else "a meeting needs somebody to invite"
+    return "an appointment has no attendees" if content.to else None
+
+
 @dataclass(frozen=True, slots=True)
 class CategoryEdit:
     """Changes to a mailbox's master category list; entries that it does not name stay as they are."""
@@ -274,6 +314,15 @@ class Mailbox(Protocol):
 
     def read_task(self, item_id: str) -> Task:
         """The task as it stands now; raises ItemGone."""
+        ...
+
+    def create_draft(self, identity: UUID, content: DraftContent) -> str:
+        """Make the draft, or find the item that already carries `identity`, untouched; the item's id either way.
+
+        Found wherever the user took it since: sent, moved or thrown away. Never sends anything to anybody: a meeting
+        is saved with its attendees and without its invitation. Until the user sends it, `changes` tells it as a draft;
+        an appointment never is one.
+        """
         ...
 
     def category_list(self) -> Sequence[str]:

@@ -257,6 +257,7 @@ def _appointment(found: Found) -> Appointment:
     get = found.get
     attendees = (*get("RequiredAttendees", ()), *get("OptionalAttendees", ()))
     is_organizer = get("MyResponseType") == "organizer"
+    # IsDraft is a message's: Exchange gives false for a meeting that was never sent.
     return Appointment(
         *_id(found),
         uid=get("UID", ""),

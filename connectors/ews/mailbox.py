@@ -9,12 +9,13 @@ from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from connectors.errors import MailboxError
-from connectors.ews import access, categories, folders, request, stamp, sync, tasks
+from connectors.ews import access, categories, drafts, folders, request, stamp, sync, tasks
 from connectors.ews.server import Server
 from connectors.ews.wire.connection import Connection
 from connectors.mailbox import (
     Access,
     CategoryEdit,
+    DraftContent,
     Folder,
     FolderKind,
     Page,
@@ -98,6 +99,10 @@ class EwsMailbox:
     @_at_the_border
     def read_task(self, item_id: str) -> Task:
         return tasks.read_task(self._connection, item_id)
+
+    @_at_the_border
+    def create_draft(self, identity: UUID, content: DraftContent) -> str:
+        return drafts.create_draft(self._connection, identity, content)
 
     @_at_the_border
     def category_list(self) -> Sequence[str]:

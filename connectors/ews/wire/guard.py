@@ -15,6 +15,8 @@ _WRITES = {
         "ConflictResolution": "NeverOverwrite",
     },
 }
+# What may be made, each only where Outlook keeps what is not sent: never in the Outbox, never a reply or a response.
+_MADE_IN = {"Task": "tasks", "Message": "drafts", "CalendarItem": "calendar"}
 _CONFIGURATIONS = {"CreateUserConfiguration", "UpdateUserConfiguration"}
 
 
@@ -40,6 +42,17 @@ def check(body: bytes) -> None:
             raise Forbidden(f"{operation} with {attribute} {request.get(attribute)}")
     if request.get("SuppressReadReceipts", "true") != "true":
         raise Forbidden(f"{operation} with read receipts")
+    if operation == "CreateItem":
+        _check_made(request)
+
+
+def _check_made(request: etree._Element) -> None:
+    folder = request.find(f"{M}SavedItemFolderId/{T}DistinguishedFolderId")
+    where = folder.get("Id") if folder is not None else None
+    for item in request.iterfind(f"{M}Items/*"):
+        name = item.tag.removeprefix(T)
+        if where is None or _MADE_IN.get(name) != where:
+            raise Forbidden(f"CreateItem of a {name} in {where or 'an unnamed folder'}")
 
 
 def _request(body: bytes) -> etree._Element:

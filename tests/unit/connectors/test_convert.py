@@ -167,6 +167,18 @@ def test_somebody_elses_meeting_is_no_draft_of_ours() -> None:
     assert appointment(people.replace("Accept", "Organizer")).is_draft
 
 
+@pytest.mark.parametrize(("was_sent", "is_draft"), [("false", True), ("true", False)])
+@pytest.mark.parametrize("flag", ["", "<t:IsDraft>false</t:IsDraft>", "<t:IsDraft>true</t:IsDraft>"])
+def test_whether_a_meeting_is_a_draft_is_said_by_its_invitation_alone(was_sent: str, is_draft: bool, flag: str) -> None:
+    meeting = (
+        f"{flag}<t:MeetingRequestWasSent>{was_sent}</t:MeetingRequestWasSent>"
+        "<t:MyResponseType>Organizer</t:MyResponseType><t:RequiredAttendees><t:Attendee><t:Mailbox>"
+        "<t:EmailAddress>a@x</t:EmailAddress></t:Mailbox></t:Attendee></t:RequiredAttendees>"
+    )
+
+    assert appointment(meeting).is_draft is is_draft
+
+
 def test_kinds_of_appointments() -> None:
     for text, kind in (
         ("Single", AppointmentKind.SINGLE),
