@@ -141,7 +141,8 @@ def _take_over(cycle: Cycle, unit: Unit, followed: FollowedTask, task: Task, *, 
     change = replace(change, is_done=change.is_done or is_done)
     after = replace(followed, change_key=task.change_key, seen=state_of(task))
     if not followed.is_over or change.is_reopened:
-        after = _apply(cycle, unit, after, brief, change)
+        with unit.acting_as(unit.users.actor(cycle.due.user_id, cycle.due.address)):
+            after = _apply(cycle, unit, after, brief, change)
     unit.tasks.save(after)
     if not after.is_over and _lacks_category(cycle, task, followed.number):
         _owe(cycle, unit, after)
@@ -282,7 +283,8 @@ def _complete(cycle: Cycle, followed: FollowedTask, task: Task | None) -> None:
 
 def _deleted_by_user(cycle: Cycle, followed: FollowedTask) -> None:
     with cycle.office.store.write() as unit:
-        unit.opportunities.reminder_done(followed.number, followed.guid)
+        with unit.acting_as(unit.users.actor(cycle.due.user_id, cycle.due.address)):
+            unit.opportunities.reminder_done(followed.number, followed.guid)
         unit.tasks.save(replace(followed, is_over=True))
     log.info("task deleted in Outlook: the reminder is off", opportunity=followed.number)
 

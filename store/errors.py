@@ -104,5 +104,16 @@ class Taken(StoreError):
     """Something that may exist only once belongs to another record, which the reason names."""
 
 
+class InRecycleBin(StoreError):
+    """What was named is in the recycle bin; the remedy says how to restore it."""
+
+    def __init__(self, subject: str, handle: str) -> None:
+        self.handle = handle
+        super().__init__(subject, "is in the recycle bin", f"restore it: dealtrail bin restore {handle}")
+
+    def __reduce__(self) -> tuple[type[InRecycleBin], tuple[str, str]]:
+        return type(self), (self.subject, self.handle)
+
+
 class LeaseLost(StoreError):
     """Another process works on this mailbox now: what was under way is given up."""

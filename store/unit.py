@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 
@@ -35,6 +36,15 @@ class Unit:
     def act_as(self, actor: Actor) -> None:
         """Whatever follows is done by this one, with their rights, and is recorded as theirs."""
         self.actor = actor
+
+    @contextmanager
+    def acting_as(self, actor: Actor) -> Iterator[None]:
+        """What is done in the block is done by this one."""
+        before, self.actor = self.actor, actor
+        try:
+            yield
+        finally:
+            self.actor = before
 
     # --- records ------------------------------------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ def type_in(line: CommandLine, folder: Path, endpoint: str) -> None:
     line.config.write_text(configuration(folder / DATABASE, endpoint), encoding="utf-8")
     line.type("init")
     line.type("user", "add", NAMES[KARI], "--email", KARI)
-    line.type("user", "add", NAMES[JONAS], "--email", JONAS)
+    line.type("user", "add", NAMES[JONAS], "--email", JONAS, "--as", "kari")
     line.type("account", "add", "Fabrikam", "--phone", "+47 55 00 10 00", "--web", "fabrikam.example")
     line.type("account", "add", "Havn Rederi", "--phone", "+47 22 00 30 00")
     line.type("account", "add", "Lumen Arkitekter")

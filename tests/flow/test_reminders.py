@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from store.values import Opportunity
+from store.values import Opportunity, Record
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 
 TOMORROW = MORNING + timedelta(days=1)
@@ -298,3 +298,13 @@ def test_new_history_renews_what_the_task_shows(firm: Firm, deal: Opportunity):
     firm.cycle()
 
     assert "Our counter-offer" in str(the_task(firm)["body"])
+
+
+@pytest.mark.row(1)
+def test_what_a_user_does_to_the_task_is_recorded_as_theirs(firm: Firm, deal: Opportunity):
+    firm.outlook().complete_task(id_of(firm))
+    firm.cycle()
+
+    with firm.store.read() as unit:
+        latest = unit.audit.of(Record.OPPORTUNITY, deal.number)[0]
+    assert (latest.actor, latest.field, latest.after) == ("Bob", "reminder on", "no")

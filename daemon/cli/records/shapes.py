@@ -28,6 +28,7 @@ class Shapes:
             "name": user.name,
             "email": user.email,
             "role": user.role.value,
+            "login": user.login or None,
             "active": user.is_active,
         }
 

@@ -15,25 +15,32 @@ if TYPE_CHECKING:
 
 RoleName = Literal["owner", "member"]
 Which = Annotated[str, Parameter(help="Id, e-mail address or a part of the name.")]
+Login = Annotated[str | None, Parameter(help="The name they log in to this machine with, by which they are known.")]
 
 app = App(name="user", help_epilogue=example("dealtrail user list"))
 
 
-@app.command(help_epilogue=example('dealtrail user add "Bob Berg" --email bob@us.example'))
+@app.command(
+    help_epilogue=example(
+        'dealtrail user add "Bob Berg" --email bob@us.example',
+        'dealtrail user add "Cora Dahl" --email cora@us.example --login cdahl --role owner',
+    )
+)
 def add(
     name: Annotated[str, Parameter(help="The name that colleagues see.")],
     *,
     email: Annotated[str, Parameter(help="The e-mail address, which is the mailbox's.")],
     role: Annotated[RoleName | None, Parameter(help="The first user is the owner, others are members.")] = None,
+    login: Login = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
-    """Add an employee."""
+    """Add an employee; the first one can be added by anybody, others by an owner."""
     from daemon.cli.records.shapes import Shapes
     from store.values import Role
 
     with session.writing() as unit:
-        user = unit.users.add(name, email, Role(role) if role else None)
+        user = unit.users.add(name, email, Role(role) if role else None, login=login or "")
         shape = Shapes(unit, session).user(user)
     tell(shape, _line(user), as_json)
 
@@ -55,8 +62,8 @@ def list_(
         say_json(shapes)
     else:
         say_table(
-            ("id", "name", "e-mail", "role", ""),
-            [(str(u.id), u.name, u.email, u.role.value, "" if u.is_active else "inactive") for u in users],
+            ("id", "name", "e-mail", "role", "login", ""),
+            [(str(u.id), u.name, u.email, u.role.value, u.login, "" if u.is_active else "inactive") for u in users],
             empty="no users yet; add one: dealtrail user add NAME --email ADDRESS",
         )
 
@@ -78,13 +85,18 @@ def show(user: Which, *, as_json: AsJson = False, session: Here) -> None:
                 "name": found.name,
                 "e-mail": found.email,
                 "role": found.role.value,
+                "login": found.login,
                 "active": "yes" if found.is_active else "no",
             }
         )
 
 
 @app.command(
-    help_epilogue=example("dealtrail user edit bob --role owner", "dealtrail user edit bob@us.example --inactive")
+    help_epilogue=example(
+        "dealtrail user edit bob --role owner",
+        "dealtrail user edit cora --login cdahl",
+        "dealtrail user edit bob@us.example --inactive",
+    )
 )
 def edit(
     user: Which,
@@ -95,13 +107,15 @@ def edit(
     active: Annotated[
         bool | None, Parameter(negative="--inactive", help="Whether they work here; nobody inactive gets tasks.")
     ] = None,
+    login: Login = None,
+    clear: Annotated[tuple[Literal["login"], ...], Parameter(help="Empty this.")] = (),
     as_json: AsJson = False,
     session: Here,
 ) -> None:
-    """Change what is named of a user, and nothing else."""
+    """Change what is named of a user, and nothing else; owners do. Whoever leaves has no open work any more."""
     from daemon.cli.records.shapes import Shapes
 
-    named = changes({"name": name, "email": email, "role": role, "is_active": active})
+    named = changes({"name": name, "email": email, "role": role, "is_active": active, "login": login}, clear)
     with session.writing() as unit:
         edited = unit.users.edit(unit.users.find(user).id, **named)
         shape = Shapes(unit, session).user(edited)

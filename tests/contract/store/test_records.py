@@ -94,7 +94,7 @@ def test_a_user_with_open_opportunities_is_not_made_inactive(store: Store, clock
         bob = unit.users.add("Bob", "bob@us.example")
         number = an_opportunity(unit, assigned_to=bob.id)
 
-        with pytest.raises(Invalid, match=rf"still has 1 open opportunities \({number}\); assign them first"):
+        with pytest.raises(Invalid, match=rf"still has 1 open opportunity \({number}\); assign them to others first"):
             unit.users.edit(bob.id, is_active=False)
         unit.opportunities.close(number, won=True, on=clock())
         unit.users.edit(bob.id, is_active=False)
@@ -116,7 +116,7 @@ def test_an_unknown_field_is_refused_with_those_that_exist(store: Store):
     with store.write() as unit:
         bob = unit.users.add("Bob", "bob@us.example")
 
-        with pytest.raises(Invalid, match="user: has no field 'mail'; it has email, is_active, name, role"):
+        with pytest.raises(Invalid, match="user: has no field 'mail'; it has email, is_active, login, name, role"):
             unit.users.edit(bob.id, mail="x@us.example")
 
 

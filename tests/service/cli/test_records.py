@@ -11,9 +11,16 @@ from tests.service.cli.line import CommandLine
 
 def test_the_first_user_is_the_owner_and_others_are_members(dealtrail: CommandLine) -> None:
     first = dealtrail("user", "add", "Bob Berg", "--email", "Bob@US.example", "--json").json
-    second = dealtrail("user", "add", "Cora", "--email", "cora@us.example", "--json").json
+    second = dealtrail("--as", "bob", "user", "add", "Cora", "--email", "cora@us.example", "--json").json
 
-    assert first == {"id": 1, "name": "Bob Berg", "email": "bob@us.example", "role": "owner", "active": True}
+    assert first == {
+        "id": 1,
+        "name": "Bob Berg",
+        "email": "bob@us.example",
+        "role": "owner",
+        "login": None,
+        "active": True,
+    }
     assert second["role"] == "member"
 
 
@@ -24,7 +31,7 @@ def test_users_are_found_by_id_address_and_part_of_the_name(office: CommandLine)
 
 
 def test_an_inactive_user_is_listed_only_when_asked_for(office: CommandLine) -> None:
-    assert "inactive" in office.did("user", "edit", "cora", "--inactive")
+    assert "inactive" in office.did("--as", "bob", "user", "edit", "cora", "--inactive")
 
     assert [user["name"] for user in office("user", "list", "--json").json] == ["Bob Berg"]
     assert [user["name"] for user in office("user", "list", "--all", "--json").json] == ["Bob Berg", "Cora Dahl"]
@@ -32,17 +39,18 @@ def test_an_inactive_user_is_listed_only_when_asked_for(office: CommandLine) -> 
 
 def test_an_edit_of_a_user_changes_what_is_named_and_nothing_else(office: CommandLine) -> None:
     before = office("user", "show", "cora", "--json").json
-    after = office("user", "edit", "cora", "--role", "owner", "--json").json
+    after = office("--as", "bob", "user", "edit", "cora", "--role", "owner", "--json").json
 
     assert after == before | {"role": "owner"}
 
 
 def test_a_user_with_open_work_does_not_leave(office: CommandLine) -> None:
-    ended = office("user", "edit", "cora", "--role", "owner")
-    ended = office("user", "edit", "bob", "--inactive")
+    office.did("--as", "bob", "user", "edit", "cora", "--role", "owner")
+
+    ended = office("--as", "cora", "user", "edit", "bob", "--inactive")
 
     assert ended.code == 1
-    assert "assign them first" in ended.err
+    assert "assign them to others first" in ended.err
 
 
 # --- accounts ---------------------------------------------------------------------------------------------------------
