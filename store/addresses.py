@@ -11,6 +11,8 @@ LONGEST = 320  # characters: 64 before the @ and 255 after it (RFC 5321)
 _UNUSABLE = re.compile(r"[\s<>@\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTABLE = re.compile(r"[ <>@]")  # what may stand in a local part between quotation marks, and nowhere else
 
+_NO_DOMAIN = re.compile(r"""[/\\:;,"'()\[\]?*%!&=+#$]""")  # of an address in the web, of a list, of a pattern
+
 
 @lru_cache(maxsize=8192)
 def normalise(address: str) -> str:
@@ -26,6 +28,12 @@ def normalise(address: str) -> str:
     if _UNUSABLE.search(domain) or _UNUSABLE.search(_QUOTABLE.sub("_", local) if is_quoted else local):
         return ""
     return f"{local}@{domain}"
+
+
+def normalise_domain(text: str) -> str:
+    """A mail domain in the form that addresses have it in, with or without an @ before it; "" when it is none."""
+    domain = domain_of(normalise(f"x@{text.strip().removeprefix('@')}"))
+    return domain if all(domain.split(".")) and not _NO_DOMAIN.search(domain) else ""
 
 
 def domain_of(address: str) -> str:

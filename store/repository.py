@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Connection, select
 
 from store.errors import Ambiguous, Invalid, NotAllowed, NotFound
 from store.text import fold
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 CHUNK = 500  # values in one IN list: far below what either database takes in a statement
+LIKELY = 200  # names looked at for each way of being near
 
 
 class Repository:
@@ -59,6 +62,16 @@ def the_one(subject: str, asked: object, found: Sequence[tuple[T, str]], names: 
 def nearest(asked: str, names: Iterable[str]) -> list[str]:
     by_fold = {fold(name): name for name in names}
     return [by_fold[match] for match in get_close_matches(fold(asked), by_fold, n=3, cutoff=0.5)]
+
+
+def likely(db: Connection, name: Any, folded: Any, asked: str, *conditions: Any) -> list[str]:
+    """Names that may be near to what was asked, for `nearest`: some that begin or end alike, however many there are."""
+    text = fold(asked.strip())
+    alike = (folded.startswith(text[:3], autoescape=True), folded.startswith(text[:1], autoescape=True))
+    found: list[str] = []
+    for condition in (*alike, folded.endswith(text[-3:], autoescape=True)) if text else ():
+        found += db.scalars(select(name).where(condition, *conditions).limit(LIKELY))
+    return found
 
 
 def number_of(text: str) -> int | None:

@@ -2,66 +2,155 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, delete, insert, or_, select, update
 
-from store.errors import NotFound
-from store.models import AccountRow
-from store.repository import Repository, known_fields, number_of, the_one
+from store.addresses import normalise_domain
+from store.errors import Invalid, NotFound
+from store.models import AccountDomainRow, AccountRow, ListValueRow
+from store.records.parties import Parties, texts
+from store.repository import chunks, known_fields, number_of
 from store.text import fold, line
-from store.values import Account
+from store.values import Account, ListName, Record
 
-_ACCOUNTS = select(AccountRow.id, AccountRow.name, AccountRow.phone, AccountRow.web, AccountRow.address)
+_ACCOUNTS = select(
+    AccountRow.id,
+    AccountRow.name,
+    AccountRow.phone,
+    AccountRow.web,
+    AccountRow.address,
+    ListValueRow.name.label("type"),
+    AccountRow.external_id,
+    AccountRow.deleted_at.is_not(None).label("is_deleted"),
+).outerjoin(ListValueRow, ListValueRow.id == AccountRow.type_id)
+
+_BY_NAME = (AccountRow.folded, AccountRow.id)
+_PRESENT = AccountRow.deleted_at.is_(None)
+_FIELDS = ("name", "phone", "web", "address", "domains", "type_id", "external_id")
+_TOLD = ("name", "phone", "web", "address", "domains", "type", "external_id")
 
 
-class Accounts(Repository):
-    def add(self, name: str, *, phone: str = "", web: str = "", address: str = "") -> Account:
-        values = _account_values({"name": name, "phone": phone, "web": web, "address": address})
-        return self.get(self._db.execute(insert(AccountRow).values(**values).returning(AccountRow.id)).scalar_one())
+class Accounts(Parties):
+    def add(
+        self,
+        name: str,
+        *,
+        phone: str = "",
+        web: str = "",
+        address: str = "",
+        domains: Iterable[str] = (),
+        type_id: int | None = None,
+        external_id: str | None = None,
+    ) -> Account:
+        """A new account; raises Taken when the external id is another one's."""
+        given = {"name": name, "phone": phone, "web": web, "address": address}
+        values = self._values(given | {"type_id": type_id, "external_id": external_id}, but=None)
+        usable = _domains(domains)
+        id = self._db.execute(insert(AccountRow).values(**values).returning(AccountRow.id)).scalar_one()
+        self._save_domains(id, usable)
+        self._unit.audit.did(Record.ACCOUNT, id, "added")
+        return self.get(id)
 
     def get(self, id: int) -> Account:
+        """Whichever has this id, also when it is in the recycle bin."""
         found = self._select(_ACCOUNTS.where(AccountRow.id == id))
         if not found:
             raise NotFound("account", id)
         return found[0]
 
     def find(self, text: str) -> Account:
-        """The account by id, or by a part of the name that only one has; NotFound, Ambiguous."""
-        text = text.strip()
-        if found := self._select(_ACCOUNTS.where(AccountRow.id == (number_of(text) or 0))):
-            return found[0]
-        found = self.all(text) if text else []
-        return the_one("account", text, [(a, a.name) for a in found], lambda: (a.name for a in self.all()))
+        """The account by id, by a part of the name that only one has, or by its domain.
 
-    def all(self, search: str = "") -> list[Account]:
-        """Accounts whose name contains `search`, by name."""
-        part = AccountRow.folded.contains(fold(search), autoescape=True)
-        return self._select(_ACCOUNTS.where(part).order_by(AccountRow.folded, AccountRow.id))
+        Raises NotFound, Ambiguous, and InRecycleBin when only one there answers.
+        """
+        text = text.strip()
+        found = self._select(_ACCOUNTS.where(AccountRow.id == (number_of(text) or 0)))
+        if not found and text:
+            named = AccountRow.folded.contains(fold(text), autoescape=True)
+            found = self._select(_ACCOUNTS.where(named).order_by(*_BY_NAME))
+        if not found and (domain := normalise_domain(text)):
+            found = self._select(_ACCOUNTS.where(_has_domain(domain)).order_by(*_BY_NAME))
+        return self._the_present_one(Record.ACCOUNT, text, found)
+
+    def all(
+        self, search: str = "", *, type_id: int | None = None, domain: str | None = None, limit: int | None = None
+    ) -> list[Account]:
+        """Accounts whose name or a domain contains `search`, of that type, with that domain; by name."""
+        statement = _ACCOUNTS.where(_PRESENT)
+        if search:
+            part = search.strip().lower()
+            with_domain = select(AccountDomainRow.account_id).where(
+                AccountDomainRow.domain.contains(part, autoescape=True)
+            )
+            named = AccountRow.folded.contains(fold(search), autoescape=True)
+            statement = statement.where(or_(named, AccountRow.id.in_(with_domain)))
+        if type_id is not None:
+            statement = statement.where(AccountRow.type_id == type_id)
+        if domain is not None:
+            statement = statement.where(_has_domain(_domains([domain])[0]))
+        return self._select(statement.order_by(*_BY_NAME).limit(limit))
 
     def edit(self, id: int, **changes: Any) -> Account:
-        """Change name, phone, web or address."""
-        self.get(id)
-        known_fields("account", changes, ("name", "phone", "web", "address"))
-        if values := _account_values(changes):
+        """Change name, phone, web, address, domains (which replace all old ones), type_id or external_id."""
+        before = self.get(id)
+        self._must_be_present(Record.ACCOUNT, before)
+        known_fields("account", changes, _FIELDS)
+        usable = _domains(changes["domains"]) if "domains" in changes else None
+        given = {name: value for name, value in changes.items() if name != "domains"}
+        if values := self._values(given, but=id):
             self._db.execute(update(AccountRow).where(AccountRow.id == id).values(**values))
-        return self.get(id)
+        if usable is not None:
+            self._db.execute(delete(AccountDomainRow).where(AccountDomainRow.account_id == id))
+            self._save_domains(id, usable)
+        after = self.get(id)
+        told = {field.replace("_", " "): (getattr(before, field), getattr(after, field)) for field in _TOLD}
+        self._unit.audit.changed(Record.ACCOUNT, id, told)
+        return after
+
+    def _values(self, given: dict[str, Any], *, but: int | None) -> dict[str, Any]:
+        values = dict(given)
+        for name in ("name", "phone", "web"):
+            if name in values:
+                longest = 1000 if name == "web" else 255
+                values[name] = line(name, values[name], longest=longest, is_required=name == "name")
+        if "address" in values:  # an address has lines
+            lines = (line("address", part, is_required=False) for part in values["address"].splitlines())
+            values["address"] = "\n".join(lines)
+        if "name" in values:
+            values["folded"] = fold(values["name"])
+        if "type_id" in values:
+            values["type_id"] = self._type(ListName.ACCOUNT_TYPE, values["type_id"])
+        if "external_id" in values:
+            values["external_id"] = self._free_external_id(Record.ACCOUNT, values["external_id"], but)
+        return values
+
+    def _save_domains(self, id: int, domains: Sequence[str]) -> None:
+        if domains:
+            self._db.execute(insert(AccountDomainRow), [{"account_id": id, "domain": domain} for domain in domains])
 
     def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Account]:
-        return [Account(*row) for row in self._db.execute(statement)]
+        rows = [dict(row._mapping) for row in self._db.execute(statement)]
+        domains: dict[int, list[str]] = {}
+        owned = select(AccountDomainRow.account_id, AccountDomainRow.domain).order_by(AccountDomainRow.domain)
+        for chunk in chunks(row["id"] for row in rows):
+            for id, domain in self._db.execute(owned.where(AccountDomainRow.account_id.in_(chunk))):
+                domains.setdefault(id, []).append(domain)
+        return [
+            Account(**{**row, "type": row["type"] or ""}, domains=tuple(domains.get(row["id"], ()))) for row in rows
+        ]
 
 
-def _account_values(given: dict[str, str]) -> dict[str, str]:
-    longest = {"address": 1000, "web": 1000}
-    values = {
-        name: line(name, text, longest=longest.get(name, 255), is_required=name == "name")
-        for name, text in given.items()
-        if name != "address"
-    }
-    if "address" in given:  # an address has lines
-        values["address"] = "\n".join(
-            line("address", part, is_required=False) for part in given["address"].splitlines()
-        )
-    if "name" in values:
-        values["folded"] = fold(values["name"])
-    return values
+def _has_domain(domain: str) -> Any:
+    return AccountRow.id.in_(select(AccountDomainRow.account_id).where(AccountDomainRow.domain == domain))
+
+
+def _domains(given: Iterable[str]) -> list[str]:
+    usable: dict[str, None] = {}
+    for text in texts("domains", given):
+        domain = normalise_domain(text)
+        if not domain:
+            raise Invalid("domains", f"{text!r} is not a mail domain", "write fabrikam.example")
+        usable[domain] = None
+    return list(usable)

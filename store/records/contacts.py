@@ -8,16 +8,30 @@ from typing import Any
 from sqlalchemy import Select, delete, insert, or_, select, update
 
 from store.addresses import normalise
-from store.errors import Invalid, NotFound, Taken
-from store.models import ContactAddressRow, ContactPhoneRow, ContactRow
-from store.repository import Repository, chunks, known_fields, number_of, the_one
+from store.errors import Invalid, NotFound
+from store.models import AccountRow, ContactAddressRow, ContactPhoneRow, ContactRow, ListValueRow
+from store.records.parties import Parties, belongs_to, texts
+from store.repository import chunks, known_fields, number_of
 from store.text import fold, line
-from store.values import Contact
+from store.values import Contact, ListName, Record
 
-_CONTACTS = select(ContactRow.id, ContactRow.name, ContactRow.account_id, ContactRow.title)
+_CONTACTS = select(
+    ContactRow.id,
+    ContactRow.name,
+    ContactRow.account_id,
+    ContactRow.title,
+    ListValueRow.name.label("type"),
+    ContactRow.external_id,
+    ContactRow.deleted_at.is_not(None).label("is_deleted"),
+).outerjoin(ListValueRow, ListValueRow.id == ContactRow.type_id)
+
+_BY_NAME = (ContactRow.folded, ContactRow.id)
+_PRESENT = ContactRow.deleted_at.is_(None)
+_FIELDS = ("name", "account_id", "title", "phones", "addresses", "type_id", "external_id")
+_TOLD = ("name", "title", "phones", "addresses", "type", "external_id")
 
 
-class Contacts(Repository):
+class Contacts(Parties):
     def add(
         self,
         name: str,
@@ -26,61 +40,86 @@ class Contacts(Repository):
         account_id: int | None = None,
         title: str = "",
         phones: Iterable[str] = (),
+        type_id: int | None = None,
+        external_id: str | None = None,
     ) -> Contact:
-        """A new contact; raises Taken when an address belongs to another one."""
-        values = self._values({"name": name, "account_id": account_id, "title": title})
+        """A new contact; raises Taken when an address or the external id belongs to another one."""
+        given = {"name": name, "account_id": account_id, "title": title}
+        values = self._values(given | {"type_id": type_id, "external_id": external_id}, but=None)
         numbers = _numbers(phones)
         usable = self._free(addresses)
         id = self._db.execute(insert(ContactRow).values(**values).returning(ContactRow.id)).scalar_one()
         self._save_addresses(id, usable)
         self._save_phones(id, numbers)
+        self._unit.audit.did(Record.CONTACT, id, "added")
         return self.get(id)
 
     def get(self, id: int) -> Contact:
+        """Whoever has this id, also when they are in the recycle bin."""
         found = self._select(_CONTACTS.where(ContactRow.id == id))
         if not found:
             raise NotFound("contact", id)
         return found[0]
 
     def find(self, text: str) -> Contact:
-        """The contact by id, e-mail address or a part of the name that only one has; NotFound, Ambiguous."""
+        """The contact by id, e-mail address or a part of the name that only one has.
+
+        Raises NotFound, Ambiguous, and InRecycleBin when only one there answers.
+        """
         text = text.strip()
         with_address = select(ContactAddressRow.contact_id).where(ContactAddressRow.address == normalise(text))
         for exact in (ContactRow.id == (number_of(text) or 0), ContactRow.id.in_(with_address)):
             if found := self._select(_CONTACTS.where(exact)):
-                return found[0]
+                return self._the_present_one(Record.CONTACT, text, found)
         part = ContactRow.folded.contains(fold(text), autoescape=True)
-        found = self._select(_CONTACTS.where(part).order_by(ContactRow.folded, ContactRow.id)) if text else []
-        return the_one("contact", text, [(c, c.name) for c in found], self._names)
+        found = self._select(_CONTACTS.where(part).order_by(*_BY_NAME)) if text else []
+        return self._the_present_one(Record.CONTACT, text, found)
 
-    def all(self, search: str = "") -> list[Contact]:
-        """Contacts whose name or one of whose addresses contains `search`, by name."""
-        with_address = select(ContactAddressRow.contact_id).where(
-            ContactAddressRow.address.contains(search.strip().lower(), autoescape=True)
-        )
-        part = or_(ContactRow.folded.contains(fold(search), autoescape=True), ContactRow.id.in_(with_address))
-        statement = _CONTACTS.where(part) if search else _CONTACTS
-        return self._select(statement.order_by(ContactRow.folded, ContactRow.id))
+    def all(
+        self,
+        search: str = "",
+        *,
+        account_id: int | None = None,
+        type_id: int | None = None,
+        limit: int | None = None,
+    ) -> list[Contact]:
+        """Contacts whose name or one of whose addresses contains `search`, of that account and type; by name."""
+        statement = _CONTACTS.where(_PRESENT)
+        if search:
+            with_address = select(ContactAddressRow.contact_id).where(
+                ContactAddressRow.address.contains(search.strip().lower(), autoescape=True)
+            )
+            named = ContactRow.folded.contains(fold(search), autoescape=True)
+            statement = statement.where(or_(named, ContactRow.id.in_(with_address)))
+        if account_id is not None:
+            statement = statement.where(ContactRow.account_id == account_id)
+        if type_id is not None:
+            statement = statement.where(ContactRow.type_id == type_id)
+        return self._select(statement.order_by(*_BY_NAME).limit(limit))
 
     def edit(self, id: int, **changes: Any) -> Contact:
-        """Change name, account_id, title, phones or addresses (the new ones replace all old ones)."""
-        self.get(id)
-        known_fields("contact", changes, ("name", "account_id", "title", "phones", "addresses"))
+        """Change name, account_id, title, type_id, external_id, phones or addresses (these replace all old ones)."""
+        before = self.get(id)
+        self._must_be_present(Record.CONTACT, before)
+        known_fields("contact", changes, _FIELDS)
         usable = self._free(changes["addresses"], but=id) if "addresses" in changes else None
-        if values := self._values(
-            {name: value for name, value in changes.items() if name not in ("addresses", "phones")}
-        ):
+        numbers = _numbers(changes["phones"]) if "phones" in changes else None
+        given = {name: value for name, value in changes.items() if name not in ("addresses", "phones")}
+        if values := self._values(given, but=id):
             self._db.execute(update(ContactRow).where(ContactRow.id == id).values(**values))
         if usable is not None:
             self._db.execute(delete(ContactAddressRow).where(ContactAddressRow.contact_id == id))
             self._save_addresses(id, usable)
-        if "phones" in changes:
-            numbers = _numbers(changes["phones"])
+        if numbers is not None:
             self._db.execute(delete(ContactPhoneRow).where(ContactPhoneRow.contact_id == id))
             self._save_phones(id, numbers)
-        return self.get(id)
+        after = self.get(id)
+        told = {field.replace("_", " "): (getattr(before, field), getattr(after, field)) for field in _TOLD}
+        told["account"] = (self._account_name(before), self._account_name(after))
+        self._unit.audit.changed(Record.CONTACT, id, told)
+        return after
 
-    def _values(self, given: dict[str, Any]) -> dict[str, Any]:
+    def _values(self, given: dict[str, Any], *, but: int | None) -> dict[str, Any]:
         values = dict(given)
         for name in ("name", "title"):
             if name in values:
@@ -88,27 +127,33 @@ class Contacts(Repository):
         if "name" in values:
             values["folded"] = fold(values["name"])
         if values.get("account_id") is not None:
-            self._unit.accounts.get(values["account_id"])
+            self._must_be_present(Record.ACCOUNT, self._unit.accounts.get(values["account_id"]))
+        if "type_id" in values:
+            values["type_id"] = self._type(ListName.CONTACT_TYPE, values["type_id"])
+        if "external_id" in values:
+            values["external_id"] = self._free_external_id(Record.CONTACT, values["external_id"], but)
         return values
 
+    def _account_name(self, contact: Contact) -> str | None:
+        named = select(AccountRow.name).where(AccountRow.id == contact.account_id)
+        return self._db.scalar(named) if contact.account_id is not None else None
+
     def _free(self, addresses: Iterable[str], but: int | None = None) -> list[str]:
-        if isinstance(addresses, str):
-            raise Invalid("addresses", "must be a list, not a text")
         usable: dict[str, None] = {}
-        for given in addresses:
+        for given in texts("addresses", addresses):
             address = normalise(given)
             if not address:
                 raise Invalid("addresses", f"{given!r} is not an e-mail address")
             usable[address] = None
         for chunk in chunks(usable):
             owners = (
-                select(ContactAddressRow.address, ContactRow.id, ContactRow.name)
+                select(ContactAddressRow.address, ContactRow.id, ContactRow.name, ContactRow.deleted_at)
                 .join(ContactRow, ContactRow.id == ContactAddressRow.contact_id)
                 .where(ContactAddressRow.address.in_(chunk))
             )
-            for address, owner_id, name in self._db.execute(owners):
+            for address, owner_id, name, deleted_at in self._db.execute(owners):
                 if owner_id != but:
-                    raise Taken(f"address {address}", f"belongs to contact {owner_id}, {name}")
+                    raise belongs_to(f"address {address}", Record.CONTACT, owner_id, name, bool(deleted_at))
         return list(usable)
 
     def _save_addresses(self, id: int, addresses: Sequence[str]) -> None:
@@ -121,17 +166,18 @@ class Contacts(Repository):
         if rows:
             self._db.execute(insert(ContactPhoneRow), rows)
 
-    def _names(self) -> Iterable[str]:
-        return self._db.scalars(select(ContactRow.name).order_by(ContactRow.id))
-
     def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Contact]:
-        rows = self._db.execute(statement).all()
-        ids = [row.id for row in rows]
+        rows = [dict(row._mapping) for row in self._db.execute(statement)]
+        ids = [row["id"] for row in rows]
         addresses = self._texts(ContactAddressRow, ContactAddressRow.address, ids)
         phones = self._texts(ContactPhoneRow, ContactPhoneRow.number, ids)
         return [
-            Contact(id, name, addresses.get(id, ()), account, title, phones.get(id, ()))
-            for id, name, account, title in rows
+            Contact(
+                **{**row, "type": row["type"] or ""},
+                addresses=addresses.get(row["id"], ()),
+                phones=phones.get(row["id"], ()),
+            )
+            for row in rows
         ]
 
     def _texts(
@@ -147,6 +193,4 @@ class Contacts(Repository):
 
 
 def _numbers(phones: Iterable[str]) -> list[str]:
-    if isinstance(phones, str):
-        raise Invalid("phones", "must be a list, not a text")
-    return list(dict.fromkeys(line("phone", phone) for phone in phones))
+    return list(dict.fromkeys(line("phone", phone) for phone in texts("phones", phones)))

@@ -108,6 +108,15 @@ class Opportunities(Repository):
             statement = statement.where(closed.is_(None) if is_open else closed.is_not(None))
         return self._select(statement)
 
+    def of_party(
+        self, *, account_id: int | None = None, contact_id: int | None = None, limit: int | None = None
+    ) -> list[Opportunity]:
+        """Those linked to the account or the contact itself, open or closed, by number."""
+        party = (
+            OpportunityRow.contact_id == contact_id if account_id is None else OpportunityRow.account_id == account_id
+        )
+        return self._select(_OPPORTUNITIES.where(party, _PRESENT).order_by(OpportunityRow.number).limit(limit))
+
     def with_reminder(self, user_id: int) -> list[Opportunity]:
         """The user's open opportunities whose reminder is on, by number."""
         mine = (

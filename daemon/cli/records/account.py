@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
+from cyclopts.validators import Number
 
 from daemon.cli.base.output import say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.records.changes import changes
+from daemon.cli.records.changes import adjusted, changes
 
-Which = Annotated[str, Parameter(help="Id or a part of the name.")]
+if TYPE_CHECKING:
+    from store.unit import Unit
+
+Which = Annotated[str, Parameter(help="Id, a part of the name, or the mail domain.")]
 Phone = Annotated[str | None, Parameter(help="The phone number.")]
 Web = Annotated[str | None, Parameter(help="The web page.")]
 Address = Annotated[str | None, Parameter(help="The postal address.")]
+Type = Annotated[str | None, Parameter(help="A value of the list of account types, or a part of it.")]
+ExternalId = Annotated[str | None, Parameter(help="Its id in the system that it comes from.")]
+Count = Annotated[int | None, Parameter(validator=Number(gte=1), help="At most this many.")]
 
 app = App(name="account", help_epilogue=example("dealtrail account list"))
 
 
-@app.command(help_epilogue=example('dealtrail account add Fabrikam --phone "+47 22 00 00 00"'))
+@app.command(
+    help_epilogue=example(
+        'dealtrail account add Fabrikam --phone "+47 22 00 00 00"',
+        "dealtrail account add Fabrikam --domain fabrikam.example --type customer --web https://fabrikam.example",
+    )
+)
 def add(
     name: Annotated[str, Parameter(help="The company's name.")],
     *,
     phone: Phone = None,
     web: Web = None,
     address: Address = None,
+    domain: Annotated[tuple[str, ...], Parameter(help="A mail domain of the company; can be repeated.")] = (),
+    type_: Annotated[Type, Parameter(name="--type")] = None,
+    external_id: ExternalId = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
@@ -32,15 +47,29 @@ def add(
     from daemon.cli.records.shapes import Shapes
 
     with session.writing() as unit:
-        account = unit.accounts.add(name, phone=phone or "", web=web or "", address=address or "")
+        account = unit.accounts.add(
+            name,
+            phone=phone or "",
+            web=web or "",
+            address=address or "",
+            domains=domain,
+            type_id=_type_id(unit, type_),
+            external_id=external_id,
+        )
         shape = Shapes(unit, session).account(account)
     tell(shape, f"account {account.id}: {account.name}", as_json)
 
 
-@app.command(name="list", help_epilogue=example("dealtrail account list", "dealtrail account list fabri --json"))
+@app.command(
+    name="list",
+    help_epilogue=example("dealtrail account list fabri --json", "dealtrail account list --type customer --limit 20"),
+)
 def list_(
-    search: Annotated[str, Parameter(help="A part of the name.")] = "",
+    search: Annotated[str, Parameter(help="A part of the name or of a domain.")] = "",
     *,
+    type_: Annotated[Type, Parameter(name="--type")] = None,
+    domain: Annotated[str | None, Parameter(help="Only those with this mail domain.")] = None,
+    limit: Count = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
@@ -48,15 +77,16 @@ def list_(
     from daemon.cli.records.shapes import Shapes
 
     with session.reading() as unit:
-        accounts = unit.accounts.all(search)
-        shapes = [Shapes(unit, session).account(account) for account in accounts]
+        accounts = unit.accounts.all(search, type_id=_type_id(unit, type_), domain=domain, limit=limit)
+        made = Shapes(unit, session)
+        shapes = [made.account(account) for account in accounts]
     if as_json:
         say_json(shapes)
     else:
         say_table(
-            ("id", "name", "phone", "web"),
-            [(str(a.id), a.name, a.phone, a.web) for a in accounts],
-            empty="no accounts" + (f" with {search!r} in their name" if search else " yet"),
+            ("id", "name", "type", "phone", "domains", "web"),
+            [(str(a.id), a.name, a.type, a.phone, ", ".join(a.domains), a.web) for a in accounts],
+            empty=_none(search, type_ or domain),
         )
 
 
@@ -68,8 +98,8 @@ def show(account: Which, *, as_json: AsJson = False, session: Here) -> None:
     with session.reading() as unit:
         shapes = Shapes(unit, session)
         found = unit.accounts.find(account)
-        contacts = [contact for contact in unit.contacts.all() if contact.account_id == found.id]
-        opportunities = [one for one in unit.opportunities.all() if one.account_id == found.id]
+        contacts = unit.contacts.all(account_id=found.id)
+        opportunities = unit.opportunities.of_party(account_id=found.id)
         shape = shapes.account(found) | {
             "contacts": [shapes.contact(contact) for contact in contacts],
             "opportunities": [shapes.opportunity(one) for one in opportunities],
@@ -81,9 +111,12 @@ def show(account: Which, *, as_json: AsJson = False, session: Here) -> None:
         {
             "id": str(found.id),
             "name": found.name,
+            "type": found.type,
             "phone": found.phone,
+            "domains": ", ".join(found.domains),
             "web": found.web,
             "address": ", ".join(found.address.splitlines()),
+            "external id": found.external_id or "",
             "contacts": ", ".join(contact.name for contact in contacts),
             "opportunities": ", ".join(f"{session.key(one.number)} {one.title}" for one in opportunities),
         }
@@ -92,7 +125,8 @@ def show(account: Which, *, as_json: AsJson = False, session: Here) -> None:
 
 @app.command(
     help_epilogue=example(
-        'dealtrail account edit fabrikam --phone "+47 22 11 11 11"', "dealtrail account edit 3 --clear web"
+        'dealtrail account edit fabrikam --phone "+47 22 11 11 11" --add-domain fabrikam.test',
+        "dealtrail account edit 3 --clear web --clear type",
     )
 )
 def edit(
@@ -102,17 +136,48 @@ def edit(
     phone: Phone = None,
     web: Web = None,
     address: Address = None,
+    domain: Annotated[tuple[str, ...], Parameter(help="The only domains from now on; can be repeated.")] = (),
+    add_domain: Annotated[tuple[str, ...], Parameter(help="One more mail domain; can be repeated.")] = (),
+    remove_domain: Annotated[tuple[str, ...], Parameter(help="A domain to take off; can be repeated.")] = (),
+    type_: Annotated[Type, Parameter(name="--type")] = None,
+    external_id: ExternalId = None,
     clear: Annotated[
-        tuple[Literal["phone", "web", "address"], ...], Parameter(help="Empty this; can be repeated.")
+        tuple[Literal["phone", "web", "address", "domains", "type", "external-id"], ...],
+        Parameter(help="Empty this; can be repeated."),
     ] = (),
     as_json: AsJson = False,
     session: Here,
 ) -> None:
     """Change what is named of a company, and nothing else."""
     from daemon.cli.records.shapes import Shapes
+    from store.addresses import normalise_domain
 
-    named = changes({"name": name, "phone": phone, "web": web, "address": address}, clear)
+    given: dict[str, Any] = {"name": name, "phone": phone, "web": web, "address": address, "type": type_}
+    given |= {"external-id": external_id, "domains": domain or None}
+    given |= {"more": add_domain or None, "fewer": remove_domain or None}
+    named = changes(given, clear, empty={"type": None, "external-id": None, "domains": ()})
     with session.writing() as unit:
-        edited = unit.accounts.edit(unit.accounts.find(account).id, **named)
+        found = unit.accounts.find(account)
+        if "type" in named:
+            named["type_id"] = _type_id(unit, named.pop("type"))
+        if "external-id" in named:
+            named["external_id"] = named.pop("external-id")
+        if {"domains", "more", "fewer"} & set(named):
+            base = named.pop("domains", found.domains)
+            more, fewer = named.pop("more", ()), named.pop("fewer", ())
+            named["domains"] = adjusted("domain of the account", base, more, fewer, normalise_domain)
+        edited = unit.accounts.edit(found.id, **named)
         shape = Shapes(unit, session).account(edited)
     tell(shape, f"account {edited.id}: {edited.name}", as_json)
+
+
+def _type_id(unit: Unit, name: str | None) -> int | None:
+    from store.values import ListName
+
+    return unit.lists.find(ListName.ACCOUNT_TYPE, name).id if name is not None else None
+
+
+def _none(search: str, filtered: str | None) -> str:
+    if filtered:
+        return "no accounts that match"
+    return "no accounts" + (f" with {search!r} in their name" if search else " yet")

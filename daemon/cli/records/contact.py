@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
+from cyclopts.validators import Number
 
 from daemon.cli.base.output import say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.records.changes import changes
+from daemon.cli.records.changes import adjusted, changes
 
 if TYPE_CHECKING:
+    from store.unit import Unit
     from store.values import Contact
 
 Which = Annotated[str, Parameter(help="Id, e-mail address or a part of the name.")]
@@ -21,6 +23,9 @@ Phones = Annotated[
     tuple[str, ...] | None,
     Parameter(name="--phone", help="A phone number; can be repeated, the first is the one to call."),
 ]
+Type = Annotated[str | None, Parameter(help="A value of the list of contact types, or a part of it.")]
+ExternalId = Annotated[str | None, Parameter(help="Their id in the system that they come from.")]
+Count = Annotated[int | None, Parameter(validator=Number(gte=1), help="At most this many.")]
 
 app = App(name="contact", help_epilogue=example("dealtrail contact list"))
 
@@ -33,6 +38,8 @@ def add(
     account: AccountName = None,
     title: Title = None,
     phones: Phones = None,
+    type_: Annotated[Type, Parameter(name="--type")] = None,
+    external_id: ExternalId = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
@@ -42,18 +49,30 @@ def add(
     with session.writing() as unit:
         account_id = unit.accounts.find(account).id if account is not None else None
         contact = unit.contacts.add(
-            name, addresses=email, account_id=account_id, title=title or "", phones=phones or ()
+            name,
+            addresses=email,
+            account_id=account_id,
+            title=title or "",
+            phones=phones or (),
+            type_id=_type_id(unit, type_),
+            external_id=external_id,
         )
         shape = Shapes(unit, session).contact(contact)
     tell(shape, _line(contact), as_json)
 
 
 @app.command(
-    name="list", help_epilogue=example("dealtrail contact list", "dealtrail contact list client.example --json")
+    name="list",
+    help_epilogue=example(
+        "dealtrail contact list client.example --json", "dealtrail contact list --account Fabrikam --type buyer"
+    ),
 )
 def list_(
     search: Annotated[str, Parameter(help="A part of the name or of an address.")] = "",
     *,
+    account: Annotated[str | None, Parameter(help="Only those of this company.")] = None,
+    type_: Annotated[Type, Parameter(name="--type")] = None,
+    limit: Count = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
@@ -61,19 +80,28 @@ def list_(
     from daemon.cli.records.shapes import Shapes, name_in
 
     with session.reading() as unit:
-        contacts = unit.contacts.all(search)
+        account_id = unit.accounts.find(account).id if account is not None else None
+        type_id = _type_id(unit, type_)
+        contacts = unit.contacts.all(search, account_id=account_id, type_id=type_id, limit=limit)
         shapes = Shapes(unit, session)
         shown = [shapes.contact(contact) for contact in contacts]
     if as_json:
         say_json(shown)
     else:
         say_table(
-            ("id", "name", "addresses", "account", "phone"),
+            ("id", "name", "addresses", "account", "type", "phone"),
             [
-                (str(c["id"]), c["name"], ", ".join(c["addresses"]), name_in(c, "account"), "".join(c["phones"][:1]))
+                (
+                    str(c["id"]),
+                    c["name"],
+                    ", ".join(c["addresses"]),
+                    name_in(c, "account"),
+                    c["type"] or "",
+                    "".join(c["phones"][:1]),
+                )
                 for c in shown
             ],
-            empty="no contacts" + (f" for {search!r}" if search else " yet"),
+            empty=_none(search, account or type_),
         )
 
 
@@ -85,7 +113,7 @@ def show(contact: Which, *, as_json: AsJson = False, session: Here) -> None:
     with session.reading() as unit:
         shapes = Shapes(unit, session)
         found = unit.contacts.find(contact)
-        opportunities = [one for one in unit.opportunities.all() if one.contact_id == found.id]
+        opportunities = unit.opportunities.of_party(contact_id=found.id)
         shape = shapes.contact(found) | {"opportunities": [shapes.opportunity(one) for one in opportunities]}
     if as_json:
         say_json(shape)
@@ -95,9 +123,11 @@ def show(contact: Which, *, as_json: AsJson = False, session: Here) -> None:
             "id": str(found.id),
             "name": found.name,
             "title": found.title,
+            "type": found.type,
             "account": name_in(shape, "account"),
             "addresses": ", ".join(found.addresses),
             "phone": ", ".join(found.phones),
+            "external id": found.external_id or "",
             "opportunities": ", ".join(f"{session.key(one.number)} {one.title}" for one in opportunities),
         }
     )
@@ -119,50 +149,52 @@ def edit(
     account: AccountName = None,
     title: Title = None,
     phones: Phones = None,
+    type_: Annotated[Type, Parameter(name="--type")] = None,
+    external_id: ExternalId = None,
     clear: Annotated[
-        tuple[Literal["account", "title", "phones", "emails"], ...], Parameter(help="Empty this; can be repeated.")
+        tuple[Literal["account", "title", "phones", "emails", "type", "external-id"], ...],
+        Parameter(help="Empty this; can be repeated."),
     ] = (),
     as_json: AsJson = False,
     session: Here,
 ) -> None:
     """Change what is named of a person, and nothing else."""
     from daemon.cli.records.shapes import Shapes
+    from store.addresses import normalise
 
-    named = changes(
-        {
-            "name": name,
-            "title": title,
-            "phones": phones,
-            "account": account,
-            "emails": email or None,
-            "more": add_email or None,
-            "fewer": remove_email or None,
-        },
-        clear,
-        empty={"account": None, "emails": ()},
-    )
+    given: dict[str, Any] = {"name": name, "title": title, "phones": phones, "account": account, "type": type_}
+    given |= {"external-id": external_id, "emails": email or None}
+    given |= {"more": add_email or None, "fewer": remove_email or None}
+    empty = {"account": None, "emails": (), "phones": (), "type": None, "external-id": None}
+    named = changes(given, clear, empty=empty)
     with session.writing() as unit:
         found = unit.contacts.find(contact)
         if "account" in named:
             wanted = named.pop("account")
             named["account_id"] = unit.accounts.find(wanted).id if wanted is not None else None
+        if "type" in named:
+            named["type_id"] = _type_id(unit, named.pop("type"))
+        if "external-id" in named:
+            named["external_id"] = named.pop("external-id")
         if {"emails", "more", "fewer"} & set(named):
             base = named.pop("emails", found.addresses)
-            named["addresses"] = _addresses(base, named.pop("more", ()), named.pop("fewer", ()))
+            more, fewer = named.pop("more", ()), named.pop("fewer", ())
+            named["addresses"] = adjusted("address of the contact", base, more, fewer, normalise)
         edited = unit.contacts.edit(found.id, **named)
         shape = Shapes(unit, session).contact(edited)
     tell(shape, _line(edited), as_json)
 
 
-def _addresses(base: tuple[str, ...], more: tuple[str, ...], fewer: tuple[str, ...]) -> tuple[str, ...]:
-    """Raises NotFound for an address that is to be taken off and is not there."""
-    from store.addresses import normalise
-    from store.errors import NotFound
+def _type_id(unit: Unit, name: str | None) -> int | None:
+    from store.values import ListName
 
-    left_out = {normalise(address) for address in fewer}
-    if unknown := left_out - {normalise(address) for address in base}:
-        raise NotFound("address of the contact", sorted(unknown)[0], base)
-    return tuple(a for a in (*base, *more) if normalise(a) not in left_out)
+    return unit.lists.find(ListName.CONTACT_TYPE, name).id if name is not None else None
+
+
+def _none(search: str, filtered: str | None) -> str:
+    if filtered:
+        return "no contacts that match"
+    return "no contacts" + (f" for {search!r}" if search else " yet")
 
 
 def _line(contact: Contact) -> str:

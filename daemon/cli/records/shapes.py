@@ -39,6 +39,9 @@ class Shapes:
             "phone": account.phone,
             "web": account.web,
             "address": account.address,
+            "domains": list(account.domains),
+            "type": account.type or None,
+            "external_id": account.external_id,
         }
 
     def contact(self, contact: Contact) -> Shape:
@@ -49,6 +52,8 @@ class Shapes:
             "phones": list(contact.phones),
             "addresses": list(contact.addresses),
             "account": self._account_named(contact.account_id),
+            "type": contact.type or None,
+            "external_id": contact.external_id,
         }
 
     def opportunity(self, opportunity: Opportunity) -> Shape:

@@ -101,6 +101,8 @@ def test_a_contact_has_several_addresses_and_an_account(office: CommandLine) -> 
         "phones": [],
         "addresses": ["eva@client.example", "eva.moe@client.example"],
         "account": {"id": 1, "name": "Fabrikam"},
+        "type": None,
+        "external_id": None,
     }
 
 
@@ -168,3 +170,63 @@ def test_what_several_answer_to_lists_the_candidates(office: CommandLine) -> Non
 
     assert ended.code == 1
     assert "Ann Lee, Anton Ek" in ended.err
+
+
+# --- domains, types, filters ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.row(3)
+def test_an_account_has_domains_a_type_and_an_id_elsewhere(office: CommandLine) -> None:
+    office.did(
+        *("account", "add", "Bücher", "--domain", "Bücher.example", "--domain", "b.example"),
+        *("--type", "cust", "--external-id", "4711"),
+    )
+
+    shown = office("account", "show", "b.example", "--json").json
+    after = office(
+        *("account", "edit", "bücher", "--add-domain", "c.example", "--remove-domain", "BÜCHER.example"),
+        *("--clear", "type", "--external-id", "4712", "--json"),
+    ).json
+
+    assert (shown["domains"], shown["type"]) == (["b.example", "xn--bcher-kva.example"], "Customer")
+    assert (after["domains"], after["type"], after["external_id"]) == (["b.example", "c.example"], None, "4712")
+
+
+@pytest.mark.row(3)
+def test_companies_and_people_are_filtered_by_type_account_and_domain(office: CommandLine) -> None:
+    office.did("account", "edit", "fabrikam", "--type", "customer", "--domain", "client.example")
+    office.did("contact", "edit", "anton", "--type", "buyer", "--phone", "1", "--phone", "2")
+
+    def names(*words: str) -> list[str]:
+        return [one["name"] for one in office(*words, "--json").json]
+
+    assert names("account", "list", "--type", "customer", "--domain", "CLIENT.example") == ["Fabrikam"]
+    assert names("account", "list", "--type", "partner") == []
+    assert names("contact", "list", "--account", "fabrikam") == ["Ann Lee"]
+    assert names("contact", "list", "--type", "buyer", "--limit", "1") == ["Anton Ek"]
+    assert "no contacts that match" in office.did("contact", "list", "--type", "decision")
+    assert "1, 2" in office.did("contact", "show", "anton")
+
+
+@pytest.mark.row(3)
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("account add X --domain http://x.example", "domains: 'http://x.example' is not a mail domain"),
+        ("account add X --type nonsense", "account type: there is none for 'nonsense'"),
+        ("contact add X --email ann@client.example", "address ann@client.example: belongs to contact 1, Ann Lee"),
+        ("contact edit anton --email ANN@CLIENT.example", "address ann@client.example: belongs to contact 1, Ann Lee"),
+        ("contact edit anton --account nobody", "account: there is none for 'nobody'"),
+    ],
+)
+def test_what_a_party_cannot_have_is_one_sentence_and_changes_nothing(
+    office: CommandLine, words: str, sentence: str
+) -> None:
+    before = [office(noun, "list", "--json").json for noun in ("account", "contact")]
+
+    ended = office(*words.split())
+
+    assert (ended.code, ended.out) == (1, "")
+    assert sentence in ended.err
+    assert ended.err.count("\n") == 1
+    assert [office(noun, "list", "--json").json for noun in ("account", "contact")] == before

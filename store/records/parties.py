@@ -1,0 +1,72 @@
+"""What accounts and contacts have in common: a type from a list, an id in another system, and the recycle bin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from store.errors import InRecycleBin, Invalid, NotFound, Taken
+from store.models import AccountRow, ContactRow
+from store.repository import Repository, likely, the_one
+from store.text import line
+from store.values import Account, Contact, ListName, Record
+
+P = TypeVar("P", Account, Contact)
+
+
+class Parties(Repository):
+    """The root of the repositories of accounts and of contacts."""
+
+    def _the_present_one(self, record: Record, asked: str, found: Sequence[P]) -> P:
+        """The only one of those found that is not in the recycle bin; NotFound, Ambiguous, InRecycleBin."""
+        table = AccountRow if record is Record.ACCOUNT else ContactRow
+        present = [party for party in found if not party.is_deleted]
+        if found and not present:
+            raise in_recycle_bin(record, found[0])
+        return the_one(
+            record.value,
+            asked,
+            [(party, party.name) for party in present],
+            lambda: likely(self._db, table.name, table.folded, asked, table.deleted_at.is_(None)),
+        )
+
+    def _must_be_present(self, record: Record, party: P) -> None:
+        if party.is_deleted:
+            raise in_recycle_bin(record, party)
+
+    def _type(self, which: ListName, id: int | None) -> int | None:
+        values = self._unit.lists.all(which) if id is not None else []
+        if id is not None and id not in {value.id for value in values}:
+            raise NotFound(which.words, id, [value.name for value in values])
+        return id
+
+    def _free_external_id(self, record: Record, text: str | None, but: int | None) -> str | None:
+        external_id = line("external_id", text or "", is_required=False) or None
+        table: Any = AccountRow if record is Record.ACCOUNT else ContactRow
+        owner = self._db.execute(
+            select(table.id, table.name, table.deleted_at).where(table.external_id == external_id)
+        ).first()
+        if external_id and owner and owner.id != but:
+            raise belongs_to(f"external_id {external_id}", record, owner.id, owner.name, bool(owner.deleted_at))
+        return external_id
+
+
+def in_recycle_bin(record: Record, party: Account | Contact) -> InRecycleBin:
+    return InRecycleBin(f"{record.value} {party.id}, {party.name}", f"{record.value}:{party.id}")
+
+
+def belongs_to(subject: str, record: Record, id: int, name: str, is_deleted: bool) -> Taken:
+    if is_deleted:
+        where, remedy = ", in the recycle bin", f"restore it: dealtrail bin restore {record.value}:{id}"
+    else:
+        where, remedy = "", ""
+    return Taken(subject, f"belongs to {record.value} {id}, {name}{where}", remedy)
+
+
+def texts(field: str, given: Any) -> Sequence[str]:
+    """Several texts; raises Invalid for one that was given as if it were several."""
+    if isinstance(given, str):
+        raise Invalid(field, "must be a list, not a text")
+    return list(given)
