@@ -10,7 +10,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from store.errands import Errands
-from store.history import History
+from store.history.mail import History
 from store.links import Links
 from store.mailboxes import Mailboxes
 from store.quarantine import Quarantine

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from alembic import context
 
+from store.history.index import beside_the_models
 from store.models import Base
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
+    include_name=beside_the_models,
     render_as_batch=True,  # SQLite changes a table by making it anew
 )
 context.run_migrations()

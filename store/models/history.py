@@ -47,6 +47,7 @@ class ItemRow(Base):
     in_reply_to: Mapped[str]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # of what people write here
     deleted_at: Mapped[datetime | None]  # since when it is in the recycle bin
+    search_id: Mapped[int] = mapped_column(BigId, unique=True)  # in the index of words; greater for what is newer
     body: Mapped[str]  # last, so that SQLite finds the other columns without reading past it
 
 

@@ -10,6 +10,11 @@ import sqlalchemy as sa
 from alembic import op
 from alembic.operations import BatchOperations
 
+from store.history.index import Indexed, add_words, make_index
+from store.history.saving import placed
+from store.models.base import Utc
+from store.rules.words import search_id
+
 revision = "0002"
 down_revision = "0001"
 
@@ -524,7 +529,12 @@ def change_history() -> None:
         place = "body" if op.get_bind().dialect.name == "sqlite" else None
         items.add_column(sa.Column("created_by", sa.Integer(), nullable=True), insert_before=place)
         items.add_column(sa.Column("deleted_at", MOMENT, nullable=True), insert_before=place)
+        items.add_column(sa.Column("search_id", BIG, nullable=True), insert_before=place)
         items.create_foreign_key("fk_items_created_by", "users", ["created_by"], ["id"])
+    index_words()
+    with change("items") as items:
+        items.alter_column("search_id", existing_type=BIG, nullable=False)
+        items.create_unique_constraint("uq_items_search_id", ["search_id"])
     for table, whose, index in (
         ("links", "number", "ix_links_number"),
         ("item_contacts", "contact_id", "ix_item_contacts_contact"),
@@ -543,6 +553,23 @@ def change_history() -> None:
             if table == "item_contacts":
                 placed.alter_column("is_kept", existing_type=sa.Boolean(), server_default=None)
         op.create_index(index, table, [whose, "placed_at", "item_id"])
+
+
+def index_words() -> None:
+    """Let items that are there already be searched for by their words."""
+    db = op.get_bind()
+    make_index(db)
+    given = ("id", "subject", "body")
+    columns: tuple[Any, ...] = (*map(sa.column, given), sa.column("occurred_at", Utc()))
+    items = sa.table("items", *columns, sa.column("search_id"))
+    page = sa.select(*columns).order_by(items.c.id).limit(500)
+    last = 0
+    while rows := db.execute(page.where(items.c.id > last)).all():
+        last = rows[-1].id
+        ids = {row.id: search_id(row.id, placed(row.occurred_at)) for row in rows}
+        add_words(db, [Indexed(ids[row.id], row.subject, row.body) for row in rows])
+        numbered = sa.update(items).where(items.c.id == sa.bindparam("b_id")).values(search_id=sa.bindparam("b_search"))
+        db.execute(numbered, [{"b_id": id, "b_search": search} for id, search in ids.items()])
 
 
 def change_mailboxes() -> None:

@@ -8,11 +8,13 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 from sqlalchemy.engine import Engine
 
 from store.database import Store
 from store.errors import Invalid
+from store.history.index import Indexed, remove_words
+from store.models import ItemRow
 from store.unit import Unit
 from store.values import Arrival, Entry, ItemContent, ItemKind, Link, Mark, MarkKind, Outcome, Participant, Receipt
 from tests.contract.store.conftest import NOON
@@ -408,6 +410,8 @@ evidence = st.dictionaries(texts, st.none() | st.booleans() | st.integers(-(2**5
 )
 def test_whatever_pages_bring_everything_is_known_again_and_adds_up(store: Store, pages):
     with store.write() as unit:
+        words = select(ItemRow.search_id, ItemRow.subject, ItemRow.body)
+        remove_words(unit.connection, [Indexed(*row) for row in unit.connection.execute(words)])
         for table in ("receipts", "pointers", "participants", "items"):
             unit.connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608  # the four above
         mailbox = a_mailbox(unit)

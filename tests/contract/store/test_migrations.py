@@ -17,6 +17,7 @@ import store
 from store.database import migrate, open_store
 from store.engine import place_of
 from store.errors import DatabaseMissing, DatabaseNewer, DatabaseOlder, StoreError
+from store.history.index import beside_the_models
 from store.models import Base
 from store.revisions import HEAD, KNOWN
 from store.values import StageKind
@@ -35,7 +36,7 @@ def set_revision(url: str, revision: str) -> None:
 
 def test_the_migrated_schema_is_what_the_models_declare(url: str):
     with direct(url) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": beside_the_models})
 
         differences = compare_metadata(context, Base.metadata)
         tables = inspect(connection).get_table_names()

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
-from store.copies import (
+from store.history.copies import (
     items_like,
     links_of,
     marks_of,
@@ -17,10 +17,10 @@ from store.copies import (
     pointers_of,
     receipts_of,
 )
-from store.explain import explain
+from store.history.explain import explain
+from store.history.saving import rename_pointers, save
 from store.models import ItemRow, OpportunityRow, PointerRow, QuarantineRow, ReceiptRow
 from store.repository import Repository, chunks
-from store.saving import rename_pointers, save
 from store.values import (
     Arrival,
     Entry,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, or_, select
 
-from store.copies import links_of, marks_of, pointers_of, receipts_of
+from store.history.copies import links_of, marks_of, pointers_of, receipts_of
 from store.models import ContactRow, FolderRow, ItemContactRow, ItemRow, MailboxRow
 from store.repository import number_of
 from store.text import fold

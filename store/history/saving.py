@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from store.bulk import insert_rows
-from store.copies import ItemKey, items_like, links_of, pointers_by_id, pointers_here
+from store.history.copies import ItemKey, items_like, links_of, pointers_by_id, pointers_here
+from store.history.index import Indexed, add_words, remove_words
 from store.models import (
     ItemAccountRow,
     ItemContactRow,
@@ -24,6 +25,7 @@ from store.models import (
     ReceiptRow,
 )
 from store.repository import chunks
+from store.rules.words import search_id
 from store.text import fold
 from store.values import Entry, ItemContent, Link, MarkKind, Participant
 
@@ -85,13 +87,29 @@ def _key(content: ItemContent) -> ItemKey:
 def _insert_items(db: Connection, items: Sequence[_Item]) -> None:
     if not items:
         return
-    for id, item in enumerate(items, start=_next_id(db, ItemRow.id)):
+    for id, item in enumerate(items, start=next_id(db, ItemRow.id)):
         item.id = id
-    insert_rows(db, ItemRow, [_item_values(item.content) | {"id": item.id} for item in items])
+    rows = [item_values(item.content, item.id) | {"id": item.id} for item in items]
+    insert_items(db, rows)
     _insert_participants(db, items)
 
 
-def _next_id(db: Connection, column: InstrumentedAttribute[int]) -> int:
+def insert_items(db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert items, to be found by their words from now on."""
+    insert_rows(db, ItemRow, rows)
+    add_words(db, [Indexed(row["search_id"], row["subject"], row["body"]) for row in rows])
+
+
+def update_items(db: Connection, before: Sequence[Indexed], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write the new values of items, `b_id` each; those whose words or place in time are others are found by them."""
+    db.execute(update(ItemRow).where(ItemRow.id == bindparam("b_id")), rows)
+    after = [Indexed(row["search_id"], row["subject"], row["body"]) for row in rows]
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    remove_words(db, [old for old, _ in changed])
+    add_words(db, [new for _, new in changed])
+
+
+def next_id(db: Connection, column: InstrumentedAttribute[int]) -> int:
     """The next free id. Writers take turns, so nobody else takes it; a bulk insert could not tell which it gave."""
     return (db.scalar(select(func.max(column))) or 0) + 1
 
@@ -123,11 +141,13 @@ _CONTENT = (
 )
 
 
-def _item_values(content: ItemContent) -> dict[str, Any]:
+def item_values(content: ItemContent, id: int) -> dict[str, Any]:
+    """The columns of an item that follow from its content."""
     return {name: getattr(content, name) for name in _CONTENT} | {
         "kind": content.kind.value,
         "folded": fold(content.subject),
         "author": _author(content.participants),
+        "search_id": search_id(id, placed(content.occurred_at)),
     }
 
 
@@ -140,7 +160,7 @@ def _update_items(db: Connection, items: Sequence[_Item]) -> None:
     """Write the content of those that changed; most of what comes again did not."""
     if not items:
         return
-    columns = [getattr(ItemRow, name) for name in _CONTENT]
+    columns = [getattr(ItemRow, name) for name in (*_CONTENT, "search_id")]
     stored: dict[int, Row[Any]] = {}
     people: dict[int, list[Participant]] = {}
     for chunk in chunks(item.id for item in items):
@@ -157,8 +177,9 @@ def _update_items(db: Connection, items: Sequence[_Item]) -> None:
         if item in with_others or any(getattr(stored[item.id], n) != getattr(item.content, n) for n in _CONTENT)
     ]
     if changed:
-        rows = [_item_values(item.content) | {"b_id": item.id} for item in changed]
-        db.execute(update(ItemRow).where(ItemRow.id == bindparam("b_id")), rows)
+        rows = [item_values(item.content, item.id) | {"b_id": item.id} for item in changed]
+        before = [stored[item.id] for item in changed]
+        update_items(db, [Indexed(row.search_id, row.subject, row.body) for row in before], rows)
     if moved := [item for item in changed if stored[item.id].occurred_at != item.content.occurred_at]:
         place_anew(db, {item.id: item.content.occurred_at for item in moved})
     if with_others:
@@ -213,7 +234,7 @@ def _pointer_ids(db: Connection, mailbox_id: int, entries: Sequence[Entry]) -> d
     here = pointers_here(db, mailbox_id, {entry.server_id for entry in entries})
     ids = {server_id: pointer.id for server_id, pointer in here.items()}
     new = dict.fromkeys(entry.server_id for entry in entries if entry.server_id not in ids)
-    return ids | {server_id: id for id, server_id in enumerate(new, start=_next_id(db, PointerRow.id))}
+    return ids | {server_id: id for id, server_id in enumerate(new, start=next_id(db, PointerRow.id))}
 
 
 def _follow_moves(db: Connection, entries: Sequence[Entry]) -> None:

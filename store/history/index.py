@@ -1,0 +1,72 @@
+"""The index of words that items are searched by: SQLite's FTS5, or a tsvector with a GIN index.
+
+Both are given the same words, made in `store.rules.words`; no parser, dictionary or collation of theirs plays a part.
+The table is beside the models: on SQLite it is a virtual one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from store.rules.words import Search, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """An item as the index knows it."""
+
+    search_id: int
+    subject: str
+    body: str
+
+
+def beside_the_models(name: str | None, type_: str, parents: object) -> bool:
+    """False for what Alembic is to leave out when it compares: the index of words, and what SQLite keeps it in."""
+    return not (type_ == "table" and (name or "").startswith("item_words"))
+
+
+def make_index(db: Connection) -> None:
+    """The table, empty."""
+    if db.dialect.name == "sqlite":
+        # Nothing but which item has which word: not the text, no positions, no lengths.
+        options = "content='', tokenize='ascii', detail=none, columnsize=0"
+        db.exec_driver_sql(f"CREATE VIRTUAL TABLE item_words USING fts5(words, {options})")
+    else:
+        db.exec_driver_sql("CREATE TABLE item_words (search_id bigint PRIMARY KEY, words tsvector NOT NULL)")
+        db.exec_driver_sql("CREATE INDEX ix_item_words_words ON item_words USING gin (words)")
+
+
+def add_words(db: Connection, items: Iterable[Indexed]) -> None:
+    """Let these be found."""
+    words = [(item.search_id, words_of(item.subject, item.body)) for item in items]
+    if not words:
+        return
+    if db.dialect.name == "sqlite":
+        rows: Sequence[Any] = [(id, " ".join(found)) for id, found in words]
+        db.exec_driver_sql("INSERT INTO item_words (rowid, words) VALUES (?, ?)", rows)
+    else:
+        db.exec_driver_sql("INSERT INTO item_words VALUES (%s, array_to_tsvector(%s::text[]))", words)
+
+
+def remove_words(db: Connection, items: Collection[Indexed]) -> None:
+    """Let these be found no more, as they were when they were added: SQLite's index cannot tell what it holds."""
+    if not items:
+        return
+    if db.dialect.name == "sqlite":
+        rows = [(item.search_id, " ".join(words_of(item.subject, item.body))) for item in items]
+        db.exec_driver_sql("INSERT INTO item_words (item_words, rowid, words) VALUES ('delete', ?, ?)", rows)
+    else:
+        db.exec_driver_sql("DELETE FROM item_words WHERE search_id = %s", [(item.search_id,) for item in items])
+
+
+def fts5_query(search: Search) -> str:
+    """Each word is quoted, so that none is taken for an operator."""
+    return " AND ".join([*(f'"{word}"' for word in search.words), *(f'"{word}" *' for word in search.beginnings)])
+
+
+def tsquery(search: Search) -> str:
+    return " & ".join([*(f"'{word}'" for word in search.words), *(f"'{word}':*" for word in search.beginnings)])

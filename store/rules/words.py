@@ -1,0 +1,112 @@
+"""Words as the full-text search knows them, the same on every database. Pure.
+
+A word is a run of letters and digits without case and diacritics; each Chinese or Japanese character is one by itself,
+as those languages put no spaces between words. It is written in ASCII letters and digits alone, so that no database's
+own idea of letters plays a part. A text is known by its first thousands of different words, a word by its beginning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+
+from store.errors import Invalid
+from store.text import fold
+
+MOST, LONGEST = 4_000, 120  # words of an item, characters of a written word
+ASKED, TYPED = 20, 1_000  # words of a search, characters of it
+SNIPPET, LOOKED_AT = 160, 100_000  # characters of what is shown, of what is looked through for it
+
+_IDEOGRAPHS = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_WORD = rf"(?:(?=[^\W_])[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+)"
+_WORDS = re.compile(_WORD)
+_ASCII_WORDS = re.compile(r"[a-z0-9]+")
+_ASKED = re.compile(rf"({_WORD})(\*?)")
+_PIECE = re.compile(r"\S{1,80}")
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for: items that have all these words, and a word that begins with each of the beginnings."""
+
+    words: tuple[str, ...] = ()
+    beginnings: tuple[str, ...] = ()
+
+    def finds(self, words: Iterable[str]) -> bool:
+        """True when one of the words is looked for."""
+        return any(word in self.words or word.startswith(self.beginnings) for word in words)
+
+
+def words_of(*texts: str) -> list[str]:
+    """The different words of the texts, written in ASCII, in order."""
+    found: dict[str, None] = {}
+    for text in texts:
+        folded = fold(text)
+        words = _ASCII_WORDS if folded.isascii() else _WORDS
+        found |= dict.fromkeys(words.findall(folded))
+    written = dict.fromkeys(_written(word) for word in islice(found, MOST))
+    return list(written)
+
+
+def search_for(text: str) -> Search:
+    """What a person typed: words, and `word*` for all that begin so; raises Invalid when there is none, or too many."""
+    if len(text) > TYPED:
+        raise Invalid("search", f"has {len(text)} characters, at most {TYPED} are allowed")
+    asked = dict.fromkeys((_written(word), bool(star)) for word, star in _ASKED.findall(fold(text)))
+    if not asked:
+        raise Invalid("search", f"{text!r} has no word in it", "write words of letters or digits")
+    if len(asked) > ASKED:
+        raise Invalid("search", f"has {len(asked)} words, at most {ASKED} are allowed")
+    return Search(
+        tuple(word for word, is_beginning in asked if not is_beginning),
+        tuple(word for word, is_beginning in asked if is_beginning),
+    )
+
+
+def snippet(search: Search, body: str) -> str:
+    """The text around the first word that was looked for, on one line; its beginning where the subject had it."""
+    first = next(
+        (piece.start() for piece in _PIECE.finditer(body, 0, LOOKED_AT) if search.finds(words_of(piece[0]))), 0
+    )
+    start = body.rfind(" ", 0, first - SNIPPET // 3) + 1 if first > SNIPPET // 3 else 0
+    start = max(start, first - SNIPPET // 2)
+    shown = " ".join(body[start : start + 4 * SNIPPET].split())
+    cut = shown[:SNIPPET].rstrip()
+    is_cut = len(cut) < len(shown) or len(body) > start + 4 * SNIPPET
+    return f"{'…' if start else ''}{cut}{'…' if is_cut else ''}"
+
+
+def search_id(item_id: int, placed_at: datetime) -> int:
+    """The item's number in the search index: greater for what is newer, by the second, then by the item's id."""
+    seconds = int((placed_at.astimezone(UTC) - _BEGINNING).total_seconds())
+    return min(seconds, (1 << 36) - 1) << 27 | item_id & ((1 << 27) - 1)
+
+
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+
+
+# --- words in ASCII ---------------------------------------------------------------------------------------------------
+
+
+def _written(word: str) -> str:
+    """The word in a-y, 0-9 and, for every other character, an escape that begins with z.
+
+    What begins a word begins its written form, and only then.
+    """
+    if not word.isascii():
+        word = "".join(map(_character, word[:LONGEST]))
+    elif "z" in word:
+        word = word.replace("z", "zz")
+    return word[:LONGEST]
+
+
+def _character(one: str) -> str:
+    code = ord(one)
+    if code < 128:
+        return "zz" if one == "z" else one
+    return f"z{code:04x}" if code < 0x10000 else f"zx{code:06x}"
