@@ -92,6 +92,8 @@ def _why_closed(cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
     brief = unit.opportunities.brief(task.number)
     opportunity = brief.opportunity
     name = f"{cycle.office.policy.prefix}-{opportunity.number}"
+    if opportunity.is_deleted:
+        return f"Completed by dealtrail: {name} was deleted."
     if not opportunity.is_open:
         return f"Completed by dealtrail: {name} was closed ({opportunity.stage_name})."
     if opportunity.reminder_on and opportunity.reminder_guid == task.guid:

@@ -75,7 +75,7 @@ def decide(copy: Copy, candidates: Candidates, policy: LinkPolicy) -> Decision:
         contacts=frozenset(contact.id for contact in contacts) if with_contacts else frozenset(),
         marks=hand.marks,
         # A category that its user set and that links nothing, on a series say, is theirs and no stamp of ours.
-        confirmed=hand.present - (set(hand.chosen) - {link.number for link in links}),
+        confirmed=(hand.present - (set(hand.chosen) - {link.number for link in links})) | hand.silent,
     )
 
 
@@ -88,6 +88,8 @@ class Hand:
 
     present: frozenset[int]  # opportunities whose category is on the copy
     chosen: tuple[int, ...]  # set by hand, here or in another mailbox
+    in_bin: tuple[int, ...]  # set by hand while the opportunity is in the recycle bin
+    silent: frozenset[int]  # old stamps of opportunities that were deleted: neither they nor their absence mean a thing
     withdrawn: frozenset[int]  # taken off by hand, here or in another mailbox
     unknown: tuple[int, ...]  # categories that name no opportunity
     by_sender: tuple[int, ...]  # categories that came with the message
@@ -97,6 +99,7 @@ class Hand:
 def _hand(copy: Copy, candidates: Candidates, policy: LinkPolicy) -> Hand:
     named = numbers_in(copy.item.categories, policy.prefix)
     sent_along = set(numbers_in(getattr(copy.item, "keywords", ()), policy.prefix))
+    deleted = {number for number, span in candidates.by_number.items() if span.is_deleted}
     existing = [number for number in named if number in candidates.by_number]
     known = copy.known
     pointer = known.pointer if known else None
@@ -107,22 +110,32 @@ def _hand(copy: Copy, candidates: Candidates, policy: LinkPolicy) -> Hand:
     # What this copy should carry by our own doing: a stamp of it that appears, or its removal, is our echo.
     ours = linked - {number for number, kind in mine.items() if kind is MarkKind.WITHDRAWN}
 
-    present = frozenset(existing)
     # Only what exists can have been judged: a number that names nothing stays its sender's, whatever was there before.
-    judged = present & (confirmed | linked | {mark.number for mark in known.marks} if known else confirmed)
+    held = linked | ({mark.number for mark in known.marks} if known else set())
+    judged = set(existing) & (confirmed | held)
     by_sender = tuple(n for n in named if n in sent_along and n not in judged)
     newly_set = [n for n in existing if n not in confirmed and n not in ours and n not in by_sender]
+    # Of what was deleted, marks and links stay as they are: it may be restored, or is gone for good with its stamps.
+    gone_for_good = {n for n in named if n in confirmed and n not in candidates.by_number} - held - set(by_sender)
+    silent = (confirmed & deleted) | {n for n in named if n in deleted and n in ours} | gone_for_good
+    newly_open = set(newly_set) - deleted
+
+    present = frozenset(existing) - deleted
     # A copy that never carried the stamp, a second one in the same mailbox, says nothing about what was set on another.
-    unstamped = linked - confirmed
-    set_here = {n for n, kind in mine.items() if kind is MarkKind.SET and n in present | unstamped} | set(newly_set)
-    taken_off = {n for n in confirmed - present if n in ours}
-    withdrawn_here = ({n for n, kind in mine.items() if kind is MarkKind.WITHDRAWN} | taken_off) - set(newly_set)
+    unstamped = (linked - confirmed) | deleted
+    set_here = {n for n, kind in mine.items() if kind is MarkKind.SET and n in present | unstamped} | newly_open
+    taken_off = {n for n in confirmed - present if n in ours} - deleted
+    withdrawn_here = ({n for n, kind in mine.items() if kind is MarkKind.WITHDRAWN} | taken_off) - newly_open
     set_elsewhere = {mark.number for mark in others if mark.kind is MarkKind.SET}
     return Hand(
         present=present - set(by_sender),
-        chosen=tuple(sorted(set_here | set_elsewhere)),
+        chosen=tuple(sorted((set_here | set_elsewhere) - deleted)),
+        in_bin=tuple(n for n in newly_set if n in deleted),
+        silent=frozenset(silent),
         withdrawn=frozenset(withdrawn_here | {mark.number for mark in others if mark.kind is MarkKind.WITHDRAWN}),
-        unknown=tuple(n for n in named if n not in candidates.by_number and n not in by_sender),
+        unknown=tuple(
+            n for n in named if n not in candidates.by_number and n not in by_sender and n not in gone_for_good
+        ),
         by_sender=by_sender,
         marks=tuple(Mark(copy.mailbox_id, n, MarkKind.SET) for n in sorted(set_here))
         + tuple(Mark(copy.mailbox_id, n, MarkKind.WITHDRAWN) for n in sorted(withdrawn_here)),
@@ -166,7 +179,18 @@ def _category(case: _Case) -> _Answer | None:
     links = tuple(Link(n, "category", f"set by hand as {case.policy.prefix}-{n}") for n in hand.chosen)
     names = _numbers(hand.chosen, case.policy)
     evidence: dict[str, Any] = {"categories": list(case.copy.item.categories), "unknown": list(hand.unknown)}
+    if hand.in_bin:
+        evidence["in_bin"] = list(hand.in_bin)
     return _Answer(Receipt(Outcome.LINKED, "category", f"a user set the category of {names}", evidence), links)
+
+
+def _category_in_bin(case: _Case) -> _Answer | None:
+    numbers = case.hand.in_bin
+    if not numbers:
+        return None
+    verb = "is" if len(numbers) == 1 else "are"
+    reason = f"a user set the category of {_numbers(numbers, case.policy)}, which {verb} in the recycle bin"
+    return _review("category in recycle bin", reason, {"numbers": list(numbers)})
 
 
 def _unknown_category(case: _Case) -> _Answer | None:
@@ -232,6 +256,7 @@ def _unknown_people(case: _Case) -> _Answer | None:
 RULES: tuple[Callable[[_Case], _Answer | None], ...] = (
     _never_history,
     _category,
+    _category_in_bin,
     _unknown_category,
     _excluded,
     _category_from_sender,
@@ -286,6 +311,8 @@ def _open_at(when: datetime | None, groups: Iterable[Iterable[OpenSpan]], policy
 
 
 def _is_open_at(span: OpenSpan, when: datetime | None, policy: LinkPolicy) -> bool:
+    if span.is_deleted:
+        return False
     if when is None:
         return span.closed_at is None
     return span.created_at - policy.lookback <= when and (span.closed_at is None or when <= span.closed_at)
@@ -301,15 +328,19 @@ def _outside(people: Iterable[Participant], policy: LinkPolicy) -> tuple[str, ..
 
 
 def _kept(case: _Case) -> tuple[Link, ...]:
-    """Links that exist and stay: a rule's until somebody withdraws it, a user's while one user holds it."""
+    """Links that exist and stay: a rule's until somebody withdraws it, a user's while one user holds it.
+
+    Those of opportunities in the recycle bin stay as they are.
+    """
     known = case.copy.known
-    if known is None:
-        return ()
-    return tuple(
-        link
-        for link in known.links
-        if link.number in case.hand.chosen or (link.rule != "category" and link.number not in case.hand.withdrawn)
-    )
+    return tuple(link for link in known.links if _stays(link, case)) if known else ()
+
+
+def _stays(link: Link, case: _Case) -> bool:
+    span = case.candidates.by_number.get(link.number)
+    if link.number in case.hand.chosen or (span and span.is_deleted):
+        return True
+    return link.rule != "category" and link.number not in case.hand.withdrawn
 
 
 def _merged(kept: Iterable[Link], found: Iterable[Link]) -> tuple[Link, ...]:

@@ -27,7 +27,7 @@ _BLOCK = re.compile(re.escape(BEGIN) + r".*?" + re.escape(END), re.DOTALL)
 def task_for(brief: Brief, zone: ZoneInfo, prefix: str) -> TaskState | None:
     """The task that the opportunity's reminder asks for; None when it asks for none."""
     opportunity = brief.opportunity
-    if not (opportunity.is_open and opportunity.reminder_on and opportunity.reminder_at):
+    if opportunity.is_deleted or not (opportunity.is_open and opportunity.reminder_on and opportunity.reminder_at):
         return None
     return TaskState(
         subject=clean_subject(f"Follow up: {opportunity.title} ({prefix}-{opportunity.number})"),

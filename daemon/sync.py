@@ -209,7 +209,7 @@ def store_items(
     known = unit.history.known(due.id, [arrival_of(item) for item in items])
     candidates = unit.links.candidates(
         {address for item in items for address in addresses(participants(item)) if not policy.is_own(address)},
-        {n for item in items for n in numbers_in(item.categories, policy.prefix)},
+        {n for item in items for n in numbers_in(item.categories, policy.prefix)} | _stamped(known),
     )
     oldest = now - cycle.office.backfill
     entries = []
@@ -231,6 +231,13 @@ def store_items(
     pointers = unit.history.save(due.id, folder.id, entries, now=now)
     _owe_stamps(unit, due.id, entries, pointers, now)
     return Counter(entry.receipt.outcome.value for entry in entries)
+
+
+def _stamped(known: Iterable[KnownItem | None]) -> set[int]:
+    """The opportunities that the items are linked to, or whose category is known to have been on the copies here."""
+    found = [what for what in known if what]
+    confirmed = {n for what in found if what.pointer for n in what.pointer.confirmed}
+    return confirmed | {link.number for what in found for link in what.links}
 
 
 def _owe_stamps(unit: Unit, mailbox_id: int, entries: Iterable[Entry], pointers: Iterable[int], now: datetime) -> None:

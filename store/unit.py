@@ -16,6 +16,7 @@ from store.mailboxes import Mailboxes
 from store.quarantine import Quarantine
 from store.records.accounts import Accounts
 from store.records.audit import Audit
+from store.records.bin import Bin
 from store.records.contacts import Contacts
 from store.records.lists import Lists
 from store.records.opportunities import Opportunities
@@ -71,6 +72,10 @@ class Unit:
     @cached_property
     def opportunities(self) -> Opportunities:
         return Opportunities(self)
+
+    @cached_property
+    def bin(self) -> Bin:
+        return Bin(self)
 
     @cached_property
     def audit(self) -> Audit:

@@ -52,6 +52,8 @@ for noun, group, what in (
     ("contact", RECORDS, "People at customers, with their e-mail addresses."),
     ("account", RECORDS, "Companies."),
     ("user", RECORDS, "Employees, to whom work is assigned."),
+    ("bin", RECORDS, "The recycle bin: list, restore, empty."),
+    ("audit", RECORDS, "Who changed what, when, from what, to what."),
     ("simulator", TRYING, "Run an Exchange Server stand-in on this machine."),
     ("demo", TRYING, "Play the whole story on this machine: mail comes in, people act, and what they see."),
 ):

@@ -96,13 +96,19 @@ class History(Repository):
     # --- stamps -------------------------------------------------------------------------------------------------------
 
     def stamps_owed(self, pointer_ids: Collection[int]) -> list[StampOwed]:
-        """What each of these copies that is still there lacks or has too many; also those that lack nothing."""
+        """What each of these copies that is still there lacks or has too many; also those that lack nothing.
+
+        Of opportunities in the recycle bin, and of those that are gone for good, the stamps stay as they are.
+        """
         pointers = {id: p for id, p in pointers_by_id(self._db, pointer_ids).items() if not p.is_gone}
         item_ids = {pointer.item_id for pointer in pointers.values()}
         links, marks = links_of(self._db, item_ids), marks_of(self._db, item_ids)
         titles: dict[int, str] = {}
-        for numbers in chunks(link.number for held in links.values() for link in held):
-            named = select(OpportunityRow.number, OpportunityRow.title).where(OpportunityRow.number.in_(numbers))
+        stamped = {number for pointer in pointers.values() for number in pointer.confirmed}
+        for numbers in chunks(stamped | {link.number for held in links.values() for link in held}):
+            named = select(OpportunityRow.number, OpportunityRow.title).where(
+                OpportunityRow.number.in_(numbers), OpportunityRow.deleted_at.is_(None)
+            )
             titles |= dict(self._db.execute(named).all())
         names: dict[int, tuple[str, str]] = {}
         for chunk in chunks(item_ids):
@@ -120,8 +126,10 @@ class History(Repository):
                     pointer=pointer,
                     identity=identity,
                     kind=ItemKind(kind),
-                    add=tuple((number, titles[number]) for number in sorted(wanted - pointer.confirmed)),
-                    remove=tuple(sorted(pointer.confirmed - wanted)),
+                    add=tuple(
+                        (number, titles[number]) for number in sorted((wanted - pointer.confirmed) & titles.keys())
+                    ),
+                    remove=tuple(sorted((pointer.confirmed - wanted) & titles.keys())),
                 )
             )
         return owed

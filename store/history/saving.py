@@ -14,6 +14,7 @@ from store.bulk import insert_rows
 from store.history.copies import ItemKey, items_like, links_of, pointers_by_id, pointers_here
 from store.history.index import Indexed, add_words, remove_words
 from store.models import (
+    ContactRow,
     ItemAccountRow,
     ItemContactRow,
     ItemRow,
@@ -317,14 +318,21 @@ def _save_links(db: Connection, items: Sequence[_Item], known: Sequence[_Item], 
 
 
 def _save_contacts(db: Connection, items: Sequence[_Item], known: Sequence[_Item]) -> None:
-    """The item's contacts from now on; a place in a history that does not depend on its people stays."""
+    """The item's contacts from now on; a place in a history that does not depend on its people stays.
+
+    So does one in the history of a contact in the recycle bin, who is nobody as long as that lasts.
+    """
     before: dict[tuple[int, int], bool] = {}
     columns = select(ItemContactRow.item_id, ItemContactRow.contact_id, ItemContactRow.is_kept)
     for chunk in chunks(item.id for item in known):
         held = db.execute(columns.where(ItemContactRow.item_id.in_(chunk)))
         before |= {(item_id, contact_id): is_kept for item_id, contact_id, is_kept in held}
     now = {(item.id, contact_id): item for item in items for contact_id in item.contacts}
-    if gone := {key for key, is_kept in before.items() if key not in now and not is_kept}:
+    gone = {key for key, is_kept in before.items() if key not in now and not is_kept}
+    if gone:
+        deleted = _in_bin(db, {contact_id for _, contact_id in gone})
+        gone = {(item_id, contact_id) for item_id, contact_id in gone if contact_id not in deleted}
+    if gone:
         this = (ItemContactRow.item_id == bindparam("b_item"), ItemContactRow.contact_id == bindparam("b_contact"))
         db.execute(delete(ItemContactRow).where(*this), [{"b_item": i, "b_contact": c} for i, c in sorted(gone)])
     if new := now.keys() - before.keys():
@@ -333,6 +341,11 @@ def _save_contacts(db: Connection, items: Sequence[_Item], known: Sequence[_Item
             for i, c in sorted(new)
         ]
         insert_rows(db, ItemContactRow, rows)
+
+
+def _in_bin(db: Connection, contact_ids: Iterable[int]) -> set[int]:
+    there = select(ContactRow.id).where(ContactRow.deleted_at.is_not(None))
+    return {id for chunk in chunks(contact_ids) for id in db.scalars(there.where(ContactRow.id.in_(chunk)))}
 
 
 def _save_marks(db: Connection, mailbox_id: int, items: Sequence[_Item], known: Sequence[_Item]) -> None:

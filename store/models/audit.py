@@ -14,7 +14,11 @@ class ChangeRow(Base):
     """One field of one record, changed once. It speaks in words, so that it outlives what it is about."""
 
     __tablename__ = "changes"
-    __table_args__ = (Index("ix_changes_record", "record", "record_id", "id"),)
+    __table_args__ = (
+        Index("ix_changes_record", "record", "record_id", "id"),
+        Index("ix_changes_user_id", "user_id", "id"),
+        Index("ix_changes_at", "at"),
+    )
 
     id: Mapped[LongId]
     at: Mapped[datetime]

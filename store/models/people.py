@@ -25,6 +25,7 @@ class UserRow(Base):
 
 class AccountRow(Base):
     __tablename__ = "accounts"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # see opportunities
 
     id: Mapped[Id]
     name: Mapped[str]
@@ -48,6 +49,7 @@ class AccountDomainRow(Base):
 
 class ContactRow(Base):
     __tablename__ = "contacts"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # see opportunities
 
     id: Mapped[Id]
     name: Mapped[str]

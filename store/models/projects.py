@@ -19,6 +19,7 @@ class MarketingRow(Base):
         CheckConstraint("starts_on IS NULL OR ends_on IS NULL OR starts_on <= ends_on", name="dates"),
         CheckConstraint("budget_minor IS NULL OR budget_minor >= 0", name="budget"),
         CheckConstraint("length(currency) = 3", name="currency"),
+        {"sqlite_autoincrement": True},  # see opportunities
     )
 
     id: Mapped[Id]
@@ -59,6 +60,7 @@ class ProjectRow(Base):
     __table_args__ = (
         CheckConstraint("(account_id IS NULL) <> (contact_id IS NULL)", name="one_party"),
         CheckConstraint("length(name) BETWEEN 1 AND 255", name="name"),
+        {"sqlite_autoincrement": True},  # see opportunities
     )
 
     id: Mapped[Id]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -34,9 +35,38 @@ class Audit(Repository):
         theirs = (ChangeRow.record == record.value, ChangeRow.record_id == id)
         return self._select(*theirs, limit=limit)
 
-    def latest(self, limit: int = 50) -> list[Change]:
-        """What happened last, whatever it was about."""
-        return self._select(limit=limit)
+    def latest(
+        self,
+        limit: int = 50,
+        *,
+        user_id: int | None = None,
+        actor: str | None = None,
+        since: datetime | None = None,
+        of: tuple[Record, int] | None = None,
+        record: Record | None = None,
+    ) -> list[Change]:
+        """What happened last: whatever it was about, or to one record or kind; by a user, or an actor of this name."""
+        conditions: list[Any] = []
+        if user_id is not None:
+            conditions.append(ChangeRow.user_id == user_id)
+        if actor is not None:
+            conditions.append(ChangeRow.actor == actor)
+        if since is not None:
+            conditions.append(ChangeRow.at >= since)
+        if of is not None:
+            conditions += [ChangeRow.record == of[0].value, ChangeRow.record_id == of[1]]
+        if record is not None:
+            conditions.append(ChangeRow.record == record.value)
+        return self._select(*conditions, limit=limit)
+
+    def has_actor(self, name: str) -> bool:
+        """Whether somebody of this name, user or not, ever changed anything."""
+        return self._db.execute(select(ChangeRow.id).where(ChangeRow.actor == name).limit(1)).first() is not None
+
+    def named(self, record: Record, name: str) -> list[int]:
+        """Ids of records that went for good under this name."""
+        gone = (ChangeRow.record == record.value, ChangeRow.field == "", ChangeRow.after == "removed for good")
+        return sorted(set(self._db.scalars(select(ChangeRow.record_id).where(*gone, ChangeRow.before == name))))
 
     def _write(self, told: Iterable[tuple[Record, int, str, str | None, str | None]]) -> None:
         actor, at = self._unit.actor, self._clock()

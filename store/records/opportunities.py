@@ -12,11 +12,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
-from store.errors import Invalid, NotFound, Taken
+from store.errors import InRecycleBin, Invalid, NotFound, Taken
 from store.models import ListValueRow, OpportunityCategoryRow, OpportunityRow, StageRow
 from store.records.briefs import briefs, history
 from store.records.stages import STAGE, stage_of
-from store.repository import Repository, chunks, known_fields, number_of, the_one
+from store.repository import Repository, chunks, known_fields, likely, number_of, the_one
 from store.rules import opportunity as rules
 from store.rules.money import expected_revenue, from_minor
 from store.text import fold
@@ -78,13 +78,16 @@ class Opportunities(Repository):
         return found[0]
 
     def find(self, text: str) -> Opportunity:
-        """By "OPP-17" (any prefix), "17" or a part of the title that only one has; NotFound, Ambiguous."""
+        """By "OPP-17" (any prefix), "17" or a part of the title that only one has.
+
+        Raises NotFound, Ambiguous, and InRecycleBin for one that is there.
+        """
         text = text.strip()
         numbered = re.fullmatch(r"(?:[^\W\d_]+-)?(\d{1,9})", text)
         if numbered and (found := self._select(_OPPORTUNITIES.where(OpportunityRow.number == number_of(numbered[1])))):
-            return found[0]
+            return _present(found[0])
         found = self.all(search=text) if text else []
-        return the_one("opportunity", text, [(o, o.title) for o in found], self._titles)
+        return the_one("opportunity", text, [(o, o.title) for o in found], lambda: self._titles(text))
 
     def all(
         self,
@@ -291,8 +294,8 @@ class Opportunities(Repository):
         """Switch a reminder that was done on again under its old GUID; False when the record moved on meanwhile."""
         opportunity = self.get(number)
         if opportunity.reminder_on:
-            return opportunity.reminder_guid == guid
-        if not opportunity.is_open or opportunity.reminder_at is None:
+            return opportunity.reminder_guid == guid and not opportunity.is_deleted
+        if not opportunity.is_open or opportunity.is_deleted or opportunity.reminder_at is None:
             return False
         self._set(opportunity, {"reminder_on": True, "reminder_guid": guid})
         return True
@@ -333,8 +336,8 @@ class Opportunities(Repository):
         changed = update(OpportunityRow).where(OpportunityRow.number == number)
         self._db.execute(changed.values(modified_at=self._clock(), **values))
 
-    def _titles(self) -> Sequence[str]:
-        return self._db.scalars(select(OpportunityRow.title).where(_PRESENT).order_by(OpportunityRow.number)).all()
+    def _titles(self, asked: str) -> Sequence[str]:
+        return likely(self._db, OpportunityRow.title, OpportunityRow.folded, asked, _PRESENT)
 
     def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Opportunity]:
         rows = [dict(row._mapping) for row in self._db.execute(statement)]
@@ -375,6 +378,13 @@ _TOLD = {
     "reminder": ("reminder_at", "reminder_at"),
     "reminder on": ("reminder_on", "reminder_on"),
 }
+
+
+def _present(opportunity: Opportunity) -> Opportunity:
+    if opportunity.is_deleted:
+        number = opportunity.number
+        raise InRecycleBin(f"opportunity {number}, {opportunity.title}", f"opportunity:{number}")
+    return opportunity
 
 
 def _columns(fields: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Addresses are normalised (`store.addresses.normalise`), times are aware UTC, an 
 """
 
 from store.values.audit import Change, Record
+from store.values.bin import Binned, Emptying
 from store.values.history import (
     Arrival,
     Entry,
@@ -42,12 +43,14 @@ __all__ = [
     "Account",
     "Actor",
     "Arrival",
+    "Binned",
     "Brief",
     "Candidates",
     "Change",
     "Contact",
     "CopyTrace",
     "DueMailbox",
+    "Emptying",
     "Entry",
     "Errand",
     "ErrandKind",

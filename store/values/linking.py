@@ -35,4 +35,6 @@ class Candidates:
     contacts: Mapping[str, KnownContact] = field(default_factory=dict)  # by address
     by_contact: Mapping[int, tuple[OpenSpan, ...]] = field(default_factory=dict)
     by_account: Mapping[int, tuple[OpenSpan, ...]] = field(default_factory=dict)
-    by_number: Mapping[int, OpenSpan] = field(default_factory=dict)  # those that categories name and that exist
+    by_number: Mapping[int, OpenSpan] = field(
+        default_factory=dict
+    )  # those that categories or stamps name and that exist, deleted ones, too

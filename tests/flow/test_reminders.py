@@ -308,3 +308,37 @@ def test_what_a_user_does_to_the_task_is_recorded_as_theirs(firm: Firm, deal: Op
     with firm.store.read() as unit:
         latest = unit.audit.of(Record.OPPORTUNITY, deal.number)[0]
     assert (latest.actor, latest.field, latest.after) == ("Bob", "reminder on", "no")
+
+
+@pytest.mark.row(34)
+def test_a_deleted_opportunitys_task_is_completed_and_a_restored_one_gets_another(firm: Firm, deal: Opportunity):
+    with firm.store.write() as unit:
+        unit.bin.delete(Record.OPPORTUNITY, deal.number)
+    firm.cycle()
+    (completed,) = tasks(firm)
+
+    with firm.store.write() as unit:
+        emptied = unit.bin.would_empty()
+        unit.bin.restore(Record.OPPORTUNITY, deal.number)
+    firm.cycle()
+
+    assert completed["is_complete"]
+    assert str(completed["body"]).startswith(f"Completed by dealtrail: OPP-{deal.number} was deleted.")
+    assert len(emptied.removed) == 1
+    assert sorted(task["is_complete"] for task in tasks(firm)) == [False, True]
+    assert record(firm, deal).reminder_on
+
+
+@pytest.mark.row(34)
+def test_a_task_that_its_user_reopens_after_the_deletion_is_theirs(firm: Firm, deal: Opportunity):
+    with firm.store.write() as unit:
+        unit.bin.delete(Record.OPPORTUNITY, deal.number)
+    firm.cycle()
+    before = record(firm, deal)
+
+    firm.outlook().reopen_task(id_of(firm))
+    firm.cycle()
+    firm.cycle()
+
+    assert not the_task(firm)["is_complete"]
+    assert record(firm, deal) == before

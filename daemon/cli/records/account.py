@@ -171,6 +171,15 @@ def edit(
     tell(shape, f"account {edited.id}: {edited.name}", as_json)
 
 
+@app.command(help_epilogue=example("dealtrail account delete fabrikam"))
+def delete(account: Which, *, as_json: AsJson = False, session: Here) -> None:
+    """Move a company to the recycle bin; refused while opportunities or projects are linked to it."""
+    from daemon.cli.records.deleting import delete as move_to_bin
+    from store.values import Record
+
+    move_to_bin(session, Record.ACCOUNT, lambda unit: unit.accounts.find(account).id, as_json)
+
+
 def _type_id(unit: Unit, name: str | None) -> int | None:
     from store.values import ListName
 

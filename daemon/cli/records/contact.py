@@ -185,6 +185,15 @@ def edit(
     tell(shape, _line(edited), as_json)
 
 
+@app.command(help_epilogue=example("dealtrail contact delete ann@client.example"))
+def delete(contact: Which, *, as_json: AsJson = False, session: Here) -> None:
+    """Move a person to the recycle bin; refused while opportunities or projects are linked to them."""
+    from daemon.cli.records.deleting import delete as move_to_bin
+    from store.values import Record
+
+    move_to_bin(session, Record.CONTACT, lambda unit: unit.contacts.find(contact).id, as_json)
+
+
 def _type_id(unit: Unit, name: str | None) -> int | None:
     from store.values import ListName
 

@@ -65,6 +65,8 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_changes"),
     )
     op.create_index("ix_changes_record", "changes", ["record", "record_id", "id"])
+    op.create_index("ix_changes_user_id", "changes", ["user_id", "id"])
+    op.create_index("ix_changes_at", "changes", ["at"])
 
     op.create_table(
         "fields",
@@ -174,6 +176,7 @@ def make_tables() -> None:
         ),
         sa.ForeignKeyConstraint(["type_id"], ["list_values.id"], name="fk_marketing_type_id"),
         sa.PrimaryKeyConstraint("id", name="pk_marketing"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_marketing_folded", "marketing", ["folded"])
     op.create_index("ix_marketing_type_id", "marketing", ["type_id"])
@@ -354,6 +357,7 @@ def make_tables() -> None:
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name="fk_projects_contact_id"),
         sa.ForeignKeyConstraint(["number"], ["opportunities.number"], name="fk_projects_number"),
         sa.PrimaryKeyConstraint("id", name="pk_projects"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_projects_account_id", "projects", ["account_id"])
     op.create_index("ix_projects_assigned_to", "projects", ["assigned_to"])
@@ -418,7 +422,7 @@ def change_people() -> None:
         users.create_unique_constraint("uq_users_login", ["login"])
     op.execute("INSERT INTO contact_phones SELECT id, 0, phone FROM contacts WHERE phone <> ''")
     for table in ("accounts", "contacts"):
-        with change(table) as parties:
+        with change(table, sqlite_autoincrement=True) as parties:
             parties.add_column(sa.Column("type_id", sa.Integer(), nullable=True))
             parties.add_column(sa.Column("external_id", sa.Text(), nullable=True))
             parties.add_column(sa.Column("deleted_at", MOMENT, nullable=True))

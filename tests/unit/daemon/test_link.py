@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from connectors.mailbox import AppointmentKind, Email, Person, Sensitivity
 from daemon.link import Copy, Decision, Linkable, decide
 from daemon.policy import Ambiguous
-from store.values import Candidates, KnownItem, Link, Outcome
+from store.values import Candidates, KnownItem, Link, Mark, Outcome
 from tests.unit.daemon.items import (
     BOX,
     COLLEAGUE,
@@ -287,6 +287,110 @@ def test_after_a_withdrawal_the_rules_guess_no_other_opportunity():
     assert decision.links == ()
 
 
+# --- in the recycle bin -----------------------------------------------------------------------------------------------
+
+BINNED = candidates(named=(a_span(17, is_deleted=True),))
+BINNED_AND_OPEN = candidates(a_span(18), named=(a_span(17, is_deleted=True),))
+
+
+@pytest.mark.row(34)
+@pytest.mark.parametrize("categories", [("OPP-17 200 seats",), ()])
+@pytest.mark.parametrize("link", [RULE_LINK, HAND_LINK])
+@pytest.mark.parametrize("mark", [(), (set_in(BOX, 17),), (set_in(OTHER_BOX, 17),), (withdrawn_in(OTHER_BOX, 17),)])
+def test_an_old_stamp_of_a_deleted_opportunity_is_silent_whether_it_is_there_or_not(
+    categories: tuple[str, ...], link: Link, mark: tuple[Mark, ...]
+):
+    before = known(link, confirmed=(17,), marks=mark, receipt=decided(an_email()).receipt)
+
+    decision = decided(an_email(categories=categories), BINNED, before)
+
+    assert (decision.links, decision.confirmed) == ((link,), {17})
+    assert decision.marks == tuple(one for one in mark if one.mailbox_id == BOX)
+    assert decision.receipt.outcome is Outcome.LINKED
+
+
+@pytest.mark.row(34)
+def test_our_own_stamp_that_appears_after_the_deletion_is_an_echo():
+    decision = decided(an_email(categories=("OPP-17",)), BINNED, known(RULE_LINK))
+
+    assert (decision.links, decision.marks, decision.confirmed) == ((RULE_LINK,), (), {17})
+
+
+@pytest.mark.row(34)
+@pytest.mark.parametrize("item", [an_email(), *(item for _, item in EXCLUDED)])
+def test_a_category_set_on_a_deleted_opportunity_goes_to_review(item: Linkable):
+    decision = decided(replace(item, categories=("OPP-17",)), BINNED)
+
+    assert (decision.receipt.outcome, decision.receipt.rule) == (Outcome.REVIEW, "category in recycle bin")
+    assert decision.receipt.reason == "a user set the category of OPP-17, which is in the recycle bin"
+    assert (decision.links, decision.marks, decision.confirmed) == ((), (), frozenset())
+
+
+@pytest.mark.row(34)
+def test_a_category_set_again_after_a_withdrawal_links_once_the_opportunity_is_restored():
+    withdrawn = known(marks=(withdrawn_in(BOX, 17),))
+    mail = an_email(categories=("OPP-17",))
+
+    while_deleted = decided(mail, BINNED, withdrawn)
+    restored = decided(mail, HERS, known(marks=while_deleted.marks, receipt=while_deleted.receipt))
+
+    assert (while_deleted.receipt.rule, while_deleted.marks) == ("category in recycle bin", (withdrawn_in(BOX, 17),))
+    assert (numbers(restored), restored.marks) == ([17], (set_in(BOX, 17),))
+
+
+@pytest.mark.row(34)
+def test_what_was_taken_off_a_deleted_opportunity_is_withdrawn_once_it_is_restored():
+    while_deleted = decided(an_email(), BINNED, known(RULE_LINK, confirmed=(17,)))
+
+    restored = decided(an_email(), HERS, known(*while_deleted.links, confirmed=tuple(while_deleted.confirmed)))
+
+    assert (restored.links, restored.marks) == ((), (withdrawn_in(BOX, 17),))
+
+
+@pytest.mark.row(34)
+def test_another_category_links_beside_one_of_a_deleted_opportunity():
+    decision = decided(an_email(categories=("OPP-17", "OPP-18")), BINNED_AND_OPEN)
+
+    assert (numbers(decision), decision.confirmed, decision.receipt.evidence["in_bin"]) == ([18], {18}, [17])
+
+
+@pytest.mark.row(34)
+def test_a_category_of_a_deleted_opportunity_that_came_with_the_message_is_the_senders():
+    decision = decided(an_email(categories=("OPP-17",), keywords=("OPP-17",)), BINNED)
+
+    assert (decision.receipt.rule, decision.links, decision.confirmed) == ("category from sender", (), frozenset())
+
+
+@pytest.mark.row(34)
+@pytest.mark.parametrize("sent", [NOON, None])
+def test_an_address_never_leads_to_a_deleted_opportunity(sent: Any):
+    deleted = candidates(a_span(17, is_deleted=True), account=(a_span(20, account_id=5, is_deleted=True),))
+
+    decision = decided(an_email(sent_at=sent), deleted)
+
+    assert (decision.links, decision.receipt.outcome) == ((), Outcome.CONTACT)
+
+
+@pytest.mark.row(34)
+def test_an_item_of_a_deleted_opportunity_gains_nothing_by_rule():
+    before = known(RULE_LINK, confirmed=(17,), receipt=decided(an_email()).receipt)
+
+    decision = decided(an_email(categories=("OPP-17",)), BINNED_AND_OPEN, before)
+
+    assert decision.links == (RULE_LINK,)
+
+
+@pytest.mark.row(34)
+def test_an_old_stamp_of_an_opportunity_that_is_gone_for_good_is_silent_and_a_new_one_is_not():
+    old = decided(an_email(categories=("OPP-99",)), HERS, known(confirmed=(99,)))
+    new = decided(an_email(categories=("OPP-99",)), HERS, known())
+    taken_off = decided(an_email(), HERS, known(confirmed=(99,)))
+
+    assert (numbers(old), old.confirmed) == ([17], {99})
+    assert new.receipt.rule == "unknown category"
+    assert (taken_off.marks, taken_off.confirmed) == ((), frozenset())
+
+
 # --- address ----------------------------------------------------------------------------------------------------------
 
 
@@ -432,9 +536,20 @@ KNOWN = st.none() | st.builds(
     lambda links, marks, confirmed: known(*links, marks=marks, confirmed=confirmed),
     LINKS,
     MARKS,
-    st.lists(st.sampled_from([17, 18]), unique=True).map(tuple),
+    st.lists(st.sampled_from([17, 18, 99]), unique=True).map(tuple),
 )
-WORLDS = st.sampled_from([HERS, candidates(a_span(17), a_span(18)), candidates(), candidates(named=(a_span(18),))])
+WORLDS = st.sampled_from(
+    [
+        HERS,
+        candidates(a_span(17), a_span(18)),
+        candidates(),
+        candidates(named=(a_span(18),)),
+        BINNED,
+        BINNED_AND_OPEN,
+        candidates(a_span(17), named=(a_span(18, is_deleted=True),)),
+        candidates(named=(a_span(17, is_deleted=True), a_span(18, is_deleted=True))),
+    ]
+)
 
 
 @given(EMAILS, KNOWN, WORLDS, st.sampled_from(Ambiguous))
@@ -455,6 +570,21 @@ def test_deciding_again_with_the_result_stored_is_the_same(
         first.contacts,
     )
     assert second.receipt.outcome == first.receipt.outcome
+
+
+@pytest.mark.row(34)
+@given(EMAILS, KNOWN, WORLDS, st.sampled_from(Ambiguous))
+def test_whatever_arrives_deleted_opportunities_keep_their_links_and_marks_and_gain_none(
+    mail: Email, before: KnownItem | None, world: Candidates, ambiguous: Ambiguous
+):
+    deleted = {number for number, span in world.by_number.items() if span.is_deleted}
+
+    after = decide(Copy(mail, BOX, ME, before), world, replace(POLICY, ambiguous=ambiguous))
+
+    links = {link for link in before.links if link.number in deleted} if before else set()
+    marks = {mark for mark in before.marks if mark.number in deleted and mark.mailbox_id == BOX} if before else set()
+    assert {link for link in after.links if link.number in deleted} == links
+    assert {mark for mark in after.marks if mark.number in deleted} == marks
 
 
 @given(EMAILS, WORLDS)

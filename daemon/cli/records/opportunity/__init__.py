@@ -77,5 +77,11 @@ for verb, file, what, examples in (
             "dealtrail opportunity remind OPP-17 --off",
         ),
     ),
+    (
+        "delete",
+        "deleting:delete",
+        "Move it to the recycle bin with its links; its tasks in Outlook are completed, its mail stays.",
+        ("dealtrail opportunity delete OPP-17",),
+    ),
 ):
     app.command(f"{HERE}.{file}", name=verb, help=what, help_epilogue=example(*examples))

@@ -1,0 +1,124 @@
+"""`dealtrail bin`: the recycle bin."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.output import local, say, say_json, say_table, tell
+from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.base.when import day
+
+if TYPE_CHECKING:
+    from daemon.cli.base.session import Session
+    from store.values import Emptying
+
+app = App(name="bin", help_epilogue=example("dealtrail bin list"))
+
+
+@app.command(name="list", help_epilogue=example("dealtrail bin list", "dealtrail bin list --kind contact --json"))
+def list_(
+    *,
+    kind: Annotated[
+        Literal["opportunity", "account", "contact", "project", "marketing"] | None,
+        Parameter(help="Only records of this kind."),
+    ] = None,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """List what was deleted and can be restored, the latest first."""
+    from daemon.cli.records.deleting import handle, named, shape
+    from store.values import Record
+
+    with session.reading() as unit:
+        found = unit.bin.all(Record(kind) if kind else None)
+    if as_json:
+        say_json([shape(one, session) for one in found])
+    else:
+        say_table(
+            ("to restore", "what", "deleted", "by"),
+            [(handle(one), named(one, session), local(one.deleted_at, session.zone), one.by) for one in found],
+            empty="the recycle bin is empty",
+        )
+
+
+@app.command(help_epilogue=example("dealtrail bin restore OPP-17", 'dealtrail bin restore contact:"Ann Lee"'))
+def restore(
+    record: Annotated[str, Parameter(help="OPP-17, or KIND:NAME with an id or a part of the name: account:Fabrikam.")],
+    *,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Bring a record back whole, with its links."""
+    from daemon.cli.records.deleting import named, shape
+    from daemon.cli.records.naming import kind_and_name
+    from store.records.bin import KINDS
+    from store.values import Record
+
+    kind, name = kind_and_name(record, tuple(KINDS))
+    with session.writing() as unit:
+        restored = unit.bin.restore(kind, unit.bin.find(kind, name).id)
+        assignee = None
+        if kind is Record.OPPORTUNITY and (id := unit.opportunities.get(restored.id).assigned_to):
+            assignee = unit.users.get(id)
+    line = f"{named(restored, session)}: restored"
+    if assignee and not assignee.is_active:
+        line += f"; it is assigned to {assignee.name}, who is inactive: assign somebody else"
+    tell(shape(restored, session), line, as_json)
+
+
+@app.command(
+    help_epilogue=example(
+        "dealtrail bin empty --before 2025-01-01",
+        "dealtrail bin empty --before 2025-01-01 --yes",
+        "dealtrail bin empty --all --yes",
+    )
+)
+def empty(
+    *,
+    before: Annotated[str | None, Parameter(help="Only what was deleted before this date.")] = None,
+    everything: Annotated[bool, Parameter(name="--all", help="All that is in it.")] = False,
+    yes: Annotated[bool, Parameter(help="Do it; without this, only say what would be removed.")] = False,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Remove what is in the recycle bin for good, which owners do; nothing in Outlook is deleted."""
+    if (before is None) != everything:
+        raise WrongUse("give --before DATE, or --all")
+    limit = _midnight(before, session) if before is not None else None
+    if yes:
+        with session.writing() as unit:
+            done = unit.bin.empty(limit)
+    else:
+        with session.reading() as unit:
+            done = unit.bin.would_empty(limit)
+    _tell(done, session, is_done=yes, as_json=as_json)
+
+
+def _midnight(text: str, session: Session) -> datetime:
+    return datetime.combine(day(text, session.zone, session.now()), time(), session.zone).astimezone(UTC)
+
+
+def _tell(emptying: Emptying, session: Session, *, is_done: bool, as_json: bool) -> None:
+    from daemon.cli.records.deleting import named, shape
+
+    if as_json:
+        removed = [shape(one, session) for one in emptying.removed]
+        kept = [shape(one, session) | {"reason": reason} for one, reason in emptying.kept]
+        went_along = {"items": emptying.items, "file_contents": emptying.contents} if is_done else {}
+        say_json({"done": is_done, "removed": removed, "kept": kept, **went_along})
+        return
+    for one in emptying.removed:
+        say(f"{'removed' if is_done else 'would remove'} {named(one, session)}")
+    for one, reason in emptying.kept:
+        say(f"{'kept' if is_done else 'would keep'} {named(one, session)}: {reason}")
+    if not emptying.removed:
+        say("nothing to remove")
+    elif is_done:
+        along = f", and {emptying.items} notes, calls, tasks or files of theirs alone" if emptying.items else ""
+        say(f"{len(emptying.removed)} removed for good{along}")
+    else:
+        say("nothing was removed: to remove these for good, with all that hangs on them alone, add --yes")

@@ -1,0 +1,221 @@
+"""The recycle bin: records that were deleted, hidden and untouched until they are restored or the bin is emptied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Select, func, select, update
+
+from store.errors import InRecycleBin, Invalid, NotFound
+from store.models import (
+    AccountRow,
+    ChangeRow,
+    ContactRow,
+    LinkRow,
+    MarketingRow,
+    MarkRow,
+    OpportunityRow,
+    PointerRow,
+    ProjectRow,
+    ProjectTaskRow,
+)
+from store.records import emptying
+from store.repository import Repository, chunks, number_of, the_one
+from store.text import fold
+from store.values import Binned, Emptying, ErrandKind, MarkKind, Record
+
+SHOWN = 20  # linked records that a refusal lists
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one kind of record is kept."""
+
+    table: Any
+    id: Any
+    name: Any
+
+
+KINDS: Mapping[Record, Kind] = {
+    Record.OPPORTUNITY: Kind(OpportunityRow, OpportunityRow.number, OpportunityRow.title),
+    Record.PROJECT: Kind(ProjectRow, ProjectRow.id, ProjectRow.name),
+    Record.CONTACT: Kind(ContactRow, ContactRow.id, ContactRow.name),
+    Record.ACCOUNT: Kind(AccountRow, AccountRow.id, AccountRow.name),
+    Record.MARKETING: Kind(MarketingRow, MarketingRow.id, MarketingRow.title),
+}
+
+
+class Bin(Repository):
+    def delete(self, record: Record, id: int) -> Binned:
+        """Move a record to the recycle bin with all its links.
+
+        Raises NotFound; InRecycleBin for what is there already; Invalid for an account or contact that opportunities or
+        projects are linked to, naming them. An account's contacts keep it.
+        """
+        name, deleted_at = self._named(record, id)
+        if deleted_at:
+            raise self._in_bin(record, id, name)
+        if record in (Record.ACCOUNT, Record.CONTACT):
+            self._refuse_linked(record, id, name)
+        now = self._clock()
+        self._set(record, id, deleted_at=now)
+        self._unit.audit.did(record, id, "deleted", name)
+        return Binned(record, id, name, now, self._unit.actor.name)
+
+    def restore(self, record: Record, id: int) -> Binned:
+        """Bring a record back whole; its reminders become new tasks in Outlook.
+
+        Raises NotFound for what is not in the bin, Invalid when the account or contact that it is linked to is in it.
+        """
+        name, deleted_at = self._named(record, id)
+        if not deleted_at:
+            raise Invalid(f"{record.value} {id}, {name}", "is not in the recycle bin")
+        match record:
+            case Record.OPPORTUNITY:
+                self._refuse_without_party(OpportunityRow, OpportunityRow.number, record, id)
+                self._restart_reminders(id)
+            case Record.PROJECT:
+                self._refuse_without_party(ProjectRow, ProjectRow.id, record, id)
+                self._new_tasks(id)
+        self._set(record, id, deleted_at=None)
+        if record is Record.OPPORTUNITY:
+            self._owe_stamps(id)
+        self._unit.audit.did(record, id, "restored")
+        return Binned(record, id, name, deleted_at)
+
+    # --- looking into it ----------------------------------------------------------------------------------------------
+
+    def all(self, record: Record | None = None, *, before: datetime | None = None) -> list[Binned]:
+        """What is in the bin, of one kind or of all, deleted before that time; the latest first."""
+        found: list[Binned] = []
+        for one in KINDS if record is None else (record,):
+            found += self._select(one, KINDS[one].table.deleted_at < before if before else None)
+        return sorted(found, key=lambda binned: (binned.deleted_at, binned.record, binned.id), reverse=True)
+
+    def find(self, record: Record, text: str) -> Binned:
+        """What in the bin has this id, or a part of this name that only one has; NotFound, Ambiguous."""
+        kind, text = KINDS[record], text.strip()
+        found = self._select(record, kind.id == (number_of(text) or 0))
+        if not found and text:
+            found = [one for one in self._select(record) if fold(text) in fold(one.name)]
+        in_bin = f"{record.value} in the recycle bin"
+        return the_one(in_bin, text, [(one, one.name) for one in found], lambda: (o.name for o in self._select(record)))
+
+    def contacts_of(self, account_id: int) -> int:
+        """How many contacts an account has that are not in the bin themselves."""
+        theirs = (ContactRow.account_id == account_id, ContactRow.deleted_at.is_(None))
+        return self._db.execute(select(func.count()).select_from(ContactRow).where(*theirs)).scalar_one()
+
+    # --- emptying -----------------------------------------------------------------------------------------------------
+
+    def would_empty(self, before: datetime | None = None) -> Emptying:
+        """What emptying the bin of what was deleted before that time, or of all, would remove and keep."""
+        return emptying.planned(self._db, self.all(before=before))
+
+    def empty(self, before: datetime | None = None) -> Emptying:
+        """Remove it for good, with all that hangs on it; owners do. The audit trail and the mail's own rows stay.
+
+        What still has to be told to Outlook stays, and so does an account or contact that something in the bin needs.
+        """
+        self._owners_only("recycle bin", "it is emptied")
+        plan = self.would_empty(before)
+        done = emptying.remove(self._unit, plan)
+        for one in plan.removed:
+            self._unit.audit.did(one.record, one.id, "removed for good", one.name)
+        return done
+
+    # --- helpers ------------------------------------------------------------------------------------------------------
+
+    def _named(self, record: Record, id: int) -> tuple[str, datetime | None]:
+        kind = KINDS[record]
+        found = self._db.execute(select(kind.name, kind.table.deleted_at).where(kind.id == id)).first()
+        if found is None:
+            raise NotFound(record.value, id)
+        return found[0], found[1]
+
+    def _in_bin(self, record: Record, id: int, name: str) -> InRecycleBin:
+        return InRecycleBin(f"{record.value} {id}, {name}", f"{record.value}:{id}")
+
+    def _set(self, record: Record, id: int, **values: Any) -> None:
+        kind = KINDS[record]
+        self._db.execute(update(kind.table).where(kind.id == id).values(**values))
+
+    def _select(self, record: Record, condition: Any = None) -> list[Binned]:
+        kind = KINDS[record]
+        there = select(kind.id, kind.name, kind.table.deleted_at).where(kind.table.deleted_at.is_not(None))
+        if condition is not None:
+            there = there.where(condition)
+        rows = self._db.execute(there.order_by(kind.id)).all()
+        by = self._deleted_by(record, [id for id, _, _ in rows])
+        return [Binned(record, id, name, at, by.get(id, "")) for id, name, at in rows]
+
+    def _deleted_by(self, record: Record, ids: Iterable[int]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        acts = select(ChangeRow.record_id, ChangeRow.actor).where(
+            ChangeRow.record == record.value, ChangeRow.field == "", ChangeRow.after == "deleted"
+        )
+        for chunk in chunks(ids):
+            found |= dict(self._db.execute(acts.where(ChangeRow.record_id.in_(chunk)).order_by(ChangeRow.id)).all())
+        return found
+
+    def _refuse_linked(self, record: Record, id: int, name: str) -> None:
+        linked: list[str] = []
+        for other in (Record.OPPORTUNITY, Record.PROJECT):
+            kind = KINDS[other]
+            party = kind.table.account_id if record is Record.ACCOUNT else kind.table.contact_id
+            theirs = select(kind.id, kind.name).where(party == id, kind.table.deleted_at.is_(None)).order_by(kind.id)
+            linked += [f"{other.value} {number} {title}" for number, title in self._db.execute(theirs)]
+        if linked:
+            shown = ", ".join(linked[:SHOWN]) + (f" and {len(linked) - SHOWN} more" if len(linked) > SHOWN else "")
+            raise Invalid(
+                f"{record.value} {id}, {name}",
+                f"cannot be deleted while these are linked to it: {shown}",
+                "link them elsewhere first",
+            )
+
+    def _refuse_without_party(self, table: Any, key: Any, record: Record, id: int) -> None:
+        account_id, contact_id = self._db.execute(select(table.account_id, table.contact_id).where(key == id)).one()
+        party, of = (Record.ACCOUNT, account_id) if account_id is not None else (Record.CONTACT, contact_id)
+        name, deleted_at = self._named(party, of)
+        if deleted_at:
+            raise Invalid(
+                f"{record.value} {id}",
+                f"is linked to {party.value} {of}, {name}, which is in the recycle bin, too",
+                f"restore that first: dealtrail bin restore {party.value}:{of}",
+            )
+
+    def _restart_reminders(self, number: int) -> None:
+        """Its tasks in Outlook were completed when it was deleted: those that it asks for now are others."""
+        is_on = self._db.scalar(select(OpportunityRow.reminder_on).where(OpportunityRow.number == number))
+        guid = {"reminder_guid": uuid4()} if is_on else {}
+        epoch = OpportunityRow.reminder_epoch + 1
+        self._set(Record.OPPORTUNITY, number, reminder_epoch=epoch, active_at=self._clock(), **guid)
+
+    def _new_tasks(self, project_id: int) -> None:
+        its_open = (ProjectTaskRow.project_id == project_id, ProjectTaskRow.completed_at.is_(None))
+        for id in self._db.scalars(select(ProjectTaskRow.id).where(*its_open)).all():
+            self._db.execute(update(ProjectTaskRow).where(ProjectTaskRow.id == id).values(guid=uuid4()))
+
+    def _owe_stamps(self, number: int) -> None:
+        """Owe its category to the copies that came to be linked without it while it was in the bin."""
+        withdrawn = select(MarkRow.item_id).where(
+            MarkRow.item_id == PointerRow.item_id,
+            MarkRow.mailbox_id == PointerRow.mailbox_id,
+            MarkRow.number == number,
+            MarkRow.kind == MarkKind.WITHDRAWN.value,
+        )
+        copies: Select[*tuple[Any, ...]] = (
+            select(PointerRow.mailbox_id, PointerRow.id, PointerRow.confirmed)
+            .join(LinkRow, LinkRow.item_id == PointerRow.item_id)
+            .where(LinkRow.number == number, PointerRow.is_gone.is_(False), ~withdrawn.exists())
+        )
+        owed: dict[int, list[str]] = {}
+        for mailbox_id, id, confirmed in self._db.execute(copies):
+            if number not in confirmed:
+                owed.setdefault(mailbox_id, []).append(str(id))
+        for mailbox_id, keys in owed.items():
+            self._unit.errands.owe(mailbox_id, ErrandKind.STAMP, keys, due_at=self._clock())

@@ -1,0 +1,34 @@
+"""What is in the recycle bin, and what emptying it would do. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.values.audit import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Binned:
+    """A record in the recycle bin."""
+
+    record: Record
+    id: int  # an opportunity's number
+    name: str
+    deleted_at: datetime
+    by: str = ""  # who deleted it
+
+    @property
+    def words(self) -> str:
+        """As sentences name it: "account 3, Fabrikam"."""
+        return f"{self.record.value} {self.id}, {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Emptying:
+    """What goes for good, and what stays in the bin for now, with the reason."""
+
+    removed: tuple[Binned, ...] = ()
+    kept: tuple[tuple[Binned, str], ...] = ()
+    items: int = 0  # notes, calls, tasks and files that go along; known once it was done
+    contents: int = 0  # contents of files that no item holds any more
