@@ -10,9 +10,9 @@ from connectors.mailbox import Appointment, Email, Sensitivity
 from daemon.link import Decision, Linkable, item_time
 from daemon.people import participants
 from store.addresses import normalise
+from store.rules.history import preview
 from store.values import Arrival, ItemContent, ItemKind, Outcome
 
-PREVIEW = 200  # characters
 SUBJECT = 1_000  # characters: a hostile subject may have megabytes
 BODY = 1_000_000  # characters
 
@@ -64,7 +64,7 @@ def content_of(item: Linkable, decision: Decision) -> ItemContent:
         subject=_text(item.subject)[:SUBJECT],
         participants=participants(item),
         body=body,
-        preview=" ".join(body[: 4 * PREVIEW].split())[:PREVIEW],
+        preview=preview(body),
         ended_at=item.end if isinstance(item, Appointment) else None,
         location=_text(item.location)[:SUBJECT] if isinstance(item, Appointment) else "",
         is_cancelled=isinstance(item, Appointment) and item.is_cancelled,

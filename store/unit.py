@@ -10,7 +10,12 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from store.errands import Errands
+from store.history.files import Files
+from store.history.items import Items
 from store.history.mail import History
+from store.history.search import SearchIndex
+from store.history.todos import Todos
+from store.history.written import Calls, Notes
 from store.links import Links
 from store.mailboxes import Mailboxes
 from store.quarantine import Quarantine
@@ -80,6 +85,32 @@ class Unit:
     @cached_property
     def audit(self) -> Audit:
         return Audit(self)
+
+    # --- the communication history ------------------------------------------------------------------------------------
+
+    @cached_property
+    def items(self) -> Items:
+        return Items(self)
+
+    @cached_property
+    def notes(self) -> Notes:
+        return Notes(self)
+
+    @cached_property
+    def calls(self) -> Calls:
+        return Calls(self)
+
+    @cached_property
+    def todos(self) -> Todos:
+        return Todos(self)
+
+    @cached_property
+    def files(self) -> Files:
+        return Files(self)
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        return SearchIndex(self)
 
     # --- mailboxes and what comes from them ---------------------------------------------------------------------------
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Connection, or_, select
 
 from store.history.copies import links_of, marks_of, pointers_of, receipts_of
+from store.history.views import with_links
 from store.models import ContactRow, FolderRow, ItemContactRow, ItemRow, MailboxRow
 from store.repository import number_of
 from store.text import fold
-from store.values import CopyTrace, Explanation, HistoryLine, ItemKind, Link
+from store.values import CopyTrace, Explanation, HistoryLine, ItemKind
 
 AT_MOST = 20
 
@@ -40,7 +41,7 @@ def explain(db: Connection, text: str) -> list[Explanation]:
         contacts.setdefault(item_id, []).append(name)
     return [
         Explanation(
-            item=_with_link(item, links.get(item.item_id, ())),
+            item=with_links(item, links.get(item.item_id, ())),
             identity=identity,
             links=links.get(item.item_id, ()),
             contacts=tuple(contacts.get(item.item_id, ())),
@@ -75,12 +76,3 @@ def _found(db: Connection, text: str) -> list[tuple[HistoryLine, str]]:
                 for id, kind, occurred_at, subject, author, preview, identity in rows
             ]
     return []
-
-
-def _with_link(item: HistoryLine, links: tuple[Link, ...]) -> HistoryLine:
-    if not links:
-        return item
-    first = links[0]
-    return HistoryLine(
-        item.item_id, item.kind, item.occurred_at, item.subject, item.author, item.preview, first.rule, first.evidence
-    )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
-from store.models import AccountRow, ContactPhoneRow, ContactRow, ItemRow, LinkRow, OpportunityRow, UserRow
+from store.history.views import of_opportunities
+from store.models import AccountRow, ContactPhoneRow, ContactRow, OpportunityRow, UserRow
 from store.repository import chunks
-from store.values import Brief, HistoryLine, ItemKind, Opportunity
+from store.values import Brief, Opportunity
 
 
 def briefs(db: Connection, opportunities: Mapping[int, Opportunity], latest: int) -> dict[int, Brief]:
@@ -29,41 +30,9 @@ def briefs(db: Connection, opportunities: Mapping[int, Opportunity], latest: int
         .outerjoin(through, through.id == ContactRow.account_id)
         .outerjoin(UserRow, UserRow.id == OpportunityRow.assigned_to)
     )
-    lines = history(db, opportunities, latest) if latest else {}
+    lines = of_opportunities(db, opportunities, latest) if latest else {}
     found = {}
     for chunk in chunks(opportunities):
         for number, party, phone, account, assignee in db.execute(people.where(OpportunityRow.number.in_(chunk))):
             found[number] = Brief(opportunities[number], party, phone, account, assignee, tuple(lines.get(number, ())))
-    return found
-
-
-def history(db: Connection, numbers: Collection[int], limit: int) -> dict[int, list[HistoryLine]]:
-    """The latest history items of each opportunity, newest first; those without a date come last."""
-    newest_first = (LinkRow.placed_at.desc(), LinkRow.item_id.desc())
-    place = func.row_number().over(partition_by=LinkRow.number, order_by=newest_first).label("place")
-    found: dict[int, list[HistoryLine]] = {}
-    for chunk in chunks(numbers):
-        ranked = (
-            select(LinkRow.number, LinkRow.item_id, LinkRow.rule, LinkRow.evidence, place)
-            .where(LinkRow.number.in_(chunk))
-            .subquery()
-        )
-        lines = (
-            select(
-                ranked.c.number,
-                ItemRow.id,
-                ItemRow.kind,
-                ItemRow.occurred_at,
-                ItemRow.subject,
-                ItemRow.author,
-                ItemRow.preview,
-                ranked.c.rule,
-                ranked.c.evidence,
-            )
-            .join(ItemRow, ItemRow.id == ranked.c.item_id)
-            .where(ranked.c.place <= limit)
-            .order_by(ranked.c.number, ranked.c.place)
-        )
-        for number, item_id, kind, *shown in db.execute(lines):
-            found.setdefault(number, []).append(HistoryLine(item_id, ItemKind(kind), *shown))
     return found

@@ -14,13 +14,13 @@ from sqlalchemy.orm import aliased
 
 from store.errors import InRecycleBin, Invalid, NotFound, Taken
 from store.models import ListValueRow, OpportunityCategoryRow, OpportunityRow, StageRow
-from store.records.briefs import briefs, history
+from store.records.briefs import briefs
 from store.records.stages import STAGE, stage_of
 from store.repository import Repository, chunks, known_fields, likely, number_of, the_one
 from store.rules import opportunity as rules
 from store.rules.money import expected_revenue, from_minor
 from store.text import fold
-from store.values import Brief, HistoryLine, Opportunity, Record
+from store.values import Brief, HistoryLine, HistoryOf, Opportunity, Record
 
 _TYPE, _SOURCE, _TERMS = (aliased(ListValueRow) for _ in range(3))
 
@@ -164,9 +164,8 @@ class Opportunities(Repository):
         return briefs(self._db, found, latest)
 
     def history(self, number: int, limit: int = 50) -> list[HistoryLine]:
-        """Its e-mails and appointments, newest first."""
-        self.get(number)
-        return history(self._db, [number], limit).get(number, [])
+        """What is in its history, newest first."""
+        return self._unit.items.history(HistoryOf(number=number), limit=limit)
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
@@ -228,6 +227,8 @@ class Opportunities(Repository):
             if stage != before.stage:
                 fields |= rules.entering(stage, self._clock())
         self._set(before, fields)
+        if {"account_id", "contact_id"} & set(changes):
+            self._unit.items.stay_with(number, account_id=before.account_id, contact_id=before.contact_id)
         return self.get(number)
 
     def close(self, number: int, won: bool, on: datetime, *, close_date: date | None = None) -> Opportunity:

@@ -7,8 +7,13 @@ from store.values.audit import Change, Record
 from store.values.bin import Binned, Emptying
 from store.values.history import (
     Arrival,
+    CallDetails,
     Entry,
+    FileDetails,
+    HistoryItem,
     HistoryLine,
+    HistoryOf,
+    Hit,
     ItemContent,
     ItemKind,
     KnownItem,
@@ -19,6 +24,8 @@ from store.values.history import (
     Participant,
     Pointer,
     Receipt,
+    TaskDetails,
+    TaskStatus,
 )
 from store.values.linking import Candidates, KnownContact, OpenSpan
 from store.values.mailboxes import (
@@ -45,6 +52,7 @@ __all__ = [
     "Arrival",
     "Binned",
     "Brief",
+    "CallDetails",
     "Candidates",
     "Change",
     "Contact",
@@ -55,8 +63,12 @@ __all__ = [
     "Errand",
     "ErrandKind",
     "Explanation",
+    "FileDetails",
     "FollowedTask",
+    "HistoryItem",
     "HistoryLine",
+    "HistoryOf",
+    "Hit",
     "ItemContent",
     "ItemKind",
     "KnownContact",
@@ -80,7 +92,9 @@ __all__ = [
     "Stage",
     "StageKind",
     "StampOwed",
+    "TaskDetails",
     "TaskState",
+    "TaskStatus",
     "User",
     "WatchedFolder",
 ]

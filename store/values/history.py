@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 
 class ItemKind(StrEnum):
@@ -32,6 +33,7 @@ class HistoryLine:
     preview: str = ""
     rule: str = ""  # of the link through which it is shown
     evidence: str = ""
+    numbers: tuple[int, ...] = ()  # the opportunities that it is linked to
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +157,85 @@ class Entry:
     contacts: frozenset[int] = frozenset()  # contacts in whose history it shows without an opportunity
     marks: tuple[Mark, ...] = ()  # all marks of *this* mailbox from now on
     confirmed: frozenset[int] = frozenset()  # opportunities whose category is on the copy as it was read
+
+
+# --- what people write here -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryOf:
+    """Whose history: an opportunity's, an account's or a contact's; exactly one is set."""
+
+    number: int | None = None
+    account_id: int | None = None
+    contact_id: int | None = None
+
+
+class TaskStatus(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDetails:
+    """What a task has beside its subject and text."""
+
+    guid: UUID  # of the task in Outlook
+    due_on: date | None = None
+    reminder_at: datetime | None = None
+    status: TaskStatus = TaskStatus.OPEN
+    completed_at: datetime | None = None
+    assigned_to: int | None = None  # a user's id
+
+
+@dataclass(frozen=True, slots=True)
+class CallDetails:
+    """What a phone log has beside its subject and text."""
+
+    number: str
+    is_incoming: bool
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileDetails:
+    """What is known of a file beside its content."""
+
+    name: str
+    size: int  # bytes
+    media_type: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryItem:
+    """One item of any kind, whole, and where it shows."""
+
+    id: int
+    kind: ItemKind
+    occurred_at: datetime | None
+    subject: str
+    author: str
+    body: str
+    ended_at: datetime | None = None
+    location: str = ""
+    is_cancelled: bool = False
+    has_attachments: bool = False
+    created_by: int | None = None  # the user who wrote it here
+    is_deleted: bool = False  # in the recycle bin
+    participants: tuple[Participant, ...] = ()
+    links: tuple[Link, ...] = ()
+    contacts: tuple[int, ...] = ()  # in whose history it shows by itself
+    accounts: tuple[int, ...] = ()
+    task: TaskDetails | None = None
+    call: CallDetails | None = None
+    file: FileDetails | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One item that a search found, with the text around the first word that was looked for."""
+
+    line: HistoryLine
+    snippet: str

@@ -162,3 +162,35 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty_url: str, monkeypatc
 
     with direct(empty_url) as connection:
         assert inspect(connection).get_table_names() == []
+
+
+@pytest.mark.row(29)
+def test_items_of_the_first_schema_are_found_by_their_words(empty_url: str):
+    values = ["'email'", "'<1@x>'", "''", "'Offre café'", "'offre cafe'", "''", "''", "''", "FALSE", "FALSE"]
+    columns = "kind, identity, fingerprint, subject, folded, author, preview, location, is_cancelled, has_attachments"
+    place_of(empty_url).create()
+    with direct(empty_url) as connection:
+        upgrade(connection, "0001")
+        connection.execute(
+            text(
+                f"INSERT INTO items (id, {columns}, size, conversation_id, in_reply_to, body) "  # noqa: S608 - ours
+                f"VALUES (7, {', '.join(values)}, 1, '', '', 'the body')"
+            )
+        )
+        connection.commit()
+
+    migrate(empty_url)
+
+    opened = open_store(empty_url)
+    with opened.read() as unit:
+        hits = [(hit.line.item_id, hit.snippet) for hit in unit.search.find("cafe BODY")]
+    opened.close()
+    assert hits == [(7, "the body")]
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    from alembic import command
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(store.__file__).with_name("migrations")))
+    command.upgrade(config, revision)

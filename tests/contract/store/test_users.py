@@ -10,9 +10,9 @@ from sqlalchemy import insert, text
 
 from store.database import Store
 from store.errors import Invalid, NotAllowed, NotFound, Taken
-from store.models import ItemRow, ItemTaskRow, ProjectRow, ProjectTaskRow
+from store.models import ProjectRow, ProjectTaskRow
 from store.unit import Unit
-from store.values import Actor, Record, Role, User
+from store.values import Actor, HistoryOf, Record, Role, User
 from tests.contract.store.conftest import NOON
 from tests.contract.store.records import an_opportunity
 
@@ -129,11 +129,12 @@ def project(unit: Unit, account: int, user: int, **given: object) -> None:
 
 
 def task(unit: Unit, user: int, status: str = "open") -> None:
-    words = ("identity", "fingerprint", "subject", "folded", "author", "preview", "location", "conversation_id", "body")
-    values = dict.fromkeys((*words, "in_reply_to"), "") | {"kind": "task", "size": 0}
-    new = insert(ItemRow).values(**values, is_cancelled=False, has_attachments=False).returning(ItemRow.id)
-    item = unit.connection.execute(new).scalar_one()
-    unit.connection.execute(insert(ItemTaskRow).values(item_id=item, status=status, assigned_to=user, guid=uuid4()))
+    of = HistoryOf(account_id=unit.accounts.add("Fabrikam").id)
+    made = unit.todos.add(of, "Call", assigned_to=user)
+    if status == "done":
+        unit.todos.finish(made.id)
+    elif status == "cancelled":
+        unit.todos.cancel(made.id)
 
 
 # --- logins -----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,280 @@
+"""Items of all six kinds: where each shows, linking and unlinking by hand, and the recycle bin's side of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from store.bulk import insert_rows
+from store.errors import Invalid, NotFound
+from store.history import views
+from store.history.copies import links_of, pointers_of
+from store.history.index import Indexed, remove_words
+from store.history.saving import placed
+from store.models import (
+    FileContentRow,
+    ItemAccountRow,
+    ItemCallRow,
+    ItemContactRow,
+    ItemFileRow,
+    ItemRow,
+    ItemTaskRow,
+    LinkRow,
+    MarkRow,
+    OpportunityRow,
+    ParticipantRow,
+    PointerRow,
+    ReceiptRow,
+)
+from store.repository import Repository, chunks
+from store.rules import history as rules
+from store.values import (
+    Account,
+    CallDetails,
+    Contact,
+    ErrandKind,
+    FileDetails,
+    HistoryItem,
+    HistoryLine,
+    HistoryOf,
+    ItemKind,
+    Link,
+    MarkKind,
+    Opportunity,
+    Outcome,
+    Participant,
+    Record,
+    TaskDetails,
+    TaskStatus,
+)
+
+_ITEM = select(
+    ItemRow.id,
+    ItemRow.kind,
+    ItemRow.occurred_at,
+    ItemRow.subject,
+    ItemRow.author,
+    ItemRow.body,
+    ItemRow.ended_at,
+    ItemRow.location,
+    ItemRow.is_cancelled,
+    ItemRow.has_attachments,
+    ItemRow.created_by,
+    ItemRow.deleted_at.is_not(None).label("is_deleted"),
+)
+
+
+class Items(Repository):
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def get(self, id: int, kind: ItemKind | None = None) -> HistoryItem:
+        """The item whole; NotFound when there is none, or it is of another kind than the one that is asked for."""
+        row = self._db.execute(_ITEM.where(ItemRow.id == id)).one_or_none()
+        if row is None or (kind and row.kind != kind.value):
+            raise NotFound(kind.value if kind else "item", id)
+        people = select(ParticipantRow.role, ParticipantRow.address, ParticipantRow.name)
+        people = people.where(ParticipantRow.item_id == id).order_by(ParticipantRow.position)
+        contacts = select(ItemContactRow.contact_id).where(ItemContactRow.item_id == id)
+        accounts = select(ItemAccountRow.account_id).where(ItemAccountRow.item_id == id)
+        return HistoryItem(
+            **{**row._mapping, "kind": ItemKind(row.kind)},
+            participants=tuple(Participant(*person) for person in self._db.execute(people)),
+            links=links_of(self._db, [id]).get(id, ()),
+            contacts=tuple(self._db.scalars(contacts.order_by(ItemContactRow.contact_id))),
+            accounts=tuple(self._db.scalars(accounts.order_by(ItemAccountRow.account_id))),
+            **self._details(id, ItemKind(row.kind)),
+        )
+
+    def present(self, id: int, kind: ItemKind | None = None) -> HistoryItem:
+        """The same, and not in the recycle bin; raises NotFound and Invalid."""
+        item = self.get(id, kind)
+        if item.is_deleted:
+            raise Invalid(f"{item.kind.value} {id}", "is in the recycle bin", "restore it first")
+        return item
+
+    def history(
+        self, of: HistoryOf, *, limit: int = 50, offset: int = 0, kind: ItemKind | None = None
+    ) -> list[HistoryLine]:
+        """The newest items of a record's history, after the first `offset`, of all kinds or of one."""
+        self._record(of)
+        return views.history(self._db, of, limit=limit, offset=offset, kind=kind)
+
+    def _details(self, id: int, kind: ItemKind) -> dict[str, Any]:
+        match kind:
+            case ItemKind.TASK:
+                tasks = select(
+                    ItemTaskRow.guid,
+                    ItemTaskRow.due_on,
+                    ItemTaskRow.reminder_at,
+                    ItemTaskRow.status,
+                    ItemTaskRow.completed_at,
+                    ItemTaskRow.assigned_to,
+                )
+                task = self._db.execute(tasks.where(ItemTaskRow.item_id == id)).one()
+                return {"task": TaskDetails(**{**task._mapping, "status": TaskStatus(task.status)})}
+            case ItemKind.CALL:
+                calls = select(ItemCallRow.number, ItemCallRow.is_incoming, ItemCallRow.minutes)
+                return {"call": CallDetails(*self._db.execute(calls.where(ItemCallRow.item_id == id)).one())}
+            case ItemKind.FILE:
+                files = (
+                    select(ItemFileRow.name, FileContentRow.size, ItemFileRow.media_type, ItemFileRow.sha256)
+                    .join(FileContentRow, FileContentRow.sha256 == ItemFileRow.sha256)
+                    .where(ItemFileRow.item_id == id)
+                )
+                return {"file": FileDetails(*self._db.execute(files).one())}
+            case _:
+                return {}
+
+    # --- where an item shows ------------------------------------------------------------------------------------------
+
+    def place(self, id: int, occurred_at: datetime | None, of: HistoryOf) -> None:
+        """Let a new item show in this history, where it was made."""
+        self._must_be_there(of)
+        at = placed(occurred_at)
+        if of.number is not None:
+            self._add_link(id, Link(of.number, rules.MADE_HERE, f"by {self._unit.actor.name}"), at)
+        elif of.contact_id is not None:
+            row = {"item_id": id, "contact_id": of.contact_id, "placed_at": at, "is_kept": True}
+            insert_rows(self._db, ItemContactRow, [row])
+        else:
+            self._db.execute(insert(ItemAccountRow).values(item_id=id, account_id=of.account_id, placed_at=at))
+
+    def link(self, id: int, number: int) -> HistoryItem:
+        """Show an existing item in the opportunity's history too, closed or not; Outlook's copies get its category.
+
+        What users of mailboxes withdrew counts no longer.
+        """
+        item = self.present(id)
+        self._must_be_there(HistoryOf(number=number))
+        if any(link.number == number for link in item.links):
+            raise Invalid(f"{item.kind.value} {id}", f"is linked to opportunity {number} already")
+        this = (MarkRow.item_id == id, MarkRow.number == number)
+        self._db.execute(delete(MarkRow).where(*this, MarkRow.kind == MarkKind.WITHDRAWN.value))
+        by = f"by {self._unit.actor.name}"
+        self._add_link(id, Link(number, rules.BY_HAND, by), placed(item.occurred_at))
+        self._decided(id, Outcome.LINKED, rules.BY_HAND, f"linked here by hand {by}")
+        self._unit.audit.changed(Record.ITEM, id, {"linked to": (None, f"opportunity {number}")})
+        self._owe_stamps(id)
+        return self.get(id)
+
+    def unlink(self, id: int, number: int) -> HistoryItem:
+        """Take an item out of the opportunity's history, in Outlook too; no rule ever brings it back.
+
+        What was written here and shows nowhere else is refused: it would be lost.
+        """
+        item = self.present(id)
+        if all(link.number != number for link in item.links):
+            raise Invalid(f"{item.kind.value} {id}", f"is not linked to opportunity {number}")
+        is_mail = item.kind in (ItemKind.EMAIL, ItemKind.APPOINTMENT)
+        if not is_mail and not (len(item.links) > 1 or item.contacts or item.accounts):
+            raise Invalid(f"{item.kind.value} {id}", "is in no other history", "delete it, or link it elsewhere first")
+        self._db.execute(delete(LinkRow).where(LinkRow.item_id == id, LinkRow.number == number))
+        self._withdraw(id, number)
+        if len(item.links) == 1:
+            outcome = Outcome.CONTACT if item.contacts else Outcome.SKIPPED
+            self._decided(id, outcome, "removed by the user", f"taken off here by {self._unit.actor.name}")
+        self._unit.audit.changed(Record.ITEM, id, {"linked to": (f"opportunity {number}", None)})
+        self._owe_stamps(id)
+        return self.get(id)
+
+    def stay_with(self, number: int, *, account_id: int | None, contact_id: int | None) -> None:
+        """Keep all items of the opportunity in the history of this party, whoever it is linked to from now on."""
+        dialect = sqlite if self._db.dialect.name == "sqlite" else postgresql
+        if contact_id is not None:
+            places = select(LinkRow.item_id, literal(contact_id), LinkRow.placed_at, literal(True))
+            columns = ["item_id", "contact_id", "placed_at", "is_kept"]
+            kept = dialect.insert(ItemContactRow).from_select(columns, places.where(LinkRow.number == number))
+            key = ["item_id", "contact_id"]
+            self._db.execute(kept.on_conflict_do_update(index_elements=key, set_={"is_kept": True}))
+        if account_id is not None:
+            held_at = select(LinkRow.item_id, literal(account_id), LinkRow.placed_at)
+            columns = ["item_id", "account_id", "placed_at"]
+            held = dialect.insert(ItemAccountRow).from_select(columns, held_at.where(LinkRow.number == number))
+            self._db.execute(held.on_conflict_do_nothing())
+
+    def _add_link(self, id: int, link: Link, placed_at: datetime) -> None:
+        now = self._clock()
+        row = {"item_id": id, "number": link.number, "rule": link.rule, "evidence": link.evidence}
+        insert_rows(self._db, LinkRow, [row | {"created_at": now, "placed_at": placed_at}])
+        active = update(OpportunityRow).where(OpportunityRow.number == link.number)
+        self._db.execute(active.values(active_at=now))
+
+    def _withdraw(self, id: int, number: int) -> None:
+        """As if the user of every mailbox with a copy had taken the category off."""
+        holders = select(PointerRow.mailbox_id).where(PointerRow.item_id == id).distinct()
+        kind = MarkKind.WITHDRAWN.value
+        rows = [{"item_id": id, "mailbox_id": m, "number": number, "kind": kind} for m in self._db.scalars(holders)]
+        insert_rows(self._db, MarkRow, rows, key=("item_id", "mailbox_id", "number"), replaced=("kind",))
+
+    def _decided(self, id: int, outcome: Outcome, rule: str, reason: str) -> None:
+        """What `why` says of all copies from now on."""
+        values: dict[str, Any] = {
+            "outcome": outcome.value,
+            "rule": rule,
+            "reason": reason,
+            "evidence": {},
+            "decided_at": self._clock(),
+        }
+        copies = select(PointerRow.id).where(PointerRow.item_id == id)
+        self._db.execute(update(ReceiptRow).where(ReceiptRow.pointer_id.in_(copies)).values(**values))
+
+    def _owe_stamps(self, id: int) -> None:
+        """Owe a stamp to each copy whose categories are not those of its item's links."""
+        pointers = [pointer.id for pointer in pointers_of(self._db, [id]).get(id, ())]
+        for owed in self._unit.history.stamps_owed(pointers):
+            if owed.add or owed.remove:
+                key = [str(owed.pointer.id)]
+                self._unit.errands.owe(owed.pointer.mailbox_id, ErrandKind.STAMP, key, due_at=self._clock())
+
+    def _must_be_there(self, of: HistoryOf) -> None:
+        """Raises NotFound, or Invalid for a record in the recycle bin."""
+        name, record = self._record(of)
+        if record.is_deleted:
+            raise Invalid(name, "is in the recycle bin", "restore it first")
+
+    def _record(self, of: HistoryOf) -> tuple[str, Opportunity | Contact | Account]:
+        """The record that the history is of, and its name in sentences; raises NotFound."""
+        rules.one_history(of)
+        if of.number is not None:
+            return f"opportunity {of.number}", self._unit.opportunities.get(of.number)
+        if of.contact_id is not None:
+            return f"contact {of.contact_id}", self._unit.contacts.get(of.contact_id)
+        return f"account {of.account_id}", self._unit.accounts.get(of.account_id or 0)
+
+    # --- the recycle bin ----------------------------------------------------------------------------------------------
+
+    def delete(self, id: int) -> HistoryItem:
+        """Move an item to the recycle bin: it shows nowhere until it is restored. Nothing in Outlook is deleted."""
+        item = self.present(id)
+        self._db.execute(update(ItemRow).where(ItemRow.id == id).values(deleted_at=self._clock()))
+        self._unit.audit.did(Record.ITEM, id, "deleted", before=item.subject)
+        return self.get(id)
+
+    def restore(self, id: int) -> HistoryItem:
+        """Show it again wherever it was."""
+        item = self.get(id)
+        if not item.is_deleted:
+            raise Invalid(f"{item.kind.value} {id}", "is not in the recycle bin")
+        self._db.execute(update(ItemRow).where(ItemRow.id == id).values(deleted_at=None))
+        self._unit.audit.did(Record.ITEM, id, "restored")
+        return self.get(id)
+
+    def erase(self, ids: Collection[int]) -> None:
+        """Remove items for good, with all that hangs on them; a file's content goes with the last item that holds it.
+
+        For what was written here: a mail's copies would bring it back, and are left alone with it.
+        """
+        copied = select(PointerRow.item_id).where(PointerRow.item_id == ItemRow.id).exists()
+        for chunk in chunks(ids):
+            some = self._db.scalars(select(ItemRow.id).where(ItemRow.id.in_(chunk), ~copied)).all()
+            words = select(ItemRow.search_id, ItemRow.subject, ItemRow.body).where(ItemRow.id.in_(some))
+            remove_words(self._db, [Indexed(*row) for row in self._db.execute(words)])
+            for table in (LinkRow, ItemContactRow, ItemAccountRow, MarkRow):
+                self._db.execute(delete(table).where(table.item_id.in_(some)))
+            self._db.execute(delete(ItemRow).where(ItemRow.id.in_(some)))
+        held = select(ItemFileRow.sha256).where(ItemFileRow.sha256 == FileContentRow.sha256).exists()
+        self._db.execute(delete(FileContentRow).where(~held))

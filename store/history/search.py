@@ -1,0 +1,50 @@
+"""Full-text search over subjects and bodies of all kinds: the same hits on both databases, newest first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+
+from store.history.copies import links_of
+from store.history.index import fts5_query, tsquery
+from store.history.views import LINE, with_links
+from store.models.base import Utc
+from store.repository import Repository
+from store.rules.words import search_for, snippet
+from store.values import HistoryLine, Hit, ItemKind
+
+# From the index to the items, in the order of the index: as many items are read as are shown.
+_COLUMNS = ", ".join(f"items.{column.key}" for column in LINE) + ", items.body"
+_PRESENT = "items.deleted_at IS NULL AND (:kind = '' OR items.kind = :kind)"
+_SQLITE = (
+    f"SELECT {_COLUMNS} FROM item_words CROSS JOIN items ON items.search_id = item_words.rowid "  # noqa: S608  # ours
+    f"WHERE item_words MATCH :words AND {_PRESENT} ORDER BY item_words.rowid DESC LIMIT :limit OFFSET :offset"
+)
+_POSTGRESQL = (
+    f"SELECT {_COLUMNS} FROM item_words JOIN items ON items.search_id = item_words.search_id "  # noqa: S608  # ours
+    f"WHERE item_words.words @@ CAST(:words AS tsquery) AND {_PRESENT} "
+    "ORDER BY item_words.search_id DESC LIMIT :limit OFFSET :offset"
+)
+
+
+class SearchIndex(Repository):
+    def find(self, words: str, *, kind: ItemKind | None = None, limit: int = 20, offset: int = 0) -> list[Hit]:
+        """Items that have all the words, `word*` being all that begin so; raises Invalid for a text without words.
+
+        Case, diacritics and order play no part. What is in the recycle bin is not found.
+        """
+        asked = search_for(words)
+        is_sqlite = self._db.dialect.name == "sqlite"
+        statement = text(_SQLITE if is_sqlite else _POSTGRESQL).columns(occurred_at=Utc())
+        given: dict[str, Any] = {"words": fts5_query(asked) if is_sqlite else tsquery(asked)}
+        given |= {"kind": kind.value if kind else "", "limit": limit, "offset": offset}
+        found = self._db.execute(statement, given).all()
+        links = links_of(self._db, [row.id for row in found])
+        return [
+            Hit(
+                with_links(HistoryLine(row.id, ItemKind(row.kind), *row[2:6]), links.get(row.id, ())),
+                snippet(asked, row.body),
+            )
+            for row in found
+        ]

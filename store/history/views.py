@@ -1,0 +1,161 @@
+"""Histories: of opportunities, of a contact, of an account; each item once, newest first.
+
+They are read from the places in time that links keep in their indexes: as many items are looked at as are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, Select, select, union_all
+
+from store.history.copies import links_of
+from store.models import ContactRow, ItemAccountRow, ItemContactRow, ItemRow, LinkRow, OpportunityRow
+from store.repository import chunks
+from store.values import HistoryLine, HistoryOf, ItemKind, Link
+
+AT_ONCE = 50  # histories read in one statement
+
+LINE = (
+    ItemRow.id,
+    ItemRow.kind,
+    ItemRow.occurred_at,
+    ItemRow.subject,
+    ItemRow.author,
+    ItemRow.preview,
+)
+_PRESENT = ItemRow.deleted_at.is_(None)
+_OPPORTUNITIES = select(OpportunityRow.number).where(OpportunityRow.deleted_at.is_(None))
+_CONTACTS = select(ContactRow.id).where(ContactRow.deleted_at.is_(None))
+
+
+def history(
+    db: Connection, of: HistoryOf, *, limit: int, offset: int = 0, kind: ItemKind | None = None
+) -> list[HistoryLine]:
+    """The newest items of one history, after the first `offset`; those without a date come last."""
+    if of.number is not None:
+        return of_opportunities(db, [of.number], limit, offset=offset, kind=kind).get(of.number, [])
+    sources = _contact(db, of.contact_id) if of.contact_id is not None else _account(db, of.account_id)
+    return _merged(db, sources, limit, offset, kind)
+
+
+# --- opportunities ----------------------------------------------------------------------------------------------------
+
+
+def of_opportunities(
+    db: Connection, numbers: Collection[int], limit: int, *, offset: int = 0, kind: ItemKind | None = None
+) -> dict[int, list[HistoryLine]]:
+    """The same of each of these opportunities."""
+    found: dict[int, list[tuple[datetime, int, HistoryLine]]] = {}
+    for some in _batches(numbers):
+        each = [_newest(number, kind).limit(limit).offset(offset).subquery() for number in some]
+        for number, placed_at, item_id, *shown in db.execute(union_all(*map(select, each))):
+            line = _line(item_id, *shown, (number,))
+            found.setdefault(number, []).append((placed_at, item_id, line))
+    return {
+        number: [line for *_, line in sorted(placed, key=itemgetter(0, 1), reverse=True)]
+        for number, placed in found.items()
+    }
+
+
+def _newest(number: int, kind: ItemKind | None) -> Select[*tuple[Any, ...]]:
+    lines = (
+        select(LinkRow.number, LinkRow.placed_at, *LINE, LinkRow.rule, LinkRow.evidence)
+        .join(ItemRow, ItemRow.id == LinkRow.item_id)
+        .where(LinkRow.number == number, _PRESENT)
+        .order_by(LinkRow.placed_at.desc(), LinkRow.item_id.desc())
+    )
+    return lines.where(ItemRow.kind == kind.value) if kind else lines
+
+
+# --- accounts and contacts --------------------------------------------------------------------------------------------
+
+
+def _contact(db: Connection, id: int | None) -> list[Select[*tuple[Any, ...]]]:
+    """Where a contact's items are found: its own, and those of its opportunities."""
+    numbers = db.scalars(_OPPORTUNITIES.where(OpportunityRow.contact_id == id)).all()
+    return [*_of_contacts([id]), *_of_numbers(numbers)]
+
+
+def _account(db: Connection, id: int | None) -> list[Select[*tuple[Any, ...]]]:
+    """An account's own, those of its contacts, and those of all their opportunities."""
+    own = select(ItemAccountRow.placed_at, ItemAccountRow.item_id).where(ItemAccountRow.account_id == id)
+    contacts = db.scalars(_CONTACTS.where(ContactRow.account_id == id)).all()
+    numbers = list(db.scalars(_OPPORTUNITIES.where(OpportunityRow.account_id == id)))
+    for some in chunks(contacts):
+        numbers += db.scalars(_OPPORTUNITIES.where(OpportunityRow.contact_id.in_(some)))
+    newest = own.order_by(ItemAccountRow.placed_at.desc(), ItemAccountRow.item_id.desc())
+    return [newest, *_of_contacts(contacts), *_of_numbers(numbers)]
+
+
+def _of_contacts(ids: Collection[int | None]) -> list[Select[*tuple[Any, ...]]]:
+    places = select(ItemContactRow.placed_at, ItemContactRow.item_id)
+    newest = places.order_by(ItemContactRow.placed_at.desc(), ItemContactRow.item_id.desc())
+    return [newest.where(ItemContactRow.contact_id == id) for id in ids]
+
+
+def _of_numbers(numbers: Collection[int]) -> list[Select[*tuple[Any, ...]]]:
+    places = select(LinkRow.placed_at, LinkRow.item_id)
+    newest = places.order_by(LinkRow.placed_at.desc(), LinkRow.item_id.desc())
+    return [newest.where(LinkRow.number == number) for number in numbers]
+
+
+def _merged(
+    db: Connection, sources: Sequence[Select[*tuple[Any, ...]]], limit: int, offset: int, kind: ItemKind | None
+) -> list[HistoryLine]:
+    """The newest of all the sources: first their places alone, then the items at the newest ones.
+
+    Where those are not shown, being deleted or of another kind, it looks further back.
+    """
+    wanted = reach = offset + limit
+    while True:
+        places = _places(db, sources, reach)
+        lines = _lines(db, [item_id for _, item_id in places], kind)
+        if len(lines) >= wanted or len(places) < reach:
+            return _with_links(db, lines[offset:wanted])
+        reach *= 4
+
+
+def _places(db: Connection, sources: Sequence[Select[*tuple[Any, ...]]], reach: int) -> list[tuple[datetime, int]]:
+    """The newest places of all the sources, each item's once: it has the same place wherever it shows."""
+    found: set[tuple[datetime, int]] = set()
+    for some in _batches(sources):
+        newest = union_all(*(select(source.limit(reach).subquery()) for source in some))
+        found |= {(placed_at, item_id) for placed_at, item_id in db.execute(newest)}
+    return sorted(found, reverse=True)[:reach]
+
+
+def _lines(db: Connection, ids: Sequence[int], kind: ItemKind | None) -> list[HistoryLine]:
+    """Those of the items that are shown, in the order of the ids."""
+    found: dict[int, HistoryLine] = {}
+    for some in chunks(ids):
+        present = select(*LINE).where(ItemRow.id.in_(some), _PRESENT)
+        if kind:
+            present = present.where(ItemRow.kind == kind.value)
+        found |= {row[0]: _line(*row) for row in db.execute(present)}
+    return [found[id] for id in ids if id in found]
+
+
+def _with_links(db: Connection, lines: Sequence[HistoryLine]) -> list[HistoryLine]:
+    links = links_of(db, [line.item_id for line in lines])
+    return [with_links(line, links.get(line.item_id, ())) for line in lines]
+
+
+def _line(item_id: int, kind: str, *shown: Any) -> HistoryLine:
+    return HistoryLine(item_id, ItemKind(kind), *shown)
+
+
+def with_links(line: HistoryLine, links: tuple[Link, ...]) -> HistoryLine:
+    """The line with the opportunities that its item is linked to, and the first link's reason."""
+    rule, evidence = (links[0].rule, links[0].evidence) if links else ("", "")
+    shown = (line.item_id, line.kind, line.occurred_at, line.subject, line.author, line.preview)
+    return HistoryLine(*shown, rule, evidence, tuple(link.number for link in links))
+
+
+def _batches(values: Collection[Any]) -> Iterator[list[Any]]:
+    given = list(values)
+    for start in range(0, len(given), AT_ONCE):
+        yield given[start : start + AT_ONCE]
