@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -99,6 +99,20 @@ class Mailboxes(Repository):
         """Give back all leases of a process that ends, or that has died: then the mailboxes are due at `due_at`."""
         free: dict[str, Any] = {"lease_owner": None, "lease_until": None}
         self._update(MailboxRow.lease_owner == owner, **free, **({"due_at": due_at} if due_at else {}))
+
+    def hold_all(
+        self, *, owner: str, lease: timedelta, now: datetime, is_dead: Callable[[str], bool]
+    ) -> dict[str, str]:
+        """Lease every mailbox, active or not, or none: those that somebody else is at work on, each with who it is."""
+        rows = self._db.execute(select(MailboxRow.address, MailboxRow.lease_owner, MailboxRow.lease_until)).all()
+        held = {
+            address: holder
+            for address, holder, until in rows
+            if holder and holder != owner and until and until > now and not is_dead(holder)
+        }
+        if not held:
+            self._db.execute(update(MailboxRow).values(lease_owner=owner, lease_until=now + lease))
+        return held
 
     def owners(self) -> set[str]:
         """Who holds a lease now."""

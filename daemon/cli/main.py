@@ -48,6 +48,8 @@ for noun, group, what in (
     ("run", SERVICE, "Keep the mailboxes and the records in step."),
     ("status", SERVICE, "Show how every mailbox stands, and what needs a person."),
     ("why", SERVICE, "Say in plain words why an e-mail or appointment was linked or not."),
+    ("backup", SERVICE, "Write the whole database to a file, while it is in use."),
+    ("restore", SERVICE, "Let a backup be the database again."),
     ("opportunity", RECORDS, "Sales opportunities: add, list, show, edit, close, reopen, history, remind."),
     ("contact", RECORDS, "People at customers, with their e-mail addresses."),
     ("account", RECORDS, "Companies."),

@@ -1,0 +1,28 @@
+"""`dealtrail backup`: the whole database in one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from daemon.cli.base.output import tell
+from daemon.cli.base.session import AsJson, Here, example
+
+app = App(name="backup", help_epilogue=example("dealtrail backup /var/backups/dealtrail-2025-03-04"))
+
+
+@app.default
+def backup(
+    file: Annotated[Path, Parameter(help="The file to make; one that exists is not overwritten.")],
+    *,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Write the whole database to a file, while it is in use; what is in the file is checked."""
+    from store.backup import backup as write
+
+    with session.store():  # found fit
+        size = write(session.settings.database.url.get_secret_value(), file)
+    tell({"file": str(file), "size": size}, f"{file}: the whole database, {size} bytes, checked", as_json)
