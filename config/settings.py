@@ -217,6 +217,14 @@ class MailboxSettings(Section):
     ] = None
 
 
+class HistorySettings(Section):
+    file_limit_mb: Annotated[
+        Whole,
+        Field(ge=1, le=1_000, description="the largest file that can be stored in the history, in megabytes"),
+        Allowed("a whole number of megabytes from 1 to 1000"),
+    ] = 25
+
+
 class LogSettings(Section):
     level: Annotated[LogLevel, Field(description="the least that is logged: debug, info, warning or error")] = (
         LogLevel.INFO
@@ -240,6 +248,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     sync: SyncSettings = Field(default_factory=SyncSettings)
     linking: LinkingSettings = LinkingSettings()
+    history: HistorySettings = HistorySettings()
     exchange: ExchangeSettings = ExchangeSettings()
     mailbox: tuple[MailboxSettings, ...] = ()
     log: LogSettings = LogSettings()

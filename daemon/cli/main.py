@@ -39,7 +39,9 @@ app = App(
 
 SERVICE = Group("The service", sort_key=1)
 RECORDS = Group("The records", sort_key=2)
-TRYING = Group("Trying it out", sort_key=3)
+HISTORY = Group("The communication history", sort_key=3)
+TRYING = Group("Trying it out", sort_key=4)
+FOLDERS = {"The records": "daemon.cli.records", "The communication history": "daemon.cli.history"}
 
 for noun, group, what in (
     ("init", SERVICE, "Make the database, or bring it up to date."),
@@ -56,11 +58,16 @@ for noun, group, what in (
     ("user", RECORDS, "Employees, to whom work is assigned."),
     ("bin", RECORDS, "The recycle bin: list, restore, empty."),
     ("audit", RECORDS, "Who changed what, when, from what, to what."),
+    ("history", HISTORY, "What happened with an opportunity, a person or a company: list, show, link, unlink."),
+    ("search", HISTORY, "Search all that was said and written, newest first."),
+    ("note", HISTORY, "Business notes."),
+    ("call", HISTORY, "Phone logs."),
+    ("task", HISTORY, "Tasks: add, list, done, reopen, cancel."),
+    ("file", HISTORY, "Files, stored as they were: add, save, show."),
     ("simulator", TRYING, "Run an Exchange Server stand-in on this machine."),
     ("demo", TRYING, "Play the whole story on this machine: mail comes in, people act, and what they see."),
 ):
-    module = f"daemon.cli.records.{noun}" if group is RECORDS else f"daemon.cli.{noun}"
-    app.command(f"{module}:app", name=noun, group=group, help=what)
+    app.command(f"{FOLDERS.get(group.name, 'daemon.cli')}.{noun}:app", name=noun, group=group, help=what)
 
 app.register_install_completion_command(help="Install completion for your shell.")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
-from daemon.cli.base.output import say_fields, say_json, say_table, tell
+from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.changes import adjusted, changes
 
@@ -93,7 +93,9 @@ def list_(
 @app.command(help_epilogue=example("dealtrail account show fabrikam"))
 def show(account: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show a company, with its contacts and opportunities."""
-    from daemon.cli.records.shapes import Shapes
+    from daemon.cli.history.common import LATEST, say_history
+    from daemon.cli.records.shapes import Shapes, line_shape
+    from store.values import HistoryOf
 
     with session.reading() as unit:
         shapes = Shapes(unit, session)
@@ -104,8 +106,9 @@ def show(account: Which, *, as_json: AsJson = False, session: Here) -> None:
             "contacts": [shapes.contact(contact) for contact in contacts],
             "opportunities": [shapes.opportunity(one) for one in opportunities],
         }
+        lines = unit.items.history(HistoryOf(account_id=found.id), limit=LATEST)
     if as_json:
-        say_json(shape)
+        say_json(shape | {"history": [line_shape(line) for line in lines]})
         return
     say_fields(
         {
@@ -121,6 +124,9 @@ def show(account: Which, *, as_json: AsJson = False, session: Here) -> None:
             "opportunities": ", ".join(f"{session.key(one.number)} {one.title}" for one in opportunities),
         }
     )
+    if lines:
+        say()
+        say_history(lines, session)
 
 
 @app.command(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
-from daemon.cli.base.output import say_fields, say_json, say_table, tell
+from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.changes import adjusted, changes
 
@@ -108,15 +108,18 @@ def list_(
 @app.command(help_epilogue=example("dealtrail contact show ann@client.example"))
 def show(contact: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show a person, with their opportunities."""
-    from daemon.cli.records.shapes import Shapes, name_in
+    from daemon.cli.history.common import LATEST, say_history
+    from daemon.cli.records.shapes import Shapes, line_shape, name_in
+    from store.values import HistoryOf
 
     with session.reading() as unit:
         shapes = Shapes(unit, session)
         found = unit.contacts.find(contact)
         opportunities = unit.opportunities.of_party(contact_id=found.id)
         shape = shapes.contact(found) | {"opportunities": [shapes.opportunity(one) for one in opportunities]}
+        lines = unit.items.history(HistoryOf(contact_id=found.id), limit=LATEST)
     if as_json:
-        say_json(shape)
+        say_json(shape | {"history": [line_shape(line) for line in lines]})
         return
     say_fields(
         {
@@ -131,6 +134,9 @@ def show(contact: Which, *, as_json: AsJson = False, session: Here) -> None:
             "opportunities": ", ".join(f"{session.key(one.number)} {one.title}" for one in opportunities),
         }
     )
+    if lines:
+        say()
+        say_history(lines, session)
 
 
 @app.command(

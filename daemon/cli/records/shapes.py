@@ -106,6 +106,7 @@ def line_shape(line: HistoryLine) -> Shape:
         "preview": line.preview,
         "rule": line.rule,
         "evidence": line.evidence,
+        "opportunities": list(line.numbers),
     }
 
 

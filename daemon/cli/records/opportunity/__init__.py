@@ -60,10 +60,10 @@ for verb, file, what, examples in (
     (
         "history",
         "lists:history",
-        "Show its e-mails and appointments, newest first, each with the rule that linked it.",
+        "Show its history of all kinds, newest first, each item with the rule that linked it.",
         (
             "dealtrail opportunity history OPP-17",
-            "dealtrail opportunity history 17 --limit 5 --json",
+            "dealtrail opportunity history 17 --kind note --limit 5 --json",
         ),
     ),
     (

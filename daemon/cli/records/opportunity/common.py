@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from daemon.cli.base.output import local, say_table
 from daemon.cli.base.when import day
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
     from store.unit import Unit
-    from store.values import HistoryLine, Opportunity
+    from store.values import Opportunity
 
 Which = Annotated[str, Parameter(help="Its key (OPP-17), number or a part of the title.")]
 ContactName = Annotated[str | None, Parameter(help="Link to this person: id, e-mail address or a part of the name.")]
@@ -54,21 +53,3 @@ def told_of(unit: Unit, session: Session, opportunity: Opportunity) -> tuple[dic
     shape = Shapes(unit, session).opportunity(opportunity)
     stage = f"{opportunity.stage_name or 'no stage'}, {opportunity.probability} %"
     return shape, f"{shape['key']} {opportunity.title}: {stage}"
-
-
-def say_history(lines: list[HistoryLine] | tuple[HistoryLine, ...], session: Session) -> None:
-    say_table(
-        ("when", "", "from", "subject", "linked by", "item"),
-        [
-            (
-                local(line.occurred_at, session.zone),
-                line.kind.value,
-                line.author,
-                line.subject,
-                f"{line.rule}: {line.evidence}" if line.evidence else line.rule,
-                str(line.item_id),
-            )
-            for line in lines
-        ],
-        empty="no history yet",
-    )

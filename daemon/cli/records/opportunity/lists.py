@@ -9,12 +9,11 @@ from cyclopts.validators import Number
 
 from daemon.cli.base.output import local, say, say_fields, say_json, say_table
 from daemon.cli.base.session import AsJson, Here
+from daemon.cli.history.common import Count, Kind, Skip
 from daemon.cli.records.opportunity.common import (
-    Count,
     StageName,
     UserName,
     Which,
-    say_history,
 )
 
 if TYPE_CHECKING:
@@ -68,6 +67,7 @@ def list_(
 
 def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show an opportunity and its latest history."""
+    from daemon.cli.history.common import say_history
     from daemon.cli.records.shapes import Shapes, line_shape, name_in, reminder_in
 
     with session.reading() as unit:
@@ -96,13 +96,16 @@ def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
         say_history(brief.latest, session)
 
 
-def history(opportunity: Which, *, limit: Count = 50, as_json: AsJson = False, session: Here) -> None:
-    """Show its e-mails and appointments, newest first, each with the rule that linked it."""
-    from daemon.cli.records.shapes import line_shape
+def history(
+    opportunity: Which,
+    *,
+    kind: Kind = None,
+    limit: Count = 50,
+    offset: Skip = 0,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Show its history of all kinds, newest first, each item with the rule that linked it."""
+    from daemon.cli.history.history import list_ as list_history
 
-    with session.reading() as unit:
-        lines = unit.opportunities.history(unit.opportunities.find(opportunity).number, limit)
-    if as_json:
-        say_json([line_shape(line) for line in lines])
-    else:
-        say_history(lines, session)
+    list_history(opportunity, kind=kind, limit=limit, offset=offset, as_json=as_json, session=session)

@@ -1,0 +1,45 @@
+"""Reading a person's file and writing one, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from store.errors import Invalid
+
+
+def read_file(path: Path, limit: int) -> bytes:
+    """The file's bytes, read once; raises OSError, or Invalid for what is no file, or is larger than `limit`.
+
+    What is kept is what was read: nothing is asked of the file afterwards.
+    """
+    with open(path, "rb", opener=_at_once) as file:
+        known = os.fstat(file.fileno())
+        if not stat.S_ISREG(known.st_mode):
+            raise Invalid(str(path), "is not a file", "only files can be kept")
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        grew = " and grew while it was read" if known.st_size <= limit else ""
+        size = f"is larger than {limit // 1_000_000} MB"
+        raise Invalid(str(path), f"{size}{grew}", "history.file_limit_mb says what is allowed")
+    if len(content) < known.st_size:
+        raise Invalid(str(path), "became shorter while it was read", "try again")
+    return content
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Whoever opens a pipe would else wait for somebody to write into it."""
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
+def write_new_file(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet; raises OSError, FileExistsError above all, and leaves no half behind."""
+    with open(path, "xb") as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise

@@ -1,0 +1,195 @@
+"""What the kinds of history items share: which record they are made from, how they are named, and how they are told."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.output import local, say, say_fields, say_json, say_table, tell
+from daemon.cli.base.when import moment
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from daemon.cli.base.session import Session
+    from store.unit import Unit
+    from store.values import HistoryItem, HistoryLine, HistoryOf, ItemKind
+
+LATEST = 10  # items of a record's history that its `show` shows
+
+Item = Annotated[int, Parameter(validator=Number(gte=1), help="The item's id, which histories show.")]
+Title = Annotated[str, Parameter(help="What it is about.")]
+NewTitle = Annotated[str | None, Parameter(help="A new title.")]
+Text = Annotated[str | None, Parameter(allow_leading_hyphen=True, help="The text; - reads it from standard input.")]
+Opportunity = Annotated[str | None, Parameter(help="Of this opportunity: key, number or a part of the title.")]
+Contact = Annotated[str | None, Parameter(help="Of this person: id, e-mail address or a part of the name.")]
+Account = Annotated[str | None, Parameter(help="Of this company: id or a part of the name.")]
+At = Annotated[str | None, Parameter(help="When it was, as 2025-03-04 14:30; now where it is left out.")]
+Kind = Annotated[str | None, Parameter(help="Only e-mails, appointments, notes, calls, tasks or files: one of those.")]
+Count = Annotated[int, Parameter(validator=Number(gte=1, lte=10_000), help="At most this many.")]
+Skip = Annotated[int, Parameter(name="--offset", validator=Number(gte=0), help="Leave out this many of the newest.")]
+
+
+def one_record(opportunity: str | None, contact: str | None, account: str | None) -> None:
+    """Raises WrongUse unless exactly one is named."""
+    if sum(name is not None for name in (opportunity, contact, account)) != 1:
+        raise WrongUse("a history is of exactly one record; give an opportunity, --contact or --account")
+
+
+def history_of(unit: Unit, opportunity: str | None, contact: str | None, account: str | None) -> HistoryOf:
+    """The history of the record that was named; raises NotFound and Ambiguous."""
+    from store.values import HistoryOf
+
+    if opportunity is not None:
+        return HistoryOf(number=unit.opportunities.find(opportunity).number)
+    if contact is not None:
+        return HistoryOf(contact_id=unit.contacts.find(contact).id)
+    return HistoryOf(account_id=unit.accounts.find(account or "").id)
+
+
+def kind_of(text: str | None) -> ItemKind | None:
+    """The kind that was typed, in singular or plural; raises WrongUse."""
+    from store.values import ItemKind
+
+    if text is None:
+        return None
+    name = text.lower().replace("-", "").removesuffix("s")
+    if name not in list(ItemKind):
+        raise WrongUse(f"{text!r} is no kind of item; there are {', '.join(ItemKind)}")
+    return ItemKind(name)
+
+
+def text_of(text: str | None) -> str | None:
+    return sys.stdin.read() if text == "-" else text
+
+
+def at_of(text: str | None, session: Session) -> datetime | None:
+    return moment(text, session.zone, session.now()) if text is not None else None
+
+
+# --- telling ----------------------------------------------------------------------------------------------------------
+
+
+def item_shape(unit: Unit, session: Session, item: HistoryItem) -> dict[str, Any]:
+    """An item as `--json` shows it; scripts rely on these keys."""
+    shape: dict[str, Any] = {
+        "id": item.id,
+        "kind": item.kind.value,
+        "at": item.occurred_at,
+        "subject": item.subject,
+        "author": item.author,
+        "text": item.body,
+        "deleted": item.is_deleted,
+        "participants": [{"role": p.role, "address": p.address, "name": p.name} for p in item.participants],
+        "opportunities": [
+            {"number": link.number, "key": session.key(link.number), "rule": link.rule, "evidence": link.evidence}
+            for link in item.links
+        ],
+        "contacts": [{"id": id, "name": unit.contacts.get(id).name} for id in item.contacts],
+        "accounts": [{"id": id, "name": unit.accounts.get(id).name} for id in item.accounts],
+    }
+    if item.kind == "appointment":
+        shape |= {"until": item.ended_at, "location": item.location, "cancelled": item.is_cancelled}
+    if item.call:
+        direction = "in" if item.call.is_incoming else "out"
+        shape |= {"number": item.call.number, "direction": direction, "minutes": item.call.minutes}
+    if item.task:
+        user = unit.users.get(item.task.assigned_to) if item.task.assigned_to else None
+        shape |= {
+            "due": item.task.due_on,
+            "reminder": item.task.reminder_at,
+            "status": item.task.status.value,
+            "completed_at": item.task.completed_at,
+            "assigned_to": {"id": user.id, "name": user.name, "email": user.email} if user else None,
+        }
+    if item.file:
+        file = item.file
+        shape |= {"name": file.name, "size": file.size, "type": file.media_type, "sha256": file.sha256}
+    return shape
+
+
+def tell_item(shape: dict[str, Any], act: str, as_json: bool) -> None:
+    """What was done to an item, in a line or as its record."""
+    tell(shape, f"{shape['kind']} {shape['id']}: {shape['subject'] or '(no subject)'}{act}", as_json)
+
+
+def say_item(shape: dict[str, Any], session: Session) -> None:
+    """An item for a person to read: what it is, where it shows, and its text."""
+    state = ", in the recycle bin" if shape["deleted"] else ""
+    say(f"{shape['kind']} {shape['id']}: {shape['subject'] or '(no subject)'}{state}", "bold")
+    people: dict[str, list[str]] = {}
+    for person in shape["participants"]:
+        named = f"{person['name']} <{person['address']}>" if person["name"] else person["address"]
+        people.setdefault(person["role"].replace("_", " "), []).append(named)
+    assignee = shape.get("assigned_to")
+    minutes = shape.get("minutes")
+    records = [f"{one['key']} ({one['rule']})" for one in shape["opportunities"]]
+    records += [one["name"] for one in (*shape["contacts"], *shape["accounts"])]
+    say_fields(
+        {
+            "when": local(shape["at"], session.zone),
+            "until": local(shape.get("until"), session.zone),
+            "where": shape.get("location", ""),
+            "cancelled": "yes" if shape.get("cancelled") else "",
+            **({"author": shape["author"]} if not people else {}),
+            **{role: ", ".join(named) for role, named in people.items()},
+            "phone": shape.get("number", ""),
+            "direction": {"in": "incoming", "out": "outgoing"}.get(shape.get("direction", ""), ""),
+            "minutes": str(minutes) if minutes is not None else "",
+            "status": shape.get("status", ""),
+            "due": str(shape.get("due") or ""),
+            "reminder": local(shape.get("reminder"), session.zone),
+            "done": local(shape.get("completed_at"), session.zone),
+            "assigned to": assignee["name"] if assignee else "",
+            "file": shape.get("name", ""),
+            "type": shape.get("type", ""),
+            "size": f"{shape['size']} bytes" if "size" in shape else "",
+            "checksum": shape.get("sha256", ""),
+            "in the history of": ", ".join(records),
+        }
+    )
+    if shape["text"]:
+        say()
+        for line in shape["text"].splitlines():
+            say(line)
+
+
+def say_history(lines: Sequence[HistoryLine], session: Session, *, empty: str = "no history yet") -> None:
+    """A history's lines, each with the opportunities that it is linked to and why."""
+    say_table(
+        ("when", "", "from", "subject", "opportunity", "linked by", "item"),
+        [
+            (
+                local(line.occurred_at, session.zone),
+                line.kind.value,
+                line.author,
+                line.subject,
+                ", ".join(session.key(number) for number in line.numbers),
+                f"{line.rule}: {line.evidence}" if line.evidence else line.rule,
+                str(line.item_id),
+            )
+            for line in lines
+        ],
+        empty=empty,
+    )
+
+
+def show_item(session: Session, id: int, kind: ItemKind | None, as_json: bool) -> None:
+    with session.reading() as unit:
+        shape = item_shape(unit, session, unit.items.get(id, kind))
+    if as_json:
+        say_json(shape)
+    else:
+        say_item(shape, session)
+
+
+def delete_item(session: Session, id: int, kind: ItemKind | None, as_json: bool) -> None:
+    with session.writing() as unit:
+        unit.items.present(id, kind)
+        shape = item_shape(unit, session, unit.items.delete(id))
+    tell_item(shape, f": moved to the recycle bin; to undo: dealtrail history restore {id}", as_json)

@@ -1,0 +1,98 @@
+"""`dealtrail file`: files in the history, stored as they were."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from daemon.cli.base.output import tell
+from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.history.common import Account, Contact, Item, NewTitle, Opportunity, Text
+from daemon.cli.records.changes import changes
+
+app = App(name="file", help_epilogue=example("dealtrail file add quote.pdf --opportunity OPP-17"))
+
+
+@app.command(
+    help_epilogue=example(
+        "dealtrail file add quote.pdf --opportunity OPP-17",
+        'dealtrail file add scan-0017.pdf --account Fabrikam --name "Frame contract.pdf"',
+    )
+)
+def add(
+    path: Annotated[Path, Parameter(help="The file; it is read once, and never looked at again.")],
+    *,
+    opportunity: Opportunity = None,
+    contact: Contact = None,
+    account: Account = None,
+    name: Annotated[str | None, Parameter(help="What it is called in the history; else the file's own name.")] = None,
+    text: Text = None,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Store a file in the history of an opportunity, a person or a company."""
+    from daemon.cli.base.files import read_file
+    from daemon.cli.history.common import history_of, item_shape, one_record, tell_item, text_of
+
+    one_record(opportunity, contact, account)
+    content = read_file(path, session.settings.history.file_limit_mb * 1_000_000)
+    body = text_of(text) or ""
+    with session.writing() as unit:
+        of = history_of(unit, opportunity, contact, account)
+        shape = item_shape(unit, session, unit.files.add(of, name if name is not None else path.name, content, body))
+    tell_item(shape, f", {shape['size']} bytes, {shape['type']}", as_json)
+
+
+@app.command(help_epilogue=example("dealtrail file save 4714 /tmp/quote.pdf", "dealtrail file save 4714"))
+def save(
+    item: Item,
+    path: Annotated[
+        Path | None, Parameter(help="Where to; a file that exists is left alone. Else its name, in this folder.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Write a stored file back to disk, exactly as it was."""
+    from daemon.cli.base.files import write_new_file
+    from daemon.cli.history.common import item_shape
+
+    with session.reading() as unit:
+        shape = item_shape(unit, session, unit.files.get(item))
+        content = unit.files.content(item)
+    target = path if path is not None else Path(Path(shape["name"]).name)
+    if target.is_dir():
+        target = target / Path(shape["name"]).name
+    write_new_file(target, content)
+    tell(shape | {"path": str(target)}, f"file {item}: {shape['size']} bytes written to {target}", as_json)
+
+
+@app.command(help_epilogue=example('dealtrail file edit 4714 --title "Signed contract"'))
+def edit(item: Item, *, title: NewTitle = None, text: Text = None, as_json: AsJson = False, session: Here) -> None:
+    """Change what is said of a file; the file itself never changes."""
+    from daemon.cli.history.common import item_shape, tell_item, text_of
+
+    named = changes({"subject": title, "body": text_of(text)})
+    with session.writing() as unit:
+        shape = item_shape(unit, session, unit.files.edit(item, **named))
+    tell_item(shape, "", as_json)
+
+
+@app.command(help_epilogue=example("dealtrail file show 4714"))
+def show(item: Item, *, as_json: AsJson = False, session: Here) -> None:
+    """Show what is known of a file: name, size, type and checksum."""
+    from daemon.cli.history.common import show_item
+    from store.values import ItemKind
+
+    show_item(session, item, ItemKind.FILE, as_json)
+
+
+@app.command(help_epilogue=example("dealtrail file delete 4714"))
+def delete(item: Item, *, as_json: AsJson = False, session: Here) -> None:
+    """Move a file to the recycle bin."""
+    from daemon.cli.history.common import delete_item
+    from store.values import ItemKind
+
+    delete_item(session, item, ItemKind.FILE, as_json)

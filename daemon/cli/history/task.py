@@ -1,0 +1,184 @@
+"""`dealtrail task`: tasks in the history, with a due day, a reminder and somebody to do them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import App, Parameter
+
+from daemon.cli.base.output import local, say_json, say_table
+from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.base.when import day
+from daemon.cli.history.common import Account, Contact, Item, NewTitle, Opportunity, Text, Title
+from daemon.cli.records.changes import changes
+
+if TYPE_CHECKING:
+    from daemon.cli.base.session import Session
+    from store.unit import Unit
+    from store.values import HistoryItem
+
+Due = Annotated[str | None, Parameter(help="The day it is due: 2025-03-04, today or tomorrow.")]
+Remind = Annotated[str | None, Parameter(help="Remind whoever does it at this time: 2025-03-04 9:00.")]
+Assign = Annotated[str | None, Parameter(help="Who does it: a user's id, e-mail address or a part of the name.")]
+
+app = App(name="task", help_epilogue=example("dealtrail task list --assigned bob"))
+
+
+@app.command(
+    help_epilogue=example(
+        'dealtrail task add "Send the quote" --opportunity OPP-17 --due tomorrow --assign bob',
+        'dealtrail task add "Call about service" --account Fabrikam --due 2025-03-04 --remind "2025-03-04 9:00"',
+    )
+)
+def add(
+    title: Title,
+    *,
+    opportunity: Opportunity = None,
+    contact: Contact = None,
+    account: Account = None,
+    due: Due = None,
+    remind: Remind = None,
+    assign: Assign = None,
+    text: Text = None,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Add a task to the history of an opportunity, a person or a company."""
+    from daemon.cli.history.common import at_of, history_of, item_shape, one_record, tell_item, text_of
+
+    one_record(opportunity, contact, account)
+    body, reminder = text_of(text) or "", at_of(remind, session)
+    due_on = day(due, session.zone, session.now()) if due is not None else None
+    with session.writing() as unit:
+        of = history_of(unit, opportunity, contact, account)
+        user = unit.users.find(assign).id if assign is not None else None
+        task = unit.todos.add(of, title, body, due_on=due_on, reminder_at=reminder, assigned_to=user)
+        shape = item_shape(unit, session, task)
+    tell_item(shape, "", as_json)
+
+
+@app.command(
+    name="list", help_epilogue=example("dealtrail task list --assigned bob", "dealtrail task list --state all --json")
+)
+def list_(
+    *,
+    assigned: Assign = None,
+    state: Annotated[
+        Literal["open", "done", "cancelled", "all"], Parameter(help="open (the default), done, cancelled or all.")
+    ] = "open",
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """List tasks, by the day they are due."""
+    from daemon.cli.history.common import item_shape
+    from store.values import TaskStatus
+
+    with session.reading() as unit:
+        user = unit.users.find(assigned).id if assigned is not None else None
+        tasks = unit.todos.all(assigned_to=user, status=None if state == "all" else TaskStatus(state))
+        shapes = [item_shape(unit, session, task) for task in tasks]
+    if as_json:
+        say_json(shapes)
+        return
+    say_table(
+        ("item", "title", "due", "reminder", "assigned to", "status", "of"),
+        [
+            (
+                str(one["id"]),
+                one["subject"],
+                str(one["due"] or ""),
+                local(one["reminder"], session.zone),
+                one["assigned_to"]["name"] if one["assigned_to"] else "",
+                one["status"],
+                ", ".join([o["key"] for o in one["opportunities"]] + [p["name"] for p in _parties(one)]),
+            )
+            for one in shapes
+        ],
+        empty="no tasks" if state == "all" else f"no {state} tasks",
+    )
+
+
+def _parties(shape: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*shape["contacts"], *shape["accounts"]]
+
+
+@app.command(
+    help_epilogue=example("dealtrail task edit 4713 --due 2025-03-11", "dealtrail task edit 4713 --clear remind")
+)
+def edit(
+    item: Item,
+    *,
+    title: NewTitle = None,
+    due: Due = None,
+    remind: Remind = None,
+    assign: Assign = None,
+    text: Text = None,
+    clear: Annotated[
+        tuple[Literal["due", "remind", "assign"], ...], Parameter(help="Empty this; can be repeated.")
+    ] = (),
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Change what is named of a task, and nothing else."""
+    from daemon.cli.history.common import at_of, item_shape, tell_item, text_of
+
+    given: dict[str, Any] = {
+        "subject": title,
+        "body": text_of(text),
+        "remind": at_of(remind, session),
+        "assign": assign,
+    }
+    given["due"] = day(due, session.zone, session.now()) if due is not None else None
+    named = changes(given, clear, empty=dict.fromkeys(("due", "remind", "assign")))
+    columns = {"due": "due_on", "remind": "reminder_at", "assign": "assigned_to"}
+    with session.writing() as unit:
+        if named.get("assign") is not None:
+            named["assign"] = unit.users.find(named["assign"]).id
+        fields = {columns.get(name, name): value for name, value in named.items()}
+        shape = item_shape(unit, session, unit.todos.edit(item, **fields))
+    tell_item(shape, "", as_json)
+
+
+@app.command(help_epilogue=example("dealtrail task done 4713"))
+def done(item: Item, *, as_json: AsJson = False, session: Here) -> None:
+    """Tick a task as done."""
+    _turn(session, lambda unit: unit.todos.finish(item), "done", as_json)
+
+
+@app.command(help_epilogue=example("dealtrail task reopen 4713"))
+def reopen(item: Item, *, as_json: AsJson = False, session: Here) -> None:
+    """Open a task that was done or cancelled again."""
+    _turn(session, lambda unit: unit.todos.reopen(item), "open again", as_json)
+
+
+@app.command(help_epilogue=example("dealtrail task cancel 4713"))
+def cancel(item: Item, *, as_json: AsJson = False, session: Here) -> None:
+    """Cancel a task: it is not to be done any more, and stays in the history."""
+    _turn(session, lambda unit: unit.todos.cancel(item), "cancelled", as_json)
+
+
+def _turn(session: Session, turn: Callable[[Unit], HistoryItem], state: str, as_json: bool) -> None:
+    from daemon.cli.history.common import item_shape, tell_item
+
+    with session.writing() as unit:
+        shape = item_shape(unit, session, turn(unit))
+    tell_item(shape, f": {state}", as_json)
+
+
+@app.command(help_epilogue=example("dealtrail task show 4713"))
+def show(item: Item, *, as_json: AsJson = False, session: Here) -> None:
+    """Show a task."""
+    from daemon.cli.history.common import show_item
+    from store.values import ItemKind
+
+    show_item(session, item, ItemKind.TASK, as_json)
+
+
+@app.command(help_epilogue=example("dealtrail task delete 4713"))
+def delete(item: Item, *, as_json: AsJson = False, session: Here) -> None:
+    """Move a task to the recycle bin."""
+    from daemon.cli.history.common import delete_item
+    from store.values import ItemKind
+
+    delete_item(session, item, ItemKind.TASK, as_json)
