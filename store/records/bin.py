@@ -15,6 +15,7 @@ from store.models import (
     AccountRow,
     ChangeRow,
     ContactRow,
+    ItemRow,
     LinkRow,
     MarketingRow,
     MarkRow,
@@ -46,6 +47,7 @@ KINDS: Mapping[Record, Kind] = {
     Record.CONTACT: Kind(ContactRow, ContactRow.id, ContactRow.name),
     Record.ACCOUNT: Kind(AccountRow, AccountRow.id, AccountRow.name),
     Record.MARKETING: Kind(MarketingRow, MarketingRow.id, MarketingRow.title),
+    Record.ITEM: Kind(ItemRow, ItemRow.id, ItemRow.subject),
 }
 
 

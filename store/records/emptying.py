@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, delete, exists, or_, select, update
+from sqlalchemy import Connection, delete, exists, func, literal, or_, select, update
+from sqlalchemy.orm import aliased
 
-from store.history.index import Indexed, remove_words
 from store.models import (
     AccountRow,
     ContactRow,
@@ -20,10 +20,8 @@ from store.models import (
     ErrandRow,
     FieldRow,
     FieldValueRow,
-    FileContentRow,
     ItemAccountRow,
     ItemContactRow,
-    ItemFileRow,
     ItemRow,
     LinkRow,
     MailboxRow,
@@ -43,16 +41,27 @@ from store.values import Binned, Emptying, ErrandKind, Outcome, Record
 if TYPE_CHECKING:
     from store.unit import Unit
 
+_OWN = ("reminder", "activity")  # what an opportunity's own tasks in Outlook are about
+_PLACES: tuple[Any, ...] = (LinkRow, ItemContactRow, ItemAccountRow)
+
 
 def planned(db: Connection, found: Sequence[Binned]) -> Emptying:
     """Which of these can go, and which stay for now, each with the reason."""
+    ids = {record: [one.id for one in found if one.record is record] for record in Record}
+    waiting = {
+        Record.OPPORTUNITY: _with_tasks(db, ids[Record.OPPORTUNITY]) | _with_history_tasks(db, LinkRow.number, ids),
+        Record.PROJECT: _projects_with_tasks(db, ids[Record.PROJECT]),
+        Record.CONTACT: _with_history_tasks(db, ItemContactRow.contact_id, ids),
+        Record.ACCOUNT: _with_history_tasks(db, ItemAccountRow.account_id, ids),
+        Record.ITEM: _items_with_tasks(db, ids[Record.ITEM]),
+    }
+    copied = _copied(db, ids[Record.ITEM])
     reasons: dict[Binned, str] = {}
-    numbers = [one.id for one in found if one.record is Record.OPPORTUNITY]
-    projects = [one.id for one in found if one.record is Record.PROJECT]
-    waiting = {Record.OPPORTUNITY: _with_tasks(db, numbers), Record.PROJECT: _projects_with_tasks(db, projects)}
     for one in found:
         if one.id in waiting.get(one.record, ()):
             reasons[one] = "its tasks in Outlook are still to be completed; dealtrail run does that"
+        elif one.record is Record.ITEM and one.id in copied:
+            reasons[one] = "mailboxes hold it: it stays hidden here"
     going = {(one.record, one.id) for one in found if one not in reasons}
     for one in found:
         if one.record in (Record.ACCOUNT, Record.CONTACT) and (needed := _needed_by(db, one, going)):
@@ -67,6 +76,7 @@ def remove(unit: Unit, plan: Emptying) -> Emptying:
     """Remove what the plan says; the plan with what went along."""
     db = unit.connection
     ids = {record: {one.id: one.name for one in plan.removed if one.record is record} for record in Record}
+    unit.items.erase(ids[Record.ITEM])
     touched: set[int] = set()
     _forget_projects(db, ids[Record.PROJECT])
     touched |= _forget_opportunities(unit, ids[Record.OPPORTUNITY])
@@ -74,29 +84,57 @@ def remove(unit: Unit, plan: Emptying) -> Emptying:
     touched |= _forget_accounts(unit, ids[Record.ACCOUNT])
     _forget_initiator(unit, OpportunityRow.initiated_marketing_id, ids[Record.MARKETING], Record.MARKETING)
     _delete(db, MarketingRow, MarketingRow.id, ids[Record.MARKETING])
-    items, contents = _remove_orphans(db, touched)
+    orphans = _orphans(db, touched)
+    _forget_tasks(db, TaskRow.about == "history", orphans, TaskRow.about_id)
+    unit.items.erase(orphans)
     _settle_receipts(unit, touched)
-    return replace(plan, items=items, contents=contents)
+    return replace(plan, items=len(orphans))
 
 
 # --- what has to wait -------------------------------------------------------------------------------------------------
 
 
+_STILL_OPEN = (
+    select(TaskRow.about_id)
+    .join(MailboxRow, MailboxRow.id == TaskRow.mailbox_id)
+    .where(MailboxRow.is_active, TaskRow.is_over.is_(False))  # in a mailbox that is looked after
+)
+
+
 def _with_tasks(db: Connection, numbers: Iterable[int]) -> set[int]:
-    """Opportunities that Outlook still shows a task of, in a mailbox that is looked after."""
-    followed = select(TaskRow.number).join(MailboxRow, MailboxRow.id == TaskRow.mailbox_id)
-    followed = followed.where(MailboxRow.is_active, TaskRow.is_over.is_(False))
-    return {n for chunk in chunks(numbers) for n in db.scalars(followed.where(TaskRow.number.in_(chunk))) if n}
+    """Opportunities that Outlook still shows a reminder or an activity of."""
+    shown = _STILL_OPEN.with_only_columns(TaskRow.number).where(TaskRow.about.in_(_OWN))
+    return {n for chunk in chunks(numbers) for n in db.scalars(shown.where(TaskRow.number.in_(chunk))) if n}
 
 
 def _projects_with_tasks(db: Connection, projects: Iterable[int]) -> set[int]:
-    followed = (
-        select(ProjectTaskRow.project_id)
-        .join(TaskRow, TaskRow.about_id == ProjectTaskRow.id)
-        .join(MailboxRow, MailboxRow.id == TaskRow.mailbox_id)
-        .where(TaskRow.about == "project", TaskRow.is_over.is_(False), MailboxRow.is_active)
-    )
-    return {id for chunk in chunks(projects) for id in db.scalars(followed.where(ProjectTaskRow.project_id.in_(chunk)))}
+    shown = _STILL_OPEN.where(TaskRow.about == "project")
+    theirs = select(ProjectTaskRow.project_id).where(ProjectTaskRow.id.in_(shown))
+    return {id for chunk in chunks(projects) for id in db.scalars(theirs.where(ProjectTaskRow.project_id.in_(chunk)))}
+
+
+def _items_with_tasks(db: Connection, items: Iterable[int]) -> set[int]:
+    shown = _STILL_OPEN.where(TaskRow.about == "history")
+    return {id for chunk in chunks(items) for id in db.scalars(shown.where(TaskRow.about_id.in_(chunk)))}
+
+
+def _with_history_tasks(db: Connection, held_by: Any, ids: Mapping[Record, Iterable[int]]) -> set[int]:
+    """Records that alone hold a task of the history that Outlook still shows."""
+    place = held_by.class_
+    record = {LinkRow: Record.OPPORTUNITY, ItemContactRow: Record.CONTACT}.get(place, Record.ACCOUNT)
+    shown = _STILL_OPEN.where(TaskRow.about == "history")
+    holders: Any = literal(0)
+    for table in _PLACES:
+        of_it = aliased(table)
+        count = select(func.count()).select_from(of_it).where(of_it.item_id == place.item_id)
+        holders = holders + count.scalar_subquery()
+    alone = select(held_by).where(place.item_id.in_(shown), holders == 1)
+    return {id for chunk in chunks(ids[record]) for id in db.scalars(alone.where(held_by.in_(chunk)))}
+
+
+def _copied(db: Connection, items: Iterable[int]) -> set[int]:
+    held = select(PointerRow.item_id)
+    return {id for chunk in chunks(items) for id in db.scalars(held.where(PointerRow.item_id.in_(chunk)))}
 
 
 def _needed_by(db: Connection, party: Binned, going: Collection[tuple[Record, int]]) -> str:
@@ -117,8 +155,8 @@ def _needed_by(db: Connection, party: Binned, going: Collection[tuple[Record, in
 
 def _forget_projects(db: Connection, ids: Mapping[int, str]) -> None:
     for chunk in chunks(ids):
-        tasks = select(ProjectTaskRow.id).where(ProjectTaskRow.project_id.in_(chunk))
-        _forget_tasks(db, TaskRow.about == "project", TaskRow.about_id.in_(tasks))
+        tasks = db.scalars(select(ProjectTaskRow.id).where(ProjectTaskRow.project_id.in_(chunk))).all()
+        _forget_tasks(db, TaskRow.about == "project", tasks, TaskRow.about_id)
     _delete(db, ProjectRow, ProjectRow.id, ids)
 
 
@@ -134,9 +172,13 @@ def _forget_opportunities(unit: Unit, numbers: Mapping[int, str]) -> set[int]:
         db.execute(update(ProjectRow).where(ProjectRow.number.in_(chunk)).values(number=None))
         drafts = db.scalars(select(DraftRow.guid).where(DraftRow.number.in_(chunk))).all()
         _forget_errands(db, ErrandKind.DRAFT, [str(guid) for guid in drafts])
-        _forget_tasks(db, TaskRow.number.in_(chunk))
+        _forget_tasks(db, TaskRow.about.in_(_OWN), chunk, TaskRow.number)
         for table in (DraftRow, LinkRow, MarkRow):
             db.execute(delete(table).where(table.number.in_(chunk)))
+        # A task of the history that another record holds stays, and so does a project's.
+        other = select(func.min(LinkRow.number)).where(LinkRow.item_id == TaskRow.about_id, TaskRow.about == "history")
+        stays = update(TaskRow).where(TaskRow.number.in_(chunk))
+        db.execute(stays.values(number=other.scalar_subquery()))
     _forget_own_fields(db, Record.OPPORTUNITY, numbers)
     _delete(db, OpportunityRow, OpportunityRow.number, numbers)
     return touched
@@ -187,10 +229,11 @@ def _forget_own_fields(db: Connection, record: Record, ids: Iterable[int]) -> No
         db.execute(delete(FieldValueRow).where(FieldValueRow.field_id.in_(fields), FieldValueRow.record_id.in_(chunk)))
 
 
-def _forget_tasks(db: Connection, *conditions: Any) -> None:
-    guids = db.scalars(select(TaskRow.guid).where(*conditions)).all()
-    _forget_errands(db, ErrandKind.TASK, [str(guid) for guid in guids])
-    db.execute(delete(TaskRow).where(*conditions))
+def _forget_tasks(db: Connection, about: Any, ids: Iterable[int], column: Any) -> None:
+    for chunk in chunks(ids):
+        guids = db.scalars(select(TaskRow.guid).where(about, column.in_(chunk))).all()
+        _forget_errands(db, ErrandKind.TASK, [str(guid) for guid in guids])
+        db.execute(delete(TaskRow).where(about, column.in_(chunk)))
 
 
 def _forget_errands(db: Connection, kind: ErrandKind, keys: Sequence[str]) -> None:
@@ -211,22 +254,10 @@ _OF_ACCOUNT = exists().where(ItemAccountRow.item_id == ItemRow.id)
 _IN_A_MAILBOX = exists().where(PointerRow.item_id == ItemRow.id)
 
 
-def _remove_orphans(db: Connection, touched: Iterable[int]) -> tuple[int, int]:
-    """Remove items that nothing holds any more: no record, no mailbox; how many, and how many contents of files."""
-    items, contents = 0, 0
-    for chunk in chunks(sorted(touched)):
-        held = or_(_LINKED, _OF_CONTACT, _OF_ACCOUNT, _IN_A_MAILBOX)
-        columns = select(ItemRow.id, ItemRow.search_id, ItemRow.subject, ItemRow.body)
-        alone = db.execute(columns.where(ItemRow.id.in_(chunk), ~held)).all()
-        ids = [item.id for item in alone]
-        remove_words(db, [Indexed(item.search_id, item.subject, item.body) for item in alone])
-        files = db.scalars(select(ItemFileRow.sha256).where(ItemFileRow.item_id.in_(ids))).all()
-        _forget_tasks(db, TaskRow.about == "history", TaskRow.about_id.in_(ids))
-        db.execute(delete(MarkRow).where(MarkRow.item_id.in_(ids)))
-        items += db.execute(delete(ItemRow).where(ItemRow.id.in_(ids))).rowcount
-        unheld = ~exists().where(ItemFileRow.sha256 == FileContentRow.sha256)
-        contents += db.execute(delete(FileContentRow).where(FileContentRow.sha256.in_(files), unheld)).rowcount
-    return items, contents
+def _orphans(db: Connection, touched: Iterable[int]) -> list[int]:
+    """The items that nothing holds any more: no record, no mailbox."""
+    alone = select(ItemRow.id).where(~or_(_LINKED, _OF_CONTACT, _OF_ACCOUNT, _IN_A_MAILBOX))
+    return [id for chunk in chunks(sorted(touched)) for id in db.scalars(alone.where(ItemRow.id.in_(chunk)))]
 
 
 def _settle_receipts(unit: Unit, touched: Iterable[int]) -> None:

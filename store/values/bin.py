@@ -31,4 +31,3 @@ class Emptying:
     removed: tuple[Binned, ...] = ()
     kept: tuple[tuple[Binned, str], ...] = ()
     items: int = 0  # notes, calls, tasks and files that go along; known once it was done
-    contents: int = 0  # contents of files that no item holds any more

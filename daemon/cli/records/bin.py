@@ -23,7 +23,7 @@ app = App(name="bin", help_epilogue=example("dealtrail bin list"))
 def list_(
     *,
     kind: Annotated[
-        Literal["opportunity", "account", "contact", "project", "marketing"] | None,
+        Literal["opportunity", "account", "contact", "project", "marketing", "item"] | None,
         Parameter(help="Only records of this kind."),
     ] = None,
     as_json: AsJson = False,
@@ -108,7 +108,7 @@ def _tell(emptying: Emptying, session: Session, *, is_done: bool, as_json: bool)
     if as_json:
         removed = [shape(one, session) for one in emptying.removed]
         kept = [shape(one, session) | {"reason": reason} for one, reason in emptying.kept]
-        went_along = {"items": emptying.items, "file_contents": emptying.contents} if is_done else {}
+        went_along = {"items": emptying.items} if is_done else {}
         say_json({"done": is_done, "removed": removed, "kept": kept, **went_along})
         return
     for one in emptying.removed:

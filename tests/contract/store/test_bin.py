@@ -1,41 +1,24 @@
-"""The recycle bin: what is in it is hidden and untouched, comes back whole, or goes for good."""
+"""The recycle bin: what is in it is hidden and untouched, and comes back whole."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import select, text
 
 from store.database import Store
-from store.errors import InRecycleBin, Invalid, NotAllowed, NotFound
-from store.history.index import Indexed, add_words
+from store.errors import InRecycleBin, Invalid, NotFound
 from store.models import (
     Base,
-    DraftRow,
-    FieldRow,
-    FieldValueRow,
-    FileContentRow,
-    ItemAccountRow,
     ItemContactRow,
-    ItemFileRow,
-    ItemRow,
-    LineItemRow,
-    LinkRow,
-    MarketingRow,
-    OpportunityActivityRow,
-    OpportunityCategoryRow,
-    ProjectPartyRow,
-    ProjectRow,
     ProjectTaskRow,
-    TaskRow,
 )
 from store.unit import Unit
-from store.values import Actor, ErrandKind, FollowedTask, Mark, MarkKind, Outcome, Record
+from store.values import Actor, ErrandKind, Mark, MarkKind, Record
 from tests.contract.store.conftest import NOON, Clock
+from tests.contract.store.full import a_full_opportunity, a_marketing, a_project, ids
 from tests.contract.store.records import a_folder, a_mailbox, an_opportunity, known_one, linked
 
 pytestmark = pytest.mark.row(34)
@@ -49,59 +32,6 @@ def everything(unit: Unit) -> dict[str, list[str]]:
     """All rows of all tables but the trail's, the errands' and the opportunities' own."""
     rows = {name: unit.connection.execute(text(f"SELECT * FROM {name}")).all() for name in TABLES}  # noqa: S608
     return {name: sorted(map(repr, found)) for name, found in rows.items()}
-
-
-def count(unit: Unit, table: type[Base]) -> int:
-    return unit.connection.execute(select(func.count()).select_from(table)).scalar_one()
-
-
-def an_item(
-    unit: Unit, kind: str = "note", *numbers: int, contact: int | None = None, account: int | None = None
-) -> int:
-    """Something that people wrote here, in the history of these."""
-    id = (unit.connection.scalar(select(func.max(ItemRow.id))) or 0) + 1
-    words = ("identity", "fingerprint", "author", "preview", "location", "conversation_id", "in_reply_to")
-    values = dict.fromkeys(words, "") | {"kind": kind, "size": 0, "subject": "Seats", "folded": "seats", "body": "x"}
-    flags = {"is_cancelled": False, "has_attachments": False, "occurred_at": NOON, "search_id": id}
-    unit.connection.execute(insert(ItemRow).values(id=id, **values, **flags))
-    add_words(unit.connection, [Indexed(id, "Seats", "x")])
-    for number in numbers:
-        link = {"item_id": id, "number": number, "rule": "made", "evidence": "", "created_at": NOON, "placed_at": NOON}
-        unit.connection.execute(insert(LinkRow).values(**link))
-    if contact:
-        place = {"item_id": id, "contact_id": contact, "placed_at": NOON, "is_kept": True}
-        unit.connection.execute(insert(ItemContactRow).values(**place))
-    if account:
-        unit.connection.execute(insert(ItemAccountRow).values(item_id=id, account_id=account, placed_at=NOON))
-    return id
-
-
-def a_file(unit: Unit, content: bytes, *numbers: int) -> int:
-    id, sha256 = an_item(unit, "file", *numbers), hashlib.sha256(content).hexdigest()
-    if not unit.connection.scalar(select(FileContentRow.sha256).where(FileContentRow.sha256 == sha256)):
-        row = {"sha256": sha256, "size": len(content), "content": content}
-        unit.connection.execute(insert(FileContentRow).values(**row))
-    unit.connection.execute(
-        insert(ItemFileRow).values(item_id=id, sha256=sha256, name="a.txt", media_type="text/plain")
-    )
-    return id
-
-
-def a_project(unit: Unit, number: int | None = None, **given: object) -> int:
-    values = {"name": "Move", "folded": "move", "created_at": NOON, "number": number} | given
-    id = unit.connection.execute(insert(ProjectRow).values(**values).returning(ProjectRow.id)).scalar_one()
-    task = {"position": 0, "title": "Pack", "is_cancelled": False, "guid": uuid4()}
-    unit.connection.execute(insert(ProjectTaskRow).values(project_id=id, **task))
-    return id
-
-
-def a_marketing(unit: Unit) -> int:
-    new = insert(MarketingRow).values(title="Fair", folded="fair", currency="EUR").returning(MarketingRow.id)
-    return unit.connection.execute(new).scalar_one()
-
-
-def ids(unit: Unit) -> list[tuple[Record, int]]:
-    return [(one.record, one.id) for one in unit.bin.all()]
 
 
 # --- deleting ---------------------------------------------------------------------------------------------------------
@@ -323,231 +253,3 @@ def test_a_deleted_contact_keeps_its_place_in_the_history_of_what_arrives_again(
         unit.history.save(due.id, folder.id, [again], now=NOON)
 
         assert unit.connection.scalars(select(ItemContactRow.contact_id)).all() == [ann.id]
-
-
-# --- emptying ---------------------------------------------------------------------------------------------------------
-
-
-def a_full_opportunity(unit: Unit) -> tuple[int, int, int, int]:
-    """An opportunity with everything that can hang on one: its number, contact, account and marketing activity."""
-    account = unit.accounts.add("Fabrikam", domains=["f.example"]).id
-    ann = unit.contacts.add("Ann", addresses=["ann@client.example"], phones=["1"], account_id=account).id
-    marketing = a_marketing(unit)
-    number = an_opportunity(unit, "200 seats", contact_id=ann, initiated_marketing_id=marketing)
-    unit.opportunities.remind(number, NOON)
-    db = unit.connection
-    line = {"position": 0, "name": "Seat", "description": "", "quantity_milli": 1000, "price_minor": 1}
-    db.execute(insert(LineItemRow).values(number=number, discount_bp=0, total_minor=1, **line))
-    db.execute(insert(OpportunityCategoryRow).values(number=number, folded="key", name="Key"))
-    activity = {"activity_id": 1, "completed_at": NOON, "completed_by": "Bob", "is_reminder_off": False}
-    db.execute(insert(OpportunityActivityRow).values(number=number, **activity))
-    for record, id in (("opportunity", number), ("contact", ann), ("account", account)):
-        field = {"record": record, "name": "Region", "folded": "region", "kind": "text", "choices": [], "position": 0}
-        field_id = db.execute(insert(FieldRow).values(**field).returning(FieldRow.id)).scalar_one()
-        db.execute(insert(FieldValueRow).values(field_id=field_id, record_id=id, text="North", folded="north"))
-    due = a_mailbox(unit)
-    folder = a_folder(unit, due.id)
-    mail = replace(
-        linked("S1", number),
-        contacts=frozenset({ann}),
-        confirmed=frozenset({number}),
-        marks=(Mark(due.id, number, MarkKind.SET),),
-    )
-    unit.history.save(due.id, folder.id, [mail, linked("S2", number, confirmed=frozenset({number}))], now=NOON)
-    draft = {"kind": "email", "content": {}, "server_id": "", "created_at": NOON}
-    db.execute(insert(DraftRow).values(guid=uuid4(), mailbox_id=due.id, number=number, **draft))
-    unit.tasks.save(FollowedTask(UUID(int=1), due.id, number=number, is_over=True))
-    an_item(unit, "note", number)
-    a_file(unit, b"offer", number)
-    return number, ann, account, marketing
-
-
-def test_emptying_removes_an_opportunity_with_all_that_hangs_on_it_alone(store: Store):
-    with store.write() as unit:
-        number, *_ = a_full_opportunity(unit)
-        other = an_opportunity(unit, "Other")
-        shared, same_content = an_item(unit, "note", number, other), a_file(unit, b"offer", other)
-        project = a_project(unit, number, account_id=unit.opportunities.get(other).account_id)
-        unit.bin.delete(Record.OPPORTUNITY, number)
-
-        done = unit.bin.empty()
-
-        assert [(one.record, one.id) for one in done.removed] == [(Record.OPPORTUNITY, number)]
-        assert (done.items, done.contents, done.kept) == (2, 0, ())
-        with pytest.raises(NotFound):
-            unit.opportunities.get(number)
-        for table in (LineItemRow, OpportunityCategoryRow, OpportunityActivityRow, DraftRow, TaskRow):
-            assert count(unit, table) == 0, table
-        assert count(unit, FieldValueRow) == 2  # the contact's and the account's
-        own = select(ItemRow.id).where(ItemRow.kind.in_(["note", "file"])).order_by(ItemRow.id)
-        assert unit.connection.scalars(own).all() == [shared, same_content]
-        assert count(unit, FileContentRow) == 1
-        assert unit.connection.execute(select(ProjectRow.id, ProjectRow.number)).all() == [(project, None)]
-        assert (change_of(unit, Record.PROJECT, project)) == ("opportunity", f"{number} 200 seats", None)
-
-
-def test_the_last_holder_of_a_content_takes_it_along(store: Store):
-    with store.write() as unit:
-        number = an_opportunity(unit)
-        a_file(unit, b"offer", number)
-        unit.bin.delete(Record.OPPORTUNITY, number)
-
-        done = unit.bin.empty()
-
-        assert (done.items, done.contents) == (1, 1)
-        assert (count(unit, FileContentRow), count(unit, ItemRow)) == (0, 0)
-
-
-def test_mail_stays_known_and_its_receipts_say_what_became_of_it(store: Store):
-    with store.write() as unit:
-        number, *_ = a_full_opportunity(unit)
-        due = a_mailbox(unit)
-        before = unit.history.counts()
-        unit.bin.delete(Record.OPPORTUNITY, number)
-        unit.bin.empty()
-
-        known = [known_one(unit, due.id, linked(id)) for id in ("S1", "S2")]
-
-        assert [(one.links, one.marks) for one in known] == [((), ())] * 2
-        assert [one.receipt.outcome for one in known if one.receipt] == [Outcome.CONTACT, Outcome.SKIPPED]
-        assert {one.receipt.rule for one in known if one.receipt} == {"deleted"}
-        assert {one.pointer.confirmed for one in known if one.pointer} == {frozenset({number})}
-        after = unit.history.counts()
-        assert after["seen"] == before["seen"] == sum(after[outcome] for outcome in Outcome)
-        assert [one.remove for one in unit.history.stamps_owed([1, 2])] == [(), ()]  # nothing in Outlook is touched
-
-
-def test_emptying_everything_leaves_the_trail_and_the_mail(store: Store):
-    with store.write() as unit:
-        number, ann, account, marketing = a_full_opportunity(unit)
-        an_item(unit, "note", contact=ann)
-        an_item(unit, "call", account=account)
-        other = an_opportunity(unit, "Other", initiated_contact_id=ann)
-        project = a_project(unit, account_id=account)
-        unit.connection.execute(insert(ProjectPartyRow).values(project_id=project, contact_id=ann))
-        cousin = unit.contacts.add("Cousin", account_id=account).id
-        for record, id in (
-            (Record.OPPORTUNITY, number),
-            (Record.PROJECT, project),
-            (Record.CONTACT, ann),
-            (Record.ACCOUNT, account),
-            (Record.MARKETING, marketing),
-        ):
-            unit.bin.delete(record, id)
-
-        done = unit.bin.empty()
-
-        assert (len(done.removed), done.kept, done.items) == (5, (), 4)
-        assert unit.bin.all() == []
-        assert unit.contacts.get(cousin).account_id is None
-        assert change_of(unit, Record.CONTACT, cousin) == ("account", "Fabrikam", None)
-        assert unit.opportunities.get(other).initiated_contact_id is None
-        assert change_of(unit, Record.OPPORTUNITY, other) == ("initiated by contact", "Ann", None)
-        for table in (ProjectPartyRow, ProjectTaskRow, ItemContactRow, ItemAccountRow, FieldValueRow):
-            assert count(unit, table) == 0, table
-        assert set(unit.connection.scalars(select(ItemRow.kind))) == {"email"}
-        for record, id in ((Record.OPPORTUNITY, number), (Record.CONTACT, ann), (Record.ACCOUNT, account)):
-            assert [change.after for change in unit.audit.of(record, id, limit=1)] == ["removed for good"]
-        assert unit.contacts.add("Heir", addresses=["ann@client.example"])  # the address is free again
-
-
-def change_of(unit: Unit, record: Record, id: int) -> tuple[str, str | None, str | None]:
-    (change,) = unit.audit.of(record, id, limit=1)
-    return change.field, change.before, change.after
-
-
-def test_numbers_and_ids_are_never_given_again(store: Store):
-    with store.write() as unit:
-        ann = unit.contacts.add("Ann").id
-        account = unit.accounts.add("Fab").id
-        number = an_opportunity(unit, contact_id=ann)
-        project, marketing = a_project(unit, contact_id=ann), a_marketing(unit)
-        for record, id in (
-            (Record.OPPORTUNITY, number),
-            (Record.PROJECT, project),
-            (Record.CONTACT, ann),
-            (Record.ACCOUNT, account),
-            (Record.MARKETING, marketing),
-        ):
-            unit.bin.delete(record, id)
-        unit.bin.empty()
-
-        heir = unit.contacts.add("Heir").id
-
-        assert heir > ann
-        assert unit.accounts.add("Fab").id > account
-        assert an_opportunity(unit, contact_id=heir) > number
-        assert a_project(unit, contact_id=heir) > project
-        assert a_marketing(unit) > marketing
-
-
-def test_only_an_owner_empties_the_bin(store: Store):
-    with store.write() as unit:
-        unit.users.add("Bob", "bob@us.example")
-        cy = unit.users.add("Cy", "cy@us.example")
-        account = unit.accounts.add("Fab").id
-    with store.write(Actor.of(cy)) as unit:
-        unit.bin.delete(Record.ACCOUNT, account)  # which everybody may
-
-    refusal = "recycle bin: it is emptied by an owner only, and Cy is none"
-    with pytest.raises(NotAllowed, match=refusal), store.write(Actor.of(cy)) as unit:
-        unit.bin.empty()
-
-    with store.read() as unit:
-        assert ids(unit) == [(Record.ACCOUNT, account)]
-
-
-def test_what_was_deleted_later_stays_and_keeps_what_it_needs(store: Store, clock: Clock):
-    with store.write() as unit:
-        account = unit.accounts.add("Fab").id
-        lone = unit.contacts.add("Ann").id
-        number = an_opportunity(unit, account_id=account)
-        unit.bin.delete(Record.CONTACT, lone)
-        later = clock.forward(timedelta(days=1))
-        unit.bin.delete(Record.OPPORTUNITY, number)
-        unit.bin.delete(Record.ACCOUNT, account)
-        plan = unit.bin.would_empty(later)
-
-        unit.bin.empty(later)
-
-        assert [one.id for one in plan.removed] == [lone]
-        assert set(ids(unit)) == {(Record.OPPORTUNITY, number), (Record.ACCOUNT, account)}
-
-
-def test_an_opportunity_waits_until_its_tasks_in_outlook_are_completed(store: Store):
-    with store.write() as unit:
-        account = unit.accounts.add("Fab").id
-        number = an_opportunity(unit, account_id=account)
-        due = a_mailbox(unit)
-        followed = FollowedTask(UUID(int=1), due.id, number=number, server_id="T1")
-        unit.tasks.save(followed)
-        unit.bin.delete(Record.OPPORTUNITY, number)
-        unit.bin.delete(Record.ACCOUNT, account)
-
-        waiting = unit.bin.empty()
-        unit.tasks.save(replace(followed, is_over=True))
-        done = unit.bin.empty()
-
-    reasons = {one.record: reason for one, reason in waiting.kept}
-    assert reasons[Record.OPPORTUNITY].startswith("its tasks in Outlook are still to be completed")
-    assert reasons[Record.ACCOUNT] == f"opportunity {number} in the recycle bin is linked to it"
-    assert len(done.removed) == 2
-
-
-def test_a_mailbox_that_nobody_looks_after_any_more_holds_nothing_up(store: Store):
-    with store.write() as unit:
-        number = an_opportunity(unit)
-        due = a_mailbox(unit)
-        unit.tasks.save(FollowedTask(UUID(int=1), due.id, number=number, server_id="T1"))
-        unit.bin.delete(Record.OPPORTUNITY, number)
-        unit.mailboxes.register({})
-
-        assert len(unit.bin.empty().removed) == 1
-
-
-def test_an_empty_bin_is_emptied(store: Store):
-    with store.write() as unit:
-        an_opportunity(unit)
-
-        assert unit.bin.empty().removed == ()
-        assert len(unit.opportunities.all()) == 1
