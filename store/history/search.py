@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from store.history.copies import links_of
 from store.history.index import fts5_query, tsquery
-from store.history.views import LINE, with_links
+from store.history.views import LINE, SHOWN, with_links
 from store.models.base import Utc
 from store.repository import Repository
 from store.rules.words import search_for, snippet
@@ -16,14 +16,14 @@ from store.values import HistoryLine, Hit, ItemKind
 
 # From the index to the items, in the order of the index: as many items are read as are shown.
 _COLUMNS = ", ".join(f"items.{column.key}" for column in LINE) + ", items.body"
-_PRESENT = "items.deleted_at IS NULL AND (:kind = '' OR items.kind = :kind)"
+_WANTED = f"{SHOWN} AND (:kind = '' OR items.kind = :kind)"
 _SQLITE = (
     f"SELECT {_COLUMNS} FROM item_words CROSS JOIN items ON items.search_id = item_words.rowid "  # noqa: S608  # ours
-    f"WHERE item_words MATCH :words AND {_PRESENT} ORDER BY item_words.rowid DESC LIMIT :limit OFFSET :offset"
+    f"WHERE item_words MATCH :words AND {_WANTED} ORDER BY item_words.rowid DESC LIMIT :limit OFFSET :offset"
 )
 _POSTGRESQL = (
     f"SELECT {_COLUMNS} FROM item_words JOIN items ON items.search_id = item_words.search_id "  # noqa: S608  # ours
-    f"WHERE item_words.words @@ CAST(:words AS tsquery) AND {_PRESENT} "
+    f"WHERE item_words.words @@ CAST(:words AS tsquery) AND {_WANTED} "
     "ORDER BY item_words.search_id DESC LIMIT :limit OFFSET :offset"
 )
 

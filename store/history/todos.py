@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from store.bulk import insert_rows
 from store.errors import Invalid, NotFound
+from store.history.views import SHOWN
 from store.history.written import Written
 from store.models import ItemRow, ItemTaskRow
 from store.repository import known_fields
@@ -32,7 +33,7 @@ class Todos(Written):
         tasks = (
             select(ItemTaskRow.item_id)
             .join(ItemRow, ItemRow.id == ItemTaskRow.item_id)
-            .where(ItemRow.deleted_at.is_(None))
+            .where(text(SHOWN))
             .order_by(ItemTaskRow.due_on.is_(None), ItemTaskRow.due_on, ItemTaskRow.item_id)
         )
         if assigned_to is not None:
@@ -52,14 +53,14 @@ class Todos(Written):
         self,
         of: HistoryOf,
         title: str,
-        text: str = "",
+        body: str = "",
         *,
         due_on: date | None = None,
         reminder_at: datetime | None = None,
         assigned_to: int | None = None,
     ) -> HistoryItem:
         """A new open task in this history."""
-        fields = rules.checked({"subject": title, "body": text})
+        fields = rules.checked({"subject": title, "body": body})
         self._must_be_active(assigned_to)
         id = self._make(of, fields["subject"], fields["body"])
         row: dict[str, Any] = {

@@ -27,6 +27,16 @@ LINE = (
     ItemRow.author,
     ItemRow.preview,
 )
+# Neither deleted nor, being written here, of records alone that are: those take it with them into the recycle bin.
+SHOWN = (
+    "(items.deleted_at IS NULL AND (items.kind IN ('email', 'appointment')"
+    " OR EXISTS (SELECT 1 FROM links JOIN opportunities ON opportunities.number = links.number"
+    " WHERE links.item_id = items.id AND opportunities.deleted_at IS NULL)"
+    " OR EXISTS (SELECT 1 FROM item_contacts JOIN contacts ON contacts.id = item_contacts.contact_id"
+    " WHERE item_contacts.item_id = items.id AND contacts.deleted_at IS NULL)"
+    " OR EXISTS (SELECT 1 FROM item_accounts JOIN accounts ON accounts.id = item_accounts.account_id"
+    " WHERE item_accounts.item_id = items.id AND accounts.deleted_at IS NULL)))"
+)
 _PRESENT = ItemRow.deleted_at.is_(None)
 _OPPORTUNITIES = select(OpportunityRow.number).where(OpportunityRow.deleted_at.is_(None))
 _CONTACTS = select(ContactRow.id).where(ContactRow.deleted_at.is_(None))

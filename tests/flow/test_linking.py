@@ -259,3 +259,51 @@ def test_a_task_leaves_the_quarantine_once_readable(firm: Firm):
 
     with firm.store.read() as unit:
         assert unit.quarantine.all() == []
+
+
+@pytest.mark.row(31)
+def test_what_is_unlinked_in_the_record_loses_its_category_and_no_rule_brings_it_back(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    message = {"to": (BOB, EVE), "message_id": "<one@client.example>", "sent_at": MORNING}
+    mails = {address: firm.outlook(address).deliver_mail(ANN, "Private talk", **message) for address in (BOB, EVE)}
+    firm.cycle()
+
+    with firm.store.write() as unit:
+        item = unit.opportunities.history(deal.number)[0].item_id
+        unit.items.unlink(item, deal.number)
+    firm.cycle()
+    for address, mail in mails.items():
+        firm.outlook(address).mark_read(mail)
+    firm.cycle()
+
+    assert firm.history(deal.number) == []
+    assert [firm.categories(mail, address) for address, mail in mails.items()] == [[], []]
+    with firm.store.write() as unit:
+        unit.items.link(item, deal.number)
+    firm.cycle()
+    firm.cycle()
+    assert firm.history(deal.number) == ["Private talk"]
+    category = [f"OPP-{deal.number} 200 seats"]
+    assert [firm.categories(mail, address) for address, mail in mails.items()] == [category, category]
+
+
+@pytest.mark.row(31)
+def test_mail_of_a_stranger_is_linked_in_the_record_and_stays_until_its_user_takes_it_off(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    mail = firm.outlook().deliver_mail("nobody@else.example", "Hello", "The whole text.")
+    firm.cycle()
+    with firm.store.write() as unit:
+        item = unit.history.explain("Hello")[0].item.item_id
+
+        unit.items.link(item, deal.number)
+    firm.cycle()
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["Hello"]
+    assert firm.categories(mail) == [f"OPP-{deal.number} 200 seats"]
+    with firm.store.read() as unit:
+        assert unit.items.get(item).links[0].rule == "by hand"
+        assert [hit.line.subject for hit in unit.search.find("whole text")] == ["Hello"]
+    firm.outlook().remove_category(mail, f"OPP-{deal.number} 200 seats")
+    firm.cycle()
+    assert firm.history(deal.number) == []

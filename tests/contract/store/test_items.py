@@ -365,16 +365,18 @@ def test_a_file_that_was_damaged_is_not_handed_out(store: Store):
             unit.files.content(file.id)
 
 
-@pytest.mark.row(32)
+@pytest.mark.row(32, 34)
 def test_a_files_content_goes_with_the_last_item_that_holds_it(store: Store):
     with store.write() as unit:
         number, _, _ = a_deal(unit)
         first = unit.files.add(HistoryOf(number), "A.pdf", b"content")
         second = unit.files.add(HistoryOf(number), "B.pdf", b"content")
 
-        unit.items.erase([first.id])
+        unit.items.delete(first.id)
+        unit.bin.empty()
         assert unit.files.content(second.id) == b"content"
-        unit.items.erase([second.id])
+        unit.items.delete(second.id)
+        unit.bin.empty()
 
         assert unit.connection.scalar(text("SELECT count(*) FROM file_contents")) == 0
         assert unit.search.find("pdf") == []
@@ -410,6 +412,24 @@ def test_a_deleted_item_shows_nowhere_until_it_is_restored(store: Store):
 
         assert subjects(unit, contact_id=contact) == ["Open", "Secret"]
         assert len(unit.search.find("secret")) == 1
+
+
+@pytest.mark.row(34)
+def test_what_was_written_for_a_deleted_opportunity_is_not_found_either(store: Store):
+    with store.write() as unit:
+        number, contact, _ = a_deal(unit)
+        unit.todos.add(HistoryOf(number), "Secret")
+        unit.notes.add(HistoryOf(contact_id=contact), "Secret of the contact")
+        other = unit.notes.add(HistoryOf(number), "Secret of two")
+        unit.items.link(other.id, an_opportunity(unit))
+
+        unit.bin.delete(Record.OPPORTUNITY, number)
+
+        assert {hit.line.subject for hit in unit.search.find("secret")} == {"Secret of the contact", "Secret of two"}
+        assert unit.todos.all() == []
+        unit.bin.restore(Record.OPPORTUNITY, number)
+        assert len(unit.search.find("secret")) == 3
+        assert len(unit.todos.all()) == 1
 
 
 # --- moving the party -------------------------------------------------------------------------------------------------
