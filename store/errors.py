@@ -78,18 +78,19 @@ class NotFound(StoreError):
 
 
 class Ambiguous(StoreError):
-    """Several answer to what was asked; `candidates` names them."""
+    """Several answer to what was asked; `candidates` names them, or the first of `total`."""
 
-    def __init__(self, subject: str, asked: object, candidates: Iterable[str]) -> None:
+    def __init__(self, subject: str, asked: object, candidates: Iterable[str], total: int | None = None) -> None:
         self.asked = str(asked)
         self.candidates = tuple(candidates)
+        self.total = total or len(self.candidates)
         shown = ", ".join(self.candidates[:10])
-        if len(self.candidates) > 10:
-            shown += f" and {len(self.candidates) - 10} more"
+        if self.total > 10:
+            shown += f" and {self.total - 10} more"
         super().__init__(subject, f"several answer to {self.asked!r}: {shown}", "name one of them")
 
-    def __reduce__(self) -> tuple[type[Ambiguous], tuple[str, str, tuple[str, ...]]]:
-        return type(self), (self.subject, self.asked, self.candidates)
+    def __reduce__(self) -> tuple[type[Ambiguous], tuple[str, str, tuple[str, ...], int]]:
+        return type(self), (self.subject, self.asked, self.candidates, self.total)
 
 
 class Invalid(StoreError):

@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, insert, or_, select, update
 from store.addresses import normalise_domain
 from store.errors import Invalid, NotFound
 from store.models import AccountDomainRow, AccountRow, ListValueRow
-from store.records.parties import Parties, texts
+from store.records.parties import FEW, Parties, texts
 from store.repository import chunks, known_fields, number_of
 from store.text import fold, line
 from store.values import Account, ListName, Record
@@ -68,10 +68,9 @@ class Accounts(Parties):
         text = text.strip()
         found = self._select(_ACCOUNTS.where(AccountRow.id == (number_of(text) or 0)))
         if not found and text:
-            named = AccountRow.folded.contains(fold(text), autoescape=True)
-            found = self._select(_ACCOUNTS.where(named).order_by(*_BY_NAME))
+            found = self._called(_ACCOUNTS, AccountRow, text)
         if not found and (domain := normalise_domain(text)):
-            found = self._select(_ACCOUNTS.where(_has_domain(domain)).order_by(*_BY_NAME))
+            found = self._select(_ACCOUNTS.where(_has_domain(domain)).order_by(*_BY_NAME).limit(FEW - 1))
         return self._the_present_one(Record.ACCOUNT, text, found)
 
     def all(

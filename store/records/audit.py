@@ -57,7 +57,7 @@ class Audit(Repository):
             conditions += [ChangeRow.record == of[0].value, ChangeRow.record_id == of[1]]
         if record is not None:
             conditions.append(ChangeRow.record == record.value)
-        return self._select(*conditions, limit=limit)
+        return self._select(*conditions, limit=limit, by_time=since is not None)
 
     def has_actor(self, name: str) -> bool:
         """Whether somebody of this name, user or not, ever changed anything."""
@@ -85,7 +85,7 @@ class Audit(Repository):
         ]
         insert_rows(self._db, ChangeRow, rows)
 
-    def _select(self, *conditions: Any, limit: int | None) -> list[Change]:
+    def _select(self, *conditions: Any, limit: int | None, by_time: bool = False) -> list[Change]:
         columns = select(
             ChangeRow.at,
             ChangeRow.actor,
@@ -95,7 +95,8 @@ class Audit(Repository):
             ChangeRow.before,
             ChangeRow.after,
         )
-        rows = self._db.execute(columns.where(*conditions).order_by(ChangeRow.id.desc()).limit(limit))
+        newest = (ChangeRow.at.desc(), ChangeRow.id.desc()) if by_time else (ChangeRow.id.desc(),)
+        rows = self._db.execute(columns.where(*conditions).order_by(*newest).limit(limit))
         return [Change(**{**row._mapping, "record": Record(row.record)}) for row in rows]
 
 

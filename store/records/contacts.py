@@ -71,8 +71,7 @@ class Contacts(Parties):
         for exact in (ContactRow.id == (number_of(text) or 0), ContactRow.id.in_(with_address)):
             if found := self._select(_CONTACTS.where(exact)):
                 return self._the_present_one(Record.CONTACT, text, found)
-        part = ContactRow.folded.contains(fold(text), autoescape=True)
-        found = self._select(_CONTACTS.where(part).order_by(*_BY_NAME)) if text else []
+        found = self._called(_CONTACTS, ContactRow, text) if text else []
         return self._the_present_one(Record.CONTACT, text, found)
 
     def all(

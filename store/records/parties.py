@@ -5,19 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
-from store.errors import InRecycleBin, Invalid, NotFound, Taken
+from store.errors import Ambiguous, InRecycleBin, Invalid, NotFound, Taken
 from store.models import AccountRow, ContactRow
 from store.repository import Repository, likely, the_one
-from store.text import line
+from store.text import fold, line
 from store.values import Account, Contact, ListName, Record
 
 P = TypeVar("P", Account, Contact)
 
+FEW = 50  # records of a name that are looked at: far more than anybody chooses from
+
 
 class Parties(Repository):
     """The root of the repositories of accounts and of contacts."""
+
+    def _called(self, statement: Select[*tuple[Any, ...]], table: Any, text: str) -> list[P]:
+        """Those of that very name, else those whose name contains it: some of them, however many there are."""
+        for condition in (table.folded == fold(text), table.folded.contains(fold(text), autoescape=True)):
+            ordered = statement.where(condition).order_by(table.deleted_at.is_not(None), table.folded, table.id)
+            found: list[P] = self._select(ordered.limit(FEW))
+            if any(not party.is_deleted for party in found):
+                return found
+        return found
+
+    def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Any]:
+        raise NotImplementedError
 
     def _the_present_one(self, record: Record, asked: str, found: Sequence[P]) -> P:
         """The only one of those found that is not in the recycle bin; NotFound, Ambiguous, InRecycleBin."""
@@ -25,6 +39,10 @@ class Parties(Repository):
         present = [party for party in found if not party.is_deleted]
         if found and not present:
             raise in_recycle_bin(record, found[0])
+        if len(found) == FEW == len(present):
+            named = select(func.count()).where(table.folded.contains(fold(asked), autoescape=True))
+            total = self._db.execute(named.where(table.deleted_at.is_(None))).scalar_one()
+            raise Ambiguous(record.value, asked, [party.name for party in present], total)
         return the_one(
             record.value,
             asked,

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from store.database import Store
 from store.errors import Ambiguous, InRecycleBin, Invalid, NotFound, Taken
 from store.models import AccountRow
+from store.records.parties import FEW
 from store.repository import LIKELY, likely
 from store.unit import Unit
 from store.values import Account, Actor, Contact, ListName, Record
@@ -177,6 +178,19 @@ def test_the_nearest_are_sought_among_a_bounded_number_of_names(store: Store):
         assert len(names) == 2 * LIKELY
         with pytest.raises(NotFound, match=r"nearest: .*Fab"):
             unit.accounts.find("Fab 1x")
+
+
+def test_of_many_that_answer_some_are_read_and_all_are_counted(store: Store):
+    with store.write() as unit:
+        for n in range(FEW + 20):
+            unit.contacts.add(f"Ann {n:02}")
+
+        with pytest.raises(Ambiguous, match=f"Ann 00, .*Ann 09 and {FEW + 10} more; name one") as told:
+            unit.contacts.find("ann")
+        assert len(told.value.candidates) == FEW
+        assert unit.contacts.find("ann 69").name == "Ann 69"
+        unit.contacts.add("Ann")
+        assert unit.contacts.find("ANN").name == "Ann"  # the whole name wins
 
 
 @pytest.mark.parametrize("asked", ["Fabrikan", "Febrikam", "Vabrikam", "fabrikam inc"])

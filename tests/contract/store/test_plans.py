@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 
 from store.database import Store, open_store
 from store.unit import Unit
-from store.values import ErrandKind, HistoryOf, ItemKind
+from store.values import ErrandKind, HistoryOf, ItemKind, Record
 from tests.contract.store.conftest import NOON
 from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry, an_opportunity, known, linked
 
@@ -72,6 +72,14 @@ def store(tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
         lambda unit: unit.opportunities.briefs([1]),
         lambda unit: unit.opportunities.history(1),
         lambda unit: unit.contacts.find("ann@client.example"),
+        lambda unit: unit.contacts.find("ann"),
+        lambda unit: unit.accounts.find("A"),
+        lambda unit: unit.contacts.all(account_id=1),
+        lambda unit: unit.opportunities.of_party(contact_id=1),
+        lambda unit: unit.opportunities.of_party(account_id=1),
+        lambda unit: unit.audit.of(Record.CONTACT, 1),
+        lambda unit: unit.audit.latest(50, user_id=1),
+        lambda unit: unit.audit.latest(50, since=NOON),
         lambda unit: unit.items.history(HistoryOf(1)),
         lambda unit: unit.items.history(HistoryOf(contact_id=1)),
         lambda unit: unit.items.history(HistoryOf(account_id=1)),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from store.addresses import LONGEST, domain_of, normalise
+from store.addresses import LONGEST, domain_of, normalise, normalise_domain
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,36 @@ def test_a_domain_is_what_follows_the_last_at():
     assert domain_of("ann@client.example") == "client.example"
     assert domain_of('"a@b"@client.example') == "client.example"
     assert domain_of("") == ""
+
+
+@pytest.mark.row(3)
+@pytest.mark.parametrize(
+    ("text", "domain"),
+    [
+        ("Fabrikam.example", "fabrikam.example"),
+        ("  @fabrikam.example ", "fabrikam.example"),
+        ("fabrikam.example.", "fabrikam.example"),
+        ("Bücher.example", "xn--bcher-kva.example"),
+        ("XN--BCHER-kva.example", "xn--bcher-kva.example"),
+        ("", ""),
+        ("@", ""),
+        ("ann@fabrikam.example", ""),
+        ("https://fabrikam.example", ""),
+        ("fabrikam.example/about", ""),
+        ("a..b", ""),
+        ("a b.example", ""),
+        ("a,b.example", ""),
+        ("*.example", ""),
+    ],
+)
+def test_a_mail_domain_has_the_form_that_addresses_have_it_in(text: str, domain: str):
+    assert normalise_domain(text) == domain
+
+
+@pytest.mark.row(3)
+@given(st.text(max_size=40))
+def test_a_mail_domain_stays_as_it_is_and_is_that_of_its_addresses(text: str):
+    domain = normalise_domain(text)
+
+    assert normalise_domain(domain) == domain
+    assert not domain or domain_of(normalise(f"ann@{domain}")) == domain
