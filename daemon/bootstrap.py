@@ -35,7 +35,9 @@ def named_user() -> str:
 
 
 def login_name() -> str:
-    """The name that this process's user logs in with; "" for one that the system does not know."""
+    """The name that whoever runs this logged in with, before a sudo; "" for one that the system does not know."""
+    if person := os.environ.get("SUDO_USER", "").strip():  # the service's user works for whoever asked
+        return person
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
 from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here, example
+
+if TYPE_CHECKING:
+    from daemon.cli.base.session import Session
 
 app = App(name="backup", help_epilogue=example("dealtrail backup /var/backups/dealtrail-2025-03-04"))
 
@@ -23,6 +27,14 @@ def backup(
     """Write the whole database to a file, while it is in use; what is in the file is checked."""
     from store.backup import backup as write
 
-    with session.store():  # found fit
-        size = write(session.settings.database.url.get_secret_value(), file)
+    _refuse_missing(session)
+    size = write(session.settings.database.url.get_secret_value(), file)
     tell({"file": str(file), "size": size}, f"{file}: the whole database, {size} bytes, checked", as_json)
+
+
+def _refuse_missing(session: Session) -> None:
+    """Raises StoreError where there is no database of dealtrail; one of another version is worth a backup, too."""
+    from store.errors import DatabaseNewer, DatabaseOlder
+
+    with suppress(DatabaseNewer, DatabaseOlder), session.store():
+        pass

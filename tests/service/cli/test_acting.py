@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import pwd
+
 import pytest
 
+from daemon import bootstrap
 from store.database import open_store
 from tests.service.cli.line import CommandLine
 
@@ -54,6 +58,16 @@ def test_else_the_login_name_does(office: CommandLine, monkeypatch: pytest.Monke
     office.did("opportunity", "edit", "1", "--title", "A")
 
     assert last_actor(office) == actor
+
+
+def test_behind_a_sudo_is_whoever_logged_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.setenv("SUDO_USER", "bberg")
+    before_the_sudo = bootstrap.login_name()
+    monkeypatch.delenv("SUDO_USER")
+
+    assert before_the_sudo == "bberg"
+    assert bootstrap.login_name() == pwd.getpwuid(os.getuid()).pw_name
 
 
 @pytest.mark.parametrize("way", ["--as", "DEALTRAIL_USER"])

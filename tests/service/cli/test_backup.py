@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -92,6 +94,25 @@ def test_a_backup_needs_nobody_to_stop(office: CommandLine) -> None:
     office.did("backup", str(office.folder / "first"))
 
     assert (office.folder / "first").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("revision", ["0001", "9999"])
+def test_a_database_of_another_version_can_be_backed_up(office: CommandLine, revision: str) -> None:
+    with closing(sqlite3.connect(office.database)) as database:
+        database.execute("UPDATE alembic_version SET version_num = ?", [revision])
+        database.commit()
+
+    office.did("backup", str(office.folder / "first"))
+
+    assert office("account", "list").code == 1
+
+
+def test_where_there_is_no_database_there_is_nothing_to_back_up(bare: CommandLine) -> None:
+    ended = bare("backup", str(bare.folder / "first"))
+
+    assert (ended.code, ended.out) == (1, "")
+    assert "there is no such file; run: dealtrail init" in ended.err
+    assert not (bare.folder / "first").exists()
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,17 @@ def test_an_account_is_deleted_and_its_contacts_keep_it(office: CommandLine) -> 
     assert "restore that first: dealtrail bin restore account:1" in ended.err
 
 
+@pytest.mark.row(2)
+def test_what_comes_back_to_somebody_who_left_says_so(office: CommandLine) -> None:
+    office.did("opportunity", "edit", "2", "--assign", "cora")
+    office.did("opportunity", "delete", "2")
+    office.did("--as", "bob", "user", "edit", "cora", "--inactive")
+
+    told = office.did("bin", "restore", "OPP-2")
+
+    assert "restored; it is assigned to Cora Dahl, who is inactive: assign somebody else" in told
+
+
 def test_the_bin_lists_what_is_in_it_and_who_deleted_it(office: CommandLine) -> None:
     office.did("--as", "cora", "contact", "delete", "anton")
     office.did("--as", "bob", "opportunity", "delete", "1")
