@@ -308,6 +308,29 @@ def test_a_typo_in_the_configuration_is_one_sentence_and_exit_code_1(site: Site)
     assert "did you mean sync.interval?" in ended.lines[0]
 
 
+# --- beside it --------------------------------------------------------------------------------------------------------
+
+
+def test_beside_the_service_a_backup_is_made_and_a_restore_is_refused_until_it_has_stopped(site: Site, tmp_path: Path):
+    backup = str(tmp_path / "backup")
+    site.deliver()
+    credentials = {"CREDENTIALS_DIRECTORY": str(site.credentials)}
+
+    with site.run() as daemon:
+        daemon.logs("turn done", mailbox=BOB)
+        with dealtrail(site.config, "backup", backup, **credentials) as copying:
+            made = copying.wait()
+        with dealtrail(site.config, "restore", backup, **credentials) as refused:
+            code = refused.wait()
+        assert daemon.stop() == 0
+    with dealtrail(site.config, "restore", backup, **credentials) as restoring:
+        restored = restoring.wait()
+
+    assert (made, code, restored) == (0, 1, 0)
+    assert f"{BOB} by process {daemon.process.pid} on " in refused.lines[0]
+    assert site.history() == [SUBJECT]
+
+
 # --- one cycle --------------------------------------------------------------------------------------------------------
 
 

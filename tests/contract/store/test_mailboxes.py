@@ -317,3 +317,22 @@ def test_status_counts_each_mailbox_by_itself(store: Store):
     assert dict(first.outcomes) == {Outcome.LINKED: 1, Outcome.SKIPPED: 2}
     assert (first.quarantined, first.seen, first.errands_owed, first.errands_parked) == (1, 4, 1, 1)
     assert (second.address, second.user, dict(second.outcomes), second.seen) == (CY, "", {Outcome.LINKED: 1}, 1)
+
+
+def test_all_mailboxes_are_held_at_once_or_none_is(store: Store):
+    def hold(unit: Unit, *, dead: str = "") -> dict[str, str]:
+        lease = timedelta(hours=1)
+        return unit.mailboxes.hold_all(owner="restore", lease=lease, now=NOON, is_dead=lambda owner: owner == dead)
+
+    with store.write() as unit:
+        unit.mailboxes.register({BOB: False, "eve@us.example": False, "left@us.example": False})
+        a_mailbox(unit, BOB, owner="daemon")
+        unit.mailboxes.register({BOB: False, "eve@us.example": False})
+
+        refused = hold(unit)
+        held_then = unit.mailboxes.owners()
+        taken = hold(unit, dead="daemon")
+        late = claim(unit, owner="daemon")
+
+        assert (refused, held_then) == ({BOB: "daemon"}, {"daemon"})
+        assert (taken, unit.mailboxes.owners(), late) == ({}, {"restore"}, None)
