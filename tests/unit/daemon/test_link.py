@@ -587,6 +587,25 @@ def test_whatever_arrives_deleted_opportunities_keep_their_links_and_marks_and_g
     assert {mark for mark in after.marks if mark.number in deleted} == marks
 
 
+@pytest.mark.row(34)
+@given(EMAILS, KNOWN)
+def test_what_is_seen_while_an_opportunity_is_deleted_makes_no_difference_once_it_is_restored(
+    mail: Email, before: KnownItem | None
+):
+    open_again = candidates(a_span(17))
+    first = decide(Copy(mail, BOX, ME, before), BINNED, POLICY)
+    others = tuple(mark for mark in before.marks if mark.mailbox_id != BOX) if before else ()
+    stored = known(*first.links, marks=(*first.marks, *others), confirmed=tuple(first.confirmed), receipt=first.receipt)
+
+    restored = decide(Copy(mail, BOX, ME, stored), open_again, POLICY)
+    never_deleted = decide(Copy(mail, BOX, ME, before), open_again, POLICY)
+
+    def of_it(decision: Decision) -> tuple[set[int], set[Mark]]:
+        return {n for n in numbers(decision) if n == 17}, {mark for mark in decision.marks if mark.number == 17}
+
+    assert of_it(restored) == of_it(never_deleted)
+
+
 @given(EMAILS, WORLDS)
 def test_a_private_item_is_linked_only_by_a_category(mail: Email, world: Candidates):
     decision = decided(replace(mail, sensitivity=Sensitivity.PRIVATE), world)
