@@ -10,11 +10,12 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import cycle, figures, help_text
+from benchmarks import cycle, figures, help_text, records
 
 FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "cycle": cycle.measure,
     "help": help_text.measure,
+    "records": records.measure,
 }
 
 
