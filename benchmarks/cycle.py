@@ -24,7 +24,8 @@ def measure() -> Iterator[Figure]:
     with served(MANY, APPOINTMENTS) as endpoint, tempfile.TemporaryDirectory() as folder:
         bare = run("benchmarks.bare", endpoint, ADDRESS, PASSWORD)
         ours = run("benchmarks.ours", str(a_firm(Path(folder), endpoint)))
-        items = sum(ours["seen"].values())
+        stamps = ours["paid"].get("stamp", 0)
+        items = sum(ours["seen"].values()) - stamps  # what it stamped comes once more, as news of its own doing
         if not items == bare["items"] == MANY + APPOINTMENTS:
             sys.exit(f"the two sides did not read the same: {items} against {bare['items']}")
         yield Figure(
@@ -33,7 +34,7 @@ def measure() -> Iterator[Figure]:
             goal=0.5,
             gates=True,
             facts={"aim": 0.15, "items": items, "seconds": round(ours["cpu"], 2), "bare": round(bare["cpu"], 2)}
-            | {"linked": ours["seen"]["linked"], "stamps": ours["paid"].get("stamp", 0)},
+            | {"linked": ours["seen"]["linked"], "stamps": stamps},
         )
     with served(FEW, APPOINTMENTS * FEW // MANY) as endpoint, tempfile.TemporaryDirectory() as folder:
         few = run("benchmarks.ours", str(a_firm(Path(folder), endpoint)))

@@ -93,6 +93,11 @@ def item_shape(unit: Unit, session: Session, item: HistoryItem) -> dict[str, Any
         "contacts": [{"id": id, "name": unit.contacts.get(id).name} for id in item.contacts],
         "accounts": [{"id": id, "name": unit.accounts.get(id).name} for id in item.accounts],
     }
+    if item.kind in ("email", "appointment"):
+        copies = [copy for found in unit.history.explain(str(item.id)) for copy in found.copies]
+        shape["originals"] = [
+            {"mailbox": copy.address, "folder": copy.folder, "gone": copy.pointer.is_gone} for copy in copies
+        ]
     if item.kind == "appointment":
         shape |= {"until": item.ended_at, "location": item.location, "cancelled": item.is_cancelled}
     if item.call:
@@ -151,12 +156,17 @@ def say_item(shape: dict[str, Any], session: Session) -> None:
             "size": f"{shape['size']} bytes" if "size" in shape else "",
             "checksum": shape.get("sha256", ""),
             "in the history of": ", ".join(records),
+            "original": "; ".join(_original(copy) for copy in shape.get("originals", ())),
         }
     )
     if shape["text"]:
         say()
         for line in shape["text"].splitlines():
             say(line)
+
+
+def _original(copy: dict[str, Any]) -> str:
+    return f"{copy['mailbox']}, {copy['folder']}{' (no longer there)' if copy['gone'] else ''}"
 
 
 def say_history(lines: Sequence[HistoryLine], session: Session, *, empty: str = "no history yet") -> None:

@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 from daemon.cli.base.files import read_file
+from store.database import open_store
 from store.errors import Invalid
+from tests.contract.store.conftest import NOON
+from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry
 from tests.service.cli.line import CommandLine
 
 pytestmark = pytest.mark.row(29)
@@ -320,17 +323,32 @@ def test_search_finds_words_in_any_order_with_what_is_around_them(office: Comman
     assert "2025-03-04 09:00  note" in office.did("search", '"OTHER"')
 
 
-def test_what_mail_brings_cannot_command_the_terminal(office: CommandLine) -> None:
-    from store.database import open_store
-    from tests.contract.store.conftest import NOON
-    from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry
-
+@pytest.fixture
+def with_mail(office: CommandLine) -> CommandLine:
+    """The same, and one hostile mail in Bob's mailbox."""
     store = open_store(f"sqlite:///{office.database}")
     with store.write() as unit:
         mailbox = a_mailbox(unit)
         mail = an_email(subject="evil \x1b[2J", body="body \x1b]0;x\x07 text")
         unit.history.save(mailbox.id, a_folder(unit, mailbox.id).id, [an_entry("S1", mail)], now=NOON)
     store.close()
+    return office
 
+
+@pytest.mark.row(31)
+def test_a_mail_shows_where_its_original_is_and_is_linked_by_hand(with_mail: CommandLine) -> None:
+    assert "bob@us.example, Inbox" in with_mail.did("history", "show", "1")
+    assert "linked to OPP-1" in with_mail.did("--as", "bob", "history", "link", "1", "OPP-1")
+
+    shape = with_mail("history", "show", "1", "--json").json
+    assert shape["originals"] == [{"mailbox": "bob@us.example", "folder": "Inbox", "gone": False}]
+    assert [person["role"] for person in shape["participants"]] == ["from", "to"]
+    assert shape["opportunities"][0]["rule"] == "by hand"
+    assert "linked here by hand by Bob Berg" in with_mail.did("why", "1")
+    with_mail.did("history", "delete", "1")
+    assert subjects(with_mail, "OPP-1") == []
+
+
+def test_what_mail_brings_cannot_command_the_terminal(with_mail: CommandLine) -> None:
     for words in (("search", "evil"), ("history", "show", "1"), ("search", "evil", "--json")):
-        assert "\x1b" not in office.did(*words)
+        assert "\x1b" not in with_mail.did(*words)
