@@ -7,7 +7,20 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, Integer, MetaData, Text, TypeDecorator, Uuid
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    TypeDecorator,
+    Uuid,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 
@@ -50,6 +63,12 @@ def _as_text(value: datetime | None) -> str | None:
 
 def _from_text(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+
+
+def in_bin(table: str) -> Index:
+    """The index of what is in the recycle bin, which is little of a table."""
+    there = text("deleted_at IS NOT NULL")
+    return Index(f"ix_{table}_deleted_at", "deleted_at", sqlite_where=there, postgresql_where=there)
 
 
 # SQLite numbers only a column that is declared INTEGER by itself; it holds 64 bits there.

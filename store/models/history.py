@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.models.base import Base, BigId, LongId
+from store.models.base import Base, BigId, LongId, in_bin
 
 
 class ItemRow(Base):
@@ -21,6 +21,7 @@ class ItemRow(Base):
     __tablename__ = "items"
     __table_args__ = (
         CheckConstraint("kind IN ('email', 'appointment', 'note', 'call', 'task', 'file')", name="kind"),
+        in_bin("items"),
         Index(
             "ix_items_fingerprint",
             "fingerprint",

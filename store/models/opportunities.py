@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.models.base import Base, BigId, Id
+from store.models.base import Base, BigId, Id, in_bin
 
 
 class OpportunityRow(Base):
@@ -30,6 +30,7 @@ class OpportunityRow(Base):
         ),
         Index("ix_opportunities_assigned_open", "assigned_to", "closed_at"),
         Index("ix_opportunities_active", "active_at"),
+        in_bin("opportunities"),
         {"sqlite_autoincrement": True},  # a number is never given twice, even after its record is deleted
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.models.base import Base, Id
+from store.models.base import Base, Id, in_bin
 
 
 class UserRow(Base):
@@ -25,7 +25,10 @@ class UserRow(Base):
 
 class AccountRow(Base):
     __tablename__ = "accounts"
-    __table_args__ = ({"sqlite_autoincrement": True},)  # see opportunities
+    __table_args__ = (
+        in_bin("accounts"),
+        {"sqlite_autoincrement": True},
+    )  # see opportunities
 
     id: Mapped[Id]
     name: Mapped[str]
@@ -49,7 +52,10 @@ class AccountDomainRow(Base):
 
 class ContactRow(Base):
     __tablename__ = "contacts"
-    __table_args__ = ({"sqlite_autoincrement": True},)  # see opportunities
+    __table_args__ = (
+        in_bin("contacts"),
+        {"sqlite_autoincrement": True},
+    )  # see opportunities
 
     id: Mapped[Id]
     name: Mapped[str]

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.models.base import Base, BigId, Id
+from store.models.base import Base, BigId, Id, in_bin
 
 
 class MarketingRow(Base):
@@ -19,6 +19,7 @@ class MarketingRow(Base):
         CheckConstraint("starts_on IS NULL OR ends_on IS NULL OR starts_on <= ends_on", name="dates"),
         CheckConstraint("budget_minor IS NULL OR budget_minor >= 0", name="budget"),
         CheckConstraint("length(currency) = 3", name="currency"),
+        in_bin("marketing"),
         {"sqlite_autoincrement": True},  # see opportunities
     )
 
@@ -60,6 +61,7 @@ class ProjectRow(Base):
     __table_args__ = (
         CheckConstraint("(account_id IS NULL) <> (contact_id IS NULL)", name="one_party"),
         CheckConstraint("length(name) BETWEEN 1 AND 255", name="name"),
+        in_bin("projects"),
         {"sqlite_autoincrement": True},  # see opportunities
     )
 

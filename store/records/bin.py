@@ -151,7 +151,7 @@ class Bin(Repository):
         there = select(kind.id, kind.name, kind.table.deleted_at).where(kind.table.deleted_at.is_not(None))
         if condition is not None:
             there = there.where(condition)
-        rows = self._db.execute(there.order_by(kind.id)).all()
+        rows = sorted(self._db.execute(there))  # here, or SQLite would read the whole table in that order
         by = self._deleted_by(record, [id for id, _, _ in rows])
         return [Binned(record, id, name, at, by.get(id, "")) for id, name, at in rows]
 

@@ -47,6 +47,7 @@ def upgrade() -> None:
     change_opportunities()
     change_history()
     change_mailboxes()
+    index_the_recycle_bin()
     seed()
 
 
@@ -414,6 +415,13 @@ def change(table: str, **options: Any) -> AbstractContextManager[BatchOperations
     return op.batch_alter_table(
         table, recreate="always" if is_sqlite else "never", table_kwargs=options if is_sqlite else {}
     )
+
+
+def index_the_recycle_bin() -> None:
+    there = sa.text("deleted_at IS NOT NULL")
+    for table in ("accounts", "contacts", "items", "marketing", "opportunities", "projects"):
+        name = f"ix_{table}_deleted_at"
+        op.create_index(name, table, ["deleted_at"], sqlite_where=there, postgresql_where=there)
 
 
 def change_people() -> None:

@@ -78,6 +78,8 @@ def store(tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
         lambda unit: unit.opportunities.of_party(contact_id=1),
         lambda unit: unit.opportunities.of_party(account_id=1),
         lambda unit: unit.audit.of(Record.CONTACT, 1),
+        lambda unit: unit.bin.all(),
+        lambda unit: unit.bin.all(before=NOON),
         lambda unit: unit.audit.latest(50, user_id=1),
         lambda unit: unit.audit.latest(50, since=NOON),
         lambda unit: unit.items.history(HistoryOf(1)),
