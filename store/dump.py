@@ -53,18 +53,22 @@ def load(place: PostgresPlace, file: Path, now: datetime) -> None:
 def _removals(place: PostgresPlace) -> list[str]:
     """Statements that take away what there is: a newer schema may hold more than the dump knows of."""
     engine = open_engine(place, LOCK_WAIT)
-    of_public = "pronamespace = 'public'::regnamespace AND prokind = 'f'"
     try:
         with engine.connect() as connection:
-            tables = connection.scalars(
-                text("SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public'")
-            )
-            removed = [f"DROP TABLE IF EXISTS public.{name} CASCADE;" for name in tables]
-            functions = connection.scalars(text(f"SELECT oid::regprocedure::text FROM pg_proc WHERE {of_public}"))  # noqa: S608  # constants
-            removed += [f"DROP FUNCTION IF EXISTS {name} CASCADE;" for name in functions]
+            removed = [f"DROP TABLE IF EXISTS {name} CASCADE;" for name in connection.scalars(text(_TABLES))]
+            removed += [f"DROP FUNCTION IF EXISTS {name} CASCADE;" for name in connection.scalars(text(_FUNCTIONS))]
     finally:
         engine.dispose()
     return removed
+
+
+_NO_EXTENSIONS = "NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = one.oid AND deptype = 'e')"
+_TABLES = f"""
+    SELECT format('public.%I', relname) FROM pg_class one
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND {_NO_EXTENSIONS}"""  # noqa: S608  # constants
+_FUNCTIONS = f"""
+    SELECT format('public.%I(%s)', proname, pg_get_function_identity_arguments(one.oid)) FROM pg_proc one
+    WHERE pronamespace = 'public'::regnamespace AND prokind = 'f' AND {_NO_EXTENSIONS}"""  # noqa: S608  # constants
 
 
 def _afterwards(place: PostgresPlace, now: datetime) -> list[str]:
