@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, literal, select, update
+from sqlalchemy import Select, delete, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from store.bulk import insert_rows
@@ -183,18 +183,30 @@ class Items(Repository):
 
     def stay_with(self, number: int, *, account_id: int | None, contact_id: int | None) -> None:
         """Keep all items of the opportunity in the history of this party, whoever it is linked to from now on."""
-        dialect = sqlite if self._db.dialect.name == "sqlite" else postgresql
+        linked = LinkRow.number == number
         if contact_id is not None:
-            places = select(LinkRow.item_id, literal(contact_id), LinkRow.placed_at, literal(True))
-            columns = ["item_id", "contact_id", "placed_at", "is_kept"]
-            kept = dialect.insert(ItemContactRow).from_select(columns, places.where(LinkRow.number == number))
+            places = select(LinkRow.item_id, literal(contact_id), LinkRow.placed_at, literal(True)).where(linked)
+            kept = self._insert(ItemContactRow).from_select(["item_id", "contact_id", "placed_at", "is_kept"], places)
             key = ["item_id", "contact_id"]
             self._db.execute(kept.on_conflict_do_update(index_elements=key, set_={"is_kept": True}))
         if account_id is not None:
-            held_at = select(LinkRow.item_id, literal(account_id), LinkRow.placed_at)
-            columns = ["item_id", "account_id", "placed_at"]
-            held = dialect.insert(ItemAccountRow).from_select(columns, held_at.where(LinkRow.number == number))
-            self._db.execute(held.on_conflict_do_nothing())
+            self._keep(select(LinkRow.item_id, literal(account_id), LinkRow.placed_at).where(linked))
+
+    def stay_with_account(self, account_id: int, *, contact_id: int) -> None:
+        """Keep all items of the contact and its opportunities in this account's history, wherever the contact goes."""
+        own = select(ItemContactRow.item_id, literal(account_id), ItemContactRow.placed_at)
+        self._keep(own.where(ItemContactRow.contact_id == contact_id))
+        theirs = select(OpportunityRow.number).where(OpportunityRow.contact_id == contact_id)
+        linked = select(LinkRow.item_id, literal(account_id), LinkRow.placed_at).distinct()
+        self._keep(linked.where(LinkRow.number.in_(theirs)))
+
+    def _keep(self, places: Select[int, int, datetime]) -> None:
+        """Let the items show in the account's history by themselves; those that do already stay."""
+        held = self._insert(ItemAccountRow).from_select(["item_id", "account_id", "placed_at"], places)
+        self._db.execute(held.on_conflict_do_nothing())
+
+    def _insert(self, table: Any) -> Any:
+        return (sqlite if self._db.dialect.name == "sqlite" else postgresql).insert(table)
 
     def _add_link(self, id: int, link: Link, placed_at: datetime) -> None:
         now = self._clock()

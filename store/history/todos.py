@@ -28,13 +28,20 @@ class Todos(Written):
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
-    def all(self, *, assigned_to: int | None = None, status: TaskStatus | None = TaskStatus.OPEN) -> list[HistoryItem]:
+    def all(
+        self,
+        *,
+        assigned_to: int | None = None,
+        status: TaskStatus | None = TaskStatus.OPEN,
+        limit: int | None = None,
+    ) -> list[HistoryItem]:
         """Tasks of one user or all, in one state or any: by due day, those without one last."""
         tasks = (
             select(ItemTaskRow.item_id)
             .join(ItemRow, ItemRow.id == ItemTaskRow.item_id)
             .where(text(SHOWN))
             .order_by(ItemTaskRow.due_on.is_(None), ItemTaskRow.due_on, ItemTaskRow.item_id)
+            .limit(limit)
         )
         if assigned_to is not None:
             tasks = tasks.where(ItemTaskRow.assigned_to == assigned_to)

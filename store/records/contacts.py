@@ -113,6 +113,8 @@ class Contacts(Parties):
             self._db.execute(delete(ContactPhoneRow).where(ContactPhoneRow.contact_id == id))
             self._save_phones(id, numbers)
         after = self.get(id)
+        if before.account_id is not None and before.account_id != after.account_id:
+            self._unit.items.stay_with_account(before.account_id, contact_id=id)
         told = {field.replace("_", " "): (getattr(before, field), getattr(after, field)) for field in _TOLD}
         told["account"] = (self._account_name(before), self._account_name(after))
         self._unit.audit.changed(Record.CONTACT, id, told)

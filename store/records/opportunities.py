@@ -174,9 +174,10 @@ class Opportunities(OpportunityReminders):
             if stage != before.stage:
                 fields |= rules.entering(stage, self._clock())
         self._set(before, fields)
-        if {"account_id", "contact_id"} & set(changes):
+        after = self.get(number)
+        if (before.account_id, before.contact_id) != (after.account_id, after.contact_id):
             self._unit.items.stay_with(number, account_id=before.account_id, contact_id=before.contact_id)
-        return self.get(number)
+        return after
 
     def close(self, number: int, won: bool, on: datetime, *, close_date: date | None = None) -> Opportunity:
         """Closed Won (100 %) or Closed Lost (0 %); what it had before is restored when it is reopened.

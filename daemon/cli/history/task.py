@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 from daemon.cli.base.output import local, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
-from daemon.cli.history.common import Account, Contact, Item, NewTitle, Opportunity, Text, Title
+from daemon.cli.history.common import Account, Contact, Count, Item, NewTitle, Opportunity, Text, Title
 from daemon.cli.records.changes import changes
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def list_(
     state: Annotated[
         Literal["open", "done", "cancelled", "all"], Parameter(help="open (the default), done, cancelled or all.")
     ] = "open",
+    limit: Count = 200,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
@@ -76,7 +77,8 @@ def list_(
 
     with session.reading() as unit:
         user = unit.users.find(assigned).id if assigned is not None else None
-        tasks = unit.todos.all(assigned_to=user, status=None if state == "all" else TaskStatus(state))
+        status = None if state == "all" else TaskStatus(state)
+        tasks = unit.todos.all(assigned_to=user, status=status, limit=limit)
         shapes = [item_shape(unit, session, task) for task in tasks]
     if as_json:
         say_json(shapes)

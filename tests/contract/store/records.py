@@ -11,6 +11,7 @@ from store.values import (
     Arrival,
     DueMailbox,
     Entry,
+    HistoryOf,
     ItemContent,
     ItemKind,
     KnownItem,
@@ -90,3 +91,15 @@ def known_one(unit: Unit, mailbox_id: int, entry: Entry) -> KnownItem:
     found = known(unit, mailbox_id, [entry])[0]
     assert found is not None
     return found
+
+
+def a_deal(unit: Unit) -> tuple[int, int, int]:
+    """An opportunity with Ann of Fabrikam: number, contact, account."""
+    account = unit.accounts.add("Fabrikam").id
+    contact = unit.contacts.add("Ann", addresses=["ann@client.example"], account_id=account).id
+    return an_opportunity(unit, contact_id=contact), contact, account
+
+
+def subjects(unit: Unit, **of: int) -> list[str]:
+    """The history of the record that is named, newest first."""
+    return [line.subject for line in unit.items.history(HistoryOf(**of))]

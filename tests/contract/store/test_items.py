@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, text
@@ -22,12 +21,11 @@ from store.values import (
     MarkKind,
     Outcome,
     Record,
-    Role,
-    TaskStatus,
 )
 from tests.contract.store.conftest import NOON, Clock
 from tests.contract.store.records import (
     BOB,
+    a_deal,
     a_folder,
     a_mailbox,
     an_email,
@@ -35,16 +33,10 @@ from tests.contract.store.records import (
     an_opportunity,
     known_one,
     linked,
+    subjects,
 )
 
 pytestmark = pytest.mark.row(29)
-
-
-def a_deal(unit: Unit) -> tuple[int, int, int]:
-    """An opportunity with Ann of Fabrikam: number, contact, account."""
-    account = unit.accounts.add("Fabrikam").id
-    contact = unit.contacts.add("Ann", addresses=["ann@client.example"], account_id=account).id
-    return an_opportunity(unit, contact_id=contact), contact, account
 
 
 def an_item_of_each_kind(unit: Unit, number: int) -> None:
@@ -60,10 +52,6 @@ def an_item_of_each_kind(unit: Unit, number: int) -> None:
     unit.calls.add(of, "call", at=NOON - timedelta(hours=3), number="+47 22", is_incoming=True, minutes=7)
     unit.todos.add(of, "task")
     unit.files.add(of, "file", b"content")
-
-
-def subjects(unit: Unit, **of: int) -> list[str]:
-    return [line.subject for line in unit.items.history(HistoryOf(**of))]
 
 
 SIX = ["file", "task", "call", "note", "appointment", "email"]
@@ -248,149 +236,6 @@ def test_what_cannot_be_is_refused_and_leaves_nothing(store: Store, make, words:
         assert unit.connection.scalar(text("SELECT count(*) FROM file_contents")) == 0
 
 
-# --- the kinds --------------------------------------------------------------------------------------------------------
-
-
-def test_a_note_is_edited_and_moved_in_time_with_a_trail(store: Store):
-    with store.write() as unit:
-        number, contact, _ = a_deal(unit)
-        unit.notes.add(HistoryOf(number), "Second", at=NOON - timedelta(hours=1))
-        note = unit.notes.add(HistoryOf(number), "First")
-
-        unit.notes.edit(note.id, subject="Earliest", body="text", occurred_at=NOON - timedelta(hours=2))
-
-        assert subjects(unit, number=number) == subjects(unit, contact_id=contact) == ["Second", "Earliest"]
-        trail = {c.field: (c.before, c.after) for c in unit.audit.of(Record.ITEM, note.id)}
-        assert trail["title"] == ("First", "Earliest")
-        assert trail["text"] == (None, "text")
-        assert "when" in trail
-
-
-def test_a_phone_log_keeps_number_direction_and_minutes(store: Store):
-    with store.write() as unit:
-        number, _, _ = a_deal(unit)
-
-        call = unit.calls.add(HistoryOf(number), "Price", number="+47 22 00", is_incoming=True, minutes=12)
-        assert call.call
-        assert (call.call.number, call.call.is_incoming, call.call.minutes) == ("+47 22 00", True, 12)
-        edited = unit.calls.edit(call.id, minutes=15, is_incoming=False)
-
-        assert edited.call
-        assert (edited.call.number, edited.call.is_incoming, edited.call.minutes) == ("+47 22 00", False, 15)
-        trail = {c.field: (c.before, c.after) for c in unit.audit.of(Record.ITEM, call.id)}
-        assert trail["minutes"] == ("12", "15")
-        assert trail["incoming"] == ("yes", "no")
-
-
-def test_a_task_goes_from_open_to_done_and_back_and_can_be_cancelled(store: Store, clock: Clock):
-    with store.write() as unit:
-        bob = unit.users.add("Bob", BOB)
-        number, _, _ = a_deal(unit)
-        task = unit.todos.add(HistoryOf(number), "Send quote", due_on=date(2026, 3, 9), assigned_to=bob.id)
-        assert task.task
-        assert (task.task.status, task.task.due_on) == (TaskStatus.OPEN, date(2026, 3, 9))
-        assert unit.todos.by_guid(task.task.guid) == task
-
-        later = clock.forward(timedelta(hours=1))
-        done = unit.todos.finish(task.id)
-        with pytest.raises(Invalid, match=f"task {task.id}: is done already"):
-            unit.todos.cancel(task.id)
-        with pytest.raises(Invalid, match=f"task {task.id}: is done and is not reminded of"):
-            unit.todos.edit(task.id, reminder_at=later)
-        reopened = unit.todos.reopen(task.id)
-        cancelled = unit.todos.cancel(task.id)
-
-        assert done.task
-        assert (done.task.status, done.task.completed_at) == (TaskStatus.DONE, later)
-        assert reopened.task
-        assert (reopened.task.status, reopened.task.completed_at) == (TaskStatus.OPEN, None)
-        assert cancelled.task
-        assert cancelled.task.status is TaskStatus.CANCELLED
-
-
-def test_tasks_are_listed_by_due_day_for_one_user_or_all(store: Store):
-    with store.write() as unit:
-        bob = unit.users.add("Bob", BOB)
-        number, _, _ = a_deal(unit)
-        of = HistoryOf(number)
-        unit.todos.add(of, "some day")
-        unit.todos.add(of, "late", due_on=date(2026, 5, 1), assigned_to=bob.id)
-        unit.todos.add(of, "soon", due_on=date(2026, 4, 1), assigned_to=bob.id)
-        unit.todos.finish(unit.todos.add(of, "over", due_on=date(2026, 1, 1)).id)
-        unit.items.delete(unit.todos.add(of, "binned").id)
-
-        assert [task.subject for task in unit.todos.all()] == ["soon", "late", "some day"]
-        assert [task.subject for task in unit.todos.all(assigned_to=bob.id)] == ["soon", "late"]
-        assert [task.subject for task in unit.todos.all(status=TaskStatus.DONE)] == ["over"]
-
-
-@pytest.mark.row(1)
-def test_a_task_is_not_given_to_who_left(store: Store):
-    with store.write() as unit:
-        unit.users.add("Ola", "ola@us.example", role=Role.OWNER)
-        bob = unit.users.add("Bob", BOB)
-        unit.users.edit(bob.id, is_active=False)
-        number, _, _ = a_deal(unit)
-
-        with pytest.raises(Invalid, match="user Bob is inactive"):
-            unit.todos.add(HistoryOf(number), "Call", assigned_to=bob.id)
-
-
-@pytest.mark.row(32)
-def test_a_files_content_is_stored_once_with_name_size_type_and_checksum(store: Store):
-    content = b"%PDF quote"
-    with store.write() as unit:
-        number, _, _ = a_deal(unit)
-
-        first = unit.files.add(HistoryOf(number), "Quote.pdf", content, "as sent")
-        second = unit.files.add(HistoryOf(number), "Copy of quote.xyz", content)
-
-        assert first.file
-        assert second.file
-        assert (first.file.name, first.file.size, first.file.media_type) == ("Quote.pdf", 10, "application/pdf")
-        assert second.file.media_type == "application/octet-stream"
-        assert first.file.sha256 == second.file.sha256 == hashlib.sha256(content).hexdigest()
-        assert unit.connection.scalar(text("SELECT count(*) FROM file_contents")) == 1
-        assert unit.files.content(first.id) == unit.files.content(second.id) == content
-
-
-@pytest.mark.row(32)
-def test_a_file_that_was_damaged_is_not_handed_out(store: Store):
-    with store.write() as unit:
-        number, _, _ = a_deal(unit)
-        file = unit.files.add(HistoryOf(number), "Quote.pdf", b"content")
-        unit.connection.execute(text("UPDATE file_contents SET content = :c"), {"c": b"c0ntent"})
-
-        with pytest.raises(Invalid, match=f"file {file.id}: is damaged"):
-            unit.files.content(file.id)
-
-
-@pytest.mark.row(32, 34)
-def test_a_files_content_goes_with_the_last_item_that_holds_it(store: Store):
-    with store.write() as unit:
-        number, _, _ = a_deal(unit)
-        first = unit.files.add(HistoryOf(number), "A.pdf", b"content")
-        second = unit.files.add(HistoryOf(number), "B.pdf", b"content")
-
-        unit.items.delete(first.id)
-        unit.bin.empty()
-        assert unit.files.content(second.id) == b"content"
-        unit.items.delete(second.id)
-        unit.bin.empty()
-
-        assert unit.connection.scalar(text("SELECT count(*) FROM file_contents")) == 0
-        assert unit.search.find("pdf") == []
-
-
-def test_an_item_of_another_kind_is_not_found(store: Store):
-    with store.write() as unit:
-        number, _, _ = a_deal(unit)
-        note = unit.notes.add(HistoryOf(number), "A note")
-
-        with pytest.raises(NotFound, match=f"task: there is none for '{note.id}'"):
-            unit.todos.finish(note.id)
-
-
 # --- the recycle bin --------------------------------------------------------------------------------------------------
 
 
@@ -469,6 +314,22 @@ def test_what_stays_with_a_party_outlives_the_mails_people(store: Store):
         unit.history.save(mailbox.id, folder.id, [again], now=NOON)
 
         assert subjects(unit, contact_id=ann) == ["About the seats"]
+
+
+@pytest.mark.row(30, 33)
+def test_what_happened_with_a_contact_stays_with_the_account_that_it_leaves(store: Store):
+    with store.write() as unit:
+        number, ann, fabrikam = a_deal(unit)
+        contoso = unit.accounts.add("Contoso").id
+        unit.notes.add(HistoryOf(number), "Of the deal")
+        unit.notes.add(HistoryOf(contact_id=ann), "Of Ann")
+
+        unit.contacts.edit(ann, account_id=contoso)
+        unit.contacts.edit(ann, title="Buyer")
+        unit.notes.add(HistoryOf(number), "Later")
+
+        assert subjects(unit, account_id=fabrikam) == ["Of Ann", "Of the deal"]
+        assert subjects(unit, account_id=contoso) == ["Later", "Of Ann", "Of the deal"]
 
 
 # --- linking by hand --------------------------------------------------------------------------------------------------
