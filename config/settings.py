@@ -220,8 +220,8 @@ class MailboxSettings(Section):
 class HistorySettings(Section):
     file_limit_mb: Annotated[
         Whole,
-        Field(ge=1, le=1_000, description="the largest file that can be stored in the history, in megabytes"),
-        Allowed("a whole number of megabytes from 1 to 1000"),
+        Field(ge=1, le=500, description="the largest file that can be stored in the history, in megabytes"),
+        Allowed("a whole number of megabytes from 1 to 500"),
     ] = 25
 
 

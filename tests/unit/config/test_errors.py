@@ -20,6 +20,10 @@ REFUSED = [
     ('[sync]\ninterval = ""', f'FILE:2: sync.interval is ""; {DURATION}'),
     ("[sync]\nworkers = 0", "FILE:2: sync.workers is 0; allowed: a whole number from 1 to 64"),
     ("[sync]\n\nworkers = 65", "FILE:3: sync.workers is 65; allowed: a whole number from 1 to 64"),
+    (
+        "[history]\nfile_limit_mb = 501",
+        "FILE:2: history.file_limit_mb is 501; allowed: a whole number of megabytes from 1 to 500",
+    ),
     ("[sync]\nworkers = true", "FILE:2: sync.workers is true; allowed: a whole number from 1 to 64"),
     ("[sync]\nworkers = 1.5", "FILE:2: sync.workers is 1.5; allowed: a whole number from 1 to 64"),
     ("sync.workers = []", "FILE:1: sync.workers is a list; allowed: a whole number from 1 to 64"),
