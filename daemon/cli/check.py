@@ -11,6 +11,7 @@ from cyclopts import App
 from daemon.cli.base.errors import DONE, FAILED
 from daemon.cli.base.output import bad, good, say, say_json
 from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.base.text import about
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -120,7 +121,7 @@ def _mailbox(session: Session, plan: MailboxPlan, owners: set[str]) -> MailboxFi
         finally:
             mailbox.close()
     except (MailboxError, OSError) as error:
-        finding.problems = [str(error)]
+        finding.problems = [about(plan.address, str(error))]
         return finding
     finding.server, finding.display_name, finding.time_zone = access.server, access.display_name, access.time_zone
     finding.warnings = list(access.warnings)

@@ -15,6 +15,7 @@ from cyclopts import App, Parameter
 from daemon.cli.base.errors import DONE, FAILED, INTERRUPTED, WrongUse
 from daemon.cli.base.output import bad, counted, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.base.text import about
 
 if TYPE_CHECKING:
     from daemon.loop import Turn
@@ -109,7 +110,7 @@ def _say(turns: list[Turn]) -> None:
     )
     for turn in turns:
         if turn.failure:
-            bad(turn.failure)
+            bad(about(turn.address, turn.failure))
 
 
 def _shape(turn: Turn) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from cyclopts import App
 
 from daemon.cli.base.output import bad, counted, good, local, say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.base.text import about
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -143,7 +144,8 @@ def _troubles(shape: dict[str, Any], session: Session) -> list[str]:
     for one in shape["mailboxes"]:
         if one["state"] == "parked":
             again = local(one["due_at"], session.zone)
-            found.append(f"{one['last_error']} (failures in a row: {one['failures']}, tried again at {again})")
+            reason = about(one["address"], one["last_error"] or "failed")
+            found.append(f"{reason} (failures in a row: {one['failures']}, tried again at {again})")
         if not one["adds_up"]:
             found.append(
                 f"{one['address']}: seen {one['seen']}, but the outcomes do not add up to it; please report this"

@@ -136,11 +136,13 @@ def translate(problem: Exception, address: str, server: Server) -> MailboxError:
 
 
 _LOGIN = "check user name and password; it is not tried again soon, so that the account is not locked"
+_AWAY = "check endpoint, name service, firewall and the server; it is tried again"
+_NO_TLS = "check that endpoint's port is the one for https"
 
 
 def _connection_failed(problem: BaseException, server: Server) -> MailboxError:
     if isinstance(problem, requests.Timeout):
-        return Unreachable(server.endpoint, f"no answer within {server.timeout.total_seconds():g} s")
+        return Unreachable(server.endpoint, f"no answer within {server.timeout.total_seconds():g} s", _AWAY)
     for cause in _causes(problem):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return CertificateRefused(
@@ -150,10 +152,10 @@ def _connection_failed(problem: BaseException, server: Server) -> MailboxError:
             )
     for cause in _causes(problem):
         if isinstance(cause, ssl.SSLError):
-            return Unreachable(server.endpoint, f"no TLS connection ({cause.reason or 'failed'})")
+            return Unreachable(server.endpoint, f"no TLS connection ({cause.reason or 'failed'})", _NO_TLS)
         if isinstance(cause, OSError) and cause.strerror:
-            return Unreachable(server.endpoint, f"no connection: {cause.strerror}")
-    return Unreachable(server.endpoint, "the connection ended without an answer")
+            return Unreachable(server.endpoint, f"no connection: {cause.strerror}", _AWAY)
+    return Unreachable(server.endpoint, "the connection ended without an answer", _AWAY)
 
 
 def _causes(problem: BaseException) -> Iterator[BaseException]:

@@ -18,5 +18,10 @@ def escaped(json: str) -> str:
     return _OBEYED.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", json)
 
 
+def about(subject: str, sentence: str) -> str:
+    """The sentence with its subject before it: one that speaks of the server does not say whose mailbox suffers."""
+    return sentence if sentence.startswith(f"{subject}:") else f"{subject}: {sentence}"
+
+
 def _code(character: str) -> str:
     return ascii(character)[1:-1]

@@ -183,7 +183,7 @@ def test_a_server_that_does_not_answer_in_time_is_unreachable(
 def test_a_port_where_nobody_listens_is_unreachable(simulator: Simulator, opened: Opener) -> None:
     mailbox = opened(simulator, endpoint="http://127.0.0.1:9/EWS/Exchange.asmx")
 
-    with pytest.raises(Unreachable, match="no connection: Connection refused"):
+    with pytest.raises(Unreachable, match="no connection: Connection refused; check endpoint, name service"):
         mailbox.check()
 
 

@@ -180,6 +180,20 @@ def test_a_failing_mailbox_fails_the_run_and_not_the_others(connected: CommandLi
     assert states == {"nobody@us.example": "parked", BOB: "waiting"}
 
 
+def test_a_server_that_is_away_is_told_for_each_mailbox_with_what_to_do(
+    connected: CommandLine, simulator: Simulator
+) -> None:
+    endpoint = simulator.endpoint
+    simulator.stop()
+
+    checked, ran, status = connected("check"), connected("run", "--once"), connected("status")
+
+    assert (checked.code, ran.code, status.code) == (1, 1, 0)
+    for told in (checked.out, ran.out, status.out):
+        for address in (BOB, CORA):
+            assert f"✗ {address}: {endpoint}: no connection: Connection refused; check endpoint" in told
+
+
 def test_a_run_can_be_of_one_mailbox(connected: CommandLine) -> None:
     (only,) = connected("run", "--once", "--mailbox", "Cora@us.example", "--json").json["mailboxes"]
 
