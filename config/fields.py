@@ -17,6 +17,8 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstrain
 _DURATION = re.compile(r"(?:(\d{1,9})\s*d)?\s*(?:(\d{1,9})\s*h)?\s*(?:(\d{1,9})\s*m)?\s*(?:(\d{1,9})\s*s)?")
 _DOMAIN = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])?")
 _ADDRESS = re.compile(r"[^\s@,;<>\"()]{1,64}@(?P<domain>[^\s@]+)")
+# After a login, no second "@" before the query: it was meant for the password, whose rest would be told as the host.
+_DATABASE_URL = re.compile(r"sqlite:///.|postgresql(?:\+psycopg)?://(?![^:/@]*(?::[^@]*)?@[^?]*@).")
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|::1")
 
 
@@ -122,7 +124,7 @@ def _web_address(value: str) -> str:
 
 def _database_url(value: SecretStr) -> SecretStr:
     url = value.get_secret_value()
-    if not re.match(r"(sqlite:///.+|postgresql(\+psycopg)?://.+)", url):
+    if not _DATABASE_URL.match(url):
         raise ValueError("not a database URL")
     return value
 
@@ -153,7 +155,9 @@ WebAddress = Annotated[
     Allowed("an address that begins with https:// (http:// for this machine itself), without a login in it"),
 ]
 DatabaseUrl = Annotated[
-    SecretStr, AfterValidator(_database_url), Allowed("sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME")
+    SecretStr,
+    AfterValidator(_database_url),
+    Allowed("sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME, where an @ in the password is written as %40"),
 ]
 Certificates = Annotated[
     Path, AfterValidator(_certificates), Allowed("a file that can be read and holds certificates in PEM form")

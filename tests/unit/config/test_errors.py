@@ -11,6 +11,9 @@ from config.settings import load
 from tests.unit.config.desk import Desk
 
 DURATION = "allowed: a duration from 1s to 1d, such as 30s or 5m"
+DATABASE = (
+    "allowed: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME, where an @ in the password is written as %40"
+)
 WEB = "allowed: an address that begins with https:// (http:// for this machine itself), without a login in it"
 
 REFUSED = [
@@ -68,9 +71,16 @@ REFUSED = [
         "FILE:2: exchange.password is a value that is not shown here; allowed: a text in quotes",
     ),
     (
+        '[database]\nurl = "postgresql://u:hunt@er2@h/x"',
+        f"FILE:2: database.url is a value that is not shown here; {DATABASE}",
+    ),
+    (
+        '[database]\nurl = "postgresql://u:hunt@e/r2@h/x"',
+        f"FILE:2: database.url is a value that is not shown here; {DATABASE}",
+    ),
+    (
         '[database]\nurl = "mysql://u:hunter2@h/x"',
-        "FILE:2: database.url is a value that is not shown here; "
-        "allowed: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME",
+        f"FILE:2: database.url is a value that is not shown here; {DATABASE}",
     ),
     (
         '[exchange]\nca_file = "/does/not/exist.pem"',
@@ -163,8 +173,7 @@ VARIABLES = [
     (
         "DEALTRAIL_DATABASE__URL",
         "hunter2",
-        "variable DEALTRAIL_DATABASE__URL: database.url is a value that is not shown here; "
-        "allowed: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME",
+        f"variable DEALTRAIL_DATABASE__URL: database.url is a value that is not shown here; {DATABASE}",
     ),
     (
         "DEALTRAIL_MAILBOX",

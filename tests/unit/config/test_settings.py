@@ -225,6 +225,13 @@ def test_all_secrets_are_known_to_whoever_masks_the_log(desk: Desk) -> None:
     assert set(secrets) == {"p%40w", "p@w", "one", "two"}
 
 
+@pytest.mark.parametrize("url", ["u:p%40w/o@h:5432/x", "/x?user=a@b", "u@h/x?password=a@b", "[::1]/x", "u:p?x@h/x"])
+def test_an_address_of_postgresql_is_taken_as_it_is(desk: Desk, url: str) -> None:
+    loaded = desk.load(f'[database]\nurl = "postgresql://{url}"')
+
+    assert loaded.settings.database.url.get_secret_value() == f"postgresql://{url}"
+
+
 def test_a_database_without_a_password_hides_nothing(desk: Desk) -> None:
     assert desk.load().secrets() == ()
 
