@@ -52,6 +52,8 @@ def _of_sqlite(error: sqlite3.Error, place: str) -> StoreError:
         return DatabaseReadOnly(place, "it cannot be written", "let this user write to the file and its folder")
     if name.startswith("SQLITE_FULL"):
         return DatabaseFull(place, "no space left", "make room on the disk; nothing was lost")
+    if name.startswith("SQLITE_IOERR"):  # a disk without room for the files beside the database shows in this way, too
+        return DatabaseError(place, f"it failed: {error}", "look for a full or broken disk")
     if name.startswith("SQLITE_CANTOPEN"):
         return _cannot_open(place)
     if name.startswith("SQLITE_NOTADB"):
