@@ -47,8 +47,14 @@ def chunks(values: Iterable[T]) -> Iterator[list[T]]:
 def the_one(subject: str, asked: object, found: Sequence[tuple[T, str]], names: Callable[[], Iterable[str]]) -> T:
     """The only record among those found, each with its name; else Ambiguous, or NotFound with the nearest `names`.
 
-    A record whose whole name was asked for wins over those that only contain it.
+    A record whose whole name was asked for wins over those that only contain it. A number that no record has is
+    never a part of a name: closing opportunity 20 must not close "200 seats".
     """
+    if number_of(str(asked).strip()) is not None and any(fold(name) != fold(str(asked)) for _, name in found):
+        alike = [name for _, name in found]
+        found = [(record, name) for record, name in found if fold(name) == fold(str(asked))]
+        if not found:
+            raise NotFound(subject, asked, alike[:3])
     if len(found) > 1:
         exact = [record for record, name in found if fold(name) == fold(str(asked))]
         if len(exact) == 1:

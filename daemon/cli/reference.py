@@ -41,7 +41,8 @@ in JSON as `\\u001b`.
 
 An opportunity is named by its key (`OPP-17`), its number, or a part of its title; an account by its id or a part of its
 name; a contact or a user by id, e-mail address, or a part of the name. A part has to belong to one record only, else
-the candidates are listed. What is not found is answered with what comes nearest.
+the candidates are listed. A number alone is never a part: 20 is not "200 seats". What is not found is answered with
+what comes nearest.
 
 ## Times
 

@@ -150,7 +150,7 @@ def test_a_stage_that_is_not_open_is_reached_by_closing_only(store: Store):
             unit.opportunities.reopen(number, won)
 
 
-@pytest.mark.parametrize("asked", ["OPP-1", "opp-1", "1", "DEAL-1", "200", "seats"])
+@pytest.mark.parametrize("asked", ["OPP-1", "opp-1", "1", "DEAL-1", "200 s", "seats"])
 def test_an_opportunity_is_found_by_number_or_title(store: Store, asked: str):
     with store.write() as unit:
         number = an_opportunity(unit, "200 Seats")
@@ -172,6 +172,25 @@ def test_no_or_several_opportunities_are_told_apart(store: Store):
             unit.opportunities.find("OPP-77")
         with pytest.raises(NotFound):
             unit.opportunities.get(77)
+
+
+def test_a_number_that_nothing_has_is_no_part_of_a_title(store: Store):
+    with store.write() as unit:
+        seats = an_opportunity(unit, "200 seats")
+
+        with pytest.raises(NotFound, match="there is none for '200'; nearest: 200 seats"):
+            unit.opportunities.find("200")
+        assert unit.opportunities.find("200 seats").number == seats
+
+
+def test_a_number_can_be_a_whole_name(store: Store):
+    with store.write() as unit:
+        made = unit.accounts.add("1881")
+        unit.accounts.add("1881 Group")
+
+        assert unit.accounts.find("1881") == made
+        with pytest.raises(NotFound, match="nearest: 1881"):
+            unit.accounts.find("188")
 
 
 def test_a_list_is_filtered(store: Store, clock: Clock):
