@@ -14,13 +14,16 @@ from store.values import MailboxStatus, Outcome
 def status(db: Connection) -> list[MailboxStatus]:
     """Every mailbox, by address, inactive ones included."""
     outcomes: dict[int, Counter[Outcome]] = {}
-    by_outcome = (
-        select(PointerRow.mailbox_id, ReceiptRow.outcome, func.count())
+    skipped: dict[int, Counter[str]] = {}
+    by_rule = (
+        select(PointerRow.mailbox_id, ReceiptRow.outcome, ReceiptRow.rule, func.count())
         .join(ReceiptRow, ReceiptRow.pointer_id == PointerRow.id)
-        .group_by(PointerRow.mailbox_id, ReceiptRow.outcome)
+        .group_by(PointerRow.mailbox_id, ReceiptRow.outcome, ReceiptRow.rule)
     )
-    for mailbox_id, outcome, count in db.execute(by_outcome):
-        outcomes.setdefault(mailbox_id, Counter())[Outcome(outcome)] = count
+    for mailbox_id, outcome, rule, count in db.execute(by_rule):
+        outcomes.setdefault(mailbox_id, Counter())[Outcome(outcome)] += count
+        if outcome == Outcome.SKIPPED:
+            skipped.setdefault(mailbox_id, Counter())[rule] += count
     copies = _counted(db, PointerRow.mailbox_id)
     quarantined = _counted(db, QuarantineRow.mailbox_id)
     owed = _counted(db, ErrandRow.mailbox_id, ErrandRow.is_parked.is_(False))
@@ -43,6 +46,7 @@ def status(db: Connection) -> list[MailboxStatus]:
             **row._mapping,
             user=users.get(row.address, ""),
             outcomes=dict(outcomes.get(row.id, {})),
+            skipped=dict(skipped.get(row.id, Counter()).most_common()),
             quarantined=quarantined[row.id],
             seen=copies[row.id] + quarantined[row.id],
             errands_owed=owed[row.id],

@@ -70,6 +70,7 @@ def _mailbox(one: MailboxStatus) -> dict[str, Any]:
         "folders_watched": one.folders_watched,
         "seen": one.seen,
         "counts": counts,
+        "skipped": dict(one.skipped),
         "adds_up": one.seen == sum(counts.values()),
         "errands": {"owed": one.errands_owed, "parked": one.errands_parked},
     }
@@ -119,7 +120,7 @@ def _say(shape: dict[str, Any], session: Session) -> None:
                 one["address"],
                 one["state"],
                 str(one["seen"]),
-                counted(one["counts"]),
+                _counts(one),
                 counted({"to write": one["errands"]["owed"], "parked": one["errands"]["parked"]}) or "nothing",
                 str(one["folders_watched"]),
             )
@@ -136,6 +137,13 @@ def _say(shape: dict[str, Any], session: Session) -> None:
         say(f"! {user['name']} <{user['email']}> has no mailbox here and gets no tasks", "yellow")
     if shape["mailboxes"] and not troubles:
         good("nothing is in trouble")
+
+
+def _counts(one: dict[str, Any]) -> str:
+    """What became of what was seen, the skipped by their reasons: "2 linked, 3 skipped (2 automatic, 1 private)"."""
+    skipped = one["counts"]["skipped"]
+    told = counted(one["counts"])
+    return told.replace(f"{skipped} skipped", f"{skipped} skipped ({counted(one['skipped'])})") if skipped else told
 
 
 def _troubles(shape: dict[str, Any], session: Session) -> list[str]:

@@ -112,6 +112,7 @@ class MailboxStatus:
     last_error: str
     last_error_kind: str
     outcomes: Mapping[Outcome, int]
+    skipped: Mapping[str, int]  # of the outcome SKIPPED, by the rule that said so; the most frequent first
     quarantined: int
     seen: int  # counted by itself: all copies ever seen, and the quarantine
     errands_owed: int

@@ -88,6 +88,7 @@ def test_the_counts_of_a_mailbox_add_up_to_what_was_seen(worked: CommandLine) ->
         "waiting",
     )
     assert (bob["counts"], bob["seen"], bob["adds_up"]) == (OUTCOMES, 5, True)
+    assert bob["skipped"] == {"automatic": 1}
     assert bob["errands"] == {"owed": 0, "parked": 1}
     assert bob["folders_watched"] == 1
     assert (sales["kind"], sales["state"], sales["failures"]) == ("shared", "parked", 1)
@@ -126,7 +127,7 @@ def test_status_tells_people_all_of_it(worked: CommandLine) -> None:
         "bob@us.example",
         "waiting",
         "5",
-        "1 linked, 1 contact, 1 review, 1 skipped, 1 quarantined",
+        "1 linked, 1 contact, 1 review, 1 skipped (1 automatic), 1 quarantined",
         "1 parked",
         "1",
     ]
