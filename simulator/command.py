@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import signal
 import sys
 import tempfile
@@ -82,8 +84,12 @@ def _furnish(
 
 def _introduction(simulator: Simulator, mailboxes: Sequence[tuple[str, str]]) -> list[str]:
     username, password = mailboxes[0] if len(mailboxes) == 1 else SERVICE_ACCOUNT
+    look = json.dumps({"mailbox": mailboxes[0][0] if mailboxes else None, "act": "items", "arguments": {}})
+    trusting = "" if simulator.ca_file is None else f"--cacert {shlex.quote(str(simulator.ca_file))} "
     lines = [
         f"Exchange Server is simulated at {simulator.endpoint}",
+        "Act as a user of Outlook would; a wrong act is answered with all that there are:",
+        f"  curl {trusting}{simulator.url}/control -d {shlex.quote(look)}",
         "Use it with this configuration:",
         "",
         "[exchange]",

@@ -101,7 +101,7 @@ class Desk:
             target: Any = ServerActs(self._simulator) if address is None else self._simulator.outlook(address)
             act = None if name.startswith("_") else getattr(target, name, None)
             if act is None:
-                raise LookupError(f"there is no act {name!r}")
+                raise LookupError(f"there is no act {name!r}; there are {', '.join(_acts(target))}")
             result = act(**_arguments(act, request.get("arguments") or {}))
             return 200, json.dumps({"result": result}).encode()
         except (LookupError, ValueError, TypeError, OSError) as problem:
@@ -109,6 +109,12 @@ class Desk:
         except Exception as problem:  # noqa: BLE001 - whoever asks must get an answer; the journal keeps the trace
             self._simulator.journal.add_crash(traceback.format_exc())
             return 500, json.dumps({"error": f"{type(problem).__name__}: {problem}"}).encode()
+
+
+def _acts(target: object) -> list[str]:
+    """Each act with what it takes, such as "add_category(item_id, name)"."""
+    acts = inspect.getmembers(target, inspect.ismethod)
+    return [f"{name}({', '.join(inspect.signature(act).parameters)})" for name, act in acts if name[0] != "_"]
 
 
 def _arguments(act: Callable[..., Any], given: dict[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -11,6 +14,8 @@ import threading
 import tomllib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from exchangelib import EWSTimeZone
@@ -215,7 +220,7 @@ def test_serving_prints_a_configuration_that_reaches_it_and_stops_when_asked() -
     thread.start()
     assert ready.wait(20)
     try:
-        configuration = tomllib.loads("\n".join(said[2:-1]))
+        configuration = tomllib.loads("\n".join(said[said.index("") : -1]))
         control = Control(configuration["exchange"]["endpoint"], Path(configuration["exchange"]["ca_file"]))
         assert control.outlook(BOB).items() == []
     finally:
@@ -224,6 +229,41 @@ def test_serving_prints_a_configuration_that_reaches_it_and_stops_when_asked() -
 
     assert configuration["exchange"]["password"] == 'p"w'
     assert configuration["mailbox"] == [{"address": BOB}]
+
+
+def test_the_act_that_it_prints_can_be_typed_and_a_wrong_one_names_the_others() -> None:
+    stop, told = threading.Event(), list[str]()
+    up = threading.Event()
+
+    def say(line: str) -> None:
+        told.append(line)
+        if line.startswith("Stop it"):
+            up.set()
+
+    thread = threading.Thread(target=serve, args=(0, [(BOB, "pw")]), kwargs={"stop": stop, "say": say})
+    thread.start()
+    try:
+        assert up.wait(10)
+        (typed,) = [shlex.split(line) for line in told if line.startswith("  curl ")]
+        _, url, _, body = typed
+        answers = [_posted(url, text) for text in (body, body.replace('"items"', '"nonsense"'))]
+    finally:
+        stop.set()
+        thread.join()
+
+    assert answers[0] == {"result": []}
+    assert "add_category(item_id, name)" in answers[1]["error"]
+    assert "deliver_mail(sender" in answers[1]["error"]
+
+
+def _posted(url: str, body: str) -> Any:
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port)
+    try:
+        connection.request("POST", address.path, body)
+        return json.loads(connection.getresponse().read())
+    finally:
+        connection.close()
 
 
 def test_what_cannot_be_served_is_said_in_one_sentence(
