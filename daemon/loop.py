@@ -16,7 +16,7 @@ from connectors.mailbox import Mailbox
 from daemon.cycle import Cycle
 from daemon.office import Office
 from daemon.owner import is_gone
-from daemon.schedule import backoff, next_sync
+from daemon.schedule import backoff, is_tried_at_start, next_sync
 from daemon.sync import run_cycle
 from store.errors import LeaseLost, StoreError
 from store.values import DueMailbox
@@ -192,6 +192,7 @@ class Loop:
             try:
                 self._register()
                 self._free_dead_leases()
+                self._try_parked_again()
             except StoreError as failure:
                 failures += 1
                 log.error("the database cannot be used", reason=str(failure))
@@ -207,6 +208,17 @@ class Loop:
                 for owner in dead:
                     unit.mailboxes.release_owner(owner, due_at=self._office.clock())  # its turn may be half done
             log.info("leases of dead processes freed", owners=sorted(dead))
+
+    def _try_parked_again(self) -> None:
+        """Whoever put right what a mailbox was parked for, and restarts the service, does not wait for its next try."""
+        now = self._office.clock()
+        with self._office.store.read() as unit:
+            parked = [address for address, kind in unit.mailboxes.parked(now).items() if is_tried_at_start(kind)]
+        if parked:
+            with self._office.store.write() as unit:
+                for address in parked:
+                    unit.mailboxes.try_again(address, now)
+            log.info("parked mailboxes tried again", mailboxes=sorted(parked))
 
     def _until_due(self, longest: timedelta, running: set[Future[Turn]]) -> timedelta:
         """How long nothing happens: until a mailbox is due, a worker may be free, or it is time to look again."""

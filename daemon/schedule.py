@@ -17,6 +17,8 @@ LONGEST = timedelta(hours=1)
 FIRST_RETRY = timedelta(seconds=30)
 # These need a person; trying often would only lock the account.
 NEEDS_A_PERSON = (CredentialsRefused, AccessRefused, CertificateRefused, UnknownMailbox)
+# What a restart does not try at once: a service that keeps crashing must not lock an account or press a busy server.
+KEEPS_ITS_TIME = (CredentialsRefused, Throttled)
 WHILE_A_PERSON_ACTS = timedelta(minutes=5)
 
 
@@ -35,6 +37,11 @@ def next_attempt(now: datetime, failure: MailboxError, attempts: int) -> datetim
     """When to try an errand again after `attempts` failures."""
     wait = backoff(attempts)
     return now + (max(wait, failure.retry_after) if isinstance(failure, Throttled) else wait)
+
+
+def is_tried_at_start(kind: str) -> bool:
+    """Whether a mailbox that was parked for this kind of failure has its turn as soon as the service starts."""
+    return kind not in {failure.__name__ for failure in KEEPS_ITS_TIME}
 
 
 def backoff(failures: int) -> timedelta:

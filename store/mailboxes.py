@@ -131,6 +131,15 @@ class Mailboxes(Repository):
             lease_until=None,
         )
 
+    def parked(self, now: datetime) -> dict[str, str]:
+        """The active mailboxes whose next try is still to come, each with the kind of its last failure."""
+        waiting = (MailboxRow.is_active, MailboxRow.failures > 0, MailboxRow.due_at > now)
+        return dict(self._db.execute(select(MailboxRow.address, MailboxRow.last_error_kind).where(*waiting)).all())
+
+    def try_again(self, address: str, now: datetime) -> None:
+        """Make a parked mailbox due; what it failed of stays known until it works."""
+        self._update(and_(MailboxRow.address == address, MailboxRow.failures > 0), due_at=now)
+
     def recovered(self, due: DueMailbox) -> None:
         """Forget the failures of the past."""
         self._update(MailboxRow.id == due.id, failures=0, last_error="", last_error_kind="")

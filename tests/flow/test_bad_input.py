@@ -249,6 +249,34 @@ def test_it_is_tried_again_when_due_and_recovers_when_the_cause_is_gone(place: P
     everything_is_there_once(place)
 
 
+def test_a_restart_tries_at_once_what_a_person_may_have_put_right(place: Place):
+    trouble = TROUBLES["nobody listens"]
+    place.deliver("second")
+    trouble.begin(place)
+    for _ in range(8):
+        place.firm.try_cycle()
+    trouble.end(place)
+    place.firm.clock.tick()
+    wait = place.status(BOB).due_at - place.firm.clock.now
+
+    turn = serve_turns(place.firm, 2)
+
+    assert wait > timedelta(minutes=30)
+    assert turn == {BOB: True, EVE: True}
+    everything_is_there_once(place)
+
+
+@pytest.mark.parametrize("name", ["wrong password", "busy"])
+def test_a_restart_neither_locks_an_account_nor_presses_a_busy_server(place: Place, name: str):
+    TROUBLES[name].begin(place)
+    place.firm.try_cycle()
+    before = place.status(BOB).due_at
+    place.firm.clock.tick()
+
+    assert serve_turns(place.firm, 1) == {EVE: True}
+    assert (place.status(BOB).due_at, place.status(BOB).failures) == (before, 1)
+
+
 @pytest.mark.parametrize("name", MIDWAY)
 def test_trouble_in_the_middle_of_a_turn_loses_and_doubles_nothing(place: Place, name: str):
     trouble = MIDWAY[name]

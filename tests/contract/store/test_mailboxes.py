@@ -33,6 +33,23 @@ def claimed(unit: Unit, now: datetime = NOON, owner: str = "me", **asked) -> Due
 # --- turns ------------------------------------------------------------------------------------------------------------
 
 
+def test_a_parked_mailbox_can_be_made_due_and_its_failure_stays_known(store: Store, clock: Clock):
+    with store.write() as unit:
+        unit.mailboxes.register({"bob@us.example": False, "eve@us.example": False})
+        bob = claimed(unit, clock())
+        unit.mailboxes.park(bob, reason="away", kind="Unreachable", until=clock() + timedelta(hours=1))
+
+        parked = unit.mailboxes.parked(clock())
+        unit.mailboxes.try_again(bob.address, clock())
+        unit.mailboxes.try_again("eve@us.example", clock() - timedelta(days=1))
+
+        assert parked == {bob.address: "Unreachable"}
+        assert unit.mailboxes.parked(clock()) == {}
+        by_address = {one.address: one for one in unit.mailboxes.status()}
+        assert (by_address[bob.address].due_at, by_address[bob.address].failures) == (clock(), 1)
+        assert min(one.due_at for one in by_address.values()) == clock()
+
+
 def test_the_most_overdue_mailbox_comes_first_and_each_once(store: Store, clock: Clock):
     with store.write() as unit:
         unit.mailboxes.register({BOB: False})
