@@ -66,9 +66,10 @@ class Accounts(Parties):
         Raises NotFound, Ambiguous, and InRecycleBin when only one there answers.
         """
         text = text.strip()
-        found = self._select(_ACCOUNTS.where(AccountRow.id == (number_of(text) or 0)))
-        if not found and text:
-            found = self._called(_ACCOUNTS, AccountRow, text)
+        if found := self._select(_ACCOUNTS.where(AccountRow.id == (number_of(text) or 0))):
+            self._must_be_present(Record.ACCOUNT, found[0])
+            return found[0]
+        found = self._called(_ACCOUNTS, AccountRow, text) if text else []
         if not found and (domain := normalise_domain(text)):
             found = self._select(_ACCOUNTS.where(_has_domain(domain)).order_by(*_BY_NAME).limit(FEW - 1))
         return self._the_present_one(Record.ACCOUNT, text, found)

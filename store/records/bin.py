@@ -101,9 +101,9 @@ class Bin(Repository):
     def find(self, record: Record, text: str) -> Binned:
         """What in the bin has this id, or a part of this name that only one has; NotFound, Ambiguous."""
         kind, text = KINDS[record], text.strip()
-        found = self._select(record, kind.id == (number_of(text) or 0))
-        if not found and text:
-            found = [one for one in self._select(record) if fold(text) in fold(one.name)]
+        if found := self._select(record, kind.id == (number_of(text) or 0)):
+            return found[0]
+        found = [one for one in self._select(record) if fold(text) in fold(one.name)] if text else []
         in_bin = f"{record.value} in the recycle bin"
         return the_one(in_bin, text, [(one, one.name) for one in found], lambda: (o.name for o in self._select(record)))
 

@@ -70,7 +70,8 @@ class Contacts(Parties):
         with_address = select(ContactAddressRow.contact_id).where(ContactAddressRow.address == normalise(text))
         for exact in (ContactRow.id == (number_of(text) or 0), ContactRow.id.in_(with_address)):
             if found := self._select(_CONTACTS.where(exact)):
-                return self._the_present_one(Record.CONTACT, text, found)
+                self._must_be_present(Record.CONTACT, found[0])
+                return found[0]
         found = self._called(_CONTACTS, ContactRow, text) if text else []
         return self._the_present_one(Record.CONTACT, text, found)
 

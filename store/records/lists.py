@@ -22,7 +22,7 @@ class Lists(Repository):
         """The value by id, name or a part of it that only one has; NotFound, Ambiguous."""
         values = self.all(which)
         text = text.strip()
-        found = [v for v in values if v.id == number_of(text)] or [
-            v for v in values if text and fold(text) in fold(v.name)
-        ]
+        if found := [v for v in values if v.id == number_of(text)]:
+            return found[0]
+        found = [v for v in values if text and fold(text) in fold(v.name)]
         return the_one(which.words, text, [(v, v.name) for v in found], lambda: (v.name for v in values))

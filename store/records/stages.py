@@ -28,8 +28,9 @@ class Stages(Repository):
     def find(self, name: str) -> Stage:
         """The stage by id, name or a part of it that only one has; NotFound, Ambiguous."""
         stages = self.all()
-        found = [s for s in stages if s.id == number_of(name.strip())]
-        found = found or [s for s in stages if name.strip() and fold(name.strip()) in fold(s.name)]
+        if found := [s for s in stages if s.id == number_of(name.strip())]:
+            return found[0]
+        found = [s for s in stages if name.strip() and fold(name.strip()) in fold(s.name)]
         return the_one("stage", name, [(s, s.name) for s in found], lambda: (s.name for s in stages))
 
     def default(self) -> Stage:
