@@ -129,6 +129,15 @@ def _database_url(value: SecretStr) -> SecretStr:
     return value
 
 
+def _currency(value: str) -> str:
+    from babel.numbers import list_currencies  # slow to load, and few configurations name a currency
+
+    code = value.upper()
+    if code not in list_currencies("en"):
+        raise ValueError("not a currency")
+    return code
+
+
 def _certificates(value: Path) -> Path:
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(value)
@@ -153,6 +162,12 @@ WebAddress = Annotated[
     StringConstraints(strip_whitespace=True),
     AfterValidator(_web_address),
     Allowed("an address that begins with https:// (http:// for this machine itself), without a login in it"),
+]
+Currency = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True),
+    AfterValidator(_currency),
+    Allowed('a currency\'s code, such as "EUR" or "NOK"'),
 ]
 DatabaseUrl = Annotated[
     SecretStr,

@@ -23,6 +23,7 @@ from config.fields import (
     AddressesOrDomains,
     Allowed,
     Certificates,
+    Currency,
     DatabaseUrl,
     Domains,
     Duration,
@@ -100,6 +101,12 @@ class DatabaseSettings(Section):
     url: Annotated[
         DatabaseUrl, Field(description="where records and history are kept; or postgresql://USER:PASSWORD@HOST/NAME")
     ] = SecretStr("sqlite:////var/lib/dealtrail/dealtrail.sqlite")
+
+
+class RecordsSettings(Section):
+    currency: Annotated[Currency, Field(description="of new opportunities and products that name none (ISO 4217)")] = (
+        "EUR"
+    )
 
 
 class SyncSettings(Section):
@@ -246,6 +253,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     database: DatabaseSettings = DatabaseSettings()
+    records: RecordsSettings = RecordsSettings()
     sync: SyncSettings = Field(default_factory=SyncSettings)
     linking: LinkingSettings = LinkingSettings()
     history: HistorySettings = HistorySettings()

@@ -23,8 +23,10 @@ from store.records.accounts import Accounts
 from store.records.audit import Audit
 from store.records.bin import Bin
 from store.records.contacts import Contacts
+from store.records.line_items import LineItems
 from store.records.lists import Lists
 from store.records.opportunities import Opportunities
+from store.records.products import Products
 from store.records.stages import Stages
 from store.records.users import Users
 from store.tasks import Tasks
@@ -77,6 +79,14 @@ class Unit:
     @cached_property
     def opportunities(self) -> Opportunities:
         return Opportunities(self)
+
+    @cached_property
+    def line_items(self) -> LineItems:
+        return LineItems(self)
+
+    @cached_property
+    def products(self) -> Products:
+        return Products(self)
 
     @cached_property
     def bin(self) -> Bin:

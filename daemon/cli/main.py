@@ -55,6 +55,7 @@ for noun, group, what in (
     ("opportunity", RECORDS, "Sales opportunities: add, list, show, edit, close, reopen, history, remind."),
     ("contact", RECORDS, "People at customers, with their e-mail addresses."),
     ("account", RECORDS, "Companies."),
+    ("product", RECORDS, "The catalogue of products and services."),
     ("user", RECORDS, "Employees, to whom work is assigned."),
     ("bin", RECORDS, "The recycle bin: list, restore, empty."),
     ("audit", RECORDS, "Who changed what, when, from what, to what."),

@@ -30,6 +30,14 @@ class OpportunityRow(Base):
         ),
         Index("ix_opportunities_assigned_open", "assigned_to", "closed_at"),
         Index("ix_opportunities_active", "active_at"),
+        # Open ones in the order of their number or close date, past however many closed ones.
+        Index("ix_opportunities_open", "closed_at", "number"),
+        Index("ix_opportunities_open_by_close_date", "closed_at", "close_date", "number"),
+        Index("ix_opportunities_close_date", "close_date", "number"),
+        Index("ix_opportunities_stage_id", "stage_id", "number"),
+        Index("ix_opportunities_type_id", "type_id", "closed_at", "number"),
+        Index("ix_opportunities_source_id", "source_id", "closed_at", "number"),
+        Index("ix_opportunities_payment_terms_id", "payment_terms_id", "closed_at", "number"),
         in_bin("opportunities"),
         {"sqlite_autoincrement": True},  # a number is never given twice, even after its record is deleted
     )
@@ -40,21 +48,19 @@ class OpportunityRow(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
     assigned_to: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id"), index=True)
+    stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id"))
     stage_entered_at: Mapped[datetime | None]
     probability: Mapped[int]
     probability_before: Mapped[int | None]  # what reopening restores; set while closed
-    type_id: Mapped[int | None] = mapped_column(ForeignKey("list_values.id"), index=True)
-    source_id: Mapped[int | None] = mapped_column(ForeignKey("list_values.id"), index=True)
-    payment_terms_id: Mapped[int | None] = mapped_column(ForeignKey("list_values.id"), index=True)
-    close_date: Mapped[date | None] = mapped_column(index=True)
+    type_id: Mapped[int | None] = mapped_column(ForeignKey("list_values.id"))
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("list_values.id"))
+    payment_terms_id: Mapped[int | None] = mapped_column(ForeignKey("list_values.id"))
+    close_date: Mapped[date | None]
     expiration_date: Mapped[date | None]
     delivery_date: Mapped[date | None]
     initiated_account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     initiated_contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
     initiated_marketing_id: Mapped[int | None] = mapped_column(ForeignKey("marketing.id"), index=True)
-    competitors: Mapped[str]
-    comments: Mapped[str]
     currency: Mapped[str]
     total_minor: Mapped[int] = mapped_column(BigId)  # sum of the line totals, in the currency's smallest unit
     activity_reminders: Mapped[bool]
@@ -68,6 +74,11 @@ class OpportunityRow(Base):
     reminder_guid: Mapped[UUID | None]
     external_id: Mapped[str | None] = mapped_column(unique=True)
     deleted_at: Mapped[datetime | None]  # since when it is in the recycle bin
+    # The long ones last, so that a list is read without them.
+    competitors: Mapped[str]
+    comments: Mapped[str]
+    folded_competitors: Mapped[str]
+    folded_comments: Mapped[str]
 
 
 class OpportunityCategoryRow(Base):
@@ -123,10 +134,11 @@ class LineItemRow(Base):
         CheckConstraint("price_minor >= 0", name="price"),
         CheckConstraint("discount_bp BETWEEN 0 AND 10000", name="discount"),
         CheckConstraint("total_minor >= 0", name="total"),
+        Index("ix_line_items_number", "number", "position"),
     )
 
     id: Mapped[Id]
-    number: Mapped[int] = mapped_column(ForeignKey("opportunities.number", ondelete="CASCADE"), index=True)
+    number: Mapped[int] = mapped_column(ForeignKey("opportunities.number", ondelete="CASCADE"))
     position: Mapped[int]
     product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"), index=True)  # None: a free line
     name: Mapped[str]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import insert, or_, select
 
 from store.errors import Invalid, NotFound, Taken
-from store.models import OpportunityRow
+from store.models import ListValueRow, MarketingRow, OpportunityRow
 from store.records.briefs import briefs
 from store.records.opportunity_reminders import OpportunityReminders
 from store.records.opportunity_rows import OPPORTUNITIES, PRESENT, columns_of, present
@@ -131,16 +131,19 @@ class Opportunities(OpportunityReminders):
         `given` are any of `store.rules.opportunity.FIELDS`.
         """
         known_fields("opportunity", given, rules.FIELDS)
+        if created_at is not None:
+            rules.created("opportunity", created_at, self._clock(), given)
         created_at = created_at or self._clock()
         parties = {party: given.get(party) for party in rules.PARTIES}
         fields = rules.checked(
             "opportunity",
-            {"competitors": "", "comments": ""}
+            {"competitors": "", "comments": "", "categories": ()}
             | given
             | parties
             | {"title": title, "probability": probability, "currency": currency},
         )
         self._refuse_unknown(fields)
+        names = fields.pop("categories")
         stage = self._unit.stages.default() if stage_id is None else self._unit.stages.get(stage_id)
         new = insert(OpportunityRow).values(
             **columns_of(fields),
@@ -154,6 +157,7 @@ class Opportunities(OpportunityReminders):
             reminder_epoch=0,
         )
         number = self._db.execute(new.returning(OpportunityRow.number)).scalar_one()
+        self._save_categories(number, names)
         self._unit.audit.did(Record.OPPORTUNITY, number, "added")
         return self.get(number)
 
@@ -168,7 +172,12 @@ class Opportunities(OpportunityReminders):
         if not changes:
             return before
         fields = rules.edited(before, changes)
-        self._refuse_unknown(fields)
+        self._refuse_unknown(fields | {"number": number})
+        if "created_at" in fields:
+            dates = {name: fields.get(name, getattr(before, name)) for name in rules.DATES}
+            rules.created(rules.name_of(before), fields["created_at"], self._clock(), dates)
+        if fields.get("currency", before.currency) != before.currency:
+            self._unit.line_items.refuse_priced(number, fields["currency"])
         if "stage_id" in fields:
             stage = self._unit.stages.get(fields["stage_id"]) if fields["stage_id"] is not None else None
             if stage != before.stage:
@@ -178,6 +187,21 @@ class Opportunities(OpportunityReminders):
         if (before.account_id, before.contact_id) != (after.account_id, after.contact_id):
             self._unit.items.stay_with(number, account_id=before.account_id, contact_id=before.contact_id)
         return after
+
+    def marketing_named(self, text: str) -> int:
+        """The id of the marketing activity that an opportunity can be initiated by: by id or a part of its title."""
+        there = select(MarketingRow.id, MarketingRow.title).where(MarketingRow.deleted_at.is_(None))
+        part = MarketingRow.folded.contains(fold(text.strip()), autoescape=True)
+        exact = self._db.execute(there.where(MarketingRow.id == (number_of(text.strip()) or 0))).all()
+        found = exact or self._db.execute(there.where(part).order_by(MarketingRow.folded).limit(100)).all()
+        titles = likely(self._db, MarketingRow.title, MarketingRow.folded, text, MarketingRow.deleted_at.is_(None))
+        return the_one("marketing activity", text.strip(), [(id, title) for id, title in found], lambda: titles)
+
+    def comment(self, number: int, text: str, zone: tzinfo = UTC) -> Opportunity:
+        """One more comment, after those that there are; date and time (of `zone`) and author precede it."""
+        before = self._open(number)
+        comments = rules.stamped(before.comments, text, self._unit.actor.name, self._clock().astimezone(zone))
+        return self.edit(number, comments=comments)
 
     def close(self, number: int, won: bool, on: datetime, *, close_date: date | None = None) -> Opportunity:
         """Closed Won (100 %) or Closed Lost (0 %); what it had before is restored when it is reopened.
@@ -210,6 +234,17 @@ class Opportunities(OpportunityReminders):
             user = self._unit.users.get(fields["assigned_to"])
             if not user.is_active:
                 raise Invalid("assigned_to", f"user {user.name} is inactive", "assign somebody else")
+        marketing = fields.get("initiated_marketing_id")
+        if marketing is not None and not self._db.scalar(
+            select(MarketingRow.id).where(MarketingRow.id == marketing, MarketingRow.deleted_at.is_(None))
+        ):
+            raise NotFound("marketing activity", marketing)
+        for field in ("type_id", "source_id", "payment_terms_id"):
+            known = select(ListValueRow.id).where(
+                ListValueRow.id == fields.get(field), ListValueRow.list == field.removesuffix("_id")
+            )
+            if fields.get(field) is not None and not self._db.scalar(known):
+                raise NotFound(field.removesuffix("_id").replace("_", " "), fields[field])
         external = fields.get("external_id")
         if external is not None:
             same = select(OpportunityRow.number).where(OpportunityRow.external_id == external)

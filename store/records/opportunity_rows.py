@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import aliased
 
+from store.bulk import insert_rows
 from store.errors import InRecycleBin, NotFound
-from store.models import ListValueRow, OpportunityCategoryRow, OpportunityRow, StageRow
+from store.models import ListValueRow, MarketingRow, OpportunityCategoryRow, OpportunityRow, StageRow
 from store.records.stages import STAGE, stage_of
 from store.repository import Repository, chunks
 from store.rules import opportunity as rules
@@ -94,11 +95,18 @@ class OpportunityRecords(Repository):
 
     def _set(self, before: Opportunity, fields: dict[str, Any]) -> None:
         """Write the fields, and what they were before to the audit trail."""
+        fields = dict(fields)
+        told_of = set(fields)
+        if "categories" in fields:
+            self._save_categories(before.number, fields.pop("categories"))
         self._update(before.number, **columns_of(fields))
         after = self.get(before.number)
-        shown = [name for name in _TOLD if _TOLD[name][0] in fields]
+        shown = [name for name in _TOLD if _TOLD[name][0] in told_of]
         told = {name: (self._told(name, before), self._told(name, after)) for name in shown}
         self._unit.audit.changed(Record.OPPORTUNITY, before.number, told)
+
+    def marketing_title(self, id: int) -> str:
+        return self._db.scalar(select(MarketingRow.title).where(MarketingRow.id == id)) or ""
 
     def _told(self, name: str, opportunity: Opportunity) -> object:
         """A field in words for the audit trail."""
@@ -112,8 +120,16 @@ class OpportunityRecords(Repository):
                 return self._unit.accounts.get(value).name
             case "contact" | "initiated by contact" if value is not None:
                 return self._unit.contacts.get(value).name
+            case "initiated by marketing" if value is not None:
+                return self.marketing_title(value)
             case _:
                 return value
+
+    def _save_categories(self, number: int, names: Iterable[str]) -> None:
+        """These and no others."""
+        self._db.execute(delete(OpportunityCategoryRow).where(OpportunityCategoryRow.number == number))
+        rows = [{"number": number, "folded": fold(name), "name": name} for name in names]
+        insert_rows(self._db, OpportunityCategoryRow, rows)
 
     def _update(self, number: int, **values: Any) -> None:
         changed = update(OpportunityRow).where(OpportunityRow.number == number)
@@ -139,6 +155,9 @@ _TOLD = {
     "initiated by marketing": ("initiated_marketing_id", "initiated_marketing_id"),
     "competitors": ("competitors", "competitors"),
     "comments": ("comments", "comments"),
+    "categories": ("categories", "categories"),
+    "currency": ("currency", "currency"),
+    "created": ("created_at", "created_at"),
     "external id": ("external_id", "external_id"),
     "closed": ("closed_at", "closed_at"),
     "reminder": ("reminder_at", "reminder_at"),
@@ -154,7 +173,9 @@ def present(opportunity: Opportunity) -> Opportunity:
 
 
 def columns_of(fields: dict[str, Any]) -> dict[str, Any]:
-    return fields | {"folded": fold(fields["title"])} if "title" in fields else fields
+    """The fields with their folded forms, which searches compare."""
+    searched = {"title": "folded", "competitors": "folded_competitors", "comments": "folded_comments"}
+    return fields | {column: fold(fields[name]) for name, column in searched.items() if name in fields}
 
 
 def opportunity_of(row: dict[str, Any], categories: tuple[str, ...]) -> Opportunity:

@@ -5,13 +5,13 @@ Each function gives the fields that change, with their new values, or raises Inv
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from store.errors import Invalid
 from store.rules.money import known_currency
-from store.text import line, prose
+from store.text import fold, line, prose
 from store.values import Opportunity, Stage, StageKind
 
 Fields = dict[str, Any]
@@ -33,8 +33,13 @@ FIELDS = (
     *INITIATORS,
     "competitors",
     "comments",
+    "categories",
+    "currency",
+    "created_at",
     "external_id",
 )
+DATES = ("close_date", "expiration_date", "delivery_date")
+MOST_CATEGORIES = 50
 
 
 def name_of(opportunity: Opportunity) -> str:
@@ -84,7 +89,42 @@ def checked(subject: str, given: Mapping[str, Any]) -> Fields:
             fields[name] = prose(name, fields[name])
     if "currency" in fields:
         fields["currency"] = known_currency("currency", fields["currency"])
+    if "categories" in fields:
+        fields["categories"] = categories(fields["categories"])
     return fields
+
+
+def categories(names: Iterable[str]) -> tuple[str, ...]:
+    """Each category once, whatever its case, in the order of their names."""
+    if isinstance(names, str):
+        raise Invalid("categories", "must be a list, not a text")
+    once: dict[str, str] = {}
+    for name in names:
+        category = line("category", name, longest=100)
+        if found := set(category) & set(",;"):  # which separate categories in Outlook and in tables
+            raise Invalid("category", f"{category!r} contains {found.pop()!r}", "give each category by itself")
+        once.setdefault(fold(category), category)
+    if len(once) > MOST_CATEGORIES:
+        raise Invalid("categories", f"are {len(once)}, at most {MOST_CATEGORIES} are allowed")
+    return tuple(name for _, name in sorted(once.items()))
+
+
+def created(subject: str, at: datetime, now: datetime, dates: Mapping[str, date | None]) -> None:
+    """Raises Invalid for a record of the future, and for a date from before there was the record."""
+    if at > now:
+        raise Invalid(subject, "created_at is in the future")
+    for name in DATES:
+        day = dates.get(name)
+        if day is not None and day < (at - timedelta(hours=14)).date():  # the earliest day that it is anywhere
+            raise Invalid(subject, f"{name} {day} is before the day it was created, {at:%Y-%m-%d}")
+
+
+def stamped(comments: str, text: str, author: str, at: datetime) -> str:
+    """The comments with one more at their end, which date, time and author precede."""
+    comment = prose("comment", text)
+    if not comment:
+        raise Invalid("comment", "must not be empty")
+    return f"{comments}\n\n{at:%Y-%m-%d %H:%M} {author}: {comment}".strip()
 
 
 def per_cent(field: str, value: Any) -> int:

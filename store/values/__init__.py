@@ -44,6 +44,7 @@ from store.values.mailboxes import (
 )
 from store.values.opportunities import Brief, ListName, ListValue, Opportunity, Stage, StageKind
 from store.values.people import DAEMON, Account, Actor, Contact, Role, User
+from store.values.products import LineItem, Product
 
 __all__ = [
     "DAEMON",
@@ -73,6 +74,7 @@ __all__ = [
     "ItemKind",
     "KnownContact",
     "KnownItem",
+    "LineItem",
     "Link",
     "ListName",
     "ListValue",
@@ -85,6 +87,7 @@ __all__ = [
     "ParkedErrand",
     "Participant",
     "Pointer",
+    "Product",
     "QuarantinedItem",
     "Receipt",
     "Record",

@@ -67,12 +67,34 @@ class Shapes:
             "stage": opportunity.stage_name or None,
             "open": opportunity.is_open,
             "probability": opportunity.probability,
+            "currency": opportunity.currency,
+            "total": opportunity.total,
+            "expected_revenue": opportunity.expected_revenue,
+            "type": opportunity.type or None,
+            "source": opportunity.source or None,
+            "payment_terms": opportunity.payment_terms or None,
+            "initiated_by": self._initiator(opportunity),
             "close_date": opportunity.close_date,
+            "expiration_date": opportunity.expiration_date,
+            "delivery_date": opportunity.delivery_date,
+            "competitors": opportunity.competitors,
+            "comments": opportunity.comments,
+            "categories": list(opportunity.categories),
+            "external_id": opportunity.external_id,
             "closed_at": opportunity.closed_at,
             "reminder": {"on": opportunity.reminder_on, "at": opportunity.reminder_at},
             "created_at": opportunity.created_at,
             "modified_at": opportunity.modified_at,
         }
+
+    def _initiator(self, opportunity: Opportunity) -> Shape | None:
+        if named := self._account_named(opportunity.initiated_account_id):
+            return {"kind": "account"} | named
+        if named := self._contact_named(opportunity.initiated_contact_id):
+            return {"kind": "contact"} | named
+        if (id := opportunity.initiated_marketing_id) is not None:
+            return {"kind": "marketing", "id": id, "name": self._unit.opportunities.marketing_title(id)}
+        return None
 
     def _account_named(self, id: int | None) -> Shape | None:
         if id is None:

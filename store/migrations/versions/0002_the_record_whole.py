@@ -305,7 +305,7 @@ def make_tables() -> None:
         sa.ForeignKeyConstraint(["product_id"], ["products.id"], name="fk_line_items_product_id"),
         sa.PrimaryKeyConstraint("id", name="pk_line_items"),
     )
-    op.create_index("ix_line_items_number", "line_items", ["number"])
+    op.create_index("ix_line_items_number", "line_items", ["number", "position"])
     op.create_index("ix_line_items_product_id", "line_items", ["product_id"])
 
     op.create_table(
@@ -500,23 +500,24 @@ def change_opportunities() -> None:
         "initiated_contact_id": "contacts",
         "initiated_marketing_id": "marketing",
     }
-    needed = {"competitors": "''", "comments": "''", "currency": "'EUR'"}
+    texts = ("competitors", "comments", "folded_competitors", "folded_comments")
     with change("opportunities", sqlite_autoincrement=True) as table:
         table.add_column(sa.Column("stage_entered_at", MOMENT, nullable=True))
         for name in ("expiration_date", "delivery_date"):
             table.add_column(sa.Column(name, sa.Date(), nullable=True))
         for name in references:
             table.add_column(sa.Column(name, sa.Integer(), nullable=True))
-        for name, default in needed.items():
-            table.add_column(sa.Column(name, sa.Text(), nullable=False, server_default=sa.text(default)))
+        table.add_column(sa.Column("currency", sa.Text(), nullable=False, server_default="EUR"))
         table.add_column(sa.Column("total_minor", BIG, nullable=False, server_default="0"))
         table.add_column(sa.Column("activity_reminders", sa.Boolean(), nullable=False, server_default=sa.false()))
         table.add_column(sa.Column("reminder_epoch", sa.Integer(), nullable=False, server_default="0"))
         table.add_column(sa.Column("external_id", sa.Text(), nullable=True))
         table.add_column(sa.Column("deleted_at", MOMENT, nullable=True))
+        for name in texts:  # the long ones last, so that SQLite reads a list without them
+            table.add_column(sa.Column(name, sa.Text(), nullable=False, server_default=""))
     op.execute("UPDATE opportunities SET stage_entered_at = created_at")
     with change("opportunities", sqlite_autoincrement=True) as table:
-        for name in needed:
+        for name in ("currency", *texts):
             table.alter_column(name, existing_type=sa.Text(), server_default=None)
         table.alter_column("total_minor", existing_type=BIG, server_default=None)
         table.alter_column("activity_reminders", existing_type=sa.Boolean(), server_default=None)
@@ -527,8 +528,14 @@ def change_opportunities() -> None:
             table.create_check_constraint(op.f(f"ck_opportunities_{name}"), check)
         for name, target in references.items():
             table.create_foreign_key(f"fk_opportunities_{name}", target, [name], ["id"])
-    for name in ("close_date", *references):
-        op.create_index(f"ix_opportunities_{name}", "opportunities", [name])
+    op.drop_index("ix_opportunities_stage_id", "opportunities")
+    op.create_index("ix_opportunities_stage_id", "opportunities", ["stage_id", "number"])
+    op.create_index("ix_opportunities_open", "opportunities", ["closed_at", "number"])
+    op.create_index("ix_opportunities_open_by_close_date", "opportunities", ["closed_at", "close_date", "number"])
+    op.create_index("ix_opportunities_close_date", "opportunities", ["close_date", "number"])
+    for name in references:
+        more = ["closed_at", "number"] if references[name] == "list_values" else []
+        op.create_index(f"ix_opportunities_{name}", "opportunities", [name, *more])
 
 
 def change_history() -> None:

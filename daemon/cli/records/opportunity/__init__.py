@@ -40,6 +40,18 @@ for verb, file, what, examples in (
         ),
     ),
     (
+        "comment",
+        "edits:comment",
+        "Add a comment with date, time and author, after those that there are.",
+        ('dealtrail opportunity comment OPP-17 "They want it before the summer"',),
+    ),
+    (
+        "log",
+        "log:log",
+        "Show who changed what of it, when, from what, to what.",
+        ("dealtrail opportunity log OPP-17", "dealtrail opportunity log 17 --limit 5 --json"),
+    ),
+    (
         "close",
         "closing:close",
         "Close an opportunity as won or lost; nothing of it can be changed until it is reopened.",
@@ -85,3 +97,5 @@ for verb, file, what, examples in (
     ),
 ):
     app.command(f"{HERE}.{file}", name=verb, help=what, help_epilogue=example(*examples))
+
+app.command(f"{HERE}.items:app", name="item", help="Products and services: add, list, edit, move, remove.")

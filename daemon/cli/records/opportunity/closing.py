@@ -24,15 +24,16 @@ def close(
     opportunity: Which,
     outcome: Annotated[Literal["won", "lost"], Parameter(help="How it ended: won or lost.")],
     *,
-    on: Annotated[str | None, Parameter(help="The day it was decided; today when left out.")] = None,
+    on: Annotated[str | None, Parameter(help="The day it was decided, then its close date; else today.")] = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
     """Close an opportunity as won or lost; nothing of it can be changed until it is reopened."""
-    decided = _closing_time(on, session)
+    decided = closing_time(on, session)
+    actual = decided.astimezone(session.zone).date() if on is not None else None
     with session.writing() as unit:
         number = unit.opportunities.find(opportunity).number
-        told = told_of(unit, session, unit.opportunities.close(number, outcome == "won", decided))
+        told = told_of(unit, session, unit.opportunities.close(number, outcome == "won", decided, close_date=actual))
     tell(*told, as_json)
 
 
@@ -51,7 +52,7 @@ def reopen(
     tell(*told, as_json)
 
 
-def _closing_time(on: str | None, session: Session) -> datetime:
+def closing_time(on: str | None, session: Session) -> datetime:
     """The end of that day, so that its mail still counts as sent before; now for today."""
     now = session.now()
     if on is None:

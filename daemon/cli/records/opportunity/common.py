@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from daemon.cli.base.when import day
-
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
     from store.unit import Unit
@@ -22,29 +20,6 @@ StageName = Annotated[str | None, Parameter(help="The sales stage: its name or a
 Percent = Annotated[int | None, Parameter(validator=Number(gte=0, lte=100), help="Whole per cent, 0 to 100.")]
 Day = Annotated[str | None, Parameter(help="A date: 2025-03-04, today or tomorrow.")]
 Count = Annotated[int, Parameter(validator=Number(gte=1), help="At most this many.")]
-
-
-def fields_of(session: Session, *, close_date: str | None, **given: Any) -> dict[str, Any]:
-    fields = {name: value for name, value in given.items() if value is not None}
-    if close_date is not None:
-        fields["close_date"] = day(close_date, session.zone, session.now())
-    return fields
-
-
-def references(
-    unit: Unit, contact: str | None, account: str | None, assign: str | None, stage: str | None
-) -> dict[str, Any]:
-    """The ids of the records that were named; raises NotFound and Ambiguous."""
-    fields: dict[str, Any] = {}
-    if contact is not None:
-        fields["contact_id"] = unit.contacts.find(contact).id
-    if account is not None:
-        fields["account_id"] = unit.accounts.find(account).id
-    if assign is not None:
-        fields["assigned_to"] = unit.users.find(assign).id
-    if stage is not None:
-        fields["stage_id"] = unit.stages.find(stage).id
-    return fields
 
 
 def told_of(unit: Unit, session: Session, opportunity: Opportunity) -> tuple[dict[str, Any], str]:

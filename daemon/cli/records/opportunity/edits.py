@@ -1,8 +1,8 @@
-"""`opportunity add` and `edit`: the fields of the record."""
+"""`opportunity add`, `edit` and `comment`: the fields of the record."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -11,46 +11,43 @@ from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here
 from daemon.cli.base.when import moment
 from daemon.cli.records.changes import changes
-from daemon.cli.records.opportunity.common import (
-    AccountName,
-    ContactName,
-    Day,
-    Percent,
-    StageName,
-    UserName,
-    Which,
-    fields_of,
-    references,
-    told_of,
-)
+from daemon.cli.records.opportunity.common import Which, told_of
+from daemon.cli.records.opportunity.fields import CLEARED, Fields
 
-if TYPE_CHECKING:
-    pass
+NOTHING = Fields()
 
-
-_CLEARED = {"assign": "assigned_to", "close-date": "close_date"}
+Clear = Literal[
+    "assign",
+    "stage",
+    "type",
+    "source",
+    "terms",
+    "close-date",
+    "expires",
+    "delivery",
+    "initiated-by",
+    "competitors",
+    "comments",
+    "categories",
+    "external-id",
+]
+Categories = Annotated[tuple[str, ...], Parameter(help="One category more, or less; can be repeated.")]
 
 
 def add(
     title: Annotated[str, Parameter(help="What it is about.")],
     *,
-    contact: ContactName = None,
-    account: AccountName = None,
-    assign: UserName = None,
-    stage: StageName = None,
-    probability: Percent = None,
-    close_date: Day = None,
+    given: Fields = NOTHING,
     remind: Annotated[str | None, Parameter(help="Remind the user at this time, as in `remind`.")] = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
     """Add an opportunity, linked to one contact or one account."""
-    if (contact is None) == (account is None):
-        raise WrongUse("an opportunity is linked to exactly one party; give --contact or --account")
-    fields = fields_of(session, probability=probability, close_date=close_date)
+    given.check_party(is_needed=True)
+    fields = {"currency": session.settings.records.currency} | given.plain(session)
     at = moment(remind, session.zone, session.now()) if remind is not None else None
     with session.writing() as unit:
-        fields |= references(unit, contact, account, assign, stage)
+        fields |= given.references(unit)
         opportunity = unit.opportunities.add(title, **fields)
         if at:
             opportunity = unit.opportunities.remind(opportunity.number, at)
@@ -62,26 +59,52 @@ def edit(
     opportunity: Which,
     *,
     title: Annotated[str | None, Parameter(help="A new title.")] = None,
-    contact: ContactName = None,
-    account: AccountName = None,
-    assign: UserName = None,
-    stage: StageName = None,
-    probability: Percent = None,
-    close_date: Day = None,
-    clear: Annotated[tuple[Literal["assign", "close-date"], ...], Parameter(help="Empty this; can be repeated.")] = (),
+    given: Fields = NOTHING,
+    add_category: Categories = (),
+    remove_category: Categories = (),
+    clear: Annotated[tuple[Clear, ...], Parameter(help="Empty this; can be repeated.")] = (),
     as_json: AsJson = False,
     session: Here,
 ) -> None:
     """Change what is named of an opportunity, and nothing else."""
-    if contact is not None and account is not None:
-        raise WrongUse("an opportunity is linked to exactly one party; give --contact or --account, not both")
-    given = {"title": title, "probability": probability, "close-date": close_date}
-    given |= {"contact": contact, "account": account, "assign": assign, "stage": stage}
-    named = changes(given, clear, empty={"assign": None, "close-date": None})
-    fields = fields_of(session, title=title, probability=probability, close_date=close_date)
-    fields |= {column: None for name, column in _CLEARED.items() if name in named and named[name] is None}
+    given.check_party(is_needed=False)
+    if given.category and (add_category or remove_category):
+        raise WrongUse("--category sets all categories; give it, or --add-category and --remove-category")
+    more_or_less = {"add-category": add_category or None, "remove-category": remove_category or None}
+    changes({"title": title} | given.named() | more_or_less, clear)
+    fields = given.plain(session) | dict(CLEARED[name] for name in clear)
+    if title is not None:
+        fields["title"] = title
+    with session.writing() as unit:
+        found = unit.opportunities.find(opportunity)
+        fields |= given.references(unit)
+        if add_category or remove_category:
+            kept = fields.pop("categories", found.categories)
+            fields["categories"] = _categories(kept, add_category, remove_category)
+        told = told_of(unit, session, unit.opportunities.edit(found.number, **fields))
+    tell(*told, as_json)
+
+
+def comment(
+    opportunity: Which,
+    text: Annotated[str, Parameter(help="The comment; date, time and your name are put before it.")],
+    *,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Add a comment with date, time and author, after those that there are."""
     with session.writing() as unit:
         number = unit.opportunities.find(opportunity).number
-        fields |= references(unit, contact, account, assign, stage)
-        told = told_of(unit, session, unit.opportunities.edit(number, **fields))
+        told = told_of(unit, session, unit.opportunities.comment(number, text, session.zone))
     tell(*told, as_json)
+
+
+def _categories(kept: tuple[str, ...], more: tuple[str, ...], fewer: tuple[str, ...]) -> tuple[str, ...]:
+    """Raises NotFound for a category that is to be taken off and is not there."""
+    from store.errors import NotFound
+    from store.text import fold
+
+    off = {fold(name.strip()): name for name in fewer}
+    if missing := set(off) - {fold(name) for name in kept}:
+        raise NotFound("category of the opportunity", off[min(missing)], kept)
+    return (*(name for name in kept if fold(name) not in off), *more)

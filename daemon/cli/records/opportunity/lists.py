@@ -68,15 +68,19 @@ def list_(
 def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show an opportunity and its latest history."""
     from daemon.cli.history.common import say_history
+    from daemon.cli.records.opportunity.items import item_shape, say_items
     from daemon.cli.records.shapes import Shapes, line_shape, name_in, reminder_in
 
     with session.reading() as unit:
         found = unit.opportunities.find(opportunity)
         brief = unit.opportunities.brief(found.number)
+        lines = unit.line_items.of(found.number)
         shape = Shapes(unit, session).opportunity(found)
     if as_json:
-        say_json(shape | {"history": [line_shape(line) for line in brief.latest]})
+        latest = {"history": [line_shape(line) for line in brief.latest]}
+        say_json(shape | {"items": [item_shape(line) for line in lines]} | latest)
         return
+    by = shape["initiated_by"]
     say(f"{session.key(found.number)} {found.title}", "bold")
     company = f", {brief.account}" if found.contact_id is not None and brief.account else ""
     phone = f", {brief.party_phone}" if brief.party_phone else ""
@@ -85,12 +89,27 @@ def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
             "linked to": f"{brief.party}{company}{phone}",
             "assigned to": name_in(shape, "assigned_to") or "nobody",
             "stage": f"{found.stage_name or 'no stage'}, {found.probability} %",
+            "type": found.type,
+            "source": found.source,
+            "initiated by": f"{by['kind']} {by['name']}" if by else "",
+            "total": f"{found.total} {found.currency}" if lines else "",
+            "expected revenue": f"{found.expected_revenue} {found.currency}" if lines else "",
+            "payment terms": found.payment_terms,
             "close date": str(found.close_date or ""),
+            "expiration date": str(found.expiration_date or ""),
+            "delivery date": str(found.delivery_date or ""),
+            "categories": ", ".join(found.categories),
+            "competitors": found.competitors,
+            "comments": found.comments,
+            "external id": found.external_id or "",
             "closed": local(found.closed_at, session.zone),
             "reminder": reminder_in(found, session),
             "created": local(found.created_at, session.zone),
         }
     )
+    if lines:
+        say()
+        say_items(lines)
     if brief.latest:
         say()
         say_history(brief.latest, session)

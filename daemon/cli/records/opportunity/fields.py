@@ -1,0 +1,159 @@
+"""The fields of an opportunity as options of `add` and `edit`, and how they reach the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.when import day, moment
+from daemon.cli.records.opportunity.common import AccountName, ContactName, Day, Percent, StageName, UserName
+
+if TYPE_CHECKING:
+    from daemon.cli.base.session import Session
+    from store.unit import Unit
+
+INITIATORS = ("account", "contact", "marketing")
+
+# Options that `--clear` empties: the column, and what it holds then.
+CLEARED: dict[str, tuple[str, Any]] = {
+    "assign": ("assigned_to", None),
+    "stage": ("stage_id", None),
+    "type": ("type_id", None),
+    "source": ("source_id", None),
+    "terms": ("payment_terms_id", None),
+    "close-date": ("close_date", None),
+    "expires": ("expiration_date", None),
+    "delivery": ("delivery_date", None),
+    "initiated-by": ("initiated_account_id", None),
+    "competitors": ("competitors", ""),
+    "comments": ("comments", ""),
+    "categories": ("categories", ()),
+    "external-id": ("external_id", None),
+}
+
+
+@Parameter(name="*")
+@dataclass
+class Fields:
+    """What can be said of an opportunity; each is left as it is when not given."""
+
+    contact: ContactName = None
+    account: AccountName = None
+    new_contact: Annotated[str | None, Parameter(help="Link to a person who is made on the spot: the name.")] = None
+    email: Annotated[tuple[str, ...], Parameter(help="An e-mail address of the new person; can be repeated.")] = ()
+    new_account: Annotated[str | None, Parameter(help="Link to a company that is made on the spot: the name.")] = None
+    assign: UserName = None
+    stage: StageName = None
+    probability: Percent = None
+    type: Annotated[str | None, Parameter(help="From the list of types: a name or a part of it.")] = None
+    source: Annotated[str | None, Parameter(help="From the list of sources: a name or a part of it.")] = None
+    terms: Annotated[str | None, Parameter(help="From the list of payment terms: a name or a part of it.")] = None
+    close_date: Day = None
+    expires: Annotated[str | None, Parameter(help="Until when the quote holds: a date.")] = None
+    delivery: Annotated[str | None, Parameter(help="The delivery date quoted.")] = None
+    initiated_by: Annotated[
+        str | None, Parameter(help="What led to it: account:NAME, contact:NAME or marketing:TITLE.")
+    ] = None
+    competitors: Annotated[str | None, Parameter(help="Who else is after it: free text.")] = None
+    comments: Annotated[str | None, Parameter(help="Free text; `opportunity comment` adds to it.")] = None
+    category: Annotated[
+        tuple[str, ...], Parameter(help="The record's own categories from now on; can be repeated.")
+    ] = ()
+    currency: Annotated[str | None, Parameter(help="Of its line items: EUR, USD, NOK …")] = None
+    created: Annotated[str | None, Parameter(help="When it was begun, for old ones: a date, or date and time.")] = None
+    external_id: Annotated[str | None, Parameter(help="What another system calls it.")] = None
+
+    def named(self) -> dict[str, Any]:
+        """The options that were given, as they are spelled."""
+        given = {field.name.replace("_", "-"): getattr(self, field.name) for field in fields(self)}
+        named = {name: value for name, value in given.items() if value not in (None, ())}
+        if "category" in named:
+            named["categories"] = named.pop("category")
+        return named
+
+    def check_party(self, *, is_needed: bool) -> None:
+        """Raises WrongUse unless one party is named at most, or exactly one where it is needed."""
+        parties = [self.contact, self.account, self.new_contact, self.new_account]
+        count = sum(party is not None for party in parties)
+        if count > 1 or (is_needed and not count):
+            raise WrongUse(
+                "an opportunity is linked to exactly one party; give --contact or --account, "
+                "or --new-contact or --new-account to make it"
+            )
+        if self.email and self.new_contact is None:
+            raise WrongUse("--email belongs to --new-contact; an existing person's are changed by: contact edit")
+
+    def plain(self, session: Session) -> dict[str, Any]:
+        """The fields that are no references, by column; raises WrongUse."""
+        given: dict[str, Any] = {
+            "probability": self.probability,
+            "competitors": self.competitors,
+            "comments": self.comments,
+            "currency": self.currency,
+            "external_id": self.external_id,
+            "categories": self.category or None,
+            "close_date": _day(self.close_date, session),
+            "expiration_date": _day(self.expires, session),
+            "delivery_date": _day(self.delivery, session),
+            "created_at": _begun(self.created, session),
+        }
+        return {name: value for name, value in given.items() if value is not None}
+
+    def references(self, unit: Unit) -> dict[str, Any]:
+        """The ids of the records that were named, or made on the spot; raises NotFound and Ambiguous."""
+        from store.values import ListName
+
+        found: dict[str, Any] = {}
+        if self.contact is not None:
+            found["contact_id"] = unit.contacts.find(self.contact).id
+        if self.account is not None:
+            found["account_id"] = unit.accounts.find(self.account).id
+        if self.new_contact is not None:
+            found["contact_id"] = unit.contacts.add(self.new_contact, addresses=self.email).id
+        if self.new_account is not None:
+            found["account_id"] = unit.accounts.add(self.new_account).id
+        if self.assign is not None:
+            found["assigned_to"] = unit.users.find(self.assign).id
+        if self.stage is not None:
+            found["stage_id"] = unit.stages.find(self.stage).id
+        for column, which, name in (
+            ("type_id", ListName.TYPE, self.type),
+            ("source_id", ListName.SOURCE, self.source),
+            ("payment_terms_id", ListName.PAYMENT_TERMS, self.terms),
+        ):
+            if name is not None:
+                found[column] = unit.lists.find(which, name).id
+        if self.initiated_by is not None:
+            found |= initiator(unit, self.initiated_by)
+        return found
+
+
+def initiator(unit: Unit, text: str) -> dict[str, int]:
+    """The column and id of what "contact:Ann" names; raises WrongUse, NotFound and Ambiguous."""
+    kind, colon, name = text.partition(":")
+    kind = kind.strip().lower()
+    if not colon or kind not in INITIATORS or not name.strip():
+        raise WrongUse(f"{text!r} names no initiator; write account:NAME, contact:NAME or marketing:TITLE")
+    if kind == "account":
+        return {"initiated_account_id": unit.accounts.find(name).id}
+    if kind == "contact":
+        return {"initiated_contact_id": unit.contacts.find(name).id}
+    return {"initiated_marketing_id": unit.opportunities.marketing_named(name)}
+
+
+def _day(text: str | None, session: Session) -> Any:
+    return day(text, session.zone, session.now()) if text is not None else None
+
+
+def _begun(text: str | None, session: Session) -> datetime | None:
+    """A date alone is the beginning of that day."""
+    if text is None:
+        return None
+    if len(text.strip()) <= len("2025-03-04"):
+        begun = datetime.combine(day(text, session.zone, session.now()), time(0), session.zone)
+        return moment(begun.isoformat(), session.zone, session.now())
+    return moment(text, session.zone, session.now())

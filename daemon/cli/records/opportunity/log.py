@@ -1,0 +1,36 @@
+"""`opportunity log`: the audit trail of one opportunity."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from daemon.cli.base.output import local, say_json, say_table
+from daemon.cli.base.session import AsJson, Here
+from daemon.cli.records.opportunity.common import Which
+
+
+def log(
+    opportunity: Which,
+    *,
+    limit: Annotated[int | None, Parameter(validator=Number(gte=1), help="At most this many.")] = None,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Show who changed what of it, when, from what, to what; the latest first."""
+    from store.values import Record
+
+    with session.reading() as unit:
+        trail = unit.audit.of(Record.OPPORTUNITY, unit.opportunities.find(opportunity).number, limit)
+    if as_json:
+        say_json(
+            [{"at": one.at, "by": one.actor, "field": one.field, "from": one.before, "to": one.after} for one in trail]
+        )
+        return
+    say_table(
+        ("when", "who", "field", "from", "to"),
+        [(local(one.at, session.zone), one.actor, one.field, one.before or "", one.after or "") for one in trail],
+        empty="no changes",
+    )
