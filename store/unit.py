@@ -23,11 +23,16 @@ from store.records.accounts import Accounts
 from store.records.audit import Audit
 from store.records.bin import Bin
 from store.records.contacts import Contacts
+from store.records.fields import Fields
 from store.records.line_items import LineItems
 from store.records.lists import Lists
+from store.records.marketing import Marketing
 from store.records.opportunities import Opportunities
 from store.records.products import Products
+from store.records.project_tasks import ProjectTasks
+from store.records.projects import Projects
 from store.records.stages import Stages
+from store.records.templates import Templates
 from store.records.users import Users
 from store.tasks import Tasks
 from store.values import DAEMON, Actor
@@ -87,6 +92,26 @@ class Unit:
     @cached_property
     def products(self) -> Products:
         return Products(self)
+
+    @cached_property
+    def fields(self) -> Fields:
+        return Fields(self)
+
+    @cached_property
+    def marketing(self) -> Marketing:
+        return Marketing(self)
+
+    @cached_property
+    def project_tasks(self) -> ProjectTasks:
+        return ProjectTasks(self)
+
+    @cached_property
+    def projects(self) -> Projects:
+        return Projects(self)
+
+    @cached_property
+    def templates(self) -> Templates:
+        return Templates(self)
 
     @cached_property
     def bin(self) -> Bin:

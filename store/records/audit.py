@@ -30,6 +30,10 @@ class Audit(Repository):
         """The same for many at once."""
         self._write([(record, id, "", None, act) for id in ids])
 
+    def cleared(self, record: Record, field: str, before: Mapping[int, object]) -> None:
+        """Write down that many records lost what they had in one field, each its own value."""
+        self._write([(record, id, field, _word(value), None) for id, value in before.items()])
+
     def of(self, record: Record, id: int, limit: int | None = None) -> list[Change]:
         """What happened to one record, newest first."""
         theirs = (ChangeRow.record == record.value, ChangeRow.record_id == id)

@@ -67,6 +67,11 @@ class Opportunities(OpportunityReminders):
         )
         return self._select(OPPORTUNITIES.where(party, PRESENT).order_by(OpportunityRow.number).limit(limit))
 
+    def initiated_by(self, marketing_id: int, limit: int | None = None) -> list[Opportunity]:
+        """Those that name the marketing activity as their initiator, open or closed, by number."""
+        named = OpportunityRow.initiated_marketing_id == marketing_id
+        return self._select(OPPORTUNITIES.where(named, PRESENT).order_by(OpportunityRow.number).limit(limit))
+
     def with_reminder(self, user_id: int) -> list[Opportunity]:
         """The user's open opportunities whose reminder is on, by number."""
         mine = (
@@ -230,6 +235,10 @@ class Opportunities(OpportunityReminders):
         for field in ("contact_id", "initiated_contact_id"):
             if fields.get(field) is not None and self._unit.contacts.get(fields[field]).is_deleted:
                 raise Invalid(field, f"contact {fields[field]} is in the recycle bin", "restore it first")
+        if (marketing := fields.get("initiated_marketing_id")) is not None and self._unit.marketing.get(
+            marketing
+        ).is_deleted:
+            raise Invalid("initiated_marketing_id", f"marketing {marketing} is in the recycle bin", "restore it first")
         if fields.get("assigned_to") is not None:
             user = self._unit.users.get(fields["assigned_to"])
             if not user.is_active:

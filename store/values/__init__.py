@@ -5,6 +5,7 @@ Addresses are normalised (`store.addresses.normalise`), times are aware UTC, an 
 
 from store.values.audit import Change, Record
 from store.values.bin import Binned, Emptying
+from store.values.fields import Field, FieldKind, FieldValue
 from store.values.history import (
     Arrival,
     CallDetails,
@@ -45,6 +46,15 @@ from store.values.mailboxes import (
 from store.values.opportunities import Brief, ListName, ListValue, Opportunity, Stage, StageKind
 from store.values.people import DAEMON, Account, Actor, Contact, Role, User
 from store.values.products import LineItem, Product
+from store.values.projects import (
+    MarketingActivity,
+    Project,
+    ProjectParty,
+    ProjectTask,
+    Template,
+    TemplateTask,
+    Track,
+)
 
 __all__ = [
     "DAEMON",
@@ -64,6 +74,9 @@ __all__ = [
     "Errand",
     "ErrandKind",
     "Explanation",
+    "Field",
+    "FieldKind",
+    "FieldValue",
     "FileDetails",
     "FollowedTask",
     "HistoryItem",
@@ -81,6 +94,7 @@ __all__ = [
     "MailboxStatus",
     "Mark",
     "MarkKind",
+    "MarketingActivity",
     "OpenSpan",
     "Opportunity",
     "Outcome",
@@ -88,6 +102,9 @@ __all__ = [
     "Participant",
     "Pointer",
     "Product",
+    "Project",
+    "ProjectParty",
+    "ProjectTask",
     "QuarantinedItem",
     "Receipt",
     "Record",
@@ -98,6 +115,9 @@ __all__ = [
     "TaskDetails",
     "TaskState",
     "TaskStatus",
+    "Template",
+    "TemplateTask",
+    "Track",
     "User",
     "WatchedFolder",
 ]

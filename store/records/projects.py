@@ -1,0 +1,265 @@
+"""Business projects: what is to be done for an account or contact, often because an opportunity was won."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, delete, func, insert, select, update
+
+from store.errors import InRecycleBin, Invalid, NotFound, Taken
+from store.models import AccountRow, ContactRow, ProjectPartyRow, ProjectRow
+from store.repository import Repository, known_fields, likely, number_of, the_one
+from store.rules import opportunity as opportunity_rules
+from store.rules import projects as rules
+from store.text import fold, line
+from store.values import Opportunity, Project, ProjectParty, Record
+
+_PROJECTS = select(
+    ProjectRow.id,
+    ProjectRow.name,
+    ProjectRow.account_id,
+    ProjectRow.contact_id,
+    ProjectRow.created_at,
+    ProjectRow.number,
+    ProjectRow.assigned_to,
+    ProjectRow.starts_on,
+    ProjectRow.completed_at,
+    ProjectRow.deleted_at.is_not(None),
+)
+_PRESENT = ProjectRow.deleted_at.is_(None)
+_FIELDS = ("name", "account_id", "contact_id", "number", "assigned_to", "starts_on")
+FEW = 50  # of a name that are looked at
+
+
+class Projects(Repository):
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def get(self, id: int) -> Project:
+        """Whichever has this id, also when it is in the recycle bin."""
+        found = self._select(_PROJECTS.where(ProjectRow.id == id))
+        if not found:
+            raise NotFound("project", id)
+        return found[0]
+
+    def find(self, text: str) -> Project:
+        """By id or a part of the name that only one has; NotFound, Ambiguous, InRecycleBin."""
+        text = text.strip()
+        found = self._select(_PROJECTS.where(ProjectRow.id == (number_of(text) or 0)))
+        for part in (ProjectRow.folded == fold(text), ProjectRow.folded.contains(fold(text), autoescape=True)):
+            if not found and text:
+                found = self._select(_PROJECTS.where(part, _PRESENT).order_by(ProjectRow.id).limit(FEW))
+        only = the_one(
+            "project",
+            text,
+            [(one, one.name) for one in found],
+            lambda: likely(self._db, ProjectRow.name, ProjectRow.folded, text, _PRESENT),
+        )
+        rules.must_be_present(only)
+        return only
+
+    def all(
+        self,
+        search: str = "",
+        *,
+        number: int | None = None,
+        account_id: int | None = None,
+        contact_id: int | None = None,
+        assigned_to: int | None = None,
+        is_open: bool | None = None,
+        limit: int | None = None,
+    ) -> list[Project]:
+        """Those whose name contains `search`, of that opportunity, party and user; by id."""
+        statement = _PROJECTS.where(_PRESENT).order_by(ProjectRow.id).limit(limit)
+        if search:
+            statement = statement.where(ProjectRow.folded.contains(fold(search), autoescape=True))
+        asked = {"number": number, "account_id": account_id, "contact_id": contact_id, "assigned_to": assigned_to}
+        for column, value in asked.items():
+            if value is not None:
+                statement = statement.where(getattr(ProjectRow, column) == value)
+        if is_open is not None:
+            completed = ProjectRow.completed_at
+            statement = statement.where(completed.is_(None) if is_open else completed.is_not(None))
+        return self._select(statement)
+
+    def parties(self, id: int) -> list[ProjectParty]:
+        """The related accounts and contacts, in the order they were added; those in the recycle bin are left out."""
+        rows = (
+            select(
+                ProjectPartyRow.account_id, ProjectPartyRow.contact_id, func.coalesce(AccountRow.name, ContactRow.name)
+            )
+            .outerjoin(AccountRow, AccountRow.id == ProjectPartyRow.account_id)
+            .outerjoin(ContactRow, ContactRow.id == ProjectPartyRow.contact_id)
+            .where(ProjectPartyRow.project_id == id, AccountRow.deleted_at.is_(None), ContactRow.deleted_at.is_(None))
+            .order_by(ProjectPartyRow.id)
+        )
+        return [ProjectParty(*row) for row in self._db.execute(rows)]
+
+    # --- writing ------------------------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        name: str | None = None,
+        *,
+        zone: ZoneInfo,
+        number: int | None = None,
+        template_id: int | None = None,
+        account_id: int | None = None,
+        contact_id: int | None = None,
+        assigned_to: int | None = None,
+        starts_on: date | None = None,
+    ) -> Project:
+        """A new project with its template's tasks; its opportunity gives the name and party that are not given.
+
+        Without a start the tasks are due from today on. It is the work of whoever makes it unless somebody is named.
+        """
+        source = self._opportunity(number)
+        if source and account_id is None and contact_id is None:
+            account_id, contact_id = source.account_id, source.contact_id
+        if name is None and source is None:
+            raise Invalid("name", "must not be empty", "name the project, or an opportunity that it comes from")
+        fields = self._checked({"account_id": account_id, "contact_id": contact_id})
+        name = line("name", source.title if name is None and source else name or "")
+        assigned_to = assigned_to if assigned_to is not None else self._unit.actor.user_id
+        new = insert(ProjectRow).values(
+            **fields,
+            name=name,
+            folded=fold(name),
+            number=number,
+            assigned_to=None if assigned_to is None else self.active_user(assigned_to),
+            starts_on=starts_on,
+            created_at=self._clock(),
+        )
+        project = self.get(self._db.execute(new.returning(ProjectRow.id)).scalar_one())
+        self._unit.audit.did(Record.PROJECT, project.id, "added")
+        if template_id is not None:
+            start = starts_on or self._clock().astimezone(zone).date()
+            for title, due_on in rules.first_tasks(self._unit.templates.get(template_id).tasks, start):
+                self._unit.project_tasks.add(
+                    project.id, title, zone=zone, due_on=due_on, assigned_to=project.assigned_to
+                )
+        return project
+
+    def edit(self, id: int, **changes: Any) -> Project:
+        """Change name, party (exactly one), number, assigned_to or starts_on; its tasks stay as they are."""
+        before = self.get(id)
+        rules.must_be_open(before)
+        known_fields("project", changes, _FIELDS)
+        fields = self._checked(changes)
+        if "number" in fields:
+            self._opportunity(fields["number"])
+        if fields.get("assigned_to") is not None:
+            self.active_user(fields["assigned_to"])
+        return self._set(before, fields)
+
+    def complete(self, id: int, *, cancel_tasks: bool = False) -> Project:
+        """Refused while tasks of it are open, unless they are to be cancelled with it."""
+        before = self.get(id)
+        rules.must_be_open(before)
+        tasks = self._unit.project_tasks.of([id]).get(id, [])
+        if cancel_tasks:
+            tasks = [self._unit.project_tasks.cancel(task.id) if task.is_open else task for task in tasks]
+        rules.completed(before, tasks)
+        return self._set(before, {"completed_at": self._clock()})
+
+    def reopen(self, id: int) -> Project:
+        before = self.get(id)
+        rules.must_be_present(before)
+        if before.is_open:
+            raise Invalid(rules.name_of(before), "is open")
+        if before.assigned_to is not None:
+            self.active_user(before.assigned_to)
+        return self._set(before, {"completed_at": None})
+
+    def add_party(self, id: int, *, account_id: int | None = None, contact_id: int | None = None) -> list[ProjectParty]:
+        """One more related account or contact; Taken when it is related already."""
+        project = self.get(id)
+        rules.must_be_open(project)
+        party = self._checked({"account_id": account_id, "contact_id": contact_id})
+        name = self._party_name(account_id, contact_id)
+        if self._db.scalar(select(ProjectPartyRow.id).where(*_same(id, party))) or party == {
+            "account_id": project.account_id,
+            "contact_id": project.contact_id,
+        }:
+            raise Taken(rules.name_of(project), f"has to do with {name} already")
+        self._db.execute(insert(ProjectPartyRow).values(project_id=id, **party))
+        self._unit.audit.changed(Record.PROJECT, id, {"related": (None, name)})
+        return self.parties(id)
+
+    def remove_party(
+        self, id: int, *, account_id: int | None = None, contact_id: int | None = None
+    ) -> list[ProjectParty]:
+        project = self.get(id)
+        rules.must_be_open(project)
+        party = {"account_id": account_id, "contact_id": contact_id}
+        gone = self._db.execute(delete(ProjectPartyRow).where(*_same(id, party)).returning(ProjectPartyRow.id)).all()
+        name = self._party_name(account_id, contact_id)
+        if not gone:
+            raise NotFound(f"related party of {rules.name_of(project)}", name, [p.name for p in self.parties(id)])
+        self._unit.audit.changed(Record.PROJECT, id, {"related": (name, None)})
+        return self.parties(id)
+
+    def active_user(self, id: int) -> int:
+        user = self._unit.users.get(id)
+        if not user.is_active:
+            raise Invalid("assigned to", f"user {user.name} is inactive", "assign somebody else")
+        return id
+
+    # --- helpers ------------------------------------------------------------------------------------------------------
+
+    def _opportunity(self, number: int | None) -> Opportunity | None:
+        found = self._unit.opportunities.get(number) if number is not None else None
+        if found and found.is_deleted:
+            raise InRecycleBin(f"opportunity {number}, {found.title}", f"opportunity:{number}")
+        return found
+
+    def _checked(self, given: dict[str, Any]) -> dict[str, Any]:
+        fields = dict(given)
+        if "name" in fields:
+            fields["name"] = line("name", fields["name"])
+            fields["folded"] = fold(fields["name"])
+        if "account_id" in fields or "contact_id" in fields:
+            fields |= opportunity_rules.linked("project", fields)
+            for what, get in (("account", self._unit.accounts.get), ("contact", self._unit.contacts.get)):
+                id = fields[f"{what}_id"]
+                if id is not None and (party := get(id)).is_deleted:
+                    raise InRecycleBin(f"{what} {id}, {party.name}", f"{what}:{id}")
+        return fields
+
+    def _set(self, before: Project, fields: dict[str, Any]) -> Project:
+        if fields:
+            self._db.execute(update(ProjectRow).where(ProjectRow.id == before.id).values(**fields))
+        after = self.get(before.id)
+        told: dict[str, tuple[object, object]] = {
+            "name": (before.name, after.name),
+            "opportunity": (before.number, after.number),
+            "linked to": (
+                self._party_name(before.account_id, before.contact_id),
+                self._party_name(after.account_id, after.contact_id),
+            ),
+            "assigned to": (self._user_name(before.assigned_to), self._user_name(after.assigned_to)),
+            "start date": (before.starts_on, after.starts_on),
+            "completed": (before.completed_at, after.completed_at),
+        }
+        self._unit.audit.changed(Record.PROJECT, before.id, told)
+        return after
+
+    def _party_name(self, account_id: int | None, contact_id: int | None) -> str:
+        if account_id is not None:
+            return f"account {self._unit.accounts.get(account_id).name}"
+        return f"contact {self._unit.contacts.get(contact_id).name}" if contact_id is not None else ""
+
+    def _user_name(self, id: int | None) -> str | None:
+        return None if id is None else self._unit.users.get(id).name
+
+    def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Project]:
+        return [Project(*row) for row in self._db.execute(statement)]
+
+
+def _same(id: int, party: dict[str, Any]) -> Sequence[Any]:
+    return [
+        ProjectPartyRow.project_id == id,
+        *(getattr(ProjectPartyRow, name) == value for name, value in party.items()),
+    ]

@@ -1,0 +1,37 @@
+"""Fields of a firm's own, and their values. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from store.values.audit import Record
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    YES_NO = "yesno"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    id: int
+    record: Record  # opportunity, account or contact
+    name: str
+    kind: FieldKind
+    choices: tuple[str, ...] = ()  # of kind choice, in their order
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """What a record has in a field; of the parts, those of the field's kind are set."""
+
+    text: str | None = None  # of text and choice
+    number: int | None = None  # millionths of a number, smallest units of money, 0 or 1
+    currency: str | None = None
+    day: date | None = None
