@@ -87,6 +87,8 @@ def _record(unit: Unit, text: str) -> tuple[Record, int]:
         Record.CONTACT: lambda: unit.contacts.find(name).id,
         Record.USER: lambda: unit.users.find(name).id,
         Record.STAGE: lambda: unit.stages.find(name).id,
+        Record.PROJECT: lambda: unit.projects.find(name).id,
+        Record.MARKETING: lambda: unit.marketing.find(name).id,
     }
     try:
         if kind in finders:
