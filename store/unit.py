@@ -20,6 +20,7 @@ from store.links import Links
 from store.mailboxes import Mailboxes
 from store.quarantine import Quarantine
 from store.records.accounts import Accounts
+from store.records.activities import Activities
 from store.records.audit import Audit
 from store.records.bin import Bin
 from store.records.contacts import Contacts
@@ -76,6 +77,10 @@ class Unit:
     @cached_property
     def stages(self) -> Stages:
         return Stages(self)
+
+    @cached_property
+    def activities(self) -> Activities:
+        return Activities(self)
 
     @cached_property
     def lists(self) -> Lists:

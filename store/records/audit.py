@@ -34,6 +34,10 @@ class Audit(Repository):
         """Write down that many records lost what they had in one field, each its own value."""
         self._write([(record, id, field, _word(value), None) for id, value in before.items()])
 
+    def changed_in_all(self, record: Record, ids: Iterable[int], field: str, before: object, after: object) -> None:
+        """Write down the same change of the same field of many."""
+        self._write([(record, id, field, _word(before), _word(after)) for id in ids])
+
     def of(self, record: Record, id: int, limit: int | None = None) -> list[Change]:
         """What happened to one record, newest first."""
         theirs = (ChangeRow.record == record.value, ChangeRow.record_id == id)

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Mapping, Sequence
 
-from store.models import ListValueRow
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from store.errors import Invalid, Taken
+from store.models import AccountRow, ContactRow, ListValueRow, MarketingRow, OpportunityRow
 from store.repository import Repository, number_of, the_one
-from store.text import fold
-from store.values import ListName, ListValue
+from store.rules.stages import moved
+from store.text import fold, line
+from store.values import ListName, ListValue, Record
 
 _VALUES = select(ListValueRow.id, ListValueRow.name, ListValueRow.position)
 
+# Where each list's values are used.
+_USES: Mapping[ListName, InstrumentedAttribute[int | None]] = {
+    ListName.TYPE: OpportunityRow.type_id,
+    ListName.PAYMENT_TERMS: OpportunityRow.payment_terms_id,
+    ListName.SOURCE: OpportunityRow.source_id,
+    ListName.ACCOUNT_TYPE: AccountRow.type_id,
+    ListName.CONTACT_TYPE: ContactRow.type_id,
+    ListName.MARKETING_TYPE: MarketingRow.type_id,
+}
+# Anybody edits the lists of opportunities; the types of accounts and contacts are the owners'.
+OWNERS_LISTS = frozenset({ListName.ACCOUNT_TYPE, ListName.CONTACT_TYPE})
+
 
 class Lists(Repository):
+    # --- reading ------------------------------------------------------------------------------------------------------
+
     def all(self, which: ListName) -> list[ListValue]:
         """The values of one list, in its order."""
         rows = _VALUES.where(ListValueRow.list == which.value).order_by(ListValueRow.position, ListValueRow.id)
@@ -26,3 +45,72 @@ class Lists(Repository):
             return found[0]
         found = [v for v in values if text and fold(text) in fold(v.name)]
         return the_one(which.words, text, [(v, v.name) for v in found], lambda: (v.name for v in values))
+
+    def uses(self, value: ListValue) -> int:
+        """How many records have this value, those in the recycle bin included."""
+        column = _USES[value.list]
+        return self._db.execute(select(func.count()).where(column == value.id)).scalar_one()
+
+    # --- editing ------------------------------------------------------------------------------------------------------
+
+    def add(self, which: ListName, name: str, position: int | None = None) -> ListValue:
+        """A new value at that place, counted from 1, or the last."""
+        self._may_edit(which)
+        name, order = self._free(which, name), [value.id for value in self.all(which)]
+        new = insert(ListValueRow).values(list=which.value, name=name, folded=fold(name), position=len(order) + 1)
+        id = self._db.execute(new.returning(ListValueRow.id)).scalar_one()
+        if position is not None:
+            self._order(moved((*order, id), id, position))
+        self._unit.audit.did(Record.LIST, id, f"{which.words} added: {name}")
+        return self._get(which, id)
+
+    def rename(self, value: ListValue, name: str) -> ListValue:
+        """Give it another name, in every record that has it."""
+        self._may_edit(value.list)
+        name = self._free(value.list, name, but=value.id)
+        this = update(ListValueRow).where(ListValueRow.id == value.id)
+        self._db.execute(this.values(name=name, folded=fold(name)))
+        self._unit.audit.changed(Record.LIST, value.id, {value.list.words: (value.name, name)})
+        return self._get(value.list, value.id)
+
+    def move(self, value: ListValue, position: int) -> ListValue:
+        """To that place, counted from 1."""
+        self._may_edit(value.list)
+        self._order(moved([one.id for one in self.all(value.list)], value.id, position))
+        after = self._get(value.list, value.id)
+        told = {f"{value.list.words} {value.name}: position": (value.position, after.position)}
+        self._unit.audit.changed(Record.LIST, value.id, told)
+        return after
+
+    def delete(self, value: ListValue, replacement: ListValue | None = None) -> int:
+        """Take it off the list; records that have it get the replacement, or nothing. How many there were."""
+        self._may_edit(value.list)
+        if replacement and (replacement.list is not value.list or replacement.id == value.id):
+            raise Invalid(f"{value.list.words} {value.name}", "needs another value of its list as replacement")
+        column, count = _USES[value.list], self.uses(value)
+        replaced = update(column.class_).where(column == value.id)
+        self._db.execute(replaced.values({column.key: replacement.id if replacement else None}))
+        self._db.execute(delete(ListValueRow).where(ListValueRow.id == value.id))
+        became = f"; {count} records have {replacement.name if replacement else 'none'} now" if count else ""
+        self._unit.audit.did(Record.LIST, value.id, f"{value.list.words} deleted{became}", before=value.name)
+        return count
+
+    # --- helpers ------------------------------------------------------------------------------------------------------
+
+    def _may_edit(self, which: ListName) -> None:
+        if which in OWNERS_LISTS:
+            self._owners_only(which.words, "this list is changed")
+
+    def _get(self, which: ListName, id: int) -> ListValue:
+        return next(value for value in self.all(which) if value.id == id)
+
+    def _free(self, which: ListName, name: str, but: int | None = None) -> str:
+        name = line(which.words, name)
+        for value in self.all(which):
+            if value.id != but and fold(value.name) == fold(name):
+                raise Taken(f"{which.words} {name}", f"is on the list already: {value.name}")
+        return name
+
+    def _order(self, ids: Sequence[int]) -> None:
+        for position, id in enumerate(ids, start=1):
+            self._db.execute(update(ListValueRow).where(ListValueRow.id == id).values(position=position))

@@ -1,19 +1,23 @@
-"""Sales stages: an ordered list, seeded by the first migration."""
+"""Sales stages: an ordered list that owners edit, ended by the two built-in closed ones."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, insert, select, update
 
-from store.errors import Invalid, NotFound
-from store.models import StageRow
+from store.errors import Invalid, NotFound, Taken
+from store.models import ActivityRow, OpportunityRow, StageRow
 from store.repository import Repository, number_of, the_one
-from store.text import fold
-from store.values import Stage, StageKind
+from store.rules import stages as rules
+from store.text import fold, line
+from store.values import Record, Stage, StageKind
 
 
 class Stages(Repository):
+    # --- reading ------------------------------------------------------------------------------------------------------
+
     def all(self) -> list[Stage]:
         """All stages in their order, the two closed ones last."""
         rows = select(*STAGE).order_by(StageRow.kind != StageKind.OPEN.value, StageRow.position)
@@ -35,8 +39,7 @@ class Stages(Repository):
 
     def default(self) -> Stage:
         """The stage of new opportunities: the one that an owner chose, else the first open one."""
-        open_ones = [stage for stage in self.all() if stage.kind is StageKind.OPEN]
-        chosen = [stage for stage in open_ones if stage.is_default] or open_ones
+        chosen = [stage for stage in self._open() if stage.is_default] or self._open()
         if not chosen:
             raise Invalid("stage", "there is no open one", "add one: dealtrail stage add NAME")
         return chosen[0]
@@ -44,6 +47,115 @@ class Stages(Repository):
     def closed(self, *, won: bool) -> Stage:
         kind = StageKind.WON if won else StageKind.LOST
         return next(stage for stage in self.all() if stage.kind is kind)
+
+    def records_in(self, id: int) -> int:
+        """How many opportunities are in the stage, those in the recycle bin included."""
+        there = select(func.count()).select_from(OpportunityRow).where(OpportunityRow.stage_id == id)
+        return self._db.execute(there).scalar_one()
+
+    # --- what owners do -----------------------------------------------------------------------------------------------
+
+    def add(self, name: str, position: int | None = None) -> Stage:
+        """A new open stage at that place, counted from 1, or as the last open one."""
+        self._owners_only("stages", "stages are changed")
+        name = self._free(name)
+        order = [stage.id for stage in self._open()]
+        new = insert(StageRow).values(name=name, position=len(order) + 1, kind=StageKind.OPEN.value, is_default=False)
+        id = self._db.execute(new.returning(StageRow.id)).scalar_one()
+        if position is not None:
+            self._order(rules.moved((*order, id), id, position))
+        self._unit.audit.did(Record.STAGE, id, f"added: {name}")
+        return self.get(id)
+
+    def rename(self, id: int, name: str) -> Stage:
+        before = self._changeable(id, "renamed")
+        name = self._free(name, but=id)
+        self._db.execute(update(StageRow).where(StageRow.id == id).values(name=name))
+        self._unit.audit.changed(Record.STAGE, id, {"name": (before.name, name)})
+        return self.get(id)
+
+    def move(self, id: int, position: int) -> Stage:
+        """To that place among the open stages, counted from 1; its activities go along."""
+        before = self._changeable(id, "moved")
+        order = [stage.id for stage in self._open()]
+        self._order(rules.moved(order, id, position))
+        self._unit.audit.changed(Record.STAGE, id, {"position": (before.position, self.get(id).position)})
+        return self.get(id)
+
+    def make_default(self, id: int | None) -> Stage | None:
+        """The stage of new opportunities from now on; None: the first open one, whichever that is."""
+        self._owners_only("stages", "stages are changed")
+        chosen = self.get(id) if id is not None else None
+        if chosen:
+            rules.changeable(chosen, "the default")
+        before = next((stage for stage in self._open() if stage.is_default), None)
+        self._db.execute(update(StageRow).where(StageRow.is_default).values(is_default=False))
+        if chosen:
+            self._db.execute(update(StageRow).where(StageRow.id == chosen.id).values(is_default=True))
+        told = (before.name if before else None, chosen.name if chosen else None)
+        self._unit.audit.changed(Record.STAGE, chosen.id if chosen else before.id if before else 0, {"default": told})
+        return self.get(chosen.id) if chosen else None
+
+    def delete(self, id: int, replacement: int | None, *, moves_activities: bool = False) -> int:
+        """Delete a stage: its opportunities get the replacement, or a blank stage; how many there were.
+
+        Its activities go on top of the replacement's, or with the stage, out of every opportunity.
+        """
+        stage = self._changeable(id, "deleted")
+        other = self.get(replacement) if replacement is not None else None
+        plan = rules.deletion(
+            stage,
+            other,
+            activities=self._unit.activities.of_stage(id),
+            present=self._unit.activities.of_stage(other.id) if other else (),
+            moves_activities=moves_activities,
+        )
+        if plan.replacement and plan.moved_activities:
+            self._unit.activities.place(plan.replacement.id, plan.moved_activities)
+        self._db.execute(delete(ActivityRow).where(ActivityRow.stage_id == id))
+        count = self._replace(stage, plan.replacement)
+        self._db.execute(delete(StageRow).where(StageRow.id == id))
+        self._unit.audit.did(Record.STAGE, id, "deleted", before=stage.name)
+        return count
+
+    def _replace(self, stage: Stage, replacement: Stage | None) -> int:
+        there = OpportunityRow.stage_id == stage.id
+        numbers = self._db.scalars(select(OpportunityRow.number).where(there).order_by(OpportunityRow.number)).all()
+        now = self._clock()
+        entered = update(OpportunityRow).where(there)
+        self._db.execute(
+            entered.values(
+                stage_id=replacement.id if replacement else None,
+                stage_entered_at=now,
+                reminder_epoch=OpportunityRow.reminder_epoch + 1,
+                modified_at=now,
+            )
+        )
+        after = replacement.name if replacement else None
+        self._unit.audit.changed_in_all(Record.OPPORTUNITY, numbers, "stage", stage.name, after)
+        return len(numbers)
+
+    # --- helpers ------------------------------------------------------------------------------------------------------
+
+    def _open(self) -> list[Stage]:
+        return [stage for stage in self.all() if stage.kind is StageKind.OPEN]
+
+    def _changeable(self, id: int, act: str) -> Stage:
+        self._owners_only("stages", "stages are changed")
+        stage = self.get(id)
+        rules.changeable(stage, act)
+        return stage
+
+    def _free(self, name: str, but: int | None = None) -> str:
+        name = line("stage", name)
+        for stage in self.all():
+            if stage.id != but and fold(stage.name) == fold(name):
+                raise Taken(f"stage {name}", f"there is one of that name: {stage.name}")
+        return name
+
+    def _order(self, ids: Sequence[int]) -> None:
+        for position, id in enumerate(ids, start=1):
+            self._db.execute(update(StageRow).where(StageRow.id == id).values(position=position))
 
 
 STAGE = (StageRow.id, StageRow.name, StageRow.position, StageRow.kind, StageRow.is_default)

@@ -43,7 +43,17 @@ from store.values.mailboxes import (
     TaskState,
     WatchedFolder,
 )
-from store.values.opportunities import Brief, ListName, ListValue, Opportunity, Stage, StageKind
+from store.values.opportunities import (
+    Activity,
+    ActivityNote,
+    ActivityState,
+    Brief,
+    ListName,
+    ListValue,
+    Opportunity,
+    Stage,
+    StageKind,
+)
 from store.values.people import DAEMON, Account, Actor, Contact, Role, User
 from store.values.products import LineItem, Product
 from store.values.projects import (
@@ -59,6 +69,9 @@ from store.values.projects import (
 __all__ = [
     "DAEMON",
     "Account",
+    "Activity",
+    "ActivityNote",
+    "ActivityState",
     "Actor",
     "Arrival",
     "Binned",

@@ -26,6 +26,43 @@ class Stage:
     is_default: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A sales activity of a stage."""
+
+    id: int
+    stage_id: int
+    name: str
+    position: int
+    days: int | None = None  # None: it has no duration, and is never reminded of
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityNote:
+    """What was done or decided about one activity in one opportunity."""
+
+    completed_at: datetime | None = None
+    completed_by: str = ""
+    due_at: datetime | None = None  # as somebody moved it
+    is_reminder_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityState:
+    """How an activity stands in an opportunity."""
+
+    activity: Activity
+    completed_at: datetime | None
+    completed_by: str
+    due: date | None
+    reminder_at: datetime | None  # None: it is not reminded of
+    guid: UUID  # of its task in Outlook
+
+    @property
+    def is_done(self) -> bool:
+        return self.completed_at is not None
+
+
 class ListName(StrEnum):
     """The lists that people choose from."""
 

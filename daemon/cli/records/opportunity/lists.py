@@ -68,6 +68,8 @@ def list_(
 def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show an opportunity and its latest history."""
     from daemon.cli.history.common import say_history
+    from daemon.cli.records.activity import say_activities
+    from daemon.cli.records.activity import shape_of as activity_shape
     from daemon.cli.records.opportunity.items import item_shape, say_items
     from daemon.cli.records.shapes import Shapes, line_shape, name_in, reminder_in
 
@@ -76,9 +78,11 @@ def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
         brief = unit.opportunities.brief(found.number)
         lines = unit.line_items.of(found.number)
         shape = Shapes(unit, session).opportunity(found)
+        states = unit.activities.states(found.number, session.zone)
     if as_json:
-        latest = {"history": [line_shape(line) for line in brief.latest]}
-        say_json(shape | {"items": [item_shape(line) for line in lines]} | latest)
+        shape |= {"items": [item_shape(line) for line in lines]}
+        shape |= {"activities": [activity_shape(state) for state in states]}
+        say_json(shape | {"history": [line_shape(line) for line in brief.latest]})
         return
     by = shape["initiated_by"]
     say(f"{session.key(found.number)} {found.title}", "bold")
@@ -110,6 +114,9 @@ def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
     if lines:
         say()
         say_items(lines)
+    if states:
+        say()
+        say_activities(states, session)
     if brief.latest:
         say()
         say_history(brief.latest, session)

@@ -1,0 +1,120 @@
+"""`dealtrail activity`: the sales activities of one opportunity's stage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import App, Parameter
+
+from daemon.cli.base.output import local, say_json, say_table, tell
+from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.records.opportunity.common import Which
+
+if TYPE_CHECKING:
+    from daemon.cli.base.session import Session
+    from store.unit import Unit
+    from store.values import ActivityState
+
+Named = Annotated[str, Parameter(help="The activity: its name or a part of it.")]
+OnOff = Annotated[Literal["on", "off"], Parameter(help="on or off.")]
+
+app = App(name="activity", help_epilogue=example("dealtrail activity list OPP-17"))
+
+
+@app.command(name="list", help_epilogue=example("dealtrail activity list OPP-17"))
+def list_(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
+    """List what the opportunity's stage asks for, and how far it is."""
+    with session.reading() as unit:
+        states = unit.activities.states(unit.opportunities.find(opportunity).number, session.zone)
+    if as_json:
+        say_json([shape_of(state) for state in states])
+    else:
+        say_activities(states, session)
+
+
+@app.command(help_epilogue=example('dealtrail activity done OPP-17 "send the quote"'))
+def done(opportunity: Which, activity: Named, *, as_json: AsJson = False, session: Here) -> None:
+    """Tick an activity as completed."""
+    with session.writing() as unit:
+        number, id = _found(unit, opportunity, activity)
+        unit.activities.tick(number, id)
+        told = _told(unit, session, number, id)
+    tell(*told, as_json)
+
+
+@app.command(help_epilogue=example('dealtrail activity undo OPP-17 "send the quote"'))
+def undo(opportunity: Which, activity: Named, *, as_json: AsJson = False, session: Here) -> None:
+    """Take the tick off again."""
+    with session.writing() as unit:
+        number, id = _found(unit, opportunity, activity)
+        unit.activities.untick(number, id)
+        told = _told(unit, session, number, id)
+    tell(*told, as_json)
+
+
+@app.command(
+    help_epilogue=example(
+        "dealtrail activity remind OPP-17 on", 'dealtrail activity remind OPP-17 off "send the quote"'
+    )
+)
+def remind(
+    opportunity: Which,
+    switch: OnOff,
+    activity: Annotated[str | None, Parameter(help="This one only; else all that have a duration.")] = None,
+    *,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Remind of every activity that has a duration, or of one, or switch that off; they are tasks in Outlook."""
+    with session.writing() as unit:
+        number = unit.opportunities.find(opportunity).number
+        if activity is None:
+            unit.activities.remind(number, switch == "on")
+        else:
+            unit.activities.remind_of(number, unit.activities.find_in(number, activity).id, switch == "on")
+        states = unit.activities.states(number, session.zone)
+    reminded = sum(state.reminder_at is not None for state in states)
+    tell([shape_of(state) for state in states], f"{session.key(number)}: {reminded} activities reminded of", as_json)
+
+
+# --- what is told -----------------------------------------------------------------------------------------------------
+
+
+def shape_of(state: ActivityState) -> dict[str, Any]:
+    return {
+        "id": state.activity.id,
+        "name": state.activity.name,
+        "days": state.activity.days,
+        "due": state.due,
+        "done": state.is_done,
+        "completed_at": state.completed_at,
+        "completed_by": state.completed_by or None,
+        "reminder_at": state.reminder_at,
+    }
+
+
+def say_activities(states: tuple[ActivityState, ...], session: Session) -> None:
+    say_table(
+        ("", "activity", "due", "reminder", "completed"),
+        [
+            (
+                "✓" if state.is_done else "",
+                state.activity.name,
+                str(state.due or ""),
+                local(state.reminder_at, session.zone),
+                f"{local(state.completed_at, session.zone)}, {state.completed_by}" if state.is_done else "",
+            )
+            for state in states
+        ],
+        empty="its stage asks for no activities",
+    )
+
+
+def _found(unit: Unit, opportunity: str, activity: str) -> tuple[int, int]:
+    number = unit.opportunities.find(opportunity).number
+    return number, unit.activities.find_in(number, activity).id
+
+
+def _told(unit: Unit, session: Session, number: int, id: int) -> tuple[dict[str, Any], str]:
+    state = next(one for one in unit.activities.states(number, session.zone) if one.activity.id == id)
+    return shape_of(state), f"{session.key(number)} {state.activity.name}: {'done' if state.is_done else 'not done'}"

@@ -1,0 +1,182 @@
+"""`dealtrail stage`: the ordered list of sales stages, which owners edit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import App, Parameter
+from cyclopts.validators import Number
+
+from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.output import say, say_json, say_table, tell
+from daemon.cli.base.session import AsJson, Here, example
+
+if TYPE_CHECKING:
+    from store.unit import Unit
+    from store.values import Stage
+
+Which = Annotated[str, Parameter(help="The stage: its name or a part of it.")]
+Place = Annotated[int, Parameter(validator=Number(gte=1), help="Its place, counted from 1.")]
+PlaceOrLast = Annotated[
+    int | None, Parameter(name="--position", validator=Number(gte=1), help="Its place, counted from 1; else the last.")
+]
+
+app = App(name="stage", help_epilogue=example("dealtrail stage list"))
+app.command(
+    "daemon.cli.records.stage_activity:app", name="activity", help="The activities of a stage, and their durations."
+)
+
+
+@app.command(help_epilogue=example('dealtrail stage add "Pilot" --position 4'))
+def add(
+    name: Annotated[str, Parameter(help="Its name.")],
+    *,
+    position: PlaceOrLast = None,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Add an open stage."""
+    with session.writing() as unit:
+        shape = shape_of(unit, unit.stages.add(name, position))
+    tell(shape, line_of(shape), as_json)
+
+
+@app.command(name="list", help_epilogue=example("dealtrail stage list", "dealtrail stage list --json"))
+def list_(*, as_json: AsJson = False, session: Here) -> None:
+    """List the stages in their order, with what each asks for."""
+    with session.reading() as unit:
+        shapes = [shape_of(unit, stage) for stage in unit.stages.all()]
+    if as_json:
+        say_json(shapes)
+        return
+    say_table(
+        ("", "stage", "", "activities"),
+        [
+            (str(place), one["name"], _remark(one), ", ".join(_activity(a) for a in one["activities"]))
+            for place, one in enumerate(shapes, start=1)
+        ],
+    )
+
+
+@app.command(help_epilogue=example("dealtrail stage show proposal"))
+def show(stage: Which, *, as_json: AsJson = False, session: Here) -> None:
+    """Show a stage and its activities."""
+    with session.reading() as unit:
+        shape = shape_of(unit, unit.stages.find(stage))
+    if as_json:
+        say_json(shape)
+        return
+    say(line_of(shape), "bold")
+    say_table(
+        ("", "activity", "days"),
+        [
+            (str(place), one["name"], "" if one["days"] is None else str(one["days"]))
+            for place, one in enumerate(shape["activities"], start=1)
+        ],
+        empty="no activities",
+    )
+
+
+@app.command(help_epilogue=example('dealtrail stage rename "Needs Analysis" Analysis'))
+def rename(
+    stage: Which,
+    name: Annotated[str, Parameter(help="Its new name.")],
+    *,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Give a stage another name."""
+    with session.writing() as unit:
+        shape = shape_of(unit, unit.stages.rename(unit.stages.find(stage).id, name))
+    tell(shape, line_of(shape), as_json)
+
+
+@app.command(help_epilogue=example("dealtrail stage move proposal 2"))
+def move(stage: Which, position: Place, *, as_json: AsJson = False, session: Here) -> None:
+    """Move a stage, with its activities, to another place."""
+    with session.writing() as unit:
+        shape = shape_of(unit, unit.stages.move(unit.stages.find(stage).id, position))
+    tell(shape, f"{line_of(shape)}, place {shape['position']}", as_json)
+
+
+@app.command(help_epilogue=example("dealtrail stage default qualification", "dealtrail stage default --none"))
+def default(
+    stage: Annotated[str | None, Parameter(help="The stage that new opportunities begin in.")] = None,
+    *,
+    none: Annotated[bool, Parameter(help="No stage: new opportunities begin in the first open one.")] = False,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Set the stage of new opportunities, or take the choice back."""
+    if (stage is None) != none:
+        raise WrongUse("name a stage, or give --none")
+    with session.writing() as unit:
+        unit.stages.make_default(unit.stages.find(stage).id if stage is not None else None)
+        shape = shape_of(unit, unit.stages.default())
+    tell(shape, f"new opportunities begin in {shape['name']}", as_json)
+
+
+@app.command(
+    help_epilogue=example(
+        "dealtrail stage delete pilot",
+        "dealtrail stage delete pilot --replace-with proposal --move-activities",
+        "dealtrail stage delete pilot --leave-blank",
+    )
+)
+def delete(
+    stage: Which,
+    *,
+    replace_with: Annotated[str | None, Parameter(help="The stage that its opportunities come to.")] = None,
+    leave_blank: Annotated[bool, Parameter(help="Its opportunities have no stage afterwards.")] = False,
+    move_activities: Annotated[
+        bool, Parameter(help="Put its activities on top of the replacement's, instead of deleting them.")
+    ] = False,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Delete a stage; its opportunities get a replacement, or none."""
+    if replace_with is not None and leave_blank:
+        raise WrongUse("give --replace-with or --leave-blank, not both")
+    if move_activities and replace_with is None:
+        raise WrongUse("--move-activities needs --replace-with: activities move to a replacement")
+    with session.writing() as unit:
+        found = unit.stages.find(stage)
+        held = unit.stages.records_in(found.id)
+        if held and replace_with is None and not leave_blank:
+            raise WrongUse(f"{held} opportunities are in {found.name}; give --replace-with STAGE or --leave-blank")
+        other = unit.stages.find(replace_with) if replace_with is not None else None
+        count = unit.stages.delete(found.id, other.id if other else None, moves_activities=move_activities)
+    became = f"; {count} opportunities are {f'in {other.name}' if other else 'without a stage'} now" if count else ""
+    shape = {"deleted": found.name, "opportunities": count, "replacement": other.name if other else None}
+    tell(shape, f"stage {found.name}: deleted{became}", as_json)
+
+
+# --- what is told -----------------------------------------------------------------------------------------------------
+
+
+def shape_of(unit: Unit, stage: Stage) -> dict[str, Any]:
+    return {
+        "id": stage.id,
+        "name": stage.name,
+        "position": stage.position,
+        "kind": stage.kind.value,
+        "default": stage.is_default,
+        "activities": [
+            {"id": one.id, "name": one.name, "days": one.days} for one in unit.activities.of_stage(stage.id)
+        ],
+    }
+
+
+def line_of(shape: dict[str, Any]) -> str:
+    remark = _remark(shape)
+    return f"stage {shape['name']}" + (f" ({remark})" if remark else "")
+
+
+def _remark(shape: dict[str, Any]) -> str:
+    if shape["kind"] != "open":
+        return "built in"
+    return "default" if shape["default"] else ""
+
+
+def _activity(one: dict[str, Any]) -> str:
+    return one["name"] if one["days"] is None else f"{one['name']} ({one['days']} days)"
