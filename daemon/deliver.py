@@ -10,6 +10,7 @@ from connectors.errors import CredentialsRefused, ItemGone, MailboxError, Refuse
 from connectors.mailbox import Stamp, Stamped
 from daemon.category import category_name, numbers_in
 from daemon.cycle import Cycle
+from daemon.draft import pay_draft
 from daemon.follow import pay_task
 from daemon.offer import pay_categories
 from daemon.schedule import next_attempt
@@ -45,6 +46,8 @@ def _pay_one(cycle: Cycle, errand: Errand) -> None:
                 pay_task(cycle, errand.key)
             case ErrandKind.CATEGORIES:
                 pay_categories(cycle)
+            case ErrandKind.DRAFT:
+                pay_draft(cycle, errand.key)
     except OF_THE_MAILBOX:
         raise
     except MailboxError as failure:

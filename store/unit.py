@@ -9,6 +9,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from store.drafts import Drafts
 from store.errands import Errands
 from store.history.files import Files
 from store.history.items import Items
@@ -169,6 +170,10 @@ class Unit:
     @cached_property
     def errands(self) -> Errands:
         return Errands(self)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        return Drafts(self)
 
     @cached_property
     def tasks(self) -> Tasks:

@@ -5,6 +5,7 @@ Addresses are normalised (`store.addresses.normalise`), times are aware UTC, an 
 
 from store.values.audit import Change, Record
 from store.values.bin import Binned, Emptying
+from store.values.drafts import Draft, DraftKind
 from store.values.fields import Field, FieldKind, FieldValue
 from store.values.history import (
     Arrival,
@@ -81,6 +82,8 @@ __all__ = [
     "Change",
     "Contact",
     "CopyTrace",
+    "Draft",
+    "DraftKind",
     "DueMailbox",
     "Emptying",
     "Entry",

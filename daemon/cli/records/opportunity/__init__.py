@@ -90,6 +90,24 @@ for verb, file, what, examples in (
         ),
     ),
     (
+        "email",
+        "drafts:email",
+        "Draft an e-mail to the linked contact, or the account's contacts: it lies in your Drafts, with its category.",
+        ('dealtrail opportunity email OPP-17 --subject "Your offer"',),
+    ),
+    (
+        "meet",
+        "drafts:meet",
+        "Draft a meeting request to the same people: it lies in your calendar, and nobody is invited before you send.",
+        ('dealtrail opportunity meet OPP-17 --start "tomorrow 10:00" --minutes 30',),
+    ),
+    (
+        "appointment",
+        "drafts:appointment",
+        "Make an appointment of your own, linked at once: it lies in your calendar, without attendees.",
+        ('dealtrail opportunity appointment OPP-17 --start "2025-03-04 14:30"',),
+    ),
+    (
         "delete",
         "deleting:delete",
         "Move it to the recycle bin with its links; its tasks in Outlook are completed, its mail stays.",

@@ -1,0 +1,156 @@
+"""Drafts in people's Outlook, asked for from an opportunity: an e-mail, a meeting request, an appointment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, select, update
+
+from store.errors import Invalid, NotFound
+from store.models import ContactAddressRow, ContactRow, DraftRow, MailboxRow
+from store.repository import Repository
+from store.text import line, prose
+from store.values import Draft, DraftKind, ErrandKind, Opportunity, Record
+
+_DRAFTS = select(
+    DraftRow.guid, DraftRow.mailbox_id, DraftRow.number, DraftRow.kind, DraftRow.content, DraftRow.server_id
+)
+
+LONGEST_MEETING = 14  # days
+
+
+class Drafts(Repository):
+    def ask(
+        self,
+        address: str,
+        number: int,
+        kind: DraftKind,
+        *,
+        subject: str = "",
+        body: str = "",
+        start: datetime | None = None,
+        end: datetime | None = None,
+        location: str = "",
+    ) -> Draft:
+        """Owe a draft about the opportunity to the mailbox of that address.
+
+        It is addressed to the linked contact, or to the linked account's contacts; an appointment to nobody. Its
+        subject is the opportunity's title unless given. Raises NotFound for an address whose mailbox is not looked
+        after, Invalid when nobody has an address or the times do not fit; closed opportunities are written about, too.
+        """
+        opportunity = self._unit.opportunities.get(number)
+        if opportunity.is_deleted:
+            raise Invalid(f"opportunity {number}", "is in the recycle bin", "restore it first")
+        _check_times(number, kind, start, end)
+        draft = Draft(
+            guid=uuid4(),
+            mailbox_id=self._mailbox(address),
+            number=number,
+            kind=kind,
+            subject=line("subject", subject or opportunity.title),
+            body=prose("body", body),
+            to=() if kind is DraftKind.APPOINTMENT else self._recipients(opportunity),
+            start=start,
+            end=end,
+            location=line("location", location, is_required=False),
+        )
+        self._db.execute(insert(DraftRow).values(**_row(draft), created_at=self._clock()))
+        self._unit.errands.owe(draft.mailbox_id, ErrandKind.DRAFT, [str(draft.guid)], due_at=self._clock())
+        self._unit.audit.did(Record.OPPORTUNITY, number, f"{kind.value} drafted: {draft.subject}")
+        return draft
+
+    def get(self, guid: UUID) -> Draft | None:
+        row = self._db.execute(_DRAFTS.where(DraftRow.guid == guid)).first()
+        return _draft(row) if row else None
+
+    def of(self, number: int) -> list[Draft]:
+        """All that were asked for about an opportunity, oldest first."""
+        rows = self._db.execute(_DRAFTS.where(DraftRow.number == number).order_by(DraftRow.created_at, DraftRow.guid))
+        return [_draft(row) for row in rows]
+
+    def made(self, guid: UUID, server_id: str) -> None:
+        """It is in Outlook now, under this id."""
+        self._db.execute(update(DraftRow).where(DraftRow.guid == guid).values(server_id=server_id))
+
+    def _mailbox(self, address: str) -> int:
+        looked_after = (MailboxRow.address == address, MailboxRow.is_active, MailboxRow.is_shared.is_(False))
+        id = self._db.scalar(select(MailboxRow.id).where(*looked_after))
+        if id is None:
+            known = select(MailboxRow.address).where(*looked_after[1:]).order_by(MailboxRow.address).limit(3)
+            raise NotFound("personal mailbox", address, self._db.scalars(known))
+        return id
+
+    def _recipients(self, opportunity: Opportunity) -> tuple[tuple[str, str], ...]:
+        """The first address of each person whom it concerns."""
+        theirs = (
+            ContactRow.id == opportunity.contact_id
+            if opportunity.contact_id is not None
+            else ContactRow.account_id == opportunity.account_id
+        )
+        people = (
+            select(ContactAddressRow.address, ContactRow.name)
+            .join(ContactRow, ContactRow.id == ContactAddressRow.contact_id)
+            .where(theirs, ContactRow.deleted_at.is_(None), ContactAddressRow.position == 0)
+            .order_by(ContactRow.folded, ContactRow.id)
+        )
+        found = tuple((address, name) for address, name in self._db.execute(people))
+        if not found:
+            party = "the linked contact" if opportunity.contact_id is not None else "no contact of the linked account"
+            has = "has no" if opportunity.contact_id is not None else "has an"
+            raise Invalid(
+                f"opportunity {opportunity.number}",
+                f"{party} {has} e-mail address",
+                "add one: dealtrail contact edit NAME --add-email ADDRESS",
+            )
+        return found
+
+
+def _check_times(number: int, kind: DraftKind, start: datetime | None, end: datetime | None) -> None:
+    subject = f"{kind.value} about opportunity {number}"
+    if kind is DraftKind.EMAIL:
+        if start or end:
+            raise Invalid(subject, "has no start and no end")
+    elif start is None or end is None:
+        raise Invalid(subject, "needs a start and an end")
+    elif end <= start:
+        raise Invalid(subject, "must end after it starts")
+    elif (end - start).days >= LONGEST_MEETING:
+        raise Invalid(subject, f"must be shorter than {LONGEST_MEETING} days")
+
+
+def _row(draft: Draft) -> dict[str, Any]:
+    content = {
+        "subject": draft.subject,
+        "body": draft.body,
+        "to": [list(person) for person in draft.to],
+        "start": draft.start.isoformat() if draft.start else None,
+        "end": draft.end.isoformat() if draft.end else None,
+        "location": draft.location,
+    }
+    return {
+        "guid": draft.guid,
+        "mailbox_id": draft.mailbox_id,
+        "number": draft.number,
+        "kind": draft.kind.value,
+        "content": content,
+        "server_id": draft.server_id,
+    }
+
+
+def _draft(row: Any) -> Draft:
+    content = row.content
+    return Draft(
+        guid=row.guid,
+        mailbox_id=row.mailbox_id,
+        number=row.number,
+        kind=DraftKind(row.kind),
+        subject=content["subject"],
+        body=content["body"],
+        to=tuple((address, name) for address, name in content["to"]),
+        start=datetime.fromisoformat(content["start"]) if content["start"] else None,
+        end=datetime.fromisoformat(content["end"]) if content["end"] else None,
+        location=content["location"],
+        server_id=row.server_id,
+    )
