@@ -21,7 +21,7 @@ def clean(name: str) -> str:
 
 def number_in(category: str, prefix: str) -> int | None:
     """The opportunity that a category names; None for the user's own. The number decides, the rest is for people."""
-    named = re.match(rf"\s*{re.escape(prefix)}-([0-9]{{1,9}})(?:\s|$)", category, re.IGNORECASE)
+    named = re.match(rf"\s*{re.escape(prefix)}-([1-9][0-9]{{0,8}})(?:\s|$)", category, re.IGNORECASE)
     return int(named[1]) if named else None
 
 

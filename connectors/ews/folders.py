@@ -64,10 +64,14 @@ def find(
 def search(
     connection: Connection, folder_ids: list[Element], path: Element, value: str, only: str | None = None
 ) -> Iterator[str]:
-    """The same in these folders, as they are found; folders that are gone or closed hold none."""
-    offset, is_done = 0, False
-    while not is_done:
-        is_done = True
+    """The same in these folders, as they are found; folders that are gone or closed hold none.
+
+    A server gives as many at a time as it likes, and of each folder another number: the next request begins where the
+    one that gave least ended, and what the others give again is passed over.
+    """
+    offset, given = 0, set[str]()
+    while True:
+        ends: list[int] = []
         for message in connection.read(request.find_items(folder_ids, path, value, offset)):
             refusal = connection.refusal(message)
             if isinstance(refusal, FolderGone | AccessRefused):
@@ -75,10 +79,17 @@ def search(
             if refusal is not None:
                 raise refusal
             root, items = _root_folder(message)
-            is_done = is_done and root.get("IncludesLastItemInRange") != "false"
+            if root.get("IncludesLastItemInRange") == "false":
+                ends.append(int(root.get("IndexedPagingOffset") or offset + request.FOUND))
             wanted = items if only is None else items.iterfind(f"{T}{only}")
-            yield from (found[0] for found in map(convert.item_id, wanted) if found)
-        offset += request.FOUND
+            found = [id[0] for id in map(convert.item_id, wanted) if id and id[0] not in given]
+            given.update(found)
+            yield from found
+        if not ends:
+            return
+        if min(ends) <= offset:
+            raise BadAnswer("the server's search does not come to an end")
+        offset = min(ends)
 
 
 def present(listed: Iterable[Folder]) -> list[Folder]:

@@ -17,7 +17,9 @@ from simulator.shapes import item_shape, render
 from simulator.soap import EwsError, SoapFault, success
 from simulator.xml import M, T, moment
 
+# What Exchange gives at a time, whatever is asked for: less where it has to search.
 _MOST_ITEMS = 1000
+_MOST_FOUND = 250
 
 
 @operation("FindItem")
@@ -39,7 +41,7 @@ def find_item(call: Call) -> str:
         else:
             found = _matching(call, folder, restriction)
             offset, limit = _paging(call.element)
-        page = found[offset : offset + min(limit, _MOST_ITEMS)]
+        page = found[offset : offset + min(limit, _MOST_ITEMS if restriction is None else _MOST_FOUND)]
         end = offset + len(page)
         rendered = "".join(render(call, mailbox, item, shape) for item in page)
         return success(

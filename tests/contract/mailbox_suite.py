@@ -358,6 +358,16 @@ class MailboxSuite:
         assert set(mailbox.find_email("<m1@x>")) == {first, copy}
         assert list(mailbox.find_email("<nothing@x>")) == []
 
+    def test_a_search_finds_more_than_a_server_gives_at_a_time(self, mailbox: Mailbox, outlook: User) -> None:
+        outlook.make_folder("Inbox/Projects")
+        one = outlook.deliver_mail("ann@client.example", "Hello", message_id="<m1@x>")
+        copies = {outlook.copy(one, "Inbox/Projects" if n % 3 else "inbox") for n in range(300)}
+
+        found = list(mailbox.find_email("<m1@x>"))
+
+        assert len(found) == len(set(found)) == 301
+        assert set(found) == copies | {one}
+
     # --- tasks ---
 
     def test_a_task_is_made_as_told(self, mailbox: Mailbox, outlook: User) -> None:
