@@ -30,6 +30,7 @@ from store.records.line_items import LineItems
 from store.records.lists import Lists
 from store.records.marketing import Marketing
 from store.records.opportunities import Opportunities
+from store.records.pipeline import Pipeline
 from store.records.products import Products
 from store.records.project_tasks import ProjectTasks
 from store.records.projects import Projects
@@ -90,6 +91,10 @@ class Unit:
     @cached_property
     def opportunities(self) -> Opportunities:
         return Opportunities(self)
+
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        return Pipeline(self)
 
     @cached_property
     def line_items(self) -> LineItems:

@@ -55,6 +55,8 @@ for noun, group, what in (
     ("opportunity", RECORDS, "Sales opportunities: add, list, show, edit, close, reopen, history, remind."),
     ("contact", RECORDS, "People at customers, with their e-mail addresses."),
     ("account", RECORDS, "Companies."),
+    ("pipeline", RECORDS, "What opportunities come to, by sales stage."),
+    ("forecast", RECORDS, "What opportunities come to, by month of the close date."),
     ("product", RECORDS, "The catalogue of products and services."),
     ("stage", RECORDS, "Sales stages with their activities: owners add, rename, move and delete them."),
     ("activity", RECORDS, "The sales activities of an opportunity: list, done, undo, remind."),

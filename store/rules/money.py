@@ -26,6 +26,16 @@ def digits(currency: str) -> int:
     return get_currency_precision(currency)
 
 
+@cache
+def currencies_by_digits() -> dict[int, tuple[str, ...]]:
+    """The currencies that do not have two decimal places, by how many they have."""
+    found: dict[int, list[str]] = {}
+    for currency in sorted(_currencies()):
+        if digits(currency) != 2:
+            found.setdefault(digits(currency), []).append(currency)
+    return {places: tuple(codes) for places, codes in found.items()}
+
+
 def known_currency(field: str, code: str) -> str:
     """The ISO 4217 code in capitals; raises Invalid for one that is none."""
     found = code.strip().upper()

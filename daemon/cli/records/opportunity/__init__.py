@@ -23,9 +23,10 @@ for verb, file, what, examples in (
     (
         "list",
         "lists:list_",
-        "List opportunities, by number.",
+        "List opportunities: open ones unless --state says otherwise, a page at a time.",
         (
             "dealtrail opportunity list --assigned bob",
+            "dealtrail opportunity list --close-to 2025-03-31 --min-revenue 10000 --sort revenue --desc --totals",
             "dealtrail opportunity list seats --state all --json",
         ),
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
@@ -10,44 +11,83 @@ from cyclopts.validators import Number
 from daemon.cli.base.output import local, say, say_fields, say_json, say_table
 from daemon.cli.base.session import AsJson, Here
 from daemon.cli.history.common import Count, Kind, Skip
-from daemon.cli.records.opportunity.common import (
-    StageName,
-    UserName,
-    Which,
-)
+from daemon.cli.records.opportunity.common import Which
+from daemon.cli.records.opportunity.filters import Filter
+from daemon.cli.records.opportunity.sums import say_sums, sum_shape
 
 if TYPE_CHECKING:
-    pass
+    from daemon.cli.base.session import Session
+    from store.values import Opportunity
+
+
+ALL = Filter()
+PAGE = 50
+
+Sort = Literal[
+    "number",
+    "title",
+    "party",
+    "assigned",
+    "stage",
+    "probability",
+    "total",
+    "revenue",
+    "type",
+    "source",
+    "terms",
+    "close-date",
+    "expires",
+    "delivery",
+    "created",
+    "modified",
+    "closed",
+    "currency",
+]
 
 
 def list_(
     search: Annotated[str, Parameter(help="A part of the title.")] = "",
     *,
-    stage: StageName = None,
-    assigned: UserName = None,
-    state: Annotated[Literal["open", "closed", "all"], Parameter(help="open (the default), closed or all.")] = "open",
-    limit: Annotated[int | None, Parameter(validator=Number(gte=1), help="At most this many.")] = None,
+    wanted: Filter = ALL,
+    sort: Annotated[Sort, Parameter(help="By this; those without it come last.")] = "number",
+    desc: Annotated[bool, Parameter(help="The largest first.")] = False,
+    limit: Annotated[
+        int | None, Parameter(validator=Number(gte=1), help="At most this many; else 50, and with --json all.")
+    ] = None,
+    offset: Annotated[int, Parameter(validator=Number(gte=0), help="Leave out this many first.")] = 0,
+    totals: Annotated[bool, Parameter(help="Count all that match, and add them up.")] = False,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
-    """List opportunities, by number."""
-    from daemon.cli.records.shapes import Shapes, name_in, reminder_in
+    """List opportunities: open ones unless --state says otherwise, a page at a time."""
+    from daemon.cli.records.shapes import Shapes
+    from store.values import SortBy
 
+    limit = limit if limit is not None or as_json else PAGE
     with session.reading() as unit:
-        found = unit.opportunities.all(
-            search=search,
-            stage=stage,
-            assigned_to=unit.users.find(assigned).id if assigned is not None else None,
-            is_open=None if state == "all" else state == "open",
-            limit=limit,
-        )
+        meant = wanted.wanted(unit, session, title=search, state="open")
+        one_more = limit + 1 if limit is not None else None
+        found = unit.pipeline.page(meant, sort=SortBy(sort), descending=desc, limit=one_more, offset=offset)
+        is_more = limit is not None and len(found) > limit
         shapes = Shapes(unit, session)
-        shown = [shapes.opportunity(one) for one in found]
+        shown = [shapes.opportunity(one) for one in found[:limit]]
+        sums = unit.pipeline.sums(meant) if totals else []
     if as_json:
-        say_json(shown)
+        say_json({"opportunities": shown, "totals": [sum_shape(one) for one in sums]} if totals else shown)
         return
+    _say_list(found[:limit], shown, session)
+    if is_more:
+        next_one = offset + len(shown)
+        count = f"{sum(one.count for one in sums) - next_one} more" if totals else "there are more"
+        say(f"{count}: --offset {next_one}")
+    say_sums(sums)
+
+
+def _say_list(found: Sequence[Opportunity], shown: Sequence[dict[str, Any]], session: Session) -> None:
+    from daemon.cli.records.shapes import name_in, reminder_in
+
     say_table(
-        ("key", "title", "linked to", "assigned to", "stage", "%", "close date", "reminder"),
+        ("key", "title", "linked to", "assigned to", "stage", "%", "expected", "close date", "reminder"),
         [
             (
                 shape["key"],
@@ -56,6 +96,7 @@ def list_(
                 name_in(shape, "assigned_to"),
                 one.stage_name,
                 str(one.probability),
+                f"{one.expected_revenue} {one.currency}" if one.total else "",
                 str(one.close_date or ""),
                 reminder_in(one, session) if one.reminder_on else "",
             )

@@ -1,0 +1,77 @@
+"""Lists of opportunities: a page of those that are meant, what they come to, and their sums by stage and month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import extract, func, select
+
+from store.models import OpportunityRow
+from store.records.opportunity_filter import EXPECTED, conditions, order_by
+from store.records.opportunity_rows import OPPORTUNITIES, OpportunityRecords
+from store.rules.money import from_minor
+from store.values import MonthSum, Opportunity, OpportunityFilter, SortBy, StageSum, Sum
+
+# Sums are taken of two halves: a hundred thousand large totals are more than the 64 bits that SQLite adds up in.
+HALF = 1_000_000_000
+_SUMS = (
+    func.count(),
+    func.sum(OpportunityRow.total_minor // HALF),
+    func.sum(OpportunityRow.total_minor % HALF),
+    func.sum(EXPECTED // HALF),
+    func.sum(EXPECTED % HALF),
+)
+
+
+class Pipeline(OpportunityRecords):
+    def page(
+        self,
+        wanted: OpportunityFilter,
+        *,
+        sort: SortBy = SortBy.NUMBER,
+        descending: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Opportunity]:
+        """Those that are meant, in that order; of a page, no more is read than it shows."""
+        statement = OPPORTUNITIES.where(*conditions(wanted)).order_by(*order_by(sort, descending=descending))
+        return self._select(statement.limit(limit).offset(offset or None))
+
+    def numbers(self, wanted: OpportunityFilter) -> list[int]:
+        statement = select(OpportunityRow.number).where(*conditions(wanted)).order_by(OpportunityRow.number)
+        return list(self._db.scalars(statement))
+
+    def sums(self, wanted: OpportunityFilter) -> list[Sum]:
+        """Count, total and expected revenue of all that are meant, by currency."""
+        return [sum for _, sum in self._summed(wanted)]
+
+    def by_stage(self, wanted: OpportunityFilter) -> list[StageSum]:
+        """The same by stage, in the order of the stages, those without any included; without a stage last."""
+        found: dict[int | None, list[Sum]] = {}
+        for (stage_id,), sum in self._summed(wanted, OpportunityRow.stage_id):
+            found.setdefault(stage_id, []).append(sum)
+        stages = [StageSum(stage.name, tuple(found.pop(stage.id, ()))) for stage in self._unit.stages.all()]
+        return stages + [StageSum(None, tuple(sums)) for sums in found.values()]
+
+    def by_month(self, wanted: OpportunityFilter) -> list[MonthSum]:
+        """The same by month of the close date, in their order; those without one last."""
+        found: dict[str | None, list[Sum]] = {}
+        months = (extract("year", OpportunityRow.close_date), extract("month", OpportunityRow.close_date))
+        for (year, month), sum in self._summed(wanted, *months):
+            found.setdefault(f"{int(year):04}-{int(month):02}" if year is not None else None, []).append(sum)
+        return [MonthSum(month, tuple(found[month])) for month in sorted(found, key=lambda m: (m is None, m or ""))]
+
+    def _summed(self, wanted: OpportunityFilter, *groups: Any) -> Iterator[tuple[tuple[Any, ...], Sum]]:
+        """Each group and currency with its sums; by currency."""
+        by = (*groups, OpportunityRow.currency)
+        statement = select(*by, *_SUMS).where(*conditions(wanted)).group_by(*by).order_by(OpportunityRow.currency)
+        for row in self._db.execute(statement):
+            group, (currency, count, *halves) = tuple(row)[: len(groups)], tuple(row)[len(groups) :]
+            total, expected = _whole(halves[:2]), _whole(halves[2:])
+            yield group, Sum(currency, count, from_minor(total, currency), from_minor(expected, currency))
+
+
+def _whole(halves: Iterable[Any]) -> int:
+    high, low = halves
+    return int(high) * HALF + int(low)

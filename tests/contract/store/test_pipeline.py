@@ -1,0 +1,200 @@
+"""Which opportunities a filter means, in what order they come, and what they come to."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from store.database import Store
+from store.unit import Unit
+from store.values import ListName, MonthSum, OpportunityFilter, Record, SortBy, State, Sum
+from tests.contract.store.conftest import NOON
+from tests.contract.store.records import an_opportunity
+
+pytestmark = pytest.mark.row(17, 19)
+
+
+@pytest.fixture
+def deals(store: Store) -> Store:
+    """Four: 1 is rich in fields, 2 is in yen, 3 is won, 4 is in the recycle bin."""
+    with store.write() as unit:
+        bob, fabrikam, ann = (
+            unit.users.add("Bob", "bob@us.example"),
+            unit.accounts.add("Fabrikam"),
+            unit.contacts.add("Ann"),
+        )
+        seat = unit.products.add("Seat", price="100")
+        an_opportunity(
+            unit,
+            "Ångström chairs",
+            contact_id=ann.id,
+            assigned_to=bob.id,
+            stage_id=unit.stages.find("Proposal").id,
+            type_id=unit.lists.find(ListName.TYPE, "renewal").id,
+            source_id=unit.lists.find(ListName.SOURCE, "web").id,
+            payment_terms_id=unit.lists.find(ListName.PAYMENT_TERMS, "net 30").id,
+            probability=40,
+            close_date=date(2026, 5, 31),
+            expiration_date=date(2026, 4, 1),
+            delivery_date=date(2026, 6, 1),
+            initiated_account_id=fabrikam.id,
+            competitors="Contoso Ltd",
+            comments="Åpent spørsmål",
+            categories=["Hot", "EMEA"],
+            external_id="X-1",
+        )
+        unit.line_items.add(1, product_id=seat.id, quantity=10)
+        unit.opportunities.remind(1, NOON)
+        given = {"account_id": fabrikam.id, "created_at": NOON - timedelta(days=9)}
+        an_opportunity(unit, "Desks", currency="JPY", probability=50, close_date=date(2026, 4, 1), **given)
+        unit.line_items.add(2, "Desk", price=333)
+        an_opportunity(unit, "Lamps", account_id=fabrikam.id)
+        unit.opportunities.close(3, won=True, on=NOON)
+        an_opportunity(unit, "Gone", account_id=fabrikam.id)
+        unit.bin.delete(Record.OPPORTUNITY, 4)
+    return store
+
+
+def stage(unit: Unit, name: str) -> int:
+    return unit.stages.find(name).id
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        ({}, [1, 2, 3]),
+        ({"numbers": (3, 4, 1)}, [1, 3]),
+        ({"numbers": ()}, []),
+        ({"state": State.OPEN}, [1, 2]),
+        ({"state": State.CLOSED}, [3]),
+        ({"state": State.WON}, [3]),
+        ({"state": State.LOST}, []),
+        ({"title": "angstrom"}, [1]),
+        ({"text": "CONTOSO"}, [1]),
+        ({"text": "desk"}, [2]),
+        ({"competitors": "contoso"}, [1]),
+        ({"comments": "apent sp"}, [1]),
+        ({"comments": "%"}, []),
+        ({"assigned_to": (1,)}, [1]),
+        ({"assigned_to": (None,)}, [2, 3]),
+        ({"assigned_to": (1, None)}, [1, 2, 3]),
+        ({"type_ids": (None,)}, [2, 3]),
+        ({"source_ids": (None,)}, [2, 3]),
+        ({"payment_terms_ids": (None,)}, [2, 3]),
+        ({"stage_ids": (None,)}, []),
+        ({"account_ids": (1,)}, [2, 3]),
+        ({"contact_ids": (1,)}, [1]),
+        ({"account_ids": (1,), "contact_ids": (1,)}, [1, 2, 3]),
+        ({"initiated_account_ids": (1,)}, [1]),
+        ({"initiated_contact_ids": (1,)}, []),
+        ({"categories": ("hot",)}, [1]),
+        ({"categories": (None,)}, [2, 3]),
+        ({"categories": ("emea", None)}, [1, 2, 3]),
+        ({"product_ids": (1,)}, [1]),
+        ({"currencies": ("jpy",)}, [2]),
+        ({"external_id": "X-1"}, [1]),
+        ({"probability": (40, 50)}, [1, 2]),
+        ({"probability": (41, 100)}, [2, 3]),
+        ({"total": (Decimal("1000"), None)}, [1]),
+        ({"total": (Decimal("333"), Decimal("999.99"))}, [2]),
+        ({"revenue": (Decimal("167"), Decimal("400"))}, [1, 2]),
+        ({"revenue": (None, Decimal("166.99"))}, [3]),
+        ({"close_date": (date(2026, 4, 1), date(2026, 5, 30))}, [2]),
+        ({"expiration_date": (date(2026, 4, 1), date(2026, 4, 1))}, [1]),
+        ({"delivery_date": (None, date(2026, 6, 1))}, [1]),
+        ({"created": (None, NOON.date() - timedelta(days=1))}, [2]),
+        ({"closed": (NOON.date(), NOON.date())}, [3]),
+        ({"reminder": True}, [1]),
+        ({"state": State.OPEN, "account_ids": (1,)}, [2]),
+    ],
+)
+def test_a_filter_means_those_to_which_all_of_it_applies(deals: Store, asked, numbers: list[int]):
+    with deals.read() as unit:
+        wanted = OpportunityFilter(**asked)
+
+        assert unit.pipeline.numbers(wanted) == numbers
+        assert [one.number for one in unit.pipeline.page(wanted)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("sort", "up"),
+    [
+        (SortBy.NUMBER, [1, 2, 3]),
+        (SortBy.TITLE, [1, 2, 3]),
+        (SortBy.PARTY, [1, 2, 3]),
+        (SortBy.ASSIGNED, [1, 2, 3]),
+        (SortBy.STAGE, [2, 1, 3]),
+        (SortBy.PROBABILITY, [1, 2, 3]),
+        (SortBy.TOTAL, [3, 2, 1]),
+        (SortBy.REVENUE, [3, 2, 1]),
+        (SortBy.TYPE, [1, 2, 3]),
+        (SortBy.SOURCE, [1, 2, 3]),
+        (SortBy.TERMS, [1, 2, 3]),
+        (SortBy.CLOSE_DATE, [2, 1, 3]),
+        (SortBy.EXPIRES, [1, 2, 3]),
+        (SortBy.DELIVERY, [1, 2, 3]),
+        (SortBy.CREATED, [2, 1, 3]),
+        (SortBy.MODIFIED, [1, 2, 3]),
+        (SortBy.CLOSED, [3, 1, 2]),
+        (SortBy.CURRENCY, [1, 3, 2]),
+    ],
+)
+def test_a_list_is_in_the_order_that_was_asked_for_on_both_databases(deals: Store, sort: SortBy, up: list[int]):
+    with deals.read() as unit:
+        assert [one.number for one in unit.pipeline.page(OpportunityFilter(), sort=sort)] == up
+
+
+def test_what_has_no_value_comes_last_in_either_order(deals: Store):
+    with deals.read() as unit:
+        down = unit.pipeline.page(OpportunityFilter(), sort=SortBy.CLOSE_DATE, descending=True)
+
+        assert [one.number for one in down] == [1, 2, 3]
+
+
+def test_a_list_comes_page_by_page(deals: Store):
+    with deals.read() as unit:
+        pages = [[one.number for one in unit.pipeline.page(OpportunityFilter(), limit=2, offset=n)] for n in (0, 2, 4)]
+
+        assert pages == [[1, 2], [3], []]
+
+
+@pytest.mark.row(12)
+def test_the_sums_are_taken_by_currency(deals: Store):
+    with deals.read() as unit:
+        assert unit.pipeline.sums(OpportunityFilter(state=State.OPEN)) == [
+            Sum("EUR", 1, Decimal("1000.00"), Decimal("400.00")),
+            Sum("JPY", 1, Decimal("333"), Decimal("167")),
+        ]
+
+
+def test_the_pipeline_shows_every_stage_and_the_forecast_every_month_with_something_in_it(deals: Store):
+    with deals.read() as unit:
+        stages = unit.pipeline.by_stage(OpportunityFilter(state=State.OPEN))
+        months = unit.pipeline.by_month(OpportunityFilter())
+
+        assert [(one.stage, sum(s.count for s in one.sums)) for one in stages] == [
+            ("Prospecting", 1),
+            ("Qualification", 0),
+            ("Needs Analysis", 0),
+            ("Proposal", 1),
+            ("Negotiation", 0),
+            ("Closed Won", 0),
+            ("Closed Lost", 0),
+        ]
+        assert months == [
+            MonthSum("2026-04", (Sum("JPY", 1, Decimal("333"), Decimal("167")),)),
+            MonthSum("2026-05", (Sum("EUR", 1, Decimal("1000.00"), Decimal("400.00")),)),
+            MonthSum(None, (Sum("EUR", 1, Decimal("0.00"), Decimal("0.00")),)),
+        ]
+
+
+def test_sums_of_the_largest_totals_stay_exact(store: Store):
+    with store.write() as unit:
+        account = unit.accounts.add("A")
+        for _ in range(20):
+            number = an_opportunity(unit, account_id=account.id, probability=100, currency="JPY")
+            unit.line_items.add(number, "All", price=10**15)
+
+        assert unit.pipeline.sums(OpportunityFilter())[0].total == 20 * 10**15
