@@ -34,6 +34,9 @@ class Opportunities(OpportunityReminders):
         if numbered and (found := self._select(OPPORTUNITIES.where(OpportunityRow.number == number_of(numbered[1])))):
             return present(found[0])
         found = self.all(search=text) if text else []
+        if numbered and all(fold(one.title) != fold(text) for one in found):
+            alike = [f"{one.number} {one.title}" for one in found[:3]]
+            raise NotFound("opportunity", text, alike or self._nearest(int(numbered[1])))
         return the_one("opportunity", text, [(o, o.title) for o in found], lambda: self._titles(text))
 
     def all(
@@ -259,6 +262,14 @@ class Opportunities(OpportunityReminders):
             same = select(OpportunityRow.number).where(OpportunityRow.external_id == external)
             if (other := self._db.scalar(same)) and other != fields.get("number"):
                 raise Taken(f"external_id {external}", f"belongs to opportunity {other}")
+
+    def _nearest(self, number: int) -> list[str]:
+        """The numbers before and after one that nobody has, with their titles."""
+        shown = select(OpportunityRow.number, OpportunityRow.title).where(PRESENT)
+        before = shown.where(OpportunityRow.number < number).order_by(OpportunityRow.number.desc()).limit(2)
+        after = shown.where(OpportunityRow.number > number).order_by(OpportunityRow.number).limit(1)
+        rows = [*reversed(self._db.execute(before).all()), *self._db.execute(after)]
+        return [f"{found} {title}" for found, title in rows]
 
     def _titles(self, asked: str) -> Sequence[str]:
         return likely(self._db, OpportunityRow.title, OpportunityRow.folded, asked, PRESENT)

@@ -35,8 +35,12 @@ def sentences_of(error: Exception) -> tuple[list[str], int] | None:
 
 
 def _wrong_use(error: Exception) -> str:
+    from cyclopts import UnusedCliTokensError
+
     chain = getattr(error, "command_chain", None) or ()
     sentence = " ".join(visible(str(error)).split())
+    if isinstance(error, UnusedCliTokensError):
+        sentence = f"too many words: {' '.join(visible(repr(word)) for word in error.unused_tokens)}"
     if not sentence.endswith("..."):
         sentence = sentence.removesuffix(".")
     sentence = sentence[:1].lower() + sentence[1:]

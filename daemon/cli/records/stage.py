@@ -141,7 +141,7 @@ def delete(
         raise WrongUse("--move-activities needs --replace-with: activities move to a replacement")
     with session.writing() as unit:
         found = unit.stages.find(stage)
-        held = unit.stages.records_in(found.id)
+        held = unit.stages.records_in(found.id) if found.kind == "open" else 0  # the store refuses the others
         if held and replace_with is None and not leave_blank:
             raise WrongUse(f"{held} opportunities are in {found.name}; give --replace-with STAGE or --leave-blank")
         other = unit.stages.find(replace_with) if replace_with is not None else None

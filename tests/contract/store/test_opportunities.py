@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 
 from store.database import Store
 from store.errors import Ambiguous, Invalid, NotFound
-from store.values import StageKind
+from store.values import Record, StageKind
 from tests.contract.store.conftest import NOON, Clock
 from tests.contract.store.records import a_folder, a_mailbox, an_email, an_opportunity, linked
 
@@ -178,9 +178,20 @@ def test_a_number_that_nothing_has_is_no_part_of_a_title(store: Store):
     with store.write() as unit:
         seats = an_opportunity(unit, "200 seats")
 
-        with pytest.raises(NotFound, match="there is none for '200'; nearest: 200 seats"):
+        with pytest.raises(NotFound, match="there is none for '200'; nearest: 1 200 seats"):
             unit.opportunities.find("200")
         assert unit.opportunities.find("200 seats").number == seats
+
+
+@pytest.mark.row(5)
+def test_an_unknown_number_suggests_the_nearest(store: Store):
+    with store.write() as unit:
+        for title in ("Chairs", "Desks", "Lamps"):
+            an_opportunity(unit, title)
+        unit.bin.delete(Record.OPPORTUNITY, 2)
+
+        with pytest.raises(NotFound, match="there is none for 'OPP-77'; nearest: 1 Chairs, 3 Lamps"):
+            unit.opportunities.find("OPP-77")
 
 
 def test_a_number_can_be_a_whole_name(store: Store):
