@@ -40,7 +40,7 @@ def _wrong_use(error: Exception) -> str:
     chain = getattr(error, "command_chain", None) or ()
     sentence = " ".join(visible(str(error)).split())
     if isinstance(error, UnusedCliTokensError):
-        sentence = f"too many words: {' '.join(visible(repr(word)) for word in error.unused_tokens)}"
+        sentence = f"too many words: {' '.join(visible(repr(word)) for word in error.unused_tokens or ())}"
     if not sentence.endswith("..."):
         sentence = sentence.removesuffix(".")
     sentence = sentence[:1].lower() + sentence[1:]
