@@ -24,6 +24,7 @@ from store.records.accounts import Accounts
 from store.records.activities import Activities
 from store.records.audit import Audit
 from store.records.bin import Bin
+from store.records.bulk_edits import BulkEdits
 from store.records.contacts import Contacts
 from store.records.fields import Fields
 from store.records.line_items import LineItems
@@ -91,6 +92,10 @@ class Unit:
     @cached_property
     def opportunities(self) -> Opportunities:
         return Opportunities(self)
+
+    @cached_property
+    def bulk(self) -> BulkEdits:
+        return BulkEdits(self)
 
     @cached_property
     def pipeline(self) -> Pipeline:

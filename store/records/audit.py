@@ -38,6 +38,10 @@ class Audit(Repository):
         """Write down the same change of the same field of many."""
         self._write([(record, id, field, _word(before), _word(after)) for id in ids])
 
+    def all_changed(self, record: Record, field: str, changes: Mapping[int, tuple[object, object]]) -> None:
+        """The same field of many, by id, with its values before and after."""
+        self._write([(record, id, field, _word(before), _word(after)) for id, (before, after) in changes.items()])
+
     def of(self, record: Record, id: int, limit: int | None = None) -> list[Change]:
         """What happened to one record, newest first."""
         theirs = (ChangeRow.record == record.value, ChangeRow.record_id == id)

@@ -5,6 +5,7 @@ Addresses are normalised (`store.addresses.normalise`), times are aware UTC, an 
 
 from store.values.audit import Change, Record
 from store.values.bin import Binned, Emptying
+from store.values.bulk import Assign, BulkAct, BulkLine, BulkReport, Categorise, Close, MoveTo
 from store.values.drafts import Draft, DraftKind
 from store.values.fields import Field, FieldKind, FieldValue
 from store.values.history import (
@@ -77,11 +78,17 @@ __all__ = [
     "Actor",
     "Amounts",
     "Arrival",
+    "Assign",
     "Binned",
     "Brief",
+    "BulkAct",
+    "BulkLine",
+    "BulkReport",
     "CallDetails",
     "Candidates",
+    "Categorise",
     "Change",
+    "Close",
     "Contact",
     "CopyTrace",
     "Days",
@@ -116,6 +123,7 @@ __all__ = [
     "MarkKind",
     "MarketingActivity",
     "MonthSum",
+    "MoveTo",
     "OpenSpan",
     "Opportunity",
     "OpportunityFilter",

@@ -76,6 +76,13 @@ def test_exactly_one_account_or_contact(store: Store):
         "reminder_on = true",
         "stage_id = 99",
         "assigned_to = 99",
+        "type_id = 9999",
+        "currency = 'EURO'",
+        "total_minor = -1",
+        "initiated_account_id = 1, initiated_contact_id = 1",
+        "closed_at = created_at",
+        "probability_before = 5",
+        "stage_id = NULL, closed_at = created_at, probability_before = 5",
     ],
 )
 def test_the_database_itself_holds_the_rules(store: Store, broken: str):

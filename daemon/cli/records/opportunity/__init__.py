@@ -118,3 +118,4 @@ for verb, file, what, examples in (
     app.command(f"{HERE}.{file}", name=verb, help=what, help_epilogue=example(*examples))
 
 app.command(f"{HERE}.items:app", name="item", help="Products and services: add, list, edit, move, remove.")
+app.command(f"{HERE}.bulk:app", name="bulk", help="Edit many at once, all or none: assign, stage, categorise, close.")
