@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, insert, or_, select, update
 
 from store.addresses import normalise_domain
 from store.errors import Invalid, NotFound
@@ -75,10 +75,16 @@ class Accounts(Parties):
         return self._the_present_one(Record.ACCOUNT, text, found)
 
     def all(
-        self, search: str = "", *, type_id: int | None = None, domain: str | None = None, limit: int | None = None
+        self,
+        search: str = "",
+        *,
+        type_id: int | None = None,
+        domain: str | None = None,
+        where: Sequence[ColumnElement[bool]] = (),
+        limit: int | None = None,
     ) -> list[Account]:
-        """Accounts whose name or a domain contains `search`, of that type, with that domain; by name."""
-        statement = _ACCOUNTS.where(_PRESENT)
+        """Accounts whose name or a domain contains `search`, of that type and domain, that hold to `where`; by name."""
+        statement = _ACCOUNTS.where(_PRESENT, *where)
         if search:
             part = search.strip().lower()
             with_domain = select(AccountDomainRow.account_id).where(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, insert, or_, select, update
 
 from store.addresses import normalise
 from store.errors import Invalid, NotFound
@@ -81,10 +81,11 @@ class Contacts(Parties):
         *,
         account_id: int | None = None,
         type_id: int | None = None,
+        where: Sequence[ColumnElement[bool]] = (),
         limit: int | None = None,
     ) -> list[Contact]:
-        """Contacts whose name or one of whose addresses contains `search`, of that account and type; by name."""
-        statement = _CONTACTS.where(_PRESENT)
+        """Contacts whose name or one of whose addresses contains `search`, that hold to the rest; by name."""
+        statement = _CONTACTS.where(_PRESENT, *where)
         if search:
             with_address = select(ContactAddressRow.contact_id).where(
                 ContactAddressRow.address.contains(search.strip().lower(), autoescape=True)

@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from store.bulk import insert_rows
 from store.errors import InRecycleBin, Invalid, NotFound, Taken
 from store.models import AccountRow, ContactRow, FieldRow, FieldValueRow, OpportunityRow
+from store.records.field_conditions import column_of, holds
 from store.repository import Repository, chunks, number_of, the_one
 from store.rules import fields as rules
 from store.rules import opportunity as opportunity_rules
 from store.rules.projects import moved
 from store.text import fold
-from store.values import Field, FieldKind, FieldValue, Record
+from store.values import Comparison, Field, FieldKind, FieldValue, Record
 
 _FIELDS = select(FieldRow.id, FieldRow.record, FieldRow.name, FieldRow.kind, FieldRow.choices).order_by(
     FieldRow.record, FieldRow.position, FieldRow.id
@@ -57,8 +58,9 @@ class Fields(Repository):
     def find(self, record: Record, text: str) -> Field:
         """By its whole name, else by id or a part of the name that only one has; NotFound, Ambiguous."""
         text, fields = text.strip(), self.all(record)
-        found = [f for f in fields if fold(f.name) == fold(text)] or [f for f in fields if f.id == number_of(text)]
-        found = found or [f for f in fields if text and fold(text) in fold(f.name)]
+        if exact := [f for f in fields if fold(f.name) == fold(text)] or [f for f in fields if f.id == number_of(text)]:
+            return exact[0]
+        found = [f for f in fields if text and fold(text) in fold(f.name)]
         subject = f"field of {_plural(record)}"
         return the_one(subject, text, [(f, f.name) for f in found], lambda: (f.name for f in fields))
 
@@ -204,28 +206,22 @@ class Fields(Repository):
         Text compares without case and diacritics; money only with money of the same currency. != is also true of a
         record that has no value. Raises NotFound, Invalid.
         """
-        field = self.find(record, name)
-        rules.comparable(field, op)
-        key: ColumnElement[Any] = _KEY[record]
-        mine = select(FieldValueRow.record_id).where(FieldValueRow.field_id == field.id)
-        if op == "~":
-            return key.in_(mine.where(FieldValueRow.folded.contains(fold(text), autoescape=True)))
-        value = rules.parsed(field, text)
-        if value is None:
-            if op not in ("=", "!="):
-                raise Invalid(field.name, f"is to be {op} nothing", "name a value")
-            return key.not_in(mine) if op == "=" else key.in_(mine)
-        compared = mine.where(_compare(field, "=" if op == "!=" else op, value))
-        return key.not_in(compared) if op == "!=" else key.in_(compared)
+        return holds(_KEY[record], rules.comparison(self.find(record, name), op, text))
+
+    def comparisons(self, record: Record, texts: Iterable[str]) -> tuple[Comparison, ...]:
+        """What filters ask as people write them, "Seats>=100"; raises as `having` does."""
+        return tuple(
+            rules.comparison(self.find(record, name), op, text) for name, op, text in map(rules.split_filter, texts)
+        )
 
     def filters(self, record: Record, texts: Iterable[str]) -> list[ColumnElement[bool]]:
-        """The conditions of filters as people write them, "Seats>=100"; raises as `having` does."""
-        return [self.having(record, *rules.split_filter(text)) for text in texts]
+        """The same as conditions on the record's id."""
+        return [holds(_KEY[record], asked) for asked in self.comparisons(record, texts)]
 
     def order(self, record: Record, name: str) -> Any:
         """What records are sorted by to have them in the order of this field; NULL where one has no value."""
         field = self.find(record, name)
-        column = _column(field)
+        column = column_of(field)
         mine = (FieldValueRow.field_id == field.id, FieldValueRow.record_id == _KEY[record])
         return select(column).where(*mine).correlate_except(FieldValueRow).scalar_subquery()
 
@@ -264,32 +260,6 @@ class Fields(Repository):
                     raise InRecycleBin(f"{record.value} {id}, {party.name}", f"{record.value}:{id}")
             case _:
                 raise Invalid(record.value, "has no fields of its own")
-
-
-def _column(field: Field) -> Any:
-    match field.kind:
-        case FieldKind.TEXT | FieldKind.CHOICE:
-            return FieldValueRow.folded
-        case FieldKind.DATE:
-            return FieldValueRow.day
-        case _:
-            return FieldValueRow.number
-
-
-def _compare(field: Field, op: str, value: FieldValue) -> ColumnElement[bool]:
-    column, wanted = _column(field), fold(value.text) if value.text is not None else value.day or value.number
-    compared: dict[str, ColumnElement[bool]] = {
-        "=": column == wanted,
-        ">": column > wanted,
-        ">=": column >= wanted,
-        "<": column < wanted,
-        "<=": column <= wanted,
-    }
-    if op not in compared:
-        raise Invalid("filter", f"there is no operator {op!r}", f"use {' '.join(rules.OPERATORS)}")
-    if field.kind is FieldKind.MONEY:
-        return compared[op] & (FieldValueRow.currency == value.currency)
-    return compared[op]
 
 
 def _value(columns: Sequence[Any]) -> FieldValue:

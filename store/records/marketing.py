@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, func, insert, select, update
 
 from store.errors import InRecycleBin, NotFound
-from store.models import ListValueRow, MarketingRow, OpportunityRow
+from store.models import ListValueRow, MarketingRow
 from store.repository import Repository, known_fields, likely, number_of, the_one
 from store.rules import marketing as rules
 from store.rules.money import from_minor
 from store.text import fold
-from store.values import ListName, MarketingActivity, Record, Track
+from store.values import ListName, MarketingActivity, OpportunityFilter, Record, State, Track
 
 _ACTIVITIES = select(
     MarketingRow.id,
@@ -51,18 +51,19 @@ class Marketing(Repository):
     def find(self, text: str) -> MarketingActivity:
         """By id or a part of the title that only one has; NotFound, Ambiguous, InRecycleBin."""
         text = text.strip()
-        found = self._select(_ACTIVITIES.where(MarketingRow.id == (number_of(text) or 0)))
+        if by_id := self._select(_ACTIVITIES.where(MarketingRow.id == (number_of(text) or 0))):
+            _must_be_present(by_id[0])
+            return by_id[0]
+        found: list[MarketingActivity] = []
         for part in (MarketingRow.folded == fold(text), MarketingRow.folded.contains(fold(text), autoescape=True)):
             if not found and text:
                 found = self._select(_ACTIVITIES.where(part, _PRESENT).order_by(*_BY_TITLE).limit(FEW))
-        only = the_one(
+        return the_one(
             "marketing activity",
             text,
             [(one, one.title) for one in found],
             lambda: likely(self._db, MarketingRow.title, MarketingRow.folded, text, _PRESENT),
         )
-        _must_be_present(only)
-        return only
 
     def all(self, search: str = "", *, type_id: int | None = None, limit: int | None = None) -> list[MarketingActivity]:
         """Those whose title contains `search`, of that type; by title."""
@@ -87,22 +88,12 @@ class Marketing(Repository):
     def track(self, id: int) -> Track:
         """How many opportunities name it as initiator, and their exact expected revenue; none in the bin."""
         self.get(id)
-        is_open = OpportunityRow.closed_at.is_(None)
-        revenue = (OpportunityRow.total_minor * OpportunityRow.probability + 50) // 100
-        sums = (
-            select(OpportunityRow.currency, is_open, func.count(), func.sum(revenue))
-            .where(OpportunityRow.initiated_marketing_id == id, OpportunityRow.deleted_at.is_(None))
-            .group_by(OpportunityRow.currency, is_open)
-            .order_by(OpportunityRow.currency)
-        )
-        counts = {True: 0, False: 0}
-        expected: dict[str, Decimal] = {}
-        expected_open: dict[str, Decimal] = {}
-        for currency, still_open, count, minor in self._db.execute(sums):
-            counts[bool(still_open)] += count
-            for of in (expected, expected_open) if still_open else (expected,):
-                of[currency] = of.get(currency, Decimal(0)) + from_minor(int(minor), currency)
-        return Track(counts[True], counts[False], expected, expected_open)
+        named = OpportunityFilter(initiated_marketing_ids=(id,))
+        all_of_them = self._unit.pipeline.sums(named)
+        open_ones = self._unit.pipeline.sums(replace(named, state=State.OPEN))
+        count, still_open = (sum(one.count for one in sums) for sums in (all_of_them, open_ones))
+        expected, expected_open = ({s.currency: s.expected for s in sums} for sums in (all_of_them, open_ones))
+        return Track(still_open, count - still_open, expected, expected_open)
 
     def _values(self, given: dict[str, Any]) -> dict[str, Any]:
         known_fields("marketing activity", given, rules.FIELDS)

@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import insert, or_, select
 
 from store.errors import Invalid, NotFound, Taken
-from store.models import ListValueRow, MarketingRow, OpportunityRow
+from store.models import ListValueRow, OpportunityRow
 from store.records.briefs import briefs
 from store.records.opportunity_reminders import OpportunityReminders
 from store.records.opportunity_rows import OPPORTUNITIES, PRESENT, columns_of, present
@@ -69,11 +69,6 @@ class Opportunities(OpportunityReminders):
             OpportunityRow.contact_id == contact_id if account_id is None else OpportunityRow.account_id == account_id
         )
         return self._select(OPPORTUNITIES.where(party, PRESENT).order_by(OpportunityRow.number).limit(limit))
-
-    def initiated_by(self, marketing_id: int, limit: int | None = None) -> list[Opportunity]:
-        """Those that name the marketing activity as their initiator, open or closed, by number."""
-        named = OpportunityRow.initiated_marketing_id == marketing_id
-        return self._select(OPPORTUNITIES.where(named, PRESENT).order_by(OpportunityRow.number).limit(limit))
 
     def with_reminder(self, user_id: int) -> list[Opportunity]:
         """The user's open opportunities whose reminder is on, by number."""
@@ -196,15 +191,6 @@ class Opportunities(OpportunityReminders):
             self._unit.items.stay_with(number, account_id=before.account_id, contact_id=before.contact_id)
         return after
 
-    def marketing_named(self, text: str) -> int:
-        """The id of the marketing activity that an opportunity can be initiated by: by id or a part of its title."""
-        there = select(MarketingRow.id, MarketingRow.title).where(MarketingRow.deleted_at.is_(None))
-        part = MarketingRow.folded.contains(fold(text.strip()), autoescape=True)
-        exact = self._db.execute(there.where(MarketingRow.id == (number_of(text.strip()) or 0))).all()
-        found = exact or self._db.execute(there.where(part).order_by(MarketingRow.folded).limit(100)).all()
-        titles = likely(self._db, MarketingRow.title, MarketingRow.folded, text, MarketingRow.deleted_at.is_(None))
-        return the_one("marketing activity", text.strip(), [(id, title) for id, title in found], lambda: titles)
-
     def comment(self, number: int, text: str, zone: tzinfo = UTC) -> Opportunity:
         """One more comment, after those that there are; date and time (of `zone`) and author precede it."""
         before = self._open(number)
@@ -246,11 +232,6 @@ class Opportunities(OpportunityReminders):
             user = self._unit.users.get(fields["assigned_to"])
             if not user.is_active:
                 raise Invalid("assigned_to", f"user {user.name} is inactive", "assign somebody else")
-        marketing = fields.get("initiated_marketing_id")
-        if marketing is not None and not self._db.scalar(
-            select(MarketingRow.id).where(MarketingRow.id == marketing, MarketingRow.deleted_at.is_(None))
-        ):
-            raise NotFound("marketing activity", marketing)
         for field in ("type_id", "source_id", "payment_terms_id"):
             known = select(ListValueRow.id).where(
                 ListValueRow.id == fields.get(field), ListValueRow.list == field.removesuffix("_id")

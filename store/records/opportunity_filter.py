@@ -20,6 +20,7 @@ from store.models import (
     StageRow,
     UserRow,
 )
+from store.records.field_conditions import holds
 from store.records.opportunity_rows import PRESENT
 from store.repository import CHUNK
 from store.rules.money import LARGEST, currencies_by_digits
@@ -34,7 +35,8 @@ EXPECTED = (O.total_minor * O.probability + 50) // 100  # as `store.rules.money.
 
 def conditions(wanted: OpportunityFilter) -> list[Condition]:
     """What holds for each opportunity that is meant."""
-    return [PRESENT, *_references(wanted), *_texts(wanted), *_amounts(wanted), *_days(wanted), *_rest(wanted)]
+    parts = (_references, _texts, _amounts, _days, _rest, _own)
+    return [PRESENT, *(condition for part in parts for condition in part(wanted))]
 
 
 def order_by(sort: SortBy, *, descending: bool) -> list[Any]:
@@ -171,6 +173,11 @@ def _rest(wanted: OpportunityFilter) -> Iterator[Condition]:
             pass
     if wanted.reminder is not None:
         yield O.reminder_on.is_(wanted.reminder)
+
+
+def _own(wanted: OpportunityFilter) -> Iterator[Condition]:
+    for asked in wanted.own:
+        yield holds(O.number, asked)
 
 
 def _name_of(row: Any, column: Any) -> Any:

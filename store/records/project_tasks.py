@@ -60,8 +60,9 @@ class ProjectTasks(Repository):
     def find(self, project: Project, text: str) -> ProjectTask:
         """Of one project, by a part of the title that only one has, or by id; NotFound, Ambiguous."""
         text, tasks = text.strip(), self.of([project.id]).get(project.id, [])
-        found = [one for one in tasks if one.id == number_of(text)]
-        found = found or [one for one in tasks if text and fold(text) in fold(one.title)]
+        if by_id := [one for one in tasks if one.id == number_of(text)]:
+            return by_id[0]
+        found = [one for one in tasks if text and fold(text) in fold(one.title)]
         subject = f"task of project {project.name}"
         return the_one(subject, text, [(one, one.title) for one in found], lambda: (one.title for one in tasks))
 

@@ -47,18 +47,19 @@ class Projects(Repository):
     def find(self, text: str) -> Project:
         """By id or a part of the name that only one has; NotFound, Ambiguous, InRecycleBin."""
         text = text.strip()
-        found = self._select(_PROJECTS.where(ProjectRow.id == (number_of(text) or 0)))
+        if by_id := self._select(_PROJECTS.where(ProjectRow.id == (number_of(text) or 0))):
+            rules.must_be_present(by_id[0])
+            return by_id[0]
+        found: list[Project] = []
         for part in (ProjectRow.folded == fold(text), ProjectRow.folded.contains(fold(text), autoescape=True)):
             if not found and text:
                 found = self._select(_PROJECTS.where(part, _PRESENT).order_by(ProjectRow.id).limit(FEW))
-        only = the_one(
+        return the_one(
             "project",
             text,
             [(one, one.name) for one in found],
             lambda: likely(self._db, ProjectRow.name, ProjectRow.folded, text, _PRESENT),
         )
-        rules.must_be_present(only)
-        return only
 
     def all(
         self,

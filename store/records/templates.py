@@ -40,8 +40,9 @@ class Templates(Repository):
     def find(self, text: str) -> Template:
         """By id or a part of the name that only one has; NotFound, Ambiguous."""
         text, templates = text.strip(), self.all()
-        found = [t for t in templates if t.id == number_of(text)]
-        found = found or [t for t in templates if text and fold(text) in fold(t.name)]
+        if by_id := [t for t in templates if t.id == number_of(text)]:
+            return by_id[0]
+        found = [t for t in templates if text and fold(text) in fold(t.name)]
         return the_one("template", text, [(t, t.name) for t in found], lambda: (t.name for t in templates))
 
     def edit(self, id: int, *, name: str) -> Template:
@@ -90,9 +91,9 @@ class Templates(Repository):
 
     def _task(self, template: Template, text: str) -> TemplateTask:
         text = text.strip()
+        if by_id := [one for one in template.tasks if one.id == number_of(text)]:
+            return by_id[0]
         found = [one for one in template.tasks if text and fold(text) in fold(one.title)]
-        if not found:
-            found = [one for one in template.tasks if one.id == number_of(text)]
         titles = [one.title for one in template.tasks]
         return the_one(f"task of template {template.name}", text, [(one, one.title) for one in found], lambda: titles)
 

@@ -11,7 +11,7 @@ from typing import Any
 from store.errors import Ambiguous, Invalid, NotFound
 from store.rules.money import decimal_of, from_minor, known_currency, to_minor
 from store.text import fold, line
-from store.values import Field, FieldKind, FieldValue, Record
+from store.values import Comparison, Field, FieldKind, FieldValue, Record
 
 RECORDS = (Record.OPPORTUNITY, Record.ACCOUNT, Record.CONTACT)
 OPERATORS = (">=", "<=", "!=", "=", "~", ">", "<")  # the longer ones first, as they are looked for
@@ -99,15 +99,15 @@ def split_setting(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def comparable(field: Field, op: str) -> None:
-    """Raises Invalid for an operator that the field's kind does not know."""
-    has_words = field.kind in (FieldKind.TEXT, FieldKind.CHOICE)
-    if op == "~" and not has_words:
-        raise Invalid(field.name, f"is a {field.kind.value}, which contains nothing", "use = or a range")
-    if op in (">", ">=", "<", "<=") and field.kind not in (FieldKind.NUMBER, FieldKind.MONEY, FieldKind.DATE):
-        raise Invalid(
-            field.name, f"is a {field.kind.value}, which has no order", "use =" + (" or ~" if has_words else "")
-        )
+def comparison(field: Field, op: str, text: str) -> Comparison:
+    """What a filter asks of a field; raises Invalid, NotFound for an unknown choice."""
+    if op not in OPERATORS:
+        raise Invalid("filter", f"there is no operator {op!r}", f"use {' '.join(OPERATORS)}")
+    _must_be_comparable(field, op)
+    value = parsed(field, text) if op != "~" else None
+    if value is None and (op not in ("=", "!=", "~") or (op == "~" and not text)):
+        raise Invalid(field.name, f"is to be {op} nothing", "name a value")
+    return Comparison(field, op, value, text if op == "~" else "")
 
 
 def as_json(field: Field, value: FieldValue) -> Any:
@@ -175,3 +175,14 @@ def _indexable(name: str, text: str) -> str:
 def _plain(number: Decimal) -> str:
     text = f"{number:f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+
+
+def _must_be_comparable(field: Field, op: str) -> None:
+    """Raises Invalid for an operator that the field's kind does not know."""
+    has_words = field.kind in (FieldKind.TEXT, FieldKind.CHOICE)
+    if op == "~" and not has_words:
+        raise Invalid(field.name, f"is a {field.kind.value}, which contains nothing", "use = or a range")
+    if op in (">", ">=", "<", "<=") and field.kind not in (FieldKind.NUMBER, FieldKind.MONEY, FieldKind.DATE):
+        raise Invalid(
+            field.name, f"is a {field.kind.value}, which has no order", "use =" + (" or ~" if has_words else "")
+        )

@@ -7,7 +7,7 @@ from store.values.audit import Change, Record
 from store.values.bin import Binned, Emptying
 from store.values.bulk import Assign, BulkAct, BulkLine, BulkReport, Categorise, Close, MoveTo
 from store.values.drafts import Draft, DraftKind
-from store.values.fields import Field, FieldKind, FieldValue
+from store.values.fields import Comparison, Field, FieldKind, FieldValue
 from store.values.history import (
     Arrival,
     CallDetails,
@@ -89,6 +89,7 @@ __all__ = [
     "Categorise",
     "Change",
     "Close",
+    "Comparison",
     "Contact",
     "CopyTrace",
     "Days",

@@ -35,3 +35,13 @@ class FieldValue:
     number: int | None = None  # millionths of a number, smallest units of money, 0 or 1
     currency: str | None = None
     day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a list asks of a field: = != > >= < <= a value, or ~ a part; without a value = has none, != has one."""
+
+    field: Field
+    op: str
+    value: FieldValue | None = None
+    part: str = ""

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from store.values.fields import Comparison
+
 Ids = tuple[int | None, ...]  # alternatives; None among them: those that have none
 Days = tuple[date | None, date | None]  # first and last day, both included
 Amounts = tuple[Decimal | None, Decimal | None]  # least and most, both included
@@ -78,6 +80,7 @@ class OpportunityFilter:
     closed: Days = ANY_DAY
     zone: str = "UTC"
     reminder: bool | None = None
+    own: tuple[Comparison, ...] = ()  # fields of the firm's own
 
 
 @dataclass(frozen=True, slots=True)

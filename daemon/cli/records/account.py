@@ -10,6 +10,7 @@ from cyclopts.validators import Number
 from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.changes import adjusted, changes
+from daemon.cli.records.own_fields import OwnFields, Where, in_words, set_fields
 
 if TYPE_CHECKING:
     from store.unit import Unit
@@ -40,11 +41,13 @@ def add(
     domain: Annotated[tuple[str, ...], Parameter(help="A mail domain of the company; can be repeated.")] = (),
     type_: Annotated[Type, Parameter(name="--type")] = None,
     external_id: ExternalId = None,
+    fields: OwnFields = (),
     as_json: AsJson = False,
     session: Here,
 ) -> None:
     """Add a company."""
     from daemon.cli.records.shapes import Shapes
+    from store.values import Record
 
     with session.writing() as unit:
         account = unit.accounts.add(
@@ -56,6 +59,7 @@ def add(
             type_id=_type_id(unit, type_),
             external_id=external_id,
         )
+        set_fields(unit, Record.ACCOUNT, account.id, fields)
         shape = Shapes(unit, session).account(account)
     tell(shape, f"account {account.id}: {account.name}", as_json)
 
@@ -69,16 +73,25 @@ def list_(
     *,
     type_: Annotated[Type, Parameter(name="--type")] = None,
     domain: Annotated[str | None, Parameter(help="Only those with this mail domain.")] = None,
+    where: Where = (),
     limit: Count = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
     """List companies, by name."""
     from daemon.cli.records.shapes import Shapes
+    from store.values import Record
 
     with session.reading() as unit:
-        accounts = unit.accounts.all(search, type_id=_type_id(unit, type_), domain=domain, limit=limit)
+        accounts = unit.accounts.all(
+            search,
+            type_id=_type_id(unit, type_),
+            domain=domain,
+            where=unit.fields.filters(Record.ACCOUNT, where),
+            limit=limit,
+        )
         made = Shapes(unit, session)
+        made.read_fields(Record.ACCOUNT, [account.id for account in accounts])
         shapes = [made.account(account) for account in accounts]
     if as_json:
         say_json(shapes)
@@ -86,7 +99,7 @@ def list_(
         say_table(
             ("id", "name", "type", "phone", "domains", "web"),
             [(str(a.id), a.name, a.type, a.phone, ", ".join(a.domains), a.web) for a in accounts],
-            empty=_none(search, type_ or domain),
+            empty=_none(search, bool(type_ or domain or where)),
         )
 
 
@@ -120,6 +133,7 @@ def show(account: Which, *, as_json: AsJson = False, session: Here) -> None:
             "web": found.web,
             "address": ", ".join(found.address.splitlines()),
             "external id": found.external_id or "",
+            **in_words(shape),
             "contacts": ", ".join(contact.name for contact in contacts),
             "opportunities": ", ".join(f"{session.key(one.number)} {one.title}" for one in opportunities),
         }
@@ -147,6 +161,7 @@ def edit(
     remove_domain: Annotated[tuple[str, ...], Parameter(help="A domain to take off; can be repeated.")] = (),
     type_: Annotated[Type, Parameter(name="--type")] = None,
     external_id: ExternalId = None,
+    fields: OwnFields = (),
     clear: Annotated[
         tuple[Literal["phone", "web", "address", "domains", "type", "external-id"], ...],
         Parameter(help="Empty this; can be repeated."),
@@ -157,11 +172,14 @@ def edit(
     """Change what is named of a company, and nothing else."""
     from daemon.cli.records.shapes import Shapes
     from store.addresses import normalise_domain
+    from store.values import Record
 
     given: dict[str, Any] = {"name": name, "phone": phone, "web": web, "address": address, "type": type_}
     given |= {"external-id": external_id, "domains": domain or None}
+    given |= {"fields": fields or None}
     given |= {"more": add_domain or None, "fewer": remove_domain or None}
     named = changes(given, clear, empty={"type": None, "external-id": None, "domains": ()})
+    named.pop("fields", None)
     with session.writing() as unit:
         found = unit.accounts.find(account)
         if "type" in named:
@@ -172,6 +190,7 @@ def edit(
             base = named.pop("domains", found.domains)
             more, fewer = named.pop("more", ()), named.pop("fewer", ())
             named["domains"] = adjusted("domain of the account", base, more, fewer, normalise_domain)
+        set_fields(unit, Record.ACCOUNT, found.id, fields)
         edited = unit.accounts.edit(found.id, **named)
         shape = Shapes(unit, session).account(edited)
     tell(shape, f"account {edited.id}: {edited.name}", as_json)
@@ -192,7 +211,7 @@ def _type_id(unit: Unit, name: str | None) -> int | None:
     return unit.lists.find(ListName.ACCOUNT_TYPE, name).id if name is not None else None
 
 
-def _none(search: str, filtered: str | None) -> str:
+def _none(search: str, filtered: bool) -> str:
     if filtered:
         return "no accounts that match"
     return "no accounts" + (f" with {search!r} in their name" if search else " yet")

@@ -10,6 +10,7 @@ from cyclopts.validators import Number
 from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.changes import adjusted, changes
+from daemon.cli.records.own_fields import OwnFields, Where, in_words, set_fields
 
 if TYPE_CHECKING:
     from store.unit import Unit
@@ -40,11 +41,13 @@ def add(
     phones: Phones = None,
     type_: Annotated[Type, Parameter(name="--type")] = None,
     external_id: ExternalId = None,
+    fields: OwnFields = (),
     as_json: AsJson = False,
     session: Here,
 ) -> None:
     """Add a person; an e-mail address belongs to one contact only."""
     from daemon.cli.records.shapes import Shapes
+    from store.values import Record
 
     with session.writing() as unit:
         account_id = unit.accounts.find(account).id if account is not None else None
@@ -57,6 +60,7 @@ def add(
             type_id=_type_id(unit, type_),
             external_id=external_id,
         )
+        set_fields(unit, Record.CONTACT, contact.id, fields)
         shape = Shapes(unit, session).contact(contact)
     tell(shape, _line(contact), as_json)
 
@@ -72,18 +76,27 @@ def list_(
     *,
     account: Annotated[str | None, Parameter(help="Only those of this company.")] = None,
     type_: Annotated[Type, Parameter(name="--type")] = None,
+    where: Where = (),
     limit: Count = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
     """List people, by name."""
     from daemon.cli.records.shapes import Shapes, name_in
+    from store.values import Record
 
     with session.reading() as unit:
         account_id = unit.accounts.find(account).id if account is not None else None
         type_id = _type_id(unit, type_)
-        contacts = unit.contacts.all(search, account_id=account_id, type_id=type_id, limit=limit)
+        contacts = unit.contacts.all(
+            search,
+            account_id=account_id,
+            type_id=type_id,
+            where=unit.fields.filters(Record.CONTACT, where),
+            limit=limit,
+        )
         shapes = Shapes(unit, session)
+        shapes.read_fields(Record.CONTACT, [contact.id for contact in contacts])
         shown = [shapes.contact(contact) for contact in contacts]
     if as_json:
         say_json(shown)
@@ -101,7 +114,7 @@ def list_(
                 )
                 for c in shown
             ],
-            empty=_none(search, account or type_),
+            empty=_none(search, bool(account or type_ or where)),
         )
 
 
@@ -131,6 +144,7 @@ def show(contact: Which, *, as_json: AsJson = False, session: Here) -> None:
             "addresses": ", ".join(found.addresses),
             "phone": ", ".join(found.phones),
             "external id": found.external_id or "",
+            **in_words(shape),
             "opportunities": ", ".join(f"{session.key(one.number)} {one.title}" for one in opportunities),
         }
     )
@@ -157,6 +171,7 @@ def edit(
     phones: Phones = None,
     type_: Annotated[Type, Parameter(name="--type")] = None,
     external_id: ExternalId = None,
+    fields: OwnFields = (),
     clear: Annotated[
         tuple[Literal["account", "title", "phones", "emails", "type", "external-id"], ...],
         Parameter(help="Empty this; can be repeated."),
@@ -167,12 +182,15 @@ def edit(
     """Change what is named of a person, and nothing else."""
     from daemon.cli.records.shapes import Shapes
     from store.addresses import normalise
+    from store.values import Record
 
     given: dict[str, Any] = {"name": name, "title": title, "phones": phones, "account": account, "type": type_}
     given |= {"external-id": external_id, "emails": email or None}
+    given |= {"fields": fields or None}
     given |= {"more": add_email or None, "fewer": remove_email or None}
     empty = {"account": None, "emails": (), "phones": (), "type": None, "external-id": None}
     named = changes(given, clear, empty=empty)
+    named.pop("fields", None)
     with session.writing() as unit:
         found = unit.contacts.find(contact)
         if "account" in named:
@@ -186,6 +204,7 @@ def edit(
             base = named.pop("emails", found.addresses)
             more, fewer = named.pop("more", ()), named.pop("fewer", ())
             named["addresses"] = adjusted("address of the contact", base, more, fewer, normalise)
+        set_fields(unit, Record.CONTACT, found.id, fields)
         edited = unit.contacts.edit(found.id, **named)
         shape = Shapes(unit, session).contact(edited)
     tell(shape, _line(edited), as_json)
@@ -206,7 +225,7 @@ def _type_id(unit: Unit, name: str | None) -> int | None:
     return unit.lists.find(ListName.CONTACT_TYPE, name).id if name is not None else None
 
 
-def _none(search: str, filtered: str | None) -> str:
+def _none(search: str, filtered: bool) -> str:
     if filtered:
         return "no contacts that match"
     return "no contacts" + (f" for {search!r}" if search else " yet")

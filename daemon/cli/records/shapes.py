@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from daemon.cli.base.output import local
 from daemon.cli.base.session import Session
+from daemon.cli.records.own_fields import shapes_of
 from store.unit import Unit
-from store.values import Account, Contact, HistoryLine, Opportunity, User
+from store.values import Account, Contact, HistoryLine, Opportunity, Record, User
 
 Shape = dict[str, Any]
 
@@ -21,6 +23,13 @@ class Shapes:
         self._accounts: dict[int, Account] = {}
         self._contacts: dict[int, Contact] = {}
         self._users: dict[int, User] = {}
+        self._fields: dict[tuple[Record, int], Shape] = {}
+
+    def read_fields(self, record: Record, ids: Iterable[int]) -> None:
+        """Read the own fields of many records at once, before they are turned into shapes."""
+        wanted = list(ids)
+        found = shapes_of(self._unit, record, wanted)
+        self._fields |= {(record, id): found.get(id, {}) for id in wanted}
 
     def user(self, user: User) -> Shape:
         return {
@@ -42,6 +51,7 @@ class Shapes:
             "domains": list(account.domains),
             "type": account.type or None,
             "external_id": account.external_id,
+            "fields": self._own_fields(Record.ACCOUNT, account.id),
         }
 
     def contact(self, contact: Contact) -> Shape:
@@ -54,6 +64,7 @@ class Shapes:
             "account": self._account_named(contact.account_id),
             "type": contact.type or None,
             "external_id": contact.external_id,
+            "fields": self._own_fields(Record.CONTACT, contact.id),
         }
 
     def opportunity(self, opportunity: Opportunity) -> Shape:
@@ -81,6 +92,7 @@ class Shapes:
             "comments": opportunity.comments,
             "categories": list(opportunity.categories),
             "external_id": opportunity.external_id,
+            "fields": self._own_fields(Record.OPPORTUNITY, opportunity.number),
             "closed_at": opportunity.closed_at,
             "reminder": {"on": opportunity.reminder_on, "at": opportunity.reminder_at},
             "created_at": opportunity.created_at,
@@ -95,6 +107,11 @@ class Shapes:
         if (id := opportunity.initiated_marketing_id) is not None:
             return {"kind": "marketing", "id": id, "name": self._unit.opportunities.marketing_title(id)}
         return None
+
+    def _own_fields(self, record: Record, id: int) -> Shape:
+        if (record, id) not in self._fields:
+            self.read_fields(record, [id])
+        return self._fields[record, id]
 
     def _account_named(self, id: int | None) -> Shape | None:
         if id is None:

@@ -13,7 +13,7 @@ from store.database import Store
 from store.errors import InRecycleBin, Invalid, NotFound, Taken
 from store.models import OpportunityRow
 from store.unit import Unit
-from store.values import Actor, ListName, Record, User
+from store.values import Actor, ListName, OpportunityFilter, Record, User
 from tests.contract.store.records import an_opportunity
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -274,7 +274,7 @@ def test_track_counts_the_opportunities_it_initiated_and_sums_their_revenue_by_c
             "JPY": Decimal(70),
         }
         assert track.expected_open == {"EUR": Decimal("3300000000000.00"), "JPY": Decimal(70)}
-        shown = unit.opportunities.initiated_by(fair.id)
+        shown = unit.pipeline.page(OpportunityFilter(initiated_marketing_ids=(fair.id,)))
         assert [one.number for one in shown] == [1, 2, 3]
         assert sum(o.expected_revenue for o in shown if o.currency == "EUR") == track.expected["EUR"]
 

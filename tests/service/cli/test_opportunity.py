@@ -46,6 +46,7 @@ def test_an_opportunity_is_added_with_everything_at_once(office: CommandLine) ->
         "comments": "",
         "categories": [],
         "external_id": None,
+        "fields": {},
         "closed_at": None,
         "reminder": {"on": True, "at": "2031-03-04T13:30:00+00:00"},
     }

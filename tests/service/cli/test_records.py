@@ -103,6 +103,7 @@ def test_a_contact_has_several_addresses_and_an_account(office: CommandLine) -> 
         "account": {"id": 1, "name": "Fabrikam"},
         "type": None,
         "external_id": None,
+        "fields": {},
     }
 
 

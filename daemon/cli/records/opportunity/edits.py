@@ -13,6 +13,7 @@ from daemon.cli.base.when import moment
 from daemon.cli.records.changes import changes
 from daemon.cli.records.opportunity.common import Which, told_of
 from daemon.cli.records.opportunity.fields import CLEARED, Fields
+from daemon.cli.records.own_fields import OwnFields, set_fields
 
 NOTHING = Fields()
 
@@ -38,17 +39,21 @@ def add(
     title: Annotated[str, Parameter(help="What it is about.")],
     *,
     given: Fields = NOTHING,
+    own: OwnFields = (),
     remind: Annotated[str | None, Parameter(help="Remind the user at this time, as in `remind`.")] = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
     """Add an opportunity, linked to one contact or one account."""
+    from store.values import Record
+
     given.check_party(is_needed=True)
     fields = {"currency": session.settings.records.currency} | given.plain(session)
     at = moment(remind, session.zone, session.now()) if remind is not None else None
     with session.writing() as unit:
         fields |= given.references(unit)
         opportunity = unit.opportunities.add(title, **fields)
+        set_fields(unit, Record.OPPORTUNITY, opportunity.number, own)
         if at:
             opportunity = unit.opportunities.remind(opportunity.number, at)
         told = told_of(unit, session, opportunity)
@@ -60,6 +65,7 @@ def edit(
     *,
     title: Annotated[str | None, Parameter(help="A new title.")] = None,
     given: Fields = NOTHING,
+    own: OwnFields = (),
     add_category: Categories = (),
     remove_category: Categories = (),
     clear: Annotated[tuple[Clear, ...], Parameter(help="Empty this; can be repeated.")] = (),
@@ -67,16 +73,19 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of an opportunity, and nothing else."""
+    from store.values import Record
+
     given.check_party(is_needed=False)
     if given.category and (add_category or remove_category):
         raise WrongUse("--category sets all categories; give it, or --add-category and --remove-category")
     more_or_less = {"add-category": add_category or None, "remove-category": remove_category or None}
-    changes({"title": title} | given.named() | more_or_less, clear)
+    changes({"title": title, "field": own or None} | given.named() | more_or_less, clear)
     fields = given.plain(session) | dict(CLEARED[name] for name in clear)
     if title is not None:
         fields["title"] = title
     with session.writing() as unit:
         found = unit.opportunities.find(opportunity)
+        set_fields(unit, Record.OPPORTUNITY, found.number, own)
         fields |= given.references(unit)
         if add_category or remove_category:
             kept = fields.pop("categories", found.categories)

@@ -142,7 +142,7 @@ def initiator(unit: Unit, text: str) -> dict[str, int]:
         return {"initiated_account_id": unit.accounts.find(name).id}
     if kind == "contact":
         return {"initiated_contact_id": unit.contacts.find(name).id}
-    return {"initiated_marketing_id": unit.opportunities.marketing_named(name)}
+    return {"initiated_marketing_id": unit.marketing.find(name).id}
 
 
 def _day(text: str | None, session: Session) -> Any:

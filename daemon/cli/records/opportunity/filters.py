@@ -13,6 +13,7 @@ from cyclopts.validators import Number
 from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.when import day
 from daemon.cli.records.opportunity.fields import initiator
+from daemon.cli.records.own_fields import Where
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -68,6 +69,7 @@ class Filter:
     created_to: Annotated[str | None, Parameter(help="Begun on this day or before.")] = None
     closed_from: Annotated[str | None, Parameter(help="Closed on this day or later.")] = None
     closed_to: Annotated[str | None, Parameter(help="Closed on this day or before.")] = None
+    where: Where = ()
     reminder: Annotated[Literal["on", "off"] | None, Parameter(help="Whether its reminder is on.")] = None
 
     @property
@@ -77,7 +79,7 @@ class Filter:
     def wanted(self, unit: Unit, session: Session, *, title: str = "", state: str = "all") -> OpportunityFilter:
         """The filter, where `state` is the one when none was given; raises WrongUse, NotFound and Ambiguous."""
         from store.text import fold
-        from store.values import ListName, OpportunityFilter, State
+        from store.values import ListName, OpportunityFilter, Record, State
 
         found: dict[str, Any] = {}
         for text in self.initiated_by:
@@ -116,6 +118,7 @@ class Filter:
             created=_days("created", self.created_from, self.created_to, session),
             closed=_days("closed", self.closed_from, self.closed_to, session),
             zone=session.zone.key,
+            own=unit.fields.comparisons(Record.OPPORTUNITY, self.where),
             reminder=None if self.reminder is None else self.reminder == "on",
         )
 

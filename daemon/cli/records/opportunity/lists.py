@@ -14,6 +14,7 @@ from daemon.cli.history.common import Count, Kind, Skip
 from daemon.cli.records.opportunity.common import Which
 from daemon.cli.records.opportunity.filters import Filter
 from daemon.cli.records.opportunity.sums import say_sums, sum_shape
+from daemon.cli.records.own_fields import in_words
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -61,7 +62,7 @@ def list_(
 ) -> None:
     """List opportunities: open ones unless --state says otherwise, a page at a time."""
     from daemon.cli.records.shapes import Shapes
-    from store.values import SortBy
+    from store.values import Record, SortBy
 
     limit = limit if limit is not None or as_json else PAGE
     with session.reading() as unit:
@@ -70,6 +71,7 @@ def list_(
         found = unit.pipeline.page(meant, sort=SortBy(sort), descending=desc, limit=one_more, offset=offset)
         is_more = limit is not None and len(found) > limit
         shapes = Shapes(unit, session)
+        shapes.read_fields(Record.OPPORTUNITY, [one.number for one in found[:limit]])
         shown = [shapes.opportunity(one) for one in found[:limit]]
         sums = unit.pipeline.sums(meant) if totals else []
     if as_json:
@@ -120,9 +122,11 @@ def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
         lines = unit.line_items.of(found.number)
         shape = Shapes(unit, session).opportunity(found)
         states = unit.activities.states(found.number, session.zone)
+        projects = unit.projects.all(number=found.number)
     if as_json:
         shape |= {"items": [item_shape(line) for line in lines]}
         shape |= {"activities": [activity_shape(state) for state in states]}
+        shape |= {"projects": [{"id": one.id, "name": one.name, "open": one.is_open} for one in projects]}
         say_json(shape | {"history": [line_shape(line) for line in brief.latest]})
         return
     by = shape["initiated_by"]
@@ -147,6 +151,8 @@ def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
             "competitors": found.competitors,
             "comments": found.comments,
             "external id": found.external_id or "",
+            **in_words(shape),
+            "projects": ", ".join(f"{one.id} {one.name}" for one in projects),
             "closed": local(found.closed_at, session.zone),
             "reminder": reminder_in(found, session),
             "created": local(found.created_at, session.zone),

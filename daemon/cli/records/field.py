@@ -1,0 +1,168 @@
+"""`dealtrail field`: fields of a firm's own, which owners define."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import App, Parameter
+from cyclopts.validators import Number
+
+from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.output import say_json, say_table, tell
+from daemon.cli.base.session import AsJson, Here, example
+
+if TYPE_CHECKING:
+    from store.values import Field
+
+Of = Annotated[Literal["opportunity", "account", "contact"], Parameter(help="opportunity, account or contact.")]
+Which = Annotated[str, Parameter(help="The field: its name or a part of it.")]
+Yes = Annotated[bool, Parameter(help="Take away the values, too; the audit trail keeps them.")]
+Names = Annotated[tuple[str, ...], Parameter(help="A choice; can be repeated.")]
+
+app = App(name="field", help_epilogue=example("dealtrail field list"))
+
+
+@app.command(
+    help_epilogue=example(
+        "dealtrail field add opportunity Seats number",
+        "dealtrail field add account Level choice --choice Gold --choice Silver",
+    )
+)
+def add(
+    of: Of,
+    name: Annotated[str, Parameter(help="What it is called.")],
+    kind: Annotated[
+        Literal["text", "number", "money", "date", "yesno", "choice"],
+        Parameter(help="text, number, money, date, yesno or choice."),
+    ],
+    *,
+    choice: Names = (),
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Add a field; owners do."""
+    from store.values import FieldKind, Record
+
+    with session.writing() as unit:
+        field = unit.fields.add(Record(of), name, FieldKind(kind), choice)
+    tell(_shape(field), _line(field), as_json)
+
+
+@app.command(name="list", help_epilogue=example("dealtrail field list", "dealtrail field list account --json"))
+def list_(of: Of | None = None, *, as_json: AsJson = False, session: Here) -> None:
+    """List the fields in their order, with how many records have a value."""
+    from store.values import Record
+
+    with session.reading() as unit:
+        fields = unit.fields.all(Record(of) if of else None)
+        counts = [unit.fields.count(field.id) for field in fields]
+    both = list(zip(fields, counts, strict=True))
+    if as_json:
+        say_json([_shape(field) | {"values": count} for field, count in both])
+        return
+    say_table(
+        ("of", "name", "kind", "choices", "values"),
+        [(f.record.value, f.name, f.kind.value, ", ".join(f.choices), str(count)) for f, count in both],
+        empty="no fields of your own yet",
+    )
+
+
+@app.command(help_epilogue=example('dealtrail field rename opportunity Seats "Seats wanted"'))
+def rename(
+    of: Of,
+    field: Which,
+    name: Annotated[str, Parameter(help="A new name.")],
+    *,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Give a field another name; owners do."""
+    from store.values import Record
+
+    with session.writing() as unit:
+        renamed = unit.fields.rename(unit.fields.find(Record(of), field).id, name)
+    tell(_shape(renamed), _line(renamed), as_json)
+
+
+@app.command(help_epilogue=example("dealtrail field move opportunity Seats 1"))
+def move(
+    of: Of,
+    field: Which,
+    to: Annotated[int, Parameter(validator=Number(gte=1), help="Its place from now on, from 1.")],
+    *,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Move a field to another place; owners do."""
+    from store.values import Record
+
+    with session.writing() as unit:
+        order = unit.fields.move(unit.fields.find(Record(of), field).id, to)
+    tell([_shape(one) for one in order], ", ".join(one.name for one in order), as_json)
+
+
+@app.command(
+    help_epilogue=example(
+        "dealtrail field choices account Level --add Bronze --remove Tin",
+        'dealtrail field choices account Level --rename "Gold=Platinum"',
+        "dealtrail field choices account Level --choice Silver --choice Gold",
+    )
+)
+def choices(
+    of: Of,
+    field: Which,
+    *,
+    choice: Annotated[tuple[str, ...], Parameter(help="The only choices from now on; can be repeated.")] = (),
+    add: Annotated[tuple[str, ...], Parameter(help="One more choice; can be repeated.")] = (),
+    remove: Annotated[tuple[str, ...], Parameter(help="A choice to take away; can be repeated.")] = (),
+    rename: Annotated[tuple[str, ...], Parameter(help='Another name, "OLD=NEW"; can be repeated.')] = (),
+    yes: Yes = False,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Change the choices of a field; owners do. A choice that records have goes only with --yes."""
+    from store.errors import NotFound
+    from store.rules.fields import split_setting
+    from store.text import fold
+    from store.values import Record
+
+    if not (choice or add or remove or rename):
+        raise WrongUse("nothing to change was named; give --choice, --add, --remove or --rename")
+    with session.writing() as unit:
+        found = unit.fields.find(Record(of), field)
+        for one in rename:
+            found = unit.fields.rename_choice(found.id, *split_setting(one))
+        if choice or add or remove:
+            base, gone = choice or found.choices, {fold(name) for name in remove}
+            if unknown := gone - {fold(name) for name in base}:
+                raise NotFound(f"choice of field {found.name}", sorted(unknown)[0], base)
+            wanted = [name for name in base if fold(name) not in gone]
+            found = unit.fields.set_choices(found.id, [*wanted, *add], drop_values=yes)
+    tell(_shape(found), _line(found), as_json)
+
+
+@app.command(help_epilogue=example("dealtrail field remove opportunity Seats --yes"))
+def remove(of: Of, field: Which, *, yes: Yes = False, as_json: AsJson = False, session: Here) -> None:
+    """Remove a field; owners do. One that records have values in goes only with --yes."""
+    from store.values import Record
+
+    with session.writing() as unit:
+        found = unit.fields.find(Record(of), field)
+        count = unit.fields.remove(found.id, drop_values=yes)
+    kept = f"; {count} values are in the audit trail" if count else ""
+    tell(_shape(found) | {"values": count}, f"field {found.name} of {of}: removed{kept}", as_json)
+
+
+def _line(field: Field) -> str:
+    names = f": {', '.join(field.choices)}" if field.choices else ""
+    return f"field {field.id}: {field.name} of {field.record.value}, {field.kind.value}{names}"
+
+
+def _shape(field: Field) -> dict[str, Any]:
+    return {
+        "id": field.id,
+        "of": field.record.value,
+        "name": field.name,
+        "kind": field.kind.value,
+        "choices": list(field.choices),
+    }

@@ -1,0 +1,304 @@
+"""`dealtrail project`: business projects, with the parties that have to do with them and their tasks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import App, Parameter
+from cyclopts.validators import Number
+
+from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.output import local, say, say_fields, say_json, say_table, tell
+from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.base.when import day
+from daemon.cli.records.changes import changes
+
+if TYPE_CHECKING:
+    from daemon.cli.base.session import Session
+    from store.unit import Unit
+    from store.values import Project
+
+Which = Annotated[str, Parameter(help="The project: id or a part of the name.")]
+From = Annotated[str | None, Parameter(name="--from", help="Its opportunity: key, number or a part of the title.")]
+ContactName = Annotated[str | None, Parameter(help="This person: id, e-mail address or a part of the name.")]
+AccountName = Annotated[str | None, Parameter(help="This company: id or a part of the name.")]
+UserName = Annotated[str | None, Parameter(help="The user whose work it is: id, e-mail address or a part of the name.")]
+Day = Annotated[str | None, Parameter(help="A date: 2025-03-04, today or tomorrow.")]
+
+app = App(name="project", help_epilogue=example("dealtrail project list"))
+party = App(
+    name="party",
+    help="Accounts and contacts that have to do with a project.",
+    help_epilogue=example("dealtrail project party add 1 --contact ann"),
+)
+app.command(party)
+app.command(
+    "daemon.cli.records.project_task:app",
+    name="task",
+    help="The tasks of a project, each in its user's Outlook.",
+)
+
+
+@app.command(
+    help_epilogue=example(
+        "dealtrail project add --from OPP-17 --template roll-out --start 2025-05-01",
+        'dealtrail project add "New office" --account Fabrikam --assign bob',
+    )
+)
+def add(
+    name: Annotated[str | None, Parameter(help="What it is called; the opportunity's title when left out.")] = None,
+    *,
+    from_: From = None,
+    template: Annotated[str | None, Parameter(help="Begin with the tasks of this template.")] = None,
+    contact: ContactName = None,
+    account: AccountName = None,
+    assign: UserName = None,
+    start: Day = None,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Add a project, linked to its opportunity's party unless --contact or --account names another."""
+    if contact is not None and account is not None:
+        raise WrongUse("a project is linked to exactly one party; give --contact or --account, not both")
+    if from_ is None and (name is None or contact is account):
+        raise WrongUse("give a name and --contact or --account, or --from an opportunity")
+    starts_on = _day(start, session)
+    with session.writing() as unit:
+        project = unit.projects.add(
+            name,
+            zone=session.zone,
+            template_id=unit.templates.find(template).id if template is not None else None,
+            starts_on=starts_on,
+            **_references(unit, from_, contact, account, assign),
+        )
+        shape = project_shape(unit, session, project)
+    tell(shape, _line(project), as_json)
+
+
+@app.command(name="list", help_epilogue=example("dealtrail project list --assigned bob --json"))
+def list_(
+    search: Annotated[str, Parameter(help="A part of the name.")] = "",
+    *,
+    from_: From = None,
+    contact: ContactName = None,
+    account: AccountName = None,
+    assigned: UserName = None,
+    state: Annotated[Literal["open", "completed", "all"], Parameter(help="open (the default), completed, all.")] = (
+        "open"
+    ),
+    limit: Annotated[int | None, Parameter(validator=Number(gte=1), help="At most this many.")] = None,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """List projects."""
+    with session.reading() as unit:
+        of = _references(unit, from_, contact, account, assigned)
+        is_open = None if state == "all" else state == "open"
+        found = unit.projects.all(search, is_open=is_open, limit=limit, **of)
+        shapes = [project_shape(unit, session, project) for project in found]
+    if as_json:
+        say_json(shapes)
+        return
+    say_table(
+        ("id", "name", "linked to", "opportunity", "assigned to", "start", "tasks"),
+        [
+            (
+                str(s["id"]),
+                s["name"],
+                s["linked_to"]["name"],
+                s["opportunity"] or "",
+                s["assigned_to"] or "",
+                str(s["start"] or ""),
+                f"{sum(not t['open'] for t in s['tasks'])}/{len(s['tasks'])}",
+            )
+            for s in shapes
+        ],
+        empty="no projects that match",
+    )
+
+
+@app.command(help_epilogue=example("dealtrail project show 1"))
+def show(project: Which, *, as_json: AsJson = False, session: Here) -> None:
+    """Show a project with its opportunity, parties and tasks."""
+    from daemon.cli.records.project_task import say_tasks
+
+    with session.reading() as unit:
+        found = unit.projects.find(project)
+        shape = project_shape(unit, session, found)
+        opportunity = unit.opportunities.get(found.number).title if found.number is not None else ""
+    if as_json:
+        say_json(shape)
+        return
+    say(found.name, "bold")
+    say_fields(
+        {
+            "id": str(found.id),
+            "linked to": shape["linked_to"]["name"],
+            "opportunity": f"{shape['opportunity']} {opportunity}" if opportunity else "",
+            "assigned to": shape["assigned_to"] or "nobody",
+            "start": str(found.starts_on or ""),
+            "related": ", ".join(one["name"] for one in shape["related"]),
+            "created": local(found.created_at, session.zone),
+            "completed": local(found.completed_at, session.zone),
+        }
+    )
+    say_tasks(shape["tasks"])
+
+
+@app.command(
+    help_epilogue=example(
+        "dealtrail project edit 1 --name Delivery --assign cora", "dealtrail project edit 1 --clear start"
+    )
+)
+def edit(
+    project: Which,
+    *,
+    name: Annotated[str | None, Parameter(help="A new name.")] = None,
+    from_: From = None,
+    contact: ContactName = None,
+    account: AccountName = None,
+    assign: UserName = None,
+    start: Day = None,
+    clear: Annotated[tuple[Literal["from", "assign", "start"], ...], Parameter(help="Empty this; repeatable.")] = (),
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Change what is named of a project, and nothing else: its tasks stay when the start is another."""
+    if contact is not None and account is not None:
+        raise WrongUse("a project is linked to exactly one party; give --contact or --account, not both")
+    given = {"name": name, "from": from_, "contact": contact, "account": account, "assign": assign, "start": start}
+    named = changes(given, clear, empty=dict.fromkeys(("from", "assign", "start")))
+    columns = {"from": "number", "assign": "assigned_to", "start": "starts_on"}
+    fields: dict[str, Any] = {columns[one]: None for one in clear}
+    fields |= {"name": name} if name is not None else {}
+    fields |= {"starts_on": _day(start, session)} if named.get("start") is not None else {}
+    with session.writing() as unit:
+        fields |= _references(unit, from_, contact, account, assign)
+        edited = unit.projects.edit(unit.projects.find(project).id, **fields)
+        shape = project_shape(unit, session, edited)
+    tell(shape, _line(edited), as_json)
+
+
+@app.command(help_epilogue=example("dealtrail project complete 1", "dealtrail project complete 1 --cancel-tasks"))
+def complete(
+    project: Which,
+    *,
+    cancel_tasks: Annotated[bool, Parameter(help="Cancel the tasks that are open.")] = False,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Complete a project; refused while tasks of it are open."""
+    with session.writing() as unit:
+        done = unit.projects.complete(unit.projects.find(project).id, cancel_tasks=cancel_tasks)
+        shape = project_shape(unit, session, done)
+    tell(shape, f"{_line(done)}: completed", as_json)
+
+
+@app.command(help_epilogue=example("dealtrail project reopen 1"))
+def reopen(project: Which, *, as_json: AsJson = False, session: Here) -> None:
+    """Open a completed project again; its tasks stay as they are."""
+    with session.writing() as unit:
+        again = unit.projects.reopen(unit.projects.find(project).id)
+        shape = project_shape(unit, session, again)
+    tell(shape, f"{_line(again)}: open", as_json)
+
+
+@app.command(help_epilogue=example("dealtrail project delete 1"))
+def delete(project: Which, *, as_json: AsJson = False, session: Here) -> None:
+    """Move a project to the recycle bin with its tasks."""
+    from daemon.cli.records.deleting import delete as move_to_bin
+    from store.values import Record
+
+    move_to_bin(session, Record.PROJECT, lambda unit: unit.projects.find(project).id, as_json)
+
+
+@party.command(name="add", help_epilogue=example("dealtrail project party add 1 --contact ann@client.example"))
+def add_party(
+    project: Which,
+    *,
+    contact: ContactName = None,
+    account: AccountName = None,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Relate one more account or contact to a project."""
+    _change_party(project, contact, account, as_json, session, is_added=True)
+
+
+@party.command(name="remove", help_epilogue=example("dealtrail project party remove 1 --account Fabrikam"))
+def remove_party(
+    project: Which,
+    *,
+    contact: ContactName = None,
+    account: AccountName = None,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Take a related account or contact off a project."""
+    _change_party(project, contact, account, as_json, session, is_added=False)
+
+
+def _change_party(
+    project: str, contact: str | None, account: str | None, as_json: bool, session: Session, *, is_added: bool
+) -> None:
+    if (contact is None) == (account is None):
+        raise WrongUse("give --contact or --account")
+    with session.writing() as unit:
+        found = unit.projects.find(project)
+        change = unit.projects.add_party if is_added else unit.projects.remove_party
+        parties = change(found.id, **_references(unit, None, contact, account, None))
+        shape = project_shape(unit, session, found)
+    tell(shape, f"{_line(found)}: related {', '.join(one.name for one in parties) or 'nobody'}", as_json)
+
+
+def project_shape(unit: Unit, session: Session, project: Project) -> dict[str, Any]:
+    """A project as programs see it, with its parties and tasks."""
+    from daemon.cli.records.project_task import task_shape
+
+    if project.account_id is not None:
+        linked = {"account": project.account_id, "name": unit.accounts.get(project.account_id).name}
+    else:
+        linked = {"contact": project.contact_id, "name": unit.contacts.get(project.contact_id or 0).name}
+    tasks = unit.project_tasks.of([project.id]).get(project.id, [])
+    return {
+        "id": project.id,
+        "name": project.name,
+        "linked_to": linked,
+        "opportunity": session.key(project.number) if project.number is not None else None,
+        "assigned_to": unit.users.get(project.assigned_to).name if project.assigned_to is not None else None,
+        "start": project.starts_on,
+        "open": project.is_open,
+        "created_at": project.created_at,
+        "completed_at": project.completed_at,
+        "related": [
+            {"account": one.account_id, "name": one.name}
+            if one.account_id is not None
+            else {"contact": one.contact_id, "name": one.name}
+            for one in unit.projects.parties(project.id)
+        ],
+        "tasks": [task_shape(unit, session, task) for task in tasks],
+    }
+
+
+def _references(
+    unit: Unit, opportunity: str | None, contact: str | None, account: str | None, user: str | None
+) -> dict[str, int]:
+    """The ids of the records that were named; raises NotFound and Ambiguous."""
+    found: dict[str, int] = {}
+    if opportunity is not None:
+        found["number"] = unit.opportunities.find(opportunity).number
+    if contact is not None:
+        found["contact_id"] = unit.contacts.find(contact).id
+    if account is not None:
+        found["account_id"] = unit.accounts.find(account).id
+    if user is not None:
+        found["assigned_to"] = unit.users.find(user).id
+    return found
+
+
+def _day(text: str | None, session: Session) -> Any:
+    return day(text, session.zone, session.now()) if text is not None else None
+
+
+def _line(project: Project) -> str:
+    return f"project {project.id}: {project.name}"

@@ -1,0 +1,157 @@
+"""`dealtrail project task`: what is to be done in a project, each task in its user's Outlook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import App, Parameter
+from cyclopts.validators import Number
+
+from daemon.cli.base.output import say_json, say_table, tell
+from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.base.when import day
+from daemon.cli.records.changes import changes
+
+if TYPE_CHECKING:
+    from daemon.cli.base.session import Session
+    from store.unit import Unit
+    from store.values import ProjectTask
+
+Project = Annotated[str, Parameter(help="The project: id or a part of the name.")]
+Task = Annotated[str, Parameter(help="The task: id or a part of its title.")]
+Due = Annotated[str | None, Parameter(help="The day it is due: 2025-03-04, today or tomorrow.")]
+Assign = Annotated[str | None, Parameter(help="Who does it: a user's id, e-mail address or a part of the name.")]
+
+app = App(name="task", help_epilogue=example("dealtrail project task list 1"))
+
+
+@app.command(help_epilogue=example('dealtrail project task add 1 "Order the seats" --due 2025-03-04 --assign cora'))
+def add(
+    project: Project,
+    title: Annotated[str, Parameter(help="What is to be done.")],
+    *,
+    due: Due = None,
+    assign: Assign = None,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Add a task at the end."""
+    due_on = day(due, session.zone, session.now()) if due is not None else None
+    with session.writing() as unit:
+        user = unit.users.find(assign).id if assign is not None else None
+        found = unit.projects.find(project)
+        task = unit.project_tasks.add(found.id, title, zone=session.zone, due_on=due_on, assigned_to=user)
+        shape = task_shape(unit, session, task)
+    tell(shape, _line(shape), as_json)
+
+
+@app.command(name="list", help_epilogue=example("dealtrail project task list 1 --json"))
+def list_(project: Project, *, as_json: AsJson = False, session: Here) -> None:
+    """List the tasks of a project, in their order."""
+    with session.reading() as unit:
+        found = unit.projects.find(project)
+        shapes = [task_shape(unit, session, one) for one in unit.project_tasks.of([found.id]).get(found.id, [])]
+    if as_json:
+        say_json(shapes)
+    else:
+        say_tasks(shapes)
+
+
+@app.command(
+    help_epilogue=example(
+        "dealtrail project task edit 1 order --due tomorrow", "dealtrail project task edit 1 order --clear assign"
+    )
+)
+def edit(
+    project: Project,
+    task: Task,
+    *,
+    title: Annotated[str | None, Parameter(help="A new title.")] = None,
+    due: Due = None,
+    assign: Assign = None,
+    clear: Annotated[tuple[Literal["due", "assign"], ...], Parameter(help="Empty this; can be repeated.")] = (),
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Change what is named of a task, and nothing else."""
+    named = changes({"title": title, "due": due, "assign": assign}, clear, empty=dict.fromkeys(("due", "assign")))
+    fields: dict[str, Any] = {"title": title} if title is not None else {}
+    if "due" in named:
+        fields["due_on"] = day(named["due"], session.zone, session.now()) if named["due"] is not None else None
+
+    def change(unit: Unit, found: ProjectTask) -> ProjectTask:
+        if "assign" in named:
+            fields["assigned_to"] = unit.users.find(named["assign"]).id if named["assign"] is not None else None
+        return unit.project_tasks.edit(found.id, zone=session.zone, **fields)
+
+    _change(project, task, change, as_json, session)
+
+
+@app.command(help_epilogue=example("dealtrail project task done 1 order"))
+def done(project: Project, task: Task, *, as_json: AsJson = False, session: Here) -> None:
+    """Complete a task."""
+    _change(project, task, lambda unit, found: unit.project_tasks.done(found.id), as_json, session)
+
+
+@app.command(help_epilogue=example("dealtrail project task reopen 1 order"))
+def reopen(project: Project, task: Task, *, as_json: AsJson = False, session: Here) -> None:
+    """Let a completed or cancelled task be done again, as a new task in Outlook."""
+    _change(project, task, lambda unit, found: unit.project_tasks.reopen(found.id), as_json, session)
+
+
+@app.command(help_epilogue=example("dealtrail project task cancel 1 order"))
+def cancel(project: Project, task: Task, *, as_json: AsJson = False, session: Here) -> None:
+    """Cancel a task: it need not be done, and stays on the record."""
+    _change(project, task, lambda unit, found: unit.project_tasks.cancel(found.id), as_json, session)
+
+
+@app.command(help_epilogue=example("dealtrail project task move 1 order 1"))
+def move(
+    project: Project,
+    task: Task,
+    to: Annotated[int, Parameter(validator=Number(gte=1), help="Its place in the list from now on, from 1.")],
+    *,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Move a task to another place in the list."""
+
+    def change(unit: Unit, found: ProjectTask) -> ProjectTask:
+        unit.project_tasks.move(found.id, to)
+        return found
+
+    _change(project, task, change, as_json, session)
+
+
+def task_shape(unit: Unit, session: Session, task: ProjectTask) -> dict[str, Any]:
+    """A task as programs see it."""
+    return {
+        "id": task.id,
+        "title": task.title,
+        "due": task.due_at.astimezone(session.zone).date() if task.due_at else None,
+        "assigned_to": unit.users.get(task.assigned_to).name if task.assigned_to is not None else None,
+        "state": "open" if task.is_open else "cancelled" if task.is_cancelled else "done",
+        "open": task.is_open,
+        "completed_at": task.completed_at,
+    }
+
+
+def say_tasks(shapes: Sequence[dict[str, Any]]) -> None:
+    rows = [(str(t["id"]), t["title"], str(t["due"] or ""), t["assigned_to"] or "", t["state"]) for t in shapes]
+    say_table(("id", "task", "due", "assigned to", ""), rows, empty="no tasks yet")
+
+
+def _change(
+    project: str, task: str, change: Callable[[Unit, ProjectTask], ProjectTask], as_json: bool, session: Session
+) -> None:
+    with session.writing() as unit:
+        found = unit.project_tasks.find(unit.projects.find(project), task)
+        shape = task_shape(unit, session, change(unit, found))
+    tell(shape, _line(shape), as_json)
+
+
+def _line(shape: dict[str, Any]) -> str:
+    due = f", due {shape['due']}" if shape["due"] else ""
+    who = f", {shape['assigned_to']}" if shape["assigned_to"] else ""
+    return f"task {shape['id']}: {shape['title']}{due}{who}, {shape['state']}"

@@ -1,0 +1,124 @@
+"""`dealtrail template`: tasks that projects begin with. Every user edits them, as they edit the lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import App, Parameter
+from cyclopts.validators import Number
+
+from daemon.cli.base.output import say, say_json, say_table, tell
+from daemon.cli.base.session import AsJson, Here, example
+
+if TYPE_CHECKING:
+    from store.values import Template
+
+Which = Annotated[str, Parameter(help="The template: id or a part of the name.")]
+Task = Annotated[str, Parameter(help="The task: a part of its title.")]
+
+app = App(name="template", help_epilogue=example("dealtrail template list"))
+task = App(name="task", help="The tasks of a template.", help_epilogue=example("dealtrail template task add roll Call"))
+app.command(task)
+
+
+@app.command(help_epilogue=example('dealtrail template add "Roll-out"'))
+def add(name: Annotated[str, Parameter(help="What it is called.")], *, as_json: AsJson = False, session: Here) -> None:
+    """Add a template without tasks yet."""
+    with session.writing() as unit:
+        template = unit.templates.add(name)
+    tell(_shape(template), _line(template), as_json)
+
+
+@app.command(name="list", help_epilogue=example("dealtrail template list"))
+def list_(*, as_json: AsJson = False, session: Here) -> None:
+    """List the templates, by name."""
+    with session.reading() as unit:
+        templates = unit.templates.all()
+    if as_json:
+        say_json([_shape(template) for template in templates])
+    else:
+        rows = [(str(t.id), t.name, ", ".join(one.title for one in t.tasks)) for t in templates]
+        say_table(("id", "name", "tasks"), rows, empty="no templates yet")
+
+
+@app.command(help_epilogue=example("dealtrail template show roll-out"))
+def show(template: Which, *, as_json: AsJson = False, session: Here) -> None:
+    """Show a template with its tasks."""
+    with session.reading() as unit:
+        found = unit.templates.find(template)
+    if as_json:
+        say_json(_shape(found))
+        return
+    say(found.name, "bold")
+    days = [("" if t.days is None else str(t.days)) for t in found.tasks]
+    rows = [(str(n), t.title, d) for n, (t, d) in enumerate(zip(found.tasks, days, strict=True), start=1)]
+    say_table(("", "task", "days after the start"), rows, empty="no tasks yet")
+
+
+@app.command(help_epilogue=example('dealtrail template edit roll-out --name "Delivery"'))
+def edit(
+    template: Which,
+    *,
+    name: Annotated[str, Parameter(help="A new name.")],
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Rename a template."""
+    with session.writing() as unit:
+        edited = unit.templates.edit(unit.templates.find(template).id, name=name)
+    tell(_shape(edited), _line(edited), as_json)
+
+
+@app.command(help_epilogue=example("dealtrail template delete roll-out"))
+def delete(template: Which, *, as_json: AsJson = False, session: Here) -> None:
+    """Remove a template for good; projects that were made from it keep their tasks."""
+    with session.writing() as unit:
+        gone = unit.templates.delete(unit.templates.find(template).id)
+    tell(_shape(gone), f"template {gone.id}, {gone.name}: removed", as_json)
+
+
+@task.command(name="add", help_epilogue=example('dealtrail template task add roll-out "Kick-off" --days 3'))
+def add_task(
+    template: Which,
+    title: Annotated[str, Parameter(help="What is to be done.")],
+    *,
+    days: Annotated[int | None, Parameter(validator=Number(gte=0), help="Due so many days after the start.")] = None,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Add a task at the end."""
+    with session.writing() as unit:
+        changed = unit.templates.add_task(unit.templates.find(template).id, title, days)
+    tell(_shape(changed), _line(changed), as_json)
+
+
+@task.command(name="remove", help_epilogue=example("dealtrail template task remove roll-out kick-off"))
+def remove_task(template: Which, which: Task, *, as_json: AsJson = False, session: Here) -> None:
+    """Take a task off."""
+    with session.writing() as unit:
+        changed = unit.templates.remove_task(unit.templates.find(template).id, which)
+    tell(_shape(changed), _line(changed), as_json)
+
+
+@task.command(name="move", help_epilogue=example("dealtrail template task move roll-out kick-off 1"))
+def move_task(
+    template: Which,
+    which: Task,
+    to: Annotated[int, Parameter(validator=Number(gte=1), help="Its place in the list from now on, from 1.")],
+    *,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Move a task to another place in the list."""
+    with session.writing() as unit:
+        changed = unit.templates.move_task(unit.templates.find(template).id, which, to)
+    tell(_shape(changed), _line(changed), as_json)
+
+
+def _line(template: Template) -> str:
+    return f"template {template.id}: {template.name}, {len(template.tasks)} tasks"
+
+
+def _shape(template: Template) -> dict[str, Any]:
+    tasks = [{"id": one.id, "title": one.title, "days": one.days} for one in template.tasks]
+    return {"id": template.id, "name": template.name, "tasks": tasks}
