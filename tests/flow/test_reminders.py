@@ -17,6 +17,9 @@ DAILY = (
 )
 
 
+pytestmark = pytest.mark.row(18)
+
+
 @pytest.fixture
 def database(either_database: str) -> str:
     return either_database

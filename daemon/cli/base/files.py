@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 from store.errors import Invalid
@@ -43,3 +44,23 @@ def write_new_file(path: Path, content: bytes) -> None:
         except OSError:
             path.unlink(missing_ok=True)
             raise
+
+
+def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
+    """The same, or with `force` in the place of a file that is there; raises Invalid for one that is, OSError."""
+    if not force:
+        try:
+            write_new_file(path, content)
+        except FileExistsError:
+            raise Invalid(str(path), "is there already", "give --force to replace it, or another name") from None
+        return
+    handle, made = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(made, path)
+    except BaseException:
+        os.unlink(made)
+        raise

@@ -30,6 +30,11 @@ def say_json(value: Any) -> None:
     print(escaped(written))
 
 
+def say_raw(text: str) -> None:
+    """A document as it is, for a file or another program."""
+    sys.stdout.write(text)
+
+
 def tell(shape: Any, line: str, as_json: bool) -> None:
     """What a command did: the record as JSON for a program, or one line for a person."""
     if as_json:

@@ -16,6 +16,7 @@ from tests.contract.store.conftest import NOON, Clock
 from tests.contract.store.records import a_folder, a_mailbox, an_email, an_opportunity, linked
 
 
+@pytest.mark.row(6, 7, 10)
 def test_an_opportunity_is_kept_as_it_was_added(store: Store):
     with store.write() as unit:
         account = unit.accounts.add("Fabrikam")
@@ -37,6 +38,7 @@ def test_an_opportunity_is_kept_as_it_was_added(store: Store):
     assert (made.created_at, made.is_open, made.reminder_on) == (NOON, True, False)
 
 
+@pytest.mark.row(5)
 def test_numbers_count_up_and_are_never_given_twice(store: Store):
     with store.write() as unit:
         numbers = [an_opportunity(unit) for _ in range(3)]
@@ -48,6 +50,7 @@ def test_numbers_count_up_and_are_never_given_twice(store: Store):
     assert after == 4
 
 
+@pytest.mark.row(9)
 def test_exactly_one_account_or_contact(store: Store):
     with store.write() as unit:
         account, contact = unit.accounts.add("A"), unit.contacts.add("C")
@@ -65,6 +68,7 @@ def test_exactly_one_account_or_contact(store: Store):
             unit.opportunities.edit(number, contact_id=99)
 
 
+@pytest.mark.row(5, 6, 9, 10)
 @pytest.mark.parametrize(
     "broken",
     [
@@ -98,6 +102,7 @@ def test_the_database_itself_holds_the_rules(store: Store, broken: str):
         assert unit.opportunities.get(number) == before
 
 
+@pytest.mark.row(6, 10)
 @pytest.mark.parametrize(
     "change",
     [
@@ -118,6 +123,7 @@ def test_values_that_the_record_does_not_allow_are_refused(store: Store, change)
             unit.opportunities.edit(number, **change)
 
 
+@pytest.mark.row(10, 27)
 def test_closing_sets_the_probability_and_reopening_restores_it(store: Store, clock: Clock):
     with store.write() as unit:
         number = an_opportunity(unit, probability=30)
@@ -131,6 +137,7 @@ def test_closing_sets_the_probability_and_reopening_restores_it(store: Store, cl
         assert unit.opportunities.reopen(number, proposal.id).probability == 30
 
 
+@pytest.mark.row(27)
 def test_a_closed_opportunity_is_read_only_and_says_how_to_reopen(store: Store, clock: Clock):
     with store.write() as unit:
         number = an_opportunity(unit)
@@ -234,6 +241,7 @@ def test_a_list_is_filtered(store: Store, clock: Clock):
 # --- reminders --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.row(18)
 def test_a_moved_reminder_keeps_its_guid_and_one_switched_on_again_gets_a_new_one(store: Store):
     later = NOON + timedelta(days=2)
     with store.write() as unit:
@@ -281,6 +289,7 @@ def test_a_reminder_that_was_done_comes_back_under_its_guid_unless_the_record_mo
         assert not unit.opportunities.reminder_back(number, guid)
 
 
+@pytest.mark.row(18, 27)
 def test_reopening_starts_a_reminder_that_was_on_anew(store: Store, clock: Clock):
     with store.write() as unit:
         number = an_opportunity(unit)

@@ -91,6 +91,12 @@ for verb, file, what, examples in (
         ),
     ),
     (
+        "print",
+        "printing:print_",
+        "Print all fields, products, activities and history, as HTML or PDF; HTML to standard output unless told.",
+        ("dealtrail opportunity print OPP-17 --pdf opp-17.pdf", "dealtrail opportunity print OPP-17 > opp-17.html"),
+    ),
+    (
         "email",
         "drafts:email",
         "Draft an e-mail to the linked contact, or the account's contacts: it lies in your Drafts, with its category.",

@@ -1,0 +1,39 @@
+"""`opportunity print`: the whole record on paper or on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from daemon.cli.base.files import write_file
+from daemon.cli.base.output import say, say_raw
+from daemon.cli.base.session import Here
+from daemon.cli.records.opportunity.common import Which
+
+
+def print_(
+    opportunity: Which,
+    *,
+    html: Annotated[Path | None, Parameter(help="Write one HTML page here, for the screen and the printer.")] = None,
+    pdf: Annotated[Path | None, Parameter(help="Write a PDF here.")] = None,
+    force: Annotated[bool, Parameter(help="Replace files that are there.")] = False,
+    session: Here,
+) -> None:
+    """Print all fields, products, activities and history, as HTML or PDF; HTML to standard output unless told."""
+    from daemon.papers.dossier import dossier
+    from daemon.papers.html import page
+    from daemon.papers.pdf import sheet
+
+    with session.reading() as unit:
+        number = unit.opportunities.find(opportunity).number
+        found = dossier(unit, number, key=session.key(number), zone=session.zone, now=session.now())
+    if html is None and pdf is None:
+        say_raw(page(found))
+    if html is not None:
+        write_file(html, page(found).encode(), force=force)
+        say(f"{found.key}: {html}")
+    if pdf is not None:
+        write_file(pdf, sheet(found), force=force)
+        say(f"{found.key}: {pdf}")

@@ -1,0 +1,58 @@
+"""`opportunity print`."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from tests.service.cli.line import CommandLine
+
+pytestmark = pytest.mark.row(19)
+
+
+def test_the_whole_record_is_on_one_page(office: CommandLine) -> None:
+    office.did("opportunity", "edit", "OPP-1", "--competitors", "Contoso", "--close-date", "2031-01-31")
+    office.did("opportunity", "item", "add", "OPP-1", "Installation", "--price", "1200")
+    office.did("activity", "done", "OPP-1", "quote")
+    office.did("note", "add", "About delivery", "--opportunity", "OPP-1", "--text", "They need it by <May>")
+
+    shown = html.document_fromstring(office.did("opportunity", "print", "OPP-1")).text_content()
+
+    for text in ("OPP-1", "200 seats", "Bob Berg", "Proposal", "2031-01-31", "Ann Lee", "ann@client.example"):
+        assert text in shown
+    for text in (
+        "Fabrikam",
+        "Contoso",
+        "Installation",
+        "1\u202f200.00 EUR",
+        "Send the quote",
+        "About delivery",
+        "by <May>",
+    ):
+        assert text in shown
+
+
+def test_files_are_written_whole_and_never_over_others(office: CommandLine) -> None:
+    page, paper = office.folder / "opp-1.html", office.folder / "opp-1.pdf"
+    office.did("opportunity", "print", "OPP-1", "--html", str(page), "--pdf", str(paper))
+    refused = office("opportunity", "print", "OPP-1", "--pdf", str(paper))
+    office.did("opportunity", "print", "OPP-1", "--pdf", str(paper), "--force")
+
+    assert page.read_text().startswith("<!DOCTYPE html>")
+    assert paper.read_bytes().startswith(b"%PDF-")
+    assert refused.code == 1
+    assert "is there already; give --force to replace it" in refused.err
+    assert [path.name for path in office.folder.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_closed_one_says_so_on_paper(office: CommandLine) -> None:
+    office.did("opportunity", "close", "OPP-1", "won")
+
+    assert "Closed Won" in office.did("opportunity", "print", "OPP-1")
+
+
+def test_a_place_that_cannot_be_written_is_said_in_a_sentence(office: CommandLine) -> None:
+    ended = office("opportunity", "print", "OPP-1", "--pdf", str(office.folder / "nowhere" / "x.pdf"))
+
+    assert ended.code == 1
+    assert "no such file or directory" in ended.err

@@ -1,0 +1,24 @@
+"""docs/domain-coverage.md says which tests show each promise of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.domain_coverage import PROMISES, ROOT, document, rows
+
+
+@pytest.fixture(scope="module")
+def found() -> Mapping[int, list[str]]:
+    return rows()
+
+
+def test_the_document_is_current(found: Mapping[int, list[str]]):
+    written = (ROOT / "docs/domain-coverage.md").read_text()
+
+    assert written == document(found), "run: python -m tests.domain_coverage > docs/domain-coverage.md"
+
+
+def test_every_promise_is_shown_by_tests_and_nothing_else_is_marked(found: Mapping[int, list[str]]):
+    assert sorted(found) == list(range(1, len(PROMISES) + 1))
