@@ -14,12 +14,12 @@ from sqlalchemy.engine import Engine
 
 from store.database import Store, open_store
 from store.unit import Unit
-from store.values import ErrandKind, HistoryOf, ItemKind, Record
+from store.values import ErrandKind, FieldKind, HistoryOf, ItemKind, OpportunityFilter, Record
 from tests.contract.store.conftest import NOON
 from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry, an_opportunity, known, linked
 
 # Small tables: a firm has few of these, and reading them whole is the quickest way.
-SMALL = ("mailboxes", "folders", "stages", "users")
+SMALL = ("mailboxes", "folders", "stages", "users", "fields")
 
 
 def claim(unit: Unit) -> object:
@@ -27,6 +27,10 @@ def claim(unit: Unit) -> object:
 
 
 ENTRIES = [linked("S1", 1), linked("S2", 1), an_entry("S3", an_email("", fingerprint="f"))]
+
+
+def by_fields(unit: Unit, *asked: str) -> object:
+    return unit.pipeline.page(OpportunityFilter(own=unit.fields.comparisons(Record.OPPORTUNITY, asked)))
 
 
 @pytest.fixture
@@ -39,6 +43,9 @@ def store(tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
             contact = unit.contacts.add("Ann", addresses=["ann@client.example"], account_id=unit.accounts.add("A").id)
             an_opportunity(unit, contact_id=contact.id, assigned_to=bob.id)
             an_opportunity(unit)
+            for name, kind in (("Seats", "number"), ("Note", "text"), ("Day", "date")):
+                unit.fields.add(Record.OPPORTUNITY, name, FieldKind(kind))
+            unit.marketing.add("Fair")
             due = a_mailbox(unit)
             a_folder(unit, due.id)
             unit.history.save(1, 1, ENTRIES, now=NOON)
@@ -71,6 +78,16 @@ def store(tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
         lambda unit: unit.opportunities.offered_to(None),
         lambda unit: unit.opportunities.briefs([1]),
         lambda unit: unit.opportunities.history(1),
+        lambda unit: unit.marketing.track(1),
+        lambda unit: unit.pipeline.page(OpportunityFilter(initiated_marketing_ids=(1,))),
+        lambda unit: unit.projects.all(number=1),
+        lambda unit: unit.projects.parties(1),
+        lambda unit: unit.project_tasks.of([1]),
+        lambda unit: unit.fields.of(Record.OPPORTUNITY, [1]),
+        lambda unit: by_fields(unit, "Seats>5", "Seats<=9"),
+        lambda unit: by_fields(unit, "Seats=5"),
+        lambda unit: by_fields(unit, "Note=a"),
+        lambda unit: by_fields(unit, "Day<2026-01-01"),
         lambda unit: unit.contacts.find("ann@client.example"),
         lambda unit: unit.contacts.find("ann"),
         lambda unit: unit.accounts.find("A"),
