@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
 
-from store.database import Store
+from store.database import Store, open_store
 from store.errors import Ambiguous, Invalid, NotFound
 from store.values import Record, StageKind
 from tests.contract.store.conftest import NOON, Clock
 from tests.contract.store.records import a_folder, a_mailbox, an_email, an_opportunity, linked
 
 
-@pytest.mark.row(6, 7, 10)
+@pytest.mark.row(6, 7, 10, 13)
 def test_an_opportunity_is_kept_as_it_was_added(store: Store):
     with store.write() as unit:
         account = unit.accounts.add("Fabrikam")
@@ -68,7 +71,7 @@ def test_exactly_one_account_or_contact(store: Store):
             unit.opportunities.edit(number, contact_id=99)
 
 
-@pytest.mark.row(5, 6, 9, 10)
+@pytest.mark.row(5, 6, 9, 10, 14, 27)
 @pytest.mark.parametrize(
     "broken",
     [
@@ -153,6 +156,7 @@ def test_a_closed_opportunity_is_read_only_and_says_how_to_reopen(store: Store, 
         assert unit.opportunities.get(number) == before
 
 
+@pytest.mark.row(27)
 def test_a_stage_that_is_not_open_is_reached_by_closing_only(store: Store):
     with store.write() as unit:
         number = an_opportunity(unit)
@@ -164,6 +168,7 @@ def test_a_stage_that_is_not_open_is_reached_by_closing_only(store: Store):
             unit.opportunities.reopen(number, won)
 
 
+@pytest.mark.row(5)
 @pytest.mark.parametrize("asked", ["OPP-1", "opp-1", "1", "DEAL-1", "200 s", "seats"])
 def test_an_opportunity_is_found_by_number_or_title(store: Store, asked: str):
     with store.write() as unit:
@@ -236,6 +241,24 @@ def test_a_list_is_filtered(store: Store, clock: Clock):
         assert numbers(is_open=True) == [mine, proposal]
         assert numbers(is_open=False) == [closed]
         assert numbers(limit=2) == [mine, proposal]
+
+
+@pytest.mark.row(5)
+@settings(max_examples=15)  # each makes a database
+@given(st.lists(st.sampled_from(["add", "delete"]), max_size=12))
+def test_no_number_is_ever_given_twice_whatever_is_deleted(tmp_path_factory, migrated_file, acts):
+    path = tmp_path_factory.mktemp("numbers") / "store.sqlite"
+    path.write_bytes(migrated_file.read_bytes())
+    given_out: list[int] = []
+    with closing(open_store(f"sqlite:///{path}")) as store:
+        for act in ["add", *acts]:
+            with store.write() as unit:
+                if act == "add":
+                    given_out.append(an_opportunity(unit))
+                else:
+                    unit.connection.execute(text("DELETE FROM opportunities"))
+
+    assert given_out == list(range(1, len(given_out) + 1))
 
 
 # --- reminders --------------------------------------------------------------------------------------------------------

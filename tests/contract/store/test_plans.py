@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -14,7 +15,7 @@ from sqlalchemy.engine import Engine
 
 from store.database import Store, open_store
 from store.unit import Unit
-from store.values import ErrandKind, FieldKind, HistoryOf, ItemKind, OpportunityFilter, Record
+from store.values import ErrandKind, FieldKind, HistoryOf, ItemKind, OpportunityFilter, Record, SortBy, State
 from tests.contract.store.conftest import NOON
 from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry, an_opportunity, known, linked
 
@@ -117,6 +118,56 @@ def test_no_large_table_is_read_whole(store: Store, ask: Callable[[Unit], object
     assert plans
     whole = [plan for plan in plans if reads_whole(plan)]
     assert whole == []
+
+
+OPEN = OpportunityFilter(state=State.OPEN)
+
+
+@pytest.mark.row(17, 19)
+@pytest.mark.parametrize(
+    ("wanted", "sort"),
+    [
+        (OpportunityFilter(), SortBy.NUMBER),
+        (OPEN, SortBy.NUMBER),
+        (OpportunityFilter(), SortBy.CLOSE_DATE),
+        (OPEN, SortBy.CLOSE_DATE),
+        (replace(OPEN, stage_ids=(1,)), SortBy.NUMBER),
+        (replace(OPEN, assigned_to=(1,)), SortBy.NUMBER),
+        (replace(OPEN, type_ids=(1,)), SortBy.NUMBER),
+        (replace(OPEN, source_ids=(1,)), SortBy.NUMBER),
+        (replace(OPEN, payment_terms_ids=(1,)), SortBy.NUMBER),
+        (replace(OPEN, account_ids=(1,)), SortBy.NUMBER),
+        (replace(OPEN, contact_ids=(1,)), SortBy.NUMBER),
+        (replace(OPEN, initiated_marketing_ids=(1,)), SortBy.NUMBER),
+    ],
+)
+def test_a_lists_first_page_is_read_in_its_order_and_no_further(store: Store, wanted: OpportunityFilter, sort: SortBy):
+    with explained() as plans, store.read() as unit:
+        unit.pipeline.page(wanted, sort=sort, limit=51)
+
+    page = plans[: plans.index("done")]  # the rest is about the rows that are shown
+    steps = [plan for plan in page if " opportunities" in plan or "TEMP B-TREE" in plan]
+    in_order = "SCAN opportunities" if wanted == OpportunityFilter() else "SEARCH opportunities USING INDEX"
+    assert steps[0].startswith(in_order)
+    assert [step for step in steps if "TEMP B-TREE" in step] == []
+
+
+@pytest.mark.row(17)
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        replace(OPEN, categories=("Hot",)),
+        replace(OPEN, product_ids=(1,)),
+        replace(OPEN, numbers=(1, 2)),
+        OpportunityFilter(state=State.WON),
+        OpportunityFilter(external_id="X"),
+    ],
+)
+def test_what_is_rare_is_found_through_an_index(store: Store, wanted: OpportunityFilter):
+    with explained() as plans, store.read() as unit:
+        unit.pipeline.page(wanted, limit=51)
+
+    assert [plan for plan in plans if plan.startswith("SCAN opportunities")] == []
 
 
 def reads_whole(plan: str) -> bool:
