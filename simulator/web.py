@@ -88,7 +88,11 @@ class Handler(BaseHTTPRequestHandler):
     ntlm: NtlmHandshake | None = None
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:  # whoever asked has died over it: no request
+            self.close_connection = True
+            return
         path = self.path.partition("?")[0]
         token = _TOKEN_PATH.match(path)
         if path.lower() == EWS_PATH.lower():

@@ -30,6 +30,7 @@ from store.records.fields import Fields
 from store.records.line_items import LineItems
 from store.records.lists import Lists
 from store.records.marketing import Marketing
+from store.records.matching import Matching
 from store.records.opportunities import Opportunities
 from store.records.pipeline import Pipeline
 from store.records.products import Products
@@ -62,6 +63,12 @@ class Unit:
             yield
         finally:
             self.actor = before
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What is done in the block is undone alone when it raises; the transaction goes on."""
+        with self.connection.begin_nested():
+            yield
 
     # --- records ------------------------------------------------------------------------------------------------------
 
@@ -132,6 +139,10 @@ class Unit:
     @cached_property
     def bin(self) -> Bin:
         return Bin(self)
+
+    @cached_property
+    def matching(self) -> Matching:
+        return Matching(self)
 
     @cached_property
     def audit(self) -> Audit:

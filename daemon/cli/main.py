@@ -5,6 +5,7 @@ Nothing of a command is imported before it is called, so that help and completio
 
 from __future__ import annotations
 
+import keyword
 import os
 import sys
 from collections.abc import Sequence
@@ -66,6 +67,8 @@ for noun, group, what in (
     ("template", RECORDS, "Project templates: tasks that projects begin with."),
     ("marketing", RECORDS, "Marketing activities: campaigns, and the opportunities they brought."),
     ("field", RECORDS, "Fields of your own on opportunities, accounts and contacts."),
+    ("import", RECORDS, "Take in accounts, contacts or opportunities from a CSV table."),
+    ("export", RECORDS, "Give records or the history out as CSV or JSON."),
     ("bin", RECORDS, "The recycle bin: list, restore, empty."),
     ("audit", RECORDS, "Who changed what, when, from what, to what."),
     ("history", HISTORY, "What happened with an opportunity, a person or a company: list, show, link, unlink."),
@@ -77,7 +80,8 @@ for noun, group, what in (
     ("simulator", TRYING, "Run an Exchange Server stand-in on this machine."),
     ("demo", TRYING, "Play the whole story on this machine: mail comes in, people act, and what they see."),
 ):
-    app.command(f"{FOLDERS.get(group.name, 'daemon.cli')}.{noun}:app", name=noun, group=group, help=what)
+    module = f"{noun}_" if keyword.iskeyword(noun) else noun
+    app.command(f"{FOLDERS.get(group.name, 'daemon.cli')}.{module}:app", name=noun, group=group, help=what)
 
 app.register_install_completion_command(help="Install completion for your shell.")
 

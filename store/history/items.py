@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -102,6 +102,10 @@ class Items(Repository):
         """The newest items of a record's history, after the first `offset`, of all kinds or of one."""
         self._record(of)
         return views.history(self._db, of, limit=limit, offset=offset, kind=kind)
+
+    def lines(self, ids: Sequence[int]) -> list[HistoryLine]:
+        """These items, in order, each with the opportunities that it is linked to."""
+        return views.lines(self._db, ids)
 
     def _details(self, id: int, kind: ItemKind) -> dict[str, Any]:
         match kind:

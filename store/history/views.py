@@ -138,6 +138,11 @@ def _places(db: Connection, sources: Sequence[Select[*tuple[Any, ...]]], reach: 
     return sorted(found, reverse=True)[:reach]
 
 
+def lines(db: Connection, ids: Sequence[int]) -> list[HistoryLine]:
+    """Those of the items that are shown, with their links."""
+    return _with_links(db, _lines(db, ids, None))
+
+
 def _lines(db: Connection, ids: Sequence[int], kind: ItemKind | None) -> list[HistoryLine]:
     """Those of the items that are shown, in the order of the ids."""
     found: dict[int, HistoryLine] = {}

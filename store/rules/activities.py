@@ -12,7 +12,7 @@ from store.text import line
 from store.values import Activity, ActivityNote, ActivityState, Opportunity
 
 LONGEST = 3650  # days
-AT = time(9)  # the hour at which a day's activity is reminded of
+AT = time.fromisoformat("09:00")  # the hour at which a day's activity is reminded of
 
 _OURS = UUID("5f3c1f0e-6f0a-4c43-9a5b-0c3f5a6a7d21")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from store.errors import Invalid
@@ -48,16 +49,20 @@ def write_new_file(path: Path, content: bytes) -> None:
 
 def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
     """The same, or with `force` in the place of a file that is there; raises Invalid for one that is, OSError."""
-    if not force:
-        try:
-            write_new_file(path, content)
-        except FileExistsError:
-            raise Invalid(str(path), "is there already", "give --force to replace it, or another name") from None
-        return
+    write_parts(path, (content,), force=force)
+
+
+def write_parts(path: Path, parts: Iterable[bytes], *, force: bool = False) -> None:
+    """The same, of parts that come one after the other; the file is there when all of them are written."""
+    if path.is_dir():
+        raise Invalid(str(path), "is a folder", "name a file")
+    if path.exists() and not force:
+        raise Invalid(str(path), "is there already", "give --force to replace it, or another name")
     handle, made = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            for part in parts:
+                file.write(part)
             file.flush()
             os.fsync(file.fileno())
         os.replace(made, path)
