@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
+from daemon.cli.base.again import AndNew, save_each
 from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.changes import adjusted, changes
@@ -42,6 +43,7 @@ def add(
     type_: Annotated[Type, Parameter(name="--type")] = None,
     external_id: ExternalId = None,
     fields: OwnFields = (),
+    and_new: AndNew = False,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
@@ -49,19 +51,21 @@ def add(
     from daemon.cli.records.shapes import Shapes
     from store.values import Record
 
-    with session.writing() as unit:
-        account = unit.accounts.add(
-            name,
-            phone=phone or "",
-            web=web or "",
-            address=address or "",
-            domains=domain,
-            type_id=_type_id(unit, type_),
-            external_id=external_id,
-        )
-        set_fields(unit, Record.ACCOUNT, account.id, fields)
-        shape = Shapes(unit, session).account(account)
-    tell(shape, f"account {account.id}: {account.name}", as_json)
+    def save(one: str) -> tuple[dict[str, Any], str]:
+        with session.writing() as unit:
+            account = unit.accounts.add(
+                one,
+                phone=phone or "",
+                web=web or "",
+                address=address or "",
+                domains=domain,
+                type_id=_type_id(unit, type_),
+                external_id=external_id if one == name else None,
+            )
+            set_fields(unit, Record.ACCOUNT, account.id, fields)
+            return Shapes(unit, session).account(account), f"account {account.id}: {account.name}"
+
+    save_each(name, and_new, as_json, save)
 
 
 @app.command(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
+from daemon.cli.base.again import AndNew, save_each
 from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.changes import adjusted, changes
@@ -42,27 +43,38 @@ def add(
     type_: Annotated[Type, Parameter(name="--type")] = None,
     external_id: ExternalId = None,
     fields: OwnFields = (),
+    and_new: AndNew = False,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
-    """Add a person; an e-mail address belongs to one contact only."""
+    """Add a person; an e-mail address belongs to one contact only. Next ones: "Ann Lee <ann@x.example>"."""
     from daemon.cli.records.shapes import Shapes
     from store.values import Record
 
-    with session.writing() as unit:
-        account_id = unit.accounts.find(account).id if account is not None else None
-        contact = unit.contacts.add(
-            name,
-            addresses=email,
-            account_id=account_id,
-            title=title or "",
-            phones=phones or (),
-            type_id=_type_id(unit, type_),
-            external_id=external_id,
-        )
-        set_fields(unit, Record.CONTACT, contact.id, fields)
-        shape = Shapes(unit, session).contact(contact)
-    tell(shape, _line(contact), as_json)
+    def save(one: str) -> tuple[dict[str, Any], str]:
+        is_first = one == name
+        called, addresses = (one, email) if is_first else _with_address(one)
+        with session.writing() as unit:
+            contact = unit.contacts.add(
+                called,
+                addresses=addresses,
+                account_id=unit.accounts.find(account).id if account is not None else None,
+                title=title or "",
+                phones=phones or (),
+                type_id=_type_id(unit, type_),
+                external_id=external_id if is_first else None,
+            )
+            set_fields(unit, Record.CONTACT, contact.id, fields)
+            return Shapes(unit, session).contact(contact), _line(contact)
+
+    save_each(name, and_new, as_json, save)
+
+
+def _with_address(text: str) -> tuple[str, tuple[str, ...]]:
+    """The name and the address of "Ann Lee <ann@client.example>"; either alone is a name."""
+    name, _, rest = text.partition("<")
+    address = rest.strip().removesuffix(">").strip()
+    return (name.strip(), (address,)) if name.strip() and address else (text, ())
 
 
 @app.command(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from daemon.cli.base.again import AndNew, save_each
 from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here
@@ -41,6 +42,7 @@ def add(
     given: Fields = NOTHING,
     own: OwnFields = (),
     remind: Annotated[str | None, Parameter(help="Remind the user at this time, as in `remind`.")] = None,
+    and_new: AndNew = False,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
@@ -50,14 +52,19 @@ def add(
     given.check_party(is_needed=True)
     fields = {"currency": session.settings.records.currency} | given.plain(session)
     at = moment(remind, session.zone, session.now()) if remind is not None else None
-    with session.writing() as unit:
-        fields |= given.references(unit)
-        opportunity = unit.opportunities.add(title, **fields)
-        set_fields(unit, Record.OPPORTUNITY, opportunity.number, own)
-        if at:
-            opportunity = unit.opportunities.remind(opportunity.number, at)
-        told = told_of(unit, session, opportunity)
-    tell(*told, as_json)
+    references: dict[str, Any] = {}  # looked up, or made on the spot, once for all
+
+    def save(name: str) -> tuple[dict[str, Any], str]:
+        with session.writing() as unit:
+            references.update(references or given.references(unit))
+            opportunity = unit.opportunities.add(name, **fields | references)
+            fields.pop("external_id", None)  # the first one's alone
+            set_fields(unit, Record.OPPORTUNITY, opportunity.number, own)
+            if at:
+                opportunity = unit.opportunities.remind(opportunity.number, at)
+            return told_of(unit, session, opportunity)
+
+    save_each(title, and_new, as_json, save)
 
 
 def edit(
