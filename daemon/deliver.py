@@ -11,9 +11,9 @@ from connectors.mailbox import Stamp, Stamped
 from daemon.category import category_name, numbers_in
 from daemon.cycle import Cycle
 from daemon.draft import pay_draft
-from daemon.follow import pay_task
 from daemon.offer import pay_categories
 from daemon.schedule import next_attempt
+from daemon.tasks.pay import pay_task
 from store.values import Errand, ErrandKind, StampOwed
 
 log = structlog.get_logger()

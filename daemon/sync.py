@@ -21,13 +21,15 @@ from connectors.mailbox import (
     Unreadable,
     Upserted,
 )
-from daemon import follow, offer
+from daemon import offer
 from daemon.category import numbers_in
 from daemon.content import arrival_of, content_of
 from daemon.cycle import Cycle
 from daemon.deliver import pay
 from daemon.link import Copy, Linkable, decide
 from daemon.people import addresses, participants
+from daemon.tasks.owe import owe_tasks
+from daemon.tasks.people import look_again, store_tasks
 from daemon.watch import watched
 from store.errors import Invalid
 from store.unit import Unit
@@ -49,7 +51,7 @@ def run_cycle(cycle: Cycle) -> None:
     _pull_all(cycle, folders)
     if office.stop.is_set():
         return
-    follow.owe_tasks(cycle)
+    owe_tasks(cycle)
     offer.owe_categories(cycle)
     pay(cycle)
     if cycle.paid[ErrandKind.TASK]:
@@ -118,7 +120,7 @@ def pull(cycle: Cycle, folder: WatchedFolder) -> None:
             with store.write() as unit:
                 unit.mailboxes.start_pass(folder.id, pass_started)
                 if folder.kind == FolderKind.TASKS:
-                    follow.look_again(cycle, unit)
+                    look_again(cycle, unit)
             continue
         except FolderGone:
             log.warning("folder gone: listing folders again", folder=folder.path)
@@ -171,7 +173,7 @@ def store_page(
         for batch in _without_twins(linkable):
             counted += store_items(cycle, unit, folder, batch, now)
         if folder.kind == FolderKind.TASKS:
-            follow.store_tasks(cycle, unit, [item for item in items if isinstance(item, Task)], deleted)
+            store_tasks(cycle, unit, [item for item in items if isinstance(item, Task)], deleted)
         for change in unreadable:
             unit.quarantine.add(due.id, folder.id, change.item_id, change.reason, now=now)
         if items:

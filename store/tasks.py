@@ -1,4 +1,4 @@
-"""Tasks in people's Outlook that show a record's reminder."""
+"""Tasks in people's Outlook that show something of a record."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from store.bulk import insert_rows
 from store.models import TaskRow
 from store.repository import Repository
-from store.values import FollowedTask, TaskState
+from store.values import FollowedTask, TaskAbout, TaskState
 
 _TASKS = select(
     TaskRow.guid,
@@ -23,6 +23,8 @@ _TASKS = select(
     TaskRow.seen,
     TaskRow.is_over,
     TaskRow.closing,
+    TaskRow.about,
+    TaskRow.about_id,
 )
 
 
@@ -36,7 +38,7 @@ class Tasks(Repository):
         return found[0] if found else None
 
     def by_number(self, number: int) -> list[FollowedTask]:
-        """All tasks that ever showed the opportunity's reminder, in all mailboxes."""
+        """All tasks that ever carried the opportunity's category, in all mailboxes."""
         return self._select(TaskRow.number == number)
 
     def save(self, task: FollowedTask) -> None:
@@ -44,8 +46,8 @@ class Tasks(Repository):
         values = {
             "mailbox_id": task.mailbox_id,
             "guid": task.guid,
-            "about": "reminder",
-            "about_id": task.number,
+            "about": task.about.value,
+            "about_id": task.about_id,
             "number": task.number,
             "server_id": task.server_id,
             "change_key": task.change_key,
@@ -60,7 +62,14 @@ class Tasks(Repository):
     def _select(self, *conditions: Any) -> list[FollowedTask]:
         statement = _TASKS.where(*conditions).order_by(TaskRow.mailbox_id, TaskRow.number, TaskRow.guid)
         return [
-            FollowedTask(**{**row._mapping, "agreed": _state(row.agreed), "seen": _state(row.seen)})
+            FollowedTask(
+                **{
+                    **row._mapping,
+                    "agreed": _state(row.agreed),
+                    "seen": _state(row.seen),
+                    "about": TaskAbout(row.about),
+                }
+            )
             for row in self._db.execute(statement)
         ]
 

@@ -39,6 +39,7 @@ from store.records.projects import Projects
 from store.records.stages import Stages
 from store.records.templates import Templates
 from store.records.users import Users
+from store.records.wanted_tasks import WantedTasks
 from store.tasks import Tasks
 from store.values import DAEMON, Actor
 
@@ -199,6 +200,10 @@ class Unit:
     @cached_property
     def tasks(self) -> Tasks:
         return Tasks(self)
+
+    @cached_property
+    def wanted_tasks(self) -> WantedTasks:
+        return WantedTasks(self)
 
     @cached_property
     def quarantine(self) -> Quarantine:

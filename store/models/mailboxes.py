@@ -84,7 +84,7 @@ class TaskRow(Base):
     mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"), primary_key=True)
     guid: Mapped[UUID] = mapped_column(primary_key=True)
     about: Mapped[str]  # what it shows of the record
-    about_id: Mapped[int] = mapped_column(BigId)  # the opportunity's number, or the activity's, item's or task's id
+    about_id: Mapped[int] = mapped_column(BigId)  # the activity's, item's or project task's id; 0 for a reminder
     number: Mapped[int | None] = mapped_column(ForeignKey("opportunities.number"), index=True)
     server_id: Mapped[str]
     change_key: Mapped[str]

@@ -70,16 +70,6 @@ class Opportunities(OpportunityReminders):
         )
         return self._select(OPPORTUNITIES.where(party, PRESENT).order_by(OpportunityRow.number).limit(limit))
 
-    def with_reminder(self, user_id: int) -> list[Opportunity]:
-        """The user's open opportunities whose reminder is on, by number."""
-        mine = (
-            OpportunityRow.assigned_to == user_id,
-            OpportunityRow.closed_at.is_(None),
-            OpportunityRow.reminder_on,
-            PRESENT,
-        )
-        return self._select(OPPORTUNITIES.where(*mine).order_by(OpportunityRow.number))
-
     def offered_to(
         self, user_id: int | None, *, closed_since: datetime | None = None, limit: int = 50
     ) -> list[tuple[int, str]]:

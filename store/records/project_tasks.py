@@ -103,6 +103,14 @@ class ProjectTasks(Repository):
             self._user(before.assigned_to)
         return self._set(before, {"completed_at": None, "is_cancelled": False, "guid": uuid4()})
 
+    def back(self, id: int) -> ProjectTask:
+        """To be done after all, as the same task in Outlook: there its user reopened it."""
+        return self._set(self._of_open_project(id), {"completed_at": None, "is_cancelled": False})
+
+    def due(self, id: int, at: datetime) -> ProjectTask:
+        """Due on that day, and reminded of at that hour."""
+        return self._set(self._open(id), {"due_at": at})
+
     def move(self, id: int, place: int) -> list[ProjectTask]:
         """To that place in its project's list, counted from 1; the list."""
         task = self._of_open_project(id)

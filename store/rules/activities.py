@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from store.errors import Invalid
+from store.rules.tasks import day_of
 from store.text import line
 from store.values import Activity, ActivityNote, ActivityState, Opportunity
 
@@ -33,7 +34,7 @@ def duration(days: int | None) -> int | None:
 def due_day(entered_at: datetime | None, days: int | None, moved_to: datetime | None, zone: ZoneInfo) -> date | None:
     """The day that somebody moved it to, else the day the opportunity entered the stage + its duration."""
     if moved_to is not None:
-        return moved_to.astimezone(zone).date()
+        return day_of(moved_to, zone)
     if entered_at is None or days is None:
         return None
     return entered_at.astimezone(zone).date() + timedelta(days=days)

@@ -37,12 +37,10 @@ from store.values.mailboxes import (
     Errand,
     ErrandKind,
     Explanation,
-    FollowedTask,
     MailboxStatus,
     ParkedErrand,
     QuarantinedItem,
     StampOwed,
-    TaskState,
     WatchedFolder,
 )
 from store.values.opportunities import (
@@ -68,6 +66,7 @@ from store.values.projects import (
     Track,
 )
 from store.values.selection import Amounts, Days, Ids, MonthSum, OpportunityFilter, SortBy, StageSum, State, Sum
+from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskWanted
 
 __all__ = [
     "DAEMON",
@@ -147,9 +146,11 @@ __all__ = [
     "StampOwed",
     "State",
     "Sum",
+    "TaskAbout",
     "TaskDetails",
     "TaskState",
     "TaskStatus",
+    "TaskWanted",
     "Template",
     "TemplateTask",
     "Track",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
 
 from store.values.history import HistoryLine, ItemKind, Link, Mark, Outcome, Pointer, Receipt
 
@@ -65,36 +64,6 @@ class StampOwed:
     kind: ItemKind
     add: tuple[tuple[int, str], ...]  # (number, title)
     remove: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TaskState:
-    """The fields of a task that are merged both ways."""
-
-    subject: str
-    due: date | None
-    reminder_at: datetime | None
-    is_complete: bool
-    block: str = ""  # our marked block of the body
-
-
-@dataclass(frozen=True, slots=True)
-class FollowedTask:
-    """A task in somebody's Outlook that shows a record's reminder.
-
-    The two sides are compared each with its own last state: `agreed` is what the record asked for when both were last
-    in step, `seen` what Outlook then showed (a person may have made them differ, which is theirs).
-    """
-
-    guid: UUID
-    mailbox_id: int
-    number: int
-    server_id: str = ""  # "" until it is known to exist
-    change_key: str = ""
-    agreed: TaskState | None = None
-    seen: TaskState | None = None
-    is_over: bool = False  # completed, withdrawn or gone: not followed any more
-    closing: str = ""  # the line that says why the task is to be completed, while that is owed
 
 
 @dataclass(frozen=True, slots=True)

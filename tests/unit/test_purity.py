@@ -16,7 +16,7 @@ PURE = [
     "daemon/link.py",
     "daemon/people.py",
     "daemon/policy.py",
-    "daemon/remind.py",
+    "daemon/tasks/merge.py",
     "daemon/schedule.py",
     "daemon/watch.py",
     "store/addresses.py",

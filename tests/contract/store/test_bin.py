@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, text
@@ -20,6 +21,8 @@ from store.values import Actor, ErrandKind, Mark, MarkKind, Record
 from tests.contract.store.conftest import NOON, Clock
 from tests.contract.store.full import a_full_opportunity, a_marketing, a_project, ids
 from tests.contract.store.records import a_folder, a_mailbox, an_opportunity, known_one, linked
+
+OSLO = ZoneInfo("Europe/Oslo")
 
 pytestmark = pytest.mark.row(34)
 
@@ -47,7 +50,7 @@ def test_what_is_deleted_is_hidden_everywhere_and_named_where_it_is_asked_for(st
         unit.bin.delete(Record.OPPORTUNITY, number)
 
         assert unit.opportunities.all() == []
-        assert unit.opportunities.with_reminder(bob.id) == []
+        assert unit.wanted_tasks.of(bob.id, OSLO) == {}
         assert unit.opportunities.offered_to(bob.id) == []
         assert unit.opportunities.of_party(contact_id=ann.id) == []
         for asked in (f"OPP-{number}", str(number)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event
@@ -15,6 +16,8 @@ from store.unit import Unit
 from store.values import DueMailbox, ErrandKind, Outcome
 from tests.contract.store.conftest import NOON, Clock
 from tests.contract.store.records import BOB, LINKED, SKIPPED, a_folder, a_mailbox, an_entry, an_opportunity, linked
+
+OSLO = ZoneInfo("Europe/Oslo")
 
 CY = "cy@us.example"
 LEASE, EVERY = timedelta(minutes=10), timedelta(seconds=30)
@@ -216,7 +219,7 @@ def test_a_turn_without_news_writes_one_row(store: Store):
         with store.read() as unit:
             unit.mailboxes.next_due()
             unit.mailboxes.folders(due.id)
-            unit.opportunities.briefs([o.number for o in unit.opportunities.with_reminder(bob.id)])
+            unit.wanted_tasks.of(bob.id, OSLO)
             unit.tasks.followed(due.id)
             unit.errands.due(due.id, now=NOON, limit=100)
             unit.errands.keys(due.id, ErrandKind.CATEGORIES)

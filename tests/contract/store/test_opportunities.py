@@ -324,17 +324,6 @@ def test_reopening_starts_a_reminder_that_was_on_anew(store: Store, clock: Clock
     assert after.reminder_guid not in (None, before)
 
 
-def test_a_users_reminders_are_those_of_their_open_opportunities(store: Store, clock: Clock):
-    with store.write() as unit:
-        bob, cy = unit.users.add("Bob", "bob@us.example"), unit.users.add("Cy", "cy@us.example")
-        numbers = [an_opportunity(unit, assigned_to=user) for user in (bob.id, bob.id, bob.id, cy.id, None)]
-        for number in (numbers[0], numbers[1], numbers[3], numbers[4]):
-            unit.opportunities.remind(number, NOON)
-        unit.opportunities.close(numbers[1], won=True, on=clock())
-
-        assert [o.number for o in unit.opportunities.with_reminder(bob.id)] == [numbers[0]]
-
-
 def test_a_change_notes_when_it_was_made(store: Store, clock: Clock):
     with store.write() as unit:
         number = an_opportunity(unit)

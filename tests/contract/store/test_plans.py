@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event
@@ -18,6 +19,8 @@ from store.unit import Unit
 from store.values import ErrandKind, FieldKind, HistoryOf, ItemKind, OpportunityFilter, Record, SortBy, State
 from tests.contract.store.conftest import NOON
 from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry, an_opportunity, known, linked
+
+OSLO = ZoneInfo("Europe/Oslo")
 
 # Small tables: a firm has few of these, and reading them whole is the quickest way.
 SMALL = ("mailboxes", "folders", "stages", "users", "fields")
@@ -74,7 +77,7 @@ def store(tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
         lambda unit: unit.tasks.get(1, uuid4()),
         lambda unit: unit.tasks.by_number(1),
         lambda unit: unit.quarantine.readable(1, ["S1"]),
-        lambda unit: unit.opportunities.with_reminder(1),
+        lambda unit: unit.wanted_tasks.of(1, OSLO),
         lambda unit: unit.opportunities.offered_to(1, closed_since=NOON),
         lambda unit: unit.opportunities.offered_to(None),
         lambda unit: unit.opportunities.briefs([1]),

@@ -13,7 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.mailbox import Task
-from daemon.remind import (
+from daemon.tasks.merge import (
+    BEGIN,
+    END,
+    Overruled,
     UserChange,
     block_for,
     content_for,
@@ -25,7 +28,18 @@ from daemon.remind import (
     with_block,
     with_line,
 )
-from store.values import Brief, FollowedTask, HistoryLine, ItemKind, Opportunity, Stage, StageKind, TaskState
+from store.rules.tasks import day_of
+from store.values import (
+    Brief,
+    FollowedTask,
+    HistoryLine,
+    ItemKind,
+    Opportunity,
+    Stage,
+    TaskAbout,
+    TaskState,
+    TaskWanted,
+)
 
 OSLO = ZoneInfo("Europe/Oslo")
 MONDAY_9 = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)  # nine o'clock in Oslo
@@ -55,10 +69,20 @@ def a_brief(**changes: Any) -> Brief:
     return Brief(an_opportunity(**changes), "Fabrikam", "+47 22 00 00 00", latest=latest)
 
 
+def asked(**changes: Any) -> TaskWanted:
+    """An opportunity's reminder."""
+    brief = a_brief(**changes)
+    at = brief.opportunity.reminder_at
+    return TaskWanted(GUID, TaskAbout.REMINDER, 0, "", day_of(at, OSLO) if at else None, at, brief)
+
+
+def a_history_task(**changes: Any) -> TaskWanted:
+    one = TaskWanted(GUID, TaskAbout.HISTORY, 5, "Send the quote", date(2026, 3, 10), MONDAY_9, None, "Ann Client")
+    return replace(one, **changes)
+
+
 def wanted(**changes: Any) -> TaskState:
-    state = task_for(a_brief(**changes), OSLO, "OPP")
-    assert state
-    return state
+    return task_for(asked(**changes), "OPP")
 
 
 def a_task(state: TaskState, **changes: Any) -> Task:
@@ -97,29 +121,37 @@ def test_a_reminder_asks_for_a_task_on_its_day_in_the_mailboxs_zone():
     assert (state.subject, state.due, state.reminder_at) == ("Follow up: 200 seats (OPP-17)", date(2026, 3, 10), late)
 
 
-@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland"])
-@pytest.mark.parametrize("edge", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
-def test_a_reminder_at_the_edge_of_time_stops_nothing(zone: str, edge: datetime):
-    state = task_for(a_brief(reminder_at=edge), ZoneInfo(zone), "OPP")
-
-    assert state
-    assert state.due == edge.date()
-
-
+@pytest.mark.row(24)
 @pytest.mark.parametrize(
-    "change",
+    ("one", "subject"),
     [
-        {"reminder_on": False},
-        {"reminder_at": None},
-        {"stage": Stage(6, "Closed Won", 6, StageKind.WON), "closed_at": MONDAY_9},
+        (asked(), "Follow up: 200 seats (OPP-17)"),
+        (replace(asked(), about=TaskAbout.ACTIVITY, name="Call"), "Call: 200 seats (OPP-17)"),
+        (a_history_task(), "Send the quote: Ann Client"),
+        (a_history_task(brief=a_brief(), where="200 seats"), "Send the quote: 200 seats (OPP-17)"),
+        (a_history_task(about=TaskAbout.PROJECT, where="Move"), "Send the quote: Move"),
     ],
 )
-def test_no_task_is_asked_for_without_a_reminder_or_on_a_closed_opportunity(change: dict[str, Any]):
-    assert task_for(a_brief(**change), OSLO, "OPP") is None
+def test_a_task_is_named_by_what_is_to_be_done_and_for_what(one: TaskWanted, subject: str):
+    assert task_for(one, "OPP").subject == subject
+
+
+def test_a_long_name_leaves_the_number_in_the_subject():
+    subject = task_for(replace(asked(), about=TaskAbout.ACTIVITY, name="N" * 255), "OPP").subject
+
+    assert len(subject) == 255
+    assert subject.endswith(" (OPP-17)")
+
+
+@pytest.mark.parametrize("text", [f"over\n{END}\nmore", f"{BEGIN} again", "---" * 9])
+def test_nothing_that_a_block_shows_can_end_it(text: str):
+    block = task_for(a_history_task(text=text), "OPP").block
+
+    assert with_block(f"mine\n{block}\nmine, too", "OURS") == "mine\nOURS\nmine, too"
 
 
 def test_the_block_shows_what_somebody_wants_to_see_before_the_call():
-    block = block_for(a_brief(), "OPP")
+    block = block_for(asked(), "OPP")
 
     for shown in ("OPP-17 200 seats", "Proposal", "40 %", "2026-04-01", "Fabrikam", "+47 22 00 00 00", "Re: offer"):
         assert shown in block
@@ -199,13 +231,13 @@ def test_reopening_the_task_is_noticed():
 def test_moving_the_alarm_moves_the_reminder():
     later = MONDAY_9 + timedelta(hours=3)
 
-    assert change_of(a_task(wanted(), reminder_at=later)).moved_to == later
+    assert change_of(a_task(wanted(), reminder_at=later)).moment == later
 
 
 def test_moving_the_due_date_keeps_the_hour_of_the_reminder():
     change = change_of(a_task(wanted(), due=date(2026, 4, 6)))  # summer time by then
 
-    assert change.moved_to == datetime(2026, 4, 6, 7, 0, tzinfo=UTC)
+    assert change.moment == datetime(2026, 4, 6, 7, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("change", [{"subject": "call Ann"}, {"body": "mine"}, {"reminder_at": None}])
@@ -223,22 +255,36 @@ def test_where_both_moved_the_time_the_later_change_wins():
     early = a_task(wanted(), reminder_at=theirs, modified_at=MONDAY_9 - timedelta(days=3))
     late = a_task(wanted(), reminder_at=theirs, modified_at=MONDAY_9)
 
-    assert change_of(early, now_wanted=moved).overruled == theirs
-    assert change_of(late, now_wanted=moved).moved_to == theirs
+    assert change_of(early, now_wanted=moved).overruled == (Overruled("reminder", theirs, mine),)
+    assert change_of(late, now_wanted=moved).moment == theirs
 
 
 def test_an_alarm_moved_by_the_user_leaves_the_due_date_to_them():
     earlier = MONDAY_9 - timedelta(days=2)
-    state = in_step(followed(wanted()), wanted(reminder_at=earlier), UserChange(moved_to=earlier, moved_alarm=True))
+    state = in_step(followed(wanted()), wanted(reminder_at=earlier), UserChange(alarm=earlier, moment=earlier))
 
     assert fields_owed(wanted(reminder_at=earlier), state) == frozenset()
 
 
 def test_a_due_date_moved_by_the_user_takes_the_alarm_along():
     later = MONDAY_9 + timedelta(days=2)
-    state = in_step(followed(wanted()), wanted(reminder_at=later), UserChange(moved_to=later))
+    state = in_step(followed(wanted()), wanted(reminder_at=later), UserChange(due=later.date(), moment=later))
 
     assert fields_owed(wanted(reminder_at=later), state) == {"reminder_at"}
+
+
+@pytest.mark.row(29)
+def test_a_history_tasks_due_day_and_alarm_are_merged_each_by_itself():
+    agreed = task_for(a_history_task(), "OPP")
+    before = followed(agreed, about=TaskAbout.HISTORY)
+    later = MONDAY_9 + timedelta(days=1)
+    now = replace(agreed, due=date(2026, 3, 20))  # the record's due day was moved, in Outlook the alarm
+
+    change = change_of(a_task(agreed, reminder_at=later), before=before, now_wanted=now)
+    after = in_step(before, replace(now, reminder_at=later), change)
+
+    assert (change.due, change.alarm) == (None, later)
+    assert fields_owed(replace(now, reminder_at=later), after) == {"due"}
 
 
 @given(st.booleans(), st.sampled_from([None, MONDAY_9, MONDAY_9 + timedelta(days=1)]), st.dates())

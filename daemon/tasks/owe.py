@@ -1,0 +1,62 @@
+"""What the records ask for in a mailbox's Tasks folder, and what of it is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from uuid import UUID
+
+from daemon.cycle import Cycle
+from daemon.tasks.merge import fields_owed, task_for
+from daemon.tasks.records import why_over
+from store.unit import Unit
+from store.values import ErrandKind, FollowedTask, TaskWanted
+
+
+def owe_tasks(cycle: Cycle) -> None:
+    """Owe each task of this mailbox that is not as its record asks; writes nothing when all are in step."""
+    due = cycle.due
+    with cycle.office.store.read() as unit:
+        wanted = _wanted(cycle, unit)
+        followed = {task.guid: task for task in unit.tasks.followed(due.id)}
+        over = {guid: unit.tasks.get(due.id, guid) for guid in wanted if guid not in followed}
+        owed = unit.errands.keys(due.id, ErrandKind.TASK)
+    changed = [
+        _again(before) if (before := over.get(guid)) else _new_or_changed(cycle, one, followed.get(guid))
+        for guid, one in wanted.items()
+    ]
+    unwanted = [task for guid, task in followed.items() if guid not in wanted]
+    changes = [task for task in (*changed, *unwanted) if task and _is_news(task, owed, wanted)]
+    if not changes:
+        return
+    with cycle.office.store.write() as unit:
+        for task in changes:
+            one = wanted.get(task.guid)
+            closing = "" if one else why_over(cycle, unit, task)
+            unit.tasks.save(replace(task, number=one.number if one else task.number, closing=closing))
+        unit.errands.owe(due.id, ErrandKind.TASK, [str(task.guid) for task in changes], due_at=cycle.now)
+
+
+def _wanted(cycle: Cycle, unit: Unit) -> dict[UUID, TaskWanted]:
+    due = cycle.due
+    if due.user_id is None or due.is_shared:
+        return {}
+    return unit.wanted_tasks.of(due.user_id, cycle.plan.zone)
+
+
+def _is_news(task: FollowedTask, owed: Collection[str], wanted: Collection[UUID]) -> bool:
+    """False for what is owed already, and the same way round."""
+    return str(task.guid) not in owed or bool(task.closing) == (task.guid in wanted)
+
+
+def _new_or_changed(cycle: Cycle, wanted: TaskWanted, task: FollowedTask | None) -> FollowedTask | None:
+    if task is None:
+        return FollowedTask(wanted.guid, cycle.due.id, wanted.number, about=wanted.about, about_id=wanted.about_id)
+    state = task_for(wanted, cycle.office.policy.prefix)
+    is_as_asked = not task.closing and task.number == wanted.number and not fields_owed(state, task.agreed)
+    return None if task.server_id and is_as_asked else task
+
+
+def _again(task: FollowedTask) -> FollowedTask:
+    """A task that was completed and is wanted again: found by its identity, and reopened."""
+    return replace(task, server_id="", agreed=None, is_over=False)

@@ -1,0 +1,128 @@
+"""Makes the tasks in Outlook as the records ask, after taking over what people did to them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import structlog
+
+from connectors.errors import Conflict, ItemGone
+from connectors.mailbox import Task, TaskContent, TaskEdit
+from daemon.category import category_name
+from daemon.cycle import Cycle
+from daemon.tasks.merge import content_for, fields_owed, state_of, task_for, with_line
+from daemon.tasks.people import lacks_category, take_over
+from daemon.tasks.records import shown
+from store.values import FollowedTask, Opportunity, TaskState
+
+log = structlog.get_logger()
+
+CONFLICTS = 3  # times that a task is read and merged again before it waits for its next turn
+
+
+def pay_task(cycle: Cycle, key: str) -> None:
+    """Make one task as the record asks, after taking over what its user did to it."""
+    guid = UUID(key)
+    for attempt in range(CONFLICTS):
+        with cycle.office.store.read() as unit:
+            followed = unit.tasks.get(cycle.due.id, guid)
+        if followed is None or followed.is_over:
+            return
+        try:
+            task = _found(cycle, followed)
+            if followed.closing:
+                _complete(cycle, followed, task)
+            elif task is None and followed.server_id:
+                _deleted_by_user(cycle, followed)
+            else:
+                _bring_in_step(cycle, followed, task)
+        except Conflict:
+            if attempt + 1 == CONFLICTS:
+                raise
+        else:
+            return
+
+
+def _found(cycle: Cycle, followed: FollowedTask) -> Task | None:
+    if followed.server_id:
+        try:
+            return cycle.mailbox.read_task(followed.server_id)
+        except ItemGone:
+            pass
+    return cycle.mailbox.find_task(followed.guid)
+
+
+def _bring_in_step(cycle: Cycle, followed: FollowedTask, task: Task | None) -> None:
+    if task and followed.seen:
+        with cycle.office.store.write() as unit:
+            followed = take_over(cycle, unit, followed, task)
+        if followed.is_over:
+            return
+    with cycle.office.store.read() as unit:
+        asked = unit.wanted_tasks.showing(followed, cycle.due.user_id, cycle.plan.zone)
+    if asked is None:  # changed since it was owed: the next turn owes its completion
+        return
+    prefix, opportunity = cycle.office.policy.prefix, asked.brief.opportunity if asked.brief else None
+    wanted = task_for(asked, prefix)
+    content = content_for(wanted, opportunity, prefix, cycle.now, task.body if task else "")
+    event = log.bind(about=followed.about.value, opportunity=asked.number)
+    if task is None:
+        task = cycle.mailbox.create_task(followed.guid, content)
+        event.info("task created")
+    followed = replace(followed, number=asked.number)
+    fields = _fields(cycle, followed, wanted, task, content)
+    if fields:
+        categories = _with_ours(cycle, task, opportunity)
+        task = cycle.mailbox.edit_task(
+            task.item_id, task.change_key, TaskEdit(fields, replace(content, categories=categories))
+        )
+        event.info("task updated", fields=sorted(fields))
+    _save(cycle, replace(followed, agreed=wanted), task)
+
+
+def _fields(
+    cycle: Cycle, followed: FollowedTask, wanted: TaskState, task: Task, content: TaskContent
+) -> frozenset[str]:
+    """What to write: what the record changed since; of a task found without our knowing it, what differs."""
+    if followed.seen:
+        fields = fields_owed(wanted, followed.agreed)
+        if followed.agreed is None and task.is_complete:  # see _again
+            fields |= {"is_complete"}
+    else:
+        state = state_of(task)
+        asked = replace(wanted, reminder_at=content.reminder_at)
+        fields = fields_owed(asked, state)
+    return fields | {"categories"} if lacks_category(cycle, task, followed.number) else fields
+
+
+def _with_ours(cycle: Cycle, task: Task, opportunity: Opportunity | None) -> tuple[str, ...]:
+    if opportunity is None or not lacks_category(cycle, task, opportunity.number):
+        return task.categories
+    return (*task.categories, category_name(opportunity.number, opportunity.title, cycle.office.policy.prefix))
+
+
+def _complete(cycle: Cycle, followed: FollowedTask, task: Task | None) -> None:
+    if task and not task.is_complete:
+        body = with_line(task.body.replace("\r\n", "\n"), followed.closing)
+        content = TaskContent(task.subject, task.due, task.reminder_at, body, is_complete=True)
+        task = cycle.mailbox.edit_task(
+            task.item_id, task.change_key, TaskEdit(frozenset({"body", "is_complete"}), content)
+        )
+        log.info("task completed", opportunity=followed.number, why=followed.closing)
+    _save(cycle, replace(followed, is_over=True), task)
+
+
+def _deleted_by_user(cycle: Cycle, followed: FollowedTask) -> None:
+    with cycle.office.store.write() as unit:
+        with unit.acting_as(unit.users.actor(cycle.due.user_id, cycle.due.address)):
+            shown(followed).dropped(cycle, unit, followed)
+        unit.tasks.save(replace(followed, is_over=True))
+    log.info("task deleted in Outlook", about=followed.about.value, opportunity=followed.number)
+
+
+def _save(cycle: Cycle, followed: FollowedTask, task: Task | None) -> None:
+    if task:
+        followed = replace(followed, server_id=task.item_id, change_key=task.change_key, seen=state_of(task))
+    with cycle.office.store.write() as unit:
+        unit.tasks.save(followed)
