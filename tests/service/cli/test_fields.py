@@ -179,12 +179,20 @@ def test_the_default_currency_is_the_configured_one(office: CommandLine) -> None
 
 
 @pytest.mark.row(11)
+def test_a_free_line_names_its_price(office: CommandLine) -> None:
+    ended = office("opportunity", "item", "add", "OPP-1", "Seat")
+
+    assert ended.code == 2
+    assert "needs its --price (0 where it is free), or give --product" in ended.err
+
+
+@pytest.mark.row(11)
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("--quantity", "-1"), "quantity: must not be negative"),
+        (("--price", "1", "--quantity", "-1"), "quantity: must not be negative"),
         (("--price", "1,50"), "price: '1,50' is not a number"),
-        (("--discount", "101"), "discount: must be from 0 to 100"),
+        (("--price", "1", "--discount", "101"), "discount: must be from 0 to 100"),
     ],
 )
 def test_a_line_that_makes_no_sense_is_refused(office: CommandLine, words: tuple[str, ...], sentence: str) -> None:
