@@ -22,6 +22,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()  # columns that are set flush right
     footer: tuple[str, ...] = ()  # a last row, of sums
+    narrow: tuple[int, ...] = (0,)  # columns that are as wide as what is in them; the others share the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _activities(states: Iterable[ActivityState], zone: ZoneInfo) -> Table:
         )
         for state in states
     )
-    return Table("Sales activities", ("", "Activity", "Due", "Completed"), rows)
+    return Table("Sales activities", ("", "Activity", "Due", "Completed"), rows, narrow=(0, 2))
 
 
 def _history(lines: Iterable[HistoryLine], zone: ZoneInfo) -> Table:
@@ -150,7 +151,8 @@ def _history(lines: Iterable[HistoryLine], zone: ZoneInfo) -> Table:
         )
         for line in lines
     )
-    return Table("Communication history", ("When", "Kind", "Author", "Subject", "Begins"), rows)
+    columns = ("When", "Kind", "Author", "Subject", "Begins")
+    return Table("Communication history", columns, rows, narrow=(0, 1))
 
 
 def money(amount: Decimal, currency: str) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
-from typing import Literal
+from typing import Any, Literal
 
 from daemon.papers.dossier import Dossier
+
+_LONG_WORD = re.compile(r"\S{30,}")
 
 SOURCE = """\
 #let dossier = json(bytes(sys.inputs.dossier))
@@ -43,7 +46,7 @@ SOURCE = """\
   let columns = part.columns.len()
   let place(column) = if part.numeric.contains(column) { right } else { left }
   table(
-    columns: range(columns).map(column => if column == 0 or part.numeric.contains(column) { auto } else { 1fr }),
+    columns: range(columns).map(column => if (part.narrow + part.numeric).contains(column) { auto } else { 1fr }),
     stroke: (x, y) => (bottom: 0.4pt + luma(if y == 0 { 60% } else { 90% })),
     inset: (x: 3pt, y: 4pt),
     align: (column, _) => place(column),
@@ -59,6 +62,19 @@ def sheet(dossier: Dossier, *, format: Literal["pdf", "png", "svg"] = "pdf") -> 
     """The document's bytes; `format` may also be "png" or "svg", which give its first page."""
     import typst  # a large library, and only printing needs it
 
-    inputs = {"dossier": json.dumps(asdict(dossier))}
+    inputs = {"dossier": json.dumps(_breakable(asdict(dossier)))}
     compiled: bytes | list[bytes] = typst.compile(SOURCE.encode(), format=format, sys_inputs=inputs)
     return compiled[0] if isinstance(compiled, list) else compiled
+
+
+def _breakable(value: Any) -> Any:
+    """The same with places to break in long words: Typst lets a long address run off the paper, where it is lost."""
+    match value:
+        case str():
+            return _LONG_WORD.sub(lambda word: re.sub(r"(.{10})(?=.)", "\\1\u200b", word[0]), value)
+        case dict():
+            return {name: _breakable(part) for name, part in value.items()}
+        case tuple() | list():
+            return [_breakable(part) for part in value]
+        case _:
+            return value

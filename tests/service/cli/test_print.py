@@ -56,3 +56,33 @@ def test_a_place_that_cannot_be_written_is_said_in_a_sentence(office: CommandLin
 
     assert ended.code == 1
     assert "no such file or directory" in ended.err
+
+
+def test_one_in_the_recycle_bin_is_not_printed(office: CommandLine) -> None:
+    office.did("opportunity", "delete", "OPP-1")
+    paper = office.folder / "opp-1.pdf"
+
+    refused = office("opportunity", "print", "OPP-1", "--pdf", str(paper))
+
+    assert refused.code == 1
+    assert "recycle bin" in refused.err
+    assert not paper.exists()
+
+
+def test_every_field_is_on_paper(office: CommandLine) -> None:
+    office.did(
+        *("opportunity", "edit", "OPP-1", "--type", "renewal", "--source", "partner", "--terms", "net 30"),
+        *("--expires", "2031-01-02", "--delivery", "2031-02-03", "--close-date", "2031-01-31", "--category", "Hot"),
+        *("--initiated-by", "contact:ann", "--competitors", "Contoso", "--comments", "Careful", "--probability", "60"),
+    )
+    office.did("opportunity", "item", "add", "OPP-1", "Installation", "--price", "1200")
+
+    page = html.document_fromstring(office.did("opportunity", "print", "OPP-1"))
+    fields = dict(zip(*([e.text_content() for e in page.findall(f".//{tag}")] for tag in ("dt", "dd")), strict=True))
+
+    assert (fields["Type"], fields["Source"], fields["Payment terms"]) == ("Renewal", "Partner", "Net 30")
+    assert (fields["Close date"], fields["Expiration date"]) == ("2031-01-31", "2031-01-02")
+    assert (fields["Delivery date"], fields["Initiated by"]) == ("2031-02-03", "Ann Lee")
+    assert (fields["Probability"], fields["Stage"], fields["Categories"]) == ("60 %", "Proposal", "Hot")
+    assert (fields["Total"], fields["Expected revenue"]) == ("1\u202f200.00 EUR", "720.00 EUR")
+    assert [p.text_content() for p in page.find_class("text")] == ["Contoso", "Careful"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -93,6 +94,14 @@ def test_text_in_a_pdf_is_set_as_it_is():
 
     assert one != other
     assert abs(len(one) - len(other)) < 3_000  # one sign differs; ninety words would be far more
+
+
+def test_a_word_longer_than_a_line_breaks_instead_of_running_off_the_paper():
+    short, long = (sheet(replace(PLAIN, title=title), format="svg").decode() for title in ("W", "W" * 300))
+
+    top, lower = (float(re.search(r"translate\([\d.]+ ([\d.]+)\)", drawn)[1]) for drawn in (short, long))
+
+    assert lower > top + 100  # what follows the title has made room for its lines
 
 
 @pytest.mark.parametrize(
