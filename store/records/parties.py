@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -18,7 +19,7 @@ P = TypeVar("P", Account, Contact)
 FEW = 50  # records of a name that are looked at: far more than anybody chooses from
 
 
-class Parties(Repository):
+class Parties(Repository, ABC):
     """The root of the repositories of accounts and of contacts."""
 
     def _called(self, statement: Select[*tuple[Any, ...]], table: Any, text: str) -> list[P]:
@@ -30,8 +31,8 @@ class Parties(Repository):
                 return found
         return found
 
-    def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Any]: ...
 
     def _the_present_one(self, record: Record, asked: str, found: Sequence[P]) -> P:
         """The only one of those found that is not in the recycle bin; NotFound, Ambiguous, InRecycleBin."""
