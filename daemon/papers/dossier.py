@@ -87,12 +87,14 @@ def _party(unit: Unit, one: Opportunity) -> Iterable[tuple[str, str]]:
         yield "Contact", _person(contact)
         yield "Phones", ", ".join(contact.phones)
         yield "E-mail", ", ".join(contact.addresses)
+        yield from unit.fields.shown(Record.CONTACT, contact.id).items()
     if account_id is not None:
         account = unit.accounts.get(account_id)
         yield "Account", account.name
         yield "Account's phone", account.phone
         yield "Address", account.address
         yield "Web page", account.web
+        yield from unit.fields.shown(Record.ACCOUNT, account.id).items()
 
 
 def _person(contact: Contact) -> str:

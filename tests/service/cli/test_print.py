@@ -86,3 +86,20 @@ def test_every_field_is_on_paper(office: CommandLine) -> None:
     assert (fields["Probability"], fields["Stage"], fields["Categories"]) == ("60 %", "Proposal", "Hot")
     assert (fields["Total"], fields["Expected revenue"]) == ("1\u202f200.00 EUR", "720.00 EUR")
     assert [p.text_content() for p in page.find_class("text")] == ["Contoso", "Careful"]
+
+
+@pytest.mark.row(39)
+def test_fields_of_the_firms_own_are_on_paper_the_partys_included(office: CommandLine) -> None:
+    for record, value in (("opportunity", "Deep"), ("contact", "Wide"), ("account", "High")):
+        office.did("--as", "bob", "field", "add", record, f"{record} size", "--kind", "text")
+        office.did(
+            record,
+            "edit",
+            {"opportunity": "OPP-1", "contact": "ann@client.example"}.get(record, "fabrikam"),
+            "--field",
+            f"{record} size={value}",
+        )
+
+    shown = html.document_fromstring(office.did("opportunity", "print", "OPP-1")).text_content()
+
+    assert [value for value in ("Deep", "Wide", "High") if value not in shown] == []

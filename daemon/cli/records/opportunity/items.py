@@ -50,9 +50,7 @@ def add(
     if name is None and product is None:
         raise WrongUse("name the line, or give --product")
     if product is None and price is None:
-        raise WrongUse(
-            "a line that is no product needs its --price (0 where it is free), or give --product"
-        )
+        raise WrongUse("a line that is no product needs its --price (0 where it is free), or give --product")
     with session.writing() as unit:
         number = unit.opportunities.find(opportunity).number
         line = unit.line_items.add(
