@@ -93,7 +93,7 @@ for verb, file, what, examples in (
     (
         "print",
         "printing:print_",
-        "Print all fields, products, activities and history, as HTML or PDF; HTML to standard output unless told.",
+        "Print all of it, as HTML to standard output or into files, HTML or PDF.",
         ("dealtrail opportunity print OPP-17 --pdf opp-17.pdf", "dealtrail opportunity print OPP-17 > opp-17.html"),
     ),
     (

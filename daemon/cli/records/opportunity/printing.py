@@ -21,7 +21,7 @@ def print_(
     force: Annotated[bool, Parameter(help="Replace files that are there.")] = False,
     session: Here,
 ) -> None:
-    """Print all fields, products, activities and history, as HTML or PDF; HTML to standard output unless told."""
+    """Print all of it, as HTML to standard output or into files, HTML or PDF."""
     from daemon.papers.dossier import dossier
     from daemon.papers.html import page
     from daemon.papers.pdf import sheet
