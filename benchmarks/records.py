@@ -94,15 +94,15 @@ def people(db: Connection, contacts: int) -> None:
 
 
 def opportunities(db: Connection, many: int) -> None:
-    """Each linked to a contact; spread over users and stages, the odd ones closed."""
+    """Each linked to a contact; spread over users and stages, all of them open."""
     columns = (
         "number, title, folded, contact_id, assigned_to, stage_id, probability, probability_before, competitors, "
-        "comments, currency, total_minor, activity_reminders, reminder_epoch, created_at, active_at, closed_at, "
-        "stage_entered_at, reminder_on"
+        "folded_competitors, comments, folded_comments, currency, total_minor, activity_reminders, reminder_epoch, "
+        "created_at, active_at, closed_at, stage_entered_at, reminder_on"
     )
     one = (
-        "SELECT n, 'Deal ' || n, 'deal ' || n, 2 * n, 1 + n % 10, 1 + n % 5, 50, NULL, '', '', 'EUR', 0, FALSE, 0, "
-        f"'{START}', '{START}', NULL, '{START}', FALSE FROM n"
+        "SELECT n, 'Deal ' || n, 'deal ' || n, 2 * n, 1 + n % 10, 1 + n % 5, 50, NULL, '', '', '', '', 'EUR', 0, "
+        f"FALSE, 0, '{START}', '{START}', NULL, '{START}', FALSE FROM n"
     )
     db.execute(text(f"INSERT INTO opportunities ({columns}) " + _COUNT + one), {"many": many})
 
