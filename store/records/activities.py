@@ -46,12 +46,16 @@ class Activities(Repository):
         return found[0]
 
     def find(self, stage_id: int, text: str) -> Activity:
-        """One of a stage's by id, name or a part of it that only one has; NotFound, Ambiguous."""
+        """One of a stage's by id, name or a part of it that only one has; NotFound, Ambiguous.
+
+        Those of one name (a deleted stage's may have come to one's own) are told apart by their ids.
+        """
         activities, text = self.of_stage(stage_id), text.strip()
         if found := [a for a in activities if a.id == number_of(text)]:
             return found[0]
         found = [a for a in activities if text and fold(text) in fold(a.name)]
-        return the_one("activity", text, [(a, a.name) for a in found], lambda: (a.name for a in activities))
+        named = [(a, f"{a.name} ({a.id})" if _is_double(a, found) else a.name) for a in found]
+        return the_one("activity", text, named, lambda: (a.name for a in activities))
 
     def add(self, stage_id: int, name: str, days: int | None = None, position: int | None = None) -> Activity:
         """A new activity of an open stage, at that place or the last."""
@@ -96,6 +100,7 @@ class Activities(Repository):
         self._owners_only("activities", "sales activities are changed")
         before = self.get(id)
         self._db.execute(delete(ActivityRow).where(ActivityRow.id == id))
+        self.place(before.stage_id, [left.id for left in self.of_stage(before.stage_id)])
         self._unit.audit.did(Record.STAGE, before.stage_id, f"activity deleted: {before.name}")
 
     def place(self, stage_id: int, ids: Sequence[int]) -> None:
@@ -200,3 +205,7 @@ class Activities(Repository):
 
     def _select(self, *conditions: Any) -> list[Activity]:
         return [Activity(*row) for row in self._db.execute(_ACTIVITIES.where(*conditions))]
+
+
+def _is_double(one: Activity, among: Sequence[Activity]) -> bool:
+    return sum(fold(other.name) == fold(one.name) for other in among) > 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute
@@ -16,14 +17,26 @@ from store.values import ListName, ListValue, Record
 
 _VALUES = select(ListValueRow.id, ListValueRow.name, ListValueRow.position)
 
-# Where each list's values are used.
-_USES: Mapping[ListName, InstrumentedAttribute[int | None]] = {
-    ListName.TYPE: OpportunityRow.type_id,
-    ListName.PAYMENT_TERMS: OpportunityRow.payment_terms_id,
-    ListName.SOURCE: OpportunityRow.source_id,
-    ListName.ACCOUNT_TYPE: AccountRow.type_id,
-    ListName.CONTACT_TYPE: ContactRow.type_id,
-    ListName.MARKETING_TYPE: MarketingRow.type_id,
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """Where a list's values are used: the records, their field as the audit trail calls it, and its column."""
+
+    record: Record
+    field: str
+    column: InstrumentedAttribute[int | None]
+    key: InstrumentedAttribute[int]
+
+
+_USES: Mapping[ListName, _Use] = {
+    ListName.TYPE: _Use(Record.OPPORTUNITY, "type", OpportunityRow.type_id, OpportunityRow.number),
+    ListName.PAYMENT_TERMS: _Use(
+        Record.OPPORTUNITY, "payment terms", OpportunityRow.payment_terms_id, OpportunityRow.number
+    ),
+    ListName.SOURCE: _Use(Record.OPPORTUNITY, "source", OpportunityRow.source_id, OpportunityRow.number),
+    ListName.ACCOUNT_TYPE: _Use(Record.ACCOUNT, "type", AccountRow.type_id, AccountRow.id),
+    ListName.CONTACT_TYPE: _Use(Record.CONTACT, "type", ContactRow.type_id, ContactRow.id),
+    ListName.MARKETING_TYPE: _Use(Record.MARKETING, "type", MarketingRow.type_id, MarketingRow.id),
 }
 # Anybody edits the lists of opportunities; the types of accounts and contacts are the owners'.
 OWNERS_LISTS = frozenset({ListName.ACCOUNT_TYPE, ListName.CONTACT_TYPE})
@@ -48,7 +61,7 @@ class Lists(Repository):
 
     def uses(self, value: ListValue) -> int:
         """How many records have this value, those in the recycle bin included."""
-        column = _USES[value.list]
+        column = _USES[value.list].column
         return self._db.execute(select(func.count()).where(column == value.id)).scalar_one()
 
     # --- editing ------------------------------------------------------------------------------------------------------
@@ -87,13 +100,23 @@ class Lists(Repository):
         self._may_edit(value.list)
         if replacement and (replacement.list is not value.list or replacement.id == value.id):
             raise Invalid(f"{value.list.words} {value.name}", "needs another value of its list as replacement")
-        column, count = _USES[value.list], self.uses(value)
-        replaced = update(column.class_).where(column == value.id)
-        self._db.execute(replaced.values({column.key: replacement.id if replacement else None}))
+        count = self._replace(value, replacement)
         self._db.execute(delete(ListValueRow).where(ListValueRow.id == value.id))
+        self._order([left.id for left in self.all(value.list)])
         became = f"; {count} records have {replacement.name if replacement else 'none'} now" if count else ""
         self._unit.audit.did(Record.LIST, value.id, f"{value.list.words} deleted{became}", before=value.name)
         return count
+
+    def _replace(self, value: ListValue, replacement: ListValue | None) -> int:
+        use = _USES[value.list]
+        ids = self._db.scalars(select(use.key).where(use.column == value.id).order_by(use.key)).all()
+        values: dict[str, object] = {use.column.key: replacement.id if replacement else None}
+        if use.record is Record.OPPORTUNITY:
+            values["modified_at"] = self._clock()
+        self._db.execute(update(use.column.class_).where(use.column == value.id).values(values))
+        after = replacement.name if replacement else None
+        self._unit.audit.changed_in_all(use.record, ids, use.field, value.name, after)
+        return len(ids)
 
     # --- helpers ------------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ class Stages(Repository):
 
     def all(self) -> list[Stage]:
         """All stages in their order, the two closed ones last."""
-        rows = select(*STAGE).order_by(StageRow.kind != StageKind.OPEN.value, StageRow.position)
+        rows = select(*STAGE).order_by(StageRow.kind != StageKind.OPEN.value, StageRow.position, StageRow.id)
         return [stage_of(*row) for row in self._db.execute(rows)]
 
     def get(self, id: int) -> Stage:
@@ -115,6 +115,7 @@ class Stages(Repository):
         self._db.execute(delete(ActivityRow).where(ActivityRow.stage_id == id))
         count = self._replace(stage, plan.replacement)
         self._db.execute(delete(StageRow).where(StageRow.id == id))
+        self._order([left.id for left in self._open()])
         self._unit.audit.did(Record.STAGE, id, "deleted", before=stage.name)
         return count
 

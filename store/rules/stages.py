@@ -17,7 +17,7 @@ def moved(order: Sequence[T], one: T, place: int) -> tuple[T, ...]:
     if place < 1:
         raise Invalid("position", f"must be 1 or more, not {place}")
     rest = [other for other in order if other != one]
-    rest.insert(place - 1, one)
+    rest.insert(min(place - 1, len(rest)), one)
     return tuple(rest)
 
 

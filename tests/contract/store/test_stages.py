@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from store.database import Store, open_store
-from store.errors import Invalid, NotAllowed, NotFound, StoreError, Taken
+from store.errors import Ambiguous, Invalid, NotAllowed, NotFound, StoreError, Taken
 from store.unit import Unit
 from store.values import Actor, ListName, Record, Role, StageKind
 from tests.contract.store.conftest import NOON, Clock
@@ -182,6 +182,52 @@ def test_its_activities_move_on_top_of_the_replacements_or_go_with_it(store: Sto
     assert set(moved) & set(left) == set()
 
 
+@pytest.mark.row(21, 26)
+def test_what_is_added_after_deletions_comes_last(store: Store):
+    with store.write() as unit:
+        for name in ("prospecting", "qualification"):
+            unit.stages.delete(unit.stages.find(name).id, None)
+        unit.stages.add("Pilot")
+        proposal = unit.stages.find("proposal").id
+        unit.activities.delete(unit.activities.find(proposal, "quote").id)
+        unit.activities.add(proposal, "Call")
+        unit.activities.add(proposal, "Call again")
+
+        assert names(unit) == ["Needs Analysis", "Proposal", "Negotiation", "Pilot"]
+        assert [stage.position for stage in unit.stages.all()][:4] == [1, 2, 3, 4]
+        assert [(one.name, one.position) for one in unit.activities.of_stage(proposal)] == [
+            ("Present the proposal", 1),
+            ("Call", 2),
+            ("Call again", 3),
+        ]
+
+
+@pytest.mark.row(26)
+def test_activities_of_one_name_that_came_together_are_told_apart_by_number(store: Store):
+    with store.write() as unit:
+        proposal, negotiation = unit.stages.find("proposal"), unit.stages.find("negotiation")
+        own = unit.activities.add(negotiation.id, "Send the quote")
+        came = unit.activities.find(proposal.id, "quote")
+        unit.stages.delete(proposal.id, negotiation.id, moves_activities=True)
+
+        with pytest.raises(Ambiguous, match=rf"Send the quote \({came.id}\), Send the quote \({own.id}\)"):
+            unit.activities.find(negotiation.id, "send the quote")
+        assert unit.activities.find(negotiation.id, str(own.id)).name == "Send the quote"
+        assert unit.activities.find(negotiation.id, "terms").name == "Agree on terms"
+
+
+@pytest.mark.row(26)
+def test_what_was_ticked_stays_ticked_where_the_activity_moves(store: Store):
+    with store.write() as unit:
+        proposal, negotiation = unit.stages.find("proposal"), unit.stages.find("negotiation")
+        number = an_opportunity(unit, stage_id=proposal.id)
+        unit.activities.tick(number, unit.activities.find(proposal.id, "quote").id)
+        unit.stages.delete(proposal.id, negotiation.id, moves_activities=True)
+        done = [state.activity.name for state in unit.activities.states(number, OSLO) if state.is_done]
+
+    assert done == ["Send the quote"]
+
+
 @pytest.fixture
 def one_database(tmp_path: Path, migrated_file: Path) -> str:
     path = tmp_path / "stages.sqlite"
@@ -221,7 +267,8 @@ def _check(unit: Unit, acts: list[tuple[str, int, int]]) -> None:
             break
         one, other = open_ones[first % len(open_ones)], open_ones[second % len(open_ones)]
         if act == "add":
-            unit.stages.add(f"Stage {n}", position=second + 1)
+            unit.stages.add(f"Stage {n}", position=second + 1 if first else None)
+            assert first or names(unit)[-1] == f"Stage {n}"
         elif act == "move":
             unit.stages.move(one.id, second + 1)
         elif act == "activity":
@@ -234,7 +281,7 @@ def _check(unit: Unit, acts: list[tuple[str, int, int]]) -> None:
 
     assert all(stage is None or stage.id in stages for stage in found)
     assert [stage.kind for stage in list(stages.values())[-2:]] == [StageKind.WON, StageKind.LOST]
-    assert len(set(positions)) == len(positions)
+    assert positions == list(range(1, len(positions) + 1))
     assert {activity.stage_id for id in stages for activity in unit.activities.of_stage(id)} <= set(stages)
 
 
@@ -358,6 +405,52 @@ def test_a_deleted_value_is_replaced_or_left_blank(store: Store, replacement: st
         assert (count, unit.opportunities.get(number).type) == (1, expected)
         with pytest.raises(NotFound):
             unit.lists.find(ListName.TYPE, "new business")
+
+
+@pytest.mark.row(1, 28)
+@pytest.mark.parametrize("replacement", ["Another", None])
+def test_each_record_says_in_its_audit_trail_what_became_of_its_value(
+    store: Store, clock: Clock, replacement: str | None
+):
+    with store.write() as unit:
+        ids = {which: unit.lists.all(which)[0].id for which in ListName}
+        account = unit.accounts.add("Client", type_id=ids[ListName.ACCOUNT_TYPE])
+        contact = unit.contacts.add("Ann", type_id=ids[ListName.CONTACT_TYPE])
+        number = an_opportunity(
+            unit, account_id=account.id, type_id=ids[ListName.TYPE], payment_terms_id=ids[ListName.PAYMENT_TERMS],
+            source_id=ids[ListName.SOURCE],
+        )  # fmt: skip
+        fair = unit.marketing.add("Fair", type_id=ids[ListName.MARKETING_TYPE])
+    later = clock.forward(timedelta(days=1))
+    told = {}
+    with store.write(Actor("Bob", None, Role.OWNER)) as unit:
+        for which in ListName:
+            gone = unit.lists.all(which)[0]
+            unit.lists.delete(gone, unit.lists.add(which, replacement) if replacement else None)
+            record, id = {
+                ListName.ACCOUNT_TYPE: (Record.ACCOUNT, account.id),
+                ListName.CONTACT_TYPE: (Record.CONTACT, contact.id),
+                ListName.MARKETING_TYPE: (Record.MARKETING, fair.id),
+            }.get(which, (Record.OPPORTUNITY, number))
+            change = unit.audit.of(record, id)[0]
+            told[which] = (change.actor, change.field, change.before == gone.name, change.after)
+        modified = unit.opportunities.get(number).modified_at
+
+    words = {ListName.PAYMENT_TERMS: "payment terms", ListName.SOURCE: "source"}
+    assert told == {which: ("Bob", words.get(which, "type"), True, replacement) for which in ListName}
+    assert modified == later
+
+
+@pytest.mark.row(28)
+def test_a_value_added_after_deletions_comes_last(store: Store):
+    with store.write() as unit:
+        for name in ("advertisement", "employee"):
+            unit.lists.delete(unit.lists.find(ListName.SOURCE, name))
+        unit.lists.add(ListName.SOURCE, "Fair")
+        values = unit.lists.all(ListName.SOURCE)
+
+    assert values[-1].name == "Fair"
+    assert [value.position for value in values] == list(range(1, len(values) + 1))
 
 
 @pytest.mark.row(28)

@@ -39,6 +39,19 @@ def test_a_member_is_refused_and_nothing_changes(office: CommandLine) -> None:
     assert office("stage", "list", "--json").json == before
 
 
+@pytest.mark.row(21, 28)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("stage", "move", "prospecting"),
+        ("stage", "activity", "move", "proposal", "quote"),
+        ("list", "move", "type", "new business"),
+    ],
+)
+def test_a_place_far_beyond_the_end_is_the_end(office: CommandLine, words: tuple[str, ...]) -> None:
+    assert ", place " in office.did(*OWNER, *words, "1" + "0" * 30)
+
+
 @pytest.mark.row(22)
 def test_the_default_is_set_and_taken_back(office: CommandLine) -> None:
     assert "begin in Qualification" in office.did(*OWNER, "stage", "default", "qualification")

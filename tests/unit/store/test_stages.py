@@ -57,6 +57,12 @@ def test_there_is_no_place_before_the_first():
         moved([1, 2], 1, 0)
 
 
+@pytest.mark.row(21)
+@pytest.mark.parametrize("place", [2, 3, 2**63, 10**30])
+def test_any_place_beyond_the_last_is_the_last(place: int):
+    assert moved([1, 2], 1, place) == (2, 1)
+
+
 @pytest.mark.row(20)
 def test_a_built_in_stage_cannot_be_changed():
     with pytest.raises(Invalid, match="stage Closed Won: is built in and cannot be renamed"):
