@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from connectors.mailbox import Task, TaskContent
 from daemon.category import category_name
+from store.rules.projects import HOUR
 from store.rules.tasks import local
 from store.values import Brief, FollowedTask, Opportunity, TaskAbout, TaskState, TaskWanted
 
@@ -194,8 +195,11 @@ def user_change(
 
 
 def _at_its_hour(due: date | None, wanted: TaskState | None, zone: ZoneInfo) -> datetime | None:
-    if due is None or wanted is None or wanted.reminder_at is None:
+    """The new due day at the hour of the alarm, or in the morning where there was none."""
+    if due is None or wanted is None:
         return None
+    if wanted.reminder_at is None:
+        return datetime(due.year, due.month, due.day, HOUR, tzinfo=zone)
     return datetime.combine(due, local(wanted.reminder_at, zone).time(), tzinfo=zone)
 
 

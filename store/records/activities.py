@@ -31,6 +31,8 @@ _NOTES = select(
     OpportunityActivityRow.is_reminder_off,
 )
 
+_PLANNED = "as planned"  # in the audit trail: due as the stage's duration says
+
 
 class Activities(Repository):
     # --- of a stage: what owners edit ---------------------------------------------------------------------------------
@@ -167,8 +169,11 @@ class Activities(Repository):
 
     def due(self, number: int, id: int, at: datetime | None) -> None:
         """Due at that time instead; None: again as the stage's duration says."""
-        if self._note(number, id).due_at != at:
-            self._save(number, id, f"due {at:%Y-%m-%d %H:%M %Z}" if at else "due as planned", due_at=at)
+        before = self._note(number, id).due_at
+        if before != at:
+            self._keep(number, id, due_at=at)
+            told = {f"activity {self.get(id).name}: due": (before or _PLANNED, at or _PLANNED)}
+            self._unit.audit.changed(Record.OPPORTUNITY, number, told)
 
     # --- helpers ------------------------------------------------------------------------------------------------------
 
@@ -188,13 +193,16 @@ class Activities(Repository):
         return ActivityNote(*row[2:]) if row else ActivityNote()
 
     def _save(self, number: int, id: int, act: str, **values: Any) -> None:
+        self._keep(number, id, **values)
+        self._unit.audit.did(Record.OPPORTUNITY, number, f"activity {self.get(id).name}: {act}")
+
+    def _keep(self, number: int, id: int, **values: Any) -> None:
         before = self._note(number, id)
         after = {name: getattr(before, name) for name in ActivityNote.__slots__} | values
         row = {"number": number, "activity_id": id, **after}
         insert_rows(self._db, OpportunityActivityRow, [row], key=("number", "activity_id"), replaced=tuple(after))
         now = update(OpportunityRow).where(OpportunityRow.number == number)
         self._db.execute(now.values(modified_at=self._clock()))
-        self._unit.audit.did(Record.OPPORTUNITY, number, f"activity {self.get(id).name}: {act}")
 
     def _free(self, stage_id: int, name: str, but: int | None = None) -> str:
         name = rules.named(name)

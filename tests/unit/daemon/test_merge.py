@@ -240,6 +240,14 @@ def test_moving_the_due_date_keeps_the_hour_of_the_reminder():
     assert change.moment == datetime(2026, 4, 6, 7, 0, tzinfo=UTC)
 
 
+def test_a_due_date_given_to_a_task_that_had_none_is_the_morning_of_that_day():
+    bare = replace(wanted(), due=None, reminder_at=None)
+
+    change = change_of(a_task(bare, due=date(2026, 4, 6)), before=followed(bare), now_wanted=bare)
+
+    assert change.moment == datetime(2026, 4, 6, 7, 0, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("change", [{"subject": "call Ann"}, {"body": "mine"}, {"reminder_at": None}])
 def test_what_is_the_users_own_has_no_effect_on_the_record(change: dict[str, Any]):
     assert change_of(a_task(wanted(), **change)) == UserChange()
