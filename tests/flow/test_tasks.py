@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from simulator.faults import Fault, FaultKind
 from store.unit import Unit
 from store.values import HistoryOf, Record, TaskAbout
 from tests.flow.firm import BOB, EVE, MORNING, Firm
@@ -188,20 +187,6 @@ def test_given_to_a_colleague_it_is_in_their_outlook_and_says_so_in_the_old_one(
     assert (old["is_complete"], new["is_complete"]) == (True, False)
     assert "is now assigned to Eve" in str(old["body"])
     assert str(new["subject"]).startswith(scene.case.subject)
-
-
-def test_a_task_whose_creation_was_not_heard_of_is_made_once(firm: Firm):
-    case = CASES[TaskAbout.ACTIVITY]
-    deal = firm.opportunity("200 seats")
-    with firm.store.write() as unit:
-        case.make(unit, deal.number, firm.people[BOB])
-    firm.simulator.faults.inject(Fault(FaultKind.RESET_AFTER, "CreateItem"))
-
-    firm.try_cycle()
-    firm.clock.tick(timedelta(hours=1))
-    firm.cycle()
-
-    assert len(tasks(firm)) == 1
 
 
 def test_closing_the_opportunity_completes_its_activities_tasks(firm: Firm):
