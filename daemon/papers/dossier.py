@@ -43,7 +43,7 @@ def dossier(unit: Unit, number: int, *, key: str, zone: ZoneInfo, now: datetime)
     found = unit.opportunities.get(number)
     fields = [*_main(unit, found, zone), *_party(unit, found), *unit.fields.shown(Record.OPPORTUNITY, number).items()]
     texts = (("Competitors", found.competitors), ("Comments", found.comments))
-    history = unit.items.history(HistoryOf(number=number), limit=LATEST)
+    history = unit.items.history(HistoryOf(number=number), limit=LATEST + 1)
     tables = (
         _products(found, unit.line_items.of(number)),
         _activities(unit.activities.states(number, zone), zone),
@@ -143,6 +143,7 @@ def _activities(states: Iterable[ActivityState], zone: ZoneInfo) -> Table:
 
 
 def _history(lines: Iterable[HistoryLine], zone: ZoneInfo) -> Table:
+    shown = list(lines)
     rows = tuple(
         (
             _moment(line.occurred_at, zone),
@@ -151,10 +152,11 @@ def _history(lines: Iterable[HistoryLine], zone: ZoneInfo) -> Table:
             _bounded(line.subject),
             _bounded(line.preview),
         )
-        for line in lines
+        for line in shown[:LATEST]
     )
+    left_out = ("", "", "", f"Only the newest {LATEST} are printed", "") if len(shown) > LATEST else ()
     columns = ("When", "Kind", "Author", "Subject", "Begins")
-    return Table("Communication history", columns, rows, narrow=(0, 1))
+    return Table("Communication history", columns, rows, footer=left_out, narrow=(0, 1))
 
 
 def money(amount: Decimal, currency: str) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 from lxml import html
 
+from store.database import open_store
+from store.values import HistoryOf
 from tests.service.cli.line import CommandLine
 
 pytestmark = pytest.mark.row(19)
@@ -43,6 +47,18 @@ def test_files_are_written_whole_and_never_over_others(office: CommandLine) -> N
     assert refused.code == 1
     assert "is there already; give --force to replace it" in refused.err
     assert [path.name for path in office.folder.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_long_history_says_that_it_goes_on(office: CommandLine) -> None:
+    with closing(open_store(f"sqlite:///{office.database}")) as store, store.write() as unit:
+        for number in range(201):
+            unit.notes.add(HistoryOf(1), f"note {number}")
+
+    shown = html.document_fromstring(office.did("opportunity", "print", "OPP-1")).text_content()
+
+    assert "Only the newest 200 are printed" in shown
+    assert "note 200" in shown
+    assert "Only the newest" not in office.did("opportunity", "print", "OPP-2")
 
 
 def test_a_closed_one_says_so_on_paper(office: CommandLine) -> None:
