@@ -48,7 +48,7 @@ def decoded(name: str, content: bytes, encoding: str | None = None) -> str:
     marked = next((found for mark, found in _MARKS if content.startswith(mark)), "utf-8")
     wanted = encoding or marked
     try:
-        text = content.decode(wanted)
+        text = content.decode(wanted).removeprefix("\ufeff")  # a mark stays in front where the encoding was named
     except LookupError:
         raise Invalid("encoding", f"{wanted!r} is not known", "write utf-8, cp1252, latin-1, utf-16 …") from None
     except UnicodeDecodeError as problem:
@@ -56,6 +56,8 @@ def decoded(name: str, content: bytes, encoding: str | None = None) -> str:
         found = f"byte 0x{content[problem.start]:02X}" if problem.start < len(content) else "its end"
         remedy = "save it as UTF-8, or name its encoding: --encoding cp1252"
         raise Invalid(f"{name}, line {line}", f"is not {wanted.upper()} ({found})", remedy) from None
+    except UnicodeError:
+        raise Invalid("encoding", f"{wanted!r} is none that text is kept in", "write utf-8, cp1252 …") from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise Invalid(f"{name}, line {line}", "holds a NUL character", "is it a table at all?")

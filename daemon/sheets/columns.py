@@ -115,11 +115,11 @@ def _per_cent(unit: Unit, cell: str) -> tuple[str, Any]:
 
 
 def _account(unit: Unit, cell: str) -> tuple[str, Any]:
-    return "account_id", unit.accounts.find(cell).id if cell else None
+    return "account_id", unit.matching.account_named(cell).id if cell else None
 
 
 def _contact(unit: Unit, cell: str) -> tuple[str, Any]:
-    return "contact_id", unit.contacts.find(cell).id if cell else None
+    return "contact_id", unit.matching.contact_named(cell).id if cell else None
 
 
 def _user(unit: Unit, cell: str) -> tuple[str, Any]:

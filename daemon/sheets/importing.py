@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -15,6 +16,8 @@ from store.unit import Unit
 from store.values import Account, Contact, Opportunity, Record, StageKind
 
 Found = Account | Contact | Opportunity
+
+_NUMBER = re.compile(r"(?:[^\W\d_]+-)?\d{1,9}")
 
 
 class Table(StrEnum):
@@ -89,7 +92,7 @@ def _one(
     unit: Unit, table: Table, row: dict[str, str], line: int, seen: dict[object, int], report: Report, currency: str
 ) -> None:
     """Add or update what one row says; raises _Refused or StoreError."""
-    found = _match(unit, table, row)
+    found = _match(unit, table, row, seen)
     if found is not None:
         id = _id(found)
         if id in seen:
@@ -176,26 +179,41 @@ def _id(found: Found) -> int:
 # --- which record a row is about --------------------------------------------------------------------------------------
 
 
-def _match(unit: Unit, table: Table, row: Mapping[str, str]) -> Found | None:
+def _match(unit: Unit, table: Table, row: Mapping[str, str], seen: Collection[object]) -> Found | None:
+    """The record that the row is about; None for a new one. Raises Invalid where it may be about several."""
+    found = _candidates(unit, table, row)
+    if len(found) < 2:
+        return found[0] if found else None
+    same = [one for one in found if _id(one) not in seen and _written(unit, table, one).items() >= row.items()]
+    if same:  # it changes nothing, whichever of them it is about
+        return same[0]
+    name, apart = ("title", "number") if table is Table.OPPORTUNITIES else ("name", "external_id")
+    ids = ", ".join(str(_id(one)) for one in found)
+    raise Invalid(name, f"{row[name]!r} is the {name} of several ({ids})", f"tell them apart by their {apart}")
+
+
+def _candidates(unit: Unit, table: Table, row: Mapping[str, str]) -> Sequence[Found]:
     external_id, name = row.get("external_id", ""), row.get("name", "")
     match table:
         case Table.ACCOUNTS:
-            return unit.matching.account(external_id, name)
+            return unit.matching.accounts(external_id, name)
         case Table.CONTACTS:
-            return unit.matching.contact(external_id, parted(row.get("emails", "")), name)
+            return unit.matching.contacts(external_id, parted(row.get("emails", "")), name)
         case Table.OPPORTUNITIES if number := row.get("number", ""):
-            return unit.opportunities.find(number)
+            if not _NUMBER.fullmatch(number):
+                raise Invalid("number", f"{number!r} is none", "write 17 or OPP-17, or leave it empty")
+            return [unit.opportunities.find(number)]
         case Table.OPPORTUNITIES:
             party = _party(unit, row.get("account", ""), row.get("contact", ""))
-            return unit.matching.opportunity(external_id, row.get("title", ""), **party)
+            return unit.matching.opportunities(external_id, row.get("title", ""), **party)
 
 
 def _party(unit: Unit, account: str, contact: str) -> dict[str, int]:
     """Whom a row's opportunity is linked to; a name that nobody has is told where the cell itself is read."""
     try:
         if account:
-            return {"account_id": unit.accounts.find(account).id}
-        return {"contact_id": unit.contacts.find(contact).id} if contact else {}
+            return {"account_id": unit.matching.account_named(account).id}
+        return {"contact_id": unit.matching.contact_named(contact).id} if contact else {}
     except StoreError:
         return {}
 

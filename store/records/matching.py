@@ -14,6 +14,7 @@ from store.text import fold
 from store.values import Account, Contact, Opportunity, Record
 
 BATCH = 500
+MOST = 50  # records of one name that are told apart
 
 _IDS: dict[Record, tuple[Any, Any]] = {
     Record.ACCOUNT: (AccountRow.id, AccountRow.deleted_at),
@@ -24,39 +25,54 @@ _IDS: dict[Record, tuple[Any, Any]] = {
 
 
 class Matching(Repository):
-    def account(self, external_id: str, name: str) -> Account | None:
-        """By its external id, else by its whole name."""
-        id = self._external(AccountRow.id, AccountRow.external_id, external_id)
-        if id is None and name:
-            same = select(AccountRow.id).where(AccountRow.folded == fold(name), AccountRow.deleted_at.is_(None))
-            id = self._db.scalar(same.order_by(AccountRow.id).limit(1))
-        return self._unit.accounts.get(id) if id is not None else None
+    """Each gives all records that a row may be about: several where only a name says which, and they share it.
 
-    def contact(self, external_id: str, addresses: Sequence[str], name: str) -> Contact | None:
-        """By its external id, else by the first address that is somebody's; by its name if neither has an address."""
-        id = self._external(ContactRow.id, ContactRow.external_id, external_id)
-        for address in addresses if id is None else ():
+    A row that brings an external id is never about a record that has another one.
+    """
+
+    def accounts(self, external_id: str, name: str) -> list[Account]:
+        """By the external id, else by the whole name."""
+        ids = self._external(AccountRow.id, AccountRow.external_id, external_id)
+        if not ids and name:
+            same = (AccountRow.folded == fold(name), AccountRow.deleted_at.is_(None))
+            ids = self._ids(AccountRow.id, *same, *_unclaimed(AccountRow.external_id, external_id))
+        return [self._unit.accounts.get(id) for id in ids]
+
+    def contacts(self, external_id: str, addresses: Sequence[str], name: str) -> list[Contact]:
+        """By the external id, else by the first address that is somebody's; by the name if neither has an address."""
+        ids = self._external(ContactRow.id, ContactRow.external_id, external_id)
+        free = _unclaimed(ContactRow.external_id, external_id)
+        for address in addresses if not ids else ():
             owner = select(ContactAddressRow.contact_id).where(ContactAddressRow.address == normalise(address))
-            if (id := self._db.scalar(owner)) is not None:
+            if ids := self._ids(ContactRow.id, ContactRow.id.in_(owner), *free):
                 break
-        if id is None and name and not addresses:
+        if not ids and name and not addresses:
             silent = ContactRow.id.not_in(select(ContactAddressRow.contact_id))
-            same = select(ContactRow.id).where(ContactRow.folded == fold(name), ContactRow.deleted_at.is_(None), silent)
-            id = self._db.scalar(same.order_by(ContactRow.id).limit(1))
-        return self._unit.contacts.get(id) if id is not None else None
+            same = (ContactRow.folded == fold(name), ContactRow.deleted_at.is_(None), silent)
+            ids = self._ids(ContactRow.id, *same, *free)
+        return [self._unit.contacts.get(id) for id in ids]
 
-    def opportunity(
+    def opportunities(
         self, external_id: str, title: str, *, account_id: int | None = None, contact_id: int | None = None
-    ) -> Opportunity | None:
-        """By its external id, else by its whole title and the party it is linked to."""
-        number = self._external(OpportunityRow.number, OpportunityRow.external_id, external_id)
+    ) -> list[Opportunity]:
+        """By the external id, else by the whole title and the party it is linked to."""
+        numbers = self._external(OpportunityRow.number, OpportunityRow.external_id, external_id)
         of_account = OpportunityRow.account_id == account_id
         linked = of_account if account_id is not None else OpportunityRow.contact_id == contact_id
-        if number is None and title and (account_id or contact_id):
-            same = select(OpportunityRow.number).where(linked, OpportunityRow.folded == fold(title))
-            same = same.where(OpportunityRow.deleted_at.is_(None))
-            number = self._db.scalar(same.order_by(OpportunityRow.number).limit(1))
-        return self._unit.opportunities.get(number) if number is not None else None
+        if not numbers and title and (account_id or contact_id):
+            same = (linked, OpportunityRow.folded == fold(title), OpportunityRow.deleted_at.is_(None))
+            numbers = self._ids(OpportunityRow.number, *same, *_unclaimed(OpportunityRow.external_id, external_id))
+        return [self._unit.opportunities.get(number) for number in numbers]
+
+    def account_named(self, text: str) -> Account:
+        """The account with just that name, also where the name looks like an id; else as `accounts.find`."""
+        ids = self._ids(AccountRow.id, AccountRow.folded == fold(text), AccountRow.deleted_at.is_(None))
+        return self._unit.accounts.get(ids[0]) if len(ids) == 1 else self._unit.accounts.find(text)
+
+    def contact_named(self, text: str) -> Contact:
+        """The contact with just that name, also where the name looks like an id; else as `contacts.find`."""
+        ids = self._ids(ContactRow.id, ContactRow.folded == fold(text), ContactRow.deleted_at.is_(None))
+        return self._unit.contacts.get(ids[0]) if len(ids) == 1 else self._unit.contacts.find(text)
 
     def batches(self, record: Record) -> Iterator[list[int]]:
         """The ids of all records of a kind that are not in the recycle bin, in order."""
@@ -70,6 +86,13 @@ class Matching(Repository):
             yield ids
             last = ids[-1]
 
-    def _external(self, id: Any, external_id: Any, given: str) -> int | None:
-        found: int | None = self._db.scalar(select(id).where(external_id == given)) if given else None
-        return found
+    def _external(self, id: Any, external_id: Any, given: str) -> list[int]:
+        return self._ids(id, external_id == given) if given else []
+
+    def _ids(self, id: Any, *conditions: Any) -> list[int]:
+        return list(self._db.scalars(select(id).where(*conditions).order_by(id).limit(MOST)))
+
+
+def _unclaimed(external_id: Any, given: str) -> tuple[Any, ...]:
+    """Beside a given external id, which nobody has, only what has none can be meant."""
+    return (external_id.is_(None),) if given else ()

@@ -117,6 +117,50 @@ def test_two_rows_about_one_record_are_an_error(store: Store):
     assert [str(problem) for problem in report.problems] == ["line 3: row: is about the same record as line 2"]
 
 
+def test_an_external_id_tells_two_of_one_name_apart(store: Store):
+    with store.write() as unit:
+        added = counts(taken(unit, "accounts", "external_id,name\nA-1,Fabrikam\nA-2,Fabrikam\n"))
+        again = counts(taken(unit, "accounts", "external_id,name\nA-2,Fabrikam\nA-3,Fabrikam\n"))
+        held = [account.external_id for account in unit.accounts.all()]
+
+    assert (added, again) == ((2, 0, 0), (1, 0, 1))
+    assert sorted(held) == ["A-1", "A-2", "A-3"]
+
+
+def test_a_row_does_not_choose_among_several_of_one_name(store: Store):
+    with store.write() as unit:
+        first, second = unit.accounts.add("Contoso"), unit.accounts.add("Contoso")
+        same = counts(taken(unit, "accounts", given_out(unit, "accounts")))
+        report = taken(unit, "accounts", "name,phone\nContoso,99\n")
+        phones = [account.phone for account in unit.accounts.all()]
+
+    assert same == (0, 0, 2)
+    assert [(problem.line, problem.column) for problem in report.problems] == [(2, "name")]
+    assert f"several ({first.id}, {second.id}); tell them apart by their external_id" in report.problems[0].reason
+    assert phones == ["", ""]
+
+
+def test_an_account_whose_name_is_a_number_is_not_taken_for_an_id(store: Store):
+    with store.write() as unit:
+        other = unit.accounts.add("Alpha")
+        numbered = unit.accounts.add(str(other.id))
+        ann = unit.contacts.add("Ann", addresses=["ann@a.example"], account_id=numbered.id)
+        counts(taken(unit, "contacts", given_out(unit, "contacts").replace("Ann,", "Anna,")))
+        after = unit.contacts.get(ann.id)
+
+    assert (after.name, after.account_id) == ("Anna", numbered.id)
+
+
+def test_a_number_is_never_a_part_of_a_title(store: Store):
+    with store.write() as unit:
+        a_firm(unit)
+        report = taken(unit, "opportunities", "number,comments\nseats,hello\n")
+        comments = unit.opportunities.get(1).comments
+
+    assert [(problem.line, problem.column) for problem in report.problems] == [(2, "number")]
+    assert comments == ""
+
+
 def test_a_closed_opportunity_is_left_as_it_is_or_refused(store: Store):
     with store.write() as unit:
         a_firm(unit)

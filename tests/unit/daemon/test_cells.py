@@ -49,6 +49,7 @@ def test_a_table_reads_back_the_same(cells: list[list[str]]):
         ("name\nÅse\n".encode(), None),
         ("name\nÅse\n".encode("utf-8-sig"), None),
         ("name\nÅse\n".encode("utf-16"), None),
+        ("name\nÅse\n".encode("utf-8-sig"), "utf-8"),
         ("name\nÅse\n".encode("cp1252"), "cp1252"),
     ],
 )
@@ -61,6 +62,7 @@ def test_a_table_is_read_as_it_says_or_as_it_is_named(content: bytes, encoding: 
     [
         (b"name\nx\n\xc5se\n", None, r"t.csv, line 3: is not UTF-8 \(byte 0xC5\); .*--encoding cp1252"),
         (b"name\n\xff", "ascii", r"t.csv, line 2: is not ASCII"),
+        (b"name\n", "undefined", "encoding: 'undefined' is none that text is kept in"),
         (b"name\n", "klingon", "encoding: 'klingon' is not known"),
         (b"name\n\0\n", None, "t.csv, line 2: holds a NUL character"),
         (b"\xff\xfen\x00a", None, "is not UTF-16"),
