@@ -71,10 +71,10 @@ def take_in(unit: Unit, table: Table, name: str, text: str, *, delimiter: str, c
     named = header(name, first, known, delimiter)
     report, seen = Report(), dict[object, int]()
     for line, cells in lines:
-        if len(cells) > len(named):
+        if len(cells) != len(named):  # a row that was cut off must not empty the fields that it lost
             report.problems.append(Problem(line, "", f"has {len(cells)} cells, but there are {len(named)} columns"))
             continue
-        row = dict(zip(named, [*map(read, cells), *[""] * (len(named) - len(cells))], strict=True))
+        row = dict(zip(named, map(read, cells), strict=True))
         try:
             with unit.attempt():
                 _one(unit, table, row, line, seen, report, currency)

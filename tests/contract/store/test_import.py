@@ -110,6 +110,15 @@ def test_every_bad_cell_is_named_with_its_line_and_column(store: Store):
     assert "exactly one account or contact" in report.problems[5].reason
 
 
+def test_a_row_that_was_cut_off_empties_nothing(store: Store):
+    with store.write() as unit:
+        taken(unit, "accounts", "name,phone,web\nFabrikam,1,f.example\n")
+        report = taken(unit, "accounts", "name,phone,web\nFabrikam,2\n")
+
+        assert [str(problem) for problem in report.problems] == ["line 2: has 2 cells, but there are 3 columns"]
+        assert unit.accounts.find("Fabrikam").web == "f.example"
+
+
 def test_two_rows_about_one_record_are_an_error(store: Store):
     with store.write() as unit:
         report = taken(unit, "contacts", "name,emails\nAnn,ann@a.example\nAnna,ann@a.example\n")
