@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from daemon.sheets.cells import joined, parted
+from store.addresses import normalise, normalise_domain
 from store.errors import Invalid
-from store.rules.opportunity import per_cent
-from store.text import line
+from store.rules.money import known_currency
+from store.rules.opportunity import categories, per_cent
+from store.text import line, prose
 from store.unit import Unit
 from store.values import Account, Contact, ListName, Opportunity
 
@@ -77,8 +79,15 @@ def _contact_name(unit: Unit, id: int | None) -> str:
 # --- from cells to fields ---------------------------------------------------------------------------------------------
 
 
-def _text(field: str) -> Reader:
-    return lambda unit, cell: (field, cell)
+# Each cell is judged by itself, by the rule that its record holds it to: all bad cells of a row are told at once.
+
+
+def _text(field: str, longest: int = 255) -> Reader:
+    return lambda unit, cell: (field, line(field, cell, longest=longest, is_required=False))
+
+
+def _prose(field: str) -> Reader:
+    return lambda unit, cell: (field, prose(field, cell))
 
 
 def _name(field: str) -> Reader:
@@ -86,11 +95,31 @@ def _name(field: str) -> Reader:
 
 
 def _optional(field: str) -> Reader:
-    return lambda unit, cell: (field, cell or None)
+    return lambda unit, cell: (field, line(field, cell, is_required=False) or None)
 
 
-def _texts(field: str) -> Reader:
-    return lambda unit, cell: (field, parted(cell))
+def _texts(field: str, check: Callable[[str], object]) -> Reader:
+    def read(unit: Unit, cell: str) -> tuple[str, Any]:
+        texts = parted(cell)
+        for text in texts:
+            check(text)
+        return field, texts
+
+    return read
+
+
+def _email(text: str) -> None:
+    if not normalise(text):
+        raise Invalid("emails", f"{text!r} is not an e-mail address")
+
+
+def _domain(text: str) -> None:
+    if not normalise_domain(text):
+        raise Invalid("domains", f"{text!r} is not a mail domain", "write fabrikam.example")
+
+
+def _currency(unit: Unit, cell: str) -> tuple[str, Any]:
+    return "currency", known_currency("currency", cell) if cell else ""
 
 
 def _listed(field: str, which: ListName) -> Reader:
@@ -134,17 +163,17 @@ ACCOUNTS: Mapping[str, Reader] = {
     "external_id": _optional("external_id"),
     "name": _name("name"),
     "phone": _text("phone"),
-    "web": _text("web"),
-    "address": _text("address"),
-    "domains": _texts("domains"),
+    "web": _text("web", longest=1000),
+    "address": _prose("address"),
+    "domains": _texts("domains", _domain),
     "type": _listed("type_id", ListName.ACCOUNT_TYPE),
 }
 CONTACTS: Mapping[str, Reader] = {
     "external_id": _optional("external_id"),
     "name": _name("name"),
     "title": _text("title"),
-    "emails": _texts("addresses"),
-    "phones": _texts("phones"),
+    "emails": _texts("addresses", _email),
+    "phones": _texts("phones", lambda text: line("phone", text)),
     "account": _account,
     "type": _listed("type_id", ListName.CONTACT_TYPE),
 }
@@ -162,8 +191,8 @@ OPPORTUNITIES: Mapping[str, Reader] = {
     "type": _listed("type_id", ListName.TYPE),
     "source": _listed("source_id", ListName.SOURCE),
     "payment_terms": _listed("payment_terms_id", ListName.PAYMENT_TERMS),
-    "competitors": _text("competitors"),
-    "comments": _text("comments"),
-    "categories": _texts("categories"),
-    "currency": _text("currency"),
+    "competitors": _prose("competitors"),
+    "comments": _prose("comments"),
+    "categories": _texts("categories", lambda text: categories([text])),
+    "currency": _currency,
 }

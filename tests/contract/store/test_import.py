@@ -110,6 +110,17 @@ def test_every_bad_cell_is_named_with_its_line_and_column(store: Store):
     assert "exactly one account or contact" in report.problems[5].reason
 
 
+def test_all_bad_cells_of_one_row_are_named_at_once(store: Store):
+    with store.write() as unit:
+        contacts = taken(unit, "contacts", "name,emails,phones,account\n,a b,x\x07y,Nowhere\n")
+        accounts = taken(unit, "accounts", f"name,domains,web\n,no..dots,{'x' * 1001}\n")
+        deals = taken(unit, "opportunities", 'title,account,currency,categories\n,Nowhere,EUX,"a,b"\n')
+
+    assert [problem.column for problem in contacts.problems] == ["name", "emails", "phones", "account"]
+    assert [problem.column for problem in accounts.problems] == ["name", "domains", "web"]
+    assert [problem.column for problem in deals.problems] == ["title", "account", "currency", "categories"]
+
+
 def test_a_row_that_was_cut_off_empties_nothing(store: Store):
     with store.write() as unit:
         taken(unit, "accounts", "name,phone,web\nFabrikam,1,f.example\n")
