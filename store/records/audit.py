@@ -26,10 +26,6 @@ class Audit(Repository):
         """Write down an act on a whole record: "added", "deleted", "restored" …"""
         self._write([(record, id, "", _word(before), act)])
 
-    def did_to_all(self, record: Record, ids: Iterable[int], act: str) -> None:
-        """The same for many at once."""
-        self._write([(record, id, "", None, act) for id in ids])
-
     def cleared(self, record: Record, field: str, before: Mapping[int, object]) -> None:
         """Write down that many records lost what they had in one field, each its own value."""
         self._write([(record, id, field, _word(value), None) for id, value in before.items()])

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from store.bulk import insert_rows
 from store.errors import InRecycleBin, NotFound
-from store.models import ListValueRow, MarketingRow, OpportunityCategoryRow, OpportunityRow, StageRow
+from store.models import ListValueRow, OpportunityCategoryRow, OpportunityRow, StageRow
 from store.records.stages import STAGE, stage_of
 from store.repository import Repository, chunks
 from store.rules import opportunity as rules
@@ -105,9 +105,6 @@ class OpportunityRecords(Repository):
         told = {name: (self._told(name, before), self._told(name, after)) for name in shown}
         self._unit.audit.changed(Record.OPPORTUNITY, before.number, told)
 
-    def marketing_title(self, id: int) -> str:
-        return self._db.scalar(select(MarketingRow.title).where(MarketingRow.id == id)) or ""
-
     def _told(self, name: str, opportunity: Opportunity) -> object:
         """A field in words for the audit trail."""
         value = getattr(opportunity, _TOLD[name][1])
@@ -121,7 +118,7 @@ class OpportunityRecords(Repository):
             case "contact" | "initiated by contact" if value is not None:
                 return self._unit.contacts.get(value).name
             case "initiated by marketing" if value is not None:
-                return self.marketing_title(value)
+                return self._unit.marketing.get(value).title
             case _:
                 return value
 

@@ -105,7 +105,7 @@ class Shapes:
         if named := self._contact_named(opportunity.initiated_contact_id):
             return {"kind": "contact"} | named
         if (id := opportunity.initiated_marketing_id) is not None:
-            return {"kind": "marketing", "id": id, "name": self._unit.opportunities.marketing_title(id)}
+            return {"kind": "marketing", "id": id, "name": self._unit.marketing.get(id).title}
         return None
 
     def _own_fields(self, record: Record, id: int) -> Shape:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from cyclopts import Parameter
 
@@ -10,13 +10,7 @@ from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import local, tell
 from daemon.cli.base.session import AsJson, Here
 from daemon.cli.base.when import moment
-from daemon.cli.records.opportunity.common import (
-    Which,
-    told_of,
-)
-
-if TYPE_CHECKING:
-    pass
+from daemon.cli.records.opportunity.common import Which, told_of
 
 
 def remind(
