@@ -15,6 +15,16 @@ def category_name(number: int, title: str, prefix: str) -> str:
     return clean(f"{prefix}-{number} {title}")
 
 
+def new_name(prefix: str) -> str:
+    """`OPP new`: set on an item, a new opportunity is made out of it."""
+    return f"{prefix} new"
+
+
+def choose_name(prefix: str) -> str:
+    """`OPP? choose`: on an item whose address leads to several opportunities, until its user picks one."""
+    return f"{prefix}? choose"
+
+
 def clean(name: str) -> str:
     return " ".join(_UNUSABLE.sub(" ", name).split())[:LONGEST].rstrip()
 
@@ -25,7 +35,20 @@ def number_in(category: str, prefix: str) -> int | None:
     return int(named[1]) if named else None
 
 
+def is_new(category: str, prefix: str) -> bool:
+    return _is_same(category, new_name(prefix))
+
+
+def is_choose(category: str, prefix: str) -> bool:
+    return _is_same(category, choose_name(prefix))
+
+
 def numbers_in(categories: Iterable[str], prefix: str) -> tuple[int, ...]:
     """All opportunities that these categories name, each once, in their order."""
     found = (number_in(category, prefix) for category in categories)
     return tuple(dict.fromkeys(number for number in found if number is not None))
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Outlook compares names without case; people who type them are careless with blanks."""
+    return " ".join(one.split()).casefold() == other.casefold()

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.category import LONGEST, category_name, number_in, numbers_in
+from daemon.category import (
+    LONGEST,
+    category_name,
+    choose_name,
+    is_choose,
+    is_new,
+    new_name,
+    number_in,
+    numbers_in,
+)
 
 
 def test_a_category_is_the_number_and_the_title():
@@ -29,3 +38,28 @@ def test_every_name_fits_and_reads_back_as_its_number(number: int, title: str, p
 
 def test_each_opportunity_is_named_once():
     assert numbers_in(["OPP-2 a", "Red", "opp-2 b", "OPP-1"], "OPP") == (2, 1)
+
+
+@pytest.mark.parametrize("written", ["OPP new", "opp NEW", " OPP  new "])
+def test_a_new_opportunity_is_wished_for_in_any_case(written):
+    assert is_new(written, "OPP")
+    assert not is_choose(written, "OPP")
+
+
+@pytest.mark.parametrize("written", ["OPP? choose", "opp? CHOOSE", " OPP?  choose"])
+def test_a_question_is_recognised_in_any_case(written):
+    assert is_choose(written, "OPP")
+    assert not is_new(written, "OPP")
+
+
+@pytest.mark.parametrize(
+    "written", ["", "OPP", "OPP newer", "OPPnew", "OPP-17 new", "new", "SALES new", "choose", "OPP choose"]
+)
+def test_a_users_own_category_is_neither_a_wish_nor_a_question(written):
+    assert not is_new(written, "OPP")
+    assert not is_choose(written, "OPP")
+
+
+def test_the_wish_and_the_question_name_no_opportunity_and_carry_the_configured_prefix():
+    assert (new_name("SALES"), choose_name("SALES")) == ("SALES new", "SALES? choose")
+    assert numbers_in([new_name("SALES"), choose_name("SALES")], "SALES") == ()
