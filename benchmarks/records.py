@@ -128,9 +128,10 @@ def items(db: Connection, ids: range, opportunities: int) -> None:
             contacts.append((id, 2 * number, moment, False))
         words.append(Indexed(index, subject, body))
     columns = "id, kind, identity, occurred_at, subject, folded, preview, search_id, body"
-    given = "fingerprint, author, location, is_cancelled, has_attachments, size, conversation_id, in_reply_to"
+    given = "fingerprint, author, location, is_cancelled, has_attachments, size, thread, parents, traits"
+    given += ", is_series, is_dismissed, is_redacted"
     db.exec_driver_sql(
-        f"INSERT INTO items ({columns}, {given}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', 'Ann', '', 0, 0, 1, '', '')",
+        f"INSERT INTO items ({columns}, {given}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', 'Ann', '', 0, 0, 1, '', '[]', '{}', 0, 0, 0)",
         rows,
     )
     db.exec_driver_sql("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?)", links)

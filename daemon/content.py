@@ -24,12 +24,16 @@ def arrival_of(item: Linkable) -> Arrival:
 
 
 def identity_of(item: Linkable) -> str:
-    """Internet Message-ID, or UID with the original start of an occurrence; "" where the item has none."""
+    """Internet Message-ID, or UID with the original start of an occurrence; the fingerprint where it has none."""
     if isinstance(item, Email):
-        return _bounded(item.message_id.strip())
+        return _bounded(item.message_id.strip()) or _by_fingerprint(item)
     if item.uid and item.original_start:
         return f"{_bounded(item.uid)} {item.original_start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    return _bounded(item.uid)
+    return _bounded(item.uid) or _by_fingerprint(item)
+
+
+def _by_fingerprint(item: Linkable) -> str:
+    return f"fingerprint:{fingerprint_of(item)}"
 
 
 def fingerprint_of(item: Linkable) -> str:
@@ -70,8 +74,6 @@ def content_of(item: Linkable, decision: Decision) -> ItemContent:
         is_cancelled=isinstance(item, Appointment) and item.is_cancelled,
         has_attachments=item.has_attachments,
         size=item.size,
-        conversation_id=item.conversation_id if isinstance(item, Email) else "",
-        in_reply_to=_bounded(item.in_reply_to) if isinstance(item, Email) else "",
     )
 
 

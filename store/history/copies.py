@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, select, text
+from sqlalchemy import Connection, Select, select
 
 from store.models import ItemRow, LinkRow, MarkRow, PointerRow, ReceiptRow
 from store.repository import chunks
@@ -24,6 +24,11 @@ POINTERS = select(
     PointerRow.change_key,
     PointerRow.is_gone,
     PointerRow.confirmed,
+    PointerRow.named,
+    PointerRow.sent_along,
+    PointerRow.conversation_id,
+    PointerRow.is_private,
+    PointerRow.is_asked,
 )
 
 
@@ -64,20 +69,17 @@ def receipts_of(db: Connection, pointer_ids: Collection[int]) -> dict[int, Recei
 
 
 def items_like(db: Connection, keys: Collection[ItemKey]) -> dict[ItemKey, int]:
-    """The items of the same kind, identity and fingerprint; of several the first. "" is no identity, but a key."""
+    """The items of the same kind, identity and fingerprint; of several the first."""
     columns = select(ItemRow.kind, ItemRow.identity, ItemRow.fingerprint, ItemRow.id).order_by(ItemRow.id.desc())
-    identities = {identity for _, identity, _ in keys if identity}
-    found = list(_all(db, columns, ItemRow.identity, identities, tuple))
-    if bare := {fingerprint for _, identity, fingerprint in keys if not identity}:
-        # Written out as the index's own condition says it, so that both databases see that it serves.
-        found += _all(db, columns.where(text("items.identity = ''")), ItemRow.fingerprint, bare, tuple)
+    found = _all(db, columns, ItemRow.identity, {identity for _, identity, _ in keys}, tuple)
     wanted = set(keys)
     return {key: id for *parts, id in found if (key := (parts[0], parts[1], parts[2])) in wanted}
 
 
 def pointer_of(row: Any) -> Pointer:
-    id, item_id, mailbox_id, folder_id, server_id, change_key, is_gone, confirmed = row
-    return Pointer(id, item_id, mailbox_id, folder_id, server_id, change_key, is_gone, frozenset(confirmed))
+    *place, confirmed, named, sent_along, conversation_id, is_private, is_asked = row
+    numbers = frozenset(confirmed), tuple(named), frozenset(sent_along)
+    return Pointer(*place, *numbers, conversation_id, is_private, is_asked)
 
 
 def _all(

@@ -90,14 +90,13 @@ def _insert_items(db: Connection, items: Sequence[_Item]) -> None:
         return
     for id, item in enumerate(items, start=next_id(db, ItemRow.id)):
         item.id = id
-    rows = [item_values(item.content, item.id) | {"id": item.id} for item in items]
-    insert_items(db, rows)
+    insert_items(db, [item_values(item.content, item.id) | {"id": item.id} for item in items])
     _insert_participants(db, items)
 
 
 def insert_items(db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert items, to be found by their words from now on."""
-    insert_rows(db, ItemRow, rows)
+    insert_rows(db, ItemRow, [row | _NEW for row in rows])
     add_words(db, [Indexed(row["search_id"], row["subject"], row["body"]) for row in rows])
 
 
@@ -136,10 +135,11 @@ _CONTENT = (
     "is_cancelled",
     "has_attachments",
     "size",
-    "conversation_id",
-    "in_reply_to",
+    "thread",
+    "is_series",
     "body",
 )
+_NEW = {"is_dismissed": False, "is_redacted": False, "private_since": None}
 
 
 def item_values(content: ItemContent, id: int) -> dict[str, Any]:
@@ -149,6 +149,8 @@ def item_values(content: ItemContent, id: int) -> dict[str, Any]:
         "folded": fold(content.subject),
         "author": _author(content.participants),
         "search_id": search_id(id, placed(content.occurred_at)),
+        "parents": list(content.parents),
+        "traits": dict(content.traits),
     }
 
 
@@ -221,11 +223,17 @@ def _save_pointers(
             "change_key": entry.change_key,
             "is_gone": False,
             "confirmed": sorted(entry.confirmed),
+            "named": list(entry.named),
+            "sent_along": sorted(entry.sent_along),
+            "conversation_id": entry.conversation_id,
+            "is_private": entry.is_private,
+            "is_asked": False,
             "seen_at": now,
         }
         for entry, item in zip(entries, items, strict=True)
     }
-    replaced = ("item_id", "folder_id", "change_key", "is_gone", "confirmed", "seen_at")
+    replaced = ("item_id", "folder_id", "change_key", "is_gone", "confirmed", "named", "sent_along")
+    replaced += ("conversation_id", "is_private", "seen_at")
     insert_rows(db, PointerRow, list(rows.values()), key=("mailbox_id", "server_id"), replaced=replaced)
     return [ids[entry.server_id] for entry in entries]
 

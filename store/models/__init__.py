@@ -16,8 +16,10 @@ from store.models.history import (
     ParticipantRow,
     PointerRow,
     ReceiptRow,
+    ToDecideRow,
+    UnlinkedPersonRow,
 )
-from store.models.mailboxes import DraftRow, ErrandRow, FolderRow, MailboxRow, QuarantineRow, TaskRow
+from store.models.mailboxes import DaemonStateRow, DraftRow, ErrandRow, FolderRow, MailboxRow, QuarantineRow, TaskRow
 from store.models.opportunities import (
     LineItemRow,
     OpportunityActivityRow,
@@ -45,6 +47,7 @@ __all__ = [
     "ContactAddressRow",
     "ContactPhoneRow",
     "ContactRow",
+    "DaemonStateRow",
     "DraftRow",
     "ErrandRow",
     "FieldRow",
@@ -78,5 +81,7 @@ __all__ = [
     "TaskRow",
     "TemplateRow",
     "TemplateTaskRow",
+    "ToDecideRow",
+    "UnlinkedPersonRow",
     "UserRow",
 ]

@@ -12,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.models.base import Base, BigId, LongId, in_bin
 
 
+_PRIVATE = text("private_since IS NOT NULL")
+
+
 class ItemRow(Base):
     """One item of the communication history; an e-mail or appointment is one however many mailboxes hold a copy.
 
@@ -22,12 +25,7 @@ class ItemRow(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('email', 'appointment', 'note', 'call', 'task', 'file')", name="kind"),
         in_bin("items"),
-        Index(
-            "ix_items_fingerprint",
-            "fingerprint",
-            sqlite_where=text("identity = ''"),
-            postgresql_where=text("identity = ''"),
-        ),
+        Index("ix_items_private_since", "private_since", sqlite_where=_PRIVATE, postgresql_where=_PRIVATE),
     )
 
     id: Mapped[LongId]
@@ -44,8 +42,13 @@ class ItemRow(Base):
     is_cancelled: Mapped[bool]
     has_attachments: Mapped[bool]
     size: Mapped[int] = mapped_column(BigId)
-    conversation_id: Mapped[str]
-    in_reply_to: Mapped[str]
+    thread: Mapped[str] = mapped_column(index=True)  # the same for all messages of a thread, or items of a series
+    parents: Mapped[list[str]]  # identities that it answers to or occurs in, the nearest first
+    traits: Mapped[dict[str, Any]]  # what rules look at beside people and times: an automatic message's sign …
+    is_series: Mapped[bool]  # the master of recurring appointments: known, and in no list
+    is_dismissed: Mapped[bool]  # a person said that it, or its thread, belongs to none
+    is_redacted: Mapped[bool]  # only the fact is left of it
+    private_since: Mapped[datetime | None]  # when its last copy that is not private went
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # of what people write here
     deleted_at: Mapped[datetime | None]  # since when it is in the recycle bin
     search_id: Mapped[int] = mapped_column(BigId, unique=True)  # in the index of words; greater for what is newer
@@ -77,6 +80,11 @@ class PointerRow(Base):
     change_key: Mapped[str]
     is_gone: Mapped[bool]
     confirmed: Mapped[list[int]]
+    named: Mapped[list[int]]  # opportunities that its categories name as it was last seen, whether they exist or not
+    sent_along: Mapped[list[int]]  # those that its sender named
+    conversation_id: Mapped[str] = mapped_column(index=True)  # the mailbox's own
+    is_private: Mapped[bool]
+    is_asked: Mapped[bool]  # its user is to choose between opportunities
     seen_at: Mapped[datetime]
 
 
@@ -135,14 +143,47 @@ class ItemAccountRow(Base):
     placed_at: Mapped[datetime]
 
 
+_LOST = text("kind IN ('lost', 'frozen')")
+
+
 class MarkRow(Base):
+    """What a mailbox's user did to an item by hand; `lost` until it is known whether many lost it at once."""
+
     __tablename__ = "marks"
-    __table_args__ = (CheckConstraint("kind IN ('set', 'withdrawn')", name="kind"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        CheckConstraint("kind IN ('set', 'withdrawn', 'lost', 'frozen')", name="kind"),
+        Index("ix_marks_lost", "mailbox_id", "kind", "number", sqlite_where=_LOST, postgresql_where=_LOST),
+        {"sqlite_with_rowid": False},
+    )
 
     item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id"), primary_key=True)
     mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(ForeignKey("opportunities.number"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)  # of an opportunity; 0 for the question which one
     kind: Mapped[str]
+
+
+class UnlinkedPersonRow(Base):
+    """An outside address in an item that is linked to nothing: what finds the item once the address is somebody's."""
+
+    __tablename__ = "unlinked_people"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    domain: Mapped[str] = mapped_column(index=True)
+
+
+class ToDecideRow(Base):
+    """An item that is to be decided again, against what is stored."""
+
+    __tablename__ = "to_decide"
+
+    item_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    hops: Mapped[int]  # how many decisions of its thread led to this one
 
 
 class ItemTaskRow(Base):

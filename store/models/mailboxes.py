@@ -120,3 +120,12 @@ class QuarantineRow(Base):
     reason: Mapped[str]
     first_at: Mapped[datetime]
     last_at: Mapped[datetime]
+
+
+class DaemonStateRow(Base):
+    """What the daemon remembers of its own work: how far it has read the audit trail, when a daily job last ran."""
+
+    __tablename__ = "daemon_state"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

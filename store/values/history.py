@@ -60,8 +60,10 @@ class ItemContent:
     is_cancelled: bool = False
     has_attachments: bool = False
     size: int = 0
-    conversation_id: str = ""
-    in_reply_to: str = ""
+    thread: str = ""  # the same for all messages of a thread, or items of a series
+    parents: tuple[str, ...] = ()  # identities that it answers to or occurs in, the nearest first
+    traits: Mapping[str, str] = field(default_factory=dict)  # what rules look at beside people and times
+    is_series: bool = False  # the master of recurring appointments: known, and in no list
 
 
 class Outcome(StrEnum):
@@ -93,6 +95,8 @@ class Receipt:
 class MarkKind(StrEnum):
     SET = "set"
     WITHDRAWN = "withdrawn"
+    LOST = "lost"  # its category is gone: a withdrawal, unless too many lost the same at once
+    FROZEN = "frozen"  # too many did: a person says what it means
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,11 @@ class Pointer:
     change_key: str
     is_gone: bool = False
     confirmed: frozenset[int] = frozenset()
+    named: tuple[int, ...] = ()  # what its categories named when it was last seen, whether it exists or not
+    sent_along: frozenset[int] = frozenset()  # what its sender named
+    conversation_id: str = ""  # the mailbox's own
+    is_private: bool = False
+    is_asked: bool = False  # its user is to choose between opportunities
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +166,10 @@ class Entry:
     contacts: frozenset[int] = frozenset()  # contacts in whose history it shows without an opportunity
     marks: tuple[Mark, ...] = ()  # all marks of *this* mailbox from now on
     confirmed: frozenset[int] = frozenset()  # opportunities whose category is on the copy as it was read
+    named: tuple[int, ...] = ()  # what its categories name, whether it exists or not
+    sent_along: frozenset[int] = frozenset()  # what its sender named
+    conversation_id: str = ""
+    is_private: bool = False
 
 
 # --- what people write here -------------------------------------------------------------------------------------------

@@ -396,8 +396,10 @@ contents = st.builds(
     is_cancelled=st.booleans(),
     has_attachments=st.booleans(),
     size=st.integers(0, 2**40),
-    conversation_id=texts,
-    in_reply_to=texts,
+    thread=texts,
+    parents=st.lists(texts, max_size=3).map(tuple),
+    traits=st.dictionaries(texts, texts, max_size=2),
+    is_series=st.booleans(),
 )
 evidence = st.dictionaries(texts, st.none() | st.booleans() | st.integers(-(2**50), 2**50) | texts | st.lists(texts))
 
