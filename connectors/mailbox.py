@@ -166,8 +166,9 @@ class Page:
 class Stamp:
     """Categories owed to one item: what to add and what to take off beside whatever else it carries.
 
-    Ours are known by their first word ("OPP-17", compared without case), the rest is for people: an item that carries
-    one under another wording is not given a second, and taking off "OPP-17" takes off every wording of it.
+    Those with a number are known by their first word ("OPP-17", compared without case), the rest is for people: an item
+    that carries one under another wording is not given a second, and taking off "OPP-17" takes off every wording of it.
+    Others, such as "OPP? choose", are known by all of their name.
     """
 
     item_id: str

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-LONGEST = 255  # characters; Exchange refuses longer category names
+LONGEST = 255  # characters as Exchange counts them, in UTF-16; it refuses longer category names
 
 _UNUSABLE = re.compile(r"[,;\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+# These turn around or hide what stands beside them.
+_UNSEEN = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_READ = 10_000
 
 
 def category_name(number: int, title: str, prefix: str) -> str:
@@ -26,7 +29,9 @@ def choose_name(prefix: str) -> str:
 
 
 def clean(name: str) -> str:
-    return " ".join(_UNUSABLE.sub(" ", name).split())[:LONGEST].rstrip()
+    """The name as Outlook can hold it, on one line; a subject of megabytes is read no further than it counts."""
+    seen = " ".join(_UNUSABLE.sub(" ", _UNSEEN.sub("", name[:_READ])).split())
+    return seen.encode("utf-16-le")[: 2 * LONGEST].decode("utf-16-le", "ignore").rstrip()
 
 
 def number_in(category: str, prefix: str) -> int | None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import structlog
 
 from connectors.mailbox import CategoryEdit
-from daemon.category import category_name, number_in
+from daemon.category import category_name, choose_name, is_choose, is_new, new_name, number_in
 from daemon.cycle import Cycle
 from store.values import ErrandKind
 
 log = structlog.get_logger()
 
 ERRAND = "list"  # a mailbox has one category list: one errand
+
+# Phones and Outlook's menus show long lists badly, and each entry travels with every write. Between the two numbers,
+# what is in the list stays in it and what is not stays out: an opportunity that gains or loses a place or two in the
+# order of activity is no reason to write.
+MOST = 100
+ENOUGH = 80
+
+NEW, CHOOSE = "new", "choose"
 
 
 def owe_categories(cycle: Cycle) -> None:
@@ -37,23 +45,59 @@ def pay_categories(cycle: Cycle) -> None:
 
 
 def held(names: Iterable[str], prefix: str) -> dict[str, str]:
-    """Our entries of a category list, by the opportunity's number; the users' own are not our business."""
-    ours = ((number_in(name, prefix), name) for name in names)
-    return {str(number): name for number, name in ours if number is not None}
+    """Our entries of a category list, by what they offer; the users' own are not our business.
+
+    Further wordings of the same have keys of their own ("17/2"), which nobody wants.
+    """
+    ours: dict[str, str] = {}
+    for name in names:
+        key = _key(name, prefix)
+        if key is not None and name not in ours.values():
+            times = sum(known.partition("/")[0] == key for known in ours)
+            ours[f"{key}/{times + 1}" if times else key] = name
+    return ours
+
+
+def wanted(offered: Sequence[tuple[int, str]], held: Mapping[str, str], prefix: str) -> dict[str, str]:
+    """What the list should hold, by what it offers; the opportunities come the most important first."""
+    kept = [one for place, one in enumerate(offered[:MOST]) if place < ENOUGH or str(one[0]) in held]
+    names = {NEW: new_name(prefix), CHOOSE: choose_name(prefix)}
+    return names | {str(number): category_name(number, title, prefix) for number, title in sorted(kept)}
 
 
 def edit_for(wanted: Mapping[str, str], held: Mapping[str, str]) -> CategoryEdit:
-    """What to change so that the entries held become those wanted."""
-    return CategoryEdit(
-        add=tuple(name for key, name in wanted.items() if key not in held),
-        rename=tuple((held[key], name) for key, name in wanted.items() if key in held and held[key] != name),
-        remove=tuple(name for key, name in held.items() if key not in wanted),
-    )
+    """What to change so that the entries held become those wanted, each once."""
+    wordings: dict[str, list[str]] = {}
+    for key, name in held.items():
+        wordings.setdefault(key.partition("/")[0], []).append(name)
+    edit: dict[str, list[str]] = {"add": [], "remove": []}
+    renamed: list[tuple[str, str]] = []
+    for key, name in wanted.items():
+        present = wordings.pop(key, [])
+        kept = name if name in present else next(iter(present), None)
+        if kept is None:
+            edit["add"].append(name)
+        elif kept != name:
+            renamed.append((kept, name))
+        edit["remove"] += [
+            other for other in present if other.casefold() not in (str(kept).casefold(), name.casefold())
+        ]
+    edit["remove"] += [name for names in wordings.values() for name in names]
+    return CategoryEdit(tuple(edit["add"]), tuple(renamed), tuple(edit["remove"]))
+
+
+def _key(name: str, prefix: str) -> str | None:
+    """What an entry offers; None for the user's own."""
+    if is_new(name, prefix):
+        return NEW
+    if is_choose(name, prefix):
+        return CHOOSE
+    number = number_in(name, prefix)
+    return None if number is None else str(number)
 
 
 def _edit(cycle: Cycle, held: Mapping[str, str]) -> CategoryEdit:
     office = cycle.office
     with office.store.read() as unit:
-        titles = unit.opportunities.offered_to(cycle.due.user_id, closed_since=cycle.now - office.retire)
-    wanted = {str(number): category_name(number, title, office.policy.prefix) for number, title in titles}
-    return edit_for(wanted, held)
+        offered = unit.opportunities.offered_to(cycle.due.user_id, closed_since=cycle.now - office.retire, limit=MOST)
+    return edit_for(wanted(offered, held, office.policy.prefix), held)

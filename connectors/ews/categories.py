@@ -40,7 +40,12 @@ def edit_category_list(connection: Connection, edit: CategoryEdit) -> list[str]:
         after = edited(before, edit)
         if _names(after) == _names(before):
             return _names(before)
-        _write(connection, after, is_new=document is None)
+        try:
+            _write(connection, after, is_new=document is None)
+        except Refused:
+            if document is not None or _read(connection) is None:
+                raise
+            # Somebody else made the list a moment before: theirs is edited in the next round.
     names = category_list(connection)  # the last writer wins, and it may not have been us
     if _names(edited(_with_names(names), edit)) != names:
         raise Conflict(connection.address, "the category list is changed by somebody else at the same time")
@@ -59,8 +64,7 @@ def edited(document: Element, edit: CategoryEdit) -> Element:
         else:
             document.remove(entry)
     for name in edit.remove:
-        entry = _entry(document, name)
-        if entry is not None:
+        while (entry := _entry(document, name)) is not None:
             document.remove(entry)
     for name in map(clean, edit.add):
         if _entry(document, name) is None:

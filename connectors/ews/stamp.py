@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lxml import etree
@@ -38,9 +39,12 @@ def merged(present: Sequence[str], stamp: Stamp) -> tuple[str, ...]:
 
 
 def _key(name: str) -> str:
-    """A category of ours is known by its first word; Outlook compares without case."""
-    words = name.split(maxsplit=1)
-    return words[0].casefold() if words else ""
+    """A category with a number is known by its first word, any other by all of it; Outlook compares without case."""
+    words = name.casefold().split()
+    return words[0] if words and _NUMBERED.fullmatch(words[0]) else " ".join(words)
+
+
+_NUMBERED = re.compile(r".+-[1-9][0-9]*")
 
 
 def _batch(connection: Connection, stamps: Sequence[Stamp]) -> list[Stamped | MailboxError]:

@@ -71,23 +71,25 @@ class Opportunities(OpportunityReminders):
         return self._select(OPPORTUNITIES.where(party, PRESENT).order_by(OpportunityRow.number).limit(limit))
 
     def offered_to(
-        self, user_id: int | None, *, closed_since: datetime | None = None, limit: int = 50
+        self, user_id: int | None, *, closed_since: datetime | None = None, limit: int = 100
     ) -> list[tuple[int, str]]:
-        """Number and title of what a category list should offer, by number.
+        """Number and title of what a category list should offer, the most important first: at most `limit`.
 
-        All of the user's own, and of the others' the latest active ones up to `limit`; for None (a shared mailbox)
-        only the latter. Open ones, and those closed after `closed_since`.
+        The user's own, then the others', each the latest active first; for None (a shared mailbox) all are others'.
+        Open ones, and those closed after `closed_since`.
         """
         closed = OpportunityRow.closed_at
         current = closed.is_(None) if closed_since is None else or_(closed.is_(None), closed > closed_since)
         shown = select(OpportunityRow.number, OpportunityRow.title).where(current, PRESENT)
-        active = shown.order_by(OpportunityRow.active_at.desc(), OpportunityRow.number.desc()).limit(limit)
+        shown = shown.order_by(OpportunityRow.active_at.desc(), OpportunityRow.number.desc())
         offered: dict[int, str] = {}
         if user_id is not None:
-            offered |= dict(self._db.execute(shown.where(OpportunityRow.assigned_to == user_id)).all())
-            active = active.where(or_(OpportunityRow.assigned_to.is_(None), OpportunityRow.assigned_to != user_id))
-        offered |= dict(self._db.execute(active).all())
-        return sorted(offered.items())
+            owned = shown.where(OpportunityRow.assigned_to == user_id)
+            offered |= dict(self._db.execute(owned.limit(limit)).all())
+            shown = shown.where(or_(OpportunityRow.assigned_to.is_(None), OpportunityRow.assigned_to != user_id))
+        if len(offered) < limit:
+            offered |= dict(self._db.execute(shown.limit(limit - len(offered))).all())
+        return list(offered.items())
 
     def brief(self, number: int, latest: int = 5) -> Brief:
         found = self.briefs([number], latest)

@@ -195,26 +195,6 @@ def test_an_ambiguous_message_waits_for_review_with_its_candidates(firm: Firm):
     assert firm.categories(mail) == []
 
 
-def test_the_category_list_offers_the_opportunities_and_keeps_the_users_own(firm: Firm):
-    firm.outlook().offer_category("Holiday")
-    deal = firm.opportunity("200 seats", assigned_to=firm.people[BOB])
-
-    firm.cycle()
-
-    assert firm.outlook().category_list() == ["Holiday", f"OPP-{deal.number} 200 seats"]
-
-
-def test_a_renamed_opportunity_renames_its_entry(firm: Firm):
-    deal = firm.opportunity("200 seats", assigned_to=firm.people[BOB])
-    firm.cycle()
-    with firm.store.write() as unit:
-        unit.opportunities.edit(deal.number, title="300 seats")
-
-    firm.cycle()
-
-    assert firm.outlook().category_list() == [f"OPP-{deal.number} 300 seats"]
-
-
 def test_counters_add_up(firm: Firm):
     firm.opportunity("200 seats")
     outlook = firm.outlook()

@@ -335,6 +335,67 @@ def test_an_entry_that_somebody_overwrote_is_written_again(
     assert len(writes) == 2
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_list_with_prefixed_names_twins_and_unknown_parts_keeps_them(
+    simulator: Simulator, mailbox: EwsMailbox, encoding: str
+) -> None:
+    theirs = (
+        '<c:categories xmlns:c="CategoryList.xsd" xmlns:x="urn:other" default="Rød" x:mark="kept">'
+        '<c:category name="Rød" color="0" guid="{1}"/><c:category name="rød" color="3" guid="{2}"/>'
+        '<c:category name="Rød" color="0" guid="{3}"/><c:group x:of="all"><c:category name="OPP-9 deep"/></c:group>'
+        '<c:category color="1"/><c:category name="OPP-1 old" color="11" renameOnFirstUse="1" x:note="mine"/>'
+        "<?x kept?></c:categories>"
+    )
+    write_list(simulator.mailbox(BOB), theirs.encode(encoding))
+    before = etree.fromstring(theirs)
+
+    mailbox.edit_category_list(
+        CategoryEdit(add=("OPP-2",), rename=(("opp-1 OLD", "OPP-1 new"),), remove=("OPP-9 deep",))
+    )
+
+    after = document(simulator)
+    before[5].set("name", "OPP-1 new")
+    shown = [etree.tostring(child, with_tail=False) for child in after]
+    assert shown[:-1] == [etree.tostring(child, with_tail=False) for child in before]
+    assert (after[-1].tag, after[-1].get("name")) == ("{CategoryList.xsd}category", "OPP-2")
+    assert after.get("{urn:other}mark") == "kept"
+
+
+def test_a_name_that_differs_in_case_only_is_renamed(simulator: Simulator, mailbox: EwsMailbox) -> None:
+    mailbox.edit_category_list(CategoryEdit(add=("opp-1 fabrikam",)))
+
+    names = mailbox.edit_category_list(CategoryEdit(rename=(("opp-1 fabrikam", "OPP-1 Fabrikam"),)))
+
+    assert list(names) == ["OPP-1 Fabrikam"]
+
+
+def test_a_list_that_somebody_makes_at_the_same_moment_is_edited(mailbox: EwsMailbox, outlook: Outlook) -> None:
+    Meddler(mailbox, lambda: outlook.offer_category("mine"), times=2)
+
+    names = mailbox.edit_category_list(CategoryEdit(add=("OPP-1",)))
+
+    assert list(names) == ["mine", "OPP-1"]
+
+
+def test_a_list_that_somebody_keeps_writing_over_is_a_conflict(
+    simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook
+) -> None:
+    outlook.offer_category("mine")
+    old, real = read_list(simulator.mailbox(BOB)) or b"", mailbox._connection.write
+
+    def write_over(asked: Element) -> Any:
+        answer = real(asked)
+        if etree.QName(asked).localname == "UpdateUserConfiguration":
+            write_list(simulator.mailbox(BOB), old)
+        return answer
+
+    mailbox._connection.write = write_over  # type: ignore[method-assign]  # another Outlook saves its own copy
+
+    with pytest.raises(Conflict, match="changed by somebody else"):
+        mailbox.edit_category_list(CategoryEdit(add=("OPP-1",)))
+    assert simulator.journal.count("UpdateUserConfiguration") == 3
+
+
 def test_a_list_that_is_no_xml_is_left_alone(simulator: Simulator, mailbox: EwsMailbox) -> None:
     write_list(simulator.mailbox(BOB), b"<categories")
 

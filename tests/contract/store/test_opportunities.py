@@ -336,7 +336,7 @@ def test_a_change_notes_when_it_was_made(store: Store, clock: Clock):
 # --- views ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_list_offers_the_users_own_and_the_latest_active_of_others(store: Store, clock: Clock):
+def test_a_list_offers_the_users_own_and_then_the_latest_active_of_others(store: Store, clock: Clock):
     with store.write() as unit:
         bob, cy = unit.users.add("Bob", "bob@us.example"), unit.users.add("Cy", "cy@us.example")
         own = [an_opportunity(unit, f"own {n}", assigned_to=bob.id) for n in range(3)]
@@ -349,10 +349,11 @@ def test_a_list_offers_the_users_own_and_the_latest_active_of_others(store: Stor
         def numbers(user_id: int | None, **asked: object) -> list[int]:
             return [number for number, _ in unit.opportunities.offered_to(user_id, **asked)]
 
-        assert numbers(bob.id) == own + others
-        assert numbers(bob.id, limit=1) == [*own, others[0]]
-        assert numbers(bob.id, limit=2) == [*own, others[0], others[2]]
-        assert numbers(None, limit=2) == [others[0], others[2]]
+        by_activity = [others[0], others[2], others[1]]
+        assert numbers(bob.id) == [*reversed(own), *by_activity]
+        assert numbers(bob.id, limit=2) == [own[2], own[1]]
+        assert numbers(bob.id, limit=5) == [*reversed(own), *by_activity[:2]]
+        assert numbers(None) == [*by_activity, *reversed(own)]
         assert unit.opportunities.offered_to(None, limit=1) == [(others[0], "other 0")]
 
 

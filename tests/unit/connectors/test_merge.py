@@ -23,6 +23,10 @@ NAMES = st.lists(st.sampled_from(["mine", "Zeta", "OPP-1", "opp-1 x", "OPP-17 Fa
         (["OPP-1 old"], ["OPP-1 new"], ["OPP-1"], ["OPP-1 new"]),
         (["mine"], ["OPP-1", "opp-1 twice"], [], ["mine", "OPP-1"]),
         (["OPP? choose"], ["OPP-3"], ["OPP? choose"], ["OPP-3"]),
+        (["OPP? mine", "opp?  CHOOSE"], [], ["OPP? choose"], ["OPP? mine"]),
+        (["OPP old", "OPP", "OPP new"], [], ["OPP new"], ["OPP old", "OPP"]),
+        (["OPP? mine"], ["OPP? choose"], [], ["OPP? mine", "OPP? choose"]),
+        (["OPP-17b x", "OPP-17"], [], ["OPP-17"], ["OPP-17b x"]),
         (["mine"], [], ["OPP-1"], ["mine"]),
     ],
 )

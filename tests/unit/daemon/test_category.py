@@ -27,12 +27,29 @@ def test_what_outlook_or_xml_cannot_hold_is_left_out_of_the_name(title: str):
     assert category_name(17, title, "OPP") == "OPP-17 a b"
 
 
+def test_a_name_is_cut_where_outlook_counts_two_for_a_letter():
+    name = category_name(1, "\U0001f600" * 300, "OPP")
+
+    assert name == "OPP-1 " + "\U0001f600" * 124
+
+
+@pytest.mark.parametrize("title", ["a\u202eb", "a\u200bb", "a\ufeffb", "\u2066ab\u2069"])
+def test_marks_that_turn_or_hide_the_rest_are_left_out_of_the_name(title: str):
+    assert category_name(17, title, "OPP") == "OPP-17 ab"
+
+
+@given(st.text(max_size=400), st.text(max_size=400))
+def test_names_of_two_opportunities_never_collide(one: str, other: str):
+    assert category_name(1, one, "OPP").casefold() != category_name(12, other, "OPP").casefold()
+
+
 @given(st.integers(1, 999_999_999), st.text(max_size=400), st.sampled_from(["OPP", "Deal2"]))
 def test_every_name_fits_and_reads_back_as_its_number(number: int, title: str, prefix: str):
     name = category_name(number, title, prefix)
 
-    assert len(name) <= LONGEST
+    assert len(name.encode("utf-16-le")) <= 2 * LONGEST
     assert not set(name) & set(",;\n\r\0")
+    assert category_name(number, name.partition(" ")[2], prefix) == name
     assert number_in(name, prefix) == number
 
 
