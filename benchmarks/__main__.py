@@ -10,12 +10,13 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import cycle, figures, help_text, records
+from benchmarks import cycle, figures, help_text, records, text
 
 FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "cycle": cycle.measure,
     "help": help_text.measure,
     "records": records.measure,
+    "text": text.measure,
 }
 
 

@@ -21,6 +21,7 @@ PURE = [
     "daemon/watch.py",
     "store/addresses.py",
     "store/text.py",
+    *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "daemon/text").glob("*.py")),
     *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "store/rules").glob("*.py")),
     *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "store/values").glob("*.py")),
 ]

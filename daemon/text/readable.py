@@ -1,0 +1,47 @@
+"""The plain text that a person would read of a body."""
+
+from __future__ import annotations
+
+import re
+
+from daemon.text.html import text_of
+
+LONGEST = 1_000_000  # characters, of a body and of what is made of it
+
+_IS_HTML = re.compile(r"\s{0,100}<(?:!doctype html|html[\s>])", re.IGNORECASE)  # whatever the server calls it
+_LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# Control characters, marks of direction, what hides a text's length in preheaders, and what no database holds.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+# Joiners shape letters of Persian, Hindi and their like, and emoji; anywhere else they are padding.
+_JOINERS = re.compile("[\u200c\u200d]{2,}")
+_STRAY_JOINER = re.compile("(?<![\u0600-\U0010ffff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\U0010ffff])")
+_PICTURE = re.compile(r"\[cid:[^\[\]\s]{1,200}\]")  # what Exchange writes for one in the text
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def readable(body: str, is_html: bool) -> str:
+    """The text without scripts, styles, pictures, hidden and invisible parts; links with an address that differs.
+
+    At most one blank line in a row, no space at ends. Made again of itself as plain text, it stays the same.
+    """
+    body = body[:LONGEST]
+    if is_html or _IS_HTML.match(body):
+        body = text_of(_LINE_ENDS.sub("\n", body))[:LONGEST]
+    return tidy(body)
+
+
+def tidy(text: str) -> str:
+    """Plain text without what nobody sees in it."""
+    if not text.isascii() or not text.isprintable():
+        text = _LINE_ENDS.sub("\n", text)
+        text = _SPACES.sub(" ", text)
+        text = _INVISIBLE.sub("", text)
+    text = _PICTURE.sub(" ", text)
+    if not text.isascii():
+        text = _STRAY_JOINER.sub("", _JOINERS.sub("", text))
+    lines = "\n".join(map(str.rstrip, text.split("\n")))
+    return _BLANK_LINES.sub("\n\n", lines).strip()

@@ -1,0 +1,139 @@
+"""Bodies as people read them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from daemon.text.html import TAGS, text_of
+from daemon.text.readable import LONGEST, readable
+from tests.unit.daemon.bombs import HTML, PLAIN
+
+CASES = {
+    "paragraphs": ("<p>One</p><p>two</p>", "One\n\ntwo"),
+    "lines": ("One<br>two<div>three</div>four", "One\ntwo\nthree\nfour"),
+    "an empty line": ("<div>One</div><div><br></div><div>two</div>", "One\n\ntwo"),
+    "Word's paragraphs": ("<p class=MsoNormal>One<o:p></o:p></p><p class=MsoNormal>two</p>", "One\ntwo"),
+    "white space": ("<p>One\r\n   two</p>\n\n", "One two"),
+    "words in parts": ("<b>O</b>ne <i>two</i> <u> three</u>", "One two three"),
+    "text as it is": ("<pre>\na\n  b\n\nc\n</pre>d", "a\n  b\n\nc\n\nd"),
+    "entities": ("R&amp;D &lt;3 caf&eacute; &#8364;", "R&D <3 café €"),
+    "a list": ("<ul><li>one<li>two<ol start=3><li>x</ol></ul>", "- one\n- two\n  3. x"),
+    "a table": (
+        "<table><tr><td><p>Item</p></td><td><p>Qty</p></td></tr><tr><td>Seat<td>200</table>",
+        "Item  Qty\nSeat  200",
+    ),
+    "a quote": ("Yes<blockquote type=cite>One<br>two</blockquote>no", "Yes\n\n> One\n> two\n\nno"),
+    "an indent": ("Yes<blockquote>one</blockquote>no", "Yes\n\none\n\nno"),
+    "a link": ('<a href="https://x.example/?a=1&amp;b=2">our offer</a>!', "our offer <https://x.example/?a=1&b=2>!"),
+    "a link that says its address": ('<a href="http://www.x.example/">x.example</a>', "x.example"),
+    "a mail address": ('<a href="mailto:ann@x.example">ann@x.example</a>', "ann@x.example"),
+    "a link inside the page": ('<a href="#top">top</a> <a href="javascript:x()">go</a>', "top go"),
+    "a link that is a picture": ('<a href="https://x.example/"><img src="https://x.example/p" alt=""></a>a', "a"),
+    "a tracking pixel": ('a<img src="https://x.example/open?id=1" width=1 height=1>', "a"),
+    "a script": ('<script>if (a<b) document.write("</p>")</script>a', "a"),
+    "a style": ("<head><title>t</title><style>p{}</style></head><body>a", "a"),
+    "a preheader": ('<div style="display: none; max-height:0">Deals!<div>x</div></div>a', "a"),
+    "a hidden element": ('<p hidden class="x">b</p>a<p style="overflow: hidden">c</p>', "a\n\nc"),
+    "a comment": ("a<!-- b --><!--[if mso]><p>c</p><![endif]-->d<![if !mso]>e<![endif]>", "ade"),
+    "a sign": ("1 <2 and a< b <3", "1 <2 and a< b <3"),
+    "a bracket in a value": ("<a title='a > b'>x</a><p title=\"c > d\">y</p>", "b'>x\n\ny"),
+    "an end that is missing": ('<p style="display:none">a<p>b', "a\n\nb"),
+    "a tag that is cut": ("a<p class=", "a<p class="),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_html_reads_as_it_shows(name: str):
+    html, text = CASES[name]
+
+    assert readable(html, is_html=True) == text
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("Dear Bob,\r\n\r\nyes\x00.\r\n", "Dear Bob,\n\nyes."),
+        ("one\n\n\n\n\ntwo   \n", "one\n\ntwo"),
+        ("a\xa0b\u2009c\u3000d", "a b c d"),
+        ("zero\u200bwidth\ufeff, so\xadft, \u202eright\u202c to left", "zerowidth, soft, right to left"),
+        ("\u034f\u200c \u034f\u200c \u034f\u200c Hello", "Hello"),
+        (
+            "\u0645\u06cc\u200c\u062e\u0648 \U0001f468\u200d\U0001f469",
+            "\u0645\u06cc\u200c\u062e\u0648 \U0001f468\u200d\U0001f469",
+        ),
+        ("half \ud800 a pair", "half  a pair"),
+        ("a\u2028b\x85c\x0bd", "a\nb\nc\nd"),
+        ("Ann\n[cid:image001.png@01DB.1234]\nSales", "Ann\n\nSales"),
+        ("  indented\n    more", "indented\n    more"),
+        ("a <b> c", "a <b> c"),
+    ],
+)
+def test_plain_text_loses_what_nobody_sees(body: str, text: str):
+    assert readable(body, is_html=False) == text
+
+
+def test_html_that_the_server_calls_text_is_html():
+    body = "<!DOCTYPE html>\r\n<html><body><p>Yes</p></body></html>"
+
+    assert readable(body, is_html=False) == "Yes"
+
+
+def test_what_comes_after_too_many_tags_is_cut():
+    html = "".join(f"<b>{n} </b>" for n in range(TAGS))
+
+    assert readable(html, is_html=True).endswith(f" {TAGS // 2 - 1}")
+
+
+MARKUP = st.sampled_from(
+    [
+        *("<p>", "</p>", "<div style='display:none'>", "</div>", "<br>", "<table><tr><td>", "</td>", "<pre>", "</pre>"),
+        *("<ul>", "<li>", "</ul>", "<blockquote type=cite>", "</blockquote>", "<a href=http://x.example>", "</a>"),
+        *("<!--", "-->", "<script>", "</script>", "<", ">", '"', "'", "&", "&amp;", "&#9;", "&#x1F468;", "\u200d"),
+        *("\n", "[cid:x]", " ", "\t", "\xa0"),
+    ]
+)
+ANYTHING = st.lists(MARKUP | st.text(max_size=20), max_size=30).map("".join)
+
+
+@given(ANYTHING, st.booleans())
+@example("[cid:a[cid:x]b]", False)
+@example("\u0627\u200d[cid:x]", False)
+def test_any_body_becomes_clean_text_that_stays_as_it_is(body: str, is_html: bool):
+    text = readable(body, is_html)
+
+    assert text == text.strip()
+    assert "\n\n\n" not in text
+    assert all(c.isprintable() or c in "\n\t\u200c\u200d" or ord(c) > 127 for c in text)
+    text.encode()  # holds no half of a pair
+    assert readable(f"x\n{text}", is_html=False) == f"x\n{text}".strip()
+
+
+WORDS = st.text(st.characters(categories=["Ll", "Lu", "Nd"]), min_size=1, max_size=8)
+SHOWN = st.recursive(
+    st.lists(WORDS, min_size=1, max_size=4).map(lambda words: (" ".join(words), words)),
+    lambda inner: st.tuples(
+        st.sampled_from(["p", "div", "b", "td", "li", "pre", "blockquote", "h1", "span"]), st.lists(inner, max_size=4)
+    ).map(
+        lambda made: (
+            f"<{made[0]}> " + " ".join(html for html, _ in made[1]) + f" </{made[0]}>",
+            [word for _, words in made[1] for word in words],
+        )
+    ),
+)
+
+
+@given(SHOWN)
+def test_all_words_that_are_shown_are_there_in_their_order(page: tuple[str, list[str]]):
+    html, words = page
+
+    assert text_of(html).split() == words
+
+
+@pytest.mark.parametrize("bomb", [*HTML.values(), *PLAIN.values()], ids=[*HTML, *PLAIN])
+@pytest.mark.parametrize("is_html", [True, False])
+def test_a_hostile_body_becomes_no_more_than_is_kept(bomb: str, is_html: bool):
+    text = readable(bomb * 2, is_html)
+
+    assert len(text) <= LONGEST
