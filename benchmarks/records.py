@@ -130,10 +130,8 @@ def items(db: Connection, ids: range, opportunities: int) -> None:
     columns = "id, kind, identity, occurred_at, subject, folded, preview, search_id, body"
     given = "fingerprint, author, location, is_cancelled, has_attachments, size, thread, parents, traits"
     given += ", is_series, is_dismissed, is_redacted"
-    db.exec_driver_sql(
-        f"INSERT INTO items ({columns}, {given}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', 'Ann', '', 0, 0, 1, '', '[]', '{}', 0, 0, 0)",
-        rows,
-    )
+    values = "?, ?, ?, ?, ?, ?, ?, ?, ?, '', 'Ann', '', 0, 0, 1, '', '[]', '{}', 0, 0, 0"
+    db.exec_driver_sql(f"INSERT INTO items ({columns}, {given}) VALUES ({values})", rows)
     db.exec_driver_sql("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?)", links)
     db.exec_driver_sql(
         "INSERT INTO item_contacts (item_id, contact_id, placed_at, is_kept) VALUES (?, ?, ?, ?)", contacts
