@@ -6,7 +6,7 @@ cannot hold are removed); comparing them is the store's and the rules' business.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -48,6 +48,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """What an item says of a file or item that is attached to it; never the content."""
+
+    name: str
+    size: int  # bytes, as the server counts
+    is_inline: bool = False  # shown in the text: a logo in a signature, mostly
+
+
+@dataclass(frozen=True, slots=True)
 class Email:
     item_id: str
     change_key: str
@@ -73,6 +82,7 @@ class Email:
     list_id: str = ""
     size: int = 0  # bytes, as the server counts
     has_attachments: bool = False
+    attachments: tuple[Attachment, ...] = ()  # empty also where the server does not tell
     body: str = ""  # plain text, made by the server
 
 
@@ -93,6 +103,7 @@ class Appointment:
     end: datetime | None
     kind: AppointmentKind = AppointmentKind.SINGLE
     original_start: datetime | None = None  # of an occurrence or exception
+    deleted_occurrences: tuple[datetime, ...] = ()  # of a master: original starts; empty where the server does not tell
     is_all_day: bool = False
     is_cancelled: bool = False
     is_draft: bool = False  # a meeting whose invitation has not been sent
@@ -104,6 +115,7 @@ class Appointment:
     item_class: str = "IPM.Appointment"
     size: int = 0
     has_attachments: bool = False
+    attachments: tuple[Attachment, ...] = ()
     body: str = ""
     modified_at: datetime | None = None
 
@@ -160,6 +172,17 @@ class Page:
     changes: tuple[Change, ...]
     cursor: str
     is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An item as a listing names it, without being read."""
+
+    item_id: str
+    change_key: str
+    identity: str  # Internet Message-ID or UID as given; "" where there is none
+    at: datetime | None  # received (e-mails), start (appointments)
+    kind: AppointmentKind | None = None  # of appointments
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +310,25 @@ class Mailbox(Protocol):
         One request when nothing changed. Raises CursorExpired when the server forgot the cursor, FolderGone when
         the folder was deleted.
         """
+        ...
+
+    def listed(self, folder: Folder, since: datetime | None = None) -> Iterator[Listed]:
+        """Every item of the folder, page by page: received or starting from `since` on, masters of series always.
+
+        Items without such a time are listed too. What comes or goes while it runs may be in it or not; nothing else is
+        left out, and nothing is told twice. Raises FolderGone.
+        """
+        ...
+
+    def occurrences(self, folder: Folder, start: datetime, end: datetime) -> Sequence[Listed]:
+        """The occurrences and exceptions of series that touch the stretch, by start; `at` is when they really start.
+
+        Single appointments are left out. Raises FolderGone.
+        """
+        ...
+
+    def read(self, folder: Folder, item_ids: Sequence[str]) -> Sequence[Change]:
+        """These items of the folder as they stand, in order: Upserted, Deleted (not there any more), Unreadable."""
         ...
 
     def stamp(self, stamps: Sequence[Stamp]) -> Sequence[Stamped | MailboxError]:

@@ -146,8 +146,12 @@ class Outlook:
         body: str = "",
         folder: str = "calendar",
         is_sent: bool = True,
+        rule: str = "",
     ) -> str:
-        """Make an appointment, an hour long unless told; with attendees and `is_sent`, the invitation has gone out."""
+        """Make an appointment, an hour long unless told; with attendees and `is_sent`, the invitation has gone out.
+
+        `rule` makes it a series: an iCalendar RRULE, kept in the mailbox's zone ("FREQ=WEEKLY;COUNT=5").
+        """
         with self._organization.lock:
             item = Item("IPM.Appointment")
             item.put("Subject", subject)
@@ -162,6 +166,8 @@ class Outlook:
             item.text = body
             put_attendees(item, "RequiredAttendees", [("", address) for address in attendees])
             appointments.dress(self._mailbox, item)
+            if rule:
+                appointments.repeat(self._mailbox, item, rule)
             return self._mailbox.add(item, self._mailbox.folder(folder)).id
 
     def edit_appointment(

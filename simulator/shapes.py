@@ -15,7 +15,7 @@ from simulator.mailboxes.items import Item, attachment_id, mailbox_element
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.mapi import extended_value
 from simulator.mailboxes.properties import PropertyKey, property_key
-from simulator.mailboxes.series import occurrence_elements
+from simulator.mailboxes.series import occurrence_element
 from simulator.schema_order import ORDER, shape_names
 from simulator.soap import EwsError
 from simulator.xml import T, escape, fragment, leaf
@@ -203,7 +203,7 @@ def _extended(_mailbox: Mailbox, item: Item, shape: Shape) -> str:
 
 def _occurrences(name: str) -> Callable[[Mailbox, Item, Shape], str]:
     def element(mailbox: Mailbox, item: Item, _shape: Shape) -> str:
-        return occurrence_elements(mailbox, item).get(name, "") if item.series is not None else ""
+        return occurrence_element(mailbox, item, name)
 
     return element
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,9 +19,11 @@ from connectors.ews.wire.xml import BadAnswer, Element, T
 from connectors.mailbox import (
     Appointment,
     AppointmentKind,
+    Attachment,
     Email,
     FolderKind,
     Item,
+    Listed,
     Person,
     Sensitivity,
     Task,
@@ -54,6 +57,21 @@ def item(element: Element, kind: FolderKind) -> Item:
         return make(found)
     except (ValueError, KeyError, OverflowError) as problem:
         raise NotUnderstood(f"its {etree.QName(tag).localname} cannot be understood") from problem
+
+
+def listed(element: Element, kind: FolderKind) -> Listed:
+    """The item by name; what cannot be understood is left out, because reading the item will say so."""
+    found: dict[str, Any] = {}
+    for child in element:
+        known = _READ.get(child.tag)
+        if known is not None:
+            name, read = known
+            with suppress(ValueError, KeyError, OverflowError):
+                found[name] = read(child)
+    if kind is not FolderKind.CALENDAR:
+        return Listed(*_id(found), found.get("InternetMessageId", ""), found.get("DateTimeReceived"))
+    appointment = _APPOINTMENTS.get(found.get("CalendarItemType", "single"))
+    return Listed(*_id(found), found.get("UID", ""), found.get("Start"), appointment)
 
 
 def item_id(element: Element) -> tuple[str, str] | None:
@@ -144,6 +162,21 @@ def _attendees(element: Element) -> tuple[Person, ...]:
     return tuple(_person(mailbox) for mailbox in element.iterfind(f"{T}Attendee/{T}Mailbox"))
 
 
+def _attachments(element: Element) -> tuple[Attachment, ...]:
+    return tuple(
+        Attachment(
+            child.findtext(f"{T}Name") or "",
+            int(child.findtext(f"{T}Size") or 0),
+            (child.findtext(f"{T}IsInline") or "").strip() in ("true", "1"),
+        )
+        for child in element
+    )
+
+
+def _starts(element: Element) -> tuple[datetime, ...]:
+    return tuple(filter(None, map(_time, element.iterfind(f"{T}DeletedOccurrence/{T}Start"))))
+
+
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 
 
@@ -185,6 +218,7 @@ _READ: dict[str, tuple[str, Callable[[Element], Any]]] = {
         "ReminderDueBy": _alarm,
         "ReminderIsSet": _flag,
         "HasAttachments": _flag,
+        "Attachments": _attachments,
         "LastModifiedTime": _time,
         "ConversationId": lambda element: element.get("Id") or "",
         # messages
@@ -200,6 +234,8 @@ _READ: dict[str, tuple[str, Callable[[Element], Any]]] = {
         "Start": _time,
         "End": _time,
         "OriginalStart": _time,
+        "RecurrenceId": _time,
+        "DeletedOccurrences": _starts,
         "IsAllDayEvent": _flag,
         "Location": _text,
         "IsCancelled": _flag,
@@ -249,6 +285,7 @@ def _email(found: Found) -> Email:
         list_id=get("list-id", "").lower(),
         size=get("Size", 0),
         has_attachments=get("HasAttachments", False),
+        attachments=get("Attachments", ()),
         body=get("Body", ""),
     )
 
@@ -257,6 +294,7 @@ def _appointment(found: Found) -> Appointment:
     get = found.get
     attendees = (*get("RequiredAttendees", ()), *get("OptionalAttendees", ()))
     is_organizer = get("MyResponseType") == "organizer"
+    kind = _APPOINTMENTS[get("CalendarItemType", "single")]
     # IsDraft is a message's: Exchange gives false for a meeting that was never sent.
     return Appointment(
         *_id(found),
@@ -264,8 +302,9 @@ def _appointment(found: Found) -> Appointment:
         subject=get("Subject", ""),
         start=get("Start"),
         end=get("End"),
-        kind=_APPOINTMENTS[get("CalendarItemType", "single")],
-        original_start=get("OriginalStart"),
+        kind=kind,
+        original_start=_original_start(found, kind),
+        deleted_occurrences=get("DeletedOccurrences", ()),
         is_all_day=get("IsAllDayEvent", False),
         is_cancelled=get("IsCancelled", False),
         is_draft=bool(attendees) and is_organizer and not get("MeetingRequestWasSent", True),
@@ -277,9 +316,18 @@ def _appointment(found: Found) -> Appointment:
         item_class=get("ItemClass", "IPM.Appointment"),
         size=get("Size", 0),
         has_attachments=get("HasAttachments", False),
+        attachments=get("Attachments", ()),
         body=get("Body", ""),
         modified_at=get("LastModifiedTime"),
     )
+
+
+def _original_start(found: Found, kind: AppointmentKind) -> datetime | None:
+    """Servers may leave it out: an occurrence that was not changed is where its series planned it."""
+    if kind in (AppointmentKind.OCCURRENCE, AppointmentKind.EXCEPTION):
+        planned: datetime | None = found.get("OriginalStart") or found.get("RecurrenceId")
+        return found.get("Start") if planned is None and kind is AppointmentKind.OCCURRENCE else planned
+    return None
 
 
 def _task(found: Found) -> Task:

@@ -78,7 +78,7 @@ def search(
                 continue
             if refusal is not None:
                 raise refusal
-            root, items = _root_folder(message)
+            root, items = root_folder(message)
             if root.get("IncludesLastItemInRange") == "false":
                 ends.append(int(root.get("IndexedPagingOffset") or offset + request.FOUND))
             wanted = items if only is None else items.iterfind(f"{T}{only}")
@@ -128,7 +128,7 @@ def _below(connection: Connection, root: Element) -> Iterator[_Found]:
     offset, is_last = 0, False
     while not is_last:
         message = connection.only(connection.read(request.find_folders(root, offset)))
-        holder, listed = _root_folder(message, "Folders")
+        holder, listed = root_folder(message, "Folders")
         is_last = holder.get("IncludesLastItemInRange") != "false" or len(listed) == 0
         offset += len(listed)
         for element in listed:
@@ -144,7 +144,8 @@ def _below(connection: Connection, root: Element) -> Iterator[_Found]:
             )
 
 
-def _root_folder(message: Element, kind: str = "Items") -> tuple[Element, Element]:
+def root_folder(message: Element, kind: str = "Items") -> tuple[Element, Element]:
+    """What a search says of itself, and what it found."""
     root = message.find(f"{M}RootFolder")
     listed = root.find(f"{T}{kind}") if root is not None else None
     if root is None or listed is None:

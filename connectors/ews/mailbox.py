@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from connectors.errors import MailboxError
-from connectors.ews import access, categories, drafts, folders, request, stamp, sync, tasks
+from connectors.ews import access, categories, drafts, folders, listing, request, stamp, sync, tasks
 from connectors.ews.server import Server
 from connectors.ews.wire.connection import Connection
 from connectors.mailbox import (
     Access,
     CategoryEdit,
+    Change,
     DraftContent,
     Folder,
     FolderKind,
+    Listed,
     Page,
     Stamp,
     Stamped,
@@ -74,6 +77,22 @@ class EwsMailbox:
     @_at_the_border
     def changes(self, folder: Folder, cursor: str | None) -> Page:
         return sync.page(self._connection, folder, cursor)
+
+    def listed(self, folder: Folder, since: datetime | None = None) -> Iterator[Listed]:
+        try:
+            yield from listing.listed(self._connection, folder, since)
+        except MailboxError:
+            raise
+        except Exception as problem:
+            raise self._connection.translated(problem) from problem
+
+    @_at_the_border
+    def occurrences(self, folder: Folder, start: datetime, end: datetime) -> Sequence[Listed]:
+        return listing.occurrences(self._connection, folder, start, end)
+
+    @_at_the_border
+    def read(self, folder: Folder, item_ids: Sequence[str]) -> Sequence[Change]:
+        return sync.read(self._connection, folder, item_ids)
 
     @_at_the_border
     def stamp(self, stamps: Sequence[Stamp]) -> Sequence[Stamped | MailboxError]:

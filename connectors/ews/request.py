@@ -10,7 +10,7 @@ from lxml import etree
 
 from connectors.ews.convert import IDENTITY_NAME, IDENTITY_SET
 from connectors.ews.wire.xml import Element, T, clean, m, t
-from connectors.mailbox import FolderKind
+from connectors.mailbox import Folder, FolderKind
 
 BATCH = 100  # items a request: the gain is in the first hundred
 PAGE = 512  # changes; Exchange refuses more
@@ -18,7 +18,7 @@ FOUND = 1000  # items and folders a page of a search; Exchange gives no more
 
 _COMMON = (
     *("item:ItemClass", "item:Subject", "item:Sensitivity", "item:Body", "item:Size", "item:Categories"),
-    *("item:HasAttachments", "item:LastModifiedTime"),
+    *("item:HasAttachments", "item:Attachments", "item:LastModifiedTime"),
 )
 _FIELDS = {
     FolderKind.MAIL: (
@@ -30,6 +30,7 @@ _FIELDS = {
     FolderKind.CALENDAR: (
         *_COMMON,
         *("calendar:UID", "calendar:Start", "calendar:End", "calendar:OriginalStart", "calendar:IsAllDayEvent"),
+        *("calendar:RecurrenceId", "calendar:DeletedOccurrences"),
         *("calendar:Location", "calendar:IsCancelled", "calendar:CalendarItemType", "calendar:MeetingRequestWasSent"),
         *("calendar:MyResponseType", "calendar:Organizer", "calendar:RequiredAttendees", "calendar:OptionalAttendees"),
     ),
@@ -38,6 +39,12 @@ _FIELDS = {
         *("item:ReminderDueBy", "item:ReminderIsSet"),
         *("task:DueDate", "task:IsComplete", "task:IsRecurring", "task:Status"),
     ),
+}
+# What a listing names an item by. The first is the time by which it is sorted.
+_LISTED = {
+    FolderKind.MAIL: ("item:DateTimeReceived", "message:InternetMessageId"),
+    FolderKind.CALENDAR: ("calendar:Start", "calendar:UID", "calendar:CalendarItemType"),
+    FolderKind.TASKS: ("item:DateTimeReceived",),
 }
 _HEADERS = ("Auto-Submitted", "Precedence", "List-Id", "Keywords")
 
@@ -77,6 +84,31 @@ def find_items(folder_ids: Sequence[Element], path: Element, value: str, offset:
         m.IndexedPageItemView(MaxEntriesReturned=str(FOUND), Offset=str(offset), BasePoint="Beginning"),
         m.Restriction(t.IsEqualTo(path, t.FieldURIOrConstant(t.Constant(Value=clean(value))))),
         m.ParentFolderIds(*folder_ids),
+        Traversal="Shallow",
+    )
+
+
+def list_items(folder: Folder, offset: int) -> Element:
+    """What names the items of a folder, the latest first.
+
+    Sorted and not restricted: Exchange keeps a search for each restriction, and gives a quarter as much at a time.
+    """
+    latest_first = t.FieldOrder(field(_LISTED[folder.kind][0]), Order="Descending")
+    return m.FindItem(
+        _shape(m.ItemShape, map(field, _LISTED[folder.kind])),
+        m.IndexedPageItemView(MaxEntriesReturned=str(FOUND), Offset=str(offset), BasePoint="Beginning"),
+        m.SortOrder(latest_first),
+        m.ParentFolderIds(folder_id(folder.id)),
+        Traversal="Shallow",
+    )
+
+
+def view_calendar(folder: Folder, start: datetime, end: datetime) -> Element:
+    """What names the appointments that touch the stretch, series expanded; the earliest first."""
+    return m.FindItem(
+        _shape(m.ItemShape, map(field, _LISTED[FolderKind.CALENDAR])),
+        m.CalendarView(MaxEntriesReturned=str(FOUND), StartDate=moment(start), EndDate=moment(end)),
+        m.ParentFolderIds(folder_id(folder.id)),
         Traversal="Shallow",
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from connectors.errors import ItemGone, MailboxError
 from connectors.ews import convert, request
 from connectors.ews.items import fetch
@@ -19,12 +21,15 @@ def page(connection: Connection, folder: Folder, cursor: str | None) -> Page:
         raise BadAnswer("the answer does not say how far the folder was read")
     told = _told(answer)
     wanted = [item_id for item_id, is_there in told.items() if is_there]
-    found = {
-        item_id: _change(item_id, element, folder.kind)
-        for item_id, element in fetch(connection, wanted, request.whole(folder.kind))
-    }
+    found = dict(zip(wanted, read(connection, folder, wanted), strict=True))
     changes = tuple(found[item_id] if is_there else Deleted(item_id) for item_id, is_there in told.items())
     return Page(changes, state, is_last=is_last == "true")
+
+
+def read(connection: Connection, folder: Folder, item_ids: Sequence[str]) -> list[Change]:
+    """The items as they stand, in order."""
+    found = fetch(connection, item_ids, request.whole(folder.kind))
+    return [_change(item_id, element, folder.kind) for item_id, element in found]
 
 
 def _told(answer: Element) -> dict[str, bool]:

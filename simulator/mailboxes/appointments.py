@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from simulator.mailboxes.items import Item, mailbox_element
 from simulator.mailboxes.mailbox import Mailbox
-from simulator.mailboxes.recurrence import Pattern, element_of, pattern_from_element
+from simulator.mailboxes.recurrence import Pattern, element_of, pattern_from_element, pattern_from_rule
 from simulator.mailboxes.series import Series
 from simulator.mailboxes.zones import windows_name, zone_named
 from simulator.xml import escape, leaf, moment, parse
@@ -53,6 +53,13 @@ def settle(mailbox: Mailbox, item: Item, changed: set[str]) -> None:
     if item.master is None:
         item.put("CalendarItemType", "RecurringMaster" if item.series else "Single")
         item.put("IsRecurring", str(item.series is not None).lower())
+
+
+def repeat(mailbox: Mailbox, item: Item, rule: str) -> None:
+    """Make the appointment a series by an iCalendar rule; raises ValueError for one that Exchange cannot hold."""
+    zone = zone_of(mailbox, item)
+    put_series(item, pattern_from_rule(rule, moment(item.get("Start")), zone), zone)
+    settle(mailbox, item, set())
 
 
 def put_series(item: Item, pattern: Pattern, zone: ZoneInfo) -> Series:

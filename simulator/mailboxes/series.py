@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -104,28 +105,25 @@ def in_window(mailbox: Mailbox, item: Item, start: datetime, end: datetime) -> l
     return found
 
 
-def occurrence_elements(mailbox: Mailbox, master: Item) -> dict[str, str]:
-    """FirstOccurrence, LastOccurrence, ModifiedOccurrences and DeletedOccurrences of a master."""
+def occurrence_element(mailbox: Mailbox, master: Item, name: str) -> str:
+    """FirstOccurrence, LastOccurrence, ModifiedOccurrences or DeletedOccurrences of a master; "" where it has none."""
     series = master.series
     if series is None:
-        return {}
-    elements = {}
-    alive = [original for original in original_starts(master) if original not in series.deleted]
-    if alive:
-        elements["FirstOccurrence"] = _info("FirstOccurrence", occurrence_at(mailbox, master, alive[0]))
-    if alive and not series.pattern.is_endless:
-        elements["LastOccurrence"] = _info("LastOccurrence", occurrence_at(mailbox, master, alive[-1]))
-    if series.exceptions:
-        changed = (occurrence_at(mailbox, master, original) for original in sorted(series.exceptions))
-        inner = "".join(_info("Occurrence", one) for one in changed)
-        elements["ModifiedOccurrences"] = f"<t:ModifiedOccurrences>{inner}</t:ModifiedOccurrences>"
-    if series.deleted:
-        inner = "".join(
-            f"<t:DeletedOccurrence>{leaf('Start', timestamp(original))}</t:DeletedOccurrence>"
-            for original in sorted(series.deleted)
-        )
-        elements["DeletedOccurrences"] = f"<t:DeletedOccurrences>{inner}</t:DeletedOccurrences>"
-    return elements
+        return ""
+    alive = (original for original in original_starts(master) if original not in series.deleted)
+    match name:
+        case "FirstOccurrence":
+            return "".join(_info(name, occurrence_at(mailbox, master, one)) for one in itertools.islice(alive, 1))
+        case "LastOccurrence" if not series.pattern.is_endless:
+            return "".join(_info(name, occurrence_at(mailbox, master, one)) for one in list(alive)[-1:])
+        case "ModifiedOccurrences" if series.exceptions:
+            changed = (occurrence_at(mailbox, master, original) for original in sorted(series.exceptions))
+            return f"<t:{name}>{''.join(_info('Occurrence', one) for one in changed)}</t:{name}>"
+        case "DeletedOccurrences" if series.deleted:
+            starts = (leaf("Start", timestamp(original)) for original in sorted(series.deleted))
+            inner = "".join(f"<t:DeletedOccurrence>{one}</t:DeletedOccurrence>" for one in starts)
+            return f"<t:{name}>{inner}</t:{name}>"
+    return ""
 
 
 def _info(tag: str, one: Item) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -21,7 +21,7 @@ from connectors.errors import (
     Unreachable,
 )
 from connectors.ews.mailbox import EwsMailbox
-from connectors.mailbox import CategoryEdit, Stamp, TaskContent, TaskEdit
+from connectors.mailbox import CategoryEdit, Folder, FolderKind, Stamp, TaskContent, TaskEdit
 from simulator.faults import Fault, FaultKind
 from simulator.outlook import Outlook
 from simulator.server import Simulator
@@ -60,11 +60,16 @@ FAULTS: list[tuple[Fault, type[MailboxError]]] = [
     ),
 ]
 
+CALENDAR = Folder("AQMk", "Calendar", FolderKind.CALENDAR)
+START = datetime(2026, 12, 1, tzinfo=UTC)
 CALLS: dict[str, Callable[[EwsMailbox], object]] = {
     "check": lambda mailbox: mailbox.check(),
     "folders": lambda mailbox: mailbox.folders(),
     "stamp": lambda mailbox: mailbox.stamp([Stamp("AAMk", add=("x",))]),
     "find_email": lambda mailbox: mailbox.find_email("<m@x>"),
+    "listed": lambda mailbox: list(mailbox.listed(CALENDAR)),
+    "occurrences": lambda mailbox: mailbox.occurrences(CALENDAR, START, START + timedelta(days=1)),
+    "read": lambda mailbox: mailbox.read(CALENDAR, ["AAMk"]),
     "create_task": lambda mailbox: mailbox.create_task(uuid4(), TaskContent("Call", None, None)),
     "edit_task": lambda mailbox: mailbox.edit_task(
         "AAMk", "CQAA", TaskEdit(frozenset({"subject"}), TaskContent("Call", None, None))
