@@ -216,6 +216,9 @@ class MailboxSettings(Section):
         Folders,
         Field(description="watch these only, by path or well-known name; left out: all mail folders and calendars"),
     ] = ()
+    include_folders: Annotated[
+        Folders, Field(description="watch these as well, such as junkemail, which are left out unless they are named")
+    ] = ()
     exclude_folders: Annotated[Folders, Field(description="do not watch these")] = ()
     time_zone: Annotated[TimeZone | None, Field(description="where the user works; left out: that of [sync]")] = None
     username: Annotated[Text, Field(description="a login of its own, for access = direct; left out: the address")] = ""
@@ -354,6 +357,14 @@ def _contradictions(settings: Settings) -> Iterator[tuple[tuple[str | int, ...],
         if times[address] > 1 and address in seen:
             yield ("mailbox", position, "address"), f"{mailbox.address} is configured more than once; keep one of them"
         seen.add(address)
+        named = {name.casefold() for name in (*mailbox.folders, *mailbox.include_folders)}
+        for name in mailbox.exclude_folders:
+            if name.casefold() in named:
+                yield (
+                    ("mailbox", position, "exclude_folders"),
+                    f"mailbox.{mailbox.address}.exclude_folders names {name!r}, which is named to be watched, too; "
+                    "keep one of them",
+                )
         own_login = "password" if mailbox.password is not None else "username" if mailbox.username else ""
         if own_login and settings.exchange.access is not AccessKind.DIRECT:
             yield (

@@ -24,12 +24,16 @@ class FolderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder that can be watched; `id` is stable for its life, `path` is for people and configuration."""
+    """A folder that can be watched; `id` is stable for its life, `path` is for people and configuration.
+
+    Names may hold slashes: what is below what is told by `parent_id` alone.
+    """
 
     id: str
     path: str  # from the mailbox's root, "Inbox/Projects"
     kind: FolderKind
     wellknown: str | None = None  # Exchange's distinguished name in lower case: "inbox", "calendar", "junkemail" …
+    parent_id: str | None = None  # of the nearest folder above that can be watched, too; None at the top
 
 
 class Sensitivity(StrEnum):

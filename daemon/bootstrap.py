@@ -119,7 +119,8 @@ def _plan(settings: Settings, mailbox: MailboxSettings) -> MailboxPlan:
         zone=mailbox.time_zone or settings.sync.time_zone,
         is_shared=mailbox.kind == "shared",
         watch=WatchRule(
-            only=frozenset(name.lower().strip("/") for name in mailbox.folders),
-            never=frozenset(name.lower().strip("/") for name in mailbox.exclude_folders),
+            only=frozenset(mailbox.folders),
+            never=frozenset(mailbox.exclude_folders),
+            also=frozenset(mailbox.include_folders),
         ),
     )

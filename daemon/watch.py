@@ -1,7 +1,9 @@
-"""Which folders are watched. Pure."""
+"""Which folders are watched, and why. Pure."""
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from connectors.mailbox import Folder, FolderKind
@@ -27,50 +29,114 @@ NEVER = frozenset(
         "archivedeleteditems",
     }
 )
-# Servers that do not name these folders name them in English.
-NEVER_BY_PATH = frozenset({"sync issues", "rss feeds", "rss subscriptions", "conversation history"})
+# Exchange 2010 and some servers do not name these by an id, so they are known by what Outlook called them.
+NEVER_BY_NAME = frozenset(
+    {
+        *("sync issues", "synchronisierungsprobleme", "problèmes de synchronisation", "synchronisatieproblemen"),
+        *("problemas de sincronización", "problemas de sincronização", "problemi di sincronizzazione"),
+        *("synkroniseringsproblem", "synkroniseringsproblemer", "synkronointiongelmat"),
+        *("rss feeds", "rss subscriptions", "rss-feeds", "flux rss", "fuentes rss", "feed rss"),
+        *("conversation history", "aufgezeichnete unterhaltungen"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class WatchRule:
-    """Which folders of a mailbox are looked at; names are paths or Exchange's well-known ones, in lower case."""
+    """Which folders of a mailbox are looked at, as the configuration names them: by path or Exchange's own name."""
 
     only: frozenset[str] = frozenset()  # empty: all of them
     never: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()  # although they are left out by default, or not among `only`
+
+    def names(self) -> frozenset[str]:
+        return self.only | self.never | self.also
 
 
-def watched(folders: list[Folder], rule: WatchRule) -> set[str]:
-    """Ids of the folders to look at: by default all for mail and calendars, and the default Tasks folder.
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of one folder, and why: the end of a sentence that begins with it."""
 
-    Everything below a folder that is left out is left out with it; naming a folder narrows to it and what is below.
+    folder: Folder
+    is_watched: bool
+    reason: str
+
+
+def verdicts(folders: Sequence[Folder], rule: WatchRule) -> list[Verdict]:
+    """Each folder's verdict, in their order: by default all for mail and calendars, and the default Tasks folder.
+
+    A folder that the rule names, or that is left out by default, decides for everything below it as well, down to the
+    next one that says otherwise.
     """
-    left_out = [f.path.lower() for f in folders if f.wellknown in NEVER or _is_named(f, rule.never)]
-    left_out += NEVER_BY_PATH
-    named = [f.path.lower() for f in folders if _is_named(f, rule.only)]
-    return {f.id for f in folders if _is_watched(f, rule, left_out, named)}
+    tree = _Tree(folders)
+    return [Verdict(folder, *_verdict(folder, tree, rule)) for folder in folders]
 
 
-def _is_watched(folder: Folder, rule: WatchRule, left_out: list[str], named: list[str]) -> bool:
-    if folder.kind is FolderKind.TASKS:
-        return folder.wellknown == "tasks"
-    path = folder.path.lower()
-    if _is_named(folder, rule.only):
-        return not _is_named(folder, rule.never)
-    if _is_below(path, left_out):
-        return False
-    return not rule.only or _is_below(path, named)
+def watched(folders: Sequence[Folder], rule: WatchRule) -> set[str]:
+    """Ids of the folders to look at."""
+    return {verdict.folder.id for verdict in verdicts(folders, rule) if verdict.is_watched}
 
 
-def unknown_names(folders: list[Folder], rule: WatchRule) -> list[str]:
+def unknown_names(folders: Sequence[Folder], rule: WatchRule) -> list[str]:
     """Names in the rule that no folder answers to."""
-    return sorted(
-        name for name in rule.only | rule.never if not any(_is_named(folder, frozenset({name})) for folder in folders)
-    )
+    tree = _Tree(folders)
+    answered = {name for folder in folders for name in tree.names(folder)}
+    return sorted(name for name in rule.names() if normalised(name) not in answered)
 
 
-def _is_named(folder: Folder, names: frozenset[str]) -> bool:
-    return folder.path.lower() in names or (folder.wellknown or "") in names
+def normalised(name: str) -> str:
+    """A name as it is compared: without case, and without regard to how its accents are written."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name.strip().strip("/")).casefold())
 
 
-def _is_below(path: str, parents: list[str]) -> bool:
-    return any(path == parent or path.startswith(parent + "/") for parent in parents)
+def _verdict(folder: Folder, tree: _Tree, rule: WatchRule) -> tuple[bool, str]:
+    if folder.kind is FolderKind.TASKS:
+        if folder.wellknown == "tasks":
+            return True, "tasks are always followed"
+        return False, "of tasks only the default folder is followed"
+    only, never, also = (frozenset(map(normalised, names)) for names in (rule.only, rule.never, rule.also))
+    for above in tree.upwards(folder):
+        names = tree.names(above)
+        below = "" if above is folder else f"below {above.path}: "
+        if names & never:
+            return False, f"{below}named in exclude_folders"
+        if names & also:
+            return True, f"{below}named in include_folders"
+        if names & only:
+            return True, f"{below}named in folders"
+        if above.wellknown in NEVER or tree.top_name(above) in NEVER_BY_NAME:
+            return False, f"{below}left out by default"
+    if only:
+        return False, "not among folders"
+    return True, "by default"
+
+
+class _Tree:
+    """The folders by their place: names with a slash in them make paths ambiguous, ids are not."""
+
+    def __init__(self, folders: Iterable[Folder]) -> None:
+        self._by_id = {folder.id: folder for folder in folders}
+        self._names: dict[str, frozenset[str]] = {}
+
+    def upwards(self, folder: Folder) -> Iterator[Folder]:
+        """The folder, the one above it, and so on."""
+        seen = set[str]()
+        current: Folder | None = folder
+        while current is not None and current.id not in seen:
+            yield current
+            seen.add(current.id)
+            current = self._by_id.get(current.parent_id or "")
+
+    def top_name(self, folder: Folder) -> str:
+        """The folder's own name when it stands at the top of the mailbox, or of its archive; else ""."""
+        return "" if folder.parent_id in self._by_id else normalised(folder.path.rpartition("/")[2])
+
+    def names(self, folder: Folder) -> frozenset[str]:
+        """All that it answers to: its path, Exchange's own name, and that of a folder above it with the rest."""
+        if folder.id not in self._names:
+            named = {folder.path}
+            for above in self.upwards(folder):
+                if above.wellknown:
+                    named.add(above.wellknown + folder.path.removeprefix(above.path))
+            self._names[folder.id] = frozenset(map(normalised, named))
+        return self._names[folder.id]

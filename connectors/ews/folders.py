@@ -94,9 +94,14 @@ def search(
 
 def present(listed: Iterable[Folder]) -> list[Folder]:
     """The folders whose items are there: neither thrown away, nor below a folder that was."""
-    listed = list(listed)
-    gone = [folder.path for folder in listed if folder.wellknown in _THROWN_AWAY]
-    return [f for f in listed if not any(f.path == path or f.path.startswith(f"{path}/") for path in gone)]
+    by_id = {folder.id: folder for folder in listed}
+    gone = {folder.id for folder in by_id.values() if folder.wellknown in _THROWN_AWAY}
+    for _ in by_id:  # as deep as they can lie
+        below = {folder.id for folder in by_id.values() if folder.parent_id in gone} - gone
+        if not below:
+            break
+        gone |= below
+    return [folder for folder in by_id.values() if folder.id not in gone]
 
 
 def _known_ids(connection: Connection) -> dict[str, str]:
@@ -155,12 +160,24 @@ def root_folder(message: Element, kind: str = "Items") -> tuple[Element, Element
 
 def _listed(found: list[_Found], root_id: str, prefix: str, known: dict[str, str]) -> Iterator[Folder]:
     by_id = {folder.id: folder for folder in found}
-    for folder in found:
-        line = list(_line(folder, by_id))
-        kind = _kind(line)
-        if kind is not None:
-            path = prefix + "/".join(one.name for one in reversed(line))
-            yield Folder(folder.id, path, kind, known.get(folder.id))
+    lines = {folder.id: list(_line(folder, by_id)) for folder in found}
+    kinds = {id: kind for id, line in lines.items() if (kind := _kind(line)) is not None}
+    for id, kind in kinds.items():
+        folder, *above = lines[id]
+        path = prefix + "/".join(one.name for one in reversed(lines[id]))
+        parent = next((one for one in above if one.id in kinds), None)
+        wellknown = known.get(id) or _by_class(folder, parent)
+        yield Folder(id, path, kind, wellknown, parent.id if parent else None)
+
+
+def _by_class(folder: _Found, parent: _Found | None) -> str | None:
+    """A name like Exchange's own for a folder that it has none for, whatever the language it is called in."""
+    is_feed = _is_feed(folder) and not (parent and _is_feed(parent))
+    return "rssfeeds" if is_feed else None
+
+
+def _is_feed(folder: _Found) -> bool:
+    return folder.folder_class.lower().startswith("ipf.note.outlookhomepage")
 
 
 def _line(folder: _Found, by_id: dict[str, _Found]) -> Iterator[_Found]:

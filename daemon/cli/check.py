@@ -32,14 +32,22 @@ class Finding:
         return not self.problems
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A folder, and why it is watched or not."""
+
+    folder: str
+    reason: str
+
+
 @dataclass(slots=True)
 class MailboxFinding(Finding):
     server: str = ""
     display_name: str = ""
     time_zone: str = ""
     warnings: list[str] = field(default_factory=list)
-    watched: list[str] = field(default_factory=list)
-    unwatched: list[str] = field(default_factory=list)
+    watched: list[Named] = field(default_factory=list)
+    unwatched: list[Named] = field(default_factory=list)
 
 
 @app.default
@@ -110,7 +118,7 @@ def _mailboxes(session: Session, owners: set[str]) -> list[MailboxFinding]:
 def _mailbox(session: Session, plan: MailboxPlan, owners: set[str]) -> MailboxFinding:
     from connectors.errors import MailboxError
     from daemon import bootstrap
-    from daemon.watch import unknown_names, watched
+    from daemon.watch import unknown_names, verdicts
 
     finding = MailboxFinding(plan.address)
     try:
@@ -125,11 +133,12 @@ def _mailbox(session: Session, plan: MailboxPlan, owners: set[str]) -> MailboxFi
         return finding
     finding.server, finding.display_name, finding.time_zone = access.server, access.display_name, access.time_zone
     finding.warnings = list(access.warnings)
-    ids = watched(folders, plan.watch)
-    finding.watched = [folder.path for folder in folders if folder.id in ids]
-    finding.unwatched = [folder.path for folder in folders if folder.id not in ids]
+    for verdict in verdicts(folders, plan.watch):
+        told = finding.watched if verdict.is_watched else finding.unwatched
+        told.append(Named(verdict.folder.path, verdict.reason))
     finding.problems = [
-        f"{plan.address}: there is no folder {name!r}; correct folders or exclude_folders in the configuration"
+        f"{plan.address}: there is no folder {name!r}; correct folders, include_folders or exclude_folders in the "
+        "configuration"
         for name in unknown_names(folders, plan.watch)
     ]
     if not finding.watched:
@@ -159,10 +168,17 @@ def _say_mailbox(mailbox: MailboxFinding) -> None:
         say(f"  {', '.join(filter(None, details))}")
     for warning in mailbox.warnings:
         say(f"  ! {warning}", "yellow")
-    if mailbox.watched:
-        say(f"  watched: {', '.join(mailbox.watched)}")
-    if mailbox.unwatched:
-        say(f"  not watched: {', '.join(mailbox.unwatched)}", "dim")
+    _say_folders("watched", mailbox.watched)
+    _say_folders("not watched", mailbox.unwatched, "dim")
+
+
+def _say_folders(what: str, folders: list[Named], style: str = "") -> None:
+    """A line for each reason, with all folders that it holds for."""
+    by_reason: dict[str, list[str]] = {}
+    for named in folders:
+        by_reason.setdefault(named.reason, []).append(named.folder)
+    for reason, paths in by_reason.items():
+        say(f"  {what} ({reason}): {', '.join(paths)}", style)
 
 
 def _shape(finding: Finding) -> dict[str, Any]:

@@ -131,6 +131,8 @@ class MailboxSuite:
         assert folders["Tasks"].kind is FolderKind.TASKS
         assert folders["Deleted Items"].wellknown == "deleteditems"
         assert "Contacts" not in folders
+        assert (folders["Inbox"].parent_id, folders["Inbox/Projects"].parent_id) == (None, folders["Inbox"].id)
+        assert folders["Inbox/Projects/Éa"].parent_id == folders["Inbox/Projects"].id
 
     def test_folders_come_in_the_same_order_and_with_the_same_ids_each_time(self, mailbox: Mailbox) -> None:
         assert list(mailbox.folders()) == list(mailbox.folders())

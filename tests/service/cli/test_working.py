@@ -63,8 +63,25 @@ def test_check_lists_watched_and_unwatched_folders(connected: CommandLine) -> No
     bob, cora = shape["mailboxes"]
     assert (shape["ok"], shape["configuration"]["ok"], shape["database"]["ok"]) == (True, True, True)
     assert (bob["about"], bob["ok"], cora["about"]) == (BOB, True, CORA)
-    assert {"Inbox", "Sent Items", "Calendar", "Tasks"} <= set(bob["watched"])
-    assert {"Drafts", "Deleted Items", "Junk Email"} <= set(bob["unwatched"])
+    watched = {told["folder"]: told["reason"] for told in bob["watched"]}
+    assert watched.keys() == {"Inbox", "Sent Items", "Calendar", "Tasks"}
+    assert (watched["Inbox"], watched["Tasks"]) == ("by default", "tasks are always followed")
+    unwatched = {told["folder"]: told["reason"] for told in bob["unwatched"]}
+    assert {unwatched[name] for name in ("Drafts", "Deleted Items", "Junk Email")} == {"left out by default"}
+
+
+def test_check_tells_each_reason_once_with_its_folders(connected: CommandLine, simulator: Simulator) -> None:
+    folders = 'folders = ["inbox"]\ninclude_folders = ["Junk Email/Kept"]\nexclude_folders = ["Inbox/Old"]\n'
+    for path in ("Junk Email/Kept", "Inbox/Old", "Inbox/New"):
+        simulator.outlook(BOB).make_folder(path)
+    configure(connected, simulator, mailboxes=f'[[mailbox]]\naddress = "{BOB}"\n{folders}')
+
+    told = connected("check").out.splitlines()
+
+    assert "  watched (below Inbox: named in folders): Inbox/New" in told
+    assert "  watched (named in include_folders): Junk Email/Kept" in told
+    assert "  not watched (named in exclude_folders): Inbox/Old" in told
+    assert "  not watched (not among folders): Calendar, Sent Items" in told
 
 
 def test_check_says_of_a_mailbox_without_user_that_it_gets_no_tasks(
@@ -106,7 +123,7 @@ def test_check_names_folders_that_do_not_exist(connected: CommandLine, simulator
     ended = connected("check")
 
     assert ended.code == 1
-    assert "there is no folder 'inbox/nowhere'" in ended.out
+    assert "there is no folder 'Inbox/Nowhere'" in ended.out
 
 
 def test_check_without_mailboxes_or_database_names_both(bare: CommandLine) -> None:

@@ -108,6 +108,11 @@ REFUSED = [
         "FILE:4: BOB@us.example is configured more than once; keep one of them",
     ),
     (
+        '[[mailbox]]\naddress = "bob@us.example"\ninclude_folders = ["junkemail"]\nexclude_folders = ["JunkEmail"]',
+        "FILE:4: mailbox.bob@us.example.exclude_folders names 'JunkEmail', which is named to be watched, too; "
+        "keep one of them",
+    ),
+    (
         '[[mailbox]]\naddress = "bob@us.example"\npassword = "hunter2"',
         "FILE:3: mailbox.bob@us.example.password is used with exchange.access = direct only, and that is impersonation",
     ),
