@@ -70,6 +70,13 @@ class Ambiguous(StrEnum):
     ALL = "all"
 
 
+class KeptBody(StrEnum):
+    FULL = "full"
+    TEXT = "text"
+    PREVIEW = "preview"
+    NONE = "none"
+
+
 class LogLevel(StrEnum):
     DEBUG = "debug"
     INFO = "info"
@@ -228,6 +235,18 @@ class MailboxSettings(Section):
 
 
 class HistorySettings(Section):
+    body: Annotated[
+        KeptBody,
+        Field(
+            description="what is kept of the text of e-mails and appointments: full, text (without what it quotes), "
+            "preview or none"
+        ),
+    ] = KeptBody.FULL
+    retention_days: Annotated[
+        Whole,
+        Field(ge=0, le=36_500, description="texts of e-mails and appointments older than this are emptied; 0: never"),
+        Allowed("a whole number of days from 0 to 36500; 0 keeps texts for ever"),
+    ] = 0
     file_limit_mb: Annotated[
         Whole,
         Field(ge=1, le=500, description="the largest file that can be stored in the history, in megabytes"),

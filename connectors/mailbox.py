@@ -87,7 +87,8 @@ class Email:
     size: int = 0  # bytes, as the server counts
     has_attachments: bool = False
     attachments: tuple[Attachment, ...] = ()  # empty also where the server does not tell
-    body: str = ""  # plain text, made by the server
+    body: str = ""  # text made by the server, or what it has
+    body_is_html: bool = False
 
 
 class AppointmentKind(StrEnum):
@@ -121,6 +122,7 @@ class Appointment:
     has_attachments: bool = False
     attachments: tuple[Attachment, ...] = ()
     body: str = ""
+    body_is_html: bool = False
     modified_at: datetime | None = None
 
 
@@ -138,6 +140,7 @@ class Task:
     is_recurring: bool = False
     categories: tuple[str, ...] = ()
     body: str = ""
+    body_is_html: bool = False
     modified_at: datetime | None = None
 
 

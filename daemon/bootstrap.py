@@ -13,7 +13,7 @@ from connectors.ews.server import Server
 from connectors.mailbox import Mailbox
 from daemon.office import MailboxPlan, Office
 from daemon.owner import this_process
-from daemon.policy import Ambiguous, LinkPolicy
+from daemon.policy import Ambiguous, HistoryPolicy, KeptBody, LinkPolicy
 from daemon.watch import WatchRule
 from store.addresses import domain_of, normalise
 from store.database import Store
@@ -58,6 +58,7 @@ def office(settings: Settings, store: Store) -> Office:
         backfill=timedelta(days=settings.sync.backfill_days),
         retire=timedelta(days=settings.linking.category_retire_days),
         workers=settings.sync.workers,
+        history=history(settings),
     )
 
 
@@ -81,6 +82,12 @@ def policy(settings: Settings) -> LinkPolicy:
         lookback=timedelta(days=linking.lookback_days),
         contact_history=linking.contact_history,
     )
+
+
+def history(settings: Settings) -> HistoryPolicy:
+    """What is kept of texts, and for how long."""
+    days = settings.history.retention_days
+    return HistoryPolicy(KeptBody(settings.history.body), timedelta(days=days) if days else None)
 
 
 def open_mailbox(settings: Settings, address: str) -> Mailbox:

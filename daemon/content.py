@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from connectors.mailbox import Appointment, Email, Sensitivity
 from daemon.link import Decision, Linkable, item_time
 from daemon.people import participants
+from daemon.policy import KeptBody, KeptText
+from daemon.text.quotes import own_words
+from daemon.text.readable import readable
 from store.addresses import normalise
 from store.rules.history import preview
 from store.values import Arrival, ItemContent, ItemKind, Outcome
 
 SUBJECT = 1_000  # characters: a hostile subject may have megabytes
-BODY = 1_000_000  # characters
 
 
 def arrival_of(item: Linkable) -> Arrival:
@@ -51,7 +53,7 @@ def fingerprint_of(item: Linkable) -> str:
     return _digest(*parts)
 
 
-def content_of(item: Linkable, decision: Decision) -> ItemContent:
+def content_of(item: Linkable, decision: Decision, kept: KeptText = KeptText()) -> ItemContent:
     """The item as it is kept: whole when it is history, people and subject when skipped, only the fact when private."""
     arrival = arrival_of(item)
     is_private = item.sensitivity is not Sensitivity.NORMAL
@@ -59,7 +61,7 @@ def content_of(item: Linkable, decision: Decision) -> ItemContent:
     if is_private:
         people = participants(item) if is_kept else ()
         return ItemContent(arrival.kind, arrival.identity, arrival.fingerprint, item_time(item), participants=people)
-    body = _text(item.body)[:BODY] if is_kept else ""
+    body, shown = _texts(item, kept.of(item_time(item))) if is_kept else ("", "")
     return ItemContent(
         kind=arrival.kind,
         identity=arrival.identity,
@@ -68,13 +70,27 @@ def content_of(item: Linkable, decision: Decision) -> ItemContent:
         subject=_text(item.subject)[:SUBJECT],
         participants=participants(item),
         body=body,
-        preview=preview(body),
+        preview=shown,
         ended_at=item.end if isinstance(item, Appointment) else None,
         location=_text(item.location)[:SUBJECT] if isinstance(item, Appointment) else "",
         is_cancelled=isinstance(item, Appointment) and item.is_cancelled,
         has_attachments=item.has_attachments,
         size=item.size,
     )
+
+
+def _texts(item: Linkable, kept: KeptBody) -> tuple[str, str]:
+    """What is kept of the item's text, and its preview: the writer's own words, or what is quoted if there are none."""
+    if kept is KeptBody.NONE or not item.body:
+        return "", ""
+    whole = readable(item.body, item.body_is_html)
+    own = own_words(whole)
+    shown = preview(_ADDRESS.sub("", own[:PREVIEWED] or whole[:PREVIEWED]))
+    return {KeptBody.FULL: whole, KeptBody.TEXT: own, KeptBody.PREVIEW: ""}[kept], shown
+
+
+PREVIEWED = 10_000  # characters that are looked at for a preview
+_ADDRESS = re.compile(r" ?<(?:https?://|mailto:)[^<>\s]*>")  # of a link that has a text of its own
 
 
 # A database text holds neither NUL nor half a surrogate pair.

@@ -9,7 +9,7 @@ from threading import Event
 from zoneinfo import ZoneInfo
 
 from connectors.mailbox import Mailbox
-from daemon.policy import LinkPolicy
+from daemon.policy import HistoryPolicy, LinkPolicy
 from daemon.watch import WatchRule
 from store.database import Store
 
@@ -38,4 +38,5 @@ class Office:
     backfill: timedelta = timedelta(days=90)
     retire: timedelta = timedelta(days=30)  # a closed opportunity stays in the category lists that long
     workers: int = 4
+    history: HistoryPolicy = HistoryPolicy()
     stop: Event = field(default_factory=Event)

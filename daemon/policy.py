@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from store.addresses import domain_of
@@ -15,6 +15,36 @@ class Ambiguous(StrEnum):
     ASK = "ask"
     NEWEST = "newest"
     ALL = "all"
+
+
+class KeptBody(StrEnum):
+    """What history keeps of the text of an e-mail or appointment."""
+
+    FULL = "full"
+    TEXT = "text"  # without what it quotes
+    PREVIEW = "preview"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """What is kept of a text today; nothing of what happened before `since`."""
+
+    body: KeptBody = KeptBody.FULL
+    since: datetime | None = None
+
+    def of(self, occurred_at: datetime | None) -> KeptBody:
+        is_old = self.since is not None and occurred_at is not None and occurred_at < self.since
+        return KeptBody.NONE if is_old else self.body
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPolicy:
+    body: KeptBody = KeptBody.FULL
+    retention: timedelta | None = None  # how long texts are kept; None: for ever
+
+    def at(self, now: datetime) -> KeptText:
+        return KeptText(self.body, now - self.retention if self.retention else None)
 
 
 @dataclass(frozen=True, slots=True)

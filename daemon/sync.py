@@ -213,7 +213,7 @@ def store_items(
         {address for item in items for address in addresses(participants(item)) if not policy.is_own(address)},
         {n for item in items for n in numbers_in(item.categories, policy.prefix)} | _stamped(known),
     )
-    oldest = now - cycle.office.backfill
+    oldest, kept = now - cycle.office.backfill, cycle.office.history.at(now)
     entries = []
     for item, what_is_known in zip(items, known, strict=True):
         decision = decide(Copy(item, due.id, due.user_id, what_is_known, oldest), candidates, policy)
@@ -222,7 +222,7 @@ def store_items(
                 server_id=item.item_id,
                 change_key=item.change_key,
                 known=what_is_known,
-                content=content_of(item, decision),
+                content=content_of(item, decision, kept),
                 receipt=decision.receipt,
                 links=decision.links,
                 contacts=decision.contacts,

@@ -11,6 +11,7 @@ class Quirks:
 
     leave_out: frozenset[str] = frozenset()  # element names that are never sent: "TextBody", "FirstOccurrence" …
     fractional_seconds: bool = False
+    html_bodies: bool = False  # whatever the client asked for
     forgets_silently: bool = False  # an unknown sync state is answered with everything from the beginning
     accepts_stale_change_keys: bool = False
     read_flags_as_updates: bool = False

@@ -89,6 +89,8 @@ def render(call: Call, mailbox: Mailbox, item: Item, shape: Shape) -> str:
     parts = []
     fields = item.fields
     left_out = call.organization.quirks.leave_out
+    if call.organization.quirks.html_bodies:
+        shape.body = "HTML"
     for name in shape.order(item.tag):
         if name in left_out:
             continue
@@ -130,8 +132,12 @@ def _body(_mailbox: Mailbox, item: Item, shape: Shape) -> str:
         return f'<t:Body BodyType="Text" IsTruncated="false">{escape(item.text)}</t:Body>'
     html = item.html
     if html is None:
-        html = f'<html><body><div class="PlainText">{escape_html(item.text)}</div></body></html>'
+        html = f'<html><body><div class="PlainText">{_lines(item.text)}</div></body></html>'
     return f'<t:Body BodyType="HTML" IsTruncated="false">{escape(html)}</t:Body>'
+
+
+def _lines(text: str) -> str:
+    return escape_html(text).replace("\r\n", "\n").replace("\n", "<br>\r\n")
 
 
 def _text_body(_mailbox: Mailbox, item: Item, _shape: Shape) -> str:

@@ -93,6 +93,14 @@ def _text(element: Element) -> str:
     return element.text or ""
 
 
+def _body(element: Element) -> tuple[str, bool]:
+    # Text is asked for; not every server makes it.
+    return element.text or "", (element.get("BodyType") or "").upper() == "HTML"
+
+
+_NO_BODY = ("", False)
+
+
 def _lower(element: Element) -> str:
     return (element.text or "").strip().lower()
 
@@ -208,7 +216,7 @@ _READ: dict[str, tuple[str, Callable[[Element], Any]]] = {
         "ItemClass": _text,
         "Subject": _text,
         "Sensitivity": lambda element: Sensitivity(_lower(element)),
-        "Body": _text,
+        "Body": _body,
         "DateTimeReceived": _time,
         "Size": lambda element: int(element.text or 0),
         "Categories": _strings,
@@ -286,7 +294,8 @@ def _email(found: Found) -> Email:
         size=get("Size", 0),
         has_attachments=get("HasAttachments", False),
         attachments=get("Attachments", ()),
-        body=get("Body", ""),
+        body=get("Body", _NO_BODY)[0],
+        body_is_html=get("Body", _NO_BODY)[1],
     )
 
 
@@ -317,7 +326,8 @@ def _appointment(found: Found) -> Appointment:
         size=get("Size", 0),
         has_attachments=get("HasAttachments", False),
         attachments=get("Attachments", ()),
-        body=get("Body", ""),
+        body=get("Body", _NO_BODY)[0],
+        body_is_html=get("Body", _NO_BODY)[1],
         modified_at=get("LastModifiedTime"),
     )
 
@@ -341,7 +351,8 @@ def _task(found: Found) -> Task:
         is_complete=get("IsComplete", get("Status") == "completed"),
         is_recurring=get("IsRecurring", False),
         categories=get("Categories", ()),
-        body=get("Body", ""),
+        body=get("Body", _NO_BODY)[0],
+        body_is_html=get("Body", _NO_BODY)[1],
         modified_at=get("LastModifiedTime"),
     )
 

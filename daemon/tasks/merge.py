@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from connectors.mailbox import Task, TaskContent
 from daemon.category import category_name
+from daemon.text.readable import readable
 from store.rules.projects import HOUR
 from store.rules.tasks import local
 from store.values import Brief, FollowedTask, Opportunity, TaskAbout, TaskState, TaskWanted
@@ -154,8 +155,13 @@ class Overruled:
     kept: date | None
 
 
+def body_of(task: Task) -> str:
+    """The task's text, also where a server gives its markup."""
+    return readable(task.body, is_html=True) if task.body_is_html else task.body.replace("\r\n", "\n")
+
+
 def state_of(task: Task) -> TaskState:
-    return TaskState(task.subject, task.due, task.reminder_at, task.is_complete, block_in(task.body))
+    return TaskState(task.subject, task.due, task.reminder_at, task.is_complete, block_in(body_of(task)))
 
 
 def user_change(

@@ -11,7 +11,7 @@ from connectors.errors import Conflict, ItemGone
 from connectors.mailbox import Task, TaskContent, TaskEdit
 from daemon.category import category_name
 from daemon.cycle import Cycle
-from daemon.tasks.merge import content_for, fields_owed, state_of, task_for, with_line
+from daemon.tasks.merge import body_of, content_for, fields_owed, state_of, task_for, with_line
 from daemon.tasks.people import lacks_category, take_over
 from daemon.tasks.records import shown
 from store.values import FollowedTask, Opportunity, TaskState
@@ -65,7 +65,7 @@ def _bring_in_step(cycle: Cycle, followed: FollowedTask, task: Task | None) -> N
         return
     prefix, opportunity = cycle.office.policy.prefix, asked.brief.opportunity if asked.brief else None
     wanted = task_for(asked, prefix)
-    content = content_for(wanted, opportunity, prefix, cycle.now, task.body if task else "")
+    content = content_for(wanted, opportunity, prefix, cycle.now, body_of(task) if task else "")
     event = log.bind(about=followed.about.value, opportunity=asked.number)
     if task is None:
         task = cycle.mailbox.create_task(followed.guid, content)
@@ -104,7 +104,7 @@ def _with_ours(cycle: Cycle, task: Task, opportunity: Opportunity | None) -> tup
 
 def _complete(cycle: Cycle, followed: FollowedTask, task: Task | None) -> None:
     if task and not task.is_complete:
-        body = with_line(task.body.replace("\r\n", "\n"), followed.closing)
+        body = with_line(body_of(task), followed.closing)
         content = TaskContent(task.subject, task.due, task.reminder_at, body, is_complete=True)
         task = cycle.mailbox.edit_task(
             task.item_id, task.change_key, TaskEdit(frozenset({"body", "is_complete"}), content)
