@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from connectors.mailbox import Appointment, Email, Sensitivity
 from daemon.link import Decision, Linkable, item_time
 from daemon.people import participants
-from daemon.policy import KeptBody, KeptText
+from daemon.policy import WHOLE, KeptBody, KeptText
 from daemon.text.quotes import own_words
 from daemon.text.readable import readable
 from store.addresses import normalise
@@ -53,7 +53,7 @@ def fingerprint_of(item: Linkable) -> str:
     return _digest(*parts)
 
 
-def content_of(item: Linkable, decision: Decision, kept: KeptText = KeptText()) -> ItemContent:
+def content_of(item: Linkable, decision: Decision, kept: KeptText = WHOLE) -> ItemContent:
     """The item as it is kept: whole when it is history, people and subject when skipped, only the fact when private."""
     arrival = arrival_of(item)
     is_private = item.sensitivity is not Sensitivity.NORMAL

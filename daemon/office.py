@@ -38,5 +38,5 @@ class Office:
     backfill: timedelta = timedelta(days=90)
     retire: timedelta = timedelta(days=30)  # a closed opportunity stays in the category lists that long
     workers: int = 4
-    history: HistoryPolicy = HistoryPolicy()
+    history: HistoryPolicy = field(default_factory=HistoryPolicy)
     stop: Event = field(default_factory=Event)

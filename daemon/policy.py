@@ -38,6 +38,9 @@ class KeptText:
         return KeptBody.NONE if is_old else self.body
 
 
+WHOLE = KeptText()
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryPolicy:
     body: KeptBody = KeptBody.FULL

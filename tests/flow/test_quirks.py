@@ -18,6 +18,7 @@ QUIRKS: list[dict[str, Any]] = [
     # Either of these two says that a task is complete; a server without both could not say it.
     *({"leave_out": frozenset(OPTIONAL) - {spared}} for spared in ("IsComplete", "Status")),
     {"fractional_seconds": True},
+    {"html_bodies": True},
     {"forgets_silently": True},
     {"accepts_stale_change_keys": True},
     {"read_flags_as_updates": True},

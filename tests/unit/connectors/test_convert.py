@@ -43,6 +43,14 @@ def test_an_id_alone_is_an_item() -> None:
     assert task("") == Task("AAMk", "CQAA", None, "", None, None)
 
 
+@pytest.mark.parametrize(("kind", "is_html"), [("", False), (' BodyType="Text"', False), (' BodyType="HTML"', True)])
+def test_a_body_says_whether_it_is_html(kind: str, is_html: bool) -> None:
+    body = f"<t:Body{kind}>&lt;p&gt;x</t:Body>"
+
+    for found in (email(body), appointment(body), task(body)):
+        assert (found.body, found.body_is_html) == ("<p>x", is_html)
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from connectors.mailbox import Person, Sensitivity
 from daemon.content import content_of, fingerprint_of, identity_of
 from daemon.link import Decision
+from daemon.policy import HistoryPolicy, KeptBody, KeptText
 from store.values import Link, Outcome, Receipt
 from tests.unit.daemon.items import NOON, an_appointment, an_email
 
@@ -66,6 +67,53 @@ def test_history_keeps_the_text_of_what_is_linked():
     content = content_of(an_email(body="Dear Bob,\n\nyes\x00."), LINKED)
 
     assert (content.body, content.preview) == ("Dear Bob,\n\nyes.", "Dear Bob, yes.")
+
+
+REPLY = "Yes!\n\nOn 10/03/2026 12:00, Bob wrote:\n> Shall we?"
+
+
+@pytest.mark.parametrize(
+    ("kept", "body", "preview"),
+    [
+        (KeptBody.FULL, REPLY, "Yes!"),
+        (KeptBody.TEXT, "Yes!", "Yes!"),
+        (KeptBody.PREVIEW, "", "Yes!"),
+        (KeptBody.NONE, "", ""),
+    ],
+)
+def test_history_keeps_of_a_text_what_it_was_told_to(kept: KeptBody, body: str, preview: str):
+    content = content_of(an_email(body=REPLY), LINKED, KeptText(kept))
+
+    assert (content.body, content.preview) == (body, preview)
+
+
+def test_a_preview_shows_what_is_quoted_where_nothing_else_was_written():
+    assert content_of(an_email(body="> Shall we?"), LINKED, KeptText(KeptBody.TEXT)).preview == "> Shall we?"
+
+
+def test_a_preview_shows_links_without_their_addresses():
+    offer = an_email(body='See <a href="https://x.example/1">our offer</a>.', body_is_html=True)
+
+    content = content_of(offer, LINKED)
+
+    assert (content.body, content.preview) == ("See our offer <https://x.example/1>.", "See our offer.")
+
+
+@pytest.mark.parametrize(("age", "is_kept"), [(timedelta(days=364), True), (timedelta(days=366), False)])
+def test_of_what_is_older_than_the_retention_period_no_text_is_kept(age: timedelta, is_kept: bool):
+    kept = HistoryPolicy(retention=timedelta(days=365)).at(NOON + age)
+
+    content = content_of(an_email(body="Yes"), LINKED, kept)
+
+    assert (content.subject, bool(content.body), bool(content.preview)) == ("200 seats", is_kept, is_kept)
+
+
+@given(st.text(), st.booleans(), st.sampled_from(KeptBody))
+def test_any_body_is_kept_as_clean_text(body: str, is_html: bool, kept: KeptBody):
+    content = content_of(an_email(body=body, body_is_html=is_html), LINKED, KeptText(kept))
+
+    assert "\x00" not in content.body + content.preview
+    assert len(content.preview) <= 200
 
 
 def test_of_a_skipped_item_no_text_is_kept():
