@@ -198,12 +198,14 @@ class Stamp:
 
     Those with a number are known by their first word ("OPP-17", compared without case), the rest is for people: an item
     that carries one under another wording is not given a second, and taking off "OPP-17" takes off every wording of it.
-    Others, such as "OPP? choose", are known by all of their name.
+    Others, such as "OPP? choose", are known by all of their name. What is to be reworded gets this wording where it
+    stands; an item that does not carry it stays as it is.
     """
 
     item_id: str
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+    reword: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 import structlog
 
@@ -14,29 +15,38 @@ from daemon.draft import pay_draft
 from daemon.offer import pay_categories
 from daemon.schedule import next_attempt
 from daemon.tasks.pay import pay_task
+from store.unit import Unit
 from store.values import Errand, ErrandKind, StampOwed
 
 log = structlog.get_logger()
 
 AT_ONCE = 100  # stamps a call: most of the gain of batching, and well below the server's limits
+WORDINGS = 200  # a turn: an opportunity with years of mail that gets another title keeps no new mail waiting
+
+_ON_ITEMS = (ErrandKind.STAMP, ErrandKind.WORDING)
 
 # These concern the mailbox, not the errand: the whole turn ends, and the errand stays owed as it was.
 OF_THE_MAILBOX = (Throttled, Unreachable, CredentialsRefused)
 
 
 def pay(cycle: Cycle, kind: ErrandKind | None = None) -> None:
-    """Pay all due errands of the mailbox, or those of one kind; the poisoned ones are parked and hold nothing up."""
+    """Pay the due errands of the mailbox, or those of one kind; the poisoned ones are parked and hold nothing up.
+
+    All of them, but of the wordings, which come last and are in no hurry, only some.
+    """
     for one in (kind,) if kind else ErrandKind:
         while not cycle.office.stop.is_set():
             with cycle.office.store.read() as unit:
-                errands = unit.errands.due(cycle.due.id, now=cycle.now, limit=AT_ONCE, kind=one)
+                errands = unit.errands.due(cycle.due.id, now=cycle.now, limit=_limit(one), kind=one)
             if not errands:
                 break
-            if one is ErrandKind.STAMP:
-                _pay_stamps(cycle, errands)
+            if one in _ON_ITEMS:
+                _pay_stamps(cycle, errands, one)
             else:
                 for errand in errands:
                     _pay_one(cycle, errand)
+            if one is ErrandKind.WORDING:
+                break
 
 
 def _pay_one(cycle: Cycle, errand: Errand) -> None:
@@ -59,19 +69,29 @@ def _pay_one(cycle: Cycle, errand: Errand) -> None:
 # --- stamps -----------------------------------------------------------------------------------------------------------
 
 
-def _pay_stamps(cycle: Cycle, errands: Sequence[Errand]) -> None:
+def owe_wordings(unit: Unit, numbers: Collection[int], *, now: datetime) -> None:
+    """The stamps of these opportunities are to follow their titles, on every copy that carries them."""
+    for mailbox_id, pointers in unit.history.copies_linked_to(numbers).items():
+        unit.errands.owe(mailbox_id, ErrandKind.WORDING, [str(pointer) for pointer in pointers], due_at=now)
+
+
+def _limit(kind: ErrandKind) -> int:
+    return WORDINGS if kind is ErrandKind.WORDING else AT_ONCE
+
+
+def _pay_stamps(cycle: Cycle, errands: Sequence[Errand], kind: ErrandKind) -> None:
     by_pointer = {int(errand.key): errand for errand in errands}
-    with cycle.office.store.read() as unit:
-        owed = [one for one in unit.history.stamps_owed(list(by_pointer)) if one.add or one.remove]
-        offered = dict(cycle.due.offered)
     prefix = cycle.office.policy.prefix
-    answers = cycle.mailbox.stamp([_stamp(one, offered, prefix) for one in owed]) if owed else []
+    with cycle.office.store.read() as unit:
+        owed = unit.history.stamps_owed(list(by_pointer))
+    stamps = [(one, stamp) for one in owed if (stamp := _stamp(one, kind, prefix)) is not None]
+    answers = cycle.mailbox.stamp([stamp for _, stamp in stamps]) if stamps else []
 
     confirmed, failed = [], {}
-    for one, answer in zip(owed, answers, strict=True):
+    for (one, _), answer in zip(stamps, answers, strict=True):
         match answer:
             case Stamped():
-                numbers = _confirmed(one, frozenset(numbers_in(answer.categories, prefix)))
+                numbers = _confirmed(one, frozenset(numbers_in(answer.categories, prefix)), kind)
                 confirmed.append((one.pointer.id, answer.item_id, answer.change_key, numbers))
             case ItemGone():
                 pass  # moved or deleted: the next page tells, and owes the stamp again where it is
@@ -80,23 +100,34 @@ def _pay_stamps(cycle: Cycle, errands: Sequence[Errand]) -> None:
     with cycle.office.store.write() as unit:
         unit.history.confirm(confirmed)
         unit.errands.paid([errand for pointer_id, errand in by_pointer.items() if pointer_id not in failed])
-    cycle.paid["stamp"] += len(confirmed)
+    cycle.paid[kind.value] += len(confirmed)
     if confirmed:
-        log.info("stamps written", items=len(confirmed))
+        log.info("stamps written", kind=kind.value, items=len(confirmed))
     for pointer_id, failure in failed.items():
         _put_off(cycle, by_pointer[pointer_id], failure)
 
 
-def _stamp(owed: StampOwed, offered: dict[str, str], prefix: str) -> Stamp:
+def _stamp(owed: StampOwed, kind: ErrandKind, prefix: str) -> Stamp | None:
+    """What is to be written; None where nothing is."""
+    if kind is ErrandKind.WORDING:
+        return Stamp(owed.pointer.server_id, reword=_names(owed.carried, prefix)) if owed.carried else None
+    if not owed.add and not owed.remove:
+        return None
     return Stamp(
         owed.pointer.server_id,
-        add=tuple(offered.get(str(number)) or category_name(number, title, prefix) for number, title in owed.add),
+        add=_names(owed.add, prefix),
         remove=tuple(f"{prefix}-{number}" for number in owed.remove),
     )
 
 
-def _confirmed(owed: StampOwed, present: frozenset[int]) -> frozenset[int]:
+def _names(opportunities: Iterable[tuple[int, str]], prefix: str) -> tuple[str, ...]:
+    return tuple(category_name(number, title, prefix) for number, title in opportunities)
+
+
+def _confirmed(owed: StampOwed, present: frozenset[int], kind: ErrandKind) -> frozenset[int]:
     """What is known to be on the copy now. What its user changed meanwhile is left for the next page to tell."""
+    if kind is ErrandKind.WORDING:
+        return owed.pointer.confirmed
     added = present & {number for number, _ in owed.add}
     return (owed.pointer.confirmed - frozenset(owed.remove)) | added
 

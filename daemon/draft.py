@@ -20,13 +20,12 @@ def pay_draft(cycle: Cycle, key: str) -> None:
         opportunity = unit.opportunities.get(draft.number) if draft else None
     if draft is None or opportunity is None or draft.server_id:
         return
-    named = cycle.due.offered.get(str(draft.number))
     content = DraftContent(
         kind=DraftKind(draft.kind.value),
         subject=draft.subject,
         body=draft.body,
         to=tuple(Person(address, name) for address, name in draft.to),
-        categories=(named or category_name(draft.number, opportunity.title, cycle.office.policy.prefix),),
+        categories=(category_name(draft.number, opportunity.title, cycle.office.policy.prefix),),
         start=draft.start,
         end=draft.end,
         location=draft.location,

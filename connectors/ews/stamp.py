@@ -31,11 +31,26 @@ def stamp(connection: Connection, stamps: Sequence[Stamp]) -> list[Stamped | Mai
 def merged(present: Sequence[str], stamp: Stamp) -> tuple[str, ...]:
     """The categories as they should be: what is there in its order, less what goes, then what is new."""
     gone = {_key(name) for name in stamp.remove}
-    kept = [name for name in present if _key(name) not in gone]
+    kept = _reworded([name for name in present if _key(name) not in gone], stamp.reword)
     for name in map(clean, stamp.add):
         if _key(name) not in map(_key, kept):
             kept.append(name)
     return tuple(kept)
+
+
+def _reworded(present: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Each of the names in the place of its first wording; further ones of the same go."""
+    wordings = {_key(name): name for name in map(clean, names)}
+    written = set[str]()
+    reworded: list[str] = []
+    for name in present:
+        key = _key(name)
+        if key not in wordings:
+            reworded.append(name)
+        elif key not in written:
+            written.add(key)
+            reworded.append(wordings[key])
+    return reworded
 
 
 def _key(name: str) -> str:

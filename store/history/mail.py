@@ -19,7 +19,7 @@ from store.history.copies import (
 )
 from store.history.explain import explain
 from store.history.saving import rename_pointers, save
-from store.models import ItemRow, OpportunityRow, PointerRow, QuarantineRow, ReceiptRow
+from store.models import ItemRow, LinkRow, MailboxRow, OpportunityRow, PointerRow, QuarantineRow, ReceiptRow
 from store.repository import Repository, chunks
 from store.values import (
     Arrival,
@@ -130,9 +130,27 @@ class History(Repository):
                         (number, titles[number]) for number in sorted((wanted - pointer.confirmed) & titles.keys())
                     ),
                     remove=tuple(sorted((pointer.confirmed - wanted) & titles.keys())),
+                    carried=tuple(
+                        (number, titles[number]) for number in sorted(pointer.confirmed & wanted & titles.keys())
+                    ),
                 )
             )
         return owed
+
+    def copies_linked_to(self, numbers: Collection[int]) -> dict[int, list[int]]:
+        """The copies that are there of what is linked to these opportunities: pointers by active mailbox."""
+        found: dict[int, list[int]] = {}
+        for chunk in chunks(numbers):
+            copies = (
+                select(PointerRow.mailbox_id, PointerRow.id)
+                .join(LinkRow, LinkRow.item_id == PointerRow.item_id)
+                .join(MailboxRow, MailboxRow.id == PointerRow.mailbox_id)
+                .where(LinkRow.number.in_(chunk), PointerRow.is_gone.is_(False), MailboxRow.is_active)
+                .order_by(PointerRow.id.desc())
+            )
+            for mailbox_id, pointer_id in self._db.execute(copies):
+                found.setdefault(mailbox_id, []).append(pointer_id)
+        return found
 
     def confirm(self, stamped: Sequence[Confirmation]) -> None:
         """Remember what is known to be on these copies, and the id and change key that they have now."""

@@ -59,7 +59,7 @@ class ErrandRow(Base):
     __tablename__ = "errands"
     __table_args__ = (
         UniqueConstraint("mailbox_id", "kind", "key"),
-        CheckConstraint("kind IN ('stamp', 'task', 'categories', 'draft')", name="kind"),
+        CheckConstraint("kind IN ('stamp', 'task', 'categories', 'draft', 'wording')", name="kind"),
         Index("ix_errands_due", "mailbox_id", "is_parked", "due_at"),
     )
 

@@ -41,6 +41,7 @@ class ErrandKind(StrEnum):
     TASK = "task"
     CATEGORIES = "categories"
     DRAFT = "draft"
+    WORDING = "wording"  # the stamps of a copy are to read as their opportunities are called today
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Errand:
     id: int
     mailbox_id: int
     kind: ErrandKind
-    key: str  # of a stamp: the pointer's id; of a task or draft: its GUID
+    key: str  # of a stamp or wording: the pointer's id; of a task or draft: its GUID
     revision: int  # grows each time it is owed again: paying an older revision leaves it owed
     attempts: int = 0
 
@@ -64,6 +65,7 @@ class StampOwed:
     kind: ItemKind
     add: tuple[tuple[int, str], ...]  # (number, title)
     remove: tuple[int, ...]
+    carried: tuple[tuple[int, str], ...] = ()  # the stamps that it is known to carry, and should
 
 
 @dataclass(frozen=True, slots=True)

@@ -451,6 +451,16 @@ class MailboxSuite:
         assert stamped.categories == ("mine", "OPP-170 other")
         assert outlook.read(item_id)["categories"] == ["mine", "OPP-170 other"]
 
+    def test_a_stamp_is_reworded_where_it_stands(self, mailbox: Mailbox, outlook: User) -> None:
+        item_id = outlook.deliver_mail("ann@client.example", "Hello")
+        outlook.set_categories(item_id, ["zeta", "opp-17 old", "alpha"])
+
+        [stamped] = mailbox.stamp([Stamp(item_id, reword=("OPP-17 new", "OPP-18 new"))])
+
+        assert isinstance(stamped, Stamped)
+        assert stamped.categories == ("zeta", "OPP-17 new", "alpha")
+        assert outlook.read(item_id)["categories"] == ["zeta", "OPP-17 new", "alpha"]
+
     def test_the_last_category_can_be_taken_off(self, mailbox: Mailbox, outlook: User) -> None:
         item_id = outlook.deliver_mail("ann@client.example", "Hello")
         outlook.set_categories(item_id, ["OPP-17"])

@@ -24,6 +24,7 @@ def upgrade() -> None:
     change_items()
     change_copies()
     change_marks()
+    change_errands()
     find_unlinked_people()
 
 
@@ -129,6 +130,13 @@ def change_marks() -> None:
     lost = sa.text("kind IN ('lost', 'frozen')")
     columns = ["mailbox_id", "kind", "number"]
     op.create_index("ix_marks_lost", "marks", columns, sqlite_where=lost, postgresql_where=lost)
+
+
+def change_errands() -> None:
+    with change("errands") as errands:
+        errands.drop_constraint(op.f("ck_errands_kind"), type_="check")
+        kinds = "kind IN ('stamp', 'task', 'categories', 'draft', 'wording')"
+        errands.create_check_constraint(op.f("ck_errands_kind"), kinds)
 
 
 def find_unlinked_people() -> None:

@@ -303,6 +303,36 @@ def test_a_copy_is_owed_the_links_that_its_user_did_not_withdraw(store: Store):
         assert [stamp.pointer.id for stamp in unit.history.stamps_owed([mine, other])] == [other]
 
 
+def test_the_copies_of_what_is_linked_to_an_opportunity_are_found_where_they_are_still_visited(store: Store):
+    with store.write() as unit:
+        bob, cy = a_mailbox(unit, BOB), a_mailbox(unit, CY)
+        one, two = (an_opportunity(unit, title) for title in ("One", "Two"))
+        mine, both, gone = save(unit, bob.id, linked("S1", one), linked("S2", one, two), linked("S3", one))
+        unit.history.gone(bob.id, ["S3"])
+        [hers] = save(unit, cy.id, linked("T1", two))
+
+        assert unit.history.copies_linked_to([one]) == {bob.id: [both, mine]}
+        assert {id: sorted(found) for id, found in unit.history.copies_linked_to([one, two]).items()} == {
+            bob.id: [mine, both, both],
+            cy.id: [hers],
+        }
+        unit.mailboxes.register({CY: False})
+        assert unit.history.copies_linked_to([one, two]) == {cy.id: [hers]}
+        assert unit.history.copies_linked_to([]) == {}
+
+
+def test_what_a_copy_is_known_to_carry_is_told_by_its_title_of_today(store: Store):
+    with store.write() as unit:
+        mailbox = a_mailbox(unit)
+        one, two, three = (an_opportunity(unit, title) for title in ("One", "Two", "Three"))
+        [pointer_id] = save(unit, mailbox.id, replace(linked("S1", one, two), confirmed=frozenset({one, three})))
+        unit.opportunities.edit(one, title="First")
+
+        [owed] = unit.history.stamps_owed([pointer_id])
+
+        assert (owed.carried, owed.add, owed.remove) == (((one, "First"),), ((two, "Two"),), (three,))
+
+
 def test_a_confirmed_stamp_is_owed_no_more(store: Store):
     with store.write() as unit:
         mailbox, number = a_mailbox(unit), an_opportunity(unit)

@@ -34,6 +34,21 @@ def test_merging(present: list[str], add: list[str], remove: list[str], expected
     assert merged(present, Stamp("id", tuple(add), tuple(remove))) == tuple(expected)
 
 
+@pytest.mark.parametrize(
+    ("present", "names", "expected"),
+    [
+        (["z", "OPP-1 old", "a"], ["OPP-1 new"], ["z", "OPP-1 new", "a"]),
+        (["z", "a"], ["OPP-1 new"], ["z", "a"]),
+        (["opp-1"], ["OPP-1 new"], ["OPP-1 new"]),
+        (["OPP-1 old", "z", "opp-1 older"], ["OPP-1 new"], ["OPP-1 new", "z"]),
+        (["OPP-17 x", "OPP-1 old"], ["OPP-1 new", "OPP-2 new"], ["OPP-17 x", "OPP-1 new"]),
+        (["z", "z"], ["OPP-1 new"], ["z", "z"]),
+    ],
+)
+def test_rewording(present: list[str], names: list[str], expected: list[str]) -> None:
+    assert merged(present, Stamp("id", reword=tuple(names))) == tuple(expected)
+
+
 @given(NAMES, NAMES)
 def test_what_the_user_has_stays_in_its_order(present: list[str], add: list[str]) -> None:
     assert list(merged(present, Stamp("id", tuple(add))))[: len(present)] == present
@@ -41,7 +56,8 @@ def test_what_the_user_has_stays_in_its_order(present: list[str], add: list[str]
 
 @given(NAMES, NAMES)
 def test_merging_twice_changes_nothing(present: list[str], names: list[str]) -> None:
-    for stamp in (Stamp("id", add=tuple(names)), Stamp("id", remove=tuple(names))):
+    of = tuple(names)
+    for stamp in (Stamp("id", add=of), Stamp("id", remove=of), Stamp("id", reword=of)):
         once = merged(present, stamp)
 
         assert merged(once, stamp) == once
