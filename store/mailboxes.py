@@ -165,10 +165,15 @@ class Mailboxes(Repository):
         return [WatchedFolder(*row) for row in self._db.execute(watched.order_by(FolderRow.path, FolderRow.id))]
 
     def save_folders(self, mailbox_id: int, folders: Sequence[FolderFound], *, at: datetime) -> None:
-        """Remember the mailbox's folders as listed at `at`; known ones keep their cursor, missing ones are gone."""
+        """Remember the mailbox's folders as listed at `at`; those that are still watched keep their cursor.
+
+        What is in a folder that is not watched any more, or missing, is out of sight: its copies are gone. Should the
+        folder come back, it is read from the start.
+        """
         columns = (FolderRow.id, FolderRow.server_id, FolderRow.path, FolderRow.kind, FolderRow.wellknown)
         statement = select(*columns, FolderRow.is_watched, FolderRow.is_gone).where(FolderRow.mailbox_id == mailbox_id)
         known = {row.server_id: row for row in self._db.execute(statement)}
+        left = []
         for server_id, path, kind, wellknown, is_watched in folders:
             values = {"path": path, "kind": kind, "wellknown": wellknown, "is_watched": is_watched, "is_gone": False}
             old = known.pop(server_id, None)
@@ -176,10 +181,15 @@ class Mailboxes(Repository):
                 self._db.execute(insert(FolderRow).values(mailbox_id=mailbox_id, server_id=server_id, **values))
             elif any(getattr(old, name) != value for name, value in values.items()):
                 self._db.execute(update(FolderRow).where(FolderRow.id == old.id).values(**values))
+                left += [old.id] if old.is_watched and not is_watched else []
         for old in known.values():
             if not old.is_gone:
                 gone = {"is_gone": True, "is_watched": False}
                 self._db.execute(update(FolderRow).where(FolderRow.id == old.id).values(**gone))
+                left += [old.id] if old.is_watched else []
+        for folder_id in left:
+            self._unit.history.out_of_sight(mailbox_id, folder_id)
+            self.start_pass(folder_id, None)
         self._update(MailboxRow.id == mailbox_id, folders_listed_at=at)
 
     def save_cursor(self, folder_id: int, cursor: str, *, is_complete: bool, at: datetime) -> None:
@@ -189,8 +199,11 @@ class Mailboxes(Repository):
             values |= {"pass_started_at": None, "complete_at": at}
         self._db.execute(update(FolderRow).where(FolderRow.id == folder_id).values(**values))
 
-    def start_pass(self, folder_id: int, at: datetime) -> None:
-        """Read the folder from nothing again: what is not seen from `at` on, until the pass is complete, is gone."""
+    def start_pass(self, folder_id: int, at: datetime | None) -> None:
+        """Read the folder from nothing again: what is not seen from `at` on, until the pass is complete, is gone.
+
+        None where nothing of it is known to be there.
+        """
         anew = update(FolderRow).where(FolderRow.id == folder_id)
         self._db.execute(anew.values(cursor=None, pass_started_at=at))
 
@@ -209,6 +222,7 @@ class Mailboxes(Repository):
             raise ValueError("the folder is suddenly empty")
         if unseen:
             self._db.execute(update(PointerRow).where(*in_folder, is_unseen).values(is_gone=True))
+        self._unit.quarantine.not_seen(folder_id, since=started_at)
         return int(unseen)
 
     # --- the rest -----------------------------------------------------------------------------------------------------

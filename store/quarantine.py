@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -29,11 +29,16 @@ class Quarantine(Repository):
         copy = (PointerRow.mailbox_id == mailbox_id, PointerRow.server_id == server_id)
         self._db.execute(update(PointerRow).where(*copy).values(seen_at=now))
 
-    def readable(self, mailbox_id: int, server_ids: Sequence[str]) -> None:
-        """These are understood now."""
+    def readable(self, mailbox_id: int, server_ids: Collection[str]) -> None:
+        """These are understood now, or are not there any more."""
         for chunk in chunks(server_ids):
             these = (QuarantineRow.mailbox_id == mailbox_id, QuarantineRow.server_id.in_(chunk))
             self._db.execute(delete(QuarantineRow).where(*these))
+
+    def not_seen(self, folder_id: int, *, since: datetime | None = None) -> None:
+        """What was not seen in the folder since then is not there any more; without a time, all of it."""
+        here = delete(QuarantineRow).where(QuarantineRow.folder_id == folder_id)
+        self._db.execute(here if since is None else here.where(QuarantineRow.last_at < since))
 
     def all(self, mailbox_id: int | None = None) -> list[QuarantinedItem]:
         """What is in quarantine, of one mailbox or of all, the latest first."""

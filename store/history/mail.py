@@ -82,12 +82,25 @@ class History(Repository):
         return save(self._db, mailbox_id, folder_id, entries, now)
 
     def gone(self, mailbox_id: int, server_ids: Collection[str]) -> int:
-        """These copies were deleted or moved away; how many were known. History keeps their items."""
+        """These copies were deleted or moved away; how many were known. History keeps their items.
+
+        Those in quarantine leave it.
+        """
+        self._unit.quarantine.readable(mailbox_id, server_ids)
         count = 0
         for chunk in chunks(server_ids):
             here = (PointerRow.mailbox_id == mailbox_id, PointerRow.server_id.in_(chunk), PointerRow.is_gone.is_(False))
             count += self._db.execute(update(PointerRow).where(*here).values(is_gone=True)).rowcount
         return count
+
+    def out_of_sight(self, mailbox_id: int, folder_id: int) -> int:
+        """The copies in this folder are not looked at any more, and count as gone; how many.
+
+        Those in quarantine leave it.
+        """
+        self._unit.quarantine.not_seen(folder_id)
+        here = (PointerRow.mailbox_id == mailbox_id, PointerRow.folder_id == folder_id, PointerRow.is_gone.is_(False))
+        return self._db.execute(update(PointerRow).where(*here).values(is_gone=True)).rowcount
 
     def pointers_of(self, item_ids: Collection[int]) -> dict[int, tuple[Pointer, ...]]:
         """All copies of each item, gone ones included."""

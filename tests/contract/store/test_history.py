@@ -307,7 +307,7 @@ def test_the_copies_of_what_is_linked_to_an_opportunity_are_found_where_they_are
     with store.write() as unit:
         bob, cy = a_mailbox(unit, BOB), a_mailbox(unit, CY)
         one, two = (an_opportunity(unit, title) for title in ("One", "Two"))
-        mine, both, gone = save(unit, bob.id, linked("S1", one), linked("S2", one, two), linked("S3", one))
+        mine, both, _ = save(unit, bob.id, linked("S1", one), linked("S2", one, two), linked("S3", one))
         unit.history.gone(bob.id, ["S3"])
         [hers] = save(unit, cy.id, linked("T1", two))
 

@@ -15,7 +15,17 @@ from store.errors import LeaseLost
 from store.unit import Unit
 from store.values import DueMailbox, ErrandKind, Outcome
 from tests.contract.store.conftest import NOON, Clock
-from tests.contract.store.records import BOB, LINKED, SKIPPED, a_folder, a_mailbox, an_entry, an_opportunity, linked
+from tests.contract.store.records import (
+    BOB,
+    LINKED,
+    SKIPPED,
+    a_folder,
+    a_mailbox,
+    an_email,
+    an_entry,
+    an_opportunity,
+    linked,
+)
 
 OSLO = ZoneInfo("Europe/Oslo")
 
@@ -253,7 +263,50 @@ def test_folders_are_listed_again_without_losing_their_cursors(store: Store, clo
         ("Old", "mail", None, None),
     ]
     assert (renamed.path, renamed.id, renamed.cursor) == ("Posteingang", first[0].id, "after Inbox")
-    assert [(f.id, f.path, f.cursor) for f in again] == [(f.id, f.path, f"after {f.path}") for f in first]
+    assert [(f.id, f.path, f.cursor) for f in again] == [
+        (first[0].id, "Inbox", "after Inbox"),
+        (first[1].id, "Old", None),  # it was away: what changed meanwhile was not told
+    ]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_what_is_in_a_folder_that_is_not_watched_any_more_is_out_of_sight_until_it_is_read_again(
+    store: Store, there: bool
+):
+    inbox, old = ("f1", "Inbox", "mail", "inbox", True), ("f2", "Old", "mail", None, True)
+    with store.write() as unit:
+        due = a_mailbox(unit)
+        unit.mailboxes.save_folders(due.id, [inbox, old], at=NOON)
+        kept, left = unit.mailboxes.folders(due.id)
+        for folder, server_id in ((kept, "S1"), (left, "S2")):
+            unit.history.save(due.id, folder.id, [an_entry(server_id, an_email(f"<{server_id}@x>"))], now=NOON)
+            unit.quarantine.add(due.id, folder.id, f"Q{server_id}", "not understood", now=NOON)
+            unit.mailboxes.save_cursor(folder.id, "c1", is_complete=True, at=NOON)
+
+        unit.mailboxes.save_folders(due.id, [inbox, *([(*old[:4], False)] if there else [])], at=NOON)
+
+        copies = {p.server_id: p.is_gone for held in unit.history.pointers_of([1, 2]).values() for p in held}
+        assert copies == {"S1": False, "S2": True}
+        assert [item.server_id for item in unit.quarantine.all()] == ["QS1"]
+        counts = unit.history.counts(due.id)
+        assert counts.pop("seen") == sum(counts.values())
+        unit.mailboxes.save_folders(due.id, [inbox, old], at=NOON)
+        assert [(f.id, f.cursor, f.pass_started_at) for f in unit.mailboxes.folders(due.id)] == [
+            (kept.id, "c1", None),
+            (left.id, None, None),
+        ]
+
+
+def test_what_is_deleted_leaves_the_quarantine(store: Store):
+    with store.write() as unit:
+        due = a_mailbox(unit)
+        folder = a_folder(unit, due.id)
+        for server_id in ("S1", "S2"):
+            unit.quarantine.add(due.id, folder.id, server_id, "not understood", now=NOON)
+
+        assert unit.history.gone(due.id, ["S1", "S9"]) == 0
+
+        assert [item.server_id for item in unit.quarantine.all()] == ["S2"]
 
 
 def test_when_the_folders_were_listed_and_what_is_offered_is_told_at_the_next_turn(store: Store):
@@ -296,7 +349,9 @@ def test_what_a_whole_pass_did_not_show_is_gone(store: Store):
         unit.history.save(due.id, folder.id, [an_entry("S0")], now=later)
         unit.quarantine.add(due.id, folder.id, "S1", "not understood", now=later)
 
+        unit.quarantine.add(due.id, folder.id, "S8", "not understood", now=NOON)
         assert unit.mailboxes.finish_pass(folder.id, later) == 1
+        assert [item.server_id for item in unit.quarantine.all()] == ["S1"]
         copies = {p.id: p.is_gone for held in unit.history.pointers_of([1]).values() for p in held}
         assert copies == {ids[0]: False, ids[1]: False, ids[2]: True}
         assert unit.mailboxes.finish_pass(folder.id, later) == 0
@@ -308,9 +363,11 @@ def test_a_folder_that_is_suddenly_empty_is_doubted(store: Store):
         due = a_mailbox(unit)
         folder = a_folder(unit, due.id)
         unit.history.save(due.id, folder.id, [an_entry(f"S{n}") for n in range(3)], now=NOON)
+        unit.quarantine.add(due.id, folder.id, "S9", "not understood", now=NOON)
 
         with pytest.raises(ValueError, match="suddenly empty"):
             unit.mailboxes.finish_pass(folder.id, later)
+        assert len(unit.quarantine.all()) == 1
         assert unit.history.gone(due.id, ["S0", "S1", "S2"]) == 3
         assert unit.mailboxes.finish_pass(folder.id, later) == 0
 
