@@ -40,6 +40,7 @@ from store.records.stages import Stages
 from store.records.templates import Templates
 from store.records.users import Users
 from store.records.wanted_tasks import WantedTasks
+from store.state import State
 from store.tasks import Tasks
 from store.values import DAEMON, Actor
 
@@ -208,3 +209,7 @@ class Unit:
     @cached_property
     def quarantine(self) -> Quarantine:
         return Quarantine(self)
+
+    @cached_property
+    def state(self) -> State:
+        return State(self)
