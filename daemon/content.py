@@ -11,11 +11,12 @@ from daemon.link import Decision, Linkable, item_time
 from daemon.people import participants
 from daemon.policy import WHOLE, KeptBody, KeptText
 from daemon.text.quotes import own_words
-from daemon.text.readable import readable
+from daemon.text.readable import readable, tidy
 from store.addresses import normalise
 from store.rules.history import preview
-from store.values import Arrival, ItemContent, ItemKind, Outcome
+from store.values import Arrival, Attachment, ItemContent, ItemKind, Outcome
 
+ATTACHMENTS, NAME = 200, 500  # of an item, and characters of a name
 SUBJECT = 1_000  # characters: a hostile subject may have megabytes
 
 
@@ -75,7 +76,16 @@ def content_of(item: Linkable, decision: Decision, kept: KeptText = WHOLE) -> It
         location=_text(item.location)[:SUBJECT] if isinstance(item, Appointment) else "",
         is_cancelled=isinstance(item, Appointment) and item.is_cancelled,
         has_attachments=item.has_attachments,
+        attachments=_attachments(item) if is_kept else (),
         size=item.size,
+    )
+
+
+def _attachments(item: Linkable) -> tuple[Attachment, ...]:
+    """Their names on one line each, whatever somebody called them."""
+    return tuple(
+        Attachment(" ".join(tidy(one.name[:NAME]).split()), max(0, one.size), one.is_inline)
+        for one in item.attachments[:ATTACHMENTS]
     )
 
 

@@ -14,6 +14,7 @@ from store.errands import Errands
 from store.history.files import Files
 from store.history.items import Items
 from store.history.mail import History
+from store.history.redacting import Redacting
 from store.history.search import SearchIndex
 from store.history.todos import Todos
 from store.history.written import Calls, Notes
@@ -189,6 +190,10 @@ class Unit:
     @cached_property
     def links(self) -> Links:
         return Links(self)
+
+    @cached_property
+    def redacting(self) -> Redacting:
+        return Redacting(self)
 
     @cached_property
     def errands(self) -> Errands:

@@ -22,6 +22,7 @@ class Indexed:
     search_id: int
     subject: str
     body: str
+    names: str = ""  # of what is attached
 
 
 def beside_the_models(name: str | None, type_: str, parents: object) -> bool:
@@ -42,7 +43,7 @@ def make_index(db: Connection) -> None:
 
 def add_words(db: Connection, items: Iterable[Indexed]) -> None:
     """Let these be found."""
-    words = [(item.search_id, words_of(item.subject, item.body)) for item in items]
+    words = [(item.search_id, _words(item)) for item in items]
     if not words:
         return
     if db.dialect.name == "sqlite":
@@ -57,10 +58,14 @@ def remove_words(db: Connection, items: Collection[Indexed]) -> None:
     if not items:
         return
     if db.dialect.name == "sqlite":
-        rows = [(item.search_id, " ".join(words_of(item.subject, item.body))) for item in items]
+        rows = [(item.search_id, " ".join(_words(item))) for item in items]
         db.exec_driver_sql("INSERT INTO item_words (item_words, rowid, words) VALUES ('delete', ?, ?)", rows)
     else:
         db.exec_driver_sql("DELETE FROM item_words WHERE search_id = %s", [(item.search_id,) for item in items])
+
+
+def _words(item: Indexed) -> list[str]:
+    return words_of(item.subject, item.names, item.body)
 
 
 def fts5_query(search: Search) -> str:

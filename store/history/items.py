@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from store.bulk import insert_rows
 from store.errors import Invalid, NotFound
 from store.history import views
+from store.history.attachments import attachments_of, names_in
 from store.history.copies import links_of, pointers_of
 from store.history.index import Indexed, remove_words
 from store.history.saving import placed
@@ -63,6 +64,7 @@ _ITEM = select(
     ItemRow.location,
     ItemRow.is_cancelled,
     ItemRow.has_attachments,
+    ItemRow.is_redacted,
     ItemRow.created_by,
     ItemRow.deleted_at.is_not(None).label("is_deleted"),
 )
@@ -83,6 +85,7 @@ class Items(Repository):
         return HistoryItem(
             **{**row._mapping, "kind": ItemKind(row.kind)},
             participants=tuple(Participant(*person) for person in self._db.execute(people)),
+            attachments=attachments_of(self._db, [id]).get(id, ()),
             links=links_of(self._db, [id]).get(id, ()),
             contacts=tuple(self._db.scalars(contacts.order_by(ItemContactRow.contact_id))),
             accounts=tuple(self._db.scalars(accounts.order_by(ItemAccountRow.account_id))),
@@ -287,8 +290,10 @@ class Items(Repository):
         copied = select(PointerRow.item_id).where(PointerRow.item_id == ItemRow.id).exists()
         for chunk in chunks(ids):
             some = self._db.scalars(select(ItemRow.id).where(ItemRow.id.in_(chunk), ~copied)).all()
-            words = select(ItemRow.search_id, ItemRow.subject, ItemRow.body).where(ItemRow.id.in_(some))
-            remove_words(self._db, [Indexed(*row) for row in self._db.execute(words)])
+            words = select(ItemRow.id, ItemRow.search_id, ItemRow.subject, ItemRow.body).where(ItemRow.id.in_(some))
+            names = {id: names_in(attached) for id, attached in attachments_of(self._db, some).items()}
+            found = self._db.execute(words)
+            remove_words(self._db, [Indexed(place, title, body, names.get(id, "")) for id, place, title, body in found])
             for table in (LinkRow, ItemContactRow, ItemAccountRow, MarkRow):
                 self._db.execute(delete(table).where(table.item_id.in_(some)))
             self._db.execute(delete(ItemRow).where(ItemRow.id.in_(some)))

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from store.bulk import insert_rows
+from store.history.attachments import add_attachments, attachments_of, names_in, replace_attachments
 from store.history.copies import ItemKey, items_like, links_of, pointers_by_id, pointers_here
 from store.history.index import Indexed, add_words, remove_words
 from store.models import (
@@ -26,6 +27,7 @@ from store.models import (
     ReceiptRow,
 )
 from store.repository import chunks
+from store.rules.history import bare
 from store.rules.words import search_id
 from store.text import fold
 from store.values import Entry, ItemContent, Link, MarkKind, Participant
@@ -90,20 +92,36 @@ def _insert_items(db: Connection, items: Sequence[_Item]) -> None:
         return
     for id, item in enumerate(items, start=next_id(db, ItemRow.id)):
         item.id = id
-    insert_items(db, [item_values(item.content, item.id) | {"id": item.id} for item in items])
+    attached = {item.id: item.content.attachments for item in items}
+    rows = [item_values(item.content, item.id) | {"id": item.id} for item in items]
+    insert_items(db, rows, {id: names_in(attachments) for id, attachments in attached.items()})
+    add_attachments(db, attached)
     _insert_participants(db, items)
 
 
-def insert_items(db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert items, to be found by their words from now on."""
+def insert_items(db: Connection, rows: Sequence[Mapping[str, Any]], names: Mapping[int, str] | None = None) -> None:
+    """Insert items, to be found from now on by their words and the names of what is attached, by item."""
+    named = names or {}
     insert_rows(db, ItemRow, [row | _NEW for row in rows])
-    add_words(db, [Indexed(row["search_id"], row["subject"], row["body"]) for row in rows])
+    add_words(db, [Indexed(row["search_id"], row["subject"], row["body"], named.get(row["id"], "")) for row in rows])
 
 
-def update_items(db: Connection, before: Sequence[Indexed], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write the new values of items, `b_id` each; those whose words or place in time are others are found by them."""
+def update_items(
+    db: Connection,
+    before: Sequence[Indexed],
+    rows: Sequence[Mapping[str, Any]],
+    names: Mapping[int, str] | None = None,
+) -> None:
+    """Write the new values of items, `b_id` each; those whose words or place in time are others are found by them.
+
+    `names` of what is attached, by item; those that it leaves out keep theirs.
+    """
     db.execute(update(ItemRow).where(ItemRow.id == bindparam("b_id")), rows)
-    after = [Indexed(row["search_id"], row["subject"], row["body"]) for row in rows]
+    named = names or {}
+    after = [
+        Indexed(row["search_id"], row["subject"], row["body"], named.get(row["b_id"], old.names))
+        for old, row in zip(before, rows, strict=True)
+    ]
     changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
     remove_words(db, [old for old, _ in changed])
     add_words(db, [new for _, new in changed])
@@ -163,7 +181,7 @@ def _update_items(db: Connection, items: Sequence[_Item]) -> None:
     """Write the content of those that changed; most of what comes again did not."""
     if not items:
         return
-    columns = [getattr(ItemRow, name) for name in (*_CONTENT, "search_id")]
+    columns = [getattr(ItemRow, name) for name in (*_CONTENT, "search_id", "is_redacted")]
     stored: dict[int, Row[Any]] = {}
     people: dict[int, list[Participant]] = {}
     for chunk in chunks(item.id for item in items):
@@ -173,16 +191,28 @@ def _update_items(db: Connection, items: Sequence[_Item]) -> None:
         ).where(ParticipantRow.item_id.in_(chunk))
         for item_id, *person in db.execute(present.order_by(ParticipantRow.item_id, ParticipantRow.position)):
             people.setdefault(item_id, []).append(Participant(*person))
+    for item in items:
+        if stored[item.id].is_redacted:  # whatever a copy shows
+            item.content = bare(item.content)
+    attached = attachments_of(db, [item.id for item in items])
     with_others = [item for item in items if tuple(people.get(item.id, ())) != item.content.participants]
+    attached_anew = {
+        item.id: item.content.attachments
+        for item in items
+        if attached.get(item.id, ()) != item.content.attachments and not _leaves_attachments(item.content)
+    }
+    others = {item.id for item in with_others} | attached_anew.keys()
     changed = [
         item
         for item in items
-        if item in with_others or any(getattr(stored[item.id], n) != getattr(item.content, n) for n in _CONTENT)
+        if item.id in others or any(getattr(stored[item.id], n) != getattr(item.content, n) for n in _CONTENT)
     ]
     if changed:
         rows = [item_values(item.content, item.id) | {"b_id": item.id} for item in changed]
-        before = [stored[item.id] for item in changed]
-        update_items(db, [Indexed(row.search_id, row.subject, row.body) for row in before], rows)
+        held = [(stored[item.id], names_in(attached.get(item.id, ()))) for item in changed]
+        before = [Indexed(row.search_id, row.subject, row.body, names) for row, names in held]
+        update_items(db, before, rows, {id: names_in(attachments) for id, attachments in attached_anew.items()})
+        replace_attachments(db, attached_anew)
     if moved := [item for item in changed if stored[item.id].occurred_at != item.content.occurred_at]:
         place_anew(db, {item.id: item.content.occurred_at for item in moved})
     if with_others:
@@ -191,6 +221,11 @@ def _update_items(db: Connection, items: Sequence[_Item]) -> None:
             [{"b_id": item.id} for item in with_others],
         )
         _insert_participants(db, with_others)
+
+
+def _leaves_attachments(content: ItemContent) -> bool:
+    """True where a server says that there are some, and not which."""
+    return content.has_attachments and not content.attachments
 
 
 def placed(occurred_at: datetime | None) -> datetime:

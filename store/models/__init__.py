@@ -6,6 +6,7 @@ from store.models.fields import FieldRow, FieldValueRow
 from store.models.history import (
     FileContentRow,
     ItemAccountRow,
+    ItemAttachmentRow,
     ItemCallRow,
     ItemContactRow,
     ItemFileRow,
@@ -55,6 +56,7 @@ __all__ = [
     "FileContentRow",
     "FolderRow",
     "ItemAccountRow",
+    "ItemAttachmentRow",
     "ItemCallRow",
     "ItemContactRow",
     "ItemFileRow",

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import Base, BigId, LongId, in_bin
 
-
 _PRIVATE = text("private_since IS NOT NULL")
 
 
@@ -64,6 +63,19 @@ class ParticipantRow(Base):
     role: Mapped[str]
     address: Mapped[str]
     name: Mapped[str]
+
+
+class ItemAttachmentRow(Base):
+    """What came with an e-mail or appointment, by name; its content stays in Outlook."""
+
+    __tablename__ = "item_attachments"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    size: Mapped[int] = mapped_column(BigId)
+    is_inline: Mapped[bool]  # shown in the text
 
 
 class PointerRow(Base):

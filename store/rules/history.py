@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from store.errors import Invalid
 from store.text import line, prose
-from store.values import HistoryOf, TaskStatus
+from store.values import HistoryOf, ItemContent, TaskStatus
 
 PREVIEW = 200  # characters
 LONGEST_CALL = 7 * 24 * 60  # minutes
@@ -23,6 +24,12 @@ _TYPES = mimetypes.MimeTypes(filenames=())
 def preview(body: str) -> str:
     """The beginning of the text on one line, for lists."""
     return " ".join(body[: 4 * PREVIEW].split())[:PREVIEW]
+
+
+def bare(content: ItemContent) -> ItemContent:
+    """Nothing but the fact: who and when."""
+    fact = replace(content, subject="", body="", preview="", location="", has_attachments=False, size=0)
+    return replace(fact, attachments=())
 
 
 def one_history(of: HistoryOf) -> None:

@@ -10,6 +10,7 @@ from store.values.drafts import Draft, DraftKind
 from store.values.fields import Comparison, Field, FieldKind, FieldValue
 from store.values.history import (
     Arrival,
+    Attachment,
     CallDetails,
     Entry,
     FileDetails,
@@ -78,6 +79,7 @@ __all__ = [
     "Amounts",
     "Arrival",
     "Assign",
+    "Attachment",
     "Binned",
     "Brief",
     "BulkAct",

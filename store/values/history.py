@@ -44,6 +44,15 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """What came with an e-mail or appointment; its content stays in Outlook."""
+
+    name: str
+    size: int = 0  # bytes
+    is_inline: bool = False  # shown in the text
+
+
+@dataclass(frozen=True, slots=True)
 class ItemContent:
     """What is kept of an e-mail or appointment: one row however many mailboxes hold a copy."""
 
@@ -59,6 +68,7 @@ class ItemContent:
     location: str = ""
     is_cancelled: bool = False
     has_attachments: bool = False
+    attachments: tuple[Attachment, ...] = ()
     size: int = 0
     thread: str = ""  # the same for all messages of a thread, or items of a series
     parents: tuple[str, ...] = ()  # identities that it answers to or occurs in, the nearest first
@@ -235,6 +245,8 @@ class HistoryItem:
     location: str = ""
     is_cancelled: bool = False
     has_attachments: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    is_redacted: bool = False  # only the fact is left of it
     created_by: int | None = None  # the user who wrote it here
     is_deleted: bool = False  # in the recycle bin
     participants: tuple[Participant, ...] = ()

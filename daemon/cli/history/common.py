@@ -95,6 +95,10 @@ def item_shape(unit: Unit, session: Session, item: HistoryItem) -> dict[str, Any
     }
     if item.kind in ("email", "appointment"):
         copies = [copy for found in unit.history.explain(str(item.id)) for copy in found.copies]
+        shape["attachments"] = [
+            {"name": one.name, "size": one.size, "inline": one.is_inline} for one in item.attachments
+        ]
+        shape["redacted"] = item.is_redacted
         shape["originals"] = [
             {"mailbox": copy.address, "folder": copy.folder, "gone": copy.pointer.is_gone} for copy in copies
         ]
@@ -155,6 +159,12 @@ def say_item(shape: dict[str, Any], session: Session) -> None:
             "type": shape.get("type", ""),
             "size": f"{shape['size']} bytes" if "size" in shape else "",
             "checksum": shape.get("sha256", ""),
+            "attached": "; ".join(
+                f"{one['name'] or '(no name)'} ({_size(one['size'])})"
+                for one in shape.get("attachments", ())
+                if not one["inline"]
+            ),
+            "redacted": "only who and when are left: its copies are private" if shape.get("redacted") else "",
             "in the history of": ", ".join(records),
             "original": "; ".join(_original(copy) for copy in shape.get("originals", ())),
         }
@@ -163,6 +173,12 @@ def say_item(shape: dict[str, Any], session: Session) -> None:
         say()
         for line in shape["text"].splitlines():
             say(line)
+
+
+def _size(size: int) -> str:
+    if size < 1_000:
+        return f"{size} bytes"
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{size // 1_000} KB"
 
 
 def _original(copy: dict[str, Any]) -> str:

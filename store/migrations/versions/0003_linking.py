@@ -41,6 +41,17 @@ def make_tables() -> None:
     op.create_index("ix_unlinked_people_item_id", "unlinked_people", ["item_id"])
     op.create_index("ix_unlinked_people_domain", "unlinked_people", ["domain"])
     op.create_table(
+        "item_attachments",
+        sa.Column("item_id", BIG, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size", BIG, nullable=False),
+        sa.Column("is_inline", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_item_attachments_item_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("item_id", "position", name="pk_item_attachments"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "to_decide",
         sa.Column("item_id", BIG, autoincrement=False, nullable=False),
         sa.Column("hops", sa.Integer(), nullable=False),

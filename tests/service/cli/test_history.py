@@ -13,6 +13,7 @@ import pytest
 from daemon.cli.base.files import read_file
 from store.database import open_store
 from store.errors import Invalid
+from store.values import Attachment
 from tests.contract.store.conftest import NOON
 from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry
 from tests.service.cli.line import CommandLine
@@ -329,10 +330,23 @@ def with_mail(office: CommandLine) -> CommandLine:
     store = open_store(f"sqlite:///{office.database}")
     with store.write() as unit:
         mailbox = a_mailbox(unit)
-        mail = an_email(subject="evil \x1b[2J", body="body \x1b]0;x\x07 text")
+        attached = (Attachment("Offer \x1b[2J.pdf", 1_234_567), Attachment("image001.png", 900, is_inline=True))
+        mail = an_email(subject="evil \x1b[2J", body="body \x1b]0;x\x07 text", attachments=attached)
         unit.history.save(mailbox.id, a_folder(unit, mailbox.id).id, [an_entry("S1", mail)], now=NOON)
     store.close()
     return office
+
+
+def test_a_mail_shows_what_came_with_it_and_is_found_by_that(with_mail: CommandLine) -> None:
+    shown = with_mail.did("history", "show", "1")
+
+    assert "1.2 MB" in shown
+    assert "\x1b" not in shown
+    assert "image001" not in shown
+    shape = with_mail("history", "show", "1", "--json").json
+    assert [(one["size"], one["inline"]) for one in shape["attachments"]] == [(1_234_567, False), (900, True)]
+    assert not shape["redacted"]
+    assert [line["id"] for line in with_mail("search", "offer", "--json").json] == [1]
 
 
 @pytest.mark.row(31)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.mailbox import Person, Sensitivity
+from connectors.mailbox import Attachment, Person, Sensitivity
 from daemon.content import content_of, fingerprint_of, identity_of
 from daemon.link import Decision
 from daemon.policy import HistoryPolicy, KeptBody, KeptText
@@ -106,6 +106,28 @@ def test_of_what_is_older_than_the_retention_period_no_text_is_kept(age: timedel
     content = content_of(an_email(body="Yes"), LINKED, kept)
 
     assert (content.subject, bool(content.body), bool(content.preview)) == ("200 seats", is_kept, is_kept)
+
+
+def test_history_keeps_the_names_of_attachments_on_one_line_each():
+    mail = an_email(attachments=(Attachment("Offer\n2026\u202e.pdf", 9), Attachment("a" * 9_000, -1, True)))
+
+    content = content_of(mail, LINKED)
+
+    assert [(one.name, one.size, one.is_inline) for one in content.attachments] == [
+        ("Offer 2026.pdf", 9, False),
+        ("a" * 500, 0, True),
+    ]
+
+
+def test_of_too_many_attachments_the_first_are_kept():
+    assert len(content_of(an_email(attachments=(Attachment("x", 1),) * 5_000), LINKED).attachments) == 200
+
+
+@pytest.mark.parametrize("decision", [LINKED, SKIPPED])
+def test_of_skipped_and_private_items_no_attachments_are_kept(decision: Decision):
+    sensitivity = Sensitivity.PRIVATE if decision.links else Sensitivity.NORMAL
+
+    assert content_of(an_email(attachments=(Attachment("x", 1),), sensitivity=sensitivity), decision).attachments == ()
 
 
 @given(st.text(), st.booleans(), st.sampled_from(KeptBody))

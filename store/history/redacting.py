@@ -1,0 +1,65 @@
+"""Taking away what history holds of an e-mail or appointment: its text when it is old, or all but the fact."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from store.history.attachments import attachments_of, names_in, replace_attachments
+from store.history.index import Indexed
+from store.history.saving import update_items
+from store.models import ItemRow
+from store.repository import Repository, chunks
+from store.rules.words import search_id
+
+AT_ONCE = 200  # items a transaction
+_MAIL = ("email", "appointment")
+_BARE = {"subject": "", "folded": "", "body": "", "preview": "", "location": "", "has_attachments": False, "size": 0}
+
+
+class Redacting(Repository):
+    def redact(self, item_ids: Collection[int]) -> None:
+        """Leave nothing but the fact of these: who, when, and what they are linked to.
+
+        Whatever their copies show, it stays so until `lift`.
+        """
+        for some in chunks(item_ids):
+            rows = self._held(ItemRow.id.in_(some))
+            self._write(rows, _BARE | {"is_redacted": True}, dict.fromkeys((row.id for row in rows), ""))
+            replace_attachments(self._db, {row.id: () for row in rows})
+
+    def lift(self, item_ids: Collection[int]) -> None:
+        """Let the next copy that comes in show again what these are."""
+        for some in chunks(item_ids):
+            self._db.execute(update(ItemRow).where(ItemRow.id.in_(some)).values(is_redacted=False))
+
+    def empty_old(self, before: datetime, after: int = 0, *, limit: int = AT_ONCE) -> int | None:
+        """Empty the texts of the oldest items from before that moment: where to go on; None when there are no more.
+
+        Subject, people, links and the names of what was attached stay. Items without a date are not old.
+        """
+        in_time = (ItemRow.search_id > after, ItemRow.search_id < search_id(0, before))
+        oldest = select(ItemRow.search_id).where(*in_time).order_by(ItemRow.search_id).limit(limit)
+        places = self._db.scalars(oldest).all()
+        if not places:
+            return None
+        stretch = ItemRow.search_id.between(places[0], places[-1])
+        rows = self._held(stretch, ItemRow.occurred_at.is_not(None), (ItemRow.body != "") | (ItemRow.preview != ""))
+        self._write(rows, {"body": "", "preview": ""})
+        return places[-1]
+
+    def _held(self, *which: Any) -> Sequence[Any]:
+        columns = (ItemRow.id, ItemRow.search_id, ItemRow.subject, ItemRow.body)
+        return self._db.execute(select(*columns).where(*which, ItemRow.kind.in_(_MAIL))).all()
+
+    def _write(self, rows: Sequence[Any], emptied: Mapping[str, Any], names: Mapping[int, str] | None = None) -> None:
+        """Empty these columns, and take the words that were in them out of the index."""
+        if not rows:
+            return
+        attached = attachments_of(self._db, [row.id for row in rows])
+        before = [Indexed(row.search_id, row.subject, row.body, names_in(attached.get(row.id, ()))) for row in rows]
+        kept = ({"b_id": row.id, "search_id": row.search_id, "subject": row.subject, "body": row.body} for row in rows)
+        update_items(self._db, before, [{**values, **emptied} for values in kept], names)
