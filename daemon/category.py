@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+
+from store.values import NEW, QUESTION
 
 LONGEST = 255  # characters as Exchange counts them, in UTF-16; it refuses longer category names
 
@@ -52,6 +54,16 @@ def numbers_in(categories: Iterable[str], prefix: str) -> tuple[int, ...]:
     """All opportunities that these categories name, each once, in their order."""
     found = (number_in(category, prefix) for category in categories)
     return tuple(dict.fromkeys(number for number in found if number is not None))
+
+
+def named_in(categories: Collection[str], prefix: str) -> tuple[int, ...]:
+    """All that these categories say to us: numbers of opportunities, QUESTION and NEW."""
+    named = list(numbers_in(categories, prefix))
+    if any(is_choose(category, prefix) for category in categories):
+        named.append(QUESTION)
+    if any(is_new(category, prefix) for category in categories):
+        named.append(NEW)
+    return tuple(named)
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -9,14 +9,14 @@ import structlog
 
 from connectors.errors import CredentialsRefused, ItemGone, MailboxError, Refused, Throttled, Unreachable
 from connectors.mailbox import Stamp, Stamped
-from daemon.category import category_name, numbers_in
+from daemon.category import category_name, choose_name, named_in
 from daemon.cycle import Cycle
 from daemon.draft import pay_draft
 from daemon.offer import pay_categories
 from daemon.schedule import next_attempt
 from daemon.tasks.pay import pay_task
 from store.unit import Unit
-from store.values import Errand, ErrandKind, StampOwed
+from store.values import QUESTION, Errand, ErrandKind, StampOwed
 
 log = structlog.get_logger()
 
@@ -91,8 +91,9 @@ def _pay_stamps(cycle: Cycle, errands: Sequence[Errand], kind: ErrandKind) -> No
     for (one, _), answer in zip(stamps, answers, strict=True):
         match answer:
             case Stamped():
-                numbers = _confirmed(one, frozenset(numbers_in(answer.categories, prefix)), kind)
-                confirmed.append((one.pointer.id, answer.item_id, answer.change_key, numbers))
+                named = named_in(answer.categories, prefix)
+                numbers = _confirmed(one, frozenset(named), kind)
+                confirmed.append((one.pointer.id, answer.item_id, answer.change_key, numbers, named))
             case ItemGone():
                 pass  # moved or deleted: the next page tells, and owes the stamp again where it is
             case MailboxError():
@@ -116,12 +117,13 @@ def _stamp(owed: StampOwed, kind: ErrandKind, prefix: str) -> Stamp | None:
     return Stamp(
         owed.pointer.server_id,
         add=_names(owed.add, prefix),
-        remove=tuple(f"{prefix}-{number}" for number in owed.remove),
+        remove=tuple(choose_name(prefix) if number == QUESTION else f"{prefix}-{number}" for number in owed.remove),
     )
 
 
 def _names(opportunities: Iterable[tuple[int, str]], prefix: str) -> tuple[str, ...]:
-    return tuple(category_name(number, title, prefix) for number, title in opportunities)
+    named = ((number, category_name(number, title, prefix)) for number, title in opportunities)
+    return tuple(choose_name(prefix) if number == QUESTION else name for number, name in named)
 
 
 def _confirmed(owed: StampOwed, present: frozenset[int], kind: ErrandKind) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,18 +22,16 @@ from connectors.mailbox import (
     Upserted,
 )
 from daemon import offer
-from daemon.category import numbers_in
-from daemon.content import arrival_of, content_of
+from daemon.again import decide_again
 from daemon.cycle import Cycle
+from daemon.decide import store_items
 from daemon.deliver import pay
-from daemon.link import Copy, Linkable, decide
-from daemon.people import addresses, participants
 from daemon.tasks.owe import owe_tasks
 from daemon.tasks.people import look_again, store_tasks
 from daemon.watch import watched
 from store.errors import Invalid
 from store.unit import Unit
-from store.values import DueMailbox, Entry, ErrandKind, KnownItem, Mark, MarkKind, Pointer, WatchedFolder
+from store.values import DueMailbox, ErrandKind, WatchedFolder
 
 log = structlog.get_logger()
 
@@ -51,6 +49,8 @@ def run_cycle(cycle: Cycle) -> None:
     _pull_all(cycle, folders)
     if office.stop.is_set():
         return
+    settle_losses(cycle)
+    decide_again(cycle)
     owe_tasks(cycle)
     offer.owe_categories(cycle)
     pay(cycle)
@@ -78,6 +78,14 @@ def _see_own_tasks(cycle: Cycle) -> None:
     for folder in folders:
         if folder.kind == FolderKind.TASKS:
             pull(cycle, folder)
+
+
+def settle_losses(cycle: Cycle) -> None:
+    """What lost a category in this cycle was withdrawn by its user, unless too many lost the same."""
+    with cycle.office.store.write() as unit:
+        frozen = unit.losses.settle(cycle.due.id)
+    for number, count in frozen.items():
+        log.warning("many items lost a category at once: nothing was taken off", number=number, items=count)
 
 
 def _is_stale(due: DueMailbox, cycle: Cycle) -> bool:
@@ -170,8 +178,8 @@ def store_page(
         unit.mailboxes.renew(due, now=now, lease=cycle.office.lease)
         if deleted:
             unit.history.gone(due.id, deleted)
-        for batch in _without_twins(linkable):
-            counted += store_items(cycle, unit, folder, batch, now)
+        if linkable:
+            counted += store_items(cycle, unit, folder, linkable, now)
         if folder.kind == FolderKind.TASKS:
             store_tasks(cycle, unit, [item for item in items if isinstance(item, Task)], deleted)
         for change in unreadable:
@@ -198,83 +206,3 @@ def _finish_pass(unit: Unit, folder: WatchedFolder, pass_started: datetime) -> N
         log.error("the folder is suddenly empty: nothing was marked gone", folder=folder.path)
     else:
         log.info("pass complete", folder=folder.path, gone=gone)
-
-
-# --- deciding and storing a batch -------------------------------------------------------------------------------------
-
-
-def store_items(
-    cycle: Cycle, unit: Unit, folder: WatchedFolder, items: Sequence[Linkable], now: datetime
-) -> Counter[str]:
-    """Decide on items of different identities and store them; the counts by outcome."""
-    due, policy = cycle.due, cycle.office.policy
-    known = unit.history.known(due.id, [arrival_of(item) for item in items])
-    candidates = unit.links.candidates(
-        {address for item in items for address in addresses(participants(item)) if not policy.is_own(address)},
-        {n for item in items for n in numbers_in(item.categories, policy.prefix)} | _stamped(known),
-    )
-    oldest, kept = now - cycle.office.backfill, cycle.office.history.at(now)
-    entries = []
-    for item, what_is_known in zip(items, known, strict=True):
-        decision = decide(Copy(item, due.id, due.user_id, what_is_known, oldest), candidates, policy)
-        entries.append(
-            Entry(
-                server_id=item.item_id,
-                change_key=item.change_key,
-                known=what_is_known,
-                content=content_of(item, decision, kept),
-                receipt=decision.receipt,
-                links=decision.links,
-                contacts=decision.contacts,
-                marks=decision.marks,
-                confirmed=decision.confirmed,
-            )
-        )
-    pointers = unit.history.save(due.id, folder.id, entries, now=now)
-    _owe_stamps(unit, due.id, entries, pointers, now)
-    return Counter(entry.receipt.outcome.value for entry in entries)
-
-
-def _stamped(known: Iterable[KnownItem | None]) -> set[int]:
-    """The opportunities that the items are linked to, or whose category is known to have been on the copies here."""
-    found = [what for what in known if what]
-    confirmed = {n for what in found if what.pointer for n in what.pointer.confirmed}
-    return confirmed | {link.number for what in found for link in what.links}
-
-
-def _owe_stamps(unit: Unit, mailbox_id: int, entries: Iterable[Entry], pointers: Iterable[int], now: datetime) -> None:
-    """Owe a stamp to each copy, in this mailbox and in others, whose categories are not those of its links."""
-    owed: dict[int, list[str]] = {}
-    for entry, pointer_id in zip(entries, pointers, strict=True):
-        if wanted_on(mailbox_id, entry, entry.marks) != entry.confirmed:
-            owed.setdefault(mailbox_id, []).append(str(pointer_id))
-        for other in _other_copies(entry.known, pointer_id):
-            marks = entry.known.marks if entry.known else ()
-            marks = entry.marks if other.mailbox_id == mailbox_id else marks
-            if wanted_on(other.mailbox_id, entry, marks) != other.confirmed:
-                owed.setdefault(other.mailbox_id, []).append(str(other.id))
-    for owing, keys in owed.items():
-        unit.errands.owe(owing, ErrandKind.STAMP, keys, due_at=now)
-
-
-def wanted_on(mailbox_id: int, entry: Entry, marks: Iterable[Mark]) -> frozenset[int]:
-    """The opportunities whose category belongs on a mailbox's copy: all links but those its user withdrew."""
-    withdrawn = {m.number for m in marks if m.mailbox_id == mailbox_id and m.kind is MarkKind.WITHDRAWN}
-    return frozenset(link.number for link in entry.links) - withdrawn
-
-
-def _other_copies(known: KnownItem | None, pointer_id: int) -> list[Pointer]:
-    return [p for p in known.pointers if p.id != pointer_id and not p.is_gone] if known else []
-
-
-def _without_twins(items: Sequence[Linkable]) -> Iterable[list[Linkable]]:
-    """The items in batches within which no two are copies of one: the later copy sees what the earlier one stored."""
-    batches: list[dict[object, Linkable]] = []
-    for item in items:
-        arrival = arrival_of(item)
-        identity = (arrival.kind, arrival.identity, arrival.fingerprint)
-        home = next((batch for batch in batches if identity not in batch), None)
-        if home is None:
-            batches.append(home := {})
-        home[identity] = item
-    return [list(batch.values()) for batch in batches]

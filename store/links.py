@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from itertools import zip_longest
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
-from store.models import AccountRow, ContactAddressRow, ContactRow, OpportunityRow
+from store.models import AccountDomainRow, AccountRow, ContactAddressRow, ContactRow, OpportunityRow
 from store.repository import Repository, chunks
 from store.values import Candidates, KnownContact, OpenSpan
 
-_SPANS = select(
-    OpportunityRow.number,
-    OpportunityRow.title,
-    OpportunityRow.account_id,
-    OpportunityRow.contact_id,
-    OpportunityRow.assigned_to,
-    OpportunityRow.created_at,
-    OpportunityRow.closed_at,
-    OpportunityRow.deleted_at.is_not(None),
-).order_by(OpportunityRow.number)
+_PARTY = aliased(ContactRow)
+_SPANS = (
+    select(
+        OpportunityRow.number,
+        OpportunityRow.title,
+        OpportunityRow.account_id,
+        OpportunityRow.contact_id,
+        OpportunityRow.assigned_to,
+        OpportunityRow.created_at,
+        OpportunityRow.closed_at,
+        OpportunityRow.deleted_at.is_not(None),
+        func.coalesce(OpportunityRow.account_id, _PARTY.account_id),
+    )
+    .outerjoin(_PARTY, _PARTY.id == OpportunityRow.contact_id)
+    .order_by(OpportunityRow.number)
+)
 
 
 class Links(Repository):
-    def candidates(self, addresses: Collection[str], numbers: Collection[int]) -> Candidates:
-        """Contacts with these addresses, their and their accounts' opportunities, open or closed, and those numbered.
+    def candidates(
+        self, addresses: Collection[str], numbers: Collection[int], domains: Collection[str] = ()
+    ) -> Candidates:
+        """Contacts with these addresses, accounts with these domains, their opportunities, open or closed, and those
+        numbered.
 
-        What is in the recycle bin is left out, except opportunities that are asked for by number. Four queries however
+        What is in the recycle bin is left out, except opportunities that are asked for by number. Three queries however
         many items the page has.
         """
         contacts: dict[str, KnownContact] = {}
@@ -41,25 +51,44 @@ class Links(Repository):
             contacts |= {
                 address: KnownContact(id, account, address) for id, account, address in self._db.execute(found)
             }
-        by_contact: dict[int, list[OpenSpan]] = {}
-        present = OpportunityRow.deleted_at.is_(None)
+        by_domain = self._accounts(domains)
         people = {contact.id for contact in contacts.values()}
-        for span in self._spans(OpportunityRow.contact_id, people, present):
-            by_contact.setdefault(span.contact_id or 0, []).append(span)
-        by_account: dict[int, list[OpenSpan]] = {}
         accounts = {contact.account_id for contact in contacts.values() if contact.account_id}
-        for span in self._spans(OpportunityRow.account_id, accounts, present):
-            by_account.setdefault(span.account_id or 0, []).append(span)
+        accounts |= {id for ids in by_domain.values() for id in ids}
+        spans = self._spans(people, accounts, numbers)
+        by_contact: dict[int, list[OpenSpan]] = {}
+        by_account: dict[int, list[OpenSpan]] = {}
+        for span in spans:
+            if span.is_deleted:
+                continue
+            if span.contact_id in people:
+                by_contact.setdefault(span.contact_id or 0, []).append(span)
+            if span.account_id in accounts:
+                by_account.setdefault(span.account_id or 0, []).append(span)
         return Candidates(
             contacts=contacts,
             by_contact={id: tuple(spans) for id, spans in by_contact.items()},
             by_account={id: tuple(spans) for id, spans in by_account.items()},
-            by_number={span.number: span for span in self._spans(OpportunityRow.number, numbers)},
+            by_number={span.number: span for span in spans if span.number in numbers},
+            domains=by_domain,
         )
 
-    def _spans(self, column: Any, values: Collection[int], *conditions: Any) -> list[OpenSpan]:
-        return [
-            OpenSpan(*row)
-            for chunk in chunks(sorted(values))
-            for row in self._db.execute(_SPANS.where(column.in_(chunk), *conditions))
-        ]
+    def _accounts(self, domains: Collection[str]) -> dict[str, tuple[int, ...]]:
+        """Accounts by their mail domains; sister companies share some."""
+        found: dict[str, list[int]] = {}
+        columns = select(AccountDomainRow.domain, AccountRow.id).join(AccountRow)
+        present = columns.where(AccountRow.deleted_at.is_(None)).order_by(AccountRow.id)
+        for chunk in chunks(domains):
+            for domain, id in self._db.execute(present.where(AccountDomainRow.domain.in_(chunk))):
+                found.setdefault(domain, []).append(id)
+        return {domain: tuple(ids) for domain, ids in found.items()}
+
+    def _spans(self, contacts: Collection[int], accounts: Collection[int], numbers: Collection[int]) -> list[OpenSpan]:
+        """Opportunities of these contacts, of these accounts, and these, each once, by number."""
+        spans: dict[int, OpenSpan] = {}
+        ways = (OpportunityRow.contact_id, OpportunityRow.account_id, OpportunityRow.number)
+        for parts in zip_longest(*(chunks(sorted(some)) for some in (contacts, accounts, numbers)), fillvalue=()):
+            wanted = [column.in_(values) for column, values in zip(ways, parts, strict=True) if values]
+            for row in self._db.execute(_SPANS.where(or_(*wanted))):
+                spans[row[0]] = OpenSpan(*row)
+        return [spans[number] for number in sorted(spans)]

@@ -84,6 +84,11 @@ class Mailboxes(Repository):
             due_at=row.due_at,
         )
 
+    def users(self) -> dict[int, int]:
+        """Whose each mailbox is: the active user whose e-mail is its address."""
+        owned = select(MailboxRow.id, UserRow.id).join(UserRow, UserRow.email == MailboxRow.address)
+        return dict(self._db.execute(owned.where(UserRow.is_active)).all())
+
     def renew(self, due: DueMailbox, *, now: datetime, lease: timedelta) -> None:
         """Hold the mailbox for longer; raises LeaseLost when this owner does not hold it any more."""
         if not self._update(_held(due), lease_until=now + lease):

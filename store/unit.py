@@ -11,9 +11,12 @@ from sqlalchemy import Connection
 
 from store.drafts import Drafts
 from store.errands import Errands
+from store.history.again import Again
 from store.history.files import Files
 from store.history.items import Items
+from store.history.losses import Losses
 from store.history.mail import History
+from store.history.questions import Questions
 from store.history.redacting import Redacting
 from store.history.search import SearchIndex
 from store.history.todos import Todos
@@ -194,6 +197,18 @@ class Unit:
     @cached_property
     def redacting(self) -> Redacting:
         return Redacting(self)
+
+    @cached_property
+    def again(self) -> Again:
+        return Again(self)
+
+    @cached_property
+    def questions(self) -> Questions:
+        return Questions(self)
+
+    @cached_property
+    def losses(self) -> Losses:
+        return Losses(self)
 
     @cached_property
     def errands(self) -> Errands:

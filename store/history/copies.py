@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import zip_longest
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, select, union_all
+from sqlalchemy.orm import aliased
 
 from store.models import ItemRow, LinkRow, MarkRow, PointerRow, ReceiptRow
 from store.repository import chunks
@@ -32,10 +34,32 @@ POINTERS = select(
 )
 
 
+_RECEIPT = (ReceiptRow.outcome, ReceiptRow.rule, ReceiptRow.reason, ReceiptRow.evidence)
+
+
 def pointers_here(db: Connection, mailbox_id: int, server_ids: Iterable[str]) -> dict[str, Pointer]:
     """The mailbox's copies by the server's ids."""
     here = POINTERS.where(PointerRow.mailbox_id == mailbox_id)
     return {p.server_id: p for p in _all(db, here, PointerRow.server_id, server_ids, pointer_of)}
+
+
+def copies_about(
+    db: Connection, mailbox_id: int, server_ids: Collection[str], item_ids: Collection[int]
+) -> list[tuple[Pointer, Receipt | None]]:
+    """All copies of the items that have one under these server ids here, and of those items; in one query."""
+    columns = (*POINTERS.selected_columns, *_RECEIPT)
+    copies = select(*columns).outerjoin(ReceiptRow, ReceiptRow.pointer_id == PointerRow.id)
+    found: dict[int, tuple[Pointer, Receipt | None]] = {}
+    for here, ids in zip_longest(chunks(server_ids), chunks(item_ids), fillvalue=()):
+        held = aliased(PointerRow)
+        theirs = select(held.item_id).where(held.mailbox_id == mailbox_id, held.server_id.in_(here))
+        ways = [
+            copies.where(PointerRow.item_id.in_(wanted)) for wanted in (theirs if here else (), ids) if wanted != ()
+        ]
+        for row in db.execute(union_all(*ways)) if ways else ():
+            pointer, receipt = pointer_of(row[: -len(_RECEIPT)]), row[-len(_RECEIPT) :]
+            found[pointer.id] = (pointer, receipt_of(*receipt) if receipt[0] else None)
+    return [found[id] for id in sorted(found)]
 
 
 def pointers_by_id(db: Connection, ids: Collection[int]) -> dict[int, Pointer]:
@@ -62,10 +86,13 @@ def marks_of(db: Connection, item_ids: Collection[int]) -> dict[int, tuple[Mark,
     return _grouped((item_id, Mark(mailbox_id, number, MarkKind(kind))) for item_id, mailbox_id, number, kind in rows)
 
 
+def receipt_of(outcome: str, *rest: Any) -> Receipt:
+    return Receipt(Outcome(outcome), *rest)
+
+
 def receipts_of(db: Connection, pointer_ids: Collection[int]) -> dict[int, Receipt]:
-    columns = (ReceiptRow.pointer_id, ReceiptRow.outcome, ReceiptRow.rule, ReceiptRow.reason, ReceiptRow.evidence)
-    rows = _all(db, select(*columns), ReceiptRow.pointer_id, pointer_ids, tuple)
-    return {id: Receipt(Outcome(outcome), *rest) for id, outcome, *rest in rows}
+    rows = _all(db, select(ReceiptRow.pointer_id, *_RECEIPT), ReceiptRow.pointer_id, pointer_ids, tuple)
+    return {id: receipt_of(*receipt) for id, *receipt in rows}
 
 
 def items_like(db: Connection, keys: Collection[ItemKey]) -> dict[ItemKey, int]:
@@ -76,10 +103,10 @@ def items_like(db: Connection, keys: Collection[ItemKey]) -> dict[ItemKey, int]:
     return {key: id for *parts, id in found if (key := (parts[0], parts[1], parts[2])) in wanted}
 
 
-def pointer_of(row: Any) -> Pointer:
-    *place, confirmed, named, sent_along, conversation_id, is_private, is_asked = row
-    numbers = frozenset(confirmed), tuple(named), frozenset(sent_along)
-    return Pointer(*place, *numbers, conversation_id, is_private, is_asked)
+def pointer_of(row: Sequence[Any]) -> Pointer:
+    """A row of POINTERS, with whatever comes after it left out."""
+    confirmed, named, sent_along = row[7:10]
+    return Pointer(*(*row[:7], frozenset(confirmed), tuple(named), frozenset(sent_along), *row[10:13]))
 
 
 def _all(

@@ -15,7 +15,7 @@ from store.history import views
 from store.history.attachments import attachments_of, names_in
 from store.history.copies import links_of, pointers_of
 from store.history.index import Indexed, remove_words
-from store.history.saving import placed
+from store.history.saving import found_by_people, placed
 from store.models import (
     FileContentRow,
     ItemAccountRow,
@@ -165,6 +165,8 @@ class Items(Repository):
         self._add_link(id, Link(number, rules.BY_HAND, by), placed(item.occurred_at))
         self._decided(id, Outcome.LINKED, rules.BY_HAND, f"linked here by hand {by}")
         self._unit.audit.changed(Record.ITEM, id, {"linked to": (None, f"opportunity {number}")})
+        found_by_people(self._db, id, is_linked=True)
+        self._unit.again.follow([id])
         self._owe_stamps(id)
         return self.get(id)
 
@@ -185,6 +187,8 @@ class Items(Repository):
             outcome = Outcome.CONTACT if item.contacts else Outcome.SKIPPED
             self._decided(id, outcome, "removed by the user", f"taken off here by {self._unit.actor.name}")
         self._unit.audit.changed(Record.ITEM, id, {"linked to": (f"opportunity {number}", None)})
+        found_by_people(self._db, id, is_linked=len(item.links) > 1)
+        self._unit.again.follow([id])
         self._owe_stamps(id)
         return self.get(id)
 

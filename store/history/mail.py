@@ -8,25 +8,19 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
-from store.history.copies import (
-    items_like,
-    links_of,
-    marks_of,
-    pointers_by_id,
-    pointers_here,
-    pointers_of,
-    receipts_of,
-)
+from store.history.copies import links_of, marks_of, pointers_by_id, pointers_of
 from store.history.explain import explain
-from store.history.saving import rename_pointers, save
+from store.history.known import known_page
+from store.history.saving import Saved, rename_pointers, save
 from store.models import ItemRow, LinkRow, MailboxRow, OpportunityRow, PointerRow, QuarantineRow, ReceiptRow
 from store.repository import Repository, chunks
 from store.values import (
+    QUESTION,
     Arrival,
     Entry,
     Explanation,
     ItemKind,
-    KnownItem,
+    KnownPage,
     Mark,
     MarkKind,
     Outcome,
@@ -34,50 +28,22 @@ from store.values import (
     StampOwed,
 )
 
-Confirmation = tuple[int, str, str, frozenset[int]]  # pointer id, server id, change key, numbers on the copy
+# Pointer id, server id, change key, what is known to be on the copy by our doing, and all that its categories name.
+Confirmation = tuple[int, str, str, frozenset[int], Sequence[int]]
 
 
 class History(Repository):
-    def known(self, mailbox_id: int, arrivals: Sequence[Arrival]) -> list[KnownItem | None]:
-        """What is known of each arrival, in order: by its server id in this mailbox, else by its identity in any."""
-        here = pointers_here(self._db, mailbox_id, {arrival.server_id for arrival in arrivals})
-        unknown = [arrival for arrival in arrivals if arrival.server_id not in here]
-        like = items_like(self._db, {_key(arrival) for arrival in unknown})
-        item_ids = {pointer.item_id for pointer in here.values()} | set(like.values())
-        if not item_ids:
-            return [None] * len(arrivals)
-        copies = pointers_of(self._db, item_ids)
-        links, marks = links_of(self._db, item_ids), marks_of(self._db, item_ids)
-        receipts = receipts_of(self._db, [p.id for held in copies.values() for p in held if p.mailbox_id == mailbox_id])
-        found: list[KnownItem | None] = []
-        come_back: set[int] = set()
-        for arrival in arrivals:
-            pointer = here.get(arrival.server_id)
-            item_id = pointer.item_id if pointer else like.get(_key(arrival))
-            if item_id is None:
-                found.append(None)
-                continue
-            if pointer is None:
-                pointer = _gone_copy(copies.get(item_id, ()), mailbox_id, come_back)
-            if pointer:
-                come_back.add(pointer.id)
-            found.append(
-                KnownItem(
-                    item_id=item_id,
-                    pointer=pointer,
-                    pointers=copies.get(item_id, ()),
-                    links=links.get(item_id, ()),
-                    marks=marks.get(item_id, ()),
-                    receipt=receipts.get(pointer.id) if pointer else None,
-                )
-            )
-        return found
+    def known(self, mailbox_id: int, arrivals: Sequence[Arrival]) -> KnownPage:
+        """What is known of each arrival and of the threads that they belong to; five queries whatever their number.
 
-    def save(self, mailbox_id: int, folder_id: int, entries: Sequence[Entry], *, now: datetime) -> list[int]:
+        An item is known by its server id in this mailbox, else by its identity in any.
+        """
+        return known_page(self._db, mailbox_id, arrivals)
+
+    def save(self, mailbox_id: int, folder_id: int, entries: Sequence[Entry], *, now: datetime) -> Saved:
         """Store items, copies, receipts, links, contacts and this mailbox's marks as the entries say.
 
-        The ids of the pointers, in order. Entries of one kind, identity and fingerprint become one item. Saving twice
-        does no harm.
+        Entries of one kind, identity and fingerprint become one item. Saving twice does no harm.
         """
         return save(self._db, mailbox_id, folder_id, entries, now)
 
@@ -90,6 +56,8 @@ class History(Repository):
         count = 0
         for chunk in chunks(server_ids):
             here = (PointerRow.mailbox_id == mailbox_id, PointerRow.server_id.in_(chunk), PointerRow.is_gone.is_(False))
+            asking = self._db.scalars(select(PointerRow.item_id).where(*here, PointerRow.is_asked)).all()
+            self._unit.again.queue(asking)  # another copy is to ask instead
             count += self._db.execute(update(PointerRow).where(*here).values(is_gone=True)).rowcount
         return count
 
@@ -111,12 +79,13 @@ class History(Repository):
     def stamps_owed(self, pointer_ids: Collection[int]) -> list[StampOwed]:
         """What each of these copies that is still there lacks or has too many; also those that lack nothing.
 
-        Of opportunities in the recycle bin, and of those that are gone for good, the stamps stay as they are.
+        Of opportunities in the recycle bin, and of those that are gone for good, the stamps stay as they are. A private
+        copy carries what its own user set; an occurrence, what its series carries.
         """
         pointers = {id: p for id, p in pointers_by_id(self._db, pointer_ids).items() if not p.is_gone}
         item_ids = {pointer.item_id for pointer in pointers.values()}
         links, marks = links_of(self._db, item_ids), marks_of(self._db, item_ids)
-        titles: dict[int, str] = {}
+        titles: dict[int, str] = {QUESTION: ""}
         stamped = {number for pointer in pointers.values() for number in pointer.confirmed}
         for numbers in chunks(stamped | {link.number for held in links.values() for link in held}):
             named = select(OpportunityRow.number, OpportunityRow.title).where(
@@ -124,15 +93,18 @@ class History(Repository):
             )
             titles |= dict(self._db.execute(named).all())
         names: dict[int, tuple[str, str]] = {}
+        occurrences: set[int] = set()
         for chunk in chunks(item_ids):
-            columns = select(ItemRow.id, ItemRow.identity, ItemRow.kind)
-            names |= {
-                id: (identity, kind) for id, identity, kind in self._db.execute(columns.where(ItemRow.id.in_(chunk)))
-            }
+            columns = select(ItemRow.id, ItemRow.identity, ItemRow.kind, ItemRow.traits)
+            for id, identity, kind, traits in self._db.execute(columns.where(ItemRow.id.in_(chunk))):
+                names[id] = (identity, kind)
+                occurrences |= {id} if "occurrence" in traits else set()
         owed = []
         for pointer in (pointers[id] for id in pointer_ids if id in pointers):
+            if pointer.item_id in occurrences:
+                continue
             linked = {link.number for link in links.get(pointer.item_id, ())}
-            wanted = linked - _withdrawn(marks.get(pointer.item_id, ()), pointer.mailbox_id)
+            wanted = wanted_on(pointer, linked, marks.get(pointer.item_id, ()))
             identity, kind = names[pointer.item_id]
             owed.append(
                 StampOwed(
@@ -167,13 +139,20 @@ class History(Repository):
 
     def confirm(self, stamped: Sequence[Confirmation]) -> None:
         """Remember what is known to be on these copies, and the id and change key that they have now."""
-        pointers = pointers_by_id(self._db, [id for id, _, _, _ in stamped])
-        renamed = {id: server for id, server, _, _ in stamped if id in pointers and pointers[id].server_id != server}
+        pointers = pointers_by_id(self._db, [id for id, *_ in stamped])
+        renamed = {id: server for id, server, *_ in stamped if id in pointers and pointers[id].server_id != server}
         if renamed:
             rename_pointers(self._db, renamed)
-        rows = [{"b_id": id, "b_key": key, "b_numbers": sorted(numbers)} for id, _, key, numbers in stamped]
+        rows = [
+            {"b_id": id, "b_key": key, "b_numbers": sorted(numbers), "b_named": list(named)}
+            for id, _, key, numbers, named in stamped
+        ]
         if rows:
-            values: dict[str, Any] = {"change_key": bindparam("b_key"), "confirmed": bindparam("b_numbers")}
+            values: dict[str, Any] = {
+                "change_key": bindparam("b_key"),
+                "confirmed": bindparam("b_numbers"),
+                "named": bindparam("b_named"),
+            }
             self._db.execute(update(PointerRow).where(PointerRow.id == bindparam("b_id")).values(**values), rows)
 
     # --- for people ---------------------------------------------------------------------------------------------------
@@ -199,15 +178,11 @@ class History(Repository):
         return counts
 
 
-def _key(arrival: Arrival) -> tuple[str, str, str]:
-    return arrival.kind, arrival.identity, arrival.fingerprint
-
-
-def _gone_copy(copies: Collection[Pointer], mailbox_id: int, but: Collection[int]) -> Pointer | None:
-    """The mailbox's latest copy that was marked gone: what arrives under a new id is that one, moved."""
-    gone = [p for p in copies if p.mailbox_id == mailbox_id and p.is_gone and p.id not in but]
-    return gone[-1] if gone else None
-
-
-def _withdrawn(marks: Collection[Mark], mailbox_id: int) -> set[int]:
-    return {mark.number for mark in marks if mark.mailbox_id == mailbox_id and mark.kind is MarkKind.WITHDRAWN}
+def wanted_on(copy: Pointer, linked: Collection[int], marks: Collection[Mark]) -> frozenset[int]:
+    """What belongs on a copy: all links but those its user took off, and the question when it is to ask."""
+    mine = {mark.number: mark.kind for mark in marks if mark.mailbox_id == copy.mailbox_id}
+    wanted = {number for number in linked if mine.get(number, MarkKind.SET) is MarkKind.SET}
+    if copy.is_private:
+        wanted = {number for number in wanted if number in mine}
+    is_asking = copy.is_asked and QUESTION not in mine
+    return frozenset(wanted | ({QUESTION} if is_asking else set()))

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from store.addresses import domain_of
 from store.bulk import insert_rows
 from store.history.attachments import add_attachments, attachments_of, names_in, replace_attachments
 from store.history.copies import ItemKey, items_like, links_of, pointers_by_id, pointers_here
@@ -25,43 +26,106 @@ from store.models import (
     ParticipantRow,
     PointerRow,
     ReceiptRow,
+    UnlinkedPersonRow,
 )
 from store.repository import chunks
 from store.rules.history import bare
 from store.rules.words import search_id
 from store.text import fold
-from store.values import Entry, ItemContent, Link, MarkKind, Participant
+from store.values import Entry, ItemContent, Link, MarkKind, Participant, Receipt, Redecided
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a call's entries, in their order."""
+
+    pointers: tuple[int, ...] = ()
+    items: tuple[int, ...] = ()
+    changed: frozenset[int] = frozenset()  # items whose links became others, or from which a user took one
 
 
 @dataclass(slots=True)
 class _Item:
     """What one item is to be from now on; several entries of a call may be copies of it."""
 
-    content: ItemContent
+    content: ItemContent | None  # None leaves what is stored
     id: int = 0  # 0 until it is inserted
     is_new: bool = True
+    occurred_at: datetime | None = None
     links: dict[int, Link] = field(default_factory=dict)
-    contacts: set[int] = field(default_factory=set)
+    contacts: set[int] | None = None  # None leaves those that there are
     marks: dict[int, MarkKind] = field(default_factory=dict)
+    outside: tuple[str, ...] = ()  # addresses by which it may be found again
 
 
-def save(db: Connection, mailbox_id: int, folder_id: int, entries: Sequence[Entry], now: datetime) -> list[int]:
-    """Store the entries; the ids of their pointers, in order."""
+def save(db: Connection, mailbox_id: int, folder_id: int, entries: Sequence[Entry], now: datetime) -> Saved:
+    """Store the entries."""
     if not entries:
-        return []
+        return Saved()
     items = _items(db, entries)
     distinct = list({id(item): item for item in items}.values())
     known = [item for item in distinct if not item.is_new]
     _insert_items(db, [item for item in distinct if item.is_new])
-    _update_items(db, known)
+    _update_items(db, [item for item in known if item.content is not None])
     pointers = _save_pointers(db, mailbox_id, folder_id, entries, items, now)
-    _save_receipts(db, entries, pointers, now)
-    _save_links(db, distinct, known, now)
-    _save_contacts(db, distinct, known)
-    _save_marks(db, mailbox_id, distinct, known)
-    return pointers
+    receipts = {pointer: entry.receipt for pointer, entry in zip(pointers, entries, strict=True)}
+    _save_receipts(db, receipts, now)
+    changed = _save_links(db, distinct, known, now)
+    _save_contacts(db, [item for item in distinct if item.contacts is not None])
+    changed |= _save_marks(db, mailbox_id, distinct, known)
+    _save_unlinked(db, distinct)
+    return Saved(tuple(pointers), tuple(item.id for item in items), frozenset(changed))
+
+
+def save_again(db: Connection, decided: Sequence[Redecided], now: datetime) -> frozenset[int]:
+    """Store decisions on items that are there; the ids of those whose links became others."""
+    items = [
+        _Item(
+            content=None,
+            id=one.item.item_id,
+            is_new=False,
+            occurred_at=one.item.occurred_at,
+            links={link.number: link for link in one.links},
+            contacts=set(one.contacts),
+            outside=one.outside,
+        )
+        for one in decided
+    ]
+    _save_receipts(db, {pointer: receipt for one in decided for pointer, receipt in one.receipts.items()}, now)
+    changed = _save_links(db, items, items, now)
+    _save_contacts(db, items)
+    _save_unlinked(db, items)
+    return frozenset(changed | _save_acts(db, decided))
+
+
+def _save_acts(db: Connection, decided: Sequence[Redecided]) -> set[int]:
+    """What is seen now as a user's act, or a stamp of ours: a category that named nothing then. Whose acts changed."""
+    gone, new, confirmed = [], [], []
+    changed: set[int] = set()
+    for one in decided:
+        known = one.item.known
+        before, after = set(known.marks), set(one.marks)
+        changed |= {one.item.item_id} if before != after else set()
+        gone += [{"b_item": one.item.item_id, "b_box": m.mailbox_id, "b_number": m.number} for m in before - after]
+        new += [
+            {"item_id": one.item.item_id, "mailbox_id": m.mailbox_id, "number": m.number, "kind": m.kind.value}
+            for m in after - before
+        ]
+        confirmed += [
+            {"b_id": copy.id, "b_numbers": sorted(one.confirmed[copy.id])}
+            for copy in known.pointers
+            if one.confirmed[copy.id] != copy.confirmed
+        ]
+    if gone:
+        box, number = MarkRow.mailbox_id == bindparam("b_box"), MarkRow.number == bindparam("b_number")
+        db.execute(delete(MarkRow).where(MarkRow.item_id == bindparam("b_item"), box, number), gone)
+    insert_rows(db, MarkRow, new)
+    if confirmed:
+        values: dict[str, Any] = {"confirmed": bindparam("b_numbers")}
+        db.execute(update(PointerRow).where(PointerRow.id == bindparam("b_id")).values(**values), confirmed)
+    return changed
 
 
 # --- items ------------------------------------------------------------------------------------------------------------
@@ -69,16 +133,20 @@ def save(db: Connection, mailbox_id: int, folder_id: int, entries: Sequence[Entr
 
 def _items(db: Connection, entries: Sequence[Entry]) -> list[_Item]:
     """The item of each entry: the one it is known to be a copy of, one that is like it, or a new one."""
-    like = items_like(db, {_key(entry.content) for entry in entries if entry.known is None})
+    like = items_like(db, {_key(entry.content) for entry in entries if entry.known is None and entry.content})
     by_key: dict[ItemKey | int, _Item] = {}
     items = []
     for entry in entries:
-        id = entry.known.item_id if entry.known else like.get(_key(entry.content), 0)
-        item = by_key.setdefault(id or _key(entry.content), _Item(entry.content, id, is_new=not id))
-        item.content = entry.content
+        content = entry.content
+        id = entry.known.item_id if entry.known else like.get(_key(content), 0) if content else 0
+        key: ItemKey | int = id or (_key(content) if content else 0)
+        item = by_key.setdefault(key, _Item(content, id, is_new=not id))
+        if content is not None:
+            item.content, item.occurred_at = content, content.occurred_at
+            item.contacts = (item.contacts or set()) | entry.contacts
         item.links |= {link.number: link for link in entry.links}
-        item.contacts |= entry.contacts
         item.marks |= {mark.number: mark.kind for mark in entry.marks}
+        item.outside = entry.outside
         items.append(item)
     return items
 
@@ -92,17 +160,23 @@ def _insert_items(db: Connection, items: Sequence[_Item]) -> None:
         return
     for id, item in enumerate(items, start=next_id(db, ItemRow.id)):
         item.id = id
-    attached = {item.id: item.content.attachments for item in items}
-    rows = [item_values(item.content, item.id) | {"id": item.id} for item in items]
+    attached = {item.id: _content(item).attachments for item in items}
+    rows = [item_values(_content(item), item.id) | {"id": item.id} for item in items]
     insert_items(db, rows, {id: names_in(attachments) for id, attachments in attached.items()})
     add_attachments(db, attached)
     _insert_participants(db, items)
 
 
+def _content(item: _Item) -> ItemContent:
+    if item.content is None:
+        raise ValueError("an item that is not there yet needs a content")
+    return item.content
+
+
 def insert_items(db: Connection, rows: Sequence[Mapping[str, Any]], names: Mapping[int, str] | None = None) -> None:
     """Insert items, to be found from now on by their words and the names of what is attached, by item."""
     named = names or {}
-    insert_rows(db, ItemRow, [row | _NEW for row in rows])
+    insert_rows(db, ItemRow, [{**row, **_NEW} for row in rows])
     add_words(db, [Indexed(row["search_id"], row["subject"], row["body"], named.get(row["id"], "")) for row in rows])
 
 
@@ -136,7 +210,7 @@ def _insert_participants(db: Connection, items: Iterable[_Item]) -> None:
     rows = [
         {"item_id": item.id, "position": n, "role": person.role, "address": person.address, "name": person.name}
         for item in items
-        for n, person in enumerate(item.content.participants)
+        for n, person in enumerate(_content(item).participants)
     ]
     insert_rows(db, ParticipantRow, rows)
 
@@ -193,28 +267,28 @@ def _update_items(db: Connection, items: Sequence[_Item]) -> None:
             people.setdefault(item_id, []).append(Participant(*person))
     for item in items:
         if stored[item.id].is_redacted:  # whatever a copy shows
-            item.content = bare(item.content)
+            item.content = bare(_content(item))
     attached = attachments_of(db, [item.id for item in items])
-    with_others = [item for item in items if tuple(people.get(item.id, ())) != item.content.participants]
+    with_others = [item for item in items if tuple(people.get(item.id, ())) != _content(item).participants]
     attached_anew = {
-        item.id: item.content.attachments
+        item.id: _content(item).attachments
         for item in items
-        if attached.get(item.id, ()) != item.content.attachments and not _leaves_attachments(item.content)
+        if attached.get(item.id, ()) != _content(item).attachments and not _leaves_attachments(_content(item))
     }
     others = {item.id for item in with_others} | attached_anew.keys()
     changed = [
         item
         for item in items
-        if item.id in others or any(getattr(stored[item.id], n) != getattr(item.content, n) for n in _CONTENT)
+        if item.id in others or any(getattr(stored[item.id], n) != getattr(_content(item), n) for n in _CONTENT)
     ]
     if changed:
-        rows = [item_values(item.content, item.id) | {"b_id": item.id} for item in changed]
+        rows = [item_values(_content(item), item.id) | {"b_id": item.id} for item in changed]
         held = [(stored[item.id], names_in(attached.get(item.id, ()))) for item in changed]
         before = [Indexed(row.search_id, row.subject, row.body, names) for row, names in held]
         update_items(db, before, rows, {id: names_in(attachments) for id, attachments in attached_anew.items()})
         replace_attachments(db, attached_anew)
-    if moved := [item for item in changed if stored[item.id].occurred_at != item.content.occurred_at]:
-        place_anew(db, {item.id: item.content.occurred_at for item in moved})
+    if moved := [item for item in changed if stored[item.id].occurred_at != item.occurred_at]:
+        place_anew(db, {item.id: item.occurred_at for item in moved})
     if with_others:
         db.execute(
             delete(ParticipantRow).where(ParticipantRow.item_id == bindparam("b_id")),
@@ -267,8 +341,8 @@ def _save_pointers(
         }
         for entry, item in zip(entries, items, strict=True)
     }
-    replaced = ("item_id", "folder_id", "change_key", "is_gone", "confirmed", "named", "sent_along")
-    replaced += ("conversation_id", "is_private", "seen_at")
+    copied = ("folder_id", "change_key", "confirmed", "named", "sent_along", "conversation_id", "is_private")
+    replaced = ("item_id", "is_gone", "seen_at", *copied)
     insert_rows(db, PointerRow, list(rows.values()), key=("mailbox_id", "server_id"), replaced=replaced)
     return [ids[entry.server_id] for entry in entries]
 
@@ -313,26 +387,27 @@ def rename_pointers(db: Connection, server_ids: Mapping[int, str]) -> None:
         db.execute(renamed, rows)
 
 
-def _save_receipts(db: Connection, entries: Sequence[Entry], pointers: Sequence[int], now: datetime) -> None:
-    rows = {
-        pointer_id: {
+def _save_receipts(db: Connection, receipts: Mapping[int, Receipt], now: datetime) -> None:
+    rows = [
+        {
             "pointer_id": pointer_id,
-            "outcome": entry.receipt.outcome.value,
-            "rule": entry.receipt.rule,
-            "reason": entry.receipt.reason,
-            "evidence": dict(entry.receipt.evidence),
+            "outcome": receipt.outcome.value,
+            "rule": receipt.rule,
+            "reason": receipt.reason,
+            "evidence": dict(receipt.evidence),
             "decided_at": now,
         }
-        for entry, pointer_id in zip(entries, pointers, strict=True)
-    }
+        for pointer_id, receipt in receipts.items()
+    ]
     latest = ("outcome", "rule", "reason", "evidence", "decided_at")
-    insert_rows(db, ReceiptRow, list(rows.values()), key=("pointer_id",), replaced=latest)
+    insert_rows(db, ReceiptRow, rows, key=("pointer_id",), replaced=latest)
 
 
 # --- what hangs on an item --------------------------------------------------------------------------------------------
 
 
-def _save_links(db: Connection, items: Sequence[_Item], known: Sequence[_Item], now: datetime) -> None:
+def _save_links(db: Connection, items: Sequence[_Item], known: Sequence[_Item], now: datetime) -> set[int]:
+    """Items whose opportunities became others."""
     before = links_of(db, [item.id for item in known]) if known else {}
     gone, new = [], []
     for item in items:
@@ -345,7 +420,7 @@ def _save_links(db: Connection, items: Sequence[_Item], known: Sequence[_Item], 
                 "rule": link.rule,
                 "evidence": link.evidence,
                 "created_at": now,
-                "placed_at": placed(item.content.occurred_at),
+                "placed_at": placed(item.occurred_at),
             }
             for n, link in item.links.items()
             if held.get(n) != link
@@ -358,19 +433,20 @@ def _save_links(db: Connection, items: Sequence[_Item], known: Sequence[_Item], 
         for chunk in chunks(row["number"] for row in new):
             active = update(OpportunityRow).where(OpportunityRow.number.in_(chunk)).values(active_at=now)
             db.execute(active)
+    return {item.id for item in items if item.links.keys() != {link.number for link in before.get(item.id, ())}}
 
 
-def _save_contacts(db: Connection, items: Sequence[_Item], known: Sequence[_Item]) -> None:
+def _save_contacts(db: Connection, items: Sequence[_Item]) -> None:
     """The item's contacts from now on; a place in a history that does not depend on its people stays.
 
     So does one in the history of a contact in the recycle bin, who is nobody as long as that lasts.
     """
     before: dict[tuple[int, int], bool] = {}
     columns = select(ItemContactRow.item_id, ItemContactRow.contact_id, ItemContactRow.is_kept)
-    for chunk in chunks(item.id for item in known):
+    for chunk in chunks(item.id for item in items if not item.is_new):
         held = db.execute(columns.where(ItemContactRow.item_id.in_(chunk)))
         before |= {(item_id, contact_id): is_kept for item_id, contact_id, is_kept in held}
-    now = {(item.id, contact_id): item for item in items for contact_id in item.contacts}
+    now = {(item.id, contact_id): item for item in items for contact_id in item.contacts or ()}
     gone = {key for key, is_kept in before.items() if key not in now and not is_kept}
     if gone:
         deleted = _in_bin(db, {contact_id for _, contact_id in gone})
@@ -380,7 +456,7 @@ def _save_contacts(db: Connection, items: Sequence[_Item], known: Sequence[_Item
         db.execute(delete(ItemContactRow).where(*this), [{"b_item": i, "b_contact": c} for i, c in sorted(gone)])
     if new := now.keys() - before.keys():
         rows = [
-            {"item_id": i, "contact_id": c, "placed_at": placed(now[i, c].content.occurred_at), "is_kept": False}
+            {"item_id": i, "contact_id": c, "placed_at": placed(now[i, c].occurred_at), "is_kept": False}
             for i, c in sorted(new)
         ]
         insert_rows(db, ItemContactRow, rows)
@@ -391,7 +467,8 @@ def _in_bin(db: Connection, contact_ids: Iterable[int]) -> set[int]:
     return {id for chunk in chunks(contact_ids) for id in db.scalars(there.where(ContactRow.id.in_(chunk)))}
 
 
-def _save_marks(db: Connection, mailbox_id: int, items: Sequence[_Item], known: Sequence[_Item]) -> None:
+def _save_marks(db: Connection, mailbox_id: int, items: Sequence[_Item], known: Sequence[_Item]) -> set[int]:
+    """Items whose marks of this mailbox became others."""
     before: dict[tuple[int, int], str] = {}
     for chunk in chunks(item.id for item in known):
         held = select(MarkRow.item_id, MarkRow.number, MarkRow.kind).where(
@@ -406,3 +483,26 @@ def _save_marks(db: Connection, mailbox_id: int, items: Sequence[_Item], known: 
     if new := [(key, kind) for key, kind in now.items() if before.get(key) != kind]:
         rows = [{"item_id": i, "mailbox_id": mailbox_id, "number": n, "kind": kind} for (i, n), kind in new]
         insert_rows(db, MarkRow, rows)
+    return {id for id, _ in {*gone, *(key for key, _ in new)}}
+
+
+def _save_unlinked(db: Connection, items: Sequence[_Item]) -> None:
+    """Let items that are linked to nothing be found by the people in them, and no others."""
+    for chunk in chunks(item.id for item in items if item.links and not item.is_new):
+        db.execute(delete(UnlinkedPersonRow).where(UnlinkedPersonRow.item_id.in_(chunk)))
+    rows = [
+        {"address": address, "item_id": item.id, "domain": domain_of(address)}
+        for item in items
+        if not item.links
+        for address in item.outside
+    ]
+    insert_rows(db, UnlinkedPersonRow, rows, key=("address", "item_id"), replaced=("domain",))
+
+
+def found_by_people(db: Connection, id: int, *, is_linked: bool) -> None:
+    """Let the people in an item that a person linked, or took out of everything, find it or not."""
+    db.execute(delete(UnlinkedPersonRow).where(UnlinkedPersonRow.item_id == id))
+    if not is_linked:
+        people = select(ParticipantRow.address).where(ParticipantRow.item_id == id).distinct()
+        rows = [{"address": a, "item_id": id, "domain": domain_of(a)} for a in db.scalars(people)]
+        insert_rows(db, UnlinkedPersonRow, rows)

@@ -9,11 +9,14 @@ from store.values.bulk import Assign, BulkAct, BulkLine, BulkReport, Categorise,
 from store.values.drafts import Draft, DraftKind
 from store.values.fields import Comparison, Field, FieldKind, FieldValue
 from store.values.history import (
+    NEW,
+    QUESTION,
     Arrival,
     Attachment,
     CallDetails,
     Entry,
     FileDetails,
+    FrozenLoss,
     HistoryItem,
     HistoryLine,
     HistoryOf,
@@ -28,10 +31,12 @@ from store.values.history import (
     Participant,
     Pointer,
     Receipt,
+    Redecided,
+    StoredItem,
     TaskDetails,
     TaskStatus,
 )
-from store.values.linking import Candidates, KnownContact, OpenSpan
+from store.values.linking import Candidates, KnownContact, KnownPage, Member, OpenSpan
 from store.values.mailboxes import (
     CopyTrace,
     DueMailbox,
@@ -71,6 +76,8 @@ from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskWanted
 
 __all__ = [
     "DAEMON",
+    "NEW",
+    "QUESTION",
     "Account",
     "Activity",
     "ActivityNote",
@@ -107,6 +114,7 @@ __all__ = [
     "FieldValue",
     "FileDetails",
     "FollowedTask",
+    "FrozenLoss",
     "HistoryItem",
     "HistoryLine",
     "HistoryOf",
@@ -116,6 +124,7 @@ __all__ = [
     "ItemKind",
     "KnownContact",
     "KnownItem",
+    "KnownPage",
     "LineItem",
     "Link",
     "ListName",
@@ -124,6 +133,7 @@ __all__ = [
     "Mark",
     "MarkKind",
     "MarketingActivity",
+    "Member",
     "MonthSum",
     "MoveTo",
     "OpenSpan",
@@ -140,6 +150,7 @@ __all__ = [
     "QuarantinedItem",
     "Receipt",
     "Record",
+    "Redecided",
     "Role",
     "SortBy",
     "Stage",
@@ -147,6 +158,7 @@ __all__ = [
     "StageSum",
     "StampOwed",
     "State",
+    "StoredItem",
     "Sum",
     "TaskAbout",
     "TaskDetails",

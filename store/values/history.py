@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+QUESTION, NEW = 0, -1  # among the numbers that categories name: `OPP? choose` and `OPP new`
+
 
 class ItemKind(StrEnum):
     """The six kinds of communication history."""
@@ -119,6 +121,17 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenLoss:
+    """A category that many items of a mailbox lost at once: an accident, until a person says otherwise."""
+
+    mailbox_id: int
+    address: str  # of the mailbox
+    number: int  # 0 for the question which opportunity it is
+    title: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pointer:
     """One mailbox's copy of an item. `confirmed` are the opportunities whose category is known to be on it."""
 
@@ -145,6 +158,8 @@ class Arrival:
     kind: ItemKind
     identity: str
     fingerprint: str
+    parents: tuple[str, ...] = ()
+    conversation_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +176,38 @@ class KnownItem:
     links: tuple[Link, ...]
     marks: tuple[Mark, ...]
     receipt: Receipt | None = None  # of `pointer`
+    is_dismissed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """An item in the store, as far as it takes to decide it again."""
+
+    item_id: int
+    kind: ItemKind
+    identity: str
+    fingerprint: str
+    occurred_at: datetime | None
+    participants: tuple[Participant, ...]
+    traits: Mapping[str, str]
+    parents: tuple[str, ...]
+    is_series: bool
+    known: KnownItem  # without a copy of its own: whichever is decided
+    receipts: Mapping[int, Receipt]  # of its copies, by their ids
+    hops: int = 0  # decisions of its thread that led to deciding it again
+
+
+@dataclass(frozen=True, slots=True)
+class Redecided:
+    """An item that was decided again against what is stored: the whole state after it."""
+
+    item: StoredItem
+    links: tuple[Link, ...]
+    contacts: frozenset[int]
+    receipts: Mapping[int, Receipt]  # of its copies
+    marks: tuple[Mark, ...]  # of all mailboxes
+    confirmed: Mapping[int, frozenset[int]]  # opportunities whose category is known to be on each copy
+    outside: tuple[str, ...] = ()  # addresses by which it may be found again
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +217,7 @@ class Entry:
     server_id: str
     change_key: str
     known: KnownItem | None
-    content: ItemContent
+    content: ItemContent | None  # None leaves what is stored
     receipt: Receipt
     links: tuple[Link, ...] = ()  # all links the item has from now on
     contacts: frozenset[int] = frozenset()  # contacts in whose history it shows without an opportunity
@@ -180,6 +227,8 @@ class Entry:
     sent_along: frozenset[int] = frozenset()  # what its sender named
     conversation_id: str = ""
     is_private: bool = False
+    is_stamped: bool = True  # False for an occurrence: it carries what its series carries
+    outside: tuple[str, ...] = ()  # addresses by which it may be found again
 
 
 # --- what people write here -------------------------------------------------------------------------------------------

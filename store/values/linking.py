@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from store.values.history import KnownItem, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class OpenSpan:
     created_at: datetime
     closed_at: datetime | None
     is_deleted: bool = False  # in the recycle bin
+    party_account_id: int | None = None  # its account, or that of its contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,29 @@ class KnownContact:
     id: int
     account_id: int | None
     address: str  # the address it was found by
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A message of a thread, or an item of a series, that is known."""
+
+    item_id: int
+    identity: str
+    at: datetime | None
+    links: tuple[Link, ...] = ()
+    withdrawn: frozenset[int] = frozenset()  # what a user took off it
+    is_dismissed: bool = False
+    people: frozenset[str] = frozenset()  # addresses in it, where a person linked it
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """What the store holds of a page's items and of the threads that they belong to."""
+
+    items: Sequence[KnownItem | None]
+    threads: Sequence[str]  # of each item
+    members: dict[str, list[Member]] = field(default_factory=dict)  # by thread; kept up to what is decided
+    conversations: dict[str, list[Member]] = field(default_factory=dict)  # by the server's conversation id
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +63,5 @@ class Candidates:
     by_account: Mapping[int, tuple[OpenSpan, ...]] = field(default_factory=dict)
     by_number: Mapping[int, OpenSpan] = field(
         default_factory=dict
-    )  # those that categories or stamps name and that exist, deleted ones, too
+    )  # those that categories, stamps or threads name and that exist, deleted ones, too
+    domains: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # accounts by their mail domains

@@ -13,7 +13,7 @@ PURE = [
     "connectors/mailbox.py",
     "daemon/category.py",
     "daemon/content.py",
-    "daemon/link.py",
+    *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "daemon/link").glob("*.py")),
     "daemon/people.py",
     "daemon/policy.py",
     "daemon/tasks/merge.py",

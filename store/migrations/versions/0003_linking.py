@@ -154,7 +154,7 @@ def find_unlinked_people() -> None:
     """Let items that are linked to nothing be found by their people; our own among them do no harm."""
     db = op.get_bind()
     people = sa.table("participants", *map(sa.column, ("item_id", "address")))
-    linked = sa.select(sa.column("item_id")).select_from(sa.table("links"))
+    linked: Any = sa.select(sa.column("item_id")).select_from(sa.table("links"))
     items = sa.table("items", sa.column("id"), sa.column("kind"))
     unlinked = sa.select(items.c.id).where(items.c.kind.in_(("email", "appointment")), items.c.id.not_in(linked))
     found = sa.table("unlinked_people", *map(sa.column, ("address", "item_id", "domain")))

@@ -80,11 +80,12 @@ def linked(server_id: str, *numbers: int, **given: object) -> Entry:
 
 
 def arrival(entry: Entry) -> Arrival:
+    assert entry.content is not None
     return Arrival(entry.server_id, entry.content.kind, entry.content.identity, entry.content.fingerprint)
 
 
 def known(unit: Unit, mailbox_id: int, entries: Sequence[Entry]) -> list[KnownItem | None]:
-    return unit.history.known(mailbox_id, [arrival(entry) for entry in entries])
+    return list(unit.history.known(mailbox_id, [arrival(entry) for entry in entries]).items)
 
 
 def known_one(unit: Unit, mailbox_id: int, entry: Entry) -> KnownItem:

@@ -231,7 +231,7 @@ def test_stamps_of_a_deleted_opportunity_rest_and_are_owed_when_it_is_restored(s
             folder.id,
             [replace(stamped, confirmed=frozenset({number})), bare, replace(withdrawn, marks=mark)],
             now=NOON,
-        )
+        ).pointers
         unit.bin.delete(Record.OPPORTUNITY, number)
 
         resting = unit.history.stamps_owed(pointers)

@@ -150,7 +150,7 @@ def test_everything_in_the_first_schema_is_there_afterwards(old_url: str):
         seats, old = unit.opportunities.get(1), unit.opportunities.get(2)
         history = [line.subject for line in unit.opportunities.history(1)]
         of_contact = [line.subject for line in unit.items.history(HistoryOf(contact_id=1))]
-        (known,) = unit.history.known(1, [Arrival("S1", ItemKind.EMAIL, "<1@x>", "f")])
+        (known,) = unit.history.known(1, [Arrival("S1", ItemKind.EMAIL, "<1@x>", "f")]).items
         task = unit.tasks.get(1, GUID)
         (folder,) = unit.mailboxes.folders(1)
         owed = unit.errands.due(1, now=NOON, limit=9)

@@ -36,7 +36,7 @@ CY = "cy@us.example"
 
 def save(unit: Unit, mailbox_id: int, *entries: Entry) -> list[int]:
     folder = unit.mailboxes.folders(mailbox_id) or [a_folder(unit, mailbox_id)]
-    return unit.history.save(mailbox_id, folder[0].id, entries, now=NOON)
+    return list(unit.history.save(mailbox_id, folder[0].id, entries, now=NOON).pointers)
 
 
 def stored(unit: Unit, table: str) -> int:
@@ -337,7 +337,7 @@ def test_a_confirmed_stamp_is_owed_no_more(store: Store):
     with store.write() as unit:
         mailbox, number = a_mailbox(unit), an_opportunity(unit)
         [pointer_id] = save(unit, mailbox.id, linked("S1", number))
-        unit.history.confirm([(pointer_id, "S1", "CK2", frozenset({number}))])
+        unit.history.confirm([(pointer_id, "S1", "CK2", frozenset({number}), (number,))])
 
         [stamp] = unit.history.stamps_owed([pointer_id])
         assert (stamp.add, stamp.remove) == ((), ())
@@ -349,10 +349,10 @@ def test_a_confirmation_may_bring_a_new_id_unless_another_copy_has_it(store: Sto
     with store.write() as unit:
         mailbox = a_mailbox(unit)
         first, second = save(unit, mailbox.id, linked("S1"), linked("S2"))
-        unit.history.confirm([(first, "S9", "CK2", frozenset())])
+        unit.history.confirm([(first, "S9", "CK2", frozenset(), ())])
         assert [p.server_id for p in unit.history.pointers_of([1])[1]] == ["S9"]
 
-        unit.history.confirm([(first, "S2", "CK3", frozenset())])
+        unit.history.confirm([(first, "S2", "CK3", frozenset(), ())])
         assert [p.server_id for p in unit.history.pointers_of([1])[1]] == ["S9"]
         assert [p.id for p in unit.history.pointers_of([2])[2]] == [second]
 
@@ -498,7 +498,7 @@ def test_a_page_larger_than_an_in_list_is_known(store: Store):
 
         found = known(unit, mailbox.id, entries)
         assert [k.pointer.server_id for k in found if k and k.pointer] == [e.server_id for e in entries]
-        assert unit.history.known(mailbox.id, [Arrival("none", ItemKind.EMAIL, "<none@x>", "")]) == [None]
+        assert unit.history.known(mailbox.id, [Arrival("none", ItemKind.EMAIL, "<none@x>", "")]).items == [None]
         assert unit.history.gone(mailbox.id, [e.server_id for e in entries]) == 1201
 
 

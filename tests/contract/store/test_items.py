@@ -368,7 +368,8 @@ def test_an_unlinked_mail_is_withdrawn_in_every_mailbox_and_linking_clears_that(
         number, _, _ = a_deal(unit)
         item, bob, cora = a_mail(unit, number)
         stamped = [
-            (p.id, p.server_id, p.change_key, frozenset({number})) for p in unit.history.pointers_of([item])[item]
+            (p.id, p.server_id, p.change_key, frozenset({number}), (number,))
+            for p in unit.history.pointers_of([item])[item]
         ]
         unit.history.confirm(stamped)
 

@@ -344,7 +344,7 @@ def test_what_a_whole_pass_did_not_show_is_gone(store: Store):
     with store.write() as unit:
         due = a_mailbox(unit)
         folder = a_folder(unit, due.id)
-        ids = unit.history.save(due.id, folder.id, [an_entry(f"S{n}") for n in range(3)], now=NOON)
+        ids = unit.history.save(due.id, folder.id, [an_entry(f"S{n}") for n in range(3)], now=NOON).pointers
         unit.mailboxes.start_pass(folder.id, later)
         unit.history.save(due.id, folder.id, [an_entry("S0")], now=later)
         unit.quarantine.add(due.id, folder.id, "S1", "not understood", now=later)

@@ -66,7 +66,7 @@ def worked(office: CommandLine) -> CommandLine:
             entry("m3", "Which?", Receipt(Outcome.REVIEW, "ambiguous", "several open opportunities")),
             entry("m4", "News", Receipt(Outcome.SKIPPED, "automatic", "an automatic message")),
         ]
-        pointers = unit.history.save(bob.id, inbox.id, entries, now=NOON)
+        pointers = unit.history.save(bob.id, inbox.id, entries, now=NOON).pointers
         unit.quarantine.add(bob.id, inbox.id, "m5", "the date cannot be read", now=NOON)
         unit.errands.owe(bob.id, ErrandKind.STAMP, [str(pointers[0])], due_at=NOON)
         (errand,) = unit.errands.due(bob.id, now=NOON, limit=10)

@@ -81,5 +81,13 @@ def set_in(box: int, number: int) -> Mark:
     return Mark(box, number, MarkKind.SET)
 
 
+def lost_in(box: int, number: int) -> Mark:
+    return Mark(box, number, MarkKind.LOST)
+
+
+def frozen_in(box: int, number: int) -> Mark:
+    return Mark(box, number, MarkKind.FROZEN)
+
+
 def withdrawn_in(box: int, number: int) -> Mark:
     return Mark(box, number, MarkKind.WITHDRAWN)

@@ -11,14 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.mailbox import Attachment, Person, Sensitivity
-from daemon.content import content_of, fingerprint_of, identity_of
-from daemon.link import Decision
+from daemon import content
+from daemon.link import Decision, Linkable, facts_of
+from daemon.link.facts import fingerprint_of, identity_of
 from daemon.policy import HistoryPolicy, KeptBody, KeptText
-from store.values import Link, Outcome, Receipt
+from store.values import ItemContent, Link, Outcome, Receipt
 from tests.unit.daemon.items import NOON, an_appointment, an_email
 
 LINKED = Decision(Receipt(Outcome.LINKED, "address", "why"), links=(Link(17, "address"),))
 SKIPPED = Decision(Receipt(Outcome.SKIPPED, "inside", "why"))
+
+
+def content_of(item: Linkable, decision: Decision, kept: KeptText = WHOLE) -> ItemContent:
+    return content.content_of(item, facts_of(item, "OPP"), decision, "thread", kept)
 
 
 @pytest.mark.parametrize(
@@ -64,9 +69,9 @@ def test_every_identity_fits_an_index(message_id: str):
 
 
 def test_history_keeps_the_text_of_what_is_linked():
-    content = content_of(an_email(body="Dear Bob,\n\nyes\x00."), LINKED)
+    kept = content_of(an_email(body="Dear Bob,\n\nyes\x00."), LINKED)
 
-    assert (content.body, content.preview) == ("Dear Bob,\n\nyes.", "Dear Bob, yes.")
+    assert (kept.body, kept.preview) == ("Dear Bob,\n\nyes.", "Dear Bob, yes.")
 
 
 REPLY = "Yes!\n\nOn 10/03/2026 12:00, Bob wrote:\n> Shall we?"
@@ -139,17 +144,17 @@ def test_any_body_is_kept_as_clean_text(body: str, is_html: bool, kept: KeptBody
 
 
 def test_of_a_skipped_item_no_text_is_kept():
-    content = content_of(an_email(body="secret plans"), SKIPPED)
+    kept = content_of(an_email(body="secret plans"), SKIPPED)
 
-    assert (content.subject, content.body, content.preview) == ("200 seats", "", "")
+    assert (kept.subject, kept.body, kept.preview) == ("200 seats", "", "")
 
 
 @pytest.mark.parametrize("decision", [LINKED, SKIPPED])
 def test_of_a_private_item_only_the_fact_is_kept(decision: Decision):
     private = an_email(sensitivity=Sensitivity.PRIVATE, body="secret")
 
-    content = content_of(private, decision)
+    kept = content_of(private, decision)
 
-    assert (content.subject, content.body, content.preview) == ("", "", "")
-    assert content.occurred_at == NOON
-    assert bool(content.participants) == bool(decision.links)
+    assert (kept.subject, kept.body, kept.preview) == ("", "", "")
+    assert kept.occurred_at == NOON
+    assert bool(kept.participants) == bool(decision.links)

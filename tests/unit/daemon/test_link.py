@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.mailbox import AppointmentKind, Email, Person, Sensitivity
-from daemon.link import Copy, Decision, Linkable, decide
+from connectors.mailbox import Email, Person, Sensitivity
+from daemon.link import Copy, Decision, Linkable, decide, facts_of
 from daemon.policy import Ambiguous
 from store.values import Candidates, KnownItem, Link, Mark, Outcome
 from tests.unit.daemon.items import (
@@ -25,7 +25,9 @@ from tests.unit.daemon.items import (
     an_appointment,
     an_email,
     candidates,
+    frozen_in,
     known,
+    lost_in,
     set_in,
     withdrawn_in,
 )
@@ -36,7 +38,7 @@ HERS = candidates(a_span(17))
 def decided(
     item: Linkable, what_exists: Candidates = HERS, what_is_known: KnownItem | None = None, **policy: Any
 ) -> Decision:
-    copy = Copy(item, BOX, ME, what_is_known, oldest=NOON - timedelta(days=90))
+    copy = Copy(facts_of(item, "OPP"), BOX, ME, what_is_known, oldest=NOON - timedelta(days=90))
     return decide(copy, what_exists, replace(POLICY, **policy))
 
 
@@ -98,7 +100,6 @@ def test_a_block_list_names_addresses_and_domains(blocked: str):
         ("meeting message", an_email(item_class="IPM.Schedule.Meeting.Resp.Pos")),
         ("draft", an_email(is_draft=True)),
         ("draft", an_appointment(is_draft=True)),
-        ("series", an_appointment(kind=AppointmentKind.MASTER)),
     ],
 )
 def test_what_is_not_history_is_skipped_even_with_a_category(rule: str, item: Linkable):
@@ -133,7 +134,13 @@ def test_an_item_that_was_taken_in_is_not_too_old_later():
     first = decided(an_email())
 
     later = decide(
-        Copy(an_email(), BOX, ME, known(*first.links, receipt=first.receipt), oldest=NOON + timedelta(days=1)),
+        Copy(
+            facts_of(an_email(), "OPP"),
+            BOX,
+            ME,
+            known(*first.links, receipt=first.receipt),
+            oldest=NOON + timedelta(days=1),
+        ),
         HERS,
         POLICY,
     )
@@ -212,10 +219,31 @@ def test_our_own_stamp_coming_back_is_no_act_of_the_user():
     assert (echo.links, echo.marks, echo.confirmed) == ((RULE_LINK,), (), frozenset({17}))
 
 
-def test_taking_a_confirmed_category_off_withdraws_the_link():
-    decision = decided(an_email(), HERS, known(RULE_LINK, confirmed=(17,)))
+@pytest.mark.parametrize("link", [RULE_LINK, HAND_LINK])
+def test_a_confirmed_category_that_is_gone_is_lost_until_it_is_known_how_many_lost_it(link: Link):
+    decision = decided(an_email(), HERS, known(link, confirmed=(17,)))
 
-    assert (decision.links, decision.marks) == ((), (withdrawn_in(BOX, 17),))
+    assert (decision.links, decision.marks, decision.confirmed) == ((link,), (lost_in(BOX, 17),), frozenset())
+
+
+@pytest.mark.parametrize("mark", [lost_in(BOX, 17), frozen_in(BOX, 17)])
+def test_a_lost_category_that_is_back_leaves_a_rules_link_a_rules(mark: Mark):
+    back = decided(an_email(categories=("OPP-17",)), HERS, known(RULE_LINK, marks=(mark,)))
+
+    assert (back.links, back.marks, back.confirmed) == ((RULE_LINK,), (), {17})
+
+
+@pytest.mark.parametrize("mark", [lost_in(BOX, 17), frozen_in(BOX, 17)])
+def test_a_lost_category_that_is_back_is_its_users_again_when_it_was(mark: Mark):
+    back = decided(an_email(categories=("OPP-17",)), HERS, known(HAND_LINK, marks=(mark,)))
+
+    assert (numbers(back), back.marks) == ([17], (set_in(BOX, 17),))
+
+
+def test_a_withdrawn_category_takes_the_link_along():
+    decision = decided(an_email(), HERS, known(RULE_LINK, marks=(withdrawn_in(BOX, 17),)))
+
+    assert decision.links == ()
     assert decision.receipt.rule == "removed by the user"
 
 
@@ -257,11 +285,17 @@ def test_each_user_withdraws_only_their_own():
     decision = decided(an_email(), HERS, both)
 
     assert decision.links == (HAND_LINK,)
-    assert decision.marks == (withdrawn_in(BOX, 17),)
+    assert decision.marks == (lost_in(BOX, 17),)
+
+
+def test_a_link_that_one_user_withdrew_and_another_set_stays():
+    both = known(HAND_LINK, marks=(withdrawn_in(BOX, 17), set_in(OTHER_BOX, 17)))
+
+    assert decided(an_email(), HERS, both).links == (HAND_LINK,)
 
 
 def test_the_last_user_who_set_a_category_takes_the_link_along():
-    decision = decided(an_email(), HERS, known(HAND_LINK, confirmed=(17,), marks=(set_in(BOX, 17),)))
+    decision = decided(an_email(), HERS, known(HAND_LINK, marks=(withdrawn_in(BOX, 17),)))
 
     assert decision.links == ()
 
@@ -345,7 +379,7 @@ def test_what_was_taken_off_a_deleted_opportunity_is_withdrawn_once_it_is_restor
 
     restored = decided(an_email(), HERS, known(*while_deleted.links, confirmed=tuple(while_deleted.confirmed)))
 
-    assert (restored.links, restored.marks) == ((), (withdrawn_in(BOX, 17),))
+    assert (restored.links, restored.marks) == ((RULE_LINK,), (lost_in(BOX, 17),))
 
 
 @pytest.mark.row(34)
@@ -524,10 +558,10 @@ EMAILS = st.builds(
 )
 MARKS = st.lists(
     st.builds(
-        lambda box, number, is_set: (set_in if is_set else withdrawn_in)(box, number),
+        lambda box, number, made: made(box, number),
         st.sampled_from([BOX, OTHER_BOX]),
         st.sampled_from([17, 18]),
-        st.booleans(),
+        st.sampled_from([set_in, withdrawn_in, lost_in, frozen_in]),
     ),
     unique_by=lambda mark: (mark.mailbox_id, mark.number),
     max_size=4,
@@ -558,11 +592,11 @@ def test_deciding_again_with_the_result_stored_is_the_same(
     mail: Email, before: KnownItem | None, world: Candidates, ambiguous: Ambiguous
 ):
     policy = replace(POLICY, ambiguous=ambiguous)
-    first = decide(Copy(mail, BOX, ME, before), world, policy)
+    first = decide(Copy(facts_of(mail, "OPP"), BOX, ME, before), world, policy)
     others = tuple(mark for mark in before.marks if mark.mailbox_id != BOX) if before else ()
     stored = known(*first.links, marks=(*first.marks, *others), confirmed=tuple(first.confirmed), receipt=first.receipt)
 
-    second = decide(Copy(mail, BOX, ME, stored), world, policy)
+    second = decide(Copy(facts_of(mail, "OPP"), BOX, ME, stored), world, policy)
 
     assert (second.links, second.marks, second.confirmed, second.contacts) == (
         first.links,
@@ -580,7 +614,7 @@ def test_whatever_arrives_deleted_opportunities_keep_their_links_and_marks_and_g
 ):
     deleted = {number for number, span in world.by_number.items() if span.is_deleted}
 
-    after = decide(Copy(mail, BOX, ME, before), world, replace(POLICY, ambiguous=ambiguous))
+    after = decide(Copy(facts_of(mail, "OPP"), BOX, ME, before), world, replace(POLICY, ambiguous=ambiguous))
 
     links = {link for link in before.links if link.number in deleted} if before else set()
     marks = {mark for mark in before.marks if mark.number in deleted and mark.mailbox_id == BOX} if before else set()
@@ -594,12 +628,12 @@ def test_what_is_seen_while_an_opportunity_is_deleted_makes_no_difference_once_i
     mail: Email, before: KnownItem | None
 ):
     open_again = candidates(a_span(17))
-    first = decide(Copy(mail, BOX, ME, before), BINNED, POLICY)
+    first = decide(Copy(facts_of(mail, "OPP"), BOX, ME, before), BINNED, POLICY)
     others = tuple(mark for mark in before.marks if mark.mailbox_id != BOX) if before else ()
     stored = known(*first.links, marks=(*first.marks, *others), confirmed=tuple(first.confirmed), receipt=first.receipt)
 
-    restored = decide(Copy(mail, BOX, ME, stored), open_again, POLICY)
-    never_deleted = decide(Copy(mail, BOX, ME, before), open_again, POLICY)
+    restored = decide(Copy(facts_of(mail, "OPP"), BOX, ME, stored), open_again, POLICY)
+    never_deleted = decide(Copy(facts_of(mail, "OPP"), BOX, ME, before), open_again, POLICY)
 
     def of_it(decision: Decision) -> tuple[set[int], set[Mark]]:
         return {n for n in numbers(decision) if n == 17}, {mark for mark in decision.marks if mark.number == 17}
@@ -616,8 +650,11 @@ def test_a_private_item_is_linked_only_by_a_category(mail: Email, world: Candida
 
 @given(EMAILS, KNOWN, WORLDS)
 def test_every_decision_says_why(mail: Email, before: KnownItem | None, world: Candidates):
-    receipt = decide(Copy(mail, BOX, ME, before), world, POLICY).receipt
+    decision = decide(Copy(facts_of(mail, "OPP"), BOX, ME, before), world, POLICY)
 
+    receipt = decision.receipt
     assert receipt.rule
     assert receipt.reason
-    assert (receipt.outcome is Outcome.LINKED) == bool(decide(Copy(mail, BOX, ME, before), world, POLICY).links)
+    if receipt.rule == "private":  # it adds nothing, whatever other copies are linked to
+        return
+    assert (receipt.outcome is Outcome.LINKED) == bool(decision.links)

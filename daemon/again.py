@@ -1,0 +1,105 @@
+"""Stored items decided again, when records changed, or what is above them in their thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from daemon.cycle import Cycle
+from daemon.decide import Threads, candidates_for, owe_questions
+from daemon.link import Copy, decide, stored_facts
+from daemon.policy import LinkPolicy
+from store.history.mail import wanted_on
+from store.unit import Unit
+from store.values import ErrandKind, KnownPage, Redecided, StoredItem
+
+log = structlog.get_logger()
+
+AT_ONCE = 200  # items decided again in one transaction
+TRAIL = "audit trail read to"  # in the daemon's state
+
+
+def decide_again(cycle: Cycle) -> None:
+    """Decide what waits for it against what is stored, whatever mailbox it is in, until nothing does."""
+    office, count = cycle.office, 0
+    notice_changed_records(cycle)
+    while not office.stop.is_set():
+        with office.store.read() as unit:
+            if not unit.again.waiting():
+                break
+        with office.store.write() as unit:
+            unit.mailboxes.renew(cycle.due, now=cycle.now, lease=office.lease)
+            items, page = unit.again.next(AT_ONCE)
+            save_again(unit, redecided(unit, items, page, office.policy), cycle.now)
+        count += len(items)
+    if count:
+        log.info("items decided again", items=count)
+
+
+def notice_changed_records(cycle: Cycle) -> None:
+    """Let what depends on records that changed be decided again; what is linked already waits for a person."""
+    store = cycle.office.store
+    with store.read() as unit:
+        if unit.again.trail() == int(unit.state.get(TRAIL) or 0):
+            return
+    with store.write() as unit:
+        read_to = unit.again.queue_changed_records(int(unit.state.get(TRAIL) or 0))
+        unit.state.put(TRAIL, str(read_to))
+
+
+def redecided(
+    unit: Unit, items: Sequence[StoredItem], page: KnownPage, policy: LinkPolicy, *, is_relinking: bool = False
+) -> list[Redecided]:
+    """Decisions on stored items, oldest first, copy by copy; what one decides, those below it in its thread see."""
+    users = unit.mailboxes.users()
+    facts = [stored_facts(item, copy) for item in items for copy in item.known.pointers]
+    candidates = candidates_for(unit, facts, page, policy)
+    threads, decided = Threads(page), []
+    for item, thread in zip(items, page.threads, strict=True):
+        known, receipts = item.known, dict(item.receipts)
+        contacts: set[int] = set()
+        confirmed: dict[int, frozenset[int]] = {}
+        outside: tuple[str, ...] = ()
+        for pointer in known.pointers:
+            seen = stored_facts(item, pointer)
+            of_series = pointer.confirmed if seen.is_occurrence else frozenset[int]()
+            now_known = replace(known, pointer=pointer, receipt=receipts.get(pointer.id))
+            copy = Copy(seen, pointer.mailbox_id, users.get(pointer.mailbox_id), now_known, None, thread, of_series)
+            decision = decide(copy, candidates, policy, page, is_relinking=is_relinking)
+            threads.decided(copy, decision)
+            receipts[pointer.id] = decision.receipt
+            contacts |= decision.contacts
+            outside = outside or decision.outside
+            marks = tuple(mark for mark in known.marks if mark.mailbox_id != pointer.mailbox_id)
+            known = replace(known, links=decision.links, marks=(*marks, *decision.marks))
+            confirmed[pointer.id] = decision.confirmed
+        decided.append(
+            Redecided(
+                item=item,
+                links=known.links,
+                contacts=frozenset(contacts),
+                receipts=receipts,
+                marks=known.marks,
+                confirmed=confirmed,
+                outside=() if known.links else outside,
+            )
+        )
+    return decided
+
+
+def save_again(unit: Unit, decided: Sequence[Redecided], now: datetime) -> None:
+    """Store what was decided again, with the stamps and questions that it owes."""
+    unit.again.save(decided)
+    owed: dict[int, list[str]] = {}
+    for one in decided:
+        for copy in one.item.known.pointers:
+            numbers = [link.number for link in one.links]
+            is_stamped = not (copy.is_gone or "occurrence" in one.item.traits)
+            if is_stamped and wanted_on(copy, numbers, one.marks) != one.confirmed[copy.id]:
+                owed.setdefault(copy.mailbox_id, []).append(str(copy.id))
+    for mailbox_id, keys in owed.items():
+        unit.errands.owe(mailbox_id, ErrandKind.STAMP, keys, due_at=now)
+    owe_questions(unit, [one.item.item_id for one in decided], now)

@@ -1,0 +1,187 @@
+"""The items of a page decided and stored, each with what is owed for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from daemon.content import arrival_of, content_of
+from daemon.cycle import Cycle
+from daemon.link import Copy, Decision, Facts, Linkable, decide, facts_of
+from daemon.policy import LinkPolicy
+from store.addresses import domain_of
+from store.history.mail import wanted_on
+from store.rules.history import BY_A_PERSON
+from store.unit import Unit
+from store.values import (
+    QUESTION,
+    Candidates,
+    Entry,
+    ErrandKind,
+    KnownItem,
+    KnownPage,
+    MarkKind,
+    Member,
+    Pointer,
+    Receipt,
+    WatchedFolder,
+)
+
+
+def store_items(
+    cycle: Cycle,
+    unit: Unit,
+    folder: WatchedFolder,
+    items: Sequence[Linkable],
+    now: datetime,
+    inherited: Mapping[str, frozenset[int]] | None = None,
+) -> Counter[str]:
+    """Decide on the items of a page and store them with what is owed for them; the counts by outcome.
+
+    `inherited` is what the series of occurrences carry in this mailbox, by their UID.
+    """
+    counted: Counter[str] = Counter()
+    read = [(item, facts_of(item, cycle.office.policy.prefix)) for item in items]
+    read.sort(key=lambda one: (one[1].at is not None, one[1].at, one[1].identity))  # what is answered before its answer
+    for batch in _without_twins(read):
+        counted += _store_batch(cycle, unit, folder, batch, now, inherited or {})
+    return counted
+
+
+def _store_batch(
+    cycle: Cycle,
+    unit: Unit,
+    folder: WatchedFolder,
+    read: Sequence[tuple[Linkable, Facts]],
+    now: datetime,
+    inherited: Mapping[str, frozenset[int]],
+) -> Counter[str]:
+    due, policy = cycle.due, cycle.office.policy
+    page = unit.history.known(due.id, [arrival_of(item.item_id, facts) for item, facts in read])
+    candidates = candidates_for(unit, [facts for _, facts in read], page, policy)
+    oldest, kept = now - cycle.office.backfill, cycle.office.history.at(now)
+    threads, entries = Threads(page), []
+    for (item, facts), known, thread in zip(read, page.items, page.threads, strict=True):
+        of_series = (
+            inherited.get(facts.parents[0], frozenset()) if facts.is_occurrence and facts.parents else frozenset()
+        )
+        copy = Copy(facts, due.id, due.user_id, known, oldest, thread, of_series)
+        decision = decide(copy, candidates, policy, page)
+        threads.decided(copy, decision)
+        # A private copy shows nothing of an item that is there, and takes nothing away from it.
+        is_told = known is None or not facts.sensitivity
+        entries.append(
+            Entry(
+                server_id=item.item_id,
+                change_key=item.change_key,
+                known=known,
+                content=content_of(item, facts, decision, thread, kept) if is_told else None,
+                receipt=decision.receipt,
+                links=decision.links,
+                contacts=decision.contacts,
+                marks=decision.marks,
+                confirmed=decision.confirmed,
+                named=facts.named,
+                sent_along=facts.sent_along,
+                conversation_id=facts.conversation_id,
+                is_private=bool(facts.sensitivity),
+                is_stamped=not facts.is_occurrence,
+                outside=decision.outside,
+            )
+        )
+    saved = unit.history.save(due.id, folder.id, entries, now=now)
+    unit.again.join_threads([id for (_, facts), id in zip(read, saved.items, strict=True) if facts.parents])
+    unit.again.follow(saved.changed, settled=saved.items)
+    _owe_stamps(unit, due.id, entries, saved.pointers, now)
+    asked = [id for entry, id in zip(entries, saved.items, strict=True) if _may_ask(entry.receipt, entry.known)]
+    owe_questions(unit, asked, now)
+    return Counter(entry.receipt.outcome.value for entry in entries)
+
+
+def _may_ask(receipt: Receipt, known: KnownItem | None) -> bool:
+    """Whether the item asks its users, or did."""
+    return receipt.rule == "ambiguous" or bool(known and any(copy.is_asked for copy in known.pointers))
+
+
+def _owe_stamps(unit: Unit, mailbox_id: int, entries: Iterable[Entry], pointers: Iterable[int], now: datetime) -> None:
+    """Owe a stamp to each copy, in this mailbox and in others, whose categories are not those of its links."""
+    owed: dict[int, list[str]] = {}
+    for entry, pointer_id in zip(entries, pointers, strict=True):
+        if not entry.is_stamped:
+            continue
+        numbers = [link.number for link in entry.links]
+        here = Pointer(pointer_id, 0, mailbox_id, 0, "", "", is_private=entry.is_private)
+        if wanted_on(here, numbers, entry.marks) != entry.confirmed - {QUESTION}:
+            owed.setdefault(mailbox_id, []).append(str(pointer_id))
+        for other in _other_copies(entry.known, pointer_id):
+            marks = entry.known.marks if entry.known else ()
+            marks = entry.marks if other.mailbox_id == mailbox_id else marks
+            if wanted_on(other, numbers, marks) != other.confirmed:
+                owed.setdefault(other.mailbox_id, []).append(str(other.id))
+    for owing, keys in owed.items():
+        unit.errands.owe(owing, ErrandKind.STAMP, keys, due_at=now)
+
+
+def owe_questions(unit: Unit, item_ids: Collection[int], now: datetime) -> None:
+    """Let one message a thread ask, in the mailboxes that are to be asked, and owe the stamps that say so."""
+    for mailbox_id, pointers in (unit.questions.ask(item_ids) if item_ids else {}).items():
+        unit.errands.owe(mailbox_id, ErrandKind.STAMP, [str(id) for id in pointers], due_at=now)
+
+
+def _other_copies(known: KnownItem | None, pointer_id: int) -> list[Pointer]:
+    return [p for p in known.pointers if p.id != pointer_id and not p.is_gone] if known else []
+
+
+def _without_twins(read: Sequence[tuple[Linkable, Facts]]) -> Iterable[list[tuple[Linkable, Facts]]]:
+    """The items in batches within which no two are copies of one: the later copy sees what the earlier one stored."""
+    batches: list[dict[object, tuple[Linkable, Facts]]] = []
+    for item, facts in read:
+        identity = (facts.kind, facts.identity, facts.fingerprint)
+        home = next((batch for batch in batches if identity not in batch), None)
+        if home is None:
+            batches.append(home := {})
+        home[identity] = (item, facts)
+    return [list(batch.values()) for batch in batches]
+
+
+# --- what rules are told ----------------------------------------------------------------------------------------------
+
+
+def candidates_for(unit: Unit, facts: Sequence[Facts], page: KnownPage, policy: LinkPolicy) -> Candidates:
+    """Whoever and whatever the items, and those of their threads, speak of."""
+    outside = {p.address for one in facts for p in one.people if not policy.is_own(p.address)}
+    numbers = {n for one in facts for n in one.named if n > 0}
+    for known in page.items:
+        if known is not None:
+            numbers |= {link.number for link in known.links}
+            numbers |= {n for copy in known.pointers for n in copy.confirmed if n > 0}
+    for members in (*page.members.values(), *page.conversations.values()):
+        numbers |= {link.number for member in members for link in member.links}
+    return unit.links.candidates(outside, numbers, {domain_of(address) for address in outside})
+
+
+class Threads:
+    """The page's threads, kept up to what was just decided, so that an answer sees the message that it answers."""
+
+    def __init__(self, page: KnownPage) -> None:
+        self._page = page
+        self._new = 0
+
+    def decided(self, copy: Copy, decision: Decision) -> None:
+        """From now on the item's links and withdrawals are these."""
+        facts, known = copy.facts, copy.known
+        if known is None:
+            self._new -= 1
+        id = known.item_id if known else self._new
+        links = decision.links
+        others = [m for m in known.marks if m.mailbox_id != copy.mailbox_id] if known else []
+        taken_off = {m.number for m in (*others, *decision.marks) if m.kind is MarkKind.WITHDRAWN}
+        by_person = any(link.rule in BY_A_PERSON for link in links)
+        people = frozenset(person.address for person in facts.people) if by_person else frozenset[str]()
+        is_dismissed = bool(known and known.is_dismissed)
+        member = Member(id, facts.identity, facts.at, links, frozenset(taken_off), is_dismissed, people)
+        for groups, key in ((self._page.members, copy.thread), (self._page.conversations, facts.conversation_id)):
+            if key:
+                others_there = [one for one in groups.get(key, ()) if one.item_id != id]
+                groups[key] = [*others_there, member]

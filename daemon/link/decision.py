@@ -1,0 +1,119 @@
+"""What becomes of a copy: the table's answer, with what is linked already and stays. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from daemon.link.case import Answer, Case, contacts_among, outside_of
+from daemon.link.facts import Copy
+from daemon.link.hand import hand_of
+from daemon.link.rules import EXCLUSIONS, RULES
+from daemon.link.thread import held_above
+from daemon.policy import LinkPolicy
+from store.rules.history import BY_A_PERSON
+from store.values import QUESTION, Candidates, KnownPage, Link, Mark, Outcome, Receipt
+
+# Rules whose links follow the items above, as long as only rules made them.
+FROM_ABOVE = frozenset({"thread", "series"})
+ALONE = KnownPage((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a copy: the state of its item and of itself after it, whole."""
+
+    receipt: Receipt
+    links: tuple[Link, ...] = ()
+    contacts: frozenset[int] = frozenset()
+    marks: tuple[Mark, ...] = ()
+    confirmed: frozenset[int] = frozenset()
+    outside: tuple[str, ...] = ()  # addresses by which it may be found again: it is linked to nothing, and could be
+
+
+def decide(
+    copy: Copy, candidates: Candidates, policy: LinkPolicy, page: KnownPage = ALONE, *, is_relinking: bool = False
+) -> Decision:
+    """The decision on one copy. Deciding again with its result stored gives the same.
+
+    Relinking keeps what people linked only: what rules linked once is what rules say now.
+    """
+    hand = hand_of(copy, candidates)
+    outside = outside_of(copy, policy)
+    case = Case(copy, outside, hand, contacts_among(outside, candidates), candidates, page, policy)
+    answer = _dismissed(case, next(found for rule in RULES if (found := rule(case))))
+    kept = tuple(link for link in _links(copy) if _stays(link, case, answer, is_relinking=is_relinking))
+    links = _merged(kept, answer.links)
+    receipt, is_private = answer.receipt, bool(copy.facts.sensitivity)
+    if kept and receipt.rule == "address" and not is_relinking and _was_linked(copy) and len(links) > len(kept):
+        links = _merged(kept, ())
+        receipt = _still_linked(links, receipt)
+    elif links and receipt.outcome is not Outcome.LINKED and receipt.rule != "private":
+        receipt = _still_linked(links, receipt)
+    with_contacts = not is_private and (receipt.outcome is Outcome.CONTACT or bool(links))
+    # A category that its user set and that links nothing, on a meeting request say, is theirs and no stamp of ours.
+    confirmed = (hand.present - (set(hand.chosen) - {link.number for link in links})) | hand.silent
+    return Decision(
+        receipt=receipt,
+        links=links,
+        contacts=frozenset(contact.id for contact in case.contacts) if with_contacts else frozenset(),
+        marks=hand.marks,
+        confirmed=confirmed | _question(copy),
+        outside=() if links or receipt.rule in EXCLUSIONS else outside,
+    )
+
+
+def _links(copy: Copy) -> tuple[Link, ...]:
+    return copy.known.links if copy.known else ()
+
+
+def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool) -> bool:
+    """A user's link stays while one user holds it, a rule's until somebody withdraws it.
+
+    Links of opportunities in the recycle bin, and those whose category is gone for a reason not known yet, stay as
+    they are.
+    """
+    hand, number = case.hand, link.number
+    span = case.candidates.by_number.get(number)
+    if number in hand.chosen or number in hand.going or (span and span.is_deleted):
+        return True
+    if link.rule == "category" or number in hand.withdrawn:
+        return False
+    if link.rule in BY_A_PERSON:
+        return True
+    if is_relinking or hand.chosen_first or answer.receipt.rule in FROM_ABOVE:
+        return False
+    return link.rule not in FROM_ABOVE or answer.receipt.rule == "private" or number in held_above(case)
+
+
+def _merged(kept: Iterable[Link], found: Iterable[Link]) -> tuple[Link, ...]:
+    links = {link.number: link for link in found} | {link.number: link for link in kept}
+    return tuple(links[number] for number in sorted(links))
+
+
+def _was_linked(copy: Copy) -> bool:
+    """True for a copy that was decided before as linked: what rules would add to it today waits for a person."""
+    return bool(copy.known and copy.known.receipt and copy.known.receipt.outcome is Outcome.LINKED)
+
+
+def _still_linked(links: Sequence[Link], today: Receipt) -> Receipt:
+    first = links[0]
+    evidence = {**today.evidence, "today": today.reason}
+    return Receipt(Outcome.LINKED, first.rule, f"linked before by {first.evidence or first.rule}", evidence)
+
+
+def _dismissed(case: Case, answer: Answer) -> Answer:
+    """What a person dismissed from review does not come back to it."""
+    receipt = answer.receipt
+    known = case.copy.known
+    if receipt.outcome is not Outcome.REVIEW or known is None or not known.is_dismissed:
+        return answer
+    outcome = Outcome.CONTACT if case.contacts and case.policy.contact_history else Outcome.SKIPPED
+    return Answer(Receipt(outcome, "dismissed", f"a person dismissed it: {receipt.reason}", receipt.evidence))
+
+
+def _question(copy: Copy) -> frozenset[int]:
+    """Our question, where it is known to be ours: a user may set that category for reasons of their own."""
+    pointer = copy.known.pointer if copy.known else None
+    is_ours = pointer is not None and (pointer.is_asked or QUESTION in pointer.confirmed)
+    return frozenset({QUESTION}) if is_ours and QUESTION in copy.facts.named else frozenset()

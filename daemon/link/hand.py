@@ -1,0 +1,92 @@
+"""What users did by hand to an item, read off its categories and what we know to have written ourselves. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from daemon.link.facts import Copy
+from store.rules.history import BY_A_PERSON
+from store.values import NEW, QUESTION, Candidates, Mark, MarkKind
+
+_GOING = (MarkKind.LOST, MarkKind.FROZEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """The categories on the copy, read against what we know to have written ourselves."""
+
+    present: frozenset[int]  # opportunities whose category is on the copy
+    chosen: tuple[int, ...]  # set by hand, here or in another mailbox
+    chosen_first: bool  # set by hand on this copy before it was ever looked at
+    in_bin: tuple[int, ...]  # set by hand while the opportunity is in the recycle bin
+    silent: frozenset[int]  # old stamps of opportunities that were deleted: neither they nor their absence mean a thing
+    withdrawn: frozenset[int]  # taken off by hand, here or in another mailbox
+    going: frozenset[int]  # the category is gone, here or in another mailbox, and it is not known yet what that means
+    unknown: tuple[int, ...]  # categories that name no opportunity
+    by_sender: tuple[int, ...]  # categories that came with the message
+    marks: tuple[Mark, ...]  # of this mailbox from now on
+
+
+def hand_of(copy: Copy, candidates: Candidates) -> Hand:
+    facts, known = copy.facts, copy.known
+    named = [number for number in facts.named if number not in (QUESTION, NEW)]
+    deleted = {number for number, span in candidates.by_number.items() if span.is_deleted}
+    existing = [number for number in named if number in candidates.by_number]
+    pointer = known.pointer if known else None
+    confirmed = (pointer.confirmed if pointer else frozenset[int]()) - {QUESTION}
+    mine = {mark.number: mark.kind for mark in known.marks if mark.mailbox_id == copy.mailbox_id} if known else {}
+    others = [mark for mark in known.marks if mark.mailbox_id != copy.mailbox_id] if known else []
+    linked = {link.number for link in known.links} if known else set[int]()
+    by_person = {link.number for link in known.links if link.rule in BY_A_PERSON} if known else set[int]()
+    # What this copy should carry by our own doing: a stamp of it that appears, or its removal, is our echo. So is what
+    # an occurrence shows because its series carries it.
+    ours = (linked - {number for number, kind in mine.items() if kind is not MarkKind.SET}) | copy.inherited
+
+    # Only what exists can have been judged: a number that names nothing stays its sender's, whatever was there before.
+    held = linked | ({mark.number for mark in known.marks} if known else set())
+    judged = set(existing) & (confirmed | held)
+    by_sender = tuple(n for n in named if n in facts.sent_along and n not in judged)
+    newly_set = [n for n in existing if n not in confirmed and n not in ours and n not in by_sender]
+    # Of what was deleted, marks and links stay as they are: it may be restored, or is gone for good with its stamps.
+    gone_for_good = {n for n in named if n in confirmed and n not in candidates.by_number} - held - set(by_sender)
+    silent = (confirmed & deleted) | {n for n in named if n in deleted and n in ours} | gone_for_good
+    newly_open = set(newly_set) - deleted
+
+    present = frozenset(existing) - deleted
+    questions = {QUESTION} & set(facts.named)
+    came_back = {n for n, kind in mine.items() if kind in _GOING and n in present | questions}
+    # Only what rules made was lost and is back: nobody chose it.
+    newly_open -= came_back - by_person
+    # A copy that never carried the stamp, a second one in the same mailbox, says nothing about what was set on another.
+    unstamped = (linked - confirmed) | deleted
+    set_here = {n for n, kind in mine.items() if kind is MarkKind.SET and n in present | unstamped} | newly_open
+    taken_off = {n for n in confirmed.difference(facts.named) if n in ours} - deleted
+    if facts.is_occurrence:  # what its series has lost as well is not this one's loss
+        taken_off &= copy.inherited
+    going_here = {n for n, kind in mine.items() if kind in _GOING} - came_back
+    lost = taken_off | ({QUESTION} if _is_question_off(copy) and not newly_open else set())
+    withdrawn_here = {n for n, kind in mine.items() if kind is MarkKind.WITHDRAWN} - newly_open
+    set_elsewhere = {mark.number for mark in others if mark.kind is MarkKind.SET}
+    marks = dict.fromkeys(set_here, MarkKind.SET) | dict.fromkeys(withdrawn_here, MarkKind.WITHDRAWN)
+    marks |= {n: mine[n] for n in going_here} | dict.fromkeys(lost, MarkKind.LOST)
+    return Hand(
+        present=present - set(by_sender),
+        chosen=tuple(sorted((set_here | set_elsewhere) - deleted)),
+        chosen_first=bool(newly_open) and not (known and known.receipt),
+        in_bin=tuple(n for n in newly_set if n in deleted),
+        silent=frozenset(silent),
+        withdrawn=frozenset(withdrawn_here | {mark.number for mark in others if mark.kind is MarkKind.WITHDRAWN}),
+        going=frozenset(lost | going_here | {mark.number for mark in others if mark.kind in _GOING}) - {QUESTION},
+        unknown=tuple(
+            n for n in named if n not in candidates.by_number and n not in by_sender and n not in gone_for_good
+        ),
+        by_sender=by_sender,
+        marks=tuple(Mark(copy.mailbox_id, n, kind) for n, kind in sorted(marks.items())),
+    )
+
+
+def _is_question_off(copy: Copy) -> bool:
+    """Our question was on the copy, and its user took it off."""
+    pointer = copy.known.pointer if copy.known else None
+    was_asked = pointer is not None and pointer.is_asked and QUESTION in pointer.confirmed
+    return was_asked and QUESTION not in copy.facts.named

@@ -1,0 +1,247 @@
+"""The rules, one after the other: the first that answers wins, and every answer says why. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from daemon.link.case import (
+    Answer,
+    Case,
+    for_contacts,
+    is_closed_at,
+    numbers_named,
+    review,
+    skipped,
+)
+from daemon.link.facts import AUTOMATIC, NEVER, Copy
+from daemon.link.public import PUBLIC_DOMAINS
+from daemon.link.thread import inherited, settled
+from daemon.policy import Ambiguous, LinkPolicy
+from store.addresses import domain_of
+from store.values import KnownContact, Link, OpenSpan, Outcome, Receipt
+
+# What no change of the records makes an item of history.
+EXCLUSIONS = frozenset(
+    {"meeting message", "draft", "private", "before backfill", "blocked", "automatic", "nobody", "inside"}
+)
+_NEVER = {"meeting message": "a meeting request or response: the appointment is the record", "draft": "not sent yet"}
+
+
+def _never_history(case: Case) -> Answer | None:
+    why = case.copy.facts.traits.get(NEVER)
+    return skipped(why, _NEVER.get(why, why)) if why else None
+
+
+def _category(case: Case) -> Answer | None:
+    hand = case.hand
+    if not hand.chosen:
+        return None
+    links = tuple(Link(n, "category", f"set by hand as {case.policy.prefix}-{n}") for n in hand.chosen)
+    names = numbers_named(hand.chosen, case.policy)
+    evidence: dict[str, Any] = {"categories": list(case.copy.facts.categories), "unknown": list(hand.unknown)}
+    if hand.in_bin:
+        evidence["in_bin"] = list(hand.in_bin)
+    return Answer(Receipt(Outcome.LINKED, "category", f"a user set the category of {names}", evidence), links)
+
+
+def _category_in_bin(case: Case) -> Answer | None:
+    numbers = case.hand.in_bin
+    if not numbers:
+        return None
+    verb = "is" if len(numbers) == 1 else "are"
+    reason = f"a user set the category of {numbers_named(numbers, case.policy)}, which {verb} in the recycle bin"
+    return review("category in recycle bin", reason, {"numbers": list(numbers)})
+
+
+def _unknown_category(case: Case) -> Answer | None:
+    unknown = case.hand.unknown
+    if not unknown:
+        return None
+    reason = f"a category names {numbers_named(unknown, case.policy)}, which does not exist"
+    return review("unknown category", reason, {"numbers": list(unknown)})
+
+
+def _excluded(case: Case) -> Answer | None:
+    facts = case.copy.facts
+    if facts.sensitivity:
+        return skipped("private", f"marked {facts.sensitivity} in Outlook")
+    if _is_old(case.copy):
+        return skipped("before backfill", "older than the first pass looks back")
+    blocked = next((p.address for p in facts.people if case.policy.is_blocked(p.address)), None)
+    if blocked:
+        return skipped("blocked", f"{blocked} is on the block list", {"address": blocked})
+    if sign := facts.traits.get(AUTOMATIC):
+        return skipped("automatic", f"an automatic message: {sign}", {"sign": sign})
+    if not facts.people:
+        return skipped("nobody", "no usable address in it")
+    if not case.outside:
+        return skipped("inside", "only people of our own domains")
+    return None
+
+
+def _category_from_sender(case: Case) -> Answer | None:
+    numbers = case.hand.by_sender
+    if not numbers:
+        return None
+    named = numbers_named(numbers, case.policy)
+    reason = f"the category of {named} came with the message: its sender set it, no user"
+    return review("category from sender", reason, {"numbers": list(numbers)})
+
+
+def _thread(case: Case) -> Answer | None:
+    numbers, source = inherited(case)
+    if source is None:
+        return None
+    here = tuple(n for n in numbers if n not in case.hand.withdrawn)
+    if not here:
+        return _left_alone(case, numbers)
+    spans = [case.candidates.by_number[number] for number in here]
+    if all(is_closed_at(span, case.copy.facts.at) for span in spans) and not _is_known_to_be_closed(case, here):
+        open_ones, level = _candidates_at(case)
+        if open_ones:
+            return _several(case, (*open_ones, *spans), f"thread and {level}")
+    is_series = case.copy.facts.is_occurrence
+    rule, why = ("series", "occurs in") if is_series else ("thread", "answers to")
+    links = tuple(Link(n, rule, f"{why} {source.identity}") for n in here)
+    reason = f"{why} {'a series' if is_series else 'a message'} of {numbers_named(here, case.policy)}"
+    return Answer(Receipt(Outcome.LINKED, rule, reason, {"parent": source.identity}), links)
+
+
+def _address(case: Case) -> Answer | None:
+    if not case.contacts:
+        return None
+    found, level = _candidates_at(case)
+    if not found:
+        return None
+    passed_over = sorted(case.hand.withdrawn & {span.number for span in found})
+    if passed_over:
+        return _left_alone(case, passed_over)
+    return _several(case, found, level)
+
+
+def _domain(case: Case) -> Answer | None:
+    """A company's mail domain alone never links: it only ever asks."""
+    if case.contacts:
+        return None
+    by_domain = {domain: case.candidates.domains.get(domain, ()) for domain in map(domain_of, case.outside)}
+    accounts = {id for domain, ids in by_domain.items() if domain not in PUBLIC_DOMAINS for id in ids}
+    found = _open_at(case, (case.candidates.by_account.get(id, ()) for id in sorted(accounts)))
+    found = tuple(span for span in found if span.number not in case.hand.withdrawn)
+    if not found or case.is_dismissed:
+        return None
+    domains = sorted(domain for domain, ids in by_domain.items() if accounts.intersection(ids))
+    numbers = [span.number for span in found]
+    reason = f"{domains[0]} is the domain of an account with {numbers_named(numbers, case.policy)}, nobody is a contact"
+    return review("account's domain", reason, {"domains": domains, "candidates": numbers})
+
+
+def _contact_only(case: Case) -> Answer | None:
+    if not case.contacts:
+        return None
+    return for_contacts(case, "contact", f"{_named(case.contacts)} has no open opportunity at that time", {})
+
+
+def _unknown_people(case: Case) -> Answer | None:
+    return skipped("unknown people", "no outside address belongs to a contact", {"addresses": list(case.outside[:20])})
+
+
+# The whole table. A person's category passes every exclusion, a sender's none.
+RULES: tuple[Callable[[Case], Answer | None], ...] = (
+    _never_history,
+    _category,
+    _category_in_bin,
+    _unknown_category,
+    _excluded,
+    _category_from_sender,
+    _thread,
+    _address,
+    _domain,
+    _contact_only,
+    _unknown_people,
+)
+
+
+# --- several candidates -----------------------------------------------------------------------------------------------
+
+
+def _several(case: Case, found: Sequence[OpenSpan], level: str) -> Answer:
+    """One of these, or all, or a question: as people settled it, as it is assigned, as the policy says."""
+    numbers = sorted(span.number for span in found)
+    who = _named(case.contacts)
+    evidence: dict[str, Any] = {
+        "addresses": [contact.address for contact in case.contacts],
+        "candidates": numbers,
+        "level": level,
+    }
+    owned = [span for span in found if case.copy.user_id is not None and span.assigned_to == case.copy.user_id]
+    preferred = owned or list(found)
+    if len(found) > 1 and (by_hand := settled(case)):
+        evidence["passed_over"] = sorted(set(numbers) - set(by_hand))
+        links = tuple(Link(n, "thread", "as people linked its thread") for n in by_hand)
+        reason = f"people linked its thread to {numbers_named(by_hand, case.policy)}"
+        return Answer(Receipt(Outcome.LINKED, "thread", reason, evidence), links)
+    if len(preferred) == 1:
+        why = "the only open opportunity" if len(found) == 1 else "the only one of this mailbox's user"
+    elif case.policy.ambiguous is Ambiguous.NEWEST:
+        preferred, why = [max(preferred, key=lambda span: span.number)], "the newest of several"
+    elif case.policy.ambiguous is Ambiguous.ALL:
+        why = "all that are open"
+    elif case.is_dismissed:
+        reason = f"a person said that it belongs to none of {numbers_named(numbers, case.policy)}"
+        return for_contacts(case, "none of them", reason, evidence)
+    else:
+        reason = f"{who} has several opportunities: {numbers_named(numbers, case.policy)}"
+        evidence["assignees"] = sorted({span.assigned_to for span in found if span.assigned_to is not None})
+        return review("ambiguous", reason, evidence)
+    links = tuple(Link(span.number, "address", f"{level} {who}") for span in preferred)
+    chosen = numbers_named((span.number for span in preferred), case.policy)
+    evidence["passed_over"] = sorted(set(numbers) - {span.number for span in preferred})
+    return Answer(Receipt(Outcome.LINKED, "address", f"{level} {who}: {chosen}, {why}", evidence), links)
+
+
+def _left_alone(case: Case, numbers: Iterable[int]) -> Answer:
+    withdrawn = sorted(numbers)
+    reason = f"a user took {numbers_named(withdrawn, case.policy)} off: the rules leave this item alone"
+    return for_contacts(case, "removed by the user", reason, {"withdrawn": withdrawn})
+
+
+def _is_known_to_be_closed(case: Case, numbers: Iterable[int]) -> bool:
+    """A person linked a message of the thread after the closing: they knew."""
+    return case.copy.facts.is_occurrence or not set(settled(case)).isdisjoint(numbers)
+
+
+def _candidates_at(case: Case) -> tuple[tuple[OpenSpan, ...], str]:
+    """Opportunities open at the item's date: the contacts' own, else those of the contacts' accounts."""
+    tables = case.candidates
+    if found := _open_at(case, (tables.by_contact.get(contact.id, ()) for contact in case.contacts)):
+        return found, "contact"
+    accounts = (contact.account_id for contact in case.contacts if contact.account_id)
+    return _open_at(case, (tables.by_account.get(account, ()) for account in accounts)), "account of"
+
+
+def _open_at(case: Case, groups: Iterable[Iterable[OpenSpan]]) -> tuple[OpenSpan, ...]:
+    at, policy = case.copy.facts.at, case.policy
+    spans = {span.number: span for group in groups for span in group if is_open_at(span, at, policy)}
+    return tuple(spans[number] for number in sorted(spans))
+
+
+def is_open_at(span: OpenSpan, when: datetime | None, policy: LinkPolicy) -> bool:
+    if span.is_deleted:
+        return False
+    if when is None:
+        return span.closed_at is None
+    return span.created_at - policy.lookback <= when and not is_closed_at(span, when)
+
+
+def _is_old(copy: Copy) -> bool:
+    if copy.known and copy.known.receipt:
+        return copy.known.receipt.rule == "before backfill"
+    when = copy.facts.at
+    return copy.known is None and copy.oldest is not None and when is not None and when < copy.oldest
+
+
+def _named(contacts: Sequence[KnownContact]) -> str:
+    shown = ", ".join(contact.address for contact in contacts[:3])
+    return f"{shown} and {len(contacts) - 3} more" if len(contacts) > 3 else shown

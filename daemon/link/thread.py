@@ -1,0 +1,104 @@
+"""What an item inherits from the messages above it, or an occurrence from its series. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from daemon.link.case import Case
+from store.rules.history import BY_A_PERSON
+from store.values import Member, OpenSpan
+
+
+def ancestors(case: Case) -> Iterator[Member]:
+    """The known messages that it answers to, the nearest first; then the older ones of its conversation."""
+    facts, given = case.copy.facts, set[int]()
+    by_identity: dict[str, list[Member]] = {}
+    for member in case.thread:
+        by_identity.setdefault(member.identity, []).append(member)
+    for parent in facts.parents:
+        for member in by_identity.get(parent, ()):
+            given.add(member.item_id)
+            yield member
+    yield from (member for member in _older(case) if member.item_id not in given)
+
+
+def inherited(case: Case) -> tuple[tuple[int, ...], Member | None]:
+    """The opportunities of the nearest ancestor that passes one on, and that ancestor."""
+    for member, passed_on in _passed_on(case):
+        if numbers := tuple(n for n in passed_on if is_let_through(case, case.candidates.by_number[n])):
+            return numbers, member
+    return (), None
+
+
+def held_above(case: Case) -> frozenset[int]:
+    """All opportunities that any ancestor still passes on, fence or not: links that came from there may stay."""
+    return frozenset(number for _, passed_on in _passed_on(case) for number in passed_on)
+
+
+def is_let_through(case: Case, span: OpenSpan) -> bool:
+    """The fence: somebody from outside is known to the opportunity, or was there when a person linked the thread."""
+    if case.copy.facts.is_occurrence:
+        return True
+    for contact in case.contacts:
+        if contact.id == span.contact_id:
+            return True
+        if contact.account_id is not None and contact.account_id in (span.account_id, span.party_account_id):
+            return True
+    present: set[str] = set()
+    for member in (*case.thread, *_conversation(case)):
+        if span.number in by_person(member):
+            present |= member.people
+    return not present.isdisjoint(case.outside)
+
+
+def settled(case: Case) -> tuple[int, ...]:
+    """What people linked other messages of the thread to, and what they did not take off this one.
+
+    A message from before the closing of its opportunity does not settle what comes after it.
+    """
+    at, found = case.copy.facts.at, set[int]()
+    for member in (*case.thread, *_conversation(case)):
+        for number in by_person(member):
+            span = case.candidates.by_number.get(number)
+            if span is None or span.is_deleted or number in case.hand.withdrawn:
+                continue
+            closed = span.closed_at
+            is_over = closed is not None and (at is None or at > closed)
+            if not is_over or (closed is not None and member.at is not None and member.at > closed):
+                found.add(number)
+    return tuple(sorted(found))
+
+
+def by_person(member: Member) -> set[int]:
+    return {link.number for link in member.links if link.rule in BY_A_PERSON}
+
+
+def _passed_on(case: Case) -> Iterator[tuple[Member, tuple[int, ...]]]:
+    """What a user took off a nearer message does not come from a farther one; what is deleted, from none."""
+    taken_off: set[int] = set()
+    for member in ancestors(case):
+        held = [link.number for link in member.links]
+        taken_off |= member.withdrawn - set(held)
+        spans = ((number, case.candidates.by_number.get(number)) for number in held)
+        numbers = tuple(n for n, span in spans if span and not span.is_deleted and n not in taken_off)
+        if numbers:
+            yield member, numbers
+
+
+def _older(case: Case) -> list[Member]:
+    """The latest first: a conversation has no other order."""
+    facts = case.copy.facts
+    at = facts.at
+    if at is None:
+        return []
+    mine = (at, facts.identity)
+    older = [(one.at, one.identity, one) for one in _conversation(case) if one.at and (one.at, one.identity) < mine]
+    return [member for _, _, member in sorted(older, key=lambda found: found[:2], reverse=True)]
+
+
+def _conversation(case: Case) -> list[Member]:
+    known = case.copy.known.item_id if case.copy.known else None
+    conversation_id = case.copy.facts.conversation_id
+    if not conversation_id:
+        return []
+    return [one for one in case.page.conversations.get(conversation_id, ()) if one.item_id != known]

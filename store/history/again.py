@@ -1,0 +1,183 @@
+"""Deciding again: which items wait for it, and what makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, delete, func, select, update
+
+from store.bulk import insert_rows
+from store.history.known import known_again
+from store.history.saving import save_again
+from store.models import (
+    AccountDomainRow,
+    ChangeRow,
+    ContactAddressRow,
+    ContactRow,
+    ItemContactRow,
+    ItemRow,
+    LinkRow,
+    OpportunityRow,
+    PointerRow,
+    ReceiptRow,
+    ToDecideRow,
+    UnlinkedPersonRow,
+)
+from store.repository import Repository, chunks
+from store.values import KnownPage, Outcome, Record, Redecided, StoredItem
+
+MOST_HOPS = 200  # decisions of a thread that one may lead to: messages that claim to answer each other end somewhere
+CLOCKS_DIFFER = timedelta(days=1)  # an answer may seem to be older than what it answers
+
+# The fields on which linking depends; "" is the whole record: added, deleted, restored.
+_MATTERS = {
+    Record.CONTACT: ("", "addresses", "account"),
+    Record.ACCOUNT: ("", "domains"),
+    Record.OPPORTUNITY: ("", "stage", "account", "contact", "assigned to"),
+    Record.USER: ("", "email", "active"),
+}
+
+
+class Again(Repository):
+    # --- the queue ----------------------------------------------------------------------------------------------------
+
+    def queue(self, item_ids: Collection[int], hops: int = 0) -> None:
+        """Decide these again. Those that wait already keep waiting."""
+        rows = [{"item_id": id, "hops": hops} for id in dict.fromkeys(item_ids)]
+        insert_rows(self._db, ToDecideRow, rows, key=("item_id",), replaced=("hops",))
+
+    def next(self, limit: int) -> tuple[list[StoredItem], KnownPage]:
+        """The next items to be decided again, with what is known of them and their threads, out of the queue."""
+        ids = list(self._db.scalars(select(ToDecideRow.item_id).order_by(ToDecideRow.item_id).limit(limit)))
+        found = known_again(self._db, ids) if ids else ([], KnownPage((), ()))
+        for chunk in chunks(ids):
+            self._db.execute(delete(ToDecideRow).where(ToDecideRow.item_id.in_(chunk)))
+        return found
+
+    def waiting(self) -> int:
+        """How many items are to be decided again."""
+        return self._db.scalar(select(func.count()).select_from(ToDecideRow)) or 0
+
+    def stored(self, item_ids: Collection[int]) -> tuple[list[StoredItem], KnownPage]:
+        """These items, oldest first, with what is known of them and their threads."""
+        return known_again(self._db, item_ids)
+
+    def save(self, decided: Sequence[Redecided]) -> None:
+        """Store what was decided again; what hangs on it is decided again in its turn."""
+        changed = save_again(self._db, decided, self._clock())
+        hops = {one.item.item_id: one.item.hops for one in decided}
+        self.follow(changed, hops)
+
+    def follow(
+        self, changed: Collection[int], hops: Mapping[int, int] | None = None, settled: Sequence[int] = ()
+    ) -> None:
+        """Decide again what may follow from changed items: their other copies, and what is below them in threads.
+
+        Of `settled` items, those that come after a changed one are known to follow it already. A thread that a person
+        settled is decided again upwards, too, where it is linked to nothing.
+        """
+        hops = hops or {}
+        place = {id: n for n, id in enumerate(settled)}
+        at = dict(self._pairs(select(ItemRow.id, ItemRow.occurred_at), ItemRow.id, changed))
+        waits = select(UnlinkedPersonRow.item_id).where(UnlinkedPersonRow.item_id == ItemRow.id).exists()
+        for id, others in self._relatives(changed, waits).items():
+            depth = hops.get(id, 0) + 1
+            if depth > MOST_HOPS:
+                continue
+            since = at[id]
+            below = [
+                other
+                for other, when, is_waiting in others
+                if (is_waiting or since is None or when is None or when >= since - CLOCKS_DIFFER)
+                and not (other in place and id in place and place[other] > place[id])
+            ]
+            self.queue(below, depth)
+        for chunk in chunks(changed):
+            copied = select(PointerRow.item_id).where(PointerRow.item_id.in_(chunk)).group_by(PointerRow.item_id)
+            self.queue(self._db.scalars(copied.having(func.count() > 1)).all(), 1)
+
+    def _relatives(self, changed: Collection[int], waits: Any) -> dict[int, set[tuple[int, datetime | None, bool]]]:
+        """Of each changed item, the others of its thread and conversations: id, time, whether linked to nothing."""
+        found: dict[int, set[tuple[int, datetime | None, bool]]] = {}
+        columns = (ItemRow.id, ItemRow.occurred_at, waits)
+        own_threads = self._pairs(select(ItemRow.thread, ItemRow.id).where(ItemRow.thread != ""), ItemRow.id, changed)
+        mine = PointerRow.conversation_id != ""
+        talked = select(PointerRow.conversation_id, PointerRow.item_id).where(mine).distinct()
+        own_conversations = self._pairs(talked, PointerRow.item_id, changed)
+        by_thread = select(ItemRow.thread, *columns)
+        by_conversation = select(PointerRow.conversation_id, *columns).join(ItemRow, ItemRow.id == PointerRow.item_id)
+        for own, members, key in (
+            (own_threads, by_thread, ItemRow.thread),
+            (own_conversations, by_conversation, PointerRow.conversation_id),
+        ):
+            owners: dict[str, list[int]] = {}
+            for group, id in own:
+                owners.setdefault(group, []).append(id)
+            for group, *member in self._pairs(members, key, owners):
+                for id in owners[group]:
+                    if member[0] != id:
+                        found.setdefault(id, set()).add((member[0], member[1], bool(member[2])))
+        return found
+
+    def join_threads(self, item_ids: Collection[int]) -> None:
+        """Where one of these was the beginning of a thread and turns out to be in the middle, its thread is joined."""
+        inner = select(ItemRow.identity, ItemRow.thread).where(ItemRow.thread != ItemRow.identity, ItemRow.thread != "")
+        begins = dict(self._pairs(inner, ItemRow.id, item_ids))
+        behind = self._pairs(select(ItemRow.id, ItemRow.thread), ItemRow.thread, begins)
+        for id, thread in behind:
+            self._db.execute(update(ItemRow).where(ItemRow.id == id).values(thread=begins[thread]))
+        self.queue([id for id, _ in behind])
+
+    # --- records that changed -----------------------------------------------------------------------------------------
+
+    def queue_changed_records(self, since: int) -> int:
+        """Decide again, where linked to nothing, what depends on records that changed after this entry of the trail.
+
+        The last entry that was looked at.
+        """
+        last = self._db.scalar(select(func.max(ChangeRow.id))) or 0
+        if last <= since:
+            return since
+        changed: dict[Record, set[int]] = {record: set() for record in _MATTERS}
+        for record, fields in _MATTERS.items():
+            trail = select(ChangeRow.record_id).where(ChangeRow.id > since, ChangeRow.id <= last).distinct()
+            mine = trail.where(ChangeRow.record == record.value, ChangeRow.field.in_(fields))
+            changed[record] = set(self._db.scalars(mine))
+        if not any(changed.values()):
+            return last
+        contacts, accounts = changed[Record.CONTACT], set(changed[Record.ACCOUNT])
+        parties = select(OpportunityRow.contact_id, OpportunityRow.account_id)
+        for contact, account in self._pairs(parties, OpportunityRow.number, changed[Record.OPPORTUNITY]):
+            contacts = contacts | ({contact} if contact else set())
+            accounts |= {account} if account else set()
+        theirs = select(ContactRow.account_id).where(ContactRow.account_id.is_not(None))
+        accounts |= {account for (account,) in self._pairs(theirs, ContactRow.id, contacts)}
+        colleagues = {id for (id,) in self._pairs(select(ContactRow.id), ContactRow.account_id, accounts)}
+        waiting = select(UnlinkedPersonRow.item_id)
+        for contact_ids in chunks(contacts | colleagues):
+            addresses = select(ContactAddressRow.address).where(ContactAddressRow.contact_id.in_(contact_ids))
+            self._queue_all(waiting.where(UnlinkedPersonRow.address.in_(addresses)))
+            recorded = select(ItemContactRow.item_id).where(ItemContactRow.contact_id.in_(contact_ids))
+            self._queue_all(waiting.where(UnlinkedPersonRow.item_id.in_(recorded)))
+        for account_ids in chunks(accounts):
+            domains = select(AccountDomainRow.domain).where(AccountDomainRow.account_id.in_(account_ids))
+            self._queue_all(waiting.where(UnlinkedPersonRow.domain.in_(domains)))
+        in_review = select(PointerRow.item_id).join(ReceiptRow, ReceiptRow.pointer_id == PointerRow.id)
+        self._queue_all(in_review.where(ReceiptRow.outcome == Outcome.REVIEW.value))
+        return last
+
+    def trail(self) -> int:
+        """The last entry of the audit trail."""
+        return self._db.scalar(select(func.max(ChangeRow.id))) or 0
+
+    def members(self, numbers: Iterable[int]) -> list[int]:
+        """The items that are linked to these opportunities."""
+        return [id for (id,) in self._pairs(select(LinkRow.item_id).distinct(), LinkRow.number, set(numbers))]
+
+    def _queue_all(self, items: Select[int]) -> None:
+        self.queue(self._db.scalars(items.distinct()).all())
+
+    def _pairs(self, statement: Select[*tuple[Any, ...]], column: Any, values: Iterable[Any]) -> list[Any]:
+        return [row for chunk in chunks(values) for row in self._db.execute(statement.where(column.in_(chunk)))]

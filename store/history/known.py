@@ -1,0 +1,224 @@
+"""What is known of a page's items, and of the threads that they belong to: five queries, whatever the page's size."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any
+
+from sqlalchemy import Connection, literal, select, union_all
+
+from store.history.copies import copies_about, marks_of
+from store.models import ItemRow, LinkRow, ParticipantRow, PointerRow, ToDecideRow
+from store.repository import chunks
+from store.rules.history import BY_A_PERSON
+from store.rules.threads import thread_of
+from store.values import (
+    Arrival,
+    ItemKind,
+    KnownItem,
+    KnownPage,
+    Link,
+    Mark,
+    MarkKind,
+    Member,
+    Participant,
+    Pointer,
+    Receipt,
+    StoredItem,
+)
+
+Copies = list[tuple[Pointer, Receipt | None]]
+
+
+def known_page(db: Connection, mailbox_id: int, arrivals: Sequence[Arrival]) -> KnownPage:
+    """What is known of each arrival, in order: by its server id in this mailbox, else by its identity in any.
+
+    Threads are given in the same order: a message that comes after the one it answers to is in its thread.
+    """
+    like, threads = _named(db, arrivals)
+    copies: dict[int, Copies] = defaultdict(list)
+    here: dict[str, Pointer] = {}
+    for pointer, receipt in copies_about(db, mailbox_id, [a.server_id for a in arrivals], set(like.values())):
+        copies[pointer.item_id].append((pointer, receipt))
+        if pointer.mailbox_id == mailbox_id:
+            here[pointer.server_id] = pointer
+    ids = [here[a.server_id].item_id if a.server_id in here else like.get(_key(a)) for a in arrivals]
+    keys = []
+    for arrival in arrivals:
+        if (thread := threads.get(arrival.identity)) is None:
+            thread = threads[arrival.identity] = thread_of(arrival.identity, arrival.parents, threads)
+        keys.append(thread)
+    known = {id for id in ids if id is not None}
+    group = _group(db, set(keys), {a.conversation_id for a in arrivals if a.conversation_id}, known)
+    come_back: set[int] = set()
+    items: list[KnownItem | None] = []
+    for arrival, id in zip(arrivals, ids, strict=True):
+        if id is None:
+            items.append(None)
+            continue
+        own = here.get(arrival.server_id) or _gone_copy(copies[id], mailbox_id, come_back)
+        if own:
+            come_back.add(own.id)
+        items.append(group.known(id, copies[id], own))
+    return KnownPage(items, keys, group.by_thread, group.by_conversation)
+
+
+def known_again(db: Connection, item_ids: Collection[int]) -> tuple[list[StoredItem], KnownPage]:
+    """Items in the store, oldest first, with all that deciding them again takes; what is no mail is left out."""
+    columns = (
+        ItemRow.id,
+        ItemRow.kind,
+        ItemRow.identity,
+        ItemRow.fingerprint,
+        ItemRow.occurred_at,
+        ItemRow.traits,
+        ItemRow.parents,
+        ItemRow.is_series,
+        ItemRow.thread,
+        ToDecideRow.hops,
+    )
+    rows: list[Any] = []
+    people: dict[int, list[Participant]] = defaultdict(list)
+    is_mail = ItemRow.kind.in_((ItemKind.EMAIL.value, ItemKind.APPOINTMENT.value))
+    for chunk in chunks(item_ids):
+        mail = select(*columns).outerjoin(ToDecideRow, ToDecideRow.item_id == ItemRow.id).where(is_mail)
+        rows += db.execute(mail.where(ItemRow.id.in_(chunk))).all()
+        present = select(ParticipantRow.item_id, ParticipantRow.role, ParticipantRow.address, ParticipantRow.name)
+        ordered = present.order_by(ParticipantRow.item_id, ParticipantRow.position)
+        for item_id, *person in db.execute(ordered.where(ParticipantRow.item_id.in_(chunk))):
+            people[item_id].append(Participant(*person))
+    rows.sort(key=lambda row: (row.occurred_at is not None, row.occurred_at, row.id))
+    copies: dict[int, Copies] = defaultdict(list)
+    for pointer, receipt in copies_about(db, 0, (), [row.id for row in rows]):
+        copies[pointer.item_id].append((pointer, receipt))
+    conversations = {p.conversation_id for held in copies.values() for p, _ in held if p.conversation_id}
+    group = _group(db, {row.thread for row in rows}, conversations, {row.id for row in rows})
+    items = [
+        StoredItem(
+            item_id=row.id,
+            kind=ItemKind(row.kind),
+            identity=row.identity,
+            fingerprint=row.fingerprint,
+            occurred_at=row.occurred_at,
+            participants=tuple(people[row.id]),
+            traits=row.traits,
+            parents=tuple(row.parents),
+            is_series=row.is_series,
+            known=group.known(row.id, copies[row.id], None),
+            receipts={pointer.id: receipt for pointer, receipt in copies[row.id] if receipt},
+            hops=row.hops or 0,
+        )
+        for row in rows
+    ]
+    page = KnownPage([item.known for item in items], [row.thread for row in rows])
+    return items, KnownPage(page.items, page.threads, group.by_thread, group.by_conversation)
+
+
+def _named(db: Connection, arrivals: Sequence[Arrival]) -> tuple[dict[tuple[str, str, str], int], dict[str, str]]:
+    """Items with the arrivals' own identities, by kind, identity and fingerprint; and threads by identity."""
+    ends = (end for arrival in arrivals if arrival.parents for end in (arrival.parents[0], arrival.parents[-1]))
+    wanted = {_key(arrival) for arrival in arrivals}
+    like: dict[tuple[str, str, str], int] = {}
+    threads: dict[str, str] = {}
+    columns = select(ItemRow.kind, ItemRow.identity, ItemRow.fingerprint, ItemRow.id, ItemRow.thread)
+    for chunk in chunks([*(arrival.identity for arrival in arrivals), *ends]):
+        rows = db.execute(columns.where(ItemRow.identity.in_(chunk)).order_by(ItemRow.id.desc()))
+        for kind, identity, fingerprint, id, thread in rows:
+            if (key := (kind, identity, fingerprint)) in wanted:
+                like[key] = id
+            if thread:
+                threads[identity] = thread
+    return like, threads
+
+
+def _key(arrival: Arrival) -> tuple[str, str, str]:
+    return arrival.kind, arrival.identity, arrival.fingerprint
+
+
+def _gone_copy(copies: Copies, mailbox_id: int, but: Collection[int]) -> Pointer | None:
+    """The mailbox's latest copy that was marked gone: what arrives under a new id is that one, moved."""
+    gone = [p for p, _ in copies if p.mailbox_id == mailbox_id and p.is_gone and p.id not in but]
+    return gone[-1] if gone else None
+
+
+# --- threads ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Group:
+    """The members of some threads and conversations."""
+
+    members: dict[int, Member] = field(default_factory=dict)
+    marks: Mapping[int, tuple[Mark, ...]] = field(default_factory=dict)
+    by_thread: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
+    by_conversation: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
+
+    def known(self, id: int, copies: Copies, pointer: Pointer | None) -> KnownItem:
+        member = self.members.get(id)
+        return KnownItem(
+            item_id=id,
+            pointer=pointer,
+            pointers=tuple(copy for copy, _ in copies),
+            links=member.links if member else (),
+            marks=self.marks.get(id, ()),
+            receipt=next((receipt for copy, receipt in copies if pointer and copy.id == pointer.id), None),
+            is_dismissed=member.is_dismissed if member else False,
+        )
+
+
+@dataclass(slots=True)
+class _Found:
+    identity: str
+    at: datetime | None
+    is_dismissed: bool
+    thread: str
+    links: dict[int, Link] = field(default_factory=dict)
+    conversations: set[str] = field(default_factory=set)
+
+
+def _group(db: Connection, threads: Collection[str], conversations: Collection[str], ids: Collection[int]) -> _Group:
+    found: dict[int, _Found] = {}
+    columns = (ItemRow.id, ItemRow.identity, ItemRow.occurred_at, ItemRow.is_dismissed, ItemRow.thread)
+    link = (LinkRow.number, LinkRow.rule, LinkRow.evidence)
+    linked = select(*columns, *link, literal("").label("conversation"))
+    linked = linked.outerjoin(LinkRow, LinkRow.item_id == ItemRow.id)
+    talked = select(*columns, *link, PointerRow.conversation_id).outerjoin(LinkRow, LinkRow.item_id == ItemRow.id)
+    talked = talked.join(PointerRow, PointerRow.item_id == ItemRow.id)
+    for some, others, own in zip_longest(chunks(threads), chunks(conversations), chunks(ids), fillvalue=()):
+        ways = [linked.where(ItemRow.thread.in_(some))] if some else []
+        ways += [linked.where(ItemRow.id.in_(own))] if own else []
+        ways += [talked.where(PointerRow.conversation_id.in_(others))] if others else []
+        for id, identity, at, is_dismissed, thread, number, rule, evidence, conversation in db.execute(
+            union_all(*ways)
+        ):
+            one = found.setdefault(id, _Found(identity, at, is_dismissed, thread))
+            if number is not None:
+                one.links[number] = Link(number, rule, evidence)
+            if conversation:
+                one.conversations.add(conversation)
+    marks = marks_of(db, found.keys())
+    people = _people(db, [id for id, one in found.items() if any(k.rule in BY_A_PERSON for k in one.links.values())])
+    group = _Group(marks=marks)
+    for id, one in sorted(found.items()):
+        taken_off = {mark.number for mark in marks.get(id, ()) if mark.kind is MarkKind.WITHDRAWN}
+        links = tuple(one.links[number] for number in sorted(one.links))
+        here = people.get(id, frozenset())
+        member = Member(id, one.identity, one.at, links, frozenset(taken_off), one.is_dismissed, here)
+        group.members[id] = member
+        group.by_thread[one.thread].append(member)
+        for conversation in one.conversations:
+            group.by_conversation[conversation].append(member)
+    return group
+
+
+def _people(db: Connection, ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    people: dict[int, set[str]] = defaultdict(set)
+    for chunk in chunks(ids):
+        present = select(ParticipantRow.item_id, ParticipantRow.address).where(ParticipantRow.item_id.in_(chunk))
+        for item_id, address in db.execute(present):
+            people[item_id].add(address)
+    return {id: frozenset(addresses) for id, addresses in people.items()}

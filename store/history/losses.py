@@ -1,0 +1,86 @@
+"""Categories that went from items: withdrawals of their user, or one accident with the category itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, func, select, update
+
+from store.models import ItemRow, LinkRow, MailboxRow, MarkRow, OpportunityRow
+from store.repository import Repository, chunks
+from store.rules.history import BY_A_PERSON
+from store.values import QUESTION, ErrandKind, FrozenLoss, MarkKind
+
+MANY = 10  # items of a mailbox that lose the same category in one cycle, by hand
+
+
+class Losses(Repository):
+    def settle(self, mailbox_id: int) -> dict[int, int]:
+        """What the mailbox lost since the last time is withdrawn; of a category that many lost, nothing is.
+
+        How many items lost each of those.
+        """
+        lost = (MarkRow.mailbox_id == mailbox_id, MarkRow.kind == MarkKind.LOST.value)
+        frozen: dict[int, int] = {}
+        for number, count in self._db.execute(
+            select(MarkRow.number, func.count()).where(*lost).group_by(MarkRow.number)
+        ).all():
+            if count > MANY:
+                frozen[number] = count
+                marks = update(MarkRow).where(*lost, MarkRow.number == number)
+                self._db.execute(marks.values(kind=MarkKind.FROZEN.value))
+            else:
+                self._take_off(self._items(mailbox_id, number, MarkKind.LOST), mailbox_id, number)
+        return frozen
+
+    def frozen(self) -> list[FrozenLoss]:
+        """What waits for a person to say what it means, by mailbox and number."""
+        statement = (
+            select(MailboxRow.id, MailboxRow.address, MarkRow.number, OpportunityRow.title, func.count())
+            .join(MailboxRow, MailboxRow.id == MarkRow.mailbox_id)
+            .outerjoin(OpportunityRow, OpportunityRow.number == MarkRow.number)
+            .where(MarkRow.kind == MarkKind.FROZEN.value)
+            .group_by(MailboxRow.id, MailboxRow.address, MarkRow.number, OpportunityRow.title)
+            .order_by(MailboxRow.address, MarkRow.number)
+        )
+        return [FrozenLoss(*row) for row in self._db.execute(statement)]
+
+    def take_off(self, loss: FrozenLoss) -> int:
+        """It was meant: the user withdraws the category from all of them. How many there were."""
+        items = self._items(loss.mailbox_id, loss.number, MarkKind.FROZEN)
+        self._take_off(items, loss.mailbox_id, loss.number)
+        return len(items)
+
+    def put_back(self, loss: FrozenLoss) -> int:
+        """It was an accident: the category is owed to all of them again. How many there were."""
+        items = self._items(loss.mailbox_id, loss.number, MarkKind.FROZEN)
+        by_hand = set()
+        for chunk in chunks(items):
+            held = (LinkRow.item_id.in_(chunk), LinkRow.number == loss.number, LinkRow.rule.in_(BY_A_PERSON))
+            by_hand |= set(self._db.scalars(select(LinkRow.item_id).where(*held)))
+            these = (MarkRow.mailbox_id == loss.mailbox_id, MarkRow.number == loss.number)
+            kept = update(MarkRow).where(*these, MarkRow.item_id.in_([id for id in chunk if id in by_hand]))
+            self._db.execute(kept.values(kind=MarkKind.SET.value))
+            gone = [id for id in chunk if id not in by_hand]
+            self._db.execute(delete(MarkRow).where(*these, MarkRow.item_id.in_(gone)))
+        copies = self._unit.history.pointers_of(items)
+        keys = [
+            str(p.id) for held in copies.values() for p in held if p.mailbox_id == loss.mailbox_id and not p.is_gone
+        ]
+        self._unit.errands.owe(loss.mailbox_id, ErrandKind.STAMP, keys, due_at=self._clock())
+        return len(items)
+
+    def _take_off(self, items: Collection[int], mailbox_id: int, number: int) -> None:
+        for chunk in chunks(items):
+            these = (MarkRow.mailbox_id == mailbox_id, MarkRow.number == number, MarkRow.item_id.in_(chunk))
+            if number == QUESTION:
+                self._db.execute(delete(MarkRow).where(*these))
+                self._db.execute(update(ItemRow).where(ItemRow.id.in_(chunk)).values(is_dismissed=True))
+            else:
+                self._db.execute(update(MarkRow).where(*these).values(kind=MarkKind.WITHDRAWN.value))
+        self._unit.again.queue(items)
+        self._unit.again.follow(items)
+
+    def _items(self, mailbox_id: int, number: int, kind: MarkKind) -> list[int]:
+        these = (MarkRow.mailbox_id == mailbox_id, MarkRow.kind == kind.value, MarkRow.number == number)
+        return list(self._db.scalars(select(MarkRow.item_id).where(*these).order_by(MarkRow.item_id)))

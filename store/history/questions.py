@@ -1,0 +1,69 @@
+"""`OPP? choose`: which copies ask their users, one message a thread in each mailbox that is to be asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from store.models import ItemRow, MailboxRow, PointerRow, ReceiptRow, UserRow
+from store.repository import Repository, chunks
+from store.values import Outcome
+
+
+class Questions(Repository):
+    def ask(self, item_ids: Collection[int]) -> dict[int, list[int]]:
+        """Let the right copies in these items' threads ask, and no others; those that changed, by mailbox.
+
+        Asked are the users that a candidate is assigned to, by the oldest message of the thread that waits there.
+        """
+        owned = select(MailboxRow.id, UserRow.id).join(UserRow, UserRow.email == MailboxRow.address)
+        users = dict(self._db.execute(owned.where(UserRow.is_active, MailboxRow.is_shared.is_(False))).all())
+        waiting: dict[tuple[str, int], list[Any]] = defaultdict(list)
+        is_asked: dict[int, tuple[int, bool]] = {}
+        for chunk in chunks(item_ids):
+            threads = select(ItemRow.thread).where(ItemRow.id.in_(chunk), ItemRow.thread != "")
+            copies = (
+                select(
+                    PointerRow.id,
+                    PointerRow.mailbox_id,
+                    PointerRow.is_asked,
+                    PointerRow.is_gone,
+                    ItemRow.thread,
+                    ItemRow.occurred_at,
+                    ItemRow.id.label("item_id"),
+                    ReceiptRow.outcome,
+                    ReceiptRow.rule,
+                    ReceiptRow.evidence,
+                )
+                .join(ItemRow, ItemRow.id == PointerRow.item_id)
+                .join(ReceiptRow, ReceiptRow.pointer_id == PointerRow.id)
+                .where(ItemRow.thread.in_(threads))
+            )
+            for copy in self._db.execute(copies):
+                is_asked[copy.id] = (copy.mailbox_id, copy.is_asked)
+                waits = not copy.is_gone and (copy.outcome, copy.rule) == (Outcome.REVIEW.value, "ambiguous")
+                if waits and users.get(copy.mailbox_id) in copy.evidence.get("assignees", ()):
+                    waiting[copy.thread, copy.mailbox_id].append(copy)
+        asking = {_oldest(copies).id for copies in waiting.values()}
+        changed: dict[int, list[int]] = defaultdict(list)
+        for id, (mailbox_id, was_asked) in is_asked.items():
+            if was_asked != (id in asking):
+                changed[mailbox_id].append(id)
+        for chunk in chunks(id for ids in changed.values() for id in ids):
+            for value in (True, False):
+                these = [id for id in chunk if (id in asking) == value]
+                if these:
+                    self._db.execute(update(PointerRow).where(PointerRow.id.in_(these)).values(is_asked=value))
+        return changed
+
+    def open(self) -> int:
+        """How many copies ask their users now."""
+        asked = select(func.count()).select_from(PointerRow).where(PointerRow.is_asked, PointerRow.is_gone.is_(False))
+        return self._db.scalar(asked) or 0
+
+
+def _oldest(copies: Collection[Any]) -> Any:
+    return min(copies, key=lambda copy: (copy.occurred_at is None, copy.occurred_at or 0, copy.item_id, copy.id))
