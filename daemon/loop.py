@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
 from connectors.errors import MailboxError
 from connectors.mailbox import Mailbox
+from daemon import daily
 from daemon.cycle import Cycle
 from daemon.office import Office
 from daemon.owner import is_gone
@@ -49,6 +51,8 @@ class Loop:
         self._office = office
         self._open: dict[str, Mailbox] = {}
         self._busy: set[str] = set()
+        self._daily: Future[None] | None = None
+        self._daily_at: datetime | None = None  # when it is looked at next
 
     def once(self, only: str | None = None) -> list[Turn]:
         """One full turn of every mailbox, due or not, or of one; in the order of the configuration."""
@@ -61,6 +65,8 @@ class Loop:
                 # One mailbox's news may owe stamps to another whose turn was over by then.
                 owing = [turn.address for turn in turns if not turn.failure and self._owes(turn)]
                 again = {turn.address: turn for turn in pool.map(self._named_turn, owing)}
+                if only is None:
+                    daily.run_due(self._office)
                 return [turn + again[turn.address] if turn.address in again else turn for turn in turns]
         finally:
             self._leave()
@@ -73,11 +79,13 @@ class Loop:
         office = self._office
         self._start_over_until_registered(tick, every)
         pool = ThreadPoolExecutor(office.workers, thread_name_prefix="mailbox")
+        beside = ThreadPoolExecutor(1, thread_name_prefix="daily")  # no mailbox waits for it
         running: set[Future[Turn]] = set()
         failures = 0
         try:
             while not office.stop.is_set():
                 tick()
+                self._see_to_the_day(beside)
                 running = {turn for turn in running if not turn.done()}
                 try:
                     is_started = len(running) < office.workers and self._start_next(pool, running)
@@ -90,10 +98,17 @@ class Loop:
                 office.stop.wait(pause.total_seconds())
         finally:
             office.stop.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            all_ended = self._await(running)
+            for threads in (pool, beside):
+                threads.shutdown(wait=False, cancel_futures=True)
+            all_ended = self._await({*running, *filter(None, [self._daily])})
             self._leave()
         return all_ended
+
+    def _see_to_the_day(self, beside: ThreadPoolExecutor) -> None:
+        is_running = self._daily is not None and not self._daily.done()
+        if not is_running and (self._daily_at is None or self._office.clock() >= self._daily_at):
+            self._daily_at = self._office.clock() + daily.LOOK_AGAIN
+            self._daily = beside.submit(daily.run_due, self._office)
 
     # --- turns --------------------------------------------------------------------------------------------------------
 
@@ -233,7 +248,7 @@ class Loop:
             return min(longest, OTHERS_AT_WORK)
         return max(min(longest, wait_for_it), timedelta(milliseconds=50))
 
-    def _await(self, running: set[Future[Turn]]) -> bool:
+    def _await(self, running: set[Future[Any]]) -> bool:
         ended = wait(running, timeout=GRACE.total_seconds())
         if ended.not_done:
             log.warning(

@@ -64,6 +64,7 @@ class _Page:
         self._raw_depth = 0  # of elements that keep their line breaks
         self._quotes: list[bool] = []  # of each open blockquote, whether it is somebody else's words
         self._lists: list[int | None] = []  # of each open list, the last number; None without
+        self._is_paragraph_apart = False  # the one that was begun last
         self._mark = ""  # of the list's item that begins
         self._row_began = self._cell_began = False  # with text
         self._in_cell = False
@@ -164,8 +165,10 @@ class _Page:
             self._hidden, self._hidden_depth = name, 1
             return
         if name in _BLOCKS:
-            is_apart = name in _PARAGRAPHS and not _CLOSE.search(attributes)
-            self._break(2 if is_apart and not self._lists else 1)
+            is_apart = name in _PARAGRAPHS and not self._lists and not _CLOSE.search(attributes)
+            self._break(2 if is_apart else 1)
+            if name == "p":
+                self._is_paragraph_apart = is_apart
         match name:
             case "br":
                 self._gap += 1
@@ -198,7 +201,8 @@ class _Page:
                 self._hidden = ""
             return
         if name in _BLOCKS:
-            self._break(2 if name in _PARAGRAPHS - {"p"} and len(self._lists) < 2 else 1)
+            is_apart = self._is_paragraph_apart if name == "p" else name in _PARAGRAPHS and len(self._lists) < 2
+            self._break(2 if is_apart else 1)
         match name:
             case "a":
                 self._end_link()
@@ -208,6 +212,8 @@ class _Page:
                 self._raw_depth -= 1
             case "ul" | "ol" if self._lists:
                 self._lists.pop()
+            case "td" | "th" if self._in_cell:
+                self._gap, self._cell_began = 0, False  # paragraphs in cells are not apart
             case "tr" | "table":
                 self._in_cell = self._row_began = False
                 self._break(1)

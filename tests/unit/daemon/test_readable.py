@@ -24,6 +24,8 @@ CASES = {
         "<table><tr><td><p>Item</p></td><td><p>Qty</p></td></tr><tr><td>Seat<td>200</table>",
         "Item  Qty\nSeat  200",
     ),
+    "a cell's end without a cell": ("a<br></td>b", "a\nb"),
+    "text between cells": ("<table><tr><td>a</td>b<td>c</table>d", "a  b  c\n\nd"),
     "a quote": ("Yes<blockquote type=cite>One<br>two</blockquote>no", "Yes\n\n> One\n> two\n\nno"),
     "an indent": ("Yes<blockquote>one</blockquote>no", "Yes\n\none\n\nno"),
     "a link": ('<a href="https://x.example/?a=1&amp;b=2">our offer</a>!', "our offer <https://x.example/?a=1&b=2>!"),

@@ -1,0 +1,87 @@
+"""What the daemon does once a day, at night if it runs then; the database remembers what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from connectors.errors import MailboxError
+from daemon.office import Office
+from store.errors import StoreError
+
+log = structlog.get_logger()
+
+LOOK_AGAIN = timedelta(minutes=10)  # whether a job is due, or one that failed goes well now
+NIGHT = timedelta(hours=2)  # a day's jobs are done from 02:00 UTC on
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """A job; done again on the same day when its settings changed. Two processes doing it at once must do no harm."""
+
+    name: str
+    settings: Callable[[Office], str]  # what it is told to do, in a word; "" to do nothing
+    run: Callable[[Office], bool]  # False when it was cut short: it goes on at the next look
+
+
+def run_due(office: Office) -> None:
+    """Every job that was not done today. What fails is logged, keeps nothing else from being done, and is tried again.
+
+    Ends early, between two pieces of work, when the daemon is to stop.
+    """
+    for job in JOBS:
+        if office.stop.is_set():
+            return
+        try:
+            _run_if_due(office, job)
+        except (StoreError, MailboxError) as failure:
+            log.warning("daily job put off", job=job.name, reason=str(failure))
+        except Exception as failure:
+            log.error("daily job put off", job=job.name, exc_info=failure)
+
+
+def _run_if_due(office: Office, job: Daily) -> None:
+    key, told = f"daily: {job.name}", job.settings(office)
+    today = f"{(office.clock() - NIGHT):%Y-%m-%d} {told}" if told else ""
+    with office.store.read() as unit:
+        is_done = unit.state.get(key) == today
+    if is_done or not job.run(office):
+        return
+    with office.store.write() as unit:
+        unit.state.put(key, today)
+    log.info("daily job done", job=job.name)
+
+
+# --- emptying old texts -----------------------------------------------------------------------------------------------
+
+_EMPTIED = "texts emptied"  # with which setting, and how far
+
+
+def empty_old_texts(office: Office) -> bool:
+    """Empty what is older than the retention period; from the beginning when the period is another than before."""
+    told, since = _retention(office), office.history.at(office.clock()).since
+    if since is None:
+        with office.store.write() as unit:
+            unit.state.put(_EMPTIED, "")  # what is taken in from now on keeps its text, however old
+        return True
+    with office.store.read() as unit:
+        before, _, place = unit.state.get(_EMPTIED).partition(" ")
+    after = int(place) if place and before == told else 0
+    while not office.stop.is_set():
+        with office.store.write() as unit:
+            reached = unit.redacting.empty_old(since, after)
+            if reached is None:
+                return True
+            unit.state.put(_EMPTIED, f"{told} {reached}")
+        after = reached
+    return False
+
+
+def _retention(office: Office) -> str:
+    return f"{office.history.retention.days}d" if office.history.retention else ""
+
+
+JOBS = (Daily("empty old texts", _retention, empty_old_texts),)
