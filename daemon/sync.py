@@ -21,17 +21,16 @@ from connectors.mailbox import (
     Unreadable,
     Upserted,
 )
-from daemon import offer
+from daemon import folders, offer
 from daemon.again import decide_again
 from daemon.cycle import Cycle
 from daemon.decide import store_items
 from daemon.deliver import pay
 from daemon.tasks.owe import owe_tasks
 from daemon.tasks.people import look_again, store_tasks
-from daemon.watch import watched
 from store.errors import Invalid
 from store.unit import Unit
-from store.values import DueMailbox, ErrandKind, WatchedFolder
+from store.values import ErrandKind, WatchedFolder
 
 log = structlog.get_logger()
 
@@ -41,12 +40,10 @@ def run_cycle(cycle: Cycle) -> None:
 
     Ends early, between two pages, when the daemon is to stop.
     """
-    office, due = cycle.office, cycle.due
-    if _is_stale(due, cycle):
+    office = cycle.office
+    if folders.are_stale(cycle):
         refresh(cycle)
-    with office.store.read() as unit:
-        folders = unit.mailboxes.folders(due.id)
-    _pull_all(cycle, folders)
+    _pull_all(cycle)
     if office.stop.is_set():
         return
     settle_losses(cycle)
@@ -58,24 +55,32 @@ def run_cycle(cycle: Cycle) -> None:
         _see_own_tasks(cycle)
 
 
-def _pull_all(cycle: Cycle, folders: Sequence[WatchedFolder]) -> None:
-    """Every folder's news. One that is refused does not keep the others from it; none at all is a failure."""
+def _pull_all(cycle: Cycle) -> None:
+    """Every folder's news, those folders included that turn up meanwhile.
+
+    One that is refused does not keep the others from it; none at all is a failure.
+    """
     refusals: list[MailboxError] = []
-    for folder in folders:
+    done: set[int] = set()
+    pending = folders.watched_folders(cycle)
+    while pending and not cycle.office.stop.is_set():
+        folder = pending.pop(0)
+        done.add(folder.id)
         try:
-            pull(cycle, folder)
+            is_listed_anew = not pull(cycle, folder)
         except (AccessRefused, Refused) as refusal:
             log.warning("folder cannot be read", folder=folder.path, reason=str(refusal))
             refusals.append(refusal)
-    if refusals and len(refusals) == len(folders):
+            is_listed_anew = False
+        if is_listed_anew or (not pending and folders.look_for_new(cycle)):
+            pending = [other for other in folders.watched_folders(cycle) if other.id not in done]
+    if refusals and len(refusals) == len(done):
         raise refusals[0]
 
 
 def _see_own_tasks(cycle: Cycle) -> None:
     """Take note of tasks just written: a server does not tell of one that was made and deleted between two looks."""
-    with cycle.office.store.read() as unit:
-        folders = unit.mailboxes.folders(cycle.due.id)
-    for folder in folders:
+    for folder in folders.watched_folders(cycle):
         if folder.kind == FolderKind.TASKS:
             pull(cycle, folder)
 
@@ -88,32 +93,25 @@ def settle_losses(cycle: Cycle) -> None:
         log.warning("many items lost a category at once: nothing was taken off", number=number, items=count)
 
 
-def _is_stale(due: DueMailbox, cycle: Cycle) -> bool:
-    return due.folders_listed_at is None or cycle.now - due.folders_listed_at >= cycle.office.refresh
-
-
 def refresh(cycle: Cycle) -> None:
     """Read again what rarely changes: which folders there are, and what the category list holds."""
-    folders = list(cycle.mailbox.folders())
+    folders.list_folders(cycle)
     try:
         offered = offer.held(cycle.mailbox.category_list(), cycle.office.policy.prefix)
     except (Refused, AccessRefused) as failure:  # its mail can be read all the same
         log.warning("category list cannot be read", reason=str(failure))
         offered = dict(cycle.due.offered)
-    wanted = watched(folders, cycle.plan.watch)
     with cycle.office.store.write() as unit:
-        unit.mailboxes.save_folders(
-            cycle.due.id,
-            [(f.id, f.path, f.kind.value, f.wellknown, f.id in wanted) for f in folders],
-            at=cycle.now,
-        )
         unit.mailboxes.offered(cycle.due.id, offered)
         unit.errands.try_parked_again(cycle.due.id, due_at=cycle.now)
     cycle.due = replace(cycle.due, offered=offered, folders_listed_at=cycle.now)
 
 
-def pull(cycle: Cycle, folder: WatchedFolder) -> None:
-    """All news of one folder, page by page; each page is stored with its cursor before the next is asked for."""
+def pull(cycle: Cycle, folder: WatchedFolder) -> bool:
+    """All news of one folder, page by page; each page is stored with its cursor before the next is asked for.
+
+    False when the folder is gone: then all folders were listed anew.
+    """
     where = Folder(folder.server_id, folder.path, FolderKind(folder.kind), folder.wellknown)
     cursor, pass_started = folder.cursor, folder.pass_started_at
     store = cycle.office.store
@@ -132,13 +130,14 @@ def pull(cycle: Cycle, folder: WatchedFolder) -> None:
             continue
         except FolderGone:
             log.warning("folder gone: listing folders again", folder=folder.path)
-            refresh(cycle)
-            return
+            folders.list_folders(cycle, is_hint=True)
+            return False
         if page.changes or cursor is None or not page.is_last:
             store_all(cycle, folder, page, pass_started)
         cursor = page.cursor
         if page.is_last:
-            return
+            break
+    return True
 
 
 def store_all(cycle: Cycle, folder: WatchedFolder, page: Page, pass_started: datetime | None) -> None:
@@ -190,6 +189,7 @@ def store_page(
             unit.mailboxes.save_cursor(folder.id, page.cursor, is_complete=page.is_last, at=now)
         if is_whole and page.is_last and pass_started:
             _finish_pass(unit, folder, pass_started)
+    cycle.vanished.update(deleted)
     counted["quarantined"] += len(unreadable)
     cycle.seen += counted
     log.info("page stored", folder=folder.path, changes=len(page.changes), **counted)

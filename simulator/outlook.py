@@ -128,6 +128,11 @@ class Outlook:
         with self._organization.lock:
             self._mailbox.folder(path).name = name
 
+    def move_folder(self, path: str, to: str) -> None:
+        """Put a folder, with all that is in it and below it, into another; into Deleted Items to throw it away."""
+        with self._organization.lock:
+            self._mailbox.folder(path).parent = self._mailbox.folder(to)
+
     # --- calendar ---
 
     def put_calendar(self, ics: bytes, folder: str = "calendar") -> list[str]:

@@ -169,8 +169,10 @@ class Mailboxes(Repository):
         ).where(FolderRow.mailbox_id == mailbox_id, FolderRow.is_watched)
         return [WatchedFolder(*row) for row in self._db.execute(watched.order_by(FolderRow.path, FolderRow.id))]
 
-    def save_folders(self, mailbox_id: int, folders: Sequence[FolderFound], *, at: datetime) -> None:
-        """Remember the mailbox's folders as listed at `at`; those that are still watched keep their cursor.
+    def save_folders(self, mailbox_id: int, folders: Sequence[FolderFound], *, at: datetime | None) -> None:
+        """Remember the mailbox's folders; those that are still watched keep their cursor.
+
+        `at` is when they were listed, for the next time to be due; None where that stays as it is.
 
         What is in a folder that is not watched any more, or missing, is out of sight: its copies are gone. Should the
         folder come back, it is read from the start.
@@ -195,7 +197,8 @@ class Mailboxes(Repository):
         for folder_id in left:
             self._unit.history.out_of_sight(mailbox_id, folder_id)
             self.start_pass(folder_id, None)
-        self._update(MailboxRow.id == mailbox_id, folders_listed_at=at)
+        if at is not None:
+            self._update(MailboxRow.id == mailbox_id, folders_listed_at=at)
 
     def save_cursor(self, folder_id: int, cursor: str, *, is_complete: bool, at: datetime) -> None:
         """Go on after `cursor` next time; `is_complete` when the page was the last one, which ends a pass."""

@@ -61,6 +61,14 @@ class History(Repository):
             count += self._db.execute(update(PointerRow).where(*here).values(is_gone=True)).rowcount
         return count
 
+    def are_gone(self, mailbox_id: int, server_ids: Collection[str]) -> bool:
+        """True when any of these was a copy that left and did not come back under another id."""
+        for chunk in chunks(server_ids):
+            here = (PointerRow.mailbox_id == mailbox_id, PointerRow.server_id.in_(chunk), PointerRow.is_gone)
+            if self._db.scalar(select(PointerRow.id).where(*here).limit(1)) is not None:
+                return True
+        return False
+
     def out_of_sight(self, mailbox_id: int, folder_id: int) -> int:
         """The copies in this folder are not looked at any more, and count as gone; how many.
 

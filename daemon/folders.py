@@ -1,0 +1,89 @@
+"""Which folders a mailbox has and which are watched: listed now and then, and when something hints at a new one."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from daemon.cycle import Cycle
+from daemon.watch import WatchRule, unknown_names, watched
+from store.unit import Unit
+from store.values import WatchedFolder
+
+log = structlog.get_logger()
+
+# Between two listings because of a hint: who deletes a mail a second does not make us list the folders each time.
+HINTS = timedelta(minutes=1)
+
+
+def are_stale(cycle: Cycle) -> bool:
+    """True when they were never listed, not for a while, or not since the configuration names others."""
+    listed = cycle.due.folders_listed_at
+    if listed is None or cycle.now - listed >= cycle.office.refresh:
+        return True
+    with cycle.office.store.read() as unit:
+        return _remembered(unit, cycle).get("rule") != _shape(cycle.plan.watch)
+
+
+def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
+    """Read which folders there are, and remember which of them are watched; a hint does not put off the next look.
+
+    A name in the configuration that none answers to is logged once, and again after it has been there.
+    """
+    found = list(cycle.mailbox.folders())
+    rule, now = cycle.plan.watch, cycle.now
+    wanted = watched(found, rule)
+    unknown = unknown_names(found, rule)
+    with cycle.office.store.write() as unit:
+        before = _remembered(unit, cycle)
+        after = {**before, "rule": _shape(rule), "unknown": unknown, **({"hint": now.isoformat()} if is_hint else {})}
+        unit.mailboxes.save_folders(
+            cycle.due.id,
+            [(f.id, f.path, f.kind.value, f.wellknown, f.id in wanted) for f in found],
+            at=None if is_hint else now,
+        )
+        if after != before:
+            unit.state.put(_name(cycle), json.dumps(after))
+    for name in unknown:
+        if name not in before.get("unknown", ()):
+            log.warning("folder is not there", folder=name, remedy="correct it in the configuration, or make the folder")
+
+
+def look_for_new(cycle: Cycle) -> bool:
+    """True when the folders were listed again, because copies left and did not come back anywhere.
+
+    They may have been moved into a folder that is not known yet. Most were deleted: then it was for nothing, and costs
+    two requests.
+    """
+    if not cycle.vanished:
+        return False
+    with cycle.office.store.read() as unit:
+        last = _remembered(unit, cycle).get("hint")
+        is_soon = last is not None and cycle.now - datetime.fromisoformat(last) < HINTS
+        is_hint = not is_soon and unit.history.are_gone(cycle.due.id, cycle.vanished)
+    cycle.vanished.clear()
+    if is_hint:
+        list_folders(cycle, is_hint=True)
+    return is_hint
+
+
+def watched_folders(cycle: Cycle) -> list[WatchedFolder]:
+    """The watched ones as they are remembered, by path."""
+    with cycle.office.store.read() as unit:
+        return unit.mailboxes.folders(cycle.due.id)
+
+
+def _name(cycle: Cycle) -> str:
+    return f"folders of {cycle.due.address}"
+
+
+def _remembered(unit: Unit, cycle: Cycle) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(unit.state.get(_name(cycle)) or "{}")
+    return found
+
+
+def _shape(rule: WatchRule) -> list[list[str]]:
+    return [sorted(rule.only), sorted(rule.never), sorted(rule.also)]
