@@ -49,7 +49,7 @@ def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
             unit.state.put(_name(cycle), json.dumps(after))
     for name in unknown:
         if name not in before.get("unknown", ()):
-            log.warning("folder is not there", folder=name, remedy="correct it in the configuration, or make the folder")
+            log.warning("folder is not there", folder=name, remedy="correct the configuration, or make it")
 
 
 def look_for_new(cycle: Cycle) -> bool:
