@@ -10,6 +10,7 @@ import structlog
 
 from daemon.cycle import Cycle
 from daemon.decide import Threads, candidates_for, owe_questions
+from daemon.deliver import owe_wordings
 from daemon.link import Copy, decide, stored_facts
 from daemon.policy import LinkPolicy
 from store.history.mail import wanted_on
@@ -40,13 +41,18 @@ def decide_again(cycle: Cycle) -> None:
 
 
 def notice_changed_records(cycle: Cycle) -> None:
-    """Let what depends on records that changed be decided again; what is linked already waits for a person."""
+    """Let what depends on records that changed be decided again; what is linked already waits for a person.
+
+    Stamps are to follow the titles that changed.
+    """
     store = cycle.office.store
     with store.read() as unit:
         if unit.again.trail() == int(unit.state.get(TRAIL) or 0):
             return
     with store.write() as unit:
-        read_to = unit.again.queue_changed_records(int(unit.state.get(TRAIL) or 0))
+        before = int(unit.state.get(TRAIL) or 0)
+        read_to = unit.again.queue_changed_records(before)
+        owe_wordings(unit, unit.again.renamed(before, read_to), now=cycle.now)
         unit.state.put(TRAIL, str(read_to))
 
 

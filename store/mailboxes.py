@@ -220,18 +220,13 @@ class Mailboxes(Repository):
 
         Raises ValueError, and marks nothing, when it showed none of those that were there: that is a reason to doubt.
         """
-        here = (PointerRow.folder_id == folder_id, PointerRow.is_gone.is_(False))
-        mailbox_id = select(FolderRow.mailbox_id).where(FolderRow.id == folder_id).scalar_subquery()
-        in_folder = (PointerRow.mailbox_id == mailbox_id, *here)
-        is_unseen = PointerRow.seen_at < started_at
-        count = select(func.count(), func.count().filter(is_unseen)).where(*in_folder)
-        total, unseen = self._db.execute(count).one()
+        mailbox_id = self._db.scalars(select(FolderRow.mailbox_id).where(FolderRow.id == folder_id)).one()
+        in_folder = (PointerRow.mailbox_id == mailbox_id, PointerRow.folder_id == folder_id)
+        count = select(func.count(), func.count().filter(PointerRow.seen_at < started_at))
+        total, unseen = self._db.execute(count.where(*in_folder, PointerRow.is_gone.is_(False))).one()
         if unseen and unseen == total:
             raise ValueError("the folder is suddenly empty")
-        if unseen:
-            self._db.execute(update(PointerRow).where(*in_folder, is_unseen).values(is_gone=True))
-        self._unit.quarantine.not_seen(folder_id, since=started_at)
-        return int(unseen)
+        return self._unit.history.not_seen(mailbox_id, folder_id, since=started_at)
 
     # --- the rest -----------------------------------------------------------------------------------------------------
 

@@ -168,6 +168,12 @@ class Again(Repository):
         self._queue_all(in_review.where(ReceiptRow.outcome == Outcome.REVIEW.value))
         return last
 
+    def renamed(self, since: int, until: int) -> list[int]:
+        """The opportunities whose title changed after one entry of the trail and up to another."""
+        title = (ChangeRow.record == Record.OPPORTUNITY.value, ChangeRow.field == "title")
+        trail = select(ChangeRow.record_id).where(ChangeRow.id > since, ChangeRow.id <= until, *title)
+        return list(self._db.scalars(trail.distinct()))
+
     def trail(self) -> int:
         """The last entry of the audit trail."""
         return self._db.scalar(select(func.max(ChangeRow.id))) or 0

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 
 from store.history.copies import links_of, marks_of, pointers_by_id, pointers_of
 from store.history.explain import explain
@@ -55,10 +55,7 @@ class History(Repository):
         self._unit.quarantine.readable(mailbox_id, server_ids)
         count = 0
         for chunk in chunks(server_ids):
-            here = (PointerRow.mailbox_id == mailbox_id, PointerRow.server_id.in_(chunk), PointerRow.is_gone.is_(False))
-            asking = self._db.scalars(select(PointerRow.item_id).where(*here, PointerRow.is_asked)).all()
-            self._unit.again.queue(asking)  # another copy is to ask instead
-            count += self._db.execute(update(PointerRow).where(*here).values(is_gone=True)).rowcount
+            count += self._leave(PointerRow.mailbox_id == mailbox_id, PointerRow.server_id.in_(chunk))
         return count
 
     def are_gone(self, mailbox_id: int, server_ids: Collection[str]) -> bool:
@@ -75,7 +72,18 @@ class History(Repository):
         Those in quarantine leave it.
         """
         self._unit.quarantine.not_seen(folder_id)
-        here = (PointerRow.mailbox_id == mailbox_id, PointerRow.folder_id == folder_id, PointerRow.is_gone.is_(False))
+        return self._leave(PointerRow.mailbox_id == mailbox_id, PointerRow.folder_id == folder_id)
+
+    def not_seen(self, mailbox_id: int, folder_id: int, *, since: datetime) -> int:
+        """The copies in this folder that were not seen since then are gone, in quarantine too; how many."""
+        self._unit.quarantine.not_seen(folder_id, since=since)
+        in_folder = (PointerRow.mailbox_id == mailbox_id, PointerRow.folder_id == folder_id)
+        return self._leave(*in_folder, PointerRow.seen_at < since)
+
+    def _leave(self, *copies: ColumnElement[bool]) -> int:
+        here = (*copies, PointerRow.is_gone.is_(False))
+        asking = self._db.scalars(select(PointerRow.item_id).where(*here, PointerRow.is_asked)).all()
+        self._unit.again.queue(asking)  # another copy is to ask instead
         return self._db.execute(update(PointerRow).where(*here).values(is_gone=True)).rowcount
 
     def pointers_of(self, item_ids: Collection[int]) -> dict[int, tuple[Pointer, ...]]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.deliver import WORDINGS, owe_wordings
+from daemon.deliver import WORDINGS
 from simulator.faults import Fault, FaultKind
 from store.values import ErrandKind
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
@@ -21,7 +21,6 @@ def database(either_database: str) -> str:
 def rename(firm: Firm, number: int, title: str) -> None:
     with firm.store.write() as unit:
         unit.opportunities.edit(number, title=title)
-        owe_wordings(unit, [number], now=firm.clock())
 
 
 def owed(firm: Firm, mailbox_id: int = 1) -> int:
@@ -147,9 +146,22 @@ def test_mailboxes_that_are_not_visited_any_more_owe_nothing(firm: Firm):
     firm.outlook(EVE).deliver_mail(ANN, "Our offer")
     firm.cycle()
     firm.office = replace(firm.office, plans={BOB: firm.office.plans[BOB]})
-    with firm.store.write() as unit:
-        unit.mailboxes.register({BOB: False})
 
     rename(firm, deal.number, "300 seats")
+    firm.cycle(BOB)
 
     assert owed(firm, mailbox_id=2) == 0
+
+
+def test_a_change_of_anything_but_the_title_rewords_nothing(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    firm.outlook().deliver_mail(ANN, "Our offer")
+    firm.cycle()
+    firm.cycle()
+    firm.simulator.journal.clear()
+
+    with firm.store.write() as unit:
+        unit.opportunities.edit(deal.number, assigned_to=firm.people[EVE])
+    firm.cycle()
+
+    assert firm.simulator.journal.counts().get("GetItem", 0) == 0

@@ -66,6 +66,7 @@ def store(tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
         lambda unit: unit.history.save(1, 1, ENTRIES, now=NOON),
         lambda unit: unit.history.gone(1, ["S1"]),
         lambda unit: unit.history.stamps_owed([1, 2]),
+        lambda unit: unit.again.renamed(1, 2),
         lambda unit: unit.history.are_gone(1, ["S1", "S2"]),
         lambda unit: unit.history.copies_linked_to([1, 2]),
         lambda unit: unit.history.confirm([(1, "S7", "CK", frozenset({1}), (1,))]),
