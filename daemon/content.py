@@ -47,6 +47,7 @@ def content_of(item: Linkable, facts: Facts, decision: Decision, thread: str, ke
         body=body,
         preview=shown,
         ended_at=item.end if isinstance(item, Appointment) else None,
+        is_all_day=isinstance(item, Appointment) and item.is_all_day,
         location=storable(item.location)[:SUBJECT] if isinstance(item, Appointment) else "",
         is_cancelled=isinstance(item, Appointment) and item.is_cancelled,
         has_attachments=item.has_attachments,

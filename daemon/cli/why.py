@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 
 from daemon.cli.base.output import local, say, say_fields, say_json
 from daemon.cli.base.session import AsJson, Here, example
+from store.rules.days import day_in
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -51,7 +52,7 @@ def _say(explanation: Explanation, session: Session) -> None:
     say(f"{item.kind.value} {item.item_id}: {item.subject or '(no subject)'}", "bold")
     say_fields(
         {
-            "when": local(item.occurred_at, session.zone),
+            "when": local(item.occurred_at, session.zone, is_all_day=item.is_all_day),
             "from": item.author,
             "id": explanation.identity,
             "in the history of": ", ".join(
@@ -117,6 +118,7 @@ def _shape(explanation: Explanation, session: Session) -> dict[str, Any]:
         "kind": item.kind.value,
         "identity": explanation.identity,
         "at": item.occurred_at,
+        "day": day_in(item),
         "subject": item.subject,
         "author": item.author,
         "links": [

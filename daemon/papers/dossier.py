@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from store.rules.days import day_of
 from store.unit import Unit
 from store.values import ActivityState, Contact, HistoryLine, HistoryOf, LineItem, Opportunity, Record
 
@@ -146,7 +147,7 @@ def _history(lines: Iterable[HistoryLine], zone: ZoneInfo) -> Table:
     shown = list(lines)
     rows = tuple(
         (
-            _moment(line.occurred_at, zone),
+            _moment(line.occurred_at, zone, is_all_day=line.is_all_day),
             line.kind.value,
             _bounded(line.author),
             _bounded(line.subject),
@@ -170,8 +171,10 @@ def _remark(one: Opportunity) -> str:
     return "" if one.is_open else one.stage_name
 
 
-def _moment(at: datetime | None, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
+def _moment(at: datetime | None, zone: ZoneInfo, *, is_all_day: bool = False) -> str:
+    if at is None:
+        return ""
+    return str(day_of(at)) if is_all_day else f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def _bounded(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from daemon.sheets import columns
 from daemon.sheets.cells import joined, written
 from daemon.sheets.columns import OWN
+from store.rules.days import day_in
 from store.rules.fields import shown
 from store.unit import Unit
 from store.values import Record
@@ -46,7 +47,7 @@ def history(unit: Unit) -> Iterator[dict[str, str]]:
             yield {
                 "item": str(line.item_id),
                 "kind": line.kind.value,
-                "at": line.occurred_at.isoformat() if line.occurred_at else "",
+                "at": (day_in(line) or line.occurred_at).isoformat() if line.occurred_at else "",
                 "subject": line.subject,
                 "author": line.author,
                 "opportunities": joined(str(number) for number in line.numbers),

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from connectors.mailbox import Task, TaskContent
 from daemon.category import category_name
 from daemon.text.readable import readable
+from store.rules.days import day_of
 from store.rules.projects import HOUR
 from store.rules.tasks import local
 from store.values import Brief, FollowedTask, Opportunity, TaskAbout, TaskState, TaskWanted
@@ -85,7 +86,7 @@ def _opportunity_lines(brief: Brief, prefix: str) -> list[str]:
     if brief.latest:
         lines.append("Latest:")
     for line in brief.latest:
-        day = f"{line.occurred_at:%Y-%m-%d} " if line.occurred_at else ""
+        day = f"{day_of(at) if line.is_all_day else at.date()} " if (at := line.occurred_at) else ""
         lines.append(f"{day}{line.kind.value} {line.author}: {' '.join(line.subject.split())[:100]}")
     return lines
 

@@ -20,6 +20,7 @@ _ITEMS = select(
     ItemRow.subject,
     ItemRow.author,
     ItemRow.preview,
+    ItemRow.is_all_day,
     ItemRow.identity,
 ).order_by(ItemRow.occurred_at.is_(None), ItemRow.occurred_at.desc(), ItemRow.id.desc())
 
@@ -71,8 +72,5 @@ def _found(db: Connection, text: str) -> list[tuple[HistoryLine, str]]:
     )
     for way in ways:
         if rows := db.execute(_ITEMS.where(way).limit(AT_MOST)).all():
-            return [
-                (HistoryLine(id, ItemKind(kind), occurred_at, subject, author, preview), identity)
-                for id, kind, occurred_at, subject, author, preview, identity in rows
-            ]
+            return [(HistoryLine(row[0], ItemKind(row[1]), *row[2:-1]), row[-1]) for row in rows]
     return []

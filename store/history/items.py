@@ -16,6 +16,7 @@ from store.history.attachments import attachments_of, names_in
 from store.history.copies import links_of, pointers_of
 from store.history.index import Indexed, remove_words
 from store.history.saving import found_by_people, placed
+from store.history.versions import versions_of
 from store.models import (
     FileContentRow,
     ItemAccountRow,
@@ -61,6 +62,7 @@ _ITEM = select(
     ItemRow.author,
     ItemRow.body,
     ItemRow.ended_at,
+    ItemRow.is_all_day,
     ItemRow.location,
     ItemRow.is_cancelled,
     ItemRow.has_attachments,
@@ -133,6 +135,8 @@ class Items(Repository):
                     .where(ItemFileRow.item_id == id)
                 )
                 return {"file": FileDetails(*self._db.execute(files).one())}
+            case ItemKind.APPOINTMENT:
+                return {"versions": versions_of(self._db, id)}
             case _:
                 return {}
 

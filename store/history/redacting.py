@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from store.history.attachments import attachments_of, names_in, replace_attachments
 from store.history.index import Indexed
 from store.history.saving import update_items
+from store.history.versions import empty_versions, forget_versions
 from store.models import ItemRow
 from store.repository import Repository, chunks
 from store.rules.words import search_id
@@ -22,7 +23,7 @@ _BARE = {"subject": "", "folded": "", "body": "", "preview": "", "location": "",
 
 class Redacting(Repository):
     def redact(self, item_ids: Collection[int]) -> None:
-        """Leave nothing but the fact of these: who, when, and what they are linked to.
+        """Leave nothing but the fact of these: who, when, and what they are linked to. What they were before goes, too.
 
         Whatever their copies show, it stays so until `lift`.
         """
@@ -30,6 +31,7 @@ class Redacting(Repository):
             rows = self._held(ItemRow.id.in_(some))
             self._write(rows, _BARE | {"is_redacted": True}, dict.fromkeys((row.id for row in rows), ""))
             replace_attachments(self._db, {row.id: () for row in rows})
+            forget_versions(self._db, some)
 
     def lift(self, item_ids: Collection[int]) -> None:
         """Let the next copy that comes in show again what these are."""
@@ -49,6 +51,7 @@ class Redacting(Repository):
         stretch = ItemRow.search_id.between(places[0], places[-1])
         rows = self._held(stretch, ItemRow.occurred_at.is_not(None), (ItemRow.body != "") | (ItemRow.preview != ""))
         self._write(rows, {"body": "", "preview": ""})
+        empty_versions(self._db, select(ItemRow.id).where(stretch, ItemRow.occurred_at.is_not(None)))
         return places[-1]
 
     def _held(self, *which: Any) -> Sequence[Any]:

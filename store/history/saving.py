@@ -15,6 +15,7 @@ from store.bulk import insert_rows
 from store.history.attachments import add_attachments, attachments_of, names_in, replace_attachments
 from store.history.copies import ItemKey, items_like, links_of, pointers_by_id, pointers_here
 from store.history.index import Indexed, add_words, remove_words
+from store.history.versions import is_replaced, keep_versions, version_of
 from store.models import (
     ContactRow,
     ItemAccountRow,
@@ -68,7 +69,7 @@ def save(db: Connection, mailbox_id: int, folder_id: int, entries: Sequence[Entr
     distinct = list({id(item): item for item in items}.values())
     known = [item for item in distinct if not item.is_new]
     _insert_items(db, [item for item in distinct if item.is_new])
-    _update_items(db, [item for item in known if item.content is not None])
+    _update_items(db, [item for item in known if item.content is not None], now)
     pointers = _save_pointers(db, mailbox_id, folder_id, entries, items, now)
     receipts = {pointer: entry.receipt for pointer, entry in zip(pointers, entries, strict=True)}
     _save_receipts(db, receipts, now)
@@ -221,6 +222,7 @@ _CONTENT = (
     "fingerprint",
     "occurred_at",
     "ended_at",
+    "is_all_day",
     "subject",
     "preview",
     "location",
@@ -251,7 +253,7 @@ def _author(people: Iterable[Participant]) -> str:
     return (wrote.name or wrote.address) if wrote else ""
 
 
-def _update_items(db: Connection, items: Sequence[_Item]) -> None:
+def _update_items(db: Connection, items: Sequence[_Item], now: datetime) -> None:
     """Write the content of those that changed; most of what comes again did not."""
     if not items:
         return
@@ -285,6 +287,9 @@ def _update_items(db: Connection, items: Sequence[_Item]) -> None:
         rows = [item_values(_content(item), item.id) | {"b_id": item.id} for item in changed]
         held = [(stored[item.id], names_in(attached.get(item.id, ()))) for item in changed]
         before = [Indexed(row.search_id, row.subject, row.body, names) for row, names in held]
+        was = {item.id: version_of(stored[item.id], people.get(item.id, ()), now) for item in changed}
+        told = [item for item in changed if not stored[item.id].is_redacted]
+        keep_versions(db, [(item.id, was[item.id]) for item in told if is_replaced(was[item.id], _content(item))])
         update_items(db, before, rows, {id: names_in(attachments) for id, attachments in attached_anew.items()})
         replace_attachments(db, attached_anew)
     if moved := [item for item in changed if stored[item.id].occurred_at != item.occurred_at]:

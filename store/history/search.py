@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Boolean, text
 
 from store.history.copies import links_of
 from store.history.index import fts5_query, tsquery
@@ -36,14 +36,14 @@ class SearchIndex(Repository):
         """
         asked = search_for(words)
         is_sqlite = self._db.dialect.name == "sqlite"
-        statement = text(_SQLITE if is_sqlite else _POSTGRESQL).columns(occurred_at=Utc())
+        statement = text(_SQLITE if is_sqlite else _POSTGRESQL).columns(occurred_at=Utc(), is_all_day=Boolean())
         given: dict[str, Any] = {"words": fts5_query(asked) if is_sqlite else tsquery(asked)}
         given |= {"kind": kind.value if kind else "", "limit": limit, "offset": offset}
         found = self._db.execute(statement, given).all()
         links = links_of(self._db, [row.id for row in found])
         return [
             Hit(
-                with_links(HistoryLine(row.id, ItemKind(row.kind), *row[2:6]), links.get(row.id, ())),
+                with_links(HistoryLine(row.id, ItemKind(row.kind), *row[2:7]), links.get(row.id, ())),
                 snippet(asked, row.body),
             )
             for row in found

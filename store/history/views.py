@@ -6,6 +6,7 @@ They are read from the places in time that links keep in their indexes: as many 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -26,6 +27,7 @@ LINE = (
     ItemRow.subject,
     ItemRow.author,
     ItemRow.preview,
+    ItemRow.is_all_day,
 )
 # Neither deleted nor, being written here, of records alone that are: those take it with them into the recycle bin.
 SHOWN = (
@@ -166,8 +168,7 @@ def _line(item_id: int, kind: str, *shown: Any) -> HistoryLine:
 def with_links(line: HistoryLine, links: tuple[Link, ...]) -> HistoryLine:
     """The line with the opportunities that its item is linked to, and the first link's reason."""
     rule, evidence = (links[0].rule, links[0].evidence) if links else ("", "")
-    shown = (line.item_id, line.kind, line.occurred_at, line.subject, line.author, line.preview)
-    return HistoryLine(*shown, rule, evidence, tuple(link.number for link in links))
+    return replace(line, rule=rule, evidence=evidence, numbers=tuple(link.number for link in links))
 
 
 def _batches(values: Collection[Any]) -> Iterator[list[Any]]:

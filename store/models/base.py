@@ -96,4 +96,5 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON(none_as_null=True),
         list[int]: JSON(),
         list[str]: JSON(),
+        list[dict[str, str]]: JSON(),
     }

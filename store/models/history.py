@@ -33,6 +33,7 @@ class ItemRow(Base):
     fingerprint: Mapped[str]
     occurred_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    is_all_day: Mapped[bool]
     subject: Mapped[str]
     folded: Mapped[str]  # the subject without case and diacritics, for searching
     author: Mapped[str]  # sender or organizer, as lists show it
@@ -76,6 +77,24 @@ class ItemAttachmentRow(Base):
     name: Mapped[str]
     size: Mapped[int] = mapped_column(BigId)
     is_inline: Mapped[bool]  # shown in the text
+
+
+class ItemVersionRow(Base):
+    """What an appointment was until it was changed; the greater the id, the later."""
+
+    __tablename__ = "item_versions"
+
+    id: Mapped[LongId]
+    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id", ondelete="CASCADE"), index=True)
+    replaced_at: Mapped[datetime]
+    subject: Mapped[str]
+    occurred_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    is_all_day: Mapped[bool]
+    location: Mapped[str]
+    is_cancelled: Mapped[bool]
+    participants: Mapped[list[dict[str, str]]]
+    body: Mapped[str]
 
 
 class PointerRow(Base):

@@ -53,6 +53,7 @@ class FolderRow(Base):
     cursor: Mapped[str | None]
     pass_started_at: Mapped[datetime | None]
     complete_at: Mapped[datetime | None]  # when its last page was stored
+    expanded_at: Mapped[datetime | None]  # when its series were last expanded; empty when one of them changed since
 
 
 class ErrandRow(Base):

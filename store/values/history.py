@@ -33,6 +33,7 @@ class HistoryLine:
     subject: str
     author: str
     preview: str = ""
+    is_all_day: bool = False
     rule: str = ""  # of the link through which it is shown
     evidence: str = ""
     numbers: tuple[int, ...] = ()  # the opportunities that it is linked to
@@ -67,6 +68,7 @@ class ItemContent:
     body: str = ""
     preview: str = ""
     ended_at: datetime | None = None
+    is_all_day: bool = False
     location: str = ""
     is_cancelled: bool = False
     has_attachments: bool = False
@@ -281,6 +283,21 @@ class FileDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemVersion:
+    """What an appointment was until it was changed."""
+
+    replaced_at: datetime
+    subject: str
+    occurred_at: datetime | None
+    ended_at: datetime | None = None
+    is_all_day: bool = False
+    location: str = ""
+    is_cancelled: bool = False
+    participants: tuple[Participant, ...] = ()
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryItem:
     """One item of any kind, whole, and where it shows."""
 
@@ -291,6 +308,7 @@ class HistoryItem:
     author: str
     body: str
     ended_at: datetime | None = None
+    is_all_day: bool = False
     location: str = ""
     is_cancelled: bool = False
     has_attachments: bool = False
@@ -305,6 +323,7 @@ class HistoryItem:
     task: TaskDetails | None = None
     call: CallDetails | None = None
     file: FileDetails | None = None
+    versions: tuple[ItemVersion, ...] = ()  # what an appointment was before, the latest first
 
 
 @dataclass(frozen=True, slots=True)

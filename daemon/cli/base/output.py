@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from daemon.cli.base.text import escaped, visible
+from store.rules.days import day_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -80,9 +81,11 @@ def bad(text: str) -> None:
     say(f"✗ {text}", "red")
 
 
-def local(moment: datetime | None, zone: ZoneInfo) -> str:
-    """A time as people read it, in the configured zone."""
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else ""
+def local(moment: datetime | None, zone: ZoneInfo, *, is_all_day: bool = False) -> str:
+    """A time as people read it, in the configured zone; of what takes whole days the day, in whatever zone."""
+    if moment is None:
+        return ""
+    return str(day_of(moment)) if is_all_day else f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def counted(counts: Mapping[str, int]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -12,13 +13,14 @@ from cyclopts.validators import Number
 from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import local, say, say_fields, say_json, say_table, tell
 from daemon.cli.base.when import moment
+from store.rules.days import day_in, last_day_in
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from daemon.cli.base.session import Session
     from store.unit import Unit
-    from store.values import HistoryItem, HistoryLine, HistoryOf, ItemKind
+    from store.values import HistoryItem, HistoryLine, HistoryOf, ItemKind, ItemVersion
 
 LATEST = 10  # items of a record's history that its `show` shows
 
@@ -81,11 +83,12 @@ def item_shape(unit: Unit, session: Session, item: HistoryItem) -> dict[str, Any
         "id": item.id,
         "kind": item.kind.value,
         "at": item.occurred_at,
+        "day": day_in(item),
         "subject": item.subject,
         "author": item.author,
         "text": item.body,
         "deleted": item.is_deleted,
-        "participants": [{"role": p.role, "address": p.address, "name": p.name} for p in item.participants],
+        "participants": [asdict(person) for person in item.participants],
         "opportunities": [
             {"number": link.number, "key": session.key(link.number), "rule": link.rule, "evidence": link.evidence}
             for link in item.links
@@ -103,7 +106,8 @@ def item_shape(unit: Unit, session: Session, item: HistoryItem) -> dict[str, Any
             {"mailbox": copy.address, "folder": copy.folder, "gone": copy.pointer.is_gone} for copy in copies
         ]
     if item.kind == "appointment":
-        shape |= {"until": item.ended_at, "location": item.location, "cancelled": item.is_cancelled}
+        shape |= _appointment_shape(item)
+        shape["before"] = [_version_shape(version) for version in item.versions]
     if item.call:
         direction = "in" if item.call.is_incoming else "out"
         shape |= {"number": item.call.number, "direction": direction, "minutes": item.call.minutes}
@@ -122,6 +126,28 @@ def item_shape(unit: Unit, session: Session, item: HistoryItem) -> dict[str, Any
     return shape
 
 
+def _appointment_shape(of: HistoryItem | ItemVersion) -> dict[str, Any]:
+    """What appointments have beside the rest, and had before they were changed."""
+    return {
+        "until": of.ended_at,
+        "last_day": last_day_in(of),
+        "location": of.location,
+        "cancelled": of.is_cancelled,
+    }
+
+
+def _version_shape(version: ItemVersion) -> dict[str, Any]:
+    return {
+        "replaced_at": version.replaced_at,
+        "at": version.occurred_at,
+        "day": day_in(version),
+        "subject": version.subject,
+        "text": version.body,
+        "participants": [asdict(person) for person in version.participants],
+        **_appointment_shape(version),
+    }
+
+
 def tell_item(shape: dict[str, Any], act: str, as_json: bool) -> None:
     """What was done to an item, in a line or as its record."""
     tell(shape, f"{shape['kind']} {shape['id']}: {shape['subject'] or '(no subject)'}{act}", as_json)
@@ -133,16 +159,14 @@ def say_item(shape: dict[str, Any], session: Session) -> None:
     say(f"{shape['kind']} {shape['id']}: {shape['subject'] or '(no subject)'}{state}", "bold")
     people: dict[str, list[str]] = {}
     for person in shape["participants"]:
-        named = f"{person['name']} <{person['address']}>" if person["name"] else person["address"]
-        people.setdefault(person["role"].replace("_", " "), []).append(named)
+        people.setdefault(person["role"].replace("_", " "), []).append(_named(person))
     assignee = shape.get("assigned_to")
     minutes = shape.get("minutes")
     records = [f"{one['key']} ({one['rule']})" for one in shape["opportunities"]]
     records += [one["name"] for one in (*shape["contacts"], *shape["accounts"])]
     say_fields(
         {
-            "when": local(shape["at"], session.zone),
-            "until": local(shape.get("until"), session.zone),
+            **_times(shape, session),
             "where": shape.get("location", ""),
             "cancelled": "yes" if shape.get("cancelled") else "",
             **({"author": shape["author"]} if not people else {}),
@@ -173,6 +197,38 @@ def say_item(shape: dict[str, Any], session: Session) -> None:
         say()
         for line in shape["text"].splitlines():
             say(line)
+    for version in shape.get("before", ()):
+        say()
+        _say_version(version, shape, session)
+
+
+def _say_version(version: dict[str, Any], shape: dict[str, Any], session: Session) -> None:
+    """What an appointment was before, as far as it is another now."""
+    say(f"until {local(version['replaced_at'], session.zone)}", "bold")
+    was = {name: value for name, value in version.items() if value != shape.get(name)}
+    say_fields(
+        {
+            "subject": was.get("subject", ""),
+            **(_times(version, session) if was.keys() & {"at", "until", "day"} else {}),
+            "where": (was["location"] or "nowhere") if "location" in was else "",
+            "cancelled": ("yes" if was["cancelled"] else "no") if "cancelled" in was else "",
+            "people": ", ".join(map(_named, was.get("participants", ()))),
+        }
+    )
+    for line in was.get("text", "").splitlines():
+        say(f"  {line}")
+
+
+def _times(shape: dict[str, Any], session: Session) -> dict[str, str]:
+    """From when until when; of what takes whole days, from which to which."""
+    if shape["day"]:
+        last = shape["last_day"]
+        return {"when": f"{shape['day']}", "until": f"{last}" if last != shape["day"] else ""}
+    return {"when": local(shape["at"], session.zone), "until": local(shape.get("until"), session.zone)}
+
+
+def _named(person: dict[str, str]) -> str:
+    return f"{person['name']} <{person['address']}>" if person["name"] else person["address"]
 
 
 def _size(size: int) -> str:
@@ -191,7 +247,7 @@ def say_history(lines: Sequence[HistoryLine], session: Session, *, empty: str = 
         ("when", "", "from", "subject", "opportunity", "linked by", "item"),
         [
             (
-                local(line.occurred_at, session.zone),
+                local(line.occurred_at, session.zone, is_all_day=line.is_all_day),
                 line.kind.value,
                 line.author,
                 line.subject,

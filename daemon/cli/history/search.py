@@ -41,7 +41,7 @@ def search(
     for hit in hits:
         line = hit.line
         keys = "".join(f" {session.key(number)}" for number in line.numbers)
-        when = local(line.occurred_at, session.zone) or "no date"
+        when = local(line.occurred_at, session.zone, is_all_day=line.is_all_day) or "no date"
         say(f"{when}  {line.kind.value} {line.item_id}{keys}: {line.subject or '(no subject)'}", "bold")
         if shown := ": ".join(filter(None, (line.author, hit.snippet))):
             say(f"  {shown}")

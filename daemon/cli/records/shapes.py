@@ -8,6 +8,7 @@ from typing import Any
 from daemon.cli.base.output import local
 from daemon.cli.base.session import Session
 from daemon.cli.records.own_fields import shapes_of
+from store.rules.days import day_in
 from store.unit import Unit
 from store.values import Account, Contact, HistoryLine, Opportunity, Record, User
 
@@ -140,6 +141,7 @@ def line_shape(line: HistoryLine) -> Shape:
         "id": line.item_id,
         "kind": line.kind.value,
         "at": line.occurred_at,
+        "day": day_in(line),
         "subject": line.subject,
         "author": line.author,
         "preview": line.preview,

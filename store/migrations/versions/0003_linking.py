@@ -59,6 +59,23 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("item_id", name="pk_to_decide"),
     )
     op.create_table(
+        "item_versions",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("item_id", BIG, nullable=False),
+        sa.Column("replaced_at", MOMENT, nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("occurred_at", MOMENT, nullable=True),
+        sa.Column("ended_at", MOMENT, nullable=True),
+        sa.Column("is_all_day", sa.Boolean(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("is_cancelled", sa.Boolean(), nullable=False),
+        sa.Column("participants", sa.JSON(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_item_versions_item_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_item_versions"),
+    )
+    op.create_index("ix_item_versions_item_id", "item_versions", ["item_id"])
+    op.create_table(
         "daemon_state",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
@@ -91,7 +108,7 @@ def change_items() -> None:
         items.add_column(sa.Column("parents", sa.JSON(), nullable=False, server_default=empty), insert_before=place)
         traits = sa.Column("traits", sa.JSON(), nullable=False, server_default=sa.text("'{}'"))
         items.add_column(traits, insert_before=place)
-        for name in ("is_series", "is_dismissed", "is_redacted"):
+        for name in ("is_all_day", "is_series", "is_dismissed", "is_redacted"):
             items.add_column(sa.Column(name, sa.Boolean(), nullable=False, server_default=no), insert_before=place)
         items.add_column(sa.Column("private_since", MOMENT, nullable=True), insert_before=place)
     table = sa.table("items", *map(sa.column, ("id", "kind", "identity", "in_reply_to", "thread")))
@@ -103,13 +120,14 @@ def change_items() -> None:
     anew = sa.update(sa.table("items", sa.column("id"), parents)).where(sa.column("id") == sa.bindparam("b_id"))
     if rows := [{"b_id": id, "b_parents": [parent]} for id, parent in db.execute(answers)]:
         db.execute(anew.values(parents=sa.bindparam("b_parents", type_=sa.JSON())), rows)
+    op.add_column("folders", sa.Column("expanded_at", MOMENT, nullable=True))
     op.execute("ALTER TABLE pointers ADD COLUMN conversation_id TEXT NOT NULL DEFAULT ''")
     op.execute(
         "UPDATE pointers SET conversation_id = "
         "(SELECT items.conversation_id FROM items WHERE items.id = pointers.item_id)"
     )
     with change("items") as items:
-        for name in ("thread", "parents", "traits", "is_series", "is_dismissed", "is_redacted"):
+        for name in ("thread", "parents", "traits", "is_all_day", "is_series", "is_dismissed", "is_redacted"):
             items.alter_column(name, server_default=None)
         items.drop_column("conversation_id")
         items.drop_column("in_reply_to")

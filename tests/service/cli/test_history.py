@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from daemon.cli.base.files import read_file
 from store.database import open_store
 from store.errors import Invalid
-from store.values import Attachment
+from store.values import Attachment, ItemKind
 from tests.contract.store.conftest import NOON
 from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry
 from tests.service.cli.line import CommandLine
@@ -366,3 +369,41 @@ def test_a_mail_shows_where_its_original_is_and_is_linked_by_hand(with_mail: Com
 def test_what_mail_brings_cannot_command_the_terminal(with_mail: CommandLine) -> None:
     for words in (("search", "evil"), ("history", "show", "1"), ("search", "evil", "--json")):
         assert "\x1b" not in with_mail.did(*words)
+
+
+@pytest.fixture
+def with_meetings(office: CommandLine) -> CommandLine:
+    """The same, and a meeting that was moved, and a fair of two days in Bob's calendar."""
+    store = open_store(f"sqlite:///{office.database}")
+    oslo = ZoneInfo("Europe/Oslo")
+    demo = an_email("uid-1", kind=ItemKind.APPOINTMENT, subject="Demo", body="Agenda", location="Oslo", fingerprint="")
+    demo = replace(demo, occurred_at=NOON, ended_at=NOON + timedelta(hours=1))
+    moved = replace(demo, occurred_at=NOON + timedelta(days=1), ended_at=None, location="", body="Minutes")
+    fair = replace(demo, identity="uid-2", subject="Fair", is_all_day=True)
+    fair = replace(fair, occurred_at=datetime(2026, 3, 2, tzinfo=oslo), ended_at=datetime(2026, 3, 4, tzinfo=oslo))
+    with store.write() as unit:
+        mailbox = a_mailbox(unit)
+        folder = a_folder(unit, mailbox.id)
+        for content in (demo, moved):
+            unit.history.save(mailbox.id, folder.id, [an_entry("S1", content)], now=NOON)
+        unit.history.save(mailbox.id, folder.id, [an_entry("S2", fair)], now=NOON)
+    store.close()
+    return office
+
+
+def test_a_changed_appointment_shows_what_it_was_before(with_meetings: CommandLine) -> None:
+    shown = with_meetings.did("history", "show", "1")
+    [before] = with_meetings("history", "show", "1", "--json").json["before"]
+
+    assert "Minutes" in shown.partition("until ")[0]
+    assert all(word in shown.partition("until ")[2] for word in ("Oslo", "Agenda"))
+    assert (before["at"], before["location"], before["text"]) == (NOON.isoformat(), "Oslo", "Agenda")
+
+
+def test_whole_days_are_shown_as_the_days_that_they_are(with_meetings: CommandLine) -> None:
+    shown = with_meetings.did("history", "show", "2")
+    shape = with_meetings("history", "show", "2", "--json").json
+
+    assert ("2026-03-02" in shown, "2026-03-03" in shown, "23:00" in shown) == (True, True, False)
+    assert (shape["day"], shape["last_day"]) == ("2026-03-02", "2026-03-03")
+    assert "2026-03-02  appointment" in with_meetings.did("search", "fair")

@@ -210,6 +210,7 @@ def test_the_history_shows_each_item_with_the_rule_that_linked_it(worked: Comman
     assert line == {
         "id": 1,
         "kind": "email",
+        "day": None,
         "subject": "Seats \x1b[31mred",
         "author": "Ann Lee",
         "preview": "Dear Bob",
