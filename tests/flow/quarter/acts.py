@@ -1,0 +1,168 @@
+"""What people do in Outlook with what they got: at most one thing with an item a day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from daemon.category import number_in
+from tests.flow.quarter.log import Act, Copy, Item
+from tests.flow.quarter.people import USERS
+from tests.flow.quarter.world import PREFIX, World
+
+CHOOSE = f"{PREFIX}? choose"
+RECENT = timedelta(days=21)
+
+
+def an_act(world: World) -> None:
+    kinds = {
+        _set: 24,
+        _take_off: 20,
+        _set_own: 8,
+        _file: 16,
+        _throw_away: 10,
+        _restore: 4,
+        _mark_private: 4,
+        _mark_read: 6,
+        _rename_folder: 2,
+        _answer: 10,
+        _answer_none: 4,
+    }
+    world.one_of(kinds)(world)
+
+
+# --- categories of opportunities ------------------------------------------------------------------------------------------
+
+
+def _set(world: World) -> None:
+    """A category is put on; often one that was there before, or on what arrived today."""
+    found = _some(world, timedelta(days=1) if world.chance(0.4) else RECENT)
+    if not found:
+        return
+    item, copy = found
+    there = _numbers(world, copy)
+    free = [deal.number for deal in world.log.deals if deal.number not in there and deal.number not in item.by_sender]
+    number = world.random.choice(free[-25:])
+    world.firm.outlook(copy.mailbox).add_category(copy.server_id, world.category_of(number))
+    world.log.acts.append(Act(copy, "set", number))
+
+
+def _take_off(world: World) -> None:
+    marked = [
+        (item, copy) for item, copy in world.untouched(RECENT) if set(_numbers(world, copy)) - set(item.by_sender)
+    ]
+    if not marked:
+        return
+    item, copy = _touch(world, world.random.choice(marked))
+    number = world.random.choice(sorted(set(_numbers(world, copy)) - set(item.by_sender)))
+    kept = [name for name in world.categories(copy) if number_in(name, PREFIX) != number]
+    world.firm.outlook(copy.mailbox).set_categories(copy.server_id, kept)
+    world.log.acts.append(Act(copy, "took off", number))
+
+
+def _answer(world: World) -> None:
+    """The question is replaced with an opportunity, mostly one of those that may be meant."""
+    if not (found := _asked(world)):
+        return
+    item, copy = found
+    number = world.random.choice([deal.number for deal in world.log.deals][-12:])
+    kept = [name for name in world.categories(copy) if name != CHOOSE]
+    world.firm.outlook(copy.mailbox).set_categories(copy.server_id, [*kept, world.category_of(number)])
+    world.log.acts.append(Act(copy, "set", number))
+
+
+def _answer_none(world: World) -> None:
+    if found := _asked(world):
+        _, copy = found
+        world.firm.outlook(copy.mailbox).remove_category(copy.server_id, CHOOSE)
+        world.log.acts.append(Act(copy, "took off", 0))
+
+
+def _asked(world: World) -> tuple[Item, Copy] | None:
+    asked = [(item, copy) for item, copy in world.untouched(RECENT) if CHOOSE in world.categories(copy)]
+    return _touch(world, world.random.choice(asked)) if asked else None
+
+
+def _numbers(world: World, copy: Copy) -> list[int]:
+    found = [number_in(name, PREFIX) for name in world.categories(copy)]
+    return [number for number in found if number is not None]
+
+
+# --- everything else --------------------------------------------------------------------------------------------------
+
+
+def _set_own(world: World) -> None:
+    if found := _some(world):
+        _, copy = found
+        world.firm.outlook(copy.mailbox).add_category(copy.server_id, "Red")
+        copy.own.append("Red")
+
+
+def _file(world: World) -> None:
+    if found := _some(world, kinds=("email",)):
+        _, copy = found
+        _move(world, copy, world.random.choice(["Done", "Inbox", world.customers_of(copy.mailbox)]))
+
+
+def _throw_away(world: World) -> None:
+    if found := _some(world):
+        _, copy = found
+        if world.chance(0.3):
+            world.firm.outlook(copy.mailbox).delete(copy.server_id, for_good=True)
+            copy.folder = ""
+        else:
+            _move(world, copy, "Deleted Items")
+
+
+def _restore(world: World) -> None:
+    """Out of the bin, or out of the junk."""
+    thrown = [
+        (item, copy)
+        for item in world.log.items
+        for copy in item.copies
+        if copy.folder in ("Deleted Items", "Junk Email") and item.kind == "email" and id(item) not in world.touched
+    ]
+    if thrown:
+        _, copy = _touch(world, world.random.choice(thrown[-30:]))
+        _move(world, copy, "Inbox")
+
+
+def _mark_private(world: World) -> None:
+    if found := _some(world):
+        _, copy = found
+        copy.is_private = not copy.is_private
+        world.firm.outlook(copy.mailbox).set_sensitivity(copy.server_id, "Private" if copy.is_private else "Normal")
+
+
+def _mark_read(world: World) -> None:
+    if found := _some(world, kinds=("email",)):
+        _, copy = found
+        world.firm.outlook(copy.mailbox).mark_read(copy.server_id)
+
+
+def _rename_folder(world: World) -> None:
+    """The folder of the customers gets another name, with all that is in it."""
+    user = world.random.choice(USERS)
+    path = world.customers_of(user)
+    name = world.random.choice(("Customers", "Clients", "Kunder"))
+    world.firm.outlook(user).rename_folder(path, name)
+    for item in world.log.items:
+        for copy in item.copies:
+            if copy.mailbox == user and copy.folder == path:
+                copy.folder = f"Inbox/{name}"
+
+
+def _move(world: World, copy: Copy, folder: str) -> None:
+    copy.server_id = world.firm.outlook(copy.mailbox).move(copy.server_id, folder)
+    copy.folder = folder
+
+
+def _some(
+    world: World, since: timedelta = RECENT, kinds: tuple[str, ...] = ("email", "appointment")
+) -> tuple[Item, Copy] | None:
+    found = world.untouched(since, kinds)
+    return _touch(world, world.random.choice(found)) if found else None
+
+
+def _touch(world: World, found: tuple[Item, Copy]) -> tuple[Item, Copy]:
+    world.touched.add(id(found[0]))
+    return found

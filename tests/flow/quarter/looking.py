@@ -1,0 +1,84 @@
+"""How the daemon looks at the world: in any order, and dying at any point."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from connectors.mailbox import Mailbox
+from daemon.loop import Loop, Turn
+from tests.flow.borders import Borders, Guarded, GuardedStore
+from tests.flow.firm import open_at
+from tests.flow.quarter.people import USERS
+from tests.flow.quarter.world import World
+
+MOST_BORDERS = 250  # about as many as a turn with news crosses
+
+
+class Died(BaseException):
+    """The process is gone: nothing that it would still do happens."""
+
+
+class Mortal(Borders):
+    """Nothing is done any more from border `fatal` on."""
+
+    def __init__(self, fatal: int) -> None:
+        super().__init__(None, lambda name: None)
+        self._last = fatal
+
+    def cross(self, name: str) -> None:
+        self.crossed += 1
+        if self.crossed >= self._last:
+            raise Died(name)
+
+
+def in_any_order(world: World) -> None:
+    """All mailboxes, one after the other in an order of the day's own; then again those that have news or owe."""
+    restless = set(USERS)
+    for _ in range(12):
+        order = [address for address in world.random.sample(USERS, len(USERS)) if address in restless]
+        turns = [turn for address in order for turn in Loop(world.firm.office).once(address)]
+        failures = [turn.failure for turn in turns if turn.failure]
+        assert not failures, failures
+        world.firm.clock.tick(timedelta(minutes=1))
+        restless = _with_news(turns) | _owing(world)
+        if not restless:
+            return
+    raise AssertionError("the daemon does not come to rest")
+
+
+def killed_at_random(world: World) -> None:
+    """Turns that mostly end with the death of the process; then what is left is done."""
+    for _ in range(6):
+        for address in world.random.sample(USERS, world.random.randint(1, len(USERS))):
+            _until_death(world, address, world.random.randint(1, MOST_BORDERS))
+            world.firm.clock.tick()
+    world.firm.clock.tick(timedelta(minutes=15))  # whatever was put off is due
+    in_any_order(world)
+
+
+def _until_death(world: World, address: str, fatal: int) -> None:
+    borders, opened = Mortal(fatal), []
+
+    def open_it(of: str) -> Mailbox:
+        opened.append(open_at(world.firm.simulator.endpoint, of))
+        return Guarded("mailbox", opened[-1], borders)  # type: ignore[return-value]  # stands in for it
+
+    store = GuardedStore(world.firm.store, borders)
+    office = replace(world.firm.office, store=store, open_mailbox=open_it, workers=1)  # type: ignore[arg-type]
+    try:
+        Loop(office).once(address)
+    except Died:
+        world.deaths += 1
+    finally:
+        for mailbox in opened:  # the system closes what a dead process had open
+            mailbox.close()
+
+
+def _with_news(turns: list[Turn]) -> set[str]:
+    return {turn.address for turn in turns if turn.seen.total() + turn.paid.total()}
+
+
+def _owing(world: World) -> set[str]:
+    with world.firm.store.read() as unit:
+        return {mailbox.address for mailbox in unit.mailboxes.status() if mailbox.errands_owed}

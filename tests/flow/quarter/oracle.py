@@ -1,0 +1,323 @@
+"""What should be linked: docs/linking.md once more, as slow and plain as it can be written.
+
+It knows the daemon's rules from that page alone and shares no line with them. It reads the log of the world from
+beginning to end each evening, over lists, and keeps nothing but what stood the evening before, and which items belong together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tests.flow.quarter.log import Contact, Copy, Deal, Item, Log
+
+LOOKBACK = timedelta(days=30)
+PRIVATE_FOR = timedelta(days=7)
+QUESTION = 0  # where an opportunity's number stands otherwise
+
+
+@dataclass
+class Standing:
+    """What stands of one item in the evening."""
+
+    seen: list[Copy] = field(default_factory=list)  # the copies that were looked at, there or gone since
+    by_hand: set[tuple[str, int]] = field(default_factory=set)  # (mailbox, number)
+    taken_off: set[tuple[str, int]] = field(default_factory=set)
+    by_rules: dict[int, str] = field(default_factory=dict)  # number → rule
+    outcome: str = ""  # "linked", "contact", "review", "skipped"
+    waits_for: tuple[int, ...] = ()  # the opportunities between which somebody is to choose
+    above: tuple[object, ...] = ()  # what stood above it in its thread when it was decided
+    private_since: datetime | None = None
+    is_redacted: bool = False
+
+    @property
+    def numbers(self) -> set[int]:
+        return {number for _, number in self.by_hand} | set(self.by_rules)
+
+    @property
+    def removed(self) -> set[int]:
+        """What some user took off and no user put on."""
+        return {number for _, number in self.taken_off} - {number for _, number in self.by_hand}
+
+
+class Oracle:
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self.standing: dict[str, Standing] = {}  # by identity
+        self.threads: dict[str, list[Item]] = {}  # by the identities that occur in it
+        self.conversations: dict[str, list[Item]] = {}
+        self.dismissed: list[Item] = []  # messages on which somebody said "none of them"
+        self.now = datetime.min
+
+    def evening(self, now: datetime) -> None:
+        """The daemon has looked at everything: what stands now."""
+        self.now = now
+        acts, self.log.acts = self.log.acts, []
+        for item in self._by_date():
+            self._look(item, [act for act in acts if act.on in item.copies and act.on.is_watched])
+        self.log.acts = [act for act in acts if not act.on.is_watched]  # nobody looks in there
+        before: object = None
+        for _ in range(20):
+            for item in self._by_date():
+                self._decide(item)
+            after = [(item.identity, sorted(self.of(item).numbers)) for item in self._by_date()]
+            if after == before:
+                break
+            before = after
+        else:
+            raise AssertionError("the rules do not come to rest")
+        for item in self._by_date():
+            self._redact(item)
+
+    def of(self, item: Item) -> Standing:
+        return self.standing.setdefault(item.identity, Standing())
+
+    # --- what is expected to be seen ----------------------------------------------------------------------------------
+
+    def items(self) -> list[Item]:
+        """Everything that was ever looked at."""
+        return [item for item in self.log.items if self.of(item).seen]
+
+    def links(self, item: Item) -> dict[int, bool]:
+        """Number → is it set by hand."""
+        standing = self.of(item)
+        by_hand = {number for _, number in standing.by_hand}
+        return {number: number in by_hand for number in sorted(standing.numbers)}
+
+    def stamps(self, item: Item, copy: Copy) -> set[int]:
+        """The opportunities whose category belongs on the copy."""
+        standing = self.of(item)
+        own = {number for mailbox, number in standing.by_hand if mailbox == copy.mailbox}
+        if copy.is_private:
+            return own
+        return standing.numbers - {number for mailbox, number in standing.taken_off if mailbox == copy.mailbox}
+
+    def is_asked(self, item: Item, copy: Copy) -> bool:
+        """Whether the copy should carry the question: it is the oldest one of the thread that waits in its mailbox."""
+        waiting = [
+            other
+            for other in self._thread(item)
+            if any(self._deal(number).assigned == copy.mailbox for number in self.of(other).waits_for)
+            and any(one.mailbox == copy.mailbox and one.is_watched and not one.is_private for one in other.copies)
+        ]
+        return bool(waiting) and min(waiting, key=_date) is item and not copy.is_private
+
+    # --- looking at what users did --------------------------------------------------------------------------------------
+
+    def _look(self, item: Item, acts: list[object]) -> None:
+        standing = self.of(item)
+        new = [copy for copy in item.copies if copy.is_watched and copy not in standing.seen]
+        if new and not standing.seen:
+            self._tie(item)
+        for act in acts:
+            mark = (act.on.mailbox, act.number)
+            if act.number == QUESTION:
+                self.dismissed.append(item)
+            elif act.did == "set":
+                if act.on in new:
+                    standing.by_rules.clear()  # it is older than the rules' guess about other copies
+                standing.by_hand.add(mark)
+                standing.taken_off.discard(mark)
+            else:
+                standing.by_hand.discard(mark)
+                standing.taken_off.add(mark)
+                if act.number in standing.removed:
+                    standing.by_rules.pop(act.number, None)
+        standing.seen += new
+        for copy in new:
+            mates = self.conversations.setdefault(copy.conversation, [])
+            if item not in mates:
+                mates.append(item)
+
+    def _tie(self, item: Item) -> None:
+        """Into its thread: with everything that it names, that names it, or that names the same."""
+        names = [item.identity, *item.answers]
+        together = [item]
+        for thread in {id(found): found for name in names if (found := self.threads.get(name))}.values():
+            together += thread
+        for other in together:
+            for name in (other.identity, *other.answers):
+                self.threads[name] = together
+
+    # --- deciding -------------------------------------------------------------------------------------------------------
+
+    def _decide(self, item: Item) -> None:
+        standing = self.of(item)
+        if not standing.seen or item.kind == "request":
+            return
+        above = self._above(item)
+        has_moved, standing.above = above != standing.above, above
+        if standing.is_redacted:
+            return
+        if standing.by_hand and not standing.by_rules:
+            standing.outcome, standing.waits_for = "linked", ()
+            return
+        if standing.by_rules and not has_moved:  # records may have changed: what is linked waits for a person
+            standing.outcome, standing.waits_for = "linked", ()
+            return
+        outcome, rule, numbers = self._rules(item)
+        if outcome == "linked":
+            standing.by_rules = dict.fromkeys(numbers, rule)
+        elif all(rule == "address" for rule in standing.by_rules.values()) and standing.by_rules:
+            outcome = "linked"  # the thread has nothing to say
+        else:
+            standing.by_rules = {}
+        standing.outcome = "linked" if standing.by_hand else outcome
+        standing.waits_for = tuple(sorted(numbers)) if rule == "ambiguous" and standing.outcome == "review" else ()
+
+    def _rules(self, item: Item) -> tuple[str, str, set[int]]:
+        """Outcome, rule and opportunities, as if nobody had set a category."""
+        outside = self._outside(item)
+        if self._is_private(item) or item.is_automatic or not outside:
+            return "skipped", "excluded", set()
+        if set(item.by_sender) - {number for _, number in self.of(item).by_hand}:
+            return "review", "category from sender", set()
+        inherited = self._inherited(item, outside)
+        found = self._candidates(item, outside)
+        removed = self.of(item).removed
+        if inherited:
+            if not inherited - removed:
+                return "contact", "removed by the user", set()
+            inherited -= removed
+            closed = {number for number in inherited if not self._is_open_at(number, item.at)}
+            rivals = found - inherited - removed
+            if not closed or not rivals or all(self._is_confirmed(item, number) for number in closed):
+                return "linked", "thread", inherited
+            found = inherited | rivals
+        if found & removed:
+            return "contact", "removed by the user", set()
+        if len(found) > 1:
+            mine = {number for number in found if self._deal(number).assigned in self._mailboxes(item)}
+            return self._one_of(item, mine or found)
+        if found:
+            return "linked", "address", found
+        if self._contacts(outside):
+            return "contact", "contact", set()
+        domains = [domain for account in self.log.accounts for domain in account.domains if domain != "gmail.com"]
+        if any(_domain(address) in domains for address in outside):
+            return "review", "account's domain", set()
+        return "skipped", "unknown people", set()
+
+    def _one_of(self, item: Item, found: set[int]) -> tuple[str, str, set[int]]:
+        if len(found) == 1:
+            return "linked", "address", found
+        chosen = {number for other in self._thread(item) if other is not item for _, number in self.of(other).by_hand}
+        if chosen:
+            return "linked", "thread", chosen
+        if any(other in self._thread(item) for other in self.dismissed):
+            return "contact", "none of them", set()
+        return "review", "ambiguous", found
+
+    # --- the thread -----------------------------------------------------------------------------------------------------
+
+    def _inherited(self, item: Item, outside: list[str]) -> set[int]:
+        """What the nearest linked message that it answers to, or the latest of its conversation, is linked to."""
+        removed: set[int] = set()
+        for other in self._ancestors(item):
+            standing = self.of(other)
+            removed |= standing.removed
+            if standing.numbers:
+                return {n for n in standing.numbers - removed if self._is_known_to(n, outside, item)}
+        return set()
+
+    def _ancestors(self, item: Item) -> list[Item]:
+        """The messages that it answers to, the nearest first; then the older ones of its conversation, latest first."""
+        seen = [other for other in self._thread(item) if other is not item]
+        named = [other for identity in item.answers for other in seen if other.identity == identity]
+        mates: list[Item] = []
+        for conversation in {copy.conversation for copy in self.of(item).seen if copy.conversation}:
+            mates += [other for other in self.conversations[conversation] if other.at < item.at]
+        later = sorted({other.identity: other for other in mates}.values(), key=_date, reverse=True)
+        return named + [other for other in later if other not in named and other is not item]
+
+    def _above(self, item: Item) -> tuple[object, ...]:
+        standings = [(other, self.of(other)) for other in self._ancestors(item)]
+        return tuple(
+            (other.identity, tuple(sorted(one.numbers)), tuple(sorted(one.removed)), tuple(sorted(one.by_hand)))
+            for other, one in standings
+            if one.numbers or one.removed
+        )
+
+    def _is_known_to(self, number: int, outside: list[str], item: Item) -> bool:
+        """The fence: somebody outside belongs to the opportunity, or to its thread where a person linked it."""
+        deal = self._deal(number)
+        account = deal.account
+        for contact in self.log.contacts:
+            if contact.id == deal.contact:
+                account = contact.account
+        for contact in self._contacts(outside):
+            if contact.id == deal.contact or (account is not None and contact.account == account):
+                return True
+        for other in self._ancestors(item) + self._thread(item):
+            if any(n == number for _, n in self.of(other).by_hand) and set(outside) & set(other.people):
+                return True
+        return False
+
+    def _is_confirmed(self, item: Item, number: int) -> bool:
+        """A person linked a message of the thread to the closed opportunity after it was closed."""
+        closed = self._deal(number).closed
+        return any(
+            closed is not None and other.at > closed and any(n == number for _, n in self.of(other).by_hand)
+            for other in self._thread(item)
+        )
+
+    def _thread(self, item: Item) -> list[Item]:
+        return self.threads.get(item.identity, [item])
+
+    # --- addresses ------------------------------------------------------------------------------------------------------
+
+    def _outside(self, item: Item) -> list[str]:
+        return [address for address in item.people if _domain(address) != self.log.own_domain]
+
+    def _contacts(self, outside: list[str]) -> list[Contact]:
+        return [contact for contact in self.log.contacts if set(contact.addresses) & set(outside)]
+
+    def _candidates(self, item: Item, outside: list[str]) -> set[int]:
+        contacts = self._contacts(outside)
+        ids = [contact.id for contact in contacts]
+        accounts = [contact.account for contact in contacts if contact.account is not None]
+        open_then = [deal for deal in self.log.deals if self._is_open_at(deal.number, item.at)]
+        of_contacts = {deal.number for deal in open_then if deal.contact in ids}
+        return of_contacts or {deal.number for deal in open_then if deal.account in accounts}
+
+    def _is_open_at(self, number: int, when: datetime) -> bool:
+        deal = self._deal(number)
+        return deal.created - LOOKBACK <= when and (deal.closed is None or when <= deal.closed)
+
+    def _deal(self, number: int) -> Deal:
+        return next(deal for deal in self.log.deals if deal.number == number)
+
+    # --- copies ---------------------------------------------------------------------------------------------------------
+
+    def _left(self, item: Item) -> list[Copy]:
+        """The copies that are still there; all that ever were when none is."""
+        return [copy for copy in self.of(item).seen if copy.is_watched] or self.of(item).seen
+
+    def _is_private(self, item: Item) -> bool:
+        return all(copy.is_private for copy in self._left(item))
+
+    def _mailboxes(self, item: Item) -> list[str]:
+        return [copy.mailbox for copy in self._left(item) if not copy.is_private]
+
+    def _redact(self, item: Item) -> None:
+        """When none but private copies were left for seven days, what only rules linked is gone."""
+        standing = self.of(item)
+        there = [copy for copy in standing.seen if copy.is_watched]
+        if not there or not all(copy.is_private for copy in there):
+            standing.private_since = None
+            return
+        standing.private_since = standing.private_since or self.now
+        if self.now - standing.private_since >= PRIVATE_FOR:
+            standing.is_redacted = True
+            standing.by_rules.clear()
+
+    def _by_date(self) -> list[Item]:
+        return sorted((item for item in self.log.items if item.copies), key=_date)
+
+
+def _date(item: Item) -> tuple[datetime, str]:
+    return item.at, item.identity
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]

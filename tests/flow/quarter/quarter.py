@@ -1,0 +1,57 @@
+"""A quarter, day by day: people live, the daemon looks, records change, the daemon looks again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from tests.flow.quarter.acts import an_act
+from tests.flow.quarter.compare import differences
+from tests.flow.quarter.mail import a_message
+from tests.flow.quarter.oracle import Oracle
+from tests.flow.quarter.records import a_change
+from tests.flow.quarter.world import World, a_world
+from tests.simulated import simulated
+
+START = datetime(2026, 1, 5, 8, tzinfo=UTC)
+QUARTER = timedelta(weeks=13)
+
+Look = Callable[[World], None]
+
+
+@dataclass(frozen=True)
+class Size:
+    days: int  # of the quarter, spread evenly, on which something happens
+    messages: int  # a day, as the rest
+    acts: int
+    changes: int
+    without: frozenset[str] = frozenset()  # kinds of happenings
+
+
+def live(seed: int, size: Size, folder: Path, look: Look) -> World:
+    """One quarter; raises AssertionError on the first evening on which the daemon and the oracle differ."""
+    random = Random(seed)
+    with simulated() as simulator, a_world(simulator, folder, START, random) as world:
+        oracle, world.without = Oracle(world.log), size.without
+        for day in range(size.days):
+            world.firm.clock.now = START + timedelta(days=QUARTER.days * day // size.days)
+            for happens, times in ((a_message, size.messages), (an_act, size.acts)):
+                for _ in range(times):
+                    happens(world)
+            _evening(world, oracle, look, f"seed {seed}, day {day}, of mail and acts")
+            for _ in range(size.changes):
+                a_change(world)
+            _evening(world, oracle, look, f"seed {seed}, day {day}, of the record")
+    return world
+
+
+def _evening(world: World, oracle: Oracle, look: Look, when: str) -> None:
+    world.firm.clock.tick(timedelta(hours=10 if world.now.hour < 18 else 1))
+    look(world)
+    oracle.evening(world.now)
+    world.touched.clear()
+    found = differences(world, oracle)
+    assert not found, "\n".join([f"{when}: {len(found)} differences", *found[:20]])

@@ -1,0 +1,51 @@
+"""A simulated quarter in the life of five salespeople: the daemon and an independent oracle agree on every item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.flow.quarter.looking import in_any_order, killed_at_random
+from tests.flow.quarter.quarter import Size, live
+from tests.flow.quarter.world import World
+
+# What the daemon does not do as promised yet.
+OFF = frozenset(
+    {
+        "reply",
+        "forward_inside",
+        "out_of_office",
+        "new_deal",
+        "new_contact",
+        "new_address",
+        "reopen",
+        "reassign",
+        "set",
+        "file",
+        "mark_private",
+        "answer",
+        "answer_none",
+    }
+)
+A_QUARTER = Size(days=15, messages=60, acts=25, changes=3, without=OFF)
+HALF = Size(days=6, messages=60, acts=25, changes=3, without=OFF)
+
+Recorder = Callable[[str, object], None]
+
+
+def test_the_daemon_and_the_oracle_agree_on_every_item(tmp_path: Path, record_property: Recorder):
+    world = live(1, A_QUARTER, tmp_path, in_any_order)
+
+    record_property("counted", _told(world))
+
+
+def test_the_daemon_and_the_oracle_agree_when_the_daemon_is_killed(tmp_path: Path, record_property: Recorder):
+    world = live(2, HALF, tmp_path, killed_at_random)
+
+    assert world.deaths > 50
+    record_property("counted", _told(world))
+
+
+def _told(world: World) -> str:
+    copies = sum(len(item.copies) for item in world.log.items)
+    return f"a quarter: {len(world.log.items)} items in {copies} copies, the daemon died {world.deaths} times"

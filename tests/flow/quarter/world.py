@@ -1,0 +1,154 @@
+"""The world that the quarter happens in: the firm with its mailboxes and records, and the log of all that happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from daemon.category import category_name
+from simulator.server import Simulator
+from store.database import migrate, open_store
+from tests.flow.firm import PASSWORD, Clock, Firm, an_office
+from tests.flow.quarter.log import Account, Contact, Copy, Deal, Item, Log
+from tests.flow.quarter.people import OWN, PUBLIC, USERS, Person, Town, a_town
+
+PREFIX = "OPP"
+
+Happening = Callable[["World"], None]
+
+
+@dataclass
+class World:
+    firm: Firm
+    random: Random
+    town: Town
+    log: Log
+    threads: list[list[Item]] = field(default_factory=list)
+    count: int = 0  # of messages and meetings made, so that each has a name of its own
+    deaths: int = 0  # of the daemon
+    without: frozenset[str] = frozenset()  # kinds of happenings that do not happen, by the names of their functions
+    touched: set[int] = field(default_factory=set)  # copies that somebody acted on since the daemon last looked
+
+    @property
+    def now(self) -> datetime:
+        return self.firm.clock.now
+
+    def next_number(self) -> int:
+        self.count += 1
+        return self.count
+
+    def some_moment(self) -> datetime:
+        """Within the working day that is under way, to the second."""
+        return self.now + timedelta(seconds=self.random.randrange(9 * 3600))
+
+    def chance(self, of: float) -> bool:
+        return self.random.random() < of
+
+    def one_of(self, kinds: dict[Happening, int]) -> Happening:
+        """One of the kinds, as likely as its number says."""
+        likely = {kind: weight for kind, weight in kinds.items() if kind.__name__.strip("_") not in self.without}
+        return self.random.choices(list(likely), weights=list(likely.values()))[0]
+
+    def deal(self, number: int) -> Deal:
+        return next(deal for deal in self.log.deals if deal.number == number)
+
+    def open_deals(self) -> list[Deal]:
+        return [deal for deal in self.log.deals if deal.closed is None]
+
+    def category_of(self, number: int) -> str:
+        return category_name(number, self.deal(number).title, PREFIX)
+
+    def customers_of(self, user: str) -> str:
+        """The user's folder for customers, whatever it is called today."""
+        [path] = [path for path in self.firm.outlook(user).folders() if path.startswith("Inbox/")]
+        return path
+
+    def categories(self, copy: Copy) -> list[str]:
+        return list(self.firm.categories(copy.server_id, copy.mailbox))
+
+    def untouched(self, since: timedelta, kinds: tuple[str, ...] = ("email", "appointment")) -> list[tuple[Item, Copy]]:
+        """Copies of the last days that people see and that nobody has touched today."""
+        return [
+            (item, copy)
+            for item in self.log.items
+            if item.kind in kinds and item.at >= self.now - since
+            for copy in item.copies
+            if copy.is_watched and id(item) not in self.touched
+        ]
+
+
+@contextmanager
+def a_world(simulator: Simulator, folder: Path, start: datetime, random: Random) -> Iterator[World]:
+    """The firm on its first morning: five mailboxes with nothing in them, customers, and a few opportunities."""
+    clock = Clock(start)
+    simulator.organization.clock = clock
+    url = f"sqlite:///{folder / 'quarter.sqlite'}"
+    migrate(url)
+    store = open_store(url, clock=clock)
+    for address in USERS:
+        simulator.add_mailbox(address, PASSWORD, zone="Europe/Oslo")
+        simulator.outlook(address).make_folder("Inbox/Customers")
+        simulator.outlook(address).make_folder("Done")
+    office = replace(an_office(simulator.endpoint, store, clock, USERS), refresh=timedelta(hours=12))
+    world = World(Firm(simulator, store, office, clock, url), random, a_town(random), Log(OWN))
+    try:
+        _hire(world)
+        _record_customers(world)
+        for _ in range(10):
+            new_deal(world, created=start - timedelta(days=random.randint(0, 60)))
+        yield world
+    finally:
+        store.close()
+
+
+def _hire(world: World) -> None:
+    with world.firm.store.write() as unit:
+        for address in USERS:
+            world.firm.people[address] = unit.users.add(address.partition("@")[0].title(), address).id
+
+
+def _record_customers(world: World) -> None:
+    with world.firm.store.write() as unit:
+        for firm in dict.fromkeys(person.firm for person in world.town.persons if person.firm):
+            domains = [f"{firm}.example"] if world.chance(0.7) else [PUBLIC]
+            made = unit.accounts.add(firm.title(), domains=domains)
+            world.log.accounts.append(Account(made.id, domains))
+    for person in world.town.persons:
+        if world.chance(0.7):
+            record(world, person)
+
+
+def record(world: World, person: Person) -> None:
+    """Make somebody a contact of the firm, with the first of their addresses."""
+    firms = list(dict.fromkeys(other.firm for other in world.town.persons if other.firm))
+    account = world.log.accounts[firms.index(person.firm)].id if person.firm else None
+    with world.firm.store.write() as unit:
+        made = unit.contacts.add(person.name, addresses=person.addresses[:1], account_id=account)
+    person.contact_id = made.id
+    world.log.contacts.append(Contact(made.id, person.addresses[:1], account))
+
+
+def new_deal(world: World, created: datetime | None = None) -> Deal:
+    number = world.next_number()
+    title = f"{world.random.choice(('Seats', 'Support', 'Tender', 'Licences'))}, part {number}"
+    contact = account = None
+    if world.chance(0.75):
+        contact = world.random.choice(world.log.contacts).id
+    else:
+        account = world.random.choice(world.log.accounts).id
+    assigned = world.random.choice((*USERS, ""))
+    with world.firm.store.write() as unit:
+        made = unit.opportunities.add(
+            title,
+            contact_id=contact,
+            account_id=account,
+            assigned_to=world.firm.people.get(assigned),
+            created_at=created or world.now,
+        )
+    deal = Deal(made.number, title, created or world.now, contact, account, assigned)
+    world.log.deals.append(deal)
+    return deal
