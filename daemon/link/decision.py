@@ -87,7 +87,10 @@ def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool) -> boo
 
 
 def _merged(kept: Iterable[Link], found: Iterable[Link]) -> tuple[Link, ...]:
-    links = {link.number: link for link in found} | {link.number: link for link in kept}
+    """Of two links to the same opportunity the one that is there, unless only rules made it and a person did now."""
+    by_person = {link.number: link for link in found if link.rule in BY_A_PERSON}
+    by_rules = {link.number: link for link in kept if link.rule not in BY_A_PERSON}
+    links = {link.number: link for link in (*found, *kept)} | {n: by_person[n] for n in by_rules if n in by_person}
     return tuple(links[number] for number in sorted(links))
 
 

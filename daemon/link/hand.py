@@ -40,7 +40,10 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
     by_person = {link.number for link in known.links if link.rule in BY_A_PERSON} if known else set[int]()
     # What this copy should carry by our own doing: a stamp of it that appears, or its removal, is our echo. So is what
     # an occurrence shows because its series carries it.
-    ours = (linked - {number for number, kind in mine.items() if kind is not MarkKind.SET}) | copy.inherited
+    is_first = known is None or all(pointer.mailbox_id != copy.mailbox_id for pointer in known.pointers)
+    # Of a mailbox's first copy we wrote nothing: whatever it shows, its user set.
+    stamped = set[int]() if is_first else linked
+    ours = (stamped - {number for number, kind in mine.items() if kind is not MarkKind.SET}) | copy.inherited
 
     # Only what exists can have been judged: a number that names nothing stays its sender's, whatever was there before.
     held = linked | ({mark.number for mark in known.marks} if known else set())

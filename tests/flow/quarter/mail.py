@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from simulator.mailboxes.items import Item as ServerItem
 from tests.flow.quarter.log import Copy, Item
-from tests.flow.quarter.people import INSIDERS, NEWSLETTERS, OWN, STRANGERS, USERS
+from tests.flow.quarter.people import INSIDERS, NEWSLETTERS, STRANGERS, USERS
 from tests.flow.quarter.world import World
 
 SUBJECTS = ("Our offer", "Questions", "Delivery", "Prices", "The contract", "Next steps", "Your visit")

@@ -21,6 +21,7 @@ class Standing:
     """What stands of one item in the evening."""
 
     seen: list[Copy] = field(default_factory=list)  # the copies that were looked at, there or gone since
+    new: list[Copy] = field(default_factory=list)  # those of them that were looked at today for the first time
     by_hand: set[tuple[str, int]] = field(default_factory=set)  # (mailbox, number)
     taken_off: set[tuple[str, int]] = field(default_factory=set)
     by_rules: dict[int, str] = field(default_factory=dict)  # number → rule
@@ -102,7 +103,7 @@ class Oracle:
         ]
         return bool(waiting) and min(waiting, key=_date) is item and not copy.is_private
 
-    # --- looking at what users did --------------------------------------------------------------------------------------
+    # --- looking at what users did ------------------------------------------------------------------------------------
 
     def _look(self, item: Item, acts: list[object]) -> None:
         standing = self.of(item)
@@ -115,7 +116,7 @@ class Oracle:
                 self.dismissed.append(item)
             elif act.did == "set":
                 if act.on in new:
-                    standing.by_rules.clear()  # it is older than the rules' guess about other copies
+                    standing.by_rules = {}  # it is older than the rules' guess about other copies
                 standing.by_hand.add(mark)
                 standing.taken_off.discard(mark)
             else:
@@ -124,6 +125,7 @@ class Oracle:
                 if act.number in standing.removed:
                     standing.by_rules.pop(act.number, None)
         standing.seen += new
+        standing.new = new
         for copy in new:
             mates = self.conversations.setdefault(copy.conversation, [])
             if item not in mates:
@@ -139,33 +141,34 @@ class Oracle:
             for name in (other.identity, *other.answers):
                 self.threads[name] = together
 
-    # --- deciding -------------------------------------------------------------------------------------------------------
+    # --- deciding -----------------------------------------------------------------------------------------------------
 
     def _decide(self, item: Item) -> None:
         standing = self.of(item)
-        if not standing.seen or item.kind == "request":
+        if not standing.seen or item.kind == "request" or standing.is_redacted:
             return
         above = self._above(item)
         has_moved, standing.above = above != standing.above, above
-        if standing.is_redacted:
-            return
-        if standing.by_hand and not standing.by_rules:
-            standing.outcome, standing.waits_for = "linked", ()
-            return
-        if standing.by_rules and not has_moved:  # records may have changed: what is linked waits for a person
-            standing.outcome, standing.waits_for = "linked", ()
-            return
-        outcome, rule, numbers = self._rules(item)
-        if outcome == "linked":
+        standing.outcome, standing.waits_for = "linked", ()
+        if standing.by_rules and has_moved:
+            held = self._held_above(item)
+            answer = ("linked", "category", set()) if standing.by_hand else self._rules(item)
+            if answer[:2] == ("linked", "thread"):
+                standing.by_rules = dict.fromkeys(answer[2], "thread")
+            standing.by_rules = {n: rule for n, rule in standing.by_rules.items() if rule == "address" or n in held}
+        if standing.by_rules and not standing.by_hand and standing.new and not has_moved:
+            outcome, rule, numbers = self._rules(item, [copy.mailbox for copy in standing.new if not copy.is_private])
+            if (outcome, rule) == ("linked", "address") and "thread" not in standing.by_rules.values():
+                standing.by_rules |= dict.fromkeys(numbers, rule)  # a colleague who has one of their own
+        if standing.by_rules or standing.by_hand:
+            return  # records may have changed: what is linked waits for a person
+        standing.outcome, rule, numbers = self._rules(item)
+        if standing.outcome == "linked":
             standing.by_rules = dict.fromkeys(numbers, rule)
-        elif all(rule == "address" for rule in standing.by_rules.values()) and standing.by_rules:
-            outcome = "linked"  # the thread has nothing to say
-        else:
-            standing.by_rules = {}
-        standing.outcome = "linked" if standing.by_hand else outcome
-        standing.waits_for = tuple(sorted(numbers)) if rule == "ambiguous" and standing.outcome == "review" else ()
+        elif rule == "ambiguous":
+            standing.waits_for = tuple(sorted(numbers))
 
-    def _rules(self, item: Item) -> tuple[str, str, set[int]]:
+    def _rules(self, item: Item, mailboxes: list[str] | None = None) -> tuple[str, str, set[int]]:
         """Outcome, rule and opportunities, as if nobody had set a category."""
         outside = self._outside(item)
         if self._is_private(item) or item.is_automatic or not outside:
@@ -176,19 +179,17 @@ class Oracle:
         found = self._candidates(item, outside)
         removed = self.of(item).removed
         if inherited:
-            if not inherited - removed:
-                return "contact", "removed by the user", set()
             inherited -= removed
-            closed = {number for number in inherited if not self._is_open_at(number, item.at)}
-            rivals = found - inherited - removed
-            if not closed or not rivals or all(self._is_confirmed(item, number) for number in closed):
+            if not inherited:
+                return "contact", "removed by the user", set()
+            is_closed = all(self._is_closed_at(number, item.at) for number in inherited)
+            if not is_closed or not found or inherited & self._settled(item):
                 return "linked", "thread", inherited
-            found = inherited | rivals
+            found |= inherited
         if found & removed:
             return "contact", "removed by the user", set()
         if len(found) > 1:
-            mine = {number for number in found if self._deal(number).assigned in self._mailboxes(item)}
-            return self._one_of(item, mine or found)
+            return self._one_of(item, found, self._mailboxes(item) if mailboxes is None else mailboxes)
         if found:
             return "linked", "address", found
         if self._contacts(outside):
@@ -198,17 +199,21 @@ class Oracle:
             return "review", "account's domain", set()
         return "skipped", "unknown people", set()
 
-    def _one_of(self, item: Item, found: set[int]) -> tuple[str, str, set[int]]:
-        if len(found) == 1:
-            return "linked", "address", found
-        chosen = {number for other in self._thread(item) if other is not item for _, number in self.of(other).by_hand}
-        if chosen:
+    def _one_of(self, item: Item, found: set[int], mailboxes: list[str]) -> tuple[str, str, set[int]]:
+        """Each colleague's own, where they have one; else what people said of the thread; else somebody is asked."""
+        preferred: set[int] = set()
+        for mailbox in mailboxes:
+            own = {number for number in found if self._deal(number).assigned == mailbox}
+            preferred |= own if len(own) == 1 else set()
+        if preferred:
+            return "linked", "address", preferred
+        if chosen := self._settled(item):
             return "linked", "thread", chosen
         if any(other in self._thread(item) for other in self.dismissed):
             return "contact", "none of them", set()
         return "review", "ambiguous", found
 
-    # --- the thread -----------------------------------------------------------------------------------------------------
+    # --- the thread ---------------------------------------------------------------------------------------------------
 
     def _inherited(self, item: Item, outside: list[str]) -> set[int]:
         """What the nearest linked message that it answers to, or the latest of its conversation, is linked to."""
@@ -216,9 +221,19 @@ class Oracle:
         for other in self._ancestors(item):
             standing = self.of(other)
             removed |= standing.removed
-            if standing.numbers:
-                return {n for n in standing.numbers - removed if self._is_known_to(n, outside, item)}
+            numbers = {n for n in standing.numbers - removed if self._is_known_to(n, outside, item)}
+            if numbers:
+                return numbers
         return set()
+
+    def _held_above(self, item: Item) -> set[int]:
+        """Everything that any message above it still has and passes on."""
+        removed: set[int] = set()
+        held: set[int] = set()
+        for other in self._ancestors(item):
+            removed |= self.of(other).removed
+            held |= self.of(other).numbers - removed
+        return held | self._settled(item)
 
     def _ancestors(self, item: Item) -> list[Item]:
         """The messages that it answers to, the nearest first; then the older ones of its conversation, latest first."""
@@ -248,23 +263,31 @@ class Oracle:
         for contact in self._contacts(outside):
             if contact.id == deal.contact or (account is not None and contact.account == account):
                 return True
-        for other in self._ancestors(item) + self._thread(item):
-            if any(n == number for _, n in self.of(other).by_hand) and set(outside) & set(other.people):
-                return True
-        return False
-
-    def _is_confirmed(self, item: Item, number: int) -> bool:
-        """A person linked a message of the thread to the closed opportunity after it was closed."""
-        closed = self._deal(number).closed
         return any(
-            closed is not None and other.at > closed and any(n == number for _, n in self.of(other).by_hand)
-            for other in self._thread(item)
+            set(outside) & set(other.people)
+            for other in self._companions(item)
+            if any(n == number for _, n in self.of(other).by_hand)
         )
+
+    def _settled(self, item: Item) -> set[int]:
+        """What people linked other messages of the thread to; of a closed opportunity, knowing that it was closed."""
+        found = set()
+        for other in self._companions(item):
+            for _, number in self.of(other).by_hand:
+                closed = self._deal(number).closed
+                if closed is None or item.at <= closed or other.at > closed:
+                    found.add(number)
+        return found - self.of(item).removed
+
+    def _companions(self, item: Item) -> list[Item]:
+        """All others of its thread and of its conversations."""
+        mates = [other for copy in self.of(item).seen for other in self.conversations[copy.conversation]]
+        return [other for other in [*self._thread(item), *mates] if other is not item]
 
     def _thread(self, item: Item) -> list[Item]:
         return self.threads.get(item.identity, [item])
 
-    # --- addresses ------------------------------------------------------------------------------------------------------
+    # --- addresses ----------------------------------------------------------------------------------------------------
 
     def _outside(self, item: Item) -> list[str]:
         return [address for address in item.people if _domain(address) != self.log.own_domain]
@@ -282,12 +305,16 @@ class Oracle:
 
     def _is_open_at(self, number: int, when: datetime) -> bool:
         deal = self._deal(number)
-        return deal.created - LOOKBACK <= when and (deal.closed is None or when <= deal.closed)
+        return deal.created - LOOKBACK <= when and not self._is_closed_at(number, when)
+
+    def _is_closed_at(self, number: int, when: datetime) -> bool:
+        closed = self._deal(number).closed
+        return closed is not None and when > closed
 
     def _deal(self, number: int) -> Deal:
         return next(deal for deal in self.log.deals if deal.number == number)
 
-    # --- copies ---------------------------------------------------------------------------------------------------------
+    # --- copies -------------------------------------------------------------------------------------------------------
 
     def _left(self, item: Item) -> list[Copy]:
         """The copies that are still there; all that ever were when none is."""
