@@ -1,13 +1,13 @@
 """What should be linked: docs/linking.md once more, as slow and plain as it can be written.
 
-It knows the daemon's rules from that page alone and shares no line with them. It reads the log of the world from
-beginning to end each evening, over lists, and keeps nothing but what stood the evening before, and which items belong together.
+It knows the daemon's rules from that page alone and shares no line with them. Each evening it reads the log of the
+world over lists, and keeps nothing but what stood the evening before, and which items belong together.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from tests.flow.quarter.log import Contact, Copy, Deal, Item, Log
 
@@ -48,7 +48,7 @@ class Oracle:
         self.threads: dict[str, list[Item]] = {}  # by the identities that occur in it
         self.conversations: dict[str, list[Item]] = {}
         self.dismissed: list[Item] = []  # messages on which somebody said "none of them"
-        self.now = datetime.min
+        self.now = datetime.min.replace(tzinfo=UTC)
 
     def evening(self, now: datetime) -> None:
         """The daemon has looked at everything: what stands now."""
