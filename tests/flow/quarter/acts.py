@@ -63,7 +63,7 @@ def _answer(world: World) -> None:
     """The question is replaced with an opportunity, mostly one of those that may be meant."""
     if not (found := _asked(world)):
         return
-    item, copy = found
+    _, copy = found
     number = world.random.choice([deal.number for deal in world.log.deals][-12:])
     kept = [name for name in world.categories(copy) if name != CHOOSE]
     world.firm.outlook(copy.mailbox).set_categories(copy.server_id, [*kept, world.category_of(number)])

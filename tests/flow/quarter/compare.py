@@ -92,7 +92,8 @@ def _owed(world: World) -> Iterator[str]:
     with world.firm.store.read() as unit:
         for mailbox in unit.mailboxes.status():
             if mailbox.errands_owed or mailbox.errands_parked or mailbox.failures:
-                yield f"{mailbox.address}: {mailbox.errands_owed} owed, {mailbox.errands_parked} parked, {mailbox.last_error}"
+                owed = f"{mailbox.errands_owed} owed, {mailbox.errands_parked} parked"
+                yield f"{mailbox.address}: {owed}, {mailbox.last_error}"
             for kind in ErrandKind:
                 if keys := unit.errands.keys(mailbox.id, kind):
                     yield f"{mailbox.address}: owes {kind} {sorted(keys)}"
