@@ -115,6 +115,8 @@ def _without_headings(lines: Sequence[str], is_heading: Callable[[str], bool]) -
 
 
 def _may_be_heading(line: str) -> bool:
+    if ":" not in line and "\uff1a" not in line:
+        return False
     end = line[-LOOKED_AT:]
     return (end.endswith((":", "\uff1a", ":*")) and bool(_WROTE.search(end))) or bool(_FROM.match(line))
 
