@@ -26,7 +26,6 @@ TRAIL = "audit trail read to"  # in the daemon's state
 def decide_again(cycle: Cycle) -> None:
     """Decide what waits for it against what is stored, whatever mailbox it is in, until nothing does."""
     office, count = cycle.office, 0
-    notice_changed_records(cycle)
     while not office.stop.is_set():
         with office.store.read() as unit:
             if not unit.again.waiting():
@@ -43,7 +42,7 @@ def decide_again(cycle: Cycle) -> None:
 def notice_changed_records(cycle: Cycle) -> None:
     """Let what depends on records that changed be decided again; what is linked already waits for a person.
 
-    Stamps are to follow the titles that changed.
+    Stamps are to follow the titles that changed. Before anything new is read: that is decided by the records as they are.
     """
     store = cycle.office.store
     with store.read() as unit:

@@ -21,7 +21,7 @@ from connectors.mailbox import (
     Upserted,
 )
 from daemon import folders, offer
-from daemon.again import decide_again
+from daemon.again import decide_again, notice_changed_records
 from daemon.cycle import Cycle
 from daemon.decide import store_items
 from daemon.deliver import pay
@@ -42,6 +42,7 @@ def run_cycle(cycle: Cycle) -> None:
     office = cycle.office
     if folders.are_stale(cycle):
         refresh(cycle)
+    notice_changed_records(cycle)
     _pull_all(cycle)
     if office.stop.is_set():
         return

@@ -27,8 +27,24 @@ class Hand:
     marks: tuple[Mark, ...]  # of this mailbox from now on
 
 
+UNTOUCHED = Hand(
+    present=frozenset(),
+    chosen=(),
+    chosen_first=False,
+    in_bin=(),
+    silent=frozenset(),
+    withdrawn=frozenset(),
+    going=frozenset(),
+    unknown=(),
+    by_sender=(),
+    marks=(),
+)
+
+
 def hand_of(copy: Copy, candidates: Candidates) -> Hand:
     facts, known = copy.facts, copy.known
+    if known is None and not facts.named:  # most of what is new
+        return UNTOUCHED
     named = [number for number in facts.named if number not in (QUESTION, NEW)]
     deleted = {number for number, span in candidates.by_number.items() if span.is_deleted}
     existing = [number for number in named if number in candidates.by_number]

@@ -17,7 +17,7 @@ from daemon.link.case import (
 )
 from daemon.link.facts import AUTOMATIC, NEVER, Copy
 from daemon.link.public import PUBLIC_DOMAINS
-from daemon.link.thread import inherited, settled
+from daemon.link.thread import inherited, is_named, settled
 from daemon.policy import Ambiguous, LinkPolicy
 from store.addresses import domain_of
 from store.values import KnownContact, Link, OpenSpan, Outcome, Receipt
@@ -104,6 +104,8 @@ def _thread(case: Case) -> Answer | None:
             return _several(case, (*open_ones, *spans), f"thread and {level}")
     is_series = case.copy.facts.is_occurrence
     rule, why = ("series", "occurs in") if is_series else ("thread", "answers to")
+    if not is_named(case, source):
+        why = "is in the conversation of"
     links = tuple(Link(n, rule, f"{why} {source.identity}") for n in here)
     reason = f"{why} {'a series' if is_series else 'a message'} of {numbers_named(here, case.policy)}"
     return Answer(Receipt(Outcome.LINKED, rule, reason, {"parent": source.identity}), links)

@@ -9,6 +9,11 @@ from store.rules.history import BY_A_PERSON
 from store.values import Member, OpenSpan
 
 
+def is_named(case: Case, member: Member) -> bool:
+    """Whether the item itself says that it answers to this one, and not the server's conversation."""
+    return member.identity in case.copy.facts.parents
+
+
 def ancestors(case: Case) -> Iterator[Member]:
     """The known messages that it answers to, the nearest first; then the older ones of its conversation."""
     facts, given = case.copy.facts, set[int]()

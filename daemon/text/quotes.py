@@ -75,7 +75,7 @@ def _own(lines: Sequence[str], is_heading: Callable[[str], bool]) -> str:
     at, looks = 0, LOOKS
     while at < len(lines):
         line = lines[at]
-        if _MARKED.match(line):
+        if ">" in line and _MARKED.match(line):  # the cheap look first: most lines have no sign
             at += 1
             continue
         if line in ("--", "-- ") and any(kept):
@@ -96,7 +96,8 @@ def _own(lines: Sequence[str], is_heading: Callable[[str], bool]) -> str:
     while kept and (not kept[-1] or _is_sent_from(kept[-1])):
         kept.pop()
     _drop_rules(kept)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    said = "\n".join(kept)
+    return (re.sub(r"\n{3,}", "\n\n", said) if "\n\n\n" in said else said).strip()
 
 
 def _without_headings(lines: Sequence[str], is_heading: Callable[[str], bool]) -> list[str]:

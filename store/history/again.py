@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.orm import aliased
 
 from store.bulk import insert_rows
 from store.history.known import known_again
@@ -19,6 +19,7 @@ from store.models import (
     ItemContactRow,
     ItemRow,
     LinkRow,
+    MarkRow,
     OpportunityRow,
     PointerRow,
     ReceiptRow,
@@ -26,10 +27,10 @@ from store.models import (
     UnlinkedPersonRow,
 )
 from store.repository import Repository, chunks
+from store.rules.history import BY_A_PERSON
 from store.values import KnownPage, Outcome, Record, Redecided, StoredItem
 
 MOST_HOPS = 200  # decisions of a thread that one may lead to: messages that claim to answer each other end somewhere
-CLOCKS_DIFFER = timedelta(days=1)  # an answer may seem to be older than what it answers
 
 # The fields on which linking depends; "" is the whole record: added, deleted, restored.
 _MATTERS = {
@@ -75,51 +76,65 @@ class Again(Repository):
     ) -> None:
         """Decide again what may follow from changed items: their other copies, and what is below them in threads.
 
-        Of `settled` items, those that come after a changed one are known to follow it already. A thread that a person
-        settled is decided again upwards, too, where it is linked to nothing.
+        Of `settled` items, those that come after a changed one are known to follow it already. What a person did to
+        one message may concern all of its thread.
         """
         hops = hops or {}
         place = {id: n for n, id in enumerate(settled)}
-        at = dict(self._pairs(select(ItemRow.id, ItemRow.occurred_at), ItemRow.id, changed))
-        waits = select(UnlinkedPersonRow.item_id).where(UnlinkedPersonRow.item_id == ItemRow.id).exists()
-        for id, others in self._relatives(changed, waits).items():
+        for id, others in self._relatives(changed).items():
             depth = hops.get(id, 0) + 1
-            if depth > MOST_HOPS:
-                continue
-            since = at[id]
-            below = [
-                other
-                for other, when, is_waiting in others
-                if (is_waiting or since is None or when is None or when >= since - CLOCKS_DIFFER)
-                and not (other in place and id in place and place[other] > place[id])
-            ]
-            self.queue(below, depth)
+            if depth <= MOST_HOPS:
+                known = {other for other in others if other in place and id in place and place[other] > place[id]}
+                self.queue(others - known, depth)
         for chunk in chunks(changed):
             copied = select(PointerRow.item_id).where(PointerRow.item_id.in_(chunk)).group_by(PointerRow.item_id)
             self.queue(self._db.scalars(copied.having(func.count() > 1)).all(), 1)
 
-    def _relatives(self, changed: Collection[int], waits: Any) -> dict[int, set[tuple[int, datetime | None, bool]]]:
-        """Of each changed item, the others of its thread and conversations: id, time, whether linked to nothing."""
-        found: dict[int, set[tuple[int, datetime | None, bool]]] = {}
-        columns = (ItemRow.id, ItemRow.occurred_at, waits)
-        own_threads = self._pairs(select(ItemRow.thread, ItemRow.id).where(ItemRow.thread != ""), ItemRow.id, changed)
-        mine = PointerRow.conversation_id != ""
-        talked = select(PointerRow.conversation_id, PointerRow.item_id).where(mine).distinct()
-        own_conversations = self._pairs(talked, PointerRow.item_id, changed)
-        by_thread = select(ItemRow.thread, *columns)
-        by_conversation = select(PointerRow.conversation_id, *columns).join(ItemRow, ItemRow.id == PointerRow.item_id)
-        for own, members, key in (
-            (own_threads, by_thread, ItemRow.thread),
-            (own_conversations, by_conversation, PointerRow.conversation_id),
-        ):
-            owners: dict[str, list[int]] = {}
-            for group, id in own:
-                owners.setdefault(group, []).append(id)
-            for group, *member in self._pairs(members, key, owners):
-                for id in owners[group]:
-                    if member[0] != id:
-                        found.setdefault(id, set()).add((member[0], member[1], bool(member[2])))
+    def _relatives(self, changed: Collection[int]) -> dict[int, set[int]]:
+        """Of each changed item, those of its thread and conversations whose decision may rest on it."""
+        found: dict[int, set[int]] = {}
+        touched = self._touched(changed)
+        mine = select(ItemRow.thread, ItemRow.id, ItemRow.identity).where(ItemRow.thread != "")
+        own = {id: (thread, identity) for thread, id, identity in self._pairs(mine, ItemRow.id, changed)}
+        members: dict[str, list[tuple[int, list[str]]]] = {}
+        everybody = select(ItemRow.thread, ItemRow.id, ItemRow.parents)
+        for thread, id, parents in self._pairs(everybody, ItemRow.thread, {thread for thread, _ in own.values()}):
+            members.setdefault(thread, []).append((id, parents))
+        for id, (thread, identity) in own.items():
+            theirs = {other for other, parents in members[thread] if id in touched or identity in parents}
+            if theirs := theirs - {id}:
+                found[id] = theirs
+        for id, other in self._talked(changed):
+            found.setdefault(id, set()).add(other)
         return found
+
+    def _touched(self, changed: Collection[int]) -> set[int]:
+        """Those to which a person did something."""
+        by_person = select(LinkRow.item_id).where(LinkRow.rule.in_(BY_A_PERSON))
+        dismissed = select(ItemRow.id).where(ItemRow.is_dismissed)
+        acts = (
+            (by_person, LinkRow.item_id),
+            (select(MarkRow.item_id), MarkRow.item_id),
+            (dismissed, ItemRow.id),
+        )
+        return {id for statement, column in acts for (id,) in self._pairs(statement, column, changed)}
+
+    def _talked(self, changed: Collection[int]) -> list[tuple[int, int]]:
+        """Pairs of a changed item and a later one of its conversation that answers to no linked message it names."""
+        talk = select(PointerRow.item_id, PointerRow.conversation_id).where(PointerRow.conversation_id != "")
+        begun = talk.distinct().subquery()
+        mine, later, other = aliased(ItemRow), aliased(ItemRow), aliased(PointerRow)
+        answers = (LinkRow.item_id == later.id, LinkRow.rule == "thread", LinkRow.evidence.startswith("answers to"))
+        pairs = (
+            select(begun.c.item_id, later.id)
+            .join(mine, mine.id == begun.c.item_id)
+            .join(other, other.conversation_id == begun.c.conversation_id)
+            .join(later, later.id == other.item_id)
+            .where(later.id != mine.id, (later.occurred_at >= mine.occurred_at) | mine.occurred_at.is_(None))
+            .where(~select(LinkRow.item_id).where(*answers).exists())
+            .distinct()
+        )
+        return [(id, other_id) for id, other_id in self._pairs(pairs, begun.c.item_id, changed)]
 
     def join_threads(self, item_ids: Collection[int]) -> None:
         """Where one of these was the beginning of a thread and turns out to be in the middle, its thread is joined."""
