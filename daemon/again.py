@@ -42,7 +42,8 @@ def decide_again(cycle: Cycle) -> None:
 def notice_changed_records(cycle: Cycle) -> None:
     """Let what depends on records that changed be decided again; what is linked already waits for a person.
 
-    Stamps are to follow the titles that changed. Before anything new is read: that is decided by the records as they are.
+    Stamps are to follow the titles that changed. To be called before anything new is read: that is decided by the
+    records as they are.
     """
     store = cycle.office.store
     with store.read() as unit:

@@ -30,7 +30,7 @@ def an_act(world: World) -> None:
     world.one_of(kinds)(world)
 
 
-# --- categories of opportunities ------------------------------------------------------------------------------------------
+# --- categories of opportunities --------------------------------------------------------------------------------------
 
 
 def _set(world: World) -> None:
