@@ -10,6 +10,7 @@ import structlog
 
 from connectors.errors import MailboxError
 from daemon.office import Office
+from daemon.privacy import forget_private
 from store.errors import StoreError
 
 log = structlog.get_logger()
@@ -84,4 +85,7 @@ def _retention(office: Office) -> str:
     return f"{office.history.retention.days}d" if office.history.retention else ""
 
 
-JOBS = (Daily("empty old texts", _retention, empty_old_texts),)
+JOBS = (
+    Daily("empty old texts", _retention, empty_old_texts),
+    Daily("forget what became private", lambda office: "always", forget_private),
+)

@@ -90,6 +90,8 @@ def _store_batch(
                 outside=decision.outside,
             )
         )
+    shown = [entry.known.item_id for entry in entries if entry.known and not entry.is_private]
+    unit.redacting.lift(shown)  # a copy that is not private is left, or is back
     saved = unit.history.save(due.id, folder.id, entries, now=now)
     unit.again.join_threads([id for (_, facts), id in zip(read, saved.items, strict=True) if facts.parents])
     unit.again.follow(saved.changed, settled=saved.items)

@@ -16,6 +16,7 @@ from store.history.files import Files
 from store.history.items import Items
 from store.history.losses import Losses
 from store.history.mail import History
+from store.history.privacy import Privacy
 from store.history.questions import Questions
 from store.history.redacting import Redacting
 from store.history.search import SearchIndex
@@ -193,6 +194,10 @@ class Unit:
     @cached_property
     def links(self) -> Links:
         return Links(self)
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        return Privacy(self)
 
     @cached_property
     def redacting(self) -> Redacting:

@@ -36,7 +36,8 @@ class Redacting(Repository):
     def lift(self, item_ids: Collection[int]) -> None:
         """Let the next copy that comes in show again what these are."""
         for some in chunks(item_ids):
-            self._db.execute(update(ItemRow).where(ItemRow.id.in_(some)).values(is_redacted=False))
+            held = (ItemRow.id.in_(some), ItemRow.is_redacted | ItemRow.private_since.is_not(None))
+            self._db.execute(update(ItemRow).where(*held).values(is_redacted=False, private_since=None))
 
     def empty_old(self, before: datetime, after: int = 0, *, limit: int = AT_ONCE) -> int | None:
         """Empty the texts of the oldest items from before that moment: where to go on; None when there are no more.

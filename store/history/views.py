@@ -11,7 +11,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, union_all
+from sqlalchemy import Connection, Select, and_, select, union_all
 
 from store.history.copies import links_of
 from store.models import ContactRow, ItemAccountRow, ItemContactRow, ItemRow, LinkRow, OpportunityRow
@@ -29,9 +29,10 @@ LINE = (
     ItemRow.preview,
     ItemRow.is_all_day,
 )
-# Neither deleted nor, being written here, of records alone that are: those take it with them into the recycle bin.
+# Neither deleted, nor the master of a series, which is in no list, nor, being written here, of records alone that are:
+# those take it with them into the recycle bin.
 SHOWN = (
-    "(items.deleted_at IS NULL AND (items.kind IN ('email', 'appointment')"
+    "(items.deleted_at IS NULL AND NOT items.is_series AND (items.kind IN ('email', 'appointment')"
     " OR EXISTS (SELECT 1 FROM links JOIN opportunities ON opportunities.number = links.number"
     " WHERE links.item_id = items.id AND opportunities.deleted_at IS NULL)"
     " OR EXISTS (SELECT 1 FROM item_contacts JOIN contacts ON contacts.id = item_contacts.contact_id"
@@ -39,7 +40,7 @@ SHOWN = (
     " OR EXISTS (SELECT 1 FROM item_accounts JOIN accounts ON accounts.id = item_accounts.account_id"
     " WHERE item_accounts.item_id = items.id AND accounts.deleted_at IS NULL)))"
 )
-_PRESENT = ItemRow.deleted_at.is_(None)
+_PRESENT = and_(ItemRow.deleted_at.is_(None), ItemRow.is_series.is_(False))
 _OPPORTUNITIES = select(OpportunityRow.number).where(OpportunityRow.deleted_at.is_(None))
 _CONTACTS = select(ContactRow.id).where(ContactRow.deleted_at.is_(None))
 
