@@ -17,7 +17,7 @@ from daemon.link.case import (
 )
 from daemon.link.facts import AUTOMATIC, NEVER, Copy
 from daemon.link.public import PUBLIC_DOMAINS
-from daemon.link.thread import inherited, is_named, settled
+from daemon.link.thread import by_person, inherited, is_named, settled
 from daemon.policy import Ambiguous, LinkPolicy
 from store.addresses import domain_of
 from store.values import KnownContact, Link, OpenSpan, Outcome, Receipt
@@ -61,6 +61,15 @@ def _unknown_category(case: Case) -> Answer | None:
         return None
     reason = f"a category names {numbers_named(unknown, case.policy)}, which does not exist"
     return review("unknown category", reason, {"numbers": list(unknown)})
+
+
+def _series_by_hand(case: Case) -> Answer | None:
+    """An occurrence of a series that a person linked: the category of the series passes the exclusions, too."""
+    if not case.copy.facts.is_occurrence:
+        return None
+    numbers, source = inherited(case)
+    chosen = set(numbers) & by_person(source) if source else set()
+    return _thread(case) if chosen else None
 
 
 def _excluded(case: Case) -> Answer | None:
@@ -155,6 +164,7 @@ RULES: tuple[Callable[[Case], Answer | None], ...] = (
     _category,
     _category_in_bin,
     _unknown_category,
+    _series_by_hand,
     _excluded,
     _category_from_sender,
     _thread,
