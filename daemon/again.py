@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
 
 from daemon.cycle import Cycle
-from daemon.decide import Threads, candidates_for, owe_questions
+from daemon.decide import Threads, candidates_for
 from daemon.deliver import owe_wordings
 from daemon.link import Copy, decide, stored_facts
 from daemon.policy import LinkPolicy
@@ -20,7 +20,16 @@ from store.values import ErrandKind, KnownPage, Redecided, StoredItem
 log = structlog.get_logger()
 
 AT_ONCE = 200  # items decided again in one transaction
+ROUNDS = 5  # of so many at the most while a person waits
 TRAIL = "audit trail read to"  # in the daemon's state
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What followed at once from what a person did."""
+
+    changed: frozenset[int]  # items that are linked to other opportunities than before
+    left: int  # items that wait for the next turn
 
 
 def decide_again(cycle: Cycle) -> None:
@@ -37,6 +46,27 @@ def decide_again(cycle: Cycle) -> None:
         count += len(items)
     if count:
         log.info("items decided again", items=count)
+
+
+def decide_now(unit: Unit, item_ids: Collection[int], policy: LinkPolicy, now: datetime) -> Followed:
+    """Decide what waits for it in the threads of these items at once, instead of in a mailbox's next turn.
+
+    A bounded number: what is left over, and what follows in other threads, waits for that turn.
+    """
+    near = unit.again.kin(item_ids)
+    before: dict[int, set[int]] = {}
+    after: dict[int, set[int]] = {}
+    for _ in range(ROUNDS):
+        items, page = unit.again.next(AT_ONCE, among=near)
+        if not items:
+            break
+        decided = redecided(unit, items, page, policy)
+        save_again(unit, decided, now)
+        for one in decided:
+            before.setdefault(one.item.item_id, {link.number for link in one.item.known.links})
+            after[one.item.item_id] = {link.number for link in one.links}
+    changed = frozenset(id for id, numbers in after.items() if numbers != before[id])
+    return Followed(changed, unit.again.waiting(among=near))
 
 
 def notice_changed_records(cycle: Cycle) -> None:
@@ -108,4 +138,4 @@ def save_again(unit: Unit, decided: Sequence[Redecided], now: datetime) -> None:
                 owed.setdefault(copy.mailbox_id, []).append(str(copy.id))
     for mailbox_id, keys in owed.items():
         unit.errands.owe(mailbox_id, ErrandKind.STAMP, keys, due_at=now)
-    owe_questions(unit, [one.item.item_id for one in decided], now)
+    unit.questions.owe([one.item.item_id for one in decided])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from daemon.content import arrival_of, content_of
@@ -97,7 +97,7 @@ def _store_batch(
     unit.again.follow(saved.changed, settled=saved.items)
     _owe_stamps(unit, due.id, entries, saved.pointers, now)
     asked = [id for entry, id in zip(entries, saved.items, strict=True) if _may_ask(entry.receipt, entry.known)]
-    owe_questions(unit, asked, now)
+    unit.questions.owe(asked)
     return Counter(entry.receipt.outcome.value for entry in entries)
 
 
@@ -123,12 +123,6 @@ def _owe_stamps(unit: Unit, mailbox_id: int, entries: Iterable[Entry], pointers:
                 owed.setdefault(other.mailbox_id, []).append(str(other.id))
     for owing, keys in owed.items():
         unit.errands.owe(owing, ErrandKind.STAMP, keys, due_at=now)
-
-
-def owe_questions(unit: Unit, item_ids: Collection[int], now: datetime) -> None:
-    """Let one message a thread ask, in the mailboxes that are to be asked, and owe the stamps that say so."""
-    for mailbox_id, pointers in (unit.questions.ask(item_ids) if item_ids else {}).items():
-        unit.errands.owe(mailbox_id, ErrandKind.STAMP, [str(id) for id in pointers], due_at=now)
 
 
 def _other_copies(known: KnownItem | None, pointer_id: int) -> list[Pointer]:

@@ -19,6 +19,7 @@ from store.history.mail import History
 from store.history.privacy import Privacy
 from store.history.questions import Questions
 from store.history.redacting import Redacting
+from store.history.reviewing import Reviewing
 from store.history.search import SearchIndex
 from store.history.todos import Todos
 from store.history.written import Calls, Notes
@@ -210,6 +211,10 @@ class Unit:
     @cached_property
     def questions(self) -> Questions:
         return Questions(self)
+
+    @cached_property
+    def reviewing(self) -> Reviewing:
+        return Reviewing(self)
 
     @cached_property
     def losses(self) -> Losses:

@@ -39,10 +39,15 @@ app = App(
 )
 
 SERVICE = Group("The service", sort_key=1)
-RECORDS = Group("The records", sort_key=2)
-HISTORY = Group("The communication history", sort_key=3)
-TRYING = Group("Trying it out", sort_key=4)
-FOLDERS = {"The records": "daemon.cli.records", "The communication history": "daemon.cli.history"}
+LINKING = Group("Linking", sort_key=2)
+RECORDS = Group("The records", sort_key=3)
+HISTORY = Group("The communication history", sort_key=4)
+TRYING = Group("Trying it out", sort_key=5)
+FOLDERS = {
+    "Linking": "daemon.cli.linking",
+    "The records": "daemon.cli.records",
+    "The communication history": "daemon.cli.history",
+}
 
 for noun, group, what in (
     ("init", SERVICE, "Make the database, or bring it up to date."),
@@ -50,9 +55,10 @@ for noun, group, what in (
     ("config", SERVICE, "Show the configuration in effect, or an example of one."),
     ("run", SERVICE, "Keep the mailboxes and the records in step."),
     ("status", SERVICE, "Show how every mailbox stands, and what needs a person."),
-    ("why", SERVICE, "Say in plain words why an e-mail or appointment was linked or not."),
     ("backup", SERVICE, "Write the whole database to a file, while it is in use."),
     ("restore", SERVICE, "Let a backup be the database again."),
+    ("why", LINKING, "Say in plain words why an e-mail or appointment was linked or not."),
+    ("review", LINKING, "What waits for a person: list, resolve, dismiss; lost categories: take-off, put-back."),
     ("opportunity", RECORDS, "Sales opportunities: add, list, show, edit, close, reopen, history, remind."),
     ("contact", RECORDS, "People at customers, with their e-mail addresses."),
     ("account", RECORDS, "Companies."),

@@ -9,6 +9,7 @@ from cyclopts import App
 from daemon.cli.base.output import bad, counted, good, local, say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.text import about
+from daemon.cli.linking.entries import loss_sentence, loss_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -45,6 +46,14 @@ def status(*, as_json: AsJson = False, session: Here) -> None:
                     "last_at": item.last_at,
                 }
                 for item in unit.quarantine.all()
+            ],
+            "waiting": {
+                "review": unit.reviewing.count(),
+                "questions": unit.questions.open(),
+                "to_decide": unit.again.waiting(),
+            },
+            "lost_categories": [
+                loss_shape(loss, session) | {"says": loss_sentence(loss, session)} for loss in unit.losses.frozen()
             ],
             **_without_task(unit, session),
         }
@@ -113,6 +122,8 @@ def _without_task(unit: Unit, session: Session) -> dict[str, Any]:
 
 
 def _say(shape: dict[str, Any], session: Session) -> None:
+    from daemon.category import choose_name
+
     say_table(
         ("mailbox", "state", "seen", "of these", "owed", "folders"),
         [
@@ -131,12 +142,28 @@ def _say(shape: dict[str, Any], session: Session) -> None:
     troubles = [*_troubles(shape, session)]
     for trouble in troubles:
         bad(trouble)
+    for sentence in _waiting(shape["waiting"], choose_name(session.settings.linking.category_prefix)):
+        say(f"! {sentence}", "yellow")
     for reminder in shape["reminders_without_task"]:
         say(f"! {reminder['opportunity']} {reminder['title']}: the reminder is no task, {reminder['why']}", "yellow")
     for user in shape["users_without_mailbox"]:
         say(f"! {user['name']} <{user['email']}> has no mailbox here and gets no tasks", "yellow")
     if shape["mailboxes"] and not troubles:
         good("nothing is in trouble")
+
+
+def _waiting(counts: dict[str, int], choose: str) -> list[str]:
+    """What waits for a person, or for the daemon's next turn, in sentences."""
+    review, questions, to_decide = counts["review"], counts["questions"], counts["to_decide"]
+    found = []
+    if review:
+        waits = "entry waits" if review == 1 else "entries wait"
+        found.append(f"{review} {waits} for a person: dealtrail review list")
+    if questions:
+        found.append(f"{questions} {'message asks' if questions == 1 else 'messages ask'} in Outlook ({choose})")
+    if to_decide:
+        found.append(f"{to_decide} {'item waits' if to_decide == 1 else 'items wait'} to be decided again")
+    return found
 
 
 def _counts(one: dict[str, Any]) -> str:
@@ -160,6 +187,7 @@ def _troubles(shape: dict[str, Any], session: Session) -> list[str]:
             )
     for errand in shape["parked_errands"]:
         found.append(f"{errand['mailbox']}: a {errand['kind']} is not tried any more: {errand['reason']}")
+    found += [f"{loss['says']}: dealtrail review list" for loss in shape["lost_categories"]]
     for item in shape["quarantine"]:
         where = f"{item['mailbox']}, {item['folder']}"
         found.append(f"{where}: an item could not be understood: {item['reason']} ({item['item']})")

@@ -26,6 +26,8 @@ from store.values import KnownContact, Link, OpenSpan, Outcome, Receipt
 EXCLUSIONS = frozenset(
     {"meeting message", "draft", "private", "before backfill", "blocked", "automatic", "nobody", "inside"}
 )
+# What waits for a person.
+REVIEWED = ("ambiguous", "account's domain", "unknown category", "category in recycle bin", "category from sender")
 _NEVER = {"meeting message": "a meeting request or response: the appointment is the record", "draft": "not sent yet"}
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import aliased
 
 from store.bulk import insert_rows
+from store.history.copies import WAITS
 from store.history.known import known_again
 from store.history.saving import save_again
 from store.models import (
@@ -28,7 +29,7 @@ from store.models import (
 )
 from store.repository import Repository, chunks
 from store.rules.history import BY_A_PERSON
-from store.values import KnownPage, Outcome, Record, Redecided, StoredItem
+from store.values import KnownPage, Record, Redecided, StoredItem
 
 MOST_HOPS = 200  # decisions of a thread that one may lead to: messages that claim to answer each other end somewhere
 
@@ -49,17 +50,37 @@ class Again(Repository):
         rows = [{"item_id": id, "hops": hops} for id in dict.fromkeys(item_ids)]
         insert_rows(self._db, ToDecideRow, rows, key=("item_id",), replaced=("hops",))
 
-    def next(self, limit: int) -> tuple[list[StoredItem], KnownPage]:
-        """The next items to be decided again, with what is known of them and their threads, out of the queue."""
-        ids = list(self._db.scalars(select(ToDecideRow.item_id).order_by(ToDecideRow.item_id).limit(limit)))
+    def next(self, limit: int, among: Collection[int] | None = None) -> tuple[list[StoredItem], KnownPage]:
+        """The next items to be decided again, with what is known of them and their threads, out of the queue.
+
+        Of all, or of those `among` these.
+        """
+        waiting = select(ToDecideRow.item_id).order_by(ToDecideRow.item_id)
+        if among is None:
+            ids = list(self._db.scalars(waiting.limit(limit)))
+        else:
+            ids = sorted(id for (id,) in self._pairs(waiting, ToDecideRow.item_id, among))[:limit]
         found = known_again(self._db, ids) if ids else ([], KnownPage((), ()))
         for chunk in chunks(ids):
             self._db.execute(delete(ToDecideRow).where(ToDecideRow.item_id.in_(chunk)))
         return found
 
-    def waiting(self) -> int:
-        """How many items are to be decided again."""
+    def waiting(self, among: Collection[int] | None = None) -> int:
+        """How many items are to be decided again, of all or of these."""
+        if among is not None:
+            return len(self._pairs(select(ToDecideRow.item_id), ToDecideRow.item_id, among))
         return self._db.scalar(select(func.count()).select_from(ToDecideRow)) or 0
+
+    def kin(self, item_ids: Collection[int]) -> set[int]:
+        """These, and all others in their threads and conversations."""
+        found = set(item_ids)
+        threads = select(ItemRow.thread).where(ItemRow.thread != "")
+        talks = select(PointerRow.conversation_id).where(PointerRow.conversation_id != "")
+        for chunk in chunks(item_ids):
+            of_thread = select(ItemRow.id).where(ItemRow.thread.in_(threads.where(ItemRow.id.in_(chunk))))
+            talking = PointerRow.conversation_id.in_(talks.where(PointerRow.item_id.in_(chunk)))
+            found |= set(self._db.scalars(of_thread)) | set(self._db.scalars(select(PointerRow.item_id).where(talking)))
+        return found
 
     def stored(self, item_ids: Collection[int]) -> tuple[list[StoredItem], KnownPage]:
         """These items, oldest first, with what is known of them and their threads."""
@@ -180,7 +201,7 @@ class Again(Repository):
             domains = select(AccountDomainRow.domain).where(AccountDomainRow.account_id.in_(account_ids))
             self._queue_all(waiting.where(UnlinkedPersonRow.domain.in_(domains)))
         in_review = select(PointerRow.item_id).join(ReceiptRow, ReceiptRow.pointer_id == PointerRow.id)
-        self._queue_all(in_review.where(ReceiptRow.outcome == Outcome.REVIEW.value))
+        self._queue_all(in_review.where(WAITS))
         return last
 
     def renamed(self, since: int, until: int) -> list[int]:

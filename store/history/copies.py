@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import zip_longest
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, select, union_all
+from sqlalchemy import Connection, Select, select, text, union_all
 from sqlalchemy.orm import aliased
 
 from store.models import ItemRow, LinkRow, MarkRow, PointerRow, ReceiptRow
@@ -33,6 +33,9 @@ POINTERS = select(
     PointerRow.is_asked,
 )
 
+
+# Receipts that wait for a person, told in words that the index of those is found by.
+WAITS = text("receipts.outcome = 'review'")
 
 _RECEIPT = (ReceiptRow.outcome, ReceiptRow.rule, ReceiptRow.reason, ReceiptRow.evidence)
 

@@ -171,6 +171,7 @@ class Items(Repository):
         self._unit.audit.changed(Record.ITEM, id, {"linked to": (None, f"opportunity {number}")})
         found_by_people(self._db, id, is_linked=True)
         self._unit.again.follow([id])
+        self._unit.questions.owe([id])
         self._owe_stamps(id)
         return self.get(id)
 
@@ -193,6 +194,7 @@ class Items(Repository):
         self._unit.audit.changed(Record.ITEM, id, {"linked to": (f"opportunity {number}", None)})
         found_by_people(self._db, id, is_linked=len(item.links) > 1)
         self._unit.again.follow([id])
+        self._unit.questions.owe([id])
         self._owe_stamps(id)
         return self.get(id)
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 
 from store.models import ItemRow, LinkRow, MailboxRow, MarkRow, OpportunityRow
 from store.repository import Repository, chunks
 from store.rules.history import BY_A_PERSON
-from store.values import QUESTION, ErrandKind, FrozenLoss, MarkKind
+from store.values import QUESTION, ErrandKind, FrozenLoss, MarkKind, Record
 
 MANY = 10  # items of a mailbox that lose the same category in one cycle, by hand
+
+
+# In words that the index of such marks is found by.
+_GOING = text("marks.kind IN ('lost', 'frozen')")
 
 
 class Losses(Repository):
@@ -20,7 +24,7 @@ class Losses(Repository):
 
         How many items lost each of those.
         """
-        lost = (MarkRow.mailbox_id == mailbox_id, MarkRow.kind == MarkKind.LOST.value)
+        lost = (_GOING, MarkRow.mailbox_id == mailbox_id, MarkRow.kind == MarkKind.LOST.value)
         frozen: dict[int, int] = {}
         for number, count in self._db.execute(
             select(MarkRow.number, func.count()).where(*lost).group_by(MarkRow.number)
@@ -39,20 +43,21 @@ class Losses(Repository):
             select(MailboxRow.id, MailboxRow.address, MarkRow.number, OpportunityRow.title, func.count())
             .join(MailboxRow, MailboxRow.id == MarkRow.mailbox_id)
             .outerjoin(OpportunityRow, OpportunityRow.number == MarkRow.number)
-            .where(MarkRow.kind == MarkKind.FROZEN.value)
+            .where(_GOING, MarkRow.kind == MarkKind.FROZEN.value)
             .group_by(MailboxRow.id, MailboxRow.address, MarkRow.number, OpportunityRow.title)
             .order_by(MailboxRow.address, MarkRow.number)
         )
         return [FrozenLoss(*row) for row in self._db.execute(statement)]
 
-    def take_off(self, loss: FrozenLoss) -> int:
-        """It was meant: the user withdraws the category from all of them. How many there were."""
+    def take_off(self, loss: FrozenLoss) -> list[int]:
+        """It was meant: the user withdraws the category from all of them. The items."""
         items = self._items(loss.mailbox_id, loss.number, MarkKind.FROZEN)
         self._take_off(items, loss.mailbox_id, loss.number)
-        return len(items)
+        self._told(loss, items, "taken off")
+        return items
 
-    def put_back(self, loss: FrozenLoss) -> int:
-        """It was an accident: the category is owed to all of them again. How many there were."""
+    def put_back(self, loss: FrozenLoss) -> list[int]:
+        """It was an accident: the category is owed to all of them again. The items."""
         items = self._items(loss.mailbox_id, loss.number, MarkKind.FROZEN)
         by_hand = set()
         for chunk in chunks(items):
@@ -68,7 +73,12 @@ class Losses(Repository):
             str(p.id) for held in copies.values() for p in held if p.mailbox_id == loss.mailbox_id and not p.is_gone
         ]
         self._unit.errands.owe(loss.mailbox_id, ErrandKind.STAMP, keys, due_at=self._clock())
-        return len(items)
+        self._told(loss, items, "put back")
+        return items
+
+    def _told(self, loss: FrozenLoss, items: Collection[int], act: str) -> None:
+        category = f"category of opportunity {loss.number}" if loss.number != QUESTION else "question which opportunity"
+        self._unit.audit.changed_in_all(Record.ITEM, items, f"{category} in {loss.address}", "lost", act)
 
     def _take_off(self, items: Collection[int], mailbox_id: int, number: int) -> None:
         for chunk in chunks(items):
@@ -82,5 +92,5 @@ class Losses(Repository):
         self._unit.again.follow(items)
 
     def _items(self, mailbox_id: int, number: int, kind: MarkKind) -> list[int]:
-        these = (MarkRow.mailbox_id == mailbox_id, MarkRow.kind == kind.value, MarkRow.number == number)
+        these = (_GOING, MarkRow.mailbox_id == mailbox_id, MarkRow.kind == kind.value, MarkRow.number == number)
         return list(self._db.scalars(select(MarkRow.item_id).where(*these).order_by(MarkRow.item_id)))

@@ -8,12 +8,18 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from store.history.copies import WAITS
 from store.models import ItemRow, MailboxRow, PointerRow, ReceiptRow, UserRow
 from store.repository import Repository, chunks
-from store.values import Outcome
+from store.values import ErrandKind, Outcome
 
 
 class Questions(Repository):
+    def owe(self, item_ids: Collection[int]) -> None:
+        """Let one message a thread ask, in the mailboxes that are to be asked, and owe the stamps that say so."""
+        for mailbox_id, pointers in (self.ask(item_ids) if item_ids else {}).items():
+            self._unit.errands.owe(mailbox_id, ErrandKind.STAMP, [str(id) for id in pointers], due_at=self._clock())
+
     def ask(self, item_ids: Collection[int]) -> dict[int, list[int]]:
         """Let the right copies in these items' threads ask, and no others; those that changed, by mailbox.
 
@@ -61,7 +67,8 @@ class Questions(Repository):
 
     def open(self) -> int:
         """How many copies ask their users now."""
-        asked = select(func.count()).select_from(PointerRow).where(PointerRow.is_asked, PointerRow.is_gone.is_(False))
+        waiting = select(func.count()).join_from(ReceiptRow, PointerRow, PointerRow.id == ReceiptRow.pointer_id)
+        asked = waiting.where(WAITS, PointerRow.is_asked, PointerRow.is_gone.is_(False))
         return self._db.scalar(asked) or 0
 
 

@@ -119,9 +119,15 @@ class PointerRow(Base):
     seen_at: Mapped[datetime]
 
 
+_REVIEW = text("outcome = 'review'")
+
+
 class ReceiptRow(Base):
     __tablename__ = "receipts"
-    __table_args__ = (CheckConstraint("outcome IN ('linked', 'contact', 'review', 'skipped')", name="outcome"),)
+    __table_args__ = (
+        CheckConstraint("outcome IN ('linked', 'contact', 'review', 'skipped')", name="outcome"),
+        Index("ix_receipts_review", "rule", "pointer_id", sqlite_where=_REVIEW, postgresql_where=_REVIEW),
+    )
 
     pointer_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("pointers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False

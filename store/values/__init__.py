@@ -72,6 +72,7 @@ from store.values.projects import (
     TemplateTask,
     Track,
 )
+from store.values.reviewing import Named, ReviewEntry
 from store.values.selection import Amounts, Days, Ids, MonthSum, OpportunityFilter, SortBy, StageSum, State, Sum
 from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskWanted
 
@@ -138,6 +139,7 @@ __all__ = [
     "Member",
     "MonthSum",
     "MoveTo",
+    "Named",
     "OpenSpan",
     "Opportunity",
     "OpportunityFilter",
@@ -153,6 +155,7 @@ __all__ = [
     "Receipt",
     "Record",
     "Redecided",
+    "ReviewEntry",
     "Role",
     "SortBy",
     "Stage",

@@ -335,13 +335,13 @@ def test_a_person_says_what_a_mass_loss_means(firm: Firm, is_accident: bool):
 
     with firm.store.write() as unit:
         [loss] = unit.losses.frozen()
-        count = unit.losses.put_back(loss) if is_accident else unit.losses.take_off(loss)
+        items = unit.losses.put_back(loss) if is_accident else unit.losses.take_off(loss)
     firm.cycle()
     firm.cycle()
 
     with firm.store.read() as unit:
         assert unit.losses.frozen() == []
-    assert (count, len(firm.history(deal.number))) == (11, 11 if is_accident else 0)
+    assert (len(items), len(firm.history(deal.number))) == (11, 11 if is_accident else 0)
     expected = [f"OPP-{deal.number} 200 seats"] if is_accident else []
     assert [firm.categories(mail) for mail in mails] == [expected] * 11
 

@@ -149,6 +149,9 @@ def change_copies() -> None:
         for name in ("named", "sent_along", "is_private", "is_asked"):
             pointers.alter_column(name, server_default=None)
     op.create_index("ix_pointers_conversation_id", "pointers", ["conversation_id"])
+    waits = sa.text("outcome = 'review'")
+    columns = ["rule", "pointer_id"]
+    op.create_index("ix_receipts_review", "receipts", columns, sqlite_where=waits, postgresql_where=waits)
 
 
 def change_marks() -> None:

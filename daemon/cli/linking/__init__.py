@@ -1,0 +1,1 @@
+"""Linking on the command line: why it was decided as it was, what waits for a person, and deciding anew."""

@@ -1,0 +1,201 @@
+"""What waits for a person: the items whose receipts say so, a thread's as one entry, and what the person says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Subquery, Text, and_, case, cast, func, literal, select, update
+
+from store.errors import Invalid
+from store.history.copies import WAITS
+from store.models import ItemRow, MailboxRow, OpportunityRow, PointerRow, ReceiptRow, UserRow
+from store.repository import Repository, chunks
+from store.values import HistoryItem, Named, Outcome, Record, ReviewEntry
+
+# One answer to these settles the thread, so that they are asked once for all of its items.
+OF_A_THREAD = ("ambiguous", "account's domain")
+
+
+class Reviewing(Repository):
+    # --- what waits ---------------------------------------------------------------------------------------------------
+
+    def entries(
+        self, *, mailbox_id: int | None = None, rule: str | None = None, limit: int = 50, offset: int = 0
+    ) -> list[ReviewEntry]:
+        """What waits, the latest first; a fixed number of queries. Of a mailbox, or for the reason that `rule` names.
+
+        What is in the recycle bin waits for nobody.
+        """
+        waiting = _waiting(mailbox_id, rule)
+        entry = (waiting.c.rule, waiting.c.group)
+        oldest = (waiting.c.occurred_at.is_not(None), waiting.c.occurred_at, waiting.c.item_id)
+        ranked = select(
+            waiting.c.item_id,
+            waiting.c.rule,
+            waiting.c.thread,
+            func.row_number().over(partition_by=entry, order_by=oldest).label("place"),
+            func.count().over(partition_by=entry).label("size"),
+            func.max(waiting.c.occurred_at).over(partition_by=entry).label("latest"),
+        ).subquery()
+        latest = (ranked.c.latest.is_(None), ranked.c.latest.desc(), ranked.c.item_id.desc(), ranked.c.rule)
+        page = select(ranked.c.item_id, ranked.c.rule, ranked.c.thread, ranked.c.size).where(ranked.c.place == 1)
+        rows = self._db.execute(page.order_by(*latest).limit(limit).offset(offset)).all()
+        return self._entries(rows) if rows else []
+
+    def count(self) -> int:
+        """How many entries there are."""
+        waiting = _waiting(None, None)
+        entries = select(waiting.c.rule, waiting.c.group).distinct().subquery()
+        return self._db.scalar(select(func.count()).select_from(entries)) or 0
+
+    def waiting_with(self, id: int) -> list[int]:
+        """This item, if it waits, and those that wait in its thread for a decision of the same kind."""
+        own = select(ItemRow.thread).where(ItemRow.id == id, ItemRow.thread != "").scalar_subquery()
+        of_thread = and_(ItemRow.thread == own, ReceiptRow.rule.in_(OF_A_THREAD))
+        held = select(ItemRow.id).join(PointerRow, PointerRow.item_id == ItemRow.id)
+        held = held.join(ReceiptRow, ReceiptRow.pointer_id == PointerRow.id).where(WAITS, ItemRow.deleted_at.is_(None))
+        ways = (held.where(ItemRow.id == id), held.where(of_thread))
+        return sorted({found for way in ways for found in self._db.scalars(way)})
+
+    # --- what a person says -------------------------------------------------------------------------------------------
+
+    def resolve(self, id: int, numbers: Collection[int]) -> HistoryItem:
+        """Link what waits to these opportunities by hand; what hangs on it is to be decided again.
+
+        Raises NotFound, and Invalid where it does not wait.
+        """
+        self._must_wait(id)
+        for number in dict.fromkeys(numbers):
+            self._unit.items.link(id, number)
+        return self._unit.items.get(id)
+
+    def dismiss(self, id: int) -> HistoryItem:
+        """It belongs to none: it is not asked again, nor are others of its thread what they belong to.
+
+        It and what hangs on it are to be decided again. Raises NotFound, and Invalid where it does not wait.
+        """
+        item = self._must_wait(id)
+        self._dismissed([id], True)
+        self._unit.audit.did(Record.ITEM, id, "dismissed from review")
+        return item
+
+    def take_back(self, id: int) -> list[int]:
+        """Forget that this item, or others of its thread, were said to belong to none; which those are.
+
+        They and what hangs on them are to be decided again. Raises NotFound, and Invalid where nobody said so.
+        """
+        item = self._unit.items.present(id)
+        own = select(ItemRow.thread).where(ItemRow.id == id, ItemRow.thread != "").scalar_subquery()
+        said = select(ItemRow.id).where(ItemRow.is_dismissed)
+        ids = sorted(
+            {found for way in (ItemRow.id == id, ItemRow.thread == own) for found in self._db.scalars(said.where(way))}
+        )
+        if not ids:
+            raise Invalid(f"{item.kind.value} {id}", "was not dismissed", f"what became of it: dealtrail why {id}")
+        self._dismissed(ids, False)
+        for one in ids:
+            self._unit.audit.did(Record.ITEM, one, "dismissal taken back")
+        return ids
+
+    def _dismissed(self, ids: Collection[int], is_dismissed: bool) -> None:
+        self._db.execute(update(ItemRow).where(ItemRow.id.in_(ids)).values(is_dismissed=is_dismissed))
+        self._unit.again.queue(self._unit.again.kin(ids))
+
+    def _must_wait(self, id: int) -> HistoryItem:
+        item = self._unit.items.present(id)
+        held = select(ReceiptRow.outcome).join(PointerRow, PointerRow.id == ReceiptRow.pointer_id)
+        if Outcome.REVIEW.value not in self._db.scalars(held.where(PointerRow.item_id == id)).all():
+            why = f"what became of it: dealtrail why {id}"
+            raise Invalid(f"{item.kind.value} {id}", "does not wait for a person", why)
+        return item
+
+    # --- telling ------------------------------------------------------------------------------------------------------
+
+    def _entries(self, rows: Sequence[Any]) -> list[ReviewEntry]:
+        ids = {row.item_id for row in rows}
+        lines = {line.item_id: line for line in self._unit.items.lines(list(ids))}
+        copies = self._copies(ids)
+        asked = self._asked({row.thread for row in rows if row.thread})
+        said = {(row.item_id, row.rule): copies[row.item_id, row.rule] for row in rows}
+        named = named_opportunities(self._db, {n for held in said.values() for n in _numbers(held[0].evidence)})
+        entries = []
+        for row in rows:
+            held = said[row.item_id, row.rule]
+            receipt = held[0]
+            of_thread = row.rule == "ambiguous"
+            entries.append(
+                ReviewEntry(
+                    item=lines[row.item_id],
+                    rule=row.rule,
+                    reason=receipt.reason,
+                    evidence=receipt.evidence,
+                    waiting=row.size,
+                    mailboxes=tuple(dict.fromkeys(copy.address for copy in held)),
+                    asked=asked.get(row.thread, ()) if of_thread else (),
+                    named=tuple(named[n] for n in _numbers(receipt.evidence) if n in named),
+                )
+            )
+        return entries
+
+    def _copies(self, ids: Collection[int]) -> dict[tuple[int, str], list[Any]]:
+        """The receipts that wait of these items, by item and rule, each with its mailbox."""
+        held = (
+            select(PointerRow.item_id, ReceiptRow.rule, ReceiptRow.reason, ReceiptRow.evidence, MailboxRow.address)
+            .join(PointerRow, PointerRow.id == ReceiptRow.pointer_id)
+            .join(MailboxRow, MailboxRow.id == PointerRow.mailbox_id)
+            .where(WAITS, PointerRow.item_id.in_(ids))
+            .order_by(PointerRow.item_id, ReceiptRow.rule, PointerRow.id)
+        )
+        rows = self._db.execute(held).all()
+        return {key: list(copies) for key, copies in groupby(rows, lambda row: (row.item_id, row.rule))}
+
+    def _asked(self, threads: Collection[str]) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        asking = (
+            select(ItemRow.thread, MailboxRow.address)
+            .join(PointerRow, PointerRow.item_id == ItemRow.id)
+            .join(MailboxRow, MailboxRow.id == PointerRow.mailbox_id)
+            .where(ItemRow.thread.in_(threads), PointerRow.is_asked, PointerRow.is_gone.is_(False))
+            .order_by(MailboxRow.address)
+        )
+        for thread, address in self._db.execute(asking):
+            found[thread] = (*found.get(thread, ()), address)
+        return found
+
+
+def _numbers(evidence: Mapping[str, Any]) -> list[int]:
+    return [*evidence.get("candidates", ()), *evidence.get("numbers", ())]
+
+
+def _waiting(mailbox_id: int | None, rule: str | None) -> Subquery:
+    """Each item that waits, once for each rule that it waits by, with what it is one entry with."""
+    of_thread = and_(ReceiptRow.rule.in_(OF_A_THREAD), ItemRow.thread != "")
+    group = case((of_thread, literal("thread ") + ItemRow.thread), else_=literal("item ") + cast(ItemRow.id, Text))
+    items = (
+        select(ItemRow.id.label("item_id"), ItemRow.occurred_at, ItemRow.thread, ReceiptRow.rule, group.label("group"))
+        .select_from(ReceiptRow)
+        .join(PointerRow, PointerRow.id == ReceiptRow.pointer_id)
+        .join(ItemRow, ItemRow.id == PointerRow.item_id)
+        .where(WAITS, ItemRow.deleted_at.is_(None))
+        .distinct()
+    )
+    if mailbox_id is not None:
+        items = items.where(PointerRow.mailbox_id == mailbox_id)
+    if rule is not None:
+        items = items.where(ReceiptRow.rule == rule)
+    return items.subquery()
+
+
+def named_opportunities(db: Connection, numbers: Collection[int]) -> dict[int, Named]:
+    """Those of these opportunities that exist, also in the recycle bin, as people are told of them."""
+    found: dict[int, Named] = {}
+    columns = select(
+        OpportunityRow.number, OpportunityRow.title, UserRow.name, OpportunityRow.closed_at, OpportunityRow.deleted_at
+    ).outerjoin(UserRow, UserRow.id == OpportunityRow.assigned_to)
+    for chunk in chunks(numbers):
+        rows = db.execute(columns.where(OpportunityRow.number.in_(chunk)))
+        for number, title, assignee, closed_at, deleted_at in rows:
+            found[number] = Named(number, title, assignee or "", closed_at is None, deleted_at is not None)
+    return found
