@@ -79,7 +79,7 @@ def test_an_entry_names_its_candidates_as_far_as_they_exist(store: Store):
         open_one, closed, deleted = (an_opportunity(unit, title) for title in ("Open", "Closed", "Deleted"))
         unit.opportunities.edit(open_one, assigned_to=bob.id)
         unit.opportunities.close(closed, won=True, on=NOON)
-        unit.opportunities.delete(deleted)
+        unit.bin.delete(Record.OPPORTUNITY, deleted)
         arrive(unit, waiting("a", "t", "ambiguous", 0, open_one, closed, deleted, 99))
 
         [entry] = unit.reviewing.entries()
