@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Subquery, Text, and_, case, cast, func, liter
 
 from store.errors import Invalid
 from store.history.copies import WAITS
+from store.history.views import lines_of
 from store.models import ItemRow, MailboxRow, OpportunityRow, PointerRow, ReceiptRow, UserRow
 from store.repository import Repository, chunks
 from store.values import HistoryItem, Named, Outcome, Record, ReviewEntry
@@ -115,7 +116,7 @@ class Reviewing(Repository):
 
     def _entries(self, rows: Sequence[Any]) -> list[ReviewEntry]:
         ids = {row.item_id for row in rows}
-        lines = {line.item_id: line for line in self._unit.items.lines(list(ids))}
+        lines = {line.item_id: line for line in lines_of(self._db, ids)}
         copies = self._copies(ids)
         asked = self._asked({row.thread for row in rows if row.thread})
         said = {(row.item_id, row.rule): copies[row.item_id, row.rule] for row in rows}

@@ -146,6 +146,11 @@ def lines(db: Connection, ids: Sequence[int]) -> list[HistoryLine]:
     return _with_links(db, _lines(db, ids, None))
 
 
+def lines_of(db: Connection, ids: Collection[int]) -> list[HistoryLine]:
+    """These items without their links, whether lists show them or not."""
+    return [_line(*row) for some in chunks(ids) for row in db.execute(select(*LINE).where(ItemRow.id.in_(some)))]
+
+
 def _lines(db: Connection, ids: Sequence[int], kind: ItemKind | None) -> list[HistoryLine]:
     """Those of the items that are shown, in the order of the ids."""
     found: dict[int, HistoryLine] = {}

@@ -102,6 +102,16 @@ def test_the_list_is_narrowed_and_paged(store: Store):
         assert [subject for subject, *_ in listed(unit, limit=1, offset=1)] == ["b"]
 
 
+def test_a_series_waits_by_its_master(store: Store):
+    with store.write() as unit:
+        series = waiting("weekly", "weekly", hours=5)
+        assert series.content
+        occurrence = waiting("weekly 2", "weekly", hours=2)
+        arrive(unit, replace(series, content=replace(series.content, is_series=True)), occurrence)
+
+        assert listed(unit) == [("weekly", "ambiguous", 2)]
+
+
 def test_what_is_in_the_recycle_bin_waits_for_nobody(store: Store):
     with store.write() as unit:
         [id] = arrive(unit, waiting("a"))
