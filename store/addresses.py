@@ -7,6 +7,7 @@ from functools import lru_cache
 from unicodedata import normalize
 
 LONGEST = 320  # characters: 64 before the @ and 255 after it (RFC 5321)
+WRITTEN = 8 * LONGEST  # characters of one in any form: composing and folding a hostile megabyte takes ages
 
 _UNUSABLE = re.compile(r"[\s<>@\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTABLE = re.compile(r"[ <>@]")  # what may stand in a local part between quotation marks, and nowhere else
@@ -14,12 +15,17 @@ _QUOTABLE = re.compile(r"[ <>@]")  # what may stand in a local part between quot
 _NO_DOMAIN = re.compile(r"""[/\\:;,"'()\[\]?*%!&=+#$]""")  # of an address in the web, of a list, of a pattern
 
 
-@lru_cache(maxsize=8192)
 def normalise(address: str) -> str:
     """The one form by which an address is stored and compared; "" when it is none (a legacy DN, a group's name).
 
     Case is folded on both sides of the @; an internationalised domain becomes its ASCII form.
     """
+    address = address.strip()
+    return _normalised(address) if len(address) <= WRITTEN else ""
+
+
+@lru_cache(maxsize=8192)
+def _normalised(address: str) -> str:
     local, _, domain = address.strip().strip("<>").strip().rpartition("@")
     local, domain = _folded(local), _ascii(domain.strip())
     if not local or not domain or len(local) + len(domain) >= LONGEST:

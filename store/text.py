@@ -13,9 +13,26 @@ _CONTROL_IN_PROSE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  #
 
 def fold(text: str) -> str:
     """Without case and diacritics, so that both databases find the same: their own LIKE only folds some letters."""
-    if text.isascii():
-        return text.lower()
-    return "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c)).casefold()
+    return text.lower() if text.isascii() else text.translate(_FOLDED)
+
+
+class _Folded(dict[int, str]):
+    """Each character without case and diacritics.
+
+    One by one, as a whole text takes ages: somebody may have piled up a million diacritics, and putting those into
+    their order, which plays no part here, takes a time that grows with the square of their number.
+    """
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= MOST_FOLDED:
+            self.clear()
+        parts = normalize("NFKD", chr(code).casefold())
+        self[code] = folded = "".join(part for part in parts if not combining(part)).casefold()
+        return folded
+
+
+MOST_FOLDED = 20_000  # characters that are remembered; no language has as many in use
+_FOLDED = _Folded()
 
 
 def line(field: str, text: str, *, longest: int = 255, is_required: bool = True) -> str:

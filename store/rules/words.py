@@ -17,6 +17,7 @@ from store.errors import Invalid
 from store.text import fold
 
 MOST, LONGEST = 4_000, 120  # words of an item, characters of a written word
+READ = 2_000_000  # characters of a text: a few stand for eighteen once they are without case and diacritics
 ASKED, TYPED = 20, 1_000  # words of a search, characters of it
 SNIPPET, LOOKED_AT = 160, 100_000  # characters of what is shown, of what is looked through for it
 
@@ -46,7 +47,7 @@ def words_of(*texts: str) -> list[str]:
     """The different words of the texts, written in ASCII, in order."""
     found: dict[str, None] = {}
     for text in texts:
-        folded = fold(text)
+        folded = fold(text)[:READ]
         words = _ASCII_WORDS if folded.isascii() else _WORDS
         found |= dict.fromkeys(words.findall(folded))
     written = dict.fromkeys(_written(word) for word in islice(found, MOST))

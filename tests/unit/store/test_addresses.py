@@ -52,6 +52,7 @@ def test_an_address_has_one_form(written: str, form: str):
         "ann@client.example@relay.example",
         "ann<x@client.example",
         "a" * LONGEST + "@client.example",
+        "a" + "\u0301\u0323" * 500_000 + "@client.example",
     ],
 )
 def test_what_is_no_address_has_no_form(written: str):

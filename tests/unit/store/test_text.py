@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from unicodedata import combining, normalize
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from store.errors import Invalid
 from store.repository import nearest, number_of
-from store.text import fold, line
+from store.text import _FOLDED, MOST_FOLDED, fold, line
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,24 @@ from store.text import fold, line
 )
 def test_folding_takes_case_and_diacritics_away(written: str, folded: str):
     assert fold(written) == folded
+
+
+@given(st.text())
+def test_folding_is_what_unicode_says(text: str):
+    decomposed = normalize("NFKD", text.casefold())
+
+    assert fold(text) == "".join(c for c in decomposed if not combining(c)).casefold()
+
+
+def test_a_million_diacritics_are_folded_without_being_put_in_order():
+    assert fold("a" + "\u0301\u0323" * 500_000 + "b") == "ab"
+
+
+def test_all_characters_of_unicode_can_be_folded_without_remembering_them():
+    texts = ["".join(map(chr, range(start, start + 0x1000))) for start in range(0xE000, 0x110000, 0x1000)]
+
+    assert all(map(fold, texts))
+    assert len(_FOLDED) <= MOST_FOLDED
 
 
 @given(st.text())
