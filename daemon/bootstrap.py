@@ -58,6 +58,7 @@ def office(settings: Settings, store: Store) -> Office:
         backfill=timedelta(days=settings.sync.backfill_days),
         retire=timedelta(days=settings.linking.category_retire_days),
         workers=settings.sync.workers,
+        currency=settings.records.currency,
         history=history(settings),
     )
 

@@ -10,6 +10,7 @@ from daemon.content import arrival_of, content_of
 from daemon.cycle import Cycle
 from daemon.link import Copy, Decision, Facts, Linkable, decide, facts_of
 from daemon.policy import LinkPolicy
+from daemon.wishes import grant, granted
 from store.addresses import domain_of
 from store.history.mail import wanted_on
 from store.rules.history import BY_A_PERSON
@@ -59,16 +60,19 @@ def _store_batch(
 ) -> Counter[str]:
     due, policy = cycle.due, cycle.office.policy
     page = unit.history.known(due.id, [arrival_of(item.item_id, facts) for item, facts in read])
-    candidates = candidates_for(unit, [facts for _, facts in read], page, policy)
     oldest, kept = now - cycle.office.backfill, cycle.office.history.at(now)
-    threads, entries = Threads(page), []
+    copies = []
     for (item, facts), known, thread in zip(read, page.items, page.threads, strict=True):
         of_series = (
             inherited.get(facts.parents[0], frozenset()) if facts.is_occurrence and facts.parents else frozenset()
         )
-        copy = Copy(facts, due.id, due.user_id, known, oldest, thread, of_series)
-        decision = decide(copy, candidates, policy, page)
+        copies.append(grant(cycle, unit, Copy(facts, due.id, due.user_id, known, oldest, thread, of_series), item))
+    candidates = candidates_for(unit, [copy.facts for copy in copies], page, policy)
+    threads, entries = Threads(page), []
+    for (item, facts), copy in zip(read, copies, strict=True):
+        decision = granted(decide(copy, candidates, policy, page), copy, facts)
         threads.decided(copy, decision)
+        known, thread = copy.known, copy.thread
         # A private copy shows nothing of an item that is there, and takes nothing away from it.
         is_told = known is None or not facts.sensitivity
         entries.append(

@@ -9,14 +9,14 @@ import structlog
 
 from connectors.errors import CredentialsRefused, ItemGone, MailboxError, Refused, Throttled, Unreachable
 from connectors.mailbox import Stamp, Stamped
-from daemon.category import category_name, choose_name, named_in
+from daemon.category import category_name, choose_name, named_in, new_name
 from daemon.cycle import Cycle
 from daemon.draft import pay_draft
 from daemon.offer import pay_categories
 from daemon.schedule import next_attempt
 from daemon.tasks.pay import pay_task
 from store.unit import Unit
-from store.values import QUESTION, Errand, ErrandKind, StampOwed
+from store.values import NEW, QUESTION, Errand, ErrandKind, StampOwed
 
 log = structlog.get_logger()
 
@@ -117,7 +117,10 @@ def _stamp(owed: StampOwed, kind: ErrandKind, prefix: str) -> Stamp | None:
     return Stamp(
         owed.pointer.server_id,
         add=_names(owed.add, prefix),
-        remove=tuple(choose_name(prefix) if number == QUESTION else f"{prefix}-{number}" for number in owed.remove),
+        remove=tuple(
+            {QUESTION: choose_name(prefix), NEW: new_name(prefix)}.get(number, f"{prefix}-{number}")
+            for number in owed.remove
+        ),
     )
 
 

@@ -38,5 +38,6 @@ class Office:
     backfill: timedelta = timedelta(days=90)
     retire: timedelta = timedelta(days=30)  # a closed opportunity stays in the category lists that long
     workers: int = 4
+    currency: str = "EUR"  # of the opportunities that are made
     history: HistoryPolicy = field(default_factory=HistoryPolicy)
     stop: Event = field(default_factory=Event)

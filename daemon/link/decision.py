@@ -10,9 +10,10 @@ from daemon.link.facts import Copy
 from daemon.link.hand import hand_of
 from daemon.link.rules import EXCLUSIONS, RULES
 from daemon.link.thread import held_above
+from daemon.link.wish import is_granted
 from daemon.policy import LinkPolicy
 from store.rules.history import BY_A_PERSON
-from store.values import QUESTION, Candidates, KnownPage, Link, Mark, Outcome, Receipt
+from store.values import NEW, QUESTION, Candidates, KnownPage, Link, Mark, Outcome, Receipt
 
 # Rules whose links follow the items above, as long as only rules made them.
 FROM_ABOVE = frozenset({"thread", "series"})
@@ -58,7 +59,7 @@ def decide(
         links=links,
         contacts=frozenset(contact.id for contact in case.contacts) if with_contacts else frozenset(),
         marks=hand.marks,
-        confirmed=confirmed | _question(copy),
+        confirmed=confirmed | _question(copy) | (frozenset({NEW}) if is_granted(copy) else frozenset()),
         outside=() if links or receipt.rule in EXCLUSIONS else outside,
     )
 

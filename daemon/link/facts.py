@@ -55,6 +55,8 @@ class Copy:
     oldest: datetime | None = None  # items before it are left alone when they are first seen
     thread: str = ""
     inherited: frozenset[int] = frozenset()  # of an occurrence: what its series carries in this mailbox
+    granted: int | None = None  # the opportunity that was made of it because its user wished so
+    refused: str = ""  # why none could be
 
 
 def facts_of(item: Linkable, prefix: str) -> Facts:

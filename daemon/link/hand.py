@@ -49,7 +49,7 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
     deleted = {number for number, span in candidates.by_number.items() if span.is_deleted}
     existing = [number for number in named if number in candidates.by_number]
     pointer = known.pointer if known else None
-    confirmed = (pointer.confirmed if pointer else frozenset[int]()) - {QUESTION}
+    confirmed = (pointer.confirmed if pointer else frozenset[int]()) - {QUESTION, NEW}
     mine = {mark.number: mark.kind for mark in known.marks if mark.mailbox_id == copy.mailbox_id} if known else {}
     others = [mark for mark in known.marks if mark.mailbox_id != copy.mailbox_id] if known else []
     linked = {link.number for link in known.links} if known else set[int]()

@@ -18,6 +18,7 @@ from daemon.link.case import (
 from daemon.link.facts import AUTOMATIC, NEVER, Copy
 from daemon.link.public import PUBLIC_DOMAINS
 from daemon.link.thread import by_person, inherited, is_named, settled
+from daemon.link.wish import wish_from_sender, wish_refused
 from daemon.policy import Ambiguous, LinkPolicy
 from store.addresses import domain_of
 from store.values import KnownContact, Link, OpenSpan, Outcome, Receipt
@@ -167,8 +168,10 @@ RULES: tuple[Callable[[Case], Answer | None], ...] = (
     _category_in_bin,
     _unknown_category,
     _series_by_hand,
+    wish_refused,
     _excluded,
     _category_from_sender,
+    wish_from_sender,
     _thread,
     _address,
     _domain,

@@ -15,6 +15,7 @@ from store.history.saving import Saved, rename_pointers, save
 from store.models import ItemRow, LinkRow, MailboxRow, OpportunityRow, PointerRow, QuarantineRow, ReceiptRow
 from store.repository import Repository, chunks
 from store.values import (
+    NEW,
     QUESTION,
     Arrival,
     Entry,
@@ -101,7 +102,7 @@ class History(Repository):
         pointers = {id: p for id, p in pointers_by_id(self._db, pointer_ids).items() if not p.is_gone}
         item_ids = {pointer.item_id for pointer in pointers.values()}
         links, marks = links_of(self._db, item_ids), marks_of(self._db, item_ids)
-        titles: dict[int, str] = {QUESTION: ""}
+        titles: dict[int, str] = {QUESTION: "", NEW: ""}
         stamped = {number for pointer in pointers.values() for number in pointer.confirmed}
         for numbers in chunks(stamped | {link.number for held in links.values() for link in held}):
             named = select(OpportunityRow.number, OpportunityRow.title).where(

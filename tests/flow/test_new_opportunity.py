@@ -1,0 +1,376 @@
+"""`OPP new` in Outlook makes an opportunity out of an e-mail or appointment: one, whoever asks and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from simulator.faults import Fault, FaultKind
+from store.values import Opportunity, Outcome, Record
+from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
+
+NEW = "OPP new"
+STRANGER = "Zoë Ek <zoe@new.example>"
+
+
+@pytest.fixture
+def database(either_database: str) -> str:
+    return either_database
+
+
+def made(firm: Firm) -> list[Opportunity]:
+    with firm.store.read() as unit:
+        return list(unit.opportunities.all())
+
+
+def wish(firm: Firm, item: str, address: str = BOB) -> None:
+    firm.outlook(address).add_category(item, NEW)
+
+
+def receipts(firm: Firm, subject: str) -> list[tuple[Outcome, str, str]]:
+    with firm.store.read() as unit:
+        return [
+            (copy.receipt.outcome, copy.receipt.rule, copy.receipt.reason)
+            for found in unit.history.explain(subject)
+            for copy in found.copies
+            if copy.receipt
+        ]
+
+
+def trail(firm: Firm, number: int) -> list[tuple[str, str | None]]:
+    with firm.store.read() as unit:
+        return [(one.actor, one.after) for one in unit.audit.of(Record.OPPORTUNITY, number) if one.field == ""]
+
+
+def test_an_opportunity_is_made_with_the_sender_for_the_mailboxs_user(firm: Firm):
+    mail = firm.outlook().deliver_mail(ANN, "AW: RE: Fwd: 200 seats, please", message_id="<m1@client.example>")
+    firm.outlook().set_categories(mail, ["Red", NEW])
+
+    firm.cycle()
+
+    [deal] = made(firm)
+    assert (deal.title, deal.assigned_to, deal.is_open) == ("200 seats, please", firm.people[BOB], True)
+    with firm.store.read() as unit:
+        ann = unit.contacts.find(ANN).id
+    assert (deal.contact_id, deal.initiated_contact_id) == (ann, ann)
+    assert firm.history(deal.number) == ["AW: RE: Fwd: 200 seats, please"]
+    assert firm.categories(mail) == ["Red", f"OPP-{deal.number} 200 seats please"]
+    assert ("Bob", "made in bob@us.example out of e-mail <m1@client.example>") in trail(firm, deal.number)
+
+
+def test_it_is_made_once_however_often_the_page_is_read(firm: Firm):
+    mail = firm.outlook().deliver_mail(ANN, "200 seats")
+    wish(firm, mail)
+    for operation in ("UpdateItem",) * 2:
+        firm.simulator.faults.inject(Fault(FaultKind.REFUSED, operation, code="ErrorServerBusy"))
+    firm.try_cycle()
+    assert NEW in firm.categories(mail)
+    firm.simulator.expire_sync_states()
+    firm.outlook().add_category(mail, "Red")
+
+    for _ in range(3):
+        firm.clock.tick(timedelta(hours=1))
+        firm.try_cycle()
+    firm.cycle()
+
+    [deal] = made(firm)
+    assert sorted(firm.categories(mail)) == [f"OPP-{deal.number} 200 seats", "Red"]
+    assert firm.history(deal.number) == ["200 seats"]
+
+
+def test_a_colleague_who_wishes_the_same_gets_the_same(firm: Firm):
+    message = {"to": (BOB, EVE), "message_id": "<one@client.example>", "sent_at": MORNING}
+    mails = {address: firm.outlook(address).deliver_mail(ANN, "200 seats", **message) for address in (BOB, EVE)}
+    for address, mail in mails.items():
+        wish(firm, mail, address)
+
+    firm.cycle()
+    firm.cycle()
+
+    [deal] = made(firm)
+    for address, mail in mails.items():
+        assert firm.categories(mail, address) == [f"OPP-{deal.number} 200 seats"]
+    firm.outlook().set_categories(mails[BOB], [])
+    firm.cycle()
+    assert firm.history(deal.number) == ["200 seats"]  # Eve set it, too
+
+
+def test_after_the_link_was_taken_off_another_one_is_made(firm: Firm):
+    mail = firm.outlook().deliver_mail(ANN, "200 seats")
+    wish(firm, mail)
+    firm.cycle()
+    firm.cycle()
+    firm.outlook().set_categories(mail, [])
+    firm.cycle()
+    wish(firm, mail)
+
+    firm.cycle()
+
+    first, second = sorted(one.number for one in made(firm))
+    assert (firm.history(first), firm.history(second)) == ([], ["200 seats"])
+    assert firm.categories(mail) == [f"OPP-{second} 200 seats"]
+
+
+def test_the_wish_in_place_of_the_category_makes_another_one(firm: Firm):
+    mail = firm.outlook().deliver_mail(ANN, "200 seats")
+    wish(firm, mail)
+    firm.cycle()
+    firm.cycle()
+    firm.outlook().set_categories(mail, [NEW])
+
+    firm.cycle()
+    firm.cycle()
+
+    first, second = sorted(one.number for one in made(firm))
+    assert (firm.history(first), firm.history(second)) == ([], ["200 seats"])
+
+
+def test_the_wish_beside_the_category_makes_no_other(firm: Firm):
+    mail = firm.outlook().deliver_mail(ANN, "200 seats")
+    wish(firm, mail)
+    firm.cycle()
+    firm.cycle()
+    wish(firm, mail)
+
+    firm.cycle()
+
+    [deal] = made(firm)
+    assert firm.categories(mail) == [f"OPP-{deal.number} 200 seats"]
+
+
+def test_whoever_takes_the_wish_off_again_keeps_what_was_made(firm: Firm):
+    mail = firm.outlook().deliver_mail(ANN, "200 seats")
+    wish(firm, mail)
+    firm.simulator.faults.inject(Fault(FaultKind.REFUSED, "UpdateItem", code="ErrorServerBusy"))
+    firm.try_cycle()
+    firm.outlook().remove_category(mail, NEW)
+    firm.clock.tick(timedelta(hours=1))
+
+    firm.cycle()
+
+    [deal] = made(firm)
+    assert firm.categories(mail) == [f"OPP-{deal.number} 200 seats"]
+    assert firm.history(deal.number) == ["200 seats"]
+
+
+# --- with whom --------------------------------------------------------------------------------------------------------
+
+
+def test_a_stranger_becomes_a_contact_of_the_only_account_with_that_domain(firm: Firm):
+    with firm.store.write() as unit:
+        account = unit.accounts.add("New Ltd", domains=["new.example"])
+    mail = firm.outlook().deliver_mail(STRANGER, "Hello")
+    wish(firm, mail)
+
+    firm.cycle()
+
+    [deal] = made(firm)
+    with firm.store.read() as unit:
+        contact = unit.contacts.find("zoe@new.example")
+    assert (contact.name, contact.account_id, deal.contact_id) == ("Zoë Ek", account.id, contact.id)
+
+
+@pytest.mark.parametrize(
+    ("domains", "sender"),
+    [([], "zoe@new.example"), (["new.example", "new.example"], "zoe@new.example"), (["gmail.com"], "zoe@gmail.com")],
+)
+def test_no_account_several_and_public_domains_give_the_new_contact_none(
+    firm: Firm, domains: Sequence[str], sender: str
+):
+    with firm.store.write() as unit:
+        for number, domain in enumerate(domains):
+            unit.accounts.add(f"Account {number}", domains=[domain])
+    wish(firm, firm.outlook().deliver_mail(sender, "Hello"))
+
+    firm.cycle()
+
+    [deal] = made(firm)
+    with firm.store.read() as unit:
+        contact = unit.contacts.find(sender)
+    assert (contact.name, contact.account_id, deal.contact_id) == (sender, None, contact.id)
+
+
+def test_a_known_person_in_copy_comes_before_an_unknown_sender(firm: Firm):
+    wish(firm, firm.outlook().deliver_mail(STRANGER, "Hello", to=(BOB, ANN)))
+
+    firm.cycle()
+
+    [deal] = made(firm)
+    with firm.store.read() as unit:
+        assert deal.contact_id == unit.contacts.find(ANN).id
+        assert len(unit.contacts.all()) == 1
+    assert deal.initiated_contact_id is None
+
+
+def test_a_sent_mail_is_about_whom_it_went_to(firm: Firm):
+    wish(firm, firm.outlook().deliver_mail(BOB, "Our offer", to=("zoe@new.example",), folder="sentitems"))
+
+    firm.cycle()
+
+    [deal] = made(firm)
+    with firm.store.read() as unit:
+        assert deal.contact_id == unit.contacts.find("zoe@new.example").id
+    assert deal.initiated_contact_id is None
+
+
+def test_two_mails_of_one_stranger_make_one_contact_and_two_opportunities(firm: Firm):
+    for subject in ("First", "Second"):
+        wish(firm, firm.outlook().deliver_mail(STRANGER, subject))
+
+    firm.cycle()
+
+    assert sorted(one.title for one in made(firm)) == ["First", "Second"]
+    assert len({one.contact_id for one in made(firm)}) == 1
+
+
+def test_a_mailbox_of_nobody_makes_one_that_nobody_has(firm: Firm):
+    plan = replace(firm.office.plans[EVE], is_shared=True)
+    firm.office = replace(firm.office, plans={**firm.office.plans, EVE: plan}, currency="NOK")
+    with firm.store.write() as unit:
+        unit.users.edit(firm.people[EVE], email="eve@elsewhere.example")
+    mail = firm.outlook(EVE).deliver_mail(ANN, "200 seats")
+    wish(firm, mail, EVE)
+
+    firm.cycle()
+
+    [deal] = made(firm)
+    assert (deal.assigned_to, deal.currency) == (None, "NOK")
+    assert firm.categories(mail, EVE) == [f"OPP-{deal.number} 200 seats"]
+    assert trail(firm, deal.number)[0][0] == "dealtrail"
+
+
+# --- what else may carry it -------------------------------------------------------------------------------------------
+
+
+def test_an_appointment_and_a_whole_series_make_one_each(firm: Firm):
+    meeting = firm.outlook().appoint("Demo", MORNING + timedelta(days=1), attendees=[ANN])
+    series = firm.outlook().appoint(
+        "Weekly", MORNING + timedelta(days=1), attendees=["zoe@new.example"], rule="FREQ=WEEKLY;COUNT=4"
+    )
+    for item in (meeting, series):
+        wish(firm, item)
+
+    for _ in range(3):
+        firm.cycle()
+
+    numbers = {one.title: one.number for one in made(firm)}
+    assert numbers.keys() == {"Demo", "Weekly"}
+    assert firm.categories(meeting) == [f"OPP-{numbers['Demo']} Demo"]
+    assert firm.categories(series) == [f"OPP-{numbers['Weekly']} Weekly"]
+
+
+def test_a_private_item_makes_one_that_tells_nothing(firm: Firm):
+    mail = firm.outlook().deliver_mail(ANN, "A secret", "More of it")
+    firm.outlook().set_sensitivity(mail, "Private")
+    wish(firm, mail)
+
+    firm.cycle()
+    firm.cycle()
+
+    [deal] = made(firm)
+    assert deal.title == "(private)"
+    assert firm.categories(mail) == [f"OPP-{deal.number} (private)"]
+    with firm.store.read() as unit:
+        assert unit.search.find("secret") == []
+        assert [line.subject for line in unit.opportunities.history(deal.number)] == [""]
+
+
+def test_without_anybody_from_outside_it_waits_for_review(firm: Firm):
+    mail = firm.outlook().deliver_mail(EVE, "Lunch")
+    wish(firm, mail)
+
+    firm.cycle()
+    firm.cycle()
+
+    assert made(firm) == []
+    [(outcome, rule, reason)] = receipts(firm, "Lunch")
+    assert (outcome, rule) == (Outcome.REVIEW, "new opportunity")
+    assert "nobody from outside" in reason
+    assert firm.categories(mail) == [NEW]
+    firm.outlook().set_categories(mail, [])
+    firm.cycle()
+    assert [rule for _, rule, _ in receipts(firm, "Lunch")] == ["inside"]
+
+
+def test_a_wish_that_came_with_the_mail_is_its_senders(firm: Firm):
+    mail = firm.outlook().deliver_mail(STRANGER, "Buy now", headers={"Keywords": NEW})
+    firm.outlook().set_categories(mail, [NEW])  # what Exchange makes of the header
+
+    firm.cycle()
+    firm.cycle()
+
+    assert made(firm) == []
+    assert [(outcome, rule) for outcome, rule, _ in receipts(firm, "Buy now")] == [
+        (Outcome.REVIEW, "category from sender")
+    ]
+    firm.outlook().set_categories(mail, [])
+    firm.cycle()
+    wish(firm, mail)
+    firm.cycle()
+    assert [one.title for one in made(firm)] == ["Buy now"]
+
+
+def test_a_contact_in_the_recycle_bin_is_named_and_nothing_is_half_made(firm: Firm):
+    with firm.store.write() as unit:
+        unit.bin.delete(Record.CONTACT, unit.contacts.find(ANN).id)
+    mail = firm.outlook().deliver_mail(ANN, "200 seats")
+    wish(firm, mail)
+    firm.cycle()
+
+    assert made(firm) == []
+    [(outcome, rule, reason)] = receipts(firm, "200 seats")
+    assert (outcome, rule) == (Outcome.REVIEW, "new opportunity")
+    assert "Ann" in reason
+    assert firm.categories(mail) == [NEW]
+
+
+def test_a_draft_is_not_looked_at_before_it_is_sent(firm: Firm):
+    draft = firm.outlook().deliver(
+        b"From: bob@us.example\r\nTo: zoe@new.example\r\nSubject: Our offer\r\nX-Unsent: 1\r\n\r\nDear Zoe\r\n",
+        "drafts",
+    )
+    wish(firm, draft)
+    firm.cycle()
+    assert made(firm) == []
+    sent = firm.outlook().send(draft)
+    firm.simulator.sent.clear()
+
+    firm.cycle()
+
+    [deal] = made(firm)
+    assert firm.categories(sent) == [f"OPP-{deal.number} Our offer"]
+
+
+def test_replies_below_it_follow(firm: Firm):
+    mail = firm.outlook().deliver_mail(STRANGER, "Hello", message_id="<m1@new.example>")
+    wish(firm, mail)
+    firm.cycle()
+    firm.outlook().deliver_mail(STRANGER, "Re: Hello", message_id="<m2@new.example>", in_reply_to="<m1@new.example>")
+
+    firm.cycle()
+
+    [deal] = made(firm)
+    assert sorted(firm.history(deal.number)) == ["Hello", "Re: Hello"]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["", "RE: ", "x" * 5_000, "a\x00b\x1fc\u202ed", "\ud83d\ude00 \u200b", "Re[4]: AW (2): ", "OPP new", ";,;,"],
+)
+def test_whatever_the_subject_is_there_is_a_title_and_a_category(firm: Firm, subject: str):
+    mail = firm.outlook().deliver_mail(ANN, "plain")
+    firm.outlook().rename(
+        mail, subject.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", "")
+    )
+    wish(firm, mail)
+
+    firm.cycle()
+    firm.cycle()
+
+    [deal] = made(firm)
+    assert 0 < len(deal.title) <= 200
+    assert len(firm.categories(mail)) == 1
+    assert firm.categories(mail)[0].startswith(f"OPP-{deal.number}")
