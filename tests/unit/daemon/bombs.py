@@ -52,6 +52,7 @@ PLAIN = {
     "NULs": _filled("\0"),
     "joiners": _filled("\u0627\u200d"),
     "padding": _filled("\u200c\u034f\xad"),
+    "diacritics": "a" + _filled("\u0301\u0323"),
     "pictures": _filled("[cid:x]"),
     "pictures that never end": _filled("[cid:"),
 }
