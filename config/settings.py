@@ -163,6 +163,16 @@ class LinkingSettings(Section):
         Field(ge=0, le=3_650, description="mail from this long before an opportunity was created still belongs to it"),
         Allowed("a whole number of days from 0 to 3650"),
     ] = 30
+    series_days_before: Annotated[
+        Whole,
+        Field(ge=0, le=3_650, description="how far back each meeting of a recurring appointment is taken into history"),
+        Allowed("a whole number of days from 0 to 3650"),
+    ] = 90
+    series_days_after: Annotated[
+        Whole,
+        Field(ge=0, le=3_650, description="how far ahead meetings that were changed beside their series are taken in"),
+        Allowed("a whole number of days from 0 to 3650"),
+    ] = 30
     block: Annotated[AddressesOrDomains, Field(description="addresses and domains that are never linked")] = ()
     contact_history: Annotated[
         Switch,

@@ -107,7 +107,7 @@ class Appointment:
     start: datetime | None
     end: datetime | None
     kind: AppointmentKind = AppointmentKind.SINGLE
-    original_start: datetime | None = None  # of an occurrence or exception
+    original_start: datetime | None = None  # of an occurrence or exception, or of the only one that a person has
     deleted_occurrences: tuple[datetime, ...] = ()  # of a master: original starts; empty where the server does not tell
     is_all_day: bool = False
     is_cancelled: bool = False

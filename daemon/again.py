@@ -133,8 +133,9 @@ def save_again(unit: Unit, decided: Sequence[Redecided], now: datetime) -> None:
     for one in decided:
         for copy in one.item.known.pointers:
             numbers = [link.number for link in one.links]
-            is_stamped = not (copy.is_gone or "occurrence" in one.item.traits)
-            if is_stamped and wanted_on(copy, numbers, one.marks) != one.confirmed[copy.id]:
+            if copy.is_gone or copy.is_occurrence:
+                continue
+            if wanted_on(copy, numbers, one.marks) != one.confirmed[copy.id]:
                 owed.setdefault(copy.mailbox_id, []).append(str(copy.id))
     for mailbox_id, keys in owed.items():
         unit.errands.owe(mailbox_id, ErrandKind.STAMP, keys, due_at=now)

@@ -56,6 +56,8 @@ def office(settings: Settings, store: Store) -> Office:
         every=settings.sync.interval,
         refresh=settings.sync.refresh_interval,
         backfill=timedelta(days=settings.sync.backfill_days),
+        series_before=timedelta(days=settings.linking.series_days_before),
+        series_after=timedelta(days=settings.linking.series_days_after),
         retire=timedelta(days=settings.linking.category_retire_days),
         workers=settings.sync.workers,
         currency=settings.records.currency,

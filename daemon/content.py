@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from dataclasses import replace
 
@@ -12,7 +14,7 @@ from daemon.policy import WHOLE, KeptBody, KeptText
 from daemon.text.quotes import own_words
 from daemon.text.readable import readable, tidy
 from store.rules.history import preview
-from store.values import Arrival, Attachment, ItemContent, Outcome
+from store.values import Arrival, Attachment, ItemContent, ItemKind, Outcome
 
 ATTACHMENTS, NAME = 200, 500  # of an item, and characters of a name
 SUBJECT = 1_000  # characters: a hostile subject may have megabytes
@@ -54,6 +56,16 @@ def content_of(item: Linkable, facts: Facts, decision: Decision, thread: str, ke
         attachments=_attachments(item) if is_kept else (),
         size=item.size,
     )
+
+
+def shown_by(content: ItemContent) -> str:
+    """A digest of what a copy tells of an appointment; "" of an e-mail, whose copies all tell the same."""
+    if content.kind is not ItemKind.APPOINTMENT:
+        return ""
+    people = [(person.role, person.address, person.name) for person in content.participants]
+    when = [str(at) for at in (content.occurred_at, content.ended_at, content.is_all_day)]
+    told = [content.subject, content.body, content.location, content.is_cancelled, when, people]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
 
 
 def _attachments(item: Linkable) -> tuple[Attachment, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from daemon.content import arrival_of, content_of
+from daemon.content import arrival_of, content_of, shown_by
 from daemon.cycle import Cycle
 from daemon.link import Copy, Decision, Facts, Linkable, decide, facts_of
 from daemon.policy import LinkPolicy
@@ -73,14 +73,16 @@ def _store_batch(
         decision = granted(decide(copy, candidates, policy, page), copy, facts)
         threads.decided(copy, decision)
         known, thread = copy.known, copy.thread
+        content = content_of(item, facts, decision, thread, kept)
+        shows = "" if facts.sensitivity else shown_by(content)
         # A private copy shows nothing of an item that is there, and takes nothing away from it.
-        is_told = known is None or not facts.sensitivity
+        is_told = known is None or (not facts.sensitivity and _is_news(known, shows, facts, due.address))
         entries.append(
             Entry(
                 server_id=item.item_id,
                 change_key=item.change_key,
                 known=known,
-                content=content_of(item, facts, decision, thread, kept) if is_told else None,
+                content=content if is_told else None,
                 receipt=decision.receipt,
                 links=decision.links,
                 contacts=decision.contacts,
@@ -90,7 +92,8 @@ def _store_batch(
                 sent_along=facts.sent_along,
                 conversation_id=facts.conversation_id,
                 is_private=bool(facts.sensitivity),
-                is_stamped=not facts.is_occurrence,
+                is_occurrence=facts.is_occurrence,
+                shows=shows,
                 outside=decision.outside,
             )
         )
@@ -105,6 +108,20 @@ def _store_batch(
     return Counter(entry.receipt.outcome.value for entry in entries)
 
 
+def _is_news(known: KnownItem, shows: str, facts: Facts, address: str) -> bool:
+    """Whether a copy tells something of its item that counts.
+
+    Copies of an appointment differ: people write into their own. The organizer's counts, and what anybody changes; one
+    that comes again as it was, with a stamp say, takes nothing back.
+    """
+    if not shows or not known.links:
+        return True
+    if known.pointer and known.pointer.shows and not known.pointer.is_gone:
+        return known.pointer.shows != shows
+    organizer = next((person.address for person in facts.people if person.role == "organizer"), "")
+    return organizer == address or not any(copy.shows and not copy.is_gone for copy in known.pointers)
+
+
 def _may_ask(receipt: Receipt, known: KnownItem | None) -> bool:
     """Whether the item asks its users, or did."""
     return receipt.rule == "ambiguous" or bool(known and any(copy.is_asked for copy in known.pointers))
@@ -114,7 +131,7 @@ def _owe_stamps(unit: Unit, mailbox_id: int, entries: Iterable[Entry], pointers:
     """Owe a stamp to each copy, in this mailbox and in others, whose categories are not those of its links."""
     owed: dict[int, list[str]] = {}
     for entry, pointer_id in zip(entries, pointers, strict=True):
-        if not entry.is_stamped:
+        if entry.is_occurrence:
             continue
         numbers = [link.number for link in entry.links]
         here = Pointer(pointer_id, 0, mailbox_id, 0, "", "", is_private=entry.is_private)
@@ -123,7 +140,7 @@ def _owe_stamps(unit: Unit, mailbox_id: int, entries: Iterable[Entry], pointers:
         for other in _other_copies(entry.known, pointer_id):
             marks = entry.known.marks if entry.known else ()
             marks = entry.marks if other.mailbox_id == mailbox_id else marks
-            if wanted_on(other, numbers, marks) != other.confirmed:
+            if not other.is_occurrence and wanted_on(other, numbers, marks) != other.confirmed:
                 owed.setdefault(other.mailbox_id, []).append(str(other.id))
     for owing, keys in owed.items():
         unit.errands.owe(owing, ErrandKind.STAMP, keys, due_at=now)

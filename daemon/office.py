@@ -36,6 +36,8 @@ class Office:
     refresh: timedelta = timedelta(minutes=15)
     lease: timedelta = timedelta(minutes=10)
     backfill: timedelta = timedelta(days=90)
+    series_before: timedelta = timedelta(days=90)  # the window in which the meetings of series are looked at
+    series_after: timedelta = timedelta(days=30)
     retire: timedelta = timedelta(days=30)  # a closed opportunity stays in the category lists that long
     workers: int = 4
     currency: str = "EUR"  # of the opportunities that are made

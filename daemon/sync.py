@@ -11,6 +11,7 @@ import structlog
 from connectors.errors import AccessRefused, CursorExpired, FolderGone, MailboxError, Refused
 from connectors.mailbox import (
     Appointment,
+    AppointmentKind,
     Deleted,
     Email,
     Folder,
@@ -25,6 +26,7 @@ from daemon.again import decide_again, notice_changed_records
 from daemon.cycle import Cycle
 from daemon.decide import store_items
 from daemon.deliver import pay
+from daemon.series import expand_series
 from daemon.tasks.owe import owe_tasks
 from daemon.tasks.people import look_again, store_tasks
 from store.errors import Invalid
@@ -46,6 +48,7 @@ def run_cycle(cycle: Cycle) -> None:
     _pull_all(cycle)
     if office.stop.is_set():
         return
+    expand_series(cycle)
     settle_losses(cycle)
     decide_again(cycle)
     owe_tasks(cycle)
@@ -181,6 +184,8 @@ def store_page(
             counted += store_items(cycle, unit, folder, linkable, now)
         if folder.kind == FolderKind.TASKS:
             store_tasks(cycle, unit, [item for item in items if isinstance(item, Task)], deleted)
+        if folder.kind == FolderKind.CALENDAR and (deleted or any(map(_is_series, linkable))):
+            unit.mailboxes.expand_at_once(folder.id)
         for change in unreadable:
             unit.quarantine.add(due.id, folder.id, change.item_id, change.reason, now=now)
         if items:
@@ -198,10 +203,15 @@ def store_page(
     pay(cycle, ErrandKind.STAMP)
 
 
+def _is_series(item: Email | Appointment) -> bool:
+    return isinstance(item, Appointment) and item.kind is AppointmentKind.MASTER
+
+
 def _finish_pass(unit: Unit, folder: WatchedFolder, pass_started: datetime) -> None:
     """After a complete pass from nothing, what it did not show is gone; a folder that shows nothing is doubted."""
     try:
         gone = unit.mailboxes.finish_pass(folder.id, pass_started)
+        unit.mailboxes.expand_at_once(folder.id)  # series that were in it may be gone
     except ValueError:
         log.error("the folder is suddenly empty: nothing was marked gone", folder=folder.path)
     else:

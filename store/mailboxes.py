@@ -166,6 +166,8 @@ class Mailboxes(Repository):
             FolderRow.wellknown,
             FolderRow.cursor,
             FolderRow.pass_started_at,
+            FolderRow.expanded_at,
+            FolderRow.expand_after,
         ).where(FolderRow.mailbox_id == mailbox_id, FolderRow.is_watched)
         return [WatchedFolder(*row) for row in self._db.execute(watched.order_by(FolderRow.path, FolderRow.id))]
 
@@ -207,6 +209,14 @@ class Mailboxes(Repository):
             values |= {"pass_started_at": None, "complete_at": at}
         self._db.execute(update(FolderRow).where(FolderRow.id == folder_id).values(**values))
 
+    def expand_at_once(self, folder_id: int) -> None:
+        """Something of the calendar's series changed: what they consist of is to be looked at again."""
+        self._db.execute(update(FolderRow).where(FolderRow.id == folder_id).values(expand_after=None))
+
+    def expanded(self, folder_id: int, *, at: datetime, again_after: datetime) -> None:
+        values = {"expanded_at": at, "expand_after": again_after}
+        self._db.execute(update(FolderRow).where(FolderRow.id == folder_id).values(**values))
+
     def start_pass(self, folder_id: int, at: datetime | None) -> None:
         """Read the folder from nothing again: what is not seen from `at` on, until the pass is complete, is gone.
 
@@ -219,11 +229,13 @@ class Mailboxes(Repository):
         """Mark the folder's copies that a complete pass did not show as gone; how many.
 
         Raises ValueError, and marks nothing, when it showed none of those that were there: that is a reason to doubt.
+        Occurrences are in no pass: they go with their series.
         """
         mailbox_id = self._db.scalars(select(FolderRow.mailbox_id).where(FolderRow.id == folder_id)).one()
         in_folder = (PointerRow.mailbox_id == mailbox_id, PointerRow.folder_id == folder_id)
         count = select(func.count(), func.count().filter(PointerRow.seen_at < started_at))
-        total, unseen = self._db.execute(count.where(*in_folder, PointerRow.is_gone.is_(False))).one()
+        by_itself = (PointerRow.is_gone.is_(False), PointerRow.is_occurrence.is_(False))
+        total, unseen = self._db.execute(count.where(*in_folder, *by_itself)).one()
         if unseen and unseen == total:
             raise ValueError("the folder is suddenly empty")
         return self._unit.history.not_seen(mailbox_id, folder_id, since=started_at)

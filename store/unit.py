@@ -21,6 +21,7 @@ from store.history.questions import Questions
 from store.history.redacting import Redacting
 from store.history.reviewing import Reviewing
 from store.history.search import SearchIndex
+from store.history.series import SeriesInHistory
 from store.history.todos import Todos
 from store.history.written import Calls, Notes
 from store.links import Links
@@ -215,6 +216,10 @@ class Unit:
     @cached_property
     def reviewing(self) -> Reviewing:
         return Reviewing(self)
+
+    @cached_property
+    def series(self) -> SeriesInHistory:
+        return SeriesInHistory(self)
 
     @cached_property
     def losses(self) -> Losses:

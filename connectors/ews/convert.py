@@ -333,10 +333,18 @@ def _appointment(found: Found) -> Appointment:
 
 
 def _original_start(found: Found, kind: AppointmentKind) -> datetime | None:
-    """Servers may leave it out: an occurrence that was not changed is where its series planned it."""
-    if kind in (AppointmentKind.OCCURRENCE, AppointmentKind.EXCEPTION):
-        planned: datetime | None = found.get("OriginalStart") or found.get("RecurrenceId")
-        return found.get("Start") if planned is None and kind is AppointmentKind.OCCURRENCE else planned
+    """Servers may leave it out: an occurrence that was not changed is where its series planned it.
+
+    Whoever is invited to one occurrence only has a single appointment, with the UID of the series.
+    """
+    planned: datetime | None = found.get("RecurrenceId")
+    match kind:
+        case AppointmentKind.OCCURRENCE:
+            return found.get("OriginalStart") or planned or found.get("Start")
+        case AppointmentKind.EXCEPTION:
+            return found.get("OriginalStart") or planned
+        case AppointmentKind.SINGLE:
+            return planned
     return None
 
 

@@ -107,8 +107,16 @@ def identity_of(item: Linkable) -> str:
     if isinstance(item, Email):
         return _bounded(item.message_id.strip()) or _by_fingerprint(item)
     if item.uid and item.original_start:
-        return f"{_bounded(item.uid)} {item.original_start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        return occurrence_identity(item.uid, item.original_start)
     return _bounded(item.uid) or _by_fingerprint(item)
+
+
+def series_identity(uid: str) -> str:
+    return _bounded(uid)
+
+
+def occurrence_identity(uid: str, original_start: datetime) -> str:
+    return f"{_bounded(uid)} {_moment(original_start)}"
 
 
 def fingerprint_of(item: Linkable) -> str:

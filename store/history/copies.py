@@ -31,6 +31,8 @@ POINTERS = select(
     PointerRow.conversation_id,
     PointerRow.is_private,
     PointerRow.is_asked,
+    PointerRow.is_occurrence,
+    PointerRow.shows,
 )
 
 
@@ -109,7 +111,7 @@ def items_like(db: Connection, keys: Collection[ItemKey]) -> dict[ItemKey, int]:
 def pointer_of(row: Sequence[Any]) -> Pointer:
     """A row of POINTERS, with whatever comes after it left out."""
     confirmed, named, sent_along = row[7:10]
-    return Pointer(*(*row[:7], frozenset(confirmed), tuple(named), frozenset(sent_along), *row[10:13]))
+    return Pointer(*(*row[:7], frozenset(confirmed), tuple(named), frozenset(sent_along), *row[10:15]))
 
 
 def _all(

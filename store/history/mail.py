@@ -79,7 +79,7 @@ class History(Repository):
         """The copies in this folder that were not seen since then are gone, in quarantine too; how many."""
         self._unit.quarantine.not_seen(folder_id, since=since)
         in_folder = (PointerRow.mailbox_id == mailbox_id, PointerRow.folder_id == folder_id)
-        return self._leave(*in_folder, PointerRow.seen_at < since)
+        return self._leave(*in_folder, PointerRow.seen_at < since, PointerRow.is_occurrence.is_(False))
 
     def _leave(self, *copies: ColumnElement[bool]) -> int:
         here = (*copies, PointerRow.is_gone.is_(False))
@@ -110,15 +110,12 @@ class History(Repository):
             )
             titles |= dict(self._db.execute(named).all())
         names: dict[int, tuple[str, str]] = {}
-        occurrences: set[int] = set()
         for chunk in chunks(item_ids):
-            columns = select(ItemRow.id, ItemRow.identity, ItemRow.kind, ItemRow.traits)
-            for id, identity, kind, traits in self._db.execute(columns.where(ItemRow.id.in_(chunk))):
-                names[id] = (identity, kind)
-                occurrences |= {id} if "occurrence" in traits else set()
+            columns = select(ItemRow.id, ItemRow.identity, ItemRow.kind).where(ItemRow.id.in_(chunk))
+            names |= {id: (identity, kind) for id, identity, kind in self._db.execute(columns)}
         owed = []
         for pointer in (pointers[id] for id in pointer_ids if id in pointers):
-            if pointer.item_id in occurrences:
+            if pointer.is_occurrence:
                 continue
             linked = {link.number for link in links.get(pointer.item_id, ())}
             wanted = wanted_on(pointer, linked, marks.get(pointer.item_id, ()))

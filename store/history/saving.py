@@ -342,12 +342,14 @@ def _save_pointers(
             "conversation_id": entry.conversation_id,
             "is_private": entry.is_private,
             "is_asked": False,
+            "is_occurrence": entry.is_occurrence,
+            "shows": entry.shows,
             "seen_at": now,
         }
         for entry, item in zip(entries, items, strict=True)
     }
     copied = ("folder_id", "change_key", "confirmed", "named", "sent_along", "conversation_id", "is_private")
-    replaced = ("item_id", "is_gone", "seen_at", *copied)
+    replaced = ("item_id", "is_gone", "is_occurrence", "shows", "seen_at", *copied)
     insert_rows(db, PointerRow, list(rows.values()), key=("mailbox_id", "server_id"), replaced=replaced)
     return [ids[entry.server_id] for entry in entries]
 

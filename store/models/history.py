@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.models.base import Base, BigId, LongId, in_bin
 
 _PRIVATE = text("private_since IS NOT NULL")
+_OCCURRENCE = text("is_occurrence")
 
 
 class ItemRow(Base):
@@ -101,7 +102,10 @@ class PointerRow(Base):
     """One mailbox's copy of an item. The server's ids are case-sensitive."""
 
     __tablename__ = "pointers"
-    __table_args__ = (UniqueConstraint("mailbox_id", "server_id"),)
+    __table_args__ = (
+        UniqueConstraint("mailbox_id", "server_id"),
+        Index("ix_pointers_occurrences", "folder_id", sqlite_where=_OCCURRENCE, postgresql_where=_OCCURRENCE),
+    )
 
     id: Mapped[LongId]
     item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id"), index=True)
@@ -116,6 +120,8 @@ class PointerRow(Base):
     conversation_id: Mapped[str] = mapped_column(index=True)  # the mailbox's own
     is_private: Mapped[bool]
     is_asked: Mapped[bool]  # its user is to choose between opportunities
+    is_occurrence: Mapped[bool]  # of a series: not in the folder by itself
+    shows: Mapped[str]  # a digest of what it told of an appointment: other copies may tell something else
     seen_at: Mapped[datetime]
 
 

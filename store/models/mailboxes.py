@@ -53,7 +53,8 @@ class FolderRow(Base):
     cursor: Mapped[str | None]
     pass_started_at: Mapped[datetime | None]
     complete_at: Mapped[datetime | None]  # when its last page was stored
-    expanded_at: Mapped[datetime | None]  # when its series were last expanded; empty when one of them changed since
+    expanded_at: Mapped[datetime | None]  # when its series were last expanded
+    expand_after: Mapped[datetime | None]  # when they are to be expanded again; at once where it is empty
 
 
 class ErrandRow(Base):

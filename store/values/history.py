@@ -150,6 +150,22 @@ class Pointer:
     conversation_id: str = ""  # the mailbox's own
     is_private: bool = False
     is_asked: bool = False  # its user is to choose between opportunities
+    is_occurrence: bool = False  # of a series: not in the folder by itself, and never stamped
+    shows: str = ""  # a digest of what it told of an appointment
+
+
+@dataclass(frozen=True, slots=True)
+class OccurrenceCopy:
+    """One mailbox's copy of one occurrence of a series."""
+
+    pointer_id: int
+    item_id: int
+    server_id: str
+    change_key: str
+    identity: str  # UID and original start
+    series: str  # identity of the series
+    at: datetime | None
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +245,8 @@ class Entry:
     sent_along: frozenset[int] = frozenset()  # what its sender named
     conversation_id: str = ""
     is_private: bool = False
-    is_stamped: bool = True  # False for an occurrence: it carries what its series carries
+    is_occurrence: bool = False  # of a series: it carries what that carries, and is never stamped
+    shows: str = ""  # a digest of what the copy tells of an appointment; "" where it tells nothing
     outside: tuple[str, ...] = ()  # addresses by which it may be found again
 
 

@@ -34,6 +34,8 @@ class WatchedFolder:
     wellknown: str | None
     cursor: str | None
     pass_started_at: datetime | None = None  # a pass from nothing is under way since; None when it is complete
+    expanded_at: datetime | None = None  # when a calendar's series were last expanded
+    expand_after: datetime | None = None  # when they are to be expanded again; None: at once
 
 
 class ErrandKind(StrEnum):

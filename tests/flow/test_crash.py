@@ -52,6 +52,7 @@ def first_look(firm: Firm) -> None:
         message = {"to": (BOB, EVE), "message_id": "<both@client.example>", "sent_at": MORNING}
         firm.outlook(address).deliver_mail(ANN, "to both", **message)
     outlook.appoint("demo", MORNING + timedelta(days=1), attendees=[ANN])
+    outlook.appoint("weekly", MORNING - timedelta(days=13), attendees=[ANN], rule="FREQ=WEEKLY;COUNT=3")
 
 
 def news(firm: Firm) -> None:
@@ -65,6 +66,10 @@ def news(firm: Firm) -> None:
     outlook.make_folder("Inbox/Projects")
     outlook.move(by_subject["to both"], "Inbox/Projects")
     outlook.delete(by_subject["skipped"])
+    [series] = outlook.find("weekly")
+    outlook.delete(outlook.occurrence(series, MORNING - timedelta(days=13)))
+    moved = outlook.occurrence(series, MORNING + timedelta(days=1))
+    outlook.edit_appointment(moved, start=MORNING + timedelta(days=2))
     (task,) = firm.simulator.mailbox(BOB).folder("tasks").items
     outlook.move_reminder(task, MORNING + timedelta(days=3))
     outlook.deliver_mail(ANN, "later", sent_at=MORNING)
@@ -180,12 +185,16 @@ def end_state(firm: Firm) -> dict[str, Any]:
             history = sorted((line.subject, line.rule, line.evidence) for line in lines)
             state[opportunity.title] = (history, str(opportunity.reminder_at), opportunity.reminder_on)
         explained = [
-            found for word in ("linked", "skipped", "chosen", "both", "demo") for found in unit.history.explain(word)
+            found
+            for word in ("linked", "skipped", "chosen", "both", "demo", "weekly")
+            for found in unit.history.explain(word)
         ]
         state["items"] = sorted(
             (found.item.subject, sorted((c.address, c.pointer.is_gone, str(c.receipt)) for c in found.copies))
             for found in explained
         )
+        items = [unit.items.get(found.item.item_id) for found in explained]
+        state["calendar"] = sorted((item.subject, str(item.occurred_at), item.is_cancelled) for item in items)
         state["counts"] = unit.history.counts()
         state["owed"] = [unit.errands.keys(box, kind) for box in (1, 2) for kind in ErrandKind]
     return state

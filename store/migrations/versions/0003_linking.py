@@ -120,7 +120,8 @@ def change_items() -> None:
     anew = sa.update(sa.table("items", sa.column("id"), parents)).where(sa.column("id") == sa.bindparam("b_id"))
     if rows := [{"b_id": id, "b_parents": [parent]} for id, parent in db.execute(answers)]:
         db.execute(anew.values(parents=sa.bindparam("b_parents", type_=sa.JSON())), rows)
-    op.add_column("folders", sa.Column("expanded_at", MOMENT, nullable=True))
+    for name in ("expanded_at", "expand_after"):
+        op.add_column("folders", sa.Column(name, MOMENT, nullable=True))
     op.execute("ALTER TABLE pointers ADD COLUMN conversation_id TEXT NOT NULL DEFAULT ''")
     op.execute(
         "UPDATE pointers SET conversation_id = "
@@ -142,16 +143,21 @@ def change_copies() -> None:
         pointers.alter_column("conversation_id", existing_type=sa.Text(), server_default=None)
         for name in ("named", "sent_along"):
             pointers.add_column(sa.Column(name, sa.JSON(), nullable=False, server_default=empty))
-        for name in ("is_private", "is_asked"):
+        for name in ("is_private", "is_asked", "is_occurrence"):
             pointers.add_column(sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()))
+        pointers.add_column(sa.Column("shows", sa.Text(), nullable=False, server_default=""))
     op.execute("UPDATE pointers SET named = confirmed")
     with change("pointers") as pointers:
-        for name in ("named", "sent_along", "is_private", "is_asked"):
+        for name in ("named", "sent_along", "is_private", "is_asked", "is_occurrence", "shows"):
             pointers.alter_column(name, server_default=None)
     op.create_index("ix_pointers_conversation_id", "pointers", ["conversation_id"])
     waits = sa.text("outcome = 'review'")
     columns = ["rule", "pointer_id"]
     op.create_index("ix_receipts_review", "receipts", columns, sqlite_where=waits, postgresql_where=waits)
+    of_series = sa.text("is_occurrence")
+    op.create_index(
+        "ix_pointers_occurrences", "pointers", ["folder_id"], sqlite_where=of_series, postgresql_where=of_series
+    )
 
 
 def change_marks() -> None:

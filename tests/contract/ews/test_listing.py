@@ -13,8 +13,9 @@ from connectors.mailbox import Appointment, Attachment, Unreadable, Upserted
 from simulator.faults import Fault, FaultKind
 from simulator.outlook import Outlook
 from simulator.server import Simulator
+from tests.contract.ews.conftest import BOB
 from tests.contract.ews.test_reading import fill
-from tests.contract.mailbox_suite import the_folder
+from tests.contract.mailbox_suite import items, the_folder
 
 START = datetime(2026, 12, 1, 9, tzinfo=UTC)
 
@@ -114,6 +115,17 @@ def test_a_server_may_leave_out_what_is_optional_of_a_series(
     appointments = [change.item for change in found if isinstance(change, Upserted)]
     assert [one.original_start for one in appointments if isinstance(one, Appointment)] == [None, START, None]
     assert [one.deleted_occurrences for one in appointments if isinstance(one, Appointment)] == [(), (), ()]
+
+
+def test_one_occurrence_that_a_person_is_invited_to_has_its_place_in_the_series(
+    simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook
+) -> None:
+    alone, other = outlook.appoint("Weekly", START + timedelta(hours=1)), outlook.appoint("Single", START)
+    simulator.mailbox(BOB).items[alone].put("RecurrenceId", "2026-12-01T09:00:00Z")
+
+    found = items(mailbox.read(the_folder(mailbox, "calendar"), [alone, other]))
+
+    assert [(one.kind.value, one.original_start) for one in found] == [("single", START), ("single", None)]
 
 
 @pytest.mark.parametrize("is_told", [True, False])
