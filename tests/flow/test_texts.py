@@ -17,7 +17,7 @@ from simulator.imports.mime import item_from_mime
 from store.values import HistoryItem
 from tests.flow.contents import contents, differences
 from tests.flow.firm import ANN, BOB, MORNING, Firm
-from tests.flow.service import serve_until
+from tests.flow.service import Log, serve_until
 from tests.simulated import CORPUS
 
 DAY = timedelta(days=1)
@@ -171,13 +171,17 @@ def test_of_old_mail_that_comes_in_no_text_is_kept(firm: Firm, deal: int):
 def test_the_service_empties_old_texts_once_a_day(firm: Firm, deal: int):
     firm.clock.tick(YEAR + DAY)
 
-    log = serve_until(firm, lambda log: any(one["event"] == "daily job done" for one in log))
+    log = serve_until(firm, is_emptied)
     firm.clock.tick()
-    again = serve_until(firm, lambda log: sum(one["event"] == "turn done" for one in log) >= 1)
+    again = serve_until(firm, lambda log: any(one["event"] == "turn done" for one in log))
 
     assert bodies(firm, deal) == {"Re: seats": False, "Demo": False}
-    assert [one["job"] for one in log if one["event"] == "daily job done"] == ["empty old texts"]
-    assert not [one for one in again if one["event"] == "daily job done"]
+    assert is_emptied(log)
+    assert not is_emptied(again)
+
+
+def is_emptied(log: Log) -> bool:
+    return any(one["event"] == "daily job done" and one["job"] == "empty old texts" for one in log)
 
 
 def test_a_shorter_period_counts_at_once_and_a_longer_one_misses_nothing(firm: Firm, deal: int):
