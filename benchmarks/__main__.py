@@ -10,10 +10,11 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import cycle, figures, help_text, records, text
+from benchmarks import cycle, decision, figures, help_text, records, text
 
 FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "cycle": cycle.measure,
+    "decision": decision.measure,
     "help": help_text.measure,
     "records": records.measure,
     "text": text.measure,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from itertools import zip_longest
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import aliased
 
 from store.models import AccountDomainRow, AccountRow, ContactAddressRow, ContactRow, OpportunityRow
@@ -13,21 +13,17 @@ from store.repository import Repository, chunks
 from store.values import Candidates, KnownContact, OpenSpan
 
 _PARTY = aliased(ContactRow)
-_SPANS = (
-    select(
-        OpportunityRow.number,
-        OpportunityRow.title,
-        OpportunityRow.account_id,
-        OpportunityRow.contact_id,
-        OpportunityRow.assigned_to,
-        OpportunityRow.created_at,
-        OpportunityRow.closed_at,
-        OpportunityRow.deleted_at.is_not(None),
-        func.coalesce(OpportunityRow.account_id, _PARTY.account_id),
-    )
-    .outerjoin(_PARTY, _PARTY.id == OpportunityRow.contact_id)
-    .order_by(OpportunityRow.number)
-)
+_SPANS = select(
+    OpportunityRow.number,
+    OpportunityRow.title,
+    OpportunityRow.account_id,
+    OpportunityRow.contact_id,
+    OpportunityRow.assigned_to,
+    OpportunityRow.created_at,
+    OpportunityRow.closed_at,
+    OpportunityRow.deleted_at.is_not(None),
+    func.coalesce(OpportunityRow.account_id, _PARTY.account_id),
+).outerjoin(_PARTY, _PARTY.id == OpportunityRow.contact_id)
 
 
 class Links(Repository):
@@ -88,7 +84,7 @@ class Links(Repository):
         spans: dict[int, OpenSpan] = {}
         ways = (OpportunityRow.contact_id, OpportunityRow.account_id, OpportunityRow.number)
         for parts in zip_longest(*(chunks(sorted(some)) for some in (contacts, accounts, numbers)), fillvalue=()):
-            wanted = [column.in_(values) for column, values in zip(ways, parts, strict=True) if values]
-            for row in self._db.execute(_SPANS.where(or_(*wanted))):
+            wanted = [_SPANS.where(column.in_(values)) for column, values in zip(ways, parts, strict=True) if values]
+            for row in self._db.execute(union_all(*wanted)):
                 spans[row[0]] = OpenSpan(*row)
         return [spans[number] for number in sorted(spans)]

@@ -24,6 +24,7 @@ def upgrade() -> None:
     change_items()
     change_copies()
     change_marks()
+    index_parties()
     change_errands()
     find_unlinked_people()
 
@@ -158,6 +159,15 @@ def change_copies() -> None:
     op.create_index(
         "ix_pointers_occurrences", "pointers", ["folder_id"], sqlite_where=of_series, postgresql_where=of_series
     )
+
+
+def index_parties() -> None:
+    """Without the empty ones, of which there are many: they would hide from the database how much the index finds."""
+    for column in ("account_id", "contact_id"):
+        there = sa.text(f"{column} IS NOT NULL")
+        name = f"ix_opportunities_{column}"
+        op.drop_index(name, "opportunities")
+        op.create_index(name, "opportunities", [column], sqlite_where=there, postgresql_where=there)
 
 
 def change_marks() -> None:

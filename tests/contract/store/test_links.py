@@ -9,9 +9,9 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from store.database import Store
-from store.values import Candidates, KnownContact
+from store.values import Arrival, Candidates, ItemKind, KnownContact, Link, Mark, MarkKind
 from tests.contract.store.conftest import NOON, Clock
-from tests.contract.store.records import an_opportunity
+from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry, an_opportunity, arrival
 
 
 def test_contacts_bring_their_own_and_their_accounts_opportunities(store: Store, clock: Clock):
@@ -68,3 +68,42 @@ def test_a_page_costs_three_queries_whatever_its_size(store: Store, size: int):
 
     assert len(found.contacts) == size
     assert len(counted) == 3
+
+
+@pytest.mark.parametrize("size", [1, 500])
+def test_all_that_deciding_a_page_takes_is_asked_in_eight_queries(store: Store, size: int):
+    """Known and unknown items, threads and conversations, some linked by hand, people, companies and numbers."""
+    counted: list[str] = []
+
+    def count(connection, cursor, statement, *rest):
+        counted.append(statement)
+
+    with store.write() as unit:
+        account = unit.accounts.add("Client", domains=["client.example"])
+        ann = unit.contacts.add("Ann", addresses=["ann@client.example"], account_id=account.id)
+        number = an_opportunity(unit, contact_id=ann.id)
+        mailbox = a_mailbox(unit)
+        contents = [an_email(f"<{n}@x>", thread=f"<{n}@x>") for n in range(size)]
+        by_hand = (Link(number, "category", "set by hand"),)
+        entries = [
+            an_entry(
+                f"S{n}", one, links=by_hand, marks=(Mark(mailbox.id, number, MarkKind.SET),), conversation_id=f"{n}"
+            )
+            for n, one in enumerate(contents)
+        ]
+        unit.history.save(mailbox.id, a_folder(unit, mailbox.id).id, entries, now=NOON)
+        answers = [
+            Arrival(f"T{n}", ItemKind.EMAIL, f"<answer {n}@x>", "p", (f"<{n}@x>", f"<first {n}@x>"), f"{n}")
+            for n in range(size)
+        ]
+        event.listen(Engine, "before_cursor_execute", count)
+        try:
+            page = unit.history.known(mailbox.id, [*map(arrival, entries), *answers])
+            unit.links.candidates({"ann@client.example", "zoe@client.example"}, {number}, {"client.example"})
+        finally:
+            event.remove(Engine, "before_cursor_execute", count)
+
+    assert all(item is not None and item.links == by_hand for item in page.items[:size])
+    assert all(page.members[thread] for thread in page.threads)
+    assert len(page.conversations) == size
+    assert len(counted) == 8
