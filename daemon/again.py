@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from daemon.link import Copy, decide, stored_facts
 from daemon.policy import LinkPolicy
 from store.history.mail import wanted_on
 from store.unit import Unit
-from store.values import ErrandKind, KnownPage, Redecided, StoredItem
+from store.values import Candidates, ErrandKind, KnownItem, KnownPage, Link, Pointer, Receipt, Redecided, StoredItem
 
 log = structlog.get_logger()
 
@@ -25,10 +25,18 @@ TRAIL = "audit trail read to"  # in the daemon's state
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What was decided again in one transaction."""
+
+    count: int
+    changed: frozenset[int]  # items that are linked to other opportunities than before
+
+
+@dataclass(frozen=True, slots=True)
 class Followed:
     """What followed at once from what a person did."""
 
-    changed: frozenset[int]  # items that are linked to other opportunities than before
+    changed: frozenset[int]  # as in a step
     left: int  # items that wait for the next turn
 
 
@@ -41,11 +49,18 @@ def decide_again(cycle: Cycle) -> None:
                 break
         with office.store.write() as unit:
             unit.mailboxes.renew(cycle.due, now=cycle.now, lease=office.lease)
-            items, page = unit.again.next(AT_ONCE)
-            save_again(unit, redecided(unit, items, page, office.policy), cycle.now)
-        count += len(items)
+            count += decide_waiting(unit, office.policy, cycle.now).count
     if count:
         log.info("items decided again", items=count)
+
+
+def decide_waiting(unit: Unit, policy: LinkPolicy, now: datetime, among: Collection[int] | None = None) -> Step:
+    """Decide a bounded number of what waits, of all or `among` these."""
+    items, page = unit.again.next(AT_ONCE, among)
+    decided = redecided(unit, items, page, policy)
+    save_again(unit, decided, now)
+    changed = (one.item.item_id for one in decided if _numbers(one.links) != _numbers(one.item.known.links))
+    return Step(len(items), frozenset(changed))
 
 
 def decide_now(unit: Unit, item_ids: Collection[int], policy: LinkPolicy, now: datetime) -> Followed:
@@ -54,19 +69,12 @@ def decide_now(unit: Unit, item_ids: Collection[int], policy: LinkPolicy, now: d
     A bounded number: what is left over, and what follows in other threads, waits for that turn.
     """
     near = unit.again.kin(item_ids)
-    before: dict[int, set[int]] = {}
-    after: dict[int, set[int]] = {}
+    changed: set[int] = set()
     for _ in range(ROUNDS):
-        items, page = unit.again.next(AT_ONCE, among=near)
-        if not items:
+        if not unit.again.waiting(among=near):
             break
-        decided = redecided(unit, items, page, policy)
-        save_again(unit, decided, now)
-        for one in decided:
-            before.setdefault(one.item.item_id, {link.number for link in one.item.known.links})
-            after[one.item.item_id] = {link.number for link in one.links}
-    changed = frozenset(id for id, numbers in after.items() if numbers != before[id])
-    return Followed(changed, unit.again.waiting(among=near))
+        changed |= decide_waiting(unit, policy, now, near).changed
+    return Followed(frozenset(changed), unit.again.waiting(among=near))
 
 
 def notice_changed_records(cycle: Cycle) -> None:
@@ -89,22 +97,37 @@ def notice_changed_records(cycle: Cycle) -> None:
 def redecided(
     unit: Unit, items: Sequence[StoredItem], page: KnownPage, policy: LinkPolicy, *, is_relinking: bool = False
 ) -> list[Redecided]:
-    """Decisions on stored items, oldest first, copy by copy; what one decides, those below it in its thread see."""
-    users = unit.mailboxes.users()
+    """Decisions on stored items, oldest first, copy by copy; what one decides, those below it in its thread see.
+
+    Relinking, what rules linked once makes room for what they say now.
+    """
     facts = [stored_facts(item, copy) for item in items for copy in item.known.pointers]
-    candidates = candidates_for(unit, facts, page, policy)
-    threads, decided = Threads(page), []
+    asked = _Asked(unit.mailboxes.users(), candidates_for(unit, facts, page, policy), policy, page)
+    threads = Threads(page)
+    decided = []
     for item, thread in zip(items, page.threads, strict=True):
-        known, receipts = item.known, dict(item.receipts)
+        known = replace(item.known, links=asked.links_of_today(item, thread)) if is_relinking else item.known
+        decided.append(asked.redecide(item, known, thread, threads))
+    return decided
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What rules are asked with, the same for all items of a page."""
+
+    users: Mapping[int, int]  # whose each mailbox is
+    candidates: Candidates
+    policy: LinkPolicy
+    page: KnownPage
+
+    def redecide(self, item: StoredItem, known: KnownItem, thread: str, threads: Threads) -> Redecided:
+        receipts = dict(item.receipts)
         contacts: set[int] = set()
         confirmed: dict[int, frozenset[int]] = {}
         outside: tuple[str, ...] = ()
         for pointer in known.pointers:
-            seen = stored_facts(item, pointer)
-            of_series = pointer.confirmed if seen.is_occurrence else frozenset[int]()
-            now_known = replace(known, pointer=pointer, receipt=receipts.get(pointer.id))
-            copy = Copy(seen, pointer.mailbox_id, users.get(pointer.mailbox_id), now_known, None, thread, of_series)
-            decision = decide(copy, candidates, policy, page, is_relinking=is_relinking)
+            copy = self._copy(item, known, pointer, receipts.get(pointer.id), thread)
+            decision = decide(copy, self.candidates, self.policy, self.page)
             threads.decided(copy, decision)
             receipts[pointer.id] = decision.receipt
             contacts |= decision.contacts
@@ -112,18 +135,38 @@ def redecided(
             marks = tuple(mark for mark in known.marks if mark.mailbox_id != pointer.mailbox_id)
             known = replace(known, links=decision.links, marks=(*marks, *decision.marks))
             confirmed[pointer.id] = decision.confirmed
-        decided.append(
-            Redecided(
-                item=item,
-                links=known.links,
-                contacts=frozenset(contacts),
-                receipts=receipts,
-                marks=known.marks,
-                confirmed=confirmed,
-                outside=() if known.links else outside,
-            )
+        return Redecided(
+            item=item,
+            links=known.links,
+            contacts=frozenset(contacts),
+            receipts=receipts,
+            marks=known.marks,
+            confirmed=confirmed,
+            outside=() if known.links else outside,
         )
-    return decided
+
+    def links_of_today(self, item: StoredItem, thread: str) -> tuple[Link, ...]:
+        """What people linked it to, and what rules say of any of its copies; a private one says nothing of others."""
+        shown = [pointer for pointer in item.known.pointers if not pointer.is_private]
+        if not shown:  # it is forgotten in its own time
+            return item.known.links
+        links: dict[int, Link] = {}
+        for pointer in shown:
+            copy = self._copy(item, item.known, pointer, item.receipts.get(pointer.id), thread)
+            decision = decide(copy, self.candidates, self.policy, self.page, is_relinking=True)
+            links = {link.number: link for link in decision.links} | links
+        return tuple(links[number] for number in sorted(links))
+
+    def _copy(self, item: StoredItem, known: KnownItem, pointer: Pointer, receipt: Receipt | None, thread: str) -> Copy:
+        seen = stored_facts(item, pointer)
+        of_series = pointer.confirmed if seen.is_occurrence else frozenset[int]()
+        now_known = replace(known, pointer=pointer, receipt=receipt)
+        user = self.users.get(pointer.mailbox_id)
+        return Copy(seen, pointer.mailbox_id, user, now_known, None, thread, of_series)
+
+
+def _numbers(links: Sequence[Link]) -> set[int]:
+    return {link.number for link in links}
 
 
 def save_again(unit: Unit, decided: Sequence[Redecided], now: datetime) -> None:

@@ -19,6 +19,7 @@ from store.history.mail import History
 from store.history.privacy import Privacy
 from store.history.questions import Questions
 from store.history.redacting import Redacting
+from store.history.relinking import Relinking
 from store.history.reviewing import Reviewing
 from store.history.search import SearchIndex
 from store.history.series import SeriesInHistory
@@ -212,6 +213,10 @@ class Unit:
     @cached_property
     def questions(self) -> Questions:
         return Questions(self)
+
+    @cached_property
+    def relinking(self) -> Relinking:
+        return Relinking(self)
 
     @cached_property
     def reviewing(self) -> Reviewing:

@@ -59,6 +59,7 @@ for noun, group, what in (
     ("restore", SERVICE, "Let a backup be the database again."),
     ("why", LINKING, "Say in plain words why an e-mail or appointment was linked or not."),
     ("review", LINKING, "What waits for a person: list, resolve, dismiss; lost categories: take-off, put-back."),
+    ("relink", LINKING, "Show what the rules would link otherwise today, and change it with --yes."),
     ("opportunity", RECORDS, "Sales opportunities: add, list, show, edit, close, reopen, history, remind."),
     ("contact", RECORDS, "People at customers, with their e-mail addresses."),
     ("account", RECORDS, "Companies."),

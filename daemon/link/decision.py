@@ -37,7 +37,8 @@ def decide(
 ) -> Decision:
     """The decision on one copy. Deciding again with its result stored gives the same.
 
-    Relinking keeps what people linked only: what rules linked once is what rules say now.
+    Relinking keeps what people linked only, and lets addresses add nothing to that: what rules linked once is what
+    rules say now.
     """
     hand = hand_of(copy, candidates)
     outside = outside_of(copy, policy)
@@ -46,7 +47,8 @@ def decide(
     kept = tuple(link for link in _links(copy) if _stays(link, case, answer, is_relinking=is_relinking))
     links = _merged(kept, answer.links)
     receipt, is_private = answer.receipt, bool(copy.facts.sensitivity)
-    if kept and receipt.rule == "address" and not is_relinking and _was_linked(copy) and len(links) > len(kept):
+    is_settled = _is_by_person(kept) if is_relinking else bool(kept) and _was_linked(copy)
+    if is_settled and receipt.rule == "address" and len(links) > len(kept):
         links = _merged(kept, ())
         receipt = _still_linked(links, receipt)
     elif links and receipt.outcome is not Outcome.LINKED and receipt.rule != "private":
@@ -85,6 +87,10 @@ def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool) -> boo
     if is_relinking or hand.chosen_first or answer.receipt.rule in FROM_ABOVE:
         return False
     return link.rule not in FROM_ABOVE or answer.receipt.rule == "private" or number in held_above(case)
+
+
+def _is_by_person(links: Iterable[Link]) -> bool:
+    return any(link.rule in BY_A_PERSON for link in links)
 
 
 def _merged(kept: Iterable[Link], found: Iterable[Link]) -> tuple[Link, ...]:

@@ -77,7 +77,13 @@ class Session:
     @contextmanager
     def writing(self) -> Iterator[Unit]:
         """One transaction of whoever uses the command line: with their rights, recorded as theirs."""
-        with self.store() as store, store.write() as unit:
+        with self.store() as store, self.acting_in(store) as unit:
+            yield unit
+
+    @contextmanager
+    def acting_in(self, store: Store) -> Iterator[Unit]:
+        """The same in a database that is open."""
+        with store.write() as unit:
             unit.act_as(self._actor(unit))
             yield unit
 

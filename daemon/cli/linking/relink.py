@@ -1,0 +1,156 @@
+"""`dealtrail relink`: what the rules would link otherwise today, and changing it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import App, Parameter
+
+from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.output import counted, local, say, say_json, say_table
+from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.base.when import day
+from daemon.cli.history.common import Count
+
+if TYPE_CHECKING:
+    from daemon.cli.base.session import Session
+    from daemon.relink import Change
+
+app = App(
+    name="relink",
+    help_epilogue=example(
+        "dealtrail relink --dry-run",
+        "dealtrail relink --opportunity OPP-17 --since 2025-01-01",
+        "dealtrail relink --yes",
+    ),
+)
+
+
+@app.default
+def relink(
+    *,
+    opportunity: Annotated[
+        str | None,
+        Parameter(help="Only what is linked to this opportunity or could be: key, number or a part of the title."),
+    ] = None,
+    since: Annotated[str | None, Parameter(help="Only what happened on this day or later.")] = None,
+    yes: Annotated[bool, Parameter(help="Do it; without, only what would change is shown.")] = False,
+    dry_run: Annotated[bool, Parameter(help="Only show what would change, which is so without --yes, too.")] = False,
+    limit: Count = 200,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Let the rules decide anew, by today's records and settings, what they decided before or linked to nothing.
+
+    What people linked, took off or dismissed stays as it is. Cut short, it is simply run again.
+    """
+    from daemon import bootstrap
+    from daemon.relink import Scope, follow_up, relinked
+
+    if yes and dry_run:
+        raise WrongUse("give --yes or --dry-run, not both")
+    policy = bootstrap.policy(session.settings)
+    shown: list[Change] = []
+    counts: Counter[str] = Counter()
+    looked_at = followed = 0
+    with session.store() as store:
+        with store.read() as unit:
+            number = unit.opportunities.find(opportunity).number if opportunity is not None else None
+        scope = Scope(number, _beginning(since, session) if since is not None else None)
+        opened = (lambda: session.acting_in(store)) if yes else store.read
+        for looked in relinked(opened, scope, policy, session.now, is_done=yes):
+            looked_at += looked.count
+            counts.update(_kind(change) for change in looked.changes)
+            shown += looked.changes[: limit - len(shown)]
+        if yes:
+            followed = follow_up(opened, policy, session.now)
+    if as_json:
+        say_json(
+            {
+                "done": yes,
+                "looked_at": looked_at,
+                "changed": counts.total(),
+                "counts": dict(counts),
+                "followed": followed,
+                "changes": [_shape(change, session) for change in shown],
+            }
+        )
+    else:
+        _say(shown, counts, looked_at, followed, yes, session)
+
+
+def _beginning(text: str, session: Session) -> datetime:
+    return datetime.combine(day(text, session.zone, session.now()), time(), session.zone)
+
+
+def _kind(change: Change) -> str:
+    if change.before == change.after:
+        return "decided otherwise"
+    if not change.before:
+        return "linked"
+    return "linked elsewhere" if change.after else "no longer linked"
+
+
+def _say(
+    shown: list[Change], counts: Counter[str], looked_at: int, followed: int, is_done: bool, session: Session
+) -> None:
+    say_table(
+        ("item", "when", "subject", "is", "becomes", "why"),
+        [
+            (
+                str(change.item.item_id),
+                local(change.item.occurred_at, session.zone),
+                change.item.subject or "(no subject)",
+                _state(change, session, is_after=False),
+                _state(change, session, is_after=True),
+                change.receipt_after.reason,
+            )
+            for change in shown
+        ],
+        empty="nothing was to change" if is_done else "nothing would change",
+    )
+    changed = counts.total()
+    if changed > len(shown):
+        say(f"and {changed - len(shown)} more: --limit shows more of them")
+    also = f", and {followed} that hang on them" if followed else ""
+    told = f"{changed} of {looked_at} items"
+    kinds = f" ({counted(counts)})" if changed else ""
+    if is_done:
+        say(f"{told} changed{kinds}{also}")
+    else:
+        say(f"nothing was changed: {told} would change{kinds}")
+        if changed:
+            say("do it with: --yes")
+
+
+def _state(change: Change, session: Session, *, is_after: bool) -> str:
+    """ "OPP-1, OPP-2", or what it is instead of linked: "review: ambiguous"."""
+    numbers = change.after if is_after else change.before
+    receipt = change.receipt_after if is_after else change.receipt_before
+    if numbers:
+        return ", ".join(session.key(number) for number in numbers)
+    return f"{receipt.outcome.value}: {receipt.rule}" if receipt else "not decided yet"
+
+
+def _shape(change: Change, session: Session) -> dict[str, Any]:
+    before, after = change.receipt_before, change.receipt_after
+    return {
+        "id": change.item.item_id,
+        "kind": change.item.kind.value,
+        "at": change.item.occurred_at,
+        "subject": change.item.subject,
+        "change": _kind(change),
+        "before": {
+            "opportunities": [session.key(number) for number in change.before],
+            "outcome": before.outcome.value if before else None,
+            "rule": before.rule if before else None,
+        },
+        "after": {
+            "opportunities": [session.key(number) for number in change.after],
+            "outcome": after.outcome.value,
+            "rule": after.rule,
+            "reason": after.reason,
+        },
+    }
