@@ -30,6 +30,7 @@ CUSTOMERS = "Customers"  # a category of Kari's own
 MINUTES = "Minutes: row C moves by 40 cm; Ann orders on Monday."
 NOTE = "Ask Ann about the freight first!"
 NINE = time(9)
+ASKING = "OPP? choose"  # the question which opportunity is meant
 
 
 def main(folder: Path, keep: bool = False) -> int:
@@ -148,13 +149,14 @@ class _Story:
         claim(stamped == {post.VISIT.subject: (DESKS,), post.DENTIST.subject: ()}, "the site visit is stamped")
         unstamped = {mail.subject for mail in inbox if not mail.categories}
         expected = {letter.subject for letter in post.LETTERS[KARI] if letter.folder == "Inbox"} - {
-            letter.subject for letter in (post.QUESTIONS, post.TWO_LOTS, post.CHESS)
+            letter.subject for letter in (post.QUESTIONS, post.TWO_LOTS, post.CHESS, post.COME_BY)
         }
-        claim(unstamped == expected, "private, internal, automatic, strangers' and ambiguous mail was left alone")
+        claim(unstamped == expected, "private, internal, automatic and strangers' mail was left alone")
+        claim(on[post.COME_BY.subject] == (ASKING,), "Petra's mail, which could mean two deals, asks Kari which")
         claim(not any(mail.is_read for mail in inbox), "nothing was marked as read")
         offered = self.kari.category_list()
         claim(
-            offered == [CUSTOMERS, DESKS, records.CHAIRS, records.SERVICE, SHOWROOM],
+            offered == [CUSTOMERS, "OPP new", ASKING, DESKS, records.CHAIRS, records.SERVICE, SHOWROOM],
             "her list offers the open opportunities, after her own categories",
         )
 
@@ -182,8 +184,8 @@ class _Story:
         kari.add_category(_item(kari, post.FLOOR_PLAN.subject), DESKS)
         say("• takes that category off Ann's mail about the chess club")
         kari.remove_category(_item(kari, post.CHESS.subject), DESKS)
-        say(f"• settles Petra's question, which could have meant two deals: {SHOWROOM!r}")
-        kari.add_category(_item(kari, post.COME_BY.subject), SHOWROOM)
+        say(f"• answers for Petra's mail, which could mean two deals: {SHOWROOM!r} in place of {ASKING!r}")
+        kari.set_categories(_item(kari, post.COME_BY.subject), [SHOWROOM])
         say("• moves Ann's two questions into the folder Inbox/Fabrikam")
         kari.make_folder("Inbox/Fabrikam")
         kari.move(_item(kari, post.QUESTIONS.subject), "Inbox/Fabrikam")
@@ -221,7 +223,8 @@ class _Story:
             "what Kari took off is out of the deal's history, and stays off",
         )
         settled = [(line["subject"], line["rule"]) for line in self._history("OPP-4")]
-        claim(settled == [(post.COME_BY.subject, "category")], "the question is in the history of the deal she meant")
+        claim(settled == [(post.COME_BY.subject, "category")], "Petra's mail is in the history of the deal she meant")
+        claim(on[post.COME_BY.subject] == (SHOWROOM,), "and asks no more")
         (questions,) = self.line.ask("why", post.QUESTIONS.message_id)
         claim(
             [copy["folder"] for copy in questions["copies"] if not copy["gone"]] == ["Inbox/Fabrikam"]
