@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
 
 from store.errors import LeaseLost
 from store.models import FolderRow, MailboxRow, PointerRow, UserRow
 from store.repository import Repository
 from store.status import status
-from store.values import DueMailbox, MailboxStatus, WatchedFolder
+from store.values import DueMailbox, MailboxStatus, Reconciled, WatchedFolder
 
 FolderFound = tuple[str, str, str, str | None, bool]  # server id, path, kind, wellknown name, is it watched
 
@@ -59,30 +60,18 @@ class Mailboxes(Repository):
             update(MailboxRow)
             .where(MailboxRow.id == next_one.scalar_subquery())
             .values(lease_owner=owner, lease_until=now + lease, due_at=now + every)
-            .returning(
-                MailboxRow.id,
-                MailboxRow.address,
-                MailboxRow.is_shared,
-                MailboxRow.folders_listed_at,
-                MailboxRow.offered,
-                MailboxRow.failures,
-                MailboxRow.due_at,
-            )
+            .returning(*_OF_A_TURN)
         ).first()
-        if row is None:
-            return None
+        return self._due(row, owner) if row is not None else None
+
+    def look_at(self, address: str) -> DueMailbox | None:
+        """The mailbox for whoever only reads: leased to nobody by this. None when it was never registered."""
+        row = self._db.execute(select(*_OF_A_TURN).where(MailboxRow.address == address)).first()
+        return self._due(row, "") if row is not None else None
+
+    def _due(self, row: Row[Any], owner: str) -> DueMailbox:
         user_id = self._db.scalar(select(UserRow.id).where(UserRow.email == row.address, UserRow.is_active))
-        return DueMailbox(
-            id=row.id,
-            address=row.address,
-            is_shared=row.is_shared,
-            user_id=user_id,
-            owner=owner,
-            folders_listed_at=row.folders_listed_at,
-            offered=row.offered,
-            failures=row.failures,
-            due_at=row.due_at,
-        )
+        return DueMailbox(user_id=user_id, owner=owner, **row._mapping)
 
     def users(self) -> dict[int, int]:
         """Whose each mailbox is: the active user whose e-mail is its address."""
@@ -240,6 +229,16 @@ class Mailboxes(Repository):
             raise ValueError("the folder is suddenly empty")
         return self._unit.history.not_seen(mailbox_id, folder_id, since=started_at)
 
+    # --- reconciling --------------------------------------------------------------------------------------------------
+
+    def reconciled(self, mailbox_id: int, found: Reconciled, *, at: datetime) -> None:
+        """Remember that the mailbox was compared with the server as a whole, and what came of it."""
+        self._update(MailboxRow.id == mailbox_id, reconciled_at=at, reconciled=asdict(found), reconcile_in_full=None)
+
+    def ask_to_reconcile(self, address: str, *, in_full: bool, now: datetime) -> None:
+        """Let whoever works on the mailbox reconcile it at its next turn, which is due now."""
+        self._update(MailboxRow.address == address, reconcile_in_full=in_full, due_at=now)
+
     # --- the rest -----------------------------------------------------------------------------------------------------
 
     def offered(self, mailbox_id: int, entries: Mapping[str, str]) -> None:
@@ -252,6 +251,19 @@ class Mailboxes(Repository):
 
     def _update(self, condition: ColumnElement[bool], **values: Any) -> int:
         return self._db.execute(update(MailboxRow).where(condition).values(**values)).rowcount
+
+
+_OF_A_TURN = (
+    MailboxRow.id,
+    MailboxRow.address,
+    MailboxRow.is_shared,
+    MailboxRow.folders_listed_at,
+    MailboxRow.offered,
+    MailboxRow.failures,
+    MailboxRow.due_at,
+    MailboxRow.reconciled_at,
+    MailboxRow.reconcile_in_full,
+)
 
 
 def _held(due: DueMailbox) -> ColumnElement[bool]:

@@ -40,6 +40,21 @@ class Quarantine(Repository):
         here = delete(QuarantineRow).where(QuarantineRow.folder_id == folder_id)
         self._db.execute(here if since is None else here.where(QuarantineRow.last_at < since))
 
+    def held(self, mailbox_id: int) -> list[tuple[int, str]]:
+        """Folder and server's id of each of the mailbox's, folder by folder."""
+        held = select(QuarantineRow.folder_id, QuarantineRow.server_id).where(QuarantineRow.mailbox_id == mailbox_id)
+        rows = self._db.execute(held.order_by(QuarantineRow.folder_id, QuarantineRow.server_id))
+        return [(folder_id, server_id) for folder_id, server_id in rows]
+
+    def among(self, mailbox_id: int, server_ids: Collection[str]) -> set[str]:
+        """Those of these ids that are in quarantine."""
+        held = select(QuarantineRow.server_id).where(QuarantineRow.mailbox_id == mailbox_id)
+        return {
+            id
+            for chunk in chunks(server_ids)
+            for id in self._db.scalars(held.where(QuarantineRow.server_id.in_(chunk)))
+        }
+
     def all(self, mailbox_id: int | None = None) -> list[QuarantinedItem]:
         """What is in quarantine, of one mailbox or of all, the latest first."""
         statement = (

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from store.models import ErrandRow, FolderRow, MailboxRow, PointerRow, QuarantineRow, ReceiptRow, UserRow
-from store.values import MailboxStatus, Outcome
+from store.values import MailboxStatus, Outcome, Reconciled
+
+# What was understood once and is not any more counts as in quarantine, and not as what it was decided to be.
+_HELD = select(QuarantineRow.server_id).where(
+    QuarantineRow.mailbox_id == PointerRow.mailbox_id, QuarantineRow.server_id == PointerRow.server_id
+)
+IS_UNDERSTOOD: ColumnElement[bool] = ~_HELD.correlate(PointerRow).exists()
+IS_NO_COPY: ColumnElement[bool] = ~_HELD.with_only_columns(PointerRow.id).correlate(QuarantineRow).exists()
 
 
 def status(db: Connection) -> list[MailboxStatus]:
@@ -18,6 +25,7 @@ def status(db: Connection) -> list[MailboxStatus]:
     by_rule = (
         select(PointerRow.mailbox_id, ReceiptRow.outcome, ReceiptRow.rule, func.count())
         .join(ReceiptRow, ReceiptRow.pointer_id == PointerRow.id)
+        .where(IS_UNDERSTOOD)
         .group_by(PointerRow.mailbox_id, ReceiptRow.outcome, ReceiptRow.rule)
     )
     for mailbox_id, outcome, rule, count in db.execute(by_rule):
@@ -26,6 +34,7 @@ def status(db: Connection) -> list[MailboxStatus]:
             skipped.setdefault(mailbox_id, Counter())[rule] += count
     copies = _counted(db, PointerRow.mailbox_id)
     quarantined = _counted(db, QuarantineRow.mailbox_id)
+    never_copies = _counted(db, QuarantineRow.mailbox_id, IS_NO_COPY)
     owed = _counted(db, ErrandRow.mailbox_id, ErrandRow.is_parked.is_(False))
     parked = _counted(db, ErrandRow.mailbox_id, ErrandRow.is_parked)
     watched = _counted(db, FolderRow.mailbox_id, FolderRow.is_watched)
@@ -40,7 +49,9 @@ def status(db: Connection) -> list[MailboxStatus]:
         MailboxRow.failures,
         MailboxRow.last_error,
         MailboxRow.last_error_kind,
+        MailboxRow.reconciled_at,
     )
+    found: dict[int, Any] = dict(db.execute(select(MailboxRow.id, MailboxRow.reconciled)).all())
     return [
         MailboxStatus(
             **row._mapping,
@@ -48,10 +59,11 @@ def status(db: Connection) -> list[MailboxStatus]:
             outcomes=dict(outcomes.get(row.id, {})),
             skipped=dict(skipped.get(row.id, Counter()).most_common()),
             quarantined=quarantined[row.id],
-            seen=copies[row.id] + quarantined[row.id],
+            seen=copies[row.id] + never_copies[row.id],
             errands_owed=owed[row.id],
             errands_parked=parked[row.id],
             folders_watched=watched[row.id],
+            reconciled=_reconciled(found[row.id]),
         )
         for row in db.execute(select(*columns).order_by(MailboxRow.address))
     ]
@@ -60,3 +72,7 @@ def status(db: Connection) -> list[MailboxStatus]:
 def _counted(db: Connection, mailbox: Any, *conditions: Any) -> Counter[int]:
     counts = select(mailbox, func.count()).where(*conditions).group_by(mailbox)
     return Counter(dict(db.execute(counts).all()))
+
+
+def _reconciled(found: dict[str, Any] | None) -> Reconciled | None:
+    return Reconciled(**{**found, "problems": tuple(found["problems"])}) if found else None

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from store.drafts import Drafts
 from store.errands import Errands
 from store.history.again import Again
+from store.history.comparing import Comparing
 from store.history.files import Files
 from store.history.items import Items
 from store.history.losses import Losses
@@ -205,6 +206,10 @@ class Unit:
     @cached_property
     def redacting(self) -> Redacting:
         return Redacting(self)
+
+    @cached_property
+    def comparing(self) -> Comparing:
+        return Comparing(self)
 
     @cached_property
     def again(self) -> Again:

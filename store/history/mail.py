@@ -14,6 +14,7 @@ from store.history.known import known_page
 from store.history.saving import Saved, rename_pointers, save
 from store.models import ItemRow, LinkRow, MailboxRow, OpportunityRow, PointerRow, QuarantineRow, ReceiptRow
 from store.repository import Repository, chunks
+from store.status import IS_NO_COPY, IS_UNDERSTOOD
 from store.values import (
     NEW,
     QUESTION,
@@ -176,19 +177,22 @@ class History(Repository):
         return explain(self._db, text)
 
     def counts(self, mailbox_id: int | None = None) -> dict[str, int]:
-        """Copies by outcome, those in quarantine, and all that were seen, which is counted by itself."""
+        """Copies by outcome, those in quarantine, and all that were seen, which is counted by itself.
+
+        What was understood once and is in quarantine now counts there, and not by its outcome.
+        """
         copies = select(func.count()).select_from(PointerRow)
-        by_outcome = select(ReceiptRow.outcome, func.count()).group_by(ReceiptRow.outcome)
+        by_outcome = select(ReceiptRow.outcome, func.count()).join(PointerRow, PointerRow.id == ReceiptRow.pointer_id)
+        by_outcome = by_outcome.where(IS_UNDERSTOOD).group_by(ReceiptRow.outcome)
         quarantined = select(func.count()).select_from(QuarantineRow)
         if mailbox_id is not None:
             copies = copies.where(PointerRow.mailbox_id == mailbox_id)
-            by_outcome = by_outcome.join(PointerRow, PointerRow.id == ReceiptRow.pointer_id)
             by_outcome = by_outcome.where(PointerRow.mailbox_id == mailbox_id)
             quarantined = quarantined.where(QuarantineRow.mailbox_id == mailbox_id)
         counts = {outcome.value: 0 for outcome in Outcome}
         counts |= dict(self._db.execute(by_outcome).all())
-        counts["quarantined"] = self._db.execute(quarantined).scalar_one()
-        counts["seen"] = self._db.execute(copies).scalar_one() + counts["quarantined"]
+        counts["quarantined"] = self._db.scalar(quarantined) or 0
+        counts["seen"] = (self._db.scalar(copies) or 0) + (self._db.scalar(quarantined.where(IS_NO_COPY)) or 0)
         return counts
 
 

@@ -33,6 +33,9 @@ class MailboxRow(Base):
     last_error_kind: Mapped[str]
     folders_listed_at: Mapped[datetime | None]
     offered: Mapped[dict[str, Any]]
+    reconciled_at: Mapped[datetime | None]  # when it was last compared with the server, item by item
+    reconciled: Mapped[dict[str, Any] | None]  # what was found then
+    reconcile_in_full: Mapped[bool | None]  # what a person asked for: all items or the latest; None when nobody asked
 
 
 class FolderRow(Base):

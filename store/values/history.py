@@ -169,6 +169,22 @@ class OccurrenceCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldCopy:
+    """One mailbox's copy, as far as it takes to compare it with what the server holds."""
+
+    id: int
+    server_id: str
+    folder_id: int
+    change_key: str
+    is_gone: bool
+    is_private: bool
+    named: tuple[int, ...]
+    kind: ItemKind
+    fingerprint: str
+    is_occurrence: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """An item that a page brings, as far as it takes to find out whether it is known."""
 

@@ -11,6 +11,25 @@ from store.values.history import HistoryLine, ItemKind, Link, Mark, Outcome, Poi
 
 
 @dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What a mailbox's items, compared one by one with what the server holds, came to."""
+
+    compared: int = 0
+    missed: int = 0  # on the server and not in the store
+    gone: int = 0  # in the store and not on the server any more
+    healed: int = 0  # in the store under another id or folder, or as gone
+    changed: int = 0  # otherwise than it was stored
+    understood: int = 0  # out of quarantine
+    quarantined: int = 0  # and what is still in it
+    problems: tuple[str, ...] = ()  # what could not be compared or repaired, in sentences
+
+    @property
+    def gaps(self) -> int:
+        """In how many items store and server differed."""
+        return self.missed + self.gone + self.healed + self.changed
+
+
+@dataclass(frozen=True, slots=True)
 class DueMailbox:
     """A mailbox that this process has leased, with what a cycle needs to know of it."""
 
@@ -23,6 +42,8 @@ class DueMailbox:
     offered: Mapping[str, str]  # category-list entries known to be there: key → name
     failures: int = 0
     due_at: datetime | None = None
+    reconciled_at: datetime | None = None
+    reconcile_in_full: bool | None = None  # None: nobody asked for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +107,18 @@ class MailboxStatus:
     last_error_kind: str
     outcomes: Mapping[Outcome, int]
     skipped: Mapping[str, int]  # of the outcome SKIPPED, by the rule that said so; the most frequent first
-    quarantined: int
-    seen: int  # counted by itself: all copies ever seen, and the quarantine
+    quarantined: int  # copies that were understood before included; they count here alone
+    seen: int  # counted by itself: all copies ever seen, and what is in quarantine without ever having been one
     errands_owed: int
     errands_parked: int
     folders_watched: int
+    reconciled_at: datetime | None = None
+    reconciled: Reconciled | None = None
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether each copy that was ever seen is counted once; anything else is a defect."""
+        return self.seen == sum(self.outcomes.values()) + self.quarantined
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ def upgrade() -> None:
     change_marks()
     index_parties()
     change_errands()
+    change_mailboxes()
     find_unlinked_people()
 
 
@@ -185,6 +186,12 @@ def change_errands() -> None:
         errands.drop_constraint(op.f("ck_errands_kind"), type_="check")
         kinds = "kind IN ('stamp', 'task', 'categories', 'draft', 'wording')"
         errands.create_check_constraint(op.f("ck_errands_kind"), kinds)
+
+
+def change_mailboxes() -> None:
+    op.add_column("mailboxes", sa.Column("reconciled_at", MOMENT, nullable=True))
+    op.add_column("mailboxes", sa.Column("reconciled", sa.JSON(), nullable=True))
+    op.add_column("mailboxes", sa.Column("reconcile_in_full", sa.Boolean(), nullable=True))
 
 
 def find_unlinked_people() -> None:

@@ -1,0 +1,72 @@
+"""The copies of a mailbox, for whoever compares them with what the server holds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, or_, select
+
+from store.models import ItemRow, PointerRow
+from store.repository import Repository, chunks
+from store.values import HeldCopy, ItemKind
+
+_COPIES = select(
+    PointerRow.id,
+    PointerRow.server_id,
+    PointerRow.folder_id,
+    PointerRow.change_key,
+    PointerRow.is_gone,
+    PointerRow.is_private,
+    PointerRow.named,
+    ItemRow.kind,
+    ItemRow.fingerprint,
+    ItemRow.traits,
+).join(ItemRow, ItemRow.id == PointerRow.item_id)
+
+
+class Comparing(Repository):
+    def held(self, mailbox_id: int, server_ids: Collection[str]) -> dict[str, HeldCopy]:
+        """The mailbox's copies under these ids of the server, gone ones included."""
+        here = _COPIES.where(PointerRow.mailbox_id == mailbox_id)
+        rows = (row for chunk in chunks(server_ids) for row in self._rows(here.where(PointerRow.server_id.in_(chunk))))
+        return {copy.server_id: copy for copy in map(_copy, rows)}
+
+    def present(self, mailbox_id: int, since: datetime | None, *, after: str, limit: int) -> list[HeldCopy]:
+        """The mailbox's copies that are not gone, of what happened since then, by the server's ids from `after` on.
+
+        Series, and what has no date, are always among them.
+        """
+        there = _COPIES.where(*_present(mailbox_id, since), PointerRow.server_id > after)
+        return [_copy(row) for row in self._rows(there.order_by(PointerRow.server_id).limit(limit))]
+
+    def count_present(self, mailbox_id: int, folder_id: int, since: datetime | None) -> int:
+        """How many of these are in one folder."""
+        count = select(func.count()).select_from(PointerRow).join(ItemRow, ItemRow.id == PointerRow.item_id)
+        return self._db.scalar(count.where(*_present(mailbox_id, since), PointerRow.folder_id == folder_id)) or 0
+
+    def _rows(self, statement: Any) -> list[Row[Any]]:
+        return list(self._db.execute(statement))
+
+
+def _present(mailbox_id: int, since: datetime | None) -> list[ColumnElement[bool]]:
+    there = [PointerRow.mailbox_id == mailbox_id, PointerRow.is_gone.is_(False)]
+    if since is not None:
+        there.append(or_(ItemRow.occurred_at >= since, ItemRow.occurred_at.is_(None), ItemRow.is_series))
+    return there
+
+
+def _copy(row: Row[Any]) -> HeldCopy:
+    return HeldCopy(
+        id=row.id,
+        server_id=row.server_id,
+        folder_id=row.folder_id,
+        change_key=row.change_key,
+        is_gone=row.is_gone,
+        is_private=row.is_private,
+        named=tuple(row.named),
+        kind=ItemKind(row.kind),
+        fingerprint=row.fingerprint,
+        is_occurrence="occurrence" in row.traits,
+    )
