@@ -141,6 +141,14 @@ class SyncSettings(Section):
         ),
         Allowed("a duration from 1s to 7d, such as 15m"),
     ] = timedelta(minutes=15)
+    reconcile_at: Annotated[
+        Text,
+        Field(
+            pattern=r"^(off|([01][0-9]|2[0-3]):[0-5][0-9])$",
+            description="when, each night, every mailbox is compared with the record item by item; or off",
+        ),
+        Allowed('a time from "00:00" to "23:59", or "off"'),
+    ] = "03:00"
     time_zone: Annotated[
         TimeZone, Field(description="of mailboxes that name none; the system's own where it is left out")
     ] = Field(default_factory=system_time_zone)

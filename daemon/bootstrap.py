@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from config.settings import MailboxSettings, Settings
 from config.sources import USER_VARIABLE
@@ -61,6 +61,8 @@ def office(settings: Settings, store: Store) -> Office:
         retire=timedelta(days=settings.linking.category_retire_days),
         workers=settings.sync.workers,
         currency=settings.records.currency,
+        reconcile_at=None if settings.sync.reconcile_at == "off" else time.fromisoformat(settings.sync.reconcile_at),
+        zone=settings.sync.time_zone,
         history=history(settings),
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from connectors.mailbox import Mailbox
 from daemon.office import MailboxPlan, Office
-from store.values import DueMailbox
+from store.values import DueMailbox, Reconciled
 
 
 @dataclass(slots=True)
@@ -20,6 +20,7 @@ class Cycle:
     seen: Counter[str] = field(default_factory=Counter)  # items by outcome, "quarantined" included
     paid: Counter[str] = field(default_factory=Counter)  # errands by kind
     vanished: set[str] = field(default_factory=set)  # items that left a folder, by the server's ids
+    reconciled: Reconciled | None = None  # what came of it, where the mailbox was compared with the server
 
     @property
     def now(self) -> datetime:

@@ -18,10 +18,11 @@ from daemon import daily
 from daemon.cycle import Cycle
 from daemon.office import Office
 from daemon.owner import is_gone
+from daemon.reconcile import reconcile, reconcile_nightly
 from daemon.schedule import backoff, is_tried_at_start, next_sync
 from daemon.sync import run_cycle
 from store.errors import LeaseLost, StoreError
-from store.values import DueMailbox
+from store.values import DueMailbox, Reconciled
 
 log = structlog.get_logger()
 
@@ -39,9 +40,19 @@ class Turn:
     mailbox_id: int | None = None
     seen: Counter[str] = field(default_factory=Counter)  # items by outcome, "quarantined" included
     paid: Counter[str] = field(default_factory=Counter)  # errands by kind
+    reconciled: Reconciled | None = None  # where it was compared with the server
 
     def __add__(self, later: Turn) -> Turn:
-        return Turn(self.address, later.failure, self.mailbox_id, self.seen + later.seen, self.paid + later.paid)
+        found = later.reconciled or self.reconciled
+        return Turn(self.address, later.failure, self.mailbox_id, self.seen + later.seen, self.paid + later.paid, found)
+
+
+Work = Callable[[Cycle], None]
+
+
+def usual(cycle: Cycle) -> None:
+    """What a turn does."""
+    run_cycle(cycle, reconcile_nightly)
 
 
 class Loop:
@@ -61,15 +72,46 @@ class Loop:
             self._register()
             self._free_dead_leases()
             with ThreadPoolExecutor(self._office.workers, thread_name_prefix="mailbox") as pool:
-                turns = list(pool.map(self._named_turn, addresses))
+                turns = list(pool.map(self._usual_turn, addresses))
                 # One mailbox's news may owe stamps to another whose turn was over by then.
                 owing = [turn.address for turn in turns if not turn.failure and self._owes(turn)]
-                again = {turn.address: turn for turn in pool.map(self._named_turn, owing)}
+                again = {turn.address: turn for turn in pool.map(self._usual_turn, owing)}
                 if only is None:
                     daily.run_due(self._office)
                 return [turn + again[turn.address] if turn.address in again else turn for turn in turns]
         finally:
             self._leave()
+
+    def reconcile(self, only: str | None = None, *, is_full: bool = False) -> list[Turn]:
+        """A turn of every mailbox, or of one, in which it is compared with the server item by item, and repaired.
+
+        Where another process is at work on a mailbox, that one is asked to do it.
+        """
+        addresses = [only] if only else list(self._office.plans)
+
+        def work(cycle: Cycle) -> None:
+            run_cycle(cycle, lambda cycle: reconcile(cycle, is_full=is_full))
+
+        def turn(address: str) -> Turn:
+            return self._named_turn(address, work) or self._asked(address, is_full)
+
+        try:
+            self._register()
+            self._free_dead_leases()
+            with ThreadPoolExecutor(self._office.workers, thread_name_prefix="mailbox") as pool:
+                return list(pool.map(turn, addresses))
+        finally:
+            self._leave()
+
+    def compare(self, only: str | None = None, *, is_full: bool = False) -> list[Turn]:
+        """What `reconcile` would find. Writes nothing, takes no lease, and gets in nobody's way."""
+        addresses = [only] if only else list(self._office.plans)
+        try:
+            with ThreadPoolExecutor(self._office.workers, thread_name_prefix="mailbox") as pool:
+                return list(pool.map(lambda address: self._compared(address, is_full), addresses))
+        finally:
+            for address in list(self._open):
+                self._close(address)
 
     def forever(self, tick: Callable[[], None], every: timedelta) -> bool:
         """Turns until the stop event is set; `tick` is called at least once in `every` while the loop is alive.
@@ -128,14 +170,37 @@ class Loop:
         running.add(pool.submit(self._turn, due))
         return True
 
-    def _named_turn(self, address: str) -> Turn:
+    def _named_turn(self, address: str, work: Work = usual) -> Turn | None:
+        """The turn; None where another process is at work on the mailbox."""
         try:
             due = self._claim(address)
         except StoreError as failure:
             return Turn(address, failure=str(failure))
-        if due is None:
-            return Turn(address, failure=f"{address}: another dealtrail process is at work on it")
-        return self._turn(due)
+        return self._turn(due, work) if due is not None else None
+
+    def _usual_turn(self, address: str) -> Turn:
+        return self._named_turn(address) or Turn(address, f"{address}: another dealtrail process is at work on it")
+
+    def _asked(self, address: str, in_full: bool) -> Turn:
+        try:
+            with self._office.store.write() as unit:
+                unit.mailboxes.ask_to_reconcile(address, in_full=in_full, now=self._office.clock())
+        except StoreError as failure:
+            return Turn(address, failure=str(failure))
+        asked = "it was asked to reconcile it at its next turn; dealtrail status shows what it found"
+        return Turn(address, f"{address}: another dealtrail process is at work on it; {asked}")
+
+    def _compared(self, address: str, is_full: bool) -> Turn:
+        try:
+            with self._office.store.read() as unit:
+                due = unit.mailboxes.look_at(address)
+            if due is None:
+                return Turn(address, f"{address}: it was never looked at; begin with: dealtrail run --once")
+            cycle = Cycle(self._office, self._office.plans[address], due, self._mailbox(address))
+            reconcile(cycle, is_full=is_full, is_dry=True)
+        except (MailboxError, StoreError) as failure:
+            return Turn(address, str(failure))
+        return Turn(address, "", due.id, reconciled=cycle.reconciled)
 
     def _owes(self, turn: Turn) -> bool:
         if turn.mailbox_id is None:
@@ -155,14 +220,14 @@ class Loop:
                 only_due=address is None,
             )
 
-    def _turn(self, due: DueMailbox) -> Turn:
+    def _turn(self, due: DueMailbox, work: Work = usual) -> Turn:
         """One mailbox's turn. The only place that catches everything: one mailbox's trouble is never another's."""
         office, started = self._office, time.monotonic()
         with structlog.contextvars.bound_contextvars(mailbox=due.address, cycle=f"{office.clock():%H%M%S}"):
             cycle: Cycle | None = None
             try:
                 cycle = Cycle(office, office.plans[due.address], due, self._mailbox(due.address))
-                run_cycle(cycle)
+                work(cycle)
                 if due.failures:
                     with office.store.write() as unit:
                         unit.mailboxes.recovered(due)
@@ -173,7 +238,7 @@ class Loop:
                 self._busy.discard(due.address)
             seconds = round(time.monotonic() - started, 3)
             log.info("turn done", seconds=seconds, seen=cycle.seen.total(), paid=cycle.paid.total())
-            return Turn(due.address, "", due.id, cycle.seen, cycle.paid)
+            return Turn(due.address, "", due.id, cycle.seen, cycle.paid, cycle.reconciled)
 
     def _park(self, due: DueMailbox, failure: Exception) -> str:
         office = self._office

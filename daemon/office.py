@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from threading import Event
 from zoneinfo import ZoneInfo
 
@@ -41,5 +41,7 @@ class Office:
     retire: timedelta = timedelta(days=30)  # a closed opportunity stays in the category lists that long
     workers: int = 4
     currency: str = "EUR"  # of the opportunities that are made
+    reconcile_at: time | None = None  # when a mailbox's night begins, in `zone`; None: only when a person asks
+    zone: tzinfo = UTC
     history: HistoryPolicy = field(default_factory=HistoryPolicy)
     stop: Event = field(default_factory=Event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from connectors.errors import AccessRefused, CursorExpired, FolderGone, MailboxE
 from connectors.mailbox import (
     Appointment,
     AppointmentKind,
+    Change,
     Deleted,
     Email,
     Folder,
@@ -36,16 +38,19 @@ from store.values import ErrandKind, WatchedFolder
 log = structlog.get_logger()
 
 
-def run_cycle(cycle: Cycle) -> None:
+def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
     """Everything that changed is stored and what is owed is paid, or a MailboxError or StoreError says why not.
 
-    Ends early, between two pages, when the daemon is to stop.
+    `look_closer` does what is to be done with the mailbox once all its news is in. Ends early, between two pages, when
+    the daemon is to stop.
     """
     office = cycle.office
     if folders.are_stale(cycle):
         refresh(cycle)
     notice_changed_records(cycle)
     _pull_all(cycle)
+    if not office.stop.is_set():
+        look_closer(cycle)
     if office.stop.is_set():
         return
     expand_series(cycle)
@@ -143,13 +148,20 @@ def pull(cycle: Cycle, folder: WatchedFolder) -> bool:
     return True
 
 
-def store_all(cycle: Cycle, folder: WatchedFolder, page: Page, pass_started: datetime | None) -> None:
+def store_read(cycle: Cycle, folder: WatchedFolder, changes: Sequence[Change]) -> None:
+    """Store what was read of a folder beside its pages; its cursor stays where it is."""
+    store_all(cycle, folder, Page(tuple(changes), "", is_last=False), None, is_whole=False)
+
+
+def store_all(
+    cycle: Cycle, folder: WatchedFolder, page: Page, pass_started: datetime | None, *, is_whole: bool = True
+) -> None:
     """Store a page. Where the database refuses a value in it, each change by itself, and quarantine the culprits.
 
     The cursor moves once all of it is stored.
     """
     try:
-        store_page(cycle, folder, page, pass_started)
+        store_page(cycle, folder, page, pass_started, is_whole=is_whole)
     except Invalid as refusal:
         log.warning("page stored item by item", folder=folder.path, reason=str(refusal))
         for change in page.changes:
@@ -160,7 +172,7 @@ def store_all(cycle: Cycle, folder: WatchedFolder, page: Page, pass_started: dat
                     raise
                 unstorable = Unreadable(change.item.item_id, f"it cannot be stored: {reason}")
                 store_page(cycle, folder, replace(page, changes=(unstorable,)), None, is_whole=False)
-        store_page(cycle, folder, replace(page, changes=()), pass_started)
+        store_page(cycle, folder, replace(page, changes=()), pass_started, is_whole=is_whole)
 
 
 def store_page(

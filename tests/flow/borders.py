@@ -88,8 +88,10 @@ class GuardedStore:
         self._borders.cross(f"after {kind}")
 
 
-def run_until(url: str, endpoint: str, now: datetime, fatal: int | None, told: Connection) -> None:
-    """In a process of its own: one full cycle that dies at border `fatal`.
+def run_until(
+    url: str, endpoint: str, now: datetime, fatal: int | None, told: Connection, *, reconciles: bool = False
+) -> None:
+    """In a process of its own: one full cycle, in which mailboxes are reconciled or not, that dies at border `fatal`.
 
     It tells the border, or how many there were and which turns failed.
     """
@@ -102,5 +104,6 @@ def run_until(url: str, endpoint: str, now: datetime, fatal: int | None, told: C
         Clock(now),
         open_it=lambda address: Guarded("mailbox", open_at(endpoint, address), borders),
     )
-    failed = [turn.failure for turn in Loop(replace(office, workers=1)).once() if turn.failure]
+    loop = Loop(replace(office, workers=1))
+    failed = [turn.failure for turn in (loop.reconcile() if reconciles else loop.once()) if turn.failure]
     told.send((borders.crossed, failed))

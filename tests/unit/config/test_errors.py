@@ -27,6 +27,13 @@ REFUSED = [
         "[history]\nfile_limit_mb = 501",
         "FILE:2: history.file_limit_mb is 501; allowed: a whole number of megabytes from 1 to 500",
     ),
+    *(
+        (
+            f'[sync]\nreconcile_at = "{text}"',
+            f'FILE:2: sync.reconcile_at is "{text}"; allowed: a time from "00:00" to "23:59", or "off"',
+        )
+        for text in ("24:00", "3:00", "3am", "", "never")
+    ),
     ("[sync]\nworkers = true", "FILE:2: sync.workers is true; allowed: a whole number from 1 to 64"),
     ("[sync]\nworkers = 1.5", "FILE:2: sync.workers is 1.5; allowed: a whole number from 1 to 64"),
     ("sync.workers = []", "FILE:1: sync.workers is a list; allowed: a whole number from 1 to 64"),

@@ -92,6 +92,11 @@ def test_durations_are_written_with_their_unit(desk: Desk, text: str, span: time
     assert desk.load(f'[sync]\ninterval = "{text}"').settings.sync.interval == span
 
 
+@pytest.mark.parametrize("text", ["00:00", "03:30", "23:59", "off"])
+def test_reconciling_has_a_time_of_day_or_is_off(desk: Desk, text: str) -> None:
+    assert desk.load(f'[sync]\nreconcile_at = "{text}"').settings.sync.reconcile_at == text
+
+
 def test_variables_hold_lists_numbers_and_truth_as_plain_text(desk: Desk) -> None:
     settings = desk.load(
         variables={

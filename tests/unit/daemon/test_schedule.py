@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.errors import Conflict, CredentialsRefused, Throttled, Unreachable
-from daemon.schedule import LONGEST, backoff, next_attempt, next_sync
+from daemon.schedule import LONGEST, backoff, last_night, next_attempt, next_sync
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 EVERY = timedelta(seconds=30)
@@ -39,3 +40,36 @@ def test_an_errand_waits_at_least_as_long_as_the_server_asks():
 @given(st.integers(0, 10_000))
 def test_waiting_grows_and_is_bounded(failures: int):
     assert timedelta(0) < backoff(failures) <= backoff(failures + 1) <= LONGEST
+
+
+OSLO = ZoneInfo("Europe/Oslo")
+
+
+def test_the_night_begins_at_its_time_in_the_zone():
+    in_winter, in_summer = datetime(2026, 1, 15, 12, tzinfo=UTC), datetime(2026, 7, 15, 12, tzinfo=UTC)
+
+    nights = [last_night(now, time(3), OSLO, mailbox_id=0) for now in (in_winter, in_summer)]
+
+    assert nights == [datetime(2026, 1, 15, 2, tzinfo=UTC), datetime(2026, 7, 15, 1, tzinfo=UTC)]
+
+
+def test_before_its_time_the_latest_night_is_that_of_the_day_before():
+    now = datetime(2026, 1, 15, 1, 59, tzinfo=UTC)
+
+    assert last_night(now, time(3), OSLO, mailbox_id=0) == datetime(2026, 1, 14, 2, tzinfo=UTC)
+
+
+def test_mailboxes_begin_apart_within_the_hour():
+    begins = {last_night(NOW, time(3), UTC, id) - NOW.replace(hour=3) for id in range(3600)}
+
+    assert len(begins) == 3600
+    assert (min(begins), max(begins)) == (timedelta(0), timedelta(minutes=59, seconds=59))
+
+
+@given(st.integers(0, 10 * 366 * 24 * 60), st.integers(0, 23), st.integers(0, 59), st.integers(1, 9_999))
+def test_a_night_has_begun_and_is_never_two_days_old(minutes: int, hour: int, minute: int, id: int):
+    now = NOW + timedelta(minutes=minutes)
+
+    began = last_night(now, time(hour, minute), OSLO, id)
+
+    assert timedelta(0) <= now - began < timedelta(days=1, hours=2)
