@@ -102,7 +102,12 @@ def _database(session: Session) -> tuple[Finding, set[str]]:
     try:
         place = place_of(session.settings.database.url.get_secret_value())
         with session.reading() as unit:
-            return Finding(str(place)), {user.email for user in unit.users.all(active_only=True)}
+            lost = [one.address for one in unit.mailboxes.status() if not one.adds_up]
+            problems = [
+                f"{address}: what was seen of it does not add up to what became of it; please report this"
+                for address in lost
+            ]
+            return Finding(str(place), problems), {user.email for user in unit.users.all(active_only=True)}
     except StoreError as error:
         return Finding("database", [str(error)]), set()
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
+from daemon.cli.base.configured import configured, stopping_between_pages
 from daemon.cli.base.errors import DONE, FAILED, INTERRUPTED, WrongUse
 from daemon.cli.base.output import bad, counted, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
@@ -55,9 +53,9 @@ def run(
 def _once(office: Office, mailbox: str | None, as_json: bool) -> int:
     from daemon.loop import Loop
 
-    address = _configured(office, mailbox) if mailbox is not None else None
+    address = configured(office, mailbox) if mailbox is not None else None
     office = replace(office, refresh=timedelta(0))  # whoever asks for a full cycle expects new folders in it
-    with _stopping_between_pages(office):
+    with stopping_between_pages(office):
         turns = Loop(office).once(address)
     if as_json:
         say_json({"ok": not any(turn.failure for turn in turns), "mailboxes": [_shape(turn) for turn in turns]})
@@ -66,33 +64,6 @@ def _once(office: Office, mailbox: str | None, as_json: bool) -> int:
     if office.stop.is_set():
         return INTERRUPTED
     return FAILED if any(turn.failure for turn in turns) else DONE
-
-
-def _configured(office: Office, mailbox: str) -> str:
-    from difflib import get_close_matches
-
-    from store.addresses import normalise
-
-    address = normalise(mailbox)
-    if address not in office.plans:
-        near = get_close_matches(address, office.plans, n=1)
-        raise WrongUse(f"{mailbox} is not a configured mailbox" + (f"; did you mean {near[0]}?" if near else ""))
-    return address
-
-
-@contextmanager
-def _stopping_between_pages(office: Office) -> Iterator[None]:
-    """Ctrl-C ends the cycle where nothing is repeated the next time; a second one ends it at once."""
-
-    def stop(*_: object) -> None:
-        signal.signal(signal.SIGINT, before)
-        office.stop.set()
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _say(turns: list[Turn]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cyclopts import App
@@ -80,8 +81,10 @@ def _mailbox(one: MailboxStatus) -> dict[str, Any]:
         "seen": one.seen,
         "counts": counts,
         "skipped": dict(one.skipped),
-        "adds_up": one.seen == sum(counts.values()),
+        "adds_up": one.adds_up,
         "errands": {"owed": one.errands_owed, "parked": one.errands_parked},
+        "reconciled_at": one.reconciled_at,
+        "reconciled": {**asdict(one.reconciled), "gaps": one.reconciled.gaps} if one.reconciled else None,
     }
 
 
@@ -125,7 +128,7 @@ def _say(shape: dict[str, Any], session: Session) -> None:
     from daemon.category import choose_name
 
     say_table(
-        ("mailbox", "state", "seen", "of these", "owed", "folders"),
+        ("mailbox", "state", "seen", "of these", "owed", "folders", "reconciled"),
         [
             (
                 one["address"],
@@ -134,6 +137,7 @@ def _say(shape: dict[str, Any], session: Session) -> None:
                 _counts(one),
                 counted({"to write": one["errands"]["owed"], "parked": one["errands"]["parked"]}) or "nothing",
                 str(one["folders_watched"]),
+                _reconciled(one, session),
             )
             for one in shape["mailboxes"]
         ],
@@ -173,6 +177,13 @@ def _counts(one: dict[str, Any]) -> str:
     return told.replace(f"{skipped} skipped", f"{skipped} skipped ({counted(one['skipped'])})") if skipped else told
 
 
+def _reconciled(one: dict[str, Any], session: Session) -> str:
+    """When it was compared with the server item by item, and what differed: "2026-03-10 03:10, 2 missed"."""
+    found = one["reconciled"] or {}
+    differed = counted({what: found.get(what, 0) for what in ("missed", "gone", "healed", "changed")})
+    return f"{local(one['reconciled_at'], session.zone)}, {differed or 'nothing missing'}" if found else "not yet"
+
+
 def _troubles(shape: dict[str, Any], session: Session) -> list[str]:
     """What needs a person, in sentences."""
     found = []
@@ -185,6 +196,14 @@ def _troubles(shape: dict[str, Any], session: Session) -> list[str]:
             found.append(
                 f"{one['address']}: seen {one['seen']}, but the outcomes do not add up to it; please report this"
             )
+        found_then = one["reconciled"] or {"missed": 0, "problems": ()}
+        if found_then["missed"]:
+            items = "1 item had" if found_then["missed"] == 1 else f"{found_then['missed']} items had"
+            found.append(
+                f"{one['address']}: {items} been missed, and came in when the mailbox was reconciled at "
+                f"{local(one['reconciled_at'], session.zone)}; this should not happen: please report it with the log"
+            )
+        found += [f"{one['address']}: not all could be reconciled: {problem}" for problem in found_then["problems"]]
     for errand in shape["parked_errands"]:
         found.append(f"{errand['mailbox']}: a {errand['kind']} is not tried any more: {errand['reason']}")
     found += [f"{loss['says']}: dealtrail review list" for loss in shape["lost_categories"]]

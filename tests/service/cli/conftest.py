@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 import structlog
 
+from simulator.server import Simulator
 from store.database import migrate, open_store
 from tests.service.cli.line import CommandLine
+from tests.service.cli.mailboxes import BOB, CORA, PASSWORD, SERVICE, configure
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +73,17 @@ def office(bare: CommandLine, seeded: Path) -> CommandLine:
     bare.database.parent.mkdir()
     shutil.copy(seeded, bare.database)
     return bare
+
+
+@pytest.fixture
+def connected(office: CommandLine, simulator: Simulator) -> CommandLine:
+    """The command line with two mailboxes, reached by impersonation; Ann wrote to Bob."""
+    for address in (BOB, CORA):
+        simulator.add_mailbox(address, "own-password", zone="Europe/Oslo")
+    simulator.add_account(SERVICE, PASSWORD)
+    simulator.allow_impersonation(SERVICE)
+    simulator.outlook(BOB).deliver_mail(
+        "Ann Lee <ann@client.example>", "200 seats, please", "Dear Bob", message_id="<m1@client.example>"
+    )
+    configure(office, simulator)
+    return office

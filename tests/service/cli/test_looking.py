@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -19,6 +21,7 @@ from store.values import (
     Outcome,
     Participant,
     Receipt,
+    Reconciled,
 )
 from tests.service.cli.line import CommandLine
 
@@ -130,12 +133,45 @@ def test_status_tells_people_all_of_it(worked: CommandLine) -> None:
         "1 linked, 1 contact, 1 review, 1 skipped (1 automatic), 1 quarantined",
         "1 parked",
         "1",
+        "not yet",
     ]
     assert "✗ sales@us.example: login refused (failures in a row: 1, tried again at 2025-03-04 12:00)" in out
     assert "✗ bob@us.example: a stamp is not tried any more: the mailbox is full" in out
     assert "✗ bob@us.example, Inbox: an item could not be understood: the date cannot be read (m5)" in out
     assert "! OPP-2 Spare parts: the reminder is no task, assigned to nobody" in out
     assert "! Cora Dahl <cora@us.example> has no mailbox here and gets no tasks" in out
+
+
+def test_status_tells_when_a_mailbox_was_reconciled_and_complains_of_what_had_been_missed(
+    worked: CommandLine,
+) -> None:
+    store = open_store(f"sqlite:///{worked.database}")
+    with store.write() as unit:
+        problem = "Inbox: no right to it"
+        unit.mailboxes.reconciled(1, Reconciled(compared=9, missed=2, healed=1, problems=(problem,)), at=NOON)
+        unit.mailboxes.reconciled(2, Reconciled(compared=9), at=NOON)
+    store.close()
+
+    out, (bob, sales) = worked.did("status"), worked("status", "--json").json["mailboxes"]
+
+    assert "2025-03-04 12:00, 2 missed, 1 healed" in out
+    assert "2025-03-04 12:00, nothing missing" in out
+    assert "✗ bob@us.example: 2 items had been missed, and came in when the mailbox was reconciled at" in out
+    assert "✗ bob@us.example: not all could be reconciled: Inbox: no right to it" in out
+    assert (bob["reconciled"]["missed"], bob["reconciled"]["gaps"], sales["reconciled"]["gaps"]) == (2, 3, 0)
+    assert datetime.fromisoformat(sales["reconciled_at"]) == NOON
+
+
+def test_counts_that_do_not_add_up_are_complained_of(worked: CommandLine) -> None:
+    with closing(sqlite3.connect(worked.database)) as database:
+        database.execute("DELETE FROM receipts WHERE pointer_id = 1")
+        database.commit()
+
+    status, check = worked("status"), worked("check")
+
+    assert "✗ bob@us.example: seen 5, but the outcomes do not add up to it; please report this" in status.out
+    assert "✗ bob@us.example: what was seen of it does not add up to what became of it; please report this" in check.out
+    assert check.code == 1
 
 
 def test_status_of_a_new_database_says_how_to_begin(dealtrail: CommandLine) -> None:

@@ -9,37 +9,10 @@ import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
 from tests.service.cli.line import CommandLine, process
-
-BOB, CORA = "bob@us.example", "cora@us.example"
-SERVICE, PASSWORD = "service@us.example", "sesame-open"
-
-
-@pytest.fixture
-def connected(office: CommandLine, simulator: Simulator) -> CommandLine:
-    """The command line with two mailboxes, reached by impersonation; Ann wrote to Bob."""
-    for address in (BOB, CORA):
-        simulator.add_mailbox(address, "own-password", zone="Europe/Oslo")
-    simulator.add_account(SERVICE, PASSWORD)
-    simulator.allow_impersonation(SERVICE)
-    simulator.outlook(BOB).deliver_mail(
-        "Ann Lee <ann@client.example>", "200 seats, please", "Dear Bob", message_id="<m1@client.example>"
-    )
-    configure(office, simulator)
-    return office
-
-
-def configure(line: CommandLine, simulator: Simulator, *, password: str = PASSWORD, mailboxes: str = "") -> None:
-    mailboxes = mailboxes or "".join(f'[[mailbox]]\naddress = "{address}"\n' for address in (BOB, CORA))
-    line.configure(
-        f'[exchange]\nendpoint = "{simulator.endpoint}"\nauth = "basic"\naccess = "impersonation"\n'
-        f'username = "{SERVICE}"\npassword = "{password}"\n{mailboxes}'
-    )
-
+from tests.service.cli.mailboxes import BOB, CORA, PASSWORD, configure
 
 # --- check ------------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,101 @@
+"""`dealtrail reconcile`: whether anything in the mailboxes was missed, and mending it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import App, Parameter
+
+from daemon.cli.base.configured import configured, stopping_between_pages
+from daemon.cli.base.errors import DONE, FAILED, INTERRUPTED
+from daemon.cli.base.output import bad, good, say, say_json, say_table
+from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.base.text import about
+
+if TYPE_CHECKING:
+    from daemon.loop import Turn
+
+COUNTS = ("compared", "missed", "gone", "healed", "changed", "understood", "quarantined")
+
+app = App(
+    name="reconcile",
+    help_epilogue=example(
+        "dealtrail reconcile", "dealtrail reconcile bob@us.example --dry-run", "dealtrail reconcile --full --json"
+    ),
+)
+
+
+@app.default
+def reconcile(
+    mailbox: Annotated[str | None, Parameter(help="This mailbox only.")] = None,
+    /,
+    *,
+    dry_run: Annotated[bool, Parameter(help="Say what differs, and change nothing.")] = False,
+    full: Annotated[
+        bool,
+        Parameter(help="All items, also those older than backfill_days; an emptied folder is believed to be empty."),
+    ] = False,
+    as_json: AsJson = False,
+    session: Here,
+) -> int:
+    """Compare what the mailboxes hold with the record, item by item, and mend what differs.
+
+    missed: in the mailbox and not in the record, now read. gone: in the record and not in the mailbox any more. healed:
+    moved or brought back without being noticed. changed: otherwise than it was read. understood: out of quarantine.
+    """
+    from daemon import bootstrap
+    from daemon.loop import Loop
+
+    session.loaded.require_exchange()
+    session.start_log(quiet=True)
+    with session.store() as store:
+        office = bootstrap.office(session.settings, store)
+        address = configured(office, mailbox) if mailbox is not None else None
+        loop = Loop(office)
+        with stopping_between_pages(office):
+            turns = (loop.compare if dry_run else loop.reconcile)(address, is_full=full)
+        is_cut_short = office.stop.is_set()
+    is_done = all(not turn.failure and turn.reconciled and not turn.reconciled.problems for turn in turns)
+    if as_json:
+        say_json({"ok": is_done, "dry_run": dry_run, "mailboxes": [_shape(turn) for turn in turns]})
+    else:
+        _say(turns, dry_run=dry_run)
+    return INTERRUPTED if is_cut_short else DONE if is_done else FAILED
+
+
+def _say(turns: list[Turn], *, dry_run: bool) -> None:
+    found = [(turn.address, turn.reconciled) for turn in turns if turn.reconciled]
+    if found:
+        say_table(
+            ("mailbox", *COUNTS),
+            [(address, *(str(getattr(one, count)) for count in COUNTS)) for address, one in found],
+        )
+    for turn in turns:
+        if turn.failure:
+            bad(about(turn.address, turn.failure))
+        for problem in turn.reconciled.problems if turn.reconciled else ():
+            bad(about(turn.address, problem))
+        if not turn.failure and turn.reconciled is None:
+            bad(about(turn.address, "interrupted; what was mended so far stays, and the rest is compared next time"))
+    gaps = sum(one.gaps for _, one in found)
+    if gaps:
+        say(_differing(gaps, dry_run=dry_run))
+    elif len(found) == len(turns) and not any(one.problems for _, one in found):
+        good("nothing is missing")
+
+
+def _differing(gaps: int, *, dry_run: bool) -> str:
+    if dry_run:
+        return f"{gaps} {'item differs' if gaps == 1 else 'items differ'}; nothing was changed"
+    return "1 item differed and was mended" if gaps == 1 else f"{gaps} items differed and were mended"
+
+
+def _shape(turn: Turn) -> dict[str, Any]:
+    found = turn.reconciled
+    return {
+        "address": turn.address,
+        "ok": not turn.failure and found is not None and not found.problems,
+        "failure": turn.failure or None,
+        **{count: getattr(found, count) if found else None for count in COUNTS},
+        "problems": list(found.problems) if found else [],
+    }
