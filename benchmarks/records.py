@@ -129,8 +129,8 @@ def items(db: Connection, ids: range, opportunities: int) -> None:
         words.append(Indexed(index, subject, body))
     columns = "id, kind, identity, occurred_at, subject, folded, preview, search_id, body"
     given = "fingerprint, author, location, is_cancelled, has_attachments, size, thread, parents, traits"
-    given += ", is_series, is_dismissed, is_redacted"
-    values = "?, ?, ?, ?, ?, ?, ?, ?, ?, '', 'Ann', '', 0, 0, 1, '', '[]', '{}', 0, 0, 0"
+    given += ", is_series, is_dismissed, is_redacted, is_all_day"
+    values = "?, ?, ?, ?, ?, ?, ?, ?, ?, '', 'Ann', '', 0, 0, 1, '', '[]', '{}', 0, 0, 0, 0"
     db.exec_driver_sql(f"INSERT INTO items ({columns}, {given}) VALUES ({values})", rows)
     db.exec_driver_sql("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?)", links)
     db.exec_driver_sql(

@@ -30,6 +30,7 @@ T = TypeVar("T")
 AT_ONCE = 100  # occurrences a transaction
 # When a calendar is looked at again: as soon as another occurrence is over, within these limits.
 SOONEST, LATEST = timedelta(minutes=15), timedelta(days=1)
+REFUSED = timedelta(hours=1)  # until a calendar that could not be looked at is tried again
 
 
 def expand_series(cycle: Cycle) -> None:
@@ -45,6 +46,8 @@ def expand_series(cycle: Cycle) -> None:
             _expand(cycle, folder)
         except (AccessRefused, Refused, FolderGone) as refusal:  # a folder that is gone is noticed by its changes
             log.warning("series cannot be looked at", folder=folder.path, reason=str(refusal))
+            with cycle.office.store.write() as unit:
+                unit.mailboxes.expand_later(folder.id, cycle.now + REFUSED)
 
 
 @dataclass(slots=True)

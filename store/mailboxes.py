@@ -202,7 +202,12 @@ class Mailboxes(Repository):
         """Something of the calendar's series changed: what they consist of is to be looked at again."""
         self._db.execute(update(FolderRow).where(FolderRow.id == folder_id).values(expand_after=None))
 
+    def expand_later(self, folder_id: int, at: datetime) -> None:
+        """It could not be done; what was done before stays known."""
+        self._db.execute(update(FolderRow).where(FolderRow.id == folder_id).values(expand_after=at))
+
     def expanded(self, folder_id: int, *, at: datetime, again_after: datetime) -> None:
+        """The calendar's occurrences are as it shows them at `at`."""
         values = {"expanded_at": at, "expand_after": again_after}
         self._db.execute(update(FolderRow).where(FolderRow.id == folder_id).values(**values))
 

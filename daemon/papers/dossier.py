@@ -150,7 +150,7 @@ def _history(lines: Iterable[HistoryLine], zone: ZoneInfo) -> Table:
             _moment(line.occurred_at, zone, is_all_day=line.is_all_day),
             line.kind.value,
             _bounded(line.author),
-            _bounded(line.subject),
+            _bounded(f"{line.subject} (cancelled)" if line.is_cancelled else line.subject),
             _bounded(line.preview),
         )
         for line in shown[:LATEST]

@@ -21,6 +21,7 @@ _ITEMS = select(
     ItemRow.author,
     ItemRow.preview,
     ItemRow.is_all_day,
+    ItemRow.is_cancelled,
     ItemRow.identity,
 ).order_by(ItemRow.occurred_at.is_(None), ItemRow.occurred_at.desc(), ItemRow.id.desc())
 

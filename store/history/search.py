@@ -36,14 +36,16 @@ class SearchIndex(Repository):
         """
         asked = search_for(words)
         is_sqlite = self._db.dialect.name == "sqlite"
-        statement = text(_SQLITE if is_sqlite else _POSTGRESQL).columns(occurred_at=Utc(), is_all_day=Boolean())
+        statement = text(_SQLITE if is_sqlite else _POSTGRESQL).columns(
+            occurred_at=Utc(), is_all_day=Boolean(), is_cancelled=Boolean()
+        )
         given: dict[str, Any] = {"words": fts5_query(asked) if is_sqlite else tsquery(asked)}
         given |= {"kind": kind.value if kind else "", "limit": limit, "offset": offset}
         found = self._db.execute(statement, given).all()
         links = links_of(self._db, [row.id for row in found])
         return [
             Hit(
-                with_links(HistoryLine(row.id, ItemKind(row.kind), *row[2:7]), links.get(row.id, ())),
+                with_links(HistoryLine(row.id, ItemKind(row.kind), *row[2:8]), links.get(row.id, ())),
                 snippet(asked, row.body),
             )
             for row in found

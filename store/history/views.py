@@ -28,6 +28,7 @@ LINE = (
     ItemRow.author,
     ItemRow.preview,
     ItemRow.is_all_day,
+    ItemRow.is_cancelled,
 )
 # Neither deleted, nor the master of a series, which is in no list, nor, being written here, of records alone that are:
 # those take it with them into the recycle bin.

@@ -34,6 +34,7 @@ class HistoryLine:
     author: str
     preview: str = ""
     is_all_day: bool = False
+    is_cancelled: bool = False
     rule: str = ""  # of the link through which it is shown
     evidence: str = ""
     numbers: tuple[int, ...] = ()  # the opportunities that it is linked to

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from simulator.faults import Fault, FaultKind
 from store.values import HistoryItem, HistoryOf, Outcome
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 from tests.flow.test_linking import outcome
@@ -227,6 +228,34 @@ def test_a_calendar_without_series_is_never_asked_for_them(firm: Firm):
     firm.cycle()
 
     assert asked(firm) == 0
+
+
+def test_a_long_series_costs_few_requests(firm: Firm):
+    deal = firm.opportunity("200 seats", created_at=MORNING - 200 * DAY)
+    firm.outlook().appoint("Daily", MORNING - 200 * DAY, attendees=[ANN], rule="FREQ=DAILY")
+    firm.simulator.journal.clear()
+
+    firm.cycle(BOB)
+
+    assert len(times(firm, deal.number)) == 90
+    assert (asked(firm), asked(firm, "GetItem")) == (1, 3)  # the series, its occurrences, and it once more beside them
+
+
+def test_a_calendar_that_refuses_to_show_its_series_is_left_alone_for_a_while(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    weekly(firm)
+    firm.simulator.faults.inject(Fault(FaultKind.REFUSED, "FindItem", code="ErrorCalendarViewRangeTooBig", times=2))
+
+    firm.cycle(BOB)
+    firm.cycle(BOB)  # the series comes back with its stamp, and is looked at once more
+    firm.simulator.journal.clear()
+    firm.cycle(BOB)
+    assert (times(firm, deal.number), asked(firm)) == ([], 0)
+
+    firm.clock.tick(HOUR)
+    firm.cycle(BOB)
+
+    assert len(times(firm, deal.number)) >= 3
 
 
 def test_a_changed_occurrence_is_an_item_before_it_takes_place(firm: Firm):

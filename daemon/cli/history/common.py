@@ -250,7 +250,7 @@ def say_history(lines: Sequence[HistoryLine], session: Session, *, empty: str = 
                 local(line.occurred_at, session.zone, is_all_day=line.is_all_day),
                 line.kind.value,
                 line.author,
-                line.subject,
+                f"{line.subject} (cancelled)" if line.is_cancelled else line.subject,
                 ", ".join(session.key(number) for number in line.numbers),
                 f"{line.rule}: {line.evidence}" if line.evidence else line.rule,
                 str(line.item_id),

@@ -41,8 +41,9 @@ def search(
     for hit in hits:
         line = hit.line
         keys = "".join(f" {session.key(number)}" for number in line.numbers)
+        cancelled = " (cancelled)" if line.is_cancelled else ""
         when = local(line.occurred_at, session.zone, is_all_day=line.is_all_day) or "no date"
-        say(f"{when}  {line.kind.value} {line.item_id}{keys}: {line.subject or '(no subject)'}", "bold")
+        say(f"{when}  {line.kind.value} {line.item_id}{keys}: {line.subject or '(no subject)'}{cancelled}", "bold")
         if shown := ": ".join(filter(None, (line.author, hit.snippet))):
             say(f"  {shown}")
     if not hits:

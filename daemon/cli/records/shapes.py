@@ -143,6 +143,7 @@ def line_shape(line: HistoryLine) -> Shape:
         "at": line.occurred_at,
         "day": day_in(line),
         "subject": line.subject,
+        "cancelled": line.is_cancelled,
         "author": line.author,
         "preview": line.preview,
         "rule": line.rule,

@@ -45,7 +45,10 @@ def an_item(
     words = ("identity", "fingerprint", "author", "preview", "location", "thread")
     values = dict.fromkeys(words, "") | {"kind": kind, "size": 0, "subject": "Seats", "folded": "seats", "body": "x"}
     flags = {"is_cancelled": False, "has_attachments": False, "occurred_at": NOON, "search_id": id}
-    flags |= dict.fromkeys(("is_series", "is_dismissed", "is_redacted"), False) | {"parents": [], "traits": {}}
+    flags |= dict.fromkeys(("is_all_day", "is_series", "is_dismissed", "is_redacted"), False) | {
+        "parents": [],
+        "traits": {},
+    }
     unit.connection.execute(insert(ItemRow).values(id=id, **values, **flags))
     add_words(unit.connection, [Indexed(id, "Seats", "x")])
     for number in numbers:
