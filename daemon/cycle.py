@@ -19,7 +19,6 @@ class Cycle:
     mailbox: Mailbox
     seen: Counter[str] = field(default_factory=Counter)  # items by outcome, "quarantined" included
     paid: Counter[str] = field(default_factory=Counter)  # errands by kind
-    vanished: set[str] = field(default_factory=set)  # items that left a folder, by the server's ids
     reconciled: Reconciled | None = None  # what came of it, where the mailbox was compared with the server
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ log = structlog.get_logger()
 
 # Between two listings because of a hint: who deletes a mail a second does not make us list the folders each time.
 HINTS = timedelta(minutes=1)
+MOST = 200  # copies that are remembered as having left: any one of them is reason enough
 
 
 def are_stale(cycle: Cycle) -> bool:
@@ -39,7 +41,8 @@ def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
     unknown = unknown_names(found, rule)
     with cycle.office.store.write() as unit:
         before = _remembered(unit, cycle)
-        after = {**before, "rule": _shape(rule), "unknown": unknown, **({"hint": now.isoformat()} if is_hint else {})}
+        after = {**before, "rule": _shape(rule), "unknown": unknown, "left": []}
+        after |= {"hint": now.isoformat()} if is_hint else {}
         unit.mailboxes.save_folders(
             cycle.due.id,
             [(f.id, f.path, f.kind.value, f.wellknown, f.id in wanted) for f in found],
@@ -52,22 +55,30 @@ def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
             log.warning("folder is not there", folder=name, remedy="correct the configuration, or make it")
 
 
+def suspect(cycle: Cycle, unit: Unit, server_ids: Sequence[str]) -> None:
+    """These copies left their folder: unless they show up elsewhere, there may be a folder that is not known yet."""
+    state = _remembered(unit, cycle)
+    left = [*state.get("left", ()), *server_ids][-MOST:]
+    unit.state.put(_name(cycle), json.dumps({**state, "left": left}))
+
+
 def look_for_new(cycle: Cycle) -> bool:
     """True when the folders were listed again, because copies left and did not come back anywhere.
 
-    They may have been moved into a folder that is not known yet. Most were deleted: then it was for nothing, and costs
-    two requests.
+    Most of them were deleted: then it was for nothing, and costs two requests.
     """
-    if not cycle.vanished:
-        return False
     with cycle.office.store.read() as unit:
-        last = _remembered(unit, cycle).get("hint")
-        is_soon = last is not None and cycle.now - datetime.fromisoformat(last) < HINTS
-        is_hint = not is_soon and unit.history.are_gone(cycle.due.id, cycle.vanished)
-    cycle.vanished.clear()
+        state = _remembered(unit, cycle)
+        left, last = state.get("left"), state.get("hint")
+        if not left or (last is not None and cycle.now - datetime.fromisoformat(last) < HINTS):
+            return False
+        is_hint = unit.history.are_gone(cycle.due.id, left)
     if is_hint:
         list_folders(cycle, is_hint=True)
-    return is_hint
+        return True
+    with cycle.office.store.write() as unit:
+        unit.state.put(_name(cycle), json.dumps({**state, "left": []}))
+    return False
 
 
 def watched_folders(cycle: Cycle) -> list[WatchedFolder]:

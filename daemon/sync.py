@@ -190,8 +190,8 @@ def store_page(
     counted: Counter[str] = Counter()
     with cycle.office.store.write() as unit:
         unit.mailboxes.renew(due, now=now, lease=cycle.office.lease)
-        if deleted:
-            unit.history.gone(due.id, deleted)
+        if deleted and unit.history.gone(due.id, deleted):
+            folders.suspect(cycle, unit, deleted)
         if linkable:
             counted += store_items(cycle, unit, folder, linkable, now)
         if folder.kind == FolderKind.TASKS:
@@ -206,7 +206,6 @@ def store_page(
             unit.mailboxes.save_cursor(folder.id, page.cursor, is_complete=page.is_last, at=now)
         if is_whole and page.is_last and pass_started:
             _finish_pass(unit, folder, pass_started)
-    cycle.vanished.update(deleted)
     counted["quarantined"] += len(unreadable)
     cycle.seen += counted
     log.info("page stored", folder=folder.path, changes=len(page.changes), **counted)

@@ -73,6 +73,8 @@ def news(firm: Firm) -> None:
     (task,) = firm.simulator.mailbox(BOB).folder("tasks").items
     outlook.move_reminder(task, MORNING + timedelta(days=3))
     outlook.deliver_mail(ANN, "later", sent_at=MORNING)
+    wished = outlook.deliver_mail("Zoë <zoe@new.example>", "wished", sent_at=MORNING)
+    outlook.add_category(wished, "OPP new")
     with firm.store.write() as unit:
         second = unit.opportunities.add("Support", contact_id=unit.contacts.find("Ann").id, created_at=MORNING)
         unit.opportunities.edit(second.number, assigned_to=firm.people[EVE])
@@ -165,6 +167,9 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
 # --- what must be the same --------------------------------------------------------------------------------------------
 
 
+WORDS = ("linked", "skipped", "chosen", "both", "demo", "weekly", "wished")
+
+
 def end_state(firm: Firm) -> dict[str, Any]:
     """Everything that people see, and all that the store holds, without ids, times and keys."""
     firm.clock.tick(timedelta(minutes=10))  # whatever was put off is due
@@ -184,11 +189,7 @@ def end_state(firm: Firm) -> dict[str, Any]:
             lines = unit.opportunities.history(opportunity.number)
             history = sorted((line.subject, line.rule, line.evidence) for line in lines)
             state[opportunity.title] = (history, str(opportunity.reminder_at), opportunity.reminder_on)
-        explained = [
-            found
-            for word in ("linked", "skipped", "chosen", "both", "demo", "weekly")
-            for found in unit.history.explain(word)
-        ]
+        explained = [found for word in WORDS for found in unit.history.explain(word)]
         state["items"] = sorted(
             (found.item.subject, sorted((c.address, c.pointer.is_gone, str(c.receipt)) for c in found.copies))
             for found in explained

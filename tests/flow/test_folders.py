@@ -115,6 +115,22 @@ def test_deleting_mail_lists_the_folders_once_a_minute_at_the_most(firm: Firm):
     assert firm.simulator.journal.count("FindFolder") == 1
 
 
+def test_mail_that_was_moved_soon_after_a_listing_is_found_a_minute_later(firm: Firm):
+    first, second = (firm.outlook().deliver_mail(ANN, subject) for subject in ("first", "second"))
+    firm.cycle()
+    firm.outlook().delete(first)
+    firm.cycle()
+    firm.outlook().make_folder("Inbox/Projects")
+    firm.outlook().move(second, "Inbox/Projects")
+    firm.clock.now -= timedelta(seconds=50)
+    firm.cycle()
+    assert copies(firm, "second") == [("Inbox", True)]
+
+    firm.cycle()
+
+    assert copies(firm, "second") == [("Inbox/Projects", False)]
+
+
 def test_hints_do_not_put_off_the_next_listing(firm: Firm):
     firm.cycle()
     for number in range(3):
