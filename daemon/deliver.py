@@ -13,6 +13,7 @@ from daemon.category import category_name, choose_name, named_in, new_name
 from daemon.cycle import Cycle
 from daemon.draft import pay_draft
 from daemon.offer import pay_categories
+from daemon.policy import LinkPolicy
 from daemon.schedule import next_attempt
 from daemon.tasks.pay import pay_task
 from store.unit import Unit
@@ -84,7 +85,7 @@ def _pay_stamps(cycle: Cycle, errands: Sequence[Errand], kind: ErrandKind) -> No
     prefix = cycle.office.policy.prefix
     with cycle.office.store.read() as unit:
         owed = unit.history.stamps_owed(list(by_pointer))
-    stamps = [(one, stamp) for one in owed if (stamp := _stamp(one, kind, prefix)) is not None]
+    stamps = [(one, stamp) for one in owed if (stamp := _stamp(one, kind, cycle.office.policy)) is not None]
     answers = cycle.mailbox.stamp([stamp for _, stamp in stamps]) if stamps else []
 
     confirmed, failed = [], {}
@@ -108,20 +109,25 @@ def _pay_stamps(cycle: Cycle, errands: Sequence[Errand], kind: ErrandKind) -> No
         _put_off(cycle, by_pointer[pointer_id], failure)
 
 
-def _stamp(owed: StampOwed, kind: ErrandKind, prefix: str) -> Stamp | None:
+def _stamp(owed: StampOwed, kind: ErrandKind, policy: LinkPolicy) -> Stamp | None:
     """What is to be written; None where nothing is."""
+    remove = tuple(_mark_of(number, policy.prefix) for number in owed.remove)
     if kind is ErrandKind.WORDING:
-        return Stamp(owed.pointer.server_id, reword=_names(owed.carried, prefix)) if owed.carried else None
-    if not owed.add and not owed.remove:
+        numbers = [number for number, _ in (*owed.add, *owed.carried)]
+        remove = tuple(_mark_of(number, former) for former in policy.former_prefixes for number in numbers)
+    if not owed.add and not remove and not (kind is ErrandKind.WORDING and owed.carried):
         return None
     return Stamp(
         owed.pointer.server_id,
-        add=_names(owed.add, prefix),
-        remove=tuple(
-            {QUESTION: choose_name(prefix), NEW: new_name(prefix)}.get(number, f"{prefix}-{number}")
-            for number in owed.remove
-        ),
+        add=_names(owed.add, policy.prefix),
+        remove=remove,
+        reword=_names(owed.carried, policy.prefix) if kind is ErrandKind.WORDING else (),
     )
+
+
+def _mark_of(number: int, prefix: str) -> str:
+    """What a category is known by."""
+    return {QUESTION: choose_name(prefix), NEW: new_name(prefix)}.get(number, f"{prefix}-{number}")
 
 
 def _names(opportunities: Iterable[tuple[int, str]], prefix: str) -> tuple[str, ...]:
@@ -131,10 +137,9 @@ def _names(opportunities: Iterable[tuple[int, str]], prefix: str) -> tuple[str, 
 
 def _confirmed(owed: StampOwed, present: frozenset[int], kind: ErrandKind) -> frozenset[int]:
     """What is known to be on the copy now. What its user changed meanwhile is left for the next page to tell."""
-    if kind is ErrandKind.WORDING:
-        return owed.pointer.confirmed
     added = present & {number for number, _ in owed.add}
-    return (owed.pointer.confirmed - frozenset(owed.remove)) | added
+    removed = frozenset[int]() if kind is ErrandKind.WORDING else frozenset(owed.remove)
+    return (owed.pointer.confirmed - removed) | added
 
 
 # --- bookkeeping ------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from daemon import daily
 from daemon.cycle import Cycle
 from daemon.office import Office
 from daemon.owner import is_gone
+from daemon.prefix import notice_prefix
 from daemon.reconcile import reconcile, reconcile_nightly
 from daemon.schedule import backoff, is_tried_at_start, next_sync
 from daemon.sync import run_cycle
@@ -264,6 +265,7 @@ class Loop:
     def _register(self) -> None:
         with self._office.store.write() as unit:
             unit.mailboxes.register({plan.address: plan.is_shared for plan in self._office.plans.values()})
+        self._office = notice_prefix(self._office)
 
     def _start_over_until_registered(self, tick: Callable[[], None], every: timedelta) -> None:
         failures = 0

@@ -9,6 +9,7 @@ import structlog
 from connectors.mailbox import CategoryEdit
 from daemon.category import category_name, choose_name, is_choose, is_new, new_name, number_in
 from daemon.cycle import Cycle
+from daemon.policy import LinkPolicy
 from store.values import ErrandKind
 
 log = structlog.get_logger()
@@ -37,21 +38,23 @@ def owe_categories(cycle: Cycle) -> None:
 
 def pay_categories(cycle: Cycle) -> None:
     """Bring the list in step and remember what it holds afterwards, as read back from the server."""
-    edit = _edit(cycle, held(cycle.mailbox.category_list(), cycle.office.policy.prefix))
+    edit = _edit(cycle, held(cycle.mailbox.category_list(), cycle.office.policy))
     names = cycle.mailbox.edit_category_list(edit)
     with cycle.office.store.write() as unit:
-        unit.mailboxes.offered(cycle.due.id, held(names, cycle.office.policy.prefix))
+        unit.mailboxes.offered(cycle.due.id, held(names, cycle.office.policy))
     log.info("category list written", added=len(edit.add), renamed=len(edit.rename), removed=len(edit.remove))
 
 
-def held(names: Iterable[str], prefix: str) -> dict[str, str]:
+def held(names: Iterable[str], policy: LinkPolicy) -> dict[str, str]:
     """Our entries of a category list, by what they offer; the users' own are not our business.
 
-    Further wordings of the same have keys of their own ("17/2"), which nobody wants.
+    Further wordings of the same have keys of their own ("17/2"), which nobody wants; so do those with a former prefix.
     """
     ours: dict[str, str] = {}
     for name in names:
-        key = _key(name, prefix)
+        key = _key(name, policy.prefix)
+        if key is None and any(_key(name, former) for former in policy.former_prefixes):
+            key = "former"
         if key is not None and name not in ours.values():
             times = sum(known.partition("/")[0] == key for known in ours)
             ours[f"{key}/{times + 1}" if times else key] = name

@@ -53,6 +53,7 @@ class HistoryPolicy:
 @dataclass(frozen=True, slots=True)
 class LinkPolicy:
     prefix: str = "OPP"
+    former_prefixes: tuple[str, ...] = ()  # of categories that we made and that mean nothing any more
     own_domains: frozenset[str] = frozenset()
     block: frozenset[str] = frozenset()  # addresses and domains, normalised
     ambiguous: Ambiguous = Ambiguous.ASK

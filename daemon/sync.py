@@ -105,7 +105,7 @@ def refresh(cycle: Cycle) -> None:
     """Read again what rarely changes: which folders there are, and what the category list holds."""
     folders.list_folders(cycle)
     try:
-        offered = offer.held(cycle.mailbox.category_list(), cycle.office.policy.prefix)
+        offered = offer.held(cycle.mailbox.category_list(), cycle.office.policy)
     except (Refused, AccessRefused) as failure:  # its mail can be read all the same
         log.warning("category list cannot be read", reason=str(failure))
         offered = dict(cycle.due.offered)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 
 from store.history.copies import links_of, marks_of, pointers_by_id, pointers_of
 from store.history.explain import explain
@@ -150,6 +150,22 @@ class History(Repository):
             )
             for mailbox_id, pointer_id in self._db.execute(copies):
                 found.setdefault(mailbox_id, []).append(pointer_id)
+        return found
+
+    def forget_stamps(self) -> dict[int, list[int]]:
+        """Nothing is known to be on copies any more; those that should carry something, by active mailbox."""
+        is_linked = PointerRow.item_id.in_(select(LinkRow.item_id))
+        stamped = or_(is_linked, PointerRow.is_asked)
+        self._db.execute(update(PointerRow).where(stamped).values(confirmed=[]))
+        copies = (
+            select(PointerRow.mailbox_id, PointerRow.id)
+            .join(MailboxRow, MailboxRow.id == PointerRow.mailbox_id)
+            .where(stamped, PointerRow.is_gone.is_(False), MailboxRow.is_active)
+            .order_by(PointerRow.id.desc())
+        )
+        found: dict[int, list[int]] = {}
+        for mailbox_id, pointer_id in self._db.execute(copies):
+            found.setdefault(mailbox_id, []).append(pointer_id)
         return found
 
     def confirm(self, stamped: Sequence[Confirmation]) -> None:
