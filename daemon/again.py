@@ -162,7 +162,7 @@ class _Asked:
         of_series = pointer.confirmed if seen.is_occurrence else frozenset[int]()
         now_known = replace(known, pointer=pointer, receipt=receipt)
         user = self.users.get(pointer.mailbox_id)
-        return Copy(seen, pointer.mailbox_id, user, now_known, None, thread, of_series)
+        return Copy(seen, pointer.mailbox_id, user, now_known, None, thread, of_series, self.users)
 
 
 def _numbers(links: Sequence[Link]) -> set[int]:

@@ -60,13 +60,16 @@ def _store_batch(
 ) -> Counter[str]:
     due, policy = cycle.due, cycle.office.policy
     page = unit.history.known(due.id, [arrival_of(item.item_id, facts) for item, facts in read])
+    users = unit.mailboxes.users()
     oldest, kept = now - cycle.office.backfill, cycle.office.history.at(now)
     copies = []
     for (item, facts), known, thread in zip(read, page.items, page.threads, strict=True):
         of_series = (
             inherited.get(facts.parents[0], frozenset()) if facts.is_occurrence and facts.parents else frozenset()
         )
-        copies.append(grant(cycle, unit, Copy(facts, due.id, due.user_id, known, oldest, thread, of_series), item))
+        copies.append(
+            grant(cycle, unit, Copy(facts, due.id, due.user_id, known, oldest, thread, of_series, users), item)
+        )
     candidates = candidates_for(unit, [copy.facts for copy in copies], page, policy)
     threads, entries = Threads(page), []
     for (item, facts), copy in zip(read, copies, strict=True):
@@ -198,7 +201,9 @@ class Threads:
         people = frozenset(person.address for person in facts.people) if by_person else frozenset[str]()
         is_dismissed = bool(known and known.is_dismissed)
         member = Member(id, facts.identity, facts.at, links, frozenset(taken_off), is_dismissed, people)
-        for groups, key in ((self._page.members, copy.thread), (self._page.conversations, facts.conversation_id)):
+        talks = {facts.conversation_id} | ({one.conversation_id for one in known.pointers} if known else set())
+        conversations = [(self._page.conversations, id) for id in sorted(talks)]
+        for groups, key in ((self._page.members, copy.thread), *conversations):
             if key:
                 others_there = [one for one in groups.get(key, ()) if one.item_id != id]
                 groups[key] = [*others_there, member]

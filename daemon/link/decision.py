@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from daemon.link.case import Answer, Case, contacts_among, outside_of
 from daemon.link.facts import Copy
 from daemon.link.hand import hand_of
-from daemon.link.rules import EXCLUSIONS, RULES
+from daemon.link.rules import EXCLUSIONS, RULES, by_category
 from daemon.link.thread import held_above
 from daemon.link.wish import is_granted
 from daemon.policy import LinkPolicy
@@ -44,8 +44,9 @@ def decide(
     outside = outside_of(copy, policy)
     case = Case(copy, outside, hand, contacts_among(outside, candidates), candidates, page, policy)
     answer = _dismissed(case, next(found for rule in RULES if (found := rule(case))))
-    kept = tuple(link for link in _links(copy) if _stays(link, case, answer, is_relinking=is_relinking))
-    links = _merged(kept, answer.links)
+    followed = answer if is_relinking else _followed(case, answer)
+    kept = tuple(link for link in _links(copy) if _stays(link, case, followed, is_relinking=is_relinking))
+    links = _merged(kept, (*followed.links, *answer.links))
     receipt, is_private = answer.receipt, bool(copy.facts.sensitivity)
     is_settled = _is_by_person(kept) if is_relinking else bool(kept) and _was_linked(copy)
     if is_settled and receipt.rule == "address" and len(links) > len(kept):
@@ -68,6 +69,15 @@ def decide(
 
 def _links(copy: Copy) -> tuple[Link, ...]:
     return copy.known.links if copy.known else ()
+
+
+def _followed(case: Case, answer: Answer) -> Answer:
+    """What rules alone had linked follows the thread, also where a person has linked the item as well."""
+    has_rules_links = any(link.rule not in BY_A_PERSON for link in _links(case.copy))
+    if answer.receipt.rule != "category" or case.hand.chosen_first or not has_rules_links:
+        return answer
+    below = next(found for rule in RULES[RULES.index(by_category) + 1 :] if (found := rule(case)))
+    return below if below.receipt.rule in FROM_ABOVE else answer
 
 
 def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool) -> bool:

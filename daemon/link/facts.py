@@ -55,6 +55,19 @@ class Copy:
     oldest: datetime | None = None  # items before it are left alone when they are first seen
     thread: str = ""
     inherited: frozenset[int] = frozenset()  # of an occurrence: what its series carries in this mailbox
+    users: Mapping[int, int] = field(default_factory=dict)  # whose the mailboxes are
+
+    @property
+    def owners(self) -> frozenset[int]:
+        """The users who have a copy that is there and not private: what is decided is the same for all of them."""
+        copies = self.known.pointers if self.known else ()
+        mine = {copy.id for copy in copies if self.known and self.known.pointer and copy.id == self.known.pointer.id}
+        others = {self.users.get(c.mailbox_id) for c in copies if not (c.is_gone or c.is_private or c.id in mine)}
+        is_gone = bool(self.known and self.known.pointer and self.known.pointer.is_gone)
+        return frozenset(
+            user for user in others | (set() if is_gone and others else {self.user_id}) if user is not None
+        )
+
     granted: int | None = None  # the opportunity that was made of it because its user wished so
     refused: str = ""  # why none could be
 

@@ -37,7 +37,7 @@ def _never_history(case: Case) -> Answer | None:
     return skipped(why, _NEVER.get(why, why)) if why else None
 
 
-def _category(case: Case) -> Answer | None:
+def by_category(case: Case) -> Answer | None:
     hand = case.hand
     if not hand.chosen:
         return None
@@ -164,7 +164,7 @@ def _unknown_people(case: Case) -> Answer | None:
 # The whole table. A person's category passes every exclusion, a sender's none.
 RULES: tuple[Callable[[Case], Answer | None], ...] = (
     _never_history,
-    _category,
+    by_category,
     _category_in_bin,
     _unknown_category,
     _series_by_hand,
@@ -192,15 +192,22 @@ def _several(case: Case, found: Sequence[OpenSpan], level: str) -> Answer:
         "candidates": numbers,
         "level": level,
     }
-    owned = [span for span in found if case.copy.user_id is not None and span.assigned_to == case.copy.user_id]
-    preferred = owned or list(found)
-    if len(found) > 1 and (by_hand := settled(case)):
+    owned = [span for span in found if span.assigned_to in case.copy.owners]
+    owners = [span.assigned_to for span in owned]
+    preferred = [span for span in owned if owners.count(span.assigned_to) == 1]  # each colleague's only one
+    if len(found) > 1 and not preferred and (by_hand := settled(case)):
         evidence["passed_over"] = sorted(set(numbers) - set(by_hand))
         links = tuple(Link(n, "thread", "as people linked its thread") for n in by_hand)
         reason = f"people linked its thread to {numbers_named(by_hand, case.policy)}"
         return Answer(Receipt(Outcome.LINKED, "thread", reason, evidence), links)
-    if len(preferred) == 1:
-        why = "the only open opportunity" if len(found) == 1 else "the only one of this mailbox's user"
+    is_theirs = bool(preferred)
+    preferred = preferred or owned or list(found)
+    if len(found) == 1:
+        why = "the only open opportunity"
+    elif is_theirs:
+        why = (
+            "the only one of this mailbox's user" if len(preferred) == 1 else "the only ones of their mailboxes' users"
+        )
     elif case.policy.ambiguous is Ambiguous.NEWEST:
         preferred, why = [max(preferred, key=lambda span: span.number)], "the newest of several"
     elif case.policy.ambiguous is Ambiguous.ALL:

@@ -50,7 +50,7 @@ def is_let_through(case: Case, span: OpenSpan) -> bool:
         if contact.account_id is not None and contact.account_id in (span.account_id, span.party_account_id):
             return True
     present: set[str] = set()
-    for member in (*case.thread, *_conversation(case)):
+    for member in (*case.thread, *_older(case)):
         if span.number in by_person(member):
             present |= member.people
     return not present.isdisjoint(case.outside)
@@ -62,7 +62,7 @@ def settled(case: Case) -> tuple[int, ...]:
     A message from before the closing of its opportunity does not settle what comes after it.
     """
     at, found = case.copy.facts.at, set[int]()
-    for member in (*case.thread, *_conversation(case)):
+    for member in case.thread:
         for number in by_person(member):
             span = case.candidates.by_number.get(number)
             if span is None or span.is_deleted or number in case.hand.withdrawn:
@@ -102,8 +102,8 @@ def _older(case: Case) -> list[Member]:
 
 
 def _conversation(case: Case) -> list[Member]:
-    known = case.copy.known.item_id if case.copy.known else None
-    conversation_id = case.copy.facts.conversation_id
-    if not conversation_id:
-        return []
-    return [one for one in case.page.conversations.get(conversation_id, ()) if one.item_id != known]
+    """All others of its conversations, each once: every mailbox that has a copy ties its own."""
+    known = case.copy.known
+    mine = {case.copy.facts.conversation_id} | ({copy.conversation_id for copy in known.pointers} if known else set())
+    found = {one.item_id: one for id in sorted(mine) if id for one in case.page.conversations.get(id, ())}
+    return [one for id, one in found.items() if not known or id != known.item_id]

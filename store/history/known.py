@@ -53,7 +53,9 @@ def known_page(db: Connection, mailbox_id: int, arrivals: Sequence[Arrival]) -> 
             thread = threads[arrival.identity] = thread_of(arrival.identity, arrival.parents, threads)
         keys.append(thread)
     known = {id for id in ids if id is not None}
-    group = _group(db, set(keys), {a.conversation_id for a in arrivals if a.conversation_id}, known)
+    conversations = {arrival.conversation_id for arrival in arrivals}
+    conversations |= {pointer.conversation_id for id in known for pointer, _ in copies[id]}
+    group = _group(db, set(keys), conversations - {""}, known)
     come_back: set[int] = set()
     items: list[KnownItem | None] = []
     for arrival, id in zip(arrivals, ids, strict=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
@@ -32,3 +34,70 @@ def test_a_category_that_rules_would_set_too_is_its_users(firm: Firm, order: tup
     look(firm, *order)
 
     assert links(firm, deal.number) == [("To both", "category")]
+
+
+@ORDERS
+def test_what_rules_linked_follows_the_thread_beside_a_users_category(firm: Firm, order: tuple[str, str]):
+    first, second, third = (firm.opportunity(title, assigned_to=firm.people[EVE]) for title in ("A", "B", "C"))
+    parent = firm.outlook(BOB).deliver_mail(ANN, "Offer", message_id="<m1@client.example>", sent_at=MORNING)
+    firm.outlook(BOB).add_category(parent, f"OPP-{first.number}")
+    later = MORNING + timedelta(minutes=1)
+    answer = firm.outlook(EVE).deliver_mail(ANN, "RE: Offer", in_reply_to="<m1@client.example>", sent_at=later)
+    look(firm, *order)
+    firm.outlook(BOB).add_category(parent, f"OPP-{second.number}")
+    firm.outlook(EVE).add_category(answer, f"OPP-{third.number}")
+
+    look(firm, *order)
+
+    assert [links(firm, deal.number) for deal in (first, second, third)] == [
+        [("Offer", "category"), ("RE: Offer", "thread")],
+        [("Offer", "category"), ("RE: Offer", "thread")],
+        [("RE: Offer", "category")],
+    ]
+
+
+@ORDERS
+def test_each_colleague_who_got_it_has_their_own_opportunity_linked(firm: Firm, order: tuple[str, str]):
+    deals = [firm.opportunity(title, assigned_to=firm.people[whose]) for title, whose in (("A", BOB), ("B", EVE))]
+    for address in (BOB, EVE):
+        firm.outlook(address).deliver_mail(ANN, "To both", **TO_BOTH)
+
+    look(firm, *order)
+
+    assert [links(firm, deal.number) for deal in deals] == [[("To both", "address")]] * 2
+
+
+@ORDERS
+def test_who_has_their_own_does_not_wait_for_what_others_say_of_the_thread(firm: Firm, order: tuple[str, str]):
+    mine, other = (
+        firm.opportunity(title, assigned_to=firm.people.get(whose)) for title, whose in (("A", BOB), ("B", ""))
+    )
+    firm.outlook(BOB).deliver_mail(ANN, "Offer", message_id="<m1@client.example>", sent_at=MORNING)
+    later = MORNING + timedelta(minutes=1)
+    answer = firm.outlook(EVE).deliver_mail(ANN, "RE: Offer", in_reply_to="<m1@client.example>", sent_at=later)
+    firm.outlook(EVE).add_category(answer, f"OPP-{other.number}")
+
+    look(firm, *order)
+
+    assert links(firm, mine.number) == [("Offer", "address")]
+    assert links(firm, other.number) == [("RE: Offer", "category")]
+
+
+@ORDERS
+def test_a_conversation_that_one_mailbox_knows_is_every_copys(firm: Firm, order: tuple[str, str]):
+    deal = firm.opportunity("200 seats")
+    first = firm.outlook(BOB).deliver_mail("ben@else.example", "Hello", message_id="<m1@else.example>", sent_at=MORNING)
+    firm.outlook(BOB).add_category(first, f"OPP-{deal.number}")
+    message = {"message_id": "<m2@else.example>", "sent_at": MORNING + timedelta(minutes=1)}
+    copies = {
+        address: firm.outlook(address).deliver_mail("ben@else.example", "Once more", **message) for address in order
+    }
+    conversation = firm.simulator.mailbox(BOB).items[first].fields["ConversationId"]
+    firm.simulator.mailbox(BOB).items[copies[BOB]].fields["ConversationId"] = conversation
+
+    look(firm, *order)
+    firm.cycle()
+    turns = firm.cycle()
+
+    assert links(firm, deal.number) == [("Hello", "category"), ("Once more", "thread")]
+    assert not any(turn.seen.total() for turn in turns.values())  # and it came to rest
