@@ -44,7 +44,8 @@ def in_any_order(world: World) -> None:
         restless = _with_news(turns) | _owing(world)
         if not restless:
             return
-    raise AssertionError("the daemon does not come to rest")
+    told = [(turn.address, dict(turn.seen), dict(turn.paid)) for turn in turns]
+    raise AssertionError(f"the daemon does not come to rest: {told}")
 
 
 def killed_at_random(world: World) -> None:

@@ -137,7 +137,7 @@ def post(
     item = Item(
         identity=f"<{number}@{sender.partition('@')[2]}>",
         kind="email",
-        at=world.some_moment(),
+        at=world.some_moment(after=parent.at if parent else None),
         subject=f"{subject or world.random.choice(SUBJECTS)} {'' if parent else number}".strip(),
         people=tuple(dict.fromkeys([sender, *to, *cc])),
         answers=named,

@@ -152,7 +152,7 @@ class Oracle:
         standing.outcome, standing.waits_for = "linked", ()
         if standing.by_rules and has_moved:
             held = self._held_above(item)
-            answer = ("linked", "category", set()) if standing.by_hand else self._rules(item)
+            answer = self._rules(item)
             if answer[:2] == ("linked", "thread"):
                 standing.by_rules = dict.fromkeys(answer[2], "thread")
             standing.by_rules = {n: rule for n, rule in standing.by_rules.items() if rule == "address" or n in held}
@@ -233,7 +233,7 @@ class Oracle:
         for other in self._ancestors(item):
             removed |= self.of(other).removed
             held |= self.of(other).numbers - removed
-        return held | self._settled(item)
+        return held
 
     def _ancestors(self, item: Item) -> list[Item]:
         """The messages that it answers to, the nearest first; then the older ones of its conversation, latest first."""
@@ -247,7 +247,7 @@ class Oracle:
 
     def _above(self, item: Item) -> tuple[object, ...]:
         standings = [(other, self.of(other)) for other in self._ancestors(item)]
-        return tuple(
+        return tuple(sorted(self._settled(item))), *(
             (other.identity, tuple(sorted(one.numbers)), tuple(sorted(one.removed)), tuple(sorted(one.by_hand)))
             for other, one in standings
             if one.numbers or one.removed
@@ -265,24 +265,19 @@ class Oracle:
                 return True
         return any(
             set(outside) & set(other.people)
-            for other in self._companions(item)
+            for other in [*self._thread(item), *self._ancestors(item)]
             if any(n == number for _, n in self.of(other).by_hand)
         )
 
     def _settled(self, item: Item) -> set[int]:
         """What people linked other messages of the thread to; of a closed opportunity, knowing that it was closed."""
         found = set()
-        for other in self._companions(item):
+        for other in self._thread(item):
             for _, number in self.of(other).by_hand:
                 closed = self._deal(number).closed
                 if closed is None or item.at <= closed or other.at > closed:
                     found.add(number)
         return found - self.of(item).removed
-
-    def _companions(self, item: Item) -> list[Item]:
-        """All others of its thread and of its conversations."""
-        mates = [other for copy in self.of(item).seen for other in self.conversations[copy.conversation]]
-        return [other for other in [*self._thread(item), *mates] if other is not item]
 
     def _thread(self, item: Item) -> list[Item]:
         return self.threads.get(item.identity, [item])

@@ -41,9 +41,10 @@ class World:
         self.count += 1
         return self.count
 
-    def some_moment(self) -> datetime:
-        """Within the working day that is under way, to the second."""
-        return self.now + timedelta(seconds=self.random.randrange(9 * 3600))
+    def some_moment(self, after: datetime | None = None) -> datetime:
+        """Within the working day that is under way, to the second, and after what it answers to."""
+        at = self.now + timedelta(seconds=self.random.randrange(9 * 3600))
+        return at if after is None or at > after else after + timedelta(seconds=self.random.randint(1, 300))
 
     def chance(self, of: float) -> bool:
         return self.random.random() < of
