@@ -28,7 +28,14 @@ EXCLUSIONS = frozenset(
     {"meeting message", "draft", "private", "before backfill", "blocked", "automatic", "nobody", "inside"}
 )
 # What waits for a person.
-REVIEWED = ("ambiguous", "account's domain", "unknown category", "category in recycle bin", "category from sender")
+REVIEWED = (
+    "ambiguous",
+    "account's domain",
+    "unknown category",
+    "category in recycle bin",
+    "category from sender",
+    "new opportunity",
+)
 _NEVER = {"meeting message": "a meeting request or response: the appointment is the record", "draft": "not sent yet"}
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from store.values.history import HistoryLine, ItemKind, Link, Mark, Outcome, Pointer, Receipt
+from store.values.reviewing import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +163,9 @@ class Explanation:
     links: tuple[Link, ...]
     contacts: tuple[str, ...]  # names of those in whose history it shows without an opportunity
     copies: tuple[CopyTrace, ...]
+    is_redacted: bool = False  # only who and when are left
+    is_series: bool = False
+    is_dismissed: bool = False  # a person said that it, or its thread, belongs to none
+    is_waiting: bool = False  # to be decided again
+    above: Mapping[str, HistoryLine] = field(default_factory=dict)  # the items that receipts name, by their identities
+    named: Mapping[int, Named] = field(default_factory=dict)  # the opportunities that it is linked to or about

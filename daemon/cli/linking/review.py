@@ -46,7 +46,7 @@ def list_(
         str | None,
         Parameter(
             help="Only what waits for this reason, or a part of it: ambiguous, account's domain, unknown category, "
-            "category in recycle bin, category from sender, lost category."
+            "category in recycle bin, category from sender, new opportunity, lost category."
         ),
     ] = None,
     limit: Count = 50,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
 from daemon.cli.base.output import local, say, say_fields, say_json
 from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.linking.entries import named
 from store.rules.days import day_in
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
-    from store.values import CopyTrace, Explanation, Receipt
+    from store.values import CopyTrace, Explanation, HistoryLine, Mark, Named, Receipt
 
 app = App(
     name="why",
@@ -47,28 +49,82 @@ def why(
         _say(explanation, session)
 
 
+# --- the item ---------------------------------------------------------------------------------------------------------
+
+
 def _say(explanation: Explanation, session: Session) -> None:
     item = explanation.item
-    say(f"{item.kind.value} {item.item_id}: {item.subject or '(no subject)'}", "bold")
+    opportunities = [_opportunity(link.number, explanation, session) for link in explanation.links]
+    say(f"{'series' if explanation.is_series else item.kind.value} {item.item_id}: {_subject(item)}", "bold")
     say_fields(
         {
             "when": local(item.occurred_at, session.zone, is_all_day=item.is_all_day),
             "from": item.author,
-            "id": explanation.identity,
-            "in the history of": ", ".join(
-                [*(session.key(link.number) for link in explanation.links), *explanation.contacts]
-            )
-            or "nothing",
+            "id": _identity(explanation.identity),
+            "in the history of": ", ".join([*opportunities, *explanation.contacts]) or "nothing",
         }
     )
     for link in explanation.links:
-        say(f"  {session.key(link.number)} by {link.rule}{f': {link.evidence}' if link.evidence else ''}")
+        evidence = _parent_in(link.evidence, explanation)
+        say(f"  {session.key(link.number)} by {link.rule}{f': {evidence}' if evidence else ''}")
+    for sentence in _states(explanation):
+        say(f"  {sentence}")
     for copy in explanation.copies:
         say()
-        _say_copy(copy, session)
+        _say_copy(copy, explanation, session)
 
 
-def _say_copy(copy: CopyTrace, session: Session) -> None:
+def _subject(item: HistoryLine) -> str:
+    return item.subject or "(no subject)"
+
+
+def _identity(identity: str) -> str:
+    """What the mail calls itself; a name of ours for one that has none is nobody's business."""
+    if identity.startswith("fingerprint:"):
+        return "none of its own: known by its sender, time and subject"
+    if identity.startswith("digest:"):
+        return "too long to be shown"
+    return identity
+
+
+def _states(explanation: Explanation) -> Iterator[str]:
+    item = explanation.item
+    if explanation.is_series:
+        yield "a series of appointments: its occurrences are in histories, each by itself"
+    if explanation.is_redacted:
+        yield "only who and when are left of it: there are none but private copies"
+    if explanation.is_dismissed:
+        yield f"a person said that it belongs to none; to undo: dealtrail review dismiss {item.item_id} --undo"
+    if explanation.is_waiting:
+        yield "it waits to be decided again, in the daemon's next turn"
+    if any(copy.receipt and copy.receipt.outcome.value == "review" for copy in explanation.copies):
+        yield f"it waits for a person: dealtrail review resolve {item.item_id} OPPORTUNITY, or dismiss {item.item_id}"
+
+
+def _opportunity(number: int, explanation: Explanation, session: Session) -> str:
+    one = explanation.named.get(number)
+    return f"{session.key(number)} {one.title}" if one else session.key(number)
+
+
+def _parent_in(evidence: str, explanation: Explanation) -> str:
+    """ "answers to email 12: Our offer" instead of a Message-ID, where that is known."""
+    for identity, item in explanation.above.items():
+        if evidence.endswith(f" {identity}"):
+            return f"{evidence.removesuffix(identity)}{_above(item)}"
+    return evidence
+
+
+def _above(item: HistoryLine) -> str:
+    return f"{item.kind.value} {item.item_id}: {_subject(item)} (see: dealtrail why {item.item_id})"
+
+
+# --- its copies -------------------------------------------------------------------------------------------------------
+
+
+def _say_copy(copy: CopyTrace, explanation: Explanation, session: Session) -> None:
+    from daemon.category import choose_name
+
+    choose = choose_name(session.settings.linking.category_prefix)
     gone = " (no longer there)" if copy.pointer.is_gone else ""
     say(f"In {copy.address}, {copy.folder}{gone}:")
     receipt = copy.receipt
@@ -77,13 +133,37 @@ def _say_copy(copy: CopyTrace, session: Session) -> None:
     else:
         say(f"  {_OUTCOMES[receipt.outcome.value]}, by the rule {receipt.rule}: {receipt.reason}")
         for name, value in receipt.evidence.items():
-            if value:
-                say(f"  {_LABELS.get(name, name)}: {_worded(name, value, session)}")
+            if value and name not in _UNSAID:
+                say(f"  {_LABELS.get(name, name)}: {_worded(name, value, explanation, session)}")
+    if copy.pointer.is_private:
+        say("  this copy is private: it adds nothing, and gets no category by rules")
+    if copy.pointer.is_asked:
+        say(f"  its user is asked in Outlook which opportunity it is: {choose}")
     for mark in copy.marks:
-        by_hand = "set by hand" if mark.kind.value == "set" else "taken off by hand"
-        say(f"  the category {session.key(mark.number)} was {by_hand} there")
-    stamps = ", ".join(session.key(number) for number in sorted(copy.pointer.confirmed))
+        say(f"  {_mark(mark, choose, session)}")
+    stamps = ", ".join(_category(number, choose, session) for number in sorted(copy.pointer.confirmed))
     say(f"  categories of ours on it: {stamps or 'none'}")
+
+
+def _mark(mark: Mark, choose: str, session: Session) -> str:
+    category = f"the category {_category(mark.number, choose, session)}"
+    match mark.kind.value:
+        case "set":
+            return f"{category} was set by hand there"
+        case "withdrawn":
+            return f"{category} was taken off by hand there"
+        case "lost":
+            return f"{category} is gone there: taken off by hand, unless many others lost it, too"
+        case _:
+            return f"{category} is gone there, with that of many others: dealtrail review list"
+
+
+def _category(number: int, choose: str, session: Session) -> str:
+    from daemon.category import new_name
+
+    if number > 0:
+        return session.key(number)
+    return choose if number == 0 else new_name(session.settings.linking.category_prefix)
 
 
 _OUTCOMES = {
@@ -93,22 +173,41 @@ _OUTCOMES = {
     "skipped": "not linked",
 }
 _LABELS = {
+    "address": "on the block list",
     "addresses": "addresses looked at",
     "candidates": "opportunities that could be meant",
     "categories": "categories on it",
+    "domains": "domains of accounts",
+    "in_bin": "named, and in the recycle bin",
     "level": "found through",
     "numbers": "opportunities named",
+    "parent": "follows",
     "passed_over": "passed over",
+    "refused": "why no opportunity was made",
+    "sign": "the sign of it",
     "today": "what the rules would say now",
     "unknown": "named, but not there",
     "withdrawn": "taken off by hand",
 }
-_NUMBERS = {"candidates", "numbers", "passed_over", "unknown", "withdrawn"}  # evidence that is opportunities
+_UNSAID = {"assignees"}  # ids of users, whose names the candidates have
 
 
-def _worded(name: str, value: Any, session: Session) -> str:
+def _worded(name: str, value: Any, explanation: Explanation, session: Session) -> str:
+    from store.history.explain import NUMBERS
+
+    if name == "parent":
+        return _above(explanation.above[value]) if value in explanation.above else str(value)
     parts = value if isinstance(value, list | tuple) else [value]
-    return ", ".join(session.key(part) if name in _NUMBERS else str(part) for part in parts)
+    if name not in NUMBERS:
+        return ", ".join(str(part) for part in parts)
+    return "; ".join(_candidate(explanation.named.get(part), part, session) for part in parts)
+
+
+def _candidate(one: Named | None, number: int, session: Session) -> str:
+    return named(one, session) if one else session.key(number)
+
+
+# --- for programs -----------------------------------------------------------------------------------------------------
 
 
 def _shape(explanation: Explanation, session: Session) -> dict[str, Any]:
@@ -121,6 +220,10 @@ def _shape(explanation: Explanation, session: Session) -> dict[str, Any]:
         "day": day_in(item),
         "subject": item.subject,
         "author": item.author,
+        "series": explanation.is_series,
+        "redacted": explanation.is_redacted,
+        "dismissed": explanation.is_dismissed,
+        "to_decide": explanation.is_waiting,
         "links": [
             {
                 "opportunity": session.key(link.number),
@@ -131,25 +234,29 @@ def _shape(explanation: Explanation, session: Session) -> dict[str, Any]:
             for link in explanation.links
         ],
         "contacts": list(explanation.contacts),
-        "copies": [_copy_shape(copy) for copy in explanation.copies],
+        "copies": [_copy_shape(copy, explanation) for copy in explanation.copies],
     }
 
 
-def _copy_shape(copy: CopyTrace) -> dict[str, Any]:
+def _copy_shape(copy: CopyTrace, explanation: Explanation) -> dict[str, Any]:
     return {
         "mailbox": copy.address,
         "folder": copy.folder,
         "gone": copy.pointer.is_gone,
-        "decision": _receipt_shape(copy.receipt) if copy.receipt else None,
+        "private": copy.pointer.is_private,
+        "asked": copy.pointer.is_asked,
+        "decision": _receipt_shape(copy.receipt, explanation) if copy.receipt else None,
         "marks": [{"number": mark.number, "kind": mark.kind.value} for mark in copy.marks],
         "stamped": sorted(copy.pointer.confirmed),
     }
 
 
-def _receipt_shape(receipt: Receipt) -> dict[str, Any]:
+def _receipt_shape(receipt: Receipt, explanation: Explanation) -> dict[str, Any]:
+    above = explanation.above.get(receipt.evidence.get("parent", ""))
     return {
         "outcome": receipt.outcome.value,
         "rule": receipt.rule,
         "reason": receipt.reason,
         "evidence": dict(receipt.evidence),
+        "parent": {"id": above.item_id, "kind": above.kind.value, "subject": above.subject} if above else None,
     }

@@ -197,11 +197,14 @@ def test_why_as_json_holds_the_whole_receipt(worked: CommandLine) -> None:
         "mailbox": "bob@us.example",
         "folder": "Inbox",
         "gone": False,
+        "private": False,
+        "asked": False,
         "decision": {
             "outcome": "linked",
             "rule": "address",
             "reason": "contact ann@client.example: OPP-1",
             "evidence": {"addresses": ["ann@client.example"], "candidates": [1, 2], "passed_over": [2]},
+            "parent": None,
         },
         "marks": [{"number": 2, "kind": "withdrawn"}],
         "stamped": [],
@@ -214,8 +217,8 @@ def test_why_says_it_in_plain_words(worked: CommandLine) -> None:
     assert out.splitlines()[0] == r"email 1: Seats \x1b[31mred"
     assert "In bob@us.example, Inbox:" in out
     assert "  linked, by the rule address: contact ann@client.example: OPP-1" in out
-    assert "  opportunities that could be meant: OPP-1, OPP-2" in out
-    assert "  passed over: OPP-2" in out
+    assert "  opportunities that could be meant: OPP-1 200 seats (Bob Berg); OPP-2 Spare parts (nobody's)" in out
+    assert "  passed over: OPP-2 Spare parts (nobody's)" in out
     assert "  the category OPP-2 was taken off by hand there" in out
     assert "  categories of ours on it: none" in out
 
