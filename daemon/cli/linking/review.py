@@ -123,7 +123,7 @@ def dismiss(
     as_json: AsJson = False,
     session: Here,
 ) -> None:
-    """Say that it belongs to none: it stays in its contact's history, and is not asked again, nor is its thread."""
+    """Say that it belongs to none: neither it nor its thread is asked again."""
     from daemon.cli.linking.entries import item_named
 
     with session.writing() as unit:
