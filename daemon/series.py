@@ -61,6 +61,7 @@ class _Calendar:
     now: datetime
     masters: Mapping[str, str]  # server ids by identity
     known: Sequence[OccurrenceCopy]
+    other_before: frozenset[str]  # series that had another rhythm
     view: Sequence[Listed] = ()
     by_server_id: dict[str, OccurrenceCopy] = field(init=False)
     by_identity: dict[str, OccurrenceCopy] = field(init=False)
@@ -98,8 +99,9 @@ def _open(cycle: Cycle, folder: WatchedFolder) -> _Calendar:
         unit.mailboxes.renew(cycle.due, now=now, lease=office.lease)
         unit.series.gone_with_masters(folder.id)
         masters, known = unit.series.masters(folder.id), unit.series.occurrences(folder.id, start)
+        other_before = unit.series.other_before(folder.id, start)
     where = Folder(folder.server_id, folder.path, FolderKind(folder.kind), folder.wellknown)
-    return _Calendar(folder, where, start, end, now, masters, known)
+    return _Calendar(folder, where, start, end, now, masters, known, other_before)
 
 
 def _is_news(one: Listed, calendar: _Calendar) -> bool:
@@ -176,10 +178,11 @@ def _is_history(one: Appointment, calendar: _Calendar) -> bool:
         return one.kind is AppointmentKind.EXCEPTION or known is not None
     if known is not None:
         return not one.is_cancelled
-    # Of a series that was known and looked at after it should have been: it never took place then.
-    looked = calendar.folder.expanded_at
-    was_there = looked is not None and end is not None and end <= looked
-    return not (was_there and calendar.held(series_identity(one.uid)))
+    # Of a series that had another rhythm when it was last looked at: then it did not take place.
+    looked, series = calendar.folder.expanded_at, series_identity(one.uid)
+    is_past_look = looked is not None and end is not None and end <= looked
+    had_another = series in calendar.other_before or any(copy.series == series for copy in calendar.lost)
+    return not (is_past_look and had_another)
 
 
 def _finish(cycle: Cycle, calendar: _Calendar) -> None:

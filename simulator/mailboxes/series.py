@@ -74,7 +74,13 @@ def occurrence_by_id(mailbox: Mailbox, item_id: str) -> Item | None:
         return None
     if original in master.series.deleted or mailbox.occurrence_id(master, original) != item_id:
         return None
+    if original not in master.series.exceptions and original not in _until(original_starts(master), original):
+        return None  # the series has another rhythm since
     return occurrence_at(mailbox, master, original)
+
+
+def _until(starts: Iterator[datetime], last: datetime) -> Iterator[datetime]:
+    return itertools.takewhile(lambda start: start <= last, starts)
 
 
 def master_of(occurrence: Item) -> Item:

@@ -41,6 +41,13 @@ class SeriesInHistory(Repository):
         )
         return [OccurrenceCopy(*row) for row in self._db.execute(copies.order_by(PointerRow.id))]
 
+    def other_before(self, folder_id: int, since: datetime) -> frozenset[str]:
+        """The series that had occurrences from `since` on which are not there any more, and were not called off."""
+        copies = select(ItemRow.thread).join(PointerRow, PointerRow.item_id == ItemRow.id)
+        here = (PointerRow.folder_id == folder_id, PointerRow.is_occurrence, PointerRow.is_gone)
+        left = copies.where(*here, ItemRow.occurred_at >= since, ItemRow.is_cancelled.is_(False))
+        return frozenset(self._db.scalars(left.distinct()))
+
     def gone_with_masters(self, folder_id: int) -> int:
         """The copies of occurrences whose series is not there any more are gone; how many. Their items stay."""
         series, master = aliased(ItemRow), aliased(PointerRow)
