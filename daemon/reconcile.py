@@ -8,7 +8,7 @@ the second time after the folder's news: what only came meanwhile is no gap.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -33,10 +33,11 @@ from connectors.mailbox import (
 from daemon.content import arrival_of
 from daemon.cycle import Cycle
 from daemon.folders import watched_folders
+from daemon.gaps import NO_GAP, Seen, come_back, difference, is_as_listed
 from daemon.link.facts import facts_of
 from daemon.schedule import last_night
 from daemon.sync import pull, store_read
-from store.values import HeldCopy, ItemKind, Reconciled, WatchedFolder
+from store.values import HeldCopy, Reconciled, WatchedFolder
 
 log = structlog.get_logger()
 
@@ -94,15 +95,15 @@ class _Comparison:
     is_dry: bool
     counted: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
-    seen: Seen = field(default_factory=lambda: Seen())  # copies that the server listed
+    seen: Seen = field(default_factory=Seen)  # copies that the server listed
     listed: dict[int, WatchedFolder] = field(default_factory=dict)  # folders that were listed to their end, by id
     is_unreachable: bool = False  # the last folder was
 
     def whole(self) -> Reconciled:
-        folders = {folder.id: folder for folder in self._folders()}
+        folders = {folder.id: folder for folder in watched_folders(self.cycle)}
         self._try_quarantined(folders)
         for folder in folders.values():
-            self._guarded(folder, self._compare)
+            self._guarded(folder, self._compare_tasks if folder.kind == FolderKind.TASKS else self._compare)
         self._look_for_unlisted()
         with self.cycle.office.store.read() as unit:
             quarantined = len(unit.quarantine.held(self.cycle.due.id))
@@ -154,6 +155,28 @@ class _Comparison:
         if count or not self._is_doubted(folder):
             self.listed[folder.id] = folder
 
+    def _compare_tasks(self, folder: WatchedFolder) -> None:
+        """The tasks that are followed are there as they were last seen; all others are their users' own."""
+        followed, listed = self._followed(), dict[str, str]()
+        for batch in _batches(self.cycle.mailbox.listed(_where(folder)), AT_ONCE):
+            self._go_on()
+            listed |= {one.item_id: one.change_key for one in batch if one.item_id in followed}
+        self.counted["compared"] += len(followed)
+        if all(listed.get(id) == key for id, key in followed.items()):
+            return
+        told, followed = self._news(folder), self._followed()
+        doubtful = [id for id, key in followed.items() if id not in told and listed.get(id) != key]
+        kept: list[Change] = []
+        for change in self.cycle.mailbox.read(_where(folder), doubtful):
+            if isinstance(change, Deleted):
+                self.counted["gone"] += 1
+                kept.append(change)
+            elif isinstance(change, Upserted) and change.item.change_key != followed[change.item.item_id]:
+                self.counted["changed"] += 1
+                kept.append(change)
+        if kept and not self.is_dry:
+            store_read(self.cycle, folder, kept)
+
     def _look_for_unlisted(self) -> None:
         """What the store believes to be there is. Asked for one by one: a list may leave out what moves meanwhile."""
         after = ""
@@ -188,13 +211,14 @@ class _Comparison:
             copy = held.get(one.item_id)
             if copy is not None and not copy.is_gone:
                 self.seen.add(copy.id)
-            if one.item_id not in quarantined and not _is_as_listed(copy, one, folder):
+            if one.item_id not in quarantined and not is_as_listed(copy, one, folder):
                 found.append(one)
         return found
 
     def _repair(self, folder: WatchedFolder, ids: Sequence[str]) -> None:
         """Read these, count in what they differ from the store, and store them as a page of the folder is stored."""
-        changes = self.cycle.mailbox.read(_where(folder), ids)
+        cycle = self.cycle
+        changes = cycle.mailbox.read(_where(folder), ids)
         held = self._held(ids)
         missing = [
             change.item
@@ -208,42 +232,19 @@ class _Comparison:
         kept: list[Change] = [Deleted(id) for id in back.values() if id]
         for change in changes:
             copy = held.get(change.item.item_id if isinstance(change, Upserted) else change.item_id)
-            if what := self._difference(folder, change, copy, back):
+            if what := difference(change, copy, folder, back, cycle.office.policy.prefix):
                 counts[what] += 1
                 kept.append(change)
         if kept and not self.is_dry:
-            store_read(self.cycle, folder, kept)
-        counts.pop(_NO_GAP, None)
+            store_read(cycle, folder, kept)
+        counts.pop(NO_GAP, None)
         self.counted += counts
         if counts:
             what = "differences found" if self.is_dry else "differences repaired"
             log.warning(what, folder=folder.path, **counts)
 
-    def _difference(self, folder: WatchedFolder, change: Change, copy: HeldCopy | None, back: Collection[str]) -> str:
-        """What kind of gap it is, or none, though it is to be stored; "" where there is nothing to store."""
-        is_present = copy is not None and not copy.is_gone
-        match change:
-            case Deleted():
-                return "gone" if is_present else ""
-            case Unreadable():
-                return _NO_GAP if is_present else "missed"
-            case Upserted(Email() | Appointment() as item):
-                if copy is None or copy.is_gone:
-                    return "healed" if item.item_id in back else "missed"
-                if copy.folder_id != folder.id:
-                    return "healed"
-                if copy.change_key == item.change_key:
-                    return ""
-                return "changed" if _is_other(copy, item, self.cycle.office.policy.prefix) else _NO_GAP
-            case _:
-                return ""
-
     def _come_back(self, folder: WatchedFolder, items: Sequence[Email | Appointment]) -> dict[str, str]:
-        """Which of these the store knows by another id that the server has nothing under: new id → old one.
-
-        The old one is "" where the store knows that it is gone. An item may have several copies in a mailbox: each id
-        stands for one.
-        """
+        """Which of these the store knows by another id that the server has nothing under: new id → old one."""
         if not items:
             return {}
         cycle = self.cycle
@@ -252,21 +253,10 @@ class _Comparison:
             known = unit.history.known(cycle.due.id, arrivals)
         own = [[p for p in one.pointers if p.mailbox_id == cycle.due.id] if one else [] for one in known.items]
         reading = {item.item_id for item in items}
-        elsewhere = {
-            pointer.server_id
-            for pointers in own
-            for pointer in pointers
-            if not pointer.is_gone and pointer.server_id not in reading and pointer.id not in self.seen
-        }
-        asked = cycle.mailbox.read(_where(folder), sorted(elsewhere)) if elsewhere else ()
+        doubtful = {p.server_id for copies in own for p in copies if not p.is_gone and p.id not in self.seen} - reading
+        asked = cycle.mailbox.read(_where(folder), sorted(doubtful)) if doubtful else ()
         stale = {change.item_id for change in asked if isinstance(change, Deleted)}
-        back = {}
-        for item, pointers in zip(items, own, strict=True):
-            free = (p for p in reversed(pointers) if p.id not in self.seen and (p.is_gone or p.server_id in stale))
-            if pointer := next(free, None):
-                self.seen.add(pointer.id)
-                back[item.item_id] = "" if pointer.is_gone else pointer.server_id
-        return back
+        return come_back(items, own, stale, self.seen)
 
     def _is_doubted(self, folder: WatchedFolder) -> bool:
         """A folder that is suddenly empty is a reason to say so, and not to take everything in it for gone."""
@@ -281,13 +271,9 @@ class _Comparison:
 
     # --- what both sides say ------------------------------------------------------------------------------------------
 
-    def _folders(self) -> list[WatchedFolder]:
-        """What is watched now and holds mail or appointments, each with its cursor as it is now."""
-        return [folder for folder in watched_folders(self.cycle) if folder.kind != FolderKind.TASKS]
-
     def _news(self, folder: WatchedFolder) -> frozenset[str]:
         """Let the folder's own news come in first. A dry run leaves it where it is: ids that it tells of."""
-        now = next((one for one in self._folders() if one.id == folder.id), None)
+        now = next((one for one in watched_folders(self.cycle) if one.id == folder.id), None)
         if now is None:
             raise FolderGone(self.cycle.due.address, f"{folder.path} is not there any more")
         if not self.is_dry:
@@ -307,6 +293,13 @@ class _Comparison:
             told |= {change.item.item_id if isinstance(change, Upserted) else change.item_id for change in page.changes}
             cursor, is_last = page.cursor, page.is_last
         return frozenset(told)
+
+    def _followed(self) -> dict[str, str]:
+        """The change keys of the open tasks that are followed, by the server's ids."""
+        with self.cycle.office.store.read() as unit:
+            return {
+                task.server_id: task.change_key for task in unit.tasks.followed(self.cycle.due.id) if task.server_id
+            }
 
     def _held(self, ids: Sequence[str]) -> dict[str, HeldCopy]:
         with self.cycle.office.store.read() as unit:
@@ -346,26 +339,8 @@ class _Comparison:
             self.is_unreachable = False
 
 
-_NO_GAP = "no gap"  # a mail was read or flagged: nothing that counts is otherwise
-
-
 class _NotRead(Refused):
     """A folder of which a dry run cannot tell what is news and what was missed."""
-
-
-def _is_as_listed(copy: HeldCopy | None, one: Listed, folder: WatchedFolder) -> bool:
-    if copy is None or copy.is_gone:
-        return False
-    return copy.change_key == one.change_key and copy.folder_id == folder.id
-
-
-def _is_other(copy: HeldCopy, item: Email | Appointment, prefix: str) -> bool:
-    """Whether anything differs that counts. The change key of a mail moves for its flags and the like, too."""
-    facts = facts_of(item, prefix)
-    if facts.kind is ItemKind.APPOINTMENT:
-        return True
-    now = (facts.named, bool(facts.sensitivity), facts.fingerprint)
-    return now != (copy.named, copy.is_private, copy.fingerprint)
 
 
 def _occurrence(change: Change) -> Appointment | None:
@@ -384,20 +359,3 @@ def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
-
-
-class Seen:
-    """A set of ids that takes one bit each, up to the greatest."""
-
-    def __init__(self) -> None:
-        self._bits = bytearray()
-
-    def add(self, id: int) -> None:
-        byte, bit = divmod(id, 8)
-        if byte >= len(self._bits):
-            self._bits.extend(bytes(byte + 1 - len(self._bits)))
-        self._bits[byte] |= 1 << bit
-
-    def __contains__(self, id: int) -> bool:
-        byte, bit = divmod(id, 8)
-        return byte < len(self._bits) and bool(self._bits[byte] >> bit & 1)

@@ -263,6 +263,28 @@ def test_occurrences_of_a_series_are_no_gap_and_its_master_is_known_by_its_uid(s
     assert gaps(found) == {"changed": 1}
 
 
+def test_what_people_did_to_their_tasks_unnoticed_is_carried_over(settled: Firm):
+    firm = settled
+    for number, title in ((2, "Support"), (3, "Spare parts")):
+        deal = firm.opportunity(title, assigned_to=firm.people[BOB])
+        with firm.store.write() as unit:
+            unit.opportunities.remind(deal.number, MORNING + timedelta(days=number))
+    firm.cycle()
+    firm.cycle()
+    known = reconcile(firm)
+    tasks = {item.subject: item.id for item in firm.simulator.mailbox(BOB).folder("tasks").items.values()}
+    firm.outlook().delete(tasks["Follow up: Support (OPP-2)"], for_good=True)
+    firm.outlook().complete_task(tasks["Follow up: Spare parts (OPP-3)"])
+    skip_news(firm)
+
+    told, found = compare(firm), reconcile(firm)
+
+    assert (known.compared, known.gaps) == (3, 0)
+    assert gaps(told) == gaps(found) == {"gone": 1, "changed": 1}
+    with firm.store.read() as unit:
+        assert [unit.opportunities.get(number).reminder_on for number in (2, 3)] == [False, False]
+
+
 # --- quarantine -------------------------------------------------------------------------------------------------------
 
 
