@@ -44,12 +44,12 @@ def decide(
     outside = outside_of(copy, policy)
     case = Case(copy, outside, hand, contacts_among(outside, candidates), candidates, page, policy)
     answer = _dismissed(case, next(found for rule in RULES if (found := rule(case))))
-    followed = answer if is_relinking else _followed(case, answer)
+    followed = _followed(case, answer, is_relinking=is_relinking)
     kept = tuple(link for link in _links(copy) if _stays(link, case, followed, is_relinking=is_relinking))
-    links = _merged(kept, (*followed.links, *answer.links))
+    said = (*followed.links, *answer.links)
+    links = _merged(kept, _beside_a_persons(kept, said, copy) if is_relinking else said)
     receipt, is_private = answer.receipt, bool(copy.facts.sensitivity)
-    is_settled = _is_by_person(kept) if is_relinking else bool(kept) and _was_linked(copy)
-    if is_settled and receipt.rule == "address" and len(links) > len(kept):
+    if kept and receipt.rule == "address" and not is_relinking and _was_linked(copy) and len(links) > len(kept):
         links = _merged(kept, ())
         receipt = _still_linked(links, receipt)
     elif links and receipt.outcome is not Outcome.LINKED and receipt.rule != "private":
@@ -71,13 +71,16 @@ def _links(copy: Copy) -> tuple[Link, ...]:
     return copy.known.links if copy.known else ()
 
 
-def _followed(case: Case, answer: Answer) -> Answer:
-    """What rules alone had linked follows the thread, also where a person has linked the item as well."""
+def _followed(case: Case, answer: Answer, *, is_relinking: bool) -> Answer:
+    """What rules alone had linked follows the thread, also where a person has linked the item as well.
+
+    Relinking, it follows whatever rules say.
+    """
     has_rules_links = any(link.rule not in BY_A_PERSON for link in _links(case.copy))
     if answer.receipt.rule != "category" or case.hand.chosen_first or not has_rules_links:
         return answer
     below = next(found for rule in RULES[RULES.index(by_category) + 1 :] if (found := rule(case)))
-    return below if below.receipt.rule in FROM_ABOVE else answer
+    return below if is_relinking or below.receipt.rule in FROM_ABOVE else answer
 
 
 def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool) -> bool:
@@ -99,8 +102,12 @@ def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool) -> boo
     return link.rule not in FROM_ABOVE or answer.receipt.rule == "private" or number in held_above(case)
 
 
-def _is_by_person(links: Iterable[Link]) -> bool:
-    return any(link.rule in BY_A_PERSON for link in links)
+def _beside_a_persons(kept: Sequence[Link], found: Sequence[Link], copy: Copy) -> Sequence[Link]:
+    """To what a person linked, addresses add nothing that is not there."""
+    if not any(link.rule in BY_A_PERSON for link in (*kept, *found)):
+        return found
+    held = {link.number for link in _links(copy)}
+    return [link for link in found if link.rule != "address" or link.number in held]
 
 
 def _merged(kept: Iterable[Link], found: Iterable[Link]) -> tuple[Link, ...]:

@@ -64,13 +64,17 @@ def a_life(firm: Firm) -> tuple[Opportunity, Opportunity]:
     bob.add_category(series, f"OPP-{first.number}")
     eve.appoint("Demo", MORNING + timedelta(days=1), attendees=[ANN])
     taken_off = eve.deliver_mail(ANN, "Taken off")
+    also_chosen = eve.deliver_mail(ANN, "Also chosen")
+    eve.deliver_mail(ANN, "Also by hand")
     firm.cycle()
     answer(firm, "<c@x>", "RE: Chosen")
     answer(firm, "<q@x>", "RE: Asks", mailbox=EVE)
     eve.set_categories(taken_off, [])
+    eve.add_category(also_chosen, f"OPP-{first.number}")
     with firm.store.write() as unit:
         by_subject = {one.item.subject: one.item.item_id for one in everything(firm)}
         unit.items.link(by_subject["By hand"], hers.number)
+        unit.items.link(by_subject["Also by hand"], second.number)
         unit.reviewing.dismiss(by_subject["Dismissed"])
     firm.cycle()
     firm.cycle()
@@ -81,9 +85,13 @@ def test_where_nothing_changed_nothing_changes(firm: Firm):
     a_life(firm)
     before = everything(firm)
 
-    assert would_change(firm) == []
+    shown = would_change(firm)
+
+    assert shown == []
     assert relink(firm) == []
     assert everything(firm) == before
+    hers = [found.links for found in before if found.item.subject.startswith("Also")]
+    assert [[link.rule for link in links] for links in hers] == [["category", "address"], ["by hand", "address"]]
 
 
 def test_a_dry_run_changes_nothing_at_all_and_tells_what_the_run_does(firm: Firm):
@@ -120,6 +128,8 @@ def test_nothing_that_a_person_said_is_overridden(firm: Firm):
     by_people = {
         "Chosen": [(second.number, "category")],
         "By hand": [(second.number + 1, "by hand")],
+        "Also chosen": [(first.number, "category")],
+        "Also by hand": [(second.number, "by hand")],
         "Taken off": [],
         "Dismissed": [],
         "Weekly": [(first.number, "category")],
