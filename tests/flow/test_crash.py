@@ -49,7 +49,8 @@ def first_look(firm: Firm) -> None:
     chosen = outlook.deliver_mail("nobody@else.example", "chosen", sent_at=MORNING)
     outlook.set_categories(chosen, [f"OPP-{deal.number} 200 seats"])
     for address in (BOB, EVE):
-        message = {"to": (BOB, EVE), "message_id": "<both@client.example>", "sent_at": MORNING}
+        # Of its own minute: among those of one moment, the order is that in which they were stored.
+        message = {"to": (BOB, EVE), "message_id": "<both@client.example>", "sent_at": MORNING - timedelta(minutes=1)}
         firm.outlook(address).deliver_mail(ANN, "to both", **message)
     outlook.appoint("demo", MORNING + timedelta(days=1), attendees=[ANN])
     outlook.appoint("weekly", MORNING - timedelta(days=13), attendees=[ANN], rule="FREQ=WEEKLY;COUNT=3")
