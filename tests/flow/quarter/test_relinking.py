@@ -1,0 +1,70 @@
+"""Relinking after weeks of five people's mail, on a copy of the database: as it was shown, once, and over nobody."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from daemon.relink import Change, Opened, Scope, follow_up, relinked
+from store.database import Store, open_store
+from store.rules.history import BY_A_PERSON
+from store.values import StoredItem
+from tests.flow.quarter.looking import in_any_order
+from tests.flow.quarter.quarter import Size, live
+from tests.flow.quarter.test_quarter import OFF
+from tests.flow.quarter.world import World
+
+WEEKS = Size(days=4, messages=50, acts=20, changes=3, without=OFF)
+
+
+def test_relinking_does_what_it_showed_once_and_leaves_what_people_said(tmp_path: Path):
+    counts = []
+
+    def look(world: World) -> None:
+        in_any_order(world)
+        with copied(world, tmp_path / f"copy{len(counts)}.sqlite") as store:
+            shown, before = changes(world, store.read, is_done=False), items(store)
+
+            done = changes(world, store.write, is_done=True)
+            follow_up(store.write, world.firm.office.policy, world.firm.clock)
+            after = items(store)
+
+            assert [(one.item.item_id, one.after) for one in done] == [(one.item.item_id, one.after) for one in shown]
+            assert changes(world, store.write, is_done=True) == []
+            assert {id: by_people(one) for id, one in before.items()} == {
+                id: by_people(one) for id, one in after.items()
+            }
+            counts.append(len(done))
+
+    live(1, WEEKS, tmp_path, look)
+
+    assert sum(counts) > 0
+
+
+@contextmanager
+def copied(world: World, path: Path) -> Iterator[Store]:
+    original = world.firm.url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(path)) as copy:
+        source.backup(copy)
+    with closing(open_store(f"sqlite:///{path}", clock=world.firm.clock)) as store:
+        yield store
+
+
+def changes(world: World, opened: Opened, *, is_done: bool) -> list[Change]:
+    found = relinked(opened, Scope(), world.firm.office.policy, world.firm.clock, is_done=is_done)
+    return [change for looked in found for change in looked.changes]
+
+
+def items(store: Store) -> dict[int, StoredItem]:
+    with store.read() as unit:
+        ids = [id for _, id in unit.relinking.oldest(-1, 10_000)]
+        return {one.item_id: one for one in unit.again.stored(ids)[0]}
+
+
+def by_people(item: StoredItem) -> tuple[object, ...]:
+    """What people said of it: links, and what they set, took off or dismissed."""
+    known = item.known
+    links = {link.number for link in known.links if link.rule in BY_A_PERSON}
+    return links, set(known.marks), known.is_dismissed
