@@ -12,7 +12,7 @@ from store.history.attachments import attachments_of, names_in, replace_attachme
 from store.history.index import Indexed
 from store.history.saving import update_items
 from store.history.versions import empty_versions, forget_versions
-from store.models import ItemRow
+from store.models import ItemRow, PointerRow
 from store.repository import Repository, chunks
 from store.rules.words import search_id
 
@@ -67,3 +67,6 @@ class Redacting(Repository):
         before = [Indexed(row.search_id, row.subject, row.body, names_in(attached.get(row.id, ()))) for row in rows]
         kept = ({"b_id": row.id, "search_id": row.search_id, "subject": row.subject, "body": row.body} for row in rows)
         update_items(self._db, before, [{**values, **emptied} for values in kept], names)
+        for some in chunks(row.id for row in rows):  # what copies show is told again when they come again
+            told = update(PointerRow).where(PointerRow.item_id.in_(some), PointerRow.shows != "")
+            self._db.execute(told.values(shows=""))

@@ -59,6 +59,7 @@ class _Item:
     contacts: set[int] | None = None  # None leaves those that there are
     marks: dict[int, MarkKind] = field(default_factory=dict)
     outside: tuple[str, ...] = ()  # addresses by which it may be found again
+    is_first_look: bool = False  # at a copy: what it tells otherwise than the others, nobody changed
 
 
 def save(db: Connection, mailbox_id: int, folder_id: int, entries: Sequence[Entry], now: datetime) -> Saved:
@@ -148,6 +149,7 @@ def _items(db: Connection, entries: Sequence[Entry]) -> list[_Item]:
         item.links |= {link.number: link for link in entry.links}
         item.marks |= {mark.number: mark.kind for mark in entry.marks}
         item.outside = entry.outside
+        item.is_first_look = entry.known is not None and entry.known.pointer is None
         items.append(item)
     return items
 
@@ -288,7 +290,7 @@ def _update_items(db: Connection, items: Sequence[_Item], now: datetime) -> None
         held = [(stored[item.id], names_in(attached.get(item.id, ()))) for item in changed]
         before = [Indexed(row.search_id, row.subject, row.body, names) for row, names in held]
         was = {item.id: version_of(stored[item.id], people.get(item.id, ()), now) for item in changed}
-        told = [item for item in changed if not stored[item.id].is_redacted]
+        told = [item for item in changed if not stored[item.id].is_redacted and not item.is_first_look]
         keep_versions(db, [(item.id, was[item.id]) for item in told if is_replaced(was[item.id], _content(item))])
         update_items(db, before, rows, {id: names_in(attachments) for id, attachments in attached_anew.items()})
         replace_attachments(db, attached_anew)
