@@ -262,6 +262,18 @@ def test_an_appointment_and_a_whole_series_make_one_each(firm: Firm):
     assert firm.categories(series) == [f"OPP-{numbers['Weekly']} Weekly"]
 
 
+def test_past_occurrences_of_a_series_belong_to_what_was_made_of_it(firm: Firm):
+    series = firm.outlook().appoint("Weekly", MORNING - timedelta(days=15), attendees=[ANN], rule="FREQ=WEEKLY;COUNT=6")
+    wish(firm, series)
+
+    for _ in range(3):
+        firm.cycle()
+
+    [deal] = made(firm)
+    assert firm.history(deal.number) == ["Weekly"] * 3
+    assert firm.categories(series) == [f"OPP-{deal.number} Weekly"]
+
+
 def test_a_private_item_makes_one_that_tells_nothing(firm: Firm):
     mail = firm.outlook().deliver_mail(ANN, "A secret", "More of it")
     firm.outlook().set_sensitivity(mail, "Private")
