@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: demo test lint bench format lock clean
+.PHONY: demo test soak lint bench format lock clean
 
 # The mark is newer than what decides the environment's content: nothing changed, nothing to do.
 $(READY): requirements-dev.txt pyproject.toml
@@ -20,6 +20,10 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n $(CORES) --dist worksteal
+
+# Ten simulated quarters; or those of make soak SEEDS="3 4".
+soak: $(READY)
+	$(BIN)/python -m tests.flow.quarter.soak $(SEEDS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

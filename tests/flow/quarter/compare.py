@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from daemon.category import number_in
 from store.models import ItemRow, LinkRow, PointerRow, ReceiptRow
@@ -19,12 +19,12 @@ def differences(world: World, oracle: Oracle) -> list[str]:
 
 
 def _items(world: World, oracle: Oracle) -> Iterator[str]:
-    """Exactly one item for each message and appointment that was looked at, and as many copies as were seen."""
-    expected = {item.identity: len(oracle.of(item).seen) for item in oracle.items()}
+    """Exactly one item for each message and appointment that was looked at, and as many copies as are left."""
+    expected = {item.identity: sum(copy.is_watched for copy in oracle.of(item).seen) for item in oracle.items()}
     with world.firm.store.read() as unit:
         counts = (
             select(ItemRow.identity, func.count(ItemRow.id.distinct()), func.count(PointerRow.id))
-            .outerjoin(PointerRow, PointerRow.item_id == ItemRow.id)
+            .outerjoin(PointerRow, and_(PointerRow.item_id == ItemRow.id, PointerRow.is_gone.is_(False)))
             .where(ItemRow.kind.in_(["email", "appointment"]))
             .group_by(ItemRow.identity)
         )

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from daemon.privacy import forget_private
 from tests.flow.quarter.acts import an_act
 from tests.flow.quarter.compare import differences
+from tests.flow.quarter.looking import in_any_order
 from tests.flow.quarter.mail import a_message
 from tests.flow.quarter.oracle import Oracle
 from tests.flow.quarter.records import a_change
@@ -28,7 +30,7 @@ class Size:
     messages: int  # a day, as the rest
     acts: int
     changes: int
-    without: frozenset[str] = frozenset()  # kinds of happenings
+    without: frozenset[str] = frozenset()  # kinds of happenings left out, to find the one that matters
 
 
 def live(seed: int, size: Size, folder: Path, look: Look) -> World:
@@ -38,6 +40,7 @@ def live(seed: int, size: Size, folder: Path, look: Look) -> World:
         oracle, world.without = Oracle(world.log), size.without
         for day in range(size.days):
             world.firm.clock.now = START + timedelta(days=QUARTER.days * day // size.days)
+            _agree(world, oracle, f"seed {seed}, day {day}, in the morning")  # after the nights since
             for happens, times in ((a_message, size.messages), (an_act, size.acts)):
                 for _ in range(times):
                     happens(world)
@@ -51,6 +54,12 @@ def live(seed: int, size: Size, folder: Path, look: Look) -> World:
 def _evening(world: World, oracle: Oracle, look: Look, when: str) -> None:
     world.firm.clock.tick(timedelta(hours=10 if world.now.hour < 18 else 1))
     look(world)
+    _agree(world, oracle, when)
+
+
+def _agree(world: World, oracle: Oracle, when: str) -> None:
+    forget_private(world.firm.office)  # the night's work, of all that was seen
+    in_any_order(world)
     oracle.evening(world.now)
     world.touched.clear()
     found = differences(world, oracle)

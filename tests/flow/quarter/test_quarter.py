@@ -9,10 +9,8 @@ from tests.flow.quarter.looking import in_any_order, killed_at_random
 from tests.flow.quarter.quarter import Size, live
 from tests.flow.quarter.world import World
 
-# What the daemon does not do as promised yet.
-OFF = frozenset({"file", "mark_private", "answer", "answer_none"})
-A_QUARTER = Size(days=15, messages=60, acts=25, changes=3, without=OFF)
-HALF = Size(days=6, messages=60, acts=25, changes=3, without=OFF)
+A_QUARTER = Size(days=15, messages=60, acts=25, changes=3)
+HALF = Size(days=6, messages=60, acts=25, changes=3)
 
 Recorder = Callable[[str, object], None]
 
