@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any
@@ -65,7 +65,10 @@ def known_page(db: Connection, mailbox_id: int, arrivals: Sequence[Arrival]) -> 
         own = here.get(arrival.server_id) or _gone_copy(copies[id], mailbox_id, come_back)
         if own:
             come_back.add(own.id)
-        items.append(group.known(id, copies[id], own))
+        held = group.known(id, copies[id], own)
+        if own is None:  # one that was moved may be seen where it is now before it is missed where it was
+            held = replace(held, receipt=_receipt_here(copies[id], mailbox_id))
+        items.append(held)
     return KnownPage(items, keys, group.by_thread, group.by_conversation)
 
 
@@ -139,6 +142,11 @@ def _named(db: Connection, arrivals: Sequence[Arrival]) -> tuple[dict[tuple[str,
 
 def _key(arrival: Arrival) -> tuple[str, str, str]:
     return arrival.kind, arrival.identity, arrival.fingerprint
+
+
+def _receipt_here(copies: Copies, mailbox_id: int) -> Receipt | None:
+    """Of the mailbox's latest copy."""
+    return next((receipt for copy, receipt in reversed(copies) if copy.mailbox_id == mailbox_id), None)
 
 
 def _gone_copy(copies: Copies, mailbox_id: int, but: Collection[int]) -> Pointer | None:

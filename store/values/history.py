@@ -210,7 +210,7 @@ class KnownItem:
     pointers: tuple[Pointer, ...]  # of all mailboxes, `pointer` included
     links: tuple[Link, ...]
     marks: tuple[Mark, ...]
-    receipt: Receipt | None = None  # of `pointer`
+    receipt: Receipt | None = None  # of `pointer`, else of the latest copy in the same mailbox
     is_dismissed: bool = False
 
 

@@ -101,3 +101,21 @@ def test_a_conversation_that_one_mailbox_knows_is_every_copys(firm: Firm, order:
 
     assert links(firm, deal.number) == [("Hello", "category"), ("Once more", "thread")]
     assert not any(turn.seen.total() for turn in turns.values())  # and it came to rest
+
+
+def test_mail_seen_where_it_was_moved_to_before_it_is_missed_gains_nothing_by_rules(firm: Firm):
+    first = firm.opportunity("200 seats")
+    firm.outlook().make_folder("Archive")
+    mail = firm.outlook().deliver_mail(ANN, "Offer")
+    firm.cycle()
+    with firm.store.write() as unit:
+        other = unit.contacts.add("Other", addresses=("other@client.example",))
+        unit.opportunities.edit(first.number, contact_id=other.id)
+    firm.opportunity("Support")
+
+    moved = firm.outlook().move(mail, "Archive")  # read before the Inbox: folders are read by name
+    firm.cycle()
+    firm.cycle()
+
+    assert firm.history(first.number) == ["Offer"]
+    assert firm.categories(moved) == [f"OPP-{first.number} 200 seats"]
