@@ -57,18 +57,22 @@ class Oracle:
         for item in self._by_date():
             self._look(item, [act for act in acts if act.on in item.copies and act.on.is_watched])
         self.log.acts = [act for act in acts if not act.on.is_watched]  # nobody looks in there
+        self._decide_all()
+        for item in self._by_date():
+            self._redact(item)
+        self._decide_all()
+
+    def _decide_all(self) -> None:
+        """Again and again, until nothing is another any more."""
         before: object = None
         for _ in range(20):
             for item in self._by_date():
                 self._decide(item)
             after = [(item.identity, sorted(self.of(item).numbers)) for item in self._by_date()]
             if after == before:
-                break
+                return
             before = after
-        else:
-            raise AssertionError("the rules do not come to rest")
-        for item in self._by_date():
-            self._redact(item)
+        raise AssertionError("the rules do not come to rest")
 
     def of(self, item: Item) -> Standing:
         return self.standing.setdefault(item.identity, Standing())
