@@ -204,7 +204,7 @@ def end_state(firm: Firm) -> dict[str, Any]:
 
 # --- the proofs -------------------------------------------------------------------------------------------------------
 
-SHARDS = 4  # so that the points of one scene are spread over the test run's workers
+SHARDS = 12  # so that the points of one scene are spread over the workers, and none of them is the last for long
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
