@@ -21,9 +21,10 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n $(CORES) --dist worksteal
 
-# Ten simulated quarters; or those of make soak SEEDS="3 4".
+# Ten simulated quarters, or those of make soak SEEDS="3 4"; and a death at every border.
 soak: $(READY)
 	$(BIN)/python -m tests.flow.quarter.soak $(SEEDS)
+	EVERY_BORDER=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow/test_crash.py
 
 lint: $(READY)
 	$(BIN)/ruff check .
