@@ -206,7 +206,8 @@ def end_state(firm: Firm) -> dict[str, Any]:
 # --- the proofs -------------------------------------------------------------------------------------------------------
 
 SHARDS = 12  # so that the points of one scene are spread over the workers, and none of them is the last for long
-# What lasts is the same after one step as before the next: every second border leaves no step out. `make soak` takes all.
+# What lasts is the same after one step as before the next: every second border leaves no step out; `make soak` takes
+# all of them.
 EVERY = 1 if os.environ.get("EVERY_BORDER") else 2
 
 
