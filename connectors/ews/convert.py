@@ -16,7 +16,10 @@ from uuid import UUID
 from lxml import etree
 
 from connectors.ews.wire.xml import BadAnswer, Element, T
+from connectors.headers import header_value
 from connectors.mailbox import (
+    HEADERS,
+    LONGEST_HEADER,
     Appointment,
     AppointmentKind,
     Attachment,
@@ -99,6 +102,7 @@ def _body(element: Element) -> tuple[str, bool]:
 
 
 _NO_BODY = ("", False)
+_NO_HEADERS: Mapping[str, str] = {}
 
 
 def _lower(element: Element) -> str:
@@ -199,14 +203,23 @@ def _extended(element: Element) -> dict[str, Any]:
         return {}
     name = (path.get("PropertyName") or "").lower()
     values = [value.text or "" for value in element.iter(f"{T}Value")]
-    if name in _HEADERS:
-        return {name: ", ".join(values).strip()}
     if name == IDENTITY_NAME and (path.get("PropertySetId") or "").lower() == IDENTITY_SET and values:
         return {"identity": UUID(values[0])}
     return {}
 
 
-_HEADERS = {"auto-submitted", "precedence", "list-id", "keywords"}
+def _headers(element: Element) -> dict[str, str]:
+    """Of the headers that we know; some servers give all of them, whatever was asked for."""
+    found: dict[str, str] = {}
+    for child in element:
+        name = (child.get("HeaderName") or "").lower()
+        if name in _WANTED:
+            value = header_value(child.text or "")
+            found[name] = f"{found[name]}, {value}"[:LONGEST_HEADER] if name in found else value
+    return found
+
+
+_WANTED = frozenset(name.lower() for name in HEADERS)
 
 
 _READ: dict[str, tuple[str, Callable[[Element], Any]]] = {
@@ -227,6 +240,7 @@ _READ: dict[str, tuple[str, Callable[[Element], Any]]] = {
         "ReminderIsSet": _flag,
         "HasAttachments": _flag,
         "Attachments": _attachments,
+        "InternetMessageHeaders": _headers,
         "LastModifiedTime": _time,
         "ConversationId": lambda element: element.get("Id") or "",
         # messages
@@ -284,13 +298,10 @@ def _email(found: Found) -> Email:
         references=get("References", ()),
         conversation_id=get("ConversationId", ""),
         categories=get("Categories", ()),
-        keywords=_keywords(get("keywords", "")),
         sensitivity=get("Sensitivity", Sensitivity.NORMAL),
         item_class=get("ItemClass", "IPM.Note"),
         is_draft=get("IsDraft", False),
-        auto_submitted=get("auto-submitted", "").lower(),
-        precedence=get("precedence", "").lower(),
-        list_id=get("list-id", "").lower(),
+        headers=get("InternetMessageHeaders", _NO_HEADERS),
         size=get("Size", 0),
         has_attachments=get("HasAttachments", False),
         attachments=get("Attachments", ()),
@@ -370,10 +381,6 @@ def _id(found: Found) -> tuple[str, str]:
     if not item_id:
         raise BadAnswer("the answer holds an item without an id")  # what a cut answer looks like
     return item_id, change_key
-
-
-def _keywords(header: str) -> tuple[str, ...]:
-    return tuple(filter(None, (word.strip() for word in header.split(","))))
 
 
 _APPOINTMENTS = {

@@ -10,7 +10,7 @@ from lxml import etree
 
 from connectors.ews.convert import IDENTITY_NAME, IDENTITY_SET
 from connectors.ews.wire.xml import Element, T, clean, m, t
-from connectors.mailbox import Folder, FolderKind
+from connectors.mailbox import HEADERS, Folder, FolderKind
 
 BATCH = 100  # items a request: the gain is in the first hundred
 PAGE = 512  # changes; Exchange refuses more
@@ -46,15 +46,14 @@ _LISTED = {
     FolderKind.CALENDAR: ("calendar:Start", "calendar:UID", "calendar:CalendarItemType"),
     FolderKind.TASKS: ("item:DateTimeReceived",),
 }
-_HEADERS = ("Auto-Submitted", "Precedence", "List-Id", "Keywords")
 
 
 def whole(kind: FolderKind) -> list[Element]:
     """The properties that our value of an item in such a folder has."""
     paths = [field(uri) for uri in _FIELDS[kind]]
     if kind is FolderKind.MAIL:
-        # As named properties they cost nothing; the list of all headers costs as much again as half the item.
-        paths += [_header(name) for name in _HEADERS]
+        # By name they cost next to nothing; the list of all headers costs as much again as half the item.
+        paths += [_header(name) for name in HEADERS]
     elif kind is FolderKind.TASKS:
         paths.append(identity_path())
     return paths
@@ -200,7 +199,7 @@ def _folder_paths() -> list[Element]:
 
 
 def _header(name: str) -> Element:
-    return t.ExtendedFieldURI(DistinguishedPropertySetId="InternetHeaders", PropertyName=name, PropertyType="String")
+    return t.IndexedFieldURI(FieldURI="item:InternetMessageHeader", FieldIndex=name)
 
 
 def _shape(make: Callable[..., Element], paths: Iterable[Element], *, body: bool = False) -> Element:

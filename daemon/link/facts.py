@@ -88,7 +88,8 @@ def facts_of(item: Linkable, prefix: str) -> Facts:
     )
     if isinstance(item, Appointment):
         return replace(common, is_series=True) if item.kind is AppointmentKind.MASTER else common
-    sent_along = frozenset(named_in(item.keywords, prefix)) if item.keywords else frozenset()
+    keywords = item.headers.get("keywords", "")
+    sent_along = frozenset(named_in(re.split("[,;]", keywords), prefix)) if keywords else frozenset()
     return replace(common, sent_along=sent_along, conversation_id=_bounded(item.conversation_id))
 
 
@@ -166,11 +167,13 @@ def _traits(item: Linkable) -> dict[str, str]:
 
 def _automatic(mail: Email) -> str:
     """The sign by which a message is known to be automatic (RFC 3834, RFC 2919); "" when a person wrote it."""
-    if mail.auto_submitted and mail.auto_submitted.partition(";")[0].strip() != "no":
-        return f"Auto-Submitted is {_line(mail.auto_submitted.partition(';')[0])}"
-    if mail.precedence.strip() in {"bulk", "list", "junk"}:
-        return f"Precedence is {mail.precedence.strip()}"
-    if mail.list_id:
+    headers = mail.headers
+    submitted = headers.get("auto-submitted", "").lower().partition(";")[0].strip()
+    if submitted and submitted != "no":
+        return f"Auto-Submitted is {_line(submitted)}"
+    if (precedence := headers.get("precedence", "").lower()) in {"bulk", "list", "junk"}:
+        return f"Precedence is {precedence}"
+    if headers.get("list-id"):
         return "it comes from a mailing list (List-Id)"
     if mail.item_class.startswith("REPORT."):
         return "a delivery report"

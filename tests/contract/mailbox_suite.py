@@ -169,12 +169,13 @@ class MailboxSuite:
             "office@client.example",
         ]
         assert (email.in_reply_to, email.references) == ("<m0@us.example>", ("<m0@us.example>",))
-        assert email.keywords == ("OPP-3 Tender", "urgent")
-        assert (email.auto_submitted, email.precedence, email.list_id) == (
-            "auto-replied",
-            "bulk",
-            "news <news.client.example>",
-        )
+        wanted = ("keywords", "auto-submitted", "precedence", "list-id")
+        assert {name: email.headers[name] for name in wanted} == {
+            "keywords": "OPP-3 Tender, urgent",
+            "auto-submitted": "Auto-Replied",
+            "precedence": "Bulk",
+            "list-id": "News <news.client.example>",
+        }
         assert email.body.splitlines()[:2] == ["Dear Bob,", "yes."]
         assert email.received_at is not None
         assert email.received_at.utcoffset() == timedelta(0)
@@ -186,7 +187,7 @@ class MailboxSuite:
 
         [email] = items(changes(mailbox, the_folder(mailbox, "inbox"))[0])
 
-        assert (email.auto_submitted, email.precedence, email.list_id, email.keywords) == ("", "", "", ())
+        assert not {"auto-submitted", "precedence", "list-id", "keywords"} & set(email.headers)
         assert (email.in_reply_to, email.references, email.bcc, email.categories) == ("", (), (), ())
         assert email.sensitivity is Sensitivity.NORMAL
 

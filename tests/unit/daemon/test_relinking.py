@@ -94,7 +94,7 @@ def test_whatever_is_known_a_link_by_hand_stays_until_somebody_takes_it_off(
 ):
     held = before or known()
     by_hand = replace(held, links=(*(link for link in held.links if link.number != 17), BY_HAND))
-    plain = replace(mail, categories=(), keywords=(), sensitivity=Sensitivity.NORMAL)
+    plain = replace(mail, categories=(), headers={}, sensitivity=Sensitivity.NORMAL)
 
     decision = relinked(plain, by_hand, world, replace(POLICY, ambiguous=ambiguous))
 

@@ -107,9 +107,9 @@ def test_the_same_subject_alone_decides_nothing():
     assert decided(mail, a_member(ABOVE, 17)).receipt.rule == "ambiguous"
 
 
-@pytest.mark.parametrize("sign", [{"auto_submitted": "auto-replied"}, {"list_id": "<l@x>"}, {"precedence": "bulk"}])
+@pytest.mark.parametrize("sign", [{"auto-submitted": "auto-replied"}, {"list-id": "<l@x>"}, {"precedence": "bulk"}])
 def test_an_excluded_answer_inherits_nothing(sign: dict[str, str]):
-    assert decided(replace(REPLY, **sign), a_member(ABOVE, 17)).receipt.rule == "automatic"
+    assert decided(replace(REPLY, headers=sign), a_member(ABOVE, 17)).receipt.rule == "automatic"
 
 
 # --- the fence --------------------------------------------------------------------------------------------------------

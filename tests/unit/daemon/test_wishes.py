@@ -18,6 +18,7 @@ from store.values import NEW, Candidates, KnownItem, Outcome, Pointer, Receipt
 from tests.unit.daemon.items import BOX, ME, POLICY, an_email, known
 
 SET = ("Red", "opp  NEW")
+SENT_ALONG = {"categories": SET, "headers": {"keywords": "OPP new"}}
 
 
 def copy_of(mail: Email, before: KnownItem | None = None, **pointer: object) -> Copy:
@@ -38,10 +39,14 @@ def decided(copy: Copy) -> Decision:
     [
         ({"categories": SET}, {}, True),
         ({"categories": ("OPP newer", "OPP")}, {}, False),
-        ({"categories": SET, "keywords": ("OPP new",)}, None, False),
-        ({"categories": SET, "keywords": ("OPP new",)}, {"named": (NEW,)}, False),
-        ({"categories": SET, "keywords": ("OPP new",)}, {"named": ()}, True),
-        ({"categories": SET, "keywords": ("OPP new",)}, {"named": (NEW,), "confirmed": frozenset({NEW})}, True),
+        (SENT_ALONG, None, False),
+        (SENT_ALONG, {"named": (NEW,)}, False),
+        (SENT_ALONG, {"named": ()}, True),
+        (
+            SENT_ALONG,
+            {"named": (NEW,), "confirmed": frozenset({NEW})},
+            True,
+        ),
         ({"categories": SET, "is_draft": True}, {}, False),
         ({"categories": SET, "item_class": "IPM.Schedule.Meeting.Request"}, {}, False),
     ],
@@ -57,7 +62,7 @@ def test_a_wish_is_a_users_and_not_the_senders(
 def test_a_wish_with_nobody_from_outside_waits_for_review_whatever_else_is_true():
     inside = {"sender": Person("eve@us.example"), "categories": SET}
 
-    for mail in (an_email(**inside), an_email(**inside, precedence="bulk")):
+    for mail in (an_email(**inside), an_email(**inside, headers={"precedence": "bulk"})):
         receipt = decided(copy_of(mail)).receipt
         assert (receipt.outcome, receipt.rule) == (Outcome.REVIEW, "new opportunity")
         assert "nobody from outside" in receipt.reason
@@ -83,7 +88,7 @@ def test_a_wish_that_was_granted_is_waited_for_no_more_and_stays_to_be_taken_off
 
 
 def test_a_senders_wish_is_told_from_a_users():
-    decision = decided(copy_of(an_email(categories=SET, keywords=("OPP new",))))
+    decision = decided(copy_of(an_email(categories=SET, headers={"keywords": "OPP new"})))
 
     assert (decision.receipt.outcome, decision.receipt.rule) == (Outcome.REVIEW, "category from sender")
     assert "OPP new came with the message" in decision.receipt.reason
