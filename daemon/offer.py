@@ -77,7 +77,8 @@ def edit_for(wanted: Mapping[str, str], held: Mapping[str, str]) -> CategoryEdit
     renamed: list[tuple[str, str]] = []
     for key, name in wanted.items():
         present = wordings.pop(key, [])
-        kept = name if name in present else next(iter(present), None)
+        alike = [other for other in present if other.casefold() == name.casefold()]  # a list holds one of these only
+        kept = name if name in present else next(iter(alike or present), None)
         if kept is None:
             edit["add"].append(name)
         elif kept != name:

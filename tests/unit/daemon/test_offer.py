@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from connectors.ews.categories import _with_names, edited
@@ -83,6 +83,7 @@ def test_users_own_entries_stay_as_they_are_in_their_order(names: list[str], off
     assert [name for name in after(names, offered) if name in USERS_OWN] == own
 
 
+@example(["OPP-1 b", "OPP-1 b", "opp-1 A"], [(1, "a")])  # alike but for case, beside one that is there twice
 @given(NAMES, OFFERED)
 def test_two_writes_at_the_most_bring_a_list_in_step_and_then_none_is_needed(
     names: list[str], offered: list[tuple[int, str]]
