@@ -9,12 +9,16 @@ from cyclopts import App
 from daemon.cli.base.output import good, say, say_json
 from daemon.cli.base.session import AsJson, Here, example
 
+MOST_TOLD = 20  # sentences about what an upgrade could not know
+UPGRADE = "upgrade"  # as which migrations write into the audit trail what somebody should check
+
 app = App(name="init", help_epilogue=example("dealtrail init", "dealtrail --config ./config.toml init"))
 
 
 @app.default
 def init(*, as_json: AsJson = False, session: Here) -> None:
     """Make the database, or bring it up to date; does nothing to one that is ready."""
+    from daemon.cli.records.audit import named
     from store.database import migrate
     from store.engine import SqlitePlace, place_of
 
@@ -22,13 +26,20 @@ def init(*, as_json: AsJson = False, session: Here) -> None:
     place = place_of(url)
     if isinstance(place, SqlitePlace):
         _make_folder(place.path.parent)
+    began = session.now()
     revision = migrate(url)
     with session.reading() as unit:
         is_empty = not unit.users.all()
+        doubts = unit.audit.latest(limit=MOST_TOLD + 1, actor=UPGRADE, since=began)
+    told = [f"{named(one, session)}, {one.field}: {one.after}" for one in doubts]
     if as_json:
-        say_json({"database": str(place).removeprefix("database "), "revision": revision})
+        say_json({"database": str(place).removeprefix("database "), "revision": revision, "to_check": told})
         return
     good(f"{place} is ready (schema {revision})")
+    for sentence in told[:MOST_TOLD]:
+        say(f"! {sentence}", "yellow")
+    if len(told) > MOST_TOLD:
+        say(f"! and more; all of them: dealtrail audit list --by {UPGRADE}", "yellow")
     if is_empty:
         say('Next, add yourself: dealtrail user add "Your Name" --email you@your.example')
 

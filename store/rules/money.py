@@ -7,40 +7,32 @@ from difflib import get_close_matches
 from functools import cache
 
 from store.errors import Invalid
+from store.rules.currencies import PLACES
 
 LARGEST = 10**15  # smallest units: fits a 64-bit column even when multiplied by a percentage
+USUAL = 2  # decimal places
 
 
-@cache
-def _currencies() -> frozenset[str]:
-    from babel.numbers import list_currencies  # slow to load, and most commands never speak of money
-
-    return frozenset(list_currencies("en"))
-
-
-@cache
 def digits(currency: str) -> int:
     """How many decimal places amounts of the currency have (ISO 4217: EUR 2, JPY 0, KWD 3)."""
-    from babel.numbers import get_currency_precision
-
-    return get_currency_precision(currency)
+    return PLACES.get(currency, USUAL)
 
 
 @cache
 def currencies_by_digits() -> dict[int, tuple[str, ...]]:
     """The currencies that do not have two decimal places, by how many they have."""
     found: dict[int, list[str]] = {}
-    for currency in sorted(_currencies()):
-        if digits(currency) != 2:
-            found.setdefault(digits(currency), []).append(currency)
+    for currency, places in sorted(PLACES.items()):
+        if places != USUAL:
+            found.setdefault(places, []).append(currency)
     return {places: tuple(codes) for places, codes in found.items()}
 
 
 def known_currency(field: str, code: str) -> str:
     """The ISO 4217 code in capitals; raises Invalid for one that is none."""
     found = code.strip().upper()
-    if found not in _currencies():
-        near = ", ".join(get_close_matches(found, _currencies(), n=3, cutoff=0.6))
+    if found not in PLACES:
+        near = ", ".join(get_close_matches(found, PLACES, n=3, cutoff=0.6))
         raise Invalid(field, f"{code!r} is not a currency", f"nearest: {near}" if near else "write EUR, USD, NOK …")
     return found
 

@@ -59,7 +59,7 @@ def list_(
                 (
                     local(change.at, session.zone),
                     change.actor,
-                    _named(change, session),
+                    named(change, session),
                     change.field,
                     change.before or "",
                     change.after or "",
@@ -115,7 +115,8 @@ def _who(unit: Unit, name: str) -> dict[str, Any]:
         raise
 
 
-def _named(change: Change, session: Session) -> str:
+def named(change: Change, session: Session) -> str:
+    """The record that was changed, as commands name it: OPP-17, account:4."""
     from store.values import Record
 
     if change.record is Record.OPPORTUNITY:
@@ -129,7 +130,7 @@ def _shape(change: Change, session: Session) -> dict[str, Any]:
         "by": change.actor,
         "record": change.record.value,
         "id": change.record_id,
-        "named": _named(change, session),
+        "named": named(change, session),
         "field": change.field,
         "from": change.before,
         "to": change.after,

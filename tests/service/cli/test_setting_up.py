@@ -25,7 +25,7 @@ def test_init_again_changes_nothing(office: CommandLine) -> None:
     before = office("user", "list", "--json").json
     again = office("init", "--json").json
 
-    assert set(again) == {"database", "revision"}
+    assert set(again) == {"database", "revision", "to_check"}
     assert again["database"] == str(office.database)
     assert office("user", "list", "--json").json == before
 
