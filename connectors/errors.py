@@ -43,7 +43,11 @@ class CertificateRefused(MailboxError):
 
 
 class CredentialsRefused(MailboxError):
-    """The server does not take the user name, password or token. Not retried quickly: accounts get locked."""
+    """The server does not let this account in. Not retried quickly: accounts get locked."""
+
+
+class LoginRefused(CredentialsRefused):
+    """The server does not take user name, password or token: no mailbox that has the same needs to try."""
 
 
 class AccessRefused(MailboxError):

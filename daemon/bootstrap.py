@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from config.settings import MailboxSettings, Settings
 from config.sources import USER_VARIABLE
 from connectors.ews.server import Server
+from connectors.logins import Logins
 from connectors.mailbox import Mailbox
 from daemon.office import MailboxPlan, Office
 from daemon.owner import this_process
@@ -46,9 +47,10 @@ def login_name() -> str:
 
 def office(settings: Settings, store: Store) -> Office:
     """Everything a cycle works with, from settings."""
+    logins = Logins(now)
     return Office(
         store=store,
-        open_mailbox=lambda address: open_mailbox(settings, address),
+        open_mailbox=lambda address: open_mailbox(settings, address, logins),
         plans=plans(settings),
         policy=policy(settings),
         clock=now,
@@ -95,11 +97,11 @@ def history(settings: Settings) -> HistoryPolicy:
     return HistoryPolicy(KeptBody(settings.history.body), timedelta(days=days) if days else None)
 
 
-def open_mailbox(settings: Settings, address: str) -> Mailbox:
-    """The mailbox of an address on the configured server; sends nothing yet."""
+def open_mailbox(settings: Settings, address: str, logins: Logins) -> Mailbox:
+    """The mailbox of an address on the configured server; sends nothing yet. Those with one login share its fate."""
     from connectors.ews.mailbox import open_mailbox as open_ews  # exchangelib is heavy: only those who connect pay
 
-    return open_ews(server(settings, address), address)
+    return open_ews(server(settings, address), address, logins=logins)
 
 
 def server(settings: Settings, address: str) -> Server:

@@ -12,13 +12,14 @@ from connectors.errors import (
     Throttled,
     UnknownMailbox,
 )
+from connectors.logins import AGAIN
 
 LONGEST = timedelta(hours=1)
 FIRST_RETRY = timedelta(seconds=30)
 # These need a person; trying often would only lock the account.
 NEEDS_A_PERSON = (CredentialsRefused, AccessRefused, CertificateRefused, UnknownMailbox)
-# What a restart does not try at once: a service that keeps crashing must not lock an account or press a busy server.
-KEEPS_ITS_TIME = (CredentialsRefused, Throttled)
+# What a restart does not try at once: a service that keeps crashing must not press a busy server.
+KEEPS_ITS_TIME = (Throttled,)
 WHILE_A_PERSON_ACTS = timedelta(minutes=5)
 
 
@@ -27,6 +28,8 @@ def next_sync(now: datetime, every: timedelta, failure: Exception, failures: int
     match failure:
         case Throttled():
             return now + max(every, failure.retry_after)
+        case CredentialsRefused():
+            return now + max(every, AGAIN)
         case _ if isinstance(failure, NEEDS_A_PERSON):
             return now + max(every, WHILE_A_PERSON_ACTS)
         case _:

@@ -13,6 +13,8 @@ from connectors.errors import MailboxError
 from connectors.ews import access, categories, drafts, folders, listing, request, stamp, sync, tasks
 from connectors.ews.server import Server
 from connectors.ews.wire.connection import Connection
+from connectors.ews.wire.login import login_of
+from connectors.logins import Login, Logins
 from connectors.mailbox import (
     Access,
     CategoryEdit,
@@ -34,9 +36,14 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def open_mailbox(server: Server, address: str, *, sleep: Sleep = time.sleep) -> EwsMailbox:
-    """The mailbox of this address; sends nothing before it is asked. `sleep` waits between attempts of a read."""
-    return EwsMailbox(server, address, sleep=sleep)
+def open_mailbox(
+    server: Server, address: str, *, sleep: Sleep = time.sleep, logins: Logins | None = None
+) -> EwsMailbox:
+    """The mailbox of this address; sends nothing before it is asked. `sleep` waits between attempts of a read.
+
+    Mailboxes with the same `logins` and the same login try it together.
+    """
+    return EwsMailbox(server, address, sleep=sleep, login=logins.of(login_of(server)) if logins else None)
 
 
 def _at_the_border(
@@ -59,8 +66,8 @@ def _at_the_border(
 class EwsMailbox:
     """See `connectors.mailbox.Mailbox`; not thread-safe."""
 
-    def __init__(self, server: Server, address: str, *, sleep: Sleep = time.sleep) -> None:
-        self._connection = Connection(server, address, sleep)
+    def __init__(self, server: Server, address: str, *, sleep: Sleep = time.sleep, login: Login | None = None) -> None:
+        self._connection = Connection(server, address, sleep, login)
 
     @property
     def address(self) -> str:

@@ -14,6 +14,7 @@ from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.text import about
 
 if TYPE_CHECKING:
+    from connectors.logins import Logins
     from daemon.cli.base.session import Session
     from daemon.office import MailboxPlan
 
@@ -113,21 +114,22 @@ def _database(session: Session) -> tuple[Finding, set[str]]:
 
 
 def _mailboxes(session: Session, owners: set[str]) -> list[MailboxFinding]:
+    from connectors.logins import Logins
     from daemon import bootstrap
 
-    plans = bootstrap.plans(session.settings).values()
+    plans, logins = bootstrap.plans(session.settings).values(), Logins(session.now)
     with ThreadPoolExecutor(session.settings.sync.workers) as pool:
-        return list(pool.map(lambda plan: _mailbox(session, plan, owners), plans))
+        return list(pool.map(lambda plan: _mailbox(session, plan, owners, logins), plans))
 
 
-def _mailbox(session: Session, plan: MailboxPlan, owners: set[str]) -> MailboxFinding:
+def _mailbox(session: Session, plan: MailboxPlan, owners: set[str], logins: Logins) -> MailboxFinding:
     from connectors.errors import MailboxError
     from daemon import bootstrap
     from daemon.watch import unknown_names, verdicts
 
     finding = MailboxFinding(plan.address)
     try:
-        mailbox = bootstrap.open_mailbox(session.settings, plan.address)
+        mailbox = bootstrap.open_mailbox(session.settings, plan.address, logins)
         try:
             access = mailbox.check()
             folders = list(mailbox.folders())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import timedelta
 
 from exchangelib.account import Identity
@@ -18,6 +19,7 @@ from connectors.ews.server import Server
 from connectors.ews.wire.errors import error_for, translate
 from connectors.ews.wire.protocol import Protocol
 from connectors.ews.wire.xml import BadAnswer, Element, M, S, T, parse
+from connectors.logins import Login
 from connectors.retry import Sleep, reads
 
 
@@ -30,7 +32,7 @@ class Connection:
     default_timezone = UTC  # so that the server tells every time in UTC
     affinity_cookie = None
 
-    def __init__(self, server: Server, address: str, sleep: Sleep) -> None:
+    def __init__(self, server: Server, address: str, sleep: Sleep, login: Login | None = None) -> None:
         self.server = server
         self.address = address
         self.primary_smtp_address = address
@@ -38,6 +40,7 @@ class Connection:
         self.access_type = IMPERSONATION if server.impersonates else DELEGATE
         self.version = Version(build=None, api_version=server.version)  # then the one that the server answers with
         self._retry_reads = reads(sleep)
+        self._login = login
         self._protocol: Protocol | None = None
 
     @property
@@ -52,7 +55,11 @@ class Connection:
         return messages
 
     def write(self, request: Element) -> Sequence[Element]:
-        """The same, asked exactly once."""
+        """The same, asked exactly once; not at all where the login that it shares was refused a moment ago."""
+        with self._login.used_for(self.address) if self._login else nullcontext():
+            return self._write(request)
+
+    def _write(self, request: Element) -> Sequence[Element]:
         token = self.protocol.token
         try:
             return self._ask(request)

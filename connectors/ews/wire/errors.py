@@ -26,6 +26,7 @@ from connectors.errors import (
     CursorExpired,
     FolderGone,
     ItemGone,
+    LoginRefused,
     MailboxError,
     Refused,
     Throttled,
@@ -111,12 +112,13 @@ def translate(problem: Exception, address: str, server: Server) -> MailboxError:
             return error_for(type(problem).__name__, address, server)
         case UnauthorizedError():
             who = server.client_id if server.auth == "oauth2" else server.username
-            return CredentialsRefused(address, f"the server does not take the login of {who or 'this program'}", _LOGIN)
+            return LoginRefused(address, f"the server does not take the login of {who or 'this program'}", _LOGIN)
         case MissingTokenError():
             return Unreachable(server.token_url or "login.microsoftonline.com", "the answer holds no token")
         case OAuth2Error():
             reason = f"no token for application {server.client_id} ({problem.error})"
-            return CredentialsRefused(address, reason, "check tenant_id, client_id, client_secret and scope")
+            remedy = "put tenant_id, client_id, client_secret and scope right and restart the service"
+            return LoginRefused(address, reason, remedy)
         case RedirectError():
             return Unreachable(server.endpoint, f"the server points to {problem.url or 'nowhere'}", "correct endpoint")
         case HttpRefusal(status=403):
@@ -135,7 +137,7 @@ def translate(problem: Exception, address: str, server: Server) -> MailboxError:
             return Unreachable(server.endpoint, f"the answer could not be understood ({type(problem).__name__})")
 
 
-_LOGIN = "check user name and password; it is not tried again soon, so that the account is not locked"
+_LOGIN = "put user name and password right and restart the service; it is tried once an hour, not to lock the account"
 _AWAY = "check endpoint, name service, firewall and the server; it is tried again"
 _NO_TLS = "check that endpoint's port is the one for https"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -61,6 +62,14 @@ def credentials_for(server: Server) -> Credentials | ClientCredentials | None:
 @lru_cache(maxsize=64)
 def _application(server: Server) -> ClientCredentials:
     return ClientCredentials(server)
+
+
+def login_of(server: Server) -> Hashable:
+    """What tells this login from others: where it logs in, as whom, and with which secret."""
+    return (
+        *(server.endpoint, server.auth, server.username, server.password),
+        *(server.tenant_id, server.client_id, server.client_secret, server.token_url, server.scope),
+    )
 
 
 def reveal(secret: SecretStr | None) -> str:

@@ -14,6 +14,7 @@ from connectors.errors import (
     AccessRefused,
     CredentialsRefused,
     FolderGone,
+    LoginRefused,
     MailboxError,
     Refused,
     Throttled,
@@ -29,7 +30,7 @@ from tests.contract.ews.conftest import BOB, Opener, a_server
 from tests.contract.mailbox_suite import the_folder
 
 FAULTS: list[tuple[Fault, type[MailboxError]]] = [
-    (Fault(FaultKind.UNAUTHORIZED), CredentialsRefused),
+    (Fault(FaultKind.UNAUTHORIZED), LoginRefused),
     (Fault(FaultKind.SERVER_ERROR), Unreachable),
     (Fault(FaultKind.UNAVAILABLE, delay=timedelta(seconds=30)), Throttled),
     (Fault(FaultKind.BUSY, delay=timedelta(seconds=30)), Throttled),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.errors import Conflict, CredentialsRefused, Throttled, Unreachable
+from connectors.errors import AccessRefused, Conflict, CredentialsRefused, LoginRefused, Throttled, Unreachable
 from daemon.schedule import LONGEST, backoff, last_night, next_attempt, next_sync
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -24,7 +24,9 @@ EVERY = timedelta(seconds=30)
         (Unreachable("bob", "no answer"), 1, EVERY),
         (Unreachable("bob", "no answer"), 3, timedelta(seconds=120)),
         (Unreachable("bob", "no answer"), 99, LONGEST),
-        (CredentialsRefused("bob", "wrong password"), 1, timedelta(minutes=5)),
+        (LoginRefused("bob", "wrong password"), 1, timedelta(hours=1)),
+        (CredentialsRefused("bob", "its password has expired"), 1, timedelta(hours=1)),
+        (AccessRefused("bob", "no right"), 1, timedelta(minutes=5)),
         (ValueError("a defect"), 2, timedelta(seconds=60)),
     ],
 )

@@ -1,0 +1,75 @@
+"""Logins that mailboxes share: tried by one of them at a time until the server took it, and left alone once refused.
+
+A server locks an account after a few wrong passwords, whoever gives them: thirty mailboxes with one login are one try.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from threading import Lock
+
+from connectors.errors import CertificateRefused, LoginRefused, MailboxError, Throttled, Unreachable
+
+AGAIN = timedelta(hours=1)  # after which a refused login is tried once more
+
+# What says nothing of the login: it may not have come so far.
+_UNHEARD = (CertificateRefused, Throttled, Unreachable)
+
+
+class Login:
+    """One user name with its password, or one application with its secret. For any number of threads."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._trying = Lock()
+        self._is_taken = False
+        self._refused: tuple[LoginRefused, datetime] | None = None
+
+    @contextmanager
+    def used_for(self, address: str) -> Iterator[None]:
+        """Ask the server within; raises LoginRefused, and asks nothing, where that was its answer within the hour."""
+        self._refuse_again(address)
+        if self._is_taken:
+            with self._listening():
+                yield
+            return
+        with self._trying:
+            self._refuse_again(address)  # whoever was first may have learned it meanwhile
+            with self._listening():
+                yield
+
+    @contextmanager
+    def _listening(self) -> Iterator[None]:
+        try:
+            yield
+        except LoginRefused as refusal:
+            self._is_taken, self._refused = False, (refusal, self._clock())
+            raise
+        except MailboxError as failure:
+            self._is_taken = self._is_taken or not isinstance(failure, _UNHEARD)
+            raise
+        self._is_taken, self._refused = True, None
+
+    def _refuse_again(self, address: str) -> None:
+        if self._refused is None:
+            return
+        refusal, at = self._refused
+        if self._clock() >= at + AGAIN:
+            return
+        raise LoginRefused(address, refusal.reason, refusal.remedy)
+
+
+class Logins:
+    """The logins of one process: what a server said to one is known until the process ends or the hour is over."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._known: dict[Hashable, Login] = {}
+        self._lock = Lock()
+
+    def of(self, key: Hashable) -> Login:
+        """The login that is told apart by `key`: server, name and secret. Another secret is another login."""
+        with self._lock:
+            return self._known.setdefault(key, Login(self._clock))
