@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 
 from connectors.mailbox import Appointment, AppointmentKind, Email, Sensitivity
 from daemon.category import named_in
+from daemon.link.automatic import automatic_sign
+from daemon.link.storable import storable
 from daemon.people import participants
 from store.addresses import normalise
 from store.values import ItemKind, KnownItem, Participant, Pointer, StoredItem
@@ -153,33 +155,16 @@ def fingerprint_of(item: Linkable) -> str:
 
 def _traits(item: Linkable) -> dict[str, str]:
     traits = {}
-    if item.item_class.startswith("IPM.Schedule.Meeting"):
+    if item.item_class[:20].lower() == "ipm.schedule.meeting":
         traits[NEVER] = "meeting message"
     elif item.is_draft:
         traits[NEVER] = "draft"
     if isinstance(item, Email):
-        if sign := _automatic(item):
+        if sign := automatic_sign(item):
             traits[AUTOMATIC] = sign
     elif item.kind in (AppointmentKind.OCCURRENCE, AppointmentKind.EXCEPTION):
         traits[OCCURRENCE] = "changed" if item.kind is AppointmentKind.EXCEPTION else "yes"
     return traits
-
-
-def _automatic(mail: Email) -> str:
-    """The sign by which a message is known to be automatic (RFC 3834, RFC 2919); "" when a person wrote it."""
-    headers = mail.headers
-    submitted = headers.get("auto-submitted", "").lower().partition(";")[0].strip()
-    if submitted and submitted != "no":
-        return f"Auto-Submitted is {_line(submitted)}"
-    if (precedence := headers.get("precedence", "").lower()) in {"bulk", "list", "junk"}:
-        return f"Precedence is {precedence}"
-    if headers.get("list-id"):
-        return "it comes from a mailing list (List-Id)"
-    if mail.item_class.startswith("REPORT."):
-        return "a delivery report"
-    if mail.item_class.startswith("IPM.Note.Rules."):
-        return "an out-of-office answer"
-    return ""
 
 
 def _parents(item: Linkable) -> tuple[str, ...]:
@@ -203,17 +188,6 @@ _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 
 
 # --- what a database and an index can hold ----------------------------------------------------------------------------
-
-# A database text holds neither NUL nor half a surrogate pair.
-_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
-
-
-def storable(text: str) -> str:
-    return _UNSTORABLE.sub("", text)
-
-
-def _line(text: str) -> str:
-    return " ".join(storable(text).split())[:100]
 
 
 def _bounded(identity: str) -> str:
