@@ -343,7 +343,7 @@ def test_one_cycle_that_goes_well_is_exit_code_0_and_a_summary(site: Site):
     bob, eve = json.loads(ended.out)["mailboxes"]
     assert (code, bob["address"], eve["address"]) == (0, BOB, EVE)
     assert bob["seen"]["linked"] == 1
-    assert bob["paid"] == {"stamp": 1, "task": 1, "categories": 1}
+    assert bob["paid"] == {"stamp": 1, "task": 1, "categories": 1, "draft": 0, "wording": 0}
     assert (bob["ok"], bob["failure"]) == (True, None)
 
 

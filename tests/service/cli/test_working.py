@@ -124,13 +124,15 @@ def test_one_cycle_links_stamps_and_tells_what_it_did(connected: CommandLine, si
     reminder = f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%d}"
     connected.did("opportunity", "remind", "OPP-1", reminder)
 
+    connected.did("--as", "bob", "opportunity", "email", "OPP-1")
+
     bob, cora = connected("run", "--once", "--json").json["mailboxes"]
 
     outlook = simulator.outlook(BOB)
     (mail,) = outlook.items("inbox")
     assert (bob["address"], bob["ok"], bob["failure"]) == (BOB, True, None)
     assert bob["seen"]["linked"] >= 1
-    assert (bob["paid"]["stamp"], bob["paid"]["task"]) == (1, 1)
+    assert (bob["paid"]["stamp"], bob["paid"]["task"], bob["paid"]["draft"]) == (1, 1, 1)
     assert (cora["seen"]["linked"], cora["paid"]["task"]) == (0, 0)
     assert [name for name in mail["categories"] if name.startswith("OPP-1 ")]
     assert [task["subject"] for task in outlook.items("tasks")] == ["Follow up: 200 seats (OPP-1)"]
