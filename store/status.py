@@ -19,7 +19,7 @@ IS_NO_COPY: ColumnElement[bool] = ~_HELD.with_only_columns(PointerRow.id).correl
 
 
 def status(db: Connection) -> list[MailboxStatus]:
-    """Every mailbox, by address, inactive ones included."""
+    """Every mailbox, by address, inactive ones included, forgotten ones left out."""
     outcomes: dict[int, Counter[Outcome]] = {}
     skipped: dict[int, Counter[str]] = {}
     by_rule = (
@@ -65,7 +65,7 @@ def status(db: Connection) -> list[MailboxStatus]:
             folders_watched=watched[row.id],
             reconciled=_reconciled(found[row.id]),
         )
-        for row in db.execute(select(*columns).order_by(MailboxRow.address))
+        for row in db.execute(select(*columns).where(MailboxRow.is_forgotten.is_(False)).order_by(MailboxRow.address))
     ]
 
 

@@ -60,6 +60,16 @@ class WatchedFolder:
     expand_after: datetime | None = None  # when they are to be expanded again; None: at once
 
 
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A daemon that works, or worked, on this database; `owner` as of its leases."""
+
+    owner: str
+    started_at: datetime
+    alive_at: datetime
+    ended_at: datetime | None = None  # when it was stopped; None for one that is at work, or died
+
+
 class ErrandKind(StrEnum):
     STAMP = "stamp"
     TASK = "task"
