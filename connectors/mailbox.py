@@ -180,7 +180,15 @@ class Unreadable:
     reason: str
 
 
-Change = Upserted | Deleted | Unreadable
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """The item is there and is nothing that belongs into such a folder: a contact among mail; `what` names its kind."""
+
+    item_id: str
+    what: str
+
+
+Change = Upserted | Deleted | Unreadable | PassedOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +356,8 @@ class Mailbox(Protocol):
         ...
 
     def read(self, folder: Folder, item_ids: Sequence[str]) -> Sequence[Change]:
-        """These items of the folder as they stand, in order: Upserted, Deleted (not there any more), Unreadable."""
+        """These items of the folder as they stand, in order: Upserted, Deleted (not there any more), or Unreadable or
+        PassedOver."""
         ...
 
     def stamp(self, stamps: Sequence[Stamp]) -> Sequence[Stamped | MailboxError]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import Base, BigId, Id, LongId
@@ -116,7 +116,7 @@ class DraftRow(Base):
 
 
 class QuarantineRow(Base):
-    """An item that could not be understood: kept by its id until it can."""
+    """An item that could not be understood, or that is passed over because it is no mail: kept by its id."""
 
     __tablename__ = "quarantine"
 
@@ -126,6 +126,7 @@ class QuarantineRow(Base):
     reason: Mapped[str]
     first_at: Mapped[datetime]
     last_at: Mapped[datetime]
+    is_passed_over: Mapped[bool] = mapped_column(default=False, server_default=false())  # no fault: it is no mail
 
 
 class ProcessRow(Base):
