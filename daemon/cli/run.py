@@ -20,13 +20,7 @@ if TYPE_CHECKING:
     from daemon.office import Office
 
 OUTCOMES = ("linked", "contact", "review", "skipped", "quarantined")
-ERRANDS = {
-    "stamp": ("stamp", "stamps"),
-    "task": ("task", "tasks"),
-    "categories": ("category list",) * 2,
-    "draft": ("draft", "drafts"),
-    "wording": ("stamp reworded", "stamps reworded"),
-}
+ERRANDS = {"stamp": ("stamp", "stamps"), "task": ("task", "tasks"), "categories": ("category list",) * 2}
 
 app = App(name="run", help_epilogue=example("dealtrail run", "dealtrail run --once", "dealtrail run --once --json"))
 

@@ -21,16 +21,7 @@ from store.models.history import (
     ToDecideRow,
     UnlinkedPersonRow,
 )
-from store.models.mailboxes import (
-    DaemonStateRow,
-    DraftRow,
-    ErrandRow,
-    FolderRow,
-    MailboxRow,
-    ProcessRow,
-    QuarantineRow,
-    TaskRow,
-)
+from store.models.mailboxes import DaemonStateRow, DraftRow, ErrandRow, FolderRow, MailboxRow, QuarantineRow, TaskRow
 from store.models.opportunities import (
     LineItemRow,
     OpportunityActivityRow,
@@ -84,7 +75,6 @@ __all__ = [
     "OpportunityRow",
     "ParticipantRow",
     "PointerRow",
-    "ProcessRow",
     "ProductRow",
     "ProjectPartyRow",
     "ProjectRow",

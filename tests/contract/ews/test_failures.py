@@ -46,7 +46,6 @@ FAULTS: list[tuple[Fault, type[MailboxError]]] = [
             ("ErrorAccessDenied", AccessRefused),
             ("ErrorImpersonateUserDenied", AccessRefused),
             ("ErrorNonExistentMailbox", UnknownMailbox),
-            ("ErrorCannotFindUser", UnknownMailbox),
             ("ErrorFolderNotFound", FolderGone),
             ("ErrorMailboxMoveInProgress", Unreachable),
             ("ErrorMailboxStoreUnavailable", Unreachable),
