@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: demo test soak lint bench format lock clean
+.PHONY: demo test newest soak lint bench format lock clean
 
 # The mark is newer than what decides the environment's content: nothing changed, nothing to do.
 $(READY): requirements-dev.txt pyproject.toml
@@ -20,6 +20,13 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n $(CORES) --dist worksteal
+
+# The same tests with the newest versions of everything that pyproject.toml allows, instead of the locked ones.
+newest:
+	$(PYTHON) -m venv --clear $(VENV)-newest
+	$(VENV)-newest/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(VENV)-newest/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	$(VENV)-newest/bin/python -m pytest -n $(CORES) --dist worksteal
 
 # Ten simulated quarters, or those of make soak SEEDS="3 4"; and a death at every border.
 soak: $(READY)
@@ -45,4 +52,4 @@ lock:
 	uv pip compile pyproject.toml --group dev -c requirements.txt --generate-hashes --universal --no-header --no-annotate --quiet -o requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) $(VENV)-newest demo

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from connectors.mailbox import Appointment
 from daemon.link import Decision, Facts, Linkable
-from daemon.link.identity import storable
+from daemon.link.storable import storable
 from daemon.policy import WHOLE, KeptBody, KeptText
 from daemon.text.quotes import own_words
 from daemon.text.readable import readable, tidy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from connectors.mailbox import Appointment, Change, Deleted, Email, Listed, Unreadable, Upserted
+from connectors.mailbox import Appointment, Change, Deleted, Email, Listed, PassedOver, Unreadable, Upserted
 from daemon.link.facts import facts_of
 from store.values import HeldCopy, ItemKind, Pointer, WatchedFolder
 
@@ -43,7 +43,7 @@ def difference(change: Change, copy: HeldCopy | None, folder: WatchedFolder, bac
     match change:
         case Deleted():
             return "gone" if is_present else ""
-        case Unreadable():
+        case Unreadable() | PassedOver():
             return NO_GAP if is_present else "missed"
         case Upserted(Email() | Appointment() as item):
             if copy is None or copy.is_gone:

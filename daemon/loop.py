@@ -15,6 +15,7 @@ import structlog
 from connectors.errors import MailboxError
 from connectors.mailbox import Mailbox
 from daemon import daily
+from daemon.alive import Heart
 from daemon.cycle import Cycle
 from daemon.office import Office
 from daemon.owner import is_gone
@@ -120,7 +121,8 @@ class Loop:
         False when a turn did not end within the grace after the stop.
         """
         office = self._office
-        self._start_over_until_registered(tick, every)
+        heart = Heart(office)
+        self._start_over_until_registered(tick, every, heart)
         pool = ThreadPoolExecutor(office.workers, thread_name_prefix="mailbox")
         beside = ThreadPoolExecutor(1, thread_name_prefix="daily")  # no mailbox waits for it
         running: set[Future[Turn]] = set()
@@ -131,6 +133,7 @@ class Loop:
                 self._see_to_the_day(beside)
                 running = {turn for turn in running if not turn.done()}
                 try:
+                    heart.beat()
                     is_started = len(running) < office.workers and self._start_next(pool, running)
                     pause = timedelta(0) if is_started else self._until_due(min(every, LOOK_AGAIN), running)
                     failures = 0
@@ -144,7 +147,7 @@ class Loop:
             for threads in (pool, beside):
                 threads.shutdown(wait=False, cancel_futures=True)
             all_ended = self._await({*running, *filter(None, [self._daily])})
-            self._leave()
+            self._leave(heart)
         return all_ended
 
     def _see_to_the_day(self, beside: ThreadPoolExecutor) -> None:
@@ -267,12 +270,13 @@ class Loop:
             unit.mailboxes.register({plan.address: plan.is_shared for plan in self._office.plans.values()})
         self._office = notice_prefix(self._office)
 
-    def _start_over_until_registered(self, tick: Callable[[], None], every: timedelta) -> None:
+    def _start_over_until_registered(self, tick: Callable[[], None], every: timedelta, heart: Heart) -> None:
         failures = 0
         while not self._office.stop.is_set():
             tick()
             try:
                 self._register()
+                heart.begin()
                 self._free_dead_leases()
                 self._try_parked_again()
             except StoreError as failure:
@@ -323,8 +327,10 @@ class Loop:
             )
         return not ended.not_done
 
-    def _leave(self) -> None:
+    def _leave(self, heart: Heart | None = None) -> None:
         try:
+            if heart:
+                heart.end()
             with self._office.store.write() as unit:
                 unit.mailboxes.release_owner(self._office.owner)
         except StoreError as failure:

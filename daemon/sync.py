@@ -19,6 +19,7 @@ from connectors.mailbox import (
     Folder,
     FolderKind,
     Page,
+    PassedOver,
     Task,
     Unreadable,
     Upserted,
@@ -33,7 +34,7 @@ from daemon.tasks.owe import owe_tasks
 from daemon.tasks.people import look_again, store_tasks
 from store.errors import Invalid
 from store.unit import Unit
-from store.values import ErrandKind, WatchedFolder
+from store.values import ErrandKind, Outcome, WatchedFolder
 
 log = structlog.get_logger()
 
@@ -185,6 +186,7 @@ def store_page(
     items = [change.item for change in page.changes if isinstance(change, Upserted)]
     linkable = [item for item in items if isinstance(item, Email | Appointment)]
     unreadable = [change for change in page.changes if isinstance(change, Unreadable)]
+    passed_over = [change for change in page.changes if isinstance(change, PassedOver)]
     deleted = [change.item_id for change in page.changes if isinstance(change, Deleted)]
     now, due = cycle.now, cycle.due
     counted: Counter[str] = Counter()
@@ -200,6 +202,8 @@ def store_page(
             unit.mailboxes.expand_at_once(folder.id)
         for change in unreadable:
             unit.quarantine.add(due.id, folder.id, change.item_id, change.reason, now=now)
+        for other in passed_over:
+            unit.quarantine.add(due.id, folder.id, other.item_id, other.what, now=now, is_passed_over=True)
         if items:
             unit.quarantine.readable(due.id, [item.item_id for item in items])
         if is_whole:
@@ -207,6 +211,8 @@ def store_page(
         if is_whole and page.is_last and pass_started:
             _finish_pass(unit, folder, pass_started)
     counted["quarantined"] += len(unreadable)
+    if passed_over:
+        counted[Outcome.SKIPPED.value] += len(passed_over)
     cycle.seen += counted
     log.info("page stored", folder=folder.path, changes=len(page.changes), **counted)
     for change in unreadable:

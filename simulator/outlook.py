@@ -67,6 +67,14 @@ class Outlook:
         message.set_content(body)
         return self.deliver(message.as_bytes(), folder)
 
+    def keep(self, item_class: str, subject: str, folder: str = "inbox") -> str:
+        """Lay an item of any class into a folder, as people and programs do: a contact, a note, a post, a document."""
+        item, now = Item(item_class), self._organization.clock()
+        item.put("Subject", subject)
+        item.put("DateTimeReceived", timestamp(now))
+        with self._organization.lock:
+            return self._mailbox.add(item, self._mailbox.folder(folder)).id
+
     def mark_read(self, item_id: str, is_read: bool = True) -> None:
         with self._organization.lock:
             self._mailbox.mark_read(self._item(item_id), is_read)

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
 
-from store.errors import LeaseLost
-from store.models import FolderRow, MailboxRow, PointerRow, UserRow
+from store.errors import Invalid, LeaseLost, NotFound
+from store.models import ErrandRow, FolderRow, MailboxRow, PointerRow, UserRow
 from store.repository import Repository
 from store.status import status
 from store.values import DueMailbox, MailboxStatus, Reconciled, WatchedFolder
@@ -27,10 +27,31 @@ class Mailboxes(Repository):
             if address not in known:
                 self._db.execute(insert(MailboxRow).values(**_new(address, is_shared, self._clock())))
             elif known[address] != (is_shared, True):
-                self._update(MailboxRow.address == address, is_shared=is_shared, is_active=True)
+                self._update(MailboxRow.address == address, is_shared=is_shared, is_active=True, is_forgotten=False)
         for address, (_, is_active) in known.items():
             if is_active and address not in mailboxes:
                 self._update(MailboxRow.address == address, is_active=False)
+
+    def forget(self, address: str) -> None:
+        """Be done with a mailbox that left the configuration: nothing is owed to it, and no list names it any more.
+
+        Its items stay in the history, as those of a mailbox that is gone. Should it be configured again, it is read
+        from the start, into the same items. Raises NotFound, and Invalid for one that is in use.
+        """
+        columns = (MailboxRow.id, MailboxRow.is_active, MailboxRow.lease_owner, MailboxRow.address)
+        known = self._db.execute(select(*columns).where(MailboxRow.is_forgotten.is_(False))).all()
+        found = next((row for row in known if row.address == address), None)
+        if found is None:
+            raise NotFound("mailbox", address, [row.address for row in known if not row.is_active][:5])
+        if found.is_active or found.lease_owner:
+            raise Invalid(
+                f"mailbox {address}",
+                "is in the configuration" if found.is_active else "is being worked on",
+                "take it out, and restart the service" if found.is_active else "stop the service, or wait",
+            )
+        self.save_folders(found.id, (), at=None)
+        self._db.execute(delete(ErrandRow).where(ErrandRow.mailbox_id == found.id))
+        self._update(MailboxRow.id == found.id, is_forgotten=True, offered={}, folders_listed_at=None, failures=0)
 
     # --- turns and leases ---------------------------------------------------------------------------------------------
 
@@ -251,7 +272,7 @@ class Mailboxes(Repository):
         self._update(MailboxRow.id == mailbox_id, offered=dict(entries))
 
     def status(self) -> list[MailboxStatus]:
-        """How each mailbox stands, by address, inactive ones included."""
+        """How each mailbox stands, by address, inactive ones included, forgotten ones left out."""
         return status(self._db)
 
     def _update(self, condition: ColumnElement[bool], **values: Any) -> int:
@@ -285,4 +306,5 @@ def _new(address: str, is_shared: bool, now: datetime) -> dict[str, Any]:
         "last_error": "",
         "last_error_kind": "",
         "offered": {},
+        "is_forgotten": False,
     }

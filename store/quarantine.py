@@ -14,8 +14,20 @@ from store.values import QuarantinedItem
 
 
 class Quarantine(Repository):
-    def add(self, mailbox_id: int, folder_id: int, server_id: str, reason: str, *, now: datetime) -> None:
-        """The item is there and cannot be understood. A copy that was understood before counts as seen again."""
+    def add(
+        self,
+        mailbox_id: int,
+        folder_id: int,
+        server_id: str,
+        reason: str,
+        *,
+        now: datetime,
+        is_passed_over: bool = False,
+    ) -> None:
+        """The item is there and cannot be understood, or is no mail and passed over: then `reason` says what it is.
+
+        A copy that was understood before counts as seen again.
+        """
         row = {
             "mailbox_id": mailbox_id,
             "server_id": server_id,
@@ -23,8 +35,9 @@ class Quarantine(Repository):
             "reason": reason,
             "first_at": now,
             "last_at": now,
+            "is_passed_over": is_passed_over,
         }
-        again = ("folder_id", "reason", "last_at")
+        again = ("folder_id", "reason", "last_at", "is_passed_over")
         insert_rows(self._db, QuarantineRow, [row], key=("mailbox_id", "server_id"), replaced=again)
         copy = (PointerRow.mailbox_id == mailbox_id, PointerRow.server_id == server_id)
         self._db.execute(update(PointerRow).where(*copy).values(seen_at=now))
@@ -41,13 +54,15 @@ class Quarantine(Repository):
         self._db.execute(here if since is None else here.where(QuarantineRow.last_at < since))
 
     def held(self, mailbox_id: int) -> list[tuple[int, str]]:
-        """Folder and server's id of each of the mailbox's, folder by folder."""
-        held = select(QuarantineRow.folder_id, QuarantineRow.server_id).where(QuarantineRow.mailbox_id == mailbox_id)
+        """Folder and server's id of each of the mailbox's that are not understood, folder by folder."""
+        held = select(QuarantineRow.folder_id, QuarantineRow.server_id).where(
+            QuarantineRow.mailbox_id == mailbox_id, QuarantineRow.is_passed_over.is_(False)
+        )
         rows = self._db.execute(held.order_by(QuarantineRow.folder_id, QuarantineRow.server_id))
         return [(folder_id, server_id) for folder_id, server_id in rows]
 
     def among(self, mailbox_id: int, server_ids: Collection[str]) -> set[str]:
-        """Those of these ids that are in quarantine."""
+        """Those of these ids that are in quarantine or passed over."""
         held = select(QuarantineRow.server_id).where(QuarantineRow.mailbox_id == mailbox_id)
         return {
             id
@@ -68,6 +83,7 @@ class Quarantine(Repository):
             )
             .join(MailboxRow, MailboxRow.id == QuarantineRow.mailbox_id)
             .join(FolderRow, FolderRow.id == QuarantineRow.folder_id)
+            .where(QuarantineRow.is_passed_over.is_(False))
             .order_by(QuarantineRow.last_at.desc(), QuarantineRow.server_id)
         )
         if mailbox_id is not None:

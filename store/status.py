@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from store.models import ErrandRow, FolderRow, MailboxRow, PointerRow, QuarantineRow, ReceiptRow, UserRow
 from store.values import MailboxStatus, Outcome, Reconciled
 
+NO_MAIL = "no mail"  # as a reason among the skipped: contacts, posts and the like in folders for mail
+
 # What was understood once and is not any more counts as in quarantine, and not as what it was decided to be.
 _HELD = select(QuarantineRow.server_id).where(
     QuarantineRow.mailbox_id == PointerRow.mailbox_id, QuarantineRow.server_id == PointerRow.server_id
@@ -19,7 +21,7 @@ IS_NO_COPY: ColumnElement[bool] = ~_HELD.with_only_columns(PointerRow.id).correl
 
 
 def status(db: Connection) -> list[MailboxStatus]:
-    """Every mailbox, by address, inactive ones included."""
+    """Every mailbox, by address, inactive ones included, forgotten ones left out."""
     outcomes: dict[int, Counter[Outcome]] = {}
     skipped: dict[int, Counter[str]] = {}
     by_rule = (
@@ -33,7 +35,11 @@ def status(db: Connection) -> list[MailboxStatus]:
         if outcome == Outcome.SKIPPED:
             skipped.setdefault(mailbox_id, Counter())[rule] += count
     copies = _counted(db, PointerRow.mailbox_id)
-    quarantined = _counted(db, QuarantineRow.mailbox_id)
+    quarantined = _counted(db, QuarantineRow.mailbox_id, QuarantineRow.is_passed_over.is_(False))
+    passed_over = _counted(db, QuarantineRow.mailbox_id, QuarantineRow.is_passed_over)
+    for mailbox_id, count in passed_over.items():
+        outcomes.setdefault(mailbox_id, Counter())[Outcome.SKIPPED] += count
+        skipped.setdefault(mailbox_id, Counter())[NO_MAIL] += count
     never_copies = _counted(db, QuarantineRow.mailbox_id, IS_NO_COPY)
     owed = _counted(db, ErrandRow.mailbox_id, ErrandRow.is_parked.is_(False))
     parked = _counted(db, ErrandRow.mailbox_id, ErrandRow.is_parked)
@@ -65,7 +71,7 @@ def status(db: Connection) -> list[MailboxStatus]:
             folders_watched=watched[row.id],
             reconciled=_reconciled(found[row.id]),
         )
-        for row in db.execute(select(*columns).order_by(MailboxRow.address))
+        for row in db.execute(select(*columns).where(MailboxRow.is_forgotten.is_(False)).order_by(MailboxRow.address))
     ]
 
 

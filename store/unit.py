@@ -28,6 +28,7 @@ from store.history.todos import Todos
 from store.history.written import Calls, Notes
 from store.links import Links
 from store.mailboxes import Mailboxes
+from store.processes import Processes
 from store.quarantine import Quarantine
 from store.records.accounts import Accounts
 from store.records.activities import Activities
@@ -254,6 +255,10 @@ class Unit:
     @cached_property
     def quarantine(self) -> Quarantine:
         return Quarantine(self)
+
+    @cached_property
+    def processes(self) -> Processes:
+        return Processes(self)
 
     @cached_property
     def state(self) -> State:

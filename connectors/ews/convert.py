@@ -40,10 +40,16 @@ class NotUnderstood(Exception):
     """An item that cannot be read; the argument says why, without any of its content."""
 
 
+class NoMail(Exception):
+    """An item in a folder for mail that is none; the argument says what it is."""
+
+
 def item(element: Element, kind: FolderKind) -> Item:
-    """The item as it belongs into a folder of this kind; raises NotUnderstood, or BadAnswer without an id."""
+    """The item as it belongs into a folder of this kind; raises NoMail, NotUnderstood, or BadAnswer without an id."""
     make = _MAKERS.get((kind, element.tag))
     if make is None:
+        if kind is FolderKind.MAIL and element.tag in _NO_MAILS:
+            raise NoMail(_NO_MAILS[element.tag])
         raise NotUnderstood(f"a {etree.QName(element).localname} in a folder for {_KINDS[kind]} is not understood")
     found: dict[str, Any] = {}
     tag = element.tag
@@ -189,17 +195,12 @@ def _starts(element: Element) -> tuple[datetime, ...]:
     return tuple(filter(None, map(_time, element.iterfind(f"{T}DeletedOccurrence/{T}Start"))))
 
 
-_WORD = re.compile(r"<[^<>]*>|[^\s<>]+")  # a Message-ID, whatever is in it, or what stands beside it
+_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 
 
 def _references(element: Element) -> tuple[str, ...]:
-    return tuple(_WORD.findall(element.text or ""))
-
-
-def _depth(element: Element) -> int:
-    """A conversation index has 22 bytes of header, and 5 for each answer that led to the message (MS-OXOMSG)."""
-    written = "".join((element.text or "").split()).rstrip("=")
-    return max(0, len(written) * 3 // 4 - 22) // 5
+    text = element.text or ""
+    return tuple(_MESSAGE_ID.findall(text)) or tuple(text.split())
 
 
 def _extended(element: Element) -> dict[str, Any]:
@@ -256,7 +257,6 @@ _READ: dict[str, tuple[str, Callable[[Element], Any]]] = {
         "ReplyTo": _people,
         "InternetMessageId": lambda element: _text(element).strip(),
         "References": _references,
-        "ConversationIndex": _depth,
         # appointments
         "UID": _text,
         "Start": _time,
@@ -289,6 +289,10 @@ Found = Mapping[str, Any]
 
 def _email(found: Found) -> Email:
     get = found.get
+    item_class = get("ItemClass", "") or "IPM.Note"
+    if item_class != "IPM.Note" and (what := no_mail(item_class)):
+        _id(found)
+        raise NoMail(what)
     return Email(
         *_id(found),
         message_id=get("InternetMessageId", ""),
@@ -303,10 +307,9 @@ def _email(found: Found) -> Email:
         in_reply_to=get("InReplyTo", ""),
         references=get("References", ()),
         conversation_id=get("ConversationId", ""),
-        conversation_depth=get("ConversationIndex", 0),
         categories=get("Categories", ()),
         sensitivity=get("Sensitivity", Sensitivity.NORMAL),
-        item_class=get("ItemClass", "IPM.Note"),
+        item_class=item_class,
         is_draft=get("IsDraft", False),
         headers=get("InternetMessageHeaders", _NO_HEADERS),
         size=get("Size", 0),
@@ -398,10 +401,49 @@ _APPOINTMENTS = {
 }
 _KINDS = {FolderKind.MAIL: "mail", FolderKind.CALENDAR: "appointments", FolderKind.TASKS: "tasks"}
 # Meeting requests and their like are handed over as e-mails of their item class: what they mean is for the rules.
-_MAILS = (
-    *("Message", "Item", "PostItem"),
-    *("MeetingMessage", "MeetingRequest", "MeetingResponse", "MeetingCancellation"),
-)
+_MAILS = (*("Message", "Item", "MeetingMessage", "MeetingRequest", "MeetingResponse", "MeetingCancellation"),)
+# What people and programs lay into folders for mail besides, by element and by class: some servers show all of them as
+# messages.
+_NO_MAILS = {
+    T + name: what
+    for name, what in {
+        "Contact": "a contact",
+        "DistributionList": "a contact group",
+        "PostItem": "a post",
+        "PostReplyItem": "a post",
+        "Task": "a task",
+        "CalendarItem": "an appointment",
+        "SharingMessage": "a sharing message",
+        "Network": "a social network",
+        "RoleMember": "a role's member",
+        "AbchPerson": "a person",
+    }.items()
+}
+_NO_MAIL_CLASSES = {
+    "ipm.contact": "a contact",
+    "ipm.abchperson": "a person",
+    "ipm.distlist": "a contact group",
+    "ipm.stickynote": "a note",
+    "ipm.post": "a post",
+    "ipm.document": "a document",
+    "ipm.activity": "a journal entry",
+    "ipm.task": "a task",
+    "ipm.taskrequest": "a task request",
+    "ipm.appointment": "an appointment",
+    "ipm.sharing": "a sharing message",
+    "ipm.network": "a social network",
+    "ipm.rolemember": "a role's member",
+    "ipm.conversationaction": "a rule for a conversation",
+    "ipm.file": "a file",
+}
+
+
+def no_mail(item_class: str) -> str:
+    """What an item of this class is, where it is no mail; "" where it is, or where nobody knows."""
+    first, _, rest = item_class.lower().partition(".")
+    return _NO_MAIL_CLASSES.get(f"{first}.{rest.partition('.')[0]}", "")
+
+
 _MAKERS: dict[tuple[FolderKind, str], Callable[[Found], Item]] = {
     **{(FolderKind.MAIL, T + name): _email for name in _MAILS},
     (FolderKind.CALENDAR, T + "CalendarItem"): _appointment,

@@ -9,7 +9,7 @@ from connectors.ews import convert, request
 from connectors.ews.items import fetch
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T
-from connectors.mailbox import Change, Deleted, Folder, FolderKind, Page, Unreadable, Upserted
+from connectors.mailbox import Change, Deleted, Folder, FolderKind, Page, PassedOver, Unreadable, Upserted
 
 
 def page(connection: Connection, folder: Folder, cursor: str | None) -> Page:
@@ -57,5 +57,7 @@ def _change(item_id: str, element: Element | MailboxError, kind: FolderKind) -> 
         return Unreadable(item_id, element.reason)
     try:
         return Upserted(convert.item(element, kind))
+    except convert.NoMail as kind:
+        return PassedOver(item_id, str(kind))
     except convert.NotUnderstood as problem:
         return Unreadable(item_id, str(problem))

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from daemon.office import Office
 
 OUTCOMES = ("linked", "contact", "review", "skipped", "quarantined")
-ERRANDS = {"stamp": ("stamp", "stamps"), "task": ("task", "tasks"), "categories": ("category list",) * 2}
+ERRANDS = {
+    "stamp": ("stamp", "stamps"),
+    "task": ("task", "tasks"),
+    "categories": ("category list",) * 2,
+    "draft": ("draft", "drafts"),
+    "wording": ("stamp reworded", "stamps reworded"),
+}
 
 app = App(name="run", help_epilogue=example("dealtrail run", "dealtrail run --once", "dealtrail run --once --json"))
 

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from cyclopts import App
 
+from daemon.cli.base.errors import DONE, FAILED
 from daemon.cli.base.output import bad, counted, good, local, say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.text import about
 from daemon.cli.linking.entries import loss_sentence, loss_shape
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from daemon.cli.base.session import Session
     from store.unit import Unit
-    from store.values import MailboxStatus
+    from store.values import MailboxStatus, Process
 
 OUTCOMES = ("linked", "contact", "review", "skipped")
 
@@ -23,10 +26,14 @@ app = App(name="status", help_epilogue=example("dealtrail status", "dealtrail st
 
 
 @app.default
-def status(*, as_json: AsJson = False, session: Here) -> None:
-    """Show how every mailbox stands, and what needs a person."""
+def status(*, as_json: AsJson = False, session: Here) -> int:
+    """Show whether the service is at work, how every mailbox stands, and what needs a person.
+
+    Exit code 1 when anything does: the service is dead or stopped, a mailbox is parked, or another ✗ is shown.
+    """
     with session.reading() as unit:
         shape = {
+            "service": _service(unit.processes.all(), session.now()),
             "mailboxes": [_mailbox(one) for one in unit.mailboxes.status()],
             "parked_errands": [
                 {
@@ -58,10 +65,25 @@ def status(*, as_json: AsJson = False, session: Here) -> None:
             ],
             **_without_task(unit, session),
         }
+    troubles = _troubles(shape, session)
     if as_json:
-        say_json(shape)
+        say_json({"ok": not troubles, **shape})
     else:
-        _say(shape, session)
+        _say(shape, troubles, session)
+    return FAILED if troubles else DONE
+
+
+def _service(processes: list[Process], now: datetime) -> dict[str, Any]:
+    from daemon.alive import service
+
+    found = service(processes, now)
+    running = [{"process": one.owner, "started_at": one.started_at, "alive_at": one.alive_at} for one in found.running]
+    return {
+        "state": found.state.value,
+        "alive_at": found.alive_at,
+        "started_at": found.started_at,
+        "processes": running,
+    }
 
 
 def _mailbox(one: MailboxStatus) -> dict[str, Any]:
@@ -124,7 +146,7 @@ def _without_task(unit: Unit, session: Session) -> dict[str, Any]:
     }
 
 
-def _say(shape: dict[str, Any], session: Session) -> None:
+def _say(shape: dict[str, Any], troubles: list[str], session: Session) -> None:
     from daemon.category import choose_name
 
     say_table(
@@ -143,7 +165,6 @@ def _say(shape: dict[str, Any], session: Session) -> None:
         ],
         empty="no mailbox was looked at yet; start with: dealtrail run --once",
     )
-    troubles = [*_troubles(shape, session)]
     for trouble in troubles:
         bad(trouble)
     for sentence in _waiting(shape["waiting"], choose_name(session.settings.linking.category_prefix)):
@@ -152,8 +173,27 @@ def _say(shape: dict[str, Any], session: Session) -> None:
         say(f"! {reminder['opportunity']} {reminder['title']}: the reminder is no task, {reminder['why']}", "yellow")
     for user in shape["users_without_mailbox"]:
         say(f"! {user['name']} <{user['email']}> has no mailbox here and gets no tasks", "yellow")
+    for one in shape["mailboxes"]:
+        if not one["active"]:
+            command = f"dealtrail mailbox forget {one['address']}"
+            say(
+                f"! {one['address']} is not in the configuration any more; if you are done with it: {command}", "yellow"
+            )
+    _say_service(shape["service"], session)
     if shape["mailboxes"] and not troubles:
         good("nothing is in trouble")
+
+
+def _say_service(service: dict[str, Any], session: Session) -> None:
+    alive, since = (local(service[name], session.zone) for name in ("alive_at", "started_at"))
+    if service["state"] == "running":
+        good(f"the service is at work since {since}, last heard of at {alive}")
+    elif service["state"] == "never":
+        say("! the service was never started on this database: systemctl start dealtrail, or dealtrail run", "yellow")
+    if len(service["processes"]) > 1:
+        all_of_them = ", ".join(one["process"] for one in service["processes"])
+        count = len(service["processes"])
+        say(f"! {count} services work on this database and share the mailboxes: {all_of_them}", "yellow")
 
 
 def _waiting(counts: dict[str, int], choose: str) -> list[str]:
@@ -187,6 +227,14 @@ def _reconciled(one: dict[str, Any], session: Session) -> str:
 def _troubles(shape: dict[str, Any], session: Session) -> list[str]:
     """What needs a person, in sentences."""
     found = []
+    if shape["service"]["state"] in ("dead", "stopped"):
+        at = local(shape["service"]["alive_at"], session.zone)
+        what = {
+            "dead": f"the service is dead or hangs, it was last heard of at {at}",
+            "stopped": f"the service was stopped at {at}",
+        }
+        start = "no mailbox is kept in step; start it: systemctl start dealtrail"
+        found.append(f"{what[shape['service']['state']]}: {start}")
     for one in shape["mailboxes"]:
         if one["state"] == "parked":
             again = local(one["due_at"], session.zone)

@@ -195,7 +195,8 @@ class History(Repository):
     def counts(self, mailbox_id: int | None = None) -> dict[str, int]:
         """Copies by outcome, those in quarantine, and all that were seen, which is counted by itself.
 
-        What was understood once and is in quarantine now counts there, and not by its outcome.
+        What was understood once and is in quarantine now counts there, and not by its outcome. What is no mail was
+        skipped.
         """
         copies = select(func.count()).select_from(PointerRow)
         by_outcome = select(ReceiptRow.outcome, func.count()).join(PointerRow, PointerRow.id == ReceiptRow.pointer_id)
@@ -207,7 +208,9 @@ class History(Repository):
             quarantined = quarantined.where(QuarantineRow.mailbox_id == mailbox_id)
         counts = {outcome.value: 0 for outcome in Outcome}
         counts |= dict(self._db.execute(by_outcome).all())
-        counts["quarantined"] = self._db.scalar(quarantined) or 0
+        passed_over = self._db.scalar(quarantined.where(QuarantineRow.is_passed_over)) or 0
+        counts[Outcome.SKIPPED.value] += passed_over
+        counts["quarantined"] = (self._db.scalar(quarantined) or 0) - passed_over
         counts["seen"] = (self._db.scalar(copies) or 0) + (self._db.scalar(quarantined.where(IS_NO_COPY)) or 0)
         return counts
 

@@ -21,7 +21,16 @@ from store.models.history import (
     ToDecideRow,
     UnlinkedPersonRow,
 )
-from store.models.mailboxes import DaemonStateRow, DraftRow, ErrandRow, FolderRow, MailboxRow, QuarantineRow, TaskRow
+from store.models.mailboxes import (
+    DaemonStateRow,
+    DraftRow,
+    ErrandRow,
+    FolderRow,
+    MailboxRow,
+    ProcessRow,
+    QuarantineRow,
+    TaskRow,
+)
 from store.models.opportunities import (
     LineItemRow,
     OpportunityActivityRow,
@@ -75,6 +84,7 @@ __all__ = [
     "OpportunityRow",
     "ParticipantRow",
     "PointerRow",
+    "ProcessRow",
     "ProductRow",
     "ProjectPartyRow",
     "ProjectRow",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import Base, BigId, Id, LongId
@@ -36,6 +36,7 @@ class MailboxRow(Base):
     reconciled_at: Mapped[datetime | None]  # when it was last compared with the server, item by item
     reconciled: Mapped[dict[str, Any] | None]  # what was found then
     reconcile_in_full: Mapped[bool | None]  # what a person asked for: all items or the latest; None when nobody asked
+    is_forgotten: Mapped[bool]  # it left the configuration, and people are done with it
 
 
 class FolderRow(Base):
@@ -115,7 +116,7 @@ class DraftRow(Base):
 
 
 class QuarantineRow(Base):
-    """An item that could not be understood: kept by its id until it can."""
+    """An item that could not be understood, or that is passed over because it is no mail: kept by its id."""
 
     __tablename__ = "quarantine"
 
@@ -125,6 +126,18 @@ class QuarantineRow(Base):
     reason: Mapped[str]
     first_at: Mapped[datetime]
     last_at: Mapped[datetime]
+    is_passed_over: Mapped[bool] = mapped_column(default=False, server_default=false())  # no fault: it is no mail
+
+
+class ProcessRow(Base):
+    """A daemon that works, or worked, on this database."""
+
+    __tablename__ = "processes"
+
+    owner: Mapped[str] = mapped_column(primary_key=True)  # as of a lease: host, process, start
+    started_at: Mapped[datetime]
+    alive_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]  # when it was stopped; None for one that is at work, or died
 
 
 class DaemonStateRow(Base):

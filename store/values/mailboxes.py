@@ -60,6 +60,16 @@ class WatchedFolder:
     expand_after: datetime | None = None  # when they are to be expanded again; None: at once
 
 
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A daemon that works, or worked, on this database; `owner` as of its leases."""
+
+    owner: str
+    started_at: datetime
+    alive_at: datetime
+    ended_at: datetime | None = None  # when it was stopped; None for one that is at work, or died
+
+
 class ErrandKind(StrEnum):
     STAMP = "stamp"
     TASK = "task"
@@ -167,6 +177,5 @@ class Explanation:
     is_series: bool = False
     is_dismissed: bool = False  # a person said that it, or its thread, belongs to none
     is_waiting: bool = False  # to be decided again
-    sender_clock: str = ""  # when it was sent by its sender's clock, where that cannot be
     above: Mapping[str, HistoryLine] = field(default_factory=dict)  # the items that receipts name, by their identities
     named: Mapping[int, Named] = field(default_factory=dict)  # the opportunities that it is linked to or about

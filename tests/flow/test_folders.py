@@ -428,7 +428,7 @@ def test_what_is_not_there_any_more_leaves_the_quarantine(firm: Firm, how: str):
     outlook.make_folder("Inbox/Projects")
     broken = outlook.deliver_mail(ANN, "broken", folder="Inbox/Projects")
     outlook.deliver_mail(ANN, "fine", folder="Inbox/Projects")
-    firm.simulator.faults.show_item_as(broken, "SharingMessage")
+    firm.simulator.faults.show_item_as(broken, "Memo")
     firm.cycle()
     with firm.store.read() as unit:
         assert [item.server_id for item in unit.quarantine.all()] == [broken]

@@ -202,7 +202,7 @@ def test_counters_add_up(firm: Firm):
     outlook.deliver_mail("nobody@else.example", "skipped")
     outlook.deliver_mail(EVE, "inside")
     broken = outlook.deliver_mail(ANN, "broken")
-    firm.simulator.faults.show_item_as(broken, "SharingMessage")
+    firm.simulator.faults.show_item_as(broken, "Memo")
 
     turn = firm.cycle()[BOB]
 
@@ -215,7 +215,7 @@ def test_counters_add_up(firm: Firm):
 def test_a_quarantined_item_holds_nothing_up_and_is_taken_in_once_readable(firm: Firm):
     deal = firm.opportunity("200 seats")
     broken = firm.outlook().deliver_mail(ANN, "broken")
-    firm.simulator.faults.show_item_as(broken, "SharingMessage")
+    firm.simulator.faults.show_item_as(broken, "Memo")
     firm.cycle()
     firm.simulator.faults.clear()
     firm.outlook().mark_read(broken)
@@ -230,7 +230,7 @@ def test_a_quarantined_item_holds_nothing_up_and_is_taken_in_once_readable(firm:
 
 def test_a_task_leaves_the_quarantine_once_readable(firm: Firm):
     broken = firm.outlook().make_task("Call back")
-    firm.simulator.faults.show_item_as(broken, "SharingMessage")
+    firm.simulator.faults.show_item_as(broken, "Memo")
     firm.cycle()
     firm.simulator.faults.clear()
     firm.outlook().rename(broken, "Call her back")

@@ -292,10 +292,10 @@ def test_what_can_be_understood_by_now_leaves_the_quarantine(settled: Firm):
     outlook, faults = settled.outlook(), settled.simulator.faults
     mails = [outlook.deliver_mail(ANN, subject) for subject in ("mended", "still broken", "thrown away")]
     for mail in mails:
-        faults.show_item_as(mail, "SharingMessage")
+        faults.show_item_as(mail, "Memo")
     settled.cycle()
     faults.clear()
-    faults.show_item_as(mails[1], "SharingMessage")
+    faults.show_item_as(mails[1], "Memo")
     outlook.delete(mails[2], for_good=True)
     skip_news(settled)
 
@@ -328,7 +328,7 @@ def test_an_occurrence_that_can_be_understood_by_now_is_decided_with_its_series(
 
 def test_what_was_missed_and_cannot_be_understood_goes_to_quarantine(settled: Firm):
     mail = settled.outlook().deliver_mail(ANN, "missed")
-    settled.simulator.faults.show_item_as(mail, "SharingMessage")
+    settled.simulator.faults.show_item_as(mail, "Memo")
     skip_news(settled)
 
     found = reconcile(settled)
@@ -340,7 +340,7 @@ def test_what_was_missed_and_cannot_be_understood_goes_to_quarantine(settled: Fi
 
 def test_a_copy_that_is_not_understood_any_more_is_counted_once(settled: Firm):
     (mail,) = settled.simulator.mailbox(BOB).folder("inbox").items
-    settled.simulator.faults.show_item_as(mail, "SharingMessage")
+    settled.simulator.faults.show_item_as(mail, "Memo")
     settled.outlook().set_categories(mail, ["Red"])
     settled.cycle()
 
@@ -622,7 +622,7 @@ def test_counters_add_up_whatever_happens(settled: Firm):
     then()
     outlook.delete(copied, for_good=True)
     then()
-    faults.show_item_as(moved, "SharingMessage")
+    faults.show_item_as(moved, "Memo")
     outlook.add_category(moved, "Red")
     then()
     assert counted[-1]["quarantined"] == 1

@@ -171,8 +171,8 @@ def test_a_wrong_password_is_said_in_the_log_and_the_service_stays_up(site: Site
     site.give_password("sesame-shut")
 
     with site.run() as daemon:
-        daemon.logs("mailbox parked", mailbox=BOB, kind="CredentialsRefused")
-        daemon.logs("mailbox parked", mailbox=EVE, kind="CredentialsRefused")
+        daemon.logs("mailbox parked", mailbox=BOB, kind="LoginRefused")
+        daemon.logs("mailbox parked", mailbox=EVE, kind="LoginRefused")
         assert not daemon.has_ended
         assert daemon.stop() == 0
 
@@ -343,7 +343,7 @@ def test_one_cycle_that_goes_well_is_exit_code_0_and_a_summary(site: Site):
     bob, eve = json.loads(ended.out)["mailboxes"]
     assert (code, bob["address"], eve["address"]) == (0, BOB, EVE)
     assert bob["seen"]["linked"] == 1
-    assert bob["paid"] == {"stamp": 1, "task": 1, "categories": 1}
+    assert bob["paid"] == {"stamp": 1, "task": 1, "categories": 1, "draft": 0, "wording": 0}
     assert (bob["ok"], bob["failure"]) == (True, None)
 
 
@@ -366,3 +366,42 @@ def test_wrong_use_is_exit_code_2(site: Site):
         code = ended.wait()
 
     assert (code, len(ended.lines), ended.out) == (2, 1, "")
+
+
+# --- who is at work ---------------------------------------------------------------------------------------------------
+
+
+def service_of(site: Site) -> dict[str, object]:
+    with dealtrail(site.config, "status", "--json") as ended:
+        ended.wait()
+    told: dict[str, object] = json.loads(ended.out)["service"]
+    return told
+
+
+def test_status_knows_whether_it_is_at_work_was_stopped_or_killed(site: Site):
+    before = service_of(site)
+    with site.run() as daemon:
+        daemon.logs("turn done")
+        at_work = service_of(site)
+        daemon.process.send_signal(signal.SIGTERM)
+        daemon.wait()
+    stopped = service_of(site)
+    with site.run() as daemon:
+        daemon.logs("turn done")
+        daemon.process.kill()
+        daemon.wait()
+    killed = service_of(site)
+
+    assert [one["state"] for one in (before, at_work, stopped, killed)] == ["never", "running", "stopped", "dead"]
+
+
+def test_a_second_one_says_that_it_is_the_second(site: Site):
+    with site.run() as first, site.run() as second:
+        said = "another dealtrail works on this database already: this is a second one, and they share the mailboxes"
+        first.logs("turn done")
+        until(lambda: any(one.events(said) for one in (first, second)), "one of them says that it is the second")
+        at_work = service_of(site)
+
+    assert sorted(len(one.events(said)) for one in (first, second)) == [0, 1]
+    assert at_work["state"] == "running"
+    assert len(at_work["processes"]) == 2  # type: ignore[arg-type]  # a list

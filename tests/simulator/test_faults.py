@@ -157,8 +157,8 @@ def test_one_item_of_a_batch_can_be_refused_or_come_as_something_unknown(simulat
     answers = list(account.fetch([(item_id, None) for item_id in ids]))
     assert [type(answer) for answer in answers] == [Message, ErrorItemCorrupt, Message]
     simulator.faults.clear()
-    simulator.faults.show_item_as(ids[1], "SharingMessage")
-    with pytest.raises(ValueError, match="SharingMessage"):
+    simulator.faults.show_item_as(ids[1], "Memo")
+    with pytest.raises(ValueError, match="Memo"):
         list(account.fetch([(item_id, None) for item_id in ids]))
 
 

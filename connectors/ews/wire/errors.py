@@ -34,37 +34,13 @@ from connectors.errors import (
     Unreachable,
 )
 from connectors.ews.server import Server
+from connectors.ews.wire import codes
 from connectors.ews.wire.guard import Forbidden
 from connectors.ews.wire.protocol import HttpRefusal
 from connectors.ews.wire.xml import BadAnswer
 
 WAIT = timedelta(seconds=10)  # when a busy server does not say how long
 
-_NO_MAILBOX = {"ErrorNonExistentMailbox", "ErrorInvalidMailbox", "ErrorInvalidSmtpAddress", "ErrorMissingEmailAddress"}
-_NO_ACCESS = {
-    *("ErrorAccessDenied", "ErrorImpersonateUserDenied", "ErrorImpersonationDenied", "ErrorImpersonationFailed"),
-    *("ErrorImpersonationRequired", "ErrorNotDelegate", "ErrorMailboxCrossSiteAccess"),
-}
-_NO_LOGIN = {"ErrorAccountDisabled", "ErrorPasswordExpired", "ErrorPasswordChangeRequired", "ErrorInvalidUserInfo"}
-_NO_CURSOR = {"ErrorInvalidSyncStateData"}
-_NO_FOLDER = {"ErrorFolderNotFound", "ErrorSyncFolderNotFound", "ErrorInvalidFolderId", "ErrorSavedItemFolderNotFound"}
-_NO_ITEM = {
-    *("ErrorItemNotFound", "ErrorCalendarOccurrenceIsDeletedFromRecurrence", "ErrorInvalidIdMalformed"),
-    *("ErrorInvalidIdNotAnItemAttachmentId", "ErrorInvalidIdEmpty"),
-}
-_CHANGED = {"ErrorIrresolvableConflict", "ErrorStaleObject", "ErrorChangeKeyRequired", "ErrorInvalidChangeKey"}
-# They pass by themselves; exchangelib repeats none of them.
-_PASSING = {
-    *("ErrorMailboxMoveInProgress", "ErrorMailboxStoreUnavailable", "ErrorMailboxFailover"),
-    *("ErrorConnectionFailed", "ErrorConnectionFailedTransientError", "ErrorInternalServerError"),
-    *("ErrorInternalServerTransientError", "ErrorTimeoutExpired", "ErrorTooManyObjectsOpened", "ErrorNotEnoughMemory"),
-    *("ErrorADUnavailable", "ErrorADOperation", "ErrorBatchProcessingStopped", "ErrorCannotGetSourceFolderPath"),
-    *("ErrorProxyRequestProcessingFailed", "ErrorProxyCallFailed", "ErrorNoRespondingCASInDestinationSite"),
-    *("ErrorExceededConnectionCount", "ErrorExceededSubscriptionCount", "ErrorServiceUnavailable"),
-}
-_OTHER_VERSION = {
-    *("ErrorInvalidServerVersion", "ErrorInvalidSchemaVersionForMailboxVersion", "ErrorIncorrectSchemaVersion"),
-}
 _REMEDY = {
     "direct": "log in as the mailbox's user, or set access to impersonation or delegate",
     "impersonation": "give the login the role ApplicationImpersonation for this mailbox",
@@ -76,26 +52,26 @@ def error_for(code: str, address: str, server: Server, back_off: timedelta | Non
     """Ours for a response code of EWS."""
     if code == "ErrorServerBusy":
         return Throttled(address, back_off or WAIT)
-    if code in _NO_MAILBOX:
+    if code in codes.NO_MAILBOX:
         return UnknownMailbox(address, "the server has no mailbox of this address", "correct the address")
-    if code in _NO_ACCESS:
+    if code in codes.NO_ACCESS:
         remedy = _REMEDY["impersonation" if server.impersonates else server.access]
         return AccessRefused(address, f"the login has no right to this mailbox ({code})", remedy)
-    if code in _NO_LOGIN:
+    if code in codes.NO_LOGIN:
         return CredentialsRefused(address, f"the server does not take the login ({code})", "see to the account")
-    if code in _NO_CURSOR:
+    if code in codes.NO_CURSOR:
         return CursorExpired(address, "the server no longer knows how far this folder was read")
-    if code in _NO_FOLDER:
+    if code in codes.NO_FOLDER:
         return FolderGone(address, f"the folder is not there any more ({code})")
-    if code in _NO_ITEM:
+    if code in codes.NO_ITEM:
         return ItemGone(address, f"the item is not there any more ({code})")
-    if code in _CHANGED:
+    if code in codes.CHANGED:
         return Conflict(address, "somebody else changed the item meanwhile")
-    if code in _PASSING:
+    if code in codes.PASSING:
         return Unreachable(address, f"the server cannot answer now ({code})")
-    if code in _OTHER_VERSION:
+    if code in codes.OTHER_VERSION:
         return Refused(address, f"the server does not speak {server.version} ({code})", "set version to an older one")
-    return Refused(address, f"the server refused ({code})")
+    return Refused(address, *codes.refused(code))
 
 
 def translate(problem: Exception, address: str, server: Server) -> MailboxError:

@@ -46,6 +46,7 @@ FAULTS: list[tuple[Fault, type[MailboxError]]] = [
             ("ErrorAccessDenied", AccessRefused),
             ("ErrorImpersonateUserDenied", AccessRefused),
             ("ErrorNonExistentMailbox", UnknownMailbox),
+            ("ErrorCannotFindUser", UnknownMailbox),
             ("ErrorFolderNotFound", FolderGone),
             ("ErrorMailboxMoveInProgress", Unreachable),
             ("ErrorMailboxStoreUnavailable", Unreachable),

@@ -93,7 +93,7 @@ def test_a_listed_item_that_makes_no_sense_is_listed_all_the_same(
 ) -> None:
     fill(simulator, 3)
     bad = outlook.find("m1")[0]
-    simulator.faults.show_item_as(bad, "SharingMessage")
+    simulator.faults.show_item_as(bad, "Memo")
 
     inbox = the_folder(mailbox, "inbox")
 

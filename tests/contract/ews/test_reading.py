@@ -9,7 +9,7 @@ import pytest
 
 from connectors.errors import CredentialsRefused, CursorExpired, MailboxError, Throttled, UnknownMailbox, Unreachable
 from connectors.ews.mailbox import EwsMailbox
-from connectors.mailbox import Deleted, FolderKind, Unreadable, Upserted
+from connectors.mailbox import Deleted, FolderKind, PassedOver, Unreadable, Upserted
 from simulator.faults import Fault, FaultKind
 from simulator.mailboxes.items import Item
 from simulator.outlook import Outlook
@@ -120,7 +120,60 @@ def test_an_error_without_a_sync_state_is_an_expired_cursor(simulator: Simulator
         mailbox.changes(inbox, cursor)
 
 
-@pytest.mark.parametrize("element", ["SharingMessage", "Network", "RoleMember", "AbchPerson", "PostReplyItem"])
+NO_MAILS = ("Contact", "DistributionList", "PostItem", "PostReplyItem", "Task", "CalendarItem")
+
+
+@pytest.mark.parametrize("element", [*NO_MAILS, "SharingMessage", "Network", "RoleMember", "AbchPerson"])
+def test_what_is_no_mail_is_passed_over_by_its_element_and_the_page_goes_on(
+    simulator: Simulator, mailbox: EwsMailbox, element: str
+) -> None:
+    fill(simulator, 3)
+    other = simulator.outlook(BOB).find("m1")[0]
+    simulator.faults.show_item_as(other, element)
+
+    page = mailbox.changes(the_folder(mailbox, "inbox"), None)
+
+    assert [type(change) for change in page.changes] == [Upserted, PassedOver, Upserted]
+    assert page.changes[1].item_id == other
+    assert page.is_last
+
+
+@pytest.mark.parametrize(
+    ("item_class", "what"),
+    [
+        ("IPM.Contact", "a contact"),
+        ("IPM.DistList", "a contact group"),
+        ("ipm.stickynote", "a note"),
+        ("IPM.Post.RSS", "a post"),
+        ("IPM.Document.Microsoft Internet Mail Message", "a document"),
+        ("IPM.Activity", "a journal entry"),
+        ("IPM.Task.Custom", "a task"),
+        ("IPM.TaskRequest.Accept", "a task request"),
+        ("IPM.Appointment", "an appointment"),
+        ("IPM.Sharing", "a sharing message"),
+    ],
+)
+def test_what_is_no_mail_is_passed_over_by_its_class(
+    simulator: Simulator, mailbox: EwsMailbox, item_class: str, what: str
+) -> None:
+    other = simulator.outlook(BOB).keep(item_class, "Zoe")
+    simulator.faults.show_item_as(other, "Message")  # as some servers show them all
+
+    page = mailbox.changes(the_folder(mailbox, "inbox"), None)
+
+    assert page.changes == (PassedOver(other, what),)
+
+
+@pytest.mark.parametrize(
+    "item_class", ["IPM.Note", "ipm.note.custom", "IPM", "REPORT.IPM.Note.NDR", "IPM.PostOffice", ""]
+)
+def test_mail_of_any_class_is_mail(simulator: Simulator, mailbox: EwsMailbox, item_class: str) -> None:
+    simulator.outlook(BOB).keep(item_class, "Zoe")
+
+    assert [type(change) for change in mailbox.changes(the_folder(mailbox, "inbox"), None).changes] == [Upserted]
+
+
+@pytest.mark.parametrize("element", ["Memo", "MessageOfTomorrow"])
 def test_an_unknown_element_type_is_one_unreadable_item_and_the_page_goes_on(
     simulator: Simulator, mailbox: EwsMailbox, element: str
 ) -> None:

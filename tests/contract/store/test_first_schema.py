@@ -127,7 +127,8 @@ def fill(connection: Connection) -> None:
         is_over=False,
         closing="",
     )
-    add("quarantine", mailbox_id=1, server_id="Q1", folder_id=1, reason="odd", first_at=at(NOON), last_at=at(NOON))
+    for id, reason in (("Q1", "odd"), ("Q2", "a Contact in a folder for mail is not understood")):
+        add("quarantine", mailbox_id=1, server_id=id, folder_id=1, reason=reason, first_at=at(NOON), last_at=at(NOON))
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def worked(office: CommandLine) -> CommandLine:
 
 
 def test_the_counts_of_a_mailbox_add_up_to_what_was_seen(worked: CommandLine) -> None:
-    bob, sales = worked("status", "--json").json["mailboxes"]
+    bob, sales = worked("status", "--json").shape["mailboxes"]
 
     assert (bob["address"], bob["user"], bob["kind"], bob["state"]) == (
         "bob@us.example",
@@ -99,7 +99,7 @@ def test_the_counts_of_a_mailbox_add_up_to_what_was_seen(worked: CommandLine) ->
 
 
 def test_status_names_what_needs_a_person(worked: CommandLine) -> None:
-    shape = worked("status", "--json").json
+    shape = worked("status", "--json").shape
 
     (parked,) = shape["parked_errands"]
     (quarantined,) = shape["quarantine"]
@@ -113,7 +113,7 @@ def test_status_names_reminders_and_users_without_a_task(worked: CommandLine) ->
     worked.did("opportunity", "add", "Fleet", "--account", "fabrikam", "--assign", "cora", "--remind", "2031-01-01")
     worked.did("opportunity", "remind", "OPP-1", "2031-01-01")
 
-    shape = worked("status", "--json").json
+    shape = worked("status", "--json").shape
 
     assert [(one["opportunity"], one["why"]) for one in shape["reminders_without_task"]] == [
         ("OPP-2", "assigned to nobody"),
@@ -123,7 +123,7 @@ def test_status_names_reminders_and_users_without_a_task(worked: CommandLine) ->
 
 
 def test_status_tells_people_all_of_it(worked: CommandLine) -> None:
-    out = worked.did("status")
+    out = worked("status").out
 
     row = next(line for line in out.splitlines() if line.startswith("bob@us.example"))
     assert re.split(" {2,}", row.strip()) == [
@@ -152,7 +152,7 @@ def test_status_tells_when_a_mailbox_was_reconciled_and_complains_of_what_had_be
         unit.mailboxes.reconciled(2, Reconciled(compared=9), at=NOON)
     store.close()
 
-    out, (bob, sales) = worked.did("status"), worked("status", "--json").json["mailboxes"]
+    out, (bob, sales) = worked("status").out, worked("status", "--json").shape["mailboxes"]
 
     assert "2025-03-04 12:00, 2 missed, 1 healed" in out
     assert "2025-03-04 12:00, nothing missing" in out
@@ -175,7 +175,7 @@ def test_counts_that_do_not_add_up_are_complained_of(worked: CommandLine) -> Non
 
 
 def test_status_of_a_new_database_says_how_to_begin(dealtrail: CommandLine) -> None:
-    assert "dealtrail run --once" in dealtrail.did("status")
+    assert "dealtrail run --once" in dealtrail("status").out
 
 
 @pytest.mark.parametrize("name", ["1", "<m1@client.example>", "m1@client.example", "seats"])

@@ -249,8 +249,8 @@ def test_what_was_an_accident_is_put_back_once(after_the_accident: CommandLine) 
 
 
 def test_status_counts_what_waits(after_the_accident: CommandLine) -> None:
-    shape = after_the_accident("status", "--json").json
-    out = after_the_accident.did("status")
+    shape = after_the_accident("status", "--json").shape
+    out = after_the_accident("status").out
 
     assert shape["waiting"] == {"review": 3, "questions": 0, "to_decide": 0}
     assert [(one["mailbox"], one["items"]) for one in shape["lost_categories"]] == [(BOB, 11)]

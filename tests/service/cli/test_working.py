@@ -124,13 +124,15 @@ def test_one_cycle_links_stamps_and_tells_what_it_did(connected: CommandLine, si
     reminder = f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%d}"
     connected.did("opportunity", "remind", "OPP-1", reminder)
 
+    connected.did("--as", "bob", "opportunity", "email", "OPP-1")
+
     bob, cora = connected("run", "--once", "--json").json["mailboxes"]
 
     outlook = simulator.outlook(BOB)
     (mail,) = outlook.items("inbox")
     assert (bob["address"], bob["ok"], bob["failure"]) == (BOB, True, None)
     assert bob["seen"]["linked"] >= 1
-    assert (bob["paid"]["stamp"], bob["paid"]["task"]) == (1, 1)
+    assert (bob["paid"]["stamp"], bob["paid"]["task"], bob["paid"]["draft"]) == (1, 1, 1)
     assert (cora["seen"]["linked"], cora["paid"]["task"]) == (0, 0)
     assert [name for name in mail["categories"] if name.startswith("OPP-1 ")]
     assert [task["subject"] for task in outlook.items("tasks")] == ["Follow up: 200 seats (OPP-1)"]
@@ -148,7 +150,7 @@ def test_after_a_cycle_history_why_and_status_tell_the_same(connected: CommandLi
 
     (line,) = connected("opportunity", "history", "OPP-1", "--json").json
     (item,) = connected("why", "<m1@client.example>", "--json").json
-    bob = connected("status", "--json").json["mailboxes"][0]
+    bob = connected("status", "--json").shape["mailboxes"][0]
 
     assert (line["subject"], line["rule"]) == ("200 seats, please", "address")
     assert (item["id"], item["copies"][0]["decision"]["outcome"]) == (line["id"], "linked")
@@ -166,7 +168,7 @@ def test_a_failing_mailbox_fails_the_run_and_not_the_others(connected: CommandLi
     assert "✗ nobody@us.example: " in ended.out
     assert [one["key"] for one in connected("opportunity", "list", "--json").json] == ["OPP-1", "OPP-2"]
     assert len(connected("opportunity", "history", "OPP-1", "--json").json) == 1
-    states = {one["address"]: one["state"] for one in connected("status", "--json").json["mailboxes"]}
+    states = {one["address"]: one["state"] for one in connected("status", "--json").shape["mailboxes"]}
     assert states == {"nobody@us.example": "parked", BOB: "waiting"}
 
 
@@ -178,7 +180,7 @@ def test_a_server_that_is_away_is_told_for_each_mailbox_with_what_to_do(
 
     checked, ran, status = connected("check"), connected("run", "--once"), connected("status")
 
-    assert (checked.code, ran.code, status.code) == (1, 1, 0)
+    assert (checked.code, ran.code, status.code) == (1, 1, 1)
     for told in (checked.out, ran.out, status.out):
         for address in (BOB, CORA):
             assert f"✗ {address}: {endpoint}: no connection: Connection refused; check endpoint" in told

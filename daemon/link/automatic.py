@@ -1,0 +1,265 @@
+"""By which sign is a message known to be automatic? Pure, and tables mostly.
+
+What could never stand on a person's mail is a sign by itself: a responder's header, a report's item class, the empty
+return path, MAILER-DAEMON as sender. Everything else could, and two have to agree: a server's address or name with
+what such servers write as subject or first lines, a responder's subject with a mark of being an answer that wants none.
+The sources are RFC 3464, 3834 and 5321, Microsoft's message classes, and what mail servers are seen to send.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from itertools import islice
+
+from connectors.mailbox import Email, Person
+from daemon.link.phrases import BOUNCE_STARTS, BOUNCE_TEXTS, RECEIPT_STARTS, RECEIPT_TEXTS, REPLY_STARTS
+from daemon.link.storable import storable
+
+_LONGEST = 100  # characters of a value that a receipt shows
+_SUBJECT = 200  # characters of a subject that are looked at
+_TEXT = 4_000  # characters of a text that are looked at
+_LINES = 25  # lines of it, blank ones left out
+
+_LIST = "it comes from a mailing list (List-Id)"
+
+
+def automatic_sign(mail: Email) -> str:
+    """The sign in words; "" for a person's mail."""
+    sign = _by_header(mail) if mail.headers else ""
+    if not sign and mail.item_class not in ("IPM.Note", ""):
+        sign = _by_class(mail.item_class.casefold())
+    return sign or _by_sender_and_text(mail)
+
+
+# --- by one header ----------------------------------------------------------------------------------------------------
+
+
+def _by_header(mail: Email) -> str:
+    for name, value in mail.headers.items():
+        rule = _HEADERS.get(name)
+        if rule is not None and (sign := rule(value)):
+            return sign
+    if (loop := mail.headers.get("x-loop")) and _is_own_loop(loop.lower(), mail.sender):
+        return "X-Loop is its sender's or a responder's own"
+    return ""
+
+
+_COMMENT = re.compile(r"\([^()]*\)")
+
+
+def _without_comments(value: str) -> str:
+    """RFC 5322's comments stand in brackets, which may hold others; a few deep is more than anybody writes."""
+    for _ in range(3):
+        if "(" not in value:
+            break
+        value = _COMMENT.sub(" ", value)
+    return value.partition("(")[0]
+
+
+def _auto_submitted(value: str) -> str:
+    """RFC 3834: "no" is a person's, whatever is said beside it."""
+    for one in _without_comments(value[:1000].lower()).split(","):
+        word = one.partition(";")[0].strip()
+        if word and word != "no":
+            return f"Auto-Submitted is {_shown(word)}"
+    return ""
+
+
+_PRECEDENCES = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply", "autoreply"})
+
+
+def _precedence(value: str) -> str:
+    words = _without_comments(value[:200].lower()).replace(",", " ").split()
+    found = next((word for word in words if word in _PRECEDENCES), "")
+    return f"Precedence is {found}" if found else ""
+
+
+def _return_path(value: str) -> str:
+    """RFC 5321: only notifications come without a way back, so that nobody answers to them."""
+    path = value.strip().lower()
+    if path in ("<>", "< >", "<#@[]>") or path.lstrip("<").startswith("mailer-daemon"):
+        return "its return path is empty: nobody is to answer it"
+    return ""
+
+
+def _is_there(name: str) -> Callable[[str], str]:
+    def rule(value: str) -> str:
+        return f"{name} is on it" if value.strip().lower() not in _OFF else ""
+
+    return rule
+
+
+_OFF = frozenset({"", "no", "none", "false", "0", "off"})
+
+
+def _says(name: str, word: str) -> Callable[[str], str]:
+    def rule(value: str) -> str:
+        return f"{name} is {_shown(value)}" if word in value.lower() else ""
+
+    return rule
+
+
+def _content_type(value: str) -> str:
+    """RFC 6522: delivery status, read receipts, complaints. Whoever forwards one has it in a message of their own."""
+    return "a report (multipart/report)" if value[:200].lower().lstrip().startswith("multipart/report") else ""
+
+
+def _list(value: str) -> str:
+    return _LIST if value.strip() else ""
+
+
+_HEADERS: Mapping[str, Callable[[str], str]] = {
+    "auto-submitted": _auto_submitted,
+    "precedence": _precedence,
+    "return-path": _return_path,
+    "content-type": _content_type,
+    "x-apple-action": _says("X-Apple-Action", "vacation"),
+    "x-post-messageclass": _says("X-POST-MessageClass", "autoresponder"),
+    "delivered-to": lambda value: "it passed a responder" if value.lower().startswith("autoresponder") else "",
+    **{
+        name.lower(): _is_there(name)
+        for name in (
+            *("X-Failed-Recipients", "X-Autoreply", "X-Auto-Reply", "X-Autoreply-From", "X-Mail-Autoreply"),
+            *("X-Autorespond", "X-Autoresponder", "X-FC-MachineGenerated", "X-Cron-Env"),
+            *("X-MS-Exchange-Message-Is-Ndr", "X-MS-Embedded-Report", "X-AhMailID"),
+        )
+    },
+    "x-autogenerated": _says("X-Autogenerated", "reply"),
+    # The last: of a list's automatic mail the other signs say more.
+    "list-id": _list,
+}
+_LOOPS = ("autorespond", "auto-respond", "autoreply", "auto-reply", "vacation", "mailer-daemon", "bounce")
+
+
+def _is_own_loop(value: str, sender: Person | None) -> bool:
+    """A responder signs its answers with the address that they come from; whoever passes mail on, with their own."""
+    address = sender.address.strip().lower() if sender else ""
+    return (address != "" and address in value) or any(word in value for word in _LOOPS)
+
+
+# --- by its class -----------------------------------------------------------------------------------------------------
+
+_CLASSES = (
+    ("report.", "a delivery or read report"),
+    ("ipm.note.rules.", "an out-of-office answer"),
+    ("ipm.recall.", "a report on a recall"),
+    ("ipm.outlook.recall", "a recall"),
+    ("ipm.note.storagequotawarning", "a server's warning"),
+)
+
+
+def _by_class(item_class: str) -> str:
+    return next((sign for prefix, sign in _CLASSES if item_class.startswith(prefix)), "")
+
+
+# --- by two marks -----------------------------------------------------------------------------------------------------
+
+# Nobody's own address: what servers sign their reports with.
+_DAEMON = re.compile(
+    r"(?:mailer|mail)[-_.]?d(?:ae|e)mon(?:$|[-_.+@])|microsoftexchange[0-9a-f]{32}(?:$|@)|autoresponder(?:$|@)"
+)
+_DAEMON_NAMES = frozenset(
+    {
+        *("mail delivery system", "mail delivery subsystem", "mail delivery service", "mailer-daemon"),
+        *("mailer daemon", "mail delivery agent", "internet mail delivery", "mail transport system"),
+    }
+)
+# Servers' addresses and names, from which their keepers write as well.
+_SERVER = re.compile(
+    r"(?:post[-_.]?master|bounces?|ndr|dsn|daemon|no[-_.]?reply|do[-_.]?not[-_.]?reply|"
+    r"mail[-_.]?(?:delivery|system|router|server|gateway)|mms-?daemon)(?:$|[-_.+@0-9])"
+)
+_SERVER_NAMES = (
+    *("postmaster", "post master", "system administrator", "systemadministrator", "mail administrator"),
+    *("microsoft outlook", "microsoft exchange", "mail router", "interscan", "mail gateway", "mail system"),
+    *("administrateur système", "administrador del sistema", "amministratore del sistema", "administrator systemu"),
+    *("системный администратор", "mail delivery", "email delivery", "delivery subsystem", "mailmarshal", "barracuda"),
+)
+# Offices, from which servers write as well.
+_OFFICE = re.compile(
+    r"(?:mail[-_.]?)?(?:admin|administrator|sys[-_.]?admin|system|root|exchange|smtp|mms|notifications?|"
+    r"anti[-_.]?spam|spam|quarantine|security|support|info|helpdesk)(?:$|[-_.+@0-9])"
+)
+# What a gateway or list puts before a subject.
+_TAGS = re.compile(r"(?:\[[^\[\]]{1,40}\]|\*{2,5}[^*]{1,40}\*{2,5}|\{[^{}]{1,40}\})\s*")
+# Of a report's own fields and of a transcript; nobody types these.
+_REPORT_LINE = re.compile(
+    r"(?:final-recipient|original-recipient|reporting-mta|remote-mta|diagnostic-code): |action: failed|"
+    r"<<< [45]\d\d[ -]|rcpt to: ?<"
+)
+
+
+def _by_sender_and_text(mail: Email) -> str:
+    sender = mail.sender
+    local = sender.address.lower().lstrip("<'\" ") if sender else ""
+    name = sender.name.casefold().strip("\"' ") if sender else ""
+    if _DAEMON.match(local) or name in _DAEMON_NAMES:
+        return f"its sender is a mail server ({_shown(local or name)})"
+    is_server = _SERVER.match(local) is not None or name.startswith(_SERVER_NAMES)
+    is_server = is_server or (local in ("", ">") and not mail.is_draft)
+    subject = mail.subject[:_SUBJECT].casefold().lstrip()
+    if subject[:1] in ("[", "*", "{") and not subject.startswith("[bounce]"):
+        while tag := _TAGS.match(subject):
+            subject = subject[tag.end() :]
+    if subject.startswith(REPLY_STARTS):
+        return _out_of_office(mail, is_server=is_server)
+    is_bounce = subject.startswith(BOUNCE_STARTS)
+    if is_server:
+        if is_bounce:
+            return "a report of a mail server (by its sender and subject)"
+        return "a report of a mail server (by its sender and text)" if _is_report(mail) else ""
+    if is_bounce:
+        is_report = _is_report(mail) if _OFFICE.match(local) else _begins(mail, BOUNCE_TEXTS, 1)
+        return "a report of a mail server (by its subject and text)" if is_report else ""
+    if subject.startswith(RECEIPT_STARTS):
+        return "a receipt (by its subject and text)" if _begins(mail, RECEIPT_TEXTS, 1) else ""
+    if subject.startswith("auto: ") and _NOTES.search(subject):
+        return "an out-of-office answer (by its subject)"
+    if "out of the office" in subject and _begins(mail, _AWAY, 3):
+        return "an out-of-office answer (by its subject and text)"
+    return ""
+
+
+# Notes: "AUTO: Ann Client is out of the office (returning 12.10.2025)", in its user's language.
+_NOTES = re.compile(r"out of (?:the )?office|\([^()\d]{3,40}\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\)\s*$")
+_AWAY = ("i will be out of the office", "i am out of the office", "i'm out of the office", "i will be away from")
+
+
+def _out_of_office(mail: Email, *, is_server: bool) -> str:
+    """A responder's subject, with what only an answer has that wants no answer itself, or that nobody typed."""
+    headers = mail.headers
+    if mail.in_reply_to or mail.references or is_server or not headers.keys().isdisjoint(_SECOND):
+        return "an out-of-office answer (by its subject)"
+    return ""
+
+
+_SECOND = frozenset({"x-auto-response-suppress", "x-ms-exchange-generated-message-source", "x-loop"})
+
+
+def _is_report(mail: Email) -> bool:
+    lines = _first_lines(mail, _LINES)
+    return any(line.startswith(BOUNCE_TEXTS) for line in lines[:2]) or any(map(_REPORT_LINE.search, lines))
+
+
+def _begins(mail: Email, texts: tuple[str, ...], count: int) -> bool:
+    return any(line.startswith(texts) for line in _first_lines(mail, count))
+
+
+_MARKUP = re.compile(r"<[^<>]*>")
+
+
+def _first_lines(mail: Email, count: int) -> list[str]:
+    """What it says first, without rules, stars and the like before it."""
+    text = mail.body
+    if mail.body_is_html:  # only where the server makes no text
+        text = _MARKUP.sub("\n", text[: 10 * _TEXT].partition("<body")[2] or text[:_TEXT])
+    lines = (line.strip(_RULES)[:400] for line in text[:_TEXT].casefold().replace("\u2019", "'").split("\n"))
+    return list(islice(filter(None, lines), count))
+
+
+_RULES = " \t\r*>#-=_.|<"
+
+
+def _shown(value: str) -> str:
+    return " ".join(storable(value[: 2 * _LONGEST]).split())[:_LONGEST]

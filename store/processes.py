@@ -1,0 +1,38 @@
+"""The daemons that work on this database: when each began, was last alive, and ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+
+from store.bulk import insert_rows
+from store.models import ProcessRow
+from store.repository import Repository
+from store.values import Process
+
+KEPT = timedelta(days=1)  # for which one that ended, or fell silent, is still told of
+
+
+class Processes(Repository):
+    def began(self, owner: str, *, is_dead: Callable[[str], bool]) -> None:
+        """This process is a daemon from now on; those that are long over, or dead, are not told of any more."""
+        now = self._clock()
+        over = [one.owner for one in self.all() if is_dead(one.owner) or (one.ended_at or one.alive_at) < now - KEPT]
+        self._db.execute(delete(ProcessRow).where(ProcessRow.owner.in_([*over, owner])))
+        row = {"owner": owner, "started_at": now, "alive_at": now, "ended_at": None}
+        insert_rows(self._db, ProcessRow, [row])
+
+    def is_alive(self, owner: str) -> None:
+        self._db.execute(update(ProcessRow).where(ProcessRow.owner == owner).values(alive_at=self._clock()))
+
+    def ended(self, owner: str) -> None:
+        now = self._clock()
+        self._db.execute(update(ProcessRow).where(ProcessRow.owner == owner).values(alive_at=now, ended_at=now))
+
+    def all(self) -> list[Process]:
+        """The last that was heard of first."""
+        columns = (ProcessRow.owner, ProcessRow.started_at, ProcessRow.alive_at, ProcessRow.ended_at)
+        found = select(*columns).order_by(ProcessRow.alive_at.desc(), ProcessRow.owner)
+        return [Process(*row) for row in self._db.execute(found)]
