@@ -15,8 +15,18 @@ from simulator.mailboxes.zones import zone_named
 from simulator.operations import directory, finding, folders, reading, writing  # noqa: F401 - importing registers them
 from simulator.operations.registry import OPERATIONS
 from simulator.organization import Caller, Organization
-from simulator.schema import Schema
-from simulator.soap import BadRequest, EwsError, SoapFault, envelope, failure, fault, open_envelope, response
+from simulator.schema import OLDEST, VERSIONS, Schema, requests_of
+from simulator.soap import (
+    BadRequest,
+    EwsError,
+    SchemaFault,
+    SoapFault,
+    envelope,
+    failure,
+    fault,
+    open_envelope,
+    response,
+)
 from simulator.xml import S, T
 
 
@@ -56,11 +66,14 @@ class Service:
         header, element = open_envelope(body)
         record.operation = etree.QName(element).localname
         self._check("request", record.operation, element)
+        refusal = self._refusal(header, element)
         bend = self.faults.take(record.operation)
         if bend is not None:
             record.fault = bend.fault.kind
             if not bend.reaches_the_service:
                 return Answer(200, _bent_instead(bend, record.operation), bend)
+        if refusal is not None:
+            raise refusal
         handler = OPERATIONS.get(record.operation)
         if handler is None:
             raise SoapFault("ErrorInvalidOperation", f"This server does not know {record.operation}.")
@@ -92,6 +105,20 @@ class Service:
         if not self.organization.may_impersonate(caller, address):
             raise SoapFault("ErrorImpersonateUserDenied")
         return address
+
+    def _refusal(self, header: etree._Element | None, element: etree._Element) -> SoapFault | None:
+        """What the server has against the request as it is written, whatever it asks for."""
+        named = header.find(f"{T}RequestServerVersion") if header is not None else None
+        version = named.get("Version") or "" if named is not None else OLDEST
+        if version not in VERSIONS:
+            return SoapFault("ErrorInvalidServerVersion")
+        violations = requests_of(version).violations(element)
+        if not violations:
+            return None
+        first = violations[0]
+        operation = etree.QName(element).localname
+        self.journal.add_violation(f"request {operation} ({version}): {first.text}")
+        return SchemaFault(first.text, first.line, first.column)
 
     def _check(self, what: str, operation: str, element: etree._Element) -> None:
         if self.schema is not None:

@@ -31,6 +31,14 @@ class SoapFault(EwsError):
         self.back_off_ms = back_off_ms
 
 
+class SchemaFault(SoapFault):
+    """The request is not what the protocol says, and where."""
+
+    def __init__(self, violation: str, line: int = 0, column: int = 0) -> None:
+        super().__init__("ErrorSchemaValidation", f"The request failed schema validation: {violation}")
+        self.violation, self.line, self.column = violation, line, column
+
+
 _TEXTS = {
     "ErrorAccessDenied": "Access is denied. Check credentials and try again.",
     "ErrorChangeKeyRequired": "The required change key is missing.",
@@ -41,6 +49,7 @@ _TEXTS = {
     "ErrorInvalidSyncStateData": "Synchronization state data is corrupt or otherwise invalid.",
     "ErrorIrresolvableConflict": "The send or update operation could not be performed because the change key passed "
     "in the request does not match the current change key for the item.",
+    "ErrorInvalidServerVersion": "The specified server version is invalid.",
     "ErrorItemNotFound": "The specified object was not found in the store.",
     "ErrorNonExistentMailbox": "The SMTP address has no mailbox associated with it.",
     "ErrorServerBusy": "The server cannot service this request right now. Try again later.",
@@ -73,17 +82,23 @@ def envelope(content: str) -> bytes:
 
 def fault(error: EwsError) -> bytes:
     """The envelope of a refused request; Exchange sends it with HTTP status 500."""
-    back_off = ""
+    more = ""
     if isinstance(error, SoapFault) and error.back_off_ms is not None:
-        back_off = (
+        more = (
             f'<t:MessageXml xmlns:t="{TYPES}"><t:Value Name="BackOffMilliseconds">{error.back_off_ms}</t:Value>'
+            "</t:MessageXml>"
+        )
+    elif isinstance(error, SchemaFault):
+        more = (
+            f'<t:MessageXml xmlns:t="{TYPES}"><t:LineNumber>{error.line}</t:LineNumber>'
+            f"<t:LinePosition>{error.column}</t:LinePosition><t:Violation>{escape(error.violation)}</t:Violation>"
             "</t:MessageXml>"
         )
     return (
         f'<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="{SOAP}"><s:Body><s:Fault>'
         f'<faultcode xmlns:a="{TYPES}">a:{error.code}</faultcode><faultstring xml:lang="en-US">{escape(error.text)}'
         f'</faultstring><detail><e:ResponseCode xmlns:e="{ERRORS}">{error.code}</e:ResponseCode>'
-        f'<e:Message xmlns:e="{ERRORS}">{escape(error.text)}</e:Message>{back_off}</detail></s:Fault></s:Body>'
+        f'<e:Message xmlns:e="{ERRORS}">{escape(error.text)}</e:Message>{more}</detail></s:Fault></s:Body>'
         "</s:Envelope>"
     ).encode()
 
