@@ -86,8 +86,9 @@ class Email:
     bcc: tuple[Person, ...] = ()
     reply_to: tuple[Person, ...] = ()
     in_reply_to: str = ""
-    references: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()  # as written: words and bare ids are among them where programs write such
     conversation_id: str = ""
+    conversation_depth: int = 0  # answers that led to it, as its conversation index counts them
     categories: tuple[str, ...] = ()
     sensitivity: Sensitivity = Sensitivity.NORMAL
     item_class: str = "IPM.Note"

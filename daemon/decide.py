@@ -9,6 +9,7 @@ from datetime import datetime
 from daemon.content import arrival_of, content_of, shown_by
 from daemon.cycle import Cycle
 from daemon.link import Copy, Decision, Facts, Linkable, decide, facts_of
+from daemon.link.facts import with_receipt
 from daemon.policy import LinkPolicy
 from daemon.wishes import grant, granted
 from store.addresses import domain_of
@@ -43,11 +44,16 @@ def store_items(
     `inherited` is what the series of occurrences carry in this mailbox, by their UID.
     """
     counted: Counter[str] = Counter()
-    read = [(item, facts_of(item, cycle.office.policy.prefix)) for item in items]
-    read.sort(key=lambda one: (one[1].at is not None, one[1].at, one[1].identity))  # what is answered before its answer
+    read = [(item, facts_of(with_receipt(item, now), cycle.office.policy.prefix)) for item in items]
+    read.sort(key=lambda one: _in_time(one[1]))
     for batch in _without_twins(read):
         counted += _store_batch(cycle, unit, folder, batch, now, inherited or {})
     return counted
+
+
+def _in_time(facts: Facts) -> tuple[object, ...]:
+    """What is answered before its answer, in the same second, too."""
+    return facts.at is not None, facts.at, facts.depth, facts.identity
 
 
 def _store_batch(
@@ -200,7 +206,7 @@ class Threads:
         by_person = any(link.rule in BY_A_PERSON for link in links)
         people = frozenset(person.address for person in facts.people) if by_person else frozenset[str]()
         is_dismissed = bool(known and known.is_dismissed)
-        member = Member(id, facts.identity, facts.at, links, frozenset(taken_off), is_dismissed, people)
+        member = Member(id, facts.identity, facts.at, links, frozenset(taken_off), is_dismissed, people, facts.depth)
         talks = {facts.conversation_id} | ({one.conversation_id for one in known.pointers} if known else set())
         conversations = [(self._page.conversations, id) for id in sorted(talks)]
         for groups, key in ((self._page.members, copy.thread), *conversations):

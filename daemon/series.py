@@ -20,7 +20,7 @@ from daemon import folders
 from daemon.category import named_in
 from daemon.cycle import Cycle
 from daemon.decide import store_items
-from daemon.link.facts import identity_of, occurrence_identity, series_identity
+from daemon.link.identity import identity_of, occurrence_identity, series_identity
 from store.values import OccurrenceCopy, WatchedFolder
 
 log = structlog.get_logger()

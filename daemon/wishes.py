@@ -17,6 +17,7 @@ from daemon.link import Copy, Decision, Facts, Linkable
 from daemon.link.public import PUBLIC_DOMAINS
 from daemon.link.wish import is_wish
 from daemon.text.readable import tidy
+from daemon.text.subjects import bare
 from store.addresses import domain_of
 from store.errors import StoreError
 from store.unit import Unit
@@ -27,12 +28,6 @@ log = structlog.get_logger()
 MADE = "made out of this item"  # the evidence of the link
 TITLE = 200  # characters: the number and the rest of a category want their place
 NAME = 255
-
-_ANSWERED = re.compile(
-    r"(?:\s*(?:re|aw|antw|antwort|sv|vs|ref|rif|r|odp|ynt|fw|fwd|wg|vb|vl|tr|rv|enc|i|pd|doorst|回复|答复|转发)"
-    r"(?:\s*[\[(]\d{1,3}[\])])?\s*[:：])+",  # noqa: RUF001 - the colon that Chinese Outlooks write
-    re.IGNORECASE,
-)
 
 
 def grant(cycle: Cycle, unit: Unit, copy: Copy, item: Linkable) -> Copy:
@@ -124,9 +119,7 @@ def _user(cycle: Cycle, unit: Unit) -> Actor:
 def title_of(subject: str) -> str:
     """A subject as an opportunity's title: without what answering and forwarding put before it."""
     text = _line(subject, 4 * TITLE)
-    if answered := _ANSWERED.match(text):
-        text = text[answered.end() :]
-    return text[:TITLE].strip() or "(no subject)"
+    return bare(text)[:TITLE].strip() or "(no subject)"
 
 
 def _line(text: str, longest: int) -> str:

@@ -195,12 +195,17 @@ def _starts(element: Element) -> tuple[datetime, ...]:
     return tuple(filter(None, map(_time, element.iterfind(f"{T}DeletedOccurrence/{T}Start"))))
 
 
-_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+_WORD = re.compile(r"<[^<>]*>|[^\s<>]+")  # a Message-ID, whatever is in it, or what stands beside it
 
 
 def _references(element: Element) -> tuple[str, ...]:
-    text = element.text or ""
-    return tuple(_MESSAGE_ID.findall(text)) or tuple(text.split())
+    return tuple(_WORD.findall(element.text or ""))
+
+
+def _depth(element: Element) -> int:
+    """A conversation index has 22 bytes of header, and 5 for each answer that led to the message (MS-OXOMSG)."""
+    written = "".join((element.text or "").split()).rstrip("=")
+    return max(0, len(written) * 3 // 4 - 22) // 5
 
 
 def _extended(element: Element) -> dict[str, Any]:
@@ -257,6 +262,7 @@ _READ: dict[str, tuple[str, Callable[[Element], Any]]] = {
         "ReplyTo": _people,
         "InternetMessageId": lambda element: _text(element).strip(),
         "References": _references,
+        "ConversationIndex": _depth,
         # appointments
         "UID": _text,
         "Start": _time,
@@ -307,6 +313,7 @@ def _email(found: Found) -> Email:
         in_reply_to=get("InReplyTo", ""),
         references=get("References", ()),
         conversation_id=get("ConversationId", ""),
+        conversation_depth=get("ConversationIndex", 0),
         categories=get("Categories", ()),
         sensitivity=get("Sensitivity", Sensitivity.NORMAL),
         item_class=item_class,

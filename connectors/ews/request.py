@@ -25,7 +25,7 @@ _FIELDS = {
         *_COMMON[:-1],
         *("item:DateTimeReceived", "item:DateTimeSent", "item:InReplyTo", "item:IsDraft", "item:ConversationId"),
         *("message:From", "message:ToRecipients", "message:CcRecipients", "message:BccRecipients", "message:ReplyTo"),
-        *("message:InternetMessageId", "message:References"),
+        *("message:InternetMessageId", "message:References", "message:ConversationIndex"),
     ),
     FolderKind.CALENDAR: (
         *_COMMON,

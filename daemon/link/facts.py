@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from connectors.mailbox import Appointment, AppointmentKind, Email, Sensitivity
 from daemon.category import named_in
 from daemon.link.automatic import automatic_sign
-from daemon.link.storable import storable
+from daemon.link.identity import bounded, fingerprint_of, identity_of, parents_of
 from daemon.people import participants
-from store.addresses import normalise
+from daemon.text.subjects import is_answer
 from store.values import ItemKind, KnownItem, Participant, Pointer, StoredItem
 
 Linkable = Email | Appointment
 
-NEAREST = 20  # messages above one that are remembered, and the first of the thread
-LONGEST_IDENTITY = 500  # characters
+# How far a sender's clock may be from the time of receipt, and still be believed.
+AHEAD, LATEST = timedelta(hours=1), timedelta(days=30)
+FIRST = datetime(1990, 1, 1, tzinfo=UTC)  # before which nobody sent what is in a mailbox of today
 
 # Keys of an item's traits.
 NEVER, AUTOMATIC, OCCURRENCE = "never", "automatic", "occurrence"
+ANSWER, CLOCK = "answer", "clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,12 @@ class Facts:
     parents: tuple[str, ...] = ()  # identities, the nearest first
     conversation_id: str = ""
     is_series: bool = False
+    received_at: datetime | None = None  # of an e-mail that was read
+
+    @property
+    def depth(self) -> int:
+        """How many messages it is known to answer to, at the least: of two of the same second the deeper is later."""
+        return len(self.parents) or int(ANSWER in self.traits)
 
     @property
     def is_occurrence(self) -> bool:
@@ -76,6 +83,7 @@ class Copy:
 
 def facts_of(item: Linkable, prefix: str) -> Facts:
     """What an item that was read shows."""
+    parents = parents_of(item)
     common = Facts(
         kind=ItemKind.EMAIL if isinstance(item, Email) else ItemKind.APPOINTMENT,
         identity=identity_of(item),
@@ -85,14 +93,15 @@ def facts_of(item: Linkable, prefix: str) -> Facts:
         named=named_in(item.categories, prefix) if item.categories else (),
         categories=item.categories,
         sensitivity="" if item.sensitivity is Sensitivity.NORMAL else item.sensitivity.value,
-        traits=_traits(item),
-        parents=_parents(item),
+        traits=_traits(item, parents),
+        parents=parents,
     )
     if isinstance(item, Appointment):
         return replace(common, is_series=True) if item.kind is AppointmentKind.MASTER else common
     keywords = item.headers.get("keywords", "")
     sent_along = frozenset(named_in(re.split("[,;]", keywords), prefix)) if keywords else frozenset()
-    return replace(common, sent_along=sent_along, conversation_id=_bounded(item.conversation_id))
+    talk = bounded(item.conversation_id)
+    return replace(common, sent_along=sent_along, conversation_id=talk, received_at=item.received_at)
 
 
 def stored_facts(item: StoredItem, copy: Pointer) -> Facts:
@@ -114,46 +123,39 @@ def stored_facts(item: StoredItem, copy: Pointer) -> Facts:
 
 
 def item_time(item: Linkable) -> datetime | None:
-    """The moment by which an item is placed among opportunities and in history."""
-    return item.start if isinstance(item, Appointment) else item.sent_at or item.received_at
+    """The moment by which an item is placed among opportunities and in history.
 
-
-def identity_of(item: Linkable) -> str:
-    """Internet Message-ID, or UID with the original start of an occurrence; the fingerprint where it has none."""
-    if isinstance(item, Email):
-        return _bounded(item.message_id.strip()) or _by_fingerprint(item)
-    if item.uid and item.original_start:
-        return occurrence_identity(item.uid, item.original_start)
-    return _bounded(item.uid) or _by_fingerprint(item)
-
-
-def series_identity(uid: str) -> str:
-    return _bounded(uid)
-
-
-def occurrence_identity(uid: str, original_start: datetime) -> str:
-    return f"{_bounded(uid)} {_moment(original_start)}"
-
-
-def fingerprint_of(item: Linkable) -> str:
-    """Tells items of the same identity apart, and is the same for all copies of one item.
-
-    The size is left out where a Message-ID exists: a sender's and a recipient's copy differ in it. Without one, the
-    text counts as well.
+    An e-mail's is when it was sent, as its sender's clock said, unless that cannot be.
     """
     if isinstance(item, Appointment):
-        return "" if item.uid else _digest(item.subject, _moment(item.start), _moment(item.end))
-    sender = normalise(item.sender.address) if item.sender else ""
-    parts = [sender, _moment(item.sent_at), " ".join(item.subject.split()).casefold()]
-    if not item.message_id.strip():
-        parts += [str(item.size), item.body]
-    return _digest(*parts)
+        return item.start
+    return item.received_at if is_clock_off(item) else item.sent_at or item.received_at
+
+
+def with_receipt(item: Linkable, seen_at: datetime) -> Linkable:
+    """An e-mail whose server does not say when it was received, and whose sender's clock cannot be right by itself,
+    was received when it is seen; any other item as it is.
+    """
+    if isinstance(item, Appointment) or item.received_at is not None or item.sent_at is None:
+        return item
+    return replace(item, received_at=seen_at) if not FIRST <= item.sent_at <= seen_at + AHEAD else item
+
+
+def is_clock_off(mail: Email) -> bool:
+    """Whether the sender's clock cannot have been right, judged by when the message was received.
+
+    Nothing is received before it is sent; an hour is left for clocks that differ. Mail is late by days where a server
+    was down, and by weeks where somebody was away from any network, but not by more; mail that was moved to another
+    server keeps its time of receipt.
+    """
+    sent, received = mail.sent_at, mail.received_at
+    return sent is not None and received is not None and not received - LATEST <= sent <= received + AHEAD
 
 
 # --- traits and threads -----------------------------------------------------------------------------------------------
 
 
-def _traits(item: Linkable) -> dict[str, str]:
+def _traits(item: Linkable, parents: Sequence[str]) -> dict[str, str]:
     traits = {}
     if item.item_class[:20].lower() == "ipm.schedule.meeting":
         traits[NEVER] = "meeting message"
@@ -162,47 +164,12 @@ def _traits(item: Linkable) -> dict[str, str]:
     if isinstance(item, Email):
         if sign := automatic_sign(item):
             traits[AUTOMATIC] = sign
+        if not parents and (item.conversation_depth or is_answer(item.subject)):
+            traits[ANSWER] = "yes"
+        if item.sent_at and is_clock_off(item):
+            traits[CLOCK] = f"{item.sent_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     elif item.kind in (AppointmentKind.OCCURRENCE, AppointmentKind.EXCEPTION):
         traits[OCCURRENCE] = "changed" if item.kind is AppointmentKind.EXCEPTION else "yes"
     return traits
 
 
-def _parents(item: Linkable) -> tuple[str, ...]:
-    """What it answers to or occurs in, the nearest first, and at last the first of the thread."""
-    if isinstance(item, Appointment):
-        return (_bounded(item.uid),) if item.uid and item.original_start else ()
-    if not item.in_reply_to and not item.references:
-        return ()
-    own = _bounded(item.message_id.strip())
-    nearest = [*_ids(item.in_reply_to), *reversed(item.references)]
-    above = [one for one in dict.fromkeys(_bounded(identity.strip()) for identity in nearest) if one and one != own]
-    return tuple(above if len(above) <= NEAREST else [*above[: NEAREST - 1], above[-1]])
-
-
-def _ids(text: str) -> Iterable[str]:
-    """Message-IDs in a header that should hold one and may hold several, or a sentence around it."""
-    return reversed(_MESSAGE_ID.findall(text)) if "<" in text else text.split()[:1]
-
-
-_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
-
-
-# --- what a database and an index can hold ----------------------------------------------------------------------------
-
-
-def _bounded(identity: str) -> str:
-    """An identity that fits an index: hostile ones of kilobytes are replaced by their digest."""
-    identity = storable(identity)
-    return identity if len(identity) <= LONGEST_IDENTITY else "digest:" + _digest(identity)
-
-
-def _by_fingerprint(item: Linkable) -> str:
-    return f"fingerprint:{fingerprint_of(item)}"
-
-
-def _moment(when: datetime | None) -> str:
-    return when.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ") if when else ""
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()[:32]

@@ -127,6 +127,8 @@ def _thread(case: Case) -> Answer | None:
         why = "is in the conversation of"
     links = tuple(Link(n, rule, f"{why} {source.identity}") for n in here)
     reason = f"{why} {'a series' if is_series else 'a message'} of {numbers_named(here, case.policy)}"
+    if not is_series and source.at is not None and source.at == case.copy.facts.at:
+        reason += ", of the same second: the answer comes second"
     return Answer(Receipt(Outcome.LINKED, rule, reason, {"parent": source.identity}), links)
 
 
@@ -269,7 +271,7 @@ def is_open_at(span: OpenSpan, when: datetime | None, policy: LinkPolicy) -> boo
 def _is_old(copy: Copy) -> bool:
     if copy.known and copy.known.receipt:
         return copy.known.receipt.rule == "before backfill"
-    when = copy.facts.at
+    when = copy.facts.received_at or copy.facts.at  # whatever its sender's clock said
     return copy.known is None and copy.oldest is not None and when is not None and when < copy.oldest
 
 

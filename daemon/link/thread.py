@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from daemon.link.case import Case
+from daemon.link.facts import Facts
 from store.rules.history import BY_A_PERSON
 from store.values import Member, OpenSpan
 
@@ -91,14 +92,23 @@ def _passed_on(case: Case) -> Iterator[tuple[Member, tuple[int, ...]]]:
 
 
 def _older(case: Case) -> list[Member]:
-    """The latest first: a conversation has no other order."""
+    """The latest first: a conversation has no other order.
+
+    A server ties together what has one subject: without a sign of being an answer, that says nothing of a message.
+    """
     facts = case.copy.facts
     at = facts.at
-    if at is None:
+    if at is None or not facts.depth:
         return []
-    mine = (at, facts.identity)
-    older = [(one.at, one.identity, one) for one in _conversation(case) if one.at and (one.at, one.identity) < mine]
-    return [member for _, _, member in sorted(older, key=lambda found: found[:2], reverse=True)]
+    older = [(one.at, one.depth, one.identity, one) for one in _conversation(case) if one.at and _is_before(one, facts)]
+    return [found[-1] for found in sorted(older, key=lambda found: found[:-1], reverse=True)]
+
+
+def _is_before(member: Member, facts: Facts) -> bool:
+    """Of two of the same second the answer is the later; where nothing tells which it is, neither follows the other."""
+    if member.at == facts.at:
+        return member.depth < facts.depth
+    return member.at is not None and facts.at is not None and member.at < facts.at
 
 
 def _conversation(case: Case) -> list[Member]:

@@ -21,6 +21,7 @@ from simulator.operations.edits import plain, put_attendees, put_people
 from simulator.xml import clean, timestamp
 
 _LONGEST_SUBJECT = 255
+_INDEX_HEADER = 22  # bytes ([MS-OXOMSG], PidTagConversationIndex)
 _REPLY = re.compile(r"(?i)^\s*(?:(?:re|fw|fwd|aw|wg|sv|vs|tr|rif)\s*(?:\[\d+\])?:\s*)+")
 _SENSITIVITY = {
     "personal": "Personal",
@@ -90,6 +91,17 @@ def _put_identity(item: Item, headers: list[tuple[str, str]]) -> None:
     root = ancestors[0] if ancestors else topic
     digest = base64.b64encode(b"\x00\x01" + hashlib.sha256(root.encode("utf-8", "replace")).digest()[:28]).decode()
     item.fields["ConversationId"] = f'<t:ConversationId Id="AAQk{digest}"/>'
+    item.put("ConversationIndex", _conversation_index(first(headers, "Thread-Index"), root))
+
+
+def _conversation_index(given: str, root: str) -> str:
+    """The message's own, with 5 bytes for each answer behind 22 of the thread; a new thread's where it has none."""
+    with suppress(ValueError):
+        index = base64.b64decode("".join(given.split()), validate=True)
+        if len(index) >= _INDEX_HEADER:
+            return base64.b64encode(index).decode()
+    header = b"\x01" + hashlib.sha256(root.encode("utf-8", "replace")).digest()[: _INDEX_HEADER - 1]
+    return base64.b64encode(header).decode()
 
 
 def _put_people(item: Item, headers: list[tuple[str, str]]) -> None:

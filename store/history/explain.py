@@ -31,6 +31,7 @@ _ITEMS = select(
     ItemRow.is_redacted,
     ItemRow.is_series,
     ItemRow.is_dismissed,
+    ItemRow.traits,
     select(ToDecideRow.item_id).where(ToDecideRow.item_id == ItemRow.id).exists().label("is_waiting"),
 ).order_by(ItemRow.occurred_at.is_(None), ItemRow.occurred_at.desc(), ItemRow.id.desc())
 
@@ -60,6 +61,7 @@ def explain(db: Connection, text: str) -> list[Explanation]:
             is_series=row.is_series,
             is_dismissed=row.is_dismissed,
             is_waiting=row.is_waiting,
+            sender_clock=row.traits.get("clock", ""),
             above=above,
             named=opportunities,
         )

@@ -34,6 +34,7 @@ from store.models import (
 )
 from store.repository import Repository, chunks
 from store.rules import history as rules
+from store.rules.threads import depth_of
 from store.values import (
     Account,
     CallDetails,
@@ -69,6 +70,8 @@ _ITEM = select(
     ItemRow.is_redacted,
     ItemRow.created_by,
     ItemRow.deleted_at.is_not(None).label("is_deleted"),
+    ItemRow.parents,
+    ItemRow.traits,
 )
 
 
@@ -84,8 +87,12 @@ class Items(Repository):
         people = people.where(ParticipantRow.item_id == id).order_by(ParticipantRow.position)
         contacts = select(ItemContactRow.contact_id).where(ItemContactRow.item_id == id)
         accounts = select(ItemAccountRow.account_id).where(ItemAccountRow.item_id == id)
+        told = {**row._mapping, "kind": ItemKind(row.kind)}
+        parents, traits = told.pop("parents"), told.pop("traits")
         return HistoryItem(
-            **{**row._mapping, "kind": ItemKind(row.kind)},
+            **told,
+            depth=depth_of(parents, traits),
+            sender_clock=traits.get("clock", ""),
             participants=tuple(Participant(*person) for person in self._db.execute(people)),
             attachments=attachments_of(self._db, [id]).get(id, ()),
             links=links_of(self._db, [id]).get(id, ()),
@@ -166,7 +173,7 @@ class Items(Repository):
         this = (MarkRow.item_id == id, MarkRow.number == number)
         self._db.execute(delete(MarkRow).where(*this, MarkRow.kind == MarkKind.WITHDRAWN.value))
         by = f"by {self._unit.actor.name}"
-        self._add_link(id, Link(number, rules.BY_HAND, by), placed(item.occurred_at))
+        self._add_link(id, Link(number, rules.BY_HAND, by), placed(item.occurred_at, item.depth))
         self._decided(id, Outcome.LINKED, rules.BY_HAND, f"linked here by hand {by}")
         self._unit.audit.changed(Record.ITEM, id, {"linked to": (None, f"opportunity {number}")})
         found_by_people(self._db, id, is_linked=True)

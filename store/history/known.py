@@ -9,13 +9,13 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Connection, literal, select, union_all
+from sqlalchemy import Connection, func, literal, select, union_all
 
 from store.history.copies import copies_about, marks_of
 from store.models import ItemRow, LinkRow, ParticipantRow, PointerRow, ToDecideRow
 from store.repository import chunks
 from store.rules.history import BY_A_PERSON
-from store.rules.threads import thread_of
+from store.rules.threads import depth_of, thread_of
 from store.values import (
     Arrival,
     ItemKind,
@@ -96,7 +96,7 @@ def known_again(db: Connection, item_ids: Collection[int]) -> tuple[list[StoredI
         ordered = present.order_by(ParticipantRow.item_id, ParticipantRow.position)
         for item_id, *person in db.execute(ordered.where(ParticipantRow.item_id.in_(chunk))):
             people[item_id].append(Participant(*person))
-    rows.sort(key=lambda row: (row.occurred_at is not None, row.occurred_at, row.id))
+    rows.sort(key=_in_time)
     copies: dict[int, Copies] = defaultdict(list)
     for pointer, receipt in copies_about(db, 0, (), [row.id for row in rows]):
         copies[pointer.item_id].append((pointer, receipt))
@@ -138,6 +138,11 @@ def _named(db: Connection, arrivals: Sequence[Arrival]) -> tuple[dict[tuple[str,
             if thread:
                 threads[identity] = thread
     return like, threads
+
+
+def _in_time(row: Any) -> tuple[object, ...]:
+    """What is answered before its answer, in the same second, too; whatever was read first."""
+    return row.occurred_at is not None, row.occurred_at, depth_of(row.parents, row.traits), row.identity, row.id
 
 
 def _key(arrival: Arrival) -> tuple[str, str, str]:
@@ -186,13 +191,22 @@ class _Found:
     at: datetime | None
     is_dismissed: bool
     thread: str
+    depth: int
     links: dict[int, Link] = field(default_factory=dict)
     conversations: set[str] = field(default_factory=set)
 
 
 def _group(db: Connection, threads: Collection[str], conversations: Collection[str], ids: Collection[int]) -> _Group:
     found: dict[int, _Found] = {}
-    columns = (ItemRow.id, ItemRow.identity, ItemRow.occurred_at, ItemRow.is_dismissed, ItemRow.thread)
+    columns = (
+        ItemRow.id,
+        ItemRow.identity,
+        ItemRow.occurred_at,
+        ItemRow.is_dismissed,
+        ItemRow.thread,
+        func.json_array_length(ItemRow.parents).label("above"),
+        ItemRow.traits["answer"].as_string().label("answer"),
+    )
     link = (LinkRow.number, LinkRow.rule, LinkRow.evidence)
     linked = select(*columns, *link, literal("").label("conversation"))
     linked = linked.outerjoin(LinkRow, LinkRow.item_id == ItemRow.id)
@@ -202,10 +216,10 @@ def _group(db: Connection, threads: Collection[str], conversations: Collection[s
         ways = [linked.where(ItemRow.thread.in_(some))] if some else []
         ways += [linked.where(ItemRow.id.in_(own))] if own else []
         ways += [talked.where(PointerRow.conversation_id.in_(others))] if others else []
-        for id, identity, at, is_dismissed, thread, number, rule, evidence, conversation in db.execute(
+        for id, identity, at, is_dismissed, thread, above, answer, number, rule, evidence, conversation in db.execute(
             union_all(*ways)
         ):
-            one = found.setdefault(id, _Found(identity, at, is_dismissed, thread))
+            one = found.setdefault(id, _Found(identity, at, is_dismissed, thread, above or int(bool(answer))))
             if number is not None:
                 one.links[number] = Link(number, rule, evidence)
             if conversation:
@@ -217,7 +231,7 @@ def _group(db: Connection, threads: Collection[str], conversations: Collection[s
         taken_off = {mark.number for mark in marks.get(id, ()) if mark.kind is MarkKind.WITHDRAWN}
         links = tuple(one.links[number] for number in sorted(one.links))
         here = people.get(id, frozenset())
-        member = Member(id, one.identity, one.at, links, frozenset(taken_off), one.is_dismissed, here)
+        member = Member(id, one.identity, one.at, links, frozenset(taken_off), one.is_dismissed, here, one.depth)
         group.members[id] = member
         group.by_thread[one.thread].append(member)
         for conversation in one.conversations:

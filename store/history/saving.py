@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
@@ -31,9 +32,10 @@ from store.models import (
 )
 from store.repository import chunks
 from store.rules.history import bare
+from store.rules.threads import depth_of
 from store.rules.words import search_id
 from store.text import fold
-from store.values import Entry, ItemContent, Link, MarkKind, Participant, Receipt, Redecided
+from store.values import Entry, ItemContent, ItemKind, Link, MarkKind, Participant, Receipt, Redecided
 
 T = TypeVar("T")
 
@@ -55,6 +57,7 @@ class _Item:
     id: int = 0  # 0 until it is inserted
     is_new: bool = True
     occurred_at: datetime | None = None
+    depth: int = 0  # in its thread
     links: dict[int, Link] = field(default_factory=dict)
     contacts: set[int] | None = None  # None leaves those that there are
     marks: dict[int, MarkKind] = field(default_factory=dict)
@@ -89,6 +92,7 @@ def save_again(db: Connection, decided: Sequence[Redecided], now: datetime) -> f
             id=one.item.item_id,
             is_new=False,
             occurred_at=one.item.occurred_at,
+            depth=depth_of(one.item.parents, one.item.traits),
             links={link.number: link for link in one.links},
             contacts=set(one.contacts),
             outside=one.outside,
@@ -145,6 +149,7 @@ def _items(db: Connection, entries: Sequence[Entry]) -> list[_Item]:
         item = by_key.setdefault(key, _Item(content, id, is_new=not id))
         if content is not None:
             item.content, item.occurred_at = content, content.occurred_at
+            item.depth = depth_of(content.parents, content.traits)
             item.contacts = (item.contacts or set()) | entry.contacts
         item.links |= {link.number: link for link in entry.links}
         item.marks |= {mark.number: mark.kind for mark in entry.marks}
@@ -259,7 +264,7 @@ def _update_items(db: Connection, items: Sequence[_Item], now: datetime) -> None
     """Write the content of those that changed; most of what comes again did not."""
     if not items:
         return
-    columns = [getattr(ItemRow, name) for name in (*_CONTENT, "search_id", "is_redacted")]
+    columns = [getattr(ItemRow, name) for name in (*_CONTENT, "search_id", "is_redacted", "traits")]
     stored: dict[int, Row[Any]] = {}
     people: dict[int, list[Participant]] = {}
     for chunk in chunks(item.id for item in items):
@@ -272,6 +277,10 @@ def _update_items(db: Connection, items: Sequence[_Item], now: datetime) -> None
     for item in items:
         if stored[item.id].is_redacted:  # whatever a copy shows
             item.content = bare(_content(item))
+        if (content := _content(item)).kind is ItemKind.EMAIL:
+            item.content = _with_others(content, stored[item.id].occurred_at, stored[item.id].traits)
+            item.occurred_at = item.content.occurred_at
+            item.depth = depth_of(item.content.parents, item.content.traits)
     attached = attachments_of(db, [item.id for item in items])
     with_others = [item for item in items if tuple(people.get(item.id, ())) != _content(item).participants]
     attached_anew = {
@@ -295,7 +304,7 @@ def _update_items(db: Connection, items: Sequence[_Item], now: datetime) -> None
         update_items(db, before, rows, {id: names_in(attachments) for id, attachments in attached_anew.items()})
         replace_attachments(db, attached_anew)
     if moved := [item for item in changed if stored[item.id].occurred_at != item.occurred_at]:
-        place_anew(db, {item.id: item.occurred_at for item in moved})
+        place_anew(db, {item.id: placed(item.occurred_at, item.depth) for item in moved})
     if with_others:
         db.execute(
             delete(ParticipantRow).where(ParticipantRow.item_id == bindparam("b_id")),
@@ -304,19 +313,33 @@ def _update_items(db: Connection, items: Sequence[_Item], now: datetime) -> None
         _insert_participants(db, with_others)
 
 
+def _with_others(content: ItemContent, at: datetime | None, traits: Mapping[str, Any]) -> ItemContent:
+    """An e-mail with what its other copies told: where only its receipt says when it was, the first one does."""
+    if "answer" in traits and not content.parents and "answer" not in content.traits:
+        content = replace(content, traits={**content.traits, "answer": traits["answer"]})
+    if "clock" in content.traits and "clock" in traits and at and content.occurred_at and at < content.occurred_at:
+        content = replace(content, occurred_at=at)
+    return content
+
+
 def _leaves_attachments(content: ItemContent) -> bool:
     """True where a server says that there are some, and not which."""
     return content.has_attachments and not content.attachments
 
 
-def placed(occurred_at: datetime | None) -> datetime:
-    """Where an item stands in histories: newest first, and what has no date last."""
-    return occurred_at or datetime.min.replace(tzinfo=UTC)
+def placed(occurred_at: datetime | None, depth: int = 0) -> datetime:
+    """Where an item stands in histories: newest first, and what has no date last.
+
+    Of two mails of the same second the answer comes second: that is what `depth` is for.
+    """
+    if occurred_at is None:
+        return datetime.min.replace(tzinfo=UTC)
+    return occurred_at + timedelta(microseconds=depth) if depth else occurred_at
 
 
-def place_anew(db: Connection, occurred: Mapping[int, datetime | None]) -> None:
+def place_anew(db: Connection, places: Mapping[int, datetime]) -> None:
     """Give items another place in every history that shows them."""
-    rows = [{"b_item": id, "b_at": placed(at)} for id, at in occurred.items()]
+    rows = [{"b_item": id, "b_at": at} for id, at in places.items()]
     for table in (LinkRow, ItemContactRow, ItemAccountRow):
         db.execute(update(table).where(table.item_id == bindparam("b_item")).values(placed_at=bindparam("b_at")), rows)
 
@@ -429,7 +452,7 @@ def _save_links(db: Connection, items: Sequence[_Item], known: Sequence[_Item], 
                 "rule": link.rule,
                 "evidence": link.evidence,
                 "created_at": now,
-                "placed_at": placed(item.occurred_at),
+                "placed_at": placed(item.occurred_at, item.depth),
             }
             for n, link in item.links.items()
             if held.get(n) != link
@@ -465,8 +488,8 @@ def _save_contacts(db: Connection, items: Sequence[_Item]) -> None:
         db.execute(delete(ItemContactRow).where(*this), [{"b_item": i, "b_contact": c} for i, c in sorted(gone)])
     if new := now.keys() - before.keys():
         rows = [
-            {"item_id": i, "contact_id": c, "placed_at": placed(now[i, c].occurred_at), "is_kept": False}
-            for i, c in sorted(new)
+            {"item_id": i, "contact_id": c, "placed_at": placed(one.occurred_at, one.depth), "is_kept": False}
+            for (i, c), one in sorted(((key, now[key]) for key in new), key=itemgetter(0))
         ]
         insert_rows(db, ItemContactRow, rows)
 

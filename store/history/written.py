@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from store.bulk import insert_rows
 from store.errors import NotFound
 from store.history.index import Indexed
-from store.history.saving import insert_items, item_values, next_id, place_anew, update_items
+from store.history.saving import insert_items, item_values, next_id, place_anew, placed, update_items
 from store.models import ItemCallRow, ItemRow
 from store.repository import Repository, known_fields
 from store.rules import history as rules
@@ -64,7 +64,7 @@ class Written(Repository):
         names = ("subject", "folded", "body", "preview", "occurred_at", "search_id")
         update_items(self._db, [held], [{name: follows[name] for name in names} | {"b_id": before.id}])
         if after.occurred_at != before.occurred_at:
-            place_anew(self._db, {before.id: after.occurred_at})
+            place_anew(self._db, {before.id: placed(after.occurred_at)})
         self._tell(
             before.id,
             {

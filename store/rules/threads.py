@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 def thread_of(identity: str, parents: Sequence[str], threads: Mapping[str, str]) -> str:
@@ -13,3 +14,8 @@ def thread_of(identity: str, parents: Sequence[str], threads: Mapping[str, str])
     ends = (parents[-1], parents[0]) if parents else ()
     known = (threads[parent] for parent in ends if parent in threads)
     return next(known, parents[-1] if parents else identity)
+
+
+def depth_of(parents: Sequence[str], traits: Mapping[str, Any]) -> int:
+    """How many messages an item is known to answer to, at the least."""
+    return len(parents) or int("answer" in traits)

@@ -357,6 +357,8 @@ class HistoryItem:
     task: TaskDetails | None = None
     call: CallDetails | None = None
     file: FileDetails | None = None
+    depth: int = 0  # how many messages it is known to answer to
+    sender_clock: str = ""  # when it was sent by its sender's clock, where that cannot be
     versions: tuple[ItemVersion, ...] = ()  # what an appointment was before, the latest first
 
 

@@ -42,6 +42,7 @@ class Member:
     withdrawn: frozenset[int] = frozenset()  # what a user took off it
     is_dismissed: bool = False
     people: frozenset[str] = frozenset()  # addresses in it, where a person linked it
+    depth: int = 0  # how many messages it is known to answer to: of two of the same second the deeper is later
 
 
 @dataclass(frozen=True, slots=True)

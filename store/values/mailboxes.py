@@ -177,5 +177,6 @@ class Explanation:
     is_series: bool = False
     is_dismissed: bool = False  # a person said that it, or its thread, belongs to none
     is_waiting: bool = False  # to be decided again
+    sender_clock: str = ""  # when it was sent by its sender's clock, where that cannot be
     above: Mapping[str, HistoryLine] = field(default_factory=dict)  # the items that receipts name, by their identities
     named: Mapping[int, Named] = field(default_factory=dict)  # the opportunities that it is linked to or about

@@ -90,7 +90,7 @@ def test_a_conversation_that_one_mailbox_knows_is_every_copys(firm: Firm, order:
     firm.outlook(BOB).add_category(first, f"OPP-{deal.number}")
     message = {"message_id": "<m2@else.example>", "sent_at": MORNING + timedelta(minutes=1)}
     copies = {
-        address: firm.outlook(address).deliver_mail("ben@else.example", "Once more", **message) for address in order
+        address: firm.outlook(address).deliver_mail("ben@else.example", "RE: Hello", **message) for address in order
     }
     conversation = firm.simulator.mailbox(BOB).items[first].fields["ConversationId"]
     firm.simulator.mailbox(BOB).items[copies[BOB]].fields["ConversationId"] = conversation
@@ -99,7 +99,7 @@ def test_a_conversation_that_one_mailbox_knows_is_every_copys(firm: Firm, order:
     firm.cycle()
     turns = firm.cycle()
 
-    assert links(firm, deal.number) == [("Hello", "category"), ("Once more", "thread")]
+    assert links(firm, deal.number) == [("Hello", "category"), ("RE: Hello", "thread")]
     assert not any(turn.seen.total() for turn in turns.values())  # and it came to rest
 
 

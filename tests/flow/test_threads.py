@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -440,3 +440,39 @@ def test_a_copy_that_becomes_private_loses_our_stamp_and_leaves_the_item_to_the_
     assert firm.categories(mails[EVE], EVE) == []
     assert firm.categories(mails[BOB]) == [f"OPP-{deal.number} 200 seats"]
     assert (EVE, Outcome.SKIPPED, "private") in outcome(firm, "Offer")
+
+
+# --- identities and clocks --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("written", ["q.1@x", "Your message of Monday <q.1@x>", "<q.1@ x>"])
+def test_an_answer_finds_its_message_however_it_writes_the_id(firm: Firm, written: str):
+    _, second = two_deals(firm)
+    mail = firm.outlook().deliver_mail(ANN, "Question", message_id="<q.1@x>")
+    firm.outlook().add_category(mail, f"OPP-{second.number}")
+    answer(firm, written, "Another subject")
+
+    firm.cycle()
+
+    assert linked_to(firm, "Another subject") == [(second.number, "thread")]
+
+
+def test_a_wrong_clock_keeps_nothing_out_and_puts_nothing_on_top(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    for subject, year in (("Past", 1970), ("Future", 2038)):
+        firm.outlook().deliver_mail(
+            ANN,
+            subject,
+            sent_at=datetime(year, 1, 2, tzinfo=UTC),
+            headers={"Received": f"from a by b; {MORNING - timedelta(hours=1):%a, %d %b %Y %H:%M:%S +0000}"},
+        )
+    firm.outlook().deliver_mail(ANN, "Now", sent_at=MORNING)
+
+    firm.cycle()
+
+    assert firm.history(deal.number)[0] == "Now"
+    assert set(firm.history(deal.number)) == {"Past", "Future", "Now"}
+    with firm.store.read() as unit:
+        [found] = unit.history.explain("Past")
+        assert found.sender_clock == "1970-01-02 00:00 UTC"
+        assert unit.items.get(found.item.item_id).sender_clock == found.sender_clock

@@ -86,6 +86,7 @@ def item_shape(unit: Unit, session: Session, item: HistoryItem) -> dict[str, Any
         "day": day_in(item),
         "subject": item.subject,
         "author": item.author,
+        **({"sender_clock": item.sender_clock} if item.sender_clock else {}),
         "text": item.body,
         "deleted": item.is_deleted,
         "participants": [asdict(person) for person in item.participants],
@@ -188,6 +189,7 @@ def say_item(shape: dict[str, Any], session: Session) -> None:
                 for one in shape.get("attachments", ())
                 if not one["inline"]
             ),
+            "sender's clock": f"said {shape['sender_clock']}, which cannot be" if "sender_clock" in shape else "",
             "redacted": "only who and when are left: its copies are private" if shape.get("redacted") else "",
             "in the history of": ", ".join(records),
             "original": "; ".join(_original(copy) for copy in shape.get("originals", ())),

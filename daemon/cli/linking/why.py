@@ -93,6 +93,8 @@ def _states(explanation: Explanation) -> Iterator[str]:
         yield "a series of appointments: its occurrences are in histories, each by itself"
     if explanation.is_redacted:
         yield "only who and when are left of it: there are none but private copies"
+    if explanation.sender_clock:
+        yield f"its sender's clock said {explanation.sender_clock}, which cannot be: the day it was received counts"
     if explanation.is_dismissed:
         yield f"a person said that it belongs to none; to undo: dealtrail review dismiss {item.item_id} --undo"
     if explanation.is_waiting:
@@ -223,6 +225,7 @@ def _shape(explanation: Explanation, session: Session) -> dict[str, Any]:
         "series": explanation.is_series,
         "redacted": explanation.is_redacted,
         "dismissed": explanation.is_dismissed,
+        "sender_clock": explanation.sender_clock,
         "to_decide": explanation.is_waiting,
         "links": [
             {

@@ -65,7 +65,7 @@ EXCLUDED = [
     ("inside", an_appointment(attendees=(Person("boss@us.example"),))),
     ("inside", an_appointment(attendees=())),
     ("nobody", an_email(sender=None, to=())),
-    ("before backfill", an_email(sent_at=NOON - timedelta(days=91))),
+    ("before backfill", an_email(sent_at=NOON - timedelta(days=91), received_at=NOON - timedelta(days=91))),
     ("before backfill", an_appointment(start=NOON - timedelta(days=91))),
 ]
 
@@ -123,9 +123,10 @@ def test_mail_that_says_it_is_not_automatic_is_not(value: str):
 
 
 def test_an_item_once_skipped_as_too_old_stays_skipped():
-    first = decided(an_email(sent_at=NOON - timedelta(days=91)))
+    old = an_email(sent_at=NOON - timedelta(days=91), received_at=NOON - timedelta(days=91))
+    first = decided(old)
 
-    again = decided(an_email(sent_at=NOON - timedelta(days=91)), HERS, known(receipt=first.receipt))
+    again = decided(old, HERS, known(receipt=first.receipt))
 
     assert again.receipt.rule == "before backfill"
 

@@ -1,0 +1,157 @@
+"""By what an item is recognised, and what it says that it answers to: Message-IDs, UIDs and fingerprints. Pure.
+
+Programs write a Message-ID in many ways: without brackets, with blanks where a long header was folded, encoded, with
+a sentence around it. One function makes all of them comparable, wherever they come from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from email.errors import HeaderParseError
+from email.header import decode_header
+
+from connectors.mailbox import Appointment, Email
+from daemon.link.storable import storable
+from store.addresses import normalise
+
+Linkable = Email | Appointment
+
+NEAREST = 20  # messages above one that are remembered, and the first of the thread
+LONGEST_IDENTITY = 500  # characters
+LOOKED_AT = 20_000  # characters of a header: its beginning names the first message, its end the nearest
+
+# A database text holds neither NUL nor half a surrogate pair.
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+_WITHIN = re.compile(r"<([^<>]*)>")
+_APART = re.compile(r"[\s,;\"'<>()]+")
+_SEEN_AS_NOTHING = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+
+
+def message_id(text: str) -> str:
+    """A Message-ID as it is compared: in brackets, without blanks; "" where there is none."""
+    if text.startswith("<") and text.endswith(">") and _PLAIN.fullmatch(text):  # nearly all
+        return bounded(text)
+    text = _decoded(text[:LOOKED_AT])
+    found = next((inner for inner in map(_tidy, _WITHIN.findall(text)) if inner), None)
+    inner = found if found is not None else _tidy(text).strip("<>\"'")
+    return bounded(f"<{inner}>") if inner else ""
+
+
+_PLAIN = re.compile(r"<[!-;=?-~]{1,498}>")
+
+
+def message_ids(text: str, people: Iterable[str] = ()) -> list[str]:
+    """The Message-IDs that a header names, in its order, each once; addresses of `people` are none.
+
+    "Your message of Monday <id>", "id", "<id>, <id>", "from Ann <ann@client.example> <id>": words are passed over.
+    """
+    if len(text) > 2 * LOOKED_AT:
+        text = f"{text[:LOOKED_AT]} {text[-LOOKED_AT:]}"
+    if "=?" in text or "&lt;" in text:
+        text = _decoded(text)
+    within = [inner for inner in map(_tidy, _WITHIN.findall(text)) if inner]
+    words = [word for word in _APART.split(_WITHIN.sub(" ", text)) if word] if _has_words(text) else []
+    if words and all("@" in word for word in words):  # some, or all, without brackets
+        found = [_tidy(inner or bare) for inner, bare in _EITHER.findall(text)]
+    elif within:
+        found = within
+    else:
+        found = [word for word in words if "@" in word.strip("@")] or (words if len(words) == 1 else [])
+    them = {address.casefold() for address in people}
+    named = (inner for inner in found if inner and inner.casefold() not in them)
+    return list(dict.fromkeys(bounded(f"<{inner}>") for inner in named))
+
+
+_EITHER = re.compile(r"<([^<>]*)>|([^\s,;\"'<>()]+)")
+
+
+def _has_words(text: str) -> bool:
+    return bool(_WITHIN.sub("", text).strip())
+
+
+def _tidy(text: str) -> str:
+    return _SEEN_AS_NOTHING.sub("", text)
+
+
+def _decoded(text: str) -> str:
+    """Without the encodings that some programs give to a header that needs none."""
+    if "=?" in text:
+        try:
+            parts = decode_header(text)
+        except (HeaderParseError, ValueError):
+            return text
+        text = "".join(part if isinstance(part, str) else part.decode("latin-1") for part, _ in parts)
+    return text.replace("&lt;", "<").replace("&gt;", ">")
+
+
+# --- of whole items ---------------------------------------------------------------------------------------------------
+
+
+def identity_of(item: Linkable) -> str:
+    """Internet Message-ID, or UID with the original start of an occurrence; the fingerprint where it has none."""
+    if isinstance(item, Email):
+        return message_id(item.message_id) or _by_fingerprint(item)
+    if item.uid and item.original_start:
+        return occurrence_identity(item.uid, item.original_start)
+    return bounded(item.uid) or _by_fingerprint(item)
+
+
+def series_identity(uid: str) -> str:
+    return bounded(uid)
+
+
+def occurrence_identity(uid: str, original_start: datetime) -> str:
+    return f"{bounded(uid)} {_moment(original_start)}"
+
+
+def fingerprint_of(item: Linkable) -> str:
+    """Tells items of the same identity apart, and is the same for all copies of one item.
+
+    The size is left out where a Message-ID exists: a sender's and a recipient's copy differ in it. Without one, the
+    text counts as well.
+    """
+    if isinstance(item, Appointment):
+        return "" if item.uid else _digest(item.subject, _moment(item.start), _moment(item.end))
+    sender = normalise(item.sender.address) if item.sender else ""
+    parts = [sender, _moment(item.sent_at), " ".join(item.subject.split()).casefold()]
+    if not message_id(item.message_id):
+        parts += [str(item.size), item.body]
+    return _digest(*parts)
+
+
+def parents_of(item: Linkable) -> tuple[str, ...]:
+    """What it answers to or occurs in, the nearest first, and at last the first of the thread."""
+    if isinstance(item, Appointment):
+        return (bounded(item.uid),) if item.uid and item.original_start else ()
+    if not item.in_reply_to and not item.references:
+        return ()
+    own = message_id(item.message_id)
+    shown = (*item.to, *item.cc, *item.reply_to, *((item.sender,) if item.sender else ()))
+    people = [person.address for person in shown]
+    nearest = message_ids(item.in_reply_to, people)[::-1] + message_ids(" ".join(item.references), people)[::-1]
+    above = [one for one in dict.fromkeys(nearest) if one != own]
+    return tuple(above if len(above) <= NEAREST else [*above[: NEAREST - 1], above[-1]])
+
+
+# --- what a database and an index can hold ----------------------------------------------------------------------------
+
+
+def bounded(identity: str) -> str:
+    """An identity that fits an index: hostile ones of kilobytes are replaced by their digest."""
+    identity = storable(identity)
+    return identity if len(identity) <= LONGEST_IDENTITY else "digest:" + _digest(identity)
+
+
+def _by_fingerprint(item: Linkable) -> str:
+    return f"fingerprint:{fingerprint_of(item)}"
+
+
+def _moment(when: datetime | None) -> str:
+    return when.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ") if when else ""
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()[:32]
