@@ -19,8 +19,16 @@ def add_mail(db: Connection, id: int, identity: str, subject: str, parents: str 
     values: dict[str, Any] = {
         **texts,
         **dict.fromkeys(flags, False),
-        **{"id": id, "kind": "email", "identity": identity, "subject": subject, "occurred_at": at, "size": 1},
-        **{"thread": identity, "parents": parents, "traits": "{}", "search_id": id},
+        "id": id,
+        "kind": "email",
+        "identity": identity,
+        "subject": subject,
+        "occurred_at": at,
+        "size": 1,
+        "thread": identity,
+        "parents": parents,
+        "traits": "{}",
+        "search_id": id,
     }
     names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
     db.execute(text(f"INSERT INTO items ({names}) VALUES ({marks})"), values)  # noqa: S608 - our own names
