@@ -171,5 +171,3 @@ def _traits(item: Linkable, parents: Sequence[str]) -> dict[str, str]:
     elif item.kind in (AppointmentKind.OCCURRENCE, AppointmentKind.EXCEPTION):
         traits[OCCURRENCE] = "changed" if item.kind is AppointmentKind.EXCEPTION else "yes"
     return traits
-
-

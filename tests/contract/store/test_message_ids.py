@@ -37,7 +37,7 @@ def add_mail(db: Connection, id: int, identity: str, subject: str, parents: str 
 def test_stored_message_ids_compare_and_their_threads_are_decided_again(empty_url: str):
     place_of(empty_url).create()
     with direct(empty_url) as connection:
-        upgrade(connection, "0004")
+        upgrade(connection, "0006")
         add_mail(connection, 1, "q.1@x", "Question")
         add_mail(connection, 2, "<a@x>", "RE: Question", '["q.1@x"]')
         add_mail(connection, 3, "<b@x>", "AW: Question")
