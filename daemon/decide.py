@@ -11,6 +11,7 @@ from daemon.cycle import Cycle
 from daemon.link import Copy, Decision, Facts, Linkable, decide, facts_of
 from daemon.link.facts import with_receipt
 from daemon.policy import LinkPolicy
+from daemon.untold import with_doubts
 from daemon.wishes import grant, granted
 from store.addresses import domain_of
 from store.history.mail import wanted_on
@@ -66,6 +67,7 @@ def _store_batch(
 ) -> Counter[str]:
     due, policy = cycle.due, cycle.office.policy
     page = unit.history.known(due.id, [arrival_of(item.item_id, facts) for item, facts in read])
+    read = with_doubts(unit, read, page.items, policy)
     users = unit.mailboxes.users()
     oldest, kept = now - cycle.office.backfill, cycle.office.history.at(now)
     copies = []

@@ -15,3 +15,5 @@ class Quirks:
     forgets_silently: bool = False  # an unknown sync state is answered with everything from the beginning
     accepts_stale_change_keys: bool = False
     read_flags_as_updates: bool = False
+    no_headers_by_name: bool = False  # only all of a mail's headers together, as they arrived
+    no_headers: bool = False  # none of them in any way

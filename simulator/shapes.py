@@ -14,8 +14,9 @@ from simulator.call import Call
 from simulator.mailboxes.items import Item, attachment_id, mailbox_element
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.mapi import extended_value
-from simulator.mailboxes.properties import PropertyKey, property_key
+from simulator.mailboxes.properties import PROPERTY_SETS, PropertyKey, property_key
 from simulator.mailboxes.series import occurrence_element
+from simulator.quirks import Quirks
 from simulator.schema_order import ORDER, shape_names
 from simulator.soap import EwsError
 from simulator.xml import T, escape, fragment, leaf
@@ -88,7 +89,11 @@ def render(call: Call, mailbox: Mailbox, item: Item, shape: Shape) -> str:
     """The whole element of an item, under its own name."""
     parts = []
     fields = item.fields
-    left_out = call.organization.quirks.leave_out
+    quirks = call.organization.quirks
+    left_out = quirks.leave_out
+    if quirks.no_headers or quirks.no_headers_by_name:
+        left_out = left_out | {"InternetMessageHeaders"}
+        shape.extended = [one for one in shape.extended if _is_kept(one[1], quirks)]
     if call.organization.quirks.html_bodies:
         shape.body = "HTML"
     for name in shape.order(item.tag):
@@ -104,6 +109,10 @@ def render(call: Call, mailbox: Mailbox, item: Item, shape: Shape) -> str:
     if call.organization.quirks.fractional_seconds:
         content = _WHOLE_SECONDS.sub(r"\1.123Z<", content)
     return f"<t:{tag}>{content}</t:{tag}>"
+
+
+def _is_kept(key: PropertyKey, quirks: Quirks) -> bool:
+    return key[0] != PROPERTY_SETS["InternetHeaders"] and (key != ("", "0x7d") or not quirks.no_headers)
 
 
 _WHOLE_SECONDS = re.compile(r"(>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z<")

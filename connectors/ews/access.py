@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from connectors.errors import MailboxError, Throttled, Unreachable
-from connectors.ews import request
+from connectors.ews import convert, request
+from connectors.ews.folders import root_folder
+from connectors.ews.items import fetch
+from connectors.ews.transport import read_blocks
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T, m
 from connectors.mailbox import Access
@@ -22,7 +25,7 @@ def check(connection: Connection) -> Access:
     refusal = connection.refusal(messages[0])
     if refusal is not None:
         raise refusal
-    warnings = [*_about_server(connection), *_about_rights(connection, messages)]
+    warnings = [*_about_server(connection), *_about_rights(connection, messages), *_about_headers(connection)]
     return Access(connection.server_name, _display_name(connection), warnings=tuple(warnings))
 
 
@@ -49,6 +52,30 @@ def _about_rights(connection: Connection, messages: Sequence[Element]) -> Iterat
             yield f"{name}: the login may not read it"
         if name == "tasks" and rights.findtext(f"{T}CreateContents") == "false":
             yield f"{name}: the login may not create tasks"
+
+
+def _about_headers(connection: Connection) -> Iterator[str]:
+    """By the latest mail in the inbox: of what came from the Internet, no server that keeps headers has none."""
+    inbox = request.distinguished("inbox", connection.address)
+    try:
+        [listing] = connection.read(request.latest(inbox, _SAMPLE))
+        ids = [found[0] for element in root_folder(listing)[1] if (found := convert.item_id(element))]
+        headers = fetch(connection, ids, request.headers()) if len(ids) >= _FEWEST else iter(())
+        mails = [convert.headers(element) for _, element in headers if not isinstance(element, MailboxError)]
+        is_kept = any(mails) or not mails or bool(read_blocks(connection, ids))
+    except (Throttled, Unreachable):
+        raise
+    except (MailboxError, BadAnswer, ValueError):
+        return
+    if not is_kept:
+        yield (
+            f"of the latest {len(mails)} mails in the inbox the server gives no Internet headers: automatic answers "
+            "are known by their class, sender and subject alone, and a category that is on a stranger's mail when it "
+            "is first seen goes to review, because its sender may have set it"
+        )
+
+
+_SAMPLE, _FEWEST = 20, 5  # mails
 
 
 def _display_name(connection: Connection) -> str:

@@ -212,6 +212,8 @@ def _extended(element: Element) -> dict[str, Any]:
     path = element.find(f"{T}ExtendedFieldURI")
     if path is None:
         return {}
+    if (path.get("PropertyTag") or "").lower() in _BLOCK_TAGS:
+        return {"InternetMessageHeaders": _block(element.findtext(f"{T}Value") or "")}
     name = (path.get("PropertyName") or "").lower()
     values = [value.text or "" for value in element.iter(f"{T}Value")]
     if name == IDENTITY_NAME and (path.get("PropertySetId") or "").lower() == IDENTITY_SET and values:
@@ -229,6 +231,35 @@ def _headers(element: Element) -> dict[str, str]:
             found[name] = f"{found[name]}, {value}"[:LONGEST_HEADER] if name in found else value
     return found
 
+
+def headers(element: Element) -> dict[str, str]:
+    """Those of an item that was asked for nothing else."""
+    holder = element.find(f"{T}InternetMessageHeaders")
+    return {} if holder is None else _headers(holder)
+
+
+def transport_headers(element: Element) -> dict[str, str]:
+    """The same out of the block of all headers; {} where the item has none."""
+    for holder in element.iterfind(_EXTENDED):
+        if headers := _extended(holder).get("InternetMessageHeaders"):
+            return dict(headers)
+    return {}
+
+
+def _block(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in _FOLD.sub(" ", text[:_LONGEST_BLOCK]).splitlines():
+        name, colon, value = line.partition(":")
+        name = name.strip().lower()
+        if colon and name in _WANTED:
+            value = header_value(value)
+            found[name] = f"{found[name]}, {value}"[:LONGEST_HEADER] if name in found else value
+    return found
+
+
+_BLOCK_TAGS = ("0x7d", "0x007d")
+_FOLD = re.compile(r"\r?\n[ \t]")
+_LONGEST_BLOCK = 500_000  # characters
 
 _WANTED = frozenset(name.lower() for name in HEADERS)
 

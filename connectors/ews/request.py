@@ -48,12 +48,12 @@ _LISTED = {
 }
 
 
-def whole(kind: FolderKind) -> list[Element]:
-    """The properties that our value of an item in such a folder has."""
+def whole(kind: FolderKind, *, is_block_wanted: bool = False) -> list[Element]:
+    """The properties that our value of an item in such a folder has; headers by name, or all of them in one block."""
     paths = [field(uri) for uri in _FIELDS[kind]]
     if kind is FolderKind.MAIL:
         # By name they cost next to nothing; the list of all headers costs as much again as half the item.
-        paths += [_header(name) for name in HEADERS]
+        paths += [transport_headers()] if is_block_wanted else headers()
     elif kind is FolderKind.TASKS:
         paths.append(identity_path())
     return paths
@@ -196,6 +196,26 @@ def strings(names: Iterable[str]) -> Element | None:
 
 def _folder_paths() -> list[Element]:
     return [field(f"folder:{name}") for name in ("DisplayName", "FolderClass", "ParentFolderId")]
+
+
+def headers() -> list[Element]:
+    return [_header(name) for name in HEADERS]
+
+
+def latest(folder: Element, count: int) -> Element:
+    """Ids of the latest mail in a folder."""
+    return m.FindItem(
+        _shape(m.ItemShape, []),
+        m.IndexedPageItemView(MaxEntriesReturned=str(count), Offset="0", BasePoint="Beginning"),
+        m.SortOrder(t.FieldOrder(field("item:DateTimeReceived"), Order="Descending")),
+        m.ParentFolderIds(folder),
+        Traversal="Shallow",
+    )
+
+
+def transport_headers() -> Element:
+    """All headers as they arrived (PR_TRANSPORT_MESSAGE_HEADERS)."""
+    return t.ExtendedFieldURI(PropertyTag="0x007D", PropertyType="String")
 
 
 def _header(name: str) -> Element:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from connectors.errors import ItemGone, MailboxError
 from connectors.ews import convert, request
 from connectors.ews.items import fetch
+from connectors.ews.transport import habit_of, with_headers
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T
 from connectors.mailbox import Change, Deleted, Folder, FolderKind, Page, PassedOver, Unreadable, Upserted
@@ -26,10 +27,12 @@ def page(connection: Connection, folder: Folder, cursor: str | None) -> Page:
     return Page(changes, state, is_last=is_last == "true")
 
 
-def read(connection: Connection, folder: Folder, item_ids: Sequence[str]) -> list[Change]:
+def read(connection: Connection, folder: Folder, item_ids: Sequence[str]) -> Sequence[Change]:
     """The items as they stand, in order."""
-    found = fetch(connection, item_ids, request.whole(folder.kind))
-    return [_change(item_id, element, folder.kind) for item_id, element in found]
+    is_block_wanted = folder.kind is FolderKind.MAIL and habit_of(connection).is_block_wanted
+    found = fetch(connection, item_ids, request.whole(folder.kind, is_block_wanted=is_block_wanted))
+    changes = [_change(item_id, element, folder.kind) for item_id, element in found]
+    return changes if is_block_wanted or folder.kind is not FolderKind.MAIL else with_headers(connection, changes)
 
 
 def _told(answer: Element) -> dict[str, bool]:

@@ -21,6 +21,9 @@ Linkable = Email | Appointment
 AHEAD, LATEST = timedelta(hours=1), timedelta(days=30)
 FIRST = datetime(1990, 1, 1, tzinfo=UTC)  # before which nobody sent what is in a mailbox of today
 
+# Among what its sender named: nobody can tell who set it, because the server keeps no headers.
+UNTOLD = -9
+
 # Keys of an item's traits.
 NEVER, AUTOMATIC, OCCURRENCE = "never", "automatic", "occurrence"
 ANSWER, CLOCK = "answer", "clock"

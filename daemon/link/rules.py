@@ -18,7 +18,7 @@ from daemon.link.case import (
 from daemon.link.facts import AUTOMATIC, NEVER, Copy
 from daemon.link.public import PUBLIC_DOMAINS
 from daemon.link.thread import by_person, inherited, is_named, settled
-from daemon.link.wish import wish_from_sender, wish_refused
+from daemon.link.wish import who_set_it, wish_from_sender, wish_refused
 from daemon.policy import Ambiguous, LinkPolicy
 from store.addresses import domain_of
 from store.values import KnownContact, Link, OpenSpan, Outcome, Receipt
@@ -105,7 +105,7 @@ def _category_from_sender(case: Case) -> Answer | None:
     if not numbers:
         return None
     named = numbers_named(numbers, case.policy)
-    reason = f"the category of {named} came with the message: its sender set it, no user"
+    reason = f"the category of {named} {who_set_it(case.copy.facts)}"
     return review("category from sender", reason, {"numbers": list(numbers)})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from daemon.link.case import Answer, Case, review
-from daemon.link.facts import NEVER, Copy
+from daemon.link.facts import NEVER, UNTOLD, Copy, Facts
 from store.values import NEW
 
 RULE = "new opportunity"
@@ -50,5 +50,13 @@ def wish_from_sender(case: Case) -> Answer | None:
     facts = case.copy.facts
     if NEW not in facts.sent_along or NEW not in facts.named or is_wish(case.copy):
         return None
-    reason = f"{case.policy.prefix} new came with the message: its sender set it, no user"
-    return review("category from sender", reason, {})
+    return review("category from sender", f"{case.policy.prefix} new {who_set_it(facts)}", {})
+
+
+def who_set_it(facts: Facts) -> str:
+    if UNTOLD not in facts.sent_along:
+        return "came with the message: its sender set it, no user"
+    return (
+        "was on the message when it was first seen: a stranger wrote it, and the server keeps no headers to tell "
+        "whether its sender set the category; take it off, wait a turn, and set it again"
+    )

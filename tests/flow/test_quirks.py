@@ -22,6 +22,8 @@ QUIRKS: list[dict[str, Any]] = [
     {"forgets_silently": True},
     {"accepts_stale_change_keys": True},
     {"read_flags_as_updates": True},
+    {"no_headers_by_name": True},
+    {"no_headers": True},
 ]
 
 

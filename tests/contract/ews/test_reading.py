@@ -25,6 +25,7 @@ def fill(simulator: Simulator, count: int) -> None:
         item = Item()
         item.put("Subject", f"m{number}")
         item.put("InternetMessageId", f"<m{number}@x>")
+        item.headers = [("Content-Type", "text/plain")]
         bob.add(item, bob.folder("inbox"))
 
 

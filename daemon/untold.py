@@ -1,0 +1,51 @@
+"""Categories of which nobody can tell who set them: on a stranger's mail, where the server keeps no headers."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import replace
+
+from connectors.mailbox import Email
+from daemon.link import Facts, Linkable
+from daemon.link.facts import UNTOLD
+from daemon.policy import LinkPolicy
+from store.unit import Unit
+from store.values import KnownItem
+
+Read = tuple[Linkable, Facts]
+
+
+def with_doubts(
+    unit: Unit, read: Sequence[Read], known: Sequence[KnownItem | None], policy: LinkPolicy
+) -> Sequence[Read]:
+    """The items, with what is on a stranger's mail at its first sight as if its sender had set it.
+
+    It stays so until it was off: then its user set it. A mail with any header came with all: what it has no `Keywords`
+    for, no sender set.
+    """
+    if not any(facts.named and isinstance(item, Email) and not item.headers for item, facts in read):
+        return read
+    senders = {_sender(facts) for _, facts in read if facts.named} - {""}
+    contacts = unit.links.candidates({one for one in senders if not policy.is_own(one)}, set(), set()).contacts
+    return [
+        (item, _doubted(item, facts, one, is_stranger=_is_stranger(_sender(facts), contacts, policy)))
+        for (item, facts), one in zip(read, known, strict=True)
+    ]
+
+
+def _is_stranger(sender: str, contacts: Container[str], policy: LinkPolicy) -> bool:
+    return not policy.is_own(sender) and sender not in contacts
+
+
+def _doubted(item: Linkable, facts: Facts, known: KnownItem | None, *, is_stranger: bool) -> Facts:
+    if not isinstance(item, Email) or item.headers or item.is_draft or not facts.named:
+        return facts
+    before = known.pointer if known else None
+    if before is not None:
+        still = before.sent_along & set(before.named) & set(facts.named)
+        return replace(facts, sent_along=still | {UNTOLD}) if still and UNTOLD in before.sent_along else facts
+    return replace(facts, sent_along=frozenset(facts.named) | {UNTOLD}) if is_stranger else facts
+
+
+def _sender(facts: Facts) -> str:
+    return next((person.address for person in facts.people if person.role == "from"), "")
