@@ -111,12 +111,22 @@ def _store_batch(
     shown = [entry.known.item_id for entry in entries if entry.known and not entry.is_private]
     unit.redacting.lift(shown)  # a copy that is not private is left, or is back
     saved = unit.history.save(due.id, folder.id, entries, now=now)
-    unit.again.join_threads([id for (_, facts), id in zip(read, saved.items, strict=True) if facts.parents])
-    unit.again.follow(saved.changed, settled=saved.items)
+    unit.again.tie(page)
+    unit.again.follow(saved.changed | _in_new_company(copies, saved.items), settled=saved.items)
     _owe_stamps(unit, due.id, entries, saved.pointers, now)
     asked = [id for entry, id in zip(entries, saved.items, strict=True) if _may_ask(entry.receipt, entry.known)]
     unit.questions.owe(asked)
     return Counter(entry.receipt.outcome.value for entry in entries)
+
+
+def _in_new_company(copies: Sequence[Copy], item_ids: Sequence[int]) -> set[int]:
+    """Linked items that were seen in another mailbox and turn up in one more conversation: it may follow them."""
+    found = set()
+    for copy, id in zip(copies, item_ids, strict=True):
+        known, talk = copy.known, copy.facts.conversation_id
+        if known and talk and (known.links or known.marks) and all(p.conversation_id != talk for p in known.pointers):
+            found.add(id)
+    return found
 
 
 def _is_news(known: KnownItem, shows: str, facts: Facts, address: str) -> bool:
@@ -184,6 +194,7 @@ def candidates_for(unit: Unit, facts: Sequence[Facts], page: KnownPage, policy: 
         if known is not None:
             numbers |= {link.number for link in known.links}
             numbers |= {n for copy in known.pointers for n in copy.confirmed if n > 0}
+            numbers |= {mark.number for mark in known.marks if mark.number > 0}
     for members in (*page.members.values(), *page.conversations.values()):
         numbers |= {link.number for member in members for link in member.links}
     return unit.links.candidates(outside, numbers, {domain_of(address) for address in outside})

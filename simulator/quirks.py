@@ -17,3 +17,4 @@ class Quirks:
     read_flags_as_updates: bool = False
     no_headers_by_name: bool = False  # only all of a mail's headers together, as they arrived
     no_headers: bool = False  # none of them in any way
+    most_changes: int = 512  # in one page, however many the client wants

@@ -33,8 +33,8 @@ class Links(Repository):
         """Contacts with these addresses, accounts with these domains, their opportunities, open or closed, and those
         numbered.
 
-        What is in the recycle bin is left out, except opportunities that are asked for by number. Three queries however
-        many items the page has.
+        What is in the recycle bin is left out, except among opportunities by number. Three queries however many items
+        the page has.
         """
         contacts: dict[str, KnownContact] = {}
         for chunk in chunks(addresses):
@@ -65,7 +65,7 @@ class Links(Repository):
             contacts=contacts,
             by_contact={id: tuple(spans) for id, spans in by_contact.items()},
             by_account={id: tuple(spans) for id, spans in by_account.items()},
-            by_number={span.number: span for span in spans if span.number in numbers},
+            by_number={span.number: span for span in spans},
             domains=by_domain,
         )
 

@@ -46,13 +46,16 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
     if known is None and not facts.named:  # most of what is new
         return UNTOUCHED
     named = [number for number in facts.named if number not in (QUESTION, NEW)]
-    deleted = {number for number, span in candidates.by_number.items() if span.is_deleted}
     existing = [number for number in named if number in candidates.by_number]
     pointer = known.pointer if known else None
     confirmed = (pointer.confirmed if pointer else frozenset[int]()) - {QUESTION, NEW}
     mine = {mark.number: mark.kind for mark in known.marks if mark.mailbox_id == copy.mailbox_id} if known else {}
     others = [mark for mark in known.marks if mark.mailbox_id != copy.mailbox_id] if known else []
     linked = {link.number for link in known.links} if known else set[int]()
+    spans = (
+        (n, candidates.by_number.get(n)) for n in {*named, *confirmed, *mine, *linked, *(m.number for m in others)}
+    )
+    deleted = {n for n, span in spans if span and span.is_deleted}
     by_person = {link.number for link in known.links if link.rule in BY_A_PERSON} if known else set[int]()
     # What this copy should carry by our own doing: a stamp of it that appears, or its removal, is our echo. So is what
     # an occurrence shows because its series carries it.

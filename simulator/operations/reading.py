@@ -35,6 +35,7 @@ def sync_folder_items(call: Call) -> str:
     limit = int(call.element.findtext(f"{M}MaxChangesReturned") or "0")
     if not 1 <= limit <= _MOST_CHANGES:
         raise SoapFault("ErrorSchemaValidation", f"MaxChangesReturned is {limit}: the server allows 1 to 512.")
+    limit = min(limit, call.organization.quirks.most_changes)
     state = call.element.findtext(f"{M}SyncState") or None
     holder = call.element.find(f"{M}SyncFolderId")
     ignored = {element.get("Id") for element in ids(call.element, "Ignore")}

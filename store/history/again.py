@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import aliased
 
 from store.bulk import insert_rows
@@ -21,6 +21,7 @@ from store.models import (
     ItemRow,
     LinkRow,
     MarkRow,
+    NamedMessageRow,
     OpportunityRow,
     PointerRow,
     ReceiptRow,
@@ -125,8 +126,9 @@ class Again(Repository):
             theirs = {other for other, parents in members[thread] if id in touched or identity in parents}
             if theirs := theirs - {id}:
                 found[id] = theirs
-        for id, other in self._talked(changed):
-            found.setdefault(id, set()).add(other)
+        for ids, in_any in ((touched, True), (set(changed) - touched, False)):
+            for id, other in self._talked(ids, in_any=in_any) if ids else ():
+                found.setdefault(id, set()).add(other)
         return found
 
     def _touched(self, changed: Collection[int]) -> set[int]:
@@ -140,8 +142,11 @@ class Again(Repository):
         )
         return {id for statement, column in acts for (id,) in self._pairs(statement, column, changed)}
 
-    def _talked(self, changed: Collection[int]) -> list[tuple[int, int]]:
-        """Pairs of a changed item and a later one of its conversation that answers to no linked message it names."""
+    def _talked(self, changed: Collection[int], *, in_any: bool) -> list[tuple[int, int]]:
+        """Pairs of a changed item and a later one of its conversation.
+
+        In any case, or where that one answers to no linked message that it names.
+        """
         talk = select(PointerRow.item_id, PointerRow.conversation_id).where(PointerRow.conversation_id != "")
         begun = talk.distinct().subquery()
         mine, later, other = aliased(ItemRow), aliased(ItemRow), aliased(PointerRow)
@@ -152,19 +157,27 @@ class Again(Repository):
             .join(other, other.conversation_id == begun.c.conversation_id)
             .join(later, later.id == other.item_id)
             .where(later.id != mine.id, (later.occurred_at >= mine.occurred_at) | mine.occurred_at.is_(None))
-            .where(~select(LinkRow.item_id).where(*answers).exists())
             .distinct()
         )
+        if not in_any:
+            pairs = pairs.where(~select(LinkRow.item_id).where(*answers).exists())
         return [(id, other_id) for id, other_id in self._pairs(pairs, begun.c.item_id, changed)]
 
-    def join_threads(self, item_ids: Collection[int]) -> None:
-        """Where one of these was the beginning of a thread and turns out to be in the middle, its thread is joined."""
-        inner = select(ItemRow.identity, ItemRow.thread).where(ItemRow.thread != ItemRow.identity, ItemRow.thread != "")
-        begins = dict(self._pairs(inner, ItemRow.id, item_ids))
-        behind = self._pairs(select(ItemRow.id, ItemRow.thread), ItemRow.thread, begins)
-        for id, thread in behind:
-            self._db.execute(update(ItemRow).where(ItemRow.id == id).values(thread=begins[thread]))
-        self.queue([id for id, _ in behind])
+    def tie(self, page: KnownPage) -> None:
+        """Remember what the page names for the first time; threads that it shows to be one are one from now on.
+
+        What belongs to those is decided again.
+        """
+        rows = [{"identity": name, "thread": thread} for name, thread in page.ties.items()]
+        insert_rows(self._db, NamedMessageRow, rows, key=("identity",), replaced=("thread",))
+        if not page.joined:
+            return
+        for chunk in chunks([*page.joined, *page.joined.values()]):
+            self._queue_all(select(ItemRow.id).where(ItemRow.thread.in_(chunk)))
+        renamed = [{"b_thread": thread, "b_whole": whole} for thread, whole in page.joined.items()]
+        for table in (ItemRow, NamedMessageRow):
+            part = update(table).where(table.thread == bindparam("b_thread"))
+            self._db.execute(part.values(thread=bindparam("b_whole")), renamed)
 
     # --- records that changed -----------------------------------------------------------------------------------------
 

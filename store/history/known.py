@@ -7,15 +7,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, select, union_all
+from sqlalchemy import Connection, func, literal, select, text, union_all
 
 from store.history.copies import copies_about, marks_of
-from store.models import ItemRow, LinkRow, ParticipantRow, PointerRow, ToDecideRow
+from store.models import ItemRow, LinkRow, NamedMessageRow, ParticipantRow, PointerRow, ToDecideRow
 from store.repository import chunks
 from store.rules.history import BY_A_PERSON
-from store.rules.threads import depth_of, thread_of
+from store.rules.threads import depth_of, tied
 from store.values import (
     Arrival,
     ItemKind,
@@ -39,7 +40,7 @@ def known_page(db: Connection, mailbox_id: int, arrivals: Sequence[Arrival]) -> 
 
     Threads are given in the same order: a message that comes after the one it answers to is in its thread.
     """
-    like, threads = _named(db, arrivals)
+    like, seen, named = _named(db, arrivals)
     copies: dict[int, Copies] = defaultdict(list)
     here: dict[str, Pointer] = {}
     for pointer, receipt in copies_about(db, mailbox_id, [a.server_id for a in arrivals], set(like.values())):
@@ -47,15 +48,12 @@ def known_page(db: Connection, mailbox_id: int, arrivals: Sequence[Arrival]) -> 
         if pointer.mailbox_id == mailbox_id:
             here[pointer.server_id] = pointer
     ids = [here[a.server_id].item_id if a.server_id in here else like.get(_key(a)) for a in arrivals]
-    keys = []
-    for arrival in arrivals:
-        if (thread := threads.get(arrival.identity)) is None:
-            thread = threads[arrival.identity] = thread_of(arrival.identity, arrival.parents, threads)
-        keys.append(thread)
+    threads = tied(((arrival.identity, arrival.parents) for arrival in arrivals), named | seen)
+    keys = threads.threads
     known = {id for id in ids if id is not None}
     conversations = {arrival.conversation_id for arrival in arrivals}
     conversations |= {pointer.conversation_id for id in known for pointer, _ in copies[id]}
-    group = _group(db, set(keys), conversations - {""}, known)
+    group = _group(db, {*keys, *threads.joined}, conversations - {""}, known, threads.joined)
     come_back: set[int] = set()
     items: list[KnownItem | None] = []
     for arrival, id in zip(arrivals, ids, strict=True):
@@ -69,7 +67,10 @@ def known_page(db: Connection, mailbox_id: int, arrivals: Sequence[Arrival]) -> 
         if own is None:  # one that was moved may be seen where it is now before it is missed where it was
             held = replace(held, receipt=_receipt_here(copies[id], mailbox_id))
         items.append(held)
-    return KnownPage(items, keys, group.by_thread, group.by_conversation)
+    arrived = {arrival.identity for arrival in arrivals}
+    unseen = {name for arrival in arrivals for name in arrival.parents} - arrived - seen.keys() - named.keys()
+    ties = {name: threads.names[name] for name in unseen}
+    return KnownPage(items, keys, group.by_thread, group.by_conversation, threads.joined, ties)
 
 
 def known_again(db: Connection, item_ids: Collection[int]) -> tuple[list[StoredItem], KnownPage]:
@@ -123,21 +124,30 @@ def known_again(db: Connection, item_ids: Collection[int]) -> tuple[list[StoredI
     return items, KnownPage(page.items, page.threads, group.by_thread, group.by_conversation)
 
 
-def _named(db: Connection, arrivals: Sequence[Arrival]) -> tuple[dict[tuple[str, str, str], int], dict[str, str]]:
-    """Items with the arrivals' own identities, by kind, identity and fingerprint; and threads by identity."""
-    ends = (end for arrival in arrivals if arrival.parents for end in (arrival.parents[0], arrival.parents[-1]))
+def _named(
+    db: Connection, arrivals: Sequence[Arrival]
+) -> tuple[dict[tuple[str, str, str], int], dict[str, str], dict[str, str]]:
+    """Items with the arrivals' own identities, by kind, identity and fingerprint; threads by identity.
+
+    Those of messages that are there, and those of messages that are only named.
+    """
     wanted = {_key(arrival) for arrival in arrivals}
     like: dict[tuple[str, str, str], int] = {}
-    threads: dict[str, str] = {}
-    columns = select(ItemRow.kind, ItemRow.identity, ItemRow.fingerprint, ItemRow.id, ItemRow.thread)
-    for chunk in chunks([*(arrival.identity for arrival in arrivals), *ends]):
-        rows = db.execute(columns.where(ItemRow.identity.in_(chunk)).order_by(ItemRow.id.desc()))
-        for kind, identity, fingerprint, id, thread in rows:
+    seen: dict[str, str] = {}
+    named: dict[str, str] = {}
+    items = select(ItemRow.kind, ItemRow.identity, ItemRow.fingerprint, ItemRow.id, ItemRow.thread)
+    unseen = select(literal(""), NamedMessageRow.identity, literal(""), literal(0), NamedMessageRow.thread)
+    for chunk in chunks(name for arrival in arrivals for name in (arrival.identity, *arrival.parents)):
+        both = union_all(items.where(ItemRow.identity.in_(chunk)), unseen.where(NamedMessageRow.identity.in_(chunk)))
+        for kind, identity, fingerprint, id, thread in db.execute(both.order_by(text("4 DESC"))):
+            if not id:
+                named[identity] = thread
+                continue
             if (key := (kind, identity, fingerprint)) in wanted:
                 like[key] = id
             if thread:
-                threads[identity] = thread
-    return like, threads
+                seen[identity] = thread
+    return like, seen, named
 
 
 def _in_time(row: Any) -> tuple[object, ...]:
@@ -196,7 +206,13 @@ class _Found:
     conversations: set[str] = field(default_factory=set)
 
 
-def _group(db: Connection, threads: Collection[str], conversations: Collection[str], ids: Collection[int]) -> _Group:
+def _group(
+    db: Connection,
+    threads: Collection[str],
+    conversations: Collection[str],
+    ids: Collection[int],
+    joined: Mapping[str, str] = MappingProxyType({}),
+) -> _Group:
     found: dict[int, _Found] = {}
     columns = (
         ItemRow.id,
@@ -233,7 +249,7 @@ def _group(db: Connection, threads: Collection[str], conversations: Collection[s
         here = people.get(id, frozenset())
         member = Member(id, one.identity, one.at, links, frozenset(taken_off), one.is_dismissed, here, one.depth)
         group.members[id] = member
-        group.by_thread[one.thread].append(member)
+        group.by_thread[joined.get(one.thread, one.thread)].append(member)
         for conversation in one.conversations:
             group.by_conversation[conversation].append(member)
     return group

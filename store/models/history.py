@@ -229,6 +229,16 @@ class ToDecideRow(Base):
     hops: Mapped[int]  # how many decisions of its thread led to this one
 
 
+class NamedMessageRow(Base):
+    """A message that others name as one above them, seen or not: it ties them into one thread."""
+
+    __tablename__ = "named_messages"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    identity: Mapped[str] = mapped_column(primary_key=True)
+    thread: Mapped[str] = mapped_column(index=True)
+
+
 class ItemTaskRow(Base):
     """What a task in the history has beside its subject and text."""
 

@@ -53,6 +53,8 @@ class KnownPage:
     threads: Sequence[str]  # of each item
     members: dict[str, list[Member]] = field(default_factory=dict)  # by thread; kept up to what is decided
     conversations: dict[str, list[Member]] = field(default_factory=dict)  # by the server's conversation id
+    joined: Mapping[str, str] = field(default_factory=dict)  # threads that the page shows to be parts of others
+    ties: Mapping[str, str] = field(default_factory=dict)  # threads of messages that it names for the first time
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +66,5 @@ class Candidates:
     by_account: Mapping[int, tuple[OpenSpan, ...]] = field(default_factory=dict)
     by_number: Mapping[int, OpenSpan] = field(
         default_factory=dict
-    )  # those that categories, stamps or threads name and that exist, deleted ones, too
+    )  # all that an item of the page may be linked to and that exist, deleted ones, too
     domains: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # accounts by their mail domains

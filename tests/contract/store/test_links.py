@@ -37,7 +37,12 @@ def test_contacts_bring_their_own_and_their_accounts_opportunities(store: Store,
     }
     assert {id: [span.number for span in spans] for id, spans in found.by_contact.items()} == {ann.id: [own, closed]}
     assert {id: [span.number for span in spans] for id, spans in found.by_account.items()} == {account.id: [of_account]}
-    assert {number: span.title for number, span in found.by_number.items()} == {own: "own", other: "other"}
+    assert {number: span.title for number, span in found.by_number.items()} == {
+        own: "own",
+        closed: "closed",
+        of_account: "of account",
+        other: "other",
+    }
     span = found.by_contact[ann.id][1]
     assert (span.created_at, span.closed_at) == (NOON, NOON + timedelta(days=1))
 

@@ -15,7 +15,7 @@ from connectors.mailbox import AppointmentKind, Email, Person
 from daemon.link import Copy, Decision, Linkable, decide, facts_of
 from daemon.link.public import PUBLIC_DOMAINS
 from daemon.policy import Ambiguous
-from store.rules.threads import thread_of
+from store.rules.threads import tied
 from store.values import Candidates, KnownContact, KnownItem, KnownPage, Link, Member, OpenSpan, Outcome
 from tests.unit.daemon.items import BOX, ME, NOON, POLICY, a_span, an_appointment, an_email, candidates, known
 
@@ -318,14 +318,30 @@ def test_a_domain_of_an_account_without_open_opportunities_is_not_asked_about():
 IDENTITIES = ["<1@x>", "<2@x>", "<3@x>", "<4@x>"]
 
 
-@given(st.lists(st.sampled_from(IDENTITIES), max_size=4), st.sampled_from(IDENTITIES))
-def test_a_message_is_in_the_thread_of_what_is_above_it(above: list[str], own: str):
-    parents = tuple(one for one in dict.fromkeys(above) if one != own)
+MESSAGES = st.lists(
+    st.tuples(st.sampled_from(IDENTITIES), st.lists(st.sampled_from(["<far@x>", *IDENTITIES]), max_size=4).map(tuple)),
+    max_size=5,
+)
 
-    alone = thread_of(own, parents, {})
 
-    assert alone == (parents[-1] if parents else own)
-    assert all(thread_of(own, parents, {parent: "t"}) == "t" for parent in {*parents[:1], *parents[-1:]})
+@given(MESSAGES, st.randoms())
+def test_what_messages_name_ties_them_together_in_any_order_and_in_any_pages(
+    messages: list[tuple[str, tuple[str, ...]]], random: Any
+):
+    at_once = tied(messages, {})
+    shuffled = random.sample(messages, len(messages))
+    threads: dict[str, str] = {}
+    for message in shuffled:
+        page = tied([message], threads)
+        threads = {name: page.joined.get(thread, thread) for name, thread in page.names.items()}
+
+    assert grouped(threads) == grouped(dict(at_once.names))
+    assert [at_once.names[identity] for identity, _ in messages] == list(at_once.threads)
+    assert not {*at_once.names.values()} & at_once.joined.keys()
+
+
+def grouped(threads: dict[str, str]) -> set[frozenset[str]]:
+    return {frozenset(name for name in threads if threads[name] == thread) for thread in threads.values()}
 
 
 def mails() -> st.SearchStrategy[list[Email]]:
