@@ -52,7 +52,7 @@ def test_stored_message_ids_compare_and_their_threads_are_decided_again(empty_ur
 
     assert [tuple(row) for row in rows] == [
         ("<q.1@x>", "<q.1@x>", "[]", "{}"),
-        ("<a@x>", "<a@x>", '["<q.1@x>"]', "{}"),
+        ("<a@x>", "<q.1@x>", '["<q.1@x>"]', "{}"),
         ("<b@x>", "<b@x>", "[]", '{"answer": "yes"}'),
         ("fingerprint:abc", "fingerprint:abc", "[]", "{}"),
     ]
