@@ -15,6 +15,7 @@ class Quirks:
     forgets_silently: bool = False  # an unknown sync state is answered with everything from the beginning
     accepts_stale_change_keys: bool = False
     read_flags_as_updates: bool = False
+    refuses_fields: frozenset[str] = frozenset()  # field URIs for which it refuses a whole GetItem
     no_headers_by_name: bool = False  # only all of a mail's headers together, as they arrived
     no_headers: bool = False  # none of them in any way
     most_changes: int = 512  # in one page, however many the client wants

@@ -8,13 +8,13 @@ message: it is asked for where a category may be its sender's, and for every mai
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from connectors.errors import MailboxError
 from connectors.ews import convert, request
 from connectors.ews.items import fetch
 from connectors.ews.wire.connection import Connection
-from connectors.mailbox import Change, Email, Upserted
+from connectors.mailbox import Change, Email, FolderKind, Upserted
 
 SUSPECT = 5  # mails without any header, after which a server is looked at
 SAMPLE = 20  # mails of which none had one in any way, after which it is believed to keep none
@@ -29,6 +29,8 @@ class Habit:
     in_block: bool = False
     bare: int = 0  # mails without any header
     asked: int = 0  # blocks that were asked for in vain
+    refused: set[tuple[str, ...]] = field(default_factory=set)  # properties that it refuses to give
+    tried: set[FolderKind] = field(default_factory=set)  # kinds of items of which each property was asked for alone
 
     @property
     def is_block_wanted(self) -> bool:

@@ -16,11 +16,15 @@ from simulator.soap import EwsError, SoapFault, failure, response, success
 from simulator.xml import M, leaf
 
 _MOST_CHANGES = 512
+_INDEXED = "{*}IndexedFieldURI"
 
 
 @operation("GetItem")
 def get_item(call: Call) -> str:
     shape = item_shape(_shape_element(call))
+    refused = call.organization.quirks.refuses_fields
+    if refused and any(path.get("FieldURI") in refused for path in _shape_element(call).iter("{*}FieldURI", _INDEXED)):
+        raise SoapFault("ErrorInvalidPropertyRequest", "The property is not valid for this object type.")
 
     def answer(id_element: etree._Element) -> str:
         mailbox, item = call.item(id_element)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from connectors.errors import Refused
 from connectors.ews.mailbox import EwsMailbox
 from connectors.ews.transport import SAMPLE, SUSPECT
 from connectors.mailbox import Email
@@ -85,3 +86,28 @@ def test_check_says_what_it_means_that_a_server_keeps_no_headers(
     warnings = [one for one in mailbox.check().warnings if "no Internet headers" in one]
 
     assert [warning.startswith(f"of the latest {SUSPECT} mails") for warning in warnings] == [True] * is_told
+
+
+@pytest.mark.parametrize("refused", [{"item:InternetMessageHeader"}, {"message:References", "item:ConversationId"}])
+def test_a_server_that_refuses_a_property_is_asked_for_each_alone_once(
+    simulator: Simulator, mailbox: EwsMailbox, refused: set[str]
+) -> None:
+    simulator.organization.quirks.refuses_fields = frozenset(refused)
+    delivered(simulator, SAMPLE)
+    first = read(mailbox)
+    simulator.journal.clear()
+
+    again = read(mailbox)
+
+    assert [mail.headers["keywords"] for mail in again] == ["OPP new, Red"] * SAMPLE
+    assert [mail.subject for mail in first] == [mail.subject for mail in again]
+    assert {mail.conversation_id == "" for mail in again} == {"item:ConversationId" in refused}
+    assert simulator.journal.count("GetItem") == 1
+
+
+def test_what_cannot_be_done_without_is_not_done_without(simulator: Simulator, mailbox: EwsMailbox) -> None:
+    simulator.organization.quirks.refuses_fields = frozenset({"item:Categories"})
+    delivered(simulator, 1)
+
+    with pytest.raises(Refused, match="ErrorInvalidPropertyRequest"):
+        read(mailbox)
