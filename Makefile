@@ -29,8 +29,10 @@ newest:
 	$(VENV)-newest/bin/python -m pytest -n $(CORES) --dist worksteal
 
 # Ten simulated quarters, or those of make soak SEEDS="3 4"; and a death at every border.
+# Every quirk of servers under the whole contract, and every element of every answer left out in turn.
 soak: $(READY)
 	$(BIN)/python -m tests.flow.quarter.soak $(SEEDS)
+	$(BIN)/python -m tests.flow.leaving_out_soak
 	EVERY_BORDER=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow/test_crash.py
 
 lint: $(READY)

@@ -140,7 +140,11 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task as it stands in Outlook. `identity` is our hidden GUID; None on the user's own tasks."""
+    """A task as it stands in Outlook. `identity` is our hidden GUID; None on the user's own tasks.
+
+    `untold` names the fields ("body", "categories", "is_complete", "subject") that the server did not give and that may
+    hold something all the same: their values here mean nothing, and are never a reason to write.
+    """
 
     item_id: str
     change_key: str
@@ -154,6 +158,7 @@ class Task:
     body: str = ""
     body_is_html: bool = False
     modified_at: datetime | None = None
+    untold: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 Item = Email | Appointment | Task

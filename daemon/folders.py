@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
+from connectors.errors import AccessRefused, CursorExpired, FolderGone, Refused
+from connectors.mailbox import Folder, FolderKind
 from daemon.cycle import Cycle
+from daemon.unread import FOLDERS, note
 from daemon.watch import WatchRule, unknown_names, watched
 from store.unit import Unit
 from store.values import WatchedFolder
@@ -18,6 +21,7 @@ log = structlog.get_logger()
 
 # Between two listings because of a hint: who deletes a mail a second does not make us list the folders each time.
 HINTS = timedelta(minutes=1)
+ASKED = 20  # folders missing in a list that are asked for one by one
 MOST = 200  # copies that are remembered as having left: any one of them is reason enough
 
 
@@ -36,8 +40,9 @@ def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
     A name in the configuration that none answers to is logged once, and again after it has been there.
     """
     found = list(cycle.mailbox.folders())
+    kept = _unlisted(cycle, {folder.id for folder in found})
     rule, now = cycle.plan.watch, cycle.now
-    wanted = watched(found, rule)
+    wanted = watched(found, rule) | {folder.id for folder in kept}
     unknown = unknown_names(found, rule)
     with cycle.office.store.write() as unit:
         before = _remembered(unit, cycle)
@@ -45,7 +50,7 @@ def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
         after |= {"hint": now.isoformat()} if is_hint else {}
         unit.mailboxes.save_folders(
             cycle.due.id,
-            [(f.id, f.path, f.kind.value, f.wellknown, f.id in wanted) for f in found],
+            [(f.id, f.path, f.kind.value, f.wellknown, f.id in wanted) for f in (*found, *kept)],
             at=None if is_hint else now,
         )
         if after != before:
@@ -53,6 +58,34 @@ def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
     for name in unknown:
         if name not in before.get("unknown", ()):
             log.warning("folder is not there", folder=name, remedy="correct the configuration, or make it")
+
+
+def _unlisted(cycle: Cycle, listed: Collection[str]) -> list[Folder]:
+    """Watched folders that the list leaves out and the server still has: they are not gone.
+
+    Each is asked for by itself. Once several in a row really are gone, so are the others: somebody deleted a tree.
+    """
+    with cycle.office.store.read() as unit:
+        missing = [one for one in unit.mailboxes.folders(cycle.due.id) if one.server_id not in listed]
+    kept: list[Folder] = []
+    for asked, one in enumerate(missing):
+        if not kept and asked >= ASKED:
+            break
+        folder = Folder(one.server_id, one.path, FolderKind(one.kind), one.wellknown)
+        try:
+            cycle.mailbox.changes(folder, one.cursor)
+        except CursorExpired:
+            kept.append(folder)
+        except (FolderGone, AccessRefused, Refused):
+            continue
+        else:
+            kept.append(folder)
+    paths = ", ".join(sorted(folder.path for folder in kept)[:5])
+    reason = f"the server's list of folders leaves out {paths}, which it still has: kept as they were"
+    if kept:
+        log.warning("folders are missing in the server's list", folders=paths, count=len(kept))
+    note(cycle, FOLDERS, reason if kept else "")
+    return kept
 
 
 def suspect(cycle: Cycle, unit: Unit, server_ids: Sequence[str]) -> None:

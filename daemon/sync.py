@@ -9,7 +9,7 @@ from datetime import datetime
 
 import structlog
 
-from connectors.errors import AccessRefused, CursorExpired, FolderGone, MailboxError, Refused
+from connectors.errors import AccessRefused, CursorExpired, FolderGone, ItemGone, MailboxError, Refused
 from connectors.mailbox import (
     Appointment,
     AppointmentKind,
@@ -20,18 +20,22 @@ from connectors.mailbox import (
     FolderKind,
     Page,
     PassedOver,
+    Stamp,
+    Stamped,
     Task,
     Unreadable,
     Upserted,
 )
 from daemon import folders, offer
 from daemon.again import decide_again, notice_changed_records
+from daemon.category import named_in
 from daemon.cycle import Cycle
 from daemon.decide import store_items
 from daemon.deliver import pay
 from daemon.series import expand_series
 from daemon.tasks.owe import owe_tasks
 from daemon.tasks.people import look_again, store_tasks
+from daemon.unread import CATEGORIES, CATEGORY_LIST, note
 from store.errors import Invalid
 from store.unit import Unit
 from store.values import ErrandKind, Outcome, WatchedFolder
@@ -95,11 +99,47 @@ def _see_own_tasks(cycle: Cycle) -> None:
 
 
 def settle_losses(cycle: Cycle) -> None:
-    """What lost a category in this cycle was withdrawn by its user, unless too many lost the same."""
+    """What lost a category in this cycle was withdrawn by its user, unless too many lost the same.
+
+    A server that did not show the categories shows the same as one whose user took them off: it is asked once more, by
+    the way in which they are read before they are written over, and where that does not tell it waits.
+    """
+    waiting = _look_for_lost(cycle)
     with cycle.office.store.write() as unit:
-        frozen = unit.losses.settle(cycle.due.id)
+        frozen = unit.losses.settle(cycle.due.id, without=waiting)
     for number, count in frozen.items():
         log.warning("many items lost a category at once: nothing was taken off", number=number, items=count)
+
+
+def _look_for_lost(cycle: Cycle) -> set[int]:
+    """Take note of what was not lost after all; the items of which it cannot be told."""
+    with cycle.office.store.read() as unit:
+        lost = unit.losses.lost(cycle.due.id)
+        pointers = unit.history.pointers(list(lost)) if lost else {}
+    if not pointers:
+        return set()
+    numbers = {pointers[id].server_id: (pointers[id], lost[id]) for id in pointers}
+    answers = cycle.mailbox.stamp([Stamp(server_id) for server_id in numbers])
+    waiting, reason = set[int](), ""
+    with cycle.office.store.write() as unit:
+        for (pointer, gone), answer in zip(numbers.values(), answers, strict=True):
+            match answer:
+                case Stamped():
+                    named = named_in(answer.categories, cycle.office.policy.prefix)
+                    kept = frozenset(gone) & set(named)
+                    for number in kept:
+                        unit.losses.not_lost(cycle.due.id, pointer.item_id, number)
+                    if kept:
+                        confirmed = pointer.confirmed | kept
+                        key = answer.change_key
+                        unit.history.confirm([(pointer.id, answer.item_id, key, confirmed, named)])
+                case ItemGone():
+                    pass
+                case MailboxError():
+                    waiting.add(pointer.item_id)
+                    reason = answer.reason
+    note(cycle, CATEGORIES, reason and f"{reason}; nothing is taken for withdrawn")
+    return waiting
 
 
 def refresh(cycle: Cycle) -> None:
@@ -110,6 +150,9 @@ def refresh(cycle: Cycle) -> None:
     except (Refused, AccessRefused) as failure:  # its mail can be read all the same
         log.warning("category list cannot be read", reason=str(failure))
         offered = dict(cycle.due.offered)
+        note(cycle, CATEGORY_LIST, f"{failure.reason}; {failure.remedy}" if failure.remedy else failure.reason)
+    else:
+        note(cycle, CATEGORY_LIST)
     with cycle.office.store.write() as unit:
         unit.mailboxes.offered(cycle.due.id, offered)
         unit.errands.try_parked_again(cycle.due.id, due_at=cycle.now)

@@ -17,6 +17,7 @@ from simulator.imports.sources import Loaded, load
 from simulator.journal import Journal
 from simulator.mailboxes.mailbox import Clock, Mailbox
 from simulator.mailboxes.zones import zone_named
+from simulator.mutations import Mutations
 from simulator.organization import Organization, Sent
 from simulator.outlook import Outlook
 from simulator.quirks import Quirks
@@ -55,7 +56,8 @@ class Simulator:
         self.faults = Faults()
         self._address = (host, port)
         schema = load_schema(schema_dir.resolve()) if schema_dir else None
-        self._service = Service(self.organization, self.journal, self.faults, schema)
+        self.mutations = Mutations()
+        self._service = Service(self.organization, self.journal, self.faults, schema, self.mutations)
         self._schemes = tuple(schemes)
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="simulator-")
         self._certificates: Certificates | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -12,6 +12,7 @@ from simulator.call import Call
 from simulator.faults import Bend, FaultKind, Faults
 from simulator.journal import Journal, Request
 from simulator.mailboxes.zones import zone_named
+from simulator.mutations import Mutations
 from simulator.operations import directory, finding, folders, reading, writing  # noqa: F401 - importing registers them
 from simulator.operations.registry import OPERATIONS
 from simulator.organization import Caller, Organization
@@ -43,6 +44,7 @@ class Service:
     journal: Journal
     faults: Faults
     schema: Schema | None = None
+    mutations: Mutations = field(default_factory=Mutations)
 
     def answer(self, caller: Caller, body: bytes) -> Answer:
         """Do what a request asks; never raises."""
@@ -88,6 +90,7 @@ class Service:
         answer = envelope(content)
         if self.schema is not None and not bent:
             self._check("answer", record.operation, etree.fromstring(answer, _PARSER).find(f"{S}Body")[0])
+        answer, _ = self.mutations.applied(record.operation, answer)
         return Answer(200, answer, bend)
 
     def _acting(self, caller: Caller, header: etree._Element | None) -> str:

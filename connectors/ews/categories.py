@@ -80,15 +80,23 @@ def _read(connection: Connection) -> Element | None:
         return None
     if refusal is not None:
         raise refusal
-    data = message.findtext(f"{M}UserConfiguration/{T}XmlData") or ""
+    # What is not there is never taken for an empty list: written back, it would be one.
+    data = message.findtext(f"{M}UserConfiguration/{T}XmlData")
+    if not (data or "").strip():
+        raise _unreadable(connection, "the answer of the server holds none")
     try:
-        content = base64.b64decode(data)
-        document = etree.fromstring(content, _PARSER) if content.strip() else _empty()
-    except (binascii.Error, etree.XMLSyntaxError) as problem:
-        raise Refused(
-            connection.address, "its category list cannot be understood", "open and save the categories in Outlook"
-        ) from problem
+        content = base64.b64decode(data or "", validate=False)
+        document = etree.fromstring(content, _PARSER)
+    except (binascii.Error, etree.XMLSyntaxError, ValueError) as problem:
+        raise _unreadable(connection, "it is not XML") from problem
+    if document.tag != f"{_C}categories":
+        raise _unreadable(connection, "it is not a list of categories as Outlook writes it")
     return document
+
+
+def _unreadable(connection: Connection, why: str) -> Refused:
+    remedy = "open Outlook's list of categories and save a change in it; until then nothing is written to it"
+    return Refused(connection.address, f"its category list cannot be read: {why}", remedy)
 
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)

@@ -90,11 +90,6 @@ def item_id(element: Element) -> tuple[str, str] | None:
     return (found, holder.get("ChangeKey") or "") if holder is not None and found else None
 
 
-def categories(element: Element) -> tuple[str, ...]:
-    """The item's categories, in its order."""
-    return tuple(child.text or "" for child in element.iterfind(f"{T}Categories/{T}String"))
-
-
 # --- one element each -------------------------------------------------------------------------------------------------
 
 
@@ -421,7 +416,16 @@ def _task(found: Found) -> Task:
         body=get("Body", _NO_BODY)[0],
         body_is_html=get("Body", _NO_BODY)[1],
         modified_at=get("LastModifiedTime"),
+        untold=_untold(found),
     )
+
+
+def _untold(found: Found) -> frozenset[str]:
+    """Fields of a task that Exchange leaves out only where they are empty, or not even then."""
+    missing = {name for name, tag in (("body", "Body"), ("categories", "Categories")) if tag not in found}
+    if "IsComplete" not in found and "Status" not in found:
+        missing.add("is_complete")
+    return frozenset(missing)
 
 
 def _id(found: Found) -> tuple[str, str]:

@@ -78,7 +78,7 @@ def search(
                 continue
             if refusal is not None:
                 raise refusal
-            root, items = root_folder(message)
+            root, items = root_folder(message, offset=offset)
             if root.get("IncludesLastItemInRange") == "false":
                 ends.append(int(root.get("IndexedPagingOffset") or offset + request.FOUND))
             wanted = items if only is None else items.iterfind(f"{T}{only}")
@@ -133,7 +133,7 @@ def _below(connection: Connection, root: Element) -> Iterator[_Found]:
     offset, is_last = 0, False
     while not is_last:
         message = connection.only(connection.read(request.find_folders(root, offset)))
-        holder, listed = root_folder(message, "Folders")
+        holder, listed = root_folder(message, "Folders", offset)
         is_last = holder.get("IncludesLastItemInRange") != "false" or len(listed) == 0
         offset += len(listed)
         for element in listed:
@@ -149,12 +149,15 @@ def _below(connection: Connection, root: Element) -> Iterator[_Found]:
             )
 
 
-def root_folder(message: Element, kind: str = "Items") -> tuple[Element, Element]:
+def root_folder(message: Element, kind: str = "Items", offset: int = 0) -> tuple[Element, Element]:
     """What a search says of itself, and what it found."""
     root = message.find(f"{M}RootFolder")
     listed = root.find(f"{T}{kind}") if root is not None else None
     if root is None or listed is None:
         raise BadAnswer("the answer to a search has no result")
+    total = root.get("TotalItemsInView") or ""
+    if len(listed) == 0 and total.isdecimal() and int(total) > offset:
+        raise BadAnswer(f"the answer to a search counts {total} results and holds none")
     return root, listed
 
 

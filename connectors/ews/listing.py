@@ -43,7 +43,7 @@ def _is_wanted(one: Listed, since: datetime | None) -> bool:
 def _pages(connection: Connection, folder: Folder) -> Iterator[list[Listed]]:
     offset, before = 0, frozenset[str]()
     while True:
-        root, items = root_folder(connection.only(connection.read(request.list_items(folder, offset))))
+        root, items = root_folder(connection.only(connection.read(request.list_items(folder, offset))), offset=offset)
         page = [convert.listed(element, folder.kind) for element in items]
         yield [one for one in page if one.item_id not in before]
         if root.get("IncludesLastItemInRange") != "false":

@@ -12,6 +12,8 @@ from connectors.ews.convert import IDENTITY_NAME, IDENTITY_SET
 from connectors.ews.wire.xml import Element, T, clean, m, t
 from connectors.mailbox import HEADERS, Folder, FolderKind
 
+KEYWORDS = "Keywords"  # the name of the property that holds an item's categories
+TEXT = "0x1000"  # the tag of the property that holds an item's plain text
 BATCH = 100  # items a request: the gain is in the first hundred
 PAGE = 512  # changes; Exchange refuses more
 FOUND = 1000  # items and folders a page of a search; Exchange gives no more
@@ -82,6 +84,17 @@ def find_items(folder_ids: Sequence[Element], path: Element, value: str, offset:
         _shape(m.ItemShape, []),
         m.IndexedPageItemView(MaxEntriesReturned=str(FOUND), Offset=str(offset), BasePoint="Beginning"),
         m.Restriction(t.IsEqualTo(path, t.FieldURIOrConstant(t.Constant(Value=clean(value))))),
+        m.ParentFolderIds(*folder_ids),
+        Traversal="Shallow",
+    )
+
+
+def find_categorised(folder_ids: Sequence[Element], most: int) -> Element:
+    """Ids of the first items in each of these folders that have any category."""
+    return m.FindItem(
+        _shape(m.ItemShape, []),
+        m.IndexedPageItemView(MaxEntriesReturned=str(most), Offset="0", BasePoint="Beginning"),
+        m.Restriction(t.Exists(field("item:Categories"))),
         m.ParentFolderIds(*folder_ids),
         Traversal="Shallow",
     )
@@ -170,6 +183,18 @@ def folder_id(value: str) -> Element:
 
 def field(uri: str) -> Element:
     return t.FieldURI(FieldURI=uri)
+
+
+def keywords_path() -> Element:
+    """The property behind an item's categories, by its own name."""
+    return t.ExtendedFieldURI(
+        DistinguishedPropertySetId="PublicStrings", PropertyName=KEYWORDS, PropertyType="StringArray"
+    )
+
+
+def text_path() -> Element:
+    """The property behind an item's text, by its own tag."""
+    return t.ExtendedFieldURI(PropertyTag=TEXT, PropertyType="String")
 
 
 def identity_path() -> Element:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from connectors.errors import Conflict, MailboxError
-from connectors.ews import convert, request
+from connectors.errors import Conflict, MailboxError, Refused
+from connectors.ews import carried, convert, request
 from connectors.ews.items import fetch
 from connectors.ews.wire.connection import Connection, items_of
 from connectors.ews.wire.xml import BadAnswer, Element, clean
@@ -77,12 +77,15 @@ def _round(connection: Connection, stamps: dict[int, Stamp]) -> list[tuple[int, 
     done: list[tuple[int, Stamped | MailboxError]] = []
     owed: dict[str, tuple[int, tuple[str, ...], Element]] = {}
     ids = [stamp.item_id for stamp in stamps.values()]
-    found = fetch(connection, ids, [request.field("item:Categories")])
+    found, reader = fetch(connection, ids, carried.paths()), carried.Reader(connection)
     for (number, stamp), (item_id, element) in zip(stamps.items(), found, strict=True):
         if isinstance(element, MailboxError):
             done.append((number, element))
             continue
-        present, (_, change_key) = convert.categories(element), _id(element)
+        present, (_, change_key) = reader.of(element), _id(element)
+        if isinstance(present, Refused):
+            done.append((number, present))
+            continue
         wanted = merged(present, stamp)
         if wanted == present:
             done.append((number, Stamped(item_id, change_key, present)))

@@ -32,6 +32,8 @@ def read(connection: Connection, folder: Folder, item_ids: Sequence[str]) -> Seq
     is_block_wanted = folder.kind is FolderKind.MAIL and habit_of(connection).is_block_wanted
     found = fetch_whole(connection, folder.kind, item_ids)
     changes = [_change(item_id, element, folder.kind) for item_id, element in found]
+    if not connection.shows_categories:
+        connection.shows_categories = any(isinstance(one, Upserted) and one.item.categories for one in changes)
     return changes if is_block_wanted or folder.kind is not FolderKind.MAIL else with_headers(connection, changes)
 
 
@@ -39,7 +41,9 @@ def _told(answer: Element) -> dict[str, bool]:
     """Ids in the page's order, each with whether the item is there; of several changes of one item the last counts."""
     told: dict[str, bool] = {}
     changes = answer.find(f"{M}Changes")
-    for change in () if changes is None else changes:
+    if changes is None:  # not the same as none: the cursor must not move past what was left out
+        raise BadAnswer("the answer does not say what changed in the folder")
+    for change in changes:
         if change.tag == f"{T}ReadFlagChange":
             continue
         is_there = change.tag != f"{T}Delete"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
 from connectors.errors import ItemGone, MailboxError, Refused
-from connectors.ews import convert, request
+from connectors.ews import carried, convert, request
 from connectors.ews.folders import find, folders, present, search
 from connectors.ews.items import fetch, told_id
 from connectors.ews.wire.connection import Connection
@@ -16,8 +17,9 @@ from connectors.mailbox import FolderKind, Task, TaskContent, TaskEdit
 
 
 def read_task(connection: Connection, item_id: str) -> Task:
-    """Raises ItemGone."""
-    [(_, element)] = fetch(connection, [item_id], request.whole(FolderKind.TASKS))
+    """Raises ItemGone. What is to be written back later is asked for by two names; see `Task.untold`."""
+    paths = [*request.whole(FolderKind.TASKS), request.keywords_path(), request.text_path()]
+    [(_, element)] = fetch(connection, [item_id], paths)
     if isinstance(element, MailboxError):
         raise element
     try:
@@ -26,7 +28,21 @@ def read_task(connection: Connection, item_id: str) -> Task:
         raise Refused(connection.address, f"a task cannot be read: {problem}") from problem
     if not isinstance(task, Task):
         raise BadAnswer("the item is not a task")
-    return task
+    return _surely(connection, task, element)
+
+
+def _surely(connection: Connection, task: Task, element: Element) -> Task:
+    """The task with what its other names tell of it, and with less that is untold."""
+    untold = set(task.untold - {"categories"})
+    categories = carried.Reader(connection).of(element)
+    if isinstance(categories, Refused):
+        untold.add("categories")
+        categories = task.categories
+    task = replace(task, categories=categories)
+    if "body" in untold and (text := carried.text(element)) is not None:
+        untold.discard("body")
+        task = replace(task, body=text, body_is_html=False)
+    return replace(task, untold=frozenset(untold))
 
 
 def find_task(connection: Connection, identity: UUID) -> Task | None:

@@ -34,7 +34,7 @@ def status(*, as_json: AsJson = False, session: Here) -> int:
     with session.reading() as unit:
         shape = {
             "service": _service(unit.processes.all(), session.now()),
-            "mailboxes": [_mailbox(one) for one in unit.mailboxes.status()],
+            "mailboxes": [_mailbox(one, unit) for one in unit.mailboxes.status()],
             "parked_errands": [
                 {
                     "mailbox": parked.address,
@@ -86,7 +86,9 @@ def _service(processes: list[Process], now: datetime) -> dict[str, Any]:
     }
 
 
-def _mailbox(one: MailboxStatus) -> dict[str, Any]:
+def _mailbox(one: MailboxStatus, unit: Unit) -> dict[str, Any]:
+    from daemon.unread import unread
+
     outcomes = {outcome.value: count for outcome, count in one.outcomes.items()}
     counts = {name: outcomes.get(name, 0) for name in OUTCOMES} | {"quarantined": one.quarantined}
     return {
@@ -98,6 +100,7 @@ def _mailbox(one: MailboxStatus) -> dict[str, Any]:
         "failures": one.failures,
         "last_error": one.last_error or None,
         "last_error_kind": one.last_error_kind or None,
+        "unread": unread(unit, one.address),
         "due_at": one.due_at,
         "folders_watched": one.folders_watched,
         "seen": one.seen,
@@ -244,6 +247,7 @@ def _troubles(shape: dict[str, Any], session: Session) -> list[str]:
             found.append(
                 f"{one['address']}: seen {one['seen']}, but the outcomes do not add up to it; please report this"
             )
+        found += [f"{one['address']}: {what}: {reason}" for what, reason in sorted(one["unread"].items())]
         found_then = one["reconciled"] or {"missed": 0, "problems": ()}
         if found_then["missed"]:
             items = "1 item had" if found_then["missed"] == 1 else f"{found_then['missed']} items had"

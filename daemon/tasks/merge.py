@@ -161,8 +161,13 @@ def body_of(task: Task) -> str:
     return readable(task.body, is_html=True) if task.body_is_html else task.body.replace("\r\n", "\n")
 
 
-def state_of(task: Task) -> TaskState:
-    return TaskState(task.subject, task.due, task.reminder_at, task.is_complete, block_in(body_of(task)))
+def state_of(task: Task, before: TaskState | None = None) -> TaskState:
+    """The task as it is seen; what its server did not tell is as it was before."""
+    seen = TaskState(task.subject, task.due, task.reminder_at, task.is_complete, block_in(body_of(task)))
+    if before is None or not task.untold:
+        return seen
+    is_complete = before.is_complete if "is_complete" in task.untold else seen.is_complete
+    return replace(seen, is_complete=is_complete, block=before.block if "body" in task.untold else seen.block)
 
 
 def user_change(
@@ -176,6 +181,7 @@ def user_change(
     seen = followed.seen
     if seen is None or followed.closing:  # not confirmed yet, or being completed by ourselves: an echo of our own
         return UserChange()
+    is_complete = state_of(task, seen).is_complete
     due = task.due if task.due != seen.due else None
     alarm = task.reminder_at if task.reminder_at != seen.reminder_at else None
     overruled = []
@@ -192,8 +198,8 @@ def user_change(
     if wanted and alarm == wanted.reminder_at:
         alarm = None
     return UserChange(
-        is_done=task.is_complete and not seen.is_complete,
-        is_reopened=seen.is_complete and not task.is_complete,
+        is_done=is_complete and not seen.is_complete,
+        is_reopened=seen.is_complete and not is_complete,
         due=due,
         alarm=alarm,
         moment=alarm or _at_its_hour(due, wanted, zone),

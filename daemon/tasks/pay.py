@@ -93,7 +93,12 @@ def _fields(
         state = state_of(task)
         asked = replace(wanted, reminder_at=content.reminder_at)
         fields = fields_owed(asked, state)
-    return fields | {"categories"} if lacks_category(cycle, task, followed.number) else fields
+    if lacks_category(cycle, task, followed.number):
+        fields |= {"categories"}
+    if lost := fields & task.untold & {"body", "categories"}:
+        # Written over what was not told, a user's own words and categories would be gone: the rest is written.
+        log.warning("parts of a task cannot be read and are left as they are", fields=sorted(lost))
+    return fields - (task.untold & {"body", "categories"})
 
 
 def _with_ours(cycle: Cycle, task: Task, opportunity: Opportunity | None) -> tuple[str, ...]:
@@ -106,9 +111,8 @@ def _complete(cycle: Cycle, followed: FollowedTask, task: Task | None) -> None:
     if task and not task.is_complete:
         body = with_line(body_of(task), followed.closing)
         content = TaskContent(task.subject, task.due, task.reminder_at, body, is_complete=True)
-        task = cycle.mailbox.edit_task(
-            task.item_id, task.change_key, TaskEdit(frozenset({"body", "is_complete"}), content)
-        )
+        fields = frozenset({"body", "is_complete"}) - (task.untold & {"body"})
+        task = cycle.mailbox.edit_task(task.item_id, task.change_key, TaskEdit(fields, content))
         log.info("task completed", opportunity=followed.number, why=followed.closing)
     _save(cycle, replace(followed, is_over=True), task)
 
@@ -123,6 +127,8 @@ def _deleted_by_user(cycle: Cycle, followed: FollowedTask) -> None:
 
 def _save(cycle: Cycle, followed: FollowedTask, task: Task | None) -> None:
     if task:
-        followed = replace(followed, server_id=task.item_id, change_key=task.change_key, seen=state_of(task))
+        followed = replace(
+            followed, server_id=task.item_id, change_key=task.change_key, seen=state_of(task, followed.seen)
+        )
     with cycle.office.store.write() as unit:
         unit.tasks.save(followed)

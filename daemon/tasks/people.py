@@ -49,12 +49,12 @@ def _owe(cycle: Cycle, unit: Unit, followed: FollowedTask) -> None:
 
 def take_over(cycle: Cycle, unit: Unit, followed: FollowedTask, task: Task, *, is_done: bool = False) -> FollowedTask:
     """Store what the user changed since the task was last seen; the followed task as it is afterwards."""
-    if followed.change_key == task.change_key and followed.seen == state_of(task):
+    if followed.change_key == task.change_key and followed.seen == state_of(task, followed.seen):
         return followed
     wanted = state_wanted(cycle, unit, followed)
     change = user_change(task, followed, wanted, changed_at(unit, followed) if wanted else None, cycle.plan.zone)
     change = replace(change, is_done=change.is_done or is_done)
-    after = replace(followed, change_key=task.change_key, seen=state_of(task))
+    after = replace(followed, change_key=task.change_key, seen=state_of(task, followed.seen))
     if not followed.is_over or change.is_reopened:
         with unit.acting_as(unit.users.actor(cycle.due.user_id, cycle.due.address)):
             after = _apply(cycle, unit, after, wanted, change)

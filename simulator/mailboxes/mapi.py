@@ -26,6 +26,10 @@ def _field(name: str) -> Callable[[Item], ExtendedValue | None]:
     return value
 
 
+def _text(item: Item) -> ExtendedValue | None:
+    return ExtendedValue("String", (item.text,)) if item.text else None
+
+
 def _item_class(item: Item) -> ExtendedValue:
     return ExtendedValue("String", (item.item_class,))
 
@@ -63,6 +67,7 @@ _MIRRORS: dict[PropertyKey, Callable[[Item], ExtendedValue | None]] = {
     ("", "0x1a"): _item_class,
     ("", "0x37"): _field("Subject"),
     ("", "0x7d"): _transport_headers,
+    ("", "0x1000"): _text,
     ("", "0x1035"): _field("InternetMessageId"),
     ("", "0x1039"): _field("References"),
     ("", "0x1042"): _field("InReplyTo"),

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, func, select, text, update
 
-from store.models import ItemRow, LinkRow, MailboxRow, MarkRow, OpportunityRow
+from store.models import ItemRow, LinkRow, MailboxRow, MarkRow, OpportunityRow, PointerRow
 from store.repository import Repository, chunks
 from store.rules.history import BY_A_PERSON
 from store.values import QUESTION, ErrandKind, FrozenLoss, MarkKind, Record
@@ -19,12 +19,41 @@ _GOING = text("marks.kind IN ('lost', 'frozen')")
 
 
 class Losses(Repository):
-    def settle(self, mailbox_id: int) -> dict[int, int]:
-        """What the mailbox lost since the last time is withdrawn; of a category that many lost, nothing is.
+    def lost(self, mailbox_id: int) -> dict[int, list[int]]:
+        """Copies of the mailbox that lost a category since the last time, and the numbers that each lost.
 
-        How many items lost each of those.
+        Without those of which too many lost the same to be taken for withdrawals.
         """
         lost = (_GOING, MarkRow.mailbox_id == mailbox_id, MarkRow.kind == MarkKind.LOST.value)
+        many = select(MarkRow.number).where(*lost).group_by(MarkRow.number).having(func.count() > MANY)
+        there = (
+            PointerRow.mailbox_id == mailbox_id,
+            PointerRow.is_gone.is_(False),
+            PointerRow.is_occurrence.is_(False),
+        )
+        statement = (
+            select(PointerRow.id, MarkRow.number)
+            .join(MarkRow, MarkRow.item_id == PointerRow.item_id)
+            .where(*lost, *there, MarkRow.number.not_in(many))
+            .order_by(PointerRow.id, MarkRow.number)
+        )
+        found: dict[int, list[int]] = {}
+        for pointer_id, number in self._db.execute(statement):
+            found.setdefault(pointer_id, []).append(number)
+        return found
+
+    def not_lost(self, mailbox_id: int, item_id: int, number: int) -> None:
+        """The category is there after all."""
+        these = (_GOING, MarkRow.mailbox_id == mailbox_id, MarkRow.item_id == item_id, MarkRow.number == number)
+        self._db.execute(delete(MarkRow).where(*these, MarkRow.kind == MarkKind.LOST.value))
+
+    def settle(self, mailbox_id: int, *, without: Collection[int] = ()) -> dict[int, int]:
+        """What the mailbox lost since the last time is withdrawn; of a category that many lost, nothing is.
+
+        How many items lost each of those. The items `without` wait for another time.
+        """
+        waiting = MarkRow.item_id.not_in(list(without))
+        lost = (waiting, _GOING, MarkRow.mailbox_id == mailbox_id, MarkRow.kind == MarkKind.LOST.value)
         frozen: dict[int, int] = {}
         for number, count in self._db.execute(
             select(MarkRow.number, func.count()).where(*lost).group_by(MarkRow.number)
@@ -34,7 +63,8 @@ class Losses(Repository):
                 marks = update(MarkRow).where(*lost, MarkRow.number == number)
                 self._db.execute(marks.values(kind=MarkKind.FROZEN.value))
             else:
-                self._take_off(self._items(mailbox_id, number, MarkKind.LOST), mailbox_id, number)
+                items = [id for id in self._items(mailbox_id, number, MarkKind.LOST) if id not in without]
+                self._take_off(items, mailbox_id, number)
         return frozen
 
     def frozen(self) -> list[FrozenLoss]:

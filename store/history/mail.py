@@ -92,6 +92,10 @@ class History(Repository):
         """All copies of each item, gone ones included."""
         return pointers_of(self._db, item_ids)
 
+    def pointers(self, ids: Collection[int]) -> dict[int, Pointer]:
+        """Copies by their ids."""
+        return pointers_by_id(self._db, ids)
+
     # --- stamps -------------------------------------------------------------------------------------------------------
 
     def stamps_owed(self, pointer_ids: Collection[int]) -> list[StampOwed]:

@@ -39,6 +39,7 @@ class Connection:
         self.identity = Identity(primary_smtp_address=address)
         self.access_type = IMPERSONATION if server.impersonates else DELEGATE
         self.version = Version(build=None, api_version=server.version)  # then the one that the server answers with
+        self.shows_categories = False  # true once this server showed those of any item
         self._retry_reads = reads(sleep)
         self._login = login
         self._protocol: Protocol | None = None
@@ -79,7 +80,7 @@ class Connection:
     def refusal(self, message: Element) -> MailboxError | None:
         """What a response message says no with; None when it says yes."""
         code = message.findtext(f"{M}ResponseCode") or ""
-        is_fine = message.get("ResponseClass") != "Error" and code != "ErrorBatchProcessingStopped"
+        is_fine = message.get("ResponseClass") in ("Success", "Warning") and code != "ErrorBatchProcessingStopped"
         return None if is_fine else error_for(code, self.address, self.server, _back_off(message))
 
     def only(self, messages: Sequence[Element]) -> Element:
