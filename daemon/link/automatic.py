@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from enum import Enum
+from functools import lru_cache
 from itertools import islice
 
 from connectors.mailbox import Email, Person
@@ -190,35 +192,59 @@ _REPORT_LINE = re.compile(
 )
 
 
+class _Kind(Enum):
+    DAEMON, SERVER, OFFICE, PERSON = range(4)
+
+
+@lru_cache(maxsize=10_000)  # most mail is from people who wrote before
+def _kind_of(address: str, name: str) -> _Kind:
+    local, name = address[:_LONGEST].lower().lstrip("<'\" "), name[:_LONGEST].casefold().strip("\"' ")
+    if _DAEMON.match(local) or name in _DAEMON_NAMES:
+        return _Kind.DAEMON
+    if _SERVER.match(local) or name.startswith(_SERVER_NAMES) or local in ("", ">"):
+        return _Kind.SERVER
+    return _Kind.OFFICE if _OFFICE.match(local) else _Kind.PERSON
+
+
+# The first two letters of all of them: most subjects begin otherwise.
+_BEGINNINGS = frozenset(start[:2] for start in (*REPLY_STARTS, *BOUNCE_STARTS, *RECEIPT_STARTS, "auto: "))
+
+
 def _by_sender_and_text(mail: Email) -> str:
     sender = mail.sender
-    local = sender.address.lower().lstrip("<'\" ") if sender else ""
-    name = sender.name.casefold().strip("\"' ") if sender else ""
-    if _DAEMON.match(local) or name in _DAEMON_NAMES:
-        return f"its sender is a mail server ({_shown(local or name)})"
-    is_server = _SERVER.match(local) is not None or name.startswith(_SERVER_NAMES)
-    is_server = is_server or (local in ("", ">") and not mail.is_draft)
+    kind = _kind_of(sender.address, sender.name) if sender else _Kind.SERVER
+    if sender and kind is _Kind.DAEMON:
+        return f"its sender is a mail server ({_shown(sender.address or sender.name)})"
+    is_server = kind is _Kind.SERVER and not (mail.is_draft and not (sender and sender.address))
     subject = mail.subject[:_SUBJECT].casefold().lstrip()
     if subject[:1] in ("[", "*", "{") and not subject.startswith("[bounce]"):
         while tag := _TAGS.match(subject):
             subject = subject[tag.end() :]
+    if subject[:2] in _BEGINNINGS and (sign := _by_subject(mail, subject, kind, is_server=is_server)) is not None:
+        return sign
+    if is_server:
+        return "a report of a mail server (by its sender and text)" if _is_report(mail) else ""
+    if "out of the office" in subject and _begins(mail, _AWAY, 3):
+        return "an out-of-office answer (by its subject and text)"
+    return ""
+
+
+def _by_subject(mail: Email, subject: str, kind: _Kind, *, is_server: bool) -> str | None:
+    """The sign of one whose subject is a program's, "" where the rest is a person's; None where it says nothing."""
     if subject.startswith(REPLY_STARTS):
         return _out_of_office(mail, is_server=is_server)
-    is_bounce = subject.startswith(BOUNCE_STARTS)
-    if is_server:
-        if is_bounce:
+    if subject.startswith(BOUNCE_STARTS):
+        if is_server:
             return "a report of a mail server (by its sender and subject)"
-        return "a report of a mail server (by its sender and text)" if _is_report(mail) else ""
-    if is_bounce:
-        is_report = _is_report(mail) if _OFFICE.match(local) else _begins(mail, BOUNCE_TEXTS, 1)
+        is_report = _is_report(mail) if kind is _Kind.OFFICE else _begins(mail, BOUNCE_TEXTS, 1)
         return "a report of a mail server (by its subject and text)" if is_report else ""
+    if is_server:
+        return None
     if subject.startswith(RECEIPT_STARTS):
         return "a receipt (by its subject and text)" if _begins(mail, RECEIPT_TEXTS, 1) else ""
     if subject.startswith("auto: ") and _NOTES.search(subject):
         return "an out-of-office answer (by its subject)"
-    if "out of the office" in subject and _begins(mail, _AWAY, 3):
-        return "an out-of-office answer (by its subject and text)"
-    return ""
+    return None
 
 
 # Notes: "AUTO: Ann Client is out of the office (returning 12.10.2025)", in its user's language.
