@@ -42,6 +42,8 @@ def _by_header(mail: Email) -> str:
         rule = _HEADERS.get(name)
         if rule is not None and (sign := rule(value)):
             return sign
+    if "x-mlserver" in mail.headers and mail.sender and "-admin@" in mail.sender.address.lower():
+        return "a mailing list's own message (X-MLServer)"
     if (loop := mail.headers.get("x-loop")) and _is_own_loop(loop.lower(), mail.sender):
         return "X-Loop is its sender's or a responder's own"
     return ""
@@ -188,7 +190,8 @@ _TAGS = re.compile(r"(?:\[[^\[\]]{1,40}\]|\*{2,5}[^*]{1,40}\*{2,5}|\{[^{}]{1,40}
 # Of a report's own fields and of a transcript; nobody types these.
 _REPORT_LINE = re.compile(
     r"(?:final-recipient|original-recipient|reporting-mta|remote-mta|diagnostic-code): |action: failed|"
-    r"<<< [45]\d\d[ -]|rcpt to: ?<"
+    r"<<< [45]\d\d[ -]|rcpt to: ?\S|^did not reach the following|^was not delivered to:|^could not be delivered to: ?<|"
+    r"^the following recipients were affected|^generating server: |^msexch:|^this nondelivery report"
 )
 
 
@@ -207,7 +210,9 @@ def _kind_of(address: str, name: str) -> _Kind:
 
 
 # The first two letters of all of them: most subjects begin otherwise.
-_BEGINNINGS = frozenset(start[:2] for start in (*REPLY_STARTS, *BOUNCE_STARTS, *RECEIPT_STARTS, "auto: "))
+_BEGINNINGS = frozenset(
+    start[:2] for start in (*REPLY_STARTS, *BOUNCE_STARTS, *RECEIPT_STARTS, "auto: ", "complaint", "email", "feedback")
+)
 
 
 def _by_sender_and_text(mail: Email) -> str:
@@ -242,11 +247,15 @@ def _by_subject(mail: Email, subject: str, kind: _Kind, *, is_server: bool) -> s
         return None
     if subject.startswith(RECEIPT_STARTS):
         return "a receipt (by its subject and text)" if _begins(mail, RECEIPT_TEXTS, 1) else ""
+    if _COMPLAINT.match(subject):
+        return "a complaint's report (by its subject)"
     if subject.startswith("auto: ") and _NOTES.search(subject):
         return "an out-of-office answer (by its subject)"
     return None
 
 
+# Of feedback loops, which need not be multipart/report.
+_COMPLAINT = re.compile(r"(?:complaint about message from|(?:email )?feedback report for ip) [0-9a-f]+[.:][0-9a-f.:]+")
 # Notes: "AUTO: Ann Client is out of the office (returning 12.10.2025)", in its user's language.
 _NOTES = re.compile(r"out of (?:the )?office|\([^()\d]{3,40}\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\)\s*$")
 _AWAY = ("i will be out of the office", "i am out of the office", "i'm out of the office", "i will be away from")

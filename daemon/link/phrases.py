@@ -86,6 +86,7 @@ BOUNCE_STARTS = _folded(
     *("bounce:", "bounced mail", "bounced message", "rejected mail", "rejected:", "recipient address rejected"),
     *("user unknown", "permanent delivery failure", "permanent failure", "error sending", "error delivering"),
     *("considered unsolicited bulk email", "banned contents", "virus in mail", "content violation", "not read:"),
+    *("sorry, your message could not be delivered", "loop alert:", "loop back warning:", "fml system error"),
     *("delivered:", "relayed:", "expanded:", "successful mail delivery report", "delivery receipt"),
     # German
     *("unzustellbar:", "unzustellbar", "nicht zustellbar", "nicht zugestellt", "zustellung fehlgeschlagen"),
@@ -141,6 +142,7 @@ BOUNCE_STARTS = _folded(
     *("غير قابل للتسليم", "تعذر تسليم", "无法送达", "无法传递", "無法傳遞", "未传递", "退信", "系统退信", "邮件退回"),
     *("配信不能", "配信できません", "配信に失敗", "メールを配信できません", "メッセージを配信できません"),
     *(
+        "メールエラー通知",
         "メール配信に失敗",
         "配達不能",
         "送信エラー",
@@ -221,6 +223,7 @@ BOUNCE_TEXTS = _folded(
     *("your message has been rejected", "your message has been blocked", "your message has been delayed"),
     *("your message was not delivered", "your message was not sent", "your e-mail message", "your e-mail could"),
     *("your e-mail was not", "your email was not", "your mail to the following", "the recipient address"),
+    *('{"notificationtype":"bounce"', '{"notificationtype":"complaint"', "the message was not relayed", "送信先の"),
     # German
     *("die folgende adresse", "die folgenden adressen", "die folgenden empfänger", "ihre mail konnte"),
     *("diese nachricht wurde automatisch", "diese e-mail wurde automatisch", "dies ist eine automatisch"),

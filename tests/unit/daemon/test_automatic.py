@@ -73,6 +73,33 @@ BOUNCES: dict[str, dict[str, Any]] = {
     },
     "au": {"sender": Person("Postmaster@au.example"), "subject": "Mail System Error - Returned Mail"},
     "docomo": {"sender": Person("mailer-daemon@docomo.example"), "subject": "Undelivered Mail Returned to Sender"},
+    "kddi in Japanese": {
+        "sender": Person("no-reply@mx.dion.example"),
+        "subject": "お知らせ",
+        "body": "送信先のメールボックスが一杯のため、送信できませんでした。",
+    },
+    "verizon, as an answer": {
+        "sender": Person("post_master@vtext.example"),
+        "subject": "Re:200 seats",
+        "body": "Error: Invalid user address\n\nMAIL FROM: bob@us.example\nRCPT TO: 1@vtext.example",
+    },
+    "fml": {
+        "sender": Person("news-admin@list.example"),
+        "subject": "Loop Alert: Duplicated Message-ID",
+        "headers": {"x-mlserver": "fml [fml 4.0.3 release]"},
+    },
+    "amazon sns": {
+        "sender": Person("no-reply@sns.example"),
+        "subject": "AWS Notification Message",
+        "body": '{"notificationType":"Bounce","bounce":{"bounceType":"Permanent"}}',
+    },
+    "a complaint": {"subject": "complaint about message from 192.0.2.222", "body": ""},
+    "a name without an address": {"sender": Person("", "MAILER-DAEMON"), "subject": "Mail"},
+    "an old exchange": {
+        "sender": Person("postmaster@x.example", "System Administrator"),
+        "subject": "E",
+        "body": "Your message\n\n  To: zoe@client.example\n\ndid not reach the following recipient(s):\n\nzoe",
+    },
     "verizon": {"sender": Person("post_master@vtext.example"), "subject": "Undeliverable Message"},
     "interscan": {"sender": Person("scan@x.example", "InterScan MSS"), "subject": "メッセージを配信できません。"},
     "m-filter": {"sender": POSTMASTER, "subject": "failure notice", "body": "このメールは自動的に生成されています。"},
@@ -132,6 +159,8 @@ NEAR_BOUNCES: dict[str, dict[str, Any]] = {
     "an office writes": {"sender": Person("info@client.example"), "subject": "200 seats", "body": "Error: none"},
     "an automatic name": {"sender": Person("daemon.hall@client.example", "Daemon Hall")},
     "a mail administrator": {"sender": Person("ann@client.example", "Mail Administrator"), "body": "Good morning"},
+    "a list's member": {"headers": {"x-mlserver": "fml [fml 4.0.3 release]"}, "subject": "200 seats"},
+    "a complaint of a person": {"subject": "Complaint about message from your office"},
     "a reader": {"subject": "Read: the tender", "body": "Please do, before Friday."},
     "a filter's tag": {"subject": "[EXTERNAL] 200 seats"},
 }
