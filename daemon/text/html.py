@@ -12,6 +12,7 @@ TAGS = 60_000  # that are looked at; what follows is cut
 ATTRIBUTES = 4_000  # characters of a tag that are looked at
 ADDRESS = 2_000  # characters of a link that is written out
 DEPTH = 5  # of quotes and lists that is shown
+DEEPEST = 100  # elements in each other, of those that hide and show, that are kept in mind
 
 _TAG = re.compile(r"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})|[!?])")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -29,9 +30,18 @@ _BLOCKS = _PARAGRAPHS | {
     *("summary", "tbody", "tfoot", "thead", "tr"),
 }
 _HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?:font-size|max-height)\s*:\s*0(?:px|pt|em)?\s*[;\"'!]",
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|max-height\s*:\s*0(?:px|pt|em)?\s*[;\"'!]",
     re.IGNORECASE,
 )
+# Letters of no size hide what is in an element, except what is in one within it that gives them a size again. Relative
+# sizes do not: a hundred per cent of nothing is nothing.
+_NO_SIZE = re.compile(r"(?<![\w-])font-size\s*:\s*0(?:\.0*)?(?:px|pt|r?em|%)?\s*[;\"'!]", re.IGNORECASE)
+_SIZE = re.compile(
+    r"(?<![\w-])font(?:-size)?\s*:[^;\"']{0,80}?(?<![\w.])(?:0*\.0*[1-9]\d*|[1-9]\d*(?:\.\d+)?)(?:px|pt|pc|rem|cm|mm|in|vw|vh)"
+    r"|(?<![\w-])font-size\s*:\s*(?:xx?-)?(?:small|medium|large)",
+    re.IGNORECASE,
+)
+_FONT_SIZE = re.compile(r"(?<![\w-])size\s*=\s*[\"']?[+-]?[1-9]", re.IGNORECASE)  # of a <font>
 _QUOTED_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 _HIDDEN = re.compile(r"(?:^|\s)hidden(?![\w-])", re.IGNORECASE)
 _CLOSE = re.compile(r"mso|margin\s*:\s*0|margin-bottom\s*:\s*0", re.IGNORECASE)  # paragraphs without a gap between them
@@ -61,6 +71,8 @@ class _Page:
         self._gap = 0  # line breaks owed before the next text
         self._ends_in_space = True
         self._hidden, self._hidden_depth = "", 0  # the element that hides what is in it, and how often it is open
+        self._is_tiny = False  # it does so by letters of no size
+        self._sized: list[tuple[str, int, str, int]] = []  # elements in such a one that show: name, depth; and it again
         self._raw_depth = 0  # of elements that keep their line breaks
         self._quotes: list[bool] = []  # of each open blockquote, whether it is somebody else's words
         self._lists: list[int | None] = []  # of each open list, the last number; None without
@@ -160,10 +172,21 @@ class _Page:
     def _begin(self, name: str, attributes: str) -> None:
         if self._hidden:
             self._hidden_depth += name == self._hidden
-            return
-        if attributes and name not in _VOID and not self._shows_hidden and _hides(attributes):
-            self._hidden, self._hidden_depth = name, 1
-            return
+            if not (self._is_tiny and attributes and name not in _VOID and _gives_size(name, attributes)):
+                return
+            if len(self._sized) < DEEPEST:
+                self._sized.append((name, 0, self._hidden, self._hidden_depth))
+            self._hidden = ""
+        if self._sized and name == self._sized[-1][0]:
+            name_of, depth, *outer = self._sized[-1]
+            self._sized[-1] = (name_of, depth + 1, *outer)
+        if attributes and name not in _VOID and not self._shows_hidden:
+            if _hides(attributes):
+                self._hidden, self._hidden_depth, self._is_tiny = name, 1, False
+                return
+            if _NO_SIZE.search(attributes):
+                self._hidden, self._hidden_depth, self._is_tiny = name, 1, True
+                return
         if name in _BLOCKS:
             is_apart = name in _PARAGRAPHS and not self._lists and not _CLOSE.search(attributes)
             self._break(2 if is_apart else 1)
@@ -199,7 +222,13 @@ class _Page:
             self._hidden_depth -= name == self._hidden
             if self._hidden_depth == 0:
                 self._hidden = ""
+                if self._is_tiny and name in _BLOCKS:
+                    self._break(1)
+                if self._sized and name == self._sized[-1][0]:
+                    self._end_sized()
             return
+        if self._sized and name == self._sized[-1][0]:
+            self._end_sized()
         if name in _BLOCKS:
             is_apart = self._is_paragraph_apart if name == "p" else name in _PARAGRAPHS and len(self._lists) < 2
             self._break(2 if is_apart else 1)
@@ -217,6 +246,17 @@ class _Page:
             case "tr" | "table":
                 self._in_cell = self._row_began = False
                 self._break(1)
+
+    def _end_sized(self) -> None:
+        """Behind the element that gave letters a size, those of the one around it have none again."""
+        name, depth, hidden, hidden_depth = self._sized[-1]
+        if depth > 1:
+            self._sized[-1] = (name, depth - 1, hidden, hidden_depth)
+            return
+        self._sized.pop()
+        self._hidden, self._hidden_depth, self._is_tiny = hidden, hidden_depth - (name == hidden), True
+        if self._hidden_depth <= 0:
+            self._hidden = ""
 
     def _rule(self) -> None:
         self._break(1)
@@ -247,6 +287,11 @@ def _hides(attributes: str) -> bool:
     return bool(_HIDING.search(attributes)) or (
         "hidden" in attributes.lower() and bool(_HIDDEN.search(_QUOTED_VALUE.sub("", attributes)))
     )
+
+
+def _gives_size(name: str, attributes: str) -> bool:
+    is_sized = bool(_SIZE.search(attributes)) or (name == "font" and bool(_FONT_SIZE.search(attributes)))
+    return is_sized and not _hides(attributes)
 
 
 def _address(attributes: str) -> str:

@@ -112,6 +112,28 @@ def test_any_body_becomes_clean_text_that_stays_as_it_is(body: str, is_html: boo
     assert readable(f"x\n{text}", is_html=False) == f"x\n{text}".strip()
 
 
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ('<td style="font-size:0"><div style="font-size:14px">Yes</div></td>', "Yes"),
+        ('<td style="font-size:0px;"><span style="font: bold 12pt Arial">Yes</span></td>', "Yes"),
+        ('<div style="font-size:0">gap<p style="font-size:1rem">Yes</p>gap</div><p>Bob</p>', "Yes\n\nBob"),
+        ('<div style="font-size:0"><font size=3>Yes</font>gap</div>Bob', "Yes\nBob"),
+        ('<div style="font-size:0"><div style="font-size:small">Yes <div>and no</div></div>gap</div>', "Yes\nand no"),
+        ('<div style="font-size:0"><div style="font-size:100%">gap</div></div>Bob', "Bob"),
+        ('<div style="font-size:0"><div style="font-size:0.0px">gap</div></div>Bob', "Bob"),
+        ('<div style="font-size:0">gap<b>gap</b></div>Bob', "Bob"),
+        ('<div style="display:none;font-size:0"><span style="font-size:12px">gap</span></div>Bob', "Bob"),
+        ('<div style="max-height:0;overflow:hidden"><span style="font-size:12px">gap</span></div>Bob', "Bob"),
+        ('<div style="font-size:0"><p style="font-size:12px;display:none">gap</p></div>Bob', "Bob"),
+        ('<div style="font-size:0"><i style="font-size:9px">A<i style="font-size:0">gap</i>B</i>gap</div>C', "AB\nC"),
+        ('<div style="font-size:10px">Yes</div>', "Yes"),
+    ],
+)
+def test_letters_of_no_size_hide_what_gives_them_none(html: str, shown: str):
+    assert readable(html, is_html=True) == shown
+
+
 WORDS = st.text(st.characters(categories=["Ll", "Lu", "Nd"]), min_size=1, max_size=8)
 SHOWN = st.recursive(
     st.lists(WORDS, min_size=1, max_size=4).map(lambda words: (" ".join(words), words)),

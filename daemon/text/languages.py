@@ -1,0 +1,282 @@
+"""How mail programs of many languages head what they quote: the words, by language. Pure.
+
+Of a block such as "From: … / Sent: … / To: … / Subject: …" the labels, by what they name; of a line such as
+"On … Ann wrote:" what it begins with, where it does, and the verb. What Outlook, Gmail, Apple Mail, Thunderbird, Notes
+and their like write; several programs of one language often have words of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    sender: tuple[str, ...]
+    sent: tuple[str, ...]
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    subject: tuple[str, ...]
+    wrote: tuple[str, ...]  # "Ann wrote"
+    begins: tuple[str, ...] = ()  # "On" Tuesday
+    original: tuple[str, ...] = ()  # between dashes, above what is answered
+    forwarded: tuple[str, ...] = ()  # between dashes or alone, above what is forwarded
+
+
+LANGUAGES = {
+    "English": Language(
+        *(("From",), ("Sent", "Date", "Sent on", "Sent at"), ("To",), ("Cc", "Bcc", "Copy"), ("Subject", "Re")),
+        *(("wrote", "writes"), ("On",), ("Original Message", "Original Mail", "Original e-mail", "Reply Message")),
+        ("Forwarded message", "Forwarded by", "Begin forwarded message", "Forwarded Mail"),
+    ),
+    "German": Language(
+        *(("Von",), ("Gesendet", "Gesendet am", "Datum"), ("An",), ("Cc", "Kopie", "Kopie (CC)", "Bcc"), ("Betreff",)),
+        *(("schrieb", "schrieben", "hat geschrieben"), ("Am", "Den"), ("Ursprüngliche Nachricht", "Originalnachricht")),
+        *(
+            (
+                "Weitergeleitete Nachricht",
+                "Anfang der weitergeleiteten Nachricht",
+                "Anfang der weitergeleiteten E-Mail",
+            ),
+        ),
+    ),
+    "French": Language(
+        *(
+            ("De", "Expéditeur"),
+            ("Envoyé", "Envoyé le", "Date", "Date d'envoi"),
+            ("À", "A", "Pour"),
+            ("Cc", "Copie", "Cci"),
+        ),
+        *(
+            ("Objet", "Sujet"),
+            ("a écrit", "écrit"),
+            ("Le",),
+            ("Message d'origine", "Message original", "Message initial"),
+        ),
+        ("Message transféré", "Message réexpédié", "Début du message réexpédié", "Début du message transféré"),
+    ),
+    "Spanish": Language(
+        *(("De",), ("Enviado", "Enviado el", "Fecha", "Fecha de envío"), ("Para", "A"), ("CC", "Cco"), ("Asunto",)),
+        *(("escribió",), ("El", "Con fecha"), ("Mensaje original",)),
+        ("Mensaje reenviado", "Forwarded message", "Inicio del mensaje reenviado"),
+    ),
+    "Portuguese": Language(
+        *(("De",), ("Enviado", "Enviada", "Enviado em", "Enviada em", "Data"), ("Para",), ("Cc", "Cco"), ("Assunto",)),
+        *(("escreveu",), ("Em", "A", "No dia"), ("Mensagem original",)),
+        ("Mensagem encaminhada", "Mensagem reencaminhada", "Início da mensagem reencaminhada"),
+    ),
+    "Catalan": Language(
+        *(("De",), ("Enviat", "Enviat el", "Data"), ("Per a", "A"), ("Cc", "A/c"), ("Tema", "Assumpte")),
+        *(("va escriure", "ha escrit"), ("El", "Missatge de"), ("Missatge original",), ("Missatge reenviat",)),
+    ),
+    "Italian": Language(
+        *(("Da",), ("Inviato", "Inviato il", "Data"), ("A", "Per"), ("Cc", "Ccn"), ("Oggetto",)),
+        *(("ha scritto", "scrive"), ("Il", "Il giorno", "In data", "Data"), ("Messaggio originale",)),
+        ("Messaggio inoltrato", "Inizio messaggio inoltrato", "Inizio del messaggio inoltrato"),
+    ),
+    "Romanian": Language(
+        *(
+            ("De la", "Expeditor", "De"),
+            ("Trimis", "Trimis la", "Data"),
+            ("Către", "Catre", "La"),
+            ("Cc",),
+            ("Subiect",),
+        ),
+        *(("a scris",), ("Pe", "În", "La"), ("Mesaj original", "Mesajul original"), ("Mesaj redirecționat",)),
+    ),
+    "Dutch": Language(
+        *(("Van",), ("Verzonden", "Verzonden op", "Datum"), ("Aan",), ("Cc", "Kopie"), ("Onderwerp",)),
+        *(("schreef", "heeft geschreven", "heeft het volgende geschreven"), ("Op",)),
+        *(("Oorspronkelijk bericht", "Origineel bericht"), ("Doorgestuurd bericht", "Begin doorgestuurd bericht")),
+    ),
+    "Danish": Language(
+        *(("Fra",), ("Sendt", "Dato"), ("Til",), ("Cc", "Kopi"), ("Emne",), ("skrev",), ("Den", "På")),
+        *(("Oprindelig meddelelse", "Original meddelelse"), ("Videresendt besked", "Start på videresendt besked")),
+    ),
+    "Norwegian": Language(
+        *(("Fra",), ("Sendt", "Dato"), ("Til",), ("Kopi", "Cc"), ("Emne",), ("skrev",), ("Den", "På")),
+        ("Opprinnelig melding", "Original melding", "Opprinnelig e-post"),
+        ("Videresendt melding", "Start på videresendt melding"),
+    ),
+    "Nynorsk": Language(
+        *(("Frå",), ("Sendt", "Dato"), ("Til",), ("Kopi", "Cc"), ("Emne",), ("skreiv", "skrev"), ("Den",)),
+        *(("Opphavleg melding", "Opprinneleg melding"), ("Vidaresendt melding",)),
+    ),
+    "Swedish": Language(
+        *(("Från",), ("Skickat", "Skickat den", "Datum"), ("Till",), ("Kopia", "Cc"), ("Ämne",), ("skrev",), ("Den",)),
+        *(("Ursprungligt meddelande", "Originalmeddelande"), ("Vidarebefordrat meddelande", "Vidarebefordrat brev")),
+    ),
+    "Icelandic": Language(
+        *(("Frá",), ("Sent", "Dagsetning"), ("Til",), ("Afrit",), ("Efni",), ("skrifaði",), ("Þann",)),
+        ("Upprunaleg skilaboð", "Upphafleg skilaboð"),
+    ),
+    "Finnish": Language(
+        *(("Lähettäjä",), ("Lähetetty", "Päivämäärä", "Pvm", "Päiväys"), ("Vastaanottaja", "Saaja"), ("Kopio",)),
+        *(("Aihe",), ("kirjoitti",), (), ("Alkuperäinen viesti",), ("Edelleenlähetetty viesti", "Välitetty viesti")),
+    ),
+    "Estonian": Language(
+        *(("Saatja", "Kellelt"), ("Saadetud", "Kuupäev"), ("Adressaat", "Kellele", "Saaja"), ("Koopia",)),
+        *(("Teema",), ("kirjutas",), ("Kuupäeval",), ("Algne sõnum", "Algne kiri"), ("Edastatud kiri",)),
+    ),
+    "Latvian": Language(
+        *(("No",), ("Nosūtīts", "Datums"), ("Kam",), ("Kopija",), ("Temats", "Tēma"), ("rakstīja", "raksta")),
+        *(("Datums",), ("Sākotnējais ziņojums", "Oriģinālais ziņojums"), ("Pārsūtīta ziņa",)),
+    ),
+    "Lithuanian": Language(
+        *(("Nuo", "Siuntėjas"), ("Išsiųsta", "Data"), ("Kam", "Gavėjas"), ("Kopija",), ("Tema",), ("rašė",)),
+        *((), ("Pradinis laiškas", "Originalus laiškas"), ("Persiųstas laiškas",)),
+    ),
+    "Polish": Language(
+        *(("Od",), ("Wysłano", "Wysłane", "Data"), ("Do",), ("DW", "Do wiadomości", "Cc", "Kopia"), ("Temat",)),
+        *(("napisał(a)", "napisał", "napisała", "pisze", "nadesłał"), ("W dniu", "Dnia")),
+        *(
+            ("Oryginalna wiadomość", "Wiadomość oryginalna"),
+            ("Wiadomość przekazana dalej", "Treść przekazanej wiadomości"),
+        ),
+    ),
+    "Czech": Language(
+        *(("Od",), ("Odesláno", "Datum", "Odesláno dne"), ("Komu", "Pro"), ("Kopie", "Cc"), ("Předmět",)),
+        *(("napsal(a)", "napsal", "napsala"), ("Dne", "V"), ("Původní zpráva", "Původní e-mail")),
+        ("Přeposlaná zpráva", "Předaná zpráva"),
+    ),
+    "Slovak": Language(
+        *(("Od",), ("Odoslané", "Dátum"), ("Komu", "Pre"), ("Kópia",), ("Predmet",)),
+        *(("napísal(a)", "napísal", "napísala"), ("Dňa",), ("Pôvodná správa",), ("Preposlaná správa",)),
+    ),
+    "Slovene": Language(
+        *(("Od", "Pošiljatelj"), ("Poslano", "Datum"), ("Za", "Prejemnik"), ("Kp", "Kopija"), ("Zadeva",)),
+        *(("je napisal(a)", "je napisal", "je napisala"), ("Dne",), ("Izvirno sporočilo",), ("Posredovano sporočilo",)),
+    ),
+    "Croatian and Serbian": Language(
+        *(("Od",), ("Poslano", "Poslato", "Datum"), ("Za", "Prima"), ("Kopija", "Cc"), ("Predmet", "Tema", "Naslov")),
+        *(("je napisao/la", "napisao", "napisala", "je napisao", "je napisala"), ("Dana",)),
+        *(("Izvorna poruka", "Originalna poruka"), ("Proslijeđena poruka", "Prosleđena poruka")),
+    ),
+    "Hungarian": Language(
+        *(("Feladó", "Küldő"), ("Elküldve", "Küldve", "Dátum"), ("Címzett",), ("Másolatot kap", "Másolat"), ("Tárgy",)),
+        *(("ezt írta", "írta", "a következőt írta"), (), ("Eredeti üzenet",), ("Továbbított üzenet",)),
+    ),
+    "Turkish": Language(
+        *(("Kimden", "Gönderen"), ("Gönderildi", "Tarih", "Gönderme Tarihi", "Gönderilme"), ("Kime", "Alıcı")),
+        *(("Bilgi", "Cc"), ("Konu",), ("şunu yazdı", "yazdı", "şunları yazdı"), ()),
+        *(("Özgün İleti", "Orijinal İleti", "Orijinal Mesaj"), ("İletilen ileti", "Yönlendirilen ileti")),
+    ),
+    "Russian": Language(
+        *(("От", "От кого"), ("Отправлено", "Дата", "Дата отправки"), ("Кому",), ("Копия", "Cc"), ("Тема",)),
+        *(("написал(а)", "написал", "написала", "пишет", "писал(а)"), ()),
+        *(("Исходное сообщение", "Оригинальное сообщение", "Original Message"), ("Пересылаемое сообщение",)),
+    ),
+    "Ukrainian": Language(
+        *(("Від", "Від кого"), ("Надіслано", "Дата", "Відправлено"), ("Кому",), ("Копія",), ("Тема",)),
+        *(("пише", "написав(ла)", "написав", "написала"), (), ("Початкове повідомлення", "Оригінальне повідомлення")),
+        ("Переслане повідомлення",),
+    ),
+    "Bulgarian": Language(
+        *(("От",), ("Изпратено", "Дата"), ("До",), ("Копие",), ("Относно", "Тема"), ("написа", "пише"), ("На",)),
+        *(("Оригинално съобщение", "Първоначално съобщение"), ("Препратено съобщение",)),
+    ),
+    "Greek": Language(
+        *(("Από",), ("Στάλθηκε", "Ημερομηνία", "Απεστάλη"), ("Προς",), ("Κοιν.", "Κοινοποίηση"), ("Θέμα",)),
+        *(("έγραψε",), ("Στις",), ("Αρχικό μήνυμα", "Πρωτότυπο μήνυμα"), ("Προωθημένο μήνυμα",)),
+    ),
+    "Hebrew": Language(
+        *(("מאת",), ("נשלח", "תאריך"), ("אל",), ("עותק",), ("נושא",), ("כתב", "כתבה", "כתב/ה"), ("בתאריך",)),
+        ("הודעה מקורית",),
+    ),
+    "Arabic": Language(
+        *(("من",), ("تم الإرسال", "التاريخ", "تاريخ الإرسال"), ("إلى",), ("نسخة",), ("الموضوع",), ("كتب", "كتبت")),
+        *(("في",), ("الرسالة الأصلية",)),
+    ),
+    "Indonesian": Language(
+        *(("Dari",), ("Dikirim", "Terkirim", "Tanggal"), ("Kepada", "Ke"), ("Cc",), ("Perihal", "Subjek")),
+        *(("menulis",), ("Pada",), ("Pesan asli",)),
+    ),
+    "Vietnamese": Language(
+        *(("Từ",), ("Đã gửi", "Ngày", "Date"), ("Tới", "Đến"), ("Cc",), ("Chủ đề", "Tiêu đề"), ("đã viết", "viết")),
+        *(("Vào",), ("Thư gốc",)),
+    ),
+    "Japanese": Language(
+        *(
+            ("差出人", "送信者", "From"),
+            ("送信日時", "日時", "日付", "Date"),
+            ("宛先", "To"),
+            ("CC",),
+            ("件名", "Subject"),
+        ),
+        *(("さんは書きました", "が書きました", "のメール", "wrote"), (), ("元のメッセージ", "Original Message")),
+        ("転送されたメッセージ", "転送メッセージ"),
+    ),
+    "Chinese": Language(
+        *(
+            ("发件人", "寄件者", "寄件人", "發件人"),
+            ("发送时间", "发送日期", "日期", "时间", "寄件日期", "傳送時間", "已傳送"),
+        ),
+        *(
+            ("收件人", "收件者"),
+            ("抄送", "副本", "副本抄送"),
+            ("主题", "主旨", "主題"),
+            ("写道", "寫道"),
+            ("在", "于", "於"),
+        ),
+        *(("原始邮件", "邮件原件", "原始郵件", "原郵件"), ("转发的邮件", "轉寄的郵件", "转发邮件信息")),
+    ),
+    "Korean": Language(
+        *(
+            ("보낸 사람", "보낸사람", "발신"),
+            ("보낸 날짜", "보낸날짜", "날짜", "발신일"),
+            ("받는 사람", "받는사람", "수신"),
+        ),
+        *(
+            ("참조",),
+            ("제목",),
+            ("님이 작성", "작성", "님이 쓴 글"),
+            (),
+            ("원본 메시지", "원본 메일"),
+            ("전달된 메시지",),
+        ),
+    ),
+}
+
+# What telephones and programs add below a text.
+SENT_FROM = (
+    *(
+        "Sent from",
+        "Get Outlook for",
+        "Sent using",
+        "Sent via",
+        "Gesendet von",
+        "Von meinem",
+        "Gesendet mit",
+        "Holen Sie sich",
+    ),
+    *(
+        "Envoyé de",
+        "Envoyé depuis",
+        "Télécharger Outlook",
+        "Obtenez Outlook",
+        "Enviado desde",
+        "Enviado do",
+        "Enviado de",
+    ),
+    *("Obtener Outlook", "Obter o Outlook", "Inviato da", "Scarica Outlook", "Ottieni Outlook", "Verzonden vanaf"),
+    *(
+        "Verstuurd vanaf",
+        "Outlook voor",
+        "Sendt fra",
+        "Hent Outlook",
+        "Skaff Outlook",
+        "Last ned Outlook",
+        "Skickat från",
+    ),
+    *("Hämta Outlook", "Lähetetty ", "Hanki Outlook", "Wysłano z", "Wysłane z", "Pobierz", "Odesláno z", "Odoslané z"),
+    *(
+        "Získat Outlook",
+        "Отправлено с",
+        "Отправлено из",
+        "Надіслано з",
+        "iPhone'umdan gönderildi",
+        "Στάλθηκε από",
+        "iPhoneから送信",
+    ),
+    *("发自我的", "從我的", "나의 iPhone에서 보냄", "Küldve:", "Elküldve a", "Trimis de pe"),
+)

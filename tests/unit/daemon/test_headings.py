@@ -1,0 +1,162 @@
+"""Headings of quotes in every language and form that we know, made from the table of words; own words beside them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from daemon.text.languages import LANGUAGES, Language
+from daemon.text.quotes import own_words
+from daemon.text.readable import readable
+
+ANN, DAY = "Ann Client <ann@client.example>", "2026-03-10 12:00"
+OWN = "Yes, forty seats.\n\nBob"
+
+
+def _blocks(one: Language) -> dict[str, str]:
+    sender, sent, to, cc, subject = one.sender[0], one.sent[0], one.to[0], one.cc[0], one.subject[0]
+    name, moment = f"{sender}: Ann Client", f"{sent}: {DAY}"
+    return {
+        "Outlook": f"{sender}: {ANN}\n{moment}\n{to}: Bob\n{cc}: Eve\n{subject}: Seats",
+        "Outlook inside a firm": f"{name}\n{moment}\n{to}: Bob\n{subject}: Seats",
+        "Outlook in bold": f"*{sender}:* {ANN}\n*{sent}:* {DAY}\n*{to}:* Bob\n*{subject}:* Seats",
+        "Outlook below a line": f"{'_' * 32}\n{sender}: {ANN}\n{moment}\n{to}: Bob\n{subject}: Seats",
+        "with blank lines": f"{sender}: {ANN}\n\n{moment}\n\n{to}: Bob\n\n{subject}: Seats",
+        "a name on two lines": f"{sender}: Ann Client With A Very Long Name\n<ann@client.example>\n{moment}\n{to}: Bob",
+        "many recipients": f"{sender}: {ANN}\n{moment}\n{to}: Bob <bob@us.example>;\nEve <eve@us.example>",
+        "the day first, as in web.de": f'{moment}\n{sender}: "Ann Client" <ann@client.example>\n{to}: Bob',
+        "the subject first, as in Thunderbird": f"{subject}: \tSeats\n{sent}: \t{DAY}\n{sender}: \t{ANN}\n{to}: \tBob",
+        "labels on lines of their own": f"{sender}:\n{ANN}\n{to}:\nBob\n{sent}:\n{DAY}\n{subject}:\nSeats",
+        "a space before the colon": f"{sender} : {ANN}\n{sent} : {DAY}\n{to} : Bob\n{subject} : Seats",
+        "a full-width colon": f"{sender}\uff1a{ANN}\n{sent}\uff1a{DAY}\n{to}\uff1aBob\n{subject}\uff1aSeats",
+    }
+
+
+def _lines(one: Language) -> dict[str, str]:
+    found = {}
+    for verb in one.wrote:
+        for begins in one.begins or ("",):
+            found[f"{begins} … {verb}"] = f"{begins} {DAY}, {ANN} {verb}:".strip()
+            found[f"{begins} … {verb}, wrapped"] = f"{begins} {DAY}, Ann Client\n<ann@client.example> {verb}:".strip()
+            found[f"{begins} … {verb}, wrapped late"] = f"{begins} {DAY}, {ANN}\n{verb}:".strip()
+            found[f"{begins} … {verb}, no address"] = f"{begins} 10.03.2026 12:00, Ann Client {verb}:".strip()
+        found[f"{verb} …"] = f"{ANN} {verb} 10.03.2026 12:00:"
+    return found
+
+
+def _marks(one: Language) -> dict[str, str]:
+    found = {words: f"-----{words}-----" for words in one.original}
+    found |= {words: f"---------- {words} ---------\n{one.sender[0]}: {ANN}" for words in one.forwarded}
+    return found
+
+
+HEADINGS = {
+    f"{language}: {what}": heading
+    for language, one in LANGUAGES.items()
+    for what, heading in {**_blocks(one), **_lines(one), **_marks(one)}.items()
+}
+PROGRAMS = {
+    "Gmail as it was": f"2026-03-10 12:00 GMT+02:00 {ANN}:",
+    "Gmail in Russian": f"вт, 10 мар. 2026 г. в 12:00, {ANN}:",
+    "Gmail in Czech": f"út 10. 3. 2026 v 12:00 odesílatel {ANN} napsal:",
+    "Gmail in Hungarian": f"{ANN} ezt írta (időpont: 2026. márc. 10., K, 12:00):",
+    "Gmail in Turkish": f"{ANN}, 10 Mar 2026 Sal, 12:00 tarihinde şunu yazdı:",
+    "Gmail in Greek": f"Στις Τρί 10 Μαρ 2026 στις 12:00 μ.μ., ο χρήστης {ANN} έγραψε:",
+    "Gmail in Japanese": f"2026年3月10日(火) 12:00 {ANN}:",
+    "Gmail in Chinese": f"{ANN} 于2026年3月10日周二 12:00写道：",
+    "Gmail in Korean": f"2026년 3월 10일 (화) 오후 12:00, {ANN}님이 작성:",
+    "Gmail in Hebrew": "בתאריך יום ג׳, 10 במרץ 2026 ב-12:00 מאת Ann Client <ann@client.example>:",
+    "Gmail, broken in the address": "Em ter., 10 de mar. de 2026 às 12:00, Ann Client <\nann@client.example> escreveu:",
+    "Zoho": f"---- On Tue, 10 Mar 2026 12:00:00 +0100 {ANN} wrote ----",
+    "Yandex": '10.03.2026, 12:00, "Ann Client" <ann@client.example>:',
+    "Mail.ru": f"Вторник, 10 марта 2026, 12:00 +03:00 от {ANN}:",
+    "Yahoo": f"On Tuesday, March 10, 2026, 12:00:00 PM GMT+1, {ANN} wrote:",
+    "Proton": f"On Tuesday, March 10th, 2026 at 12:00 PM, {ANN} wrote:",
+    "Spark": f"On Mar 10, 2026, 12:00 PM +0100, {ANN}, wrote:",
+    "eM Client": f"------ Original Message ------\nFrom: {ANN}\nTo: bob@us.example\nSent: 3/10/2026 12:00 PM",
+    "Aqua Mail": 'In data 10/03/2026 12:00:00, "Ann Client" <ann@client.example> ha scritto:',
+    "KMail in Italian": "In data martedì 10 marzo 2026 12:00:00, Ann Client ha scritto:",
+    "Samsung": f"-------- Original message --------\nFrom: {ANN}\nDate: 3/10/26 12:00 PM (GMT+01:00)\nTo: Bob",
+    "Samsung in German": f"-------- Ursprüngliche Nachricht --------\nVon: {ANN}\nDatum: 10.03.26 12:00 (GMT+01:00)",
+    "Thunderbird in Danish": "Den 10-03-2026 kl. 12:00 skrev Ann Client:",
+    "Thunderbird in Hungarian": "2026. 03. 10. 12:00 keltezéssel, Ann Client írta:",
+    "Thunderbird in Russian": "10.03.2026 12:00, Ann Client пишет:",
+    "Notes": "Ann Client ---10.03.2026 12:00:00---Dear Bob, shall we",
+    "Notes, its block": f"From:\t{ANN}\nTo:\tbob@us.example, \n\teve@us.example\nDate:\t10.03.2026 12:00\nSubject:\tx",
+}
+OWN_WORDS = [
+    "From: Hamburg\nTo: Oslo\n\nPlease book two seats.",
+    "From: Hamburg\nTo: Oslo\nSubject: transport\n\nWe need it on Monday.",
+    "Von: Montag, 10.03.2026\nBis: Freitag\n\nist niemand da.",
+    "Von: Einkauf\nAn: Buchhaltung\n\nBitte zahlen.",
+    "Fra: Oslo\nTil: Bergen\nDato: 6. oktober 2025\n\nHei!",
+    "De: Paris\nÀ: Lyon\n\nmerci",
+    "Od: 6. 10. 2025\nDo: 10. 10. 2025\n\nbudu v Oslu",
+    "Date: 6.10.2025\nSubject: price\n\nforty",
+    "From: 1 May 2026\nName: Ann\nE-mail: ann@client.example",
+    "As I wrote on 6 October 2025:\n\nforty",
+    "Wie ich am 06.10.2025 um 10:00 schrieb:\nvierzig",
+    "Am 6.10.2025 um 10:00 schrieb ich Ihnen:\nvierzig",
+    "On 3 March 2026 at 12:00 you wrote:\n200 seats",
+    "On 06/10/2025 10:00 the driver wrote:\nlate",
+    "Le 6 octobre 2025 à 10:00, vous nous avez écrit :\n40",
+    "2026-03-10 12:00 meeting with Ann <ann@client.example>:\nforty",
+    "Please answer to Ann <ann@client.example>:\n- price",
+    "The original message:\nforty",
+    "Original message\nwas lost",
+    "Forwarded message was empty",
+    "Ann wrote: yes\nok",
+]
+HEADING = st.sampled_from(sorted([*HEADINGS.values(), *PROGRAMS.values()]))
+WORDS = st.text(
+    st.characters(exclude_categories=("C", "Z"), exclude_characters=":\uff1a->_=*|"), min_size=1, max_size=12
+)
+SENTENCE = st.lists(WORDS, min_size=1, max_size=8).map(" ".join)
+PARAGRAPHS = st.lists(SENTENCE, min_size=1, max_size=4).map("\n\n".join)
+
+
+@pytest.mark.parametrize("heading", [*HEADINGS.values(), *PROGRAMS.values()], ids=[*HEADINGS, *PROGRAMS])
+def test_above_a_heading_the_words_are_kept_and_below_it_they_are_quoted(heading: str):
+    assert own_words(f"{OWN}\n\n{heading}\n\nShall we?\nAnn") == OWN
+
+
+@pytest.mark.parametrize("heading", [*HEADINGS.values(), *PROGRAMS.values()], ids=[*HEADINGS, *PROGRAMS])
+def test_what_stands_below_a_heading_that_nothing_is_above_is_kept(heading: str):
+    assert own_words(f"{heading}\n\n{OWN}") == OWN
+
+
+@pytest.mark.parametrize("text", OWN_WORDS)
+@pytest.mark.parametrize("above", ["", "Hi Ann,\n\n"])
+def test_own_words_that_only_look_like_a_heading_stay(text: str, above: str):
+    assert own_words(above + text) == above + text
+
+
+@given(HEADING, PARAGRAPHS, PARAGRAPHS)
+def test_own_words_around_marked_quotes_survive(heading: str, above: str, below: str):
+    above, below = readable(above, is_html=False), readable(below, is_html=False)
+
+    assert own_words(f"{above}\n\n{heading}\n> One?\n> Two?\n\n{below}") == f"{above}\n\n{below}".strip()
+
+
+@given(PARAGRAPHS)
+def test_a_text_without_a_heading_comes_back_whole(text: str):
+    text = readable(text, is_html=False)
+
+    assert own_words(text) == text
+
+
+@given(st.lists(HEADING | PARAGRAPHS | st.sampled_from([*OWN_WORDS, "> quoted", "--", "-----"]), max_size=6))
+def test_what_is_kept_is_kept_of_itself(pieces: list[str]):
+    kept = own_words(readable("\n\n".join(pieces), is_html=False))
+
+    assert own_words(kept) == kept
+
+
+@pytest.mark.parametrize("lines", [3, 40])
+def test_only_what_is_short_is_a_signature(lines: int):
+    below = "\n".join(f"line {n}" for n in range(lines))
+
+    own = own_words(f"Yes.\n\n--\n{below}")
+
+    assert own == ("Yes." if lines < 20 else f"Yes.\n\n--\n{below}")
