@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from daemon.text.headings import heading, is_rule, may_be_heading
-from daemon.text.languages import SENT_FROM
+from daemon.text.languages import DEVICES, SENT_FROM, SENT_FROM_BEHIND
 
 LOOKS = 200  # at places that may be headings; what comes after so many is kept as it is
 SIGNATURE = 20  # lines of one at the most: what is longer below "--" is text
@@ -14,7 +14,9 @@ FORWARDED = 4  # times that a message was, of which the headings are taken away
 
 _MARKED = re.compile(r"[ \t]*>")
 _MARKS = re.compile(r"^(?:[ \t]*>)+ ?")
-_SENT_FROM = re.compile("|".join(re.escape(words) for words in SENT_FROM), re.IGNORECASE)
+_BEGINS_SENT_FROM = re.compile("|".join(map(re.escape, SENT_FROM)), re.IGNORECASE)
+_ENDS_SENT_FROM = re.compile(f"(?:{'|'.join(map(re.escape, SENT_FROM_BEHIND))})[.!]?$", re.IGNORECASE)
+_DEVICE = re.compile("|".join(map(re.escape, DEVICES)), re.IGNORECASE)
 
 
 def own_words(text: str) -> str:
@@ -55,8 +57,7 @@ def _own(lines: Sequence[str]) -> str:
             continue
         kept.append(line)
         at += 1
-    while kept and (not kept[-1] or _is_sent_from(kept[-1])):
-        kept.pop()
+    _drop_sent_from(kept)
     _drop_rules(kept)
     said = "\n".join(kept)
     return (re.sub(r"\n{3,}", "\n\n", said) if "\n\n\n" in said else said).strip()
@@ -102,5 +103,15 @@ def _drop_rules(kept: list[str]) -> None:
         kept.pop()
 
 
+def _drop_sent_from(kept: list[str]) -> None:
+    """Take "Sent from my iPhone" away, unless it is all that there is."""
+    last = len(kept)
+    while last and (not kept[last - 1] or _is_sent_from(kept[last - 1])):
+        last -= 1
+    if last:
+        del kept[last:]
+
+
 def _is_sent_from(line: str) -> bool:
-    return len(line) <= 200 and _SENT_FROM.match(line) is not None
+    is_one = _BEGINS_SENT_FROM.match(line) or _ENDS_SENT_FROM.search(line)
+    return len(line) <= 200 and is_one is not None and _DEVICE.search(line) is not None

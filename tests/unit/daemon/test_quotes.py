@@ -111,10 +111,27 @@ def test_what_only_looks_like_a_quote_stays(text: str):
 
 
 @pytest.mark.parametrize(
-    "added", ["Sent from my iPhone", "Get Outlook for iOS<https://aka.ms/x>", "Gesendet von meinem iPhone"]
+    "added",
+    [
+        *("Sent from my iPhone", "Get Outlook for iOS<https://aka.ms/x>", "Gesendet von meinem iPhone"),
+        *(
+            "iPhone'umdan gönderildi",
+            "iPhoneから送信",
+            "나의 iPhone에서 보냄",
+            "发自我的 iPhone",
+            "Skaff Outlook for Android",
+        ),
+    ],
 )
 def test_what_a_telephone_adds_is_nobodys_words(added: str):
     assert own_words(f"Yes\n\n{added}\n\n{HEADINGS['Outlook']}\nold") == "Yes"
+
+
+@pytest.mark.parametrize(
+    "last", ["Sent from Hamburg on Monday.", "Download the contract, please.", "Hent den i morgen"]
+)
+def test_a_last_line_about_something_else_is_the_writers(last: str):
+    assert own_words(f"Yes\n\n{last}") == f"Yes\n\n{last}"
 
 
 def test_nothing_is_left_of_a_text_that_is_all_quoted():
