@@ -178,8 +178,8 @@ class _Page:
                 self._sized.append((name, 0, self._hidden, self._hidden_depth))
             self._hidden = ""
         if self._sized and name == self._sized[-1][0]:
-            name_of, depth, *outer = self._sized[-1]
-            self._sized[-1] = (name_of, depth + 1, *outer)
+            _, depth, hidden, hidden_depth = self._sized[-1]
+            self._sized[-1] = (name, depth + 1, hidden, hidden_depth)
         if attributes and name not in _VOID and not self._shows_hidden:
             if _hides(attributes):
                 self._hidden, self._hidden_depth, self._is_tiny = name, 1, False
