@@ -222,7 +222,8 @@ class Stamp:
     """Categories owed to one item: what to add and what to take off beside whatever else it carries.
 
     Those with a number are known by their first word ("OPP-17", compared without case), the rest is for people: an item
-    that carries one under another wording is not given a second, and taking off "OPP-17" takes off every wording of it.
+    that carries one under another wording is not given a second, and taking off "OPP-17" takes off every wording of it,
+    and every spelling (`connectors/spelling.py`).
     Others, such as "OPP? choose", are known by all of their name. What is to be reworded gets this wording where it
     stands; an item that does not carry it stays as it is.
     """

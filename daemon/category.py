@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from store.values import NEW, QUESTION
+from connectors.spelling import Meant, read
+from store.values import NEW, QUESTION, UNCLEAR, loosely
 
 LONGEST = 255  # characters as Exchange counts them, in UTF-16; it refuses longer category names
 
@@ -57,13 +58,21 @@ def numbers_in(categories: Iterable[str], prefix: str) -> tuple[int, ...]:
 
 
 def named_in(categories: Collection[str], prefix: str) -> tuple[int, ...]:
-    """All that these categories say to us: numbers of opportunities, QUESTION and NEW."""
-    named = list(numbers_in(categories, prefix))
-    if any(is_choose(category, prefix) for category in categories):
-        named.append(QUESTION)
-    if any(is_new(category, prefix) for category in categories):
-        named.append(NEW)
-    return tuple(named)
+    """All that these categories say to us: numbers of opportunities, properly or loosely, QUESTION, NEW, UNCLEAR."""
+    found = [meant for category in categories if (meant := read(category, prefix)) is not None]
+    named = [number for meant, number in found if meant is Meant.PROPER]
+    named += [loosely(number) for meant, number in found if meant is Meant.LOOSE]
+    said = {meant for meant, _ in found}
+    named += [code for meant, code in _SAID.items() if meant in said]
+    return tuple(dict.fromkeys(named))
+
+
+_SAID = {Meant.CHOOSE: QUESTION, Meant.NEW: NEW, Meant.UNCLEAR: UNCLEAR}
+
+
+def unclear_in(categories: Collection[str], prefix: str) -> list[str]:
+    """Those that resemble an opportunity's and are none."""
+    return [category for category in categories if (read(category, prefix) or (None,))[0] is Meant.UNCLEAR]
 
 
 def _is_same(one: str, other: str) -> bool:

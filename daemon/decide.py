@@ -29,6 +29,7 @@ from store.values import (
     Pointer,
     Receipt,
     WatchedFolder,
+    numbers_named_in,
 )
 
 
@@ -189,7 +190,7 @@ def _without_twins(read: Sequence[tuple[Linkable, Facts]]) -> Iterable[list[tupl
 def candidates_for(unit: Unit, facts: Sequence[Facts], page: KnownPage, policy: LinkPolicy) -> Candidates:
     """Whoever and whatever the items, and those of their threads, speak of."""
     outside = {p.address for one in facts for p in one.people if not policy.is_own(p.address)}
-    numbers = {n for one in facts for n in one.named if n > 0}
+    numbers = {n for one in facts for n in numbers_named_in(one.named)}
     for known in page.items:
         if known is not None:
             numbers |= {link.number for link in known.links}

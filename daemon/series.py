@@ -21,7 +21,7 @@ from daemon.category import named_in
 from daemon.cycle import Cycle
 from daemon.decide import store_items
 from daemon.link.identity import identity_of, occurrence_identity, series_identity
-from store.values import OccurrenceCopy, WatchedFolder
+from store.values import OccurrenceCopy, WatchedFolder, numbers_named_in
 
 log = structlog.get_logger()
 
@@ -160,7 +160,8 @@ def _read_masters(cycle: Cycle, calendar: _Calendar, series: Collection[str]) ->
     for identity, change in zip(wanted, cycle.mailbox.read(calendar.where, list(wanted.values())), strict=True):
         if isinstance(change, Upserted) and isinstance(change.item, Appointment):
             master = change.item
-            carried[identity] = frozenset(named_in(master.categories, cycle.office.policy.prefix))
+            named = named_in(master.categories, cycle.office.policy.prefix)
+            carried[identity] = frozenset((*named, *numbers_named_in(named)))
             starts = (occurrence_identity(master.uid, start) for start in master.deleted_occurrences)
             calendar.deleted[identity] = frozenset(starts)
     return carried

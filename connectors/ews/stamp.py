@@ -13,6 +13,7 @@ from connectors.ews.items import fetch
 from connectors.ews.wire.connection import Connection, items_of
 from connectors.ews.wire.xml import BadAnswer, Element, clean
 from connectors.mailbox import Stamp, Stamped
+from connectors.spelling import Meant, read
 
 ROUNDS = 3  # times that an item which somebody else is changing is read and merged anew
 
@@ -30,12 +31,27 @@ def stamp(connection: Connection, stamps: Sequence[Stamp]) -> list[Stamped | Mai
 
 def merged(present: Sequence[str], stamp: Stamp) -> tuple[str, ...]:
     """The categories as they should be: what is there in its order, less what goes, then what is new."""
-    gone = {_key(name) for name in stamp.remove}
-    kept = _reworded([name for name in present if _key(name) not in gone], stamp.reword)
+    kept = _reworded([name for name in present if not _is_among(name, stamp.remove)], stamp.reword)
     for name in map(clean, stamp.add):
         if _key(name) not in map(_key, kept):
             kept.append(name)
     return tuple(kept)
+
+
+def _is_among(name: str, gone: Sequence[str]) -> bool:
+    """Whether it is one of these, in whatever spelling."""
+    return any(_key(name) == _key(one) or _means(name, one) for one in gone)
+
+
+def _means(name: str, one: str) -> bool:
+    """Whether a person who wrote `name` meant the category that we write as `one`."""
+    for ending in ("? choose", " new"):
+        if one.endswith(ending):
+            prefix = one.removesuffix(ending)
+            return read(name, prefix) == read(one, prefix)
+    prefix, _, number = one.partition(" ")[0].rpartition("-")
+    meant = read(name, prefix) if prefix and number.isdecimal() else None
+    return meant is not None and meant[0] in (Meant.PROPER, Meant.LOOSE) and meant[1] == int(number)
 
 
 def _reworded(present: Sequence[str], names: Sequence[str]) -> list[str]:

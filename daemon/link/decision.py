@@ -56,7 +56,7 @@ def decide(
         receipt = _still_linked(links, receipt)
     with_contacts = not is_private and (receipt.outcome is Outcome.CONTACT or bool(links))
     # A category that its user set and that links nothing, on a meeting request say, is theirs and no stamp of ours.
-    confirmed = (hand.present - (set(hand.chosen) - {link.number for link in links})) | hand.silent
+    confirmed = (hand.written - (set(hand.chosen) - {link.number for link in links})) | hand.silent
     return Decision(
         receipt=receipt,
         links=links,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from daemon.link.facts import Copy
 from store.rules.history import BY_A_PERSON
-from store.values import NEW, QUESTION, Candidates, Mark, MarkKind
+from store.values import NEW, QUESTION, UNCLEAR, Candidates, Mark, MarkKind, loose_in, numbers_named_in
 
 _GOING = (MarkKind.LOST, MarkKind.FROZEN)
 
@@ -24,6 +24,8 @@ class Hand:
     going: frozenset[int]  # the category is gone, here or in another mailbox, and it is not known yet what that means
     unknown: tuple[int, ...]  # categories that name no opportunity
     by_sender: tuple[int, ...]  # categories that came with the message
+    written: frozenset[int]  # opportunities whose category is on the copy as we write it, or is to go in any spelling
+    is_unclear: bool  # a user set what resembles a category of ours
     marks: tuple[Mark, ...]  # of this mailbox from now on
 
 
@@ -37,6 +39,8 @@ UNTOUCHED = Hand(
     going=frozenset(),
     unknown=(),
     by_sender=(),
+    written=frozenset(),
+    is_unclear=False,
     marks=(),
 )
 
@@ -45,9 +49,12 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
     facts, known = copy.facts, copy.known
     if known is None and not facts.named:  # most of what is new
         return UNTOUCHED
-    named = [number for number in facts.named if number not in (QUESTION, NEW)]
+    named = numbers_named_in(facts.named)
+    proper, loose = set(facts.named), loose_in(facts.named)
+    sent_along = set(numbers_named_in(facts.sent_along))
     existing = [number for number in named if number in candidates.by_number]
     pointer = known.pointer if known else None
+    was_loose = loose_in(pointer.named) if pointer else set[int]()
     confirmed = (pointer.confirmed if pointer else frozenset[int]()) - {QUESTION, NEW}
     mine = {mark.number: mark.kind for mark in known.marks if mark.mailbox_id == copy.mailbox_id} if known else {}
     others = [mark for mark in known.marks if mark.mailbox_id != copy.mailbox_id] if known else []
@@ -67,8 +74,10 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
     # Only what exists can have been judged: a number that names nothing stays its sender's, whatever was there before.
     held = linked | ({mark.number for mark in known.marks} if known else set())
     judged = set(existing) & (confirmed | held)
-    by_sender = tuple(n for n in named if n in facts.sent_along and n not in judged)
-    newly_set = [n for n in existing if n not in confirmed and n not in ours and n not in by_sender]
+    by_sender = tuple(n for n in named if n in sent_along and n not in judged)
+    # What is written otherwise than we do a person wrote, also beside our stamp.
+    other = set[int]() if pointer is None or facts.is_occurrence else loose - was_loose
+    newly_set = [n for n in existing if n not in by_sender and (n in other or (n not in confirmed and n not in ours))]
     # Of what was deleted, marks and links stay as they are: it may be restored, or is gone for good with its stamps.
     gone_for_good = {n for n in named if n in confirmed and n not in candidates.by_number} - held - set(by_sender)
     silent = (confirmed & deleted) | {n for n in named if n in deleted and n in ours} | gone_for_good
@@ -76,17 +85,23 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
 
     present = frozenset(existing) - deleted
     questions = {QUESTION} & set(facts.named)
-    came_back = {n for n, kind in mine.items() if kind in _GOING and n in present | questions}
+    came_back = {
+        n
+        for n, kind in mine.items()
+        if kind in _GOING and n in present | questions and (n not in confirmed or n in other)
+    }
     # Only what rules made was lost and is back: nobody chose it.
     newly_open -= came_back - by_person
     # A copy that never carried the stamp, a second one in the same mailbox, says nothing about what was set on another.
     unstamped = (linked - confirmed) | deleted
     set_here = {n for n, kind in mine.items() if kind is MarkKind.SET and n in present | unstamped} | newly_open
-    taken_off = {n for n in confirmed.difference(facts.named) if n in ours} - deleted
+    # Our stamp, or another spelling that its user had put beside it: taking off either means both.
+    taken_off = {n for n in confirmed.difference(proper) | (confirmed & (was_loose - loose)) if n in ours} - deleted
     if facts.is_occurrence:  # what its series has lost as well is not this one's loss
         taken_off &= copy.inherited
     going_here = {n for n, kind in mine.items() if kind in _GOING} - came_back
     lost = taken_off | ({QUESTION} if _is_question_off(copy) and not newly_open else set())
+    set_here -= lost
     withdrawn_here = {n for n, kind in mine.items() if kind is MarkKind.WITHDRAWN} - newly_open
     set_elsewhere = {mark.number for mark in others if mark.kind is MarkKind.SET}
     marks = dict.fromkeys(set_here, MarkKind.SET) | dict.fromkeys(withdrawn_here, MarkKind.WITHDRAWN)
@@ -103,6 +118,8 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
             n for n in named if n not in candidates.by_number and n not in by_sender and n not in gone_for_good
         ),
         by_sender=by_sender,
+        written=(present & (proper | lost | going_here | withdrawn_here)) - set(by_sender),
+        is_unclear=UNCLEAR in facts.named and UNCLEAR not in facts.sent_along,
         marks=tuple(Mark(copy.mailbox_id, n, kind) for n, kind in sorted(marks.items())),
     )
 

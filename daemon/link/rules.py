@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from daemon.category import unclear_in
 from daemon.link.case import (
     Answer,
     Case,
@@ -32,6 +33,7 @@ REVIEWED = (
     "ambiguous",
     "account's domain",
     "unknown category",
+    "unclear category",
     "category in recycle bin",
     "category from sender",
     "new opportunity",
@@ -71,6 +73,19 @@ def _unknown_category(case: Case) -> Answer | None:
         return None
     reason = f"a category names {numbers_named(unknown, case.policy)}, which does not exist"
     return review("unknown category", reason, {"numbers": list(unknown)})
+
+
+def _unclear_category(case: Case) -> Answer | None:
+    """What a user wrote is near a category of ours, and could mean anything: nobody guesses."""
+    if not case.hand.is_unclear:
+        return None
+    facts, known, prefix = case.copy.facts, case.copy.known, case.policy.prefix
+    names = [name[:100] for name in unclear_in(facts.categories, prefix)]
+    if not names and known and known.receipt and known.receipt.rule == "unclear category":
+        names = list(known.receipt.evidence.get("unclear", ()))
+    named = f" '{names[0]}'" if names else ""
+    reason = f"the category{named} resembles one of ours, and names no opportunity: set {prefix}-… as it is offered"
+    return review("unclear category", reason, {"unclear": names})
 
 
 def _series_by_hand(case: Case) -> Answer | None:
@@ -176,6 +191,7 @@ RULES: tuple[Callable[[Case], Answer | None], ...] = (
     by_category,
     _category_in_bin,
     _unknown_category,
+    _unclear_category,
     _series_by_hand,
     wish_refused,
     _excluded,

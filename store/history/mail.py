@@ -160,6 +160,10 @@ class History(Repository):
         """Nothing is known to be on copies any more; those that should carry something, by active mailbox."""
         is_linked = PointerRow.item_id.in_(select(LinkRow.item_id))
         stamped = or_(is_linked, PointerRow.is_asked)
+        for id, named in self._db.execute(select(PointerRow.id, PointerRow.named).where(stamped)).all():
+            if any(one < NEW for one in named):  # what people wrote otherwise means nothing any more
+                kept = [one for one in named if one >= NEW]
+                self._db.execute(update(PointerRow).where(PointerRow.id == id).values(named=kept))
         self._db.execute(update(PointerRow).where(stamped).values(confirmed=[]))
         copies = (
             select(PointerRow.mailbox_id, PointerRow.id)

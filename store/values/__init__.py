@@ -11,6 +11,7 @@ from store.values.fields import Comparison, Field, FieldKind, FieldValue
 from store.values.history import (
     NEW,
     QUESTION,
+    UNCLEAR,
     Arrival,
     Attachment,
     CallDetails,
@@ -38,6 +39,9 @@ from store.values.history import (
     StoredItem,
     TaskDetails,
     TaskStatus,
+    loose_in,
+    loosely,
+    numbers_named_in,
 )
 from store.values.linking import Candidates, KnownContact, KnownPage, Member, OpenSpan
 from store.values.mailboxes import (
@@ -84,6 +88,7 @@ __all__ = [
     "DAEMON",
     "NEW",
     "QUESTION",
+    "UNCLEAR",
     "Account",
     "Activity",
     "ActivityNote",
@@ -183,4 +188,7 @@ __all__ = [
     "Track",
     "User",
     "WatchedFolder",
+    "loose_in",
+    "loosely",
+    "numbers_named_in",
 ]

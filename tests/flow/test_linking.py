@@ -287,3 +287,35 @@ def test_mail_of_a_stranger_is_linked_in_the_record_and_stays_until_its_user_tak
     firm.outlook().remove_category(mail, f"OPP-{deal.number} 200 seats")
     firm.cycle()
     assert firm.history(deal.number) == []
+
+
+# --- categories as people mistype them --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_stamp_taken", [True, False])
+def test_a_mistyped_category_links_is_stamped_beside_and_goes_with_either_spelling(firm: Firm, is_stamp_taken: bool):
+    deal = firm.opportunity("200 seats")
+    mail = firm.outlook().deliver_mail("zoe@else.example", "Hello")
+    typed, stamp = f"OPP - {deal.number}:", f"OPP-{deal.number} 200 seats"
+    firm.outlook().add_category(mail, typed)
+    firm.cycle()
+    before, in_history = firm.categories(mail), firm.history(deal.number)
+    firm.outlook().remove_category(mail, stamp if is_stamp_taken else typed)
+
+    firm.cycle()
+    firm.cycle()
+
+    assert (before, in_history) == ([typed, stamp], ["Hello"])
+    assert (firm.categories(mail), firm.history(deal.number)) == ([], [])
+
+
+def test_what_merely_resembles_a_category_waits_for_a_person(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    mail = firm.outlook().deliver_mail(ANN, "Hello")
+    firm.outlook().add_category(mail, f"OPP-{deal.number}b")
+
+    firm.cycle()
+
+    [(_, result, rule)] = outcome(firm, "Hello")
+    assert (result, rule) == (Outcome.REVIEW, "unclear category")
+    assert firm.categories(mail) == [f"OPP-{deal.number}b"]

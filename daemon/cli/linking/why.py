@@ -188,6 +188,7 @@ _LABELS = {
     "refused": "why no opportunity was made",
     "sign": "the sign of it",
     "today": "what the rules would say now",
+    "unclear": "categories that nobody understands",
     "unknown": "named, but not there",
     "withdrawn": "taken off by hand",
 }

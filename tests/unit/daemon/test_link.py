@@ -159,7 +159,7 @@ def test_an_item_that_was_taken_in_is_not_too_old_later():
         ("OPP-17 Fabrikam, 200 seats", [17]),
         ("opp-17 typed by hand", [17]),
         ("OPP-170", []),
-        ("OPP-017", []),  # nobody's name for it, and ours to take off would be OPP-17
+        ("OPP-017", [17]),
         ("OPP-17x", []),
         ("Red category", []),
         ("OPP", []),

@@ -1,0 +1,108 @@
+"""Categories as people write them."""
+
+# ruff: noqa: RUF001 - dashes and digits that people's programs put in
+
+from __future__ import annotations
+
+import pytest
+
+from connectors.ews.stamp import merged
+from connectors.mailbox import Stamp
+from connectors.spelling import Meant, read
+
+LOOSE = (
+    *("OPP-17:", "OPP–17", "OPP—17", "OPP−17", "OPP‑17", "OPP 17", "OPP17", "OPP-017", "opp_17", "OPP#17", "OPP - 17"),
+    *("OPP-17: Fabrikam", "OPP–17 Fabrikam, 200 seats", "OPP 17 Fabrikam", "Opp 17"),
+    *(
+        "OPP\u00a017",
+        "OPP- 17",
+        "OPP -17",
+        "[OPP-17]",
+        "(OPP 17)",
+        "OPP-17.",
+        "OPP-17;",
+        "ＯＰＰ－１７",
+        "OPP-\u200b17",
+    ),
+    *("OPP: 17", "OPP-17- Fabrikam", "OPP–17 – Fabrikam", "OPP-17:Fabrikam", "OPP_17", "OPP.17"),
+)
+UNCLEAR = (
+    *(
+        "OPP-17b",
+        "OPP-1.7",
+        "OPP-17-18",
+        "OPP17b",
+        "OPP-17/18",
+        "OPP-0",
+        "OPP-1234567890",
+        "OPP-17-Fabrikam",
+        "OPP 1.7",
+    ),
+    *("OPP-17:18", "OPP-17_2"),
+)
+OWN = (
+    "OPP",
+    "OPPs 17",
+    "Opportunity 17",
+    "OPP-abc",
+    "17",
+    "Shop-17",
+    "OPP seventeen",
+    "",
+    "newsletter",
+    "OPP new deals",
+)
+
+
+@pytest.mark.parametrize("name", LOOSE)
+def test_what_people_mistype_means_its_number(name: str):
+    assert read(name, "OPP") == (Meant.LOOSE, 17)
+
+
+@pytest.mark.parametrize("name", ["OPP-17", "opp-17", "OPP-17 Fabrikam", " OPP-17", "OPP-17\u00a0x", "OPP-17 - x"])
+def test_what_is_offered_is_known_by_its_first_word(name: str):
+    assert read(name, "OPP") == (Meant.PROPER, 17)
+
+
+@pytest.mark.parametrize("name", UNCLEAR)
+def test_what_merely_resembles_a_number_is_unclear(name: str):
+    assert read(name, "OPP") == (Meant.UNCLEAR, 0)
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_everything_else_is_the_users_own(name: str):
+    assert read(name, "OPP") is None
+
+
+@pytest.mark.parametrize("name", ["OPP new", "OPP-new", "Opp New", "OPP–new", "OPP  new", "OPP_new", "OPP: new"])
+def test_the_wish_for_a_new_one_is_known_when_it_is_mistyped(name: str):
+    assert read(name, "OPP") == (Meant.NEW, 0)
+
+
+@pytest.mark.parametrize("name", ["OPP? choose", "OPP?choose", "opp ?  Choose"])
+def test_the_question_is_known_when_it_is_mistyped(name: str):
+    assert read(name, "OPP") == (Meant.CHOOSE, 0)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "name", "meant"),
+    [
+        ("Q2", "Q2-17", (Meant.PROPER, 17)),
+        ("Q2", "Q2 17", (Meant.LOOSE, 17)),
+        ("Q2", "Q217", None),
+        ("OPP-X", "OPP–X–17", (Meant.LOOSE, 17)),
+        ("OPP-X", "OPP-17", None),
+        ("RE", "Renew", None),
+        ("A.B", "AxB-17", None),
+    ],
+)
+def test_a_firms_own_prefix_is_read_as_it_is(prefix: str, name: str, meant: tuple[Meant, int] | None):
+    assert read(name, prefix) == meant
+
+
+def test_a_stamp_is_put_beside_another_spelling_and_takes_all_of_them_off():
+    beside = merged(("OPP–17", "Mine"), Stamp("a", add=("OPP-17 Fabrikam",)))
+
+    assert beside == ("OPP–17", "Mine", "OPP-17 Fabrikam")
+    assert merged((*beside, "OPP-17b", "OPP 170"), Stamp("a", remove=("OPP-17",))) == ("Mine", "OPP-17b", "OPP 170")
+    assert merged(("Opp-New", "OPP newsletter"), Stamp("a", remove=("OPP new",))) == ("OPP newsletter",)
