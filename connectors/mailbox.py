@@ -199,11 +199,15 @@ Change = Upserted | Deleted | Unreadable | PassedOver
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Changes of one folder, newest first, with the cursor that continues after them."""
+    """Changes of one folder, newest first, with the cursor that continues after them.
+
+    `created` are the ids of what the server calls new to the folder, where it tells that apart from changes.
+    """
 
     changes: tuple[Change, ...]
     cursor: str
     is_last: bool
+    created: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from connectors.mailbox import (
     Unreadable,
     Upserted,
 )
-from daemon import folders, offer
+from daemon import folders, offer, resync
 from daemon.again import decide_again, notice_changed_records
 from daemon.category import named_in
 from daemon.cycle import Cycle
@@ -166,7 +166,8 @@ def pull(cycle: Cycle, folder: WatchedFolder) -> bool:
     """
     where = Folder(folder.server_id, folder.path, FolderKind(folder.kind), folder.wellknown)
     cursor, pass_started = folder.cursor, folder.pass_started_at
-    store = cycle.office.store
+    store, began, is_resumed = cycle.office.store, cycle.now, folder.cursor is not None
+    is_anew = resync.is_under_way(cycle, folder)
     while not cycle.office.stop.is_set():
         try:
             page = cycle.mailbox.changes(where, cursor)
@@ -174,9 +175,10 @@ def pull(cycle: Cycle, folder: WatchedFolder) -> bool:
             if cursor is None:
                 raise
             log.warning("cursor expired: reading the folder again from the start", folder=folder.path)
-            cursor, pass_started = None, cycle.now
+            cursor, pass_started, is_resumed, is_anew = None, cycle.now, False, False
             with store.write() as unit:
                 unit.mailboxes.start_pass(folder.id, pass_started)
+                resync.forget(unit, folder)
                 if folder.kind == FolderKind.TASKS:
                     look_again(cycle, unit)
             continue
@@ -184,12 +186,32 @@ def pull(cycle: Cycle, folder: WatchedFolder) -> bool:
             log.warning("folder gone: listing folders again", folder=folder.path)
             folders.list_folders(cycle, is_hint=True)
             return False
-        if page.changes or cursor is None or not page.is_last:
+        if is_resumed and pass_started is None and resync.begins_with(cycle, folder, page, began):
+            pass_started, is_anew = began, True
+        if is_anew:
+            store_all(cycle, folder, replace(page, is_last=False), None)
+        elif page.changes or cursor is None or not page.is_last:
             store_all(cycle, folder, page, pass_started)
         cursor = page.cursor
         if page.is_last:
             break
+    else:
+        return True
+    if is_anew and pass_started:
+        _finish_anew(cycle, folder, where, cursor, pass_started)
     return True
+
+
+def _finish_anew(cycle: Cycle, folder: WatchedFolder, where: Folder, cursor: str, since: datetime) -> None:
+    """The end of a pass that the server began by itself: what it did not name, and is not there, is gone."""
+    gone = resync.unnamed(cycle, folder, where, since)
+    if cycle.office.stop.is_set():
+        return
+    if gone:
+        store_read(cycle, folder, gone)
+    with cycle.office.store.write() as unit:
+        unit.mailboxes.save_cursor(folder.id, cursor, is_complete=True, at=cycle.now)
+        resync.forget(unit, folder)
 
 
 def store_read(cycle: Cycle, folder: WatchedFolder, changes: Sequence[Change]) -> None:

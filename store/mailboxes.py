@@ -240,6 +240,10 @@ class Mailboxes(Repository):
         anew = update(FolderRow).where(FolderRow.id == folder_id)
         self._db.execute(anew.values(cursor=None, pass_started_at=at))
 
+    def mark_pass(self, folder_id: int, at: datetime) -> None:
+        """The folder is being read from nothing without our asking: go on after the cursor, until it is complete."""
+        self._db.execute(update(FolderRow).where(FolderRow.id == folder_id).values(pass_started_at=at))
+
     def finish_pass(self, folder_id: int, started_at: datetime) -> int:
         """Mark the folder's copies that a complete pass did not show as gone; how many.
 

@@ -24,7 +24,7 @@ def page(connection: Connection, folder: Folder, cursor: str | None) -> Page:
     wanted = [item_id for item_id, is_there in told.items() if is_there]
     found = dict(zip(wanted, read(connection, folder, wanted), strict=True))
     changes = tuple(found[item_id] if is_there else Deleted(item_id) for item_id, is_there in told.items())
-    return Page(changes, state, is_last=is_last == "true")
+    return Page(changes, state, is_last=is_last == "true", created=_created(answer) if cursor else frozenset())
 
 
 def read(connection: Connection, folder: Folder, item_ids: Sequence[str]) -> Sequence[Change]:
@@ -55,6 +55,12 @@ def _told(answer: Element) -> dict[str, bool]:
             raise BadAnswer("the answer tells of an item and does not name it")
         told[found[0]] = is_there
     return told
+
+
+def _created(answer: Element) -> frozenset[str]:
+    """Ids of what the server calls new; of those that it tells of once only."""
+    news = answer.iterfind(f"{M}Changes/{T}Create/*/{T}ItemId")
+    return frozenset(element.get("Id") or "" for element in news)
 
 
 def _change(item_id: str, element: Element | MailboxError, kind: FolderKind) -> Change:

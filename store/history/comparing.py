@@ -41,6 +41,12 @@ class Comparing(Repository):
         there = _COPIES.where(*_present(mailbox_id, since), PointerRow.server_id > after)
         return [_copy(row) for row in self._rows(there.order_by(PointerRow.server_id).limit(limit))]
 
+    def unseen(self, mailbox_id: int, folder_id: int, since: datetime) -> list[str]:
+        """The server's ids of the folder's copies that are not gone and were not told of since then; no occurrences."""
+        there = (PointerRow.mailbox_id == mailbox_id, PointerRow.folder_id == folder_id, PointerRow.is_gone.is_(False))
+        old = (PointerRow.seen_at < since, PointerRow.is_occurrence.is_(False))
+        return list(self._db.scalars(select(PointerRow.server_id).where(*there, *old).order_by(PointerRow.server_id)))
+
     def count_present(self, mailbox_id: int, folder_id: int, since: datetime | None) -> int:
         """How many of these are in one folder."""
         count = select(func.count()).select_from(PointerRow).join(ItemRow, ItemRow.id == PointerRow.item_id)
