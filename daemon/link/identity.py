@@ -15,6 +15,7 @@ from email.header import decode_header
 
 from connectors.mailbox import Appointment, Email
 from daemon.link.storable import storable
+from daemon.text.subjects import untagged
 from store.addresses import normalise
 
 Linkable = Email | Appointment
@@ -110,13 +111,13 @@ def occurrence_identity(uid: str, original_start: datetime) -> str:
 def fingerprint_of(item: Linkable) -> str:
     """Tells items of the same identity apart, and is the same for all copies of one item.
 
-    The size is left out where a Message-ID exists: a sender's and a recipient's copy differ in it. Without one, the
-    text counts as well.
+    What gateways and lists put before a subject is set aside. The size is left out where a Message-ID exists: a
+    sender's and a recipient's copy differ in it. Without one, the text counts as well.
     """
     if isinstance(item, Appointment):
         return "" if item.uid else _digest(item.subject, _moment(item.start), _moment(item.end))
     sender = normalise(item.sender.address) if item.sender else ""
-    parts = [sender, _moment(item.sent_at), " ".join(item.subject.split()).casefold()]
+    parts = [sender, _moment(item.sent_at), untagged(item.subject)]
     if not message_id(item.message_id):
         parts += [str(item.size), item.body]
     return _digest(*parts)

@@ -44,6 +44,29 @@ def bare(subject: str) -> str:
     return text[place:]
 
 
+def untagged(subject: str) -> str:
+    """The subject as it is compared: without case, further blanks, and the tags that gateways and lists put before it.
+
+    Between or before the prefixes of an answer; one that has nothing else is itself.
+    """
+    text = " ".join(subject.split()).casefold()
+    if not _MAY_BE_TAGGED.search(text[:LOOKED_AT]):
+        return text
+    kept, place = "", 0
+    while place < LOOKED_AT:
+        if tag := _TAG.match(text, place):
+            place = tag.end()
+        elif prefix := _PREFIX.match(text, place):
+            kept, place = f"{kept} {prefix[0].strip()}", prefix.end()
+        else:
+            break
+    rest = text[place:].strip()
+    return f"{kept} {rest}".strip() if rest else text
+
+
+_MAY_BE_TAGGED = re.compile(r"[\[({*<]|\bext")
+
+
 def is_answer(subject: str) -> bool:
     """Whether the subject bears the prefix of an answer or of something forwarded, before or behind a gateway's tag."""
     text = _INVISIBLE.sub("", subject[:LOOKED_AT])

@@ -278,7 +278,7 @@ def _update_items(db: Connection, items: Sequence[_Item], now: datetime) -> None
         if stored[item.id].is_redacted:  # whatever a copy shows
             item.content = bare(_content(item))
         if (content := _content(item)).kind is ItemKind.EMAIL:
-            item.content = _with_others(content, stored[item.id].occurred_at, stored[item.id].traits)
+            item.content = _with_others(content, stored[item.id])
             item.occurred_at = item.content.occurred_at
             item.depth = depth_of(item.content.parents, item.content.traits)
     attached = attachments_of(db, [item.id for item in items])
@@ -313,8 +313,18 @@ def _update_items(db: Connection, items: Sequence[_Item], now: datetime) -> None
         _insert_participants(db, with_others)
 
 
-def _with_others(content: ItemContent, at: datetime | None, traits: Mapping[str, Any]) -> ItemContent:
-    """An e-mail with what its other copies told: where only its receipt says when it was, the first one does."""
+def _with_others(content: ItemContent, stored: Row[Any]) -> ItemContent:
+    """An e-mail with what its other copies told, whichever was read first.
+
+    Where only its receipt says when it was, the first one does; of subjects that a gateway changed on the way the
+    shorter is the sender's, and of texts the one that the other contains.
+    """
+    at, traits = stored.occurred_at, stored.traits
+    is_same = stored.identity == content.identity and stored.fingerprint == content.fingerprint
+    if is_same and stored.subject and (len(stored.subject), stored.subject) < (len(content.subject), content.subject):
+        content = replace(content, subject=stored.subject)
+    if is_same and stored.body and stored.body != content.body and stored.body.strip() in content.body:
+        content = replace(content, body=stored.body, preview=stored.preview)
     if "answer" in traits and not content.parents and "answer" not in content.traits:
         content = replace(content, traits={**content.traits, "answer": traits["answer"]})
     if "clock" in content.traits and "clock" in traits and at and content.occurred_at and at < content.occurred_at:

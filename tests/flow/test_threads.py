@@ -476,3 +476,22 @@ def test_a_wrong_clock_keeps_nothing_out_and_puts_nothing_on_top(firm: Firm):
         [found] = unit.history.explain("Past")
         assert found.sender_clock == "1970-01-02 00:00 UTC"
         assert unit.items.get(found.item.item_id).sender_clock == found.sender_clock
+
+
+@pytest.mark.parametrize("is_tagged_first", [True, False])
+def test_one_message_that_a_gateway_tagged_for_one_mailbox_is_one_item(firm: Firm, is_tagged_first: bool):
+    deal = firm.opportunity("200 seats")
+    message = {"message_id": "<m@x>", "sent_at": MORNING}
+    subjects = {True: "[EXTERNAL] Offer", False: "Offer"}
+    for address, is_tagged in ((BOB, is_tagged_first), (EVE, not is_tagged_first)):
+        firm.outlook(address).deliver_mail(
+            ANN, subjects[is_tagged], "Caution!\n\nHello" if is_tagged else "Hello", **message
+        )
+
+    firm.cycle()
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["Offer"]
+    with firm.store.read() as unit:
+        [found] = unit.history.explain("Offer")
+        assert unit.items.get(found.item.item_id).body.strip() == "Hello"

@@ -5,16 +5,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.mailbox import Email
+from connectors.mailbox import Email, Person
 from daemon.link import Copy, Decision, decide, facts_of
 from daemon.link.decision import ALONE
 from daemon.link.facts import CLOCK, with_receipt
-from daemon.link.identity import identity_of, message_id, message_ids, parents_of
+from daemon.link.identity import fingerprint_of, identity_of, message_id, message_ids, parents_of
 from daemon.text.subjects import bare, is_answer
 from store.values import Candidates, KnownPage, Link, Member, Outcome
 from tests.unit.daemon.items import BOX, ME, NOON, POLICY, a_span, an_email, candidates
@@ -215,3 +216,28 @@ def test_of_two_of_the_same_second_the_answer_comes_second_and_why_says_so():
     assert first.receipt.rule == "ambiguous"
     assert second.receipt.rule == "thread"
     assert "of the same second: the answer comes second" in second.receipt.reason
+
+
+# --- changed on the way -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["[EXTERNAL] RE: Our offer", "RE: [EXTERNAL] Our offer", "[list] [EXT] RE:  Our Offer", "EXTERN: RE: Our offer"],
+)
+def test_what_a_gateway_puts_before_a_subject_makes_no_other_message(subject: str):
+    one, other = an_email(subject="RE: Our offer"), an_email(subject=subject, size=9_999, body="Caution!")
+
+    assert fingerprint_of(one) == fingerprint_of(other)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"subject": "Their offer"}, {"sent_at": NOON - timedelta(minutes=1)}, {"sender": Person("b@x.example")}]
+)
+def test_another_subject_sender_or_date_is_another_message(changes: dict[str, Any]):
+    assert fingerprint_of(an_email(**changes)) != fingerprint_of(an_email())
+
+
+@pytest.mark.parametrize(("one", "other"), [("[17]", "[18]"), ("Offer [17]", "Offer [18]"), ("(a) x", "(a) y")])
+def test_a_tag_that_is_the_subject_itself_counts(one: str, other: str):
+    assert fingerprint_of(an_email(subject=one)) != fingerprint_of(an_email(subject=other))
