@@ -54,6 +54,24 @@ def decide_again(cycle: Cycle) -> None:
         log.info("items decided again", items=count)
 
 
+def settle_moves(cycle: Cycle, refused: Collection[int]) -> None:
+    """Judge what turned up beside another copy: moved, if that one is gone by now, else a copy of its own.
+
+    To be called once the news of all folders is in, but for the `refused` ones: those may still miss it.
+    """
+    office = cycle.office
+    while not office.stop.is_set():
+        with office.store.read() as unit:
+            if not unit.moves.unsettled(cycle.due.id, AT_ONCE, refused):
+                return
+        with office.store.write() as unit:
+            unit.mailboxes.renew(cycle.due, now=cycle.now, lease=office.lease)
+            copies = unit.moves.unsettled(cycle.due.id, AT_ONCE, refused)
+            items, page = unit.again.stored(unit.moves.join(cycle.due.id, copies))
+            save_again(unit, redecided(unit, items, page, office.policy, is_settling=True), cycle.now)
+            unit.moves.settled(copies)
+
+
 def decide_waiting(unit: Unit, policy: LinkPolicy, now: datetime, among: Collection[int] | None = None) -> Step:
     """Decide a bounded number of what waits, of all or `among` these."""
     items, page = unit.again.next(AT_ONCE, among)
@@ -95,14 +113,21 @@ def notice_changed_records(cycle: Cycle) -> None:
 
 
 def redecided(
-    unit: Unit, items: Sequence[StoredItem], page: KnownPage, policy: LinkPolicy, *, is_relinking: bool = False
+    unit: Unit,
+    items: Sequence[StoredItem],
+    page: KnownPage,
+    policy: LinkPolicy,
+    *,
+    is_relinking: bool = False,
+    is_settling: bool = False,
 ) -> list[Redecided]:
     """Decisions on stored items, oldest first, copy by copy; what one decides, those below it in its thread see.
 
-    Relinking, what rules linked once makes room for what they say now.
+    Relinking, what rules linked once makes room for what they say now. Copies that are not settled say nothing, unless
+    that is what it is for.
     """
     facts = [stored_facts(item, copy) for item in items for copy in item.known.pointers]
-    asked = _Asked(unit.mailboxes.users(), candidates_for(unit, facts, page, policy), policy, page)
+    asked = _Asked(unit.mailboxes.users(), candidates_for(unit, facts, page, policy), policy, page, is_settling)
     threads = Threads(page)
     decided = []
     for item, thread in zip(items, page.threads, strict=True):
@@ -119,6 +144,7 @@ class _Asked:
     candidates: Candidates
     policy: LinkPolicy
     page: KnownPage
+    is_settling: bool = False
 
     def redecide(self, item: StoredItem, known: KnownItem, thread: str, threads: Threads) -> Redecided:
         receipts = dict(item.receipts)
@@ -126,6 +152,9 @@ class _Asked:
         confirmed: dict[int, frozenset[int]] = {}
         outside: tuple[str, ...] = ()
         for pointer in known.pointers:
+            if pointer.is_unsettled and not self.is_settling:
+                confirmed[pointer.id] = pointer.confirmed
+                continue
             copy = self._copy(item, known, pointer, receipts.get(pointer.id), thread)
             decision = decide(copy, self.candidates, self.policy, self.page)
             threads.decided(copy, decision)
@@ -147,7 +176,7 @@ class _Asked:
 
     def links_of_today(self, item: StoredItem, thread: str) -> tuple[Link, ...]:
         """What people linked it to, and what rules say of any of its copies; a private one says nothing of others."""
-        shown = [pointer for pointer in item.known.pointers if not pointer.is_private]
+        shown = [pointer for pointer in item.known.pointers if not (pointer.is_private or pointer.is_unsettled)]
         if not shown:  # it is forgotten in its own time
             return item.known.links
         links: dict[int, Link] = {}

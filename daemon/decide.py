@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from daemon.content import arrival_of, content_of, shown_by
@@ -18,6 +19,7 @@ from store.history.mail import wanted_on
 from store.rules.history import BY_A_PERSON
 from store.unit import Unit
 from store.values import (
+    NEW,
     QUESTION,
     Candidates,
     Entry,
@@ -82,7 +84,9 @@ def _store_batch(
     candidates = candidates_for(unit, [copy.facts for copy in copies], page, policy)
     threads, entries = Threads(page), []
     for (item, facts), copy in zip(read, copies, strict=True):
-        decision = granted(decide(copy, candidates, policy, page), copy, facts)
+        is_unsettled = _is_beside_another(copy)
+        judged = replace(copy, facts=replace(facts, named=(), categories=())) if is_unsettled else copy
+        decision = granted(decide(judged, candidates, policy, page), copy, facts)
         threads.decided(copy, decision)
         known, thread = copy.known, copy.thread
         content = content_of(item, facts, decision, thread, kept)
@@ -105,6 +109,7 @@ def _store_batch(
                 conversation_id=facts.conversation_id,
                 is_private=bool(facts.sensitivity),
                 is_occurrence=facts.is_occurrence,
+                is_unsettled=is_unsettled,
                 shows=shows,
                 outside=decision.outside,
             )
@@ -118,6 +123,19 @@ def _store_batch(
     asked = [id for entry, id in zip(entries, saved.items, strict=True) if _may_ask(entry.receipt, entry.known)]
     unit.questions.owe(asked)
     return Counter(entry.receipt.outcome.value for entry in entries)
+
+
+def _is_beside_another(copy: Copy) -> bool:
+    """Whether it is a second copy in its mailbox, or one that was moved and is not missed yet where it was.
+
+    Which, the news of the other folders tells: until then its categories say nothing.
+    """
+    known, facts = copy.known, copy.facts
+    if known is None or facts.is_occurrence or NEW in facts.named:
+        return False
+    if known.pointer is not None:
+        return known.pointer.is_unsettled
+    return any(other.mailbox_id == copy.mailbox_id and not other.is_gone for other in known.pointers)
 
 
 def _in_new_company(copies: Sequence[Copy], item_ids: Sequence[int]) -> set[int]:
@@ -157,12 +175,12 @@ def _owe_stamps(unit: Unit, mailbox_id: int, entries: Iterable[Entry], pointers:
             continue
         numbers = [link.number for link in entry.links]
         here = Pointer(pointer_id, 0, mailbox_id, 0, "", "", is_private=entry.is_private)
-        if wanted_on(here, numbers, entry.marks) != entry.confirmed - {QUESTION}:
+        if not entry.is_unsettled and wanted_on(here, numbers, entry.marks) != entry.confirmed - {QUESTION}:
             owed.setdefault(mailbox_id, []).append(str(pointer_id))
         for other in _other_copies(entry.known, pointer_id):
             marks = entry.known.marks if entry.known else ()
             marks = entry.marks if other.mailbox_id == mailbox_id else marks
-            if not other.is_occurrence and wanted_on(other, numbers, marks) != other.confirmed:
+            if not (other.is_occurrence or other.is_unsettled) and wanted_on(other, numbers, marks) != other.confirmed:
                 owed.setdefault(other.mailbox_id, []).append(str(other.id))
     for owing, keys in owed.items():
         unit.errands.owe(owing, ErrandKind.STAMP, keys, due_at=now)

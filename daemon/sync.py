@@ -27,7 +27,7 @@ from connectors.mailbox import (
     Upserted,
 )
 from daemon import folders, offer, resync
-from daemon.again import decide_again, notice_changed_records
+from daemon.again import decide_again, notice_changed_records, settle_moves
 from daemon.category import named_in
 from daemon.cycle import Cycle
 from daemon.decide import store_items
@@ -53,11 +53,12 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
     if folders.are_stale(cycle):
         refresh(cycle)
     notice_changed_records(cycle)
-    _pull_all(cycle)
+    refused = _pull_all(cycle)
     if not office.stop.is_set():
         look_closer(cycle)
     if office.stop.is_set():
         return
+    settle_moves(cycle, refused)
     expand_series(cycle)
     settle_losses(cycle)
     decide_again(cycle)
@@ -68,12 +69,12 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
         _see_own_tasks(cycle)
 
 
-def _pull_all(cycle: Cycle) -> None:
-    """Every folder's news, those folders included that turn up meanwhile.
+def _pull_all(cycle: Cycle) -> set[int]:
+    """Every folder's news, those folders included that turn up meanwhile; which of them were refused.
 
     One that is refused does not keep the others from it; none at all is a failure.
     """
-    refusals: list[MailboxError] = []
+    refusals: dict[int, MailboxError] = {}
     done: set[int] = set()
     pending = folders.watched_folders(cycle)
     while pending and not cycle.office.stop.is_set():
@@ -83,12 +84,13 @@ def _pull_all(cycle: Cycle) -> None:
             is_listed_anew = not pull(cycle, folder)
         except (AccessRefused, Refused) as refusal:
             log.warning("folder cannot be read", folder=folder.path, reason=str(refusal))
-            refusals.append(refusal)
+            refusals[folder.id] = refusal
             is_listed_anew = False
         if is_listed_anew or (not pending and folders.look_for_new(cycle)):
             pending = [other for other in folders.watched_folders(cycle) if other.id not in done]
     if refusals and len(refusals) == len(done):
-        raise refusals[0]
+        raise next(iter(refusals.values()))
+    return set(refusals)
 
 
 def _see_own_tasks(cycle: Cycle) -> None:

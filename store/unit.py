@@ -17,6 +17,7 @@ from store.history.files import Files
 from store.history.items import Items
 from store.history.losses import Losses
 from store.history.mail import History
+from store.history.moves import Moves
 from store.history.privacy import Privacy
 from store.history.questions import Questions
 from store.history.redacting import Redacting
@@ -235,6 +236,10 @@ class Unit:
     @cached_property
     def losses(self) -> Losses:
         return Losses(self)
+
+    @cached_property
+    def moves(self) -> Moves:
+        return Moves(self)
 
     @cached_property
     def errands(self) -> Errands:

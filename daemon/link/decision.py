@@ -97,6 +97,8 @@ def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool) -> boo
         return False
     if link.rule in BY_A_PERSON:
         return True
+    if hand.chosen_first and number in hand.present:  # a copy of one that was stamped
+        return True
     if is_relinking or hand.chosen_first or answer.receipt.rule in FROM_ABOVE:
         return False
     return link.rule not in FROM_ABOVE or answer.receipt.rule == "private" or number in held_above(case)

@@ -55,6 +55,7 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
     existing = [number for number in named if number in candidates.by_number]
     pointer = known.pointer if known else None
     was_loose = loose_in(pointer.named) if pointer else set[int]()
+    is_unsettled = pointer is not None and pointer.is_unsettled
     confirmed = (pointer.confirmed if pointer else frozenset[int]()) - {QUESTION, NEW}
     mine = {mark.number: mark.kind for mark in known.marks if mark.mailbox_id == copy.mailbox_id} if known else {}
     others = [mark for mark in known.marks if mark.mailbox_id != copy.mailbox_id] if known else []
@@ -109,7 +110,7 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
     return Hand(
         present=present - set(by_sender),
         chosen=tuple(sorted((set_here | set_elsewhere) - deleted)),
-        chosen_first=bool(newly_open) and not (known and known.receipt),
+        chosen_first=bool(newly_open) and (known is None or known.receipt is None or is_unsettled),
         in_bin=tuple(n for n in newly_set if n in deleted),
         silent=frozenset(silent),
         withdrawn=frozenset(withdrawn_here | {mark.number for mark in others if mark.kind is MarkKind.WITHDRAWN}),

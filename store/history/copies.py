@@ -33,6 +33,7 @@ POINTERS = select(
     PointerRow.is_asked,
     PointerRow.is_occurrence,
     PointerRow.shows,
+    PointerRow.is_unsettled,
 )
 
 
@@ -111,7 +112,7 @@ def items_like(db: Connection, keys: Collection[ItemKey]) -> dict[ItemKey, int]:
 def pointer_of(row: Sequence[Any]) -> Pointer:
     """A row of POINTERS, with whatever comes after it left out."""
     confirmed, named, sent_along = row[7:10]
-    return Pointer(*(*row[:7], frozenset(confirmed), tuple(named), frozenset(sent_along), *row[10:15]))
+    return Pointer(*(*row[:7], frozenset(confirmed), tuple(named), frozenset(sent_along), *row[10:16]))
 
 
 def _all(

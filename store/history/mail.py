@@ -104,7 +104,9 @@ class History(Repository):
         Of opportunities in the recycle bin, and of those that are gone for good, the stamps stay as they are. A private
         copy carries what its own user set; an occurrence, what its series carries.
         """
-        pointers = {id: p for id, p in pointers_by_id(self._db, pointer_ids).items() if not p.is_gone}
+        pointers = {
+            id: p for id, p in pointers_by_id(self._db, pointer_ids).items() if not p.is_gone and not p.is_unsettled
+        }
         item_ids = {pointer.item_id for pointer in pointers.values()}
         links, marks = links_of(self._db, item_ids), marks_of(self._db, item_ids)
         titles: dict[int, str] = {QUESTION: "", NEW: ""}

@@ -37,6 +37,7 @@ class Questions(Repository):
                     PointerRow.mailbox_id,
                     PointerRow.is_asked,
                     PointerRow.is_gone,
+                    PointerRow.is_unsettled,
                     ItemRow.thread,
                     ItemRow.occurred_at,
                     ItemRow.id.label("item_id"),
@@ -50,7 +51,10 @@ class Questions(Repository):
             )
             for copy in self._db.execute(copies):
                 is_asked[copy.id] = (copy.mailbox_id, copy.is_asked)
-                waits = not copy.is_gone and (copy.outcome, copy.rule) == (Outcome.REVIEW.value, "ambiguous")
+                waits = not (copy.is_gone or copy.is_unsettled) and (copy.outcome, copy.rule) == (
+                    Outcome.REVIEW.value,
+                    "ambiguous",
+                )
                 if waits and users.get(copy.mailbox_id) in copy.evidence.get("assignees", ()):
                     waiting[copy.thread, copy.mailbox_id].append(copy)
         asking = {_oldest(copies).id for copies in waiting.values()}

@@ -380,11 +380,12 @@ def _save_pointers(
             "is_occurrence": entry.is_occurrence,
             "shows": entry.shows,
             "seen_at": now,
+            "is_unsettled": entry.is_unsettled,
         }
         for entry, item in zip(entries, items, strict=True)
     }
     copied = ("folder_id", "change_key", "confirmed", "named", "sent_along", "conversation_id", "is_private")
-    replaced = ("item_id", "is_gone", "is_occurrence", "shows", "seen_at", *copied)
+    replaced = ("item_id", "is_gone", "is_occurrence", "shows", "seen_at", "is_unsettled", *copied)
     insert_rows(db, PointerRow, list(rows.values()), key=("mailbox_id", "server_id"), replaced=replaced)
     return [ids[entry.server_id] for entry in entries]
 

@@ -13,6 +13,7 @@ from store.models.base import Base, BigId, LongId, in_bin
 
 _PRIVATE = text("private_since IS NOT NULL")
 _OCCURRENCE = text("is_occurrence")
+_UNSETTLED = text("is_unsettled")
 
 
 class ItemRow(Base):
@@ -105,6 +106,7 @@ class PointerRow(Base):
     __table_args__ = (
         UniqueConstraint("mailbox_id", "server_id"),
         Index("ix_pointers_occurrences", "folder_id", sqlite_where=_OCCURRENCE, postgresql_where=_OCCURRENCE),
+        Index("ix_pointers_unsettled", "mailbox_id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
     )
 
     id: Mapped[LongId]
@@ -123,6 +125,7 @@ class PointerRow(Base):
     is_occurrence: Mapped[bool]  # of a series: not in the folder by itself
     shows: Mapped[str]  # a digest of what it told of an appointment: other copies may tell something else
     seen_at: Mapped[datetime]
+    is_unsettled: Mapped[bool]  # a second copy, or one that was moved and is not missed yet where it was
 
 
 _REVIEW = text("outcome = 'review'")

@@ -170,6 +170,7 @@ class Pointer:
     is_asked: bool = False  # its user is to choose between opportunities
     is_occurrence: bool = False  # of a series: not in the folder by itself, and never stamped
     shows: str = ""  # a digest of what it told of an appointment
+    is_unsettled: bool = False  # a second copy, or one that was moved and is not missed yet where it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,7 @@ class Entry:
     conversation_id: str = ""
     is_private: bool = False
     is_occurrence: bool = False  # of a series: it carries what that carries, and is never stamped
+    is_unsettled: bool = False  # what its categories mean is not known yet
     shows: str = ""  # a digest of what the copy tells of an appointment; "" where it tells nothing
     outside: tuple[str, ...] = ()  # addresses by which it may be found again
 

@@ -7,6 +7,7 @@ from itertools import permutations
 
 import pytest
 
+from daemon.policy import Ambiguous
 from store.values import Opportunity
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 
@@ -183,3 +184,85 @@ def test_a_copy_that_turns_up_in_another_conversation_takes_its_answers_along(fi
     look(firm, BOB, EVE)
 
     assert links(firm, deal.number) == [("Question", "category"), ("RE: Question", "thread")]
+
+
+# --- moved, and read where it is now before it is missed where it was -------------------------------------------------
+
+FOLDERS = pytest.mark.parametrize("folder", ["Archive", "Zebra"])  # read before the Inbox, and after it
+
+
+def seen_and_stamped(firm: Firm, folder: str) -> tuple[Opportunity, str]:
+    deal = firm.opportunity("200 seats")
+    firm.outlook().make_folder(folder)
+    firm.outlook().make_folder("Middle")
+    mail = firm.outlook().deliver_mail(ANN, "Offer", message_id="<o@client.example>")
+    firm.cycle()
+    assert firm.categories(mail) == [f"OPP-{deal.number} 200 seats"]
+    return deal, mail
+
+
+@FOLDERS
+@pytest.mark.parametrize("is_copied_first", [False, True])
+def test_taking_the_category_off_and_moving_in_one_turn_is_the_removal(firm: Firm, folder: str, is_copied_first: bool):
+    deal, mail = seen_and_stamped(firm, folder)
+    if is_copied_first:
+        firm.outlook().move(mail, "Middle")
+        firm.cycle()
+        [mail] = [id for id, item in firm.simulator.mailbox(BOB).items.items() if item.categories]
+
+    firm.outlook().set_categories(mail, [])
+    moved = firm.outlook().move(mail, folder)
+    for _ in range(2):
+        firm.cycle()
+
+    assert firm.history(deal.number) == []
+    assert firm.categories(moved) == []
+    with firm.store.read() as unit:
+        counts = unit.history.counts()
+    assert counts["seen"] == 1
+
+
+@FOLDERS
+def test_setting_another_category_and_moving_in_one_turn_adds_it(firm: Firm, folder: str):
+    deal, mail = seen_and_stamped(firm, folder)
+    other = firm.opportunity("Support")
+
+    firm.outlook().add_category(mail, f"OPP-{other.number}")
+    firm.outlook().move(firm.outlook().move(mail, "Middle"), folder)
+    for _ in range(2):
+        firm.cycle()
+
+    assert links(firm, deal.number) == [("Offer", "address")]
+    assert links(firm, other.number) == [("Offer", "category")]
+
+
+@FOLDERS
+def test_a_mail_thrown_away_after_it_was_moved_keeps_its_history(firm: Firm, folder: str):
+    deal, mail = seen_and_stamped(firm, folder)
+
+    firm.outlook().delete(firm.outlook().move(mail, folder))
+    for _ in range(2):
+        firm.cycle()
+
+    assert firm.history(deal.number) == ["Offer"]
+
+
+@FOLDERS
+@pytest.mark.parametrize("is_split", [False, True])
+def test_of_two_copies_in_one_mailbox_the_category_of_either_counts_as_first(firm: Firm, folder: str, is_split: bool):
+    deal, other = firm.opportunity("200 seats"), firm.opportunity("Support", assigned_to=None)
+    firm.outlook().make_folder(folder)
+    firm.with_policy(ambiguous=Ambiguous.NEWEST)
+    message = {"message_id": "<o@client.example>", "sent_at": MORNING}
+    first = firm.outlook().deliver_mail(ANN, "Offer", **message)
+    if is_split:
+        firm.cycle()
+    second = firm.outlook().deliver_mail(ANN, "Offer", folder=folder, **message)
+    firm.outlook().add_category(second, f"OPP-{deal.number}")
+    for _ in range(2):
+        firm.cycle()
+
+    assert links(firm, deal.number) == [("Offer", "category")]
+    assert links(firm, other.number) == []
+    for copy in (first, second):
+        assert [name.split()[0] for name in firm.categories(copy)] == [f"OPP-{deal.number}"]

@@ -1,0 +1,72 @@
+"""Copies that turned up beside another one in their mailbox: moved, or copies of their own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.orm import aliased
+
+from store.models import PointerRow
+from store.repository import Repository, chunks
+
+# In words that the index of such copies is found by.
+_UNSETTLED = text("pointers.is_unsettled")
+
+# What a copy shows, wherever it is now.
+_SHOWN = (
+    "server_id",
+    "folder_id",
+    "change_key",
+    "named",
+    "sent_along",
+    "conversation_id",
+    "is_private",
+    "shows",
+    "seen_at",
+)
+
+
+class Moves(Repository):
+    def unsettled(self, mailbox_id: int, limit: int, refused: Collection[int] = ()) -> list[int]:
+        """Some of the mailbox's copies whose categories were not judged yet, the oldest first.
+
+        Without those that may still be missed in a folder whose news could not be read.
+        """
+        waiting = select(PointerRow.id).where(_UNSETTLED, PointerRow.mailbox_id == mailbox_id)
+        if refused:
+            other = aliased(PointerRow)
+            there = (other.item_id == PointerRow.item_id, other.mailbox_id == mailbox_id, other.is_gone.is_(False))
+            doubtful = select(other.id).where(*there, other.folder_id.in_(refused), other.id != PointerRow.id)
+            waiting = waiting.where(~doubtful.exists())
+        return list(self._db.scalars(waiting.order_by(PointerRow.id).limit(limit)))
+
+    def join(self, mailbox_id: int, copies: Collection[int]) -> list[int]:
+        """Each of these that was moved becomes the copy that is gone where it was. The items of all."""
+        items: dict[int, int] = {}
+        for chunk in chunks(copies):
+            items |= dict(
+                self._db.execute(select(PointerRow.id, PointerRow.item_id).where(PointerRow.id.in_(chunk))).all()
+            )
+        gone: dict[int, list[int]] = defaultdict(list)
+        for chunk in chunks(items.values()):
+            left = select(PointerRow.item_id, PointerRow.id).where(PointerRow.item_id.in_(chunk))
+            here = (PointerRow.mailbox_id == mailbox_id, PointerRow.is_gone, PointerRow.id.not_in(copies))
+            for item_id, id in self._db.execute(left.where(*here).order_by(PointerRow.id)):
+                gone[item_id].append(id)
+        columns = [getattr(PointerRow, name) for name in _SHOWN]
+        for id in copies:
+            before = gone[items[id]].pop() if gone[items[id]] else None
+            row = self._db.execute(select(*columns, PointerRow.is_gone).where(PointerRow.id == id)).one()
+            if before is None or row.is_gone:
+                continue
+            self._db.execute(delete(PointerRow).where(PointerRow.id == id))
+            shown = {name: getattr(row, name) for name in _SHOWN}
+            self._db.execute(update(PointerRow).where(PointerRow.id == before).values(is_gone=False, **shown))
+        return list(dict.fromkeys(items.values()))
+
+    def settled(self, copies: Sequence[int]) -> None:
+        """Their categories were judged."""
+        for chunk in chunks(copies):
+            self._db.execute(update(PointerRow).where(PointerRow.id.in_(chunk)).values(is_unsettled=False))
