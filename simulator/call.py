@@ -14,7 +14,7 @@ from lxml import etree
 from simulator.journal import Request
 from simulator.mailboxes.folders import Folder
 from simulator.mailboxes.items import Item
-from simulator.mailboxes.mailbox import Mailbox
+from simulator.mailboxes.mailbox import Mailbox, is_folder_id, is_id, is_item_id
 from simulator.mailboxes.series import find_occurrence, master_of
 from simulator.organization import Caller, Organization
 from simulator.soap import EwsError
@@ -49,8 +49,10 @@ class Call:
             for mailbox in self.organization.mailboxes.values():
                 found = mailbox.folders.get(folder_id)
                 if found is not None:
-                    self._open(mailbox)
+                    self._open(mailbox, missing)
                     return self._noted(mailbox, found)
+            if self.organization.find_item(folder_id) is not None or is_item_id(folder_id):
+                raise EwsError("ErrorCannotUseItemIdForFolderId")
             _well_formed(folder_id)
             raise EwsError(missing)
         if holder.tag != f"{T}DistinguishedFolderId":
@@ -59,7 +61,7 @@ class Call:
         named = self.organization.mailbox(address) if address else self.mailbox
         if named is None:
             raise EwsError("ErrorNonExistentMailbox")
-        self._open(named)
+        self._open(named, missing)
         wellknown = named.wellknown(holder.get("Id") or "")
         if wellknown is None:
             raise EwsError(missing)
@@ -75,9 +77,11 @@ class Call:
         found = self.organization.find_item(item_id)
         if found is None:
             _well_formed(item_id)
+            if is_folder_id(item_id):
+                raise EwsError("ErrorCannotUseFolderIdForItemId")
             raise EwsError("ErrorItemNotFound")
         mailbox, item = found
-        self._open(mailbox)
+        self._open(mailbox, "ErrorItemNotFound")
         self.record.note_item(mailbox.address, item_id)
         if kind == "OccurrenceItemId":
             item = find_occurrence(mailbox, item, int(id_element.get("InstanceIndex") or "0"))
@@ -96,9 +100,10 @@ class Call:
             raise EwsError("ErrorInvalidChangeKey") from problem
         return bool(given == item.change_key)
 
-    def _open(self, mailbox: Mailbox) -> None:
+    def _open(self, mailbox: Mailbox, missing: str) -> None:
+        """Who may not look into a mailbox is told what somebody is told who asks for what is not there."""
         if not self.organization.may_open(self.acting, mailbox):
-            raise EwsError("ErrorAccessDenied")
+            raise EwsError(missing)
 
     def _noted(self, mailbox: Mailbox, folder: Folder) -> tuple[Mailbox, Folder]:
         self.record.note_folder(mailbox.address, folder.path)
@@ -106,12 +111,10 @@ class Call:
 
 
 def _well_formed(given: str) -> None:
-    try:
-        base64.b64decode(given, validate=True)
-    except (binascii.Error, ValueError) as problem:
-        raise EwsError("ErrorInvalidIdMalformed") from problem
     if not given:
         raise EwsError("ErrorInvalidIdEmpty", "Id must be non-empty.")
+    if not is_id(given):
+        raise EwsError("ErrorInvalidIdMalformed")
 
 
 def ids(element: etree._Element, path: str) -> Iterator[etree._Element]:

@@ -134,12 +134,12 @@ class Outlook:
 
     def rename_folder(self, path: str, name: str) -> None:
         with self._organization.lock:
-            self._mailbox.folder(path).name = name
+            self._mailbox.rename_folder(self._mailbox.folder(path), name)
 
     def move_folder(self, path: str, to: str) -> None:
         """Put a folder, with all that is in it and below it, into another; into Deleted Items to throw it away."""
         with self._organization.lock:
-            self._mailbox.folder(path).parent = self._mailbox.folder(to)
+            self._mailbox.move_folder(self._mailbox.folder(path), self._mailbox.folder(to))
 
     # --- calendar ---
 

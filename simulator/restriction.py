@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable
 
 from lxml import etree
@@ -75,13 +76,16 @@ def path_values(path: etree._Element) -> Callable[[Item], tuple[str, ...]]:
 
 
 def sortable(text: str) -> str:
-    """Text as it is compared: times in one zone, letters in one case."""
+    """Text as it is compared: times in one zone, numbers by their size, letters in one case."""
     if len(text) >= 19 and text[4:5] == "-" and text[10:11] == "T":
         try:
             return timestamp(moment(text))
         except ValueError:
             pass
-    return text.casefold()
+    return f"{int(text) + 10**18:020d}" if _NUMBER.fullmatch(text) else text.casefold()
+
+
+_NUMBER = re.compile(r"-?\d{1,18}")
 
 
 def _comparison(

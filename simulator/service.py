@@ -13,7 +13,7 @@ from simulator.faults import Bend, FaultKind, Faults
 from simulator.journal import Journal, Request
 from simulator.mailboxes.zones import zone_named
 from simulator.mutations import Mutations
-from simulator.operations import directory, finding, folders, reading, writing  # noqa: F401 - importing registers them
+from simulator.operations import arranging, attachments, availability, directory, finding, folders, reading, writing  # noqa: F401 - importing registers them
 from simulator.operations.registry import OPERATIONS
 from simulator.organization import Caller, Organization
 from simulator.schema import OLDEST, VERSIONS, Schema, requests_of

@@ -177,10 +177,10 @@ def _as_mime(mailbox: Mailbox, item: Item) -> bytes:
 
 
 def _attachments(_mailbox: Mailbox, item: Item, _shape: Shape) -> str:
-    if not item.attachments:
-        return ""
     parts = []
     for number, attachment in enumerate(item.attachments):
+        if attachment.is_gone:
+            continue
         content_id = leaf("ContentId", attachment.content_id) if attachment.content_id else ""
         tag = "ItemAttachment" if attachment.is_item else "FileAttachment"
         parts.append(
@@ -189,7 +189,7 @@ def _attachments(_mailbox: Mailbox, item: Item, _shape: Shape) -> str:
             f"{leaf('LastModifiedTime', item.get('LastModifiedTime'))}"
             f"{leaf('IsInline', str(attachment.is_inline).lower())}</t:{tag}>"
         )
-    return f"<t:Attachments>{''.join(parts)}</t:Attachments>"
+    return f"<t:Attachments>{''.join(parts)}</t:Attachments>" if parts else ""
 
 
 def _headers(_mailbox: Mailbox, item: Item, shape: Shape) -> str:
@@ -203,6 +203,11 @@ def _headers(_mailbox: Mailbox, item: Item, shape: Shape) -> str:
 
 
 def _extended(_mailbox: Mailbox, item: Item, shape: Shape) -> str:
+    return extended_elements(item, shape)
+
+
+def extended_elements(item: Item, shape: Shape) -> str:
+    """The extended properties that the shape asks for and the item has."""
     parts = []
     for path, key in shape.extended:
         value = extended_value(item, key)

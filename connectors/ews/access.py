@@ -22,7 +22,7 @@ def check(connection: Connection) -> Access:
     messages = connection.read(request.get_folders(asked, "folder:EffectiveRights"))
     if len(messages) != len(_NEEDED):
         raise BadAnswer(f"the server gave {len(messages)} answers for {len(_NEEDED)} folders")
-    refusal = connection.refusal(messages[0])
+    refusal = connection.refusal_of_standard_folder(messages[0])
     if refusal is not None:
         raise refusal
     warnings = [*_about_server(connection), *_about_rights(connection, messages), *_about_headers(connection)]

@@ -115,7 +115,9 @@ def _known_ids(connection: Connection) -> dict[str, str]:
         raise BadAnswer(f"the server gave {len(messages)} answers for {len(names)} folders")
     known: dict[str, str] = {}
     for name, message in zip(names, messages, strict=True):
-        refusal = connection.refusal(message)
+        refusal = (
+            connection.refusal_of_standard_folder(message) if name == "msgfolderroot" else connection.refusal(message)
+        )
         if refusal is not None and (name == "msgfolderroot" or _concerns_all(refusal)):
             raise refusal
         folder = message.find(f"{M}Folders/*")

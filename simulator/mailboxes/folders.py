@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from simulator.mailboxes.items import Item
+from simulator.mailboxes.properties import ExtendedValue, PropertyKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Folder:
     items: dict[str, Item] = field(default_factory=dict)
     departures: list[Departure] = field(default_factory=list)
     changed: int = 0  # the mailbox's change number at the last change in here
+    extended: dict[PropertyKey, ExtendedValue] = field(default_factory=dict)
     is_archive: bool = False
     is_gone: bool = False
 

@@ -45,6 +45,7 @@ class Attachment:
     content_id: str = ""
     is_inline: bool = False
     is_item: bool = False  # a whole message
+    is_gone: bool = False  # deleted: it keeps its place, so that the others keep their ids
 
 
 @dataclass(eq=False)

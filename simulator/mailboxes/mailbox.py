@@ -14,6 +14,32 @@ from simulator.xml import leaf, timestamp
 
 Clock = Callable[[], datetime]
 
+_OF_ITEMS, _OF_FOLDERS = "AAMk", "AQMk"  # what ids begin with
+_LENGTH = 104
+
+
+def is_id(text: str) -> bool:
+    """Whether a server like this one could have given the id out: whole, and with its parts in agreement.
+
+    Occurrences' and attachments' ids are those of their items with eight characters more for each.
+    """
+    if len(text) < _LENGTH or (len(text) - _LENGTH) % 8 or text[:4] not in (_OF_ITEMS, _OF_FOLDERS):
+        return False
+    try:
+        content = base64.b64decode(text[4:_LENGTH], validate=True)
+        base64.b64decode(text[_LENGTH:], validate=True)
+    except ValueError:
+        return False
+    return content[:32] == content[32:64] and content[:6] == content[69:75]
+
+
+def is_item_id(text: str) -> bool:
+    return is_id(text) and text.startswith(_OF_ITEMS)
+
+
+def is_folder_id(text: str) -> bool:
+    return is_id(text) and text.startswith(_OF_FOLDERS)
+
 
 class Mailbox:
     """Not thread-safe: whoever holds the server's lock may use it.
@@ -73,6 +99,31 @@ class Mailbox:
         folder.is_gone = True
         del self.folders[folder.id]
 
+    def rename_folder(self, folder: Folder, name: str) -> None:
+        folder.name = name
+        folder.change_key = self._change_key()
+
+    def move_folder(self, folder: Folder, to: Folder) -> None:
+        """Put the folder, with all that is in it and below it, into another one."""
+        folder.parent = to
+        folder.change_key = self._change_key()
+
+    def copy_folder(self, folder: Folder, to: Folder) -> Folder:
+        """A second folder with copies of all that is in it and below it."""
+        twin = self.add_folder(folder.name, folder.folder_class, to)
+        for item in list(folder.items.values()):
+            self.copy(item, twin)
+        for child in list(self.children(folder)):
+            if child is not twin:
+                self.copy_folder(child, twin)
+        return twin
+
+    def is_within(self, folder: Folder | None, outer: Folder) -> bool:
+        """Whether a folder is the other one, or lies below it."""
+        while folder is not None and folder is not outer:
+            folder = folder.parent
+        return folder is outer
+
     def children(self, folder: Folder, *, deep: bool = False) -> Iterator[Folder]:
         for candidate in list(self.folders.values()):
             if candidate.parent is folder:
@@ -81,7 +132,7 @@ class Mailbox:
                     yield from self.children(candidate, deep=True)
 
     def _add_folder(self, name: str, folder_class: str, parent: Folder | None, wellknown: str | None) -> Folder:
-        folder = Folder(self._new_id("AQMk"), self._change_key(), name, folder_class, parent, wellknown)
+        folder = Folder(self._new_id(_OF_FOLDERS), self._change_key(), name, folder_class, parent, wellknown)
         folder.is_archive = parent.is_archive if parent else wellknown == "archiveroot"
         self.folders[folder.id] = folder
         if wellknown:
@@ -93,7 +144,7 @@ class Mailbox:
     def add(self, item: Item, folder: Folder, *, arrived: datetime | None = None) -> Item:
         """Put a new item into a folder; `arrived` decides its place among the newest-first changes."""
         now = self._clock()
-        item.id = self._new_id("AAMk")
+        item.id = self._new_id(_OF_ITEMS)
         item.folder = folder
         item.arrived = arrived or now
         item.fields.setdefault("DateTimeCreated", leaf("DateTimeCreated", timestamp(now)))

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from simulator.mailboxes.items import Item, mailbox_element, put_strings
+from simulator.mailboxes.mapi import put_alias
 from simulator.mailboxes.properties import PROPERTY_SETS, ExtendedValue, property_key
 from simulator.shapes import field_name
 from simulator.soap import EwsError
@@ -36,8 +37,8 @@ def set_element(item: Item, element: etree._Element, zone: ZoneInfo | None) -> s
     """Set one property from its element in the request; the name of what was set."""
     name: str = etree.QName(element).localname
     if name == "ExtendedProperty":
-        _set_extended(item, element)
-    elif name == "Body":
+        return set_extended(item, element)
+    if name == "Body":
         set_body(item, element.text or "", is_html=element.get("BodyType") == "HTML")
     elif name == "ItemClass":
         item.item_class = element.text or item.item_class
@@ -53,6 +54,22 @@ def set_element(item: Item, element: etree._Element, zone: ZoneInfo | None) -> s
         item.put(name, {"1": "true", "0": "false"}.get(element.text or "", element.text or "false"))
     else:
         item.fields[name] = fragment(element)
+    return name
+
+
+def append_element(item: Item, element: etree._Element, zone: ZoneInfo | None) -> str:
+    """Add to a property what the request holds: text to a body, people to a list; the name of what was changed."""
+    name: str = etree.QName(element).localname
+    if name == "Body":
+        set_body(
+            item, (item.html if item.html is not None else item.text) + (element.text or ""), is_html=bool(item.html)
+        )
+        return name
+    before = item.fields.get(name, "")
+    set_element(item, element, zone)
+    start = f"<t:{name}>"
+    if before and item.fields.get(name, "").startswith(start):
+        item.fields[name] = before.removesuffix(f"</t:{name}>") + item.fields[name].removeprefix(start)
     return name
 
 
@@ -117,7 +134,8 @@ def _person(mailbox: etree._Element) -> tuple[str, str]:
     return mailbox.findtext(f"{T}Name") or "", mailbox.findtext(f"{T}EmailAddress") or ""
 
 
-def _set_extended(item: Item, element: etree._Element) -> None:
+def set_extended(item: Item, element: etree._Element) -> str:
+    """Keep an extended property, or set what it is an alias of; the name of what was set."""
     path = element.find(f"{T}ExtendedFieldURI")
     if path is None:
         raise EwsError("ErrorInvalidExtendedProperty", "An extended property has no path.")
@@ -128,5 +146,8 @@ def _set_extended(item: Item, element: etree._Element) -> None:
     values = (single,) if many is None else tuple(child.text or "" for child in many)
     if key == (PROPERTY_SETS["PublicStrings"], "Keywords"):
         item.categories = list(values)
-        return
-    item.extended[key] = ExtendedValue(kind, tuple(clean(value) for value in values))
+        return "Categories"
+    alias = put_alias(item, key, clean(single)) if many is None else None
+    if alias is None:
+        item.extended[key] = ExtendedValue(kind, tuple(clean(value) for value in values))
+    return alias or "ExtendedProperty"

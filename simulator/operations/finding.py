@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from lxml import etree
 
@@ -20,6 +21,7 @@ from simulator.xml import M, T, moment
 # What Exchange gives at a time, whatever is asked for: less where it has to search.
 _MOST_ITEMS = 1000
 _MOST_FOUND = 250
+_WIDEST_VIEW = timedelta(days=2 * 365 + 1)
 
 
 @operation("FindItem")
@@ -59,7 +61,11 @@ def _calendar(call: Call, mailbox: Mailbox, folder: Folder, view: etree._Element
     except ValueError as problem:
         raise EwsError("ErrorCalendarInvalidTimeZone", "The calendar view's times cannot be understood.") from problem
     if end < start:
-        raise EwsError("ErrorCalendarEndDateIsEarlierThanStartDate", "EndDate is earlier than StartDate.")
+        raise EwsError("ErrorCalendarEndDateIsEarlierThanStartDate")
+    if end - start > _WIDEST_VIEW:
+        raise EwsError("ErrorCalendarViewRangeTooBig")
+    if folder.tag != "CalendarFolder":
+        raise EwsError("ErrorCalendarFolderIsInvalidForCalendarView")
     found = [one for item in folder.items.values() for one in in_window(mailbox, item, start, end)]
     return sorted(found, key=lambda item: item.get("Start"))
 

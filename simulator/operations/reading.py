@@ -1,14 +1,11 @@
-"""GetItem, SyncFolderItems, GetAttachment."""
+"""GetItem, SyncFolderItems."""
 
 from __future__ import annotations
-
-import base64
 
 from lxml import etree
 
 from simulator.call import Call, ids
 from simulator.mailboxes.changes import Change, ChangeKind, StateInvalid, changes_after
-from simulator.mailboxes.items import Attachment, attachment_id
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.operations.registry import each, operation
 from simulator.shapes import Shape, item_shape, render
@@ -54,7 +51,7 @@ def sync_folder_items(call: Call) -> str:
                 raise
             page = changes_after(mailbox, folder, None, limit, call.organization.state_epoch)
     except StateInvalid:
-        return response("SyncFolderItems", [failure("SyncFolderItems", EwsError("ErrorInvalidSyncStateData"))])
+        return response("SyncFolderItems", [lost_state("SyncFolderItems")])
     except EwsError as error:
         return response("SyncFolderItems", [failure("SyncFolderItems", error)])
     told = "".join(_change(call, mailbox, change, shape) for change in page.changes if change.item_id not in ignored)
@@ -71,6 +68,12 @@ def sync_folder_items(call: Call) -> str:
     )
 
 
+def lost_state(operation_name: str, what: str = "Item") -> str:
+    """The answer to a sync state that is not known: with an empty one in its place."""
+    rest = f"<m:SyncState/><m:IncludesLast{what}InRange>true</m:IncludesLast{what}InRange>"
+    return failure(operation_name, EwsError("ErrorInvalidSyncStateData"), rest)
+
+
 def _change(call: Call, mailbox: Mailbox, change: Change, shape: Shape) -> str:
     item_id = f'<t:ItemId Id="{change.item_id}" ChangeKey="{change.change_key}"/>'
     match change.kind:
@@ -83,31 +86,6 @@ def _change(call: Call, mailbox: Mailbox, change: Change, shape: Shape) -> str:
             kind = ChangeKind.CREATE if change.kind is ChangeKind.CREATE else ChangeKind.UPDATE
             return f"<t:{kind}>{render(call, mailbox, change.item, shape)}</t:{kind}>"
     return ""
-
-
-@operation("GetAttachment")
-def get_attachment(call: Call) -> str:
-    def answer(id_element: etree._Element) -> str:
-        wanted = id_element.get("Id") or ""
-        holder = etree.Element("ItemId", Id=wanted[:-8])
-        _, item = call.item(holder)
-        for number, attachment in enumerate(item.attachments):
-            if attachment_id(item, number) == wanted:
-                return success("GetAttachment", f"<m:Attachments>{_attachment(attachment, wanted)}</m:Attachments>")
-        raise EwsError("ErrorItemNotFound")
-
-    return each("GetAttachment", ids(call.element, "AttachmentIds"), answer, "<m:Attachments/>")
-
-
-def _attachment(attachment: Attachment, own_id: str) -> str:
-    content = base64.b64encode(attachment.content).decode()
-    start = (
-        f'<t:AttachmentId Id="{own_id}"/>{leaf("Name", attachment.name)}{leaf("ContentType", attachment.content_type)}'
-    )
-    if attachment.is_item:
-        message = f'<t:Message><t:MimeContent CharacterSet="UTF-8">{content}</t:MimeContent></t:Message>'
-        return f"<t:ItemAttachment>{start}{message}</t:ItemAttachment>"
-    return f"<t:FileAttachment>{start}<t:Content>{content}</t:Content></t:FileAttachment>"
 
 
 def _shape_element(call: Call) -> etree._Element:

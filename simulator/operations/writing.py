@@ -9,10 +9,11 @@ from simulator.mailboxes import appointments, messages, tasks
 from simulator.mailboxes.folders import Folder
 from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Mailbox
-from simulator.operations.edits import READ_ONLY, delete_property, people, set_element
+from simulator.operations.edits import READ_ONLY, append_element, delete_property, people, set_element
+from simulator.operations.refusals import check_home, check_times, check_update
 from simulator.operations.registry import each, operation
 from simulator.organization import Sent
-from simulator.shapes import field_name, item_id
+from simulator.shapes import item_id
 from simulator.soap import EwsError, success
 from simulator.xml import M, T, leaf
 
@@ -40,12 +41,14 @@ def create_item(call: Call) -> str:
         if tag == "CalendarItem" and invitations is None:
             raise EwsError("ErrorSendMeetingInvitationsRequired", "SendMeetingInvitations is missing.")
         mailbox, folder = _target(call, holder, tag)
+        check_home(tag, folder)
         item = Item(_DEFAULT_CLASS.get(tag, "IPM.Note"), tag=tag)
         with refusing_bad_values():
             for child in element.iterchildren(tag=etree.Element):
                 if etree.QName(child).localname not in _KEPT_FROM_CREATION:
                     set_element(item, child, call.zone)
             _complete(call, mailbox, item)
+            check_times(item)
         is_sent = _record_sending(call, mailbox, item, "CreateItem", disposition, invitations)
         if is_sent and disposition == "SendOnly":
             return success("CreateItem", "<m:Items/>")
@@ -75,9 +78,11 @@ def update_item(call: Call) -> str:
         if item.tag == "Message" and disposition is None:
             raise EwsError("ErrorMessageDispositionRequired", "The message disposition is missing.")
         is_current = call.check_change_key(id_element, item)
-        if resolution == "NeverOverwrite" and not (is_current or call.organization.quirks.accepts_stale_change_keys):
-            missing = not id_element.get("ChangeKey")
-            raise EwsError("ErrorChangeKeyRequired" if missing else "ErrorIrresolvableConflict")
+        if not call.organization.quirks.accepts_stale_change_keys:
+            if not id_element.get("ChangeKey"):
+                raise EwsError("ErrorChangeKeyRequiredForWriteOperations")
+            if resolution == "NeverOverwrite" and not is_current:
+                raise EwsError("ErrorIrresolvableConflict")
         with refusing_bad_values():
             item = _apply(call, mailbox, item, () if updates is None else tuple(updates))
         _record_sending(call, mailbox, item, "UpdateItem", disposition, invitations)
@@ -90,16 +95,17 @@ def update_item(call: Call) -> str:
 def _apply(call: Call, mailbox: Mailbox, item: Item, updates: tuple[etree._Element, ...]) -> Item:
     """Make the changes; the item whose id the client is told (a completed occurrence of a recurring task is new)."""
     for update in updates:
-        name = _path_name(update[0])
-        if name in READ_ONLY:
-            raise EwsError("ErrorInvalidPropertySet", f"{name} cannot be set.")
+        check_update(update, item)
     item = appointments.make_exception(mailbox, item)
     changed: set[str] = set()
     for update in updates:
         if etree.QName(update).localname == "DeleteItemField":
             changed.add(delete_property(item, update[0]))
+        elif etree.QName(update).localname == "AppendToItemField":
+            changed.add(append_element(item, update[1][0], call.zone))
         else:
-            changed.update(set_element(item, child, call.zone) for child in update[1].iterchildren(tag=etree.Element))
+            changed.add(set_element(item, update[1][0], call.zone))
+    check_times(item)
     if changed == {"IsRead"}:
         is_read = item.flag("IsRead")
         item.put("IsRead", str(not is_read).lower())
@@ -114,10 +120,6 @@ def _apply(call: Call, mailbox: Mailbox, item: Item, updates: tuple[etree._Eleme
     if item.master is not None:
         item.change_key = item.master.change_key
     return told
-
-
-def _path_name(path: etree._Element) -> str:
-    return field_name(path.get("FieldURI") or "")
 
 
 @operation("DeleteItem")

@@ -10,6 +10,7 @@ import requests
 from exchangelib import Message
 from exchangelib.errors import (
     ErrorInternalServerError,
+    ErrorInvalidSyncStateData,
     ErrorItemCorrupt,
     ErrorServerBusy,
     ErrorTimeoutExpired,
@@ -144,9 +145,9 @@ def test_all_sync_states_can_be_forgotten(simulator: Simulator, account: Any) ->
     state = service.sync_state
     simulator.expire_sync_states()
 
-    with pytest.raises(AttributeError):
+    with pytest.raises(ErrorInvalidSyncStateData):
         list(service.call(account.inbox, "IdOnly", None, state, None, 512, "NormalItems"))
-    with pytest.raises(AttributeError):
+    with pytest.raises(ErrorInvalidSyncStateData):
         list(service.call(account.inbox, "IdOnly", None, "not a state", None, 512, "NormalItems"))
 
 

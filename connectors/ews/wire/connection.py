@@ -16,7 +16,7 @@ from lxml import etree
 
 from connectors.errors import MailboxError
 from connectors.ews.server import Server
-from connectors.ews.wire.errors import error_for, translate
+from connectors.ews.wire.errors import error_for, translate, unseen
 from connectors.ews.wire.protocol import Protocol
 from connectors.ews.wire.xml import BadAnswer, Element, M, S, T, parse
 from connectors.logins import Login
@@ -82,6 +82,11 @@ class Connection:
         code = message.findtext(f"{M}ResponseCode") or ""
         is_fine = message.get("ResponseClass") in ("Success", "Warning") and code != "ErrorBatchProcessingStopped"
         return None if is_fine else error_for(code, self.address, self.server, _back_off(message))
+
+    def refusal_of_standard_folder(self, message: Element) -> MailboxError | None:
+        """The same of a folder that every mailbox has: "not there" means that this login may not see it."""
+        refusal = self.refusal(message)
+        return None if refusal is None else unseen(refusal, self.address, self.server)
 
     def only(self, messages: Sequence[Element]) -> Element:
         """The one message of an answer; raises what it says no with."""

@@ -74,6 +74,14 @@ def error_for(code: str, address: str, server: Server, back_off: timedelta | Non
     return Refused(address, *codes.refused(code))
 
 
+def unseen(refusal: MailboxError, address: str, server: Server) -> MailboxError:
+    """What the refusal of a folder that every mailbox has means: who may not see it is told that it is not there."""
+    if not isinstance(refusal, FolderGone | ItemGone):
+        return refusal
+    remedy = _REMEDY["impersonation" if server.impersonates else server.access]
+    return AccessRefused(address, "the login has no right to this mailbox (the server shows it no folder)", remedy)
+
+
 def translate(problem: Exception, address: str, server: Server) -> MailboxError:
     """Ours for anything that exchangelib and what is below it raise."""
     match problem:
