@@ -162,18 +162,9 @@ def _preview(_mailbox: Mailbox, item: Item, _shape: Shape) -> str:
 
 
 def _mime(mailbox: Mailbox, item: Item, _shape: Shape) -> str:
-    content = item.mime if item.mime is not None else _as_mime(mailbox, item)
-    return f'<t:MimeContent CharacterSet="UTF-8">{base64.b64encode(content).decode()}</t:MimeContent>'
+    from simulator.mime_content import content_of  # which makes items, and they are made by who reads shapes
 
-
-def _as_mime(mailbox: Mailbox, item: Item) -> bytes:
-    from email.message import EmailMessage
-
-    message = EmailMessage()
-    message["From"] = mailbox.address
-    message["Subject"] = " ".join(item.subject.split())
-    message.set_content(item.text)
-    return message.as_bytes()
+    return f'<t:MimeContent CharacterSet="UTF-8">{base64.b64encode(content_of(mailbox, item)).decode()}</t:MimeContent>'
 
 
 def _attachments(_mailbox: Mailbox, item: Item, _shape: Shape) -> str:

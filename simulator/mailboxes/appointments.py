@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from zoneinfo import ZoneInfo
 
 from simulator.mailboxes.items import Item, mailbox_element
@@ -19,7 +18,7 @@ def dress(mailbox: Mailbox, item: Item) -> None:
     """Fill in what every appointment has."""
     has_attendees = any(name in item.fields for name in _ATTENDEES)
     defaults = {
-        "UID": _new_uid(mailbox),
+        "UID": mailbox.new_uid(),
         "IsAllDayEvent": "false",
         "LegacyFreeBusyStatus": "Busy",
         "IsCancelled": "false",
@@ -92,8 +91,3 @@ def delete_occurrence(mailbox: Mailbox, occurrence: Item) -> None:
         master.series.deleted.add(occurrence.original)
         master.series.exceptions.pop(occurrence.original, None)
         mailbox.touch(master)
-
-
-def _new_uid(mailbox: Mailbox) -> str:
-    unique = uuid.uuid5(uuid.NAMESPACE_URL, f"{mailbox.address}/{mailbox.number}").hex
-    return f"040000008200E00074C5B7101A82E008{'0' * 32}10000000{unique}".upper()

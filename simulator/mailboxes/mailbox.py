@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import copy
 import hashlib
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -183,12 +184,20 @@ class Mailbox:
         twin = copy.copy(item)
         twin.fields = dict(item.fields)
         twin.extended = dict(item.extended)
+        if item.series is not None:
+            twin.put("UID", self.new_uid())
+            twin.series = item.series.of(twin)
         return self.add(twin, to, arrived=item.arrived)
 
     @property
     def number(self) -> int:
         """The number of the last change in the mailbox."""
         return self._number
+
+    def new_uid(self) -> str:
+        """An appointment's identity, as Exchange makes them."""
+        unique = uuid.uuid5(uuid.NAMESPACE_URL, f"{self.address}/{self._number}").hex
+        return f"040000008200E00074C5B7101A82E008{'0' * 32}10000000{unique}".upper()
 
     def _bump(self, folder: Folder) -> int:
         self._number += 1

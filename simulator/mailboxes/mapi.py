@@ -38,6 +38,10 @@ def put_alias(item: Item, key: PropertyKey, text: str) -> str | None:
     if key == ("", "0x1000"):
         item.text, item.html = text, None
         return "Body"
+    if key == ("", "0xe07"):  # how clients bring in mail that is no draft
+        for bit, name in ((1, "IsRead"), (8, "IsDraft")):
+            item.put(name, str(bool(int(text) & bit)).lower())
+        return "MessageFlags"
     alias = _FIELDS.get(key)
     if alias is None or alias[0] in _KEPT_BY_THE_SERVER:
         return None

@@ -28,6 +28,15 @@ class Series:
     exceptions: dict[datetime, Item] = field(default_factory=dict)
     deleted: set[datetime] = field(default_factory=set)
 
+    def of(self, master: Item) -> Series:
+        """The same series for a copy of its master, with exceptions of its own."""
+        twin = Series(self.pattern, self.zone, deleted=set(self.deleted))
+        for original, one in self.exceptions.items():
+            own = twin.exceptions[original] = copy.copy(one)
+            own.fields, own.extended = {**one.fields, "UID": master.fields["UID"]}, dict(one.extended)
+            own.master = master
+        return twin
+
 
 def original_starts(master: Item) -> Iterator[datetime]:
     """When the occurrences were meant to start, the deleted ones included."""

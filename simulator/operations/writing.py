@@ -9,6 +9,8 @@ from simulator.mailboxes import appointments, messages, tasks
 from simulator.mailboxes.folders import Folder
 from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Mailbox
+from simulator.mime_content import item_of
+from simulator.operations.attachments import attachment_from, note_attachments
 from simulator.operations.edits import READ_ONLY, append_element, delete_property, people, set_element
 from simulator.operations.refusals import check_home, check_times, check_update
 from simulator.operations.registry import each, operation
@@ -42,11 +44,16 @@ def create_item(call: Call) -> str:
             raise EwsError("ErrorSendMeetingInvitationsRequired", "SendMeetingInvitations is missing.")
         mailbox, folder = _target(call, holder, tag)
         check_home(tag, folder)
-        item = Item(_DEFAULT_CLASS.get(tag, "IPM.Note"), tag=tag)
+        mime = element.findtext(f"{T}MimeContent")
+        item, arrived = Item(_DEFAULT_CLASS.get(tag, "IPM.Note"), tag=tag), None
+        if mime is not None:
+            item, arrived = item_of(mailbox, tag, mime, call.organization.clock())
         with refusing_bad_values():
             for child in element.iterchildren(tag=etree.Element):
                 if etree.QName(child).localname not in _KEPT_FROM_CREATION:
                     set_element(item, child, call.zone)
+            for each_attachment in element.iterfind(f"{T}Attachments/*"):
+                item.attachments = [*item.attachments, attachment_from(each_attachment)]
             _complete(call, mailbox, item)
             check_times(item)
         is_sent = _record_sending(call, mailbox, item, "CreateItem", disposition, invitations)
@@ -55,7 +62,7 @@ def create_item(call: Call) -> str:
         if is_sent and tag == "Message":
             item.put("IsDraft", "false")
             folder = folder if holder is not None else mailbox.folder("sentitems")
-        mailbox.add(item, folder)
+        mailbox.add(item, folder, arrived=arrived)
         return success("CreateItem", f"<m:Items><t:{tag}>{item_id(item)}</t:{tag}></m:Items>")
 
     return each("CreateItem", ids(call.element, "Items"), answer, "<m:Items/>")
@@ -165,6 +172,8 @@ def _relocate(call: Call, name: str) -> str:
             raise EwsError("ErrorToFolderNotFound", "The target folder is missing.")
         target, folder = call.folder(holder[0], missing="ErrorToFolderNotFound")
         mailbox, item = call.item(id_element)
+        if item.master is not None:
+            raise EwsError("ErrorCalendarCannotMoveOrCopyOccurrence", "An occurrence stays in its series.")
         if target is not mailbox:
             raise EwsError("ErrorCrossMailboxMoveCopy", "Items cannot change mailbox here.")
         placed = mailbox.move(item, folder) if name == "MoveItem" else mailbox.copy(item, folder)
@@ -199,10 +208,11 @@ def _target(call: Call, holder: etree._Element | None, tag: str) -> tuple[Mailbo
 def _complete(call: Call, mailbox: Mailbox, item: Item) -> None:
     """Fill in what the server adds to a new item."""
     now = call.organization.clock()
-    for name, text in (("Sensitivity", "Normal"), ("Importance", "Normal"), ("HasAttachments", "false")):
+    for name, text in (("Sensitivity", "Normal"), ("Importance", "Normal")):
         item.fields.setdefault(name, leaf(name, text))
+    note_attachments(item)
     item.put("Size", str(len(item.text) + len(item.html or "") + 1000))
-    item.put("IsDraft", str(item.tag == "Message").lower())
+    item.fields.setdefault("IsDraft", leaf("IsDraft", str(item.tag == "Message").lower()))
     if item.tag == "Task":
         tasks.settle(item, {"Status", "PercentComplete", "CompleteDate"} & item.fields.keys(), now)
         tasks.dress(item, mailbox.name)
