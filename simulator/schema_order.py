@@ -67,6 +67,20 @@ _MEETING_REPLY = ["Start", "End", "Location", "Recurrence", "CalendarItemType"]
 
 _POST = _names("""ConversationIndex ConversationTopic From InternetMessageId IsRead PostedTime References Sender""")
 
+_CONTACT = _names(
+    """FileAs FileAsMapping DisplayName GivenName Initials MiddleName Nickname CompleteName CompanyName EmailAddresses
+    AbchEmailAddresses PhysicalAddresses PhoneNumbers AssistantName Birthday BusinessHomePage Children Companies
+    ContactSource Department Generation ImAddresses JobTitle Manager Mileage OfficeLocation PostalAddressIndex
+    Profession SpouseName Surname WeddingAnniversary HasPicture PhoneticFullName PhoneticFirstName PhoneticLastName
+    Alias Notes Photo UserSMIMECertificate MSExchangeCertificate DirectoryId ManagerMailbox DirectReports
+    AccountName IsAutoUpdateDisabled IsMessengerEnabled Comment ContactShortId ContactType Gender IsHidden ObjectId
+    PassportId IsPrivate SourceId TrustLevel CreatedBy Urls Cid SkypeAuthCertificate SkypeContext SkypeId
+    SkypeRelationship YomiNickname XboxLiveTag InviteFree HidePresenceAndProfile IsPendingOutbound SupportGroupFeeds
+    UserTileHash UnifiedInbox Mris Wlid AbchContactId NotInBirthdayCalendar ShellContactType ImMri
+    PresenceTrustLevel OtherMri ProfileLastChanged MobileIMEnabled PartnerNetworkProfilePhotoUrl
+    PartnerNetworkThumbnailPhotoUrl PersonId ConversationGuid"""
+)
+
 ORDER: dict[str, list[str]] = {
     "Item": _ITEM,
     "Message": _ITEM + _MESSAGE,
@@ -77,6 +91,8 @@ ORDER: dict[str, list[str]] = {
     "MeetingResponse": _ITEM + _MESSAGE + _MEETING_MESSAGE + _MEETING_REPLY,
     "MeetingCancellation": _ITEM + _MESSAGE + _MEETING_MESSAGE + _MEETING_REPLY,
     "PostItem": _ITEM + _POST,
+    "Contact": _ITEM + _CONTACT,
+    "DistributionList": [*_ITEM, "DisplayName", "FileAs", "ContactSource", "Members"],
 }
 
 _DEFAULT = {

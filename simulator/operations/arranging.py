@@ -8,6 +8,7 @@ from simulator.call import Call, ids
 from simulator.mailboxes.folders import Folder
 from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Mailbox
+from simulator.mailboxes.properties import property_key
 from simulator.operations.edits import set_extended
 from simulator.operations.folders import ID_ONLY, only_child, render_folder
 from simulator.operations.refusals import element_name
@@ -15,6 +16,8 @@ from simulator.operations.registry import each, operation
 from simulator.shapes import item_id
 from simulator.soap import EwsError, success
 from simulator.xml import M, T
+
+_DELETABLE = {"PermissionSet", "ExtendedProperty", "PolicyTag", "ArchiveTag"}
 
 
 @operation("UpdateFolder")
@@ -33,7 +36,11 @@ def update_folder(call: Call) -> str:
 def _update(mailbox: Mailbox, folder: Folder, update: etree._Element) -> None:
     name = element_name(update[0])
     if etree.QName(update).localname != "SetFolderField":
-        raise EwsError("ErrorInvalidPropertyDelete", f"{name} cannot be deleted.")
+        if name not in _DELETABLE:
+            raise EwsError("ErrorInvalidPropertyDelete", f"{name} cannot be deleted.")
+        if name == "ExtendedProperty":
+            folder.extended.pop(property_key(update[0]), None)
+        return
     given = list(update[1].iterchildren(tag=etree.Element))
     if len(given) != 1:
         raise EwsError("ErrorIncorrectUpdatePropertyCount")
