@@ -54,6 +54,17 @@ class Errands(Repository):
             )
         )
 
+    def put_off(self, mailbox_id: int, kind: ErrandKind, *, now: datetime) -> dict[str, datetime]:
+        """When those of one kind are due that wait for later though nothing went wrong with them."""
+        waiting = select(ErrandRow.key, ErrandRow.due_at).where(
+            ErrandRow.mailbox_id == mailbox_id,
+            ErrandRow.kind == kind.value,
+            ErrandRow.is_parked.is_(False),
+            ErrandRow.attempts == 0,
+            ErrandRow.due_at > now,
+        )
+        return {row.key: row.due_at for row in self._db.execute(waiting)}
+
     def paid(self, errands: Sequence[Errand]) -> None:
         """These are settled; one that was owed anew meanwhile stays owed."""
         rows = [{"b_id": errand.id, "b_revision": errand.revision} for errand in errands]

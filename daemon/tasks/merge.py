@@ -22,6 +22,8 @@ from store.values import Brief, FollowedTask, Opportunity, TaskAbout, TaskState,
 BEGIN = "--- kept by dealtrail: write above or below ---"
 END = "--- end of what dealtrail keeps ---"
 
+LATEST = "Latest:"  # above the history's newest lines, which come last in the block
+
 LONGEST = 255  # characters of a subject
 
 _BLOCK = re.compile(re.escape(BEGIN) + r".*?" + re.escape(END), re.DOTALL)
@@ -84,7 +86,7 @@ def _opportunity_lines(brief: Brief, prefix: str) -> list[str]:
     if opportunity.expected_revenue:
         lines.insert(2, f"Expected revenue: {opportunity.expected_revenue} {opportunity.currency}")
     if brief.latest:
-        lines.append("Latest:")
+        lines.append(LATEST)
     for line in brief.latest:
         day = f"{day_of(at) if line.is_all_day else at.date()} " if (at := line.occurred_at) else ""
         lines.append(f"{day}{line.kind.value} {line.author}: {' '.join(line.subject.split())[:100]}")
@@ -130,6 +132,19 @@ def fields_owed(wanted: TaskState, agreed: TaskState | None) -> frozenset[str]:
         return frozenset({"subject", "due", "reminder_at", "body"})
     owed = {name for name in ("subject", "due", "reminder_at") if getattr(wanted, name) != getattr(agreed, name)}
     return frozenset(owed | ({"body"} if wanted.block != agreed.block else set()))
+
+
+def is_urgent(wanted: TaskState, agreed: TaskState | None) -> bool:
+    """False where nothing but the history's newest lines changed since both sides were in step."""
+    if agreed is None or fields_owed(wanted, agreed) - {"body"}:
+        return True
+    return _without_latest(wanted.block) != _without_latest(agreed.block)
+
+
+def _without_latest(block: str) -> str:
+    """What a block shows of the record itself; in a task's own text, the heading stands above that and not below."""
+    above, heading, _ = block.rpartition(f"\n{LATEST}\n")
+    return above if heading else block.removesuffix(f"\n{END}")
 
 
 # --- what the user did ------------------------------------------------------------------------------------------------

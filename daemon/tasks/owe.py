@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from daemon.cycle import Cycle
-from daemon.tasks.merge import fields_owed, task_for
+from daemon.tasks.merge import fields_owed, is_urgent, task_for
 from daemon.tasks.records import why_over
 from store.unit import Unit
 from store.values import ErrandKind, FollowedTask, TaskWanted
+
+# What others write to a deal's history is worth a write to its tasks now and then; what people change goes at once.
+CALM = timedelta(hours=1)
 
 
 def owe_tasks(cycle: Cycle) -> None:
@@ -21,20 +25,26 @@ def owe_tasks(cycle: Cycle) -> None:
         followed = {task.guid: task for task in unit.tasks.followed(due.id)}
         over = {guid: unit.tasks.get(due.id, guid) for guid in wanted if guid not in followed}
         owed = unit.errands.keys(due.id, ErrandKind.TASK)
+        calm = unit.errands.put_off(due.id, ErrandKind.TASK, now=cycle.now)
     changed = [
         _again(before) if (before := over.get(guid)) else _new_or_changed(cycle, one, followed.get(guid))
         for guid, one in wanted.items()
     ]
     unwanted = [task for guid, task in followed.items() if guid not in wanted]
+    later = {str(task.guid) for task in changed if task and _can_wait(cycle, task, wanted[task.guid])}
+    owed -= calm.keys() - later  # what only the history's lines had asked for, and now a person does
     changes = [task for task in (*changed, *unwanted) if task and _is_news(task, owed, wanted)]
     if not changes:
         return
+    together = min(calm.values(), default=cycle.now + CALM)  # so that they are written in one go
     with cycle.office.store.write() as unit:
         for task in changes:
             one = wanted.get(task.guid)
             closing = "" if one else why_over(cycle, unit, task)
             unit.tasks.save(replace(task, number=one.number if one else task.number, closing=closing))
-        unit.errands.owe(due.id, ErrandKind.TASK, [str(task.guid) for task in changes], due_at=cycle.now)
+        keys = [str(task.guid) for task in changes]
+        for at, some in ((cycle.now, set(keys) - later), (together, later.intersection(keys))):
+            unit.errands.owe(due.id, ErrandKind.TASK, sorted(some), due_at=at)
 
 
 def _wanted(cycle: Cycle, unit: Unit) -> dict[UUID, TaskWanted]:
@@ -55,6 +65,12 @@ def _new_or_changed(cycle: Cycle, wanted: TaskWanted, task: FollowedTask | None)
     state = task_for(wanted, cycle.office.policy.prefix)
     is_as_asked = not task.closing and task.number == wanted.number and not fields_owed(state, task.agreed)
     return None if task.server_id and is_as_asked else task
+
+
+def _can_wait(cycle: Cycle, task: FollowedTask, wanted: TaskWanted) -> bool:
+    if not task.server_id or task.closing or task.number != wanted.number:
+        return False
+    return not is_urgent(task_for(wanted, cycle.office.policy.prefix), task.agreed)
 
 
 def _again(task: FollowedTask) -> FollowedTask:

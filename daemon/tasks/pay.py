@@ -9,7 +9,7 @@ import structlog
 
 from connectors.errors import Conflict, ItemGone
 from connectors.mailbox import Task, TaskContent, TaskEdit
-from daemon.category import category_name
+from daemon.category import category_name, number_in
 from daemon.cycle import Cycle
 from daemon.tasks.merge import body_of, content_for, fields_owed, state_of, task_for, with_line
 from daemon.tasks.people import lacks_category, take_over
@@ -71,19 +71,15 @@ def _bring_in_step(cycle: Cycle, followed: FollowedTask, task: Task | None) -> N
         task = cycle.mailbox.create_task(followed.guid, content)
         event.info("task created")
     followed = replace(followed, number=asked.number)
-    fields = _fields(cycle, followed, wanted, task, content)
+    content = replace(content, categories=_with_ours(cycle, task, opportunity))
+    fields = _fields(followed, wanted, task, content)
     if fields:
-        categories = _with_ours(cycle, task, opportunity)
-        task = cycle.mailbox.edit_task(
-            task.item_id, task.change_key, TaskEdit(fields, replace(content, categories=categories))
-        )
+        task = cycle.mailbox.edit_task(task.item_id, task.change_key, TaskEdit(fields, content))
         event.info("task updated", fields=sorted(fields))
     _save(cycle, replace(followed, agreed=wanted), task)
 
 
-def _fields(
-    cycle: Cycle, followed: FollowedTask, wanted: TaskState, task: Task, content: TaskContent
-) -> frozenset[str]:
+def _fields(followed: FollowedTask, wanted: TaskState, task: Task, content: TaskContent) -> frozenset[str]:
     """What to write: what the record changed since; of a task found without our knowing it, what differs."""
     if followed.seen:
         fields = fields_owed(wanted, followed.agreed)
@@ -93,7 +89,7 @@ def _fields(
         state = state_of(task)
         asked = replace(wanted, reminder_at=content.reminder_at)
         fields = fields_owed(asked, state)
-    if lacks_category(cycle, task, followed.number):
+    if content.categories != task.categories:
         fields |= {"categories"}
     if lost := fields & task.untold & {"body", "categories"}:
         # Written over what was not told, a user's own words and categories would be gone: the rest is written.
@@ -102,9 +98,14 @@ def _fields(
 
 
 def _with_ours(cycle: Cycle, task: Task, opportunity: Opportunity | None) -> tuple[str, ...]:
-    if opportunity is None or not lacks_category(cycle, task, opportunity.number):
+    """The task's categories, the opportunity's among them as it is called today, in the place of any other wording."""
+    if opportunity is None:
         return task.categories
-    return (*task.categories, category_name(opportunity.number, opportunity.title, cycle.office.policy.prefix))
+    prefix, number = cycle.office.policy.prefix, opportunity.number
+    ours = category_name(number, opportunity.title, prefix)
+    if lacks_category(cycle, task, number):
+        return (*task.categories, ours)
+    return tuple(dict.fromkeys(ours if number_in(name, prefix) == number else name for name in task.categories))
 
 
 def _complete(cycle: Cycle, followed: FollowedTask, task: Task | None) -> None:

@@ -299,8 +299,51 @@ def test_new_history_renews_what_the_task_shows(firm: Firm, deal: Opportunity):
     firm.outlook().deliver_mail(ANN, "Our counter-offer")
 
     firm.cycle()
+    at_once = str(the_task(firm)["body"])
+    firm.clock.tick(timedelta(hours=1))
+    firm.cycle()
 
+    assert "Our counter-offer" not in at_once
     assert "Our counter-offer" in str(the_task(firm)["body"])
+
+
+def test_what_others_write_to_a_deal_costs_its_owners_mailbox_one_write_an_hour(firm: Firm, deal: Opportunity):
+    firm.simulator.journal.clear()
+    for number in range(10):
+        firm.outlook(EVE).deliver_mail(ANN, f"Question {number}")
+        firm.cycle()
+    in_the_hour = firm.simulator.journal.count("UpdateItem", mailbox=BOB)
+    reads = firm.simulator.journal.count("GetItem", mailbox=BOB)
+    firm.clock.tick(timedelta(hours=1))
+    firm.cycle()
+    later = firm.simulator.journal.count("UpdateItem", mailbox=BOB)
+
+    assert (in_the_hour, reads, later) == (0, 0, 1)
+    assert "Question 9" in str(the_task(firm)["body"])
+
+
+def test_what_a_person_changes_goes_at_once_and_takes_the_newest_lines_along(firm: Firm, deal: Opportunity):
+    firm.outlook(EVE).deliver_mail(ANN, "Our counter-offer")
+    firm.cycle()
+    with firm.store.write() as unit:
+        unit.opportunities.edit(deal.number, probability=80)
+
+    firm.cycle()
+
+    assert "80 %" in str(the_task(firm)["body"])
+    assert "Our counter-offer" in str(the_task(firm)["body"])
+
+
+def test_a_renamed_opportunitys_open_task_follows_with_its_category(firm: Firm, deal: Opportunity):
+    firm.outlook().set_categories(id_of(firm), ["Red", f"OPP-{deal.number} 200 seats", "Blue"])
+    with firm.store.write() as unit:
+        unit.opportunities.edit(deal.number, title="300 seats")
+
+    firm.cycle()
+
+    task = the_task(firm)
+    assert task["subject"] == f"Follow up: 300 seats (OPP-{deal.number})"
+    assert task["categories"] == ["Red", f"OPP-{deal.number} 300 seats", "Blue"]
 
 
 @pytest.mark.row(1)
