@@ -55,6 +55,8 @@ def serve(
                 restore()
         finally:
             simulator.stop()
+            for problem in dict.fromkeys(simulator.journal.violations):
+                say(f"refused: {problem}")
     return 0
 
 
