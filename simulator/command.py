@@ -55,8 +55,8 @@ def serve(
                 restore()
         finally:
             simulator.stop()
-            for problem in dict.fromkeys(simulator.journal.violations):
-                say(f"refused: {problem}")
+            for violation in dict.fromkeys(simulator.journal.violations):
+                say(f"refused: {violation}")
     return 0
 
 
