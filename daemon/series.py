@@ -21,6 +21,7 @@ from daemon.category import named_in
 from daemon.cycle import Cycle
 from daemon.decide import store_items
 from daemon.link.identity import identity_of, occurrence_identity, series_identity
+from daemon.unread import SERIES, note
 from store.values import OccurrenceCopy, WatchedFolder, numbers_named_in
 
 log = structlog.get_logger()
@@ -48,6 +49,10 @@ def expand_series(cycle: Cycle) -> None:
             log.warning("series cannot be looked at", folder=folder.path, reason=str(refusal))
             with cycle.office.store.write() as unit:
                 unit.mailboxes.expand_later(folder.id, cycle.now + REFUSED)
+            if isinstance(refusal, Refused):
+                note(cycle, SERIES, f"{folder.path}: {refusal.reason}; {refusal.remedy}".rstrip("; "))
+        else:
+            note(cycle, SERIES)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ import json
 from daemon.cycle import Cycle
 from store.unit import Unit
 
-CATEGORY_LIST, CATEGORIES, FOLDERS = "category list", "categories", "folders"
+CATEGORY_LIST, CATEGORIES, FOLDERS, SERIES = "category list", "categories", "folders", "series"
 
 LONGEST = 500  # characters of a sentence
 

@@ -18,4 +18,5 @@ class Quirks:
     refuses_fields: frozenset[str] = frozenset()  # field URIs for which it refuses a whole GetItem
     no_headers_by_name: bool = False  # only all of a mail's headers together, as they arrived
     no_headers: bool = False  # none of them in any way
+    expands_no_series: bool = False  # a view of a calendar shows series as they are, and no occurrences
     most_changes: int = 512  # in one page, however many the client wants

@@ -118,7 +118,8 @@ def _time(element: Element) -> datetime | None:
     text = element.text
     if not text:
         return None
-    time = datetime.fromisoformat(text.strip())
+    # Fractions are some servers' own: Exchange has whole seconds, and the same moment is to be the same everywhere.
+    time = datetime.fromisoformat(text.strip()).replace(microsecond=0)
     return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
@@ -356,7 +357,6 @@ def _email(found: Found) -> Email:
 def _appointment(found: Found) -> Appointment:
     get = found.get
     attendees = (*get("RequiredAttendees", ()), *get("OptionalAttendees", ()))
-    is_organizer = get("MyResponseType") == "organizer"
     kind = _APPOINTMENTS[get("CalendarItemType", "single")]
     # IsDraft is a message's: Exchange gives false for a meeting that was never sent.
     return Appointment(
@@ -370,7 +370,7 @@ def _appointment(found: Found) -> Appointment:
         deleted_occurrences=get("DeletedOccurrences", ()),
         is_all_day=get("IsAllDayEvent", False),
         is_cancelled=get("IsCancelled", False),
-        is_draft=bool(attendees) and is_organizer and not get("MeetingRequestWasSent", True),
+        is_draft=bool(attendees) and _is_unsent(found),
         location=get("Location", ""),
         organizer=get("Organizer"),
         attendees=attendees,
@@ -384,6 +384,15 @@ def _appointment(found: Found) -> Appointment:
         body_is_html=get("Body", _NO_BODY)[1],
         modified_at=get("LastModifiedTime"),
     )
+
+
+def _is_unsent(found: Found) -> bool:
+    """Whether nobody was invited yet. Where a server does not tell, a meeting that we made is taken for a draft."""
+    is_ours = "identity" in found
+    if "MeetingRequestWasSent" not in found:
+        return is_ours
+    is_organizer = found.get("MyResponseType", "organizer" if is_ours else "") == "organizer"
+    return is_organizer and not found["MeetingRequestWasSent"]
 
 
 def _original_start(found: Found, kind: AppointmentKind) -> datetime | None:

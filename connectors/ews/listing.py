@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from connectors.errors import Refused
 from connectors.ews import convert, request
 from connectors.ews.folders import root_folder
 from connectors.ews.wire.connection import Connection
@@ -28,11 +29,16 @@ def listed(connection: Connection, folder: Folder, since: datetime | None) -> It
 def occurrences(connection: Connection, folder: Folder, start: datetime, end: datetime) -> list[Listed]:
     """Of more than a thousand appointments that all go on at the same moment, the latest may be left out."""
     found: dict[str, Listed] = {}
+    is_unexpanded = False
     while start < end:
         upto = min(end, start + _LONGEST)
         view, is_whole = _view(connection, folder, start, upto)
+        is_unexpanded |= any(one.kind is AppointmentKind.MASTER for one in view)
         found.update((one.item_id, one) for one in view if one.kind in _OF_SERIES)
         start = upto if is_whole else min(upto, _onwards(view, start))
+    if is_unexpanded and not found:  # a view never shows series themselves
+        reason = "the server does not show what the series in a calendar consist of"
+        raise Refused(connection.address, reason, "their occurrences are not recorded; report the server's product")
     return list(found.values())
 
 

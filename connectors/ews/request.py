@@ -56,7 +56,7 @@ def whole(kind: FolderKind, *, is_block_wanted: bool = False) -> list[Element]:
     if kind is FolderKind.MAIL:
         # By name they cost next to nothing; the list of all headers costs as much again as half the item.
         paths += [transport_headers()] if is_block_wanted else headers()
-    elif kind is FolderKind.TASKS:
+    else:  # which tasks and meetings we made
         paths.append(identity_path())
     return paths
 

@@ -1,0 +1,50 @@
+"""The connector keeps what every connector promises on servers that differ, too.
+
+Each promise under one quirk, another for each; under every one with EVERY_QUIRK set, as `make soak` does.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from simulator.server import Simulator
+from tests.contract.mailbox_suite import MailboxSuite
+
+QUIRKS: dict[str, dict[str, Any]] = {
+    "leaves out what is optional": {
+        "leave_out": frozenset({"FirstOccurrence", "LastOccurrence", "IsComplete", "TextBody", "LastModifiedTime"})
+    },
+    "fractional seconds": {"fractional_seconds": True},
+    "forgets silently": {"forgets_silently": True},
+    "accepts stale change keys": {"accepts_stale_change_keys": True},
+    "read flags as updates": {"read_flags_as_updates": True},
+}
+# What a quirk is the very opposite of.
+EXCEPT: dict[str, tuple[str, ...]] = {
+    "forgets silently": ("expire",),
+    "read flags as updates": ("test_reading_a_mail_is_no_change",),
+    "accepts stale change keys": ("conflict", "changed_meanwhile", "changed_since"),
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "quirk" not in metafunc.fixturenames:
+        return
+    name = metafunc.function.__name__
+    able = [quirk for quirk in QUIRKS if not any(word in name for word in EXCEPT.get(quirk, ()))]
+    chosen = able if os.environ.get("EVERY_QUIRK") else [able[zlib.crc32(name.encode()) % len(able)]]
+    metafunc.parametrize("quirk", chosen)
+
+
+class TestOnServersThatDiffer(MailboxSuite):
+    @pytest.fixture(autouse=True)
+    def differing(self, quirk: str, simulator: Simulator) -> Iterator[None]:
+        for name, value in QUIRKS[quirk].items():
+            setattr(simulator.organization.quirks, name, value)
+        yield
+        assert simulator.sent == []
