@@ -25,7 +25,7 @@ _MOST_SERVERS = 100
 class Habit:
     """What was found out of a server, until the process ends; threads that learn it at once learn the same."""
 
-    by_name: bool = False  # it gave a mail's Content-Type, which all mail from the Internet has: it gives all by name
+    by_name: bool = False  # it gave a mail's From, which all mail has: it gives all by name
     in_block: bool = False
     bare: int = 0  # mails without any header
     asked: int = 0  # blocks that were asked for in vain
@@ -57,7 +57,7 @@ def with_headers(connection: Connection, changes: Sequence[Change]) -> Sequence[
     mails = [one.item for one in changes if isinstance(one, Upserted) and isinstance(one.item, Email)]
     if habit.by_name or habit.gives_none or not mails:
         return changes
-    if any("content-type" in mail.headers for mail in mails):
+    if any("from" in mail.headers for mail in mails):
         habit.by_name = True
         return changes
     arrived = [mail for mail in mails if not mail.is_draft]

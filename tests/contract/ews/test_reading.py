@@ -25,7 +25,7 @@ def fill(simulator: Simulator, count: int) -> None:
         item = Item()
         item.put("Subject", f"m{number}")
         item.put("InternetMessageId", f"<m{number}@x>")
-        item.headers = [("Content-Type", "text/plain")]
+        item.headers = [("From", "a@x")]
         bob.add(item, bob.folder("inbox"))
 
 
