@@ -186,6 +186,11 @@ class LinkingSettings(Section):
         Switch,
         Field(description="keep mail with known contacts that belongs to no opportunity in the contact's history"),
     ] = True
+    new_per_day: Annotated[
+        Whole,
+        Field(ge=1, le=10_000, description="opportunities that OPP new makes in a mailbox in one day, at the most"),
+        Allowed("a whole number from 1 to 10000"),
+    ] = 25
     category_retire_days: Annotated[
         Whole,
         Field(ge=0, le=3_650, description="how long a closed opportunity's category stays in Outlook's list"),

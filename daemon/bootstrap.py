@@ -88,6 +88,7 @@ def policy(settings: Settings) -> LinkPolicy:
         ambiguous=Ambiguous(linking.ambiguous),
         lookback=timedelta(days=linking.lookback_days),
         contact_history=linking.contact_history,
+        new_per_day=linking.new_per_day,
     )
 
 

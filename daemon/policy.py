@@ -59,6 +59,7 @@ class LinkPolicy:
     ambiguous: Ambiguous = Ambiguous.ASK
     lookback: timedelta = timedelta(days=30)
     contact_history: bool = True
+    new_per_day: int = 25  # opportunities that are made in a mailbox; a rule gone wild sets its category on hundreds
 
     def is_own(self, address: str) -> bool:
         return _within(domain_of(address), self.own_domains)

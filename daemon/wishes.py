@@ -20,6 +20,7 @@ from daemon.text.readable import tidy
 from daemon.text.subjects import bare
 from store.addresses import domain_of
 from store.errors import StoreError
+from store.rules.tasks import local
 from store.unit import Unit
 from store.values import DAEMON, NEW, Actor, ItemKind, Mark, MarkKind, Participant, Record
 
@@ -43,9 +44,12 @@ def grant(cycle: Cycle, unit: Unit, copy: Copy, item: Linkable) -> Copy:
         outside = _outside(cycle, facts)
         if not outside:
             return copy
+        if full := _is_full(cycle, unit):
+            return replace(copy, refused=full)
         try:
             with unit.attempt(), unit.acting_as(_user(cycle, unit)):
                 number = _make(cycle, unit, facts, item, outside)
+                _count(cycle, unit)
         except StoreError as refusal:
             log.warning("no opportunity made", item=facts.identity, reason=str(refusal))
             return replace(copy, refused=str(refusal))
@@ -109,6 +113,31 @@ def _contact(unit: Unit, outside: Sequence[Participant]) -> tuple[int, Participa
 def _outside(cycle: Cycle, facts: Facts) -> list[Participant]:
     policy = cycle.office.policy
     return [person for person in facts.people if not policy.is_own(person.address)]
+
+
+def _made_today(cycle: Cycle, unit: Unit) -> tuple[str, int]:
+    """The mailbox's own day, and how many opportunities were made in it on that day."""
+    today = f"{local(cycle.now, cycle.plan.zone):%Y-%m-%d}"
+    day, _, count = unit.state.get(_name(cycle)).partition(" ")
+    return today, int(count) if day == today else 0
+
+
+def _is_full(cycle: Cycle, unit: Unit) -> str:
+    """Why no further opportunity is made today; "" while there may be one."""
+    most = cycle.office.policy.new_per_day
+    if _made_today(cycle, unit)[1] < most:
+        return ""
+    remedy = "take the category off and set it again on another day, or resolve it in dealtrail review"
+    return f"{most} were made in {cycle.due.address} in one day, the limit linking.new_per_day; {remedy}"
+
+
+def _count(cycle: Cycle, unit: Unit) -> None:
+    today, count = _made_today(cycle, unit)
+    unit.state.put(_name(cycle), f"{today} {count + 1}")
+
+
+def _name(cycle: Cycle) -> str:
+    return f"opportunities made in {cycle.due.address}"
 
 
 def _user(cycle: Cycle, unit: Unit) -> Actor:

@@ -386,3 +386,24 @@ def test_whatever_the_subject_is_there_is_a_title_and_a_category(firm: Firm, sub
     assert 0 < len(deal.title) <= 200
     assert len(firm.categories(mail)) == 1
     assert firm.categories(mail)[0].startswith(f"OPP-{deal.number}")
+
+
+def test_a_rule_gone_wild_makes_a_days_worth_and_the_rest_waits_with_the_reason(firm: Firm):
+    firm.with_policy(new_per_day=2)
+    mails = [firm.outlook().deliver_mail(f"p{number}@new.example", f"Mail {number}") for number in range(4)]
+    for mail in mails:
+        wish(firm, mail)
+    firm.cycle()
+    on_the_day = len(made(firm))
+    with firm.store.read() as unit:
+        waiting = [entry.reason for entry in unit.reviewing.entries()]
+
+    firm.clock.tick(timedelta(days=1))
+    for mail in mails:
+        firm.outlook().add_category(mail, "Red")  # whatever lets it be read again
+    firm.cycle()
+
+    assert on_the_day == 2
+    assert len(waiting) == 2
+    assert all("2 were made in bob@us.example in one day" in reason for reason in waiting)
+    assert len(made(firm)) == 4
