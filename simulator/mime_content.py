@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -40,7 +39,7 @@ def item_of(mailbox: Mailbox, tag: str, text: str, now: datetime) -> tuple[Item,
     """The item that MimeContent in a request stands for, and when it arrived; raises EwsError when it is none."""
     try:
         content = base64.b64decode("".join(text.split()), validate=True)
-    except binascii.Error as problem:
+    except ValueError as problem:
         raise EwsError("ErrorMimeContentInvalidBase64String", "The MIME content is not Base64.") from problem
     if not content.strip():
         raise EwsError("ErrorMimeContentInvalid", "The MIME content is empty.")

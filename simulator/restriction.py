@@ -30,6 +30,8 @@ _COMPARISONS: dict[str, Callable[[str, str], bool]] = {
 def compile_restriction(element: etree._Element) -> Test:
     """The test that one search expression stands for; raises EwsError for what a server refuses to search by."""
     kind = etree.QName(element).localname
+    if not len(element):
+        raise EwsError("ErrorInvalidRestriction", "A part of the restriction is empty.")
     if kind in ("And", "Or"):
         tests = [compile_restriction(child) for child in element.iterchildren(tag=etree.Element)]
         every = all if kind == "And" else any
