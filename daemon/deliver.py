@@ -15,7 +15,7 @@ from daemon.draft import pay_draft
 from daemon.offer import pay_categories
 from daemon.policy import LinkPolicy
 from daemon.schedule import next_attempt
-from daemon.tasks.pay import pay_task
+from daemon.tasks.pay import deleted_by_user, pay_task
 from store.unit import Unit
 from store.values import NEW, QUESTION, Errand, ErrandKind, StampOwed
 
@@ -23,6 +23,9 @@ log = structlog.get_logger()
 
 AT_ONCE = 100  # stamps a call: most of the gain of batching, and well below the server's limits
 WORDINGS = 200  # a turn: an opportunity with years of mail that gets another title keeps no new mail waiting
+
+VANISHED = 10  # tasks that a person deletes in one turn; more are a list emptied by mistake, an archive run, a bug
+HELD = "vanished together"  # begins the reason of an errand that waits for a person to say what that was
 
 _ON_ITEMS = (ErrandKind.STAMP, ErrandKind.WORDING)
 
@@ -36,25 +39,50 @@ def pay(cycle: Cycle, kind: ErrandKind | None = None) -> None:
     All of them, but of the wordings, which come last and are in no hurry, only some.
     """
     for one in (kind,) if kind else ErrandKind:
+        vanished: dict[str, Errand] = {}
         while not cycle.office.stop.is_set():
             with cycle.office.store.read() as unit:
-                errands = unit.errands.due(cycle.due.id, now=cycle.now, limit=_limit(one), kind=one)
+                limit = _limit(one) + len(vanished)
+                errands = unit.errands.due(cycle.due.id, now=cycle.now, limit=limit, kind=one)
+            errands = [errand for errand in errands if errand.key not in vanished]
             if not errands:
                 break
             if one in _ON_ITEMS:
                 _pay_stamps(cycle, errands, one)
             else:
-                for errand in errands:
-                    _pay_one(cycle, errand)
+                vanished |= {errand.key: errand for errand in errands if not _pay_one(cycle, errand)}
             if one is ErrandKind.WORDING:
                 break
+        if not cycle.office.stop.is_set():
+            _settle_vanished(cycle, list(vanished.values()))
 
 
-def _pay_one(cycle: Cycle, errand: Errand) -> None:
+def _settle_vanished(cycle: Cycle, errands: Sequence[Errand]) -> None:
+    """Tasks that are not there any more were deleted by their user, unless too many went at once: those are held."""
+    held = [errand for errand in errands if len(errands) > VANISHED or errand.reason.startswith(HELD)]
+    for errand in errands:
+        if errand not in held:
+            deleted_by_user(cycle, errand.key)
+            _paid(cycle, [errand])
+    if not held:
+        return
+    reason = (
+        f"{HELD} with others from {cycle.due.address}: nothing was done to its record; move the task back out of "
+        "Deleted Items, or switch the reminder off on the record"
+    )
+    with cycle.office.store.write() as unit:
+        for errand in held:
+            unit.errands.park(errand, reason=reason)
+    log.warning("many tasks vanished at once: their records stay as they are", tasks=len(held))
+
+
+def _pay_one(cycle: Cycle, errand: Errand) -> bool:
+    """False where the errand is about a task that is not there any more; it stays owed."""
     try:
         match errand.kind:
             case ErrandKind.TASK:
-                pay_task(cycle, errand.key)
+                if not pay_task(cycle, errand.key):
+                    return False
             case ErrandKind.CATEGORIES:
                 pay_categories(cycle)
             case ErrandKind.DRAFT:
@@ -65,6 +93,7 @@ def _pay_one(cycle: Cycle, errand: Errand) -> None:
         _put_off(cycle, errand, failure)
     else:
         _paid(cycle, [errand])
+    return True
 
 
 # --- stamps -----------------------------------------------------------------------------------------------------------

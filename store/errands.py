@@ -14,7 +14,13 @@ from store.repository import Repository
 from store.values import Errand, ErrandKind, ParkedErrand
 
 _ERRANDS = select(
-    ErrandRow.id, ErrandRow.mailbox_id, ErrandRow.kind, ErrandRow.key, ErrandRow.revision, ErrandRow.attempts
+    ErrandRow.id,
+    ErrandRow.mailbox_id,
+    ErrandRow.kind,
+    ErrandRow.key,
+    ErrandRow.revision,
+    ErrandRow.attempts,
+    ErrandRow.reason,
 )
 
 
@@ -102,7 +108,7 @@ class Errands(Repository):
     def parked(self) -> list[ParkedErrand]:
         """Those that wait for a person, with the reason, by mailbox."""
         statement = (
-            _ERRANDS.add_columns(MailboxRow.address, ErrandRow.reason)
+            _ERRANDS.add_columns(MailboxRow.address)
             .join(MailboxRow, MailboxRow.id == ErrandRow.mailbox_id)
             .where(ErrandRow.is_parked)
             .order_by(MailboxRow.address, ErrandRow.id)
@@ -111,7 +117,7 @@ class Errands(Repository):
 
 
 def _errand(row: Any) -> Errand:
-    return Errand(row.id, row.mailbox_id, ErrandKind(row.kind), row.key, row.revision, row.attempts)
+    return Errand(row.id, row.mailbox_id, ErrandKind(row.kind), row.key, row.revision, row.attempts, row.reason)
 
 
 def _same(errand: Errand) -> ColumnElement[bool]:

@@ -21,27 +21,31 @@ log = structlog.get_logger()
 CONFLICTS = 3  # times that a task is read and merged again before it waits for its next turn
 
 
-def pay_task(cycle: Cycle, key: str) -> None:
-    """Make one task as the record asks, after taking over what its user did to it."""
+def pay_task(cycle: Cycle, key: str) -> bool:
+    """Make one task as the record asks, after taking over what its user did to it.
+
+    False, and nothing done, where it is not there any more: see `deleted_by_user`.
+    """
     guid = UUID(key)
     for attempt in range(CONFLICTS):
         with cycle.office.store.read() as unit:
             followed = unit.tasks.get(cycle.due.id, guid)
         if followed is None or followed.is_over:
-            return
+            return True
         try:
             task = _found(cycle, followed)
             if followed.closing:
                 _complete(cycle, followed, task)
             elif task is None and followed.server_id:
-                _deleted_by_user(cycle, followed)
+                return False
             else:
                 _bring_in_step(cycle, followed, task)
         except Conflict:
             if attempt + 1 == CONFLICTS:
                 raise
         else:
-            return
+            break
+    return True
 
 
 def _found(cycle: Cycle, followed: FollowedTask) -> Task | None:
@@ -118,8 +122,12 @@ def _complete(cycle: Cycle, followed: FollowedTask, task: Task | None) -> None:
     _save(cycle, replace(followed, is_over=True), task)
 
 
-def _deleted_by_user(cycle: Cycle, followed: FollowedTask) -> None:
+def deleted_by_user(cycle: Cycle, key: str) -> None:
+    """Its user deleted the task, and said by it what becomes of the record's reminder."""
     with cycle.office.store.write() as unit:
+        followed = unit.tasks.get(cycle.due.id, UUID(key))
+        if followed is None or followed.is_over:
+            return
         with unit.acting_as(unit.users.actor(cycle.due.user_id, cycle.due.address)):
             shown(followed).dropped(cycle, unit, followed)
         unit.tasks.save(replace(followed, is_over=True))

@@ -388,3 +388,61 @@ def test_a_task_that_its_user_reopens_after_the_deletion_is_theirs(firm: Firm, d
 
     assert not the_task(firm)["is_complete"]
     assert record(firm, deal) == before
+
+
+def many_deals(firm: Firm, count: int) -> list[Opportunity]:
+    deals = [firm.opportunity(f"Deal {number}", assigned_to=firm.people[BOB]) for number in range(count)]
+    for one in deals:
+        remind(firm, one, TOMORROW)
+    firm.cycle()
+    return deals
+
+
+def test_a_task_list_emptied_at_once_switches_no_reminder_off_and_says_so(firm: Firm):
+    deals = many_deals(firm, 11)
+    for task in tasks(firm):
+        firm.outlook().delete(str(task["id"]))
+
+    firm.cycle()
+    firm.clock.tick(timedelta(hours=2))  # what was parked is tried again
+    firm.cycle()
+
+    with firm.store.read() as unit:
+        parked = [one.reason for one in unit.errands.parked()]
+    assert all(record(firm, one).reminder_on for one in deals)
+    assert tasks(firm) == []
+    assert len(parked) == 11
+    assert all(reason.startswith("vanished together") for reason in parked)
+
+
+def test_tasks_that_vanished_and_are_put_back_are_followed_again_and_the_rest_stays_held(firm: Firm):
+    deals = many_deals(firm, 11)
+    for task in tasks(firm):
+        firm.outlook().delete(str(task["id"]))
+    firm.cycle()
+    thrown_away = list(firm.simulator.mailbox(BOB).folder("deleteditems").items)
+    for item_id in thrown_away[:9]:
+        firm.outlook().move(item_id, "tasks")
+
+    firm.clock.tick(timedelta(hours=2))
+    firm.cycle()
+    firm.outlook().complete_task(id_of_first(firm))
+    firm.cycle()
+
+    with firm.store.read() as unit:
+        assert len(unit.errands.parked()) == 2
+    assert [record(firm, one).reminder_on for one in deals].count(False) == 1
+
+
+def id_of_first(firm: Firm) -> str:
+    return str(tasks(firm)[0]["id"])
+
+
+def test_ten_tasks_deleted_in_one_turn_are_ten_decisions(firm: Firm):
+    deals = many_deals(firm, 10)
+    for task in tasks(firm):
+        firm.outlook().delete(str(task["id"]))
+
+    firm.cycle()
+
+    assert not any(record(firm, one).reminder_on for one in deals)
