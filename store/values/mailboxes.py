@@ -88,7 +88,7 @@ class Errand:
     key: str  # of a stamp or wording: the pointer's id; of a task or draft: its GUID
     revision: int  # grows each time it is owed again: paying an older revision leaves it owed
     attempts: int = 0
-    reason: str = ""  # why it was not paid the last time
+    reason: str = field(default="", compare=False)  # why it was not paid the last time
 
 
 @dataclass(frozen=True, slots=True)
