@@ -11,6 +11,7 @@ from tests.flow.quarter.world import PREFIX, World
 
 CHOOSE = f"{PREFIX}? choose"
 RECENT = timedelta(days=21)
+MAIL_FOLDERS = ("Inbox", "Done", "Sent Items")
 
 
 def an_act(world: World) -> None:
@@ -19,6 +20,8 @@ def an_act(world: World) -> None:
         _take_off: 20,
         _set_own: 8,
         _file: 16,
+        _take_off_and_file: 10,
+        _set_and_file: 6,
         _throw_away: 10,
         _restore: 4,
         _mark_private: 4,
@@ -57,6 +60,30 @@ def _take_off(world: World) -> None:
     kept = [name for name in world.categories(copy) if number_in(name, PREFIX) != number]
     world.firm.outlook(copy.mailbox).set_categories(copy.server_id, kept)
     world.log.acts.append(Act(copy, "took off", number))
+
+
+def _take_off_and_file(world: World) -> None:
+    """Both before the daemon looks, into a folder that may be read before the one it was in."""
+    before = len(world.log.acts)
+    _take_off(world)
+    for act in world.log.acts[before:]:
+        _file_away(world, act.on)
+
+
+def _set_and_file(world: World) -> None:
+    before = len(world.log.acts)
+    _set(world)
+    for act in world.log.acts[before:]:
+        _file_away(world, act.on)
+
+
+def _file_away(world: World, copy: Copy) -> None:
+    """Once, or over another folder."""
+    if copy.folder in MAIL_FOLDERS or copy.folder == world.customers_of(copy.mailbox):
+        for folder in world.random.sample(
+            ["Done", "Inbox", world.customers_of(copy.mailbox)], world.random.choice((1, 2))
+        ):
+            _move(world, copy, folder)
 
 
 def _answer(world: World) -> None:

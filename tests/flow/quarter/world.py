@@ -30,6 +30,7 @@ class World:
     threads: list[list[Item]] = field(default_factory=list)
     count: int = 0  # of messages and meetings made, so that each has a name of its own
     deaths: int = 0  # of the daemon
+    pages: tuple[int, ...] = (512,)  # how many changes the server may put into one
     without: frozenset[str] = frozenset()  # kinds of happenings that do not happen, by the names of their functions
     touched: set[int] = field(default_factory=set)  # copies that somebody acted on since the daemon last looked
 
