@@ -78,7 +78,7 @@ class Email:
     change_key: str
     message_id: str  # Internet Message-ID with its brackets; "" where the message has none
     subject: str
-    sender: Person | None  # From
+    sender: Person | None  # From: on whose behalf it was sent, where somebody else sent it
     received_at: datetime | None
     sent_at: datetime | None
     to: tuple[Person, ...] = ()
@@ -88,6 +88,7 @@ class Email:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()  # as written: words and bare ids are among them where programs write such
     conversation_id: str = ""
+    sent_by: Person | None = None  # Sender: who sent it; often the same as `sender`, or not told
     conversation_depth: int = 0  # answers that led to it, as its conversation index counts them
     categories: tuple[str, ...] = ()
     sensitivity: Sensitivity = Sensitivity.NORMAL
@@ -126,6 +127,7 @@ class Appointment:
     is_draft: bool = False  # a meeting whose invitation has not been sent
     location: str = ""
     organizer: Person | None = None
+    sent_by: Person | None = None  # who sent it for the organizer, where that was somebody else
     attendees: tuple[Person, ...] = ()
     categories: tuple[str, ...] = ()
     sensitivity: Sensitivity = Sensitivity.NORMAL
@@ -376,6 +378,13 @@ class Mailbox(Protocol):
 
         One answer a stamp; a stamp that fails is returned, not raised (ItemGone, Conflict after retries, Refused).
         Sends nothing to anybody, marks nothing read, keeps the user's categories and their order.
+        """
+        ...
+
+    def resolve(self, names: Sequence[str]) -> Mapping[str, str]:
+        """The Internet address of each name that the server's address book knows (X.500 addresses), by name as given.
+
+        A name that it does not know, or that could be several people, is left out.
         """
         ...
 

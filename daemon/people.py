@@ -2,34 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from email.utils import getaddresses
 
 from connectors.mailbox import Appointment, Email, Person
-from store.addresses import normalise
+from store.addresses import legacy_name, normalise
 from store.values import Participant
+
+# Headers in which a list keeps whom it got a message from, when it writes itself as the sender.
+_WROTE_TO_A_LIST = ("x-original-from", "x-original-sender")
+_LONGEST = 1_000  # characters of such a header
+WRITERS = frozenset({"from", "sender", "reply_to", "original_from"})  # who may have written a message, by role
 
 
 def participants(item: Email | Appointment) -> tuple[Participant, ...]:
-    """Everybody in the item, each address once a role; people without a usable address are left out."""
-    match item:
-        case Email():
-            roles: tuple[tuple[str, Iterable[Person]], ...] = (
-                ("from", (item.sender,) if item.sender else ()),
-                ("reply_to", item.reply_to),
-                ("to", item.to),
-                ("cc", item.cc),
-                ("bcc", item.bcc),
-            )
-        case Appointment():
-            roles = (("organizer", (item.organizer,) if item.organizer else ()), ("attendee", item.attendees))
+    """Everybody in the item, each address once a role; people without any address are left out.
+
+    An X.500 address that is not resolved stands for itself: nobody can be found by it, and it makes nobody an insider.
+    """
     found: dict[tuple[str, str], Participant] = {}
-    for role, people in roles:
+    for role, people in _roles(item):
         for person in people:
-            address = normalise(person.address)
-            if address:
+            address = address_of(person)
+            if address and not (role == "sender" and _is_same(address, found)):
                 found.setdefault((role, address), Participant(role, address, person.name))
     return tuple(found.values())
 
 
+def address_of(person: Person) -> str:
+    """As it is compared: the Internet address, else the X.500 one; "" without either."""
+    return normalise(person.address) or legacy_name(person.address)
+
+
 def addresses(people: Iterable[Participant]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(person.address for person in people))
+
+
+def is_usable(address: str) -> bool:
+    """False for an X.500 address, by which nobody can be found."""
+    return "@" in address
+
+
+def _roles(item: Email | Appointment) -> Iterator[tuple[str, Iterable[Person]]]:
+    match item:
+        case Email():
+            yield "from", (item.sender,) if item.sender else ()
+            yield "sender", (item.sent_by,) if item.sent_by and item.sent_by != item.sender else ()
+            yield "reply_to", item.reply_to
+            yield "original_from", _original(item) if item.headers else ()
+            yield "to", item.to
+            yield "cc", item.cc
+            yield "bcc", item.bcc
+        case Appointment():
+            yield "organizer", (item.organizer,) if item.organizer else ()
+            yield "sender", (item.sent_by,) if item.sent_by and item.sent_by != item.organizer else ()
+            yield "attendee", item.attendees
+
+
+def _is_same(address: str, found: dict[tuple[str, str], Participant]) -> bool:
+    return ("from", address) in found or ("organizer", address) in found
+
+
+def _original(mail: Email) -> Iterator[Person]:
+    for header in _WROTE_TO_A_LIST:
+        if value := mail.headers.get(header):
+            yield from (Person(address, name) for name, address in getaddresses([value[:_LONGEST]]))

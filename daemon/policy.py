@@ -64,6 +64,9 @@ class LinkPolicy:
     def is_own(self, address: str) -> bool:
         return _within(domain_of(address), self.own_domains)
 
+    def is_own_domain(self, domain: str) -> bool:
+        return _within(domain, self.own_domains)
+
     def is_blocked(self, address: str) -> bool:
         return address in self.block or _within(domain_of(address), self.block)
 

@@ -32,6 +32,7 @@ from daemon.category import named_in
 from daemon.cycle import Cycle
 from daemon.decide import store_items
 from daemon.deliver import pay
+from daemon.directory import resolved
 from daemon.series import expand_series
 from daemon.tasks.owe import owe_tasks
 from daemon.tasks.people import look_again, store_tasks
@@ -228,6 +229,7 @@ def store_all(
 
     The cursor moves once all of it is stored.
     """
+    page = replace(page, changes=resolved(cycle, page.changes))
     try:
         store_page(cycle, folder, page, pass_started, is_whole=is_whole)
     except Invalid as refusal:

@@ -16,6 +16,7 @@ from daemon.cycle import Cycle
 from daemon.link import Copy, Decision, Facts, Linkable
 from daemon.link.public import PUBLIC_DOMAINS
 from daemon.link.wish import is_wish
+from daemon.people import is_usable
 from daemon.text.readable import tidy
 from daemon.text.subjects import bare
 from store.addresses import domain_of
@@ -112,7 +113,7 @@ def _contact(unit: Unit, outside: Sequence[Participant]) -> tuple[int, Participa
 
 def _outside(cycle: Cycle, facts: Facts) -> list[Participant]:
     policy = cycle.office.policy
-    return [person for person in facts.people if not policy.is_own(person.address)]
+    return [one for one in facts.people if is_usable(one.address) and not policy.is_own(one.address)]
 
 
 def _made_today(cycle: Cycle, unit: Unit) -> tuple[str, int]:

@@ -42,6 +42,7 @@ class Organization:
     applications: dict[tuple[str, str], str] = field(default_factory=dict)  # (tenant, client id) → secret
     impersonation: dict[str, set[str] | None] = field(default_factory=dict)  # None: every mailbox
     delegates: dict[str, set[str]] = field(default_factory=dict)
+    directory: dict[str, list[str]] = field(default_factory=dict)  # whose X.500 addresses are, each in lower case
     sent: list[Sent] = field(default_factory=list)
     state_epoch: int = 1
     quirks: Quirks = field(default_factory=Quirks)

@@ -8,32 +8,99 @@ from unicodedata import normalize
 
 LONGEST = 320  # characters: 64 before the @ and 255 after it (RFC 5321)
 WRITTEN = 8 * LONGEST  # characters of one in any form: composing and folding a hostile megabyte takes ages
+LEGACY = 1_000  # characters of an X.500 address
 
 _UNUSABLE = re.compile(r"[\s<>@\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTABLE = re.compile(r"[ <>@]")  # what may stand in a local part between quotation marks, and nowhere else
 
 _NO_DOMAIN = re.compile(r"""[/\\:;,"'()\[\]?*%!&=+#$]""")  # of an address in the web, of a list, of a pattern
 
+# What programs put around an address, or into it, and nobody sees or means.
+_AROUND = " \t\r\n\x0b\x0c\x85\xa0\u202f\u205f\u3000'\"`\xb4\xab\xbb\u2039\u203a<>(){},;" + "".join(
+    map(chr, (*range(0x2000, 0x200B), *range(0x2018, 0x2020)))
+)
+_SCHEME = re.compile(r"(?:mailto|smtp|e-?mail)\s*:", re.IGNORECASE)
+_INVISIBLE = re.compile(
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e01ef]"
+)
+_AT = str.maketrans({"\uff20": "@", "\ufe6b": "@"})
+_QUOTED_LOCAL = re.compile(r'"(?:[^"\\]|\\.)*"@')
+_NEEDS_NO_QUOTES = re.compile(r'"([\w!#$%&\'*+/=?^`{|}~.-]+)"')
+
 
 def normalise(address: str) -> str:
     """The one form by which an address is stored and compared; "" when it is none (a legacy DN, a group's name).
 
-    Case is folded on both sides of the @; an internationalised domain becomes its ASCII form.
+    What programs wrap around an address goes: quotation marks, brackets, "mailto:", a dot at the end, what nobody sees.
+    Case is folded on both sides of the @; an internationalised domain becomes its ASCII form. What Exchange
+    encapsulates (IMCEASMTP-…) is the address in it.
     """
-    address = address.strip()
     return _normalised(address) if len(address) <= WRITTEN else ""
 
 
 @lru_cache(maxsize=8192)
 def _normalised(address: str) -> str:
-    local, _, domain = address.strip().strip("<>").strip().rpartition("@")
-    local, domain = _folded(local), _ascii(domain.strip())
+    local, _, domain = _bare(address).rpartition("@")
+    local, domain = _folded(local), _ascii(domain)
+    if local.startswith("imcea"):
+        inner = _decapsulated(local, "smtp")
+        return _normalised(inner) if inner else ""
     if not local or not domain or len(local) + len(domain) >= LONGEST:
         return ""
+    if plain := _NEEDS_NO_QUOTES.fullmatch(local):
+        local = plain[1]
     is_quoted = len(local) > 2 and local.startswith('"') and local.endswith('"')
     if _UNUSABLE.search(domain) or _UNUSABLE.search(_QUOTABLE.sub("_", local) if is_quoted else local):
         return ""
     return f"{local}@{domain}"
+
+
+def _bare(text: str) -> str:
+    """The address without what is around it and what nobody sees."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text.translate(_AT))
+    before = None
+    while before != text:
+        before = text
+        text = text.rstrip(_AROUND + ".")
+        while text and text[0] in _AROUND + "[" and not _QUOTED_LOCAL.match(text):
+            text = text[1:]
+        text = _SCHEME.sub("", text, count=1) if _SCHEME.match(text) else text
+        last = text.rfind("?")
+        text = text[:last] if last > text.rfind("@") > 0 else text  # "?subject=…" of a link
+    return text
+
+
+def legacy_name(address: str) -> str:
+    """The one form of an X.500 address, as Exchange has it for people of its own: "/o=firm/ou=…/cn=ann"; "" for others.
+
+    Also of one that is encapsulated in an Internet address (IMCEAEX-…, as [MS-OXCMAIL] describes).
+    """
+    text = address.strip().strip("'\"<>")
+    if len(text) > LEGACY:
+        return ""
+    folded = text.casefold()
+    if folded.startswith("imceaex-"):
+        folded = _decapsulated(folded.rpartition("@")[0] or folded, "ex").casefold()
+    folded = folded.removeprefix("ex:").strip()
+    return folded if _LEGACY.match(folded) and not _CONTROL.search(folded) else ""
+
+
+_LEGACY = re.compile(r"/(?:o|ou|cn|dc|c)=[^/]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def _decapsulated(local: str, kind: str) -> str:
+    """What an IMCEA address of this kind holds: "_" is a slash, "+20" a character by its number; "" for other kinds."""
+    prefix = f"imcea{kind}-"
+    if not local.casefold().startswith(prefix):
+        return ""
+    text = local[len(prefix) :]
+    return _ENCODED.sub(lambda found: chr(int(found[1], 16)), text.replace("_", "/" if kind == "ex" else "_"))
+
+
+_ENCODED = re.compile(r"\+([0-9A-Fa-f]{2})")
 
 
 def normalise_domain(text: str) -> str:

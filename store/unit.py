@@ -9,6 +9,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from store.directory import Directory
 from store.drafts import Drafts
 from store.errands import Errands
 from store.history.again import Again
@@ -260,6 +261,10 @@ class Unit:
     @cached_property
     def quarantine(self) -> Quarantine:
         return Quarantine(self)
+
+    @cached_property
+    def directory(self) -> Directory:
+        return Directory(self)
 
     @cached_property
     def processes(self) -> Processes:

@@ -210,6 +210,9 @@ def _extended(element: Element) -> dict[str, Any]:
         return {}
     if (path.get("PropertyTag") or "").lower() in _BLOCK_TAGS:
         return {"InternetMessageHeaders": _block(element.findtext(f"{T}Value") or "")}
+    if (path.get("PropertyTag") or "").lower() in _SENDER_TAGS:
+        address = (element.findtext(f"{T}Value") or "").strip()
+        return {"sent_by": Person(address)} if address else {}
     name = (path.get("PropertyName") or "").lower()
     values = [value.text or "" for value in element.iter(f"{T}Value")]
     if name == IDENTITY_NAME and (path.get("PropertySetId") or "").lower() == IDENTITY_SET and values:
@@ -254,6 +257,7 @@ def _block(text: str) -> dict[str, str]:
 
 
 _BLOCK_TAGS = ("0x7d", "0x007d")
+_SENDER_TAGS = ("0x5d01",)  # PidTagSenderSmtpAddress: who sent a meeting, for its organizer or as that
 _FOLD = re.compile(r"\r?\n[ \t]")
 _LONGEST_BLOCK = 500_000  # characters
 
@@ -283,6 +287,7 @@ _READ: dict[str, tuple[str, Callable[[Element], Any]]] = {
         "ConversationId": lambda element: element.get("Id") or "",
         # messages
         "From": _one,
+        "Sender": _one,
         "ToRecipients": _people,
         "CcRecipients": _people,
         "BccRecipients": _people,
@@ -330,7 +335,8 @@ def _email(found: Found) -> Email:
         *_id(found),
         message_id=get("InternetMessageId", ""),
         subject=get("Subject", ""),
-        sender=get("From"),
+        sender=get("From") or get("Sender"),
+        sent_by=get("Sender"),
         received_at=get("DateTimeReceived"),
         sent_at=get("DateTimeSent"),
         to=get("ToRecipients", ()),
@@ -373,6 +379,7 @@ def _appointment(found: Found) -> Appointment:
         is_draft=bool(attendees) and _is_unsent(found),
         location=get("Location", ""),
         organizer=get("Organizer"),
+        sent_by=get("sent_by"),
         attendees=attendees,
         categories=get("Categories", ()),
         sensitivity=get("Sensitivity", Sensitivity.NORMAL),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from connectors.errors import MailboxError
 from connectors.ews import access, categories, drafts, folders, listing, request, stamp, sync, tasks
+from connectors.ews.names import names_of
 from connectors.ews.server import Server
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.login import login_of
@@ -104,6 +105,10 @@ class EwsMailbox:
     @_at_the_border
     def stamp(self, stamps: Sequence[Stamp]) -> Sequence[Stamped | MailboxError]:
         return stamp.stamp(self._connection, stamps)
+
+    @_at_the_border
+    def resolve(self, names: Sequence[str]) -> Mapping[str, str]:
+        return names_of(self._connection, names)
 
     @_at_the_border
     def find_email(self, message_id: str) -> Sequence[str]:

@@ -13,6 +13,7 @@ from connectors.ews.wire.xml import Element, T, clean, m, t
 from connectors.mailbox import HEADERS, Folder, FolderKind
 
 KEYWORDS = "Keywords"  # the name of the property that holds an item's categories
+SENT_BY = "0x5D01"  # the tag of the property that holds who sent a meeting (PidTagSenderSmtpAddress)
 TEXT = "0x1000"  # the tag of the property that holds an item's plain text
 BATCH = 100  # items a request: the gain is in the first hundred
 PAGE = 512  # changes; Exchange refuses more
@@ -27,7 +28,7 @@ _FIELDS = {
         *_COMMON[:-1],
         *("item:DateTimeReceived", "item:DateTimeSent", "item:InReplyTo", "item:IsDraft", "item:ConversationId"),
         *("message:From", "message:ToRecipients", "message:CcRecipients", "message:BccRecipients", "message:ReplyTo"),
-        *("message:InternetMessageId", "message:References", "message:ConversationIndex"),
+        *("message:Sender", "message:InternetMessageId", "message:References", "message:ConversationIndex"),
     ),
     FolderKind.CALENDAR: (
         *_COMMON,
@@ -58,6 +59,8 @@ def whole(kind: FolderKind, *, is_block_wanted: bool = False) -> list[Element]:
         paths += [transport_headers()] if is_block_wanted else headers()
     else:  # which tasks and meetings we made
         paths.append(identity_path())
+    if kind is FolderKind.CALENDAR:
+        paths.append(t.ExtendedFieldURI(PropertyTag=SENT_BY, PropertyType="String"))
     return paths
 
 

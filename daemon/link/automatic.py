@@ -17,6 +17,7 @@ from itertools import islice
 from connectors.mailbox import Email, Person
 from daemon.link.phrases import BOUNCE_STARTS, BOUNCE_TEXTS, RECEIPT_STARTS, RECEIPT_TEXTS, REPLY_STARTS
 from daemon.link.storable import storable
+from store.addresses import domain_of, normalise, normalise_domain
 
 _LONGEST = 100  # characters of a value that a receipt shows
 _SUBJECT = 200  # characters of a subject that are looked at
@@ -32,6 +33,23 @@ def automatic_sign(mail: Email) -> str:
     if not sign and mail.item_class not in ("IPM.Note", ""):
         sign = _by_class(mail.item_class.casefold())
     return sign or _by_sender_and_text(mail)
+
+
+def is_of_a_list(sign: str) -> bool:
+    """Whether the sign says no more than that the message came by way of a list, to which people write as well."""
+    return sign in _OF_A_LIST
+
+
+def list_domain(mail: Email) -> str:
+    """The mail domain of the list that a message came from: of its List-Id, else of its sender; "" without."""
+    found = _LIST_ID.search(mail.headers.get("list-id", "")[:1_000])
+    if found is not None:
+        return normalise_domain(found[1])
+    return domain_of(normalise(mail.sender.address)) if mail.sender else ""
+
+
+_LIST_ID = re.compile(r"([^\s<>@\"]{1,250})>?\s*$")
+_OF_A_LIST = frozenset({_LIST, "Precedence is list", "Precedence is bulk"})
 
 
 # --- by one header ----------------------------------------------------------------------------------------------------

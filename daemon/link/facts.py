@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from connectors.mailbox import Appointment, AppointmentKind, Email, Sensitivity
 from daemon.category import named_in
-from daemon.link.automatic import automatic_sign
+from daemon.link.automatic import automatic_sign, is_of_a_list, list_domain
 from daemon.link.identity import bounded, fingerprint_of, identity_of, parents_of
 from daemon.people import participants
 from daemon.text.subjects import is_answer
@@ -26,7 +26,7 @@ UNTOLD = -9
 
 # Keys of an item's traits.
 NEVER, AUTOMATIC, OCCURRENCE = "never", "automatic", "occurrence"
-ANSWER, CLOCK = "answer", "clock"
+ANSWER, CLOCK, LIST = "answer", "clock", "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,8 @@ def _traits(item: Linkable, parents: Sequence[str]) -> dict[str, str]:
     if isinstance(item, Email):
         if sign := automatic_sign(item):
             traits[AUTOMATIC] = sign
+            if is_of_a_list(sign) and (domain := list_domain(item)):
+                traits[LIST] = domain
         if not parents and (item.conversation_depth or is_answer(item.subject)):
             traits[ANSWER] = "yes"
         if item.sent_at and is_clock_off(item):

@@ -15,8 +15,8 @@ from email.header import decode_header
 
 from connectors.mailbox import Appointment, Email
 from daemon.link.storable import storable
+from daemon.people import address_of
 from daemon.text.subjects import untagged
-from store.addresses import normalise
 
 Linkable = Email | Appointment
 
@@ -116,7 +116,7 @@ def fingerprint_of(item: Linkable) -> str:
     """
     if isinstance(item, Appointment):
         return "" if item.uid else _digest(item.subject, _moment(item.start), _moment(item.end))
-    sender = normalise(item.sender.address) if item.sender else ""
+    sender = address_of(item.sender) if item.sender else ""
     parts = [sender, _moment(item.sent_at), untagged(item.subject)]
     if not message_id(item.message_id):
         parts += [str(item.size), item.body]

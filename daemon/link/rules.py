@@ -16,10 +16,11 @@ from daemon.link.case import (
     review,
     skipped,
 )
-from daemon.link.facts import AUTOMATIC, NEVER, Copy
+from daemon.link.facts import AUTOMATIC, LIST, NEVER, Copy
 from daemon.link.public import PUBLIC_DOMAINS
 from daemon.link.thread import by_person, inherited, is_named, settled
 from daemon.link.wish import who_set_it, wish_from_sender, wish_refused
+from daemon.people import WRITERS, is_usable
 from daemon.policy import Ambiguous, LinkPolicy
 from store.addresses import domain_of
 from store.values import KnownContact, Link, OpenSpan, Outcome, Receipt
@@ -106,13 +107,22 @@ def _excluded(case: Case) -> Answer | None:
     blocked = next((p.address for p in facts.people if case.policy.is_blocked(p.address)), None)
     if blocked:
         return skipped("blocked", f"{blocked} is on the block list", {"address": blocked})
-    if sign := facts.traits.get(AUTOMATIC):
+    if (sign := facts.traits.get(AUTOMATIC)) and not _wrote_to_our_list(case):
         return skipped("automatic", f"an automatic message: {sign}", {"sign": sign})
     if not facts.people:
         return skipped("nobody", "no usable address in it")
     if not case.outside:
         return skipped("inside", "only people of our own domains")
     return None
+
+
+def _wrote_to_our_list(case: Case) -> bool:
+    """Somebody from outside wrote to a list of our own: what came by way of that is a person's mail."""
+    facts, policy = case.copy.facts, case.policy
+    return policy.is_own_domain(facts.traits.get(LIST, "")) and any(
+        person.role in WRITERS and is_usable(person.address) and not policy.is_own(person.address)
+        for person in facts.people
+    )
 
 
 def _category_from_sender(case: Case) -> Answer | None:
@@ -182,7 +192,15 @@ def _contact_only(case: Case) -> Answer | None:
 
 
 def _unknown_people(case: Case) -> Answer | None:
-    return skipped("unknown people", "no outside address belongs to a contact", {"addresses": list(case.outside[:20])})
+    unusable = [address for address in case.outside if not is_usable(address)]
+    evidence: dict[str, Any] = {"addresses": list(case.outside[:20])}
+    if not unusable:
+        return skipped("unknown people", "no outside address belongs to a contact", evidence)
+    evidence["unusable"] = unusable[:20]
+    first = f"the address {unusable[0][:200]} cannot be used: X.500, and the server does not say whose it is"
+    if len(unusable) == len(case.outside):
+        return skipped("unusable address", first, evidence)
+    return skipped("unknown people", f"no outside address belongs to a contact, and {first}", evidence)
 
 
 # The whole table. A person's category passes every exclusion, a sender's none.

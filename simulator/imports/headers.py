@@ -100,6 +100,7 @@ def _split(value: str) -> list[str]:
 
 _ANGLE = re.compile(r"<([^<>]*)>")
 _COMMENT = re.compile(r"\((.*)\)", re.DOTALL)
+_LEGACY = re.compile(r"\s*(?:EX:)?/(?:o|ou|cn|dc)=", re.IGNORECASE)
 _QUOTES = re.compile(r'^"(.*)"$', re.DOTALL)
 
 
@@ -114,6 +115,8 @@ def _person(part: str) -> tuple[str, str]:
         address = _COMMENT.sub("", part).strip()
         if "@" not in address and not name:
             name, address = address, ""
+    if _LEGACY.match(address):  # an X.500 address, in which blanks are part of the names
+        return decoded(name.strip().strip('"')), address.strip()
     address = decoded(_GAP.sub("", address.rpartition(":")[2] if address.startswith("@") else address))
     quoted = _QUOTES.match(name.strip())
     if quoted:

@@ -124,6 +124,8 @@ def mailbox_element(name: str, address: str, kind: str = "OneOff") -> str:
     """A person as `t:Mailbox`; Exchange leaves out what it does not have."""
     parts = [leaf("Name", name or address)] if name or address else []
     if address:
-        parts += [leaf("EmailAddress", address), "<t:RoutingType>SMTP</t:RoutingType>"]
+        is_legacy = address.upper().startswith(("/O=", "EX:/"))  # X.500, as Exchange has for its own people
+        routing = "EX" if is_legacy else "SMTP"
+        parts += [leaf("EmailAddress", address), leaf("RoutingType", routing)]
     parts.append(f"<t:MailboxType>{escape(kind)}</t:MailboxType>")
     return f"<t:Mailbox>{''.join(parts)}</t:Mailbox>"

@@ -106,19 +106,19 @@ def get_server_time_zones(call: Call) -> str:
 
 @operation("ResolveNames")
 def resolve_names(call: Call) -> str:
-    entry = (call.element.findtext(f"{M}UnresolvedEntry") or "").casefold().removeprefix("smtp:")
+    entry = (call.element.findtext(f"{M}UnresolvedEntry") or "").casefold().removeprefix("smtp:").removeprefix("ex:")
 
     def answer(_element: etree._Element) -> str:
         found = [
-            mailbox
+            (mailbox.name, mailbox.address)
             for mailbox in call.organization.mailboxes.values()
             if mailbox.address.casefold().startswith(entry) or mailbox.name.casefold().startswith(entry)
         ]
+        found += [(address, address) for address in call.organization.directory.get(entry, ())]
         if not found:
             raise EwsError("ErrorNameResolutionNoResults", "No results were found.")
         resolutions = "".join(
-            f"<t:Resolution>{mailbox_element(mailbox.name, mailbox.address, 'Mailbox')}</t:Resolution>"
-            for mailbox in found[:100]
+            f"<t:Resolution>{mailbox_element(name, address, 'Mailbox')}</t:Resolution>" for name, address in found[:100]
         )
         return success(
             "ResolveNames",

@@ -24,6 +24,7 @@ from store.models.history import (
 )
 from store.models.mailboxes import (
     DaemonStateRow,
+    DirectoryNameRow,
     DraftRow,
     ErrandRow,
     FolderRow,
@@ -60,6 +61,7 @@ __all__ = [
     "ContactPhoneRow",
     "ContactRow",
     "DaemonStateRow",
+    "DirectoryNameRow",
     "DraftRow",
     "ErrandRow",
     "FieldRow",

@@ -140,6 +140,16 @@ class ProcessRow(Base):
     ended_at: Mapped[datetime | None]  # when it was stopped; None for one that is at work, or died
 
 
+class DirectoryNameRow(Base):
+    """Whose an X.500 address is, as a server's address book said; empty where it did not know."""
+
+    __tablename__ = "directory_names"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str]
+    asked_at: Mapped[datetime]
+
+
 class DaemonStateRow(Base):
     """What the daemon remembers of its own work: how far it has read the audit trail, when a daily job last ran."""
 

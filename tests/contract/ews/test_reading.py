@@ -305,7 +305,7 @@ def test_fractions_of_seconds_offsets_and_missing_zones_are_understood(opened: O
 
     [email] = items(mailbox.changes(the_folder(mailbox, "inbox"), None).changes)
 
-    assert email.received_at == datetime(2026, 12, 1, 9, 0, 0, 123456, tzinfo=UTC)
+    assert email.received_at == datetime(2026, 12, 1, 9, tzinfo=UTC)
     assert email.sent_at == datetime(2026, 12, 1, 9, tzinfo=UTC)
 
 
@@ -360,3 +360,12 @@ def loose() -> Iterator[Simulator]:
     with simulated(schema_dir=None) as simulator:
         simulator.add_mailbox(BOB, "secret", name="Bob")
         yield simulator
+
+
+def test_names_that_are_one_persons_are_resolved_and_others_left_out(simulator: Simulator, mailbox: EwsMailbox) -> None:
+    book = {"/o=x/cn=ann": ["ann@client.example"], "/o=x/cn=two": ["a@x.example", "b@x.example"]}
+    simulator.organization.directory.update(book)
+
+    found = mailbox.resolve(["/o=x/cn=ann", "/o=x/cn=two", "/o=x/cn=nobody"])
+
+    assert found == {"/o=x/cn=ann": "ann@client.example"}

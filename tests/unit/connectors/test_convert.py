@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from lxml import etree
 
-from connectors.ews.convert import IDENTITY_NAME, IDENTITY_SET, NotUnderstood, item
+from connectors.ews.convert import IDENTITY_NAME, IDENTITY_SET, NoMail, NotUnderstood, item
 from connectors.ews.wire.xml import TYPES, BadAnswer
 from connectors.mailbox import Appointment, AppointmentKind, Email, FolderKind, Person, Sensitivity, Task
 
@@ -128,9 +128,7 @@ def test_a_value_that_cannot_be_understood_is_named_without_its_content(content:
 @pytest.mark.parametrize(
     ("kind", "tag"),
     [
-        (FolderKind.MAIL, "SharingMessage"),
-        (FolderKind.MAIL, "Contact"),
-        (FolderKind.MAIL, "Task"),
+        (FolderKind.MAIL, "Unheard"),
         (FolderKind.CALENDAR, "Message"),
         (FolderKind.TASKS, "Message"),
     ],
@@ -138,6 +136,12 @@ def test_a_value_that_cannot_be_understood_is_named_without_its_content(content:
 def test_an_element_that_does_not_belong_into_the_folder_is_named(kind: FolderKind, tag: str) -> None:
     with pytest.raises(NotUnderstood, match=tag):
         read(kind, tag)
+
+
+@pytest.mark.parametrize("tag", ["SharingMessage", "Contact", "Task", "DistributionList"])
+def test_what_is_no_mail_in_a_folder_for_mail_is_told_apart_from_what_is_not_understood(tag: str) -> None:
+    with pytest.raises(NoMail):
+        read(FolderKind.MAIL, tag)
 
 
 def test_an_item_without_an_id_is_no_answer() -> None:

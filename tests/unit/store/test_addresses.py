@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from store.addresses import LONGEST, domain_of, normalise, normalise_domain
+from store.addresses import LONGEST, domain_of, legacy_name, normalise, normalise_domain
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,27 @@ from store.addresses import LONGEST, domain_of, normalise, normalise_domain
         ("ann@[192.0.2.1]", "ann@[192.0.2.1]"),
         ('"Ann Berg"@client.example', '"ann berg"@client.example'),
         ("ann@localhost", "ann@localhost"),
+        ("'ann@client.example'", "ann@client.example"),
+        ("\u201cann@client.example\u201d", "ann@client.example"),
+        ("`ann@client.example\u00b4", "ann@client.example"),
+        ("<'ann@client.example'>", "ann@client.example"),
+        ("'ann@client.example.'", "ann@client.example"),
+        ("mailto:ann@client.example", "ann@client.example"),
+        ("MAILTO: 'ann@client.example'", "ann@client.example"),
+        ("mailto:ann@client.example?subject=Seats", "ann@client.example"),
+        ("SMTP:Ann@client.example", "ann@client.example"),
+        ("ann@client.example;", "ann@client.example"),
+        ("(ann@client.example)", "ann@client.example"),
+        ("\u200bann@client.example", "ann@client.example"),
+        ("ann\u200b@cli\u00adent.exam\u2060ple\ufeff", "ann@client.example"),
+        ("\u202aann@client.example\u202c", "ann@client.example"),
+        ("\u00a0ann@client.example\u3000", "ann@client.example"),
+        ("ann\uff20client.example", "ann@client.example"),
+        ('"ann"@client.example', "ann@client.example"),
+        ("'\"Ann Berg\"@client.example'", '"ann berg"@client.example'),
+        ("o'brien@client.example", "o'brien@client.example"),
+        ("a?b@client.example", "a?b@client.example"),
+        ("IMCEASMTP-ann+40client+2Eexample@relay.example", "ann@client.example"),
     ],
 )
 def test_an_address_has_one_form(written: str, form: str):
@@ -50,6 +71,11 @@ def test_an_address_has_one_form(written: str, form: str):
         "ann\x85@client.example",
         "a\ud800@client.example",
         "ann@client.example@relay.example",
+        "IMCEAEX-_o=Firm_cn=Recipients_cn=ann@firm.example",
+        "ann@client.example, eve@client.example",
+        "Ann <ann@client.example>",
+        "''@client.example",
+        "mailto:",
         "ann<x@client.example",
         "a" * LONGEST + "@client.example",
         "a" + "\u0301\u0323" * 500_000 + "@client.example",
@@ -57,6 +83,26 @@ def test_an_address_has_one_form(written: str, form: str):
 )
 def test_what_is_no_address_has_no_form(written: str):
     assert normalise(written) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("/O=FIRM/OU=FIRST/CN=RECIPIENTS/CN=ANN", "/o=firm/ou=first/cn=recipients/cn=ann"),
+        ("EX:/o=Firm/cn=Ann", "/o=firm/cn=ann"),
+        ("'/o=Firm/cn=Ann'", "/o=firm/cn=ann"),
+        ("IMCEAEX-_O=FIRM_OU=First_CN=Recipients_CN=ann@firm.example", "/o=firm/ou=first/cn=recipients/cn=ann"),
+        ("IMCEAEX-_o=Firm_ou=Exchange+20Group+20+28X+29_cn=ann@firm.example", "/o=firm/ou=exchange group (x)/cn=ann"),
+        ("ann@client.example", ""),
+        ("/home/ann", ""),
+        ("", ""),
+        ("/o=" + "x" * 5_000, ""),
+        ("/o=a\x00b", ""),
+    ],
+)
+def test_an_x500_address_has_one_form(written: str, name: str):
+    assert legacy_name(written) == name
+    assert legacy_name(name) == name
 
 
 addresses = st.builds("{}@{}".format, st.text(max_size=20), st.text(max_size=20)) | st.text(max_size=40)

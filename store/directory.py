@@ -1,0 +1,50 @@
+"""Whose X.500 addresses are, as servers' address books said."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+
+from store.addresses import domain_of
+from store.bulk import insert_rows
+from store.models import DirectoryNameRow, ParticipantRow, UnlinkedPersonRow
+from store.repository import Repository, chunks
+
+ASKED_AGAIN = timedelta(days=1)  # after which a name that nobody knew is asked for once more
+
+
+class Directory(Repository):
+    def known(self, names: Collection[str]) -> dict[str, str]:
+        """The address of each of these names, "" for one that was asked for in vain not long ago; not of others."""
+        found: dict[str, str] = {}
+        fresh = self._clock() - ASKED_AGAIN
+        for chunk in chunks(names):
+            rows = select(DirectoryNameRow.name, DirectoryNameRow.address, DirectoryNameRow.asked_at)
+            for name, address, asked_at in self._db.execute(rows.where(DirectoryNameRow.name.in_(chunk))):
+                if address or asked_at > fresh:
+                    found[name] = address
+        return found
+
+    def learned(self, answers: Mapping[str, str]) -> None:
+        """Remember the address of each name, "" where nobody knew it.
+
+        What is linked to nothing and carries a name that has an address now gets that, and is decided again.
+        """
+        now = self._clock()
+        rows = [{"name": name, "address": address, "asked_at": now} for name, address in answers.items()]
+        insert_rows(self._db, DirectoryNameRow, rows, key=("name",), replaced=("address", "asked_at"))
+        for name, address in answers.items():
+            if address:
+                self._put_right(name, address)
+
+    def _put_right(self, name: str, address: str) -> None:
+        carrying = select(UnlinkedPersonRow.item_id).where(UnlinkedPersonRow.address == name)
+        for chunk in chunks(self._db.scalars(carrying)):
+            theirs = (ParticipantRow.item_id.in_(chunk), ParticipantRow.address == name)
+            self._db.execute(update(ParticipantRow).where(*theirs).values(address=address))
+            self._db.execute(delete(UnlinkedPersonRow).where(UnlinkedPersonRow.address == name))
+            rows = [{"address": address, "item_id": id, "domain": domain_of(address)} for id in chunk]
+            insert_rows(self._db, UnlinkedPersonRow, rows, key=("address", "item_id"), replaced=("domain",))
+            self._unit.again.queue(chunk)
