@@ -107,9 +107,10 @@ def test_a_turn_of_the_service_without_news_writes_one_row_and_that_is_the_mailb
     with written() as noted:
         until_rest = turns_of_the_service(settled, noted)
 
-    assert until_rest == Written(rows=2, statements=Counter(mailboxes=2))  # one each
+    # One each; and that a service began, which is none of a turn's.
+    assert until_rest == Written(rows=3, statements=Counter(mailboxes=2, processes=2))
     assert settled.simulator.journal.counts() == {"SyncFolderItems": 2 * len(WATCHED)}
-    assert differences(before, contents(url)) == {"mailboxes": {"due_at"}}
+    assert differences(before, contents(url)) == {"mailboxes": {"due_at"}, "processes": {"+"}}
 
 
 def test_a_full_cycle_by_hand_without_news_writes_nothing_but_leases(settled: Firm, tmp_path: Path):
