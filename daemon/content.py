@@ -82,7 +82,8 @@ def _texts(item: Linkable, kept: KeptBody) -> tuple[str, str]:
         return "", ""
     whole = readable(item.body, item.body_is_html)
     own = own_words(whole)
-    shown = preview(_ADDRESS.sub("", own[:PREVIEWED] or whole[:PREVIEWED]))
+    start = own[:PREVIEWED] or whole[:PREVIEWED]
+    shown = preview(_ADDRESS.sub("", start) if "<" in start else start)
     return {KeptBody.FULL: whole, KeptBody.TEXT: own, KeptBody.PREVIEW: ""}[kept], shown
 
 

@@ -12,6 +12,7 @@ LOOKS = 200  # at places that may be headings; what comes after so many is kept 
 SIGNATURE = 20  # lines of one at the most: what is longer below "--" is text
 FORWARDED = 4  # times that a message was, of which the headings are taken away
 
+_SIGNS = "-_=*"
 _MARKED = re.compile(r"[ \t]*>")
 _MARKS = re.compile(r"^(?:[ \t]*>)+ ?")
 _BEGINS_SENT_FROM = re.compile("|".join(map(re.escape, SENT_FROM)), re.IGNORECASE)
@@ -37,7 +38,11 @@ def _own(lines: Sequence[str]) -> str:
     at, looks = 0, LOOKS
     while at < len(lines):
         line = lines[at]
-        if ">" in line and _MARKED.match(line):  # the cheap look first: most lines have no sign
+        if not line or (":" not in line and line[0] not in _SIGNS and ">" not in line and "\uff1a" not in line):
+            kept.append(line)  # most lines have no sign of anything
+            at += 1
+            continue
+        if ">" in line and _MARKED.match(line):
             at += 1
             continue
         if line in ("--", "-- ") and any(kept) and (after := _signature(lines, at)) is not None:

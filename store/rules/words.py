@@ -26,7 +26,8 @@ _IDEOGRAPHS = (
 )
 _WORD = rf"(?:(?=[^\W_])[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+)"
 _WORDS = re.compile(_WORD)
-_ASCII_WORDS = re.compile(r"[a-z0-9]+")
+# Of folded ASCII: what is no letter or digit parts words. Translating and splitting is twice as fast as looking.
+_PARTED = {code: " " for code in range(128) if not (chr(code).isdigit() or "a" <= chr(code) <= "z")}
 _ASKED = re.compile(rf"({_WORD})(\*?)")
 _PIECE = re.compile(r"\S{1,80}")
 
@@ -48,8 +49,8 @@ def words_of(*texts: str) -> list[str]:
     found: dict[str, None] = {}
     for text in texts:
         folded = fold(text)[:READ]
-        words = _ASCII_WORDS if folded.isascii() else _WORDS
-        found |= dict.fromkeys(words.findall(folded))
+        words = folded.translate(_PARTED).split() if folded.isascii() else _WORDS.findall(folded)
+        found |= dict.fromkeys(words)
     written = dict.fromkeys(_written(word) for word in islice(found, MOST))
     return list(written)
 
