@@ -83,6 +83,7 @@ def _json(state: TaskState | None) -> dict[str, Any] | None:
         "reminder_at": state.reminder_at.isoformat() if state.reminder_at else None,
         "is_complete": state.is_complete,
         "block": state.block,
+        "words": state.words,
     }
 
 
@@ -95,4 +96,5 @@ def _state(kept: dict[str, Any] | None) -> TaskState | None:
         reminder_at=datetime.fromisoformat(kept["reminder_at"]) if kept["reminder_at"] else None,
         is_complete=kept["is_complete"],
         block=kept["block"],
+        words=kept.get("words", ""),
     )

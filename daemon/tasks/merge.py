@@ -13,20 +13,17 @@ from zoneinfo import ZoneInfo
 
 from connectors.mailbox import Task, TaskContent
 from daemon.category import category_name
+from daemon.tasks.words import BEGIN, END, block_in, mark_of, with_block, words_in
 from daemon.text.readable import readable
 from store.rules.days import day_of
 from store.rules.projects import HOUR
 from store.rules.tasks import local
 from store.values import Brief, FollowedTask, Opportunity, TaskAbout, TaskState, TaskWanted
 
-BEGIN = "--- kept by dealtrail: write above or below ---"
-END = "--- end of what dealtrail keeps ---"
-
 LATEST = "Latest:"  # above the history's newest lines, which come last in the block
 
 LONGEST = 255  # characters of a subject
 
-_BLOCK = re.compile(re.escape(BEGIN) + r".*?" + re.escape(END), re.DOTALL)
 _MARKS = re.compile("---")  # in what the block shows, so that nothing in it can end it
 
 
@@ -108,24 +105,6 @@ def content_for(
     )
 
 
-def with_block(body: str, block: str) -> str:
-    """The body with our block renewed in its place, or put first; all else in it is the user's and stays."""
-    body = body.replace("\r\n", "\n")
-    if _BLOCK.search(body):
-        return _BLOCK.sub(lambda _: block, body, count=1)
-    return f"{block}\n{body}" if body.strip() else block
-
-
-def with_line(body: str, line: str) -> str:
-    """The body with a line on top of it that says why the task was completed; once, however often it is added."""
-    return body if body.startswith(line) else f"{line}\n{body}"
-
-
-def block_in(body: str) -> str:
-    found = _BLOCK.search(body.replace("\r\n", "\n"))
-    return found[0] if found else ""
-
-
 def fields_owed(wanted: TaskState, agreed: TaskState | None) -> frozenset[str]:
     """Which of the task's fields the record changed since both sides were in step."""
     if agreed is None:
@@ -178,11 +157,15 @@ def body_of(task: Task) -> str:
 
 def state_of(task: Task, before: TaskState | None = None) -> TaskState:
     """The task as it is seen; what its server did not tell is as it was before."""
-    seen = TaskState(task.subject, task.due, task.reminder_at, task.is_complete, block_in(body_of(task)))
+    body = body_of(task)
+    words = mark_of(words_in(body, before.block if before else ""))
+    seen = TaskState(task.subject, task.due, task.reminder_at, task.is_complete, block_in(body), words)
     if before is None or not task.untold:
         return seen
     is_complete = before.is_complete if "is_complete" in task.untold else seen.is_complete
-    return replace(seen, is_complete=is_complete, block=before.block if "body" in task.untold else seen.block)
+    if "body" in task.untold:
+        seen = replace(seen, block=before.block, words=before.words)
+    return replace(seen, is_complete=is_complete)
 
 
 def user_change(

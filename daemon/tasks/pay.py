@@ -11,9 +11,10 @@ from connectors.errors import Conflict, ItemGone
 from connectors.mailbox import Task, TaskContent, TaskEdit
 from daemon.category import category_name, number_in
 from daemon.cycle import Cycle
-from daemon.tasks.merge import body_of, content_for, fields_owed, state_of, task_for, with_line
-from daemon.tasks.people import lacks_category, take_over
+from daemon.tasks.merge import body_of, content_for, fields_owed, state_of, task_for
+from daemon.tasks.people import lacks_category, take_over, take_words
 from daemon.tasks.records import shown
+from daemon.tasks.words import with_line
 from store.values import FollowedTask, Opportunity, TaskState
 
 log = structlog.get_logger()
@@ -135,9 +136,12 @@ def deleted_by_user(cycle: Cycle, key: str) -> None:
 
 
 def _save(cycle: Cycle, followed: FollowedTask, task: Task | None) -> None:
+    before = followed
     if task:
         followed = replace(
             followed, server_id=task.item_id, change_key=task.change_key, seen=state_of(task, followed.seen)
         )
     with cycle.office.store.write() as unit:
+        if task:
+            take_words(cycle, unit, before, task)
         unit.tasks.save(followed)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from uuid import uuid5
 
 import structlog
 
 from connectors.mailbox import Task
 from daemon.category import numbers_in
 from daemon.cycle import Cycle
-from daemon.tasks.merge import UserChange, in_step, state_of, task_for, user_change
+from daemon.tasks.merge import UserChange, body_of, in_step, state_of, task_for, user_change
 from daemon.tasks.records import changed_at, shown
+from daemon.tasks.words import mark_of, note_of, words_in
+from daemon.text.readable import readable
 from store.unit import Unit
 from store.values import ErrandKind, FollowedTask, TaskAbout, TaskState
 
@@ -58,10 +61,31 @@ def take_over(cycle: Cycle, unit: Unit, followed: FollowedTask, task: Task, *, i
     if not followed.is_over or change.is_reopened:
         with unit.acting_as(unit.users.actor(cycle.due.user_id, cycle.due.address)):
             after = _apply(cycle, unit, after, wanted, change)
+    take_words(cycle, unit, followed, task)
     unit.tasks.save(after)
     if not after.is_over and lacks_category(cycle, task, followed.number):
         _owe(cycle, unit, after)
     return after
+
+
+def take_words(cycle: Cycle, unit: Unit, followed: FollowedTask, task: Task) -> None:
+    """What the user typed around our block since it was last seen becomes a note on the record, or continues it.
+
+    Words that were taken away leave the note as it is: a history does not forget.
+    """
+    before = followed.seen
+    if "body" in task.untold:
+        return
+    words = words_in(body_of(task), before.block if before else "")
+    if mark_of(words) in ("", before.words if before else ""):
+        return
+    title, text = note_of(readable(words, is_html=False))
+    of = shown(followed).history(unit, followed) if text else None
+    if of is None:
+        return
+    with unit.acting_as(unit.users.actor(cycle.due.user_id, cycle.due.address)):
+        unit.notes.typed(of, uuid5(followed.guid, str(cycle.due.id)), title, text)
+    log.info("note taken over from Outlook", about=followed.about.value, opportunity=followed.number)
 
 
 def _apply(

@@ -7,9 +7,10 @@ from typing import Protocol
 
 from daemon.cycle import Cycle
 from daemon.tasks.merge import UserChange
+from daemon.tasks.words import CLOSING
 from store.errors import NotFound
 from store.unit import Unit
-from store.values import FollowedTask, ProjectTask, Record, TaskAbout, TaskStatus
+from store.values import FollowedTask, HistoryOf, ProjectTask, Record, TaskAbout, TaskStatus
 
 
 class Shown(Protocol):
@@ -30,6 +31,9 @@ class Shown(Protocol):
     def record(self, unit: Unit, task: FollowedTask) -> tuple[Record, int]:
         """Whose audit trail it belongs to."""
 
+    def history(self, unit: Unit, task: FollowedTask) -> HistoryOf | None:
+        """Where a note of its user belongs; None where nothing of it is left."""
+
     def why_over(self, cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
         """Why this mailbox should not have it any more, as the end of a sentence."""
 
@@ -40,7 +44,7 @@ def shown(task: FollowedTask) -> Shown:
 
 def why_over(cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
     """The line on top of a task that is completed from here."""
-    return f"Completed by dealtrail: {shown(task).why_over(cycle, unit, task)}."
+    return f"{CLOSING}{shown(task).why_over(cycle, unit, task)}."
 
 
 def changed_at(unit: Unit, task: FollowedTask) -> datetime | None:
@@ -56,12 +60,31 @@ def _assigned_to(unit: Unit, user_id: int | None) -> str:
     return f"is now assigned to {unit.users.get(user_id).name if user_id is not None else 'nobody'}"
 
 
+def _there(
+    unit: Unit, *, number: int | None = None, account_id: int | None = None, contact_id: int | None = None
+) -> HistoryOf | None:
+    """The history of this record, if it is any and not deleted."""
+    try:
+        if number is not None:
+            return None if unit.opportunities.get(number).is_deleted else HistoryOf(number=number)
+        if account_id is not None:
+            return None if unit.accounts.get(account_id).is_deleted else HistoryOf(account_id=account_id)
+        if contact_id is not None:
+            return None if unit.contacts.get(contact_id).is_deleted else HistoryOf(contact_id=contact_id)
+    except NotFound:
+        pass
+    return None
+
+
 # --- an opportunity's own ---------------------------------------------------------------------------------------------
 
 
 class _OfOpportunity:
     def record(self, unit: Unit, task: FollowedTask) -> tuple[Record, int]:
         return Record.OPPORTUNITY, _number(task)
+
+    def history(self, unit: Unit, task: FollowedTask) -> HistoryOf | None:
+        return _there(unit, number=task.number)
 
     def why_over(self, cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
         opportunity = unit.opportunities.get(_number(task))
@@ -179,6 +202,16 @@ class HistoryTask:
     def record(self, unit: Unit, task: FollowedTask) -> tuple[Record, int]:
         return Record.ITEM, task.about_id
 
+    def history(self, unit: Unit, task: FollowedTask) -> HistoryOf | None:
+        item = unit.todos.by_guid(task.guid)
+        if item is None:
+            return None
+        numbers = [link.number for link in item.links]
+        places = [_there(unit, number=number) for number in sorted(numbers)]
+        places += [_there(unit, contact_id=id) for id in item.contacts]
+        places += [_there(unit, account_id=id) for id in item.accounts]
+        return next((place for place in places if place), None)
+
     def why_over(self, cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
         item = unit.todos.by_guid(task.guid)
         if item is None or item.task is None or item.is_deleted:
@@ -233,6 +266,14 @@ class TaskOfProject:
 
     def record(self, unit: Unit, task: FollowedTask) -> tuple[Record, int]:
         return Record.PROJECT, unit.project_tasks.get(task.about_id).project_id
+
+    def history(self, unit: Unit, task: FollowedTask) -> HistoryOf | None:
+        try:
+            project = unit.projects.get(unit.project_tasks.get(task.about_id).project_id)
+        except NotFound:
+            return None
+        account = _there(unit, account_id=project.account_id)
+        return _there(unit, number=project.number) or account or _there(unit, contact_id=project.contact_id)
 
     def why_over(self, cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
         try:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import select, update
 
@@ -19,6 +19,8 @@ from store.repository import Repository, known_fields
 from store.rules import history as rules
 from store.values import HistoryItem, HistoryOf, ItemContent, ItemKind, Record
 
+MOST_ANEW = 100  # notes in the recycle bin, each of which was begun anew at one place in Outlook
+
 
 class Written(Repository):
     """Items of one kind that are made here, each in the history of the record that it is made from."""
@@ -29,13 +31,13 @@ class Written(Repository):
         """The item; raises NotFound for one of another kind."""
         return self._unit.items.get(id, self.kind)
 
-    def _make(self, of: HistoryOf, subject: str, body: str, at: datetime | None = None) -> int:
+    def _make(self, of: HistoryOf, subject: str, body: str, at: datetime | None = None, *, identity: str = "") -> int:
         """A new item's id; `subject` and `body` are checked."""
         now, actor = self._clock(), self._unit.actor
         occurred_at = rules.in_time(self.kind.value, at, now) if at else now
         content = ItemContent(
             kind=self.kind,
-            identity=uuid4().hex,
+            identity=identity or uuid4().hex,
             fingerprint="",
             occurred_at=occurred_at,
             subject=subject,
@@ -96,6 +98,24 @@ class Notes(Written):
             rules.in_time("note", changes["occurred_at"], self._clock())
         self._change(before, rules.checked(changes))
         return self.get(id)
+
+    def typed(self, of: HistoryOf, where: UUID, title: str, text: str) -> HistoryItem:
+        """What a user typed at one place in Outlook: one note, however often it is told, which goes on as they write.
+
+        Where that note is in the recycle bin, another one.
+        """
+        for number in range(MOST_ANEW):
+            identity = uuid5(where, str(number)).hex
+            here = (ItemRow.identity == identity, ItemRow.kind == self.kind.value)
+            id = self._db.scalar(select(ItemRow.id).where(*here))
+            if id is None:
+                fields = rules.checked({"subject": title, "body": text})
+                return self.get(self._make(of, fields["subject"], fields["body"], identity=identity))
+            if not (note := self.get(id)).is_deleted:
+                break
+        if note.is_deleted or (note.subject, note.body) == (title, text):
+            return note
+        return self.edit(note.id, subject=title, body=text)
 
 
 class Calls(Written):

@@ -47,6 +47,7 @@ class TaskState:
     reminder_at: datetime | None
     is_complete: bool
     block: str = ""  # our marked block of the body
+    words: str = ""  # what the user's words around it are known by
 
 
 @dataclass(frozen=True, slots=True)

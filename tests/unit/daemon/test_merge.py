@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 
 from connectors.mailbox import Task
 from daemon.tasks.merge import (
-    BEGIN,
-    END,
     Overruled,
     UserChange,
     block_for,
@@ -25,9 +23,8 @@ from daemon.tasks.merge import (
     state_of,
     task_for,
     user_change,
-    with_block,
-    with_line,
 )
+from daemon.tasks.words import BEGIN, END, with_block, with_line
 from store.rules.tasks import day_of
 from store.values import (
     Brief,
