@@ -267,6 +267,7 @@ class TaskEdit:
 
     fields: frozenset[str]  # of "subject", "due", "reminder_at", "body", "categories", "is_complete"
     content: TaskContent
+    identity: UUID | None = None  # is written too, where given: a user's own task is found by it from then on
 
 
 class DraftKind(StrEnum):

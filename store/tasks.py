@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from store.bulk import insert_rows
 from store.models import TaskRow
-from store.repository import Repository
+from store.repository import Repository, chunks
 from store.values import FollowedTask, TaskAbout, TaskState
 
 _TASKS = select(
@@ -25,6 +26,7 @@ _TASKS = select(
     TaskRow.closing,
     TaskRow.about,
     TaskRow.about_id,
+    TaskRow.is_theirs,
 )
 
 
@@ -36,6 +38,14 @@ class Tasks(Repository):
     def get(self, mailbox_id: int, guid: UUID) -> FollowedTask | None:
         found = self._select(TaskRow.mailbox_id == mailbox_id, TaskRow.guid == guid)
         return found[0] if found else None
+
+    def by_server_id(self, mailbox_id: int, server_ids: Collection[str]) -> dict[str, FollowedTask]:
+        """The mailbox's tasks that were last seen under these ids, those that are over included."""
+        found: dict[str, FollowedTask] = {}
+        for chunk in chunks(server_ids):
+            tasks = self._select(TaskRow.mailbox_id == mailbox_id, TaskRow.server_id.in_(chunk))
+            found |= {task.server_id: task for task in tasks}
+        return found
 
     def by_number(self, number: int) -> list[FollowedTask]:
         """All tasks that ever carried the opportunity's category, in all mailboxes."""
@@ -55,6 +65,7 @@ class Tasks(Repository):
             "seen": _json(task.seen),
             "is_over": task.is_over,
             "closing": task.closing,
+            "is_theirs": task.is_theirs,
         }
         replaced = [name for name in values if name not in ("mailbox_id", "guid")]
         insert_rows(self._db, TaskRow, [values], key=("mailbox_id", "guid"), replaced=replaced)

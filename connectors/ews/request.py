@@ -208,6 +208,11 @@ def identity_property(identity: UUID) -> Element:
     return t.ExtendedProperty(identity_path(), t.Value(str(identity)))
 
 
+def identify(tag: str, identity: UUID) -> Element:
+    """An element of this name gets a hidden identity."""
+    return t.SetItemField(identity_path(), t(tag, identity_property(identity)))
+
+
 def body(text: str) -> Element:
     return t.Body(clean(text), BodyType="Text")
 

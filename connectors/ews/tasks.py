@@ -70,6 +70,8 @@ def create_task(connection: Connection, identity: UUID, content: TaskContent) ->
 def edit_task(connection: Connection, item_id: str, change_key: str, edit: TaskEdit) -> Task:
     """Completing a recurring task makes a new, single one: that is the task which comes back."""
     updates = [request.update("Task", uri, value) for uri, value in _fields(edit)]
+    if edit.identity:
+        updates.append(request.identify("Task", edit.identity))
     if not updates:
         return read_task(connection, item_id)
     change = request.item_change(item_id, change_key, updates)

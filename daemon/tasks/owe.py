@@ -11,7 +11,7 @@ from daemon.cycle import Cycle
 from daemon.tasks.merge import fields_owed, is_urgent, task_for
 from daemon.tasks.records import why_over
 from store.unit import Unit
-from store.values import ErrandKind, FollowedTask, TaskWanted
+from store.values import ErrandKind, FollowedTask, TaskState, TaskWanted
 
 # What others write to a deal's history is worth a write to its tasks now and then; what people change goes at once.
 CALM = timedelta(hours=1)
@@ -62,7 +62,7 @@ def _is_news(task: FollowedTask, owed: Collection[str], wanted: Collection[UUID]
 def _new_or_changed(cycle: Cycle, wanted: TaskWanted, task: FollowedTask | None) -> FollowedTask | None:
     if task is None:
         return FollowedTask(wanted.guid, cycle.due.id, wanted.number, about=wanted.about, about_id=wanted.about_id)
-    state = task_for(wanted, cycle.office.policy.prefix)
+    state = _state_for(cycle, task, wanted)
     is_as_asked = not task.closing and task.number == wanted.number and not fields_owed(state, task.agreed)
     return None if task.server_id and is_as_asked else task
 
@@ -70,7 +70,13 @@ def _new_or_changed(cycle: Cycle, wanted: TaskWanted, task: FollowedTask | None)
 def _can_wait(cycle: Cycle, task: FollowedTask, wanted: TaskWanted) -> bool:
     if not task.server_id or task.closing or task.number != wanted.number:
         return False
-    return not is_urgent(task_for(wanted, cycle.office.policy.prefix), task.agreed)
+    return not is_urgent(_state_for(cycle, task, wanted), task.agreed)
+
+
+def _state_for(cycle: Cycle, task: FollowedTask, wanted: TaskWanted) -> TaskState:
+    """What the record asks for, as far as it is written to this task: nothing is, into the text of its user's own."""
+    state = task_for(wanted, cycle.office.policy.prefix)
+    return replace(state, block=task.agreed.block) if task.is_theirs and task.agreed else state
 
 
 def _again(task: FollowedTask) -> FollowedTask:

@@ -74,12 +74,14 @@ def _bring_in_step(cycle: Cycle, followed: FollowedTask, task: Task | None) -> N
     event = log.bind(about=followed.about.value, opportunity=asked.number)
     if task is None:
         task = cycle.mailbox.create_task(followed.guid, content)
+        followed = replace(followed, is_theirs=False)
         event.info("task created")
     followed = replace(followed, number=asked.number)
     content = replace(content, categories=_with_ours(cycle, task, opportunity))
     fields = _fields(followed, wanted, task, content)
-    if fields:
-        task = cycle.mailbox.edit_task(task.item_id, task.change_key, TaskEdit(fields, content))
+    unknown = followed.guid if task.identity is None and followed.is_theirs else None
+    if fields or unknown:
+        task = cycle.mailbox.edit_task(task.item_id, task.change_key, TaskEdit(fields, content, unknown))
         event.info("task updated", fields=sorted(fields))
     _save(cycle, replace(followed, agreed=wanted), task)
 
@@ -94,6 +96,8 @@ def _fields(followed: FollowedTask, wanted: TaskState, task: Task, content: Task
         state = state_of(task)
         asked = replace(wanted, reminder_at=content.reminder_at)
         fields = fields_owed(asked, state)
+    if followed.is_theirs:
+        fields -= {"subject", "body"}
     if content.categories != task.categories:
         fields |= {"categories"}
     if lost := fields & task.untold & {"body", "categories"}:
@@ -117,7 +121,8 @@ def _complete(cycle: Cycle, followed: FollowedTask, task: Task | None) -> None:
     if task and not task.is_complete:
         body = with_line(body_of(task), followed.closing)
         content = TaskContent(task.subject, task.due, task.reminder_at, body, is_complete=True)
-        fields = frozenset({"body", "is_complete"}) - (task.untold & {"body"})
+        is_body_ours = not followed.is_theirs and "body" not in task.untold
+        fields = frozenset({"body", "is_complete"} if is_body_ours else {"is_complete"})
         task = cycle.mailbox.edit_task(task.item_id, task.change_key, TaskEdit(fields, content))
         log.info("task completed", opportunity=followed.number, why=followed.closing)
     _save(cycle, replace(followed, is_over=True), task)

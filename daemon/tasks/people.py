@@ -11,9 +11,9 @@ import structlog
 from connectors.mailbox import Task
 from daemon.category import numbers_in
 from daemon.cycle import Cycle
-from daemon.tasks.merge import UserChange, body_of, in_step, state_of, task_for, user_change
-from daemon.tasks.records import changed_at, shown
-from daemon.tasks.words import mark_of, note_of, words_in
+from daemon.tasks.merge import UserChange, body_of, clean_subject, in_step, state_of, task_for, user_change
+from daemon.tasks.records import changed_at, place_of, shown
+from daemon.tasks.words import LONGEST, block_in, mark_of, note_of, words_in
 from daemon.text.readable import readable
 from store.unit import Unit
 from store.values import ErrandKind, FollowedTask, TaskAbout, TaskState
@@ -23,10 +23,16 @@ log = structlog.get_logger()
 
 def store_tasks(cycle: Cycle, unit: Unit, tasks: Sequence[Task], deleted: Collection[str]) -> None:
     """Carry what a page of the Tasks folder brings into the records, in the page's own transaction."""
-    completed = {task.identity for task in tasks if task.is_complete}
+    completed = {task.identity for task in tasks if task.is_complete and task.identity}
+    unmarked = [task.item_id for task in tasks if task.identity is None]
+    known = unit.tasks.by_server_id(cycle.due.id, unmarked) if unmarked else {}
     for task in tasks:
-        followed = unit.tasks.get(cycle.due.id, task.identity) if task.identity else None
+        followed = unit.tasks.get(cycle.due.id, task.identity) if task.identity else known.get(task.item_id)
         if followed is None:
+            if task.identity is None:
+                adopt(cycle, unit, task)
+            continue
+        if task.identity is None and not followed.is_theirs:
             continue
         if followed.server_id == task.item_id:
             # Completing a recurring task leaves a completed copy behind and moves the task itself to its next day.
@@ -38,6 +44,38 @@ def store_tasks(cycle: Cycle, unit: Unit, tasks: Sequence[Task], deleted: Collec
         for followed in unit.tasks.followed(cycle.due.id):
             if followed.server_id in deleted:
                 _owe(cycle, unit, followed)
+
+
+def adopt(cycle: Cycle, unit: Unit, task: Task) -> None:
+    """A task of the user's own with an opportunity's category is one in its history from now on, and followed.
+
+    The first opportunity counts. What shows a block of ours is a copy of a task that we made, or one of an earlier
+    database: it stays what it is.
+    """
+    due, prefix = cycle.due, cycle.office.policy.prefix
+    body = body_of(task)
+    if due.user_id is None or due.is_shared or block_in(body):
+        return
+    places = (place_of(unit, number=number) for number in numbers_in(task.categories, prefix))
+    place = next((place for place in places if place), None)
+    if place is None or not unit.users.get(due.user_id).is_active:
+        return
+    title = clean_subject(readable(task.subject, is_html=False)) or "Task"
+    text = readable(body, is_html=False)[:LONGEST].strip()
+    alarm = None if task.is_complete else task.reminder_at
+    with unit.acting_as(unit.users.actor(due.user_id, due.address)):
+        todo = unit.todos.add(place, title, text, due_on=task.due, reminder_at=alarm, assigned_to=due.user_id)
+        if task.is_complete:
+            unit.todos.finish(todo.id)
+    guid = unit.todos.guid(todo.id)
+    followed = FollowedTask(guid, due.id, place.number, about=TaskAbout.HISTORY, about_id=todo.id, is_theirs=True)
+    agreed, seen = state_wanted(cycle, unit, followed), state_of(task)
+    followed = replace(followed, server_id=task.item_id, change_key=task.change_key, agreed=agreed, seen=seen)
+    followed = replace(followed, is_over=task.is_complete)
+    unit.tasks.save(followed)
+    if not followed.is_over:
+        _owe(cycle, unit, followed)  # it is to carry our hidden identity
+    log.info("task taken over from Outlook", opportunity=place.number)
 
 
 def look_again(cycle: Cycle, unit: Unit) -> None:

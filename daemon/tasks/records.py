@@ -60,7 +60,7 @@ def _assigned_to(unit: Unit, user_id: int | None) -> str:
     return f"is now assigned to {unit.users.get(user_id).name if user_id is not None else 'nobody'}"
 
 
-def _there(
+def place_of(
     unit: Unit, *, number: int | None = None, account_id: int | None = None, contact_id: int | None = None
 ) -> HistoryOf | None:
     """The history of this record, if it is any and not deleted."""
@@ -84,7 +84,7 @@ class _OfOpportunity:
         return Record.OPPORTUNITY, _number(task)
 
     def history(self, unit: Unit, task: FollowedTask) -> HistoryOf | None:
-        return _there(unit, number=task.number)
+        return place_of(unit, number=task.number)
 
     def why_over(self, cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
         opportunity = unit.opportunities.get(_number(task))
@@ -207,9 +207,9 @@ class HistoryTask:
         if item is None:
             return None
         numbers = [link.number for link in item.links]
-        places = [_there(unit, number=number) for number in sorted(numbers)]
-        places += [_there(unit, contact_id=id) for id in item.contacts]
-        places += [_there(unit, account_id=id) for id in item.accounts]
+        places = [place_of(unit, number=number) for number in sorted(numbers)]
+        places += [place_of(unit, contact_id=id) for id in item.contacts]
+        places += [place_of(unit, account_id=id) for id in item.accounts]
         return next((place for place in places if place), None)
 
     def why_over(self, cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
@@ -272,8 +272,8 @@ class TaskOfProject:
             project = unit.projects.get(unit.project_tasks.get(task.about_id).project_id)
         except NotFound:
             return None
-        account = _there(unit, account_id=project.account_id)
-        return _there(unit, number=project.number) or account or _there(unit, contact_id=project.contact_id)
+        account = place_of(unit, account_id=project.account_id)
+        return place_of(unit, number=project.number) or account or place_of(unit, contact_id=project.contact_id)
 
     def why_over(self, cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
         try:

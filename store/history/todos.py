@@ -49,6 +49,10 @@ class Todos(Written):
             tasks = tasks.where(ItemTaskRow.status == status.value)
         return [self.get(id) for id in self._db.scalars(tasks)]
 
+    def guid(self, id: int) -> UUID:
+        """What the task in Outlook is known by."""
+        return self._task(id)[1].guid
+
     def by_guid(self, guid: UUID) -> HistoryItem | None:
         """The task that this one in Outlook shows, also from the recycle bin."""
         id = self._db.scalar(select(ItemTaskRow.item_id).where(ItemTaskRow.guid == guid))

@@ -98,6 +98,7 @@ class TaskRow(Base):
     seen: Mapped[dict[str, Any] | None]
     is_over: Mapped[bool]
     closing: Mapped[str]
+    is_theirs: Mapped[bool]
 
 
 class DraftRow(Base):

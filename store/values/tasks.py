@@ -69,3 +69,4 @@ class FollowedTask:
     closing: str = ""  # the line that says why the task is to be completed, while that is owed
     about: TaskAbout = TaskAbout.REMINDER
     about_id: int = 0  # as TaskWanted's
+    is_theirs: bool = False  # its user made it: subject and text are never written

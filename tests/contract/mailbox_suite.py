@@ -593,6 +593,17 @@ class MailboxSuite:
 
         assert getattr(edited, field) == getattr(content, field)
 
+    def test_a_task_is_found_by_the_identity_that_it_got(self, mailbox: Mailbox) -> None:
+        made = mailbox.create_task(uuid4(), TaskContent("Call", None, None, "body"))
+        identity = uuid4()
+
+        edited = mailbox.edit_task(
+            made.item_id, made.change_key, TaskEdit(frozenset(), TaskContent("", None, None), identity)
+        )
+
+        assert (edited.identity, edited.subject, edited.body) == (identity, "Call", made.body)
+        assert mailbox.find_task(identity) == edited
+
     def test_a_completed_task_can_be_reopened(self, mailbox: Mailbox) -> None:
         made = mailbox.create_task(uuid4(), TaskContent("Call", None, None, is_complete=True))
         reopen = TaskEdit(frozenset({"is_complete"}), TaskContent("", None, None))
