@@ -156,7 +156,7 @@ class _Asked:
                 confirmed[pointer.id] = pointer.confirmed
                 continue
             copy = self._copy(item, known, pointer, receipts.get(pointer.id), thread)
-            decision = decide(copy, self.candidates, self.policy, self.page)
+            decision = decide(copy, self.candidates, self.policy, self.page, is_news=self.is_settling)
             threads.decided(copy, decision)
             receipts[pointer.id] = decision.receipt
             contacts |= decision.contacts

@@ -85,8 +85,8 @@ def _store_batch(
     threads, entries = Threads(page), []
     for (item, facts), copy in zip(read, copies, strict=True):
         is_unsettled = _is_beside_another(copy)
-        judged = replace(copy, facts=replace(facts, named=(), categories=())) if is_unsettled else copy
-        decision = granted(decide(judged, candidates, policy, page), copy, facts)
+        judged = _without_acts(copy) if is_unsettled else copy
+        decision = granted(decide(judged, candidates, policy, page, is_news=True), copy, facts)
         threads.decided(copy, decision)
         known, thread = copy.known, copy.thread
         content = content_of(item, facts, decision, thread, kept)
@@ -118,7 +118,8 @@ def _store_batch(
     unit.redacting.lift(shown)  # a copy that is not private is left, or is back
     saved = unit.history.save(due.id, folder.id, entries, now=now)
     unit.again.tie(page)
-    unit.again.follow(saved.changed | _in_new_company(copies, saved.items), settled=saved.items)
+    held = {id for copy, id in zip(copies, saved.items, strict=True) if copy.known and copy.known.links}
+    unit.again.follow(saved.changed | _in_new_company(copies, saved.items), settled=saved.items, held=held)
     _owe_stamps(unit, due.id, entries, saved.pointers, now)
     asked = [id for entry, id in zip(entries, saved.items, strict=True) if _may_ask(entry.receipt, entry.known)]
     unit.questions.owe(asked)
@@ -136,6 +137,14 @@ def _is_beside_another(copy: Copy) -> bool:
     if known.pointer is not None:
         return known.pointer.is_unsettled
     return any(other.mailbox_id == copy.mailbox_id and not other.is_gone for other in known.pointers)
+
+
+def _without_acts(copy: Copy) -> Copy:
+    """The copy with no more of its categories than what its sender put there, and nobody judged since."""
+    known, facts = copy.known, copy.facts
+    held = {link.number for link in known.links} | {mark.number for mark in known.marks} if known else set[int]()
+    named = tuple(n for n in facts.named if n in facts.sent_along and held.isdisjoint(numbers_named_in((n,))))
+    return replace(copy, facts=replace(facts, named=named, categories=()))
 
 
 def _in_new_company(copies: Sequence[Copy], item_ids: Sequence[int]) -> set[int]:

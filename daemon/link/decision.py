@@ -33,26 +33,39 @@ class Decision:
 
 
 def decide(
-    copy: Copy, candidates: Candidates, policy: LinkPolicy, page: KnownPage = ALONE, *, is_relinking: bool = False
+    copy: Copy,
+    candidates: Candidates,
+    policy: LinkPolicy,
+    page: KnownPage = ALONE,
+    *,
+    is_relinking: bool = False,
+    is_news: bool = False,
 ) -> Decision:
     """The decision on one copy. Deciding again with its result stored gives the same.
 
     Relinking keeps what people linked only, and lets addresses add nothing to that: what rules linked once is what
-    rules say now.
+    rules say now. News of the copy alone says nothing new of what is above it in its thread: what rules linked, follows
+    that only where it is decided again because of it.
     """
     hand = hand_of(copy, candidates)
     outside = outside_of(copy, policy)
     case = Case(copy, outside, hand, contacts_among(outside, candidates), candidates, page, policy)
     answer = _dismissed(case, next(found for rule in RULES if (found := rule(case))))
-    followed = _followed(case, answer, is_relinking=is_relinking)
-    kept = tuple(link for link in _links(copy) if _stays(link, case, followed, is_relinking=is_relinking))
-    said = (*followed.links, *answer.links)
+    followed = answer if is_news else _followed(case, answer, is_relinking=is_relinking)
+    is_held = is_news and answer.receipt.rule == "thread"
+    kept = tuple(
+        link for link in _links(copy) if _stays(link, case, followed, is_relinking=is_relinking, is_held=is_held)
+    )
+    is_held &= any(link.rule not in BY_A_PERSON for link in kept)
+    said = () if is_held else (*followed.links, *answer.links)
     links = _merged(kept, _beside_a_persons(kept, said, copy) if is_relinking else said)
     receipt, is_private = answer.receipt, bool(copy.facts.sensitivity)
     if kept and receipt.rule == "address" and not is_relinking and _was_linked(copy) and len(links) > len(kept):
         links = _merged(kept, ())
         receipt = _still_linked(links, receipt)
-    elif links and receipt.outcome is not Outcome.LINKED and receipt.rule != "private":
+    elif (
+        links and receipt.rule != "private" and (receipt.outcome is not Outcome.LINKED or not _is_among(answer, links))
+    ):
         receipt = _still_linked(links, receipt)
     with_contacts = not is_private and (receipt.outcome is Outcome.CONTACT or bool(links))
     # A category that its user set and that links nothing, on a meeting request say, is theirs and no stamp of ours.
@@ -65,6 +78,11 @@ def decide(
         confirmed=confirmed | _question(copy) | (frozenset({NEW}) if is_granted(copy) else frozenset()),
         outside=() if links or receipt.rule in EXCLUSIONS else outside,
     )
+
+
+def _is_among(answer: Answer, links: Sequence[Link]) -> bool:
+    """Whether all that the rules say today is linked."""
+    return {link.number for link in answer.links} <= {link.number for link in links}
 
 
 def _links(copy: Copy) -> tuple[Link, ...]:
@@ -83,8 +101,10 @@ def _followed(case: Case, answer: Answer, *, is_relinking: bool) -> Answer:
     return below if is_relinking or below.receipt.rule in FROM_ABOVE else answer
 
 
-def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool) -> bool:
+def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool, is_held: bool) -> bool:
     """A user's link stays while one user holds it, a rule's until somebody withdraws it.
+
+    `is_held` are those of rules although the thread may say otherwise today.
 
     Links of opportunities in the recycle bin, and those whose category is gone for a reason not known yet, stay as
     they are.
@@ -99,7 +119,7 @@ def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool) -> boo
         return True
     if hand.chosen_first and number in hand.present:  # a copy of one that was stamped
         return True
-    if is_relinking or hand.chosen_first or answer.receipt.rule in FROM_ABOVE:
+    if is_relinking or hand.chosen_first or (answer.receipt.rule in FROM_ABOVE and not is_held):
         return False
     return link.rule not in FROM_ABOVE or answer.receipt.rule == "private" or number in held_above(case)
 

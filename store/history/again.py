@@ -94,12 +94,16 @@ class Again(Repository):
         self.follow(changed, hops)
 
     def follow(
-        self, changed: Collection[int], hops: Mapping[int, int] | None = None, settled: Sequence[int] = ()
+        self,
+        changed: Collection[int],
+        hops: Mapping[int, int] | None = None,
+        settled: Sequence[int] = (),
+        held: Collection[int] = (),
     ) -> None:
         """Decide again what may follow from changed items: their other copies, and what is below them in threads.
 
-        Of `settled` items, those that come after a changed one are known to follow it already. What a person did to
-        one message may concern all of its thread.
+        Of `settled` items, those that come after a changed one are known to follow it already, but for those that were
+        `held` to what they were linked to before. What a person did to one message may concern all of its thread.
         """
         hops = hops or {}
         place = {id: n for n, id in enumerate(settled)}
@@ -107,7 +111,7 @@ class Again(Repository):
             depth = hops.get(id, 0) + 1
             if depth <= MOST_HOPS:
                 known = {other for other in others if other in place and id in place and place[other] > place[id]}
-                self.queue(others - known, depth)
+                self.queue(others - (known - set(held)), depth)
         for chunk in chunks(changed):
             copied = select(PointerRow.item_id).where(PointerRow.item_id.in_(chunk)).group_by(PointerRow.item_id)
             self.queue(self._db.scalars(copied.having(func.count() > 1)).all(), 1)

@@ -266,3 +266,38 @@ def test_of_two_copies_in_one_mailbox_the_category_of_either_counts_as_first(fir
     assert links(firm, other.number) == []
     for copy in (first, second):
         assert [name.split()[0] for name in firm.categories(copy)] == [f"OPP-{deal.number}"]
+
+
+def test_an_address_link_stays_where_only_records_changed_and_the_mail_is_read_again(firm: Firm):
+    only = firm.opportunity("Only one")
+    with firm.store.write() as unit:
+        unit.contacts.add("Carl Other", addresses=("carl@other.example",))
+    elsewhere = firm.opportunity("Elsewhere", contact="Carl")
+    offer = firm.outlook(BOB).deliver_mail(ANN, "Offer", message_id="<m1@client.example>", sent_at=MORNING)
+    later = MORNING + timedelta(minutes=1)
+    answer = firm.outlook(BOB).deliver_mail(ANN, "RE: Offer", in_reply_to="<m1@client.example>", sent_at=later)
+    firm.cycle(BOB)
+    firm.outlook(BOB).add_category(answer, f"OPP-{elsewhere.number}")
+    look(firm, BOB)
+
+    firm.opportunity("One more")
+    firm.outlook(BOB).add_category(offer, "Red")
+    look(firm, BOB)
+
+    assert ("Offer", "address") in links(firm, only.number)
+    assert ("Offer", "thread") not in links(firm, elsewhere.number)
+
+
+@pytest.mark.parametrize("folder", ["Archive", "Zebra"])
+def test_what_its_sender_marked_is_no_users_choice_and_no_address_either_once_it_is_moved(firm: Firm, folder: str):
+    deal, other = firm.opportunity("200 seats"), firm.opportunity("Closed")
+    with firm.store.write() as unit:
+        unit.opportunities.close(other.number, True, MORNING - timedelta(days=9))
+    firm.outlook(BOB).make_folder(folder)
+    mail = firm.outlook(BOB).deliver_mail(ANN, "Offer", headers={"Keywords": f"OPP-{other.number}"}, sent_at=MORNING)
+    firm.cycle(BOB)
+
+    firm.outlook(BOB).move(mail, folder)
+    look(firm, BOB)
+
+    assert links(firm, deal.number) == links(firm, other.number) == []

@@ -277,7 +277,7 @@ class Oracle:
         """What people linked other messages of the thread to; of a closed opportunity, knowing that it was closed."""
         found = set()
         for other in self._thread(item):
-            for _, number in self.of(other).by_hand:
+            for _, number in self.of(other).by_hand if other is not item else ():
                 closed = self._deal(number).closed
                 if closed is None or item.at <= closed or other.at > closed:
                     found.add(number)
