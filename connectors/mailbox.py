@@ -270,6 +270,15 @@ class TaskEdit:
     identity: UUID | None = None  # is written too, where given: a user's own task is found by it from then on
 
 
+@dataclass(frozen=True, slots=True)
+class TaskChange:
+    """An edit of one task, over the version that was read."""
+
+    item_id: str
+    change_key: str
+    edit: TaskEdit
+
+
 class DraftKind(StrEnum):
     EMAIL = "email"  # in Drafts, until the user sends it
     MEETING = "meeting"  # in the calendar, with its invitation not sent
@@ -405,8 +414,16 @@ class Mailbox(Protocol):
         """Write the edit's fields; raises Conflict when the task changed since, ItemGone when it is not there."""
         ...
 
+    def edit_tasks(self, changes: Sequence[TaskChange]) -> Sequence[Task | MailboxError]:
+        """The same of many, each with an answer of its own in their order: one that fails costs the others nothing."""
+        ...
+
     def read_task(self, item_id: str) -> Task:
         """The task as it stands now; raises ItemGone."""
+        ...
+
+    def read_tasks(self, item_ids: Sequence[str]) -> Sequence[Task | MailboxError]:
+        """The same of many, each with an answer of its own in their order."""
         ...
 
     def create_draft(self, identity: UUID, content: DraftContent) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from connectors.errors import CredentialsRefused, ItemGone, MailboxError, Refused, Throttled, Unreachable
+from connectors.errors import ItemGone, MailboxError, Refused
 from connectors.mailbox import Stamp, Stamped
 from daemon.category import category_name, choose_name, named_in, new_name
 from daemon.cycle import Cycle
@@ -15,7 +15,7 @@ from daemon.draft import pay_draft
 from daemon.offer import pay_categories
 from daemon.policy import LinkPolicy
 from daemon.schedule import next_attempt
-from daemon.tasks.pay import deleted_by_user, pay_task
+from daemon.tasks.pay import OF_THE_MAILBOX, Paid, deleted_by_user, pay_tasks
 from store.unit import Unit
 from store.values import NEW, QUESTION, Errand, ErrandKind, StampOwed
 
@@ -28,9 +28,6 @@ VANISHED = 10  # tasks that a person deletes in one turn; more are a list emptie
 HELD = "vanished together"  # begins the reason of an errand that waits for a person to say what that was
 
 _ON_ITEMS = (ErrandKind.STAMP, ErrandKind.WORDING)
-
-# These concern the mailbox, not the errand: the whole turn ends, and the errand stays owed as it was.
-OF_THE_MAILBOX = (Throttled, Unreachable, CredentialsRefused)
 
 
 def pay(cycle: Cycle, kind: ErrandKind | None = None) -> None:
@@ -49,8 +46,11 @@ def pay(cycle: Cycle, kind: ErrandKind | None = None) -> None:
                 break
             if one in _ON_ITEMS:
                 _pay_stamps(cycle, errands, one)
+            elif one is ErrandKind.TASK:
+                vanished |= {errand.key: errand for errand in _pay_tasks(cycle, errands)}
             else:
-                vanished |= {errand.key: errand for errand in errands if not _pay_one(cycle, errand)}
+                for errand in errands:
+                    _pay_one(cycle, errand)
             if one is ErrandKind.WORDING:
                 break
         if not cycle.office.stop.is_set():
@@ -76,13 +76,24 @@ def _settle_vanished(cycle: Cycle, errands: Sequence[Errand]) -> None:
     log.warning("many tasks vanished at once: their records stay as they are", tasks=len(held))
 
 
-def _pay_one(cycle: Cycle, errand: Errand) -> bool:
-    """False where the errand is about a task that is not there any more; it stays owed."""
+def _pay_tasks(cycle: Cycle, errands: Sequence[Errand]) -> list[Errand]:
+    """Those whose task is not there any more; they stay owed."""
+    by_key = {errand.key: errand for errand in errands}
+    vanished = []
+    for key, outcome in pay_tasks(cycle, list(by_key)):
+        match outcome:
+            case Paid.DONE:
+                _paid(cycle, [by_key[key]])
+            case Paid.VANISHED:
+                vanished.append(by_key[key])
+            case MailboxError():
+                _put_off(cycle, by_key[key], outcome)
+    return vanished
+
+
+def _pay_one(cycle: Cycle, errand: Errand) -> None:
     try:
         match errand.kind:
-            case ErrandKind.TASK:
-                if not pay_task(cycle, errand.key):
-                    return False
             case ErrandKind.CATEGORIES:
                 pay_categories(cycle)
             case ErrandKind.DRAFT:
@@ -93,7 +104,6 @@ def _pay_one(cycle: Cycle, errand: Errand) -> bool:
         _put_off(cycle, errand, failure)
     else:
         _paid(cycle, [errand])
-    return True
 
 
 # --- stamps -----------------------------------------------------------------------------------------------------------

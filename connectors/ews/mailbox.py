@@ -28,6 +28,7 @@ from connectors.mailbox import (
     Stamp,
     Stamped,
     Task,
+    TaskChange,
     TaskContent,
     TaskEdit,
 )
@@ -125,11 +126,19 @@ class EwsMailbox:
 
     @_at_the_border
     def edit_task(self, item_id: str, change_key: str, edit: TaskEdit) -> Task:
-        return tasks.edit_task(self._connection, item_id, change_key, edit)
+        return tasks.edit_task(self._connection, TaskChange(item_id, change_key, edit))
+
+    @_at_the_border
+    def edit_tasks(self, changes: Sequence[TaskChange]) -> Sequence[Task | MailboxError]:
+        return tasks.edit_tasks(self._connection, changes)
 
     @_at_the_border
     def read_task(self, item_id: str) -> Task:
         return tasks.read_task(self._connection, item_id)
+
+    @_at_the_border
+    def read_tasks(self, item_ids: Sequence[str]) -> Sequence[Task | MailboxError]:
+        return tasks.read_tasks(self._connection, item_ids)
 
     @_at_the_border
     def create_draft(self, identity: UUID, content: DraftContent) -> str:

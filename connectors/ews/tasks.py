@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -10,31 +10,45 @@ from uuid import UUID
 from connectors.errors import ItemGone, MailboxError, Refused
 from connectors.ews import carried, convert, request
 from connectors.ews.folders import find, folders, present, search
-from connectors.ews.items import fetch, told_id
+from connectors.ews.items import Answer, fetch, told_id
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, clean, t
-from connectors.mailbox import FolderKind, Task, TaskContent, TaskEdit
+from connectors.mailbox import FolderKind, Task, TaskChange, TaskContent, TaskEdit
 
 
 def read_task(connection: Connection, item_id: str) -> Task:
-    """Raises ItemGone. What is to be written back later is asked for by two names; see `Task.untold`."""
+    """Raises ItemGone."""
+    [answer] = read_tasks(connection, [item_id])
+    if isinstance(answer, MailboxError):
+        raise answer
+    return answer
+
+
+def read_tasks(connection: Connection, ids: Sequence[str]) -> list[Task | MailboxError]:
+    """Each task as it stands now; what is to be written back later is asked for by two names, see `Task.untold`."""
     paths = [*request.whole(FolderKind.TASKS), request.keywords_path(), request.text_path()]
-    [(_, element)] = fetch(connection, [item_id], paths)
+    reader = carried.Reader(connection)
+    return [_read(connection, reader, element) for _, element in fetch(connection, ids, paths)]
+
+
+def _read(connection: Connection, reader: carried.Reader, element: Answer) -> Task | MailboxError:
     if isinstance(element, MailboxError):
-        raise element
+        return element
     try:
         task = convert.item(element, FolderKind.TASKS)
+        if not isinstance(task, Task):
+            raise BadAnswer("the item is not a task")
+        return _surely(reader, task, element)
     except convert.NotUnderstood as problem:
-        raise Refused(connection.address, f"a task cannot be read: {problem}") from problem
-    if not isinstance(task, Task):
-        raise BadAnswer("the item is not a task")
-    return _surely(connection, task, element)
+        return Refused(connection.address, f"a task cannot be read: {problem}")
+    except BadAnswer as problem:
+        return connection.translated(problem)
 
 
-def _surely(connection: Connection, task: Task, element: Element) -> Task:
+def _surely(reader: carried.Reader, task: Task, element: Element) -> Task:
     """The task with what its other names tell of it, and with less that is untold."""
     untold = set(task.untold - {"categories"})
-    categories = carried.Reader(connection).of(element)
+    categories = reader.of(element)
     if isinstance(categories, Refused):
         untold.add("categories")
         categories = task.categories
@@ -67,16 +81,40 @@ def create_task(connection: Connection, identity: UUID, content: TaskContent) ->
     return read_task(connection, told_id(answer))
 
 
-def edit_task(connection: Connection, item_id: str, change_key: str, edit: TaskEdit) -> Task:
-    """Completing a recurring task makes a new, single one: that is the task which comes back."""
+def edit_task(connection: Connection, change: TaskChange) -> Task:
+    """Raises Conflict and ItemGone."""
+    [answer] = edit_tasks(connection, [change])
+    if isinstance(answer, MailboxError):
+        raise answer
+    return answer
+
+
+def edit_tasks(connection: Connection, changes: Sequence[TaskChange]) -> list[Task | MailboxError]:
+    """Each task as it is afterwards. Completing a recurring one makes a new, single one: that is what comes back."""
+    answers: dict[int, Task | MailboxError] = {}
+    written = {number: change.item_id for number, change in enumerate(changes)}
+    asked = [(number, change, updates) for number, change in enumerate(changes) if (updates := _updates(change.edit))]
+    for start in range(0, len(asked), request.BATCH):
+        batch = asked[start : start + request.BATCH]
+        elements = [request.item_change(one.item_id, one.change_key, updates) for _, one, updates in batch]
+        messages = connection.write(request.update_items(elements, connection.version.api_version))
+        if len(messages) != len(batch):
+            raise BadAnswer(f"the server gave {len(messages)} answers for {len(batch)} items")
+        for (number, one, _), message in zip(batch, messages, strict=True):
+            refusal = connection.refusal(message)
+            if refusal is None:
+                written[number] = told_id(message, one.item_id)
+            else:
+                del written[number]
+                answers[number] = refusal
+    read = read_tasks(connection, list(written.values())) if written else []
+    answers |= dict(zip(written, read, strict=True))
+    return [answers[number] for number in range(len(changes))]
+
+
+def _updates(edit: TaskEdit) -> list[Element]:
     updates = [request.update("Task", uri, value) for uri, value in _fields(edit)]
-    if edit.identity:
-        updates.append(request.identify("Task", edit.identity))
-    if not updates:
-        return read_task(connection, item_id)
-    change = request.item_change(item_id, change_key, updates)
-    answer = connection.only(connection.write(request.update_items([change], connection.version.api_version)))
-    return read_task(connection, told_id(answer, item_id))
+    return [*updates, request.identify("Task", edit.identity)] if edit.identity else updates
 
 
 def _first(connection: Connection, ids: list[str]) -> Task | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from uuid import UUID
 
 import structlog
 
-from connectors.errors import Conflict, ItemGone
-from connectors.mailbox import Task, TaskContent, TaskEdit
+from connectors.errors import Conflict, CredentialsRefused, ItemGone, MailboxError, Throttled, Unreachable
+from connectors.mailbox import Task, TaskChange, TaskContent, TaskEdit
 from daemon.category import category_name, number_in
 from daemon.cycle import Cycle
 from daemon.tasks.merge import body_of, content_for, fields_owed, state_of, task_for
@@ -22,68 +24,125 @@ log = structlog.get_logger()
 CONFLICTS = 3  # times that a task is read and merged again before it waits for its next turn
 
 
-def pay_task(cycle: Cycle, key: str) -> bool:
-    """Make one task as the record asks, after taking over what its user did to it.
+# These concern the mailbox, not a task: the whole turn ends, and all stays owed as it was.
+OF_THE_MAILBOX = (Throttled, Unreachable, CredentialsRefused)
 
-    False, and nothing done, where it is not there any more: see `deleted_by_user`.
+
+class Paid(Enum):
+    DONE = auto()
+    VANISHED = auto()  # the task is not there any more, and nothing was done: see `deleted_by_user`
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is left to write to a task, and as what it is followed once that is written."""
+
+    followed: FollowedTask
+    task: Task | None
+    edit: TaskEdit | None = None
+
+
+def pay_tasks(cycle: Cycle, keys: Sequence[str]) -> Iterator[tuple[str, Paid | MailboxError]]:
+    """Make these tasks as their records ask, after taking over what their user did to them; what came of each.
+
+    They are read in one request and written in another, but for those that are to be made or looked for.
     """
-    guid = UUID(key)
-    for attempt in range(CONFLICTS):
-        with cycle.office.store.read() as unit:
-            followed = unit.tasks.get(cycle.due.id, guid)
-        if followed is None or followed.is_over:
-            return True
-        try:
-            task = _found(cycle, followed)
-            if followed.closing:
-                _complete(cycle, followed, task)
-            elif task is None and followed.server_id:
-                return False
+    waiting, conflicts = list(keys), dict[str, Conflict]()
+    for _ in range(CONFLICTS):
+        conflicts = {}
+        for key, outcome in _round(cycle, waiting):
+            if isinstance(outcome, Conflict):
+                conflicts[key] = outcome
             else:
-                _bring_in_step(cycle, followed, task)
-        except Conflict:
-            if attempt + 1 == CONFLICTS:
-                raise
-        else:
+                yield key, outcome
+        waiting = list(conflicts)
+        if not waiting:
             break
-    return True
+    yield from conflicts.items()
 
 
-def _found(cycle: Cycle, followed: FollowedTask) -> Task | None:
-    if followed.server_id:
+def _round(cycle: Cycle, keys: Sequence[str]) -> Iterator[tuple[str, Paid | MailboxError]]:
+    with cycle.office.store.read() as unit:
+        followed = {str(task.guid): task for task in unit.tasks.followed(cycle.due.id)}
+    known = {key: followed[key].server_id for key in keys if key in followed and followed[key].server_id}
+    read = dict(zip(known, cycle.mailbox.read_tasks(list(known.values())), strict=True)) if known else {}
+    steps: dict[str, Step] = {}
+    for key in keys:
+        if key not in followed:
+            yield key, Paid.DONE
+            continue
         try:
-            return cycle.mailbox.read_task(followed.server_id)
-        except ItemGone:
-            pass
-    return cycle.mailbox.find_task(followed.guid)
+            step = _step(cycle, followed[key], read.get(key))
+        except OF_THE_MAILBOX:
+            raise
+        except MailboxError as failure:
+            yield key, failure
+            continue
+        if isinstance(step, Paid):
+            yield key, step
+        elif step.edit is None:
+            _save(cycle, step.followed, step.task)
+            yield key, Paid.DONE
+        else:
+            steps[key] = step
+    if steps:
+        yield from _write(cycle, steps)
 
 
-def _bring_in_step(cycle: Cycle, followed: FollowedTask, task: Task | None) -> None:
+def _write(cycle: Cycle, steps: Mapping[str, Step]) -> Iterator[tuple[str, Paid | MailboxError]]:
+    changes = [
+        TaskChange(step.task.item_id, step.task.change_key, step.edit)
+        for step in steps.values()
+        if step.task and step.edit
+    ]
+    meant_all = None
+    for (key, step), answer in zip(steps.items(), cycle.mailbox.edit_tasks(changes), strict=True):
+        if isinstance(answer, Task):
+            _save(cycle, step.followed, answer)
+            log.info("task written", about=step.followed.about.value, opportunity=step.followed.number)
+            yield key, Paid.DONE
+        elif isinstance(answer, OF_THE_MAILBOX):
+            meant_all = answer
+        else:
+            yield key, answer
+    if meant_all:
+        raise meant_all
+
+
+def _step(cycle: Cycle, followed: FollowedTask, answer: Task | MailboxError | None) -> Step | Paid:
+    if isinstance(answer, MailboxError) and not isinstance(answer, ItemGone):
+        raise answer
+    task = answer if isinstance(answer, Task) else cycle.mailbox.find_task(followed.guid)
+    if followed.closing:
+        return _completed(followed, task)
+    if task is None and followed.server_id:
+        return Paid.VANISHED
+    return _in_step(cycle, followed, task)
+
+
+def _in_step(cycle: Cycle, followed: FollowedTask, task: Task | None) -> Step | Paid:
     if task and followed.seen:
         with cycle.office.store.write() as unit:
             followed = take_over(cycle, unit, followed, task)
         if followed.is_over:
-            return
+            return Paid.DONE
     with cycle.office.store.read() as unit:
         asked = unit.wanted_tasks.showing(followed, cycle.due.user_id, cycle.plan.zone)
     if asked is None:  # changed since it was owed: the next turn owes its completion
-        return
+        return Paid.DONE
     prefix, opportunity = cycle.office.policy.prefix, asked.brief.opportunity if asked.brief else None
     wanted = task_for(asked, prefix)
     content = content_for(wanted, opportunity, prefix, cycle.now, body_of(task) if task else "")
-    event = log.bind(about=followed.about.value, opportunity=asked.number)
     if task is None:
         task = cycle.mailbox.create_task(followed.guid, content)
         followed = replace(followed, is_theirs=False)
-        event.info("task created")
+        log.info("task created", about=followed.about.value, opportunity=asked.number)
     followed = replace(followed, number=asked.number)
     content = replace(content, categories=_with_ours(cycle, task, opportunity))
     fields = _fields(followed, wanted, task, content)
     unknown = followed.guid if task.identity is None and followed.is_theirs else None
-    if fields or unknown:
-        task = cycle.mailbox.edit_task(task.item_id, task.change_key, TaskEdit(fields, content, unknown))
-        event.info("task updated", fields=sorted(fields))
-    _save(cycle, replace(followed, agreed=wanted), task)
+    edit = TaskEdit(fields, content, unknown) if fields or unknown else None
+    return Step(replace(followed, agreed=wanted), task, edit)
 
 
 def _fields(followed: FollowedTask, wanted: TaskState, task: Task, content: TaskContent) -> frozenset[str]:
@@ -117,15 +176,15 @@ def _with_ours(cycle: Cycle, task: Task, opportunity: Opportunity | None) -> tup
     return tuple(dict.fromkeys(ours if number_in(name, prefix) == number else name for name in task.categories))
 
 
-def _complete(cycle: Cycle, followed: FollowedTask, task: Task | None) -> None:
-    if task and not task.is_complete:
-        body = with_line(body_of(task), followed.closing)
-        content = TaskContent(task.subject, task.due, task.reminder_at, body, is_complete=True)
-        is_body_ours = not followed.is_theirs and "body" not in task.untold
-        fields = frozenset({"body", "is_complete"} if is_body_ours else {"is_complete"})
-        task = cycle.mailbox.edit_task(task.item_id, task.change_key, TaskEdit(fields, content))
-        log.info("task completed", opportunity=followed.number, why=followed.closing)
-    _save(cycle, replace(followed, is_over=True), task)
+def _completed(followed: FollowedTask, task: Task | None) -> Step:
+    over = replace(followed, is_over=True)
+    if task is None or task.is_complete:
+        return Step(over, task)
+    body = with_line(body_of(task), followed.closing)
+    content = TaskContent(task.subject, task.due, task.reminder_at, body, is_complete=True)
+    is_body_ours = not followed.is_theirs and "body" not in task.untold
+    fields = frozenset({"body", "is_complete"} if is_body_ours else {"is_complete"})
+    return Step(over, task, TaskEdit(fields, content))
 
 
 def deleted_by_user(cycle: Cycle, key: str) -> None:

@@ -27,6 +27,7 @@ from connectors.mailbox import (
     Stamp,
     Stamped,
     Task,
+    TaskChange,
     TaskContent,
     TaskEdit,
     Upserted,
@@ -603,6 +604,27 @@ class MailboxSuite:
 
         assert (edited.identity, edited.subject, edited.body) == (identity, "Call", made.body)
         assert mailbox.find_task(identity) == edited
+
+    def test_many_tasks_are_written_and_read_each_with_an_answer_of_its_own(
+        self, mailbox: Mailbox, outlook: User
+    ) -> None:
+        first, stale, gone, last = (
+            mailbox.create_task(uuid4(), TaskContent(name, None, None, "body")) for name in ("a", "b", "c", "d")
+        )
+        outlook.rename(stale.item_id, "Call Ann")
+        outlook.delete(gone.item_id)
+        edit = TaskEdit(frozenset({"subject"}), TaskContent("new", None, None))
+        nothing = TaskEdit(frozenset(), TaskContent("", None, None))
+
+        edits = [(first, edit), (stale, edit), (gone, edit), (last, nothing)]
+        answers = mailbox.edit_tasks([TaskChange(task.item_id, task.change_key, one) for task, one in edits])
+        read = mailbox.read_tasks([task.item_id for task in (gone, first, last)])
+
+        assert [type(answer) for answer in answers] == [Task, Conflict, ItemGone, Task]
+        assert [type(answer) for answer in read] == [ItemGone, Task, Task]
+        assert [answer.subject for answer in read if isinstance(answer, Task)] == ["new", "d"]
+        assert answers[0] == read[1]
+        assert (mailbox.edit_tasks([]), mailbox.read_tasks([])) == ([], [])
 
     def test_a_completed_task_can_be_reopened(self, mailbox: Mailbox) -> None:
         made = mailbox.create_task(uuid4(), TaskContent("Call", None, None, is_complete=True))
