@@ -64,12 +64,20 @@ def date(value: str) -> datetime | None:
 
 def addresses(value: str) -> list[tuple[str, str]]:
     """(name, address) pairs of an address list, groups opened; forgiving where senders break the rules."""
-    found = []
+    found: list[tuple[str, str]] = []
+    loose = ""  # a name that a comma was in, without quotes round it: "Client, Ann <ann@client.example>"
     for part in _split(value):
         name, address = _person(part)
-        if name or address:
+        if loose and address and name and "<" in part:
+            name, loose = f"{loose}, {name}", ""
+        if loose:
+            found.append((loose, ""))
+            loose = ""
+        if name and not address:
+            loose = name
+        elif name or address:
             found.append((name, address))
-    return found
+    return [*found, (loose, "")] if loose else found
 
 
 def _split(value: str) -> list[str]:

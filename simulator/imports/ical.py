@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import icalendar
 from icalendar import Calendar
 
 from simulator.mailboxes import appointments
 from simulator.mailboxes.folders import Folder
 from simulator.mailboxes.items import Item, mailbox_element
 from simulator.mailboxes.mailbox import Mailbox
+from simulator.mailboxes.properties import ExtendedValue
 from simulator.mailboxes.recurrence import pattern_from_rule
 from simulator.mailboxes.series import occurrence_at, original_starts
-from simulator.mailboxes.zones import windows_name, zone_named
+from simulator.mailboxes.zones import windows_name, windows_zones, zone_named
 from simulator.operations.edits import put_attendees
 from simulator.xml import clean, escape, timestamp
 
@@ -53,6 +56,9 @@ class Event:
     rule: str = ""
     deleted: frozenset[datetime] = frozenset()
     original: datetime | None = None  # RECURRENCE-ID
+    is_and_future: bool = False  # it changes those after it as well
+    extra: tuple[datetime, ...] = ()  # RDATE: starts beside those of the rule
+    sent_by: str = ""  # who sent it for the organizer
     is_cancelled: bool = False
     sequence: int = 0
     reminder: timedelta | None = None
@@ -60,42 +66,91 @@ class Event:
     answer: str = field(default="")  # the first attendee's, in a reply
 
 
-def events(content: bytes, zone: ZoneInfo | None = None) -> list[Event]:
-    """The events of a calendar file; floating times and days are in `zone`. Raises ValueError when it is none."""
+@dataclass
+class Read:
+    """A calendar file's events, and what of it was left out, a sentence each."""
+
+    events: list[Event] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def read(content: bytes, zone: ZoneInfo | None = None) -> Read:
+    """Every event that can be understood; floating times and days are in `zone`. Raises ValueError for no calendar."""
+    # Else it knows the first home-made zone of a name for the life of the process.
+    icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]  # its author typed all but this
     try:
-        calendar = Calendar.from_ical(content)
-        return [_event(component, zone or ZoneInfo("UTC")) for component in calendar.walk("VEVENT")]
-    except ValueError:
-        raise
+        calendars = Calendar.from_ical(content, multiple=True)
     except Exception as problem:
         raise ValueError(f"not a calendar: {problem}") from problem
+    found = Read()
+    mailboxes = zone or ZoneInfo("UTC")
+    for calendar in calendars:
+        floating = zone_named(str(calendar.get("X-WR-TIMEZONE") or "")) or mailboxes
+        for component in calendar.walk("VEVENT"):
+            try:
+                found.events.append(_event(component, mailboxes, floating))
+            except Exception as problem:  # noqa: BLE001 - as above: the other events are good
+                found.problems.append(f"{_named(component)}: {problem or type(problem).__name__}; it is left out")
+    if not calendars:
+        raise ValueError("not a calendar: it is empty")
+    return found
 
 
-def put_calendar(mailbox: Mailbox, content: bytes, folder: Folder) -> list[Item]:
-    """Put a calendar file's events into a folder: single ones and whole series; the new items, masters only."""
-    zone = zone_named(mailbox.zone) or ZoneInfo("UTC")
-    found = events(content, zone)
+def events(content: bytes, zone: ZoneInfo | None = None) -> list[Event]:
+    """Every event that can be understood; raises ValueError where nothing can."""
+    found = read(content, zone)
+    if found.problems and not found.events:
+        raise ValueError(found.problems[0])
+    return found.events
+
+
+def _named(component: Any) -> str:
+    uid, summary = (clean(str(component.get(name) or ""))[:80] for name in ("UID", "SUMMARY"))
+    return f"event {uid or 'without a UID'}{f' ({summary})' if summary else ''}"
+
+
+def put_calendar(mailbox: Mailbox, content: bytes, folder: Folder, problems: list[str] | None = None) -> list[Item]:
+    """Put a calendar file's events into a folder: single ones and whole series; the new items, masters only.
+
+    What is left out is told in `problems`, a sentence each.
+    """
+    found = read(content, zone_named(mailbox.zone) or ZoneInfo("UTC"))
+    told = problems if problems is not None else []
+    told += found.problems
     items = []
     masters: dict[str, Item] = {}
-    for event in (event for event in found if event.original is None):
-        item = item_from_event(mailbox, event)
-        mailbox.add(item, folder, arrived=event.start)
+    for event in (event for event in found.events if event.original is None):
+        item = _put(mailbox, event, folder, told)
         items.append(item)
         if item.series is not None:
             masters[event.uid] = item
-    for event in (event for event in found if event.original is not None):
+        for start in event.extra:
+            # Exchange has no dates beside a rule: each is an appointment of its own.
+            one = replace(event, rule="", extra=(), original=start, start=start, end=start + (event.end - event.start))
+            items.append(_put(mailbox, one, folder, told))
+    for event in sorted((e for e in found.events if e.original is not None), key=lambda e: e.original or e.start):
         master = masters.get(event.uid)
         if master is None:
-            item = item_from_event(mailbox, event)
-            items.append(mailbox.add(item, folder, arrived=event.start))
+            items.append(_put(mailbox, event, folder, told))
         else:
-            _change_occurrence(mailbox, master, event)
+            _change_occurrences(mailbox, master, event, told)
     return items
+
+
+def _put(mailbox: Mailbox, event: Event, folder: Folder, problems: list[str]) -> Item:
+    item = item_from_event(mailbox, event)
+    if event.rule and item.series is None:
+        problems.append(f"event {event.uid}: Exchange has no such recurrence ({event.rule}); its first one is kept")
+    return mailbox.add(item, folder, arrived=event.start)
 
 
 def item_from_event(mailbox: Mailbox, event: Event) -> Item:
     item = Item("IPM.Appointment")
     item.put("UID", event.uid)
+    if event.original is not None:
+        item.put("RecurrenceId", timestamp(event.original))
+    if event.sent_by:
+        item.extended["", "0x5d01"] = ExtendedValue("String", (event.sent_by,))
     _put_details(item, event)
     me = mailbox.address.casefold()
     is_mine = event.organizer is None or event.organizer[1].casefold() == me
@@ -117,15 +172,36 @@ def item_from_event(mailbox: Mailbox, event: Event) -> Item:
     return item
 
 
-def _change_occurrence(mailbox: Mailbox, master: Item, event: Event) -> None:
-    if master.series is None or event.original is None:
+def _change_occurrences(mailbox: Mailbox, master: Item, event: Event, problems: list[str]) -> None:
+    """One occurrence as the event has it, or that and those after it, moved by as much."""
+    series, first = master.series, event.original
+    if series is None or first is None:
         return
-    if event.is_cancelled:
-        master.series.deleted.add(event.original)
-        return
-    one = occurrence_at(mailbox, master, event.original)
-    appointments.make_exception(mailbox, one)
-    _put_details(one, event)
+    starts = [first]
+    if event.is_and_future:
+        starts += itertools.islice((one for one in original_starts(master) if one > first), _FUTURE)
+    for original in starts:
+        if original in series.deleted:
+            if original == first and not event.is_cancelled:
+                problems.append(
+                    f"event {event.uid}: its occurrence of {first:%Y-%m-%d} is changed and deleted; it is left out"
+                )
+        elif event.is_cancelled:
+            series.deleted.add(original)
+        else:
+            one = occurrence_at(mailbox, master, original)
+            appointments.make_exception(mailbox, one)
+            _put_details(one, event if original == first else _moved(event, first, original))
+
+
+_FUTURE = 500  # occurrences that a change of one and those after it is carried to
+
+
+def _moved(event: Event, first: datetime, original: datetime) -> Event:
+    """The event at another occurrence of its series: as far from that as it is from its own, by the wall's clock."""
+    local, begun, planned = (one.astimezone(event.zone).replace(tzinfo=None) for one in (original, event.start, first))
+    start = (local + (begun - planned)).replace(tzinfo=event.zone).astimezone(UTC)
+    return replace(event, start=start, end=start + (event.end - event.start), original=original)
 
 
 def _put_details(item: Item, event: Event) -> None:
@@ -156,17 +232,20 @@ def _put_details(item: Item, event: Event) -> None:
         put_attendees(item, role, [(person.name, person.address) for person in people])
 
 
-def _event(component: Any, zone: ZoneInfo) -> Event:
+def _event(component: Any, zone: ZoneInfo, floating: ZoneInfo) -> Event:
     start_property = component.get("DTSTART")
     if start_property is None:
-        raise ValueError("an event has no start")
-    own_zone = _zone_of(start_property) or zone
+        raise ValueError("it has no start")
     start_value = start_property.dt
-    is_all_day = not isinstance(start_value, datetime)
-    start = _moment(start_value, own_zone)
     end_property, duration = component.get("DTEND"), component.get("DURATION")
-    if end_property is not None:
-        end = _moment(end_property.dt, _zone_of(end_property) or own_zone)
+    end_value = end_property.dt if end_property is not None else None
+    if isinstance(start_value, datetime) and str(component.get("X-MICROSOFT-CDO-ALLDAYEVENT")).upper() == "TRUE":
+        start_value, end_value, duration = *_days(start_value, end_value, duration), None  # whole days, told as times
+    is_all_day = not isinstance(start_value, datetime)
+    own_zone = zone if is_all_day else _zone_of_event(start_property, start_value, floating)
+    start = _moment(start_value, own_zone)
+    if end_value is not None:
+        end = _moment(end_value, own_zone if is_all_day else _zone_of(end_property) or own_zone)
     elif duration is not None:
         end = start + duration.dt
     else:
@@ -192,12 +271,61 @@ def _event(component: Any, zone: ZoneInfo) -> Event:
         rule=rule.to_ical().decode() if rule is not None and not isinstance(rule, list) else "",
         deleted=frozenset(_moment(day.dt, own_zone) for each in _many(component.get("EXDATE")) for day in each.dts),
         original=_moment(original.dt, own_zone) if original is not None else None,
+        is_and_future=original is not None and str(original.params.get("RANGE") or "").upper() == "THISANDFUTURE",
+        extra=tuple(_extra(component, own_zone, start)),
+        sent_by=clean(re.sub("(?i)^mailto:", "", str(organizer.params.get("SENT-BY") or "")).strip())
+        if organizer is not None
+        else "",
         is_cancelled=str(component.get("STATUS") or "").upper() == "CANCELLED",
         sequence=int(component.get("SEQUENCE") or 0),
         reminder=_reminder(component),
-        is_zone_homemade=bool(start_property.params.get("TZID")) and _zone_of(start_property) is None,
+        is_zone_homemade=not is_all_day
+        and bool(start_property.params.get("TZID"))
+        and _zone_of(start_property) is None,
         answer=attendees[0].answer if attendees else "",
     )
+
+
+def _days(start: datetime, end: datetime | date | None, duration: Any) -> tuple[date, date]:
+    """The days, the last one left out, that times stand for."""
+    last = end if end is not None else start + (duration.dt if duration is not None else timedelta(days=1))
+    day = last.date() if isinstance(last, datetime) else last
+    if isinstance(last, datetime) and last.time() > time():
+        day += timedelta(days=1)
+    return start.date(), max(day, start.date() + timedelta(days=1))
+
+
+def _zone_of_event(start_property: Any, start: datetime, floating: ZoneInfo) -> ZoneInfo:
+    """The zone by whose clock an event keeps its time: its own, UTC, or the one that a home-made zone is alike."""
+    named = _zone_of(start_property)
+    if named is not None:
+        return named
+    if start.tzinfo is None:
+        return floating
+    if start_property.params.get("TZID"):
+        return _alike(start.tzinfo, start) or floating
+    return ZoneInfo("UTC") if start.utcoffset() == timedelta() else floating
+
+
+def _alike(homemade: tzinfo, around: datetime) -> ZoneInfo | None:
+    """A zone that everybody knows, with the same time as the home-made one in the years around."""
+    first = datetime(around.year - 1, 1, 4, 12, tzinfo=UTC)  # the zone is put in its place below
+    weeks = [first + timedelta(weeks=week) for week in range(156)]
+    wanted = [week.replace(tzinfo=homemade).utcoffset() for week in weeks]
+    for iana in dict.fromkeys(windows_zones().values()):
+        zone = zone_named(iana)
+        if zone is not None and [week.replace(tzinfo=zone).utcoffset() for week in weeks] == wanted:
+            return zone
+    return None
+
+
+def _extra(component: Any, zone: ZoneInfo, start: datetime) -> Iterator[datetime]:
+    for each in _many(component.get("RDATE")):
+        for day in each.dts:
+            value = day.dt[0] if isinstance(day.dt, tuple) else day.dt  # a period begins when the event does
+            moment = _moment(value, zone)
+            if moment != start:
+                yield moment
 
 
 def _moment(value: date | datetime, zone: ZoneInfo) -> datetime:

@@ -82,7 +82,9 @@ def _eml(mailbox: Mailbox, path: Path, clock: Clock, folder: Folder, loaded: Loa
 def _ics(mailbox: Mailbox, path: Path, _clock: Clock, folder: Folder, loaded: Loaded) -> None:
     calendar = folder if folder.folder_class.startswith("IPF.Appointment") else mailbox.folder("calendar")
     try:
-        loaded.appointments += len(put_calendar(mailbox, path.read_bytes(), calendar))
+        problems: list[str] = []
+        loaded.appointments += len(put_calendar(mailbox, path.read_bytes(), calendar, problems))
+        loaded.problems += [f"{path}: {problem}" for problem in problems]
     except ValueError as problem:
         loaded.problems.append(f"{path}: {problem}")
 

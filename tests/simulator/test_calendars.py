@@ -1,0 +1,234 @@
+"""Calendar files as programs really write them: each event right, or left out and said; never a failure of all."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.imports.ical import put_calendar, read
+from simulator.imports.sources import load
+from simulator.mailboxes.mailbox import Mailbox
+from simulator.mailboxes.series import in_window
+from simulator.xml import moment
+
+BOB = "bob@us.example"
+YEAR = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 6, 1, tzinfo=UTC)
+
+
+def calendar(*events: str, head: str = "") -> bytes:
+    whole = "".join(f"BEGIN:VEVENT\nDTSTAMP:20260901T080000Z\n{event.strip()}\nEND:VEVENT\n" for event in events)
+    text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Test//EN\n{head}{whole}END:VCALENDAR\n"
+    return text.replace("\n", "\r\n").encode()
+
+
+def a_mailbox(zone: str = "W. Europe Standard Time") -> Mailbox:
+    return Mailbox(BOB, "Bob", zone, lambda: datetime(2026, 10, 1, tzinfo=UTC))
+
+
+def shown(content: bytes, zone: str = "W. Europe Standard Time") -> tuple[list[tuple[str, str]], list[str]]:
+    """(subject, start) of every appointment that a user sees in the year, and what was left out."""
+    mailbox, problems = a_mailbox(zone), list[str]()
+    items = put_calendar(mailbox, content, mailbox.folder("calendar"), problems)
+    seen = [one for item in items for one in in_window(mailbox, item, *YEAR)]
+    return sorted((one.get("Subject"), f"{moment(one.get('Start')):%m-%d %H:%M}") for one in seen), problems
+
+
+def starts(content: bytes, zone: str = "W. Europe Standard Time") -> list[str]:
+    seen, problems = shown(content, zone)
+    assert problems == []
+    return sorted(start for _, start in seen)
+
+
+WEEKLY = "UID:w\nSUMMARY:W\nDTSTART:20261012T080000Z\nDTEND:20261012T090000Z\nRRULE:FREQ=WEEKLY;COUNT=4"
+
+
+def test_an_event_without_a_start_is_left_out_and_said_and_the_others_are_there():
+    good = "UID:a\nSUMMARY:Good\nDTSTART:20261005T080000Z\nDTEND:20261005T090000Z"
+
+    seen, problems = shown(calendar(good, "UID:b\nSUMMARY:Bad", "UID:c\nSUMMARY:Odd\nDTSTART:tomorrow", good))
+
+    assert [subject for subject, _ in seen] == ["Good", "Good"]
+    assert problems[0] == "event b (Bad): it has no start; it is left out"
+    assert len(problems) == 2
+
+
+def test_what_is_left_out_of_a_file_is_named_with_the_file(tmp_path: Path):
+    path = tmp_path / "c.ics"
+    path.write_bytes(calendar("UID:b\nSUMMARY:Bad"))
+
+    loaded = load(a_mailbox(), path, lambda: datetime(2026, 10, 1, tzinfo=UTC))
+
+    assert loaded.problems == [f"{path}: event b (Bad): it has no start; it is left out"]
+
+
+def test_occurrences_without_their_series_are_appointments_of_their_own():
+    first = "UID:x\nSUMMARY:One\nRECURRENCE-ID:20261005T080000Z\nDTSTART:20261005T080000Z\nDTEND:20261005T090000Z"
+    second = first.replace("One", "Two").replace("1005", "1012")
+
+    mailbox = a_mailbox()
+    items = put_calendar(mailbox, calendar(first, second), mailbox.folder("calendar"))
+
+    assert [(item.get("UID"), item.get("RecurrenceId")[:10]) for item in items] == [
+        ("x", "2026-10-05"),
+        ("x", "2026-10-12"),
+    ]
+
+
+def test_a_changed_occurrence_that_is_also_deleted_is_gone_and_said():
+    changed = "UID:w\nSUMMARY:Moved\nRECURRENCE-ID:20261019T080000Z\nDTSTART:20261020T080000Z\nDTEND:20261020T090000Z"
+
+    seen, problems = shown(calendar(f"{WEEKLY}\nEXDATE:20261019T080000Z", changed))
+
+    assert [start for _, start in seen] == ["10-12 08:00", "10-26 08:00", "11-02 08:00"]
+    assert problems == ["event w: its occurrence of 2026-10-19 is changed and deleted; it is left out"]
+
+
+@pytest.mark.parametrize("zone", ["W. Europe Standard Time", "Eastern Standard Time", "New Zealand Standard Time"])
+def test_a_series_in_utc_stays_at_its_hour_over_a_change_of_summer_time(zone: str):
+    assert starts(calendar(WEEKLY), zone) == ["10-12 08:00", "10-19 08:00", "10-26 08:00", "11-02 08:00"]
+
+
+def test_a_series_in_a_zone_keeps_its_local_time():
+    local = WEEKLY.replace("DTSTART:20261012T080000Z", "DTSTART;TZID=Europe/Berlin:20261012T100000")
+
+    assert starts(calendar(local)) == ["10-12 08:00", "10-19 08:00", "10-26 09:00", "11-02 09:00"]
+
+
+def a_zone(name: str, standard: str, summer: str, october: str = "BYDAY=-1SU;BYMONTH=10") -> str:
+    return (
+        f"BEGIN:VTIMEZONE\nTZID:{name}\n"
+        f"BEGIN:STANDARD\nDTSTART:16010101T030000\nTZOFFSETFROM:{summer}\nTZOFFSETTO:{standard}\n"
+        f"RRULE:FREQ=YEARLY;{october}\nEND:STANDARD\n"
+        f"BEGIN:DAYLIGHT\nDTSTART:16010101T020000\nTZOFFSETFROM:{standard}\nTZOFFSETTO:{summer}\n"
+        "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\nEND:DAYLIGHT\nEND:VTIMEZONE\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("standard", "summer", "expected"),
+    [
+        ("+0100", "+0200", ["10-12 08:00", "10-19 08:00", "10-26 09:00", "11-02 09:00"]),
+        ("+0200", "+0300", ["10-12 07:00", "10-19 07:00", "10-26 08:00", "11-02 08:00"]),
+        ("+0000", "+0100", ["10-12 09:00", "10-19 09:00", "10-26 10:00", "11-02 10:00"]),
+    ],
+)
+def test_a_zone_made_at_home_is_what_its_file_says_whatever_came_before(
+    standard: str, summer: str, expected: list[str]
+):
+    name = "Customized Time Zone"
+    local = WEEKLY.replace("DTSTART:20261012T080000Z", f"DTSTART;TZID={name}:20261012T100000")
+    local = local.replace("DTEND:20261012T090000Z", f"DTEND;TZID={name}:20261012T110000")
+
+    assert starts(calendar(local, head=a_zone(name, standard, summer)), "Eastern Standard Time") == expected
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        (";TZID=FLE Standard Time:20261005T000000", ";TZID=FLE Standard Time:20261006T000000"),
+        (":20261005T000000", ":20261006T000000"),
+        (":20261005T090000", ":20261005T170000"),
+    ],
+)
+@pytest.mark.parametrize("zone", ["W. Europe Standard Time", "Hawaiian Standard Time"])
+def test_outlooks_flag_makes_whole_days_of_times(begin: str, end: str, zone: str):
+    flagged = f"UID:d\nSUMMARY:D\nDTSTART{begin}\nDTEND{end}\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE"
+    as_day = "UID:d\nSUMMARY:D\nDTSTART;VALUE=DATE:20261005\nDTEND;VALUE=DATE:20261006"
+
+    mailbox = a_mailbox(zone)
+    folder = mailbox.folder("calendar")
+    one, other = (put_calendar(mailbox, calendar(event), folder)[0] for event in (flagged, as_day))
+
+    assert [one.get(name) for name in ("Start", "End", "IsAllDayEvent")] == [
+        other.get(name) for name in ("Start", "End", "IsAllDayEvent")
+    ]
+
+
+def test_a_change_of_this_and_the_future_moves_the_later_ones_too():
+    changed = (
+        "UID:w\nSUMMARY:Later\nRECURRENCE-ID;RANGE=THISANDFUTURE:20261019T080000Z\n"
+        "DTSTART:20261019T100000Z\nDTEND:20261019T110000Z"
+    )
+
+    seen, _ = shown(calendar(WEEKLY, changed))
+
+    assert seen == [
+        ("Later", "10-19 10:00"),
+        ("Later", "10-26 10:00"),
+        ("Later", "11-02 10:00"),
+        ("W", "10-12 08:00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (
+            "UID:s\nSUMMARY:S\nDTSTART:20261005T080000Z\nDTEND:20261005T070000Z",
+            ["10-05 08:00"],
+        ),  # ends before it begins
+        ("UID:s\nSUMMARY:S\nDTSTART:20261005T080000Z\nDURATION:PT1H", ["10-05 08:00"]),
+        (WEEKLY.replace("COUNT=4", "UNTIL=20261026"), ["10-12 08:00", "10-19 08:00", "10-26 08:00"]),
+        (f"{WEEKLY.replace('4', '1')}\nRDATE:20261014T080000Z", ["10-12 08:00", "10-14 08:00"]),
+        ("UID:s\nSUMMARY:S\nDTSTART:20261005T100000\nDTEND:20261005T110000", ["10-05 08:00"]),  # the mailbox's time
+    ],
+)
+def test_ends_durations_dates_beside_a_rule_and_floating_times(event: str, expected: list[str]):
+    assert starts(calendar(event)) == expected
+
+
+def test_floating_times_are_in_the_zone_that_the_calendar_names():
+    event = "UID:s\nSUMMARY:S\nDTSTART:20261005T100000\nDTEND:20261005T110000"
+
+    assert starts(calendar(event, head="X-WR-TIMEZONE:Eastern Standard Time\n")) == ["10-05 14:00"]
+
+
+def test_who_sent_it_for_the_organizer_is_kept():
+    event = (
+        'UID:s\nSUMMARY:S\nDTSTART:20261005T100000Z\nORGANIZER;SENT-BY="mailto:ann@client.example":'
+        "mailto:boss@holding.example\nATTENDEE:mailto:bob@us.example"
+    )
+
+    [found] = read(calendar(event)).events
+
+    assert (found.organizer, found.sent_by) == (("", "boss@holding.example"), "ann@client.example")
+
+
+def test_a_recurrence_that_exchange_has_not_is_said_and_its_first_one_kept():
+    seen, problems = shown(calendar(WEEKLY.replace("FREQ=WEEKLY", "FREQ=HOURLY")))
+
+    assert [start for _, start in seen] == ["10-12 08:00"]
+    assert "Exchange has no such recurrence" in problems[0]
+
+
+LINES = st.sampled_from(
+    [
+        *("UID:w", "SUMMARY:x", "DTSTART:20261012T080000Z", "DTSTART;TZID=Nowhere:20261012T080000", "DTSTART:x"),
+        *("DTSTART;VALUE=DATE:20261012", "DTEND:20261012T090000Z", "DTEND;VALUE=DATE:20261011", "DURATION:-PT1H"),
+        *(
+            "RRULE:FREQ=WEEKLY;COUNT=3",
+            "RRULE:FREQ=DAILY",
+            "RRULE:FREQ=NEVER",
+            "RRULE:COUNT=2",
+            "RDATE:20261014T080000Z",
+        ),
+        *("EXDATE:20261019T080000Z", "EXDATE;VALUE=DATE:20261019", "RECURRENCE-ID:20261019T080000Z"),
+        *("RECURRENCE-ID;RANGE=THISANDFUTURE:20261019T080000Z", "RECURRENCE-ID;VALUE=DATE:20261019", "SEQUENCE:x"),
+        *("X-MICROSOFT-CDO-ALLDAYEVENT:TRUE", "STATUS:CANCELLED", "ORGANIZER:mailto:ann@client.example", "ATTENDEE:x"),
+        *("RDATE;VALUE=PERIOD:20261014T080000Z/PT1H", "CATEGORIES:a,b", "CLASS:PRIVATE", "BEGIN:VALARM\nEND:VALARM"),
+    ]
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(st.lists(LINES, max_size=8).map("\n".join), min_size=1, max_size=4))
+def test_no_event_however_odd_keeps_the_good_ones_out(odd: list[str]):
+    good = "UID:good\nSUMMARY:Good\nDTSTART:20261005T080000Z\nDTEND:20261005T090000Z"
+
+    seen, _ = shown(calendar(*odd, good))
+
+    assert ("Good", "10-05 08:00") in seen
