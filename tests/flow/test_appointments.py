@@ -47,7 +47,12 @@ def copies(firm: Firm, item_id: int) -> list[tuple[str, bool]]:
 
 
 def asked(firm: Firm, operation: str = "FindItem") -> int:
-    return firm.simulator.journal.count(operation)
+    """How often; whether the server shows categories at all is asked of the Inbox as well, and not counted."""
+    requests = list(firm.simulator.journal.requests)
+    others = [
+        one for one in requests if one.operation == operation and "Inbox" not in [path for _, path in one.folders]
+    ]
+    return len(others)
 
 
 # --- single appointments ----------------------------------------------------------------------------------------------
