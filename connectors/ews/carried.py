@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from connectors.errors import Refused, Throttled, Unreachable
+from connectors.errors import AccessRefused, Refused, Throttled, Unreachable
 from connectors.ews import request
 from connectors.ews.wire.connection import Connection, items_of
 from connectors.ews.wire.xml import BadAnswer, Element, M, T
@@ -83,9 +83,15 @@ def text(element: Element) -> str | None:
 
 
 def _is_trusted(connection: Connection) -> bool:
-    """Whether "none" means none: the server showed categories before, or there are none for it to show."""
+    """Whether "none" means none: the server showed categories before, or there are none for it to show.
+
+    A server that does not answer the search is not trusted; what is in the way of all requests is raised.
+    """
     if not connection.shows_categories:
-        found = list(_categorised(connection))
+        try:
+            found = list(_categorised(connection))
+        except (AccessRefused, Refused):
+            return False
         if found:
             messages = connection.read(request.get_items(found[:_PROBED], paths()))
             shown = [
