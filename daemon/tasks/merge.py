@@ -18,7 +18,7 @@ from daemon.text.readable import readable
 from store.rules.days import day_of
 from store.rules.projects import HOUR
 from store.rules.tasks import local
-from store.values import Brief, FollowedTask, Opportunity, TaskAbout, TaskState, TaskWanted
+from store.values import Brief, FollowedTask, HistoryLine, Opportunity, TaskAbout, TaskState, TaskWanted
 
 LATEST = "Latest:"  # above the history's newest lines, which come last in the block
 
@@ -86,8 +86,12 @@ def _opportunity_lines(brief: Brief, prefix: str) -> list[str]:
         lines.append(LATEST)
     for line in brief.latest:
         day = f"{day_of(at) if line.is_all_day else at.date()} " if (at := line.occurred_at) else ""
-        lines.append(f"{day}{line.kind.value} {line.author}: {' '.join(line.subject.split())[:100]}")
+        lines.append(f"{day}{line.kind.value} {line.author}: {' '.join(line.subject.split())[:100]}{_state(line)}")
     return lines
+
+
+def _state(line: HistoryLine) -> str:
+    return " (cancelled)" if line.is_cancelled else " (deleted from the calendar)" if line.is_gone else ""
 
 
 def content_for(

@@ -66,6 +66,7 @@ _ITEM = select(
     ItemRow.is_all_day,
     ItemRow.location,
     ItemRow.is_cancelled,
+    views.GONE.label("is_gone"),
     ItemRow.has_attachments,
     ItemRow.is_redacted,
     ItemRow.created_by,

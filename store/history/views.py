@@ -11,14 +11,23 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, select, union_all
+from sqlalchemy import Connection, Select, and_, exists, select, union_all
+from sqlalchemy.orm import aliased
 
 from store.history.copies import links_of
-from store.models import ContactRow, ItemAccountRow, ItemContactRow, ItemRow, LinkRow, OpportunityRow
+from store.models import ContactRow, ItemAccountRow, ItemContactRow, ItemRow, LinkRow, OpportunityRow, PointerRow
 from store.repository import chunks
 from store.values import HistoryLine, HistoryOf, ItemKind, Link
 
 AT_ONCE = 50  # histories read in one statement
+
+_copy, _held = aliased(PointerRow), aliased(PointerRow)
+# An appointment that was in somebody's calendar, and is in nobody's any more.
+GONE = and_(
+    ItemRow.kind == ItemKind.APPOINTMENT.value,
+    exists().where(_copy.item_id == ItemRow.id).correlate(ItemRow),
+    ~exists().where(_held.item_id == ItemRow.id, _held.is_gone.is_(False)).correlate(ItemRow),
+)
 
 LINE = (
     ItemRow.id,
@@ -29,6 +38,7 @@ LINE = (
     ItemRow.preview,
     ItemRow.is_all_day,
     ItemRow.is_cancelled,
+    GONE.label("is_gone"),
 )
 # Neither deleted, nor the master of a series, which is in no list, nor, being written here, of records alone that are:
 # those take it with them into the recycle bin.

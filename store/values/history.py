@@ -52,6 +52,7 @@ class HistoryLine:
     preview: str = ""
     is_all_day: bool = False
     is_cancelled: bool = False
+    is_gone: bool = False  # an appointment that is in no calendar any more
     rule: str = ""  # of the link through which it is shown
     evidence: str = ""
     numbers: tuple[int, ...] = ()  # the opportunities that it is linked to
@@ -379,6 +380,7 @@ class HistoryItem:
     depth: int = 0  # how many messages it is known to answer to
     sender_clock: str = ""  # when it was sent by its sender's clock, where that cannot be
     versions: tuple[ItemVersion, ...] = ()  # what an appointment was before, the latest first
+    is_gone: bool = False  # an appointment that is in no calendar any more
 
 
 @dataclass(frozen=True, slots=True)

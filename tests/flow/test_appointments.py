@@ -492,3 +492,26 @@ def a_meeting_mail(method: bytes) -> bytes:
         f"Date: Tue, 10 Mar 2026 08:00:00 +0000\r\nMIME-Version: 1.0\r\n"
         f'Content-Type: text/calendar; method={method.decode()}; charset="utf-8"\r\n\r\n'
     ).encode() + event.replace(b"VERSION:2.0", b"VERSION:2.0\r\nMETHOD:" + method)
+
+
+def test_a_single_appointment_that_its_user_deleted_is_marked_so_in_the_history_and_in_the_task(firm: Firm):
+    deal = firm.opportunity("200 seats", assigned_to=firm.people[BOB])
+    with firm.store.write() as unit:
+        unit.opportunities.remind(deal.number, MORNING + timedelta(days=1))
+    start = MORNING + timedelta(days=2)
+    _, deleted = (firm.outlook().appoint(name, start, attendees=[ANN]) for name in ("Kept", "Deleted"))
+    firm.cycle()
+    firm.outlook().delete(deleted)
+
+    firm.cycle()
+    firm.clock.tick(timedelta(hours=1))
+    firm.cycle()
+
+    with firm.store.read() as unit:
+        lines = {line.subject: line for line in unit.opportunities.history(deal.number)}
+        item = unit.items.get(lines["Deleted"].item_id)
+    (task,) = firm.simulator.mailbox(BOB).folder("tasks").items.values()
+    assert {name: line.is_gone for name, line in lines.items()} == {"Kept": False, "Deleted": True}
+    assert item.is_gone
+    assert "Deleted (deleted from the calendar)" in task.text
+    assert "Kept (deleted" not in task.text

@@ -108,6 +108,7 @@ def item_shape(unit: Unit, session: Session, item: HistoryItem) -> dict[str, Any
         ]
     if item.kind == "appointment":
         shape |= _appointment_shape(item)
+        shape["gone"] = item.is_gone
         shape["before"] = [_version_shape(version) for version in item.versions]
     if item.call:
         direction = "in" if item.call.is_incoming else "out"
@@ -125,6 +126,9 @@ def item_shape(unit: Unit, session: Session, item: HistoryItem) -> dict[str, Any
         file = item.file
         shape |= {"name": file.name, "size": file.size, "type": file.media_type, "sha256": file.sha256}
     return shape
+
+
+GONE = "deleted from the calendar"
 
 
 def _appointment_shape(of: HistoryItem | ItemVersion) -> dict[str, Any]:
@@ -170,6 +174,7 @@ def say_item(shape: dict[str, Any], session: Session) -> None:
             **_times(shape, session),
             "where": shape.get("location", ""),
             "cancelled": "yes" if shape.get("cancelled") else "",
+            "in Outlook": GONE if shape.get("gone") else "",
             **({"author": shape["author"]} if not people else {}),
             **{role: ", ".join(named) for role, named in people.items()},
             "phone": shape.get("number", ""),
@@ -243,6 +248,13 @@ def _original(copy: dict[str, Any]) -> str:
     return f"{copy['mailbox']}, {copy['folder']}{' (no longer there)' if copy['gone'] else ''}"
 
 
+def state_of(line: HistoryLine) -> str:
+    """What became of an appointment, to be put behind its subject."""
+    if line.is_cancelled:
+        return " (cancelled)"
+    return f" ({GONE})" if line.is_gone else ""
+
+
 def say_history(lines: Sequence[HistoryLine], session: Session, *, empty: str = "no history yet") -> None:
     """A history's lines, each with the opportunities that it is linked to and why."""
     say_table(
@@ -252,7 +264,7 @@ def say_history(lines: Sequence[HistoryLine], session: Session, *, empty: str = 
                 local(line.occurred_at, session.zone, is_all_day=line.is_all_day),
                 line.kind.value,
                 line.author,
-                f"{line.subject} (cancelled)" if line.is_cancelled else line.subject,
+                f"{line.subject}{state_of(line)}",
                 ", ".join(session.key(number) for number in line.numbers),
                 f"{line.rule}: {line.evidence}" if line.evidence else line.rule,
                 str(line.item_id),

@@ -8,7 +8,7 @@ from cyclopts import App, Parameter
 
 from daemon.cli.base.output import local, say, say_json
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.history.common import Count, Kind, Skip
+from daemon.cli.history.common import Count, Kind, Skip, state_of
 
 app = App(
     name="search",
@@ -41,9 +41,8 @@ def search(
     for hit in hits:
         line = hit.line
         keys = "".join(f" {session.key(number)}" for number in line.numbers)
-        cancelled = " (cancelled)" if line.is_cancelled else ""
         when = local(line.occurred_at, session.zone, is_all_day=line.is_all_day) or "no date"
-        say(f"{when}  {line.kind.value} {line.item_id}{keys}: {line.subject or '(no subject)'}{cancelled}", "bold")
+        say(f"{when}  {line.kind.value} {line.item_id}{keys}: {line.subject or '(no subject)'}{state_of(line)}", "bold")
         if shown := ": ".join(filter(None, (line.author, hit.snippet))):
             say(f"  {shown}")
     if not hits:

@@ -144,6 +144,7 @@ def line_shape(line: HistoryLine) -> Shape:
         "day": day_in(line),
         "subject": line.subject,
         "cancelled": line.is_cancelled,
+        "gone": line.is_gone,
         "author": line.author,
         "preview": line.preview,
         "rule": line.rule,

@@ -252,6 +252,7 @@ def test_the_history_shows_each_item_with_the_rule_that_linked_it(worked: Comman
         "day": None,
         "subject": "Seats \x1b[31mred",
         "cancelled": False,
+        "gone": False,
         "author": "Ann Lee",
         "preview": "Dear Bob",
         "rule": "address",
