@@ -15,7 +15,11 @@ from store.rules.words import search_for, snippet
 from store.values import HistoryLine, Hit, ItemKind
 
 # From the index to the items, in the order of the index: as many items are read as are shown.
-_COLUMNS = ", ".join(f"items.{column.key}" for column in LINE) + ", items.body"
+_GONE = (  # as views.GONE
+    "(items.kind = 'appointment' AND EXISTS (SELECT 1 FROM pointers WHERE pointers.item_id = items.id) AND NOT EXISTS"
+    " (SELECT 1 FROM pointers WHERE pointers.item_id = items.id AND NOT pointers.is_gone)) AS is_gone"
+)
+_COLUMNS = ", ".join(_GONE if one.key == "is_gone" else f"items.{one.key}" for one in LINE) + ", items.body"
 _WANTED = f"{SHOWN} AND (:kind = '' OR items.kind = :kind)"
 _SQLITE = (
     f"SELECT {_COLUMNS} FROM item_words CROSS JOIN items ON items.search_id = item_words.rowid "  # noqa: S608  # ours
@@ -37,7 +41,7 @@ class SearchIndex(Repository):
         asked = search_for(words)
         is_sqlite = self._db.dialect.name == "sqlite"
         statement = text(_SQLITE if is_sqlite else _POSTGRESQL).columns(
-            occurred_at=Utc(), is_all_day=Boolean(), is_cancelled=Boolean()
+            occurred_at=Utc(), is_all_day=Boolean(), is_cancelled=Boolean(), is_gone=Boolean()
         )
         given: dict[str, Any] = {"words": fts5_query(asked) if is_sqlite else tsquery(asked)}
         given |= {"kind": kind.value if kind else "", "limit": limit, "offset": offset}
@@ -45,7 +49,7 @@ class SearchIndex(Repository):
         links = links_of(self._db, [row.id for row in found])
         return [
             Hit(
-                with_links(HistoryLine(row.id, ItemKind(row.kind), *row[2:8]), links.get(row.id, ())),
+                with_links(HistoryLine(row.id, ItemKind(row.kind), *row[2:9]), links.get(row.id, ())),
                 snippet(asked, row.body),
             )
             for row in found
