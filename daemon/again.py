@@ -67,8 +67,9 @@ def settle_moves(cycle: Cycle, refused: Collection[int]) -> None:
         with office.store.write() as unit:
             unit.mailboxes.renew(cycle.due, now=cycle.now, lease=office.lease)
             copies = unit.moves.unsettled(cycle.due.id, AT_ONCE, refused)
-            items, page = unit.again.stored(unit.moves.join(cycle.due.id, copies))
-            save_again(unit, redecided(unit, items, page, office.policy, is_settling=True), cycle.now)
+            moved, named = unit.moves.join(cycle.due.id, copies)
+            items, page = unit.again.stored(moved)
+            save_again(unit, redecided(unit, items, page, office.policy, settling=named), cycle.now)
             unit.moves.settled(copies)
 
 
@@ -119,15 +120,15 @@ def redecided(
     policy: LinkPolicy,
     *,
     is_relinking: bool = False,
-    is_settling: bool = False,
+    settling: Mapping[int, tuple[int, ...]] | None = None,
 ) -> list[Redecided]:
     """Decisions on stored items, oldest first, copy by copy; what one decides, those below it in its thread see.
 
     Relinking, what rules linked once makes room for what they say now. Copies that are not settled say nothing, unless
-    that is what it is for.
+    that is what it is for: then `settling` is what the categories of those copies named before they were moved.
     """
     facts = [stored_facts(item, copy) for item in items for copy in item.known.pointers]
-    asked = _Asked(unit.mailboxes.users(), candidates_for(unit, facts, page, policy), policy, page, is_settling)
+    asked = _Asked(unit.mailboxes.users(), candidates_for(unit, facts, page, policy), policy, page, settling)
     threads = Threads(page)
     decided = []
     for item, thread in zip(items, page.threads, strict=True):
@@ -144,7 +145,7 @@ class _Asked:
     candidates: Candidates
     policy: LinkPolicy
     page: KnownPage
-    is_settling: bool = False
+    settling: Mapping[int, tuple[int, ...]] | None = None
 
     def redecide(self, item: StoredItem, known: KnownItem, thread: str, threads: Threads) -> Redecided:
         receipts = dict(item.receipts)
@@ -152,11 +153,11 @@ class _Asked:
         confirmed: dict[int, frozenset[int]] = {}
         outside: tuple[str, ...] = ()
         for pointer in known.pointers:
-            if pointer.is_unsettled and not self.is_settling:
+            if pointer.is_unsettled and self.settling is None:
                 confirmed[pointer.id] = pointer.confirmed
                 continue
             copy = self._copy(item, known, pointer, receipts.get(pointer.id), thread)
-            decision = decide(copy, self.candidates, self.policy, self.page, is_news=self.is_settling)
+            decision = decide(copy, self.candidates, self.policy, self.page, is_news=self.settling is not None)
             threads.decided(copy, decision)
             receipts[pointer.id] = decision.receipt
             contacts |= decision.contacts
@@ -189,7 +190,9 @@ class _Asked:
     def _copy(self, item: StoredItem, known: KnownItem, pointer: Pointer, receipt: Receipt | None, thread: str) -> Copy:
         seen = stored_facts(item, pointer)
         of_series = pointer.confirmed if seen.is_occurrence else frozenset[int]()
-        now_known = replace(known, pointer=pointer, receipt=receipt)
+        before = (self.settling or {}).get(pointer.id)
+        was = pointer if before is None else replace(pointer, named=before)
+        now_known = replace(known, pointer=was, receipt=receipt)
         user = self.users.get(pointer.mailbox_id)
         return Copy(seen, pointer.mailbox_id, user, now_known, None, thread, of_series, self.users)
 

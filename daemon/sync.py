@@ -129,7 +129,8 @@ def _look_for_lost(cycle: Cycle) -> set[int]:
             match answer:
                 case Stamped():
                     named = named_in(answer.categories, cycle.office.policy.prefix)
-                    kept = frozenset(gone) & set(named)
+                    # Of what is known to be there still as we write it, its user took another spelling off.
+                    kept = frozenset(gone) & set(named) - pointer.confirmed
                     for number in kept:
                         unit.losses.not_lost(cycle.due.id, pointer.item_id, number)
                     if kept:

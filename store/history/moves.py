@@ -42,8 +42,11 @@ class Moves(Repository):
             waiting = waiting.where(~doubtful.exists())
         return list(self._db.scalars(waiting.order_by(PointerRow.id).limit(limit)))
 
-    def join(self, mailbox_id: int, copies: Collection[int]) -> list[int]:
-        """Each of these that was moved becomes the copy that is gone where it was. The items of all."""
+    def join(self, mailbox_id: int, copies: Collection[int]) -> tuple[list[int], dict[int, tuple[int, ...]]]:
+        """Each of these that was moved becomes the copy that is gone where it was.
+
+        The items of all, and what each copy's categories named before: those of a copy of its own, nothing.
+        """
         items: dict[int, int] = {}
         for chunk in chunks(copies):
             items |= dict(
@@ -56,6 +59,7 @@ class Moves(Repository):
             for item_id, id in self._db.execute(left.where(*here).order_by(PointerRow.id)):
                 gone[item_id].append(id)
         columns = [getattr(PointerRow, name) for name in _SHOWN]
+        named = dict.fromkeys(copies, tuple[int, ...]())
         for id in copies:
             before = gone[items[id]].pop() if gone[items[id]] else None
             row = self._db.execute(select(*columns, PointerRow.is_gone).where(PointerRow.id == id)).one()
@@ -63,8 +67,9 @@ class Moves(Repository):
                 continue
             self._db.execute(delete(PointerRow).where(PointerRow.id == id))
             shown = {name: getattr(row, name) for name in _SHOWN}
+            named[before] = tuple(self._db.scalar(select(PointerRow.named).where(PointerRow.id == before)) or ())
             self._db.execute(update(PointerRow).where(PointerRow.id == before).values(is_gone=False, **shown))
-        return list(dict.fromkeys(items.values()))
+        return list(dict.fromkeys(items.values())), named
 
     def settled(self, copies: Sequence[int]) -> None:
         """Their categories were judged."""

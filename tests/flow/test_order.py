@@ -301,3 +301,23 @@ def test_what_its_sender_marked_is_no_users_choice_and_no_address_either_once_it
     look(firm, BOB)
 
     assert links(firm, deal.number) == links(firm, other.number) == []
+
+
+@pytest.mark.parametrize("folder", ["Archive", "Zebra"])
+def test_another_spelling_counts_whether_the_mail_was_moved_with_it_or_not(firm: Firm, folder: str):
+    deal = firm.opportunity("200 seats")
+    firm.outlook(BOB).make_folder(folder)
+    mail = firm.outlook(BOB).deliver_mail(ANN, "Offer", message_id="<m1@client.example>", sent_at=MORNING)
+    firm.cycle(BOB)
+
+    firm.outlook(BOB).add_category(mail, f"OPP {deal.number}:")
+    mail = firm.outlook(BOB).move(mail, folder)
+    look(firm, BOB)
+    confirmed = links(firm, deal.number)
+    firm.outlook(BOB).remove_category(mail, f"OPP {deal.number}:")
+    mail = firm.outlook(BOB).move(mail, "Inbox")
+    look(firm, BOB)
+
+    assert confirmed == [("Offer", "category")]
+    assert links(firm, deal.number) == []
+    assert firm.categories(mail) == []
