@@ -111,6 +111,7 @@ def test_reading_everything_again_doubles_nothing(mailed: Firm, url: str):
     mailed.cycle()
 
     changed = differences(before, contents(url))
+    changed.pop("daemon_state", None)  # that the folder was told anew is remembered until all of it was looked at
     assert changed.keys() <= {"mailboxes", "folders", "pointers", "receipts", "quarantine"}
     assert not any({"+", "-"} & columns for columns in changed.values())
 

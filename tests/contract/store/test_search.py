@@ -83,13 +83,12 @@ def test_the_hits_are_those_of_the_words_themselves(store: Store, texts: list[tu
         mailbox = a_mailbox(unit)
         folder = a_folder(unit, mailbox.id)
         entries = [
-            an_entry(f"S{n}", an_email(f"<m{n}@x>", subject=subject, body=body))
+            an_entry(f"S{n}", an_email(f"<m{n}@x>", subject=subject, body=body, fingerprint=repr((subject, body))))
             for n, (subject, body) in enumerate(texts)
         ]
         before = known(unit, mailbox.id, entries)  # what an earlier example stored: this one changes it
         changes = [replace(entry, known=held) for entry, held in zip(entries, before, strict=True)]
-        unit.history.save(mailbox.id, folder.id, changes, now=NOON)
-        ids = [known_one(unit, mailbox.id, entry).item_id for entry in entries]
+        ids = unit.history.save(mailbox.id, folder.id, changes, now=NOON).items
         for text in asked:
             try:
                 search = search_for(text)

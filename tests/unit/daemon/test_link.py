@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from connectors.mailbox import Email, Person, Sensitivity
 from daemon.link import Copy, Decision, Linkable, decide, facts_of
 from daemon.policy import Ambiguous
-from store.values import Candidates, KnownItem, Link, Mark, Outcome
+from store.values import Candidates, KnownItem, Link, Mark, Outcome, Receipt
 from tests.unit.daemon.items import (
     BOX,
     COLLEAGUE,
@@ -571,7 +571,12 @@ MARKS = st.lists(
 ).map(tuple)
 LINKS = st.lists(st.sampled_from([RULE_LINK, Link(18, "category", "")]), unique=True, max_size=2).map(tuple)
 KNOWN = st.none() | st.builds(
-    lambda links, marks, confirmed: known(*links, marks=marks, confirmed=confirmed),
+    lambda links, marks, confirmed: known(
+        *links,
+        marks=marks,
+        confirmed=confirmed,
+        receipt=Receipt(Outcome.LINKED, links[0].rule, "as it was") if links else None,  # no store has one without
+    ),
     LINKS,
     MARKS,
     st.lists(st.sampled_from([17, 18, 99]), unique=True).map(tuple),
