@@ -17,7 +17,8 @@ from store.values import HistoryLine, Hit, ItemKind
 # From the index to the items, in the order of the index: as many items are read as are shown.
 _GONE = (  # as views.GONE
     "(items.kind = 'appointment' AND EXISTS (SELECT 1 FROM pointers WHERE pointers.item_id = items.id) AND NOT EXISTS"
-    " (SELECT 1 FROM pointers WHERE pointers.item_id = items.id AND NOT pointers.is_gone)) AS is_gone"
+    " (SELECT 1 FROM pointers WHERE pointers.item_id = items.id"
+    " AND (NOT pointers.is_gone OR pointers.is_occurrence))) AS is_gone"
 )
 _COLUMNS = ", ".join(_GONE if one.key == "is_gone" else f"items.{one.key}" for one in LINE) + ", items.body"
 _WANTED = f"{SHOWN} AND (:kind = '' OR items.kind = :kind)"

@@ -11,7 +11,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, select, union_all
+from sqlalchemy import Connection, Select, and_, exists, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from store.history.copies import links_of
@@ -22,11 +22,11 @@ from store.values import HistoryLine, HistoryOf, ItemKind, Link
 AT_ONCE = 50  # histories read in one statement
 
 _copy, _held = aliased(PointerRow), aliased(PointerRow)
-# An appointment that was in somebody's calendar, and is in nobody's any more.
+# A single appointment that was in somebody's calendar, and is in nobody's any more; occurrences go with their series.
 GONE = and_(
     ItemRow.kind == ItemKind.APPOINTMENT.value,
     exists().where(_copy.item_id == ItemRow.id).correlate(ItemRow),
-    ~exists().where(_held.item_id == ItemRow.id, _held.is_gone.is_(False)).correlate(ItemRow),
+    ~exists().where(_held.item_id == ItemRow.id, or_(_held.is_gone.is_(False), _held.is_occurrence)).correlate(ItemRow),
 )
 
 LINE = (
