@@ -270,11 +270,11 @@ class _Story:
         self.line.type("opportunity", "history", "OPP-1")
         subjects = sorted(line["subject"] for line in self._history("OPP-1"))
         letters = (post.QUESTIONS, post.TWO_LOTS, post.FLOOR_PLAN)
-        expected = ["Our offer: 200 desks", post.VISIT.subject, *(letter.subject for letter in letters)]
+        expected = ["Our offer: 200 desks", post.VISIT.subject, NOTE, *(letter.subject for letter in letters)]
         say()
         claim(
             subjects == sorted(expected),
-            "five items, each once, though one of them lies in two mailboxes",
+            "six items, each once, though one of them lies in two mailboxes, and one was typed into a task",
         )
 
     def _look_at_reasons(self) -> None:
