@@ -12,7 +12,7 @@ from store.values import Participant
 # Headers in which a list keeps whom it got a message from, when it writes itself as the sender.
 _WROTE_TO_A_LIST = ("x-original-from", "x-original-sender")
 _LONGEST = 1_000  # characters of such a header
-WRITERS = frozenset({"from", "sender", "reply_to", "original_from"})  # who may have written a message, by role
+WRITERS = frozenset({"from", "original_from"})  # who wrote a message that a list passed on, by role
 
 
 def participants(item: Email | Appointment) -> tuple[Participant, ...]:
@@ -31,7 +31,16 @@ def participants(item: Email | Appointment) -> tuple[Participant, ...]:
 
 def address_of(person: Person) -> str:
     """As it is compared: the Internet address, else the X.500 one; "" without either."""
-    return normalise(person.address) or legacy_name(person.address)
+    address = person.address
+    if address[:1] == "/" or address[:4].upper() == "EX:/":  # one may hold an @, and is no Internet address for it
+        return legacy_name(address) or normalise(address)
+    return normalise(address) or legacy_name(address)
+
+
+def unusable(item: Email | Appointment) -> str:
+    """The first of its people who is told by no address that can be used, as written; "" where there is none."""
+    everybody = (one for _, people in _roles(item) for one in people if one.address or one.name)
+    return next((one.address or one.name for one in everybody if not address_of(one)), "")
 
 
 def addresses(people: Iterable[Participant]) -> tuple[str, ...]:
@@ -40,7 +49,7 @@ def addresses(people: Iterable[Participant]) -> tuple[str, ...]:
 
 def is_usable(address: str) -> bool:
     """False for an X.500 address, by which nobody can be found."""
-    return "@" in address
+    return "@" in address and not (address[0] == "/" and legacy_name(address))
 
 
 def _roles(item: Email | Appointment) -> Iterator[tuple[str, Iterable[Person]]]:

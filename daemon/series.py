@@ -20,6 +20,7 @@ from daemon import folders
 from daemon.category import named_in
 from daemon.cycle import Cycle
 from daemon.decide import store_items
+from daemon.directory import resolved
 from daemon.link.identity import identity_of, occurrence_identity, series_identity
 from daemon.unread import SERIES, note
 from store.values import OccurrenceCopy, WatchedFolder, numbers_named_in
@@ -138,7 +139,7 @@ def _find_lost(cycle: Cycle, calendar: _Calendar) -> list[str]:
 def _store(cycle: Cycle, calendar: _Calendar, ids: Sequence[str]) -> None:
     """Read some occurrences, and store those that are history. What got another id is the same copy still."""
     folder, now = calendar.folder, calendar.now
-    changes = cycle.mailbox.read(calendar.where, ids)
+    changes = resolved(cycle, tuple(cycle.mailbox.read(calendar.where, ids)))
     items = [change.item for change in changes if isinstance(change, Upserted)]
     occurrences = [item for item in items if isinstance(item, Appointment)]
     inherited = _read_masters(cycle, calendar, {series_identity(one.uid) for one in occurrences})

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 LONGEST = 320  # characters: 64 before the @ and 255 after it (RFC 5321)
 WRITTEN = 8 * LONGEST  # characters of one in any form: composing and folding a hostile megabyte takes ages
-LEGACY = 1_000  # characters of an X.500 address
+LEGACY = 1_000  # bytes of an X.500 address: a database's index holds no long keys
 
 _UNUSABLE = re.compile(r"[\s<>@\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTABLE = re.compile(r"[ <>@]")  # what may stand in a local part between quotation marks, and nowhere else
@@ -84,7 +84,9 @@ def legacy_name(address: str) -> str:
     if folded.startswith("imceaex-"):
         folded = _decapsulated(folded.rpartition("@")[0] or folded, "ex").casefold()
     folded = folded.removeprefix("ex:").strip()
-    return folded if _LEGACY.match(folded) and not _CONTROL.search(folded) else ""
+    if not _LEGACY.match(folded) or _CONTROL.search(folded):
+        return ""
+    return folded if len(folded.encode()) <= LEGACY else ""
 
 
 _LEGACY = re.compile(r"/(?:o|ou|cn|dc|c)=[^/]")

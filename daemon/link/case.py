@@ -9,7 +9,7 @@ from typing import Any
 
 from daemon.link.facts import Copy
 from daemon.link.hand import Hand
-from daemon.people import addresses
+from daemon.people import addresses, is_usable
 from daemon.policy import LinkPolicy
 from store.values import Candidates, KnownContact, KnownPage, Link, Member, OpenSpan, Outcome, Receipt
 
@@ -67,7 +67,9 @@ def contacts_among(outside: Iterable[str], candidates: Candidates) -> tuple[Know
 
 
 def outside_of(copy: Copy, policy: LinkPolicy) -> tuple[str, ...]:
-    return tuple(address for address in addresses(copy.facts.people) if not policy.is_own(address))
+    return tuple(
+        address for address in addresses(copy.facts.people) if not (is_usable(address) and policy.is_own(address))
+    )
 
 
 def is_closed_at(span: OpenSpan, at: datetime | None) -> bool:

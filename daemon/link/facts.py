@@ -11,7 +11,8 @@ from connectors.mailbox import Appointment, AppointmentKind, Email, Sensitivity
 from daemon.category import named_in
 from daemon.link.automatic import automatic_sign, is_of_a_list, list_domain
 from daemon.link.identity import bounded, fingerprint_of, identity_of, parents_of
-from daemon.people import participants
+from daemon.link.storable import storable
+from daemon.people import participants, unusable
 from daemon.text.subjects import is_answer
 from store.values import ItemKind, KnownItem, Participant, Pointer, StoredItem
 
@@ -26,7 +27,7 @@ UNTOLD = -9
 
 # Keys of an item's traits.
 NEVER, AUTOMATIC, OCCURRENCE = "never", "automatic", "occurrence"
-ANSWER, CLOCK, LIST = "answer", "clock", "list"
+ANSWER, CLOCK, LIST, UNUSABLE = "answer", "clock", "list", "unusable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,8 @@ def _traits(item: Linkable, parents: Sequence[str]) -> dict[str, str]:
         traits[NEVER] = "meeting message"
     elif item.is_draft:
         traits[NEVER] = "draft"
+    if written := unusable(item):
+        traits[UNUSABLE] = storable(written)[:200]
     if isinstance(item, Email):
         if sign := automatic_sign(item):
             traits[AUTOMATIC] = sign

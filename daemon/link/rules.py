@@ -16,7 +16,7 @@ from daemon.link.case import (
     review,
     skipped,
 )
-from daemon.link.facts import AUTOMATIC, LIST, NEVER, Copy
+from daemon.link.facts import AUTOMATIC, LIST, NEVER, UNUSABLE, Copy
 from daemon.link.public import PUBLIC_DOMAINS
 from daemon.link.thread import by_person, inherited, is_named, settled
 from daemon.link.wish import who_set_it, wish_from_sender, wish_refused
@@ -111,18 +111,25 @@ def _excluded(case: Case) -> Answer | None:
         return skipped("automatic", f"an automatic message: {sign}", {"sign": sign})
     if not facts.people:
         return skipped("nobody", "no usable address in it")
+    if not case.outside and (written := facts.traits.get(UNUSABLE)):
+        reason = f"the address {written!r} cannot be used: nobody knows whose it is, and whether they are ours"
+        return skipped("unusable address", reason, {"unusable": [written]})
     if not case.outside:
         return skipped("inside", "only people of our own domains")
     return None
 
 
 def _wrote_to_our_list(case: Case) -> bool:
-    """Somebody from outside wrote to a list of our own: what came by way of that is a person's mail."""
+    """Somebody from outside wrote to a list of our own: what came by way of that is a person's mail.
+
+    Whom to answer says so only of mail that went to us: a newsletter of ours, to others, may name whoever sends it.
+    """
     facts, policy = case.copy.facts, case.policy
-    return policy.is_own_domain(facts.traits.get(LIST, "")) and any(
-        person.role in WRITERS and is_usable(person.address) and not policy.is_own(person.address)
-        for person in facts.people
-    )
+    if not policy.is_own_domain(facts.traits.get(LIST, "")):
+        return False
+    outside = {one.role for one in facts.people if is_usable(one.address) and not policy.is_own(one.address)}
+    is_to_us = any(one.role in ("to", "cc") and policy.is_own(one.address) for one in facts.people)
+    return not outside.isdisjoint(WRITERS) or ("reply_to" in outside and is_to_us)
 
 
 def _category_from_sender(case: Case) -> Answer | None:

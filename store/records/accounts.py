@@ -86,7 +86,7 @@ class Accounts(Parties):
         """Accounts whose name or a domain contains `search`, of that type and domain, that hold to `where`; by name."""
         statement = _ACCOUNTS.where(_PRESENT, *where)
         if search:
-            part = search.strip().lower()
+            part = normalise_domain(search) or search.strip().lower()
             with_domain = select(AccountDomainRow.account_id).where(
                 AccountDomainRow.domain.contains(part, autoescape=True)
             )

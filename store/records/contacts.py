@@ -88,7 +88,7 @@ class Contacts(Parties):
         statement = _CONTACTS.where(_PRESENT, *where)
         if search:
             with_address = select(ContactAddressRow.contact_id).where(
-                ContactAddressRow.address.contains(search.strip().lower(), autoescape=True)
+                ContactAddressRow.address.contains(normalise(search) or search.strip().lower(), autoescape=True)
             )
             named = ContactRow.folded.contains(fold(search), autoescape=True)
             statement = statement.where(or_(named, ContactRow.id.in_(with_address)))

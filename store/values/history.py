@@ -60,7 +60,7 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    role: str  # "from", "reply_to", "to", "cc", "bcc", "organizer", "attendee"
+    role: str  # "from", "sender", "reply_to", "original_from", "to", "cc", "bcc", "organizer", "attendee"
     address: str
     name: str = ""
 

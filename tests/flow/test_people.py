@@ -192,3 +192,38 @@ def test_what_a_list_sends_by_itself_stays_automatic(firm: Firm, headers: dict[s
     firm.cycle()
 
     assert receipt(firm, "News")[:2] == ("skipped", "automatic")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sender": "bounce@service.example", "Precedence": "bulk"},
+        {"Reply_To": "us@desk.example", "Precedence": "bulk"},
+        {"Reply_To": "us@desk.example", "List_Id": "<news.us.example>"},
+    ],
+    ids=["sent by a service", "answered at a service", "with a list of ours"],
+)
+def test_a_newsletter_of_ours_is_automatic_whoever_sends_it_for_us(firm: Firm, headers: dict[str, str]):
+    firm.opportunity("200 seats")
+    deliver(firm, "News", From="News <news@us.example>", To=ANN, **headers)
+
+    firm.cycle()
+
+    assert receipt(firm, "News")[:2] == ("skipped", "automatic")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"Ann" <ann at client.example>',
+        '"Fax" <IMCEAFAX-Ann+40+2B4722000000@us.example>',
+        '"Ann" <IMCEAINVALID-ann+20client+2Eexample@us.example>',
+        '"Ann" </o=Client/cn=ann@us.example>',
+    ],
+)
+def test_no_address_that_cannot_be_used_makes_an_insider(firm: Firm, written: str):
+    deliver(firm, "To somebody", From=f"Bob <{BOB}>", To=written)
+
+    firm.cycle()
+
+    assert receipt(firm, "To somebody")[:2] == ("skipped", "unusable address")
