@@ -70,11 +70,11 @@ def addresses(value: str) -> list[tuple[str, str]]:
         name, address = _person(part)
         if loose and address and name and "<" in part:
             name, loose = f"{loose}, {name}", ""
-        if loose:
+        if loose and address:
             found.append((loose, ""))
             loose = ""
         if name and not address:
-            loose = name
+            loose = f"{loose}, {name}" if loose else name
         elif name or address:
             found.append((name, address))
     return [*found, (loose, "")] if loose else found
@@ -107,7 +107,6 @@ def _split(value: str) -> list[str]:
 
 
 _ANGLE = re.compile(r"<([^<>]*)>")
-_COMMENT = re.compile(r"\((.*)\)", re.DOTALL)
 _LEGACY = re.compile(r"\s*(?:EX:)?/(?:o|ou|cn|dc)=", re.IGNORECASE)
 _QUOTES = re.compile(r'^"(.*)"$', re.DOTALL)
 
@@ -118,11 +117,12 @@ def _person(part: str) -> tuple[str, str]:
     if angle:
         address, name = angle.group(1), part[: angle.start()].strip("< \t")
     else:
-        comment = _COMMENT.search(part)
-        name = comment.group(1) if comment else ""
-        address = _COMMENT.sub("", part).strip()
+        name, address = _comment(part)
         if "@" not in address and not name:
             name, address = address, ""
+        words = address.split()
+        if len(words) > 1 and "@" not in "".join(words[:-1]) and words[-1].find("@") > 0:
+            name, address = " ".join(words[:-1]), words[-1]  # "Ann ann@client.example", without the brackets
     if _LEGACY.match(address):  # an X.500 address, in which blanks are part of the names
         return decoded(name.strip().strip('"')), address.strip()
     address = decoded(_GAP.sub("", address.rpartition(":")[2] if address.startswith("@") else address))
@@ -130,6 +130,14 @@ def _person(part: str) -> tuple[str, str]:
     if quoted:
         name = re.sub(r"\\(.)", r"\1", quoted.group(1))
     return decoded(name), address.strip('"')
+
+
+def _comment(part: str) -> tuple[str, str]:
+    """What stands in the brackets, and the rest; by searching, for a pattern looks at every bracket anew."""
+    begin, end = part.find("("), part.rfind(")")
+    if not 0 <= begin < end:
+        return "", part.strip()
+    return part[begin + 1 : end], (part[:begin] + part[end + 1 :]).strip()
 
 
 def _text(value: str) -> str:

@@ -10,9 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import icalendar
-from icalendar import Calendar
-
+from simulator.imports.calendar_files import calendars_in
 from simulator.mailboxes import appointments
 from simulator.mailboxes.folders import Folder
 from simulator.mailboxes.items import Item, mailbox_element
@@ -25,6 +23,7 @@ from simulator.operations.edits import put_attendees
 from simulator.xml import clean, escape, timestamp
 
 CUSTOM_ZONE = "tzone://Microsoft/Custom"  # what Exchange calls a zone that it does not know
+_YEARS = 1601, 4500  # that Exchange knows
 _SENSITIVITY = {"PRIVATE": "Private", "CONFIDENTIAL": "Confidential", "PERSONAL": "Personal"}
 _RESPONSES = {"ACCEPTED": "Accept", "DECLINED": "Decline", "TENTATIVE": "Tentative"}
 
@@ -76,23 +75,15 @@ class Read:
 
 def read(content: bytes, zone: ZoneInfo | None = None) -> Read:
     """Every event that can be understood; floating times and days are in `zone`. Raises ValueError for no calendar."""
-    # Else it knows the first home-made zone of a name for the life of the process.
-    icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]  # its author typed all but this
-    try:
-        calendars = Calendar.from_ical(content, multiple=True)
-    except Exception as problem:
-        raise ValueError(f"not a calendar: {problem}") from problem
     found = Read()
     mailboxes = zone or ZoneInfo("UTC")
-    for calendar in calendars:
+    for calendar in calendars_in(content, found.problems):
         floating = zone_named(str(calendar.get("X-WR-TIMEZONE") or "")) or mailboxes
         for component in calendar.walk("VEVENT"):
             try:
                 found.events.append(_event(component, mailboxes, floating))
             except Exception as problem:  # noqa: BLE001 - as above: the other events are good
                 found.problems.append(f"{_named(component)}: {problem or type(problem).__name__}; it is left out")
-    if not calendars:
-        raise ValueError("not a calendar: it is empty")
     return found
 
 
@@ -119,21 +110,25 @@ def put_calendar(mailbox: Mailbox, content: bytes, folder: Folder, problems: lis
     told += found.problems
     items = []
     masters: dict[str, Item] = {}
-    for event in (event for event in found.events if event.original is None):
-        item = _put(mailbox, event, folder, told)
-        items.append(item)
-        if item.series is not None:
-            masters[event.uid] = item
-        for start in event.extra:
-            # Exchange has no dates beside a rule: each is an appointment of its own.
-            one = replace(event, rule="", extra=(), original=start, start=start, end=start + (event.end - event.start))
-            items.append(_put(mailbox, one, folder, told))
-    for event in sorted((e for e in found.events if e.original is not None), key=lambda e: e.original or e.start):
-        master = masters.get(event.uid)
-        if master is None:
-            items.append(_put(mailbox, event, folder, told))
-        else:
-            _change_occurrences(mailbox, master, event, told)
+    single = [event for event in found.events if event.original is None]
+    changes = sorted((e for e in found.events if e.original is not None), key=lambda e: e.original or e.start)
+    for event in single + changes:
+        try:
+            master = masters.get(event.uid) if event.original is not None else None
+            if master is not None:
+                _change_occurrences(mailbox, master, event, told)
+                continue
+            item = _put(mailbox, event, folder, told)
+            items.append(item)
+            if item.series is not None:
+                masters[event.uid] = item
+            for start in event.extra:
+                # Exchange has no dates beside a rule: each is an appointment of its own.
+                end = start + (event.end - event.start)
+                one = replace(event, rule="", extra=(), original=start, start=start, end=end)
+                items.append(_put(mailbox, one, folder, told))
+        except (ValueError, OverflowError) as problem:  # a rule or time that goes out of bounds only when it is used
+            told.append(f"event {event.uid or 'without a UID'}: {problem}; it is left out")
     return items
 
 
@@ -250,6 +245,8 @@ def _event(component: Any, zone: ZoneInfo, floating: ZoneInfo) -> Event:
         end = start + duration.dt
     else:
         end = start + (timedelta(days=1) if is_all_day else timedelta())
+    if not all(_YEARS[0] <= one.year <= _YEARS[1] for one in (start, end)):
+        raise ValueError(f"it is not between the years {_YEARS[0]} and {_YEARS[1]}")
     original = component.get("RECURRENCE-ID")
     rule = component.get("RRULE")
     attendees = tuple(_attendee(each) for each in _many(component.get("ATTENDEE")))

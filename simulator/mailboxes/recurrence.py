@@ -28,6 +28,7 @@ _MONTHS = [
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 ]
+_LAST_YEAR = 4500  # that Exchange knows
 _ENDLESS = 10_000  # occurrences that are looked at of a series without an end
 
 
@@ -47,7 +48,8 @@ class Pattern:
             rule += f";COUNT={self.count}"
         elif self.until is not None:
             rule += f";UNTIL={datetime.combine(self.until, time.max):%Y%m%dT%H%M%S}"
-        for start in itertools.islice(rrulestr(rule, dtstart=local), _ENDLESS):
+        starts = itertools.islice(rrulestr(rule, dtstart=local), _ENDLESS)
+        for start in itertools.takewhile(lambda one: one.year <= _LAST_YEAR, starts):
             yield start.replace(tzinfo=zone).astimezone(UTC)
 
     @property
@@ -71,6 +73,9 @@ def pattern_from_rule(rule: str, first: datetime, zone: ZoneInfo) -> Pattern:
         day not in _DAYS for day in weekdays
     ):
         raise ValueError(f"Exchange has no such recurrence: {rule}")
+    count = int(parts["COUNT"]) if "COUNT" in parts else None
+    if interval < 1 or (count is not None and count < 1) or parts.get("WKST", "MO") not in _DAYS:
+        raise ValueError(f"Exchange has no such recurrence: {rule}")
     weekdays.sort(key=list(_DAYS).index)
     if frequency in ("MONTHLY", "YEARLY") and len(weekdays) > 1 and ",".join(weekdays) not in _DAY_SETS.values():
         raise ValueError(f"Exchange has no such recurrence: {rule}")
@@ -87,7 +92,7 @@ def pattern_from_rule(rule: str, first: datetime, zone: ZoneInfo) -> Pattern:
                 raise ValueError(f"Exchange has no such recurrence: {rule}")
             text = f"FREQ={frequency};INTERVAL={interval if frequency == 'MONTHLY' else 1}"
             if frequency == "YEARLY":
-                if not month.isdigit() or interval != 1:
+                if not month.isdigit() or not 1 <= int(month) <= 12 or interval != 1:
                     raise ValueError(f"Exchange has no such recurrence: {rule}")
                 text += f";BYMONTH={int(month)}"
             if weekdays:
@@ -100,7 +105,7 @@ def pattern_from_rule(rule: str, first: datetime, zone: ZoneInfo) -> Pattern:
     if "UNTIL" in parts:
         end = datetime.fromisoformat(parts["UNTIL"])
         until = (end.astimezone(zone) if end.tzinfo else end).date()
-    return Pattern(text, until, int(parts["COUNT"]) if "COUNT" in parts else None)
+    return Pattern(text, until, count)
 
 
 def pattern_from_element(element: etree._Element) -> Pattern:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from simulator.imports.ical import put_calendar, read
 from simulator.imports.sources import load
 from simulator.mailboxes.mailbox import Mailbox
-from simulator.mailboxes.series import in_window
+from simulator.mailboxes.series import in_window, original_starts
 from simulator.xml import moment
 
 BOB = "bob@us.example"
@@ -232,3 +232,89 @@ def test_no_event_however_odd_keeps_the_good_ones_out(odd: list[str]):
     seen, _ = shown(calendar(*odd, good))
 
     assert ("Good", "10-05 08:00") in seen
+
+
+GOOD = "UID:good\nSUMMARY:Good\nDTSTART:20261005T080000Z\nDTEND:20261005T090000Z"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "UID:b\nDTSTART:20261012T080000Z\nBEGIN:VALARM\nTRIGGER:rubbish\nEND:VALARM",
+        "UID:b\nDTSTART:00010101T000000Z",
+        "UID:b\nDTSTART:99991231T235959Z\nDURATION:P9W",
+        "UID:b\nDTSTART:20261012T080000Z\nDURATION:P99999999D",
+    ],
+)
+def test_a_damaged_event_is_left_out_and_said(bad: str):
+    seen, problems = shown(calendar(bad, GOOD))
+
+    assert seen == [("Good", "10-05 08:00")]
+    assert [problem.split(":")[0] for problem in problems] == ["event b"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "METHOD\n",
+        "BEGIN:VTODO\nDUE:x\nEND:VTODO\n",
+        "BEGIN:VTIMEZONE\nTZID:Empty\nEND:VTIMEZONE\n",
+        "BEGIN:VTIMEZONE\nTZID:Odd\nBEGIN:STANDARD\nDTSTART:x\nEND:STANDARD\nEND:VTIMEZONE\n",
+    ],
+)
+def test_damage_beside_the_events_takes_none_of_them_away(damage: str):
+    name = "Customized Time Zone"
+    local = GOOD.replace("DTSTART:20261005T080000Z", f"DTSTART;TZID={name}:20261005T100000")
+
+    seen, _ = shown(calendar(local, head=damage + a_zone(name, "+0100", "+0200")), "Eastern Standard Time")
+
+    assert seen == [("Good", "10-05 08:00")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        calendar(GOOD).replace(b"END:VCALENDAR\r\n", b""),
+        calendar(GOOD).replace(b"\r\n", b"\r"),
+        calendar(GOOD).replace(b"\r\n", b"\n"),
+        b"\xef\xbb\xbf" + calendar(GOOD),
+    ],
+)
+def test_a_file_that_is_cut_off_or_has_other_line_ends_is_read(content: bytes):
+    assert starts(content) == ["10-05 08:00"]
+
+
+@pytest.mark.parametrize(
+    "written", ["Grüße".encode("cp1252"), "Gr\u00fc".encode()[:3] + b"\r\n " + "ü".encode()[1:] + "ße".encode()]
+)
+def test_letters_are_right_in_an_old_character_set_and_over_a_fold(written: bytes):
+    [found] = read(calendar(GOOD).replace(b"Good", written)).events
+
+    assert found.summary == "Grüße"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;INTERVAL=0",
+        "FREQ=DAILY;INTERVAL=-1;COUNT=3",
+        "FREQ=WEEKLY;COUNT=0",
+        "FREQ=WEEKLY;WKST=QQ",
+        "FREQ=YEARLY;BYMONTH=13;BYMONTHDAY=1",
+        "FREQ=WEEKLY;UNTIL=rubbish",
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_said_and_its_first_one_kept(rule: str):
+    seen, problems = shown(calendar(f"{GOOD}\nRRULE:{rule}"))
+
+    assert seen == [("Good", "10-05 08:00")]
+    assert len(problems) == 1
+
+
+def test_an_endless_series_ends_before_time_does():
+    event = GOOD.replace("DTSTART:20261005T080000Z", "DTSTART;TZID=America/New_York:20261231T235959")
+
+    mailbox = a_mailbox()
+    [item] = put_calendar(mailbox, calendar(f"{event.split('DTEND')[0]}RRULE:FREQ=YEARLY"), mailbox.folder("calendar"))
+
+    assert max(original_starts(item)).year == 4501  # in UTC

@@ -204,10 +204,19 @@ def test_html_and_plain_text_come_as_asked_and_attachments_by_name(
         ("<<a@x.example>", [("", "a@x.example")]),
         ("", []),
         (",,;<>,", []),
+        ("Client, Ann <a@x.example>", [("Client, Ann", "a@x.example")]),
+        ("b@x.example, Client, Ann, PhD <a@x.example>", [("", "b@x.example"), ("Client, Ann, PhD", "a@x.example")]),
+        ("Client, Ann a@x.example", [("Client", ""), ("Ann", "a@x.example")]),
+        ("a @ x.example", [("", "a@x.example")]),
     ],
 )
 def test_addresses_are_found_however_they_are_written(text: str, expected: list[tuple[str, str]]) -> None:
     assert addresses(text) == expected
+
+
+@pytest.mark.parametrize("mark", ["(", "((a) ", "<", '"', ",", ":"])
+def test_a_megabyte_of_one_mark_takes_no_longer_than_its_length(mark: str) -> None:
+    assert len(addresses(mark * (1_000_000 // len(mark)))) <= 1
 
 
 def _all_bytes() -> list[Path]:
