@@ -29,10 +29,11 @@ newest:
 	$(VENV)-newest/bin/python -m pytest -n $(CORES) --dist worksteal
 
 # Ten simulated quarters, or those of make soak SEEDS="3 4"; and a death at every border.
-# Every quirk of servers under the whole contract, and every element of every answer left out in turn.
+# Every quirk of servers under the whole contract, every element of every answer left out in turn, requests by chance.
 soak: $(READY)
 	$(BIN)/python -m tests.flow.quarter.soak $(SEEDS)
 	$(BIN)/python -m tests.flow.leaving_out_soak
+	$(BIN)/python -m tests.simulator.requests_soak
 	EVERY_QUIRK=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/contract/ews/test_suite_under_quirks.py
 	SPLITS=300 $(BIN)/python -m pytest -n $(CORES) tests/flow/test_splits.py
 	EVERY_BORDER=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow/test_crash.py

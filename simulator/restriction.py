@@ -40,6 +40,8 @@ def compile_restriction(element: etree._Element) -> Test:
         inner = compile_restriction(element[0])
         return lambda item: not inner(item)
     values = path_values(element[0])
+    if kind != "Exists" and (len(element) < 2 or (kind in _COMPARISONS and not len(element[1]))):
+        raise EwsError("ErrorInvalidRestriction", f"{kind} has nothing to compare with.")
     if kind == "Exists":
         return lambda item: bool(values(item))
     if kind in _COMPARISONS:

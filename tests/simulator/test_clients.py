@@ -306,6 +306,28 @@ def test_items_are_sorted_paged_and_compared_by_size(simulator: Simulator, accou
     assert account.inbox.filter(Q(subject__startswith="m1") & ~Q(subject="m11")).count() == 1
 
 
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "<t:IsEqualTo>{path}</t:IsEqualTo>",
+        "<t:Contains>{path}</t:Contains>",
+        "<t:IsLessThan>{path}<t:FieldURIOrConstant/></t:IsLessThan>",
+    ],
+)
+def test_a_search_that_compares_with_nothing_is_refused(simulator: Simulator, account: Any, expression: str) -> None:
+    restriction = expression.format(path='<t:FieldURI FieldURI="item:Subject"/>')
+    request = (
+        '<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape>'
+        f"<m:Restriction>{restriction}</m:Restriction>"
+        '<m:ParentFolderIds><t:DistinguishedFolderId Id="inbox"/></m:ParentFolderIds></m:FindItem>'
+    )
+
+    answer = ask(simulator, request, expect_clean=False)
+
+    assert codes(answer)[0] in ("ErrorInvalidRestriction", "ErrorSchemaValidation")
+    assert simulator.journal.crashes == []
+
+
 def test_contacts_and_tasks_are_kept_as_they_are_written(account: Any) -> None:
     Contact(
         account=account, folder=account.contacts, given_name="Ann", surname="Client", display_name="Ann Client"
