@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from daemon.sheets import columns
-from daemon.sheets.cells import header, parted, read, rows
+from daemon.sheets.cells import header, joined, parted, read, rows
 from daemon.sheets.columns import OWN, Reader
+from store.addresses import normalise
 from store.errors import DatabaseError, Invalid, StoreError
 from store.unit import Unit
 from store.values import Account, Contact, Opportunity, Record, StageKind
@@ -98,7 +99,7 @@ def _one(
         if id in seen:
             raise Invalid("row", f"is about the same record as line {seen[id]}")
         seen[id] = line
-        if _written(unit, table, found).items() >= row.items():
+        if _written(unit, table, found).items() >= _as_stored(row).items():
             report.unchanged += 1
             return
     fields = _fields(unit, table, row)
@@ -172,6 +173,13 @@ def _written(unit: Unit, table: Table, found: Found) -> dict[str, str]:
             return columns.opportunity_cells(unit, found) | empty | own
 
 
+def _as_stored(row: Mapping[str, str]) -> dict[str, str]:
+    """A row with its addresses as they are kept: what a program wrapped around one is no change."""
+    if "emails" not in row:
+        return dict(row)
+    return {**row, "emails": joined(dict.fromkeys(normalise(one) or one for one in parted(row["emails"])))}
+
+
 def _id(found: Found) -> int:
     return found.number if isinstance(found, Opportunity) else found.id
 
@@ -184,7 +192,9 @@ def _match(unit: Unit, table: Table, row: Mapping[str, str], seen: Collection[ob
     found = _candidates(unit, table, row)
     if len(found) < 2:
         return found[0] if found else None
-    same = [one for one in found if _id(one) not in seen and _written(unit, table, one).items() >= row.items()]
+    same = [
+        one for one in found if _id(one) not in seen and _written(unit, table, one).items() >= _as_stored(row).items()
+    ]
     if same:  # it changes nothing, whichever of them it is about
         return same[0]
     name, apart = ("title", "number") if table is Table.OPPORTUNITIES else ("name", "external_id")

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from daemon.policy import HistoryPolicy, KeptBody
+from daemon.sheets.cells import decoded
+from daemon.sheets.importing import Table, take_in
 from store.rules.days import day_of
 from tests.flow.firm import BOB, Firm
 
@@ -143,6 +145,56 @@ def test_a_calendar_is_in_the_history_as_it_is_meant(reported: Firm, number: str
     with reported.store.read() as unit:
         lines = [line for line in unit.opportunities.history(1) if not line.is_cancelled]
     assert sorted(f"{line.occurred_at:%m-%d %H:%M}" for line in lines) == starts
+
+
+@pytest.mark.parametrize(
+    ("number", "table", "delimiter", "first"),
+    [
+        ("66", "contacts", ";", (1, 0, 0)),
+        ("70", "accounts", ",", (1, 0, 0)),
+        ("71", "contacts", ",", (2, 0, 0)),
+        ("72", "contacts", ",", (2, 0, 0)),
+        ("73", "contacts", "\t", (1, 0, 0)),
+        ("74", "accounts", ",", (1, 0, 0)),
+        ("76", "accounts", ",", (2, 0, 0)),
+        ("81", "contacts", ",", (1, 0, 0)),
+    ],
+)
+def test_a_table_is_taken_in_once(reported: Firm, number: str, table: str, delimiter: str, first: tuple[int, int, int]):
+    text = decoded("t.csv", the_file(number, "csv"))
+
+    reports = []
+    for _ in range(2):
+        with reported.store.write() as unit:
+            reports.append(take_in(unit, Table(table), "t.csv", text, delimiter=delimiter, currency="EUR"))
+
+    assert [(one.added, one.updated, one.unchanged) for one in reports] == [first, (0, 0, first[0])]
+    assert all(one.problems == [] for one in reports)
+
+
+@pytest.mark.parametrize(
+    ("number", "table", "places"),
+    [
+        (
+            "68",
+            "opportunities",
+            {(2, "close_date"), (3, "close_date"), (3, "probability"), (4, "close_date"), (4, "probability")},
+        ),
+        ("69", "contacts", {(2, "emails"), (3, "emails")}),
+        ("75", "contacts", {(3, "")}),
+        ("77", "contacts", {(3, "account")}),
+        ("78", "contacts", {(2, "account")}),
+    ],
+)
+def test_a_table_that_is_wrong_is_told_by_line_and_column(
+    reported: Firm, number: str, table: str, places: set[tuple[int, str]]
+):
+    text = decoded("t.csv", the_file(number, "csv"))
+
+    with reported.store.write() as unit:
+        report = take_in(unit, Table(table), "t.csv", text, delimiter=",", currency="EUR")
+
+    assert {(one.line, one.column) for one in report.problems} == places
 
 
 @pytest.mark.parametrize(("number", "days"), [("95", ["10-05"]), ("98", ["10-06", "10-13", "10-27"])])

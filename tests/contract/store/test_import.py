@@ -41,6 +41,16 @@ DEALS = (
 )
 
 
+@pytest.mark.parametrize("cell", ["ann@a.example\u200b", "'ann@a.example'", "mailto:ann@a.example.", "ANN@a.example"])
+def test_an_address_in_other_wrapping_is_no_change(store: Store, cell: str):
+    with store.write() as unit:
+        taken(unit, "contacts", "name,emails\nAnn,ann@a.example\n")
+
+        again = counts(taken(unit, "contacts", f"name,emails\nAnn,{cell}\n"))
+
+    assert again == (0, 0, 1)
+
+
 def a_firm(unit: Unit) -> None:
     unit.users.add("Bob", "bob@us.example")
     assert counts(taken(unit, "accounts", ACCOUNTS)) == (2, 0, 0)
