@@ -310,16 +310,17 @@ def test_items_are_sorted_paged_and_compared_by_size(simulator: Simulator, accou
     "expression",
     [
         "<t:IsEqualTo>{path}</t:IsEqualTo>",
+        "<t:IsEqualTo>{path}{path}<t:FieldURIOrConstant>{constant}</t:FieldURIOrConstant></t:IsEqualTo>",
         "<t:Contains>{path}</t:Contains>",
         "<t:IsLessThan>{path}<t:FieldURIOrConstant/></t:IsLessThan>",
     ],
 )
 def test_a_search_that_compares_with_nothing_is_refused(simulator: Simulator, account: Any, expression: str) -> None:
-    restriction = expression.format(path='<t:FieldURI FieldURI="item:Subject"/>')
+    restriction = expression.format(path='<t:FieldURI FieldURI="item:Subject"/>', constant='<t:Constant Value="x"/>')
     request = (
-        '<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape>'
+        '<m:FindFolder Traversal="Shallow"><m:FolderShape><t:BaseShape>IdOnly</t:BaseShape></m:FolderShape>'
         f"<m:Restriction>{restriction}</m:Restriction>"
-        '<m:ParentFolderIds><t:DistinguishedFolderId Id="inbox"/></m:ParentFolderIds></m:FindItem>'
+        '<m:ParentFolderIds><t:DistinguishedFolderId Id="inbox"/></m:ParentFolderIds></m:FindFolder>'
     )
 
     answer = ask(simulator, request, expect_clean=False)
