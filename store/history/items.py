@@ -13,9 +13,10 @@ from store.bulk import insert_rows
 from store.errors import Invalid, NotFound
 from store.history import views
 from store.history.attachments import attachments_of, names_in
+from store.history.contents import placed
 from store.history.copies import links_of, pointers_of
 from store.history.index import Indexed, remove_words
-from store.history.saving import found_by_people, placed
+from store.history.saving import found_by_people
 from store.history.versions import versions_of
 from store.models import (
     FileContentRow,

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from store.history.copies import links_of, marks_of, pointers_by_id, pointers_of
 from store.history.explain import explain
 from store.history.known import known_page
-from store.history.saving import Saved, rename_pointers, save
+from store.history.pointers import rename_pointers
+from store.history.saving import Saved, save
 from store.models import ItemRow, LinkRow, MailboxRow, OpportunityRow, PointerRow, QuarantineRow, ReceiptRow
 from store.repository import Repository, chunks
 from store.status import IS_NO_COPY, IS_UNDERSTOOD

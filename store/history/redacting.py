@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select, update
 
 from store.history.attachments import attachments_of, names_in, replace_attachments
+from store.history.contents import update_items
 from store.history.index import Indexed
-from store.history.saving import update_items
 from store.history.versions import empty_versions, forget_versions
 from store.models import ItemRow, PointerRow
 from store.repository import Repository, chunks

@@ -12,8 +12,8 @@ from sqlalchemy import select, update
 
 from store.bulk import insert_rows
 from store.errors import NotFound
+from store.history.contents import insert_items, item_values, next_id, place_anew, placed, update_items
 from store.history.index import Indexed
-from store.history.saving import insert_items, item_values, next_id, place_anew, placed, update_items
 from store.models import ItemCallRow, ItemRow
 from store.repository import Repository, known_fields
 from store.rules import history as rules

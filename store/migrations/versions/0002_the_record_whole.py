@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from alembic.operations import BatchOperations
 
+from store.history.contents import placed
 from store.history.index import Indexed, add_words, make_index
-from store.history.saving import placed
 from store.models.base import Utc
 from store.rules.words import search_id
 

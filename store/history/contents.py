@@ -1,0 +1,257 @@
+"""The items of a page as rows: which are new, which are known, and what their copies tell together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from store.bulk import insert_rows
+from store.history.attachments import add_attachments, attachments_of, names_in, replace_attachments
+from store.history.copies import ItemKey, items_like
+from store.history.index import Indexed, add_words, remove_words
+from store.history.versions import is_replaced, keep_versions, version_of
+from store.models import ItemAccountRow, ItemContactRow, ItemRow, LinkRow, ParticipantRow
+from store.repository import chunks
+from store.rules.history import bare
+from store.rules.threads import depth_of
+from store.rules.words import search_id
+from store.text import fold
+from store.values import Entry, ItemContent, ItemKind, Link, MarkKind, Participant
+
+
+@dataclass(slots=True)
+class ItemToSave:
+    """What one item is to be from now on; several entries of a call may be copies of it."""
+
+    content: ItemContent | None  # None leaves what is stored
+    id: int = 0  # 0 until it is inserted
+    is_new: bool = True
+    occurred_at: datetime | None = None
+    depth: int = 0  # in its thread
+    links: dict[int, Link] = field(default_factory=dict)
+    contacts: set[int] | None = None  # None leaves those that there are
+    marks: dict[int, MarkKind] = field(default_factory=dict)
+    outside: tuple[str, ...] = ()  # addresses by which it may be found again
+    is_first_look: bool = False  # at a copy: what it tells otherwise than the others, nobody changed
+
+
+def items_to_save(db: Connection, entries: Sequence[Entry]) -> list[ItemToSave]:
+    """The item of each entry: the one it is known to be a copy of, one that is like it, or a new one."""
+    like = items_like(db, {_key(entry.content) for entry in entries if entry.known is None and entry.content})
+    by_key: dict[ItemKey | int, ItemToSave] = {}
+    items = []
+    for entry in entries:
+        content = entry.content
+        id = entry.known.item_id if entry.known else like.get(_key(content), 0) if content else 0
+        key: ItemKey | int = id or (_key(content) if content else 0)
+        item = by_key.setdefault(key, ItemToSave(content, id, is_new=not id))
+        if content is not None:
+            item.content, item.occurred_at = content, content.occurred_at
+            item.depth = depth_of(content.parents, content.traits)
+            item.contacts = (item.contacts or set()) | entry.contacts
+        item.links |= {link.number: link for link in entry.links}
+        item.marks |= {mark.number: mark.kind for mark in entry.marks}
+        item.outside = entry.outside
+        item.is_first_look = entry.known is not None and entry.known.pointer is None
+        items.append(item)
+    return items
+
+
+def _key(content: ItemContent) -> ItemKey:
+    return content.kind, content.identity, content.fingerprint
+
+
+def insert_new(db: Connection, items: Sequence[ItemToSave]) -> None:
+    if not items:
+        return
+    for id, item in enumerate(items, start=next_id(db, ItemRow.id)):
+        item.id = id
+    attached = {item.id: content_of(item).attachments for item in items}
+    rows = [item_values(content_of(item), item.id) | {"id": item.id} for item in items]
+    insert_items(db, rows, {id: names_in(attachments) for id, attachments in attached.items()})
+    add_attachments(db, attached)
+    _insert_participants(db, items)
+
+
+def content_of(item: ItemToSave) -> ItemContent:
+    if item.content is None:
+        raise ValueError("an item that is not there yet needs a content")
+    return item.content
+
+
+def insert_items(db: Connection, rows: Sequence[Mapping[str, Any]], names: Mapping[int, str] | None = None) -> None:
+    """Insert items, to be found from now on by their words and the names of what is attached, by item."""
+    named = names or {}
+    insert_rows(db, ItemRow, [{**row, **_NEW} for row in rows])
+    add_words(db, [Indexed(row["search_id"], row["subject"], row["body"], named.get(row["id"], "")) for row in rows])
+
+
+def update_items(
+    db: Connection,
+    before: Sequence[Indexed],
+    rows: Sequence[Mapping[str, Any]],
+    names: Mapping[int, str] | None = None,
+) -> None:
+    """Write the new values of items, `b_id` each; those whose words or place in time are others are found by them.
+
+    `names` of what is attached, by item; those that it leaves out keep theirs.
+    """
+    db.execute(update(ItemRow).where(ItemRow.id == bindparam("b_id")), rows)
+    named = names or {}
+    after = [
+        Indexed(row["search_id"], row["subject"], row["body"], named.get(row["b_id"], old.names))
+        for old, row in zip(before, rows, strict=True)
+    ]
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    remove_words(db, [old for old, _ in changed])
+    add_words(db, [new for _, new in changed])
+
+
+def next_id(db: Connection, column: InstrumentedAttribute[int]) -> int:
+    """The next free id. Writers take turns, so nobody else takes it; a bulk insert could not tell which it gave."""
+    return (db.scalar(select(func.max(column))) or 0) + 1
+
+
+def _insert_participants(db: Connection, items: Iterable[ItemToSave]) -> None:
+    rows = [
+        {"item_id": item.id, "position": n, "role": person.role, "address": person.address, "name": person.name}
+        for item in items
+        for n, person in enumerate(content_of(item).participants)
+    ]
+    insert_rows(db, ParticipantRow, rows)
+
+
+_CONTENT = (
+    "kind",
+    "identity",
+    "fingerprint",
+    "occurred_at",
+    "ended_at",
+    "is_all_day",
+    "subject",
+    "preview",
+    "location",
+    "is_cancelled",
+    "has_attachments",
+    "size",
+    "thread",
+    "is_series",
+    "body",
+)
+_NEW = {"is_dismissed": False, "is_redacted": False, "private_since": None}
+
+
+def item_values(content: ItemContent, id: int) -> dict[str, Any]:
+    """The columns of an item that follow from its content."""
+    return {name: getattr(content, name) for name in _CONTENT} | {
+        "kind": content.kind.value,
+        "folded": fold(content.subject),
+        "author": _author(content.participants),
+        "search_id": search_id(id, placed(content.occurred_at)),
+        "parents": list(content.parents),
+        "traits": dict(content.traits),
+    }
+
+
+def _author(people: Iterable[Participant]) -> str:
+    wrote = next((person for person in people if person.role in ("from", "organizer")), None)
+    return (wrote.name or wrote.address) if wrote else ""
+
+
+def update_known(db: Connection, items: Sequence[ItemToSave], now: datetime) -> None:
+    """Write the content of those that changed; most of what comes again did not."""
+    if not items:
+        return
+    columns = [getattr(ItemRow, name) for name in (*_CONTENT, "search_id", "is_redacted", "traits")]
+    stored: dict[int, Row[Any]] = {}
+    people: dict[int, list[Participant]] = {}
+    for chunk in chunks(item.id for item in items):
+        stored |= {row.id: row for row in db.execute(select(ItemRow.id, *columns).where(ItemRow.id.in_(chunk)))}
+        present = select(
+            ParticipantRow.item_id, ParticipantRow.role, ParticipantRow.address, ParticipantRow.name
+        ).where(ParticipantRow.item_id.in_(chunk))
+        for item_id, *person in db.execute(present.order_by(ParticipantRow.item_id, ParticipantRow.position)):
+            people.setdefault(item_id, []).append(Participant(*person))
+    for item in items:
+        if stored[item.id].is_redacted:  # whatever a copy shows
+            item.content = bare(content_of(item))
+        if (content := content_of(item)).kind is ItemKind.EMAIL:
+            item.content = _with_others(content, stored[item.id])
+            item.occurred_at = item.content.occurred_at
+            item.depth = depth_of(item.content.parents, item.content.traits)
+    attached = attachments_of(db, [item.id for item in items])
+    with_others = [item for item in items if tuple(people.get(item.id, ())) != content_of(item).participants]
+    attached_anew = {
+        item.id: content_of(item).attachments
+        for item in items
+        if attached.get(item.id, ()) != content_of(item).attachments and not _leaves_attachments(content_of(item))
+    }
+    others = {item.id for item in with_others} | attached_anew.keys()
+    changed = [
+        item
+        for item in items
+        if item.id in others or any(getattr(stored[item.id], n) != getattr(content_of(item), n) for n in _CONTENT)
+    ]
+    if changed:
+        rows = [item_values(content_of(item), item.id) | {"b_id": item.id} for item in changed]
+        held = [(stored[item.id], names_in(attached.get(item.id, ()))) for item in changed]
+        before = [Indexed(row.search_id, row.subject, row.body, names) for row, names in held]
+        was = {item.id: version_of(stored[item.id], people.get(item.id, ()), now) for item in changed}
+        told = [item for item in changed if not stored[item.id].is_redacted and not item.is_first_look]
+        keep_versions(db, [(item.id, was[item.id]) for item in told if is_replaced(was[item.id], content_of(item))])
+        update_items(db, before, rows, {id: names_in(attachments) for id, attachments in attached_anew.items()})
+        replace_attachments(db, attached_anew)
+    if moved := [item for item in changed if stored[item.id].occurred_at != item.occurred_at]:
+        place_anew(db, {item.id: placed(item.occurred_at, item.depth) for item in moved})
+    if with_others:
+        db.execute(
+            delete(ParticipantRow).where(ParticipantRow.item_id == bindparam("b_id")),
+            [{"b_id": item.id} for item in with_others],
+        )
+        _insert_participants(db, with_others)
+
+
+def _with_others(content: ItemContent, stored: Row[Any]) -> ItemContent:
+    """An e-mail with what its other copies told, whichever was read first.
+
+    Where only its receipt says when it was, the first one does; of subjects that a gateway changed on the way the
+    shorter is the sender's, and of texts the one that the other contains.
+    """
+    at, traits = stored.occurred_at, stored.traits
+    is_same = stored.identity == content.identity and stored.fingerprint == content.fingerprint
+    if is_same and stored.subject and (len(stored.subject), stored.subject) < (len(content.subject), content.subject):
+        content = replace(content, subject=stored.subject)
+    if is_same and stored.body and stored.body != content.body and stored.body.strip() in content.body:
+        content = replace(content, body=stored.body, preview=stored.preview)
+    if "answer" in traits and not content.parents and "answer" not in content.traits:
+        content = replace(content, traits={**content.traits, "answer": traits["answer"]})
+    if "clock" in content.traits and "clock" in traits and at and content.occurred_at and at < content.occurred_at:
+        content = replace(content, occurred_at=at)
+    return content
+
+
+def _leaves_attachments(content: ItemContent) -> bool:
+    """True where a server says that there are some, and not which."""
+    return content.has_attachments and not content.attachments
+
+
+def placed(occurred_at: datetime | None, depth: int = 0) -> datetime:
+    """Where an item stands in histories: newest first, and what has no date last.
+
+    Of two mails of the same second the answer comes second: that is what `depth` is for.
+    """
+    if occurred_at is None:
+        return datetime.min.replace(tzinfo=UTC)
+    return occurred_at + timedelta(microseconds=depth) if depth else occurred_at
+
+
+def place_anew(db: Connection, places: Mapping[int, datetime]) -> None:
+    """Give items another place in every history that shows them."""
+    rows = [{"b_item": id, "b_at": at} for id, at in places.items()]
+    for table in (LinkRow, ItemContactRow, ItemAccountRow):
+        db.execute(update(table).where(table.item_id == bindparam("b_item")).values(placed_at=bindparam("b_at")), rows)

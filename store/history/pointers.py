@@ -1,0 +1,108 @@
+"""Storing the mailboxes' copies of items, and why each was decided as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, update
+
+from store.bulk import insert_rows
+from store.history.contents import ItemToSave, next_id
+from store.history.copies import pointers_by_id, pointers_here
+from store.models import PointerRow, ReceiptRow
+from store.values import Entry, Receipt
+
+
+def save_pointers(
+    db: Connection,
+    mailbox_id: int,
+    folder_id: int,
+    entries: Sequence[Entry],
+    items: Sequence[ItemToSave],
+    now: datetime,
+) -> list[int]:
+    _follow_moves(db, entries)
+    ids = _pointer_ids(db, mailbox_id, entries)
+    rows = {
+        entry.server_id: {
+            "id": ids[entry.server_id],
+            "item_id": item.id,
+            "mailbox_id": mailbox_id,
+            "folder_id": folder_id,
+            "server_id": entry.server_id,
+            "change_key": entry.change_key,
+            "is_gone": False,
+            "confirmed": sorted(entry.confirmed),
+            "named": list(entry.named),
+            "sent_along": sorted(entry.sent_along),
+            "conversation_id": entry.conversation_id,
+            "is_private": entry.is_private,
+            "is_asked": False,
+            "is_occurrence": entry.is_occurrence,
+            "shows": entry.shows,
+            "seen_at": now,
+            "is_unsettled": entry.is_unsettled,
+        }
+        for entry, item in zip(entries, items, strict=True)
+    }
+    copied = ("folder_id", "change_key", "confirmed", "named", "sent_along", "conversation_id", "is_private")
+    replaced = ("item_id", "is_gone", "is_occurrence", "shows", "seen_at", "is_unsettled", *copied)
+    insert_rows(db, PointerRow, list(rows.values()), key=("mailbox_id", "server_id"), replaced=replaced)
+    return [ids[entry.server_id] for entry in entries]
+
+
+def _pointer_ids(db: Connection, mailbox_id: int, entries: Sequence[Entry]) -> dict[str, int]:
+    """The pointer's id of each server id: the one it has, or a new one."""
+    here = pointers_here(db, mailbox_id, {entry.server_id for entry in entries})
+    ids = {server_id: pointer.id for server_id, pointer in here.items()}
+    new = dict.fromkeys(entry.server_id for entry in entries if entry.server_id not in ids)
+    return ids | {server_id: id for id, server_id in enumerate(new, start=next_id(db, PointerRow.id))}
+
+
+def _follow_moves(db: Connection, entries: Sequence[Entry]) -> None:
+    """Give copies that come back under a new server id that id, so that they stay the same copies."""
+    moved = {
+        entry.known.pointer.id: entry.server_id
+        for entry in entries
+        if entry.known and entry.known.pointer and entry.known.pointer.server_id != entry.server_id
+    }
+    if not moved:
+        return
+    rename_pointers(db, moved)
+
+
+def rename_pointers(db: Connection, server_ids: Mapping[int, str]) -> None:
+    """Give each pointer its new server id, except where another copy has it already: that one is the copy now."""
+    pointers = pointers_by_id(db, server_ids)
+    taken = {
+        (mailbox_id, server_id)
+        for mailbox_id in {pointer.mailbox_id for pointer in pointers.values()}
+        for server_id in pointers_here(db, mailbox_id, server_ids.values())
+    }
+    rows = [
+        {"b_id": id, "b_server_id": server_id}
+        for id, server_id in server_ids.items()
+        if id in pointers and (pointers[id].mailbox_id, server_id) not in taken
+    ]
+    if rows:
+        renamed = (
+            update(PointerRow).where(PointerRow.id == bindparam("b_id")).values(server_id=bindparam("b_server_id"))
+        )
+        db.execute(renamed, rows)
+
+
+def save_receipts(db: Connection, receipts: Mapping[int, Receipt], now: datetime) -> None:
+    rows = [
+        {
+            "pointer_id": pointer_id,
+            "outcome": receipt.outcome.value,
+            "rule": receipt.rule,
+            "reason": receipt.reason,
+            "evidence": dict(receipt.evidence),
+            "decided_at": now,
+        }
+        for pointer_id, receipt in receipts.items()
+    ]
+    latest = ("outcome", "rule", "reason", "evidence", "decided_at")
+    insert_rows(db, ReceiptRow, rows, key=("pointer_id",), replaced=latest)
