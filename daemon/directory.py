@@ -2,39 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import structlog
 
+from connectors.errors import MailboxError
 from connectors.mailbox import Appointment, Change, Email, Person, Upserted
 from daemon.cycle import Cycle
 from store.addresses import legacy_name, normalise
 
 log = structlog.get_logger()
 
-AT_ONCE = 50  # names asked for in one page: each is a request; those left over are asked for when they are seen again
+AT_ONCE = 50  # names asked for in one page, or one round of those that wait: each is a request
 
 
 def resolved(cycle: Cycle, changes: tuple[Change, ...]) -> tuple[Change, ...]:
     """The changes with Internet addresses in place of the X.500 ones whose owner is known, or whom the server knows.
 
-    Asks nothing where no item has one, and about a name that nobody knew once a day.
+    Asks nothing where no item has one, and about a name that nobody knew once a day; those left over have to wait.
     """
     names = dict.fromkeys(name for person in _people(changes) if (name := _legacy(person)))
     if not names:
         return changes
     with cycle.office.store.read() as unit:
         known = unit.directory.known(names)
-    unknown = [name for name in names if name not in known][:AT_ONCE]
+    unknown = [name for name in names if name not in known]
     if unknown:
-        answers = dict.fromkeys(unknown, "")
-        answers |= {name: normalise(address) for name, address in cycle.mailbox.resolve(unknown).items()}
+        known |= _ask(cycle, unknown[:AT_ONCE])
+    if len(unknown) > AT_ONCE:
         with cycle.office.store.write() as unit:
-            unit.directory.learned(answers)
-        log.info("X.500 addresses looked up", asked=len(unknown), known=sum(map(bool, answers.values())))
-        known |= answers
+            unit.directory.put_off(unknown[AT_ONCE:])
     return tuple(_put_right(change, known) for change in changes)
+
+
+def ask_again(cycle: Cycle) -> None:
+    """Ask for names that items wait for, whether or not new mail carries them; what is found puts the items right."""
+    with cycle.office.store.read() as unit:
+        is_waiting = unit.directory.is_waiting()
+    if not is_waiting:
+        return
+    with cycle.office.store.write() as unit:
+        names = unit.directory.claim(AT_ONCE)
+    try:
+        _ask(cycle, names)
+    except MailboxError:
+        with cycle.office.store.write() as unit:
+            unit.directory.put_off(names)
+        raise
+
+
+def _ask(cycle: Cycle, names: Sequence[str]) -> dict[str, str]:
+    if not names:
+        return {}
+    answers = dict.fromkeys(names, "")
+    answers |= {name: normalise(address) for name, address in cycle.mailbox.resolve(names).items()}
+    with cycle.office.store.write() as unit:
+        unit.directory.learned(answers)
+    log.info("X.500 addresses looked up", asked=len(names), known=sum(map(bool, answers.values())))
+    return answers
 
 
 def _legacy(person: Person) -> str:

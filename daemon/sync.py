@@ -32,7 +32,7 @@ from daemon.category import named_in
 from daemon.cycle import Cycle
 from daemon.decide import store_items
 from daemon.deliver import pay
-from daemon.directory import resolved
+from daemon.directory import ask_again, resolved
 from daemon.series import expand_series
 from daemon.tasks.owe import owe_tasks
 from daemon.tasks.people import look_again, store_tasks
@@ -147,7 +147,7 @@ def _look_for_lost(cycle: Cycle) -> set[int]:
 
 
 def refresh(cycle: Cycle) -> None:
-    """Read again what rarely changes: which folders there are, and what the category list holds."""
+    """Read again what rarely changes: folders, what the category list holds, names that the address book knew not."""
     folders.list_folders(cycle)
     try:
         offered = offer.held(cycle.mailbox.category_list(), cycle.office.policy)
@@ -161,6 +161,7 @@ def refresh(cycle: Cycle) -> None:
         unit.mailboxes.offered(cycle.due.id, offered)
         unit.errands.try_parked_again(cycle.due.id, due_at=cycle.now)
     cycle.due = replace(cycle.due, offered=offered, folders_listed_at=cycle.now)
+    ask_again(cycle)
 
 
 def pull(cycle: Cycle, folder: WatchedFolder) -> bool:

@@ -129,6 +129,15 @@ def success(operation: str, content: str = "") -> str:
     )
 
 
+def warning(operation: str, code: str, text: str, content: str) -> str:
+    """An answer that the server gives although something is to be said of it."""
+    return (
+        f'<m:{operation}ResponseMessage ResponseClass="Warning"><m:MessageText>{escape(text)}</m:MessageText>'
+        f"<m:ResponseCode>{code}</m:ResponseCode><m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>"
+        f"{content}</m:{operation}ResponseMessage>"
+    )
+
+
 def failure(operation: str, error: EwsError, content: str = "") -> str:
     """A refused part of a request; `content` is what the schema wants to follow even then."""
     return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from unicodedata import normalize
+from urllib.parse import unquote
 
 LONGEST = 320  # characters: 64 before the @ and 255 after it (RFC 5321)
 WRITTEN = 8 * LONGEST  # characters of one in any form: composing and folding a hostile megabyte takes ages
@@ -14,12 +15,16 @@ _UNUSABLE = re.compile(r"[\s<>@\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTABLE = re.compile(r"[ <>@]")  # what may stand in a local part between quotation marks, and nowhere else
 
 _NO_DOMAIN = re.compile(r"""[/\\:;,"'()\[\]?*%!&=+#$]""")  # of an address in the web, of a list, of a pattern
+_LITERAL = re.compile(r"\[[0-9a-z:.]+\]")  # "[192.0.2.1]"
 
 # What programs put around an address, or into it, and nobody sees or means.
 _AROUND = " \t\r\n\x0b\x0c\x85\xa0\u202f\u205f\u3000'\"`\xb4\xab\xbb\u2039\u203a<>(){},;" + "".join(
     map(chr, (*range(0x2000, 0x200B), *range(0x2018, 0x2020)))
 )
-_SCHEME = re.compile(r"(?:mailto|smtp|e-?mail)\s*:", re.IGNORECASE)
+_AFTER = _AROUND + ".!?:*|"  # of the sentence, table or list that it stood in
+_ESCAPED_BEFORE = re.compile(r"(?:&(?:lt|quot|apos|nbsp|#39|#34|#60);\s*)+", re.IGNORECASE)
+_ESCAPED_AFTER = re.compile(r"&(?:gt|quot|apos|nbsp|#39|#34|#62)$", re.IGNORECASE)  # the ";" is gone by then
+_SCHEME = re.compile(r"(mailto|smtp|e-?mail)\s*:(?://)?", re.IGNORECASE)
 _INVISIBLE = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e01ef]"
@@ -53,6 +58,8 @@ def _normalised(address: str) -> str:
     is_quoted = len(local) > 2 and local.startswith('"') and local.endswith('"')
     if _UNUSABLE.search(domain) or _UNUSABLE.search(_QUOTABLE.sub("_", local) if is_quoted else local):
         return ""
+    if ".." in domain or (_NO_DOMAIN.search(domain) and not _LITERAL.fullmatch(domain)):
+        return ""
     return f"{local}@{domain}"
 
 
@@ -63,10 +70,19 @@ def _bare(text: str) -> str:
     before = None
     while before != text:
         before = text
-        text = text.rstrip(_AROUND + ".")
+        text = text.rstrip(_AFTER)
+        if text[-1:] == "]" and "@[" not in text:
+            text = text[:-1]
         while text and text[0] in _AROUND + "[" and not _QUOTED_LOCAL.match(text):
             text = text[1:]
-        text = _SCHEME.sub("", text, count=1) if _SCHEME.match(text) else text
+        if text[:1] == "&" and (escaped := _ESCAPED_BEFORE.match(text)):
+            text = text[escaped.end() :]
+        if "&" in text[-5:] and (escaped := _ESCAPED_AFTER.search(text[-5:])):
+            text = text[: len(text) - len(escaped[0])]
+        if scheme := _SCHEME.match(text):
+            text = text[scheme.end() :]
+            if scheme[1].lower() == "mailto" and "%" in text:  # RFC 6068
+                text = unquote(text)
         last = text.rfind("?")
         text = text[:last] if last > text.rfind("@") > 0 else text  # "?subject=…" of a link
     return text
@@ -107,7 +123,8 @@ _ENCODED = re.compile(r"\+([0-9A-Fa-f]{2})")
 
 def normalise_domain(text: str) -> str:
     """A mail domain in the form that addresses have it in, with or without an @ before it; "" when it is none."""
-    domain = domain_of(normalise(f"x@{text.strip().removeprefix('@')}"))
+    bare = _bare(text).removeprefix("@") if len(text) <= WRITTEN else ""
+    domain = domain_of(normalise(f"x@{bare}"))
     return domain if all(domain.split(".")) and not _NO_DOMAIN.search(domain) else ""
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, exists, or_, select, update
 
 from store.addresses import domain_of
 from store.bulk import insert_rows
@@ -13,6 +13,7 @@ from store.models import DirectoryNameRow, ParticipantRow, UnlinkedPersonRow
 from store.repository import Repository, chunks
 
 ASKED_AGAIN = timedelta(days=1)  # after which a name that nobody knew is asked for once more
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # when a name was asked for that is still to be
 
 
 class Directory(Repository):
@@ -26,6 +27,36 @@ class Directory(Repository):
                 if address or asked_at > fresh:
                     found[name] = address
         return found
+
+    def is_waiting(self) -> bool:
+        """Whether items wait for a name that is due to be asked for, or known by now."""
+        return self._db.scalar(select(self._waiting().exists())) or False
+
+    def claim(self, limit: int) -> list[str]:
+        """Names that items wait for, the oldest first, which the caller asks for: nobody else does, for a day.
+
+        Items that wait for one which is known by now are put right.
+        """
+        asked, name = DirectoryNameRow.asked_at, DirectoryNameRow.name
+        for row in self._db.execute(self._waiting().where(DirectoryNameRow.address != "")).all():
+            self._put_right(row[0], row[1])
+        due = self._waiting().where(DirectoryNameRow.address == "").order_by(asked, name).limit(limit)
+        names = list(self._db.scalars(due))
+        now = self._clock()
+        rows = [{"name": found, "address": "", "asked_at": now} for found in names]
+        insert_rows(self._db, DirectoryNameRow, rows, key=("name",), replaced=("asked_at",))
+        return names
+
+    def _waiting(self) -> Select[str, str]:
+        is_carried = exists().where(UnlinkedPersonRow.address == DirectoryNameRow.name)
+        is_due = DirectoryNameRow.asked_at <= self._clock() - ASKED_AGAIN
+        names = select(DirectoryNameRow.name, DirectoryNameRow.address)
+        return names.where(is_carried, or_(is_due, DirectoryNameRow.address != ""))
+
+    def put_off(self, names: Collection[str]) -> None:
+        """Take note of names that are to be asked for later."""
+        rows = [{"name": name, "address": "", "asked_at": NEVER} for name in names]
+        insert_rows(self._db, DirectoryNameRow, rows, key=("name",), replaced=("asked_at",))
 
     def learned(self, answers: Mapping[str, str]) -> None:
         """Remember the address of each name, "" where nobody knew it.

@@ -40,6 +40,11 @@ def is_of_a_list(sign: str) -> bool:
     return sign in _OF_A_LIST
 
 
+def is_of_a_round(sign: str) -> bool:
+    """The same, and no more than a list for discussion says: mail for many says bulk."""
+    return is_of_a_list(sign) and sign != _BULK
+
+
 def list_domain(mail: Email) -> str:
     """The mail domain of the list that a message came from: of its List-Id, else of its sender; "" without."""
     found = _LIST_ID.search(mail.headers.get("list-id", "")[:1_000])
@@ -49,7 +54,8 @@ def list_domain(mail: Email) -> str:
 
 
 _LIST_ID = re.compile(r"([^\s<>@\"]{1,250})>?\s*$")
-_OF_A_LIST = frozenset({_LIST, "Precedence is list", "Precedence is bulk"})
+_BULK = "Precedence is bulk"
+_OF_A_LIST = frozenset({_LIST, "Precedence is list", _BULK})
 
 
 # --- by one header ----------------------------------------------------------------------------------------------------

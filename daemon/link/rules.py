@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from daemon.category import unclear_in
+from daemon.link.automatic import is_of_a_round
 from daemon.link.case import (
     Answer,
     Case,
@@ -120,16 +121,19 @@ def _excluded(case: Case) -> Answer | None:
 
 
 def _wrote_to_our_list(case: Case) -> bool:
-    """Somebody from outside wrote to a list of our own: what came by way of that is a person's mail.
+    """Somebody wrote to a list of our own: what came by way of that is a person's mail.
 
-    Whom to answer says so only of mail that went to us: a newsletter of ours, to others, may name whoever sends it.
+    Whom to answer says so only of mail that went to us: a newsletter of ours, to others, may name whoever sends it. Of
+    our own people's mail, that it went to us and to somebody outside: they wrote to their team and a customer.
     """
     facts, policy = case.copy.facts, case.policy
     if not policy.is_own_domain(facts.traits.get(LIST, "")):
         return False
     outside = {one.role for one in facts.people if is_usable(one.address) and not policy.is_own(one.address)}
     is_to_us = any(one.role in ("to", "cc") and policy.is_own(one.address) for one in facts.people)
-    return not outside.isdisjoint(WRITERS) or ("reply_to" in outside and is_to_us)
+    if not outside.isdisjoint(WRITERS) or ("reply_to" in outside and is_to_us):
+        return True
+    return is_to_us and not outside.isdisjoint(("to", "cc")) and is_of_a_round(facts.traits.get(AUTOMATIC, ""))
 
 
 def _category_from_sender(case: Case) -> Answer | None:

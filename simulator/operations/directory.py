@@ -12,7 +12,7 @@ from simulator.mailboxes.items import mailbox_element
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.zones import definition, windows_zones
 from simulator.operations.registry import each, operation
-from simulator.soap import EwsError, success
+from simulator.soap import EwsError, success, warning
 from simulator.xml import M, T, escape, fragment
 
 _PARTS = ("Dictionary", "XmlData", "BinaryData")
@@ -120,11 +120,14 @@ def resolve_names(call: Call) -> str:
         resolutions = "".join(
             f"<t:Resolution>{mailbox_element(name, address, 'Mailbox')}</t:Resolution>" for name, address in found[:100]
         )
-        return success(
-            "ResolveNames",
+        content = (
             f'<m:ResolutionSet TotalItemsInView="{len(found)}" IncludesLastItemInRange="true">{resolutions}'
-            "</m:ResolutionSet>",
+            "</m:ResolutionSet>"
         )
+        if len(found) > 1:
+            text = "Multiple results were found."
+            return warning("ResolveNames", "ErrorNameResolutionMultipleResults", text, content)
+        return success("ResolveNames", content)
 
     return each("ResolveNames", [call.element], answer)
 

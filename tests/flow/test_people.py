@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from daemon import directory
 from tests.flow.firm import ANN, BOB, Firm
 
 DN = "/o=Client/ou=Exchange Administrative Group/cn=Recipients/cn=ann"
@@ -140,6 +141,37 @@ def test_what_waited_for_a_name_is_linked_once_it_is_known(firm: Firm):
     assert sorted(firm.history(deal.number)) == ["First", "Second"]
 
 
+def test_what_waits_for_a_name_is_linked_without_new_mail_once_the_server_knows_it(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    deliver(firm, "First", From=f'"Ann" <{DN}>')
+    firm.cycle()
+    firm.simulator.organization.directory[DN.casefold()] = [ANN]
+    firm.clock.tick(timedelta(days=2))
+
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["First"]
+
+
+def test_more_names_than_one_page_may_ask_for_are_asked_for_later(firm: Firm, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(directory, "AT_ONCE", 2)
+    deal = firm.opportunity("200 seats")
+    names = [f"{DN}{number}".casefold() for number in range(5)]
+    firm.simulator.organization.directory |= {name: [ANN] for name in names}
+    for name in names:
+        deliver(firm, f"From {name[-1]}", From=f'"Ann" <{name}>')
+    firm.cycle()
+    at_first = len(firm.history(deal.number))
+
+    for _ in range(2):
+        firm.clock.tick(timedelta(hours=2))
+        firm.cycle()
+
+    assert at_first < len(names)
+    assert len(firm.history(deal.number)) == len(names)
+    assert firm.simulator.journal.count("ResolveNames") == len(names)
+
+
 def test_a_name_of_several_people_is_nobodys(firm: Firm):
     firm.opportunity("200 seats")
     firm.simulator.organization.directory[DN.casefold()] = [ANN, "ann@other.example"]
@@ -152,7 +184,8 @@ def test_a_name_of_several_people_is_nobodys(firm: Firm):
 
 # --- lists ------------------------------------------------------------------------------------------------------------
 
-OURS = {"List_Id": "Sales <sales.us.example>", "To": "sales@us.example"}
+OURS_ID = {"List_Id": "Sales <sales.us.example>"}
+OURS = {**OURS_ID, "To": "sales@us.example"}
 
 
 @pytest.mark.parametrize(
@@ -163,8 +196,10 @@ OURS = {"List_Id": "Sales <sales.us.example>", "To": "sales@us.example"}
         {"From": "'Ann' via Sales <sales@us.example>", "X_Original_From": f"Ann <{ANN}>", **OURS},
         {"From": "'Ann' via Sales <sales@us.example>", "X_Original_Sender": ANN, "Precedence": "list", **OURS},
         {"From": "Sales <sales@us.example>", "Reply_To": ANN, "Precedence": "list"},
+        {"From": "Eve <eve@us.example>", "Cc": ANN, **OURS},
+        {"From": "Eve <eve@us.example>", "To": f"{ANN}, sales@us.example", "Precedence": "list"},
     ],
-    ids=["as she wrote", "reply-to", "original from", "original sender", "without List-Id"],
+    ids=["as she wrote", "reply-to", "original from", "original sender", "without List-Id", "a colleague", "no id"],
 )
 def test_what_a_customer_wrote_to_a_list_of_ours_is_a_persons(firm: Firm, headers: dict[str, str]):
     deal = firm.opportunity("200 seats")
@@ -182,8 +217,10 @@ def test_what_a_customer_wrote_to_a_list_of_ours_is_a_persons(firm: Firm, header
         {"From": "News <news@us.example>", "To": ANN, "List_Id": "<news.us.example>"},  # our own newsletter to her
         {"From": f"Ann <{ANN}>", "Auto_Submitted": "auto-replied", **OURS},
         {"From": "News <news@else.example>", "Reply_To": ANN, "Precedence": "bulk"},
+        {"From": "Desk <desk@us.example>", "To": BOB, "Cc": ANN, "Precedence": "bulk"},
+        {"From": "Eve <eve@us.example>", "To": BOB, "Cc": ANN, "Auto_Submitted": "auto-replied", **OURS_ID},
     ],
-    ids=["somebody else's", "our newsletter", "her responder", "a newsletter"],
+    ids=["somebody else's", "our newsletter", "her responder", "a newsletter", "our desk", "our responder"],
 )
 def test_what_a_list_sends_by_itself_stays_automatic(firm: Firm, headers: dict[str, str]):
     firm.opportunity("200 seats")

@@ -68,3 +68,33 @@ def test_addresses_that_were_stored_as_written_get_their_form_and_what_clashes_i
     assert found == {"Ann": ("ann@client.example", "'eve@x.example'"), "Other": ("eve@x.example", "o'brien@x.example")}
     assert [record for record, _ in told] == [1]
     assert "which is contact 2's" in str(told[0][1])
+
+
+def test_addresses_of_users_mailboxes_and_companies_get_their_form(empty_url: str):
+    place_of(empty_url).create()
+    with direct(empty_url) as connection:
+        upgrade(connection, "0011")
+        for id, name, role, email in (
+            (1, "Bob", "owner", "[bob@us.example]"),
+            (2, "Eve", "member", "eve@us.example"),
+            (3, "Eva", "member", "eve@us.example!"),
+        ):
+            fields = "id, name, folded, email, role, is_active"
+            values = f"({id}, '{name}', '{name.lower()}', '{email}', '{role}', true)"
+            connection.execute(text(f"INSERT INTO users ({fields}) VALUES {values}"))  # noqa: S608
+        company = "(1, 'Client', 'client', '', '', '')"
+        connection.execute(text(f"INSERT INTO accounts (id, name, folded, phone, web, address) VALUES {company}"))  # noqa: S608
+        for domain in ("\u2019client.example", "client.example"):
+            named = {"d": domain}
+            connection.execute(text("INSERT INTO account_domains (account_id, domain) VALUES (1, :d)"), named)
+        connection.commit()
+
+    migrate(empty_url)
+
+    with direct(empty_url) as connection:
+        emails = connection.scalars(text("SELECT email FROM users ORDER BY id")).all()
+        domains = connection.scalars(text("SELECT domain FROM account_domains")).all()
+        told = connection.execute(text("SELECT record, record_id FROM changes WHERE actor = 'upgrade'")).all()
+    assert emails == ["bob@us.example", "eve@us.example", "eve@us.example!"]
+    assert domains == ["client.example"]
+    assert [tuple(row) for row in told] == [("user", 3)]

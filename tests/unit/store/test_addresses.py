@@ -47,6 +47,19 @@ from store.addresses import LONGEST, domain_of, legacy_name, normalise, normalis
         ("'\"Ann Berg\"@client.example'", '"ann berg"@client.example'),
         ("o'brien@client.example", "o'brien@client.example"),
         ("a?b@client.example", "a?b@client.example"),
+        ("[ann@client.example]", "ann@client.example"),
+        ("[mailto:ann@client.example]", "ann@client.example"),
+        ("ann@client.example!", "ann@client.example"),
+        ("ann@client.example:", "ann@client.example"),
+        ("mailto://ann@client.example", "ann@client.example"),
+        ("mailto:ann%40client.example", "ann@client.example"),
+        ("mailto:%22ann%22@client.example", "ann@client.example"),
+        ("ann%40x@client.example", "ann%40x@client.example"),  # not of a link: the sign may be meant
+        ("&lt;ann@client.example&gt;", "ann@client.example"),
+        ("&quot;ann@client.example&quot;", "ann@client.example"),
+        ("&#39;Ann@client.example&#39;", "ann@client.example"),
+        ("r&d@client.example", "r&d@client.example"),
+        ("a..b@client.example", "a..b@client.example"),  # as some providers gave them out
         ("IMCEASMTP-ann+40client+2Eexample@relay.example", "ann@client.example"),
     ],
 )
@@ -75,6 +88,11 @@ def test_an_address_has_one_form(written: str, form: str):
         "ann@client.example, eve@client.example",
         "Ann <ann@client.example>",
         "''@client.example",
+        "ann@client..example",
+        "ann@client.example/path",
+        "ann@[client.example",
+        "ann@client.example:25",
+        "ann@client.example&x=1",
         "mailto:",
         "ann<x@client.example",
         "a" * LONGEST + "@client.example",
@@ -122,6 +140,12 @@ addresses = st.builds("{}@{}".format, st.text(max_size=20), st.text(max_size=20)
 @example("a@.\u00b9")
 @example("<\x1f<a@x.example")
 @example("a@x.example>.")
+@example("mailto:mailto%3Aa@x.example")
+@example("mailto:%26lt;a@x.example")
+@example("&lt;&amp;lt;a@x.example")
+@example("mailto:a%2540x.example")
+@example("a@[x]]")
+@example("a@x]&gt;]")
 def test_a_form_is_its_own_form(written: str):
     assert normalise(normalise(written)) == normalise(written)
 
@@ -151,6 +175,9 @@ def test_a_domain_is_what_follows_the_last_at():
         ("fabrikam.example.", "fabrikam.example"),
         ("Bücher.example", "xn--bcher-kva.example"),
         ("XN--BCHER-kva.example", "xn--bcher-kva.example"),
+        ("'fabrikam.example'", "fabrikam.example"),
+        ("mailto:@fabrikam.example", "fabrikam.example"),
+        ("<fabrikam.example>,", "fabrikam.example"),
         ("", ""),
         ("@", ""),
         ("ann@fabrikam.example", ""),
