@@ -196,7 +196,7 @@ _DAEMON_NAMES = frozenset(
 # Servers' addresses and names, from which their keepers write as well.
 _SERVER = re.compile(
     r"(?:post[-_.]?master|bounces?|ndr|dsn|daemon|no[-_.]?reply|do[-_.]?not[-_.]?reply|"
-    r"mail[-_.]?(?:delivery|system|router|server|gateway)|mms-?daemon)(?:$|[-_.+@0-9])"
+    r"mail[-_.]?(?:delivery|system|router|server|gateway)|mms-?daemon|[a-z]{0,20}[-_.]?anti[-_.]?virus)(?:$|[-_.+@0-9\\])"
 )
 _SERVER_NAMES = (
     *("postmaster", "post master", "system administrator", "systemadministrator", "mail administrator"),

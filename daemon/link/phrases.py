@@ -71,6 +71,7 @@ BOUNCE_STARTS = _folded(
     *("delivery status notification", "delivery notification:", "delivery failure", "delivery failed"),
     *("delivery has failed", "delivery error", "delivery problem:", "delivery report", "delivery status"),
     *("delivery delayed", "delayed:", "delivery delay", "mail delivery failed", "mail delivery failure"),
+    *("mail delivery warning", "mail delivery delay"),
     *("mail delivery error", "mail delivery problem", "mail delivery status", "mail delivery notification"),
     *("mail delivery delayed", "mail could not be delivered", "mail failure", "mail system error", "mail error"),
     *("mail returned", "mail not delivered", "mail undeliverable", "message undeliverable", "message not delivered"),

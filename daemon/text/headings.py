@@ -220,6 +220,7 @@ def _continues(line: str, said: str, label: Label) -> bool:
         return (
             line.lstrip()[0] in "<(["
             or said.rstrip().endswith((",", ";"))
+            or said.count("[") > said.count("]")  # "[mailto:" at a line's end
             or (bool(_ADDRESS.search(line)) and line.rstrip().endswith((">", ";", ",", ")")))
         )
     return False
@@ -230,8 +231,10 @@ def _wrote(lines: Sequence[str], at: int) -> tuple[int, int] | None:
     is_dashed = end.startswith("----") or end.endswith("----")
     if not is_dashed and not end.endswith((":", "\uff1a", ":*")):
         return None
+    if is_dashed and _is_named_mark(end):
+        return at, at + 1
     found: tuple[int, int] | None = None
-    said, moment = "", 0
+    said, moment, is_quoted = "", 0, _is_quoted_below(lines, at + 1)
     for above in range(TALL):
         first = at - above
         if first < 0 or not lines[first].strip():
@@ -242,11 +245,36 @@ def _wrote(lines: Sequence[str], at: int) -> tuple[int, int] | None:
             break
         is_more = found is None or (_PREFIX.match(line) and _DIGIT.search(line)) or (not moment and _moment(said))
         moment = _moment(said)
-        if is_more and says_who_wrote(said):
+        if is_more and (says_who_wrote(said) or (is_quoted and moment and _says_when(said))):
             found = first, at + 1
             if moment and _BEGINS.match(said):
                 break  # all of it is there: what stands above is something else
     return found
+
+
+def _is_named_mark(line: str) -> bool:
+    """ "---- Ann Client wrote ----", as programs on telephones have it."""
+    if not (line.startswith("----") and line.endswith("----")):
+        return False
+    said = line.strip(_DASHES + " ")
+    verb = next(_VERBS.finditer(said), None)
+    return verb is not None and verb.end() == len(said) and _is_name(said[: verb.start()])
+
+
+def _is_quoted_below(lines: Sequence[str], at: int) -> bool:
+    below = next((lines[n] for n in range(at, min(at + 3, len(lines))) if lines[n].strip()), "")
+    return below.lstrip()[:1] == ">"
+
+
+def _says_when(line: str) -> bool:
+    """Of a line right above what is quoted: day, time, and the verb at its end tell enough, whatever the name is."""
+    verbs = list(_VERBS.finditer(line))
+    return (
+        bool(verbs)
+        and verbs[-1].end() >= len(line) - 3
+        and bool(_BEGINS.match(line))
+        and not _BY_SOMEBODY.search(line[: verbs[-1].start()])
+    )
 
 
 def says_who_wrote(line: str) -> bool:

@@ -31,7 +31,7 @@ LANGUAGES = {
     ),
     "German": Language(
         *(("Von",), ("Gesendet", "Gesendet am", "Datum"), ("An",), ("Cc", "Kopie", "Kopie (CC)", "Bcc"), ("Betreff",)),
-        *(("schrieb", "schrieben", "hat geschrieben"), ("Am", "Den"), ("Ursprüngliche Nachricht", "Originalnachricht")),
+        *(("schrieb", "schrieben", "geschrieben"), ("Am", "Den"), ("Ursprüngliche Nachricht", "Originalnachricht")),
         *(
             (
                 "Weitergeleitete Nachricht",
@@ -86,7 +86,7 @@ LANGUAGES = {
     ),
     "Dutch": Language(
         *(("Van",), ("Verzonden", "Verzonden op", "Datum"), ("Aan",), ("Cc", "Kopie"), ("Onderwerp",)),
-        *(("schreef", "heeft geschreven", "heeft het volgende geschreven"), ("Op",)),
+        *(("schreef", "geschreven"), ("Op",)),
         *(("Oorspronkelijk bericht", "Origineel bericht"), ("Doorgestuurd bericht", "Begin doorgestuurd bericht")),
     ),
     "Danish": Language(

@@ -53,6 +53,14 @@ BOUNCES: dict[str, dict[str, Any]] = {
         "subject": 'Undeliverable Mail: "200 seats"',
         "body": "Your message:\n   From:    bob@us.example\n\nCould not be delivered because of",
     },
+    "symantec": {
+        "sender": Person("Symantec_AntiVirus_for_SMTP_Gateways@client.example"),
+        "subject": "Delivery failure notification",
+    },
+    "a postmaster with an address in its name": {
+        "sender": Person("Postmaster\\@client.example@relay.example"),
+        "subject": "Mail delivery warning",
+    },
     "barracuda": {"sender": DAEMON, "subject": "**Message you sent blocked by our bulk email filter**"},
     "amazon ses": {
         "sender": Person("MAILER-DAEMON@amazonses.com"),

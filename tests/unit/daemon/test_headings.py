@@ -160,3 +160,47 @@ def test_only_what_is_short_is_a_signature(lines: int):
     own = own_words(f"Yes.\n\n--\n{below}")
 
     assert own == ("Yes." if lines < 20 else f"Yes.\n\n--\n{below}")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "On Monday, 24 September, 2012 at 3:46 PM, bob wrote:",
+        "On 3 May 2026 at 12:47, the desk (no. 5) wrote:",
+        "On 3 May 2026 at 12:47 PM, Somebody <\n416ffd3258d4d2\n@client.example>wrote:",
+    ],
+    ids=["in small letters", "an office for a name", "an address in two lines"],
+)
+def test_right_above_a_quote_a_moment_and_the_verb_make_a_heading_whatever_the_name_is(heading: str):
+    assert own_words(f"Yes.\n\n{heading}\n\n> What do you say?\n") == "Yes."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Here is what our customers say, as we wrote:",
+        "On 3 May 2026 at 12:47 I wrote:",
+        "Am 3. Mai 2026 um 12:47 hast du geschrieben:",
+    ],
+)
+def test_above_a_quote_a_persons_own_sentence_stays(said: str):
+    assert said in own_words(f"Yes.\n\n{said}\n\n> What do you say?\n")
+
+
+@pytest.mark.parametrize("verb", ["wrote", "schrieb", "skrev", "a écrit"])
+def test_a_mark_with_a_name_between_dashes_is_a_programs(verb: str):
+    assert own_words(f"Yes.\n\n---- Ann Client {verb} ----\n\nWhat do you say?\n") == "Yes."
+    assert own_words(f"Yes.\n\n---- what I {verb} ----\n\nWhat do you say?\n") != "Yes."
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Op 24 feb. 2026 om 22:48 heeft Ann Client <ann@client.example> geschreven:",
+        "Op 24-feb.-2026, om 22:48 heeft Ann Client <ann@client.example> het volgende geschreven:",
+        "Am 24.02.2026 um 22:48 hat Ann Client <ann@client.example> geschrieben:",
+        "  *From:* ann@client.example [mailto:\n  ann@client.example]\n  *Sent:* 24 February 2026\n  *Subject:* Seats",
+    ],
+)
+def test_a_verb_in_two_parts_and_an_address_in_two_lines_are_of_the_heading(heading: str):
+    assert own_words(f"Yes.\n\n{heading}\n\nWhat do you say?\n") == "Yes."
