@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from connectors.errors import MailboxError
+from connectors.recurrence import Rule
 
 
 class FolderKind(StrEnum):
@@ -102,6 +103,14 @@ class Email:
     attachments: tuple[Attachment, ...] = ()  # empty also where the server does not tell
     body: str = ""  # text made by the server, or what it has
     body_is_html: bool = False
+
+
+COMPUTED = "computed:"  # how the ids begin that we gave to occurrences which their server does not list
+
+
+def is_computed(item_id: str) -> bool:
+    """Whether no server knows this id: it is never asked for, and nothing is ever written to what has it."""
+    return item_id.startswith(COMPUTED)
 
 
 class AppointmentKind(StrEnum):
@@ -220,7 +229,32 @@ class Listed:
     change_key: str
     identity: str  # Internet Message-ID or UID as given; "" where there is none
     at: datetime | None  # received (e-mails), start (appointments)
-    kind: AppointmentKind | None = None  # of appointments
+    kind: AppointmentKind | None = None  # of appointments; None where the server does not tell
+
+
+@dataclass(frozen=True, slots=True)
+class Modified:
+    """An occurrence that is not as its series planned it; its id is "" where the server does not tell."""
+
+    item_id: str
+    change_key: str
+    original_start: datetime
+    start: datetime
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What the master of a series says of its occurrences, as far as its server tells."""
+
+    item_id: str
+    change_key: str
+    start: datetime | None  # of the first
+    end: datetime | None
+    rule: Rule | None = None  # None where it is not told, or cannot be understood
+    zone: tzinfo | None = None  # in which its occurrences keep their time; None where nobody knows
+    modified: tuple[Modified, ...] = ()
+    deleted: frozenset[datetime] = frozenset()  # original starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,8 +408,13 @@ class Mailbox(Protocol):
     def occurrences(self, folder: Folder, start: datetime, end: datetime) -> Sequence[Listed]:
         """The occurrences and exceptions of series that touch the stretch, by start; `at` is when they really start.
 
-        Single appointments are left out. Raises FolderGone.
+        Single appointments are left out. A server that does not list what series consist of may show the series
+        themselves; and one that does not tell of what kind something is shows it without. Raises FolderGone.
         """
+        ...
+
+    def series(self, folder: Folder, item_ids: Sequence[str]) -> Sequence[Series | None]:
+        """What these masters say of their series, in order; None for what is not there, or cannot be read."""
         ...
 
     def read(self, folder: Folder, item_ids: Sequence[str]) -> Sequence[Change]:

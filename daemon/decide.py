@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from daemon.computed import as_it_was
 from daemon.content import arrival_of, content_of, shown_by
 from daemon.cycle import Cycle
 from daemon.link import Copy, Decision, Facts, Linkable, decide, facts_of
@@ -71,6 +72,8 @@ def _store_batch(
     due, policy = cycle.due, cycle.office.policy
     page = unit.history.known(due.id, [arrival_of(item.item_id, facts) for item, facts in read])
     read = with_doubts(unit, read, page.items, policy)
+    if inherited:
+        read = [(item, as_it_was(item, facts, known)) for (item, facts), known in zip(read, page.items, strict=True)]
     users = unit.mailboxes.users()
     oldest, kept = now - cycle.office.backfill, cycle.office.history.at(now)
     copies = []

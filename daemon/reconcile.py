@@ -29,6 +29,7 @@ from connectors.mailbox import (
     Listed,
     Unreadable,
     Upserted,
+    is_computed,
 )
 from daemon.content import arrival_of
 from daemon.cycle import Cycle
@@ -254,6 +255,7 @@ class _Comparison:
         own = [[p for p in one.pointers if p.mailbox_id == cycle.due.id] if one else [] for one in known.items]
         reading = {item.item_id for item in items}
         doubtful = {p.server_id for copies in own for p in copies if not p.is_gone and p.id not in self.seen} - reading
+        doubtful = {one for one in doubtful if not is_computed(one)}
         asked = cycle.mailbox.read(_where(folder), sorted(doubtful)) if doubtful else ()
         stale = {change.item_id for change in asked if isinstance(change, Deleted)}
         return come_back(items, own, stale, self.seen)

@@ -6,23 +6,34 @@ and as time passes. Nothing is remembered on the way: a run that was cut off is 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
 
 from connectors.errors import AccessRefused, FolderGone, Refused
-from connectors.mailbox import Appointment, AppointmentKind, Deleted, Folder, FolderKind, Listed, Unreadable, Upserted
+from connectors.mailbox import (
+    Appointment,
+    AppointmentKind,
+    Change,
+    Deleted,
+    Folder,
+    FolderKind,
+    Listed,
+    Unreadable,
+    Upserted,
+    is_computed,
+)
 from daemon import folders
+from daemon.calendars import Calendar
 from daemon.category import named_in
+from daemon.computed import Window, compute, listings, unlisted
 from daemon.cycle import Cycle
 from daemon.decide import store_items
 from daemon.directory import resolved
 from daemon.link.identity import identity_of, occurrence_identity, series_identity
-from daemon.unread import SERIES, note
+from daemon.unread import note_series
 from store.values import OccurrenceCopy, WatchedFolder, numbers_named_in
 
 log = structlog.get_logger()
@@ -37,68 +48,46 @@ REFUSED = timedelta(hours=1)  # until a calendar that could not be looked at is 
 
 def expand_series(cycle: Cycle) -> None:
     """Bring the occurrences in every calendar that is due for it up to date; one that is refused holds up no other."""
-    for folder in folders.watched_folders(cycle):
+    calendars = [one for one in folders.watched_folders(cycle) if one.kind == FolderKind.CALENDAR]
+    unread, computed = dict[str, str](), dict[str, str]()
+    for folder in calendars:
         if cycle.office.stop.is_set():
             return
         is_read = folder.cursor is not None and folder.pass_started_at is None
         is_due = folder.expand_after is None or folder.expand_after <= cycle.now
-        if folder.kind != FolderKind.CALENDAR or not is_read or not is_due:
+        if not is_read or not is_due:
             continue
+        unread[folder.path] = computed[folder.path] = ""
         try:
-            _expand(cycle, folder)
+            calendar = _expand(cycle, folder)
         except (AccessRefused, Refused, FolderGone) as refusal:  # a folder that is gone is noticed by its changes
             log.warning("series cannot be looked at", folder=folder.path, reason=str(refusal))
             with cycle.office.store.write() as unit:
                 unit.mailboxes.expand_later(folder.id, cycle.now + REFUSED)
             if isinstance(refusal, Refused):
-                note(cycle, SERIES, f"{folder.path}: {refusal.reason}; {refusal.remedy}".rstrip("; "))
+                unread[folder.path] = f"{refusal.reason}; {refusal.remedy}".rstrip("; ")
         else:
-            note(cycle, SERIES)
+            unread[folder.path], computed[folder.path] = calendar.computed.untold_words(), calendar.computed.words()
+    if unread:
+        note_series(cycle, unread, computed, [folder.path for folder in calendars])
 
 
-@dataclass(slots=True)
-class _Calendar:
-    """One calendar's window, and what is known of it."""
-
-    folder: WatchedFolder
-    where: Folder
-    start: datetime
-    end: datetime
-    now: datetime
-    masters: Mapping[str, str]  # server ids by identity
-    known: Sequence[OccurrenceCopy]
-    other_before: frozenset[str]  # series that had another rhythm
-    view: Sequence[Listed] = ()
-    by_server_id: dict[str, OccurrenceCopy] = field(init=False)
-    by_identity: dict[str, OccurrenceCopy] = field(init=False)
-    lost: list[OccurrenceCopy] = field(default_factory=list)  # known, and not there any more
-    deleted: dict[str, frozenset[str]] = field(default_factory=dict)  # identities told as deleted, by series
-    ends: list[datetime] = field(default_factory=list)  # of what is going on now
-    counted: Counter[str] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
-        self.by_server_id = {copy.server_id: copy for copy in self.known}
-        self.by_identity = {copy.identity: copy for copy in self.known}
-
-    def held(self, series: str) -> int:
-        """How many of the series' occurrences were known when it began."""
-        return sum(copy.series == series for copy in self.known)
-
-
-def _expand(cycle: Cycle, folder: WatchedFolder) -> None:
+def _expand(cycle: Cycle, folder: WatchedFolder) -> Calendar:
     calendar = _open(cycle, folder)
     if calendar.masters:
-        calendar.view = cycle.mailbox.occurrences(calendar.where, calendar.start, calendar.end)
+        calendar.view = list(cycle.mailbox.occurrences(calendar.where, calendar.start, calendar.end))
         news = _find_lost(cycle, calendar)
+        _add_unlisted(cycle, calendar)
         news += [one.item_id for one in calendar.view if _is_news(one, calendar)]
         for some in _batches(news):
             if cycle.office.stop.is_set():
-                return
+                return calendar
             _store(cycle, calendar, some)
     _finish(cycle, calendar)
+    return calendar
 
 
-def _open(cycle: Cycle, folder: WatchedFolder) -> _Calendar:
+def _open(cycle: Cycle, folder: WatchedFolder) -> Calendar:
     office, now = cycle.office, cycle.now
     start, end = now - office.series_before, now + office.series_after
     with office.store.write() as unit:
@@ -107,39 +96,105 @@ def _open(cycle: Cycle, folder: WatchedFolder) -> _Calendar:
         masters, known = unit.series.masters(folder.id), unit.series.occurrences(folder.id, start)
         other_before = unit.series.other_before(folder.id, start)
     where = Folder(folder.server_id, folder.path, FolderKind(folder.kind), folder.wellknown)
-    return _Calendar(folder, where, start, end, now, masters, known, other_before)
+    return Calendar(folder, where, start, end, now, masters, known, other_before)
 
 
-def _is_news(one: Listed, calendar: _Calendar) -> bool:
+def _is_news(one: Listed, calendar: Calendar) -> bool:
     """Past or changed, of a series that is known, and not as it was."""
     if series_identity(one.identity) not in calendar.masters:
         return False
     known = calendar.by_server_id.get(one.item_id)
+    if known is None and (planned := calendar.computed.planned.get(one.item_id)):
+        known = calendar.by_server_id.get(calendar.id_of(planned))  # made of the series, because that id leads nowhere
     if known is not None:
         return known.change_key != one.change_key
     is_over = one.at is not None and one.at < calendar.now
     return is_over or one.kind is AppointmentKind.EXCEPTION
 
 
-def _find_lost(cycle: Cycle, calendar: _Calendar) -> list[str]:
+def _find_lost(cycle: Cycle, calendar: Calendar) -> list[str]:
     """Note the copies that the window should show and does not; the ids of those that are only somewhere else."""
     shown = {one.item_id for one in calendar.view}
-    missing = [copy for copy in calendar.known if copy.server_id not in shown and copy.at and copy.at < calendar.end]
+    missing = [copy for copy in calendar.known if copy.server_id not in shown and _is_of_the_stretch(copy, calendar)]
+    missing = [copy for copy in missing if not is_computed(copy.server_id)]
     moved = []
     for some in _batches(missing):
         answers = cycle.mailbox.read(calendar.where, [copy.server_id for copy in some])
         for copy, answer in zip(some, answers, strict=True):
             if isinstance(answer, Deleted):
                 calendar.lost.append(copy)
-            elif isinstance(answer, Upserted):
+            elif isinstance(answer, Upserted) and answer.item.change_key != copy.change_key:
                 moved.append(copy.server_id)
     return moved
 
 
-def _store(cycle: Cycle, calendar: _Calendar, ids: Sequence[str]) -> None:
+def _is_of_the_stretch(copy: OccurrenceCopy, calendar: Calendar) -> bool:
+    return copy.at is not None and copy.at < calendar.end
+
+
+def _add_unlisted(cycle: Cycle, calendar: Calendar) -> None:
+    """Where the server does not list what series consist of, compute it; an ordinary one is asked for nothing.
+
+    What was known and is expected still is not lost, whatever the server says of the id that it had.
+    """
+    found = unlisted(calendar.view, calendar.masters, calendar.lost)
+    if found:
+        names = sorted(found.certain | found.possible)
+        told = dict(zip(names, cycle.mailbox.series(calendar.where, [calendar.masters[n] for n in names]), strict=True))
+        window = Window(calendar.folder.id, calendar.start, calendar.end, cycle.plan.zone)
+        calendar.computed = compute(found, told, window, calendar.known)
+        there = _there_by_themselves(cycle, calendar)
+        calendar.view += listings(calendar.computed, told, calendar.view, there)
+    listed = {one.item_id for one in calendar.view}
+    ours = [copy for copy in calendar.known if is_computed(copy.server_id) and copy.server_id not in listed]
+    calendar.lost += [copy for copy in ours if _is_of_the_stretch(copy, calendar)]
+    planned = calendar.computed.planned
+    news = {
+        planned[one.item_id].identity for one in calendar.view if one.item_id in planned and _is_news(one, calendar)
+    }
+    calendar.lost = [copy for copy in calendar.lost if copy.identity in news or not calendar.computed.keeps(copy)]
+
+
+def _there_by_themselves(cycle: Cycle, calendar: Calendar) -> set[str]:
+    """Identities that need no computing: they are known under an id of the server's, or the view shows them."""
+    lost, planned = {copy.server_id for copy in calendar.lost}, calendar.computed.planned
+    real = [copy for copy in calendar.known if not is_computed(copy.server_id) and copy.server_id not in lost]
+    there = {copy.identity for copy in real}
+    with cycle.office.store.read() as unit:
+        there |= unit.series.by_themselves(cycle.due.id, calendar.computed.expected)
+    changed = [one for one in calendar.view if one.kind is AppointmentKind.EXCEPTION and one.item_id not in planned]
+    unknown = [one.item_id for one in changed if one.item_id not in calendar.by_server_id]
+    for some in _batches(unknown):
+        for answer in cycle.mailbox.read(calendar.where, some):
+            if isinstance(answer, Upserted) and isinstance(answer.item, Appointment):
+                there.add(identity_of(answer.item))
+    return there
+
+
+def _read(cycle: Cycle, calendar: Calendar, ids: Sequence[str]) -> list[Change]:
+    """The occurrences as they stand: from the server, and made of their masters where it does not list them."""
+    planned, asked = calendar.computed.planned, [one for one in ids if not is_computed(one)]
+    answers = dict(zip(asked, cycle.mailbox.read(calendar.where, asked), strict=True)) if asked else {}
+    made = [one for one in ids if one in planned and not isinstance(answers.get(one), Upserted | Unreadable)]
+    wanted = sorted({planned[one].series for one in made} - calendar.whole.keys())
+    masters = cycle.mailbox.read(calendar.where, [calendar.masters[name] for name in wanted]) if wanted else ()
+    for name, answer in zip(wanted, masters, strict=True):
+        if isinstance(answer, Upserted) and isinstance(answer.item, Appointment):
+            calendar.whole[name] = answer.item
+    keys = {one.item_id: one.change_key for one in calendar.view}
+    for one in made:
+        plan, master = planned[one], calendar.whole.get(planned[one].series)
+        answers[one] = Upserted(plan.out_of(master, calendar.id_of(plan), keys[one])) if master else Deleted(one)
+    for one, answer in answers.items():
+        if one in planned and one not in made and isinstance(answer, Upserted) and isinstance(answer.item, Appointment):
+            answers[one] = Upserted(planned[one].as_read(answer.item))
+    return [answers[one] for one in ids]
+
+
+def _store(cycle: Cycle, calendar: Calendar, ids: Sequence[str]) -> None:
     """Read some occurrences, and store those that are history. What got another id is the same copy still."""
     folder, now = calendar.folder, calendar.now
-    changes = resolved(cycle, tuple(cycle.mailbox.read(calendar.where, ids)))
+    changes = resolved(cycle, tuple(_read(cycle, calendar, ids)))
     items = [change.item for change in changes if isinstance(change, Upserted)]
     occurrences = [item for item in items if isinstance(item, Appointment)]
     inherited = _read_masters(cycle, calendar, {series_identity(one.uid) for one in occurrences})
@@ -159,21 +214,23 @@ def _store(cycle: Cycle, calendar: _Calendar, ids: Sequence[str]) -> None:
     cycle.seen += counted
 
 
-def _read_masters(cycle: Cycle, calendar: _Calendar, series: Collection[str]) -> dict[str, frozenset[int]]:
+def _read_masters(cycle: Cycle, calendar: Calendar, series: Collection[str]) -> dict[str, frozenset[int]]:
     """What these series carry now, and note what they tell of deleted occurrences; without those that are gone."""
-    wanted = {identity: calendar.masters[identity] for identity in sorted(series) if identity in calendar.masters}
-    carried: dict[str, frozenset[int]] = {}
-    for identity, change in zip(wanted, cycle.mailbox.read(calendar.where, list(wanted.values())), strict=True):
+    known = {name: calendar.whole[name] for name in sorted(series) if name in calendar.whole}
+    wanted = {name: calendar.masters[name] for name in sorted(series) if name in calendar.masters and name not in known}
+    for name, change in zip(wanted, cycle.mailbox.read(calendar.where, list(wanted.values())), strict=True):
         if isinstance(change, Upserted) and isinstance(change.item, Appointment):
-            master = change.item
-            named = named_in(master.categories, cycle.office.policy.prefix)
-            carried[identity] = frozenset((*named, *numbers_named_in(named)))
-            starts = (occurrence_identity(master.uid, start) for start in master.deleted_occurrences)
-            calendar.deleted[identity] = frozenset(starts)
+            known[name] = change.item
+    carried: dict[str, frozenset[int]] = {}
+    for name, master in known.items():
+        named = named_in(master.categories, cycle.office.policy.prefix)
+        carried[name] = frozenset((*named, *numbers_named_in(named)))
+        starts = (occurrence_identity(master.uid, start) for start in master.deleted_occurrences)
+        calendar.deleted[name] = frozenset(starts) | calendar.computed.deleted.get(name, frozenset())
     return carried
 
 
-def _is_history(one: Appointment, calendar: _Calendar) -> bool:
+def _is_history(one: Appointment, calendar: Calendar) -> bool:
     """Changed, or over. What was is not undone by what becomes of its series as a whole."""
     if one.kind not in (AppointmentKind.OCCURRENCE, AppointmentKind.EXCEPTION):
         return False
@@ -192,7 +249,7 @@ def _is_history(one: Appointment, calendar: _Calendar) -> bool:
     return not (is_past_look and had_another)
 
 
-def _finish(cycle: Cycle, calendar: _Calendar) -> None:
+def _finish(cycle: Cycle, calendar: Calendar) -> None:
     """What is lost is gone, and cancelled where its series goes on without it."""
     _read_masters(cycle, calendar, {copy.series for copy in calendar.lost} - calendar.deleted.keys())
     with cycle.office.store.write() as unit:
@@ -205,7 +262,7 @@ def _finish(cycle: Cycle, calendar: _Calendar) -> None:
         log.info("series looked at", folder=calendar.folder.path, **facts)
 
 
-def _is_called_off(copy: OccurrenceCopy, calendar: _Calendar) -> bool:
+def _is_called_off(copy: OccurrenceCopy, calendar: Calendar) -> bool:
     """Deleted by itself. When a series gets another rhythm, those that it had before took place all the same.
 
     Servers may leave out which were deleted: then a few that are missing were, and many are another rhythm.
@@ -213,13 +270,17 @@ def _is_called_off(copy: OccurrenceCopy, calendar: _Calendar) -> bool:
     told, end = calendar.deleted.get(copy.series), copy.ended_at or copy.at
     if told is None:
         return False  # the series went meanwhile
+    if copy.identity not in told and calendar.computed.keeps(copy):
+        return False
     if end is None or end > calendar.now:
         return True
+    if copy.series in calendar.computed.series:  # the rule tells that it has another rhythm
+        return copy.identity in told
     missing = sum(other.series == copy.series for other in calendar.lost)
     return copy.identity in told if told else missing <= calendar.held(copy.series) - missing
 
 
-def _again_after(calendar: _Calendar) -> datetime:
+def _again_after(calendar: Calendar) -> datetime:
     coming = [one.at for one in calendar.view if one.at is not None and one.at > calendar.now]
     first = min((*calendar.ends, *coming), default=calendar.now + LATEST)
     return min(max(first, calendar.now + SOONEST), calendar.now + LATEST)

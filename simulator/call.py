@@ -76,6 +76,7 @@ class Call:
             raise self.failing_items[item_id]
         found = self.organization.find_item(item_id)
         if found is None:
+            self.record.unknown.append(item_id)
             _well_formed(item_id)
             if is_folder_id(item_id):
                 raise EwsError("ErrorCannotUseFolderIdForItemId")

@@ -16,6 +16,7 @@ class Request:
     acting: str = ""  # the impersonated mailbox, or the caller
     folders: list[tuple[str, str]] = field(default_factory=list)  # (mailbox, path)
     items: list[tuple[str, str]] = field(default_factory=list)  # (mailbox, item id)
+    unknown: list[str] = field(default_factory=list)  # ids of items that nobody has
     status: int = 0
     fault: str = ""  # the injected fault that bent it
     bytes_in: int = 0

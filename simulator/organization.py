@@ -75,7 +75,9 @@ class Organization:
 
     def find_item(self, item_id: str) -> tuple[Mailbox, Item] | None:
         for mailbox in self.mailboxes.values():
-            item = mailbox.items.get(item_id) or occurrence_by_id(mailbox, item_id)
+            item = mailbox.items.get(item_id)
+            if item is None and not self.quirks.forgets_occurrences:
+                item = occurrence_by_id(mailbox, item_id)
             if item is not None:
                 return mailbox, item
         return None

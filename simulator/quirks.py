@@ -18,5 +18,7 @@ class Quirks:
     refuses_fields: frozenset[str] = frozenset()  # field URIs for which it refuses a whole GetItem
     no_headers_by_name: bool = False  # only all of a mail's headers together, as they arrived
     no_headers: bool = False  # none of them in any way
-    expands_no_series: bool = False  # a view of a calendar shows series as they are, and no occurrences
+    expands_no_series: bool = False  # a view of a calendar does not show the occurrences of series
+    shows_instead: frozenset[str] = frozenset({"masters"})  # then: "masters", "exceptions", "first", or none of them
+    forgets_occurrences: bool = False  # the id of an occurrence is nobody's
     most_changes: int = 512  # in one page, however many the client wants

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 
 from connectors.errors import MailboxError, Throttled, Unreachable
 from connectors.ews import convert, request
-from connectors.ews.folders import root_folder
+from connectors.ews.folders import folders, root_folder
 from connectors.ews.items import fetch
+from connectors.ews.listing import latest, occurrences
+from connectors.ews.recurring import series
 from connectors.ews.transport import read_blocks
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T, m
-from connectors.mailbox import Access
+from connectors.mailbox import Access, AppointmentKind, Series
+from connectors.recurrence import starts
 
 _NEEDED = ("inbox", "calendar", "tasks")
 
@@ -26,6 +30,7 @@ def check(connection: Connection) -> Access:
     if refusal is not None:
         raise refusal
     warnings = [*_about_server(connection), *_about_rights(connection, messages), *_about_headers(connection)]
+    warnings += _about_series(connection)
     return Access(connection.server_name, _display_name(connection), warnings=tuple(warnings))
 
 
@@ -76,6 +81,43 @@ def _about_headers(connection: Connection) -> Iterator[str]:
 
 
 _SAMPLE, _FEWEST = 20, 5  # mails
+
+
+def _about_series(connection: Connection) -> Iterator[str]:
+    """By the series that began last in the calendar: whether a view shows what they consist of."""
+    try:
+        calendar = next(one for one in folders(connection) if one.wellknown == "calendar")
+        masters = [one.item_id for one in latest(connection, calendar) if one.kind is AppointmentKind.MASTER][:_SAMPLE]
+        told = [one for one in series(connection, masters) if one is not None] if masters else []
+        stretch = _stretch(told)
+        shown = occurrences(connection, calendar, *stretch) if stretch else []
+    except (Throttled, Unreachable):
+        raise
+    except (MailboxError, BadAnswer, ValueError, StopIteration):
+        return
+    is_listed = any(one.kind in (AppointmentKind.OCCURRENCE, None) and one.item_id not in masters for one in shown)
+    is_series_shown = any(one.kind is AppointmentKind.MASTER or one.item_id in masters for one in shown)
+    if stretch and (is_series_shown or not is_listed):
+        yield (
+            "the server does not list what the series in a calendar consist of: their occurrences are computed from "
+            "the series' rules; what a rule does not tell, such as the place of one that was changed, may be missing"
+        )
+
+
+def _stretch(told: Sequence[Series]) -> tuple[datetime, datetime] | None:
+    """A day on which one of these takes place for certain; None where none does."""
+    for one in told:
+        if one.rule is None or one.start is None:
+            continue
+        others = one.deleted | {change.original_start for change in one.modified}
+        end = one.start + _LOOKED_AT
+        for start in starts(one.rule, one.start, one.zone or UTC, end):
+            if start not in others:
+                return start - timedelta(hours=2), start + timedelta(hours=2)
+    return None
+
+
+_LOOKED_AT = timedelta(days=1000)
 
 
 def _display_name(connection: Connection) -> str:

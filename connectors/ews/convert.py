@@ -79,7 +79,7 @@ def listed(element: Element, kind: FolderKind) -> Listed:
                 found[name] = read(child)
     if kind is not FolderKind.CALENDAR:
         return Listed(*_id(found), found.get("InternetMessageId", ""), found.get("DateTimeReceived"))
-    appointment = _APPOINTMENTS.get(found.get("CalendarItemType", "single"))
+    appointment = _APPOINTMENTS.get(found.get("CalendarItemType", ""))
     return Listed(*_id(found), found.get("UID", ""), found.get("Start"), appointment)
 
 
@@ -88,6 +88,29 @@ def item_id(element: Element) -> tuple[str, str] | None:
     holder = element.find(_ID)
     found = holder.get("Id") if holder is not None else None
     return (found, holder.get("ChangeKey") or "") if holder is not None and found else None
+
+
+def is_ours(element: Element) -> bool:
+    """Whether an item carries our hidden identity."""
+    try:
+        return any("identity" in _extended(one) for one in element.iterfind(_EXTENDED))
+    except ValueError:
+        return False
+
+
+def extended_text(element: Element, key: str) -> str | None:
+    """The value of the extended property with this tag or number; None where the item has none."""
+    for one in element.iterfind(_EXTENDED):
+        path = one.find(f"{T}ExtendedFieldURI")
+        if path is not None and (path.get("PropertyId") == key or _is_tag(path.get("PropertyTag"), key)):
+            return (one.findtext(f"{T}Value") or "").strip()
+    return None
+
+
+def _is_tag(tag: str | None, key: str) -> bool:
+    with suppress(ValueError):
+        return tag is not None and int(tag, 0) == int(key, 0)
+    return False
 
 
 # --- one element each -------------------------------------------------------------------------------------------------
@@ -398,7 +421,8 @@ def _is_unsent(found: Found) -> bool:
     is_ours = "identity" in found
     if "MeetingRequestWasSent" not in found:
         return is_ours
-    is_organizer = found.get("MyResponseType", "organizer" if is_ours else "") == "organizer"
+    answered = found.get("MyResponseType", "")
+    is_organizer = answered == "organizer" or (is_ours and answered in ("", "unknown"))
     return is_organizer and not found["MeetingRequestWasSent"]
 
 

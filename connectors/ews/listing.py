@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from connectors.errors import Refused
 from connectors.ews import convert, request
 from connectors.ews.folders import root_folder
 from connectors.ews.wire.connection import Connection
@@ -14,36 +13,37 @@ from connectors.mailbox import AppointmentKind, Folder, FolderKind, Listed
 
 _OVERLAP = 50  # items that go away between two pages pull others over their edge: each begins inside the one before
 _LONGEST = timedelta(days=365)  # of a calendar at a time; Exchange refuses more than two years
-_OF_SERIES = (AppointmentKind.OCCURRENCE, AppointmentKind.EXCEPTION)
 
 
 def listed(connection: Connection, folder: Folder, since: datetime | None) -> Iterator[Listed]:
     """The folder's items, the latest first: from `since` on, and those of which only reading tells when they are."""
     for page in _pages(connection, folder):
-        wanted = [one for one in page if _is_wanted(one, since)]
+        wanted = [one for one in page if since is None or _is_wanted(one, since, folder.kind)]
         yield from wanted
         if page and not wanted and folder.kind is FolderKind.MAIL:
             return  # only earlier ones come after these; in calendars series may, whose start says little
 
 
+def latest(connection: Connection, folder: Folder) -> list[Listed]:
+    """The first page of the same: of a calendar, what begins last."""
+    return next(_pages(connection, folder), [])
+
+
 def occurrences(connection: Connection, folder: Folder, start: datetime, end: datetime) -> list[Listed]:
     """Of more than a thousand appointments that all go on at the same moment, the latest may be left out."""
     found: dict[str, Listed] = {}
-    is_unexpanded = False
     while start < end:
         upto = min(end, start + _LONGEST)
         view, is_whole = _view(connection, folder, start, upto)
-        is_unexpanded |= any(one.kind is AppointmentKind.MASTER for one in view)
-        found.update((one.item_id, one) for one in view if one.kind in _OF_SERIES)
+        found.update((one.item_id, one) for one in view if one.kind is not AppointmentKind.SINGLE)
         start = upto if is_whole else min(upto, _onwards(view, start))
-    if is_unexpanded and not found:  # a view never shows series themselves
-        reason = "the server does not show what the series in a calendar consist of"
-        raise Refused(connection.address, reason, "their occurrences are not recorded; report the server's product")
     return list(found.values())
 
 
-def _is_wanted(one: Listed, since: datetime | None) -> bool:
-    return since is None or one.at is None or one.at >= since or one.kind is AppointmentKind.MASTER
+def _is_wanted(one: Listed, since: datetime, kind: FolderKind) -> bool:
+    if one.at is None or one.at >= since:
+        return True
+    return kind is FolderKind.CALENDAR and one.kind in (AppointmentKind.MASTER, None)  # which may be a series
 
 
 def _pages(connection: Connection, folder: Folder) -> Iterator[list[Listed]]:

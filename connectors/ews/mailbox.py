@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from connectors.errors import MailboxError
-from connectors.ews import access, categories, drafts, folders, listing, request, stamp, sync, tasks
+from connectors.ews import access, categories, drafts, folders, listing, recurring, request, stamp, sync, tasks
 from connectors.ews.names import names_of
 from connectors.ews.server import Server
 from connectors.ews.wire.connection import Connection
@@ -25,6 +25,7 @@ from connectors.mailbox import (
     FolderKind,
     Listed,
     Page,
+    Series,
     Stamp,
     Stamped,
     Task,
@@ -98,6 +99,10 @@ class EwsMailbox:
     @_at_the_border
     def occurrences(self, folder: Folder, start: datetime, end: datetime) -> Sequence[Listed]:
         return listing.occurrences(self._connection, folder, start, end)
+
+    @_at_the_border
+    def series(self, folder: Folder, item_ids: Sequence[str]) -> Sequence[Series | None]:
+        return recurring.series(self._connection, item_ids)
 
     @_at_the_border
     def read(self, folder: Folder, item_ids: Sequence[str]) -> Sequence[Change]:

@@ -15,6 +15,8 @@ from connectors.mailbox import HEADERS, Folder, FolderKind
 KEYWORDS = "Keywords"  # the name of the property that holds an item's categories
 SENT_BY = "0x5D01"  # the tag of the property that holds who sent a meeting (PidTagSenderSmtpAddress)
 TEXT = "0x1000"  # the tag of the property that holds an item's plain text
+FLAGS = "0x0E07"  # the tag of the property that says, among others, whether a message is unsent
+INVITED = "33321"  # the number of the property that says whether anybody was invited (PidLidFInvited)
 BATCH = 100  # items a request: the gain is in the first hundred
 PAGE = 512  # changes; Exchange refuses more
 FOUND = 1000  # items and folders a page of a search; Exchange gives no more
@@ -198,6 +200,14 @@ def keywords_path() -> Element:
 def text_path() -> Element:
     """The property behind an item's text, by its own tag."""
     return t.ExtendedFieldURI(PropertyTag=TEXT, PropertyType="String")
+
+
+def flags_path() -> Element:
+    return t.ExtendedFieldURI(PropertyTag=FLAGS, PropertyType="Integer")
+
+
+def invited_path() -> Element:
+    return t.ExtendedFieldURI(DistinguishedPropertySetId="Appointment", PropertyId=INVITED, PropertyType="Boolean")
 
 
 def identity_path() -> Element:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from connectors.errors import ItemGone, MailboxError
 from connectors.ews import convert, request
 from connectors.ews.fields import fetch_whole
+from connectors.ews.marks import with_marks
 from connectors.ews.transport import habit_of, with_headers
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T
@@ -30,7 +31,7 @@ def page(connection: Connection, folder: Folder, cursor: str | None) -> Page:
 def read(connection: Connection, folder: Folder, item_ids: Sequence[str]) -> Sequence[Change]:
     """The items as they stand, in order."""
     is_block_wanted = folder.kind is FolderKind.MAIL and habit_of(connection).is_block_wanted
-    found = fetch_whole(connection, folder.kind, item_ids)
+    found = with_marks(connection, folder, fetch_whole(connection, folder.kind, item_ids))
     changes = [_change(item_id, element, folder.kind) for item_id, element in found]
     if not connection.shows_categories:
         connection.shows_categories = any(isinstance(one, Upserted) and one.item.categories for one in changes)

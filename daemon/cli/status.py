@@ -87,7 +87,7 @@ def _service(processes: list[Process], now: datetime) -> dict[str, Any]:
 
 
 def _mailbox(one: MailboxStatus, unit: Unit) -> dict[str, Any]:
-    from daemon.unread import unread
+    from daemon.unread import computed, unread
 
     outcomes = {outcome.value: count for outcome, count in one.outcomes.items()}
     counts = {name: outcomes.get(name, 0) for name in OUTCOMES} | {"quarantined": one.quarantined}
@@ -101,6 +101,7 @@ def _mailbox(one: MailboxStatus, unit: Unit) -> dict[str, Any]:
         "last_error": one.last_error or None,
         "last_error_kind": one.last_error_kind or None,
         "unread": unread(unit, one.address),
+        "computed_series": computed(unit, one.address),
         "due_at": one.due_at,
         "folders_watched": one.folders_watched,
         "seen": one.seen,
@@ -177,6 +178,8 @@ def _say(shape: dict[str, Any], troubles: list[str], session: Session) -> None:
     for user in shape["users_without_mailbox"]:
         say(f"! {user['name']} <{user['email']}> has no mailbox here and gets no tasks", "yellow")
     for one in shape["mailboxes"]:
+        for path, why in sorted(one["computed_series"].items()):
+            say(f"! {one['address']}: {path}: {why}", "yellow")
         if not one["active"]:
             command = f"dealtrail mailbox forget {one['address']}"
             say(

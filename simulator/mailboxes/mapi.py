@@ -151,6 +151,7 @@ _NAMED = {
         0x820D: ("Start", "SystemTime"),
         0x820E: ("End", "SystemTime"),
         0x8215: ("IsAllDayEvent", "Boolean"),
+        0x8229: ("MeetingRequestWasSent", "Boolean"),
     },
 }
 _NUMBERS = {
@@ -160,7 +161,7 @@ _NUMBERS = {
 }
 _KEPT_BY_THE_SERVER = {
     *("DisplayBcc", "DisplayCc", "DisplayTo", "DateTimeCreated", "LastModifiedTime", "Size", "TotalCount"),
-    *("UnreadCount", "HasAttachments", "IsComplete"),
+    *("UnreadCount", "HasAttachments", "IsComplete", "MeetingRequestWasSent"),
 }
 
 

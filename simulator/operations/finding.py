@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from lxml import etree
@@ -66,10 +66,23 @@ def _calendar(call: Call, mailbox: Mailbox, folder: Folder, view: etree._Element
         raise EwsError("ErrorCalendarViewRangeTooBig")
     if folder.tag != "CalendarFolder":
         raise EwsError("ErrorCalendarFolderIsInvalidForCalendarView")
-    if call.organization.quirks.expands_no_series:
-        return sorted(folder.items.values(), key=lambda item: item.get("Start"))
+    quirks = call.organization.quirks
     found = [one for item in folder.items.values() for one in in_window(mailbox, item, start, end)]
+    if quirks.expands_no_series:
+        found = _unexpanded(found, folder, quirks.shows_instead)
     return sorted(found, key=lambda item: item.get("Start"))
+
+
+def _unexpanded(found: Sequence[Item], folder: Folder, shown: Collection[str]) -> list[Item]:
+    """What a view shows that does not list what series consist of."""
+    kept = [item for item in found if item.master is None]
+    kept += [item for item in found if "exceptions" in shown and item.get("CalendarItemType") == "Exception"]
+    if "first" in shown:
+        firsts = {id(item.master): item for item in reversed(found) if item.get("CalendarItemType") == "Occurrence"}
+        kept += firsts.values()
+    if "masters" in shown:
+        kept += [item for item in folder.items.values() if item.series is not None]
+    return kept
 
 
 def _matching(call: Call, folder: Folder, restriction: etree._Element | None) -> list[Item]:

@@ -41,6 +41,14 @@ class SeriesInHistory(Repository):
         )
         return [OccurrenceCopy(*row) for row in self._db.execute(copies.order_by(PointerRow.id))]
 
+    def by_themselves(self, mailbox_id: int, identities: Collection[str]) -> set[str]:
+        """Those of these occurrences that the mailbox holds as single appointments."""
+        single = (PointerRow.mailbox_id == mailbox_id, PointerRow.is_occurrence.is_(False), _THERE)
+        held = select(ItemRow.identity).join(PointerRow, PointerRow.item_id == ItemRow.id).where(*single)
+        return {
+            one for chunk in chunks(identities) for one in self._db.scalars(held.where(ItemRow.identity.in_(chunk)))
+        }
+
     def other_before(self, folder_id: int, since: datetime) -> frozenset[str]:
         """The series that had occurrences from `since` on which are not there any more, and were not called off."""
         copies = select(ItemRow.thread).join(PointerRow, PointerRow.item_id == ItemRow.id)

@@ -32,6 +32,7 @@ from connectors.mailbox import (
     TaskEdit,
     Upserted,
 )
+from connectors.recurrence import Frequency, Rule
 
 REMINDER = datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
 ANN, EVE = Person("Ann@client.example", "Ann Ångström"), Person("eve@client.example")
@@ -399,6 +400,34 @@ class MailboxSuite:
             (ids[1], REMINDER + timedelta(days=8), AppointmentKind.EXCEPTION),
         ]
         assert {one.identity for one in found} == {uid}
+
+    def test_a_series_says_by_what_rule_it_goes_on_and_what_was_changed(self, mailbox: Mailbox, outlook: User) -> None:
+        single, master = (
+            outlook.appoint("Single", REMINDER),
+            outlook.appoint("Weekly", REMINDER, rule="FREQ=WEEKLY;COUNT=5"),
+        )
+        ids = [outlook.occurrence(master, REMINDER + timedelta(weeks=week)) for week in range(3)]
+        outlook.edit_appointment(ids[1], start=REMINDER + timedelta(days=8))
+        outlook.delete(ids[2])
+        calendar = the_folder(mailbox, "calendar")
+        gone = outlook.appoint("Gone", REMINDER, rule="FREQ=DAILY")
+        outlook.delete(gone, for_good=True)
+
+        found, alone, nothing = mailbox.series(calendar, [master, single, gone])
+
+        assert found is not None
+        assert (found.item_id, found.start, found.rule) == (
+            master,
+            REMINDER,
+            Rule(Frequency.WEEKLY, weekdays=frozenset({REMINDER.weekday()}), week_start=0, count=5),
+        )
+        [changed] = found.modified
+        assert (changed.item_id, changed.original_start) == (ids[1], REMINDER + timedelta(weeks=1))
+        assert changed.start == REMINDER + timedelta(days=8)
+        assert found.deleted == {REMINDER + timedelta(weeks=2)}
+        assert found.zone is not None
+        assert alone is not None
+        assert (alone.rule, nothing) == (None, None)
 
     def test_a_stretch_has_more_occurrences_than_a_server_gives_at_a_time(
         self, mailbox: Mailbox, outlook: User

@@ -1,62 +1,215 @@
-"""A server that does not show what a series consists of is noticed; nothing is taken for cancelled."""
+"""On a server that does not list what series consist of, they are in the history all the same, each as one item."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from connectors.mailbox import AppointmentKind, FolderKind
-from daemon.unread import unread
+import pytest
+
+from connectors.mailbox import COMPUTED
+from daemon.unread import computed, unread
+from store.values import HistoryItem, HistoryOf
 from tests.flow.firm import ANN, BOB, MORNING, Firm
 
-WEEKLY = (
-    b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:weekly\nSUMMARY:Weekly\nDTSTART:20260224T090000Z\nDTEND:20260224T100000Z\n"
-    b"RRULE:FREQ=WEEKLY;COUNT=6\nORGANIZER:mailto:bob@us.example\nATTENDEE:mailto:ann@client.example\n"
-    b"END:VEVENT\nEND:VCALENDAR"
-)
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
+FIRST = MORNING - 6 * WEEK + HOUR  # a Tuesday, 10:00 in Oslo, in winter
+
+# What a view shows that does not expand, and what it leaves out.
+SHAPES: dict[str, dict[str, Any]] = {
+    "the series": {},
+    "the series, and ids of occurrences are known": {"forgets_occurrences": False},
+    "the series and what was changed": {
+        "shows_instead": frozenset({"masters", "exceptions"}),
+        "forgets_occurrences": False,
+    },
+    "the series and its first": {"shows_instead": frozenset({"masters", "first"}), "forgets_occurrences": False},
+    "what was changed": {"shows_instead": frozenset({"exceptions"}), "forgets_occurrences": False},
+    "nothing": {"shows_instead": frozenset()},
+    "the series without saying so": {"leave_out": frozenset({"CalendarItemType"})},
+    "the series, and original starts nowhere": {"leave_out": frozenset({"OriginalStart", "DeletedOccurrences"})},
+}
 
 
-def said(firm: Firm) -> str:
+def stop_expanding(firm: Firm, shape: dict[str, Any]) -> None:
+    """From now on; the ids that occurrences had lead nowhere, unless the shape says otherwise."""
+    for name, value in {"expands_no_series": True, "forgets_occurrences": True, **shape}.items():
+        setattr(firm.simulator.organization.quirks, name, value)
+
+
+def expand_again(firm: Firm) -> None:
+    stop_expanding(firm, {"expands_no_series": False, "leave_out": frozenset(), "forgets_occurrences": False})
+
+
+def fill(firm: Firm) -> str:
+    """Bob's calendar: a weekly meeting that is changed, moved and skipped, and another on the last of each month."""
+    outlook = firm.outlook()
+    weekly = outlook.appoint("Weekly", FIRST, attendees=[ANN], rule="FREQ=WEEKLY", body="Agenda")
+    outlook.edit_appointment(outlook.occurrence(weekly, FIRST + WEEK), start=FIRST + WEEK + DAY, location="Oslo")
+    outlook.delete(outlook.occurrence(weekly, FIRST + 2 * WEEK))
+    outlook.edit_appointment(outlook.occurrence(weekly, FIRST + 9 * WEEK - HOUR), location="Bergen")  # summer time
+    last = datetime(2026, 1, 31, 12, tzinfo=UTC)
+    outlook.appoint("Monthly", last, attendees=[ANN], rule="FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=-1")
+    return weekly
+
+
+def told(firm: Firm, number: int) -> list[tuple[Any, ...]]:
+    return [(one.subject, *shown(one)) for one in items(firm, number)]
+
+
+def shown(one: HistoryItem) -> tuple[Any, ...]:
+    rules = [(link.number, link.rule) for link in one.links]
+    return one.occurred_at, one.ended_at, one.location, one.is_cancelled, one.body.strip(), rules
+
+
+def items(firm: Firm, number: int) -> list[HistoryItem]:
     with firm.store.read() as unit:
-        return unread(unit, BOB).get("series", "")
+        lines = unit.items.history(HistoryOf(number=number), limit=500)
+        return [unit.items.get(line.item_id) for line in reversed(lines)]
 
 
-def test_a_calendar_view_without_occurrences_is_said_and_takes_nothing_back(firm: Firm) -> None:
+def copies(firm: Firm, item_id: int) -> list[tuple[str, bool]]:
+    """Each copy's id on the server, and whether it is gone."""
+    with firm.store.read() as unit:
+        return [(copy.pointer.server_id, copy.pointer.is_gone) for copy in unit.history.explain(str(item_id))[0].copies]
+
+
+def without_places(told: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Of a changed occurrence whose id leads nowhere, only its times are known."""
+    return [(*one[:3], *one[4:]) for one in told]
+
+
+def without_deleted(shape: dict[str, Any]) -> bool:
+    return "DeletedOccurrences" in shape.get("leave_out", ())
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_the_history_is_the_one_of_a_server_that_lists_them(firm: Firm, shape: dict[str, Any]):
+    deal = firm.opportunity("200 seats", created_at=MORNING - 60 * DAY)
+    fill(firm)
+    stop_expanding(firm, shape)
+    firm.cycle(BOB)
+    firm.clock.tick(20 * DAY)  # over the change to summer time
+    firm.cycle(BOB)
+    before, ids = told(firm, deal.number), [one.id for one in items(firm, deal.number)]
+    skipped = [one for one in before if one[1] == FIRST + 2 * WEEK]
+
+    expand_again(firm)
+    firm.clock.tick(DAY)
+    firm.cycle(BOB)
+
+    assert len(before) == 11 + len(skipped)
+    assert bool(skipped) == without_deleted(shape)  # nobody can know that it was
+    after = told(firm, deal.number)
+    assert without_places([one for one in after if one[1] != FIRST + 2 * WEEK]) == without_places(
+        [one for one in before if one not in skipped]
+    )
+    if not shape.get("forgets_occurrences", True):
+        assert {one[3] for one in before} == {"", "Oslo", "Bergen"}
+    assert [one[4] for one in after if one[1] == FIRST + 2 * WEEK] == [True] * len(skipped)  # cancelled
+    assert [one.id for one in items(firm, deal.number)] == ids
+    there = [copies(firm, id) for id in ids]
+    assert not any(id.startswith(COMPUTED) for copy in there for id, is_gone in copy if not is_gone)
+    assert max(map(len, there)) == 1
+    unknown = [id for one in firm.simulator.journal.requests for id in one.unknown]
+    assert not any(id.startswith(COMPUTED) for id in unknown)
+    assert firm.simulator.sent == []
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_a_server_that_stops_listing_them_cancels_none(firm: Firm, shape: dict[str, Any]):
+    deal = firm.opportunity("200 seats", created_at=MORNING - 60 * DAY)
+    fill(firm)
+    firm.cycle(BOB)
+    before, ids = told(firm, deal.number), [one.id for one in items(firm, deal.number)]
+
+    stop_expanding(firm, shape)
+    for _ in range(2):
+        firm.clock.tick(DAY)
+        firm.cycle(BOB)
+
+    after = told(firm, deal.number)
+    skipped = [one for one in after if one[1] == FIRST + 2 * WEEK] if without_deleted(shape) else []
+    assert [one for one in after if one not in skipped and one[1] < MORNING + HOUR] == before[:-1]
+    assert after[-1] == before[-1]  # the changed one that is to come
+    assert not any(one[4] for one in after)
+    assert set(ids) <= {one.id for one in items(firm, deal.number)}
+    assert len(after) == len(before) + 1 + len(skipped)  # one more took place
+    expand_again(firm)
+    firm.clock.tick(DAY)
+    firm.cycle(BOB)
+    assert [one for one in told(firm, deal.number) if one[1] != FIRST + 2 * WEEK] == [
+        one for one in after if one not in skipped
+    ]
+
+
+def test_what_was_computed_is_said_in_status_and_why_until_the_server_lists_it(firm: Firm):
     deal = firm.opportunity("200 seats")
-    firm.outlook().put_calendar(WEEKLY)
-    firm.cycle()
-    before = firm.history(deal.number)
-    firm.simulator.organization.quirks.expands_no_series = True
-    firm.clock.tick(timedelta(days=1))
+    firm.outlook().appoint("Weekly", FIRST, attendees=[ANN], rule="FREQ=WEEKLY")
+    stop_expanding(firm, SHAPES["nothing"])
+    firm.cycle(BOB)
 
-    firm.cycle()
+    before = said(firm)
+    expand_again(firm)
+    firm.clock.tick(DAY)
+    firm.cycle(BOB)
 
-    assert len(before) > 1
-    assert firm.history(deal.number) == before
-    assert "Calendar: the server does not show what the series" in said(firm)
-    firm.simulator.organization.quirks.expands_no_series = False
-    firm.clock.tick(timedelta(hours=2))
-
-    firm.cycle()
-
-    assert said(firm) == ""
+    assert before == ({}, {"Calendar": f"{COMPUTED_FROM} 1 series are computed from the rule".replace("are", "is", 1)})
+    assert said(firm) == ({}, {})
+    assert len(items(firm, deal.number)) == 7
 
 
-def test_an_unsent_meeting_of_ours_is_a_draft_where_the_server_does_not_tell(firm: Firm) -> None:
-    from uuid import uuid4
+def test_a_series_whose_rule_is_not_told_either_loses_nothing_and_is_said(firm: Firm):
+    deal = firm.opportunity("200 seats", created_at=MORNING - 60 * DAY)
+    fill(firm)
+    firm.cycle(BOB)
+    before = told(firm, deal.number)
+    stop_expanding(firm, {"leave_out": frozenset({"Recurrence"})})
+    firm.clock.tick(DAY)
 
-    from connectors.mailbox import DraftContent, DraftKind, Person, Upserted
-    from tests.flow.firm import open_at
+    firm.cycle(BOB)
 
-    firm.simulator.organization.quirks.leave_out = frozenset({"MeetingRequestWasSent", "MyResponseType", "IsDraft"})
-    mailbox = open_at(firm.simulator.endpoint, BOB)
-    end = MORNING + timedelta(hours=1)
-    content = DraftContent(DraftKind.MEETING, "Demo", to=(Person(ANN),), start=MORNING, end=end)
-    mailbox.create_draft(uuid4(), content)
-    calendar = next(one for one in mailbox.folders() if one.kind is FolderKind.CALENDAR)
+    assert told(firm, deal.number) == before
+    [(what, why)] = said(firm)[0].items()
+    assert what == "series in Calendar"
+    assert "the occurrences of 2 series are not recorded" in why
 
-    [change] = mailbox.changes(calendar, None).changes
 
-    mailbox.close()
-    assert isinstance(change, Upserted)
-    assert change.item.is_draft  # type: ignore[union-attr]  # an appointment
-    assert change.item.kind is AppointmentKind.SINGLE  # type: ignore[union-attr]
+def test_categories_of_an_occurrence_are_its_users_whatever_its_series_carries(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    series = firm.outlook().appoint("Weekly", FIRST, attendees=[ANN], rule="FREQ=WEEKLY")
+    firm.cycle(BOB)
+    firm.outlook().set_categories(firm.outlook().occurrence(series, FIRST + 5 * WEEK), [])
+    firm.cycle(BOB)
+    before = told(firm, deal.number)
+    stop_expanding(firm, SHAPES["the series"])
+    firm.clock.tick(DAY)
+
+    firm.cycle(BOB)
+
+    assert [one for one in told(firm, deal.number) if one[1] < MORNING] == before
+    assert len(before) == 5  # of six
+
+
+def test_a_series_with_another_rhythm_keeps_what_took_place(firm: Firm):
+    deal = firm.opportunity("200 seats", created_at=MORNING - 60 * DAY)
+    stop_expanding(firm, SHAPES["the series"])
+    series = firm.outlook().appoint("Weekly", FIRST, attendees=[ANN], rule="FREQ=WEEKLY")
+    firm.cycle(BOB)
+    before = told(firm, deal.number)
+
+    firm.outlook().edit_appointment(series, start=FIRST + 2 * HOUR)
+    firm.clock.tick(DAY)
+    firm.cycle(BOB)
+    firm.cycle(BOB)
+
+    assert told(firm, deal.number)[:6] == before
+    assert [one[1] for one in told(firm, deal.number)[6:]] == [FIRST + 6 * WEEK + 2 * HOUR]
+
+
+COMPUTED_FROM = "the server does not list what series consist of: the occurrences of"
+
+
+def said(firm: Firm) -> tuple[dict[str, str], dict[str, str]]:
+    with firm.store.read() as unit:
+        return unread(unit, BOB), computed(unit, BOB)

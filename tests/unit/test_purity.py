@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 PURE = [
     "connectors/errors.py",
     "connectors/mailbox.py",
+    "connectors/recurrence.py",
     "daemon/category.py",
     "daemon/content.py",
     *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "daemon/link").glob("*.py")),

@@ -124,6 +124,7 @@ def _above(item: HistoryLine) -> str:
 
 
 def _say_copy(copy: CopyTrace, explanation: Explanation, session: Session) -> None:
+    from connectors.mailbox import is_computed
     from daemon.category import choose_name
 
     choose = choose_name(session.settings.linking.category_prefix)
@@ -137,6 +138,8 @@ def _say_copy(copy: CopyTrace, explanation: Explanation, session: Session) -> No
         for name, value in receipt.evidence.items():
             if value and name not in _UNSAID:
                 say(f"  {_LABELS.get(name, name)}: {_worded(name, value, explanation, session)}")
+    if is_computed(copy.pointer.server_id):
+        say("  computed from the series' rule, because the server does not list its occurrences")
     if copy.pointer.is_private:
         say("  this copy is private: it adds nothing, and gets no category by rules")
     if copy.pointer.is_asked:
@@ -243,10 +246,13 @@ def _shape(explanation: Explanation, session: Session) -> dict[str, Any]:
 
 
 def _copy_shape(copy: CopyTrace, explanation: Explanation) -> dict[str, Any]:
+    from connectors.mailbox import is_computed
+
     return {
         "mailbox": copy.address,
         "folder": copy.folder,
         "gone": copy.pointer.is_gone,
+        "computed": is_computed(copy.pointer.server_id),
         "private": copy.pointer.is_private,
         "asked": copy.pointer.is_asked,
         "decision": _receipt_shape(copy.receipt, explanation) if copy.receipt else None,

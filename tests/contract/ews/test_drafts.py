@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import combinations
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -55,6 +56,34 @@ def test_a_draft_that_the_user_sent_before_its_creation_was_heard_of_is_not_made
 
     assert mailbox.create_draft(identity, a_draft(DraftKind.EMAIL)) == sent
     assert outlook.items("drafts") == []
+
+
+MARKERS = ("MeetingRequestWasSent", "MyResponseType", "IsDraft", "AppointmentState")
+
+
+@pytest.mark.parametrize("kind", [DraftKind.EMAIL, DraftKind.MEETING])
+def test_a_draft_of_ours_is_one_until_it_is_sent_whatever_the_server_leaves_out(
+    simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook, kind: DraftKind
+) -> None:
+    outlook.make_folder("Inbox/Later")
+    made = mailbox.create_draft(uuid4(), a_draft(kind))
+    draft = outlook.move(made, "Inbox/Later") if kind is DraftKind.EMAIL else made
+    before = the_folder(mailbox, "Inbox/Later" if kind is DraftKind.EMAIL else "calendar")
+    every = [frozenset(some) for count in range(5) for some in combinations(MARKERS, count)]
+    told = []
+
+    for left_out in every:
+        simulator.organization.quirks.leave_out = left_out
+        told += [item.is_draft for item in items(mailbox.read(before, [draft]))]
+    simulator.organization.quirks.leave_out = frozenset()
+    sent = outlook.send(draft)
+    after = the_folder(mailbox, "sentitems") if kind is DraftKind.EMAIL else before
+    for left_out in every:
+        simulator.organization.quirks.leave_out = left_out
+        told += [item.is_draft for item in items(mailbox.read(after, [sent or draft]))]
+
+    assert told == [True] * len(every) + [False] * len(every)
+    simulator.sent.clear()
 
 
 def test_a_draft_that_is_where_it_was_made_is_found_with_one_request(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 
 from connectors.errors import Unreachable
 from connectors.ews.mailbox import EwsMailbox
-from connectors.mailbox import Appointment, Attachment, Unreadable, Upserted
+from connectors.mailbox import Appointment, AppointmentKind, Attachment, Unreadable, Upserted
 from simulator.faults import Fault, FaultKind
 from simulator.outlook import Outlook
 from simulator.server import Simulator
@@ -148,3 +149,74 @@ def test_attachments_come_by_name_and_size_and_never_whole(
     told = (Attachment("Offér & more.pdf", 1234), Attachment("logo.png", 50, is_inline=True)) if is_told else ()
     assert getattr(change.item, "attachments", None) == told
     assert simulator.journal.count("GetAttachment") == 0
+
+
+# --- calendars that do not show what series consist of ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("shown", "left_out", "kinds"),
+    [
+        ({"masters"}, set(), [AppointmentKind.MASTER]),
+        ({"masters", "exceptions"}, set(), [AppointmentKind.MASTER, AppointmentKind.EXCEPTION]),
+        ({"masters", "exceptions"}, {"CalendarItemType"}, [None, None, None]),  # the single one, too
+        (set(), set(), []),
+    ],
+)
+def test_a_view_that_does_not_expand_gives_what_it_shows(
+    simulator: Simulator,
+    mailbox: EwsMailbox,
+    outlook: Outlook,
+    shown: set[str],
+    left_out: set[str],
+    kinds: list[AppointmentKind | None],
+) -> None:
+    outlook.appoint("Single", START)
+    master = outlook.appoint("Daily", START, rule="FREQ=DAILY")
+    outlook.edit_appointment(outlook.occurrence(master, START + timedelta(days=1)), start=START + timedelta(days=2))
+    quirks = simulator.organization.quirks
+    quirks.expands_no_series, quirks.shows_instead, quirks.leave_out = True, frozenset(shown), frozenset(left_out)
+
+    found = mailbox.occurrences(the_folder(mailbox, "calendar"), START, START + timedelta(days=10))
+
+    assert [one.kind for one in found] == kinds
+
+
+def test_appointments_without_their_kind_are_looked_at_once_more(
+    simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook
+) -> None:
+    single, master = outlook.appoint("Single", START), outlook.appoint("Daily", START, rule="FREQ=DAILY")
+    ids = [outlook.occurrence(master, START + timedelta(days=day)) for day in range(2)]
+    outlook.edit_appointment(ids[1], start=START + timedelta(days=9))
+    simulator.organization.quirks.leave_out = frozenset({"CalendarItemType"})
+    calendar = the_folder(mailbox, "calendar")
+    simulator.journal.clear()
+
+    found = [one.item for one in mailbox.read(calendar, [single, master, *ids]) if isinstance(one, Upserted)]
+
+    assert [one.kind for one in found if isinstance(one, Appointment)] == list(AppointmentKind)
+    assert simulator.journal.count("GetItem") == 2
+
+
+@pytest.mark.parametrize(
+    ("quirks", "is_told"),
+    [
+        ({}, False),
+        ({"leave_out": frozenset({"CalendarItemType"})}, False),
+        ({"expands_no_series": True}, True),
+        ({"expands_no_series": True, "shows_instead": frozenset()}, True),
+        ({"expands_no_series": True, "shows_instead": frozenset({"masters", "first"})}, True),
+    ],
+)
+@pytest.mark.parametrize("rule", ["FREQ=DAILY", "FREQ=WEEKLY;COUNT=2", ""])
+def test_check_says_that_a_server_does_not_list_what_series_consist_of(
+    simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook, quirks: dict[str, Any], is_told: bool, rule: str
+) -> None:
+    outlook.appoint("Series", START, rule=rule)
+    outlook.appoint("Single", START + timedelta(hours=1))
+    for name, value in quirks.items():
+        setattr(simulator.organization.quirks, name, value)
+
+    warnings = [one for one in mailbox.check().warnings if "computed from the series' rules" in one]
+
+    assert len(warnings) == (is_told and bool(rule))

@@ -25,6 +25,7 @@ def fill(simulator: Simulator, count: int) -> None:
         item = Item()
         item.put("Subject", f"m{number}")
         item.put("InternetMessageId", f"<m{number}@x>")
+        item.put("IsDraft", "false")
         item.headers = [("From", "a@x")]
         bob.add(item, bob.folder("inbox"))
 

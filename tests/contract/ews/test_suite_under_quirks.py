@@ -22,11 +22,13 @@ QUIRKS: dict[str, dict[str, Any]] = {
     "fractional seconds": {"fractional_seconds": True},
     "forgets silently": {"forgets_silently": True},
     "accepts stale change keys": {"accepts_stale_change_keys": True},
+    "tells no kinds of appointments": {"leave_out": frozenset({"CalendarItemType"})},
     "read flags as updates": {"read_flags_as_updates": True},
 }
 # What a quirk is the very opposite of.
 EXCEPT: dict[str, tuple[str, ...]] = {
     "forgets silently": ("expire",),
+    "tells no kinds of appointments": ("occurrences_in_a_stretch",),
     "read flags as updates": ("test_reading_a_mail_is_no_change",),
     "accepts stale change keys": ("conflict", "changed_meanwhile", "changed_since"),
 }

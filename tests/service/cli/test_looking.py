@@ -197,6 +197,7 @@ def test_why_as_json_holds_the_whole_receipt(worked: CommandLine) -> None:
         "mailbox": "bob@us.example",
         "folder": "Inbox",
         "gone": False,
+        "computed": False,
         "private": False,
         "asked": False,
         "decision": {

@@ -158,6 +158,26 @@ def test_after_a_cycle_history_why_and_status_tell_the_same(connected: CommandLi
     assert (bob["counts"]["linked"], bob["adds_up"], bob["errands"]["owed"]) == (1, True, 0)
 
 
+def test_occurrences_that_a_server_does_not_list_are_said_to_be_computed(
+    connected: CommandLine, simulator: Simulator
+) -> None:
+    simulator.organization.quirks.expands_no_series = True
+    first = datetime.now(UTC).replace(microsecond=0) - timedelta(days=10)
+    simulator.outlook(BOB).appoint("Weekly", first, attendees=["ann@client.example"], rule="FREQ=WEEKLY")
+    connected.did("run", "--once")
+
+    checked, told, why = connected.did("check"), connected("status"), connected.did("why", "Weekly")
+
+    assert "  ! the server does not list what the series in a calendar consist of" in checked
+    assert (told.code, "✗" in told.out) == (0, False)
+    assert f"! {BOB}: Calendar: the server does not list what series consist of" in told.out
+    assert why.count("computed from the series' rule, because the server does not list its occurrences") == 2
+    items = connected("why", "Weekly", "--json").json
+    assert sorted(item["copies"][0]["computed"] for item in items) == [False, True, True]
+    [bob, _] = connected("status", "--json").shape["mailboxes"]
+    assert bob["computed_series"].keys() == {"Calendar"}
+
+
 def test_a_failing_mailbox_fails_the_run_and_not_the_others(connected: CommandLine, simulator: Simulator) -> None:
     mailboxes = f'[[mailbox]]\naddress = "nobody@us.example"\n[[mailbox]]\naddress = "{BOB}"\n'
     configure(connected, simulator, mailboxes=mailboxes)
