@@ -14,7 +14,8 @@ from daemon.policy import WHOLE, KeptBody, KeptText
 from daemon.text.quotes import own_words
 from daemon.text.readable import readable, tidy
 from store.rules.history import preview
-from store.values import Arrival, Attachment, ItemContent, ItemKind, Outcome
+from store.rules.likeness import without_words
+from store.values import Arrival, Attachment, ItemContent, ItemKind, Outcome, Sketch
 
 ATTACHMENTS, NAME = 200, 500  # of an item, and characters of a name
 SUBJECT = 1_000  # characters: a hostile subject may have megabytes
@@ -23,7 +24,14 @@ SUBJECT = 1_000  # characters: a hostile subject may have megabytes
 def arrival_of(item_id: str, facts: Facts) -> Arrival:
     """What finds the item in the store, wherever its other copies are."""
     identity = (facts.kind, facts.identity, facts.fingerprint)
-    return Arrival(item_id, *identity, parents=facts.parents, conversation_id=facts.conversation_id)
+    return Arrival(
+        item_id,
+        *identity,
+        parents=facts.parents,
+        conversation_id=facts.conversation_id,
+        sketch=facts.sketch,
+        at=facts.at,
+    )
 
 
 def content_of(item: Linkable, facts: Facts, decision: Decision, thread: str, kept: KeptText = WHOLE) -> ItemContent:
@@ -39,6 +47,7 @@ def content_of(item: Linkable, facts: Facts, decision: Decision, thread: str, ke
         parents=facts.parents,
         traits=facts.traits,
         is_series=facts.is_series,
+        sketch=_sketch(facts, kept, is_kept=is_kept) if facts.sketch else None,
     )
     if facts.sensitivity:
         return bare if is_kept else replace(bare, participants=())
@@ -56,6 +65,17 @@ def content_of(item: Linkable, facts: Facts, decision: Decision, thread: str, ke
         attachments=_attachments(item) if is_kept else (),
         size=item.size,
     )
+
+
+def _sketch(facts: Facts, kept: KeptText, *, is_kept: bool) -> Sketch | None:
+    """What it is compared by, as far as that may be kept: of what is skipped, nothing by which words can be told."""
+    if facts.sketch is None:
+        return None
+    if facts.sensitivity:
+        return replace(facts.sketch, subject="", text="", likeness=0)
+    if kept.of(facts.at) is KeptBody.NONE:
+        return replace(facts.sketch, text="")
+    return facts.sketch if is_kept else replace(facts.sketch, text=without_words(facts.sketch.text))
 
 
 def shown_by(content: ItemContent) -> str:

@@ -11,7 +11,7 @@ from daemon.computed import as_it_was
 from daemon.content import arrival_of, content_of, shown_by
 from daemon.cycle import Cycle
 from daemon.link import Copy, Decision, Facts, Linkable, decide, facts_of
-from daemon.link.facts import with_receipt
+from daemon.link.facts import with_others, with_receipt
 from daemon.policy import LinkPolicy
 from daemon.untold import with_doubts
 from daemon.wishes import grant, granted
@@ -76,6 +76,7 @@ def _store_batch(
         read = [(item, as_it_was(item, facts, known)) for (item, facts), known in zip(read, page.items, strict=True)]
     users = unit.mailboxes.users()
     oldest, kept = now - cycle.office.backfill, cycle.office.history.at(now)
+    read = [(item, with_others(facts, known)) for (item, facts), known in zip(read, page.items, strict=True)]
     copies = []
     for (item, facts), known, thread in zip(read, page.items, page.threads, strict=True):
         of_series = (
@@ -204,14 +205,18 @@ def _other_copies(known: KnownItem | None, pointer_id: int) -> list[Pointer]:
 
 def _without_twins(read: Sequence[tuple[Linkable, Facts]]) -> Iterable[list[tuple[Linkable, Facts]]]:
     """The items in batches within which no two are copies of one: the later copy sees what the earlier one stored."""
-    batches: list[dict[object, tuple[Linkable, Facts]]] = []
+    unnamed = {facts.sketch.likeness for _, facts in read if facts.sketch and facts.sketch.is_anonymous} - {0}
+    batches: list[tuple[set[object], list[tuple[Linkable, Facts]]]] = []
     for item, facts in read:
-        identity = (facts.kind, facts.identity, facts.fingerprint)
-        home = next((batch for batch in batches if identity not in batch), None)
+        names: set[object] = {(facts.kind, facts.identity)}
+        if unnamed and facts.sketch and facts.sketch.likeness in unnamed:
+            names.add(facts.sketch.likeness)
+        home = next((batch for batch in batches if names.isdisjoint(batch[0])), None)
         if home is None:
-            batches.append(home := {})
-        home[identity] = (item, facts)
-    return [list(batch.values()) for batch in batches]
+            batches.append(home := (set(), []))
+        home[0].update(names)
+        home[1].append((item, facts))
+    return [batch for _, batch in batches]
 
 
 # --- what rules are told ----------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from connectors.mailbox import Appointment, Change, Deleted, Email, Listed, PassedOver, Unreadable, Upserted
 from daemon.link.facts import facts_of
+from store.rules.likeness import is_copy
 from store.values import HeldCopy, ItemKind, Pointer, WatchedFolder
 
 NO_GAP = "no gap"  # a mail was read or flagged: nothing that counts is otherwise
@@ -79,5 +80,6 @@ def _is_other(copy: HeldCopy, item: Email | Appointment, prefix: str) -> bool:
     facts = facts_of(item, prefix)
     if facts.kind is ItemKind.APPOINTMENT:
         return True
-    now = (facts.named, bool(facts.sensitivity), facts.fingerprint)
-    return now != (copy.named, copy.is_private, copy.fingerprint)
+    if (facts.named, bool(facts.sensitivity)) != (copy.named, copy.is_private):
+        return True
+    return not is_copy(copy.fingerprint, copy.sketch, facts.fingerprint, facts.sketch)

@@ -10,7 +10,6 @@ class Quirks:
     """All off: the server behaves as documented. Clients must live with any of them on."""
 
     leave_out: frozenset[str] = frozenset()  # element names that are never sent: "TextBody", "FirstOccurrence" …
-    leave_out_of_many: frozenset[str] = frozenset()  # the same, where more than one item is asked for
     fractional_seconds: bool = False
     html_bodies: bool = False  # whatever the client asked for
     forgets_silently: bool = False  # an unknown sync state is answered with everything from the beginning
@@ -22,4 +21,5 @@ class Quirks:
     expands_no_series: bool = False  # a view of a calendar does not show the occurrences of series
     shows_instead: frozenset[str] = frozenset({"masters"})  # then: "masters", "exceptions", "first", or none of them
     forgets_occurrences: bool = False  # the id of an occurrence is nobody's
+    bare_sent_items: bool = False  # no Message-ID, sender, date or headers of what lies in Sent Items
     most_changes: int = 512  # in one page, however many the client wants

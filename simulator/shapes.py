@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape as escape_html
 
 from lxml import etree
@@ -19,7 +19,7 @@ from simulator.mailboxes.series import occurrence_element
 from simulator.quirks import Quirks
 from simulator.schema_order import ORDER, shape_names
 from simulator.soap import EwsError
-from simulator.xml import M, T, escape, fragment, leaf
+from simulator.xml import T, escape, fragment, leaf
 
 _RIGHTS = "".join(
     leaf(name, "true") for name in ("CreateAssociated", "CreateContents", "CreateHierarchy", "Delete", "Modify", "Read")
@@ -91,11 +91,14 @@ def render(call: Call, mailbox: Mailbox, item: Item, shape: Shape) -> str:
     fields = item.fields
     quirks = call.organization.quirks
     left_out = quirks.leave_out
-    if quirks.leave_out_of_many and len(call.element.findall(f"{M}ItemIds/*")) > 1:
-        left_out = left_out | quirks.leave_out_of_many
     if quirks.no_headers or quirks.no_headers_by_name:
         left_out = left_out | {"InternetMessageHeaders"}
         shape.extended = [one for one in shape.extended if _is_kept(one[1], quirks)]
+    if quirks.bare_sent_items and item.tag == "Message" and item.folder.wellknown == "sentitems":
+        left_out = left_out | _BARE
+        shape = replace(
+            shape, extended=[one for one in shape.extended if one[1][0] != PROPERTY_SETS["InternetHeaders"]]
+        )
     if call.organization.quirks.html_bodies:
         shape.body = "HTML"
     for name in shape.order(item.tag):
@@ -111,6 +114,9 @@ def render(call: Call, mailbox: Mailbox, item: Item, shape: Shape) -> str:
     if call.organization.quirks.fractional_seconds:
         content = _WHOLE_SECONDS.sub(r"\1.123Z<", content)
     return f"<t:{tag}>{content}</t:{tag}>"
+
+
+_BARE = frozenset({"InternetMessageId", "From", "Sender", "DateTimeSent", "InternetMessageHeaders"})
 
 
 def _is_kept(key: PropertyKey, quirks: Quirks) -> bool:

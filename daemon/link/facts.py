@@ -10,11 +10,13 @@ from datetime import UTC, datetime, timedelta
 from connectors.mailbox import Appointment, AppointmentKind, Email, Sensitivity
 from daemon.category import named_in
 from daemon.link.automatic import automatic_sign, is_of_a_list, list_domain
-from daemon.link.identity import bounded, fingerprint_of, identity_of, parents_of
+from daemon.link.identity import BY_FINGERPRINT, bounded, fingerprint_of, identity_of, parents_of
+from daemon.link.sketch import sketch_of
 from daemon.link.storable import storable
 from daemon.people import participants, unusable
 from daemon.text.subjects import is_answer
-from store.values import ItemKind, KnownItem, Participant, Pointer, StoredItem
+from store.rules.copies import all_of
+from store.values import ItemKind, KnownItem, Participant, Pointer, Sketch, StoredItem
 
 Linkable = Email | Appointment
 
@@ -46,6 +48,7 @@ class Facts:
     conversation_id: str = ""
     is_series: bool = False
     received_at: datetime | None = None  # of an e-mail that was read
+    sketch: Sketch | None = None  # of an e-mail that was read and is no draft
 
     @property
     def depth(self) -> int:
@@ -105,7 +108,9 @@ def facts_of(item: Linkable, prefix: str) -> Facts:
     keywords = item.headers.get("keywords", "")
     sent_along = frozenset(named_in(re.split("[,;]", keywords), prefix)) if keywords else frozenset()
     talk = bounded(item.conversation_id)
-    return replace(common, sent_along=sent_along, conversation_id=talk, received_at=item.received_at)
+    is_anonymous = common.identity.startswith(BY_FINGERPRINT)
+    sketch = None if item.is_draft else sketch_of(item, is_anonymous=is_anonymous)
+    return replace(common, sent_along=sent_along, conversation_id=talk, received_at=item.received_at, sketch=sketch)
 
 
 def stored_facts(item: StoredItem, copy: Pointer) -> Facts:
@@ -124,6 +129,16 @@ def stored_facts(item: StoredItem, copy: Pointer) -> Facts:
         conversation_id=copy.conversation_id,
         is_series=item.is_series,
     )
+
+
+def with_others(facts: Facts, known: KnownItem | None) -> Facts:
+    """What a copy of an e-mail shows, with what is known by the item's other copies: who took part, and what it is."""
+    if known is None or not known.people or facts.kind is not ItemKind.EMAIL or facts.sensitivity:
+        return facts
+    if facts.identity != known.identity and facts.sketch is not None and facts.sketch.is_anonymous:
+        facts = replace(facts, identity=known.identity, at=known.at)
+    people = all_of(facts.people, known.people)
+    return facts if people == facts.people else replace(facts, people=people)
 
 
 def item_time(item: Linkable) -> datetime | None:

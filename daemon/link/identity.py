@@ -21,6 +21,7 @@ from daemon.text.subjects import untagged
 Linkable = Email | Appointment
 
 NEAREST = 20  # messages above one that are remembered, and the first of the thread
+BY_FINGERPRINT = "fingerprint:"  # begins the identity of what has none of its own
 LONGEST_IDENTITY = 500  # characters
 LOOKED_AT = 20_000  # characters of a header: its beginning names the first message, its end the nearest
 
@@ -147,7 +148,7 @@ def bounded(identity: str) -> str:
 
 
 def _by_fingerprint(item: Linkable) -> str:
-    return f"fingerprint:{fingerprint_of(item)}"
+    return BY_FINGERPRINT + fingerprint_of(item)
 
 
 def _moment(when: datetime | None) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, or_, select
 
-from store.models import ItemRow, PointerRow
+from store.history.sketches import SKETCH, sketch_of
+from store.models import ItemRow, ItemSketchRow, PointerRow
 from store.repository import Repository, chunks
 from store.values import HeldCopy, ItemKind
 
@@ -23,7 +24,10 @@ _COPIES = select(
     ItemRow.kind,
     ItemRow.fingerprint,
     ItemRow.traits,
-).join(ItemRow, ItemRow.id == PointerRow.item_id)
+    *SKETCH,
+)
+_COPIES = _COPIES.join(ItemRow, ItemRow.id == PointerRow.item_id)
+_COPIES = _COPIES.outerjoin(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id)
 
 
 class Comparing(Repository):
@@ -75,4 +79,5 @@ def _copy(row: Row[Any]) -> HeldCopy:
         kind=ItemKind(row.kind),
         fingerprint=row.fingerprint,
         is_occurrence="occurrence" in row.traits,
+        sketch=sketch_of(row[-len(SKETCH) :]),
     )

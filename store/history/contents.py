@@ -12,16 +12,18 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from store.bulk import insert_rows
 from store.history.attachments import add_attachments, attachments_of, names_in, replace_attachments
-from store.history.copies import ItemKey, items_like
 from store.history.index import Indexed, add_words, remove_words
+from store.history.sketches import SKETCH, Candidates, candidate_of, named, save_sketches, sketch_of
 from store.history.versions import is_replaced, keep_versions, version_of
-from store.models import ItemAccountRow, ItemContactRow, ItemRow, LinkRow, ParticipantRow
+from store.models import ItemAccountRow, ItemContactRow, ItemRow, ItemSketchRow, LinkRow, ParticipantRow
 from store.repository import chunks
+from store.rules.copies import are_one, told_together
 from store.rules.history import bare
+from store.rules.likeness import is_copy
 from store.rules.threads import depth_of
 from store.rules.words import search_id
 from store.text import fold
-from store.values import Entry, ItemContent, ItemKind, Link, MarkKind, Participant
+from store.values import Arrival, Attachment, Entry, ItemContent, ItemKind, Link, MarkKind, Participant, Sketch
 
 
 @dataclass(slots=True)
@@ -37,19 +39,27 @@ class ItemToSave:
     contacts: set[int] | None = None  # None leaves those that there are
     marks: dict[int, MarkKind] = field(default_factory=dict)
     outside: tuple[str, ...] = ()  # addresses by which it may be found again
+    has_others: bool = False  # copies beside the one that tells its content
     is_first_look: bool = False  # at a copy: what it tells otherwise than the others, nobody changed
 
 
 def items_to_save(db: Connection, entries: Sequence[Entry]) -> list[ItemToSave]:
     """The item of each entry: the one it is known to be a copy of, one that is like it, or a new one."""
-    like = items_like(db, {_key(entry.content) for entry in entries if entry.known is None and entry.content})
-    by_key: dict[ItemKey | int, ItemToSave] = {}
+    like = _items_like(db, entries)
+    by_id: dict[int, ItemToSave] = {}
+    new: dict[tuple[str, str], list[ItemToSave]] = {}
     items = []
     for entry in entries:
         content = entry.content
-        id = entry.known.item_id if entry.known else like.get(_key(content), 0) if content else 0
-        key: ItemKey | int = id or (_key(content) if content else 0)
-        item = by_key.setdefault(key, ItemToSave(content, id, is_new=not id))
+        id = entry.known.item_id if entry.known else like.get(entry.server_id, 0)
+        if id:
+            item = by_id.setdefault(id, ItemToSave(content, id, is_new=False))
+        else:
+            others = new.setdefault((content.kind, content.identity) if content else ("", ""), [])
+            found = next((one for one in others if content is None or _is_like(content_of(one), content)), None)
+            if found is None:
+                others.append(found := ItemToSave(content))
+            item = found
         if content is not None:
             item.content, item.occurred_at = content, content.occurred_at
             item.depth = depth_of(content.parents, content.traits)
@@ -58,12 +68,29 @@ def items_to_save(db: Connection, entries: Sequence[Entry]) -> list[ItemToSave]:
         item.marks |= {mark.number: mark.kind for mark in entry.marks}
         item.outside = entry.outside
         item.is_first_look = entry.known is not None and entry.known.pointer is None
+        item.has_others = entry.known is None or any(
+            entry.known.pointer is None or copy.id != entry.known.pointer.id for copy in entry.known.pointers
+        )
         items.append(item)
     return items
 
 
-def _key(content: ItemContent) -> ItemKey:
-    return content.kind, content.identity, content.fingerprint
+def _items_like(db: Connection, entries: Sequence[Entry]) -> dict[str, int]:
+    """The items that those which are not known by themselves are copies of, by their server's ids."""
+    unknown = {entry.server_id: entry.content for entry in entries if entry.known is None and entry.content}
+    found = Candidates()
+    for chunk in chunks({content.identity for content in unknown.values()}):
+        for row in db.execute(named(chunk)):
+            found.add(row[0], candidate_of(row))
+    arrived = (
+        Arrival(id, one.kind, one.identity, one.fingerprint, sketch=one.sketch, at=one.occurred_at)
+        for id, one in unknown.items()
+    )
+    return {one.server_id: item.id for one in arrived if (item := found.of(one)) is not None}
+
+
+def _is_like(one: ItemContent, other: ItemContent) -> bool:
+    return is_copy(one.fingerprint, one.sketch, other.fingerprint, other.sketch)
 
 
 def insert_new(db: Connection, items: Sequence[ItemToSave]) -> None:
@@ -76,6 +103,7 @@ def insert_new(db: Connection, items: Sequence[ItemToSave]) -> None:
     insert_items(db, rows, {id: names_in(attachments) for id, attachments in attached.items()})
     add_attachments(db, attached)
     _insert_participants(db, items)
+    save_sketches(db, {item.id: sketch for item in items if (sketch := content_of(item).sketch) is not None})
 
 
 def content_of(item: ItemToSave) -> ItemContent:
@@ -163,28 +191,36 @@ def _author(people: Iterable[Participant]) -> str:
     return (wrote.name or wrote.address) if wrote else ""
 
 
-def update_known(db: Connection, items: Sequence[ItemToSave], now: datetime) -> None:
-    """Write the content of those that changed; most of what comes again did not."""
+def update_known(db: Connection, items: Sequence[ItemToSave], now: datetime) -> set[int]:
+    """Write the content of those that changed; most of what comes again did not.
+
+    Those of which another copy told of people that the others do not name.
+    """
     if not items:
-        return
-    columns = [getattr(ItemRow, name) for name in (*_CONTENT, "search_id", "is_redacted", "traits")]
+        return set()
+    columns = [getattr(ItemRow, name) for name in (*_CONTENT, "search_id", "is_redacted", "traits", "parents")]
+    columns += [column.label(f"s_{column.name}") for column in SKETCH]
     stored: dict[int, Row[Any]] = {}
     people: dict[int, list[Participant]] = {}
     for chunk in chunks(item.id for item in items):
-        stored |= {row.id: row for row in db.execute(select(ItemRow.id, *columns).where(ItemRow.id.in_(chunk)))}
+        rows_of = select(ItemRow.id, *columns).outerjoin(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id)
+        stored |= {row.id: row for row in db.execute(rows_of.where(ItemRow.id.in_(chunk)))}
         present = select(
             ParticipantRow.item_id, ParticipantRow.role, ParticipantRow.address, ParticipantRow.name
         ).where(ParticipantRow.item_id.in_(chunk))
         for item_id, *person in db.execute(present.order_by(ParticipantRow.item_id, ParticipantRow.position)):
             people.setdefault(item_id, []).append(Participant(*person))
+    attached = attachments_of(db, [item.id for item in items])
     for item in items:
         if stored[item.id].is_redacted:  # whatever a copy shows
             item.content = bare(content_of(item))
         if (content := content_of(item)).kind is ItemKind.EMAIL:
+            if item.has_others:
+                content = _together(content, stored[item.id], people.get(item.id, ()), attached.get(item.id, ()))
             item.content = _with_others(content, stored[item.id])
             item.occurred_at = item.content.occurred_at
             item.depth = depth_of(item.content.parents, item.content.traits)
-    attached = attachments_of(db, [item.id for item in items])
+    _save_sketches(db, items, stored)
     with_others = [item for item in items if tuple(people.get(item.id, ())) != content_of(item).participants]
     attached_anew = {
         item.id: content_of(item).attachments
@@ -192,11 +228,7 @@ def update_known(db: Connection, items: Sequence[ItemToSave], now: datetime) -> 
         if attached.get(item.id, ()) != content_of(item).attachments and not _leaves_attachments(content_of(item))
     }
     others = {item.id for item in with_others} | attached_anew.keys()
-    changed = [
-        item
-        for item in items
-        if item.id in others or any(getattr(stored[item.id], n) != getattr(content_of(item), n) for n in _CONTENT)
-    ]
+    changed = [item for item in items if item.id in others or _is_other(content_of(item), stored[item.id], item)]
     if changed:
         rows = [item_values(content_of(item), item.id) | {"b_id": item.id} for item in changed]
         held = [(stored[item.id], names_in(attached.get(item.id, ()))) for item in changed]
@@ -214,25 +246,55 @@ def update_known(db: Connection, items: Sequence[ItemToSave], now: datetime) -> 
             [{"b_id": item.id} for item in with_others],
         )
         _insert_participants(db, with_others)
+    return {item.id for item in with_others if item.has_others and people.get(item.id)}
 
 
 def _with_others(content: ItemContent, stored: Row[Any]) -> ItemContent:
-    """An e-mail with what its other copies told, whichever was read first.
+    """An e-mail that is read again, with what only this system knows of it.
 
-    Where only its receipt says when it was, the first one does; of subjects that a gateway changed on the way the
-    shorter is the sender's, and of texts the one that the other contains.
+    Where only its receipt says when it was, the first one does.
     """
     at, traits = stored.occurred_at, stored.traits
-    is_same = stored.identity == content.identity and stored.fingerprint == content.fingerprint
-    if is_same and stored.subject and (len(stored.subject), stored.subject) < (len(content.subject), content.subject):
-        content = replace(content, subject=stored.subject)
-    if is_same and stored.body and stored.body != content.body and stored.body.strip() in content.body:
-        content = replace(content, body=stored.body, preview=stored.preview)
     if "answer" in traits and not content.parents and "answer" not in content.traits:
         content = replace(content, traits={**content.traits, "answer": traits["answer"]})
     if "clock" in content.traits and "clock" in traits and at and content.occurred_at and at < content.occurred_at:
         content = replace(content, occurred_at=at)
     return content
+
+
+def _together(
+    content: ItemContent, stored: Row[Any], people: Iterable[Participant], attached: tuple[Attachment, ...]
+) -> ItemContent:
+    """One copy of an e-mail with what the others told."""
+    told = {name: getattr(stored, name) for name in _CONTENT}
+    other = ItemContent(
+        **told
+        | {
+            "kind": ItemKind(stored.kind),
+            "participants": tuple(people),
+            "attachments": attached,
+            "parents": tuple(stored.parents),
+            "traits": stored.traits,
+            "sketch": _sketch(stored),
+        }
+    )
+    return told_together(content, other) if are_one(content, other) else content
+
+
+def _sketch(stored: Row[Any]) -> Sketch | None:
+    return sketch_of([getattr(stored, f"s_{column.name}") for column in SKETCH])
+
+
+def _save_sketches(db: Connection, items: Sequence[ItemToSave], stored: Mapping[int, Row[Any]]) -> None:
+    told = {item.id: sketch for item in items if (sketch := content_of(item).sketch) is not None}
+    save_sketches(db, {id: sketch for id, sketch in told.items() if sketch != _sketch(stored[id])})
+
+
+def _is_other(content: ItemContent, stored: Row[Any], item: ItemToSave) -> bool:
+    """Whether a copy tells anything otherwise than it is stored."""
+    if item.has_others and (dict(content.traits) != stored.traits or list(content.parents) != stored.parents):
+        return True
+    return any(getattr(stored, name) != getattr(content, name) for name in _CONTENT)
 
 
 def _leaves_attachments(content: ItemContent) -> bool:

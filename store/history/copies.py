@@ -9,13 +9,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, select, text, union_all
 from sqlalchemy.orm import aliased
 
-from store.models import ItemRow, LinkRow, MarkRow, PointerRow, ReceiptRow
+from store.models import LinkRow, MarkRow, PointerRow, ReceiptRow
 from store.repository import chunks
 from store.values import Link, Mark, MarkKind, Outcome, Pointer, Receipt
 
 T = TypeVar("T")
-
-ItemKey = tuple[str, str, str]  # kind, identity, fingerprint
 
 POINTERS = select(
     PointerRow.id,
@@ -99,14 +97,6 @@ def receipt_of(outcome: str, *rest: Any) -> Receipt:
 def receipts_of(db: Connection, pointer_ids: Collection[int]) -> dict[int, Receipt]:
     rows = _all(db, select(ReceiptRow.pointer_id, *_RECEIPT), ReceiptRow.pointer_id, pointer_ids, tuple)
     return {id: receipt_of(*receipt) for id, *receipt in rows}
-
-
-def items_like(db: Connection, keys: Collection[ItemKey]) -> dict[ItemKey, int]:
-    """The items of the same kind, identity and fingerprint; of several the first."""
-    columns = select(ItemRow.kind, ItemRow.identity, ItemRow.fingerprint, ItemRow.id).order_by(ItemRow.id.desc())
-    found = _all(db, columns, ItemRow.identity, {identity for _, identity, _ in keys}, tuple)
-    wanted = set(keys)
-    return {key: id for *parts, id in found if (key := (parts[0], parts[1], parts[2])) in wanted}
 
 
 def pointer_of(row: Sequence[Any]) -> Pointer:

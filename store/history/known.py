@@ -10,9 +10,10 @@ from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, select, text, union_all
+from sqlalchemy import Connection, cast, func, literal, null, select, text, union_all
 
 from store.history.copies import copies_about, marks_of
+from store.history.sketches import SKETCH, Candidate, Candidates, candidate_of, named, unnamed
 from store.models import ItemRow, LinkRow, NamedMessageRow, ParticipantRow, PointerRow, ToDecideRow
 from store.repository import chunks
 from store.rules.history import BY_A_PERSON
@@ -40,20 +41,27 @@ def known_page(db: Connection, mailbox_id: int, arrivals: Sequence[Arrival]) -> 
 
     Threads are given in the same order: a message that comes after the one it answers to is in its thread.
     """
-    like, seen, named = _named(db, arrivals)
+    like, seen, only_named = _named(db, arrivals)
     copies: dict[int, Copies] = defaultdict(list)
     here: dict[str, Pointer] = {}
-    for pointer, receipt in copies_about(db, mailbox_id, [a.server_id for a in arrivals], set(like.values())):
+    for pointer, receipt in copies_about(
+        db, mailbox_id, [a.server_id for a in arrivals], {one.id for one in like if one}
+    ):
         copies[pointer.item_id].append((pointer, receipt))
         if pointer.mailbox_id == mailbox_id:
             here[pointer.server_id] = pointer
-    ids = [here[a.server_id].item_id if a.server_id in here else like.get(_key(a)) for a in arrivals]
-    threads = tied(((arrival.identity, arrival.parents) for arrival in arrivals), named | seen)
+    ids = [
+        here[arrival.server_id].item_id if arrival.server_id in here else one.id if one else None
+        for arrival, one in zip(arrivals, like, strict=True)
+    ]
+    names = (_identity(arrival, one) for arrival, one in zip(arrivals, like, strict=True))
+    threads = tied(((name, a.parents) for name, a in zip(names, arrivals, strict=True)), only_named | seen)
     keys = threads.threads
     known = {id for id in ids if id is not None}
     conversations = {arrival.conversation_id for arrival in arrivals}
     conversations |= {pointer.conversation_id for id in known for pointer, _ in copies[id]}
     group = _group(db, {*keys, *threads.joined}, conversations - {""}, known, threads.joined)
+    people = _everybody(db, known - {id for id in known if len(copies[id]) == 1 and _is_here(copies[id], here)})
     come_back: set[int] = set()
     items: list[KnownItem | None] = []
     for arrival, id in zip(arrivals, ids, strict=True):
@@ -64,11 +72,13 @@ def known_page(db: Connection, mailbox_id: int, arrivals: Sequence[Arrival]) -> 
         if own:
             come_back.add(own.id)
         held = group.known(id, copies[id], own)
+        if any(copy is not own for copy, _ in copies[id]):
+            held = replace(held, people=people.get(id, ()))
         if own is None:  # one that was moved may be seen where it is now before it is missed where it was
             held = replace(held, receipt=_receipt_here(copies[id], mailbox_id))
         items.append(held)
     arrived = {arrival.identity for arrival in arrivals}
-    unseen = {name for arrival in arrivals for name in arrival.parents} - arrived - seen.keys() - named.keys()
+    unseen = {name for arrival in arrivals for name in arrival.parents} - arrived - seen.keys() - only_named.keys()
     ties = {name: threads.names[name] for name in unseen}
     return KnownPage(items, keys, group.by_thread, group.by_conversation, threads.joined, ties)
 
@@ -88,15 +98,11 @@ def known_again(db: Connection, item_ids: Collection[int]) -> tuple[list[StoredI
         ToDecideRow.hops,
     )
     rows: list[Any] = []
-    people: dict[int, list[Participant]] = defaultdict(list)
     is_mail = ItemRow.kind.in_((ItemKind.EMAIL.value, ItemKind.APPOINTMENT.value))
     for chunk in chunks(item_ids):
         mail = select(*columns).outerjoin(ToDecideRow, ToDecideRow.item_id == ItemRow.id).where(is_mail)
         rows += db.execute(mail.where(ItemRow.id.in_(chunk))).all()
-        present = select(ParticipantRow.item_id, ParticipantRow.role, ParticipantRow.address, ParticipantRow.name)
-        ordered = present.order_by(ParticipantRow.item_id, ParticipantRow.position)
-        for item_id, *person in db.execute(ordered.where(ParticipantRow.item_id.in_(chunk))):
-            people[item_id].append(Participant(*person))
+    people = _everybody(db, [row.id for row in rows])
     rows.sort(key=_in_time)
     copies: dict[int, Copies] = defaultdict(list)
     for pointer, receipt in copies_about(db, 0, (), [row.id for row in rows]):
@@ -110,7 +116,7 @@ def known_again(db: Connection, item_ids: Collection[int]) -> tuple[list[StoredI
             identity=row.identity,
             fingerprint=row.fingerprint,
             occurred_at=row.occurred_at,
-            participants=tuple(people[row.id]),
+            participants=people.get(row.id, ()),
             traits=row.traits,
             parents=tuple(row.parents),
             is_series=row.is_series,
@@ -126,28 +132,45 @@ def known_again(db: Connection, item_ids: Collection[int]) -> tuple[list[StoredI
 
 def _named(
     db: Connection, arrivals: Sequence[Arrival]
-) -> tuple[dict[tuple[str, str, str], int], dict[str, str], dict[str, str]]:
-    """Items with the arrivals' own identities, by kind, identity and fingerprint; threads by identity.
+) -> tuple[list[Candidate | None], dict[str, str], dict[str, str]]:
+    """The item of which each arrival is a copy; threads by identity.
 
     Those of messages that are there, and those of messages that are only named.
     """
-    wanted = {_key(arrival) for arrival in arrivals}
-    like: dict[tuple[str, str, str], int] = {}
+    found = Candidates()
     seen: dict[str, str] = {}
-    named: dict[str, str] = {}
-    items = select(ItemRow.kind, ItemRow.identity, ItemRow.fingerprint, ItemRow.id, ItemRow.thread)
-    unseen = select(literal(""), NamedMessageRow.identity, literal(""), literal(0), NamedMessageRow.thread)
-    for chunk in chunks(name for arrival in arrivals for name in (arrival.identity, *arrival.parents)):
-        both = union_all(items.where(ItemRow.identity.in_(chunk)), unseen.where(NamedMessageRow.identity.in_(chunk)))
-        for kind, identity, fingerprint, id, thread in db.execute(both.order_by(text("4 DESC"))):
+    only_named: dict[str, str] = {}
+    unseen = select(literal(""), NamedMessageRow.identity, literal(""), literal(0), NamedMessageRow.thread, *_NOTHING)
+    sketches = [arrival.sketch for arrival in arrivals if arrival.sketch and arrival.sketch.likeness]
+    names = chunks(name for arrival in arrivals for name in (arrival.identity, *arrival.parents))
+    alike = chunks({one.likeness for one in sketches})
+    strange = chunks({one.likeness for one in sketches if one.is_anonymous})
+    for some, likenesses, anonymous in zip_longest(names, alike, strange, fillvalue=()):
+        ways = [named(some), unseen.where(NamedMessageRow.identity.in_(some))] if some else []
+        ways += [unnamed(likenesses, is_any=False)] if likenesses else []
+        ways += [unnamed(anonymous, is_any=True)] if anonymous else []
+        for row in db.execute(union_all(*ways).order_by(text("4 DESC"))):
+            kind, identity, _, id, thread = row[:5]
             if not id:
-                named[identity] = thread
+                only_named[identity] = thread
                 continue
-            if (key := (kind, identity, fingerprint)) in wanted:
-                like[key] = id
+            found.add(kind, candidate_of(row))
             if thread:
                 seen[identity] = thread
-    return like, seen, named
+    return [found.of(arrival) for arrival in arrivals], seen, only_named
+
+
+# Of a message that is only named nothing else is known.
+_NOTHING = (
+    cast(null(), ItemRow.occurred_at.type),
+    *(cast(null(), column.type) for column in SKETCH),
+)
+
+
+def _identity(arrival: Arrival, one: Candidate | None) -> str:
+    """By which it is known in its thread: a copy without a Message-ID, by that of the others."""
+    is_anonymous = arrival.sketch is not None and arrival.sketch.is_anonymous
+    return one.identity if one and is_anonymous else arrival.identity
 
 
 def _in_time(row: Any) -> tuple[object, ...]:
@@ -155,8 +178,20 @@ def _in_time(row: Any) -> tuple[object, ...]:
     return row.occurred_at is not None, row.occurred_at, depth_of(row.parents, row.traits), row.identity, row.id
 
 
-def _key(arrival: Arrival) -> tuple[str, str, str]:
-    return arrival.kind, arrival.identity, arrival.fingerprint
+def _is_here(copies: Copies, here: Mapping[str, Pointer]) -> bool:
+    """Whether all that there is, is what comes again."""
+    return all(here.get(copy.server_id) is copy for copy, _ in copies)
+
+
+def _everybody(db: Connection, ids: Collection[int]) -> dict[int, tuple[Participant, ...]]:
+    """The people of items, in their order."""
+    people: dict[int, tuple[Participant, ...]] = {}
+    present = select(ParticipantRow.item_id, ParticipantRow.role, ParticipantRow.address, ParticipantRow.name)
+    ordered = present.order_by(ParticipantRow.item_id, ParticipantRow.position)
+    for chunk in chunks(ids):
+        for item_id, *person in db.execute(ordered.where(ParticipantRow.item_id.in_(chunk))):
+            people[item_id] = (*people.get(item_id, ()), Participant(*person))
+    return people
 
 
 def _receipt_here(copies: Copies, mailbox_id: int) -> Receipt | None:
@@ -178,6 +213,7 @@ class _Group:
     """The members of some threads and conversations."""
 
     members: dict[int, Member] = field(default_factory=dict)
+    threads: dict[int, str] = field(default_factory=dict)
     marks: Mapping[int, tuple[Mark, ...]] = field(default_factory=dict)
     by_thread: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
     by_conversation: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
@@ -192,6 +228,9 @@ class _Group:
             marks=self.marks.get(id, ()),
             receipt=next((receipt for copy, receipt in copies if pointer and copy.id == pointer.id), None),
             is_dismissed=member.is_dismissed if member else False,
+            identity=member.identity if member else "",
+            thread=self.threads.get(id, ""),
+            at=member.at if member else None,
         )
 
 
@@ -249,6 +288,7 @@ def _group(
         here = people.get(id, frozenset())
         member = Member(id, one.identity, one.at, links, frozenset(taken_off), one.is_dismissed, here, one.depth)
         group.members[id] = member
+        group.threads[id] = one.thread
         group.by_thread[joined.get(one.thread, one.thread)].append(member)
         for conversation in one.conversations:
             group.by_conversation[conversation].append(member)

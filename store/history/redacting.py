@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from store.history.attachments import attachments_of, names_in, replace_attachments
 from store.history.contents import update_items
 from store.history.index import Indexed
+from store.history.sketches import forget_sketches, forget_texts
 from store.history.versions import empty_versions, forget_versions
 from store.models import ItemRow, PointerRow
 from store.repository import Repository, chunks
@@ -31,6 +32,7 @@ class Redacting(Repository):
             rows = self._held(ItemRow.id.in_(some))
             self._write(rows, _BARE | {"is_redacted": True}, dict.fromkeys((row.id for row in rows), ""))
             replace_attachments(self._db, {row.id: () for row in rows})
+            forget_sketches(self._db, some)
             forget_versions(self._db, some)
 
     def lift(self, item_ids: Collection[int]) -> None:
@@ -52,7 +54,9 @@ class Redacting(Repository):
         stretch = ItemRow.search_id.between(places[0], places[-1])
         rows = self._held(stretch, ItemRow.occurred_at.is_not(None), (ItemRow.body != "") | (ItemRow.preview != ""))
         self._write(rows, {"body": "", "preview": ""})
-        empty_versions(self._db, select(ItemRow.id).where(stretch, ItemRow.occurred_at.is_not(None)))
+        old = select(ItemRow.id).where(stretch, ItemRow.occurred_at.is_not(None))
+        empty_versions(self._db, old)
+        forget_texts(self._db, old)
         return places[-1]
 
     def _held(self, *which: Any) -> Sequence[Any]:

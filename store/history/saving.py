@@ -36,7 +36,7 @@ class Saved:
 
     pointers: tuple[int, ...] = ()
     items: tuple[int, ...] = ()
-    changed: frozenset[int] = frozenset()  # items whose links became others, or from which a user took one
+    changed: frozenset[int] = frozenset()  # items whose links or people became others, or from which a user took one
 
 
 def save(db: Connection, mailbox_id: int, folder_id: int, entries: Sequence[Entry], now: datetime) -> Saved:
@@ -47,7 +47,7 @@ def save(db: Connection, mailbox_id: int, folder_id: int, entries: Sequence[Entr
     distinct = list({id(item): item for item in items}.values())
     known = [item for item in distinct if not item.is_new]
     insert_new(db, [item for item in distinct if item.is_new])
-    update_known(db, [item for item in known if item.content is not None], now)
+    in_company = update_known(db, [item for item in known if item.content is not None], now)
     pointers = save_pointers(db, mailbox_id, folder_id, entries, items, now)
     receipts = {pointer: entry.receipt for pointer, entry in zip(pointers, entries, strict=True)}
     save_receipts(db, receipts, now)
@@ -55,7 +55,7 @@ def save(db: Connection, mailbox_id: int, folder_id: int, entries: Sequence[Entr
     _save_contacts(db, [item for item in distinct if item.contacts is not None])
     changed |= _save_marks(db, mailbox_id, distinct, known)
     _save_unlinked(db, distinct)
-    return Saved(tuple(pointers), tuple(item.id for item in items), frozenset(changed))
+    return Saved(tuple(pointers), tuple(item.id for item in items), frozenset(changed | in_company))
 
 
 def save_again(db: Connection, decided: Sequence[Redecided], now: datetime) -> frozenset[int]:

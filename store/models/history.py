@@ -57,6 +57,24 @@ class ItemRow(Base):
     body: Mapped[str]  # last, so that SQLite finds the other columns without reading past it
 
 
+class ItemSketchRow(Base):
+    """What an e-mail is compared by where another comes with its Message-ID, or without any."""
+
+    __tablename__ = "item_sketches"
+    __table_args__ = (
+        Index("ix_item_sketches_likeness", "likeness", "is_anonymous"),
+        {"sqlite_with_rowid": False},
+    )
+
+    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    sender: Mapped[str]
+    sent: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    likeness: Mapped[int] = mapped_column(BigId)
+    is_anonymous: Mapped[bool]
+
+
 class ParticipantRow(Base):
     __tablename__ = "participants"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -30,7 +30,7 @@ def preview(body: str) -> str:
 def bare(content: ItemContent) -> ItemContent:
     """Nothing but the fact: who and when."""
     fact = replace(content, subject="", body="", preview="", location="", has_attachments=False, size=0)
-    return replace(fact, attachments=())
+    return replace(fact, attachments=(), sketch=None)
 
 
 def one_history(of: HistoryOf) -> None:

@@ -75,6 +75,18 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Sketch:
+    """What an e-mail is compared by."""
+
+    sender: str = ""  # address; "" where it is not told, or not by an address that can be used
+    sent: str = ""  # the second of its date, or ""
+    subject: str = ""  # its words, without what gateways and lists put before it
+    text: str = ""  # as `store/rules/likeness.py` makes it; "" where there is none, or none that may be kept
+    likeness: int = 0  # the same for all e-mails of one subject to the same people
+    is_anonymous: bool = False  # it has no Message-ID
+
+
+@dataclass(frozen=True, slots=True)
 class ItemContent:
     """What is kept of an e-mail or appointment: one row however many mailboxes hold a copy."""
 
@@ -97,6 +109,7 @@ class ItemContent:
     parents: tuple[str, ...] = ()  # identities that it answers to or occurs in, the nearest first
     traits: Mapping[str, str] = field(default_factory=dict)  # what rules look at beside people and times
     is_series: bool = False  # the master of recurring appointments: known, and in no list
+    sketch: Sketch | None = None  # of an e-mail: what it is compared by; None where it is compared by its fingerprint
 
 
 class Outcome(StrEnum):
@@ -202,6 +215,7 @@ class HeldCopy:
     kind: ItemKind
     fingerprint: str
     is_occurrence: bool
+    sketch: Sketch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +228,8 @@ class Arrival:
     fingerprint: str
     parents: tuple[str, ...] = ()
     conversation_id: str = ""
+    sketch: Sketch | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +247,10 @@ class KnownItem:
     marks: tuple[Mark, ...]
     receipt: Receipt | None = None  # of `pointer`, else of the latest copy in the same mailbox
     is_dismissed: bool = False
+    identity: str = ""
+    thread: str = ""
+    at: datetime | None = None
+    people: tuple[Participant, ...] = ()  # that it has by its copies, where there is one beside `pointer`
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ QUIRKS: dict[str, dict[str, Any]] = {
     "forgets silently": {"forgets_silently": True},
     "accepts stale change keys": {"accepts_stale_change_keys": True},
     "tells no kinds of appointments": {"leave_out": frozenset({"CalendarItemType"})},
+    "bare sent items": {"bare_sent_items": True},
     "read flags as updates": {"read_flags_as_updates": True},
 }
 # What a quirk is the very opposite of.

@@ -1,0 +1,118 @@
+"""By what e-mails are compared: which of the items that are there an arrival is a copy of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, false, select, update
+
+from store.bulk import insert_rows
+from store.models import ItemRow, ItemSketchRow
+from store.repository import chunks
+from store.rules.likeness import is_copy, is_unnamed_copy
+from store.values import Arrival, Sketch
+
+SKETCH = (
+    ItemSketchRow.sender,
+    ItemSketchRow.sent,
+    ItemSketchRow.subject,
+    ItemSketchRow.text,
+    ItemSketchRow.likeness,
+    ItemSketchRow.is_anonymous,
+)
+CANDIDATES: Select[*tuple[Any, ...]] = select(
+    ItemRow.kind, ItemRow.identity, ItemRow.fingerprint, ItemRow.id, ItemRow.thread, ItemRow.occurred_at, *SKETCH
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An item of which something else may be a copy."""
+
+    id: int
+    identity: str
+    fingerprint: str
+    sketch: Sketch | None
+    at: datetime | None
+
+
+class Candidates:
+    """Items by their identity, and by what is the same for all mails of one subject to the same people."""
+
+    def __init__(self) -> None:
+        self._by_identity: dict[tuple[str, str], list[Candidate]] = {}
+        self._by_likeness: dict[int, dict[int, Candidate]] = {}
+
+    def add(self, kind: str, one: Candidate) -> None:
+        self._by_identity.setdefault((kind, one.identity), []).append(one)
+        if one.sketch is not None and one.sketch.likeness:
+            self._by_likeness.setdefault(one.sketch.likeness, {})[one.id] = one
+
+    def of(self, one: Arrival) -> Candidate | None:
+        """The item that this is a copy of; of several the first, or that of the nearest time."""
+        sketch, at = one.sketch, one.at
+        like = self._by_identity.get((one.kind, one.identity), ())
+        same = [held for held in like if is_copy(held.fingerprint, held.sketch, one.fingerprint, sketch)]
+        if same:
+            return min(same, key=attrgetter("id"))
+        if sketch is None or not (alike := self._by_likeness.get(sketch.likeness)):
+            return None
+        found = [held for held in alike.values() if held.sketch and is_unnamed_copy(held.sketch, held.at, sketch, at)]
+        if not found or at is None:
+            return found[0] if len(found) == 1 else None
+        return min(found, key=lambda held: (abs(held.at - at).total_seconds() if held.at else 0.0, held.id))
+
+
+def unnamed(likenesses: Iterable[int], *, is_any: bool) -> Select[*tuple[Any, ...]]:
+    """What mails without a Message-ID, or any, are of these subjects and people."""
+    alike = ItemSketchRow.likeness.in_(likenesses)
+    which = alike if is_any else alike & ItemSketchRow.is_anonymous.is_(True)
+    return CANDIDATES.join(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id).where(which)
+
+
+def named(identities: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    """The items of these identities."""
+    found = CANDIDATES.outerjoin(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id)
+    return found.where(ItemRow.identity.in_(identities) if identities else false())
+
+
+def candidate_of(row: Sequence[Any]) -> Candidate:
+    """From a row of CANDIDATES."""
+    return Candidate(row[3], row[1], row[2], sketch_of(row[6:12]), row[5])
+
+
+def sketch_of(row: Sequence[Any]) -> Sketch | None:
+    return Sketch(*row) if row[0] is not None else None
+
+
+def save_sketches(db: Connection, sketches: Mapping[int, Sketch]) -> None:
+    """Remember these, by item."""
+    rows = [
+        {
+            "item_id": id,
+            "sender": one.sender,
+            "sent": one.sent,
+            "subject": one.subject,
+            "text": one.text,
+            "likeness": one.likeness,
+            "is_anonymous": one.is_anonymous,
+        }
+        for id, one in sketches.items()
+    ]
+    insert_rows(db, ItemSketchRow, rows, key=("item_id",), replaced=tuple(rows[0])[1:] if rows else ())
+
+
+def forget_sketches(db: Connection, item_ids: Collection[int]) -> None:
+    """Nothing of these is to be told any more."""
+    for chunk in chunks(item_ids):
+        db.execute(delete(ItemSketchRow).where(ItemSketchRow.item_id.in_(chunk)))
+
+
+def forget_texts(db: Connection, items: Select[int]) -> None:
+    """Nothing of the texts of these is to be told any more."""
+    told = update(ItemSketchRow).where(ItemSketchRow.item_id.in_(items), ItemSketchRow.text != "")
+    db.execute(told.values(text=""))

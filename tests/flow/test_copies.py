@@ -1,0 +1,128 @@
+"""One message in several mailboxes or folders: one item, whatever became of its copies on the way, in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+
+from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
+
+ID = "<offer@client.example>"
+OFFER = "Dear all,\n\nwe order 200 seats for 125,000 euro.\n\nKind regards\nAnn"
+BANNER = "CAUTION: This email originated from outside of the organization.\n\n"
+FOOTER = "\n\nThis e-mail is confidential and only for its recipient."
+HEAD = "A word of the house above it, which no program knows\n\n"
+
+
+@pytest.fixture
+def database(either_database: str) -> str:
+    return either_database
+
+
+def put(firm: Firm, box: str, subject: str, body: str = OFFER, *, folder: str = "inbox", **headers: str) -> str:
+    given = {"From": ANN, "To": f"{BOB}, {EVE}", "Message-ID": ID, "Date": format_datetime(MORNING)}
+    message = EmailMessage()
+    for name, value in (given | {"Subject": subject} | headers).items():
+        if value:
+            message[name] = value
+    message.set_content(body)
+    return firm.outlook(box).deliver(message.as_bytes(), folder)
+
+
+def people_of(firm: Firm, text: str) -> set[tuple[str, str]]:
+    with firm.store.read() as unit:
+        (found,) = unit.history.explain(text)
+        return {(one.role, one.address) for one in unit.items.get(found.item.item_id).participants}
+
+
+Copies = Sequence[tuple[str, str, str]]
+
+ONE: Copies = ((BOB, "Offer", OFFER), (EVE, "[EXTERNAL] Offer", BANNER + OFFER), (EVE, "Offer", HEAD + OFFER + FOOTER))
+TWO: Copies = ((BOB, "Offer", OFFER), (EVE, "Offer", OFFER.replace("125,000", "152,000")))
+OTHERS: Copies = ((BOB, "Offer", OFFER), (BOB, "Invoice", OFFER))
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 2, 0), (2, 1, 0)])
+def test_copies_that_were_changed_on_the_way_are_one_item_with_the_senders_subject_and_text(
+    firm: Firm, order: Sequence[int]
+):
+    deal = firm.opportunity("200 seats")
+    for n in order:
+        put(firm, *ONE[n])
+        firm.cycle()
+
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["Offer"]
+    with firm.store.read() as unit:
+        (found,) = unit.history.explain(ID)
+        assert unit.items.get(found.item.item_id).body == OFFER
+        assert len(found.copies) == 3
+
+
+@pytest.mark.parametrize("is_apart", [True, False])
+@pytest.mark.parametrize("copies", [TWO, OTHERS[::-1], ((BOB, *TWO[1][1:]), TWO[0])])
+def test_one_message_id_on_what_contradicts_itself_is_two_items(firm: Firm, copies: Copies, is_apart: bool):
+    deal = firm.opportunity("200 seats")
+    for copy in copies:
+        put(firm, *copy)
+        if is_apart:
+            firm.cycle()
+
+    for _ in range(2):
+        firm.cycle()
+
+    assert sorted(firm.history(deal.number)) == sorted(subject for _, subject, _ in copies)
+
+
+@pytest.mark.parametrize("is_sent_first", [True, False])
+def test_everybody_whom_any_copy_names_took_part_and_links_it(firm: Firm, is_sent_first: bool):
+    deal = firm.opportunity("200 seats")
+    copies: list[dict[str, Any]] = [
+        {"box": BOB, "folder": "sentitems", "From": BOB, "To": "team@us.example", "Bcc": ANN},
+        {"box": EVE, "From": BOB, "To": "team@us.example", "Cc": "zoe@else.example"},
+    ]
+    for copy in copies if is_sent_first else copies[::-1]:
+        put(firm, subject="To the team", **copy)
+        firm.cycle()
+
+    for _ in range(2):
+        firm.cycle()
+
+    assert firm.history(deal.number) == ["To the team"]
+    assert people_of(firm, "To the team") == {
+        ("from", BOB),
+        ("to", "team@us.example"),
+        ("cc", "zoe@else.example"),
+        ("bcc", ANN),
+    }
+    with firm.store.read() as unit:
+        (found,) = unit.history.explain("To the team")
+        assert {copy.receipt.outcome.value for copy in found.copies if copy.receipt} == {"linked"}
+
+
+@pytest.mark.parametrize("is_sent_first", [True, False])
+@pytest.mark.parametrize("box", [BOB, EVE])
+def test_a_sent_copy_without_id_sender_or_date_is_its_other_copy(firm: Firm, box: str, is_sent_first: bool):
+    firm.simulator.organization.quirks.bare_sent_items = True
+    deal = firm.opportunity("200 seats")
+    sent = {"box": BOB, "folder": "sentitems"}
+    for place in (sent, {"box": box}) if is_sent_first else ({"box": box}, sent):
+        put(firm, subject="Our offer", body=OFFER, From=BOB, To=f"{EVE}, {ANN}", **place)
+        firm.cycle()
+
+    for _ in range(2):
+        firm.cycle()
+
+    assert firm.history(deal.number) == ["Our offer"]
+    with firm.store.read() as unit:
+        (found,) = unit.history.explain(ID)
+        assert len(found.copies) == 2
+    assert ("from", BOB) in people_of(firm, "Our offer")
+    answer = put(firm, EVE, "RE: Our offer", "Fine", **{"Message-ID": "<a@client.example>", "In-Reply-To": ID})
+    firm.cycle()
+    assert firm.categories(answer, EVE)

@@ -1,0 +1,285 @@
+"""Which e-mails of one Message-ID are copies of one message, and which are two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connectors.mailbox import Email, Person
+from daemon.content import content_of
+from daemon.link import facts_of
+from daemon.link.decision import Decision
+from daemon.policy import KeptBody, KeptText
+from store.rules.copies import all_of
+from store.rules.likeness import are_copies, is_copy, is_unnamed_copy, together, without_words
+from store.values import Outcome, Participant, Receipt, Sketch
+from tests.unit.daemon.items import NOON, an_email
+
+OFFER = "Dear Bob,\n\nplease find our order of 200 seats for 125,000 euro below.\n\nKind regards\nAnn"
+BANNER = "CAUTION: This email originated from outside of the organization. Do not click links.\n\n"
+OTHER_BANNER = "[EXTERN] Achtung: externe E-Mail, bitte Links prüfen\n\n"
+DISCLAIMER = "\n\nThis e-mail is confidential and intended only for the recipient."
+OTHER_DISCLAIMER = "\n\nDiese Nachricht ist vertraulich und nur für die Empfänger bestimmt."
+SIGNATURE = "\n\nAnn Client | Client Ltd | Main Street 1 | Oslo | our newest brochure is here"
+SCANNED = "\n\n-- \nScanned for viruses by a gateway"
+QUOTED = "\n\nFrom: Bob <bob@us.example>\nSent: Monday\nTo: Ann\nSubject: Offer\n\nWhat about the two hundred seats?"
+LONG = " ".join(f"word{n * n % 997} and more of it" for n in range(400))
+
+
+def sketched(**changes: Any) -> Sketch:
+    sketch = facts_of(an_email(**changes), "OPP").sketch
+    assert sketch is not None
+    return sketch
+
+
+def are_one(one: str, other: str) -> bool:
+    """Whether mails of these texts are copies of one; the same in either order."""
+    first, second = sketched(body=one), sketched(body=other)
+    assert are_copies(first, second) is are_copies(second, first)
+    return are_copies(first, second)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (OFFER, OFFER),
+        (OFFER, BANNER + OFFER),
+        (OFFER, OFFER + DISCLAIMER),
+        (OFFER, BANNER + OFFER + DISCLAIMER),
+        (BANNER + OFFER, OFFER + DISCLAIMER),
+        (BANNER + OFFER, OTHER_BANNER + OFFER),
+        (OFFER + DISCLAIMER, OFFER + OTHER_DISCLAIMER),
+        (OFFER + SCANNED, BANNER + OFFER),
+        ("Thanks!", BANNER + "Thanks!" + DISCLAIMER),
+        (OFFER, OFFER.replace("\n", "\r\n").replace(" ", "  ")),
+        (OFFER, OFFER.replace("\n\n", "\n").replace("of 200", "of\n200")),
+        (OFFER, f"> {OFFER}"),
+        (OFFER + "\nhttps://x.example/a", OFFER + "\nhttps://eur03.safelinks.example/?url=https%3A%2F%2Fx.example"),
+        (OFFER + "\nour site<https://x.example/a>", OFFER + "\nour site <https://urldefense.example/v3/__x__;!!k$>"),
+        (OFFER.replace("Ann", "*Ann*"), OFFER),
+        (OFFER + "\n[cid:image001.png@01DC]", OFFER),
+        (f"It's {OFFER}", f"It\u2019s {OFFER}"),
+        ("Gru\u0308\u00dfe aus Oslo", "Gr\u00fc\u00dfe aus Oslo"),
+        (OFFER + QUOTED, OFFER),
+        (OFFER + QUOTED, OFFER + SIGNATURE + QUOTED),
+        ("Thanks, Ann" + QUOTED, BANNER + "Thanks, Ann" + SIGNATURE + QUOTED),
+        (QUOTED, "Please mind the rules of our house at the top of it all" + QUOTED),
+        (OFFER, ""),
+        (LONG, BANNER + LONG),
+        (LONG, "Somebody put these few words here.\n" + LONG + DISCLAIMER),
+        (LONG, LONG[: len(LONG) // 2]),
+        ("Something that nobody knows\n" + LONG, LONG + "\nand that nobody knows, either"),
+        ("Bitte \u7b54\u5fa9 \u8acb", BANNER + "Bitte \u7b54\u5fa9 \u8acb"),
+    ],
+)
+def test_what_was_put_above_or_below_a_text_makes_no_other_message(one: str, other: str):
+    assert are_one(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (OFFER, OFFER.replace("125,000", "152,000")),
+        (OFFER, OFFER.replace("200", "300")),
+        (OFFER, "Dear Bob,\n\nwe have decided otherwise.\n\nKind regards\nAnn"),
+        ("Yes, agreed", "No, not agreed"),
+        ("Yes", "No"),
+        (BANNER + "Yes" + DISCLAIMER, BANNER + "No" + DISCLAIMER),
+        (BANNER + "Yes", "No" + DISCLAIMER),
+        ("Dear Ann " + LONG, "Dear Zoe " + LONG),
+        (LONG, LONG.replace("word4 ", "other4 ", 1)),
+        (LONG, LONG.replace("word625", "otherword")),
+        ("We accept", "We do not accept"),
+        ("one two three four five", "five four three two one"),
+        ("We accept your offer" + QUOTED, "We decline your offer" + QUOTED),
+    ],
+)
+def test_texts_that_contradict_each_other_are_two_messages(one: str, other: str):
+    assert not are_one(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("Offer", "[EXTERNAL] Offer", True),
+        ("RE: Offer", "[EXT] RE: [list] Offer", True),
+        ("Re: [list] Offer", "[list] Re: Offer", True),
+        ("RE: Offer", "RE: Offer - EXTERNAL", True),
+        ("Offer", "Offer [Ticket 17]", True),
+        ("Offer", "OFFER", True),
+        ("Offer", "", True),
+        ("Spam? Offer of the week", "Offer of the week", True),
+        ("Offer 1", "Offer 17", False),
+        ("Offer [17]", "Offer [18]", False),
+        ("Offer", "Invoice", False),
+        ("34a First with this id", "34b Second with this id", False),
+    ],
+)
+def test_one_subject_contains_the_other_or_they_are_two(one: str, other: str, is_same: bool):
+    first, second = sketched(subject=one, body=OFFER), sketched(subject=other, body=OFFER)
+
+    assert are_copies(first, second) is are_copies(second, first) is is_same
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_same"),
+    [
+        ({"sent_at": NOON - timedelta(minutes=1)}, False),
+        ({"sent_at": None}, True),
+        ({"sender": Person("b@x.example")}, False),
+        ({"sender": None}, True),
+        ({"sender": Person("/o=Client/ou=First/cn=Recipients/cn=ann", "Ann")}, True),
+        ({"size": 99_999}, True),
+        ({"to": (Person("other@us.example"),)}, True),
+    ],
+)
+def test_another_sender_or_date_is_another_message_and_one_that_is_not_told_is_none(changes: Any, is_same: bool):
+    first, second = sketched(body=OFFER), sketched(body=OFFER, **changes)
+
+    assert are_copies(first, second) is are_copies(second, first) is is_same
+
+
+def test_what_has_no_sketch_is_compared_by_its_fingerprint():
+    assert is_copy("a", None, "a", sketched())
+    assert not is_copy("a", sketched(), "b", None)
+    assert facts_of(an_email(is_draft=True), "OPP").sketch is None
+
+
+WORDS = st.lists(st.sampled_from([f"{a}{b}" for a in "abcdefgh" for b in "klmnopqrst"]), min_size=6, max_size=900)
+ABOVE = st.lists(st.sampled_from(["up", "above", "before", "head"]), max_size=30).map(" ".join)
+
+
+@given(WORDS, ABOVE, ABOVE)
+def test_whatever_stands_above_and_below_a_text_is_set_aside(words: list[str], above: str, below: str):
+    text = " ".join(words)
+
+    assert are_one(text, f"{above}\n{text}\n{below}")
+
+
+@given(WORDS, WORDS)
+def test_texts_are_compared_the_same_in_either_order(one: list[str], other: list[str]):
+    are_one(" ".join(one), " ".join(other))
+
+
+@given(WORDS)
+def test_other_words_are_another_text(words: list[str]):
+    assert not are_one(" ".join(words), " ".join(f"x{word}" for word in words))
+
+
+@given(WORDS, ABOVE)
+def test_what_copies_tell_together_is_like_each_of_them(words: list[str], above: str):
+    one, other = sketched(body=" ".join(words)), sketched(subject="[EXT] 200 seats", body=f"{above} {' '.join(words)}")
+
+    assert together(one, other) == together(other, one)
+    assert are_copies(one, together(one, other))
+    assert are_copies(other, together(one, other))
+
+
+SIGNS = ("x ", "\n", "> ", "_", "caution ", "\u7b54", "-", "\t", "from:", "\n* ", "www.", "[cid:", "a\u0301", "\ufdfa")
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_sketch_is_bounded_whatever_comes(sign: str):
+    sketch = sketched(body=sign * 300_000, subject=sign * 300_000)
+
+    assert len(sketch.text) < 1_100
+    assert len(sketch.subject) <= 18 * 500
+
+
+# --- what may be kept of it -------------------------------------------------------------------------------------------
+
+
+def kept(mail: Email, outcome: Outcome = Outcome.LINKED, text: KeptBody = KeptBody.FULL) -> Sketch:
+    sketch = content_of(mail, facts_of(mail, "OPP"), Decision(Receipt(outcome, "", "")), "", KeptText(text)).sketch
+    assert sketch is not None
+    return sketch
+
+
+def test_of_a_text_that_is_not_kept_no_words_can_be_told():
+    skipped = kept(an_email(body=OFFER), Outcome.SKIPPED)
+
+    assert skipped.text == without_words(sketched(body=OFFER).text)
+    assert skipped.text != sketched(body=OFFER).text
+    assert are_copies(skipped, sketched(body=BANNER + OFFER))
+    assert not are_copies(replace(skipped, text=without_words(sketched(body=LONG).text)), sketched(body=LONG[::-1]))
+
+
+def test_a_text_that_is_withheld_decides_nothing():
+    without = kept(an_email(body=OFFER), text=KeptBody.NONE)
+
+    assert without.text == ""
+    assert are_copies(without, sketched(body="Something else"))
+    assert not are_copies(without, sketched(subject="Something else"))
+
+
+# --- without a Message-ID ---------------------------------------------------------------------------------------------
+
+RECEIVED = sketched(body=OFFER)
+
+
+def unnamed(**changes: Any) -> Sketch:
+    return sketched(**{"message_id": "", "sender": None, "sent_at": None, "body": OFFER} | changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "minutes", "is_same"),
+    [
+        ({}, 0, True),
+        ({}, 9, True),
+        ({}, -9, True),
+        ({}, 11, False),
+        ({}, None, True),
+        ({"body": ""}, None, False),
+        ({"body": ""}, 1, True),
+        ({"subject": "Another"}, 0, False),
+        ({"body": OFFER.replace("200", "300")}, 0, False),
+        ({"body": OFFER + DISCLAIMER}, 0, True),
+        ({"to": (Person("other@us.example"),)}, 0, False),
+        ({"to": (Person("ME@us.example", "Me"),), "bcc": (Person("zoe@client.example"),)}, 0, True),
+        ({"sender": Person("ann@client.example")}, 0, True),
+        ({"sender": Person("zoe@client.example")}, 0, False),
+        ({"message_id": "<another@x>"}, 0, False),
+    ],
+)
+def test_a_copy_without_any_mark_of_its_own_is_known_by_what_it_says_to_whom_and_when(
+    changes: Any, minutes: int | None, is_same: bool
+):
+    at = None if minutes is None else NOON + timedelta(minutes=minutes)
+    copy = unnamed(**changes)
+
+    assert is_unnamed_copy(copy, at, RECEIVED, NOON) is is_unnamed_copy(RECEIVED, NOON, copy, at) is is_same
+
+
+def test_two_without_a_message_id_that_tell_sender_and_date_are_as_different_as_these():
+    one, other = (sketched(message_id="", body=OFFER, sent_at=NOON + timedelta(seconds=n)) for n in (0, 60))
+
+    assert not is_unnamed_copy(one, NOON, other, NOON)
+
+
+# --- who took part ----------------------------------------------------------------------------------------------------
+
+ANN, ZOE = Participant("from", "ann@client.example", "Ann"), Participant("bcc", "zoe@client.example")
+OTHER_DN = Participant("to", "/o=client/cn=zoe", "Zoe")
+DN = Participant("from", "/o=client/cn=ann", "Ann")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "everybody"),
+    [
+        ([ANN], [ANN, ZOE], {ANN, ZOE}),
+        ([ANN], [ZOE], {ANN, ZOE}),
+        ([ANN], [DN], {ANN}),
+        ([ANN], [], {ANN}),
+        ([DN], [DN], {DN}),
+        ([replace(ANN, name="")], [ANN], {ANN}),
+        ([replace(ANN, role="to")], [replace(DN, role="to")], {replace(ANN, role="to")}),
+        ([replace(ANN, role="to")], [OTHER_DN], {replace(ANN, role="to"), OTHER_DN}),
+    ],
+)
+def test_everybody_whom_a_copy_names_took_part(one: Any, other: Any, everybody: set[Participant]):
+    assert set(all_of(one, other)) == set(all_of(other, one)) == everybody
