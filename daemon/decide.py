@@ -71,7 +71,7 @@ def _store_batch(
 ) -> Counter[str]:
     due, policy = cycle.due, cycle.office.policy
     page = unit.history.known(due.id, [arrival_of(item.item_id, facts) for item, facts in read])
-    read = with_doubts(unit, read, page.items, policy)
+    read = with_doubts(unit, due.id, read, page.items, policy)
     if inherited:
         read = [(item, as_it_was(item, facts, known)) for (item, facts), known in zip(read, page.items, strict=True)]
     users = unit.mailboxes.users()
@@ -97,6 +97,10 @@ def _store_batch(
         shows = "" if facts.sensitivity else shown_by(content)
         # A private copy shows nothing of an item that is there, and takes nothing away from it.
         is_told = known is None or (not facts.sensitivity and _is_news(known, shows, facts, due.address))
+        is_set = decision.links or (is_unsettled and not facts.sent_along.issuperset(facts.named))
+        if facts.sensitivity and known and is_set and not known.links:
+            is_told = unit.redacting.shows_nobody(known.item_id)  # who was in it belongs to what a person links
+            content = replace(content, participants=facts.people)
         entries.append(
             Entry(
                 server_id=item.item_id,

@@ -10,13 +10,13 @@ from daemon.link import Facts, Linkable
 from daemon.link.facts import UNTOLD
 from daemon.policy import LinkPolicy
 from store.unit import Unit
-from store.values import KnownItem
+from store.values import UNCLEAR, KnownItem, Pointer
 
 Read = tuple[Linkable, Facts]
 
 
 def with_doubts(
-    unit: Unit, read: Sequence[Read], known: Sequence[KnownItem | None], policy: LinkPolicy
+    unit: Unit, mailbox_id: int, read: Sequence[Read], known: Sequence[KnownItem | None], policy: LinkPolicy
 ) -> Sequence[Read]:
     """The items, with what is on a stranger's mail at its first sight as if its sender had set it.
 
@@ -28,7 +28,10 @@ def with_doubts(
     senders = {_sender(facts) for _, facts in read if facts.named} - {""}
     contacts = unit.links.candidates({one for one in senders if not policy.is_own(one)}, set(), set()).contacts
     return [
-        (item, _doubted(item, facts, one, is_stranger=_is_stranger(_sender(facts), contacts, policy)))
+        (
+            item,
+            _doubted(item, facts, _before(one, mailbox_id), is_stranger=_is_stranger(_sender(facts), contacts, policy)),
+        )
         for (item, facts), one in zip(read, known, strict=True)
     ]
 
@@ -37,14 +40,21 @@ def _is_stranger(sender: str, contacts: Container[str], policy: LinkPolicy) -> b
     return not policy.is_own(sender) and sender not in contacts
 
 
-def _doubted(item: Linkable, facts: Facts, known: KnownItem | None, *, is_stranger: bool) -> Facts:
+def _before(known: KnownItem | None, mailbox_id: int) -> Pointer | None:
+    """The copy as it was seen before, or the one that it was in another folder of its mailbox."""
+    if known is None or known.pointer is not None:
+        return known.pointer if known else None
+    return next((copy for copy in known.pointers if copy.mailbox_id == mailbox_id), None)
+
+
+def _doubted(item: Linkable, facts: Facts, before: Pointer | None, *, is_stranger: bool) -> Facts:
     if not isinstance(item, Email) or item.headers or item.is_draft or not facts.named:
         return facts
-    before = known.pointer if known else None
     if before is not None:
         still = before.sent_along & set(before.named) & set(facts.named)
         return replace(facts, sent_along=still | {UNTOLD}) if still and UNTOLD in before.sent_along else facts
-    return replace(facts, sent_along=frozenset(facts.named) | {UNTOLD}) if is_stranger else facts
+    # What only resembles a category of ours waits for a person, whoever wrote it.
+    return replace(facts, sent_along=frozenset(facts.named) - {UNCLEAR} | {UNTOLD}) if is_stranger else facts
 
 
 def _sender(facts: Facts) -> str:

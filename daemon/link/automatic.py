@@ -66,7 +66,7 @@ def _by_header(mail: Email) -> str:
         rule = _HEADERS.get(name)
         if rule is not None and (sign := rule(value)):
             return sign
-    if "x-mlserver" in mail.headers and mail.sender and "-admin@" in mail.sender.address.lower():
+    if "x-mlserver" in mail.headers and mail.sender and "-admin@" in normalise(mail.sender.address):
         return "a mailing list's own message (X-MLServer)"
     if (loop := mail.headers.get("x-loop")) and _is_own_loop(loop.lower(), mail.sender):
         return "X-Loop is its sender's or a responder's own"
@@ -162,7 +162,7 @@ _LOOPS = ("autorespond", "auto-respond", "autoreply", "auto-reply", "vacation", 
 
 def _is_own_loop(value: str, sender: Person | None) -> bool:
     """A responder signs its answers with the address that they come from; whoever passes mail on, with their own."""
-    address = sender.address.strip().lower() if sender else ""
+    address = (normalise(sender.address) or sender.address.strip().lower()) if sender else ""
     return (address != "" and address in value) or any(word in value for word in _LOOPS)
 
 
@@ -225,7 +225,8 @@ class _Kind(Enum):
 
 @lru_cache(maxsize=10_000)  # most mail is from people who wrote before
 def _kind_of(address: str, name: str) -> _Kind:
-    local, name = address[:_LONGEST].lower().lstrip("<'\" "), name[:_LONGEST].casefold().strip("\"' ")
+    address = normalise(address) or address[:_LONGEST].lower()
+    local, name = address.lstrip("<'\" "), name[:_LONGEST].casefold().strip("\"' ")
     if _DAEMON.match(local) or name in _DAEMON_NAMES:
         return _Kind.DAEMON
     if _SERVER.match(local) or name.startswith(_SERVER_NAMES) or local in ("", ">"):

@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from store.history.attachments import attachments_of, names_in, replace_attachments
 from store.history.contents import update_items
 from store.history.index import Indexed
 from store.history.sketches import forget_sketches, forget_texts
 from store.history.versions import empty_versions, forget_versions
-from store.models import ItemRow, PointerRow
+from store.models import ItemRow, ParticipantRow, PointerRow
 from store.repository import Repository, chunks
 from store.rules.words import search_id
 
@@ -23,6 +23,12 @@ _BARE = {"subject": "", "folded": "", "body": "", "preview": "", "location": "",
 
 
 class Redacting(Repository):
+    def shows_nobody(self, item_id: int) -> bool:
+        """Whether nothing but the fact of the item was ever kept: not even who was in it."""
+        told = select(ItemRow.id).where(ItemRow.id == item_id, ItemRow.subject == "")
+        people = exists().where(ParticipantRow.item_id == ItemRow.id)
+        return self._db.scalar(told.where(~people)) is not None
+
     def redact(self, item_ids: Collection[int]) -> None:
         """Leave nothing but the fact of these: who, when, and what they are linked to. What they were before goes, too.
 

@@ -86,3 +86,29 @@ def test_where_the_whole_block_is_given_the_sender_is_known_and_a_users_category
         "OPP new came with the message: its sender set it, no user",
     )
     assert firm.history(deal.number) == ["By its user"]
+
+
+def test_what_a_user_sets_and_moves_in_one_turn_is_theirs_where_the_copy_was_seen_without_it(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    firm.simulator.organization.quirks.no_headers = True
+    outlook = firm.outlook()
+    mail = outlook.deliver_mail(STRANGER, "Filed")
+    firm.cycle()
+    outlook.add_category(mail, f"OPP-{deal.number}")
+    outlook.make_folder("Archive")
+    outlook.move(mail, "Archive")
+
+    for _ in range(3):
+        firm.cycle()
+
+    assert firm.history(deal.number) == ["Filed"]
+
+
+def test_what_only_resembles_a_category_goes_to_review_whoever_set_it(firm: Firm):
+    firm.simulator.organization.quirks.no_headers = True
+    mail = firm.outlook().deliver_mail(STRANGER, "Near")
+    firm.outlook().add_category(mail, "OPP-17b")
+
+    firm.cycle()
+
+    assert rule(firm, "Near")[0] == "unclear category"

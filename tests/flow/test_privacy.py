@@ -105,3 +105,27 @@ def test_what_was_never_anything_but_private_is_a_bare_fact_from_the_beginning(f
 
     item = the_item(firm)
     assert (item.subject, item.body, item.links[0].rule) == ("", "", "category")
+
+
+@pytest.mark.parametrize("seen", [0, 1, 9], ids=["before it is seen", "and moves", "when it was forgotten"])
+def test_a_private_mail_that_a_user_links_says_who_was_in_it_and_its_answers_follow(firm: Firm, seen: int):
+    with firm.store.write() as unit:
+        unit.contacts.add("Carl Other", addresses=("carl@other.example",))
+    firm.opportunity("200 seats")
+    deal = firm.opportunity("Support", contact="Carl")
+    mail = firm.outlook().deliver_mail(ANN, "Offer", message_id="<m@x>", headers={"Sensitivity": "Private"})
+    answer = firm.outlook().deliver_mail(
+        BOB, "RE: Offer", to=[ANN], message_id="<a@x>", in_reply_to="<m@x>", folder="Sent Items"
+    )
+    firm.outlook().make_folder("Archive")  # which is read before the Inbox
+    days_pass(firm, seen)
+    firm.outlook().add_category(mail, f"OPP-{deal.number}")
+    if seen == 1:
+        firm.outlook().move(mail, "Archive")
+
+    for _ in range(3):
+        firm.cycle()
+
+    kept = the_item(firm)
+    assert (kept.subject, kept.body, [one.address for one in kept.participants]) == ("", "", [ANN, BOB])
+    assert f"OPP-{deal.number} Support" in firm.categories(answer)

@@ -242,6 +242,15 @@ def test_what_comes_near_to_one_is_a_persons(mail: dict[str, Any]):
     assert automatic_sign(an_email(**{"sender": ANN, "subject": "Re: 200 seats", "body": "Dear Bob"} | mail)) == ""
 
 
+@pytest.mark.parametrize("around", ["{}", "'{}'", "mailto:{}", "{}.", "\u200b{}", "\u201c{}\u201d", "<{}>"], ids=ascii)
+def test_a_server_is_known_by_its_address_whatever_is_around_it(around: str):
+    bounce = an_email(sender=Person(around.format("Mailer-Daemon@client.example"), "Somebody"), body="Dear Bob")
+    report = an_email(sender=Person(around.format("Postmaster@client.example")), subject="failure notice")
+
+    assert automatic_sign(bounce)
+    assert automatic_sign(report)
+
+
 @pytest.mark.parametrize(
     "item_class",
     [
