@@ -28,8 +28,10 @@ newest:
 	$(VENV)-newest/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	$(VENV)-newest/bin/python -m pytest -n $(CORES) --dist worksteal
 
-# Ten simulated quarters, or those of make soak SEEDS="3 4"; and a death at every border.
-# Every quirk of servers under the whole contract, every element of every answer left out in turn, requests by chance.
+# Ten simulated quarters and two under each quirk of servers, or those of make soak SEEDS="3 no_headers"; every element of
+# every answer left out in turn; requests by chance; the contract under quirks; splits of one life; a death at every border.
+# Two cores need about half an hour for the quarters (two minutes each), 20 minutes for those under quirks (half a minute each), and
+# hours for what is left; each part says how it went, and stops those behind it when it failed.
 soak: $(READY)
 	$(BIN)/python -m tests.flow.quarter.soak $(SEEDS)
 	$(BIN)/python -m tests.flow.leaving_out_soak

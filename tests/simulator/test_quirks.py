@@ -10,6 +10,7 @@ from exchangelib.services import SyncFolderItems
 
 from simulator.quirks import Quirks
 from simulator.server import Simulator
+from tests.quirks import every_quirk
 from tests.simulated import AccountMaker
 
 BOB = "bob@us.example"
@@ -83,3 +84,13 @@ def test_a_home_made_time_zone_has_exchanges_own_name(simulator: Simulator, exch
     with pytest.raises(ValueError, match="tzone://Microsoft/Custom"):
         exchange_account(simulator, BOB, "secret").calendar.get()
     assert simulator.outlook(BOB).items("calendar")[0]["start"] == "2026-03-10T09:00:00Z"
+
+
+def test_each_quirk_of_the_table_is_tried_and_is_off_by_itself():
+    plain = Quirks()
+
+    tried = every_quirk()
+
+    for name, settings in tried.items():
+        assert name in settings
+        assert all(getattr(plain, one) != value for one, value in settings.items())

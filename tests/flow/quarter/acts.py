@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from daemon.category import number_in
 from tests.flow.quarter.log import Act, Copy, Item
 from tests.flow.quarter.people import USERS
 from tests.flow.quarter.world import PREFIX, World
+from tests.flow.quarter.written import a_resemblance, a_spelling
 
 CHOOSE = f"{PREFIX}? choose"
 RECENT = timedelta(days=21)
@@ -19,6 +19,9 @@ def an_act(world: World) -> None:
         _set: 24,
         _take_off: 20,
         _set_own: 8,
+        _set_mistyped: 8,
+        _set_unclear: 3,
+        _take_off_unclear: 2,
         _file: 16,
         _take_off_and_file: 10,
         _set_and_file: 6,
@@ -38,26 +41,69 @@ def an_act(world: World) -> None:
 
 def _set(world: World) -> None:
     """A category is put on; often one that was there before, or on what arrived today."""
+    if found := _free(world):
+        copy, number = found
+        world.firm.outlook(copy.mailbox).add_category(copy.server_id, world.category_of(number))
+        _note_set(world, copy, number)
+
+
+def _set_mistyped(world: World) -> None:
+    """The same, as a person mistypes it."""
+    if found := _free(world):
+        copy, number = found
+        name = a_spelling(world.random, number)
+        world.firm.outlook(copy.mailbox).add_category(copy.server_id, name)
+        copy.typed[name] = number
+        _note_set(world, copy, number)
+
+
+def _free(world: World) -> tuple[Copy, int] | None:
     found = _some(world, timedelta(days=1) if world.chance(0.4) else RECENT)
     if not found:
-        return
+        return None
     item, copy = found
-    there = _numbers(world, copy)
-    free = [deal.number for deal in world.log.deals if deal.number not in there and deal.number not in item.by_sender]
-    number = world.random.choice(free[-25:])
-    world.firm.outlook(copy.mailbox).add_category(copy.server_id, world.category_of(number))
-    world.log.acts.append(Act(copy, "set", number))
+    there = {*_numbers(world, copy), *copy.typed.values(), *item.by_sender, *copy.unsure}
+    return copy, world.random.choice([deal.number for deal in world.log.deals if deal.number not in there][-25:])
+
+
+def _note_set(world: World, copy: Copy, number: int) -> None:
+    is_first = copy in world.fresh
+    if is_first and world.firm.simulator.organization.quirks.no_headers:
+        copy.unsure.add(number)
+    world.log.acts.append(Act(copy, "set", number, is_first))
+
+
+def _set_unclear(world: World) -> None:
+    """What resembles a category, and names no opportunity."""
+    if found := _some(world):
+        _, copy = found
+        name = a_resemblance(world.random, world.random.choice(world.log.deals).number)
+        world.firm.outlook(copy.mailbox).add_category(copy.server_id, name)
+        copy.unclear.append(name)
+
+
+def _take_off_unclear(world: World) -> None:
+    marked = [(item, copy) for item, copy in world.untouched(RECENT) if copy.unclear]
+    if marked:
+        _, copy = _touch(world, world.random.choice(marked))
+        world.firm.outlook(copy.mailbox).remove_category(copy.server_id, copy.unclear.pop())
 
 
 def _take_off(world: World) -> None:
     marked = [
-        (item, copy) for item, copy in world.untouched(RECENT) if set(_numbers(world, copy)) - set(item.by_sender)
+        (item, copy)
+        for item, copy in world.untouched(RECENT)
+        if set(_numbers(world, copy)) - set(item.by_sender) - copy.unsure
     ]
     if not marked:
         return
     item, copy = _touch(world, world.random.choice(marked))
-    number = world.random.choice(sorted(set(_numbers(world, copy)) - set(item.by_sender)))
-    kept = [name for name in world.categories(copy) if number_in(name, PREFIX) != number]
+    number = world.random.choice(sorted(set(_numbers(world, copy)) - set(item.by_sender) - copy.unsure))
+    spellings = [name for name in world.categories(copy) if number in (number_of(name), copy.typed.get(name))]
+    if len(spellings) > 1:  # either of them, or all
+        spellings = world.random.choice(([spellings[0]], [spellings[-1]], spellings))
+    kept = [name for name in world.categories(copy) if name not in spellings]
+    copy.typed = {name: named for name, named in copy.typed.items() if named != number}
     world.firm.outlook(copy.mailbox).set_categories(copy.server_id, kept)
     world.log.acts.append(Act(copy, "took off", number))
 
@@ -110,8 +156,14 @@ def _asked(world: World) -> tuple[Item, Copy] | None:
 
 
 def _numbers(world: World, copy: Copy) -> list[int]:
-    found = [number_in(name, PREFIX) for name in world.categories(copy)]
-    return [number for number in found if number is not None]
+    found = [number_of(name) for name in world.categories(copy) if name not in copy.unclear]
+    return [number for number in found if number]
+
+
+def number_of(name: str) -> int:
+    """The opportunity of a category in its proper wording; 0 for any other."""
+    word = name.partition(" ")[0]
+    return int(word[4:]) if word.startswith(f"{PREFIX}-") and word[4:].isdigit() else 0
 
 
 # --- everything else --------------------------------------------------------------------------------------------------

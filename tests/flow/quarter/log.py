@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 UNWATCHED = ("Drafts", "Deleted Items", "Junk Email")
 
 
@@ -44,6 +45,9 @@ class Copy:
     conversation: str = ""
     is_private: bool = False
     own: list[str] = field(default_factory=list)  # categories of its user that are not about opportunities
+    typed: dict[str, int] = field(default_factory=dict)  # categories of opportunities as its user mistyped them
+    unclear: list[str] = field(default_factory=list)  # what resembles a category of an opportunity, and names none
+    unsure: set[int] = field(default_factory=set)  # set before anybody looked: did its user or its sender?
 
     @property
     def is_watched(self) -> bool:
@@ -56,11 +60,17 @@ class Item:
 
     identity: str  # Message-ID or UID
     kind: str  # "email", "appointment", "request"
-    at: datetime
+    at: datetime  # of an e-mail when it was received; of an appointment when it begins
     subject: str
-    people: tuple[str, ...]
+    people: tuple[str, ...]  # by their true addresses, however these are written
+    writer: str = ""  # of an e-mail: whom its From names, by a true address; "" for a list or an unknown name
+    heard: tuple[str, ...] = ()  # of the people: those whom only its headers name
+    nameless: tuple[str, ...] = ()  # X.500 names in it that nobody knows
+    clock: datetime = NEVER  # when it was sent, by its sender's clock
     answers: tuple[str, ...] = ()  # Message-IDs that its headers name, the nearest first
+    bears_sign: bool = False  # of being an answer, besides what its headers name
     is_automatic: bool = False
+    is_told_by_headers: bool = False  # that it is automatic, and by nothing else
     by_sender: tuple[int, ...] = ()  # opportunities that its sender's Keywords name
     copies: list[Copy] = field(default_factory=list)
 
@@ -75,6 +85,7 @@ class Act:
     on: Copy
     did: str  # "set" or "took off"
     number: int
+    is_first: bool = False  # before anybody had looked at the copy
 
 
 @dataclass

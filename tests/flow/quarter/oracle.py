@@ -13,6 +13,7 @@ from tests.flow.quarter.log import Contact, Copy, Deal, Item, Log
 
 LOOKBACK = timedelta(days=30)
 PRIVATE_FOR = timedelta(days=7)
+AHEAD, LATEST = timedelta(hours=1), timedelta(days=30)  # how far a clock is believed
 QUESTION = 0  # where an opportunity's number stands otherwise
 
 
@@ -25,7 +26,10 @@ class Standing:
     by_hand: set[tuple[str, int]] = field(default_factory=set)  # (mailbox, number)
     taken_off: set[tuple[str, int]] = field(default_factory=set)
     by_rules: dict[int, str] = field(default_factory=dict)  # number → rule
+    by_sender: set[int] = field(default_factory=set)  # categories that its sender set
+    doubted: dict[Copy, set[int]] = field(default_factory=dict)  # those of which nobody can tell
     outcome: str = ""  # "linked", "contact", "review", "skipped"
+    told: str = ""  # the rule that its receipt must name
     waits_for: tuple[int, ...] = ()  # the opportunities between which somebody is to choose
     above: tuple[object, ...] = ()  # what stood above it in its thread when it was decided
     private_since: datetime | None = None
@@ -42,9 +46,9 @@ class Standing:
 
 
 class Oracle:
-    def __init__(self, log: Log) -> None:
-        self.log = log
-        self.standing: dict[str, Standing] = {}  # by identity
+    def __init__(self, log: Log, *, hears_headers: bool = True) -> None:
+        self.log, self.hears_headers = log, hears_headers
+        self.standing: dict[Item, Standing] = {}
         self.threads: dict[str, list[Item]] = {}  # by the identities that occur in it
         self.conversations: dict[str, list[Item]] = {}
         self.dismissed: list[Item] = []  # messages on which somebody said "none of them"
@@ -75,7 +79,7 @@ class Oracle:
         raise AssertionError("the rules do not come to rest")
 
     def of(self, item: Item) -> Standing:
-        return self.standing.setdefault(item.identity, Standing())
+        return self.standing.setdefault(item, Standing())
 
     # --- what is expected to be seen ----------------------------------------------------------------------------------
 
@@ -96,6 +100,15 @@ class Oracle:
         if copy.is_private:
             return own
         return standing.numbers - {number for mailbox, number in standing.taken_off if mailbox == copy.mailbox}
+
+    def told(self, item: Item, mailbox: str) -> str:
+        """The rule that the receipt of the copy must name; "" where that does not matter."""
+        if self.of(item).numbers or self.of(item).is_redacted:
+            return ""
+        mine = [copy for copy in self._left(item) if copy.mailbox == mailbox]
+        if any(copy.unclear for copy in mine):
+            return "unclear category"
+        return "" if any(copy.is_private for copy in mine) else self.of(item).told
 
     def is_asked(self, item: Item, copy: Copy) -> bool:
         """Whether the copy should carry the question: it is the oldest one of the thread that waits in its mailbox."""
@@ -118,6 +131,8 @@ class Oracle:
             mark = (act.on.mailbox, act.number)
             if act.number == QUESTION:
                 self.dismissed.append(item)
+            elif act.did == "set" and act.is_first and not self._tells_who_set_it(item):
+                standing.doubted.setdefault(act.on, set()).add(act.number)
             elif act.did == "set":
                 if act.on in new:
                     standing.by_rules = {}  # it is older than the rules' guess about other copies
@@ -128,12 +143,29 @@ class Oracle:
                 standing.taken_off.add(mark)
                 if act.number in standing.removed:
                     standing.by_rules.pop(act.number, None)
+        if new and item.by_sender and not self.hears_headers and self._tells_who_set_it(item):
+            standing.by_hand |= {(copy.mailbox, number) for copy in new for number in item.by_sender}
+        elif new:
+            standing.by_sender |= set(item.by_sender)
         standing.seen += new
         standing.new = new
         for copy in new:
             mates = self.conversations.setdefault(copy.conversation, [])
             if item not in mates:
                 mates.append(item)
+
+    def _tells_who_set_it(self, item: Item) -> bool:
+        """Whether a category that is there at the first sight is known to be its user's, or its sender's.
+
+        Where the server keeps no headers, nobody can tell on a stranger's mail; on others' it is taken for the user's.
+        """
+        writer = item.writer
+        return (
+            self.hears_headers
+            or item.kind != "email"
+            or _domain(writer) == self.log.own_domain
+            or any(writer in contact.addresses for contact in self.log.contacts)
+        )
 
     def _tie(self, item: Item) -> None:
         """Into its thread: with everything that it names, that names it, or that names the same."""
@@ -153,7 +185,7 @@ class Oracle:
             return
         above = self._above(item)
         has_moved, standing.above = above != standing.above, above
-        standing.outcome, standing.waits_for = "linked", ()
+        standing.outcome, standing.waits_for, standing.told = "linked", (), ""
         if standing.by_rules and has_moved:
             held = self._held_above(item)
             answer = self._rules(item)
@@ -167,6 +199,7 @@ class Oracle:
         if standing.by_rules or standing.by_hand:
             return  # records may have changed: what is linked waits for a person
         standing.outcome, rule, numbers = self._rules(item)
+        standing.told = rule if rule == "unusable address" else ""
         if standing.outcome == "linked":
             standing.by_rules = dict.fromkeys(numbers, rule)
         elif rule == "ambiguous":
@@ -175,9 +208,15 @@ class Oracle:
     def _rules(self, item: Item, mailboxes: list[str] | None = None) -> tuple[str, str, set[int]]:
         """Outcome, rule and opportunities, as if nobody had set a category."""
         outside = self._outside(item)
-        if self._is_private(item) or item.is_automatic or not outside:
+        by_hand = {number for _, number in self.of(item).by_hand}
+        asked = [copy for copy in self._left(item) if not copy.is_private or self._is_private(item)]
+        if all(copy.unclear or self.of(item).doubted.get(copy, set()) - by_hand for copy in asked):
+            return "review", "unclear or doubted category", set()  # each copy says for itself what its user means
+        if self._is_private(item) or self._is_automatic(item):
             return "skipped", "excluded", set()
-        if set(item.by_sender) - {number for _, number in self.of(item).by_hand}:
+        if not outside:
+            return "skipped", "unusable address" if item.nameless else "inside", set()
+        if self.of(item).by_sender - by_hand:
             return "review", "category from sender", set()
         inherited = self._inherited(item, outside)
         found = self._candidates(item, outside)
@@ -186,7 +225,7 @@ class Oracle:
             inherited -= removed
             if not inherited:
                 return "contact", "removed by the user", set()
-            is_closed = all(self._is_closed_at(number, item.at) for number in inherited)
+            is_closed = all(self._is_closed_at(number, _at(item)) for number in inherited)
             if not is_closed or not found or inherited & self._settled(item):
                 return "linked", "thread", inherited
             found |= inherited
@@ -244,9 +283,10 @@ class Oracle:
         seen = [other for other in self._thread(item) if other is not item]
         named = [other for identity in item.answers for other in seen if other.identity == identity]
         mates: list[Item] = []
-        for conversation in {copy.conversation for copy in self.of(item).seen if copy.conversation}:
-            mates += [other for other in self.conversations[conversation] if other.at < item.at]
-        later = sorted({other.identity: other for other in mates}.values(), key=_date, reverse=True)
+        answers = bool(item.answers) or item.bears_sign
+        for conversation in {copy.conversation for copy in self.of(item).seen if copy.conversation and answers}:
+            mates += [other for other in self.conversations[conversation] if _date(other)[:2] < _date(item)[:2]]
+        later = sorted(set(mates), key=_date, reverse=True)
         return named + [other for other in later if other not in named and other is not item]
 
     def _above(self, item: Item) -> tuple[object, ...]:
@@ -279,7 +319,7 @@ class Oracle:
         for other in self._thread(item):
             for _, number in self.of(other).by_hand if other is not item else ():
                 closed = self._deal(number).closed
-                if closed is None or item.at <= closed or other.at > closed:
+                if closed is None or _at(item) <= closed or _at(other) > closed:
                     found.add(number)
         return found - self.of(item).removed
 
@@ -289,7 +329,11 @@ class Oracle:
     # --- addresses ----------------------------------------------------------------------------------------------------
 
     def _outside(self, item: Item) -> list[str]:
-        return [address for address in item.people if _domain(address) != self.log.own_domain]
+        people = [address for address in item.people if self.hears_headers or address not in item.heard]
+        return [address for address in people if _domain(address) != self.log.own_domain]
+
+    def _is_automatic(self, item: Item) -> bool:
+        return item.is_automatic and (self.hears_headers or not item.is_told_by_headers)
 
     def _contacts(self, outside: list[str]) -> list[Contact]:
         return [contact for contact in self.log.contacts if set(contact.addresses) & set(outside)]
@@ -298,7 +342,7 @@ class Oracle:
         contacts = self._contacts(outside)
         ids = [contact.id for contact in contacts]
         accounts = [contact.account for contact in contacts if contact.account is not None]
-        open_then = [deal for deal in self.log.deals if self._is_open_at(deal.number, item.at)]
+        open_then = [deal for deal in self.log.deals if self._is_open_at(deal.number, _at(item))]
         of_contacts = {deal.number for deal in open_then if deal.contact in ids}
         return of_contacts or {deal.number for deal in open_then if deal.account in accounts}
 
@@ -341,8 +385,16 @@ class Oracle:
         return sorted((item for item in self.log.items if item.copies), key=_date)
 
 
-def _date(item: Item) -> tuple[datetime, str]:
-    return item.at, item.identity
+def _at(item: Item) -> datetime:
+    """When an e-mail was sent, unless its sender's clock cannot have been right: then when it was received."""
+    if item.kind != "email" or not item.at - LATEST <= item.clock <= item.at + AHEAD:
+        return item.at
+    return item.clock
+
+
+def _date(item: Item) -> tuple[datetime, int, str]:
+    """Of two of one second the answer comes second."""
+    return _at(item), len(item.answers) or int(item.bears_sign), item.identity
 
 
 def _domain(address: str) -> str:

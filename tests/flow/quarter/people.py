@@ -13,6 +13,11 @@ PUBLIC = "gmail.com"
 NEWSLETTERS = ("news@trade.example", "offers@shop.example")
 STRANGERS = tuple(f"{name}@{name}.example" for name in ("ada", "ben", "cyd", "dan", "eli", "fay"))
 
+IDN = ("b\u00fccher.example", "xn--bcher-kva.example")  # one domain, in both spellings
+OUR_LIST = f"sales@{OWN}"
+_SITE = "/o=Trade/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn="
+NOBODY = tuple(f"{_SITE}{name}" for name in ("gone1", "gone2", "gone3"))  # whom no server's address book has
+
 FIRMS = ("client", "fabrikam", "contoso", "northwind", "adatum", "litware", "wingtip", "tailspin")
 NAMES = ("Ann", "Ian", "Joy", "Max", "Pia", "Ron", "Sue", "Tom")
 
@@ -32,6 +37,7 @@ class Town:
     """Everybody outside who matters."""
 
     persons: list[Person] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)  # the X.500 names that servers know, by address
 
     def known(self) -> list[Person]:
         return [person for person in self.persons if person.contact_id is not None]
@@ -51,4 +57,8 @@ def a_town(random: Random) -> Town:
             town.persons.append(Person(f"{name} of {firm.title()}", addresses, firm))
     for name in ("Zoe", "Yan"):
         town.persons.append(Person(f"{name} Freelance", [f"{name.lower()}@{PUBLIC}"]))
+        if random.random() < 0.3:
+            town.persons[-1].addresses.append(f"{name.lower()}@{IDN[0]}")
+    for person in random.sample(town.persons, 6):
+        town.names[person.addresses[0]] = f"{_SITE}{person.name.lower().replace(' ', '.')}"
     return town

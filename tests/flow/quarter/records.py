@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from tests.flow.quarter.people import USERS
 from tests.flow.quarter.world import World, new_deal, record
+from tests.flow.quarter.written import as_typed
 
 
 def a_change(world: World) -> None:
@@ -51,7 +52,7 @@ def _new_address(world: World) -> None:
     if partly:
         person, contact = world.random.choice(partly)
         with world.firm.store.write() as unit:
-            unit.contacts.edit(contact.id, addresses=person.addresses)
+            unit.contacts.edit(contact.id, addresses=[as_typed(world.random, one) for one in person.addresses])
         contact.addresses = list(person.addresses)
 
 

@@ -10,6 +10,7 @@ from tests.flow.quarter.quarter import ANY_PAGES, Size, live
 from tests.flow.quarter.world import World
 
 A_QUARTER = Size(days=15, messages=60, acts=25, changes=3, pages=ANY_PAGES)
+SOME_DAYS = Size(days=3, messages=50, acts=25, changes=3, pages=ANY_PAGES)
 HALF = Size(days=6, messages=60, acts=25, changes=3, pages=ANY_PAGES)
 
 Recorder = Callable[[str, object], None]
@@ -25,6 +26,12 @@ def test_the_daemon_and_the_oracle_agree_when_the_daemon_is_killed(tmp_path: Pat
     world = live(2, HALF, tmp_path, killed_at_random)
 
     assert world.deaths > 50
+    record_property("counted", _told(world))
+
+
+def test_they_agree_on_a_server_that_keeps_no_headers(tmp_path: Path, record_property: Recorder):
+    world = live(3, SOME_DAYS, tmp_path, in_any_order, "no_headers")
+
     record_property("counted", _told(world))
 
 

@@ -15,6 +15,7 @@ from store.database import migrate, open_store
 from tests.flow.firm import PASSWORD, Clock, Firm, an_office
 from tests.flow.quarter.log import Account, Contact, Copy, Deal, Item, Log
 from tests.flow.quarter.people import OWN, PUBLIC, USERS, Person, Town, a_town
+from tests.flow.quarter.written import as_typed
 
 PREFIX = "OPP"
 
@@ -32,6 +33,7 @@ class World:
     deaths: int = 0  # of the daemon
     pages: tuple[int, ...] = (512,)  # how many changes the server may put into one
     without: frozenset[str] = frozenset()  # kinds of happenings that do not happen, by the names of their functions
+    fresh: list[Copy] = field(default_factory=list)  # copies at which the daemon has not looked yet
     touched: set[int] = field(default_factory=set)  # copies that somebody acted on since the daemon last looked
 
     @property
@@ -95,8 +97,11 @@ def a_world(simulator: Simulator, folder: Path, start: datetime, random: Random)
         simulator.add_mailbox(address, PASSWORD, zone="Europe/Oslo")
         simulator.outlook(address).make_folder("Inbox/Customers")
         simulator.outlook(address).make_folder("Done")
+    town = a_town(random)
+    for address, name in town.names.items():
+        simulator.organization.directory[name.casefold()] = [address]
     office = replace(an_office(simulator.endpoint, store, clock, USERS), refresh=timedelta(hours=12))
-    world = World(Firm(simulator, store, office, clock, url), random, a_town(random), Log(OWN))
+    world = World(Firm(simulator, store, office, clock, url), random, town, Log(OWN))
     try:
         _hire(world)
         _record_customers(world)
@@ -129,7 +134,8 @@ def record(world: World, person: Person) -> None:
     firms = list(dict.fromkeys(other.firm for other in world.town.persons if other.firm))
     account = world.log.accounts[firms.index(person.firm)].id if person.firm else None
     with world.firm.store.write() as unit:
-        made = unit.contacts.add(person.name, addresses=person.addresses[:1], account_id=account)
+        typed = [as_typed(world.random, person.addresses[0])]
+        made = unit.contacts.add(person.name, addresses=typed, account_id=account)
     person.contact_id = made.id
     world.log.contacts.append(Contact(made.id, person.addresses[:1], account))
 
