@@ -138,6 +138,7 @@ class Appointment:
     organizer: Person | None = None
     sent_by: Person | None = None  # who sent it for the organizer, where that was somebody else
     attendees: tuple[Person, ...] = ()
+    are_people_told: bool = True  # false where others may take part, and the server does not show who
     categories: tuple[str, ...] = ()
     sensitivity: Sensitivity = Sensitivity.NORMAL
     item_class: str = "IPM.Appointment"

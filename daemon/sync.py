@@ -37,6 +37,7 @@ from daemon.series import expand_series
 from daemon.tasks.owe import owe_tasks
 from daemon.tasks.people import look_again, store_tasks
 from daemon.unread import CATEGORIES, CATEGORY_LIST, note
+from daemon.unseen import with_people
 from store.errors import Invalid
 from store.unit import Unit
 from store.values import ErrandKind, Outcome, WatchedFolder
@@ -231,7 +232,7 @@ def store_all(
 
     The cursor moves once all of it is stored.
     """
-    page = replace(page, changes=resolved(cycle, page.changes))
+    page = replace(page, changes=with_people(cycle, resolved(cycle, page.changes)))
     try:
         store_page(cycle, folder, page, pass_started, is_whole=is_whole)
     except Invalid as refusal:

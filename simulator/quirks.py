@@ -10,6 +10,7 @@ class Quirks:
     """All off: the server behaves as documented. Clients must live with any of them on."""
 
     leave_out: frozenset[str] = frozenset()  # element names that are never sent: "TextBody", "FirstOccurrence" …
+    leave_out_of_many: frozenset[str] = frozenset()  # the same, where more than one item is asked for
     fractional_seconds: bool = False
     html_bodies: bool = False  # whatever the client asked for
     forgets_silently: bool = False  # an unknown sync state is answered with everything from the beginning

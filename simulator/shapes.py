@@ -19,7 +19,7 @@ from simulator.mailboxes.series import occurrence_element
 from simulator.quirks import Quirks
 from simulator.schema_order import ORDER, shape_names
 from simulator.soap import EwsError
-from simulator.xml import T, escape, fragment, leaf
+from simulator.xml import M, T, escape, fragment, leaf
 
 _RIGHTS = "".join(
     leaf(name, "true") for name in ("CreateAssociated", "CreateContents", "CreateHierarchy", "Delete", "Modify", "Read")
@@ -91,6 +91,8 @@ def render(call: Call, mailbox: Mailbox, item: Item, shape: Shape) -> str:
     fields = item.fields
     quirks = call.organization.quirks
     left_out = quirks.leave_out
+    if quirks.leave_out_of_many and len(call.element.findall(f"{M}ItemIds/*")) > 1:
+        left_out = left_out | quirks.leave_out_of_many
     if quirks.no_headers or quirks.no_headers_by_name:
         left_out = left_out | {"InternetMessageHeaders"}
         shape.extended = [one for one in shape.extended if _is_kept(one[1], quirks)]

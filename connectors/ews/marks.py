@@ -24,8 +24,11 @@ _MARKS = ("calendar:Recurrence", "calendar:IsRecurring", "calendar:OriginalStart
 _UNSENT = 8  # among the flags of a message
 
 
-def with_marks(connection: Connection, folder: Folder, found: Found) -> Found:
-    """The items, each with what it is; those that come without are looked at once more, all of them in one request."""
+def add_marks(connection: Connection, folder: Folder, found: Found) -> set[str]:
+    """Give each item what it is; those that come without are looked at once more, all of them in one request.
+
+    The ids of appointments of which the server does not show who takes part.
+    """
     items = {id: answer for id, answer in found if not isinstance(answer, MailboxError)}
     if folder.kind is FolderKind.MAIL:
         _tell_drafts(connection, {id: one for id, one in items.items() if one.find(_DRAFT) is None}, folder)
@@ -33,7 +36,8 @@ def with_marks(connection: Connection, folder: Folder, found: Found) -> Found:
         _tell_kinds(connection, {id: one for id, one in items.items() if one.find(_KIND) is None})
         silent = {id: one for id, one in items.items() if one.find(_INVITED) is None and convert.is_ours(one)}
         _tell_invited(connection, silent)
-    return found
+        return _tell_people(connection, items)
+    return set()
 
 
 def _tell_drafts(connection: Connection, silent: Mapping[str, Element], folder: Folder) -> None:
@@ -56,6 +60,42 @@ def _tell_invited(connection: Connection, silent: Mapping[str, Element]) -> None
     for id, marks in _marks(connection, silent, [request.invited_path()]).items():
         if (was_sent := convert.extended_text(marks, request.INVITED)) is not None:
             etree.SubElement(silent[id], _INVITED).text = was_sent
+
+
+def _tell_people(connection: Connection, items: Mapping[str, Element]) -> set[str]:
+    """Each of those that come without people by itself, some of them; those of which nobody can tell."""
+    connection.shows_attendees |= any(map(_has_attendees, items.values()))
+    silent = {id: one for id, one in items.items() if _is_doubtful(one, connection)}
+    for id in list(silent)[:_AGAIN]:
+        found = _marks(connection, {id: silent[id]}, [request.field(uri) for uri in (*_PEOPLE, "calendar:Resources")])
+        if id not in found:
+            continue
+        if found[id].find(f"{T}Resources") is not None or _has_attendees(found[id]):
+            del silent[id]
+        items[id].extend([one for one in found[id] if one.tag != f"{T}ItemId" and items[id].find(one.tag) is None])
+    return set(silent)
+
+
+def _is_doubtful(item: Element, connection: Connection) -> bool:
+    """Whether somebody may take part in an appointment that shows nobody. Where nobody does, Exchange shows no list."""
+    if _has_attendees(item):
+        return False
+    is_meeting = (item.findtext(f"{T}IsMeeting") or "").strip().lower()
+    if (item.findtext(f"{T}MyResponseType") or "").strip().lower() in _INVITED_TO:
+        return True
+    if item.find(f"{T}Organizer") is None and is_meeting not in ("false", "0"):
+        return True
+    # Rooms alone make a meeting, too, and nobody is left where all were taken off.
+    return is_meeting in ("true", "1") and not connection.shows_attendees
+
+
+def _has_attendees(item: Element) -> bool:
+    return item.find(f"{T}RequiredAttendees") is not None or item.find(f"{T}OptionalAttendees") is not None
+
+
+_AGAIN = 20  # appointments that are read by themselves, of those that are read together
+_PEOPLE = ("calendar:Organizer", "calendar:RequiredAttendees", "calendar:OptionalAttendees")
+_INVITED_TO = ("accept", "decline", "tentative", "noresponsereceived")
 
 
 def _marks(connection: Connection, items: Mapping[str, Element], paths: Sequence[Element]) -> dict[str, Element]:

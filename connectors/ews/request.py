@@ -35,7 +35,7 @@ _FIELDS = {
     FolderKind.CALENDAR: (
         *_COMMON,
         *("calendar:UID", "calendar:Start", "calendar:End", "calendar:OriginalStart", "calendar:IsAllDayEvent"),
-        *("calendar:RecurrenceId", "calendar:DeletedOccurrences"),
+        *("calendar:RecurrenceId", "calendar:DeletedOccurrences", "calendar:IsMeeting"),
         *("calendar:Location", "calendar:IsCancelled", "calendar:CalendarItemType", "calendar:MeetingRequestWasSent"),
         *("calendar:MyResponseType", "calendar:Organizer", "calendar:RequiredAttendees", "calendar:OptionalAttendees"),
     ),

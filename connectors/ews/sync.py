@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from connectors.errors import ItemGone, MailboxError
 from connectors.ews import convert, request
 from connectors.ews.fields import fetch_whole
-from connectors.ews.marks import with_marks
+from connectors.ews.marks import add_marks
 from connectors.ews.transport import habit_of, with_headers
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T
-from connectors.mailbox import Change, Deleted, Folder, FolderKind, Page, PassedOver, Unreadable, Upserted
+from connectors.mailbox import Appointment, Change, Deleted, Folder, FolderKind, Page, PassedOver, Unreadable, Upserted
 
 
 def page(connection: Connection, folder: Folder, cursor: str | None) -> Page:
@@ -31,8 +32,11 @@ def page(connection: Connection, folder: Folder, cursor: str | None) -> Page:
 def read(connection: Connection, folder: Folder, item_ids: Sequence[str]) -> Sequence[Change]:
     """The items as they stand, in order."""
     is_block_wanted = folder.kind is FolderKind.MAIL and habit_of(connection).is_block_wanted
-    found = with_marks(connection, folder, fetch_whole(connection, folder.kind, item_ids))
+    found = fetch_whole(connection, folder.kind, item_ids)
+    without_people = add_marks(connection, folder, found)
     changes = [_change(item_id, element, folder.kind) for item_id, element in found]
+    if without_people:
+        changes = [_without_people(change, without_people) for change in changes]
     if not connection.shows_categories:
         connection.shows_categories = any(isinstance(one, Upserted) and one.item.categories for one in changes)
     return changes if is_block_wanted or folder.kind is not FolderKind.MAIL else with_headers(connection, changes)
@@ -62,6 +66,12 @@ def _created(answer: Element) -> frozenset[str]:
     """Ids of what the server calls new; of those that it tells of once only."""
     news = answer.iterfind(f"{M}Changes/{T}Create/*/{T}ItemId")
     return frozenset(element.get("Id") or "" for element in news)
+
+
+def _without_people(change: Change, ids: Collection[str]) -> Change:
+    if isinstance(change, Upserted) and isinstance(change.item, Appointment) and change.item.item_id in ids:
+        return Upserted(replace(change.item, are_people_told=False))
+    return change
 
 
 def _change(item_id: str, element: Element | MailboxError, kind: FolderKind) -> Change:

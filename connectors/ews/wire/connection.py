@@ -40,6 +40,7 @@ class Connection:
         self.access_type = IMPERSONATION if server.impersonates else DELEGATE
         self.version = Version(build=None, api_version=server.version)  # then the one that the server answers with
         self.shows_categories = False  # true once this server showed those of any item
+        self.shows_attendees = False  # true once it showed those of any appointment
         self._retry_reads = reads(sleep)
         self._login = login
         self._protocol: Protocol | None = None
