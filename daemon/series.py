@@ -7,6 +7,7 @@ and as time passes. Nothing is remembered on the way: a run that was cut off is 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -28,7 +29,7 @@ from connectors.mailbox import (
 from daemon import folders
 from daemon.calendars import Calendar
 from daemon.category import named_in
-from daemon.computed import Window, compute, listings, unlisted
+from daemon.computed import HOUR, Window, compute, listings, unlisted
 from daemon.cycle import Cycle
 from daemon.decide import store_items
 from daemon.directory import resolved
@@ -199,10 +200,12 @@ def _store(cycle: Cycle, calendar: Calendar, ids: Sequence[str]) -> None:
     items = [change.item for change in changes if isinstance(change, Upserted)]
     occurrences = [item for item in items if isinstance(item, Appointment)]
     inherited = _read_masters(cycle, calendar, {series_identity(one.uid) for one in occurrences})
+    corrected = _correct(calendar, occurrences)
     kept = [one for one in occurrences if series_identity(one.uid) in inherited and _is_history(one, calendar)]
     identities = {identity_of(one) for one in kept}
     with cycle.office.store.write() as unit:
         unit.mailboxes.renew(cycle.due, now=now, lease=cycle.office.lease)
+        unit.series.correct(corrected)
         unit.series.gone([copy for copy in calendar.lost if copy.identity in identities])
         counted = store_items(cycle, unit, folder, kept, now, inherited)
         for change in changes:
@@ -213,6 +216,24 @@ def _store(cycle: Cycle, calendar: Calendar, ids: Sequence[str]) -> None:
     calendar.lost = [copy for copy in calendar.lost if copy.identity not in identities]
     calendar.counted += counted
     cycle.seen += counted
+
+
+def _correct(calendar: Calendar, occurrences: Sequence[Appointment]) -> dict[int, str]:
+    """What was computed and is listed an hour off, because nobody knew its time zone: by item, its real identity."""
+    made = {copy.identity: copy for copy in calendar.lost if is_computed(copy.server_id)}
+    found: dict[int, str] = {}
+    for one in occurrences if made else ():
+        identity, original = identity_of(one), one.original_start
+        if original is None or is_computed(one.item_id) or identity in calendar.by_identity:
+            continue
+        near = (occurrence_identity(one.uid, original + by) for by in (HOUR, -HOUR))
+        copy = next((made.pop(name) for name in near if name in made), None)
+        if copy is not None:
+            real = replace(copy, identity=identity)
+            calendar.lost = [real if lost is copy else lost for lost in calendar.lost]
+            calendar.by_identity[identity] = real
+            found[copy.item_id] = identity
+    return found
 
 
 def _read_masters(cycle: Cycle, calendar: Calendar, series: Collection[str]) -> dict[str, frozenset[int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from connectors.mailbox import Appointment, Change, Unreadable, Upserted
+from connectors.mailbox import Appointment, Change, Deleted, Unreadable, Upserted, is_computed
 from daemon.cycle import Cycle
 
 REASON = "the server does not show who takes part in it"
@@ -22,9 +22,14 @@ def with_people(cycle: Cycle, changes: Sequence[Change]) -> tuple[Change, ...]:
         known = unit.comparing.held(cycle.due.id, silent)
     unseen = set(silent) - known.keys()
     return tuple(
-        Unreadable(one.item.item_id, REASON) if isinstance(one, Upserted) and one.item.item_id in unseen else one
+        _unseen(one.item.item_id) if isinstance(one, Upserted) and one.item.item_id in unseen else one
         for one in changes
     )
+
+
+def _unseen(item_id: str) -> Change:
+    # What we made of a series is not there to be tried again: it is made again.
+    return Deleted(item_id) if is_computed(item_id) else Unreadable(item_id, REASON)
 
 
 def _without_people(cycle: Cycle, change: Change) -> str:

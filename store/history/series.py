@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import exists, select, update
@@ -72,6 +72,11 @@ class SeriesInHistory(Repository):
             .where(PointerRow.folder_id == folder_id, PointerRow.is_occurrence, _THERE, ~is_there)
         )
         return self._gone(list(self._db.scalars(orphans)))
+
+    def correct(self, identities: Mapping[int, str]) -> None:
+        """Items (by id) that are known by another identity from now on."""
+        for item_id, identity in identities.items():
+            self._db.execute(update(ItemRow).where(ItemRow.id == item_id).values(identity=identity))
 
     def gone(self, copies: Collection[OccurrenceCopy]) -> int:
         """These copies are not there any more; how many were. Their items stay as they are."""

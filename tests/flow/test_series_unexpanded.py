@@ -159,6 +159,33 @@ def test_what_was_computed_is_said_in_status_and_why_until_the_server_lists_it(f
     assert len(items(firm, deal.number)) == 7
 
 
+@pytest.mark.parametrize("is_listed_first", [True, False])
+def test_a_zone_that_nobody_knows_costs_no_occurrence_when_the_server_changes(firm: Firm, is_listed_first: bool):
+    deal = firm.opportunity("200 seats", created_at=MORNING - 60 * DAY)
+    firm.simulator.mailbox(BOB).zone = "America/New_York"  # where summer begins three weeks before Oslo's
+    firm.outlook().appoint("Weekly", FIRST, attendees=[ANN], rule="FREQ=WEEKLY")
+    firm.clock.tick(8 * DAY)
+    vague = {**SHAPES["the series"], "leave_out": frozenset({"StartTimeZone"})}
+    if not is_listed_first:
+        stop_expanding(firm, vague)
+    firm.cycle(BOB)
+    before = [one.id for one in items(firm, deal.number)]
+    if is_listed_first:
+        stop_expanding(firm, vague)
+        firm.clock.tick(DAY)
+        firm.cycle(BOB)
+        assert [one.id for one in items(firm, deal.number)] == before
+    expand_again(firm)
+    firm.clock.tick(DAY)
+
+    firm.cycle(BOB)
+
+    found = items(firm, deal.number)
+    assert [one.id for one in found] == before
+    assert [one.occurred_at for one in found] == [FIRST + n * WEEK - HOUR * (n > 5) for n in range(8)]
+    assert not any(one.is_cancelled for one in found)
+
+
 def test_a_series_whose_rule_is_not_told_either_loses_nothing_and_is_said(firm: Firm):
     deal = firm.opportunity("200 seats", created_at=MORNING - 60 * DAY)
     fill(firm)
