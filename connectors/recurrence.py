@@ -67,6 +67,13 @@ def starts(rule: Rule, first: datetime, zone: tzinfo, before: datetime) -> Itera
             yield moment
 
 
+def end_of(start: datetime, first: datetime, end: datetime, zone: tzinfo) -> datetime:
+    """When an occurrence is over, as the first one's times say: by the clock on the wall, so that a day is a day."""
+    local, beginning, over = (one.astimezone(zone).replace(tzinfo=None) for one in (start, first, end))
+    found = (local + (over - beginning)).replace(tzinfo=zone).astimezone(UTC)
+    return max(found, start)
+
+
 def _parts(rule: Rule) -> dict[str, Any]:
     parts: dict[str, Any] = {"freq": _FREQUENCIES[rule.frequency], "interval": rule.interval}
     match rule.frequency:

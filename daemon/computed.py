@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 
 from connectors.mailbox import COMPUTED, Appointment, AppointmentKind, Listed, Modified, Series, is_computed
-from connectors.recurrence import starts
+from connectors.recurrence import end_of, starts
 from daemon.link import Facts, Linkable
 from daemon.link.identity import occurrence_identity, series_identity
 from store.values import KnownItem, OccurrenceCopy
@@ -197,15 +197,18 @@ def _regular(name: str, series: Series, window: Window, held: Collection[str]) -
     """What the rule says from some time before the stretch on, without what was deleted or changed."""
     if series.rule is None or series.start is None:
         return
-    length = max((series.end or series.start) - series.start, timedelta())
+    first, end = series.start, max(series.end or series.start, series.start)
+    zone = series.zone or window.zone
     others = series.deleted | {one.original_start for one in series.modified}
-    since = window.start - length - MOVED
-    for start in starts(series.rule, series.start, series.zone or window.zone, window.end):
+    since = window.start - (end - first) - MOVED
+    for start in starts(series.rule, first, zone, window.end):
+        if start < since:
+            continue
         # In a zone that nobody knows, what was listed before tells when it really is.
         shifts = (timedelta(), HOUR, -HOUR) if series.zone is None else ()
         at = next((start + by for by in shifts if occurrence_identity(name, start + by) in held), start)
-        if start >= since and at not in others:
-            yield Planned(name, at, at, at + length)
+        if at not in others:
+            yield Planned(name, at, at, end_of(at, first, end, zone))
 
 
 def _changed(name: str, modified: Iterable[Modified]) -> Iterator[Planned]:

@@ -6,7 +6,7 @@ import copy
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from simulator.mailboxes.items import Item
@@ -59,13 +59,21 @@ def occurrence_at(mailbox: Mailbox, master: Item, original: datetime) -> Item:
         found.extended = dict(master.extended)
         found.series = None
         found.master, found.original = master, original
-        length = moment(master.get("End")) - moment(master.get("Start"))
         found.put("Start", timestamp(original))
-        found.put("End", timestamp(original + length))
+        found.put("End", timestamp(_end(master, series.zone, original)))
         found.put("OriginalStart", timestamp(original))
         found.put("CalendarItemType", "Occurrence")
     found.id, found.change_key, found.folder = item_id, master.change_key, master.folder
     return found
+
+
+def _end(master: Item, zone: ZoneInfo, original: datetime) -> datetime:
+    """By the clock on the wall, so that whole days stay whole when it changes."""
+    first, end, start = (
+        one.astimezone(zone).replace(tzinfo=None)
+        for one in (moment(master.get("Start")), moment(master.get("End")), original)
+    )
+    return max((start + (end - first)).replace(tzinfo=zone).astimezone(UTC), original)
 
 
 def find_occurrence(mailbox: Mailbox, master: Item, index: int) -> Item:

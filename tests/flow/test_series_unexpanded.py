@@ -159,6 +159,29 @@ def test_what_was_computed_is_said_in_status_and_why_until_the_server_lists_it(f
     assert len(items(firm, deal.number)) == 7
 
 
+def test_a_whole_day_is_one_when_the_clock_changes(firm: Firm):
+    deal = firm.opportunity("200 seats", created_at=MORNING - 60 * DAY)
+    firm.outlook().put_calendar(SUNDAYS)
+    stop_expanding(firm, SHAPES["nothing"])
+    firm.clock.tick(30 * DAY)
+    firm.cycle(BOB)
+    before = told(firm, deal.number)
+
+    expand_again(firm)
+    firm.clock.tick(DAY)
+    firm.cycle(BOB)
+
+    assert [(end - start) / HOUR for _, start, end, *_ in before] == [24, 24, 24, 24, 23, 24]
+    assert told(firm, deal.number) == before
+
+
+SUNDAYS = (
+    b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:fair\nSUMMARY:Fair\nDTSTART;VALUE=DATE:20260301\n"
+    b"DTEND;VALUE=DATE:20260302\nRRULE:FREQ=WEEKLY\nORGANIZER:mailto:bob@us.example\n"
+    b"ATTENDEE:mailto:ann@client.example\nEND:VEVENT\nEND:VCALENDAR"
+)
+
+
 @pytest.mark.parametrize("is_listed_first", [True, False])
 def test_a_zone_that_nobody_knows_costs_no_occurrence_when_the_server_changes(firm: Firm, is_listed_first: bool):
     deal = firm.opportunity("200 seats", created_at=MORNING - 60 * DAY)

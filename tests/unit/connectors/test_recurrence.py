@@ -15,7 +15,7 @@ from lxml import etree
 
 from connectors.ews.recurring import rule, zone
 from connectors.ews.wire.xml import T
-from connectors.recurrence import MOST, Frequency, Rule, starts
+from connectors.recurrence import MOST, Frequency, Rule, end_of, starts
 
 OSLO = ZoneInfo("Europe/Oslo")
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
@@ -84,6 +84,25 @@ def test_local_time_is_kept_when_the_clock_changes(first: str, zone: tzinfo, wan
     found = starts(Rule(DAILY, count=4), at(first, zone), zone, FAR)
 
     assert [one.hour for one in found] == wanted
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "day", "hours"),
+    [
+        (
+            "2026-03-01 00:00",
+            "2026-03-02 00:00",
+            "2026-03-29 00:00",
+            23,
+        ),  # a whole day, on which the clock goes forward
+        ("2026-03-01 00:00", "2026-03-02 00:00", "2026-10-25 00:00", 25),
+        ("2026-03-01 22:00", "2026-03-02 06:00", "2026-03-28 22:00", 7),  # a night shift
+        ("2026-03-01 10:00", "2026-03-01 11:00", "2026-03-29 10:00", 1),
+        ("2026-03-01 10:00", "2026-03-01 10:00", "2026-03-29 10:00", 0),
+    ],
+)
+def test_an_occurrence_ends_by_the_clock_on_the_wall(first: str, end: str, day: str, hours: int):
+    assert end_of(at(day), at(first), at(end), OSLO) - at(day) == timedelta(hours=hours)
 
 
 def test_what_is_asked_for_ends_and_so_does_what_never_does():
