@@ -26,6 +26,7 @@ SUBJECT = 500  # characters of one that are compared
 
 # Letters and digits as they are, everything else of ASCII between words.
 _WORDS = bytes(n if n > 127 or chr(n).isalnum() else 32 for n in range(256))
+_IN_NUMBER = re.compile(r"[.,:](?=\d)(?<=\d.)")  # 10.50 is one word, and does not begin with another
 _BETWEEN = re.compile(r"[^\w\s]|_")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")
 
@@ -44,14 +45,18 @@ _QUOTED = re.compile(
 _MAY_BE_QUOTED = ("@", ":\n", ":\r", "\n>", "____", "--")  # one of them is in whatever quotes
 
 # What gateways say above or below what somebody else wrote; one of the words is in each of them.
-_SAID_BY_GATEWAYS = ("extern", "caution", "confidential", "vertraulich", "virus", "recipient", "scanned", "outside")
+_SAID_BY_GATEWAYS = (
+    *("extern", "caution", "confidential", "vertraulich", "virus", "recipient", "scanned", "outside"),
+    *("often get email", "nicht oft eine e-mail", "bannerstart"),
+)
 _BANNER = re.compile(
     r"^\W{0,5}(?:caution|warning|attention|notice|achtung|vorsicht|warnung|hinweis|attenzione|atenci\u00f3n)\W{0,3}[:!]"
     r"|originated (?:from )?outside|from an external|external (?:e-?mail|sender|source|message)"
     r"|outside (?:of )?(?:the|your|our) (?:organi[sz]ation|company|network)"
     r"|externe[rnms]? (?:e-?mail|absender|mail)|von extern|(?:e-?mail|mail) extern"
     r"|^\W{0,5}extern(?:al)?\W{0,5}$|do not click|content is safe|recogni[sz]e the sender"
-    r"|links or (?:open )?attachments",
+    r"|links or (?:open )?attachments|often get e-?mail from|learn why this is important|nicht oft eine e-mail von"
+    r"|^\w{1,40}banner(?:start|end)\W{0,5}$|came from outside",
 )
 _FOOTER = re.compile(
     r"(?:e-?mail|message|mail|nachricht|transmission)\b[^\n]{0,80}\b(?:confidential|vertraulich|privileged)"
@@ -103,6 +108,7 @@ def _numbers(text: str) -> Sequence[int]:
 
 def _words(text: str) -> bytes:
     """The text with nothing but blanks between its words."""
+    text = _IN_NUMBER.sub("", text)
     if not text.isascii():
         text = _BETWEEN.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
     return text.encode(errors="replace").translate(_WORDS)
