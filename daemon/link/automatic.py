@@ -1,8 +1,9 @@
 """By which sign is a message known to be automatic? Pure, and tables mostly.
 
-What could never stand on a person's mail is a sign by itself: a responder's header, a report's item class, the empty
-return path, MAILER-DAEMON as sender. Everything else could, and two have to agree: a server's address or name with
-what such servers write as subject or first lines, a responder's subject with a mark of being an answer that wants none.
+What could never stand on a person's mail is a sign by itself: a responder's header, a report's item class,
+MAILER-DAEMON as sender. Everything else could, and two have to agree: a server's address or name with what such servers
+write as subject or first lines, a responder's subject with a mark of being an answer that wants none. An empty return
+path is one of those marks: copies that programs put into a mailbox, and mail of some gateways, have it as well.
 The sources are RFC 3464, 3834 and 5321, Microsoft's message classes, and what mail servers are seen to send.
 """
 
@@ -32,7 +33,7 @@ def automatic_sign(mail: Email) -> str:
     sign = _by_header(mail) if mail.headers else ""
     if not sign and mail.item_class not in ("IPM.Note", ""):
         sign = _by_class(mail.item_class.casefold())
-    return sign or _by_sender_and_text(mail)
+    return sign or _by_sender_and_text(mail) or _by_return_path(mail)
 
 
 def is_of_a_list(sign: str) -> bool:
@@ -104,11 +105,9 @@ def _precedence(value: str) -> str:
 
 
 def _return_path(value: str) -> str:
-    """RFC 5321: only notifications come without a way back, so that nobody answers to them."""
-    path = value.strip().lower()
-    if path in ("<>", "< >", "<#@[]>") or path.lstrip("<").startswith("mailer-daemon"):
-        return "its return path is empty: nobody is to answer it"
-    return ""
+    path = value[:_LONGEST].strip().lower()
+    is_a_servers = path == "<#@[]>" or path.lstrip("<").startswith("mailer-daemon")
+    return "its return path is a mail server's: nobody is to answer it" if is_a_servers else ""
 
 
 def _is_there(name: str) -> Callable[[str], str]:
@@ -185,7 +184,7 @@ def _by_class(item_class: str) -> str:
 
 # Nobody's own address: what servers sign their reports with.
 _DAEMON = re.compile(
-    r"(?:mailer|mail)[-_.]?d(?:ae|e)mon(?:$|[-_.+@])|microsoftexchange[0-9a-f]{32}(?:$|@)|autoresponder(?:$|@)"
+    r"(?:(?:mailer|mail)[-_.]?|m)d(?:ae|e)mon(?:$|[-_.+@])|microsoftexchange[0-9a-f]{32}(?:$|@)|autoresponder(?:$|@)"
 )
 _DAEMON_NAMES = frozenset(
     {
@@ -254,6 +253,11 @@ def _by_sender_and_text(mail: Email) -> str:
         return sign
     if is_server:
         return "a report of a mail server (by its sender and text)" if _is_report(mail) else ""
+    if subject[-1:] == ")" or ": " in subject:
+        # Some answer with "Re: " and the subject first, and then say what became of it.
+        ending = subject.rpartition("(")[2] if subject[-1:] == ")" else subject.rpartition(": ")[2]
+        if ending != subject and ending.startswith(BOUNCE_STARTS) and _names_whom(mail):
+            return "a report of a mail server (by its subject and text)"
     if "out of the office" in subject and _begins(mail, _AWAY, 3):
         return "an out-of-office answer (by its subject and text)"
     return ""
@@ -294,6 +298,24 @@ def _out_of_office(mail: Email, *, is_server: bool) -> str:
     return ""
 
 
+def _by_return_path(mail: Email) -> str:
+    """RFC 5321: only notifications are delivered without a way back. A copy need not have been delivered."""
+    headers = mail.headers
+    if headers.get("return-path", "")[:_LONGEST].strip() not in ("<>", "< >"):
+        return ""
+    was_delivered = "delivered-to" in headers or not headers.keys().isdisjoint(_SECOND)
+    kind = _kind_of(mail.sender.address, mail.sender.name) if mail.sender else _Kind.SERVER
+    subject = mail.subject[:_SUBJECT].casefold().lstrip()
+    if (
+        was_delivered
+        or kind is not _Kind.PERSON
+        or subject.startswith((*REPLY_STARTS, *BOUNCE_STARTS, *RECEIPT_STARTS))
+        or _begins(mail, (*BOUNCE_TEXTS, *_AWAY), 3)
+    ):
+        return "its return path is empty: nobody is to answer it"
+    return ""
+
+
 _SECOND = frozenset({"x-auto-response-suppress", "x-ms-exchange-generated-message-source", "x-loop"})
 
 
@@ -304,6 +326,15 @@ def _is_report(mail: Email) -> bool:
 
 def _begins(mail: Email, texts: tuple[str, ...], count: int) -> bool:
     return any(line.startswith(texts) for line in _first_lines(mail, count))
+
+
+_LONE_ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
+
+
+def _names_whom(mail: Email) -> bool:
+    """Whether it begins as a report does, with the address that could not be reached on a line of its own."""
+    lines = _first_lines(mail, 2)
+    return len(lines) > 1 and lines[0].startswith(BOUNCE_TEXTS) and _LONE_ADDRESS.fullmatch(lines[1]) is not None
 
 
 _MARKUP = re.compile(r"<[^<>]*>")

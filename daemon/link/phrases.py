@@ -71,7 +71,7 @@ BOUNCE_STARTS = _folded(
     *("delivery status notification", "delivery notification:", "delivery failure", "delivery failed"),
     *("delivery has failed", "delivery error", "delivery problem:", "delivery report", "delivery status"),
     *("delivery delayed", "delayed:", "delivery delay", "mail delivery failed", "mail delivery failure"),
-    *("mail delivery warning", "mail delivery delay"),
+    *("mail delivery warning", "mail delivery delay", "undelivered mail", "warning: undelivered"),
     *("mail delivery error", "mail delivery problem", "mail delivery status", "mail delivery notification"),
     *("mail delivery delayed", "mail could not be delivered", "mail failure", "mail system error", "mail error"),
     *("mail returned", "mail not delivered", "mail undeliverable", "message undeliverable", "message not delivered"),
@@ -169,6 +169,11 @@ BOUNCE_TEXTS = _folded(
     *("this is an automatically generated message", "this is an automatic message", "this is a permanent error"),
     *("this message was created automatically by", "this message is generated automatically", "this is a delivery"),
     "this report relates to a message you sent",
+    *("an error was detected while processing", "a message could not be delivered", "the email below could not"),
+    *("message from interscan", "non-delivery report", "nondelivery report", "your mail cannot be delivered"),
+    *("your email cannot be delivered", "your email was unable", "your email bounced", "your mail was not delivered"),
+    *("the following mail could not", "the following e-mail could not", "the following email could not"),
+    *("the mail you sent could not", "the email you sent could not", "the e-mail you sent could not"),
     *("a message that you sent", "a message you sent", "a message sent by you", "an error occurred while"),
     *("an error has occurred while", "the following message to", "the following address", "the following recipient"),
     *("the following message could not", "the following errors occurred", "the following organization rejected"),
@@ -234,6 +239,7 @@ BOUNCE_TEXTS = _folded(
     *("von ihnen gesendete", "beim versuch"),
     # French, Spanish, Portuguese, Italian
     *("votre message n'", "votre message à", "votre message au", "échec de la remise", "échec de remise"),
+    *("le message suivant n'", "votre courriel n'", "votre mail n'", "votre e-mail n'", "le message que vous avez"),
     *(
         "impossible de remettre",
         "ceci est un message",

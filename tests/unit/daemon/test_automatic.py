@@ -129,6 +129,30 @@ BOUNCES: dict[str, dict[str, Any]] = {
         "subject": "Undeliverable Message",
         "body": "Error: No valid recipients\nRCPT TO:<1@pix.example>",
     },
+    "mdaemon": {"sender": Person("MDaemon@mail.client.example"), "subject": "Warning: zoe@x - User unknown!"},
+    "jetmail": {"sender": Person("", "Mail System"), "subject": "Mail Error", "body": "Your mail cannot be delivered"},
+    "an old virus wall": {
+        "sender": Person("gw@client.example"),
+        "subject": "Mail could not be delivered",
+        "body": "****** Message from InterScan VirusWall ******",
+    },
+    "an admin's": {
+        "sender": Person("admin@client.example"),
+        "subject": "Non-Delivery: 200 seats",
+        "body": "--- Non-Delivery Report ---\nNobody has this address.",
+    },
+    "lsmtp": {"sender": POSTMASTER, "subject": "Undelivered mail", "body": "An error was detected."},
+    "without a sender": {"sender": None, "subject": "Inconnu", "body": "A message could not be delivered to:\nzoe@x"},
+    "as an answer, with a name in brackets": {
+        "sender": Person("relay@client.example"),
+        "subject": "RE: 200 seats : non remis (delivery failed)",
+        "body": "*****\nVotre message n'a pas pu etre remis a\nzoe@client.example\n*****",
+    },
+    "as an answer, at its end": {
+        "sender": Person("relay@client.example"),
+        "subject": "RE: 200 seats: undeliverable mail",
+        "body": "Your message could not be delivered to\nzoe@client.example",
+    },
     "from nobody": {"sender": None, "subject": "failure notice"},
     "in HTML": {
         "sender": POSTMASTER,
@@ -170,6 +194,11 @@ NEAR_BOUNCES: dict[str, dict[str, Any]] = {
     "a list's member": {"headers": {"x-mlserver": "fml [fml 4.0.3 release]"}, "subject": "200 seats"},
     "a complaint of a person": {"subject": "Complaint about message from your office"},
     "a reader": {"subject": "Read: the tender", "body": "Please do, before Friday."},
+    "an answer about a bounce": {
+        "subject": "RE: 200 seats: delivery failed",
+        "body": "Your message did not reach Zoe, please use\nher other address: zoe@client.example",
+    },
+    "an answer in brackets": {"subject": "Re: 200 seats (delivery failed)", "body": "Your message came late."},
     "a filter's tag": {"subject": "[EXTERNAL] 200 seats"},
 }
 REPLIES: dict[str, dict[str, Any]] = {
@@ -202,7 +231,11 @@ REPLIES: dict[str, dict[str, Any]] = {
     "a comment first": {"headers": {"auto-submitted": "(vacation (of two weeks)) auto-replied; owner=x"}},
     "generated": {"headers": {"auto-submitted": "Auto-Generated"}},
     "one of two": {"headers": {"auto-submitted": "no, auto-replied"}},
-    "an empty return path": {"headers": {"return-path": "<>"}},
+    "an empty return path, delivered": {"headers": {"return-path": "<>", "delivered-to": "bob@us.example"}},
+    "an empty return path, wanting no answer": {"headers": {"return-path": "<>", "x-auto-response-suppress": "All"}},
+    "an empty return path, away": {"headers": {"return-path": "<>"}, "body": "I am out of the office today."},
+    "an empty return path, by its subject": {"headers": {"return-path": "< >"}, "subject": "Automatic reply: 200"},
+    "an empty return path of an office": {"headers": {"return-path": "<>"}, "sender": Person("info@client.example")},
     "qmail's own return path": {"headers": {"return-path": "<#@[]>"}},
 }
 NEAR_REPLIES: dict[str, dict[str, Any]] = {
@@ -212,6 +245,7 @@ NEAR_REPLIES: dict[str, dict[str, Any]] = {
     "no, after a comment": {"headers": {"auto-submitted": "(by hand (really)) no"}},
     "nothing but a comment": {"headers": {"auto-submitted": "(auto-replied)"}},
     "empty": {"headers": {"auto-submitted": "", "precedence": "", "x-autoreply": "", "return-path": ""}},
+    "a copy that was never delivered": {"headers": {"return-path": "<>"}, "in_reply_to": "<m0@us.example>"},
     "first class": {"headers": {"precedence": "first-class"}},
     "switched off": {"headers": {"x-autoreply": "no", "x-fc-machinegenerated": "false"}},
     "passed on": {"headers": {"x-loop": "old-address@home.example"}},
