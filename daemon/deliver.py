@@ -17,15 +17,13 @@ from daemon.policy import LinkPolicy
 from daemon.schedule import next_attempt
 from daemon.tasks.pay import OF_THE_MAILBOX, Paid, deleted_by_user, pay_tasks
 from store.unit import Unit
-from store.values import NEW, QUESTION, Errand, ErrandKind, StampOwed
+from store.values import AT_ONCE_GONE, GONE_AS_SAID, HELD, NEW, QUESTION, Errand, ErrandKind, StampOwed
 
 log = structlog.get_logger()
 
 AT_ONCE = 100  # stamps a call: most of the gain of batching, and well below the server's limits
 WORDINGS = 200  # a turn: an opportunity with years of mail that gets another title keeps no new mail waiting
 
-VANISHED = 10  # tasks that a person deletes in one turn; more are a list emptied by mistake, an archive run, a bug
-HELD = "vanished together"  # begins the reason of an errand that waits for a person to say what that was
 
 _ON_ITEMS = (ErrandKind.STAMP, ErrandKind.WORDING)
 
@@ -59,7 +57,9 @@ def pay(cycle: Cycle, kind: ErrandKind | None = None) -> None:
 
 def _settle_vanished(cycle: Cycle, errands: Sequence[Errand]) -> None:
     """Tasks that are not there any more were deleted by their user, unless too many went at once: those are held."""
-    held = [errand for errand in errands if len(errands) > VANISHED or errand.reason.startswith(HELD)]
+    judged = [errand for errand in errands if errand.reason != GONE_AS_SAID]
+    is_many = len([one for one in judged if not one.reason.startswith(HELD)]) > AT_ONCE_GONE
+    held = [errand for errand in judged if is_many or errand.reason.startswith(HELD)]
     for errand in errands:
         if errand not in held:
             deleted_by_user(cycle, errand.key)
@@ -67,8 +67,8 @@ def _settle_vanished(cycle: Cycle, errands: Sequence[Errand]) -> None:
     if not held:
         return
     reason = (
-        f"{HELD} with others from {cycle.due.address}: nothing was done to its record; move the task back out of "
-        "Deleted Items, or switch the reminder off on the record"
+        f"{HELD} with others from {cycle.due.address}: nothing was done to its record; say what it was: "
+        "dealtrail review list"
     )
     with cycle.office.store.write() as unit:
         for errand in held:

@@ -62,6 +62,7 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
         return
     settle_moves(cycle, refused)
     expand_series(cycle)
+    settle_vanished(cycle)
     settle_losses(cycle)
     decide_again(cycle)
     owe_tasks(cycle)
@@ -100,6 +101,18 @@ def _see_own_tasks(cycle: Cycle) -> None:
     for folder in folders.watched_folders(cycle):
         if folder.kind == FolderKind.TASKS:
             pull(cycle, folder)
+
+
+def settle_vanished(cycle: Cycle) -> None:
+    """What left the mailbox in this turn is gone, unless it was so much that a person is asked first."""
+    with cycle.office.store.read() as unit:
+        is_any = unit.vanished.is_any(cycle.due.id)
+    if not is_any:
+        return
+    with cycle.office.store.write() as unit:
+        held = unit.vanished.settle(cycle.due.id)
+    if held:
+        log.warning("many items vanished at once: their history stays as it is", items=held)
 
 
 def settle_losses(cycle: Cycle) -> None:

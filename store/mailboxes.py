@@ -192,7 +192,8 @@ class Mailboxes(Repository):
         columns = (FolderRow.id, FolderRow.server_id, FolderRow.path, FolderRow.kind, FolderRow.wellknown)
         statement = select(*columns, FolderRow.is_watched, FolderRow.is_gone).where(FolderRow.mailbox_id == mailbox_id)
         known = {row.server_id: row for row in self._db.execute(statement)}
-        left = []
+        left: list[tuple[int, bool]] = []
+        bin = next((path for _, path, _, wellknown, _ in folders if wellknown == "deleteditems"), "")
         for server_id, path, kind, wellknown, is_watched in folders:
             values = {"path": path, "kind": kind, "wellknown": wellknown, "is_watched": is_watched, "is_gone": False}
             old = known.pop(server_id, None)
@@ -200,14 +201,14 @@ class Mailboxes(Repository):
                 self._db.execute(insert(FolderRow).values(mailbox_id=mailbox_id, server_id=server_id, **values))
             elif any(getattr(old, name) != value for name, value in values.items()):
                 self._db.execute(update(FolderRow).where(FolderRow.id == old.id).values(**values))
-                left += [old.id] if old.is_watched and not is_watched else []
+                left += [(old.id, not _is_within(path, bin))] if old.is_watched and not is_watched else []
         for old in known.values():
             if not old.is_gone:
                 gone = {"is_gone": True, "is_watched": False}
                 self._db.execute(update(FolderRow).where(FolderRow.id == old.id).values(**gone))
-                left += [old.id] if old.is_watched else []
-        for folder_id in left:
-            self._unit.history.out_of_sight(mailbox_id, folder_id)
+                left += [(old.id, False)] if old.is_watched else []
+        for folder_id, is_there in left:
+            self._unit.history.out_of_sight(mailbox_id, folder_id, is_there=is_there)
             self.start_pass(folder_id, None)
         if at is not None:
             self._update(MailboxRow.id == mailbox_id, folders_listed_at=at)
@@ -281,6 +282,10 @@ class Mailboxes(Repository):
 
     def _update(self, condition: ColumnElement[bool], **values: Any) -> int:
         return self._db.execute(update(MailboxRow).where(condition).values(**values)).rowcount
+
+
+def _is_within(path: str, folder: str) -> bool:
+    return bool(folder) and path.startswith(f"{folder}/")
 
 
 _OF_A_TURN = (

@@ -27,6 +27,7 @@ from store.history.reviewing import Reviewing
 from store.history.search import SearchIndex
 from store.history.series import SeriesInHistory
 from store.history.todos import Todos
+from store.history.vanished import Vanished
 from store.history.written import Calls, Notes
 from store.links import Links
 from store.mailboxes import Mailboxes
@@ -233,6 +234,10 @@ class Unit:
     @cached_property
     def series(self) -> SeriesInHistory:
         return SeriesInHistory(self)
+
+    @cached_property
+    def vanished(self) -> Vanished:
+        return Vanished(self)
 
     @cached_property
     def losses(self) -> Losses:

@@ -11,7 +11,7 @@ from daemon.cli.base.errors import DONE, FAILED
 from daemon.cli.base.output import bad, counted, good, local, say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.text import about
-from daemon.cli.linking.entries import loss_sentence, loss_shape
+from daemon.cli.linking.entries import loss_sentence, loss_shape, vanished_sentence, vanished_shape
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,6 +60,7 @@ def status(*, as_json: AsJson = False, session: Here) -> int:
                 "questions": unit.questions.open(),
                 "to_decide": unit.again.waiting(),
             },
+            "vanished": [vanished_shape(one) | {"says": vanished_sentence(one)} for one in unit.vanished.held()],
             "lost_categories": [
                 loss_shape(loss, session) | {"says": loss_sentence(loss, session)} for loss in unit.losses.frozen()
             ],
@@ -232,6 +233,8 @@ def _reconciled(one: dict[str, Any], session: Session) -> str:
 
 def _troubles(shape: dict[str, Any], session: Session) -> list[str]:
     """What needs a person, in sentences."""
+    from store.values import HELD
+
     found = []
     if shape["service"]["state"] in ("dead", "stopped"):
         at = local(shape["service"]["alive_at"], session.zone)
@@ -260,8 +263,10 @@ def _troubles(shape: dict[str, Any], session: Session) -> list[str]:
             )
         found += [f"{one['address']}: not all could be reconciled: {problem}" for problem in found_then["problems"]]
     for errand in shape["parked_errands"]:
+        if errand["reason"].startswith(HELD):
+            continue  # told below, all of a mailbox as one
         found.append(f"{errand['mailbox']}: a {errand['kind']} is not tried any more: {errand['reason']}")
-    found += [f"{loss['says']}: dealtrail review list" for loss in shape["lost_categories"]]
+    found += [f"{one['says']}: dealtrail review list" for one in (*shape["vanished"], *shape["lost_categories"])]
     for item in shape["quarantine"]:
         where = f"{item['mailbox']}, {item['folder']}"
         found.append(f"{where}: an item could not be understood: {item['reason']} ({item['item']})")

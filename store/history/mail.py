@@ -29,6 +29,7 @@ from store.values import (
     Outcome,
     Pointer,
     StampOwed,
+    VanishedState,
 )
 
 # Pointer id, server id, change key, what is known to be on the copy by our doing, and all that its categories name.
@@ -69,13 +70,14 @@ class History(Repository):
                 return True
         return False
 
-    def out_of_sight(self, mailbox_id: int, folder_id: int) -> int:
+    def out_of_sight(self, mailbox_id: int, folder_id: int, *, is_there: bool) -> int:
         """The copies in this folder are not looked at any more, and count as gone; how many.
 
-        Those in quarantine leave it.
+        Those in quarantine leave it. Where the folder `is_there`, nothing in it was deleted.
         """
         self._unit.quarantine.not_seen(folder_id)
-        return self._leave(PointerRow.mailbox_id == mailbox_id, PointerRow.folder_id == folder_id)
+        state = VanishedState.UNREAD if is_there else VanishedState.LEFT
+        return self._leave(PointerRow.mailbox_id == mailbox_id, PointerRow.folder_id == folder_id, state=state)
 
     def not_seen(self, mailbox_id: int, folder_id: int, *, since: datetime) -> int:
         """The copies in this folder that were not seen since then are gone, in quarantine too; how many."""
@@ -83,10 +85,9 @@ class History(Repository):
         in_folder = (PointerRow.mailbox_id == mailbox_id, PointerRow.folder_id == folder_id)
         return self._leave(*in_folder, PointerRow.seen_at < since, PointerRow.is_occurrence.is_(False))
 
-    def _leave(self, *copies: ColumnElement[bool]) -> int:
+    def _leave(self, *copies: ColumnElement[bool], state: VanishedState = VanishedState.LEFT) -> int:
         here = (*copies, PointerRow.is_gone.is_(False))
-        asking = self._db.scalars(select(PointerRow.item_id).where(*here, PointerRow.is_asked)).all()
-        self._unit.again.queue(asking)  # another copy is to ask instead
+        self._unit.vanished.left(here, state)
         return self._db.execute(update(PointerRow).where(*here).values(is_gone=True)).rowcount
 
     def pointers_of(self, item_ids: Collection[int]) -> dict[int, tuple[Pointer, ...]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
-from store.models import ItemContactRow, ItemRow, LinkRow, PointerRow
+from store.models import ItemContactRow, ItemRow, LinkRow, PointerRow, VanishedRow
 from store.repository import Repository, chunks
 from store.rules.history import BY_A_PERSON
 
@@ -19,7 +19,9 @@ class Privacy(Repository):
     def note(self) -> None:
         """Remember since when items have none but private copies, and forget it of those that have another again."""
         private, other = aliased(PointerRow), aliased(PointerRow)
-        is_normal = (other.item_id == ItemRow.id, other.is_gone.is_(False), other.is_private.is_(False))
+        has_vanished = exists().where(VanishedRow.pointer_id == other.id).correlate(other)
+        is_there = or_(other.is_gone.is_(False), has_vanished)
+        is_normal = (other.item_id == ItemRow.id, is_there, other.is_private.is_(False))
         is_private = (private.is_private, private.is_gone.is_(False))
         alone = select(private.item_id).where(*is_private).distinct()
         late = update(ItemRow).where(

@@ -18,7 +18,8 @@ from store.values import HistoryLine, Hit, ItemKind
 _GONE = (  # as views.GONE
     "(items.kind = 'appointment' AND EXISTS (SELECT 1 FROM pointers WHERE pointers.item_id = items.id) AND NOT EXISTS"
     " (SELECT 1 FROM pointers WHERE pointers.item_id = items.id"
-    " AND (NOT pointers.is_gone OR pointers.is_occurrence))) AS is_gone"
+    " AND (NOT pointers.is_gone OR pointers.is_occurrence"
+    " OR EXISTS (SELECT 1 FROM vanished WHERE vanished.pointer_id = pointers.id)))) AS is_gone"
 )
 _COLUMNS = ", ".join(_GONE if one.key == "is_gone" else f"items.{one.key}" for one in LINE) + ", items.body"
 _WANTED = f"{SHOWN} AND (:kind = '' OR items.kind = :kind)"

@@ -15,18 +15,30 @@ from sqlalchemy import Connection, Select, and_, exists, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from store.history.copies import links_of
-from store.models import ContactRow, ItemAccountRow, ItemContactRow, ItemRow, LinkRow, OpportunityRow, PointerRow
+from store.models import (
+    ContactRow,
+    ItemAccountRow,
+    ItemContactRow,
+    ItemRow,
+    LinkRow,
+    OpportunityRow,
+    PointerRow,
+    VanishedRow,
+)
 from store.repository import chunks
 from store.values import HistoryLine, HistoryOf, ItemKind, Link
 
 AT_ONCE = 50  # histories read in one statement
 
 _copy, _held = aliased(PointerRow), aliased(PointerRow)
+_VANISHED = exists().where(VanishedRow.pointer_id == _held.id).correlate(_held)
 # A single appointment that was in somebody's calendar, and is in nobody's any more; occurrences go with their series.
 GONE = and_(
     ItemRow.kind == ItemKind.APPOINTMENT.value,
     exists().where(_copy.item_id == ItemRow.id).correlate(ItemRow),
-    ~exists().where(_held.item_id == ItemRow.id, or_(_held.is_gone.is_(False), _held.is_occurrence)).correlate(ItemRow),
+    ~exists()
+    .where(_held.item_id == ItemRow.id, or_(_held.is_gone.is_(False), _held.is_occurrence, _VANISHED))
+    .correlate(ItemRow),
 )
 
 LINE = (

@@ -22,6 +22,7 @@ from store.models.history import (
     ReceiptRow,
     ToDecideRow,
     UnlinkedPersonRow,
+    VanishedRow,
 )
 from store.models.mailboxes import (
     DaemonStateRow,
@@ -104,4 +105,5 @@ __all__ = [
     "ToDecideRow",
     "UnlinkedPersonRow",
     "UserRow",
+    "VanishedRow",
 ]

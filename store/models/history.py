@@ -146,6 +146,23 @@ class PointerRow(Base):
     is_unsettled: Mapped[bool]  # a second copy, or one that was moved and is not missed yet where it was
 
 
+class VanishedRow(Base):
+    """A copy that counts as gone, and is no deletion yet, or none at all: what the history says of it stays."""
+
+    __tablename__ = "vanished"
+    __table_args__ = (
+        CheckConstraint("state IN ('left', 'held', 'kept', 'unread')", name="state"),
+        Index("ix_vanished_mailbox_id", "mailbox_id", "state"),
+    )
+
+    pointer_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("pointers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"))
+    state: Mapped[str]
+    left_at: Mapped[datetime]
+
+
 _REVIEW = text("outcome = 'review'")
 
 

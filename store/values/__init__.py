@@ -9,10 +9,12 @@ from store.values.bulk import Assign, BulkAct, BulkLine, BulkReport, Categorise,
 from store.values.drafts import Draft, DraftKind
 from store.values.fields import Comparison, Field, FieldKind, FieldValue
 from store.values.history import (
+    AT_ONCE_GONE,
     NEW,
     QUESTION,
     UNCLEAR,
     Arrival,
+    AtOnceGone,
     Attachment,
     CallDetails,
     Entry,
@@ -40,12 +42,15 @@ from store.values.history import (
     StoredItem,
     TaskDetails,
     TaskStatus,
+    VanishedState,
     loose_in,
     loosely,
     numbers_named_in,
 )
 from store.values.linking import Candidates, KnownContact, KnownPage, Member, OpenSpan
 from store.values.mailboxes import (
+    GONE_AS_SAID,
+    HELD,
     CopyTrace,
     DueMailbox,
     Errand,
@@ -86,7 +91,10 @@ from store.values.selection import Amounts, Days, Ids, MonthSum, OpportunityFilt
 from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskWanted
 
 __all__ = [
+    "AT_ONCE_GONE",
     "DAEMON",
+    "GONE_AS_SAID",
+    "HELD",
     "NEW",
     "QUESTION",
     "UNCLEAR",
@@ -98,6 +106,7 @@ __all__ = [
     "Amounts",
     "Arrival",
     "Assign",
+    "AtOnceGone",
     "Attachment",
     "Binned",
     "Brief",
@@ -189,6 +198,7 @@ __all__ = [
     "TemplateTask",
     "Track",
     "User",
+    "VanishedState",
     "WatchedFolder",
     "loose_in",
     "loosely",

@@ -165,6 +165,30 @@ class FrozenLoss:
     count: int
 
 
+AT_ONCE_GONE = 10  # items or tasks of a mailbox that go in one turn by hand; more of them may be an accident
+
+
+class VanishedState(StrEnum):
+    """Of a copy that counts as gone."""
+
+    LEFT = "left"  # in this turn: not judged yet
+    HELD = "held"  # with too many others: a person is asked
+    KEPT = "kept"  # an accident, as a person said
+    UNREAD = "unread"  # its folder is not read any more
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnceGone:
+    """Items or tasks that vanished from a mailbox in one turn: an accident, until a person says otherwise."""
+
+    mailbox_id: int
+    address: str  # of the mailbox
+    what: str  # "items" or "tasks"
+    count: int
+    at: datetime | None  # since when
+    examples: tuple[str, ...]  # some of their subjects
+
+
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """One mailbox's copy of an item. `confirmed` are the opportunities whose category is known to be on it."""

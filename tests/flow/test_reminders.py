@@ -436,6 +436,28 @@ def test_tasks_that_vanished_and_are_put_back_are_followed_again_and_the_rest_st
     assert [record(firm, one).reminder_on for one in deals].count(False) == 1
 
 
+@pytest.mark.parametrize("is_gone", [True, False], ids=["meant to go", "an accident"])
+def test_a_person_says_what_it_was_that_tasks_vanished_together(firm: Firm, is_gone: bool):
+    deals = many_deals(firm, 11)
+    for task in tasks(firm):
+        firm.outlook().delete(str(task["id"]))
+    firm.cycle()
+    with firm.store.write() as unit:
+        (held,) = unit.vanished.held()
+        decide = unit.vanished.are_gone if is_gone else unit.vanished.are_kept
+        counts = decide(held.mailbox_id)
+
+    firm.cycle()
+    firm.cycle()
+
+    assert (held.what, held.count, len(held.examples)) == ("tasks", 11, 3)
+    assert counts == (0, 11)
+    assert [record(firm, one).reminder_on for one in deals] == [not is_gone] * 11
+    assert len(tasks(firm)) == (0 if is_gone else 11)
+    with firm.store.read() as unit:
+        assert unit.errands.parked() == []
+
+
 def id_of_first(firm: Firm) -> str:
     return str(tasks(firm)[0]["id"])
 

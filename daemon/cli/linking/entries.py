@@ -9,7 +9,7 @@ from daemon.cli.base.output import bad, good, local, say, say_fields
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
-    from store.values import FrozenLoss, HistoryItem, Named, ReviewEntry
+    from store.values import AtOnceGone, FrozenLoss, HistoryItem, Named, ReviewEntry
 
 
 def entry_shape(entry: ReviewEntry, session: Session) -> dict[str, Any]:
@@ -50,6 +50,30 @@ def loss_shape(loss: FrozenLoss, session: Session) -> dict[str, Any]:
         "title": loss.title,
         "items": loss.count,
     }
+
+
+def vanished_shape(one: AtOnceGone) -> dict[str, Any]:
+    return {
+        "mailbox": one.address,
+        "what": one.what,
+        "count": one.count,
+        "at": one.at,
+        "examples": list(one.examples),
+    }
+
+
+def vanished_sentence(one: AtOnceGone) -> str:
+    return f"{one.address}: {one.count} {one.what} vanished at once, and nothing follows from it yet"
+
+
+def say_vanished(found: Sequence[AtOnceGone], session: Session) -> None:
+    for one in found:
+        bad(vanished_sentence(one))
+        since = local(one.at, session.zone) if one.at else ""
+        say_fields({"since": since, "among them": "; ".join(subject or "(no subject)" for subject in one.examples)})
+    for address in dict.fromkeys(one.address for one in found):
+        say(f"  they were meant to go: dealtrail review gone {address}")
+        say(f"  an accident:           dealtrail review keep {address}")
 
 
 def say_entries(entries: Sequence[ReviewEntry], losses: Sequence[FrozenLoss], session: Session) -> None:

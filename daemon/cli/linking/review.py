@@ -28,7 +28,7 @@ Lost = Annotated[
     str, Parameter(help="The opportunity whose category went: key, number or a part of the title; or question.")
 ]
 
-LOST = "lost category"
+LOST, VANISHED = "lost category", "vanished"
 
 
 @app.command(
@@ -46,7 +46,7 @@ def list_(
         str | None,
         Parameter(
             help="Only what waits for this reason, or a part of it: ambiguous, account's domain, unknown category, "
-            "category in recycle bin, category from sender, new opportunity, lost category."
+            "category in recycle bin, category from sender, new opportunity, lost category, vanished."
         ),
     ] = None,
     limit: Count = 50,
@@ -55,28 +55,34 @@ def list_(
     session: Here,
 ) -> None:
     """List what waits for a person, the latest first: a thread that asks one question is one entry."""
-    from daemon.cli.linking.entries import entry_shape, loss_shape, say_entries
+    from daemon.cli.linking.entries import entry_shape, loss_shape, say_entries, say_vanished, vanished_shape
 
     only = rule_of(rule) if rule is not None else None
     with session.reading() as unit:
         owner = mailbox_of(unit, mailbox) if mailbox is not None else None
         losses = [one for one in unit.losses.frozen() if owner is None or one.mailbox_id == owner[0]]
+        vanished = [one for one in unit.vanished.held() if owner is None or one.mailbox_id == owner[0]]
         entries = unit.reviewing.entries(
             mailbox_id=owner[0] if owner else None, rule=only, limit=limit + 1, offset=offset
         )
     if only is not None and only != LOST:
         losses = []
+    if only is not None and only != VANISHED:
+        vanished = []
     shown, has_more = entries[:limit], len(entries) > limit
     if as_json:
         say_json(
             {
                 "entries": [entry_shape(entry, session) for entry in shown],
                 "lost": [loss_shape(loss, session) for loss in losses],
+                "vanished": [vanished_shape(one) for one in vanished],
                 "more": has_more,
             }
         )
     else:
-        say_entries(shown, losses, session)
+        say_vanished(vanished, session)
+        if shown or losses or not vanished:
+            say_entries(shown, losses, session)
         if has_more:
             tell(None, f"there are more: --offset {offset + limit}", False)
 
@@ -166,6 +172,44 @@ def put_back(mailbox: Mailbox, opportunity: Lost, *, as_json: AsJson = False, se
     tell(shape, f"{loss.address}: {len(items)} items get {name} back in the mailbox's next turn", as_json)
 
 
+@app.command(help_epilogue=example("dealtrail review gone bob@us.example"))
+def gone(mailbox: Mailbox, *, as_json: AsJson = False, session: Here) -> None:
+    """Items or tasks that vanished together: they were meant to go.
+
+    Appointments count as deleted from the calendar; of tasks follows what follows where their user deletes one: a
+    reminder is switched off.
+    """
+    _say_of_vanished(mailbox, session, as_json, is_gone=True)
+
+
+@app.command(help_epilogue=example("dealtrail review keep bob@us.example"))
+def keep(mailbox: Mailbox, *, as_json: AsJson = False, session: Here) -> None:
+    """Items or tasks that vanished together: it was an accident.
+
+    The history stays as it is, and the tasks are made anew.
+    """
+    _say_of_vanished(mailbox, session, as_json, is_gone=False)
+
+
+def _say_of_vanished(mailbox: str, session: Session, as_json: bool, *, is_gone: bool) -> None:
+    from store.errors import NotFound
+
+    with session.writing() as unit:
+        id, address = mailbox_of(unit, mailbox)
+        if id not in {one.mailbox_id for one in unit.vanished.held()}:
+            names = list(dict.fromkeys(one.address for one in unit.vanished.held()))
+            raise NotFound("mailbox from which much vanished at once", mailbox, names)
+        items, tasks = unit.vanished.are_gone(id) if is_gone else unit.vanished.are_kept(id)
+    shape = {"mailbox": address, "gone": is_gone, "items": items, "tasks": tasks}
+    if is_gone:
+        said = [f"{items} items count as deleted"] if items else []
+        said += [f"{tasks} tasks count as deleted by their user in the mailbox's next turn"] if tasks else []
+    else:
+        said = [f"the history of {items} items stays as it is"] if items else []
+        said += [f"{tasks} tasks are made anew in the mailbox's next turn"] if tasks else []
+    tell(shape, f"{address}: {'; '.join(said)}", as_json)
+
+
 # --- what is named ----------------------------------------------------------------------------------------------------
 
 
@@ -174,7 +218,7 @@ def rule_of(text: str) -> str:
     from daemon.link.rules import REVIEWED
 
     asked = text.strip().casefold()
-    rules = [*REVIEWED, LOST]
+    rules = [*REVIEWED, LOST, VANISHED]
     found = [rule for rule in rules if rule == asked] or [rule for rule in rules if asked and asked in rule]
     if len(found) != 1:
         raise WrongUse(f"{text!r} is no reason to wait for a person; there are {', '.join(rules)}")

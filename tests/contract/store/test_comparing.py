@@ -165,7 +165,7 @@ class Counting(RuleBasedStateMachine):
     @rule(folder=st.integers(0, 1))
     def goes_out_of_sight(self, folder: int) -> None:
         with self.store.write() as unit:
-            unit.history.out_of_sight(self.mailbox, self.folders[folder])
+            unit.history.out_of_sight(self.mailbox, self.folders[folder], is_there=True)
         self.broken = {id: other for id, other in self.broken.items() if other != folder}
 
     @rule(item=st.integers(1, 4))

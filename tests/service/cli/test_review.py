@@ -256,3 +256,51 @@ def test_status_counts_what_waits(after_the_accident: CommandLine) -> None:
     assert [(one["mailbox"], one["items"]) for one in shape["lost_categories"]] == [(BOB, 11)]
     assert "3 entries wait for a person: dealtrail review list" in out
     assert "✗ bob@us.example: 11 items lost the category of OPP-3 Fleet at once: dealtrail review list" in out
+
+
+# --- what vanished ----------------------------------------------------------------------------------------------------
+
+
+def vanish(line: CommandLine) -> None:
+    """Eleven of Bob's messages are gone in one turn."""
+    with opened(line) as store, store.write() as unit:
+        due = a_mailbox(unit, BOB)
+        arrive(unit, due, *(a_mail(f"v{number}", f"Gone {number}", -20 - number) for number in range(11)))
+        unit.history.gone(due.id, [f"v{number}" for number in range(11)])
+        unit.vanished.settle(due.id)
+
+
+def test_what_vanished_at_once_is_one_entry_with_its_two_answers(desk: CommandLine) -> None:
+    vanish(desk)
+
+    shape = desk("review", "list", "--rule", "vanished", "--json").json
+    text = desk("review", "list", "--rule", "vanished").out
+    told = desk("status").out
+
+    assert [(one["mailbox"], one["what"], one["count"]) for one in shape["vanished"]] == [(BOB, "items", 11)]
+    assert f"{BOB}: 11 items vanished at once, and nothing follows from it yet" in text
+    assert f"dealtrail review gone {BOB}" in text
+    assert f"dealtrail review keep {BOB}" in text
+    assert f"{BOB}: 11 items vanished at once, and nothing follows from it yet: dealtrail review list" in told
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ("gone", f"{BOB}: 11 items count as deleted\n"),
+        ("keep", f"{BOB}: the history of 11 items stays as it is\n"),
+    ],
+)
+def test_one_answer_settles_it_and_is_in_the_audit_trail(desk: CommandLine, answer: str, sentence: str) -> None:
+    vanish(desk)
+
+    out = desk.did("review", answer, "bob", "--as", "cora")
+    again = desk("review", answer, "bob")
+
+    assert out == sentence
+    assert desk("review", "list", "--json").json["vanished"] == []
+    assert (again.code, again.out) == (1, "")
+    assert "mailbox from which much vanished at once: there is none for 'bob'" in again.err
+    changes = desk("audit", "list", "--json").json
+    assert changes[0]["by"] == "Cora Dahl"
+    assert changes[0]["from"] == "vanished with many"

@@ -1,0 +1,163 @@
+"""Copies that left a mailbox: deleted by its user, unless too many left in one turn; then a person is asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy.orm import aliased
+
+from store.models import ItemRow, MailboxRow, PointerRow, VanishedRow
+from store.repository import Repository
+from store.values import AT_ONCE_GONE, GONE_AS_SAID, HELD, AtOnceGone, ErrandKind, ParkedErrand, Record, VanishedState
+
+SHARE = 10  # one in so many of a mailbox's known items
+EXAMPLES = 3  # subjects that a person is shown
+
+
+class Vanished(Repository):
+    def left(self, copies: tuple[ColumnElement[bool], ...], state: VanishedState = VanishedState.LEFT) -> None:
+        """Take note of copies that are there, and are about to count as gone."""
+        columns = (PointerRow.id, PointerRow.mailbox_id, literal(state.value), literal(self._clock()))
+        going = select(*columns).where(*copies)
+        names = ["pointer_id", "mailbox_id", "state", "left_at"]
+        self._db.execute(delete(VanishedRow).where(VanishedRow.pointer_id.in_(select(PointerRow.id).where(*copies))))
+        self._db.execute(insert(VanishedRow).from_select(names, going))
+
+    def is_any(self, mailbox_id: int) -> bool:
+        """Whether any copy of the mailbox is to be judged, or one that waits for a person came back."""
+        state, is_back = VanishedRow.state, PointerRow.is_gone.is_(False)
+        waiting = (
+            select(VanishedRow.pointer_id)
+            .join(PointerRow, PointerRow.id == VanishedRow.pointer_id)
+            .where(VanishedRow.mailbox_id == mailbox_id)
+            .where(or_(state == VanishedState.LEFT.value, and_(state == VanishedState.HELD.value, is_back)))
+        )
+        return self._db.scalar(waiting.limit(1)) is not None
+
+    def settle(self, mailbox_id: int) -> int:
+        """What left since the last time is gone, unless it was too much at once: then it waits; how many wait anew.
+
+        What was moved within the mailbox, or came back, did not leave it.
+        """
+        mine = VanishedRow.mailbox_id == mailbox_id
+        back = select(PointerRow.id).where(PointerRow.mailbox_id == mailbox_id, PointerRow.is_gone.is_(False))
+        self._db.execute(delete(VanishedRow).where(mine, VanishedRow.pointer_id.in_(back)))
+        copy, other = aliased(PointerRow), aliased(PointerRow)
+        is_elsewhere = exists().where(
+            copy.id == VanishedRow.pointer_id,
+            other.item_id == copy.item_id,
+            other.mailbox_id == mailbox_id,
+            other.is_gone.is_(False),
+        )
+        self._db.execute(delete(VanishedRow).where(mine, is_elsewhere))
+        left = (mine, VanishedRow.state == VanishedState.LEFT.value)
+        count = self._db.scalar(select(func.count()).select_from(VanishedRow).where(*left)) or 0
+        if count > AT_ONCE_GONE and count * SHARE >= count + self._known(mailbox_id):
+            self._db.execute(update(VanishedRow).where(*left).values(state=VanishedState.HELD.value))
+            return count
+        if count:
+            self._are_gone(left)
+        return 0
+
+    def held(self) -> list[AtOnceGone]:
+        """What waits for a person to say what it means, by mailbox."""
+        held = VanishedRow.state == VanishedState.HELD.value
+        counted = (
+            select(MailboxRow.id, MailboxRow.address, func.count(), func.min(VanishedRow.left_at))
+            .join(MailboxRow, MailboxRow.id == VanishedRow.mailbox_id)
+            .where(held)
+            .group_by(MailboxRow.id, MailboxRow.address)
+            .order_by(MailboxRow.address)
+        )
+        items = [
+            AtOnceGone(id, address, "items", count, _moment(at), self._examples(id))
+            for id, address, count, at in self._db.execute(counted).all()
+        ]
+        return sorted([*items, *self._held_tasks()], key=lambda one: (one.address, one.what))
+
+    def are_gone(self, mailbox_id: int) -> tuple[int, int]:
+        """A person says that they were meant to go: how many items, and tasks.
+
+        What the user's deleting of these tasks means for their records happens in the mailbox's next turn.
+        """
+        keys = self._task_keys(mailbox_id)
+        self._unit.errands.unpark(mailbox_id, ErrandKind.TASK, keys, reason=GONE_AS_SAID)
+        return self._decided(mailbox_id, "gone"), len(keys)
+
+    def are_kept(self, mailbox_id: int) -> tuple[int, int]:
+        """A person says that it was an accident: how many items, and tasks.
+
+        The history goes on as if the items were there; the tasks are made anew in the mailbox's next turn.
+        """
+        keys = self._task_keys(mailbox_id)
+        for key in keys:
+            if followed := self._unit.tasks.get(mailbox_id, UUID(key)):
+                self._unit.tasks.save(replace(followed, server_id="", change_key="", seen=None))
+        self._unit.errands.owe(mailbox_id, ErrandKind.TASK, keys, due_at=self._clock())
+        return self._decided(mailbox_id, "kept"), len(keys)
+
+    def _task_keys(self, mailbox_id: int) -> list[str]:
+        return [one.errand.key for one in self._parked() if one.errand.mailbox_id == mailbox_id]
+
+    def _held_tasks(self) -> Iterator[AtOnceGone]:
+        held: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for one in self._parked():
+            held[one.errand.mailbox_id, one.address].append(one.errand.key)
+        for (mailbox_id, address), keys in held.items():
+            tasks = [self._unit.tasks.get(mailbox_id, UUID(key)) for key in keys[:EXAMPLES]]
+            subjects = [task.seen.subject for task in tasks if task and task.seen]
+            yield AtOnceGone(mailbox_id, address, "tasks", len(keys), None, tuple(subjects))
+
+    def _parked(self) -> list[ParkedErrand]:
+        return [one for one in self._unit.errands.parked() if one.reason.startswith(HELD)]
+
+    def _decided(self, mailbox_id: int, act: str) -> int:
+        held = (VanishedRow.mailbox_id == mailbox_id, VanishedRow.state == VanishedState.HELD.value)
+        items = select(PointerRow.item_id).join(VanishedRow, VanishedRow.pointer_id == PointerRow.id).where(*held)
+        item_ids = list(dict.fromkeys(self._db.scalars(items)))
+        address = self._db.scalars(select(MailboxRow.address).where(MailboxRow.id == mailbox_id)).one()
+        self._unit.audit.changed_in_all(Record.ITEM, item_ids, f"copy in {address}", "vanished with many", act)
+        if act == "gone":
+            self._are_gone(held)
+        else:
+            self._db.execute(update(VanishedRow).where(*held).values(state=VanishedState.KEPT.value))
+        return len(item_ids)
+
+    def _are_gone(self, these: tuple[ColumnElement[bool], ...]) -> None:
+        asking = (
+            select(PointerRow.item_id)
+            .join(VanishedRow, VanishedRow.pointer_id == PointerRow.id)
+            .where(*these, PointerRow.is_asked)
+        )
+        self._unit.again.queue(self._db.scalars(asking).all())  # another copy is to ask instead
+        self._db.execute(delete(VanishedRow).where(*these))
+
+    def _known(self, mailbox_id: int) -> int:
+        there = (
+            PointerRow.mailbox_id == mailbox_id,
+            PointerRow.is_gone.is_(False),
+            PointerRow.is_occurrence.is_(False),
+        )
+        return self._db.scalar(select(func.count()).select_from(PointerRow).where(*there)) or 0
+
+    def _examples(self, mailbox_id: int) -> tuple[str, ...]:
+        held = (VanishedRow.mailbox_id == mailbox_id, VanishedRow.state == VanishedState.HELD.value)
+        newest = (
+            select(ItemRow.subject)
+            .join(PointerRow, PointerRow.item_id == ItemRow.id)
+            .join(VanishedRow, VanishedRow.pointer_id == PointerRow.id)
+            .where(*held, ItemRow.is_redacted.is_(False))
+            .order_by(ItemRow.id.desc())
+            .limit(EXAMPLES)
+        )
+        return tuple(self._db.scalars(newest))
+
+
+def _moment(value: Any) -> datetime:
+    return value  # type: ignore[no-any-return]  # the column's own type comes through min()
