@@ -38,6 +38,7 @@ from daemon.tasks.owe import owe_tasks
 from daemon.tasks.people import look_again, store_tasks
 from daemon.unread import CATEGORIES, CATEGORY_LIST, note
 from daemon.unseen import with_people
+from daemon.wishes import over_the_limit
 from store.errors import Invalid
 from store.unit import Unit
 from store.values import ErrandKind, Outcome, WatchedFolder
@@ -54,6 +55,7 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
     office = cycle.office
     if folders.are_stale(cycle):
         refresh(cycle)
+        grant_waiting(cycle)
     notice_changed_records(cycle)
     refused = _pull_all(cycle)
     if not office.stop.is_set():
@@ -176,6 +178,15 @@ def refresh(cycle: Cycle) -> None:
         unit.errands.try_parked_again(cycle.due.id, due_at=cycle.now)
     cycle.due = replace(cycle.due, offered=offered, folders_listed_at=cycle.now)
     ask_again(cycle)
+
+
+def grant_waiting(cycle: Cycle) -> None:
+    """Read again what waits for an opportunity since a day on which too many were made, as far as today has room."""
+    waiting = over_the_limit(cycle)
+    for folder in folders.watched_folders(cycle) if waiting else ():
+        if ids := waiting.get(folder.id):
+            where = Folder(folder.server_id, folder.path, FolderKind(folder.kind), folder.wellknown)
+            store_read(cycle, folder, cycle.mailbox.read(where, ids))
 
 
 def pull(cycle: Cycle, folder: WatchedFolder) -> bool:

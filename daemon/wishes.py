@@ -15,7 +15,7 @@ import structlog
 from daemon.cycle import Cycle
 from daemon.link import Copy, Decision, Facts, Linkable
 from daemon.link.public import PUBLIC_DOMAINS
-from daemon.link.wish import is_wish
+from daemon.link.wish import RULE, is_wish
 from daemon.people import is_usable
 from daemon.text.readable import tidy
 from daemon.text.subjects import bare
@@ -26,6 +26,9 @@ from store.unit import Unit
 from store.values import DAEMON, NEW, Actor, ItemKind, Mark, MarkKind, Participant, Record
 
 log = structlog.get_logger()
+
+LOOKED_AT = 1_000  # copies that wait for a new opportunity, at a time
+_OVER = "were made"  # in the reason of what is over the day's limit
 
 MADE = "made out of this item"  # the evidence of the link
 TITLE = 200  # characters: the number and the rest of a category want their place
@@ -126,10 +129,31 @@ def _made_today(cycle: Cycle, unit: Unit) -> tuple[str, int]:
 def _is_full(cycle: Cycle, unit: Unit) -> str:
     """Why no further opportunity is made today; "" while there may be one."""
     most = cycle.office.policy.new_per_day
-    if _made_today(cycle, unit)[1] < most:
+    today, count = _made_today(cycle, unit)
+    if count < most:
         return ""
-    remedy = "take the category off and set it again on another day, or resolve it in dealtrail review"
-    return f"{most} were made in {cycle.due.address} in one day, the limit linking.new_per_day; {remedy}"
+    unit.state.put(_waiting(cycle), today)
+    remedy = (
+        "it is made on the next day that has room, the oldest first, unless somebody dismisses it in dealtrail review"
+    )
+    return f"{most} {_OVER} in {cycle.due.address} in one day, the limit linking.new_per_day; {remedy}"
+
+
+def over_the_limit(cycle: Cycle) -> dict[int, list[str]]:
+    """Items that wait since an earlier day for an opportunity, as many as this day has room for: ids by folder."""
+    with cycle.office.store.read() as unit:
+        today, count = _made_today(cycle, unit)
+        if unit.state.get(_waiting(cycle)) in ("", today):
+            return {}
+        waiting = unit.reviewing.copies_waiting(cycle.due.id, RULE, LOOKED_AT)
+    over = [(folder, id) for folder, id, evidence in waiting if _OVER in str(evidence.get("refused", ""))]
+    now = over[: max(0, cycle.office.policy.new_per_day - count)]
+    with cycle.office.store.write() as unit:
+        unit.state.put(_waiting(cycle), today if len(over) > len(now) else "")
+    found: dict[int, list[str]] = {}
+    for folder, id in now:
+        found.setdefault(folder, []).append(id)
+    return found
 
 
 def _count(cycle: Cycle, unit: Unit) -> None:
@@ -139,6 +163,10 @@ def _count(cycle: Cycle, unit: Unit) -> None:
 
 def _name(cycle: Cycle) -> str:
     return f"opportunities made in {cycle.due.address}"
+
+
+def _waiting(cycle: Cycle) -> str:
+    return f"opportunities to be made in {cycle.due.address}, since"
 
 
 def _user(cycle: Cycle, unit: Unit) -> Actor:

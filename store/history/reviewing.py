@@ -60,6 +60,22 @@ class Reviewing(Repository):
         ways = (held.where(ItemRow.id == id), held.where(of_thread))
         return sorted({found for way in ways for found in self._db.scalars(way)})
 
+    def copies_waiting(self, mailbox_id: int, rule: str, limit: int) -> list[tuple[int, str, Mapping[str, Any]]]:
+        """Copies in a mailbox that wait for this reason, the oldest item's first: folder, server's id, evidence.
+
+        Without those of which a person said that they belong to none, and what is in the recycle bin.
+        """
+        held = (
+            select(PointerRow.folder_id, PointerRow.server_id, ReceiptRow.evidence)
+            .join(ReceiptRow, ReceiptRow.pointer_id == PointerRow.id)
+            .join(ItemRow, ItemRow.id == PointerRow.item_id)
+            .where(WAITS, ReceiptRow.rule == rule, PointerRow.mailbox_id == mailbox_id, PointerRow.is_gone.is_(False))
+            .where(ItemRow.deleted_at.is_(None), ItemRow.is_dismissed.is_(False))
+            .order_by(ItemRow.occurred_at, ItemRow.id)
+            .limit(limit)
+        )
+        return [(row.folder_id, row.server_id, row.evidence) for row in self._db.execute(held)]
+
     # --- what a person says -------------------------------------------------------------------------------------------
 
     def resolve(self, id: int, numbers: Collection[int]) -> HistoryItem:

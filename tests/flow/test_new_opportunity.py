@@ -407,3 +407,25 @@ def test_a_rule_gone_wild_makes_a_days_worth_and_the_rest_waits_with_the_reason(
     assert len(waiting) == 2
     assert all("2 were made in bob@us.example in one day" in reason for reason in waiting)
     assert len(made(firm)) == 4
+
+
+def test_what_is_over_a_days_limit_is_made_good_day_by_day_but_for_what_a_person_dismissed(firm: Firm):
+    firm.with_policy(new_per_day=2)
+    for number in range(6):
+        wish(firm, firm.outlook().deliver_mail(f"p{number}@new.example", f"Mail {number}"))
+        firm.clock.tick()
+    firm.cycle()
+    counts = [len(made(firm))]
+    with firm.store.write() as unit:
+        oldest = min(entry.item.item_id for entry in unit.reviewing.entries())
+        unit.reviewing.dismiss(oldest)
+
+    for hours in (2, 24, 2, 24, 24):
+        firm.clock.tick(timedelta(hours=hours))
+        firm.cycle()
+        counts.append(len(made(firm)))
+
+    with firm.store.read() as unit:
+        left = [entry.item.subject for entry in unit.reviewing.entries()]
+    assert counts == [2, 2, 4, 4, 5, 5]
+    assert left == []
