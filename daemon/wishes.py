@@ -133,9 +133,7 @@ def _is_full(cycle: Cycle, unit: Unit) -> str:
     if count < most:
         return ""
     unit.state.put(_waiting(cycle), today)
-    remedy = (
-        "it is made on the next day that has room, the oldest first, unless somebody dismisses it in dealtrail review"
-    )
+    remedy = "it is made on the next day with room, the oldest first, unless somebody dismisses it in dealtrail review"
     return f"{most} {_OVER} in {cycle.due.address} in one day, the limit linking.new_per_day; {remedy}"
 
 
@@ -147,9 +145,10 @@ def over_the_limit(cycle: Cycle) -> dict[int, list[str]]:
             return {}
         waiting = unit.reviewing.copies_waiting(cycle.due.id, RULE, LOOKED_AT)
     over = [(folder, id) for folder, id, evidence in waiting if _OVER in str(evidence.get("refused", ""))]
+    if not over:
+        with cycle.office.store.write() as unit:
+            unit.state.put(_waiting(cycle), "")
     now = over[: max(0, cycle.office.policy.new_per_day - count)]
-    with cycle.office.store.write() as unit:
-        unit.state.put(_waiting(cycle), today if len(over) > len(now) else "")
     found: dict[int, list[str]] = {}
     for folder, id in now:
         found.setdefault(folder, []).append(id)
