@@ -191,7 +191,7 @@ def _owe_stamps(unit: Unit, mailbox_id: int, entries: Iterable[Entry], pointers:
         if entry.is_occurrence:
             continue
         numbers = [link.number for link in entry.links]
-        here = Pointer(pointer_id, 0, mailbox_id, 0, "", "", is_private=entry.is_private)
+        here = Pointer(pointer_id, 0, mailbox_id, 0, "", "", confirmed=entry.confirmed, is_private=entry.is_private)
         if not entry.is_unsettled and wanted_on(here, numbers, entry.marks) != entry.confirmed - {QUESTION}:
             owed.setdefault(mailbox_id, []).append(str(pointer_id))
         for other in _other_copies(entry.known, pointer_id):

@@ -228,9 +228,14 @@ class History(Repository):
 
 
 def wanted_on(copy: Pointer, linked: Collection[int], marks: Collection[Mark]) -> frozenset[int]:
-    """What belongs on a copy: all links but those its user took off, and the question when it is to ask."""
+    """What belongs on a copy: all links but those its user took off, and the question when it is to ask.
+
+    A stamp that is there stays while it is not known whether the loss of its category was meant.
+    """
     mine = {mark.number: mark.kind for mark in marks if mark.mailbox_id == copy.mailbox_id}
-    wanted = {number for number in linked if mine.get(number, MarkKind.SET) is MarkKind.SET}
+    going = {number for number, kind in mine.items() if kind in (MarkKind.LOST, MarkKind.FROZEN)}
+    kept = going & copy.confirmed - {QUESTION}
+    wanted = {number for number in linked if number in kept or mine.get(number, MarkKind.SET) is MarkKind.SET}
     if copy.is_private:
         wanted = {number for number in wanted if number in mine}
     is_asking = copy.is_asked and QUESTION not in mine

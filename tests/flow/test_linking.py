@@ -309,6 +309,27 @@ def test_a_mistyped_category_links_is_stamped_beside_and_goes_with_either_spelli
     assert (firm.categories(mail), firm.history(deal.number)) == ([], [])
 
 
+@pytest.mark.parametrize(("count", "are_kept"), [(10, False), (11, True)])
+def test_stamps_stay_where_a_mistyped_category_beside_them_goes_from_many_at_once(
+    firm: Firm, count: int, are_kept: bool
+):
+    deal = firm.opportunity("200 seats")
+    mails = [firm.outlook().deliver_mail("zoe@else.example", f"Hello {n}") for n in range(count)]
+    for mail in mails:
+        firm.outlook().add_category(mail, f"OPP - {deal.number}:")
+    firm.cycle()
+    for mail in mails:
+        firm.outlook().remove_category(mail, f"OPP - {deal.number}:")
+
+    firm.cycle()
+    firm.cycle()
+
+    with firm.store.read() as unit:
+        assert [loss.count for loss in unit.losses.frozen()] == ([count] if are_kept else [])
+    assert len(firm.history(deal.number)) == (count if are_kept else 0)
+    assert [firm.categories(mail) for mail in mails] == [[f"OPP-{deal.number} 200 seats"] * are_kept] * count
+
+
 def test_what_merely_resembles_a_category_waits_for_a_person(firm: Firm):
     deal = firm.opportunity("200 seats")
     mail = firm.outlook().deliver_mail(ANN, "Hello")
