@@ -40,6 +40,14 @@ class Followed:
     left: int  # items that wait for the next turn
 
 
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """What copies that turned up beside others are judged by."""
+
+    named: Mapping[int, tuple[int, ...]]  # what the categories of each named before it was moved
+    confirmed_before: Mapping[int, frozenset[int]]  # what copies were stamped with before this turn
+
+
 def decide_again(cycle: Cycle) -> None:
     """Decide what waits for it against what is stored, whatever mailbox it is in, until nothing does."""
     office, count = cycle.office, 0
@@ -69,7 +77,8 @@ def settle_moves(cycle: Cycle, refused: Collection[int]) -> None:
             copies = unit.moves.unsettled(cycle.due.id, AT_ONCE, refused)
             moved, named = unit.moves.join(cycle.due.id, copies)
             items, page = unit.again.stored(moved)
-            save_again(unit, redecided(unit, items, page, office.policy, settling=named), cycle.now)
+            settling = Settling(named, cycle.confirmed_before)
+            save_again(unit, redecided(unit, items, page, office.policy, settling=settling), cycle.now)
             unit.moves.settled(copies)
 
 
@@ -120,12 +129,12 @@ def redecided(
     policy: LinkPolicy,
     *,
     is_relinking: bool = False,
-    settling: Mapping[int, tuple[int, ...]] | None = None,
+    settling: Settling | None = None,
 ) -> list[Redecided]:
     """Decisions on stored items, oldest first, copy by copy; what one decides, those below it in its thread see.
 
     Relinking, what rules linked once makes room for what they say now. Copies that are not settled say nothing, unless
-    that is what it is for: then `settling` is what the categories of those copies named before they were moved.
+    that is what it is for: then `settling` is what they are judged by.
     """
     facts = [stored_facts(item, copy) for item in items for copy in item.known.pointers]
     asked = _Asked(unit.mailboxes.users(), candidates_for(unit, facts, page, policy), policy, page, settling)
@@ -145,7 +154,7 @@ class _Asked:
     candidates: Candidates
     policy: LinkPolicy
     page: KnownPage
-    settling: Mapping[int, tuple[int, ...]] | None = None
+    settling: Settling | None = None
 
     def redecide(self, item: StoredItem, known: KnownItem, thread: str, threads: Threads) -> Redecided:
         receipts = dict(item.receipts)
@@ -190,11 +199,18 @@ class _Asked:
     def _copy(self, item: StoredItem, known: KnownItem, pointer: Pointer, receipt: Receipt | None, thread: str) -> Copy:
         seen = stored_facts(item, pointer)
         of_series = pointer.confirmed if seen.is_occurrence else frozenset[int]()
-        before = (self.settling or {}).get(pointer.id)
-        was = pointer if before is None else replace(pointer, named=before)
-        now_known = replace(known, pointer=was, receipt=receipt)
+        now_known = replace(known, pointer=pointer, receipt=receipt)
+        if self.settling is not None:
+            now_known = self._as_it_was(now_known, pointer, self.settling)
         user = self.users.get(pointer.mailbox_id)
         return Copy(seen, pointer.mailbox_id, user, now_known, None, thread, of_series, self.users)
+
+    @staticmethod
+    def _as_it_was(known: KnownItem, pointer: Pointer, settling: Settling) -> KnownItem:
+        was = replace(pointer, named=settling.named.get(pointer.id, pointer.named))
+        stamped = settling.confirmed_before
+        pointers = (replace(p, confirmed=stamped.get(p.id, p.confirmed)) for p in known.pointers)
+        return replace(known, pointer=was, pointers=tuple(pointers))
 
 
 def _numbers(links: Sequence[Link]) -> set[int]:

@@ -19,6 +19,8 @@ class Cycle:
     mailbox: Mailbox
     seen: Counter[str] = field(default_factory=Counter)  # items by outcome, "quarantined" included
     paid: Counter[str] = field(default_factory=Counter)  # errands by kind
+    # What was known to be on copies before this turn wrote stamps on them: no copy of its own can show those yet.
+    confirmed_before: dict[int, frozenset[int]] = field(default_factory=dict)
     reconciled: Reconciled | None = None  # what came of it, where the mailbox was compared with the server
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from daemon.link.facts import Copy
 from store.rules.history import BY_A_PERSON
-from store.values import NEW, QUESTION, UNCLEAR, Candidates, Mark, MarkKind, loose_in, numbers_named_in
+from store.values import NEW, QUESTION, UNCLEAR, Candidates, KnownItem, Mark, MarkKind, loose_in, numbers_named_in
 
 _GOING = (MarkKind.LOST, MarkKind.FROZEN)
 
@@ -69,7 +69,8 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
     # an occurrence shows because its series carries it.
     is_first = known is None or all(pointer.mailbox_id != copy.mailbox_id for pointer in known.pointers)
     # Of a mailbox's first copy we wrote nothing: whatever it shows, its user set.
-    stamped = set[int]() if is_first else linked
+    # So of one that turned up beside others and is no moved one, but for the stamps that were copied with it.
+    stamped = _copied(known, copy.mailbox_id) if known and is_unsettled else set[int]() if is_first else linked
     ours = (stamped - {number for number, kind in mine.items() if kind is not MarkKind.SET}) | copy.inherited
 
     # Only what exists can have been judged: a number that names nothing stays its sender's, whatever was there before.
@@ -123,6 +124,11 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
         is_unclear=UNCLEAR in facts.named and UNCLEAR not in facts.sent_along,
         marks=tuple(Mark(copy.mailbox_id, n, kind) for n, kind in sorted(marks.items())),
     )
+
+
+def _copied(known: KnownItem, mailbox_id: int) -> set[int]:
+    """The stamps that are known to be on the mailbox's copies."""
+    return {number for copy in known.pointers if copy.mailbox_id == mailbox_id for number in copy.confirmed}
 
 
 def _is_question_off(copy: Copy) -> bool:

@@ -104,12 +104,15 @@ class History(Repository):
         """What each of these copies that is still there lacks or has too many; also those that lack nothing.
 
         Of opportunities in the recycle bin, and of those that are gone for good, the stamps stay as they are. A private
-        copy carries what its own user set; an occurrence, what its series carries.
+        copy carries what its own user set; an occurrence, what its series carries. While another copy in its mailbox
+        waits to be judged, a copy is left alone: what is written now would look as if it had been copied.
         """
         pointers = {
             id: p for id, p in pointers_by_id(self._db, pointer_ids).items() if not p.is_gone and not p.is_unsettled
         }
         item_ids = {pointer.item_id for pointer in pointers.values()}
+        unsettled = self._unit.moves.waiting(item_ids)
+        pointers = {id: p for id, p in pointers.items() if (p.item_id, p.mailbox_id) not in unsettled}
         links, marks = links_of(self._db, item_ids), marks_of(self._db, item_ids)
         titles: dict[int, str] = {QUESTION: "", NEW: ""}
         stamped = {number for pointer in pointers.values() for number in pointer.confirmed}

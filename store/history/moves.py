@@ -42,6 +42,14 @@ class Moves(Repository):
             waiting = waiting.where(~doubtful.exists())
         return list(self._db.scalars(waiting.order_by(PointerRow.id).limit(limit)))
 
+    def waiting(self, item_ids: Collection[int]) -> set[tuple[int, int]]:
+        """Those of the items, each with a mailbox, of which a copy there was not judged yet."""
+        found: set[tuple[int, int]] = set()
+        for chunk in chunks(item_ids):
+            here = select(PointerRow.item_id, PointerRow.mailbox_id).where(_UNSETTLED, PointerRow.item_id.in_(chunk))
+            found |= {(item_id, mailbox_id) for item_id, mailbox_id in self._db.execute(here)}
+        return found
+
     def join(self, mailbox_id: int, copies: Collection[int]) -> tuple[list[int], dict[int, tuple[int, ...]]]:
         """Each of these that was moved becomes the copy that is gone where it was.
 
