@@ -127,7 +127,7 @@ def _store_batch(
     saved = unit.history.save(due.id, folder.id, entries, now=now)
     unit.again.tie(page)
     held = {id for copy, id in zip(copies, saved.items, strict=True) if copy.known and copy.known.links}
-    unit.again.follow(saved.changed | _in_new_company(copies, saved.items), settled=saved.items, held=held)
+    unit.again.follow(saved.changed | _in_new_company(copies, entries, saved.items), settled=saved.items, held=held)
     _owe_stamps(unit, due.id, entries, saved.pointers, now)
     asked = [id for entry, id in zip(entries, saved.items, strict=True) if _may_ask(entry.receipt, entry.known)]
     unit.questions.owe(asked)
@@ -155,14 +155,26 @@ def _without_acts(copy: Copy) -> Copy:
     return replace(copy, facts=replace(facts, named=named, categories=()))
 
 
-def _in_new_company(copies: Sequence[Copy], item_ids: Sequence[int]) -> set[int]:
-    """Linked items that were seen in another mailbox and turn up in one more conversation: it may follow them."""
+def _in_new_company(copies: Sequence[Copy], entries: Sequence[Entry], item_ids: Sequence[int]) -> set[int]:
+    """Linked items that were seen in another mailbox, and for which it may matter that they are in this one as well.
+
+    They turn up in one more conversation, and may follow it; or one of several opportunities was chosen for those who
+    had a copy then.
+    """
     found = set()
-    for copy, id in zip(copies, item_ids, strict=True):
+    for copy, entry, id in zip(copies, entries, item_ids, strict=True):
         known, talk = copy.known, copy.facts.conversation_id
-        if known and talk and (known.links or known.marks) and all(p.conversation_id != talk for p in known.pointers):
+        if known is None or not (known.links or known.marks):
+            continue
+        is_chosen = _chose(entry.receipt) and all(p.mailbox_id != copy.mailbox_id for p in known.pointers)
+        if is_chosen or (talk and all(p.conversation_id != talk for p in known.pointers)):
             found.add(id)
     return found
+
+
+def _chose(receipt: Receipt) -> bool:
+    """Whether there was more than one to choose from."""
+    return len(receipt.evidence.get("candidates", ())) > 1
 
 
 def _is_news(known: KnownItem, shows: str, facts: Facts, address: str) -> bool:

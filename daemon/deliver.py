@@ -125,6 +125,9 @@ def _pay_stamps(cycle: Cycle, errands: Sequence[Errand], kind: ErrandKind) -> No
     with cycle.office.store.read() as unit:
         owed = unit.history.stamps_owed(list(by_pointer))
     stamps = [(one, stamp) for one in owed if (stamp := _stamp(one, kind, cycle.office.policy)) is not None]
+    if stamps:
+        with cycle.office.store.write() as unit:
+            unit.history.being_stamped([one.pointer.id for one, _ in stamps])
     answers = cycle.mailbox.stamp([stamp for _, stamp in stamps]) if stamps else []
 
     confirmed, failed = [], {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from daemon.link.case import Answer, Case, contacts_among, outside_of
 from daemon.link.facts import Copy
 from daemon.link.hand import hand_of
-from daemon.link.rules import EXCLUSIONS, RULES, by_category
+from daemon.link.rules import EXCLUSIONS, RULES, as_chosen, by_category, is_superseded
 from daemon.link.thread import held_above
 from daemon.link.wish import is_granted
 from daemon.policy import LinkPolicy
@@ -59,7 +59,10 @@ def decide(
     is_held &= any(link.rule not in BY_A_PERSON for link in kept)
     said = () if is_held else (*followed.links, *answer.links)
     links = _merged(kept, _beside_a_persons(kept, said, copy) if is_relinking else said)
-    receipt, is_private = answer.receipt, bool(copy.facts.sensitivity)
+    receipt, is_private = (
+        as_chosen(answer, links, copy.known.receipt if copy.known else None),
+        bool(copy.facts.sensitivity),
+    )
     if kept and receipt.rule == "address" and not is_relinking and _was_linked(copy) and len(links) > len(kept):
         links = _merged(kept, ())
         receipt = _still_linked(links, receipt)
@@ -117,6 +120,9 @@ def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool, is_hel
         return False
     if link.rule in BY_A_PERSON:
         return True
+    was = case.copy.known.receipt if case.copy.known else None
+    if link.rule == "address" and is_superseded(was, answer.receipt):
+        return number in {found.number for found in answer.links}
     if hand.chosen_first and number in hand.present:  # a copy of one that was stamped
         return True
     if is_relinking or hand.chosen_first or (answer.receipt.rule in FROM_ABOVE and not is_held):

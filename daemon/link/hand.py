@@ -67,10 +67,8 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
     by_person = {link.number for link in known.links if link.rule in BY_A_PERSON} if known else set[int]()
     # What this copy should carry by our own doing: a stamp of it that appears, or its removal, is our echo. So is what
     # an occurrence shows because its series carries it.
-    is_first = known is None or all(pointer.mailbox_id != copy.mailbox_id for pointer in known.pointers)
-    # Of a mailbox's first copy we wrote nothing: whatever it shows, its user set.
-    # So of one that turned up beside others and is no moved one, but for the stamps that were copied with it.
-    stamped = _copied(known, copy.mailbox_id) if known and is_unsettled else set[int]() if is_first else linked
+    # That is never what was only linked, and a user marked before we did.
+    stamped = _stamped(known, copy) if known else frozenset[int]()
     ours = (stamped - {number for number, kind in mine.items() if kind is not MarkKind.SET}) | copy.inherited
 
     # Only what exists can have been judged: a number that names nothing stays its sender's, whatever was there before.
@@ -126,9 +124,19 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
     )
 
 
-def _copied(known: KnownItem, mailbox_id: int) -> set[int]:
-    """The stamps that are known to be on the mailbox's copies."""
-    return {number for copy in known.pointers if copy.mailbox_id == mailbox_id for number in copy.confirmed}
+def _stamped(known: KnownItem, copy: Copy) -> frozenset[int]:
+    """Opportunities whose stamp the copy may carry by our doing.
+
+    Of one that turned up beside others in its mailbox: what was copied with it. A copy that was never looked at before
+    carries none.
+    """
+    pointer, linked = known.pointer, frozenset(link.number for link in known.links)
+    here = [other for other in known.pointers if other.mailbox_id == copy.mailbox_id]
+    if pointer is None or copy.facts.is_occurrence:
+        return linked if here else frozenset()
+    if pointer.is_unsettled:
+        return frozenset(number for other in here for number in other.confirmed)
+    return linked if pointer.is_being_stamped else linked & pointer.confirmed
 
 
 def _is_question_off(copy: Copy) -> bool:

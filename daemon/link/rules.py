@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,7 @@ from store.values import KnownContact, Link, OpenSpan, Outcome, Receipt
 EXCLUSIONS = frozenset(
     {"meeting message", "draft", "private", "before backfill", "blocked", "automatic", "nobody", "inside"}
 )
+CHOSEN_BY = "chosen_by"  # in a receipt: what the choice between several rested on
 # What waits for a person.
 REVIEWED = (
     "ambiguous",
@@ -276,7 +278,41 @@ def _several(case: Case, found: Sequence[OpenSpan], level: str) -> Answer:
     links = tuple(Link(span.number, "address", f"{level} {who}") for span in preferred)
     chosen = numbers_named((span.number for span in preferred), case.policy)
     evidence["passed_over"] = sorted(set(numbers) - {span.number for span in preferred})
+    if len(found) > 1:
+        evidence[CHOSEN_BY] = {
+            "policy": case.policy.ambiguous.value,
+            "assigned": [[span.number, span.assigned_to] for span in sorted(found, key=lambda span: span.number)],
+            "owners": sorted(case.copy.owners),
+        }
     return Answer(Receipt(Outcome.LINKED, "address", f"{level} {who}: {chosen}, {why}", evidence), links)
+
+
+def as_chosen(answer: Answer, links: Iterable[Link], was: Receipt | None) -> Receipt:
+    """The receipt of today; what stays of an earlier choice rests on what that rested on."""
+    now = answer.receipt
+    if CHOSEN_BY not in now.evidence:
+        return now
+    chosen = {link.number for link in answer.links}
+    if all(link.rule != "address" or link.number in chosen for link in links):
+        return now
+    evidence = {name: value for name, value in now.evidence.items() if name != CHOSEN_BY}
+    if was and (before := was.evidence.get(CHOSEN_BY)):
+        evidence[CHOSEN_BY] = before
+    return replace(now, evidence=evidence)
+
+
+def is_superseded(was: Receipt | None, now: Receipt) -> bool:
+    """Whether one of several was chosen before a colleague's copy turned up, and nothing else has changed since.
+
+    Had both been read at once, only the choice of today would have been made.
+    """
+    if was is None or was.rule != "address" or now.rule != "address":
+        return False
+    before, after = was.evidence.get(CHOSEN_BY), now.evidence.get(CHOSEN_BY)
+    if not before or not after or was.evidence.get("level") != now.evidence["level"]:
+        return False
+    is_same = all(before[what] == after[what] for what in ("policy", "assigned"))
+    return is_same and set(before["owners"]) < set(after["owners"])
 
 
 def _left_alone(case: Case, numbers: Iterable[int]) -> Answer:

@@ -62,7 +62,7 @@ def items_to_save(db: Connection, entries: Sequence[Entry]) -> list[ItemToSave]:
             item = found
         if content is not None:
             item.content, item.occurred_at = content, content.occurred_at
-            item.depth = depth_of(content.parents, content.traits)
+            item.depth = _depth(content)
             item.contacts = (item.contacts or set()) | entry.contacts
         item.links |= {link.number: link for link in entry.links}
         item.marks |= {mark.number: mark.kind for mark in entry.marks}
@@ -180,7 +180,7 @@ def item_values(content: ItemContent, id: int) -> dict[str, Any]:
         "kind": content.kind.value,
         "folded": fold(content.subject),
         "author": _author(content.participants),
-        "search_id": search_id(id, placed(content.occurred_at)),
+        "search_id": search_id(id, placed(content.occurred_at, _depth(content))),
         "parents": list(content.parents),
         "traits": dict(content.traits),
     }
@@ -219,7 +219,7 @@ def update_known(db: Connection, items: Sequence[ItemToSave], now: datetime) -> 
                 content = _together(content, stored[item.id], people.get(item.id, ()), attached.get(item.id, ()))
             item.content = _with_others(content, stored[item.id])
             item.occurred_at = item.content.occurred_at
-            item.depth = depth_of(item.content.parents, item.content.traits)
+            item.depth = _depth(item.content)
     _save_sketches(db, items, stored)
     with_others = [item for item in items if tuple(people.get(item.id, ())) != content_of(item).participants]
     attached_anew = {
@@ -238,7 +238,8 @@ def update_known(db: Connection, items: Sequence[ItemToSave], now: datetime) -> 
         keep_versions(db, [(item.id, was[item.id]) for item in told if is_replaced(was[item.id], content_of(item))])
         update_items(db, before, rows, {id: names_in(attachments) for id, attachments in attached_anew.items()})
         replace_attachments(db, attached_anew)
-    if moved := [item for item in changed if stored[item.id].occurred_at != item.occurred_at]:
+    now_at = {row["b_id"]: row["search_id"] for row in rows} if changed else {}
+    if moved := [item for item in changed if _place(stored[item.id]) != (item.occurred_at, now_at[item.id])]:
         place_anew(db, {item.id: placed(item.occurred_at, item.depth) for item in moved})
     if with_others:
         db.execute(
@@ -294,7 +295,17 @@ def _is_other(content: ItemContent, stored: Row[Any], item: ItemToSave) -> bool:
     """Whether a copy tells anything otherwise than it is stored."""
     if item.has_others and (dict(content.traits) != stored.traits or list(content.parents) != stored.parents):
         return True
+    if depth_of(stored.parents, stored.traits) != _depth(content):
+        return True
     return any(getattr(stored, name) != getattr(content, name) for name in _CONTENT)
+
+
+def _depth(content: ItemContent) -> int:
+    return depth_of(content.parents, content.traits)
+
+
+def _place(stored: Row[Any]) -> tuple[datetime | None, int]:
+    return stored.occurred_at, stored.search_id
 
 
 def _leaves_attachments(content: ItemContent) -> bool:

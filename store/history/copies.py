@@ -32,6 +32,7 @@ POINTERS = select(
     PointerRow.is_occurrence,
     PointerRow.shows,
     PointerRow.is_unsettled,
+    PointerRow.is_being_stamped,
 )
 
 

@@ -33,7 +33,7 @@ _ITEMS = select(
     ItemRow.is_dismissed,
     ItemRow.traits,
     select(ToDecideRow.item_id).where(ToDecideRow.item_id == ItemRow.id).exists().label("is_waiting"),
-).order_by(ItemRow.occurred_at.is_(None), ItemRow.occurred_at.desc(), ItemRow.id.desc())
+).order_by(ItemRow.search_id.desc())
 
 
 def explain(db: Connection, text: str) -> list[Explanation]:

@@ -171,7 +171,7 @@ class History(Repository):
             if any(one < NEW for one in named):  # what people wrote otherwise means nothing any more
                 kept = [one for one in named if one >= NEW]
                 self._db.execute(update(PointerRow).where(PointerRow.id == id).values(named=kept))
-        self._db.execute(update(PointerRow).where(stamped).values(confirmed=[]))
+        self._db.execute(update(PointerRow).where(stamped).values(confirmed=[], is_being_stamped=True))
         copies = (
             select(PointerRow.mailbox_id, PointerRow.id)
             .join(MailboxRow, MailboxRow.id == PointerRow.mailbox_id)
@@ -182,6 +182,11 @@ class History(Repository):
         for mailbox_id, pointer_id in self._db.execute(copies):
             found.setdefault(mailbox_id, []).append(pointer_id)
         return found
+
+    def being_stamped(self, pointer_ids: Collection[int]) -> None:
+        """Stamps are about to be written on these copies: what those show from now on may be ours."""
+        for chunk in chunks(pointer_ids):
+            self._db.execute(update(PointerRow).where(PointerRow.id.in_(chunk)).values(is_being_stamped=True))
 
     def confirm(self, stamped: Sequence[Confirmation]) -> None:
         """Remember what is known to be on these copies, and the id and change key that they have now."""
@@ -198,6 +203,7 @@ class History(Repository):
                 "change_key": bindparam("b_key"),
                 "confirmed": bindparam("b_numbers"),
                 "named": bindparam("b_named"),
+                "is_being_stamped": False,
             }
             self._db.execute(update(PointerRow).where(PointerRow.id == bindparam("b_id")).values(**values), rows)
 

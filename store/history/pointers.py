@@ -43,6 +43,7 @@ def save_pointers(
             "shows": entry.shows,
             "seen_at": now,
             "is_unsettled": entry.is_unsettled,
+            "is_being_stamped": False,
         }
         for entry, item in zip(entries, items, strict=True)
     }

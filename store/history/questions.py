@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from store.history.copies import WAITS
 from store.models import ItemRow, MailboxRow, PointerRow, ReceiptRow, UserRow
 from store.repository import Repository, chunks
+from store.rules.threads import depth_of
 from store.values import ErrandKind, Outcome
 
 
@@ -41,6 +42,9 @@ class Questions(Repository):
                     ItemRow.thread,
                     ItemRow.occurred_at,
                     ItemRow.id.label("item_id"),
+                    ItemRow.identity,
+                    ItemRow.parents,
+                    ItemRow.traits,
                     ReceiptRow.outcome,
                     ReceiptRow.rule,
                     ReceiptRow.evidence,
@@ -77,4 +81,9 @@ class Questions(Repository):
 
 
 def _oldest(copies: Collection[Any]) -> Any:
-    return min(copies, key=lambda copy: (copy.occurred_at is None, copy.occurred_at or 0, copy.item_id, copy.id))
+    """Of two of one second the one that is answered, whichever was read first."""
+    return min(copies, key=lambda copy: (*_in_time(copy), copy.identity, copy.item_id, copy.id))
+
+
+def _in_time(copy: Any) -> tuple[object, ...]:
+    return copy.occurred_at is None, copy.occurred_at or 0, depth_of(copy.parents, copy.traits)

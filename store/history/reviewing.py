@@ -31,16 +31,15 @@ class Reviewing(Repository):
         """
         waiting = _waiting(mailbox_id, rule)
         entry = (waiting.c.rule, waiting.c.group)
-        oldest = (waiting.c.occurred_at.is_not(None), waiting.c.occurred_at, waiting.c.item_id)
         ranked = select(
             waiting.c.item_id,
             waiting.c.rule,
             waiting.c.thread,
-            func.row_number().over(partition_by=entry, order_by=oldest).label("place"),
+            func.row_number().over(partition_by=entry, order_by=waiting.c.search_id).label("place"),
             func.count().over(partition_by=entry).label("size"),
-            func.max(waiting.c.occurred_at).over(partition_by=entry).label("latest"),
+            func.max(waiting.c.search_id).over(partition_by=entry).label("latest"),
         ).subquery()
-        latest = (ranked.c.latest.is_(None), ranked.c.latest.desc(), ranked.c.item_id.desc(), ranked.c.rule)
+        latest = (ranked.c.latest.desc(), ranked.c.rule)
         page = select(ranked.c.item_id, ranked.c.rule, ranked.c.thread, ranked.c.size).where(ranked.c.place == 1)
         rows = self._db.execute(page.order_by(*latest).limit(limit).offset(offset)).all()
         return self._entries(rows) if rows else []
@@ -191,7 +190,7 @@ def _waiting(mailbox_id: int | None, rule: str | None) -> Subquery:
     of_thread = and_(ReceiptRow.rule.in_(OF_A_THREAD), ItemRow.thread != "")
     group = case((of_thread, literal("thread ") + ItemRow.thread), else_=literal("item ") + cast(ItemRow.id, Text))
     items = (
-        select(ItemRow.id.label("item_id"), ItemRow.occurred_at, ItemRow.thread, ReceiptRow.rule, group.label("group"))
+        select(ItemRow.id.label("item_id"), ItemRow.search_id, ItemRow.thread, ReceiptRow.rule, group.label("group"))
         .select_from(ReceiptRow)
         .join(PointerRow, PointerRow.id == ReceiptRow.pointer_id)
         .join(ItemRow, ItemRow.id == PointerRow.item_id)

@@ -144,6 +144,7 @@ class PointerRow(Base):
     shows: Mapped[str]  # a digest of what it told of an appointment: other copies may tell something else
     seen_at: Mapped[datetime]
     is_unsettled: Mapped[bool]  # a second copy, or one that was moved and is not missed yet where it was
+    is_being_stamped: Mapped[bool]  # a stamp was sent to the server, and nothing was heard of it yet
 
 
 class VanishedRow(Base):

@@ -84,9 +84,13 @@ def snippet(search: Search, body: str) -> str:
 
 
 def search_id(item_id: int, placed_at: datetime) -> int:
-    """The item's number in the search index: greater for what is newer, by the second, then by the item's id."""
+    """The item's number in the search index: greater for what is newer, by the second, then by the item's id.
+
+    Of items of one second those come later whose places say so, by a few microseconds: answers, after their questions.
+    """
     seconds = int((placed_at.astimezone(UTC) - _BEGINNING).total_seconds())
-    return min(seconds, (1 << 36) - 1) << 27 | item_id & ((1 << 27) - 1)
+    in_second = min(placed_at.microsecond, (1 << 4) - 1)
+    return min(seconds, (1 << 36) - 1) << 27 | in_second << 23 | item_id & ((1 << 23) - 1)
 
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)

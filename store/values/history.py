@@ -209,6 +209,7 @@ class Pointer:
     is_occurrence: bool = False  # of a series: not in the folder by itself, and never stamped
     shows: str = ""  # a digest of what it told of an appointment
     is_unsettled: bool = False  # a second copy, or one that was moved and is not missed yet where it was
+    is_being_stamped: bool = False  # a stamp was sent to the server, and nothing was heard of it yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from random import Random
 
 from daemon.loop import Loop
 from daemon.policy import Ambiguous
+from daemon.relink import Scope, relinked
 from store.rules.history import BY_A_PERSON
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Clock, Firm, a_firm
 from tests.simulated import simulated
@@ -109,7 +110,10 @@ def a_telling(random: Random, life: Life) -> Telling:
 
 
 def lived(life: Life, telling: Telling) -> list[tuple[object, ...]]:
-    """What stands of each message at the end: its links, whether a person made each, and its copies' categories."""
+    """What stands of each message at the end: its links, whether a person made each, and its copies' categories.
+
+    And what a relink would change of that, by now.
+    """
     clock = Clock(MORNING + timedelta(days=1))
     with tempfile.TemporaryDirectory() as folder, simulated(clock=clock) as simulator:
         simulator.organization.quirks.most_changes = telling.most
@@ -125,7 +129,8 @@ def lived(life: Life, telling: Telling) -> list[tuple[object, ...]]:
             for act in life.acts:
                 _act(firm, life, act, telling, copies)
             _rest(firm, telling.mailboxes)
-            return [_standing(firm, n, message, copies) for n, message in enumerate(life.messages)]
+            standing = [_standing(firm, n, message, copies) for n, message in enumerate(life.messages)]
+            return [*standing, _relinked(firm)]
 
 
 def _prepare(firm: Firm, life: Life, telling: Telling) -> None:
@@ -200,3 +205,8 @@ def _standing(firm: Firm, n: int, message: Message, copies: dict[tuple[int, int]
         for k, place in enumerate(message.places)
     ]
     return n, links, categories
+
+
+def _relinked(firm: Firm) -> tuple[object, ...]:
+    looked = relinked(firm.store.read, Scope(), firm.office.policy, firm.clock, is_done=False)
+    return tuple((change.item.subject, change.before, change.after) for one in looked for change in one.changes)

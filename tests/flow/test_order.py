@@ -71,6 +71,54 @@ def test_each_colleague_who_got_it_has_their_own_opportunity_linked(firm: Firm, 
 
 
 @ORDERS
+@pytest.mark.parametrize("ambiguous", list(Ambiguous))
+def test_whoever_has_no_opportunity_of_their_own_chooses_nothing_for_who_has(
+    firm: Firm, order: tuple[str, str], ambiguous: Ambiguous
+):
+    mine, newest = firm.opportunity("A", assigned_to=firm.people[BOB]), firm.opportunity("B", assigned_to=None)
+    firm.with_policy(ambiguous=ambiguous)
+    for address in (BOB, EVE):
+        firm.outlook(address).deliver_mail(ANN, "To both", **TO_BOTH)
+    later = MORNING + timedelta(minutes=1)
+    firm.outlook(EVE).deliver_mail(ANN, "RE: To both", in_reply_to="<both@client.example>", sent_at=later)
+
+    look(firm, *order)
+
+    assert links(firm, mine.number) == [("RE: To both", "thread"), ("To both", "address")]
+    assert links(firm, newest.number) == []
+
+
+def test_what_was_chosen_stays_where_a_colleagues_copy_turns_up_after_the_records_changed(firm: Firm):
+    first, newest = firm.opportunity("A", assigned_to=None), firm.opportunity("B", assigned_to=None)
+    firm.with_policy(ambiguous=Ambiguous.NEWEST)
+    firm.outlook(EVE).deliver_mail(ANN, "To both", **TO_BOTH)
+    firm.cycle(EVE)
+
+    with firm.store.write() as unit:
+        unit.opportunities.edit(first.number, assigned_to=firm.people[BOB])
+    firm.outlook(BOB).deliver_mail(ANN, "To both", **TO_BOTH)
+    look(firm, EVE, BOB)
+
+    assert ("To both", "address") in links(firm, newest.number)
+
+
+@ORDERS
+def test_a_category_that_rules_came_to_set_in_the_same_turn_is_its_users(firm: Firm, order: tuple[str, str]):
+    deal = firm.opportunity("200 seats", assigned_to=None)
+    firm.opportunity("Support", assigned_to=None)
+    question = firm.outlook(EVE).deliver_mail(ANN, "Offer", message_id="<m1@client.example>", sent_at=MORNING)
+    later = MORNING + timedelta(minutes=1)
+    answer = firm.outlook(BOB).deliver_mail(ANN, "RE: Offer", in_reply_to="<m1@client.example>", sent_at=later)
+    look(firm, *order)
+    firm.outlook(EVE).add_category(question, f"OPP-{deal.number}")
+    firm.outlook(BOB).add_category(answer, f"OPP-{deal.number}")
+
+    look(firm, *order)
+
+    assert links(firm, deal.number) == [("Offer", "category"), ("RE: Offer", "category")]
+
+
+@ORDERS
 def test_who_has_their_own_does_not_wait_for_what_others_say_of_the_thread(firm: Firm, order: tuple[str, str]):
     mine, other = (
         firm.opportunity(title, assigned_to=firm.people.get(whose)) for title, whose in (("A", BOB), ("B", ""))
@@ -167,6 +215,31 @@ def test_an_answer_that_names_a_message_among_many_follows_it_whenever_that_turn
         firm.cycle()
 
     assert links(firm, colleague.number) == [("Question", "address"), ("RE: Question", "thread")]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_one_second_the_answer_comes_second_wherever_it_is_shown(firm: Firm, order: tuple[int, int]):
+    deal = firm.opportunity("200 seats")
+    question, answer = (
+        ("Seats", {"message_id": "<q@x>"}),
+        ("RE: Seats", {"message_id": "<a@x>", "in_reply_to": "<q@x>"}),
+    )
+    for n in order:
+        subject, named = (question, answer)[n]
+        firm.outlook().deliver_mail(ANN, subject, sent_at=MORNING, **named)
+        firm.cycle()
+
+    with firm.store.read() as unit:
+        ids = {one.item.subject: one.item.item_id for one in unit.history.explain("seats")}
+        shown = [
+            firm.history(deal.number),
+            [hit.line.subject for hit in unit.search.find("seats")],
+            list(ids),
+        ]
+        relinked = [id for _, id in unit.relinking.oldest(-1, 9)]
+
+    assert shown == [["RE: Seats", "Seats"]] * 3
+    assert relinked == [ids["Seats"], ids["RE: Seats"]]
 
 
 def test_a_copy_that_turns_up_in_another_conversation_takes_its_answers_along(firm: Firm):
@@ -266,6 +339,26 @@ def test_of_two_copies_in_one_mailbox_the_category_of_either_counts_as_first(fir
     assert links(firm, other.number) == []
     for copy in (first, second):
         assert [name.split()[0] for name in firm.categories(copy)] == [f"OPP-{deal.number}"]
+
+
+@pytest.mark.parametrize("names", [("Archive", "Inbox"), ("Inbox", "Zebra")], ids=["marked last", "marked first"])
+def test_the_category_on_a_second_copy_is_its_users_although_the_thread_leads_there(firm: Firm, names: tuple[str, str]):
+    firm.opportunity("200 seats", assigned_to=None)
+    deal = firm.opportunity("Support", assigned_to=None)
+    firm.opportunity("Newest", assigned_to=None)
+    firm.with_policy(ambiguous=Ambiguous.NEWEST)
+    firm.outlook().make_folder("Archive")
+    firm.outlook().make_folder("Zebra")
+    question = firm.outlook().deliver_mail(ANN, "Offer", message_id="<m1@client.example>", sent_at=MORNING)
+    firm.outlook().add_category(question, f"OPP-{deal.number}")
+    again = {"message_id": "<m2@client.example>", "in_reply_to": "<m1@client.example>"}
+    later = MORNING + timedelta(minutes=1)
+    copies = [firm.outlook().deliver_mail(ANN, "RE: Offer", folder=name, sent_at=later, **again) for name in names]
+    firm.outlook().add_category(copies[names.index("Inbox")], f"OPP-{deal.number}")
+
+    look(firm, BOB)
+
+    assert links(firm, deal.number) == [("Offer", "category"), ("RE: Offer", "category")]
 
 
 def test_an_address_link_stays_where_only_records_changed_and_the_mail_is_read_again(firm: Firm):

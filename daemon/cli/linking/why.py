@@ -195,7 +195,7 @@ _LABELS = {
     "unknown": "named, but not there",
     "withdrawn": "taken off by hand",
 }
-_UNSAID = {"assignees"}  # ids of users, whose names the candidates have
+_UNSAID = {"assignees", "chosen_by"}  # ids of users, whose names the candidates have
 
 
 def _worded(name: str, value: Any, explanation: Explanation, session: Session) -> str:

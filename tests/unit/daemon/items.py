@@ -72,8 +72,10 @@ def known(
     marks: tuple[Mark, ...] = (),
     receipt: Receipt | None = None,
     is_copied: bool = True,
+    is_being_stamped: bool = False,
 ) -> KnownItem:
-    pointer = Pointer(11, 21, BOX, 31, "AAA=", "c0", confirmed=frozenset(confirmed)) if is_copied else None
+    copy = Pointer(11, 21, BOX, 31, "AAA=", "c0", confirmed=frozenset(confirmed), is_being_stamped=is_being_stamped)
+    pointer = copy if is_copied else None
     return KnownItem(21, pointer, (pointer,) if pointer else (), links, marks, receipt)
 
 

@@ -217,9 +217,15 @@ HAND_LINK = Link(17, "category", "category OPP-17")
 
 
 def test_our_own_stamp_coming_back_is_no_act_of_the_user():
-    echo = decided(an_email(categories=("OPP-17 Deal 17",)), HERS, known(RULE_LINK))
+    echo = decided(an_email(categories=("OPP-17 Deal 17",)), HERS, known(RULE_LINK, is_being_stamped=True))
 
     assert (echo.links, echo.marks, echo.confirmed) == ((RULE_LINK,), (), frozenset({17}))
+
+
+def test_what_a_user_marked_before_we_did_is_the_users():
+    first = decided(an_email(categories=("OPP-17 Deal 17",)), HERS, known(RULE_LINK))
+
+    assert ([link.rule for link in first.links], first.marks) == (["category"], (set_in(BOX, 17),))
 
 
 @pytest.mark.parametrize("link", [RULE_LINK, HAND_LINK])
@@ -349,7 +355,7 @@ def test_an_old_stamp_of_a_deleted_opportunity_is_silent_whether_it_is_there_or_
 
 @pytest.mark.row(34)
 def test_our_own_stamp_that_appears_after_the_deletion_is_an_echo():
-    decision = decided(an_email(categories=("OPP-17",)), BINNED, known(RULE_LINK))
+    decision = decided(an_email(categories=("OPP-17",)), BINNED, known(RULE_LINK, is_being_stamped=True))
 
     assert (decision.links, decision.marks, decision.confirmed) == ((RULE_LINK,), (), {17})
 
