@@ -60,7 +60,7 @@ def decide(
     said = () if is_held else (*followed.links, *answer.links)
     links = _merged(kept, _beside_a_persons(kept, said, copy) if is_relinking else said)
     receipt, is_private = (
-        as_chosen(answer, links, copy.known.receipt if copy.known else None),
+        as_chosen(answer.receipt, kept, copy.known.receipt if copy.known else None),
         bool(copy.facts.sensitivity),
     )
     if kept and receipt.rule == "address" and not is_relinking and _was_linked(copy) and len(links) > len(kept):

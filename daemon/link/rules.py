@@ -287,13 +287,9 @@ def _several(case: Case, found: Sequence[OpenSpan], level: str) -> Answer:
     return Answer(Receipt(Outcome.LINKED, "address", f"{level} {who}: {chosen}, {why}", evidence), links)
 
 
-def as_chosen(answer: Answer, links: Iterable[Link], was: Receipt | None) -> Receipt:
+def as_chosen(now: Receipt, kept: Iterable[Link], was: Receipt | None) -> Receipt:
     """The receipt of today; what stays of an earlier choice rests on what that rested on."""
-    now = answer.receipt
-    if CHOSEN_BY not in now.evidence:
-        return now
-    chosen = {link.number for link in answer.links}
-    if all(link.rule != "address" or link.number in chosen for link in links):
+    if CHOSEN_BY not in now.evidence or is_superseded(was, now) or all(link.rule != "address" for link in kept):
         return now
     evidence = {name: value for name, value in now.evidence.items() if name != CHOSEN_BY}
     if was and (before := was.evidence.get(CHOSEN_BY)):

@@ -30,7 +30,7 @@ def add_mail(db: Connection, id: int, identity: str, subject: str, parents: str 
         "thread": identity,
         "parents": parents,
         "traits": "{}",
-        "search_id": search or id,
+        "search_id": search or id << 27,
     }
     names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
     db.execute(text(f"INSERT INTO items ({names}) VALUES ({marks})"), values)  # noqa: S608 - our own names
