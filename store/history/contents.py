@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
@@ -320,7 +320,7 @@ def placed(occurred_at: datetime | None, depth: int = 0) -> datetime:
     """
     if occurred_at is None:
         return datetime.min.replace(tzinfo=UTC)
-    return occurred_at + timedelta(microseconds=depth) if depth else occurred_at
+    return occurred_at.replace(microsecond=min(occurred_at.microsecond + depth, 999_999)) if depth else occurred_at
 
 
 def place_anew(db: Connection, places: Mapping[int, datetime]) -> None:

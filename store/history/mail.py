@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from store.history.copies import links_of, marks_of, pointers_by_id, pointers_of
 from store.history.explain import explain
 from store.history.known import known_page
+from store.history.moves import waits_in
 from store.history.pointers import rename_pointers
 from store.history.saving import Saved, save
 from store.models import ItemRow, LinkRow, MailboxRow, OpportunityRow, PointerRow, QuarantineRow, ReceiptRow
@@ -111,8 +112,6 @@ class History(Repository):
             id: p for id, p in pointers_by_id(self._db, pointer_ids).items() if not p.is_gone and not p.is_unsettled
         }
         item_ids = {pointer.item_id for pointer in pointers.values()}
-        unsettled = self._unit.moves.waiting(item_ids)
-        pointers = {id: p for id, p in pointers.items() if (p.item_id, p.mailbox_id) not in unsettled}
         links, marks = links_of(self._db, item_ids), marks_of(self._db, item_ids)
         titles: dict[int, str] = {QUESTION: "", NEW: ""}
         stamped = {number for pointer in pointers.values() for number in pointer.confirmed}
@@ -122,12 +121,13 @@ class History(Repository):
             )
             titles |= dict(self._db.execute(named).all())
         names: dict[int, tuple[str, str]] = {}
+        waits = waits_in({pointer.mailbox_id for pointer in pointers.values()})
         for chunk in chunks(item_ids):
-            columns = select(ItemRow.id, ItemRow.identity, ItemRow.kind).where(ItemRow.id.in_(chunk))
+            columns = select(ItemRow.id, ItemRow.identity, ItemRow.kind).where(ItemRow.id.in_(chunk), ~waits)
             names |= {id: (identity, kind) for id, identity, kind in self._db.execute(columns)}
         owed = []
         for pointer in (pointers[id] for id in pointer_ids if id in pointers):
-            if pointer.is_occurrence:
+            if pointer.is_occurrence or pointer.item_id not in names:
                 continue
             linked = {link.number for link in links.get(pointer.item_id, ())}
             wanted = wanted_on(pointer, linked, marks.get(pointer.item_id, ()))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import ColumnElement, delete, select, text, update
 from sqlalchemy.orm import aliased
 
-from store.models import PointerRow
+from store.models import ItemRow, PointerRow
 from store.repository import Repository, chunks
 
 # In words that the index of such copies is found by.
@@ -28,6 +28,12 @@ _SHOWN = (
 )
 
 
+def waits_in(mailboxes: Collection[int]) -> ColumnElement[bool]:
+    """Of an item that is selected: whether a copy in one of these mailboxes was not judged yet."""
+    here = (_UNSETTLED, PointerRow.item_id == ItemRow.id, PointerRow.mailbox_id.in_(mailboxes))
+    return select(PointerRow.id).where(*here).exists()
+
+
 class Moves(Repository):
     def unsettled(self, mailbox_id: int, limit: int, refused: Collection[int] = ()) -> list[int]:
         """Some of the mailbox's copies whose categories were not judged yet, the oldest first.
@@ -41,14 +47,6 @@ class Moves(Repository):
             doubtful = select(other.id).where(*there, other.folder_id.in_(refused), other.id != PointerRow.id)
             waiting = waiting.where(~doubtful.exists())
         return list(self._db.scalars(waiting.order_by(PointerRow.id).limit(limit)))
-
-    def waiting(self, item_ids: Collection[int]) -> set[tuple[int, int]]:
-        """Those of the items, each with a mailbox, of which a copy there was not judged yet."""
-        found: set[tuple[int, int]] = set()
-        for chunk in chunks(item_ids):
-            here = select(PointerRow.item_id, PointerRow.mailbox_id).where(_UNSETTLED, PointerRow.item_id.in_(chunk))
-            found |= {(item_id, mailbox_id) for item_id, mailbox_id in self._db.execute(here)}
-        return found
 
     def join(self, mailbox_id: int, copies: Collection[int]) -> tuple[list[int], dict[int, tuple[int, ...]]]:
         """Each of these that was moved becomes the copy that is gone where it was.
