@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
+from itertools import islice
 
 from daemon.text.languages import LANGUAGES
 
@@ -106,6 +107,20 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _BEGINS = re.compile(rf"{_PREFIX.pattern}|\d|[{_CJK}]|<|\"|\(", re.IGNORECASE)
+# A heading's first word within a line, with a day behind it.
+_OPENERS = re.compile(
+    r"(?:(?<=[\s\-\u2013\u2014.!?,;:)])(?:"
+    + _dashed([word for one in LANGUAGES.values() for word in one.begins])
+    + r")\s+)"
+    r"(?=\d|[^\W\d_]{2,15}[.,]{0,2}\s)",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(
+    r"\W{0,10}(?:" + _dashed([word for one in LANGUAGES.values() for word in one.begins]) + r")(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_ENDS_A_SENTENCE = re.compile(r"[!?]|\.(?:\s|$)")
+_OPENINGS = 5  # so many of one line are looked at
 _BY_SOMEBODY = re.compile(
     r"(?:^|[\s,(])(?:I|we|you|he|she|they|as|ich|wir|du|ihr|sie|er|wie|jeg|vi|dere|han|hun|som|jag|ni|hon|je|j'|nous|vous|tu|"
     r"il|elle|on|comme|yo|tú|usted|nosotros|como|eu|você|nós|io|noi|lei|come|ik|wij|u|jij|hij|zij|zoals|minä|sinä|kuten|ja|my|já|"
@@ -296,6 +311,21 @@ def says_who_wrote(line: str) -> bool:
         return False
     between = line[moment : verb.start()]
     return _is_name(between) or _is_name(line[verb.end() :])
+
+
+def said_before(line: str) -> str:
+    """What stands before a heading on its line: "Yes! On Tue, 10 March 2026 at 12:00, ann@client.example wrote:"."""
+    line = line[:LOOKED_AT]
+    address = _ADDRESS.search(line)
+    if address is None:
+        return ""
+    head = line[: address.start()]
+    for opener in islice(_OPENERS.finditer(head), _OPENINGS):
+        before = head[: opener.start()].rstrip(" \t")
+        # "Am Dienstag, den 10. März": the heading begins with the first of them.
+        if _moment(head[opener.end() :]) and (not _OPENS.match(head) or _ENDS_A_SENTENCE.search(before)):
+            return before
+    return ""
 
 
 def _moment(line: str) -> int:

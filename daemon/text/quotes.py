@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from daemon.text.headings import heading, is_rule, may_be_heading
+from daemon.text.headings import heading, is_rule, may_be_heading, said_before
 from daemon.text.languages import DEVICES, SENT_FROM, SENT_FROM_BEHIND
 
 LOOKS = 200  # at places that may be headings; what comes after so many is kept as it is
@@ -42,7 +42,7 @@ def _own(lines: Sequence[str]) -> str:
             kept.append(line)  # most lines have no sign of anything
             at += 1
             continue
-        if ">" in line and _MARKED.match(line):
+        if ">" in line and _MARKED.match(line) and not (kept and _ends_in_a_link(kept[-1])):
             at += 1
             continue
         if line in ("--", "-- ") and any(kept) and (after := _signature(lines, at)) is not None:
@@ -55,6 +55,8 @@ def _own(lines: Sequence[str]) -> str:
         if found is not None:
             first, after = found
             del kept[max(0, len(kept) - (at - first)) :]
+            if before := said_before(lines[first]):
+                kept.append(before)
             _drop_rules(kept)
             at = _skip_blank(lines, after)
             if at < len(lines) and not _MARKED.match(lines[at]):
@@ -94,6 +96,12 @@ def _without_headings(lines: Sequence[str]) -> list[str]:
             break
         at = _skip_blank(lines, found[1])
     return [_MARKS.sub("", line) for line in lines[at:]]
+
+
+def _ends_in_a_link(line: str) -> bool:
+    """Whether a link was broken before its bracket: the ">" on the next line closes it, and what follows is said."""
+    link = line[-2_000:].rpartition("<")[2]
+    return link.startswith(("http://", "https://")) and ">" not in link and not any(map(str.isspace, link))
 
 
 def _skip_blank(lines: Sequence[str], at: int) -> int:

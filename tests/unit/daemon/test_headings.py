@@ -204,3 +204,26 @@ def test_a_mark_with_a_name_between_dashes_is_a_programs(verb: str):
 )
 def test_a_verb_in_two_parts_and_an_address_in_two_lines_are_of_the_heading(heading: str):
     assert own_words(f"Yes.\n\n{heading}\n\nWhat do you say?\n") == "Yes."
+
+
+@pytest.mark.parametrize("said", ["Yes!", "Sounds good.", "yes ---", "On it!", "Super, forty seats."])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "On Tue, Mar 10, 2026 at 12:00 PM, ann@client.example wrote:",
+        "Am Di., 10. März 2026 um 12:00 Uhr schrieb ann@client.example:",
+        "Le mar. 10 mars 2026 à 12:00, Ann Client <ann@client.example> a écrit :",
+    ],
+)
+def test_what_is_said_on_the_line_of_a_heading_stays(said: str, heading: str):
+    text = f"{said} {heading}\n> How many?"
+
+    assert own_words(text) == said
+    assert own_words(f"Dear Ann\n{text}") == f"Dear Ann\n{said}"
+    assert own_words(f"Dear Ann\n\n{heading}\n> How many?") == "Dear Ann"
+
+
+def test_what_closes_a_broken_link_is_no_quote():
+    text = "See <https://client.example/seats\n> for the seats.\n\nBob"
+
+    assert own_words(text) == text
