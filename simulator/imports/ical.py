@@ -231,8 +231,10 @@ def _event(component: Any, zone: ZoneInfo, floating: ZoneInfo) -> Event:
     start_property = component.get("DTSTART")
     if start_property is None:
         raise ValueError("it has no start")
-    start_value = start_property.dt
     end_property, duration = component.get("DTEND"), component.get("DURATION")
+    if any(isinstance(one, list) for one in (start_property, end_property, duration)):
+        raise ValueError("it has more than one start, end or length")
+    start_value = start_property.dt
     end_value = end_property.dt if end_property is not None else None
     if isinstance(start_value, datetime) and str(component.get("X-MICROSOFT-CDO-ALLDAYEVENT")).upper() == "TRUE":
         start_value, end_value, duration = *_days(start_value, end_value, duration), None  # whole days, told as times
@@ -325,7 +327,9 @@ def _extra(component: Any, zone: ZoneInfo, start: datetime) -> Iterator[datetime
                 yield moment
 
 
-def _moment(value: date | datetime, zone: ZoneInfo) -> datetime:
+def _moment(value: date | datetime | time, zone: ZoneInfo) -> datetime:
+    if not isinstance(value, date):  # a datetime is one
+        raise ValueError("it names a time of no day")
     if not isinstance(value, datetime):
         value = datetime.combine(value, time(), zone)
     return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)

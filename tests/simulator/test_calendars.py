@@ -56,6 +56,22 @@ def test_an_event_without_a_start_is_left_out_and_said_and_the_others_are_there(
     assert len(problems) == 2
 
 
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        ("DTSTART:20261005T080000Z\nDTSTART:20261006T080000Z", "it has more than one start, end or length"),
+        ("DTSTART;VALUE=TIME:080000", "it names a time of no day"),
+    ],
+)
+def test_an_event_of_two_starts_or_of_no_day_is_left_out_with_the_reason(bad: str, reason: str):
+    good = "UID:a\nSUMMARY:Good\nDTSTART:20261005T080000Z\nDTEND:20261005T090000Z"
+
+    seen, problems = shown(calendar(f"UID:b\nSUMMARY:Bad\n{bad}", good))
+
+    assert [subject for subject, _ in seen] == ["Good"]
+    assert problems == [f"event b (Bad): {reason}; it is left out"]
+
+
 def test_what_is_left_out_of_a_file_is_named_with_the_file(tmp_path: Path):
     path = tmp_path / "c.ics"
     path.write_bytes(calendar("UID:b\nSUMMARY:Bad"))
