@@ -64,7 +64,7 @@ def test_stored_message_ids_compare_and_their_threads_are_decided_again(empty_ur
 def test_answers_of_the_second_of_their_questions_come_after_them_in_the_index(empty_url: str):
     place_of(empty_url).create()
     with direct(empty_url) as connection:
-        upgrade(connection, "0013")
+        upgrade(connection, "0014")
         second = search_id(0, NOON)
         add_mail(connection, 1, "<a@x>", "RE: Seats", '["<q@x>"]', search=second + 1)
         add_mail(connection, 2, "<q@x>", "Seats", search=second + 2)

@@ -7,8 +7,8 @@ from alembic import op
 
 from store.history.index import Indexed, add_words, remove_words
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 
 _IN_SECOND, _DEEPEST = 1 << 23, 15  # as search_id
 _SECOND = 1 << 27
