@@ -75,6 +75,12 @@ LONGEST_HEADER = 32_000  # characters; what is longer is cut
 
 @dataclass(frozen=True, slots=True)
 class Email:
+    """An e-mail as it stands in a mailbox.
+
+    `untold` names the fields that the server did not give and that may hold something all the same ("from" is the
+    sender, "body" the text): what is stored of them stays. `unclear` are those of them that hold something for sure.
+    """
+
     item_id: str
     change_key: str
     message_id: str  # Internet Message-ID with its brackets; "" where the message has none
@@ -103,6 +109,8 @@ class Email:
     attachments: tuple[Attachment, ...] = ()  # empty also where the server does not tell
     body: str = ""  # text made by the server, or what it has
     body_is_html: bool = False
+    untold: frozenset[str] = field(default=frozenset(), compare=False)
+    unclear: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 COMPUTED = "computed:"  # how the ids begin that we gave to occurrences which their server does not list
@@ -122,6 +130,8 @@ class AppointmentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
+    """An appointment as it stands in a calendar; for `untold` and `unclear` see `Email`."""
+
     item_id: str
     change_key: str
     uid: str
@@ -148,6 +158,8 @@ class Appointment:
     body: str = ""
     body_is_html: bool = False
     modified_at: datetime | None = None
+    untold: frozenset[str] = field(default=frozenset(), compare=False)
+    unclear: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

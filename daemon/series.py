@@ -34,6 +34,7 @@ from daemon.cycle import Cycle
 from daemon.decide import store_items
 from daemon.directory import resolved
 from daemon.link.identity import identity_of, occurrence_identity, series_identity
+from daemon.stored import with_stored
 from daemon.unread import note_series
 from daemon.unseen import with_people
 from store.values import OccurrenceCopy, WatchedFolder, numbers_named_in
@@ -196,7 +197,8 @@ def _read(cycle: Cycle, calendar: Calendar, ids: Sequence[str]) -> list[Change]:
 def _store(cycle: Cycle, calendar: Calendar, ids: Sequence[str]) -> None:
     """Read some occurrences, and store those that are history. What got another id is the same copy still."""
     folder, now = calendar.folder, calendar.now
-    changes = with_people(cycle, resolved(cycle, tuple(_read(cycle, calendar, ids))))
+    read = with_people(cycle, resolved(cycle, tuple(_read(cycle, calendar, ids))))
+    changes = with_stored(cycle, folder, read)
     items = [change.item for change in changes if isinstance(change, Upserted)]
     occurrences = [item for item in items if isinstance(item, Appointment)]
     inherited = _read_masters(cycle, calendar, {series_identity(one.uid) for one in occurrences})

@@ -34,6 +34,7 @@ from daemon.decide import store_items
 from daemon.deliver import pay
 from daemon.directory import ask_again, resolved
 from daemon.series import expand_series
+from daemon.stored import with_stored
 from daemon.tasks.owe import owe_tasks
 from daemon.tasks.people import look_again, store_tasks
 from daemon.unread import CATEGORIES, CATEGORY_LIST, note
@@ -256,7 +257,8 @@ def store_all(
 
     The cursor moves once all of it is stored.
     """
-    page = replace(page, changes=with_people(cycle, resolved(cycle, page.changes)))
+    changes = with_people(cycle, resolved(cycle, page.changes))
+    page = replace(page, changes=with_stored(cycle, folder, changes))
     try:
         store_page(cycle, folder, page, pass_started, is_whole=is_whole)
     except Invalid as refusal:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from lxml import etree
 
+from connectors.ews import absent
 from connectors.ews.wire.xml import BadAnswer, Element, T
 from connectors.headers import header_value
 from connectors.mailbox import (
@@ -52,6 +53,7 @@ def item(element: Element, kind: FolderKind) -> Item:
             raise NoMail(_NO_MAILS[element.tag])
         raise NotUnderstood(f"a {etree.QName(element).localname} in a folder for {_KINDS[kind]} is not understood")
     found: dict[str, Any] = {}
+    strays: list[str] = []
     tag = element.tag
     try:
         for child in element:
@@ -62,7 +64,11 @@ def item(element: Element, kind: FolderKind) -> Item:
                 found[name] = read(child)
             elif tag == _EXTENDED:
                 found.update(_extended(child))
+            elif isinstance(tag, str) and (other := absent.stray(tag, _NAMESPACE)):
+                strays.append(other)
         tag = element.tag
+        if strays:
+            found["strays"] = strays
         return make(found)
     except (ValueError, KeyError, OverflowError) as problem:
         raise NotUnderstood(f"its {etree.QName(tag).localname} cannot be understood") from problem
@@ -125,6 +131,7 @@ def _body(element: Element) -> tuple[str, bool]:
     return element.text or "", (element.get("BodyType") or "").upper() == "HTML"
 
 
+_NAMESPACE = T.strip("{}")
 _NO_BODY = ("", False)
 _NO_HEADERS: Mapping[str, str] = {}
 
@@ -354,6 +361,7 @@ def _email(found: Found) -> Email:
     if item_class != "IPM.Note" and (what := no_mail(item_class)):
         _id(found)
         raise NoMail(what)
+    untold, unclear = absent.of_mail(found, get("strays", ()), is_draft=get("IsDraft", False))
     return Email(
         *_id(found),
         message_id=get("InternetMessageId", ""),
@@ -380,6 +388,8 @@ def _email(found: Found) -> Email:
         attachments=get("Attachments", ()),
         body=get("Body", _NO_BODY)[0],
         body_is_html=get("Body", _NO_BODY)[1],
+        untold=untold,
+        unclear=unclear,
     )
 
 
@@ -388,6 +398,7 @@ def _appointment(found: Found) -> Appointment:
     attendees = (*get("RequiredAttendees", ()), *get("OptionalAttendees", ()))
     kind = _APPOINTMENTS[get("CalendarItemType", "single")]
     # IsDraft is a message's: Exchange gives false for a meeting that was never sent.
+    untold, unclear = absent.of_appointment(found, get("strays", ()))
     return Appointment(
         *_id(found),
         uid=get("UID", ""),
@@ -413,6 +424,8 @@ def _appointment(found: Found) -> Appointment:
         body=get("Body", _NO_BODY)[0],
         body_is_html=get("Body", _NO_BODY)[1],
         modified_at=get("LastModifiedTime"),
+        untold=untold,
+        unclear=unclear,
     )
 
 

@@ -20,8 +20,21 @@ from connectors.mailbox import Folder, FolderKind
 Found = Sequence[tuple[str, Answer]]
 
 _KIND, _INVITED, _DRAFT = f"{T}CalendarItemType", f"{T}MeetingRequestWasSent", f"{T}IsDraft"
+_SUBJECT = f"{T}Subject"
 _MARKS = ("calendar:Recurrence", "calendar:IsRecurring", "calendar:OriginalStart")
 _UNSENT = 8  # among the flags of a message
+
+
+def add_subjects(connection: Connection, found: Found) -> None:
+    """Give those that come without a subject the one that they have by its other name, or an empty one.
+
+    One that was emptied is left out like one that the server does not show. Where nothing tells, it stays left out.
+    """
+    silent = {id: one for id, one in found if not isinstance(one, MailboxError) and one.find(_SUBJECT) is None}
+    for id, told in _marks(connection, silent, [request.subject_path()]).items():
+        values = [one.findtext(f"{T}Value") for one in told.iterfind(f"{T}ExtendedProperty")]
+        if values or len(told) == 1:  # there is no such property, and nothing else beside the id
+            etree.SubElement(silent[id], _SUBJECT).text = values[0] if values else ""
 
 
 def add_marks(connection: Connection, folder: Folder, found: Found) -> set[str]:

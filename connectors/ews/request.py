@@ -14,6 +14,7 @@ from connectors.mailbox import HEADERS, Folder, FolderKind
 
 KEYWORDS = "Keywords"  # the name of the property that holds an item's categories
 SENT_BY = "0x5D01"  # the tag of the property that holds who sent a meeting (PidTagSenderSmtpAddress)
+SUBJECT = "0x37"
 TEXT = "0x1000"  # the tag of the property that holds an item's plain text
 FLAGS = "0x0E07"  # the tag of the property that says, among others, whether a message is unsent
 INVITED = "33321"  # the number of the property that says whether anybody was invited (PidLidFInvited)
@@ -200,6 +201,11 @@ def keywords_path() -> Element:
 def text_path() -> Element:
     """The property behind an item's text, by its own tag."""
     return t.ExtendedFieldURI(PropertyTag=TEXT, PropertyType="String")
+
+
+def subject_path() -> Element:
+    """The property behind an item's subject, by its own tag."""
+    return t.ExtendedFieldURI(PropertyTag=SUBJECT, PropertyType="String")
 
 
 def flags_path() -> Element:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from connectors.errors import ItemGone, MailboxError
 from connectors.ews import convert, request
 from connectors.ews.fields import fetch_whole
-from connectors.ews.marks import add_marks
+from connectors.ews.marks import add_marks, add_subjects
 from connectors.ews.transport import habit_of, with_headers
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T
@@ -24,15 +24,17 @@ def page(connection: Connection, folder: Folder, cursor: str | None) -> Page:
         raise BadAnswer("the answer does not say how far the folder was read")
     told = _told(answer)
     wanted = [item_id for item_id, is_there in told.items() if is_there]
-    found = dict(zip(wanted, read(connection, folder, wanted), strict=True))
+    found = dict(zip(wanted, read(connection, folder, wanted, is_new=cursor is None), strict=True))
     changes = tuple(found[item_id] if is_there else Deleted(item_id) for item_id, is_there in told.items())
     return Page(changes, state, is_last=is_last == "true", created=_created(answer) if cursor else frozenset())
 
 
-def read(connection: Connection, folder: Folder, item_ids: Sequence[str]) -> Sequence[Change]:
-    """The items as they stand, in order."""
+def read(connection: Connection, folder: Folder, item_ids: Sequence[str], *, is_new: bool = False) -> Sequence[Change]:
+    """The items as they stand, in order; `is_new`: no folder of which anything is known."""
     is_block_wanted = folder.kind is FolderKind.MAIL and habit_of(connection).is_block_wanted
     found = fetch_whole(connection, folder.kind, item_ids)
+    if not is_new:
+        add_subjects(connection, found)
     without_people = add_marks(connection, folder, found)
     changes = [_change(item_id, element, folder.kind) for item_id, element in found]
     if without_people:

@@ -213,6 +213,30 @@ class Pointer:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldItem:
+    """What the store holds of an item, as far as a copy of it tells the same."""
+
+    identity: str
+    occurred_at: datetime | None
+    ended_at: datetime | None
+    is_all_day: bool
+    subject: str
+    body: str
+    preview: str
+    location: str
+    is_cancelled: bool
+    has_attachments: bool
+    size: int
+    is_series: bool
+    parents: tuple[str, ...]
+    traits: Mapping[str, str]
+    is_private: bool  # the copy
+    conversation_id: str  # of the copy
+    participants: tuple[Participant, ...]
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OccurrenceCopy:
     """One mailbox's copy of one occurrence of a series."""
 

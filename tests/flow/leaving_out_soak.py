@@ -18,10 +18,17 @@ from tests.flow.leaving_out import Lived, faults, live
 
 
 def main() -> int:
+    """All of it, or of the operations that are named; what was gone through is told as it goes."""
     places = sorted(_lived(None, from_the_start=False).places)
+    if named := set(sys.argv[1:]):
+        places = [place for place in places if place.operation in named]
     work = [(Mutation(place, way), at) for place in places for way in Way for at in (True, False)]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        told = list(pool.map(_one, work))
+        told = []
+        for (mutation, _), is_costly in zip(work, pool.map(_one, work), strict=True):
+            told.append(is_costly)
+            if len(told) % 50 == 0:
+                print(f"{len(told)} of {len(work)}, at {mutation.place.operation}", flush=True)
     print(f"{len(work)} ways of lacking something: {sum(told)} cost somebody something", flush=True)
     return 1 if any(told) else 0
 

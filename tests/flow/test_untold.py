@@ -1,0 +1,90 @@
+"""What a server does not tell of a known item stays as it is stored; of a new one, it is waited for."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+import pytest
+
+from simulator.mutations import Mutation, Place, Way
+from tests.flow.firm import ANN, BOB, MORNING, Firm
+
+_ITEM = "ResponseMessages/GetItemResponseMessage/Items"
+_MAIL = ("Subject", "From", "Sender", "ToRecipients", "InternetMessageId", "Body", "DateTimeSent", "DateTimeReceived")
+_OF_MAIL = (*_MAIL, "ConversationId", "Sensitivity", "ItemClass", "IsDraft", "CcRecipients")
+_DATES = ("Subject", "UID", "Start", "End", "Organizer", "RequiredAttendees", "Body", "Sensitivity", "Location")
+_OF_DATES = (*_DATES, "CalendarItemType", "IsAllDayEvent", "IsCancelled")
+# Where a user may take all of it off, an element that is simply not there says that nothing is left.
+_TAKEN_OFF = ("CalendarItem/RequiredAttendees", "CalendarItem/Location")
+PLACES = [f"Message/{name}" for name in _OF_MAIL] + [f"CalendarItem/{name}" for name in _OF_DATES]
+CASES = [(place, way) for place in PLACES for way in Way if way is not Way.LEFT_OUT or place not in _TAKEN_OFF]
+if not os.environ.get("EVERY_WAY"):  # as `make soak` has it
+    CASES = [case for n, case in enumerate(CASES) if n % 3 == 0]
+
+
+def told(firm: Firm, number: int) -> list[tuple[object, ...]]:
+    """All that history holds of an opportunity's items."""
+    with firm.store.read() as unit:
+        found = [unit.items.get(line.item_id) for line in unit.opportunities.history(number)]
+    return [
+        (one.id, one.subject, one.occurred_at, one.ended_at, one.location, one.body, one.participants, one.versions)
+        for one in found
+    ]
+
+
+def test_known_items_keep_what_their_next_readings_do_not_tell(firm: Firm) -> None:
+    deal = firm.opportunity("200 seats")
+    outlook = firm.outlook()
+    mail = outlook.deliver_mail(ANN, "Our offer", "Two hundred.", sent_at=firm.clock.now, cc=["eve@us.example"])
+    meeting = outlook.appoint("Demo", MORNING + timedelta(days=1), attendees=[ANN], location="Oslo", body="Bring all.")
+    firm.cycle(BOB)
+    before = told(firm, deal.number)
+    lost = []
+
+    for n, (place, way) in enumerate(CASES):
+        firm.simulator.mutations.set(Mutation(Place("GetItem", f"{_ITEM}/{place}"), way))
+        one = mail if place.startswith("Message") else meeting
+        outlook.set_categories(one, [f"OPP-{deal.number} 200 seats", f"Red {n}"])
+        firm.cycle(BOB)
+        if (after := told(firm, deal.number)) != before:
+            lost.append((place, way, after))
+            before = after
+
+    assert len(before) == 2
+    assert lost == []
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_subject_that_a_user_emptied_is_followed(firm: Firm, is_there: bool) -> None:
+    deal = firm.opportunity("200 seats")
+    mail = firm.outlook().deliver_mail(ANN, "Our offer", "Two hundred.", sent_at=firm.clock.now)
+    firm.cycle(BOB)
+    item = firm.simulator.mailbox(BOB).items[mail]
+    item.put("Subject", "")
+    if not is_there:
+        item.fields.pop("Subject")
+    firm.outlook().set_categories(mail, [*firm.categories(mail), "Red"])
+
+    firm.cycle(BOB)
+
+    assert firm.history(deal.number) == [""]
+
+
+@pytest.mark.parametrize(("name", "way"), [("From", Way.FOREIGN), ("InternetMessageId", Way.FOREIGN)])
+def test_a_new_mail_whose_writer_or_id_cannot_be_read_waits_and_is_said(firm: Firm, name: str, way: Way) -> None:
+    deal = firm.opportunity("200 seats")
+    firm.simulator.mutations.set(Mutation(Place("GetItem", f"{_ITEM}/Message/{name}"), way))
+    firm.outlook().deliver_mail(ANN, "Our offer", "Two hundred.", sent_at=firm.clock.now)
+
+    firm.cycle(BOB)
+
+    with firm.store.read() as unit:
+        [waiting] = unit.quarantine.all()
+    assert "does not show its " in waiting.reason
+    assert firm.history(deal.number) == []
+    firm.simulator.mutations.set(None)
+    with firm.store.write() as unit:
+        unit.mailboxes.ask_to_reconcile(BOB, in_full=False, now=firm.clock())
+    firm.cycle(BOB)
+    assert firm.history(deal.number) == ["Our offer"]
