@@ -226,7 +226,8 @@ def save_again(unit: Unit, decided: Sequence[Redecided], now: datetime) -> None:
             numbers = [link.number for link in one.links]
             if copy.is_gone or copy.is_occurrence:
                 continue
-            if wanted_on(copy, numbers, one.marks) != one.confirmed[copy.id]:
+            there = one.confirmed[copy.id]
+            if wanted_on(replace(copy, confirmed=there), numbers, one.marks) != there:
                 owed.setdefault(copy.mailbox_id, []).append(str(copy.id))
     for mailbox_id, keys in owed.items():
         unit.errands.owe(mailbox_id, ErrandKind.STAMP, keys, due_at=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -42,7 +42,7 @@ from daemon.unseen import with_people
 from daemon.wishes import over_the_limit
 from store.errors import Invalid
 from store.unit import Unit
-from store.values import ErrandKind, Outcome, WatchedFolder
+from store.values import QUESTION, ErrandKind, Outcome, Pointer, WatchedFolder, loosely
 
 log = structlog.get_logger()
 
@@ -146,8 +146,7 @@ def _look_for_lost(cycle: Cycle) -> set[int]:
             match answer:
                 case Stamped():
                     named = named_in(answer.categories, cycle.office.policy.prefix)
-                    # Of what is known to be there still as we write it, its user took another spelling off.
-                    kept = frozenset(gone) & set(named) - pointer.confirmed
+                    kept = _shown_after_all(pointer, gone, named)
                     for number in kept:
                         unit.losses.not_lost(cycle.due.id, pointer.item_id, number)
                     if kept:
@@ -161,6 +160,21 @@ def _look_for_lost(cycle: Cycle) -> set[int]:
                     reason = answer.reason
     note(cycle, CATEGORIES, reason and f"{reason}; nothing is taken for withdrawn")
     return waiting
+
+
+def _shown_after_all(pointer: Pointer, gone: Collection[int], named: Collection[int]) -> frozenset[int]:
+    """Of the categories that were gone, those of which the spelling that was missing is there when asked once more.
+
+    Where ours was shown all along, its user's own was missing.
+    """
+    shown = set(pointer.named)
+    return frozenset(
+        number
+        for number in set(gone).intersection(named)
+        if number not in shown
+        or number not in pointer.confirmed
+        or (number != QUESTION and loosely(number) in set(named) - shown)
+    )
 
 
 def refresh(cycle: Cycle) -> None:

@@ -6,9 +6,18 @@ from dataclasses import dataclass
 
 from daemon.link.facts import Copy
 from store.rules.history import BY_A_PERSON
-from store.values import NEW, QUESTION, UNCLEAR, Candidates, KnownItem, Mark, MarkKind, loose_in, numbers_named_in
-
-_GOING = (MarkKind.LOST, MarkKind.FROZEN)
+from store.values import (
+    GOING,
+    NEW,
+    QUESTION,
+    UNCLEAR,
+    Candidates,
+    KnownItem,
+    Mark,
+    MarkKind,
+    loose_in,
+    numbers_named_in,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,10 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
     judged = set(existing) & (confirmed | held)
     by_sender = tuple(n for n in named if n in sent_along and n not in judged)
     # What is written otherwise than we do a person wrote, also beside our stamp.
-    other = set[int]() if pointer is None or facts.is_occurrence else loose - was_loose
+    other = set[int]()
+    if pointer is not None and not facts.is_occurrence:
+        going = {n for n, kind in mine.items() if kind in GOING}
+        other = (loose - was_loose) | (going & proper.difference(pointer.named))  # and ours, beside one that had stayed
     newly_set = [n for n in existing if n not in by_sender and (n in other or (n not in confirmed and n not in ours))]
     # Of what was deleted, marks and links stay as they are: it may be restored, or is gone for good with its stamps.
     gone_for_good = {n for n in named if n in confirmed and n not in candidates.by_number} - held - set(by_sender)
@@ -88,7 +100,7 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
     came_back = {
         n
         for n, kind in mine.items()
-        if kind in _GOING and n in present | questions and (n not in confirmed or n in other)
+        if kind in GOING and n in present | questions and (n not in confirmed or n in other)
     }
     # Only what rules made was lost and is back: nobody chose it.
     newly_open -= came_back - by_person
@@ -99,7 +111,7 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
     taken_off = {n for n in confirmed.difference(proper) | (confirmed & (was_loose - loose)) if n in ours} - deleted
     if facts.is_occurrence:  # what its series has lost as well is not this one's loss
         taken_off &= copy.inherited
-    going_here = {n for n, kind in mine.items() if kind in _GOING} - came_back
+    going_here = {n for n, kind in mine.items() if kind in GOING} - came_back
     lost = taken_off | ({QUESTION} if _is_question_off(copy) and not newly_open else set())
     set_here -= lost
     withdrawn_here = {n for n, kind in mine.items() if kind is MarkKind.WITHDRAWN} - newly_open
@@ -113,7 +125,7 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
         in_bin=tuple(n for n in newly_set if n in deleted),
         silent=frozenset(silent),
         withdrawn=frozenset(withdrawn_here | {mark.number for mark in others if mark.kind is MarkKind.WITHDRAWN}),
-        going=frozenset(lost | going_here | {mark.number for mark in others if mark.kind in _GOING}) - {QUESTION},
+        going=frozenset(lost | going_here | {mark.number for mark in others if mark.kind in GOING}) - {QUESTION},
         unknown=tuple(
             n for n in named if n not in candidates.by_number and n not in by_sender and n not in gone_for_good
         ),

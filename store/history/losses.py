@@ -99,9 +99,12 @@ class Losses(Repository):
             gone = [id for id in chunk if id not in by_hand]
             self._db.execute(delete(MarkRow).where(*these, MarkRow.item_id.in_(gone)))
         copies = self._unit.history.pointers_of(items)
-        keys = [
-            str(p.id) for held in copies.values() for p in held if p.mailbox_id == loss.mailbox_id and not p.is_gone
-        ]
+        here = [p for held in copies.values() for p in held if p.mailbox_id == loss.mailbox_id and not p.is_gone]
+        for copy in here:
+            if loss.number in copy.confirmed.difference(copy.named):  # only in another spelling: ours is to be written
+                confirmed = sorted(copy.confirmed - {loss.number})
+                self._db.execute(update(PointerRow).where(PointerRow.id == copy.id).values(confirmed=confirmed))
+        keys = [str(copy.id) for copy in here]
         self._unit.errands.owe(loss.mailbox_id, ErrandKind.STAMP, keys, due_at=self._clock())
         self._told(loss, items, "put back")
         return items

@@ -18,6 +18,7 @@ from store.models import ItemRow, LinkRow, MailboxRow, OpportunityRow, PointerRo
 from store.repository import Repository, chunks
 from store.status import IS_NO_COPY, IS_UNDERSTOOD
 from store.values import (
+    GOING,
     NEW,
     QUESTION,
     Arrival,
@@ -239,12 +240,11 @@ class History(Repository):
 def wanted_on(copy: Pointer, linked: Collection[int], marks: Collection[Mark]) -> frozenset[int]:
     """What belongs on a copy: all links but those its user took off, and the question when it is to ask.
 
-    A stamp that is there stays while it is not known whether the loss of its category was meant.
+    While it is not known what the loss of a category means, what is there of it in another spelling stays.
     """
     mine = {mark.number: mark.kind for mark in marks if mark.mailbox_id == copy.mailbox_id}
-    going = {number for number, kind in mine.items() if kind in (MarkKind.LOST, MarkKind.FROZEN)}
-    kept = going & copy.confirmed - {QUESTION}
-    wanted = {number for number in linked if number in kept or mine.get(number, MarkKind.SET) is MarkKind.SET}
+    kinds = {number: mine.get(number, MarkKind.SET) for number in linked}
+    wanted = {n for n, kind in kinds.items() if kind is MarkKind.SET or (kind in GOING and n in copy.confirmed)}
     if copy.is_private:
         wanted = {number for number in wanted if number in mine}
     is_asking = copy.is_asked and QUESTION not in mine

@@ -10,6 +10,7 @@ from store.values.drafts import Draft, DraftKind
 from store.values.fields import Comparison, Field, FieldKind, FieldValue
 from store.values.history import (
     AT_ONCE_GONE,
+    GOING,
     NEW,
     QUESTION,
     UNCLEAR,
@@ -94,6 +95,7 @@ from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskWanted
 __all__ = [
     "AT_ONCE_GONE",
     "DAEMON",
+    "GOING",
     "GONE_AS_SAID",
     "HELD",
     "NEW",

@@ -145,6 +145,9 @@ class MarkKind(StrEnum):
     FROZEN = "frozen"  # too many did: a person says what it means
 
 
+GOING = (MarkKind.LOST, MarkKind.FROZEN)
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What the user of one mailbox did to one item by hand: set an opportunity's category, or took it off."""

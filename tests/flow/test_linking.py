@@ -309,25 +309,43 @@ def test_a_mistyped_category_links_is_stamped_beside_and_goes_with_either_spelli
     assert (firm.categories(mail), firm.history(deal.number)) == ([], [])
 
 
-@pytest.mark.parametrize(("count", "are_kept"), [(10, False), (11, True)])
-def test_stamps_stay_where_a_mistyped_category_beside_them_goes_from_many_at_once(
-    firm: Firm, count: int, are_kept: bool
+@pytest.mark.parametrize("is_stamp_taken", [True, False])
+@pytest.mark.parametrize("act", ["take off", "put back", "set again"])
+def test_the_other_spelling_stays_where_one_goes_from_many_at_once_until_a_person_decides(
+    firm: Firm, is_stamp_taken: bool, act: str
 ):
     deal = firm.opportunity("200 seats")
-    mails = [firm.outlook().deliver_mail("zoe@else.example", f"Hello {n}") for n in range(count)]
+    typed, stamp = f"OPP - {deal.number}:", f"OPP-{deal.number} 200 seats"
+    gone, left = (stamp, typed) if is_stamp_taken else (typed, stamp)
+    mails = [firm.outlook().deliver_mail("zoe@else.example", f"Hello {n}") for n in range(11)]
     for mail in mails:
-        firm.outlook().add_category(mail, f"OPP - {deal.number}:")
+        firm.outlook().add_category(mail, typed)
     firm.cycle()
     for mail in mails:
-        firm.outlook().remove_category(mail, f"OPP - {deal.number}:")
+        firm.outlook().remove_category(mail, gone)
 
     firm.cycle()
     firm.cycle()
+    firm.outlook().add_category(mails[0], "Red")  # what is looked at once more stays as it is
+    firm.cycle()
+    waiting = [firm.categories(mail) for mail in mails]
+    with firm.store.write() as unit:
+        [loss] = unit.losses.frozen()
+        if act != "set again":
+            (unit.losses.take_off if act == "take off" else unit.losses.put_back)(loss)
+    for mail in mails if act == "set again" else ():
+        firm.outlook().add_category(mail, gone)
+    firm.cycle()
+    firm.outlook().add_category(mails[1], "Red")
+    firm.cycle()
+    firm.cycle()
 
+    ended = {"take off": set[str](), "put back": {stamp, left}, "set again": {stamp, typed}}[act]
+    assert (loss.count, waiting) == (11, [[left, "Red"], *[[left]] * 10])
+    assert [set(firm.categories(mail)) - {"Red"} for mail in mails] == [ended] * 11
+    assert len(firm.history(deal.number)) == (0 if act == "take off" else 11)
     with firm.store.read() as unit:
-        assert [loss.count for loss in unit.losses.frozen()] == ([count] if are_kept else [])
-    assert len(firm.history(deal.number)) == (count if are_kept else 0)
-    assert [firm.categories(mail) for mail in mails] == [[f"OPP-{deal.number} 200 seats"] * are_kept] * count
+        assert unit.losses.frozen() == []
 
 
 def test_what_merely_resembles_a_category_waits_for_a_person(firm: Firm):
