@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -33,6 +33,7 @@ from daemon.cycle import Cycle
 from daemon.decide import store_items
 from daemon.deliver import pay
 from daemon.directory import ask_again, resolved
+from daemon.link.hand import shown_after_all
 from daemon.series import expand_series
 from daemon.stored import with_stored
 from daemon.tasks.owe import owe_tasks
@@ -42,7 +43,7 @@ from daemon.unseen import with_people
 from daemon.wishes import over_the_limit
 from store.errors import Invalid
 from store.unit import Unit
-from store.values import QUESTION, ErrandKind, Outcome, Pointer, WatchedFolder, loosely
+from store.values import ErrandKind, Outcome, WatchedFolder
 
 log = structlog.get_logger()
 
@@ -146,7 +147,7 @@ def _look_for_lost(cycle: Cycle) -> set[int]:
             match answer:
                 case Stamped():
                     named = named_in(answer.categories, cycle.office.policy.prefix)
-                    kept = _shown_after_all(pointer, gone, named)
+                    kept = shown_after_all(pointer, gone, named)
                     for number in kept:
                         unit.losses.not_lost(cycle.due.id, pointer.item_id, number)
                     if kept:
@@ -160,21 +161,6 @@ def _look_for_lost(cycle: Cycle) -> set[int]:
                     reason = answer.reason
     note(cycle, CATEGORIES, reason and f"{reason}; nothing is taken for withdrawn")
     return waiting
-
-
-def _shown_after_all(pointer: Pointer, gone: Collection[int], named: Collection[int]) -> frozenset[int]:
-    """Of the categories that were gone, those of which the spelling that was missing is there when asked once more.
-
-    Where ours was shown all along, its user's own was missing.
-    """
-    shown = set(pointer.named)
-    return frozenset(
-        number
-        for number in set(gone).intersection(named)
-        if number not in shown
-        or number not in pointer.confirmed
-        or (number != QUESTION and loosely(number) in set(named) - shown)
-    )
 
 
 def refresh(cycle: Cycle) -> None:

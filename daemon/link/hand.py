@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from daemon.link.facts import Copy
@@ -15,7 +16,9 @@ from store.values import (
     KnownItem,
     Mark,
     MarkKind,
+    Pointer,
     loose_in,
+    loosely,
     numbers_named_in,
 )
 
@@ -149,6 +152,21 @@ def _stamped(known: KnownItem, copy: Copy) -> frozenset[int]:
     if pointer.is_unsettled:
         return frozenset(number for other in here for number in other.confirmed)
     return linked if pointer.is_being_stamped else linked & pointer.confirmed
+
+
+def shown_after_all(copy: Pointer, gone: Collection[int], named: Collection[int]) -> frozenset[int]:
+    """Of the categories that were gone from a copy, those of which what was missing is there when asked once more.
+
+    Where our spelling was shown all along, it was its user's own that was missing.
+    """
+    shown = set(copy.named)
+    return frozenset(
+        number
+        for number in set(gone).intersection(named)
+        if number not in shown
+        or number not in copy.confirmed
+        or (number != QUESTION and loosely(number) in set(named) - shown)
+    )
 
 
 def _is_question_off(copy: Copy) -> bool:
