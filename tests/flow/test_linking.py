@@ -309,8 +309,10 @@ def test_a_mistyped_category_links_is_stamped_beside_and_goes_with_either_spelli
     assert (firm.categories(mail), firm.history(deal.number)) == ([], [])
 
 
-@pytest.mark.parametrize("is_stamp_taken", [True, False])
-@pytest.mark.parametrize("act", ["take off", "put back", "set again"])
+@pytest.mark.parametrize(
+    ("is_stamp_taken", "act"),
+    [(True, "take off"), (True, "put back"), (True, "set again"), (False, "take off"), (False, "put back")],
+)
 def test_the_other_spelling_stays_where_one_goes_from_many_at_once_until_a_person_decides(
     firm: Firm, is_stamp_taken: bool, act: str
 ):
