@@ -83,19 +83,15 @@ def ids(random: Random, identities: Sequence[str]) -> str:
     return random.choice(forms)
 
 
-# Whether it is one message also when a gateway put what nobody knows before or behind its subject.
-ANY_CHANGE = False
-
-
 # --- on its way -------------------------------------------------------------------------------------------------------
 
 
 def with_tag(random: Random, subject: str, text: str) -> tuple[str, str]:
     """What a gateway, a list or a scanner makes of a message: it is the same one."""
-    tag = random.choice(("[EXTERNAL] ", "[sales] ", "*EXT* ", "EXTERNAL: ", "{Spam?} ", ""))
-    if ANY_CHANGE:
-        tag = random.choice((tag, "Gateway 7 - ", "Checked by Trade: "))
-        subject += random.choice(("", " (scanned)"))
+    tag = random.choice(
+        ("[EXTERNAL] ", "[sales] ", "*EXT* ", "EXTERNAL: ", "{Spam?} ", "Gateway 7 - ", "Checked: ", "")
+    )
+    subject += random.choice(("", "", " (scanned)"))
     above = random.choice(("", "CAUTION: this mail came from outside.\r\n\r\n"))
     below = random.choice(("", "\r\n-- \r\nThis message is confidential.", "\r\n[scanned by the gateway]"))
     return f"{tag}{subject}", f"{above}{text}{below}"
