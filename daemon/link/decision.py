@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from daemon.link.case import Answer, Case, contacts_among, outside_of
+from daemon.link.case import Answer, Case, contacts_among, numbers_named, outside_of
 from daemon.link.facts import Copy
 from daemon.link.hand import hand_of
 from daemon.link.rules import EXCLUSIONS, RULES, as_chosen, by_category, is_superseded
@@ -66,6 +66,8 @@ def decide(
     if kept and receipt.rule == "address" and not is_relinking and _was_linked(copy) and len(links) > len(kept):
         links = _merged(kept, ())
         receipt = _still_linked(links, receipt)
+    elif links and receipt.rule == "unclear category":  # what its user meant by it is still to be said
+        receipt = replace(receipt, reason=f"{receipt.reason}; linked as before to {_named(links, policy)}")
     elif (
         links and receipt.rule != "private" and (receipt.outcome is not Outcome.LINKED or not _is_among(answer, links))
     ):
@@ -148,7 +150,12 @@ def _merged(kept: Iterable[Link], found: Iterable[Link]) -> tuple[Link, ...]:
 
 def _was_linked(copy: Copy) -> bool:
     """True for a copy that was decided before as linked: what rules would add to it today waits for a person."""
-    return bool(copy.known and copy.known.receipt and copy.known.receipt.outcome is Outcome.LINKED)
+    receipt = copy.known.receipt if copy.known else None
+    return receipt is not None and (receipt.outcome is Outcome.LINKED or receipt.rule == "unclear category")
+
+
+def _named(links: Sequence[Link], policy: LinkPolicy) -> str:
+    return numbers_named((link.number for link in links), policy)
 
 
 def _still_linked(links: Sequence[Link], today: Receipt) -> Receipt:

@@ -360,3 +360,24 @@ def test_what_merely_resembles_a_category_waits_for_a_person(firm: Firm):
     [(_, result, rule)] = outcome(firm, "Hello")
     assert (result, rule) == (Outcome.REVIEW, "unclear category")
     assert firm.categories(mail) == [f"OPP-{deal.number}b"]
+
+
+def test_what_merely_resembles_a_category_waits_also_on_what_rules_linked_and_until_it_is_off(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    mail = firm.outlook().deliver_mail(ANN, "Hello")
+    firm.cycle()
+    firm.outlook().add_category(mail, "OPP-17b")
+    firm.cycle()
+    [(_, result, rule)] = outcome(firm, "Hello")
+    with firm.store.read() as unit:
+        [waits] = unit.reviewing.entries()
+    in_history, stamped = firm.history(deal.number), firm.categories(mail)
+    firm.outlook().remove_category(mail, "OPP-17b")
+
+    firm.cycle()
+
+    assert (result, rule, in_history) == (Outcome.REVIEW, "unclear category", ["Hello"])
+    assert f"linked as before to OPP-{deal.number}" in waits.reason
+    assert stamped == [f"OPP-{deal.number} 200 seats", "OPP-17b"]
+    assert outcome(firm, "Hello")[0][1] is Outcome.LINKED
+    assert firm.categories(mail) == [f"OPP-{deal.number} 200 seats"]

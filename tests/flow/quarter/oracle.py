@@ -103,12 +103,12 @@ class Oracle:
 
     def told(self, item: Item, mailbox: str) -> str:
         """The rule that the receipt of the copy must name; "" where that does not matter."""
-        if self.of(item).numbers or self.of(item).is_redacted:
+        if self.of(item).by_hand or self.of(item).is_redacted:
             return ""
         mine = [copy for copy in self._left(item) if copy.mailbox == mailbox]
         if any(copy.unclear for copy in mine):
             return "unclear category"
-        return "" if any(copy.is_private for copy in mine) else self.of(item).told
+        return "" if self.of(item).numbers or any(copy.is_private for copy in mine) else self.of(item).told
 
     def is_asked(self, item: Item, copy: Copy) -> bool:
         """Whether the copy should carry the question: it is the oldest one of the thread that waits in its mailbox."""
