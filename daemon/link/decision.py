@@ -54,7 +54,9 @@ def decide(
     followed = answer if is_news else _followed(case, answer, is_relinking=is_relinking)
     is_held = is_news and answer.receipt.rule == "thread"
     kept = tuple(
-        link for link in _links(copy) if _stays(link, case, followed, is_relinking=is_relinking, is_held=is_held)
+        link
+        for link in _links(copy)
+        if _stays(link, case, followed, is_relinking=is_relinking, is_held=is_held, is_news=is_news)
     )
     is_held &= any(link.rule not in BY_A_PERSON for link in kept)
     said = () if is_held else (*followed.links, *answer.links)
@@ -106,10 +108,11 @@ def _followed(case: Case, answer: Answer, *, is_relinking: bool) -> Answer:
     return below if is_relinking or below.receipt.rule in FROM_ABOVE else answer
 
 
-def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool, is_held: bool) -> bool:
+def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool, is_held: bool, is_news: bool) -> bool:
     """A user's link stays while one user holds it, a rule's until somebody withdraws it.
 
-    `is_held` are those of rules although the thread may say otherwise today.
+    `is_held` are those of rules although the thread may say otherwise today. That a copy is private now takes nothing
+    away; what a user takes off above it does.
 
     Links of opportunities in the recycle bin, and those whose category is gone for a reason not known yet, stay as
     they are.
@@ -129,7 +132,7 @@ def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool, is_hel
         return True
     if is_relinking or hand.chosen_first or (answer.receipt.rule in FROM_ABOVE and not is_held):
         return False
-    return link.rule not in FROM_ABOVE or answer.receipt.rule == "private" or number in held_above(case)
+    return link.rule not in FROM_ABOVE or (is_news and answer.receipt.rule == "private") or number in held_above(case)
 
 
 def _beside_a_persons(kept: Sequence[Link], found: Sequence[Link], copy: Copy) -> Sequence[Link]:

@@ -129,3 +129,22 @@ def test_a_private_mail_that_a_user_links_says_who_was_in_it_and_its_answers_fol
     kept = the_item(firm)
     assert (kept.subject, kept.body, [one.address for one in kept.participants]) == ("", "", [ANN, BOB])
     assert f"OPP-{deal.number} Support" in firm.categories(answer)
+
+
+def test_what_is_taken_off_above_a_private_mail_is_off_there_as_on_any_other(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    mail = offer(firm)
+    answer = firm.outlook().deliver_mail(
+        BOB, "RE: Offer", to=[ANN], message_id="<a@x>", in_reply_to="<m@x>", folder="Sent Items"
+    )
+    firm.cycle()
+    firm.outlook().set_sensitivity(answer, "Private")
+    firm.cycle()
+    before = firm.history(deal.number)
+    firm.outlook().set_categories(mail, [])
+
+    for _ in range(2):
+        firm.cycle()
+
+    assert sorted(before) == ["Offer", "RE: Offer"]
+    assert firm.history(deal.number) == []

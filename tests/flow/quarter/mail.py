@@ -129,6 +129,8 @@ def _under_anothers_id(world: World) -> None:
     """A program that gives one Message-ID to all of its messages of a second: their texts contradict each other."""
     first = world.threads[-1][-1]
     others = [user for user in USERS if user not in first.people]
+    if any(copy.is_private for copy in first.copies):  # of which nobody keeps the text
+        return
     if (
         others
         and first.writer
@@ -136,7 +138,8 @@ def _under_anothers_id(world: World) -> None:
         and first.kind == "email"
         and not (first.answers or first.nameless or first.is_automatic)
     ):
-        post(world, first.writer, [world.random.choice(others)], form=Form(first.subject, same_id=first))
+        second = post(world, first.writer, [world.random.choice(others)], form=Form(first.subject, same_id=first))
+        world.touched |= {id(first), id(second)}  # they are read as they are
 
 
 # --- who counts -------------------------------------------------------------------------------------------------------
