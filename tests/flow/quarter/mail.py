@@ -34,7 +34,7 @@ def a_message(world: World) -> None:
         _on_behalf: 4,
         _to_our_list: 4,
         _our_newsletter: 1,
-        _under_anothers_id: 2 if world.threads else 0,
+        _under_anothers_id: 2 if world.threads and world.is_any_change else 0,
         _of_nobody_known: 2,
         _to_nobody_known: 2,
         a_meeting: 4,

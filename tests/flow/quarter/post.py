@@ -132,7 +132,7 @@ def _deliver(world: World, item: Item, user: str, folder: str, lines: Mapping[st
     """One copy; on its way a gateway may have put something before its subject, above or below its text."""
     text, subject = body, item.subject
     if folder != "Sent Items" and not item.is_automatic and world.chance(0.08):
-        subject, text = with_tag(world.random, subject, text)
+        subject, text = with_tag(world.random, subject, text, is_any_change=world.is_any_change)
     head = [f"{name}: {value}" for name, value in lines.items()]
     head += [f"Subject: {subject}", "MIME-Version: 1.0"]
     if "Content-Type" not in lines:

@@ -34,6 +34,7 @@ class Size:
     acts: int
     changes: int
     pages: tuple[int, ...] = (512,)  # how many changes may be in one, drawn anew for each look
+    is_any_change: bool = False  # gateways write what nobody knows, and programs give one Message-ID to several
     without: frozenset[str] = frozenset()  # kinds of happenings left out, to find the one that matters
 
 
@@ -44,7 +45,7 @@ def live(seed: int, size: Size, folder: Path, look: Look, quirk: str = "") -> Wo
         for name, value in every_quirk()[quirk].items() if quirk else ():
             setattr(simulator.organization.quirks, name, value)
         oracle = Oracle(world.log, hears_headers=not simulator.organization.quirks.no_headers)
-        world.without = size.without
+        world.without, world.is_any_change = size.without, size.is_any_change
         world.pages = (1,) if quirk == "most_changes" else size.pages
         for day in range(size.days):
             world.firm.clock.now = START + timedelta(days=QUARTER.days * day // size.days)

@@ -22,8 +22,8 @@ from tests.flow.quarter.quarter import ANY_PAGES, Size, live
 from tests.quirks import every_quirk
 
 SEEDS = range(1, 11)
-A_QUARTER_WITH_A_QUIRK = Size(days=10, messages=40, acts=25, changes=3, pages=ANY_PAGES)
-A_WHOLE_QUARTER = Size(days=30, messages=80, acts=40, changes=4, pages=ANY_PAGES)
+A_QUARTER_WITH_A_QUIRK = Size(days=10, messages=40, acts=25, changes=3, pages=ANY_PAGES, is_any_change=True)
+A_WHOLE_QUARTER = Size(days=30, messages=80, acts=40, changes=4, pages=ANY_PAGES, is_any_change=True)
 
 
 def main(chosen: list[str]) -> int:
