@@ -30,8 +30,8 @@ newest:
 
 # Ten simulated quarters and two under each quirk of servers, or those of make soak SEEDS="3 no_headers"; every element of
 # every answer left out in turn; requests by chance; the contract under quirks; splits of one life; a death at every border.
-# Two cores need about half an hour for the quarters (two minutes each), 20 minutes for those under quirks (half a minute each), and
-# hours for what is left; each part says how it went, and stops those behind it when it failed.
+# A quarter under a quirk takes half a minute of one core, all of them a quarter of an hour; whole quarters some minutes each; what is
+# behind them hours. Each part says how it went, and how much computing a quarter took; one that fails stops those behind it.
 soak: $(READY)
 	$(BIN)/python -m tests.flow.quarter.soak $(SEEDS)
 	$(BIN)/python -m tests.flow.leaving_out_soak
