@@ -29,7 +29,8 @@ newest:
 	$(VENV)-newest/bin/python -m pytest -n $(CORES) --dist worksteal
 
 # Ten simulated quarters and two under each quirk of servers, or those of make soak SEEDS="3 no_headers"; every element of
-# every answer left out in turn; requests by chance; the contract under quirks; splits of one life; a death at every border.
+# every answer left out in turn; requests by chance; the contract under quirks; splits of one life; people at their tasks by
+# chance; a death at every border.
 # A quarter under a quirk takes half a minute of one core, all of them a quarter of an hour; whole quarters some minutes each; what is
 # behind them hours. Each part says how it went, and how much computing a quarter took; one that fails stops those behind it.
 soak: $(READY)
@@ -39,6 +40,7 @@ soak: $(READY)
 	EVERY_QUIRK=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/contract/ews/test_suite_under_quirks.py
 	EVERY_WAY=1 $(BIN)/python -m pytest tests/flow/test_untold.py
 	SPLITS=300 $(BIN)/python -m pytest -n $(CORES) tests/flow/test_splits.py
+	MACHINES=200 $(BIN)/python -m pytest tests/flow/test_tasks_machine.py
 	EVERY_BORDER=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow/test_crash.py
 
 lint: $(READY)
