@@ -227,9 +227,9 @@ class Untouched:
     def _of_the_user(self, who: str, item: Item) -> tuple[Any, ...]:
         ours = [name for name in item.categories if name.startswith(PREFIX)]
         shown = (item.folder.path, item.flag("IsRead"), [name for name in item.categories if name not in ours])
-        if item.tag == "Task" and identity_of(item):
+        if item.tag == "Task" and (identity_of(item) or ours):  # one of the user's own may get our identity
             return (*shown, words_in(item.text))
-        if item.tag == "Task" and not ours:
+        if item.tag == "Task":
             return (*shown, item.change_key, item.text, item.subject)
         return (*shown, item.text, item.subject)
 
