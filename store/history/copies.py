@@ -35,6 +35,7 @@ POINTERS = select(
     PointerRow.is_being_stamped,
 )
 
+_WIDTH = len(POINTERS.selected_columns)
 
 # Receipts that wait for a person, told in words that the index of those is found by.
 WAITS = text("receipts.outcome = 'review'")
@@ -103,7 +104,7 @@ def receipts_of(db: Connection, pointer_ids: Collection[int]) -> dict[int, Recei
 def pointer_of(row: Sequence[Any]) -> Pointer:
     """A row of POINTERS, with whatever comes after it left out."""
     confirmed, named, sent_along = row[7:10]
-    return Pointer(*(*row[:7], frozenset(confirmed), tuple(named), frozenset(sent_along), *row[10:16]))
+    return Pointer(*(*row[:7], frozenset(confirmed), tuple(named), frozenset(sent_along), *row[10:_WIDTH]))
 
 
 def _all(

@@ -12,7 +12,7 @@ from store.database import Store
 from store.errors import Invalid
 from store.values import ErrandKind, FollowedTask, QuarantinedItem, TaskState
 from tests.contract.store.conftest import NOON, Clock
-from tests.contract.store.records import BOB, a_folder, a_mailbox, an_opportunity
+from tests.contract.store.records import BOB, a_folder, a_mailbox, an_email, an_entry, an_opportunity
 
 MINUTE = timedelta(minutes=1)
 STAMP, TASK = ErrandKind.STAMP, ErrandKind.TASK
@@ -156,3 +156,16 @@ def test_a_quarantined_item_is_listed_until_it_can_be_read(store: Store, clock: 
         unit.quarantine.readable(due.id, ["S2", "S3"])
         assert unit.quarantine.all(due.id) == [again]
         assert unit.quarantine.all(due.id + 1) == []
+
+
+def test_that_a_stamp_is_being_sent_is_known_until_it_is_confirmed(store: Store):
+    with store.write() as unit:
+        due = a_mailbox(unit)
+        folder = a_folder(unit, due.id)
+        (pointer,) = unit.history.save(due.id, folder.id, [an_entry("m1", an_email("<m1@x>"))], now=NOON).pointers
+        unit.history.being_stamped([pointer])
+        sent = unit.history.pointers([pointer])[pointer].is_being_stamped
+        unit.history.confirm([(pointer, "m1", "c2", frozenset({1}), (1,))])
+
+        assert sent
+        assert not unit.history.pointers([pointer])[pointer].is_being_stamped
