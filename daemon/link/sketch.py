@@ -21,7 +21,7 @@ from daemon.text.subjects import untagged
 from store.rules.likeness import text_sketch
 from store.values import Sketch
 
-LOOKED_AT = 6_000  # characters of a text: what is behind them makes no other message of it
+LOOKED_AT = 1_200  # characters of a text: what is behind them makes no other message of it, and costs each first look
 SUBJECT = 500  # characters of one that are compared
 
 # Letters and digits as they are, everything else of ASCII between words.
@@ -92,6 +92,8 @@ def _text(mail: Email) -> str:
         return ""
     body = readable(mail.body[: 10 * LOOKED_AT], is_html=True) if mail.body_is_html else mail.body
     text, length = body[:LOOKED_AT].casefold(), len(body) if len(body) > LOOKED_AT else 0
+    if length:  # a word that is cut in two would be another
+        text = text[: max(text.rfind(" "), text.rfind("\n"))] or text
     if any(sign in text for sign in _HAS_LINK):
         text = _LINK.sub(" ", text)
     if any(word in text for word in _SAID_BY_GATEWAYS):
