@@ -249,6 +249,7 @@ def test_two_at_once_double_nothing(site: Site):
         until(lambda: one.events("turn done") or other.events("turn done"), "one of them has worked")
         mails["mail 5"] = site.deliver("mail 5")
         until(lambda: all(site.is_stamped(mail) for mail in mails.values()), "all mail is stamped")
+        until(lambda: site.simulator.outlook(BOB).items("tasks"), "the task is made, at the end of a turn")
         codes = (one.stop(), other.stop())
 
     assert codes == (0, 0)
