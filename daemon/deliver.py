@@ -24,7 +24,6 @@ log = structlog.get_logger()
 AT_ONCE = 100  # stamps a call: most of the gain of batching, and well below the server's limits
 WORDINGS = 200  # a turn: an opportunity with years of mail that gets another title keeps no new mail waiting
 
-
 _ON_ITEMS = (ErrandKind.STAMP, ErrandKind.WORDING)
 
 

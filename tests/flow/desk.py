@@ -6,13 +6,12 @@ It keeps no model of the merge: it remembers only what people did on purpose and
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from connectors.ews.convert import IDENTITY_NAME
-from connectors.mailbox import Mailbox
 from daemon.category import number_in
 from daemon.loop import Loop
 from daemon.tasks.merge import task_for
@@ -21,9 +20,8 @@ from simulator.faults import Fault, FaultKind
 from simulator.mailboxes.items import Item
 from store.unit import Unit
 from store.values import ItemKind, TaskWanted
-from tests.flow.borders import Guarded, GuardedStore
-from tests.flow.firm import BOB, EVE, MORNING, Firm, open_at
-from tests.flow.quarter.looking import Died, Mortal
+from tests.flow.firm import BOB, EVE, MORNING, Firm
+from tests.flow.quarter.looking import dies_at
 
 PREFIX = "OPP"
 ZONE = ZoneInfo("Europe/Oslo")
@@ -95,22 +93,8 @@ class Desk:
 
     def killed(self, address: str, fatal: int) -> None:
         """A turn in which nothing is done any more from border `fatal` on."""
-        borders, opened = Mortal(fatal), []
-
-        def open_it(of: str) -> Mailbox:
-            opened.append(open_at(self.firm.simulator.endpoint, of))
-            return Guarded("mailbox", opened[-1], borders)  # type: ignore[return-value]  # stands in for it
-
-        store = GuardedStore(self.firm.store, borders)
-        office = replace(self.firm.office, store=store, open_mailbox=open_it, workers=1)  # type: ignore[arg-type]
         with self.untouched():
-            try:
-                Loop(office).once(address)
-            except Died:
-                self.deaths += 1
-            finally:
-                for mailbox in opened:  # the system closes what a dead process had open
-                    mailbox.close()
+            self.deaths += dies_at(self.firm, address, fatal)
         self.firm.clock.tick()
 
     def cycle_with_a_lost_answer(self, operation: str) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from connectors.mailbox import Mailbox
 from daemon.loop import Loop, Turn
 from tests.flow.borders import Borders, Guarded, GuardedStore
-from tests.flow.firm import open_at
+from tests.flow.firm import Firm, open_at
 from tests.flow.quarter.people import USERS
 from tests.flow.quarter.world import World
 
@@ -59,21 +59,27 @@ def killed_at_random(world: World) -> None:
 
 
 def _until_death(world: World, address: str, fatal: int) -> None:
+    world.deaths += dies_at(world.firm, address, fatal)
+
+
+def dies_at(firm: Firm, address: str, fatal: int) -> bool:
+    """A turn in which nothing is done any more from border `fatal` on; whether it came to that."""
     borders, opened = Mortal(fatal), []
 
     def open_it(of: str) -> Mailbox:
-        opened.append(open_at(world.firm.simulator.endpoint, of))
+        opened.append(open_at(firm.simulator.endpoint, of))
         return Guarded("mailbox", opened[-1], borders)  # type: ignore[return-value]  # stands in for it
 
-    store = GuardedStore(world.firm.store, borders)
-    office = replace(world.firm.office, store=store, open_mailbox=open_it, workers=1)  # type: ignore[arg-type]
+    store = GuardedStore(firm.store, borders)
+    office = replace(firm.office, store=store, open_mailbox=open_it, workers=1)  # type: ignore[arg-type]
     try:
         Loop(office).once(address)
     except Died:
-        world.deaths += 1
+        return True
     finally:
         for mailbox in opened:  # the system closes what a dead process had open
             mailbox.close()
+    return False
 
 
 def _with_news(turns: list[Turn]) -> set[str]:
