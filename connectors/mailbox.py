@@ -78,7 +78,8 @@ class Email:
     """An e-mail as it stands in a mailbox.
 
     `untold` names the fields that the server did not give and that may hold something all the same ("from" is the
-    sender, "body" the text): what is stored of them stays. `unclear` are those of them that hold something for sure.
+    sender, "body" the text, "headers" any of them): what is stored of them stays. `unclear` are those of them that hold
+    something for sure.
     """
 
     item_id: str

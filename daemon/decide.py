@@ -10,6 +10,7 @@ from datetime import datetime
 from daemon.computed import as_it_was
 from daemon.content import arrival_of, content_of, shown_by
 from daemon.cycle import Cycle
+from daemon.kept import with_kept
 from daemon.link import Copy, Decision, Facts, Linkable, decide, facts_of
 from daemon.link.facts import with_others, with_receipt
 from daemon.policy import LinkPolicy
@@ -71,6 +72,7 @@ def _store_batch(
 ) -> Counter[str]:
     due, policy = cycle.due, cycle.office.policy
     page = unit.history.known(due.id, [arrival_of(item.item_id, facts) for item, facts in read])
+    read = with_kept(cycle, unit, folder, read, page.items, now)
     read = with_doubts(unit, due.id, read, page.items, policy)
     if inherited:
         read = [(item, as_it_was(item, facts, known)) for (item, facts), known in zip(read, page.items, strict=True)]

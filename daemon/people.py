@@ -12,7 +12,8 @@ from store.values import Participant
 # Headers in which a list keeps whom it got a message from, when it writes itself as the sender.
 _WROTE_TO_A_LIST = ("x-original-from", "x-original-sender")
 _LONGEST = 1_000  # characters of such a header
-WRITERS = frozenset({"from", "original_from"})  # who wrote a message that a list passed on, by role
+ORIGINAL = "original_from"
+WRITERS = frozenset({"from", ORIGINAL})  # who wrote a message that a list passed on, by role
 
 
 def participants(item: Email | Appointment) -> tuple[Participant, ...]:
@@ -58,7 +59,7 @@ def _roles(item: Email | Appointment) -> Iterator[tuple[str, Iterable[Person]]]:
             yield "from", (item.sender,) if item.sender else ()
             yield "sender", (item.sent_by,) if item.sent_by and item.sent_by != item.sender else ()
             yield "reply_to", item.reply_to
-            yield "original_from", _original(item) if item.headers else ()
+            yield ORIGINAL, _original(item) if item.headers else ()
             yield "to", item.to
             yield "cc", item.cc
             yield "bcc", item.bcc

@@ -25,7 +25,10 @@ from store.values import HeldItem, WatchedFolder
 
 # What most items lack because they have none: looked for in the store only where the folder was read before.
 _ORDINARY = frozenset(
-    {"subject", "to", "cc", "bcc", "reply_to", "in_reply_to", "references", "location", "attendees", "organizer"}
+    {
+        *("subject", "to", "cc", "bcc", "reply_to", "in_reply_to", "references", "location", "attendees", "organizer"),
+        *("headers", "conversation_depth"),
+    }
 )
 _WRITTEN = {"from": "From", "to": "To", "cc": "Cc", "bcc": "Bcc", "message_id": "Message-ID", "uid": "UID"}
 

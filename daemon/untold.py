@@ -21,8 +21,12 @@ def with_doubts(
     """The items, with what is on a stranger's mail at its first sight as if its sender had set it.
 
     It stays so until it was off: then its user set it. A mail with any header came with all: what it has no `Keywords`
-    for, no sender set.
+    for, no sender set. What its sender was seen to have set stays theirs where the headers are not given again.
     """
+    read = [
+        (item, facts if one is None else _as_sent(item, facts, _before(one, mailbox_id)))
+        for (item, facts), one in zip(read, known, strict=True)
+    ]
     if not any(facts.named and isinstance(item, Email) and not item.headers for item, facts in read):
         return read
     senders = {_sender(facts) for _, facts in read if facts.named} - {""}
@@ -34,6 +38,13 @@ def with_doubts(
         )
         for (item, facts), one in zip(read, known, strict=True)
     ]
+
+
+def _as_sent(item: Linkable, facts: Facts, before: Pointer | None) -> Facts:
+    """With what came with it by an earlier reading, where this one does not tell what did."""
+    if before is None or "headers" not in item.untold or not before.sent_along or UNTOLD in before.sent_along:
+        return facts
+    return replace(facts, sent_along=facts.sent_along | before.sent_along)
 
 
 def _is_stranger(sender: str, contacts: Container[str], policy: LinkPolicy) -> bool:

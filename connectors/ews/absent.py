@@ -30,6 +30,7 @@ _MAIL = {
     "InReplyTo": ("in_reply_to", WHERE_ANY),
     "References": ("references", WHERE_ANY),
     "ConversationId": ("conversation_id", ALWAYS),  # of Exchange 2010 and later
+    "ConversationIndex": ("conversation_depth", WHERE_ANY),
     "Sensitivity": ("sensitivity", ALWAYS),
     "ItemClass": ("item_class", ALWAYS),
     "IsDraft": ("is_draft", ALWAYS),
@@ -59,6 +60,7 @@ _MAIL_NAMES, _CALENDAR_NAMES = frozenset(_MAIL), frozenset(_CALENDAR)
 _TAKEN_OFF = frozenset({"location", "attendees"})
 _OF_MAIL_THAT_WAS_SENT = frozenset(field for field, is_given in _MAIL.values() if not is_given) | {"from", "message_id"}
 _PEOPLE = ("ToRecipients", "CcRecipients", "BccRecipients")
+_HEADERS = frozenset({"headers"})
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -66,6 +68,8 @@ def of_mail(found: Found, strays: Collection[str], is_draft: bool) -> tuple[froz
     """`untold` and `unclear` of an e-mail; see `connectors.mailbox.Email`."""
     missing = _MAIL_NAMES - found.keys()
     untold = frozenset({_MAIL[name][0] for name in missing})
+    if not is_draft and "from" not in found.get("InternetMessageHeaders", ()):  # which no message comes without
+        untold |= _HEADERS
     if is_draft:  # its writer may take anything off
         kept = untold - _OF_MAIL_THAT_WAS_SENT if "IsDraft" in found else untold
         return kept, NOTHING

@@ -92,4 +92,5 @@ def read_blocks(connection: Connection, item_ids: Sequence[str]) -> dict[str, Ma
 def _with_block(change: Change, blocks: Mapping[str, Mapping[str, str]]) -> Change:
     if not isinstance(change, Upserted) or not isinstance(change.item, Email) or change.item.item_id not in blocks:
         return change
-    return Upserted(replace(change.item, headers=blocks[change.item.item_id]))
+    mail = change.item
+    return Upserted(replace(mail, headers=blocks[mail.item_id], untold=mail.untold - {"headers"}))

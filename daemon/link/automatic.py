@@ -25,6 +25,7 @@ _SUBJECT = 200  # characters of a subject that are looked at
 _TEXT = 4_000  # characters of a text that are looked at
 _LINES = 25  # lines of it, blank ones left out
 
+_BY_DAEMON = "its sender is a mail server"
 _LIST = "it comes from a mailing list (List-Id)"
 
 
@@ -46,6 +47,18 @@ def is_of_a_round(sign: str) -> bool:
     return is_of_a_list(sign) and sign != _BULK
 
 
+def rests_on(sign: str) -> str:
+    """The field without which a sign cannot be told again: "headers", "item_class", "body"; "" where what is always
+    known of a message is enough.
+    """
+    if sign in _SIGNS_OF_CLASSES:
+        return "item_class"
+    if sign.endswith("text)"):
+        return "body"
+    is_by_sender = sign.startswith(_BY_DAEMON) or sign in _BY_SUBJECT
+    return "" if is_by_sender else "headers"
+
+
 def list_domain(mail: Email) -> str:
     """The mail domain of the list that a message came from: of its List-Id, else of its sender; "" without."""
     found = _LIST_ID.search(mail.headers.get("list-id", "")[:1_000])
@@ -55,6 +68,10 @@ def list_domain(mail: Email) -> str:
 
 
 _LIST_ID = re.compile(r"([^\s<>@\"]{1,250})>?\s*$")
+_REPORT_BY_SUBJECT = "a report of a mail server (by its sender and subject)"
+_COMPLAINT_BY_SUBJECT = "a complaint's report (by its subject)"
+_AWAY_BY_SUBJECT = "an out-of-office answer (by its subject)"  # and mostly by a header as well
+_BY_SUBJECT = frozenset({_REPORT_BY_SUBJECT, _COMPLAINT_BY_SUBJECT})
 _BULK = "Precedence is bulk"
 _OF_A_LIST = frozenset({_LIST, "Precedence is list", _BULK})
 
@@ -176,6 +193,9 @@ _CLASSES = (
 )
 
 
+_SIGNS_OF_CLASSES = frozenset(sign for _, sign in _CLASSES)
+
+
 def _by_class(item_class: str) -> str:
     return next((sign for prefix, sign in _CLASSES if item_class.startswith(prefix)), "")
 
@@ -243,7 +263,7 @@ def _by_sender_and_text(mail: Email) -> str:
     sender = mail.sender
     kind = _kind_of(sender.address, sender.name) if sender else _Kind.SERVER
     if sender and kind is _Kind.DAEMON:
-        return f"its sender is a mail server ({_shown(sender.address or sender.name)})"
+        return f"{_BY_DAEMON} ({_shown(sender.address or sender.name)})"
     is_server = kind is _Kind.SERVER and not (mail.is_draft and not (sender and sender.address))
     subject = mail.subject[:_SUBJECT].casefold().lstrip()
     if subject[:1] in ("[", "*", "{") and not subject.startswith("[bounce]"):
@@ -269,7 +289,7 @@ def _by_subject(mail: Email, subject: str, kind: _Kind, *, is_server: bool) -> s
         return _out_of_office(mail, is_server=is_server)
     if subject.startswith(BOUNCE_STARTS):
         if is_server:
-            return "a report of a mail server (by its sender and subject)"
+            return _REPORT_BY_SUBJECT
         is_report = _is_report(mail) if kind is _Kind.OFFICE else _begins(mail, BOUNCE_TEXTS, 1)
         return "a report of a mail server (by its subject and text)" if is_report else ""
     if is_server:
@@ -277,9 +297,9 @@ def _by_subject(mail: Email, subject: str, kind: _Kind, *, is_server: bool) -> s
     if subject.startswith(RECEIPT_STARTS):
         return "a receipt (by its subject and text)" if _begins(mail, RECEIPT_TEXTS, 1) else ""
     if _COMPLAINT.match(subject):
-        return "a complaint's report (by its subject)"
+        return _COMPLAINT_BY_SUBJECT
     if subject.startswith("auto: ") and _NOTES.search(subject):
-        return "an out-of-office answer (by its subject)"
+        return _AWAY_BY_SUBJECT
     return None
 
 
@@ -294,7 +314,7 @@ def _out_of_office(mail: Email, *, is_server: bool) -> str:
     """A responder's subject, with what only an answer has that wants no answer itself, or that nobody typed."""
     headers = mail.headers
     if mail.in_reply_to or mail.references or is_server or not headers.keys().isdisjoint(_SECOND):
-        return "an out-of-office answer (by its subject)"
+        return _AWAY_BY_SUBJECT
     return ""
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -33,10 +34,11 @@ _COPIES = _COPIES.outerjoin(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id)
 _TOLD = (
     *(ItemRow.identity, ItemRow.occurred_at, ItemRow.ended_at, ItemRow.is_all_day, ItemRow.subject, ItemRow.body),
     *(ItemRow.preview, ItemRow.location, ItemRow.is_cancelled, ItemRow.has_attachments, ItemRow.size),
-    *(ItemRow.is_series, ItemRow.traits, PointerRow.is_private, PointerRow.conversation_id),
+    *(ItemRow.is_series, ItemRow.traits),
 )
-_ITEMS = select(PointerRow.server_id, PointerRow.item_id, ItemRow.parents, *_TOLD)
-_ITEMS = _ITEMS.join(ItemRow, ItemRow.id == PointerRow.item_id)
+_ITEMS = select(ItemRow.id.label("item_id"), ItemRow.parents, *_TOLD)
+_OF_COPIES = _ITEMS.add_columns(PointerRow.server_id, PointerRow.is_private, PointerRow.conversation_id)
+_OF_COPIES = _OF_COPIES.join(PointerRow, ItemRow.id == PointerRow.item_id)
 _PEOPLE = select(ParticipantRow.item_id, ParticipantRow.role, ParticipantRow.address, ParticipantRow.name)
 
 
@@ -49,8 +51,19 @@ class Comparing(Repository):
 
     def told(self, mailbox_id: int, server_ids: Collection[str]) -> dict[str, HeldItem]:
         """The items of the mailbox's copies under these ids of the server; three queries whatever their number."""
-        here = _ITEMS.where(PointerRow.mailbox_id == mailbox_id)
+        here = _OF_COPIES.where(PointerRow.mailbox_id == mailbox_id)
         rows = [row for chunk in chunks(server_ids) for row in self._rows(here.where(PointerRow.server_id.in_(chunk)))]
+        items = self._items(rows)
+        return {
+            row.server_id: replace(items[row.item_id], is_private=row.is_private, conversation_id=row.conversation_id)
+            for row in rows
+        }
+
+    def of_items(self, ids: Collection[int]) -> dict[int, HeldItem]:
+        """The same of items whatever their copies, by id; what a copy has for itself is left out."""
+        return self._items([row for chunk in chunks(ids) for row in self._rows(_ITEMS.where(ItemRow.id.in_(chunk)))])
+
+    def _items(self, rows: Sequence[Row[Any]]) -> dict[int, HeldItem]:
         ids = {row.item_id for row in rows}
         attached = attachments_of(self._db, ids)
         people: dict[int, list[Participant]] = {}
@@ -59,7 +72,7 @@ class Comparing(Repository):
             for item_id, *person in self._db.execute(ordered.where(ParticipantRow.item_id.in_(chunk))):
                 people.setdefault(item_id, []).append(Participant(*person))
         return {
-            row.server_id: HeldItem(
+            row.item_id: HeldItem(
                 **{column.name: getattr(row, column.name) for column in _TOLD},
                 parents=tuple(row.parents),
                 participants=tuple(people.get(row.item_id, ())),

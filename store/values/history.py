@@ -233,10 +233,10 @@ class HeldItem:
     is_series: bool
     parents: tuple[str, ...]
     traits: Mapping[str, str]
-    is_private: bool  # the copy
-    conversation_id: str  # of the copy
     participants: tuple[Participant, ...]
     attachments: tuple[Attachment, ...]
+    is_private: bool = False  # the copy
+    conversation_id: str = ""  # of the copy
 
 
 @dataclass(frozen=True, slots=True)

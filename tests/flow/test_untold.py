@@ -33,6 +33,12 @@ def told(firm: Firm, number: int) -> list[tuple[object, ...]]:
     ]
 
 
+def receipts(firm: Firm, subject: str) -> list[tuple[str, str]]:
+    with firm.store.read() as unit:
+        found = [copy.receipt for item in unit.history.explain(subject) for copy in item.copies if copy.receipt]
+    return [(receipt.rule, receipt.evidence.get("sign", "")) for receipt in found]
+
+
 def test_known_items_keep_what_their_next_readings_do_not_tell(firm: Firm) -> None:
     deal = firm.opportunity("200 seats")
     outlook = firm.outlook()
@@ -52,6 +58,105 @@ def test_known_items_keep_what_their_next_readings_do_not_tell(firm: Firm) -> No
             before = after
 
     assert len(before) == 2
+    assert lost == []
+
+
+# By subject: what it is known to be automatic by, and what its next reading leaves out.
+SIGNS: dict[str, tuple[dict[str, str], str, str, str]] = {
+    "By a header": ({"Auto-Submitted": "auto-replied"}, ANN, "Away.", "InternetMessageHeaders"),
+    "By two": ({"Auto-Submitted": "auto-replied", "List-Id": "<l.us.example>"}, ANN, "Away.", "InternetMessageHeaders"),
+    "Out of office: away": ({"X-Loop": "x@y.example"}, ANN, "Away.", "InternetMessageHeaders"),
+    "By its text": ({}, "postmaster@client.example", "Final-Recipient: rfc822; x@y.example", "Body"),
+}
+
+
+@pytest.mark.parametrize("is_moved", [False, True])
+@pytest.mark.parametrize("lacking", ["InternetMessageHeaders", "Body", "ItemClass"])
+def test_automatic_mail_stays_so_where_its_next_reading_does_not_tell_by_what(
+    firm: Firm, lacking: str, is_moved: bool
+) -> None:
+    deal = firm.opportunity("200 seats")
+    outlook = firm.outlook()
+    mails = {
+        subject: outlook.deliver_mail(sender, subject, body, headers=headers)
+        for subject, (headers, sender, body, field) in SIGNS.items()
+        if field == lacking
+    }
+    if lacking == "ItemClass":
+        mails["By its class"] = outlook.deliver_mail(ANN, "By its class", "Read.")
+        firm.simulator.mailbox(BOB).items[mails["By its class"]].item_class = "REPORT.IPM.Note.IPNRN"
+    firm.cycle(BOB)
+    before = {subject: receipts(firm, subject) for subject in mails}
+    firm.simulator.mutations.set(Mutation(Place("GetItem", f"{_ITEM}/Message/{lacking}"), Way.LEFT_OUT))
+    outlook.make_folder("Archive")
+
+    for mail in mails.values():
+        outlook.set_categories(mail, ["Red"])
+        if is_moved:
+            outlook.move(mail, "Archive")
+    firm.cycle(BOB)
+    firm.cycle(BOB)
+
+    assert {subject: receipts(firm, subject)[-1:] for subject in mails} == before
+    assert {rule for found in before.values() for rule, _ in found} == {"automatic"}
+    assert firm.history(deal.number) == []
+
+
+def test_what_a_sender_was_seen_to_set_stays_theirs_where_the_headers_are_not_given_again(firm: Firm) -> None:
+    deal = firm.opportunity("200 seats")
+    outlook = firm.outlook()
+    stranger = "someone@strangers.example"
+    mails = [
+        outlook.deliver_mail(stranger, "A wish", headers={"Keywords": "OPP new"}),
+        outlook.deliver_mail(stranger, "A number", headers={"Keywords": f"OPP-{deal.number}"}),
+    ]
+    firm.cycle(BOB)
+    firm.simulator.organization.quirks.no_headers = True
+
+    for mail in mails:
+        outlook.set_categories(mail, [*firm.categories(mail), "Red"])
+    firm.cycle(BOB)
+
+    with firm.store.read() as unit:
+        assert len(unit.opportunities.all(is_open=True)) == 1
+    assert firm.history(deal.number) == []
+    assert [receipts(firm, subject)[0][0] for subject in ("A wish", "A number")] == ["category from sender"] * 2
+
+
+def test_who_wrote_by_way_of_a_list_stays_known_where_the_headers_are_not_given_again(firm: Firm) -> None:
+    deal = firm.opportunity("200 seats")
+    outlook = firm.outlook()
+    headers = {"List-Id": "<sales.us.example>", "X-Original-From": f"Ann <{ANN}>"}
+    mail = outlook.deliver_mail("sales@us.example", "By the list", "Yes.", headers=headers)
+    firm.cycle(BOB)
+    before = told(firm, deal.number)
+    firm.simulator.organization.quirks.no_headers = True
+
+    outlook.set_categories(mail, [*firm.categories(mail), "Red"])
+    firm.cycle(BOB)
+
+    assert len(before) == 1
+    assert told(firm, deal.number) == before
+
+
+def test_a_moved_mail_keeps_what_is_not_told_of_it_where_it_is_now(firm: Firm) -> None:
+    deal = firm.opportunity("200 seats")
+    outlook = firm.outlook()
+    outlook.make_folder("Archive")
+    cc = ["eve@us.example"]
+    mail = outlook.deliver_mail(ANN, "Our offer", "Two hundred.", sent_at=firm.clock.now, cc=cc)
+    firm.cycle(BOB)
+    before = told(firm, deal.number)
+    lost = []
+
+    for n, place in enumerate(("CcRecipients", "Subject", "Body", "DateTimeSent", "Sensitivity", "ToRecipients")):
+        firm.simulator.mutations.set(Mutation(Place("GetItem", f"{_ITEM}/Message/{place}"), Way.LEFT_OUT))
+        mail = outlook.move(mail, ("Archive", "inbox")[n % 2])
+        firm.cycle(BOB)
+        firm.cycle(BOB)
+        if told(firm, deal.number) != before:
+            lost.append((place, told(firm, deal.number)))
+
     assert lost == []
 
 
