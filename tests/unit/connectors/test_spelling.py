@@ -25,6 +25,10 @@ LOOSE = (
         "OPP-\u200b17",
     ),
     *("OPP: 17", "OPP-17- Fabrikam", "OPP–17 – Fabrikam", "OPP-17:Fabrikam", "OPP_17", "OPP.17"),
+    *("OPP：17", "OPP/17", "OPP--17", "OPP-00017", "OPP-１７", "OPP-١٧", "OPP-१७", "OPP #17", "#OPP-17", "Opp. 17"),
+    *("OPP No 17", "OPP No. 17", "OPP Nr. 17", "Opp.Nr.17", "OPP n° 17", "OPP № 17", "OPP (17)", "OPP [17]"),
+    *("OPP-17(Fabrikam)", "OPP-17,Fabrikam", "OPP-17，Fabrikam", "OPP (17) Fabrikam", "OPP 17 m²", "OPP-17…"),
+    *("'OPP-17'", "„OPP-17“", "»OPP-17«", "!OPP-17", "@OPP-17", "OPP-17!"),
 )
 UNCLEAR = (
     *(
@@ -38,7 +42,9 @@ UNCLEAR = (
         "OPP-17-Fabrikam",
         "OPP 1.7",
     ),
-    *("OPP-17:18", "OPP-17_2"),
+    *("OPP-17:18", "OPP-17_2", "OPP-17,18", "OPP-17²", "OPP-①", "OPP-¹⁷", "OPP (17b)", "OPP-17?", "OPP-17k"),
+    *("OPP=17", "OPP+17", "OPP~17", "OPP*17", "OPP|17", "OPP\\17", "OPP→17", "OPP->17", "OPP·17", "OPP・17", "OPP,17"),
+    *("?OPP-17", "→ OPP-17", "OPP? 17", "OPP-$17", "OPP-17/Fabrikam", "OPP-17_Fabrikam", "ОРР-17", "ΟΡΡ 17"),
 )
 OWN = (
     "OPP",
@@ -51,6 +57,7 @@ OWN = (
     "",
     "newsletter",
     "OPP new deals",
+    *("OPP Nord 17", "OPPN 17", "OPPno17", "OPP newsletter 2", "xOPP-17", "re: OPP-17", "OPP no", "ОРР"),
 )
 
 
@@ -92,6 +99,10 @@ def test_the_question_is_known_when_it_is_mistyped(name: str):
         ("Q2", "Q217", None),
         ("OPP-X", "OPP–X–17", (Meant.LOOSE, 17)),
         ("OPP-X", "OPP-17", None),
+        ("Q2", "Q2=17", (Meant.UNCLEAR, 0)),
+        ("My deal", "MY  DEAL No. 17", (Meant.LOOSE, 17)),
+        ("СД", "СД-17", (Meant.PROPER, 17)),
+        ("СД", "сд № 17", (Meant.LOOSE, 17)),
         ("RE", "Renew", None),
         ("A.B", "AxB-17", None),
     ],
