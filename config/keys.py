@@ -13,6 +13,7 @@ from config.fields import Allowed
 from config.positions import KeyPath
 
 MAILBOX = "mailbox"  # the one section that there is any number of
+DATABASE_URL = "database.url"  # the one key whose value names a login
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,7 @@ from config.fields import (
     Whole,
     system_time_zone,
 )
-from config.keys import keys_of
-from config.show import DATABASE_URL
+from config.keys import DATABASE_URL, keys_of
 from config.sources import Layers, read_credentials, read_file, read_variables
 from config.wording import problem_of
 

@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from config.errors import without_login
 from config.fields import write_duration
-from config.keys import Key, keys_of
-
-if TYPE_CHECKING:
-    from config.settings import Loaded
+from config.keys import DATABASE_URL, Key, keys_of
+from config.settings import Loaded
 
 MASK = "********"
-DATABASE_URL = "database.url"
 
 
 @dataclass(frozen=True, slots=True)

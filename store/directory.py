@@ -9,6 +9,7 @@ from sqlalchemy import Select, delete, exists, or_, select, update
 
 from store.addresses import domain_of
 from store.bulk import insert_rows
+from store.history.again import Again
 from store.models import DirectoryNameRow, ParticipantRow, UnlinkedPersonRow
 from store.repository import Repository, chunks
 
@@ -78,4 +79,4 @@ class Directory(Repository):
             self._db.execute(delete(UnlinkedPersonRow).where(UnlinkedPersonRow.address == name))
             rows = [{"address": address, "item_id": id, "domain": domain_of(address)} for id in chunk]
             insert_rows(self._db, UnlinkedPersonRow, rows, key=("address", "item_id"), replaced=("domain",))
-            self._unit.again.queue(chunk)
+            self._beside(Again).queue(chunk)

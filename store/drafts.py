@@ -8,8 +8,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select, update
 
+from store.errands import Errands
 from store.errors import Invalid, NotFound
 from store.models import ContactAddressRow, ContactRow, DraftRow, MailboxRow
+from store.records.audit import Audit
+from store.records.opportunities import Opportunities
 from store.repository import Repository
 from store.text import line, prose
 from store.values import Draft, DraftKind, ErrandKind, Opportunity, Record
@@ -40,7 +43,7 @@ class Drafts(Repository):
         subject is the opportunity's title unless given. Raises NotFound for an address whose mailbox is not looked
         after, Invalid when nobody has an address or the times do not fit; closed opportunities are written about, too.
         """
-        opportunity = self._unit.opportunities.get(number)
+        opportunity = self._beside(Opportunities).get(number)
         if opportunity.is_deleted:
             raise Invalid(f"opportunity {number}", "is in the recycle bin", "restore it first")
         _check_times(number, kind, start, end)
@@ -57,8 +60,8 @@ class Drafts(Repository):
             location=line("location", location, is_required=False),
         )
         self._db.execute(insert(DraftRow).values(**_row(draft), created_at=self._clock()))
-        self._unit.errands.owe(draft.mailbox_id, ErrandKind.DRAFT, [str(draft.guid)], due_at=self._clock())
-        self._unit.audit.did(Record.OPPORTUNITY, number, f"{kind.value} drafted: {draft.subject}")
+        self._beside(Errands).owe(draft.mailbox_id, ErrandKind.DRAFT, [str(draft.guid)], due_at=self._clock())
+        self._beside(Audit).did(Record.OPPORTUNITY, number, f"{kind.value} drafted: {draft.subject}")
         return draft
 
     def get(self, guid: UUID) -> Draft | None:

@@ -1,19 +1,17 @@
-"""What the repositories of a unit share: the unit, who may do what, and finding a record by what a person typed."""
+"""What the repositories share: the transaction, who may do what, and finding a record by what a person typed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
 from store.errors import Ambiguous, Invalid, NotAllowed, NotFound
 from store.text import fold
+from store.transaction import Transaction
 from store.values import Role
-
-if TYPE_CHECKING:
-    from store.unit import Unit
 
 T = TypeVar("T")
 
@@ -22,16 +20,20 @@ LIKELY = 200  # names looked at for each way of being near
 
 
 class Repository:
-    """Works inside a unit: through its connection, by its clock, as its actor, beside its other repositories."""
+    """Works inside a transaction: through its connection, by its clock, as its actor."""
 
-    def __init__(self, unit: Unit) -> None:
-        self._unit = unit
-        self._db = unit.connection
-        self._clock = unit.clock
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._db = transaction.connection
+        self._clock = transaction.clock
+
+    def _beside(self, kind: Callable[[Transaction], T]) -> T:
+        """Another repository of the same transaction."""
+        return self._transaction.repository(kind)
 
     def _owners_only(self, subject: str, act: str) -> None:
         """Raises NotAllowed unless an owner acts: `act` is what would be done, "stages can be changed"."""
-        actor = self._unit.actor
+        actor = self._transaction.actor
         if actor.role is not Role.OWNER:
             remedy = "" if actor.user_id else "; say who you are with --as or DEALTRAIL_USER"
             raise NotAllowed(subject, f"{act} by an owner only, and {actor.name} is none", f"ask an owner{remedy}")

@@ -1,13 +1,6 @@
-"""A unit of work: one transaction, and the repositories in it, one for each subject."""
+"""A unit of work: one transaction, with its repositories at hand, one for each subject."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
-from functools import cached_property
-
-from sqlalchemy import Connection
 
 from store.directory import Directory
 from store.drafts import Drafts
@@ -55,226 +48,202 @@ from store.records.users import Users
 from store.records.wanted_tasks import WantedTasks
 from store.state import State
 from store.tasks import Tasks
-from store.values import DAEMON, Actor
+from store.transaction import Transaction
 
 
-class Unit:
-    """What a transaction offers. Not used after it has ended, and by one thread only."""
-
-    def __init__(self, connection: Connection, clock: Callable[[], datetime], actor: Actor = DAEMON) -> None:
-        self.connection = connection
-        self.clock = clock
-        self.actor = actor
-
-    def act_as(self, actor: Actor) -> None:
-        """Whatever follows is done by this one, with their rights, and is recorded as theirs."""
-        self.actor = actor
-
-    @contextmanager
-    def acting_as(self, actor: Actor) -> Iterator[None]:
-        """What is done in the block is done by this one."""
-        before, self.actor = self.actor, actor
-        try:
-            yield
-        finally:
-            self.actor = before
-
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """What is done in the block is undone alone when it raises; the transaction goes on."""
-        with self.connection.begin_nested():
-            yield
+class Unit(Transaction):
+    """What a transaction offers."""
 
     # --- records ------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def users(self) -> Users:
-        return Users(self)
+        return self.repository(Users)
 
-    @cached_property
+    @property
     def accounts(self) -> Accounts:
-        return Accounts(self)
+        return self.repository(Accounts)
 
-    @cached_property
+    @property
     def contacts(self) -> Contacts:
-        return Contacts(self)
+        return self.repository(Contacts)
 
-    @cached_property
+    @property
     def stages(self) -> Stages:
-        return Stages(self)
+        return self.repository(Stages)
 
-    @cached_property
+    @property
     def activities(self) -> Activities:
-        return Activities(self)
+        return self.repository(Activities)
 
-    @cached_property
+    @property
     def lists(self) -> Lists:
-        return Lists(self)
+        return self.repository(Lists)
 
-    @cached_property
+    @property
     def opportunities(self) -> Opportunities:
-        return Opportunities(self)
+        return self.repository(Opportunities)
 
-    @cached_property
+    @property
     def bulk(self) -> BulkEdits:
-        return BulkEdits(self)
+        return self.repository(BulkEdits)
 
-    @cached_property
+    @property
     def pipeline(self) -> Pipeline:
-        return Pipeline(self)
+        return self.repository(Pipeline)
 
-    @cached_property
+    @property
     def line_items(self) -> LineItems:
-        return LineItems(self)
+        return self.repository(LineItems)
 
-    @cached_property
+    @property
     def products(self) -> Products:
-        return Products(self)
+        return self.repository(Products)
 
-    @cached_property
+    @property
     def fields(self) -> Fields:
-        return Fields(self)
+        return self.repository(Fields)
 
-    @cached_property
+    @property
     def marketing(self) -> Marketing:
-        return Marketing(self)
+        return self.repository(Marketing)
 
-    @cached_property
+    @property
     def project_tasks(self) -> ProjectTasks:
-        return ProjectTasks(self)
+        return self.repository(ProjectTasks)
 
-    @cached_property
+    @property
     def projects(self) -> Projects:
-        return Projects(self)
+        return self.repository(Projects)
 
-    @cached_property
+    @property
     def templates(self) -> Templates:
-        return Templates(self)
+        return self.repository(Templates)
 
-    @cached_property
+    @property
     def bin(self) -> Bin:
-        return Bin(self)
+        return self.repository(Bin)
 
-    @cached_property
+    @property
     def matching(self) -> Matching:
-        return Matching(self)
+        return self.repository(Matching)
 
-    @cached_property
+    @property
     def audit(self) -> Audit:
-        return Audit(self)
+        return self.repository(Audit)
 
     # --- the communication history ------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def items(self) -> Items:
-        return Items(self)
+        return self.repository(Items)
 
-    @cached_property
+    @property
     def notes(self) -> Notes:
-        return Notes(self)
+        return self.repository(Notes)
 
-    @cached_property
+    @property
     def calls(self) -> Calls:
-        return Calls(self)
+        return self.repository(Calls)
 
-    @cached_property
+    @property
     def todos(self) -> Todos:
-        return Todos(self)
+        return self.repository(Todos)
 
-    @cached_property
+    @property
     def files(self) -> Files:
-        return Files(self)
+        return self.repository(Files)
 
-    @cached_property
+    @property
     def search(self) -> SearchIndex:
-        return SearchIndex(self)
+        return self.repository(SearchIndex)
 
     # --- mailboxes and what comes from them ---------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def mailboxes(self) -> Mailboxes:
-        return Mailboxes(self)
+        return self.repository(Mailboxes)
 
-    @cached_property
+    @property
     def history(self) -> History:
-        return History(self)
+        return self.repository(History)
 
-    @cached_property
+    @property
     def links(self) -> Links:
-        return Links(self)
+        return self.repository(Links)
 
-    @cached_property
+    @property
     def privacy(self) -> Privacy:
-        return Privacy(self)
+        return self.repository(Privacy)
 
-    @cached_property
+    @property
     def redacting(self) -> Redacting:
-        return Redacting(self)
+        return self.repository(Redacting)
 
-    @cached_property
+    @property
     def comparing(self) -> Comparing:
-        return Comparing(self)
+        return self.repository(Comparing)
 
-    @cached_property
+    @property
     def again(self) -> Again:
-        return Again(self)
+        return self.repository(Again)
 
-    @cached_property
+    @property
     def questions(self) -> Questions:
-        return Questions(self)
+        return self.repository(Questions)
 
-    @cached_property
+    @property
     def relinking(self) -> Relinking:
-        return Relinking(self)
+        return self.repository(Relinking)
 
-    @cached_property
+    @property
     def reviewing(self) -> Reviewing:
-        return Reviewing(self)
+        return self.repository(Reviewing)
 
-    @cached_property
+    @property
     def series(self) -> SeriesInHistory:
-        return SeriesInHistory(self)
+        return self.repository(SeriesInHistory)
 
-    @cached_property
+    @property
     def vanished(self) -> Vanished:
-        return Vanished(self)
+        return self.repository(Vanished)
 
-    @cached_property
+    @property
     def losses(self) -> Losses:
-        return Losses(self)
+        return self.repository(Losses)
 
-    @cached_property
+    @property
     def moves(self) -> Moves:
-        return Moves(self)
+        return self.repository(Moves)
 
-    @cached_property
+    @property
     def errands(self) -> Errands:
-        return Errands(self)
+        return self.repository(Errands)
 
-    @cached_property
+    @property
     def drafts(self) -> Drafts:
-        return Drafts(self)
+        return self.repository(Drafts)
 
-    @cached_property
+    @property
     def tasks(self) -> Tasks:
-        return Tasks(self)
+        return self.repository(Tasks)
 
-    @cached_property
+    @property
     def wanted_tasks(self) -> WantedTasks:
-        return WantedTasks(self)
+        return self.repository(WantedTasks)
 
-    @cached_property
+    @property
     def quarantine(self) -> Quarantine:
-        return Quarantine(self)
+        return self.repository(Quarantine)
 
-    @cached_property
+    @property
     def directory(self) -> Directory:
-        return Directory(self)
+        return self.repository(Directory)
 
-    @cached_property
+    @property
     def processes(self) -> Processes:
-        return Processes(self)
+        return self.repository(Processes)
 
-    @cached_property
+    @property
     def state(self) -> State:
-        return State(self)
+        return self.repository(State)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from store.history.copies import links_of, marks_of, pointers_of, receipts_of
-from store.history.reviewing import named_opportunities
+from store.history.named import named_opportunities
 from store.history.views import with_links
 from store.models import ContactRow, FolderRow, ItemContactRow, ItemRow, MailboxRow, ToDecideRow
 from store.repository import chunks, number_of

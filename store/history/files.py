@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from store.bulk import insert_rows
 from store.errors import Invalid, NotFound
+from store.history.items import Items
 from store.history.written import Written
 from store.models import FileContentRow, ItemFileRow, ItemRow
 from store.repository import known_fields
@@ -37,14 +38,14 @@ class Files(Written):
 
     def edit(self, id: int, **changes: Any) -> HistoryItem:
         """Change subject or body: what is said of the file, never the file."""
-        before = self._unit.items.present(id, self.kind)
+        before = self._beside(Items).present(id, self.kind)
         known_fields("file", changes, ("subject", "body"))
         self._change(before, rules.checked(changes))
         return self.get(id)
 
     def content(self, id: int) -> bytes:
         """The bytes as they were stored; raises Invalid when they are not any more what their checksum says."""
-        item = self._unit.items.present(id, self.kind)
+        item = self._beside(Items).present(id, self.kind)
         if item.file is None:
             raise NotFound("file", id)
         stored = select(FileContentRow.content).where(FileContentRow.sha256 == item.file.sha256)

@@ -10,15 +10,21 @@ from sqlalchemy import Select, delete, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from store.bulk import insert_rows
+from store.errands import Errands
 from store.errors import Invalid, NotFound
 from store.history import views
+from store.history.again import Again
 from store.history.attachments import attachments_of, names_in
 from store.history.contents import placed
 from store.history.copies import links_of, pointers_of
 from store.history.index import Indexed, remove_words
+from store.history.mail import History
+from store.history.questions import Questions
 from store.history.saving import found_by_people
 from store.history.versions import versions_of
 from store.models import (
+    AccountRow,
+    ContactRow,
     FileContentRow,
     ItemAccountRow,
     ItemCallRow,
@@ -33,13 +39,12 @@ from store.models import (
     PointerRow,
     ReceiptRow,
 )
+from store.records.audit import Audit
 from store.repository import Repository, chunks
 from store.rules import history as rules
 from store.rules.threads import depth_of
 from store.values import (
-    Account,
     CallDetails,
-    Contact,
     ErrandKind,
     FileDetails,
     HistoryItem,
@@ -48,7 +53,6 @@ from store.values import (
     ItemKind,
     Link,
     MarkKind,
-    Opportunity,
     Outcome,
     Participant,
     Record,
@@ -156,7 +160,7 @@ class Items(Repository):
         self._must_be_there(of)
         at = placed(occurred_at)
         if of.number is not None:
-            self._add_link(id, Link(of.number, rules.MADE_HERE, f"by {self._unit.actor.name}"), at)
+            self._add_link(id, Link(of.number, rules.MADE_HERE, f"by {self._transaction.actor.name}"), at)
         elif of.contact_id is not None:
             row = {"item_id": id, "contact_id": of.contact_id, "placed_at": at, "is_kept": True}
             insert_rows(self._db, ItemContactRow, [row])
@@ -174,13 +178,13 @@ class Items(Repository):
             raise Invalid(f"{item.kind.value} {id}", f"is linked to opportunity {number} already")
         this = (MarkRow.item_id == id, MarkRow.number == number)
         self._db.execute(delete(MarkRow).where(*this, MarkRow.kind == MarkKind.WITHDRAWN.value))
-        by = f"by {self._unit.actor.name}"
+        by = f"by {self._transaction.actor.name}"
         self._add_link(id, Link(number, rules.BY_HAND, by), placed(item.occurred_at, item.depth))
         self._decided(id, Outcome.LINKED, rules.BY_HAND, f"linked here by hand {by}")
-        self._unit.audit.changed(Record.ITEM, id, {"linked to": (None, f"opportunity {number}")})
+        self._beside(Audit).changed(Record.ITEM, id, {"linked to": (None, f"opportunity {number}")})
         found_by_people(self._db, id, is_linked=True)
-        self._unit.again.follow([id])
-        self._unit.questions.owe([id])
+        self._beside(Again).follow([id])
+        self._beside(Questions).owe([id])
         self._owe_stamps(id)
         return self.get(id)
 
@@ -199,11 +203,11 @@ class Items(Repository):
         self._withdraw(id, number)
         if len(item.links) == 1:
             outcome = Outcome.CONTACT if item.contacts else Outcome.SKIPPED
-            self._decided(id, outcome, "removed by the user", f"taken off here by {self._unit.actor.name}")
-        self._unit.audit.changed(Record.ITEM, id, {"linked to": (f"opportunity {number}", None)})
+            self._decided(id, outcome, "removed by the user", f"taken off here by {self._transaction.actor.name}")
+        self._beside(Audit).changed(Record.ITEM, id, {"linked to": (f"opportunity {number}", None)})
         found_by_people(self._db, id, is_linked=len(item.links) > 1)
-        self._unit.again.follow([id])
-        self._unit.questions.owe([id])
+        self._beside(Again).follow([id])
+        self._beside(Questions).owe([id])
         self._owe_stamps(id)
         return self.get(id)
 
@@ -263,25 +267,31 @@ class Items(Repository):
     def _owe_stamps(self, id: int) -> None:
         """Owe a stamp to each copy whose categories are not those of its item's links."""
         pointers = [pointer.id for pointer in pointers_of(self._db, [id]).get(id, ())]
-        for owed in self._unit.history.stamps_owed(pointers):
+        for owed in self._beside(History).stamps_owed(pointers):
             if owed.add or owed.remove:
                 key = [str(owed.pointer.id)]
-                self._unit.errands.owe(owed.pointer.mailbox_id, ErrandKind.STAMP, key, due_at=self._clock())
+                self._beside(Errands).owe(owed.pointer.mailbox_id, ErrandKind.STAMP, key, due_at=self._clock())
 
     def _must_be_there(self, of: HistoryOf) -> None:
         """Raises NotFound, or Invalid for a record in the recycle bin."""
-        name, record = self._record(of)
-        if record.is_deleted:
+        name, is_deleted = self._record(of)
+        if is_deleted:
             raise Invalid(name, "is in the recycle bin", "restore it first")
 
-    def _record(self, of: HistoryOf) -> tuple[str, Opportunity | Contact | Account]:
-        """The record that the history is of, and its name in sentences; raises NotFound."""
+    def _record(self, of: HistoryOf) -> tuple[str, bool]:
+        """The record that the history is of, as sentences name it, and whether it is deleted; raises NotFound."""
         rules.one_history(of)
         if of.number is not None:
-            return f"opportunity {of.number}", self._unit.opportunities.get(of.number)
+            return self._found("opportunity", OpportunityRow, OpportunityRow.number, of.number)
         if of.contact_id is not None:
-            return f"contact {of.contact_id}", self._unit.contacts.get(of.contact_id)
-        return f"account {of.account_id}", self._unit.accounts.get(of.account_id or 0)
+            return self._found("contact", ContactRow, ContactRow.id, of.contact_id)
+        return self._found("account", AccountRow, AccountRow.id, of.account_id or 0)
+
+    def _found(self, record: str, table: Any, key: Any, id: int) -> tuple[str, bool]:
+        is_deleted = self._db.execute(select(table.deleted_at.is_not(None)).where(key == id)).scalar_one_or_none()
+        if is_deleted is None:
+            raise NotFound(record, id)
+        return f"{record} {id}", is_deleted
 
     # --- the recycle bin ----------------------------------------------------------------------------------------------
 
@@ -289,7 +299,7 @@ class Items(Repository):
         """Move an item to the recycle bin: it shows nowhere until it is restored. Nothing in Outlook is deleted."""
         item = self.present(id)
         self._db.execute(update(ItemRow).where(ItemRow.id == id).values(deleted_at=self._clock()))
-        self._unit.audit.did(Record.ITEM, id, "deleted", before=item.subject)
+        self._beside(Audit).did(Record.ITEM, id, "deleted", before=item.subject)
         return self.get(id)
 
     def restore(self, id: int) -> HistoryItem:
@@ -298,7 +308,7 @@ class Items(Repository):
         if not item.is_deleted:
             raise Invalid(f"{item.kind.value} {id}", "is not in the recycle bin")
         self._db.execute(update(ItemRow).where(ItemRow.id == id).values(deleted_at=None))
-        self._unit.audit.did(Record.ITEM, id, "restored")
+        self._beside(Audit).did(Record.ITEM, id, "restored")
         return self.get(id)
 
     def erase(self, ids: Collection[int]) -> None:

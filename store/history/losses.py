@@ -6,7 +6,11 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, func, select, text, update
 
+from store.errands import Errands
+from store.history.again import Again
+from store.history.mail import History
 from store.models import ItemRow, LinkRow, MailboxRow, MarkRow, OpportunityRow, PointerRow
+from store.records.audit import Audit
 from store.repository import Repository, chunks
 from store.rules.history import BY_A_PERSON
 from store.values import QUESTION, ErrandKind, FrozenLoss, MarkKind, Record
@@ -98,20 +102,20 @@ class Losses(Repository):
             self._db.execute(kept.values(kind=MarkKind.SET.value))
             gone = [id for id in chunk if id not in by_hand]
             self._db.execute(delete(MarkRow).where(*these, MarkRow.item_id.in_(gone)))
-        copies = self._unit.history.pointers_of(items)
+        copies = self._beside(History).pointers_of(items)
         here = [p for held in copies.values() for p in held if p.mailbox_id == loss.mailbox_id and not p.is_gone]
         for copy in here:
             if loss.number in copy.confirmed.difference(copy.named):  # only in another spelling: ours is to be written
                 confirmed = sorted(copy.confirmed - {loss.number})
                 self._db.execute(update(PointerRow).where(PointerRow.id == copy.id).values(confirmed=confirmed))
         keys = [str(copy.id) for copy in here]
-        self._unit.errands.owe(loss.mailbox_id, ErrandKind.STAMP, keys, due_at=self._clock())
+        self._beside(Errands).owe(loss.mailbox_id, ErrandKind.STAMP, keys, due_at=self._clock())
         self._told(loss, items, "put back")
         return items
 
     def _told(self, loss: FrozenLoss, items: Collection[int], act: str) -> None:
         category = f"category of opportunity {loss.number}" if loss.number != QUESTION else "question which opportunity"
-        self._unit.audit.changed_in_all(Record.ITEM, items, f"{category} in {loss.address}", "lost", act)
+        self._beside(Audit).changed_in_all(Record.ITEM, items, f"{category} in {loss.address}", "lost", act)
 
     def _take_off(self, items: Collection[int], mailbox_id: int, number: int) -> None:
         for chunk in chunks(items):
@@ -121,8 +125,8 @@ class Losses(Repository):
                 self._db.execute(update(ItemRow).where(ItemRow.id.in_(chunk)).values(is_dismissed=True))
             else:
                 self._db.execute(update(MarkRow).where(*these).values(kind=MarkKind.WITHDRAWN.value))
-        self._unit.again.queue(items)
-        self._unit.again.follow(items)
+        self._beside(Again).queue(items)
+        self._beside(Again).follow(items)
 
     def _items(self, mailbox_id: int, number: int, kind: MarkKind) -> list[int]:
         these = (_GOING, MarkRow.mailbox_id == mailbox_id, MarkRow.kind == kind.value, MarkRow.number == number)

@@ -14,7 +14,9 @@ from store.history.known import known_page
 from store.history.moves import waits_in
 from store.history.pointers import rename_pointers
 from store.history.saving import Saved, save
+from store.history.vanished import Vanished
 from store.models import ItemRow, LinkRow, MailboxRow, OpportunityRow, PointerRow, QuarantineRow, ReceiptRow
+from store.quarantine import Quarantine
 from store.repository import Repository, chunks
 from store.status import IS_NO_COPY, IS_UNDERSTOOD
 from store.values import (
@@ -58,7 +60,7 @@ class History(Repository):
 
         Those in quarantine leave it.
         """
-        self._unit.quarantine.readable(mailbox_id, server_ids)
+        self._beside(Quarantine).readable(mailbox_id, server_ids)
         count = 0
         for chunk in chunks(server_ids):
             count += self._leave(PointerRow.mailbox_id == mailbox_id, PointerRow.server_id.in_(chunk))
@@ -77,19 +79,19 @@ class History(Repository):
 
         Those in quarantine leave it. Where the folder `is_there`, nothing in it was deleted.
         """
-        self._unit.quarantine.not_seen(folder_id)
+        self._beside(Quarantine).not_seen(folder_id)
         state = VanishedState.UNREAD if is_there else VanishedState.LEFT
         return self._leave(PointerRow.mailbox_id == mailbox_id, PointerRow.folder_id == folder_id, state=state)
 
     def not_seen(self, mailbox_id: int, folder_id: int, *, since: datetime) -> int:
         """The copies in this folder that were not seen since then are gone, in quarantine too; how many."""
-        self._unit.quarantine.not_seen(folder_id, since=since)
+        self._beside(Quarantine).not_seen(folder_id, since=since)
         in_folder = (PointerRow.mailbox_id == mailbox_id, PointerRow.folder_id == folder_id)
         return self._leave(*in_folder, PointerRow.seen_at < since, PointerRow.is_occurrence.is_(False))
 
     def _leave(self, *copies: ColumnElement[bool], state: VanishedState = VanishedState.LEFT) -> int:
         here = (*copies, PointerRow.is_gone.is_(False))
-        self._unit.vanished.left(here, state)
+        self._beside(Vanished).left(here, state)
         return self._db.execute(update(PointerRow).where(*here).values(is_gone=True)).rowcount
 
     def pointers_of(self, item_ids: Collection[int]) -> dict[int, tuple[Pointer, ...]]:

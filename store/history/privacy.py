@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
+from store.history.again import Again
+from store.history.redacting import Redacting
 from store.models import ItemContactRow, ItemRow, LinkRow, PointerRow, VanishedRow
 from store.repository import Repository, chunks
 from store.rules.history import BY_A_PERSON
@@ -38,10 +40,10 @@ class Privacy(Repository):
 
     def redact(self, item_ids: Collection[int]) -> None:
         """Leave nothing but the fact of these, where people linked them; what only rules linked is linked no more."""
-        self._unit.redacting.redact(item_ids)
+        self._beside(Redacting).redact(item_ids)
         for chunk in chunks(item_ids):
             made_by_rules = (LinkRow.item_id.in_(chunk), LinkRow.rule.not_in(BY_A_PERSON))
             self._db.execute(delete(LinkRow).where(*made_by_rules))
             shown = (ItemContactRow.item_id.in_(chunk), ItemContactRow.is_kept.is_(False))
             self._db.execute(delete(ItemContactRow).where(*shown))
-        self._unit.again.follow(item_ids)
+        self._beside(Again).follow(item_ids)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from store.errands import Errands
 from store.history.copies import WAITS
 from store.models import ItemRow, MailboxRow, PointerRow, ReceiptRow, UserRow
 from store.repository import Repository, chunks
@@ -19,7 +20,7 @@ class Questions(Repository):
     def owe(self, item_ids: Collection[int]) -> None:
         """Let one message a thread ask, in the mailboxes that are to be asked, and owe the stamps that say so."""
         for mailbox_id, pointers in (self.ask(item_ids) if item_ids else {}).items():
-            self._unit.errands.owe(mailbox_id, ErrandKind.STAMP, [str(id) for id in pointers], due_at=self._clock())
+            self._beside(Errands).owe(mailbox_id, ErrandKind.STAMP, [str(id) for id in pointers], due_at=self._clock())
 
     def ask(self, item_ids: Collection[int]) -> dict[int, list[int]]:
         """Let the right copies in these items' threads ask, and no others; those that changed, by mailbox.

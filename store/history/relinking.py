@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from store.history.again import Again
 from store.history.views import lines_of
 from store.models import (
     AccountDomainRow,
@@ -19,6 +20,7 @@ from store.models import (
     OpportunityRow,
     UnlinkedPersonRow,
 )
+from store.records.opportunities import Opportunities
 from store.repository import Repository, chunks
 from store.rules.words import search_id
 from store.values import HistoryLine
@@ -39,7 +41,7 @@ class Relinking(Repository):
     def about(self, number: int, since: datetime | None = None) -> list[Place]:
         """Whatever is linked to this opportunity or could be: what its people are in, and the threads of that."""
         ids = self._linked_or_recorded(number)
-        ids |= self._unit.again.kin(self._unit.again.members([number]))
+        ids |= self._beside(Again).kin(self._beside(Again).members([number]))
         places = select(ItemRow.search_id, ItemRow.id).where(*_MAIL)
         if since is not None:
             places = places.where(ItemRow.search_id >= search_id(0, since))
@@ -52,7 +54,7 @@ class Relinking(Repository):
 
     def _linked_or_recorded(self, number: int) -> set[int]:
         """Items of the opportunity's contact and account, of their people, and of all their opportunities."""
-        one = self._unit.opportunities.get(number)
+        one = self._beside(Opportunities).get(number)
         contacts = {one.contact_id} if one.contact_id else set()
         accounts = {one.account_id} if one.account_id else set()
         accounts |= self._ids(

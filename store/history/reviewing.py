@@ -6,14 +6,18 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Subquery, Text, and_, case, cast, func, literal, select, update
+from sqlalchemy import Subquery, Text, and_, case, cast, func, literal, select, update
 
 from store.errors import Invalid
+from store.history.again import Again
 from store.history.copies import WAITS
+from store.history.items import Items
+from store.history.named import named_opportunities
 from store.history.views import lines_of
-from store.models import ItemRow, MailboxRow, OpportunityRow, PointerRow, ReceiptRow, UserRow
-from store.repository import Repository, chunks
-from store.values import HistoryItem, Named, Outcome, Record, ReviewEntry
+from store.models import ItemRow, MailboxRow, PointerRow, ReceiptRow
+from store.records.audit import Audit
+from store.repository import Repository
+from store.values import HistoryItem, Outcome, Record, ReviewEntry
 
 # One answer to these settles the thread, so that they are asked once for all of its items.
 OF_A_THREAD = ("ambiguous", "account's domain")
@@ -84,8 +88,8 @@ class Reviewing(Repository):
         """
         self._must_wait(id)
         for number in dict.fromkeys(numbers):
-            self._unit.items.link(id, number)
-        return self._unit.items.get(id)
+            self._beside(Items).link(id, number)
+        return self._beside(Items).get(id)
 
     def dismiss(self, id: int) -> HistoryItem:
         """It belongs to none: it is not asked again, nor are others of its thread what they belong to.
@@ -94,7 +98,7 @@ class Reviewing(Repository):
         """
         item = self._must_wait(id)
         self._dismissed([id], True)
-        self._unit.audit.did(Record.ITEM, id, "dismissed from review")
+        self._beside(Audit).did(Record.ITEM, id, "dismissed from review")
         return item
 
     def take_back(self, id: int) -> list[int]:
@@ -102,7 +106,7 @@ class Reviewing(Repository):
 
         They and what hangs on them are to be decided again. Raises NotFound, and Invalid where nobody said so.
         """
-        item = self._unit.items.present(id)
+        item = self._beside(Items).present(id)
         own = select(ItemRow.thread).where(ItemRow.id == id, ItemRow.thread != "").scalar_subquery()
         said = select(ItemRow.id).where(ItemRow.is_dismissed)
         ids = sorted(
@@ -112,15 +116,15 @@ class Reviewing(Repository):
             raise Invalid(f"{item.kind.value} {id}", "was not dismissed", f"what became of it: dealtrail why {id}")
         self._dismissed(ids, False)
         for one in ids:
-            self._unit.audit.did(Record.ITEM, one, "dismissal taken back")
+            self._beside(Audit).did(Record.ITEM, one, "dismissal taken back")
         return ids
 
     def _dismissed(self, ids: Collection[int], is_dismissed: bool) -> None:
         self._db.execute(update(ItemRow).where(ItemRow.id.in_(ids)).values(is_dismissed=is_dismissed))
-        self._unit.again.queue(self._unit.again.kin(ids))
+        self._beside(Again).queue(self._beside(Again).kin(ids))
 
     def _must_wait(self, id: int) -> HistoryItem:
-        item = self._unit.items.present(id)
+        item = self._beside(Items).present(id)
         held = select(ReceiptRow.outcome).join(PointerRow, PointerRow.id == ReceiptRow.pointer_id)
         if Outcome.REVIEW.value not in self._db.scalars(held.where(PointerRow.item_id == id)).all():
             why = f"what became of it: dealtrail why {id}"
@@ -202,16 +206,3 @@ def _waiting(mailbox_id: int | None, rule: str | None) -> Subquery:
     if rule is not None:
         items = items.where(ReceiptRow.rule == rule)
     return items.subquery()
-
-
-def named_opportunities(db: Connection, numbers: Collection[int]) -> dict[int, Named]:
-    """Those of these opportunities that exist, also in the recycle bin, as people are told of them."""
-    found: dict[int, Named] = {}
-    columns = select(
-        OpportunityRow.number, OpportunityRow.title, UserRow.name, OpportunityRow.closed_at, OpportunityRow.deleted_at
-    ).outerjoin(UserRow, UserRow.id == OpportunityRow.assigned_to)
-    for chunk in chunks(numbers):
-        rows = db.execute(columns.where(OpportunityRow.number.in_(chunk)))
-        for number, title, assignee, closed_at, deleted_at in rows:
-            found[number] = Named(number, title, assignee or "", closed_at is None, deleted_at is not None)
-    return found

@@ -10,9 +10,11 @@ from sqlalchemy import select, text, update
 
 from store.bulk import insert_rows
 from store.errors import Invalid, NotFound
+from store.history.items import Items
 from store.history.views import SHOWN
 from store.history.written import Written
 from store.models import ItemRow, ItemTaskRow
+from store.records.users import Users
 from store.repository import known_fields
 from store.rules import history as rules
 from store.values import HistoryItem, HistoryOf, ItemKind, TaskDetails, TaskStatus
@@ -123,7 +125,7 @@ class Todos(Written):
         return item
 
     def _task(self, id: int) -> tuple[HistoryItem, TaskDetails]:
-        item = self._unit.items.present(id, self.kind)
+        item = self._beside(Items).present(id, self.kind)
         if item.task is None:
             raise NotFound("task", id)
         return item, item.task
@@ -136,8 +138,8 @@ class Todos(Written):
 
     def _word(self, item: HistoryItem, name: str) -> object:
         value = getattr(item.task, name)
-        return self._unit.users.get(value).name if name == "assigned_to" and value is not None else value
+        return self._beside(Users).get(value).name if name == "assigned_to" and value is not None else value
 
     def _must_be_active(self, user_id: int | None) -> None:
-        if user_id is not None and not (user := self._unit.users.get(user_id)).is_active:
+        if user_id is not None and not (user := self._beside(Users).get(user_id)).is_active:
             raise Invalid("assigned_to", f"user {user.name} is inactive", "assign somebody else")

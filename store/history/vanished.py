@@ -12,8 +12,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import aliased
 
+from store.errands import Errands
+from store.history.again import Again
 from store.models import ItemRow, MailboxRow, PointerRow, VanishedRow
+from store.records.audit import Audit
 from store.repository import Repository
+from store.tasks import Tasks
 from store.values import AT_ONCE_GONE, GONE_AS_SAID, HELD, AtOnceGone, ErrandKind, ParkedErrand, Record, VanishedState
 
 SHARE = 10  # one in so many of a mailbox's known items
@@ -87,7 +91,7 @@ class Vanished(Repository):
         What the user's deleting of these tasks means for their records happens in the mailbox's next turn.
         """
         keys = self._task_keys(mailbox_id)
-        self._unit.errands.unpark(mailbox_id, ErrandKind.TASK, keys, reason=GONE_AS_SAID)
+        self._beside(Errands).unpark(mailbox_id, ErrandKind.TASK, keys, reason=GONE_AS_SAID)
         return self._decided(mailbox_id, "gone"), len(keys)
 
     def are_kept(self, mailbox_id: int) -> tuple[int, int]:
@@ -97,9 +101,9 @@ class Vanished(Repository):
         """
         keys = self._task_keys(mailbox_id)
         for key in keys:
-            if followed := self._unit.tasks.get(mailbox_id, UUID(key)):
-                self._unit.tasks.save(replace(followed, server_id="", change_key="", seen=None))
-        self._unit.errands.owe(mailbox_id, ErrandKind.TASK, keys, due_at=self._clock())
+            if followed := self._beside(Tasks).get(mailbox_id, UUID(key)):
+                self._beside(Tasks).save(replace(followed, server_id="", change_key="", seen=None))
+        self._beside(Errands).owe(mailbox_id, ErrandKind.TASK, keys, due_at=self._clock())
         return self._decided(mailbox_id, "kept"), len(keys)
 
     def _task_keys(self, mailbox_id: int) -> list[str]:
@@ -110,19 +114,19 @@ class Vanished(Repository):
         for one in self._parked():
             held[one.errand.mailbox_id, one.address].append(one.errand.key)
         for (mailbox_id, address), keys in held.items():
-            tasks = [self._unit.tasks.get(mailbox_id, UUID(key)) for key in keys[:EXAMPLES]]
+            tasks = [self._beside(Tasks).get(mailbox_id, UUID(key)) for key in keys[:EXAMPLES]]
             subjects = [task.seen.subject for task in tasks if task and task.seen]
             yield AtOnceGone(mailbox_id, address, "tasks", len(keys), None, tuple(subjects))
 
     def _parked(self) -> list[ParkedErrand]:
-        return [one for one in self._unit.errands.parked() if one.reason.startswith(HELD)]
+        return [one for one in self._beside(Errands).parked() if one.reason.startswith(HELD)]
 
     def _decided(self, mailbox_id: int, act: str) -> int:
         held = (VanishedRow.mailbox_id == mailbox_id, VanishedRow.state == VanishedState.HELD.value)
         items = select(PointerRow.item_id).join(VanishedRow, VanishedRow.pointer_id == PointerRow.id).where(*held)
         item_ids = list(dict.fromkeys(self._db.scalars(items)))
         address = self._db.scalars(select(MailboxRow.address).where(MailboxRow.id == mailbox_id)).one()
-        self._unit.audit.changed_in_all(Record.ITEM, item_ids, f"copy in {address}", "vanished with many", act)
+        self._beside(Audit).changed_in_all(Record.ITEM, item_ids, f"copy in {address}", "vanished with many", act)
         if act == "gone":
             self._are_gone(held)
         else:
@@ -135,7 +139,7 @@ class Vanished(Repository):
             .join(VanishedRow, VanishedRow.pointer_id == PointerRow.id)
             .where(*these, PointerRow.is_asked)
         )
-        self._unit.again.queue(self._db.scalars(asking).all())  # another copy is to ask instead
+        self._beside(Again).queue(self._db.scalars(asking).all())  # another copy is to ask instead
         self._db.execute(delete(VanishedRow).where(*these))
 
     def _known(self, mailbox_id: int) -> int:

@@ -14,7 +14,9 @@ from store.bulk import insert_rows
 from store.errors import NotFound
 from store.history.contents import insert_items, item_values, next_id, place_anew, placed, update_items
 from store.history.index import Indexed
+from store.history.items import Items
 from store.models import ItemCallRow, ItemRow
+from store.records.audit import Audit
 from store.repository import Repository, known_fields
 from store.rules import history as rules
 from store.values import HistoryItem, HistoryOf, ItemContent, ItemKind, Record
@@ -29,11 +31,11 @@ class Written(Repository):
 
     def get(self, id: int) -> HistoryItem:
         """The item; raises NotFound for one of another kind."""
-        return self._unit.items.get(id, self.kind)
+        return self._beside(Items).get(id, self.kind)
 
     def _make(self, of: HistoryOf, subject: str, body: str, at: datetime | None = None, *, identity: str = "") -> int:
         """A new item's id; `subject` and `body` are checked."""
-        now, actor = self._clock(), self._unit.actor
+        now, actor = self._clock(), self._transaction.actor
         occurred_at = rules.in_time(self.kind.value, at, now) if at else now
         content = ItemContent(
             kind=self.kind,
@@ -48,8 +50,8 @@ class Written(Repository):
         id = next_id(self._db, ItemRow.id)
         made = {"id": id, "author": actor.name, "created_by": actor.user_id}
         insert_items(self._db, [item_values(content, id) | made])
-        self._unit.items.place(id, occurred_at, of)
-        self._unit.audit.did(Record.ITEM, id, f"added as {self.kind.value}", before=None)
+        self._beside(Items).place(id, occurred_at, of)
+        self._beside(Audit).did(Record.ITEM, id, f"added as {self.kind.value}", before=None)
         return id
 
     def _change(self, before: HistoryItem, changes: Mapping[str, Any]) -> None:
@@ -77,7 +79,7 @@ class Written(Repository):
         )
 
     def _tell(self, id: int, changes: Mapping[str, tuple[object, object]]) -> None:
-        self._unit.audit.changed(Record.ITEM, id, changes)
+        self._beside(Audit).changed(Record.ITEM, id, changes)
 
 
 class Notes(Written):
@@ -92,7 +94,7 @@ class Notes(Written):
 
     def edit(self, id: int, **changes: Any) -> HistoryItem:
         """Change subject, body or occurred_at."""
-        before = self._unit.items.present(id, self.kind)
+        before = self._beside(Items).present(id, self.kind)
         known_fields("note", changes, ("subject", "body", "occurred_at"))
         if changes.get("occurred_at"):
             rules.in_time("note", changes["occurred_at"], self._clock())
@@ -143,7 +145,7 @@ class Calls(Written):
 
     def edit(self, id: int, **changes: Any) -> HistoryItem:
         """Change subject, body, occurred_at, number, is_incoming or minutes."""
-        before = self._unit.items.present(id, self.kind)
+        before = self._beside(Items).present(id, self.kind)
         if before.call is None:
             raise NotFound("call", id)
         own = ("number", "is_incoming", "minutes")

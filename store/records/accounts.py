@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, delete, insert, or_, select, updat
 from store.addresses import normalise_domain
 from store.errors import Invalid, NotFound
 from store.models import AccountDomainRow, AccountRow, ListValueRow
+from store.records.audit import Audit
 from store.records.parties import FEW, Parties, texts
 from store.repository import chunks, known_fields, number_of
 from store.text import fold, line
@@ -50,7 +51,7 @@ class Accounts(Parties):
         usable = _domains(domains)
         id = self._db.execute(insert(AccountRow).values(**values).returning(AccountRow.id)).scalar_one()
         self._save_domains(id, usable)
-        self._unit.audit.did(Record.ACCOUNT, id, "added")
+        self._beside(Audit).did(Record.ACCOUNT, id, "added")
         return self.get(id)
 
     def get(self, id: int) -> Account:
@@ -112,7 +113,7 @@ class Accounts(Parties):
             self._save_domains(id, usable)
         after = self.get(id)
         told = {field.replace("_", " "): (getattr(before, field), getattr(after, field)) for field in _TOLD}
-        self._unit.audit.changed(Record.ACCOUNT, id, told)
+        self._beside(Audit).changed(Record.ACCOUNT, id, told)
         return after
 
     def _values(self, given: dict[str, Any], *, but: int | None) -> dict[str, Any]:

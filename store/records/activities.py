@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
 from store.bulk import insert_rows
-from store.errors import Invalid, NotFound, Taken
+from store.errors import Invalid, NotFound
 from store.models import ActivityRow, OpportunityActivityRow, OpportunityRow
-from store.repository import Repository, chunks, number_of, the_one
+from store.records.audit import Audit
+from store.records.opportunities import Opportunities
+from store.records.stage_activities import StageActivities
+from store.records.stages import Stages
+from store.repository import chunks
 from store.rules import activities as rules
 from store.rules.opportunity import must_be_open
 from store.rules.stages import moved
-from store.text import fold
 from store.values import Activity, ActivityNote, ActivityState, Opportunity, Record, StageKind
 
-_ACTIVITIES = select(
-    ActivityRow.id, ActivityRow.stage_id, ActivityRow.name, ActivityRow.position, ActivityRow.days
-).order_by(ActivityRow.stage_id, ActivityRow.position, ActivityRow.id)
 _NOTES = select(
     OpportunityActivityRow.number,
     OpportunityActivityRow.activity_id,
@@ -34,35 +34,13 @@ _NOTES = select(
 _PLANNED = "as planned"  # in the audit trail: due as the stage's duration says
 
 
-class Activities(Repository):
-    # --- of a stage: what owners edit ---------------------------------------------------------------------------------
-
-    def of_stage(self, stage_id: int) -> list[Activity]:
-        """In their order."""
-        return self._select(ActivityRow.stage_id == stage_id)
-
-    def get(self, id: int) -> Activity:
-        found = self._select(ActivityRow.id == id)
-        if not found:
-            raise NotFound("activity", id)
-        return found[0]
-
-    def find(self, stage_id: int, text: str) -> Activity:
-        """One of a stage's by id, name or a part of it that only one has; NotFound, Ambiguous.
-
-        Those of one name (a deleted stage's may have come to one's own) are told apart by their ids.
-        """
-        activities, text = self.of_stage(stage_id), text.strip()
-        if found := [a for a in activities if a.id == number_of(text)]:
-            return found[0]
-        found = [a for a in activities if text and fold(text) in fold(a.name)]
-        named = [(a, f"{a.name} ({a.id})" if _is_double(a, found) else a.name) for a in found]
-        return the_one("activity", text, named, lambda: (a.name for a in activities))
+class Activities(StageActivities):
+    # --- of a stage ---------------------------------------------------------------------------------------------------
 
     def add(self, stage_id: int, name: str, days: int | None = None, position: int | None = None) -> Activity:
         """A new activity of an open stage, at that place or the last."""
         self._owners_only("activities", "sales activities are changed")
-        stage = self._unit.stages.get(stage_id)
+        stage = self._beside(Stages).get(stage_id)
         if stage.kind is not StageKind.OPEN:
             raise Invalid(f"stage {stage.name}", "is a closed one and has no activities")
         name, order = self._free(stage_id, name), [a.id for a in self.of_stage(stage_id)]
@@ -70,52 +48,14 @@ class Activities(Repository):
         id = self._db.execute(insert(ActivityRow).values(**values).returning(ActivityRow.id)).scalar_one()
         if position is not None:
             self.place(stage_id, moved((*order, id), id, position))
-        self._unit.audit.did(Record.STAGE, stage_id, f"activity added: {name}")
+        self._beside(Audit).did(Record.STAGE, stage_id, f"activity added: {name}")
         return self.get(id)
-
-    def edit(self, id: int, **changes: Any) -> Activity:
-        """Change `name` or `days` (None: no duration); due days of what is unfinished follow."""
-        self._owners_only("activities", "sales activities are changed")
-        before, values = self.get(id), dict(changes)
-        if "name" in values:
-            values["name"] = self._free(before.stage_id, values["name"], but=id)
-        if "days" in values:
-            values["days"] = rules.duration(values["days"])
-        if values:
-            self._db.execute(update(ActivityRow).where(ActivityRow.id == id).values(**values))
-        told = {f"activity {before.name}: {name}": (getattr(before, name), value) for name, value in values.items()}
-        self._unit.audit.changed(Record.STAGE, before.stage_id, told)
-        return self.get(id)
-
-    def move(self, id: int, position: int) -> Activity:
-        """To that place in its stage, counted from 1."""
-        self._owners_only("activities", "sales activities are changed")
-        before = self.get(id)
-        self.place(before.stage_id, moved([a.id for a in self.of_stage(before.stage_id)], id, position))
-        after = self.get(id)
-        told = {f"activity {before.name}: position": (before.position, after.position)}
-        self._unit.audit.changed(Record.STAGE, before.stage_id, told)
-        return after
-
-    def delete(self, id: int) -> None:
-        """Take it out of its stage and of every opportunity, completed or not."""
-        self._owners_only("activities", "sales activities are changed")
-        before = self.get(id)
-        self._db.execute(delete(ActivityRow).where(ActivityRow.id == id))
-        self.place(before.stage_id, [left.id for left in self.of_stage(before.stage_id)])
-        self._unit.audit.did(Record.STAGE, before.stage_id, f"activity deleted: {before.name}")
-
-    def place(self, stage_id: int, ids: Sequence[int]) -> None:
-        """Make these the stage's activities, in this order."""
-        for position, id in enumerate(ids, start=1):
-            values = {"stage_id": stage_id, "position": position}
-            self._db.execute(update(ActivityRow).where(ActivityRow.id == id).values(**values))
 
     # --- in opportunities ---------------------------------------------------------------------------------------------
 
     def states(self, number: int, zone: ZoneInfo) -> tuple[ActivityState, ...]:
         """How the activities of its stage stand; none where it has no stage."""
-        return self.states_of([self._unit.opportunities.get(number)], zone)[number]
+        return self.states_of([self._beside(Opportunities).get(number)], zone)[number]
 
     def states_of(self, opportunities: Collection[Opportunity], zone: ZoneInfo) -> dict[int, tuple[ActivityState, ...]]:
         """The same for many, by number: two queries for all of them."""
@@ -135,7 +75,7 @@ class Activities(Repository):
 
     def find_in(self, number: int, text: str) -> Activity:
         """An activity of the opportunity's stage, as `find`."""
-        stage = self._unit.opportunities.get(number).stage
+        stage = self._beside(Opportunities).get(number).stage
         if stage is None:
             raise Invalid(f"opportunity {number}", "is in no stage and has no activities", "give it a stage first")
         return self.find(stage.id, text)
@@ -143,7 +83,7 @@ class Activities(Repository):
     def tick(self, number: int, id: int) -> None:
         """Done, by whoever acts; ticking twice keeps the first time."""
         if self._note(number, id).completed_at is None:
-            self._save(number, id, "done", completed_at=self._clock(), completed_by=self._unit.actor.name)
+            self._save(number, id, "done", completed_at=self._clock(), completed_by=self._transaction.actor.name)
 
     def untick(self, number: int, id: int) -> None:
         """Not done after all: its reminder is back, at the time it had."""
@@ -160,7 +100,7 @@ class Activities(Repository):
             values["reminder_epoch"] = before.reminder_epoch + 1
         self._db.execute(update(OpportunityRow).where(OpportunityRow.number == number).values(**values))
         told = {"activity reminders": (before.activity_reminders, is_on)}
-        self._unit.audit.changed(Record.OPPORTUNITY, number, told)
+        self._beside(Audit).changed(Record.OPPORTUNITY, number, told)
 
     def remind_of(self, number: int, id: int, is_on: bool) -> None:
         """Switch one activity's reminder off, or back on; the activity stays."""
@@ -173,12 +113,12 @@ class Activities(Repository):
         if before != at:
             self._keep(number, id, due_at=at)
             told = {f"activity {self.get(id).name}: due": (before or _PLANNED, at or _PLANNED)}
-            self._unit.audit.changed(Record.OPPORTUNITY, number, told)
+            self._beside(Audit).changed(Record.OPPORTUNITY, number, told)
 
     # --- helpers ------------------------------------------------------------------------------------------------------
 
     def _open(self, number: int) -> Opportunity:
-        opportunity = self._unit.opportunities.get(number)
+        opportunity = self._beside(Opportunities).get(number)
         must_be_open(opportunity)
         return opportunity
 
@@ -194,7 +134,7 @@ class Activities(Repository):
 
     def _save(self, number: int, id: int, act: str, **values: Any) -> None:
         self._keep(number, id, **values)
-        self._unit.audit.did(Record.OPPORTUNITY, number, f"activity {self.get(id).name}: {act}")
+        self._beside(Audit).did(Record.OPPORTUNITY, number, f"activity {self.get(id).name}: {act}")
 
     def _keep(self, number: int, id: int, **values: Any) -> None:
         before = self._note(number, id)
@@ -203,17 +143,3 @@ class Activities(Repository):
         insert_rows(self._db, OpportunityActivityRow, [row], key=("number", "activity_id"), replaced=tuple(after))
         now = update(OpportunityRow).where(OpportunityRow.number == number)
         self._db.execute(now.values(modified_at=self._clock()))
-
-    def _free(self, stage_id: int, name: str, but: int | None = None) -> str:
-        name = rules.named(name)
-        for activity in self.of_stage(stage_id):
-            if activity.id != but and fold(activity.name) == fold(name):
-                raise Taken(f"activity {name}", f"the stage has one of that name: {activity.name}")
-        return name
-
-    def _select(self, *conditions: Any) -> list[Activity]:
-        return [Activity(*row) for row in self._db.execute(_ACTIVITIES.where(*conditions))]
-
-
-def _is_double(one: Activity, among: Sequence[Activity]) -> bool:
-    return sum(fold(other.name) == fold(one.name) for other in among) > 1

@@ -77,7 +77,7 @@ class Audit(Repository):
         return sorted(set(self._db.scalars(select(ChangeRow.record_id).where(*gone, ChangeRow.before == name))))
 
     def _write(self, told: Iterable[tuple[Record, int, str, str | None, str | None]]) -> None:
-        actor, at = self._unit.actor, self._clock()
+        actor, at = self._transaction.actor, self._clock()
         rows = [
             {
                 "at": at,

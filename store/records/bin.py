@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import Select, func, select, update
 
+from store.errands import Errands
 from store.errors import InRecycleBin, Invalid, NotFound
 from store.models import (
     AccountRow,
@@ -25,6 +26,7 @@ from store.models import (
     ProjectTaskRow,
 )
 from store.records import emptying
+from store.records.audit import Audit
 from store.repository import Repository, chunks, number_of, the_one
 from store.text import fold
 from store.values import Binned, Emptying, ErrandKind, MarkKind, Record
@@ -65,8 +67,8 @@ class Bin(Repository):
             self._refuse_linked(record, id, name)
         now = self._clock()
         self._set(record, id, deleted_at=now)
-        self._unit.audit.did(record, id, "deleted", name)
-        return Binned(record, id, name, now, self._unit.actor.name)
+        self._beside(Audit).did(record, id, "deleted", name)
+        return Binned(record, id, name, now, self._transaction.actor.name)
 
     def restore(self, record: Record, id: int) -> Binned:
         """Bring a record back whole; its reminders become new tasks in Outlook.
@@ -86,7 +88,7 @@ class Bin(Repository):
         self._set(record, id, deleted_at=None)
         if record is Record.OPPORTUNITY:
             self._owe_stamps(id)
-        self._unit.audit.did(record, id, "restored")
+        self._beside(Audit).did(record, id, "restored")
         return Binned(record, id, name, deleted_at)
 
     # --- looking into it ----------------------------------------------------------------------------------------------
@@ -125,9 +127,9 @@ class Bin(Repository):
         """
         self._owners_only("recycle bin", "it is emptied")
         plan = self.would_empty(before)
-        done = emptying.remove(self._unit, plan)
+        done = emptying.remove(self._transaction, plan)
         for one in plan.removed:
-            self._unit.audit.did(one.record, one.id, "removed for good", one.name)
+            self._beside(Audit).did(one.record, one.id, "removed for good", one.name)
         return done
 
     # --- helpers ------------------------------------------------------------------------------------------------------
@@ -220,4 +222,4 @@ class Bin(Repository):
             if number not in confirmed:
                 owed.setdefault(mailbox_id, []).append(str(id))
         for mailbox_id, keys in owed.items():
-            self._unit.errands.owe(mailbox_id, ErrandKind.STAMP, keys, due_at=self._clock())
+            self._beside(Errands).owe(mailbox_id, ErrandKind.STAMP, keys, due_at=self._clock())

@@ -10,7 +10,10 @@ from sqlalchemy import delete, select, update
 from store.bulk import insert_rows
 from store.errors import Invalid, NotFound, StoreError
 from store.models import OpportunityCategoryRow, OpportunityRow
+from store.records.audit import Audit
 from store.records.opportunity_rows import OPPORTUNITIES, OpportunityRecords
+from store.records.stages import Stages
+from store.records.users import Users
 from store.repository import chunks
 from store.rules import opportunity as rules
 from store.text import fold
@@ -39,7 +42,7 @@ class BulkEdits(OpportunityRecords):
             self._categorise(changed, act)
         else:
             self._set_all(changed, self._columns(act))
-        self._unit.audit.all_changed(
+        self._beside(Audit).all_changed(
             Record.OPPORTUNITY, report.field, {line.number: (line.before, line.after) for line in report.changes}
         )
         return report
@@ -48,17 +51,17 @@ class BulkEdits(OpportunityRecords):
         """The field that the act changes, and what each opportunity has there before and after; raises as `edit`."""
         match act:
             case Assign(user_id):
-                user = self._unit.users.get(user_id) if user_id is not None else None
+                user = self._beside(Users).get(user_id) if user_id is not None else None
                 if user and not user.is_active:
                     raise Invalid("assigned_to", f"user {user.name} is inactive", "assign somebody else")
-                names = {user.id: user.name for user in self._unit.users.all()}
+                names = {user.id: user.name for user in self._beside(Users).all()}
                 return (
                     "assigned to",
                     lambda one: names.get(one.assigned_to, "") if one.assigned_to is not None else "",
                     lambda one: user.name if user else "",
                 )
             case MoveTo(stage_id):
-                stage = self._unit.stages.get(stage_id)
+                stage = self._beside(Stages).get(stage_id)
                 rules.entering(stage, self._clock())
                 return "stage", lambda one: one.stage_name, lambda one: stage.name
             case Categorise():
@@ -69,7 +72,7 @@ class BulkEdits(OpportunityRecords):
                     lambda one: ", ".join(categorised(one.categories, act)),
                 )
             case Close(won):
-                closed = self._unit.stages.closed(won=won)
+                closed = self._beside(Stages).closed(won=won)
                 return "stage", lambda one: one.stage_name, lambda one: closed.name
 
     def _columns(self, act: Assign | MoveTo | Close) -> dict[str, Any]:
@@ -77,10 +80,10 @@ class BulkEdits(OpportunityRecords):
             case Assign(user_id):
                 return {"assigned_to": user_id}
             case MoveTo(stage_id):
-                return rules.entering(self._unit.stages.get(stage_id), self._clock())
+                return rules.entering(self._beside(Stages).get(stage_id), self._clock())
             case Close(won, at, close_date):
                 return {
-                    "stage_id": self._unit.stages.closed(won=won).id,
+                    "stage_id": self._beside(Stages).closed(won=won).id,
                     "probability_before": OpportunityRow.probability,
                     "probability": 100 if won else 0,
                     "closed_at": at,

@@ -9,7 +9,10 @@ from sqlalchemy import ColumnElement, Select, delete, insert, or_, select, updat
 
 from store.addresses import normalise
 from store.errors import Invalid, NotFound
+from store.history.items import Items
 from store.models import AccountRow, ContactAddressRow, ContactPhoneRow, ContactRow, ListValueRow
+from store.records.accounts import Accounts
+from store.records.audit import Audit
 from store.records.parties import Parties, belongs_to, texts
 from store.repository import chunks, known_fields, number_of
 from store.text import fold, line
@@ -51,7 +54,7 @@ class Contacts(Parties):
         id = self._db.execute(insert(ContactRow).values(**values).returning(ContactRow.id)).scalar_one()
         self._save_addresses(id, usable)
         self._save_phones(id, numbers)
-        self._unit.audit.did(Record.CONTACT, id, "added")
+        self._beside(Audit).did(Record.CONTACT, id, "added")
         return self.get(id)
 
     def get(self, id: int) -> Contact:
@@ -116,10 +119,10 @@ class Contacts(Parties):
             self._save_phones(id, numbers)
         after = self.get(id)
         if before.account_id is not None and before.account_id != after.account_id:
-            self._unit.items.stay_with_account(before.account_id, contact_id=id)
+            self._beside(Items).stay_with_account(before.account_id, contact_id=id)
         told = {field.replace("_", " "): (getattr(before, field), getattr(after, field)) for field in _TOLD}
         told["account"] = (self._account_name(before), self._account_name(after))
-        self._unit.audit.changed(Record.CONTACT, id, told)
+        self._beside(Audit).changed(Record.CONTACT, id, told)
         return after
 
     def _values(self, given: dict[str, Any], *, but: int | None) -> dict[str, Any]:
@@ -130,7 +133,7 @@ class Contacts(Parties):
         if "name" in values:
             values["folded"] = fold(values["name"])
         if values.get("account_id") is not None:
-            self._must_be_present(Record.ACCOUNT, self._unit.accounts.get(values["account_id"]))
+            self._must_be_present(Record.ACCOUNT, self._beside(Accounts).get(values["account_id"]))
         if "type_id" in values:
             values["type_id"] = self._type(ListName.CONTACT_TYPE, values["type_id"])
         if "external_id" in values:

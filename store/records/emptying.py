@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, delete, exists, func, literal, or_, select, update
 from sqlalchemy.orm import aliased
 
+from store.history.items import Items
 from store.models import (
     AccountRow,
     ContactRow,
@@ -35,11 +36,10 @@ from store.models import (
     ReceiptRow,
     TaskRow,
 )
+from store.records.audit import Audit
 from store.repository import chunks
+from store.transaction import Transaction
 from store.values import Binned, Emptying, ErrandKind, Outcome, Record
-
-if TYPE_CHECKING:
-    from store.unit import Unit
 
 _OWN = ("reminder", "activity")  # what an opportunity's own tasks in Outlook are about
 _PLACES: tuple[Any, ...] = (LinkRow, ItemContactRow, ItemAccountRow)
@@ -72,22 +72,22 @@ def planned(db: Connection, found: Sequence[Binned]) -> Emptying:
     )
 
 
-def remove(unit: Unit, plan: Emptying) -> Emptying:
+def remove(transaction: Transaction, plan: Emptying) -> Emptying:
     """Remove what the plan says; the plan with what went along."""
-    db = unit.connection
+    db = transaction.connection
     ids = {record: {one.id: one.name for one in plan.removed if one.record is record} for record in Record}
-    unit.items.erase(ids[Record.ITEM])
+    transaction.repository(Items).erase(ids[Record.ITEM])
     touched: set[int] = set()
     _forget_projects(db, ids[Record.PROJECT])
-    touched |= _forget_opportunities(unit, ids[Record.OPPORTUNITY])
-    touched |= _forget_contacts(unit, ids[Record.CONTACT])
-    touched |= _forget_accounts(unit, ids[Record.ACCOUNT])
-    _forget_initiator(unit, OpportunityRow.initiated_marketing_id, ids[Record.MARKETING], Record.MARKETING)
+    touched |= _forget_opportunities(transaction, ids[Record.OPPORTUNITY])
+    touched |= _forget_contacts(transaction, ids[Record.CONTACT])
+    touched |= _forget_accounts(transaction, ids[Record.ACCOUNT])
+    _forget_initiator(transaction, OpportunityRow.initiated_marketing_id, ids[Record.MARKETING], Record.MARKETING)
     _delete(db, MarketingRow, MarketingRow.id, ids[Record.MARKETING])
     orphans = _orphans(db, touched)
     _forget_tasks(db, TaskRow.about == "history", orphans, TaskRow.about_id)
-    unit.items.erase(orphans)
-    _settle_receipts(unit, touched)
+    transaction.repository(Items).erase(orphans)
+    _settle_receipts(transaction, touched)
     return replace(plan, items=len(orphans))
 
 
@@ -160,15 +160,15 @@ def _forget_projects(db: Connection, ids: Mapping[int, str]) -> None:
     _delete(db, ProjectRow, ProjectRow.id, ids)
 
 
-def _forget_opportunities(unit: Unit, numbers: Mapping[int, str]) -> set[int]:
+def _forget_opportunities(transaction: Transaction, numbers: Mapping[int, str]) -> set[int]:
     """The items that were linked to one of them."""
-    db, touched = unit.connection, set[int]()
+    db, audit, touched = transaction.connection, transaction.repository(Audit), set[int]()
     for chunk in chunks(numbers):
         touched |= set(db.scalars(select(LinkRow.item_id).where(LinkRow.number.in_(chunk))))
         made_from_it = select(ProjectRow.id, ProjectRow.number).where(ProjectRow.number.in_(chunk))
         for project, number in db.execute(made_from_it).all():
             title = numbers[number] if number is not None else ""
-            unit.audit.changed(Record.PROJECT, project, {"opportunity": (f"{number} {title}", None)})
+            audit.changed(Record.PROJECT, project, {"opportunity": (f"{number} {title}", None)})
         db.execute(update(ProjectRow).where(ProjectRow.number.in_(chunk)).values(number=None))
         drafts = db.scalars(select(DraftRow.guid).where(DraftRow.number.in_(chunk))).all()
         _forget_errands(db, ErrandKind.DRAFT, [str(guid) for guid in drafts])
@@ -184,42 +184,42 @@ def _forget_opportunities(unit: Unit, numbers: Mapping[int, str]) -> set[int]:
     return touched
 
 
-def _forget_contacts(unit: Unit, ids: Mapping[int, str]) -> set[int]:
+def _forget_contacts(transaction: Transaction, ids: Mapping[int, str]) -> set[int]:
     """The items that were in one of their histories."""
-    db, touched = unit.connection, set[int]()
+    db, touched = transaction.connection, set[int]()
     for chunk in chunks(ids):
         touched |= set(db.scalars(select(ItemContactRow.item_id).where(ItemContactRow.contact_id.in_(chunk))))
         db.execute(delete(ItemContactRow).where(ItemContactRow.contact_id.in_(chunk)))
         db.execute(delete(ProjectPartyRow).where(ProjectPartyRow.contact_id.in_(chunk)))
-    _forget_initiator(unit, OpportunityRow.initiated_contact_id, ids, Record.CONTACT)
+    _forget_initiator(transaction, OpportunityRow.initiated_contact_id, ids, Record.CONTACT)
     _forget_own_fields(db, Record.CONTACT, ids)
     _delete(db, ContactRow, ContactRow.id, ids)
     return touched
 
 
-def _forget_accounts(unit: Unit, ids: Mapping[int, str]) -> set[int]:
+def _forget_accounts(transaction: Transaction, ids: Mapping[int, str]) -> set[int]:
     """The items that were in one of their histories by themselves."""
-    db, touched = unit.connection, set[int]()
+    db, audit, touched = transaction.connection, transaction.repository(Audit), set[int]()
     for chunk in chunks(ids):
         touched |= set(db.scalars(select(ItemAccountRow.item_id).where(ItemAccountRow.account_id.in_(chunk))))
         db.execute(delete(ItemAccountRow).where(ItemAccountRow.account_id.in_(chunk)))
         db.execute(delete(ProjectPartyRow).where(ProjectPartyRow.account_id.in_(chunk)))
         theirs = select(ContactRow.id, ContactRow.account_id).where(ContactRow.account_id.in_(chunk))
         for contact, account in db.execute(theirs).all():
-            unit.audit.changed(Record.CONTACT, contact, {"account": (ids[account] if account else None, None)})
+            audit.changed(Record.CONTACT, contact, {"account": (ids[account] if account else None, None)})
         db.execute(update(ContactRow).where(ContactRow.account_id.in_(chunk)).values(account_id=None))
-    _forget_initiator(unit, OpportunityRow.initiated_account_id, ids, Record.ACCOUNT)
+    _forget_initiator(transaction, OpportunityRow.initiated_account_id, ids, Record.ACCOUNT)
     _forget_own_fields(db, Record.ACCOUNT, ids)
     _delete(db, AccountRow, AccountRow.id, ids)
     return touched
 
 
-def _forget_initiator(unit: Unit, column: Any, ids: Mapping[int, str], record: Record) -> None:
+def _forget_initiator(transaction: Transaction, column: Any, ids: Mapping[int, str], record: Record) -> None:
     """Whoever initiated an opportunity stays in its audit trail only."""
-    db = unit.connection
+    db, audit = transaction.connection, transaction.repository(Audit)
     for chunk in chunks(ids):
         for number, id in db.execute(select(OpportunityRow.number, column).where(column.in_(chunk))).all():
-            unit.audit.changed(Record.OPPORTUNITY, number, {f"initiated by {record.value}": (ids[id], None)})
+            audit.changed(Record.OPPORTUNITY, number, {f"initiated by {record.value}": (ids[id], None)})
         db.execute(update(OpportunityRow).where(column.in_(chunk)).values({column: None}))
 
 
@@ -260,9 +260,9 @@ def _orphans(db: Connection, touched: Iterable[int]) -> list[int]:
     return [id for chunk in chunks(sorted(touched)) for id in db.scalars(alone.where(ItemRow.id.in_(chunk)))]
 
 
-def _settle_receipts(unit: Unit, touched: Iterable[int]) -> None:
+def _settle_receipts(transaction: Transaction, touched: Iterable[int]) -> None:
     """Let the receipts of mail say what has become of it, so that what was seen still adds up."""
-    db, now = unit.connection, unit.clock()
+    db, now = transaction.connection, transaction.clock()
     gone = "what it belonged to was deleted, and the recycle bin emptied"
     for chunk in chunks(sorted(touched)):
         copies = select(PointerRow.id).join(ItemRow, ItemRow.id == PointerRow.item_id).where(ItemRow.id.in_(chunk))

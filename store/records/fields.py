@@ -10,7 +10,11 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from store.bulk import insert_rows
 from store.errors import InRecycleBin, Invalid, NotFound, Taken
 from store.models import AccountRow, ContactRow, FieldRow, FieldValueRow, OpportunityRow
+from store.records.accounts import Accounts
+from store.records.audit import Audit
+from store.records.contacts import Contacts
 from store.records.field_conditions import column_of, holds
+from store.records.opportunities import Opportunities
 from store.repository import Repository, chunks, number_of, the_one
 from store.rules import fields as rules
 from store.rules import opportunity as opportunity_rules
@@ -82,9 +86,9 @@ class Fields(Repository):
             position=self._db.execute(last).scalar_one() + 1,
         )
         field = self.get(self._db.execute(new.returning(FieldRow.id)).scalar_one())
-        self._unit.audit.did(Record.FIELD, field.id, "added")
+        self._beside(Audit).did(Record.FIELD, field.id, "added")
         told = {"name": (None, name), "of": (None, record.value), "kind": (None, kind.value)}
-        self._unit.audit.changed(Record.FIELD, field.id, told | {"choices": (None, field.choices)})
+        self._beside(Audit).changed(Record.FIELD, field.id, told | {"choices": (None, field.choices)})
         return field
 
     def rename(self, id: int, name: str) -> Field:
@@ -92,7 +96,7 @@ class Fields(Repository):
         before = self.get(id)
         name = self._free(before.record, name, but=id)
         self._db.execute(update(FieldRow).where(FieldRow.id == id).values(name=name, folded=fold(name)))
-        self._unit.audit.changed(Record.FIELD, id, {"name": (before.name, name)})
+        self._beside(Audit).changed(Record.FIELD, id, {"name": (before.name, name)})
         return self.get(id)
 
     def move(self, id: int, place: int) -> list[Field]:
@@ -103,7 +107,7 @@ class Fields(Repository):
         after = moved(before, field, place)
         for position, one in enumerate(after, start=1):
             self._db.execute(update(FieldRow).where(FieldRow.id == one.id).values(position=position))
-        self._unit.audit.changed(Record.FIELD, id, {"place": (before.index(field) + 1, after.index(field) + 1)})
+        self._beside(Audit).changed(Record.FIELD, id, {"place": (before.index(field) + 1, after.index(field) + 1)})
         return after
 
     def set_choices(self, id: int, choices: Sequence[str], *, drop_values: bool = False) -> Field:
@@ -119,7 +123,7 @@ class Fields(Repository):
         lost = [choice for choice in before.choices if choice not in wanted]
         self._drop(before, FieldValueRow.text.in_(lost), drop_values)
         self._db.execute(update(FieldRow).where(FieldRow.id == id).values(choices=list(wanted)))
-        self._unit.audit.changed(Record.FIELD, id, {"choices": (before.choices, wanted)})
+        self._beside(Audit).changed(Record.FIELD, id, {"choices": (before.choices, wanted)})
         return self.get(id)
 
     def rename_choice(self, id: int, old: str, new: str) -> Field:
@@ -134,7 +138,7 @@ class Fields(Repository):
         self._db.execute(update(FieldRow).where(FieldRow.id == id).values(choices=list(wanted)))
         having = update(FieldValueRow).where(FieldValueRow.field_id == id, FieldValueRow.text == found.text)
         self._db.execute(having.values(text=name, folded=fold(name)))
-        self._unit.audit.changed(Record.FIELD, id, {"choices": (before.choices, wanted)})
+        self._beside(Audit).changed(Record.FIELD, id, {"choices": (before.choices, wanted)})
         return self.get(id)
 
     def remove(self, id: int, *, drop_values: bool = False) -> int:
@@ -146,7 +150,7 @@ class Fields(Repository):
         field = self.get(id)
         count = self._drop(field, FieldValueRow.field_id == id, drop_values)
         self._db.execute(delete(FieldRow).where(FieldRow.id == id))
-        self._unit.audit.did(Record.FIELD, id, "removed", field.name)
+        self._beside(Audit).did(Record.FIELD, id, "removed", field.name)
         return count
 
     def count(self, id: int) -> int:
@@ -192,7 +196,7 @@ class Fields(Repository):
             field.name: (rules.shown(*before[field.name]) if field.name in before else None, after.get(field.name))
             for field, _ in wanted.values()
         }
-        self._unit.audit.changed(record, id, told)
+        self._beside(Audit).changed(record, id, told)
         if record is Record.OPPORTUNITY and any(was != now for was, now in told.values()):
             edited = update(OpportunityRow).where(OpportunityRow.number == id)
             self._db.execute(edited.values(modified_at=self._clock()))
@@ -246,16 +250,16 @@ class Fields(Repository):
             reason = f"{len(values)} {what} would go; the audit trail keeps them"
             raise Invalid(f"field {field.name}", reason, "say --yes to do it")
         told = {id: rules.shown(field, value) for id, value in values.items()}
-        self._unit.audit.cleared(field.record, field.name, told)
+        self._beside(Audit).cleared(field.record, field.name, told)
         self._db.execute(delete(FieldValueRow).where(*going))
         return len(values)
 
     def _must_be_editable(self, record: Record, id: int) -> None:
         match record:
             case Record.OPPORTUNITY:
-                opportunity_rules.must_be_open(self._unit.opportunities.get(id))
+                opportunity_rules.must_be_open(self._beside(Opportunities).get(id))
             case Record.ACCOUNT | Record.CONTACT:
-                of = self._unit.accounts if record is Record.ACCOUNT else self._unit.contacts
+                of = self._beside(Accounts) if record is Record.ACCOUNT else self._beside(Contacts)
                 if (party := of.get(id)).is_deleted:
                     raise InRecycleBin(f"{record.value} {id}, {party.name}", f"{record.value}:{id}")
             case _:

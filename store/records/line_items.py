@@ -10,7 +10,9 @@ from sqlalchemy import delete, insert, select, update
 
 from store.errors import Invalid, NotFound
 from store.models import LineItemRow, OpportunityRow
+from store.records.audit import Audit
 from store.records.opportunity_rows import OpportunityRecords
+from store.records.products import Products
 from store.repository import chunks, known_fields
 from store.rules import lines as rules
 from store.rules.money import from_minor
@@ -95,7 +97,7 @@ class LineItems(OpportunityRecords):
         self._db.execute(delete(LineItemRow).where(*_place(number, position)))
         after = (LineItemRow.number == number, LineItemRow.position > position)
         self._db.execute(update(LineItemRow).where(*after).values(position=LineItemRow.position - 1))
-        self._unit.audit.changed(Record.OPPORTUNITY, number, {f"line item {position}": (before, None)})
+        self._beside(Audit).changed(Record.OPPORTUNITY, number, {f"line item {position}": (before, None)})
         self._total(opportunity)
 
     def move(self, number: int, position: int, to: int) -> list[LineItem]:
@@ -110,7 +112,7 @@ class LineItems(OpportunityRecords):
         order.insert(to - 1, order.pop(position - 1))
         for place, id in enumerate(order, start=1):
             self._db.execute(update(LineItemRow).where(LineItemRow.id == id).values(position=place))
-        self._unit.audit.changed(Record.OPPORTUNITY, number, {f"place of {moved.name}": (position, to)})
+        self._beside(Audit).changed(Record.OPPORTUNITY, number, {f"place of {moved.name}": (position, to)})
         self._update(number)
         return self.of(number)
 
@@ -125,7 +127,7 @@ class LineItems(OpportunityRecords):
             )
 
     def _offered(self, product_id: int, opportunity: Opportunity) -> Product:
-        product = self._unit.products.get(product_id)
+        product = self._beside(Products).get(product_id)
         if not product.is_active:
             raise Invalid(f"product {product.name}", "is not offered any more", "offer it again, or add a free line")
         if product.price and product.currency != opportunity.currency:
@@ -150,7 +152,7 @@ class LineItems(OpportunityRecords):
         changes: dict[str, tuple[object, object]] = {field: (before, after)}
         if before and before.description != after.description:
             changes[f"{field}, description"] = (before.description, after.description)
-        self._unit.audit.changed(Record.OPPORTUNITY, opportunity.number, changes)
+        self._beside(Audit).changed(Record.OPPORTUNITY, opportunity.number, changes)
         self._total(opportunity)
         return after
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from store.errors import Invalid, Taken
 from store.models import AccountRow, ContactRow, ListValueRow, MarketingRow, OpportunityRow
+from store.records.audit import Audit
 from store.repository import Repository, number_of, the_one
 from store.rules.stages import moved
 from store.text import fold, line
@@ -74,7 +75,7 @@ class Lists(Repository):
         id = self._db.execute(new.returning(ListValueRow.id)).scalar_one()
         if position is not None:
             self._order(moved((*order, id), id, position))
-        self._unit.audit.did(Record.LIST, id, f"{which.words} added: {name}")
+        self._beside(Audit).did(Record.LIST, id, f"{which.words} added: {name}")
         return self._get(which, id)
 
     def rename(self, value: ListValue, name: str) -> ListValue:
@@ -83,7 +84,7 @@ class Lists(Repository):
         name = self._free(value.list, name, but=value.id)
         this = update(ListValueRow).where(ListValueRow.id == value.id)
         self._db.execute(this.values(name=name, folded=fold(name)))
-        self._unit.audit.changed(Record.LIST, value.id, {value.list.words: (value.name, name)})
+        self._beside(Audit).changed(Record.LIST, value.id, {value.list.words: (value.name, name)})
         return self._get(value.list, value.id)
 
     def move(self, value: ListValue, position: int) -> ListValue:
@@ -92,7 +93,7 @@ class Lists(Repository):
         self._order(moved([one.id for one in self.all(value.list)], value.id, position))
         after = self._get(value.list, value.id)
         told = {f"{value.list.words} {value.name}: position": (value.position, after.position)}
-        self._unit.audit.changed(Record.LIST, value.id, told)
+        self._beside(Audit).changed(Record.LIST, value.id, told)
         return after
 
     def delete(self, value: ListValue, replacement: ListValue | None = None) -> int:
@@ -104,7 +105,7 @@ class Lists(Repository):
         self._db.execute(delete(ListValueRow).where(ListValueRow.id == value.id))
         self._order([left.id for left in self.all(value.list)])
         became = f"; {count} records have {replacement.name if replacement else 'none'} now" if count else ""
-        self._unit.audit.did(Record.LIST, value.id, f"{value.list.words} deleted{became}", before=value.name)
+        self._beside(Audit).did(Record.LIST, value.id, f"{value.list.words} deleted{became}", before=value.name)
         return count
 
     def _replace(self, value: ListValue, replacement: ListValue | None) -> int:
@@ -115,7 +116,7 @@ class Lists(Repository):
             values["modified_at"] = self._clock()
         self._db.execute(update(use.column.class_).where(use.column == value.id).values(values))
         after = replacement.name if replacement else None
-        self._unit.audit.changed_in_all(use.record, ids, use.field, value.name, after)
+        self._beside(Audit).changed_in_all(use.record, ids, use.field, value.name, after)
         return len(ids)
 
     # --- helpers ------------------------------------------------------------------------------------------------------

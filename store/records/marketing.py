@@ -9,6 +9,9 @@ from sqlalchemy import Select, func, insert, select, update
 
 from store.errors import InRecycleBin, NotFound
 from store.models import ListValueRow, MarketingRow
+from store.records.audit import Audit
+from store.records.lists import Lists
+from store.records.pipeline import Pipeline
 from store.repository import Repository, known_fields, likely, number_of, the_one
 from store.rules import marketing as rules
 from store.rules.money import from_minor
@@ -38,7 +41,7 @@ class Marketing(Repository):
         """A new one; `given` are any of `store.rules.marketing.FIELDS`."""
         values = self._values({"currency": "EUR"} | given | {"title": title})
         id = self._db.execute(insert(MarketingRow).values(**values).returning(MarketingRow.id)).scalar_one()
-        self._unit.audit.did(Record.MARKETING, id, "added")
+        self._beside(Audit).did(Record.MARKETING, id, "added")
         return self.get(id)
 
     def get(self, id: int) -> MarketingActivity:
@@ -82,15 +85,15 @@ class Marketing(Repository):
         self._db.execute(update(MarketingRow).where(MarketingRow.id == id).values(**values))
         after = self.get(id)
         told = {field: (getattr(before, name), getattr(after, name)) for field, name in _TOLD.items()}
-        self._unit.audit.changed(Record.MARKETING, id, told | {"currency": (before.currency, after.currency)})
+        self._beside(Audit).changed(Record.MARKETING, id, told | {"currency": (before.currency, after.currency)})
         return after
 
     def track(self, id: int) -> Track:
         """How many opportunities name it as initiator, and their exact expected revenue; none in the bin."""
         self.get(id)
         named = OpportunityFilter(initiated_marketing_ids=(id,))
-        all_of_them = self._unit.pipeline.sums(named)
-        open_ones = self._unit.pipeline.sums(replace(named, state=State.OPEN))
+        all_of_them = self._beside(Pipeline).sums(named)
+        open_ones = self._beside(Pipeline).sums(replace(named, state=State.OPEN))
         count, still_open = (sum(one.count for one in sums) for sums in (all_of_them, open_ones))
         expected, expected_open = ({s.currency: s.expected for s in sums} for sums in (all_of_them, open_ones))
         return Track(still_open, count - still_open, expected, expected_open)
@@ -98,7 +101,7 @@ class Marketing(Repository):
     def _values(self, given: dict[str, Any]) -> dict[str, Any]:
         known_fields("marketing activity", given, rules.FIELDS)
         values = rules.checked(dict.fromkeys(rules.FIELDS) | given)
-        types = self._unit.lists.all(ListName.MARKETING_TYPE) if values["type_id"] is not None else []
+        types = self._beside(Lists).all(ListName.MARKETING_TYPE) if values["type_id"] is not None else []
         if values["type_id"] is not None and values["type_id"] not in {one.id for one in types}:
             raise NotFound(ListName.MARKETING_TYPE.words, values["type_id"], [one.name for one in types])
         return values

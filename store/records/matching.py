@@ -9,6 +9,9 @@ from sqlalchemy import select
 
 from store.addresses import normalise
 from store.models import AccountRow, ContactAddressRow, ContactRow, ItemRow, OpportunityRow
+from store.records.accounts import Accounts
+from store.records.contacts import Contacts
+from store.records.opportunities import Opportunities
 from store.repository import Repository
 from store.text import fold
 from store.values import Account, Contact, Opportunity, Record
@@ -36,7 +39,7 @@ class Matching(Repository):
         if not ids and name:
             same = (AccountRow.folded == fold(name), AccountRow.deleted_at.is_(None))
             ids = self._ids(AccountRow.id, *same, *_unclaimed(AccountRow.external_id, external_id))
-        return [self._unit.accounts.get(id) for id in ids]
+        return [self._beside(Accounts).get(id) for id in ids]
 
     def contacts(self, external_id: str, addresses: Sequence[str], name: str) -> list[Contact]:
         """By the external id, else by the first address that is somebody's; by the name if neither has an address."""
@@ -50,7 +53,7 @@ class Matching(Repository):
             silent = ContactRow.id.not_in(select(ContactAddressRow.contact_id))
             same = (ContactRow.folded == fold(name), ContactRow.deleted_at.is_(None), silent)
             ids = self._ids(ContactRow.id, *same, *free)
-        return [self._unit.contacts.get(id) for id in ids]
+        return [self._beside(Contacts).get(id) for id in ids]
 
     def opportunities(
         self, external_id: str, title: str, *, account_id: int | None = None, contact_id: int | None = None
@@ -62,17 +65,17 @@ class Matching(Repository):
         if not numbers and title and (account_id or contact_id):
             same = (linked, OpportunityRow.folded == fold(title), OpportunityRow.deleted_at.is_(None))
             numbers = self._ids(OpportunityRow.number, *same, *_unclaimed(OpportunityRow.external_id, external_id))
-        return [self._unit.opportunities.get(number) for number in numbers]
+        return [self._beside(Opportunities).get(number) for number in numbers]
 
     def account_named(self, text: str) -> Account:
         """The account with just that name, also where the name looks like an id; else as `accounts.find`."""
         ids = self._ids(AccountRow.id, AccountRow.folded == fold(text), AccountRow.deleted_at.is_(None))
-        return self._unit.accounts.get(ids[0]) if len(ids) == 1 else self._unit.accounts.find(text)
+        return self._beside(Accounts).get(ids[0]) if len(ids) == 1 else self._beside(Accounts).find(text)
 
     def contact_named(self, text: str) -> Contact:
         """The contact with just that name, also where the name looks like an id; else as `contacts.find`."""
         ids = self._ids(ContactRow.id, ContactRow.folded == fold(text), ContactRow.deleted_at.is_(None))
-        return self._unit.contacts.get(ids[0]) if len(ids) == 1 else self._unit.contacts.find(text)
+        return self._beside(Contacts).get(ids[0]) if len(ids) == 1 else self._beside(Contacts).find(text)
 
     def batches(self, record: Record) -> Iterator[list[int]]:
         """The ids of all records of a kind that are not in the recycle bin, in order."""

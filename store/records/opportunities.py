@@ -11,10 +11,18 @@ from uuid import uuid4
 from sqlalchemy import insert, or_, select
 
 from store.errors import Invalid, NotFound, Taken
+from store.history.items import Items
 from store.models import ListValueRow, OpportunityRow
+from store.records.accounts import Accounts
+from store.records.audit import Audit
 from store.records.briefs import briefs
+from store.records.contacts import Contacts
+from store.records.line_items import LineItems
+from store.records.marketing import Marketing
 from store.records.opportunity_reminders import OpportunityReminders
 from store.records.opportunity_rows import OPPORTUNITIES, PRESENT, columns_of, present
+from store.records.stages import Stages
+from store.records.users import Users
 from store.repository import chunks, known_fields, likely, number_of, the_one
 from store.rules import opportunity as rules
 from store.text import fold
@@ -53,7 +61,7 @@ class Opportunities(OpportunityReminders):
         if search:
             statement = statement.where(OpportunityRow.folded.contains(fold(search), autoescape=True))
         if stage is not None:
-            statement = statement.where(OpportunityRow.stage_id == self._unit.stages.find(stage).id)
+            statement = statement.where(OpportunityRow.stage_id == self._beside(Stages).find(stage).id)
         if assigned_to is not None:
             statement = statement.where(OpportunityRow.assigned_to == assigned_to)
         if is_open is not None:
@@ -107,7 +115,7 @@ class Opportunities(OpportunityReminders):
 
     def history(self, number: int, limit: int = 50) -> list[HistoryLine]:
         """What is in its history, newest first."""
-        return self._unit.items.history(HistoryOf(number=number), limit=limit)
+        return self._beside(Items).history(HistoryOf(number=number), limit=limit)
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
@@ -139,7 +147,7 @@ class Opportunities(OpportunityReminders):
         )
         self._refuse_unknown(fields)
         names = fields.pop("categories")
-        stage = self._unit.stages.default() if stage_id is None else self._unit.stages.get(stage_id)
+        stage = self._beside(Stages).default() if stage_id is None else self._beside(Stages).get(stage_id)
         new = insert(OpportunityRow).values(
             **columns_of(fields),
             **rules.entering(stage, created_at),
@@ -153,7 +161,7 @@ class Opportunities(OpportunityReminders):
         )
         number = self._db.execute(new.returning(OpportunityRow.number)).scalar_one()
         self._save_categories(number, names)
-        self._unit.audit.did(Record.OPPORTUNITY, number, "added")
+        self._beside(Audit).did(Record.OPPORTUNITY, number, "added")
         return self.get(number)
 
     def edit(self, number: int, **changes: Any) -> Opportunity:
@@ -172,21 +180,21 @@ class Opportunities(OpportunityReminders):
             dates = {name: fields.get(name, getattr(before, name)) for name in rules.DATES}
             rules.created(rules.name_of(before), fields["created_at"], self._clock(), dates)
         if fields.get("currency", before.currency) != before.currency:
-            self._unit.line_items.refuse_priced(number, fields["currency"])
+            self._beside(LineItems).refuse_priced(number, fields["currency"])
         if "stage_id" in fields:
-            stage = self._unit.stages.get(fields["stage_id"]) if fields["stage_id"] is not None else None
+            stage = self._beside(Stages).get(fields["stage_id"]) if fields["stage_id"] is not None else None
             if stage != before.stage:
                 fields |= rules.entering(stage, self._clock())
         self._set(before, fields)
         after = self.get(number)
         if (before.account_id, before.contact_id) != (after.account_id, after.contact_id):
-            self._unit.items.stay_with(number, account_id=before.account_id, contact_id=before.contact_id)
+            self._beside(Items).stay_with(number, account_id=before.account_id, contact_id=before.contact_id)
         return after
 
     def comment(self, number: int, text: str, zone: tzinfo = UTC) -> Opportunity:
         """One more comment, after those that there are; date and time (of `zone`) and author precede it."""
         before = self._open(number)
-        comments = rules.stamped(before.comments, text, self._unit.actor.name, self._clock().astimezone(zone))
+        comments = rules.stamped(before.comments, text, self._transaction.actor.name, self._clock().astimezone(zone))
         return self.edit(number, comments=comments)
 
     def close(self, number: int, won: bool, on: datetime, *, close_date: date | None = None) -> Opportunity:
@@ -195,14 +203,14 @@ class Opportunities(OpportunityReminders):
         `close_date`, where given, replaces the expected one.
         """
         before = self.get(number)
-        fields = rules.closed(before, self._unit.stages.closed(won=won), on)
+        fields = rules.closed(before, self._beside(Stages).closed(won=won), on)
         self._set(before, fields | ({"close_date": close_date} if close_date else {}))
         return self.get(number)
 
     def reopen(self, number: int, stage_id: int) -> Opportunity:
         """Open again in that stage, with the probability it had; a reminder that was on starts anew."""
         before = self.get(number)
-        fields = rules.reopened(before, self._unit.stages.get(stage_id), self._clock())
+        fields = rules.reopened(before, self._beside(Stages).get(stage_id), self._clock())
         self._set(before, fields | {"reminder_guid": uuid4() if before.reminder_on else None})
         return self.get(number)
 
@@ -211,17 +219,17 @@ class Opportunities(OpportunityReminders):
     def _refuse_unknown(self, fields: dict[str, Any]) -> None:
         """Raises NotFound for a reference to what is not there, Invalid for one to what is in the recycle bin."""
         for field in ("account_id", "initiated_account_id"):
-            if fields.get(field) is not None and self._unit.accounts.get(fields[field]).is_deleted:
+            if fields.get(field) is not None and self._beside(Accounts).get(fields[field]).is_deleted:
                 raise Invalid(field, f"account {fields[field]} is in the recycle bin", "restore it first")
         for field in ("contact_id", "initiated_contact_id"):
-            if fields.get(field) is not None and self._unit.contacts.get(fields[field]).is_deleted:
+            if fields.get(field) is not None and self._beside(Contacts).get(fields[field]).is_deleted:
                 raise Invalid(field, f"contact {fields[field]} is in the recycle bin", "restore it first")
-        if (marketing := fields.get("initiated_marketing_id")) is not None and self._unit.marketing.get(
+        if (marketing := fields.get("initiated_marketing_id")) is not None and self._beside(Marketing).get(
             marketing
         ).is_deleted:
             raise Invalid("initiated_marketing_id", f"marketing {marketing} is in the recycle bin", "restore it first")
         if fields.get("assigned_to") is not None:
-            user = self._unit.users.get(fields["assigned_to"])
+            user = self._beside(Users).get(fields["assigned_to"])
             if not user.is_active:
                 raise Invalid("assigned_to", f"user {user.name} is inactive", "assign somebody else")
         for field in ("type_id", "source_id", "payment_terms_id"):

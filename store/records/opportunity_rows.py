@@ -11,8 +11,12 @@ from sqlalchemy.orm import aliased
 
 from store.bulk import insert_rows
 from store.errors import InRecycleBin, NotFound
-from store.models import ListValueRow, OpportunityCategoryRow, OpportunityRow, StageRow
+from store.models import ListValueRow, MarketingRow, OpportunityCategoryRow, OpportunityRow, StageRow
+from store.records.accounts import Accounts
+from store.records.audit import Audit
+from store.records.contacts import Contacts
 from store.records.stages import STAGE, stage_of
+from store.records.users import Users
 from store.repository import Repository, chunks
 from store.rules import opportunity as rules
 from store.rules.money import expected_revenue, from_minor
@@ -103,7 +107,7 @@ class OpportunityRecords(Repository):
         after = self.get(before.number)
         shown = [name for name in _TOLD if _TOLD[name][0] in told_of]
         told = {name: (self._told(name, before), self._told(name, after)) for name in shown}
-        self._unit.audit.changed(Record.OPPORTUNITY, before.number, told)
+        self._beside(Audit).changed(Record.OPPORTUNITY, before.number, told)
 
     def _told(self, name: str, opportunity: Opportunity) -> object:
         """A field in words for the audit trail."""
@@ -112,13 +116,13 @@ class OpportunityRecords(Repository):
             case "stage":
                 return value.name if value else None
             case "assigned to" if value is not None:
-                return self._unit.users.get(value).name
+                return self._beside(Users).get(value).name
             case "account" | "initiated by account" if value is not None:
-                return self._unit.accounts.get(value).name
+                return self._beside(Accounts).get(value).name
             case "contact" | "initiated by contact" if value is not None:
-                return self._unit.contacts.get(value).name
+                return self._beside(Contacts).get(value).name
             case "initiated by marketing" if value is not None:
-                return self._unit.marketing.get(value).title
+                return self._db.execute(select(MarketingRow.title).where(MarketingRow.id == value)).scalar_one()
             case _:
                 return value
 

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 
 from store.errors import Ambiguous, InRecycleBin, Invalid, NotFound, Taken
 from store.models import AccountRow, ContactRow
+from store.records.lists import Lists
 from store.repository import Repository, likely, the_one
 from store.text import fold, line
 from store.values import Account, Contact, ListName, Record
@@ -56,7 +57,7 @@ class Parties(Repository, ABC):
             raise in_recycle_bin(record, party)
 
     def _type(self, which: ListName, id: int | None) -> int | None:
-        values = self._unit.lists.all(which) if id is not None else []
+        values = self._beside(Lists).all(which) if id is not None else []
         if id is not None and id not in {value.id for value in values}:
             raise NotFound(which.words, id, [value.name for value in values])
         return id

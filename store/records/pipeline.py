@@ -10,6 +10,7 @@ from sqlalchemy import extract, func, select
 from store.models import OpportunityRow
 from store.records.opportunity_filter import EXPECTED, conditions, order_by
 from store.records.opportunity_rows import OPPORTUNITIES, OpportunityRecords
+from store.records.stages import Stages
 from store.rules.money import from_minor
 from store.values import MonthSum, Opportunity, OpportunityFilter, SortBy, StageSum, Sum
 
@@ -51,7 +52,7 @@ class Pipeline(OpportunityRecords):
         found: dict[int | None, list[Sum]] = {}
         for (stage_id,), sum in self._summed(wanted, OpportunityRow.stage_id):
             found.setdefault(stage_id, []).append(sum)
-        stages = [StageSum(stage.name, tuple(found.pop(stage.id, ()))) for stage in self._unit.stages.all()]
+        stages = [StageSum(stage.name, tuple(found.pop(stage.id, ()))) for stage in self._beside(Stages).all()]
         return stages + [StageSum(None, tuple(sums)) for sums in found.values()]
 
     def by_month(self, wanted: OpportunityFilter) -> list[MonthSum]:

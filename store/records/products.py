@@ -9,6 +9,7 @@ from sqlalchemy import Select, delete, func, insert, select, update
 
 from store.errors import Invalid, NotFound, Taken
 from store.models import LineItemRow, ProductRow
+from store.records.audit import Audit
 from store.repository import Repository, known_fields, likely, number_of, the_one
 from store.rules.money import from_minor, known_currency, to_minor
 from store.text import fold, line, prose
@@ -33,7 +34,7 @@ class Products(Repository):
         values = self._values({"name": name, "description": description, "price": price}, currency)
         new = insert(ProductRow).values(**values, is_active=True).returning(ProductRow.id)
         product = self.get(self._db.execute(new).scalar_one())
-        self._unit.audit.did(Record.PRODUCT, product.id, "added")
+        self._beside(Audit).did(Record.PRODUCT, product.id, "added")
         return product
 
     def get(self, id: int) -> Product:
@@ -71,7 +72,7 @@ class Products(Repository):
             self._db.execute(update(ProductRow).where(ProductRow.id == id).values(**values))
         after = self.get(id)
         told = {name.replace("is_active", "offered"): (getattr(before, name), getattr(after, name)) for name in _FIELDS}
-        self._unit.audit.changed(Record.PRODUCT, id, told)
+        self._beside(Audit).changed(Record.PRODUCT, id, told)
         return after
 
     def delete(self, id: int) -> None:
@@ -81,7 +82,7 @@ class Products(Repository):
         if used := self._db.scalar(lines):
             raise Invalid(f"product {product.name}", f"is in {used} line items", "retire it instead")
         self._db.execute(delete(ProductRow).where(ProductRow.id == id))
-        self._unit.audit.did(Record.PRODUCT, id, "deleted", product.name)
+        self._beside(Audit).did(Record.PRODUCT, id, "deleted", product.name)
 
     def _values(self, given: dict[str, Any], currency: str, but: int | None = None) -> dict[str, Any]:
         """The columns that hold what was given."""

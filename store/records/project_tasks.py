@@ -12,6 +12,9 @@ from sqlalchemy import func, insert, select, update
 
 from store.errors import Invalid, NotFound
 from store.models import ProjectTaskRow
+from store.records.audit import Audit
+from store.records.project_rows import ProjectRows
+from store.records.users import Users
 from store.repository import Repository, chunks, known_fields, number_of, the_one
 from store.rules import projects as rules
 from store.text import fold, line
@@ -34,7 +37,7 @@ class ProjectTasks(Repository):
         self, project_id: int, title: str, *, zone: ZoneInfo, due_on: date | None = None, assigned_to: int | None = None
     ) -> ProjectTask:
         """One more at the end of an open project; inactive users get none."""
-        rules.must_be_open(self._unit.projects.get(project_id))
+        rules.must_be_open(self._beside(ProjectRows).get(project_id))
         last = select(func.coalesce(func.max(ProjectTaskRow.position), 0)).where(
             ProjectTaskRow.project_id == project_id
         )
@@ -48,7 +51,7 @@ class ProjectTasks(Repository):
             guid=uuid4(),
         )
         task = self.get(self._db.execute(new.returning(ProjectTaskRow.id)).scalar_one())
-        self._unit.audit.changed(Record.PROJECT, project_id, {f"task {task.id}": (None, task.title)})
+        self._beside(Audit).changed(Record.PROJECT, project_id, {f"task {task.id}": (None, task.title)})
         return task
 
     def get(self, id: int) -> ProjectTask:
@@ -119,12 +122,12 @@ class ProjectTasks(Repository):
         for position, one in enumerate(after, start=1):
             self._db.execute(update(ProjectTaskRow).where(ProjectTaskRow.id == one.id).values(position=position))
         places = {f"task {id} place": (before.index(task) + 1, after.index(task) + 1)}
-        self._unit.audit.changed(Record.PROJECT, task.project_id, places)
+        self._beside(Audit).changed(Record.PROJECT, task.project_id, places)
         return after
 
     def _of_open_project(self, id: int) -> ProjectTask:
         task = self.get(id)
-        rules.must_be_open(self._unit.projects.get(task.project_id))
+        rules.must_be_open(self._beside(ProjectRows).get(task.project_id))
         return task
 
     def _open(self, id: int) -> ProjectTask:
@@ -141,11 +144,11 @@ class ProjectTasks(Repository):
         shown = {"": "title", " due": "due_at", " completed": "completed_at", " cancelled": "is_cancelled"}
         told = {f"task {before.id}{name}": (getattr(before, of), getattr(after, of)) for name, of in shown.items()}
         told[f"task {before.id} assigned to"] = (self._named(before), self._named(after))
-        self._unit.audit.changed(Record.PROJECT, before.project_id, told)
+        self._beside(Audit).changed(Record.PROJECT, before.project_id, told)
         return after
 
     def _named(self, task: ProjectTask) -> str | None:
-        return None if task.assigned_to is None else self._unit.users.get(task.assigned_to).name
+        return None if task.assigned_to is None else self._beside(Users).get(task.assigned_to).name
 
     def _user(self, id: int | None) -> int | None:
-        return None if id is None else self._unit.projects.active_user(id)
+        return None if id is None else self._beside(Users).active(id)

@@ -7,53 +7,42 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from store.errors import InRecycleBin, Invalid, NotFound, Taken
 from store.models import AccountRow, ContactRow, ProjectPartyRow, ProjectRow
-from store.repository import Repository, known_fields, likely, number_of, the_one
+from store.records.accounts import Accounts
+from store.records.audit import Audit
+from store.records.contacts import Contacts
+from store.records.opportunities import Opportunities
+from store.records.project_rows import PROJECTS, ProjectRows
+from store.records.project_tasks import ProjectTasks
+from store.records.templates import Templates
+from store.records.users import Users
+from store.repository import known_fields, likely, number_of, the_one
 from store.rules import opportunity as opportunity_rules
 from store.rules import projects as rules
 from store.text import fold, line
 from store.values import Opportunity, Project, ProjectParty, Record
 
-_PROJECTS = select(
-    ProjectRow.id,
-    ProjectRow.name,
-    ProjectRow.account_id,
-    ProjectRow.contact_id,
-    ProjectRow.created_at,
-    ProjectRow.number,
-    ProjectRow.assigned_to,
-    ProjectRow.starts_on,
-    ProjectRow.completed_at,
-    ProjectRow.deleted_at.is_not(None),
-)
 _PRESENT = ProjectRow.deleted_at.is_(None)
 _FIELDS = ("name", "account_id", "contact_id", "number", "assigned_to", "starts_on")
 FEW = 50  # of a name that are looked at
 
 
-class Projects(Repository):
+class Projects(ProjectRows):
     # --- reading ------------------------------------------------------------------------------------------------------
-
-    def get(self, id: int) -> Project:
-        """Whichever has this id, also when it is in the recycle bin."""
-        found = self._select(_PROJECTS.where(ProjectRow.id == id))
-        if not found:
-            raise NotFound("project", id)
-        return found[0]
 
     def find(self, text: str) -> Project:
         """By id or a part of the name that only one has; NotFound, Ambiguous, InRecycleBin."""
         text = text.strip()
-        if by_id := self._select(_PROJECTS.where(ProjectRow.id == (number_of(text) or 0))):
+        if by_id := self._select(PROJECTS.where(ProjectRow.id == (number_of(text) or 0))):
             rules.must_be_present(by_id[0])
             return by_id[0]
         found: list[Project] = []
         for part in (ProjectRow.folded == fold(text), ProjectRow.folded.contains(fold(text), autoescape=True)):
             if not found and text:
-                found = self._select(_PROJECTS.where(part, _PRESENT).order_by(ProjectRow.id).limit(FEW))
+                found = self._select(PROJECTS.where(part, _PRESENT).order_by(ProjectRow.id).limit(FEW))
         return the_one(
             "project",
             text,
@@ -73,7 +62,7 @@ class Projects(Repository):
         limit: int | None = None,
     ) -> list[Project]:
         """Those whose name contains `search`, of that opportunity, party and user; by id."""
-        statement = _PROJECTS.where(_PRESENT).order_by(ProjectRow.id).limit(limit)
+        statement = PROJECTS.where(_PRESENT).order_by(ProjectRow.id).limit(limit)
         if search:
             statement = statement.where(ProjectRow.folded.contains(fold(search), autoescape=True))
         asked = {"number": number, "account_id": account_id, "contact_id": contact_id, "assigned_to": assigned_to}
@@ -123,22 +112,22 @@ class Projects(Repository):
             raise Invalid("name", "must not be empty", "name the project, or an opportunity that it comes from")
         fields = self._checked({"account_id": account_id, "contact_id": contact_id})
         name = line("name", source.title if name is None and source else name or "")
-        assigned_to = assigned_to if assigned_to is not None else self._unit.actor.user_id
+        assigned_to = assigned_to if assigned_to is not None else self._transaction.actor.user_id
         new = insert(ProjectRow).values(
             **fields,
             name=name,
             folded=fold(name),
             number=number,
-            assigned_to=None if assigned_to is None else self.active_user(assigned_to),
+            assigned_to=None if assigned_to is None else self._beside(Users).active(assigned_to),
             starts_on=starts_on,
             created_at=self._clock(),
         )
         project = self.get(self._db.execute(new.returning(ProjectRow.id)).scalar_one())
-        self._unit.audit.did(Record.PROJECT, project.id, "added")
+        self._beside(Audit).did(Record.PROJECT, project.id, "added")
         if template_id is not None:
             start = starts_on or self._clock().astimezone(zone).date()
-            for title, due_on in rules.first_tasks(self._unit.templates.get(template_id).tasks, start):
-                self._unit.project_tasks.add(
+            for title, due_on in rules.first_tasks(self._beside(Templates).get(template_id).tasks, start):
+                self._beside(ProjectTasks).add(
                     project.id, title, zone=zone, due_on=due_on, assigned_to=project.assigned_to
                 )
         return project
@@ -152,16 +141,16 @@ class Projects(Repository):
         if "number" in fields:
             self._opportunity(fields["number"])
         if fields.get("assigned_to") is not None:
-            self.active_user(fields["assigned_to"])
+            self._beside(Users).active(fields["assigned_to"])
         return self._set(before, fields)
 
     def complete(self, id: int, *, cancel_tasks: bool = False) -> Project:
         """Refused while tasks of it are open, unless they are to be cancelled with it."""
         before = self.get(id)
         rules.must_be_open(before)
-        tasks = self._unit.project_tasks.of([id]).get(id, [])
+        tasks = self._beside(ProjectTasks).of([id]).get(id, [])
         if cancel_tasks:
-            tasks = [self._unit.project_tasks.cancel(task.id) if task.is_open else task for task in tasks]
+            tasks = [self._beside(ProjectTasks).cancel(task.id) if task.is_open else task for task in tasks]
         rules.completed(before, tasks)
         return self._set(before, {"completed_at": self._clock()})
 
@@ -171,7 +160,7 @@ class Projects(Repository):
         if before.is_open:
             raise Invalid(rules.name_of(before), "is open")
         if before.assigned_to is not None:
-            self.active_user(before.assigned_to)
+            self._beside(Users).active(before.assigned_to)
         return self._set(before, {"completed_at": None})
 
     def add_party(self, id: int, *, account_id: int | None = None, contact_id: int | None = None) -> list[ProjectParty]:
@@ -186,7 +175,7 @@ class Projects(Repository):
         }:
             raise Taken(rules.name_of(project), f"has to do with {name} already")
         self._db.execute(insert(ProjectPartyRow).values(project_id=id, **party))
-        self._unit.audit.changed(Record.PROJECT, id, {"related": (None, name)})
+        self._beside(Audit).changed(Record.PROJECT, id, {"related": (None, name)})
         return self.parties(id)
 
     def remove_party(
@@ -199,19 +188,13 @@ class Projects(Repository):
         name = self._party_name(account_id, contact_id)
         if not gone:
             raise NotFound(f"related party of {rules.name_of(project)}", name, [p.name for p in self.parties(id)])
-        self._unit.audit.changed(Record.PROJECT, id, {"related": (name, None)})
+        self._beside(Audit).changed(Record.PROJECT, id, {"related": (name, None)})
         return self.parties(id)
-
-    def active_user(self, id: int) -> int:
-        user = self._unit.users.get(id)
-        if not user.is_active:
-            raise Invalid("assigned to", f"user {user.name} is inactive", "assign somebody else")
-        return id
 
     # --- helpers ------------------------------------------------------------------------------------------------------
 
     def _opportunity(self, number: int | None) -> Opportunity | None:
-        found = self._unit.opportunities.get(number) if number is not None else None
+        found = self._beside(Opportunities).get(number) if number is not None else None
         if found and found.is_deleted:
             raise InRecycleBin(f"opportunity {number}, {found.title}", f"opportunity:{number}")
         return found
@@ -223,7 +206,7 @@ class Projects(Repository):
             fields["folded"] = fold(fields["name"])
         if "account_id" in fields or "contact_id" in fields:
             fields |= opportunity_rules.linked("project", fields)
-            for what, get in (("account", self._unit.accounts.get), ("contact", self._unit.contacts.get)):
+            for what, get in (("account", self._beside(Accounts).get), ("contact", self._beside(Contacts).get)):
                 id = fields[f"{what}_id"]
                 if id is not None and (party := get(id)).is_deleted:
                     raise InRecycleBin(f"{what} {id}, {party.name}", f"{what}:{id}")
@@ -244,19 +227,16 @@ class Projects(Repository):
             "start date": (before.starts_on, after.starts_on),
             "completed": (before.completed_at, after.completed_at),
         }
-        self._unit.audit.changed(Record.PROJECT, before.id, told)
+        self._beside(Audit).changed(Record.PROJECT, before.id, told)
         return after
 
     def _party_name(self, account_id: int | None, contact_id: int | None) -> str:
         if account_id is not None:
-            return f"account {self._unit.accounts.get(account_id).name}"
-        return f"contact {self._unit.contacts.get(contact_id).name}" if contact_id is not None else ""
+            return f"account {self._beside(Accounts).get(account_id).name}"
+        return f"contact {self._beside(Contacts).get(contact_id).name}" if contact_id is not None else ""
 
     def _user_name(self, id: int | None) -> str | None:
-        return None if id is None else self._unit.users.get(id).name
-
-    def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Project]:
-        return [Project(*row) for row in self._db.execute(statement)]
+        return None if id is None else self._beside(Users).get(id).name
 
 
 def _same(id: int, party: dict[str, Any]) -> Sequence[Any]:

@@ -9,6 +9,8 @@ from sqlalchemy import delete, func, insert, select, update
 
 from store.errors import Invalid, NotFound, Taken
 from store.models import ActivityRow, OpportunityRow, StageRow
+from store.records.audit import Audit
+from store.records.stage_activities import StageActivities
 from store.repository import Repository, number_of, the_one
 from store.rules import stages as rules
 from store.text import fold, line
@@ -64,14 +66,14 @@ class Stages(Repository):
         id = self._db.execute(new.returning(StageRow.id)).scalar_one()
         if position is not None:
             self._order(rules.moved((*order, id), id, position))
-        self._unit.audit.did(Record.STAGE, id, f"added: {name}")
+        self._beside(Audit).did(Record.STAGE, id, f"added: {name}")
         return self.get(id)
 
     def rename(self, id: int, name: str) -> Stage:
         before = self._changeable(id, "renamed")
         name = self._free(name, but=id)
         self._db.execute(update(StageRow).where(StageRow.id == id).values(name=name))
-        self._unit.audit.changed(Record.STAGE, id, {"name": (before.name, name)})
+        self._beside(Audit).changed(Record.STAGE, id, {"name": (before.name, name)})
         return self.get(id)
 
     def move(self, id: int, position: int) -> Stage:
@@ -79,7 +81,7 @@ class Stages(Repository):
         before = self._changeable(id, "moved")
         order = [stage.id for stage in self._open()]
         self._order(rules.moved(order, id, position))
-        self._unit.audit.changed(Record.STAGE, id, {"position": (before.position, self.get(id).position)})
+        self._beside(Audit).changed(Record.STAGE, id, {"position": (before.position, self.get(id).position)})
         return self.get(id)
 
     def make_default(self, id: int | None) -> Stage | None:
@@ -93,7 +95,8 @@ class Stages(Repository):
         if chosen:
             self._db.execute(update(StageRow).where(StageRow.id == chosen.id).values(is_default=True))
         told = (before.name if before else None, chosen.name if chosen else None)
-        self._unit.audit.changed(Record.STAGE, chosen.id if chosen else before.id if before else 0, {"default": told})
+        about = chosen.id if chosen else before.id if before else 0
+        self._beside(Audit).changed(Record.STAGE, about, {"default": told})
         return self.get(chosen.id) if chosen else None
 
     def delete(self, id: int, replacement: int | None, *, moves_activities: bool = False) -> int:
@@ -106,17 +109,17 @@ class Stages(Repository):
         plan = rules.deletion(
             stage,
             other,
-            activities=self._unit.activities.of_stage(id),
-            present=self._unit.activities.of_stage(other.id) if other else (),
+            activities=self._beside(StageActivities).of_stage(id),
+            present=self._beside(StageActivities).of_stage(other.id) if other else (),
             moves_activities=moves_activities,
         )
         if plan.replacement and plan.moved_activities:
-            self._unit.activities.place(plan.replacement.id, plan.moved_activities)
+            self._beside(StageActivities).place(plan.replacement.id, plan.moved_activities)
         self._db.execute(delete(ActivityRow).where(ActivityRow.stage_id == id))
         count = self._replace(stage, plan.replacement)
         self._db.execute(delete(StageRow).where(StageRow.id == id))
         self._order([left.id for left in self._open()])
-        self._unit.audit.did(Record.STAGE, id, "deleted", before=stage.name)
+        self._beside(Audit).did(Record.STAGE, id, "deleted", before=stage.name)
         return count
 
     def _replace(self, stage: Stage, replacement: Stage | None) -> int:
@@ -133,7 +136,7 @@ class Stages(Repository):
             )
         )
         after = replacement.name if replacement else None
-        self._unit.audit.changed_in_all(Record.OPPORTUNITY, numbers, "stage", stage.name, after)
+        self._beside(Audit).changed_in_all(Record.OPPORTUNITY, numbers, "stage", stage.name, after)
         return len(numbers)
 
     # --- helpers ------------------------------------------------------------------------------------------------------

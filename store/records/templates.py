@@ -6,6 +6,7 @@ from sqlalchemy import delete, insert, select, update
 
 from store.errors import NotFound, Taken
 from store.models import TemplateRow, TemplateTaskRow
+from store.records.audit import Audit
 from store.repository import Repository, number_of, the_one
 from store.rules.projects import days_of, moved
 from store.text import fold, line
@@ -17,7 +18,7 @@ class Templates(Repository):
         name = self._free(name)
         new = insert(TemplateRow).values(name=name, folded=fold(name)).returning(TemplateRow.id)
         id = self._db.execute(new).scalar_one()
-        self._unit.audit.did(Record.TEMPLATE, id, "added")
+        self._beside(Audit).did(Record.TEMPLATE, id, "added")
         return self.get(id)
 
     def all(self) -> list[Template]:
@@ -49,15 +50,15 @@ class Templates(Repository):
         before = self.get(id)
         name = self._free(name, but=id)
         self._db.execute(update(TemplateRow).where(TemplateRow.id == id).values(name=name, folded=fold(name)))
-        self._unit.audit.changed(Record.TEMPLATE, id, {"name": (before.name, name)})
+        self._beside(Audit).changed(Record.TEMPLATE, id, {"name": (before.name, name)})
         return self.get(id)
 
     def delete(self, id: int) -> Template:
         """Remove it for good with its tasks; the audit trail keeps them."""
         gone = self.get(id)
         self._db.execute(delete(TemplateRow).where(TemplateRow.id == id))
-        self._unit.audit.changed(Record.TEMPLATE, id, {"tasks": (_words(gone), None)})
-        self._unit.audit.did(Record.TEMPLATE, id, "deleted", gone.name)
+        self._beside(Audit).changed(Record.TEMPLATE, id, {"tasks": (_words(gone), None)})
+        self._beside(Audit).did(Record.TEMPLATE, id, "deleted", gone.name)
         return gone
 
     # --- its tasks ----------------------------------------------------------------------------------------------------
@@ -99,7 +100,7 @@ class Templates(Repository):
 
     def _told(self, before: Template) -> Template:
         after = self.get(before.id)
-        self._unit.audit.changed(Record.TEMPLATE, before.id, {"tasks": (_words(before), _words(after))})
+        self._beside(Audit).changed(Record.TEMPLATE, before.id, {"tasks": (_words(before), _words(after))})
         return after
 
     def _free(self, name: str, but: int | None = None) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 from store.addresses import normalise
 from store.errors import Invalid, NotAllowed, NotFound, Taken
 from store.models import ItemRow, ItemTaskRow, OpportunityRow, ProjectRow, ProjectTaskRow, UserRow
+from store.records.audit import Audit
 from store.repository import Repository, known_fields, number_of, the_one
 from store.text import fold, line
 from store.values import Actor, Record, Role, User
@@ -41,8 +42,8 @@ class Users(Repository):
             is_active=True,
         )
         user = self.get(self._db.execute(new.returning(UserRow.id)).scalar_one())
-        self._unit.audit.did(Record.USER, user.id, "added")
-        self._unit.audit.changed(Record.USER, user.id, {field: (None, _told(user, field)) for field in _TOLD})
+        self._beside(Audit).did(Record.USER, user.id, "added")
+        self._beside(Audit).changed(Record.USER, user.id, {field: (None, _told(user, field)) for field in _TOLD})
         return user
 
     def get(self, id: int) -> User:
@@ -50,6 +51,13 @@ class Users(Repository):
         if not found:
             raise NotFound("user", id)
         return found[0]
+
+    def active(self, id: int) -> int:
+        """The id, of a user who can be given something to do; raises NotFound, and Invalid for an inactive one."""
+        user = self.get(id)
+        if not user.is_active:
+            raise Invalid("assigned to", f"user {user.name} is inactive", "assign somebody else")
+        return id
 
     def find(self, text: str) -> User:
         """The user by id, e-mail address or a part of the name that only one has; NotFound, Ambiguous."""
@@ -115,7 +123,7 @@ class Users(Repository):
             self._db.execute(update(UserRow).where(UserRow.id == id).values(**values))
         after = self.get(id)
         told = {field: (_told(before, field), _told(after, field)) for field in _TOLD}
-        self._unit.audit.changed(Record.USER, id, told)
+        self._beside(Audit).changed(Record.USER, id, told)
         return after
 
     def _free(self, email: str, but: int | None = None) -> str:

@@ -23,6 +23,8 @@ from store.models import (
     ProjectRow,
     ProjectTaskRow,
 )
+from store.records.activities import Activities
+from store.records.opportunities import Opportunities
 from store.repository import Repository
 from store.rules.tasks import day_of
 from store.values import Brief, FollowedTask, TaskAbout, TaskStatus, TaskWanted
@@ -73,7 +75,7 @@ class WantedTasks(Repository):
         history = self._history(user_id, one.about_id if one else None) if _may_be(one, TaskAbout.HISTORY) else ()
         projects = self._projects(user_id, one.about_id if one else None) if _may_be(one, TaskAbout.PROJECT) else ()
         others = {row.number for row in (*history, *projects) if row.number is not None}
-        briefs = self._unit.opportunities.briefs(sorted(own | others))
+        briefs = self._beside(Opportunities).briefs(sorted(own | others))
         found = [
             *self._of_opportunities([briefs[number] for number in sorted(own)], zone),
             *(_history_task(row, briefs) for row in history),
@@ -101,7 +103,7 @@ class WantedTasks(Repository):
         reminding = {b.opportunity.number: b for b in briefs if b.opportunity.activity_reminders}
         if not reminding:
             return
-        states = self._unit.activities.states_of([b.opportunity for b in reminding.values()], zone)
+        states = self._beside(Activities).states_of([b.opportunity for b in reminding.values()], zone)
         for number, brief in reminding.items():
             for state in states[number]:
                 if state.reminder_at:

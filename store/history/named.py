@@ -1,0 +1,24 @@
+"""Opportunities as receipts speak of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, select
+
+from store.models import OpportunityRow, UserRow
+from store.repository import chunks
+from store.values import Named
+
+
+def named_opportunities(db: Connection, numbers: Collection[int]) -> dict[int, Named]:
+    """Those of these opportunities that exist, also in the recycle bin, as people are told of them."""
+    found: dict[int, Named] = {}
+    columns = select(
+        OpportunityRow.number, OpportunityRow.title, UserRow.name, OpportunityRow.closed_at, OpportunityRow.deleted_at
+    ).outerjoin(UserRow, UserRow.id == OpportunityRow.assigned_to)
+    for chunk in chunks(numbers):
+        rows = db.execute(columns.where(OpportunityRow.number.in_(chunk)))
+        for number, title, assignee, closed_at, deleted_at in rows:
+            found[number] = Named(number, title, assignee or "", closed_at is None, deleted_at is not None)
+    return found

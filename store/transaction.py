@@ -1,0 +1,50 @@
+"""One transaction of somebody: its connection, its clock, and who acts in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from store.values import DAEMON, Actor
+
+R = TypeVar("R")
+
+
+class Transaction:
+    """What the repositories of one transaction share. Not used after it has ended, and by one thread only."""
+
+    def __init__(self, connection: Connection, clock: Callable[[], datetime], actor: Actor = DAEMON) -> None:
+        self.connection = connection
+        self.clock = clock
+        self.actor = actor
+        self._repositories: dict[Any, Any] = {}
+
+    def repository(self, kind: Callable[[Transaction], R]) -> R:
+        """The transaction's only repository of that kind."""
+        if kind not in self._repositories:
+            self._repositories[kind] = kind(self)
+        found: R = self._repositories[kind]
+        return found
+
+    def act_as(self, actor: Actor) -> None:
+        """Whatever follows is done by this one, with their rights, and is recorded as theirs."""
+        self.actor = actor
+
+    @contextmanager
+    def acting_as(self, actor: Actor) -> Iterator[None]:
+        """What is done in the block is done by this one."""
+        before, self.actor = self.actor, actor
+        try:
+            yield
+        finally:
+            self.actor = before
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What is done in the block is undone alone when it raises; the transaction goes on."""
+        with self.connection.begin_nested():
+            yield
