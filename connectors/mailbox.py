@@ -79,7 +79,7 @@ class Email:
 
     `untold` names the fields that the server did not give and that may hold something all the same ("from" is the
     sender, "body" the text, "headers" any of them): what is stored of them stays. `unclear` are those of them that hold
-    something for sure.
+    something for sure, `lacking` those without which no such item is, and it cannot be decided rightly.
     """
 
     item_id: str
@@ -112,6 +112,7 @@ class Email:
     body_is_html: bool = False
     untold: frozenset[str] = field(default=frozenset(), compare=False)
     unclear: frozenset[str] = field(default=frozenset(), compare=False)
+    lacking: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 COMPUTED = "computed:"  # how the ids begin that we gave to occurrences which their server does not list
@@ -131,7 +132,7 @@ class AppointmentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """An appointment as it stands in a calendar; for `untold` and `unclear` see `Email`."""
+    """An appointment as it stands in a calendar; for `untold`, `unclear` and `lacking` see `Email`."""
 
     item_id: str
     change_key: str
@@ -161,6 +162,7 @@ class Appointment:
     modified_at: datetime | None = None
     untold: frozenset[str] = field(default=frozenset(), compare=False)
     unclear: frozenset[str] = field(default=frozenset(), compare=False)
+    lacking: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from connectors.mailbox import Mailbox
+from daemon.lacking import Untold
 from daemon.office import MailboxPlan, Office
 from store.values import DueMailbox, Reconciled
 
@@ -21,6 +22,8 @@ class Cycle:
     paid: Counter[str] = field(default_factory=Counter)  # errands by kind
     # What was known to be on copies before this turn wrote stamps on them: no copy of its own can show those yet.
     confirmed_before: dict[int, frozenset[int]] = field(default_factory=dict)
+    # Of items that were read, by id: what the server did not tell of them, and that it is kept or missed.
+    untold: dict[str, Untold] = field(default_factory=dict)
     reconciled: Reconciled | None = None  # what came of it, where the mailbox was compared with the server
 
     @property

@@ -14,7 +14,7 @@ from daemon.link import Facts, Linkable, facts_of
 from daemon.link.automatic import is_of_a_list, rests_on
 from daemon.link.facts import ANSWER, AUTOMATIC, LIST, UNUSABLE, with_receipt
 from daemon.people import ORIGINAL
-from daemon.stored import whole
+from daemon.stored import note, whole
 from store.unit import Unit
 from store.values import HeldItem, KnownItem, WatchedFolder
 
@@ -51,7 +51,8 @@ def with_kept(
         if one is not None and one.item_id in held and _may_lack(cycle, folder, item, facts, one):
             before = held[one.item_id]
             if not _is_under_its_id(item, one) and not facts.is_occurrence:
-                item = whole(item, _as_here(before, one, cycle.due.id))
+                item, as_read = whole(item, _as_here(before, one, cycle.due.id)), item
+                note(cycle, folder, as_read, item)
                 facts = facts_of(with_receipt(item, now), cycle.office.policy.prefix)
             facts = _kept(item, facts, before)
         found.append((item, facts))

@@ -14,12 +14,15 @@ from connectors.mailbox import (
     Attachment,
     Change,
     Email,
+    Item,
     Person,
     Sensitivity,
+    Task,
     Unreadable,
     Upserted,
 )
 from daemon.cycle import Cycle
+from daemon.lacking import untold
 from daemon.link.facts import CLOCK, NEVER, OCCURRENCE, Linkable
 from store.values import HeldItem, WatchedFolder
 
@@ -39,15 +42,35 @@ def with_stored(cycle: Cycle, folder: WatchedFolder, changes: Sequence[Change]) 
     One that is new, and holds something that cannot be read, cannot be read yet: it is tried again like all that could
     not be understood.
     """
-    is_anew = folder.cursor is None
+    cycle.untold.clear()
+    is_anew = folder.cursor is None and folder.pass_started_at is None
     doubtful = [
-        item.item_id for item in _items(changes) if item.unclear or item.untold - (_ORDINARY if is_anew else _N)
+        item.item_id
+        for item in _items(changes)
+        if item.unclear or item.lacking or item.untold - (_ORDINARY if is_anew else _N)
     ]
     if not doubtful:
         return tuple(changes)
     with cycle.office.store.read() as unit:
         held = unit.comparing.told(cycle.due.id, doubtful)
-    return tuple(_kept(change, held) for change in changes)
+    kept = tuple(_kept(change, held) for change in changes)
+    for change, now in zip(changes, kept, strict=True):
+        if isinstance(change, Upserted) and isinstance(now, Upserted):
+            note(cycle, folder, change.item, now.item)
+    return kept
+
+
+def note(cycle: Cycle, folder: WatchedFolder, item: Item, now: Item) -> None:
+    """Remember of an item that was read what its server did not tell, for whoever stores it."""
+    if isinstance(item, Task) or isinstance(now, Task) or _is_of_a_series(item):
+        return
+    if lack := untold(item, now, folder.wellknown):
+        cycle.untold[item.item_id] = lack
+
+
+def _is_of_a_series(item: Linkable) -> bool:
+    """What is looked at with its series, and said of that."""
+    return isinstance(item, Appointment) and item.kind in (AppointmentKind.OCCURRENCE, AppointmentKind.EXCEPTION)
 
 
 _N: frozenset[str] = frozenset()

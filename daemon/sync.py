@@ -33,6 +33,8 @@ from daemon.cycle import Cycle
 from daemon.decide import store_items
 from daemon.deliver import pay
 from daemon.directory import ask_again, resolved
+from daemon.lacking import MOST, NOT_WHOLE
+from daemon.link import Linkable
 from daemon.link.hand import shown_after_all
 from daemon.series import expand_series
 from daemon.stored import with_stored
@@ -304,6 +306,7 @@ def store_page(
             unit.quarantine.add(due.id, folder.id, other.item_id, other.what, now=now, is_passed_over=True)
         if items:
             unit.quarantine.readable(due.id, [item.item_id for item in items])
+            _say_untold(cycle, unit, folder, linkable)
         if is_whole:
             unit.mailboxes.save_cursor(folder.id, page.cursor, is_complete=page.is_last, at=now)
         if is_whole and page.is_last and pass_started:
@@ -316,6 +319,17 @@ def store_page(
     for change in unreadable:
         log.warning("item quarantined", folder=folder.path, item=change.item_id, reason=change.reason)
     pay(cycle, ErrandKind.STAMP)
+
+
+def _say_untold(cycle: Cycle, unit: Unit, folder: WatchedFolder, items: Sequence[Linkable]) -> None:
+    """Remember what the server did not tell of these until it does: they are read again every night."""
+    short = [item.item_id for item in items if item.item_id in cycle.untold] if cycle.untold else []
+    room = MOST - unit.quarantine.count(folder.id, NOT_WHOLE) if short else 0
+    for item_id in short:
+        lack = cycle.untold[item_id]
+        if room > 0:
+            room -= 1
+            unit.quarantine.add(cycle.due.id, folder.id, item_id, lack.reason, now=cycle.now)
 
 
 def _is_series(item: Email | Appointment) -> bool:

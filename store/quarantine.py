@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from store.bulk import insert_rows
 from store.models import FolderRow, MailboxRow, PointerRow, QuarantineRow
@@ -60,6 +60,11 @@ class Quarantine(Repository):
         )
         rows = self._db.execute(held.order_by(QuarantineRow.folder_id, QuarantineRow.server_id))
         return [(folder_id, server_id) for folder_id, server_id in rows]
+
+    def count(self, folder_id: int, beginning: str) -> int:
+        """How many in the folder are there for a reason that begins so."""
+        here = (QuarantineRow.folder_id == folder_id, QuarantineRow.reason.startswith(beginning, autoescape=True))
+        return self._db.scalar(select(func.count()).select_from(QuarantineRow).where(*here)) or 0
 
     def among(self, mailbox_id: int, server_ids: Collection[str]) -> set[str]:
         """Those of these ids that are in quarantine or passed over."""

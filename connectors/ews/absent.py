@@ -64,33 +64,62 @@ _HEADERS = frozenset({"headers"})
 NOTHING: frozenset[str] = frozenset()
 
 
-def of_mail(found: Found, strays: Collection[str], is_draft: bool) -> tuple[frozenset[str], frozenset[str]]:
-    """`untold` and `unclear` of an e-mail; see `connectors.mailbox.Email`."""
+Answered = tuple[frozenset[str], frozenset[str], frozenset[str]]
+
+
+def of_mail(found: Found, strays: Collection[str], is_draft: bool) -> Answered:
+    """`untold`, `unclear` and `lacking` of an e-mail; see `connectors.mailbox.Email`."""
     missing = _MAIL_NAMES - found.keys()
     untold = frozenset({_MAIL[name][0] for name in missing})
-    if not is_draft and "from" not in found.get("InternetMessageHeaders", ()):  # which no message comes without
-        untold |= _HEADERS
     if is_draft:  # its writer may take anything off
         kept = untold - _OF_MAIL_THAT_WAS_SENT if "IsDraft" in found else untold
-        return kept, NOTHING
-    unclear = {_MAIL[name][0] for name in missing if name in strays} if strays else set[str]()
+        return kept, NOTHING, NOTHING
+    if "from" not in found.get("InternetMessageHeaders", ()):  # which no message comes without
+        untold |= _HEADERS
+    unclear = {_MAIL[name][0] for name in missing if _is_among(name, strays)} if strays else set[str]()
     if "From" in missing and "Sender" in missing and (strays or "from" in found.get("InternetMessageHeaders", ())):
         unclear.add("from")
     if strays and missing.issuperset(_PEOPLE) and not _are_known(strays):
         unclear.add("to")
-    return untold, frozenset(unclear)
+    lacking = NOTHING if missing.isdisjoint(_DECISIVE) else _lacking(missing)
+    for name, field, shown in _SHOWN:
+        if name in missing and (names := found.get(shown)) is not None:
+            if not names:  # the server says that there is nobody
+                untold -= {field}
+            elif ":" not in names:  # "undisclosed-recipients:;"
+                lacking |= {field}
+    return untold, frozenset(unclear), lacking
 
 
-def of_appointment(found: Found, strays: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
+def of_appointment(found: Found, strays: Collection[str]) -> Answered:
     """The same of an appointment."""
     missing = _CALENDAR_NAMES - found.keys()
-    unclear = {_CALENDAR[name][0] for name in missing if name in strays} if strays else set[str]()
+    unclear = {_CALENDAR[name][0] for name in missing if _is_among(name, strays)} if strays else set[str]()
     if "Start" in missing:
         unclear.add("start")
     untold = {_CALENDAR[name][0] for name in missing}
     if not strays or _are_known(strays):
         untold = untold - _TAKEN_OFF | unclear
-    return frozenset(untold), frozenset(unclear)
+    return frozenset(untold), frozenset(unclear), frozenset({"uid", "sensitivity"} & untold)
+
+
+# Of mail: whom an element names, in words that the server gives beside it, "" where it is nobody.
+_SHOWN = (("ToRecipients", "to", "DisplayTo"), ("CcRecipients", "cc", "DisplayCc"))
+_DECISIVE = frozenset({"Sensitivity", "From", "DateTimeReceived"})
+
+
+def _lacking(missing: Collection[str]) -> frozenset[str]:
+    found = {"sensitivity"} if "Sensitivity" in missing else set[str]()
+    if "From" in missing and "Sender" in missing:
+        found.add("from")
+    if "DateTimeReceived" in missing and "DateTimeSent" in missing:
+        found.add("sent_at")
+    return frozenset(found)
+
+
+def _is_among(name: str, strays: Collection[str]) -> bool:
+    """Whether an element stands there under another name, or in another namespace."""
+    return any(name.lower() in other.lower() for other in strays)
 
 
 def _are_known(strays: Collection[str]) -> bool:

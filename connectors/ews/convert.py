@@ -140,6 +140,10 @@ def _lower(element: Element) -> str:
     return (element.text or "").strip().lower()
 
 
+def _names(element: Element) -> str:
+    return (element.text or "").strip()
+
+
 def _flag(element: Element) -> bool:
     return (element.text or "").strip() in ("true", "1")
 
@@ -320,6 +324,8 @@ _READ: dict[str, tuple[str, Callable[[Element], Any]]] = {
         "Sender": _one,
         "ToRecipients": _people,
         "CcRecipients": _people,
+        "DisplayTo": _names,
+        "DisplayCc": _names,
         "BccRecipients": _people,
         "ReplyTo": _people,
         "InternetMessageId": lambda element: _text(element).strip(),
@@ -361,7 +367,7 @@ def _email(found: Found) -> Email:
     if item_class != "IPM.Note" and (what := no_mail(item_class)):
         _id(found)
         raise NoMail(what)
-    untold, unclear = absent.of_mail(found, get("strays", ()), is_draft=get("IsDraft", False))
+    untold, unclear, lacking = absent.of_mail(found, get("strays", ()), is_draft=get("IsDraft", False))
     return Email(
         *_id(found),
         message_id=get("InternetMessageId", ""),
@@ -390,6 +396,7 @@ def _email(found: Found) -> Email:
         body_is_html=get("Body", _NO_BODY)[1],
         untold=untold,
         unclear=unclear,
+        lacking=lacking,
     )
 
 
@@ -398,7 +405,7 @@ def _appointment(found: Found) -> Appointment:
     attendees = (*get("RequiredAttendees", ()), *get("OptionalAttendees", ()))
     kind = _APPOINTMENTS[get("CalendarItemType", "single")]
     # IsDraft is a message's: Exchange gives false for a meeting that was never sent.
-    untold, unclear = absent.of_appointment(found, get("strays", ()))
+    untold, unclear, lacking = absent.of_appointment(found, get("strays", ()))
     return Appointment(
         *_id(found),
         uid=get("UID", ""),
@@ -426,6 +433,7 @@ def _appointment(found: Found) -> Appointment:
         modified_at=get("LastModifiedTime"),
         untold=untold,
         unclear=unclear,
+        lacking=lacking,
     )
 
 

@@ -37,6 +37,12 @@ def add_subjects(connection: Connection, found: Found) -> None:
             etree.SubElement(silent[id], _SUBJECT).text = values[0] if values else ""
 
 
+def is_subject_left_out(found: Found) -> bool:
+    """Whether most come without a subject: that is hardly their writers' doing."""
+    items = [one for _, one in found if not isinstance(one, MailboxError)]
+    return 2 * sum(one.find(_SUBJECT) is None for one in items) > len(items)
+
+
 def add_marks(connection: Connection, folder: Folder, found: Found) -> set[str]:
     """Give each item what it is; those that come without are looked at once more, all of them in one request.
 

@@ -30,8 +30,9 @@ _FIELDS = {
     FolderKind.MAIL: (
         *_COMMON[:-1],
         *("item:DateTimeReceived", "item:DateTimeSent", "item:InReplyTo", "item:IsDraft", "item:ConversationId"),
-        *("message:From", "message:ToRecipients", "message:CcRecipients", "message:BccRecipients", "message:ReplyTo"),
-        *("message:Sender", "message:InternetMessageId", "message:References", "message:ConversationIndex"),
+        *("item:DisplayTo", "item:DisplayCc", "message:From", "message:Sender", "message:ToRecipients"),
+        *("message:CcRecipients", "message:BccRecipients", "message:ReplyTo"),
+        *("message:InternetMessageId", "message:References", "message:ConversationIndex"),
     ),
     FolderKind.CALENDAR: (
         *_COMMON,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from connectors.errors import ItemGone, MailboxError
 from connectors.ews import convert, request
 from connectors.ews.fields import fetch_whole
-from connectors.ews.marks import add_marks, add_subjects
+from connectors.ews.marks import add_marks, add_subjects, is_subject_left_out
 from connectors.ews.transport import habit_of, with_headers
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T
@@ -33,7 +33,7 @@ def read(connection: Connection, folder: Folder, item_ids: Sequence[str], *, is_
     """The items as they stand, in order; `is_new`: no folder of which anything is known."""
     is_block_wanted = folder.kind is FolderKind.MAIL and habit_of(connection).is_block_wanted
     found = fetch_whole(connection, folder.kind, item_ids)
-    if not is_new:
+    if not is_new or is_subject_left_out(found):
         add_subjects(connection, found)
     without_people = add_marks(connection, folder, found)
     changes = [_change(item_id, element, folder.kind) for item_id, element in found]

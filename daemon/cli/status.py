@@ -267,7 +267,23 @@ def _troubles(shape: dict[str, Any], session: Session) -> list[str]:
             continue  # told below, all of a mailbox as one
         found.append(f"{errand['mailbox']}: a {errand['kind']} is not tried any more: {errand['reason']}")
     found += [f"{one['says']}: dealtrail review list" for one in (*shape["vanished"], *shape["lost_categories"])]
-    for item in shape["quarantine"]:
+    return found + _not_understood(shape["quarantine"])
+
+
+def _not_understood(items: list[dict[str, Any]]) -> list[str]:
+    """Each that could not be understood; those that are stored and not told whole, together."""
+    from daemon.lacking import NOT_WHOLE
+
+    found, short = [], dict[tuple[str, str], list[str]]()
+    for item in items:
         where = f"{item['mailbox']}, {item['folder']}"
-        found.append(f"{where}: an item could not be understood: {item['reason']} ({item['item']})")
+        if item["reason"].startswith(NOT_WHOLE):
+            short.setdefault((where, item["reason"]), []).append(item["item"])
+        else:
+            found.append(f"{where}: an item could not be understood: {item['reason']} ({item['item']})")
+    for (where, reason), ids in short.items():
+        if len(ids) == 1:
+            found.append(f"{where}: an item is not shown whole: {reason} ({ids[0]})")
+        else:
+            found.append(f"{where}: {len(ids)} items are not shown whole: of each {reason}")
     return found

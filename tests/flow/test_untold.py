@@ -193,3 +193,111 @@ def test_a_new_mail_whose_writer_or_id_cannot_be_read_waits_and_is_said(firm: Fi
         unit.mailboxes.ask_to_reconcile(BOB, in_full=False, now=firm.clock())
     firm.cycle(BOB)
     assert firm.history(deal.number) == ["Our offer"]
+
+
+def status(firm: Firm) -> list[str]:
+    """What `status` says of what was not told whole or not understood."""
+    with firm.store.read() as unit:
+        return [one.reason for one in unit.quarantine.all()]
+
+
+def read_again(firm: Firm) -> None:
+    """As it is every night."""
+    with firm.store.write() as unit:
+        unit.mailboxes.ask_to_reconcile(BOB, in_full=False, now=firm.clock())
+    firm.cycle(BOB)
+
+
+SAID = {
+    "Message/Subject": "",  # it has one by its other name
+    "Message/ToRecipients": "recipients",
+    "Message/CcRecipients": "copy recipients",
+    "Message/InternetMessageId": "Message-ID",
+    "Message/Body": "text",
+    "Message/DateTimeSent": "date",
+    "Message/ConversationId": "conversation",
+    "CalendarItem/UID": "UID",
+    "CalendarItem/Start": "start",
+    "CalendarItem/End": "end",
+    "CalendarItem/Body": "text",
+    "CalendarItem/Sensitivity": "sensitivity",
+}
+
+
+def test_what_is_not_told_of_a_known_item_is_said_until_it_is_told_again(firm: Firm) -> None:
+    deal = firm.opportunity("200 seats")
+    outlook = firm.outlook()
+    mail = outlook.deliver_mail(ANN, "Our offer", "Two hundred.", sent_at=firm.clock.now, cc=["eve@us.example"])
+    meeting = outlook.appoint("Demo", MORNING + timedelta(days=1), attendees=[ANN], location="Oslo", body="Bring all.")
+    firm.cycle(BOB)
+    before = told(firm, deal.number)
+    during, after = {}, {}
+
+    for n, place in enumerate(SAID):
+        firm.simulator.mutations.set(Mutation(Place("GetItem", f"{_ITEM}/{place}"), Way.LEFT_OUT))
+        one = mail if place.startswith("Message") else meeting
+        outlook.set_categories(one, [f"OPP-{deal.number} 200 seats", f"Red {n}"])
+        firm.cycle(BOB)
+        during[place] = status(firm)
+        firm.simulator.mutations.set(None)
+        read_again(firm)
+        after[place] = status(firm)
+
+    assert told(firm, deal.number) == before
+    assert {place: found for place, found in after.items() if found} == {}
+    assert during.pop("Message/Subject") == []
+    assert {place: [SAID[place] in one for one in found] for place, found in during.items()} == {
+        place: [True] for place in during
+    }
+
+
+def test_a_mail_that_is_new_and_lacks_its_people_is_said_and_decided_rightly_once_they_are_told(firm: Firm) -> None:
+    deal = firm.opportunity("200 seats")
+    outlook = firm.outlook()
+    mutations = firm.simulator.mutations
+    firm.cycle(BOB)
+    mutations.set(Mutation(Place("GetItem", f"{_ITEM}/Message/ToRecipients"), Way.LEFT_OUT))
+    outlook.deliver_mail("eve@us.example", "To Ann", "Yes.", to=[ANN, BOB])
+    firm.cycle(BOB)
+    mutations.set(Mutation(Place("GetItem", f"{_ITEM}/Message/CcRecipients"), Way.LEFT_OUT))
+    outlook.deliver_mail("eve@us.example", "Copy to Ann", "Yes.", to=[BOB], cc=[ANN])
+    firm.cycle(BOB)
+    mutations.set(None)
+    firm.simulator.organization.quirks.no_headers = True
+    firm.simulator.organization.quirks.leave_out = frozenset({"From", "Sender"})
+    outlook.deliver_mail(ANN, "From Ann", "Yes.")
+    firm.cycle(BOB)
+    firm.simulator.organization.quirks.leave_out = frozenset()
+    during = sorted(status(firm)), firm.history(deal.number)
+
+    read_again(firm)
+
+    assert [one.partition(" tell its ")[2].partition(";")[0] for one in during[0]] == [
+        "copy recipients",
+        "recipients",
+        "sender",
+    ]
+    assert during[1] == []
+    assert status(firm) == []
+    assert set(firm.history(deal.number)) == {"To Ann", "Copy to Ann", "From Ann"}
+
+
+def test_what_a_server_lawfully_leaves_out_is_no_trouble(firm: Firm) -> None:
+    firm.opportunity("200 seats")
+    outlook, hers = firm.outlook(), firm.outlook("eve@us.example")
+    firm.simulator.organization.quirks.bare_sent_items = True
+    bare = outlook.deliver(f"From: {ANN}\nMessage-ID: <1@x>\nDate: Tue, 10 Mar 2026 07:00:00 +0000\n\nYes.".encode())
+    hidden = f"From: {ANN}\nTo: undisclosed-recipients:;\nMessage-ID: <2@x>\n\nYes.".encode()
+    mails = [bare, outlook.deliver(hidden)]
+    mails.append(outlook.deliver_mail(ANN, "", "Yes.", message_id="<3@x>"))
+    sent = f"From: {BOB}\nTo: {ANN}\nSubject: Sent\nMessage-ID: <4@x>\nReferences: <3@x>\n\nYes.".encode()
+    mails.append(outlook.deliver(sent, "sentitems"))
+    hers.deliver(sent.replace(b"To: ", b"Bcc: eve@us.example\nTo: "))
+    outlook.appoint("Alone", MORNING + timedelta(days=1))
+
+    for n in range(3):
+        for mail in mails:
+            outlook.set_categories(mail, [*firm.categories(mail), f"Red {n}"])
+        firm.cycle()
+
+    assert status(firm) == []
