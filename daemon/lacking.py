@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from connectors.mailbox import Email
+from connectors.mailbox import Appointment, Email
 from daemon.link import Linkable
 
 # How the reasons begin of items that are stored and not told whole, among those that could not be understood.
@@ -30,6 +30,7 @@ _WRITTEN = {
 _OF_OTHERS = frozenset({"bcc", "in_reply_to", "references"})
 # What some servers never keep of what was sent from there.
 _OF_SENT = frozenset({"from", "sender", "message_id", "sent_at", "received_at", "conversation_id"})
+_GUESTS = "attendees"
 _ATTRIBUTES = {"from": "sender", "sender": "sent_by"}
 
 
@@ -58,6 +59,8 @@ def untold(item: Linkable, whole: Linkable, wellknown: str | None) -> Untold:
         passed |= _OF_SENT
     names = item.untold - passed if item is not whole else frozenset[str]()
     kept = frozenset(name for name in names if _value(item, name) != _value(whole, name))
+    if isinstance(item, Appointment) and not item.are_people_told and _value(item, _GUESTS) != _value(whole, _GUESTS):
+        kept |= {_GUESTS}
     return Untold(kept, item.lacking - passed - kept)
 
 

@@ -9,10 +9,21 @@ from connectors.errors import ItemGone, MailboxError
 from connectors.ews import convert, request
 from connectors.ews.fields import fetch_whole
 from connectors.ews.marks import add_marks, add_subjects, is_subject_left_out
-from connectors.ews.transport import habit_of, with_headers
+from connectors.ews.transport import Habit, habit_of, with_headers
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T
-from connectors.mailbox import Appointment, Change, Deleted, Folder, FolderKind, Page, PassedOver, Unreadable, Upserted
+from connectors.mailbox import (
+    Appointment,
+    Change,
+    Deleted,
+    Folder,
+    FolderKind,
+    Page,
+    PassedOver,
+    Task,
+    Unreadable,
+    Upserted,
+)
 
 
 def page(connection: Connection, folder: Folder, cursor: str | None) -> Page:
@@ -39,6 +50,7 @@ def read(connection: Connection, folder: Folder, item_ids: Sequence[str], *, is_
     changes = [_change(item_id, element, folder.kind) for item_id, element in found]
     if without_people:
         changes = [_without_people(change, without_people) for change in changes]
+    changes = _as_usual(changes, habit_of(connection), folder.kind)
     if not connection.shows_categories:
         connection.shows_categories = any(isinstance(one, Upserted) and one.item.categories for one in changes)
     return changes if is_block_wanted or folder.kind is not FolderKind.MAIL else with_headers(connection, changes)
@@ -74,6 +86,32 @@ def _without_people(change: Change, ids: Collection[str]) -> Change:
     if isinstance(change, Upserted) and isinstance(change.item, Appointment) and change.item.item_id in ids:
         return Upserted(replace(change.item, are_people_told=False))
     return change
+
+
+# What some servers never give: then it lacks in no item more than in others.
+_OF_SOME = {
+    FolderKind.MAIL: frozenset({"sensitivity", "sent_at"}),
+    FolderKind.CALENDAR: frozenset({"sensitivity", "uid"}),
+}
+
+
+def _as_usual(changes: list[Change], habit: Habit, kind: FolderKind) -> list[Change]:
+    """The changes, without what their server is not known to give among what lacks in them."""
+    some = _OF_SOME.get(kind)
+    if some is None:
+        return changes
+    given = habit.given.setdefault(kind, set())
+    items = [one.item for one in changes if isinstance(one, Upserted) and not isinstance(one.item, Task)]
+    for item in items if len(given) < len(some) else ():
+        given.update(some.difference(item.untold))
+    if not any(item.lacking for item in items):
+        return changes
+    return [
+        Upserted(replace(change.item, lacking=change.item.lacking - (some - given)))
+        if isinstance(change, Upserted) and not isinstance(change.item, Task)
+        else change
+        for change in changes
+    ]
 
 
 def _change(item_id: str, element: Element | MailboxError, kind: FolderKind) -> Change:

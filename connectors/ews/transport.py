@@ -29,6 +29,9 @@ class Habit:
     in_block: bool = False
     bare: int = 0  # mails without any header
     asked: int = 0  # blocks that were asked for in vain
+    given: dict[FolderKind, set[str]] = field(
+        default_factory=dict
+    )  # of what others never give, what it gave of any item
     refused: set[tuple[str, ...]] = field(default_factory=set)  # properties that it refuses to give
     tried: set[FolderKind] = field(default_factory=set)  # kinds of items of which each property was asked for alone
 

@@ -58,6 +58,8 @@ def live(firm: Firm, mutation: Mutation | None, *, from_the_start: bool) -> Live
     mutations.set(None)
     for pause in (timedelta(hours=26), timedelta(hours=2)):
         firm.clock.tick(pause)
+        with firm.store.write() as unit:  # as it is every night
+            unit.mailboxes.ask_to_reconcile(BOB, in_full=False, now=firm.clock())
         firm.try_cycle()
     mailbox = firm.simulator.mailbox(BOB)
     return Lived(
