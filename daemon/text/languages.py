@@ -26,12 +26,13 @@ class Language:
 LANGUAGES = {
     "English": Language(
         *(("From",), ("Sent", "Date", "Sent on", "Sent at"), ("To",), ("Cc", "Bcc", "Copy"), ("Subject", "Re")),
-        *(("wrote", "writes"), ("On",), ("Original Message", "Original Mail", "Original e-mail", "Reply Message")),
+        *(("wrote", "writes"), ("On", "At"), ("Original Message", "Original Mail", "Original e-mail", "Reply Message")),
         ("Forwarded message", "Forwarded by", "Begin forwarded message", "Forwarded Mail"),
     ),
     "German": Language(
         *(("Von",), ("Gesendet", "Gesendet am", "Datum"), ("An",), ("Cc", "Kopie", "Kopie (CC)", "Bcc"), ("Betreff",)),
-        *(("schrieb", "schrieben", "geschrieben"), ("Am", "Den"), ("Ursprüngliche Nachricht", "Originalnachricht")),
+        *(("schrieb", "schrieben", "geschrieben"), ("Am", "Den")),
+        ("Ursprüngliche Nachricht", "Originalnachricht", "Original-Nachricht", "Original Nachricht"),
         *(
             (
                 "Weitergeleitete Nachricht",
@@ -91,7 +92,8 @@ LANGUAGES = {
     ),
     "Danish": Language(
         *(("Fra",), ("Sendt", "Dato"), ("Til",), ("Cc", "Kopi"), ("Emne",), ("skrev",), ("Den", "På")),
-        *(("Oprindelig meddelelse", "Original meddelelse"), ("Videresendt besked", "Start på videresendt besked")),
+        ("Oprindelig meddelelse", "Original meddelelse", "Oprindelig besked", "Oprindelig mail"),
+        ("Videresendt besked", "Start på videresendt besked"),
     ),
     "Norwegian": Language(
         *(("Fra",), ("Sendt", "Dato"), ("Til",), ("Kopi", "Cc"), ("Emne",), ("skrev",), ("Den", "På")),
@@ -128,7 +130,7 @@ LANGUAGES = {
     ),
     "Polish": Language(
         *(("Od",), ("Wysłano", "Wysłane", "Data"), ("Do",), ("DW", "Do wiadomości", "Cc", "Kopia"), ("Temat",)),
-        *(("napisał(a)", "napisał", "napisała", "pisze", "nadesłał"), ("W dniu", "Dnia")),
+        *(("napisał(a)", "napisał", "napisała", "pisze", "nadesłał", "napisana przez"), ("W dniu", "Dnia")),
         *(
             ("Oryginalna wiadomość", "Wiadomość oryginalna"),
             ("Wiadomość przekazana dalej", "Treść przekazanej wiadomości"),
@@ -180,12 +182,12 @@ LANGUAGES = {
         *(("έγραψε",), ("Στις",), ("Αρχικό μήνυμα", "Πρωτότυπο μήνυμα"), ("Προωθημένο μήνυμα",)),
     ),
     "Hebrew": Language(
-        *(("מאת",), ("נשלח", "תאריך"), ("אל",), ("עותק",), ("נושא",), ("כתב", "כתבה", "כתב/ה"), ("בתאריך",)),
-        ("הודעה מקורית",),
+        *(("מאת",), ("נשלח", "תאריך"), ("אל",), ("עותק",), ("נושא",), ("כתב", "כתבה", "כתב/ה")),
+        *(("בתאריך", "ב-יום", "ביום"), ("הודעה מקורית",)),
     ),
     "Arabic": Language(
-        *(("من",), ("تم الإرسال", "التاريخ", "تاريخ الإرسال"), ("إلى",), ("نسخة",), ("الموضوع",), ("كتب", "كتبت")),
-        *(("في",), ("الرسالة الأصلية",)),
+        *(("من",), ("تم الإرسال", "التاريخ", "تاريخ الإرسال"), ("إلى",), ("نسخة",), ("الموضوع",)),
+        *(("كتب", "كتبت", "تمت كتابة ما يلي بواسطة"), ("في",), ("الرسالة الأصلية",)),
     ),
     "Indonesian": Language(
         *(("Dari",), ("Dikirim", "Terkirim", "Tanggal"), ("Kepada", "Ke"), ("Cc",), ("Perihal", "Subjek")),
@@ -194,6 +196,14 @@ LANGUAGES = {
     "Vietnamese": Language(
         *(("Từ",), ("Đã gửi", "Ngày", "Date"), ("Tới", "Đến"), ("Cc",), ("Chủ đề", "Tiêu đề"), ("đã viết", "viết")),
         *(("Vào",), ("Thư gốc",)),
+    ),
+    "Thai": Language(
+        *(("จาก",), ("ส่ง", "วันที่", "ส่งเมื่อ"), ("ถึง",), ("สำเนา",), ("เรื่อง", "หัวเรื่อง")),
+        *(("เขียนว่า", "เขียน"), ("เมื่อ",), ("ข้อความต้นฉบับ", "ข้อความเดิม"), ("ข้อความที่ส่งต่อ",)),
+    ),
+    "Persian": Language(
+        *(("از", "فرستنده"), ("ارسال", "تاریخ"), ("به", "گیرنده"), ("رونوشت",), ("موضوع",), ("نوشت",)),
+        *(("در تاریخ", "در"), ("پیام اصلی",), ("پیام هدایت شده",)),
     ),
     "Japanese": Language(
         *(
@@ -239,7 +249,8 @@ LANGUAGES = {
 
 # What telephones and programs add below a text: a line that begins so, or ends so, and names a device or a program.
 SENT_FROM = (
-    *("Sent from", "Sent using", "Sent via", "Sent with", "Get Outlook", "Gesendet von", "Gesendet mit", "Von meinem"),
+    *("Sent from", "Sent using", "Sent via", "Sent with", "Get Outlook", "Get BlueMail", "Get TypeApp"),
+    *("Gesendet von", "Gesendet mit", "Von meinem"),
     *("Holen Sie sich", "Envoyé de", "Envoyé depuis", "Envoyé à partir", "Télécharger", "Télécharge", "Obtenez"),
     *("Enviado desde", "Enviado do", "Enviado de", "Enviado a partir", "Obtener", "Obtenga", "Obter", "Inviato da"),
     *("Scarica", "Ottieni", "Verzonden vanaf", "Verzonden met", "Verstuurd vanaf", "Download", "Outlook voor"),
@@ -262,6 +273,7 @@ DEVICES = (
         "Orange",
         "Pixel",
         "OnePlus",
+        "BlueMail",
     ),
     *(
         "mobile",

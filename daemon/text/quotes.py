@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from daemon.text.headings import heading, is_rule, may_be_heading, said_before
+from daemon.text.attribution import said_before
+from daemon.text.headings import heading, is_rule, may_be_heading
 from daemon.text.languages import DEVICES, SENT_FROM, SENT_FROM_BEHIND
 
 LOOKS = 200  # at places that may be headings; what comes after so many is kept as it is
@@ -57,7 +58,7 @@ def _own(lines: Sequence[str]) -> str:
             del kept[max(0, len(kept) - (at - first)) :]
             if before := said_before(lines[first]):
                 kept.append(before)
-            _drop_rules(kept)
+            _drop_rules(kept, is_above=True)
             at = _skip_blank(lines, after)
             if at < len(lines) and not _MARKED.match(lines[at]):
                 break  # what is below is not marked as quoted, and is
@@ -93,15 +94,20 @@ def _without_headings(lines: Sequence[str]) -> list[str]:
             (one for one in (heading(lines, line) for line in range(at, min(at + 3, len(lines)))) if one), None
         )
         if found is None or found[0] > at:
+            if at < len(lines) and _is_above(lines[at]):
+                at = _skip_blank(lines, at + 1)
+                continue
             break
         at = _skip_blank(lines, found[1])
     return [_MARKS.sub("", line) for line in lines[at:]]
 
 
 def _ends_in_a_link(line: str) -> bool:
-    """Whether a link was broken before its bracket: the ">" on the next line closes it, and what follows is said."""
-    link = line[-2_000:].rpartition("<")[2]
-    return link.startswith(("http://", "https://")) and ">" not in link and not any(map(str.isspace, link))
+    """Whether a link or an address was broken before its bracket: the ">" on the next line closes it."""
+    _, opening, link = line[-2_000:].rpartition("<")
+    if not opening or ">" in link or any(map(str.isspace, link)):
+        return False
+    return link.startswith(("http://", "https://")) or _IS_ADDRESS.fullmatch(link) is not None
 
 
 def _skip_blank(lines: Sequence[str], at: int) -> int:
@@ -110,9 +116,22 @@ def _skip_blank(lines: Sequence[str], at: int) -> int:
     return at
 
 
-def _drop_rules(kept: list[str]) -> None:
+_IS_ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,190}\.[^\s<>@.]{2,60}")
+_PARTS = frozenset("-_=* \u2010\u2011\u2012\u2013\u2014\u2015\u2500")
+# Above a heading: a short rule, a mark in words that nobody knows, or in other dashes.
+_ABOVE = re.compile(
+    r"(?:[-_=*\u2010-\u2015\u2500] ?){3,200}|"
+    r"[-_=*\u2010-\u2015]{4,60} ?[^\W\d_][^-_=*\u2010-\u2015:]{2,40}[-_=*\u2010-\u2015]{4,60}"
+)
+
+
+def _is_above(line: str) -> bool:
+    return line[:1] in _PARTS and _ABOVE.fullmatch(line[:300].strip()) is not None
+
+
+def _drop_rules(kept: list[str], *, is_above: bool = False) -> None:
     """Take away the line that parts a text from what is quoted below it."""
-    while kept and (not kept[-1] or is_rule(kept[-1])):
+    while kept and (not kept[-1] or is_rule(kept[-1]) or (is_above and _is_above(kept[-1]))):
         kept.pop()
 
 

@@ -11,6 +11,7 @@ from daemon.text.quotes import own_words
 from daemon.text.readable import readable
 
 ANN, DAY = "Ann Client <ann@client.example>", "2026-03-10 12:00"
+PROTONS = "\u2010" * 7
 OWN = "Yes, forty seats.\n\nBob"
 
 
@@ -83,6 +84,24 @@ PROGRAMS = {
     "Thunderbird in Hungarian": "2026. 03. 10. 12:00 keltezéssel, Ann Client írta:",
     "Thunderbird in Russian": "10.03.2026 12:00, Ann Client пишет:",
     "Notes": "Ann Client ---10.03.2026 12:00:00---Dear Bob, shall we",
+    "Gmail as it was, with a desk": "2026-03-10 12:00 GMT+01:00 Ann - Client Ltd <ann@client.example>:",
+    "Gmail in Hebrew, as it begins": "ב-יום ג׳, 10 במרץ 2026 ב-12:00 מאת Ann Client <ann@client.example>:",
+    "Gmail in Arabic": f"في ثلاثاء، 10 مارس 2026 في 12:00 م تمت كتابة ما يلي بواسطة {ANN}:",
+    "Gmail in Thai": f"เมื่อ อ. 10 มี.ค. 2569 เวลา 12:00 {ANN} เขียนว่า:",
+    "Gmail, broken behind the address": "Den tis 10 mars 2026 kl 12:00 skrev Ann Client <ann@client.example\n>:",
+    "Apple Mail in Polish": f"Wiadomość napisana przez {ANN} w dniu 10 mar 2026, o godz. 12:00:",
+    "Thunderbird, the author first": "Ann Client wrote on 10/03/2026 12:00:",
+    "Thunderbird in Finnish, the author first": "Ann Client kirjoitti 10.3.2026 klo 12.00:",
+    "Eudora": "At 12:00 10/03/2026, Ann Client wrote:",
+    "Mail.ru in English": "Wednesday, 10 March 2026, 3:32 PM +0300 from ann@client.example <ann@client.example>:",
+    "Zoho without dashes": f"On Tue, 10 Mar 2026 12:00:00 +0100 {ANN} wrote",
+    "Proton as it was": f"{PROTONS} Original Message {PROTONS}\nOn Tuesday, March 10, 2026 12:00 PM, {ANN} wrote:",
+    "Samsung in Danish": f"-------- Oprindelig besked --------\nFra: {ANN}\nDato: 10.03.2026 12.00 (GMT+01:00)",
+    "T-Online": f"-----Original-Nachricht-----\nVon: {ANN}",
+    "a mark in words that nobody knows": f"-------- Kaokao asemva --------\nFrom: {ANN}\nSent: 10 March 2026",
+    "a short rule above": f"---\n\n**From:** {ANN}\n**Sent:** 10 March 2026 12:00\n**To:** Bob\n**Subject:** Seats",
+    "Outlook inside a firm, a weekday": "Från: Ann Client\nDatum: tisdag, 10 mars 2026 12:00\nTill: Bob\nÄmne: Seats",
+    "Notes, inside a firm": "Von:\tAnn Client/Client\nAn:\tBob/Us@Us\nDatum:\t10.03.2026 12:00\nBetreff:\tx",
     "Notes, its block": f"From:\t{ANN}\nTo:\tbob@us.example, \n\teve@us.example\nDate:\t10.03.2026 12:00\nSubject:\tx",
 }
 OWN_WORDS = [
@@ -95,6 +114,17 @@ OWN_WORDS = [
     "Od: 6. 10. 2025\nDo: 10. 10. 2025\n\nbudu v Oslu",
     "Date: 6.10.2025\nSubject: price\n\nforty",
     "From: 1 May 2026\nName: Ann\nE-mail: ann@client.example",
+    "From: Hamburg\nSent: 10 March 2026\nTo: Oslo\nSubject: freight\n\nPlease book it.",
+    "From: Hamburg\nSent: 10.03.2026 12:00\nTo: Oslo\nSubject: freight\n\nPlease book it.",
+    "From: Bad Homburg\nDate: 10.03.2026 12:00\nTo: Oslo\nSubject: freight\n\nPlease book it.",
+    "Von: Lager Nord\nGesendet am: 10.03.2026\nAn: Lager Süd\nBetreff: Palette 4\n\nBitte prüfen.",
+    "De: Paris Nord\nDate: 10/03/2026 12:00\nÀ: Lyon\nObjet: billet\n\nmerci de réserver",
+    "From: Ann\nTo: Bob\nDate: Monday 10 March\nSubject: kick-off\n\nCan you do this?",
+    "Ann Client wrote on 3 forms:\nforty",
+    "On 3 March Ann <ann@client.example> wrote\nand I answered",
+    "Quoting Ann <ann@client.example>:\nforty",
+    "---- Summary ----\n\n- forty",
+    "On May 10 the team wrote:\n- forty",
     "As I wrote on 6 October 2025:\n\nforty",
     "Wie ich am 06.10.2025 um 10:00 schrieb:\nvierzig",
     "Am 6.10.2025 um 10:00 schrieb ich Ihnen:\nvierzig",
@@ -168,8 +198,17 @@ def test_only_what_is_short_is_a_signature(lines: int):
         "On Monday, 24 September, 2012 at 3:46 PM, bob wrote:",
         "On 3 May 2026 at 12:47, the desk (no. 5) wrote:",
         "On 3 May 2026 at 12:47 PM, Somebody <\n416ffd3258d4d2\n@client.example>wrote:",
+        "On Nov 30, ann wrote:",
+        "On Tuesday 10 of March 2026, Ann Client wrote:",
+        "2026/3/10 Ann Client <ann@client.example>:",
+        "Quoting Ann Client <ann@client.example>:",
+        "Zitat von Ann Client <ann@client.example>:",
+        "* Ann Client <ann@client.example> [2026-03-10 12:00]:",
     ],
-    ids=["in small letters", "an office for a name", "an address in two lines"],
+    ids=[
+        *("in small letters", "an office for a name", "an address in two lines", "no year", "no time", "no verb"),
+        *("horde", "horde in German", "mutt"),
+    ],
 )
 def test_right_above_a_quote_a_moment_and_the_verb_make_a_heading_whatever_the_name_is(heading: str):
     assert own_words(f"Yes.\n\n{heading}\n\n> What do you say?\n") == "Yes."
@@ -181,6 +220,10 @@ def test_right_above_a_quote_a_moment_and_the_verb_make_a_heading_whatever_the_n
         "Here is what our customers say, as we wrote:",
         "On 3 May 2026 at 12:47 I wrote:",
         "Am 3. Mai 2026 um 12:47 hast du geschrieben:",
+        "Please pass this on to Ann <ann@client.example>:",
+        "See page 3, as the offer says:",
+        "On page 3 the offer wrote:",
+        "Quoting is fun:",
     ],
 )
 def test_above_a_quote_a_persons_own_sentence_stays(said: str):
