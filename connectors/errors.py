@@ -76,3 +76,7 @@ class Conflict(MailboxError):
 
 class Refused(MailboxError):
     """The server understood and said no (quota, bad property, read-only …): repeating changes nothing."""
+
+
+class NotSupported(Refused):
+    """The server does not do such a thing, or takes any request for it for wrong: nobody's right or load is in it."""

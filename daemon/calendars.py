@@ -24,6 +24,7 @@ class Calendar:
     masters: Mapping[str, str]  # server ids by identity
     known: Sequence[OccurrenceCopy]
     other_before: frozenset[str]  # series that had another rhythm
+    refused: str = ""  # why the server gives no view of it, now and later
     view: list[Listed] = field(default_factory=list)
     by_server_id: dict[str, OccurrenceCopy] = field(init=False)
     by_identity: dict[str, OccurrenceCopy] = field(init=False)

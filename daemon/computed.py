@@ -61,6 +61,7 @@ class Computed:
 
     series: set[str] = field(default_factory=set)  # those that were computed
     certain: frozenset[str] = frozenset()  # those that the server shows as series
+    refused: str = ""  # why there is no view at all
     untold: set[str] = field(default_factory=set)  # of which nobody knows when they take place
     vague: set[str] = field(default_factory=set)  # computed, and perhaps an hour off: nobody knows their time zone
     planned: dict[str, Planned] = field(default_factory=dict)  # by id: ours, or on the server
@@ -80,16 +81,19 @@ class Computed:
         if not self.series:
             return ""
         count = "1 series is" if len(self.series) == 1 else f"{len(self.series)} series are"
-        told = f"the server does not list what series consist of: the occurrences of {count} computed from the rule"
+        told = f"{self._not_listed()}: the occurrences of {count} computed from the rule"
         vague = len(self.vague & self.series)
         return f"{told}; of {vague} the time zone is not known, and the mailbox's is taken" if vague else told
+
+    def _not_listed(self) -> str:
+        return f"the server does not list what series consist of{f' ({self.refused})' if self.refused else ''}"
 
     def untold_words(self) -> str:
         """What is to be said of what could not be computed."""
         count = len(self.untold & self.certain)
         if not count:
             return ""
-        told = "the server does not list what series consist of, and gives no rule that is understood"
+        told = f"{self._not_listed()}, and gives no rule that is understood"
         return f"{told}: the occurrences of {count} series are not recorded; report the server's product"
 
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import structlog
 
-from connectors.errors import AccessRefused, FolderGone, Refused
+from connectors.errors import AccessRefused, FolderGone, NotSupported, Refused
 from connectors.mailbox import (
     Appointment,
     AppointmentKind,
@@ -29,7 +29,7 @@ from connectors.mailbox import (
 from daemon import folders
 from daemon.calendars import Calendar
 from daemon.category import named_in
-from daemon.computed import HOUR, Window, compute, listings, unlisted
+from daemon.computed import HOUR, Unlisted, Window, compute, listings, unlisted
 from daemon.cycle import Cycle
 from daemon.decide import store_items
 from daemon.directory import resolved
@@ -78,7 +78,7 @@ def expand_series(cycle: Cycle) -> None:
 def _expand(cycle: Cycle, folder: WatchedFolder) -> Calendar:
     calendar = _open(cycle, folder)
     if calendar.masters:
-        calendar.view = list(cycle.mailbox.occurrences(calendar.where, calendar.start, calendar.end))
+        _look(cycle, calendar)
         news = _find_lost(cycle, calendar)
         _add_unlisted(cycle, calendar)
         news += [one.item_id for one in calendar.view if _is_news(one, calendar)]
@@ -88,6 +88,15 @@ def _expand(cycle: Cycle, folder: WatchedFolder) -> Calendar:
             _store(cycle, calendar, some)
     _finish(cycle, calendar)
     return calendar
+
+
+def _look(cycle: Cycle, calendar: Calendar) -> None:
+    """What the server lists; nothing where it knows no such views, or takes them for wrong: that is computed."""
+    try:
+        calendar.view = list(cycle.mailbox.occurrences(calendar.where, calendar.start, calendar.end))
+    except NotSupported as refusal:
+        log.warning("calendar cannot be viewed", folder=calendar.folder.path, reason=str(refusal))
+        calendar.refused = refusal.reason
 
 
 def _open(cycle: Cycle, folder: WatchedFolder) -> Calendar:
@@ -140,12 +149,17 @@ def _add_unlisted(cycle: Cycle, calendar: Calendar) -> None:
 
     What was known and is expected still is not lost, whatever the server says of the id that it had.
     """
-    found = unlisted(calendar.view, calendar.masters, calendar.lost)
+    found = (
+        Unlisted(frozenset(calendar.masters))
+        if calendar.refused
+        else unlisted(calendar.view, calendar.masters, calendar.lost)
+    )
     if found:
         names = sorted(found.certain | found.possible)
         told = dict(zip(names, cycle.mailbox.series(calendar.where, [calendar.masters[n] for n in names]), strict=True))
         window = Window(calendar.folder.id, calendar.start, calendar.end, cycle.plan.zone)
         calendar.computed = compute(found, told, window, calendar.known)
+        calendar.computed.refused = calendar.refused
         there = _there_by_themselves(cycle, calendar)
         calendar.view += listings(calendar.computed, told, calendar.view, there)
     listed = {one.item_id for one in calendar.view}

@@ -21,6 +21,7 @@ class Quirks:
     no_headers: bool = False  # none of them in any way
     expands_no_series: bool = False  # a view of a calendar does not show the occurrences of series
     shows_instead: frozenset[str] = frozenset({"masters"})  # then: "masters", "exceptions", "first", or none of them
+    refuses_views: str = ""  # the code with which it refuses any view of a calendar
     forgets_occurrences: bool = False  # the id of an occurrence is nobody's
     bare_sent_items: bool = False  # no Message-ID, sender, date or headers of what lies in Sent Items
     most_changes: int = 512  # in one page, however many the client wants

@@ -14,6 +14,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "leave_out_of_many": {"leave_out_of_many": OPTIONAL | {"Organizer", "RequiredAttendees"}},
     "refuses_fields": {"refuses_fields": frozenset({"item:InternetMessageHeader"})},
     "shows_instead": {"expands_no_series": True, "shows_instead": frozenset({"exceptions", "first"})},
+    "refuses_views": {"refuses_views": "ErrorInvalidOperation"},
     "most_changes": {"most_changes": 1},
 }
 

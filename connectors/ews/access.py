@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from connectors.errors import MailboxError, Throttled, Unreachable
+from connectors.errors import MailboxError, NotSupported, Throttled, Unreachable
 from connectors.ews import convert, request
 from connectors.ews.folders import folders, root_folder
 from connectors.ews.items import fetch
@@ -14,7 +14,7 @@ from connectors.ews.recurring import series
 from connectors.ews.transport import read_blocks
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T, m
-from connectors.mailbox import Access, AppointmentKind, Series
+from connectors.mailbox import Access, AppointmentKind, Folder, Listed, Series
 from connectors.recurrence import starts
 
 _NEEDED = ("inbox", "calendar", "tasks")
@@ -90,7 +90,7 @@ def _about_series(connection: Connection) -> Iterator[str]:
         masters = [one.item_id for one in latest(connection, calendar) if one.kind is AppointmentKind.MASTER][:_SAMPLE]
         told = [one for one in series(connection, masters) if one is not None] if masters else []
         stretch = _stretch(told)
-        shown = occurrences(connection, calendar, *stretch) if stretch else []
+        shown = _shown(connection, calendar, stretch) if stretch else []
     except (Throttled, Unreachable):
         raise
     except (MailboxError, BadAnswer, ValueError, StopIteration):
@@ -102,6 +102,14 @@ def _about_series(connection: Connection) -> Iterator[str]:
             "the server does not list what the series in a calendar consist of: their occurrences are computed from "
             "the series' rules; what a rule does not tell, such as the place of one that was changed, may be missing"
         )
+
+
+def _shown(connection: Connection, calendar: Folder, stretch: tuple[datetime, datetime]) -> list[Listed]:
+    """What a view shows; nothing where the server knows no views."""
+    try:
+        return occurrences(connection, calendar, *stretch)
+    except NotSupported:
+        return []
 
 
 def _stretch(told: Sequence[Series]) -> tuple[datetime, datetime] | None:

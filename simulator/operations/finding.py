@@ -67,6 +67,8 @@ def _calendar(call: Call, mailbox: Mailbox, folder: Folder, view: etree._Element
     if folder.tag != "CalendarFolder":
         raise EwsError("ErrorCalendarFolderIsInvalidForCalendarView")
     quirks = call.organization.quirks
+    if quirks.refuses_views:
+        raise EwsError(quirks.refuses_views)
     found = [one for item in folder.items.values() for one in in_window(mailbox, item, start, end)]
     if quirks.expands_no_series:
         found = _unexpanded(found, folder, quirks.shows_instead)

@@ -26,6 +26,11 @@ SHAPES: dict[str, dict[str, Any]] = {
     "the series and its first": {"shows_instead": frozenset({"masters", "first"}), "forgets_occurrences": False},
     "what was changed": {"shows_instead": frozenset({"exceptions"}), "forgets_occurrences": False},
     "nothing": {"shows_instead": frozenset()},
+    "no view at all": {"refuses_views": "ErrorInvalidOperation"},
+    "no view at all, and ids of occurrences are known": {
+        "refuses_views": "ErrorCalendarViewRangeTooBig",
+        "forgets_occurrences": False,
+    },
     "the series without saying so": {"leave_out": frozenset({"CalendarItemType"})},
     "the series, and original starts nowhere": {"leave_out": frozenset({"OriginalStart", "DeletedOccurrences"})},
 }
@@ -38,7 +43,9 @@ def stop_expanding(firm: Firm, shape: dict[str, Any]) -> None:
 
 
 def expand_again(firm: Firm) -> None:
-    stop_expanding(firm, {"expands_no_series": False, "leave_out": frozenset(), "forgets_occurrences": False})
+    stop_expanding(
+        firm, {"expands_no_series": False, "refuses_views": "", "leave_out": frozenset(), "forgets_occurrences": False}
+    )
 
 
 def fill(firm: Firm) -> str:
@@ -263,3 +270,35 @@ COMPUTED_FROM = "the server does not list what series consist of: the occurrence
 def said(firm: Firm) -> tuple[dict[str, str], dict[str, str]]:
     with firm.store.read() as unit:
         return unread(unit, BOB), computed(unit, BOB)
+
+
+@pytest.mark.parametrize(
+    ("code", "is_computed"),
+    [
+        ("ErrorInvalidOperation", True),
+        ("ErrorInvalidRequest", True),
+        ("ErrorUnsupportedPathForQuery", True),
+        ("ErrorCalendarFolderIsInvalidForCalendarView", True),
+        ("ErrorVoiceMailNotImplemented", True),
+        ("ErrorItemCorrupt", False),
+        ("ErrorExceededFindCountLimit", False),
+        ("ErrorQuotaExceeded", False),
+        ("ErrorAccessDenied", False),
+    ],
+)
+def test_a_view_that_is_refused_is_computed_where_the_server_knows_no_such_views(
+    firm: Firm, code: str, is_computed: bool
+):
+    deal = firm.opportunity("200 seats", created_at=MORNING - 60 * DAY)
+    firm.outlook().appoint("Weekly", FIRST, attendees=[ANN], rule="FREQ=WEEKLY")
+    firm.simulator.organization.quirks.refuses_views = code
+
+    firm.cycle(BOB)
+
+    unread, computed = said(firm)
+    assert len(told(firm, deal.number)) == (6 if is_computed else 0)
+    assert bool(computed) == is_computed
+    if is_computed:
+        assert unread == {}
+        assert computed["Calendar"].startswith("the server does not list what series consist of (")
+        assert code in computed["Calendar"]

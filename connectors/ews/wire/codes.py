@@ -134,6 +134,14 @@ _ENDINGS = tuple((re.compile(f"Error(?:{pattern})"), reason, remedy) for pattern
 _UNNAMED = "look the code up in the documents of the server; dealtrail check tries the mailbox again"
 
 
+_UNSUPPORTED = re.compile("Error.*(?:NotSupported|NotImplemented)|ErrorCalendarViewRangeTooBig$")
+
+
+def is_unsupported(code: str) -> bool:
+    """Whether the server says that it does not do such a thing, or takes it for wrong, however often it is asked."""
+    return refused(code)[1] == _DEFECT or _UNSUPPORTED.match(code) is not None
+
+
 def refused(code: str) -> tuple[str, str]:
     """Reason and remedy for a code that none of the classes above has; a code that nobody knows included."""
     if not code:

@@ -28,6 +28,7 @@ from connectors.errors import (
     ItemGone,
     LoginRefused,
     MailboxError,
+    NotSupported,
     Refused,
     Throttled,
     UnknownMailbox,
@@ -71,7 +72,7 @@ def error_for(code: str, address: str, server: Server, back_off: timedelta | Non
         return Unreachable(address, f"the server cannot answer now ({code})")
     if code in codes.OTHER_VERSION:
         return Refused(address, f"the server does not speak {server.version} ({code})", "set version to an older one")
-    return Refused(address, *codes.refused(code))
+    return (NotSupported if codes.is_unsupported(code) else Refused)(address, *codes.refused(code))
 
 
 def unseen(refusal: MailboxError, address: str, server: Server) -> MailboxError:

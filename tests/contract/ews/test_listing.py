@@ -204,6 +204,8 @@ def test_appointments_without_their_kind_are_looked_at_once_more(
         ({}, False),
         ({"leave_out": frozenset({"CalendarItemType"})}, False),
         ({"expands_no_series": True}, True),
+        ({"refuses_views": "ErrorInvalidOperation"}, True),
+        ({"refuses_views": "ErrorAccessDenied"}, False),
         ({"expands_no_series": True, "shows_instead": frozenset()}, True),
         ({"expands_no_series": True, "shows_instead": frozenset({"masters", "first"})}, True),
     ],

@@ -31,6 +31,7 @@ QUIRKS: dict[str, dict[str, Any]] = {
     "no headers": {"no_headers": True},
     "small pages": {"most_changes": 2},
     "expands no series": {"expands_no_series": True},
+    "refuses views": {"refuses_views": "ErrorInvalidOperation"},
 }
 # What a quirk is the very opposite of.
 EXCEPT: dict[str, tuple[str, ...]] = {
@@ -44,6 +45,7 @@ EXCEPT: dict[str, tuple[str, ...]] = {
     ),
     "no headers": ("an_email_comes_whole",),
     "expands no series": ("occurrences_in_a_stretch", "more_occurrences_than_a_server_gives"),
+    "refuses views": ("occurrences",),
     "accepts stale change keys": ("conflict", "changed_meanwhile", "changed_since"),
 }
 
