@@ -77,11 +77,34 @@ _BY_SOMEBODY = re.compile(
     r"jak|я|мы|вы|ты|он|она|как)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
-_NAME = re.compile(
-    r"[,;]?\s*(?:\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'|(?:(?:von|van|de|der|den|del|della|da|di|dos|du|la|le|al|bin|el|ten|ter|zu|zum|af|av|y|e)\s+"
-    rf"|(?:via|from|[-\u2013|/@&])\s+"
-    rf"|[\"'(]?(?:[A-Z\u00c0-\u00de\u0100-\u024f\u0370-\u1fff{CJK}\u0590-\u06ff][\w.'’{CJK}-]*)[\"'),]*\s*){{1,8}})"
+_PARTICLES = frozenset(
+    {
+        *(
+            "von",
+            "van",
+            "de",
+            "der",
+            "den",
+            "del",
+            "della",
+            "da",
+            "di",
+            "dos",
+            "du",
+            "la",
+            "le",
+            "al",
+            "bin",
+            "el",
+            "ten",
+        ),
+        *("ter", "zu", "zum", "af", "av", "y", "e", "via", "from", "-", "\u2013", "|", "/", "@", "&"),
+    }
 )
+_NAMES_WORD = re.compile(rf"[A-Z\u00c0-\u00de\u0100-\u024f\u0370-\u1fff{CJK}\u0590-\u06ff][\w.'\u2019{CJK}-]*")
+_NICK = re.compile(r"[^\W\d_][\w.-]{0,30}[._\d][\w.-]{1,30}")
+_QUOTED_NAME = re.compile(r"\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'")
+_NAMES_WORDS = 8
 
 
 # "Ann Client wrote on 10/03/2026 12:00", as Thunderbird has it.
@@ -193,12 +216,21 @@ def _without_a_verb(line: str, address: re.Match[str] | None) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Words as names have them: at most a few, each with a capital letter, or in quotation marks."""
+    """Words as names have them: at most a few, each with a capital letter, or in quotation marks; or one nickname."""
     text = _OFFSET.sub("", text)
     text = re.sub(
         r"^\s*(?:[AaPp]\.?\s?[Mm]\.?|Uhr|ο χρήστης|η χρήστρια|o\b|um\b|kl\.?|h\b|keltezéssel)?[\s,;]*", "", text
     ).strip(" ,;<>()")
-    return bool(text) and len(text) <= 100 and _NAME.fullmatch(text) is not None
+    if not text or len(text) > 100:
+        return False
+    words = text.split()
+    if _QUOTED_NAME.fullmatch(text) or (len(words) == 1 and _NICK.fullmatch(text)):
+        return True
+    return (
+        len(words) <= _NAMES_WORDS
+        and words[-1] not in _PARTICLES
+        and all(word in _PARTICLES or _NAMES_WORD.fullmatch(word.strip("\"'(),")) for word in words)
+    )
 
 
 def is_named_mark(line: str) -> bool:

@@ -25,6 +25,7 @@ from daemon.text.attribution import (
     says_who_wrote,
 )
 from daemon.text.languages import LANGUAGES
+from daemon.text.subjects import is_answer
 
 BLOCK = 24  # lines of one, blank ones included
 CONTINUED = 8  # lines of one label: recipients are many
@@ -83,6 +84,7 @@ _DATES = frozenset(
 
 _MARKS = re.compile(r"^(?:[ \t]*>)+ ?")
 _LABEL = re.compile(r"[>*|\s]{0,20}([^\W\d_][^:\uff1a\n*]{0,24}?)\s?\*?\s?[:\uff1a]\*?(?!//)")
+_ORDINAL = re.compile(r"\b\d{1,2}\.$")  # "schrieb am So., 23." and the month on the next line
 _RULE = re.compile(r"[-_=*\u2500\u2014]{5,}")
 
 
@@ -172,6 +174,8 @@ def _is_outlooks(lines: Sequence[str], labels: dict[Label, str]) -> bool:
         return True
     names = [found[1] for line in lines if (found := _LABEL.match(_MARKS.sub("", line[: 2 * LOOKED_AT])))]
     sender = labels[Label.SENDER].strip(" *;,")
+    if is_answer(labels[Label.SUBJECT].strip(" *\t")):
+        return True
     is_a_persons = _WORDS.match(sender) is not None and is_name(sender)
     is_a_programs = _DATES.isdisjoint(map(_folded, names)) or len(_WORD.findall(labels[Label.SENT])) > 1
     return is_a_persons and is_a_programs
@@ -235,7 +239,7 @@ def _wrote(lines: Sequence[str], at: int) -> tuple[int, int] | None:
             break
         line = _short(lines[first])
         said = f"{line} {said}".strip()
-        if len(said) > LOOKED_AT or (above and line.endswith((".", "!", "?", ":", ";"))):
+        if len(said) > LOOKED_AT or (above and line.endswith((".", "!", "?", ":", ";")) and not _ORDINAL.search(line)):
             break
         is_more = found is None or (PREFIX.match(line) and DIGIT.search(line)) or (not moment and moment_in(said))
         moment = moment_in(said)

@@ -87,7 +87,7 @@ LANGUAGES = {
     ),
     "Dutch": Language(
         *(("Van",), ("Verzonden", "Verzonden op", "Datum"), ("Aan",), ("Cc", "Kopie"), ("Onderwerp",)),
-        *(("schreef", "geschreven"), ("Op",)),
+        *(("schreef", "geschreven", "geskryf"), ("Op",)),
         *(("Oorspronkelijk bericht", "Origineel bericht"), ("Doorgestuurd bericht", "Begin doorgestuurd bericht")),
     ),
     "Danish": Language(
@@ -137,7 +137,7 @@ LANGUAGES = {
         ),
     ),
     "Czech": Language(
-        *(("Od",), ("Odesláno", "Datum", "Odesláno dne"), ("Komu", "Pro"), ("Kopie", "Cc"), ("Předmět",)),
+        *(("Od", "Odesílatel"), ("Odesláno", "Datum", "Odesláno dne"), ("Komu", "Pro"), ("Kopie", "Cc"), ("Předmět",)),
         *(("napsal(a)", "napsal", "napsala"), ("Dne", "V"), ("Původní zpráva", "Původní e-mail")),
         ("Přeposlaná zpráva", "Předaná zpráva"),
     ),
@@ -274,6 +274,7 @@ DEVICES = (
         "Pixel",
         "OnePlus",
         "BlueMail",
+        "TypeApp",
     ),
     *(
         "mobile",

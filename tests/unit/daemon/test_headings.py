@@ -92,6 +92,9 @@ PROGRAMS = {
     "Apple Mail in Polish": f"Wiadomość napisana przez {ANN} w dniu 10 mar 2026, o godz. 12:00:",
     "Thunderbird, the author first": "Ann Client wrote on 10/03/2026 12:00:",
     "Thunderbird in Finnish, the author first": "Ann Client kirjoitti 10.3.2026 klo 12.00:",
+    "a nickname": "On Wed, Sep 25, 2013, at 03:57 PM, ann_client wrote:",
+    "Gmail in German, broken behind the day": f"{ANN} schrieb am So., 23.\nJuni 2024, 21:08:",
+    "an office's answer inside a firm": "From: Sales\nSent: Tuesday, 10 March 2026 12:00\nTo: Bob\nSubject: RE: Seats",
     "Eudora": "At 12:00 10/03/2026, Ann Client wrote:",
     "Mail.ru in English": "Wednesday, 10 March 2026, 3:32 PM +0300 from ann@client.example <ann@client.example>:",
     "Zoho without dashes": f"On Tue, 10 Mar 2026 12:00:00 +0100 {ANN} wrote",
@@ -264,6 +267,19 @@ def test_what_is_said_on_the_line_of_a_heading_stays(said: str, heading: str):
     assert own_words(text) == said
     assert own_words(f"Dear Ann\n{text}") == f"Dear Ann\n{said}"
     assert own_words(f"Dear Ann\n\n{heading}\n> How many?") == "Dear Ann"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["A", "A ", "Aa.", "A-", '"', "(A", "1.", "1 ", "<", "a@", "von ", ": ", "\uff1a", "- ", "wrote ", "On ", "mar "],
+)
+@pytest.mark.parametrize(
+    "around", ["On 2026-03-10 12:00, {}! wrote:", "{} wrote:", "From: {}!", "On {}:", "---- {}! ----"]
+)
+def test_a_long_name_is_looked_at_once(unit: str, around: str):
+    line = around.format(unit * (250 // len(unit)))
+
+    assert "Yes." in own_words(f"Yes.\n\n{line}\nSent: {line}\nSubject: x\n\n> What do you say?")
 
 
 def test_what_closes_a_broken_link_is_no_quote():
