@@ -20,7 +20,7 @@ def calendars_in(content: bytes, problems: list[str]) -> list[Calendar]:
     # Else it knows the first home-made zone of a name for the life of the process.
     icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]  # its author typed all but this
     # Folds go first: they may lie within a character. A carriage return alone ended lines once.
-    lines = _LINES.split(decode_bytes(_FOLDS.sub(b"", content), None).lstrip("\ufeff"))
+    lines = _closed(_LINES.split(decode_bytes(_FOLDS.sub(b"", content), None).lstrip("\ufeff")))
     try:
         if calendars := _parsed(lines):
             return calendars
@@ -52,11 +52,79 @@ def _piecewise(lines: list[str], problems: list[str]) -> Iterator[Calendar]:
     for event in events:
         named = dict.fromkeys(match for line in event for match in _ZONE.findall(line) if match in sound)
         whole = ["BEGIN:VCALENDAR", *head, *(line for name in named for line in sound[name]), *event, "END:VCALENDAR"]
+        uid = next((line.partition(":")[2] for line in event if line.upper().startswith("UID")), "")
         try:
             yield from _parsed(whole)
         except Exception as problem:  # noqa: BLE001 - as above
-            uid = next((line.partition(":")[2] for line in event if line.upper().startswith("UID")), "")
-            problems.append(f"event {uid[:80] or 'without a UID'}: {problem}; it is left out")
+            name = f"event {uid[:80] or 'without a UID'}"
+            mended, said = _mended(whole)
+            try:
+                found = _parsed(mended) if said else []
+            except Exception:  # noqa: BLE001 - as above
+                found = []
+            problems += [f"{name}: {one}; the rest of it comes in" for one in said if found]
+            if not found:
+                problems.append(f"{name}: {problem}; it is left out")
+            yield from found
+
+
+def _mended(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The lines of an event without those that cannot be read by themselves, and such alarms; what that is."""
+    found: list[str] = []
+    said: dict[str, None] = {}
+    alarm: list[str] = []
+    depth = 0  # within something else than the event
+    for line in lines[:_MOST_LINES]:
+        word = line.strip().upper()
+        if word == "BEGIN:VALARM":
+            alarm = []
+        if word.startswith("BEGIN:") and word not in ("BEGIN:VCALENDAR", "BEGIN:VEVENT", "BEGIN:VALARM"):
+            depth += 1
+        if alarm or word == "BEGIN:VALARM":
+            alarm.append(line)
+            if word == "END:VALARM":
+                problem = _problem_of(alarm)
+                if problem:
+                    said[f"an alarm cannot be read: {problem}"] = None
+                else:
+                    found += alarm
+                alarm = []
+            continue
+        if not depth and not word.startswith(("BEGIN:", "END:")) and (problem := _problem_of([line])):
+            said[f"a line {_PROPERTY.findall(line)[0]} cannot be read: {problem}"] = None
+        else:
+            found.append(line)
+        if depth and word.startswith("END:"):
+            depth -= 1
+    return found, list(said)
+
+
+_MOST_LINES = 20_000  # of an event that are looked at one by one
+_PROPERTY = re.compile(r"[A-Za-z0-9-]{0,40}")
+
+
+def _problem_of(lines: list[str]) -> str:
+    """Why an event with nothing but these cannot be read; "" where it can."""
+    try:
+        _parsed(["BEGIN:VCALENDAR", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR"])
+    except Exception as problem:  # noqa: BLE001 - as above
+        return str(problem) or type(problem).__name__
+    return ""
+
+
+def _closed(lines: list[str]) -> list[str]:
+    """The lines, an alarm that nobody closed closed where its event ends."""
+    found: list[str] = []
+    is_open = False
+    for line in lines:
+        word = line.strip().upper()
+        if is_open and word in ("END:VEVENT", "BEGIN:VALARM", "BEGIN:VEVENT"):
+            found.append("END:VALARM")
+            is_open = False
+        if word in ("BEGIN:VALARM", "END:VALARM"):
+            is_open = word == "BEGIN:VALARM"
+        found.append(line)
+    return found
 
 
 def _components(lines: list[str]) -> tuple[list[list[str]], list[list[str]], list[str]]:

@@ -10,6 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from icalendar.prop import vBroken, vCategory
+
+from simulator.imports.broken import Doubt, address_in, days_in, doubt_lines, lines_lost, sound
 from simulator.imports.calendar_files import calendars_in
 from simulator.mailboxes import appointments
 from simulator.mailboxes.folders import Folder
@@ -80,8 +83,11 @@ def read(content: bytes, zone: ZoneInfo | None = None) -> Read:
     for calendar in calendars_in(content, found.problems):
         floating = zone_named(str(calendar.get("X-WR-TIMEZONE") or "")) or mailboxes
         for component in calendar.walk("VEVENT"):
+            doubts: list[str] = []
             try:
-                found.events.append(_event(component, mailboxes, floating))
+                found.events.append(_event(component, mailboxes, floating, doubts.append))
+                told = dict.fromkeys(doubts)
+                found.problems += [f"{_named(component)}: {doubt}; the rest of it comes in" for doubt in told]
             except Exception as problem:  # noqa: BLE001 - as above: the other events are good
                 found.problems.append(f"{_named(component)}: {problem or type(problem).__name__}; it is left out")
     return found
@@ -227,11 +233,14 @@ def _put_details(item: Item, event: Event) -> None:
         put_attendees(item, role, [(person.name, person.address) for person in people])
 
 
-def _event(component: Any, zone: ZoneInfo, floating: ZoneInfo) -> Event:
+def _event(component: Any, zone: ZoneInfo, floating: ZoneInfo, doubt: Doubt) -> Event:
     start_property = component.get("DTSTART")
     if start_property is None:
         raise ValueError("it has no start")
-    end_property, duration = component.get("DTEND"), component.get("DURATION")
+    if isinstance(start_property, vBroken):
+        raise ValueError("its start cannot be read")
+    doubt_lines(component, doubt)
+    end_property, duration = sound(component, "DTEND", doubt, date), sound(component, "DURATION", doubt, timedelta)
     if any(isinstance(one, list) for one in (start_property, end_property, duration)):
         raise ValueError("it has more than one start, end or length")
     start_value = start_property.dt
@@ -250,10 +259,16 @@ def _event(component: Any, zone: ZoneInfo, floating: ZoneInfo) -> Event:
     if not all(_YEARS[0] <= one.year <= _YEARS[1] for one in (start, end)):
         raise ValueError(f"it is not between the years {_YEARS[0]} and {_YEARS[1]}")
     original = component.get("RECURRENCE-ID")
-    rule = component.get("RRULE")
+    if isinstance(original, vBroken):
+        raise ValueError("it changes an occurrence, and nobody can read which (RECURRENCE-ID)")
+    rule = _rule(component, doubt)
     attendees = tuple(_attendee(each) for each in _many(component.get("ATTENDEE")))
-    categories = [str(name) for each in _many(component.get("CATEGORIES")) for name in each.cats]
+    torn = [(name, address) for name, line in lines_lost(component) if (address := address_in(line))]
+    attendees += tuple(Attendee("", clean(address)) for name, address in torn if name == "ATTENDEE")
+    names = [each for each in _many(component.get("CATEGORIES")) if isinstance(each, vCategory)]
+    categories = [str(name) for each in names for name in each.cats]
     organizer = component.get("ORGANIZER")
+    torn_organizer = next((("", clean(address)) for name, address in torn if name == "ORGANIZER"), None)
     return Event(
         uid=clean(str(component.get("UID") or "")),
         start=start,
@@ -263,20 +278,20 @@ def _event(component: Any, zone: ZoneInfo, floating: ZoneInfo) -> Event:
         summary=clean(str(component.get("SUMMARY") or ""))[:255],
         location=clean(str(component.get("LOCATION") or ""))[:255],
         description=re.sub("\r\n|\r|\n", "\r\n", clean(str(component.get("DESCRIPTION") or ""))),
-        organizer=_person(organizer) if organizer is not None else None,
+        organizer=_person(organizer) if organizer is not None else torn_organizer,
         attendees=attendees,
         categories=tuple(dict.fromkeys(categories)),
         sensitivity=_SENSITIVITY.get(str(component.get("CLASS") or "").upper(), "Normal"),
-        rule=rule.to_ical().decode() if rule is not None and not isinstance(rule, list) else "",
-        deleted=frozenset(_moment(day.dt, own_zone) for each in _many(component.get("EXDATE")) for day in each.dts),
+        rule=rule,
+        deleted=frozenset(_moments(component, "EXDATE", own_zone, doubt)),
         original=_moment(original.dt, own_zone) if original is not None else None,
         is_and_future=original is not None and str(original.params.get("RANGE") or "").upper() == "THISANDFUTURE",
-        extra=tuple(_extra(component, own_zone, start)),
+        extra=tuple(one for one in _moments(component, "RDATE", own_zone, doubt) if one != start),
         sent_by=clean(re.sub("(?i)^mailto:", "", str(organizer.params.get("SENT-BY") or "")).strip())
         if organizer is not None
         else "",
         is_cancelled=str(component.get("STATUS") or "").upper() == "CANCELLED",
-        sequence=int(component.get("SEQUENCE") or 0),
+        sequence=int(sound(component, "SEQUENCE", doubt) or 0),
         reminder=_reminder(component),
         is_zone_homemade=not is_all_day
         and bool(start_property.params.get("TZID"))
@@ -318,13 +333,27 @@ def _alike(homemade: tzinfo, around: datetime) -> ZoneInfo | None:
     return None
 
 
-def _extra(component: Any, zone: ZoneInfo, start: datetime) -> Iterator[datetime]:
-    for each in _many(component.get("RDATE")):
-        for day in each.dts:
-            value = day.dt[0] if isinstance(day.dt, tuple) else day.dt  # a period begins when the event does
-            moment = _moment(value, zone)
-            if moment != start:
-                yield moment
+def _moments(component: Any, name: str, zone: ZoneInfo, doubt: Doubt) -> Iterator[datetime]:
+    for day in days_in(_many(component.get(name)), name, doubt):
+        value = day[0] if isinstance(day, tuple) else day  # a period begins when the event does
+        try:
+            yield _moment(value, zone)
+        except (ValueError, OverflowError) as problem:
+            doubt(f"its {name} {value} cannot be read: {problem}")
+
+
+def _rule(component: Any, doubt: Doubt) -> str:
+    """ "" without one, and for several, of which Exchange has no notion."""
+    rule = component.get("RRULE")
+    if rule is None or isinstance(rule, list):
+        return ""
+    written = str(rule)[:_LONGEST_RULE] if isinstance(rule, vBroken) else rule.to_ical().decode()
+    if not written:
+        doubt("its RRULE cannot be read")
+    return written
+
+
+_LONGEST_RULE = 200  # characters of one that is broken: it is only shown
 
 
 def _moment(value: date | datetime | time, zone: ZoneInfo) -> datetime:
@@ -363,7 +392,8 @@ def _attendee(value: Any) -> Attendee:
 
 def _reminder(component: Any) -> timedelta | None:
     for alarm in component.walk("VALARM"):
-        trigger = alarm.get("TRIGGER")
-        if trigger is not None and isinstance(trigger.dt, timedelta):
-            return -trigger.dt
+        for trigger in _many(alarm.get("TRIGGER")):
+            if not isinstance(trigger, vBroken) and isinstance(getattr(trigger, "dt", None), timedelta):
+                length: timedelta = trigger.dt
+                return -length
     return None

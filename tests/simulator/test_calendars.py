@@ -256,7 +256,6 @@ GOOD = "UID:good\nSUMMARY:Good\nDTSTART:20261005T080000Z\nDTEND:20261005T090000Z
 @pytest.mark.parametrize(
     "bad",
     [
-        "UID:b\nDTSTART:20261012T080000Z\nBEGIN:VALARM\nTRIGGER:rubbish\nEND:VALARM",
         "UID:b\nDTSTART:00010101T000000Z",
         "UID:b\nDTSTART:99991231T235959Z\nDURATION:P9W",
         "UID:b\nDTSTART:20261012T080000Z\nDURATION:P99999999D",
@@ -334,3 +333,87 @@ def test_an_endless_series_ends_before_time_does():
     [item] = put_calendar(mailbox, calendar(f"{event.split('DTEND')[0]}RRULE:FREQ=YEARLY"), mailbox.folder("calendar"))
 
     assert max(original_starts(item)).year == 4501  # in UTC
+
+
+@pytest.mark.parametrize(
+    ("broken", "said", "seen"),
+    [
+        ("EXDATE:2026-10-19 8h", "its EXDATE '2026-10-19 8h' cannot be read", 4),
+        ("EXDATE:20261019T080000Z,rubbish,20261026T080000Z", "its EXDATE 'rubbish' cannot be read", 2),
+        ("EXDATE;TZID=Europe/Oslo:xx,20261019T100000", "its EXDATE 'xx' cannot be read", 3),
+        ("EXDATE;VALUE=TIME:080000,20261019T080000Z", "its EXDATE 080000 cannot be read", None),
+        ("RDATE:rubbish", "its RDATE 'rubbish' cannot be read", 4),
+        ("RDATE:20261013T080000Z,rubbish", "its RDATE 'rubbish' cannot be read", 5),
+        ("RDATE;VALUE=PERIOD:rubbish/PT1H,20261013T080000Z/PT1H", "its RDATE 'rubbish/PT1H' cannot be read", 5),
+        ("SEQUENCE:first", "its SEQUENCE 'first' cannot be read", 4),
+        ('ATTENDEE;CN="Ann:mailto:ann@client.example', "a line ATTENDEE cannot be read, but for its address ann@", 4),
+        ('ORGANIZER;CN="Ann:mailto:ann@client.example', "a line ORGANIZER cannot be read, but for its address ann@", 4),
+        ('CATEGORIES;X=":Red', "a line CATEGORIES cannot be read", 4),
+        ("BEGIN:VALARM\nTRIGGER:rubbish\nACTION:DISPLAY\nEND:VALARM", "an alarm cannot be read", 4),
+        ("BEGIN:VALARM\nTRIGGER:-PT15M\nREPEAT:often\nEND:VALARM", "an alarm cannot be read", 4),
+    ],
+)
+def test_a_broken_property_costs_no_more_than_itself_and_is_said(broken: str, said: str, seen: int | None):
+    good = "UID:a\nSUMMARY:Good\nDTSTART:20261005T080000Z\nDTEND:20261005T090000Z"
+
+    found, problems = shown(calendar(f"{WEEKLY}\n{broken}", good))
+
+    subjects = [subject for subject, _ in found]
+    assert subjects.count("Good") == 1
+    assert "W" in subjects
+    if seen is not None:
+        assert subjects.count("W") == seen
+        assert [said in problem for problem in problems] == [True]
+        assert problems[0].endswith("the rest of it comes in")
+
+
+def test_an_alarm_that_is_not_closed_or_says_twice_when_costs_nothing():
+    unclosed = f"{WEEKLY}\nBEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-PT15M"
+    twice = f"{WEEKLY.replace('UID:w', 'UID:v')}\nBEGIN:VALARM\nTRIGGER:-PT5M\nTRIGGER:-PT15M\nEND:VALARM"
+
+    found, problems = shown(calendar(unclosed, twice))
+
+    assert len(found) == 8
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("line", "minutes"), [("DTEND:later", 0), ("DURATION:long", 0), ("DTEND:x\nDURATION:PT2H", 120)]
+)
+def test_an_end_that_cannot_be_read_is_said_and_the_event_is_there(line: str, minutes: int):
+    [event] = (found := read(calendar(f"UID:b\nSUMMARY:Bad\nDTSTART:20261005T080000Z\n{line}"))).events
+
+    assert (event.end - event.start).total_seconds() == 60 * minutes
+    assert len(found.problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("DTSTART:tomorrow", "its start cannot be read"),
+        (
+            "DTSTART:20261019T080000Z\nRECURRENCE-ID:then",
+            "it changes an occurrence, and nobody can read which (RECURRENCE-ID)",
+        ),
+    ],
+)
+def test_an_event_of_which_nobody_knows_when_it_is_is_left_out(line: str, reason: str):
+    _, problems = shown(calendar(f"UID:b\nSUMMARY:Bad\n{line}"))
+
+    assert problems == [f"event b (Bad): {reason}; it is left out"]
+
+
+@given(
+    st.sampled_from(
+        ["EXDATE", "RDATE", "DTEND", "DURATION", "CATEGORIES", "ATTENDEE", "ORGANIZER", "SEQUENCE", "RRULE"]
+    ),
+    st.text(st.characters(min_codepoint=32, max_codepoint=0x17F), max_size=30),
+    st.sampled_from([":", ";TZID=Europe/Oslo:", ';CN=":', ";VALUE=DATE:", ";=:"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_one_property_holds_the_event_is_there(name: str, value: str, joint: str):
+    event = f"UID:b\nSUMMARY:Bad\nDTSTART:20261005T080000Z\n{name}{joint}{value}"
+
+    found, _ = shown(calendar(event))
+
+    assert "Bad" in [subject for subject, _ in found]
