@@ -10,31 +10,37 @@ The sources are RFC 3464, 3834 and 5321, Microsoft's message classes, and what m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import lru_cache
 from itertools import islice
 
-from connectors.mailbox import Email, Person
-from daemon.link.phrases import BOUNCE_STARTS, BOUNCE_TEXTS, RECEIPT_STARTS, RECEIPT_TEXTS, REPLY_STARTS
-from daemon.link.storable import storable
+from connectors.mailbox import Email
+from daemon.link.headers import FROM_A_LIST, LONGEST, by_header, shown
+from daemon.link.phrases import (
+    AWAY_STARTS,
+    AWAY_TEXTS,
+    BOUNCE_STARTS,
+    BOUNCE_TEXTS,
+    PROGRAMS_STARTS,
+    RECEIPT_STARTS,
+    RECEIPT_TEXTS,
+    REPLY_STARTS,
+)
 from store.addresses import domain_of, normalise, normalise_domain
 
-_LONGEST = 100  # characters of a value that a receipt shows
 _SUBJECT = 200  # characters of a subject that are looked at
 _TEXT = 4_000  # characters of a text that are looked at
 _LINES = 25  # lines of it, blank ones left out
 
 _BY_DAEMON = "its sender is a mail server"
-_LIST = "it comes from a mailing list (List-Id)"
 
 
 def automatic_sign(mail: Email) -> str:
     """The sign in words; "" for a person's mail."""
-    sign = _by_header(mail) if mail.headers else ""
+    sign = by_header(mail) if mail.headers else ""
     if not sign and mail.item_class not in ("IPM.Note", ""):
         sign = _by_class(mail.item_class.casefold())
-    return sign or _by_sender_and_text(mail) or _by_return_path(mail)
+    return sign or _by_sender_and_text(mail) or _by_return_path(mail) or _by_suppression(mail)
 
 
 def is_of_a_list(sign: str) -> bool:
@@ -73,113 +79,7 @@ _COMPLAINT_BY_SUBJECT = "a complaint's report (by its subject)"
 _AWAY_BY_SUBJECT = "an out-of-office answer (by its subject)"  # and mostly by a header as well
 _BY_SUBJECT = frozenset({_REPORT_BY_SUBJECT, _COMPLAINT_BY_SUBJECT})
 _BULK = "Precedence is bulk"
-_OF_A_LIST = frozenset({_LIST, "Precedence is list", _BULK})
-
-
-# --- by one header ----------------------------------------------------------------------------------------------------
-
-
-def _by_header(mail: Email) -> str:
-    for name, value in mail.headers.items():
-        rule = _HEADERS.get(name)
-        if rule is not None and (sign := rule(value)):
-            return sign
-    if "x-mlserver" in mail.headers and mail.sender and "-admin@" in normalise(mail.sender.address):
-        return "a mailing list's own message (X-MLServer)"
-    if (loop := mail.headers.get("x-loop")) and _is_own_loop(loop.lower(), mail.sender):
-        return "X-Loop is its sender's or a responder's own"
-    return ""
-
-
-_COMMENT = re.compile(r"\([^()]*\)")
-
-
-def _without_comments(value: str) -> str:
-    """RFC 5322's comments stand in brackets, which may hold others; a few deep is more than anybody writes."""
-    for _ in range(3):
-        if "(" not in value:
-            break
-        value = _COMMENT.sub(" ", value)
-    return value.partition("(")[0]
-
-
-def _auto_submitted(value: str) -> str:
-    """RFC 3834: "no" is a person's, whatever is said beside it."""
-    for one in _without_comments(value[:1000].lower()).split(","):
-        word = one.partition(";")[0].strip()
-        if word and word != "no":
-            return f"Auto-Submitted is {_shown(word)}"
-    return ""
-
-
-_PRECEDENCES = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply", "autoreply"})
-
-
-def _precedence(value: str) -> str:
-    words = _without_comments(value[:200].lower()).replace(",", " ").split()
-    found = next((word for word in words if word in _PRECEDENCES), "")
-    return f"Precedence is {found}" if found else ""
-
-
-def _return_path(value: str) -> str:
-    path = value[:_LONGEST].strip().lower()
-    is_a_servers = path == "<#@[]>" or path.lstrip("<").startswith("mailer-daemon")
-    return "its return path is a mail server's: nobody is to answer it" if is_a_servers else ""
-
-
-def _is_there(name: str) -> Callable[[str], str]:
-    def rule(value: str) -> str:
-        return f"{name} is on it" if value.strip().lower() not in _OFF else ""
-
-    return rule
-
-
-_OFF = frozenset({"", "no", "none", "false", "0", "off"})
-
-
-def _says(name: str, word: str) -> Callable[[str], str]:
-    def rule(value: str) -> str:
-        return f"{name} is {_shown(value)}" if word in value.lower() else ""
-
-    return rule
-
-
-def _content_type(value: str) -> str:
-    """RFC 6522: delivery status, read receipts, complaints. Whoever forwards one has it in a message of their own."""
-    return "a report (multipart/report)" if value[:200].lower().lstrip().startswith("multipart/report") else ""
-
-
-def _list(value: str) -> str:
-    return _LIST if value.strip() else ""
-
-
-_HEADERS: Mapping[str, Callable[[str], str]] = {
-    "auto-submitted": _auto_submitted,
-    "precedence": _precedence,
-    "return-path": _return_path,
-    "content-type": _content_type,
-    "x-apple-action": _says("X-Apple-Action", "vacation"),
-    "x-post-messageclass": _says("X-POST-MessageClass", "autoresponder"),
-    "delivered-to": lambda value: "it passed a responder" if value.lower().startswith("autoresponder") else "",
-    **{
-        name.lower(): _is_there(name)
-        for name in (
-            *("X-Failed-Recipients", "X-Autoreply", "X-Auto-Reply", "X-Autoreply-From", "X-Mail-Autoreply"),
-            *("X-Autorespond", "X-Autoresponder", "X-FC-MachineGenerated", "X-Cron-Env"),
-            *("X-MS-Exchange-Message-Is-Ndr", "X-MS-Embedded-Report", "X-AhMailID"),
-        )
-    },
-    "x-autogenerated": _says("X-Autogenerated", "reply"),
-    # The last: of a list's automatic mail the other signs say more.
-    "list-id": _list,
-}
-_LOOPS = ("autorespond", "auto-respond", "autoreply", "auto-reply", "vacation", "mailer-daemon", "bounce")
-
-
-def _is_own_loop(value: str, sender: Person | None) -> bool:
-    """A responder signs its answers with the address that they come from; whoever passes mail on, with their own."""
-    address = (normalise(sender.address) or sender.address.strip().lower()) if sender else ""
-    return (address != "" and address in value) or any(word in value for word in _LOOPS)
+_OF_A_LIST = frozenset({FROM_A_LIST, "Precedence is list", _BULK})
 
 
 # --- by its class -----------------------------------------------------------------------------------------------------
@@ -234,6 +134,7 @@ _TAGS = re.compile(r"(?:\[[^\[\]]{1,40}\]|\*{2,5}[^*]{1,40}\*{2,5}|\{[^{}]{1,40}
 _REPORT_LINE = re.compile(
     r"(?:final-recipient|original-recipient|reporting-mta|remote-mta|diagnostic-code): |action: failed|"
     r"<<< [45]\d\d[ -]|rcpt to: ?\S|^did not reach the following|^was not delivered to:|^could not be delivered to: ?<|"
+    r"^this is an? (?:one-time )?automat(?:ed|ic|ically generated) (?:message|reply|response|notification)|"
     r"^the following recipients were affected|^generating server: |^msexch:|^this nondelivery report"
 )
 
@@ -244,9 +145,9 @@ class _Kind(Enum):
 
 @lru_cache(maxsize=10_000)  # most mail is from people who wrote before
 def _kind_of(address: str, name: str) -> _Kind:
-    address = normalise(address) or address[:_LONGEST].lower()
-    local, name = address.lstrip("<'\" "), name[:_LONGEST].casefold().strip("\"' ")
-    if _DAEMON.match(local) or name in _DAEMON_NAMES:
+    address = normalise(address) or address[:LONGEST].lower()
+    local, name = address.lstrip("<'\" "), name[:LONGEST].casefold().strip("\"' ")
+    if _DAEMON.match(local) or name in _DAEMON_NAMES or ("@" in name and _DAEMON.match(name)):
         return _Kind.DAEMON
     if _SERVER.match(local) or name.startswith(_SERVER_NAMES) or local in ("", ">"):
         return _Kind.SERVER
@@ -263,9 +164,11 @@ def _by_sender_and_text(mail: Email) -> str:
     sender = mail.sender
     kind = _kind_of(sender.address, sender.name) if sender else _Kind.SERVER
     if sender and kind is _Kind.DAEMON:
-        return f"{_BY_DAEMON} ({_shown(sender.address or sender.name)})"
+        return f"{_BY_DAEMON} ({shown(sender.address or sender.name)})"
     is_server = kind is _Kind.SERVER and not (mail.is_draft and not (sender and sender.address))
     subject = mail.subject[:_SUBJECT].casefold().lstrip()
+    if subject[:1] == "[" and subject.startswith(PROGRAMS_STARTS):
+        return _out_of_office(mail, subject, is_server=is_server)
     if subject[:1] in ("[", "*", "{") and not subject.startswith("[bounce]"):
         while tag := _TAGS.match(subject):
             subject = subject[tag.end() :]
@@ -278,7 +181,7 @@ def _by_sender_and_text(mail: Email) -> str:
         ending = subject.rpartition("(")[2] if subject[-1:] == ")" else subject.rpartition(": ")[2]
         if ending != subject and ending.startswith(BOUNCE_STARTS) and _names_whom(mail):
             return "a report of a mail server (by its subject and text)"
-    if "out of the office" in subject and _begins(mail, _AWAY, 3):
+    if "out of the office" in subject and _begins(mail, AWAY_STARTS, 3):
         return "an out-of-office answer (by its subject and text)"
     return ""
 
@@ -286,7 +189,7 @@ def _by_sender_and_text(mail: Email) -> str:
 def _by_subject(mail: Email, subject: str, kind: _Kind, *, is_server: bool) -> str | None:
     """The sign of one whose subject is a program's, "" where the rest is a person's; None where it says nothing."""
     if subject.startswith(REPLY_STARTS):
-        return _out_of_office(mail, is_server=is_server)
+        return _out_of_office(mail, subject, is_server=is_server)
     if subject.startswith(BOUNCE_STARTS):
         if is_server:
             return _REPORT_BY_SUBJECT
@@ -307,21 +210,33 @@ def _by_subject(mail: Email, subject: str, kind: _Kind, *, is_server: bool) -> s
 _COMPLAINT = re.compile(r"(?:complaint about message from|(?:email )?feedback report for ip) [0-9a-f]+[.:][0-9a-f.:]+")
 # Notes: "AUTO: Ann Client is out of the office (returning 12.10.2025)", in its user's language.
 _NOTES = re.compile(r"out of (?:the )?office|\([^()\d]{3,40}\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\)\s*$")
-_AWAY = ("i will be out of the office", "i am out of the office", "i'm out of the office", "i will be away from")
 
 
-def _out_of_office(mail: Email, *, is_server: bool) -> str:
-    """A responder's subject, with what only an answer has that wants no answer itself, or that nobody typed."""
+def _out_of_office(mail: Email, subject: str, *, is_server: bool) -> str:
+    """A responder's subject, with what only an answer has that wants no answer itself, or with a responder's words."""
     headers = mail.headers
     if mail.in_reply_to or mail.references or is_server or not headers.keys().isdisjoint(_SECOND):
         return _AWAY_BY_SUBJECT
-    return ""
+    is_away = subject.startswith(PROGRAMS_STARTS) and _says_away(mail, 6)
+    return "an out-of-office answer (by its subject and text)" if is_away else ""
+
+
+def _says_away(mail: Email, count: int) -> bool:
+    return any(phrase in line for line in _first_lines(mail, count) for phrase in AWAY_TEXTS)
+
+
+_SENTENCE = re.compile(r"[.!?\u3002]\s*")
+
+
+def _begins_to_say_away(mail: Email, count: int) -> bool:
+    """Whether a sentence of its first lines begins so; what is in the middle of one may be about somebody else."""
+    return any(said.startswith(AWAY_STARTS) for line in _first_lines(mail, count) for said in _SENTENCE.split(line))
 
 
 def _by_return_path(mail: Email) -> str:
     """RFC 5321: only notifications are delivered without a way back. A copy need not have been delivered."""
     headers = mail.headers
-    if headers.get("return-path", "")[:_LONGEST].strip() not in ("<>", "< >"):
+    if headers.get("return-path", "")[:LONGEST].strip() not in ("<>", "< >"):
         return ""
     was_delivered = "delivered-to" in headers or not headers.keys().isdisjoint(_SECOND)
     kind = _kind_of(mail.sender.address, mail.sender.name) if mail.sender else _Kind.SERVER
@@ -330,9 +245,19 @@ def _by_return_path(mail: Email) -> str:
         was_delivered
         or kind is not _Kind.PERSON
         or subject.startswith((*REPLY_STARTS, *BOUNCE_STARTS, *RECEIPT_STARTS))
-        or _begins(mail, (*BOUNCE_TEXTS, *_AWAY), 3)
+        or _begins(mail, BOUNCE_TEXTS, 3)
+        or _begins_to_say_away(mail, 4)
     ):
         return "its return path is empty: nobody is to answer it"
+    return ""
+
+
+def _by_suppression(mail: Email) -> str:
+    """Who suppresses all answers and says to be away; either alone is a person's."""
+    wanted = mail.headers.get("x-auto-response-suppress", "")[:LONGEST].strip().lower()
+    is_answer = bool(mail.in_reply_to or mail.references)
+    if wanted == "all" and is_answer and _says_away(mail, 2):
+        return "an out-of-office answer (it suppresses all answers, and says so in its text)"
     return ""
 
 
@@ -370,7 +295,3 @@ def _first_lines(mail: Email, count: int) -> list[str]:
 
 
 _RULES = " \t\r*>#-=_.|<"
-
-
-def _shown(value: str) -> str:
-    return " ".join(storable(value[: 2 * _LONGEST]).split())[:_LONGEST]

@@ -96,6 +96,15 @@ BOUNCES: dict[str, dict[str, Any]] = {
         "subject": "Loop Alert: Duplicated Message-ID",
         "headers": {"x-mlserver": "fml [fml 4.0.3 release]"},
     },
+    "a name that is an address": {
+        "sender": Person("mailerror@client.example", "Mailer-Daemon@client.example"),
+        "subject": "Client: Mail Delivery Error",
+    },
+    "asking whether somebody is one": {
+        "sender": Person("noreply@lists.example"),
+        "subject": "Re: 200 seats",
+        "body": "Hello Bob,\n\nI received your message.\nThis is a one-time automated message to confirm it.",
+    },
     "amazon sns": {
         "sender": Person("no-reply@sns.example"),
         "subject": "AWS Notification Message",
@@ -236,6 +245,21 @@ REPLIES: dict[str, dict[str, Any]] = {
     "an empty return path, away": {"headers": {"return-path": "<>"}, "body": "I am out of the office today."},
     "an empty return path, by its subject": {"headers": {"return-path": "< >"}, "subject": "Automatic reply: 200"},
     "an empty return path of an office": {"headers": {"return-path": "<>"}, "sender": Person("info@client.example")},
+    "an empty return path, away in German": {
+        "headers": {"return-path": "<>"},
+        "body": "Guten Tag,\n\nvielen Dank. Ich bin bis 12.10. nicht im Büro.",
+    },
+    "an empty return path, away in Japanese": {"headers": {"return-path": "<>"}, "body": "只今不在にしております。"},
+    "suppressing all, away, as an answer": {
+        "headers": {"x-auto-response-suppress": "All"},
+        "in_reply_to": "<m0@us.example>",
+        "body": "Bonjour,\n\nje suis en congé jusqu'au 12.",
+    },
+    "outlook's subject and words": {"subject": "Automatic reply: 200", "body": "Hello,\nI am out of the office."},
+    "outlook's in Spanish": {"subject": "Respuesta automática: 200", "body": "Estoy de vacaciones."},
+    "outlook's in Polish": {"subject": "Odpowiedź automatyczna: 200", "body": "Jestem na urlopie do 12.10."},
+    "in brackets": {"subject": "[Automatyczna odpowiedź] 200 seats", "in_reply_to": "<m0@us.example>"},
+    "in brackets, by its words": {"subject": "[Auto-Reply] 200 seats", "body": "I'm away until Monday."},
     "qmail's own return path": {"headers": {"return-path": "<#@[]>"}},
 }
 NEAR_REPLIES: dict[str, dict[str, Any]] = {
@@ -256,6 +280,25 @@ NEAR_REPLIES: dict[str, dict[str, Any]] = {
     "about responders": {"subject": "Automatic reply: how do we switch it off?"},
     "an answer to one": {"subject": "RE: Automatic reply: 200 seats", "in_reply_to": "<m0@us.example>"},
     "about absence": {"subject": "I am out of the office tomorrow", "body": "Dear Bob,\nlet us talk on Friday."},
+    "about absence, as people begin subjects": {
+        "subject": "Out of office: next week",
+        "body": "Dear Bob,\nI am out of the office next week, so let us talk before.",
+    },
+    "a copy, back again": {"headers": {"return-path": "<>"}, "body": "Dear Bob,\nI was on vacation. 200, please."},
+    "a copy about somebody who is away": {"headers": {"return-path": "<>"}, "body": "Our porter is on vacation."},
+    "about absence in German": {"subject": "Abwesend: 3. bis 9. August", "body": "Ich bin dann im Urlaub."},
+    "away, and answering": {"in_reply_to": "<m0@us.example>", "body": "I am on vacation, but yes: 200."},
+    "away, suppressing some answers": {
+        "headers": {"x-auto-response-suppress": "DR, OOF, AutoReply"},
+        "in_reply_to": "<m0@us.example>",
+        "body": "I am on vacation, but yes: 200.",
+    },
+    "suppressing all, and not away": {
+        "headers": {"x-auto-response-suppress": "All"},
+        "in_reply_to": "<m0@us.example>",
+        "body": "Dear Bob,\nyes: 200.\nOur porter is on vacation, by the way.",
+    },
+    "a list's tag": {"subject": "[auto] reply: 200", "body": "I am away from Monday on."},
     "a car": {"subject": "Auto: Angebot (2019)"},
     "a signed mail": {"item_class": "IPM.Note.SMIME.MultipartSigned"},
 }
