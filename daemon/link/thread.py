@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from daemon.link.case import Case
 from daemon.link.facts import Facts
@@ -15,17 +16,21 @@ def is_named(case: Case, member: Member) -> bool:
     return member.identity in case.copy.facts.parents
 
 
-def ancestors(case: Case) -> Iterator[Member]:
-    """The known messages that it answers to, the nearest first; then the older ones of its conversation."""
+def ancestors(case: Case) -> Iterator[list[Member]]:
+    """The known messages that it answers to, the nearest first; then the older ones of its conversation.
+
+    Two that claim the same Message-ID are equally near, whichever was read first.
+    """
     facts, given = case.copy.facts, set[int]()
     by_identity: dict[str, list[Member]] = {}
     for member in case.thread:
         by_identity.setdefault(member.identity, []).append(member)
     for parent in facts.parents:
-        for member in by_identity.get(parent, ()):
-            given.add(member.item_id)
-            yield member
-    yield from (member for member in _older(case) if member.item_id not in given)
+        if members := by_identity.get(parent):
+            given.update(member.item_id for member in members)
+            yield members
+    older = (member for member in _older(case) if member.item_id not in given)
+    yield from (list(same) for _, same in groupby(older, key=lambda member: (member.at, member.identity)))
 
 
 def inherited(case: Case) -> tuple[tuple[int, ...], Member | None]:
@@ -82,13 +87,13 @@ def by_person(member: Member) -> set[int]:
 def _passed_on(case: Case) -> Iterator[tuple[Member, tuple[int, ...]]]:
     """What a user took off a nearer message does not come from a farther one; what is deleted, from none."""
     taken_off: set[int] = set()
-    for member in ancestors(case):
-        held = [link.number for link in member.links]
-        taken_off |= member.withdrawn - set(held)
+    for members in ancestors(case):
+        held = list(dict.fromkeys(link.number for member in members for link in member.links))
+        taken_off |= {number for member in members for number in member.withdrawn}.difference(held)
         spans = ((number, case.candidates.by_number.get(number)) for number in held)
         numbers = tuple(n for n, span in spans if span and not span.is_deleted and n not in taken_off)
         if numbers:
-            yield member, numbers
+            yield next(one for one in members if not {link.number for link in one.links}.isdisjoint(numbers)), numbers
 
 
 def _older(case: Case) -> list[Member]:

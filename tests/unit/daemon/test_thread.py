@@ -73,6 +73,31 @@ def test_a_message_of_the_thread_that_is_not_answered_passes_nothing_on():
     assert decision.receipt.rule == "ambiguous"
 
 
+@pytest.mark.parametrize("is_named", [True, False])
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ({"numbers": (17,)}, {"withdrawn": frozenset({17})}, [17]),  # each its own: somebody took it off the other one
+        ({"numbers": (17,)}, {"numbers": (18,)}, [17, 18]),
+        ({"withdrawn": frozenset({17})}, {}, []),
+    ],
+)
+def test_of_two_messages_of_one_id_neither_is_nearer(
+    one: dict[str, Any], other: dict[str, Any], expected: list[int], is_named: bool
+):
+    above = [
+        a_member(ABOVE, *changes.get("numbers", ()), item_id=id, withdrawn=changes.get("withdrawn", frozenset()))
+        for id, changes in ((101, one), (102, other))
+    ]
+    top = a_member(TOP, 17, at=NOON - timedelta(hours=5))
+    reply = REPLY if is_named else an_email(message_id="<reply@x>", subject="RE: Seats", conversation_id="talk")
+
+    for members in ((*above, top), (*above[::-1], top)):
+        decision = decided(reply, *members) if is_named else decided(reply, talk=members)
+
+        assert numbers(decision) == expected
+
+
 def test_what_was_taken_off_a_nearer_message_does_not_come_from_a_farther_one():
     members = (a_member(TOP, 17), a_member(ABOVE, withdrawn=frozenset({17})))
 
