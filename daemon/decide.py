@@ -73,7 +73,8 @@ def _store_batch(
     due, policy = cycle.due, cycle.office.policy
     page = unit.history.known(due.id, [arrival_of(item.item_id, facts) for item, facts in read])
     read = with_kept(cycle, unit, folder, read, page.items, now)
-    read = with_doubts(unit, due.id, read, page.items, policy)
+    is_sent = folder.wellknown == "sentitems"
+    read = with_doubts(unit, due.id, read, page.items, policy, is_sent=is_sent)
     if inherited:
         read = [(item, as_it_was(item, facts, known)) for (item, facts), known in zip(read, page.items, strict=True)]
     users = unit.mailboxes.users()

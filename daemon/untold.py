@@ -16,12 +16,19 @@ Read = tuple[Linkable, Facts]
 
 
 def with_doubts(
-    unit: Unit, mailbox_id: int, read: Sequence[Read], known: Sequence[KnownItem | None], policy: LinkPolicy
+    unit: Unit,
+    mailbox_id: int,
+    read: Sequence[Read],
+    known: Sequence[KnownItem | None],
+    policy: LinkPolicy,
+    *,
+    is_sent: bool = False,
 ) -> Sequence[Read]:
     """The items, with what is on a stranger's mail at its first sight as if its sender had set it.
 
     It stays so until it was off: then its user set it. A mail with any header came with all: what it has no `Keywords`
     for, no sender set. What its sender was seen to have set stays theirs where the headers are not given again.
+    Where `is_sent` lies what the mailbox's user sent, some servers show no sender: it is theirs.
     """
     read = [
         (item, facts if one is None else _as_sent(item, facts, _before(one, mailbox_id)))
@@ -34,7 +41,12 @@ def with_doubts(
     return [
         (
             item,
-            _doubted(item, facts, _before(one, mailbox_id), is_stranger=_is_stranger(_sender(facts), contacts, policy)),
+            _doubted(
+                item,
+                facts,
+                _before(one, mailbox_id),
+                is_stranger=_is_stranger(facts, contacts, policy, is_sent=is_sent),
+            ),
         )
         for (item, facts), one in zip(read, known, strict=True)
     ]
@@ -47,8 +59,10 @@ def _as_sent(item: Linkable, facts: Facts, before: Pointer | None) -> Facts:
     return replace(facts, sent_along=facts.sent_along | before.sent_along)
 
 
-def _is_stranger(sender: str, contacts: Container[str], policy: LinkPolicy) -> bool:
-    return not policy.is_own(sender) and sender not in contacts
+def _is_stranger(facts: Facts, contacts: Container[str], policy: LinkPolicy, *, is_sent: bool) -> bool:
+    sender = _sender(facts)
+    is_ours = policy.is_own(sender) if sender else is_sent
+    return not is_ours and sender not in contacts
 
 
 def _before(known: KnownItem | None, mailbox_id: int) -> Pointer | None:

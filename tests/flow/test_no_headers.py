@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.flow.firm import ANN, Firm
+from tests.flow.firm import ANN, BOB, Firm
 
 STRANGER = "someone@strangers.example"
 
@@ -68,6 +68,18 @@ def test_what_a_user_set_on_a_contacts_or_a_colleagues_mail_or_after_its_first_s
     firm.cycle()
 
     assert set(firm.history(deal.number)) == {"Of a contact", "Of a colleague", "Later"}
+
+
+def test_what_a_user_set_on_what_they_sent_is_theirs_where_sent_items_show_no_sender(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    firm.simulator.organization.quirks.bare_sent_items = True
+    outlook = firm.outlook()
+    sent = outlook.deliver_mail(BOB, "Our offer", to=[STRANGER], folder="sentitems")
+    outlook.set_categories(sent, [f"OPP-{deal.number}"])
+
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["Our offer"]
 
 
 def test_where_the_whole_block_is_given_the_sender_is_known_and_a_users_category_counts_at_once(firm: Firm):
