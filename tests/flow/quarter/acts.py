@@ -231,8 +231,7 @@ def _rename_folder(world: World) -> None:
 
 
 def _move(world: World, copy: Copy, folder: str) -> None:
-    copy.server_id = world.firm.outlook(copy.mailbox).move(copy.server_id, folder)
-    copy.folder = folder
+    copy.moved(world.firm.outlook(copy.mailbox).move(copy.server_id, folder), folder)
 
 
 def _some(

@@ -28,7 +28,7 @@ BY_HEADERS = {
     "bulk": {"Precedence": "bulk"},
     "junk": {"Precedence": "JUNK"},
     "underscored": {"Precedence": "auto_reply"},
-    "return path": {"Return-Path": "<>"},
+    "return path": {"Return-Path": "<>", "X-Auto-Response-Suppress": "OOF"},
 }
 # What a responder's subject says, with a second mark that is none alone.
 OUT_OF_OFFICE = ("Automatic reply", "Automatische Antwort", "Autosvar", "R\u00e9ponse automatique")
@@ -44,4 +44,5 @@ NEAR = {
     "a tag": Form(subject="[EXTERNAL] Our prices"),
     "passed on": Form(headers={"X-Loop": "old-address@home.example"}),
     "with its way back": Form(headers={"Return-Path": "<somebody@else.example>"}),
+    "without a way back": Form(headers={"Return-Path": "<>"}),  # as programs put copies into mailboxes
 }

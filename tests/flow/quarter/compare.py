@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
 from store.models import ItemRow, LinkRow, MailboxRow, PointerRow, ReceiptRow
 from store.values import ErrandKind
@@ -15,78 +15,83 @@ from tests.flow.quarter.world import World
 
 
 def differences(world: World, oracle: Oracle) -> list[str]:
+    ids = _ids(world, oracle)
     return [
-        *_items(world, oracle),
-        *_links(world, oracle),
-        *_receipts(world, oracle),
+        *_items(world, oracle, ids),
+        *_links(world, oracle, ids),
+        *_receipts(world, oracle, ids),
         *_stamps(world, oracle),
         *_counters(world),
         *_owed(world),
     ]
 
 
-def _items(world: World, oracle: Oracle) -> Iterator[str]:
+def _ids(world: World, oracle: Oracle) -> dict[Item, set[int]]:
+    """What the store has the copies of each item under, whatever it knows it by."""
+    with world.firm.store.read() as unit:
+        stored = dict(unit.connection.execute(select(PointerRow.server_id, PointerRow.item_id)).tuples().all())
+    seen = {item: [id for copy in oracle.of(item).seen for id in copy.server_ids] for item in oracle.items()}
+    return {item: {stored[id] for id in ids if id in stored} for item, ids in seen.items()}
+
+
+def _items(world: World, oracle: Oracle, ids: dict[Item, set[int]]) -> Iterator[str]:
     """Exactly one item for each message and appointment that was looked at, and as many copies as are left."""
-    expected: dict[str, tuple[int, int]] = {}  # two that contradict each other may claim one Message-ID
-    for item in oracle.items():
-        items, copies = expected.get(item.identity, (0, 0))
-        expected[item.identity] = items + 1, copies + sum(copy.is_watched for copy in oracle.of(item).seen)
+    there = select(PointerRow.item_id, func.count()).where(PointerRow.is_gone.is_(False)).group_by(PointerRow.item_id)
+    items = select(ItemRow.id, ItemRow.identity).where(ItemRow.kind.in_(["email", "appointment"]))
     with world.firm.store.read() as unit:
-        counts = (
-            select(ItemRow.identity, func.count(ItemRow.id.distinct()), func.count(PointerRow.id))
-            .outerjoin(PointerRow, and_(PointerRow.item_id == ItemRow.id, PointerRow.is_gone.is_(False)))
-            .where(ItemRow.kind.in_(["email", "appointment"]))
-            .group_by(ItemRow.identity)
-        )
-        found = {identity: (items, copies) for identity, items, copies in unit.connection.execute(counts)}
-    for identity in sorted(expected.keys() | found.keys()):
-        if found.get(identity) != expected.get(identity):
-            yield f"{identity}: (items, copies) are {found.get(identity)}, expected {expected.get(identity)}"
+        copies = dict(unit.connection.execute(there).tuples().all())
+        identities = dict(unit.connection.execute(items).tuples().all())
+    whose: dict[int, Item] = {}
+    for item, mine in ids.items():
+        if len(mine) != 1:
+            yield f"{item} is {len(mine)} items"
+        for id in mine:
+            if other := whose.get(id):
+                yield f"{item} is one with {other}"
+            whose[id] = item
+        found, expected = sum(copies.get(id, 0) for id in mine), sum(copy.is_watched for copy in oracle.of(item).seen)
+        if found != expected:
+            yield f"{item} has {found} copies, expected {expected}"
+        known = {identities[id] for id in mine if id in identities}
+        if oracle.is_named(item) and known != {item.identity}:
+            yield f"{item} is known as {sorted(known)}"
+    for id in sorted(identities.keys() - whose.keys()):
+        yield f"{identities[id]} is an item, and nobody sent it"
 
 
-def _links(world: World, oracle: Oracle) -> Iterator[str]:
-    found: dict[str, dict[int, bool]] = {}
-    rules: dict[str, list[str]] = {}
+def _links(world: World, oracle: Oracle, ids: dict[Item, set[int]]) -> Iterator[str]:
+    found: dict[int, dict[int, bool]] = {}
+    rules: dict[int, list[str]] = {}
     with world.firm.store.read() as unit:
-        links = select(ItemRow.identity, LinkRow.number, LinkRow.rule).join(LinkRow, LinkRow.item_id == ItemRow.id)
-        for identity, number, rule in unit.connection.execute(links):
-            there = found.setdefault(identity, {})
+        for id, number, rule in unit.connection.execute(select(LinkRow.item_id, LinkRow.number, LinkRow.rule)):
+            there = found.setdefault(id, {})
             there[number] = there.get(number, False) or rule == "category"
-        receipts = (
-            select(ItemRow.identity, ReceiptRow.outcome, ReceiptRow.rule, ReceiptRow.reason)
-            .join(PointerRow, PointerRow.item_id == ItemRow.id)
-            .join(ReceiptRow, ReceiptRow.pointer_id == PointerRow.id)
+        receipts = select(PointerRow.item_id, ReceiptRow.outcome, ReceiptRow.rule, ReceiptRow.reason).join(
+            ReceiptRow, ReceiptRow.pointer_id == PointerRow.id
         )
-        for identity, outcome, rule, reason in unit.connection.execute(receipts):
-            rules.setdefault(identity, []).append(f"{outcome} by {rule}: {reason}")
-    claiming: dict[str, list[Item]] = {}
-    for item in oracle.items():
-        claiming.setdefault(item.identity, []).append(item)
-    for item in oracle.items():
-        expected: dict[int, bool] = {}
-        for one in claiming[item.identity]:
-            expected |= {n: by_hand or expected.get(n, False) for n, by_hand in oracle.links(one).items()}
-        if (is_there := found.get(item.identity, {})) != expected:
-            told = f"the daemon says {rules.get(item.identity)}, the oracle {oracle.of(item)}"
+        for id, outcome, rule, reason in unit.connection.execute(receipts):
+            rules.setdefault(id, []).append(f"{outcome} by {rule}: {reason}")
+    for item, mine in ids.items():
+        is_there = {number: by_hand for id in mine for number, by_hand in found.get(id, {}).items()}
+        if is_there != (expected := oracle.links(item)):
+            told = f"the daemon says {[rules.get(id) for id in mine]}, the oracle {oracle.of(item)}"
             yield f"{item}: linked to {_words(is_there)}, expected {_words(expected)}; {told}"
 
 
-def _receipts(world: World, oracle: Oracle) -> Iterator[str]:
+def _receipts(world: World, oracle: Oracle, ids: dict[Item, set[int]]) -> Iterator[str]:
     """What a person is told of what waits for them, and of people whom nobody can find."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
+    found: dict[int, list[tuple[str, str, str]]] = {}
     with world.firm.store.read() as unit:
         receipts = (
-            select(ItemRow.identity, MailboxRow.address, ReceiptRow.rule, ReceiptRow.reason)
-            .join(PointerRow, PointerRow.item_id == ItemRow.id)
+            select(PointerRow.item_id, MailboxRow.address, ReceiptRow.rule, ReceiptRow.reason)
             .join(ReceiptRow, ReceiptRow.pointer_id == PointerRow.id)
             .join(MailboxRow, MailboxRow.id == PointerRow.mailbox_id)
             .where(PointerRow.is_gone.is_(False))
         )
-        for identity, mailbox, rule, reason in unit.connection.execute(receipts):
-            found.setdefault(identity, []).append((mailbox, rule, reason))
-    for item in oracle.items():
-        mine = {copy.mailbox for copy in item.copies}
-        for mailbox, said, reason in [told for told in found.get(item.identity, ()) if told[0] in mine]:
+        for id, mailbox, rule, reason in unit.connection.execute(receipts):
+            found.setdefault(id, []).append((mailbox, rule, reason))
+    for item, mine in ids.items():
+        for mailbox, said, reason in [told for id in mine for told in found.get(id, ())]:
             rule = oracle.told(item, mailbox)
             is_named = rule != "unusable address" or item.nameless[0].casefold() in reason
             if rule and not (said == rule and is_named):

@@ -48,6 +48,14 @@ class Copy:
     typed: dict[str, int] = field(default_factory=dict)  # categories of opportunities as its user mistyped them
     unclear: list[str] = field(default_factory=list)  # what resembles a category of an opportunity, and names none
     unsure: set[int] = field(default_factory=set)  # set before anybody looked: did its user or its sender?
+    server_ids: list[str] = field(default_factory=list, repr=False)  # all that it ever had
+
+    def __post_init__(self) -> None:
+        self.server_ids.append(self.server_id)
+
+    def moved(self, server_id: str, folder: str) -> None:
+        self.server_id, self.folder = server_id, folder
+        self.server_ids.append(server_id)
 
     @property
     def is_watched(self) -> bool:

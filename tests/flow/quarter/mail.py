@@ -34,7 +34,7 @@ def a_message(world: World) -> None:
         _on_behalf: 4,
         _to_our_list: 4,
         _our_newsletter: 1,
-        _under_anothers_id: 2 if world.threads and world.is_any_change else 0,
+        _under_anothers_id: 2 if world.is_any_change else 0,
         _of_nobody_known: 2,
         _to_nobody_known: 2,
         a_meeting: 4,
@@ -126,20 +126,19 @@ def _with_keywords(world: World) -> None:
 
 
 def _under_anothers_id(world: World) -> None:
-    """A program that gives one Message-ID to all of its messages of a second: their texts contradict each other."""
-    first = world.threads[-1][-1]
-    others = [user for user in USERS if user not in first.people]
-    if any(copy.is_private for copy in first.copies):  # of which nobody keeps the text
-        return
-    if (
-        others
-        and first.writer
-        and first.writer not in USERS
-        and first.kind == "email"
-        and not (first.answers or first.nameless or first.is_automatic)
-    ):
-        second = post(world, first.writer, [world.random.choice(others)], form=Form(first.subject, same_id=first))
-        world.touched |= {id(first), id(second)}  # they are read as they are
+    """A program that gives one Message-ID to all of its messages of a second: their texts contradict each other.
+
+    They are long enough to be told apart by what is kept of a text that is skipped.
+    """
+    writer = somebody(world) if world.chance(0.7) else world.random.choice(STRANGERS)
+    one, other = world.random.sample(USERS, 2)
+    first = post(world, writer, [one], form=Form(body=_many_words(world)))
+    second = post(world, writer, [other], form=Form(first.subject, _many_words(world), same_id=first))
+    world.touched |= {id(first), id(second)}  # they are read as they are
+
+
+def _many_words(world: World) -> str:
+    return " ".join(str(world.random.randrange(1_000_000)) for _ in range(60))
 
 
 # --- who counts -------------------------------------------------------------------------------------------------------

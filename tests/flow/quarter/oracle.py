@@ -6,8 +6,10 @@ world over lists, and keeps nothing but what stood the evening before, and which
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 
 from tests.flow.quarter.log import Contact, Copy, Deal, Item, Log
 
@@ -46,8 +48,10 @@ class Standing:
 
 
 class Oracle:
-    def __init__(self, log: Log, *, hears_headers: bool = True) -> None:
+    def __init__(self, log: Log, *, hears_headers: bool = True, is_sent_bare: bool = False) -> None:
         self.log, self.hears_headers = log, hears_headers
+        self.is_sent_bare = is_sent_bare  # what lies in Sent Items shows no Message-ID, sender or date
+        self.named: set[Item] = set()  # those of which a copy showed its Message-ID
         self.standing: dict[Item, Standing] = {}
         self.threads: dict[str, list[Item]] = {}  # by the identities that occur in it
         self.conversations: dict[str, list[Item]] = {}
@@ -108,7 +112,9 @@ class Oracle:
         mine = [copy for copy in self._left(item) if copy.mailbox == mailbox]
         if any(copy.unclear for copy in mine):
             return "unclear category"
-        return "" if self.of(item).numbers or any(copy.is_private for copy in mine) else self.of(item).told
+        if any(copy.is_private or copy in self.of(item).doubted for copy in mine):
+            return ""
+        return "" if self.of(item).numbers else self.of(item).told
 
     def is_asked(self, item: Item, copy: Copy) -> bool:
         """Whether the copy should carry the question: it is the oldest one of the thread that waits in its mailbox."""
@@ -125,7 +131,9 @@ class Oracle:
     def _look(self, item: Item, acts: list[object]) -> None:
         standing = self.of(item)
         new = [copy for copy in item.copies if copy.is_watched and copy not in standing.seen]
-        if new and not standing.seen:
+        shown = [copy for copy in item.copies if copy.is_watched and not self._is_bare(item, copy)]
+        if (new and not standing.seen) or (shown and item not in self.named):
+            self.named |= {item} if shown else set()
             self._tie(item)
         for act in acts:
             mark = (act.on.mailbox, act.number)
@@ -169,13 +177,22 @@ class Oracle:
 
     def _tie(self, item: Item) -> None:
         """Into its thread: with everything that it names, that names it, or that names the same."""
-        names = [item.identity, *item.answers]
         together = [item]
-        for thread in {id(found): found for name in names if (found := self.threads.get(name))}.values():
-            together += thread
+        for thread in {id(found): found for name in self._names(item) if (found := self.threads.get(name))}.values():
+            together += [other for other in thread if other is not item]
         for other in together:
-            for name in (other.identity, *other.answers):
+            for name in self._names(other):
                 self.threads[name] = together
+
+    def _names(self, item: Item) -> tuple[str, ...]:
+        """What ties it: its Message-ID, where anybody can see that, and what it says that it answers to."""
+        return (item.identity if self.is_named(item) else f"{item.kind} {id(item)}", *item.answers)
+
+    def is_named(self, item: Item) -> bool:
+        return item in self.named
+
+    def _is_bare(self, item: Item, copy: Copy) -> bool:
+        return self.is_sent_bare and item.kind == "email" and copy.folder == "Sent Items"
 
     # --- deciding -----------------------------------------------------------------------------------------------------
 
@@ -260,28 +277,29 @@ class Oracle:
 
     def _inherited(self, item: Item, outside: list[str]) -> set[int]:
         """What the nearest linked message that it answers to, or the latest of its conversation, is linked to."""
-        removed: set[int] = set()
-        for other in self._ancestors(item):
-            standing = self.of(other)
-            removed |= standing.removed
-            numbers = {n for n in standing.numbers - removed if self._is_known_to(n, outside, item)}
-            if numbers:
-                return numbers
+        for numbers in self._passed_on(item):
+            if known := {n for n in numbers if self._is_known_to(n, outside, item)}:
+                return known
         return set()
 
     def _held_above(self, item: Item) -> set[int]:
         """Everything that any message above it still has and passes on."""
+        return {number for numbers in self._passed_on(item) for number in numbers}
+
+    def _passed_on(self, item: Item) -> Iterator[set[int]]:
+        """What stands above it, the nearest first; two that claim one Message-ID are equally near."""
         removed: set[int] = set()
-        held: set[int] = set()
-        for other in self._ancestors(item):
-            removed |= self.of(other).removed
-            held |= self.of(other).numbers - removed
-        return held
+        for _, same in groupby(self._ancestors(item), key=lambda other: other.identity):
+            standings = [self.of(other) for other in same]
+            numbers = {number for standing in standings for number in standing.numbers}
+            removed |= {number for standing in standings for number in standing.removed} - numbers
+            yield numbers - removed
 
     def _ancestors(self, item: Item) -> list[Item]:
         """The messages that it answers to, the nearest first; then the older ones of its conversation, latest first."""
         seen = [other for other in self._thread(item) if other is not item]
-        named = [other for identity in item.answers for other in seen if other.identity == identity]
+        seen_by_name = [other for other in seen if self.is_named(other)]
+        named = [other for identity in item.answers for other in seen_by_name if other.identity == identity]
         mates: list[Item] = []
         answers = bool(item.answers) or item.bears_sign
         for conversation in {copy.conversation for copy in self.of(item).seen if copy.conversation and answers}:
@@ -324,7 +342,7 @@ class Oracle:
         return found - self.of(item).removed
 
     def _thread(self, item: Item) -> list[Item]:
-        return self.threads.get(item.identity, [item])
+        return self.threads.get(self._names(item)[0], [item])
 
     # --- addresses ----------------------------------------------------------------------------------------------------
 
@@ -375,6 +393,7 @@ class Oracle:
         there = [copy for copy in standing.seen if copy.is_watched]
         if not there or not all(copy.is_private for copy in there):
             standing.private_since = None
+            standing.is_redacted &= not there  # a copy that is not private brings it back
             return
         standing.private_since = standing.private_since or self.now
         if self.now - standing.private_since >= PRIVATE_FOR:

@@ -65,13 +65,14 @@ def post(
         at = parent.at
     if form.same_id:
         at = form.same_id.at
+    is_bare = world.is_sent_bare and sender in USERS  # its copies are told to be one by their time and subject
     is_another = bool(parent or form.same_topic or form.same_id)  # like another one
     subject = f"{form.subject or world.random.choice(SUBJECTS)} {'' if is_another else number}".strip()
     item = Item(
         identity=form.same_id.identity if form.same_id else f"<{number}@{sender.partition('@')[2] or OWN}>",
         kind="email",
         at=at,
-        clock=form.same_id.clock if form.same_id else at if form.is_at_once else _clock(world, at),
+        clock=form.same_id.clock if form.same_id else at if form.is_at_once or is_bare else _clock(world, at),
         subject=subject,
         writer=sender,
         people=tuple(dict.fromkeys(one for one in (sender, *form.others, *to, *cc) if one)),
@@ -92,7 +93,9 @@ def post(
     for user in USERS:
         if user in (*item.people, *form.gets_it):
             folder = "Sent Items" if user == sender else _rule_of(world, user)
-            copy = _deliver(world, item, user, folder, lines, form.body or f"Message {number} of {sender}")
+            is_any_change = world.is_any_change and not (item.copies or is_bare)
+            body = form.body or f"Message {number} of {sender}"
+            copy = _deliver(world, item, user, folder, lines, body, is_any_change=is_any_change)
             copy.is_private = form.is_private
             copy.conversation = _conversation(world, copy, first)
             item.copies.append(copy)
@@ -128,11 +131,16 @@ def _lines(world: World, item: Item, sender: str, to: Sequence[str], cc: Sequenc
     return lines | form.headers
 
 
-def _deliver(world: World, item: Item, user: str, folder: str, lines: Mapping[str, str], body: str) -> Copy:
-    """One copy; on its way a gateway may have put something before its subject, above or below its text."""
+def _deliver(
+    world: World, item: Item, user: str, folder: str, lines: Mapping[str, str], body: str, *, is_any_change: bool
+) -> Copy:
+    """One copy; on its way a gateway may have put something before its subject, above or below its text.
+
+    What nobody knows is put around one copy of a message at the most: all others are within that one.
+    """
     text, subject = body, item.subject
     if folder != "Sent Items" and not item.is_automatic and world.chance(0.08):
-        subject, text = with_tag(world.random, subject, text, is_any_change=world.is_any_change)
+        subject, text = with_tag(world.random, subject, text, is_any_change=is_any_change)
     head = [f"{name}: {value}" for name, value in lines.items()]
     head += [f"Subject: {subject}", "MIME-Version: 1.0"]
     if "Content-Type" not in lines:

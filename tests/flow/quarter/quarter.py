@@ -44,7 +44,9 @@ def live(seed: int, size: Size, folder: Path, look: Look, quirk: str = "") -> Wo
     with simulated() as simulator, a_world(simulator, folder, START, random) as world:
         for name, value in every_quirk()[quirk].items() if quirk else ():
             setattr(simulator.organization.quirks, name, value)
-        oracle = Oracle(world.log, hears_headers=not simulator.organization.quirks.no_headers)
+        quirks = simulator.organization.quirks
+        oracle = Oracle(world.log, hears_headers=not quirks.no_headers, is_sent_bare=quirks.bare_sent_items)
+        world.is_sent_bare = quirks.bare_sent_items
         world.without, world.is_any_change = size.without, size.is_any_change
         world.pages = (1,) if quirk == "most_changes" else size.pages
         for day in range(size.days):

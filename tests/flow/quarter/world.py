@@ -32,6 +32,7 @@ class World:
     count: int = 0  # of messages and meetings made, so that each has a name of its own
     deaths: int = 0  # of the daemon
     pages: tuple[int, ...] = (512,)  # how many changes the server may put into one
+    is_sent_bare: bool = False  # what lies in Sent Items shows no Message-ID, sender or date
     is_any_change: bool = False  # gateways write what nobody knows, and programs give one Message-ID to several
     without: frozenset[str] = frozenset()  # kinds of happenings that do not happen, by the names of their functions
     fresh: list[Copy] = field(default_factory=list)  # copies at which the daemon has not looked yet
