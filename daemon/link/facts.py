@@ -16,7 +16,7 @@ from daemon.link.storable import storable
 from daemon.people import participants, unusable
 from daemon.text.subjects import is_answer
 from store.rules.copies import all_of
-from store.values import ItemKind, KnownItem, Participant, Pointer, Sketch, StoredItem
+from store.values import UNCLEAR, ItemKind, KnownItem, Participant, Pointer, Sketch, StoredItem
 
 Linkable = Email | Appointment
 
@@ -24,8 +24,9 @@ Linkable = Email | Appointment
 AHEAD, LATEST = timedelta(hours=1), timedelta(days=30)
 FIRST = datetime(1990, 1, 1, tzinfo=UTC)  # before which nobody sent what is in a mailbox of today
 
-# Among what its sender named: nobody can tell who set it, because the server keeps no headers.
-UNTOLD = -9
+# Among what its sender named: nobody can tell who set it, because the server keeps no headers. It is no opportunity's
+# in any spelling.
+UNTOLD = UNCLEAR - 1
 
 # Keys of an item's traits.
 NEVER, AUTOMATIC, OCCURRENCE = "never", "automatic", "occurrence"

@@ -100,6 +100,20 @@ def test_where_the_whole_block_is_given_the_sender_is_known_and_a_users_category
     assert firm.history(deal.number) == ["By its user"]
 
 
+def test_in_whatever_spelling_what_a_user_sets_beside_a_senders_is_theirs(firm: Firm):
+    firm.simulator.organization.quirks.no_headers = True
+    deals = [firm.opportunity(f"Deal {number}") for number in range(12)]
+    mail = firm.outlook().deliver_mail(STRANGER, "Marked", headers={"Keywords": f"OPP-{deals[0].number}"})
+    firm.cycle()
+    typed = deals[1:]
+    for deal in typed:
+        firm.outlook().add_category(mail, f"opp {deal.number}")
+
+    firm.cycle()
+
+    assert [deal.number for deal in deals if "Marked" in firm.history(deal.number)] == [deal.number for deal in typed]
+
+
 def test_what_a_user_sets_and_moves_in_one_turn_is_theirs_where_the_copy_was_seen_without_it(firm: Firm):
     deal = firm.opportunity("200 seats")
     firm.simulator.organization.quirks.no_headers = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
 import store
+from daemon.link.facts import UNTOLD
 from store.database import migrate, open_store
 from store.engine import place_of
 from store.errors import DatabaseMissing, DatabaseNewer, DatabaseOlder, StoreError
@@ -21,6 +23,8 @@ from store.history.index import beside_the_models
 from store.models import Base
 from store.revisions import HEAD, KNOWN
 from store.values import StageKind
+from tests.contract.store.conftest import NOON
+from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry
 
 
 def direct(url: str) -> Connection:
@@ -186,6 +190,23 @@ def test_items_of_the_first_schema_are_found_by_their_words(empty_url: str):
         hits = [(hit.line.item_id, hit.snippet) for hit in unit.search.find("cafe BODY")]
     opened.close()
     assert hits == [(7, "the body")]
+
+
+def test_what_nobody_can_tell_who_set_stays_so(url: str):
+    with closing(open_store(url)) as opened, opened.write() as unit:
+        due = a_mailbox(unit)
+        entries = [
+            an_entry("S1", an_email("<m1@x>"), named=(6,), sent_along=frozenset({6, -9})),
+            an_entry("S2", an_email("<m2@x>"), named=(6,), sent_along=frozenset({6, -99})),
+        ]
+        ids = unit.history.save(due.id, a_folder(unit, due.id).id, entries, now=NOON).pointers
+    set_revision(url, "0015")
+
+    migrate(url)
+
+    with closing(open_store(url)) as opened, opened.read() as unit:
+        found = unit.history.pointers(ids)
+        assert [found[id].sent_along for id in ids] == [{6, -9, UNTOLD}, {6, -99}]
 
 
 def upgrade(connection: Connection, revision: str) -> None:

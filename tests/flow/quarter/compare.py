@@ -29,7 +29,8 @@ def differences(world: World, oracle: Oracle) -> list[str]:
 def _ids(world: World, oracle: Oracle) -> dict[Item, set[int]]:
     """What the store has the copies of each item under, whatever it knows it by."""
     with world.firm.store.read() as unit:
-        stored = dict(unit.connection.execute(select(PointerRow.server_id, PointerRow.item_id)).tuples().all())
+        pointers = unit.connection.execute(select(PointerRow.server_id, PointerRow.item_id))
+        stored = dict(pointers.all())
     seen = {item: [id for copy in oracle.of(item).seen for id in copy.server_ids] for item in oracle.items()}
     return {item: {stored[id] for id in ids if id in stored} for item, ids in seen.items()}
 
@@ -39,8 +40,8 @@ def _items(world: World, oracle: Oracle, ids: dict[Item, set[int]]) -> Iterator[
     there = select(PointerRow.item_id, func.count()).where(PointerRow.is_gone.is_(False)).group_by(PointerRow.item_id)
     items = select(ItemRow.id, ItemRow.identity).where(ItemRow.kind.in_(["email", "appointment"]))
     with world.firm.store.read() as unit:
-        copies = dict(unit.connection.execute(there).tuples().all())
-        identities = dict(unit.connection.execute(items).tuples().all())
+        copies = dict(unit.connection.execute(there).all())
+        identities = dict(unit.connection.execute(items).all())
     whose: dict[int, Item] = {}
     for item, mine in ids.items():
         if len(mine) != 1:
