@@ -207,7 +207,9 @@ def _restore(world: World) -> None:
 
 def _mark_private(world: World) -> None:
     if found := _some(world):
-        _, copy = found
+        item, copy = found
+        if world.is_sent_bare and item.writer in USERS:
+            return  # nothing is kept by which a sent copy that shows nothing could be known for another of it
         copy.is_private = not copy.is_private
         world.firm.outlook(copy.mailbox).set_sensitivity(copy.server_id, "Private" if copy.is_private else "Normal")
 
