@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -17,7 +18,7 @@ from daemon.policy import LinkPolicy
 from daemon.schedule import next_attempt
 from daemon.tasks.pay import OF_THE_MAILBOX, Paid, deleted_by_user, pay_tasks
 from store.unit import Unit
-from store.values import AT_ONCE_GONE, GONE_AS_SAID, HELD, NEW, QUESTION, Errand, ErrandKind, StampOwed
+from store.values import AT_ONCE_GONE, NEW, QUESTION, Errand, ErrandKind, StampOwed, TaskVanished
 
 log = structlog.get_logger()
 
@@ -56,23 +57,33 @@ def pay(cycle: Cycle, kind: ErrandKind | None = None) -> None:
 
 def _settle_vanished(cycle: Cycle, errands: Sequence[Errand]) -> None:
     """Tasks that are not there any more were deleted by their user, unless too many went at once: those are held."""
-    judged = [errand for errand in errands if errand.reason != GONE_AS_SAID]
-    is_many = len([one for one in judged if not one.reason.startswith(HELD)]) > AT_ONCE_GONE
-    held = [errand for errand in judged if is_many or errand.reason.startswith(HELD)]
+    if not errands:
+        return
+    held = _held(cycle, errands)
     for errand in errands:
         if errand not in held:
             deleted_by_user(cycle, errand.key)
             _paid(cycle, [errand])
-    if not held:
-        return
+    if held:
+        log.warning("many tasks vanished at once: their records stay as they are", tasks=len(held))
+
+
+def _held(cycle: Cycle, errands: Sequence[Errand]) -> list[Errand]:
+    """Those of these vanished tasks that wait for a person, from now on or as before."""
     reason = (
-        f"{HELD} with others from {cycle.due.address}: nothing was done to its record; say what it was: "
+        f"vanished together with others from {cycle.due.address}: nothing was done to its record; say what it was: "
         "dealtrail review list"
     )
     with cycle.office.store.write() as unit:
-        for errand in held:
+        followed = {str(task.guid): task for task in unit.tasks.followed(cycle.due.id)}
+        tasks = [(errand, followed[errand.key]) for errand in errands if errand.key in followed]
+        is_many = len([task for _, task in tasks if task.vanished is None]) > AT_ONCE_GONE
+        waiting = (None, TaskVanished.HELD) if is_many else (TaskVanished.HELD,)
+        held = [(errand, task) for errand, task in tasks if task.vanished in waiting]
+        for errand, task in held:
+            unit.tasks.save(replace(task, vanished=TaskVanished.HELD))
             unit.errands.park(errand, reason=reason)
-    log.warning("many tasks vanished at once: their records stay as they are", tasks=len(held))
+    return [errand for errand, _ in held]
 
 
 def _pay_tasks(cycle: Cycle, errands: Sequence[Errand]) -> list[Errand]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, upd
 
 from store.bulk import insert_rows
 from store.models import ErrandRow, MailboxRow
-from store.repository import Repository, chunks
+from store.repository import Repository
 from store.values import Errand, ErrandKind, ParkedErrand
 
 _ERRANDS = select(
@@ -91,13 +91,6 @@ class Errands(Repository):
             .where(_same(errand))
             .values(is_parked=True, attempts=ErrandRow.attempts + 1, reason=reason)
         )
-
-    def unpark(self, mailbox_id: int, kind: ErrandKind, keys: Sequence[str], *, reason: str) -> None:
-        """These parked ones are due now, for this reason."""
-        for chunk in chunks(keys):
-            these = (ErrandRow.mailbox_id == mailbox_id, ErrandRow.kind == kind.value, ErrandRow.key.in_(chunk))
-            told = update(ErrandRow).where(*these, ErrandRow.is_parked)
-            self._db.execute(told.values(is_parked=False, due_at=self._clock(), reason=reason))
 
     def try_parked_again(self, mailbox_id: int, *, due_at: datetime) -> int:
         """Give the parked ones another chance: what stood in their way may be gone. How many there were."""

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from store.bulk import insert_rows
 from store.models import TaskRow
 from store.repository import Repository, chunks
-from store.values import FollowedTask, TaskAbout, TaskState
+from store.values import FollowedTask, TaskAbout, TaskState, TaskVanished
 
 _TASKS = select(
     TaskRow.guid,
@@ -27,6 +27,7 @@ _TASKS = select(
     TaskRow.about,
     TaskRow.about_id,
     TaskRow.is_theirs,
+    TaskRow.vanished,
 )
 
 
@@ -34,6 +35,10 @@ class Tasks(Repository):
     def followed(self, mailbox_id: int) -> list[FollowedTask]:
         """The mailbox's tasks that are not over."""
         return self._select(TaskRow.mailbox_id == mailbox_id, TaskRow.is_over.is_(False))
+
+    def held(self) -> list[FollowedTask]:
+        """Those of all mailboxes of which a person is asked what became of them."""
+        return self._select(TaskRow.vanished == TaskVanished.HELD.value, TaskRow.is_over.is_(False))
 
     def get(self, mailbox_id: int, guid: UUID) -> FollowedTask | None:
         found = self._select(TaskRow.mailbox_id == mailbox_id, TaskRow.guid == guid)
@@ -66,6 +71,7 @@ class Tasks(Repository):
             "is_over": task.is_over,
             "closing": task.closing,
             "is_theirs": task.is_theirs,
+            "vanished": task.vanished or "",
         }
         replaced = [name for name in values if name not in ("mailbox_id", "guid")]
         insert_rows(self._db, TaskRow, [values], key=("mailbox_id", "guid"), replaced=replaced)
@@ -79,6 +85,7 @@ class Tasks(Repository):
                     "agreed": _state(row.agreed),
                     "seen": _state(row.seen),
                     "about": TaskAbout(row.about),
+                    "vanished": TaskVanished(row.vanished) if row.vanished else None,
                 }
             )
             for row in self._db.execute(statement)

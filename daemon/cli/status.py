@@ -32,6 +32,7 @@ def status(*, as_json: AsJson = False, session: Here) -> int:
     Exit code 1 when anything does: the service is dead or stopped, a mailbox is parked, or another ✗ is shown.
     """
     with session.reading() as unit:
+        held = {(task.mailbox_id, str(task.guid)) for task in unit.tasks.held()}
         shape = {
             "service": _service(unit.processes.all(), session.now()),
             "mailboxes": [_mailbox(one, unit) for one in unit.mailboxes.status()],
@@ -41,6 +42,7 @@ def status(*, as_json: AsJson = False, session: Here) -> int:
                     "kind": parked.errand.kind.value,
                     "key": parked.errand.key,
                     "reason": parked.reason,
+                    "vanished": (parked.errand.mailbox_id, parked.errand.key) in held,
                 }
                 for parked in unit.errands.parked()
             ],
@@ -233,8 +235,6 @@ def _reconciled(one: dict[str, Any], session: Session) -> str:
 
 def _troubles(shape: dict[str, Any], session: Session) -> list[str]:
     """What needs a person, in sentences."""
-    from store.values import HELD
-
     found = []
     if shape["service"]["state"] in ("dead", "stopped"):
         at = local(shape["service"]["alive_at"], session.zone)
@@ -263,7 +263,7 @@ def _troubles(shape: dict[str, Any], session: Session) -> list[str]:
             )
         found += [f"{one['address']}: not all could be reconciled: {problem}" for problem in found_then["problems"]]
     for errand in shape["parked_errands"]:
-        if errand["reason"].startswith(HELD):
+        if errand["vanished"]:
             continue  # told below, all of a mailbox as one
         found.append(f"{errand['mailbox']}: a {errand['kind']} is not tried any more: {errand['reason']}")
     found += [f"{one['says']}: dealtrail review list" for one in (*shape["vanished"], *shape["lost_categories"])]

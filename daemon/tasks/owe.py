@@ -38,6 +38,9 @@ def owe_tasks(cycle: Cycle) -> None:
         return
     together = min(calm.values(), default=cycle.now + CALM)  # so that they are written in one go
     with cycle.office.store.write() as unit:
+        # What a person said of one meanwhile counts, and the next turn sees it.
+        meanwhile = {task.guid for task in unit.tasks.followed(due.id) if followed.get(task.guid, task) != task}
+        changes = [task for task in changes if task.guid not in meanwhile]
         for task in changes:
             one = wanted.get(task.guid)
             closing = "" if one else why_over(cycle, unit, task)

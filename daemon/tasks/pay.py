@@ -177,7 +177,7 @@ def _with_ours(cycle: Cycle, task: Task, opportunity: Opportunity | None) -> tup
 
 
 def _completed(followed: FollowedTask, task: Task | None) -> Step:
-    over = replace(followed, is_over=True)
+    over = replace(followed, is_over=True, vanished=None)
     if task is None or task.is_complete:
         return Step(over, task)
     body = with_line(body_of(task), followed.closing)
@@ -195,7 +195,7 @@ def deleted_by_user(cycle: Cycle, key: str) -> None:
             return
         with unit.acting_as(unit.users.actor(cycle.due.user_id, cycle.due.address)):
             shown(followed).dropped(cycle, unit, followed)
-        unit.tasks.save(replace(followed, is_over=True))
+        unit.tasks.save(replace(followed, is_over=True, vanished=None))
     log.info("task deleted in Outlook", about=followed.about.value, opportunity=followed.number)
 
 
@@ -203,7 +203,11 @@ def _save(cycle: Cycle, followed: FollowedTask, task: Task | None) -> None:
     before = followed
     if task:
         followed = replace(
-            followed, server_id=task.item_id, change_key=task.change_key, seen=state_of(task, followed.seen)
+            followed,
+            server_id=task.item_id,
+            change_key=task.change_key,
+            seen=state_of(task, followed.seen),
+            vanished=None,
         )
     with cycle.office.store.write() as unit:
         if task:

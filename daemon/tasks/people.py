@@ -90,7 +90,9 @@ def _owe(cycle: Cycle, unit: Unit, followed: FollowedTask) -> None:
 
 def take_over(cycle: Cycle, unit: Unit, followed: FollowedTask, task: Task, *, is_done: bool = False) -> FollowedTask:
     """Store what the user changed since the task was last seen; the followed task as it is afterwards."""
-    if followed.change_key == task.change_key and followed.seen == state_of(task, followed.seen):
+    if followed.vanished:  # it is there after all
+        followed = replace(followed, vanished=None)
+    elif followed.change_key == task.change_key and followed.seen == state_of(task, followed.seen):
         return followed
     wanted = state_wanted(cycle, unit, followed)
     change = user_change(task, followed, wanted, changed_at(unit, followed) if wanted else None, cycle.plan.zone)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import aliased
@@ -18,7 +15,15 @@ from store.models import ItemRow, MailboxRow, PointerRow, VanishedRow
 from store.records.audit import Audit
 from store.repository import Repository
 from store.tasks import Tasks
-from store.values import AT_ONCE_GONE, GONE_AS_SAID, HELD, AtOnceGone, ErrandKind, ParkedErrand, Record, VanishedState
+from store.values import (
+    AT_ONCE_GONE,
+    AtOnceGone,
+    ErrandKind,
+    FollowedTask,
+    Record,
+    TaskVanished,
+    VanishedState,
+)
 
 SHARE = 10  # one in so many of a mailbox's known items
 EXAMPLES = 3  # subjects that a person is shown
@@ -80,7 +85,7 @@ class Vanished(Repository):
             .order_by(MailboxRow.address)
         )
         items = [
-            AtOnceGone(id, address, "items", count, _moment(at), self._examples(id))
+            AtOnceGone(id, address, "items", count, at, self._examples(id))
             for id, address, count, at in self._db.execute(counted).all()
         ]
         return sorted([*items, *self._held_tasks()], key=lambda one: (one.address, one.what))
@@ -90,36 +95,35 @@ class Vanished(Repository):
 
         What the user's deleting of these tasks means for their records happens in the mailbox's next turn.
         """
-        keys = self._task_keys(mailbox_id)
-        self._beside(Errands).unpark(mailbox_id, ErrandKind.TASK, keys, reason=GONE_AS_SAID)
-        return self._decided(mailbox_id, "gone"), len(keys)
+        tasks = [task for task in self._beside(Tasks).held() if task.mailbox_id == mailbox_id]
+        for task in tasks:
+            self._beside(Tasks).save(replace(task, vanished=TaskVanished.GONE))
+        self._owe(mailbox_id, tasks)
+        return self._decided(mailbox_id, "gone"), len(tasks)
 
     def are_kept(self, mailbox_id: int) -> tuple[int, int]:
         """A person says that it was an accident: how many items, and tasks.
 
         The history goes on as if the items were there; the tasks are made anew in the mailbox's next turn.
         """
-        keys = self._task_keys(mailbox_id)
-        for key in keys:
-            if followed := self._beside(Tasks).get(mailbox_id, UUID(key)):
-                self._beside(Tasks).save(replace(followed, server_id="", change_key="", seen=None))
-        self._beside(Errands).owe(mailbox_id, ErrandKind.TASK, keys, due_at=self._clock())
-        return self._decided(mailbox_id, "kept"), len(keys)
+        tasks = [task for task in self._beside(Tasks).held() if task.mailbox_id == mailbox_id]
+        for task in tasks:
+            self._beside(Tasks).save(replace(task, server_id="", change_key="", seen=None, vanished=None))
+        self._owe(mailbox_id, tasks)
+        return self._decided(mailbox_id, "kept"), len(tasks)
 
-    def _task_keys(self, mailbox_id: int) -> list[str]:
-        return [one.errand.key for one in self._parked() if one.errand.mailbox_id == mailbox_id]
+    def _owe(self, mailbox_id: int, tasks: Sequence[FollowedTask]) -> None:
+        keys = [str(task.guid) for task in tasks]
+        self._beside(Errands).owe(mailbox_id, ErrandKind.TASK, keys, due_at=self._clock())
 
     def _held_tasks(self) -> Iterator[AtOnceGone]:
-        held: dict[tuple[int, str], list[str]] = defaultdict(list)
-        for one in self._parked():
-            held[one.errand.mailbox_id, one.address].append(one.errand.key)
-        for (mailbox_id, address), keys in held.items():
-            tasks = [self._beside(Tasks).get(mailbox_id, UUID(key)) for key in keys[:EXAMPLES]]
-            subjects = [task.seen.subject for task in tasks if task and task.seen]
-            yield AtOnceGone(mailbox_id, address, "tasks", len(keys), None, tuple(subjects))
-
-    def _parked(self) -> list[ParkedErrand]:
-        return [one for one in self._beside(Errands).parked() if one.reason.startswith(HELD)]
+        held: dict[int, list[FollowedTask]] = defaultdict(list)
+        for task in self._beside(Tasks).held():
+            held[task.mailbox_id].append(task)
+        named = select(MailboxRow.id, MailboxRow.address).where(MailboxRow.id.in_(list(held)))
+        for id, address in self._db.execute(named).all():
+            subjects = [task.seen.subject for task in held[id][:EXAMPLES] if task.seen]
+            yield AtOnceGone(id, address, "tasks", len(held[id]), None, tuple(subjects))
 
     def _decided(self, mailbox_id: int, act: str) -> int:
         held = (VanishedRow.mailbox_id == mailbox_id, VanishedRow.state == VanishedState.HELD.value)
@@ -161,7 +165,3 @@ class Vanished(Repository):
             .limit(EXAMPLES)
         )
         return tuple(self._db.scalars(newest))
-
-
-def _moment(value: Any) -> datetime:
-    return value  # type: ignore[no-any-return]  # the column's own type comes through min()

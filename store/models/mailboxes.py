@@ -84,6 +84,7 @@ class TaskRow(Base):
     __tablename__ = "tasks"
     __table_args__ = (
         CheckConstraint("about IN ('reminder', 'activity', 'history', 'project')", name="about"),
+        CheckConstraint("vanished IN ('', 'held', 'gone')", name="vanished"),
         Index("ix_tasks_about", "about", "about_id"),
     )
 
@@ -99,6 +100,7 @@ class TaskRow(Base):
     is_over: Mapped[bool]
     closing: Mapped[str]
     is_theirs: Mapped[bool]
+    vanished: Mapped[str]
 
 
 class DraftRow(Base):

@@ -51,8 +51,6 @@ from store.values.history import (
 )
 from store.values.linking import Candidates, KnownContact, KnownPage, Member, OpenSpan
 from store.values.mailboxes import (
-    GONE_AS_SAID,
-    HELD,
     CopyTrace,
     DueMailbox,
     Errand,
@@ -90,14 +88,12 @@ from store.values.projects import (
 )
 from store.values.reviewing import Named, ReviewEntry
 from store.values.selection import Amounts, Days, Ids, MonthSum, OpportunityFilter, SortBy, StageSum, State, Sum
-from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskWanted
+from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskVanished, TaskWanted
 
 __all__ = [
     "AT_ONCE_GONE",
     "DAEMON",
     "GOING",
-    "GONE_AS_SAID",
-    "HELD",
     "NEW",
     "QUESTION",
     "UNCLEAR",
@@ -197,6 +193,7 @@ __all__ = [
     "TaskDetails",
     "TaskState",
     "TaskStatus",
+    "TaskVanished",
     "TaskWanted",
     "Template",
     "TemplateTask",

@@ -91,10 +91,6 @@ class Errand:
     reason: str = field(default="", compare=False)  # why it was not paid the last time
 
 
-HELD = "vanished together"  # begins the reason of a task's errand that waits for a person to say what that was
-GONE_AS_SAID = "gone, as a person said"  # the reason of one of these that was meant to go
-
-
 @dataclass(frozen=True, slots=True)
 class StampOwed:
     """The stamps that one copy lacks or has too many, as of now."""

@@ -50,6 +50,13 @@ class TaskState:
     words: str = ""  # what the user's words around it are known by
 
 
+class TaskVanished(StrEnum):
+    """Of a task that is not in Outlook any more, and went with too many others to have been deleted one by one."""
+
+    HELD = "held"  # a person is asked
+    GONE = "gone"  # it was meant to go, as a person said: the mailbox's next turn does what follows from it
+
+
 @dataclass(frozen=True, slots=True)
 class FollowedTask:
     """A task in somebody's Outlook that shows something of a record.
@@ -70,3 +77,4 @@ class FollowedTask:
     about: TaskAbout = TaskAbout.REMINDER
     about_id: int = 0  # as TaskWanted's
     is_theirs: bool = False  # its user made it: subject and text are never written
+    vanished: TaskVanished | None = None
