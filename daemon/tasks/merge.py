@@ -114,6 +114,8 @@ def fields_owed(wanted: TaskState, agreed: TaskState | None) -> frozenset[str]:
     if agreed is None:
         return frozenset({"subject", "due", "reminder_at", "body"})
     owed = {name for name in ("subject", "due", "reminder_at") if getattr(wanted, name) != getattr(agreed, name)}
+    if agreed.is_complete:  # reopened since: completing it had taken its alarm away
+        owed.add("reminder_at")
     return frozenset(owed | ({"body"} if wanted.block != agreed.block else set()))
 
 

@@ -111,20 +111,21 @@ def take_over(cycle: Cycle, unit: Unit, followed: FollowedTask, task: Task, *, i
 def take_words(cycle: Cycle, unit: Unit, followed: FollowedTask, task: Task) -> None:
     """What the user typed around our block since it was last seen becomes a note on the record, or continues it.
 
-    Words that were taken away leave the note as it is: a history does not forget.
+    Words that were taken away leave the note as it is: a history does not forget. Of a record in the recycle bin it is
+    seen again when that is restored.
     """
     before = followed.seen
     if "body" in task.untold:
         return
-    words = words_in(body_of(task), before.block if before else "")
-    if mark_of(words) in ("", before.words if before else ""):
+    words, noted = words_in(body_of(task), before.block if before else ""), before.words if before else ""
+    if mark_of(words) in ("", noted):
         return
     title, text = note_of(readable(words, is_html=False))
     of = shown(followed).history(unit, followed) if text else None
     if of is None:
         return
     with unit.acting_as(unit.users.actor(cycle.due.user_id, cycle.due.address)):
-        unit.notes.typed(of, uuid5(followed.guid, str(cycle.due.id)), title, text)
+        unit.notes.typed(of, uuid5(followed.guid, str(cycle.due.id)), title, text, is_more=not noted)
     log.info("note taken over from Outlook", about=followed.about.value, opportunity=followed.number)
 
 
@@ -144,7 +145,8 @@ def _apply(
         if not kind.back(cycle, unit, followed):
             return followed
         event.info("reopened in Outlook")
-        followed = replace(followed, is_over=False)
+        agreed = replace(followed.agreed, is_complete=True) if followed.agreed else None
+        followed = replace(followed, is_over=False, agreed=agreed)
     if (change.due or change.alarm) and kind.moved(cycle, unit, followed, change):
         event.info("moved in Outlook", due=change.due, alarm=change.alarm)
         wanted = state_wanted(cycle, unit, followed)

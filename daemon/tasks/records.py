@@ -10,7 +10,17 @@ from daemon.tasks.merge import UserChange
 from daemon.tasks.words import CLOSING
 from store.errors import NotFound
 from store.unit import Unit
-from store.values import FollowedTask, HistoryOf, ProjectTask, Record, TaskAbout, TaskStatus
+from store.values import (
+    Account,
+    Contact,
+    FollowedTask,
+    HistoryOf,
+    Opportunity,
+    ProjectTask,
+    Record,
+    TaskAbout,
+    TaskStatus,
+)
 
 
 class Shown(Protocol):
@@ -61,19 +71,27 @@ def _assigned_to(unit: Unit, user_id: int | None) -> str:
 
 
 def place_of(
-    unit: Unit, *, number: int | None = None, account_id: int | None = None, contact_id: int | None = None
+    unit: Unit,
+    *,
+    number: int | None = None,
+    account_id: int | None = None,
+    contact_id: int | None = None,
+    in_bin: bool = False,
 ) -> HistoryOf | None:
-    """The history of this record, if it is any and not deleted."""
+    """The history of this record, if it is any and not deleted; with `in_bin`, also from the recycle bin."""
+    record: Opportunity | Account | Contact | None = None
     try:
         if number is not None:
-            return None if unit.opportunities.get(number).is_deleted else HistoryOf(number=number)
-        if account_id is not None:
-            return None if unit.accounts.get(account_id).is_deleted else HistoryOf(account_id=account_id)
-        if contact_id is not None:
-            return None if unit.contacts.get(contact_id).is_deleted else HistoryOf(contact_id=contact_id)
+            record = unit.opportunities.get(number)
+        elif account_id is not None:
+            record = unit.accounts.get(account_id)
+        elif contact_id is not None:
+            record = unit.contacts.get(contact_id)
     except NotFound:
-        pass
-    return None
+        return None
+    if record is None or (record.is_deleted and not in_bin):
+        return None
+    return HistoryOf(number=number, account_id=account_id, contact_id=contact_id)
 
 
 # --- an opportunity's own ---------------------------------------------------------------------------------------------
@@ -84,7 +102,7 @@ class _OfOpportunity:
         return Record.OPPORTUNITY, _number(task)
 
     def history(self, unit: Unit, task: FollowedTask) -> HistoryOf | None:
-        return place_of(unit, number=task.number)
+        return place_of(unit, number=task.number, in_bin=True)
 
     def why_over(self, cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
         opportunity = unit.opportunities.get(_number(task))
@@ -206,11 +224,14 @@ class HistoryTask:
         item = unit.todos.by_guid(task.guid)
         if item is None:
             return None
-        numbers = [link.number for link in item.links]
-        places = [place_of(unit, number=number) for number in sorted(numbers)]
-        places += [place_of(unit, contact_id=id) for id in item.contacts]
-        places += [place_of(unit, account_id=id) for id in item.accounts]
-        return next((place for place in places if place), None)
+        numbers = sorted(link.number for link in item.links)
+        for in_bin in (False, True):
+            places = [place_of(unit, number=number, in_bin=in_bin) for number in numbers]
+            places += [place_of(unit, contact_id=id, in_bin=in_bin) for id in item.contacts]
+            places += [place_of(unit, account_id=id, in_bin=in_bin) for id in item.accounts]
+            if place := next((place for place in places if place), None):
+                return place
+        return None
 
     def why_over(self, cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
         item = unit.todos.by_guid(task.guid)
@@ -272,8 +293,15 @@ class TaskOfProject:
             project = unit.projects.get(unit.project_tasks.get(task.about_id).project_id)
         except NotFound:
             return None
-        account = place_of(unit, account_id=project.account_id)
-        return place_of(unit, number=project.number) or account or place_of(unit, contact_id=project.contact_id)
+        for in_bin in (False, True):
+            places = (
+                place_of(unit, number=project.number, in_bin=in_bin),
+                place_of(unit, account_id=project.account_id, in_bin=in_bin),
+                place_of(unit, contact_id=project.contact_id, in_bin=in_bin),
+            )
+            if place := next((place for place in places if place), None):
+                return place
+        return None
 
     def why_over(self, cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
         try:

@@ -155,9 +155,10 @@ class Items(Repository):
 
     # --- where an item shows ------------------------------------------------------------------------------------------
 
-    def place(self, id: int, occurred_at: datetime | None, of: HistoryOf) -> None:
-        """Let a new item show in this history, where it was made."""
-        self._must_be_there(of)
+    def place(self, id: int, occurred_at: datetime | None, of: HistoryOf, *, in_bin: bool = False) -> None:
+        """Let a new item show in this history, where it was made; that of a record `in_bin` only if this is said."""
+        if not in_bin:
+            self._must_be_there(of)
         at = placed(occurred_at)
         if of.number is not None:
             self._add_link(id, Link(of.number, rules.MADE_HERE, f"by {self._transaction.actor.name}"), at)

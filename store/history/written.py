@@ -22,6 +22,7 @@ from store.rules import history as rules
 from store.values import HistoryItem, HistoryOf, ItemContent, ItemKind, Record
 
 MOST_ANEW = 100  # notes in the recycle bin, each of which was begun anew at one place in Outlook
+LONGEST_TYPED = 100_000  # characters of a note that goes on below
 
 
 class Written(Repository):
@@ -33,13 +34,13 @@ class Written(Repository):
         """The item; raises NotFound for one of another kind."""
         return self._beside(Items).get(id, self.kind)
 
-    def _make(self, of: HistoryOf, subject: str, body: str, at: datetime | None = None, *, identity: str = "") -> int:
-        """A new item's id; `subject` and `body` are checked."""
+    def _make(self, of: HistoryOf, subject: str, body: str, at: datetime | None = None, *, typed_as: str = "") -> int:
+        """A new item's id; `subject` and `body` are checked. What was typed elsewhere is known by `typed_as`."""
         now, actor = self._clock(), self._transaction.actor
         occurred_at = rules.in_time(self.kind.value, at, now) if at else now
         content = ItemContent(
             kind=self.kind,
-            identity=identity or uuid4().hex,
+            identity=typed_as or uuid4().hex,
             fingerprint="",
             occurred_at=occurred_at,
             subject=subject,
@@ -50,7 +51,7 @@ class Written(Repository):
         id = next_id(self._db, ItemRow.id)
         made = {"id": id, "author": actor.name, "created_by": actor.user_id}
         insert_items(self._db, [item_values(content, id) | made])
-        self._beside(Items).place(id, occurred_at, of)
+        self._beside(Items).place(id, occurred_at, of, in_bin=bool(typed_as))
         self._beside(Audit).did(Record.ITEM, id, f"added as {self.kind.value}", before=None)
         return id
 
@@ -101,10 +102,11 @@ class Notes(Written):
         self._change(before, rules.checked(changes))
         return self.get(id)
 
-    def typed(self, of: HistoryOf, where: UUID, title: str, text: str) -> HistoryItem:
+    def typed(self, of: HistoryOf, where: UUID, title: str, text: str, *, is_more: bool = False) -> HistoryItem:
         """What a user typed at one place in Outlook: one note, however often it is told, which goes on as they write.
 
-        Where that note is in the recycle bin, another one.
+        What `is_more` stands below what the note has already: its place was empty before. Where that note is in the
+        recycle bin, another one.
         """
         for number in range(MOST_ANEW):
             identity = uuid5(where, str(number)).hex
@@ -112,11 +114,13 @@ class Notes(Written):
             id = self._db.scalar(select(ItemRow.id).where(*here))
             if id is None:
                 fields = rules.checked({"subject": title, "body": text})
-                return self.get(self._make(of, fields["subject"], fields["body"], identity=identity))
+                return self.get(self._make(of, fields["subject"], fields["body"], typed_as=identity))
             if not (note := self.get(id)).is_deleted:
                 break
-        if note.is_deleted or (note.subject, note.body) == (title, text):
+        if note.is_deleted or (note.subject, note.body) == (title, text) or (is_more and text in note.body):
             return note
+        if is_more and len(note.body) + len(text) < LONGEST_TYPED:
+            title, text = note.subject, f"{note.body}\n{text}"
         return self.edit(note.id, subject=title, body=text)
 
 

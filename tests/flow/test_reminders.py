@@ -106,7 +106,7 @@ def test_reopening_the_task_switches_the_reminder_on_again(firm: Firm, deal: Opp
     firm.cycle()
 
     assert record(firm, deal).reminder_on
-    assert [task["is_complete"] for task in tasks(firm)] == [False]
+    assert [(task["is_complete"], task["reminder"]) for task in tasks(firm)] == [(False, "2026-03-11T08:00")]
 
 
 def test_the_first_completion_of_a_task_made_recurring_counts(firm: Firm, deal: Opportunity):
@@ -484,6 +484,37 @@ def notes(firm: Firm, deal: Opportunity) -> list[HistoryItem]:
 def type_in(firm: Firm, above: str = "", below: str = "") -> None:
     body = str(the_task(firm)["body"])
     firm.outlook().write_body(id_of(firm), f"{above}\n{body[body.index(BEGIN) : body.index(END)]}{END}\n{below}")
+
+
+def test_what_was_typed_while_the_deal_is_in_the_recycle_bin_is_a_note_when_it_is_restored(
+    firm: Firm, deal: Opportunity
+):
+    with firm.store.write() as unit:
+        unit.bin.delete(Record.OPPORTUNITY, deal.number)
+    firm.cycle()
+    type_in(firm, below="She likes lemon.")
+    firm.cycle()
+    firm.cycle()
+
+    with firm.store.write() as unit:
+        unit.bin.restore(Record.OPPORTUNITY, deal.number)
+    firm.cycle()
+    firm.cycle()
+
+    assert [note.body for note in notes(firm, deal)] == ["She likes lemon."]
+
+
+def test_what_is_typed_where_nothing_is_left_of_earlier_words_stands_below_these(firm: Firm, deal: Opportunity):
+    type_in(firm, below="She likes lemon.")
+    firm.cycle()
+    type_in(firm)
+    firm.cycle()
+
+    type_in(firm, above="And no cake.")
+    firm.cycle()
+    firm.cycle()
+
+    assert [note.body for note in notes(firm, deal)] == ["She likes lemon.\nAnd no cake."]
 
 
 def test_what_a_user_types_around_the_block_is_one_note_of_theirs_and_stays_in_the_task(firm: Firm, deal: Opportunity):
