@@ -40,7 +40,7 @@ soak: $(READY)
 	EVERY_QUIRK=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/contract/ews/test_suite_under_quirks.py
 	EVERY_WAY=1 $(BIN)/python -m pytest tests/flow/test_untold.py
 	SPLITS=300 $(BIN)/python -m pytest -n $(CORES) tests/flow/test_splits.py
-	MACHINES=200 $(BIN)/python -m pytest tests/flow/test_tasks_machine.py
+	MACHINES=200 $(BIN)/python -m pytest tests/flow/machine
 	EVERY_BORDER=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow/test_crash.py
 
 lint: $(READY)

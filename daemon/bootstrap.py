@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
 
 from config.settings import MailboxSettings, Settings
@@ -25,9 +25,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(settings: Settings, clock: Callable[[], datetime] = now) -> Store:
     """The store of the configured database; opens nothing until it is used."""
-    return open_database(settings.database.url.get_secret_value(), clock=now)
+    return open_database(settings.database.url.get_secret_value(), clock=clock)
 
 
 def named_user() -> str:

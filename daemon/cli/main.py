@@ -8,14 +8,15 @@ from __future__ import annotations
 import keyword
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Group, Parameter
 
 from daemon.cli.base.errors import DONE, INTERRUPTED, sentences_of
-from daemon.cli.base.session import Session
+from daemon.cli.base.session import Session, today
 
 EXIT_CODES = "Exit codes: 0 done, 1 failed (a bad configuration included), 2 wrong use, 130 interrupted."
 
@@ -106,18 +107,20 @@ def launch(
         str | None,
         Parameter(name="--as", help="The user who acts; else $DEALTRAIL_USER, else the user with your login name."),
     ] = None,
+    now: Annotated[Callable[[], datetime], Parameter(parse=False)],
 ) -> int | None:
     command, bound, unparsed = app.parse_args(tokens, exit_on_error=False, print_error=False)
-    session = {name: Session(config, acting) for name in unparsed}
+    session = {name: Session(config, acting, now) for name in unparsed}
     result: int | None = command(*bound.args, **bound.kwargs, **session)
     return result
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command line; the exit code."""
+def main(arguments: Sequence[str] | None = None, now: Callable[[], datetime] = today) -> int:
+    """Run one command line, at the time that `now` tells; the exit code."""
     try:
         words = sys.argv[1:] if arguments is None else list(arguments)
-        code = app.meta(words, exit_on_error=False, print_error=False)
+        command, bound, unparsed = app.meta.parse_args(words, exit_on_error=False, print_error=False)
+        code = command(*bound.args, **bound.kwargs, **dict.fromkeys(unparsed, now))
         sys.stdout.flush()
         return code or DONE
     except KeyboardInterrupt:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from store.values import Actor
 
 
+def today() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass
 class Session:
     """Nothing is read or opened before a command asks for it."""
 
     config: Path | None = None
     acting: str | None = None  # the user who was named as acting
+    now: Callable[[], datetime] = today
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -41,9 +46,6 @@ class Session:
     @property
     def zone(self) -> ZoneInfo:
         return self.settings.sync.time_zone
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
 
     def key(self, number: int) -> str:
         """An opportunity as people name it: OPP-17."""
@@ -62,7 +64,7 @@ class Session:
         """The database, found fit to work with; raises StoreError."""
         from daemon import bootstrap
 
-        store = bootstrap.open_store(self.settings)
+        store = bootstrap.open_store(self.settings, self.now)
         try:
             store.check()
             yield store
