@@ -23,14 +23,14 @@ READING |= {"GetUserConfiguration", "ResolveNames", "GetServerTimeZones", "Conve
 
 
 def settle(desk: Desk) -> None:
-    """Whatever was put off is done, the clerk has decided, and two quiet cycles; the third writes nothing at all."""
+    """Whatever was put off is done, the clerk has decided, and quiet cycles go by; the last writes nothing at all."""
     desk.firm.clock.tick(DONE_AWAY)
     desk.cycle()
     if desk.is_filed:
         desk.night()
     while desk.decides(desk.count % 2 == 0):
         desk.cycle()
-    for _ in range(2):
+    for _ in range(3):  # a draft is made, it is read, and an hour later tasks show it
         desk.firm.clock.tick(DONE_AWAY)
         desk.cycle()
     desk.cycle()
