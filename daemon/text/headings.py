@@ -52,6 +52,33 @@ class Label(Enum):
     SUBJECT = "subject"
 
 
+# What some put into a block as well.
+_FURTHER = (
+    *(
+        "Message-ID",
+        "Organization",
+        "Newsgroups",
+        "Importance",
+        "Priority",
+        "Attachments",
+        "Sensitivity",
+        "Return-Path",
+    ),
+    *("Wichtigkeit", "Priorität", "Anlagen", "Pièces jointes", "Importancia", "Datos adjuntos", "Priorità", "Allegati"),
+    *(
+        "Urgentie",
+        "Bijlagen",
+        "Prioritet",
+        "Vedlegg",
+        "Vigtighed",
+        "Vedhæftede filer",
+        "Bilagor",
+        "Ważność",
+        "Załączniki",
+    ),
+)
+
+
 def _labels() -> dict[str, dict[str, Label]]:
     found: dict[str, dict[str, Label]] = {}
     for name, one in LANGUAGES.items():
@@ -64,7 +91,7 @@ def _labels() -> dict[str, dict[str, Label]]:
         ):
             for word in words:
                 found.setdefault(_folded(word), {})[name] = label
-    for word in ("Cc", "Bcc", "Reply-To", "Antwort an", "Svar til", "Répondre à"):
+    for word in ("Cc", "Bcc", "Reply-To", "Antwort an", "Svar til", "Répondre à", *_FURTHER):
         found.setdefault(_folded(word), {}).update(dict.fromkeys(LANGUAGES, Label.CC))
     return found
 
