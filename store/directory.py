@@ -10,7 +10,8 @@ from sqlalchemy import Select, delete, exists, or_, select, update
 from store.addresses import domain_of
 from store.bulk import insert_rows
 from store.history.again import Again
-from store.models import DirectoryNameRow, ParticipantRow, UnlinkedPersonRow
+from store.models import DirectoryNameRow, ItemRow, ParticipantRow, UnlinkedPersonRow
+from store.models.history import IS_LEGACY
 from store.repository import Repository, chunks
 
 ASKED_AGAIN = timedelta(days=1)  # after which a name that nobody knew is asked for once more
@@ -30,13 +31,13 @@ class Directory(Repository):
         return found
 
     def is_waiting(self) -> bool:
-        """Whether items wait for a name that is due to be asked for, or known by now."""
+        """Whether items carry a name that is due to be asked for, or known by now."""
         return self._db.scalar(select(self._waiting().exists())) or False
 
     def claim(self, limit: int) -> list[str]:
-        """Names that items wait for, the oldest first, which the caller asks for: nobody else does, for a day.
+        """Names that items carry, the oldest first, which the caller asks for: nobody else does, for a day.
 
-        Items that wait for one which is known by now are put right.
+        Items with one that is known by now are put right.
         """
         asked, name = DirectoryNameRow.asked_at, DirectoryNameRow.name
         for row in self._db.execute(self._waiting().where(DirectoryNameRow.address != "")).all():
@@ -49,10 +50,11 @@ class Directory(Repository):
         return names
 
     def _waiting(self) -> Select[str, str]:
-        is_carried = exists().where(UnlinkedPersonRow.address == DirectoryNameRow.name)
+        waits = exists().where(UnlinkedPersonRow.address == DirectoryNameRow.name)
+        is_shown = exists().where(IS_LEGACY, ParticipantRow.address == DirectoryNameRow.name)
         is_due = DirectoryNameRow.asked_at <= self._clock() - ASKED_AGAIN
         names = select(DirectoryNameRow.name, DirectoryNameRow.address)
-        return names.where(is_carried, or_(is_due, DirectoryNameRow.address != ""))
+        return names.where(or_(waits, is_shown), or_(is_due, DirectoryNameRow.address != ""))
 
     def put_off(self, names: Collection[str]) -> None:
         """Take note of names that are to be asked for later."""
@@ -62,7 +64,7 @@ class Directory(Repository):
     def learned(self, answers: Mapping[str, str]) -> None:
         """Remember the address of each name, "" where nobody knew it.
 
-        What is linked to nothing and carries a name that has an address now gets that, and is decided again.
+        What carries a name that has an address now shows that, and where it is linked to nothing, it is decided again.
         """
         now = self._clock()
         rows = [{"name": name, "address": address, "asked_at": now} for name, address in answers.items()]
@@ -73,9 +75,13 @@ class Directory(Repository):
 
     def _put_right(self, name: str, address: str) -> None:
         carrying = select(UnlinkedPersonRow.item_id).where(UnlinkedPersonRow.address == name)
+        shown = (IS_LEGACY, ParticipantRow.address == name)
+        items = self._db.scalars(select(ParticipantRow.item_id).where(*shown).distinct()).all()
+        self._db.execute(update(ParticipantRow).where(*shown).values(address=address))
+        for chunk in chunks(items):  # where a mail gave no name beside it, it stood for one
+            nameless = (ItemRow.id.in_(chunk), ItemRow.author == name)
+            self._db.execute(update(ItemRow).where(*nameless).values(author=address))
         for chunk in chunks(self._db.scalars(carrying)):
-            theirs = (ParticipantRow.item_id.in_(chunk), ParticipantRow.address == name)
-            self._db.execute(update(ParticipantRow).where(*theirs).values(address=address))
             self._db.execute(delete(UnlinkedPersonRow).where(UnlinkedPersonRow.address == name))
             rows = [{"address": address, "item_id": id, "domain": domain_of(address)} for id in chunk]
             insert_rows(self._db, UnlinkedPersonRow, rows, key=("address", "item_id"), replaced=("domain",))

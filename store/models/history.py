@@ -75,9 +75,17 @@ class ItemSketchRow(Base):
     is_anonymous: Mapped[bool]
 
 
+# In words that the index of X.500 addresses is found by.
+IS_LEGACY = text("substr(participants.address, 1, 1) = '/'")
+_IS_LEGACY = text("substr(address, 1, 1) = '/'")
+
+
 class ParticipantRow(Base):
     __tablename__ = "participants"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index("ix_participants_legacy", "address", sqlite_where=_IS_LEGACY, postgresql_where=_IS_LEGACY),
+        {"sqlite_with_rowid": False},
+    )
 
     item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)

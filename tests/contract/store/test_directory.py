@@ -45,6 +45,32 @@ def test_items_that_wait_for_a_name_have_its_address_and_are_decided_again(store
         assert [one.address for one in unit.items.get(item_id).participants] == ["ann@client.example"]
 
 
+def test_a_linked_item_shows_the_address_of_its_writer_once_that_is_known(store: Store, clock: Clock):
+    with store.write() as unit:
+        due = a_mailbox(unit)
+        folder = a_folder(unit, due.id)
+        account = unit.accounts.add("Client")
+        deal = unit.opportunities.add("200 seats", account_id=account.id)
+        items = []
+        for number, name in enumerate(("Ann", "")):
+            content = replace(an_email(f"<m{number}@x>"), participants=(Participant("from", NAME, name),))
+            entry = replace(an_entry(f"m{number}", content), outside=(NAME,))
+            items += unit.history.save(due.id, folder.id, [entry], now=NOON).items
+        for id in items:
+            unit.items.link(id, deal.number)
+        unit.directory.learned({NAME: ""})
+        clock.forward(timedelta(days=2))
+        waits, asked = unit.directory.is_waiting(), unit.directory.claim(10)
+
+        unit.directory.learned({NAME: "ann@client.example"})
+
+        found = [unit.items.get(id) for id in items]
+        assert (waits, asked, unit.directory.is_waiting()) == (True, [NAME], False)
+        assert [[one.address for one in item.participants] for item in found] == [["ann@client.example"]] * 2
+        assert [item.author for item in found] == ["Ann", "ann@client.example"]
+        assert [[link.number for link in item.links] for item in found] == [[deal.number]] * 2
+
+
 def test_addresses_that_were_stored_as_written_get_their_form_and_what_clashes_is_told(empty_url: str):
     place_of(empty_url).create()
     with direct(empty_url) as connection:
