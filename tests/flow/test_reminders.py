@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from daemon.tasks.words import BEGIN, END
-from store.values import HistoryItem, ItemKind, Opportunity, Record
+from store.values import ErrandKind, HistoryItem, ItemKind, Opportunity, Record
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 
 TOMORROW = MORNING + timedelta(days=1)
@@ -434,6 +434,24 @@ def test_tasks_that_vanished_and_are_put_back_are_followed_again_and_the_rest_st
     with firm.store.read() as unit:
         assert len(unit.errands.parked()) == 2
     assert [record(firm, one).reminder_on for one in deals].count(False) == 1
+
+
+def test_what_is_held_stays_held_when_all_is_looked_at_anew_and_fewer_are_missing(firm: Firm):
+    deals = many_deals(firm, 11)
+    for task in tasks(firm):
+        firm.outlook().delete(str(task["id"]))
+    firm.cycle()
+    firm.outlook().move(next(iter(firm.simulator.mailbox(BOB).folder("deleteditems").items)), "tasks")
+    with firm.store.write() as unit:
+        due = next(one for one in unit.mailboxes.status() if one.address == BOB)
+        keys = [str(task.guid) for task in unit.tasks.followed(due.id)]
+        unit.errands.owe(due.id, ErrandKind.TASK, keys, due_at=firm.clock())  # as when a cursor was lost
+
+    firm.cycle()
+
+    assert all(record(firm, one).reminder_on for one in deals)
+    with firm.store.read() as unit:
+        assert [one.count for one in unit.vanished.held()] == [10]
 
 
 @pytest.mark.parametrize("is_gone", [True, False], ids=["meant to go", "an accident"])

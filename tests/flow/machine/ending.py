@@ -8,7 +8,7 @@ from datetime import UTC, timedelta
 
 from sqlalchemy import select
 
-from daemon.category import number_in, numbers_in
+from daemon.category import category_name, numbers_in
 from daemon.tasks.merge import task_for
 from daemon.tasks.words import block_in
 from simulator.mailboxes.items import Item
@@ -86,9 +86,10 @@ def _equal(desk: Desk, address: str, wanted: TaskWanted, task: Item, is_theirs: 
     state = task_for(wanted, PREFIX)
     if task.flag("IsComplete"):
         yield f"{where}: complete in Outlook, open on the record"
-    numbers = [number_in(name, PREFIX) for name in task.categories]
-    if wanted.number is not None and wanted.number not in numbers:
-        yield f"{where}: has only the categories {task.categories}"
+    if wanted.brief:
+        deal = wanted.brief.opportunity
+        if category_name(deal.number, deal.title, PREFIX) not in task.categories:
+            yield f"{where}: has only the categories {task.categories}, and the deal is called {deal.title}"
     if not is_theirs and guid not in desk.renamed and task.subject != state.subject:
         yield f"{where}: is called {task.subject}, not {state.subject}"
     if not is_theirs and guid not in desk.cut and block_in(task.text) != state.block:
