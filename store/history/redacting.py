@@ -11,7 +11,7 @@ from sqlalchemy import exists, select, update
 from store.history.attachments import attachments_of, names_in, replace_attachments
 from store.history.contents import update_items
 from store.history.index import Indexed
-from store.history.sketches import forget_sketches, forget_texts
+from store.history.sketches import forget_texts, forget_words
 from store.history.versions import empty_versions, forget_versions
 from store.models import ItemRow, ParticipantRow, PointerRow
 from store.repository import Repository, chunks
@@ -38,7 +38,7 @@ class Redacting(Repository):
             rows = self._held(ItemRow.id.in_(some))
             self._write(rows, _BARE | {"is_redacted": True}, dict.fromkeys((row.id for row in rows), ""))
             replace_attachments(self._db, {row.id: () for row in rows})
-            forget_sketches(self._db, some)
+            forget_words(self._db, some)
             forget_versions(self._db, some)
 
     def lift(self, item_ids: Collection[int]) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, false, select, update
+from sqlalchemy import Connection, Select, false, select, update
 
 from store.bulk import insert_rows
 from store.models import ItemRow, ItemSketchRow
@@ -58,13 +57,18 @@ class Candidates:
         like = self._by_identity.get((one.kind, one.identity), ())
         same = [held for held in like if is_copy(held.fingerprint, held.sketch, one.fingerprint, sketch)]
         if same:
-            return min(same, key=attrgetter("id"))
+            return min(same, key=_by_what_is_told)
         if sketch is None or not (alike := self._by_likeness.get(sketch.likeness)):
             return None
         found = [held for held in alike.values() if held.sketch and is_unnamed_copy(held.sketch, held.at, sketch, at)]
         if not found or at is None:
             return found[0] if len(found) == 1 else None
         return min(found, key=lambda held: (abs(held.at - at).total_seconds() if held.at else 0.0, held.id))
+
+
+def _by_what_is_told(one: Candidate) -> tuple[bool, int]:
+    """The first of those that say something comes before what nothing is kept of."""
+    return one.sketch is not None and not (one.sketch.subject or one.sketch.text), one.id
 
 
 def unnamed(likenesses: Iterable[int], *, is_any: bool) -> Select[*tuple[Any, ...]]:
@@ -106,10 +110,13 @@ def save_sketches(db: Connection, sketches: Mapping[int, Sketch]) -> None:
     insert_rows(db, ItemSketchRow, rows, key=("item_id",), replaced=tuple(rows[0])[1:] if rows else ())
 
 
-def forget_sketches(db: Connection, item_ids: Collection[int]) -> None:
-    """Nothing of these is to be told any more."""
+def forget_words(db: Connection, item_ids: Collection[int]) -> None:
+    """Nothing of what these said is to be told any more: who sent them when stays, and what does not contradict that
+    is a copy.
+    """
+    bare = update(ItemSketchRow).values(subject="", text="", likeness=0)
     for chunk in chunks(item_ids):
-        db.execute(delete(ItemSketchRow).where(ItemSketchRow.item_id.in_(chunk)))
+        db.execute(bare.where(ItemSketchRow.item_id.in_(chunk)))
 
 
 def forget_texts(db: Connection, items: Select[int]) -> None:

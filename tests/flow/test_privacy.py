@@ -95,6 +95,21 @@ def test_a_copy_that_is_not_private_any_more_brings_it_back(firm: Firm):
     assert (item.subject, item.body, [link.number for link in item.links]) == ("Offer", "Dear Bob", [deal.number])
 
 
+def test_a_copy_that_a_gateway_changed_is_of_what_was_forgotten_and_brings_it_back(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    mail = offer(firm)
+    firm.cycle()
+    firm.outlook().set_sensitivity(mail, "Private")
+    days_pass(firm, 9)
+
+    firm.outlook(EVE).deliver_mail(ANN, "Checked: Offer", "Dear Bob", message_id="<m@x>", sent_at=MORNING)
+    for _ in range(2):
+        firm.cycle()
+
+    assert the_item(firm).subject == "Checked: Offer"
+    assert len(firm.history(deal.number)) == 1
+
+
 @pytest.mark.parametrize("sensitivity", ["Personal", "Private", "Confidential"])
 def test_what_was_never_anything_but_private_is_a_bare_fact_from_the_beginning(firm: Firm, sensitivity: str):
     deal = firm.opportunity("200 seats")
