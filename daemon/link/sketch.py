@@ -17,7 +17,7 @@ from connectors.mailbox import Email
 from daemon.link.storable import storable
 from daemon.people import address_of, is_usable
 from daemon.text.readable import readable
-from daemon.text.subjects import untagged
+from daemon.text.subjects import bare, untagged
 from store.rules.likeness import text_sketch
 from store.values import Sketch
 
@@ -70,15 +70,22 @@ _LINES, _LONGEST_LINE = 12, 1_000  # of a text, at each end, that are looked at 
 def sketch_of(mail: Email, *, is_anonymous: bool) -> Sketch:
     """What the mail is compared by, its text as if it were kept."""
     sender = address_of(mail.sender) if mail.sender else ""
-    subject = " ".join(_words(storable(untagged(mail.subject[:SUBJECT]))).decode(errors="replace").split())
+    said = storable(untagged(mail.subject[:SUBJECT]))
+    subject = answer = _on_one_line(said)
+    if (inner := bare(said)) != said:  # a tag may stand behind the prefix, where what nobody knows is before it
+        subject = _on_one_line(inner) or answer
     return Sketch(
         sender=sender if is_usable(sender) else "",
         sent=mail.sent_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ") if mail.sent_at else "",
         subject=subject,
         text=_text(mail),
-        likeness=_likeness(subject, mail),
+        likeness=_likeness(answer, mail),
         is_anonymous=is_anonymous,
     )
+
+
+def _on_one_line(subject: str) -> str:
+    return " ".join(_words(subject).decode(errors="replace").split())
 
 
 def _likeness(subject: str, mail: Email) -> int:

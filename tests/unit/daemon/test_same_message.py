@@ -123,6 +123,9 @@ def test_texts_that_contradict_each_other_are_two_messages(one: str, other: str)
         ("Offer [17]", "Offer [18]", False),
         ("Offer", "Invoice", False),
         ("34a First with this id", "34b Second with this id", False),
+        ("SV: [EXTERNAL] Prices", "Gateway 7 - SV: [EXTERNAL] Prices", True),
+        ("RE: {Spam?} Offer", "Checked: RE: {Spam?} Offer (scanned)", True),
+        ("RE: Offer", "AW: Invoice", False),
     ],
 )
 def test_one_subject_contains_the_other_or_they_are_two(one: str, other: str, is_same: bool):
