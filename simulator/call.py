@@ -18,6 +18,7 @@ from simulator.mailboxes.mailbox import Mailbox, is_folder_id, is_id, is_item_id
 from simulator.mailboxes.series import find_occurrence, master_of
 from simulator.organization import Caller, Organization
 from simulator.soap import EwsError
+from simulator.streams import Stream
 from simulator.xml import M, T
 
 
@@ -33,6 +34,7 @@ class Call:
     zone: ZoneInfo | None = None
     bent_items: dict[str, str] = field(default_factory=dict)  # item id → the element name that it is shown under
     failing_items: dict[str, EwsError] = field(default_factory=dict)
+    stream: Stream | None = None  # what follows the answer, where an operation goes on telling
 
     @property
     def mailbox(self) -> Mailbox:

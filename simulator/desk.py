@@ -60,6 +60,9 @@ class ServerActs:
     def expire_sync_states(self) -> None:
         self._simulator.expire_sync_states()
 
+    def forget_subscriptions(self) -> None:
+        self._simulator.forget_subscriptions()
+
     def expire_tokens(self) -> None:
         self._simulator.expire_tokens()
 

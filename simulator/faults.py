@@ -38,6 +38,7 @@ class Fault:
     after: int = 0
     delay: timedelta = timedelta(seconds=1)  # of latency, Retry-After and BackOffMilliseconds
     code: str = "ErrorInternalServerError"
+    at: int | None = None  # of a cut: after so many bytes of the answer; None for the middle of it
 
 
 @dataclass(frozen=True, slots=True)

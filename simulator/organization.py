@@ -11,6 +11,7 @@ from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Clock, Mailbox
 from simulator.mailboxes.series import occurrence_by_id
 from simulator.quirks import Quirks
+from simulator.subscriptions import Subscription, Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Organization:
     sent: list[Sent] = field(default_factory=list)
     state_epoch: int = 1
     quirks: Quirks = field(default_factory=Quirks)
+    telling: Telling = field(default_factory=Telling)
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
     _tokens: dict[str, tuple[str, datetime]] = field(default_factory=dict)
 

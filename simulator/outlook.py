@@ -35,7 +35,9 @@ class Outlook:
     def deliver(self, eml: bytes, folder: str = "inbox") -> str:
         """Receive a message as it came over the Internet."""
         with self._organization.lock:
-            return put_message(self._mailbox, eml, self._organization.clock, self._mailbox.folder(folder)).id
+            item = put_message(self._mailbox, eml, self._organization.clock, self._mailbox.folder(folder))
+            self._mailbox.tell_of_mail(item)
+            return item.id
 
     def deliver_mail(
         self,

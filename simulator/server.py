@@ -207,6 +207,11 @@ class Simulator:
         with self.organization.lock:
             self.organization.state_epoch += 1
 
+    def forget_subscriptions(self) -> None:
+        """Forget every subscription that was made."""
+        with self.organization.lock:
+            self.organization.subscriptions.clear()
+
     def expire_tokens(self) -> None:
         """Forget every bearer token that was given out."""
         with self.organization.lock:

@@ -13,7 +13,17 @@ from simulator.faults import Bend, FaultKind, Faults
 from simulator.journal import Journal, Request
 from simulator.mailboxes.zones import zone_named
 from simulator.mutations import Mutations
-from simulator.operations import arranging, attachments, availability, directory, finding, folders, reading, writing  # noqa: F401 - importing registers them
+from simulator.operations import (  # noqa: F401 - importing registers them
+    arranging,
+    attachments,
+    availability,
+    directory,
+    finding,
+    folders,
+    reading,
+    subscribing,
+    writing,
+)
 from simulator.operations.registry import OPERATIONS
 from simulator.organization import Caller, Organization
 from simulator.schema import OLDEST, VERSIONS, Schema, requests_of
@@ -28,6 +38,7 @@ from simulator.soap import (
     open_envelope,
     response,
 )
+from simulator.streams import Stream
 from simulator.xml import S, T
 
 
@@ -36,6 +47,7 @@ class Answer:
     status: int
     body: bytes
     bend: Bend | None = None  # what is to be done to it on its way out
+    stream: Stream | None = None  # what follows it on the same connection
 
 
 @dataclass
@@ -77,7 +89,7 @@ class Service:
         if refusal is not None:
             raise refusal
         handler = OPERATIONS.get(record.operation)
-        if handler is None:
+        if handler is None or record.operation in self.organization.telling.unknown_operations:
             raise SoapFault("ErrorInvalidOperation", f"This server does not know {record.operation}.")
         with self.organization.lock:
             acting = self._acting(caller, header)
@@ -91,7 +103,9 @@ class Service:
         if self.schema is not None and not bent:
             self._check("answer", record.operation, etree.fromstring(answer, _PARSER).find(f"{S}Body")[0])
         answer, _ = self.mutations.applied(record.operation, answer)
-        return Answer(200, answer, bend)
+        if call.stream is not None:
+            call.stream.check = lambda body: self._check("answer", record.operation, body)
+        return Answer(200, answer, bend, call.stream)
 
     def _acting(self, caller: Caller, header: etree._Element | None) -> str:
         """The account whose rights count for this request."""

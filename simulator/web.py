@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import socket
@@ -19,6 +20,7 @@ from simulator.faults import Bend, FaultKind
 from simulator.organization import Caller, Organization
 from simulator.service import Answer, Service
 from simulator.soap import SoapFault, fault
+from simulator.streams import Stream
 
 EWS_PATH = "/EWS/Exchange.asmx"
 CONTROL_PATH = "/control"
@@ -114,10 +116,53 @@ class Handler(BaseHTTPRequestHandler):
         if caller is None:
             return
         answer = self.server.service.answer(caller, body)
-        if answer.bend is None:
+        if answer.stream is not None and (answer.bend is None or answer.bend.fault.kind in _STREAMED):
+            self._stream(answer, answer.stream)
+        elif answer.bend is None:
             self.send(answer.status, answer.body)
         else:
             _BENT[answer.bend.fault.kind](self, answer, answer.bend)
+
+    def _stream(self, answer: Answer, stream: Stream) -> None:
+        """The answer, and what follows it as it happens, in chunks; a fault may cut it after any byte."""
+        left = None
+        if answer.bend is not None:
+            self.server.stopping.wait(
+                0 if answer.bend.fault.kind is FaultKind.CUT else answer.bend.fault.delay.total_seconds()
+            )
+            if answer.bend.fault.kind is FaultKind.CUT:
+                left = len(answer.body) // 2 if answer.bend.fault.at is None else answer.bend.fault.at
+        self.send_response(answer.status)
+        self.send_header("Content-Type", _XML)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        stream.is_left = self._is_left
+        try:
+            for piece in itertools.chain((answer.body,), stream.pieces(self.server.stopping)):
+                if left is not None and left < len(piece):
+                    self._chunk(piece[:left])
+                    self.close_connection = True
+                    return
+                left = None if left is None else left - len(piece)
+                self._chunk(piece)
+            self._chunk(b"")
+        finally:
+            stream.left()
+
+    def _chunk(self, piece: bytes) -> None:
+        self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+        self.wfile.flush()
+
+    def _is_left(self) -> bool:
+        """Whether the client has closed the connection that it was to listen on."""
+        if isinstance(self.connection, ssl.SSLSocket):
+            return False  # seen when the next piece is written
+        try:
+            return not self.connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def _caller(self) -> Caller | None:
         """Who is calling; None after having answered with a challenge."""
@@ -217,6 +262,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send(answer.status, answer.body.replace(b"<t:Subject>", b"<t:Subject>&#x1F;", 1))
 
 
+_STREAMED = {FaultKind.CUT, FaultKind.LATENCY}
 _BENT: dict[FaultKind, Callable[[Handler, Answer, Bend], None]] = {
     FaultKind.UNAUTHORIZED: Handler.bent_unauthorized,
     FaultKind.SERVER_ERROR: Handler.bent_server_error,

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from simulator.mailboxes.events import Events, Thing
 from simulator.mailboxes.folders import ARCHIVE, STANDARD, Departure, Folder
 from simulator.mailboxes.items import Item
 from simulator.xml import leaf, timestamp
@@ -56,6 +57,7 @@ class Mailbox:
         self.items: dict[str, Item] = {}
         self.occurrences: dict[str, tuple[Item, datetime]] = {}  # ids given out: master, original start
         self.configurations: dict[tuple[str, str], dict[str, bytes]] = {}
+        self.events = Events()
         self._wellknown: dict[str, Folder] = {}
         self._clock = clock
         self._number = 0
@@ -99,15 +101,19 @@ class Mailbox:
             self.remove(item)
         folder.is_gone = True
         del self.folders[folder.id]
+        self._tell("DeletedEvent", folder)
 
     def rename_folder(self, folder: Folder, name: str) -> None:
         folder.name = name
         folder.change_key = self._change_key()
+        self._tell("ModifiedEvent", folder)
 
     def move_folder(self, folder: Folder, to: Folder) -> None:
         """Put the folder, with all that is in it and below it, into another one."""
+        before = Thing.of(folder)
         folder.parent = to
         folder.change_key = self._change_key()
+        self._tell("MovedEvent", folder, before)
 
     def copy_folder(self, folder: Folder, to: Folder) -> Folder:
         """A second folder with copies of all that is in it and below it."""
@@ -138,12 +144,22 @@ class Mailbox:
         self.folders[folder.id] = folder
         if wellknown:
             self._wellknown[wellknown] = folder
+        self._tell("CreatedEvent", folder)
         return folder
 
     # --- items ---
 
     def add(self, item: Item, folder: Folder, *, arrived: datetime | None = None) -> Item:
         """Put a new item into a folder; `arrived` decides its place among the newest-first changes."""
+        self._put(item, folder, arrived)
+        self._tell("CreatedEvent", item)
+        return item
+
+    def tell_of_mail(self, item: Item) -> None:
+        """It came in from others."""
+        self.events.tell("NewMailEvent", self._clock(), item)
+
+    def _put(self, item: Item, folder: Folder, arrived: datetime | None) -> None:
         now = self._clock()
         item.id = self._new_id(_OF_ITEMS)
         item.folder = folder
@@ -154,21 +170,26 @@ class Mailbox:
         item.put("LastModifiedTime", timestamp(now))
         folder.items[item.id] = item
         self.items[item.id] = item
-        return item
 
     def touch(self, item: Item) -> None:
         """Record that the item changed: a new change key, and news for whoever follows its folder."""
         item.modified = self._bump(item.folder)
         item.change_key = self._change_key()
         item.put("LastModifiedTime", timestamp(self._clock()))
+        self._tell("ModifiedEvent", item)
 
     def mark_read(self, item: Item, is_read: bool) -> None:
         """Read flags travel on their own and leave the change key alone."""
         if item.flag("IsRead") != is_read:
             item.put("IsRead", "true" if is_read else "false")
             item.marked = self._bump(item.folder)
+            self._tell("ModifiedEvent", item)
 
     def remove(self, item: Item) -> None:
+        self._take(item)
+        self._tell("DeletedEvent", item)
+
+    def _take(self, item: Item) -> None:
         folder = item.folder
         del folder.items[item.id]
         del self.items[item.id]
@@ -177,8 +198,11 @@ class Mailbox:
 
     def move(self, item: Item, to: Folder) -> Item:
         """The same item under a new id in another folder."""
-        self.remove(item)
-        return self.add(item, to, arrived=item.arrived)
+        before = Thing.of(item)
+        self._take(item)
+        self._put(item, to, item.arrived)
+        self._tell("MovedEvent", item, before)
+        return item
 
     def copy(self, item: Item, to: Folder) -> Item:
         twin = copy.copy(item)
@@ -187,7 +211,16 @@ class Mailbox:
         if item.series is not None:
             twin.put("UID", self.new_uid())
             twin.series = item.series.of(twin)
-        return self.add(twin, to, arrived=item.arrived)
+        self._put(twin, to, item.arrived)
+        self._tell("CopiedEvent", twin, Thing.of(item))
+        return twin
+
+    def _tell(self, kind: str, thing: Item | Folder, before: Thing | None = None) -> None:
+        """News for whoever subscribed; of an item, that its folder counts other items than before as well."""
+        now = self._clock()
+        self.events.tell(kind, now, thing, before)
+        if isinstance(thing, Item):
+            self.events.tell("ModifiedEvent", now, thing.folder)
 
     @property
     def number(self) -> int:
