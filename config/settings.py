@@ -76,6 +76,12 @@ class KeptBody(StrEnum):
     NONE = "none"
 
 
+class Notifications(StrEnum):
+    PULL = "pull"
+    STREAM = "stream"
+    OFF = "off"
+
+
 class LogLevel(StrEnum):
     DEBUG = "debug"
     INFO = "info"
@@ -140,6 +146,13 @@ class SyncSettings(Section):
         ),
         Allowed("a duration from 1s to 7d, such as 15m"),
     ] = timedelta(minutes=15)
+    notifications: Annotated[
+        Notifications,
+        Field(
+            description="how the server tells where something happened: pull, asked once each turn; stream, at once; "
+            "or off, every folder is looked into each turn"
+        ),
+    ] = Notifications.PULL
     reconcile_at: Annotated[
         Text,
         Field(

@@ -237,6 +237,29 @@ class Page:
     created: frozenset[str] = frozenset()
 
 
+class Heard(StrEnum):
+    """How it is known where something happened in a mailbox."""
+
+    BY_LOOKING = "by looking"  # into every folder: nobody tells
+    WHEN_ASKED = "when asked"  # the server tells, in one request
+    AT_ONCE = "at once"  # the server tells without being asked
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Where something may have happened in a mailbox since this was asked last: a hint, cursors tell what.
+
+    Nobody has to know all folders that are named, and of one that is not named something may be told later.
+    """
+
+    heard: Heard
+    folder_ids: frozenset[str] = frozenset()
+    is_everywhere: bool = False  # nothing is known: every folder is to be looked at
+    are_folders_other: bool = False  # some came, went or were moved
+    untold: frozenset[str] = frozenset()  # of the folders asked about, those of which nothing is ever told
+    why: str = ""  # where nobody tells: the reason, for people
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """An item as a listing names it, without being read."""
@@ -410,6 +433,14 @@ class Mailbox(Protocol):
 
         One request when nothing changed. Raises CursorExpired when the server forgot the cursor, FolderGone when
         the folder was deleted.
+        """
+        ...
+
+    def news(self, folders: Sequence[Folder]) -> News:
+        """Where something happened since this was asked last; of the first answer, and when that is lost: everywhere.
+
+        One request, or none, where nothing happened. What a server refuses or gets wrong here is no failure: then it
+        is everywhere. What happens after the answer is in the next one. Raises Throttled and CredentialsRefused.
         """
         ...
 

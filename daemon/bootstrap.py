@@ -6,8 +6,9 @@ import os
 import pwd
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
-from config.settings import MailboxSettings, Settings
+from config.settings import MailboxSettings, Notifications, Settings
 from config.sources import USER_VARIABLE
 from connectors.ews.server import Server
 from connectors.logins import Logins
@@ -19,6 +20,9 @@ from daemon.watch import WatchRule
 from store.addresses import domain_of, normalise
 from store.database import Store
 from store.database import open_store as open_database
+
+if TYPE_CHECKING:
+    from connectors.ews.news.ears import Ears
 
 
 def now() -> datetime:
@@ -47,10 +51,14 @@ def login_name() -> str:
 
 def office(settings: Settings, store: Store) -> Office:
     """Everything a cycle works with, from settings."""
+    from connectors.ews.news.ears import Ears  # exchangelib is heavy: only those who connect pay
+
     logins = Logins(now)
+    is_told = settings.sync.notifications is not Notifications.OFF
+    ears = Ears(settings.sync.interval) if is_told else None
     return Office(
         store=store,
-        open_mailbox=lambda address: open_mailbox(settings, address, logins),
+        open_mailbox=lambda address: open_mailbox(settings, address, logins, ears),
         plans=plans(settings),
         policy=policy(settings),
         clock=now,
@@ -98,11 +106,11 @@ def history(settings: Settings) -> HistoryPolicy:
     return HistoryPolicy(KeptBody(settings.history.body), timedelta(days=days) if days else None)
 
 
-def open_mailbox(settings: Settings, address: str, logins: Logins) -> Mailbox:
+def open_mailbox(settings: Settings, address: str, logins: Logins, ears: Ears | None = None) -> Mailbox:
     """The mailbox of an address on the configured server; sends nothing yet. Those with one login share its fate."""
     from connectors.ews.mailbox import open_mailbox as open_ews  # exchangelib is heavy: only those who connect pay
 
-    return open_ews(server(settings, address), address, logins=logins)
+    return open_ews(server(settings, address), address, logins=logins, ears=ears)
 
 
 def server(settings: Settings, address: str) -> Server:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from connectors.mailbox import Mailbox
 from daemon.lacking import Untold
+from daemon.news import Attention
 from daemon.office import MailboxPlan, Office
 from store.values import DueMailbox, Reconciled
 
@@ -25,6 +26,8 @@ class Cycle:
     # Of items that were read, by id: what the server did not tell of them, and that it is kept or missed.
     untold: dict[str, Untold] = field(default_factory=dict)
     reconciled: Reconciled | None = None  # what came of it, where the mailbox was compared with the server
+    attention: Attention = field(default_factory=Attention)  # where to look; everywhere, unless it is handed on
+    listens: bool = False  # whether the server is asked where to look
 
     @property
     def now(self) -> datetime:

@@ -40,6 +40,7 @@ def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
     A name in the configuration that none answers to is logged once, and again after it has been there.
     """
     found = list(cycle.mailbox.folders())
+    cycle.attention.listed({folder.id for folder in found})
     kept = _unlisted(cycle, {folder.id for folder in found})
     rule, now = cycle.plan.watch, cycle.now
     wanted = watched(found, rule) | {folder.id for folder in kept}
@@ -102,8 +103,8 @@ def look_for_new(cycle: Cycle) -> bool:
     """
     with cycle.office.store.read() as unit:
         state = _remembered(unit, cycle)
-        left, last = state.get("left"), state.get("hint")
-        if not left or (last is not None and cycle.now - datetime.fromisoformat(last) < HINTS):
+        left = state.get("left")
+        if not left or _was_listed_just_now(cycle, state):
             return False
         is_hint = unit.history.are_gone(cycle.due.id, left)
     if is_hint:
@@ -112,6 +113,30 @@ def look_for_new(cycle: Cycle) -> bool:
     with cycle.office.store.write() as unit:
         unit.state.put(_name(cycle), json.dumps({**state, "left": []}))
     return False
+
+
+def look_where_told(cycle: Cycle) -> bool:
+    """True when the folders were listed, because the server told of some that are not known, or that changed."""
+    attention = cycle.attention
+    with cycle.office.store.read() as unit:
+        are_all_known = attention.told <= unit.mailboxes.known(cycle.due.id, attention.told)
+        attention.is_list_owed = attention.is_list_owed or not are_all_known
+        if not attention.is_list_owed or _was_listed_just_now(cycle, _remembered(unit, cycle)):
+            return False
+    list_folders(cycle, is_hint=True)
+    return True
+
+
+def have_any_left(cycle: Cycle) -> bool:
+    """Whether copies left their folders and did not come back anywhere, as far as is known."""
+    with cycle.office.store.read() as unit:
+        left: list[str] = _remembered(unit, cycle).get("left", [])
+        return bool(left) and unit.history.are_gone(cycle.due.id, left)
+
+
+def _was_listed_just_now(cycle: Cycle, state: dict[str, Any]) -> bool:
+    last = state.get("hint")
+    return last is not None and cycle.now - datetime.fromisoformat(last) < HINTS
 
 
 def watched_folders(cycle: Cycle) -> list[WatchedFolder]:

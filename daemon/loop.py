@@ -17,6 +17,7 @@ from connectors.mailbox import Mailbox
 from daemon import daily
 from daemon.alive import Heart
 from daemon.cycle import Cycle
+from daemon.news import Attention
 from daemon.office import Office
 from daemon.owner import is_gone
 from daemon.prefix import notice_prefix
@@ -63,6 +64,8 @@ class Loop:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._open: dict[str, Mailbox] = {}
+        self._attention: dict[str, Attention] = {}
+        self._listens = False  # who gives one turn only looks everywhere in it
         self._busy: set[str] = set()
         self._daily: Future[None] | None = None
         self._daily_at: datetime | None = None  # when it is looked at next
@@ -121,7 +124,7 @@ class Loop:
         False when a turn did not end within the grace after the stop.
         """
         office = self._office
-        heart = Heart(office)
+        heart, self._listens = Heart(office), True
         self._start_over_until_registered(tick, every, heart)
         pool = ThreadPoolExecutor(office.workers, thread_name_prefix="mailbox")
         beside = ThreadPoolExecutor(1, thread_name_prefix="daily")  # no mailbox waits for it
@@ -230,7 +233,9 @@ class Loop:
         with structlog.contextvars.bound_contextvars(mailbox=due.address, cycle=f"{office.clock():%H%M%S}"):
             cycle: Cycle | None = None
             try:
-                cycle = Cycle(office, office.plans[due.address], due, self._mailbox(due.address))
+                cycle = Cycle(office, office.plans[due.address], due, self._mailbox(due.address), listens=self._listens)
+                if self._listens:
+                    cycle.attention = self._attention.setdefault(due.address, cycle.attention)
                 work(cycle)
                 if due.failures:
                     with office.store.write() as unit:
@@ -344,6 +349,7 @@ class Loop:
         return self._open[address]
 
     def _close(self, address: str) -> None:
+        self._attention.pop(address, None)
         mailbox = self._open.pop(address, None)
         if mailbox:
             mailbox.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -36,6 +36,7 @@ from daemon.directory import ask_again, resolved
 from daemon.lacking import MOST, NOT_WHOLE
 from daemon.link import Linkable
 from daemon.link.hand import shown_after_all
+from daemon.news import write_down
 from daemon.series import expand_series
 from daemon.stored import with_stored
 from daemon.tasks.owe import owe_tasks
@@ -57,9 +58,13 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
     the daemon is to stop.
     """
     office = cycle.office
+    _listen(cycle)
     if folders.are_stale(cycle):
+        cycle.attention.is_everywhere = True
         refresh(cycle)
         grant_waiting(cycle)
+    elif cycle.attention.told or cycle.attention.is_list_owed:
+        folders.look_where_told(cycle)
     notice_changed_records(cycle)
     refused = _pull_all(cycle)
     if not office.stop.is_set():
@@ -78,15 +83,35 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
         _see_own_tasks(cycle)
 
 
+def _listen(cycle: Cycle) -> None:
+    """Ask where something happened; before anything is looked into, so that what happens meanwhile is told next."""
+    if not cycle.listens:
+        return
+    attention = cycle.attention
+    news = cycle.mailbox.news([_where(folder) for folder in folders.watched_folders(cycle)])
+    attention.hear(news)
+    said = (news.heard.value, news.why)
+    if attention.written_down != said:
+        with cycle.office.store.write() as unit:
+            write_down(unit, cycle.due.address, news, cycle.now)
+        attention.written_down = said
+        log.info("news", heard=news.heard.value, **({"why": news.why} if news.why else {}))
+
+
 def _pull_all(cycle: Cycle) -> set[int]:
-    """Every folder's news, those folders included that turn up meanwhile; which of them were refused.
+    """The news of every folder that may have any, those included that turn up meanwhile; which of them were refused.
 
     One that is refused does not keep the others from it; none at all is a failure.
     """
     refusals: dict[int, MailboxError] = {}
     done: set[int] = set()
-    pending = folders.watched_folders(cycle)
-    while pending and not cycle.office.stop.is_set():
+    attention = cycle.attention
+    pending = [one for one in folders.watched_folders(cycle) if attention.is_wanted(one)]
+    while not cycle.office.stop.is_set():
+        if not pending:
+            pending = _overlooked(cycle, done)
+            if not pending:
+                break
         folder = pending.pop(0)
         done.add(folder.id)
         try:
@@ -95,11 +120,34 @@ def _pull_all(cycle: Cycle) -> set[int]:
             log.warning("folder cannot be read", folder=folder.path, reason=str(refusal))
             refusals[folder.id] = refusal
             is_listed_anew = False
-        if is_listed_anew or (not pending and folders.look_for_new(cycle)):
-            pending = [other for other in folders.watched_folders(cycle) if other.id not in done]
+        if is_listed_anew:
+            wanted = [one for one in folders.watched_folders(cycle) if attention.is_wanted(one)]
+            pending = [other for other in wanted if other.id not in done]
     if refusals and len(refusals) == len(done):
         raise next(iter(refusals.values()))
+    refused = [one.server_id for one in folders.watched_folders(cycle) if one.id in refusals] if refusals else []
+    attention.looked(refused)
     return set(refusals)
+
+
+def _overlooked(cycle: Cycle, done: Collection[int]) -> list[WatchedFolder]:
+    """Folders to look into as well, for what came of the others: new ones, and where something that left may be now."""
+    if not done:
+        return []
+    attention = cycle.attention
+    is_any_lost = not attention.is_everywhere and folders.have_any_left(cycle)
+    is_listed = folders.look_for_new(cycle)
+    if attention.is_everywhere and not is_listed:
+        return []
+    watched = [one for one in folders.watched_folders(cycle) if one.id not in done]
+    wanted = [one for one in watched if attention.is_wanted(one)]
+    if attention.is_everywhere:
+        return wanted
+    if is_any_lost and not wanted:
+        wanted = [one for one in watched if one.server_id in attention.untold]
+    with cycle.office.store.read() as unit:
+        beside = unit.moves.elsewhere(cycle.due.id)
+    return wanted or [one for one in watched if one.id in beside]
 
 
 def _see_own_tasks(cycle: Cycle) -> None:
@@ -188,8 +236,7 @@ def grant_waiting(cycle: Cycle) -> None:
     waiting = over_the_limit(cycle)
     for folder in folders.watched_folders(cycle) if waiting else ():
         if ids := waiting.get(folder.id):
-            where = Folder(folder.server_id, folder.path, FolderKind(folder.kind), folder.wellknown)
-            store_read(cycle, folder, cycle.mailbox.read(where, ids))
+            store_read(cycle, folder, cycle.mailbox.read(_where(folder), ids))
 
 
 def pull(cycle: Cycle, folder: WatchedFolder) -> bool:
@@ -197,7 +244,7 @@ def pull(cycle: Cycle, folder: WatchedFolder) -> bool:
 
     False when the folder is gone: then all folders were listed anew.
     """
-    where = Folder(folder.server_id, folder.path, FolderKind(folder.kind), folder.wellknown)
+    where = _where(folder)
     cursor, pass_started = folder.cursor, folder.pass_started_at
     store, began, is_resumed = cycle.office.store, cycle.now, folder.cursor is not None
     is_anew = resync.is_under_way(cycle, folder)
@@ -330,6 +377,10 @@ def _say_untold(cycle: Cycle, unit: Unit, folder: WatchedFolder, items: Sequence
         if room > 0:
             room -= 1
             unit.quarantine.add(cycle.due.id, folder.id, item_id, lack.reason, now=cycle.now)
+
+
+def _where(folder: WatchedFolder) -> Folder:
+    return Folder(folder.server_id, folder.path, FolderKind(folder.kind), folder.wellknown)
 
 
 def _is_series(item: Email | Appointment) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, sele
 from store.errors import Invalid, LeaseLost, NotFound
 from store.history.mail import History
 from store.models import ErrandRow, FolderRow, MailboxRow, PointerRow, UserRow
-from store.repository import Repository
+from store.repository import Repository, chunks
 from store.status import status
 from store.values import DueMailbox, MailboxStatus, Reconciled, WatchedFolder
 
@@ -181,6 +181,14 @@ class Mailboxes(Repository):
             FolderRow.expand_after,
         ).where(FolderRow.mailbox_id == mailbox_id, FolderRow.is_watched)
         return [WatchedFolder(*row) for row in self._db.execute(watched.order_by(FolderRow.path, FolderRow.id))]
+
+    def known(self, mailbox_id: int, server_ids: Collection[str]) -> set[str]:
+        """Those of these folders that were there when they were listed last, watched or not."""
+        here = (FolderRow.mailbox_id == mailbox_id, FolderRow.is_gone.is_(False))
+        found: set[str] = set()
+        for chunk in chunks(server_ids):
+            found |= set(self._db.scalars(select(FolderRow.server_id).where(*here, FolderRow.server_id.in_(chunk))))
+        return found
 
     def save_folders(self, mailbox_id: int, folders: Sequence[FolderFound], *, at: datetime | None) -> None:
         """Remember the mailbox's folders; those that are still watched keep their cursor.

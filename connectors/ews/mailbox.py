@@ -12,6 +12,8 @@ from uuid import UUID
 from connectors.errors import MailboxError
 from connectors.ews import access, categories, drafts, folders, listing, recurring, request, stamp, sync, tasks
 from connectors.ews.names import names_of
+from connectors.ews.news.ears import TURNED_OFF, Ear, Ears
+from connectors.ews.news.pull import Off
 from connectors.ews.server import Server
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.login import login_of
@@ -24,6 +26,7 @@ from connectors.mailbox import (
     Folder,
     FolderKind,
     Listed,
+    News,
     Page,
     Series,
     Stamp,
@@ -40,13 +43,14 @@ R = TypeVar("R")
 
 
 def open_mailbox(
-    server: Server, address: str, *, sleep: Sleep = time.sleep, logins: Logins | None = None
+    server: Server, address: str, *, sleep: Sleep = time.sleep, logins: Logins | None = None, ears: Ears | None = None
 ) -> EwsMailbox:
     """The mailbox of this address; sends nothing before it is asked. `sleep` waits between attempts of a read.
 
-    Mailboxes with the same `logins` and the same login try it together.
+    Mailboxes with the same `logins` and the same login try it together. Without `ears` nobody tells of its news.
     """
-    return EwsMailbox(server, address, sleep=sleep, login=logins.of(login_of(server)) if logins else None)
+    login = logins.of(login_of(server)) if logins else None
+    return EwsMailbox(server, address, sleep=sleep, login=login, ears=ears)
 
 
 def _at_the_border(
@@ -69,8 +73,17 @@ def _at_the_border(
 class EwsMailbox:
     """See `connectors.mailbox.Mailbox`; not thread-safe."""
 
-    def __init__(self, server: Server, address: str, *, sleep: Sleep = time.sleep, login: Login | None = None) -> None:
+    def __init__(
+        self,
+        server: Server,
+        address: str,
+        *,
+        sleep: Sleep = time.sleep,
+        login: Login | None = None,
+        ears: Ears | None = None,
+    ) -> None:
         self._connection = Connection(server, address, sleep, login)
+        self._ear: Ear = ears.of(self._connection) if ears else Off(TURNED_OFF)
 
     @property
     def address(self) -> str:
@@ -87,6 +100,10 @@ class EwsMailbox:
     @_at_the_border
     def changes(self, folder: Folder, cursor: str | None) -> Page:
         return sync.page(self._connection, folder, cursor)
+
+    @_at_the_border
+    def news(self, folders: Sequence[Folder]) -> News:
+        return self._ear.news(folders)
 
     def listed(self, folder: Folder, since: datetime | None = None) -> Iterator[Listed]:
         try:
@@ -158,4 +175,5 @@ class EwsMailbox:
         return categories.edit_category_list(self._connection, edit)
 
     def close(self) -> None:
+        self._ear.close()
         self._connection.close()

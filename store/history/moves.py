@@ -48,6 +48,14 @@ class Moves(Repository):
             waiting = waiting.where(~doubtful.exists())
         return list(self._db.scalars(waiting.order_by(PointerRow.id).limit(limit)))
 
+    def elsewhere(self, mailbox_id: int) -> set[int]:
+        """The folders in which copies stand beside which others turned up that were not judged yet."""
+        other = aliased(PointerRow)
+        beside = (other.item_id == PointerRow.item_id, other.mailbox_id == mailbox_id, other.id != PointerRow.id)
+        found = select(other.folder_id).join(PointerRow, PointerRow.mailbox_id == other.mailbox_id)
+        here = (_UNSETTLED, PointerRow.mailbox_id == mailbox_id, other.is_gone.is_(False))
+        return set(self._db.scalars(found.where(*here, *beside).distinct()))
+
     def join(self, mailbox_id: int, copies: Collection[int]) -> tuple[list[int], dict[int, tuple[int, ...]]]:
         """Each of these that was moved becomes the copy that is gone where it was.
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 
 from connectors.ews.mailbox import open_mailbox
+from connectors.ews.news.ears import Ears
 from connectors.ews.server import Server
 from connectors.mailbox import Mailbox
 from daemon.loop import Loop, Turn
@@ -111,9 +112,10 @@ def an_office(
     addresses: tuple[str, ...] = (BOB, EVE),
     open_it: Callable[[str], Mailbox] | None = None,
 ) -> Office:
+    ears = Ears(timedelta(seconds=30))
     return Office(
         store=store,
-        open_mailbox=open_it or (lambda address: open_at(endpoint, address)),
+        open_mailbox=open_it or (lambda address: open_at(endpoint, address, ears=ears)),
         plans={address: MailboxPlan(address, ZoneInfo("Europe/Oslo")) for address in addresses},
         policy=LinkPolicy(own_domains=frozenset({"us.example"})),
         clock=clock,
@@ -122,6 +124,6 @@ def an_office(
     )
 
 
-def open_at(endpoint: str, address: str, password: str = PASSWORD) -> Mailbox:
+def open_at(endpoint: str, address: str, password: str = PASSWORD, ears: Ears | None = None) -> Mailbox:
     server = Server(endpoint, "basic", username=address, password=SecretStr(password), access="direct")
-    return open_mailbox(server, address, sleep=lambda seconds: None)
+    return open_mailbox(server, address, sleep=lambda seconds: None, ears=ears)

@@ -45,3 +45,21 @@ def serve_turns(firm: Firm, count: int) -> dict[str, bool]:
 
 
 ENDS = ("turn done", "mailbox parked")
+
+
+def serve_rounds(firm: Firm, *acts: Callable[[], object], turns_each: int = 2) -> Log:
+    """One service: a turn of every mailbox, then an act and all of them again a minute later, and so on to the last."""
+    waiting, rounds = list(acts), 0
+
+    def is_enough(log: Log) -> bool:
+        nonlocal rounds
+        if len(turns(log)) < turns_each * (rounds + 1):
+            return False
+        rounds += 1
+        if not waiting:
+            return True
+        waiting.pop(0)()
+        firm.clock.tick()
+        return False
+
+    return serve_until(firm, is_enough)

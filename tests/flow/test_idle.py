@@ -1,4 +1,4 @@
-"""What a cycle without news costs: one question a watched folder, and one written row a mailbox."""
+"""What a turn without news costs: one question a mailbox, or one a watched folder by hand, and one written row."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, event
 
 from tests.flow.contents import contents, differences
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
-from tests.flow.service import Log, serve_until, turns
+from tests.flow.service import serve_rounds, turns
 
 WATCHED = ["Calendar", "Inbox", "Inbox/Projects", "Sent Items", "Tasks"]
 
@@ -61,19 +61,6 @@ def _changes(connection: Connection) -> int:
     return changes
 
 
-def turns_of_the_service(firm: Firm, noted: Written) -> Written:
-    """Let the service give both mailboxes their turn; what was written until it had nothing more to do."""
-    at_rest = Written()
-
-    def is_at_rest(log: Log) -> bool:
-        at_rest.rows, at_rest.statements = noted.rows, Counter(noted.statements)
-        return len(turns(log)) >= 2
-
-    log = serve_until(firm, is_at_rest)
-    assert sorted(turns(log)) == [(BOB, True), (EVE, True)]
-    return at_rest
-
-
 @pytest.fixture
 def settled(firm: Firm) -> Firm:
     """A firm with linked mail, a meeting, a reminder and a category list, all in step."""
@@ -99,18 +86,30 @@ def test_a_cycle_without_news_asks_once_a_watched_folder_and_nothing_else(settle
     assert journal.by_folder("SyncFolderItems") == {(who, path): 1 for who in (BOB, EVE) for path in WATCHED}
 
 
-def test_a_turn_of_the_service_without_news_writes_one_row_and_that_is_the_mailboxs(settled: Firm, tmp_path: Path):
+def test_a_turn_of_the_service_without_news_asks_once_and_writes_one_row(settled: Firm, tmp_path: Path):
     url = f"sqlite:///{tmp_path / 'dealtrail.sqlite'}"
-    before = contents(url)
+    journal, before, asked = settled.simulator.journal, dict[str, Any](), list[Counter[str]]()
+
+    def begin() -> None:
+        journal.clear()
+        noted.rows, noted.statements = 0, Counter()
+        before.update(contents(url))
+
+    def end() -> None:
+        asked.append(journal.counts())
+        at_rest.rows, at_rest.statements = noted.rows, Counter(noted.statements)
+        after.update(contents(url))
+
+    at_rest, after = Written(), dict[str, Any]()
     settled.clock.tick()
-
     with written() as noted:
-        until_rest = turns_of_the_service(settled, noted)
+        log = serve_rounds(settled, begin, end)
 
-    # One each; and that a service began, which is none of a turn's.
-    assert until_rest == Written(rows=3, statements=Counter(mailboxes=2, processes=2))
-    assert settled.simulator.journal.counts() == {"SyncFolderItems": 2 * len(WATCHED)}
-    assert differences(before, contents(url)) == {"mailboxes": {"due_at"}, "processes": {"+"}}
+    assert sorted(turns(log)) == [(BOB, True)] * 3 + [(EVE, True)] * 3
+    assert asked == [{"GetEvents": 2}]
+    # One each; and that the service lives, once a minute, which is none of a turn's.
+    assert at_rest == Written(rows=3, statements=Counter(mailboxes=2, processes=1))
+    assert differences(before, after) == {"mailboxes": {"due_at"}, "processes": {"alive_at"}}
 
 
 def test_a_full_cycle_by_hand_without_news_writes_nothing_but_leases(settled: Firm, tmp_path: Path):

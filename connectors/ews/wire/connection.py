@@ -30,7 +30,7 @@ class Connection:
     """
 
     default_timezone = UTC  # so that the server tells every time in UTC
-    affinity_cookie = None
+    affinity_cookie: str | None = None  # which of several servers keeps the mailbox's subscription
 
     def __init__(self, server: Server, address: str, sleep: Sleep, login: Login | None = None) -> None:
         self.server = server
@@ -117,12 +117,16 @@ class Connection:
             self._protocol.close()
 
 
+_KEPT_BY_ONE_SERVER = {"Subscribe", "Unsubscribe", "GetEvents", "GetStreamingEvents"}
+
+
 class _Service(EWSAccountService):
     """exchangelib's way of a request through login, SOAP and faults, with our own way through the answer."""
 
     def __init__(self, connection: Connection, request: Element) -> None:
         super().__init__(account=connection)
         self.SERVICE_NAME = etree.QName(request).localname
+        self.prefer_affinity = self.SERVICE_NAME in _KEPT_BY_ONE_SERVER
 
     def _response_generator(self, payload: Element) -> Sequence[Element]:
         return self._get_response_xml(payload)

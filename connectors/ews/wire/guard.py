@@ -7,6 +7,7 @@ from lxml import etree
 from connectors.ews.wire.xml import M, T
 
 _READS = {"FindFolder", "FindItem", "GetFolder", "GetItem", "GetUserConfiguration", "ResolveNames", "SyncFolderItems"}
+_READS |= {"GetEvents", "GetStreamingEvents", "Unsubscribe"}
 _WRITES = {
     "CreateItem": {"MessageDisposition": "SaveOnly", "SendMeetingInvitations": "SendToNone"},
     "UpdateItem": {
@@ -29,6 +30,10 @@ def check(body: bytes) -> None:
     request = _request(body)
     operation = request.tag.removeprefix(M)
     if operation in _READS:
+        return
+    if operation == "Subscribe":
+        if request.find(f"{M}PushSubscriptionRequest") is not None:
+            raise Forbidden("Subscribe with an address that the server is to call")
         return
     if operation in _CONFIGURATIONS:
         names = {name.get("Name") for name in request.iter(f"{T}UserConfigurationName")}

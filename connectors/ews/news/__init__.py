@@ -1,0 +1,1 @@
+"""Being told where something happened, instead of looking into every folder."""
