@@ -228,13 +228,16 @@ Change = Upserted | Deleted | Unreadable | PassedOver
 class Page:
     """Changes of one folder, newest first, with the cursor that continues after them.
 
-    `created` are the ids of what the server calls new to the folder, where it tells that apart from changes.
+    `created` are the ids of what the server calls new to the folder, where it tells that apart from changes. `echoes`
+    are those of items of which nothing changed but what `stamp` wrote: they were not read, and are not among the
+    changes.
     """
 
     changes: tuple[Change, ...]
     cursor: str
     is_last: bool
     created: frozenset[str] = frozenset()
+    echoes: tuple[str, ...] = ()
 
 
 class Heard(StrEnum):

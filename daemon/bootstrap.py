@@ -13,6 +13,7 @@ from config.sources import USER_VARIABLE
 from connectors.ews.server import Server
 from connectors.logins import Logins
 from connectors.mailbox import Mailbox
+from daemon.bell import Bell
 from daemon.office import MailboxPlan, Office
 from daemon.owner import this_process
 from daemon.policy import Ambiguous, HistoryPolicy, KeptBody, LinkPolicy
@@ -54,8 +55,9 @@ def office(settings: Settings, store: Store) -> Office:
     from connectors.ews.news.ears import Ears  # exchangelib is heavy: only those who connect pay
 
     logins = Logins(now)
-    is_told = settings.sync.notifications is not Notifications.OFF
-    ears = Ears(settings.sync.interval) if is_told else None
+    how = settings.sync.notifications
+    bell = Bell() if how is Notifications.STREAM else None
+    ears = Ears(settings.sync.interval, bell.ring if bell else None) if how is not Notifications.OFF else None
     return Office(
         store=store,
         open_mailbox=lambda address: open_mailbox(settings, address, logins, ears),
@@ -74,6 +76,7 @@ def office(settings: Settings, store: Store) -> Office:
         reconcile_at=None if settings.sync.reconcile_at == "off" else time.fromisoformat(settings.sync.reconcile_at),
         zone=settings.sync.time_zone,
         history=history(settings),
+        bell=bell,
     )
 
 

@@ -31,6 +31,7 @@ log = structlog.get_logger()
 
 LOOK_AGAIN = timedelta(seconds=5)  # at the latest: another process may have made a mailbox due
 OTHERS_AT_WORK = timedelta(seconds=1)  # between two looks at a due mailbox that another process holds
+LISTEN = 0.1  # seconds between two looks at the bell
 GRACE = timedelta(seconds=10)  # for the page under way when the daemon is to stop; the next start repeats what it cuts
 
 
@@ -137,6 +138,7 @@ class Loop:
                 running = {turn for turn in running if not turn.done()}
                 try:
                     heart.beat()
+                    self._answer_the_bell()
                     is_started = len(running) < office.workers and self._start_next(pool, running)
                     pause = timedelta(0) if is_started else self._until_due(min(every, LOOK_AGAIN), running)
                     failures = 0
@@ -144,7 +146,7 @@ class Loop:
                     failures += 1
                     log.error("the database cannot be used", reason=str(failure))
                     pause = min(every, backoff(failures))
-                office.stop.wait(pause.total_seconds())
+                self._pause(pause)
         finally:
             office.stop.set()
             for threads in (pool, beside):
@@ -152,6 +154,23 @@ class Loop:
             all_ended = self._await({*running, *filter(None, [self._daily])})
             self._leave(heart)
         return all_ended
+
+    def _pause(self, pause: timedelta) -> None:
+        """Wait, or until it is to stop, or the bell is rung."""
+        stop, bell = self._office.stop, self._office.bell
+        if bell is None:
+            stop.wait(pause.total_seconds())
+            return
+        until = time.monotonic() + pause.total_seconds()
+        while (left := until - time.monotonic()) > 0 and not stop.wait(min(left, LISTEN)):
+            if bell.waits_for(self._busy):
+                return
+
+    def _answer_the_bell(self) -> None:
+        bell = self._office.bell
+        if bell is not None and (addresses := bell.answer(self._busy)):
+            with self._office.store.write() as unit:
+                unit.mailboxes.hurry(addresses, self._office.clock())
 
     def _see_to_the_day(self, beside: ThreadPoolExecutor) -> None:
         is_running = self._daily is not None and not self._daily.done()

@@ -9,6 +9,7 @@ from threading import Event
 from zoneinfo import ZoneInfo
 
 from connectors.mailbox import Mailbox
+from daemon.bell import Bell
 from daemon.policy import HistoryPolicy, LinkPolicy
 from daemon.watch import WatchRule
 from store.database import Store
@@ -44,4 +45,5 @@ class Office:
     reconcile_at: time | None = None  # when a mailbox's night begins, in `zone`; None: only when a person asks
     zone: tzinfo = UTC
     history: HistoryPolicy = field(default_factory=HistoryPolicy)
+    bell: Bell | None = None  # rung where the server tells of news at once
     stop: Event = field(default_factory=Event)

@@ -266,11 +266,13 @@ def pull(cycle: Cycle, folder: WatchedFolder) -> bool:
             log.warning("folder gone: listing folders again", folder=folder.path)
             folders.list_folders(cycle, is_hint=True)
             return False
+        if page.echoes and (is_anew or pass_started is not None):  # what a pass does not show is gone
+            page = replace(page, changes=(*page.changes, *cycle.mailbox.read(where, page.echoes)), echoes=())
         if is_resumed and pass_started is None and resync.begins_with(cycle, folder, page, began):
             pass_started, is_anew = began, True
         if is_anew:
             store_all(cycle, folder, replace(page, is_last=False), None)
-        elif page.changes or cursor is None or not page.is_last:
+        elif page.changes or page.echoes or cursor is None or not page.is_last:
             store_all(cycle, folder, page, pass_started)
         cursor = page.cursor
         if page.is_last:

@@ -156,6 +156,11 @@ class Mailboxes(Repository):
         """Make a parked mailbox due; what it failed of stays known until it works."""
         self._update(and_(MailboxRow.address == address, MailboxRow.failures > 0), due_at=now)
 
+    def hurry(self, addresses: Collection[str], now: datetime) -> None:
+        """Make these due now, but for those that wait after a failure."""
+        waiting = (MailboxRow.address.in_(addresses), MailboxRow.failures == 0, MailboxRow.due_at > now)
+        self._update(and_(*waiting), due_at=now)
+
     def recovered(self, due: DueMailbox) -> None:
         """Forget the failures of the past."""
         self._update(MailboxRow.id == due.id, failures=0, last_error="", last_error_kind="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -91,7 +92,7 @@ def _batch(connection: Connection, stamps: Sequence[Stamp]) -> list[Stamped | Ma
 
 def _round(connection: Connection, stamps: dict[int, Stamp]) -> list[tuple[int, Stamped | MailboxError]]:
     done: list[tuple[int, Stamped | MailboxError]] = []
-    owed: dict[str, tuple[int, tuple[str, ...], Element]] = {}
+    owed: dict[str, _Owed] = {}
     ids = [stamp.item_id for stamp in stamps.values()]
     found, reader = fetch(connection, ids, carried.paths()), carried.Reader(connection)
     for (number, stamp), (item_id, element) in zip(stamps.items(), found, strict=True):
@@ -108,26 +109,34 @@ def _round(connection: Connection, stamps: dict[int, Stamp]) -> list[tuple[int, 
         elif item_id in owed:
             done.append((number, Conflict(connection.address, "the item is stamped twice at once")))  # next round
         else:
-            owed[item_id] = (number, wanted, _change(element, item_id, change_key, wanted))
+            owed[item_id] = _Owed(number, wanted, change_key, _change(element, item_id, change_key, wanted))
     return done + (_write(connection, owed) if owed else [])
 
 
-def _write(
-    connection: Connection, owed: dict[str, tuple[int, tuple[str, ...], Element]]
-) -> list[tuple[int, Stamped | MailboxError]]:
-    changes = [change for _, _, change in owed.values()]
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    number: int
+    wanted: tuple[str, ...]
+    change_key: str  # of the version that was read
+    change: Element
+
+
+def _write(connection: Connection, owed: dict[str, _Owed]) -> list[tuple[int, Stamped | MailboxError]]:
+    changes = [one.change for one in owed.values()]
     messages = connection.write(request.update_items(changes, connection.version.api_version))
     if len(messages) != len(owed):
         raise BadAnswer(f"the server gave {len(messages)} answers for {len(owed)} items")
     done: list[tuple[int, Stamped | MailboxError]] = []
-    for (item_id, (number, wanted, _)), message in zip(owed.items(), messages, strict=True):
+    for (item_id, one), message in zip(owed.items(), messages, strict=True):
         refusal = connection.refusal(message)
         if refusal is not None:
-            done.append((number, refusal))
+            done.append((one.number, refusal))
             continue
         items = items_of(message)
         told = convert.item_id(items[0]) if len(items) else None
-        done.append((number, Stamped(told[0] if told else item_id, told[1] if told else "", wanted)))
+        if told:
+            connection.echoes.expect(told[0], one.change_key, told[1])
+        done.append((one.number, Stamped(told[0] if told else item_id, told[1] if told else "", one.wanted)))
     return done
 
 

@@ -34,10 +34,14 @@ def page(connection: Connection, folder: Folder, cursor: str | None) -> Page:
     if not state or is_last is None:
         raise BadAnswer("the answer does not say how far the folder was read")
     told = _told(answer)
+    echoes = _echoes(connection, answer) if folder.kind is FolderKind.MAIL else ()
+    for item_id in echoes:
+        told.pop(item_id, None)
     wanted = [item_id for item_id, is_there in told.items() if is_there]
     found = dict(zip(wanted, read(connection, folder, wanted, is_new=cursor is None), strict=True))
     changes = tuple(found[item_id] if is_there else Deleted(item_id) for item_id, is_there in told.items())
-    return Page(changes, state, is_last=is_last == "true", created=_created(answer) if cursor else frozenset())
+    created = _created(answer) if cursor else frozenset[str]()
+    return Page(changes, state, is_last=is_last == "true", created=created, echoes=echoes)
 
 
 def read(connection: Connection, folder: Folder, item_ids: Sequence[str], *, is_new: bool = False) -> Sequence[Change]:
@@ -80,6 +84,13 @@ def _created(answer: Element) -> frozenset[str]:
     """Ids of what the server calls new; of those that it tells of once only."""
     news = answer.iterfind(f"{M}Changes/{T}Create/*/{T}ItemId")
     return frozenset(element.get("Id") or "" for element in news)
+
+
+def _echoes(connection: Connection, answer: Element) -> tuple[str, ...]:
+    """Ids of what only our own stamps changed. Of mail alone: a series shows its master's categories all over."""
+    ids = answer.iterfind(f"{M}Changes/{T}Update/*/{T}ItemId")
+    told = ((element.get("Id") or "", element.get("ChangeKey") or "") for element in ids)
+    return tuple(item_id for item_id, change_key in told if connection.echoes.is_one(item_id, change_key))
 
 
 def _without_people(change: Change, ids: Collection[str]) -> Change:

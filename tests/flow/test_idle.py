@@ -109,7 +109,7 @@ def test_a_turn_of_the_service_without_news_asks_once_and_writes_one_row(settled
     assert asked == [{"GetEvents": 2}]
     # One each; and that the service lives, once a minute, which is none of a turn's.
     assert at_rest == Written(rows=3, statements=Counter(mailboxes=2, processes=1))
-    assert differences(before, after) == {"mailboxes": {"due_at"}, "processes": {"alive_at"}}
+    assert differences(before, after) == {"mailboxes": {"due_at", "lease_until"}, "processes": {"alive_at"}}
 
 
 def test_a_full_cycle_by_hand_without_news_writes_nothing_but_leases(settled: Firm, tmp_path: Path):

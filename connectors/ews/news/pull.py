@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -75,7 +76,7 @@ class Pull:
     def news(self, folders: Sequence[Folder]) -> News:
         if self._subscription is not None:
             try:
-                return _without_archive(self._events(self._subscription), folders)
+                return without_archive(self._events(self._subscription), folders)
             except (Throttled, CredentialsRefused):
                 raise
             except MailboxError as failure:
@@ -86,7 +87,14 @@ class Pull:
             self._subscribe()
         if self._subscription is None:
             return News(Heard.BY_LOOKING, is_everywhere=True, why=self._why)
-        return _without_archive(News(Heard.WHEN_ASKED, is_everywhere=True), folders)
+        return without_archive(News(Heard.WHEN_ASKED, is_everywhere=True), folders)
+
+    def give_back(self) -> None:
+        """It is not needed any more."""
+        if self._subscription is not None:
+            subscription, self._subscription = self._subscription, None
+            with suppress(MailboxError):  # then it is forgotten by itself
+                self._connection.write(unsubscribe(subscription.id))
 
     def close(self) -> None:
         """The server forgets it by itself: nothing waits for one that does not answer."""
@@ -140,6 +148,6 @@ class Pull:
         return told
 
 
-def _without_archive(news: News, folders: Sequence[Folder]) -> News:
+def without_archive(news: News, folders: Sequence[Folder]) -> News:
     """The archive is a mailbox of its own, of which nothing is told."""
     return replace(news, untold=frozenset(one.id for one in folders if one.path.startswith(f"{ARCHIVE}/")))

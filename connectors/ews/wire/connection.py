@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 
+import requests
 from exchangelib.account import Identity
 from exchangelib.credentials import DELEGATE, IMPERSONATION
 from exchangelib.errors import UnauthorizedError
@@ -15,10 +16,11 @@ from exchangelib.version import VERSIONS, Version
 from lxml import etree
 
 from connectors.errors import MailboxError
+from connectors.ews.echoes import Echoes
 from connectors.ews.server import Server
 from connectors.ews.wire.errors import error_for, translate, unseen
 from connectors.ews.wire.protocol import Protocol
-from connectors.ews.wire.xml import BadAnswer, Element, M, S, T, parse
+from connectors.ews.wire.xml import BadAnswer, Element, M, S, T, m, parse
 from connectors.logins import Login
 from connectors.retry import Sleep, reads
 
@@ -31,6 +33,7 @@ class Connection:
 
     default_timezone = UTC  # so that the server tells every time in UTC
     affinity_cookie: str | None = None  # which of several servers keeps the mailbox's subscription
+    anchor = ""  # the mailbox by whose server subscriptions are kept, where it is another's
 
     def __init__(self, server: Server, address: str, sleep: Sleep, login: Login | None = None) -> None:
         self.server = server
@@ -41,9 +44,15 @@ class Connection:
         self.version = Version(build=None, api_version=server.version)  # then the one that the server answers with
         self.shows_categories = False  # true once this server showed those of any item
         self.shows_attendees = False  # true once it showed those of any appointment
+        self.echoes = Echoes()
+        self._sleep = sleep
         self._retry_reads = reads(sleep)
         self._login = login
         self._protocol: Protocol | None = None
+
+    def another(self, address: str) -> Connection:
+        """One more of the same login, with a session of its own, as another mailbox."""
+        return Connection(self.server, address, self._sleep, self._login)
 
     @property
     def protocol(self) -> Protocol:
@@ -77,6 +86,28 @@ class Connection:
 
     def _ask(self, request: Element) -> Sequence[Element]:
         return list(_Service(self, request)._get_elements(payload=request))
+
+    @contextmanager
+    def listening(self, request: Element, silence: timedelta) -> Iterator[requests.Response]:
+        """The answer, still open; reading it raises where nothing comes for as long as `silence`.
+
+        Raises a MailboxError where the server does not begin to answer.
+        """
+        service = _Service(self, request)
+        service.streaming, service.timeout = True, silence.total_seconds()
+        try:
+            with self._login.used_for(self.address) if self._login else nullcontext():
+                try:
+                    response = service._get_response(payload=request, api_version=self.version.api_version)
+                except Exception as problem:
+                    raise self.translated(problem) from problem
+            yield response
+        finally:
+            service.stop_streaming()
+
+    def messages_in(self, body: Element | None, operation: str) -> Sequence[Element]:
+        """The response messages of a part of such an answer; raises what a fault says no with."""
+        return _Service(self, m(operation))._messages(body)
 
     def refusal(self, message: Element) -> MailboxError | None:
         """What a response message says no with; None when it says yes."""
@@ -127,6 +158,14 @@ class _Service(EWSAccountService):
         super().__init__(account=connection)
         self.SERVICE_NAME = etree.QName(request).localname
         self.prefer_affinity = self.SERVICE_NAME in _KEPT_BY_ONE_SERVER
+
+    def _extra_headers(self) -> dict[str, str]:
+        headers: dict[str, str] = super()._extra_headers()
+        if self.account.anchor:
+            headers["X-AnchorMailbox"] = self.account.anchor
+        if self.streaming:
+            headers["Accept-Encoding"] = "identity"  # what is compressed may come late
+        return headers
 
     def _response_generator(self, payload: Element) -> Sequence[Element]:
         return self._get_response_xml(payload)

@@ -15,7 +15,7 @@ from connectors.errors import AccessRefused, Conflict, ItemGone, MailboxError, R
 from connectors.ews import request
 from connectors.ews.mailbox import EwsMailbox
 from connectors.ews.wire.xml import Element, m, t
-from connectors.mailbox import CategoryEdit, Stamp, Stamped, TaskContent, TaskEdit
+from connectors.mailbox import CategoryEdit, Stamp, Stamped, TaskContent, TaskEdit, Upserted
 from simulator.faults import Fault, FaultKind
 from simulator.mailboxes.categories import read_list, write_list
 from simulator.outlook import Outlook
@@ -461,3 +461,47 @@ def test_words_in_a_body_do_not_hold_a_request_back(mailbox: EwsMailbox) -> None
     body = 'I told you: <m:SendItem MessageDisposition="SendOnly">'
 
     assert mailbox.create_task(uuid4(), TaskContent("Call", None, None, body)).body == body
+
+
+# --- echoes -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_only_a_stamp_changed_is_told_and_not_read_again(
+    simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook
+) -> None:
+    inbox = the_folder(mailbox, "inbox")
+    mail = outlook.deliver_mail("ann@client.example", "Hello")
+    cursor = mailbox.changes(inbox, None).cursor
+    mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",))])
+    simulator.journal.clear()
+
+    page = mailbox.changes(inbox, cursor)
+
+    assert (page.changes, page.echoes) == ((), (mail,))
+    assert simulator.journal.counts() == {"SyncFolderItems": 1}
+
+
+def test_what_its_user_changed_after_the_stamp_is_read(
+    simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook
+) -> None:
+    inbox = the_folder(mailbox, "inbox")
+    mail = outlook.deliver_mail("ann@client.example", "Hello")
+    cursor = mailbox.changes(inbox, None).cursor
+    mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",))])
+    outlook.set_categories(mail, [])
+
+    page = mailbox.changes(inbox, cursor)
+
+    assert [one.item.categories for one in page.changes if isinstance(one, Upserted)] == [()]
+    assert page.echoes == ()
+
+
+def test_a_version_is_an_echo_once(simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook) -> None:
+    inbox = the_folder(mailbox, "inbox")
+    mail = outlook.deliver_mail("ann@client.example", "Hello")
+    cursor = mailbox.changes(inbox, None).cursor
+    mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",))])
+
+    first, again = (mailbox.changes(inbox, cursor) for _ in range(2))
+
+    assert (len(first.echoes), len(again.changes)) == (1, 1)

@@ -1,0 +1,200 @@
+"""Told at once: from arrival in the mailbox to the stamp in a moment, and nothing is lost when the line is cut."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from threading import Event, Thread
+
+import pytest
+from pydantic import SecretStr
+from structlog.testing import capture_logs
+
+from connectors.ews.mailbox import open_mailbox
+from connectors.ews.news.ears import Ears
+from connectors.ews.server import Server
+from connectors.mailbox import Heard
+from daemon.bell import Bell
+from daemon.loop import Loop
+from daemon.news import written_down
+from simulator.faults import Fault, FaultKind
+from tests.flow.firm import ANN, BOB, EVE, Firm
+from tests.flow.service import ENDS, Log
+
+SERVICE, SECRET = "service@us.example", "its password"
+PATIENCE = 40.0  # seconds
+OPENED = 436  # bytes of an answer's beginning; cuts go beyond its end
+
+
+@pytest.fixture
+def streamed(firm: Firm) -> Firm:
+    """A firm whose two mailboxes are read by one login that is told at once; a turn by the clock comes in an hour."""
+    bell, simulator = Bell(), firm.simulator
+    simulator.add_account(SERVICE, SECRET)
+    simulator.allow_impersonation(SERVICE)
+    simulator.organization.telling.heart_beat = timedelta(milliseconds=100)
+    ears = Ears(timedelta(seconds=30), bell.ring, silence=timedelta(seconds=2), pace=0.05)
+    server = Server(simulator.endpoint, "basic", username=SERVICE, password=SecretStr(SECRET))
+    firm.office = replace(
+        firm.office, bell=bell, open_mailbox=lambda address: open_mailbox(server, address, ears=ears), stop=Event()
+    )
+    firm.opportunity("200 seats", assigned_to=firm.people[BOB])
+    return firm
+
+
+@contextmanager
+def at_work(firm: Firm) -> Iterator[None]:
+    """The service runs meanwhile; its clock stands still, but for what a test adds."""
+    thread = Thread(target=lambda: Loop(firm.office).forever(lambda: None, timedelta(milliseconds=100)))
+    thread.start()
+    try:
+        yield
+    finally:
+        firm.office.stop.set()
+        thread.join()
+
+
+def give_turns(firm: Firm, log: Log, count: int) -> None:
+    """Time passes until there were so many more of them."""
+    before = len(ended(log))
+    while len(ended(log)) < before + count:
+        firm.clock.tick()
+        now = len(ended(log))
+        until(lambda now=now: len(ended(log)) > now)
+
+
+def ended(log: Log) -> list[object]:
+    return [one for one in log if one["event"] in ENDS]
+
+
+def until(claim: Callable[[], object]) -> float:
+    """Wait until it holds; how many seconds that took."""
+    began = time.monotonic()
+    while not claim():
+        assert time.monotonic() < began + PATIENCE
+        time.sleep(0.01)
+    return time.monotonic() - began
+
+
+def is_told_at_once(firm: Firm, *addresses: str) -> bool:
+    """Every mailbox had its turns up to the one in which it was told at once."""
+    firm.clock.tick(timedelta(seconds=1))
+    with firm.store.read() as unit:
+        return all(written_down(unit, one).get("heard") == Heard.AT_ONCE for one in addresses or (BOB, EVE))
+
+
+def stamped(firm: Firm, item_id: str, address: str = BOB) -> bool:
+    return bool(firm.categories(item_id, address))
+
+
+def test_news_is_stamped_in_a_moment_and_many_mailboxes_share_one_connection(streamed: Firm):
+    took = []
+    with at_work(streamed):
+        until(lambda: is_told_at_once(streamed))
+        connections = len({one.stream for one in streamed.simulator.organization.subscriptions.values() if one.stream})
+        for number in range(8):
+            address = (BOB, EVE)[number % 2]
+            mail = streamed.outlook(address).deliver_mail(ANN, f"mail {number}")
+            took.append(until(lambda mail=mail, address=address: stamped(streamed, mail, address)))
+
+    assert connections == 1
+    assert sorted(took)[len(took) // 2] <= 3.0  # `make bench` looks at the slowest
+
+
+def test_a_turn_without_news_asks_nothing_at_all(streamed: Firm):
+    with capture_logs() as log, at_work(streamed):
+        until(lambda: is_told_at_once(streamed))
+        give_turns(streamed, log, 4)  # our own writing is told, too
+        streamed.simulator.journal.clear()
+        give_turns(streamed, log, 10)
+
+        assert set(streamed.simulator.journal.counts()) <= {"GetStreamingEvents"}
+
+
+@pytest.mark.parametrize("at", [0, 1, 40, 200, OPENED, 700, 1000, 1500])
+def test_cut_at_any_byte_nothing_is_lost(streamed: Firm, at: int):
+    outlook = streamed.outlook()
+    with at_work(streamed):
+        until(lambda: is_told_at_once(streamed))
+        streamed.simulator.faults.inject(Fault(FaultKind.CUT, "GetStreamingEvents", times=3, at=at))
+        with streamed.simulator.organization.lock:
+            for one in streamed.simulator.organization.subscriptions.values():
+                one.stream = 0  # the connection of now ends as it should, and the next ones are cut
+        mails = [outlook.deliver_mail(ANN, f"mail {number}") for number in range(3)]
+        streamed.simulator.journal.clear()
+
+        def are_stamped() -> bool:
+            streamed.clock.tick(timedelta(seconds=1))
+            return all(stamped(streamed, mail) for mail in mails)
+
+        until(are_stamped)
+
+    assert streamed.simulator.journal.count("GetStreamingEvents") <= 20
+
+
+@pytest.mark.parametrize("operation", ["Subscribe", "GetStreamingEvents"])
+def test_where_there_is_no_streaming_the_turns_go_on(streamed: Firm, operation: str):
+    streamed.simulator.organization.telling.unknown_operations = frozenset({operation})
+    mail = streamed.outlook().deliver_mail(ANN, "one")
+    with at_work(streamed):
+        until(lambda: stamped(streamed, mail))
+        later = streamed.outlook().deliver_mail(ANN, "two")
+
+        def is_stamped() -> bool:
+            streamed.clock.tick(timedelta(seconds=10))
+            return stamped(streamed, later)
+
+        until(is_stamped)
+
+
+def test_a_server_that_only_beats_is_overtaken_by_the_refresh_interval(streamed: Firm):
+    streamed.simulator.organization.telling.deaf_streams = True
+    with at_work(streamed):
+        until(lambda: is_told_at_once(streamed))
+        mail = streamed.outlook().deliver_mail(ANN, "unheard")
+
+        def is_stamped() -> bool:
+            streamed.clock.tick(timedelta(minutes=5))
+            return stamped(streamed, mail)
+
+        until(is_stamped)
+
+
+def test_silence_ends_a_connection_and_another_one_begins(streamed: Firm):
+    streamed.simulator.organization.telling.heart_beat = timedelta(hours=1)
+    with at_work(streamed):
+        until(lambda: streamed.simulator.journal.count("GetStreamingEvents") >= 3)
+        mail = streamed.outlook().deliver_mail(ANN, "heard")
+
+        def is_stamped() -> bool:
+            streamed.clock.tick(timedelta(seconds=1))
+            return stamped(streamed, mail)
+
+        until(is_stamped)
+
+
+def test_subscriptions_that_are_forgotten_are_made_anew(streamed: Firm):
+    with at_work(streamed):
+        until(lambda: is_told_at_once(streamed))
+        streamed.simulator.forget_subscriptions()
+        mail = streamed.outlook().deliver_mail(ANN, "meanwhile")
+
+        def is_stamped() -> bool:
+            streamed.clock.tick(timedelta(seconds=1))
+            return stamped(streamed, mail)
+
+        until(is_stamped)
+        until(lambda: is_told_at_once(streamed))
+
+
+def test_half_an_event_means_everywhere(streamed: Firm):
+    streamed.simulator.organization.quirks.leave_out = frozenset({"ParentFolderId"})
+    with at_work(streamed):
+        until(lambda: is_told_at_once(streamed))
+        mail = streamed.outlook().deliver_mail(ANN, "half")
+
+        until(lambda: stamped(streamed, mail))
+    streamed.simulator.journal.violations.clear()  # half an event is none
