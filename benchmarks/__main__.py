@@ -10,12 +10,13 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import cycle, decision, figures, help_text, records, text
+from benchmarks import cycle, decision, figures, help_text, quiet, records, text
 
 FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "cycle": cycle.measure,
     "decision": decision.measure,
     "help": help_text.measure,
+    "quiet": quiet.measure,
     "records": records.measure,
     "text": text.measure,
 }

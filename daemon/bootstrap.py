@@ -80,6 +80,13 @@ def office(settings: Settings, store: Store) -> Office:
     )
 
 
+def brief_ears(settings: Settings) -> Ears | None:
+    """To find out whether a server tells of news, and to leave nothing behind; None where it is not to be asked."""
+    from connectors.ews.news.ears import Ears
+
+    return None if settings.sync.notifications is Notifications.OFF else Ears(settings.sync.interval, gives_back=True)
+
+
 def plans(settings: Settings) -> Mapping[str, MailboxPlan]:
     """What the configuration says of each mailbox, by normalised address."""
     found = (_plan(settings, mailbox) for mailbox in settings.mailbox)

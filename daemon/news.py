@@ -71,7 +71,7 @@ def _name(address: str) -> str:
     return f"news of {address}"
 
 
-def sentence(heard: str, why: str) -> str:
+def in_words(heard: str, why: str) -> str:
     """The same in words."""
     match heard:
         case Heard.AT_ONCE:

@@ -46,6 +46,7 @@ class MailboxFinding(Finding):
     server: str = ""
     display_name: str = ""
     time_zone: str = ""
+    news: str = ""  # how the service is told of it
     warnings: list[str] = field(default_factory=list)
     watched: list[Named] = field(default_factory=list)
     unwatched: list[Named] = field(default_factory=list)
@@ -124,22 +125,27 @@ def _mailboxes(session: Session, owners: set[str]) -> list[MailboxFinding]:
 
 def _mailbox(session: Session, plan: MailboxPlan, owners: set[str], logins: Logins) -> MailboxFinding:
     from connectors.errors import MailboxError
+    from connectors.mailbox import Heard
     from daemon import bootstrap
+    from daemon.news import in_words
     from daemon.watch import unknown_names, verdicts
 
     finding = MailboxFinding(plan.address)
     try:
-        mailbox = bootstrap.open_mailbox(session.settings, plan.address, logins)
+        mailbox = bootstrap.open_mailbox(session.settings, plan.address, logins, bootstrap.brief_ears(session.settings))
         try:
             access = mailbox.check()
             folders = list(mailbox.folders())
+            news = mailbox.news(folders)
         finally:
             mailbox.close()
     except (MailboxError, OSError) as error:
         finding.problems = [about(plan.address, str(error))]
         return finding
     finding.server, finding.display_name, finding.time_zone = access.server, access.display_name, access.time_zone
-    finding.warnings = list(access.warnings)
+    finding.warnings, finding.news = list(access.warnings), in_words(news.heard, news.why)
+    if news.heard is Heard.BY_LOOKING and session.settings.sync.notifications != "off":
+        finding.warnings.append(finding.news)
     for verdict in verdicts(folders, plan.watch):
         told = finding.watched if verdict.is_watched else finding.unwatched
         told.append(Named(verdict.folder.path, verdict.reason))
@@ -173,6 +179,8 @@ def _say_mailbox(mailbox: MailboxFinding) -> None:
     details = (mailbox.display_name, mailbox.server, mailbox.time_zone)
     if any(details):
         say(f"  {', '.join(filter(None, details))}")
+    if mailbox.news and mailbox.news not in mailbox.warnings:
+        say(f"  {mailbox.news}")
     for warning in mailbox.warnings:
         say(f"  ! {warning}", "yellow")
     _say_folders("watched", mailbox.watched)

@@ -90,6 +90,7 @@ def _service(processes: list[Process], now: datetime) -> dict[str, Any]:
 
 
 def _mailbox(one: MailboxStatus, unit: Unit) -> dict[str, Any]:
+    from daemon.news import written_down
     from daemon.unread import computed, unread
 
     outcomes = {outcome.value: count for outcome, count in one.outcomes.items()}
@@ -105,6 +106,7 @@ def _mailbox(one: MailboxStatus, unit: Unit) -> dict[str, Any]:
         "last_error_kind": one.last_error_kind or None,
         "unread": unread(unit, one.address),
         "computed_series": computed(unit, one.address),
+        "news": written_down(unit, one.address) or None,
         "due_at": one.due_at,
         "folders_watched": one.folders_watched,
         "seen": one.seen,
@@ -155,6 +157,7 @@ def _without_task(unit: Unit, session: Session) -> dict[str, Any]:
 
 def _say(shape: dict[str, Any], troubles: list[str], session: Session) -> None:
     from daemon.category import choose_name
+    from daemon.news import in_words
 
     say_table(
         ("mailbox", "state", "seen", "of these", "owed", "folders", "reconciled"),
@@ -183,6 +186,9 @@ def _say(shape: dict[str, Any], troubles: list[str], session: Session) -> None:
     for one in shape["mailboxes"]:
         for path, why in sorted(one["computed_series"].items()):
             say(f"! {one['address']}: {path}: {why}", "yellow")
+        news = one["news"]
+        if one["active"] and news and news["why"] and session.settings.sync.notifications != "off":
+            say(f"! {one['address']}: {in_words(news['heard'], news['why'])}", "yellow")
         if not one["active"]:
             command = f"dealtrail mailbox forget {one['address']}"
             say(

@@ -29,12 +29,22 @@ class Ear(Protocol):
 
 
 class Ears:
-    """`every` is how often each mailbox is asked. With `ring` the server tells at once, and who has news is rung."""
+    """`every` is how often each mailbox is asked. With `ring` the server tells at once, and who has news is rung.
+
+    With `gives_back` a mailbox that is closed takes its leave; otherwise the server forgets it by itself.
+    """
 
     def __init__(
-        self, every: timedelta, ring: Ring | None = None, *, silence: timedelta = SILENCE, pace: float = 1.0
+        self,
+        every: timedelta,
+        ring: Ring | None = None,
+        *,
+        gives_back: bool = False,
+        silence: timedelta = SILENCE,
+        pace: float = 1.0,
     ) -> None:
         self._every = every
+        self._gives_back = gives_back
         self._ring = ring
         self._stream: Callable[[Ring], Stream] = lambda ring: Stream(ring, silence, pace)
         self._streams: dict[Hashable, list[Stream]] = {}
@@ -43,7 +53,7 @@ class Ears:
     def of(self, connection: Connection) -> Ear:
         if connection.server.access == "delegate" and connection.server.auth != "oauth2":
             return Off(NOT_FOR_DELEGATES)
-        pull = Pull(connection, self._every)
+        pull = Pull(connection, self._every, gives_back=self._gives_back)
         return pull if self._ring is None else Streamed(connection, self, pull)
 
     def stream_of(self, connection: Connection) -> Stream | None:

@@ -65,8 +65,9 @@ class Rest:
 class Pull:
     """One mailbox's; remembered here alone: whoever starts anew subscribes anew, and looks everywhere once."""
 
-    def __init__(self, connection: Connection, every: timedelta) -> None:
+    def __init__(self, connection: Connection, every: timedelta, *, gives_back: bool = False) -> None:
         self._connection = connection
+        self._gives_back = gives_back
         # So long without a turn that it must have ended: the server keeps few of them for a mailbox.
         self._minutes = min(1440, max(10, math.ceil(3 * every / timedelta(minutes=1))))
         self._subscription: _Subscription | None = None
@@ -97,7 +98,9 @@ class Pull:
                 self._connection.write(unsubscribe(subscription.id))
 
     def close(self) -> None:
-        """The server forgets it by itself: nothing waits for one that does not answer."""
+        """Unless it is given back, the server forgets it: nothing waits for one that does not answer."""
+        if self._gives_back:
+            self.give_back()
         self._subscription = None
 
     def _subscribe(self) -> None:

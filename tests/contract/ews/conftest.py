@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
 from connectors.ews.mailbox import EwsMailbox, open_mailbox
+from connectors.ews.news.ears import Ears
 from connectors.ews.server import Server
 from simulator.outlook import Outlook
 from simulator.server import Simulator
@@ -47,7 +49,8 @@ def opened(waits: list[float]) -> Iterator[Opener]:
     with ExitStack() as closing:
 
         def make(simulator: Simulator, address: str = BOB, **settings: Any) -> EwsMailbox:
-            mailbox = open_mailbox(a_server(simulator, **settings), address, sleep=waits.append)
+            ears = Ears(timedelta(seconds=30))
+            mailbox = open_mailbox(a_server(simulator, **settings), address, sleep=waits.append, ears=ears)
             closing.callback(mailbox.close)
             return mailbox
 
