@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 from connectors.mailbox import Mailbox
 from daemon.loop import Loop, Turn
+from daemon.office import Office
 from tests.flow.borders import Borders, Guarded, GuardedStore
 from tests.flow.firm import Firm, open_at
 from tests.flow.quarter.people import USERS
 from tests.flow.quarter.world import World
 
+RARELY = timedelta(days=3650)
 MOST_BORDERS = 250  # about as many as a turn with news crosses
 
 
@@ -32,12 +36,50 @@ class Mortal(Borders):
             raise Died(name)
 
 
+class Service(Loop):
+    """Turns as the service gives them: it looks where it is told to, and keeps what it knows from one to the next."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self.office = office
+        self._listens = True
+        self._register()
+
+    def once(self, only: str | None = None) -> list[Turn]:
+        assert only is not None
+        return [self._usual_turn(only)]
+
+    def end(self) -> None:
+        self._leave()
+
+
+@contextmanager
+def told_where_to_look(world: World) -> Iterator[None]:
+    """From now on a service looks where it is told to, and hardly ever everywhere; it starts anew now and then."""
+    service: list[Service] = []
+
+    def loop(office: Office) -> Loop:
+        if service and world.chance(0.02):
+            service.pop().end()
+        if not service:
+            service.append(Service(replace(office, refresh=RARELY)))
+        return service[0]
+
+    world.loop = loop
+    try:
+        yield
+    finally:
+        world.loop = Loop
+        for one in service:
+            one.end()
+
+
 def in_any_order(world: World) -> None:
     """All mailboxes, one after the other in an order of the day's own; then again those that have news or owe."""
     restless = set(USERS)
     for _ in range(12):
         order = [address for address in world.random.sample(USERS, len(USERS)) if address in restless]
-        turns = [turn for address in order for turn in Loop(world.firm.office).once(address)]
+        turns = [turn for address in order for turn in world.loop(world.firm.office).once(address)]
         failures = [turn.failure for turn in turns if turn.failure]
         assert not failures, failures
         world.firm.clock.tick(timedelta(minutes=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from random import Random
 from daemon.privacy import forget_private
 from tests.flow.quarter.acts import an_act
 from tests.flow.quarter.compare import differences
-from tests.flow.quarter.looking import in_any_order
+from tests.flow.quarter.looking import in_any_order, told_where_to_look
 from tests.flow.quarter.mail import a_message
 from tests.flow.quarter.oracle import Oracle
 from tests.flow.quarter.records import a_change
@@ -35,13 +36,18 @@ class Size:
     changes: int
     pages: tuple[int, ...] = (512,)  # how many changes may be in one, drawn anew for each look
     is_any_change: bool = False  # gateways write what nobody knows, and programs give one Message-ID to several
+    is_told: bool = False  # the daemon is told where to look
     without: frozenset[str] = frozenset()  # kinds of happenings left out, to find the one that matters
 
 
 def live(seed: int, size: Size, folder: Path, look: Look, quirk: str = "") -> World:
     """One quarter on a server with the quirk; raises AssertionError on the first evening of a difference."""
     random = Random(seed)  # noqa: S311 - the same life again from the same seed
-    with simulated() as simulator, a_world(simulator, folder, START, random) as world:
+    with ExitStack() as ending:
+        simulator = ending.enter_context(simulated())
+        world = ending.enter_context(a_world(simulator, folder, START, random))
+        if size.is_told:
+            ending.enter_context(told_where_to_look(world))
         for name, value in every_quirk()[quirk].items() if quirk else ():
             setattr(simulator.organization.quirks, name, value)
         quirks = simulator.organization.quirks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from tests.flow.quarter.looking import in_any_order, killed_at_random
@@ -31,6 +32,12 @@ def test_the_daemon_and_the_oracle_agree_when_the_daemon_is_killed(tmp_path: Pat
 
 def test_they_agree_on_a_server_that_keeps_no_headers(tmp_path: Path, record_property: Recorder):
     world = live(3, SOME_DAYS, tmp_path, in_any_order, "no_headers")
+
+    record_property("counted", _told(world))
+
+
+def test_they_agree_when_the_daemon_looks_only_where_it_is_told_to(tmp_path: Path, record_property: Recorder):
+    world = live(4, replace(SOME_DAYS, is_told=True), tmp_path, in_any_order)
 
     record_property("counted", _told(world))
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from random import Random
 
 from daemon.category import category_name
+from daemon.loop import Loop
+from daemon.office import Office
 from simulator.server import Simulator
 from store.database import migrate, open_store
 from tests.flow.firm import PASSWORD, Clock, Firm, an_office
@@ -37,6 +39,7 @@ class World:
     without: frozenset[str] = frozenset()  # kinds of happenings that do not happen, by the names of their functions
     fresh: list[Copy] = field(default_factory=list)  # copies at which the daemon has not looked yet
     touched: set[int] = field(default_factory=set)  # copies that somebody acted on since the daemon last looked
+    loop: Callable[[Office], Loop] = Loop  # what gives the turns
 
     @property
     def now(self) -> datetime:
