@@ -259,7 +259,7 @@ class News:
     folder_ids: frozenset[str] = frozenset()
     is_everywhere: bool = False  # nothing is known: every folder is to be looked at
     are_folders_other: bool = False  # some came, went or were moved
-    untold: frozenset[str] = frozenset()  # of the folders asked about, those of which nothing is ever told
+    unheard: frozenset[str] = frozenset()  # of the folders asked about, those of which nothing is ever told
     why: str = ""  # where nobody tells: the reason, for people
 
 

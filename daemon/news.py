@@ -24,7 +24,7 @@ class Attention:
 
     is_everywhere: bool = True  # until every folder was looked into
     told: set[str] = field(default_factory=set)  # server ids of folders that were not looked into since
-    untold: frozenset[str] = frozenset()  # of those that are watched, where nothing is ever told of
+    unheard: frozenset[str] = frozenset()  # of those that are watched, where nothing is ever told of
     is_list_owed: bool = False  # there may be folders that are not known yet
     strangers: set[str] = field(default_factory=set)  # ids that no list has: they mean nothing
     written_down: tuple[str, str] | None = None  # how it is told, and why not otherwise
@@ -33,7 +33,7 @@ class Attention:
         self.is_everywhere = self.is_everywhere or news.is_everywhere
         self.is_list_owed = self.is_list_owed or news.are_folders_other
         self.told |= news.folder_ids - self.strangers
-        self.untold = news.untold
+        self.unheard = news.unheard
 
     def is_wanted(self, folder: WatchedFolder) -> bool:
         """Also what is being read from nothing, which goes on whatever is told."""

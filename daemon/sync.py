@@ -144,7 +144,7 @@ def _overlooked(cycle: Cycle, done: Collection[int]) -> list[WatchedFolder]:
     if attention.is_everywhere:
         return wanted
     if is_any_lost and not wanted:
-        wanted = [one for one in watched if one.server_id in attention.untold]
+        wanted = [one for one in watched if one.server_id in attention.unheard]
     with cycle.office.store.read() as unit:
         beside = unit.moves.elsewhere(cycle.due.id)
     return wanted or [one for one in watched if one.id in beside]

@@ -153,7 +153,7 @@ class MailboxSuite:
 
         happened = {the_folder(mailbox, name).id for name in ("drafts", "calendar")}
         assert first.is_everywhere
-        assert second.is_everywhere or happened <= second.folder_ids | second.untold
+        assert second.is_everywhere or happened <= second.folder_ids | second.unheard
 
     def test_news_of_a_move_names_both_folders(self, mailbox: Mailbox, outlook: User) -> None:
         folders = mailbox.folders()
@@ -164,7 +164,7 @@ class MailboxSuite:
         news = mailbox.news(folders)
 
         both = {the_folder(mailbox, name).id for name in ("inbox", "drafts")}
-        assert news.is_everywhere or both <= news.folder_ids | news.untold
+        assert news.is_everywhere or both <= news.folder_ids | news.unheard
 
     def test_news_is_told_when_a_folder_was_made(self, mailbox: Mailbox, outlook: User) -> None:
         folders = mailbox.folders()

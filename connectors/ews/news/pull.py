@@ -153,4 +153,4 @@ class Pull:
 
 def without_archive(news: News, folders: Sequence[Folder]) -> News:
     """The archive is a mailbox of its own, of which nothing is told."""
-    return replace(news, untold=frozenset(one.id for one in folders if one.path.startswith(f"{ARCHIVE}/")))
+    return replace(news, unheard=frozenset(one.id for one in folders if one.path.startswith(f"{ARCHIVE}/")))
