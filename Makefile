@@ -41,7 +41,7 @@ soak: $(READY)
 	EVERY_WAY=1 $(BIN)/python -m pytest tests/flow/test_untold.py
 	SPLITS=300 $(BIN)/python -m pytest -n $(CORES) tests/flow/test_splits.py
 	MACHINES=200 $(BIN)/python -m pytest tests/flow/machine
-	EVERY_BORDER=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow/test_crash.py tests/flow/test_news_crash.py
+	EVERY_BORDER=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow/test_crash.py tests/flow/test_news_crash.py tests/flow/test_streaming.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

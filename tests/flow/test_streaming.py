@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -21,23 +24,29 @@ from daemon.bell import Bell
 from daemon.loop import Loop
 from daemon.news import written_down
 from simulator.faults import Fault, FaultKind
-from tests.flow.firm import ANN, BOB, EVE, Firm
+from tests.flow.firm import ANN, BOB, EVE, Clock, Firm, a_firm
 from tests.flow.service import ENDS, Log
+from tests.simulated import simulated
 
 SERVICE, SECRET = "service@us.example", "its password"
 PATIENCE = 40.0  # seconds
 OPENED = 436  # bytes of an answer's beginning; cuts go beyond its end
+CUTS = (1, OPENED, 1000)
 
 
 @pytest.fixture
 def streamed(firm: Firm) -> Firm:
-    """A firm whose two mailboxes are read by one login that is told at once; a turn by the clock comes in an hour."""
+    return told_at_once(firm)
+
+
+def told_at_once(firm: Firm, **settings: Any) -> Firm:
+    """The firm, whose two mailboxes are read by one login that is told at once; the time of other turns never comes."""
     bell, simulator = Bell(), firm.simulator
     simulator.add_account(SERVICE, SECRET)
     simulator.allow_impersonation(SERVICE)
     simulator.organization.telling.heart_beat = timedelta(milliseconds=100)
     ears = Ears(timedelta(seconds=30), bell.ring, silence=timedelta(seconds=2), pace=0.05)
-    server = Server(simulator.endpoint, "basic", username=SERVICE, password=SecretStr(SECRET))
+    server = Server(simulator.endpoint, "basic", username=SERVICE, password=SecretStr(SECRET), **settings)
     firm.office = replace(
         firm.office, bell=bell, open_mailbox=lambda address: open_mailbox(server, address, ears=ears), stop=Event()
     )
@@ -114,7 +123,43 @@ def test_a_turn_without_news_asks_nothing_at_all(streamed: Firm):
         assert set(streamed.simulator.journal.counts()) <= {"GetStreamingEvents"}
 
 
-@pytest.mark.parametrize("at", [0, 1, 40, 200, OPENED, 700, 1000, 1500])
+def test_over_tls_it_is_the_same_and_it_ends_at_once(tmp_path: Path):
+    clock = Clock()
+    with simulated(clock=clock, tls=True) as simulator, a_firm(simulator, clock, tmp_path) as firm:
+        told_at_once(firm, ca_file=simulator.ca_file)
+        with at_work(firm):
+            until(lambda: is_told_at_once(firm))
+            mail = firm.outlook().deliver_mail(ANN, "news")
+            until(lambda: stamped(firm, mail))
+            began = time.monotonic()
+
+        assert time.monotonic() - began < PATIENCE / 4
+
+
+def test_more_mailboxes_than_one_connection_holds_have_another(streamed: Firm, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("connectors.ews.news.ears.MOST_TOGETHER", 1)
+    with at_work(streamed):
+        until(lambda: is_told_at_once(streamed))
+        streams = {one.stream for one in streamed.simulator.organization.subscriptions.values() if one.stream}
+
+    assert len(streams) == 2
+
+
+def test_where_there_may_be_no_more_connections_the_others_are_asked(streamed: Firm, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("connectors.ews.news.ears.MOST_TOGETHER", 1)
+    monkeypatch.setattr("connectors.ews.news.ears.MOST_CONNECTIONS", 1)
+    with at_work(streamed):
+        until(lambda: is_told_at_once(streamed, BOB) or is_told_at_once(streamed, EVE))
+        mails = {address: streamed.outlook(address).deliver_mail(ANN, "news") for address in (BOB, EVE)}
+
+        def are_stamped() -> bool:
+            streamed.clock.tick(timedelta(seconds=1))
+            return all(stamped(streamed, mail, address) for address, mail in mails.items())
+
+        until(are_stamped)
+
+
+@pytest.mark.parametrize("at", [0, 1, 40, 200, OPENED, 700, 1000, 1500] if os.environ.get("EVERY_BORDER") else CUTS)
 def test_cut_at_any_byte_nothing_is_lost(streamed: Firm, at: int):
     outlook = streamed.outlook()
     with at_work(streamed):
