@@ -22,10 +22,10 @@ from sqlalchemy import Connection, text
 from benchmarks.figures import Figure
 from benchmarks.measure import peak_mib
 from connectors.mailbox import Email, Person
-from daemon.content import arrival_of
-from daemon.decide import Threads, candidates_for
 from daemon.link import Copy, decide, facts_of
-from daemon.policy import LinkPolicy
+from daemon.link.policy import LinkPolicy
+from daemon.sync.content import arrival_of
+from daemon.sync.decide import Threads, candidates_for
 from store.database import Store, migrate, open_store
 from store.unit import Unit
 

@@ -20,13 +20,13 @@ def main(config: str) -> None:
     from config.settings import load
     from connectors.ews import mailbox  # noqa: F401
     from daemon import bootstrap
-    from daemon.loop import Loop
-    from daemon.owner import this_process  # noqa: F401 - imported before measuring, as is all the rest
+    from daemon.service.loop import Loop
+    from daemon.service.owner import this_process  # noqa: F401 - imported before measuring, as is all the rest
 
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     settings = load(Path(config)).settings
-    office = replace(bootstrap.office(settings, bootstrap.open_store(settings)), reconcile_at=None)  # a night's work
-    loop = Loop(office)
+    context = replace(bootstrap.context(settings, bootstrap.open_store(settings)), reconcile_at=None)  # a night's work
+    loop = Loop(context)
     started = cpu_seconds()
     turns = loop.once()
     cost = cpu_seconds() - started

@@ -14,10 +14,10 @@ from connectors.ews.server import Server
 from connectors.logins import Logins
 from connectors.mailbox import Mailbox
 from daemon.bell import Bell
-from daemon.office import MailboxPlan, Office
-from daemon.owner import this_process
-from daemon.policy import Ambiguous, HistoryPolicy, KeptBody, LinkPolicy
-from daemon.watch import WatchRule
+from daemon.context import Context, MailboxPlan
+from daemon.link.policy import Ambiguous, HistoryPolicy, KeptBody, LinkPolicy
+from daemon.link.watch import WatchRule
+from daemon.service.owner import this_process
 from store.addresses import domain_of, normalise
 from store.database import Store
 from store.database import open_store as open_database
@@ -50,7 +50,7 @@ def login_name() -> str:
         return ""
 
 
-def office(settings: Settings, store: Store) -> Office:
+def context(settings: Settings, store: Store) -> Context:
     """Everything a cycle works with, from settings."""
     from connectors.ews.news.ears import Ears  # exchangelib is heavy: only those who connect pay
 
@@ -58,7 +58,7 @@ def office(settings: Settings, store: Store) -> Office:
     how = settings.sync.notifications
     bell = Bell() if how is Notifications.STREAM else None
     ears = Ears(settings.sync.interval, bell.ring if bell else None) if how is not Notifications.OFF else None
-    return Office(
+    return Context(
         store=store,
         open_mailbox=lambda address: open_mailbox(settings, address, logins, ears),
         plans=plans(settings),

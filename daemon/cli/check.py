@@ -16,7 +16,7 @@ from daemon.cli.base.text import about
 if TYPE_CHECKING:
     from connectors.logins import Logins
     from daemon.cli.base.session import Session
-    from daemon.office import MailboxPlan
+    from daemon.context import MailboxPlan
 
 app = App(name="check", help_epilogue=example("dealtrail check", "dealtrail check --json --config ./config.toml"))
 
@@ -127,8 +127,8 @@ def _mailbox(session: Session, plan: MailboxPlan, owners: set[str], logins: Logi
     from connectors.errors import MailboxError
     from connectors.mailbox import Heard
     from daemon import bootstrap
+    from daemon.link.watch import unknown_names, verdicts
     from daemon.news import in_words
-    from daemon.watch import unknown_names, verdicts
 
     finding = MailboxFinding(plan.address)
     try:

@@ -13,7 +13,7 @@ from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.text import about
 
 if TYPE_CHECKING:
-    from daemon.loop import Turn
+    from daemon.service.loop import Turn
 
 COUNTS = ("compared", "missed", "gone", "healed", "changed", "understood", "quarantined")
 
@@ -44,17 +44,17 @@ def reconcile(
     moved or brought back without being noticed. changed: otherwise than it was read. understood: out of quarantine.
     """
     from daemon import bootstrap
-    from daemon.loop import Loop
+    from daemon.service.loop import Loop
 
     session.loaded.require_exchange()
     session.start_log(quiet=True)
     with session.store() as store:
-        office = bootstrap.office(session.settings, store)
-        address = configured(office, mailbox) if mailbox is not None else None
-        loop = Loop(office)
-        with stopping_between_pages(office):
+        context = bootstrap.context(session.settings, store)
+        address = configured(context, mailbox) if mailbox is not None else None
+        loop = Loop(context)
+        with stopping_between_pages(context):
             turns = (loop.compare if dry_run else loop.reconcile)(address, is_full=full)
-        is_cut_short = office.stop.is_set()
+        is_cut_short = context.stop.is_set()
     is_done = all(not turn.failure and turn.reconciled and not turn.reconciled.problems for turn in turns)
     if as_json:
         say_json({"ok": is_done, "dry_run": dry_run, "mailboxes": [_shape(turn) for turn in turns]})

@@ -16,8 +16,8 @@ from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.text import about
 
 if TYPE_CHECKING:
-    from daemon.loop import Turn
-    from daemon.office import Office
+    from daemon.context import Context
+    from daemon.service.loop import Turn
 
 OUTCOMES = ("linked", "contact", "review", "skipped", "quarantined")
 ERRANDS = {
@@ -41,33 +41,33 @@ def run(
 ) -> int:
     """Keep the mailboxes and the records in step, until stopped by SIGTERM or Ctrl-C."""
     from daemon import bootstrap
-    from daemon.notify import Notifier
-    from daemon.run import serve
+    from daemon.service.notify import Notifier
+    from daemon.service.run import serve
 
     if not once and (mailbox is not None or as_json):
         raise WrongUse("--mailbox and --json go with --once")
     session.loaded.require_exchange()
     session.start_log()
     with session.store() as store:
-        office = bootstrap.office(session.settings, store)
+        context = bootstrap.context(session.settings, store)
         if once:
-            return _once(office, mailbox, as_json)
-        serve(office, Notifier.from_environment(os.environ))
+            return _once(context, mailbox, as_json)
+        serve(context, Notifier.from_environment(os.environ))
         return DONE
 
 
-def _once(office: Office, mailbox: str | None, as_json: bool) -> int:
-    from daemon.loop import Loop
+def _once(context: Context, mailbox: str | None, as_json: bool) -> int:
+    from daemon.service.loop import Loop
 
-    address = configured(office, mailbox) if mailbox is not None else None
-    office = replace(office, refresh=timedelta(0))  # whoever asks for a full cycle expects new folders in it
-    with stopping_between_pages(office):
-        turns = Loop(office).once(address)
+    address = configured(context, mailbox) if mailbox is not None else None
+    context = replace(context, refresh=timedelta(0))  # whoever asks for a full cycle expects new folders in it
+    with stopping_between_pages(context):
+        turns = Loop(context).once(address)
     if as_json:
         say_json({"ok": not any(turn.failure for turn in turns), "mailboxes": [_shape(turn) for turn in turns]})
     else:
         _say(turns)
-    if office.stop.is_set():
+    if context.stop.is_set():
         return INTERRUPTED
     return FAILED if any(turn.failure for turn in turns) else DONE
 

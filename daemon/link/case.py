@@ -9,8 +9,8 @@ from typing import Any
 
 from daemon.link.facts import Copy
 from daemon.link.hand import Hand
-from daemon.people import addresses, is_usable
-from daemon.policy import LinkPolicy
+from daemon.link.people import addresses, is_usable
+from daemon.link.policy import LinkPolicy
 from store.values import Candidates, KnownContact, KnownPage, Link, Member, OpenSpan, Outcome, Receipt
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from daemon.link.case import Answer, Case, contacts_among, numbers_named, outside_of
 from daemon.link.facts import Copy
 from daemon.link.hand import hand_of
+from daemon.link.policy import LinkPolicy
 from daemon.link.rules import EXCLUSIONS, RULES, as_chosen, by_category, is_superseded
 from daemon.link.thread import held_above
 from daemon.link.wish import is_granted
-from daemon.policy import LinkPolicy
 from store.rules.history import BY_A_PERSON
 from store.values import NEW, QUESTION, Candidates, KnownPage, Link, Mark, Outcome, Receipt
 

@@ -14,8 +14,8 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 
 from connectors.mailbox import Appointment, Email
+from daemon.link.people import address_of
 from daemon.link.storable import storable
-from daemon.people import address_of
 from daemon.text.subjects import untagged
 
 Linkable = Email | Appointment

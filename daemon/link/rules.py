@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from daemon.category import unclear_in
 from daemon.link.automatic import is_of_a_round
 from daemon.link.case import (
     Answer,
@@ -18,12 +17,13 @@ from daemon.link.case import (
     review,
     skipped,
 )
+from daemon.link.category import unclear_in
 from daemon.link.facts import AUTOMATIC, LIST, NEVER, UNUSABLE, Copy
+from daemon.link.people import WRITERS, is_usable
+from daemon.link.policy import Ambiguous, LinkPolicy
 from daemon.link.public import PUBLIC_DOMAINS
 from daemon.link.thread import by_person, inherited, is_named, settled
 from daemon.link.wish import who_set_it, wish_from_sender, wish_refused
-from daemon.people import WRITERS, is_usable
-from daemon.policy import Ambiguous, LinkPolicy
 from store.addresses import domain_of
 from store.values import KnownContact, Link, OpenSpan, Outcome, Receipt
 

@@ -14,8 +14,8 @@ from datetime import UTC
 from zlib import crc32
 
 from connectors.mailbox import Email
+from daemon.link.people import address_of, is_usable
 from daemon.link.storable import storable
-from daemon.people import address_of, is_usable
 from daemon.text.readable import readable
 from daemon.text.subjects import bare, untagged
 from store.rules.likeness import text_sketch

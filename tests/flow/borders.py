@@ -1,6 +1,6 @@
 """Kills its own process at border n: before or after each call to a mailbox or to the store.
 
-The product knows nothing of it: the office that a test builds hands out proxies.
+The product knows nothing of it: the context that a test builds hands out proxies.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 
-from daemon.loop import Loop
+from daemon.service.loop import Loop
 from store.database import open_store
 from tests.flow.firm import Clock, an_office, open_at
 
@@ -98,12 +98,12 @@ def run_until(
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     borders = Borders(fatal, told.send)
     store = open_store(url, clock=Clock(now))
-    office = an_office(
+    context = an_office(
         endpoint,
         GuardedStore(store, borders),  # type: ignore[arg-type]  # stands in for the store
         Clock(now),
         open_it=lambda address: Guarded("mailbox", open_at(endpoint, address), borders),
     )
-    loop = Loop(replace(office, workers=1))
+    loop = Loop(replace(context, workers=1))
     failed = [turn.failure for turn in (loop.reconcile() if reconciles else loop.once()) if turn.failure]
     told.send((borders.crossed, failed))

@@ -1,4 +1,4 @@
-"""A small firm to run whole cycles in: the simulator, a database, the daemon's office, and people at Outlook."""
+"""A small firm to run whole cycles in: the simulator, a database, the daemon's context, and people at Outlook."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from connectors.ews.mailbox import open_mailbox
 from connectors.ews.news.ears import Ears
 from connectors.ews.server import Server
 from connectors.mailbox import Mailbox
-from daemon.loop import Loop, Turn
-from daemon.office import MailboxPlan, Office
-from daemon.owner import this_process
-from daemon.policy import LinkPolicy
+from daemon.context import Context, MailboxPlan
+from daemon.link.policy import LinkPolicy
+from daemon.service.loop import Loop, Turn
+from daemon.service.owner import this_process
 from simulator.outlook import Outlook
 from simulator.server import Simulator
 from store.database import Store, migrate, open_store
@@ -49,7 +49,7 @@ class Clock:
 class Firm:
     simulator: Simulator
     store: Store
-    office: Office
+    context: Context
     clock: Clock
     url: str = ""
     people: dict[str, int] = field(default_factory=dict)  # users' ids by address
@@ -62,7 +62,7 @@ class Firm:
 
     def try_cycle(self, only: str | None = None) -> dict[str, Turn]:
         self.clock.tick()
-        return {turn.address: turn for turn in Loop(self.office).once(only)}
+        return {turn.address: turn for turn in Loop(self.context).once(only)}
 
     def outlook(self, address: str = BOB) -> Outlook:
         return self.simulator.outlook(address)
@@ -71,7 +71,7 @@ class Firm:
         return self.simulator.mailbox(address).items[item_id].categories
 
     def with_policy(self, **changes: Any) -> None:
-        self.office = replace(self.office, policy=replace(self.office.policy, **changes))
+        self.context = replace(self.context, policy=replace(self.context.policy, **changes))
 
     def opportunity(self, title: str, contact: str = "Ann", **fields: Any) -> Opportunity:
         """An opportunity with one of the firm's contacts, created a month ago."""
@@ -111,9 +111,9 @@ def an_office(
     clock: Callable[[], datetime],
     addresses: tuple[str, ...] = (BOB, EVE),
     open_it: Callable[[str], Mailbox] | None = None,
-) -> Office:
+) -> Context:
     ears = Ears(timedelta(seconds=30))
-    return Office(
+    return Context(
         store=store,
         open_mailbox=open_it or (lambda address: open_at(endpoint, address, ears=ears)),
         plans={address: MailboxPlan(address, ZoneInfo("Europe/Oslo")) for address in addresses},

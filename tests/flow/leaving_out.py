@@ -101,7 +101,7 @@ def _failures(firm: Firm) -> list[str]:
 
 def _troubles(firm: Firm) -> list[str]:
     """What `status` would say."""
-    from daemon.unread import unread
+    from daemon.sync.unreadable import unread
 
     with firm.store.read() as unit:
         said = [parked.reason for parked in unit.errands.parked()] + [one.reason for one in unit.quarantine.all()]

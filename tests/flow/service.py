@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from structlog.testing import capture_logs
 
-from daemon.loop import Loop
+from daemon.service.loop import Loop
 from tests.flow.firm import Firm
 
 Log = Sequence[Any]  # events of the log, each a dictionary with its context
@@ -21,16 +21,16 @@ PATIENCE = 60.0  # seconds; a service that does not get there is broken
 
 def serve_until(firm: Firm, is_enough: Callable[[Log], bool]) -> Log:
     """Run the loop, every due mailbox its turn, until the log says that it is enough; the log."""
-    firm.office = replace(firm.office, stop=Event())
+    firm.context = replace(firm.context, stop=Event())
     give_up_at = time.monotonic() + PATIENCE
     with capture_logs([structlog.contextvars.merge_contextvars]) as log:
 
         def tick() -> None:
             assert time.monotonic() < give_up_at, f"the service did not get there: {log}"
             if is_enough(log):
-                firm.office.stop.set()
+                firm.context.stop.set()
 
-        assert Loop(firm.office).forever(tick, every=timedelta(milliseconds=20))
+        assert Loop(firm.context).forever(tick, every=timedelta(milliseconds=20))
     return log
 
 

@@ -10,9 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from daemon.loop import Loop
-from daemon.policy import Ambiguous
-from daemon.relink import Scope, relinked
+from daemon.link.policy import Ambiguous
+from daemon.service.loop import Loop
+from daemon.sync.relink import Scope, relinked
 from store.rules.history import BY_A_PERSON
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Clock, Firm, a_firm
 from tests.simulated import simulated
@@ -183,7 +183,7 @@ def _act(firm: Firm, life: Life, act: Act, telling: Telling, copies: dict[tuple[
 
 def _look(firm: Firm, address: str) -> bool:
     firm.clock.tick()
-    [turn] = Loop(firm.office).once(address)
+    [turn] = Loop(firm.context).once(address)
     assert not turn.failure, turn.failure
     return bool(turn.seen.total() or turn.paid.total())
 
@@ -208,5 +208,5 @@ def _standing(firm: Firm, n: int, message: Message, copies: dict[tuple[int, int]
 
 
 def _relinked(firm: Firm) -> tuple[object, ...]:
-    looked = relinked(firm.store.read, Scope(), firm.office.policy, firm.clock, is_done=False)
+    looked = relinked(firm.store.read, Scope(), firm.context.policy, firm.clock, is_done=False)
     return tuple((change.item.subject, change.before, change.after) for one in looked for change in one.changes)

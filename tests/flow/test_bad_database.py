@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import Pool, event
 
 from connectors.mailbox import Mailbox
-from daemon.loop import Loop
+from daemon.service.loop import Loop
 from store.database import open_store
 from store.errors import DatabaseFull, DatabaseLocked, DatabaseNewer, DatabaseReadOnly, DatabaseUnreachable, StoreError
 from tests.flow.contents import contents, differences
@@ -48,7 +48,7 @@ def firm(folder: Path) -> Iterator[Firm]:
         firm.cycle()
         opened_anew(firm, folder)
         yield firm
-        firm.office.store.close()
+        firm.context.store.close()
         assert simulator.sent == []
 
 
@@ -60,7 +60,7 @@ def opened_anew(firm: Firm, folder: Path) -> None:
     """Close the database as a process that ends does, and open it again."""
     firm.store.close()
     firm.store = open_store(url(folder), clock=firm.clock, lock_wait=LOCK_WAIT)
-    firm.office = replace(firm.office, store=firm.store)
+    firm.context = replace(firm.context, store=firm.store)
 
 
 def deliver(firm: Firm, subject: str, body: str = "") -> None:
@@ -185,18 +185,18 @@ def test_the_service_waits_for_a_database_that_is_locked_when_it_starts(firm: Fi
 def test_a_database_locked_in_the_middle_of_a_turn_only_delays_it(firm: Firm, folder: Path):
     deliver(firm, "second")
     firm.clock.tick()
-    office = firm.office
+    context = firm.context
     with another_process(folder) as other:
 
         def open_and_lock(address: str) -> Mailbox:
             lock(other)
-            return office.open_mailbox(address)
+            return context.open_mailbox(address)
 
-        firm.office = replace(office, open_mailbox=open_and_lock, workers=1)
+        firm.context = replace(context, open_mailbox=open_and_lock, workers=1)
         log = serve_until(firm, lambda log: len(turns(log)) >= 1)
     parked = [one for one in log if one["event"] == "mailbox parked"]
 
-    firm.office = office
+    firm.context = context
     firm.clock.tick()
     assert serve_turns(firm, 2) == {BOB: True, EVE: True}
     assert {one["kind"] for one in parked} == {"DatabaseLocked"}
@@ -221,7 +221,7 @@ class Pauses(Event):
 def test_a_database_that_stays_locked_is_tried_less_and_less_often(firm: Firm, folder: Path):
     firm.clock.tick()
     pauses = Pauses()
-    firm.office = replace(firm.office, stop=pauses)
+    firm.context = replace(firm.context, stop=pauses)
     ticks = 0
     with another_process(folder) as other:
 
@@ -231,7 +231,7 @@ def test_a_database_that_stays_locked_is_tried_less_and_less_often(firm: Firm, f
             if ticks == 2:  # registered, and about to give the first turn
                 lock(other)
 
-        assert Loop(firm.office).forever(tick, every=timedelta(hours=1))
+        assert Loop(firm.context).forever(tick, every=timedelta(hours=1))
 
     assert pauses.noted == [30, 60, 120]
 

@@ -74,7 +74,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
         bad.add_account(SERVICE, PASSWORD)
         bad.allow_impersonation(SERVICE)
         place = Place(firm, url, bad, Server(bad.endpoint, "basic", SERVICE, SecretStr(PASSWORD), ca_file=bad.ca_file))
-        firm.office = replace(firm.office, open_mailbox=place.open)
+        firm.context = replace(firm.context, open_mailbox=place.open)
         place.number = firm.opportunity("200 seats").number
         place.deliver("first")
         firm.cycle()

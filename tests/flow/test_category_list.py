@@ -88,7 +88,7 @@ def test_a_closed_opportunity_stays_for_a_while_and_leaves_every_list(firm: Firm
     firm.cycle()
     with firm.store.write() as unit:
         unit.opportunities.close(deal.number, won=True, on=firm.clock())
-    firm.clock.tick(firm.office.retire - timedelta(days=1))
+    firm.clock.tick(firm.context.retire - timedelta(days=1))
     firm.cycle()
     assert firm.outlook().category_list() == [*OURS, f"OPP-{deal.number} 200 seats"]
     firm.clock.tick(timedelta(days=2))
@@ -123,8 +123,8 @@ def test_entries_that_a_user_made_of_ours_count_in_any_case(firm: Firm):
 
 
 def test_a_shared_mailbox_offers_what_was_active_last(firm: Firm):
-    firm.office = replace(
-        firm.office, plans={**firm.office.plans, BOB: replace(firm.office.plans[BOB], is_shared=True)}
+    firm.context = replace(
+        firm.context, plans={**firm.context.plans, BOB: replace(firm.context.plans[BOB], is_shared=True)}
     )
     with firm.store.write() as unit:
         unit.users.edit(firm.people[EVE], email="eve@elsewhere.example")

@@ -145,8 +145,8 @@ class World:
             with simulated(clock=clock) as simulator:
                 simulator.organization.mailboxes.update(mailboxes)
                 simulator.organization.passwords.update(passwords)
-                office = an_office(simulator.endpoint, store, clock)
-                yield Firm(simulator, store, office, clock, f"sqlite:///{database}", self.people)
+                context = an_office(simulator.endpoint, store, clock)
+                yield Firm(simulator, store, context, clock, f"sqlite:///{database}", self.people)
         finally:
             store.close()
 

@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from connectors.mailbox import Folder, Page
-from daemon.watch import WatchRule
+from daemon.link.watch import WatchRule
 from store.values import Outcome
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 
@@ -28,8 +28,8 @@ def refresh(firm: Firm) -> None:
 
 
 def watch(firm: Firm, address: str = BOB, **rule: frozenset[str]) -> None:
-    plan = replace(firm.office.plans[address], watch=WatchRule(**rule))
-    firm.office = replace(firm.office, plans={**firm.office.plans, address: plan})
+    plan = replace(firm.context.plans[address], watch=WatchRule(**rule))
+    firm.context = replace(firm.context, plans={**firm.context.plans, address: plan})
 
 
 def copies(firm: Firm, subject: str) -> list[tuple[str, bool]]:
@@ -64,12 +64,12 @@ class Meddler:
 
 def meddle(firm: Firm, path: str, act: Callable[[], object], page: int = 1) -> None:
     """Let somebody act in Bob's mailbox in the middle of the cycles to come."""
-    real = firm.office.open_mailbox
+    real = firm.context.open_mailbox
 
     def opened(address: str) -> Any:
         return Meddler(real(address), path, act, page) if address == BOB else real(address)
 
-    firm.office = replace(firm.office, open_mailbox=opened)
+    firm.context = replace(firm.context, open_mailbox=opened)
 
 
 # --- folders that appear ----------------------------------------------------------------------------------------------
@@ -405,8 +405,8 @@ def test_a_slash_in_a_folders_name_hides_and_doubles_nothing(firm: Firm):
 
 
 def test_a_shared_mailbox_links_and_stamps_and_gets_no_tasks(firm: Firm):
-    plan = replace(firm.office.plans[EVE], is_shared=True)
-    firm.office = replace(firm.office, plans={**firm.office.plans, EVE: plan})
+    plan = replace(firm.context.plans[EVE], is_shared=True)
+    firm.context = replace(firm.context, plans={**firm.context.plans, EVE: plan})
     deal = firm.opportunity("200 seats", assigned_to=firm.people[EVE])
     with firm.store.write() as unit:
         unit.opportunities.remind(deal.number, MORNING + timedelta(days=1))

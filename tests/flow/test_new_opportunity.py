@@ -227,8 +227,8 @@ def test_two_mails_of_one_stranger_make_one_contact_and_two_opportunities(firm: 
 
 
 def test_a_mailbox_of_nobody_makes_one_that_nobody_has(firm: Firm):
-    plan = replace(firm.office.plans[EVE], is_shared=True)
-    firm.office = replace(firm.office, plans={**firm.office.plans, EVE: plan}, currency="NOK")
+    plan = replace(firm.context.plans[EVE], is_shared=True)
+    firm.context = replace(firm.context, plans={**firm.context.plans, EVE: plan}, currency="NOK")
     with firm.store.write() as unit:
         unit.users.edit(firm.people[EVE], email="eve@elsewhere.example")
     mail = firm.outlook(EVE).deliver_mail(ANN, "200 seats")

@@ -247,7 +247,7 @@ def test_a_delegate_is_told_nothing_and_asks_for_nothing(firm: Firm):
     firm.simulator.allow_delegate(BOB, EVE)
     server = Server(firm.simulator.endpoint, "basic", username=BOB, password=SecretStr("a password"), access="delegate")
     ears = Ears(timedelta(seconds=30))
-    firm.office = replace(firm.office, open_mailbox=lambda address: open_mailbox(server, address, ears=ears))
+    firm.context = replace(firm.context, open_mailbox=lambda address: open_mailbox(server, address, ears=ears))
 
     serve_rounds(firm, lambda: None)
 

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from structlog.testing import capture_logs
 
-from daemon.loop import Loop
+from daemon.service.loop import Loop
 from simulator.control import Control
 from simulator.faults import Fault, FaultKind
 from store.database import open_store
@@ -57,7 +57,7 @@ def serve_two_rounds(url: str, endpoint: str, now: datetime, fatal: int | None, 
     borders, clock = OfTurns(fatal, told.send), Clock(now)
     store = open_store(url, clock=clock)
     opened = an_office(endpoint, store, clock).open_mailbox
-    office = an_office(
+    context = an_office(
         endpoint,
         GuardedStore(store, borders),  # type: ignore[arg-type]  # stands in for the store
         clock,
@@ -72,9 +72,9 @@ def serve_two_rounds(url: str, endpoint: str, now: datetime, fatal: int | None, 
                 borders.counts = True
                 clock.tick()
             if len(ended) >= 4:
-                office.stop.set()
+                context.stop.set()
 
-        Loop(replace(office, workers=1)).forever(tick, every=timedelta(milliseconds=20))
+        Loop(replace(context, workers=1)).forever(tick, every=timedelta(milliseconds=20))
     told.send(borders.crossed)
 
 

@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from daemon.policy import Ambiguous
+from daemon.link.policy import Ambiguous
 from store.values import Opportunity
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemon import directory
+from daemon.sync import directory
 from tests.flow.firm import ANN, BOB, Firm
 
 DN = "/o=Client/ou=Exchange Administrative Group/cn=Recipients/cn=ann"

@@ -49,7 +49,7 @@ def mailed(tmp_path: Path, url: str, messages: list[Path]) -> Iterator[Firm]:
     with simulated(clock=clock) as simulator, a_firm(simulator, clock, tmp_path, url) as firm:
         for message in messages:
             firm.outlook().deliver(message.read_bytes())
-        firm.office = replace(firm.office, backfill=timedelta(days=100 * 365))
+        firm.context = replace(firm.context, backfill=timedelta(days=100 * 365))
         yield firm
         assert simulator.sent == []
 

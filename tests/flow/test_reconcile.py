@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from connectors.mailbox import Folder, FolderKind
-from daemon.loop import Loop, Turn
+from daemon.service.loop import Loop, Turn
 from simulator.faults import Fault, FaultKind
 from store.models import PointerRow, ReceiptRow
 from store.values import Reconciled
@@ -37,12 +37,12 @@ def reconcile(firm: Firm, only: str | None = BOB, **asked: bool) -> Reconciled:
 
 def try_to_reconcile(firm: Firm, only: str | None = BOB, **asked: bool) -> Turn:
     firm.clock.tick()
-    return Loop(firm.office).reconcile(only, **asked)[0]
+    return Loop(firm.context).reconcile(only, **asked)[0]
 
 
 def compare(firm: Firm, **asked: bool) -> Reconciled:
     firm.clock.tick()
-    (turn,) = Loop(firm.office).compare(BOB, **asked)
+    (turn,) = Loop(firm.context).compare(BOB, **asked)
     assert turn.failure == ""
     assert turn.reconciled is not None
     return turn.reconciled
@@ -124,7 +124,7 @@ def test_what_was_deleted_unnoticed_is_marked_gone_and_stays_in_history(settled:
 def test_what_moved_unnoticed_heals_and_is_not_doubled(settled: Firm):
     (mail,) = settled.simulator.mailbox(BOB).folder("inbox").items
     settled.outlook().make_folder("Inbox/Projects")
-    settled.office = replace(settled.office, refresh=timedelta(0))
+    settled.context = replace(settled.context, refresh=timedelta(0))
     settled.cycle()
     moved = settled.outlook().move(mail, "Inbox/Projects")
     skip_news(settled)
@@ -219,13 +219,13 @@ def test_what_is_restored_from_deleted_items_unnoticed_is_the_same_copy_again(se
 
 
 def test_a_folder_that_was_out_of_sight_for_a_while_is_read_and_no_gap(settled: Firm):
-    settled.office = replace(settled.office, refresh=timedelta(0))
-    everything = dict(settled.office.plans)
+    settled.context = replace(settled.context, refresh=timedelta(0))
+    everything = dict(settled.context.plans)
     narrow = replace(everything[BOB], watch=replace(everything[BOB].watch, never=frozenset({"inbox"})))
-    settled.office = replace(settled.office, plans={**everything, BOB: narrow})
+    settled.context = replace(settled.context, plans={**everything, BOB: narrow})
     settled.cycle()
     out_of_sight, while_narrow = copies(settled), reconcile(settled)
-    settled.office = replace(settled.office, plans=everything)
+    settled.context = replace(settled.context, plans=everything)
 
     found = reconcile(settled)
 
@@ -406,7 +406,7 @@ def test_a_dry_run_beside_a_process_at_work_gets_in_nobodys_way(settled: Firm):
 
 
 def test_a_mailbox_that_was_never_looked_at_cannot_be_compared(firm: Firm):
-    (turn,) = Loop(firm.office).compare(BOB)
+    (turn,) = Loop(firm.context).compare(BOB)
 
     assert turn.failure == f"{BOB}: it was never looked at; begin with: dealtrail run --once"
 
@@ -499,7 +499,7 @@ def kill_at(firm: Firm, border: int) -> None:
 
 
 def nights(firm: Firm, at: time | None = time(3)) -> None:
-    firm.office = replace(firm.office, reconcile_at=at, zone=ZoneInfo("Europe/Oslo"))
+    firm.context = replace(firm.context, reconcile_at=at, zone=ZoneInfo("Europe/Oslo"))
 
 
 def test_every_night_once_each_mailbox_is_reconciled(firm: Firm):
@@ -534,7 +534,7 @@ def test_the_service_does_it_and_status_knows(settled: Firm):
     settled.clock.tick()
 
     log = serve_until(settled, lambda log: len([one for one in log if one["event"] == "mailbox reconciled"]) == 2)
-    settled.office = replace(settled.office, stop=Event())
+    settled.context = replace(settled.context, stop=Event())
 
     told = {one["mailbox"]: (one["gaps"], one.get("missed")) for one in log if one["event"] == "mailbox reconciled"}
     assert told == {BOB: (1, 1), EVE: (0, None)}
@@ -553,7 +553,7 @@ def test_who_is_at_work_on_a_mailbox_is_asked_to_do_it(settled: Firm):
         )
 
     told = try_to_reconcile(settled)
-    settled.office = replace(settled.office, owner="elsewhere/1/1")
+    settled.context = replace(settled.context, owner="elsewhere/1/1")
     turn = settled.cycle()[BOB]
 
     assert told.failure == (
@@ -568,8 +568,8 @@ def test_stopped_between_two_pages_it_is_done_again(settled: Firm):
     nights(settled)
     settled.outlook().deliver_mail(ANN, "missed")
     skip_news(settled)
-    stop, open_it = Event(), settled.office.open_mailbox
-    stopping = replace(settled.office, stop=stop, open_mailbox=lambda address: StopsAtLists(open_it(address), stop))
+    stop, open_it = Event(), settled.context.open_mailbox
+    stopping = replace(settled.context, stop=stop, open_mailbox=lambda address: StopsAtLists(open_it(address), stop))
 
     (cut,) = Loop(stopping).once(BOB)
     turn = settled.cycle()[BOB]
@@ -596,7 +596,7 @@ class StopsAtLists:
 
 def test_counters_add_up_whatever_happens(settled: Firm):
     outlook, faults = settled.outlook(), settled.simulator.faults
-    settled.office = replace(settled.office, refresh=timedelta(0))
+    settled.context = replace(settled.context, refresh=timedelta(0))
     counted = []
 
     def then(reconciles: bool = False) -> None:

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.policy import Ambiguous
-from daemon.relink import Change, Scope, follow_up, relinked
+from daemon.link.policy import Ambiguous
+from daemon.sync.relink import Change, Scope, follow_up, relinked
 from store.values import Explanation, MarkKind, Opportunity
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 from tests.flow.test_linking import A_SERIES, outcome
@@ -22,14 +22,14 @@ def database(either_database: str) -> str:
 
 
 def would_change(firm: Firm, scope: Scope | None = None) -> list[Change]:
-    found = relinked(firm.store.read, scope or Scope(), firm.office.policy, firm.clock, is_done=False)
+    found = relinked(firm.store.read, scope or Scope(), firm.context.policy, firm.clock, is_done=False)
     return [change for looked in found for change in looked.changes]
 
 
 def relink(firm: Firm, scope: Scope | None = None) -> list[Change]:
-    found = relinked(firm.store.write, scope or Scope(), firm.office.policy, firm.clock, is_done=True)
+    found = relinked(firm.store.write, scope or Scope(), firm.context.policy, firm.clock, is_done=True)
     changes = [change for looked in found for change in looked.changes]
-    follow_up(firm.store.write, firm.office.policy, firm.clock)
+    follow_up(firm.store.write, firm.context.policy, firm.clock)
     return changes
 
 
@@ -214,7 +214,7 @@ def test_cut_short_it_goes_on_where_it_was_when_it_is_run_again(firm: Firm):
     firm.cycle()
     firm.with_policy(block=frozenset({ANN}))
 
-    two_by_two = relinked(firm.store.write, Scope(), firm.office.policy, firm.clock, is_done=True, at_once=2)
+    two_by_two = relinked(firm.store.write, Scope(), firm.context.policy, firm.clock, is_done=True, at_once=2)
     first = next(two_by_two)
     two_by_two.close()
     rest = relink(firm)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from daemon.tasks.words import BEGIN, END
+from daemon.outlook.tasks.words import BEGIN, END
 from store.values import ErrandKind, HistoryItem, ItemKind, Opportunity, Record
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from daemon.policy import HistoryPolicy, KeptBody
-from daemon.sheets.cells import decoded
-from daemon.sheets.importing import Table, take_in
+from daemon.link.policy import HistoryPolicy, KeptBody
+from daemon.tables.cells import decoded
+from daemon.tables.importing import Table, take_in
 from store.rules.days import day_of
 from tests.flow.firm import BOB, Firm
 
@@ -46,7 +46,9 @@ def reported(firm: Firm) -> Firm:
     """A long backfill; Ann's colleague Zoe; OPP-1 is Ann's, OPP-2 is Domain Ltd's."""
     firm.clock.now = datetime(2026, 11, 1, 8, tzinfo=UTC)
     history = HistoryPolicy(KeptBody.TEXT)
-    firm.office = replace(firm.office, backfill=timedelta(days=1000), series_before=timedelta(days=90), history=history)
+    firm.context = replace(
+        firm.context, backfill=timedelta(days=1000), series_before=timedelta(days=90), history=history
+    )
     with firm.store.write() as unit:
         account = unit.accounts.find("Client Ltd").id
         unit.accounts.edit(account, domains=("client.example",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from daemon.again import Followed, decide_now
+from daemon.sync.redecide import Followed, decide_now
 from store.values import Outcome
 from tests.flow.firm import ANN, BOB, MORNING, Firm
 from tests.flow.test_linking import outcome
@@ -28,14 +28,14 @@ def resolve(firm: Firm, subject: str, number: int) -> Followed:
     id = item_of(firm, subject)
     with firm.store.write() as unit:
         unit.reviewing.resolve(id, [number])
-        return decide_now(unit, [id], firm.office.policy, firm.clock.now)
+        return decide_now(unit, [id], firm.context.policy, firm.clock.now)
 
 
 def dismiss(firm: Firm, subject: str) -> Followed:
     id = item_of(firm, subject)
     with firm.store.write() as unit:
         unit.reviewing.dismiss(id)
-        return decide_now(unit, [id], firm.office.policy, firm.clock.now)
+        return decide_now(unit, [id], firm.context.policy, firm.clock.now)
 
 
 def test_what_is_resolved_here_takes_the_question_off_and_the_thread_along(firm: Firm):
@@ -75,7 +75,7 @@ def test_what_is_dismissed_here_is_asked_no_more_and_its_undoing_asks_again(firm
 
     with firm.store.write() as unit:
         ids = unit.reviewing.take_back(item_of(firm, "RE: later"))
-        decide_now(unit, ids, firm.office.policy, firm.clock.now)
+        decide_now(unit, ids, firm.context.policy, firm.clock.now)
     firm.cycle()
 
     assert quiet == [[]] * 4

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from connectors.mailbox import COMPUTED
-from daemon.unread import computed, unread
+from daemon.sync.unreadable import computed, unread
 from store.values import HistoryItem, HistoryOf
 from tests.flow.firm import ANN, BOB, MORNING, Firm
 

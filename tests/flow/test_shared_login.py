@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from connectors.ews.mailbox import open_mailbox
 from connectors.ews.server import Server
 from connectors.logins import Logins
-from daemon.loop import Loop, Turn
+from daemon.service.loop import Loop, Turn
 from tests.flow.firm import PASSWORD, Firm, an_office
 
 SERVICE = "svc@us.example"
@@ -30,14 +30,14 @@ class Service:
         firm, logins = self.firm, Logins(self.firm.clock)
         server = Server(firm.simulator.endpoint, "basic", username=SERVICE, password=SecretStr(self.password))
 
-        office = an_office(
+        context = an_office(
             server.endpoint,
             firm.store,
             firm.clock,
             MAILBOXES,
             lambda address: open_mailbox(server, address, sleep=lambda _: None, logins=logins),
         )
-        self.loop = Loop(replace(office, workers=8))
+        self.loop = Loop(replace(context, workers=8))
         return self.loop
 
     def cycle(self) -> tuple[int, list[Turn]]:

@@ -21,8 +21,8 @@ from connectors.ews.news.ears import Ears
 from connectors.ews.server import Server
 from connectors.mailbox import Heard
 from daemon.bell import Bell
-from daemon.loop import Loop
 from daemon.news import written_down
+from daemon.service.loop import Loop
 from simulator.faults import Fault, FaultKind
 from tests.flow.firm import ANN, BOB, EVE, Clock, Firm, a_firm
 from tests.flow.service import ENDS, Log
@@ -47,8 +47,8 @@ def told_at_once(firm: Firm, **settings: Any) -> Firm:
     simulator.organization.telling.heart_beat = timedelta(milliseconds=100)
     ears = Ears(timedelta(seconds=30), bell.ring, silence=timedelta(seconds=2), pace=0.05)
     server = Server(simulator.endpoint, "basic", username=SERVICE, password=SecretStr(SECRET), **settings)
-    firm.office = replace(
-        firm.office, bell=bell, open_mailbox=lambda address: open_mailbox(server, address, ears=ears), stop=Event()
+    firm.context = replace(
+        firm.context, bell=bell, open_mailbox=lambda address: open_mailbox(server, address, ears=ears), stop=Event()
     )
     firm.opportunity("200 seats", assigned_to=firm.people[BOB])
     return firm
@@ -57,12 +57,12 @@ def told_at_once(firm: Firm, **settings: Any) -> Firm:
 @contextmanager
 def at_work(firm: Firm) -> Iterator[None]:
     """The service runs meanwhile; its clock stands still, but for what a test adds."""
-    thread = Thread(target=lambda: Loop(firm.office).forever(lambda: None, timedelta(milliseconds=100)))
+    thread = Thread(target=lambda: Loop(firm.context).forever(lambda: None, timedelta(milliseconds=100)))
     thread.start()
     try:
         yield
     finally:
-        firm.office.stop.set()
+        firm.context.stop.set()
         thread.join()
 
 

@@ -9,8 +9,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from daemon.daily import empty_old_texts
-from daemon.policy import HistoryPolicy, KeptBody
+from daemon.link.policy import HistoryPolicy, KeptBody
+from daemon.service.daily import empty_old_texts
 from daemon.text.quotes import own_words
 from daemon.text.readable import readable
 from simulator.imports.mime import item_from_mime
@@ -70,7 +70,7 @@ KEPT += [(KeptBody.NONE, False, False)]
 
 @pytest.mark.parametrize(("kept", "is_own_kept", "is_quote_kept"), KEPT)
 def test_texts_are_kept_and_found_as_configured(firm: Firm, kept: KeptBody, is_own_kept: bool, is_quote_kept: bool):
-    firm.office = replace(firm.office, history=HistoryPolicy(kept))
+    firm.context = replace(firm.context, history=HistoryPolicy(kept))
     deal = firm.opportunity("200 seats")
     firm.outlook().deliver(a_reply())
 
@@ -85,7 +85,7 @@ def test_texts_are_kept_and_found_as_configured(firm: Firm, kept: KeptBody, is_o
 @pytest.mark.parametrize(("kept", "body"), [(KeptBody.FULL, WHOLE), (KeptBody.TEXT, OWN)])
 def test_a_server_that_gives_html_gives_the_same_history(firm: Firm, kept: KeptBody, body: str):
     firm.simulator.organization.quirks.html_bodies = True
-    firm.office = replace(firm.office, history=HistoryPolicy(kept))
+    firm.context = replace(firm.context, history=HistoryPolicy(kept))
     deal = firm.opportunity("200 seats")
     firm.outlook().deliver(a_reply())
 
@@ -127,7 +127,7 @@ def test_another_look_at_the_same_mail_changes_nothing(firm: Firm):
 @pytest.fixture
 def deal(firm: Firm) -> int:
     """An opportunity with a mail and a meeting with its minutes of today, in a firm that keeps texts for a year."""
-    firm.office = replace(firm.office, history=HistoryPolicy(retention=YEAR), backfill=10 * YEAR)
+    firm.context = replace(firm.context, history=HistoryPolicy(retention=YEAR), backfill=10 * YEAR)
     number = firm.opportunity("200 seats").number
     firm.outlook().deliver(a_reply(Contract=b"x"))
     firm.outlook().appoint("Demo", MORNING, attendees=[ANN], body="Minutes: agreed")
@@ -186,32 +186,32 @@ def is_emptied(log: Log) -> bool:
 
 def test_a_shorter_period_counts_at_once_and_a_longer_one_misses_nothing(firm: Firm, deal: int):
     firm.clock.tick(10 * DAY)
-    firm.office = replace(firm.office, history=HistoryPolicy())
+    firm.context = replace(firm.context, history=HistoryPolicy())
     firm.cycle()
-    firm.office = replace(firm.office, history=HistoryPolicy(retention=5 * DAY))
+    firm.context = replace(firm.context, history=HistoryPolicy(retention=5 * DAY))
 
     firm.cycle()
 
     assert bodies(firm, deal) == {"Re: seats": False, "Demo": False}
-    firm.office = replace(firm.office, history=HistoryPolicy())
+    firm.context = replace(firm.context, history=HistoryPolicy())
     firm.simulator.expire_sync_states()
     firm.cycle()
     assert bodies(firm, deal) == {"Re: seats": True, "Demo": True}
-    firm.office = replace(firm.office, history=HistoryPolicy(retention=6 * DAY))
+    firm.context = replace(firm.context, history=HistoryPolicy(retention=6 * DAY))
     firm.cycle()
     assert bodies(firm, deal) == {"Re: seats": False, "Demo": False}
 
 
 def test_emptying_that_was_cut_short_goes_on_where_it_was(firm: Firm, deal: int):
     firm.clock.tick(2 * YEAR)
-    firm.office.stop.set()
+    firm.context.stop.set()
 
-    is_done = empty_old_texts(firm.office)
+    is_done = empty_old_texts(firm.context)
 
     assert not is_done
     assert bodies(firm, deal) == {"Re: seats": True, "Demo": True}
-    firm.office.stop.clear()
-    assert empty_old_texts(firm.office)
+    firm.context.stop.clear()
+    assert empty_old_texts(firm.context)
     assert bodies(firm, deal) == {"Re: seats": False, "Demo": False}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from daemon.policy import Ambiguous
+from daemon.link.policy import Ambiguous
 from store.values import Opportunity, Outcome
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 from tests.flow.test_linking import outcome

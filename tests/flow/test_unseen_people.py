@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.unseen import REASON
+from daemon.sync.unseen import REASON
 from tests.flow.firm import ANN, BOB, MORNING, Firm
 
 PEOPLE = frozenset({"Organizer", "RequiredAttendees", "OptionalAttendees"})

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.deliver import WORDINGS
+from daemon.outlook.deliver import WORDINGS
 from simulator.faults import Fault, FaultKind
 from store.values import ErrandKind
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
@@ -145,7 +145,7 @@ def test_mailboxes_that_are_not_visited_any_more_owe_nothing(firm: Firm):
     deal = firm.opportunity("200 seats")
     firm.outlook(EVE).deliver_mail(ANN, "Our offer")
     firm.cycle()
-    firm.office = replace(firm.office, plans={BOB: firm.office.plans[BOB]})
+    firm.context = replace(firm.context, plans={BOB: firm.context.plans[BOB]})
 
     rename(firm, deal.number, "300 seats")
     firm.cycle(BOB)

@@ -121,7 +121,7 @@ def test_tmpfiles_makes_the_directories_that_the_unit_uses(tmp_path: Path) -> No
 
 def test_the_process_knows_itself_in_the_little_of_proc_that_the_unit_leaves() -> None:
     inside = "mount -t proc -o subset=pid,hidepid=invisible proc /proc && exec " + sys.executable + " -c "
-    ask = "'from daemon.owner import is_gone, this_process; print(is_gone(this_process()))'"
+    ask = "'from daemon.service.owner import is_gone, this_process; print(is_gone(this_process()))'"
     try:
         subprocess.run([tool("unshare"), "--mount", "true"], check=True, capture_output=True, timeout=60)
     except subprocess.CalledProcessError:

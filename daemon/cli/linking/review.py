@@ -12,8 +12,8 @@ from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.history.common import Count, Skip
 
 if TYPE_CHECKING:
-    from daemon.again import Followed
     from daemon.cli.base.session import Session
+    from daemon.sync.redecide import Followed
     from store.unit import Unit
     from store.values import FrozenLoss
 
@@ -260,7 +260,7 @@ def _loss(unit: Unit, mailbox: str, text: str, session: Session) -> FrozenLoss:
 
 def _decide_now(unit: Unit, item_ids: list[int], session: Session) -> Followed:
     from daemon import bootstrap
-    from daemon.again import decide_now
+    from daemon.sync.redecide import decide_now
 
     return decide_now(unit, item_ids, bootstrap.policy(session.settings), session.now())
 

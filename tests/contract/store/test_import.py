@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from daemon.sheets.exporting import TABLES, as_csv, names
-from daemon.sheets.importing import Report, Table, take_in
+from daemon.tables.exporting import TABLES, as_csv, names
+from daemon.tables.importing import Report, Table, take_in
 from store.database import Store, open_store
 from store.unit import Unit
 from store.values import FieldKind, Record

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from daemon.tasks.words import END
+from daemon.outlook.tasks.words import END
 from simulator.mailboxes.items import Item
 from tests.flow.machine.desk import OTHER_FOLDER, USERS, Desk, Typed, identity_of
 

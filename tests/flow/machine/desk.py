@@ -18,10 +18,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from connectors.ews.convert import IDENTITY_NAME
-from daemon.category import category_name
 from daemon.cli.main import main
-from daemon.loop import Loop
-from daemon.tasks.words import words_in
+from daemon.link.category import category_name
+from daemon.outlook.tasks.words import words_in
+from daemon.service.loop import Loop
 from simulator.faults import Fault, FaultKind
 from simulator.mailboxes.items import Item
 from simulator.xml import moment
@@ -224,7 +224,7 @@ class Desk:
     def cycle(self, order: tuple[str, ...] = USERS) -> None:
         with self.untouched():
             for address in order:
-                turns = Loop(self.firm.office).once(address)
+                turns = Loop(self.firm.context).once(address)
                 failures = [turn.failure for turn in turns if turn.failure]
                 assert not failures, failures
             self.firm.clock.tick()
@@ -235,7 +235,9 @@ class Desk:
     def night(self) -> None:
         """The nightly comparison, which alone tells of tasks that their user filed in a folder of their own."""
         with self.untouched():
-            failures = [turn.failure for turn in Loop(replace(self.firm.office, workers=1)).reconcile() if turn.failure]
+            failures = [
+                turn.failure for turn in Loop(replace(self.firm.context, workers=1)).reconcile() if turn.failure
+            ]
             assert not failures, failures
         self.firm.clock.tick()
 

@@ -8,9 +8,9 @@ from datetime import UTC, timedelta
 
 from sqlalchemy import select
 
-from daemon.category import category_name, numbers_in
-from daemon.tasks.merge import task_for
-from daemon.tasks.words import block_in
+from daemon.link.category import category_name, numbers_in
+from daemon.outlook.tasks.merge import task_for
+from daemon.outlook.tasks.words import block_in
 from simulator.mailboxes.items import Item
 from store.models import ItemRow, LinkRow, PointerRow
 from store.unit import Unit

@@ -27,7 +27,7 @@ EXAMPLES = int(os.environ.get("MACHINES", FEW))  # many, and others each time, i
 STEPS = 14 if EXAMPLES == FEW else 30
 
 
-class Office(AtTasks, AtCalendar, Clerk):
+class Context(AtTasks, AtCalendar, Clerk):
     def __init__(self, database: Callable[[], AbstractContextManager[str]] = lambda: nullcontext("")) -> None:
         super().__init__()
         self._stack = ExitStack()
@@ -69,7 +69,7 @@ class Office(AtTasks, AtCalendar, Clerk):
         self.desk.cycle_with_a_lost_answer(operation)
 
 
-def run(machine: Callable[[], Office], examples: int) -> None:
+def run(machine: Callable[[], Context], examples: int) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
@@ -84,8 +84,8 @@ def run(machine: Callable[[], Office], examples: int) -> None:
 
 
 def test_whatever_people_do_both_sides_end_alike_with_one_task_for_each():
-    run(Office, EXAMPLES)
+    run(Context, EXAMPLES)
 
 
 def test_so_they_do_on_postgresql(postgres_server: PostgresServer):
-    run(lambda: Office(postgres_server.database), max(2, EXAMPLES // 10))
+    run(lambda: Context(postgres_server.database), max(2, EXAMPLES // 10))

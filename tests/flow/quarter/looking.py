@@ -10,8 +10,8 @@ from random import Random
 
 from connectors.ews.news.ears import Ears
 from connectors.mailbox import Mailbox
-from daemon.loop import Loop, Turn
-from daemon.office import Office
+from daemon.context import Context
+from daemon.service.loop import Loop, Turn
 from tests.flow.borders import Borders, Guarded, GuardedStore
 from tests.flow.firm import Firm, open_at
 from tests.flow.quarter.people import USERS
@@ -41,9 +41,9 @@ class Mortal(Borders):
 class Service(Loop):
     """Turns as the service gives them: it looks where it is told to, and keeps what it knows from one to the next."""
 
-    def __init__(self, office: Office) -> None:
-        super().__init__(office)
-        self.office = office
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.context = context
         self._listens = True
         self._register()
 
@@ -61,14 +61,14 @@ def told_where_to_look(world: World) -> Iterator[None]:
     service: list[Service] = []
     chance = Random(1)  # noqa: S311 - its own, so that the life is the same as without it
 
-    def loop(office: Office) -> Loop:
+    def loop(context: Context) -> Loop:
         if service and chance.random() < 0.02:
             service.pop().end()
         if not service:
             ears = Ears(timedelta(hours=8))  # so that the server remembers for a day
             endpoint = world.firm.simulator.endpoint
-            office = replace(office, open_mailbox=lambda address: open_at(endpoint, address, ears=ears))
-            service.append(Service(replace(office, refresh=RARELY)))
+            context = replace(context, open_mailbox=lambda address: open_at(endpoint, address, ears=ears))
+            service.append(Service(replace(context, refresh=RARELY)))
         return service[0]
 
     world.loop = loop
@@ -85,7 +85,7 @@ def in_any_order(world: World) -> None:
     restless = set(USERS)
     for _ in range(12):
         order = [address for address in world.random.sample(USERS, len(USERS)) if address in restless]
-        turns = [turn for address in order for turn in world.loop(world.firm.office).once(address)]
+        turns = [turn for address in order for turn in world.loop(world.firm.context).once(address)]
         failures = [turn.failure for turn in turns if turn.failure]
         assert not failures, failures
         world.firm.clock.tick(timedelta(minutes=1))
@@ -119,9 +119,9 @@ def dies_at(firm: Firm, address: str, fatal: int) -> bool:
         return Guarded("mailbox", opened[-1], borders)  # type: ignore[return-value]  # stands in for it
 
     store = GuardedStore(firm.store, borders)
-    office = replace(firm.office, store=store, open_mailbox=open_it, workers=1)  # type: ignore[arg-type]
+    context = replace(firm.context, store=store, open_mailbox=open_it, workers=1)  # type: ignore[arg-type]
     try:
-        Loop(office).once(address)
+        Loop(context).once(address)
     except Died:
         return True
     finally:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from daemon.privacy import forget_private
+from daemon.sync.privacy import forget_private
 from tests.flow.quarter.acts import an_act
 from tests.flow.quarter.compare import differences
 from tests.flow.quarter.looking import in_any_order, told_where_to_look
@@ -78,7 +78,7 @@ def _evening(world: World, oracle: Oracle, look: Look, when: str) -> None:
 
 
 def _agree(world: World, oracle: Oracle, when: str) -> None:
-    forget_private(world.firm.office)  # the night's work, of all that was seen
+    forget_private(world.firm.context)  # the night's work, of all that was seen
     in_any_order(world)
     oracle.evening(world.now)
     world.touched.clear()

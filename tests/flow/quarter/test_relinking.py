@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from daemon.relink import Change, Opened, Scope, follow_up, relinked
+from daemon.sync.relink import Change, Opened, Scope, follow_up, relinked
 from store.database import Store, open_store
 from store.rules.history import BY_A_PERSON
 from store.values import StoredItem
@@ -27,7 +27,7 @@ def test_relinking_does_what_it_showed_once_and_leaves_what_people_said(tmp_path
             shown, before = changes(world, store.read, is_done=False), items(store)
 
             done = changes(world, store.write, is_done=True)
-            follow_up(store.write, world.firm.office.policy, world.firm.clock)
+            follow_up(store.write, world.firm.context.policy, world.firm.clock)
             after = items(store)
 
             assert [(one.item.item_id, one.after) for one in done] == [(one.item.item_id, one.after) for one in shown]
@@ -52,7 +52,7 @@ def copied(world: World, path: Path) -> Iterator[Store]:
 
 
 def changes(world: World, opened: Opened, *, is_done: bool) -> list[Change]:
-    found = relinked(opened, Scope(), world.firm.office.policy, world.firm.clock, is_done=is_done)
+    found = relinked(opened, Scope(), world.firm.context.policy, world.firm.clock, is_done=is_done)
     return [change for looked in found for change in looked.changes]
 
 

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from daemon.category import category_name
-from daemon.loop import Loop
-from daemon.office import Office
+from daemon.context import Context
+from daemon.link.category import category_name
+from daemon.service.loop import Loop
 from simulator.server import Simulator
 from store.database import migrate, open_store
 from tests.flow.firm import PASSWORD, Clock, Firm, an_office
@@ -39,7 +39,7 @@ class World:
     without: frozenset[str] = frozenset()  # kinds of happenings that do not happen, by the names of their functions
     fresh: list[Copy] = field(default_factory=list)  # copies at which the daemon has not looked yet
     touched: set[int] = field(default_factory=set)  # copies that somebody acted on since the daemon last looked
-    loop: Callable[[Office], Loop] = Loop  # what gives the turns
+    loop: Callable[[Context], Loop] = Loop  # what gives the turns
 
     @property
     def now(self) -> datetime:
@@ -105,8 +105,8 @@ def a_world(simulator: Simulator, folder: Path, start: datetime, random: Random)
     town = a_town(random)
     for address, name in town.names.items():
         simulator.organization.directory[name.casefold()] = [address]
-    office = replace(an_office(simulator.endpoint, store, clock, USERS), refresh=timedelta(hours=12))
-    world = World(Firm(simulator, store, office, clock, url), random, town, Log(OWN))
+    context = replace(an_office(simulator.endpoint, store, clock, USERS), refresh=timedelta(hours=12))
+    world = World(Firm(simulator, store, context, clock, url), random, town, Log(OWN))
     try:
         _hire(world)
         _record_customers(world)

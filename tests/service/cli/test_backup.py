@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.owner import this_process
+from daemon.service.owner import this_process
 from store.database import open_store
 from tests.service.cli.line import CommandLine
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from daemon.bootstrap import now
-from daemon.owner import this_process
+from daemon.service.owner import this_process
 from store.database import open_store
 from tests.service.cli.line import CommandLine
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from daemon.again import decide_now
-from daemon.policy import LinkPolicy
+from daemon.link.policy import LinkPolicy
+from daemon.sync.redecide import decide_now
 from store.database import Store, open_store
 from store.unit import Unit
 from store.values import DueMailbox, Entry, ItemContent, ItemKind, Outcome, Participant, Receipt

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.mailbox import Appointment, Email, Person
-from daemon.policy import LinkPolicy
+from daemon.link.policy import LinkPolicy
 from store.values import Candidates, KnownContact, KnownItem, Link, Mark, MarkKind, OpenSpan, Pointer, Receipt
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.category import (
+from daemon.link.category import (
     LONGEST,
     category_name,
     choose_name,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.sheets.cells import decoded, header, joined, parted, read, rows, written
-from daemon.sheets.exporting import as_csv
+from daemon.tables.cells import decoded, header, joined, parted, read, rows, written
+from daemon.tables.exporting import as_csv
 from store.errors import Invalid
 
 pytestmark = pytest.mark.row(38)

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.mailbox import Attachment, Person, Sensitivity
-from daemon import content
 from daemon.link import Decision, Linkable, facts_of
 from daemon.link.identity import fingerprint_of, identity_of
-from daemon.policy import WHOLE, HistoryPolicy, KeptBody, KeptText
+from daemon.link.policy import WHOLE, HistoryPolicy, KeptBody, KeptText
+from daemon.sync import content
 from store.values import ItemContent, Link, Outcome, Receipt
 from tests.unit.daemon.items import NOON, an_appointment, an_email
 

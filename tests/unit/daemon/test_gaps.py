@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.mailbox import Change, Deleted, Email, Listed, Sensitivity, Unreadable, Upserted
-from daemon.gaps import NO_GAP, Seen, come_back, difference, is_as_listed
 from daemon.link.facts import facts_of
+from daemon.reconcile.gaps import NO_GAP, Seen, come_back, difference, is_as_listed
 from store.values import HeldCopy, ItemKind, Pointer, WatchedFolder
 
 INBOX = WatchedFolder(1, "F1", "Inbox", "mail", "inbox", "c1")

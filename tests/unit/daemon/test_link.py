@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from connectors.mailbox import Email, Person, Sensitivity
 from daemon.link import Copy, Decision, Linkable, decide, facts_of
-from daemon.policy import Ambiguous
+from daemon.link.policy import Ambiguous
 from store.values import Candidates, KnownItem, Link, Mark, Outcome, Receipt
 from tests.unit.daemon.items import (
     BOX,

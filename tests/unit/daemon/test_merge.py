@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.mailbox import Task
-from daemon.tasks.merge import (
+from daemon.outlook.tasks.merge import (
     Overruled,
     UserChange,
     block_for,
@@ -24,7 +24,7 @@ from daemon.tasks.merge import (
     task_for,
     user_change,
 )
-from daemon.tasks.words import BEGIN, END, with_block, with_line
+from daemon.outlook.tasks.words import BEGIN, END, with_block, with_line
 from store.rules.tasks import day_of
 from store.values import (
     Brief,

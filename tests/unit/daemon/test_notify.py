@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from daemon.notify import Notifier
+from daemon.service.notify import Notifier
 
 
 @pytest.fixture(params=["path", "abstract"])

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from connectors.ews.categories import _with_names, edited
 from connectors.mailbox import CategoryEdit
-from daemon.offer import ENOUGH, MOST, edit_for, held, wanted
-from daemon.policy import LinkPolicy
+from daemon.link.policy import LinkPolicy
+from daemon.outlook.category_list import ENOUGH, MOST, edit_for, our_entries, wanted
 
 POLICY = LinkPolicy()
 
@@ -20,7 +20,7 @@ OFFERED = st.lists(st.sampled_from([(1, "a"), (1, "b"), (2, ""), (12, "a")]), un
 
 def after(names: list[str], offered: list[tuple[int, str]]) -> list[str]:
     """The list as it is once the edit for it was written."""
-    edit = edit_for(wanted(offered, held(names, POLICY), "OPP"), held(names, POLICY))
+    edit = edit_for(wanted(offered, our_entries(names, POLICY), "OPP"), our_entries(names, POLICY))
     return [entry.get("name") or "" for entry in edited(_with_names(names), edit)]
 
 
@@ -36,12 +36,12 @@ def test_a_list_holds_the_wish_the_question_and_the_opportunities():
 def test_entries_of_ours_are_known_in_any_case_and_those_of_users_are_not_ours():
     names = ["OPPORTUNITY", "opp-17 FABRIKAM", "OPP-17b", "OPP", "opp? Choose", "OPP NEW", "SALES new"]
 
-    assert held(names, POLICY) == {"17": "opp-17 FABRIKAM", "choose": "opp? Choose", "new": "OPP NEW"}
+    assert our_entries(names, POLICY) == {"17": "opp-17 FABRIKAM", "choose": "opp? Choose", "new": "OPP NEW"}
 
 
 def test_entries_with_a_former_prefix_go():
     names = ["Deal-1 a", "deal NEW", "Deal? choose", "Deal of the day", "OPP-1 a", "Deal-2"]
-    edit = edit_for(wanted([(1, "a")], {}, "OPP"), held(names, LinkPolicy(former_prefixes=("Deal",))))
+    edit = edit_for(wanted([(1, "a")], {}, "OPP"), our_entries(names, LinkPolicy(former_prefixes=("Deal",))))
 
     assert sorted(edit.remove) == ["Deal-1 a", "Deal-2", "Deal? choose", "deal NEW"]
     assert (edit.add, edit.rename) == (("OPP new", "OPP? choose"), ())
@@ -50,7 +50,7 @@ def test_entries_with_a_former_prefix_go():
 def test_what_is_as_wanted_needs_no_edit():
     names = wanted([(1, "a")], {}, "OPP")
 
-    assert edit_for(names, held(names.values(), POLICY)) == CategoryEdit()
+    assert edit_for(names, our_entries(names.values(), POLICY)) == CategoryEdit()
 
 
 def test_an_opportunity_is_offered_once_whatever_its_entries_are_called():

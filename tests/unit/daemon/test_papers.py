@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
-from daemon.papers.dossier import Dossier, Table, money
-from daemon.papers.html import page
-from daemon.papers.pdf import sheet
+from daemon.print.dossier import Dossier, Table, money
+from daemon.print.html import page
+from daemon.print.pdf import sheet
 
 pytestmark = pytest.mark.row(19)
 

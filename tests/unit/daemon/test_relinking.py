@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from connectors.mailbox import Email, Sensitivity
 from daemon.link import Copy, Decision, decide, facts_of
-from daemon.policy import Ambiguous, LinkPolicy
+from daemon.link.policy import Ambiguous, LinkPolicy
 from store.values import Candidates, KnownItem, Link, MarkKind
 from tests.unit.daemon.items import BOX, ME, POLICY, a_span, an_email, candidates, known, set_in, withdrawn_in
 from tests.unit.daemon.test_link import EMAILS, KNOWN, WORLDS

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.mailbox import Email, Person
-from daemon.content import content_of
 from daemon.link import facts_of
 from daemon.link.decision import Decision
-from daemon.policy import KeptBody, KeptText
+from daemon.link.policy import KeptBody, KeptText
+from daemon.sync.content import content_of
 from store.rules.copies import all_of
 from store.rules.likeness import are_copies, is_copy, is_unnamed_copy, together, without_words
 from store.values import Outcome, Participant, Receipt, Sketch

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.errors import AccessRefused, Conflict, CredentialsRefused, LoginRefused, Throttled, Unreachable
-from daemon.schedule import LONGEST, backoff, last_night, next_attempt, next_sync
+from daemon.attempts import LONGEST, backoff, next_attempt
+from daemon.reconcile.night import last_night
+from daemon.service.schedule import next_sync
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 EVERY = timedelta(seconds=30)

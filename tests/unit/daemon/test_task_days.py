@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from connectors.ews.tasks import _due
 from connectors.mailbox import Task
-from daemon.tasks.merge import user_change
+from daemon.outlook.tasks.merge import user_change
 from store.rules.tasks import day_of
 from store.values import FollowedTask, TaskState
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from daemon.tasks.words import BEGIN, CLOSING, END, block_in, mark_of, note_of, with_block, with_line, words_in
+from daemon.outlook.tasks.words import BEGIN, CLOSING, END, block_in, mark_of, note_of, with_block, with_line, words_in
 
 BLOCK = f"{BEGIN}\nOPP-17 200 seats\nStage: Pilot, probability 40 %\n{END}"
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from connectors.mailbox import AppointmentKind, Email, Person
 from daemon.link import Copy, Decision, Linkable, decide, facts_of
+from daemon.link.policy import Ambiguous
 from daemon.link.public import PUBLIC_DOMAINS
-from daemon.policy import Ambiguous
 from store.rules.threads import tied
 from store.values import Candidates, KnownContact, KnownItem, KnownPage, Link, Member, OpenSpan, Outcome
 from tests.unit.daemon.items import BOX, ME, NOON, POLICY, a_span, an_appointment, an_email, candidates, known

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from connectors.mailbox import Folder, FolderKind
-from daemon.watch import WatchRule, unknown_names, verdicts, watched
+from daemon.link.watch import WatchRule, unknown_names, verdicts, watched
 
 MAIL, CALENDAR, TASKS = FolderKind.MAIL, FolderKind.CALENDAR, FolderKind.TASKS
 FOLDERS = [

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.mailbox import Email, Person
-from daemon.category import category_name, number_in
 from daemon.link import Copy, Decision, decide, facts_of
+from daemon.link.category import category_name, number_in
 from daemon.link.wish import is_wish
-from daemon.wishes import title_of
+from daemon.sync.new_opportunity import title_of
 from store.text import line
 from store.values import NEW, Candidates, KnownItem, Outcome, Pointer, Receipt
 from tests.unit.daemon.items import BOX, ME, POLICY, an_email, known

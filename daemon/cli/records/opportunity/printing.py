@@ -22,9 +22,9 @@ def print_(
     session: Here,
 ) -> None:
     """Print all of it, as HTML to standard output or into files, HTML or PDF."""
-    from daemon.papers.dossier import dossier
-    from daemon.papers.html import page
-    from daemon.papers.pdf import sheet
+    from daemon.print.dossier import dossier
+    from daemon.print.html import page
+    from daemon.print.pdf import sheet
 
     with session.reading() as unit:
         number = unit.opportunities.find(opportunity).number

@@ -1,0 +1,21 @@
+"""When an errand is tried again. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from connectors.errors import MailboxError, Throttled
+
+LONGEST = timedelta(hours=1)
+FIRST_RETRY = timedelta(seconds=30)
+
+
+def next_attempt(now: datetime, failure: MailboxError, attempts: int) -> datetime:
+    """When to try an errand again after `attempts` failures."""
+    wait = backoff(attempts)
+    return now + (max(wait, failure.retry_after) if isinstance(failure, Throttled) else wait)
+
+
+def backoff(failures: int) -> timedelta:
+    doubled: timedelta = FIRST_RETRY * 2 ** min(max(failures - 1, 0), 10)
+    return min(doubled, LONGEST)

@@ -1,0 +1,76 @@
+"""What a turn works with: what is the same for all mailboxes, handed down by the bootstrap, and one mailbox's own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from threading import Event
+from zoneinfo import ZoneInfo
+
+from connectors.mailbox import Mailbox
+from daemon.bell import Bell
+from daemon.lacking import Untold
+from daemon.link.policy import HistoryPolicy, LinkPolicy
+from daemon.link.watch import WatchRule
+from daemon.news import Attention
+from store.database import Store
+from store.values import DueMailbox, Reconciled
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxPlan:
+    """What the configuration says of one mailbox."""
+
+    address: str
+    zone: ZoneInfo
+    is_shared: bool = False
+    watch: WatchRule = field(default_factory=WatchRule)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    store: Store
+    open_mailbox: Callable[[str], Mailbox]  # by address
+    plans: Mapping[str, MailboxPlan]  # by address
+    policy: LinkPolicy
+    clock: Callable[[], datetime]
+    owner: str  # of the leases: this process
+    every: timedelta = timedelta(seconds=30)
+    refresh: timedelta = timedelta(minutes=15)
+    lease: timedelta = timedelta(minutes=10)
+    backfill: timedelta = timedelta(days=90)
+    series_before: timedelta = timedelta(days=90)  # the window in which the meetings of series are looked at
+    series_after: timedelta = timedelta(days=30)
+    retire: timedelta = timedelta(days=30)  # a closed opportunity stays in the category lists that long
+    workers: int = 4
+    currency: str = "EUR"  # of the opportunities that are made
+    reconcile_at: time | None = None  # when a mailbox's night begins, in `zone`; None: only when a person asks
+    zone: tzinfo = UTC
+    history: HistoryPolicy = field(default_factory=HistoryPolicy)
+    bell: Bell | None = None  # rung where the server tells of news at once
+    stop: Event = field(default_factory=Event)
+
+
+@dataclass(slots=True)
+class Cycle:
+    """One mailbox's turn: what it works with, and what it has done so far."""
+
+    context: Context
+    plan: MailboxPlan
+    due: DueMailbox
+    mailbox: Mailbox
+    seen: Counter[str] = field(default_factory=Counter)  # items by outcome, "quarantined" included
+    paid: Counter[str] = field(default_factory=Counter)  # errands by kind
+    # What was known to be on copies before this turn wrote stamps on them: no copy of its own can show those yet.
+    confirmed_before: dict[int, frozenset[int]] = field(default_factory=dict)
+    # Of items that were read, by id: what the server did not tell of them, and that it is kept or missed.
+    untold: dict[str, Untold] = field(default_factory=dict)
+    reconciled: Reconciled | None = None  # what came of it, where the mailbox was compared with the server
+    attention: Attention = field(default_factory=Attention)  # where to look; everywhere, unless it is handed on
+    listens: bool = False  # whether the server is asked where to look
+
+    @property
+    def now(self) -> datetime:
+        return self.context.clock()

@@ -1,0 +1,1 @@
+"""What is owed to Outlook, and paid: stamps, category lists, drafts, tasks."""

@@ -1,0 +1,33 @@
+"""Another `category_prefix`: what carries the old one is nobody's removal, and gets the new one without hurry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import structlog
+
+from daemon.context import Context
+from store.values import ErrandKind
+
+log = structlog.get_logger()
+
+PREFIX, FORMER = "category prefix", "former category prefixes"  # in the daemon's state
+
+
+def notice_prefix(context: Context) -> Context:
+    """The context that knows the former prefixes; what was stamped with the last one is to be stamped anew."""
+    prefix = context.policy.prefix
+    with context.store.read() as unit:
+        last, before = unit.state.get(PREFIX), unit.state.get(FORMER).split()
+    former = tuple(one for one in dict.fromkeys((*before, *last.split())) if one.casefold() != prefix.casefold())
+    if last != prefix:
+        is_another, count = bool(last) and last.casefold() != prefix.casefold(), 0
+        with context.store.write() as unit:
+            for mailbox_id, pointers in unit.history.forget_stamps().items() if is_another else ():
+                unit.errands.owe(mailbox_id, ErrandKind.WORDING, [str(id) for id in pointers], due_at=context.clock())
+                count += len(pointers)
+            unit.state.put(PREFIX, prefix)
+            unit.state.put(FORMER, " ".join(former))
+        if is_another:
+            log.warning("category prefix changed: items are stamped anew", former=last, prefix=prefix, items=count)
+    return replace(context, policy=replace(context.policy, former_prefixes=former))

@@ -1,0 +1,230 @@
+"""A task in Outlook and what it shows of a record, merged both ways field by field. Pure.
+
+Each side is compared with its own last state, so that a change on one side is never mistaken for one on the other,
+and what a person made different on purpose (another subject, a later due date than the alarm) is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from connectors.mailbox import Task, TaskContent
+from daemon.link.category import category_name
+from daemon.outlook.tasks.words import BEGIN, END, block_in, mark_of, with_block, words_in
+from daemon.text.readable import readable
+from store.rules.days import day_of
+from store.rules.projects import HOUR
+from store.rules.tasks import local
+from store.values import Brief, FollowedTask, HistoryLine, Opportunity, TaskAbout, TaskState, TaskWanted
+
+LATEST = "Latest:"  # above the history's newest lines, which come last in the block
+
+LONGEST = 255  # characters of a subject
+
+_MARKS = re.compile("---")  # in what the block shows, so that nothing in it can end it
+
+
+# --- what the record asks for -----------------------------------------------------------------------------------------
+
+
+def task_for(wanted: TaskWanted, prefix: str) -> TaskState:
+    """The task that a record asks for."""
+    return TaskState(
+        subject=clean_subject(_subject(wanted, prefix)),
+        due=wanted.due,
+        reminder_at=wanted.reminder_at,
+        is_complete=False,
+        block=block_for(wanted, prefix),
+    )
+
+
+def _subject(wanted: TaskWanted, prefix: str) -> str:
+    """`Follow up: 200 seats (OPP-17)`, `Send the quote: 200 seats (OPP-17)`; the key stays where a name is long."""
+    opportunity = wanted.brief.opportunity if wanted.brief else None
+    key = f" ({prefix}-{opportunity.number})" if opportunity else ""
+    name = "Follow up" if wanted.about is TaskAbout.REMINDER else wanted.name
+    where = wanted.where or (opportunity.title if opportunity else "")
+    return f"{name}: {where}"[: LONGEST - len(key)].rstrip() + key if where else f"{name}{key}"
+
+
+def clean_subject(subject: str) -> str:
+    return " ".join(subject.split())[:LONGEST]
+
+
+def block_for(wanted: TaskWanted, prefix: str) -> str:
+    """Our block of the task's body: what somebody wants to see before the call."""
+    lines = _own_lines(wanted) + (_opportunity_lines(wanted.brief, prefix) if wanted.brief else [])
+    return "\n".join([BEGIN, *(_MARKS.sub("- -", line) for line in lines), END])
+
+
+def _own_lines(wanted: TaskWanted) -> list[str]:
+    """Of the activity or task itself."""
+    match wanted.about:
+        case TaskAbout.REMINDER:
+            return []
+        case TaskAbout.PROJECT:
+            lines = [wanted.name, f"Project: {wanted.where}", wanted.text]
+        case TaskAbout.ACTIVITY | TaskAbout.HISTORY:
+            lines = [wanted.name, "" if wanted.brief else wanted.where, wanted.text.strip()]
+    return [line for line in lines if line]
+
+
+def _opportunity_lines(brief: Brief, prefix: str) -> list[str]:
+    opportunity = brief.opportunity
+    close = f", close date {opportunity.close_date:%Y-%m-%d}" if opportunity.close_date else ""
+    lines = [
+        f"{prefix}-{opportunity.number} {opportunity.title}",
+        f"Stage: {opportunity.stage_name or 'none'}, probability {opportunity.probability} %{close}",
+        " · ".join(part for part in (brief.party, brief.party_phone) if part),
+    ]
+    if opportunity.expected_revenue:
+        lines.insert(2, f"Expected revenue: {opportunity.expected_revenue} {opportunity.currency}")
+    if brief.latest:
+        lines.append(LATEST)
+    for line in brief.latest:
+        day = f"{day_of(at) if line.is_all_day else at.date()} " if (at := line.occurred_at) else ""
+        lines.append(f"{day}{line.kind.value} {line.author}: {' '.join(line.subject.split())[:100]}{_state(line)}")
+    return lines
+
+
+def _state(line: HistoryLine) -> str:
+    return " (cancelled)" if line.is_cancelled else " (deleted from the calendar)" if line.is_gone else ""
+
+
+def content_for(
+    wanted: TaskState, opportunity: Opportunity | None, prefix: str, now: datetime, body: str = ""
+) -> TaskContent:
+    """The whole task to create, or to take an edit's fields from. One overdue already comes without an alarm."""
+    is_ahead = wanted.reminder_at is not None and wanted.reminder_at > now
+    return TaskContent(
+        subject=wanted.subject,
+        due=wanted.due,
+        reminder_at=wanted.reminder_at if is_ahead else None,
+        body=with_block(body, wanted.block),
+        categories=(category_name(opportunity.number, opportunity.title, prefix),) if opportunity else (),
+        is_complete=wanted.is_complete,
+    )
+
+
+def fields_owed(wanted: TaskState, agreed: TaskState | None) -> frozenset[str]:
+    """Which of the task's fields the record changed since both sides were in step."""
+    if agreed is None:
+        return frozenset({"subject", "due", "reminder_at", "body"})
+    owed = {name for name in ("subject", "due", "reminder_at") if getattr(wanted, name) != getattr(agreed, name)}
+    if agreed.is_complete:  # reopened since: completing it had taken its alarm away
+        owed.add("reminder_at")
+    return frozenset(owed | ({"body"} if wanted.block != agreed.block else set()))
+
+
+def is_urgent(wanted: TaskState, agreed: TaskState | None) -> bool:
+    """False where nothing but the history's newest lines changed since both sides were in step."""
+    if agreed is None or fields_owed(wanted, agreed) - {"body"}:
+        return True
+    return _without_latest(wanted.block) != _without_latest(agreed.block)
+
+
+def _without_latest(block: str) -> str:
+    """What a block shows of the record itself; in a task's own text, the heading stands above that and not below."""
+    above, heading, _ = block.rpartition(f"\n{LATEST}\n")
+    return above if heading else block.removesuffix(f"\n{END}")
+
+
+# --- what the user did ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class UserChange:
+    """What the user's change of the task does to the record."""
+
+    is_done: bool = False
+    is_reopened: bool = False
+    due: date | None = None  # the due date was moved there
+    alarm: datetime | None = None  # the alarm was moved there
+    moment: datetime | None = None  # either, for a record that has one moment: its due day and hour
+    overruled: tuple[Overruled, ...] = ()  # what gave way to a later change of the record
+
+
+@dataclass(frozen=True, slots=True)
+class Overruled:
+    """What the user changed, and what the record has instead."""
+
+    field: str
+    theirs: date | None
+    kept: date | None
+
+
+def body_of(task: Task) -> str:
+    """The task's text, also where a server gives its markup."""
+    return readable(task.body, is_html=True) if task.body_is_html else task.body.replace("\r\n", "\n")
+
+
+def state_of(task: Task, before: TaskState | None = None) -> TaskState:
+    """The task as it is seen; what its server did not tell is as it was before."""
+    body = body_of(task)
+    words = mark_of(words_in(body, before.block if before else ""))
+    seen = TaskState(task.subject, task.due, task.reminder_at, task.is_complete, block_in(body), words)
+    if before is None or not task.untold:
+        return seen
+    is_complete = before.is_complete if "is_complete" in task.untold else seen.is_complete
+    if "body" in task.untold:
+        seen = replace(seen, block=before.block, words=before.words)
+    return replace(seen, is_complete=is_complete)
+
+
+def user_change(
+    task: Task, followed: FollowedTask, wanted: TaskState | None, record_changed_at: datetime | None, zone: ZoneInfo
+) -> UserChange:
+    """The difference between the task and how it was last seen, as acts of its user.
+
+    A dismissed alarm and a due date that was taken off move nothing. Where the record changed the same field as
+    well, the later change wins.
+    """
+    seen = followed.seen
+    if seen is None or followed.closing:  # not confirmed yet, or being completed by ourselves: an echo of our own
+        return UserChange()
+    is_complete = state_of(task, seen).is_complete
+    due = task.due if task.due != seen.due else None
+    alarm = task.reminder_at if task.reminder_at != seen.reminder_at else None
+    overruled = []
+    is_later = bool(task.modified_at and record_changed_at and task.modified_at > record_changed_at)
+    if wanted and followed.agreed and not is_later:
+        if due and wanted.due not in (followed.agreed.due, due):
+            overruled.append(Overruled("due", due, wanted.due))
+            due = None
+        if alarm and wanted.reminder_at not in (followed.agreed.reminder_at, alarm):
+            overruled.append(Overruled("reminder", alarm, wanted.reminder_at))
+            alarm = None
+    if wanted and due == wanted.due:
+        due = None
+    if wanted and alarm == wanted.reminder_at:
+        alarm = None
+    return UserChange(
+        is_done=is_complete and not seen.is_complete,
+        is_reopened=seen.is_complete and not is_complete,
+        due=due,
+        alarm=alarm,
+        moment=alarm or _at_its_hour(due, wanted, zone),
+        overruled=tuple(overruled),
+    )
+
+
+def _at_its_hour(due: date | None, wanted: TaskState | None, zone: ZoneInfo) -> datetime | None:
+    """The new due day at the hour of the alarm, or in the morning where there was none."""
+    if due is None or wanted is None:
+        return None
+    if wanted.reminder_at is None:
+        return datetime(due.year, due.month, due.day, HOUR, tzinfo=zone)
+    return datetime.combine(due, local(wanted.reminder_at, zone).time(), tzinfo=zone)
+
+
+def in_step(followed: FollowedTask, wanted: TaskState, change: UserChange) -> TaskState | None:
+    """What counts as agreed after the user's change: a moved alarm leaves the due date to the user."""
+    agreed = followed.agreed
+    if agreed is None or not (change.due or change.alarm):
+        return agreed
+    if change.due or followed.about is not TaskAbout.HISTORY:  # the others have one moment for both
+        agreed = replace(agreed, due=wanted.due)
+    return replace(agreed, reminder_at=wanted.reminder_at) if change.alarm else agreed

@@ -1,0 +1,1 @@
+"""Mailboxes due, one turn at a time, day after day: the running service."""

@@ -1,0 +1,91 @@
+"""What the daemon does once a day, at night if it runs then; the database remembers what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from connectors.errors import MailboxError
+from daemon.context import Context
+from daemon.sync.privacy import forget_private
+from store.errors import StoreError
+
+log = structlog.get_logger()
+
+LOOK_AGAIN = timedelta(minutes=10)  # whether a job is due, or one that failed goes well now
+NIGHT = timedelta(hours=2)  # a day's jobs are done from 02:00 UTC on
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """A job; done again on the same day when its settings changed. Two processes doing it at once must do no harm."""
+
+    name: str
+    settings: Callable[[Context], str]  # what it is told to do, in a word; "" to do nothing
+    run: Callable[[Context], bool]  # False when it was cut short: it goes on at the next look
+
+
+def run_due(context: Context) -> None:
+    """Every job that was not done today. What fails is logged, keeps nothing else from being done, and is tried again.
+
+    Ends early, between two pieces of work, when the daemon is to stop.
+    """
+    for job in JOBS:
+        if context.stop.is_set():
+            return
+        try:
+            _run_if_due(context, job)
+        except (StoreError, MailboxError) as failure:
+            log.warning("daily job put off", job=job.name, reason=str(failure))
+        except Exception as failure:
+            log.error("daily job put off", job=job.name, exc_info=failure)
+
+
+def _run_if_due(context: Context, job: Daily) -> None:
+    key, told = f"daily: {job.name}", job.settings(context)
+    today = f"{(context.clock() - NIGHT):%Y-%m-%d} {told}" if told else ""
+    with context.store.read() as unit:
+        is_done = unit.state.get(key) == today
+    if is_done or not job.run(context):
+        return
+    with context.store.write() as unit:
+        unit.state.put(key, today)
+    log.info("daily job done", job=job.name)
+
+
+# --- emptying old texts -----------------------------------------------------------------------------------------------
+
+_EMPTIED = "texts emptied"  # with which setting, and how far
+
+
+def empty_old_texts(context: Context) -> bool:
+    """Empty what is older than the retention period; from the beginning when the period is another than before."""
+    told, since = _retention(context), context.history.at(context.clock()).since
+    if since is None:
+        with context.store.write() as unit:
+            unit.state.put(_EMPTIED, "")  # what is taken in from now on keeps its text, however old
+        return True
+    with context.store.read() as unit:
+        before, _, place = unit.state.get(_EMPTIED).partition(" ")
+    after = int(place) if place and before == told else 0
+    while not context.stop.is_set():
+        with context.store.write() as unit:
+            reached = unit.redacting.empty_old(since, after)
+            if reached is None:
+                return True
+            unit.state.put(_EMPTIED, f"{told} {reached}")
+        after = reached
+    return False
+
+
+def _retention(context: Context) -> str:
+    return f"{context.history.retention.days}d" if context.history.retention else ""
+
+
+JOBS = (
+    Daily("empty old texts", _retention, empty_old_texts),
+    Daily("forget what became private", lambda context: "always", forget_private),
+)

@@ -1,0 +1,376 @@
+"""Who is due, isolation between mailboxes, and a clean stop."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from connectors.errors import MailboxError
+from connectors.mailbox import Mailbox
+from daemon.attempts import backoff
+from daemon.context import Context, Cycle
+from daemon.news import Attention
+from daemon.outlook.prefix import notice_prefix
+from daemon.reconcile.compare import reconcile, reconcile_nightly
+from daemon.service import daily
+from daemon.service.alive import Heart
+from daemon.service.owner import is_gone
+from daemon.service.schedule import is_tried_at_start, next_sync
+from daemon.sync.pages import run_cycle
+from store.errors import LeaseLost, StoreError
+from store.values import DueMailbox, Reconciled
+
+log = structlog.get_logger()
+
+LOOK_AGAIN = timedelta(seconds=5)  # at the latest: another process may have made a mailbox due
+OTHERS_AT_WORK = timedelta(seconds=1)  # between two looks at a due mailbox that another process holds
+LISTEN = 0.1  # seconds between two looks at the bell
+GRACE = timedelta(seconds=10)  # for the page under way when the daemon is to stop; the next start repeats what it cuts
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How one mailbox's turn ended."""
+
+    address: str
+    failure: str = ""
+    mailbox_id: int | None = None
+    seen: Counter[str] = field(default_factory=Counter)  # items by outcome, "quarantined" included
+    paid: Counter[str] = field(default_factory=Counter)  # errands by kind
+    reconciled: Reconciled | None = None  # where it was compared with the server
+
+    def __add__(self, later: Turn) -> Turn:
+        found = later.reconciled or self.reconciled
+        return Turn(self.address, later.failure, self.mailbox_id, self.seen + later.seen, self.paid + later.paid, found)
+
+
+Work = Callable[[Cycle], None]
+
+
+def usual(cycle: Cycle) -> None:
+    """What a turn does."""
+    run_cycle(cycle, reconcile_nightly)
+
+
+class Loop:
+    """Gives every due mailbox its turn, each in a thread, and keeps their connections between turns."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._open: dict[str, Mailbox] = {}
+        self._attention: dict[str, Attention] = {}
+        self._listens = False  # who gives one turn only looks everywhere in it
+        self._busy: set[str] = set()
+        self._daily: Future[None] | None = None
+        self._daily_at: datetime | None = None  # when it is looked at next
+
+    def once(self, only: str | None = None) -> list[Turn]:
+        """One full turn of every mailbox, due or not, or of one; in the order of the configuration."""
+        addresses = [only] if only else list(self._context.plans)
+        try:
+            self._register()
+            self._free_dead_leases()
+            with ThreadPoolExecutor(self._context.workers, thread_name_prefix="mailbox") as pool:
+                turns = list(pool.map(self._usual_turn, addresses))
+                # One mailbox's news may owe stamps to another whose turn was over by then.
+                owing = [turn.address for turn in turns if not turn.failure and self._owes(turn)]
+                again = {turn.address: turn for turn in pool.map(self._usual_turn, owing)}
+                if only is None:
+                    daily.run_due(self._context)
+                return [turn + again[turn.address] if turn.address in again else turn for turn in turns]
+        finally:
+            self._leave()
+
+    def reconcile(self, only: str | None = None, *, is_full: bool = False) -> list[Turn]:
+        """A turn of every mailbox, or of one, in which it is compared with the server item by item, and repaired.
+
+        Where another process is at work on a mailbox, that one is asked to do it.
+        """
+        addresses = [only] if only else list(self._context.plans)
+
+        def work(cycle: Cycle) -> None:
+            run_cycle(cycle, lambda cycle: reconcile(cycle, is_full=is_full))
+
+        def turn(address: str) -> Turn:
+            return self._named_turn(address, work) or self._asked(address, is_full)
+
+        try:
+            self._register()
+            self._free_dead_leases()
+            with ThreadPoolExecutor(self._context.workers, thread_name_prefix="mailbox") as pool:
+                return list(pool.map(turn, addresses))
+        finally:
+            self._leave()
+
+    def compare(self, only: str | None = None, *, is_full: bool = False) -> list[Turn]:
+        """What `reconcile` would find. Writes nothing, takes no lease, and gets in nobody's way."""
+        addresses = [only] if only else list(self._context.plans)
+        try:
+            with ThreadPoolExecutor(self._context.workers, thread_name_prefix="mailbox") as pool:
+                return list(pool.map(lambda address: self._compared(address, is_full), addresses))
+        finally:
+            for address in list(self._open):
+                self._close(address)
+
+    def forever(self, tick: Callable[[], None], every: timedelta) -> bool:
+        """Turns until the stop event is set; `tick` is called at least once in `every` while the loop is alive.
+
+        False when a turn did not end within the grace after the stop.
+        """
+        context = self._context
+        heart, self._listens = Heart(context), True
+        self._start_over_until_registered(tick, every, heart)
+        pool = ThreadPoolExecutor(context.workers, thread_name_prefix="mailbox")
+        beside = ThreadPoolExecutor(1, thread_name_prefix="daily")  # no mailbox waits for it
+        running: set[Future[Turn]] = set()
+        failures = 0
+        try:
+            while not context.stop.is_set():
+                tick()
+                self._see_to_the_day(beside)
+                running = {turn for turn in running if not turn.done()}
+                try:
+                    heart.beat()
+                    self._answer_the_bell()
+                    is_started = len(running) < context.workers and self._start_next(pool, running)
+                    pause = timedelta(0) if is_started else self._until_due(min(every, LOOK_AGAIN), running)
+                    failures = 0
+                except StoreError as failure:
+                    failures += 1
+                    log.error("the database cannot be used", reason=str(failure))
+                    pause = min(every, backoff(failures))
+                self._pause(pause)
+        finally:
+            context.stop.set()
+            for threads in (pool, beside):
+                threads.shutdown(wait=False, cancel_futures=True)
+            all_ended = self._await({*running, *filter(None, [self._daily])})
+            self._leave(heart)
+        return all_ended
+
+    def _pause(self, pause: timedelta) -> None:
+        """Wait, or until it is to stop, or the bell is rung."""
+        stop, bell = self._context.stop, self._context.bell
+        if bell is None:
+            stop.wait(pause.total_seconds())
+            return
+        until = time.monotonic() + pause.total_seconds()
+        while (left := until - time.monotonic()) > 0 and not stop.wait(min(left, LISTEN)):
+            if bell.waits_for(self._busy):
+                return
+
+    def _answer_the_bell(self) -> None:
+        bell = self._context.bell
+        if bell is not None and (addresses := bell.answer(self._busy)):
+            with self._context.store.write() as unit:
+                unit.mailboxes.hurry(addresses, self._context.clock())
+
+    def _see_to_the_day(self, beside: ThreadPoolExecutor) -> None:
+        is_running = self._daily is not None and not self._daily.done()
+        if not is_running and (self._daily_at is None or self._context.clock() >= self._daily_at):
+            self._daily_at = self._context.clock() + daily.LOOK_AGAIN
+            self._daily = beside.submit(daily.run_due, self._context)
+
+    # --- turns --------------------------------------------------------------------------------------------------------
+
+    def _start_next(self, pool: ThreadPoolExecutor, running: set[Future[Turn]]) -> bool:
+        context = self._context
+        with context.store.read() as unit:
+            next_due = unit.mailboxes.next_due()
+        if next_due is None or next_due > context.clock():
+            return False
+        due = self._claim(address=None)
+        if due is None:  # another process works on it, unless it has died over it
+            self._free_dead_leases()
+            return False
+        if due.address in self._busy:  # a turn longer than the interval: it comes again
+            return False
+        self._busy.add(due.address)
+        running.add(pool.submit(self._turn, due))
+        return True
+
+    def _named_turn(self, address: str, work: Work = usual) -> Turn | None:
+        """The turn; None where another process is at work on the mailbox."""
+        try:
+            due = self._claim(address)
+        except StoreError as failure:
+            return Turn(address, failure=str(failure))
+        return self._turn(due, work) if due is not None else None
+
+    def _usual_turn(self, address: str) -> Turn:
+        return self._named_turn(address) or Turn(address, f"{address}: another dealtrail process is at work on it")
+
+    def _asked(self, address: str, in_full: bool) -> Turn:
+        try:
+            with self._context.store.write() as unit:
+                unit.mailboxes.ask_to_reconcile(address, in_full=in_full, now=self._context.clock())
+        except StoreError as failure:
+            return Turn(address, failure=str(failure))
+        asked = "it was asked to reconcile it at its next turn; dealtrail status shows what it found"
+        return Turn(address, f"{address}: another dealtrail process is at work on it; {asked}")
+
+    def _compared(self, address: str, is_full: bool) -> Turn:
+        try:
+            with self._context.store.read() as unit:
+                due = unit.mailboxes.look_at(address)
+            if due is None:
+                return Turn(address, f"{address}: it was never looked at; begin with: dealtrail run --once")
+            cycle = Cycle(self._context, self._context.plans[address], due, self._mailbox(address))
+            reconcile(cycle, is_full=is_full, is_dry=True)
+        except (MailboxError, StoreError) as failure:
+            return Turn(address, str(failure))
+        return Turn(address, "", due.id, reconciled=cycle.reconciled)
+
+    def _owes(self, turn: Turn) -> bool:
+        if turn.mailbox_id is None:
+            return False
+        with self._context.store.read() as unit:
+            return bool(unit.errands.due(turn.mailbox_id, now=self._context.clock(), limit=1))
+
+    def _claim(self, address: str | None) -> DueMailbox | None:
+        context = self._context
+        with context.store.write() as unit:
+            return unit.mailboxes.claim(
+                owner=context.owner,
+                lease=context.lease,
+                every=context.every,
+                now=context.clock(),
+                address=address,
+                only_due=address is None,
+            )
+
+    def _turn(self, due: DueMailbox, work: Work = usual) -> Turn:
+        """One mailbox's turn. The only place that catches everything: one mailbox's trouble is never another's."""
+        context, started = self._context, time.monotonic()
+        with structlog.contextvars.bound_contextvars(mailbox=due.address, cycle=f"{context.clock():%H%M%S}"):
+            cycle: Cycle | None = None
+            try:
+                cycle = Cycle(
+                    context, context.plans[due.address], due, self._mailbox(due.address), listens=self._listens
+                )
+                if self._listens:
+                    cycle.attention = self._attention.setdefault(due.address, cycle.attention)
+                work(cycle)
+                if due.failures:
+                    with context.store.write() as unit:
+                        unit.mailboxes.recovered(due)
+            except Exception as failure:  # noqa: BLE001 - logged, parked, and the others go on
+                reason = self._park(due, failure)
+                return Turn(due.address, reason, due.id, *((cycle.seen, cycle.paid) if cycle else ()))
+            finally:
+                self._busy.discard(due.address)
+            seconds = round(time.monotonic() - started, 3)
+            log.info("turn done", seconds=seconds, seen=cycle.seen.total(), paid=cycle.paid.total())
+            return Turn(due.address, "", due.id, cycle.seen, cycle.paid, cycle.reconciled)
+
+    def _park(self, due: DueMailbox, failure: Exception) -> str:
+        context = self._context
+        if isinstance(failure, MailboxError | StoreError):
+            reason = str(failure)
+            log.warning("mailbox parked", kind=type(failure).__name__, reason=reason)
+        else:
+            reason = f"{due.address}: an unexpected {type(failure).__name__}; the log has the details"
+            log.error("mailbox parked", kind=type(failure).__name__, exc_info=failure)
+        self._close(due.address)
+        if isinstance(failure, LeaseLost):
+            return reason
+        until = next_sync(context.clock(), context.every, failure, due.failures + 1)
+        try:
+            with context.store.write() as unit:
+                unit.mailboxes.park(due, reason=reason, kind=type(failure).__name__, until=until)
+        except StoreError as trouble:
+            log.error("the database cannot be used", reason=str(trouble))
+        return reason
+
+    # --- beginning and end --------------------------------------------------------------------------------------------
+
+    def _register(self) -> None:
+        with self._context.store.write() as unit:
+            unit.mailboxes.register({plan.address: plan.is_shared for plan in self._context.plans.values()})
+        self._context = notice_prefix(self._context)
+
+    def _start_over_until_registered(self, tick: Callable[[], None], every: timedelta, heart: Heart) -> None:
+        failures = 0
+        while not self._context.stop.is_set():
+            tick()
+            try:
+                self._register()
+                heart.begin()
+                self._free_dead_leases()
+                self._try_parked_again()
+            except StoreError as failure:
+                failures += 1
+                log.error("the database cannot be used", reason=str(failure))
+                self._context.stop.wait(min(every, backoff(failures)).total_seconds())
+            else:
+                return
+
+    def _free_dead_leases(self) -> None:
+        with self._context.store.read() as unit:
+            dead = {owner for owner in unit.mailboxes.owners() if is_gone(owner)}
+        if dead:
+            with self._context.store.write() as unit:
+                for owner in dead:
+                    unit.mailboxes.release_owner(owner, due_at=self._context.clock())  # its turn may be half done
+            log.info("leases of dead processes freed", owners=sorted(dead))
+
+    def _try_parked_again(self) -> None:
+        """Whoever put right what a mailbox was parked for, and restarts the service, does not wait for its next try."""
+        now = self._context.clock()
+        with self._context.store.read() as unit:
+            parked = [address for address, kind in unit.mailboxes.parked(now).items() if is_tried_at_start(kind)]
+        if parked:
+            with self._context.store.write() as unit:
+                for address in parked:
+                    unit.mailboxes.try_again(address, now)
+            log.info("parked mailboxes tried again", mailboxes=sorted(parked))
+
+    def _until_due(self, longest: timedelta, running: set[Future[Turn]]) -> timedelta:
+        """How long nothing happens: until a mailbox is due, a worker may be free, or it is time to look again."""
+        if len(running) >= self._context.workers:
+            return min(longest, timedelta(milliseconds=100))
+        with self._context.store.read() as unit:
+            next_due = unit.mailboxes.next_due()
+        if next_due is None:
+            return longest
+        wait_for_it = next_due - self._context.clock()
+        if wait_for_it <= timedelta(0):
+            return min(longest, OTHERS_AT_WORK)
+        return max(min(longest, wait_for_it), timedelta(milliseconds=50))
+
+    def _await(self, running: set[Future[Any]]) -> bool:
+        ended = wait(running, timeout=GRACE.total_seconds())
+        if ended.not_done:
+            log.warning(
+                "turns did not end in time and are cut off: the next start repeats them", turns=len(ended.not_done)
+            )
+        return not ended.not_done
+
+    def _leave(self, heart: Heart | None = None) -> None:
+        try:
+            if heart:
+                heart.end()
+            with self._context.store.write() as unit:
+                unit.mailboxes.release_owner(self._context.owner)
+        except StoreError as failure:
+            log.warning("leases stay until they run out", reason=str(failure))
+        for address in list(self._open):
+            self._close(address)
+
+    def _mailbox(self, address: str) -> Mailbox:
+        if address not in self._open:
+            self._open[address] = self._context.open_mailbox(address)
+        return self._open[address]
+
+    def _close(self, address: str) -> None:
+        self._attention.pop(address, None)
+        mailbox = self._open.pop(address, None)
+        if mailbox:
+            mailbox.close()

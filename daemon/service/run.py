@@ -1,0 +1,37 @@
+"""The service: signals, systemd's notifications, and the loop between them."""
+
+from __future__ import annotations
+
+import os
+import signal
+from datetime import timedelta
+from types import FrameType
+
+import structlog
+
+from daemon.context import Context
+from daemon.service.loop import Loop
+from daemon.service.notify import Notifier
+
+log = structlog.get_logger()
+
+TICK = timedelta(seconds=30)  # without a watchdog
+
+
+def serve(context: Context, notifier: Notifier) -> None:
+    """Run until SIGTERM or SIGINT; a second signal ends the process at once, which loses nothing."""
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        notifier.stopping()
+        context.stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    log.info("started", mailboxes=len(context.plans), workers=context.workers)
+    notifier.ready()
+    notifier.status(f"{len(context.plans)} mailboxes")
+    all_ended = Loop(context).forever(notifier.watchdog, notifier.watchdog_every or TICK)
+    log.info("stopped")
+    if not all_ended:
+        os._exit(0)  # a thread hangs in a request; waiting for it would keep the service from stopping

@@ -1,0 +1,39 @@
+"""When a mailbox is tried again. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from connectors.errors import (
+    AccessRefused,
+    CertificateRefused,
+    CredentialsRefused,
+    Throttled,
+    UnknownMailbox,
+)
+from connectors.logins import AGAIN
+from daemon.attempts import backoff
+
+# These need a person; trying often would only lock the account.
+NEEDS_A_PERSON = (CredentialsRefused, AccessRefused, CertificateRefused, UnknownMailbox)
+# What a restart does not try at once: a service that keeps crashing must not press a busy server.
+KEEPS_ITS_TIME = (Throttled,)
+WHILE_A_PERSON_ACTS = timedelta(minutes=5)
+
+
+def next_sync(now: datetime, every: timedelta, failure: Exception, failures: int) -> datetime:
+    """When to try a mailbox again after its `failures`-th failure in a row."""
+    match failure:
+        case Throttled():
+            return now + max(every, failure.retry_after)
+        case CredentialsRefused():
+            return now + max(every, AGAIN)
+        case _ if isinstance(failure, NEEDS_A_PERSON):
+            return now + max(every, WHILE_A_PERSON_ACTS)
+        case _:
+            return now + max(every, backoff(failures))
+
+
+def is_tried_at_start(kind: str) -> bool:
+    """Whether a mailbox that was parked for this kind of failure has its turn as soon as the service starts."""
+    return kind not in {failure.__name__ for failure in KEEPS_ITS_TIME}

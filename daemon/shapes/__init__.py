@@ -1,0 +1,1 @@
+"""What a record looks like to programs: one place for `--json`, tables, print and exports."""

@@ -1,0 +1,1 @@
+"""One mailbox up to date: pages in, decided and stored."""

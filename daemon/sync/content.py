@@ -1,0 +1,111 @@
+"""What history keeps of an item. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import replace
+
+from connectors.mailbox import Appointment
+from daemon.link import Decision, Facts, Linkable
+from daemon.link.policy import WHOLE, KeptBody, KeptText
+from daemon.link.storable import storable
+from daemon.text.quotes import own_words
+from daemon.text.readable import readable, tidy
+from store.rules.history import preview
+from store.rules.likeness import without_words
+from store.values import Arrival, Attachment, ItemContent, ItemKind, Outcome, Sketch
+
+ATTACHMENTS, NAME = 200, 500  # of an item, and characters of a name
+SUBJECT = 1_000  # characters: a hostile subject may have megabytes
+
+
+def arrival_of(item_id: str, facts: Facts) -> Arrival:
+    """What finds the item in the store, wherever its other copies are."""
+    identity = (facts.kind, facts.identity, facts.fingerprint)
+    return Arrival(
+        item_id,
+        *identity,
+        parents=facts.parents,
+        conversation_id=facts.conversation_id,
+        sketch=facts.sketch,
+        at=facts.at,
+    )
+
+
+def content_of(item: Linkable, facts: Facts, decision: Decision, thread: str, kept: KeptText = WHOLE) -> ItemContent:
+    """The item as it is kept: whole when it is history, people and subject when skipped, only the fact when private."""
+    is_kept = bool(decision.links) or decision.receipt.outcome is not Outcome.SKIPPED
+    bare = ItemContent(
+        kind=facts.kind,
+        identity=facts.identity,
+        fingerprint=facts.fingerprint,
+        occurred_at=facts.at,
+        participants=facts.people,
+        thread=thread,
+        parents=facts.parents,
+        traits=facts.traits,
+        is_series=facts.is_series,
+        sketch=_sketch(facts, kept, is_kept=is_kept) if facts.sketch else None,
+    )
+    if facts.sensitivity:
+        return bare if is_kept else replace(bare, participants=())
+    body, shown = _texts(item, kept.of(facts.at)) if is_kept else ("", "")
+    return replace(
+        bare,
+        subject=storable(item.subject)[:SUBJECT],
+        body=body,
+        preview=shown,
+        ended_at=item.end if isinstance(item, Appointment) else None,
+        is_all_day=isinstance(item, Appointment) and item.is_all_day,
+        location=storable(item.location)[:SUBJECT] if isinstance(item, Appointment) else "",
+        is_cancelled=isinstance(item, Appointment) and item.is_cancelled,
+        has_attachments=item.has_attachments,
+        attachments=_attachments(item) if is_kept else (),
+        size=item.size,
+    )
+
+
+def _sketch(facts: Facts, kept: KeptText, *, is_kept: bool) -> Sketch | None:
+    """What it is compared by, as far as that may be kept: of what is skipped, nothing by which words can be told."""
+    if facts.sketch is None:
+        return None
+    if facts.sensitivity:
+        return replace(facts.sketch, subject="", text="", likeness=0)
+    if kept.of(facts.at) is KeptBody.NONE:
+        return replace(facts.sketch, text="")
+    return facts.sketch if is_kept else replace(facts.sketch, text=without_words(facts.sketch.text))
+
+
+def shown_by(content: ItemContent) -> str:
+    """A digest of what a copy tells of an appointment; "" of an e-mail, whose copies all tell the same."""
+    if content.kind is not ItemKind.APPOINTMENT:
+        return ""
+    people = [(person.role, person.address, person.name) for person in content.participants]
+    when = [str(at) for at in (content.occurred_at, content.ended_at, content.is_all_day)]
+    told = [content.subject, content.body, content.location, content.is_cancelled, when, people]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+
+
+def _attachments(item: Linkable) -> tuple[Attachment, ...]:
+    """Their names on one line each, whatever somebody called them."""
+    return tuple(
+        Attachment(" ".join(tidy(one.name[:NAME]).split()), max(0, one.size), one.is_inline)
+        for one in item.attachments[:ATTACHMENTS]
+    )
+
+
+def _texts(item: Linkable, kept: KeptBody) -> tuple[str, str]:
+    """What is kept of the item's text, and its preview: the writer's own words, or what is quoted if there are none."""
+    if kept is KeptBody.NONE or not item.body:
+        return "", ""
+    whole = readable(item.body, item.body_is_html)
+    own = own_words(whole)
+    start = own[:PREVIEWED] or whole[:PREVIEWED]
+    shown = preview(_ADDRESS.sub("", start) if "<" in start else start)
+    return {KeptBody.FULL: whole, KeptBody.TEXT: own, KeptBody.PREVIEW: ""}[kept], shown
+
+
+PREVIEWED = 10_000  # characters that are looked at for a preview
+_ADDRESS = re.compile(r" ?<(?:https?://|mailto:)[^<>\s]*>")  # of a link that has a text of its own

@@ -1,0 +1,67 @@
+"""What a mailbox's server does not let be read, remembered for `status` until it can be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+
+from daemon.context import Cycle
+from store.unit import Unit
+
+CATEGORY_LIST, CATEGORIES, FOLDERS = "category list", "categories", "folders"
+SERIES, COMPUTED = "series in ", "computed series in "  # then the calendar's path
+
+LONGEST = 500  # characters of a sentence
+
+
+def note(cycle: Cycle, what: str, reason: str = "") -> None:
+    """Remember why it cannot be read; without a reason: that it can. Writes only news."""
+    _note(cycle, {what: reason}, set())
+
+
+def note_series(
+    cycle: Cycle, unread: Mapping[str, str], computed: Mapping[str, str], calendars: Collection[str]
+) -> None:
+    """The same of the series in calendars (by path): what is not known of those that were looked at, and what was
+    computed. Of calendars that are not watched any more nothing stays.
+    """
+    said = {f"{SERIES}{path}": reason for path, reason in unread.items()}
+    said |= {f"{COMPUTED}{path}": reason for path, reason in computed.items()}
+    _note(cycle, said, {f"{kind}{path}" for kind in (SERIES, COMPUTED) for path in calendars})
+
+
+def _note(cycle: Cycle, said: Mapping[str, str], calendars: Collection[str]) -> None:
+    store, name = cycle.context.store, _name(cycle.due.address)
+    with store.read() as unit:
+        before = _load(unit, name)
+    after = {key: value for key, value in before.items() if key not in said}
+    if calendars:
+        after = {key: value for key, value in after.items() if not _is_of_series(key) or key in calendars}
+    after |= {key: reason[:LONGEST] for key, reason in said.items() if reason}
+    if after != before:
+        with store.write() as unit:
+            unit.state.put(name, json.dumps(after))
+
+
+def unread(unit: Unit, address: str) -> dict[str, str]:
+    """What cannot be read of this mailbox, each with the reason."""
+    return {what: why for what, why in _load(unit, _name(address)).items() if not what.startswith(COMPUTED)}
+
+
+def computed(unit: Unit, address: str) -> dict[str, str]:
+    """What its server does not tell and was made up for: by the calendar's path, with what that means."""
+    found = _load(unit, _name(address))
+    return {what.removeprefix(COMPUTED): why for what, why in found.items() if what.startswith(COMPUTED)}
+
+
+def _is_of_series(what: str) -> bool:
+    return what == "series" or what.startswith((SERIES, COMPUTED))  # the first as it was named before
+
+
+def _name(address: str) -> str:
+    return f"unread in {address}"
+
+
+def _load(unit: Unit, name: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads(unit.state.get(name) or "{}")
+    return found
