@@ -15,9 +15,8 @@ from connectors.logins import Logins
 from connectors.mailbox import Mailbox
 from daemon.bell import Bell
 from daemon.context import Context, MailboxPlan
-from daemon.link.policy import Ambiguous, HistoryPolicy, KeptBody, LinkPolicy
-from daemon.link.watch import WatchRule
-from daemon.service.owner import this_process
+from daemon.link import Ambiguous, HistoryPolicy, KeptBody, LinkPolicy, WatchRule
+from daemon.service import this_process
 from store.addresses import domain_of, normalise
 from store.database import Store
 from store.database import open_store as open_database

@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 from connectors.mailbox import Mailbox
 from daemon.bell import Bell
 from daemon.lacking import Untold
-from daemon.link.policy import HistoryPolicy, LinkPolicy
-from daemon.link.watch import WatchRule
+from daemon.link import HistoryPolicy, LinkPolicy, WatchRule
 from daemon.news import Attention
 from store.database import Store
 from store.values import DueMailbox, Reconciled

@@ -127,7 +127,7 @@ def _mailbox(session: Session, plan: MailboxPlan, owners: set[str], logins: Logi
     from connectors.errors import MailboxError
     from connectors.mailbox import Heard
     from daemon import bootstrap
-    from daemon.link.watch import unknown_names, verdicts
+    from daemon.link import unknown_names, verdicts
     from daemon.news import in_words
 
     finding = MailboxFinding(plan.address)

@@ -13,7 +13,7 @@ from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.text import about
 
 if TYPE_CHECKING:
-    from daemon.service.loop import Turn
+    from daemon.service import Turn
 
 COUNTS = ("compared", "missed", "gone", "healed", "changed", "understood", "quarantined")
 
@@ -44,7 +44,7 @@ def reconcile(
     moved or brought back without being noticed. changed: otherwise than it was read. understood: out of quarantine.
     """
     from daemon import bootstrap
-    from daemon.service.loop import Loop
+    from daemon.service import Loop
 
     session.loaded.require_exchange()
     session.start_log(quiet=True)

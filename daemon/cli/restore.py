@@ -47,7 +47,7 @@ def _alone(session: Session) -> Iterator[None]:
     Where there is no database that could be read, nobody can be at work on it.
     """
     from daemon import bootstrap
-    from daemon.service.owner import this_process
+    from daemon.service import this_process
     from store.errors import DatabaseDamaged, DatabaseMissing
 
     store = bootstrap.open_store(session.settings)
@@ -66,7 +66,7 @@ def _alone(session: Session) -> Iterator[None]:
 
 
 def _hold(store: Store, session: Session) -> None:
-    from daemon.service.owner import is_gone, this_process
+    from daemon.service import is_gone, this_process
     from store.errors import StoreError
 
     with store.write() as unit:

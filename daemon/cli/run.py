@@ -17,7 +17,7 @@ from daemon.cli.base.text import about
 
 if TYPE_CHECKING:
     from daemon.context import Context
-    from daemon.service.loop import Turn
+    from daemon.service import Turn
 
 OUTCOMES = ("linked", "contact", "review", "skipped", "quarantined")
 ERRANDS = {
@@ -41,8 +41,7 @@ def run(
 ) -> int:
     """Keep the mailboxes and the records in step, until stopped by SIGTERM or Ctrl-C."""
     from daemon import bootstrap
-    from daemon.service.notify import Notifier
-    from daemon.service.run import serve
+    from daemon.service import Notifier, serve
 
     if not once and (mailbox is not None or as_json):
         raise WrongUse("--mailbox and --json go with --once")
@@ -57,7 +56,7 @@ def run(
 
 
 def _once(context: Context, mailbox: str | None, as_json: bool) -> int:
-    from daemon.service.loop import Loop
+    from daemon.service import Loop
 
     address = configured(context, mailbox) if mailbox is not None else None
     context = replace(context, refresh=timedelta(0))  # whoever asks for a full cycle expects new folders in it

@@ -77,7 +77,7 @@ def status(*, as_json: AsJson = False, session: Here) -> int:
 
 
 def _service(processes: list[Process], now: datetime) -> dict[str, Any]:
-    from daemon.service.alive import service
+    from daemon.service import service
 
     found = service(processes, now)
     running = [{"process": one.owner, "started_at": one.started_at, "alive_at": one.alive_at} for one in found.running]
@@ -91,7 +91,7 @@ def _service(processes: list[Process], now: datetime) -> dict[str, Any]:
 
 def _mailbox(one: MailboxStatus, unit: Unit) -> dict[str, Any]:
     from daemon.news import written_down
-    from daemon.sync.unreadable import computed, unread
+    from daemon.sync import computed, unread
 
     outcomes = {outcome.value: count for outcome, count in one.outcomes.items()}
     counts = {name: outcomes.get(name, 0) for name in OUTCOMES} | {"quarantined": one.quarantined}
@@ -156,7 +156,7 @@ def _without_task(unit: Unit, session: Session) -> dict[str, Any]:
 
 
 def _say(shape: dict[str, Any], troubles: list[str], session: Session) -> None:
-    from daemon.link.category import choose_name
+    from daemon.link import choose_name
     from daemon.news import in_words
 
     say_table(

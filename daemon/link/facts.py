@@ -14,7 +14,7 @@ from daemon.link.identity import BY_FINGERPRINT, bounded, fingerprint_of, identi
 from daemon.link.people import participants, unusable
 from daemon.link.sketch import sketch_of
 from daemon.link.storable import storable
-from daemon.text.subjects import is_answer
+from daemon.text import is_answer
 from store.rules.copies import all_of
 from store.values import UNCLEAR, ItemKind, KnownItem, Participant, Pointer, Sketch, StoredItem
 

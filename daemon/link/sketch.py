@@ -16,8 +16,7 @@ from zlib import crc32
 from connectors.mailbox import Email
 from daemon.link.people import address_of, is_usable
 from daemon.link.storable import storable
-from daemon.text.readable import readable
-from daemon.text.subjects import bare, untagged
+from daemon.text import bare, readable, untagged
 from store.rules.likeness import text_sketch
 from store.values import Sketch
 

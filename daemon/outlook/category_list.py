@@ -8,8 +8,7 @@ import structlog
 
 from connectors.mailbox import CategoryEdit
 from daemon.context import Cycle
-from daemon.link.category import category_name, choose_name, is_choose, is_new, new_name, number_in
-from daemon.link.policy import LinkPolicy
+from daemon.link import LinkPolicy, category_name, choose_name, is_choose, is_new, new_name, number_in
 from store.values import ErrandKind
 
 log = structlog.get_logger()

@@ -12,8 +12,7 @@ from connectors.errors import ItemGone, MailboxError, Refused
 from connectors.mailbox import Stamp, Stamped
 from daemon.attempts import next_attempt
 from daemon.context import Cycle
-from daemon.link.category import category_name, choose_name, named_in, new_name
-from daemon.link.policy import LinkPolicy
+from daemon.link import LinkPolicy, category_name, choose_name, named_in, new_name
 from daemon.outlook.category_list import pay_categories
 from daemon.outlook.drafts import pay_draft
 from daemon.outlook.tasks.pay import OF_THE_MAILBOX, Paid, deleted_by_user, pay_tasks

@@ -8,7 +8,7 @@ import structlog
 
 from connectors.mailbox import DraftContent, DraftKind, Person
 from daemon.context import Cycle
-from daemon.link.category import category_name
+from daemon.link import category_name
 
 log = structlog.get_logger()
 

@@ -32,12 +32,10 @@ from connectors.mailbox import (
     is_computed,
 )
 from daemon.context import Cycle
-from daemon.link.facts import facts_of
+from daemon.link import facts_of
 from daemon.reconcile.gaps import NO_GAP, Seen, come_back, difference, is_as_listed
 from daemon.reconcile.night import last_night
-from daemon.sync.content import arrival_of
-from daemon.sync.folders import watched_folders
-from daemon.sync.pages import pull, store_read
+from daemon.sync import arrival_of, pull, store_read, watched_folders
 from store.values import HeldCopy, Reconciled, WatchedFolder
 
 log = structlog.get_logger()

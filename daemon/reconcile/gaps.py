@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from connectors.mailbox import Appointment, Change, Deleted, Email, Listed, PassedOver, Unreadable, Upserted
-from daemon.link.facts import facts_of
+from daemon.link import facts_of
 from store.rules.likeness import is_copy
 from store.values import HeldCopy, ItemKind, Pointer, WatchedFolder
 

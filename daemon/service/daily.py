@@ -10,7 +10,7 @@ import structlog
 
 from connectors.errors import MailboxError
 from daemon.context import Context
-from daemon.sync.privacy import forget_private
+from daemon.sync import forget_private
 from store.errors import StoreError
 
 log = structlog.get_logger()

@@ -17,13 +17,13 @@ from connectors.mailbox import Mailbox
 from daemon.attempts import backoff
 from daemon.context import Context, Cycle
 from daemon.news import Attention
-from daemon.outlook.prefix import notice_prefix
-from daemon.reconcile.compare import reconcile, reconcile_nightly
+from daemon.outlook import notice_prefix
+from daemon.reconcile import reconcile, reconcile_nightly
 from daemon.service import daily
 from daemon.service.alive import Heart
 from daemon.service.owner import is_gone
 from daemon.service.schedule import is_tried_at_start, next_sync
-from daemon.sync.pages import run_cycle
+from daemon.sync import run_cycle
 from store.errors import LeaseLost, StoreError
 from store.values import DueMailbox, Reconciled
 

@@ -1,1 +1,26 @@
 """One mailbox up to date: pages in, decided and stored."""
+
+from daemon.sync.content import arrival_of
+from daemon.sync.folders import watched_folders
+from daemon.sync.pages import pull, run_cycle, store_read
+from daemon.sync.privacy import forget_private
+from daemon.sync.redecide import Followed, decide_now
+from daemon.sync.relink import Change, Scope, follow_up, relinked
+from daemon.sync.unreadable import computed, unread
+
+__all__ = [
+    "Change",
+    "Followed",
+    "Scope",
+    "arrival_of",
+    "computed",
+    "decide_now",
+    "follow_up",
+    "forget_private",
+    "pull",
+    "relinked",
+    "run_cycle",
+    "store_read",
+    "unread",
+    "watched_folders",
+]

@@ -13,8 +13,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from connectors.mailbox import COMPUTED, Appointment, AppointmentKind, Listed, Modified, Series, is_computed
 from connectors.recurrence import end_of, starts
-from daemon.link import Facts, Linkable
-from daemon.link.identity import occurrence_identity, series_identity
+from daemon.link import Facts, Linkable, occurrence_identity, series_identity
 from store.values import KnownItem, OccurrenceCopy
 
 INSIDE = timedelta(days=1)  # from the edges of the stretch: what is there by the rule, a view that expands would show

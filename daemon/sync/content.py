@@ -8,11 +8,8 @@ import re
 from dataclasses import replace
 
 from connectors.mailbox import Appointment
-from daemon.link import Decision, Facts, Linkable
-from daemon.link.policy import WHOLE, KeptBody, KeptText
-from daemon.link.storable import storable
-from daemon.text.quotes import own_words
-from daemon.text.readable import readable, tidy
+from daemon.link import WHOLE, Decision, Facts, KeptBody, KeptText, Linkable, storable
+from daemon.text import own_words, readable, tidy
 from store.rules.history import preview
 from store.rules.likeness import without_words
 from store.values import Arrival, Attachment, ItemContent, ItemKind, Outcome, Sketch

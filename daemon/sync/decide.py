@@ -8,9 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from daemon.context import Cycle
-from daemon.link import Copy, Decision, Facts, Linkable, decide, facts_of
-from daemon.link.facts import with_others, with_receipt
-from daemon.link.policy import LinkPolicy
+from daemon.link import Copy, Decision, Facts, Linkable, LinkPolicy, decide, facts_of, with_others, with_receipt
 from daemon.sync.computed_series import as_it_was
 from daemon.sync.content import arrival_of, content_of, shown_by
 from daemon.sync.kept import with_kept

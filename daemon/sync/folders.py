@@ -12,7 +12,7 @@ import structlog
 from connectors.errors import AccessRefused, CursorExpired, FolderGone, Refused
 from connectors.mailbox import Folder, FolderKind
 from daemon.context import Cycle
-from daemon.link.watch import WatchRule, unknown_names, watched
+from daemon.link import WatchRule, unknown_names, watched
 from daemon.sync.unreadable import FOLDERS, note
 from store.unit import Unit
 from store.values import WatchedFolder

@@ -10,10 +10,19 @@ from datetime import datetime
 
 from connectors.mailbox import Email
 from daemon.context import Cycle
-from daemon.link import Facts, Linkable, facts_of
-from daemon.link.automatic import is_of_a_list, rests_on
-from daemon.link.facts import ANSWER, AUTOMATIC, LIST, UNUSABLE, with_receipt
-from daemon.link.people import ORIGINAL
+from daemon.link import (
+    ANSWER,
+    AUTOMATIC,
+    LIST,
+    ORIGINAL,
+    UNUSABLE,
+    Facts,
+    Linkable,
+    facts_of,
+    is_of_a_list,
+    rests_on,
+    with_receipt,
+)
 from daemon.sync.stored import note, whole
 from store.unit import Unit
 from store.values import HeldItem, KnownItem, WatchedFolder

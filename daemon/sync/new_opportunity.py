@@ -13,12 +13,8 @@ from dataclasses import replace
 import structlog
 
 from daemon.context import Cycle
-from daemon.link import Copy, Decision, Facts, Linkable
-from daemon.link.people import is_usable
-from daemon.link.public import PUBLIC_DOMAINS
-from daemon.link.wish import RULE, is_wish
-from daemon.text.readable import tidy
-from daemon.text.subjects import bare
+from daemon.link import PUBLIC_DOMAINS, RULE, Copy, Decision, Facts, Linkable, is_usable, is_wish
+from daemon.text import bare, tidy
 from store.addresses import domain_of
 from store.errors import StoreError
 from store.rules.tasks import local

@@ -28,14 +28,9 @@ from connectors.mailbox import (
 )
 from daemon.context import Cycle
 from daemon.lacking import MOST, NOT_WHOLE
-from daemon.link import Linkable
-from daemon.link.category import named_in
-from daemon.link.hand import shown_after_all
+from daemon.link import Linkable, named_in, shown_after_all
 from daemon.news import write_down
-from daemon.outlook.category_list import our_entries, owe_categories
-from daemon.outlook.deliver import pay
-from daemon.outlook.tasks.owe import owe_tasks
-from daemon.outlook.tasks.people import look_again, store_tasks
+from daemon.outlook import look_again, our_entries, owe_categories, owe_tasks, pay, store_tasks
 from daemon.sync import folders, resync
 from daemon.sync.decide import store_items
 from daemon.sync.directory import ask_again, resolved

@@ -9,9 +9,8 @@ from datetime import datetime
 import structlog
 
 from daemon.context import Cycle
-from daemon.link import Copy, decide, stored_facts
-from daemon.link.policy import LinkPolicy
-from daemon.outlook.deliver import owe_wordings
+from daemon.link import Copy, LinkPolicy, decide, stored_facts
+from daemon.outlook import owe_wordings
 from daemon.sync.decide import Threads, candidates_for
 from store.history.mail import wanted_on
 from store.unit import Unit

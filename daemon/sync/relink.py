@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from daemon.link.policy import LinkPolicy
+from daemon.link import LinkPolicy
 from daemon.sync.redecide import AT_ONCE, decide_waiting, redecided, save_again
 from store.history.relinking import Place
 from store.unit import Unit

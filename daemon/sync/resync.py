@@ -13,7 +13,7 @@ import structlog
 
 from connectors.mailbox import Change, Deleted, Folder, FolderKind, Page
 from daemon.context import Cycle
-from daemon.outlook.tasks.people import look_again
+from daemon.outlook import look_again
 from store.unit import Unit
 from store.values import ErrandKind, WatchedFolder
 

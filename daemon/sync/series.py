@@ -27,8 +27,7 @@ from connectors.mailbox import (
     is_computed,
 )
 from daemon.context import Cycle
-from daemon.link.category import named_in
-from daemon.link.identity import identity_of, occurrence_identity, series_identity
+from daemon.link import identity_of, named_in, occurrence_identity, series_identity
 from daemon.sync import folders
 from daemon.sync.calendars import Calendar
 from daemon.sync.computed_series import HOUR, Unlisted, Window, compute, listings, unlisted

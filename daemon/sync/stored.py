@@ -23,7 +23,7 @@ from connectors.mailbox import (
 )
 from daemon.context import Cycle
 from daemon.lacking import untold
-from daemon.link.facts import CLOCK, NEVER, OCCURRENCE, Linkable
+from daemon.link import CLOCK, NEVER, OCCURRENCE, Linkable
 from store.values import HeldItem, WatchedFolder
 
 # What most items lack because they have none: looked for in the store only where the folder was read before.

@@ -6,9 +6,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from connectors.mailbox import Email
-from daemon.link import Facts, Linkable
-from daemon.link.facts import UNTOLD
-from daemon.link.policy import LinkPolicy
+from daemon.link import UNTOLD, Facts, Linkable, LinkPolicy
 from store.unit import Unit
 from store.values import UNCLEAR, KnownItem, Pointer
 

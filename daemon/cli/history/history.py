@@ -36,7 +36,7 @@ def list_(
 ) -> None:
     """List a history of all kinds of items, newest first."""
     from daemon.cli.history.common import history_of, kind_of, one_record, say_history
-    from daemon.shapes.records import line_shape
+    from daemon.shapes import line_shape
 
     one_record(opportunity, contact, account)
     only = kind_of(kind)

@@ -30,7 +30,7 @@ def search(
 ) -> None:
     """Search the subjects and texts of e-mails, appointments, notes, calls, tasks and files, newest first."""
     from daemon.cli.history.common import kind_of
-    from daemon.shapes.records import line_shape
+    from daemon.shapes import line_shape
 
     only = kind_of(kind)
     with session.reading() as unit:

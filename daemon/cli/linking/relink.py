@@ -16,7 +16,7 @@ from daemon.cli.history.common import Count
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
-    from daemon.sync.relink import Change
+    from daemon.sync import Change
 
 app = App(
     name="relink",
@@ -47,7 +47,7 @@ def relink(
     What people linked, took off or dismissed stays as it is. Cut short, it is simply run again.
     """
     from daemon import bootstrap
-    from daemon.sync.relink import Scope, follow_up, relinked
+    from daemon.sync import Scope, follow_up, relinked
 
     if yes and dry_run:
         raise WrongUse("give --yes or --dry-run, not both")

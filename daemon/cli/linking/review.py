@@ -13,7 +13,7 @@ from daemon.cli.history.common import Count, Skip
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
-    from daemon.sync.redecide import Followed
+    from daemon.sync import Followed
     from store.unit import Unit
     from store.values import FrozenLoss
 
@@ -215,7 +215,7 @@ def _say_of_vanished(mailbox: str, session: Session, as_json: bool, *, is_gone: 
 
 def rule_of(text: str) -> str:
     """The reason for waiting that was named; raises WrongUse."""
-    from daemon.link.rules import REVIEWED
+    from daemon.link import REVIEWED
 
     asked = text.strip().casefold()
     rules = [*REVIEWED, LOST, VANISHED]
@@ -260,7 +260,7 @@ def _loss(unit: Unit, mailbox: str, text: str, session: Session) -> FrozenLoss:
 
 def _decide_now(unit: Unit, item_ids: list[int], session: Session) -> Followed:
     from daemon import bootstrap
-    from daemon.sync.redecide import decide_now
+    from daemon.sync import decide_now
 
     return decide_now(unit, item_ids, bootstrap.policy(session.settings), session.now())
 

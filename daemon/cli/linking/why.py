@@ -125,7 +125,7 @@ def _above(item: HistoryLine) -> str:
 
 def _say_copy(copy: CopyTrace, explanation: Explanation, session: Session) -> None:
     from connectors.mailbox import is_computed
-    from daemon.link.category import choose_name
+    from daemon.link import choose_name
 
     choose = choose_name(session.settings.linking.category_prefix)
     gone = " (no longer there)" if copy.pointer.is_gone else ""
@@ -164,7 +164,7 @@ def _mark(mark: Mark, choose: str, session: Session) -> str:
 
 
 def _category(number: int, choose: str, session: Session) -> str:
-    from daemon.link.category import new_name
+    from daemon.link import new_name
 
     if number > 0:
         return session.key(number)

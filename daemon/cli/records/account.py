@@ -48,7 +48,7 @@ def add(
     session: Here,
 ) -> None:
     """Add a company."""
-    from daemon.shapes.records import Shapes
+    from daemon.shapes import Shapes
     from store.values import Record
 
     def save(one: str) -> tuple[dict[str, Any], str]:
@@ -83,7 +83,7 @@ def list_(
     session: Here,
 ) -> None:
     """List companies, by name."""
-    from daemon.shapes.records import Shapes
+    from daemon.shapes import Shapes
     from store.values import Record
 
     with session.reading() as unit:
@@ -111,7 +111,7 @@ def list_(
 def show(account: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show a company, with its contacts and opportunities."""
     from daemon.cli.history.common import LATEST, say_history
-    from daemon.shapes.records import Shapes, line_shape
+    from daemon.shapes import Shapes, line_shape
     from store.values import HistoryOf
 
     with session.reading() as unit:
@@ -174,7 +174,7 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of a company, and nothing else."""
-    from daemon.shapes.records import Shapes
+    from daemon.shapes import Shapes
     from store.addresses import normalise_domain
     from store.values import Record
 

@@ -48,7 +48,7 @@ def add(
     session: Here,
 ) -> None:
     """Add a person; an e-mail address belongs to one contact only. Next ones: "Ann Lee <ann@x.example>"."""
-    from daemon.shapes.records import Shapes
+    from daemon.shapes import Shapes
     from store.values import Record
 
     def save(one: str) -> tuple[dict[str, Any], str]:
@@ -94,7 +94,7 @@ def list_(
     session: Here,
 ) -> None:
     """List people, by name."""
-    from daemon.shapes.records import Shapes, name_in
+    from daemon.shapes import Shapes, name_in
     from store.values import Record
 
     with session.reading() as unit:
@@ -134,7 +134,7 @@ def list_(
 def show(contact: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show a person, with their opportunities."""
     from daemon.cli.history.common import LATEST, say_history
-    from daemon.shapes.records import Shapes, line_shape, name_in
+    from daemon.shapes import Shapes, line_shape, name_in
     from store.values import HistoryOf
 
     with session.reading() as unit:
@@ -192,7 +192,7 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of a person, and nothing else."""
-    from daemon.shapes.records import Shapes
+    from daemon.shapes import Shapes
     from store.addresses import normalise
     from store.values import Record
 

@@ -31,7 +31,7 @@ def export(
 ) -> None:
     """Give records out with the columns that import reads; what is in the recycle bin is left out."""
     from daemon.cli.base.files import write_parts
-    from daemon.tables.exporting import TABLES, as_csv, as_json, names
+    from daemon.tables import TABLES, as_csv, as_json, names
 
     with session.reading() as unit:
         rows = TABLES[table](unit)

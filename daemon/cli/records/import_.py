@@ -36,8 +36,7 @@ def import_(
 ) -> int | None:
     """Take in a table: rows add records or bring them up to date; when any row is wrong, nothing is taken in."""
     from daemon.cli.base.files import read_file
-    from daemon.tables.cells import LARGEST, decoded
-    from daemon.tables.importing import Report, Table, take_in
+    from daemon.tables import LARGEST, Report, Table, decoded, take_in
 
     text = decoded(file.name, read_file(file, LARGEST), encoding)
     parts = "\t" if delimiter == "tab" else delimiter

@@ -126,7 +126,7 @@ def delete(marketing: Which, *, as_json: AsJson = False, session: Here) -> None:
 @app.command(help_epilogue=example("dealtrail marketing track fair", "dealtrail marketing track fair --json"))
 def track(marketing: Which, *, limit: Count = None, as_json: AsJson = False, session: Here) -> None:
     """Show the opportunities that name it as initiator, how many they are, and their expected revenue."""
-    from daemon.shapes.records import Shapes
+    from daemon.shapes import Shapes
     from store.values import OpportunityFilter, Record
 
     with session.reading() as unit:

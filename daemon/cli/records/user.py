@@ -36,7 +36,7 @@ def add(
     session: Here,
 ) -> None:
     """Add an employee; the first one can be added by anybody, others by an owner."""
-    from daemon.shapes.records import Shapes
+    from daemon.shapes import Shapes
     from store.values import Role
 
     with session.writing() as unit:
@@ -53,7 +53,7 @@ def list_(
     session: Here,
 ) -> None:
     """List the active users."""
-    from daemon.shapes.records import Shapes
+    from daemon.shapes import Shapes
 
     with session.reading() as unit:
         users = unit.users.all(active_only=not everybody)
@@ -71,7 +71,7 @@ def list_(
 @app.command(help_epilogue=example("dealtrail user show bob@us.example"))
 def show(user: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show one user."""
-    from daemon.shapes.records import Shapes
+    from daemon.shapes import Shapes
 
     with session.reading() as unit:
         found = unit.users.find(user)
@@ -113,7 +113,7 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of a user, and nothing else; owners do. Whoever leaves has no open work any more."""
-    from daemon.shapes.records import Shapes
+    from daemon.shapes import Shapes
 
     named = changes({"name": name, "email": email, "role": role, "is_active": active, "login": login}, clear)
     with session.writing() as unit:

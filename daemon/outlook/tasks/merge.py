@@ -12,9 +12,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from connectors.mailbox import Task, TaskContent
-from daemon.link.category import category_name
+from daemon.link import category_name
 from daemon.outlook.tasks.words import BEGIN, END, block_in, mark_of, with_block, words_in
-from daemon.text.readable import readable
+from daemon.text import readable
 from store.rules.days import day_of
 from store.rules.projects import HOUR
 from store.rules.tasks import local

@@ -12,7 +12,7 @@ import structlog
 from connectors.errors import Conflict, CredentialsRefused, ItemGone, MailboxError, Throttled, Unreachable
 from connectors.mailbox import Task, TaskChange, TaskContent, TaskEdit
 from daemon.context import Cycle
-from daemon.link.category import category_name, number_in
+from daemon.link import category_name, number_in
 from daemon.outlook.tasks.merge import body_of, content_for, fields_owed, state_of, task_for
 from daemon.outlook.tasks.people import lacks_category, take_over, take_words
 from daemon.outlook.tasks.records import shown

@@ -10,11 +10,11 @@ import structlog
 
 from connectors.mailbox import Task
 from daemon.context import Cycle
-from daemon.link.category import numbers_in
+from daemon.link import numbers_in
 from daemon.outlook.tasks.merge import UserChange, body_of, clean_subject, in_step, state_of, task_for, user_change
 from daemon.outlook.tasks.records import changed_at, place_of, shown
 from daemon.outlook.tasks.words import LONGEST, block_in, mark_of, note_of, words_in
-from daemon.text.readable import readable
+from daemon.text import readable
 from store.unit import Unit
 from store.values import ErrandKind, FollowedTask, TaskAbout, TaskState
 

@@ -23,7 +23,7 @@ Count = Annotated[int, Parameter(validator=Number(gte=1), help="At most this man
 
 
 def told_of(unit: Unit, session: Session, opportunity: Opportunity) -> tuple[dict[str, Any], str]:
-    from daemon.shapes.records import Shapes
+    from daemon.shapes import Shapes
 
     shape = Shapes(unit, session).opportunity(opportunity)
     stage = f"{opportunity.stage_name or 'no stage'}, {opportunity.probability} %"

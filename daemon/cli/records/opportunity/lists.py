@@ -61,7 +61,7 @@ def list_(
     session: Here,
 ) -> None:
     """List opportunities: open ones unless --state says otherwise, a page at a time."""
-    from daemon.shapes.records import Shapes
+    from daemon.shapes import Shapes
     from store.values import Record, SortBy
 
     limit = limit if limit is not None or as_json else PAGE
@@ -86,7 +86,7 @@ def list_(
 
 
 def _say_list(found: Sequence[Opportunity], shown: Sequence[dict[str, Any]], session: Session) -> None:
-    from daemon.shapes.records import name_in, reminder_in
+    from daemon.shapes import name_in, reminder_in
 
     say_table(
         ("key", "title", "linked to", "assigned to", "stage", "%", "expected", "close date", "reminder"),
@@ -114,7 +114,7 @@ def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
     from daemon.cli.records.activity import say_activities
     from daemon.cli.records.activity import shape_of as activity_shape
     from daemon.cli.records.opportunity.items import item_shape, say_items
-    from daemon.shapes.records import Shapes, line_shape, name_in, reminder_in
+    from daemon.shapes import Shapes, line_shape, name_in, reminder_in
 
     with session.reading() as unit:
         found = unit.opportunities.find(opportunity)

@@ -22,9 +22,7 @@ def print_(
     session: Here,
 ) -> None:
     """Print all of it, as HTML to standard output or into files, HTML or PDF."""
-    from daemon.print.dossier import dossier
-    from daemon.print.html import page
-    from daemon.print.pdf import sheet
+    from daemon.print import dossier, page, sheet
 
     with session.reading() as unit:
         number = unit.opportunities.find(opportunity).number
