@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import time
 import traceback
-from collections.abc import Mapping, MutableMapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, TextIO
 from urllib.parse import quote, quote_plus
 
@@ -17,6 +19,9 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 MASK = "***"
 _SMELLS = re.compile(r"(?i)(password|passwd|secret|token|authorization|cookie|credential|^body$|_body$|^mime)")
 _URL_LOGIN = re.compile(r"(?<=://)[^/\s@]*:\S*@")
+AN_HOUR = 3600.0
+_CHANGING = ("timestamp", "cycle", "seconds")  # which tell one turn from another
+_REMEMBERED = 1_000
 _SHORTEST_HIDDEN = 4  # masking every "a" of a log would hide the log
 _hidden: set[str] = set()
 
@@ -44,13 +49,14 @@ def configure(format: str = "auto", level: str = "info", stream: TextIO | None =
         _whole_traceback if threshold <= logging.DEBUG else _one_line_error,
         _mask,
     ]
+    own: list[Processor] = [Repeats()] if threshold > logging.DEBUG else []
     render: list[Processor] = (
         [structlog.processors.JSONRenderer(default=str, ensure_ascii=False)]
         if is_json
         else [structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback)]
     )
     structlog.configure(
-        processors=[*shared, *render],
+        processors=[*shared, *own, *render],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
         logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=False,  # a test or a second call may choose another stream
@@ -66,6 +72,27 @@ def configure(format: str = "auto", level: str = "info", stream: TextIO | None =
     root.handlers[:] = [handler]
     root.setLevel(max(threshold, logging.WARNING))
     logging.captureWarnings(True)
+
+
+class Repeats:
+    """Lets the same warning through once an hour, and tells then how often it came meanwhile."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._said: OrderedDict[str, tuple[float, int]] = OrderedDict()  # when it was said last, and how often since
+
+    def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+        if event.get("level") != "warning":
+            return event
+        what = repr(sorted((key, str(value)) for key, value in event.items() if key not in _CHANGING))
+        now, (said, repeated) = self._clock(), self._said.pop(what, (-AN_HOUR, 0))
+        if now - said < AN_HOUR:
+            self._said[what] = (said, repeated + 1)
+            raise structlog.DropEvent
+        self._said[what] = (now, 0)
+        if len(self._said) > _REMEMBERED:
+            self._said.popitem(last=False)
+        return {**event, "repeated": repeated} if repeated else event
 
 
 def _library(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

@@ -267,7 +267,9 @@ class Loop:
             finally:
                 self._busy.discard(due.address)
             seconds = round(time.monotonic() - started, 3)
-            log.info("turn done", seconds=seconds, seen=cycle.seen.total(), paid=cycle.paid.total())
+            seen, paid = cycle.seen.total(), cycle.paid.total()
+            tell = log.info if seen or paid or due.failures else log.debug  # a turn without news is no fact
+            tell("turn done", seconds=seconds, seen=seen, paid=paid)
             return Turn(due.address, "", due.id, cycle.seen, cycle.paid, cycle.reconciled)
 
     def _park(self, due: DueMailbox, failure: Exception) -> str:

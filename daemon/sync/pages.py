@@ -360,7 +360,8 @@ def store_page(
     if passed_over:
         counted[Outcome.SKIPPED.value] += len(passed_over)
     cycle.seen += counted
-    log.info("page stored", folder=folder.path, changes=len(page.changes), **counted)
+    tell = log.info if page.changes else log.debug
+    tell("page stored", folder=folder.path, changes=len(page.changes), **counted)
     for change in unreadable:
         log.warning("item quarantined", folder=folder.path, item=change.item_id, reason=change.reason)
     pay(cycle, ErrandKind.STAMP)

@@ -296,7 +296,8 @@ def _finish(cycle: Cycle, calendar: Calendar) -> None:
         unit.mailboxes.expanded(calendar.folder.id, at=calendar.now, again_after=_again_after(calendar))
     if calendar.masters:
         facts = {"series": len(calendar.masters), "cancelled": len(cancelled), **calendar.counted}
-        log.info("series looked at", folder=calendar.folder.path, **facts)
+        tell = log.info if cancelled or calendar.counted else log.debug
+        tell("series looked at", folder=calendar.folder.path, **facts)
 
 
 def _is_called_off(copy: OccurrenceCopy, calendar: Calendar) -> bool:

@@ -191,3 +191,35 @@ def test_secrets_as_values_are_masked_and_empty_ones_mask_nothing() -> None:
 
     (event,) = _events(stream)
     assert (event["event"], event["given"]) == ("abc", "***")
+
+
+def test_a_warning_that_comes_with_every_turn_is_said_once_an_hour_with_how_often_it_came() -> None:
+    now, stream = [0.0], io.StringIO()
+    logs.configure("json", "info", stream)
+    repeats = next(one for one in structlog.get_config()["processors"] if isinstance(one, logs.Repeats))
+    repeats._clock = lambda: now[0]
+    log = structlog.get_logger()
+
+    for turn in range(240):
+        now[0] = turn * 30.0
+        log.warning("folder cannot be read", folder="Inbox", cycle=f"{turn}")
+        log.info("page stored", folder="Inbox", changes=1)
+    log.warning("folder cannot be read", folder="Other", cycle="240")
+
+    said = [event for event in _events(stream) if event["event"] == "folder cannot be read"]
+    assert [(event["folder"], event.get("repeated")) for event in said] == [
+        ("Inbox", None),
+        ("Inbox", 119),
+        ("Other", None),
+    ]
+    assert len(_events(stream)) == 3 + 240
+
+
+def test_at_debug_everything_is_said() -> None:
+    stream = io.StringIO()
+    logs.configure("json", "debug", stream)
+
+    for _ in range(3):
+        structlog.get_logger().warning("folder cannot be read", folder="Inbox")
+
+    assert len(_events(stream)) == 3
