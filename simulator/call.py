@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from simulator.journal import Request
-from simulator.mailboxes.folders import Folder
-from simulator.mailboxes.items import Item
+from simulator.mailboxes.items import Folder, Item
 from simulator.mailboxes.mailbox import Mailbox, is_folder_id, is_id, is_item_id
 from simulator.mailboxes.series import find_occurrence, master_of
 from simulator.organization import Caller, Organization

@@ -11,8 +11,7 @@ from typing import Any
 from simulator.imports.ical import put_calendar
 from simulator.imports.sources import put_message
 from simulator.mailboxes import appointments, categories, messages, tasks
-from simulator.mailboxes.folders import Folder
-from simulator.mailboxes.items import Item
+from simulator.mailboxes.items import Folder, Item
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.series import occurrence_at
 from simulator.operations.edits import people, put_attendees, set_body

@@ -10,8 +10,7 @@ from lxml import etree
 
 from simulator.mailboxes.items import Item
 from simulator.mailboxes.mapi import extended_value
-from simulator.mailboxes.properties import property_key
-from simulator.shapes import field_name
+from simulator.mailboxes.properties import field_name, property_key
 from simulator.soap import EwsError
 from simulator.xml import moment, timestamp
 

@@ -14,7 +14,7 @@ from simulator.call import Call
 from simulator.mailboxes.items import Item, attachment_id, mailbox_element
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.mapi import extended_value
-from simulator.mailboxes.properties import PROPERTY_SETS, PropertyKey, property_key
+from simulator.mailboxes.properties import PROPERTY_SETS, PropertyKey, field_name, property_key
 from simulator.mailboxes.series import occurrence_element
 from simulator.quirks import Quirks
 from simulator.schema_order import ORDER, shape_names
@@ -78,11 +78,6 @@ def item_shape(element: etree._Element, *, in_lists: bool = False) -> Shape:
                 raise EwsError("ErrorInvalidExtendedProperty", str(problem)) from problem
             shape.names.add("ExtendedProperty")
     return shape
-
-
-def field_name(uri: str) -> str:
-    """The element that a field URI means: "message:ToRecipients" → ToRecipients."""
-    return uri.partition(":")[2]
 
 
 def render(call: Call, mailbox: Mailbox, item: Item, shape: Shape) -> str:

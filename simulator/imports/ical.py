@@ -15,8 +15,7 @@ from icalendar.prop import vBroken, vCategory
 from simulator.imports.broken import Doubt, address_in, days_in, doubt_lines, lines_lost, sound
 from simulator.imports.calendar_files import calendars_in
 from simulator.mailboxes import appointments
-from simulator.mailboxes.folders import Folder
-from simulator.mailboxes.items import Item, mailbox_element
+from simulator.mailboxes.items import Folder, Item, mailbox_element
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.properties import ExtendedValue
 from simulator.mailboxes.recurrence import pattern_from_rule

@@ -11,8 +11,7 @@ from typing import Any
 
 from simulator.imports.ical import put_calendar
 from simulator.imports.mime import item_from_mime
-from simulator.mailboxes.folders import Folder
-from simulator.mailboxes.items import Item
+from simulator.mailboxes.items import Folder, Item
 from simulator.mailboxes.mailbox import Clock, Mailbox
 
 _WELLKNOWN_BY_FLAG = {"D": "drafts", "T": "deleteditems"}

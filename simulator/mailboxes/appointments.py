@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from simulator.mailboxes.items import Item, mailbox_element
+from simulator.mailboxes.items import Item, Series, mailbox_element
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.recurrence import Pattern, element_of, pattern_from_element, pattern_from_rule
-from simulator.mailboxes.series import Series
 from simulator.mailboxes.zones import windows_name, zone_named
 from simulator.xml import escape, leaf, moment, parse
 

@@ -7,8 +7,7 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
-from simulator.mailboxes.folders import Folder
-from simulator.mailboxes.items import Item
+from simulator.mailboxes.items import Folder, Item
 from simulator.mailboxes.mailbox import Mailbox
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import base64
+import copy
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from simulator.mailboxes.properties import ExtendedValue, PropertyKey
+from simulator.mailboxes.recurrence import Pattern
 from simulator.xml import escape, leaf, leaf_text
-
-if TYPE_CHECKING:
-    from simulator.mailboxes.folders import Folder
-    from simulator.mailboxes.series import Series
 
 # Element of the item class, first match wins; everything else is a Message.
 _TAG_OF_CLASS = (
@@ -101,6 +99,69 @@ class Item:
     @categories.setter
     def categories(self, names: list[str]) -> None:
         put_strings(self, "Categories", names)
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """An item that left a folder, deleted or moved."""
+
+    item_id: str
+    change_key: str
+    arrived: datetime
+    entered: int
+    left: int
+
+
+@dataclass(eq=False)
+class Folder:
+    id: str
+    change_key: str
+    name: str
+    folder_class: str
+    parent: Folder | None
+    wellknown: str | None = None
+    items: dict[str, Item] = field(default_factory=dict)
+    departures: list[Departure] = field(default_factory=list)
+    changed: int = 0  # the mailbox's change number at the last change in here
+    extended: dict[PropertyKey, ExtendedValue] = field(default_factory=dict)
+    is_archive: bool = False
+    is_gone: bool = False
+
+    @property
+    def tag(self) -> str:
+        for prefix, tag in (("IPF.Appointment", "Calendar"), ("IPF.Contact", "Contacts"), ("IPF.Task", "Tasks")):
+            if self.folder_class.startswith(prefix):
+                return f"{tag}Folder"
+        return "Folder"
+
+    @property
+    def path(self) -> str:
+        """From the mailbox's root, "Inbox/Projects"; folders outside of what people see begin with their root."""
+        names = []
+        folder: Folder | None = self
+        while folder is not None and folder.wellknown != "msgfolderroot":
+            names.append(folder.name)
+            folder = folder.parent
+        return "/".join(reversed(names))
+
+
+@dataclass
+class Series:
+    """What a master knows beside its own fields; keys are original starts in UTC."""
+
+    pattern: Pattern
+    zone: ZoneInfo
+    exceptions: dict[datetime, Item] = field(default_factory=dict)
+    deleted: set[datetime] = field(default_factory=set)
+
+    def of(self, master: Item) -> Series:
+        """The same series for a copy of its master, with exceptions of its own."""
+        twin = Series(self.pattern, self.zone, deleted=set(self.deleted))
+        for original, one in self.exceptions.items():
+            own = twin.exceptions[original] = copy.copy(one)
+            own.fields, own.extended = {**one.fields, "UID": master.fields["UID"]}, dict(one.extended)
+            own.master = master
+        return twin
 
 
 def attachment_id(item: Item, number: int) -> str:

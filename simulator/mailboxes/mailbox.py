@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from simulator.mailboxes.events import Events, Thing
-from simulator.mailboxes.folders import ARCHIVE, STANDARD, Departure, Folder
-from simulator.mailboxes.items import Item
+from simulator.mailboxes.folders import ARCHIVE, STANDARD
+from simulator.mailboxes.items import Departure, Folder, Item
 from simulator.xml import leaf, timestamp
 
 Clock = Callable[[], datetime]

@@ -52,3 +52,8 @@ def named(property_set: str, name: str) -> PropertyKey:
 
 def header_key(header: str) -> PropertyKey:
     return named("InternetHeaders", header)
+
+
+def field_name(uri: str) -> str:
+    """The element that a field URI means: "message:ToRecipients" → ToRecipients."""
+    return uri.partition(":")[2]

@@ -5,37 +5,16 @@ from __future__ import annotations
 import copy
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Mailbox
-from simulator.mailboxes.recurrence import Pattern
 from simulator.soap import EwsError
 from simulator.xml import leaf, moment, timestamp
 
 # What only a master shows.
 _OF_MASTERS = ("Recurrence", "FirstOccurrence", "LastOccurrence", "ModifiedOccurrences", "DeletedOccurrences")
-
-
-@dataclass
-class Series:
-    """What a master knows beside its own fields; keys are original starts in UTC."""
-
-    pattern: Pattern
-    zone: ZoneInfo
-    exceptions: dict[datetime, Item] = field(default_factory=dict)
-    deleted: set[datetime] = field(default_factory=set)
-
-    def of(self, master: Item) -> Series:
-        """The same series for a copy of its master, with exceptions of its own."""
-        twin = Series(self.pattern, self.zone, deleted=set(self.deleted))
-        for original, one in self.exceptions.items():
-            own = twin.exceptions[original] = copy.copy(one)
-            own.fields, own.extended = {**one.fields, "UID": master.fields["UID"]}, dict(one.extended)
-            own.master = master
-        return twin
 
 
 def original_starts(master: Item) -> Iterator[datetime]:

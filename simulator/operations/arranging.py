@@ -5,8 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from simulator.call import Call, ids
-from simulator.mailboxes.folders import Folder
-from simulator.mailboxes.items import Item
+from simulator.mailboxes.items import Folder, Item
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.properties import property_key
 from simulator.operations.edits import set_extended

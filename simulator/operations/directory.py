@@ -7,8 +7,7 @@ import base64
 from lxml import etree
 
 from simulator.call import Call, ids
-from simulator.mailboxes.folders import Folder
-from simulator.mailboxes.items import mailbox_element
+from simulator.mailboxes.items import Folder, mailbox_element
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.zones import definition, windows_zones
 from simulator.operations.registry import each, operation

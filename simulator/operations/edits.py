@@ -11,8 +11,7 @@ from lxml import etree
 
 from simulator.mailboxes.items import Item, mailbox_element, put_strings
 from simulator.mailboxes.mapi import put_alias
-from simulator.mailboxes.properties import PROPERTY_SETS, ExtendedValue, property_key
-from simulator.shapes import field_name
+from simulator.mailboxes.properties import PROPERTY_SETS, ExtendedValue, field_name, property_key
 from simulator.soap import EwsError
 from simulator.xml import T, clean, fragment, leaf, moment, timestamp
 

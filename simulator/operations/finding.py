@@ -8,8 +8,7 @@ from datetime import timedelta
 from lxml import etree
 
 from simulator.call import Call, ids
-from simulator.mailboxes.folders import Folder
-from simulator.mailboxes.items import Item
+from simulator.mailboxes.items import Folder, Item
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.series import in_window
 from simulator.operations.registry import each, operation

@@ -8,8 +8,7 @@ import json
 from lxml import etree
 
 from simulator.call import Call, ids
-from simulator.mailboxes.folders import Folder
-from simulator.mailboxes.items import Item
+from simulator.mailboxes.items import Folder, Item
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.operations.reading import lost_state
 from simulator.operations.registry import each, operation

@@ -6,11 +6,9 @@ from datetime import timedelta
 
 from lxml import etree
 
-from simulator.mailboxes.folders import Folder
-from simulator.mailboxes.items import Item
-from simulator.mailboxes.properties import property_key
+from simulator.mailboxes.items import Folder, Item
+from simulator.mailboxes.properties import field_name, property_key
 from simulator.operations.edits import READ_ONLY
-from simulator.shapes import field_name
 from simulator.soap import EwsError
 from simulator.xml import T, moment
 

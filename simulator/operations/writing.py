@@ -6,8 +6,7 @@ from lxml import etree
 
 from simulator.call import Call, ids, refusing_bad_values
 from simulator.mailboxes import appointments, messages, tasks
-from simulator.mailboxes.folders import Folder
-from simulator.mailboxes.items import Item
+from simulator.mailboxes.items import Folder, Item
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mime_content import item_of
 from simulator.operations.attachments import attachment_from, note_attachments
