@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from simulator.desk import ServerActs
+from simulator.control_server import ServerActs
 from simulator.outlook import Outlook
 
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from simulator.certificates import Certificates, issue
-from simulator.desk import Desk
+from simulator.control_server import Desk
 from simulator.faults import Faults
 from simulator.imports.sources import Loaded, load
 from simulator.journal import Journal

@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from simulator.authentication import NtlmHandshake, basic_caller, bearer_caller, token_answer
-from simulator.desk import Desk
+from simulator.control_server import Desk
 from simulator.faults import Bend, FaultKind
 from simulator.organization import Caller, Organization
 from simulator.service import Answer, Service

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from daemon.cli.base.output import say, say_fields
-from daemon.demo.post import KARI, ZONE
+from daemon.demo.letters import KARI, ZONE
 from daemon.demo.records import DATABASE, PASSWORDS, RECORDS
 from daemon.demo.stage import chapter, program, shown
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from daemon.cli.base.output import say
-from daemon.demo.post import JONAS, KARI, ZONE
+from daemon.demo.letters import JONAS, KARI, ZONE
 from daemon.demo.stage import CommandLine, copy_database
 from simulator.command import SERVICE_ACCOUNT
 

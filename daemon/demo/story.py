@@ -16,10 +16,10 @@ from exchangelib.errors import EWSError
 
 from daemon.cli.base.errors import DONE, FAILED
 from daemon.cli.base.output import complain, say
-from daemon.demo import post, records
+from daemon.demo import letters, records
 from daemon.demo.ending import leave_behind, say_what_is_left
-from daemon.demo.eyes import Eyes, SeenMail, SeenTask, eyes_of
-from daemon.demo.post import JONAS, KARI, ZONE, Letter
+from daemon.demo.letters import JONAS, KARI, ZONE, Letter
+from daemon.demo.outlook import Seen, SeenMail, SeenTask, seen_by
 from daemon.demo.records import DESKS, PASSWORDS, SHOWROOM
 from daemon.demo.stage import CommandLine, DemoFailed, chapter, claim, own_environment, prepare, show_table
 from simulator.command import SERVICE_ACCOUNT
@@ -47,11 +47,11 @@ def main(folder: Path, keep: bool = False) -> int:
         with own_environment(), ExitStack() as closing:
             simulator = closing.enter_context(Simulator())
             _furnish(simulator, place)
-            eyes = {
-                address: closing.enter_context(eyes_of(simulator.endpoint, address, password, ZONE))
+            seen = {
+                address: closing.enter_context(seen_by(simulator.endpoint, address, password, ZONE))
                 for address, password in PASSWORDS.items()
             }
-            _Story(place, simulator, eyes).tell()
+            _Story(place, simulator, seen).tell()
             leave_behind(place, simulator.port)
             say_what_is_left(place, simulator.port, is_running=keep)
             if keep:
@@ -68,7 +68,7 @@ def main(folder: Path, keep: bool = False) -> int:
 
 
 def _furnish(simulator: Simulator, folder: Path) -> None:
-    post.write_files(folder / "mail", datetime.now(ZONE).date())
+    letters.write_files(folder / "mail", datetime.now(ZONE).date())
     for address, password in PASSWORDS.items():
         simulator.add_mailbox(address, password, name=records.NAMES[address], zone=ZONE.key)
         simulator.load(address, folder / "mail" / address)
@@ -76,7 +76,7 @@ def _furnish(simulator: Simulator, folder: Path) -> None:
     simulator.allow_impersonation(SERVICE_ACCOUNT[0], PASSWORDS)
     kari = simulator.outlook(KARI)
     kari.offer_category(CUSTOMERS)
-    kari.add_category(_item(kari, post.QUESTIONS.subject), CUSTOMERS)
+    kari.add_category(_item(kari, letters.QUESTIONS.subject), CUSTOMERS)
 
 
 def _wait_for_the_end() -> None:
@@ -87,11 +87,11 @@ def _wait_for_the_end() -> None:
 
 
 class _Story:
-    def __init__(self, folder: Path, simulator: Simulator, eyes: dict[str, Eyes]) -> None:
+    def __init__(self, folder: Path, simulator: Simulator, seen: dict[str, Seen]) -> None:
         self.folder = folder
         self.simulator = simulator
         self.line = CommandLine(folder / "config.toml", folder / "dealtrail.log")
-        self.kari, self.jonas = eyes[KARI], eyes[JONAS]
+        self.kari, self.jonas = seen[KARI], seen[JONAS]
         self.today = datetime.now(ZONE).date()
 
     def tell(self) -> None:
@@ -138,21 +138,25 @@ class _Story:
         say()
         on = {mail.subject: mail.categories for mail in (*inbox, *sent)}
         at_jonas = {mail.subject: mail.categories for mail in self.jonas.mails()}
-        claim(on[post.TWO_LOTS.subject] == (DESKS,), "mail from a known contact carries the opportunity's category")
+        claim(on[letters.TWO_LOTS.subject] == (DESKS,), "mail from a known contact carries the opportunity's category")
         claim(on["Our offer: 200 desks"] == (DESKS,), "so does what Kari wrote herself")
-        claim(on[post.QUESTIONS.subject] == (CUSTOMERS, DESKS), f"Kari's own category {CUSTOMERS!r} stayed beside it")
-        claim(at_jonas[post.TWO_LOTS.subject] == (DESKS,), "the copy that Jonas got is stamped, too")
         claim(
-            at_jonas[post.CHAIRS.subject] == (records.CHAIRS,), "mail from a company's contact found the company's deal"
+            on[letters.QUESTIONS.subject] == (CUSTOMERS, DESKS),
+            f"Kari's own category {CUSTOMERS!r} stayed beside it",
+        )
+        claim(at_jonas[letters.TWO_LOTS.subject] == (DESKS,), "the copy that Jonas got is stamped, too")
+        claim(
+            at_jonas[letters.CHAIRS.subject] == (records.CHAIRS,),
+            "mail from a company's contact found the company's deal",
         )
         stamped = {meeting.subject: meeting.categories for meeting in calendar}
-        claim(stamped == {post.VISIT.subject: (DESKS,), post.DENTIST.subject: ()}, "the site visit is stamped")
+        claim(stamped == {letters.VISIT.subject: (DESKS,), letters.DENTIST.subject: ()}, "the site visit is stamped")
         unstamped = {mail.subject for mail in inbox if not mail.categories}
-        expected = {letter.subject for letter in post.LETTERS[KARI] if letter.folder == "Inbox"} - {
-            letter.subject for letter in (post.QUESTIONS, post.TWO_LOTS, post.CHESS, post.COME_BY)
+        expected = {letter.subject for letter in letters.LETTERS[KARI] if letter.folder == "Inbox"} - {
+            letter.subject for letter in (letters.QUESTIONS, letters.TWO_LOTS, letters.CHESS, letters.COME_BY)
         }
         claim(unstamped == expected, "private, internal, automatic and strangers' mail was left alone")
-        claim(on[post.COME_BY.subject] == (ASKING,), "Petra's mail, which could mean two deals, asks Kari which")
+        claim(on[letters.COME_BY.subject] == (ASKING,), "Petra's mail, which could mean two deals, asks Kari which")
         claim(not any(mail.is_read for mail in inbox), "nothing was marked as read")
         offered = self.kari.category_list()
         claim(
@@ -181,30 +185,30 @@ class _Story:
     def _people_act(self) -> None:
         kari, jonas = self.simulator.outlook(KARI), self.simulator.outlook(JONAS)
         say(f"• picks {DESKS!r} for the mail of an architect whom nobody knows")
-        kari.add_category(_item(kari, post.FLOOR_PLAN.subject), DESKS)
+        kari.add_category(_item(kari, letters.FLOOR_PLAN.subject), DESKS)
         say("• takes that category off Ann's mail about the chess club")
-        kari.remove_category(_item(kari, post.CHESS.subject), DESKS)
+        kari.remove_category(_item(kari, letters.CHESS.subject), DESKS)
         say(f"• answers for Petra's mail, which could mean two deals: {SHOWROOM!r} in place of {ASKING!r}")
-        kari.set_categories(_item(kari, post.COME_BY.subject), [SHOWROOM])
+        kari.set_categories(_item(kari, letters.COME_BY.subject), [SHOWROOM])
         say("• moves Ann's two questions into the folder Inbox/Fabrikam")
         kari.make_folder("Inbox/Fabrikam")
-        kari.move(_item(kari, post.QUESTIONS.subject), "Inbox/Fabrikam")
+        kari.move(_item(kari, letters.QUESTIONS.subject), "Inbox/Fabrikam")
         say("• puts the site visit on another day, and writes the minutes into it")
-        kari.edit_appointment(_item(kari, post.VISIT.subject), start=self._new_visit(), body=MINUTES)
+        kari.edit_appointment(_item(kari, letters.VISIT.subject), start=self._new_visit(), body=MINUTES)
         say("• moves the task to another day, and writes a note above what dealtrail wrote")
         task = _item(kari, "Follow up")
         kari.move_due_date(task, self._new_due())
         kari.write_body(task, f"{NOTE}\r\n{kari.read(task)['body']}")
         say("• and Jonas gets one more mail from Ingrid Moe")
-        jonas.deliver_mail(post.INGRID, "Wool samples", "They came today. The dark blue, please.")
+        jonas.deliver_mail(letters.INGRID, "Wool samples", "They came today. The dark blue, please.")
         say()
 
     def _new_visit(self) -> datetime:
-        day = post.working_day(post.VISIT.day(self.today) + timedelta(days=1))
-        return datetime.combine(day, post.VISIT.at, ZONE)
+        day = letters.working_day(letters.VISIT.day(self.today) + timedelta(days=1))
+        return datetime.combine(day, letters.VISIT.at, ZONE)
 
     def _new_due(self) -> date:
-        return post.working_day(self.today + timedelta(days=4))
+        return letters.working_day(self.today + timedelta(days=4))
 
     def _look_at_what_came_of_it(self) -> None:
         inbox, moved = self.kari.mails(), self.kari.mails("Fabrikam")
@@ -217,22 +221,25 @@ class _Story:
         desks = self._history("OPP-1")
         subjects = Counter(line["subject"] for line in desks)
         on = {mail.subject: mail.categories for mail in inbox}
-        claim(subjects[post.FLOOR_PLAN.subject] == 1, "a category picked by hand brought the stranger's mail in")
+        claim(subjects[letters.FLOOR_PLAN.subject] == 1, "a category picked by hand brought the stranger's mail in")
         claim(
-            subjects[post.CHESS.subject] == 0 and on[post.CHESS.subject] == (),
+            subjects[letters.CHESS.subject] == 0 and on[letters.CHESS.subject] == (),
             "what Kari took off is out of the deal's history, and stays off",
         )
         settled = [(line["subject"], line["rule"]) for line in self._history("OPP-4")]
-        claim(settled == [(post.COME_BY.subject, "category")], "Petra's mail is in the history of the deal she meant")
-        claim(on[post.COME_BY.subject] == (SHOWROOM,), "and asks no more")
-        (questions,) = self.line.ask("why", post.QUESTIONS.message_id)
+        claim(
+            settled == [(letters.COME_BY.subject, "category")],
+            "Petra's mail is in the history of the deal she meant",
+        )
+        claim(on[letters.COME_BY.subject] == (SHOWROOM,), "and asks no more")
+        (questions,) = self.line.ask("why", letters.QUESTIONS.message_id)
         claim(
             [copy["folder"] for copy in questions["copies"] if not copy["gone"]] == ["Inbox/Fabrikam"]
-            and [(mail.subject, mail.categories) for mail in moved] == [(post.QUESTIONS.subject, (CUSTOMERS, DESKS))]
-            and subjects[post.QUESTIONS.subject] == 1,
+            and [(mail.subject, mail.categories) for mail in moved] == [(letters.QUESTIONS.subject, (CUSTOMERS, DESKS))]
+            and subjects[letters.QUESTIONS.subject] == 1,
             "the moved mail was followed to its new folder: one item, categories and all",
         )
-        visits = [line for line in desks if line["subject"] == post.VISIT.subject]
+        visits = [line for line in desks if line["subject"] == letters.VISIT.subject]
         claim(
             [datetime.fromisoformat(visit["at"]) for visit in visits] == [self._new_visit()]
             and visits[0]["preview"] == MINUTES,
@@ -244,7 +251,10 @@ class _Story:
             reminder["on"] and datetime.fromisoformat(reminder["at"]) == at, "the record's reminder moved with the task"
         )
         claim(task.due == at.date() and task.reminder_at == at, "and the task's alarm with both")
-        claim(task.body.startswith(NOTE) and post.FLOOR_PLAN.subject in task.body, "her note stayed, the news is below")
+        claim(
+            task.body.startswith(NOTE) and letters.FLOOR_PLAN.subject in task.body,
+            "her note stayed, the news is below",
+        )
         fresh = {mail.subject: mail.categories for mail in self.jonas.mails()}
         claim(fresh["Wool samples"] == (records.CHAIRS,), "the new mail to Jonas is stamped")
 
@@ -269,8 +279,8 @@ class _Story:
         self.line.type("opportunity", "list")
         self.line.type("opportunity", "history", "OPP-1")
         subjects = sorted(line["subject"] for line in self._history("OPP-1"))
-        letters = (post.QUESTIONS, post.TWO_LOTS, post.FLOOR_PLAN)
-        expected = ["Our offer: 200 desks", post.VISIT.subject, NOTE, *(letter.subject for letter in letters)]
+        letters = (letters.QUESTIONS, letters.TWO_LOTS, letters.FLOOR_PLAN)
+        expected = ["Our offer: 200 desks", letters.VISIT.subject, NOTE, *(letter.subject for letter in letters)]
         say()
         claim(
             subjects == sorted(expected),
@@ -278,21 +288,22 @@ class _Story:
         )
 
     def _look_at_reasons(self) -> None:
-        self.line.type("why", post.FLOOR_PLAN.subject)
+        self.line.type("why", letters.FLOOR_PLAN.subject)
         say()
-        self.line.type("why", post.CHESS.subject)
+        self.line.type("why", letters.CHESS.subject)
         say()
-        self.line.type("why", post.NEWSLETTER.subject)
+        self.line.type("why", letters.NEWSLETTER.subject)
         say()
-        self.line.type("why", post.DINNER.message_id)
+        self.line.type("why", letters.DINNER.message_id)
         say()
-        claim(self._rule(post.FLOOR_PLAN) == ("linked", "category"), "a person's category counts")
-        claim(self._rule(post.CHESS)[1] == "removed by the user", "so does a person's removal")
-        claim(self._rule(post.NEWSLETTER) == ("skipped", "automatic"), "newsletters are no correspondence")
-        (private,) = self.line.ask("why", post.DINNER.message_id)
+        claim(self._rule(letters.FLOOR_PLAN) == ("linked", "category"), "a person's category counts")
+        claim(self._rule(letters.CHESS)[1] == "removed by the user", "so does a person's removal")
+        claim(self._rule(letters.NEWSLETTER) == ("skipped", "automatic"), "newsletters are no correspondence")
+        (private,) = self.line.ask("why", letters.DINNER.message_id)
         claim(private["subject"] == "" and not private["links"], "of a private mail only the fact is kept")
         claim(
-            self._rule(post.THANKS) == ("contact", "contact"), "an old customer's thanks are in the contact's history"
+            self._rule(letters.THANKS) == ("contact", "contact"),
+            "an old customer's thanks are in the contact's history",
         )
 
     def _add_up(self) -> None:
@@ -312,7 +323,7 @@ class _Story:
 
     def _there(self, address: str) -> int:
         """How many e-mails and appointments the mailbox holds by now."""
-        return post.count(address) + (1 if address == JONAS else 0)
+        return letters.count(address) + (1 if address == JONAS else 0)
 
     def _history(self, opportunity: str) -> list[dict[str, Any]]:
         lines: list[dict[str, Any]] = self.line.ask("opportunity", "history", opportunity)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from daemon.demo.post import DENTIST, KARI, QUESTIONS
+from daemon.demo.letters import DENTIST, KARI, QUESTIONS
 from daemon.demo.stage import MARKER, DemoFailed, claim, prepare
 
 ROOT = Path(__file__).parents[2]

@@ -43,7 +43,7 @@ class SeenTask:
     is_complete: bool
 
 
-class Eyes:
+class Seen:
     """One person looking at their own mailbox."""
 
     def __init__(self, account: Any, zone: ZoneInfo) -> None:
@@ -93,7 +93,7 @@ class Eyes:
 
 
 @contextmanager
-def eyes_of(endpoint: str, address: str, password: str, zone: ZoneInfo) -> Iterator[Eyes]:
+def seen_by(endpoint: str, address: str, password: str, zone: ZoneInfo) -> Iterator[Seen]:
     """Log in as this person, until left."""
     configuration = exchangelib.Configuration(
         service_endpoint=endpoint,
@@ -109,7 +109,7 @@ def eyes_of(endpoint: str, address: str, password: str, zone: ZoneInfo) -> Itera
         default_timezone=exchangelib.EWSTimeZone(zone.key),
     )
     try:
-        yield Eyes(account, zone)
+        yield Seen(account, zone)
     finally:
         account.protocol.close()
 

@@ -12,18 +12,42 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from simulator.faults import Fault, FaultKind
+from simulator.faults import Fault, FaultKind, Faults
+from simulator.imports.sources import Loaded
+from simulator.journal import Journal
+from simulator.organization import Organization, Sent
+from simulator.outlook import Outlook
 
-if TYPE_CHECKING:
-    from simulator.server import Simulator
+
+class Controlled(Protocol):
+    """The simulator, as far as it can be acted on from outside."""
+
+    faults: Faults
+    journal: Journal
+    organization: Organization
+
+    @property
+    def sent(self) -> list[Sent]: ...
+
+    def add_mailbox(
+        self, address: str, password: str | None = None, *, name: str = "", zone: str = "UTC"
+    ) -> object: ...
+
+    def load(self, address: str, path: Path, *, folder: str | None = None) -> Loaded: ...
+
+    def outlook(self, address: str) -> Outlook: ...
+
+    def expire_sync_states(self) -> None: ...
+
+    def expire_tokens(self) -> None: ...
 
 
 class ServerActs:
     """What can be done to the server as a whole from outside of its process."""
 
-    def __init__(self, simulator: Simulator) -> None:
+    def __init__(self, simulator: Controlled) -> None:
         self._simulator = simulator
 
     def add_mailbox(self, address: str, password: str | None = None, name: str = "", zone: str = "UTC") -> None:
@@ -93,7 +117,7 @@ class ServerActs:
 class Desk:
     """Takes `{"mailbox": address or null, "act": name, "arguments": {…}}` and does it."""
 
-    def __init__(self, simulator: Simulator) -> None:
+    def __init__(self, simulator: Controlled) -> None:
         self._simulator = simulator
 
     def answer(self, body: bytes) -> tuple[int, bytes]:
