@@ -1,0 +1,104 @@
+"""Who imports whom: nothing in a circle, and the folders as docs/architecture.md draws them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("config", "connectors", "store", "daemon", "simulator")
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the program, by its dotted name."""
+    found = {}
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imported(tree: ast.AST, known: dict[str, Path]) -> Iterator[str]:
+    """What a module imports of the program, wherever in it: at its top, for its types only, or when a function runs."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                if whole in known or node.module in known:
+                    yield whole if whole in known else node.module
+
+
+def test_no_module_needs_one_that_needs_it_not_even_for_its_types() -> None:
+    known = modules()
+    graph = {
+        name: {other for other in imported(ast.parse(path.read_text(encoding="utf-8")), known) if other != name}
+        for name, path in known.items()
+    }
+
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
+
+
+def test_a_part_of_the_daemon_is_used_through_its_front() -> None:
+    """What is imported from another part comes from its `__init__.py`, which hands on what others may use."""
+    known = modules()
+    past = [
+        f"{name} imports {other}"
+        for name, path in known.items()
+        if name.startswith("daemon.")
+        for other in imported(ast.parse(path.read_text(encoding="utf-8")), known)
+        if other.count(".") > 1 and other.startswith("daemon.") and other.split(".")[1] != name.split(".")[1]
+    ]
+
+    assert [one for one in past if not one.startswith("daemon.demo")] == []  # the story uses the command line's insides
+
+
+DRAWN = re.compile(r"^(?P<indent> *)(?P<name>[a-z_]+)/ ")
+
+
+def drawn_folders() -> list[str]:
+    """The folders in the picture of docs/architecture.md, as paths."""
+    picture = (ROOT / "docs/architecture.md").read_text(encoding="utf-8").split("```")[1]
+    found: list[str] = []
+    parents: list[str] = []
+    for line in picture.splitlines():
+        if match := DRAWN.match(line):
+            depth = len(match["indent"]) // 2
+            parents[depth:] = [match["name"]]
+            found.append("/".join(parents))
+    return found
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_picture_of_the_architecture_has_every_folder_and_no_other(package: str) -> None:
+    folders = {
+        str(path.parent.relative_to(ROOT))
+        for path in (ROOT / package).rglob("__init__.py")
+        if "versions" not in path.parts
+    }
+
+    drawn = {folder for folder in drawn_folders() if folder.split("/")[0] == package}
+
+    assert drawn <= folders
+    assert {folder for folder in folders if folder.count("/") <= 1} <= drawn
+
+
+def test_the_arrows_of_the_picture_are_those_that_are_held() -> None:
+    """The layers of daemon/ stand in the order in which import-linter holds them."""
+    contracts = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    layers = re.search(r'type = "layers"\nlayers = \[(.*?)\]\n', contracts, re.DOTALL)
+    assert layers is not None
+    held = re.findall(r"daemon\.(\w+)", layers[1])
+
+    drawn = [folder.split("/")[1] for folder in drawn_folders() if folder.startswith("daemon/") and "/" in folder]
+
+    assert [name for name in dict.fromkeys(drawn) if name in held] == [
+        name for name in held if (ROOT / "daemon" / name).is_dir()
+    ]
