@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: demo test newest soak lint bench format lock clean
+.PHONY: demo test check coverage hooks newest soak lint bench format lock clean
 
 # The mark is newer than what decides the environment's content: nothing changed, nothing to do.
 $(READY): requirements-dev.txt pyproject.toml
@@ -20,6 +20,19 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n $(CORES) --dist worksteal
+
+# What a change touches, before it is committed: lint, and the tests that are near to it. SINCE names what to compare with.
+SINCE ?= HEAD
+check: lint
+	$(BIN)/python -m tests.touched $(SINCE)
+
+# Let git run the linters before each commit.
+hooks:
+	git config core.hooksPath .githooks
+
+# What the tests run of the program, with branches; docs/coverage.md says of what is not run why.
+coverage: $(READY)
+	$(BIN)/python -m pytest -n $(CORES) --dist worksteal --cov --cov-report=term:skip-covered --cov-report=json:coverage.json
 
 # The same tests with the newest versions of everything that pyproject.toml allows, instead of the locked ones.
 newest:
