@@ -43,6 +43,8 @@ class Controlled(Protocol):
 
     def expire_tokens(self) -> None: ...
 
+    def forget_subscriptions(self) -> None: ...
+
 
 class ServerActs:
     """What can be done to the server as a whole from outside of its process."""

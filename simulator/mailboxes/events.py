@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from simulator.mailboxes.folders import Folder
-from simulator.mailboxes.items import Item
+from simulator.mailboxes.items import Folder, Item
 
 KEPT = 20_000  # events of a mailbox
 
