@@ -11,7 +11,7 @@ from cyclopts import App
 from daemon.cli.base.errors import DONE, FAILED
 from daemon.cli.base.output import bad, good, say, say_json
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.base.text import about
+from daemon.shapes import about
 
 if TYPE_CHECKING:
     from connectors.logins import Logins

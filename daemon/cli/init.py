@@ -8,6 +8,7 @@ from cyclopts import App
 
 from daemon.cli.base.output import good, say, say_json
 from daemon.cli.base.session import AsJson, Here, example
+from daemon.shapes import change_named
 
 MOST_TOLD = 20  # sentences about what an upgrade could not know
 UPGRADE = "upgrade"  # as which migrations write into the audit trail what somebody should check
@@ -18,7 +19,6 @@ app = App(name="init", help_epilogue=example("dealtrail init", "dealtrail --conf
 @app.default
 def init(*, as_json: AsJson = False, session: Here) -> None:
     """Make the database, or bring it up to date; does nothing to one that is ready."""
-    from daemon.cli.records.audit import named
     from store.database import migrate
     from store.engine import SqlitePlace, place_of
 
@@ -31,7 +31,7 @@ def init(*, as_json: AsJson = False, session: Here) -> None:
     with session.reading() as unit:
         is_empty = not unit.users.all()
         doubts = unit.audit.latest(limit=MOST_TOLD + 1, actor=UPGRADE, since=began)
-    told = [f"{named(one, session)}, {one.field}: {one.after}" for one in doubts]
+    told = [f"{change_named(one, session.prefix)}, {one.field}: {one.after}" for one in doubts]
     if as_json:
         say_json({"database": str(place).removeprefix("database "), "revision": revision, "to_check": told})
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
@@ -10,12 +10,10 @@ from daemon.cli.base.configured import configured, stopping_between_pages
 from daemon.cli.base.errors import DONE, FAILED, INTERRUPTED
 from daemon.cli.base.output import bad, good, say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.base.text import about
+from daemon.shapes import COMPARED, about, reconciled_shape
 
 if TYPE_CHECKING:
     from daemon.service import Turn
-
-COUNTS = ("compared", "missed", "gone", "healed", "changed", "understood", "quarantined")
 
 app = App(
     name="reconcile",
@@ -57,7 +55,13 @@ def reconcile(
         is_cut_short = context.stop.is_set()
     is_done = all(not turn.failure and turn.reconciled and not turn.reconciled.problems for turn in turns)
     if as_json:
-        say_json({"ok": is_done, "dry_run": dry_run, "mailboxes": [_shape(turn) for turn in turns]})
+        say_json(
+            {
+                "ok": is_done,
+                "dry_run": dry_run,
+                "mailboxes": [reconciled_shape(turn.address, turn.failure, turn.reconciled) for turn in turns],
+            }
+        )
     else:
         _say(turns, dry_run=dry_run)
     return INTERRUPTED if is_cut_short else DONE if is_done else FAILED
@@ -67,8 +71,8 @@ def _say(turns: list[Turn], *, dry_run: bool) -> None:
     found = [(turn.address, turn.reconciled) for turn in turns if turn.reconciled]
     if found:
         say_table(
-            ("mailbox", *COUNTS),
-            [(address, *(str(getattr(one, count)) for count in COUNTS)) for address, one in found],
+            ("mailbox", *COMPARED),
+            [(address, *(str(getattr(one, count)) for count in COMPARED)) for address, one in found],
         )
     for turn in turns:
         if turn.failure:
@@ -88,14 +92,3 @@ def _differing(gaps: int, *, dry_run: bool) -> str:
     if dry_run:
         return f"{gaps} {'item differs' if gaps == 1 else 'items differ'}; nothing was changed"
     return "1 item differed and was mended" if gaps == 1 else f"{gaps} items differed and were mended"
-
-
-def _shape(turn: Turn) -> dict[str, Any]:
-    found = turn.reconciled
-    return {
-        "address": turn.address,
-        "ok": not turn.failure and found is not None and not found.problems,
-        "failure": turn.failure or None,
-        **{count: getattr(found, count) if found else None for count in COUNTS},
-        "problems": list(found.problems) if found else [],
-    }

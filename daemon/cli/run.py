@@ -5,22 +5,21 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
 from daemon.cli.base.configured import configured, stopping_between_pages
 from daemon.cli.base.errors import DONE, FAILED, INTERRUPTED, WrongUse
-from daemon.cli.base.output import bad, counted, say_json, say_table
+from daemon.cli.base.output import bad, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.base.text import about
+from daemon.shapes import ERRANDS, OUTCOMES, about, counted, turn_shape
 
 if TYPE_CHECKING:
     from daemon.context import Context
     from daemon.service import Turn
 
-OUTCOMES = ("linked", "contact", "review", "skipped", "quarantined")
-ERRANDS = {
+WRITTEN = {
     "stamp": ("stamp", "stamps"),
     "task": ("task", "tasks"),
     "categories": ("category list",) * 2,
@@ -63,7 +62,12 @@ def _once(context: Context, mailbox: str | None, as_json: bool) -> int:
     with stopping_between_pages(context):
         turns = Loop(context).once(address)
     if as_json:
-        say_json({"ok": not any(turn.failure for turn in turns), "mailboxes": [_shape(turn) for turn in turns]})
+        say_json(
+            {
+                "ok": not any(turn.failure for turn in turns),
+                "mailboxes": [turn_shape(turn.address, turn.failure, turn.seen, turn.paid) for turn in turns],
+            }
+        )
     else:
         _say(turns)
     if context.stop.is_set():
@@ -78,8 +82,8 @@ def _say(turns: list[Turn]) -> None:
             (
                 turn.address,
                 str(sum(turn.seen.values())),
-                counted({outcome: turn.seen.get(outcome, 0) for outcome in OUTCOMES}),
-                counted({ERRANDS[errand][paid > 1]: paid for errand, paid in _paid(turn).items()}),
+                counted({outcome: turn.seen.get(outcome, 0) for outcome in (*OUTCOMES, "quarantined")}),
+                counted({WRITTEN[errand][turn.paid[errand] > 1]: turn.paid[errand] for errand in ERRANDS}),
             )
             for turn in turns
         ],
@@ -87,17 +91,3 @@ def _say(turns: list[Turn]) -> None:
     for turn in turns:
         if turn.failure:
             bad(about(turn.address, turn.failure))
-
-
-def _shape(turn: Turn) -> dict[str, Any]:
-    return {
-        "address": turn.address,
-        "ok": not turn.failure,
-        "failure": turn.failure or None,
-        "seen": {outcome: turn.seen.get(outcome, 0) for outcome in OUTCOMES},
-        "paid": _paid(turn),
-    }
-
-
-def _paid(turn: Turn) -> dict[str, int]:
-    return {errand: turn.paid.get(errand, 0) for errand in ERRANDS}

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cyclopts import App
 
 from daemon.cli.base.errors import DONE, FAILED
-from daemon.cli.base.output import bad, counted, good, local, say, say_json, say_table
+from daemon.cli.base.output import bad, good, say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.base.text import about
-from daemon.cli.linking.entries import loss_sentence, loss_shape, vanished_sentence, vanished_shape
+from daemon.shapes import (
+    about,
+    counted,
+    local,
+    loss_sentence,
+    loss_shape,
+    mailbox_shape,
+    parked_shape,
+    quarantined_shape,
+    service_shape,
+    vanished_sentence,
+    vanished_shape,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,8 +29,6 @@ if TYPE_CHECKING:
     from daemon.cli.base.session import Session
     from store.unit import Unit
     from store.values import MailboxStatus, Process
-
-OUTCOMES = ("linked", "contact", "review", "skipped")
 
 app = App(name="status", help_epilogue=example("dealtrail status", "dealtrail status --json"))
 
@@ -37,26 +45,10 @@ def status(*, as_json: AsJson = False, session: Here) -> int:
             "service": _service(unit.processes.all(), session.now()),
             "mailboxes": [_mailbox(one, unit) for one in unit.mailboxes.status()],
             "parked_errands": [
-                {
-                    "mailbox": parked.address,
-                    "kind": parked.errand.kind.value,
-                    "key": parked.errand.key,
-                    "reason": parked.reason,
-                    "vanished": (parked.errand.mailbox_id, parked.errand.key) in held,
-                }
-                for parked in unit.errands.parked()
+                parked_shape(one, is_held=(one.errand.mailbox_id, one.errand.key) in held)
+                for one in unit.errands.parked()
             ],
-            "quarantine": [
-                {
-                    "mailbox": item.address,
-                    "folder": item.folder,
-                    "item": item.server_id,
-                    "reason": item.reason,
-                    "first_at": item.first_at,
-                    "last_at": item.last_at,
-                }
-                for item in unit.quarantine.all()
-            ],
+            "quarantine": [quarantined_shape(item) for item in unit.quarantine.all()],
             "waiting": {
                 "review": unit.reviewing.count(),
                 "questions": unit.questions.open(),
@@ -64,7 +56,8 @@ def status(*, as_json: AsJson = False, session: Here) -> int:
             },
             "vanished": [vanished_shape(one) | {"says": vanished_sentence(one)} for one in unit.vanished.held()],
             "lost_categories": [
-                loss_shape(loss, session) | {"says": loss_sentence(loss, session)} for loss in unit.losses.frozen()
+                loss_shape(one, session.prefix) | {"says": loss_sentence(one, session.prefix)}
+                for one in unit.losses.frozen()
             ],
             **_without_task(unit, session),
         }
@@ -80,51 +73,15 @@ def _service(processes: list[Process], now: datetime) -> dict[str, Any]:
     from daemon.service import service
 
     found = service(processes, now)
-    running = [{"process": one.owner, "started_at": one.started_at, "alive_at": one.alive_at} for one in found.running]
-    return {
-        "state": found.state.value,
-        "alive_at": found.alive_at,
-        "started_at": found.started_at,
-        "processes": running,
-    }
+    return service_shape(found.state.value, found.alive_at, found.started_at, found.running)
 
 
 def _mailbox(one: MailboxStatus, unit: Unit) -> dict[str, Any]:
     from daemon.news import written_down
     from daemon.sync import computed, unread
 
-    outcomes = {outcome.value: count for outcome, count in one.outcomes.items()}
-    counts = {name: outcomes.get(name, 0) for name in OUTCOMES} | {"quarantined": one.quarantined}
-    return {
-        "address": one.address,
-        "kind": "shared" if one.is_shared else "personal",
-        "active": one.is_active,
-        "user": one.user or None,
-        "state": _state(one),
-        "failures": one.failures,
-        "last_error": one.last_error or None,
-        "last_error_kind": one.last_error_kind or None,
-        "unread": unread(unit, one.address),
-        "computed_series": computed(unit, one.address),
-        "news": written_down(unit, one.address) or None,
-        "due_at": one.due_at,
-        "folders_watched": one.folders_watched,
-        "seen": one.seen,
-        "counts": counts,
-        "skipped": dict(one.skipped),
-        "adds_up": one.adds_up,
-        "errands": {"owed": one.errands_owed, "parked": one.errands_parked},
-        "reconciled_at": one.reconciled_at,
-        "reconciled": {**asdict(one.reconciled), "gaps": one.reconciled.gaps} if one.reconciled else None,
-    }
-
-
-def _state(one: MailboxStatus) -> str:
-    if not one.is_active:
-        return "inactive"
-    if one.failures:
-        return "parked"
-    return "working" if one.lease_owner else "waiting"
+    news = written_down(unit, one.address)
+    return mailbox_shape(one, unread(unit, one.address), computed(unit, one.address), news)
 
 
 def _without_task(unit: Unit, session: Session) -> dict[str, Any]:

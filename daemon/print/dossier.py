@@ -8,9 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from store.rules.days import day_of
+from daemon.shapes import Shape, Shapes, fields_in_words, local, name_in, visible
 from store.unit import Unit
-from store.values import ActivityState, Contact, HistoryLine, HistoryOf, LineItem, Opportunity, Record
+from store.values import ActivityState, HistoryLine, HistoryOf, LineItem, Opportunity
 
 LATEST = 200  # history items that are printed
 LONGEST = 20_000  # characters of one text: a hostile one may have megabytes
@@ -39,80 +39,69 @@ class Dossier:
     printed: str
 
 
-def dossier(unit: Unit, number: int, *, key: str, zone: ZoneInfo, now: datetime) -> Dossier:
+def dossier(unit: Unit, number: int, *, prefix: str, zone: ZoneInfo, now: datetime) -> Dossier:
     """All of the opportunity; its party, products, activities and newest history, in a handful of queries."""
     found = unit.opportunities.get(number)
-    fields = [*_main(unit, found, zone), *_party(unit, found), *unit.fields.shown(Record.OPPORTUNITY, number).items()]
-    texts = (("Competitors", found.competitors), ("Comments", found.comments))
+    shapes = Shapes(unit, prefix)
+    shape = shapes.opportunity(found)
+    fields = [*_main(shape, zone), *_party(unit, found, shapes), *fields_in_words(shape).items()]
+    texts = (("Competitors", shape["competitors"]), ("Comments", shape["comments"]))
     history = unit.items.history(HistoryOf(number=number), limit=LATEST + 1)
     tables = (
-        _products(found, unit.line_items.of(number)),
+        _products(shape, unit.line_items.of(number)),
         _activities(unit.activities.states(number, zone), zone),
         _history(history, zone),
     )
     return Dossier(
-        key=key,
+        key=shape["key"],
         title=_bounded(found.title),
         remark=_remark(found),
         fields=tuple((name, _bounded(value)) for name, value in fields if value),
         texts=tuple((heading, _bounded(text)) for heading, text in texts if text),
         tables=tuple(table for table in tables if table.rows),
-        printed=_moment(now, zone),
+        printed=local(now, zone),
     )
 
 
-def _main(unit: Unit, one: Opportunity, zone: ZoneInfo) -> Iterable[tuple[str, str]]:
-    yield "Assigned to", unit.users.get(one.assigned_to).name if one.assigned_to is not None else ""
-    yield "Stage", one.stage_name
-    yield "Probability", f"{one.probability} %"
-    yield "Total", money(one.total, one.currency)
-    yield "Expected revenue", money(one.expected_revenue, one.currency)
-    yield "Type", one.type
-    yield "Close date", str(one.close_date or "")
-    yield "Closed", _moment(one.closed_at, zone)
-    yield "Payment terms", one.payment_terms
-    yield "Expiration date", str(one.expiration_date or "")
-    yield "Delivery date", str(one.delivery_date or "")
-    yield "Source", one.source
-    yield "Initiated by", _initiator(unit, one)
-    yield "Categories", ", ".join(one.categories)
-    yield "Reminder", _moment(one.reminder_at, zone) if one.reminder_on else ""
-    yield "Created", _moment(one.created_at, zone)
-    yield "Changed", _moment(one.modified_at, zone)
+def _main(shape: Shape, zone: ZoneInfo) -> Iterable[tuple[str, str]]:
+    yield "Assigned to", name_in(shape, "assigned_to")
+    yield "Stage", shape["stage"] or ""
+    yield "Probability", f"{shape['probability']} %"
+    yield "Total", money(shape["total"], shape["currency"])
+    yield "Expected revenue", money(shape["expected_revenue"], shape["currency"])
+    yield "Type", shape["type"] or ""
+    yield "Close date", str(shape["close_date"] or "")
+    yield "Closed", local(shape["closed_at"], zone)
+    yield "Payment terms", shape["payment_terms"] or ""
+    yield "Expiration date", str(shape["expiration_date"] or "")
+    yield "Delivery date", str(shape["delivery_date"] or "")
+    yield "Source", shape["source"] or ""
+    yield "Initiated by", name_in(shape, "initiated_by")
+    yield "Categories", ", ".join(shape["categories"])
+    yield "Reminder", local(shape["reminder"]["at"], zone) if shape["reminder"]["on"] else ""
+    yield "Created", local(shape["created_at"], zone)
+    yield "Changed", local(shape["modified_at"], zone)
 
 
-def _party(unit: Unit, one: Opportunity) -> Iterable[tuple[str, str]]:
+def _party(unit: Unit, one: Opportunity, shapes: Shapes) -> Iterable[tuple[str, str]]:
     contact = unit.contacts.get(one.contact_id) if one.contact_id is not None else None
     account_id = contact.account_id if contact else one.account_id
     if contact:
-        yield "Contact", _person(contact)
-        yield "Phones", ", ".join(contact.phones)
-        yield "E-mail", ", ".join(contact.addresses)
-        yield from unit.fields.shown(Record.CONTACT, contact.id).items()
+        shape = shapes.contact(contact)
+        yield "Contact", f"{shape['name']}, {shape['title']}" if shape["title"] else shape["name"]
+        yield "Phones", ", ".join(shape["phones"])
+        yield "E-mail", ", ".join(shape["addresses"])
+        yield from fields_in_words(shape).items()
     if account_id is not None:
-        account = unit.accounts.get(account_id)
-        yield "Account", account.name
-        yield "Account's phone", account.phone
-        yield "Address", account.address
-        yield "Web page", account.web
-        yield from unit.fields.shown(Record.ACCOUNT, account.id).items()
+        shape = shapes.account(unit.accounts.get(account_id))
+        yield "Account", shape["name"]
+        yield "Account's phone", shape["phone"]
+        yield "Address", shape["address"]
+        yield "Web page", shape["web"]
+        yield from fields_in_words(shape).items()
 
 
-def _person(contact: Contact) -> str:
-    return f"{contact.name}, {contact.title}" if contact.title else contact.name
-
-
-def _initiator(unit: Unit, one: Opportunity) -> str:
-    if one.initiated_account_id is not None:
-        return unit.accounts.get(one.initiated_account_id).name
-    if one.initiated_contact_id is not None:
-        return unit.contacts.get(one.initiated_contact_id).name
-    if one.initiated_marketing_id is not None:
-        return unit.marketing.get(one.initiated_marketing_id).title
-    return ""
-
-
-def _products(one: Opportunity, lines: Iterable[LineItem]) -> Table:
+def _products(shape: Shape, lines: Iterable[LineItem]) -> Table:
     rows = tuple(
         (
             str(line.position),
@@ -126,7 +115,7 @@ def _products(one: Opportunity, lines: Iterable[LineItem]) -> Table:
         for line in lines
     )
     columns = ("", "Product or service", "Description", "Quantity", "Price", "Discount", "Total")
-    total = ("", "", "", "", "", "", money(one.total, one.currency))
+    total = ("", "", "", "", "", "", money(shape["total"], shape["currency"]))
     return Table("Products and services", columns, rows, numeric=(3, 4, 5, 6), footer=total)
 
 
@@ -136,7 +125,7 @@ def _activities(states: Iterable[ActivityState], zone: ZoneInfo) -> Table:
             "done" if state.is_done else "",
             _bounded(state.activity.name),
             str(state.due or ""),
-            f"{_moment(state.completed_at, zone)}, {state.completed_by}" if state.is_done else "",
+            f"{local(state.completed_at, zone)}, {state.completed_by}" if state.is_done else "",
         )
         for state in states
     )
@@ -147,7 +136,7 @@ def _history(lines: Iterable[HistoryLine], zone: ZoneInfo) -> Table:
     shown = list(lines)
     rows = tuple(
         (
-            _moment(line.occurred_at, zone, is_all_day=line.is_all_day),
+            local(line.occurred_at, zone, is_all_day=line.is_all_day),
             line.kind.value,
             _bounded(line.author),
             _bounded(f"{line.subject} (cancelled)" if line.is_cancelled else line.subject),
@@ -171,15 +160,7 @@ def _remark(one: Opportunity) -> str:
     return "" if one.is_open else one.stage_name
 
 
-def _moment(at: datetime | None, zone: ZoneInfo, *, is_all_day: bool = False) -> str:
-    if at is None:
-        return ""
-    return str(day_of(at)) if is_all_day else f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
-
-
 def _bounded(text: str) -> str:
     """Text that can be set: no longer than a page or two, without what neither XML nor a font can hold."""
-    from daemon.cli.base.text import visible
-
     cut = text[:LONGEST] + (" …" if len(text) > LONGEST else "")
     return "\n".join(visible(line) for line in cut.split("\n"))

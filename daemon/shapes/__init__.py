@@ -1,5 +1,118 @@
-"""What a record looks like to programs: one place for `--json`, tables, print and exports."""
+"""What a record looks like to programs, and in words: one place for `--json`, tables, print, exports and pages.
 
-from daemon.shapes.records import Shapes, line_shape, name_in, reminder_in
+Everything takes plain arguments: a unit or a value of it, the prefix of opportunities' keys, a zone."""
 
-__all__ = ["Shapes", "line_shape", "name_in", "reminder_in"]
+from daemon.shapes.audit import (
+    binned_named,
+    binned_shape,
+    change_named,
+    change_shape,
+    emptying_shape,
+    handle_of,
+    own_change_shape,
+)
+from daemon.shapes.history import GONE, hit_shape, item_named, item_shape, line_shape, state_of
+from daemon.shapes.linking import (
+    candidate_named,
+    entry_shape,
+    explanation_shape,
+    kind_of_change,
+    loss_sentence,
+    loss_shape,
+    redecided_shape,
+    vanished_sentence,
+    vanished_shape,
+)
+from daemon.shapes.mailboxes import (
+    COMPARED,
+    ERRANDS,
+    OUTCOMES,
+    Finding,
+    FolderFound,
+    MailboxFinding,
+    finding_shape,
+    mailbox_shape,
+    parked_shape,
+    quarantined_shape,
+    reconciled_shape,
+    service_shape,
+    turn_shape,
+)
+from daemon.shapes.marketing import marketing_shape, tracked_shape
+from daemon.shapes.own_fields import field_shape, fields_in_words, own_fields_of
+from daemon.shapes.products import groups_shape, line_item_shape, product_shape, sum_shape
+from daemon.shapes.projects import project_brief, project_shape, project_task_shape, template_shape
+from daemon.shapes.records import Shapes, account_shape, contact_shape, name_in, reminder_in, user_shape
+from daemon.shapes.reports import bulk_shape, draft_shape, import_shape
+from daemon.shapes.stages import activity_shape, list_value_shape, stage_shape
+from daemon.shapes.words import Shape, about, counted, escaped, key_of, local, visible
+
+__all__ = [
+    "COMPARED",
+    "ERRANDS",
+    "GONE",
+    "OUTCOMES",
+    "Finding",
+    "FolderFound",
+    "MailboxFinding",
+    "Shape",
+    "Shapes",
+    "about",
+    "account_shape",
+    "activity_shape",
+    "binned_named",
+    "binned_shape",
+    "bulk_shape",
+    "candidate_named",
+    "change_named",
+    "change_shape",
+    "contact_shape",
+    "counted",
+    "draft_shape",
+    "emptying_shape",
+    "entry_shape",
+    "escaped",
+    "explanation_shape",
+    "field_shape",
+    "fields_in_words",
+    "finding_shape",
+    "groups_shape",
+    "handle_of",
+    "hit_shape",
+    "import_shape",
+    "item_named",
+    "item_shape",
+    "key_of",
+    "kind_of_change",
+    "line_item_shape",
+    "line_shape",
+    "list_value_shape",
+    "local",
+    "loss_sentence",
+    "loss_shape",
+    "mailbox_shape",
+    "marketing_shape",
+    "name_in",
+    "own_change_shape",
+    "own_fields_of",
+    "parked_shape",
+    "product_shape",
+    "project_brief",
+    "project_shape",
+    "project_task_shape",
+    "quarantined_shape",
+    "reconciled_shape",
+    "redecided_shape",
+    "reminder_in",
+    "service_shape",
+    "stage_shape",
+    "state_of",
+    "sum_shape",
+    "template_shape",
+    "tracked_shape",
+    "turn_shape",
+    "user_shape",
+    "vanished_sentence",
+    "vanished_shape",
+    "visible",
+]

@@ -1,26 +1,29 @@
-"""Records as `--json` shows them, and as tables do. Scripts rely on these keys."""
+"""Users, accounts, contacts and opportunities. Scripts rely on these keys."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
-from daemon.cli.base.output import local
-from daemon.cli.base.session import Session
-from daemon.cli.records.own_fields import shapes_of
-from store.rules.days import day_in
-from store.unit import Unit
-from store.values import Account, Contact, HistoryLine, Opportunity, Record, User
+from daemon.shapes.own_fields import own_fields_of
+from daemon.shapes.words import Shape, key_of, local
 
-Shape = dict[str, Any]
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from store.unit import Unit
+    from store.values import Account, Contact, Opportunity, Record, User
 
 
 class Shapes:
-    """Turns the records of one unit into shapes; names of linked records are looked up once."""
+    """Turns the records of one unit into shapes; names of linked records are looked up once.
 
-    def __init__(self, unit: Unit, session: Session) -> None:
+    `prefix` begins the keys of opportunities.
+    """
+
+    def __init__(self, unit: Unit, prefix: str) -> None:
         self._unit = unit
-        self._session = session
+        self._prefix = prefix
         self._accounts: dict[int, Account] = {}
         self._contacts: dict[int, Contact] = {}
         self._users: dict[int, User] = {}
@@ -29,49 +32,45 @@ class Shapes:
     def read_fields(self, record: Record, ids: Iterable[int]) -> None:
         """Read the own fields of many records at once, before they are turned into shapes."""
         wanted = list(ids)
-        found = shapes_of(self._unit, record, wanted)
+        found = own_fields_of(self._unit, record, wanted)
         self._fields |= {(record, id): found.get(id, {}) for id in wanted}
 
-    def user(self, user: User) -> Shape:
-        return {
-            "id": user.id,
-            "name": user.name,
-            "email": user.email,
-            "role": user.role.value,
-            "login": user.login or None,
-            "active": user.is_active,
-        }
-
     def account(self, account: Account) -> Shape:
-        return {
-            "id": account.id,
-            "name": account.name,
-            "phone": account.phone,
-            "web": account.web,
-            "address": account.address,
-            "domains": list(account.domains),
-            "type": account.type or None,
-            "external_id": account.external_id,
-            "fields": self._own_fields(Record.ACCOUNT, account.id),
-        }
+        from store.values import Record
+
+        return account_shape(account) | {"fields": self._own_fields(Record.ACCOUNT, account.id)}
+
+    def accounts(self, accounts: Iterable[Account]) -> list[Shape]:
+        """Many at once, their own fields read in one go."""
+        from store.values import Record
+
+        found = list(accounts)
+        self.read_fields(Record.ACCOUNT, [one.id for one in found])
+        return [self.account(one) for one in found]
 
     def contact(self, contact: Contact) -> Shape:
-        return {
-            "id": contact.id,
-            "name": contact.name,
-            "title": contact.title,
-            "phones": list(contact.phones),
-            "addresses": list(contact.addresses),
-            "account": self._account_named(contact.account_id),
-            "type": contact.type or None,
-            "external_id": contact.external_id,
-            "fields": self._own_fields(Record.CONTACT, contact.id),
-        }
+        from store.values import Record
+
+        named = self.contact_named(contact)
+        return named | {"fields": self._own_fields(Record.CONTACT, contact.id)}
+
+    def contact_named(self, contact: Contact) -> Shape:
+        """A contact with its account's name, and without a firm's own fields, which cost a query."""
+        return contact_shape(contact, self._account_named(contact.account_id))
+
+    def contacts(self, contacts: Iterable[Contact]) -> list[Shape]:
+        from store.values import Record
+
+        found = list(contacts)
+        self.read_fields(Record.CONTACT, [one.id for one in found])
+        return [self.contact(one) for one in found]
 
     def opportunity(self, opportunity: Opportunity) -> Shape:
+        from store.values import Record
+
         return {
             "number": opportunity.number,
-            "key": self._session.key(opportunity.number),
+            "key": key_of(opportunity.number, self._prefix),
             "title": opportunity.title,
             "account": self._account_named(opportunity.account_id),
             "contact": self._contact_named(opportunity.contact_id),
@@ -99,6 +98,13 @@ class Shapes:
             "created_at": opportunity.created_at,
             "modified_at": opportunity.modified_at,
         }
+
+    def opportunities(self, opportunities: Iterable[Opportunity]) -> list[Shape]:
+        from store.values import Record
+
+        found = list(opportunities)
+        self.read_fields(Record.OPPORTUNITY, [one.number for one in found])
+        return [self.opportunity(one) for one in found]
 
     def _initiator(self, opportunity: Opportunity) -> Shape | None:
         if named := self._account_named(opportunity.initiated_account_id):
@@ -136,20 +142,42 @@ class Shapes:
         return {"id": id, "name": self._users[id].name, "email": self._users[id].email}
 
 
-def line_shape(line: HistoryLine) -> Shape:
+def user_shape(user: User) -> Shape:
     return {
-        "id": line.item_id,
-        "kind": line.kind.value,
-        "at": line.occurred_at,
-        "day": day_in(line),
-        "subject": line.subject,
-        "cancelled": line.is_cancelled,
-        "gone": line.is_gone,
-        "author": line.author,
-        "preview": line.preview,
-        "rule": line.rule,
-        "evidence": line.evidence,
-        "opportunities": list(line.numbers),
+        "id": user.id,
+        "name": user.name,
+        "email": user.email,
+        "role": user.role.value,
+        "login": user.login or None,
+        "active": user.is_active,
+    }
+
+
+def account_shape(account: Account) -> Shape:
+    """What a company itself says: without a firm's own fields."""
+    return {
+        "id": account.id,
+        "name": account.name,
+        "phone": account.phone,
+        "web": account.web,
+        "address": account.address,
+        "domains": list(account.domains),
+        "type": account.type or None,
+        "external_id": account.external_id,
+    }
+
+
+def contact_shape(contact: Contact, account: Shape | None) -> Shape:
+    """What a person themselves says, with the account's id and name."""
+    return {
+        "id": contact.id,
+        "name": contact.name,
+        "title": contact.title,
+        "phones": list(contact.phones),
+        "addresses": list(contact.addresses),
+        "account": account,
+        "type": contact.type or None,
+        "external_id": contact.external_id,
     }
 
 
@@ -159,8 +187,8 @@ def name_in(shape: Shape, key: str) -> str:
     return linked["name"] if linked else ""
 
 
-def reminder_in(opportunity: Opportunity, session: Session) -> str:
+def reminder_in(opportunity: Opportunity, zone: ZoneInfo) -> str:
     if opportunity.reminder_at is None:
         return ""
-    at = local(opportunity.reminder_at, session.zone)
+    at = local(opportunity.reminder_at, zone)
     return at if opportunity.reminder_on else f"off (was {at})"

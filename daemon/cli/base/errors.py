@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from daemon.cli.base.text import visible
+from daemon.shapes import visible
 
 DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 

@@ -7,10 +7,8 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from daemon.cli.base.text import escaped, visible
-from store.rules.days import day_of
+from daemon.shapes import escaped, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -79,18 +77,6 @@ def good(text: str) -> None:
 
 def bad(text: str) -> None:
     say(f"✗ {text}", "red")
-
-
-def local(moment: datetime | None, zone: ZoneInfo, *, is_all_day: bool = False) -> str:
-    """A time as people read it, in the configured zone; of what takes whole days the day, in whatever zone."""
-    if moment is None:
-        return ""
-    return str(day_of(moment)) if is_all_day else f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
-
-
-def counted(counts: Mapping[str, int]) -> str:
-    """What there is any of: "3 linked, 1 skipped"."""
-    return ", ".join(f"{count} {what}" for what, count in counts.items() if count)
 
 
 def complain(sentences: Iterable[str]) -> None:

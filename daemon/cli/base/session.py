@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
+from daemon.shapes import key_of
+
 if TYPE_CHECKING:
     from config.settings import Loaded, Settings
     from store.database import Store
@@ -47,9 +49,14 @@ class Session:
     def zone(self) -> ZoneInfo:
         return self.settings.sync.time_zone
 
+    @property
+    def prefix(self) -> str:
+        """What the keys of opportunities begin with: OPP."""
+        return self.settings.linking.category_prefix
+
     def key(self, number: int) -> str:
         """An opportunity as people name it: OPP-17."""
-        return f"{self.settings.linking.category_prefix}-{number}"
+        return key_of(number, self.prefix)
 
     def start_log(self, quiet: bool = False) -> None:
         """Log to standard error as configured, never a secret; when `quiet`, errors only."""

@@ -10,6 +10,7 @@ from cyclopts.validators import Number
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.history.common import Account, At, Contact, Item, NewTitle, Opportunity, Text, Title
 from daemon.cli.records.changes import changes
+from daemon.shapes import item_shape
 
 Phone = Annotated[str | None, Parameter(name="--number", help="The phone number.")]
 Minutes = Annotated[int | None, Parameter(validator=Number(gte=0), help="How long it took.")]
@@ -38,14 +39,14 @@ def add(
     session: Here,
 ) -> None:
     """Log a phone call in the history of an opportunity, a person or a company."""
-    from daemon.cli.history.common import at_of, history_of, item_shape, one_record, tell_item, text_of
+    from daemon.cli.history.common import at_of, history_of, one_record, tell_item, text_of
 
     one_record(opportunity, contact, account)
     given: dict[str, Any] = {"number": number or "", "is_incoming": incoming, "minutes": minutes}
     when, body = at_of(at, session), text_of(text) or ""
     with session.writing() as unit:
         of = history_of(unit, opportunity, contact, account)
-        shape = item_shape(unit, session, unit.calls.add(of, title, body, at=when, **given))
+        shape = item_shape(unit, unit.calls.add(of, title, body, at=when, **given), session.prefix)
     tell_item(shape, "", as_json)
 
 
@@ -63,12 +64,12 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of a phone log, and nothing else."""
-    from daemon.cli.history.common import at_of, item_shape, tell_item, text_of
+    from daemon.cli.history.common import at_of, tell_item, text_of
 
     given = {"subject": title, "body": text_of(text), "occurred_at": at_of(at, session)}
     named = changes(given | {"number": number, "is_incoming": direction, "minutes": minutes})
     with session.writing() as unit:
-        shape = item_shape(unit, session, unit.calls.edit(item, **named))
+        shape = item_shape(unit, unit.calls.edit(item, **named), session.prefix)
     tell_item(shape, "", as_json)
 
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from daemon.cli.base.errors import WrongUse
-from daemon.cli.base.output import local, say, say_fields, say_json, say_table, tell
+from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.when import moment
-from store.rules.days import day_in, last_day_in
+from daemon.shapes import GONE, item_shape, local, state_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from daemon.cli.base.session import Session
     from store.unit import Unit
-    from store.values import HistoryItem, HistoryLine, HistoryOf, ItemKind, ItemVersion
+    from store.values import HistoryLine, HistoryOf, ItemKind
 
 LATEST = 10  # items of a record's history that its `show` shows
 
@@ -75,82 +74,6 @@ def at_of(text: str | None, session: Session) -> datetime | None:
 
 
 # --- telling ----------------------------------------------------------------------------------------------------------
-
-
-def item_shape(unit: Unit, session: Session, item: HistoryItem) -> dict[str, Any]:
-    """An item as `--json` shows it; scripts rely on these keys."""
-    shape: dict[str, Any] = {
-        "id": item.id,
-        "kind": item.kind.value,
-        "at": item.occurred_at,
-        "day": day_in(item),
-        "subject": item.subject,
-        "author": item.author,
-        **({"sender_clock": item.sender_clock} if item.sender_clock else {}),
-        "text": item.body,
-        "deleted": item.is_deleted,
-        "participants": [asdict(person) for person in item.participants],
-        "opportunities": [
-            {"number": link.number, "key": session.key(link.number), "rule": link.rule, "evidence": link.evidence}
-            for link in item.links
-        ],
-        "contacts": [{"id": id, "name": unit.contacts.get(id).name} for id in item.contacts],
-        "accounts": [{"id": id, "name": unit.accounts.get(id).name} for id in item.accounts],
-    }
-    if item.kind in ("email", "appointment"):
-        copies = [copy for found in unit.history.explain(str(item.id)) for copy in found.copies]
-        shape["attachments"] = [
-            {"name": one.name, "size": one.size, "inline": one.is_inline} for one in item.attachments
-        ]
-        shape["redacted"] = item.is_redacted
-        shape["originals"] = [
-            {"mailbox": copy.address, "folder": copy.folder, "gone": copy.pointer.is_gone} for copy in copies
-        ]
-    if item.kind == "appointment":
-        shape |= _appointment_shape(item)
-        shape["gone"] = item.is_gone
-        shape["before"] = [_version_shape(version) for version in item.versions]
-    if item.call:
-        direction = "in" if item.call.is_incoming else "out"
-        shape |= {"number": item.call.number, "direction": direction, "minutes": item.call.minutes}
-    if item.task:
-        user = unit.users.get(item.task.assigned_to) if item.task.assigned_to else None
-        shape |= {
-            "due": item.task.due_on,
-            "reminder": item.task.reminder_at,
-            "status": item.task.status.value,
-            "completed_at": item.task.completed_at,
-            "assigned_to": {"id": user.id, "name": user.name, "email": user.email} if user else None,
-        }
-    if item.file:
-        file = item.file
-        shape |= {"name": file.name, "size": file.size, "type": file.media_type, "sha256": file.sha256}
-    return shape
-
-
-GONE = "deleted from the calendar"
-
-
-def _appointment_shape(of: HistoryItem | ItemVersion) -> dict[str, Any]:
-    """What appointments have beside the rest, and had before they were changed."""
-    return {
-        "until": of.ended_at,
-        "last_day": last_day_in(of),
-        "location": of.location,
-        "cancelled": of.is_cancelled,
-    }
-
-
-def _version_shape(version: ItemVersion) -> dict[str, Any]:
-    return {
-        "replaced_at": version.replaced_at,
-        "at": version.occurred_at,
-        "day": day_in(version),
-        "subject": version.subject,
-        "text": version.body,
-        "participants": [asdict(person) for person in version.participants],
-        **_appointment_shape(version),
-    }
 
 
 def tell_item(shape: dict[str, Any], act: str, as_json: bool) -> None:
@@ -248,13 +171,6 @@ def _original(copy: dict[str, Any]) -> str:
     return f"{copy['mailbox']}, {copy['folder']}{' (no longer there)' if copy['gone'] else ''}"
 
 
-def state_of(line: HistoryLine) -> str:
-    """What became of an appointment, to be put behind its subject."""
-    if line.is_cancelled:
-        return " (cancelled)"
-    return f" ({GONE})" if line.is_gone else ""
-
-
 def say_history(lines: Sequence[HistoryLine], session: Session, *, empty: str = "no history yet") -> None:
     """A history's lines, each with the opportunities that it is linked to and why."""
     say_table(
@@ -277,7 +193,7 @@ def say_history(lines: Sequence[HistoryLine], session: Session, *, empty: str = 
 
 def show_item(session: Session, id: int, kind: ItemKind | None, as_json: bool) -> None:
     with session.reading() as unit:
-        shape = item_shape(unit, session, unit.items.get(id, kind))
+        shape = item_shape(unit, unit.items.get(id, kind), session.prefix)
     if as_json:
         say_json(shape)
     else:
@@ -287,5 +203,5 @@ def show_item(session: Session, id: int, kind: ItemKind | None, as_json: bool) -
 def delete_item(session: Session, id: int, kind: ItemKind | None, as_json: bool) -> None:
     with session.writing() as unit:
         unit.items.present(id, kind)
-        shape = item_shape(unit, session, unit.items.delete(id))
+        shape = item_shape(unit, unit.items.delete(id), session.prefix)
     tell_item(shape, f": moved to the recycle bin; to undo: dealtrail history restore {id}", as_json)

@@ -11,6 +11,7 @@ from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.history.common import Account, Contact, Item, NewTitle, Opportunity, Text
 from daemon.cli.records.changes import changes
+from daemon.shapes import item_shape
 
 app = App(name="file", help_epilogue=example("dealtrail file add quote.pdf --opportunity OPP-17"))
 
@@ -34,14 +35,16 @@ def add(
 ) -> None:
     """Store a file in the history of an opportunity, a person or a company."""
     from daemon.cli.base.files import read_file
-    from daemon.cli.history.common import history_of, item_shape, one_record, tell_item, text_of
+    from daemon.cli.history.common import history_of, one_record, tell_item, text_of
 
     one_record(opportunity, contact, account)
     content = read_file(path, session.settings.history.file_limit_mb * 1_000_000)
     body = text_of(text) or ""
     with session.writing() as unit:
         of = history_of(unit, opportunity, contact, account)
-        shape = item_shape(unit, session, unit.files.add(of, name if name is not None else path.name, content, body))
+        shape = item_shape(
+            unit, unit.files.add(of, name if name is not None else path.name, content, body), session.prefix
+        )
     tell_item(shape, f", {shape['size']} bytes, {shape['type']}", as_json)
 
 
@@ -57,10 +60,9 @@ def save(
 ) -> None:
     """Write a stored file back to disk, exactly as it was."""
     from daemon.cli.base.files import write_new_file
-    from daemon.cli.history.common import item_shape
 
     with session.reading() as unit:
-        shape = item_shape(unit, session, unit.files.get(item))
+        shape = item_shape(unit, unit.files.get(item), session.prefix)
         content = unit.files.content(item)
     target = path if path is not None else Path(Path(shape["name"]).name)
     if target.is_dir():
@@ -72,11 +74,11 @@ def save(
 @app.command(help_epilogue=example('dealtrail file edit 4714 --title "Signed contract"'))
 def edit(item: Item, *, title: NewTitle = None, text: Text = None, as_json: AsJson = False, session: Here) -> None:
     """Change what is said of a file; the file itself never changes."""
-    from daemon.cli.history.common import item_shape, tell_item, text_of
+    from daemon.cli.history.common import tell_item, text_of
 
     named = changes({"subject": title, "body": text_of(text)})
     with session.writing() as unit:
-        shape = item_shape(unit, session, unit.files.edit(item, **named))
+        shape = item_shape(unit, unit.files.edit(item, **named), session.prefix)
     tell_item(shape, "", as_json)
 
 

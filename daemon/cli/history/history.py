@@ -9,6 +9,7 @@ from cyclopts import App, Parameter
 from daemon.cli.base.output import say_json
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.history.common import Account, Contact, Count, Item, Kind, Skip
+from daemon.shapes import item_shape
 
 Key = Annotated[str, Parameter(help="The opportunity: key (OPP-17), number or a part of the title.")]
 
@@ -60,22 +61,22 @@ def show(item: Item, *, as_json: AsJson = False, session: Here) -> None:
 @app.command(help_epilogue=example("dealtrail history link 4711 OPP-17"))
 def link(item: Item, opportunity: Key, *, as_json: AsJson = False, session: Here) -> None:
     """Link an existing item to an opportunity; an e-mail or appointment gets its category in Outlook."""
-    from daemon.cli.history.common import item_shape, tell_item
+    from daemon.cli.history.common import tell_item
 
     with session.writing() as unit:
         number = unit.opportunities.find(opportunity).number
-        shape = item_shape(unit, session, unit.items.link(item, number))
+        shape = item_shape(unit, unit.items.link(item, number), session.prefix)
     tell_item(shape, f": linked to {session.key(number)}", as_json)
 
 
 @app.command(help_epilogue=example("dealtrail history unlink 4711 OPP-17"))
 def unlink(item: Item, opportunity: Key, *, as_json: AsJson = False, session: Here) -> None:
     """Take an item out of an opportunity's history; no rule links it there again."""
-    from daemon.cli.history.common import item_shape, tell_item
+    from daemon.cli.history.common import tell_item
 
     with session.writing() as unit:
         number = unit.opportunities.find(opportunity).number
-        shape = item_shape(unit, session, unit.items.unlink(item, number))
+        shape = item_shape(unit, unit.items.unlink(item, number), session.prefix)
     tell_item(shape, f": no longer linked to {session.key(number)}", as_json)
 
 
@@ -90,8 +91,8 @@ def delete(item: Item, *, as_json: AsJson = False, session: Here) -> None:
 @app.command(help_epilogue=example("dealtrail history restore 4711"))
 def restore(item: Item, *, as_json: AsJson = False, session: Here) -> None:
     """Bring an item back from the recycle bin, to wherever it was."""
-    from daemon.cli.history.common import item_shape, tell_item
+    from daemon.cli.history.common import tell_item
 
     with session.writing() as unit:
-        shape = item_shape(unit, session, unit.items.restore(item))
+        shape = item_shape(unit, unit.items.restore(item), session.prefix)
     tell_item(shape, ": restored", as_json)

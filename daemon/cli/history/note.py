@@ -7,6 +7,7 @@ from cyclopts import App
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.history.common import Account, At, Contact, Item, NewTitle, Opportunity, Text, Title
 from daemon.cli.records.changes import changes
+from daemon.shapes import item_shape
 
 app = App(name="note", help_epilogue=example('dealtrail note add "Asked for a rebate" --opportunity OPP-17'))
 
@@ -29,13 +30,13 @@ def add(
     session: Here,
 ) -> None:
     """Write a note into the history of an opportunity, a person or a company."""
-    from daemon.cli.history.common import at_of, history_of, item_shape, one_record, tell_item, text_of
+    from daemon.cli.history.common import at_of, history_of, one_record, tell_item, text_of
 
     one_record(opportunity, contact, account)
     when, body = at_of(at, session), text_of(text) or ""
     with session.writing() as unit:
         note = unit.notes.add(history_of(unit, opportunity, contact, account), title, body, at=when)
-        shape = item_shape(unit, session, note)
+        shape = item_shape(unit, note, session.prefix)
     tell_item(shape, "", as_json)
 
 
@@ -44,11 +45,11 @@ def edit(
     item: Item, *, title: NewTitle = None, text: Text = None, at: At = None, as_json: AsJson = False, session: Here
 ) -> None:
     """Change what is named of a note, and nothing else."""
-    from daemon.cli.history.common import at_of, item_shape, tell_item, text_of
+    from daemon.cli.history.common import at_of, tell_item, text_of
 
     named = changes({"subject": title, "body": text_of(text), "occurred_at": at_of(at, session)})
     with session.writing() as unit:
-        shape = item_shape(unit, session, unit.notes.edit(item, **named))
+        shape = item_shape(unit, unit.notes.edit(item, **named), session.prefix)
     tell_item(shape, "", as_json)
 
 

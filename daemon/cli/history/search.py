@@ -6,9 +6,10 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from daemon.cli.base.output import local, say, say_json
+from daemon.cli.base.output import say, say_json
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.history.common import Count, Kind, Skip, state_of
+from daemon.cli.history.common import Count, Kind, Skip
+from daemon.shapes import hit_shape, local, state_of
 
 app = App(
     name="search",
@@ -30,13 +31,12 @@ def search(
 ) -> None:
     """Search the subjects and texts of e-mails, appointments, notes, calls, tasks and files, newest first."""
     from daemon.cli.history.common import kind_of
-    from daemon.shapes import line_shape
 
     only = kind_of(kind)
     with session.reading() as unit:
         hits = unit.search.find(" ".join(words), kind=only, limit=limit, offset=offset)
     if as_json:
-        say_json([line_shape(hit.line) | {"snippet": hit.snippet} for hit in hits])
+        say_json([hit_shape(hit) for hit in hits])
         return
     for hit in hits:
         line = hit.line

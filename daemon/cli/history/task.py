@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
-from daemon.cli.base.output import local, say_json, say_table
+from daemon.cli.base.output import say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
 from daemon.cli.history.common import Account, Contact, Count, Item, NewTitle, Opportunity, Text, Title
 from daemon.cli.records.changes import changes
+from daemon.shapes import item_shape, local
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -45,7 +46,7 @@ def add(
     session: Here,
 ) -> None:
     """Add a task to the history of an opportunity, a person or a company."""
-    from daemon.cli.history.common import at_of, history_of, item_shape, one_record, tell_item, text_of
+    from daemon.cli.history.common import at_of, history_of, one_record, tell_item, text_of
 
     one_record(opportunity, contact, account)
     body, reminder = text_of(text) or "", at_of(remind, session)
@@ -54,7 +55,7 @@ def add(
         of = history_of(unit, opportunity, contact, account)
         user = unit.users.find(assign).id if assign is not None else None
         task = unit.todos.add(of, title, body, due_on=due_on, reminder_at=reminder, assigned_to=user)
-        shape = item_shape(unit, session, task)
+        shape = item_shape(unit, task, session.prefix)
     tell_item(shape, "", as_json)
 
 
@@ -72,14 +73,13 @@ def list_(
     session: Here,
 ) -> None:
     """List tasks, by the day they are due."""
-    from daemon.cli.history.common import item_shape
     from store.values import TaskStatus
 
     with session.reading() as unit:
         user = unit.users.find(assigned).id if assigned is not None else None
         status = None if state == "all" else TaskStatus(state)
         tasks = unit.todos.all(assigned_to=user, status=status, limit=limit)
-        shapes = [item_shape(unit, session, task) for task in tasks]
+        shapes = [item_shape(unit, task, session.prefix) for task in tasks]
     if as_json:
         say_json(shapes)
         return
@@ -123,7 +123,7 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of a task, and nothing else."""
-    from daemon.cli.history.common import at_of, item_shape, tell_item, text_of
+    from daemon.cli.history.common import at_of, tell_item, text_of
 
     given: dict[str, Any] = {
         "subject": title,
@@ -138,7 +138,7 @@ def edit(
         if named.get("assign") is not None:
             named["assign"] = unit.users.find(named["assign"]).id
         fields = {columns.get(name, name): value for name, value in named.items()}
-        shape = item_shape(unit, session, unit.todos.edit(item, **fields))
+        shape = item_shape(unit, unit.todos.edit(item, **fields), session.prefix)
     tell_item(shape, "", as_json)
 
 
@@ -161,10 +161,10 @@ def cancel(item: Item, *, as_json: AsJson = False, session: Here) -> None:
 
 
 def _turn(session: Session, turn: Callable[[Unit], HistoryItem], state: str, as_json: bool) -> None:
-    from daemon.cli.history.common import item_shape, tell_item
+    from daemon.cli.history.common import tell_item
 
     with session.writing() as unit:
-        shape = item_shape(unit, session, turn(unit))
+        shape = item_shape(unit, turn(unit), session.prefix)
     tell_item(shape, f": {state}", as_json)
 
 

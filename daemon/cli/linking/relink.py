@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import App, Parameter
 
 from daemon.cli.base.errors import WrongUse
-from daemon.cli.base.output import counted, local, say, say_json, say_table
+from daemon.cli.base.output import say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
 from daemon.cli.history.common import Count
+from daemon.shapes import counted, kind_of_change, local, redecided_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -62,7 +63,7 @@ def relink(
         opened = (lambda: session.acting_in(store)) if yes else store.read
         for looked in relinked(opened, scope, policy, session.now, is_done=yes):
             looked_at += looked.count
-            counts.update(_kind(change) for change in looked.changes)
+            counts.update(kind_of_change(change.before, change.after) for change in looked.changes)
             shown += looked.changes[: limit - len(shown)]
         if yes:
             followed = follow_up(opened, policy, session.now)
@@ -74,7 +75,7 @@ def relink(
                 "changed": counts.total(),
                 "counts": dict(counts),
                 "followed": followed,
-                "changes": [_shape(change, session) for change in shown],
+                "changes": [_shape(change, session.prefix) for change in shown],
             }
         )
     else:
@@ -83,14 +84,6 @@ def relink(
 
 def _beginning(text: str, session: Session) -> datetime:
     return datetime.combine(day(text, session.zone, session.now()), time(), session.zone)
-
-
-def _kind(change: Change) -> str:
-    if change.before == change.after:
-        return "decided otherwise"
-    if not change.before:
-        return "linked"
-    return "linked elsewhere" if change.after else "no longer linked"
 
 
 def _say(
@@ -134,23 +127,6 @@ def _state(change: Change, session: Session, *, is_after: bool) -> str:
     return f"{receipt.outcome.value}: {receipt.rule}" if receipt else "not decided yet"
 
 
-def _shape(change: Change, session: Session) -> dict[str, Any]:
-    before, after = change.receipt_before, change.receipt_after
-    return {
-        "id": change.item.item_id,
-        "kind": change.item.kind.value,
-        "at": change.item.occurred_at,
-        "subject": change.item.subject,
-        "change": _kind(change),
-        "before": {
-            "opportunities": [session.key(number) for number in change.before],
-            "outcome": before.outcome.value if before else None,
-            "rule": before.rule if before else None,
-        },
-        "after": {
-            "opportunities": [session.key(number) for number in change.after],
-            "outcome": after.outcome.value,
-            "rule": after.rule,
-            "reason": after.reason,
-        },
-    }
+def _shape(change: Change, prefix: str) -> dict[str, Any]:
+    before, after = (change.before, change.receipt_before), (change.after, change.receipt_after)
+    return redecided_shape(change.item, before, after, prefix)

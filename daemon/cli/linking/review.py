@@ -10,6 +10,7 @@ from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import say_json, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.history.common import Count, Skip
+from daemon.shapes import entry_shape, item_named, loss_shape, vanished_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -55,7 +56,7 @@ def list_(
     session: Here,
 ) -> None:
     """List what waits for a person, the latest first: a thread that asks one question is one entry."""
-    from daemon.cli.linking.entries import entry_shape, loss_shape, say_entries, say_vanished, vanished_shape
+    from daemon.cli.linking.entries import say_entries, say_vanished
 
     only = rule_of(rule) if rule is not None else None
     with session.reading() as unit:
@@ -73,8 +74,8 @@ def list_(
     if as_json:
         say_json(
             {
-                "entries": [entry_shape(entry, session) for entry in shown],
-                "lost": [loss_shape(loss, session) for loss in losses],
+                "entries": [entry_shape(entry, session.prefix) for entry in shown],
+                "lost": [loss_shape(loss, session.prefix) for loss in losses],
                 "vanished": [vanished_shape(one) for one in vanished],
                 "more": has_more,
             }
@@ -100,8 +101,6 @@ def resolve(
     session: Here,
 ) -> None:
     """Link what waits by hand; others of its thread that wait follow."""
-    from daemon.cli.linking.entries import item_named
-
     with session.writing() as unit:
         numbers = [unit.opportunities.find(text).number for text in dict.fromkeys((opportunity, *more))]
         waited = set(unit.reviewing.waiting_with(entry))
@@ -130,8 +129,6 @@ def dismiss(
     session: Here,
 ) -> None:
     """Say that it belongs to none: neither it nor its thread is asked again."""
-    from daemon.cli.linking.entries import item_named
-
     with session.writing() as unit:
         before = set(unit.reviewing.waiting_with(entry))
         touched = unit.reviewing.take_back(entry) if undo else [unit.reviewing.dismiss(entry).id]

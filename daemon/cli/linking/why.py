@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from daemon.cli.base.output import local, say, say_fields, say_json
+from daemon.cli.base.output import say, say_fields, say_json
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.linking.entries import named
-from store.rules.days import day_in
+from daemon.shapes import candidate_named, explanation_shape, local
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
-    from store.values import CopyTrace, Explanation, HistoryLine, Mark, Named, Receipt
+    from store.values import CopyTrace, Explanation, HistoryLine, Mark, Named
 
 app = App(
     name="why",
@@ -41,7 +40,7 @@ def why(
     if not found:
         raise NotFound("item", item)
     if as_json:
-        say_json([_shape(explanation, session) for explanation in found])
+        say_json([explanation_shape(explanation, session.prefix) for explanation in found])
         return
     for number, explanation in enumerate(found):
         if number:
@@ -210,63 +209,4 @@ def _worded(name: str, value: Any, explanation: Explanation, session: Session) -
 
 
 def _candidate(one: Named | None, number: int, session: Session) -> str:
-    return named(one, session) if one else session.key(number)
-
-
-# --- for programs -----------------------------------------------------------------------------------------------------
-
-
-def _shape(explanation: Explanation, session: Session) -> dict[str, Any]:
-    item = explanation.item
-    return {
-        "id": item.item_id,
-        "kind": item.kind.value,
-        "identity": explanation.identity,
-        "at": item.occurred_at,
-        "day": day_in(item),
-        "subject": item.subject,
-        "author": item.author,
-        "series": explanation.is_series,
-        "redacted": explanation.is_redacted,
-        "dismissed": explanation.is_dismissed,
-        "sender_clock": explanation.sender_clock,
-        "to_decide": explanation.is_waiting,
-        "links": [
-            {
-                "opportunity": session.key(link.number),
-                "number": link.number,
-                "rule": link.rule,
-                "evidence": link.evidence,
-            }
-            for link in explanation.links
-        ],
-        "contacts": list(explanation.contacts),
-        "copies": [_copy_shape(copy, explanation) for copy in explanation.copies],
-    }
-
-
-def _copy_shape(copy: CopyTrace, explanation: Explanation) -> dict[str, Any]:
-    from connectors.mailbox import is_computed
-
-    return {
-        "mailbox": copy.address,
-        "folder": copy.folder,
-        "gone": copy.pointer.is_gone,
-        "computed": is_computed(copy.pointer.server_id),
-        "private": copy.pointer.is_private,
-        "asked": copy.pointer.is_asked,
-        "decision": _receipt_shape(copy.receipt, explanation) if copy.receipt else None,
-        "marks": [{"number": mark.number, "kind": mark.kind.value} for mark in copy.marks],
-        "stamped": sorted(copy.pointer.confirmed),
-    }
-
-
-def _receipt_shape(receipt: Receipt, explanation: Explanation) -> dict[str, Any]:
-    above = explanation.above.get(receipt.evidence.get("parent", ""))
-    return {
-        "outcome": receipt.outcome.value,
-        "rule": receipt.rule,
-        "reason": receipt.reason,
-        "evidence": dict(receipt.evidence),
-        "parent": {"id": above.item_id, "kind": above.kind.value, "subject": above.subject} if above else None,
-    }
+    return candidate_named(one, session.prefix) if one else session.key(number)

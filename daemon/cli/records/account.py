@@ -11,7 +11,7 @@ from daemon.cli.base.again import AndNew, save_each
 from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.changes import adjusted, changes
-from daemon.cli.records.own_fields import OwnFields, Where, in_words, set_fields
+from daemon.cli.records.own_fields import OwnFields, Where, set_fields
 
 if TYPE_CHECKING:
     from store.unit import Unit
@@ -63,7 +63,7 @@ def add(
                 external_id=external_id if one == name else None,
             )
             set_fields(unit, Record.ACCOUNT, account.id, fields)
-            return Shapes(unit, session).account(account), f"account {account.id}: {account.name}"
+            return Shapes(unit, session.prefix).account(account), f"account {account.id}: {account.name}"
 
     save_each(name, and_new, as_json, save)
 
@@ -94,9 +94,7 @@ def list_(
             where=unit.fields.filters(Record.ACCOUNT, where),
             limit=limit,
         )
-        made = Shapes(unit, session)
-        made.read_fields(Record.ACCOUNT, [account.id for account in accounts])
-        shapes = [made.account(account) for account in accounts]
+        shapes = Shapes(unit, session.prefix).accounts(accounts)
     if as_json:
         say_json(shapes)
     else:
@@ -111,11 +109,11 @@ def list_(
 def show(account: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show a company, with its contacts and opportunities."""
     from daemon.cli.history.common import LATEST, say_history
-    from daemon.shapes import Shapes, line_shape
+    from daemon.shapes import Shapes, fields_in_words, line_shape
     from store.values import HistoryOf
 
     with session.reading() as unit:
-        shapes = Shapes(unit, session)
+        shapes = Shapes(unit, session.prefix)
         found = unit.accounts.find(account)
         contacts = unit.contacts.all(account_id=found.id)
         opportunities = unit.opportunities.of_party(account_id=found.id)
@@ -137,7 +135,7 @@ def show(account: Which, *, as_json: AsJson = False, session: Here) -> None:
             "web": found.web,
             "address": ", ".join(found.address.splitlines()),
             "external id": found.external_id or "",
-            **in_words(shape),
+            **fields_in_words(shape),
             "contacts": ", ".join(contact.name for contact in contacts),
             "opportunities": ", ".join(f"{session.key(one.number)} {one.title}" for one in opportunities),
         }
@@ -196,7 +194,7 @@ def edit(
             named["domains"] = adjusted("domain of the account", base, more, fewer, normalise_domain)
         set_fields(unit, Record.ACCOUNT, found.id, fields)
         edited = unit.accounts.edit(found.id, **named)
-        shape = Shapes(unit, session).account(edited)
+        shape = Shapes(unit, session.prefix).account(edited)
     tell(shape, f"account {edited.id}: {edited.name}", as_json)
 
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
-from daemon.cli.base.output import local, say_json, say_table, tell
+from daemon.cli.base.output import say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.opportunity.common import Which
+from daemon.shapes import activity_shape, local
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -27,7 +28,7 @@ def list_(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None
     with session.reading() as unit:
         states = unit.activities.states(unit.opportunities.find(opportunity).number, session.zone)
     if as_json:
-        say_json([shape_of(state) for state in states])
+        say_json([activity_shape(state) for state in states])
     else:
         say_activities(states, session)
 
@@ -74,23 +75,14 @@ def remind(
             unit.activities.remind_of(number, unit.activities.find_in(number, activity).id, switch == "on")
         states = unit.activities.states(number, session.zone)
     reminded = sum(state.reminder_at is not None for state in states)
-    tell([shape_of(state) for state in states], f"{session.key(number)}: {reminded} activities reminded of", as_json)
+    tell(
+        [activity_shape(state) for state in states],
+        f"{session.key(number)}: {reminded} activities reminded of",
+        as_json,
+    )
 
 
 # --- what is told -----------------------------------------------------------------------------------------------------
-
-
-def shape_of(state: ActivityState) -> dict[str, Any]:
-    return {
-        "id": state.activity.id,
-        "name": state.activity.name,
-        "days": state.activity.days,
-        "due": state.due,
-        "done": state.is_done,
-        "completed_at": state.completed_at,
-        "completed_by": state.completed_by or None,
-        "reminder_at": state.reminder_at,
-    }
 
 
 def say_activities(states: tuple[ActivityState, ...], session: Session) -> None:
@@ -117,4 +109,6 @@ def _found(unit: Unit, opportunity: str, activity: str) -> tuple[int, int]:
 
 def _told(unit: Unit, session: Session, number: int, id: int) -> tuple[dict[str, Any], str]:
     state = next(one for one in unit.activities.states(number, session.zone) if one.activity.id == id)
-    return shape_of(state), f"{session.key(number)} {state.activity.name}: {'done' if state.is_done else 'not done'}"
+    return activity_shape(
+        state
+    ), f"{session.key(number)} {state.activity.name}: {'done' if state.is_done else 'not done'}"

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
-from daemon.cli.base.output import local, say_json, say_table
+from daemon.cli.base.output import say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
+from daemon.shapes import change_named, change_shape, local
 
 if TYPE_CHECKING:
-    from daemon.cli.base.session import Session
     from store.unit import Unit
-    from store.values import Change, Record
+    from store.values import Record
 
 app = App(name="audit", help_epilogue=example("dealtrail audit list"))
 
@@ -51,7 +51,7 @@ def list_(
             asked |= _who(unit, by)
         changes = unit.audit.latest(limit, **asked)
     if as_json:
-        say_json([_shape(change, session) for change in changes])
+        say_json([change_shape(change, session.prefix) for change in changes])
     else:
         say_table(
             ("when", "by", "record", "field", "from", "to"),
@@ -59,7 +59,7 @@ def list_(
                 (
                     local(change.at, session.zone),
                     change.actor,
-                    named(change, session),
+                    change_named(change, session.prefix),
                     change.field,
                     change.before or "",
                     change.after or "",
@@ -113,25 +113,3 @@ def _who(unit: Unit, name: str) -> dict[str, Any]:
         if unit.audit.has_actor(name):  # dealtrail itself, or a login that is no user's
             return {"actor": name}
         raise
-
-
-def named(change: Change, session: Session) -> str:
-    """The record that was changed, as commands name it: OPP-17, account:4."""
-    from store.values import Record
-
-    if change.record is Record.OPPORTUNITY:
-        return session.key(change.record_id)
-    return f"{change.record.value}:{change.record_id}"
-
-
-def _shape(change: Change, session: Session) -> dict[str, Any]:
-    return {
-        "at": change.at,
-        "by": change.actor,
-        "record": change.record.value,
-        "id": change.record_id,
-        "named": named(change, session),
-        "field": change.field,
-        "from": change.before,
-        "to": change.after,
-    }

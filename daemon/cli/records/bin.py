@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import App, Parameter
 
 from daemon.cli.base.errors import WrongUse
-from daemon.cli.base.output import local, say, say_json, say_table, tell
+from daemon.cli.base.output import say, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
+from daemon.shapes import binned_named, binned_shape, emptying_shape, handle_of, local
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -30,17 +31,19 @@ def list_(
     session: Here,
 ) -> None:
     """List what was deleted and can be restored, the latest first."""
-    from daemon.cli.records.deleting import handle, named, shape
     from store.values import Record
 
     with session.reading() as unit:
         found = unit.bin.all(Record(kind) if kind else None)
     if as_json:
-        say_json([shape(one, session) for one in found])
+        say_json([binned_shape(one, session.prefix) for one in found])
     else:
         say_table(
             ("to restore", "what", "deleted", "by"),
-            [(handle(one), named(one, session), local(one.deleted_at, session.zone), one.by) for one in found],
+            [
+                (handle_of(one), binned_named(one, session.prefix), local(one.deleted_at, session.zone), one.by)
+                for one in found
+            ],
             empty="the recycle bin is empty",
         )
 
@@ -53,7 +56,6 @@ def restore(
     session: Here,
 ) -> None:
     """Bring a record back whole, with its links."""
-    from daemon.cli.records.deleting import named, shape
     from daemon.cli.records.naming import kind_and_name
     from store.records.bin import KINDS
     from store.values import Record
@@ -64,10 +66,10 @@ def restore(
         assignee = None
         if kind is Record.OPPORTUNITY and (id := unit.opportunities.get(restored.id).assigned_to):
             assignee = unit.users.get(id)
-    line = f"{named(restored, session)}: restored"
+    line = f"{binned_named(restored, session.prefix)}: restored"
     if assignee and not assignee.is_active:
         line += f"; it is assigned to {assignee.name}, who is inactive: assign somebody else"
-    tell(shape(restored, session), line, as_json)
+    tell(binned_shape(restored, session.prefix), line, as_json)
 
 
 @app.command(
@@ -103,18 +105,13 @@ def _midnight(text: str, session: Session) -> datetime:
 
 
 def _tell(emptying: Emptying, session: Session, *, is_done: bool, as_json: bool) -> None:
-    from daemon.cli.records.deleting import named, shape
-
     if as_json:
-        removed = [shape(one, session) for one in emptying.removed]
-        kept = [shape(one, session) | {"reason": reason} for one, reason in emptying.kept]
-        went_along = {"items": emptying.items} if is_done else {}
-        say_json({"done": is_done, "removed": removed, "kept": kept, **went_along})
+        say_json(emptying_shape(emptying, session.prefix, is_done=is_done))
         return
     for one in emptying.removed:
-        say(f"{'removed' if is_done else 'would remove'} {named(one, session)}")
+        say(f"{'removed' if is_done else 'would remove'} {binned_named(one, session.prefix)}")
     for one, reason in emptying.kept:
-        say(f"{'kept' if is_done else 'would keep'} {named(one, session)}: {reason}")
+        say(f"{'kept' if is_done else 'would keep'} {binned_named(one, session.prefix)}: {reason}")
     if not emptying.removed:
         say("nothing to remove")
     elif is_done:

@@ -11,7 +11,7 @@ from daemon.cli.base.again import AndNew, save_each
 from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.changes import adjusted, changes
-from daemon.cli.records.own_fields import OwnFields, Where, in_words, set_fields
+from daemon.cli.records.own_fields import OwnFields, Where, set_fields
 
 if TYPE_CHECKING:
     from store.unit import Unit
@@ -65,7 +65,7 @@ def add(
                 external_id=external_id if is_first else None,
             )
             set_fields(unit, Record.CONTACT, contact.id, fields)
-            return Shapes(unit, session).contact(contact), _line(contact)
+            return Shapes(unit, session.prefix).contact(contact), _line(contact)
 
     save_each(name, and_new, as_json, save)
 
@@ -107,9 +107,7 @@ def list_(
             where=unit.fields.filters(Record.CONTACT, where),
             limit=limit,
         )
-        shapes = Shapes(unit, session)
-        shapes.read_fields(Record.CONTACT, [contact.id for contact in contacts])
-        shown = [shapes.contact(contact) for contact in contacts]
+        shown = Shapes(unit, session.prefix).contacts(contacts)
     if as_json:
         say_json(shown)
     else:
@@ -134,11 +132,11 @@ def list_(
 def show(contact: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show a person, with their opportunities."""
     from daemon.cli.history.common import LATEST, say_history
-    from daemon.shapes import Shapes, line_shape, name_in
+    from daemon.shapes import Shapes, fields_in_words, line_shape, name_in
     from store.values import HistoryOf
 
     with session.reading() as unit:
-        shapes = Shapes(unit, session)
+        shapes = Shapes(unit, session.prefix)
         found = unit.contacts.find(contact)
         opportunities = unit.opportunities.of_party(contact_id=found.id)
         shape = shapes.contact(found) | {"opportunities": [shapes.opportunity(one) for one in opportunities]}
@@ -156,7 +154,7 @@ def show(contact: Which, *, as_json: AsJson = False, session: Here) -> None:
             "addresses": ", ".join(found.addresses),
             "phone": ", ".join(found.phones),
             "external id": found.external_id or "",
-            **in_words(shape),
+            **fields_in_words(shape),
             "opportunities": ", ".join(f"{session.key(one.number)} {one.title}" for one in opportunities),
         }
     )
@@ -218,7 +216,7 @@ def edit(
             named["addresses"] = adjusted("address of the contact", base, more, fewer, normalise)
         set_fields(unit, Record.CONTACT, found.id, fields)
         edited = unit.contacts.edit(found.id, **named)
-        shape = Shapes(unit, session).contact(edited)
+        shape = Shapes(unit, session.prefix).contact(edited)
     tell(shape, _line(edited), as_json)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
@@ -10,6 +10,7 @@ from cyclopts.validators import Number
 from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
+from daemon.shapes import field_shape
 
 if TYPE_CHECKING:
     from store.values import Field
@@ -45,7 +46,7 @@ def add(
 
     with session.writing() as unit:
         field = unit.fields.add(Record(of), name, FieldKind(kind), choice)
-    tell(_shape(field), _line(field), as_json)
+    tell(field_shape(field), _line(field), as_json)
 
 
 @app.command(name="list", help_epilogue=example("dealtrail field list", "dealtrail field list account --json"))
@@ -58,7 +59,7 @@ def list_(of: Of | None = None, *, as_json: AsJson = False, session: Here) -> No
         counts = [unit.fields.count(field.id) for field in fields]
     both = list(zip(fields, counts, strict=True))
     if as_json:
-        say_json([_shape(field) | {"values": count} for field, count in both])
+        say_json([field_shape(field) | {"values": count} for field, count in both])
         return
     say_table(
         ("of", "name", "kind", "choices", "values"),
@@ -81,7 +82,7 @@ def rename(
 
     with session.writing() as unit:
         renamed = unit.fields.rename(unit.fields.find(Record(of), field).id, name)
-    tell(_shape(renamed), _line(renamed), as_json)
+    tell(field_shape(renamed), _line(renamed), as_json)
 
 
 @app.command(help_epilogue=example("dealtrail field move opportunity Seats 1"))
@@ -98,7 +99,7 @@ def move(
 
     with session.writing() as unit:
         order = unit.fields.move(unit.fields.find(Record(of), field).id, to)
-    tell([_shape(one) for one in order], ", ".join(one.name for one in order), as_json)
+    tell([field_shape(one) for one in order], ", ".join(one.name for one in order), as_json)
 
 
 @app.command(
@@ -138,7 +139,7 @@ def choices(
                 raise NotFound(f"choice of field {found.name}", sorted(unknown)[0], base)
             wanted = [name for name in base if fold(name) not in gone]
             found = unit.fields.set_choices(found.id, [*wanted, *add], drop_values=yes)
-    tell(_shape(found), _line(found), as_json)
+    tell(field_shape(found), _line(found), as_json)
 
 
 @app.command(help_epilogue=example("dealtrail field remove opportunity Seats --yes"))
@@ -150,19 +151,9 @@ def remove(of: Of, field: Which, *, yes: Yes = False, as_json: AsJson = False, s
         found = unit.fields.find(Record(of), field)
         count = unit.fields.remove(found.id, drop_values=yes)
     kept = f"; {count} values are in the audit trail" if count else ""
-    tell(_shape(found) | {"values": count}, f"field {found.name} of {of}: removed{kept}", as_json)
+    tell(field_shape(found) | {"values": count}, f"field {found.name} of {of}: removed{kept}", as_json)
 
 
 def _line(field: Field) -> str:
     names = f": {', '.join(field.choices)}" if field.choices else ""
     return f"field {field.id}: {field.name} of {field.record.value}, {field.kind.value}{names}"
-
-
-def _shape(field: Field) -> dict[str, Any]:
-    return {
-        "id": field.id,
-        "of": field.record.value,
-        "name": field.name,
-        "kind": field.kind.value,
-        "choices": list(field.choices),
-    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
@@ -10,10 +10,10 @@ from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.stage import Place, PlaceOrLast
+from daemon.shapes import list_value_shape
 
 if TYPE_CHECKING:
-    from store.unit import Unit
-    from store.values import ListName, ListValue
+    from store.values import ListName
 
 Which = Annotated[
     Literal["type", "payment-terms", "source", "account-type", "contact-type", "marketing-type"],
@@ -28,7 +28,7 @@ app = App(name="list", help_epilogue=example("dealtrail list show type"))
 def show(which: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show a list, with how many records have each value."""
     with session.reading() as unit:
-        shapes = [shape_of(unit, value) for value in unit.lists.all(_named(which))]
+        shapes = [list_value_shape(unit, value) for value in unit.lists.all(_named(which))]
     if as_json:
         say_json(shapes)
     else:
@@ -47,7 +47,7 @@ def add(
 ) -> None:
     """Add a value."""
     with session.writing() as unit:
-        shape = shape_of(unit, unit.lists.add(_named(which), name, position))
+        shape = list_value_shape(unit, unit.lists.add(_named(which), name, position))
     tell(shape, f"{which}: {shape['name']} added", as_json)
 
 
@@ -62,7 +62,7 @@ def rename(
 ) -> None:
     """Give a value another name, in every record that has it."""
     with session.writing() as unit:
-        shape = shape_of(unit, unit.lists.rename(unit.lists.find(_named(which), value), name))
+        shape = list_value_shape(unit, unit.lists.rename(unit.lists.find(_named(which), value), name))
     tell(shape, f"{which}: {shape['name']}", as_json)
 
 
@@ -70,7 +70,7 @@ def rename(
 def move(which: Which, value: Value, position: Place, *, as_json: AsJson = False, session: Here) -> None:
     """Move a value to another place."""
     with session.writing() as unit:
-        shape = shape_of(unit, unit.lists.move(unit.lists.find(_named(which), value), position))
+        shape = list_value_shape(unit, unit.lists.move(unit.lists.find(_named(which), value), position))
     tell(shape, f"{which}: {shape['name']}, place {shape['position']}", as_json)
 
 
@@ -103,10 +103,6 @@ def delete(
     became = f"; {held} records have {other.name if other else 'none'} now" if held else ""
     shape = {"deleted": found.name, "records": held, "replacement": other.name if other else None}
     tell(shape, f"{which}: {found.name} deleted{became}", as_json)
-
-
-def shape_of(unit: Unit, value: ListValue) -> dict[str, Any]:
-    return {"id": value.id, "name": value.name, "position": value.position, "used": unit.lists.uses(value)}
 
 
 def _named(which: str) -> ListName:

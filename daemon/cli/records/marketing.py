@@ -11,6 +11,7 @@ from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
 from daemon.cli.records.changes import changes
+from daemon.shapes import Shapes, marketing_shape, tracked_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -47,7 +48,7 @@ def add(
     with session.writing() as unit:
         fields = {name: value for name, value in given.items() if value is not None}
         added = unit.marketing.add(title, **_read(unit, session, fields))
-    tell(_shape(added), _line(added), as_json)
+    tell(marketing_shape(added), _line(added), as_json)
 
 
 @app.command(name="list", help_epilogue=example("dealtrail marketing list", "dealtrail marketing list fair --json"))
@@ -64,7 +65,7 @@ def list_(
         type_id = _read(unit, session, {"type_id": type_})["type_id"]
         found = unit.marketing.all(search, type_id=type_id, limit=limit)
     if as_json:
-        say_json([_shape(one) for one in found])
+        say_json([marketing_shape(one) for one in found])
         return
     say_table(
         ("id", "title", "type", "start", "end", "budget"),
@@ -79,7 +80,7 @@ def show(marketing: Which, *, as_json: AsJson = False, session: Here) -> None:
     with session.reading() as unit:
         found = unit.marketing.find(marketing)
     if as_json:
-        say_json(_shape(found))
+        say_json(marketing_shape(found))
         return
     say_fields(_told(found))
 
@@ -111,7 +112,7 @@ def edit(
     with session.writing() as unit:
         fields = _read(unit, session, {columns.get(name, name): value for name, value in named.items()})
         edited = unit.marketing.edit(unit.marketing.find(marketing).id, **fields)
-    tell(_shape(edited), _line(edited), as_json)
+    tell(marketing_shape(edited), _line(edited), as_json)
 
 
 @app.command(help_epilogue=example("dealtrail marketing delete fair"))
@@ -126,28 +127,15 @@ def delete(marketing: Which, *, as_json: AsJson = False, session: Here) -> None:
 @app.command(help_epilogue=example("dealtrail marketing track fair", "dealtrail marketing track fair --json"))
 def track(marketing: Which, *, limit: Count = None, as_json: AsJson = False, session: Here) -> None:
     """Show the opportunities that name it as initiator, how many they are, and their expected revenue."""
-    from daemon.shapes import Shapes
-    from store.values import OpportunityFilter, Record
+    from store.values import OpportunityFilter
 
     with session.reading() as unit:
         found = unit.marketing.find(marketing)
         sums = unit.marketing.track(found.id)
         opportunities = unit.pipeline.page(OpportunityFilter(initiated_marketing_ids=(found.id,)), limit=limit)
-        shapes = Shapes(unit, session)
-        shapes.read_fields(Record.OPPORTUNITY, [one.number for one in opportunities])
-        shown = [shapes.opportunity(one) for one in opportunities]
+        shown = Shapes(unit, session.prefix).opportunities(opportunities)
     if as_json:
-        say_json(
-            _shape(found)
-            | {
-                "count": sums.count,
-                "open": sums.open,
-                "closed": sums.closed,
-                "expected_revenue": {currency: f"{sum_:f}" for currency, sum_ in (sums.expected or {}).items()},
-                "expected_revenue_open": {c: f"{sum_:f}" for c, sum_ in (sums.expected_open or {}).items()},
-                "opportunities": shown,
-            }
-        )
+        say_json(tracked_shape(found, sums, shown))
         return
     say(found.title, "bold")
     say_table(
@@ -186,14 +174,3 @@ def _line(one: MarketingActivity) -> str:
 def _told(one: MarketingActivity) -> dict[str, str]:
     dates = {"start": str(one.starts_on or ""), "end": str(one.ends_on or "")}
     return {"id": str(one.id), "title": one.title, "type": one.type, **dates, "budget": _budget(one)}
-
-
-def _shape(one: MarketingActivity) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "title": one.title,
-        "type": one.type or None,
-        "start": one.starts_on,
-        "end": one.ends_on,
-        "budget": None if one.budget is None else {"amount": f"{one.budget:f}", "currency": one.currency},
-    }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
 from daemon.cli.base.output import say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.changes import changes
+from daemon.shapes import product_shape
 
 if TYPE_CHECKING:
     from store.values import Product
@@ -35,7 +36,7 @@ def add(
     code = currency if currency is not None else session.settings.records.currency
     with session.writing() as unit:
         product = unit.products.add(name, price=price or 0, currency=code, description=description or "")
-    tell(_shape(product), _line(product), as_json)
+    tell(product_shape(product), _line(product), as_json)
 
 
 @app.command(name="list", help_epilogue=example("dealtrail product list seat", "dealtrail product list --all --json"))
@@ -50,7 +51,7 @@ def list_(
     with session.reading() as unit:
         products = unit.products.all(search, active_only=not all_)
     if as_json:
-        say_json([_shape(product) for product in products])
+        say_json([product_shape(product) for product in products])
         return
     say_table(
         ("id", "name", "price", "description", ""),
@@ -68,7 +69,7 @@ def show(product: Which, *, as_json: AsJson = False, session: Here) -> None:
     with session.reading() as unit:
         found = unit.products.find(product)
     if as_json:
-        say_json(_shape(found))
+        say_json(product_shape(found))
         return
     say_fields(
         {
@@ -96,7 +97,7 @@ def edit(
     named = changes({"name": name, "price": price, "currency": currency, "description": description})
     with session.writing() as unit:
         edited = unit.products.edit(unit.products.find(product).id, **named)
-    tell(_shape(edited), _line(edited), as_json)
+    tell(product_shape(edited), _line(edited), as_json)
 
 
 @app.command(help_epilogue=example("dealtrail product retire Seat", "dealtrail product retire Seat --undo"))
@@ -110,7 +111,7 @@ def retire(
     """Offer a product no more; what has a line of it keeps it."""
     with session.writing() as unit:
         edited = unit.products.edit(unit.products.find(product).id, is_active=undo)
-    tell(_shape(edited), _line(edited), as_json)
+    tell(product_shape(edited), _line(edited), as_json)
 
 
 @app.command(help_epilogue=example("dealtrail product delete Seat"))
@@ -119,18 +120,7 @@ def delete(product: Which, *, as_json: AsJson = False, session: Here) -> None:
     with session.writing() as unit:
         found = unit.products.find(product)
         unit.products.delete(found.id)
-    tell(_shape(found), f"product {found.id}, {found.name}: deleted", as_json)
-
-
-def _shape(product: Product) -> dict[str, Any]:
-    return {
-        "id": product.id,
-        "name": product.name,
-        "description": product.description,
-        "price": product.price,
-        "currency": product.currency,
-        "active": product.is_active,
-    }
+    tell(product_shape(found), f"product {found.id}, {found.name}: deleted", as_json)
 
 
 def _line(product: Product) -> str:

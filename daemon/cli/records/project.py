@@ -8,10 +8,11 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from daemon.cli.base.errors import WrongUse
-from daemon.cli.base.output import local, say, say_fields, say_json, say_table, tell
+from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
 from daemon.cli.records.changes import changes
+from daemon.shapes import local, project_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -71,7 +72,7 @@ def add(
             starts_on=starts_on,
             **_references(unit, from_, contact, account, assign),
         )
-        shape = project_shape(unit, session, project)
+        shape = project_shape(unit, project, session.prefix, session.zone)
     tell(shape, _line(project), as_json)
 
 
@@ -95,7 +96,7 @@ def list_(
         of = _references(unit, from_, contact, account, assigned)
         is_open = None if state == "all" else state == "open"
         found = unit.projects.all(search, is_open=is_open, limit=limit, **of)
-        shapes = [project_shape(unit, session, project) for project in found]
+        shapes = [project_shape(unit, project, session.prefix, session.zone) for project in found]
     if as_json:
         say_json(shapes)
         return
@@ -124,7 +125,7 @@ def show(project: Which, *, as_json: AsJson = False, session: Here) -> None:
 
     with session.reading() as unit:
         found = unit.projects.find(project)
-        shape = project_shape(unit, session, found)
+        shape = project_shape(unit, found, session.prefix, session.zone)
         opportunity = unit.opportunities.get(found.number).title if found.number is not None else ""
     if as_json:
         say_json(shape)
@@ -175,7 +176,7 @@ def edit(
     with session.writing() as unit:
         fields |= _references(unit, from_, contact, account, assign)
         edited = unit.projects.edit(unit.projects.find(project).id, **fields)
-        shape = project_shape(unit, session, edited)
+        shape = project_shape(unit, edited, session.prefix, session.zone)
     tell(shape, _line(edited), as_json)
 
 
@@ -190,7 +191,7 @@ def complete(
     """Complete a project; refused while tasks of it are open."""
     with session.writing() as unit:
         done = unit.projects.complete(unit.projects.find(project).id, cancel_tasks=cancel_tasks)
-        shape = project_shape(unit, session, done)
+        shape = project_shape(unit, done, session.prefix, session.zone)
     tell(shape, f"{_line(done)}: completed", as_json)
 
 
@@ -199,7 +200,7 @@ def reopen(project: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Open a completed project again; its tasks stay as they are."""
     with session.writing() as unit:
         again = unit.projects.reopen(unit.projects.find(project).id)
-        shape = project_shape(unit, session, again)
+        shape = project_shape(unit, again, session.prefix, session.zone)
     tell(shape, f"{_line(again)}: open", as_json)
 
 
@@ -247,37 +248,8 @@ def _change_party(
         found = unit.projects.find(project)
         change = unit.projects.add_party if is_added else unit.projects.remove_party
         parties = change(found.id, **_references(unit, None, contact, account, None))
-        shape = project_shape(unit, session, found)
+        shape = project_shape(unit, found, session.prefix, session.zone)
     tell(shape, f"{_line(found)}: related {', '.join(one.name for one in parties) or 'nobody'}", as_json)
-
-
-def project_shape(unit: Unit, session: Session, project: Project) -> dict[str, Any]:
-    """A project as programs see it, with its parties and tasks."""
-    from daemon.cli.records.project_task import task_shape
-
-    if project.account_id is not None:
-        linked = {"account": project.account_id, "name": unit.accounts.get(project.account_id).name}
-    else:
-        linked = {"contact": project.contact_id, "name": unit.contacts.get(project.contact_id or 0).name}
-    tasks = unit.project_tasks.of([project.id]).get(project.id, [])
-    return {
-        "id": project.id,
-        "name": project.name,
-        "linked_to": linked,
-        "opportunity": session.key(project.number) if project.number is not None else None,
-        "assigned_to": unit.users.get(project.assigned_to).name if project.assigned_to is not None else None,
-        "start": project.starts_on,
-        "open": project.is_open,
-        "created_at": project.created_at,
-        "completed_at": project.completed_at,
-        "related": [
-            {"account": one.account_id, "name": one.name}
-            if one.account_id is not None
-            else {"contact": one.contact_id, "name": one.name}
-            for one in unit.projects.parties(project.id)
-        ],
-        "tasks": [task_shape(unit, session, task) for task in tasks],
-    }
 
 
 def _references(

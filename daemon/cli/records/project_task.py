@@ -12,6 +12,7 @@ from daemon.cli.base.output import say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
 from daemon.cli.records.changes import changes
+from daemon.shapes import project_task_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -42,7 +43,7 @@ def add(
         user = unit.users.find(assign).id if assign is not None else None
         found = unit.projects.find(project)
         task = unit.project_tasks.add(found.id, title, zone=session.zone, due_on=due_on, assigned_to=user)
-        shape = task_shape(unit, session, task)
+        shape = project_task_shape(unit, task, session.zone)
     tell(shape, _line(shape), as_json)
 
 
@@ -51,7 +52,9 @@ def list_(project: Project, *, as_json: AsJson = False, session: Here) -> None:
     """List the tasks of a project, in their order."""
     with session.reading() as unit:
         found = unit.projects.find(project)
-        shapes = [task_shape(unit, session, one) for one in unit.project_tasks.of([found.id]).get(found.id, [])]
+        shapes = [
+            project_task_shape(unit, one, session.zone) for one in unit.project_tasks.of([found.id]).get(found.id, [])
+        ]
     if as_json:
         say_json(shapes)
     else:
@@ -124,19 +127,6 @@ def move(
     _change(project, task, change, as_json, session)
 
 
-def task_shape(unit: Unit, session: Session, task: ProjectTask) -> dict[str, Any]:
-    """A task as programs see it."""
-    return {
-        "id": task.id,
-        "title": task.title,
-        "due": task.due_at.astimezone(session.zone).date() if task.due_at else None,
-        "assigned_to": unit.users.get(task.assigned_to).name if task.assigned_to is not None else None,
-        "state": "open" if task.is_open else "cancelled" if task.is_cancelled else "done",
-        "open": task.is_open,
-        "completed_at": task.completed_at,
-    }
-
-
 def say_tasks(shapes: Sequence[dict[str, Any]]) -> None:
     rows = [(str(t["id"]), t["title"], str(t["due"] or ""), t["assigned_to"] or "", t["state"]) for t in shapes]
     say_table(("id", "task", "due", "assigned to", ""), rows, empty="no tasks yet")
@@ -147,7 +137,7 @@ def _change(
 ) -> None:
     with session.writing() as unit:
         found = unit.project_tasks.find(unit.projects.find(project), task)
-        shape = task_shape(unit, session, change(unit, found))
+        shape = project_task_shape(unit, change(unit, found), session.zone)
     tell(shape, _line(shape), as_json)
 
 

@@ -10,10 +10,10 @@ from cyclopts.validators import Number
 from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import say, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
+from daemon.shapes import stage_shape
 
 if TYPE_CHECKING:
-    from store.unit import Unit
-    from store.values import Stage
+    pass
 
 Which = Annotated[str, Parameter(help="The stage: its name or a part of it.")]
 Place = Annotated[int, Parameter(validator=Number(gte=1), help="Its place, counted from 1.")]
@@ -37,7 +37,7 @@ def add(
 ) -> None:
     """Add an open stage."""
     with session.writing() as unit:
-        shape = shape_of(unit, unit.stages.add(name, position))
+        shape = stage_shape(unit, unit.stages.add(name, position))
     tell(shape, line_of(shape), as_json)
 
 
@@ -45,7 +45,7 @@ def add(
 def list_(*, as_json: AsJson = False, session: Here) -> None:
     """List the stages in their order, with what each asks for."""
     with session.reading() as unit:
-        shapes = [shape_of(unit, stage) for stage in unit.stages.all()]
+        shapes = [stage_shape(unit, stage) for stage in unit.stages.all()]
     if as_json:
         say_json(shapes)
         return
@@ -62,7 +62,7 @@ def list_(*, as_json: AsJson = False, session: Here) -> None:
 def show(stage: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show a stage and its activities."""
     with session.reading() as unit:
-        shape = shape_of(unit, unit.stages.find(stage))
+        shape = stage_shape(unit, unit.stages.find(stage))
     if as_json:
         say_json(shape)
         return
@@ -87,7 +87,7 @@ def rename(
 ) -> None:
     """Give a stage another name."""
     with session.writing() as unit:
-        shape = shape_of(unit, unit.stages.rename(unit.stages.find(stage).id, name))
+        shape = stage_shape(unit, unit.stages.rename(unit.stages.find(stage).id, name))
     tell(shape, line_of(shape), as_json)
 
 
@@ -95,7 +95,7 @@ def rename(
 def move(stage: Which, position: Place, *, as_json: AsJson = False, session: Here) -> None:
     """Move a stage, with its activities, to another place."""
     with session.writing() as unit:
-        shape = shape_of(unit, unit.stages.move(unit.stages.find(stage).id, position))
+        shape = stage_shape(unit, unit.stages.move(unit.stages.find(stage).id, position))
     tell(shape, f"{line_of(shape)}, place {shape['position']}", as_json)
 
 
@@ -112,7 +112,7 @@ def default(
         raise WrongUse("name a stage, or give --none")
     with session.writing() as unit:
         unit.stages.make_default(unit.stages.find(stage).id if stage is not None else None)
-        shape = shape_of(unit, unit.stages.default())
+        shape = stage_shape(unit, unit.stages.default())
     tell(shape, f"new opportunities begin in {shape['name']}", as_json)
 
 
@@ -152,19 +152,6 @@ def delete(
 
 
 # --- what is told -----------------------------------------------------------------------------------------------------
-
-
-def shape_of(unit: Unit, stage: Stage) -> dict[str, Any]:
-    return {
-        "id": stage.id,
-        "name": stage.name,
-        "position": stage.position,
-        "kind": stage.kind.value,
-        "default": stage.is_default,
-        "activities": [
-            {"id": one.id, "name": one.name, "days": one.days} for one in unit.activities.of_stage(stage.id)
-        ],
-    }
 
 
 def line_of(shape: dict[str, Any]) -> str:

@@ -10,7 +10,8 @@ from cyclopts.validators import Number
 from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.records.stage import Place, PlaceOrLast, Which, line_of, shape_of
+from daemon.cli.records.stage import Place, PlaceOrLast, Which, line_of
+from daemon.shapes import stage_shape
 
 Named = Annotated[str, Parameter(help="The activity: its name or a part of it.")]
 Days = Annotated[
@@ -34,7 +35,7 @@ def add(
     with session.writing() as unit:
         found = unit.stages.find(stage)
         added = unit.activities.add(found.id, name, days, position)
-        shape = shape_of(unit, found)
+        shape = stage_shape(unit, found)
     tell(shape, f"{line_of(shape)}: activity {added.name} added", as_json)
 
 
@@ -51,7 +52,7 @@ def rename(
     with session.writing() as unit:
         found = unit.stages.find(stage)
         renamed = unit.activities.edit(unit.activities.find(found.id, activity).id, name=name)
-        shape = shape_of(unit, found)
+        shape = stage_shape(unit, found)
     tell(shape, f"{line_of(shape)}: activity {renamed.name}", as_json)
 
 
@@ -75,7 +76,7 @@ def duration(
     with session.writing() as unit:
         found = unit.stages.find(stage)
         changed = unit.activities.edit(unit.activities.find(found.id, activity).id, days=days)
-        shape = shape_of(unit, found)
+        shape = stage_shape(unit, found)
     told = "no duration" if changed.days is None else f"{changed.days} days"
     tell(shape, f"{line_of(shape)}: activity {changed.name}, {told}", as_json)
 
@@ -86,7 +87,7 @@ def move(stage: Which, activity: Named, position: Place, *, as_json: AsJson = Fa
     with session.writing() as unit:
         found = unit.stages.find(stage)
         moved = unit.activities.move(unit.activities.find(found.id, activity).id, position)
-        shape = shape_of(unit, found)
+        shape = stage_shape(unit, found)
     tell(shape, f"{line_of(shape)}: activity {moved.name}, place {moved.position}", as_json)
 
 
@@ -97,5 +98,5 @@ def delete(stage: Which, activity: Named, *, as_json: AsJson = False, session: H
         found = unit.stages.find(stage)
         gone = unit.activities.find(found.id, activity)
         unit.activities.delete(gone.id)
-        shape = shape_of(unit, found)
+        shape = stage_shape(unit, found)
     tell(shape, f"{line_of(shape)}: activity {gone.name} deleted", as_json)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from daemon.cli.base.output import say, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
+from daemon.shapes import template_shape
 
 if TYPE_CHECKING:
     from store.values import Template
@@ -26,7 +27,7 @@ def add(name: Annotated[str, Parameter(help="What it is called.")], *, as_json: 
     """Add a template without tasks yet."""
     with session.writing() as unit:
         template = unit.templates.add(name)
-    tell(_shape(template), _line(template), as_json)
+    tell(template_shape(template), _line(template), as_json)
 
 
 @app.command(name="list", help_epilogue=example("dealtrail template list"))
@@ -35,7 +36,7 @@ def list_(*, as_json: AsJson = False, session: Here) -> None:
     with session.reading() as unit:
         templates = unit.templates.all()
     if as_json:
-        say_json([_shape(template) for template in templates])
+        say_json([template_shape(template) for template in templates])
     else:
         rows = [(str(t.id), t.name, ", ".join(one.title for one in t.tasks)) for t in templates]
         say_table(("id", "name", "tasks"), rows, empty="no templates yet")
@@ -47,7 +48,7 @@ def show(template: Which, *, as_json: AsJson = False, session: Here) -> None:
     with session.reading() as unit:
         found = unit.templates.find(template)
     if as_json:
-        say_json(_shape(found))
+        say_json(template_shape(found))
         return
     say(found.name, "bold")
     days = [("" if t.days is None else str(t.days)) for t in found.tasks]
@@ -66,7 +67,7 @@ def edit(
     """Rename a template."""
     with session.writing() as unit:
         edited = unit.templates.edit(unit.templates.find(template).id, name=name)
-    tell(_shape(edited), _line(edited), as_json)
+    tell(template_shape(edited), _line(edited), as_json)
 
 
 @app.command(help_epilogue=example("dealtrail template delete roll-out"))
@@ -74,7 +75,7 @@ def delete(template: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Remove a template for good; projects that were made from it keep their tasks."""
     with session.writing() as unit:
         gone = unit.templates.delete(unit.templates.find(template).id)
-    tell(_shape(gone), f"template {gone.id}, {gone.name}: removed", as_json)
+    tell(template_shape(gone), f"template {gone.id}, {gone.name}: removed", as_json)
 
 
 @task.command(name="add", help_epilogue=example('dealtrail template task add roll-out "Kick-off" --days 3'))
@@ -89,7 +90,7 @@ def add_task(
     """Add a task at the end."""
     with session.writing() as unit:
         changed = unit.templates.add_task(unit.templates.find(template).id, title, days)
-    tell(_shape(changed), _line(changed), as_json)
+    tell(template_shape(changed), _line(changed), as_json)
 
 
 @task.command(name="remove", help_epilogue=example("dealtrail template task remove roll-out kick-off"))
@@ -97,7 +98,7 @@ def remove_task(template: Which, which: Task, *, as_json: AsJson = False, sessio
     """Take a task off."""
     with session.writing() as unit:
         changed = unit.templates.remove_task(unit.templates.find(template).id, which)
-    tell(_shape(changed), _line(changed), as_json)
+    tell(template_shape(changed), _line(changed), as_json)
 
 
 @task.command(name="move", help_epilogue=example("dealtrail template task move roll-out kick-off 1"))
@@ -112,13 +113,8 @@ def move_task(
     """Move a task to another place in the list."""
     with session.writing() as unit:
         changed = unit.templates.move_task(unit.templates.find(template).id, which, to)
-    tell(_shape(changed), _line(changed), as_json)
+    tell(template_shape(changed), _line(changed), as_json)
 
 
 def _line(template: Template) -> str:
     return f"template {template.id}: {template.name}, {len(template.tasks)} tasks"
-
-
-def _shape(template: Template) -> dict[str, Any]:
-    tasks = [{"id": one.id, "title": one.title, "days": one.days} for one in template.tasks]
-    return {"id": template.id, "name": template.name, "tasks": tasks}

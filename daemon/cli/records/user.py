@@ -36,12 +36,12 @@ def add(
     session: Here,
 ) -> None:
     """Add an employee; the first one can be added by anybody, others by an owner."""
-    from daemon.shapes import Shapes
+    from daemon.shapes import user_shape
     from store.values import Role
 
     with session.writing() as unit:
         user = unit.users.add(name, email, Role(role) if role else None, login=login or "")
-        shape = Shapes(unit, session).user(user)
+        shape = user_shape(user)
     tell(shape, _line(user), as_json)
 
 
@@ -53,11 +53,11 @@ def list_(
     session: Here,
 ) -> None:
     """List the active users."""
-    from daemon.shapes import Shapes
+    from daemon.shapes import user_shape
 
     with session.reading() as unit:
         users = unit.users.all(active_only=not everybody)
-        shapes = [Shapes(unit, session).user(user) for user in users]
+        shapes = [user_shape(user) for user in users]
     if as_json:
         say_json(shapes)
     else:
@@ -71,11 +71,11 @@ def list_(
 @app.command(help_epilogue=example("dealtrail user show bob@us.example"))
 def show(user: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show one user."""
-    from daemon.shapes import Shapes
+    from daemon.shapes import user_shape
 
     with session.reading() as unit:
         found = unit.users.find(user)
-        shape = Shapes(unit, session).user(found)
+        shape = user_shape(found)
     if as_json:
         say_json(shape)
     else:
@@ -113,12 +113,12 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of a user, and nothing else; owners do. Whoever leaves has no open work any more."""
-    from daemon.shapes import Shapes
+    from daemon.shapes import user_shape
 
     named = changes({"name": name, "email": email, "role": role, "is_active": active, "login": login}, clear)
     with session.writing() as unit:
         edited = unit.users.edit(unit.users.find(user).id, **named)
-        shape = Shapes(unit, session).user(edited)
+        shape = user_shape(edited)
     tell(shape, _line(edited), as_json)
 
 

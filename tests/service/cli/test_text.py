@@ -7,7 +7,7 @@ import json
 import pytest
 
 from daemon.cli.base.output import say, say_fields, say_json, say_table
-from daemon.cli.base.text import visible
+from daemon.shapes import visible
 
 HOSTILE = "a\x1b[31mred\x07 \x9b2J \u202egnp.exe\u2028\r\nb [bold]x[/bold] :smile: \ud800"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
@@ -11,6 +11,7 @@ from daemon.cli.base.output import say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.opportunity.closing import closing_time
 from daemon.cli.records.opportunity.filters import Filter
+from daemon.shapes import bulk_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,7 +141,7 @@ def _edit(
         if is_done:
             unit.bulk.carry_out(numbers, report.act)
     if as_json:
-        say_json(_shape(report, session) | {"done": is_done})
+        say_json(bulk_shape(report, session.prefix) | {"done": is_done})
     else:
         _say(report, session, is_done)
     return FAILED if is_asked and report.refusals else DONE
@@ -168,17 +169,3 @@ def _say(report: BulkReport, session: Session, is_done: bool) -> None:
         say(f"nothing was changed: {changed} would change, {refused} refuse, {same} are so already")
         if not refused and changed:
             say("do it with: --yes")
-
-
-def _shape(report: BulkReport, session: Session) -> dict[str, Any]:
-    return {
-        "field": report.field,
-        "changes": [
-            {"number": line.number, "key": session.key(line.number), "from": line.before, "to": line.after}
-            for line in report.changes
-        ],
-        "refused": [
-            {"number": line.number, "key": session.key(line.number), "reason": line.refusal} for line in report.refusals
-        ],
-        "unchanged": len(report.lines) - len(report.changes) - len(report.refusals),
-    }

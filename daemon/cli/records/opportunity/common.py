@@ -25,6 +25,6 @@ Count = Annotated[int, Parameter(validator=Number(gte=1), help="At most this man
 def told_of(unit: Unit, session: Session, opportunity: Opportunity) -> tuple[dict[str, Any], str]:
     from daemon.shapes import Shapes
 
-    shape = Shapes(unit, session).opportunity(opportunity)
+    shape = Shapes(unit, session.prefix).opportunity(opportunity)
     stage = f"{opportunity.stage_name or 'no stage'}, {opportunity.probability} %"
     return shape, f"{shape['key']} {opportunity.title}: {stage}"

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from daemon.cli.base.output import local, tell
+from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here
 from daemon.cli.base.when import moment
 from daemon.cli.records.opportunity.common import Which
+from daemon.shapes import draft_shape, local
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
     from store.unit import Unit
-    from store.values import Draft, DraftKind
+    from store.values import DraftKind
 
 Subject = Annotated[str, Parameter(help="Its subject; the opportunity's title when left out.")]
 Body = Annotated[str, Parameter(help="The text that it begins with.")]
@@ -88,7 +89,11 @@ def _ask(session: Session, opportunity: str, kind: DraftKind, as_json: bool, **c
     people = ", ".join(address for address, _ in draft.to)
     told = f"{session.key(number)} {draft.subject}: {kind.value}{f' to {people}' if people else ''}"
     at = f" at {local(draft.start, session.zone)}" if draft.start else ""
-    tell(_shape(draft, session), f"{told}{at}; in {where} in about {within} s while the service runs", as_json)
+    tell(
+        draft_shape(draft, session.prefix),
+        f"{told}{at}; in {where} in about {within} s while the service runs",
+        as_json,
+    )
 
 
 def _own_address(unit: Unit) -> str:
@@ -101,16 +106,3 @@ def _own_address(unit: Unit) -> str:
             "draft", f"it is made in a user's own Outlook, and {actor.name} is none", "say who you are with --as"
         )
     return unit.users.get(actor.user_id).email
-
-
-def _shape(draft: Draft, session: Session) -> dict[str, Any]:
-    return {
-        "guid": str(draft.guid),
-        "opportunity": session.key(draft.number),
-        "kind": draft.kind.value,
-        "subject": draft.subject,
-        "to": [{"address": address, "name": name} for address, name in draft.to],
-        "start": draft.start,
-        "end": draft.end,
-        "location": draft.location,
-    }

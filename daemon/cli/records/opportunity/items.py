@@ -11,6 +11,7 @@ from daemon.cli.base.output import say, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.changes import changes
 from daemon.cli.records.opportunity.common import Which
+from daemon.shapes import line_item_shape
 
 if TYPE_CHECKING:
     from store.values import LineItem
@@ -62,7 +63,7 @@ def add(
             discount=discount if discount is not None else 0,
             description=description,
         )
-    tell(item_shape(line), f"{session.key(number)}, line {line.position}: {line}", as_json)
+    tell(line_item_shape(line), f"{session.key(number)}, line {line.position}: {line}", as_json)
 
 
 @app.command(name="list", help_epilogue=example("dealtrail opportunity item list OPP-17 --json"))
@@ -72,7 +73,7 @@ def list_(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None
         found = unit.opportunities.find(opportunity)
         lines = unit.line_items.of(found.number)
     if as_json:
-        say_json([item_shape(line) for line in lines])
+        say_json([line_item_shape(line) for line in lines])
         return
     say_items(lines)
     if lines:
@@ -99,7 +100,7 @@ def edit(
     with session.writing() as unit:
         number = unit.opportunities.find(opportunity).number
         edited = unit.line_items.edit(number, line, **named)
-    tell(item_shape(edited), f"{session.key(number)}, line {edited.position}: {edited}", as_json)
+    tell(line_item_shape(edited), f"{session.key(number)}, line {edited.position}: {edited}", as_json)
 
 
 @app.command(help_epilogue=example("dealtrail opportunity item move OPP-17 3 --to 1"))
@@ -115,7 +116,7 @@ def move(
     with session.writing() as unit:
         number = unit.opportunities.find(opportunity).number
         lines = unit.line_items.move(number, line, to)
-    tell([item_shape(one) for one in lines], f"{session.key(number)}, line {to}: {lines[to - 1]}", as_json)
+    tell([line_item_shape(one) for one in lines], f"{session.key(number)}, line {to}: {lines[to - 1]}", as_json)
 
 
 @app.command(help_epilogue=example("dealtrail opportunity item remove OPP-17 2"))
@@ -125,21 +126,7 @@ def remove(opportunity: Which, line: Place, *, as_json: AsJson = False, session:
         number = unit.opportunities.find(opportunity).number
         unit.line_items.remove(number, line)
         lines = unit.line_items.of(number)
-    tell([item_shape(one) for one in lines], f"{session.key(number)}: {len(lines)} lines left", as_json)
-
-
-def item_shape(line: LineItem) -> dict[str, object]:
-    return {
-        "position": line.position,
-        "name": line.name,
-        "description": line.description,
-        "quantity": line.quantity,
-        "price": line.price,
-        "discount": line.discount,
-        "total": line.total,
-        "currency": line.currency,
-        "product": line.product_id,
-    }
+    tell([line_item_shape(one) for one in lines], f"{session.key(number)}: {len(lines)} lines left", as_json)
 
 
 def say_items(lines: list[LineItem]) -> None:

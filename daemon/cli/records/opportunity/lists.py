@@ -8,13 +8,24 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from daemon.cli.base.output import local, say, say_fields, say_json, say_table
+from daemon.cli.base.output import say, say_fields, say_json, say_table
 from daemon.cli.base.session import AsJson, Here
 from daemon.cli.history.common import Count, Kind, Skip
 from daemon.cli.records.opportunity.common import Which
 from daemon.cli.records.opportunity.filters import Filter
-from daemon.cli.records.opportunity.sums import say_sums, sum_shape
-from daemon.cli.records.own_fields import in_words
+from daemon.cli.records.opportunity.sums import say_sums
+from daemon.shapes import (
+    Shapes,
+    activity_shape,
+    fields_in_words,
+    line_item_shape,
+    line_shape,
+    local,
+    name_in,
+    project_brief,
+    reminder_in,
+    sum_shape,
+)
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -61,8 +72,7 @@ def list_(
     session: Here,
 ) -> None:
     """List opportunities: open ones unless --state says otherwise, a page at a time."""
-    from daemon.shapes import Shapes
-    from store.values import Record, SortBy
+    from store.values import SortBy
 
     limit = limit if limit is not None or as_json else PAGE
     with session.reading() as unit:
@@ -70,9 +80,7 @@ def list_(
         one_more = limit + 1 if limit is not None else None
         found = unit.pipeline.page(meant, sort=SortBy(sort), descending=desc, limit=one_more, offset=offset)
         is_more = limit is not None and len(found) > limit
-        shapes = Shapes(unit, session)
-        shapes.read_fields(Record.OPPORTUNITY, [one.number for one in found[:limit]])
-        shown = [shapes.opportunity(one) for one in found[:limit]]
+        shown = Shapes(unit, session.prefix).opportunities(found[:limit])
         sums = unit.pipeline.sums(meant) if totals else []
     if as_json:
         say_json({"opportunities": shown, "totals": [sum_shape(one) for one in sums]} if totals else shown)
@@ -86,8 +94,6 @@ def list_(
 
 
 def _say_list(found: Sequence[Opportunity], shown: Sequence[dict[str, Any]], session: Session) -> None:
-    from daemon.shapes import name_in, reminder_in
-
     say_table(
         ("key", "title", "linked to", "assigned to", "stage", "%", "expected", "close date", "reminder"),
         [
@@ -100,7 +106,7 @@ def _say_list(found: Sequence[Opportunity], shown: Sequence[dict[str, Any]], ses
                 str(one.probability),
                 f"{one.expected_revenue} {one.currency}" if one.total else "",
                 str(one.close_date or ""),
-                reminder_in(one, session) if one.reminder_on else "",
+                reminder_in(one, session.zone) if one.reminder_on else "",
             )
             for one, shape in zip(found, shown, strict=True)
         ],
@@ -112,21 +118,19 @@ def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show an opportunity and its latest history."""
     from daemon.cli.history.common import say_history
     from daemon.cli.records.activity import say_activities
-    from daemon.cli.records.activity import shape_of as activity_shape
-    from daemon.cli.records.opportunity.items import item_shape, say_items
-    from daemon.shapes import Shapes, line_shape, name_in, reminder_in
+    from daemon.cli.records.opportunity.items import say_items
 
     with session.reading() as unit:
         found = unit.opportunities.find(opportunity)
         brief = unit.opportunities.brief(found.number)
         lines = unit.line_items.of(found.number)
-        shape = Shapes(unit, session).opportunity(found)
+        shape = Shapes(unit, session.prefix).opportunity(found)
         states = unit.activities.states(found.number, session.zone)
         projects = unit.projects.all(number=found.number)
     if as_json:
-        shape |= {"items": [item_shape(line) for line in lines]}
+        shape |= {"items": [line_item_shape(line) for line in lines]}
         shape |= {"activities": [activity_shape(state) for state in states]}
-        shape |= {"projects": [{"id": one.id, "name": one.name, "open": one.is_open} for one in projects]}
+        shape |= {"projects": [project_brief(one) for one in projects]}
         say_json(shape | {"history": [line_shape(line) for line in brief.latest]})
         return
     by = shape["initiated_by"]
@@ -151,10 +155,10 @@ def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
             "competitors": found.competitors,
             "comments": found.comments,
             "external id": found.external_id or "",
-            **in_words(shape),
+            **fields_in_words(shape),
             "projects": ", ".join(f"{one.id} {one.name}" for one in projects),
             "closed": local(found.closed_at, session.zone),
-            "reminder": reminder_in(found, session),
+            "reminder": reminder_in(found, session.zone),
             "created": local(found.created_at, session.zone),
         }
     )

@@ -7,9 +7,10 @@ from typing import Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from daemon.cli.base.output import local, say_json, say_table
+from daemon.cli.base.output import say_json, say_table
 from daemon.cli.base.session import AsJson, Here
 from daemon.cli.records.opportunity.common import Which
+from daemon.shapes import local, own_change_shape
 
 
 def log(
@@ -25,9 +26,7 @@ def log(
     with session.reading() as unit:
         trail = unit.audit.of(Record.OPPORTUNITY, unit.opportunities.find(opportunity).number, limit)
     if as_json:
-        say_json(
-            [{"at": one.at, "by": one.actor, "field": one.field, "from": one.before, "to": one.after} for one in trail]
-        )
+        say_json([own_change_shape(one) for one in trail])
         return
     say_table(
         ("when", "who", "field", "from", "to"),

@@ -26,7 +26,7 @@ def print_(
 
     with session.reading() as unit:
         number = unit.opportunities.find(opportunity).number
-        found = dossier(unit, number, key=session.key(number), zone=session.zone, now=session.now())
+        found = dossier(unit, number, prefix=session.prefix, zone=session.zone, now=session.now())
     if html is None and pdf is None:
         say_raw(page(found))
     if html is not None:

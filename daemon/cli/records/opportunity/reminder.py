@@ -7,10 +7,11 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from daemon.cli.base.errors import WrongUse
-from daemon.cli.base.output import local, tell
+from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here
 from daemon.cli.base.when import moment
 from daemon.cli.records.opportunity.common import Which, told_of
+from daemon.shapes import local
 
 
 def remind(

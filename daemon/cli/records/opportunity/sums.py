@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from daemon.cli.base.output import say, say_json, say_table
+from daemon.shapes import groups_shape
 
 if TYPE_CHECKING:
     from store.values import Sum
@@ -19,14 +20,10 @@ def say_sums(sums: Sequence[Sum]) -> None:
         say(f"{one.count} opportunities, total {one.total} {one.currency}, expected {one.expected} {one.currency}")
 
 
-def sum_shape(one: Sum) -> dict[str, Any]:
-    return {"currency": one.currency, "count": one.count, "total": one.total, "expected_revenue": one.expected}
-
-
 def say_groups(name: str, none: str, groups: Groups, as_json: bool) -> None:
     """Each stage or month with its sums."""
     if as_json:
-        say_json([{name: key, "sums": [sum_shape(one) for one in sums]} for key, sums in groups])
+        say_json(groups_shape(name, groups))
         return
     rows = [
         (key or none, str(one.count), f"{one.total} {one.currency}", f"{one.expected} {one.currency}")

@@ -1,8 +1,16 @@
-"""Text on its way to a terminal. What mail brings is hostile until proven otherwise. Pure."""
+"""What shapes are made of, and words on their way to people: nothing in them that a terminal acts on. Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from store.rules.days import day_of
+
+Shape = dict[str, Any]  # a record as an object of JSON
 
 # Controls (a terminal obeys them), separators that break lines, marks that turn the reading direction, half characters.
 _OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -21,6 +29,23 @@ def escaped(json: str) -> str:
 def about(subject: str, sentence: str) -> str:
     """The sentence with its subject before it: one that speaks of the server does not say whose mailbox suffers."""
     return sentence if sentence.startswith(f"{subject}:") else f"{subject}: {sentence}"
+
+
+def local(moment: datetime | None, zone: ZoneInfo, *, is_all_day: bool = False) -> str:
+    """A time as people read it, in the configured zone; of what takes whole days the day, in whatever zone."""
+    if moment is None:
+        return ""
+    return str(day_of(moment)) if is_all_day else f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """What there is any of: "3 linked, 1 skipped"."""
+    return ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+
+
+def key_of(number: int, prefix: str) -> str:
+    """An opportunity as people name it: OPP-17."""
+    return f"{prefix}-{number}"
 
 
 def _code(character: str) -> str:

@@ -1,0 +1,152 @@
+"""How mailboxes stand, what a turn of them came to, and what `check` finds out about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from daemon.shapes.words import Shape
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from store.values import MailboxStatus, ParkedErrand, Process, QuarantinedItem, Reconciled
+
+OUTCOMES = ("linked", "contact", "review", "skipped")
+ERRANDS = ("stamp", "task", "categories", "draft", "wording")
+COMPARED = ("compared", "missed", "gone", "healed", "changed", "understood", "quarantined")
+
+
+# --- turns ------------------------------------------------------------------------------------------------------------
+
+
+def turn_shape(address: str, failure: str, seen: Mapping[str, int], paid: Mapping[str, int]) -> Shape:
+    """One mailbox's turn: items seen by their outcome, errands paid by their kind."""
+    return {
+        "address": address,
+        "ok": not failure,
+        "failure": failure or None,
+        "seen": {outcome: seen.get(outcome, 0) for outcome in (*OUTCOMES, "quarantined")},
+        "paid": {errand: paid.get(errand, 0) for errand in ERRANDS},
+    }
+
+
+def reconciled_shape(address: str, failure: str, found: Reconciled | None) -> Shape:
+    """What the items of a mailbox, compared one by one with the server, came to; None where it was interrupted."""
+    return {
+        "address": address,
+        "ok": not failure and found is not None and not found.problems,
+        "failure": failure or None,
+        **{count: getattr(found, count) if found else None for count in COMPARED},
+        "problems": list(found.problems) if found else [],
+    }
+
+
+# --- how they stand ---------------------------------------------------------------------------------------------------
+
+
+def service_shape(
+    state: str, alive_at: datetime | None, started_at: datetime | None, running: Iterable[Process]
+) -> Shape:
+    processes = [{"process": one.owner, "started_at": one.started_at, "alive_at": one.alive_at} for one in running]
+    return {"state": state, "alive_at": alive_at, "started_at": started_at, "processes": processes}
+
+
+def mailbox_shape(
+    one: MailboxStatus, unread: Mapping[str, str], computed: Mapping[str, str], news: Mapping[str, str]
+) -> Shape:
+    """One mailbox for `status`: what is unread in it and which series are computed, by folder, each with the reason, and
+    how it is told of news.
+    """
+    outcomes = {outcome.value: count for outcome, count in one.outcomes.items()}
+    counts = {name: outcomes.get(name, 0) for name in OUTCOMES} | {"quarantined": one.quarantined}
+    return {
+        "address": one.address,
+        "kind": "shared" if one.is_shared else "personal",
+        "active": one.is_active,
+        "user": one.user or None,
+        "state": _state(one),
+        "failures": one.failures,
+        "last_error": one.last_error or None,
+        "last_error_kind": one.last_error_kind or None,
+        "unread": unread,
+        "computed_series": computed,
+        "news": news or None,
+        "due_at": one.due_at,
+        "folders_watched": one.folders_watched,
+        "seen": one.seen,
+        "counts": counts,
+        "skipped": dict(one.skipped),
+        "adds_up": one.adds_up,
+        "errands": {"owed": one.errands_owed, "parked": one.errands_parked},
+        "reconciled_at": one.reconciled_at,
+        "reconciled": {**asdict(one.reconciled), "gaps": one.reconciled.gaps} if one.reconciled else None,
+    }
+
+
+def _state(one: MailboxStatus) -> str:
+    if not one.is_active:
+        return "inactive"
+    if one.failures:
+        return "parked"
+    return "working" if one.lease_owner else "waiting"
+
+
+def parked_shape(parked: ParkedErrand, *, is_held: bool) -> Shape:
+    """`is_held`: it is of a task that vanished with others, and waits for a person."""
+    return {
+        "mailbox": parked.address,
+        "kind": parked.errand.kind.value,
+        "key": parked.errand.key,
+        "reason": parked.reason,
+        "vanished": is_held,
+    }
+
+
+def quarantined_shape(item: QuarantinedItem) -> Shape:
+    return {
+        "mailbox": item.address,
+        "folder": item.folder,
+        "item": item.server_id,
+        "reason": item.reason,
+        "first_at": item.first_at,
+        "last_at": item.last_at,
+    }
+
+
+# --- what is found out ------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Finding:
+    """What was found out about one thing; it is fine when there are no problems."""
+
+    about: str
+    problems: list[str] = field(default_factory=list)  # each says what to do
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFound:
+    """A folder, and why it is watched or not."""
+
+    folder: str
+    reason: str
+
+
+@dataclass(slots=True)
+class MailboxFinding(Finding):
+    server: str = ""
+    display_name: str = ""
+    time_zone: str = ""
+    warnings: list[str] = field(default_factory=list)
+    watched: list[FolderFound] = field(default_factory=list)
+    unwatched: list[FolderFound] = field(default_factory=list)
+
+
+def finding_shape(finding: Finding) -> Shape:
+    return {"ok": finding.ok, **asdict(finding)}

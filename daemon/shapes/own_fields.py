@@ -1,0 +1,44 @@
+"""A firm's own fields, and their values in records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from daemon.shapes.words import Shape
+
+if TYPE_CHECKING:
+    from store.unit import Unit
+    from store.values import Field, Record
+
+
+def field_shape(field: Field) -> Shape:
+    return {
+        "id": field.id,
+        "of": field.record.value,
+        "name": field.name,
+        "kind": field.kind.value,
+        "choices": list(field.choices),
+    }
+
+
+def own_fields_of(unit: Unit, record: Record, ids: Iterable[int]) -> dict[int, Shape]:
+    """The values of many records for programs, by id; one without any is not there."""
+    from store.rules.fields import as_json
+
+    found = unit.fields.of(record, ids)
+    return {id: {name: as_json(*value) for name, value in values.items()} for id, values in found.items()}
+
+
+def fields_in_words(shape: Shape) -> dict[str, str]:
+    """The own fields of one record's shape, for a person."""
+    told: dict[str, str] = {}
+    for name, value in shape["fields"].items():
+        match value:
+            case bool():
+                told[name] = "yes" if value else "no"
+            case dict():
+                told[name] = f"{value['amount']} {value['currency']}"
+            case _:
+                told[name] = value
+    return told
