@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from daemon.shapes import account_shape, contact_shape
 from daemon.tables.cells import joined, parted
 from store.addresses import normalise, normalise_domain
 from store.errors import Invalid
@@ -22,30 +23,34 @@ OWN = "field: "  # begins the columns of a firm's own fields
 
 
 def account_cells(one: Account) -> Cells:
-    return {
-        "external_id": one.external_id or "",
-        "name": one.name,
-        "phone": one.phone,
-        "web": one.web,
-        "address": one.address,
-        "domains": joined(one.domains),
-        "type": one.type,
-    }
+    return _cells(account_shape(one), ACCOUNTS)
 
 
 def contact_cells(unit: Unit, one: Contact) -> Cells:
-    return {
-        "external_id": one.external_id or "",
-        "name": one.name,
-        "title": one.title,
-        "emails": joined(one.addresses),
-        "phones": joined(one.phones),
-        "account": unit.accounts.get(one.account_id).name if one.account_id is not None else "",
-        "type": one.type,
-    }
+    account = {"name": unit.accounts.get(one.account_id).name} if one.account_id is not None else None
+    shape = contact_shape(one, account)
+    return _cells(shape | {"emails": shape["addresses"]}, CONTACTS)
+
+
+def _cells(shape: Mapping[str, Any], names: Iterable[str]) -> Cells:
+    """What a record's shape says under these names, as text: several values in one cell, a linked record by name."""
+    return {name: _cell(shape[name]) for name in names}
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case list():
+            return joined(value)
+        case dict():
+            return str(value["name"])
+        case _:
+            return str(value)
 
 
 def opportunity_cells(unit: Unit, one: Opportunity) -> Cells:
+    """Its own, not its shape's: people are named by their addresses, and a closed one has the chance it had before."""
     return {
         "number": str(one.number),
         "external_id": one.external_id or "",

@@ -7,10 +7,10 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
+from daemon.shapes import line_shape
 from daemon.tables import columns
 from daemon.tables.cells import joined, written
 from daemon.tables.columns import OWN
-from store.rules.days import day_in
 from store.rules.fields import shown
 from store.unit import Unit
 from store.values import Record
@@ -44,14 +44,16 @@ def history(unit: Unit) -> Iterator[dict[str, str]]:
     """All items of the communication history; it is given out only."""
     for ids in unit.matching.batches(Record.ITEM):
         for line in unit.items.lines(ids):
+            shape = line_shape(line)
+            at = shape["day"] or shape["at"]
             yield {
-                "item": str(line.item_id),
-                "kind": line.kind.value,
-                "at": (day_in(line) or line.occurred_at).isoformat() if line.occurred_at else "",
-                "subject": line.subject,
-                "author": line.author,
-                "opportunities": joined(str(number) for number in line.numbers),
-                "begins": line.preview,
+                "item": str(shape["id"]),
+                "kind": shape["kind"],
+                "at": at.isoformat() if at else "",
+                "subject": shape["subject"],
+                "author": shape["author"],
+                "opportunities": joined(str(number) for number in shape["opportunities"]),
+                "begins": shape["preview"],
             }
 
 
