@@ -10,25 +10,12 @@ from daemon.cli.base.errors import DONE, FAILED
 from daemon.cli.base.output import bad, good, say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.shapes import (
-    about,
     counted,
     local,
-    loss_sentence,
-    loss_shape,
-    mailbox_shape,
-    parked_shape,
-    quarantined_shape,
-    service_shape,
-    vanished_sentence,
-    vanished_shape,
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from daemon.cli.base.session import Session
-    from store.unit import Unit
-    from store.values import MailboxStatus, Process
 
 app = App(name="status", help_epilogue=example("dealtrail status", "dealtrail status --json"))
 
@@ -39,77 +26,16 @@ def status(*, as_json: AsJson = False, session: Here) -> int:
 
     Exit code 1 when anything does: the service is dead or stopped, a mailbox is parked, or another ✗ is shown.
     """
+    from daemon.acts import read_status, troubles
+
     with session.reading() as unit:
-        held = {(task.mailbox_id, str(task.guid)) for task in unit.tasks.held()}
-        shape = {
-            "service": _service(unit.processes.all(), session.now()),
-            "mailboxes": [_mailbox(one, unit) for one in unit.mailboxes.status()],
-            "parked_errands": [
-                parked_shape(one, is_held=(one.errand.mailbox_id, one.errand.key) in held)
-                for one in unit.errands.parked()
-            ],
-            "quarantine": [quarantined_shape(item) for item in unit.quarantine.all()],
-            "waiting": {
-                "review": unit.reviewing.count(),
-                "questions": unit.questions.open(),
-                "to_decide": unit.again.waiting(),
-            },
-            "vanished": [vanished_shape(one) | {"says": vanished_sentence(one)} for one in unit.vanished.held()],
-            "lost_categories": [
-                loss_shape(one, session.prefix) | {"says": loss_sentence(one, session.prefix)}
-                for one in unit.losses.frozen()
-            ],
-            **_without_task(unit, session),
-        }
-    troubles = _troubles(shape, session)
+        shape = read_status(unit, session.prefix, session.now())
+    found = troubles(shape, session.zone)
     if as_json:
-        say_json({"ok": not troubles, **shape})
+        say_json({"ok": not found, **shape})
     else:
-        _say(shape, troubles, session)
-    return FAILED if troubles else DONE
-
-
-def _service(processes: list[Process], now: datetime) -> dict[str, Any]:
-    from daemon.service import service
-
-    found = service(processes, now)
-    return service_shape(found.state.value, found.alive_at, found.started_at, found.running)
-
-
-def _mailbox(one: MailboxStatus, unit: Unit) -> dict[str, Any]:
-    from daemon.news import written_down
-    from daemon.sync import computed, unread
-
-    news = written_down(unit, one.address)
-    return mailbox_shape(one, unread(unit, one.address), computed(unit, one.address), news)
-
-
-def _without_task(unit: Unit, session: Session) -> dict[str, Any]:
-    """Reminders that are nobody's task in Outlook, and users who can have none."""
-    with_mailbox = {one.address for one in unit.mailboxes.status() if one.is_active and not one.is_shared}
-    users = {user.id: user for user in unit.users.all(active_only=True)}
-    missing = []
-    for opportunity in unit.opportunities.all(is_open=True):
-        assignee = users.get(opportunity.assigned_to) if opportunity.assigned_to is not None else None
-        if not opportunity.reminder_on or (assignee and assignee.email in with_mailbox):
-            continue
-        why = f"{assignee.name} has no mailbox here" if assignee else "assigned to nobody"
-        missing.append(
-            {
-                "opportunity": session.key(opportunity.number),
-                "title": opportunity.title,
-                "at": opportunity.reminder_at,
-                "why": why,
-            }
-        )
-    return {
-        "reminders_without_task": missing,
-        "users_without_mailbox": [
-            {"id": user.id, "name": user.name, "email": user.email}
-            for user in users.values()
-            if user.email not in with_mailbox
-        ],
-    }
+        _say(shape, found, session)
+    return FAILED if found else DONE
 
 
 def _say(shape: dict[str, Any], troubles: list[str], session: Session) -> None:
@@ -194,59 +120,3 @@ def _reconciled(one: dict[str, Any], session: Session) -> str:
     found = one["reconciled"] or {}
     differed = counted({what: found.get(what, 0) for what in ("missed", "gone", "healed", "changed")})
     return f"{local(one['reconciled_at'], session.zone)}, {differed or 'nothing missing'}" if found else "not yet"
-
-
-def _troubles(shape: dict[str, Any], session: Session) -> list[str]:
-    """What needs a person, in sentences."""
-    found = []
-    if shape["service"]["state"] in ("dead", "stopped"):
-        at = local(shape["service"]["alive_at"], session.zone)
-        what = {
-            "dead": f"the service is dead or hangs, it was last heard of at {at}",
-            "stopped": f"the service was stopped at {at}",
-        }
-        start = "no mailbox is kept in step; start it: systemctl start dealtrail"
-        found.append(f"{what[shape['service']['state']]}: {start}")
-    for one in shape["mailboxes"]:
-        if one["state"] == "parked":
-            again = local(one["due_at"], session.zone)
-            reason = about(one["address"], one["last_error"] or "failed")
-            found.append(f"{reason} (failures in a row: {one['failures']}, tried again at {again})")
-        if not one["adds_up"]:
-            found.append(
-                f"{one['address']}: seen {one['seen']}, but the outcomes do not add up to it; please report this"
-            )
-        found += [f"{one['address']}: {what}: {reason}" for what, reason in sorted(one["unread"].items())]
-        found_then = one["reconciled"] or {"missed": 0, "problems": ()}
-        if found_then["missed"]:
-            items = "1 item had" if found_then["missed"] == 1 else f"{found_then['missed']} items had"
-            found.append(
-                f"{one['address']}: {items} been missed, and came in when the mailbox was reconciled at "
-                f"{local(one['reconciled_at'], session.zone)}; this should not happen: please report it with the log"
-            )
-        found += [f"{one['address']}: not all could be reconciled: {problem}" for problem in found_then["problems"]]
-    for errand in shape["parked_errands"]:
-        if errand["vanished"]:
-            continue  # told below, all of a mailbox as one
-        found.append(f"{errand['mailbox']}: a {errand['kind']} is not tried any more: {errand['reason']}")
-    found += [f"{one['says']}: dealtrail review list" for one in (*shape["vanished"], *shape["lost_categories"])]
-    return found + _not_understood(shape["quarantine"])
-
-
-def _not_understood(items: list[dict[str, Any]]) -> list[str]:
-    """Each that could not be understood; those that are stored and not told whole, together."""
-    from daemon.lacking import NOT_WHOLE
-
-    found, short = [], dict[tuple[str, str], list[str]]()
-    for item in items:
-        where = f"{item['mailbox']}, {item['folder']}"
-        if item["reason"].startswith(NOT_WHOLE):
-            short.setdefault((where, item["reason"]), []).append(item["item"])
-        else:
-            found.append(f"{where}: an item could not be understood: {item['reason']} ({item['item']})")
-    for (where, reason), ids in short.items():
-        if len(ids) == 1:
-            found.append(f"{where}: an item is not shown whole: {reason} ({ids[0]})")
-        else:
-            found.append(f"{where}: {len(ids)} items are not shown whole: of each {reason}")
-    return found

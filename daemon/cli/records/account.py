@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
-from cyclopts.validators import Number
 
 from daemon.cli.base.again import AndNew, save_each
-from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
+from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.records.changes import adjusted, changes
-from daemon.cli.records.own_fields import OwnFields, Where, set_fields
+from daemon.cli.records.own_fields import OwnFields, Where
+from daemon.cli.records.parties import Count, changed, none_found, say_parties, say_party
+from daemon.shapes import Shape, Shapes
 
 if TYPE_CHECKING:
-    from store.unit import Unit
+    pass
 
 Which = Annotated[str, Parameter(help="Id, a part of the name, or the mail domain.")]
 Phone = Annotated[str | None, Parameter(help="The phone number.")]
@@ -22,7 +22,6 @@ Web = Annotated[str | None, Parameter(help="The web page.")]
 Address = Annotated[str | None, Parameter(help="The postal address.")]
 Type = Annotated[str | None, Parameter(help="A value of the list of account types, or a part of it.")]
 ExternalId = Annotated[str | None, Parameter(help="Its id in the system that it comes from.")]
-Count = Annotated[int | None, Parameter(validator=Number(gte=1), help="At most this many.")]
 
 app = App(name="account", help_epilogue=example("dealtrail account list"))
 
@@ -48,21 +47,21 @@ def add(
     session: Here,
 ) -> None:
     """Add a company."""
-    from daemon.shapes import Shapes
-    from store.values import Record
+    from daemon.acts import add_account
 
-    def save(one: str) -> tuple[dict[str, Any], str]:
+    def save(one: str) -> tuple[Shape, str]:
         with session.writing() as unit:
-            account = unit.accounts.add(
+            account = add_account(
+                unit,
                 one,
                 phone=phone or "",
                 web=web or "",
                 address=address or "",
                 domains=domain,
-                type_id=_type_id(unit, type_),
+                type=type_,
                 external_id=external_id if one == name else None,
+                own=fields,
             )
-            set_fields(unit, Record.ACCOUNT, account.id, fields)
             return Shapes(unit, session.prefix).account(account), f"account {account.id}: {account.name}"
 
     save_each(name, and_new, as_json, save)
@@ -83,66 +82,50 @@ def list_(
     session: Here,
 ) -> None:
     """List companies, by name."""
-    from daemon.shapes import Shapes
-    from store.values import Record
+    from daemon.acts import value_named
+    from store.values import ListName, Record
 
     with session.reading() as unit:
         accounts = unit.accounts.all(
             search,
-            type_id=_type_id(unit, type_),
+            type_id=value_named(unit, ListName.ACCOUNT_TYPE, type_),
             domain=domain,
             where=unit.fields.filters(Record.ACCOUNT, where),
             limit=limit,
         )
         shapes = Shapes(unit, session.prefix).accounts(accounts)
-    if as_json:
-        say_json(shapes)
-    else:
-        say_table(
-            ("id", "name", "type", "phone", "domains", "web"),
-            [(str(a.id), a.name, a.type, a.phone, ", ".join(a.domains), a.web) for a in accounts],
-            empty=_none(search, bool(type_ or domain or where)),
-        )
+    say_parties(
+        shapes,
+        ("id", "name", "type", "phone", "domains", "web"),
+        [(str(a.id), a.name, a.type, a.phone, ", ".join(a.domains), a.web) for a in accounts],
+        as_json,
+        empty=none_found(
+            "accounts", search and f"with {search!r} in their name", is_filtered=bool(type_ or domain or where)
+        ),
+    )
 
 
 @app.command(help_epilogue=example("dealtrail account show fabrikam"))
 def show(account: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show a company, with its contacts and opportunities."""
-    from daemon.cli.history.common import LATEST, say_history
-    from daemon.shapes import Shapes, fields_in_words, line_shape
-    from store.values import HistoryOf
+    from daemon.acts import account_whole
+    from daemon.cli.history.common import LATEST
 
     with session.reading() as unit:
         shapes = Shapes(unit, session.prefix)
-        found = unit.accounts.find(account)
-        contacts = unit.contacts.all(account_id=found.id)
-        opportunities = unit.opportunities.of_party(account_id=found.id)
-        shape = shapes.account(found) | {
-            "contacts": [shapes.contact(contact) for contact in contacts],
-            "opportunities": [shapes.opportunity(one) for one in opportunities],
+        found = account_whole(unit, account, LATEST)
+        shape = shapes.account(found.party) | {
+            "contacts": shapes.contacts(found.contacts),
+            "opportunities": shapes.opportunities(found.opportunities),
         }
-        lines = unit.items.history(HistoryOf(account_id=found.id), limit=LATEST)
-    if as_json:
-        say_json(shape | {"history": [line_shape(line) for line in lines]})
-        return
-    say_fields(
-        {
-            "id": str(found.id),
-            "name": found.name,
-            "type": found.type,
-            "phone": found.phone,
-            "domains": ", ".join(found.domains),
-            "web": found.web,
-            "address": ", ".join(found.address.splitlines()),
-            "external id": found.external_id or "",
-            **fields_in_words(shape),
-            "contacts": ", ".join(contact.name for contact in contacts),
-            "opportunities": ", ".join(f"{session.key(one.number)} {one.title}" for one in opportunities),
-        }
-    )
-    if lines:
-        say()
-        say_history(lines, session)
+    fields = {
+        "type": shape["type"] or "",
+        "phone": shape["phone"],
+        "domains": ", ".join(shape["domains"]),
+        "web": shape["web"],
+        "address": ", ".join(shape["address"].splitlines()),
+    }
+    say_party(shape, fields, found, session, as_json)
 
 
 @app.command(
@@ -172,28 +155,13 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of a company, and nothing else."""
-    from daemon.shapes import Shapes
-    from store.addresses import normalise_domain
-    from store.values import Record
+    from daemon.acts import edit_account
 
     given: dict[str, Any] = {"name": name, "phone": phone, "web": web, "address": address, "type": type_}
     given |= {"external-id": external_id, "domains": domain or None}
-    given |= {"fields": fields or None}
-    given |= {"more": add_domain or None, "fewer": remove_domain or None}
-    named = changes(given, clear, empty={"type": None, "external-id": None, "domains": ()})
-    named.pop("fields", None)
+    named = changed(given, clear, own=fields, more=add_domain, fewer=remove_domain, empty=("domains",))
     with session.writing() as unit:
-        found = unit.accounts.find(account)
-        if "type" in named:
-            named["type_id"] = _type_id(unit, named.pop("type"))
-        if "external-id" in named:
-            named["external_id"] = named.pop("external-id")
-        if {"domains", "more", "fewer"} & set(named):
-            base = named.pop("domains", found.domains)
-            more, fewer = named.pop("more", ()), named.pop("fewer", ())
-            named["domains"] = adjusted("domain of the account", base, more, fewer, normalise_domain)
-        set_fields(unit, Record.ACCOUNT, found.id, fields)
-        edited = unit.accounts.edit(found.id, **named)
+        edited = edit_account(unit, account, named, fields)
         shape = Shapes(unit, session.prefix).account(edited)
     tell(shape, f"account {edited.id}: {edited.name}", as_json)
 
@@ -204,16 +172,4 @@ def delete(account: Which, *, as_json: AsJson = False, session: Here) -> None:
     from daemon.cli.records.deleting import delete as move_to_bin
     from store.values import Record
 
-    move_to_bin(session, Record.ACCOUNT, lambda unit: unit.accounts.find(account).id, as_json)
-
-
-def _type_id(unit: Unit, name: str | None) -> int | None:
-    from store.values import ListName
-
-    return unit.lists.find(ListName.ACCOUNT_TYPE, name).id if name is not None else None
-
-
-def _none(search: str, filtered: bool) -> str:
-    if filtered:
-        return "no accounts that match"
-    return "no accounts" + (f" with {search!r} in their name" if search else " yet")
+    move_to_bin(session, Record.ACCOUNT, account, as_json)

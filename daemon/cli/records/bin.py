@@ -56,16 +56,13 @@ def restore(
     session: Here,
 ) -> None:
     """Bring a record back whole, with its links."""
+    from daemon.acts import restore_record
     from daemon.cli.records.naming import kind_and_name
     from store.records.bin import KINDS
-    from store.values import Record
 
     kind, name = kind_and_name(record, tuple(KINDS))
     with session.writing() as unit:
-        restored = unit.bin.restore(kind, unit.bin.find(kind, name).id)
-        assignee = None
-        if kind is Record.OPPORTUNITY and (id := unit.opportunities.get(restored.id).assigned_to):
-            assignee = unit.users.get(id)
+        restored, assignee = restore_record(unit, kind, name)
     line = f"{binned_named(restored, session.prefix)}: restored"
     if assignee and not assignee.is_active:
         line += f"; it is assigned to {assignee.name}, who is inactive: assign somebody else"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
-from cyclopts.validators import Number
 
 from daemon.cli.base.again import AndNew, save_each
-from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
+from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.records.changes import adjusted, changes
-from daemon.cli.records.own_fields import OwnFields, Where, set_fields
+from daemon.cli.records.own_fields import OwnFields, Where
+from daemon.cli.records.parties import Count, changed, none_found, say_parties, say_party
+from daemon.shapes import Shape, Shapes, name_in
 
 if TYPE_CHECKING:
-    from store.unit import Unit
     from store.values import Contact
 
 Which = Annotated[str, Parameter(help="Id, e-mail address or a part of the name.")]
@@ -27,7 +26,6 @@ Phones = Annotated[
 ]
 Type = Annotated[str | None, Parameter(help="A value of the list of contact types, or a part of it.")]
 ExternalId = Annotated[str | None, Parameter(help="Their id in the system that they come from.")]
-Count = Annotated[int | None, Parameter(validator=Number(gte=1), help="At most this many.")]
 
 app = App(name="contact", help_epilogue=example("dealtrail contact list"))
 
@@ -48,23 +46,23 @@ def add(
     session: Here,
 ) -> None:
     """Add a person; an e-mail address belongs to one contact only. Next ones: "Ann Lee <ann@x.example>"."""
-    from daemon.shapes import Shapes
-    from store.values import Record
+    from daemon.acts import add_contact
 
-    def save(one: str) -> tuple[dict[str, Any], str]:
+    def save(one: str) -> tuple[Shape, str]:
         is_first = one == name
         called, addresses = (one, email) if is_first else _with_address(one)
         with session.writing() as unit:
-            contact = unit.contacts.add(
+            contact = add_contact(
+                unit,
                 called,
                 addresses=addresses,
-                account_id=unit.accounts.find(account).id if account is not None else None,
+                account=account,
                 title=title or "",
                 phones=phones or (),
-                type_id=_type_id(unit, type_),
+                type=type_,
                 external_id=external_id if is_first else None,
+                own=fields,
             )
-            set_fields(unit, Record.CONTACT, contact.id, fields)
             return Shapes(unit, session.prefix).contact(contact), _line(contact)
 
     save_each(name, and_new, as_json, save)
@@ -94,73 +92,56 @@ def list_(
     session: Here,
 ) -> None:
     """List people, by name."""
-    from daemon.shapes import Shapes, name_in
-    from store.values import Record
+    from daemon.acts import value_named
+    from store.values import ListName, Record
 
     with session.reading() as unit:
         account_id = unit.accounts.find(account).id if account is not None else None
-        type_id = _type_id(unit, type_)
         contacts = unit.contacts.all(
             search,
             account_id=account_id,
-            type_id=type_id,
+            type_id=value_named(unit, ListName.CONTACT_TYPE, type_),
             where=unit.fields.filters(Record.CONTACT, where),
             limit=limit,
         )
-        shown = Shapes(unit, session.prefix).contacts(contacts)
-    if as_json:
-        say_json(shown)
-    else:
-        say_table(
-            ("id", "name", "addresses", "account", "type", "phone"),
-            [
-                (
-                    str(c["id"]),
-                    c["name"],
-                    ", ".join(c["addresses"]),
-                    name_in(c, "account"),
-                    c["type"] or "",
-                    "".join(c["phones"][:1]),
-                )
-                for c in shown
-            ],
-            empty=_none(search, bool(account or type_ or where)),
-        )
+        shapes = Shapes(unit, session.prefix).contacts(contacts)
+    say_parties(
+        shapes,
+        ("id", "name", "addresses", "account", "type", "phone"),
+        [
+            (
+                str(c["id"]),
+                c["name"],
+                ", ".join(c["addresses"]),
+                name_in(c, "account"),
+                c["type"] or "",
+                "".join(c["phones"][:1]),
+            )
+            for c in shapes
+        ],
+        as_json,
+        empty=none_found("contacts", search and f"for {search!r}", is_filtered=bool(account or type_ or where)),
+    )
 
 
 @app.command(help_epilogue=example("dealtrail contact show ann@client.example"))
 def show(contact: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show a person, with their opportunities."""
-    from daemon.cli.history.common import LATEST, say_history
-    from daemon.shapes import Shapes, fields_in_words, line_shape, name_in
-    from store.values import HistoryOf
+    from daemon.acts import contact_whole
+    from daemon.cli.history.common import LATEST
 
     with session.reading() as unit:
         shapes = Shapes(unit, session.prefix)
-        found = unit.contacts.find(contact)
-        opportunities = unit.opportunities.of_party(contact_id=found.id)
-        shape = shapes.contact(found) | {"opportunities": [shapes.opportunity(one) for one in opportunities]}
-        lines = unit.items.history(HistoryOf(contact_id=found.id), limit=LATEST)
-    if as_json:
-        say_json(shape | {"history": [line_shape(line) for line in lines]})
-        return
-    say_fields(
-        {
-            "id": str(found.id),
-            "name": found.name,
-            "title": found.title,
-            "type": found.type,
-            "account": name_in(shape, "account"),
-            "addresses": ", ".join(found.addresses),
-            "phone": ", ".join(found.phones),
-            "external id": found.external_id or "",
-            **fields_in_words(shape),
-            "opportunities": ", ".join(f"{session.key(one.number)} {one.title}" for one in opportunities),
-        }
-    )
-    if lines:
-        say()
-        say_history(lines, session)
+        found = contact_whole(unit, contact, LATEST)
+        shape = shapes.contact(found.party) | {"opportunities": shapes.opportunities(found.opportunities)}
+    fields = {
+        "title": shape["title"],
+        "type": shape["type"] or "",
+        "account": name_in(shape, "account"),
+        "addresses": ", ".join(shape["addresses"]),
+        "phone": ", ".join(shape["phones"]),
+    }
+    say_party(shape, fields, found, session, as_json)
 
 
 @app.command(
@@ -190,32 +171,13 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of a person, and nothing else."""
-    from daemon.shapes import Shapes
-    from store.addresses import normalise
-    from store.values import Record
+    from daemon.acts import edit_contact
 
-    given: dict[str, Any] = {"name": name, "title": title, "phones": phones, "account": account, "type": type_}
+    given = {"name": name, "title": title, "phones": phones, "account": account, "type": type_}
     given |= {"external-id": external_id, "emails": email or None}
-    given |= {"fields": fields or None}
-    given |= {"more": add_email or None, "fewer": remove_email or None}
-    empty = {"account": None, "emails": (), "phones": (), "type": None, "external-id": None}
-    named = changes(given, clear, empty=empty)
-    named.pop("fields", None)
+    named = changed(given, clear, own=fields, more=add_email, fewer=remove_email, empty=("emails", "phones"))
     with session.writing() as unit:
-        found = unit.contacts.find(contact)
-        if "account" in named:
-            wanted = named.pop("account")
-            named["account_id"] = unit.accounts.find(wanted).id if wanted is not None else None
-        if "type" in named:
-            named["type_id"] = _type_id(unit, named.pop("type"))
-        if "external-id" in named:
-            named["external_id"] = named.pop("external-id")
-        if {"emails", "more", "fewer"} & set(named):
-            base = named.pop("emails", found.addresses)
-            more, fewer = named.pop("more", ()), named.pop("fewer", ())
-            named["addresses"] = adjusted("address of the contact", base, more, fewer, normalise)
-        set_fields(unit, Record.CONTACT, found.id, fields)
-        edited = unit.contacts.edit(found.id, **named)
+        edited = edit_contact(unit, contact, named, fields)
         shape = Shapes(unit, session.prefix).contact(edited)
     tell(shape, _line(edited), as_json)
 
@@ -226,19 +188,7 @@ def delete(contact: Which, *, as_json: AsJson = False, session: Here) -> None:
     from daemon.cli.records.deleting import delete as move_to_bin
     from store.values import Record
 
-    move_to_bin(session, Record.CONTACT, lambda unit: unit.contacts.find(contact).id, as_json)
-
-
-def _type_id(unit: Unit, name: str | None) -> int | None:
-    from store.values import ListName
-
-    return unit.lists.find(ListName.CONTACT_TYPE, name).id if name is not None else None
-
-
-def _none(search: str, filtered: bool) -> str:
-    if filtered:
-        return "no contacts that match"
-    return "no contacts" + (f" for {search!r}" if search else " yet")
+    move_to_bin(session, Record.CONTACT, contact, as_json)
 
 
 def _line(contact: Contact) -> str:

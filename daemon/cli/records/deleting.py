@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from daemon.cli.base.output import tell
@@ -10,17 +9,15 @@ from daemon.shapes import binned_named, binned_shape, handle_of
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
-    from store.unit import Unit
     from store.values import Record
 
 
-def delete(session: Session, record: Record, found: Callable[[Unit], int], as_json: bool) -> None:
-    """Delete the record that is found in the unit, by its id."""
-    from store.values import Record
+def delete(session: Session, record: Record, name: str, as_json: bool) -> None:
+    """Delete the record that is named."""
+    from daemon.acts import delete_record
 
     with session.writing() as unit:
-        binned = unit.bin.delete(record, found(unit))
-        contacts = unit.bin.contacts_of(binned.id) if record is Record.ACCOUNT else 0
+        binned, contacts = delete_record(unit, record, name)
     kept = {0: "", 1: "; its contact keeps it"}.get(contacts, f"; its {contacts} contacts keep it")
     line = f"{binned_named(binned, session.prefix)}: moved to the recycle bin{kept}"
     tell(binned_shape(binned, session.prefix), f"{line}; to undo: dealtrail bin restore {handle_of(binned)}", as_json)

@@ -122,23 +122,15 @@ def choices(
     session: Here,
 ) -> None:
     """Change the choices of a field; owners do. A choice that records have goes only with --yes."""
-    from store.errors import NotFound
-    from store.rules.fields import split_setting
-    from store.text import fold
+    from daemon.acts import change_choices
     from store.values import Record
 
     if not (choice or add or remove or rename):
         raise WrongUse("nothing to change was named; give --choice, --add, --remove or --rename")
     with session.writing() as unit:
-        found = unit.fields.find(Record(of), field)
-        for one in rename:
-            found = unit.fields.rename_choice(found.id, *split_setting(one))
-        if choice or add or remove:
-            base, gone = choice or found.choices, {fold(name) for name in remove}
-            if unknown := gone - {fold(name) for name in base}:
-                raise NotFound(f"choice of field {found.name}", sorted(unknown)[0], base)
-            wanted = [name for name in base if fold(name) not in gone]
-            found = unit.fields.set_choices(found.id, [*wanted, *add], drop_values=yes)
+        found = change_choices(
+            unit, Record(of), field, only=choice, more=add, fewer=remove, renamed=rename, drops_values=yes
+        )
     tell(field_shape(found), _line(found), as_json)
 
 

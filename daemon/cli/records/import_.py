@@ -10,6 +10,7 @@ from cyclopts import App, Parameter
 from daemon.cli.base.errors import FAILED
 from daemon.cli.base.output import complain, say, say_json
 from daemon.cli.base.session import AsJson, Here, example
+from daemon.shapes import import_shape
 
 SHOWN = 50  # problems that are told one by one
 
@@ -35,25 +36,24 @@ def import_(
     session: Here,
 ) -> int | None:
     """Take in a table: rows add records or bring them up to date; when any row is wrong, nothing is taken in."""
+    from daemon.acts import import_table
     from daemon.cli.base.files import read_file
-    from daemon.tables import LARGEST, Report, Table, decoded, take_in
+    from daemon.tables import LARGEST, Table
 
-    text = decoded(file.name, read_file(file, LARGEST), encoding)
-    parts = "\t" if delimiter == "tab" else delimiter
-    report = Report()
-    try:
-        with session.writing() as unit:
-            report = take_in(
-                unit, Table(table), file.name, text, delimiter=parts, currency=session.settings.records.currency
-            )
-            if dry_run or report.problems:
-                raise _GiveUp
-    except _GiveUp:
-        pass
+    report = import_table(
+        session.writing,
+        Table(table),
+        file.name,
+        read_file(file, LARGEST),
+        currency=session.settings.records.currency,
+        delimiter="\t" if delimiter == "tab" else delimiter,
+        encoding=encoding,
+        is_tried=dry_run,
+    )
     counts = {"added": report.added, "updated": report.updated, "unchanged": report.unchanged}
-    problems = [{"line": one.line, "column": one.column or None, "reason": one.reason} for one in report.problems]
+    problems = [(one.line, one.column, one.reason) for one in report.problems]
     if as_json:
-        say_json(counts | {"taken_in": not (dry_run or problems), "problems": problems})
+        say_json(import_shape(counts, problems, is_taken_in=not (dry_run or problems)))
     elif not problems:
         told = ", ".join(f"{count} {what}" for what, count in counts.items())
         say(f"{table}: {told}{' (nothing was changed: a dry run)' if dry_run else ''}")
@@ -65,7 +65,3 @@ def import_(
             complain([f"and {len(problems) - SHOWN} more; --json lists all"])
         complain([f"{file.name}: nothing was taken in: {len(problems)} things are wrong"])
     return FAILED
-
-
-class _GiveUp(Exception):
-    """Ends the transaction without keeping it."""

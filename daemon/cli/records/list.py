@@ -90,19 +90,19 @@ def delete(
     session: Here,
 ) -> None:
     """Take a value off its list; records that have it get a replacement, or none."""
+    from daemon.acts import delete_value, value_in_use
+
     if replace_with is not None and leave_blank:
         raise WrongUse("give --replace-with or --leave-blank, not both")
     name = _named(which)
     with session.writing() as unit:
-        found = unit.lists.find(name, value)
-        held = unit.lists.uses(found)
+        found, held = value_in_use(unit, name, value)
         if held and replace_with is None and not leave_blank:
             raise WrongUse(f"{held} records have {found.name}; give --replace-with VALUE or --leave-blank")
-        other = unit.lists.find(name, replace_with) if replace_with is not None else None
-        unit.lists.delete(found, other)
-    became = f"; {held} records have {other.name if other else 'none'} now" if held else ""
-    shape = {"deleted": found.name, "records": held, "replacement": other.name if other else None}
-    tell(shape, f"{which}: {found.name} deleted{became}", as_json)
+        gone = delete_value(unit, name, found, replace_with)
+    became = f"; {gone.records} records have {gone.instead or 'none'} now" if gone.records else ""
+    shape = {"deleted": gone.gone, "records": gone.records, "replacement": gone.instead}
+    tell(shape, f"{which}: {gone.gone} deleted{became}", as_json)
 
 
 def _named(which: str) -> ListName:

@@ -15,7 +15,6 @@ from daemon.shapes import Shapes, marketing_shape, tracked_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
-    from store.unit import Unit
     from store.values import MarketingActivity
 
 Which = Annotated[str, Parameter(help="Id or a part of the title.")]
@@ -43,11 +42,12 @@ def add(
     session: Here,
 ) -> None:
     """Add a marketing activity."""
-    given: dict[str, Any] = {"type_id": type_, "starts_on": start, "ends_on": end}
-    given |= {"budget": budget, "currency": currency}
+    from daemon.acts import add_marketing
+
+    given = {"type": type_, "starts_on": start, "ends_on": end, "budget": budget, "currency": currency}
+    fields = _read({name: value for name, value in given.items() if value is not None}, session)
     with session.writing() as unit:
-        fields = {name: value for name, value in given.items() if value is not None}
-        added = unit.marketing.add(title, **_read(unit, session, fields))
+        added = add_marketing(unit, title, fields)
     tell(marketing_shape(added), _line(added), as_json)
 
 
@@ -61,8 +61,11 @@ def list_(
     session: Here,
 ) -> None:
     """List marketing activities, by title."""
+    from daemon.acts import value_named
+    from store.values import ListName
+
     with session.reading() as unit:
-        type_id = _read(unit, session, {"type_id": type_})["type_id"]
+        type_id = value_named(unit, ListName.MARKETING_TYPE, type_)
         found = unit.marketing.all(search, type_id=type_id, limit=limit)
     if as_json:
         say_json([marketing_shape(one) for one in found])
@@ -106,12 +109,14 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of a marketing activity, and nothing else."""
+    from daemon.acts import edit_marketing
+
     given = {"title": title, "type": type_, "start": start, "end": end, "budget": budget, "currency": currency}
     named = changes(given, clear, empty=dict.fromkeys(("type", "start", "end", "budget")))
-    columns = {"type": "type_id", "start": "starts_on", "end": "ends_on"}
+    columns = {"start": "starts_on", "end": "ends_on"}
+    fields = _read({columns.get(name, name): value for name, value in named.items()}, session)
     with session.writing() as unit:
-        fields = _read(unit, session, {columns.get(name, name): value for name, value in named.items()})
-        edited = unit.marketing.edit(unit.marketing.find(marketing).id, **fields)
+        edited = edit_marketing(unit, marketing, fields)
     tell(marketing_shape(edited), _line(edited), as_json)
 
 
@@ -121,18 +126,16 @@ def delete(marketing: Which, *, as_json: AsJson = False, session: Here) -> None:
     from daemon.cli.records.deleting import delete as move_to_bin
     from store.values import Record
 
-    move_to_bin(session, Record.MARKETING, lambda unit: unit.marketing.find(marketing).id, as_json)
+    move_to_bin(session, Record.MARKETING, marketing, as_json)
 
 
 @app.command(help_epilogue=example("dealtrail marketing track fair", "dealtrail marketing track fair --json"))
 def track(marketing: Which, *, limit: Count = None, as_json: AsJson = False, session: Here) -> None:
     """Show the opportunities that name it as initiator, how many they are, and their expected revenue."""
-    from store.values import OpportunityFilter
+    from daemon.acts import track_marketing
 
     with session.reading() as unit:
-        found = unit.marketing.find(marketing)
-        sums = unit.marketing.track(found.id)
-        opportunities = unit.pipeline.page(OpportunityFilter(initiated_marketing_ids=(found.id,)), limit=limit)
+        found, sums, opportunities = track_marketing(unit, marketing, limit)
         shown = Shapes(unit, session.prefix).opportunities(opportunities)
     if as_json:
         say_json(tracked_shape(found, sums, shown))
@@ -150,17 +153,10 @@ def track(marketing: Which, *, limit: Count = None, as_json: AsJson = False, ses
     say(f"{sums.count} opportunities ({sums.open} open, {sums.closed} closed), expected revenue {total or '0'}")
 
 
-def _read(unit: Unit, session: Session, given: dict[str, Any]) -> dict[str, Any]:
-    """What was typed, as the record has it."""
-    from store.values import ListName
-
-    fields = dict(given)
-    if fields.get("type_id") is not None:
-        fields["type_id"] = unit.lists.find(ListName.MARKETING_TYPE, fields["type_id"]).id
-    for name in ("starts_on", "ends_on"):
-        if fields.get(name) is not None:
-            fields[name] = day(fields[name], session.zone, session.now())
-    return fields
+def _read(given: dict[str, Any], session: Session) -> dict[str, Any]:
+    """What was typed, with days as days; raises WrongUse."""
+    dates = {name: given[name] for name in ("starts_on", "ends_on") if given.get(name) is not None}
+    return given | {name: day(text, session.zone, session.now()) for name, text in dates.items()}
 
 
 def _budget(one: MarketingActivity) -> str:

@@ -16,7 +16,6 @@ from daemon.shapes import local, project_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
-    from store.unit import Unit
     from store.values import Project
 
 Which = Annotated[str, Parameter(help="The project: id or a part of the name.")]
@@ -59,18 +58,24 @@ def add(
     session: Here,
 ) -> None:
     """Add a project, linked to its opportunity's party unless --contact or --account names another."""
+    from daemon.acts import add_project
+
     if contact is not None and account is not None:
         raise WrongUse("a project is linked to exactly one party; give --contact or --account, not both")
     if from_ is None and (name is None or contact is account):
         raise WrongUse("give a name and --contact or --account, or --from an opportunity")
     starts_on = _day(start, session)
     with session.writing() as unit:
-        project = unit.projects.add(
+        project = add_project(
+            unit,
             name,
             zone=session.zone,
-            template_id=unit.templates.find(template).id if template is not None else None,
+            template=template,
             starts_on=starts_on,
-            **_references(unit, from_, contact, account, assign),
+            opportunity=from_,
+            contact=contact,
+            account=account,
+            user=assign,
         )
         shape = project_shape(unit, project, session.prefix, session.zone)
     tell(shape, _line(project), as_json)
@@ -92,8 +97,10 @@ def list_(
     session: Here,
 ) -> None:
     """List projects."""
+    from daemon.acts import project_references
+
     with session.reading() as unit:
-        of = _references(unit, from_, contact, account, assigned)
+        of = project_references(unit, opportunity=from_, contact=contact, account=account, user=assigned)
         is_open = None if state == "all" else state == "open"
         found = unit.projects.all(search, is_open=is_open, limit=limit, **of)
         shapes = [project_shape(unit, project, session.prefix, session.zone) for project in found]
@@ -165,6 +172,8 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of a project, and nothing else: its tasks stay when the start is another."""
+    from daemon.acts import edit_project
+
     if contact is not None and account is not None:
         raise WrongUse("a project is linked to exactly one party; give --contact or --account, not both")
     given = {"name": name, "from": from_, "contact": contact, "account": account, "assign": assign, "start": start}
@@ -174,8 +183,7 @@ def edit(
     fields |= {"name": name} if name is not None else {}
     fields |= {"starts_on": _day(start, session)} if named.get("start") is not None else {}
     with session.writing() as unit:
-        fields |= _references(unit, from_, contact, account, assign)
-        edited = unit.projects.edit(unit.projects.find(project).id, **fields)
+        edited = edit_project(unit, project, fields, opportunity=from_, contact=contact, account=account, user=assign)
         shape = project_shape(unit, edited, session.prefix, session.zone)
     tell(shape, _line(edited), as_json)
 
@@ -210,7 +218,7 @@ def delete(project: Which, *, as_json: AsJson = False, session: Here) -> None:
     from daemon.cli.records.deleting import delete as move_to_bin
     from store.values import Record
 
-    move_to_bin(session, Record.PROJECT, lambda unit: unit.projects.find(project).id, as_json)
+    move_to_bin(session, Record.PROJECT, project, as_json)
 
 
 @party.command(name="add", help_epilogue=example("dealtrail project party add 1 --contact ann@client.example"))
@@ -242,30 +250,14 @@ def remove_party(
 def _change_party(
     project: str, contact: str | None, account: str | None, as_json: bool, session: Session, *, is_added: bool
 ) -> None:
+    from daemon.acts import change_party
+
     if (contact is None) == (account is None):
         raise WrongUse("give --contact or --account")
     with session.writing() as unit:
-        found = unit.projects.find(project)
-        change = unit.projects.add_party if is_added else unit.projects.remove_party
-        parties = change(found.id, **_references(unit, None, contact, account, None))
+        found, parties = change_party(unit, project, contact=contact, account=account, is_added=is_added)
         shape = project_shape(unit, found, session.prefix, session.zone)
     tell(shape, f"{_line(found)}: related {', '.join(one.name for one in parties) or 'nobody'}", as_json)
-
-
-def _references(
-    unit: Unit, opportunity: str | None, contact: str | None, account: str | None, user: str | None
-) -> dict[str, int]:
-    """The ids of the records that were named; raises NotFound and Ambiguous."""
-    found: dict[str, int] = {}
-    if opportunity is not None:
-        found["number"] = unit.opportunities.find(opportunity).number
-    if contact is not None:
-        found["contact_id"] = unit.contacts.find(contact).id
-    if account is not None:
-        found["account_id"] = unit.accounts.find(account).id
-    if user is not None:
-        found["assigned_to"] = unit.users.find(user).id
-    return found
 
 
 def _day(text: str | None, session: Session) -> Any:

@@ -38,11 +38,11 @@ def add(
     session: Here,
 ) -> None:
     """Add a task at the end."""
+    from daemon.acts import add_project_task
+
     due_on = day(due, session.zone, session.now()) if due is not None else None
     with session.writing() as unit:
-        user = unit.users.find(assign).id if assign is not None else None
-        found = unit.projects.find(project)
-        task = unit.project_tasks.add(found.id, title, zone=session.zone, due_on=due_on, assigned_to=user)
+        task = add_project_task(unit, project, title, zone=session.zone, due_on=due_on, assign=assign)
         shape = project_task_shape(unit, task, session.zone)
     tell(shape, _line(shape), as_json)
 
@@ -78,17 +78,17 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of a task, and nothing else."""
+    from daemon.acts import edit_project_task
+
     named = changes({"title": title, "due": due, "assign": assign}, clear, empty=dict.fromkeys(("due", "assign")))
     fields: dict[str, Any] = {"title": title} if title is not None else {}
     if "due" in named:
         fields["due_on"] = day(named["due"], session.zone, session.now()) if named["due"] is not None else None
-
-    def change(unit: Unit, found: ProjectTask) -> ProjectTask:
-        if "assign" in named:
-            fields["assigned_to"] = unit.users.find(named["assign"]).id if named["assign"] is not None else None
-        return unit.project_tasks.edit(found.id, zone=session.zone, **fields)
-
-    _change(project, task, change, as_json, session)
+    if "assign" in named:
+        fields["assign"] = named["assign"]
+    with session.writing() as unit:
+        shape = project_task_shape(unit, edit_project_task(unit, project, task, fields, session.zone), session.zone)
+    tell(shape, _line(shape), as_json)
 
 
 @app.command(help_epilogue=example("dealtrail project task done 1 order"))
@@ -135,8 +135,10 @@ def say_tasks(shapes: Sequence[dict[str, Any]]) -> None:
 def _change(
     project: str, task: str, change: Callable[[Unit, ProjectTask], ProjectTask], as_json: bool, session: Session
 ) -> None:
+    from daemon.acts import project_task_named
+
     with session.writing() as unit:
-        found = unit.project_tasks.find(unit.projects.find(project), task)
+        found = project_task_named(unit, project, task)
         shape = project_task_shape(unit, change(unit, found), session.zone)
     tell(shape, _line(shape), as_json)
 

@@ -135,20 +135,21 @@ def delete(
     session: Here,
 ) -> None:
     """Delete a stage; its opportunities get a replacement, or none."""
+    from daemon.acts import delete_stage, stage_in_use
+
     if replace_with is not None and leave_blank:
         raise WrongUse("give --replace-with or --leave-blank, not both")
     if move_activities and replace_with is None:
         raise WrongUse("--move-activities needs --replace-with: activities move to a replacement")
     with session.writing() as unit:
-        found = unit.stages.find(stage)
-        held = unit.stages.records_in(found.id) if found.kind == "open" else 0  # the store refuses the others
+        found, held = stage_in_use(unit, stage)
         if held and replace_with is None and not leave_blank:
             raise WrongUse(f"{held} opportunities are in {found.name}; give --replace-with STAGE or --leave-blank")
-        other = unit.stages.find(replace_with) if replace_with is not None else None
-        count = unit.stages.delete(found.id, other.id if other else None, moves_activities=move_activities)
-    became = f"; {count} opportunities are {f'in {other.name}' if other else 'without a stage'} now" if count else ""
-    shape = {"deleted": found.name, "opportunities": count, "replacement": other.name if other else None}
-    tell(shape, f"stage {found.name}: deleted{became}", as_json)
+        gone = delete_stage(unit, found, replace_with, moves_activities=move_activities)
+    where = f"in {gone.instead}" if gone.instead else "without a stage"
+    became = f"; {gone.records} opportunities are {where} now" if gone.records else ""
+    shape = {"deleted": gone.gone, "opportunities": gone.records, "replacement": gone.instead}
+    tell(shape, f"stage {gone.gone}: deleted{became}", as_json)
 
 
 # --- what is told -----------------------------------------------------------------------------------------------------

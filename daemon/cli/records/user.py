@@ -9,6 +9,7 @@ from cyclopts import App, Parameter
 from daemon.cli.base.output import say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.changes import changes
+from daemon.shapes import user_shape
 
 if TYPE_CHECKING:
     from store.values import User
@@ -36,11 +37,10 @@ def add(
     session: Here,
 ) -> None:
     """Add an employee; the first one can be added by anybody, others by an owner."""
-    from daemon.shapes import user_shape
-    from store.values import Role
+    from daemon.acts import add_user
 
     with session.writing() as unit:
-        user = unit.users.add(name, email, Role(role) if role else None, login=login or "")
+        user = add_user(unit, name, email, role=role, login=login)
         shape = user_shape(user)
     tell(shape, _line(user), as_json)
 
@@ -53,8 +53,6 @@ def list_(
     session: Here,
 ) -> None:
     """List the active users."""
-    from daemon.shapes import user_shape
-
     with session.reading() as unit:
         users = unit.users.all(active_only=not everybody)
         shapes = [user_shape(user) for user in users]
@@ -71,8 +69,6 @@ def list_(
 @app.command(help_epilogue=example("dealtrail user show bob@us.example"))
 def show(user: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show one user."""
-    from daemon.shapes import user_shape
-
     with session.reading() as unit:
         found = unit.users.find(user)
         shape = user_shape(found)
@@ -113,11 +109,11 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of a user, and nothing else; owners do. Whoever leaves has no open work any more."""
-    from daemon.shapes import user_shape
+    from daemon.acts import edit_user
 
     named = changes({"name": name, "email": email, "role": role, "is_active": active, "login": login}, clear)
     with session.writing() as unit:
-        edited = unit.users.edit(unit.users.find(user).id, **named)
+        edited = edit_user(unit, user, named)
         shape = user_shape(edited)
     tell(shape, _line(edited), as_json)
 

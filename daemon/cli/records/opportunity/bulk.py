@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
@@ -9,7 +10,7 @@ from cyclopts import App, Parameter
 from daemon.cli.base.errors import DONE, FAILED, WrongUse
 from daemon.cli.base.output import say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.records.opportunity.closing import closing_time
+from daemon.cli.records.opportunity.closing import day_closed
 from daemon.cli.records.opportunity.filters import Filter
 from daemon.shapes import bulk_shape
 
@@ -27,10 +28,20 @@ app = App(
 )
 
 
-ALL = Filter()
+Key = Annotated[str, Parameter(help="Keys or numbers; or give a filter.")]
 
-Yes = Annotated[bool, Parameter(help="Do it; without, only what would change is shown.")]
-DryRun = Annotated[bool, Parameter(help="Only show what would change, which is so without --yes, too.")]
+
+@Parameter(name="*")
+@dataclass
+class Many:
+    """Which are meant when no keys are given, and whether it is to be done."""
+
+    wanted: Filter = field(default_factory=Filter)
+    yes: Annotated[bool, Parameter(help="Do it; without, only what would change is shown.")] = False
+    dry_run: Annotated[bool, Parameter(help="Only show what would change, which is so without --yes, too.")] = False
+
+
+NONE = Many()
 
 
 @app.command(
@@ -41,50 +52,38 @@ DryRun = Annotated[bool, Parameter(help="Only show what would change, which is s
 )
 def assign(
     user: Annotated[str, Parameter(help="The user, or none.")],
-    *keys: Annotated[str, Parameter(help="Keys or numbers; or give a filter.")],
-    wanted: Filter = ALL,
-    yes: Yes = False,
-    dry_run: DryRun = False,
+    *keys: Key,
+    many: Many = NONE,
     as_json: AsJson = False,
     session: Here,
 ) -> int:
     """Assign them to a user."""
     from store.values import Assign
 
-    return _edit(
-        lambda unit: Assign(unit.users.find(user).id if user.strip().lower() != "none" else None),
-        keys,
-        wanted,
-        _is_asked(yes, dry_run),
-        as_json,
-        session,
-    )
+    is_nobody = user.strip().lower() == "none"
+    return _edit(lambda unit: Assign(None if is_nobody else unit.users.find(user).id), keys, many, as_json, session)
 
 
 @app.command(help_epilogue=example("dealtrail opportunity bulk stage negotiation OPP-1 OPP-2 --yes"))
 def stage(
     to: Annotated[str, Parameter(help="The open stage: its name or a part of it.")],
-    *keys: Annotated[str, Parameter(help="Keys or numbers; or give a filter.")],
-    wanted: Filter = ALL,
-    yes: Yes = False,
-    dry_run: DryRun = False,
+    *keys: Key,
+    many: Many = NONE,
     as_json: AsJson = False,
     session: Here,
 ) -> int:
     """Move them to a sales stage."""
     from store.values import MoveTo
 
-    return _edit(lambda unit: MoveTo(unit.stages.find(to).id), keys, wanted, _is_asked(yes, dry_run), as_json, session)
+    return _edit(lambda unit: MoveTo(unit.stages.find(to).id), keys, many, as_json, session)
 
 
 @app.command(help_epilogue=example("dealtrail opportunity bulk categorise --add Hot --remove Cold --stage proposal"))
 def categorise(
-    *keys: Annotated[str, Parameter(help="Keys or numbers; or give a filter.")],
+    *keys: Key,
     add: Annotated[tuple[str, ...], Parameter(help="A category to put on; can be repeated.")] = (),
     remove: Annotated[tuple[str, ...], Parameter(help="A category to take off; can be repeated.")] = (),
-    wanted: Filter = ALL,
-    yes: Yes = False,
-    dry_run: DryRun = False,
+    many: Many = NONE,
     as_json: AsJson = False,
     session: Here,
 ) -> int:
@@ -93,64 +92,43 @@ def categorise(
 
     if not add and not remove:
         raise WrongUse("give --add or --remove")
-    return _edit(lambda unit: Categorise(add, remove), keys, wanted, _is_asked(yes, dry_run), as_json, session)
+    return _edit(lambda _: Categorise(add, remove), keys, many, as_json, session)
 
 
 @app.command(help_epilogue=example("dealtrail opportunity bulk close lost --close-to 2024-12-31 --yes"))
 def close(
     outcome: Annotated[Literal["won", "lost"], Parameter(help="How they ended: won or lost.")],
-    *keys: Annotated[str, Parameter(help="Keys or numbers; or give a filter.")],
+    *keys: Key,
     on: Annotated[str | None, Parameter(help="The day it was decided, then their close date; else today.")] = None,
-    wanted: Filter = ALL,
-    yes: Yes = False,
-    dry_run: DryRun = False,
+    many: Many = NONE,
     as_json: AsJson = False,
     session: Here,
 ) -> int:
     """Close them as won or lost."""
+    from daemon.acts import decided_at
     from store.values import Close
 
-    at = closing_time(on, session)
-    actual = at.astimezone(session.zone).date() if on is not None else None
-    return _edit(
-        lambda unit: Close(outcome == "won", at, actual), keys, wanted, _is_asked(yes, dry_run), as_json, session
-    )
+    decided = day_closed(on, session)
+    at = decided_at(decided, session.zone, session.now())
+    return _edit(lambda _: Close(outcome == "won", at, decided), keys, many, as_json, session)
 
 
-def _is_asked(yes: bool, dry_run: bool) -> bool:
-    if yes and dry_run:
-        raise WrongUse("give --yes or --dry-run, not both")
-    return yes
-
-
-def _edit(
-    act: Callable[[Unit], BulkAct],
-    keys: tuple[str, ...],
-    wanted: Filter,
-    is_asked: bool,
-    as_json: bool,
-    session: Session,
-) -> int:
+def _edit(act: Callable[[Unit], BulkAct], keys: tuple[str, ...], many: Many, as_json: bool, session: Session) -> int:
     """The exit code: failed when it was to be done and one of them refuses."""
-    if bool(keys) != wanted.is_empty:
+    from daemon.acts import edit_many, numbers_of
+
+    if many.yes and many.dry_run:
+        raise WrongUse("give --yes or --dry-run, not both")
+    if bool(keys) != many.wanted.is_empty:
         raise WrongUse("say which opportunities: their keys, or a filter such as --assigned bob, not both")
     with session.writing() as unit:
-        numbers = _numbers(unit, keys, wanted, session)
-        report = unit.bulk.preview(numbers, act(unit))
-        is_done = is_asked and not report.refusals
-        if is_done:
-            unit.bulk.carry_out(numbers, report.act)
+        which = numbers_of(unit, keys) if keys else many.wanted.wanted(unit, session, state="open")
+        edited = edit_many(unit, which, act(unit), is_asked=many.yes)
     if as_json:
-        say_json(bulk_shape(report, session.prefix) | {"done": is_done})
+        say_json(bulk_shape(edited.report, session.prefix) | {"done": edited.is_done})
     else:
-        _say(report, session, is_done)
-    return FAILED if is_asked and report.refusals else DONE
-
-
-def _numbers(unit: Unit, keys: tuple[str, ...], wanted: Filter, session: Session) -> list[int]:
-    if keys:
-        return list(dict.fromkeys(unit.opportunities.find(key).number for key in keys))
-    return unit.pipeline.numbers(wanted.wanted(unit, session, state="open"))
+        _say(edited.report, session, edited.is_done)
+    return FAILED if many.yes and edited.report.refusals else DONE
 
 
 def _say(report: BulkReport, session: Session, is_done: bool) -> None:

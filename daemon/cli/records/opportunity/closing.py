@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
@@ -29,11 +29,14 @@ def close(
     session: Here,
 ) -> None:
     """Close an opportunity as won or lost; nothing of it can be changed until it is reopened."""
-    decided = closing_time(on, session)
-    actual = decided.astimezone(session.zone).date() if on is not None else None
+    from daemon.acts import close_opportunity
+
+    decided = day_closed(on, session)
     with session.writing() as unit:
-        number = unit.opportunities.find(opportunity).number
-        told = told_of(unit, session, unit.opportunities.close(number, outcome == "won", decided, close_date=actual))
+        closed = close_opportunity(
+            unit, opportunity, is_won=outcome == "won", on=decided, zone=session.zone, now=session.now()
+        )
+        told = told_of(unit, session, closed)
     tell(*told, as_json)
 
 
@@ -45,19 +48,19 @@ def reopen(
     session: Here,
 ) -> None:
     """Open a closed opportunity again, with the probability it had."""
+    from daemon.acts import reopen_opportunity
+
     with session.writing() as unit:
-        number = unit.opportunities.find(opportunity).number
-        wanted = unit.stages.find(stage) if stage is not None else unit.stages.default()
-        told = told_of(unit, session, unit.opportunities.reopen(number, wanted.id))
+        told = told_of(unit, session, reopen_opportunity(unit, opportunity, stage))
     tell(*told, as_json)
 
 
-def closing_time(on: str | None, session: Session) -> datetime:
-    """The end of that day, so that its mail still counts as sent before; now for today."""
-    now = session.now()
+def day_closed(on: str | None, session: Session) -> date | None:
+    """The day that was typed, None for now; raises WrongUse for one to come."""
     if on is None:
-        return now
-    end = datetime.combine(day(on, session.zone, now), time(23, 59, 59), session.zone).astimezone(UTC)
-    if end - now >= timedelta(days=1):
+        return None
+    now = session.now()
+    decided = day(on, session.zone, now)
+    if decided > now.astimezone(session.zone).date():
         raise WrongUse(f"{on!r} is in the future; an opportunity is closed today or before")
-    return min(now, end)
+    return decided

@@ -11,4 +11,4 @@ def delete(opportunity: Which, *, as_json: AsJson = False, session: Here) -> Non
     from daemon.cli.records.deleting import delete as move_to_bin
     from store.values import Record
 
-    move_to_bin(session, Record.OPPORTUNITY, lambda unit: unit.opportunities.find(opportunity).number, as_json)
+    move_to_bin(session, Record.OPPORTUNITY, opportunity, as_json)

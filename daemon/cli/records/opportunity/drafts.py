@@ -16,7 +16,6 @@ from daemon.shapes import draft_shape, local
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
-    from store.unit import Unit
     from store.values import DraftKind
 
 Subject = Annotated[str, Parameter(help="Its subject; the opportunity's title when left out.")]
@@ -78,31 +77,18 @@ def _times(session: Session, start: str, minutes: int) -> dict[str, Any]:
 
 def _ask(session: Session, opportunity: str, kind: DraftKind, as_json: bool, **content: Any) -> None:
     from daemon import bootstrap
+    from daemon.acts import ask_draft
 
+    mailboxes = {plan.address: plan.is_shared for plan in bootstrap.plans(session.settings).values()}
     with session.writing() as unit:
-        address = _own_address(unit)
-        unit.mailboxes.register({plan.address: plan.is_shared for plan in bootstrap.plans(session.settings).values()})
-        number = unit.opportunities.find(opportunity).number
-        draft = unit.drafts.ask(address, number, kind, **content)
+        draft = ask_draft(unit, opportunity, kind, mailboxes, **content)
     within = int(session.settings.sync.interval.total_seconds())
     where = "your Drafts" if kind.value == "email" else "your calendar"
     people = ", ".join(address for address, _ in draft.to)
-    told = f"{session.key(number)} {draft.subject}: {kind.value}{f' to {people}' if people else ''}"
+    told = f"{session.key(draft.number)} {draft.subject}: {kind.value}{f' to {people}' if people else ''}"
     at = f" at {local(draft.start, session.zone)}" if draft.start else ""
     tell(
         draft_shape(draft, session.prefix),
         f"{told}{at}; in {where} in about {within} s while the service runs",
         as_json,
     )
-
-
-def _own_address(unit: Unit) -> str:
-    """The mailbox of whoever acts; raises NotAllowed when they are no user."""
-    from store.errors import NotAllowed
-
-    actor = unit.actor
-    if actor.user_id is None:
-        raise NotAllowed(
-            "draft", f"it is made in a user's own Outlook, and {actor.name} is none", "say who you are with --as"
-        )
-    return unit.users.get(actor.user_id).email

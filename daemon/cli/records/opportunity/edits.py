@@ -14,7 +14,7 @@ from daemon.cli.base.when import moment
 from daemon.cli.records.changes import changes
 from daemon.cli.records.opportunity.common import Which, told_of
 from daemon.cli.records.opportunity.fields import CLEARED, Fields
-from daemon.cli.records.own_fields import OwnFields, set_fields
+from daemon.cli.records.own_fields import OwnFields
 
 NOTHING = Fields()
 
@@ -47,7 +47,7 @@ def add(
     session: Here,
 ) -> None:
     """Add an opportunity, linked to one contact or one account."""
-    from store.values import Record
+    from daemon.acts import add_opportunity, found_references
 
     given.check_party(is_needed=True)
     fields = {"currency": session.settings.records.currency} | given.plain(session)
@@ -56,13 +56,10 @@ def add(
 
     def save(name: str) -> tuple[dict[str, Any], str]:
         with session.writing() as unit:
-            references.update(references or given.references(unit))
-            opportunity = unit.opportunities.add(name, **fields | references)
+            references.update(references or found_references(unit, given.references()))
+            added = add_opportunity(unit, name, fields, references, own=own, remind_at=at)
             fields.pop("external_id", None)  # the first one's alone
-            set_fields(unit, Record.OPPORTUNITY, opportunity.number, own)
-            if at:
-                opportunity = unit.opportunities.remind(opportunity.number, at)
-            return told_of(unit, session, opportunity)
+            return told_of(unit, session, added)
 
     save_each(title, and_new, as_json, save)
 
@@ -80,7 +77,7 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of an opportunity, and nothing else."""
-    from store.values import Record
+    from daemon.acts import edit_opportunity
 
     given.check_party(is_needed=False)
     if given.category and (add_category or remove_category):
@@ -91,13 +88,9 @@ def edit(
     if title is not None:
         fields["title"] = title
     with session.writing() as unit:
-        found = unit.opportunities.find(opportunity)
-        set_fields(unit, Record.OPPORTUNITY, found.number, own)
-        fields |= given.references(unit)
-        if add_category or remove_category:
-            kept = fields.pop("categories", found.categories)
-            fields["categories"] = _categories(kept, add_category, remove_category)
-        told = told_of(unit, session, unit.opportunities.edit(found.number, **fields))
+        named = given.references()
+        edited = edit_opportunity(unit, opportunity, fields, named, own=own, more=add_category, fewer=remove_category)
+        told = told_of(unit, session, edited)
     tell(*told, as_json)
 
 
@@ -109,18 +102,8 @@ def comment(
     session: Here,
 ) -> None:
     """Add a comment with date, time and author, after those that there are."""
+    from daemon.acts import comment_on
+
     with session.writing() as unit:
-        number = unit.opportunities.find(opportunity).number
-        told = told_of(unit, session, unit.opportunities.comment(number, text, session.zone))
+        told = told_of(unit, session, comment_on(unit, opportunity, text, session.zone))
     tell(*told, as_json)
-
-
-def _categories(kept: tuple[str, ...], more: tuple[str, ...], fewer: tuple[str, ...]) -> tuple[str, ...]:
-    """Raises NotFound for a category that is to be taken off and is not there."""
-    from store.errors import NotFound
-    from store.text import fold
-
-    off = {fold(name.strip()): name for name in fewer}
-    if missing := set(off) - {fold(name) for name in kept}:
-        raise NotFound("category of the opportunity", off[min(missing)], kept)
-    return (*(name for name in kept if fold(name) not in off), *more)

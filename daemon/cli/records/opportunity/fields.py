@@ -13,10 +13,8 @@ from daemon.cli.base.when import day, moment
 from daemon.cli.records.opportunity.common import AccountName, ContactName, Day, Percent, StageName, UserName
 
 if TYPE_CHECKING:
+    from daemon.acts import References
     from daemon.cli.base.session import Session
-    from store.unit import Unit
-
-INITIATORS = ("account", "contact", "marketing")
 
 # Options that `--clear` empties: the column, and what it holds then.
 CLEARED: dict[str, tuple[str, Any]] = {
@@ -103,46 +101,34 @@ class Fields:
         }
         return {name: value for name, value in given.items() if value is not None}
 
-    def references(self, unit: Unit) -> dict[str, Any]:
-        """The ids of the records that were named, or made on the spot; raises NotFound and Ambiguous."""
-        from store.values import ListName
+    def references(self) -> References:
+        """What it refers to, as it was named; raises WrongUse."""
+        from daemon.acts import References
 
-        found: dict[str, Any] = {}
-        if self.contact is not None:
-            found["contact_id"] = unit.contacts.find(self.contact).id
-        if self.account is not None:
-            found["account_id"] = unit.accounts.find(self.account).id
-        if self.new_contact is not None:
-            found["contact_id"] = unit.contacts.add(self.new_contact, addresses=self.email).id
-        if self.new_account is not None:
-            found["account_id"] = unit.accounts.add(self.new_account).id
-        if self.assign is not None:
-            found["assigned_to"] = unit.users.find(self.assign).id
-        if self.stage is not None:
-            found["stage_id"] = unit.stages.find(self.stage).id
-        for column, which, name in (
-            ("type_id", ListName.TYPE, self.type),
-            ("source_id", ListName.SOURCE, self.source),
-            ("payment_terms_id", ListName.PAYMENT_TERMS, self.terms),
-        ):
-            if name is not None:
-                found[column] = unit.lists.find(which, name).id
-        if self.initiated_by is not None:
-            found |= initiator(unit, self.initiated_by)
-        return found
+        return References(
+            contact=self.contact,
+            account=self.account,
+            new_contact=self.new_contact,
+            emails=self.email,
+            new_account=self.new_account,
+            assign=self.assign,
+            stage=self.stage,
+            type=self.type,
+            source=self.source,
+            terms=self.terms,
+            initiator=initiator(self.initiated_by) if self.initiated_by is not None else None,
+        )
 
 
-def initiator(unit: Unit, text: str) -> dict[str, int]:
-    """The column and id of what "contact:Ann" names; raises WrongUse, NotFound and Ambiguous."""
+def initiator(text: str) -> tuple[str, str]:
+    """The kind and name of "contact:Ann"; raises WrongUse."""
+    from daemon.acts import INITIATORS
+
     kind, colon, name = text.partition(":")
     kind = kind.strip().lower()
     if not colon or kind not in INITIATORS or not name.strip():
         raise WrongUse(f"{text!r} names no initiator; write account:NAME, contact:NAME or marketing:TITLE")
-    if kind == "account":
-        return {"initiated_account_id": unit.accounts.find(name).id}
-    if kind == "contact":
-        return {"initiated_contact_id": unit.contacts.find(name).id}
-    return {"initiated_marketing_id": unit.marketing.find(name).id}
+    return kind, name
 
 
 def _day(text: str | None, session: Session) -> Any:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
@@ -22,7 +21,21 @@ if TYPE_CHECKING:
 
 Names = tuple[str, ...]
 Percent = Annotated[int | None, Parameter(validator=Number(gte=0, lte=100))]
-NONE = "none"
+
+# What is named of opportunities: each a list of which any holds.
+NAMED = (
+    "number",
+    "stage",
+    "assigned",
+    "type",
+    "source",
+    "terms",
+    "account",
+    "contact",
+    "category",
+    "product",
+    "currency",
+)
 
 
 def _many(what: str) -> Parameter:
@@ -78,36 +91,22 @@ class Filter:
 
     def wanted(self, unit: Unit, session: Session, *, title: str = "", state: str = "all") -> OpportunityFilter:
         """The filter, where `state` is the one when none was given; raises WrongUse, NotFound and Ambiguous."""
-        from store.text import fold
-        from store.values import ListName, OpportunityFilter, Record, State
+        from daemon.acts import selected
+        from store.values import State
 
-        found: dict[str, Any] = {}
-        for text in self.initiated_by:
-            for column, id in initiator(unit, text).items():
-                found.setdefault(f"{column}s", ())
-                found[f"{column}s"] += (id,)
-        if self.number:
-            found["numbers"] = tuple(unit.opportunities.find(number).number for number in self.number)
         least, most = self.min_probability or 0, 100 if self.max_probability is None else self.max_probability
         if least > most:
             raise WrongUse(f"--min-probability {least} is more than --max-probability {most}")
-        return OpportunityFilter(
-            **found,
+        return selected(
+            unit,
+            {name: getattr(self, name) for name in NAMED},
+            initiators=[initiator(text) for text in self.initiated_by],
+            own=self.where,
             state=State(self.state or state),
             title=title,
             text=self.text,
             competitors=self.competitors,
             comments=self.comments,
-            stage_ids=_ids(self.stage, lambda name: unit.stages.find(name).id),
-            assigned_to=_ids(self.assigned, lambda name: unit.users.find(name).id),
-            type_ids=_ids(self.type, lambda name: unit.lists.find(ListName.TYPE, name).id),
-            source_ids=_ids(self.source, lambda name: unit.lists.find(ListName.SOURCE, name).id),
-            payment_terms_ids=_ids(self.terms, lambda name: unit.lists.find(ListName.PAYMENT_TERMS, name).id),
-            account_ids=tuple(unit.accounts.find(name).id for name in self.account),
-            contact_ids=tuple(unit.contacts.find(name).id for name in self.contact),
-            categories=tuple(None if fold(name.strip()) == NONE else name.strip() for name in self.category),
-            product_ids=tuple(unit.products.find(name).id for name in self.product),
-            currencies=tuple(_currency(code) for code in self.currency),
             external_id=self.external_id,
             probability=(least, most),
             total=_amounts("total", self.min_total, self.max_total),
@@ -118,19 +117,8 @@ class Filter:
             created=_days("created", self.created_from, self.created_to, session),
             closed=_days("closed", self.closed_from, self.closed_to, session),
             zone=session.zone.key,
-            own=unit.fields.comparisons(Record.OPPORTUNITY, self.where),
             reminder=None if self.reminder is None else self.reminder == "on",
         )
-
-
-def _ids(names: Names, find: Callable[[str], int]) -> tuple[int | None, ...]:
-    return tuple(None if name.strip().lower() == NONE else find(name) for name in names)
-
-
-def _currency(code: str) -> str:
-    from store.rules.money import known_currency
-
-    return known_currency("currency", code)
 
 
 def _amounts(what: str, least: str | None, most: str | None) -> Amounts:

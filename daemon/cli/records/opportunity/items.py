@@ -14,6 +14,7 @@ from daemon.cli.records.opportunity.common import Which
 from daemon.shapes import line_item_shape
 
 if TYPE_CHECKING:
+    from daemon.cli.base.session import Session
     from store.values import LineItem
 
 Place = Annotated[int, Parameter(help="Which line: its place in the list, from 1.")]
@@ -48,22 +49,24 @@ def add(
     session: Here,
 ) -> None:
     """Add a line, from the product catalogue or free."""
+    from daemon.acts import add_line
+
     if name is None and product is None:
         raise WrongUse("name the line, or give --product")
     if product is None and price is None:
         raise WrongUse("a line that is no product needs its --price (0 where it is free), or give --product")
     with session.writing() as unit:
-        number = unit.opportunities.find(opportunity).number
-        line = unit.line_items.add(
-            number,
+        line = add_line(
+            unit,
+            opportunity,
             name,
-            product_id=unit.products.find(product).id if product is not None else None,
-            quantity=quantity if quantity is not None else 1,
+            product=product,
+            quantity=quantity,
             price=price,
-            discount=discount if discount is not None else 0,
+            discount=discount,
             description=description,
         )
-    tell(line_item_shape(line), f"{session.key(number)}, line {line.position}: {line}", as_json)
+    _tell(line, session, as_json)
 
 
 @app.command(name="list", help_epilogue=example("dealtrail opportunity item list OPP-17 --json"))
@@ -94,13 +97,14 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of a line, and nothing else."""
+    from daemon.acts import edit_line
+
     named = changes(
         {"name": name, "quantity": quantity, "price": price, "discount": discount, "description": description}
     )
     with session.writing() as unit:
-        number = unit.opportunities.find(opportunity).number
-        edited = unit.line_items.edit(number, line, **named)
-    tell(line_item_shape(edited), f"{session.key(number)}, line {edited.position}: {edited}", as_json)
+        edited = edit_line(unit, opportunity, line, **named)
+    _tell(edited, session, as_json)
 
 
 @app.command(help_epilogue=example("dealtrail opportunity item move OPP-17 3 --to 1"))
@@ -113,20 +117,26 @@ def move(
     session: Here,
 ) -> None:
     """Give a line another place in the list."""
+    from daemon.acts import move_line
+
     with session.writing() as unit:
-        number = unit.opportunities.find(opportunity).number
-        lines = unit.line_items.move(number, line, to)
+        lines = move_line(unit, opportunity, line, to)
+    number = lines[to - 1].number
     tell([line_item_shape(one) for one in lines], f"{session.key(number)}, line {to}: {lines[to - 1]}", as_json)
 
 
 @app.command(help_epilogue=example("dealtrail opportunity item remove OPP-17 2"))
 def remove(opportunity: Which, line: Place, *, as_json: AsJson = False, session: Here) -> None:
     """Take a line away; those after it move up."""
+    from daemon.acts import remove_line
+
     with session.writing() as unit:
-        number = unit.opportunities.find(opportunity).number
-        unit.line_items.remove(number, line)
-        lines = unit.line_items.of(number)
+        number, lines = remove_line(unit, opportunity, line)
     tell([line_item_shape(one) for one in lines], f"{session.key(number)}: {len(lines)} lines left", as_json)
+
+
+def _tell(line: LineItem, session: Session, as_json: bool) -> None:
+    tell(line_item_shape(line), f"{session.key(line.number)}, line {line.position}: {line}", as_json)
 
 
 def say_items(lines: list[LineItem]) -> None:

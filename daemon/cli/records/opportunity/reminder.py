@@ -26,10 +26,11 @@ def remind(
     session: Here,
 ) -> None:
     """Set the reminder, which is a task in the assigned user's Outlook, or switch it off."""
+    from daemon.acts import remind_of
+
     if (when is None) != off:
         raise WrongUse("give a time, or --off")
     at = moment(when, session.zone, session.now()) if when is not None else None
     with session.writing() as unit:
-        number = unit.opportunities.find(opportunity).number
-        shape, line = told_of(unit, session, unit.opportunities.remind(number, at))
+        shape, line = told_of(unit, session, remind_of(unit, opportunity, at))
     tell(shape, f"{line}; reminder {local(at, session.zone) or 'off'}", as_json)

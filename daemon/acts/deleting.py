@@ -1,0 +1,85 @@
+"""The recycle bin, and records of any kind as people call them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from store.errors import InRecycleBin, NotFound
+from store.records.bin import KINDS
+from store.repository import number_of
+from store.unit import Unit
+from store.values import Binned, Record, User
+
+
+def record_named(unit: Unit, kind: Record, name: str) -> int:
+    """Its id, which an opportunity calls its number; raises NotFound, Ambiguous, and InRecycleBin for one in there."""
+    match kind:
+        case Record.OPPORTUNITY:
+            return unit.opportunities.find(name).number
+        case Record.ACCOUNT:
+            return unit.accounts.find(name).id
+        case Record.CONTACT:
+            return unit.contacts.find(name).id
+        case Record.USER:
+            return unit.users.find(name).id
+        case Record.STAGE:
+            return unit.stages.find(name).id
+        case Record.PROJECT:
+            return unit.projects.find(name).id
+        case Record.MARKETING:
+            return unit.marketing.find(name).id
+        case _:
+            raise NotFound(kind.value, name, [f"{kind.value}:ID"])
+
+
+def record_ever(unit: Unit, kind: Record, name: str) -> int:
+    """The same for one whose trail is asked for: by its id whether it is there or not, else wherever it is."""
+    if (id := number_of(name)) is not None:
+        return id
+    try:
+        if kind in KINDS and kind not in _NAMED:
+            return unit.bin.find(kind, name).id
+        return record_named(unit, kind, name)
+    except InRecycleBin as there:
+        return int(there.handle.rpartition(":")[2])
+    except NotFound:
+        if kind in _NAMED and (gone := unit.audit.named(kind, name)) and len(gone) == 1:
+            return gone[0]
+        raise
+
+
+_NAMED = frozenset(
+    {
+        Record.OPPORTUNITY,
+        Record.ACCOUNT,
+        Record.CONTACT,
+        Record.USER,
+        Record.STAGE,
+        Record.PROJECT,
+        Record.MARKETING,
+    }
+)
+
+
+def actor_named(unit: Unit, name: str) -> dict[str, Any]:
+    """Whose changes are asked for, as the trail takes it: a user, or another name that it shows; raises NotFound."""
+    try:
+        return {"user_id": unit.users.find(name).id}
+    except NotFound:
+        if unit.audit.has_actor(name):  # dealtrail itself, or a login that is no user's
+            return {"actor": name}
+        raise
+
+
+def delete_record(unit: Unit, kind: Record, name: str) -> tuple[Binned, int]:
+    """Move it to the recycle bin; what is in there now, and how many contacts keep an account that went."""
+    binned = unit.bin.delete(kind, record_named(unit, kind, name))
+    return binned, unit.bin.contacts_of(binned.id) if kind is Record.ACCOUNT else 0
+
+
+def restore_record(unit: Unit, kind: Record, name: str) -> tuple[Binned, User | None]:
+    """Bring it back from the bin; with an opportunity, the user who has it and may be inactive by now."""
+    restored = unit.bin.restore(kind, unit.bin.find(kind, name).id)
+    if kind is Record.OPPORTUNITY and (id := unit.opportunities.get(restored.id).assigned_to):
+        return restored, unit.users.get(id)
+    return restored, None

@@ -1,0 +1,83 @@
+"""Items that people make in the history of a record: notes, calls, tasks and files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from store.unit import Unit
+from store.values import HistoryItem, HistoryOf, ItemKind
+
+
+def history_of(
+    unit: Unit, *, opportunity: str | None = None, contact: str | None = None, account: str | None = None
+) -> HistoryOf:
+    """The history of the one record that is named; raises NotFound and Ambiguous."""
+    if opportunity is not None:
+        return HistoryOf(number=unit.opportunities.find(opportunity).number)
+    if contact is not None:
+        return HistoryOf(contact_id=unit.contacts.find(contact).id)
+    return HistoryOf(account_id=unit.accounts.find(account or "").id)
+
+
+def add_note(unit: Unit, of: Mapping[str, str | None], title: str, text: str, *, at: datetime | None) -> HistoryItem:
+    """In the history of a record, which is named as for `history_of`; `at` is when it was, or None for now."""
+    return unit.notes.add(history_of(unit, **of), title, text, at=at)
+
+
+def add_call(
+    unit: Unit,
+    of: Mapping[str, str | None],
+    title: str,
+    text: str,
+    *,
+    at: datetime | None,
+    number: str = "",
+    is_incoming: bool = False,
+    minutes: int | None = None,
+) -> HistoryItem:
+    return unit.calls.add(
+        history_of(unit, **of), title, text, at=at, number=number, is_incoming=is_incoming, minutes=minutes
+    )
+
+
+def add_task(
+    unit: Unit,
+    of: Mapping[str, str | None],
+    title: str,
+    text: str,
+    *,
+    due_on: date | None = None,
+    reminder_at: datetime | None = None,
+    assign: str | None = None,
+) -> HistoryItem:
+    """`assign` is a user as people call them."""
+    found = history_of(unit, **of)
+    user = unit.users.find(assign).id if assign is not None else None
+    return unit.todos.add(found, title, text, due_on=due_on, reminder_at=reminder_at, assigned_to=user)
+
+
+def add_file(unit: Unit, of: Mapping[str, str | None], name: str, content: bytes, text: str) -> HistoryItem:
+    return unit.files.add(history_of(unit, **of), name, content, text)
+
+
+def edit_task(unit: Unit, item: int, changed: Mapping[str, Any]) -> HistoryItem:
+    """Change what is given, by column; `assign` is a user as people call them, or None."""
+    fields = dict(changed)
+    if "assign" in fields:
+        user = fields.pop("assign")
+        fields["assigned_to"] = unit.users.find(user).id if user is not None else None
+    return unit.todos.edit(item, **fields)
+
+
+def delete_item(unit: Unit, item: int, kind: ItemKind | None) -> HistoryItem:
+    """Move an item to the recycle bin; raises NotFound for one of another kind."""
+    unit.items.present(item, kind)
+    return unit.items.delete(item)
+
+
+def link_item(unit: Unit, item: int, opportunity: str, *, is_linked: bool) -> tuple[HistoryItem, int]:
+    """Put an item into an opportunity's history by hand, or take it out; the item and the opportunity's number."""
+    number = unit.opportunities.find(opportunity).number
+    return (unit.items.link if is_linked else unit.items.unlink)(item, number), number

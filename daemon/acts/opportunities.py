@@ -1,0 +1,152 @@
+"""Opportunities: adding, changing, closing them, by what people call things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from daemon.acts.changing import adjusted, set_fields
+from store.text import fold
+from store.unit import Unit
+from store.values import ListName, Opportunity, Record
+
+# What may have led to an opportunity, and the column that says so.
+INITIATORS = {
+    "account": "initiated_account_id",
+    "contact": "initiated_contact_id",
+    "marketing": "initiated_marketing_id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """Records and values of lists, as people call them; `new_contact` and `new_account` are made on the spot.
+
+    `initiator` is a kind of INITIATORS and a name.
+    """
+
+    contact: str | None = None
+    account: str | None = None
+    new_contact: str | None = None
+    emails: Sequence[str] = ()  # of the new contact
+    new_account: str | None = None
+    assign: str | None = None
+    stage: str | None = None
+    type: str | None = None
+    source: str | None = None
+    terms: str | None = None
+    initiator: tuple[str, str] | None = None
+
+
+def found_references(unit: Unit, named: References) -> dict[str, Any]:
+    """Their ids by column, after the new ones were made; raises NotFound and Ambiguous."""
+    found: dict[str, Any] = {}
+    if named.contact is not None:
+        found["contact_id"] = unit.contacts.find(named.contact).id
+    if named.account is not None:
+        found["account_id"] = unit.accounts.find(named.account).id
+    if named.new_contact is not None:
+        found["contact_id"] = unit.contacts.add(named.new_contact, addresses=named.emails).id
+    if named.new_account is not None:
+        found["account_id"] = unit.accounts.add(named.new_account).id
+    if named.assign is not None:
+        found["assigned_to"] = unit.users.find(named.assign).id
+    if named.stage is not None:
+        found["stage_id"] = unit.stages.find(named.stage).id
+    for column, which, name in (
+        ("type_id", ListName.TYPE, named.type),
+        ("source_id", ListName.SOURCE, named.source),
+        ("payment_terms_id", ListName.PAYMENT_TERMS, named.terms),
+    ):
+        if name is not None:
+            found[column] = unit.lists.find(which, name).id
+    if named.initiator is not None:
+        found |= found_initiator(unit, *named.initiator)
+    return found
+
+
+def found_initiator(unit: Unit, kind: str, name: str) -> dict[str, int]:
+    """The column and id of what led to an opportunity; raises NotFound and Ambiguous."""
+    match kind:
+        case "account":
+            id = unit.accounts.find(name).id
+        case "contact":
+            id = unit.contacts.find(name).id
+        case _:
+            id = unit.marketing.find(name).id
+    return {INITIATORS[kind]: id}
+
+
+def add_opportunity(
+    unit: Unit,
+    title: str,
+    fields: Mapping[str, Any],
+    references: Mapping[str, Any],
+    *,
+    own: Sequence[str] = (),
+    remind_at: datetime | None = None,
+) -> Opportunity:
+    """Add one: its plain fields by column, its references as they were found, own fields as "NAME=VALUE"."""
+    added = unit.opportunities.add(title, **fields, **references)
+    set_fields(unit, Record.OPPORTUNITY, added.number, own)
+    return unit.opportunities.remind(added.number, remind_at) if remind_at else added
+
+
+def edit_opportunity(
+    unit: Unit,
+    opportunity: str,
+    fields: Mapping[str, Any],
+    named: References,
+    *,
+    own: Sequence[str] = (),
+    more: Sequence[str] = (),
+    fewer: Sequence[str] = (),
+) -> Opportunity:
+    """Change what is given of one: its plain fields by column, what it refers to, categories more or fewer."""
+    found = unit.opportunities.find(opportunity)
+    set_fields(unit, Record.OPPORTUNITY, found.number, own)
+    changed = dict(fields) | found_references(unit, named)
+    if more or fewer:
+        kept = changed.pop("categories", found.categories)
+        changed["categories"] = with_categories(kept, more, fewer)
+    return unit.opportunities.edit(found.number, **changed)
+
+
+def with_categories(kept: Sequence[str], more: Sequence[str], fewer: Sequence[str]) -> tuple[str, ...]:
+    """Raises NotFound for a category that is to be taken off and is not there; one that is both stays."""
+    left = adjusted("category of the opportunity", kept, (), fewer, lambda name: fold(name.strip()))
+    return (*left, *more)
+
+
+def comment_on(unit: Unit, opportunity: str, text: str, zone: ZoneInfo) -> Opportunity:
+    return unit.opportunities.comment(unit.opportunities.find(opportunity).number, text, zone)
+
+
+def decided_at(on: date | None, zone: ZoneInfo, now: datetime) -> datetime:
+    """When what was decided that day counts as closed: its end, so that its mail still counts as sent before."""
+    if on is None:
+        return now
+    return min(now, datetime.combine(on, time(23, 59, 59), zone).astimezone(UTC))
+
+
+def close_opportunity(
+    unit: Unit, opportunity: str, *, is_won: bool, on: date | None, zone: ZoneInfo, now: datetime
+) -> Opportunity:
+    """Close one, as decided that day, which is its close date from then on; without a day, now."""
+    number = unit.opportunities.find(opportunity).number
+    return unit.opportunities.close(number, is_won, decided_at(on, zone, now), close_date=on)
+
+
+def reopen_opportunity(unit: Unit, opportunity: str, stage: str | None = None) -> Opportunity:
+    """Open a closed one again, in the stage that is named or in that of new ones."""
+    number = unit.opportunities.find(opportunity).number
+    wanted = unit.stages.find(stage) if stage is not None else unit.stages.default()
+    return unit.opportunities.reopen(number, wanted.id)
+
+
+def remind_of(unit: Unit, opportunity: str, at: datetime | None) -> Opportunity:
+    """Set its reminder, or switch it off."""
+    return unit.opportunities.remind(unit.opportunities.find(opportunity).number, at)

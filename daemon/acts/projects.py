@@ -1,0 +1,83 @@
+"""Projects with their parties and tasks, by what people call things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from store.unit import Unit
+from store.values import Project, ProjectParty, ProjectTask
+
+
+def project_references(
+    unit: Unit,
+    *,
+    opportunity: str | None = None,
+    contact: str | None = None,
+    account: str | None = None,
+    user: str | None = None,
+) -> dict[str, int]:
+    """The ids of the records that were named, by column; raises NotFound and Ambiguous."""
+    found: dict[str, int] = {}
+    if opportunity is not None:
+        found["number"] = unit.opportunities.find(opportunity).number
+    if contact is not None:
+        found["contact_id"] = unit.contacts.find(contact).id
+    if account is not None:
+        found["account_id"] = unit.accounts.find(account).id
+    if user is not None:
+        found["assigned_to"] = unit.users.find(user).id
+    return found
+
+
+def add_project(
+    unit: Unit,
+    name: str | None,
+    *,
+    zone: ZoneInfo,
+    template: str | None = None,
+    starts_on: date | None = None,
+    **named: str | None,
+) -> Project:
+    """Add one with the tasks of its template; what it refers to is named as for `project_references`."""
+    template_id = unit.templates.find(template).id if template is not None else None
+    references = project_references(unit, **named)
+    return unit.projects.add(name, zone=zone, template_id=template_id, starts_on=starts_on, **references)
+
+
+def edit_project(unit: Unit, project: str, fields: Mapping[str, Any], **named: str | None) -> Project:
+    """Change what is given: plain fields by column, and what it refers to."""
+    changed = dict(fields) | project_references(unit, **named)
+    return unit.projects.edit(unit.projects.find(project).id, **changed)
+
+
+def change_party(
+    unit: Unit, project: str, *, contact: str | None, account: str | None, is_added: bool
+) -> tuple[Project, Sequence[ProjectParty]]:
+    """Relate one more account or contact to a project, or take one off; who is related from now on."""
+    found = unit.projects.find(project)
+    change = unit.projects.add_party if is_added else unit.projects.remove_party
+    return found, change(found.id, **project_references(unit, contact=contact, account=account))
+
+
+def add_project_task(
+    unit: Unit, project: str, title: str, *, zone: ZoneInfo, due_on: date | None = None, assign: str | None = None
+) -> ProjectTask:
+    user = unit.users.find(assign).id if assign is not None else None
+    return unit.project_tasks.add(unit.projects.find(project).id, title, zone=zone, due_on=due_on, assigned_to=user)
+
+
+def project_task_named(unit: Unit, project: str, task: str) -> ProjectTask:
+    """Raises NotFound and Ambiguous."""
+    return unit.project_tasks.find(unit.projects.find(project), task)
+
+
+def edit_project_task(unit: Unit, project: str, task: str, changed: Mapping[str, Any], zone: ZoneInfo) -> ProjectTask:
+    """Change what is given, by column; `assign` is a user as people call them, or None."""
+    found, fields = project_task_named(unit, project, task), dict(changed)
+    if "assign" in fields:
+        user = fields.pop("assign")
+        fields["assigned_to"] = unit.users.find(user).id if user is not None else None
+    return unit.project_tasks.edit(found.id, zone=zone, **fields)
