@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from cyclopts import Parameter
+from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
+from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import moment
 from daemon.shapes import GONE, item_shape, local, state_of
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from daemon.cli.base.session import Session
     from store.unit import Unit
-    from store.values import HistoryLine, HistoryOf, ItemKind
+    from store.values import HistoryItem, HistoryLine, ItemKind
 
 LATEST = 10  # items of a record's history that its `show` shows
 
@@ -36,21 +38,28 @@ Count = Annotated[int, Parameter(validator=Number(gte=1, lte=10_000), help="At m
 Skip = Annotated[int, Parameter(name="--offset", validator=Number(gte=0), help="Leave out this many of the newest.")]
 
 
-def one_record(opportunity: str | None, contact: str | None, account: str | None) -> None:
-    """Raises WrongUse unless exactly one is named."""
+@Parameter(name="*")
+@dataclass
+class Of:
+    """The record in whose history an item is made."""
+
+    opportunity: Opportunity = None
+    contact: Contact = None
+    account: Account = None
+
+    def named(self) -> dict[str, str | None]:
+        """As an act takes it; raises WrongUse unless exactly one is named."""
+        return one_record(self.opportunity, self.contact, self.account)
+
+
+NONE = Of()
+
+
+def one_record(opportunity: str | None, contact: str | None, account: str | None) -> dict[str, str | None]:
+    """What an act takes; raises WrongUse unless exactly one is named."""
     if sum(name is not None for name in (opportunity, contact, account)) != 1:
         raise WrongUse("a history is of exactly one record; give an opportunity, --contact or --account")
-
-
-def history_of(unit: Unit, opportunity: str | None, contact: str | None, account: str | None) -> HistoryOf:
-    """The history of the record that was named; raises NotFound and Ambiguous."""
-    from store.values import HistoryOf
-
-    if opportunity is not None:
-        return HistoryOf(number=unit.opportunities.find(opportunity).number)
-    if contact is not None:
-        return HistoryOf(contact_id=unit.contacts.find(contact).id)
-    return HistoryOf(account_id=unit.accounts.find(account or "").id)
+    return {"opportunity": opportunity, "contact": contact, "account": account}
 
 
 def kind_of(text: str | None) -> ItemKind | None:
@@ -191,6 +200,16 @@ def say_history(lines: Sequence[HistoryLine], session: Session, *, empty: str = 
     )
 
 
+# --- what all kinds do alike ------------------------------------------------------------------------------------------
+
+
+def save_item(session: Session, save: Callable[[Unit], HistoryItem], as_json: bool, said: str = "") -> None:
+    """Do something to an item in one transaction, and tell of it."""
+    with session.writing() as unit:
+        shape = item_shape(unit, save(unit), session.prefix)
+    tell_item(shape, said, as_json)
+
+
 def show_item(session: Session, id: int, kind: ItemKind | None, as_json: bool) -> None:
     with session.reading() as unit:
         shape = item_shape(unit, unit.items.get(id, kind), session.prefix)
@@ -201,7 +220,24 @@ def show_item(session: Session, id: int, kind: ItemKind | None, as_json: bool) -
 
 
 def delete_item(session: Session, id: int, kind: ItemKind | None, as_json: bool) -> None:
-    with session.writing() as unit:
-        unit.items.present(id, kind)
-        shape = item_shape(unit, unit.items.delete(id), session.prefix)
-    tell_item(shape, f": moved to the recycle bin; to undo: dealtrail history restore {id}", as_json)
+    from daemon import acts
+
+    said = f": moved to the recycle bin; to undo: dealtrail history restore {id}"
+    save_item(session, lambda unit: acts.delete_item(unit, id, kind), as_json, said)
+
+
+def show_and_delete(app: App, kind: str, number: int, *, shows: str, deletes: str) -> None:
+    """The commands that each kind of item has alike; `number` is the item of the examples."""
+    noun = app.name[0]
+
+    @app.command(name="show", help=shows, help_epilogue=example(f"dealtrail {noun} show {number}"))
+    def show(item: Item, *, as_json: AsJson = False, session: Here) -> None:
+        from store.values import ItemKind
+
+        show_item(session, item, ItemKind(kind), as_json)
+
+    @app.command(name="delete", help=deletes, help_epilogue=example(f"dealtrail {noun} delete {number}"))
+    def delete(item: Item, *, as_json: AsJson = False, session: Here) -> None:
+        from store.values import ItemKind
+
+        delete_item(session, item, ItemKind(kind), as_json)

@@ -9,7 +9,7 @@ from cyclopts import App, Parameter
 
 from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.history.common import Account, Contact, Item, NewTitle, Opportunity, Text
+from daemon.cli.history.common import NONE, Item, NewTitle, Of, Text, save_item, show_and_delete, tell_item, text_of
 from daemon.cli.records.changes import changes
 from daemon.shapes import item_shape
 
@@ -25,26 +25,21 @@ app = App(name="file", help_epilogue=example("dealtrail file add quote.pdf --opp
 def add(
     path: Annotated[Path, Parameter(help="The file; it is read once, and never looked at again.")],
     *,
-    opportunity: Opportunity = None,
-    contact: Contact = None,
-    account: Account = None,
+    of: Of = NONE,
     name: Annotated[str | None, Parameter(help="What it is called in the history; else the file's own name.")] = None,
     text: Text = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
     """Store a file in the history of an opportunity, a person or a company."""
+    from daemon.acts import add_file
     from daemon.cli.base.files import read_file
-    from daemon.cli.history.common import history_of, one_record, tell_item, text_of
 
-    one_record(opportunity, contact, account)
+    record = of.named()
     content = read_file(path, session.settings.history.file_limit_mb * 1_000_000)
-    body = text_of(text) or ""
+    called, body = name if name is not None else path.name, text_of(text) or ""
     with session.writing() as unit:
-        of = history_of(unit, opportunity, contact, account)
-        shape = item_shape(
-            unit, unit.files.add(of, name if name is not None else path.name, content, body), session.prefix
-        )
+        shape = item_shape(unit, add_file(unit, record, called, content, body), session.prefix)
     tell_item(shape, f", {shape['size']} bytes, {shape['type']}", as_json)
 
 
@@ -74,27 +69,14 @@ def save(
 @app.command(help_epilogue=example('dealtrail file edit 4714 --title "Signed contract"'))
 def edit(item: Item, *, title: NewTitle = None, text: Text = None, as_json: AsJson = False, session: Here) -> None:
     """Change what is said of a file; the file itself never changes."""
-    from daemon.cli.history.common import tell_item, text_of
-
     named = changes({"subject": title, "body": text_of(text)})
-    with session.writing() as unit:
-        shape = item_shape(unit, unit.files.edit(item, **named), session.prefix)
-    tell_item(shape, "", as_json)
+    save_item(session, lambda unit: unit.files.edit(item, **named), as_json)
 
 
-@app.command(help_epilogue=example("dealtrail file show 4714"))
-def show(item: Item, *, as_json: AsJson = False, session: Here) -> None:
-    """Show what is known of a file: name, size, type and checksum."""
-    from daemon.cli.history.common import show_item
-    from store.values import ItemKind
-
-    show_item(session, item, ItemKind.FILE, as_json)
-
-
-@app.command(help_epilogue=example("dealtrail file delete 4714"))
-def delete(item: Item, *, as_json: AsJson = False, session: Here) -> None:
-    """Move a file to the recycle bin."""
-    from daemon.cli.history.common import delete_item
-    from store.values import ItemKind
-
-    delete_item(session, item, ItemKind.FILE, as_json)
+show_and_delete(
+    app,
+    "file",
+    4714,
+    shows="Show what is known of a file: name, size, type and checksum.",
+    deletes="Move a file to the recycle bin.",
+)

@@ -8,8 +8,22 @@ from cyclopts import App, Parameter
 
 from daemon.cli.base.output import say_json
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.history.common import Account, Contact, Count, Item, Kind, Skip
-from daemon.shapes import item_shape
+from daemon.cli.history.common import (
+    Account,
+    Contact,
+    Count,
+    Item,
+    Kind,
+    Skip,
+    delete_item,
+    kind_of,
+    one_record,
+    save_item,
+    say_history,
+    show_item,
+    tell_item,
+)
+from daemon.shapes import item_shape, line_shape
 
 Key = Annotated[str, Parameter(help="The opportunity: key (OPP-17), number or a part of the title.")]
 
@@ -36,14 +50,12 @@ def list_(
     session: Here,
 ) -> None:
     """List a history of all kinds of items, newest first."""
-    from daemon.cli.history.common import history_of, kind_of, one_record, say_history
-    from daemon.shapes import line_shape
+    from daemon.acts import history_of
 
-    one_record(opportunity, contact, account)
+    record = one_record(opportunity, contact, account)
     only = kind_of(kind)
     with session.reading() as unit:
-        of = history_of(unit, opportunity, contact, account)
-        lines = unit.items.history(of, limit=limit, offset=offset, kind=only)
+        lines = unit.items.history(history_of(unit, **record), limit=limit, offset=offset, kind=only)
     if as_json:
         say_json([line_shape(line) for line in lines])
     else:
@@ -53,46 +65,38 @@ def list_(
 @app.command(help_epilogue=example("dealtrail history show 4711"))
 def show(item: Item, *, as_json: AsJson = False, session: Here) -> None:
     """Show an item of any kind, whole."""
-    from daemon.cli.history.common import show_item
-
     show_item(session, item, None, as_json)
 
 
 @app.command(help_epilogue=example("dealtrail history link 4711 OPP-17"))
 def link(item: Item, opportunity: Key, *, as_json: AsJson = False, session: Here) -> None:
     """Link an existing item to an opportunity; an e-mail or appointment gets its category in Outlook."""
-    from daemon.cli.history.common import tell_item
+    from daemon.acts import link_item
 
     with session.writing() as unit:
-        number = unit.opportunities.find(opportunity).number
-        shape = item_shape(unit, unit.items.link(item, number), session.prefix)
+        changed, number = link_item(unit, item, opportunity, is_linked=True)
+        shape = item_shape(unit, changed, session.prefix)
     tell_item(shape, f": linked to {session.key(number)}", as_json)
 
 
 @app.command(help_epilogue=example("dealtrail history unlink 4711 OPP-17"))
 def unlink(item: Item, opportunity: Key, *, as_json: AsJson = False, session: Here) -> None:
     """Take an item out of an opportunity's history; no rule links it there again."""
-    from daemon.cli.history.common import tell_item
+    from daemon.acts import link_item
 
     with session.writing() as unit:
-        number = unit.opportunities.find(opportunity).number
-        shape = item_shape(unit, unit.items.unlink(item, number), session.prefix)
+        changed, number = link_item(unit, item, opportunity, is_linked=False)
+        shape = item_shape(unit, changed, session.prefix)
     tell_item(shape, f": no longer linked to {session.key(number)}", as_json)
 
 
 @app.command(help_epilogue=example("dealtrail history delete 4711"))
 def delete(item: Item, *, as_json: AsJson = False, session: Here) -> None:
     """Move an item of any kind to the recycle bin; nothing in Outlook is deleted."""
-    from daemon.cli.history.common import delete_item
-
     delete_item(session, item, None, as_json)
 
 
 @app.command(help_epilogue=example("dealtrail history restore 4711"))
 def restore(item: Item, *, as_json: AsJson = False, session: Here) -> None:
     """Bring an item back from the recycle bin, to wherever it was."""
-    from daemon.cli.history.common import tell_item
-
-    with session.writing() as unit:
-        shape = item_shape(unit, unit.items.restore(item), session.prefix)
-    tell_item(shape, ": restored", as_json)
+    save_item(session, lambda unit: unit.items.restore(item), as_json, ": restored")

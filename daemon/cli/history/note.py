@@ -5,9 +5,20 @@ from __future__ import annotations
 from cyclopts import App
 
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.history.common import Account, At, Contact, Item, NewTitle, Opportunity, Text, Title
+from daemon.cli.history.common import (
+    NONE,
+    At,
+    Item,
+    NewTitle,
+    Of,
+    Text,
+    Title,
+    at_of,
+    save_item,
+    show_and_delete,
+    text_of,
+)
 from daemon.cli.records.changes import changes
-from daemon.shapes import item_shape
 
 app = App(name="note", help_epilogue=example('dealtrail note add "Asked for a rebate" --opportunity OPP-17'))
 
@@ -19,25 +30,13 @@ app = App(name="note", help_epilogue=example('dealtrail note add "Asked for a re
     )
 )
 def add(
-    title: Title,
-    *,
-    opportunity: Opportunity = None,
-    contact: Contact = None,
-    account: Account = None,
-    text: Text = None,
-    at: At = None,
-    as_json: AsJson = False,
-    session: Here,
+    title: Title, *, of: Of = NONE, text: Text = None, at: At = None, as_json: AsJson = False, session: Here
 ) -> None:
     """Write a note into the history of an opportunity, a person or a company."""
-    from daemon.cli.history.common import at_of, history_of, one_record, tell_item, text_of
+    from daemon.acts import add_note
 
-    one_record(opportunity, contact, account)
-    when, body = at_of(at, session), text_of(text) or ""
-    with session.writing() as unit:
-        note = unit.notes.add(history_of(unit, opportunity, contact, account), title, body, at=when)
-        shape = item_shape(unit, note, session.prefix)
-    tell_item(shape, "", as_json)
+    record, when, body = of.named(), at_of(at, session), text_of(text) or ""
+    save_item(session, lambda unit: add_note(unit, record, title, body, at=when), as_json)
 
 
 @app.command(help_epilogue=example('dealtrail note edit 4711 --title "Wants a rebate" --text "7 %, he says."'))
@@ -45,27 +44,8 @@ def edit(
     item: Item, *, title: NewTitle = None, text: Text = None, at: At = None, as_json: AsJson = False, session: Here
 ) -> None:
     """Change what is named of a note, and nothing else."""
-    from daemon.cli.history.common import at_of, tell_item, text_of
-
     named = changes({"subject": title, "body": text_of(text), "occurred_at": at_of(at, session)})
-    with session.writing() as unit:
-        shape = item_shape(unit, unit.notes.edit(item, **named), session.prefix)
-    tell_item(shape, "", as_json)
+    save_item(session, lambda unit: unit.notes.edit(item, **named), as_json)
 
 
-@app.command(help_epilogue=example("dealtrail note show 4711"))
-def show(item: Item, *, as_json: AsJson = False, session: Here) -> None:
-    """Show a note."""
-    from daemon.cli.history.common import show_item
-    from store.values import ItemKind
-
-    show_item(session, item, ItemKind.NOTE, as_json)
-
-
-@app.command(help_epilogue=example("dealtrail note delete 4711"))
-def delete(item: Item, *, as_json: AsJson = False, session: Here) -> None:
-    """Move a note to the recycle bin."""
-    from daemon.cli.history.common import delete_item
-    from store.values import ItemKind
-
-    delete_item(session, item, ItemKind.NOTE, as_json)
+show_and_delete(app, "note", 4711, shows="Show a note.", deletes="Move a note to the recycle bin.")

@@ -8,7 +8,7 @@ from cyclopts import App, Parameter
 
 from daemon.cli.base.output import say, say_json
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.history.common import Count, Kind, Skip
+from daemon.cli.history.common import Count, Kind, Skip, kind_of
 from daemon.shapes import hit_shape, local, state_of
 
 app = App(
@@ -30,8 +30,6 @@ def search(
     session: Here,
 ) -> None:
     """Search the subjects and texts of e-mails, appointments, notes, calls, tasks and files, newest first."""
-    from daemon.cli.history.common import kind_of
-
     only = kind_of(kind)
     with session.reading() as unit:
         hits = unit.search.find(" ".join(words), kind=only, limit=limit, offset=offset)

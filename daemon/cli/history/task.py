@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
 from daemon.cli.base.output import say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
-from daemon.cli.history.common import Account, Contact, Count, Item, NewTitle, Opportunity, Text, Title
+from daemon.cli.history.common import (
+    NONE,
+    Count,
+    Item,
+    NewTitle,
+    Of,
+    Text,
+    Title,
+    at_of,
+    save_item,
+    show_and_delete,
+    text_of,
+)
 from daemon.cli.records.changes import changes
 from daemon.shapes import item_shape, local
-
-if TYPE_CHECKING:
-    from daemon.cli.base.session import Session
-    from store.unit import Unit
-    from store.values import HistoryItem
 
 Due = Annotated[str | None, Parameter(help="The day it is due: 2025-03-04, today or tomorrow.")]
 Remind = Annotated[str | None, Parameter(help="Remind whoever does it at this time: 2025-03-04 9:00.")]
@@ -35,9 +41,7 @@ app = App(name="task", help_epilogue=example("dealtrail task list --assigned bob
 def add(
     title: Title,
     *,
-    opportunity: Opportunity = None,
-    contact: Contact = None,
-    account: Account = None,
+    of: Of = NONE,
     due: Due = None,
     remind: Remind = None,
     assign: Assign = None,
@@ -46,17 +50,15 @@ def add(
     session: Here,
 ) -> None:
     """Add a task to the history of an opportunity, a person or a company."""
-    from daemon.cli.history.common import at_of, history_of, one_record, tell_item, text_of
+    from daemon.acts import add_task
 
-    one_record(opportunity, contact, account)
-    body, reminder = text_of(text) or "", at_of(remind, session)
+    record, body, reminder = of.named(), text_of(text) or "", at_of(remind, session)
     due_on = day(due, session.zone, session.now()) if due is not None else None
-    with session.writing() as unit:
-        of = history_of(unit, opportunity, contact, account)
-        user = unit.users.find(assign).id if assign is not None else None
-        task = unit.todos.add(of, title, body, due_on=due_on, reminder_at=reminder, assigned_to=user)
-        shape = item_shape(unit, task, session.prefix)
-    tell_item(shape, "", as_json)
+    save_item(
+        session,
+        lambda unit: add_task(unit, record, title, body, due_on=due_on, reminder_at=reminder, assign=assign),
+        as_json,
+    )
 
 
 @app.command(
@@ -123,7 +125,7 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of a task, and nothing else."""
-    from daemon.cli.history.common import at_of, tell_item, text_of
+    from daemon.acts import edit_task
 
     given: dict[str, Any] = {
         "subject": title,
@@ -133,54 +135,27 @@ def edit(
     }
     given["due"] = day(due, session.zone, session.now()) if due is not None else None
     named = changes(given, clear, empty=dict.fromkeys(("due", "remind", "assign")))
-    columns = {"due": "due_on", "remind": "reminder_at", "assign": "assigned_to"}
-    with session.writing() as unit:
-        if named.get("assign") is not None:
-            named["assign"] = unit.users.find(named["assign"]).id
-        fields = {columns.get(name, name): value for name, value in named.items()}
-        shape = item_shape(unit, unit.todos.edit(item, **fields), session.prefix)
-    tell_item(shape, "", as_json)
+    columns = {"due": "due_on", "remind": "reminder_at"}
+    fields = {columns.get(name, name): value for name, value in named.items()}
+    save_item(session, lambda unit: edit_task(unit, item, fields), as_json)
 
 
 @app.command(help_epilogue=example("dealtrail task done 4713"))
 def done(item: Item, *, as_json: AsJson = False, session: Here) -> None:
     """Tick a task as done."""
-    _turn(session, lambda unit: unit.todos.finish(item), "done", as_json)
+    save_item(session, lambda unit: unit.todos.finish(item), as_json, ": done")
 
 
 @app.command(help_epilogue=example("dealtrail task reopen 4713"))
 def reopen(item: Item, *, as_json: AsJson = False, session: Here) -> None:
     """Open a task that was done or cancelled again."""
-    _turn(session, lambda unit: unit.todos.reopen(item), "open again", as_json)
+    save_item(session, lambda unit: unit.todos.reopen(item), as_json, ": open again")
 
 
 @app.command(help_epilogue=example("dealtrail task cancel 4713"))
 def cancel(item: Item, *, as_json: AsJson = False, session: Here) -> None:
     """Cancel a task: it is not to be done any more, and stays in the history."""
-    _turn(session, lambda unit: unit.todos.cancel(item), "cancelled", as_json)
+    save_item(session, lambda unit: unit.todos.cancel(item), as_json, ": cancelled")
 
 
-def _turn(session: Session, turn: Callable[[Unit], HistoryItem], state: str, as_json: bool) -> None:
-    from daemon.cli.history.common import tell_item
-
-    with session.writing() as unit:
-        shape = item_shape(unit, turn(unit), session.prefix)
-    tell_item(shape, f": {state}", as_json)
-
-
-@app.command(help_epilogue=example("dealtrail task show 4713"))
-def show(item: Item, *, as_json: AsJson = False, session: Here) -> None:
-    """Show a task."""
-    from daemon.cli.history.common import show_item
-    from store.values import ItemKind
-
-    show_item(session, item, ItemKind.TASK, as_json)
-
-
-@app.command(help_epilogue=example("dealtrail task delete 4713"))
-def delete(item: Item, *, as_json: AsJson = False, session: Here) -> None:
-    """Move a task to the recycle bin."""
-    from daemon.cli.history.common import delete_item
-    from store.values import ItemKind
-
-    delete_item(session, item, ItemKind.TASK, as_json)
+show_and_delete(app, "task", 4713, shows="Show a task.", deletes="Move a task to the recycle bin.")
