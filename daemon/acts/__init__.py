@@ -4,6 +4,7 @@ An act takes a unit, or what opens units, and plain values, and gives back value
 
 from daemon.acts.bulk import Edited, edit_many, numbers_of
 from daemon.acts.changing import adjusted, change_choices, set_fields, value_named
+from daemon.acts.checking import check_database, check_mailbox, check_mailboxes
 from daemon.acts.deleting import actor_named, delete_record, record_ever, record_named, restore_record
 from daemon.acts.drafts import ask_draft, own_address
 from daemon.acts.history import add_call, add_file, add_note, add_task, delete_item, edit_task, history_of, link_item
@@ -53,6 +54,7 @@ from daemon.acts.projects import (
     project_references,
     project_task_named,
 )
+from daemon.acts.relinking import Relinked, relink
 from daemon.acts.reviewing import (
     LOST,
     QUESTION,
@@ -81,6 +83,7 @@ __all__ = [
     "Judged",
     "PartyFound",
     "References",
+    "Relinked",
     "Replaced",
     "Waiting",
     "account_whole",
@@ -101,6 +104,9 @@ __all__ = [
     "ask_draft",
     "change_choices",
     "change_party",
+    "check_database",
+    "check_mailbox",
+    "check_mailboxes",
     "close_opportunity",
     "comment_on",
     "contact_whole",
@@ -137,6 +143,7 @@ __all__ = [
     "read_status",
     "record_ever",
     "record_named",
+    "relink",
     "remind_of",
     "remove_line",
     "reopen_opportunity",

@@ -34,9 +34,7 @@ def read_status(unit: Unit, prefix: str, now: datetime) -> Shape:
     return {
         "service": service_shape(found.state.value, found.alive_at, found.started_at, found.running),
         "mailboxes": [
-            mailbox_shape(
-                one, unread(unit, one.address), computed(unit, one.address), written_down(unit, one.address)
-            )
+            mailbox_shape(one, unread(unit, one.address), computed(unit, one.address), written_down(unit, one.address))
             for one in unit.mailboxes.status()
         ],
         "parked_errands": [

@@ -56,9 +56,7 @@ def service_shape(
 def mailbox_shape(
     one: MailboxStatus, unread: Mapping[str, str], computed: Mapping[str, str], news: Mapping[str, str]
 ) -> Shape:
-    """One mailbox for `status`: what is unread in it and which series are computed, by folder, each with the reason, and
-    how it is told of news.
-    """
+    """One mailbox for `status`; what is unread and which series are computed, by folder, and how it is told of news."""
     outcomes = {outcome.value: count for outcome, count in one.outcomes.items()}
     counts = {name: outcomes.get(name, 0) for name in OUTCOMES} | {"quarantined": one.quarantined}
     return {
@@ -143,6 +141,7 @@ class MailboxFinding(Finding):
     server: str = ""
     display_name: str = ""
     time_zone: str = ""
+    news: str = ""  # how the service is told of it
     warnings: list[str] = field(default_factory=list)
     watched: list[FolderFound] = field(default_factory=list)
     unwatched: list[FolderFound] = field(default_factory=list)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
@@ -13,9 +12,10 @@ from daemon.cli.base.output import say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
 from daemon.cli.history.common import Count
-from daemon.shapes import counted, kind_of_change, local, redecided_shape
+from daemon.shapes import counted, local
 
 if TYPE_CHECKING:
+    from daemon.acts import Relinked
     from daemon.cli.base.session import Session
     from daemon.sync import Change
 
@@ -47,48 +47,32 @@ def relink(
 
     What people linked, took off or dismissed stays as it is. Cut short, it is simply run again.
     """
-    from daemon import bootstrap
-    from daemon.sync import Scope, follow_up, relinked
+    from daemon import acts, bootstrap
 
     if yes and dry_run:
         raise WrongUse("give --yes or --dry-run, not both")
-    policy = bootstrap.policy(session.settings)
-    shown: list[Change] = []
-    counts: Counter[str] = Counter()
-    looked_at = followed = 0
+    beginning = _beginning(since, session) if since is not None else None
     with session.store() as store:
-        with store.read() as unit:
-            number = unit.opportunities.find(opportunity).number if opportunity is not None else None
-        scope = Scope(number, _beginning(since, session) if since is not None else None)
-        opened = (lambda: session.acting_in(store)) if yes else store.read
-        for looked in relinked(opened, scope, policy, session.now, is_done=yes):
-            looked_at += looked.count
-            counts.update(kind_of_change(change.before, change.after) for change in looked.changes)
-            shown += looked.changes[: limit - len(shown)]
-        if yes:
-            followed = follow_up(opened, policy, session.now)
-    if as_json:
-        say_json(
-            {
-                "done": yes,
-                "looked_at": looked_at,
-                "changed": counts.total(),
-                "counts": dict(counts),
-                "followed": followed,
-                "changes": [_shape(change, session.prefix) for change in shown],
-            }
+        found = acts.relink(
+            store.read,
+            (lambda: session.acting_in(store)) if yes else None,
+            bootstrap.policy(session.settings),
+            session.now,
+            opportunity=opportunity,
+            since=beginning,
+            limit=limit,
         )
+    if as_json:
+        say_json(found.shape(session.prefix, is_done=yes))
     else:
-        _say(shown, counts, looked_at, followed, yes, session)
+        _say(found, session, is_done=yes)
 
 
 def _beginning(text: str, session: Session) -> datetime:
     return datetime.combine(day(text, session.zone, session.now()), time(), session.zone)
 
 
-def _say(
-    shown: list[Change], counts: Counter[str], looked_at: int, followed: int, is_done: bool, session: Session
-) -> None:
+def _say(found: Relinked, session: Session, *, is_done: bool) -> None:
     say_table(
         ("item", "when", "subject", "is", "becomes", "why"),
         [
@@ -100,16 +84,16 @@ def _say(
                 _state(change, session, is_after=True),
                 change.receipt_after.reason,
             )
-            for change in shown
+            for change in found.shown
         ],
         empty="nothing was to change" if is_done else "nothing would change",
     )
-    changed = counts.total()
-    if changed > len(shown):
-        say(f"and {changed - len(shown)} more: --limit shows more of them")
-    also = f", and {followed} that hang on them" if followed else ""
-    told = f"{changed} of {looked_at} items"
-    kinds = f" ({counted(counts)})" if changed else ""
+    changed = found.counts.total()
+    if changed > len(found.shown):
+        say(f"and {changed - len(found.shown)} more: --limit shows more of them")
+    also = f", and {found.followed} that hang on them" if found.followed else ""
+    told = f"{changed} of {found.looked_at} items"
+    kinds = f" ({counted(found.counts)})" if changed else ""
     if is_done:
         say(f"{told} changed{kinds}{also}")
     else:
@@ -125,8 +109,3 @@ def _state(change: Change, session: Session, *, is_after: bool) -> str:
     if numbers:
         return ", ".join(session.key(number) for number in numbers)
     return f"{receipt.outcome.value}: {receipt.rule}" if receipt else "not decided yet"
-
-
-def _shape(change: Change, prefix: str) -> dict[str, Any]:
-    before, after = (change.before, change.receipt_before), (change.after, change.receipt_after)
-    return redecided_shape(change.item, before, after, prefix)

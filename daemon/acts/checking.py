@@ -1,0 +1,85 @@
+"""Whether the database and every mailbox work, and what to do where they do not. Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from daemon.shapes import Finding, FolderFound, MailboxFinding, about
+from store.engine import place_of
+from store.errors import StoreError
+from store.unit import Unit
+
+if TYPE_CHECKING:
+    from connectors.mailbox import Mailbox
+    from daemon.context import MailboxPlan
+
+
+def check_database(url: str, reading: Callable[[], AbstractContextManager[Unit]]) -> tuple[Finding, set[str]]:
+    """What was found out, and the addresses of the active users."""
+    try:
+        place = place_of(url)
+        with reading() as unit:
+            problems = [
+                f"{one.address}: what was seen of it does not add up to what became of it; please report this"
+                for one in unit.mailboxes.status()
+                if not one.adds_up
+            ]
+            return Finding(str(place), problems), {user.email for user in unit.users.all(active_only=True)}
+    except StoreError as error:
+        return Finding("database", [str(error)]), set()
+
+
+def check_mailboxes(
+    plans: Iterable[MailboxPlan], opened: Callable[[str], Mailbox], owners: set[str], workers: int, *, is_news_wanted: bool
+) -> list[MailboxFinding]:
+    """Log in to each and look at its folders, several at a time; `owners` are the addresses of active users.
+
+    `is_news_wanted`: a mailbox of whose news nobody tells is a warning.
+    """
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(lambda plan: check_mailbox(plan, opened, owners, is_news_wanted=is_news_wanted), plans))
+
+
+def check_mailbox(
+    plan: MailboxPlan, opened: Callable[[str], Mailbox], owners: set[str], *, is_news_wanted: bool
+) -> MailboxFinding:
+    from connectors.errors import MailboxError
+    from connectors.mailbox import Heard
+    from daemon.link import unknown_names, verdicts
+    from daemon.news import in_words
+
+    finding = MailboxFinding(plan.address)
+    try:
+        mailbox = opened(plan.address)
+        try:
+            access = mailbox.check()
+            folders = list(mailbox.folders())
+            news = mailbox.news(folders)
+        finally:
+            mailbox.close()
+    except (MailboxError, OSError) as error:
+        finding.problems = [about(plan.address, str(error))]
+        return finding
+    finding.server, finding.display_name, finding.time_zone = access.server, access.display_name, access.time_zone
+    finding.warnings, finding.news = list(access.warnings), in_words(news.heard, news.why)
+    if news.heard is Heard.BY_LOOKING and is_news_wanted:
+        finding.warnings.append(finding.news)
+    for verdict in verdicts(folders, plan.watch):
+        told = finding.watched if verdict.is_watched else finding.unwatched
+        told.append(FolderFound(verdict.folder.path, verdict.reason))
+    finding.problems = [
+        f"{plan.address}: there is no folder {name!r}; correct folders, include_folders or exclude_folders in the "
+        "configuration"
+        for name in unknown_names(folders, plan.watch)
+    ]
+    if not finding.watched:
+        finding.problems.append(f"{plan.address}: no folder is watched; widen folders in the configuration")
+    if not plan.is_shared and plan.address not in owners:
+        finding.warnings.append(
+            "no active user has this address, so it gets no tasks; "
+            f"add one: dealtrail user add NAME --email {plan.address}"
+        )
+    return finding
