@@ -3,27 +3,28 @@
 An act takes a unit, or what opens units, and plain values, and gives back values. It raises the store's errors."""
 
 from daemon.acts.bulk import Edited, edit_many, numbers_of
-from daemon.acts.changing import adjusted, change_choices, set_fields, value_named
+from daemon.acts.catalogue import (
+    add_product,
+    add_template_task,
+    delete_product,
+    delete_template,
+    edit_product,
+    move_template_task,
+    remove_template_task,
+    rename_template,
+)
+from daemon.acts.changing import adjusted, change_choices, set_fields
 from daemon.acts.checking import check_database, check_mailbox, check_mailboxes
 from daemon.acts.deleting import actor_named, delete_record, record_ever, record_named, restore_record
 from daemon.acts.drafts import ask_draft, own_address
 from daemon.acts.history import add_call, add_file, add_note, add_task, delete_item, edit_task, history_of, link_item
 from daemon.acts.importing import import_table
 from daemon.acts.line_items import add_line, edit_line, move_line, remove_line
-from daemon.acts.lists import (
-    Replaced,
-    add_marketing,
-    add_user,
-    delete_stage,
-    delete_value,
-    edit_marketing,
-    edit_user,
-    stage_in_use,
-    track_marketing,
-    value_in_use,
-)
+from daemon.acts.lists import Replaced, delete_value, move_value, rename_value, value_in_use, value_named
+from daemon.acts.marketing import add_marketing, edit_marketing, track_marketing
 from daemon.acts.opportunities import (
     INITIATORS,
+    OpportunityFound,
     References,
     add_opportunity,
     close_opportunity,
@@ -32,6 +33,7 @@ from daemon.acts.opportunities import (
     edit_opportunity,
     found_initiator,
     found_references,
+    opportunity_whole,
     remind_of,
     reopen_opportunity,
     with_categories,
@@ -49,10 +51,13 @@ from daemon.acts.projects import (
     add_project,
     add_project_task,
     change_party,
+    complete_project,
     edit_project,
     edit_project_task,
+    move_project_task,
     project_references,
     project_task_named,
+    reopen_project,
 )
 from daemon.acts.relinking import Relinked, relink
 from daemon.acts.reviewing import (
@@ -71,7 +76,21 @@ from daemon.acts.reviewing import (
     waiting_for_people,
 )
 from daemon.acts.selecting import NONE, selected
+from daemon.acts.stages import (
+    add_activity,
+    delete_activity,
+    delete_stage,
+    edit_activity,
+    make_default,
+    move_activity,
+    move_stage,
+    remind_of_activities,
+    rename_stage,
+    stage_in_use,
+    tick_activity,
+)
 from daemon.acts.status import read_status, troubles
+from daemon.acts.users import add_user, edit_user
 
 __all__ = [
     "INITIATORS",
@@ -81,6 +100,7 @@ __all__ = [
     "VANISHED",
     "Edited",
     "Judged",
+    "OpportunityFound",
     "PartyFound",
     "References",
     "Relinked",
@@ -89,6 +109,7 @@ __all__ = [
     "account_whole",
     "actor_named",
     "add_account",
+    "add_activity",
     "add_call",
     "add_contact",
     "add_file",
@@ -96,9 +117,11 @@ __all__ = [
     "add_marketing",
     "add_note",
     "add_opportunity",
+    "add_product",
     "add_project",
     "add_project_task",
     "add_task",
+    "add_template_task",
     "add_user",
     "adjusted",
     "ask_draft",
@@ -109,19 +132,25 @@ __all__ = [
     "check_mailboxes",
     "close_opportunity",
     "comment_on",
+    "complete_project",
     "contact_whole",
     "decided_at",
+    "delete_activity",
     "delete_item",
+    "delete_product",
     "delete_record",
     "delete_stage",
+    "delete_template",
     "delete_value",
     "dismiss",
     "edit_account",
+    "edit_activity",
     "edit_contact",
     "edit_line",
     "edit_many",
     "edit_marketing",
     "edit_opportunity",
+    "edit_product",
     "edit_project",
     "edit_project_task",
     "edit_task",
@@ -134,8 +163,15 @@ __all__ = [
     "link_item",
     "loss_named",
     "mailbox_named",
+    "make_default",
+    "move_activity",
     "move_line",
+    "move_project_task",
+    "move_stage",
+    "move_template_task",
+    "move_value",
     "numbers_of",
+    "opportunity_whole",
     "own_address",
     "project_references",
     "project_task_named",
@@ -145,14 +181,21 @@ __all__ = [
     "record_named",
     "relink",
     "remind_of",
+    "remind_of_activities",
     "remove_line",
+    "remove_template_task",
+    "rename_stage",
+    "rename_template",
+    "rename_value",
     "reopen_opportunity",
+    "reopen_project",
     "resolve",
     "restore_record",
     "selected",
     "set_fields",
     "stage_in_use",
     "take_off",
+    "tick_activity",
     "track_marketing",
     "troubles",
     "value_in_use",

@@ -8,7 +8,7 @@ from store.errors import NotFound
 from store.rules.fields import split_setting
 from store.text import fold
 from store.unit import Unit
-from store.values import Field, ListName, Record
+from store.values import Field, Record
 
 
 def set_fields(unit: Unit, record: Record, id: int, settings: Sequence[str]) -> None:
@@ -28,11 +28,6 @@ def adjusted(
     if unknown := set(left_out) - {same(text) for text in base}:
         raise NotFound(what, left_out[min(unknown)], base)
     return (*(text for text in base if same(text) not in left_out), *(one for one in more if same(one) not in left_out))
-
-
-def value_named(unit: Unit, which: ListName, name: str | None) -> int | None:
-    """The id of a list's value; None for none. Raises NotFound and Ambiguous."""
-    return unit.lists.find(which, name).id if name is not None else None
 
 
 def change_choices(

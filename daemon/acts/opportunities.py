@@ -11,7 +11,31 @@ from zoneinfo import ZoneInfo
 from daemon.acts.changing import adjusted, set_fields
 from store.text import fold
 from store.unit import Unit
-from store.values import ListName, Opportunity, Record
+from store.values import ActivityState, Brief, LineItem, ListName, Opportunity, Project, Record
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityFound:
+    """An opportunity with what hangs on it."""
+
+    opportunity: Opportunity
+    brief: Brief  # its party, and the latest of its history
+    lines: Sequence[LineItem]
+    activities: Sequence[ActivityState]
+    projects: Sequence[Project]
+
+
+def opportunity_whole(unit: Unit, opportunity: str, zone: ZoneInfo) -> OpportunityFound:
+    """The one that was named; raises NotFound and Ambiguous."""
+    found = unit.opportunities.find(opportunity)
+    return OpportunityFound(
+        found,
+        unit.opportunities.brief(found.number),
+        unit.line_items.of(found.number),
+        unit.activities.states(found.number, zone),
+        unit.projects.all(number=found.number),
+    )
+
 
 # What may have led to an opportunity, and the column that says so.
 INITIATORS = {

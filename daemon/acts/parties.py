@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from daemon.acts.changing import adjusted, set_fields, value_named
+from daemon.acts.changing import adjusted, set_fields
+from daemon.acts.lists import value_named
 from store.addresses import normalise, normalise_domain
 from store.unit import Unit
 from store.values import Account, Contact, HistoryLine, HistoryOf, ListName, Opportunity, Record

@@ -81,3 +81,19 @@ def edit_project_task(unit: Unit, project: str, task: str, changed: Mapping[str,
         user = fields.pop("assign")
         fields["assigned_to"] = unit.users.find(user).id if user is not None else None
     return unit.project_tasks.edit(found.id, zone=zone, **fields)
+
+
+def move_project_task(unit: Unit, project: str, task: str, to: int) -> ProjectTask:
+    """Move a task to another place in the list."""
+    found = project_task_named(unit, project, task)
+    unit.project_tasks.move(found.id, to)
+    return found
+
+
+def complete_project(unit: Unit, project: str, *, cancels_tasks: bool = False) -> Project:
+    """Raises as the store does while tasks of it are open."""
+    return unit.projects.complete(unit.projects.find(project).id, cancel_tasks=cancels_tasks)
+
+
+def reopen_project(unit: Unit, project: str) -> Project:
+    return unit.projects.reopen(unit.projects.find(project).id)

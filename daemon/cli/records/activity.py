@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
@@ -13,7 +14,6 @@ from daemon.shapes import activity_shape, local
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
-    from store.unit import Unit
     from store.values import ActivityState
 
 Named = Annotated[str, Parameter(help="The activity: its name or a part of it.")]
@@ -36,21 +36,21 @@ def list_(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None
 @app.command(help_epilogue=example('dealtrail activity done OPP-17 "send the quote"'))
 def done(opportunity: Which, activity: Named, *, as_json: AsJson = False, session: Here) -> None:
     """Tick an activity as completed."""
+    from daemon.acts import tick_activity
+
     with session.writing() as unit:
-        number, id = _found(unit, opportunity, activity)
-        unit.activities.tick(number, id)
-        told = _told(unit, session, number, id)
-    tell(*told, as_json)
+        number, state = tick_activity(unit, opportunity, activity, session.zone, is_done=True)
+    _tell(number, state, session, as_json)
 
 
 @app.command(help_epilogue=example('dealtrail activity undo OPP-17 "send the quote"'))
 def undo(opportunity: Which, activity: Named, *, as_json: AsJson = False, session: Here) -> None:
     """Take the tick off again."""
+    from daemon.acts import tick_activity
+
     with session.writing() as unit:
-        number, id = _found(unit, opportunity, activity)
-        unit.activities.untick(number, id)
-        told = _told(unit, session, number, id)
-    tell(*told, as_json)
+        number, state = tick_activity(unit, opportunity, activity, session.zone, is_done=False)
+    _tell(number, state, session, as_json)
 
 
 @app.command(
@@ -67,13 +67,10 @@ def remind(
     session: Here,
 ) -> None:
     """Remind of every activity that has a duration, or of one, or switch that off; they are tasks in Outlook."""
+    from daemon.acts import remind_of_activities
+
     with session.writing() as unit:
-        number = unit.opportunities.find(opportunity).number
-        if activity is None:
-            unit.activities.remind(number, switch == "on")
-        else:
-            unit.activities.remind_of(number, unit.activities.find_in(number, activity).id, switch == "on")
-        states = unit.activities.states(number, session.zone)
+        number, states = remind_of_activities(unit, opportunity, activity, session.zone, is_on=switch == "on")
     reminded = sum(state.reminder_at is not None for state in states)
     tell(
         [activity_shape(state) for state in states],
@@ -85,7 +82,7 @@ def remind(
 # --- what is told -----------------------------------------------------------------------------------------------------
 
 
-def say_activities(states: tuple[ActivityState, ...], session: Session) -> None:
+def say_activities(states: Sequence[ActivityState], session: Session) -> None:
     say_table(
         ("", "activity", "due", "reminder", "completed"),
         [
@@ -102,13 +99,6 @@ def say_activities(states: tuple[ActivityState, ...], session: Session) -> None:
     )
 
 
-def _found(unit: Unit, opportunity: str, activity: str) -> tuple[int, int]:
-    number = unit.opportunities.find(opportunity).number
-    return number, unit.activities.find_in(number, activity).id
-
-
-def _told(unit: Unit, session: Session, number: int, id: int) -> tuple[dict[str, Any], str]:
-    state = next(one for one in unit.activities.states(number, session.zone) if one.activity.id == id)
-    return activity_shape(
-        state
-    ), f"{session.key(number)} {state.activity.name}: {'done' if state.is_done else 'not done'}"
+def _tell(number: int, state: ActivityState, session: Session, as_json: bool) -> None:
+    line = f"{session.key(number)} {state.activity.name}: {'done' if state.is_done else 'not done'}"
+    tell(activity_shape(state), line, as_json)

@@ -61,16 +61,20 @@ def rename(
     session: Here,
 ) -> None:
     """Give a value another name, in every record that has it."""
+    from daemon.acts import rename_value
+
     with session.writing() as unit:
-        shape = list_value_shape(unit, unit.lists.rename(unit.lists.find(_named(which), value), name))
+        shape = list_value_shape(unit, rename_value(unit, _named(which), value, name))
     tell(shape, f"{which}: {shape['name']}", as_json)
 
 
 @app.command(help_epilogue=example("dealtrail list move type hardware 1"))
 def move(which: Which, value: Value, position: Place, *, as_json: AsJson = False, session: Here) -> None:
     """Move a value to another place."""
+    from daemon.acts import move_value
+
     with session.writing() as unit:
-        shape = list_value_shape(unit, unit.lists.move(unit.lists.find(_named(which), value), position))
+        shape = list_value_shape(unit, move_value(unit, _named(which), value, position))
     tell(shape, f"{which}: {shape['name']}, place {shape['position']}", as_json)
 
 

@@ -33,9 +33,11 @@ def add(
     session: Here,
 ) -> None:
     """Add a product or service to the catalogue."""
+    from daemon.acts import add_product
+
     code = currency if currency is not None else session.settings.records.currency
     with session.writing() as unit:
-        product = unit.products.add(name, price=price or 0, currency=code, description=description or "")
+        product = add_product(unit, name, price=price, currency=code, description=description)
     tell(product_shape(product), _line(product), as_json)
 
 
@@ -94,9 +96,11 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of a product; line items made from it stay as they are."""
+    from daemon.acts import edit_product
+
     named = changes({"name": name, "price": price, "currency": currency, "description": description})
     with session.writing() as unit:
-        edited = unit.products.edit(unit.products.find(product).id, **named)
+        edited = edit_product(unit, product, named)
     tell(product_shape(edited), _line(edited), as_json)
 
 
@@ -109,17 +113,20 @@ def retire(
     session: Here,
 ) -> None:
     """Offer a product no more; what has a line of it keeps it."""
+    from daemon.acts import edit_product
+
     with session.writing() as unit:
-        edited = unit.products.edit(unit.products.find(product).id, is_active=undo)
+        edited = edit_product(unit, product, {"is_active": undo})
     tell(product_shape(edited), _line(edited), as_json)
 
 
 @app.command(help_epilogue=example("dealtrail product delete Seat"))
 def delete(product: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Delete a product that no opportunity has a line of."""
+    from daemon.acts import delete_product
+
     with session.writing() as unit:
-        found = unit.products.find(product)
-        unit.products.delete(found.id)
+        found = delete_product(unit, product)
     tell(product_shape(found), f"product {found.id}, {found.name}: deleted", as_json)
 
 

@@ -197,8 +197,10 @@ def complete(
     session: Here,
 ) -> None:
     """Complete a project; refused while tasks of it are open."""
+    from daemon.acts import complete_project
+
     with session.writing() as unit:
-        done = unit.projects.complete(unit.projects.find(project).id, cancel_tasks=cancel_tasks)
+        done = complete_project(unit, project, cancels_tasks=cancel_tasks)
         shape = project_shape(unit, done, session.prefix, session.zone)
     tell(shape, f"{_line(done)}: completed", as_json)
 
@@ -206,8 +208,10 @@ def complete(
 @app.command(help_epilogue=example("dealtrail project reopen 1"))
 def reopen(project: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Open a completed project again; its tasks stay as they are."""
+    from daemon.acts import reopen_project
+
     with session.writing() as unit:
-        again = unit.projects.reopen(unit.projects.find(project).id)
+        again = reopen_project(unit, project)
         shape = project_shape(unit, again, session.prefix, session.zone)
     tell(shape, f"{_line(again)}: open", as_json)
 

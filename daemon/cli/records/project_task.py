@@ -86,27 +86,31 @@ def edit(
         fields["due_on"] = day(named["due"], session.zone, session.now()) if named["due"] is not None else None
     if "assign" in named:
         fields["assign"] = named["assign"]
-    with session.writing() as unit:
-        shape = project_task_shape(unit, edit_project_task(unit, project, task, fields, session.zone), session.zone)
-    tell(shape, _line(shape), as_json)
+    _save(lambda unit: edit_project_task(unit, project, task, fields, session.zone), as_json, session)
 
 
 @app.command(help_epilogue=example("dealtrail project task done 1 order"))
 def done(project: Project, task: Task, *, as_json: AsJson = False, session: Here) -> None:
     """Complete a task."""
-    _change(project, task, lambda unit, found: unit.project_tasks.done(found.id), as_json, session)
+    from daemon.acts import project_task_named
+
+    _save(lambda unit: unit.project_tasks.done(project_task_named(unit, project, task).id), as_json, session)
 
 
 @app.command(help_epilogue=example("dealtrail project task reopen 1 order"))
 def reopen(project: Project, task: Task, *, as_json: AsJson = False, session: Here) -> None:
     """Let a completed or cancelled task be done again, as a new task in Outlook."""
-    _change(project, task, lambda unit, found: unit.project_tasks.reopen(found.id), as_json, session)
+    from daemon.acts import project_task_named
+
+    _save(lambda unit: unit.project_tasks.reopen(project_task_named(unit, project, task).id), as_json, session)
 
 
 @app.command(help_epilogue=example("dealtrail project task cancel 1 order"))
 def cancel(project: Project, task: Task, *, as_json: AsJson = False, session: Here) -> None:
     """Cancel a task: it need not be done, and stays on the record."""
-    _change(project, task, lambda unit, found: unit.project_tasks.cancel(found.id), as_json, session)
+    from daemon.acts import project_task_named
+
+    _save(lambda unit: unit.project_tasks.cancel(project_task_named(unit, project, task).id), as_json, session)
 
 
 @app.command(help_epilogue=example("dealtrail project task move 1 order 1"))
@@ -119,12 +123,9 @@ def move(
     session: Here,
 ) -> None:
     """Move a task to another place in the list."""
+    from daemon.acts import move_project_task
 
-    def change(unit: Unit, found: ProjectTask) -> ProjectTask:
-        unit.project_tasks.move(found.id, to)
-        return found
-
-    _change(project, task, change, as_json, session)
+    _save(lambda unit: move_project_task(unit, project, task, to), as_json, session)
 
 
 def say_tasks(shapes: Sequence[dict[str, Any]]) -> None:
@@ -132,14 +133,9 @@ def say_tasks(shapes: Sequence[dict[str, Any]]) -> None:
     say_table(("id", "task", "due", "assigned to", ""), rows, empty="no tasks yet")
 
 
-def _change(
-    project: str, task: str, change: Callable[[Unit, ProjectTask], ProjectTask], as_json: bool, session: Session
-) -> None:
-    from daemon.acts import project_task_named
-
+def _save(save: Callable[[Unit], ProjectTask], as_json: bool, session: Session) -> None:
     with session.writing() as unit:
-        found = project_task_named(unit, project, task)
-        shape = project_task_shape(unit, change(unit, found), session.zone)
+        shape = project_task_shape(unit, save(unit), session.zone)
     tell(shape, _line(shape), as_json)
 
 

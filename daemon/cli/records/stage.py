@@ -86,16 +86,20 @@ def rename(
     session: Here,
 ) -> None:
     """Give a stage another name."""
+    from daemon.acts import rename_stage
+
     with session.writing() as unit:
-        shape = stage_shape(unit, unit.stages.rename(unit.stages.find(stage).id, name))
+        shape = stage_shape(unit, rename_stage(unit, stage, name))
     tell(shape, line_of(shape), as_json)
 
 
 @app.command(help_epilogue=example("dealtrail stage move proposal 2"))
 def move(stage: Which, position: Place, *, as_json: AsJson = False, session: Here) -> None:
     """Move a stage, with its activities, to another place."""
+    from daemon.acts import move_stage
+
     with session.writing() as unit:
-        shape = stage_shape(unit, unit.stages.move(unit.stages.find(stage).id, position))
+        shape = stage_shape(unit, move_stage(unit, stage, position))
     tell(shape, f"{line_of(shape)}, place {shape['position']}", as_json)
 
 
@@ -108,11 +112,12 @@ def default(
     session: Here,
 ) -> None:
     """Set the stage of new opportunities, or take the choice back."""
+    from daemon.acts import make_default
+
     if (stage is None) != none:
         raise WrongUse("name a stage, or give --none")
     with session.writing() as unit:
-        unit.stages.make_default(unit.stages.find(stage).id if stage is not None else None)
-        shape = stage_shape(unit, unit.stages.default())
+        shape = stage_shape(unit, make_default(unit, stage))
     tell(shape, f"new opportunities begin in {shape['name']}", as_json)
 
 

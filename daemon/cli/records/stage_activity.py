@@ -32,9 +32,10 @@ def add(
     session: Here,
 ) -> None:
     """Add an activity to a stage, and so to every opportunity in it."""
+    from daemon.acts import add_activity
+
     with session.writing() as unit:
-        found = unit.stages.find(stage)
-        added = unit.activities.add(found.id, name, days, position)
+        found, added = add_activity(unit, stage, name, days, position)
         shape = stage_shape(unit, found)
     tell(shape, f"{line_of(shape)}: activity {added.name} added", as_json)
 
@@ -49,9 +50,10 @@ def rename(
     session: Here,
 ) -> None:
     """Give an activity another name."""
+    from daemon.acts import edit_activity
+
     with session.writing() as unit:
-        found = unit.stages.find(stage)
-        renamed = unit.activities.edit(unit.activities.find(found.id, activity).id, name=name)
+        found, renamed = edit_activity(unit, stage, activity, name=name)
         shape = stage_shape(unit, found)
     tell(shape, f"{line_of(shape)}: activity {renamed.name}", as_json)
 
@@ -71,11 +73,12 @@ def duration(
     session: Here,
 ) -> None:
     """Change how many days an activity has; due days of what is unfinished follow."""
+    from daemon.acts import edit_activity
+
     if (days is None) != none:
         raise WrongUse("give a number of days, or --none")
     with session.writing() as unit:
-        found = unit.stages.find(stage)
-        changed = unit.activities.edit(unit.activities.find(found.id, activity).id, days=days)
+        found, changed = edit_activity(unit, stage, activity, days=days)
         shape = stage_shape(unit, found)
     told = "no duration" if changed.days is None else f"{changed.days} days"
     tell(shape, f"{line_of(shape)}: activity {changed.name}, {told}", as_json)
@@ -84,9 +87,10 @@ def duration(
 @app.command(help_epilogue=example("dealtrail stage activity move proposal quote 1"))
 def move(stage: Which, activity: Named, position: Place, *, as_json: AsJson = False, session: Here) -> None:
     """Move an activity to another place in its stage."""
+    from daemon.acts import move_activity
+
     with session.writing() as unit:
-        found = unit.stages.find(stage)
-        moved = unit.activities.move(unit.activities.find(found.id, activity).id, position)
+        found, moved = move_activity(unit, stage, activity, position)
         shape = stage_shape(unit, found)
     tell(shape, f"{line_of(shape)}: activity {moved.name}, place {moved.position}", as_json)
 
@@ -94,9 +98,9 @@ def move(stage: Which, activity: Named, position: Place, *, as_json: AsJson = Fa
 @app.command(help_epilogue=example("dealtrail stage activity delete proposal quote"))
 def delete(stage: Which, activity: Named, *, as_json: AsJson = False, session: Here) -> None:
     """Delete an activity from its stage and from every opportunity, completed or not."""
+    from daemon.acts import delete_activity
+
     with session.writing() as unit:
-        found = unit.stages.find(stage)
-        gone = unit.activities.find(found.id, activity)
-        unit.activities.delete(gone.id)
+        found, gone = delete_activity(unit, stage, activity)
         shape = stage_shape(unit, found)
     tell(shape, f"{line_of(shape)}: activity {gone.name} deleted", as_json)

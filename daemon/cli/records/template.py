@@ -65,16 +65,20 @@ def edit(
     session: Here,
 ) -> None:
     """Rename a template."""
+    from daemon.acts import rename_template
+
     with session.writing() as unit:
-        edited = unit.templates.edit(unit.templates.find(template).id, name=name)
+        edited = rename_template(unit, template, name)
     tell(template_shape(edited), _line(edited), as_json)
 
 
 @app.command(help_epilogue=example("dealtrail template delete roll-out"))
 def delete(template: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Remove a template for good; projects that were made from it keep their tasks."""
+    from daemon.acts import delete_template
+
     with session.writing() as unit:
-        gone = unit.templates.delete(unit.templates.find(template).id)
+        gone = delete_template(unit, template)
     tell(template_shape(gone), f"template {gone.id}, {gone.name}: removed", as_json)
 
 
@@ -88,16 +92,20 @@ def add_task(
     session: Here,
 ) -> None:
     """Add a task at the end."""
+    from daemon.acts import add_template_task
+
     with session.writing() as unit:
-        changed = unit.templates.add_task(unit.templates.find(template).id, title, days)
+        changed = add_template_task(unit, template, title, days)
     tell(template_shape(changed), _line(changed), as_json)
 
 
 @task.command(name="remove", help_epilogue=example("dealtrail template task remove roll-out kick-off"))
 def remove_task(template: Which, which: Task, *, as_json: AsJson = False, session: Here) -> None:
     """Take a task off."""
+    from daemon.acts import remove_template_task
+
     with session.writing() as unit:
-        changed = unit.templates.remove_task(unit.templates.find(template).id, which)
+        changed = remove_template_task(unit, template, which)
     tell(template_shape(changed), _line(changed), as_json)
 
 
@@ -111,8 +119,10 @@ def move_task(
     session: Here,
 ) -> None:
     """Move a task to another place in the list."""
+    from daemon.acts import move_template_task
+
     with session.writing() as unit:
-        changed = unit.templates.move_task(unit.templates.find(template).id, which, to)
+        changed = move_template_task(unit, template, which, to)
     tell(template_shape(changed), _line(changed), as_json)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
@@ -139,7 +140,7 @@ def _tell(line: LineItem, session: Session, as_json: bool) -> None:
     tell(line_item_shape(line), f"{session.key(line.number)}, line {line.position}: {line}", as_json)
 
 
-def say_items(lines: list[LineItem]) -> None:
+def say_items(lines: Sequence[LineItem]) -> None:
     say_table(
         ("line", "product or service", "description", "quantity", "price", "discount", "total"),
         [

@@ -116,21 +116,19 @@ def _say_list(found: Sequence[Opportunity], shown: Sequence[dict[str, Any]], ses
 
 def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show an opportunity and its latest history."""
+    from daemon.acts import opportunity_whole
     from daemon.cli.history.common import say_history
     from daemon.cli.records.activity import say_activities
     from daemon.cli.records.opportunity.items import say_items
 
     with session.reading() as unit:
-        found = unit.opportunities.find(opportunity)
-        brief = unit.opportunities.brief(found.number)
-        lines = unit.line_items.of(found.number)
+        whole = opportunity_whole(unit, opportunity, session.zone)
+        found, brief, lines, states = whole.opportunity, whole.brief, whole.lines, whole.activities
         shape = Shapes(unit, session.prefix).opportunity(found)
-        states = unit.activities.states(found.number, session.zone)
-        projects = unit.projects.all(number=found.number)
     if as_json:
         shape |= {"items": [line_item_shape(line) for line in lines]}
         shape |= {"activities": [activity_shape(state) for state in states]}
-        shape |= {"projects": [project_brief(one) for one in projects]}
+        shape |= {"projects": [project_brief(one) for one in whole.projects]}
         say_json(shape | {"history": [line_shape(line) for line in brief.latest]})
         return
     by = shape["initiated_by"]
@@ -156,7 +154,7 @@ def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
             "comments": found.comments,
             "external id": found.external_id or "",
             **fields_in_words(shape),
-            "projects": ", ".join(f"{one.id} {one.name}" for one in projects),
+            "projects": ", ".join(f"{one.id} {one.name}" for one in whole.projects),
             "closed": local(found.closed_at, session.zone),
             "reminder": reminder_in(found, session.zone),
             "created": local(found.created_at, session.zone),

@@ -1,0 +1,48 @@
+"""What records begin with: products and services, and templates of projects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from store.unit import Unit
+from store.values import Product, Template
+
+
+def add_product(
+    unit: Unit, name: str, *, price: str | None = None, currency: str, description: str | None = None
+) -> Product:
+    """Add one to the catalogue; without a price it is free."""
+    return unit.products.add(name, price=price or 0, currency=currency, description=description or "")
+
+
+def edit_product(unit: Unit, product: str, changed: Mapping[str, Any]) -> Product:
+    return unit.products.edit(unit.products.find(product).id, **changed)
+
+
+def delete_product(unit: Unit, product: str) -> Product:
+    """Delete one that no opportunity has a line of; what it was."""
+    found = unit.products.find(product)
+    unit.products.delete(found.id)
+    return found
+
+
+def rename_template(unit: Unit, template: str, name: str) -> Template:
+    return unit.templates.edit(unit.templates.find(template).id, name=name)
+
+
+def delete_template(unit: Unit, template: str) -> Template:
+    """What it was; projects that were made from it keep their tasks."""
+    return unit.templates.delete(unit.templates.find(template).id)
+
+
+def add_template_task(unit: Unit, template: str, title: str, days: int | None) -> Template:
+    return unit.templates.add_task(unit.templates.find(template).id, title, days)
+
+
+def remove_template_task(unit: Unit, template: str, task: str) -> Template:
+    return unit.templates.remove_task(unit.templates.find(template).id, task)
+
+
+def move_template_task(unit: Unit, template: str, task: str, to: int) -> Template:
+    return unit.templates.move_task(unit.templates.find(template).id, task, to)

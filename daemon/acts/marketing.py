@@ -1,0 +1,37 @@
+"""Campaigns: adding and changing them, and what they brought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from daemon.acts.lists import value_named
+from store.unit import Unit
+from store.values import ListName, MarketingActivity, Opportunity, OpportunityFilter, Track
+
+
+def add_marketing(unit: Unit, title: str, fields: Mapping[str, Any]) -> MarketingActivity:
+    """Add a campaign: its fields by column, and `type` by name."""
+    return unit.marketing.add(title, **_typed(unit, fields))
+
+
+def edit_marketing(unit: Unit, marketing: str, changed: Mapping[str, Any]) -> MarketingActivity:
+    fields = _typed(unit, changed)
+    return unit.marketing.edit(unit.marketing.find(marketing).id, **fields)
+
+
+def _typed(unit: Unit, fields: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(fields)
+    if "type" in found:
+        found["type_id"] = value_named(unit, ListName.MARKETING_TYPE, found.pop("type"))
+    return found
+
+
+def track_marketing(
+    unit: Unit, marketing: str, limit: int | None
+) -> tuple[MarketingActivity, Track, Sequence[Opportunity]]:
+    """A campaign with what it brought, and the opportunities themselves, so many at most."""
+    found = unit.marketing.find(marketing)
+    sums = unit.marketing.track(found.id)
+    named = OpportunityFilter(initiated_marketing_ids=(found.id,))
+    return found, sums, unit.pipeline.page(named, limit=limit)

@@ -1,0 +1,18 @@
+"""Employees, to whom work is assigned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from store.unit import Unit
+from store.values import Role, User
+
+
+def add_user(unit: Unit, name: str, email: str, *, role: str | None = None, login: str | None = None) -> User:
+    """Add an employee; without a role the first is the owner, others are members."""
+    return unit.users.add(name, email, Role(role) if role else None, login=login or "")
+
+
+def edit_user(unit: Unit, user: str, changed: Mapping[str, Any]) -> User:
+    return unit.users.edit(unit.users.find(user).id, **changed)
