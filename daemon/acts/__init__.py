@@ -13,11 +13,21 @@ from daemon.acts.catalogue import (
     remove_template_task,
     rename_template,
 )
-from daemon.acts.changing import adjusted, change_choices, set_fields
+from daemon.acts.changing import adjusted
 from daemon.acts.checking import check_database, check_mailbox, check_mailboxes
 from daemon.acts.deleting import actor_named, delete_record, record_ever, record_named, restore_record
 from daemon.acts.drafts import ask_draft, own_address
-from daemon.acts.history import add_call, add_file, add_note, add_task, delete_item, edit_task, history_of, link_item
+from daemon.acts.history import (
+    add_call,
+    add_file,
+    add_note,
+    add_task,
+    delete_item,
+    edit_task,
+    history_of,
+    link_item,
+    tasks_found,
+)
 from daemon.acts.importing import import_table
 from daemon.acts.line_items import add_line, edit_line, move_line, remove_line
 from daemon.acts.lists import Replaced, delete_value, move_value, rename_value, value_in_use, value_named
@@ -38,12 +48,15 @@ from daemon.acts.opportunities import (
     reopen_opportunity,
     with_categories,
 )
+from daemon.acts.own_fields import change_choices, move_field, remove_field, rename_field, set_fields
 from daemon.acts.parties import (
     PartyFound,
     account_whole,
+    accounts_found,
     add_account,
     add_contact,
     contact_whole,
+    contacts_found,
     edit_account,
     edit_contact,
 )
@@ -107,6 +120,7 @@ __all__ = [
     "Replaced",
     "Waiting",
     "account_whole",
+    "accounts_found",
     "actor_named",
     "add_account",
     "add_activity",
@@ -134,6 +148,7 @@ __all__ = [
     "comment_on",
     "complete_project",
     "contact_whole",
+    "contacts_found",
     "decided_at",
     "delete_activity",
     "delete_item",
@@ -165,6 +180,7 @@ __all__ = [
     "mailbox_named",
     "make_default",
     "move_activity",
+    "move_field",
     "move_line",
     "move_project_task",
     "move_stage",
@@ -182,8 +198,10 @@ __all__ = [
     "relink",
     "remind_of",
     "remind_of_activities",
+    "remove_field",
     "remove_line",
     "remove_template_task",
+    "rename_field",
     "rename_stage",
     "rename_template",
     "rename_value",
@@ -195,6 +213,7 @@ __all__ = [
     "set_fields",
     "stage_in_use",
     "take_off",
+    "tasks_found",
     "tick_activity",
     "track_marketing",
     "troubles",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from store.unit import Unit
-from store.values import HistoryItem, HistoryOf, ItemKind
+from store.values import HistoryItem, HistoryOf, ItemKind, TaskStatus
 
 
 def history_of(
@@ -81,3 +81,9 @@ def link_item(unit: Unit, item: int, opportunity: str, *, is_linked: bool) -> tu
     """Put an item into an opportunity's history by hand, or take it out; the item and the opportunity's number."""
     number = unit.opportunities.find(opportunity).number
     return (unit.items.link if is_linked else unit.items.unlink)(item, number), number
+
+
+def tasks_found(unit: Unit, *, assigned: str | None, status: TaskStatus | None, limit: int) -> list[HistoryItem]:
+    """Tasks by the day they are due, of the user that is named or of all; raises NotFound and Ambiguous."""
+    user = unit.users.find(assigned).id if assigned is not None else None
+    return unit.todos.all(assigned_to=user, status=status, limit=limit)

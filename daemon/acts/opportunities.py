@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from daemon.acts.changing import adjusted, set_fields
+from daemon.acts.changing import adjusted
+from daemon.acts.own_fields import set_fields
 from store.text import fold
 from store.unit import Unit
 from store.values import ActivityState, Brief, LineItem, ListName, Opportunity, Project, Record

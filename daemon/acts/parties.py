@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from daemon.acts.changing import adjusted, set_fields
+from daemon.acts.changing import adjusted
 from daemon.acts.lists import value_named
+from daemon.acts.own_fields import set_fields
 from store.addresses import normalise, normalise_domain
 from store.unit import Unit
 from store.values import Account, Contact, HistoryLine, HistoryOf, ListName, Opportunity, Record
@@ -102,6 +103,31 @@ def _adjust(fields: dict[str, Any], column: str, what: str, there: Sequence[str]
     if {column, MORE, FEWER} & set(fields):
         base = fields.pop(column, there)
         fields[column] = adjusted(what, base, fields.pop(MORE, ()), fields.pop(FEWER, ()), same)
+
+
+def accounts_found(
+    unit: Unit, search: str, *, type: str | None, domain: str | None, where: Sequence[str], limit: int | None
+) -> list[Account]:
+    """Those with a part of the name; `where` are conditions on own fields. Raises NotFound, Ambiguous and Invalid."""
+    return unit.accounts.all(
+        search,
+        type_id=value_named(unit, ListName.ACCOUNT_TYPE, type),
+        domain=domain,
+        where=unit.fields.filters(Record.ACCOUNT, where),
+        limit=limit,
+    )
+
+
+def contacts_found(
+    unit: Unit, search: str, *, account: str | None, type: str | None, where: Sequence[str], limit: int | None
+) -> list[Contact]:
+    return unit.contacts.all(
+        search,
+        account_id=unit.accounts.find(account).id if account is not None else None,
+        type_id=value_named(unit, ListName.CONTACT_TYPE, type),
+        where=unit.fields.filters(Record.CONTACT, where),
+        limit=limit,
+    )
 
 
 @dataclass(frozen=True, slots=True)

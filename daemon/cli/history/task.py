@@ -75,12 +75,12 @@ def list_(
     session: Here,
 ) -> None:
     """List tasks, by the day they are due."""
+    from daemon.acts import tasks_found
     from store.values import TaskStatus
 
     with session.reading() as unit:
-        user = unit.users.find(assigned).id if assigned is not None else None
         status = None if state == "all" else TaskStatus(state)
-        tasks = unit.todos.all(assigned_to=user, status=status, limit=limit)
+        tasks = tasks_found(unit, assigned=assigned, status=status, limit=limit)
         shapes = [item_shape(unit, task, session.prefix) for task in tasks]
     if as_json:
         say_json(shapes)

@@ -82,17 +82,10 @@ def list_(
     session: Here,
 ) -> None:
     """List companies, by name."""
-    from daemon.acts import value_named
-    from store.values import ListName, Record
+    from daemon.acts import accounts_found
 
     with session.reading() as unit:
-        accounts = unit.accounts.all(
-            search,
-            type_id=value_named(unit, ListName.ACCOUNT_TYPE, type_),
-            domain=domain,
-            where=unit.fields.filters(Record.ACCOUNT, where),
-            limit=limit,
-        )
+        accounts = accounts_found(unit, search, type=type_, domain=domain, where=where, limit=limit)
         shapes = Shapes(unit, session.prefix).accounts(accounts)
     say_parties(
         shapes,

@@ -92,18 +92,10 @@ def list_(
     session: Here,
 ) -> None:
     """List people, by name."""
-    from daemon.acts import value_named
-    from store.values import ListName, Record
+    from daemon.acts import contacts_found
 
     with session.reading() as unit:
-        account_id = unit.accounts.find(account).id if account is not None else None
-        contacts = unit.contacts.all(
-            search,
-            account_id=account_id,
-            type_id=value_named(unit, ListName.CONTACT_TYPE, type_),
-            where=unit.fields.filters(Record.CONTACT, where),
-            limit=limit,
-        )
+        contacts = contacts_found(unit, search, account=account, type=type_, where=where, limit=limit)
         shapes = Shapes(unit, session.prefix).contacts(contacts)
     say_parties(
         shapes,

@@ -78,10 +78,11 @@ def rename(
     session: Here,
 ) -> None:
     """Give a field another name; owners do."""
+    from daemon.acts import rename_field
     from store.values import Record
 
     with session.writing() as unit:
-        renamed = unit.fields.rename(unit.fields.find(Record(of), field).id, name)
+        renamed = rename_field(unit, Record(of), field, name)
     tell(field_shape(renamed), _line(renamed), as_json)
 
 
@@ -95,10 +96,11 @@ def move(
     session: Here,
 ) -> None:
     """Move a field to another place; owners do."""
+    from daemon.acts import move_field
     from store.values import Record
 
     with session.writing() as unit:
-        order = unit.fields.move(unit.fields.find(Record(of), field).id, to)
+        order = move_field(unit, Record(of), field, to)
     tell([field_shape(one) for one in order], ", ".join(one.name for one in order), as_json)
 
 
@@ -137,11 +139,11 @@ def choices(
 @app.command(help_epilogue=example("dealtrail field remove opportunity Seats --yes"))
 def remove(of: Of, field: Which, *, yes: Yes = False, as_json: AsJson = False, session: Here) -> None:
     """Remove a field; owners do. One that records have values in goes only with --yes."""
+    from daemon.acts import remove_field
     from store.values import Record
 
     with session.writing() as unit:
-        found = unit.fields.find(Record(of), field)
-        count = unit.fields.remove(found.id, drop_values=yes)
+        found, count = remove_field(unit, Record(of), field, drops_values=yes)
     kept = f"; {count} values are in the audit trail" if count else ""
     tell(field_shape(found) | {"values": count}, f"field {found.name} of {of}: removed{kept}", as_json)
 
