@@ -13,8 +13,7 @@ from daemon.acts.catalogue import (
     remove_template_task,
     rename_template,
 )
-from daemon.acts.changing import adjusted
-from daemon.acts.checking import check_database, check_mailbox, check_mailboxes
+from daemon.acts.checking import check_database, check_mailboxes
 from daemon.acts.deleting import actor_named, delete_record, record_ever, record_named, restore_record
 from daemon.acts.drafts import ask_draft, own_address
 from daemon.acts.history import (
@@ -41,12 +40,10 @@ from daemon.acts.opportunities import (
     comment_on,
     decided_at,
     edit_opportunity,
-    found_initiator,
     found_references,
     opportunity_whole,
     remind_of,
     reopen_opportunity,
-    with_categories,
 )
 from daemon.acts.own_fields import change_choices, move_field, remove_field, rename_field, set_fields
 from daemon.acts.parties import (
@@ -75,20 +72,18 @@ from daemon.acts.projects import (
 from daemon.acts.relinking import Relinked, relink
 from daemon.acts.reviewing import (
     LOST,
-    QUESTION,
     VANISHED,
     Judged,
     Waiting,
     dismiss,
     judge_vanished,
-    loss_named,
     mailbox_named,
     put_back,
     resolve,
     take_off,
     waiting_for_people,
 )
-from daemon.acts.selecting import NONE, selected
+from daemon.acts.selecting import selected
 from daemon.acts.stages import (
     add_activity,
     delete_activity,
@@ -108,8 +103,6 @@ from daemon.acts.users import add_user, edit_user
 __all__ = [
     "INITIATORS",
     "LOST",
-    "NONE",
-    "QUESTION",
     "VANISHED",
     "Edited",
     "Judged",
@@ -137,12 +130,10 @@ __all__ = [
     "add_task",
     "add_template_task",
     "add_user",
-    "adjusted",
     "ask_draft",
     "change_choices",
     "change_party",
     "check_database",
-    "check_mailbox",
     "check_mailboxes",
     "close_opportunity",
     "comment_on",
@@ -170,13 +161,11 @@ __all__ = [
     "edit_project_task",
     "edit_task",
     "edit_user",
-    "found_initiator",
     "found_references",
     "history_of",
     "import_table",
     "judge_vanished",
     "link_item",
-    "loss_named",
     "mailbox_named",
     "make_default",
     "move_activity",
@@ -220,5 +209,4 @@ __all__ = [
     "value_in_use",
     "value_named",
     "waiting_for_people",
-    "with_categories",
 ]

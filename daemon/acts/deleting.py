@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from store.errors import InRecycleBin, NotFound
@@ -37,15 +38,20 @@ def record_ever(unit: Unit, kind: Record, name: str) -> int:
     if (id := number_of(name)) is not None:
         return id
     try:
-        if kind in KINDS and kind not in _NAMED:
-            return unit.bin.find(kind, name).id
-        return record_named(unit, kind, name)
+        if kind in _NAMED:
+            return record_named(unit, kind, name)
     except InRecycleBin as there:
         return int(there.handle.rpartition(":")[2])
-    except NotFound:
-        if kind in _NAMED and (gone := unit.audit.named(kind, name)) and len(gone) == 1:
+    except NotFound as unknown:
+        if kind in KINDS:
+            with suppress(NotFound):
+                return unit.bin.find(kind, name).id
+        if len(gone := unit.audit.named(kind, name)) == 1:
             return gone[0]
-        raise
+        raise unknown from None
+    if kind in KINDS:
+        return unit.bin.find(kind, name).id
+    raise NotFound(kind.value, name, [f"{kind.value}:ID"])
 
 
 _NAMED = frozenset(

@@ -9,10 +9,7 @@ from cyclopts import App
 from daemon.cli.base.errors import DONE, FAILED
 from daemon.cli.base.output import bad, good, say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import (
-    counted,
-    local,
-)
+from daemon.shapes import counted, local
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
