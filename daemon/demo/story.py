@@ -279,8 +279,8 @@ class _Story:
         self.line.type("opportunity", "list")
         self.line.type("opportunity", "history", "OPP-1")
         subjects = sorted(line["subject"] for line in self._history("OPP-1"))
-        letters = (letters.QUESTIONS, letters.TWO_LOTS, letters.FLOOR_PLAN)
-        expected = ["Our offer: 200 desks", letters.VISIT.subject, NOTE, *(letter.subject for letter in letters)]
+        written = (letters.QUESTIONS, letters.TWO_LOTS, letters.FLOOR_PLAN)
+        expected = ["Our offer: 200 desks", letters.VISIT.subject, NOTE, *(letter.subject for letter in written)]
         say()
         claim(
             subjects == sorted(expected),
