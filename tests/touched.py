@@ -1,7 +1,7 @@
 """`make check`: runs the tests that a change touches, the nearest first, in about half a minute.
 
-A test is touched when it was changed, or imports a changed module. Those that go through whole cycles import much of the
-program, so only some of them run, and how many more there are is said. `make test` runs all.
+A test is touched when it was changed, or imports a changed module. Those that go through whole cycles import most of
+the program, so only some of them run, and how many more there are is said. `make test` runs all.
 """
 
 from __future__ import annotations

@@ -33,7 +33,12 @@ def check_database(url: str, reading: Callable[[], AbstractContextManager[Unit]]
 
 
 def check_mailboxes(
-    plans: Iterable[MailboxPlan], opened: Callable[[str], Mailbox], owners: set[str], workers: int, *, is_news_wanted: bool
+    plans: Iterable[MailboxPlan],
+    opened: Callable[[str], Mailbox],
+    owners: set[str],
+    workers: int,
+    *,
+    is_news_wanted: bool,
 ) -> list[MailboxFinding]:
     """Log in to each and look at its folders, several at a time; `owners` are the addresses of active users.
 
