@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from daemon.acts.changing import adjusted
 from daemon.acts.own_fields import set_fields
+from daemon.shapes import Shape, Shapes, activity_shape, line_item_shape, line_shape, project_brief
 from store.text import fold
 from store.unit import Unit
 from store.values import ActivityState, Brief, LineItem, ListName, Opportunity, Project, Record
@@ -24,6 +25,15 @@ class OpportunityFound:
     lines: Sequence[LineItem]
     activities: Sequence[ActivityState]
     projects: Sequence[Project]
+
+    def shape(self, shapes: Shapes) -> Shape:
+        """All of it, as `--json` shows one opportunity."""
+        return shapes.opportunity(self.opportunity) | {
+            "items": [line_item_shape(line) for line in self.lines],
+            "activities": [activity_shape(state) for state in self.activities],
+            "projects": [project_brief(one) for one in self.projects],
+            "history": [line_shape(line) for line in self.brief.latest],
+        }
 
 
 def opportunity_whole(unit: Unit, opportunity: str, zone: ZoneInfo) -> OpportunityFound:

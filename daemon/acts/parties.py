@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from daemon.acts.changing import adjusted
 from daemon.acts.lists import value_named
 from daemon.acts.own_fields import set_fields
+from daemon.shapes import Shape, Shapes, line_shape
 from store.addresses import normalise, normalise_domain
 from store.unit import Unit
 from store.values import Account, Contact, HistoryLine, HistoryOf, ListName, Opportunity, Record
@@ -138,6 +139,16 @@ class PartyFound(Generic[P]):
     contacts: Sequence[Contact]
     opportunities: Sequence[Opportunity]
     latest: Sequence[HistoryLine]
+
+    def shape(self, shapes: Shapes) -> Shape:
+        """All of it, as `--json` shows one party."""
+        hanging = {
+            "opportunities": shapes.opportunities(self.opportunities),
+            "history": [line_shape(line) for line in self.latest],
+        }
+        if isinstance(self.party, Account):
+            return shapes.account(self.party) | {"contacts": shapes.contacts(self.contacts)} | hanging
+        return shapes.contact(self.party) | hanging
 
 
 def account_whole(unit: Unit, account: str, latest: int) -> PartyFound[Account]:

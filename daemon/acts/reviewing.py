@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from daemon.shapes import key_of
+from daemon.shapes import Shape, entry_shape, key_of, loss_shape, vanished_shape
 from store.errors import NotFound
 from store.repository import the_one
 from store.text import fold
@@ -32,6 +32,14 @@ class Waiting:
     vanished: Sequence[AtOnceGone]
     has_more: bool
 
+    def shape(self, prefix: str) -> Shape:
+        return {
+            "entries": [entry_shape(entry, prefix) for entry in self.entries],
+            "lost": [loss_shape(loss, prefix) for loss in self.losses],
+            "vanished": [vanished_shape(one) for one in self.vanished],
+            "more": self.has_more,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -42,6 +50,23 @@ class Judged:
     waiting: Sequence[int]
     left: int  # are decided in the daemon's next turn
     numbers: Sequence[int] = ()  # the opportunities that it is linked to
+
+    def resolved(self, prefix: str) -> Shape:
+        return {
+            "item": self.item.id,
+            "opportunities": [key_of(number, prefix) for number in self.numbers],
+            "followed": self.others,
+            "still_waiting": self.waiting,
+            "left_to_the_daemon": self.left,
+        }
+
+    def dismissed(self, *, undo: bool) -> Shape:
+        return {
+            "item": self.item.id,
+            "dismissed": not undo,
+            "followed": self.others,
+            "left_to_the_daemon": self.left,
+        }
 
 
 def waiting_for_people(unit: Unit, *, mailbox: str | None, rule: str | None, limit: int, offset: int) -> Waiting:

@@ -10,7 +10,7 @@ from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import say, say_json, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.history.common import Count, Skip
-from daemon.shapes import entry_shape, item_named, loss_shape, vanished_shape
+from daemon.shapes import item_named
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -59,14 +59,7 @@ def list_(
     with session.reading() as unit:
         found = waiting_for_people(unit, mailbox=mailbox, rule=only, limit=limit, offset=offset)
     if as_json:
-        say_json(
-            {
-                "entries": [entry_shape(entry, session.prefix) for entry in found.entries],
-                "lost": [loss_shape(loss, session.prefix) for loss in found.losses],
-                "vanished": [vanished_shape(one) for one in found.vanished],
-                "more": found.has_more,
-            }
-        )
+        say_json(found.shape(session.prefix))
         return
     say_vanished(found.vanished, session)
     if found.entries or found.losses or not found.vanished:
@@ -93,15 +86,8 @@ def resolve(
     with session.writing() as unit:
         done = acts.resolve(unit, entry, (opportunity, *more), _policy(session), session.now())
     keys = [session.key(number) for number in done.numbers]
-    shape = {
-        "item": entry,
-        "opportunities": keys,
-        "followed": done.others,
-        "still_waiting": done.waiting,
-        "left_to_the_daemon": done.left,
-    }
     sentence = f"{item_named(done.item)}: linked to {' and '.join(keys)}{_more(len(done.others), 'follows', 'follow')}"
-    tell(shape, sentence + _waits(len(done.waiting)) + _left(done.left), as_json)
+    tell(done.resolved(session.prefix), sentence + _waits(len(done.waiting)) + _left(done.left), as_json)
 
 
 @app.command(help_epilogue=example("dealtrail review dismiss 4711", "dealtrail review dismiss 4711 --undo"))
@@ -117,7 +103,6 @@ def dismiss(
 
     with session.writing() as unit:
         done = acts.dismiss(unit, entry, _policy(session), session.now(), undo=undo)
-    shape = {"item": entry, "dismissed": not undo, "followed": done.others, "left_to_the_daemon": done.left}
     if undo:
         waits = entry in done.waiting
         state = "waits for a person again" if waits else "is not dismissed any more, and waits for nobody"
@@ -125,7 +110,7 @@ def dismiss(
     else:
         sentence = f"{item_named(done.item)}: belongs to none{_more(len(done.others), 'neither', 'neither')}"
         sentence += f"; to undo: dealtrail review dismiss {entry} --undo"
-    tell(shape, sentence + _left(done.left), as_json)
+    tell(done.dismissed(undo=undo), sentence + _left(done.left), as_json)
 
 
 @app.command(name="take-off", help_epilogue=example("dealtrail review take-off bob@us.example OPP-17"))

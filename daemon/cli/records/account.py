@@ -105,12 +105,8 @@ def show(account: Which, *, as_json: AsJson = False, session: Here) -> None:
     from daemon.cli.history.common import LATEST
 
     with session.reading() as unit:
-        shapes = Shapes(unit, session.prefix)
         found = account_whole(unit, account, LATEST)
-        shape = shapes.account(found.party) | {
-            "contacts": shapes.contacts(found.contacts),
-            "opportunities": shapes.opportunities(found.opportunities),
-        }
+        shape = found.shape(Shapes(unit, session.prefix))
     fields = {
         "type": shape["type"] or "",
         "phone": shape["phone"],

@@ -123,9 +123,8 @@ def show(contact: Which, *, as_json: AsJson = False, session: Here) -> None:
     from daemon.cli.history.common import LATEST
 
     with session.reading() as unit:
-        shapes = Shapes(unit, session.prefix)
         found = contact_whole(unit, contact, LATEST)
-        shape = shapes.contact(found.party) | {"opportunities": shapes.opportunities(found.opportunities)}
+        shape = found.shape(Shapes(unit, session.prefix))
     fields = {
         "title": shape["title"],
         "type": shape["type"] or "",

@@ -10,7 +10,7 @@ from cyclopts.validators import Number
 
 from daemon.cli.base.output import say, say_fields, say_json, say_table
 from daemon.cli.records.changes import changes
-from daemon.shapes import Shape, fields_in_words, line_shape
+from daemon.shapes import Shape, fields_in_words
 
 if TYPE_CHECKING:
     from daemon.acts import PartyFound
@@ -69,7 +69,7 @@ def say_party(shape: Shape, fields: Mapping[str, str], found: PartyFound[Any], s
     from daemon.cli.history.common import say_history
 
     if as_json:
-        say_json(shape | {"history": [line_shape(line) for line in found.latest]})
+        say_json(shape)
         return
     say_fields(
         {

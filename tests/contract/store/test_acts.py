@@ -273,3 +273,45 @@ def test_a_draft_is_made_for_users_only(store: Store):
 
         with pytest.raises(StoreError, match="say who you are with --as"):
             acts.own_address(unit)
+
+
+# --- what needs a person ----------------------------------------------------------------------------------------------
+
+
+def test_a_store_that_nothing_happened_in_is_told_whole_and_has_no_troubles(store: Store):
+    with store.read() as unit:
+        shape = acts.read_status(unit, "OPP", NOON)
+
+    assert shape["service"]["state"] == "never"
+    assert shape["mailboxes"] == shape["quarantine"] == shape["parked_errands"] == []
+    assert acts.troubles(shape, OSLO) == []
+
+
+def test_reminders_without_a_mailbox_are_named(store: Store):
+    with store.write() as unit:
+        a_firm(unit)
+        acts.remind_of(unit, "seats", NOON)
+        acts.edit_opportunity(unit, "spare", {}, References(assign="bob"))
+        acts.remind_of(unit, "spare", NOON)
+
+        shape = acts.read_status(unit, "OPP", NOON)
+
+    assert [(one["opportunity"], one["why"]) for one in shape["reminders_without_task"]] == [
+        ("OPP-1", "assigned to nobody"),
+        ("OPP-2", "Bob Berg has no mailbox here"),
+    ]
+
+
+def test_what_is_shown_of_a_record_is_the_same_for_programs_and_pages(store: Store):
+    with store.write() as unit:
+        a_firm(unit)
+        shapes = Shapes(unit, "OPP")
+
+        seats = acts.opportunity_whole(unit, "seats", OSLO).shape(shapes)
+        ann = acts.contact_whole(unit, "ann", latest=10).shape(shapes)
+        fabrikam = acts.account_whole(unit, "fabrikam", latest=10).shape(shapes)
+
+    assert {"items", "activities", "projects", "history"} < set(seats)
+    assert [one["key"] for one in ann["opportunities"]] == ["OPP-1", "OPP-2"]
+    assert [one["name"] for one in fabrikam["contacts"]] == ["Ann Lee"]
+    assert "contacts" not in ann

@@ -16,13 +16,9 @@ from daemon.cli.records.opportunity.filters import Filter
 from daemon.cli.records.opportunity.sums import say_sums
 from daemon.shapes import (
     Shapes,
-    activity_shape,
     fields_in_words,
-    line_item_shape,
-    line_shape,
     local,
     name_in,
-    project_brief,
     reminder_in,
     sum_shape,
 )
@@ -124,12 +120,9 @@ def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
     with session.reading() as unit:
         whole = opportunity_whole(unit, opportunity, session.zone)
         found, brief, lines, states = whole.opportunity, whole.brief, whole.lines, whole.activities
-        shape = Shapes(unit, session.prefix).opportunity(found)
+        shape = whole.shape(Shapes(unit, session.prefix))
     if as_json:
-        shape |= {"items": [line_item_shape(line) for line in lines]}
-        shape |= {"activities": [activity_shape(state) for state in states]}
-        shape |= {"projects": [project_brief(one) for one in whole.projects]}
-        say_json(shape | {"history": [line_shape(line) for line in brief.latest]})
+        say_json(shape)
         return
     by = shape["initiated_by"]
     say(f"{session.key(found.number)} {found.title}", "bold")
