@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, literal_column
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from store.models import Base
 
@@ -47,7 +47,7 @@ def _prepared(
     counted: tuple[str, ...],
 ) -> tuple[str, Callable[[Row], Any]]:
     target = table.__table__
-    insert = sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)
+    insert = insert_into(dialect, table)
     if key:
         changes = {name: insert.excluded[name] for name in replaced} | {
             name: target.c[name] + literal_column("1") for name in counted
@@ -59,6 +59,15 @@ def _prepared(
         return str(compiled), _by_name({name: convert for name, convert in processors.items() if convert})
     order = tuple(compiled.positiontup or ())
     return str(compiled), _by_place(order, [(n, c) for n, name in enumerate(order) if (c := processors[name])])
+
+
+def insert_into(dialect: Dialect, table: type[Base]) -> Any:
+    """An insert that may say what is to be done about rows that are there."""
+    if dialect.name == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # its types and catalogues are only loaded where it is the database
+
+    return postgresql.insert(table)
 
 
 def _by_name(converted: Mapping[str, Callable[[Any], Any]]) -> Callable[[Row], dict[str, Any]]:

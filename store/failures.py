@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import sys
 from pathlib import Path
-
-import psycopg
+from typing import TYPE_CHECKING
 
 from store.errors import (
     DatabaseDamaged,
@@ -20,6 +20,9 @@ from store.errors import (
     StoreError,
 )
 
+if TYPE_CHECKING:  # the driver takes 8 MiB, and whoever has its exceptions has imported it
+    import psycopg
+
 INIT = "run: dealtrail init"
 
 
@@ -28,8 +31,8 @@ def failure_of(error: BaseException, place: str) -> BaseException:
     match error:
         case sqlite3.Error():
             return _of_sqlite(error, place)
-        case psycopg.Error():
-            return _of_postgres(error, place)
+        case _ if "psycopg" in sys.modules and (found := _postgres_error(error)) is not None:
+            return _of_postgres(found, place)
         case UnicodeEncodeError():
             return Invalid("text", "holds characters that no database can store")
         case OverflowError():
@@ -76,7 +79,15 @@ def _cannot_open(place: str) -> StoreError:
     return DatabaseMissing(place, "there is no such file", INIT)
 
 
+def _postgres_error(error: BaseException) -> psycopg.Error | None:
+    import psycopg
+
+    return error if isinstance(error, psycopg.Error) else None
+
+
 def _of_postgres(error: psycopg.Error, place: str) -> StoreError:
+    import psycopg
+
     state = error.sqlstate or ""
     said = (error.diag.message_primary or _last_words(error)).rstrip(".")
     if state.startswith("23"):

@@ -2,53 +2,58 @@
 
 from __future__ import annotations
 
-from store.directory import Directory
-from store.drafts import Drafts
-from store.errands import Errands
-from store.history.again import Again
-from store.history.comparing import Comparing
-from store.history.files import Files
-from store.history.items import Items
-from store.history.losses import Losses
-from store.history.mail import History
-from store.history.moves import Moves
-from store.history.privacy import Privacy
-from store.history.questions import Questions
-from store.history.redacting import Redacting
-from store.history.relinking import Relinking
-from store.history.reviewing import Reviewing
-from store.history.search import SearchIndex
-from store.history.series import SeriesInHistory
-from store.history.todos import Todos
-from store.history.vanished import Vanished
-from store.history.written import Calls, Notes
-from store.links import Links
-from store.mailboxes import Mailboxes
-from store.processes import Processes
-from store.quarantine import Quarantine
-from store.records.accounts import Accounts
-from store.records.activities import Activities
-from store.records.audit import Audit
-from store.records.bin import Bin
-from store.records.bulk_edits import BulkEdits
-from store.records.contacts import Contacts
-from store.records.fields import Fields
-from store.records.line_items import LineItems
-from store.records.lists import Lists
-from store.records.marketing import Marketing
-from store.records.matching import Matching
-from store.records.opportunities import Opportunities
-from store.records.pipeline import Pipeline
-from store.records.products import Products
-from store.records.project_tasks import ProjectTasks
-from store.records.projects import Projects
-from store.records.stages import Stages
-from store.records.templates import Templates
-from store.records.users import Users
-from store.records.wanted_tasks import WantedTasks
-from store.state import State
-from store.tasks import Tasks
+from typing import TYPE_CHECKING
+
 from store.transaction import Transaction
+
+# Each is imported when it is first asked for: a command that shows opportunities loads nothing of mail.
+if TYPE_CHECKING:
+    from store.directory import Directory
+    from store.drafts import Drafts
+    from store.errands import Errands
+    from store.history.again import Again
+    from store.history.comparing import Comparing
+    from store.history.files import Files
+    from store.history.items import Items
+    from store.history.losses import Losses
+    from store.history.mail import History
+    from store.history.moves import Moves
+    from store.history.privacy import Privacy
+    from store.history.questions import Questions
+    from store.history.redacting import Redacting
+    from store.history.relinking import Relinking
+    from store.history.reviewing import Reviewing
+    from store.history.search import SearchIndex
+    from store.history.series import SeriesInHistory
+    from store.history.todos import Todos
+    from store.history.vanished import Vanished
+    from store.history.written import Calls, Notes
+    from store.links import Links
+    from store.mailboxes import Mailboxes
+    from store.processes import Processes
+    from store.quarantine import Quarantine
+    from store.records.accounts import Accounts
+    from store.records.activities import Activities
+    from store.records.audit import Audit
+    from store.records.bin import Bin
+    from store.records.bulk_edits import BulkEdits
+    from store.records.contacts import Contacts
+    from store.records.fields import Fields
+    from store.records.line_items import LineItems
+    from store.records.lists import Lists
+    from store.records.marketing import Marketing
+    from store.records.matching import Matching
+    from store.records.opportunities import Opportunities
+    from store.records.pipeline import Pipeline
+    from store.records.products import Products
+    from store.records.project_tasks import ProjectTasks
+    from store.records.projects import Projects
+    from store.records.stages import Stages
+    from store.records.templates import Templates
+    from store.records.users import Users
+    from store.records.wanted_tasks import WantedTasks
+    from store.state import State
+    from store.tasks import Tasks
 
 
 class Unit(Transaction):
@@ -58,192 +63,286 @@ class Unit(Transaction):
 
     @property
     def users(self) -> Users:
+        from store.records.users import Users
+
         return self.repository(Users)
 
     @property
     def accounts(self) -> Accounts:
+        from store.records.accounts import Accounts
+
         return self.repository(Accounts)
 
     @property
     def contacts(self) -> Contacts:
+        from store.records.contacts import Contacts
+
         return self.repository(Contacts)
 
     @property
     def stages(self) -> Stages:
+        from store.records.stages import Stages
+
         return self.repository(Stages)
 
     @property
     def activities(self) -> Activities:
+        from store.records.activities import Activities
+
         return self.repository(Activities)
 
     @property
     def lists(self) -> Lists:
+        from store.records.lists import Lists
+
         return self.repository(Lists)
 
     @property
     def opportunities(self) -> Opportunities:
+        from store.records.opportunities import Opportunities
+
         return self.repository(Opportunities)
 
     @property
     def bulk(self) -> BulkEdits:
+        from store.records.bulk_edits import BulkEdits
+
         return self.repository(BulkEdits)
 
     @property
     def pipeline(self) -> Pipeline:
+        from store.records.pipeline import Pipeline
+
         return self.repository(Pipeline)
 
     @property
     def line_items(self) -> LineItems:
+        from store.records.line_items import LineItems
+
         return self.repository(LineItems)
 
     @property
     def products(self) -> Products:
+        from store.records.products import Products
+
         return self.repository(Products)
 
     @property
     def fields(self) -> Fields:
+        from store.records.fields import Fields
+
         return self.repository(Fields)
 
     @property
     def marketing(self) -> Marketing:
+        from store.records.marketing import Marketing
+
         return self.repository(Marketing)
 
     @property
     def project_tasks(self) -> ProjectTasks:
+        from store.records.project_tasks import ProjectTasks
+
         return self.repository(ProjectTasks)
 
     @property
     def projects(self) -> Projects:
+        from store.records.projects import Projects
+
         return self.repository(Projects)
 
     @property
     def templates(self) -> Templates:
+        from store.records.templates import Templates
+
         return self.repository(Templates)
 
     @property
     def bin(self) -> Bin:
+        from store.records.bin import Bin
+
         return self.repository(Bin)
 
     @property
     def matching(self) -> Matching:
+        from store.records.matching import Matching
+
         return self.repository(Matching)
 
     @property
     def audit(self) -> Audit:
+        from store.records.audit import Audit
+
         return self.repository(Audit)
 
     # --- the communication history ------------------------------------------------------------------------------------
 
     @property
     def items(self) -> Items:
+        from store.history.items import Items
+
         return self.repository(Items)
 
     @property
     def notes(self) -> Notes:
+        from store.history.written import Notes
+
         return self.repository(Notes)
 
     @property
     def calls(self) -> Calls:
+        from store.history.written import Calls
+
         return self.repository(Calls)
 
     @property
     def todos(self) -> Todos:
+        from store.history.todos import Todos
+
         return self.repository(Todos)
 
     @property
     def files(self) -> Files:
+        from store.history.files import Files
+
         return self.repository(Files)
 
     @property
     def search(self) -> SearchIndex:
+        from store.history.search import SearchIndex
+
         return self.repository(SearchIndex)
 
     # --- mailboxes and what comes from them ---------------------------------------------------------------------------
 
     @property
     def mailboxes(self) -> Mailboxes:
+        from store.mailboxes import Mailboxes
+
         return self.repository(Mailboxes)
 
     @property
     def history(self) -> History:
+        from store.history.mail import History
+
         return self.repository(History)
 
     @property
     def links(self) -> Links:
+        from store.links import Links
+
         return self.repository(Links)
 
     @property
     def privacy(self) -> Privacy:
+        from store.history.privacy import Privacy
+
         return self.repository(Privacy)
 
     @property
     def redacting(self) -> Redacting:
+        from store.history.redacting import Redacting
+
         return self.repository(Redacting)
 
     @property
     def comparing(self) -> Comparing:
+        from store.history.comparing import Comparing
+
         return self.repository(Comparing)
 
     @property
     def again(self) -> Again:
+        from store.history.again import Again
+
         return self.repository(Again)
 
     @property
     def questions(self) -> Questions:
+        from store.history.questions import Questions
+
         return self.repository(Questions)
 
     @property
     def relinking(self) -> Relinking:
+        from store.history.relinking import Relinking
+
         return self.repository(Relinking)
 
     @property
     def reviewing(self) -> Reviewing:
+        from store.history.reviewing import Reviewing
+
         return self.repository(Reviewing)
 
     @property
     def series(self) -> SeriesInHistory:
+        from store.history.series import SeriesInHistory
+
         return self.repository(SeriesInHistory)
 
     @property
     def vanished(self) -> Vanished:
+        from store.history.vanished import Vanished
+
         return self.repository(Vanished)
 
     @property
     def losses(self) -> Losses:
+        from store.history.losses import Losses
+
         return self.repository(Losses)
 
     @property
     def moves(self) -> Moves:
+        from store.history.moves import Moves
+
         return self.repository(Moves)
 
     @property
     def errands(self) -> Errands:
+        from store.errands import Errands
+
         return self.repository(Errands)
 
     @property
     def drafts(self) -> Drafts:
+        from store.drafts import Drafts
+
         return self.repository(Drafts)
 
     @property
     def tasks(self) -> Tasks:
+        from store.tasks import Tasks
+
         return self.repository(Tasks)
 
     @property
     def wanted_tasks(self) -> WantedTasks:
+        from store.records.wanted_tasks import WantedTasks
+
         return self.repository(WantedTasks)
 
     @property
     def quarantine(self) -> Quarantine:
+        from store.quarantine import Quarantine
+
         return self.repository(Quarantine)
 
     @property
     def directory(self) -> Directory:
+        from store.directory import Directory
+
         return self.repository(Directory)
 
     @property
     def processes(self) -> Processes:
+        from store.processes import Processes
+
         return self.repository(Processes)
 
     @property
     def state(self) -> State:
+        from store.state import State
+
         return self.repository(State)

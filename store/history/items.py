@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, delete, insert, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from store.bulk import insert_rows
+from store.bulk import insert_into, insert_rows
 from store.errands import Errands
 from store.errors import Invalid, NotFound
 from store.history import views
@@ -237,7 +236,7 @@ class Items(Repository):
         self._db.execute(held.on_conflict_do_nothing())
 
     def _insert(self, table: Any) -> Any:
-        return (sqlite if self._db.dialect.name == "sqlite" else postgresql).insert(table)
+        return insert_into(self._db.dialect, table)
 
     def _add_link(self, id: int, link: Link, placed_at: datetime) -> None:
         now = self._clock()
