@@ -21,6 +21,7 @@ from daemon.outlook import notice_prefix
 from daemon.reconcile import reconcile, reconcile_nightly
 from daemon.service import daily
 from daemon.service.alive import Heart
+from daemon.service.collector import look_rarely
 from daemon.service.owner import is_gone
 from daemon.service.schedule import is_tried_at_start, next_sync
 from daemon.sync import run_cycle
@@ -369,6 +370,7 @@ class Loop:
     def _mailbox(self, address: str) -> Mailbox:
         if address not in self._open:
             self._open[address] = self._context.open_mailbox(address)
+            look_rarely()  # what reads mail is loaded by now
         return self._open[address]
 
     def _close(self, address: str) -> None:
