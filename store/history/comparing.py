@@ -36,10 +36,12 @@ _TOLD = (
     *(ItemRow.preview, ItemRow.location, ItemRow.is_cancelled, ItemRow.has_attachments, ItemRow.size),
     *(ItemRow.is_series, ItemRow.traits),
 )
+_NAMES = tuple(column.key for column in _TOLD)
 _ITEMS = select(ItemRow.id.label("item_id"), ItemRow.parents, *_TOLD)
 _OF_COPIES = _ITEMS.add_columns(PointerRow.server_id, PointerRow.is_private, PointerRow.conversation_id)
 _OF_COPIES = _OF_COPIES.join(PointerRow, ItemRow.id == PointerRow.item_id)
 _PEOPLE = select(ParticipantRow.item_id, ParticipantRow.role, ParticipantRow.address, ParticipantRow.name)
+_PEOPLE = _PEOPLE.order_by(ParticipantRow.item_id, ParticipantRow.position)
 
 
 class Comparing(Repository):
@@ -68,12 +70,11 @@ class Comparing(Repository):
         attached = attachments_of(self._db, ids)
         people: dict[int, list[Participant]] = {}
         for chunk in chunks(ids):
-            ordered = _PEOPLE.order_by(ParticipantRow.item_id, ParticipantRow.position)
-            for item_id, *person in self._db.execute(ordered.where(ParticipantRow.item_id.in_(chunk))):
+            for item_id, *person in self._db.execute(_PEOPLE.where(ParticipantRow.item_id.in_(chunk))):
                 people.setdefault(item_id, []).append(Participant(*person))
         return {
             row.item_id: HeldItem(
-                **{column.name: getattr(row, column.name) for column in _TOLD},
+                **{name: getattr(row, name) for name in _NAMES},
                 parents=tuple(row.parents),
                 participants=tuple(people.get(row.item_id, ())),
                 attachments=attached.get(row.item_id, ()),

@@ -171,6 +171,14 @@ _CONTENT = (
     "is_series",
     "body",
 )
+_SKETCH = tuple(f"s_{column.key}" for column in SKETCH)
+_STORED = select(
+    ItemRow.id,
+    *(getattr(ItemRow, name) for name in (*_CONTENT, "search_id", "is_redacted", "traits", "parents")),
+    *(column.label(name) for column, name in zip(SKETCH, _SKETCH, strict=True)),
+).outerjoin(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id)
+_PEOPLE = select(ParticipantRow.item_id, ParticipantRow.role, ParticipantRow.address, ParticipantRow.name)
+_PEOPLE = _PEOPLE.order_by(ParticipantRow.item_id, ParticipantRow.position)
 _NEW = {"is_dismissed": False, "is_redacted": False, "private_since": None}
 
 
@@ -198,17 +206,11 @@ def update_known(db: Connection, items: Sequence[ItemToSave], now: datetime) -> 
     """
     if not items:
         return set()
-    columns = [getattr(ItemRow, name) for name in (*_CONTENT, "search_id", "is_redacted", "traits", "parents")]
-    columns += [column.label(f"s_{column.name}") for column in SKETCH]
     stored: dict[int, Row[Any]] = {}
     people: dict[int, list[Participant]] = {}
     for chunk in chunks(item.id for item in items):
-        rows_of = select(ItemRow.id, *columns).outerjoin(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id)
-        stored |= {row.id: row for row in db.execute(rows_of.where(ItemRow.id.in_(chunk)))}
-        present = select(
-            ParticipantRow.item_id, ParticipantRow.role, ParticipantRow.address, ParticipantRow.name
-        ).where(ParticipantRow.item_id.in_(chunk))
-        for item_id, *person in db.execute(present.order_by(ParticipantRow.item_id, ParticipantRow.position)):
+        stored |= {row.id: row for row in db.execute(_STORED.where(ItemRow.id.in_(chunk)))}
+        for item_id, *person in db.execute(_PEOPLE.where(ParticipantRow.item_id.in_(chunk))):
             people.setdefault(item_id, []).append(Participant(*person))
     attached = attachments_of(db, [item.id for item in items])
     for item in items:
@@ -283,7 +285,7 @@ def _together(
 
 
 def _sketch(stored: Row[Any]) -> Sketch | None:
-    return sketch_of([getattr(stored, f"s_{column.name}") for column in SKETCH])
+    return sketch_of([getattr(stored, name) for name in _SKETCH])
 
 
 def _save_sketches(db: Connection, items: Sequence[ItemToSave], stored: Mapping[int, Row[Any]]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from store.rules.words import Search, words_of
+from store.rules.words import Search, written_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,14 @@ def make_index(db: Connection) -> None:
 
 def add_words(db: Connection, items: Iterable[Indexed]) -> None:
     """Let these be found."""
-    words = [(item.search_id, _words(item)) for item in items]
+    words: Sequence[Any] = [(item.search_id, _words(item)) for item in items]
     if not words:
         return
     if db.dialect.name == "sqlite":
-        rows: Sequence[Any] = [(id, " ".join(found)) for id, found in words]
-        db.exec_driver_sql("INSERT INTO item_words (rowid, words) VALUES (?, ?)", rows)
+        db.exec_driver_sql("INSERT INTO item_words (rowid, words) VALUES (?, ?)", words)
     else:
-        db.exec_driver_sql("INSERT INTO item_words VALUES (%s, array_to_tsvector(%s::text[]))", words)
+        rows = [(id, found.split()) for id, found in words]
+        db.exec_driver_sql("INSERT INTO item_words VALUES (%s, array_to_tsvector(%s::text[]))", rows)
 
 
 def remove_words(db: Connection, items: Collection[Indexed]) -> None:
@@ -58,14 +58,14 @@ def remove_words(db: Connection, items: Collection[Indexed]) -> None:
     if not items:
         return
     if db.dialect.name == "sqlite":
-        rows = [(item.search_id, " ".join(_words(item))) for item in items]
+        rows = [(item.search_id, _words(item)) for item in items]
         db.exec_driver_sql("INSERT INTO item_words (item_words, rowid, words) VALUES ('delete', ?, ?)", rows)
     else:
         db.exec_driver_sql("DELETE FROM item_words WHERE search_id = %s", [(item.search_id,) for item in items])
 
 
-def _words(item: Indexed) -> list[str]:
-    return words_of(item.subject, item.names, item.body)
+def _words(item: Indexed) -> str:
+    return written_words(item.subject, item.names, item.body)
 
 
 def fts5_query(search: Search) -> str:
