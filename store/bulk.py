@@ -7,8 +7,9 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, literal_column
+from sqlalchemy import JSON, Connection, Dialect, literal_column
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.types import TypeEngine
 
 from store.models import Base
 
@@ -54,11 +55,23 @@ def _prepared(
         }
         insert = insert.on_conflict_do_update(index_elements=key, set_=changes)
     compiled = insert.compile(dialect=dialect, column_keys=list(columns))
-    processors = {name: target.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns}
+    processors = {name: _processor(target.c[name].type, dialect) for name in columns}
     if not compiled.positional:
         return str(compiled), _by_name({name: convert for name, convert in processors.items() if convert})
     order = tuple(compiled.positiontup or ())
     return str(compiled), _by_place(order, [(n, c) for n, name in enumerate(order) if (c := processors[name])])
+
+
+def _processor(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    convert = type_.dialect_impl(dialect).bind_processor(dialect)
+    if convert is None or dialect.name != "sqlite" or not isinstance(type_, JSON):
+        return convert
+    written = {kind: convert(kind()) for kind in (list, dict)}  # most lists and mappings of an item are empty
+
+    def text_of(value: Any) -> Any:
+        return convert(value) if value or type(value) not in written else written[type(value)]
+
+    return text_of
 
 
 def insert_into(dialect: Dialect, table: type[Base]) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from store.errors import Ambiguous, Invalid, NotAllowed, NotFound
 from store.text import fold
@@ -44,6 +44,22 @@ def chunks(values: Iterable[T]) -> Iterator[list[T]]:
     distinct = list(dict.fromkeys(values))
     for start in range(0, len(distinct), CHUNK):
         yield distinct[start : start + CHUNK]
+
+
+def among(statement: Select[*tuple[Any, ...]], column: Any) -> Select[*tuple[Any, ...]]:
+    """The statement for rows whose column is one of the values that are given when it is run, by `rows_among`.
+
+    Made once: to build a statement costs as much as to run it.
+    """
+    return statement.where(column.in_(bindparam("among", expanding=True)))
+
+
+def rows_among(
+    db: Connection, statement: Select[*tuple[Any, ...]], values: Iterable[Any], **others: Any
+) -> Iterator[Any]:
+    """The rows of such a statement, whatever the number of values; `others` are what else it has open."""
+    for chunk in chunks(values):
+        yield from db.execute(statement, {"among": chunk, **others})
 
 
 def the_one(subject: str, asked: object, found: Sequence[tuple[T, str]], names: Callable[[], Iterable[str]]) -> T:

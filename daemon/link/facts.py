@@ -91,27 +91,30 @@ class Copy:
 
 def facts_of(item: Linkable, prefix: str) -> Facts:
     """What an item that was read shows."""
-    parents = parents_of(item)
-    common = Facts(
-        kind=ItemKind.EMAIL if isinstance(item, Email) else ItemKind.APPOINTMENT,
-        identity=identity_of(item),
+    parents, identity = parents_of(item), identity_of(item)
+    mail = item if isinstance(item, Email) else None
+    keywords = mail.headers.get("keywords", "") if mail else ""
+    return Facts(
+        kind=ItemKind.EMAIL if mail else ItemKind.APPOINTMENT,
+        identity=identity,
         fingerprint=fingerprint_of(item),
         at=item_time(item),
         people=participants(item),
         named=named_in(item.categories, prefix) if item.categories else (),
         categories=item.categories,
+        sent_along=frozenset(named_in(re.split("[,;]", keywords), prefix)) if keywords else frozenset(),
         sensitivity="" if item.sensitivity is Sensitivity.NORMAL else item.sensitivity.value,
         traits=_traits(item, parents),
         parents=parents,
+        conversation_id=bounded(mail.conversation_id) if mail else "",
+        is_series=isinstance(item, Appointment) and item.kind is AppointmentKind.MASTER,
+        received_at=mail.received_at if mail else None,
+        sketch=_sketch(mail, identity) if mail and not mail.is_draft else None,
     )
-    if isinstance(item, Appointment):
-        return replace(common, is_series=True) if item.kind is AppointmentKind.MASTER else common
-    keywords = item.headers.get("keywords", "")
-    sent_along = frozenset(named_in(re.split("[,;]", keywords), prefix)) if keywords else frozenset()
-    talk = bounded(item.conversation_id)
-    is_anonymous = common.identity.startswith(BY_FINGERPRINT)
-    sketch = None if item.is_draft else sketch_of(item, is_anonymous=is_anonymous)
-    return replace(common, sent_along=sent_along, conversation_id=talk, received_at=item.received_at, sketch=sketch)
+
+
+def _sketch(mail: Email, identity: str) -> Sketch:
+    return sketch_of(mail, is_anonymous=identity.startswith(BY_FINGERPRINT))
 
 
 def stored_facts(item: StoredItem, copy: Pointer) -> Facts:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from email.utils import getaddresses
+from functools import lru_cache
 
 from connectors.mailbox import Appointment, Email, Person
-from store.addresses import legacy_name, normalise
+from store.addresses import WRITTEN, legacy_name, normalise
 from store.values import Participant
 
 # Headers in which a list keeps whom it got a message from, when it writes itself as the sender.
@@ -32,7 +33,11 @@ def participants(item: Email | Appointment) -> tuple[Participant, ...]:
 
 def address_of(person: Person) -> str:
     """As it is compared: the Internet address, else the X.500 one; "" without either."""
-    address = person.address
+    return _compared(person.address) if len(person.address) <= WRITTEN else _compared.__wrapped__(person.address)
+
+
+@lru_cache(maxsize=8192)  # most of a page's are met again and again, some in every item of a mailbox
+def _compared(address: str) -> str:
     if address[:1] == "/" or address[:4].upper() == "EX:/":  # one may hold an @, and is no Internet address for it
         return legacy_name(address) or normalise(address)
     return normalise(address) or legacy_name(address)

@@ -10,10 +10,10 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC
 from zlib import crc32
 
 from connectors.mailbox import Email
+from daemon.link.identity import written
 from daemon.link.people import address_of, is_usable
 from daemon.link.storable import storable
 from daemon.text import bare, readable, untagged
@@ -75,7 +75,7 @@ def sketch_of(mail: Email, *, is_anonymous: bool) -> Sketch:
         subject = _on_one_line(inner) or answer
     return Sketch(
         sender=sender if is_usable(sender) else "",
-        sent=mail.sent_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ") if mail.sent_at else "",
+        sent=written(mail.sent_at) if mail.sent_at else "",
         subject=subject,
         text=_text(mail),
         likeness=_likeness(answer, mail),

@@ -9,4 +9,4 @@ _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 def storable(text: str) -> str:
-    return _UNSTORABLE.sub("", text)
+    return text if text.isascii() and "\0" not in text else _UNSTORABLE.sub("", text)

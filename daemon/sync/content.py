@@ -34,7 +34,22 @@ def arrival_of(item_id: str, facts: Facts) -> Arrival:
 def content_of(item: Linkable, facts: Facts, decision: Decision, thread: str, kept: KeptText = WHOLE) -> ItemContent:
     """The item as it is kept: whole when it is history, people and subject when skipped, only the fact when private."""
     is_kept = bool(decision.links) or decision.receipt.outcome is not Outcome.SKIPPED
-    bare = ItemContent(
+    sketch = _sketch(facts, kept, is_kept=is_kept) if facts.sketch else None
+    if facts.sensitivity:
+        return ItemContent(
+            kind=facts.kind,
+            identity=facts.identity,
+            fingerprint=facts.fingerprint,
+            occurred_at=facts.at,
+            participants=facts.people if is_kept else (),
+            thread=thread,
+            parents=facts.parents,
+            traits=facts.traits,
+            is_series=facts.is_series,
+            sketch=sketch,
+        )
+    body, shown = _texts(item, kept.of(facts.at)) if is_kept else ("", "")
+    return ItemContent(
         kind=facts.kind,
         identity=facts.identity,
         fingerprint=facts.fingerprint,
@@ -44,13 +59,7 @@ def content_of(item: Linkable, facts: Facts, decision: Decision, thread: str, ke
         parents=facts.parents,
         traits=facts.traits,
         is_series=facts.is_series,
-        sketch=_sketch(facts, kept, is_kept=is_kept) if facts.sketch else None,
-    )
-    if facts.sensitivity:
-        return bare if is_kept else replace(bare, participants=())
-    body, shown = _texts(item, kept.of(facts.at)) if is_kept else ("", "")
-    return replace(
-        bare,
+        sketch=sketch,
         subject=storable(item.subject)[:SUBJECT],
         body=body,
         preview=shown,

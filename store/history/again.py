@@ -28,7 +28,7 @@ from store.models import (
     ToDecideRow,
     UnlinkedPersonRow,
 )
-from store.repository import Repository, chunks
+from store.repository import Repository, among, chunks, rows_among
 from store.rules.history import BY_A_PERSON
 from store.values import KnownPage, Record, Redecided, StoredItem
 
@@ -41,6 +41,32 @@ _MATTERS = {
     Record.OPPORTUNITY: ("", "stage", "account", "contact", "assigned to"),
     Record.USER: ("", "email", "active"),
 }
+
+
+_COPIED = among(select(PointerRow.item_id), PointerRow.item_id).group_by(PointerRow.item_id).having(func.count() > 1)
+_MINE = among(select(ItemRow.thread, ItemRow.id, ItemRow.identity).where(ItemRow.thread != ""), ItemRow.id)
+_THREADS = among(select(ItemRow.thread, ItemRow.id, ItemRow.parents), ItemRow.thread)
+_ACTS = (
+    among(select(LinkRow.item_id).where(LinkRow.rule.in_(BY_A_PERSON)), LinkRow.item_id),
+    among(select(MarkRow.item_id), MarkRow.item_id),
+    among(select(ItemRow.id).where(ItemRow.is_dismissed), ItemRow.id),
+)
+
+# Pairs of an item and a later one of its conversation.
+_talk = select(PointerRow.item_id, PointerRow.conversation_id).where(PointerRow.conversation_id != "")
+_begun = _talk.distinct().subquery()
+_mine, _later, _other = aliased(ItemRow), aliased(ItemRow), aliased(PointerRow)
+_answers = (LinkRow.item_id == _later.id, LinkRow.rule == "thread", LinkRow.evidence.startswith("answers to"))
+_TALKED = (
+    select(_begun.c.item_id, _later.id)
+    .join(_mine, _mine.id == _begun.c.item_id)
+    .join(_other, _other.conversation_id == _begun.c.conversation_id)
+    .join(_later, _later.id == _other.item_id)
+    .where(_later.id != _mine.id, (_later.occurred_at >= _mine.occurred_at) | _mine.occurred_at.is_(None))
+    .distinct()
+)
+_TALKED = among(_TALKED, _begun.c.item_id)
+_TALKED_UNANSWERED = _TALKED.where(~select(LinkRow.item_id).where(*_answers).exists())
 
 
 class Again(Repository):
@@ -112,19 +138,15 @@ class Again(Repository):
             if depth <= MOST_HOPS:
                 known = {other for other in others if other in place and id in place and place[other] > place[id]}
                 self.queue(others - (known - set(held)), depth)
-        for chunk in chunks(changed):
-            copied = select(PointerRow.item_id).where(PointerRow.item_id.in_(chunk)).group_by(PointerRow.item_id)
-            self.queue(self._db.scalars(copied.having(func.count() > 1)).all(), 1)
+        self.queue([id for (id,) in rows_among(self._db, _COPIED, changed)], 1)
 
     def _relatives(self, changed: Collection[int]) -> dict[int, set[int]]:
         """Of each changed item, those of its thread and conversations whose decision may rest on it."""
         found: dict[int, set[int]] = {}
         touched = self._touched(changed)
-        mine = select(ItemRow.thread, ItemRow.id, ItemRow.identity).where(ItemRow.thread != "")
-        own = {id: (thread, identity) for thread, id, identity in self._pairs(mine, ItemRow.id, changed)}
+        own = {id: (thread, identity) for thread, id, identity in rows_among(self._db, _MINE, changed)}
         members: dict[str, list[tuple[int, list[str]]]] = {}
-        everybody = select(ItemRow.thread, ItemRow.id, ItemRow.parents)
-        for thread, id, parents in self._pairs(everybody, ItemRow.thread, {thread for thread, _ in own.values()}):
+        for thread, id, parents in rows_among(self._db, _THREADS, {thread for thread, _ in own.values()}):
             members.setdefault(thread, []).append((id, parents))
         for id, (thread, identity) in own.items():
             theirs = {other for other, parents in members[thread] if id in touched or identity in parents}
@@ -137,35 +159,15 @@ class Again(Repository):
 
     def _touched(self, changed: Collection[int]) -> set[int]:
         """Those to which a person did something."""
-        by_person = select(LinkRow.item_id).where(LinkRow.rule.in_(BY_A_PERSON))
-        dismissed = select(ItemRow.id).where(ItemRow.is_dismissed)
-        acts = (
-            (by_person, LinkRow.item_id),
-            (select(MarkRow.item_id), MarkRow.item_id),
-            (dismissed, ItemRow.id),
-        )
-        return {id for statement, column in acts for (id,) in self._pairs(statement, column, changed)}
+        return {id for acts in _ACTS for (id,) in rows_among(self._db, acts, changed)}
 
     def _talked(self, changed: Collection[int], *, in_any: bool) -> list[tuple[int, int]]:
         """Pairs of a changed item and a later one of its conversation.
 
         In any case, or where that one answers to no linked message that it names.
         """
-        talk = select(PointerRow.item_id, PointerRow.conversation_id).where(PointerRow.conversation_id != "")
-        begun = talk.distinct().subquery()
-        mine, later, other = aliased(ItemRow), aliased(ItemRow), aliased(PointerRow)
-        answers = (LinkRow.item_id == later.id, LinkRow.rule == "thread", LinkRow.evidence.startswith("answers to"))
-        pairs = (
-            select(begun.c.item_id, later.id)
-            .join(mine, mine.id == begun.c.item_id)
-            .join(other, other.conversation_id == begun.c.conversation_id)
-            .join(later, later.id == other.item_id)
-            .where(later.id != mine.id, (later.occurred_at >= mine.occurred_at) | mine.occurred_at.is_(None))
-            .distinct()
-        )
-        if not in_any:
-            pairs = pairs.where(~select(LinkRow.item_id).where(*answers).exists())
-        return [(id, other_id) for id, other_id in self._pairs(pairs, begun.c.item_id, changed)]
+        pairs = _TALKED if in_any else _TALKED_UNANSWERED
+        return [(id, other_id) for id, other_id in rows_among(self._db, pairs, changed)]
 
     def tie(self, page: KnownPage) -> None:
         """Remember what the page names for the first time; threads that it shows to be one are one from now on.

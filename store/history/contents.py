@@ -16,7 +16,7 @@ from store.history.index import Indexed, add_words, remove_words
 from store.history.sketches import SKETCH, Candidates, candidate_of, named, save_sketches, sketch_of
 from store.history.versions import is_replaced, keep_versions, version_of
 from store.models import ItemAccountRow, ItemContactRow, ItemRow, ItemSketchRow, LinkRow, ParticipantRow
-from store.repository import chunks
+from store.repository import among, chunks, rows_among
 from store.rules.copies import are_one, told_together
 from store.rules.history import bare
 from store.rules.likeness import is_copy
@@ -177,8 +177,9 @@ _STORED = select(
     *(getattr(ItemRow, name) for name in (*_CONTENT, "search_id", "is_redacted", "traits", "parents")),
     *(column.label(name) for column, name in zip(SKETCH, _SKETCH, strict=True)),
 ).outerjoin(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id)
+_STORED = among(_STORED, ItemRow.id)
 _PEOPLE = select(ParticipantRow.item_id, ParticipantRow.role, ParticipantRow.address, ParticipantRow.name)
-_PEOPLE = _PEOPLE.order_by(ParticipantRow.item_id, ParticipantRow.position)
+_PEOPLE = among(_PEOPLE.order_by(ParticipantRow.item_id, ParticipantRow.position), ParticipantRow.item_id)
 _NEW = {"is_dismissed": False, "is_redacted": False, "private_since": None}
 
 
@@ -206,12 +207,10 @@ def update_known(db: Connection, items: Sequence[ItemToSave], now: datetime) -> 
     """
     if not items:
         return set()
-    stored: dict[int, Row[Any]] = {}
     people: dict[int, list[Participant]] = {}
-    for chunk in chunks(item.id for item in items):
-        stored |= {row.id: row for row in db.execute(_STORED.where(ItemRow.id.in_(chunk)))}
-        for item_id, *person in db.execute(_PEOPLE.where(ParticipantRow.item_id.in_(chunk))):
-            people.setdefault(item_id, []).append(Participant(*person))
+    stored: dict[int, Row[Any]] = {row.id: row for row in rows_among(db, _STORED, [item.id for item in items])}
+    for item_id, *person in rows_among(db, _PEOPLE, stored):
+        people.setdefault(item_id, []).append(Participant(*person))
     attached = attachments_of(db, [item.id for item in items])
     for item in items:
         if stored[item.id].is_redacted:  # whatever a copy shows

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, cast, func, literal, null, select, text, unio
 from store.history.copies import copies_about, marks_of
 from store.history.sketches import SKETCH, Candidate, Candidates, candidate_of, named, unnamed
 from store.models import ItemRow, LinkRow, NamedMessageRow, ParticipantRow, PointerRow, ToDecideRow
-from store.repository import chunks
+from store.repository import among, chunks, rows_among
 from store.rules.history import BY_A_PERSON
 from store.rules.threads import depth_of, tied
 from store.values import (
@@ -34,6 +34,11 @@ from store.values import (
 )
 
 Copies = list[tuple[Pointer, Receipt | None]]
+
+
+PEOPLE = select(ParticipantRow.item_id, ParticipantRow.role, ParticipantRow.address, ParticipantRow.name)
+PEOPLE = among(PEOPLE.order_by(ParticipantRow.item_id, ParticipantRow.position), ParticipantRow.item_id)
+_ADDRESSES = among(select(ParticipantRow.item_id, ParticipantRow.address), ParticipantRow.item_id)
 
 
 def known_page(db: Connection, mailbox_id: int, arrivals: Sequence[Arrival]) -> KnownPage:
@@ -186,11 +191,8 @@ def _is_here(copies: Copies, here: Mapping[str, Pointer]) -> bool:
 def _everybody(db: Connection, ids: Collection[int]) -> dict[int, tuple[Participant, ...]]:
     """The people of items, in their order."""
     people: dict[int, tuple[Participant, ...]] = {}
-    present = select(ParticipantRow.item_id, ParticipantRow.role, ParticipantRow.address, ParticipantRow.name)
-    ordered = present.order_by(ParticipantRow.item_id, ParticipantRow.position)
-    for chunk in chunks(ids):
-        for item_id, *person in db.execute(ordered.where(ParticipantRow.item_id.in_(chunk))):
-            people[item_id] = (*people.get(item_id, ()), Participant(*person))
+    for item_id, *person in rows_among(db, PEOPLE, ids):
+        people[item_id] = (*people.get(item_id, ()), Participant(*person))
     return people
 
 
@@ -245,6 +247,17 @@ class _Found:
     conversations: set[str] = field(default_factory=set)
 
 
+_MEMBER = (
+    *(ItemRow.id, ItemRow.identity, ItemRow.occurred_at, ItemRow.is_dismissed, ItemRow.thread),
+    func.json_array_length(ItemRow.parents).label("above"),
+    ItemRow.traits["answer"].as_string().label("answer"),
+    *(LinkRow.number, LinkRow.rule, LinkRow.evidence),
+)
+_LINKED = select(*_MEMBER, literal("").label("conversation")).outerjoin(LinkRow, LinkRow.item_id == ItemRow.id)
+_TALKED = select(*_MEMBER, PointerRow.conversation_id).outerjoin(LinkRow, LinkRow.item_id == ItemRow.id)
+_TALKED = _TALKED.join(PointerRow, PointerRow.item_id == ItemRow.id)
+
+
 def _group(
     db: Connection,
     threads: Collection[str],
@@ -253,24 +266,10 @@ def _group(
     joined: Mapping[str, str] = MappingProxyType({}),
 ) -> _Group:
     found: dict[int, _Found] = {}
-    columns = (
-        ItemRow.id,
-        ItemRow.identity,
-        ItemRow.occurred_at,
-        ItemRow.is_dismissed,
-        ItemRow.thread,
-        func.json_array_length(ItemRow.parents).label("above"),
-        ItemRow.traits["answer"].as_string().label("answer"),
-    )
-    link = (LinkRow.number, LinkRow.rule, LinkRow.evidence)
-    linked = select(*columns, *link, literal("").label("conversation"))
-    linked = linked.outerjoin(LinkRow, LinkRow.item_id == ItemRow.id)
-    talked = select(*columns, *link, PointerRow.conversation_id).outerjoin(LinkRow, LinkRow.item_id == ItemRow.id)
-    talked = talked.join(PointerRow, PointerRow.item_id == ItemRow.id)
     for some, others, own in zip_longest(chunks(threads), chunks(conversations), chunks(ids), fillvalue=()):
-        ways = [linked.where(ItemRow.thread.in_(some))] if some else []
-        ways += [linked.where(ItemRow.id.in_(own))] if own else []
-        ways += [talked.where(PointerRow.conversation_id.in_(others))] if others else []
+        ways: list[Any] = [_LINKED.where(ItemRow.thread.in_(some))] if some else []
+        ways += [_LINKED.where(ItemRow.id.in_(own))] if own else []
+        ways += [_TALKED.where(PointerRow.conversation_id.in_(others))] if others else []
         for id, identity, at, is_dismissed, thread, above, answer, number, rule, evidence, conversation in db.execute(
             union_all(*ways)
         ):
@@ -297,8 +296,6 @@ def _group(
 
 def _people(db: Connection, ids: Iterable[int]) -> dict[int, frozenset[str]]:
     people: dict[int, set[str]] = defaultdict(set)
-    for chunk in chunks(ids):
-        present = select(ParticipantRow.item_id, ParticipantRow.address).where(ParticipantRow.item_id.in_(chunk))
-        for item_id, address in db.execute(present):
-            people[item_id].add(address)
+    for item_id, address in rows_among(db, _ADDRESSES, ids):
+        people[item_id].add(address)
     return {id: frozenset(addresses) for id, addresses in people.items()}
