@@ -58,6 +58,8 @@ def decide(
         for link in _links(copy)
         if _stays(link, case, followed, is_relinking=is_relinking, is_held=is_held, is_news=is_news)
     )
+    if not (is_news or is_relinking) and all(link.rule in BY_A_PERSON for link in kept):
+        followed = _instead(case, followed)
     is_held &= any(link.rule not in BY_A_PERSON for link in kept)
     said = () if is_held else (*followed.links, *answer.links)
     links = _merged(kept, _beside_a_persons(kept, said, copy) if is_relinking else said)
@@ -101,11 +103,31 @@ def _followed(case: Case, answer: Answer, *, is_relinking: bool) -> Answer:
 
     Relinking, it follows whatever rules say.
     """
-    has_rules_links = any(link.rule not in BY_A_PERSON for link in _links(case.copy))
-    if answer.receipt.rule != "category" or case.hand.chosen_first or not has_rules_links:
+    if not _is_beside_rules_links(case, answer):
         return answer
-    below = next(found for rule in RULES[RULES.index(by_category) + 1 :] if (found := rule(case)))
+    below = _below(case)
     return below if is_relinking or below.receipt.rule in FROM_ABOVE else answer
+
+
+def _instead(case: Case, answer: Answer) -> Answer:
+    """What addresses say, where the thread took all away that rules had linked beside a person's link.
+
+    They would have said it without that one, too: whether the person was first makes no difference.
+    """
+    if not _is_beside_rules_links(case, answer):
+        return answer
+    below = _below(case)
+    return below if below.receipt.rule == "address" else answer
+
+
+def _is_beside_rules_links(case: Case, answer: Answer) -> bool:
+    has_rules_links = any(link.rule not in BY_A_PERSON for link in _links(case.copy))
+    return answer.receipt.rule == "category" and not case.hand.chosen_first and has_rules_links
+
+
+def _below(case: Case) -> Answer:
+    """What rules would say had nobody set a category."""
+    return next(found for rule in RULES[RULES.index(by_category) + 1 :] if (found := rule(case)))
 
 
 def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool, is_held: bool, is_news: bool) -> bool:
@@ -132,7 +154,8 @@ def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool, is_hel
         return True
     if is_relinking or hand.chosen_first or (answer.receipt.rule in FROM_ABOVE and not is_held):
         return False
-    return link.rule not in FROM_ABOVE or (is_news and answer.receipt.rule == "private") or number in held_above(case)
+    is_news_of_others = is_news and answer.receipt.rule in ("private", "category")
+    return link.rule not in FROM_ABOVE or is_news_of_others or number in held_above(case)
 
 
 def _beside_a_persons(kept: Sequence[Link], found: Sequence[Link], copy: Copy) -> Sequence[Link]:

@@ -203,6 +203,7 @@ class Oracle:
         above = self._above(item)
         has_moved, standing.above = above != standing.above, above
         standing.outcome, standing.waits_for, standing.told = "linked", (), ""
+        had_one_by_rules = bool(standing.by_rules)
         if standing.by_rules and has_moved:
             held = self._held_above(item)
             answer = self._rules(item)
@@ -213,8 +214,13 @@ class Oracle:
             outcome, rule, numbers = self._rules(item, [copy.mailbox for copy in standing.new if not copy.is_private])
             if (outcome, rule) == ("linked", "address") and "thread" not in standing.by_rules.values():
                 standing.by_rules |= dict.fromkeys(numbers, rule)  # a colleague who has one of their own
-        if standing.by_rules or standing.by_hand:
+        if standing.by_rules or (standing.by_hand and not had_one_by_rules):
             return  # records may have changed: what is linked waits for a person
+        if standing.by_hand:  # what came from above is gone: the addresses count again, as without anybody's category
+            outcome, rule, numbers = self._rules(item)
+            if (outcome, rule) == ("linked", "address"):
+                standing.by_rules = dict.fromkeys(numbers, rule)
+            return
         standing.outcome, rule, numbers = self._rules(item)
         standing.told = rule if rule == "unusable address" else ""
         if standing.outcome == "linked":

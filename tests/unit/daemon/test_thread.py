@@ -16,7 +16,7 @@ from daemon.link import Copy, Decision, Linkable, decide, facts_of
 from daemon.link.policy import Ambiguous
 from daemon.link.public import PUBLIC_DOMAINS
 from store.rules.threads import tied
-from store.values import Candidates, KnownContact, KnownItem, KnownPage, Link, Member, OpenSpan, Outcome
+from store.values import Candidates, KnownContact, KnownItem, KnownPage, Link, Member, OpenSpan, Outcome, Receipt
 from tests.unit.daemon.items import BOX, ME, NOON, POLICY, a_span, an_appointment, an_email, candidates, known
 
 ABOVE, TOP = "<above@x>", "<top@x>"
@@ -37,12 +37,13 @@ def decided(
     before: KnownItem | None = None,
     talk: tuple[Member, ...] = (),
     inherited: frozenset[int] = frozenset(),
+    is_news: bool = False,
     **policy: Any,
 ) -> Decision:
     page = KnownPage((), (), {"thread": list(members)}, {"talk": list(talk)})
     copy = Copy(facts_of(item, "OPP"), BOX, ME, before, thread="thread", inherited=inherited)
     world = world if world is not None else candidates(a_span(17), a_span(18))
-    return decide(copy, world, replace(POLICY, **policy), page)
+    return decide(copy, world, replace(POLICY, **policy), page, is_news=is_news)
 
 
 def numbers(decision: Decision) -> list[int]:
@@ -276,6 +277,34 @@ def test_what_a_person_linked_stays_whatever_the_thread_says():
     before = known(Link(17, "by hand", "by Bob"))
 
     assert numbers(decided(REPLY, a_member(ABOVE, 18), before=before)) == [17, 18]
+
+
+THEIRS = Link(18, "category", "set by hand as OPP-18")
+SEEN = Receipt(Outcome.LINKED, "thread", "answers to a message of OPP-17")
+
+
+@pytest.mark.parametrize("is_set_first", [True, False])
+def test_what_addresses_say_once_the_thread_is_gone_is_the_same_beside_a_users_category(is_set_first: bool):
+    world = replace(candidates(a_span(17)), by_number={n: a_span(n) for n in (17, 18)})
+    before = known(Link(17, "thread", f"answers to {ABOVE}"), confirmed=(17,), receipt=SEEN)
+    stamped, marked = (replace(REPLY, categories=named) for named in (("OPP-17 x",), ("OPP-17 x", "OPP-18 y")))
+    held, lost = a_member(ABOVE, 17), a_member(ABOVE)
+    steps = [(marked, held), (marked, lost)] if is_set_first else [(stamped, lost), (marked, lost)]
+
+    for item, above in steps:
+        decision = decided(item, above, world=world, before=before)
+        before = known(*decision.links, marks=decision.marks, confirmed=tuple(decision.confirmed), receipt=SEEN)
+
+    assert before.links == (Link(17, "address", "contact ann@client.example"), THEIRS)
+
+
+def test_a_users_category_takes_nothing_off_that_the_thread_had_said():
+    before = known(Link(17, "thread", f"answers to {ABOVE}"), confirmed=(17,), receipt=SEEN)
+    marked = replace(REPLY, categories=("OPP-17 x", "OPP-18 y"))
+
+    decision = decided(marked, a_member(ABOVE), before=before, is_news=True)
+
+    assert numbers(decision) == [17, 18]
 
 
 # --- series -----------------------------------------------------------------------------------------------------------
