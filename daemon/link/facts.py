@@ -31,6 +31,7 @@ UNTOLD = UNCLEAR - 1
 # Keys of an item's traits.
 NEVER, AUTOMATIC, OCCURRENCE = "never", "automatic", "occurrence"
 ANSWER, CLOCK, LIST, UNUSABLE = "answer", "clock", "list", "unusable"
+_OF_ONE = (AUTOMATIC, LIST, UNUSABLE)  # no facts of the message where another copy bears no sign of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +137,24 @@ def stored_facts(item: StoredItem, copy: Pointer) -> Facts:
 
 
 def with_others(facts: Facts, known: KnownItem | None) -> Facts:
-    """What a copy of an e-mail shows, with what is known by the item's other copies: who took part, and what it is."""
-    if known is None or not known.people or facts.kind is not ItemKind.EMAIL or facts.sensitivity:
+    """What a copy of an e-mail shows, with what is known by the item's other copies: who took part, and what it is.
+
+    A gateway may have hidden from one of them that it is an answer, or a server that kept less of it.
+    """
+    if known is None or facts.kind is not ItemKind.EMAIL or facts.sensitivity:
         return facts
-    if facts.identity != known.identity and facts.sketch is not None and facts.sketch.is_anonymous:
+    if known.people and facts.identity != known.identity and facts.sketch is not None and facts.sketch.is_anonymous:
         facts = replace(facts, identity=known.identity, at=known.at)
-    people = all_of(facts.people, known.people)
-    return facts if people == facts.people else replace(facts, people=people)
+    if known.people and (people := all_of(facts.people, known.people)) != facts.people:
+        facts = replace(facts, people=people)
+    if known.parents and not facts.parents:
+        facts = replace(facts, parents=known.parents)
+    traits = dict(facts.traits)
+    if known.depth and not facts.depth:
+        traits[ANSWER] = "yes"
+    if known.traits is not None:
+        traits = {name: said for name, said in traits.items() if name not in _OF_ONE or name in known.traits}
+    return facts if traits == facts.traits else replace(facts, traits=traits)
 
 
 def item_time(item: Linkable) -> datetime | None:

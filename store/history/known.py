@@ -66,7 +66,8 @@ def known_page(db: Connection, mailbox_id: int, arrivals: Sequence[Arrival]) -> 
     conversations = {arrival.conversation_id for arrival in arrivals}
     conversations |= {pointer.conversation_id for id in known for pointer, _ in copies[id]}
     group = _group(db, {*keys, *threads.joined}, conversations - {""}, known, threads.joined)
-    people = _everybody(db, known - {id for id in known if len(copies[id]) == 1 and _is_here(copies[id], here)})
+    with_others = known - {id for id in known if len(copies[id]) == 1 and _is_here(copies[id], here)}
+    people, told = _everybody(db, with_others), _told(db, with_others)
     come_back: set[int] = set()
     items: list[KnownItem | None] = []
     for arrival, id in zip(arrivals, ids, strict=True):
@@ -78,7 +79,8 @@ def known_page(db: Connection, mailbox_id: int, arrivals: Sequence[Arrival]) -> 
             come_back.add(own.id)
         held = group.known(id, copies[id], own)
         if any(copy is not own for copy, _ in copies[id]):
-            held = replace(held, people=people.get(id, ()))
+            parents, traits = told.get(id, ((), None))
+            held = replace(held, people=people.get(id, ()), parents=parents, traits=traits)
         if own is None:  # one that was moved may be seen where it is now before it is missed where it was
             held = replace(held, receipt=_receipt_here(copies[id], mailbox_id))
         items.append(held)
@@ -196,6 +198,15 @@ def _everybody(db: Connection, ids: Collection[int]) -> dict[int, tuple[Particip
     return people
 
 
+def _told(db: Connection, ids: Collection[int]) -> dict[int, tuple[tuple[str, ...], Mapping[str, str]]]:
+    """What items answer to, and their traits."""
+    told: dict[int, tuple[tuple[str, ...], Mapping[str, str]]] = {}
+    for chunk in chunks(ids):
+        rows = db.execute(select(ItemRow.id, ItemRow.parents, ItemRow.traits).where(ItemRow.id.in_(chunk)))
+        told |= {id: (tuple(parents), traits) for id, parents, traits in rows}
+    return told
+
+
 def _receipt_here(copies: Copies, mailbox_id: int) -> Receipt | None:
     """Of the mailbox's latest copy."""
     return next((receipt for copy, receipt in reversed(copies) if copy.mailbox_id == mailbox_id), None)
@@ -233,6 +244,7 @@ class _Group:
             identity=member.identity if member else "",
             thread=self.threads.get(id, ""),
             at=member.at if member else None,
+            depth=member.depth if member else 0,
         )
 
 

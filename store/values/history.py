@@ -302,7 +302,11 @@ class KnownItem:
     identity: str = ""
     thread: str = ""
     at: datetime | None = None
-    people: tuple[Participant, ...] = ()  # that it has by its copies, where there is one beside `pointer`
+    depth: int = 0  # in its thread, as it is known by
+    # What it has by its copies, where there is one beside `pointer`.
+    people: tuple[Participant, ...] = ()
+    parents: tuple[str, ...] = ()
+    traits: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,44 @@ def test_a_conversation_that_one_mailbox_knows_is_every_copys(firm: Firm, order:
     assert not any(turn.seen.total() for turn in turns.values())  # and it came to rest
 
 
+@ORDERS
+def test_a_copy_that_does_not_show_that_it_is_an_answer_is_one_as_the_others(firm: Firm, order: tuple[str, str]):
+    deal = firm.opportunity("200 seats")
+    first = firm.outlook(BOB).deliver_mail("ben@else.example", "Hello", message_id="<m1@else.example>", sent_at=MORNING)
+    firm.outlook(BOB).add_category(first, f"OPP-{deal.number}")
+    message = {"message_id": "<m2@else.example>", "sent_at": MORNING + timedelta(minutes=1)}
+    hidden = firm.outlook(BOB).deliver_mail("ben@else.example", "Checked: RE: Hello", **message)
+    firm.outlook(EVE).deliver_mail("ben@else.example", "RE: Hello", **message)
+    items = firm.simulator.mailbox(BOB).items
+    items[hidden].fields["ConversationId"] = items[first].fields["ConversationId"]
+
+    look(firm, *order)
+    firm.cycle()
+    turns = firm.cycle()
+
+    assert links(firm, deal.number) == [("Hello", "category"), ("RE: Hello", "thread")]
+    assert not any(turn.seen.total() + turn.paid.total() for turn in turns.values())  # and it came to rest
+
+
+@ORDERS
+def test_what_addresses_say_once_the_thread_is_gone_stands_beside_a_users_category(firm: Firm, order: tuple[str, str]):
+    first = firm.opportunity("200 seats")
+    with firm.store.write() as unit:
+        unit.contacts.add("Carl Other", addresses=("carl@other.example",))
+    other = firm.opportunity("Elsewhere", contact="Carl")
+    offer = firm.outlook(BOB).deliver_mail(ANN, "Offer", message_id="<m1@client.example>", sent_at=MORNING)
+    later = MORNING + timedelta(minutes=1)
+    answer = firm.outlook(EVE).deliver_mail(ANN, "RE: Offer", in_reply_to="<m1@client.example>", sent_at=later)
+    look(firm, *order)
+    firm.outlook(BOB).remove_category(offer, firm.categories(offer)[0])
+    firm.outlook(EVE).add_category(answer, f"OPP-{other.number}")
+
+    look(firm, *order)
+
+    assert links(firm, first.number) == [("RE: Offer", "address")]
+    assert links(firm, other.number) == [("RE: Offer", "category")]
+
+
 def test_mail_seen_where_it_was_moved_to_before_it_is_missed_gains_nothing_by_rules(firm: Firm):
     first = firm.opportunity("200 seats")
     firm.outlook().make_folder("Archive")
