@@ -14,7 +14,18 @@ from daemon.outlook import owe_wordings
 from daemon.sync.decide import Threads, candidates_for
 from store.history.mail import wanted_on
 from store.unit import Unit
-from store.values import Candidates, ErrandKind, KnownItem, KnownPage, Link, Pointer, Receipt, Redecided, StoredItem
+from store.values import (
+    UNCLEAR,
+    Candidates,
+    ErrandKind,
+    KnownItem,
+    KnownPage,
+    Link,
+    Pointer,
+    Receipt,
+    Redecided,
+    StoredItem,
+)
 
 log = structlog.get_logger()
 
@@ -160,7 +171,7 @@ class _Asked:
         contacts: set[int] = set()
         confirmed: dict[int, frozenset[int]] = {}
         outside: tuple[str, ...] = ()
-        for pointer in known.pointers:
+        for pointer in sorted(known.pointers, key=_says_nothing):
             if pointer.is_unsettled and self.settling is None:
                 confirmed[pointer.id] = pointer.confirmed
                 continue
@@ -210,6 +221,11 @@ class _Asked:
         stamped = settling.confirmed_before
         pointers = (replace(p, confirmed=stamped.get(p.id, p.confirmed)) for p in known.pointers)
         return replace(known, pointer=was, pointers=tuple(pointers))
+
+
+def _says_nothing(copy: Pointer) -> bool:
+    """Whether the copy is none by which the item is linked by rules: those that are come first."""
+    return copy.is_private or UNCLEAR in copy.named
 
 
 def _numbers(links: Sequence[Link]) -> set[int]:

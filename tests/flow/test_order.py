@@ -174,17 +174,25 @@ def test_a_copy_that_does_not_show_that_it_is_an_answer_is_one_as_the_others(fir
 
 
 @ORDERS
-def test_what_addresses_say_once_the_thread_is_gone_stands_beside_a_users_category(firm: Firm, order: tuple[str, str]):
+@pytest.mark.parametrize("has_private_copy", [True, False])
+def test_what_addresses_say_once_the_thread_is_gone_stands_beside_a_users_category(
+    firm: Firm, order: tuple[str, str], has_private_copy: bool
+):
     first = firm.opportunity("200 seats")
     with firm.store.write() as unit:
         unit.contacts.add("Carl Other", addresses=("carl@other.example",))
     other = firm.opportunity("Elsewhere", contact="Carl")
     offer = firm.outlook(BOB).deliver_mail(ANN, "Offer", message_id="<m1@client.example>", sent_at=MORNING)
-    later = MORNING + timedelta(minutes=1)
-    answer = firm.outlook(EVE).deliver_mail(ANN, "RE: Offer", in_reply_to="<m1@client.example>", sent_at=later)
-    look(firm, *order)
+    message = {"message_id": "<m2@client.example>", "sent_at": MORNING + timedelta(minutes=1)}
+    answers = {
+        address: firm.outlook(address).deliver_mail(ANN, "RE: Offer", in_reply_to="<m1@client.example>", **message)
+        for address in (BOB, EVE)
+    }
+    if has_private_copy:
+        firm.outlook(BOB).set_sensitivity(answers[BOB], "Private")
+    look(firm, BOB, EVE)
     firm.outlook(BOB).remove_category(offer, firm.categories(offer)[0])
-    firm.outlook(EVE).add_category(answer, f"OPP-{other.number}")
+    firm.outlook(EVE).add_category(answers[EVE], f"OPP-{other.number}")
 
     look(firm, *order)
 
