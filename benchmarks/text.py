@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from benchmarks.figures import Figure
 from daemon.text.quotes import own_words
 from daemon.text.readable import readable
-from tests.unit.daemon.bombs import HTML, PLAIN
+from tests.unit.daemon.text.bombs import HTML, PLAIN
 
 MAY_TAKE = 0.5  # seconds
 RUNS = 3  # the best counts: a slow moment of the machine is not the text's doing

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from daemon.text import quotes
 from daemon.text.quotes import own_words
 from daemon.text.readable import readable
-from tests.unit.daemon.bombs import HTML, PLAIN
+from tests.unit.daemon.text.bombs import HTML, PLAIN
 
 HEADINGS = {
     "Gmail": "On Tue, Mar 10, 2026 at 12:00 PM Ann Client <ann@client.example> wrote:",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from daemon.text.html import TAGS, text_of
 from daemon.text.readable import LONGEST, readable
-from tests.unit.daemon.bombs import HTML, PLAIN
+from tests.unit.daemon.text.bombs import HTML, PLAIN
 
 CASES = {
     "paragraphs": ("<p>One</p><p>two</p>", "One\n\ntwo"),
