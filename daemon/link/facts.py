@@ -154,6 +154,8 @@ def with_others(facts: Facts, known: KnownItem | None) -> Facts:
         traits[ANSWER] = "yes"
     if known.traits is not None:
         traits = {name: said for name, said in traits.items() if name not in _OF_ONE or name in known.traits}
+        if CLOCK in traits and CLOCK in known.traits and known.at and facts.at and known.at < facts.at:
+            facts = replace(facts, at=known.at)  # the first receipt says when it was
     return facts if traits == facts.traits else replace(facts, traits=traits)
 
 

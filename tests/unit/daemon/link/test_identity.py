@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.mailbox import Email, Person
+from connectors.mailbox import Email, Person, Sensitivity
 from daemon.link import Copy, Decision, decide, facts_of
 from daemon.link.decision import ALONE
-from daemon.link.facts import CLOCK, with_receipt
+from daemon.link.facts import ANSWER, AUTOMATIC, CLOCK, LIST, with_others, with_receipt
 from daemon.link.identity import fingerprint_of, identity_of, message_id, message_ids, parents_of
 from daemon.text.subjects import bare, is_answer
 from store.values import Candidates, KnownPage, Link, Member, Outcome
-from tests.unit.daemon.items import BOX, ME, NOON, POLICY, a_span, an_email, candidates
+from tests.unit.daemon.items import BOX, ME, NOON, POLICY, a_span, an_email, candidates, known
 
 
 def decided(mail: Email, what_exists: Candidates, page: KnownPage = ALONE) -> Decision:
@@ -241,3 +242,39 @@ def test_another_subject_sender_or_date_is_another_message(changes: dict[str, An
 @pytest.mark.parametrize(("one", "other"), [("[17]", "[18]"), ("Offer [17]", "Offer [18]"), ("(a) x", "(a) y")])
 def test_a_tag_that_is_the_subject_itself_counts(one: str, other: str):
     assert fingerprint_of(an_email(subject=one)) != fingerprint_of(an_email(subject=other))
+
+
+# --- one of several copies --------------------------------------------------------------------------------------------
+
+WRONG = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST = NOON - timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("copy", "others", "expected"),
+    [
+        ({"subject": "Checked: RE: Offer"}, {"depth": 1}, ((), {ANSWER}, NOON)),
+        ({"subject": "RE: Offer"}, {"depth": 0}, ((), {ANSWER}, NOON)),
+        ({"subject": "Offer"}, {"depth": 0}, ((), set(), NOON)),
+        ({}, {"depth": 1, "parents": (ONE,), "traits": {}}, ((ONE,), set(), NOON)),
+        ({"in_reply_to": TWO}, {"depth": 2, "parents": (ONE, TWO), "traits": {}}, ((TWO,), set(), NOON)),
+        ({"headers": {"precedence": "list"}}, {"traits": {}}, ((), set(), NOON)),
+        ({"headers": {"precedence": "list"}}, {"traits": {AUTOMATIC: "x"}}, ((), {AUTOMATIC}, NOON)),
+        ({"headers": {"precedence": "list"}}, {}, ((), {AUTOMATIC, LIST}, NOON)),
+        ({"sent_at": WRONG}, {"traits": {CLOCK: "1970"}, "at": FIRST}, ((), {CLOCK}, FIRST)),
+        ({"sent_at": WRONG}, {"traits": {CLOCK: "1970"}, "at": NOON + timedelta(minutes=5)}, ((), {CLOCK}, NOON)),
+        ({}, {"traits": {}, "at": FIRST}, ((), set(), NOON)),
+    ],
+)
+def test_a_copy_is_judged_by_what_all_copies_tell(copy: dict[str, Any], others: dict[str, Any], expected: Any):
+    facts = facts_of(an_email(**copy), "OPP")
+
+    judged = with_others(facts, replace(known(), **others))
+
+    assert (judged.parents, set(judged.traits), judged.at) == expected
+
+
+def test_a_private_copy_takes_nothing_from_the_others():
+    facts = facts_of(an_email(sensitivity=Sensitivity.PRIVATE), "OPP")
+
+    assert with_others(facts, replace(known(), depth=1, parents=(ONE,), traits={})) == facts
