@@ -19,7 +19,7 @@ from simulator.faults import Fault, FaultKind
 from simulator.outlook import Outlook
 from simulator.server import Simulator
 from tests.contract.ews.conftest import BOB
-from tests.contract.mailbox_suite import a_draft, changes, items, the_folder
+from tests.contract.mailbox.user import a_draft, changes, items, the_folder
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ from simulator.faults import Fault, FaultKind
 from simulator.outlook import Outlook
 from simulator.server import Simulator
 from tests.contract.ews.conftest import BOB, Opener, a_server
-from tests.contract.mailbox_suite import the_folder
+from tests.contract.mailbox.user import the_folder
 
 FAULTS: list[tuple[Fault, type[MailboxError]]] = [
     (Fault(FaultKind.UNAUTHORIZED), LoginRefused),

@@ -10,7 +10,7 @@ from connectors.ews.transport import SAMPLE, SUSPECT
 from connectors.mailbox import Email
 from simulator.server import Simulator
 from tests.contract.ews.conftest import BOB
-from tests.contract.mailbox_suite import changes, items, the_folder
+from tests.contract.mailbox.user import changes, items, the_folder
 
 RESPONDER = {"X-Autorespond": "yes", "Keywords": "=?utf-8?q?OPP_new?=, Red"}
 

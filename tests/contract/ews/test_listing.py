@@ -16,7 +16,7 @@ from simulator.outlook import Outlook
 from simulator.server import Simulator
 from tests.contract.ews.conftest import BOB
 from tests.contract.ews.test_reading import fill
-from tests.contract.mailbox_suite import items, the_folder
+from tests.contract.mailbox.user import items, the_folder
 
 START = datetime(2026, 12, 1, 9, tzinfo=UTC)
 

@@ -22,7 +22,7 @@ from connectors.mailbox import Stamp
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
 from tests.contract.ews.conftest import BOB, Opener, a_server
-from tests.contract.mailbox_suite import changes, items, the_folder
+from tests.contract.mailbox.user import changes, items, the_folder
 from tests.simulated import simulated
 
 TENANT, CLIENT = "tenant", "client"

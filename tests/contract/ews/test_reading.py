@@ -15,7 +15,7 @@ from simulator.mailboxes.items import Item
 from simulator.outlook import Outlook
 from simulator.server import Simulator
 from tests.contract.ews.conftest import BOB, Opener
-from tests.contract.mailbox_suite import changes, items, the_folder
+from tests.contract.mailbox.user import changes, items, the_folder
 from tests.simulated import CORPUS, simulated
 
 

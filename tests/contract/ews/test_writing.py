@@ -21,7 +21,7 @@ from simulator.mailboxes.categories import read_list, write_list
 from simulator.outlook import Outlook
 from simulator.server import Simulator
 from tests.contract.ews.conftest import BOB, Opener
-from tests.contract.mailbox_suite import changes, items, the_folder
+from tests.contract.mailbox.user import changes, items, the_folder
 
 REMINDER = datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
 
