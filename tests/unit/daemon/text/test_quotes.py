@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -158,14 +159,14 @@ def test_a_reply_in_words_html_loses_its_quote():
     assert own_words(readable(reply, is_html=True)) == "Yes!"
 
 
-@given(st.lists(st.sampled_from([*HEADINGS.values(), "> x", ">", "--", "", "x", "-----"]) | st.text(max_size=20)))
+@given(st.lists(st.sampled_from([*HEADINGS.values(), "> x", ">0", ">", "--", "", "x", "-----"]) | st.text(max_size=20)))
 def test_own_words_are_lines_of_the_text_without_marked_quotes(pieces: list[str]):
     text = readable("\n".join(pieces), is_html=False)
 
     own = own_words(text)
 
     lines = {"", *text.split("\n")}
-    assert set(own.split("\n")) <= lines | {line.removeprefix("> ").strip() for line in lines}
+    assert set(own.split("\n")) <= lines | {re.sub(r"^(?:[ \t]*>)+ ?", "", line).strip() for line in lines}
     assert own == own.strip()
     assert len(own) <= len(text)
 
