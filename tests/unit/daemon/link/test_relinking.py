@@ -13,7 +13,7 @@ from daemon.link import Copy, Decision, decide, facts_of
 from daemon.link.policy import Ambiguous, LinkPolicy
 from store.values import Candidates, KnownItem, Link, MarkKind
 from tests.unit.daemon.items import BOX, ME, POLICY, a_span, an_email, candidates, known, set_in, withdrawn_in
-from tests.unit.daemon.link.test_link import EMAILS, KNOWN, WORLDS
+from tests.unit.daemon.link.worlds import EMAILS, KNOWN, WORLDS
 
 BOTH = candidates(a_span(17), a_span(18))
 BY_RULE, BY_HAND, CHOSEN = Link(17, "address", ""), Link(17, "by hand", "by Bob"), Link(17, "category", "")
