@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from config.settings import MailboxSettings, Notifications, Settings
+from config.sections import MailboxSettings, Notifications
+from config.settings import Settings
 from config.sources import USER_VARIABLE
 from store.addresses import domain_of, normalise
 from store.database import Store

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from config.errors import ConfigError
 from config.fields import system_time_zone
-from config.settings import Auth, Loaded, MailboxKind, Settings, load
+from config.sections import Auth, MailboxKind
+from config.settings import Loaded, Settings, load
 from tests.unit.config.desk import Desk
 
 TWO_MAILBOXES = """

@@ -8,7 +8,8 @@ from importlib import resources
 
 from config.fields import write_duration
 from config.keys import keys_of
-from config.settings import MailboxSettings, Settings
+from config.sections import MailboxSettings
+from config.settings import Settings
 from config.show import Row, as_json, rows
 from tests.unit.config.desk import Desk
 
