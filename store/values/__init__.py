@@ -6,50 +6,36 @@ Addresses are normalised (`store.addresses.normalise`), times are aware UTC, an 
 from store.values.audit import Change, Record
 from store.values.bin import Binned, Emptying
 from store.values.bulk import Assign, BulkAct, BulkLine, BulkReport, Categorise, Close, MoveTo
+from store.values.copies import (
+    GOING,
+    Arrival,
+    Entry,
+    HeldCopy,
+    HeldItem,
+    KnownItem,
+    Mark,
+    MarkKind,
+    OccurrenceCopy,
+    Pointer,
+    Redecided,
+    StoredItem,
+)
 from store.values.drafts import Draft, DraftKind
 from store.values.fields import Comparison, Field, FieldKind, FieldValue
 from store.values.history import (
-    AT_ONCE_GONE,
-    GOING,
-    NEW,
-    QUESTION,
-    UNCLEAR,
-    Arrival,
-    AtOnceGone,
-    Attachment,
     CallDetails,
-    Entry,
     FileDetails,
-    FrozenLoss,
-    HeldCopy,
-    HeldItem,
     HistoryItem,
     HistoryLine,
     HistoryOf,
     Hit,
-    ItemContent,
-    ItemKind,
     ItemVersion,
-    KnownItem,
-    Link,
-    Mark,
-    MarkKind,
-    OccurrenceCopy,
-    Outcome,
-    Participant,
-    Pointer,
-    Receipt,
-    Redecided,
-    Sketch,
-    StoredItem,
     TaskDetails,
     TaskStatus,
-    VanishedState,
-    loose_in,
-    loosely,
-    numbers_named_in,
 )
+from store.values.items import Attachment, ItemContent, ItemKind, Link, Outcome, Participant, Receipt, Sketch
 from store.values.linking import Candidates, KnownContact, KnownPage, Member, OpenSpan
+from store.values.losses import AT_ONCE_GONE, AtOnceGone, FrozenLoss, VanishedState
 from store.values.mailboxes import (
     CopyTrace,
     DueMailbox,
@@ -64,6 +50,7 @@ from store.values.mailboxes import (
     StampOwed,
     WatchedFolder,
 )
+from store.values.named import NEW, QUESTION, UNCLEAR, loose_in, loosely, numbers_named_in
 from store.values.opportunities import (
     Activity,
     ActivityNote,

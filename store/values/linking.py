@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from store.values.history import KnownItem, Link
+from store.values.copies import KnownItem
+from store.values.items import Link
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from store.values.history import HistoryLine, ItemKind, Link, Mark, Outcome, Pointer, Receipt
+from store.values.copies import Mark, Pointer
+from store.values.history import HistoryLine
+from store.values.items import ItemKind, Link, Outcome, Receipt
 from store.values.reviewing import Named
 
 

@@ -1,0 +1,41 @@
+"""What is gone from mailboxes, by hand or by accident. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+AT_ONCE_GONE = 10  # items or tasks of a mailbox that go in one turn by hand; more of them may be an accident
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenLoss:
+    """A category that many items of a mailbox lost at once: an accident, until a person says otherwise."""
+
+    mailbox_id: int
+    address: str  # of the mailbox
+    number: int  # 0 for the question which opportunity it is
+    title: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnceGone:
+    """Items or tasks that vanished from a mailbox in one turn: an accident, until a person says otherwise."""
+
+    mailbox_id: int
+    address: str  # of the mailbox
+    what: str  # "items" or "tasks"
+    count: int
+    at: datetime | None  # since when
+    examples: tuple[str, ...]  # some of their subjects
+
+
+class VanishedState(StrEnum):
+    """Of a copy that counts as gone."""
+
+    LEFT = "left"  # in this turn: not judged yet
+    HELD = "held"  # with too many others: a person is asked
+    KEPT = "kept"  # an accident, as a person said
+    UNREAD = "unread"  # its folder is not read any more
