@@ -16,6 +16,7 @@ from connectors.errors import (
     FolderGone,
     LoginRefused,
     MailboxError,
+    NotSupported,
     Refused,
     Throttled,
     UnknownMailbox,
@@ -55,7 +56,7 @@ FAULTS: list[tuple[Fault, type[MailboxError]]] = [
             ("ErrorTimeoutExpired", Unreachable),
             ("ErrorPasswordExpired", CredentialsRefused),
             ("ErrorQuotaExceeded", Refused),
-            ("ErrorSchemaValidation", Refused),
+            ("ErrorSchemaValidation", NotSupported),
             ("ErrorInvalidServerVersion", Refused),
             ("ErrorThatNobodyKnows", Refused),
         ]
