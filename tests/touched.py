@@ -28,6 +28,13 @@ def module_of(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
+def handed_on_by(module: str) -> set[str]:
+    """The package whose front hands on what is in the module, if it does: tests import it from there."""
+    package = module.rpartition(".")[0]
+    front = ROOT / package.replace(".", "/") / "__init__.py"
+    return {package} if package and front.exists() and module in imported_by(front) else set()
+
+
 def imported_by(path: Path) -> set[str]:
     """The names of all that a file may have imported, as modules."""
     found: set[str] = set()
@@ -47,6 +54,7 @@ def is_called_after(test: str, modules: Iterable[str]) -> bool:
 def touched(paths: set[str]) -> list[str]:
     """Test files, the nearest first: changed ones, those named after what changed, those that import it."""
     modules = {module_of(path) for path in paths if path.endswith(".py")}
+    fronts = {package for module in modules for package in handed_on_by(module)}
     near: dict[str, int] = {}
     for test in sorted((ROOT / "tests").rglob("test_*.py")):
         name = str(test.relative_to(ROOT))
@@ -54,7 +62,7 @@ def touched(paths: set[str]) -> list[str]:
             near[name] = 0
         elif is_called_after(name, modules):
             near[name] = 1
-        elif imported_by(test) & modules:
+        elif imported_by(test) & (modules | fronts):
             near[name] = 2
     return sorted(near, key=lambda name: (near[name], name))
 
