@@ -23,9 +23,10 @@ from tests.flow.borders import Borders, Guarded, GuardedStore
 from tests.flow.firm import ANN, BOB, MORNING, Clock, Firm, an_office
 from tests.flow.service import ENDS, serve_rounds
 from tests.flow.test_crash import World, Worlds, end_state, first_look, worlds  # noqa: F401 - a fixture
+from tests.sampled import offset
 
 CONTEXT = multiprocessing.get_context("forkserver")
-# `make soak` takes every border and every answer.
+# Every commit takes others; `make soak` every border and every answer.
 EVERY = 1 if os.environ.get("EVERY_BORDER") else 24
 
 
@@ -107,7 +108,7 @@ def test_killed_at_any_border_of_a_turn_that_was_told_where_to_look_the_end_is_t
     assert isinstance(borders, int)
     assert borders > 60
 
-    points = range(EVERY, borders + 1, EVERY)
+    points = range(1 + offset("told", EVERY), borders + 1, EVERY)
     for fatal in points:
         with world.revived(tmp_path) as firm:
             border = served(firm, fatal)
@@ -144,5 +145,6 @@ def test_with_any_answer_lost_the_service_goes_on_and_the_end_is_the_same(
 
     expected, requests = lived(tmp_path, None)
     assert requests > 10
-    for number in range(0, requests, max(1, EVERY // 3)):
+    some = max(1, EVERY // 3)
+    for number in range(offset("answers of told", some), requests, some):
         assert lived(tmp_path, number)[0] == expected, f"answer {number + 1} of {requests} was lost"
