@@ -47,7 +47,9 @@ _HIDDEN = re.compile(r"(?:^|\s)hidden(?![\w-])", re.IGNORECASE)
 _CLOSE = re.compile(r"mso|margin\s*:\s*0|margin-bottom\s*:\s*0", re.IGNORECASE)  # paragraphs without a gap between them
 _CITED = re.compile(r"type\s*=\s*[\"']?cite|quote", re.IGNORECASE)
 _HREF = re.compile(r"(?<![\w-])href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_START = re.compile(r"(?<![\w-])start\s*=\s*[\"']?([0-9]{1,6})", re.IGNORECASE)
+_INTEGER = r"\s*=\s*(?:[\"']\s*)?([+-]?[0-9]{1,9})(?![0-9])"
+_START = re.compile(rf"(?<![\w-])start{_INTEGER}", re.IGNORECASE)  # a list's first number
+_VALUE = re.compile(rf"(?<![\w-])value{_INTEGER}", re.IGNORECASE)  # an item's own
 _LINK = re.compile(r"(?:https?|ftp|mailto|tel|file):|//|www\.", re.IGNORECASE)
 _BARE = re.compile(r"^(?:https?:|mailto:|tel:|ftp:)?(?://)?(?:www\.)?|[/\s]+$", re.IGNORECASE)
 
@@ -208,9 +210,7 @@ class _Page:
                 start = _START.search(attributes)
                 self._lists.append((int(start[1]) - 1 if start else 0) if name == "ol" else None)
             case "li" if self._lists:
-                number = self._lists[-1]
-                self._lists[-1] = number + 1 if number is not None else None
-                self._mark = f"{number + 1}. " if number is not None else "- "
+                self._mark = self._next_mark(attributes)
             case "tr":
                 self._in_cell = self._row_began = False
             case "td" | "th":
@@ -257,6 +257,15 @@ class _Page:
         self._hidden, self._hidden_depth, self._is_tiny = hidden, hidden_depth - (name == hidden), True
         if self._hidden_depth <= 0:
             self._hidden = ""
+
+    def _next_mark(self, attributes: str) -> str:
+        """What the innermost list's next item begins with: its own number, or the one behind the last."""
+        number = self._lists[-1]
+        if number is None:
+            return "- "
+        own = _VALUE.search(attributes) if attributes else None
+        self._lists[-1] = number = int(own[1]) if own else number + 1
+        return f"{number}. "
 
     def _rule(self) -> None:
         self._break(1)

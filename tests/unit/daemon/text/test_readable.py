@@ -19,6 +19,11 @@ CASES = {
     "words in parts": ("<b>O</b>ne <i>two</i> <u> three</u>", "One two three"),
     "text as it is": ("<pre>\na\n  b\n\nc\n</pre>d", "a\n  b\n\nc\n\nd"),
     "entities": ("R&amp;D &lt;3 caf&eacute; &#8364;", "R&D <3 café €"),
+    "an item with a number of its own": (
+        "<ol><li>a<li value=3>b<li>c</ol><ol start='-1'><li>d<li VALUE=\" 7 \">e</ol>",
+        "1. a\n3. b\n4. c\n\n-1. d\n7. e",
+    ),
+    "an item with a number where none count": ("<ul><li value=3>a</ul><ol><li data-value=3>b</ol>", "- a\n\n1. b"),
     "a list": ("<ul><li>one<li>two<ol start=3><li>x</ol></ul>", "- one\n- two\n  3. x"),
     "a table": (
         "<table><tr><td><p>Item</p></td><td><p>Qty</p></td></tr><tr><td>Seat<td>200</table>",
