@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil import tz
 from dateutil.relativedelta import relativedelta, weekday
-from exchangelib.winzone import MS_TIMEZONE_TO_IANA_MAP
 from lxml import etree
+from tzlocal.windows_tz import win_tz
 
 from connectors.errors import MailboxError, Refused
 from connectors.ews import convert, request
@@ -145,7 +145,7 @@ def _named(name: str) -> tzinfo | None:
     if name == "tzone://Microsoft/Utc":
         return UTC
     with suppress(ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo(MS_TIMEZONE_TO_IANA_MAP.get(name, name))
+        return ZoneInfo(win_tz.get(name, name))  # exchangelib's map lacks Windows' newest zones
     return None
 
 

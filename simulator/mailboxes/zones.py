@@ -7,20 +7,25 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+from tzlocal.windows_tz import win_tz
 
 from simulator.xml import escape
+
+# tzlocal's map is remade with each change of CLDR's, and has Windows' newest zones. They come last: where several keep
+# the same time, the name that everybody knows is the first.
+_ZONES = WINDOWS_TO_OLSON | win_tz
 
 
 def windows_zones() -> dict[str, str]:
     """IANA names by Windows name."""
-    return WINDOWS_TO_OLSON
+    return _ZONES
 
 
 @cache
 def zone_named(name: str) -> ZoneInfo | None:
     """The zone that a Windows or IANA name means; None when nobody knows it."""
     try:
-        return ZoneInfo(WINDOWS_TO_OLSON.get(name, name))
+        return ZoneInfo(_ZONES.get(name, name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
 
@@ -28,14 +33,14 @@ def zone_named(name: str) -> ZoneInfo | None:
 @cache
 def windows_name(iana: str) -> str:
     """The Windows name of an IANA zone, or of one that keeps the same time; "UTC" when there is none."""
-    for windows, known in WINDOWS_TO_OLSON.items():
+    for windows, known in _ZONES.items():
         if known == iana:
             return windows
     zone = zone_named(iana)
     if zone is None:
         return "UTC"
     offsets = _offsets(zone)
-    for windows, known in WINDOWS_TO_OLSON.items():
+    for windows, known in _ZONES.items():
         other = zone_named(known)
         if other is not None and _offsets(other) == offsets:
             return windows

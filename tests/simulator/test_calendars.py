@@ -13,6 +13,7 @@ from simulator.imports.ical import put_calendar, read
 from simulator.imports.sources import load
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.series import in_window, original_starts
+from simulator.mailboxes.zones import windows_name
 from simulator.xml import moment
 
 BOB = "bob@us.example"
@@ -201,6 +202,22 @@ def test_floating_times_are_in_the_zone_that_the_calendar_names():
     event = "UID:s\nSUMMARY:S\nDTSTART:20261005T100000\nDTEND:20261005T110000"
 
     assert starts(calendar(event, head="X-WR-TIMEZONE:Eastern Standard Time\n")) == ["10-05 14:00"]
+
+
+@pytest.mark.parametrize(
+    ("windows", "iana", "hour"),
+    [
+        ("British Columbia Standard Time", "America/Vancouver", 17),
+        ("Alberta Standard Time", "America/Edmonton", 16),
+        ("Manitoba Standard Time", "America/Winnipeg", 15),
+        ("Mountain Standard Time", "America/Denver", 16),
+    ],
+)
+def test_zones_are_known_by_their_windows_names_the_newest_too(windows: str, iana: str, hour: int):
+    event = f"UID:s\nSUMMARY:S\nDTSTART;TZID={windows}:20261005T100000\nDTEND;TZID={windows}:20261005T110000"
+
+    assert starts(calendar(event)) == [f"10-05 {hour}:00"]
+    assert windows_name(iana) == windows
 
 
 def test_who_sent_it_for_the_organizer_is_kept():

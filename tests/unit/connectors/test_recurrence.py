@@ -224,6 +224,9 @@ FIXED = """<t:Periods><t:Period Bias="PT4H30M" Name="Standard" Id="s"/></t:Perio
     [
         ("W. Europe Standard Time", "", [1, 2]),
         ("Europe/Oslo", "", [1, 2]),
+        ("British Columbia Standard Time", "", [-8, -7]),
+        ("Alberta Standard Time", "", [-7, -6]),
+        ("Manitoba Standard Time", "", [-6, -5]),
         ("tzone://Microsoft/Utc", "", [0, 0]),
         ("Customized Time Zone", CUSTOM, [1, 2]),
         ("tzone://Microsoft/Custom", FIXED, [-4.5, -4.5]),
