@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from store.values import AT_ONCE_GONE, AtOnceGone, Opportunity
+from daemon.context import Cycle
+from daemon.outlook import owe_tasks
+from store.database import Store
+from store.unit import Unit
+from store.values import AT_ONCE_GONE, AtOnceGone, DueMailbox, Opportunity
 from tests.flow.firm import ANN, BOB, MORNING, Firm
 
 MANY = AT_ONCE_GONE + 1
@@ -164,3 +171,47 @@ def test_the_appointments_of_a_calendar_that_is_read_no_more_are_not_deleted(fir
 
     assert firm.history(deal.number) == ["Demo"]
     assert deleted(firm, deal) == 0
+
+
+class Interrupted:
+    """A store in which somebody acts between what was read and what is written next, once."""
+
+    def __init__(self, inner: Store, act: Callable[[Unit], object]) -> None:
+        self._inner, self._acts = inner, [act]
+
+    def read(self) -> AbstractContextManager[Unit]:
+        return self._inner.read()
+
+    @contextmanager
+    def write(self) -> Iterator[Unit]:
+        while self._acts:
+            with self._inner.write() as unit:
+                self._acts.pop()(unit)
+        with self._inner.write() as unit:
+            yield unit
+
+
+@pytest.mark.parametrize(("says", "left"), [("are_kept", MANY - 1), ("are_gone", 0)])
+def test_what_a_person_says_while_tasks_are_worked_out_is_not_written_over(firm: Firm, says: str, left: int):
+    deals = [firm.opportunity(f"Deal {number}", assigned_to=firm.people[BOB]) for number in range(MANY)]
+    with firm.store.write() as unit:
+        for deal in deals:
+            unit.opportunities.remind(deal.number, MORNING + timedelta(days=1))
+    firm.cycle()
+    mailbox = firm.simulator.mailbox(BOB)
+    for id in list(mailbox.folder("tasks").items):
+        firm.outlook().delete(id)
+    firm.cycle()
+    (waiting,) = held(firm)
+    with firm.store.write() as unit:
+        unit.opportunities.remind(deals[0].number, None)  # so that its task is no longer as it should be
+    store = Interrupted(firm.store, lambda unit: getattr(unit.vanished, says)(waiting.mailbox_id))
+    context = replace(firm.context, store=store)  # type: ignore[arg-type]  # stands in for the store
+    due = DueMailbox(waiting.mailbox_id, BOB, False, firm.people[BOB], context.owner, None, {})
+
+    owe_tasks(Cycle(context, context.plans[BOB], due, context.open_mailbox(BOB)))
+
+    said = held(firm)
+    firm.cycle()
+    assert (waiting.what, said) == ("tasks", [])
+    assert len(mailbox.folder("tasks").items) == left
