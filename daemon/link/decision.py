@@ -9,7 +9,7 @@ from daemon.link.case import Answer, Case, contacts_among, numbers_named, outsid
 from daemon.link.facts import Copy
 from daemon.link.hand import hand_of
 from daemon.link.policy import LinkPolicy
-from daemon.link.rules import EXCLUSIONS, RULES, as_chosen, by_category, is_superseded
+from daemon.link.rules import EXCLUSIONS, RULES, as_chosen, by_category, is_settled_late, is_superseded
 from daemon.link.thread import held_above
 from daemon.link.wish import is_granted
 from store.rules.history import BY_A_PERSON
@@ -52,7 +52,7 @@ def decide(
     case = Case(copy, outside, hand, contacts_among(outside, candidates), candidates, page, policy)
     answer = _dismissed(case, next(found for rule in RULES if (found := rule(case))))
     followed = answer if is_news else _followed(case, answer, is_relinking=is_relinking)
-    is_held = is_news and answer.receipt.rule == "thread"
+    is_held = answer.receipt.rule == "thread" and (is_news or (not is_relinking and _is_settled_late(case, answer)))
     kept = tuple(
         link
         for link in _links(copy)
@@ -106,7 +106,14 @@ def _followed(case: Case, answer: Answer, *, is_relinking: bool) -> Answer:
     if not _is_beside_rules_links(case, answer):
         return answer
     below = _below(case)
-    return below if is_relinking or below.receipt.rule in FROM_ABOVE else answer
+    if is_relinking:
+        return below
+    return below if below.receipt.rule in FROM_ABOVE and not _is_settled_late(case, below) else answer
+
+
+def _is_settled_late(case: Case, answer: Answer) -> bool:
+    known = case.copy.known
+    return known is not None and is_settled_late(known.links, known.receipt, answer.receipt)
 
 
 def _instead(case: Case, answer: Answer) -> Answer:

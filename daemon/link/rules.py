@@ -253,6 +253,7 @@ def _several(case: Case, found: Sequence[OpenSpan], level: str) -> Answer:
     preferred = [span for span in owned if owners.count(span.assigned_to) == 1]  # each colleague's only one
     if len(found) > 1 and not preferred and (by_hand := settled(case)):
         evidence["passed_over"] = sorted(set(numbers) - set(by_hand))
+        evidence[CHOSEN_BY] = _grounds(case, found)
         links = tuple(Link(n, "thread", "as people linked its thread") for n in by_hand)
         reason = f"people linked its thread to {numbers_named(by_hand, case.policy)}"
         return Answer(Receipt(Outcome.LINKED, "thread", reason, evidence), links)
@@ -279,12 +280,16 @@ def _several(case: Case, found: Sequence[OpenSpan], level: str) -> Answer:
     chosen = numbers_named((span.number for span in preferred), case.policy)
     evidence["passed_over"] = sorted(set(numbers) - {span.number for span in preferred})
     if len(found) > 1:
-        evidence[CHOSEN_BY] = {
-            "policy": case.policy.ambiguous.value,
-            "assigned": [[span.number, span.assigned_to] for span in sorted(found, key=lambda span: span.number)],
-            "owners": sorted(case.copy.owners),
-        }
+        evidence[CHOSEN_BY] = _grounds(case, found)
     return Answer(Receipt(Outcome.LINKED, "address", f"{level} {who}: {chosen}, {why}", evidence), links)
+
+
+def _grounds(case: Case, found: Sequence[OpenSpan]) -> dict[str, Any]:
+    return {
+        "policy": case.policy.ambiguous.value,
+        "assigned": [[span.number, span.assigned_to] for span in sorted(found, key=lambda span: span.number)],
+        "owners": sorted(case.copy.owners),
+    }
 
 
 def as_chosen(now: Receipt, kept: Iterable[Link], was: Receipt | None) -> Receipt:
@@ -309,6 +314,20 @@ def is_superseded(was: Receipt | None, now: Receipt) -> bool:
         return False
     is_same = all(before[what] == after[what] for what in ("policy", "assigned"))
     return is_same and set(before["owners"]) < set(after["owners"])
+
+
+def is_settled_late(links: Iterable[Link], was: Receipt | None, now: Receipt) -> bool:
+    """Whether people settled a choice that there was none of when addresses linked it: records have changed since.
+
+    Then it waits for nobody, and stays. What the policy chose between the same opportunities makes room.
+    """
+    after = now.evidence.get(CHOSEN_BY)
+    if now.rule != "thread" or not after or all(link.rule != "address" for link in links):
+        return False
+    before = was.evidence.get(CHOSEN_BY) if was else None
+    if not before or any(before[what] != after[what] for what in ("policy", "assigned")):
+        return True
+    return not set(before["owners"]) <= set(after["owners"])
 
 
 def _left_alone(case: Case, numbers: Iterable[int]) -> Answer:

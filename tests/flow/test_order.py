@@ -427,6 +427,34 @@ def test_an_address_link_stays_where_only_records_changed_and_the_mail_is_read_a
     assert ("Offer", "thread") not in links(firm, elsewhere.number)
 
 
+@ORDERS
+def test_what_was_linked_while_there_was_no_choice_is_settled_by_nobody_after_the_records_changed(
+    firm: Firm, order: tuple[str, str]
+):
+    only = firm.opportunity("Only one")
+    with firm.store.write() as unit:
+        unit.contacts.add("Carl Other", addresses=("carl@other.example",))
+    elsewhere = firm.opportunity("Elsewhere", contact="Carl")
+    firm.outlook(BOB).deliver_mail(ANN, "Offer", message_id="<m1@client.example>", sent_at=MORNING)
+    answers = [
+        firm.outlook(address).deliver_mail(
+            ANN, f"RE: Offer {n}", in_reply_to="<m1@client.example>", sent_at=MORNING + timedelta(minutes=n)
+        )
+        for n, address in enumerate((BOB, EVE), 1)
+    ]
+    look(firm, BOB, EVE)
+    firm.outlook(BOB).add_category(answers[0], f"OPP-{elsewhere.number}")
+    look(firm, BOB, EVE)
+    firm.opportunity("One more")
+    firm.outlook(BOB).remove_category(answers[0], f"OPP-{elsewhere.number} Elsewhere")
+    firm.outlook(EVE).add_category(answers[1], f"OPP-{elsewhere.number}")
+
+    look(firm, *order)
+
+    assert ("Offer", "address") in links(firm, only.number)
+    assert [rule for subject, rule in links(firm, elsewhere.number) if subject == "Offer"] == []
+
+
 @pytest.mark.parametrize("folder", ["Archive", "Zebra"])
 def test_what_its_sender_marked_is_no_users_choice_and_no_address_either_once_it_is_moved(firm: Firm, folder: str):
     deal, other = firm.opportunity("200 seats"), firm.opportunity("Closed")

@@ -206,10 +206,11 @@ class Oracle:
         had_one_by_rules = bool(standing.by_rules)
         if standing.by_rules and has_moved:
             held = self._held_above(item)
-            answer = self._rules(item)
-            if answer[:2] == ("linked", "thread"):
-                standing.by_rules = dict.fromkeys(answer[2], "thread")
-            standing.by_rules = {n: rule for n, rule in standing.by_rules.items() if rule == "address" or n in held}
+            _, rule, numbers = self._rules(item)
+            if rule == "thread" or (rule == "settled" and "address" not in standing.by_rules.values()):
+                standing.by_rules = dict.fromkeys(numbers, "thread")
+            else:
+                standing.by_rules = {n: rule for n, rule in standing.by_rules.items() if rule == "address" or n in held}
         if standing.by_rules and not standing.by_hand and standing.new and not has_moved:
             outcome, rule, numbers = self._rules(item, [copy.mailbox for copy in standing.new if not copy.is_private])
             if (outcome, rule) == ("linked", "address") and "thread" not in standing.by_rules.values():
@@ -218,13 +219,13 @@ class Oracle:
             return  # records may have changed: what is linked waits for a person
         if standing.by_hand:  # what came from above is gone: the addresses count again, as without anybody's category
             outcome, rule, numbers = self._rules(item)
-            if (outcome, rule) == ("linked", "address"):
-                standing.by_rules = dict.fromkeys(numbers, rule)
+            if outcome == "linked":
+                standing.by_rules = dict.fromkeys(numbers, "address" if rule == "address" else "thread")
             return
         standing.outcome, rule, numbers = self._rules(item)
         standing.told = rule if rule == "unusable address" else ""
         if standing.outcome == "linked":
-            standing.by_rules = dict.fromkeys(numbers, rule)
+            standing.by_rules = dict.fromkeys(numbers, "address" if rule == "address" else "thread")
         elif rule == "ambiguous":
             standing.waits_for = tuple(sorted(numbers))
 
@@ -274,7 +275,7 @@ class Oracle:
         if preferred:
             return "linked", "address", preferred
         if chosen := self._settled(item):
-            return "linked", "thread", chosen
+            return "linked", "settled", chosen  # which who is linked already does not wait for
         if any(other in self._thread(item) for other in self.dismissed):
             return "contact", "none of them", set()
         return "review", "ambiguous", found

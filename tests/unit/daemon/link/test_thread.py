@@ -225,6 +225,32 @@ def test_a_message_of_the_thread_linked_by_hand_settles_the_others():
     assert (numbers(decision), decision.receipt.rule) == ([18], "thread")
 
 
+@pytest.mark.parametrize(
+    ("before", "ambiguous", "expected"),
+    [
+        (candidates(a_span(17)), Ambiguous.ASK, [17]),  # there was no choice then
+        (candidates(a_span(17)), Ambiguous.NEWEST, [17]),
+        (candidates(a_span(17), a_span(18)), Ambiguous.NEWEST, [19]),
+        (candidates(a_span(17), a_span(18)), Ambiguous.ALL, [19]),
+        (candidates(a_span(17), a_span(20)), Ambiguous.NEWEST, [20]),  # between others
+    ],
+)
+@pytest.mark.parametrize("is_read_again", [True, False])
+def test_settling_a_thread_moves_only_what_was_chosen_between_the_same(
+    before: Candidates, ambiguous: Ambiguous, expected: list[int], is_read_again: bool
+):
+    first = decided(REPLY, world=before, ambiguous=ambiguous)
+    world = replace(candidates(a_span(17), a_span(18)), by_number={n: a_span(n) for n in (17, 18, 19, 20)})
+    settled = a_member("<sibling@x>", 19, rule=BY_HAND)
+    stored = known(*first.links, receipt=first.receipt)
+    if is_read_again:
+        read = decided(REPLY, settled, world=world, before=stored, ambiguous=ambiguous, is_news=True)
+        assert read.links == first.links
+        stored = known(*read.links, receipt=read.receipt)
+
+    assert numbers(decided(REPLY, settled, world=world, before=stored, ambiguous=ambiguous)) == expected
+
+
 def test_what_was_taken_off_here_is_not_settled_here():
     before = known(marks=tuple(withdrawn(18)))
 
