@@ -9,6 +9,7 @@ import icalendar
 from icalendar import Calendar
 
 from simulator.imports.headers import decode_bytes
+from simulator.imports.lengths import with_length_written
 
 _FOLDS = re.compile(rb"\r?\n[ \t]")
 _LINES = re.compile(r"\r\n|\r|\n")
@@ -34,7 +35,8 @@ def calendars_in(content: bytes, problems: list[str]) -> list[Calendar]:
 
 
 def _parsed(lines: list[str]) -> list[Calendar]:
-    return [one for one in Calendar.from_ical("\r\n".join(lines), multiple=True) if isinstance(one, Calendar)]
+    text = "\r\n".join(map(with_length_written, lines))
+    return [one for one in Calendar.from_ical(text, multiple=True) if isinstance(one, Calendar)]
 
 
 def _piecewise(lines: list[str], problems: list[str]) -> Iterator[Calendar]:

@@ -14,6 +14,7 @@ from icalendar.prop import vBroken, vCategory
 
 from simulator.imports.broken import Doubt, address_in, days_in, doubt_lines, lines_lost, sound
 from simulator.imports.calendar_files import calendars_in
+from simulator.imports.lengths import DAY, Length, days_after, length_of
 from simulator.mailboxes import appointments
 from simulator.mailboxes.items import Folder, Item, mailbox_element
 from simulator.mailboxes.mailbox import Mailbox
@@ -65,6 +66,14 @@ class Event:
     reminder: timedelta | None = None
     is_zone_homemade: bool = False  # the file brings rules of its own; local time is then the mailbox's
     answer: str = field(default="")  # the first attendee's, in a reply
+    days: int = 0  # of its length, that go by the clock on the wall; what it lasts beside them is exact
+
+    def end_from(self, start: datetime) -> datetime:
+        """When it would end if it began then."""
+        if self.is_all_day:  # its midnight may be left out where the clocks change then
+            return _moment(start.astimezone(self.zone).date() + timedelta(days=self.days), self.zone)
+        rest = self.end - days_after(self.start, self.days, self.zone)
+        return Length(self.days, rest).after(start, self.zone)
 
 
 @dataclass
@@ -129,8 +138,7 @@ def put_calendar(mailbox: Mailbox, content: bytes, folder: Folder, problems: lis
                 masters[event.uid] = item
             for start in event.extra:
                 # Exchange has no dates beside a rule: each is an appointment of its own.
-                end = start + (event.end - event.start)
-                one = replace(event, rule="", extra=(), original=start, start=start, end=end)
+                one = replace(event, rule="", extra=(), original=start, start=start, end=event.end_from(start))
                 items.append(_put(mailbox, one, folder, told))
         except (ValueError, OverflowError) as problem:  # a rule or time that goes out of bounds only when it is used
             told.append(f"event {event.uid or 'without a UID'}: {problem}; it is left out")
@@ -201,7 +209,7 @@ def _moved(event: Event, first: datetime, original: datetime) -> Event:
     """The event at another occurrence of its series: as far from that as it is from its own, by the wall's clock."""
     local, begun, planned = (one.astimezone(event.zone).replace(tzinfo=None) for one in (original, event.start, first))
     start = (local + (begun - planned)).replace(tzinfo=event.zone).astimezone(UTC)
-    return replace(event, start=start, end=start + (event.end - event.start), original=original)
+    return replace(event, start=start, end=event.end_from(start), original=original)
 
 
 def _put_details(item: Item, event: Event) -> None:
@@ -251,10 +259,15 @@ def _event(component: Any, zone: ZoneInfo, floating: ZoneInfo, doubt: Doubt) -> 
     start = _moment(start_value, own_zone)
     if end_value is not None:
         end = _moment(end_value, own_zone if is_all_day else _zone_of(end_property) or own_zone)
-    elif duration is not None:
-        end = start + duration.dt
+        days = round((end - start) / DAY) if is_all_day else 0
     else:
-        end = start + (timedelta(days=1) if is_all_day else timedelta())
+        length = length_of(duration) if duration is not None else Length(days=int(is_all_day))
+        days = length.days
+        if is_all_day:  # to the end of a day, however its length is told
+            days -= -length.rest // DAY
+            end = _moment(start_value + timedelta(days=days), own_zone)
+        else:
+            end = length.after(start, own_zone)
     if not all(_YEARS[0] <= one.year <= _YEARS[1] for one in (start, end)):
         raise ValueError(f"it is not between the years {_YEARS[0]} and {_YEARS[1]}")
     original = component.get("RECURRENCE-ID")
@@ -296,6 +309,7 @@ def _event(component: Any, zone: ZoneInfo, floating: ZoneInfo, doubt: Doubt) -> 
         and bool(start_property.params.get("TZID"))
         and _zone_of(start_property) is None,
         answer=attendees[0].answer if attendees else "",
+        days=days if end > start else 0,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -196,6 +197,50 @@ def test_a_change_of_this_and_the_future_moves_the_later_ones_too():
 )
 def test_ends_durations_dates_beside_a_rule_and_floating_times(event: str, expected: list[str]):
     assert starts(calendar(event)) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "end"),
+    [
+        ("DTSTART;VALUE=DATE:20250330", "2025-03-31T00:00:00+02:00"),
+        ("DTSTART;VALUE=DATE:20251026", "2025-10-27T00:00:00+01:00"),
+        ("DTSTART;VALUE=DATE:20250330\nDURATION:P2D", "2025-04-01T00:00:00+02:00"),
+        ("DTSTART;VALUE=DATE:20251025\nDURATION:P1W", "2025-11-01T00:00:00+01:00"),
+        ("DTSTART;VALUE=DATE:20251025\nDURATION:PT36H", "2025-10-27T00:00:00+01:00"),
+        ("DTSTART;TZID=Europe/Berlin:20250329T120000\nDURATION:P1D", "2025-03-30T12:00:00+02:00"),
+        ("DTSTART;TZID=Europe/Berlin:20250329T120000\nDURATION:PT24H", "2025-03-30T13:00:00+02:00"),
+        ('DTSTART;TZID=Europe/Berlin:20251025T120000\nDURATION;X-WHY="a:b":P1DT2H', "2025-10-26T14:00:00+01:00"),
+        ("DTSTART;TZID=Europe/Berlin:20251025T120000\nDURATION:PT36H", "2025-10-26T23:00:00+01:00"),
+        ("DTSTART;TZID=Europe/Berlin:20251025T120000\nDURATION;X-WRITTEN=P9D:PT24H", "2025-10-26T11:00:00+01:00"),
+        ("DTSTART;TZID=Europe/Berlin:20250329T120000\nDURATION:-P1D", "2025-03-29T12:00:00+01:00"),
+        ("DTSTART:20250329T120000Z\nDURATION:P1D", "2025-03-30T14:00:00+02:00"),
+    ],
+)
+def test_days_of_a_length_go_by_the_clock_on_the_wall_and_hours_are_exact(written: str, end: str):
+    [found] = read(calendar(f"UID:s\n{written}"), ZoneInfo("Europe/Berlin")).events
+
+    assert found.end.astimezone(ZoneInfo("Europe/Berlin")).isoformat() == end
+
+
+def test_a_day_whose_midnight_the_clocks_leave_out_ends_at_the_next_one():
+    chile = ZoneInfo("America/Santiago")
+
+    [found] = read(calendar("UID:s\nDTSTART;VALUE=DATE:20250907"), chile).events
+
+    assert found.end.astimezone(chile).isoformat() == "2025-09-08T00:00:00-03:00"
+
+
+def test_days_beside_a_rule_are_whole_days_too():
+    mailbox = a_mailbox()
+    content = calendar("UID:s\nDTSTART;VALUE=DATE:20250328\nRDATE;VALUE=DATE:20250330,20251026")
+
+    items = put_calendar(mailbox, content, mailbox.folder("calendar"))
+
+    assert [item.get("End") for item in items] == [
+        "2025-03-28T23:00:00Z",
+        "2025-03-30T22:00:00Z",
+        "2025-10-26T23:00:00Z",
+    ]
 
 
 def test_floating_times_are_in_the_zone_that_the_calendar_names():
