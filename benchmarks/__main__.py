@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import cycle, decision, figures, help_text, quiet, records, text
+from benchmarks import cycle, decision, figures, help_text, quiet, records, start, taking_in, text
 
 FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "cycle": cycle.measure,
@@ -18,6 +18,8 @@ FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "help": help_text.measure,
     "quiet": quiet.measure,
     "records": records.measure,
+    "start": start.measure,
+    "taking-in": taking_in.measure,
     "text": text.measure,
 }
 

@@ -36,13 +36,14 @@ def measure() -> Iterator[Figure]:
         dealtrail = Path(sys.executable).with_name("dealtrail")
         ours, theirs = [], []
         for _ in range(RUNS):  # in turns, so that a slow moment of the machine meets both
-            ours.append(_cpu([str(dealtrail), "--help"]))
-            theirs.append(_cpu([sys.executable, str(hello), "--help"]))
+            ours.append(cpu_of([str(dealtrail), "--help"]))
+            theirs.append(cpu_of([sys.executable, str(hello), "--help"]))
     cost, bare = statistics.median(ours), statistics.median(theirs)
     yield Figure("help", cost / bare, goal=1.3, facts={"seconds": round(cost, 3), "hello_world": round(bare, 3)})
 
 
-def _cpu(command: list[str]) -> float:
+def cpu_of(command: list[str]) -> float:
+    """The processor time of a command, start and end included."""
     before = os.times()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     after = os.times()
