@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
-from store.history.views import of_opportunities
 from store.models import AccountRow, ContactPhoneRow, ContactRow, OpportunityRow, UserRow
 from store.repository import chunks
 from store.values import Brief, Opportunity
@@ -15,6 +14,8 @@ from store.values import Brief, Opportunity
 
 def briefs(db: Connection, opportunities: Mapping[int, Opportunity], latest: int) -> dict[int, Brief]:
     """The brief of each opportunity, by number."""
+    from store.history.views import of_opportunities  # who lists opportunities needs nothing of their history
+
     own, through = aliased(AccountRow), aliased(AccountRow)
     people = (
         select(

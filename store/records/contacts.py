@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, delete, insert, or_, select, updat
 
 from store.addresses import normalise
 from store.errors import Invalid, NotFound
-from store.history.items import Items
 from store.models import AccountRow, ContactAddressRow, ContactPhoneRow, ContactRow, ListValueRow
 from store.records.accounts import Accounts
 from store.records.audit import Audit
@@ -119,6 +118,8 @@ class Contacts(Parties):
             self._save_phones(id, numbers)
         after = self.get(id)
         if before.account_id is not None and before.account_id != after.account_id:
+            from store.history.items import Items  # most of what is done with contacts needs nothing of mail
+
             self._beside(Items).stay_with_account(before.account_id, contact_id=id)
         told = {field.replace("_", " "): (getattr(before, field), getattr(after, field)) for field in _TOLD}
         told["account"] = (self._account_name(before), self._account_name(after))

@@ -11,7 +11,6 @@ from uuid import uuid4
 from sqlalchemy import insert, or_, select
 
 from store.errors import Invalid, NotFound, Taken
-from store.history.items import Items
 from store.models import ListValueRow, OpportunityRow
 from store.records.accounts import Accounts
 from store.records.audit import Audit
@@ -115,6 +114,8 @@ class Opportunities(OpportunityReminders):
 
     def history(self, number: int, limit: int = 50) -> list[HistoryLine]:
         """What is in its history, newest first."""
+        from store.history.items import Items  # most of what is done with opportunities needs nothing of mail
+
         return self._beside(Items).history(HistoryOf(number=number), limit=limit)
 
     # --- writing ------------------------------------------------------------------------------------------------------
@@ -188,6 +189,8 @@ class Opportunities(OpportunityReminders):
         self._set(before, fields)
         after = self.get(number)
         if (before.account_id, before.contact_id) != (after.account_id, after.contact_id):
+            from store.history.items import Items
+
             self._beside(Items).stay_with(number, account_id=before.account_id, contact_id=before.contact_id)
         return after
 
