@@ -133,16 +133,16 @@ def _fields(unit: Unit, table: Table, row: Mapping[str, str]) -> dict[str, Any]:
 def _add(unit: Unit, table: Table, fields: dict[str, Any], currency: str) -> int:
     match table:
         case Table.ACCOUNTS:
-            return unit.accounts.add(fields.pop("name", ""), **fields).id
+            return unit.accounts.new(fields.pop("name", ""), **fields)
         case Table.CONTACTS:
-            return unit.contacts.add(fields.pop("name", ""), **fields).id
+            return unit.contacts.new(fields.pop("name", ""), **fields)
         case Table.OPPORTUNITIES:
             stage = unit.stages.get(fields.pop("stage_id")) if fields.get("stage_id") else None
             closes = stage is not None and stage.kind is not StageKind.OPEN
             fields.pop("stage_id", None)
             fields["currency"] = fields.get("currency") or currency
             begins: dict[str, Any] = {} if closes or stage is None else {"stage_id": stage.id}
-            number = unit.opportunities.add(fields.pop("title", ""), **fields, **begins).number
+            number = unit.opportunities.new(fields.pop("title", ""), **fields, **begins)
             if stage and closes:
                 unit.opportunities.close(number, stage.kind is StageKind.WON, unit.clock())
             return number

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, or_, select, update
 
 from store.addresses import normalise_domain
+from store.bulk import insert_rows
 from store.errors import Invalid, NotFound
 from store.models import AccountDomainRow, AccountRow, ListValueRow
 from store.records.audit import Audit
 from store.records.parties import FEW, Parties, texts
-from store.repository import chunks, known_fields, number_of
+from store.repository import among, known_fields, number_of, rows_among
 from store.text import fold, line
 from store.values import Account, ListName, Record
 
@@ -27,6 +28,10 @@ _ACCOUNTS = select(
     AccountRow.deleted_at.is_not(None).label("is_deleted"),
 ).outerjoin(ListValueRow, ListValueRow.id == AccountRow.type_id)
 
+_BY_ID = _ACCOUNTS.where(AccountRow.id == bindparam("id"))
+_DOMAINS = select(AccountDomainRow.account_id, AccountDomainRow.domain).order_by(AccountDomainRow.domain)
+_DOMAINS = among(_DOMAINS, AccountDomainRow.account_id)
+_NEW = insert(AccountRow).returning(AccountRow.id)
 _BY_NAME = (AccountRow.folded, AccountRow.id)
 _PRESENT = AccountRow.deleted_at.is_(None)
 _FIELDS = ("name", "phone", "web", "address", "domains", "type_id", "external_id")
@@ -46,17 +51,32 @@ class Accounts(Parties):
         external_id: str | None = None,
     ) -> Account:
         """A new account; raises Taken when the external id is another one's."""
+        told: dict[str, Any] = {"phone": phone, "web": web, "address": address, "domains": domains}
+        return self.get(self.new(name, **told, type_id=type_id, external_id=external_id))
+
+    def new(
+        self,
+        name: str,
+        *,
+        phone: str = "",
+        web: str = "",
+        address: str = "",
+        domains: Iterable[str] = (),
+        type_id: int | None = None,
+        external_id: str | None = None,
+    ) -> int:
+        """The same, and no more of it than its id."""
         given = {"name": name, "phone": phone, "web": web, "address": address}
         values = self._values(given | {"type_id": type_id, "external_id": external_id}, but=None)
         usable = _domains(domains)
-        id = self._db.execute(insert(AccountRow).values(**values).returning(AccountRow.id)).scalar_one()
+        id: int = self._db.execute(_NEW, values).scalar_one()
         self._save_domains(id, usable)
         self._beside(Audit).did(Record.ACCOUNT, id, "added")
-        return self.get(id)
+        return id
 
     def get(self, id: int) -> Account:
         """Whichever has this id, also when it is in the recycle bin."""
-        found = self._select(_ACCOUNTS.where(AccountRow.id == id))
+        found = self._select(_BY_ID, {"id": id})
         if not found:
             raise NotFound("account", id)
         return found[0]
@@ -134,16 +154,13 @@ class Accounts(Parties):
         return values
 
     def _save_domains(self, id: int, domains: Sequence[str]) -> None:
-        if domains:
-            self._db.execute(insert(AccountDomainRow), [{"account_id": id, "domain": domain} for domain in domains])
+        insert_rows(self._db, AccountDomainRow, [{"account_id": id, "domain": domain} for domain in domains])
 
-    def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Account]:
-        rows = [dict(row._mapping) for row in self._db.execute(statement)]
+    def _select(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None) -> list[Account]:
+        rows = [dict(row._mapping) for row in self._db.execute(statement, values)]
         domains: dict[int, list[str]] = {}
-        owned = select(AccountDomainRow.account_id, AccountDomainRow.domain).order_by(AccountDomainRow.domain)
-        for chunk in chunks(row["id"] for row in rows):
-            for id, domain in self._db.execute(owned.where(AccountDomainRow.account_id.in_(chunk))):
-                domains.setdefault(id, []).append(domain)
+        for id, domain in rows_among(self._db, _DOMAINS, [row["id"] for row in rows]):
+            domains.setdefault(id, []).append(domain)
         return [
             Account(**{**row, "type": row["type"] or ""}, domains=tuple(domains.get(row["id"], ()))) for row in rows
         ]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, or_, select, update
 
 from store.addresses import normalise
+from store.bulk import insert_rows
 from store.errors import Invalid, NotFound
 from store.models import AccountRow, ContactAddressRow, ContactPhoneRow, ContactRow, ListValueRow
 from store.records.accounts import Accounts
 from store.records.audit import Audit
 from store.records.parties import Parties, belongs_to, texts
-from store.repository import chunks, known_fields, number_of
+from store.repository import among, known_fields, number_of, rows_among
 from store.text import fold, line
 from store.values import Contact, ListName, Record
 
@@ -27,6 +28,14 @@ _CONTACTS = select(
     ContactRow.deleted_at.is_not(None).label("is_deleted"),
 ).outerjoin(ListValueRow, ListValueRow.id == ContactRow.type_id)
 
+_BY_ID = _CONTACTS.where(ContactRow.id == bindparam("id"))
+_ADDRESSES = select(ContactAddressRow.contact_id, ContactAddressRow.address).order_by(ContactAddressRow.position)
+_ADDRESSES = among(_ADDRESSES, ContactAddressRow.contact_id)
+_PHONES = select(ContactPhoneRow.contact_id, ContactPhoneRow.number).order_by(ContactPhoneRow.position)
+_PHONES = among(_PHONES, ContactPhoneRow.contact_id)
+_OWNERS = select(ContactAddressRow.address, ContactRow.id, ContactRow.name, ContactRow.deleted_at)
+_OWNERS = among(_OWNERS.join(ContactRow, ContactRow.id == ContactAddressRow.contact_id), ContactAddressRow.address)
+_NEW = insert(ContactRow).returning(ContactRow.id)
 _BY_NAME = (ContactRow.folded, ContactRow.id)
 _PRESENT = ContactRow.deleted_at.is_(None)
 _FIELDS = ("name", "account_id", "title", "phones", "addresses", "type_id", "external_id")
@@ -46,19 +55,34 @@ class Contacts(Parties):
         external_id: str | None = None,
     ) -> Contact:
         """A new contact; raises Taken when an address or the external id belongs to another one."""
+        told: dict[str, Any] = {"addresses": addresses, "title": title, "phones": phones}
+        return self.get(self.new(name, **told, account_id=account_id, type_id=type_id, external_id=external_id))
+
+    def new(
+        self,
+        name: str,
+        *,
+        addresses: Iterable[str] = (),
+        account_id: int | None = None,
+        title: str = "",
+        phones: Iterable[str] = (),
+        type_id: int | None = None,
+        external_id: str | None = None,
+    ) -> int:
+        """The same, and no more of it than its id."""
         given = {"name": name, "account_id": account_id, "title": title}
         values = self._values(given | {"type_id": type_id, "external_id": external_id}, but=None)
         numbers = _numbers(phones)
         usable = self._free(addresses)
-        id = self._db.execute(insert(ContactRow).values(**values).returning(ContactRow.id)).scalar_one()
+        id: int = self._db.execute(_NEW, values).scalar_one()
         self._save_addresses(id, usable)
         self._save_phones(id, numbers)
         self._beside(Audit).did(Record.CONTACT, id, "added")
-        return self.get(id)
+        return id
 
     def get(self, id: int) -> Contact:
         """Whoever has this id, also when they are in the recycle bin."""
-        found = self._select(_CONTACTS.where(ContactRow.id == id))
+        found = self._select(_BY_ID, {"id": id})
         if not found:
             raise NotFound("contact", id)
         return found[0]
@@ -152,32 +176,23 @@ class Contacts(Parties):
             if not address:
                 raise Invalid("addresses", f"{given!r} is not an e-mail address")
             usable[address] = None
-        for chunk in chunks(usable):
-            owners = (
-                select(ContactAddressRow.address, ContactRow.id, ContactRow.name, ContactRow.deleted_at)
-                .join(ContactRow, ContactRow.id == ContactAddressRow.contact_id)
-                .where(ContactAddressRow.address.in_(chunk))
-            )
-            for address, owner_id, name, deleted_at in self._db.execute(owners):
-                if owner_id != but:
-                    raise belongs_to(f"address {address}", Record.CONTACT, owner_id, name, bool(deleted_at))
+        for address, owner_id, name, deleted_at in rows_among(self._db, _OWNERS, usable):
+            if owner_id != but:
+                raise belongs_to(f"address {address}", Record.CONTACT, owner_id, name, bool(deleted_at))
         return list(usable)
 
     def _save_addresses(self, id: int, addresses: Sequence[str]) -> None:
         rows = [{"address": a, "contact_id": id, "position": n} for n, a in enumerate(addresses)]
-        if rows:
-            self._db.execute(insert(ContactAddressRow), rows)
+        insert_rows(self._db, ContactAddressRow, rows)
 
     def _save_phones(self, id: int, numbers: Sequence[str]) -> None:
         rows = [{"contact_id": id, "position": n, "number": number} for n, number in enumerate(numbers)]
-        if rows:
-            self._db.execute(insert(ContactPhoneRow), rows)
+        insert_rows(self._db, ContactPhoneRow, rows)
 
-    def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Contact]:
-        rows = [dict(row._mapping) for row in self._db.execute(statement)]
+    def _select(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None) -> list[Contact]:
+        rows = [dict(row._mapping) for row in self._db.execute(statement, values)]
         ids = [row["id"] for row in rows]
-        addresses = self._texts(ContactAddressRow, ContactAddressRow.address, ids)
-        phones = self._texts(ContactPhoneRow, ContactPhoneRow.number, ids)
+        addresses, phones = self._texts(_ADDRESSES, ids), self._texts(_PHONES, ids)
         return [
             Contact(
                 **{**row, "type": row["type"] or ""},
@@ -187,15 +202,11 @@ class Contacts(Parties):
             for row in rows
         ]
 
-    def _texts(
-        self, table: type[ContactAddressRow | ContactPhoneRow], text: Any, ids: Iterable[int]
-    ) -> dict[int, tuple[str, ...]]:
+    def _texts(self, owned: Select[*tuple[Any, ...]], ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
         """The texts of each contact in their order."""
         found: dict[int, list[str]] = {}
-        owned = select(table.contact_id, text).order_by(table.position)
-        for chunk in chunks(ids):
-            for id, one in self._db.execute(owned.where(table.contact_id.in_(chunk))):
-                found.setdefault(id, []).append(one)
+        for id, one in rows_among(self._db, owned, ids):
+            found.setdefault(id, []).append(one)
         return {id: tuple(texts) for id, texts in found.items()}
 
 

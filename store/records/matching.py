@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from store.addresses import normalise
 from store.models import AccountRow, ContactAddressRow, ContactRow, ItemRow, OpportunityRow
@@ -37,8 +38,8 @@ class Matching(Repository):
         """By the external id, else by the whole name."""
         ids = self._external(AccountRow.id, AccountRow.external_id, external_id)
         if not ids and name:
-            same = (AccountRow.folded == fold(name), AccountRow.deleted_at.is_(None))
-            ids = self._ids(AccountRow.id, *same, *_unclaimed(AccountRow.external_id, external_id))
+            same = {AccountRow.folded: fold(name), AccountRow.deleted_at: None}
+            ids = self._ids(AccountRow.id, same | _unclaimed(AccountRow.external_id, external_id))
         return [self._beside(Accounts).get(id) for id in ids]
 
     def contacts(self, external_id: str, addresses: Sequence[str], name: str) -> list[Contact]:
@@ -46,13 +47,11 @@ class Matching(Repository):
         ids = self._external(ContactRow.id, ContactRow.external_id, external_id)
         free = _unclaimed(ContactRow.external_id, external_id)
         for address in addresses if not ids else ():
-            owner = select(ContactAddressRow.contact_id).where(ContactAddressRow.address == normalise(address))
-            if ids := self._ids(ContactRow.id, ContactRow.id.in_(owner), *free):
+            if ids := self._ids(ContactRow.id, {ContactAddressRow.address: normalise(address)} | free, _THEIRS):
                 break
         if not ids and name and not addresses:
-            silent = ContactRow.id.not_in(select(ContactAddressRow.contact_id))
-            same = (ContactRow.folded == fold(name), ContactRow.deleted_at.is_(None), silent)
-            ids = self._ids(ContactRow.id, *same, *free)
+            same = {ContactRow.folded: fold(name), ContactRow.deleted_at: None}
+            ids = self._ids(ContactRow.id, same | free, _SILENT)
         return [self._beside(Contacts).get(id) for id in ids]
 
     def opportunities(
@@ -60,21 +59,21 @@ class Matching(Repository):
     ) -> list[Opportunity]:
         """By the external id, else by the whole title and the party it is linked to."""
         numbers = self._external(OpportunityRow.number, OpportunityRow.external_id, external_id)
-        of_account = OpportunityRow.account_id == account_id
-        linked = of_account if account_id is not None else OpportunityRow.contact_id == contact_id
         if not numbers and title and (account_id or contact_id):
-            same = (linked, OpportunityRow.folded == fold(title), OpportunityRow.deleted_at.is_(None))
-            numbers = self._ids(OpportunityRow.number, *same, *_unclaimed(OpportunityRow.external_id, external_id))
+            of_account = account_id is not None
+            linked = {OpportunityRow.account_id: account_id} if of_account else {OpportunityRow.contact_id: contact_id}
+            same = linked | {OpportunityRow.folded: fold(title), OpportunityRow.deleted_at: None}
+            numbers = self._ids(OpportunityRow.number, same | _unclaimed(OpportunityRow.external_id, external_id))
         return [self._beside(Opportunities).get(number) for number in numbers]
 
     def account_named(self, text: str) -> Account:
         """The account with just that name, also where the name looks like an id; else as `accounts.find`."""
-        ids = self._ids(AccountRow.id, AccountRow.folded == fold(text), AccountRow.deleted_at.is_(None))
+        ids = self._ids(AccountRow.id, {AccountRow.folded: fold(text), AccountRow.deleted_at: None})
         return self._beside(Accounts).get(ids[0]) if len(ids) == 1 else self._beside(Accounts).find(text)
 
     def contact_named(self, text: str) -> Contact:
         """The contact with just that name, also where the name looks like an id; else as `contacts.find`."""
-        ids = self._ids(ContactRow.id, ContactRow.folded == fold(text), ContactRow.deleted_at.is_(None))
+        ids = self._ids(ContactRow.id, {ContactRow.folded: fold(text), ContactRow.deleted_at: None})
         return self._beside(Contacts).get(ids[0]) if len(ids) == 1 else self._beside(Contacts).find(text)
 
     def batches(self, record: Record) -> Iterator[list[int]]:
@@ -90,12 +89,27 @@ class Matching(Repository):
             last = ids[-1]
 
     def _external(self, id: Any, external_id: Any, given: str) -> list[int]:
-        return self._ids(id, external_id == given) if given else []
+        return self._ids(id, {external_id: given}) if given else []
 
-    def _ids(self, id: Any, *conditions: Any) -> list[int]:
-        return list(self._db.scalars(select(id).where(*conditions).order_by(id).limit(MOST)))
+    def _ids(self, id: Any, same: Same, condition: Any = None) -> list[int]:
+        """Those whose columns have these values, None meaning none."""
+        values = {f"v{place}": value for place, value in enumerate(same.values()) if value is not None}
+        return list(self._db.scalars(_having(id, tuple((c, v is None) for c, v in same.items()), condition), values))
 
 
-def _unclaimed(external_id: Any, given: str) -> tuple[Any, ...]:
+Same = Mapping[Any, Any]
+_THEIRS = ContactAddressRow.contact_id == ContactRow.id
+_SILENT = ContactRow.id.not_in(select(ContactAddressRow.contact_id))
+
+
+@lru_cache(maxsize=64)  # a statement is built once, and not for each row of a table
+def _having(id: Any, columns: tuple[tuple[Any, bool], ...], condition: Any) -> Select[int]:
+    found = select(id).order_by(id).limit(MOST)
+    for place, (column, is_none) in enumerate(columns):
+        found = found.where(column.is_(None) if is_none else column == bindparam(f"v{place}"))
+    return found if condition is None else found.where(condition)
+
+
+def _unclaimed(external_id: Any, given: str) -> dict[Any, Any]:
     """Beside a given external id, which nobody has, only what has none can be meant."""
-    return (external_id.is_(None),) if given else ()
+    return {external_id: None} if given else {}

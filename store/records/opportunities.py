@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import bindparam, insert, or_, select
 
 from store.errors import Invalid, NotFound, Taken
 from store.models import ListValueRow, OpportunityRow
@@ -26,6 +26,9 @@ from store.repository import chunks, known_fields, likely, number_of, the_one
 from store.rules import opportunity as rules
 from store.text import fold
 from store.values import Brief, HistoryLine, HistoryOf, Opportunity, Record
+
+_SAME = select(OpportunityRow.number).where(OpportunityRow.external_id == bindparam("external_id"))
+_NEW = insert(OpportunityRow).returning(OpportunityRow.number)
 
 
 class Opportunities(OpportunityReminders):
@@ -134,6 +137,20 @@ class Opportunities(OpportunityReminders):
 
         `given` are any of `store.rules.opportunity.FIELDS`.
         """
+        begins: dict[str, Any] = {"stage_id": stage_id, "probability": probability, "created_at": created_at}
+        return self.get(self.new(title, **begins, currency=currency, **given))
+
+    def new(
+        self,
+        title: str,
+        *,
+        stage_id: int | None = None,
+        probability: int = 0,
+        currency: str = "EUR",
+        created_at: datetime | None = None,
+        **given: Any,
+    ) -> int:
+        """The same, and no more of it than its number."""
         known_fields("opportunity", given, rules.FIELDS)
         if created_at is not None:
             rules.created("opportunity", created_at, self._clock(), given)
@@ -149,21 +166,21 @@ class Opportunities(OpportunityReminders):
         self._refuse_unknown(fields)
         names = fields.pop("categories")
         stage = self._beside(Stages).default() if stage_id is None else self._beside(Stages).get(stage_id)
-        new = insert(OpportunityRow).values(
+        values = {
             **columns_of(fields),
             **rules.entering(stage, created_at),
-            created_at=created_at,
-            active_at=created_at,
-            modified_at=self._clock(),
-            reminder_on=False,
-            total_minor=0,
-            activity_reminders=False,
-            reminder_epoch=0,
-        )
-        number = self._db.execute(new.returning(OpportunityRow.number)).scalar_one()
+            "created_at": created_at,
+            "active_at": created_at,
+            "modified_at": self._clock(),
+            "reminder_on": False,
+            "total_minor": 0,
+            "activity_reminders": False,
+            "reminder_epoch": 0,
+        }
+        number: int = self._db.execute(_NEW, values).scalar_one()
         self._save_categories(number, names)
         self._beside(Audit).did(Record.OPPORTUNITY, number, "added")
-        return self.get(number)
+        return number
 
     def edit(self, number: int, **changes: Any) -> Opportunity:
         """Change any of `store.rules.opportunity.FIELDS`; a new account or contact takes the other one off.
@@ -235,17 +252,16 @@ class Opportunities(OpportunityReminders):
             user = self._beside(Users).get(fields["assigned_to"])
             if not user.is_active:
                 raise Invalid("assigned_to", f"user {user.name} is inactive", "assign somebody else")
-        for field in ("type_id", "source_id", "payment_terms_id"):
+        for field in [name for name in ("type_id", "source_id", "payment_terms_id") if fields.get(name) is not None]:
             known = select(ListValueRow.id).where(
                 ListValueRow.id == fields.get(field), ListValueRow.list == field.removesuffix("_id")
             )
-            if fields.get(field) is not None and not self._db.scalar(known):
+            if not self._db.scalar(known):
                 raise NotFound(field.removesuffix("_id").replace("_", " "), fields[field])
         external = fields.get("external_id")
-        if external is not None:
-            same = select(OpportunityRow.number).where(OpportunityRow.external_id == external)
-            if (other := self._db.scalar(same)) and other != fields.get("number"):
-                raise Taken(f"external_id {external}", f"belongs to opportunity {other}")
+        other = self._db.scalar(_SAME, {"external_id": external}) if external is not None else None
+        if other and other != fields.get("number"):
+            raise Taken(f"external_id {external}", f"belongs to opportunity {other}")
 
     def _nearest(self, number: int) -> list[str]:
         """The numbers before and after one that nobody has, with their titles."""

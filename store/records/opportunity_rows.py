@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import aliased
 
 from store.bulk import insert_rows
@@ -17,7 +17,7 @@ from store.records.audit import Audit
 from store.records.contacts import Contacts
 from store.records.stages import STAGE, stage_of
 from store.records.users import Users
-from store.repository import Repository, chunks
+from store.repository import Repository, among, rows_among
 from store.rules import opportunity as rules
 from store.rules.money import expected_revenue, from_minor
 from store.text import fold
@@ -66,6 +66,10 @@ OPPORTUNITIES = (
     .outerjoin(_TERMS, _TERMS.id == OpportunityRow.payment_terms_id)
 )
 
+_BY_NUMBER = OPPORTUNITIES.where(OpportunityRow.number == bindparam("number"))
+_CATEGORIES = select(OpportunityCategoryRow.number, OpportunityCategoryRow.name)
+_CATEGORIES = among(_CATEGORIES.order_by(OpportunityCategoryRow.folded), OpportunityCategoryRow.number)
+_NO_CATEGORIES = delete(OpportunityCategoryRow).where(OpportunityCategoryRow.number == bindparam("number"))
 PRESENT = OpportunityRow.deleted_at.is_(None)
 
 
@@ -73,7 +77,7 @@ class OpportunityRecords(Repository):
     """What every repository that works on single opportunities does alike."""
 
     def get(self, number: int) -> Opportunity:
-        found = self._select(OPPORTUNITIES.where(OpportunityRow.number == number))
+        found = self._select(_BY_NUMBER, {"number": number})
         if not found:
             raise NotFound("opportunity", number)
         return found[0]
@@ -83,18 +87,17 @@ class OpportunityRecords(Repository):
         rules.must_be_open(opportunity)
         return opportunity
 
-    def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Opportunity]:
-        rows = [dict(row._mapping) for row in self._db.execute(statement)]
+    def _select(
+        self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+    ) -> list[Opportunity]:
+        rows = [dict(row._mapping) for row in self._db.execute(statement, values)]
         categories = self._categories([row["number"] for row in rows])
         return [opportunity_of(row, categories.get(row["number"], ())) for row in rows]
 
     def _categories(self, numbers: Collection[int]) -> dict[int, tuple[str, ...]]:
         found: dict[int, list[str]] = {}
-        named = select(OpportunityCategoryRow.number, OpportunityCategoryRow.name)
-        for chunk in chunks(numbers):
-            of_them = named.where(OpportunityCategoryRow.number.in_(chunk)).order_by(OpportunityCategoryRow.folded)
-            for number, name in self._db.execute(of_them):
-                found.setdefault(number, []).append(name)
+        for number, name in rows_among(self._db, _CATEGORIES, numbers):
+            found.setdefault(number, []).append(name)
         return {number: tuple(names) for number, names in found.items()}
 
     def _set(self, before: Opportunity, fields: dict[str, Any]) -> None:
@@ -128,7 +131,7 @@ class OpportunityRecords(Repository):
 
     def _save_categories(self, number: int, names: Iterable[str]) -> None:
         """These and no others."""
-        self._db.execute(delete(OpportunityCategoryRow).where(OpportunityCategoryRow.number == number))
+        self._db.execute(_NO_CATEGORIES, {"number": number})
         rows = [{"number": number, "folded": fold(name), "name": name} for name in names]
         insert_rows(self._db, OpportunityCategoryRow, rows)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from store.errors import Ambiguous, InRecycleBin, Invalid, NotFound, Taken
 from store.models import AccountRow, ContactRow
@@ -64,13 +65,18 @@ class Parties(Repository, ABC):
 
     def _free_external_id(self, record: Record, text: str | None, but: int | None) -> str | None:
         external_id = line("external_id", text or "", is_required=False) or None
+        if external_id is None:
+            return None
         table: Any = AccountRow if record is Record.ACCOUNT else ContactRow
-        owner = self._db.execute(
-            select(table.id, table.name, table.deleted_at).where(table.external_id == external_id)
-        ).first()
-        if external_id and owner and owner.id != but:
+        owner = self._db.execute(_owner_by(table), {"external_id": external_id}).first()
+        if owner and owner.id != but:
             raise belongs_to(f"external_id {external_id}", record, owner.id, owner.name, bool(owner.deleted_at))
         return external_id
+
+
+@cache
+def _owner_by(table: Any) -> Select[*tuple[Any, ...]]:
+    return select(table.id, table.name, table.deleted_at).where(table.external_id == bindparam("external_id"))
 
 
 def in_recycle_bin(record: Record, party: Account | Contact) -> InRecycleBin:

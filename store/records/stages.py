@@ -22,8 +22,7 @@ class Stages(Repository):
 
     def all(self) -> list[Stage]:
         """All stages in their order, the two closed ones last."""
-        rows = select(*STAGE).order_by(StageRow.kind != StageKind.OPEN.value, StageRow.position, StageRow.id)
-        return [stage_of(*row) for row in self._db.execute(rows)]
+        return [stage_of(*row) for row in self._db.execute(_IN_ORDER)]
 
     def get(self, id: int) -> Stage:
         for stage in self.all():
@@ -41,7 +40,8 @@ class Stages(Repository):
 
     def default(self) -> Stage:
         """The stage of new opportunities: the one that an owner chose, else the first open one."""
-        chosen = [stage for stage in self._open() if stage.is_default] or self._open()
+        present = self._open()
+        chosen = [stage for stage in present if stage.is_default] or present
         if not chosen:
             raise Invalid("stage", "there is no open one", "add one: dealtrail stage add NAME")
         return chosen[0]
@@ -163,6 +163,7 @@ class Stages(Repository):
 
 
 STAGE = (StageRow.id, StageRow.name, StageRow.position, StageRow.kind, StageRow.is_default)
+_IN_ORDER = select(*STAGE).order_by(StageRow.kind != StageKind.OPEN.value, StageRow.position, StageRow.id)
 
 
 def stage_of(id: int, name: str, position: int, kind: Any, is_default: bool) -> Stage:
