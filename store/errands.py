@@ -23,6 +23,13 @@ _ERRANDS = select(
     ErrandRow.reason,
 )
 
+_DUE = _ERRANDS.where(
+    ErrandRow.mailbox_id == bindparam("mailbox"), ErrandRow.is_parked.is_(False), ErrandRow.due_at <= bindparam("now")
+)
+_DUE = _DUE.order_by(ErrandRow.due_at, ErrandRow.id).limit(bindparam("most"))
+_DUE_OF_KIND = _DUE.where(ErrandRow.kind == bindparam("kind"))
+_PAID = delete(ErrandRow).where(ErrandRow.id == bindparam("b_id"), ErrandRow.revision == bindparam("b_revision"))
+
 
 class Errands(Repository):
     def owe(self, mailbox_id: int, kind: ErrandKind, keys: Sequence[str], *, due_at: datetime) -> None:
@@ -45,12 +52,8 @@ class Errands(Repository):
 
     def due(self, mailbox_id: int, *, now: datetime, limit: int, kind: ErrandKind | None = None) -> list[Errand]:
         """What is to be paid now, the longest owed first."""
-        payable = _ERRANDS.where(
-            ErrandRow.mailbox_id == mailbox_id, ErrandRow.is_parked.is_(False), ErrandRow.due_at <= now
-        )
-        if kind is not None:
-            payable = payable.where(ErrandRow.kind == kind.value)
-        return [_errand(row) for row in self._db.execute(payable.order_by(ErrandRow.due_at, ErrandRow.id).limit(limit))]
+        asked = {"mailbox": mailbox_id, "now": now, "most": limit} | ({"kind": kind.value} if kind else {})
+        return [_errand(row) for row in self._db.execute(_DUE_OF_KIND if kind else _DUE, asked)]
 
     def keys(self, mailbox_id: int, kind: ErrandKind) -> set[str]:
         """Keys of all errands of one kind that are owed, parked ones included."""
@@ -75,8 +78,7 @@ class Errands(Repository):
         """These are settled; one that was owed anew meanwhile stays owed."""
         rows = [{"b_id": errand.id, "b_revision": errand.revision} for errand in errands]
         if rows:
-            same = and_(ErrandRow.id == bindparam("b_id"), ErrandRow.revision == bindparam("b_revision"))
-            self._db.execute(delete(ErrandRow).where(same), rows)
+            self._db.execute(_PAID, rows)
 
     def postpone(self, errand: Errand, *, until: datetime, reason: str) -> None:
         """Try again at `until`; nothing when it was owed anew meanwhile."""

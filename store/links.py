@@ -9,7 +9,7 @@ from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import aliased
 
 from store.models import AccountDomainRow, AccountRow, ContactAddressRow, ContactRow, OpportunityRow
-from store.repository import Repository, chunks
+from store.repository import Repository, among, chunks, rows_among
 from store.values import Candidates, KnownContact, OpenSpan
 
 _PARTY = aliased(ContactRow)
@@ -26,6 +26,17 @@ _SPANS = select(
 ).outerjoin(_PARTY, _PARTY.id == OpportunityRow.contact_id)
 
 
+_CONTACTS = (
+    select(ContactRow.id, AccountRow.id, ContactAddressRow.address)
+    .join(ContactAddressRow, ContactAddressRow.contact_id == ContactRow.id)
+    .outerjoin(AccountRow, (AccountRow.id == ContactRow.account_id) & AccountRow.deleted_at.is_(None))
+    .where(ContactRow.deleted_at.is_(None))
+)
+_CONTACTS = among(_CONTACTS, ContactAddressRow.address)
+_DOMAINS = select(AccountDomainRow.domain, AccountRow.id).join(AccountRow).where(AccountRow.deleted_at.is_(None))
+_DOMAINS = among(_DOMAINS.order_by(AccountRow.id), AccountDomainRow.domain)
+
+
 class Links(Repository):
     def candidates(
         self, addresses: Collection[str], numbers: Collection[int], domains: Collection[str] = ()
@@ -37,16 +48,8 @@ class Links(Repository):
         the page has.
         """
         contacts: dict[str, KnownContact] = {}
-        for chunk in chunks(addresses):
-            found = (
-                select(ContactRow.id, AccountRow.id, ContactAddressRow.address)
-                .join(ContactAddressRow, ContactAddressRow.contact_id == ContactRow.id)
-                .outerjoin(AccountRow, (AccountRow.id == ContactRow.account_id) & AccountRow.deleted_at.is_(None))
-                .where(ContactAddressRow.address.in_(chunk), ContactRow.deleted_at.is_(None))
-            )
-            contacts |= {
-                address: KnownContact(id, account, address) for id, account, address in self._db.execute(found)
-            }
+        for id, account, address in rows_among(self._db, _CONTACTS, addresses):
+            contacts[address] = KnownContact(id, account, address)
         by_domain = self._accounts(domains)
         people = {contact.id for contact in contacts.values()}
         accounts = {contact.account_id for contact in contacts.values() if contact.account_id}
@@ -72,11 +75,8 @@ class Links(Repository):
     def _accounts(self, domains: Collection[str]) -> dict[str, tuple[int, ...]]:
         """Accounts by their mail domains; sister companies share some."""
         found: dict[str, list[int]] = {}
-        columns = select(AccountDomainRow.domain, AccountRow.id).join(AccountRow)
-        present = columns.where(AccountRow.deleted_at.is_(None)).order_by(AccountRow.id)
-        for chunk in chunks(domains):
-            for domain, id in self._db.execute(present.where(AccountDomainRow.domain.in_(chunk))):
-                found.setdefault(domain, []).append(id)
+        for domain, id in rows_among(self._db, _DOMAINS, domains):
+            found.setdefault(domain, []).append(id)
         return {domain: tuple(ids) for domain, ids in found.items()}
 
     def _spans(self, contacts: Collection[int], accounts: Collection[int], numbers: Collection[int]) -> list[OpenSpan]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from store.bulk import insert_rows
 from store.models import FolderRow, MailboxRow, PointerRow, QuarantineRow
 from store.repository import Repository, chunks
 from store.values import QuarantinedItem
+
+_READABLE = delete(QuarantineRow).where(
+    QuarantineRow.mailbox_id == bindparam("mailbox"), QuarantineRow.server_id.in_(bindparam("among", expanding=True))
+)
 
 
 class Quarantine(Repository):
@@ -45,8 +49,7 @@ class Quarantine(Repository):
     def readable(self, mailbox_id: int, server_ids: Collection[str]) -> None:
         """These are understood now, or are not there any more."""
         for chunk in chunks(server_ids):
-            these = (QuarantineRow.mailbox_id == mailbox_id, QuarantineRow.server_id.in_(chunk))
-            self._db.execute(delete(QuarantineRow).where(*these))
+            self._db.execute(_READABLE, {"mailbox": mailbox_id, "among": chunk})
 
     def not_seen(self, folder_id: int, *, since: datetime | None = None) -> None:
         """What was not seen in the folder since then is not there any more; without a time, all of it."""

@@ -13,10 +13,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from store.bulk import insert_rows
 from store.history.attachments import add_attachments, attachments_of, names_in, replace_attachments
 from store.history.index import Indexed, add_words, remove_words
-from store.history.sketches import SKETCH, Candidates, candidate_of, named, save_sketches, sketch_of
+from store.history.sketches import NAMED, SKETCH, Candidates, candidate_of, save_sketches, sketch_of
 from store.history.versions import is_replaced, keep_versions, version_of
 from store.models import ItemAccountRow, ItemContactRow, ItemRow, ItemSketchRow, LinkRow, ParticipantRow
-from store.repository import among, chunks, rows_among
+from store.repository import among, rows_among
 from store.rules.copies import are_one, told_together
 from store.rules.history import bare
 from store.rules.likeness import is_copy
@@ -79,9 +79,8 @@ def _items_like(db: Connection, entries: Sequence[Entry]) -> dict[str, int]:
     """The items that those which are not known by themselves are copies of, by their server's ids."""
     unknown = {entry.server_id: entry.content for entry in entries if entry.known is None and entry.content}
     found = Candidates()
-    for chunk in chunks({content.identity for content in unknown.values()}):
-        for row in db.execute(named(chunk)):
-            found.add(row[0], candidate_of(row))
+    for row in rows_among(db, NAMED, {content.identity for content in unknown.values()}):
+        found.add(row[0], candidate_of(row))
     arrived = (
         Arrival(id, one.kind, one.identity, one.fingerprint, sketch=one.sketch, at=one.occurred_at)
         for id, one in unknown.items()

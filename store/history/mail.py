@@ -17,7 +17,7 @@ from store.history.saving import Saved, save
 from store.history.vanished import Vanished
 from store.models import ItemRow, LinkRow, MailboxRow, OpportunityRow, PointerRow, QuarantineRow, ReceiptRow
 from store.quarantine import Quarantine
-from store.repository import Repository, chunks
+from store.repository import Repository, among, chunks, rows_among
 from store.status import IS_NO_COPY, IS_UNDERSTOOD
 from store.values import (
     GOING,
@@ -38,6 +38,19 @@ from store.values import (
 
 # Pointer id, server id, change key, what is known to be on the copy by our doing, and all that its categories name.
 Confirmation = tuple[int, str, str, frozenset[int], Sequence[int]]
+
+
+_TITLES = select(OpportunityRow.number, OpportunityRow.title).where(OpportunityRow.deleted_at.is_(None))
+_TITLES = among(_TITLES, OpportunityRow.number)
+_BEING_STAMPED = update(PointerRow).where(PointerRow.id.in_(bindparam("among", expanding=True)))
+_BEING_STAMPED = _BEING_STAMPED.values(is_being_stamped=True)
+_STAMPED: dict[str, Any] = {
+    "change_key": bindparam("b_key"),
+    "confirmed": bindparam("b_numbers"),
+    "named": bindparam("b_named"),
+    "is_being_stamped": False,
+}
+_CONFIRMED = update(PointerRow).where(PointerRow.id == bindparam("b_id")).values(**_STAMPED)
 
 
 class History(Repository):
@@ -118,11 +131,8 @@ class History(Repository):
         links, marks = links_of(self._db, item_ids), marks_of(self._db, item_ids)
         titles: dict[int, str] = {QUESTION: "", NEW: ""}
         stamped = {number for pointer in pointers.values() for number in pointer.confirmed}
-        for numbers in chunks(stamped | {link.number for held in links.values() for link in held}):
-            named = select(OpportunityRow.number, OpportunityRow.title).where(
-                OpportunityRow.number.in_(numbers), OpportunityRow.deleted_at.is_(None)
-            )
-            titles |= dict(self._db.execute(named).all())
+        numbers = stamped | {link.number for held in links.values() for link in held}
+        titles |= dict(rows_among(self._db, _TITLES, numbers))
         names: dict[int, tuple[str, str]] = {}
         waits = waits_in({pointer.mailbox_id for pointer in pointers.values()})
         for chunk in chunks(item_ids):
@@ -189,7 +199,7 @@ class History(Repository):
     def being_stamped(self, pointer_ids: Collection[int]) -> None:
         """Stamps are about to be written on these copies: what those show from now on may be ours."""
         for chunk in chunks(pointer_ids):
-            self._db.execute(update(PointerRow).where(PointerRow.id.in_(chunk)).values(is_being_stamped=True))
+            self._db.execute(_BEING_STAMPED, {"among": chunk})
 
     def confirm(self, stamped: Sequence[Confirmation]) -> None:
         """Remember what is known to be on these copies, and the id and change key that they have now."""
@@ -202,13 +212,7 @@ class History(Repository):
             for id, _, key, numbers, named in stamped
         ]
         if rows:
-            values: dict[str, Any] = {
-                "change_key": bindparam("b_key"),
-                "confirmed": bindparam("b_numbers"),
-                "named": bindparam("b_named"),
-                "is_being_stamped": False,
-            }
-            self._db.execute(update(PointerRow).where(PointerRow.id == bindparam("b_id")).values(**values), rows)
+            self._db.execute(_CONFIRMED, rows)
 
     # --- for people ---------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, false, select, update
 
 from store.bulk import insert_rows
 from store.models import ItemRow, ItemSketchRow
-from store.repository import chunks
+from store.repository import among, chunks
 from store.rules.likeness import is_copy, is_unnamed_copy
 from store.values import Arrival, Sketch
 
@@ -78,10 +78,13 @@ def unnamed(likenesses: Iterable[int], *, is_any: bool) -> Select[*tuple[Any, ..
     return CANDIDATES.join(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id).where(which)
 
 
+_SKETCHED = CANDIDATES.outerjoin(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id)
+NAMED = among(_SKETCHED, ItemRow.identity)
+
+
 def named(identities: Sequence[str]) -> Select[*tuple[Any, ...]]:
     """The items of these identities."""
-    found = CANDIDATES.outerjoin(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id)
-    return found.where(ItemRow.identity.in_(identities) if identities else false())
+    return _SKETCHED.where(ItemRow.identity.in_(identities) if identities else false())
 
 
 def candidate_of(row: Sequence[Any]) -> Candidate:
