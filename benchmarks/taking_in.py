@@ -1,6 +1,6 @@
 """Taking in tables of accounts, contacts and opportunities, side by side with another build of this program.
 
-`DEALTRAIL_BENCH_AGAINST` names a checkout of that build, which runs with the same libraries; without it the seconds
+`BENCH_AGAINST` names a checkout of that build, which runs with the same libraries; without it the seconds
 are told, and no ratio.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.figures import Figure
 
-AGAINST = "DEALTRAIL_BENCH_AGAINST"
+AGAINST = "BENCH_AGAINST"
 ROWS = 10_000
 TABLES = {
     "accounts": ("external_id,name,phone,web,domains", "A{n},Account {n},+47 {n},https://a{n}.example,a{n}.example"),
