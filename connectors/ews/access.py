@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from connectors.errors import MailboxError, NotSupported, Throttled, Unreachable
-from connectors.ews import convert, request
+from connectors.ews import elements, request
 from connectors.ews.folders import folders, root_folder
 from connectors.ews.items import fetch
 from connectors.ews.listing import latest, occurrences
@@ -64,9 +64,9 @@ def _about_headers(connection: Connection) -> Iterator[str]:
     inbox = request.distinguished("inbox", connection.address)
     try:
         [listing] = connection.read(request.latest(inbox, _SAMPLE))
-        ids = [found[0] for element in root_folder(listing)[1] if (found := convert.item_id(element))]
+        ids = [found[0] for element in root_folder(listing)[1] if (found := elements.item_id(element))]
         headers = fetch(connection, ids, request.headers()) if len(ids) >= _FEWEST else iter(())
-        mails = [convert.headers(element) for _, element in headers if not isinstance(element, MailboxError)]
+        mails = [elements.headers(element) for _, element in headers if not isinstance(element, MailboxError)]
         is_kept = any(mails) or not mails or bool(read_blocks(connection, ids))
     except (Throttled, Unreachable):
         raise

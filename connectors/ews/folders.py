@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from connectors.errors import AccessRefused, FolderGone, MailboxError, Throttled, Unreachable
-from connectors.ews import convert, request
+from connectors.ews import elements, request
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T
 from connectors.mailbox import Folder, FolderKind
@@ -82,7 +82,7 @@ def search(
             if root.get("IncludesLastItemInRange") == "false":
                 ends.append(int(root.get("IndexedPagingOffset") or offset + request.FOUND))
             wanted = items if only is None else items.iterfind(f"{T}{only}")
-            found = [id[0] for id in map(convert.item_id, wanted) if id and id[0] not in given]
+            found = [id[0] for id in map(elements.item_id, wanted) if id and id[0] not in given]
             given.update(found)
             yield from found
         if not ends:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from connectors.errors import CredentialsRefused, MailboxError, Refused, Throttled, UnknownMailbox, Unreachable
-from connectors.ews import convert, request
+from connectors.ews import elements, request
 from connectors.ews.wire.connection import Connection, items_of
 from connectors.ews.wire.xml import BadAnswer, Element, M
 
@@ -35,7 +35,7 @@ def fetch(connection: Connection, ids: Sequence[str], paths: Sequence[Element]) 
 def told_id(message: Element, otherwise: str = "") -> str:
     """The id that the server gives the item which it made or changed; BadAnswer where it names none."""
     items = items_of(message)
-    told = convert.item_id(items[0]) if len(items) else None
+    told = elements.item_id(items[0]) if len(items) else None
     if told is None and not otherwise:
         raise BadAnswer("the server made the item and does not name it")
     return told[0] if told else otherwise

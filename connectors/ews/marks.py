@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from connectors.errors import MailboxError, Refused
-from connectors.ews import convert, request
+from connectors.ews import elements, request
 from connectors.ews.items import Answer, fetch
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import Element, T
@@ -53,7 +53,7 @@ def add_marks(connection: Connection, folder: Folder, found: Found) -> set[str]:
         _tell_drafts(connection, {id: one for id, one in items.items() if one.find(_DRAFT) is None}, folder)
     elif folder.kind is FolderKind.CALENDAR:
         _tell_kinds(connection, {id: one for id, one in items.items() if one.find(_KIND) is None})
-        silent = {id: one for id, one in items.items() if one.find(_INVITED) is None and convert.is_ours(one)}
+        silent = {id: one for id, one in items.items() if one.find(_INVITED) is None and elements.is_ours(one)}
         _tell_invited(connection, silent)
         return _tell_people(connection, items)
     return set()
@@ -61,11 +61,11 @@ def add_marks(connection: Connection, folder: Folder, found: Found) -> set[str]:
 
 def _tell_drafts(connection: Connection, silent: Mapping[str, Element], folder: Folder) -> None:
     for id, marks in _marks(connection, silent, [request.identity_path(), request.flags_path()]).items():
-        flags = convert.extended_text(marks, request.FLAGS)
+        flags = elements.extended_text(marks, request.FLAGS)
         if flags is not None and flags.isdigit():
             is_draft = bool(int(flags[:9]) & _UNSENT)
         else:  # what was sent carries it as well
-            is_draft = convert.is_ours(marks) and folder.wellknown != "sentitems"
+            is_draft = elements.is_ours(marks) and folder.wellknown != "sentitems"
         etree.SubElement(silent[id], _DRAFT).text = str(is_draft).lower()
 
 
@@ -77,7 +77,7 @@ def _tell_kinds(connection: Connection, silent: Mapping[str, Element]) -> None:
 
 def _tell_invited(connection: Connection, silent: Mapping[str, Element]) -> None:
     for id, marks in _marks(connection, silent, [request.invited_path()]).items():
-        if (was_sent := convert.extended_text(marks, request.INVITED)) is not None:
+        if (was_sent := elements.extended_text(marks, request.INVITED)) is not None:
             etree.SubElement(silent[id], _INVITED).text = was_sent
 
 

@@ -15,7 +15,7 @@ from lxml import etree
 from tzlocal.windows_tz import win_tz
 
 from connectors.errors import MailboxError, Refused
-from connectors.ews import convert, request
+from connectors.ews import elements, request
 from connectors.ews.items import Answer, fetch
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import Element, T
@@ -39,7 +39,7 @@ def series(connection: Connection, item_ids: Sequence[str]) -> list[Series | Non
 def _series(item_id: str, answer: Answer) -> Series | None:
     if isinstance(answer, MailboxError):
         return None
-    found = convert.item_id(answer)
+    found = elements.item_id(answer)
     recurrence, first = answer.find(f"{T}Recurrence"), _time(answer, "Start")
     is_sound = first is not None and first.year >= _FIRST_YEAR
     return Series(
@@ -56,7 +56,7 @@ def _series(item_id: str, answer: Answer) -> Series | None:
 
 def _modified(answer: Element) -> Iterator[Modified]:
     for one in answer.iterfind(f"{T}ModifiedOccurrences/{T}Occurrence"):
-        found, original = convert.item_id(one), _time(one, "OriginalStart")
+        found, original = elements.item_id(one), _time(one, "OriginalStart")
         if original is not None:
             item_id, change_key = found or ("", "")
             yield Modified(item_id, change_key, original, _time(one, "Start") or original, _time(one, "End"))

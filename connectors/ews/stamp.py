@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from connectors.errors import Conflict, MailboxError, Refused
-from connectors.ews import carried, convert, request
+from connectors.ews import carried, elements, request
 from connectors.ews.items import fetch
 from connectors.ews.wire.connection import Connection, items_of
 from connectors.ews.wire.xml import BadAnswer, Element, clean
@@ -133,7 +133,7 @@ def _write(connection: Connection, owed: dict[str, _Owed]) -> list[tuple[int, St
             done.append((one.number, refusal))
             continue
         items = items_of(message)
-        told = convert.item_id(items[0]) if len(items) else None
+        told = elements.item_id(items[0]) if len(items) else None
         if told:
             connection.echoes.expect(told[0], one.change_key, told[1])
         done.append((one.number, Stamped(told[0] if told else item_id, told[1] if told else "", one.wanted)))
@@ -147,7 +147,7 @@ def _change(element: Element, item_id: str, change_key: str, wanted: Sequence[st
 
 
 def _id(element: Element) -> tuple[str, str]:
-    found = convert.item_id(element)
+    found = elements.item_id(element)
     if found is None:
         raise BadAnswer("the answer holds an item without an id")
     return found

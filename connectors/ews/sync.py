@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from connectors.errors import ItemGone, MailboxError
-from connectors.ews import convert, request
+from connectors.ews import convert, elements, request
 from connectors.ews.fields import fetch_whole
 from connectors.ews.marks import add_marks, add_subjects, is_subject_left_out
 from connectors.ews.transport import Habit, habit_of, with_headers
@@ -72,7 +72,7 @@ def _told(answer: Element) -> dict[str, bool]:
         is_there = change.tag != f"{T}Delete"
         if is_there and len(change) == 0:
             raise BadAnswer("the answer tells of an item and does not name it")
-        found = convert.item_id(change[0] if is_there else change)
+        found = elements.item_id(change[0] if is_there else change)
         if found is None:
             # What a cut answer looks like. The cursor must not move past an item that was not named.
             raise BadAnswer("the answer tells of an item and does not name it")

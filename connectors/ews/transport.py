@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from connectors.errors import MailboxError
-from connectors.ews import convert, request
+from connectors.ews import elements, request
 from connectors.ews.items import fetch
 from connectors.ews.wire.connection import Connection
 from connectors.mailbox import Change, Email, FolderKind, Upserted
@@ -87,7 +87,7 @@ def read_blocks(connection: Connection, item_ids: Sequence[str]) -> dict[str, Ma
     """Of these mails, the headers of those that have any."""
     found: dict[str, Mapping[str, str]] = {}
     for item_id, element in fetch(connection, item_ids, [request.transport_headers()]):
-        if not isinstance(element, MailboxError) and (headers := convert.transport_headers(element)):
+        if not isinstance(element, MailboxError) and (headers := elements.transport_headers(element)):
             found[item_id] = headers
     return found
 
