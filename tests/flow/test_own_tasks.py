@@ -8,7 +8,7 @@ import pytest
 
 from store.values import HistoryItem, ItemKind, TaskStatus
 from tests.flow.firm import BOB, EVE, MORNING, Firm
-from tests.flow.test_reminders import tasks, the_task
+from tests.flow.reminders.reminding import tasks, the_task
 
 DUE = date(2026, 3, 17)
 TEXT = "Bring the plans.\nAnd the cake."

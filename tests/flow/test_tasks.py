@@ -12,7 +12,7 @@ import pytest
 from store.unit import Unit
 from store.values import HistoryOf, Record, TaskAbout
 from tests.flow.firm import BOB, EVE, MORNING, Firm
-from tests.flow.test_reminders import tasks, the_task
+from tests.flow.reminders.reminding import tasks, the_task
 
 OSLO = ZoneInfo("Europe/Oslo")
 DUE = date(2026, 3, 17)

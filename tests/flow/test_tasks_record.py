@@ -12,7 +12,7 @@ from simulator.faults import Fault, FaultKind
 from store.unit import Unit
 from store.values import Change, HistoryOf, Record, TaskAbout
 from tests.flow.firm import BOB, EVE, MORNING, Firm
-from tests.flow.test_reminders import tasks, the_task
+from tests.flow.reminders.reminding import tasks, the_task
 from tests.flow.test_tasks import CASES, KINDS, OSLO, Scene
 
 LATER = date(2026, 3, 24)

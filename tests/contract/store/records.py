@@ -24,6 +24,7 @@ from store.values import (
 from tests.contract.store.conftest import NOON
 
 BOB, ANN = "bob@us.example", "ann@client.example"
+CY = "cy@us.example"
 
 
 def an_opportunity(unit: Unit, title: str = "200 seats", **given: object) -> int:
@@ -104,3 +105,8 @@ def a_deal(unit: Unit) -> tuple[int, int, int]:
 def subjects(unit: Unit, **of: int) -> list[str]:
     """The history of the record that is named, newest first."""
     return [line.subject for line in unit.items.history(HistoryOf(**of))]
+
+
+def save(unit: Unit, mailbox_id: int, *entries: Entry) -> list[int]:
+    folder = unit.mailboxes.folders(mailbox_id) or [a_folder(unit, mailbox_id)]
+    return list(unit.history.save(mailbox_id, folder[0].id, entries, now=NOON).pointers)

@@ -1,177 +1,26 @@
-"""Appointments whole: single ones that change, series with each of their occurrences, drafts and meeting mail."""
+"""Series with each of their occurrences, and what links them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from simulator.faults import Fault, FaultKind
-from store.values import HistoryItem, HistoryOf, Outcome
+from tests.flow.appointments.calendars import (
+    DAY,
+    FIRST,
+    HOUR,
+    WEEK,
+    an_event,
+    appointments,
+    asked,
+    copies,
+    times,
+    weekly,
+)
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
-from tests.flow.test_linking import outcome
-
-HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
-FIRST = MORNING - 3 * WEEK + HOUR  # a Tuesday, 09:00 UTC; the fourth time is an hour from now
-
-
-@pytest.fixture
-def database(either_database: str) -> str:
-    return either_database
-
-
-def weekly(firm: Firm, **given: object) -> str:
-    """Bob's weekly meeting with Ann, without an end; the id of the series."""
-    given = {"attendees": [ANN], "rule": "FREQ=WEEKLY", "body": "Agenda", **given}
-    return firm.outlook().appoint("Weekly", FIRST, **given)  # type: ignore[arg-type]  # whatever the test gives
-
-
-def appointments(firm: Firm, number: int) -> list[HistoryItem]:
-    """What the opportunity's history shows, the earliest first."""
-    with firm.store.read() as unit:
-        lines = unit.items.history(HistoryOf(number=number), limit=500)
-        return [unit.items.get(line.item_id) for line in reversed(lines)]
-
-
-def times(firm: Firm, number: int) -> list[datetime | None]:
-    return [item.occurred_at for item in appointments(firm, number)]
-
-
-def copies(firm: Firm, item_id: int) -> list[tuple[str, bool]]:
-    """The mailboxes that hold the item, each with whether its copy is gone."""
-    with firm.store.read() as unit:
-        found = unit.history.explain(str(item_id))[0].copies
-    return sorted((copy.address, copy.pointer.is_gone) for copy in found)
-
-
-def asked(firm: Firm, operation: str = "FindItem") -> int:
-    """How often; whether the server shows categories at all is asked of the Inbox as well, and not counted."""
-    requests = list(firm.simulator.journal.requests)
-    others = [
-        one for one in requests if one.operation == operation and "Inbox" not in [path for _, path in one.folders]
-    ]
-    return len(others)
-
-
-# --- single appointments ----------------------------------------------------------------------------------------------
-
-
-def test_a_moved_meeting_shows_its_new_time_and_keeps_the_earlier_one(firm: Firm):
-    deal = firm.opportunity("200 seats")
-    meeting = firm.outlook().appoint("Demo", MORNING + DAY, attendees=[ANN], location="Oslo", body="Agenda")
-    firm.cycle()
-
-    firm.outlook().edit_appointment(meeting, start=MORNING + 2 * DAY, location="Bergen", body="Minutes")
-    firm.cycle()
-
-    [item] = appointments(firm, deal.number)
-    assert (item.occurred_at, item.ended_at) == (MORNING + 2 * DAY, MORNING + 2 * DAY + HOUR)
-    assert (item.location, item.body.strip()) == ("Bergen", "Minutes")
-    [before] = item.versions
-    assert (before.occurred_at, before.location, before.body.strip()) == (MORNING + DAY, "Oslo", "Agenda")
-
-
-def test_a_stamp_of_ours_is_no_change_of_the_appointment(firm: Firm):
-    deal = firm.opportunity("200 seats")
-    firm.outlook().appoint("Demo", MORNING + DAY, attendees=[ANN])
-
-    for _ in range(3):
-        firm.cycle()
-
-    [item] = appointments(firm, deal.number)
-    assert item.versions == ()
-
-
-def test_a_cancelled_meeting_stays_linked_and_says_so(firm: Firm):
-    deal = firm.opportunity("200 seats")
-    meeting = firm.outlook().appoint("Demo", MORNING + DAY, attendees=[ANN])
-    firm.cycle()
-
-    firm.outlook().edit_appointment(meeting, is_cancelled=True)
-    firm.cycle()
-
-    [item] = appointments(firm, deal.number)
-    assert (item.is_cancelled, [link.number for link in item.links]) == (True, [deal.number])
-
-
-def test_a_meeting_that_others_organise_is_one_item_in_all_their_mailboxes(firm: Firm):
-    deal = firm.opportunity("200 seats")
-    invitation = an_event("demo@client.example", MORNING + DAY, organizer=ANN, attendees=(BOB, EVE))
-    [bobs] = firm.outlook(BOB).put_calendar(invitation)
-    [eves] = firm.outlook(EVE).put_calendar(invitation)
-
-    firm.cycle()
-    firm.cycle()
-
-    [item] = appointments(firm, deal.number)
-    assert copies(firm, item.id) == [(BOB, False), (EVE, False)]
-    assert (item.participants[0].role, item.participants[0].address) == ("organizer", ANN)
-    for address, copy in ((BOB, bobs), (EVE, eves)):
-        assert firm.categories(copy, address) == [f"OPP-{deal.number} 200 seats"]
-
-
-def test_copies_that_differ_do_not_take_turns(firm: Firm):
-    deal = firm.opportunity("200 seats")
-    invitation = an_event("demo@us.example", MORNING + DAY, organizer=BOB, attendees=(ANN, EVE))
-    [eves] = firm.outlook(EVE).put_calendar(invitation.replace(b"Agenda", b"Eve's own notes"))
-    firm.outlook(BOB).put_calendar(invitation)
-
-    for _ in range(4):
-        firm.cycle()
-
-    [item] = appointments(firm, deal.number)
-    assert (item.body.strip(), len(item.versions)) == ("Agenda", 0)
-
-    firm.outlook(EVE).edit_appointment(eves, body="Eve's minutes")
-    for _ in range(3):
-        firm.cycle()
-
-    [item] = appointments(firm, deal.number)
-    assert (item.body.strip(), len(item.versions)) == ("Eve's minutes", 1)
-
-
-def test_a_day_in_oslo_is_that_day_in_history_whoever_looks(firm: Firm):
-    deal = firm.opportunity("200 seats")
-    firm.outlook().put_calendar(an_event("fair@us.example", MORNING + DAY, attendees=(ANN,), all_day=True))
-
-    firm.cycle()
-
-    [item] = appointments(firm, deal.number)
-    assert item.occurred_at == datetime(2026, 3, 10, 23, tzinfo=UTC)  # midnight in Oslo
-    assert item.is_all_day
-    with firm.store.read() as unit:
-        [line] = unit.items.history(HistoryOf(number=deal.number))
-    assert line.is_all_day
-
-
-def test_a_draft_meeting_waits_until_it_is_sent(firm: Firm):
-    deal = firm.opportunity("200 seats")
-    meeting = firm.outlook().appoint("Demo", MORNING + DAY, attendees=[ANN], is_sent=False)
-    firm.cycle()
-    assert (firm.history(deal.number), outcome(firm, "Demo")) == ([], [(BOB, Outcome.SKIPPED, "draft")])
-
-    firm.outlook().send(meeting)
-    firm.simulator.sent.clear()
-    firm.cycle()
-
-    assert firm.history(deal.number) == ["Demo"]
-
-
-def test_meeting_requests_and_answers_in_mail_folders_are_no_mail(firm: Firm):
-    deal = firm.opportunity("200 seats")
-    for method in (b"REQUEST", b"REPLY", b"CANCEL"):
-        firm.outlook().deliver(a_meeting_mail(method))
-
-    firm.cycle()
-
-    assert firm.history(deal.number) == []
-    found = [rule for method in ("REQUEST", "REPLY", "CANCEL") for _, _, rule in outcome(firm, f"Demo {method}")]
-    assert found == ["meeting message"] * 3
-
-
-# --- series -----------------------------------------------------------------------------------------------------------
 
 
 def test_each_past_occurrence_is_an_item_and_the_series_is_none(firm: Firm):
@@ -408,9 +257,6 @@ def test_an_expired_cursor_loses_no_occurrence(firm: Firm):
     assert [copies(firm, item.id) for item in before] == [[(BOB, False)]] * 4
 
 
-# --- linking of series ------------------------------------------------------------------------------------------------
-
-
 def test_a_category_on_a_series_links_each_of_its_occurrences(firm: Firm):
     deal = firm.opportunity("200 seats")
     series = weekly(firm, attendees=[])
@@ -460,58 +306,3 @@ def test_a_category_taken_off_one_occurrence_unlinks_that_one(firm: Firm):
 
     assert times(firm, deal.number) == [FIRST, FIRST + 2 * WEEK]
     assert firm.categories(series) == [f"OPP-{deal.number} 200 seats"]
-
-
-# --- calendar files ---------------------------------------------------------------------------------------------------
-
-
-def an_event(
-    uid: str,
-    start: datetime,
-    *,
-    organizer: str = BOB,
-    attendees: tuple[str, ...] = (),
-    rule: str = "",
-    all_day: bool = False,
-) -> bytes:
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", "BEGIN:VEVENT", f"UID:{uid}", "DTSTAMP:20260301T080000Z"]
-    if all_day:
-        lines += [f"DTSTART;VALUE=DATE:{start:%Y%m%d}", f"DTEND;VALUE=DATE:{start + DAY:%Y%m%d}"]
-    else:
-        lines += [f"DTSTART:{start:%Y%m%dT%H%M%SZ}", f"DTEND:{start + HOUR:%Y%m%dT%H%M%SZ}"]
-    lines += [f"RRULE:{rule}"] if rule else []
-    lines += ["SUMMARY:Demo", "DESCRIPTION:Agenda", f"ORGANIZER:mailto:{organizer}"]
-    lines += [f"ATTENDEE:mailto:{address}" for address in attendees]
-    return "\r\n".join([*lines, "END:VEVENT", "END:VCALENDAR", ""]).encode()
-
-
-def a_meeting_mail(method: bytes) -> bytes:
-    event = an_event("demo@client.example", MORNING + DAY, organizer=ANN, attendees=(BOB,))
-    return (
-        f"From: {ANN}\r\nTo: {BOB}\r\nSubject: Demo {method.decode()}\r\nMessage-ID: <{method.decode()}@x>\r\n"
-        f"Date: Tue, 10 Mar 2026 08:00:00 +0000\r\nMIME-Version: 1.0\r\n"
-        f'Content-Type: text/calendar; method={method.decode()}; charset="utf-8"\r\n\r\n'
-    ).encode() + event.replace(b"VERSION:2.0", b"VERSION:2.0\r\nMETHOD:" + method)
-
-
-def test_a_single_appointment_that_its_user_deleted_is_marked_so_in_the_history_and_in_the_task(firm: Firm):
-    deal = firm.opportunity("200 seats", assigned_to=firm.people[BOB])
-    with firm.store.write() as unit:
-        unit.opportunities.remind(deal.number, MORNING + timedelta(days=1))
-    start = MORNING + timedelta(days=2)
-    _, deleted = (firm.outlook().appoint(name, start, attendees=[ANN]) for name in ("Kept", "Deleted"))
-    firm.cycle()
-    firm.outlook().delete(deleted)
-
-    firm.cycle()
-    firm.clock.tick(timedelta(hours=1))
-    firm.cycle()
-
-    with firm.store.read() as unit:
-        lines = {line.subject: line for line in unit.opportunities.history(deal.number)}
-        item = unit.items.get(lines["Deleted"].item_id)
-    (task,) = firm.simulator.mailbox(BOB).folder("tasks").items.values()
-    assert {name: line.is_gone for name, line in lines.items()} == {"Kept": False, "Deleted": True}
-    assert item.is_gone
-    assert "Deleted (deleted from the calendar)" in task.text
-    assert "Kept (deleted" not in task.text
