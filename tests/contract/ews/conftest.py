@@ -66,3 +66,9 @@ def mailbox(simulator: Simulator, opened: Opener) -> EwsMailbox:
 @pytest.fixture
 def outlook(mailbox: EwsMailbox, simulator: Simulator) -> Outlook:
     return simulator.outlook(BOB)
+
+
+@pytest.fixture
+def nobody_is_sent_anything(simulator: Simulator) -> Iterator[None]:
+    yield
+    assert simulator.sent == []
