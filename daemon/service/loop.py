@@ -69,6 +69,7 @@ class Loop:
         self._attention: dict[str, Attention] = {}
         self._listens = False  # who gives one turn only looks everywhere in it
         self._busy: set[str] = set()
+        self._at_work: set[str] = set()  # mailboxes that had a turn here
         self._daily: Future[None] | None = None
         self._daily_at: datetime | None = None  # when it is looked at next
 
@@ -269,7 +270,10 @@ class Loop:
                 self._busy.discard(due.address)
             seconds = round(time.monotonic() - started, 3)
             seen, paid = cycle.seen.total(), cycle.paid.total()
-            tell = log.info if seen or paid or due.failures else log.debug  # a turn without news is no fact
+            is_first = due.address not in self._at_work
+            self._at_work.add(due.address)
+            # A turn without news is no fact, but for the first: now the mailbox is known to be at work.
+            tell = log.info if seen or paid or due.failures or is_first else log.debug
             tell("turn done", seconds=seconds, seen=seen, paid=paid)
             return Turn(due.address, "", due.id, cycle.seen, cycle.paid, cycle.reconciled)
 

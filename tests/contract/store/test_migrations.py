@@ -202,7 +202,9 @@ def test_what_nobody_can_tell_who_set_stays_so(url: str):
         ids = unit.history.save(due.id, a_folder(unit, due.id).id, entries, now=NOON).pointers
     set_revision(url, "0015")
 
-    migrate(url)
+    with direct(url) as connection:
+        upgrade(connection, "0016")
+        connection.commit()
 
     with closing(open_store(url)) as opened, opened.read() as unit:
         found = unit.history.pointers(ids)

@@ -98,7 +98,7 @@ def test_a_long_series_costs_few_requests(firm: Firm):
 def test_a_calendar_that_refuses_to_show_its_series_is_left_alone_for_a_while(firm: Firm):
     deal = firm.opportunity("200 seats")
     weekly(firm)
-    firm.simulator.faults.inject(Fault(FaultKind.REFUSED, "FindItem", code="ErrorCalendarViewRangeTooBig", times=2))
+    firm.simulator.faults.inject(Fault(FaultKind.REFUSED, "FindItem", code="ErrorItemCorrupt", times=2))
 
     firm.cycle(BOB)
     firm.cycle(BOB)  # the series comes back with its stamp, and is looked at once more
