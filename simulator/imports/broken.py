@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from icalendar.prop import vBroken, vDDDTypes
+
+from simulator.imports.lengths import length_written, periods_of
 
 # What an appointment is made of; of others nobody misses anything.
 _USED = frozenset(
@@ -36,21 +38,30 @@ def sound(component: Any, name: str, doubt: Doubt, kind: type | None = None) -> 
     return value
 
 
-def days_in(values: Iterable[Any], name: str, doubt: Doubt) -> Iterator[Any]:
-    """All that lists of dates hold, as far as each of them can be read; a period counts for its start."""
+def days_in(values: Iterable[Any], name: str, doubt: Doubt) -> Iterator[tuple[Any, Any]]:
+    """All that lists of dates hold, as far as each can be read: its start, and a period's end or Length, or None."""
     for value in values:
         if not isinstance(value, vBroken) and hasattr(value, "dts"):
-            yield from (day.dt for day in value.dts)
+            yield from periods_of(value)
             continue
         zone = value.params.get("TZID")
         for text in filter(None, map(str.strip, str(value).split(","))):
-            found = None
-            with suppress(Exception):  # it fails in many ways on what is no date
-                found = _READ(text.partition("/")[0], zone)
-            if isinstance(found, date):
-                yield found
-            else:
+            begin, _, until = text.partition("/")
+            found, end = _read(begin, zone), _read(until, zone) if until else None
+            if not isinstance(found, date):
                 doubt(f"its {name} {_short(text)} cannot be read")
+                continue
+            if until and not isinstance(end, date | timedelta):
+                doubt(f"the end of its {name} {_short(text)} cannot be read")
+                end = None
+            yield found, length_written(until, end) if isinstance(end, timedelta) else end
+
+
+def _read(text: str, zone: str | None) -> Any:
+    """The date or length; None for what is none."""
+    with suppress(Exception):  # it fails in many ways on such
+        return _READ(text, zone)
+    return None
 
 
 def lines_lost(component: Any) -> Iterator[tuple[str, str]]:

@@ -59,7 +59,7 @@ class Event:
     deleted: frozenset[datetime] = frozenset()
     original: datetime | None = None  # RECURRENCE-ID
     is_and_future: bool = False  # it changes those after it as well
-    extra: tuple[datetime, ...] = ()  # RDATE: starts beside those of the rule
+    extra: tuple[tuple[datetime, datetime | None], ...] = ()  # RDATE: starts beside the rule's, and ends of their own
     sent_by: str = ""  # who sent it for the organizer
     is_cancelled: bool = False
     sequence: int = 0
@@ -136,13 +136,42 @@ def put_calendar(mailbox: Mailbox, content: bytes, folder: Folder, problems: lis
             items.append(item)
             if item.series is not None:
                 masters[event.uid] = item
-            for start in event.extra:
-                # Exchange has no dates beside a rule: each is an appointment of its own.
-                one = replace(event, rule="", extra=(), original=start, start=start, end=event.end_from(start))
+            for one in _beside_the_rule(mailbox, item, event):
                 items.append(_put(mailbox, one, folder, told))
         except (ValueError, OverflowError) as problem:  # a rule or time that goes out of bounds only when it is used
             told.append(f"event {event.uid or 'without a UID'}: {problem}; it is left out")
     return items
+
+
+def _beside_the_rule(mailbox: Mailbox, item: Item, event: Event) -> Iterator[Event]:
+    """Events for the dates beside a rule: Exchange has none, each is an appointment of its own.
+
+    One that is the rule's as well is no other; where it has an end of its own, it becomes an exception.
+    """
+    extra = dict(sorted(event.extra, key=lambda one: one[1] is not None))
+    if event.start in extra and item.series is None and (end := extra.pop(event.start)):
+        item.put("End", timestamp(end))
+    known = original_starts(item) if extra and item.series is not None else iter(())
+    last = max(extra, default=event.start)
+    for start in itertools.takewhile(lambda one: one <= last, itertools.islice(known, _LOOKED_AT)):
+        end = extra.pop(start, None)
+        if end is not None and item.series is not None and start not in item.series.deleted:
+            one = occurrence_at(mailbox, item, start)
+            appointments.make_exception(mailbox, one)
+            _put_details(one, _at(event, start, end))
+    for start, end in extra.items():
+        if start not in event.deleted:
+            yield replace(_at(event, start, end), rule="", extra=())
+
+
+_LOOKED_AT = 50_000  # occurrences among which dates beside a rule are looked for
+
+
+def _at(event: Event, start: datetime, end: datetime | None) -> Event:
+    """The event at another time; with an end of its own it is no whole day."""
+    if end is None:
+        return replace(event, original=start, start=start, end=event.end_from(start))
+    return replace(event, original=start, start=start, end=end, is_all_day=False, days=0)
 
 
 def _put(mailbox: Mailbox, event: Event, folder: Folder, problems: list[str]) -> Item:
@@ -295,10 +324,10 @@ def _event(component: Any, zone: ZoneInfo, floating: ZoneInfo, doubt: Doubt) -> 
         categories=tuple(dict.fromkeys(categories)),
         sensitivity=_SENSITIVITY.get(str(component.get("CLASS") or "").upper(), "Normal"),
         rule=rule,
-        deleted=frozenset(_moments(component, "EXDATE", own_zone, doubt)),
+        deleted=frozenset(one for one, _ in _periods(component, "EXDATE", own_zone, doubt)),
         original=_moment(original.dt, own_zone) if original is not None else None,
         is_and_future=original is not None and str(original.params.get("RANGE") or "").upper() == "THISANDFUTURE",
-        extra=tuple(one for one in _moments(component, "RDATE", own_zone, doubt) if one != start),
+        extra=tuple(one for one in _periods(component, "RDATE", own_zone, doubt) if one != (start, None)),
         sent_by=clean(re.sub("(?i)^mailto:", "", str(organizer.params.get("SENT-BY") or "")).strip())
         if organizer is not None
         else "",
@@ -346,11 +375,16 @@ def _alike(homemade: tzinfo, around: datetime) -> ZoneInfo | None:
     return None
 
 
-def _moments(component: Any, name: str, zone: ZoneInfo, doubt: Doubt) -> Iterator[datetime]:
-    for day in days_in(_many(component.get(name)), name, doubt):
-        value = day[0] if isinstance(day, tuple) else day  # a period begins when the event does
+def _periods(component: Any, name: str, zone: ZoneInfo, doubt: Doubt) -> Iterator[tuple[datetime, datetime | None]]:
+    """Each date's start, and of a period its own end."""
+    for value, until in days_in(_many(component.get(name)), name, doubt):
         try:
-            yield _moment(value, zone)
+            start = _moment(value, zone)
+            if until is None:
+                yield start, None
+            else:
+                end = until.after(start, zone) if isinstance(until, Length) else _moment(until, zone)
+                yield start, max(start, end)
         except (ValueError, OverflowError) as problem:
             doubt(f"its {name} {value} cannot be read: {problem}")
 

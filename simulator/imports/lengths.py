@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ DAY = timedelta(days=1)
 
 _PARAMETER = "X-WRITTEN"  # icalendar reads P1D and PT24H alike: what was written goes with the property
 _LINE = re.compile(
-    r"(DURATION)((?:;[A-Z0-9-]+=(?:\"[^\"]*\"|[^\";:,]*))*):([+-]?P[0-9WDTHMS]{1,40})\s*",
+    r"(DURATION|RDATE)((?:;[A-Z0-9-]+=(?:\"[^\"]*\"|[^\";:,]*))*):([0-9TZPWDHMS+/, -]+)",
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(r"([+-]?)P(?:([0-9]{1,6})W)?(?:([0-9]{1,7})D)?(?:T[0-9HMS]+)?", re.IGNORECASE)
@@ -37,17 +38,26 @@ def days_after(start: datetime, days: int, zone: ZoneInfo) -> datetime:
 
 
 def with_length_written(line: str) -> str:
-    """A calendar's line; one of a length says beside it how that was written."""
+    """A calendar's line; one of lengths says beside it how they were written."""
     found = _LINE.fullmatch(line)
-    if found is None or _PARAMETER in line.upper():
+    if found is None or "P" not in found[3].upper() or _PARAMETER in line.upper():
         return line
     name, parameters, value = found.groups()
     return f'{name};{_PARAMETER}="{value}"{parameters}:{value}'
 
 
-def length_of(value: Any) -> Length:
+def length_of(duration: Any) -> Length:
     """What a DURATION says, which was read by `with_length_written`."""
-    return length_written(str(value.params.get(_PARAMETER) or ""), value.dt)
+    return length_written(str(duration.params.get(_PARAMETER) or "").strip(), duration.dt)
+
+
+def periods_of(dates: Any) -> Iterator[tuple[Any, Any]]:
+    """What a list of dates holds, so read: each one's start; and its end or Length, or None where it is no period."""
+    texts = iter(str(dates.params.get(_PARAMETER) or "").split(","))
+    for day in dates.dts:
+        text = next(texts, "")
+        start, end = day.dt if isinstance(day.dt, tuple) else (day.dt, None)
+        yield start, length_written(text.partition("/")[2].strip(), end) if isinstance(end, timedelta) else end
 
 
 def length_written(text: str, whole: timedelta) -> Length:

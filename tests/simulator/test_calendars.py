@@ -243,6 +243,61 @@ def test_days_beside_a_rule_are_whole_days_too():
     ]
 
 
+def spans(content: bytes) -> list[tuple[str, str, str]]:
+    """What an appointment is, and its start and end, of all that a user sees in the year."""
+    mailbox, problems = a_mailbox(), list[str]()
+    items = put_calendar(mailbox, content, mailbox.folder("calendar"), problems)
+    seen = [one for item in items for one in in_window(mailbox, item, *YEAR)]
+    assert problems == []
+    return sorted(
+        (*(f"{moment(one.get(name)):%m-%d %H:%M}" for name in ("Start", "End")), one.get("CalendarItemType"))
+        for one in seen
+    )
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ("20261014T080000Z/PT3H", ("10-14 08:00", "10-14 11:00", "Single")),
+        ("20261014T080000Z/20261014T093000Z", ("10-14 08:00", "10-14 09:30", "Single")),
+        ("20261024T080000Z/P1D", ("10-24 08:00", "10-25 09:00", "Single")),  # the clocks change
+        ("20261024T080000Z/PT24H", ("10-24 08:00", "10-25 08:00", "Single")),
+        ("20261014T080000Z/20261014T070000Z", ("10-14 08:00", "10-14 08:00", "Single")),  # ends before it begins
+        ("20261019T080000Z/PT3H", ("10-19 08:00", "10-19 11:00", "Exception")),
+        ("20261012T080000Z/PT3H", ("10-12 08:00", "10-12 11:00", "Exception")),
+    ],
+)
+def test_a_period_beside_a_rule_has_an_end_of_its_own(dates: str, expected: tuple[str, str, str]):
+    event = WEEKLY.replace("DTSTART:20261012T080000Z", "DTSTART;TZID=Europe/Oslo:20261012T100000")
+    rule = [(f"{day} 0{hour}:00", f"{day} {hour + 1:02}:00", "Occurrence") for day, hour in WEEKS]
+
+    found = spans(calendar(f"{event}\nRDATE;VALUE=PERIOD:{dates}"))
+
+    assert found == sorted([expected, *(one for one in rule if one[0] != expected[0])])
+
+
+WEEKS = [("10-12", 8), ("10-19", 8), ("10-26", 9), ("11-02", 9)]
+
+
+def test_periods_without_a_rule_have_their_own_ends_the_first_too():
+    dates = "RDATE;VALUE=PERIOD:20261005T080000Z/PT2H,20261006T080000Z/PT3H,20261007T080000Z/P1D"
+
+    found = spans(calendar(f"UID:s\nSUMMARY:S\nDTSTART:20261005T080000Z\n{dates}\nRDATE:20261009T080000Z"))
+
+    assert [one[:2] for one in found] == [
+        ("10-05 08:00", "10-05 10:00"),
+        ("10-06 08:00", "10-06 11:00"),
+        ("10-07 08:00", "10-08 08:00"),
+        ("10-09 08:00", "10-09 08:00"),  # no period: as long as the event, which has no length
+    ]
+
+
+def test_a_date_that_the_rule_has_as_well_or_that_is_taken_out_is_no_second_appointment():
+    dates = "RDATE:20261019T080000Z,20261014T080000Z\nEXDATE:20261014T080000Z"
+
+    assert starts(calendar(f"{WEEKLY}\n{dates}")) == ["10-12 08:00", "10-19 08:00", "10-26 08:00", "11-02 08:00"]
+
+
 def test_floating_times_are_in_the_zone_that_the_calendar_names():
     event = "UID:s\nSUMMARY:S\nDTSTART:20261005T100000\nDTEND:20261005T110000"
 
@@ -407,6 +462,7 @@ def test_an_endless_series_ends_before_time_does():
         ("RDATE:rubbish", "its RDATE 'rubbish' cannot be read", 4),
         ("RDATE:20261013T080000Z,rubbish", "its RDATE 'rubbish' cannot be read", 5),
         ("RDATE;VALUE=PERIOD:rubbish/PT1H,20261013T080000Z/PT1H", "its RDATE 'rubbish/PT1H' cannot be read", 5),
+        ("RDATE;VALUE=PERIOD:20261013T080000Z/soon", "the end of its RDATE '20261013T080000Z/soon' cannot be read", 5),
         ("SEQUENCE:first", "its SEQUENCE 'first' cannot be read", 4),
         ('ATTENDEE;CN="Ann:mailto:ann@client.example', "a line ATTENDEE cannot be read, but for its address ann@", 4),
         ('ORGANIZER;CN="Ann:mailto:ann@client.example', "a line ORGANIZER cannot be read, but for its address ann@", 4),
