@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,10 +25,10 @@ from daemon.service.loop import Loop
 from simulator.faults import Fault, FaultKind
 from tests.flow.firm import ANN, BOB, EVE, Clock, Firm, a_firm
 from tests.flow.service import ENDS, Log
+from tests.service.process import until as wait_until
 from tests.simulated import simulated
 
 SERVICE, SECRET = "service@us.example", "its password"
-PATIENCE = 40.0  # seconds
 OPENED = 436  # bytes of an answer's beginning; cuts go beyond its end
 CUTS = (1, OPENED, 1000)
 
@@ -79,13 +78,9 @@ def ended(log: Log) -> list[object]:
     return [one for one in log if one["event"] in ENDS]
 
 
-def until(claim: Callable[[], object]) -> float:
-    """Wait until it holds; how many seconds that took."""
-    began = time.monotonic()
-    while not claim():
-        assert time.monotonic() < began + PATIENCE
-        time.sleep(0.01)
-    return time.monotonic() - began
+def until(claim: Callable[[], object]) -> None:
+    """Wait until it holds: others bring it about, and the firm's clock stands still unless the claim turns it."""
+    wait_until(claim, "what the test waits for")
 
 
 def is_told_at_once(firm: Firm, *addresses: str) -> bool:
@@ -99,18 +94,16 @@ def stamped(firm: Firm, item_id: str, address: str = BOB) -> bool:
     return bool(firm.categories(item_id, address))
 
 
-def test_news_is_stamped_in_a_moment_and_many_mailboxes_share_one_connection(streamed: Firm):
-    took = []
+def test_news_is_stamped_before_any_time_goes_by_and_many_mailboxes_share_one_connection(streamed: Firm):
     with at_work(streamed):
         until(lambda: is_told_at_once(streamed))
         connections = len({one.stream for one in streamed.simulator.organization.subscriptions.values() if one.stream})
         for number in range(8):
             address = (BOB, EVE)[number % 2]
             mail = streamed.outlook(address).deliver_mail(ANN, f"mail {number}")
-            took.append(until(lambda mail=mail, address=address: stamped(streamed, mail, address)))
+            until(lambda mail=mail, address=address: stamped(streamed, mail, address))
 
     assert connections == 1
-    assert sorted(took)[len(took) // 2] <= 3.0  # `make bench` looks at the slowest
 
 
 def test_a_turn_without_news_asks_nothing_at_all(streamed: Firm):
@@ -123,7 +116,7 @@ def test_a_turn_without_news_asks_nothing_at_all(streamed: Firm):
         assert set(streamed.simulator.journal.counts()) <= {"GetStreamingEvents"}
 
 
-def test_over_tls_it_is_the_same_and_it_ends_at_once(tmp_path: Path):
+def test_over_tls_it_is_the_same(tmp_path: Path):
     clock = Clock()
     with simulated(clock=clock, tls=True) as simulator, a_firm(simulator, clock, tmp_path) as firm:
         told_at_once(firm, ca_file=simulator.ca_file)
@@ -131,9 +124,6 @@ def test_over_tls_it_is_the_same_and_it_ends_at_once(tmp_path: Path):
             until(lambda: is_told_at_once(firm))
             mail = firm.outlook().deliver_mail(ANN, "news")
             until(lambda: stamped(firm, mail))
-            began = time.monotonic()
-
-        assert time.monotonic() - began < PATIENCE / 4
 
 
 def test_more_mailboxes_than_one_connection_holds_have_another(streamed: Firm, monkeypatch: pytest.MonkeyPatch):
