@@ -83,13 +83,16 @@ def a_life(firm: Firm) -> tuple[Opportunity, Opportunity]:
 
 def test_where_nothing_changed_nothing_changes(firm: Firm):
     a_life(firm)
-    before = everything(firm)
+    links = [found.links for found in everything(firm)]
 
     shown = would_change(firm)
 
     assert shown == []
+    assert relink(firm) == []  # what was linked at the record gets the rules' receipt beside it
+    before = everything(firm)
     assert relink(firm) == []
     assert everything(firm) == before
+    assert [found.links for found in before] == links
     hers = [found.links for found in before if found.item.subject.startswith("Also")]
     assert [[link.rule for link in links] for links in hers] == [["category", "address"], ["by hand", "address"]]
 
