@@ -161,8 +161,7 @@ def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool, is_hel
         return True
     if is_relinking or hand.chosen_first or (answer.receipt.rule in FROM_ABOVE and not is_held):
         return False
-    is_news_of_others = is_news and answer.receipt.rule in ("private", "category")
-    return link.rule not in FROM_ABOVE or is_news_of_others or number in held_above(case)
+    return link.rule not in FROM_ABOVE or is_news or number in held_above(case)
 
 
 def _beside_a_persons(kept: Sequence[Link], found: Sequence[Link], copy: Copy) -> Sequence[Link]:

@@ -324,6 +324,16 @@ def test_what_addresses_say_once_the_thread_is_gone_is_the_same_beside_a_users_c
     assert before.links == (Link(17, "address", "contact ann@client.example"), THEIRS)
 
 
+@pytest.mark.parametrize("members", [(), (a_member("<sibling@x>", 19, rule=BY_HAND),)])
+def test_what_came_from_the_thread_stays_until_the_item_is_decided_again_because_of_that(members: tuple[Member, ...]):
+    settled = [Link(n, "thread", "as people linked its thread") for n in (17, 18)]
+    before = known(*settled, confirmed=(17, 18), receipt=SEEN)
+    world = replace(candidates(a_span(17), a_span(18)), by_number={n: a_span(n) for n in (17, 18, 19)})
+    stamped = replace(REPLY, categories=("OPP-17 x", "OPP-18 y"))
+
+    assert decided(stamped, *members, world=world, before=before, is_news=True).links == tuple(settled)
+
+
 def test_a_users_category_takes_nothing_off_that_the_thread_had_said():
     before = known(Link(17, "thread", f"answers to {ABOVE}"), confirmed=(17,), receipt=SEEN)
     marked = replace(REPLY, categories=("OPP-17 x", "OPP-18 y"))
