@@ -57,15 +57,20 @@ class Ears:
         return pull if self._ring is None else Streamed(connection, self, pull)
 
     def stream_of(self, connection: Connection) -> Stream | None:
-        """The connection that has room for one more mailbox of this login; None where there may be no more of them."""
+        """The connection with a place for this mailbox, beside others of its login; None where there may be no more.
+
+        The place is taken at once: of mailboxes that join at the same time none takes another's.
+        """
         if self._ring is None:
             return None
         with self._lock:
             streams = self._streams.setdefault(login_of(connection.server), [])
-            found = next((stream for stream in streams if len(stream) < MOST_TOGETHER), None)
+            found = next((stream for stream in streams if len(stream.seats) < MOST_TOGETHER), None)
             if found is None and len(streams) < MOST_CONNECTIONS:
                 found = self._stream(self._ring)
                 streams.append(found)
+            if found is not None:
+                found.seats.add(connection.address)
             return found
 
 

@@ -74,9 +74,7 @@ class Stream:
         self._anchor = ""
         self._cookie: str | None = None  # of the server that keeps the group's subscriptions
         self.connections = 0  # that were opened so far
-
-    def __len__(self) -> int:
-        return len(self._members)
+        self.seats: set[str] = set()  # addresses of the mailboxes that have a place here, told of already or not yet
 
     def caught(self, address: str) -> Caught | None:
         """What was told of this mailbox since this was asked last; None while nobody listens for it."""
@@ -117,6 +115,7 @@ class Stream:
         """Nobody is told of this mailbox any more; the server forgets it by itself."""
         with self._lock:
             self._forget(address)
+            self.seats.discard(address)
             thread = None
             if not self._members:
                 thread = self._thread
@@ -160,7 +159,7 @@ class Stream:
             failures, self._is_taking_in = 0 if is_good else min(failures + 1, 10), False
 
     def _say(self, failure: MailboxError, addresses: Collection[str]) -> None:
-        if not (self._is_taking_in or len(self) == 0):
+        if self._members and not self._is_taking_in:
             log.info("no connection for news", reason=str(failure), mailboxes=len(addresses))
 
     def _forget(self, address: str) -> None:
