@@ -82,13 +82,13 @@ class Simulator:
         """Listen, in threads of its own; raises OSError when the port is taken."""
         context = self._certificates.context if self._certificates else None
         self._server = WebServer(self._address, self._service, Desk(self), self._schemes, context)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="simulator", daemon=True)
+        self._thread = threading.Thread(target=self._server.serve, name="simulator", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Close every connection and wait for what is under way."""
         if self._server is not None and self._thread is not None:
-            self._server.shutdown()
+            self._server.end()
             self._thread.join()
             self._server.close_connections()
             self._server.server_close()

@@ -48,6 +48,7 @@ class WebServer(ThreadingHTTPServer):
         self.desk = desk
         self.schemes = schemes
         self.stopping = threading.Event()
+        self._is_over = False
         self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
         super().__init__(address, Handler)
@@ -57,6 +58,20 @@ class WebServer(ThreadingHTTPServer):
     @property
     def organization(self) -> Organization:
         return self.service.organization
+
+    def serve(self) -> None:
+        """Take connections until `end`: woken by each, so that nobody waits for the server to look up."""
+        while not self._is_over:
+            self.handle_request()
+
+    def end(self) -> None:
+        """Take no connection any more."""
+        self._is_over = True
+        with suppress(OSError):  # it has just ended by itself
+            socket.create_connection(self.socket.getsockname()).close()
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        return not self._is_over
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         with self._lock:

@@ -5,12 +5,16 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.places import prefer_memory
+
 pytest_plugins = ["tests.postgres", "tests.simulated"]
 
 # A claim holds or does not; how fast the machine is today has no part in it. At a desk each run tries other examples;
 # whether a change may land depends on the change alone.
 settings.register_profile("dealtrail", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("dealtrail")
+
+prefer_memory()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -20,6 +20,7 @@ import psycopg
 import pytest
 
 from store.database import migrate
+from tests.places import memory
 
 USER, PASSWORD = "dealtrail", "made-up-password"
 
@@ -75,7 +76,7 @@ class PostgresServer:
 def running_postgres() -> Iterator[PostgresServer]:
     """Make a cluster in a folder of its own, start it, and take both away at the end."""
     uid, gid = _who()
-    where = Path(_memory() or tempfile.gettempdir())
+    where = Path(memory(512) or tempfile.gettempdir())
     _clear_up(where)
     home = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-", dir=where))
     os.chown(home, uid, gid)
@@ -118,12 +119,6 @@ def _clear_up(where: Path) -> None:
         pid = folder.name.removeprefix(_FOLDER).partition("-")[0]
         if pid.isdigit() and not Path("/proc", pid).exists():
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _memory() -> str | None:
-    """A folder in memory, where a new database takes a twentieth of the time; None where there is none to spare."""
-    memory, enough = "/dev/shm", 512 * 1024 * 1024
-    return memory if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > enough else None
 
 
 def _binaries(home: Path, uid: int) -> Path:

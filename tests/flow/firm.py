@@ -22,8 +22,9 @@ from daemon.service.loop import Loop, Turn
 from daemon.service.owner import this_process
 from simulator.outlook import Outlook
 from simulator.server import Simulator
-from store.database import Store, migrate, open_store
+from store.database import Store, open_store
 from store.values import Opportunity
+from tests.databases import a_file
 
 BOB, EVE = "bob@us.example", "eve@us.example"
 ANN = "ann@client.example"
@@ -87,9 +88,11 @@ class Firm:
 
 @contextmanager
 def a_firm(simulator: Simulator, clock: Clock, folder: Path, url: str = "") -> Iterator[Firm]:
-    """Bob (the owner) and Eve, each with a mailbox; Ann, a contact of the account Client Ltd."""
-    url = url or f"sqlite:///{folder / 'dealtrail.sqlite'}"
-    migrate(url)
+    """Bob (the owner) and Eve, each with a mailbox; Ann, a contact of the account Client Ltd.
+
+    `url` is that of a database with dealtrail's tables, which may have been used; "" for a new one in the folder.
+    """
+    url = url or a_file(folder / "dealtrail.sqlite")
     store = open_store(url, clock=clock)
     for address in (BOB, EVE):
         simulator.add_mailbox(address, PASSWORD, zone="Europe/Oslo")

@@ -66,14 +66,15 @@ class Place:
 def place(tmp_path: Path) -> Iterator[Place]:
     """Everything in step, one linked mail in each mailbox."""
     clock = Clock()
-    url = f"sqlite:///{tmp_path / 'dealtrail.sqlite'}"
     with ExitStack() as stack:
         good, bad = (stack.enter_context(simulated(clock=clock, tls=tls, folder=tmp_path)) for tls in (False, True))
-        firm = stack.enter_context(a_firm(good, clock, tmp_path, url))
+        firm = stack.enter_context(a_firm(good, clock, tmp_path))
         bad.add_mailbox(BOB, PASSWORD, zone="Europe/Oslo")
         bad.add_account(SERVICE, PASSWORD)
         bad.allow_impersonation(SERVICE)
-        place = Place(firm, url, bad, Server(bad.endpoint, "basic", SERVICE, SecretStr(PASSWORD), ca_file=bad.ca_file))
+        place = Place(
+            firm, firm.url, bad, Server(bad.endpoint, "basic", SERVICE, SecretStr(PASSWORD), ca_file=bad.ca_file)
+        )
         firm.context = replace(firm.context, open_mailbox=place.open)
         place.number = firm.opportunity("200 seats").number
         place.deliver("first")

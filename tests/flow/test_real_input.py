@@ -16,6 +16,7 @@ from daemon.lacking import NOT_WHOLE
 from simulator.mailboxes.items import Item
 from store.addresses import normalise
 from store.values import Outcome
+from tests.databases import a_file
 from tests.flow.contents import contents, differences
 from tests.flow.firm import BOB, Clock, Firm, a_firm
 from tests.simulated import CORPUS, simulated
@@ -41,7 +42,7 @@ def messages(request: pytest.FixtureRequest) -> list[Path]:
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgresql":
         return str(request.getfixturevalue("postgres_url"))
-    return f"sqlite:///{tmp_path / 'dealtrail.sqlite'}"
+    return a_file(tmp_path / "dealtrail.sqlite")
 
 
 @pytest.fixture

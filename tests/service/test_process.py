@@ -15,7 +15,8 @@ import pytest
 
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
-from store.database import migrate, open_store
+from store.database import open_store
+from tests.databases import a_file
 from tests.service.process import Daemon, Manager, dealtrail, until
 
 BOB, EVE, ANN = "bob@us.example", "eve@us.example", "ann@client.example"
@@ -87,8 +88,7 @@ def site(tmp_path: Path, simulator: Simulator) -> Site:
     simulator.allow_impersonation(SERVICE)
     site.configure(BOB, EVE)
     site.give_password()
-    url = f"sqlite:///{site.database}"
-    migrate(url)
+    url = a_file(site.database)
     with closing(open_store(url)) as store, store.write() as unit:
         bob = unit.users.add("Bob", BOB)
         ann = unit.contacts.add("Ann", addresses=(ANN,))

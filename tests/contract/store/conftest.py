@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from store.database import Store, migrate, open_store
+from store.database import Store, open_store
+from tests.databases import a_file
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -36,7 +36,7 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "template.sqlite"
-    migrate(f"sqlite:///{path}")
+    a_file(path)
     return path
 
 
@@ -45,9 +45,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The url of a database with dealtrail's tables and nothing in them."""
     if request.param == "postgresql":
         return str(request.getfixturevalue("postgres_url"))
-    path = tmp_path / "store.sqlite"
-    shutil.copy(request.getfixturevalue("migrated_file"), path)
-    return f"sqlite:///{path}"
+    return a_file(tmp_path / "store.sqlite")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

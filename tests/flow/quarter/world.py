@@ -13,7 +13,8 @@ from daemon.context import Context
 from daemon.link.category import category_name
 from daemon.service.loop import Loop
 from simulator.server import Simulator
-from store.database import migrate, open_store
+from store.database import open_store
+from tests.databases import a_file
 from tests.flow.firm import PASSWORD, Clock, Firm, an_office
 from tests.flow.quarter.log import Account, Contact, Copy, Deal, Item, Log
 from tests.flow.quarter.people import OWN, PUBLIC, USERS, Person, Town, a_town
@@ -95,8 +96,7 @@ def a_world(simulator: Simulator, folder: Path, start: datetime, random: Random)
     """The firm on its first morning: five mailboxes with nothing in them, customers, and a few opportunities."""
     clock = Clock(start)
     simulator.organization.clock = clock
-    url = f"sqlite:///{folder / 'quarter.sqlite'}"
-    migrate(url)
+    url = a_file(folder / "quarter.sqlite")
     store = open_store(url, clock=clock)
     for address in USERS:
         simulator.add_mailbox(address, PASSWORD, zone="Europe/Oslo")

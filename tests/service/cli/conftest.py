@@ -12,7 +12,8 @@ import pytest
 import structlog
 
 from simulator.server import Simulator
-from store.database import migrate, open_store
+from store.database import open_store
+from tests.databases import a_file
 from tests.service.cli.line import CommandLine
 from tests.service.cli.mailboxes import BOB, CORA, PASSWORD, SERVICE, configure
 
@@ -21,7 +22,7 @@ from tests.service.cli.mailboxes import BOB, CORA, PASSWORD, SERVICE, configure
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An initialised database to copy: making one costs more than most tests."""
     path = tmp_path_factory.mktemp("migrated") / "dealtrail.sqlite"
-    migrate(f"sqlite:///{path}")
+    a_file(path)
     return path
 
 
