@@ -1,18 +1,18 @@
 """The index of words that items are searched by: SQLite's FTS5, or a tsvector with a GIN index.
 
-Both are given the same words, made in `store.rules.words`; no parser, dictionary or collation of theirs plays a part.
+Both have the same words, made in `store.rules.words`: no dictionary or collation of theirs plays a part, and no parser
+but of ASCII, of which SQLite's has the same idea.
 The table is beside the models: on SQLite it is a virtual one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
-from store.rules.words import Search, written_words
+from store.rules.words import Search, indexed_text, written_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,17 @@ def make_index(db: Connection) -> None:
         db.exec_driver_sql("CREATE INDEX ix_item_words_words ON item_words USING gin (words)")
 
 
-def add_words(db: Connection, items: Iterable[Indexed]) -> None:
+def add_words(db: Connection, items: Collection[Indexed]) -> None:
     """Let these be found."""
-    words: Sequence[Any] = [(item.search_id, _words(item)) for item in items]
-    if not words:
+    if not items:
         return
     if db.dialect.name == "sqlite":
-        db.exec_driver_sql("INSERT INTO item_words (rowid, words) VALUES (?, ?)", words)
+        rows = [(one.search_id, indexed_text(one.subject, one.names, one.body)) for one in items]
+        db.exec_driver_sql("INSERT INTO item_words (rowid, words) VALUES (?, ?)", rows)
     else:
-        rows = [(id, found.split()) for id, found in words]
-        db.exec_driver_sql("INSERT INTO item_words VALUES (%s, array_to_tsvector(%s::text[]))", rows)
+        rows = [(one.search_id, written_words(one.subject, one.names, one.body)) for one in items]
+        made = "array_to_tsvector(string_to_array(%s, ' '))"
+        db.exec_driver_sql(f"INSERT INTO item_words VALUES (%s, {made})", rows)  # noqa: S608  # a constant
 
 
 def remove_words(db: Connection, items: Collection[Indexed]) -> None:
@@ -58,14 +59,10 @@ def remove_words(db: Connection, items: Collection[Indexed]) -> None:
     if not items:
         return
     if db.dialect.name == "sqlite":
-        rows = [(item.search_id, _words(item)) for item in items]
+        rows = [(one.search_id, indexed_text(one.subject, one.names, one.body)) for one in items]
         db.exec_driver_sql("INSERT INTO item_words (item_words, rowid, words) VALUES ('delete', ?, ?)", rows)
     else:
         db.exec_driver_sql("DELETE FROM item_words WHERE search_id = %s", [(item.search_id,) for item in items])
-
-
-def _words(item: Indexed) -> str:
-    return written_words(item.subject, item.names, item.body)
 
 
 def fts5_query(search: Search) -> str:

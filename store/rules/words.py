@@ -8,7 +8,7 @@ own idea of letters plays a part. A text is known by its first thousands of diff
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -19,6 +19,7 @@ from store.text import fold
 
 MOST, LONGEST = 4_000, 120  # words of an item, characters of a written word
 READ = 2_000_000  # characters of a text: a few stand for eighteen once they are without case and diacritics
+_MOST_OF_ONE = 18  # characters that one stands for
 ASKED, TYPED = 20, 1_000  # words of a search, characters of it
 SNIPPET, LOOKED_AT = 160, 100_000  # characters of what is shown, of what is looked through for it
 
@@ -47,29 +48,63 @@ class Search:
 
 
 def words_of(*texts: str) -> list[str]:
-    """The different words of the texts, written in ASCII, in order."""
+    """The different words of the texts, written in ASCII; the first of them where there are too many."""
     return written_words(*texts).split()
 
 
 def written_words(*texts: str) -> str:
     """The same, with blanks between them."""
-    found: dict[str | bytes, None] = {}
     is_plain = all(map(str.isascii, texts))
-    for text in texts:
-        found |= _plain_words(text) if is_plain else dict.fromkeys(_words(text))
-    words: Sequence[Any] = list(islice(found, MOST))
+    part, part_once = (_plain, _plain_once) if is_plain else (_parted, _parted_once)
+    words: Collection[Any] = set[Any]().union(*(part_once(text) for text in texts))
+    if len(words) > MOST:
+        words = list(islice(dict.fromkeys(word for text in texts for word in part(text)), MOST))
     if not is_plain or len(max(words, key=len, default=b"")) > LONGEST // 2:  # written, it may be cut
         return " ".join(dict.fromkeys(_written(_text(word)) for word in words))
     return b" ".join(words).replace(b"z", b"zz").decode()
 
 
-def _plain_words(text: str) -> dict[str | bytes, None]:
-    return dict.fromkeys(text[:READ].encode().translate(_PARTED).split())
+def indexed_text(*texts: str) -> str:
+    """What an index that finds words in ASCII as we do makes just these words of; any number of times, in any order.
+
+    To part a text and to know a word again are the same work there and here, but for a short text it is not done twice.
+    """
+    text = "\n".join(texts)
+    if len(text) > 2 * MOST or not text.isascii():  # there may be too many words in it, or others than it finds
+        return written_words(*texts)
+    if "z" in text or "Z" in text:
+        text = text.replace("z", "zz").replace("Z", "ZZ")
+    return written_words(*texts) if _may_be_cut(text) else text
 
 
-def _words(text: str) -> list[str]:
+def _may_be_cut(text: str) -> bool:
+    """Whether a word may be too long: none is where a blank or a line's end is in each stretch of such a length."""
+    at, last = 0, len(text) - LONGEST
+    while at < last:
+        end = text.rfind(" ", at, at + LONGEST)
+        if end < 0 and (end := text.rfind("\n", at, at + LONGEST)) < 0:
+            return True
+        at = end + 1
+    return False
+
+
+def _plain(text: str) -> Sequence[str | bytes]:
+    return text[:READ].encode().translate(_PARTED).split()
+
+
+def _plain_once(text: str) -> Collection[str | bytes]:
+    return set(_plain(text))
+
+
+def _parted(text: str) -> Sequence[str | bytes]:
     folded = fold(text)[:READ]
     return folded.encode().translate(_PARTED).decode().split() if folded.isascii() else _WORDS.findall(folded)
+
+
+def _parted_once(text: str) -> Collection[str | bytes]:
+    if len(text) <= READ // _MOST_OF_ONE:  # most of a text are words that it has again and again
+        text = " ".join(set(text.split()))
+    return set(_parted(text))
 
 
 def _text(word: str | bytes) -> str:

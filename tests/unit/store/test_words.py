@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.errors import Invalid
-from store.rules.words import ASKED, LONGEST, MOST, SNIPPET, Search, search_for, search_id, snippet, words_of
+from store.rules.words import (
+    ASKED,
+    LONGEST,
+    MOST,
+    SNIPPET,
+    Search,
+    indexed_text,
+    search_for,
+    search_id,
+    snippet,
+    words_of,
+)
 
 pytestmark = pytest.mark.row(29)
 
@@ -94,6 +105,14 @@ def test_a_hostile_text_has_bounded_words():
 
     assert len(words) == MOST
     assert max(len(word) for word in words_of("ж" * 10_000, "x" * 10_000)) == LONGEST
+
+
+@given(TEXTS, st.sampled_from(["", "zZ z ", "x" * 121, "z" * 70, "y" * 120 + "\n", "É", "a_b.c " * 900, "w " * 5_000]))
+def test_an_index_is_given_what_parts_into_the_words(text: str, more: str):
+    indexed = indexed_text(more, text)
+
+    assert indexed.isascii()
+    assert set(re.findall("[a-z0-9]+", indexed.lower())) == set(words_of(more, text))
 
 
 def test_a_snippet_shows_the_first_word_that_was_looked_for_with_what_is_around_it():
