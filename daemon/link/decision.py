@@ -61,7 +61,7 @@ def decide(
     if not (is_news or is_relinking) and all(link.rule in BY_A_PERSON for link in kept):
         followed = _instead(case, followed)
     is_held &= any(link.rule not in BY_A_PERSON for link in kept)
-    said = () if is_held else (*followed.links, *answer.links)
+    said = () if is_held or _is_in_doubt(case, kept) else (*followed.links, *answer.links)
     links = _merged(kept, _beside_a_persons(kept, said, copy) if is_relinking else said)
     receipt, is_private = (
         as_chosen(answer.receipt, kept, copy.known.receipt if copy.known else None),
@@ -162,6 +162,15 @@ def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool, is_hel
     if is_relinking or hand.chosen_first or (answer.receipt.rule in FROM_ABOVE and not is_held):
         return False
     return link.rule not in FROM_ABOVE or is_news or number in held_above(case)
+
+
+def _is_in_doubt(case: Case, kept: Sequence[Link]) -> bool:
+    """Whether all that people linked it to is lost, and it is not known yet what that means: rules add nothing to it.
+
+    What they set on another copy in the same turn counts as well, whichever of the two is read first.
+    """
+    by_person = {link.number for link in kept if link.rule in BY_A_PERSON}
+    return not case.hand.chosen and bool(by_person) and by_person <= case.hand.going
 
 
 def _beside_a_persons(kept: Sequence[Link], found: Sequence[Link], copy: Copy) -> Sequence[Link]:

@@ -16,8 +16,32 @@ from daemon.link import Copy, Decision, Linkable, decide, facts_of
 from daemon.link.policy import Ambiguous
 from daemon.link.public import PUBLIC_DOMAINS
 from store.rules.threads import tied
-from store.values import Candidates, KnownContact, KnownItem, KnownPage, Link, Member, OpenSpan, Outcome, Receipt
-from tests.unit.daemon.items import BOX, ME, NOON, POLICY, a_span, an_appointment, an_email, candidates, known
+from store.values import (
+    Candidates,
+    KnownContact,
+    KnownItem,
+    KnownPage,
+    Link,
+    Mark,
+    Member,
+    OpenSpan,
+    Outcome,
+    Receipt,
+)
+from tests.unit.daemon.items import (
+    BOX,
+    ME,
+    NOON,
+    POLICY,
+    a_span,
+    an_appointment,
+    an_email,
+    candidates,
+    frozen_in,
+    known,
+    lost_in,
+    set_in,
+)
 
 ABOVE, TOP = "<above@x>", "<top@x>"
 BY_HAND, BY_RULE = "category", "address"
@@ -307,6 +331,7 @@ def test_what_a_person_linked_stays_whatever_the_thread_says():
 
 THEIRS = Link(18, "category", "set by hand as OPP-18")
 SEEN = Receipt(Outcome.LINKED, "thread", "answers to a message of OPP-17")
+ALL_THREE = replace(candidates(a_span(17), a_span(18)), by_number={n: a_span(n) for n in (17, 18, 19)})
 
 
 @pytest.mark.parametrize("is_set_first", [True, False])
@@ -328,10 +353,35 @@ def test_what_addresses_say_once_the_thread_is_gone_is_the_same_beside_a_users_c
 def test_what_came_from_the_thread_stays_until_the_item_is_decided_again_because_of_that(members: tuple[Member, ...]):
     settled = [Link(n, "thread", "as people linked its thread") for n in (17, 18)]
     before = known(*settled, confirmed=(17, 18), receipt=SEEN)
-    world = replace(candidates(a_span(17), a_span(18)), by_number={n: a_span(n) for n in (17, 18, 19)})
     stamped = replace(REPLY, categories=("OPP-17 x", "OPP-18 y"))
 
-    assert decided(stamped, *members, world=world, before=before, is_news=True).links == tuple(settled)
+    assert decided(stamped, *members, world=ALL_THREE, before=before, is_news=True).links == tuple(settled)
+
+
+@pytest.mark.parametrize("is_news", [True, False])
+@pytest.mark.parametrize(("rule", "marks"), [("category", (set_in(BOX, 19),)), ("by hand", ())])
+@pytest.mark.parametrize("is_set_first", [True, False])
+def test_what_a_user_took_off_one_copy_and_set_on_another_ends_alike_in_any_order(
+    rule: str, marks: tuple[Mark, ...], *, is_set_first: bool, is_news: bool
+):
+    held, marked = Link(19, rule, "by Bob"), replace(REPLY, categories=("OPP-18 y",))
+    links: tuple[Link, ...] = (held,)
+
+    for item, confirmed in ((marked, ()), (REPLY, (19,)))[:: 1 if is_set_first else -1]:
+        before = known(*links, marks=marks, confirmed=confirmed, receipt=SEEN)
+        decision = decided(item, a_member(ABOVE, 17), world=ALL_THREE, before=before, is_news=is_news)
+        links, marks = decision.links, decision.marks
+
+    assert (links, marks) == ((THEIRS, held), (set_in(BOX, 18), lost_in(BOX, 19)))
+
+
+@pytest.mark.parametrize("mark", [lost_in(BOX, 19), frozen_in(BOX, 19)])
+def test_the_thread_adds_nothing_while_it_is_not_known_what_a_lost_category_means(mark: Mark):
+    before = known(Link(19, "category", "by Bob"), marks=(mark,), receipt=SEEN)
+
+    decision = decided(REPLY, a_member(ABOVE, 17), world=ALL_THREE, before=before)
+
+    assert (numbers(decision), decision.receipt.rule) == ([19], "category")
 
 
 def test_a_users_category_takes_nothing_off_that_the_thread_had_said():
