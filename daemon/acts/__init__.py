@@ -2,35 +2,62 @@
 
 An act takes a unit, or what opens units, and plain values, and gives back values. It raises the store's errors."""
 
-from daemon.acts.bulk import Edited, edit_many, numbers_of
+from daemon.acts.bulk import Edited, assign_to, edit_many, move_to, numbers_of
 from daemon.acts.catalogue import (
     add_product,
+    add_template,
     add_template_task,
     delete_product,
     delete_template,
     edit_product,
     move_template_task,
+    product_named,
+    products_found,
     remove_template_task,
     rename_template,
+    template_named,
+    templates_found,
 )
 from daemon.acts.checking import check_database, check_mailboxes
-from daemon.acts.deleting import actor_named, delete_record, record_ever, record_named, restore_record
+from daemon.acts.deleting import binned_found, delete_record, empty_bin, record_ever, record_named, restore_record
 from daemon.acts.drafts import ask_draft, own_address
+from daemon.acts.explaining import explained
 from daemon.acts.history import (
     add_call,
     add_file,
     add_note,
     add_task,
+    cancel_task,
     delete_item,
+    edit_call,
+    edit_file,
+    edit_note,
     edit_task,
+    finish_task,
+    history_found,
     history_of,
+    item_of,
+    items_with_words,
     link_item,
+    reopen_task,
+    restore_item,
+    stored_file,
     tasks_found,
 )
 from daemon.acts.importing import import_table
-from daemon.acts.line_items import add_line, edit_line, move_line, remove_line
-from daemon.acts.lists import Replaced, delete_value, move_value, rename_value, value_in_use, value_named
-from daemon.acts.marketing import add_marketing, edit_marketing, track_marketing
+from daemon.acts.line_items import add_line, edit_line, lines_of, move_line, remove_line
+from daemon.acts.lists import (
+    Replaced,
+    add_value,
+    delete_value,
+    move_value,
+    rename_value,
+    value_in_use,
+    value_named,
+    values_found,
+)
+from daemon.acts.mailboxes import alone, forget_mailbox
+from daemon.acts.marketing import add_marketing, edit_marketing, marketing_found, marketing_named, track_marketing
 from daemon.acts.opportunities import (
     INITIATORS,
     OpportunityFound,
@@ -41,11 +68,21 @@ from daemon.acts.opportunities import (
     decided_at,
     edit_opportunity,
     found_references,
+    number_of,
+    opportunity_log,
     opportunity_whole,
     remind_of,
     reopen_opportunity,
 )
-from daemon.acts.own_fields import change_choices, move_field, remove_field, rename_field, set_fields
+from daemon.acts.own_fields import (
+    add_field,
+    change_choices,
+    fields_found,
+    move_field,
+    remove_field,
+    rename_field,
+    set_fields,
+)
 from daemon.acts.parties import (
     PartyFound,
     account_whole,
@@ -57,17 +94,25 @@ from daemon.acts.parties import (
     edit_account,
     edit_contact,
 )
+from daemon.acts.pipeline import opportunities_page, sums_by_month, sums_by_stage, sums_of
 from daemon.acts.projects import (
     add_project,
     add_project_task,
+    cancel_project_task,
     change_party,
     complete_project,
     edit_project,
     edit_project_task,
+    finish_project_task,
     move_project_task,
+    project_named,
     project_references,
     project_task_named,
+    project_tasks_of,
+    projects_found,
     reopen_project,
+    reopen_project_task,
+    title_of_origin,
 )
 from daemon.acts.relinking import Relinked, relink
 from daemon.acts.reviewing import (
@@ -85,7 +130,9 @@ from daemon.acts.reviewing import (
 )
 from daemon.acts.selecting import selected
 from daemon.acts.stages import (
+    activities_of,
     add_activity,
+    add_stage,
     delete_activity,
     delete_stage,
     edit_activity,
@@ -95,14 +142,18 @@ from daemon.acts.stages import (
     remind_of_activities,
     rename_stage,
     stage_in_use,
+    stage_named,
+    stages_found,
     tick_activity,
 )
 from daemon.acts.status import read_status, troubles
-from daemon.acts.users import add_user, edit_user
+from daemon.acts.trail import UPGRADE, actor_named, changes_found, doubts_of_upgrade
+from daemon.acts.users import add_user, edit_user, user_named, users_found
 
 __all__ = [
     "INITIATORS",
     "LOST",
+    "UPGRADE",
     "VANISHED",
     "Edited",
     "Judged",
@@ -114,11 +165,13 @@ __all__ = [
     "Waiting",
     "account_whole",
     "accounts_found",
+    "activities_of",
     "actor_named",
     "add_account",
     "add_activity",
     "add_call",
     "add_contact",
+    "add_field",
     "add_file",
     "add_line",
     "add_marketing",
@@ -127,12 +180,21 @@ __all__ = [
     "add_product",
     "add_project",
     "add_project_task",
+    "add_stage",
     "add_task",
+    "add_template",
     "add_template_task",
     "add_user",
+    "add_value",
+    "alone",
     "ask_draft",
+    "assign_to",
+    "binned_found",
+    "cancel_project_task",
+    "cancel_task",
     "change_choices",
     "change_party",
+    "changes_found",
     "check_database",
     "check_mailboxes",
     "close_opportunity",
@@ -149,37 +211,62 @@ __all__ = [
     "delete_template",
     "delete_value",
     "dismiss",
+    "doubts_of_upgrade",
     "edit_account",
     "edit_activity",
+    "edit_call",
     "edit_contact",
+    "edit_file",
     "edit_line",
     "edit_many",
     "edit_marketing",
+    "edit_note",
     "edit_opportunity",
     "edit_product",
     "edit_project",
     "edit_project_task",
     "edit_task",
     "edit_user",
+    "empty_bin",
+    "explained",
+    "fields_found",
+    "finish_project_task",
+    "finish_task",
+    "forget_mailbox",
     "found_references",
+    "history_found",
     "history_of",
     "import_table",
+    "item_of",
+    "items_with_words",
     "judge_vanished",
+    "lines_of",
     "link_item",
     "mailbox_named",
     "make_default",
+    "marketing_found",
+    "marketing_named",
     "move_activity",
     "move_field",
     "move_line",
     "move_project_task",
     "move_stage",
     "move_template_task",
+    "move_to",
     "move_value",
+    "number_of",
     "numbers_of",
+    "opportunities_page",
+    "opportunity_log",
     "opportunity_whole",
     "own_address",
+    "product_named",
+    "products_found",
+    "project_named",
     "project_references",
     "project_task_named",
+    "project_tasks_of",
+    "projects_found",
     "put_back",
     "read_status",
     "record_ever",
@@ -196,17 +283,32 @@ __all__ = [
     "rename_value",
     "reopen_opportunity",
     "reopen_project",
+    "reopen_project_task",
+    "reopen_task",
     "resolve",
+    "restore_item",
     "restore_record",
     "selected",
     "set_fields",
     "stage_in_use",
+    "stage_named",
+    "stages_found",
+    "stored_file",
+    "sums_by_month",
+    "sums_by_stage",
+    "sums_of",
     "take_off",
     "tasks_found",
+    "template_named",
+    "templates_found",
     "tick_activity",
+    "title_of_origin",
     "track_marketing",
     "troubles",
+    "user_named",
+    "users_found",
     "value_in_use",
     "value_named",
+    "values_found",
     "waiting_for_people",
 ]

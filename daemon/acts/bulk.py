@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from store.unit import Unit
-from store.values import BulkAct, BulkReport, OpportunityFilter
+from store.values import Assign, BulkAct, BulkReport, MoveTo, OpportunityFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,15 @@ class Edited:
 def numbers_of(unit: Unit, keys: Sequence[str]) -> list[int]:
     """Each once, in the order in which they were named; raises NotFound and Ambiguous."""
     return list(dict.fromkeys(unit.opportunities.find(key).number for key in keys))
+
+
+def assign_to(unit: Unit, user: str | None) -> Assign:
+    """To the user as people call them, or to nobody; raises NotFound and Ambiguous."""
+    return Assign(unit.users.find(user).id if user is not None else None)
+
+
+def move_to(unit: Unit, stage: str) -> MoveTo:
+    return MoveTo(unit.stages.find(stage).id)
 
 
 def edit_many(unit: Unit, which: Sequence[int] | OpportunityFilter, act: BulkAct, *, is_asked: bool) -> Edited:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from store.unit import Unit
@@ -16,6 +16,16 @@ def add_product(
     return unit.products.add(name, price=price or 0, currency=currency, description=description or "")
 
 
+def products_found(unit: Unit, search: str, *, active_only: bool) -> Sequence[Product]:
+    """Those with a part of the name, by name."""
+    return unit.products.all(search, active_only=active_only)
+
+
+def product_named(unit: Unit, product: str) -> Product:
+    """Raises NotFound and Ambiguous."""
+    return unit.products.find(product)
+
+
 def edit_product(unit: Unit, product: str, changed: Mapping[str, Any]) -> Product:
     return unit.products.edit(unit.products.find(product).id, **changed)
 
@@ -25,6 +35,21 @@ def delete_product(unit: Unit, product: str) -> Product:
     found = unit.products.find(product)
     unit.products.delete(found.id)
     return found
+
+
+def add_template(unit: Unit, name: str) -> Template:
+    """Add one without tasks yet."""
+    return unit.templates.add(name)
+
+
+def templates_found(unit: Unit) -> Sequence[Template]:
+    """All, by name."""
+    return unit.templates.all()
+
+
+def template_named(unit: Unit, template: str) -> Template:
+    """Raises NotFound and Ambiguous."""
+    return unit.templates.find(template)
 
 
 def rename_template(unit: Unit, template: str, name: str) -> Template:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from datetime import datetime
 
 from store.errors import InRecycleBin, NotFound
 from store.records.bin import KINDS
 from store.repository import number_of
 from store.unit import Unit
-from store.values import Binned, Record, User
+from store.values import Binned, Emptying, Record, User
 
 
 def record_named(unit: Unit, kind: Record, name: str) -> int:
@@ -67,20 +68,20 @@ _NAMED = frozenset(
 )
 
 
-def actor_named(unit: Unit, name: str) -> dict[str, Any]:
-    """Whose changes are asked for, as the trail takes it: a user, or another name that it shows; raises NotFound."""
-    try:
-        return {"user_id": unit.users.find(name).id}
-    except NotFound:
-        if unit.audit.has_actor(name):  # dealtrail itself, or a login that is no user's
-            return {"actor": name}
-        raise
-
-
 def delete_record(unit: Unit, kind: Record, name: str) -> tuple[Binned, int]:
     """Move it to the recycle bin; what is in there now, and how many contacts keep an account that went."""
     binned = unit.bin.delete(kind, record_named(unit, kind, name))
     return binned, unit.bin.contacts_of(binned.id) if kind is Record.ACCOUNT else 0
+
+
+def binned_found(unit: Unit, kind: Record | None) -> Sequence[Binned]:
+    """What was deleted and can be restored, of a kind or of all, the latest first."""
+    return unit.bin.all(kind)
+
+
+def empty_bin(unit: Unit, before: datetime | None, *, is_asked: bool) -> Emptying:
+    """Remove for good what was deleted before then, or all; unless it is asked for, only say what would be removed."""
+    return unit.bin.empty(before) if is_asked else unit.bin.would_empty(before)
 
 
 def restore_record(unit: Unit, kind: Record, name: str) -> tuple[Binned, User | None]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from store.unit import Unit
-from store.values import HistoryItem, HistoryOf, ItemKind, TaskStatus
+from store.values import HistoryItem, HistoryLine, HistoryOf, Hit, ItemKind, TaskStatus
 
 
 def history_of(
@@ -62,6 +62,25 @@ def add_file(unit: Unit, of: Mapping[str, str | None], name: str, content: bytes
     return unit.files.add(history_of(unit, **of), name, content, text)
 
 
+def edit_note(unit: Unit, item: int, changed: Mapping[str, Any]) -> HistoryItem:
+    """Change what is given, by column."""
+    return unit.notes.edit(item, **changed)
+
+
+def edit_call(unit: Unit, item: int, changed: Mapping[str, Any]) -> HistoryItem:
+    return unit.calls.edit(item, **changed)
+
+
+def edit_file(unit: Unit, item: int, changed: Mapping[str, Any]) -> HistoryItem:
+    """What is said of it; the file itself never changes."""
+    return unit.files.edit(item, **changed)
+
+
+def stored_file(unit: Unit, item: int) -> tuple[HistoryItem, bytes]:
+    """What is known of a file, and what is in it."""
+    return unit.files.get(item), unit.files.content(item)
+
+
 def edit_task(unit: Unit, item: int, changed: Mapping[str, Any]) -> HistoryItem:
     """Change what is given, by column; `assign` is a user as people call them, or None."""
     fields = dict(changed)
@@ -71,10 +90,45 @@ def edit_task(unit: Unit, item: int, changed: Mapping[str, Any]) -> HistoryItem:
     return unit.todos.edit(item, **fields)
 
 
+def finish_task(unit: Unit, item: int) -> HistoryItem:
+    return unit.todos.finish(item)
+
+
+def reopen_task(unit: Unit, item: int) -> HistoryItem:
+    """Open one that was done or cancelled again."""
+    return unit.todos.reopen(item)
+
+
+def cancel_task(unit: Unit, item: int) -> HistoryItem:
+    return unit.todos.cancel(item)
+
+
+def item_of(unit: Unit, item: int, kind: ItemKind | None) -> HistoryItem:
+    """Raises NotFound for one of another kind."""
+    return unit.items.get(item, kind)
+
+
 def delete_item(unit: Unit, item: int, kind: ItemKind | None) -> HistoryItem:
     """Move an item to the recycle bin; raises NotFound for one of another kind."""
     unit.items.present(item, kind)
     return unit.items.delete(item)
+
+
+def restore_item(unit: Unit, item: int) -> HistoryItem:
+    """Bring it back from the recycle bin, to wherever it was."""
+    return unit.items.restore(item)
+
+
+def history_found(
+    unit: Unit, of: Mapping[str, str | None], *, kind: ItemKind | None, limit: int, offset: int
+) -> Sequence[HistoryLine]:
+    """The history of a record, which is named as for `history_of`, newest first."""
+    return unit.items.history(history_of(unit, **of), limit=limit, offset=offset, kind=kind)
+
+
+def items_with_words(unit: Unit, words: str, *, kind: ItemKind | None, limit: int, offset: int) -> Sequence[Hit]:
+    """Items in whose subject or text all these words are, newest first."""
+    return unit.search.find(words, kind=kind, limit=limit, offset=offset)
 
 
 def link_item(unit: Unit, item: int, opportunity: str, *, is_linked: bool) -> tuple[HistoryItem, int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from store.unit import Unit
-from store.values import LineItem
+from store.values import LineItem, Opportunity
 
 
 def add_line(
@@ -28,6 +29,12 @@ def add_line(
         discount=discount if discount is not None else 0,
         **fields,
     )
+
+
+def lines_of(unit: Unit, opportunity: str) -> tuple[Opportunity, Sequence[LineItem]]:
+    """The opportunity that was named, and its lines in their order; raises NotFound and Ambiguous."""
+    found = unit.opportunities.find(opportunity)
+    return found, unit.line_items.of(found.number)
 
 
 def edit_line(unit: Unit, opportunity: str, place: int, **changes: Any) -> LineItem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from store.unit import Unit
@@ -20,6 +21,15 @@ class Replaced:
 def value_named(unit: Unit, which: ListName, name: str | None) -> int | None:
     """The id of a list's value; None for none. Raises NotFound and Ambiguous."""
     return unit.lists.find(which, name).id if name is not None else None
+
+
+def values_found(unit: Unit, which: ListName) -> Sequence[ListValue]:
+    """All values of a list, in their order."""
+    return unit.lists.all(which)
+
+
+def add_value(unit: Unit, which: ListName, name: str, position: int | None) -> ListValue:
+    return unit.lists.add(which, name, position)
 
 
 def rename_value(unit: Unit, which: ListName, value: str, name: str) -> ListValue:

@@ -15,6 +15,16 @@ def add_marketing(unit: Unit, title: str, fields: Mapping[str, Any]) -> Marketin
     return unit.marketing.add(title, **_typed(unit, fields))
 
 
+def marketing_found(unit: Unit, search: str, *, type: str | None, limit: int | None) -> Sequence[MarketingActivity]:
+    """Campaigns with a part of the title and of the type that is named, by title; raises NotFound and Ambiguous."""
+    return unit.marketing.all(search, type_id=value_named(unit, ListName.MARKETING_TYPE, type), limit=limit)
+
+
+def marketing_named(unit: Unit, marketing: str) -> MarketingActivity:
+    """Raises NotFound and Ambiguous."""
+    return unit.marketing.find(marketing)
+
+
 def edit_marketing(unit: Unit, marketing: str, changed: Mapping[str, Any]) -> MarketingActivity:
     fields = _typed(unit, changed)
     return unit.marketing.edit(unit.marketing.find(marketing).id, **fields)

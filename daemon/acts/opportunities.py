@@ -13,7 +13,7 @@ from daemon.acts.own_fields import set_fields
 from daemon.shapes import Shape, Shapes, activity_shape, line_item_shape, line_shape, project_brief
 from store.text import fold
 from store.unit import Unit
-from store.values import ActivityState, Brief, LineItem, ListName, Opportunity, Project, Record
+from store.values import ActivityState, Brief, Change, LineItem, ListName, Opportunity, Project, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,16 @@ def opportunity_whole(unit: Unit, opportunity: str, zone: ZoneInfo) -> Opportuni
         unit.activities.states(found.number, zone),
         unit.projects.all(number=found.number),
     )
+
+
+def number_of(unit: Unit, opportunity: str) -> int:
+    """Raises NotFound and Ambiguous."""
+    return unit.opportunities.find(opportunity).number
+
+
+def opportunity_log(unit: Unit, opportunity: str, limit: int | None) -> Sequence[Change]:
+    """Who changed what of it, the latest first."""
+    return unit.audit.of(Record.OPPORTUNITY, number_of(unit, opportunity), limit)
 
 
 # What may have led to an opportunity, and the column that says so.

@@ -8,13 +8,22 @@ from store.errors import NotFound
 from store.rules.fields import split_setting
 from store.text import fold
 from store.unit import Unit
-from store.values import Field, Record
+from store.values import Field, FieldKind, Record
 
 
 def set_fields(unit: Unit, record: Record, id: int, settings: Sequence[str]) -> None:
     """Set values of own fields, each as "NAME=VALUE"; raises as the store does."""
     if settings:
         unit.fields.set(record, id, dict(split_setting(one) for one in settings))
+
+
+def add_field(unit: Unit, record: Record, name: str, kind: FieldKind, choices: Sequence[str]) -> Field:
+    return unit.fields.add(record, name, kind, choices)
+
+
+def fields_found(unit: Unit, record: Record | None) -> list[tuple[Field, int]]:
+    """Those of a kind of record or of all in their order, each with how many records have a value."""
+    return [(field, unit.fields.count(field.id)) for field in unit.fields.all(record)]
 
 
 def rename_field(unit: Unit, record: Record, field: str, name: str) -> Field:

@@ -47,6 +47,23 @@ def add_project(
     return unit.projects.add(name, zone=zone, template_id=template_id, starts_on=starts_on, **references)
 
 
+def projects_found(
+    unit: Unit, search: str, *, is_open: bool | None, limit: int | None, **named: str | None
+) -> Sequence[Project]:
+    """Those with a part of the name, and of the records that are named as for `project_references`."""
+    return unit.projects.all(search, is_open=is_open, limit=limit, **project_references(unit, **named))
+
+
+def project_named(unit: Unit, project: str) -> Project:
+    """Raises NotFound and Ambiguous."""
+    return unit.projects.find(project)
+
+
+def title_of_origin(unit: Unit, project: Project) -> str:
+    """The title of the opportunity that it came from; "" for none."""
+    return unit.opportunities.get(project.number).title if project.number is not None else ""
+
+
 def edit_project(unit: Unit, project: str, fields: Mapping[str, Any], **named: str | None) -> Project:
     """Change what is given: plain fields by column, and what it refers to."""
     changed = dict(fields) | project_references(unit, **named)
@@ -69,6 +86,12 @@ def add_project_task(
     return unit.project_tasks.add(unit.projects.find(project).id, title, zone=zone, due_on=due_on, assigned_to=user)
 
 
+def project_tasks_of(unit: Unit, project: str) -> Sequence[ProjectTask]:
+    """In their order."""
+    found = unit.projects.find(project)
+    return unit.project_tasks.of([found.id]).get(found.id, [])
+
+
 def project_task_named(unit: Unit, project: str, task: str) -> ProjectTask:
     """Raises NotFound and Ambiguous."""
     return unit.project_tasks.find(unit.projects.find(project), task)
@@ -88,6 +111,19 @@ def move_project_task(unit: Unit, project: str, task: str, to: int) -> ProjectTa
     found = project_task_named(unit, project, task)
     unit.project_tasks.move(found.id, to)
     return found
+
+
+def finish_project_task(unit: Unit, project: str, task: str) -> ProjectTask:
+    return unit.project_tasks.done(project_task_named(unit, project, task).id)
+
+
+def reopen_project_task(unit: Unit, project: str, task: str) -> ProjectTask:
+    """Let one that is done or cancelled be done again."""
+    return unit.project_tasks.reopen(project_task_named(unit, project, task).id)
+
+
+def cancel_project_task(unit: Unit, project: str, task: str) -> ProjectTask:
+    return unit.project_tasks.cancel(project_task_named(unit, project, task).id)
 
 
 def complete_project(unit: Unit, project: str, *, cancels_tasks: bool = False) -> Project:

@@ -11,6 +11,21 @@ from store.unit import Unit
 from store.values import Activity, ActivityState, Stage, StageKind
 
 
+def add_stage(unit: Unit, name: str, position: int | None) -> Stage:
+    """Add an open one, last or at a place."""
+    return unit.stages.add(name, position)
+
+
+def stages_found(unit: Unit) -> Sequence[Stage]:
+    """All in their order."""
+    return unit.stages.all()
+
+
+def stage_named(unit: Unit, stage: str) -> Stage:
+    """Raises NotFound and Ambiguous."""
+    return unit.stages.find(stage)
+
+
 def rename_stage(unit: Unit, stage: str, name: str) -> Stage:
     return unit.stages.rename(unit.stages.find(stage).id, name)
 
@@ -67,6 +82,11 @@ def delete_activity(unit: Unit, stage: str, activity: str) -> tuple[Stage, Activ
 def _activity(unit: Unit, stage: str, activity: str) -> tuple[Stage, Activity]:
     found = unit.stages.find(stage)
     return found, unit.activities.find(found.id, activity)
+
+
+def activities_of(unit: Unit, opportunity: str, zone: ZoneInfo) -> Sequence[ActivityState]:
+    """What the opportunity's stage asks for, and how far it is."""
+    return unit.activities.states(unit.opportunities.find(opportunity).number, zone)
 
 
 def tick_activity(

@@ -10,6 +10,7 @@ from cyclopts import App, Parameter
 
 from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here, example
+from daemon.shapes import backup_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -29,7 +30,7 @@ def backup(
 
     _refuse_missing(session)
     size = write(session.settings.database.url.get_secret_value(), file)
-    tell({"file": str(file), "size": size}, f"{file}: the whole database, {size} bytes, checked", as_json)
+    tell(backup_shape(file, size), f"{file}: the whole database, {size} bytes, checked", as_json)
 
 
 def _refuse_missing(session: Session) -> None:

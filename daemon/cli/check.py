@@ -9,7 +9,7 @@ from cyclopts import App
 from daemon.cli.base.errors import DONE, FAILED
 from daemon.cli.base.output import bad, good, say, say_json
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import Finding, FolderFound, MailboxFinding, finding_shape
+from daemon.shapes import Finding, FolderFound, MailboxFinding, checked_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -33,14 +33,7 @@ def check(*, as_json: AsJson = False, session: Here) -> int:
         database, mailboxes = Finding("database", ["not tried without a configuration"]), []
     ok = all(finding.ok for finding in (*findings, *mailboxes))
     if as_json:
-        say_json(
-            {
-                "ok": ok,
-                "configuration": finding_shape(configuration),
-                "database": finding_shape(database),
-                "mailboxes": [finding_shape(mailbox) for mailbox in mailboxes],
-            }
-        )
+        say_json(checked_shape(configuration, database, mailboxes))
     else:
         for finding in findings:
             _say(finding)

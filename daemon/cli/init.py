@@ -8,10 +8,9 @@ from cyclopts import App
 
 from daemon.cli.base.output import good, say, say_json
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import change_named
+from daemon.shapes import change_named, ready_shape
 
 MOST_TOLD = 20  # sentences about what an upgrade could not know
-UPGRADE = "upgrade"  # as which migrations write into the audit trail what somebody should check
 
 app = App(name="init", help_epilogue=example("dealtrail init", "dealtrail --config ./config.toml init"))
 
@@ -19,6 +18,7 @@ app = App(name="init", help_epilogue=example("dealtrail init", "dealtrail --conf
 @app.default
 def init(*, as_json: AsJson = False, session: Here) -> None:
     """Make the database, or bring it up to date; does nothing to one that is ready."""
+    from daemon.acts import UPGRADE, doubts_of_upgrade, users_found
     from store.database import migrate
     from store.engine import SqlitePlace, place_of
 
@@ -29,11 +29,11 @@ def init(*, as_json: AsJson = False, session: Here) -> None:
     began = session.now()
     revision = migrate(url)
     with session.reading() as unit:
-        is_empty = not unit.users.all()
-        doubts = unit.audit.latest(limit=MOST_TOLD + 1, actor=UPGRADE, since=began)
+        is_empty = not users_found(unit, active_only=False)
+        doubts = doubts_of_upgrade(unit, began, MOST_TOLD + 1)
     told = [f"{change_named(one, session.prefix)}, {one.field}: {one.after}" for one in doubts]
     if as_json:
-        say_json({"database": str(place).removeprefix("database "), "revision": revision, "to_check": told})
+        say_json(ready_shape(str(place), revision, told))
         return
     good(f"{place} is ready (schema {revision})")
     for sentence in told[:MOST_TOLD]:

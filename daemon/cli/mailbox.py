@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 
 from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here, example
+from daemon.shapes import forgotten_shape
 
 app = App(name="mailbox", help_epilogue=example("dealtrail mailbox forget bob@us.example"))
 
@@ -24,9 +25,8 @@ def forget(
 
     What is in the history stays. Put into the configuration again, it is read from the start, and nothing is doubled.
     """
-    from store.addresses import normalise
+    from daemon.acts import forget_mailbox
 
-    wanted = normalise(address) or address
     with session.writing() as unit:
-        unit.mailboxes.forget(wanted)
-    tell({"forgotten": wanted}, f"{wanted}: forgotten; what is in the history stays", as_json)
+        wanted = forget_mailbox(unit, address)
+    tell(forgotten_shape(wanted), f"{wanted}: forgotten; what is in the history stays", as_json)

@@ -10,7 +10,7 @@ from daemon.cli.base.configured import configured, stopping_between_pages
 from daemon.cli.base.errors import DONE, FAILED, INTERRUPTED
 from daemon.cli.base.output import bad, good, say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import COMPARED, about, reconciled_shape
+from daemon.shapes import COMPARED, about, gone_through_shape, reconciled_shape
 
 if TYPE_CHECKING:
     from daemon.service import Turn
@@ -55,13 +55,8 @@ def reconcile(
         is_cut_short = context.stop.is_set()
     is_done = all(not turn.failure and turn.reconciled and not turn.reconciled.problems for turn in turns)
     if as_json:
-        say_json(
-            {
-                "ok": is_done,
-                "dry_run": dry_run,
-                "mailboxes": [reconciled_shape(turn.address, turn.failure, turn.reconciled) for turn in turns],
-            }
-        )
+        shapes = [reconciled_shape(turn.address, turn.failure, turn.reconciled) for turn in turns]
+        say_json(gone_through_shape(shapes, is_fine=is_done, is_tried=dry_run))
     else:
         _say(turns, dry_run=dry_run)
     return INTERRUPTED if is_cut_short else DONE if is_done else FAILED

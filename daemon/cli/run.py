@@ -13,7 +13,7 @@ from daemon.cli.base.configured import configured, stopping_between_pages
 from daemon.cli.base.errors import DONE, FAILED, INTERRUPTED, WrongUse
 from daemon.cli.base.output import bad, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import ERRANDS, OUTCOMES, about, counted, turn_shape
+from daemon.shapes import ERRANDS, OUTCOMES, about, counted, gone_through_shape, turn_shape
 
 if TYPE_CHECKING:
     from daemon.context import Context
@@ -62,12 +62,8 @@ def _once(context: Context, mailbox: str | None, as_json: bool) -> int:
     with stopping_between_pages(context):
         turns = Loop(context).once(address)
     if as_json:
-        say_json(
-            {
-                "ok": not any(turn.failure for turn in turns),
-                "mailboxes": [turn_shape(turn.address, turn.failure, turn.seen, turn.paid) for turn in turns],
-            }
-        )
+        shapes = [turn_shape(turn.address, turn.failure, turn.seen, turn.paid) for turn in turns]
+        say_json(gone_through_shape(shapes, is_fine=not any(turn.failure for turn in turns)))
     else:
         _say(turns)
     if context.stop.is_set():

@@ -9,7 +9,7 @@ from cyclopts import App
 from daemon.cli.base.errors import DONE, FAILED
 from daemon.cli.base.output import bad, good, say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import counted, local
+from daemon.shapes import counted, local, status_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -29,7 +29,7 @@ def status(*, as_json: AsJson = False, session: Here) -> int:
         shape = read_status(unit, session.prefix, session.now())
     found = troubles(shape, session.zone)
     if as_json:
-        say_json({"ok": not found, **shape})
+        say_json(status_shape(shape, is_fine=not found))
     else:
         _say(shape, found, session)
     return FAILED if found else DONE

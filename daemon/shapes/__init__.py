@@ -17,9 +17,11 @@ from daemon.shapes.linking import (
     entry_shape,
     explanation_shape,
     kind_of_change,
+    loss_judged_shape,
     loss_sentence,
     loss_shape,
     redecided_shape,
+    vanished_judged_shape,
     vanished_sentence,
     vanished_shape,
 )
@@ -30,21 +32,33 @@ from daemon.shapes.mailboxes import (
     Finding,
     FolderFound,
     MailboxFinding,
+    checked_shape,
     finding_shape,
+    gone_through_shape,
     mailbox_shape,
     parked_shape,
     quarantined_shape,
     reconciled_shape,
     service_shape,
+    status_shape,
     turn_shape,
 )
 from daemon.shapes.marketing import marketing_shape, tracked_shape
-from daemon.shapes.own_fields import field_shape, fields_in_words, own_fields_of
-from daemon.shapes.products import groups_shape, line_item_shape, product_shape, sum_shape
+from daemon.shapes.own_fields import counted_field_shape, field_shape, fields_in_words, own_fields_of
+from daemon.shapes.products import groups_shape, line_item_shape, page_shape, product_shape, sum_shape
 from daemon.shapes.projects import project_brief, project_shape, project_task_shape, template_shape
 from daemon.shapes.records import Shapes, account_shape, contact_shape, name_in, reminder_in, user_shape
-from daemon.shapes.reports import bulk_shape, draft_shape, import_shape
-from daemon.shapes.stages import activity_shape, list_value_shape, stage_shape
+from daemon.shapes.reports import (
+    backup_shape,
+    bulk_shape,
+    draft_shape,
+    forgotten_shape,
+    import_shape,
+    ready_shape,
+    restored_shape,
+    saved_file_shape,
+)
+from daemon.shapes.stages import activity_shape, list_value_shape, replaced_shape, stage_shape
 from daemon.shapes.words import Shape, about, counted, escaped, key_of, local, visible
 
 __all__ = [
@@ -60,14 +74,17 @@ __all__ = [
     "about",
     "account_shape",
     "activity_shape",
+    "backup_shape",
     "binned_named",
     "binned_shape",
     "bulk_shape",
     "candidate_named",
     "change_named",
     "change_shape",
+    "checked_shape",
     "contact_shape",
     "counted",
+    "counted_field_shape",
     "draft_shape",
     "emptying_shape",
     "entry_shape",
@@ -76,6 +93,8 @@ __all__ = [
     "field_shape",
     "fields_in_words",
     "finding_shape",
+    "forgotten_shape",
+    "gone_through_shape",
     "groups_shape",
     "handle_of",
     "hit_shape",
@@ -88,6 +107,7 @@ __all__ = [
     "line_shape",
     "list_value_shape",
     "local",
+    "loss_judged_shape",
     "loss_sentence",
     "loss_shape",
     "mailbox_shape",
@@ -95,23 +115,30 @@ __all__ = [
     "name_in",
     "own_change_shape",
     "own_fields_of",
+    "page_shape",
     "parked_shape",
     "product_shape",
     "project_brief",
     "project_shape",
     "project_task_shape",
     "quarantined_shape",
+    "ready_shape",
     "reconciled_shape",
     "redecided_shape",
     "reminder_in",
+    "replaced_shape",
+    "restored_shape",
+    "saved_file_shape",
     "service_shape",
     "stage_shape",
     "state_of",
+    "status_shape",
     "sum_shape",
     "template_shape",
     "tracked_shape",
     "turn_shape",
     "user_shape",
+    "vanished_judged_shape",
     "vanished_sentence",
     "vanished_shape",
     "visible",

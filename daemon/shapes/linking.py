@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from daemon.shapes.words import Shape, key_of
@@ -125,6 +126,17 @@ def loss_shape(loss: FrozenLoss, prefix: str) -> Shape:
 def loss_sentence(loss: FrozenLoss, prefix: str) -> str:
     category = f"the category of {key_of(loss.number, prefix)} {loss.title or ''}".rstrip()
     return f"{loss.address}: {loss.count} items lost {category if loss.number else 'the question'} at once"
+
+
+def loss_judged_shape(loss: FrozenLoss, items: Sequence[int], left: int | None = None) -> Shape:
+    """What a person said of a category that many items lost at once; `left` are left to the daemon."""
+    shape = {"mailbox": loss.address, "number": loss.number, "items": items}
+    return shape if left is None else shape | {"left_to_the_daemon": left}
+
+
+def vanished_judged_shape(address: str, *, is_gone: bool, items: int, tasks: int) -> Shape:
+    """What a person said of items or tasks that vanished together."""
+    return {"mailbox": address, "gone": is_gone, "items": items, "tasks": tasks}
 
 
 def vanished_shape(one: AtOnceGone) -> Shape:

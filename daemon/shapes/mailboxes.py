@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
@@ -149,3 +149,26 @@ class MailboxFinding(Finding):
 
 def finding_shape(finding: Finding) -> Shape:
     return {"ok": finding.ok, **asdict(finding)}
+
+
+def checked_shape(configuration: Finding, database: Finding, mailboxes: Sequence[MailboxFinding]) -> Shape:
+    """All that `check` looked at."""
+    return {
+        "ok": all(finding.ok for finding in (configuration, database, *mailboxes)),
+        "configuration": finding_shape(configuration),
+        "database": finding_shape(database),
+        "mailboxes": [finding_shape(mailbox) for mailbox in mailboxes],
+    }
+
+
+# --- all of them ------------------------------------------------------------------------------------------------------
+
+
+def gone_through_shape(mailboxes: Sequence[Shape], *, is_fine: bool, is_tried: bool | None = None) -> Shape:
+    """A turn of each mailbox; `is_tried` says whether it was only a try, where there are such."""
+    return {"ok": is_fine, **({} if is_tried is None else {"dry_run": is_tried}), "mailboxes": list(mailboxes)}
+
+
+def status_shape(standing: Shape, *, is_fine: bool) -> Shape:
+    """How everything stands, and whether anything of it needs a person."""
+    return {"ok": is_fine, **standing}

@@ -22,6 +22,11 @@ def field_shape(field: Field) -> Shape:
     }
 
 
+def counted_field_shape(field: Field, values: int) -> Shape:
+    """With how many records have a value, or had one."""
+    return field_shape(field) | {"values": values}
+
+
 def own_fields_of(unit: Unit, record: Record, ids: Iterable[int]) -> dict[int, Shape]:
     """The values of many records for programs, by id; one without any is not there."""
     from store.rules.fields import as_json

@@ -45,3 +45,8 @@ def sum_shape(one: Sum) -> Shape:
 def groups_shape(name: str, groups: Groups) -> list[Shape]:
     """Each stage or month, by the name of what they are grouped by, with its sums."""
     return [{name: key, "sums": [sum_shape(one) for one in sums]} for key, sums in groups]
+
+
+def page_shape(opportunities: Sequence[Shape], sums: Sequence[Sum]) -> Shape:
+    """Some of the opportunities that were meant, and what all of them come to."""
+    return {"opportunities": list(opportunities), "totals": [sum_shape(one) for one in sums]}

@@ -40,3 +40,8 @@ def activity_shape(state: ActivityState) -> Shape:
 
 def list_value_shape(unit: Unit, value: ListValue) -> Shape:
     return {"id": value.id, "name": value.name, "position": value.position, "used": unit.lists.uses(value)}
+
+
+def replaced_shape(gone: str, records: int, instead: str | None, *, what: str = "records") -> Shape:
+    """A stage or value that is no more, in how many records it was, and what these have now."""
+    return {"deleted": gone, what: records, "replacement": instead}

@@ -70,6 +70,44 @@ def test_a_part_of_the_daemon_is_used_through_its_front() -> None:
     assert past == []
 
 
+def commands() -> Iterator[tuple[Path, ast.Module]]:
+    """The modules of the command line, but for the session, which says who acts."""
+    for path in sorted((ROOT / "daemon/cli").rglob("*.py")):
+        if path.name != "session.py":
+            yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_a_command_hands_its_unit_on_and_asks_nothing_of_it_itself() -> None:
+    """What is found and saved, and in which order, is an act's business, which a page does by the same act."""
+    asked = [
+        f"{path}:{node.lineno}: {ast.unparse(node)}"
+        for path, tree in commands()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "unit"
+    ]
+
+    assert asked == []
+
+
+def test_what_a_command_answers_as_json_has_its_shape_from_the_one_place() -> None:
+    made = [
+        f"{path}:{node.lineno}: {ast.unparse(node)}"
+        for path, tree in commands()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("say_json", "tell")
+        for part in ast.walk(node.args[0])
+        if isinstance(part, ast.Dict | ast.DictComp | ast.BitOr)
+    ] + [
+        f"{path}:{node.lineno}: {ast.unparse(node)}"
+        for path, tree in commands()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).startswith("shape")
+        if isinstance(node.value, ast.Dict | ast.DictComp | ast.BinOp)
+    ]
+
+    assert made == []
+
+
 DRAWN = re.compile(r"^(?P<indent> *)(?P<name>[a-z_]+)/ ")
 
 

@@ -69,9 +69,11 @@ def edit(
     session: Here,
 ) -> None:
     """Change what is named of a phone log, and nothing else."""
+    from daemon.acts import edit_call
+
     given = {"subject": title, "body": text_of(text), "occurred_at": at_of(at, session)}
     named = changes(given | {"number": number, "is_incoming": direction, "minutes": minutes})
-    save_item(session, lambda unit: unit.calls.edit(item, **named), as_json)
+    save_item(session, lambda unit: edit_call(unit, item, named), as_json)
 
 
 show_and_delete(app, "call", 4712, shows="Show a phone log.", deletes="Move a phone log to the recycle bin.")

@@ -211,8 +211,10 @@ def save_item(session: Session, save: Callable[[Unit], HistoryItem], as_json: bo
 
 
 def show_item(session: Session, id: int, kind: ItemKind | None, as_json: bool) -> None:
+    from daemon.acts import item_of
+
     with session.reading() as unit:
-        shape = item_shape(unit, unit.items.get(id, kind), session.prefix)
+        shape = item_shape(unit, item_of(unit, id, kind), session.prefix)
     if as_json:
         say_json(shape)
     else:

@@ -11,7 +11,7 @@ from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.history.common import NONE, Item, NewTitle, Of, Text, save_item, show_and_delete, tell_item, text_of
 from daemon.cli.records.changes import changes
-from daemon.shapes import item_shape
+from daemon.shapes import item_shape, saved_file_shape
 
 app = App(name="file", help_epilogue=example("dealtrail file add quote.pdf --opportunity OPP-17"))
 
@@ -54,23 +54,26 @@ def save(
     session: Here,
 ) -> None:
     """Write a stored file back to disk, exactly as it was."""
+    from daemon.acts import stored_file
     from daemon.cli.base.files import write_new_file
 
     with session.reading() as unit:
-        shape = item_shape(unit, unit.files.get(item), session.prefix)
-        content = unit.files.content(item)
+        found, content = stored_file(unit, item)
+        shape = item_shape(unit, found, session.prefix)
     target = path if path is not None else Path(Path(shape["name"]).name)
     if target.is_dir():
         target = target / Path(shape["name"]).name
     write_new_file(target, content)
-    tell(shape | {"path": str(target)}, f"file {item}: {shape['size']} bytes written to {target}", as_json)
+    tell(saved_file_shape(shape, target), f"file {item}: {shape['size']} bytes written to {target}", as_json)
 
 
 @app.command(help_epilogue=example('dealtrail file edit 4714 --title "Signed contract"'))
 def edit(item: Item, *, title: NewTitle = None, text: Text = None, as_json: AsJson = False, session: Here) -> None:
     """Change what is said of a file; the file itself never changes."""
+    from daemon.acts import edit_file
+
     named = changes({"subject": title, "body": text_of(text)})
-    save_item(session, lambda unit: unit.files.edit(item, **named), as_json)
+    save_item(session, lambda unit: edit_file(unit, item, named), as_json)
 
 
 show_and_delete(

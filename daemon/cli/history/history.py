@@ -50,12 +50,12 @@ def list_(
     session: Here,
 ) -> None:
     """List a history of all kinds of items, newest first."""
-    from daemon.acts import history_of
+    from daemon.acts import history_found
 
     record = one_record(opportunity, contact, account)
     only = kind_of(kind)
     with session.reading() as unit:
-        lines = unit.items.history(history_of(unit, **record), limit=limit, offset=offset, kind=only)
+        lines = history_found(unit, record, limit=limit, offset=offset, kind=only)
     if as_json:
         say_json([line_shape(line) for line in lines])
     else:
@@ -99,4 +99,6 @@ def delete(item: Item, *, as_json: AsJson = False, session: Here) -> None:
 @app.command(help_epilogue=example("dealtrail history restore 4711"))
 def restore(item: Item, *, as_json: AsJson = False, session: Here) -> None:
     """Bring an item back from the recycle bin, to wherever it was."""
-    save_item(session, lambda unit: unit.items.restore(item), as_json, ": restored")
+    from daemon.acts import restore_item
+
+    save_item(session, lambda unit: restore_item(unit, item), as_json, ": restored")

@@ -44,8 +44,10 @@ def edit(
     item: Item, *, title: NewTitle = None, text: Text = None, at: At = None, as_json: AsJson = False, session: Here
 ) -> None:
     """Change what is named of a note, and nothing else."""
+    from daemon.acts import edit_note
+
     named = changes({"subject": title, "body": text_of(text), "occurred_at": at_of(at, session)})
-    save_item(session, lambda unit: unit.notes.edit(item, **named), as_json)
+    save_item(session, lambda unit: edit_note(unit, item, named), as_json)
 
 
 show_and_delete(app, "note", 4711, shows="Show a note.", deletes="Move a note to the recycle bin.")

@@ -30,9 +30,11 @@ def search(
     session: Here,
 ) -> None:
     """Search the subjects and texts of e-mails, appointments, notes, calls, tasks and files, newest first."""
+    from daemon.acts import items_with_words
+
     only = kind_of(kind)
     with session.reading() as unit:
-        hits = unit.search.find(" ".join(words), kind=only, limit=limit, offset=offset)
+        hits = items_with_words(unit, " ".join(words), kind=only, limit=limit, offset=offset)
     if as_json:
         say_json([hit_shape(hit) for hit in hits])
         return

@@ -143,19 +143,25 @@ def edit(
 @app.command(help_epilogue=example("dealtrail task done 4713"))
 def done(item: Item, *, as_json: AsJson = False, session: Here) -> None:
     """Tick a task as done."""
-    save_item(session, lambda unit: unit.todos.finish(item), as_json, ": done")
+    from daemon.acts import finish_task
+
+    save_item(session, lambda unit: finish_task(unit, item), as_json, ": done")
 
 
 @app.command(help_epilogue=example("dealtrail task reopen 4713"))
 def reopen(item: Item, *, as_json: AsJson = False, session: Here) -> None:
     """Open a task that was done or cancelled again."""
-    save_item(session, lambda unit: unit.todos.reopen(item), as_json, ": open again")
+    from daemon.acts import reopen_task
+
+    save_item(session, lambda unit: reopen_task(unit, item), as_json, ": open again")
 
 
 @app.command(help_epilogue=example("dealtrail task cancel 4713"))
 def cancel(item: Item, *, as_json: AsJson = False, session: Here) -> None:
     """Cancel a task: it is not to be done any more, and stays in the history."""
-    save_item(session, lambda unit: unit.todos.cancel(item), as_json, ": cancelled")
+    from daemon.acts import cancel_task
+
+    save_item(session, lambda unit: cancel_task(unit, item), as_json, ": cancelled")
 
 
 show_and_delete(app, "task", 4713, shows="Show a task.", deletes="Move a task to the recycle bin.")

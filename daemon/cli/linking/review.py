@@ -10,7 +10,7 @@ from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import say, say_json, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.history.common import Count, Skip
-from daemon.shapes import item_named
+from daemon.shapes import item_named, loss_judged_shape, vanished_judged_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -120,7 +120,7 @@ def take_off(mailbox: Mailbox, opportunity: Lost, *, as_json: AsJson = False, se
 
     with session.writing() as unit:
         loss, items, left = acts.take_off(unit, mailbox, opportunity, session.prefix, _policy(session), session.now())
-    shape = {"mailbox": loss.address, "number": loss.number, "items": items, "left_to_the_daemon": left}
+    shape = loss_judged_shape(loss, items, left)
     what = "none of the opportunities is asked for" if loss.number == 0 else f"{session.key(loss.number)} is taken off"
     tell(shape, f"{loss.address}: {what} {len(items)} items{_left(left)}", as_json)
 
@@ -132,7 +132,7 @@ def put_back(mailbox: Mailbox, opportunity: Lost, *, as_json: AsJson = False, se
 
     with session.writing() as unit:
         loss, items = acts.put_back(unit, mailbox, opportunity, session.prefix)
-    shape = {"mailbox": loss.address, "number": loss.number, "items": items}
+    shape = loss_judged_shape(loss, items)
     name = "the question" if loss.number == 0 else f"the category of {session.key(loss.number)}"
     tell(shape, f"{loss.address}: {len(items)} items get {name} back in the mailbox's next turn", as_json)
 
@@ -161,7 +161,7 @@ def _say_of_vanished(mailbox: str, session: Session, as_json: bool, *, is_gone: 
 
     with session.writing() as unit:
         address, items, tasks = judge_vanished(unit, mailbox, is_gone=is_gone)
-    shape = {"mailbox": address, "gone": is_gone, "items": items, "tasks": tasks}
+    shape = vanished_judged_shape(address, is_gone=is_gone, items=items, tasks=tasks)
     if is_gone:
         said = [f"{items} items count as deleted"] if items else []
         said += [f"{tasks} tasks count as deleted by their user in the mailbox's next turn"] if tasks else []

@@ -33,12 +33,10 @@ def why(
     session: Here,
 ) -> None:
     """Say in plain words why an e-mail or appointment was linked or not."""
-    from store.errors import NotFound
+    from daemon.acts import explained
 
     with session.reading() as unit:
-        found = unit.history.explain(item)
-    if not found:
-        raise NotFound("item", item)
+        found = explained(unit, item)
     if as_json:
         say_json([explanation_shape(explanation, session.prefix) for explanation in found])
         return

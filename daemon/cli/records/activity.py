@@ -25,8 +25,10 @@ app = App(name="activity", help_epilogue=example("dealtrail activity list OPP-17
 @app.command(name="list", help_epilogue=example("dealtrail activity list OPP-17"))
 def list_(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
     """List what the opportunity's stage asks for, and how far it is."""
+    from daemon.acts import activities_of
+
     with session.reading() as unit:
-        states = unit.activities.states(unit.opportunities.find(opportunity).number, session.zone)
+        states = activities_of(unit, opportunity, session.zone)
     if as_json:
         say_json([activity_shape(state) for state in states])
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
@@ -14,7 +14,7 @@ from daemon.cli.base.when import day
 from daemon.shapes import change_named, change_shape, local
 
 if TYPE_CHECKING:
-    pass
+    from daemon.cli.base.session import Session
 
 app = App(name="audit", help_epilogue=example("dealtrail audit list"))
 
@@ -39,21 +39,14 @@ def list_(
     session: Here,
 ) -> None:
     """List who changed what, the latest first."""
-    from daemon.acts import actor_named, record_ever
+    from daemon.acts import changes_found
     from daemon.cli.records.naming import kind_and_name
     from store.values import Record
 
-    asked: dict[str, Any] = {}
-    if since is not None:
-        start = datetime.combine(day(since, session.zone, session.now()), time(), session.zone)
-        asked["since"] = start.astimezone(UTC)
+    start = _midnight(since, session) if since is not None else None
+    named = kind_and_name(record, tuple(Record)) if record is not None else None
     with session.reading() as unit:
-        if record is not None:
-            kind, name = kind_and_name(record, tuple(Record))
-            asked["of"] = kind, record_ever(unit, kind, name)
-        if by is not None:
-            asked |= actor_named(unit, by)
-        changes = unit.audit.latest(limit, **asked)
+        changes = changes_found(unit, limit, record=named, by=by, since=start)
     if as_json:
         say_json([change_shape(change, session.prefix) for change in changes])
     else:
@@ -72,3 +65,7 @@ def list_(
             ],
             empty="no changes",
         )
+
+
+def _midnight(text: str, session: Session) -> datetime:
+    return datetime.combine(day(text, session.zone, session.now()), time(), session.zone).astimezone(UTC)

@@ -31,10 +31,11 @@ def list_(
     session: Here,
 ) -> None:
     """List what was deleted and can be restored, the latest first."""
+    from daemon.acts import binned_found
     from store.values import Record
 
     with session.reading() as unit:
-        found = unit.bin.all(Record(kind) if kind else None)
+        found = binned_found(unit, Record(kind) if kind else None)
     if as_json:
         say_json([binned_shape(one, session.prefix) for one in found])
     else:
@@ -85,15 +86,13 @@ def empty(
     session: Here,
 ) -> None:
     """Remove what is in the recycle bin for good, which owners do; nothing in Outlook is deleted."""
+    from daemon.acts import empty_bin
+
     if (before is None) != everything:
         raise WrongUse("give --before DATE, or --all")
     limit = _midnight(before, session) if before is not None else None
-    if yes:
-        with session.writing() as unit:
-            done = unit.bin.empty(limit)
-    else:
-        with session.reading() as unit:
-            done = unit.bin.would_empty(limit)
+    with session.writing() if yes else session.reading() as unit:
+        done = empty_bin(unit, limit, is_asked=yes)
     _tell(done, session, is_done=yes, as_json=as_json)
 
 

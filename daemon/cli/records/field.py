@@ -10,7 +10,7 @@ from cyclopts.validators import Number
 from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import field_shape
+from daemon.shapes import counted_field_shape, field_shape
 
 if TYPE_CHECKING:
     from store.values import Field
@@ -42,28 +42,28 @@ def add(
     session: Here,
 ) -> None:
     """Add a field; owners do."""
+    from daemon.acts import add_field
     from store.values import FieldKind, Record
 
     with session.writing() as unit:
-        field = unit.fields.add(Record(of), name, FieldKind(kind), choice)
+        field = add_field(unit, Record(of), name, FieldKind(kind), choice)
     tell(field_shape(field), _line(field), as_json)
 
 
 @app.command(name="list", help_epilogue=example("dealtrail field list", "dealtrail field list account --json"))
 def list_(of: Of | None = None, *, as_json: AsJson = False, session: Here) -> None:
     """List the fields in their order, with how many records have a value."""
+    from daemon.acts import fields_found
     from store.values import Record
 
     with session.reading() as unit:
-        fields = unit.fields.all(Record(of) if of else None)
-        counts = [unit.fields.count(field.id) for field in fields]
-    both = list(zip(fields, counts, strict=True))
+        found = fields_found(unit, Record(of) if of else None)
     if as_json:
-        say_json([field_shape(field) | {"values": count} for field, count in both])
+        say_json([counted_field_shape(field, count) for field, count in found])
         return
     say_table(
         ("of", "name", "kind", "choices", "values"),
-        [(f.record.value, f.name, f.kind.value, ", ".join(f.choices), str(count)) for f, count in both],
+        [(f.record.value, f.name, f.kind.value, ", ".join(f.choices), str(count)) for f, count in found],
         empty="no fields of your own yet",
     )
 
@@ -145,7 +145,7 @@ def remove(of: Of, field: Which, *, yes: Yes = False, as_json: AsJson = False, s
     with session.writing() as unit:
         found, count = remove_field(unit, Record(of), field, drops_values=yes)
     kept = f"; {count} values are in the audit trail" if count else ""
-    tell(field_shape(found) | {"values": count}, f"field {found.name} of {of}: removed{kept}", as_json)
+    tell(counted_field_shape(found, count), f"field {found.name} of {of}: removed{kept}", as_json)
 
 
 def _line(field: Field) -> str:

@@ -16,6 +16,8 @@ ALL = Filter()
 @app.default
 def forecast(*, wanted: Filter = ALL, as_json: AsJson = False, session: Here) -> None:
     """Show count, total and weighted revenue by month of the close date; of open ones unless --state says otherwise."""
+    from daemon.acts import sums_by_month
+
     with session.reading() as unit:
-        groups = unit.pipeline.by_month(wanted.wanted(unit, session, state="open"))
+        groups = sums_by_month(unit, wanted.wanted(unit, session, state="open"))
     say_groups("month", "no close date", [(one.month, one.sums) for one in groups], as_json)

@@ -10,7 +10,7 @@ from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.stage import Place, PlaceOrLast
-from daemon.shapes import list_value_shape
+from daemon.shapes import list_value_shape, replaced_shape
 
 if TYPE_CHECKING:
     from store.values import ListName
@@ -27,8 +27,10 @@ app = App(name="list", help_epilogue=example("dealtrail list show type"))
 @app.command(help_epilogue=example("dealtrail list show source"))
 def show(which: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show a list, with how many records have each value."""
+    from daemon.acts import values_found
+
     with session.reading() as unit:
-        shapes = [list_value_shape(unit, value) for value in unit.lists.all(_named(which))]
+        shapes = [list_value_shape(unit, value) for value in values_found(unit, _named(which))]
     if as_json:
         say_json(shapes)
     else:
@@ -46,8 +48,10 @@ def add(
     session: Here,
 ) -> None:
     """Add a value."""
+    from daemon.acts import add_value
+
     with session.writing() as unit:
-        shape = list_value_shape(unit, unit.lists.add(_named(which), name, position))
+        shape = list_value_shape(unit, add_value(unit, _named(which), name, position))
     tell(shape, f"{which}: {shape['name']} added", as_json)
 
 
@@ -105,8 +109,7 @@ def delete(
             raise WrongUse(f"{held} records have {found.name}; give --replace-with VALUE or --leave-blank")
         gone = delete_value(unit, name, found, replace_with)
     became = f"; {gone.records} records have {gone.instead or 'none'} now" if gone.records else ""
-    shape = {"deleted": gone.gone, "records": gone.records, "replacement": gone.instead}
-    tell(shape, f"{which}: {gone.gone} deleted{became}", as_json)
+    tell(replaced_shape(gone.gone, gone.records, gone.instead), f"{which}: {gone.gone} deleted{became}", as_json)
 
 
 def _named(which: str) -> ListName:

@@ -61,12 +61,10 @@ def list_(
     session: Here,
 ) -> None:
     """List marketing activities, by title."""
-    from daemon.acts import value_named
-    from store.values import ListName
+    from daemon.acts import marketing_found
 
     with session.reading() as unit:
-        type_id = value_named(unit, ListName.MARKETING_TYPE, type_)
-        found = unit.marketing.all(search, type_id=type_id, limit=limit)
+        found = marketing_found(unit, search, type=type_, limit=limit)
     if as_json:
         say_json([marketing_shape(one) for one in found])
         return
@@ -80,8 +78,10 @@ def list_(
 @app.command(help_epilogue=example("dealtrail marketing show fair"))
 def show(marketing: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show a marketing activity; `track` shows what it brought."""
+    from daemon.acts import marketing_named
+
     with session.reading() as unit:
-        found = unit.marketing.find(marketing)
+        found = marketing_named(unit, marketing)
     if as_json:
         say_json(marketing_shape(found))
         return

@@ -16,6 +16,8 @@ ALL = Filter()
 @app.default
 def pipeline(*, wanted: Filter = ALL, as_json: AsJson = False, session: Here) -> None:
     """Show count, total and weighted revenue by sales stage; of open ones unless --state says otherwise."""
+    from daemon.acts import sums_by_stage
+
     with session.reading() as unit:
-        groups = unit.pipeline.by_stage(wanted.wanted(unit, session, state="open"))
+        groups = sums_by_stage(unit, wanted.wanted(unit, session, state="open"))
     say_groups("stage", "no stage", [(one.stage, one.sums) for one in groups], as_json)

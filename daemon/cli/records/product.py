@@ -50,8 +50,10 @@ def list_(
     session: Here,
 ) -> None:
     """List products, by name."""
+    from daemon.acts import products_found
+
     with session.reading() as unit:
-        products = unit.products.all(search, active_only=not all_)
+        products = products_found(unit, search, active_only=not all_)
     if as_json:
         say_json([product_shape(product) for product in products])
         return
@@ -68,8 +70,10 @@ def list_(
 @app.command(help_epilogue=example("dealtrail product show Seat"))
 def show(product: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show a product."""
+    from daemon.acts import product_named
+
     with session.reading() as unit:
-        found = unit.products.find(product)
+        found = product_named(unit, product)
     if as_json:
         say_json(product_shape(found))
         return

@@ -97,12 +97,12 @@ def list_(
     session: Here,
 ) -> None:
     """List projects."""
-    from daemon.acts import project_references
+    from daemon.acts import projects_found
 
+    is_open = None if state == "all" else state == "open"
+    of = {"opportunity": from_, "contact": contact, "account": account, "user": assigned}
     with session.reading() as unit:
-        of = project_references(unit, opportunity=from_, contact=contact, account=account, user=assigned)
-        is_open = None if state == "all" else state == "open"
-        found = unit.projects.all(search, is_open=is_open, limit=limit, **of)
+        found = projects_found(unit, search, is_open=is_open, limit=limit, **of)
         shapes = [project_shape(unit, project, session.prefix, session.zone) for project in found]
     if as_json:
         say_json(shapes)
@@ -128,12 +128,13 @@ def list_(
 @app.command(help_epilogue=example("dealtrail project show 1"))
 def show(project: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show a project with its opportunity, parties and tasks."""
+    from daemon.acts import project_named, title_of_origin
     from daemon.cli.records.project_task import say_tasks
 
     with session.reading() as unit:
-        found = unit.projects.find(project)
+        found = project_named(unit, project)
         shape = project_shape(unit, found, session.prefix, session.zone)
-        opportunity = unit.opportunities.get(found.number).title if found.number is not None else ""
+        opportunity = title_of_origin(unit, found)
     if as_json:
         say_json(shape)
         return

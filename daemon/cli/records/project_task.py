@@ -50,11 +50,10 @@ def add(
 @app.command(name="list", help_epilogue=example("dealtrail project task list 1 --json"))
 def list_(project: Project, *, as_json: AsJson = False, session: Here) -> None:
     """List the tasks of a project, in their order."""
+    from daemon.acts import project_tasks_of
+
     with session.reading() as unit:
-        found = unit.projects.find(project)
-        shapes = [
-            project_task_shape(unit, one, session.zone) for one in unit.project_tasks.of([found.id]).get(found.id, [])
-        ]
+        shapes = [project_task_shape(unit, one, session.zone) for one in project_tasks_of(unit, project)]
     if as_json:
         say_json(shapes)
     else:
@@ -92,25 +91,25 @@ def edit(
 @app.command(help_epilogue=example("dealtrail project task done 1 order"))
 def done(project: Project, task: Task, *, as_json: AsJson = False, session: Here) -> None:
     """Complete a task."""
-    from daemon.acts import project_task_named
+    from daemon.acts import finish_project_task
 
-    _save(lambda unit: unit.project_tasks.done(project_task_named(unit, project, task).id), as_json, session)
+    _save(lambda unit: finish_project_task(unit, project, task), as_json, session)
 
 
 @app.command(help_epilogue=example("dealtrail project task reopen 1 order"))
 def reopen(project: Project, task: Task, *, as_json: AsJson = False, session: Here) -> None:
     """Let a completed or cancelled task be done again, as a new task in Outlook."""
-    from daemon.acts import project_task_named
+    from daemon.acts import reopen_project_task
 
-    _save(lambda unit: unit.project_tasks.reopen(project_task_named(unit, project, task).id), as_json, session)
+    _save(lambda unit: reopen_project_task(unit, project, task), as_json, session)
 
 
 @app.command(help_epilogue=example("dealtrail project task cancel 1 order"))
 def cancel(project: Project, task: Task, *, as_json: AsJson = False, session: Here) -> None:
     """Cancel a task: it need not be done, and stays on the record."""
-    from daemon.acts import project_task_named
+    from daemon.acts import cancel_project_task
 
-    _save(lambda unit: unit.project_tasks.cancel(project_task_named(unit, project, task).id), as_json, session)
+    _save(lambda unit: cancel_project_task(unit, project, task), as_json, session)
 
 
 @app.command(help_epilogue=example("dealtrail project task move 1 order 1"))

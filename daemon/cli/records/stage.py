@@ -10,7 +10,7 @@ from cyclopts.validators import Number
 from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import say, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import stage_shape
+from daemon.shapes import replaced_shape, stage_shape
 
 if TYPE_CHECKING:
     pass
@@ -36,16 +36,20 @@ def add(
     session: Here,
 ) -> None:
     """Add an open stage."""
+    from daemon.acts import add_stage
+
     with session.writing() as unit:
-        shape = stage_shape(unit, unit.stages.add(name, position))
+        shape = stage_shape(unit, add_stage(unit, name, position))
     tell(shape, line_of(shape), as_json)
 
 
 @app.command(name="list", help_epilogue=example("dealtrail stage list", "dealtrail stage list --json"))
 def list_(*, as_json: AsJson = False, session: Here) -> None:
     """List the stages in their order, with what each asks for."""
+    from daemon.acts import stages_found
+
     with session.reading() as unit:
-        shapes = [stage_shape(unit, stage) for stage in unit.stages.all()]
+        shapes = [stage_shape(unit, stage) for stage in stages_found(unit)]
     if as_json:
         say_json(shapes)
         return
@@ -61,8 +65,10 @@ def list_(*, as_json: AsJson = False, session: Here) -> None:
 @app.command(help_epilogue=example("dealtrail stage show proposal"))
 def show(stage: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show a stage and its activities."""
+    from daemon.acts import stage_named
+
     with session.reading() as unit:
-        shape = stage_shape(unit, unit.stages.find(stage))
+        shape = stage_shape(unit, stage_named(unit, stage))
     if as_json:
         say_json(shape)
         return
@@ -153,7 +159,7 @@ def delete(
         gone = delete_stage(unit, found, replace_with, moves_activities=move_activities)
     where = f"in {gone.instead}" if gone.instead else "without a stage"
     became = f"; {gone.records} opportunities are {where} now" if gone.records else ""
-    shape = {"deleted": gone.gone, "opportunities": gone.records, "replacement": gone.instead}
+    shape = replaced_shape(gone.gone, gone.records, gone.instead, what="opportunities")
     tell(shape, f"stage {gone.gone}: deleted{became}", as_json)
 
 

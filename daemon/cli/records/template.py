@@ -25,16 +25,20 @@ app.command(task)
 @app.command(help_epilogue=example('dealtrail template add "Roll-out"'))
 def add(name: Annotated[str, Parameter(help="What it is called.")], *, as_json: AsJson = False, session: Here) -> None:
     """Add a template without tasks yet."""
+    from daemon.acts import add_template
+
     with session.writing() as unit:
-        template = unit.templates.add(name)
+        template = add_template(unit, name)
     tell(template_shape(template), _line(template), as_json)
 
 
 @app.command(name="list", help_epilogue=example("dealtrail template list"))
 def list_(*, as_json: AsJson = False, session: Here) -> None:
     """List the templates, by name."""
+    from daemon.acts import templates_found
+
     with session.reading() as unit:
-        templates = unit.templates.all()
+        templates = templates_found(unit)
     if as_json:
         say_json([template_shape(template) for template in templates])
     else:
@@ -45,8 +49,10 @@ def list_(*, as_json: AsJson = False, session: Here) -> None:
 @app.command(help_epilogue=example("dealtrail template show roll-out"))
 def show(template: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show a template with its tasks."""
+    from daemon.acts import template_named
+
     with session.reading() as unit:
-        found = unit.templates.find(template)
+        found = template_named(unit, template)
     if as_json:
         say_json(template_shape(found))
         return

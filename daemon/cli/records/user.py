@@ -53,8 +53,10 @@ def list_(
     session: Here,
 ) -> None:
     """List the active users."""
+    from daemon.acts import users_found
+
     with session.reading() as unit:
-        users = unit.users.all(active_only=not everybody)
+        users = users_found(unit, active_only=not everybody)
         shapes = [user_shape(user) for user in users]
     if as_json:
         say_json(shapes)
@@ -69,8 +71,10 @@ def list_(
 @app.command(help_epilogue=example("dealtrail user show bob@us.example"))
 def show(user: Which, *, as_json: AsJson = False, session: Here) -> None:
     """Show one user."""
+    from daemon.acts import user_named
+
     with session.reading() as unit:
-        found = unit.users.find(user)
+        found = user_named(unit, user)
         shape = user_shape(found)
     if as_json:
         say_json(shape)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -81,9 +82,15 @@ def process(*words: str, **variables: str) -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | variables,
+        preexec_fn=_hear_ctrl_c,
     ) as running:
         try:
             yield running
         finally:
             if running.poll() is None:
                 running.kill()
+
+
+def _hear_ctrl_c() -> None:
+    """As at a desk: what a shell starts in the background begins with Ctrl-C ignored, and hands that on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

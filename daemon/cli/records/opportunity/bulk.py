@@ -58,10 +58,10 @@ def assign(
     session: Here,
 ) -> int:
     """Assign them to a user."""
-    from store.values import Assign
+    from daemon.acts import assign_to
 
-    is_nobody = user.strip().lower() == "none"
-    return _edit(lambda unit: Assign(None if is_nobody else unit.users.find(user).id), keys, many, as_json, session)
+    named = None if user.strip().lower() == "none" else user
+    return _edit(lambda unit: assign_to(unit, named), keys, many, as_json, session)
 
 
 @app.command(help_epilogue=example("dealtrail opportunity bulk stage negotiation OPP-1 OPP-2 --yes"))
@@ -73,9 +73,9 @@ def stage(
     session: Here,
 ) -> int:
     """Move them to a sales stage."""
-    from store.values import MoveTo
+    from daemon.acts import move_to
 
-    return _edit(lambda unit: MoveTo(unit.stages.find(to).id), keys, many, as_json, session)
+    return _edit(lambda unit: move_to(unit, to), keys, many, as_json, session)
 
 
 @app.command(help_epilogue=example("dealtrail opportunity bulk categorise --add Hot --remove Cold --stage proposal"))
@@ -125,7 +125,7 @@ def _edit(act: Callable[[Unit], BulkAct], keys: tuple[str, ...], many: Many, as_
         which = numbers_of(unit, keys) if keys else many.wanted.wanted(unit, session, state="open")
         edited = edit_many(unit, which, act(unit), is_asked=many.yes)
     if as_json:
-        say_json(bulk_shape(edited.report, session.prefix) | {"done": edited.is_done})
+        say_json(bulk_shape(edited.report, session.prefix, is_done=edited.is_done))
     else:
         _say(edited.report, session, edited.is_done)
     return FAILED if many.yes and edited.report.refusals else DONE

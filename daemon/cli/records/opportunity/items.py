@@ -73,9 +73,10 @@ def add(
 @app.command(name="list", help_epilogue=example("dealtrail opportunity item list OPP-17 --json"))
 def list_(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
     """List the lines with the total and the expected revenue."""
+    from daemon.acts import lines_of
+
     with session.reading() as unit:
-        found = unit.opportunities.find(opportunity)
-        lines = unit.line_items.of(found.number)
+        found, lines = lines_of(unit, opportunity)
     if as_json:
         say_json([line_item_shape(line) for line in lines])
         return

@@ -14,14 +14,7 @@ from daemon.cli.history.common import Count, Kind, Skip
 from daemon.cli.records.opportunity.common import Which
 from daemon.cli.records.opportunity.filters import Filter
 from daemon.cli.records.opportunity.sums import say_sums
-from daemon.shapes import (
-    Shapes,
-    fields_in_words,
-    local,
-    name_in,
-    reminder_in,
-    sum_shape,
-)
+from daemon.shapes import Shapes, fields_in_words, local, name_in, page_shape, reminder_in
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -68,20 +61,20 @@ def list_(
     session: Here,
 ) -> None:
     """List opportunities: open ones unless --state says otherwise, a page at a time."""
+    from daemon.acts import opportunities_page, sums_of
     from store.values import SortBy
 
     limit = limit if limit is not None or as_json else PAGE
     with session.reading() as unit:
         meant = wanted.wanted(unit, session, title=search, state="open")
-        one_more = limit + 1 if limit is not None else None
-        found = unit.pipeline.page(meant, sort=SortBy(sort), descending=desc, limit=one_more, offset=offset)
-        is_more = limit is not None and len(found) > limit
-        shown = Shapes(unit, session.prefix).opportunities(found[:limit])
-        sums = unit.pipeline.sums(meant) if totals else []
+        order = SortBy(sort)
+        found, is_more = opportunities_page(unit, meant, sort=order, descending=desc, limit=limit, offset=offset)
+        shown = Shapes(unit, session.prefix).opportunities(found)
+        sums = sums_of(unit, meant) if totals else []
     if as_json:
-        say_json({"opportunities": shown, "totals": [sum_shape(one) for one in sums]} if totals else shown)
+        say_json(page_shape(shown, sums) if totals else shown)
         return
-    _say_list(found[:limit], shown, session)
+    _say_list(found, shown, session)
     if is_more:
         next_one = offset + len(shown)
         count = f"{sum(one.count for one in sums) - next_one} more" if totals else "there are more"

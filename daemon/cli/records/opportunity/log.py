@@ -21,10 +21,10 @@ def log(
     session: Here,
 ) -> None:
     """Show who changed what of it, when, from what, to what; the latest first."""
-    from store.values import Record
+    from daemon.acts import opportunity_log
 
     with session.reading() as unit:
-        trail = unit.audit.of(Record.OPPORTUNITY, unit.opportunities.find(opportunity).number, limit)
+        trail = opportunity_log(unit, opportunity, limit)
     if as_json:
         say_json([own_change_shape(one) for one in trail])
         return

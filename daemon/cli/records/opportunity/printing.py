@@ -22,10 +22,11 @@ def print_(
     session: Here,
 ) -> None:
     """Print all of it, as HTML to standard output or into files, HTML or PDF."""
+    from daemon.acts import number_of
     from daemon.print import dossier, page, sheet
 
     with session.reading() as unit:
-        number = unit.opportunities.find(opportunity).number
+        number = number_of(unit, opportunity)
         found = dossier(unit, number, prefix=session.prefix, zone=session.zone, now=session.now())
     if html is None and pdf is None:
         say_raw(page(found))

@@ -1,0 +1,31 @@
+"""What opportunities there are and come to, of those that a filter means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from store.unit import Unit
+from store.values import MonthSum, Opportunity, OpportunityFilter, SortBy, StageSum, Sum
+
+
+def opportunities_page(
+    unit: Unit, meant: OpportunityFilter, *, sort: SortBy, descending: bool, limit: int | None, offset: int
+) -> tuple[Sequence[Opportunity], bool]:
+    """So many at most after the first `offset`, and whether there are more."""
+    one_more = limit + 1 if limit is not None else None
+    found = unit.pipeline.page(meant, sort=sort, descending=descending, limit=one_more, offset=offset)
+    return found[:limit], limit is not None and len(found) > limit
+
+
+def sums_of(unit: Unit, meant: OpportunityFilter) -> Sequence[Sum]:
+    """By currency."""
+    return unit.pipeline.sums(meant)
+
+
+def sums_by_stage(unit: Unit, meant: OpportunityFilter) -> Sequence[StageSum]:
+    return unit.pipeline.by_stage(meant)
+
+
+def sums_by_month(unit: Unit, meant: OpportunityFilter) -> Sequence[MonthSum]:
+    """By the month of the close date."""
+    return unit.pipeline.by_month(meant)
