@@ -27,11 +27,25 @@ def own_words(text: str) -> str:
     Of a text that begins with a heading, a forward that nothing was said to or an answer below it, what stands below
     the heading; "" when all of it is quoted.
     """
+    if not _may_have_signs(text) and (last := text[text.rfind("\n") + 1 :]) and not _is_below(last):
+        return text
     lines = text.split("\n")
     own = _own(lines)
     if own or all(not line.strip() or _MARKED.match(line) for line in lines):
         return own
     return _own(_without_headings(lines))
+
+
+def _may_have_signs(text: str) -> bool:
+    """Whether any line may be a quote, a heading or the beginning of a signature: in short mails, none."""
+    if ":" in text or ">" in text or "\uff1a" in text:
+        return True
+    return any(sign in text and (text.startswith(sign) or f"\n{sign}" in text) for sign in _SIGNS)
+
+
+def _is_below(line: str) -> bool:
+    """Whether the last line is none of the text's."""
+    return line.isspace() or is_rule(line) or _is_sent_from(line)
 
 
 def _own(lines: Sequence[str]) -> str:
