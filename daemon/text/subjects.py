@@ -36,8 +36,18 @@ LOOKED_AT = 1_000  # characters: a subject of megabytes says nothing behind them
 _INVISIBLE = re.compile(_UNSEEN + "+")
 
 
+def _may_have_prefix(subject: str) -> bool:
+    """Whether what ends each of them is there: many subjects have no colon of any kind."""
+    return ":" in subject or not (subject.isascii() or _COLON.search(subject) is None)
+
+
+_COLON = re.compile("[：﹕︰]")  # noqa: RUF001
+
+
 def bare(subject: str) -> str:
     """The subject without what answering and forwarding put before it; tags stay."""
+    if not _may_have_prefix(subject):
+        return subject
     text, place = subject, 0
     while found := _PREFIX.match(text, place):
         place = found.end()
@@ -69,6 +79,8 @@ _MAY_BE_TAGGED = re.compile(r"[\[({*<]|\bext")
 
 def is_answer(subject: str) -> bool:
     """Whether the subject bears the prefix of an answer or of something forwarded, before or behind a gateway's tag."""
+    if not _may_have_prefix(subject):
+        return False
     text = _INVISIBLE.sub("", subject[:LOOKED_AT])
     place = 0
     while (found := _TAG.match(text, place)) and place < LOOKED_AT:

@@ -7,9 +7,9 @@ say, so that what stands above a text moves none of them but the first.
 
 from __future__ import annotations
 
-import base64
 import sys
 from array import array
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zlib import crc32
@@ -90,27 +90,25 @@ def _same_subject(one: str, other: str) -> bool:
 
 
 def text_sketch(own: Sequence[int], quoted: Sequence[int] = (), *, length: int = 0) -> str:
-    """The sketch of a text by numbers of its words, its writer's and those of what is quoted; "" of none.
+    """The sketch of a text by numbers of its words (see `number_of`), its writer's and those quoted; "" of none.
 
     `length` is that of the whole, where the text goes on.
     """
     if not own and not quoted:
         return ""
-    numbers = _short(own)
+    numbers = array("H", own)
     if quoted:
         numbers.append(QUOTED)
-        numbers += _short(quoted)
+        numbers += array("H", quoted)
     level = 0
     while len(numbers) > MOST and level < LEVELS:
         numbers, level = _stretches(numbers), level + 1
     return _written(numbers[:MOST], level, length or len(own) + len(quoted))
 
 
-def _short(numbers: Sequence[int]) -> array[int]:
-    """Their last sixteen bits, none of which say that anything is quoted."""
-    halves = array("H", array("I", numbers).tobytes())
-    found = halves[sys.byteorder == "big" :: 2]
-    return array("H", [number or 1 for number in found]) if QUOTED in found else found
+def number_of(word: bytes) -> int:
+    """A word's number in a sketch: sixteen bits, none of which say that anything is quoted."""
+    return crc32(word) & 0xFFFF or 1
 
 
 def without_words(sketch: str) -> str:
@@ -120,7 +118,7 @@ def without_words(sketch: str) -> str:
 
 
 def _written(numbers: array[int], level: int, count: int) -> str:
-    return f"{level}{count & 0xFFFF:04x}{base64.b64encode(_bytes(numbers)).decode()}"
+    return f"{level}{count & 0xFFFF:04x}{b2a_base64(_bytes(numbers), newline=False).decode()}"
 
 
 def _bytes(numbers: array[int]) -> bytes:
@@ -135,7 +133,7 @@ def _read(sketch: str) -> tuple[array[int], int, int]:
     """Its numbers, how often they were taken together, and how long it is."""
     if not sketch:
         return array("H"), 0, 0
-    held = array("H", base64.b64decode(sketch[5:]))
+    held = array("H", a2b_base64(sketch[5:]))
     if sys.byteorder == "big":
         held.byteswap()
     return held, int(sketch[0]), int(sketch[1:5], 16)
