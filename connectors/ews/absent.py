@@ -77,7 +77,7 @@ def of_mail(found: Found, strays: Collection[str], is_draft: bool) -> Answered:
     if "from" not in found.get("InternetMessageHeaders", ()):  # which no message comes without
         untold |= _HEADERS
     unclear = {_MAIL[name][0] for name in missing if _is_among(name, strays)} if strays else set[str]()
-    if "From" in missing and "Sender" in missing and (strays or "from" in found.get("InternetMessageHeaders", ())):
+    if "From" in missing and "Sender" in missing and (strays or _names_somebody(found)):
         unclear.add("from")
     if strays and missing.issuperset(_PEOPLE) and not _are_known(strays):
         unclear.add("to")
@@ -115,6 +115,11 @@ def _lacking(missing: Collection[str]) -> frozenset[str]:
     if "DateTimeReceived" in missing and "DateTimeSent" in missing:
         found.add("sent_at")
     return frozenset(found)
+
+
+def _names_somebody(found: Found) -> bool:
+    """Whether its headers have a From with anybody in it."""
+    return any(char.isalnum() for char in found.get("InternetMessageHeaders", {}).get("from", ""))
 
 
 def _is_among(name: str, strays: Collection[str]) -> bool:

@@ -201,12 +201,17 @@ def keywords_path() -> Element:
 
 def text_path() -> Element:
     """The property behind an item's text, by its own tag."""
-    return t.ExtendedFieldURI(PropertyTag=TEXT, PropertyType="String")
+    return text_of(TEXT)
 
 
 def subject_path() -> Element:
     """The property behind an item's subject, by its own tag."""
-    return t.ExtendedFieldURI(PropertyTag=SUBJECT, PropertyType="String")
+    return text_of(SUBJECT)
+
+
+def text_of(tag: str) -> Element:
+    """A property that holds a text, by its tag."""
+    return t.ExtendedFieldURI(PropertyTag=tag, PropertyType="String")
 
 
 def flags_path() -> Element:

@@ -12,6 +12,7 @@ from connectors.ews.marks import add_marks, add_subjects, is_subject_left_out
 from connectors.ews.transport import Habit, habit_of, with_headers
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T
+from connectors.ews.writers import without_writers
 from connectors.mailbox import (
     Appointment,
     Change,
@@ -57,7 +58,11 @@ def read(connection: Connection, folder: Folder, item_ids: Sequence[str], *, is_
     changes = _as_usual(changes, habit_of(connection), folder.kind)
     if not connection.shows_categories:
         connection.shows_categories = any(isinstance(one, Upserted) and one.item.categories for one in changes)
-    return changes if is_block_wanted or folder.kind is not FolderKind.MAIL else with_headers(connection, changes)
+    if folder.kind is not FolderKind.MAIL:
+        return changes
+    told = changes if is_block_wanted else with_headers(connection, changes)
+    # Some servers keep no sender of what was sent.
+    return told if folder.wellknown == "sentitems" else without_writers(connection, told)
 
 
 def _told(answer: Element) -> dict[str, bool]:

@@ -33,6 +33,7 @@ class Habit:
         default_factory=dict
     )  # of what others never give, what it gave of any item
     refused: set[tuple[str, ...]] = field(default_factory=set)  # properties that it refuses to give
+    shows_writers: bool = False  # it gave some mail's From or Sender
     tried: set[FolderKind] = field(default_factory=set)  # kinds of items of which each property was asked for alone
 
     @property
