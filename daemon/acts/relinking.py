@@ -25,6 +25,7 @@ class Relinked:
     counts: Counter[str]  # of all, by what becomes of them
     looked_at: int
     followed: int  # items that hang on those that changed
+    reworded: int  # of those that stay where they are, how many get another reason
 
     def shape(self, prefix: str, *, is_done: bool) -> Shape:
         return {
@@ -33,6 +34,7 @@ class Relinked:
             "changed": self.counts.total(),
             "counts": dict(self.counts),
             "followed": self.followed,
+            "reworded": self.reworded,
             "changes": [
                 redecided_shape(one.item, (one.before, one.receipt_before), (one.after, one.receipt_after), prefix)
                 for one in self.shown
@@ -60,11 +62,12 @@ def relink(
         number = unit.opportunities.find(opportunity).number if opportunity is not None else None
     shown: list[Change] = []
     counts: Counter[str] = Counter()
-    looked_at = 0
+    looked_at = reworded = 0
     scope, is_done = Scope(number, since), writing is not None
     for looked in relinked(writing or reading, scope, policy, clock, is_done=is_done):
         looked_at += looked.count
+        reworded += looked.reworded
         counts.update(kind_of_change(change.before, change.after) for change in looked.changes)
         shown += looked.changes[: limit - len(shown)]
     followed = follow_up(writing, policy, clock) if writing else 0
-    return Relinked(shown, counts, looked_at, followed)
+    return Relinked(shown, counts, looked_at, followed, reworded)

@@ -11,6 +11,7 @@ from itertools import islice
 from daemon.link import LinkPolicy
 from daemon.sync.redecide import AT_ONCE, decide_waiting, redecided, save_again
 from store.history.relinking import Place
+from store.rules.history import AT_THE_RECORD
 from store.unit import Unit
 from store.values import HistoryLine, KnownPage, Link, Outcome, Receipt, Record, Redecided
 
@@ -42,6 +43,7 @@ class Looked:
 
     count: int
     changes: tuple[Change, ...]
+    reworded: int = 0  # others that stay where they are, and for which the rules give another reason today
 
 
 def relinked(
@@ -64,12 +66,13 @@ def relinked(
             items, page = unit.again.stored(ids)
             _put_into(page, anew)
             decided = redecided(unit, items, page, policy, is_relinking=True)
-            changed = [one for one in decided if _differs(one)]
+            changed = [one for one in map(_as_people_said, decided) if _differs(one)]
             if is_done:
                 _store(unit, changed, policy, clock())
             else:
                 anew |= {one.item.item_id: one.links for one in changed}
-            looked = Looked(len(items), _told(unit, changed))
+            told = _told(unit, changed)
+            looked = Looked(len(items), told, len(changed) - len(told))
         yield looked
 
 
@@ -114,6 +117,15 @@ def _store(unit: Unit, changed: Sequence[Redecided], policy: LinkPolicy, now: da
         before, after = _numbers(one.item.known.links), _numbers(one.links)
         told = (_named(before, policy), _named(after, policy))
         unit.audit.changed(Record.ITEM, one.item.item_id, {"linked to": told})
+
+
+def _as_people_said(one: Redecided) -> Redecided:
+    """With the receipts of copies that somebody linked at the record, as long as that holds: rules word none."""
+    if not any(link.rule in AT_THE_RECORD for link in one.links):
+        return one
+    was = {id: one.item.receipts.get(id) for id in one.receipts}
+    said = {id: old for id, old in was.items() if old and old.rule in AT_THE_RECORD}
+    return replace(one, receipts={**one.receipts, **said}) if said else one
 
 
 def _differs(one: Redecided) -> bool:

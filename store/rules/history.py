@@ -16,7 +16,8 @@ PREVIEW = 200  # characters
 LONGEST_CALL = 7 * 24 * 60  # minutes
 
 MADE_HERE, BY_HAND = "made here", "by hand"  # the rules of links that people made here
-BY_A_PERSON = frozenset({"category", MADE_HERE, BY_HAND})  # no other rule makes or takes off such a link
+AT_THE_RECORD = frozenset({MADE_HERE, BY_HAND})
+BY_A_PERSON = frozenset({"category"}) | AT_THE_RECORD  # no other rule makes or takes off such a link
 
 # What the system's own tables say differs from machine to machine: these are all that is asked.
 _TYPES = mimetypes.MimeTypes(filenames=())

@@ -96,9 +96,13 @@ def _say(found: Relinked, session: Session, *, is_done: bool) -> None:
     kinds = f" ({counted(found.counts)})" if changed else ""
     if is_done:
         say(f"{told} changed{kinds}{also}")
+        if found.reworded:
+            say(f"{found.reworded} more stay where they are, and have the reason that the rules give today")
     else:
         say(f"nothing was changed: {told} would change{kinds}")
-        if changed:
+        if found.reworded:
+            say(f"{found.reworded} more would stay where they are, and get the reason that the rules give today")
+        if changed or found.reworded:
             say("do it with: --yes")
 
 

@@ -24,14 +24,15 @@ def test_relinking_does_what_it_showed_once_and_leaves_what_people_said(tmp_path
     def look(world: World) -> None:
         in_any_order(world)
         with copied(world, tmp_path / f"copy{len(counts)}.sqlite") as store:
-            shown, before = changes(world, store.read, is_done=False), items(store)
+            (shown, reworded), before = changes(world, store.read, is_done=False), items(store)
 
-            done = changes(world, store.write, is_done=True)
+            done, _ = changes(world, store.write, is_done=True)
+            assert told_of(before, items(store)) == len(shown) + reworded  # nothing is done that was not said
             follow_up(store.write, world.firm.context.policy, world.firm.clock)
             after = items(store)
 
             assert [(one.item.item_id, one.after) for one in done] == [(one.item.item_id, one.after) for one in shown]
-            assert changes(world, store.write, is_done=True) == []
+            assert changes(world, store.write, is_done=True)[0] == []
             assert {id: by_people(one) for id, one in before.items()} == {
                 id: by_people(one) for id, one in after.items()
             }
@@ -51,9 +52,19 @@ def copied(world: World, path: Path) -> Iterator[Store]:
         yield store
 
 
-def changes(world: World, opened: Opened, *, is_done: bool) -> list[Change]:
-    found = relinked(opened, Scope(), world.firm.context.policy, world.firm.clock, is_done=is_done)
-    return [change for looked in found for change in looked.changes]
+def changes(world: World, opened: Opened, *, is_done: bool) -> tuple[list[Change], int]:
+    """What changes, and how many others only get another reason."""
+    found = list(relinked(opened, Scope(), world.firm.context.policy, world.firm.clock, is_done=is_done))
+    return [change for looked in found for change in looked.changes], sum(looked.reworded for looked in found)
+
+
+def told_of(before: dict[int, StoredItem], after: dict[int, StoredItem]) -> int:
+    """How many items are linked otherwise, or have another receipt."""
+    return sum(of(before[id]) != of(after[id]) for id in before)
+
+
+def of(item: StoredItem) -> tuple[object, ...]:
+    return item.known.links, item.receipts
 
 
 def items(store: Store) -> dict[int, StoredItem]:
