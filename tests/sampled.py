@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import random
 import subprocess
+import zlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -34,3 +35,8 @@ def offset(of: str, every: int) -> int:
 def one_of(of: str, found: Sequence[T]) -> T:
     """The one that this commit takes."""
     return found[offset(of, len(found))]
+
+
+def is_among(of: str, name: str, every: int) -> bool:
+    """Whether one is in the sample; by its name, so that it makes no difference what else there is."""
+    return zlib.crc32(name.encode()) % every == offset(of, every)

@@ -120,15 +120,6 @@ def test_the_mail_is_left_as_files(told: subprocess.CompletedProcess[str], folde
     assert DENTIST.subject in {path.stem for path in (mailbox / "Calendar").glob("*.ics")}
 
 
-def test_it_can_be_told_again_in_the_same_folder(told: subprocess.CompletedProcess[str], folder: Path) -> None:
-    (folder / "mail" / "left over.txt").write_text("from the last time")
-
-    again = dealtrail("demo", folder)
-
-    assert again.returncode == 0, again.stderr
-    assert not (folder / "mail" / "left over.txt").exists()
-
-
 def test_the_server_can_be_started_anew_and_the_story_played_by_hand(
     told: subprocess.CompletedProcess[str], folder: Path
 ) -> None:
@@ -139,16 +130,19 @@ def test_the_server_can_be_started_anew_and_the_story_played_by_hand(
         assert re.search(rf"{KARI} +13 +5 linked", ended.stdout)
 
 
-def test_with_keep_the_server_runs_on_until_it_is_told_to_stop(tmp_path: Path) -> None:
-    place = tmp_path / "kept"
-    command = [sys.executable, "-m", "daemon.cli.main", "demo", str(place), "--keep"]
+def test_told_again_in_the_same_folder_and_kept_the_server_runs_on_until_it_is_told_to_stop(
+    told: subprocess.CompletedProcess[str], folder: Path
+) -> None:
+    (folder / "mail" / "left over.txt").write_text("from the last time")
+    command = [sys.executable, "-m", "daemon.cli.main", "demo", str(folder), "--keep"]
 
     with running(command, "Any EWS client can log in") as process:
-        ended = dealtrail("--config", place / "config.toml", "run", "--once")
+        ended = dealtrail("--config", folder / "config.toml", "run", "--once")
         process.send_signal(signal.SIGINT)
 
         assert ended.returncode == 0, ended.stderr
         assert process.wait(PATIENCE) == 0
+    assert not (folder / "mail" / "left over.txt").exists()
 
 
 def test_a_folder_that_no_demo_made_is_left_alone(tmp_path: Path) -> None:
