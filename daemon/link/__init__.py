@@ -14,7 +14,7 @@ from daemon.link.category import (
     number_in,
     numbers_in,
 )
-from daemon.link.decision import Decision, decide
+from daemon.link.decision import Decision, as_seen, decide
 from daemon.link.facts import (
     ANSWER,
     AUTOMATIC,
@@ -67,6 +67,7 @@ __all__ = [
     "LinkPolicy",
     "Linkable",
     "WatchRule",
+    "as_seen",
     "category_name",
     "choose_name",
     "decide",

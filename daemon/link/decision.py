@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from daemon.link.case import Answer, Case, contacts_among, numbers_named, outside_of
 from daemon.link.facts import Copy
-from daemon.link.hand import hand_of
+from daemon.link.hand import UNSEEN, hand_of
 from daemon.link.policy import LinkPolicy
 from daemon.link.rules import EXCLUSIONS, RULES, as_chosen, by_category, is_settled_late, is_superseded
 from daemon.link.thread import held_above
 from daemon.link.wish import is_granted
 from store.rules.history import BY_A_PERSON
-from store.values import NEW, QUESTION, Candidates, KnownPage, Link, Mark, Outcome, Receipt
+from store.values import NEW, QUESTION, Candidates, KnownPage, Link, Mark, Outcome, Pointer, Receipt
 
 # Rules whose links follow the items above, as long as only rules made them.
 FROM_ABOVE = frozenset({"thread", "series"})
@@ -89,6 +89,17 @@ def decide(
     )
 
 
+def as_seen(copy: Pointer, before: Sequence[Link], after: Sequence[Link], was: Receipt | None, now: Receipt) -> Receipt:
+    """The receipt of a copy whose item was decided again, saying whether what rules link was ever to be seen on it."""
+    if copy.is_private or copy.is_occurrence or all(link.rule in BY_A_PERSON for link in after):
+        return now
+    by_rules = {link.number for link in before if link.rule not in BY_A_PERSON}
+    shown = copy.confirmed - {QUESTION, NEW}
+    is_first = not by_rules and shown <= {link.number for link in before}
+    is_unseen = is_first or (was is not None and UNSEEN in was.evidence and by_rules.isdisjoint(shown))
+    return replace(now, evidence={**now.evidence, UNSEEN: True}) if is_unseen else now
+
+
 def _is_among(answer: Answer, links: Sequence[Link]) -> bool:
     """Whether all that the rules say today is linked."""
     return {link.number for link in answer.links} <= {link.number for link in links}
@@ -129,7 +140,8 @@ def _instead(case: Case, answer: Answer) -> Answer:
 
 def _is_beside_rules_links(case: Case, answer: Answer) -> bool:
     has_rules_links = any(link.rule not in BY_A_PERSON for link in _links(case.copy))
-    return answer.receipt.rule == "category" and not case.hand.chosen_first and has_rules_links
+    is_first = case.hand.chosen_first or case.hand.chosen_unseen
+    return answer.receipt.rule == "category" and not is_first and has_rules_links
 
 
 def _below(case: Case) -> Answer:
@@ -154,6 +166,8 @@ def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool, is_hel
         return False
     if link.rule in BY_A_PERSON:
         return True
+    if hand.chosen_unseen:
+        return False
     was = case.copy.known.receipt if case.copy.known else None
     if link.rule == "address" and is_superseded(was, answer.receipt):
         return number in {found.number for found in answer.links}

@@ -16,11 +16,14 @@ from store.values import (
     KnownItem,
     Mark,
     MarkKind,
+    Outcome,
     Pointer,
     loose_in,
     loosely,
     numbers_named_in,
 )
+
+UNSEEN = "unseen"  # in a receipt: rules linked the item, when none had, after the copy was looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Hand:
     present: frozenset[int]  # opportunities whose category is on the copy
     chosen: tuple[int, ...]  # set by hand, here or in another mailbox
     chosen_first: bool  # set by hand on this copy before it was ever looked at
+    chosen_unseen: bool  # set by hand on this copy, before anything that rules link was seen on it
     in_bin: tuple[int, ...]  # set by hand while the opportunity is in the recycle bin
     silent: frozenset[int]  # old stamps of opportunities that were deleted: neither they nor their absence mean a thing
     withdrawn: frozenset[int]  # taken off by hand, here or in another mailbox
@@ -45,6 +49,7 @@ UNTOUCHED = Hand(
     present=frozenset(),
     chosen=(),
     chosen_first=False,
+    chosen_unseen=False,
     in_bin=(),
     silent=frozenset(),
     withdrawn=frozenset(),
@@ -125,6 +130,7 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
         present=present - set(by_sender),
         chosen=tuple(sorted((set_here | set_elsewhere) - deleted)),
         chosen_first=bool(newly_open) and (known is None or known.receipt is None or is_unsettled),
+        chosen_unseen=bool(newly_open) and _is_unseen(copy, newly_open),
         in_bin=tuple(n for n in newly_set if n in deleted),
         silent=frozenset(silent),
         withdrawn=frozenset(withdrawn_here | {mark.number for mark in others if mark.kind is MarkKind.WITHDRAWN}),
@@ -137,6 +143,24 @@ def hand_of(copy: Copy, candidates: Candidates) -> Hand:
         is_unclear=UNCLEAR in facts.named and UNCLEAR not in facts.sent_along,
         marks=tuple(Mark(copy.mailbox_id, n, kind) for n, kind in sorted(marks.items())),
     )
+
+
+def _is_unseen(copy: Copy, set_now: set[int]) -> bool:
+    """Whether rules linked the item, when none had, after the copy was looked at, and before its user saw any of that.
+
+    Had the copy been read first, there would have been nothing but what its user set.
+    """
+    known, named = copy.known, set(copy.facts.named)
+    pointer, receipt = (known.pointer, known.receipt) if known else (None, None)
+    by_rules = {link.number for link in known.links if link.rule not in BY_A_PERSON} if known else set[int]()
+    if not by_rules or pointer is None or receipt is None or copy.facts.is_occurrence:
+        return False
+    is_other_now = receipt.outcome is not Outcome.LINKED and receipt.rule not in ("private", "unclear category")
+    if not is_other_now and UNSEEN not in receipt.evidence:
+        return False
+    if pointer.is_being_stamped:
+        return by_rules.isdisjoint(named)
+    return by_rules.isdisjoint(pointer.confirmed) or set_now <= set(pointer.named)  # that was there when ours came
 
 
 def _stamped(known: KnownItem, copy: Copy) -> frozenset[int]:

@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from daemon.context import Cycle
-from daemon.link import Copy, LinkPolicy, decide, stored_facts
+from daemon.link import Copy, LinkPolicy, as_seen, decide, stored_facts
 from daemon.outlook import owe_wordings
 from daemon.sync.decide import Threads, candidates_for
 from store.history.mail import wanted_on
@@ -184,6 +184,10 @@ class _Asked:
             marks = tuple(mark for mark in known.marks if mark.mailbox_id != pointer.mailbox_id)
             known = replace(known, links=decision.links, marks=(*marks, *decision.marks))
             confirmed[pointer.id] = decision.confirmed
+        for pointer in item.known.pointers:
+            if now := receipts.get(pointer.id):
+                was = item.receipts.get(pointer.id)
+                receipts[pointer.id] = as_seen(pointer, item.known.links, known.links, was, now)
         return Redecided(
             item=item,
             links=known.links,

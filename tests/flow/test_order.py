@@ -60,6 +60,51 @@ def test_what_rules_linked_follows_the_thread_beside_a_users_category(firm: Firm
 
 
 @ORDERS
+def test_what_rules_say_once_a_colleague_took_theirs_off_adds_nothing_to_what_a_user_set(
+    firm: Firm, order: tuple[str, str]
+):
+    carls, second, anns = _deals_of_carl_and_ann(firm)
+    theirs, hers = (firm.outlook(address).deliver_mail(ANN, "To both", **TO_BOTH) for address in (BOB, EVE))
+    firm.outlook(BOB).add_category(theirs, f"OPP-{carls.number}")
+    look(firm, *order)
+    firm.outlook(BOB).set_categories(theirs, [])
+    firm.outlook(EVE).add_category(hers, f"OPP-{second.number}")
+
+    look(firm, *order)
+
+    assert [links(firm, deal.number) for deal in (carls, second, anns)] == [[], [("To both", "category")], []]
+
+
+@ORDERS
+def test_what_comes_from_above_as_a_colleague_links_it_adds_nothing_to_what_a_user_set(
+    firm: Firm, order: tuple[str, str]
+):
+    first, second, _ = _deals_of_carl_and_ann(firm)
+    asked = {"message_id": "<m1@client.example>", "sent_at": MORNING}
+    answered = {"in_reply_to": "<m1@client.example>", "sent_at": MORNING + timedelta(minutes=1)}
+    above = firm.outlook(BOB).deliver_mail("far@away.example", "Offer", **asked)
+    answer = firm.outlook(EVE).deliver_mail("far@away.example", "RE: Offer", **answered)
+    look(firm, *order)
+    firm.outlook(BOB).add_category(above, f"OPP-{first.number}")
+    firm.outlook(EVE).add_category(answer, f"OPP-{second.number}")
+
+    look(firm, *order)
+
+    assert [links(firm, deal.number) for deal in (first, second)] == [
+        [("Offer", "category")],
+        [("RE: Offer", "category")],
+    ]
+
+
+def _deals_of_carl_and_ann(firm: Firm) -> tuple[Opportunity, ...]:
+    with firm.store.write() as unit:
+        unit.contacts.add("Carl Other", addresses=("carl@other.example",))
+    return tuple(
+        firm.opportunity(title, contact=whose) for title, whose in (("A", "Carl"), ("B", "Carl"), ("C", "Ann"))
+    )
+
+
+@ORDERS
 def test_each_colleague_who_got_it_has_their_own_opportunity_linked(firm: Firm, order: tuple[str, str]):
     deals = [firm.opportunity(title, assigned_to=firm.people[whose]) for title, whose in (("A", BOB), ("B", EVE))]
     for address in (BOB, EVE):

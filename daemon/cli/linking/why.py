@@ -192,7 +192,7 @@ _LABELS = {
     "unknown": "named, but not there",
     "withdrawn": "taken off by hand",
 }
-_UNSAID = {"assignees", "chosen_by"}  # ids of users, whose names the candidates have
+_UNSAID = {"assignees", "chosen_by", "unseen"}  # ids of users, whose names the candidates have; what only rules need
 
 
 def _worded(name: str, value: Any, explanation: Explanation, session: Session) -> str:
