@@ -62,8 +62,7 @@ class Cycle:
     mailbox: Mailbox
     seen: Counter[str] = field(default_factory=Counter)  # items by outcome, "quarantined" included
     paid: Counter[str] = field(default_factory=Counter)  # errands by kind
-    # What was known to be on copies before this turn wrote stamps on them: no copy of its own can show those yet.
-    confirmed_before: dict[int, frozenset[int]] = field(default_factory=dict)
+    has_stamped: bool = False  # it, or one before it that was cut short, wrote stamps: what was there before is stored
     # Of items that were read, by id: what the server did not tell of them, and that it is kept or missed.
     untold: dict[str, Untold] = field(default_factory=dict)
     reconciled: Reconciled | None = None  # what came of it, where the mailbox was compared with the server

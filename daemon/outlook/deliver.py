@@ -137,6 +137,7 @@ def _pay_stamps(cycle: Cycle, errands: Sequence[Errand], kind: ErrandKind) -> No
     if stamps:
         with cycle.context.store.write() as unit:
             unit.history.being_stamped([one.pointer.id for one, _ in stamps])
+        cycle.has_stamped = True
     answers = cycle.mailbox.stamp([stamp for _, stamp in stamps]) if stamps else []
 
     confirmed, failed = [], {}
@@ -146,7 +147,6 @@ def _pay_stamps(cycle: Cycle, errands: Sequence[Errand], kind: ErrandKind) -> No
                 named = named_in(answer.categories, prefix)
                 numbers = _confirmed(one, frozenset(named), kind)
                 confirmed.append((one.pointer.id, answer.item_id, answer.change_key, numbers, named))
-                cycle.confirmed_before.setdefault(one.pointer.id, one.pointer.confirmed)
             case ItemGone():
                 pass  # moved or deleted: the next page tells, and owes the stamp again where it is
             case MailboxError():

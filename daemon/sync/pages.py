@@ -77,6 +77,9 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
     pay(cycle)
     if cycle.paid[ErrandKind.TASK]:
         _see_own_tasks(cycle)
+    if cycle.has_stamped and not context.stop.is_set():
+        with context.store.write() as unit:
+            unit.moves.turn_ended(cycle.due.id)
 
 
 def _listen(cycle: Cycle) -> None:

@@ -80,6 +80,7 @@ def settle_moves(cycle: Cycle, refused: Collection[int]) -> None:
     context = cycle.context
     while not context.stop.is_set():
         with context.store.read() as unit:
+            cycle.has_stamped = cycle.has_stamped or unit.moves.is_cut_short(cycle.due.id)
             if not unit.moves.unsettled(cycle.due.id, AT_ONCE, refused):
                 return
         with context.store.write() as unit:
@@ -87,7 +88,7 @@ def settle_moves(cycle: Cycle, refused: Collection[int]) -> None:
             copies = unit.moves.unsettled(cycle.due.id, AT_ONCE, refused)
             moved, named = unit.moves.join(cycle.due.id, copies)
             items, page = unit.again.stored(moved)
-            settling = Settling(named, cycle.confirmed_before)
+            settling = Settling(named, unit.moves.confirmed_before(moved))
             save_again(unit, redecided(unit, items, page, context.policy, settling=settling), cycle.now)
             unit.moves.settled(copies)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Dialect, Executable, bindparam, func, or_, select, update
 
+from store.bulk import insert_into
 from store.history.copies import links_of, marks_of, pointers_by_id, pointers_of
 from store.history.explain import explain
 from store.history.known import known_page
@@ -15,7 +17,7 @@ from store.history.moves import waits_in
 from store.history.pointers import rename_pointers
 from store.history.saving import Saved, save
 from store.history.vanished import Vanished
-from store.models import ItemRow, LinkRow, MailboxRow, OpportunityRow, PointerRow, QuarantineRow, ReceiptRow
+from store.models import ItemRow, LinkRow, MailboxRow, OpportunityRow, PointerRow, QuarantineRow, ReceiptRow, StampedRow
 from store.quarantine import Quarantine
 from store.repository import Repository, among, chunks, rows_among
 from store.status import IS_NO_COPY, IS_UNDERSTOOD
@@ -51,6 +53,14 @@ _STAMPED: dict[str, Any] = {
     "is_being_stamped": False,
 }
 _CONFIRMED = update(PointerRow).where(PointerRow.id == bindparam("b_id")).values(**_STAMPED)
+
+
+@lru_cache(maxsize=2)
+def _as_before(dialect: Dialect) -> Executable:
+    here = PointerRow.id.in_(bindparam("among", expanding=True))
+    copies = select(PointerRow.id, PointerRow.mailbox_id, PointerRow.confirmed).where(here)
+    found: Executable = insert_into(dialect, StampedRow).from_select(["pointer_id", "mailbox_id", "confirmed"], copies)
+    return found.on_conflict_do_nothing()  # type: ignore[attr-defined,no-any-return]  # of both dialects
 
 
 class History(Repository):
@@ -197,8 +207,13 @@ class History(Repository):
         return found
 
     def being_stamped(self, pointer_ids: Collection[int]) -> None:
-        """Stamps are about to be written on these copies: what those show from now on may be ours."""
+        """Stamps are about to be written on these copies: what those show from now on may be ours.
+
+        What is known to be on them is remembered, if nothing is of this turn yet, until `moves.turn_ended`.
+        """
+        before = _as_before(self._db.dialect)
         for chunk in chunks(pointer_ids):
+            self._db.execute(before, {"among": chunk})
             self._db.execute(_BEING_STAMPED, {"among": chunk})
 
     def confirm(self, stamped: Sequence[Confirmation]) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, delete, select, text, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, text, update
 from sqlalchemy.orm import aliased
 
-from store.models import ItemRow, PointerRow
+from store.models import ItemRow, PointerRow, StampedRow
 from store.repository import Repository, chunks
 
 # In words that the index of such copies is found by.
@@ -26,6 +26,7 @@ _SHOWN = (
     "shows",
     "seen_at",
 )
+_ANY_STAMPED = select(StampedRow.pointer_id).where(StampedRow.mailbox_id == bindparam("mailbox")).limit(1)
 
 
 def waits_in(mailboxes: Collection[int]) -> ColumnElement[bool]:
@@ -84,6 +85,30 @@ class Moves(Repository):
             named[before] = tuple(self._db.scalar(select(PointerRow.named).where(PointerRow.id == before)) or ())
             self._db.execute(update(PointerRow).where(PointerRow.id == before).values(is_gone=False, **shown))
         return list(dict.fromkeys(items.values())), named
+
+    def confirmed_before(self, item_ids: Collection[int]) -> dict[int, frozenset[int]]:
+        """What was known to be on copies of these before they were stamped in a turn that has not ended."""
+        found = select(StampedRow.pointer_id, StampedRow.confirmed)
+        found = found.join(PointerRow, PointerRow.id == StampedRow.pointer_id)
+        return {
+            id: frozenset(confirmed)
+            for chunk in chunks(item_ids)
+            for id, confirmed in self._db.execute(found.where(PointerRow.item_id.in_(chunk)))
+        }
+
+    def is_cut_short(self, mailbox_id: int) -> bool:
+        """Whether a turn in which copies were stamped did not come to its end."""
+        return self._db.scalar(_ANY_STAMPED, {"mailbox": mailbox_id}) is not None
+
+    def turn_ended(self, mailbox_id: int) -> None:
+        """What was stamped in it may have been copied from now on, unless a copy still waits to be judged."""
+        other = aliased(PointerRow)
+        waiting = select(other.id).join(PointerRow, PointerRow.item_id == other.item_id)
+        waiting = waiting.where(
+            PointerRow.id == StampedRow.pointer_id, other.mailbox_id == mailbox_id, other.is_unsettled.is_(True)
+        )
+        mine = delete(StampedRow).where(StampedRow.mailbox_id == mailbox_id)
+        self._db.execute(mine.where(~waiting.exists()))
 
     def settled(self, copies: Sequence[int]) -> None:
         """Their categories were judged."""

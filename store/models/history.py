@@ -155,6 +155,19 @@ class PointerRow(Base):
     is_being_stamped: Mapped[bool]  # a stamp was sent to the server, and nothing was heard of it yet
 
 
+class StampedRow(Base):
+    """A copy that was stamped in a turn that has not ended, and what was known to be on it before."""
+
+    __tablename__ = "stamped"
+    __table_args__ = (Index("ix_stamped_mailbox_id", "mailbox_id"),)
+
+    pointer_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("pointers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"))
+    confirmed: Mapped[list[int]]
+
+
 class VanishedRow(Base):
     """A copy that counts as gone, and is no deletion yet, or none at all: what the history says of it stays."""
 

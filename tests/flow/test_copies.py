@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from email.message import EmailMessage
 from email.utils import format_datetime
+from threading import Event
 from typing import Any
 
 import pytest
@@ -126,3 +128,51 @@ def test_a_sent_copy_without_id_sender_or_date_is_its_other_copy(firm: Firm, box
     answer = put(firm, EVE, "RE: Our offer", "Fine", **{"Message-ID": "<a@client.example>", "In-Reply-To": ID})
     firm.cycle()
     assert firm.categories(answer, EVE)
+
+
+class StoppedAt(Event):
+    """Set once it was looked at so often: between two pages, two stamps, or before copies are judged."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self.left = looks
+
+    def is_set(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+@pytest.mark.parametrize("looks", [4, 7, 10])
+def test_a_category_on_a_copy_that_was_there_before_our_stamp_is_its_users_wherever_a_turn_is_cut_short(
+    firm: Firm, looks: int
+):
+    deal = firm.opportunity("200 seats")
+    first = put(firm, BOB, "Offer")
+    firm.outlook().make_folder("Inbox/Projects")
+    copied = firm.outlook().copy(first, "Inbox/Projects")
+    firm.outlook().set_categories(copied, [f"OPP-{deal.number} 200 seats"])
+    whole = firm.context
+
+    firm.context = replace(whole, stop=StoppedAt(looks))
+    firm.cycle(BOB)
+    firm.context = whole
+    firm.cycle(BOB)
+
+    with firm.store.read() as unit:
+        (found,) = unit.history.explain(ID)
+        assert [(link.number, link.rule) for link in found.links] == [(deal.number, "category")]
+        assert not unit.moves.is_cut_short(1)
+
+
+def test_a_stamp_that_was_copied_after_its_turn_is_no_users_category(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    first = put(firm, BOB, "Offer")
+    firm.outlook().make_folder("Inbox/Projects")
+    firm.cycle(BOB)
+
+    firm.outlook().copy(first, "Inbox/Projects")
+    firm.cycle(BOB)
+
+    with firm.store.read() as unit:
+        (found,) = unit.history.explain(ID)
+        assert [(link.number, link.rule) for link in found.links] == [(deal.number, "address")]
