@@ -11,7 +11,7 @@ from daemon.sync.relink import Change, Scope, follow_up, relinked
 from store.values import Explanation, MarkKind, Opportunity
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 from tests.flow.test_linking import A_SERIES, outcome
-from tests.flow.test_threads import answer, linked_to, two_deals
+from tests.flow.threads.answering import answer, linked_to, two_deals
 
 STRANGER = "zoe@else.example"
 

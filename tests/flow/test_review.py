@@ -6,7 +6,7 @@ from daemon.sync.redecide import Followed, decide_now
 from store.values import Outcome
 from tests.flow.firm import ANN, BOB, MORNING, Firm
 from tests.flow.test_linking import outcome
-from tests.flow.test_threads import answer, linked_to, two_deals
+from tests.flow.threads.answering import answer, linked_to, two_deals
 
 
 def a_question(firm: Firm) -> list[str]:

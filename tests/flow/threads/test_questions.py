@@ -1,0 +1,110 @@
+"""One message of a thread asks, and a choice settles all of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from daemon.link.policy import Ambiguous
+from store.values import Outcome
+from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
+from tests.flow.test_linking import outcome
+from tests.flow.threads.answering import answer, linked_to, two_deals
+
+
+def test_one_message_of_a_thread_asks_and_a_choice_settles_all_of_it(firm: Firm):
+    _, second = two_deals(firm)
+    mails = [firm.outlook().deliver_mail(ANN, "Question", message_id="<q@x>")]
+    firm.cycle()
+    mails.append(answer(firm, "<q@x>", "RE: Question"))
+    mails.append(answer(firm, "<q@x>", "RE: Again"))
+    firm.cycle()
+    asked = [firm.categories(mail) for mail in mails]
+    firm.outlook().set_categories(mails[0], ["Red", f"OPP-{second.number}"])
+
+    firm.cycle()
+
+    assert asked == [["OPP? choose"], [], []]
+    assert [linked_to(firm, subject) for subject in ("RE: Question", "RE: Again")] == [[(second.number, "thread")]] * 2
+    assert [firm.categories(mail) for mail in mails] == [
+        ["Red", f"OPP-{second.number}"],
+        [f"OPP-{second.number} Support"],
+        [f"OPP-{second.number} Support"],
+    ]
+
+
+def test_a_choice_on_a_later_message_settles_the_earlier_ones(firm: Firm):
+    _, second = two_deals(firm)
+    mail = firm.outlook().deliver_mail(ANN, "Earlier", message_id="<q@x>", sent_at=MORNING - timedelta(days=5))
+    reply = answer(firm, "<q@x>", "Later")
+    firm.cycle()
+
+    firm.outlook().add_category(reply, f"OPP-{second.number}")
+    firm.cycle()
+
+    assert [linked_to(firm, subject) for subject in ("Earlier", "Later")] == [
+        [(second.number, "thread")],
+        [(second.number, "category")],
+    ]
+    assert firm.categories(mail) == [f"OPP-{second.number} Support"]
+
+
+def test_taking_the_question_off_means_none_of_them_and_nobody_asks_again(firm: Firm):
+    two_deals(firm)
+    mail = firm.outlook().deliver_mail(ANN, "Question", message_id="<q@x>")
+    firm.cycle()
+    firm.outlook().set_categories(mail, [])
+    firm.cycle()
+    reply = answer(firm, "<q@x>", "RE: later")
+    firm.cycle()
+
+    assert outcome(firm, "RE: later") == [(BOB, Outcome.CONTACT, "none of them")]
+    assert (firm.categories(mail), firm.categories(reply)) == ([], [])
+
+
+def test_only_those_whose_opportunities_they_are_get_asked(firm: Firm):
+    two_deals(firm)
+    mails = {
+        box: firm.outlook(box).deliver_mail(ANN, "Question", message_id="<q@x>", to=[BOB, EVE], sent_at=MORNING)
+        for box in (BOB, EVE)
+    }
+
+    firm.cycle()
+
+    assert firm.categories(mails[BOB]) == ["OPP? choose"]
+    assert firm.categories(mails[EVE], EVE) == []
+
+
+def test_when_the_message_that_asks_is_deleted_another_asks(firm: Firm):
+    two_deals(firm)
+    mail = firm.outlook().deliver_mail(ANN, "Question", message_id="<q@x>")
+    reply = answer(firm, "<q@x>", "RE: Question")
+    firm.cycle()
+
+    firm.outlook().delete(mail)
+    firm.cycle()
+
+    assert firm.categories(reply) == ["OPP? choose"]
+
+
+def test_a_mailbox_whose_user_has_one_of_them_is_not_asked(firm: Firm):
+    mine = firm.opportunity("200 seats", assigned_to=firm.people[BOB])
+    firm.opportunity("Support", assigned_to=firm.people[EVE])
+    firm.outlook().deliver_mail(ANN, "Question")
+
+    firm.cycle()
+
+    assert linked_to(firm, "Question") == [(mine.number, "address")]
+
+
+@pytest.mark.parametrize("ambiguous", [Ambiguous.NEWEST, Ambiguous.ALL])
+def test_the_firm_may_choose_not_to_be_asked(firm: Firm, ambiguous: Ambiguous):
+    first, second = two_deals(firm)
+    firm.with_policy(ambiguous=ambiguous)
+    firm.outlook().deliver_mail(ANN, "Question")
+
+    firm.cycle()
+
+    wanted = [second] if ambiguous is Ambiguous.NEWEST else [first, second]
+    assert linked_to(firm, "Question") == [(deal.number, "address") for deal in wanted]
