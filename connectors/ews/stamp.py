@@ -105,11 +105,13 @@ def _round(connection: Connection, stamps: dict[int, Stamp]) -> list[tuple[int, 
             continue
         wanted = merged(present, stamp)
         if wanted == present:
-            done.append((number, Stamped(item_id, change_key, present)))
+            done.append((number, Stamped(item_id, change_key, present, over=change_key)))
         elif item_id in owed:
             done.append((number, Conflict(connection.address, "the item is stamped twice at once")))  # next round
         else:
-            owed[item_id] = _Owed(number, wanted, change_key, _change(element, item_id, change_key, wanted))
+            owed[item_id] = _Owed(
+                number, wanted, change_key, stamp.known, _change(element, item_id, change_key, wanted)
+            )
     return done + (_write(connection, owed) if owed else [])
 
 
@@ -117,7 +119,8 @@ def _round(connection: Connection, stamps: dict[int, Stamp]) -> list[tuple[int, 
 class _Owed:
     number: int
     wanted: tuple[str, ...]
-    change_key: str  # of the version that was read
+    change_key: str  # of the version that it is written over
+    known: str  # the one that whoever owes it has read
     change: Element
 
 
@@ -134,9 +137,10 @@ def _write(connection: Connection, owed: dict[str, _Owed]) -> list[tuple[int, St
             continue
         items = items_of(message)
         told = elements.item_id(items[0]) if len(items) else None
-        if told:
+        if told and one.known == one.change_key:  # else somebody else changed it as well, and that is to be told
             connection.echoes.expect(told[0], one.change_key, told[1])
-        done.append((one.number, Stamped(told[0] if told else item_id, told[1] if told else "", one.wanted)))
+        id, version = told or (item_id, "")
+        done.append((one.number, Stamped(id, version, one.wanted, over=one.change_key)))
     return done
 
 

@@ -35,7 +35,7 @@ def page(connection: Connection, folder: Folder, cursor: str | None) -> Page:
     if not state or is_last is None:
         raise BadAnswer("the answer does not say how far the folder was read")
     told = _told(answer)
-    echoes = _echoes(connection, answer) if folder.kind is FolderKind.MAIL else ()
+    echoes = _echoes(connection, answer)
     for item_id in echoes:
         told.pop(item_id, None)
     wanted = [item_id for item_id, is_there in told.items() if is_there]
@@ -92,7 +92,7 @@ def _created(answer: Element) -> frozenset[str]:
 
 
 def _echoes(connection: Connection, answer: Element) -> tuple[str, ...]:
-    """Ids of what only our own stamps changed. Of mail alone: a series shows its master's categories all over."""
+    """Ids of what only our own stamps changed."""
     ids = answer.iterfind(f"{M}Changes/{T}Update/*/{T}ItemId")
     told = ((element.get("Id") or "", element.get("ChangeKey") or "") for element in ids)
     return tuple(item_id for item_id, change_key in told if connection.echoes.is_one(item_id, change_key))

@@ -145,6 +145,11 @@ class Stamped:
     item_id: str
     change_key: str
     categories: tuple[str, ...]
+    over: str = field(default="", compare=False)  # the version that was there before; "" where nobody can tell
+
+    def known(self, read: str) -> str:
+        """Up to which version the item is known to whoever had read this one: what else was changed is still news."""
+        return self.change_key if self.over in ("", read) else read
 
 
 @dataclass(frozen=True, slots=True)

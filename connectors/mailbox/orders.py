@@ -19,12 +19,16 @@ class Stamp:
     and every spelling (`connectors/spelling.py`).
     Others, such as "OPP? choose", are known by all of their name. What is to be reworded gets this wording where it
     stands; an item that does not carry it stays as it is.
+
+    `known` is the version that was read of it: what turns only that into another need not be told as a change. Without
+    it, it is.
     """
 
     item_id: str
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
     reword: tuple[str, ...] = ()
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,8 @@ def _pay_stamps(cycle: Cycle, errands: Sequence[Errand], kind: ErrandKind) -> No
             case Stamped():
                 named = named_in(answer.categories, prefix)
                 numbers = _confirmed(one, frozenset(named), kind)
-                confirmed.append((one.pointer.id, answer.item_id, answer.change_key, numbers, named))
+                known = answer.known(one.pointer.change_key)
+                confirmed.append((one.pointer.id, answer.item_id, known, numbers, named))
             case ItemGone():
                 pass  # moved or deleted: the next page tells, and owes the stamp again where it is
             case MailboxError():
@@ -174,6 +175,8 @@ def _stamp(owed: StampOwed, kind: ErrandKind, policy: LinkPolicy) -> Stamp | Non
         add=_names(owed.add, policy.prefix),
         remove=remove,
         reword=_names(owed.carried, policy.prefix) if kind is ErrandKind.WORDING else (),
+        # What a series carries all its occurrences show: it is looked at again with them.
+        known="" if owed.is_series else owed.pointer.change_key,
     )
 
 

@@ -201,7 +201,7 @@ def _look_for_lost(cycle: Cycle) -> set[int]:
                         unit.losses.not_lost(cycle.due.id, pointer.item_id, number)
                     if kept:
                         confirmed = pointer.confirmed | kept
-                        key = answer.change_key
+                        key = answer.known(pointer.change_key)
                         unit.history.confirm([(pointer.id, answer.item_id, key, confirmed, named)])
                 case ItemGone():
                     pass

@@ -143,23 +143,25 @@ class History(Repository):
         stamped = {number for pointer in pointers.values() for number in pointer.confirmed}
         numbers = stamped | {link.number for held in links.values() for link in held}
         titles |= dict(rows_among(self._db, _TITLES, numbers))
-        names: dict[int, tuple[str, str]] = {}
+        names: dict[int, tuple[str, str, bool]] = {}
         waits = waits_in({pointer.mailbox_id for pointer in pointers.values()})
         for chunk in chunks(item_ids):
-            columns = select(ItemRow.id, ItemRow.identity, ItemRow.kind).where(ItemRow.id.in_(chunk), ~waits)
-            names |= {id: (identity, kind) for id, identity, kind in self._db.execute(columns)}
+            columns = select(ItemRow.id, ItemRow.identity, ItemRow.kind, ItemRow.is_series)
+            found = self._db.execute(columns.where(ItemRow.id.in_(chunk), ~waits))
+            names |= {id: (identity, kind, is_series) for id, identity, kind, is_series in found}
         owed = []
         for pointer in (pointers[id] for id in pointer_ids if id in pointers):
             if pointer.is_occurrence or pointer.item_id not in names:
                 continue
             linked = {link.number for link in links.get(pointer.item_id, ())}
             wanted = wanted_on(pointer, linked, marks.get(pointer.item_id, ()))
-            identity, kind = names[pointer.item_id]
+            identity, kind, is_series = names[pointer.item_id]
             owed.append(
                 StampOwed(
                     pointer=pointer,
                     identity=identity,
                     kind=ItemKind(kind),
+                    is_series=is_series,
                     add=tuple(
                         (number, titles[number]) for number in sorted((wanted - pointer.confirmed) & titles.keys())
                     ),

@@ -103,6 +103,7 @@ class StampOwed:
     add: tuple[tuple[int, str], ...]  # (number, title)
     remove: tuple[int, ...]
     carried: tuple[tuple[int, str], ...] = ()  # the stamps that it is known to carry, and should
+    is_series: bool = False
 
 
 @dataclass(frozen=True, slots=True)

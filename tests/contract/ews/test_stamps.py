@@ -10,7 +10,7 @@ import pytest
 from connectors.errors import AccessRefused, Conflict, ItemGone, MailboxError, Refused, Throttled, Unreachable
 from connectors.ews import request
 from connectors.ews.mailbox import EwsMailbox
-from connectors.mailbox import Stamp, Stamped, TaskContent, Upserted
+from connectors.mailbox import Sensitivity, Stamp, Stamped, TaskContent, Upserted
 from simulator.faults import Fault, FaultKind
 from simulator.outlook import Outlook
 from simulator.server import Simulator
@@ -152,7 +152,7 @@ def test_what_only_a_stamp_changed_is_told_and_not_read_again(
     inbox = the_folder(mailbox, "inbox")
     mail = outlook.deliver_mail("ann@client.example", "Hello")
     cursor = mailbox.changes(inbox, None).cursor
-    mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",))])
+    mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",), known=outlook.read(mail)["change_key"])])
     simulator.journal.clear()
 
     page = mailbox.changes(inbox, cursor)
@@ -167,7 +167,7 @@ def test_what_its_user_changed_after_the_stamp_is_read(
     inbox = the_folder(mailbox, "inbox")
     mail = outlook.deliver_mail("ann@client.example", "Hello")
     cursor = mailbox.changes(inbox, None).cursor
-    mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",))])
+    mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",), known=outlook.read(mail)["change_key"])])
     outlook.set_categories(mail, [])
 
     page = mailbox.changes(inbox, cursor)
@@ -180,8 +180,41 @@ def test_a_version_is_an_echo_once(simulator: Simulator, mailbox: EwsMailbox, ou
     inbox = the_folder(mailbox, "inbox")
     mail = outlook.deliver_mail("ann@client.example", "Hello")
     cursor = mailbox.changes(inbox, None).cursor
-    mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",))])
+    mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",), known=outlook.read(mail)["change_key"])])
 
     first, again = (mailbox.changes(inbox, cursor) for _ in range(2))
 
     assert (len(first.echoes), len(again.changes)) == (1, 1)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_its_user_changed_before_the_stamp_and_nobody_read_is_read(
+    mailbox: EwsMailbox, outlook: Outlook, known: bool
+) -> None:
+    inbox = the_folder(mailbox, "inbox")
+    mail = outlook.deliver_mail("ann@client.example", "Hello")
+    cursor = mailbox.changes(inbox, None).cursor
+    before = outlook.read(mail)["change_key"] if known else ""
+    outlook.set_sensitivity(mail, "Private")
+
+    [stamped] = mailbox.stamp([Stamp(mail, add=("OPP-17 200 seats",), known=before)])
+
+    page = mailbox.changes(inbox, cursor)
+    assert [one.item.sensitivity for one in page.changes if isinstance(one, Upserted)] == [Sensitivity.PRIVATE]
+    assert isinstance(stamped, Stamped)
+    assert stamped.known("read before") == "read before"
+
+
+def test_an_appointments_own_stamp_is_told_and_not_read_again(
+    simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook
+) -> None:
+    calendar = the_folder(mailbox, "calendar")
+    demo = outlook.appoint("Demo", datetime(2026, 3, 10, 8, tzinfo=UTC), attendees=["ann@client.example"])
+    cursor = mailbox.changes(calendar, None).cursor
+    mailbox.stamp([Stamp(demo, add=("OPP-17 200 seats",), known=outlook.read(demo)["change_key"])])
+    simulator.journal.clear()
+
+    page = mailbox.changes(calendar, cursor)
+
+    assert (page.changes, page.echoes) == ((), (demo,))
+    assert simulator.journal.counts() == {"SyncFolderItems": 1}
