@@ -26,7 +26,7 @@ def ask(
         f"<s:Body>{request}</s:Body></s:Envelope>"
     )
     answer = requests.post(
-        simulator.endpoint, body.encode(), auth=(user, "secret"), headers={"Content-Type": "text/xml"}, timeout=10
+        simulator.endpoint, body.encode(), auth=(user, "secret"), headers={"Content-Type": "text/xml"}, timeout=60
     )
     if not expect_clean:
         simulator.journal.violations.clear()

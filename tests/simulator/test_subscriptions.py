@@ -188,7 +188,7 @@ def listening(server: Simulator, *ids: str, minutes: int = 1) -> requests.Respon
         f"</s:Body></s:Envelope>"
     )
     return requests.post(
-        server.endpoint, body, auth=(BOB, "secret"), headers={"Content-Type": "text/xml"}, timeout=10, stream=True
+        server.endpoint, body, auth=(BOB, "secret"), headers={"Content-Type": "text/xml"}, timeout=60, stream=True
     )
 
 
