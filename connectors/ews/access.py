@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from connectors.errors import MailboxError, NotSupported, Throttled, Unreachable
-from connectors.ews import elements, request
-from connectors.ews.folders import folders, root_folder
-from connectors.ews.items import fetch
-from connectors.ews.listing import latest, occurrences
-from connectors.ews.recurring import series
-from connectors.ews.transport import read_blocks
+from connectors.ews import request
+from connectors.ews.lacking.transport import read_blocks
+from connectors.ews.reading import elements
+from connectors.ews.reading.folders import folders, root_folder
+from connectors.ews.reading.items import fetch
+from connectors.ews.reading.listing import latest, occurrences
+from connectors.ews.reading.recurring import series
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T, m
 from connectors.mailbox import Access, AppointmentKind, Folder, Listed, Series

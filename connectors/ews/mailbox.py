@@ -10,13 +10,15 @@ from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from connectors.errors import MailboxError
-from connectors.ews import access, categories, drafts, folders, listing, recurring, request, stamp, sync, tasks
-from connectors.ews.names import names_of
+from connectors.ews import access, request
+from connectors.ews.lacking.names import names_of
 from connectors.ews.news.ears import TURNED_OFF, Ear, Ears
 from connectors.ews.news.pull import Off
+from connectors.ews.reading import folders, listing, recurring, sync
 from connectors.ews.server import Server
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.login import login_of
+from connectors.ews.writing import categories, drafts, stamp, tasks
 from connectors.logins import Login, Logins
 from connectors.mailbox import (
     Access,

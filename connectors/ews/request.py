@@ -8,7 +8,7 @@ from uuid import UUID
 
 from lxml import etree
 
-from connectors.ews.elements import IDENTITY_NAME, IDENTITY_SET
+from connectors.ews.reading.elements import IDENTITY_NAME, IDENTITY_SET
 from connectors.ews.wire.xml import Element, T, clean, m, t
 from connectors.mailbox import HEADERS, Folder, FolderKind
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from connectors.errors import CredentialsRefused, MailboxError, Throttled
-from connectors.ews.folders import ARCHIVE
 from connectors.ews.news.words import Told, get_events, subscribe_to_pull, unsubscribe
+from connectors.ews.reading.folders import ARCHIVE
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, M, T
 from connectors.mailbox import Folder, Heard, News

@@ -16,11 +16,11 @@ from exchangelib.version import VERSIONS, Version
 from lxml import etree
 
 from connectors.errors import MailboxError
-from connectors.ews.echoes import Echoes
 from connectors.ews.server import Server
 from connectors.ews.wire.errors import error_for, translate, unseen
 from connectors.ews.wire.protocol import Protocol
 from connectors.ews.wire.xml import BadAnswer, Element, M, S, T, m, parse
+from connectors.ews.writing.echoes import Echoes
 from connectors.logins import Login
 from connectors.retry import Sleep, reads
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from connectors.errors import Refused
+from connectors.ews.lacking.transport import SAMPLE, SUSPECT
 from connectors.ews.mailbox import EwsMailbox
-from connectors.ews.transport import SAMPLE, SUSPECT
 from connectors.mailbox import Email
 from simulator.server import Simulator
 from tests.contract.ews.conftest import BOB

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from lxml import etree
 
-from connectors.ews.convert import NoMail, NotUnderstood, item
-from connectors.ews.elements import IDENTITY_NAME, IDENTITY_SET
+from connectors.ews.reading.convert import NoMail, NotUnderstood, item
+from connectors.ews.reading.elements import IDENTITY_NAME, IDENTITY_SET
 from connectors.ews.wire.xml import TYPES, BadAnswer
 from connectors.mailbox import Appointment, AppointmentKind, Email, FolderKind, Person, Sensitivity, Task
 

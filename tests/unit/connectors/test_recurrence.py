@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from connectors.ews.recurring import rule, zone
+from connectors.ews.reading.recurring import rule, zone
 from connectors.ews.wire.xml import T
 from connectors.recurrence import MOST, Frequency, Rule, end_of, starts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from connectors.ews.categories import _with_names, edited
+from connectors.ews.writing.categories import _with_names, edited
 from connectors.mailbox import CategoryEdit
 from daemon.link.policy import LinkPolicy
 from daemon.outlook.category_list import ENOUGH, MOST, edit_for, our_entries, wanted

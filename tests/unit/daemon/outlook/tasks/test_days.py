@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.ews.tasks import _due
+from connectors.ews.writing.tasks import _due
 from connectors.mailbox import Task
 from daemon.outlook.tasks.merge import user_change
 from store.rules.tasks import day_of

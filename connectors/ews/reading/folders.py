@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from connectors.errors import AccessRefused, FolderGone, MailboxError, Throttled, Unreachable
-from connectors.ews import elements, request
+from connectors.ews import request
+from connectors.ews.reading import elements
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T
 from connectors.mailbox import Folder, FolderKind

@@ -13,8 +13,8 @@ from typing import Any
 
 from lxml import etree
 
-from connectors.ews import absent
-from connectors.ews.elements import EXTENDED, READ, extended
+from connectors.ews.reading import absent
+from connectors.ews.reading.elements import EXTENDED, READ, extended
 from connectors.ews.wire.xml import BadAnswer, Element, T
 from connectors.mailbox import Appointment, AppointmentKind, Email, FolderKind, Item, Listed, Sensitivity, Task
 

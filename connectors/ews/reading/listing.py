@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from connectors.ews import convert, request
-from connectors.ews.folders import root_folder
+from connectors.ews import request
+from connectors.ews.reading import convert
+from connectors.ews.reading.folders import root_folder
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer
 from connectors.mailbox import AppointmentKind, Folder, FolderKind, Listed

@@ -15,8 +15,9 @@ from lxml import etree
 from tzlocal.windows_tz import win_tz
 
 from connectors.errors import MailboxError, Refused
-from connectors.ews import elements, request
-from connectors.ews.items import Answer, fetch
+from connectors.ews import request
+from connectors.ews.reading import elements
+from connectors.ews.reading.items import Answer, fetch
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import Element, T
 from connectors.mailbox import Modified, Series

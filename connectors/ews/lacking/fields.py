@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from connectors.errors import Refused
 from connectors.ews import request
-from connectors.ews.items import Answer, fetch
-from connectors.ews.transport import habit_of
+from connectors.ews.lacking.transport import habit_of
+from connectors.ews.reading.items import Answer, fetch
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import Element
 from connectors.mailbox import FolderKind

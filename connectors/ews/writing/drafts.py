@@ -7,8 +7,8 @@ from uuid import UUID
 
 from connectors.errors import Refused, UnknownMailbox
 from connectors.ews import request
-from connectors.ews.folders import find, folders, search
-from connectors.ews.items import told_id
+from connectors.ews.reading.folders import find, folders, search
+from connectors.ews.reading.items import told_id
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import Element, clean, t
 from connectors.mailbox import DraftContent, DraftKind, Person

@@ -10,9 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from connectors.errors import MailboxError, Refused
-from connectors.ews import elements, request
-from connectors.ews.items import fetch
-from connectors.ews.transport import habit_of
+from connectors.ews import request
+from connectors.ews.lacking.transport import habit_of
+from connectors.ews.reading import elements
+from connectors.ews.reading.items import fetch
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import Element, T
 from connectors.mailbox import Change, Email, Upserted

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from connectors.errors import MailboxError, Refused
-from connectors.ews import elements, request
-from connectors.ews.items import Answer, fetch
+from connectors.ews import request
+from connectors.ews.reading import elements
+from connectors.ews.reading.items import Answer, fetch
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import Element, T
 from connectors.mailbox import Folder, FolderKind

@@ -6,13 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from connectors.errors import ItemGone, MailboxError
-from connectors.ews import convert, elements, request
-from connectors.ews.fields import fetch_whole
-from connectors.ews.marks import add_marks, add_subjects, is_subject_left_out
-from connectors.ews.transport import Habit, habit_of, with_headers
+from connectors.ews import request
+from connectors.ews.lacking.fields import fetch_whole
+from connectors.ews.lacking.marks import add_marks, add_subjects, is_subject_left_out
+from connectors.ews.lacking.transport import Habit, habit_of, with_headers
+from connectors.ews.lacking.writers import without_writers
+from connectors.ews.reading import convert, elements
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T
-from connectors.ews.writers import without_writers
 from connectors.mailbox import (
     Appointment,
     Change,

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from connectors.errors import MailboxError
-from connectors.ews import elements, request
-from connectors.ews.items import fetch
+from connectors.ews import request
+from connectors.ews.reading import elements
+from connectors.ews.reading.items import fetch
 from connectors.ews.wire.connection import Connection
 from connectors.mailbox import Change, Email, FolderKind, Upserted
 

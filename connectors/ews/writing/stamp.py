@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from lxml import etree
 
 from connectors.errors import Conflict, MailboxError, Refused
-from connectors.ews import carried, elements, request
-from connectors.ews.items import fetch
+from connectors.ews import request
+from connectors.ews.reading import elements
+from connectors.ews.reading.items import fetch
 from connectors.ews.wire.connection import Connection, items_of
 from connectors.ews.wire.xml import BadAnswer, Element, clean
+from connectors.ews.writing import carried
 from connectors.mailbox import Stamp, Stamped
 from connectors.spelling import Meant, read
 
