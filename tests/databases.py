@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 from store.database import migrate
 
@@ -21,3 +27,17 @@ def a_file(path: Path) -> str:
     """Write a SQLite file with the newest tables and nothing in them; its url."""
     path.write_bytes(_migrated_file())
     return f"sqlite:///{path}"
+
+
+@contextmanager
+def a_disk_of(pages: int) -> Iterator[None]:
+    """Connections made meanwhile find a disk on which a SQLite file may have so many pages."""
+
+    def limit(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    event.listen(Pool, "connect", limit)
+    try:
+        yield
+    finally:
+        event.remove(Pool, "connect", limit)

@@ -14,12 +14,12 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from sqlalchemy import Pool, event
 
 from connectors.mailbox import Mailbox
 from daemon.service.loop import Loop
 from store.database import open_store
 from store.errors import DatabaseFull, DatabaseLocked, DatabaseNewer, DatabaseReadOnly, DatabaseUnreachable, StoreError
+from tests.databases import a_disk_of
 from tests.flow.contents import contents, differences
 from tests.flow.firm import ANN, BOB, EVE, PASSWORD, Clock, Firm, a_firm
 from tests.flow.service import Log, serve_turns, serve_until, turns
@@ -131,20 +131,6 @@ def unwritable(folder: Path) -> Iterator[None]:
     finally:
         for place, mode in zip(places, modes, strict=True):
             place.chmod(mode)
-
-
-@contextmanager
-def full(pages: int) -> Iterator[None]:
-    """Connections made meanwhile find a disk on which the database may have so many pages."""
-
-    def limit(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute(f"PRAGMA max_page_count = {pages}")
-
-    event.listen(Pool, "connect", limit)
-    try:
-        yield
-    finally:
-        event.remove(Pool, "connect", limit)
 
 
 def pages_of(folder: Path) -> int:
@@ -263,7 +249,7 @@ def test_a_database_without_the_right_to_write_is_said_and_tried_again(firm: Fir
 def test_a_full_disk_parks_what_has_news_and_nothing_is_lost(firm: Firm, folder: Path):
     deliver(firm, "second", "word " * 20_000)
     firm.clock.tick()
-    with full(pages_of(folder) + 2):
+    with a_disk_of(pages_of(folder) + 2):
         opened_anew(firm, folder)
         assert serve_turns(firm, 2) == {BOB: False, EVE: False}
     with firm.store.read() as unit:
@@ -283,7 +269,7 @@ def test_on_a_full_disk_a_mailbox_without_news_goes_on(firm: Firm, folder: Path)
     firm.cycle()  # sees our own stamps come back
     firm.outlook().deliver_mail(ANN, "second", "word " * 20_000)
     firm.clock.tick()
-    with full(pages_of(folder)):
+    with a_disk_of(pages_of(folder)):
         opened_anew(firm, folder)
 
         assert serve_turns(firm, 2) == {BOB: False, EVE: True}

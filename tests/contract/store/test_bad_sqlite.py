@@ -12,8 +12,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from store.database import Store, migrate, open_store
 from store.errors import (
@@ -25,6 +23,7 @@ from store.errors import (
     DatabaseReadOnly,
     DatabaseUnreachable,
 )
+from tests.databases import a_disk_of
 
 NOBODY = 65534
 
@@ -189,18 +188,6 @@ def check(path: Path) -> None:
 def test_a_folder_is_no_database(tmp_path: Path):
     with pytest.raises(DatabaseUnreachable):
         check(tmp_path)
-
-
-@contextmanager
-def a_disk_of(pages: int) -> Iterator[None]:
-    def limit(connection: sqlite3.Connection, record: object) -> None:
-        connection.execute(f"PRAGMA max_page_count = {pages}")
-
-    event.listen(Engine, "connect", limit)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "connect", limit)
 
 
 def test_a_full_disk_loses_nothing(path: Path):
