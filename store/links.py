@@ -8,6 +8,7 @@ from itertools import zip_longest
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import aliased
 
+from store.among import one_of
 from store.models import AccountDomainRow, AccountRow, ContactAddressRow, ContactRow, OpportunityRow
 from store.repository import Repository, among, chunks, rows_among
 from store.values import Candidates, KnownContact, OpenSpan
@@ -25,6 +26,11 @@ _SPANS = select(
     func.coalesce(OpportunityRow.account_id, _PARTY.account_id),
 ).outerjoin(_PARTY, _PARTY.id == OpportunityRow.contact_id)
 
+_WANTED = union_all(
+    _SPANS.where(one_of(OpportunityRow.contact_id, "contacts")),
+    _SPANS.where(one_of(OpportunityRow.account_id, "accounts")),
+    _SPANS.where(one_of(OpportunityRow.number, "numbers")),
+)
 
 _CONTACTS = (
     select(ContactRow.id, AccountRow.id, ContactAddressRow.address)
@@ -82,9 +88,8 @@ class Links(Repository):
     def _spans(self, contacts: Collection[int], accounts: Collection[int], numbers: Collection[int]) -> list[OpenSpan]:
         """Opportunities of these contacts, of these accounts, and these, each once, by number."""
         spans: dict[int, OpenSpan] = {}
-        ways = (OpportunityRow.contact_id, OpportunityRow.account_id, OpportunityRow.number)
-        for parts in zip_longest(*(chunks(sorted(some)) for some in (contacts, accounts, numbers)), fillvalue=()):
-            wanted = [_SPANS.where(column.in_(values)) for column, values in zip(ways, parts, strict=True) if values]
-            for row in self._db.execute(union_all(*wanted)):
+        asked = ("contacts", "accounts", "numbers")
+        for parts in zip_longest(*map(chunks, (contacts, accounts, numbers)), fillvalue=()):
+            for row in self._db.execute(_WANTED, dict(zip(asked, parts, strict=True))):
                 spans[row[0]] = OpenSpan(*row)
         return [spans[number] for number in sorted(spans)]

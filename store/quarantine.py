@@ -7,13 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, select, update
 
+from store.among import one_of
 from store.bulk import insert_rows
 from store.models import FolderRow, MailboxRow, PointerRow, QuarantineRow
 from store.repository import Repository, chunks
 from store.values import QuarantinedItem
 
 _READABLE = delete(QuarantineRow).where(
-    QuarantineRow.mailbox_id == bindparam("mailbox"), QuarantineRow.server_id.in_(bindparam("among", expanding=True))
+    QuarantineRow.mailbox_id == bindparam("mailbox"), one_of(QuarantineRow.server_id, "among")
 )
 
 

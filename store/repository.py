@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, select
 
+from store.among import one_of
 from store.errors import Ambiguous, Invalid, NotAllowed, NotFound
 from store.text import fold
 from store.transaction import Transaction
@@ -51,7 +52,7 @@ def among(statement: Select[*tuple[Any, ...]], column: Any) -> Select[*tuple[Any
 
     Made once: to build a statement costs as much as to run it.
     """
-    return statement.where(column.in_(bindparam("among", expanding=True)))
+    return statement.where(one_of(column, "among"))
 
 
 def rows_among(

@@ -54,7 +54,7 @@ _ACTS = (
 
 # Pairs of an item and a later one of its conversation.
 _talk = select(PointerRow.item_id, PointerRow.conversation_id).where(PointerRow.conversation_id != "")
-_begun = _talk.distinct().subquery()
+_begun = among(_talk, PointerRow.item_id).distinct().subquery()
 _mine, _later, _other = aliased(ItemRow), aliased(ItemRow), aliased(PointerRow)
 _answers = (LinkRow.item_id == _later.id, LinkRow.rule == "thread", LinkRow.evidence.startswith("answers to"))
 _TALKED = (
@@ -65,7 +65,6 @@ _TALKED = (
     .where(_later.id != _mine.id, (_later.occurred_at >= _mine.occurred_at) | _mine.occurred_at.is_(None))
     .distinct()
 )
-_TALKED = among(_TALKED, _begun.c.item_id)
 _TALKED_UNANSWERED = _TALKED.where(~select(LinkRow.item_id).where(*_answers).exists())
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, bindparam, select, text, union_all
 from sqlalchemy.orm import aliased
 
+from store.among import one_of
 from store.models import LinkRow, MarkRow, PointerRow, ReceiptRow
 from store.repository import among, chunks, rows_among
 from store.values import Link, Mark, MarkKind, Outcome, Pointer, Receipt
@@ -54,11 +55,9 @@ _RECEIPTS = among(select(ReceiptRow.pointer_id, *_RECEIPT), ReceiptRow.pointer_i
 
 _held = aliased(PointerRow)
 _COPIES = select(*POINTERS.selected_columns, *_RECEIPT).outerjoin(ReceiptRow, ReceiptRow.pointer_id == PointerRow.id)
-_THEIRS = select(_held.item_id).where(
-    _held.mailbox_id == bindparam("mailbox"), _held.server_id.in_(bindparam("here", expanding=True))
-)
+_THEIRS = select(_held.item_id).where(_held.mailbox_id == bindparam("mailbox"), one_of(_held.server_id, "here"))
 _OF_THOSE_HERE = _COPIES.where(PointerRow.item_id.in_(_THEIRS))
-_OF_ITEMS = _COPIES.where(PointerRow.item_id.in_(bindparam("ids", expanding=True)))
+_OF_ITEMS = _COPIES.where(one_of(PointerRow.item_id, "ids"))
 _OF_BOTH = union_all(_OF_THOSE_HERE, _OF_ITEMS)
 
 

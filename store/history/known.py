@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, cast, func, literal, null, select, text, union_all
 
+from store.among import one_of
 from store.history.copies import copies_about, marks_of
-from store.history.sketches import SKETCH, Candidate, Candidates, candidate_of, named, unnamed
+from store.history.sketches import NAMED, OF_ANY_NAME, SKETCH, UNNAMED, Candidate, Candidates, candidate_of
 from store.models import ItemRow, LinkRow, NamedMessageRow, ParticipantRow, PointerRow, ToDecideRow
 from store.repository import among, chunks, rows_among
 from store.rules.history import BY_A_PERSON
@@ -147,16 +148,13 @@ def _named(
     found = Candidates()
     seen: dict[str, str] = {}
     only_named: dict[str, str] = {}
-    unseen = select(literal(""), NamedMessageRow.identity, literal(""), literal(0), NamedMessageRow.thread, *_NOTHING)
     sketches = [arrival.sketch for arrival in arrivals if arrival.sketch and arrival.sketch.likeness]
     names = chunks(name for arrival in arrivals for name in (arrival.identity, *arrival.parents))
     alike = chunks({one.likeness for one in sketches})
     strange = chunks({one.likeness for one in sketches if one.is_anonymous})
     for some, likenesses, anonymous in zip_longest(names, alike, strange, fillvalue=()):
-        ways = [named(some), unseen.where(NamedMessageRow.identity.in_(some))] if some else []
-        ways += [unnamed(likenesses, is_any=False)] if likenesses else []
-        ways += [unnamed(anonymous, is_any=True)] if anonymous else []
-        for row in db.execute(union_all(*ways).order_by(text("4 DESC"))):
+        asked = {"among": some, "likenesses": likenesses, "anonymous": anonymous}
+        for row in db.execute(_LIKE, asked):
             kind, identity, _, id, thread = row[:5]
             if not id:
                 only_named[identity] = thread
@@ -172,6 +170,8 @@ _NOTHING = (
     cast(null(), ItemRow.occurred_at.type),
     *(cast(null(), column.type) for column in SKETCH),
 )
+_UNSEEN = select(literal(""), NamedMessageRow.identity, literal(""), literal(0), NamedMessageRow.thread, *_NOTHING)
+_LIKE = union_all(NAMED, among(_UNSEEN, NamedMessageRow.identity), UNNAMED, OF_ANY_NAME).order_by(text("4 DESC"))
 
 
 def _identity(arrival: Arrival, one: Candidate | None) -> str:
@@ -268,6 +268,11 @@ _MEMBER = (
 _LINKED = select(*_MEMBER, literal("").label("conversation")).outerjoin(LinkRow, LinkRow.item_id == ItemRow.id)
 _TALKED = select(*_MEMBER, PointerRow.conversation_id).outerjoin(LinkRow, LinkRow.item_id == ItemRow.id)
 _TALKED = _TALKED.join(PointerRow, PointerRow.item_id == ItemRow.id)
+_MEMBERS = union_all(
+    _LINKED.where(one_of(ItemRow.thread, "threads")),
+    _LINKED.where(one_of(ItemRow.id, "ids")),
+    _TALKED.where(one_of(PointerRow.conversation_id, "conversations")),
+)
 
 
 def _group(
@@ -279,11 +284,9 @@ def _group(
 ) -> _Group:
     found: dict[int, _Found] = {}
     for some, others, own in zip_longest(chunks(threads), chunks(conversations), chunks(ids), fillvalue=()):
-        ways: list[Any] = [_LINKED.where(ItemRow.thread.in_(some))] if some else []
-        ways += [_LINKED.where(ItemRow.id.in_(own))] if own else []
-        ways += [_TALKED.where(PointerRow.conversation_id.in_(others))] if others else []
+        asked = {"threads": some, "ids": own, "conversations": others}
         for id, identity, at, is_dismissed, thread, above, answer, number, rule, evidence, conversation in db.execute(
-            union_all(*ways)
+            _MEMBERS, asked
         ):
             one = found.setdefault(id, _Found(identity, at, is_dismissed, thread, above or int(bool(answer))))
             if number is not None:

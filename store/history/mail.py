@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, Executable, bindparam, func, or_, select, update
 
+from store.among import one_of
 from store.bulk import insert_into
 from store.history.copies import links_of, marks_of, pointers_by_id, pointers_of
 from store.history.explain import explain
@@ -44,7 +45,7 @@ Confirmation = tuple[int, str, str, frozenset[int], Sequence[int]]
 
 _TITLES = select(OpportunityRow.number, OpportunityRow.title).where(OpportunityRow.deleted_at.is_(None))
 _TITLES = among(_TITLES, OpportunityRow.number)
-_BEING_STAMPED = update(PointerRow).where(PointerRow.id.in_(bindparam("among", expanding=True)))
+_BEING_STAMPED = update(PointerRow).where(one_of(PointerRow.id, "among"))
 _BEING_STAMPED = _BEING_STAMPED.values(is_being_stamped=True)
 _STAMPED: dict[str, Any] = {
     "change_key": bindparam("b_key"),

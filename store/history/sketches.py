@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, false, select, update
+from sqlalchemy import Connection, Select, select, update
 
+from store.among import one_of
 from store.bulk import insert_rows
 from store.models import ItemRow, ItemSketchRow
 from store.repository import among, chunks
@@ -71,20 +72,13 @@ def _by_what_is_told(one: Candidate) -> tuple[bool, int]:
     return one.sketch is not None and not (one.sketch.subject or one.sketch.text), one.id
 
 
-def unnamed(likenesses: Iterable[int], *, is_any: bool) -> Select[*tuple[Any, ...]]:
-    """What mails without a Message-ID, or any, are of these subjects and people."""
-    alike = ItemSketchRow.likeness.in_(likenesses)
-    which = alike if is_any else alike & ItemSketchRow.is_anonymous.is_(True)
-    return CANDIDATES.join(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id).where(which)
-
-
 _SKETCHED = CANDIDATES.outerjoin(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id)
-NAMED = among(_SKETCHED, ItemRow.identity)
+NAMED = among(_SKETCHED, ItemRow.identity)  # the items of these identities
 
-
-def named(identities: Sequence[str]) -> Select[*tuple[Any, ...]]:
-    """The items of these identities."""
-    return _SKETCHED.where(ItemRow.identity.in_(identities) if identities else false())
+# What mails without a Message-ID, or any, are of these subjects and people.
+_ALIKE = CANDIDATES.join(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id)
+UNNAMED = _ALIKE.where(one_of(ItemSketchRow.likeness, "likenesses"), ItemSketchRow.is_anonymous.is_(True))
+OF_ANY_NAME = _ALIKE.where(one_of(ItemSketchRow.likeness, "anonymous"))
 
 
 def candidate_of(row: Sequence[Any]) -> Candidate:
