@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Dialect, literal_column
+from sqlalchemy import JSON, Boolean, Connection, Dialect, literal_column
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
@@ -63,6 +63,8 @@ def _prepared(
 
 
 def _processor(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    if isinstance(type_, Boolean):  # which both drivers know
+        return None
     convert = type_.dialect_impl(dialect).bind_processor(dialect)
     if convert is None or dialect.name != "sqlite" or not isinstance(type_, JSON):
         return convert

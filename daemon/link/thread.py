@@ -22,6 +22,8 @@ def ancestors(case: Case) -> Iterator[list[Member]]:
     Two that claim the same Message-ID are equally near, whichever was read first.
     """
     facts, given = case.copy.facts, set[int]()
+    if not facts.depth:  # most of what is new answers to nothing
+        return
     by_identity: dict[str, list[Member]] = {}
     for member in case.thread:
         by_identity.setdefault(member.identity, []).append(member)

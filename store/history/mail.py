@@ -58,7 +58,7 @@ _CONFIRMED = update(PointerRow).where(PointerRow.id == bindparam("b_id")).values
 
 @lru_cache(maxsize=2)
 def _as_before(dialect: Dialect) -> Executable:
-    here = PointerRow.id.in_(bindparam("among", expanding=True))
+    here = one_of(PointerRow.id, "among")
     copies = select(PointerRow.id, PointerRow.mailbox_id, PointerRow.confirmed).where(here)
     found: Executable = insert_into(dialect, StampedRow).from_select(["pointer_id", "mailbox_id", "confirmed"], copies)
     return found.on_conflict_do_nothing()  # type: ignore[attr-defined,no-any-return]  # of both dialects

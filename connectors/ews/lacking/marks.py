@@ -15,7 +15,7 @@ from connectors.ews import request
 from connectors.ews.reading import elements
 from connectors.ews.reading.items import Answer, fetch
 from connectors.ews.wire.connection import Connection
-from connectors.ews.wire.xml import Element, T
+from connectors.ews.wire.xml import Element, T, has
 from connectors.mailbox import Folder, FolderKind
 
 Found = Sequence[tuple[str, Answer]]
@@ -31,7 +31,7 @@ def add_subjects(connection: Connection, found: Found) -> None:
 
     One that was emptied is left out like one that the server does not show. Where nothing tells, it stays left out.
     """
-    silent = {id: one for id, one in found if not isinstance(one, MailboxError) and one.find(_SUBJECT) is None}
+    silent = {id: one for id, one in found if not isinstance(one, MailboxError) and not has(one, _SUBJECT)}
     for id, told in _marks(connection, silent, [request.subject_path()]).items():
         values = [one.findtext(f"{T}Value") for one in told.iterfind(f"{T}ExtendedProperty")]
         if values or len(told) == 1:  # there is no such property, and nothing else beside the id
@@ -41,7 +41,7 @@ def add_subjects(connection: Connection, found: Found) -> None:
 def is_subject_left_out(found: Found) -> bool:
     """Whether most come without a subject: that is hardly their writers' doing."""
     items = [one for _, one in found if not isinstance(one, MailboxError)]
-    return 2 * sum(one.find(_SUBJECT) is None for one in items) > len(items)
+    return 2 * sum(not has(one, _SUBJECT) for one in items) > len(items)
 
 
 def add_marks(connection: Connection, folder: Folder, found: Found) -> set[str]:
@@ -51,10 +51,10 @@ def add_marks(connection: Connection, folder: Folder, found: Found) -> set[str]:
     """
     items = {id: answer for id, answer in found if not isinstance(answer, MailboxError)}
     if folder.kind is FolderKind.MAIL:
-        _tell_drafts(connection, {id: one for id, one in items.items() if one.find(_DRAFT) is None}, folder)
+        _tell_drafts(connection, {id: one for id, one in items.items() if not has(one, _DRAFT)}, folder)
     elif folder.kind is FolderKind.CALENDAR:
-        _tell_kinds(connection, {id: one for id, one in items.items() if one.find(_KIND) is None})
-        silent = {id: one for id, one in items.items() if one.find(_INVITED) is None and elements.is_ours(one)}
+        _tell_kinds(connection, {id: one for id, one in items.items() if not has(one, _KIND)})
+        silent = {id: one for id, one in items.items() if not has(one, _INVITED) and elements.is_ours(one)}
         _tell_invited(connection, silent)
         return _tell_people(connection, items)
     return set()

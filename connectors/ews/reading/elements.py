@@ -22,7 +22,7 @@ IDENTITY_NAME = "dealtrail-identity"
 
 def item_id(element: Element) -> tuple[str, str] | None:
     """Id and change key of an item or folder element; None where it has no id."""
-    holder = element.find(_ID)
+    holder = next(element.iterchildren(_ID), None)
     found = holder.get("Id") if holder is not None else None
     return (found, holder.get("ChangeKey") or "") if holder is not None and found else None
 

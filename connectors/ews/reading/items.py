@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from connectors.errors import CredentialsRefused, MailboxError, Refused, Throttled, UnknownMailbox, Unreachable
 from connectors.ews import request
 from connectors.ews.reading import elements
-from connectors.ews.wire.connection import Connection, items_of
-from connectors.ews.wire.xml import BadAnswer, Element, M
+from connectors.ews.wire.connection import Connection, code_of, items_of
+from connectors.ews.wire.xml import BadAnswer, Element
 
 Answer = Element | MailboxError
 
@@ -28,7 +28,7 @@ def fetch(connection: Connection, ids: Sequence[str], paths: Sequence[Element]) 
         batch = ids[start : start + request.BATCH]
         messages = _messages(connection, batch, paths)
         for item_id, message in zip(batch, messages, strict=True):
-            if message.findtext(f"{M}ResponseCode") == _TRIPPED:
+            if code_of(message) == _TRIPPED:
                 [message] = _messages(connection, [item_id], paths)  # alone, to tell a bad item from a bad moment
             yield item_id, _answer(connection, message)
 
@@ -50,7 +50,7 @@ def _messages(connection: Connection, ids: Sequence[str], paths: Sequence[Elemen
 
 
 def _answer(connection: Connection, message: Element) -> Answer:
-    if message.findtext(f"{M}ResponseCode") == _TRIPPED:
+    if code_of(message) == _TRIPPED:
         return Refused(connection.address, f"the server cannot give the item ({_TRIPPED})")
     refusal = connection.refusal(message)
     if isinstance(refusal, _OF_THE_MAILBOX):

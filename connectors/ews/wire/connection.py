@@ -111,7 +111,7 @@ class Connection:
 
     def refusal(self, message: Element) -> MailboxError | None:
         """What a response message says no with; None when it says yes."""
-        code = message.findtext(f"{M}ResponseCode") or ""
+        code = code_of(message)
         is_fine = message.get("ResponseClass") in ("Success", "Warning") and code != "ErrorBatchProcessingStopped"
         return None if is_fine else error_for(code, self.address, self.server, _back_off(message))
 
@@ -203,9 +203,20 @@ def _back_off(message: Element) -> timedelta | None:
     return None
 
 
+def code_of(message: Element) -> str:
+    """What a message says of how it went: in its first element, unless there are words before it."""
+    for child in message:
+        if child.tag == _CODE:
+            return child.text or ""
+    return ""
+
+
+_CODE, _ITEMS = f"{M}ResponseCode", f"{M}Items"
+
+
 def items_of(message: Element) -> Element:
     """The holder of a message's items; raises BadAnswer without it."""
-    items = message.find(f"{M}Items")
+    items = next(message.iterchildren(_ITEMS), None)
     if items is None:
         raise BadAnswer("the answer has no items")
     return items

@@ -15,9 +15,9 @@ T = f"{{{TYPES}}}"
 M = f"{{{MESSAGES}}}"
 S = f"{{{SOAP}}}"
 
-_NAMES = {"s": SOAP, "m": MESSAGES, "t": TYPES}
-t = ElementMaker(namespace=TYPES, nsmap=_NAMES)
-m = ElementMaker(namespace=MESSAGES, nsmap=_NAMES)
+NAMES = {"s": SOAP, "m": MESSAGES, "t": TYPES}
+t = ElementMaker(namespace=TYPES, nsmap=NAMES)
+m = ElementMaker(namespace=MESSAGES, nsmap=NAMES)
 
 Element: TypeAlias = etree._Element
 
@@ -50,6 +50,11 @@ def parse(content: bytes) -> Element:
     if root.tag != f"{S}Envelope":
         raise BadAnswer("what answers at this address is not EWS")
     return root
+
+
+def has(element: Element, tag: str) -> bool:
+    """Whether it has a child of this name; in half the time that `find` takes."""
+    return next(element.iterchildren(tag), None) is not None
 
 
 def clean(text: str) -> str:

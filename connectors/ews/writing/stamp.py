@@ -149,7 +149,7 @@ def _write(connection: Connection, owed: dict[str, _Owed]) -> list[tuple[int, St
 def _change(element: Element, item_id: str, change_key: str, wanted: Sequence[str]) -> Element:
     name = etree.QName(element).localname
     tag = name if name in _SETTABLE else "Item"
-    return request.item_change(item_id, change_key, [request.update(tag, "item:Categories", request.strings(wanted))])
+    return request.category_change(tag, item_id, change_key, wanted)
 
 
 def _id(element: Element) -> tuple[str, str]:
