@@ -33,6 +33,7 @@ class Call:
     zone: ZoneInfo | None = None
     bent_items: dict[str, str] = field(default_factory=dict)  # item id → the element name that it is shown under
     failing_items: dict[str, EwsError] = field(default_factory=dict)
+    server: int = 0  # of several, the one that the request came to
     stream: Stream | None = None  # what follows the answer, where an operation goes on telling
 
     @property

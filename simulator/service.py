@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,7 @@ from simulator.soap import (
     response,
 )
 from simulator.streams import Stream
+from simulator.subscriptions import affinity
 from simulator.xml import S, T
 
 
@@ -48,6 +50,7 @@ class Answer:
     body: bytes
     bend: Bend | None = None  # what is to be done to it on its way out
     stream: Stream | None = None  # what follows it on the same connection
+    cookie: str = ""  # that the client is to keep
 
 
 @dataclass
@@ -58,12 +61,12 @@ class Service:
     schema: Schema | None = None
     mutations: Mutations = field(default_factory=Mutations)
 
-    def answer(self, caller: Caller, body: bytes) -> Answer:
+    def answer(self, caller: Caller, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Do what a request asks; never raises."""
         record = Request("", caller.name, caller.name, bytes_in=len(body))
         self.journal.add(record)
         try:
-            answer = self._answer(caller, body, record)
+            answer = self._answer(caller, body, record, headers)
         except BadRequest as problem:
             answer = Answer(400, str(problem).encode())
             self.journal.add_violation(f"request: {problem}")
@@ -76,7 +79,7 @@ class Service:
         record.bytes_out = len(answer.body)
         return answer
 
-    def _answer(self, caller: Caller, body: bytes, record: Request) -> Answer:
+    def _answer(self, caller: Caller, body: bytes, record: Request, headers: Mapping[str, str]) -> Answer:
         header, element = open_envelope(body)
         record.operation = etree.QName(element).localname
         self._check("request", record.operation, element)
@@ -95,7 +98,8 @@ class Service:
             acting = self._acting(caller, header)
             record.acting = acting
             bent, failing = self.faults.items_bent(), self.faults.items_failing()
-            call = Call(self.organization, caller, acting, element, record, _zone(header), bent, failing)
+            server = self.organization.telling.routed(headers, acting)
+            call = Call(self.organization, caller, acting, element, record, _zone(header), bent, failing, server)
             content = handler(call)
         if bend is not None and bend.fault.kind is FaultKind.BUSY_ITEM:
             content = _last_one_busy(content, record.operation)
@@ -105,7 +109,7 @@ class Service:
         answer, _ = self.mutations.applied(record.operation, answer)
         if call.stream is not None:
             call.stream.check = lambda body: self._check("answer", record.operation, body)
-        return Answer(200, answer, bend, call.stream)
+        return Answer(200, answer, bend, call.stream, affinity(headers, server))
 
     def _acting(self, caller: Caller, header: etree._Element | None) -> str:
         """The account whose rights count for this request."""

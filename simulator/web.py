@@ -130,11 +130,11 @@ class Handler(BaseHTTPRequestHandler):
         caller = self._caller()
         if caller is None:
             return
-        answer = self.server.service.answer(caller, body)
+        answer = self.server.service.answer(caller, body, {name.lower(): value for name, value in self.headers.items()})
         if answer.stream is not None and (answer.bend is None or answer.bend.fault.kind in _STREAMED):
             self._stream(answer, answer.stream)
         elif answer.bend is None:
-            self.send(answer.status, answer.body)
+            self.send(answer.status, answer.body, headers={"Set-Cookie": answer.cookie} if answer.cookie else None)
         else:
             _BENT[answer.bend.fault.kind](self, answer, answer.bend)
 
@@ -150,6 +150,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(answer.status)
         self.send_header("Content-Type", _XML)
         self.send_header("Transfer-Encoding", "chunked")
+        if answer.cookie:
+            self.send_header("Set-Cookie", answer.cookie)
         self.end_headers()
         stream.is_left = self._is_left
         try:

@@ -63,6 +63,7 @@ def _made(call: Call, asked: etree._Element) -> Subscription:
         began=now,
         lifetime=lifetime,
         expires=now + lifetime,
+        server=call.server,
     )
     organization.subscriptions[made.id] = made
     return made
@@ -190,7 +191,7 @@ def _status(status: str) -> str:
 
 def _known(call: Call, id: str) -> Subscription:
     made = call.organization.subscriptions.get(id)
-    if made is None:
+    if made is None or made.server != call.server:  # another server's
         raise EwsError("ErrorSubscriptionNotFound")
     if made.caller != call.caller.name:
         raise EwsError("ErrorSubscriptionAccessDenied")

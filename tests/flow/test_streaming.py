@@ -23,6 +23,7 @@ from daemon.bell import Bell
 from daemon.news import written_down
 from daemon.service.loop import Loop
 from simulator.faults import Fault, FaultKind
+from simulator.subscriptions import Subscription
 from tests.flow.firm import ANN, BOB, EVE, Clock, Firm, a_firm
 from tests.flow.service import ENDS, Log
 from tests.service.process import until as wait_until
@@ -233,3 +234,26 @@ def test_half_an_event_means_everywhere(streamed: Firm):
 
         until(lambda: stamped(streamed, mail))
     streamed.simulator.journal.violations.clear()  # half an event is none
+
+
+def test_a_group_is_kept_by_one_of_several_servers_also_when_its_first_mailbox_moves_to_another(streamed: Firm):
+    telling = streamed.simulator.organization.telling
+    telling.servers, telling.homes[BOB], telling.homes[EVE] = 3, 1, 2
+    with at_work(streamed):
+        until(lambda: is_told_at_once(streamed))
+        kept = {one.server for one in streamed.simulator.organization.subscriptions.values() if one.stream}
+        telling.homes[BOB] = 0  # what was subscribed to stays where it is
+        for stream in list(streamed.simulator.organization.subscriptions.values()):
+            stream.stream = 0  # the connection ends: the next one finds the group by its cookie
+        mails = [(one, streamed.outlook(one).deliver_mail(ANN, "Offer")) for one in (BOB, EVE)]
+        for address, mail in mails:
+            until(lambda mail=mail, address=address: stamped(streamed, mail, address))
+        streamed.clock.tick(timedelta(seconds=1))
+        until(lambda: {one.stream > 0 for one in subscribed(streamed)} == {True})
+
+    assert kept == {1}
+    assert {one.server for one in subscribed(streamed)} == {1}
+
+
+def subscribed(firm: Firm) -> list[Subscription]:
+    return list(firm.simulator.organization.subscriptions.values())

@@ -18,7 +18,7 @@ from lxml import etree
 from connectors.errors import MailboxError
 from connectors.ews.server import Server
 from connectors.ews.wire.errors import error_for, translate, unseen
-from connectors.ews.wire.protocol import Protocol
+from connectors.ews.wire.protocol import Protocol, told_affinity
 from connectors.ews.wire.xml import BadAnswer, Element, M, S, T, m, parse
 from connectors.ews.writing.echoes import Echoes
 from connectors.logins import Login
@@ -57,7 +57,7 @@ class Connection:
     @property
     def protocol(self) -> Protocol:
         if self._protocol is None:
-            self._protocol = Protocol(self.server)
+            self._protocol = Protocol(self.server, lambda: self.affinity_cookie or "")
         return self._protocol
 
     def read(self, request: Element) -> Sequence[Element]:
@@ -166,6 +166,11 @@ class _Service(EWSAccountService):
         if self.streaming:
             headers["Accept-Encoding"] = "identity"  # what is compressed may come late
         return headers
+
+    def _handle_response_cookies(self, session: requests.Session) -> None:
+        # exchangelib remembers the first of several, and gives it back in a header, where no server looks for it.
+        if self.prefer_affinity and (value := told_affinity(session.cookies)):
+            self.account.affinity_cookie = value
 
     def _response_generator(self, payload: Element) -> Sequence[Element]:
         return self._get_response_xml(payload)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from exchangelib.configuration import Configuration
@@ -11,6 +13,7 @@ from exchangelib.errors import ErrorServerBusy, RedirectError, UnauthorizedError
 from exchangelib.protocol import BaseProtocol, FailFast
 from exchangelib.util import is_xml
 from exchangelib.version import Version
+from requests.cookies import RequestsCookieJar
 
 from connectors.ews.server import Server
 from connectors.ews.wire.login import AUTH_TYPES, ClientCredentials, check_settings, credentials_for
@@ -19,6 +22,9 @@ from connectors.ews.wire.xml import BadAnswer
 
 # exchangelib logs requests whole, mail and Authorization header included.
 logging.getLogger("exchangelib").setLevel(logging.CRITICAL)
+
+AFFINITY = "X-BackEndOverrideCookie"
+_OURS = "kept by dealtrail"  # an attribute of the cookie as we put it into a session
 
 
 class HttpRefusal(Exception):
@@ -55,7 +61,8 @@ class Protocol(BaseProtocol):
 
     USERAGENT = "dealtrail"
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, affinity: Callable[[], str] = lambda: "") -> None:
+        self._affinity = affinity  # the value of the cookie that names one of several servers, "" without
         check_settings(server)
         self._context = context_for(server) if server.endpoint.startswith("https:") else None
         self.TIMEOUT = server.timeout.total_seconds()
@@ -86,6 +93,8 @@ class Protocol(BaseProtocol):
             prefix, oauth2_client, oauth2_session_params, oauth2_token_endpoint
         )
         session.trust_env = False  # no proxies, authorities or .netrc of the environment
+        if affinity := self._affinity():
+            keep_affinity(session.cookies, affinity, urlsplit(prefix).hostname or "")
         for address, is_guarded in ((oauth2_token_endpoint, False), (prefix, True)):
             if address:
                 session.get_adapter(address).close()
@@ -116,6 +125,23 @@ class Protocol(BaseProtocol):
     def token(self) -> Any:
         """The application's token that the next request carries, if it has been fetched already."""
         return self.credentials.access_token if isinstance(self.credentials, ClientCredentials) else None
+
+
+def keep_affinity(cookies: RequestsCookieJar, value: str, host: str) -> None:
+    """Have every request to this host, and to no other, come to the server of a cookie that another session got."""
+    domain = host if "." in host else f"{host}.local"  # as the jar calls a host without a dot
+    cookies.set(AFFINITY, value, domain=domain, path="/", rest={_OURS: ""})
+
+
+def told_affinity(cookies: RequestsCookieJar) -> str:
+    """The server that was told to come back to, last; "" for none. What was kept of another one is forgotten."""
+    named = [cookie for cookie in cookies if cookie.name == AFFINITY]
+    theirs = [cookie for cookie in named if not cookie.has_nonstandard_attr(_OURS)]
+    for cookie in named if theirs else ():
+        if cookie not in theirs:
+            cookies.clear(cookie.domain, cookie.path, cookie.name)
+    found = (theirs or named)[-1:]
+    return next((cookie.value or "" for cookie in found), "")
 
 
 def _retry_after(response: requests.Response) -> float | None:
