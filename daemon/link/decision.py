@@ -9,8 +9,17 @@ from daemon.link.case import Answer, Case, contacts_among, numbers_named, outsid
 from daemon.link.facts import Copy
 from daemon.link.hand import UNSEEN, hand_of
 from daemon.link.policy import LinkPolicy
-from daemon.link.rules import EXCLUSIONS, RULES, as_chosen, by_category, is_settled_late, is_superseded
-from daemon.link.thread import held_above
+from daemon.link.rules import (
+    EXCLUSIONS,
+    RULES,
+    SETTLED,
+    as_chosen,
+    by_category,
+    is_chosen_by_more,
+    is_settled_late,
+    is_superseded,
+)
+from daemon.link.thread import held_above, settled
 from daemon.link.wish import is_granted
 from store.rules.history import BY_A_PERSON
 from store.values import NEW, QUESTION, Candidates, KnownPage, Link, Mark, Outcome, Pointer, Receipt
@@ -175,7 +184,9 @@ def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool, is_hel
         return True
     if is_relinking or hand.chosen_first or (answer.receipt.rule in FROM_ABOVE and not is_held):
         return False
-    return link.rule not in FROM_ABOVE or is_news or number in held_above(case)
+    if link.rule not in FROM_ABOVE or is_news or number in held_above(case):
+        return True
+    return link.evidence == SETTLED and number in settled(case) and not is_chosen_by_more(was, answer.receipt)
 
 
 def _is_in_doubt(case: Case, kept: Sequence[Link]) -> bool:

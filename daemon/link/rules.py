@@ -32,6 +32,7 @@ EXCLUSIONS = frozenset(
     {"meeting message", "draft", "private", "before backfill", "blocked", "automatic", "nobody", "inside"}
 )
 CHOSEN_BY = "chosen_by"  # in a receipt: what the choice between several rested on
+SETTLED = "as people linked its thread"  # why a link is there that comes from no message above it
 # What waits for a person.
 REVIEWED = (
     "ambiguous",
@@ -254,7 +255,7 @@ def _several(case: Case, found: Sequence[OpenSpan], level: str) -> Answer:
     if len(found) > 1 and not preferred and (by_hand := settled(case)):
         evidence["passed_over"] = sorted(set(numbers) - set(by_hand))
         evidence[CHOSEN_BY] = _grounds(case, found)
-        links = tuple(Link(n, "thread", "as people linked its thread") for n in by_hand)
+        links = tuple(Link(n, "thread", SETTLED) for n in by_hand)
         reason = f"people linked its thread to {numbers_named(by_hand, case.policy)}"
         return Answer(Receipt(Outcome.LINKED, "thread", reason, evidence), links)
     is_theirs = bool(preferred)
@@ -307,10 +308,15 @@ def is_superseded(was: Receipt | None, now: Receipt) -> bool:
 
     Had both been read at once, only the choice of today would have been made.
     """
-    if was is None or was.rule != "address" or now.rule != "address":
+    return was is not None and was.rule == "address" and is_chosen_by_more(was, now)
+
+
+def is_chosen_by_more(was: Receipt | None, now: Receipt) -> bool:
+    """Whether addresses choose today where fewer had a copy when it was chosen or settled, and nothing else changed."""
+    before, after = was.evidence.get(CHOSEN_BY) if was else None, now.evidence.get(CHOSEN_BY)
+    if was is None or not before or not after or now.rule != "address":
         return False
-    before, after = was.evidence.get(CHOSEN_BY), now.evidence.get(CHOSEN_BY)
-    if not before or not after or was.evidence.get("level") != now.evidence["level"]:
+    if was.evidence.get("level") != now.evidence["level"]:
         return False
     is_same = all(before[what] == after[what] for what in ("policy", "assigned"))
     return is_same and set(before["owners"]) < set(after["owners"])

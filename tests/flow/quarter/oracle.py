@@ -205,27 +205,31 @@ class Oracle:
         standing.outcome, standing.waits_for, standing.told = "linked", (), ""
         had_one_by_rules = bool(standing.by_rules)
         if standing.by_rules and has_moved:
-            held = self._held_above(item)
+            held, settled = self._held_above(item), self._settled(item)
             _, rule, numbers = self._rules(item)
             if rule == "thread" or (rule == "settled" and "address" not in standing.by_rules.values()):
-                standing.by_rules = dict.fromkeys(numbers, "thread")
-            else:
-                standing.by_rules = {n: rule for n, rule in standing.by_rules.items() if rule == "address" or n in held}
+                standing.by_rules = dict.fromkeys(numbers, rule)
+            else:  # it is there as long as what it came from has it
+                standing.by_rules = {
+                    n: was
+                    for n, was in standing.by_rules.items()
+                    if was == "address" or n in held or (was == "settled" and n in settled)
+                }
         if standing.by_rules and not standing.by_hand and standing.new and not has_moved:
             outcome, rule, numbers = self._rules(item, [copy.mailbox for copy in standing.new if not copy.is_private])
-            if (outcome, rule) == ("linked", "address") and "thread" not in standing.by_rules.values():
+            if (outcome, rule) == ("linked", "address") and set(standing.by_rules.values()) == {"address"}:
                 standing.by_rules |= dict.fromkeys(numbers, rule)  # a colleague who has one of their own
         if standing.by_rules or (standing.by_hand and not had_one_by_rules):
             return  # records may have changed: what is linked waits for a person
         if standing.by_hand:  # what came from above is gone: the addresses count again, as without anybody's category
             outcome, rule, numbers = self._rules(item)
             if outcome == "linked":
-                standing.by_rules = dict.fromkeys(numbers, "address" if rule == "address" else "thread")
+                standing.by_rules = dict.fromkeys(numbers, rule)
             return
         standing.outcome, rule, numbers = self._rules(item)
         standing.told = rule if rule == "unusable address" else ""
         if standing.outcome == "linked":
-            standing.by_rules = dict.fromkeys(numbers, "address" if rule == "address" else "thread")
+            standing.by_rules = dict.fromkeys(numbers, rule)
         elif rule == "ambiguous":
             standing.waits_for = tuple(sorted(numbers))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from daemon.link.policy import Ambiguous
+from daemon.link.rules import SETTLED
 from store.values import (
     Candidates,
     Link,
@@ -17,6 +18,9 @@ from store.values import (
 )
 from tests.unit.daemon.items import (
     BOX,
+    COLLEAGUE,
+    ME,
+    OTHER_BOX,
     a_span,
     candidates,
     frozen_in,
@@ -65,6 +69,40 @@ def test_settling_a_thread_moves_only_what_was_chosen_between_the_same(
         stored = known(*read.links, receipt=read.receipt)
 
     assert numbers(decided(REPLY, settled, world=world, before=stored, ambiguous=ambiguous)) == expected
+
+
+@pytest.mark.parametrize(("sibling", "expected"), [(19, [19]), (18, [17]), (None, [17])])
+@pytest.mark.parametrize("is_theirs_too", [True, False])
+def test_what_people_settled_stays_while_they_hold_it_although_records_changed(
+    sibling: int | None, expected: list[int], *, is_theirs_too: bool
+):
+    was = Receipt(Outcome.LINKED, "thread", "people linked its thread to OPP-19")
+    theirs = (Link(20, "category", "set by hand as OPP-20"),) if is_theirs_too else ()
+    marks = (set_in(BOX, 20),) if is_theirs_too else ()
+    before = known(Link(19, "thread", SETTLED), *theirs, confirmed=(19, 20), marks=marks, receipt=was)
+    world = candidates(a_span(17, assigned_to=ME), a_span(18))
+    world = replace(world, by_number=world.by_number | {n: a_span(n) for n in (19, 20)})
+    members = [a_member("<sibling@x>", sibling, rule=BY_HAND)] if sibling else []
+    stamped = replace(REPLY, categories=("OPP-19 x", "OPP-20 y") if is_theirs_too else ("OPP-19 x",))
+
+    decision = decided(stamped, *members, world=world, before=before)
+
+    assert numbers(decision) == sorted(expected + [link.number for link in theirs])
+
+
+def test_what_people_settled_makes_room_for_the_only_one_of_a_colleague_whose_copy_turns_up():
+    world = replace(
+        candidates(a_span(17), a_span(18, assigned_to=COLLEAGUE)), by_number={n: a_span(n) for n in (17, 18, 19)}
+    )
+    sibling = a_member("<sibling@x>", 19, rule=BY_HAND)
+    alone = decided(REPLY, sibling, world=world)
+    here = known(*alone.links, receipt=alone.receipt)
+    assert here.pointer
+    both = replace(here, pointers=(here.pointer, replace(here.pointer, id=12, mailbox_id=OTHER_BOX)))
+
+    decision = decided(REPLY, sibling, world=world, before=both, users={BOX: ME, OTHER_BOX: COLLEAGUE})
+
+    assert (numbers(alone), numbers(decision)) == ([19], [18])
 
 
 def test_what_was_taken_off_here_is_not_settled_here():
@@ -138,7 +176,7 @@ def test_what_addresses_say_once_the_thread_is_gone_is_the_same_beside_a_users_c
 
 @pytest.mark.parametrize("members", [(), (a_member("<sibling@x>", 19, rule=BY_HAND),)])
 def test_what_came_from_the_thread_stays_until_the_item_is_decided_again_because_of_that(members: tuple[Member, ...]):
-    settled = [Link(n, "thread", "as people linked its thread") for n in (17, 18)]
+    settled = [Link(n, "thread", SETTLED) for n in (17, 18)]
     before = known(*settled, confirmed=(17, 18), receipt=SEEN)
     stamped = replace(REPLY, categories=("OPP-17 x", "OPP-18 y"))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from connectors.mailbox import Email
@@ -50,10 +52,11 @@ def decided(
     talk: tuple[Member, ...] = (),
     inherited: frozenset[int] = frozenset(),
     is_news: bool = False,
+    users: Mapping[int, int] = MappingProxyType({}),
     **policy: Any,
 ) -> Decision:
     page = KnownPage((), (), {"thread": list(members)}, {"talk": list(talk)})
-    copy = Copy(facts_of(item, "OPP"), BOX, ME, before, thread="thread", inherited=inherited)
+    copy = Copy(facts_of(item, "OPP"), BOX, ME, before, thread="thread", inherited=inherited, users=users)
     world = world if world is not None else candidates(a_span(17), a_span(18))
     return decide(copy, world, replace(POLICY, **policy), page, is_news=is_news)
 
