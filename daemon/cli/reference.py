@@ -8,7 +8,7 @@ from io import StringIO
 from cyclopts import App
 from rich.console import Console
 
-from daemon.cli.main import app
+from daemon.cli.app import app
 
 INTRODUCTION = """\
 # The command line
