@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Connection, Dialect, literal_column
+from sqlalchemy import JSON, Boolean, Connection, Dialect, Table, literal_column
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
@@ -34,28 +34,27 @@ def insert_rows(
     """
     if not rows:
         return
-    sql, convert = _prepared(db.dialect, table, tuple(rows[0]), tuple(key), tuple(replaced), tuple(counted))
+    sql, convert = _prepared(db.dialect, table.__table__, tuple(rows[0]), tuple(key), tuple(replaced), tuple(counted))
     db.exec_driver_sql(sql, [convert(row) for row in rows])
 
 
 @lru_cache(maxsize=64)
 def _prepared(
     dialect: Dialect,
-    table: type[Base],
+    table: Table,
     columns: tuple[str, ...],
     key: tuple[str, ...],
     replaced: tuple[str, ...],
     counted: tuple[str, ...],
 ) -> tuple[str, Callable[[Row], Any]]:
-    target = table.__table__
     insert = insert_into(dialect, table)
     if key:
         changes = {name: insert.excluded[name] for name in replaced} | {
-            name: target.c[name] + literal_column("1") for name in counted
+            name: table.c[name] + literal_column("1") for name in counted
         }
         insert = insert.on_conflict_do_update(index_elements=key, set_=changes)
     compiled = insert.compile(dialect=dialect, column_keys=list(columns))
-    processors = {name: _processor(target.c[name].type, dialect) for name in columns}
+    processors = {name: _processor(table.c[name].type, dialect) for name in columns}
     if not compiled.positional:
         return str(compiled), _by_name({name: convert for name, convert in processors.items() if convert})
     order = tuple(compiled.positiontup or ())
@@ -76,7 +75,7 @@ def _processor(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any]
     return text_of
 
 
-def insert_into(dialect: Dialect, table: type[Base]) -> Any:
+def insert_into(dialect: Dialect, table: type[Base] | Table) -> Any:
     """An insert that may say what is to be done about rows that are there."""
     if dialect.name == "sqlite":
         return sqlite.insert(table)

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from itertools import zip_longest
 
 from sqlalchemy import func, select, union_all
-from sqlalchemy.orm import aliased
 
 from store.among import one_of
 from store.models import AccountDomainRow, AccountRow, ContactAddressRow, ContactRow, OpportunityRow
+from store.models.base import aliased
 from store.repository import Repository, among, chunks, rows_among
 from store.values import Candidates, KnownContact, OpenSpan
 

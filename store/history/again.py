@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, func, select, update
-from sqlalchemy.orm import aliased
 
 from store.bulk import insert_rows
 from store.history.copies import WAITS
@@ -28,6 +27,7 @@ from store.models import (
     ToDecideRow,
     UnlinkedPersonRow,
 )
+from store.models.base import aliased
 from store.repository import Repository, among, chunks, rows_among
 from store.rules.history import BY_A_PERSON
 from store.values import KnownPage, Record, Redecided, StoredItem

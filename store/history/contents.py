@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Column, Connection, Row, bindparam, delete, func, select, update
 
 from store.bulk import insert_rows
 from store.history.attachments import add_attachments, attachments_of, names_in, replace_attachments
@@ -139,7 +138,7 @@ def update_items(
     add_words(db, [new for _, new in changed])
 
 
-def next_id(db: Connection, column: InstrumentedAttribute[int]) -> int:
+def next_id(db: Connection, column: Column[int]) -> int:
     """The next free id. Writers take turns, so nobody else takes it; a bulk insert could not tell which it gave."""
     return (db.scalar(select(func.max(column))) or 0) + 1
 

@@ -7,10 +7,10 @@ from itertools import zip_longest
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, select, text, union_all
-from sqlalchemy.orm import aliased
 
 from store.among import one_of
 from store.models import LinkRow, MarkRow, PointerRow, ReceiptRow
+from store.models.base import aliased
 from store.repository import among, chunks, rows_among
 from store.values import Link, Mark, MarkKind, Outcome, Pointer, Receipt
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, bindparam, delete, select, text, update
-from sqlalchemy.orm import aliased
 
 from store.models import ItemRow, PointerRow, StampedRow
+from store.models.base import aliased
 from store.repository import Repository, chunks
 
 # In words that the index of such copies is found by.

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, exists, or_, select, update
-from sqlalchemy.orm import aliased
 
 from store.history.again import Again
 from store.history.redacting import Redacting
 from store.models import ItemContactRow, ItemRow, LinkRow, PointerRow, VanishedRow
+from store.models.base import aliased
 from store.repository import Repository, chunks
 from store.rules.history import BY_A_PERSON
 

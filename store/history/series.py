@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import exists, select, update
-from sqlalchemy.orm import aliased
 
 from store.history.versions import keep_versions, version_of
 from store.models import ItemRow, ParticipantRow, PointerRow
+from store.models.base import aliased
 from store.repository import Repository, chunks
 from store.values import OccurrenceCopy, Participant
 

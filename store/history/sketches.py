@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Column, Connection, Select, select, update
 
 from store.among import one_of
 from store.bulk import insert_rows
@@ -16,7 +16,7 @@ from store.repository import among, chunks
 from store.rules.likeness import is_copy, is_unnamed_copy
 from store.values import Arrival, Sketch
 
-SKETCH = (
+SKETCH: tuple[Column[Any], ...] = (
     ItemSketchRow.sender,
     ItemSketchRow.sent,
     ItemSketchRow.subject,

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, or_, select, update
-from sqlalchemy.orm import aliased
 
 from store.errands import Errands
 from store.history.again import Again
 from store.models import ItemRow, MailboxRow, PointerRow, VanishedRow
+from store.models.base import aliased
 from store.records.audit import Audit
 from store.repository import Repository
 from store.tasks import Tasks

@@ -12,7 +12,6 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, exists, or_, select, union_all
-from sqlalchemy.orm import aliased
 
 from store.history.copies import links_of
 from store.models import (
@@ -25,6 +24,7 @@ from store.models import (
     PointerRow,
     VanishedRow,
 )
+from store.models.base import aliased
 from store.repository import chunks
 from store.values import HistoryLine, HistoryOf, ItemKind, Link
 

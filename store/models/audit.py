@@ -1,13 +1,10 @@
 """The audit trail: who changed what, when, from what, to what."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
 
-from store.models.base import Base, BigId, LongId
+from store.models.base import Base, BigId, Col, column
 
 
 class ChangeRow(Base):
@@ -20,12 +17,12 @@ class ChangeRow(Base):
         Index("ix_changes_at", "at"),
     )
 
-    id: Mapped[LongId]
-    at: Mapped[datetime]
-    user_id: Mapped[int | None]
-    actor: Mapped[str]  # the user's name then, or who else it was
-    record: Mapped[str]
-    record_id: Mapped[int] = mapped_column(BigId)
-    field: Mapped[str]  # "" for an act on the whole record: added, deleted, restored …
-    before: Mapped[str | None]
-    after: Mapped[str | None]
+    id: Col[int] = column(BigId, primary_key=True)
+    at: Col[datetime]
+    user_id: Col[int | None]
+    actor: Col[str]  # the user's name then, or who else it was
+    record: Col[str]
+    record_id: Col[int] = column(BigId)
+    field: Col[str]  # "" for an act on the whole record: added, deleted, restored …
+    before: Col[str | None]
+    after: Col[str | None]

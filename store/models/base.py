@@ -5,24 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Annotated, Any
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast, get_args
 from uuid import UUID
 
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
+    Column,
     Date,
     DateTime,
     Dialect,
+    FromClause,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
+    Table,
     Text,
     TypeDecorator,
     Uuid,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.types import TypeEngine
 
 
 class Utc(TypeDecorator[datetime]):
@@ -76,11 +82,45 @@ def in_bin(table: str) -> Index:
 # SQLite numbers only a column that is declared INTEGER by itself; it holds 64 bits there.
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 
-Id = Annotated[int, mapped_column(Integer, primary_key=True)]
-LongId = Annotated[int, mapped_column(BigId, primary_key=True)]
+# What each type of an annotation is in a database.
+_TYPES: dict[Any, TypeEngine[Any]] = {
+    bool: Boolean(),
+    bytes: LargeBinary(),
+    date: Date(),
+    datetime: Utc(),
+    int: Integer(),
+    str: Text(),
+    UUID: Uuid(),
+    dict[str, Any]: JSON(none_as_null=True),
+    list[int]: JSON(),
+    list[str]: JSON(),
+    list[dict[str, str]]: JSON(),
+}
 
 
-class Base(DeclarativeBase):
+V = TypeVar("V")
+
+
+class Col(Generic[V]):
+    """What a table's class says of a column: the values that it holds, `None` among them or not."""
+
+    if TYPE_CHECKING:
+
+        def __get__(self, table: object, kind: type) -> Column[V]: ...
+
+
+def column(*what: Any, **options: Any) -> Any:
+    """More of a column than its annotation says: another type, a reference, what `Column` takes."""
+    return what, options
+
+
+class Base:
+    """A table as a class, whose attributes are the columns: `name: Col[str]`, `due_at: Col[datetime | None]`.
+
+    A statement takes the class for its table. SQLAlchemy's own mapping of classes is made for objects that are rows,
+    of which there are none here: it would cost every command the loading of it, and each statement some time.
+    """
+
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -90,13 +130,44 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {  # noqa: RUF012  # read by SQLAlchemy while the class is made; ClassVar would hide it from it
-        str: Text(),
-        datetime: Utc(),
-        date: Date(),
-        UUID: Uuid(),
-        dict[str, Any]: JSON(none_as_null=True),
-        list[int]: JSON(),
-        list[str]: JSON(),
-        list[dict[str, str]]: JSON(),
-    }
+
+    __tablename__: ClassVar[str]
+    __table_args__: ClassVar[tuple[Any, ...]] = ()  # constraints and indexes; options of the table in a dict at the end
+    __table__: ClassVar[Table]
+
+    def __init_subclass__(cls) -> None:
+        columns = (_column(name, said, cls.__dict__.get(name)) for name, said in cls.__annotations__.items())
+        options = {name: value for part in cls.__table_args__ if isinstance(part, dict) for name, value in part.items()}
+        others = (part for part in cls.__table_args__ if not isinstance(part, dict))
+        cls.__table__ = Table(cls.__tablename__, cls.metadata, *columns, *others, **options)
+        for made in cls.__table__.columns:
+            setattr(cls, made.key, made)
+
+    @classmethod
+    def __clause_element__(cls) -> Table:
+        """What SQLAlchemy asks of whatever stands for a table."""
+        return cls.__table__
+
+
+T = TypeVar("T", bound=type[Base])
+
+
+def aliased(table: T) -> T:
+    """The table once more in the same statement, under a name of its own."""
+    return cast(T, _Alias(table.__table__.alias()))
+
+
+class _Alias:
+    def __init__(self, alias: FromClause) -> None:
+        self.__dict__.update(alias.columns.items())
+        self.__clause_element__ = lambda: alias
+
+
+def _column(name: str, annotation: Any, more: Any) -> Column[Any]:
+    """The column of an annotation `Col[str]` or `Col[str | None]`, and of what is said beside it."""
+    (kind,) = get_args(annotation)
+    holds = [one for one in get_args(kind) if one is not NoneType] if isinstance(kind, UnionType) else [kind]
+    what, options = more or ((), {})
+    if not any(isinstance(part, TypeEngine | type) for part in what):
+        what = (_TYPES[holds[0]], *what)
+    return Column(name, *what, **{"nullable": holds != [kind], **options})

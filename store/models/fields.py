@@ -1,13 +1,10 @@
 """Fields of a firm's own, and their values."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
 
-from store.models.base import Base, BigId, Id
+from store.models.base import Base, BigId, Col, column
 
 
 class FieldRow(Base):
@@ -18,13 +15,13 @@ class FieldRow(Base):
         CheckConstraint("kind IN ('text', 'number', 'money', 'date', 'yesno', 'choice')", name="kind"),
     )
 
-    id: Mapped[Id]
-    record: Mapped[str]
-    name: Mapped[str]
-    folded: Mapped[str]
-    kind: Mapped[str]
-    choices: Mapped[list[str]]  # of kind choice, in their order
-    position: Mapped[int]
+    id: Col[int] = column(primary_key=True)
+    record: Col[str]
+    name: Col[str]
+    folded: Col[str]
+    kind: Col[str]
+    choices: Col[list[str]]  # of kind choice, in their order
+    position: Col[int]
 
 
 class FieldValueRow(Base):
@@ -38,10 +35,10 @@ class FieldValueRow(Base):
         Index("ix_field_values_record", "record_id", "field_id"),
     )
 
-    field_id: Mapped[int] = mapped_column(ForeignKey("fields.id"), primary_key=True)
-    record_id: Mapped[int] = mapped_column(primary_key=True)
-    text: Mapped[str | None]  # of text and choice
-    folded: Mapped[str | None]
-    number: Mapped[int | None] = mapped_column(BigId)  # millionths of a number, smallest units of money, 0 or 1
-    currency: Mapped[str | None]
-    day: Mapped[date | None]
+    field_id: Col[int] = column(ForeignKey("fields.id"), primary_key=True)
+    record_id: Col[int] = column(primary_key=True)
+    text: Col[str | None]  # of text and choice
+    folded: Col[str | None]
+    number: Col[int | None] = column(BigId)  # millionths of a number, smallest units of money, 0 or 1
+    currency: Col[str | None]
+    day: Col[date | None]

@@ -1,15 +1,12 @@
 """History items of all kinds; e-mails and appointments with their copies in mailboxes, and why each was linked."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
 
-from store.models.base import Base, BigId, LongId, in_bin
+from store.models.base import Base, BigId, Col, column, in_bin
 
 _PRIVATE = text("private_since IS NOT NULL")
 _OCCURRENCE = text("is_occurrence")
@@ -29,32 +26,32 @@ class ItemRow(Base):
         Index("ix_items_private_since", "private_since", sqlite_where=_PRIVATE, postgresql_where=_PRIVATE),
     )
 
-    id: Mapped[LongId]
-    kind: Mapped[str]
-    identity: Mapped[str] = mapped_column(index=True)
-    fingerprint: Mapped[str]
-    occurred_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
-    is_all_day: Mapped[bool]
-    subject: Mapped[str]
-    folded: Mapped[str]  # the subject without case and diacritics, for searching
-    author: Mapped[str]  # sender or organizer, as lists show it
-    preview: Mapped[str]
-    location: Mapped[str]
-    is_cancelled: Mapped[bool]
-    has_attachments: Mapped[bool]
-    size: Mapped[int] = mapped_column(BigId)
-    thread: Mapped[str] = mapped_column(index=True)  # the same for all messages of a thread, or items of a series
-    parents: Mapped[list[str]]  # identities that it answers to or occurs in, the nearest first
-    traits: Mapped[dict[str, Any]]  # what rules look at beside people and times: an automatic message's sign …
-    is_series: Mapped[bool]  # the master of recurring appointments: known, and in no list
-    is_dismissed: Mapped[bool]  # a person said that it, or its thread, belongs to none
-    is_redacted: Mapped[bool]  # only the fact is left of it
-    private_since: Mapped[datetime | None]  # when its last copy that is not private went
-    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # of what people write here
-    deleted_at: Mapped[datetime | None]  # since when it is in the recycle bin
-    search_id: Mapped[int] = mapped_column(BigId, unique=True)  # in the index of words; greater for what is newer
-    body: Mapped[str]  # last, so that SQLite finds the other columns without reading past it
+    id: Col[int] = column(BigId, primary_key=True)
+    kind: Col[str]
+    identity: Col[str] = column(index=True)
+    fingerprint: Col[str]
+    occurred_at: Col[datetime | None]
+    ended_at: Col[datetime | None]
+    is_all_day: Col[bool]
+    subject: Col[str]
+    folded: Col[str]  # the subject without case and diacritics, for searching
+    author: Col[str]  # sender or organizer, as lists show it
+    preview: Col[str]
+    location: Col[str]
+    is_cancelled: Col[bool]
+    has_attachments: Col[bool]
+    size: Col[int] = column(BigId)
+    thread: Col[str] = column(index=True)  # the same for all messages of a thread, or items of a series
+    parents: Col[list[str]]  # identities that it answers to or occurs in, the nearest first
+    traits: Col[dict[str, Any]]  # what rules look at beside people and times: an automatic message's sign …
+    is_series: Col[bool]  # the master of recurring appointments: known, and in no list
+    is_dismissed: Col[bool]  # a person said that it, or its thread, belongs to none
+    is_redacted: Col[bool]  # only the fact is left of it
+    private_since: Col[datetime | None]  # when its last copy that is not private went
+    created_by: Col[int | None] = column(ForeignKey("users.id"))  # of what people write here
+    deleted_at: Col[datetime | None]  # since when it is in the recycle bin
+    search_id: Col[int] = column(BigId, unique=True)  # in the index of words; greater for what is newer
+    body: Col[str]  # last, so that SQLite finds the other columns without reading past it
 
 
 class ItemSketchRow(Base):
@@ -66,13 +63,13 @@ class ItemSketchRow(Base):
         {"sqlite_with_rowid": False},
     )
 
-    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
-    sender: Mapped[str]
-    sent: Mapped[str]
-    subject: Mapped[str]
-    text: Mapped[str]
-    likeness: Mapped[int] = mapped_column(BigId)
-    is_anonymous: Mapped[bool]
+    item_id: Col[int] = column(BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    sender: Col[str]
+    sent: Col[str]
+    subject: Col[str]
+    text: Col[str]
+    likeness: Col[int] = column(BigId)
+    is_anonymous: Col[bool]
 
 
 # In words that the index of X.500 addresses is found by.
@@ -87,11 +84,11 @@ class ParticipantRow(Base):
         {"sqlite_with_rowid": False},
     )
 
-    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    role: Mapped[str]
-    address: Mapped[str]
-    name: Mapped[str]
+    item_id: Col[int] = column(BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    position: Col[int] = column(primary_key=True)
+    role: Col[str]
+    address: Col[str]
+    name: Col[str]
 
 
 class ItemAttachmentRow(Base):
@@ -100,11 +97,11 @@ class ItemAttachmentRow(Base):
     __tablename__ = "item_attachments"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    size: Mapped[int] = mapped_column(BigId)
-    is_inline: Mapped[bool]  # shown in the text
+    item_id: Col[int] = column(BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    position: Col[int] = column(primary_key=True)
+    name: Col[str]
+    size: Col[int] = column(BigId)
+    is_inline: Col[bool]  # shown in the text
 
 
 class ItemVersionRow(Base):
@@ -112,17 +109,17 @@ class ItemVersionRow(Base):
 
     __tablename__ = "item_versions"
 
-    id: Mapped[LongId]
-    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id", ondelete="CASCADE"), index=True)
-    replaced_at: Mapped[datetime]
-    subject: Mapped[str]
-    occurred_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
-    is_all_day: Mapped[bool]
-    location: Mapped[str]
-    is_cancelled: Mapped[bool]
-    participants: Mapped[list[dict[str, str]]]
-    body: Mapped[str]
+    id: Col[int] = column(BigId, primary_key=True)
+    item_id: Col[int] = column(BigId, ForeignKey("items.id", ondelete="CASCADE"), index=True)
+    replaced_at: Col[datetime]
+    subject: Col[str]
+    occurred_at: Col[datetime | None]
+    ended_at: Col[datetime | None]
+    is_all_day: Col[bool]
+    location: Col[str]
+    is_cancelled: Col[bool]
+    participants: Col[list[dict[str, str]]]
+    body: Col[str]
 
 
 class PointerRow(Base):
@@ -135,24 +132,24 @@ class PointerRow(Base):
         Index("ix_pointers_unsettled", "mailbox_id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
     )
 
-    id: Mapped[LongId]
-    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id"), index=True)
-    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"))
-    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"))
-    server_id: Mapped[str]
-    change_key: Mapped[str]
-    is_gone: Mapped[bool]
-    confirmed: Mapped[list[int]]
-    named: Mapped[list[int]]  # opportunities that its categories name as it was last seen, whether they exist or not
-    sent_along: Mapped[list[int]]  # those that its sender named
-    conversation_id: Mapped[str] = mapped_column(index=True)  # the mailbox's own
-    is_private: Mapped[bool]
-    is_asked: Mapped[bool]  # its user is to choose between opportunities
-    is_occurrence: Mapped[bool]  # of a series: not in the folder by itself
-    shows: Mapped[str]  # a digest of what it told of an appointment: other copies may tell something else
-    seen_at: Mapped[datetime]
-    is_unsettled: Mapped[bool]  # a second copy, or one that was moved and is not missed yet where it was
-    is_being_stamped: Mapped[bool]  # a stamp was sent to the server, and nothing was heard of it yet
+    id: Col[int] = column(BigId, primary_key=True)
+    item_id: Col[int] = column(BigId, ForeignKey("items.id"), index=True)
+    mailbox_id: Col[int] = column(ForeignKey("mailboxes.id"))
+    folder_id: Col[int] = column(ForeignKey("folders.id"))
+    server_id: Col[str]
+    change_key: Col[str]
+    is_gone: Col[bool]
+    confirmed: Col[list[int]]
+    named: Col[list[int]]  # opportunities that its categories name as it was last seen, whether they exist or not
+    sent_along: Col[list[int]]  # those that its sender named
+    conversation_id: Col[str] = column(index=True)  # the mailbox's own
+    is_private: Col[bool]
+    is_asked: Col[bool]  # its user is to choose between opportunities
+    is_occurrence: Col[bool]  # of a series: not in the folder by itself
+    shows: Col[str]  # a digest of what it told of an appointment: other copies may tell something else
+    seen_at: Col[datetime]
+    is_unsettled: Col[bool]  # a second copy, or one that was moved and is not missed yet where it was
+    is_being_stamped: Col[bool]  # a stamp was sent to the server, and nothing was heard of it yet
 
 
 class StampedRow(Base):
@@ -161,11 +158,11 @@ class StampedRow(Base):
     __tablename__ = "stamped"
     __table_args__ = (Index("ix_stamped_mailbox_id", "mailbox_id"),)
 
-    pointer_id: Mapped[int] = mapped_column(
+    pointer_id: Col[int] = column(
         BigId, ForeignKey("pointers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"))
-    confirmed: Mapped[list[int]]
+    mailbox_id: Col[int] = column(ForeignKey("mailboxes.id"))
+    confirmed: Col[list[int]]
 
 
 class VanishedRow(Base):
@@ -177,12 +174,12 @@ class VanishedRow(Base):
         Index("ix_vanished_mailbox_id", "mailbox_id", "state"),
     )
 
-    pointer_id: Mapped[int] = mapped_column(
+    pointer_id: Col[int] = column(
         BigId, ForeignKey("pointers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"))
-    state: Mapped[str]
-    left_at: Mapped[datetime]
+    mailbox_id: Col[int] = column(ForeignKey("mailboxes.id"))
+    state: Col[str]
+    left_at: Col[datetime]
 
 
 _REVIEW = text("outcome = 'review'")
@@ -195,26 +192,26 @@ class ReceiptRow(Base):
         Index("ix_receipts_review", "rule", "pointer_id", sqlite_where=_REVIEW, postgresql_where=_REVIEW),
     )
 
-    pointer_id: Mapped[int] = mapped_column(
+    pointer_id: Col[int] = column(
         BigId, ForeignKey("pointers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    outcome: Mapped[str]
-    rule: Mapped[str]
-    reason: Mapped[str]
-    evidence: Mapped[dict[str, Any]]
-    decided_at: Mapped[datetime]
+    outcome: Col[str]
+    rule: Col[str]
+    reason: Col[str]
+    evidence: Col[dict[str, Any]]
+    decided_at: Col[datetime]
 
 
 class LinkRow(Base):
     __tablename__ = "links"
     __table_args__ = (Index("ix_links_number", "number", "placed_at", "item_id"), {"sqlite_with_rowid": False})
 
-    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(ForeignKey("opportunities.number"), primary_key=True)
-    rule: Mapped[str]
-    evidence: Mapped[str]
-    created_at: Mapped[datetime]
-    placed_at: Mapped[datetime]  # the item's place in time, so that the newest are found without the rest
+    item_id: Col[int] = column(BigId, ForeignKey("items.id"), primary_key=True)
+    number: Col[int] = column(ForeignKey("opportunities.number"), primary_key=True)
+    rule: Col[str]
+    evidence: Col[str]
+    created_at: Col[datetime]
+    placed_at: Col[datetime]  # the item's place in time, so that the newest are found without the rest
 
 
 class ItemContactRow(Base):
@@ -226,10 +223,10 @@ class ItemContactRow(Base):
         {"sqlite_with_rowid": False},
     )
 
-    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id"), primary_key=True)
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), primary_key=True)
-    placed_at: Mapped[datetime]
-    is_kept: Mapped[bool]  # stays whatever becomes of the item's people: made from the record, or moved away from it
+    item_id: Col[int] = column(BigId, ForeignKey("items.id"), primary_key=True)
+    contact_id: Col[int] = column(ForeignKey("contacts.id"), primary_key=True)
+    placed_at: Col[datetime]
+    is_kept: Col[bool]  # stays whatever becomes of the item's people: made from the record, or moved away from it
 
 
 class ItemAccountRow(Base):
@@ -241,9 +238,9 @@ class ItemAccountRow(Base):
         {"sqlite_with_rowid": False},
     )
 
-    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id"), primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
-    placed_at: Mapped[datetime]
+    item_id: Col[int] = column(BigId, ForeignKey("items.id"), primary_key=True)
+    account_id: Col[int] = column(ForeignKey("accounts.id"), primary_key=True)
+    placed_at: Col[datetime]
 
 
 _LOST = text("kind IN ('lost', 'frozen')")
@@ -259,10 +256,10 @@ class MarkRow(Base):
         {"sqlite_with_rowid": False},
     )
 
-    item_id: Mapped[int] = mapped_column(BigId, ForeignKey("items.id"), primary_key=True)
-    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)  # of an opportunity; 0 for the question which one
-    kind: Mapped[str]
+    item_id: Col[int] = column(BigId, ForeignKey("items.id"), primary_key=True)
+    mailbox_id: Col[int] = column(ForeignKey("mailboxes.id"), primary_key=True)
+    number: Col[int] = column(primary_key=True)  # of an opportunity; 0 for the question which one
+    kind: Col[str]
 
 
 class UnlinkedPersonRow(Base):
@@ -271,11 +268,9 @@ class UnlinkedPersonRow(Base):
     __tablename__ = "unlinked_people"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    address: Mapped[str] = mapped_column(primary_key=True)
-    item_id: Mapped[int] = mapped_column(
-        BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
-    domain: Mapped[str] = mapped_column(index=True)
+    address: Col[str] = column(primary_key=True)
+    item_id: Col[int] = column(BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, index=True)
+    domain: Col[str] = column(index=True)
 
 
 class ToDecideRow(Base):
@@ -283,10 +278,8 @@ class ToDecideRow(Base):
 
     __tablename__ = "to_decide"
 
-    item_id: Mapped[int] = mapped_column(
-        BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    hops: Mapped[int]  # how many decisions of its thread led to this one
+    item_id: Col[int] = column(BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    hops: Col[int]  # how many decisions of its thread led to this one
 
 
 class NamedMessageRow(Base):
@@ -295,8 +288,8 @@ class NamedMessageRow(Base):
     __tablename__ = "named_messages"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    identity: Mapped[str] = mapped_column(primary_key=True)
-    thread: Mapped[str] = mapped_column(index=True)
+    identity: Col[str] = column(primary_key=True)
+    thread: Col[str] = column(index=True)
 
 
 class ItemTaskRow(Base):
@@ -308,15 +301,13 @@ class ItemTaskRow(Base):
         Index("ix_item_tasks_assigned", "assigned_to", "status"),
     )
 
-    item_id: Mapped[int] = mapped_column(
-        BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    due_on: Mapped[date | None]
-    reminder_at: Mapped[datetime | None]
-    status: Mapped[str]
-    completed_at: Mapped[datetime | None]
-    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    guid: Mapped[UUID] = mapped_column(unique=True)  # of the task in Outlook
+    item_id: Col[int] = column(BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    due_on: Col[date | None]
+    reminder_at: Col[datetime | None]
+    status: Col[str]
+    completed_at: Col[datetime | None]
+    assigned_to: Col[int | None] = column(ForeignKey("users.id"))
+    guid: Col[UUID] = column(unique=True)  # of the task in Outlook
 
 
 class ItemCallRow(Base):
@@ -325,12 +316,10 @@ class ItemCallRow(Base):
     __tablename__ = "item_calls"
     __table_args__ = (CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes"),)
 
-    item_id: Mapped[int] = mapped_column(
-        BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    number: Mapped[str]
-    is_incoming: Mapped[bool]
-    minutes: Mapped[int | None]
+    item_id: Col[int] = column(BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    number: Col[str]
+    is_incoming: Col[bool]
+    minutes: Col[int | None]
 
 
 class FileContentRow(Base):
@@ -339,17 +328,15 @@ class FileContentRow(Base):
     __tablename__ = "file_contents"
     __table_args__ = (CheckConstraint("length(sha256) = 64", name="sha256"),)
 
-    sha256: Mapped[str] = mapped_column(primary_key=True)
-    size: Mapped[int] = mapped_column(BigId)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Col[str] = column(primary_key=True)
+    size: Col[int] = column(BigId)
+    content: Col[bytes] = column(LargeBinary)
 
 
 class ItemFileRow(Base):
     __tablename__ = "item_files"
 
-    item_id: Mapped[int] = mapped_column(
-        BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    sha256: Mapped[str] = mapped_column(ForeignKey("file_contents.sha256"), index=True)
-    name: Mapped[str]
-    media_type: Mapped[str]
+    item_id: Col[int] = column(BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    sha256: Col[str] = column(ForeignKey("file_contents.sha256"), index=True)
+    name: Col[str]
+    media_type: Col[str]

@@ -1,15 +1,12 @@
 """Mailboxes with their folders and cursors, and what is owed to them."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column
 
-from store.models.base import Base, BigId, Id, LongId
+from store.models.base import Base, BigId, Col, column
 
 
 class MailboxRow(Base):
@@ -21,22 +18,22 @@ class MailboxRow(Base):
         Index("ix_mailboxes_due", "is_active", "due_at"),
     )
 
-    id: Mapped[Id]
-    address: Mapped[str] = mapped_column(unique=True)
-    is_shared: Mapped[bool]
-    is_active: Mapped[bool]
-    due_at: Mapped[datetime]
-    lease_owner: Mapped[str | None]
-    lease_until: Mapped[datetime | None]
-    failures: Mapped[int]
-    last_error: Mapped[str]
-    last_error_kind: Mapped[str]
-    folders_listed_at: Mapped[datetime | None]
-    offered: Mapped[dict[str, Any]]
-    reconciled_at: Mapped[datetime | None]  # when it was last compared with the server, item by item
-    reconciled: Mapped[dict[str, Any] | None]  # what was found then
-    reconcile_in_full: Mapped[bool | None]  # what a person asked for: all items or the latest; None when nobody asked
-    is_forgotten: Mapped[bool]  # it left the configuration, and people are done with it
+    id: Col[int] = column(primary_key=True)
+    address: Col[str] = column(unique=True)
+    is_shared: Col[bool]
+    is_active: Col[bool]
+    due_at: Col[datetime]
+    lease_owner: Col[str | None]
+    lease_until: Col[datetime | None]
+    failures: Col[int]
+    last_error: Col[str]
+    last_error_kind: Col[str]
+    folders_listed_at: Col[datetime | None]
+    offered: Col[dict[str, Any]]
+    reconciled_at: Col[datetime | None]  # when it was last compared with the server, item by item
+    reconciled: Col[dict[str, Any] | None]  # what was found then
+    reconcile_in_full: Col[bool | None]  # what a person asked for: all items or the latest; None when nobody asked
+    is_forgotten: Col[bool]  # it left the configuration, and people are done with it
 
 
 class FolderRow(Base):
@@ -46,19 +43,19 @@ class FolderRow(Base):
         CheckConstraint("kind IN ('mail', 'calendar', 'tasks')", name="kind"),
     )
 
-    id: Mapped[Id]
-    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"))
-    server_id: Mapped[str]
-    path: Mapped[str]
-    kind: Mapped[str]
-    wellknown: Mapped[str | None]
-    is_watched: Mapped[bool]
-    is_gone: Mapped[bool]
-    cursor: Mapped[str | None]
-    pass_started_at: Mapped[datetime | None]
-    complete_at: Mapped[datetime | None]  # when its last page was stored
-    expanded_at: Mapped[datetime | None]  # when its series were last expanded
-    expand_after: Mapped[datetime | None]  # when they are to be expanded again; at once where it is empty
+    id: Col[int] = column(primary_key=True)
+    mailbox_id: Col[int] = column(ForeignKey("mailboxes.id"))
+    server_id: Col[str]
+    path: Col[str]
+    kind: Col[str]
+    wellknown: Col[str | None]
+    is_watched: Col[bool]
+    is_gone: Col[bool]
+    cursor: Col[str | None]
+    pass_started_at: Col[datetime | None]
+    complete_at: Col[datetime | None]  # when its last page was stored
+    expanded_at: Col[datetime | None]  # when its series were last expanded
+    expand_after: Col[datetime | None]  # when they are to be expanded again; at once where it is empty
 
 
 class ErrandRow(Base):
@@ -69,15 +66,15 @@ class ErrandRow(Base):
         Index("ix_errands_due", "mailbox_id", "is_parked", "due_at"),
     )
 
-    id: Mapped[LongId]
-    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"))
-    kind: Mapped[str]
-    key: Mapped[str]
-    revision: Mapped[int]
-    attempts: Mapped[int]
-    due_at: Mapped[datetime]
-    is_parked: Mapped[bool]
-    reason: Mapped[str]
+    id: Col[int] = column(BigId, primary_key=True)
+    mailbox_id: Col[int] = column(ForeignKey("mailboxes.id"))
+    kind: Col[str]
+    key: Col[str]
+    revision: Col[int]
+    attempts: Col[int]
+    due_at: Col[datetime]
+    is_parked: Col[bool]
+    reason: Col[str]
 
 
 class TaskRow(Base):
@@ -88,19 +85,19 @@ class TaskRow(Base):
         Index("ix_tasks_about", "about", "about_id"),
     )
 
-    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"), primary_key=True)
-    guid: Mapped[UUID] = mapped_column(primary_key=True)
-    about: Mapped[str]  # what it shows of the record
-    about_id: Mapped[int] = mapped_column(BigId)  # the activity's, item's or project task's id; 0 for a reminder
-    number: Mapped[int | None] = mapped_column(ForeignKey("opportunities.number"), index=True)
-    server_id: Mapped[str]
-    change_key: Mapped[str]
-    agreed: Mapped[dict[str, Any] | None]
-    seen: Mapped[dict[str, Any] | None]
-    is_over: Mapped[bool]
-    closing: Mapped[str]
-    is_theirs: Mapped[bool]
-    vanished: Mapped[str]
+    mailbox_id: Col[int] = column(ForeignKey("mailboxes.id"), primary_key=True)
+    guid: Col[UUID] = column(primary_key=True)
+    about: Col[str]  # what it shows of the record
+    about_id: Col[int] = column(BigId)  # the activity's, item's or project task's id; 0 for a reminder
+    number: Col[int | None] = column(ForeignKey("opportunities.number"), index=True)
+    server_id: Col[str]
+    change_key: Col[str]
+    agreed: Col[dict[str, Any] | None]
+    seen: Col[dict[str, Any] | None]
+    is_over: Col[bool]
+    closing: Col[str]
+    is_theirs: Col[bool]
+    vanished: Col[str]
 
 
 class DraftRow(Base):
@@ -109,13 +106,13 @@ class DraftRow(Base):
     __tablename__ = "drafts"
     __table_args__ = (CheckConstraint("kind IN ('email', 'meeting', 'appointment')", name="kind"),)
 
-    guid: Mapped[UUID] = mapped_column(primary_key=True)
-    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"), index=True)
-    number: Mapped[int] = mapped_column(ForeignKey("opportunities.number"), index=True)
-    kind: Mapped[str]
-    content: Mapped[dict[str, Any]]
-    server_id: Mapped[str]
-    created_at: Mapped[datetime]
+    guid: Col[UUID] = column(primary_key=True)
+    mailbox_id: Col[int] = column(ForeignKey("mailboxes.id"), index=True)
+    number: Col[int] = column(ForeignKey("opportunities.number"), index=True)
+    kind: Col[str]
+    content: Col[dict[str, Any]]
+    server_id: Col[str]
+    created_at: Col[datetime]
 
 
 class QuarantineRow(Base):
@@ -123,13 +120,13 @@ class QuarantineRow(Base):
 
     __tablename__ = "quarantine"
 
-    mailbox_id: Mapped[int] = mapped_column(ForeignKey("mailboxes.id"), primary_key=True)
-    server_id: Mapped[str] = mapped_column(primary_key=True)
-    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id"))
-    reason: Mapped[str]
-    first_at: Mapped[datetime]
-    last_at: Mapped[datetime]
-    is_passed_over: Mapped[bool] = mapped_column(default=False, server_default=false())  # no fault: it is no mail
+    mailbox_id: Col[int] = column(ForeignKey("mailboxes.id"), primary_key=True)
+    server_id: Col[str] = column(primary_key=True)
+    folder_id: Col[int] = column(ForeignKey("folders.id"))
+    reason: Col[str]
+    first_at: Col[datetime]
+    last_at: Col[datetime]
+    is_passed_over: Col[bool] = column(default=False, server_default=false())  # no fault: it is no mail
 
 
 class ProcessRow(Base):
@@ -137,10 +134,10 @@ class ProcessRow(Base):
 
     __tablename__ = "processes"
 
-    owner: Mapped[str] = mapped_column(primary_key=True)  # as of a lease: host, process, start
-    started_at: Mapped[datetime]
-    alive_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]  # when it was stopped; None for one that is at work, or died
+    owner: Col[str] = column(primary_key=True)  # as of a lease: host, process, start
+    started_at: Col[datetime]
+    alive_at: Col[datetime]
+    ended_at: Col[datetime | None]  # when it was stopped; None for one that is at work, or died
 
 
 class DirectoryNameRow(Base):
@@ -148,9 +145,9 @@ class DirectoryNameRow(Base):
 
     __tablename__ = "directory_names"
 
-    name: Mapped[str] = mapped_column(primary_key=True)
-    address: Mapped[str]
-    asked_at: Mapped[datetime]
+    name: Col[str] = column(primary_key=True)
+    address: Col[str]
+    asked_at: Col[datetime]
 
 
 class DaemonStateRow(Base):
@@ -158,5 +155,5 @@ class DaemonStateRow(Base):
 
     __tablename__ = "daemon_state"
 
-    name: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str]
+    name: Col[str] = column(primary_key=True)
+    value: Col[str]

@@ -1,14 +1,11 @@
 """Opportunities with all that belongs to one: line items, categories, the state of its activities."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Integer, text
-from sqlalchemy.orm import Mapped, mapped_column
 
-from store.models.base import Base, BigId, Id, in_bin
+from store.models.base import Base, BigId, Col, column, in_bin
 
 
 def _of_party(column: str) -> Index:
@@ -50,43 +47,43 @@ class OpportunityRow(Base):
         {"sqlite_autoincrement": True},  # a number is never given twice, even after its record is deleted
     )
 
-    number: Mapped[int] = mapped_column(Integer, Identity(), primary_key=True)
-    title: Mapped[str]
-    folded: Mapped[str]
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
-    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id"))
-    stage_entered_at: Mapped[datetime | None]
-    probability: Mapped[int]
-    probability_before: Mapped[int | None]  # what reopening restores; set while closed
-    type_id: Mapped[int | None] = mapped_column(ForeignKey("list_values.id"))
-    source_id: Mapped[int | None] = mapped_column(ForeignKey("list_values.id"))
-    payment_terms_id: Mapped[int | None] = mapped_column(ForeignKey("list_values.id"))
-    close_date: Mapped[date | None]
-    expiration_date: Mapped[date | None]
-    delivery_date: Mapped[date | None]
-    initiated_account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
-    initiated_contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
-    initiated_marketing_id: Mapped[int | None] = mapped_column(ForeignKey("marketing.id"), index=True)
-    currency: Mapped[str]
-    total_minor: Mapped[int] = mapped_column(BigId)  # sum of the line totals, in the currency's smallest unit
-    activity_reminders: Mapped[bool]
-    reminder_epoch: Mapped[int]  # grows when its activities' reminders start anew
-    created_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]  # None while it is open
-    modified_at: Mapped[datetime | None]
-    active_at: Mapped[datetime]  # of its latest link, or its creation: which ones category lists offer
-    reminder_at: Mapped[datetime | None]
-    reminder_on: Mapped[bool]
-    reminder_guid: Mapped[UUID | None]
-    external_id: Mapped[str | None] = mapped_column(unique=True)
-    deleted_at: Mapped[datetime | None]  # since when it is in the recycle bin
+    number: Col[int] = column(Integer, Identity(), primary_key=True)
+    title: Col[str]
+    folded: Col[str]
+    account_id: Col[int | None] = column(ForeignKey("accounts.id"))
+    contact_id: Col[int | None] = column(ForeignKey("contacts.id"))
+    assigned_to: Col[int | None] = column(ForeignKey("users.id"))
+    stage_id: Col[int | None] = column(ForeignKey("stages.id"))
+    stage_entered_at: Col[datetime | None]
+    probability: Col[int]
+    probability_before: Col[int | None]  # what reopening restores; set while closed
+    type_id: Col[int | None] = column(ForeignKey("list_values.id"))
+    source_id: Col[int | None] = column(ForeignKey("list_values.id"))
+    payment_terms_id: Col[int | None] = column(ForeignKey("list_values.id"))
+    close_date: Col[date | None]
+    expiration_date: Col[date | None]
+    delivery_date: Col[date | None]
+    initiated_account_id: Col[int | None] = column(ForeignKey("accounts.id"), index=True)
+    initiated_contact_id: Col[int | None] = column(ForeignKey("contacts.id"), index=True)
+    initiated_marketing_id: Col[int | None] = column(ForeignKey("marketing.id"), index=True)
+    currency: Col[str]
+    total_minor: Col[int] = column(BigId)  # sum of the line totals, in the currency's smallest unit
+    activity_reminders: Col[bool]
+    reminder_epoch: Col[int]  # grows when its activities' reminders start anew
+    created_at: Col[datetime]
+    closed_at: Col[datetime | None]  # None while it is open
+    modified_at: Col[datetime | None]
+    active_at: Col[datetime]  # of its latest link, or its creation: which ones category lists offer
+    reminder_at: Col[datetime | None]
+    reminder_on: Col[bool]
+    reminder_guid: Col[UUID | None]
+    external_id: Col[str | None] = column(unique=True)
+    deleted_at: Col[datetime | None]  # since when it is in the recycle bin
     # The long ones last, so that a list is read without them.
-    competitors: Mapped[str]
-    comments: Mapped[str]
-    folded_competitors: Mapped[str]
-    folded_comments: Mapped[str]
+    competitors: Col[str]
+    comments: Col[str]
+    folded_competitors: Col[str]
+    folded_comments: Col[str]
 
 
 class OpportunityCategoryRow(Base):
@@ -95,9 +92,9 @@ class OpportunityCategoryRow(Base):
     __tablename__ = "opportunity_categories"
     __table_args__ = (Index("ix_opportunity_categories_folded", "folded", "number"),)
 
-    number: Mapped[int] = mapped_column(ForeignKey("opportunities.number", ondelete="CASCADE"), primary_key=True)
-    folded: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
+    number: Col[int] = column(ForeignKey("opportunities.number", ondelete="CASCADE"), primary_key=True)
+    folded: Col[str] = column(primary_key=True)
+    name: Col[str]
 
 
 class OpportunityActivityRow(Base):
@@ -105,14 +102,12 @@ class OpportunityActivityRow(Base):
 
     __tablename__ = "opportunity_activities"
 
-    number: Mapped[int] = mapped_column(ForeignKey("opportunities.number", ondelete="CASCADE"), primary_key=True)
-    activity_id: Mapped[int] = mapped_column(
-        ForeignKey("activities.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
-    completed_at: Mapped[datetime | None]
-    completed_by: Mapped[str]
-    due_at: Mapped[datetime | None]  # as somebody moved it; None: entered the stage + duration
-    is_reminder_off: Mapped[bool]  # this one's reminder was taken away
+    number: Col[int] = column(ForeignKey("opportunities.number", ondelete="CASCADE"), primary_key=True)
+    activity_id: Col[int] = column(ForeignKey("activities.id", ondelete="CASCADE"), primary_key=True, index=True)
+    completed_at: Col[datetime | None]
+    completed_by: Col[str]
+    due_at: Col[datetime | None]  # as somebody moved it; None: entered the stage + duration
+    is_reminder_off: Col[bool]  # this one's reminder was taken away
 
 
 class ProductRow(Base):
@@ -124,13 +119,13 @@ class ProductRow(Base):
         CheckConstraint("length(currency) = 3", name="currency"),
     )
 
-    id: Mapped[Id]
-    name: Mapped[str]
-    folded: Mapped[str] = mapped_column(unique=True)
-    description: Mapped[str]
-    price_minor: Mapped[int] = mapped_column(BigId)
-    currency: Mapped[str]
-    is_active: Mapped[bool]  # False: not offered any more
+    id: Col[int] = column(primary_key=True)
+    name: Col[str]
+    folded: Col[str] = column(unique=True)
+    description: Col[str]
+    price_minor: Col[int] = column(BigId)
+    currency: Col[str]
+    is_active: Col[bool]  # False: not offered any more
 
 
 class LineItemRow(Base):
@@ -145,13 +140,13 @@ class LineItemRow(Base):
         Index("ix_line_items_number", "number", "position"),
     )
 
-    id: Mapped[Id]
-    number: Mapped[int] = mapped_column(ForeignKey("opportunities.number", ondelete="CASCADE"))
-    position: Mapped[int]
-    product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"), index=True)  # None: a free line
-    name: Mapped[str]
-    description: Mapped[str]
-    quantity_milli: Mapped[int] = mapped_column(BigId)  # thousandths
-    price_minor: Mapped[int] = mapped_column(BigId)  # a unit's
-    discount_bp: Mapped[int]  # hundredths of a per cent
-    total_minor: Mapped[int] = mapped_column(BigId)
+    id: Col[int] = column(primary_key=True)
+    number: Col[int] = column(ForeignKey("opportunities.number", ondelete="CASCADE"))
+    position: Col[int]
+    product_id: Col[int | None] = column(ForeignKey("products.id"), index=True)  # None: a free line
+    name: Col[str]
+    description: Col[str]
+    quantity_milli: Col[int] = column(BigId)  # thousandths
+    price_minor: Col[int] = column(BigId)  # a unit's
+    discount_bp: Col[int]  # hundredths of a per cent
+    total_minor: Col[int] = column(BigId)

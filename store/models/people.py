@@ -1,26 +1,23 @@
 """Users, accounts and contacts."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
 
-from store.models.base import Base, Id, in_bin
+from store.models.base import Base, Col, column, in_bin
 
 
 class UserRow(Base):
     __tablename__ = "users"
     __table_args__ = (CheckConstraint("role IN ('owner', 'member')", name="role"),)
 
-    id: Mapped[Id]
-    name: Mapped[str]
-    folded: Mapped[str]  # the name without case and diacritics, for searching
-    email: Mapped[str] = mapped_column(unique=True)
-    login: Mapped[str | None] = mapped_column(unique=True)  # of the machine's user that acts as this one
-    role: Mapped[str]
-    is_active: Mapped[bool]
+    id: Col[int] = column(primary_key=True)
+    name: Col[str]
+    folded: Col[str]  # the name without case and diacritics, for searching
+    email: Col[str] = column(unique=True)
+    login: Col[str | None] = column(unique=True)  # of the machine's user that acts as this one
+    role: Col[str]
+    is_active: Col[bool]
 
 
 class AccountRow(Base):
@@ -30,15 +27,15 @@ class AccountRow(Base):
         {"sqlite_autoincrement": True},
     )  # see opportunities
 
-    id: Mapped[Id]
-    name: Mapped[str]
-    folded: Mapped[str] = mapped_column(index=True)
-    phone: Mapped[str]
-    web: Mapped[str]
-    address: Mapped[str]
-    type_id: Mapped[int | None] = mapped_column(ForeignKey("list_values.id"), index=True)
-    external_id: Mapped[str | None] = mapped_column(unique=True)  # of the system that it was imported from
-    deleted_at: Mapped[datetime | None]  # since when it is in the recycle bin
+    id: Col[int] = column(primary_key=True)
+    name: Col[str]
+    folded: Col[str] = column(index=True)
+    phone: Col[str]
+    web: Col[str]
+    address: Col[str]
+    type_id: Col[int | None] = column(ForeignKey("list_values.id"), index=True)
+    external_id: Col[str | None] = column(unique=True)  # of the system that it was imported from
+    deleted_at: Col[datetime | None]  # since when it is in the recycle bin
 
 
 class AccountDomainRow(Base):
@@ -46,8 +43,8 @@ class AccountDomainRow(Base):
 
     __tablename__ = "account_domains"
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
-    domain: Mapped[str] = mapped_column(primary_key=True, index=True)
+    account_id: Col[int] = column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    domain: Col[str] = column(primary_key=True, index=True)
 
 
 class ContactRow(Base):
@@ -57,22 +54,22 @@ class ContactRow(Base):
         {"sqlite_autoincrement": True},
     )  # see opportunities
 
-    id: Mapped[Id]
-    name: Mapped[str]
-    folded: Mapped[str] = mapped_column(index=True)
-    title: Mapped[str]
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
-    type_id: Mapped[int | None] = mapped_column(ForeignKey("list_values.id"), index=True)
-    external_id: Mapped[str | None] = mapped_column(unique=True)
-    deleted_at: Mapped[datetime | None]
+    id: Col[int] = column(primary_key=True)
+    name: Col[str]
+    folded: Col[str] = column(index=True)
+    title: Col[str]
+    account_id: Col[int | None] = column(ForeignKey("accounts.id"), index=True)
+    type_id: Col[int | None] = column(ForeignKey("list_values.id"), index=True)
+    external_id: Col[str | None] = column(unique=True)
+    deleted_at: Col[datetime | None]
 
 
 class ContactPhoneRow(Base):
     __tablename__ = "contact_phones"
 
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str]
+    contact_id: Col[int] = column(ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True)
+    position: Col[int] = column(primary_key=True)
+    number: Col[str]
 
 
 class ContactAddressRow(Base):
@@ -80,6 +77,6 @@ class ContactAddressRow(Base):
 
     __tablename__ = "contact_addresses"
 
-    address: Mapped[str] = mapped_column(primary_key=True)
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
-    position: Mapped[int]
+    address: Col[str] = column(primary_key=True)
+    contact_id: Col[int] = column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    position: Col[int]

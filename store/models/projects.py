@@ -1,14 +1,11 @@
 """Marketing activities, and business projects with their templates."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
 
-from store.models.base import Base, BigId, Id, in_bin
+from store.models.base import Base, BigId, Col, column, in_bin
 
 
 class MarketingRow(Base):
@@ -23,15 +20,15 @@ class MarketingRow(Base):
         {"sqlite_autoincrement": True},  # see opportunities
     )
 
-    id: Mapped[Id]
-    title: Mapped[str]
-    folded: Mapped[str] = mapped_column(index=True)
-    type_id: Mapped[int | None] = mapped_column(ForeignKey("list_values.id"), index=True)
-    starts_on: Mapped[date | None]
-    ends_on: Mapped[date | None]
-    budget_minor: Mapped[int | None] = mapped_column(BigId)
-    currency: Mapped[str]
-    deleted_at: Mapped[datetime | None]
+    id: Col[int] = column(primary_key=True)
+    title: Col[str]
+    folded: Col[str] = column(index=True)
+    type_id: Col[int | None] = column(ForeignKey("list_values.id"), index=True)
+    starts_on: Col[date | None]
+    ends_on: Col[date | None]
+    budget_minor: Col[int | None] = column(BigId)
+    currency: Col[str]
+    deleted_at: Col[datetime | None]
 
 
 class TemplateRow(Base):
@@ -39,19 +36,19 @@ class TemplateRow(Base):
 
     __tablename__ = "project_templates"
 
-    id: Mapped[Id]
-    name: Mapped[str]
-    folded: Mapped[str] = mapped_column(unique=True)
+    id: Col[int] = column(primary_key=True)
+    name: Col[str]
+    folded: Col[str] = column(unique=True)
 
 
 class TemplateTaskRow(Base):
     __tablename__ = "template_tasks"
 
-    id: Mapped[Id]
-    template_id: Mapped[int] = mapped_column(ForeignKey("project_templates.id", ondelete="CASCADE"), index=True)
-    position: Mapped[int]
-    title: Mapped[str]
-    days: Mapped[int | None]  # after the project's start
+    id: Col[int] = column(primary_key=True)
+    template_id: Col[int] = column(ForeignKey("project_templates.id", ondelete="CASCADE"), index=True)
+    position: Col[int]
+    title: Col[str]
+    days: Col[int | None]  # after the project's start
 
 
 class ProjectRow(Base):
@@ -65,17 +62,17 @@ class ProjectRow(Base):
         {"sqlite_autoincrement": True},  # see opportunities
     )
 
-    id: Mapped[Id]
-    name: Mapped[str]
-    folded: Mapped[str] = mapped_column(index=True)
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
-    number: Mapped[int | None] = mapped_column(ForeignKey("opportunities.number"), index=True)
-    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
-    starts_on: Mapped[date | None]
-    created_at: Mapped[datetime]
-    completed_at: Mapped[datetime | None]
-    deleted_at: Mapped[datetime | None]
+    id: Col[int] = column(primary_key=True)
+    name: Col[str]
+    folded: Col[str] = column(index=True)
+    account_id: Col[int | None] = column(ForeignKey("accounts.id"), index=True)
+    contact_id: Col[int | None] = column(ForeignKey("contacts.id"), index=True)
+    number: Col[int | None] = column(ForeignKey("opportunities.number"), index=True)
+    assigned_to: Col[int | None] = column(ForeignKey("users.id"), index=True)
+    starts_on: Col[date | None]
+    created_at: Col[datetime]
+    completed_at: Col[datetime | None]
+    deleted_at: Col[datetime | None]
 
 
 class ProjectPartyRow(Base):
@@ -88,22 +85,22 @@ class ProjectPartyRow(Base):
         UniqueConstraint("project_id", "contact_id"),
     )
 
-    id: Mapped[Id]
-    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
+    id: Col[int] = column(primary_key=True)
+    project_id: Col[int] = column(ForeignKey("projects.id", ondelete="CASCADE"))
+    account_id: Col[int | None] = column(ForeignKey("accounts.id"), index=True)
+    contact_id: Col[int | None] = column(ForeignKey("contacts.id"), index=True)
 
 
 class ProjectTaskRow(Base):
     __tablename__ = "project_tasks"
     __table_args__ = (Index("ix_project_tasks_assigned", "assigned_to", "completed_at"),)
 
-    id: Mapped[Id]
-    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), index=True)
-    position: Mapped[int]
-    title: Mapped[str]
-    due_at: Mapped[datetime | None]  # of its due day, the hour at which it is reminded of
-    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    completed_at: Mapped[datetime | None]
-    is_cancelled: Mapped[bool]
-    guid: Mapped[UUID]  # of its task in Outlook
+    id: Col[int] = column(primary_key=True)
+    project_id: Col[int] = column(ForeignKey("projects.id", ondelete="CASCADE"), index=True)
+    position: Col[int]
+    title: Col[str]
+    due_at: Col[datetime | None]  # of its due day, the hour at which it is reminded of
+    assigned_to: Col[int | None] = column(ForeignKey("users.id"))
+    completed_at: Col[datetime | None]
+    is_cancelled: Col[bool]
+    guid: Col[UUID]  # of its task in Outlook

@@ -1,11 +1,8 @@
 """Sales stages with their activities, and the lists that people choose from."""
 
-from __future__ import annotations
-
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
 
-from store.models.base import Base, Id
+from store.models.base import Base, Col, column
 
 
 class StageRow(Base):
@@ -31,11 +28,11 @@ class StageRow(Base):
         ),
     )
 
-    id: Mapped[Id]
-    name: Mapped[str] = mapped_column(unique=True)
-    position: Mapped[int]  # among the open ones; the closed ones come after them
-    kind: Mapped[str]
-    is_default: Mapped[bool]
+    id: Col[int] = column(primary_key=True)
+    name: Col[str] = column(unique=True)
+    position: Col[int]  # among the open ones; the closed ones come after them
+    kind: Col[str]
+    is_default: Col[bool]
 
 
 class ActivityRow(Base):
@@ -44,11 +41,11 @@ class ActivityRow(Base):
     __tablename__ = "activities"
     __table_args__ = (CheckConstraint("days IS NULL OR days BETWEEN 0 AND 3650", name="days"),)
 
-    id: Mapped[Id]
-    stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"), index=True)
-    name: Mapped[str]
-    position: Mapped[int]
-    days: Mapped[int | None]  # None: it has no duration
+    id: Col[int] = column(primary_key=True)
+    stage_id: Col[int] = column(ForeignKey("stages.id"), index=True)
+    name: Col[str]
+    position: Col[int]
+    days: Col[int | None]  # None: it has no duration
 
 
 class ListValueRow(Base):
@@ -63,8 +60,8 @@ class ListValueRow(Base):
         ),
     )
 
-    id: Mapped[Id]
-    list: Mapped[str]
-    name: Mapped[str]
-    folded: Mapped[str]
-    position: Mapped[int]
+    id: Col[int] = column(primary_key=True)
+    list: Col[str]
+    name: Col[str]
+    folded: Col[str]
+    position: Col[int]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.orm import aliased
 
 from store.models import AccountRow, ContactPhoneRow, ContactRow, OpportunityRow, UserRow
+from store.models.base import aliased
 from store.repository import chunks
 from store.values import Brief, Opportunity
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, func, literal, or_, select, update
-from sqlalchemy.orm import aliased
 
 from store.history.items import Items
 from store.models import (
@@ -36,6 +35,7 @@ from store.models import (
     ReceiptRow,
     TaskRow,
 )
+from store.models.base import aliased
 from store.records.audit import Audit
 from store.repository import chunks
 from store.transaction import Transaction
@@ -120,8 +120,9 @@ def _items_with_tasks(db: Connection, items: Iterable[int]) -> set[int]:
 
 def _with_history_tasks(db: Connection, held_by: Any, ids: Mapping[Record, Iterable[int]]) -> set[int]:
     """Records that alone hold a task of the history that Outlook still shows."""
-    place = held_by.class_
-    record = {LinkRow: Record.OPPORTUNITY, ItemContactRow: Record.CONTACT}.get(place, Record.ACCOUNT)
+    place = held_by.table.c
+    whose = {LinkRow.__table__: Record.OPPORTUNITY, ItemContactRow.__table__: Record.CONTACT}
+    record = whose.get(held_by.table, Record.ACCOUNT)
     shown = _STILL_OPEN.where(TaskRow.about == "history")
     holders: Any = literal(0)
     for table in _PLACES:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Column, ColumnElement, select
 
 from store.models import FieldValueRow
 from store.text import fold
 from store.values import Comparison, Field, FieldKind, FieldValue
 
 
-def holds(key: InstrumentedAttribute[int], asked: Comparison) -> ColumnElement[bool]:
+def holds(key: Column[int], asked: Comparison) -> ColumnElement[bool]:
     """A condition on a record's id."""
     mine = select(FieldValueRow.record_id).where(FieldValueRow.field_id == asked.field.id)
     if asked.op == "~":

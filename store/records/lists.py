@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Column, delete, func, insert, select, update
 
 from store.errors import Invalid, Taken
 from store.models import AccountRow, ContactRow, ListValueRow, MarketingRow, OpportunityRow
@@ -25,8 +24,8 @@ class _Use:
 
     record: Record
     field: str
-    column: InstrumentedAttribute[int | None]
-    key: InstrumentedAttribute[int]
+    column: Column[int | None]
+    key: Column[int]
 
 
 _USES: Mapping[ListName, _Use] = {
@@ -114,7 +113,7 @@ class Lists(Repository):
         values: dict[str, object] = {use.column.key: replacement.id if replacement else None}
         if use.record is Record.OPPORTUNITY:
             values["modified_at"] = self._clock()
-        self._db.execute(update(use.column.class_).where(use.column == value.id).values(values))
+        self._db.execute(update(use.column.table).where(use.column == value.id).values(values))
         after = replacement.name if replacement else None
         self._beside(Audit).changed_in_all(use.record, ids, use.field, value.name, after)
         return len(ids)

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, func, select, update
-from sqlalchemy.orm import aliased
 
 from store.bulk import insert_rows
 from store.errors import InRecycleBin, NotFound
 from store.models import ListValueRow, MarketingRow, OpportunityCategoryRow, OpportunityRow, StageRow
+from store.models.base import aliased
 from store.records.accounts import Accounts
 from store.records.audit import Audit
 from store.records.contacts import Contacts
