@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Boolean, Connection, Dialect, Table, literal_column
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
-from store.models import Base
+from store.models.base import Base
 
 Row = Mapping[str, Any]
 

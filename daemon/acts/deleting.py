@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import datetime
 
 from store.errors import InRecycleBin, NotFound
-from store.records.bin import KINDS
 from store.repository import number_of
 from store.unit import Unit
 from store.values import Binned, Emptying, Record, User
@@ -36,6 +35,8 @@ def record_named(unit: Unit, kind: Record, name: str) -> int:
 
 def record_ever(unit: Unit, kind: Record, name: str) -> int:
     """The same for one whose trail is asked for: by its id whether it is there or not, else wherever it is."""
+    from store.records.bin import KINDS  # which knows what hangs together with what: nearly all that there is
+
     if (id := number_of(name)) is not None:
         return id
     try:

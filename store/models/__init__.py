@@ -1,58 +1,65 @@
-"""The tables. Declared with SQLAlchemy, used through statements: no row object ever leaves the store."""
+"""The tables. Declared with SQLAlchemy, used through statements: no row object ever leaves the store.
 
-from store.models.audit import ChangeRow
-from store.models.base import Base
-from store.models.fields import FieldRow, FieldValueRow
-from store.models.history import (
-    FileContentRow,
-    ItemAccountRow,
-    ItemAttachmentRow,
-    ItemCallRow,
-    ItemContactRow,
-    ItemFileRow,
-    ItemRow,
-    ItemSketchRow,
-    ItemTaskRow,
-    ItemVersionRow,
-    LinkRow,
-    MarkRow,
-    NamedMessageRow,
-    ParticipantRow,
-    PointerRow,
-    ReceiptRow,
-    StampedRow,
-    ToDecideRow,
-    UnlinkedPersonRow,
-    VanishedRow,
-)
-from store.models.mailboxes import (
-    DaemonStateRow,
-    DirectoryNameRow,
-    DraftRow,
-    ErrandRow,
-    FolderRow,
-    MailboxRow,
-    ProcessRow,
-    QuarantineRow,
-    TaskRow,
-)
-from store.models.opportunities import (
-    LineItemRow,
-    OpportunityActivityRow,
-    OpportunityCategoryRow,
-    OpportunityRow,
-    ProductRow,
-)
-from store.models.people import AccountDomainRow, AccountRow, ContactAddressRow, ContactPhoneRow, ContactRow, UserRow
-from store.models.projects import (
-    MarketingRow,
-    ProjectPartyRow,
-    ProjectRow,
-    ProjectTaskRow,
-    TemplateRow,
-    TemplateTaskRow,
-)
-from store.models.stages import ActivityRow, ListValueRow, StageRow
+A table is made when it is first asked for: a command that shows records makes none of mail.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from store.models.audit import ChangeRow
+    from store.models.base import Base
+    from store.models.fields import FieldRow, FieldValueRow
+    from store.models.history import (
+        FileContentRow,
+        ItemAccountRow,
+        ItemAttachmentRow,
+        ItemCallRow,
+        ItemContactRow,
+        ItemFileRow,
+        ItemRow,
+        ItemSketchRow,
+        ItemTaskRow,
+        ItemVersionRow,
+        LinkRow,
+        MarkRow,
+        NamedMessageRow,
+        ParticipantRow,
+        PointerRow,
+        ReceiptRow,
+        StampedRow,
+        ToDecideRow,
+        UnlinkedPersonRow,
+        VanishedRow,
+    )
+    from store.models.mailboxes import (
+        DaemonStateRow,
+        DirectoryNameRow,
+        DraftRow,
+        ErrandRow,
+        FolderRow,
+        MailboxRow,
+        ProcessRow,
+        QuarantineRow,
+        TaskRow,
+    )
+    from store.models.opportunities import (
+        LineItemRow,
+        OpportunityActivityRow,
+        OpportunityCategoryRow,
+        OpportunityRow,
+        ProductRow,
+    )
+    from store.models.people import AccountDomainRow, AccountRow, ContactAddressRow, ContactPhoneRow, ContactRow, UserRow
+    from store.models.projects import (
+        MarketingRow,
+        ProjectPartyRow,
+        ProjectRow,
+        ProjectTaskRow,
+        TemplateRow,
+        TemplateTaskRow,
+    )
+    from store.models.stages import ActivityRow, ListValueRow, StageRow
 
 __all__ = [
     "AccountDomainRow",
@@ -109,3 +116,16 @@ __all__ = [
     "UserRow",
     "VanishedRow",
 ]
+
+# The keys of a file's tables refer to those of the files before it.
+_FILES = ("stages", "people", "projects", "opportunities", "fields", "audit", "mailboxes", "history", "base")
+
+
+def __getattr__(name: str) -> Any:
+    """The table of that name. `Base` is found last: whoever asks for it means all tables that there are."""
+    for file in _FILES if name in __all__ else ():
+        found = vars(import_module(f"{__name__}.{file}")).get(name)
+        if found is not None and (name != "Base" or file == "base"):
+            globals()[name] = found
+            return found
+    raise AttributeError(name)
