@@ -1,154 +1,159 @@
 """What a command or a page does beyond reading its words: finding, defaults, the order of saves.
 
-An act takes a unit, or what opens units, and plain values, and gives back values. It raises the store's errors."""
+An act takes a unit, or what opens units, and plain values, and gives back values. It raises the store's errors.
+A file of them is loaded when one of its acts is first asked for: a command does one, and waits for what it loads."""
 
-from daemon.acts.bulk import Edited, assign_to, edit_many, move_to, numbers_of
-from daemon.acts.catalogue import (
-    add_product,
-    add_template,
-    add_template_task,
-    delete_product,
-    delete_template,
-    edit_product,
-    move_template_task,
-    product_named,
-    products_found,
-    remove_template_task,
-    rename_template,
-    template_named,
-    templates_found,
-)
-from daemon.acts.checking import check_database, check_mailboxes
-from daemon.acts.deleting import binned_found, delete_record, empty_bin, record_ever, record_named, restore_record
-from daemon.acts.drafts import ask_draft, own_address
-from daemon.acts.explaining import explained
-from daemon.acts.history import (
-    add_call,
-    add_file,
-    add_note,
-    add_task,
-    cancel_task,
-    delete_item,
-    edit_call,
-    edit_file,
-    edit_note,
-    edit_task,
-    finish_task,
-    history_found,
-    history_of,
-    item_of,
-    items_with_words,
-    link_item,
-    reopen_task,
-    restore_item,
-    stored_file,
-    tasks_found,
-)
-from daemon.acts.importing import import_table
-from daemon.acts.line_items import add_line, edit_line, lines_of, move_line, remove_line
-from daemon.acts.lists import (
-    Replaced,
-    add_value,
-    delete_value,
-    move_value,
-    rename_value,
-    value_in_use,
-    value_named,
-    values_found,
-)
-from daemon.acts.mailboxes import alone, forget_mailbox
-from daemon.acts.marketing import add_marketing, edit_marketing, marketing_found, marketing_named, track_marketing
-from daemon.acts.opportunities import (
-    INITIATORS,
-    OpportunityFound,
-    References,
-    add_opportunity,
-    close_opportunity,
-    comment_on,
-    decided_at,
-    edit_opportunity,
-    found_references,
-    number_of,
-    opportunity_log,
-    opportunity_whole,
-    remind_of,
-    reopen_opportunity,
-)
-from daemon.acts.own_fields import (
-    add_field,
-    change_choices,
-    fields_found,
-    move_field,
-    remove_field,
-    rename_field,
-    set_fields,
-)
-from daemon.acts.parties import (
-    PartyFound,
-    account_whole,
-    accounts_found,
-    add_account,
-    add_contact,
-    contact_whole,
-    contacts_found,
-    edit_account,
-    edit_contact,
-)
-from daemon.acts.pipeline import opportunities_page, sums_by_month, sums_by_stage, sums_of
-from daemon.acts.projects import (
-    add_project,
-    add_project_task,
-    cancel_project_task,
-    change_party,
-    complete_project,
-    edit_project,
-    edit_project_task,
-    finish_project_task,
-    move_project_task,
-    project_named,
-    project_references,
-    project_task_named,
-    project_tasks_of,
-    projects_found,
-    reopen_project,
-    reopen_project_task,
-    title_of_origin,
-)
-from daemon.acts.relinking import Relinked, relink
-from daemon.acts.reviewing import (
-    LOST,
-    VANISHED,
-    Judged,
-    Waiting,
-    dismiss,
-    judge_vanished,
-    mailbox_named,
-    put_back,
-    resolve,
-    take_off,
-    waiting_for_people,
-)
-from daemon.acts.selecting import selected
-from daemon.acts.stages import (
-    activities_of,
-    add_activity,
-    add_stage,
-    delete_activity,
-    delete_stage,
-    edit_activity,
-    make_default,
-    move_activity,
-    move_stage,
-    remind_of_activities,
-    rename_stage,
-    stage_in_use,
-    stage_named,
-    stages_found,
-    tick_activity,
-)
-from daemon.acts.status import read_status, troubles
-from daemon.acts.trail import UPGRADE, actor_named, changes_found, doubts_of_upgrade
-from daemon.acts.users import add_user, edit_user, user_named, users_found
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from daemon.acts.bulk import Edited, assign_to, edit_many, move_to, numbers_of
+    from daemon.acts.catalogue import (
+        add_product,
+        add_template,
+        add_template_task,
+        delete_product,
+        delete_template,
+        edit_product,
+        move_template_task,
+        product_named,
+        products_found,
+        remove_template_task,
+        rename_template,
+        template_named,
+        templates_found,
+    )
+    from daemon.acts.checking import check_database, check_mailboxes
+    from daemon.acts.deleting import binned_found, delete_record, empty_bin, record_ever, record_named, restore_record
+    from daemon.acts.drafts import ask_draft, own_address
+    from daemon.acts.explaining import explained
+    from daemon.acts.history import (
+        add_call,
+        add_file,
+        add_note,
+        add_task,
+        cancel_task,
+        delete_item,
+        edit_call,
+        edit_file,
+        edit_note,
+        edit_task,
+        finish_task,
+        history_found,
+        history_of,
+        item_of,
+        items_with_words,
+        link_item,
+        reopen_task,
+        restore_item,
+        stored_file,
+        tasks_found,
+    )
+    from daemon.acts.importing import import_table
+    from daemon.acts.line_items import add_line, edit_line, lines_of, move_line, remove_line
+    from daemon.acts.lists import (
+        Replaced,
+        add_value,
+        delete_value,
+        move_value,
+        rename_value,
+        value_in_use,
+        value_named,
+        values_found,
+    )
+    from daemon.acts.mailboxes import alone, forget_mailbox
+    from daemon.acts.marketing import add_marketing, edit_marketing, marketing_found, marketing_named, track_marketing
+    from daemon.acts.opportunities import (
+        INITIATORS,
+        OpportunityFound,
+        References,
+        add_opportunity,
+        close_opportunity,
+        comment_on,
+        decided_at,
+        edit_opportunity,
+        found_references,
+        number_of,
+        opportunity_log,
+        opportunity_whole,
+        remind_of,
+        reopen_opportunity,
+    )
+    from daemon.acts.own_fields import (
+        add_field,
+        change_choices,
+        fields_found,
+        move_field,
+        remove_field,
+        rename_field,
+        set_fields,
+    )
+    from daemon.acts.parties import (
+        PartyFound,
+        account_whole,
+        accounts_found,
+        add_account,
+        add_contact,
+        contact_whole,
+        contacts_found,
+        edit_account,
+        edit_contact,
+    )
+    from daemon.acts.pipeline import opportunities_page, sums_by_month, sums_by_stage, sums_of
+    from daemon.acts.projects import (
+        add_project,
+        add_project_task,
+        cancel_project_task,
+        change_party,
+        complete_project,
+        edit_project,
+        edit_project_task,
+        finish_project_task,
+        move_project_task,
+        project_named,
+        project_references,
+        project_task_named,
+        project_tasks_of,
+        projects_found,
+        reopen_project,
+        reopen_project_task,
+        title_of_origin,
+    )
+    from daemon.acts.relinking import Relinked, relink
+    from daemon.acts.reviewing import (
+        LOST,
+        VANISHED,
+        Judged,
+        Waiting,
+        dismiss,
+        judge_vanished,
+        mailbox_named,
+        put_back,
+        resolve,
+        take_off,
+        waiting_for_people,
+    )
+    from daemon.acts.selecting import selected
+    from daemon.acts.stages import (
+        activities_of,
+        add_activity,
+        add_stage,
+        delete_activity,
+        delete_stage,
+        edit_activity,
+        make_default,
+        move_activity,
+        move_stage,
+        remind_of_activities,
+        rename_stage,
+        stage_in_use,
+        stage_named,
+        stages_found,
+        tick_activity,
+    )
+    from daemon.acts.status import read_status, troubles
+    from daemon.acts.trail import UPGRADE, actor_named, changes_found, doubts_of_upgrade
+    from daemon.acts.users import add_user, edit_user, user_named, users_found
 
 __all__ = [
     "INITIATORS",
@@ -312,3 +317,41 @@ __all__ = [
     "values_found",
     "waiting_for_people",
 ]
+
+# Those that show pages of records first: they are asked for most, and load least.
+_FILES = (
+    "pipeline",
+    "parties",
+    "selecting",
+    "status",
+    "bulk",
+    "catalogue",
+    "checking",
+    "deleting",
+    "drafts",
+    "explaining",
+    "history",
+    "importing",
+    "line_items",
+    "lists",
+    "mailboxes",
+    "marketing",
+    "opportunities",
+    "own_fields",
+    "projects",
+    "relinking",
+    "reviewing",
+    "stages",
+    "trail",
+    "users",
+)
+
+
+def __getattr__(name: str) -> Any:
+    """The act of that name, looked for in one file after the other."""
+    for file in _FILES if name in __all__ else ():
+        found = vars(import_module(f"{__name__}.{file}")).get(name)
+        if found is not None:
+            globals()[name] = found
+            return found
+    raise AttributeError(name)

@@ -50,7 +50,14 @@ if TYPE_CHECKING:
         OpportunityRow,
         ProductRow,
     )
-    from store.models.people import AccountDomainRow, AccountRow, ContactAddressRow, ContactPhoneRow, ContactRow, UserRow
+    from store.models.people import (
+        AccountDomainRow,
+        AccountRow,
+        ContactAddressRow,
+        ContactPhoneRow,
+        ContactRow,
+        UserRow,
+    )
     from store.models.projects import (
         MarketingRow,
         ProjectPartyRow,

@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select, update
 
 from store.addresses import normalise
 from store.errors import Invalid, NotAllowed, NotFound, Taken
-from store.models import ItemRow, ItemTaskRow, OpportunityRow, ProjectRow, ProjectTaskRow, UserRow
+from store.models import OpportunityRow, ProjectRow, ProjectTaskRow, UserRow
 from store.records.audit import Audit
 from store.repository import Repository, known_fields, number_of, the_one
 from store.text import fold, line
@@ -169,6 +169,8 @@ class Users(Repository):
 
     def _open_tasks(self, id: int) -> list[str]:
         """What nobody would see to any more: in Outlook, inactive users get no tasks."""
+        from store.models import ItemRow, ItemTaskRow  # most who work with users need no tables of the history
+
         projects = select(func.count()).select_from(ProjectRow)
         tasks = (
             select(func.count())

@@ -1,81 +1,86 @@
 """What comes out of the store and goes into it: frozen values, no session behind them. Pure.
 
 Addresses are normalised (`store.addresses.normalise`), times are aware UTC, an opportunity is known by its number.
+A file of them is loaded when one of its values is first asked for: a class of such values takes a while to make.
 """
 
-from store.values.audit import Change, Record
-from store.values.bin import Binned, Emptying
-from store.values.bulk import Assign, BulkAct, BulkLine, BulkReport, Categorise, Close, MoveTo
-from store.values.copies import (
-    GOING,
-    Arrival,
-    Entry,
-    HeldCopy,
-    HeldItem,
-    KnownItem,
-    Mark,
-    MarkKind,
-    OccurrenceCopy,
-    Pointer,
-    Redecided,
-    StoredItem,
-)
-from store.values.drafts import Draft, DraftKind
-from store.values.fields import Comparison, Field, FieldKind, FieldValue
-from store.values.history import (
-    CallDetails,
-    FileDetails,
-    HistoryItem,
-    HistoryLine,
-    HistoryOf,
-    Hit,
-    ItemVersion,
-    TaskDetails,
-    TaskStatus,
-)
-from store.values.items import Attachment, ItemContent, ItemKind, Link, Outcome, Participant, Receipt, Sketch
-from store.values.linking import Candidates, KnownContact, KnownPage, Member, OpenSpan
-from store.values.losses import AT_ONCE_GONE, AtOnceGone, FrozenLoss, VanishedState
-from store.values.mailboxes import (
-    CopyTrace,
-    DueMailbox,
-    Errand,
-    ErrandKind,
-    Explanation,
-    MailboxStatus,
-    ParkedErrand,
-    Process,
-    QuarantinedItem,
-    Reconciled,
-    StampOwed,
-    WatchedFolder,
-)
-from store.values.named import NEW, QUESTION, UNCLEAR, loose_in, loosely, numbers_named_in
-from store.values.opportunities import (
-    Activity,
-    ActivityNote,
-    ActivityState,
-    Brief,
-    ListName,
-    ListValue,
-    Opportunity,
-    Stage,
-    StageKind,
-)
-from store.values.people import DAEMON, Account, Actor, Contact, Role, User
-from store.values.products import LineItem, Product
-from store.values.projects import (
-    MarketingActivity,
-    Project,
-    ProjectParty,
-    ProjectTask,
-    Template,
-    TemplateTask,
-    Track,
-)
-from store.values.reviewing import Named, ReviewEntry
-from store.values.selection import Amounts, Days, Ids, MonthSum, OpportunityFilter, SortBy, StageSum, State, Sum
-from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskVanished, TaskWanted
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from store.values.audit import Change, Record
+    from store.values.bin import Binned, Emptying
+    from store.values.bulk import Assign, BulkAct, BulkLine, BulkReport, Categorise, Close, MoveTo
+    from store.values.copies import (
+        GOING,
+        Arrival,
+        Entry,
+        HeldCopy,
+        HeldItem,
+        KnownItem,
+        Mark,
+        MarkKind,
+        OccurrenceCopy,
+        Pointer,
+        Redecided,
+        StoredItem,
+    )
+    from store.values.drafts import Draft, DraftKind
+    from store.values.fields import Comparison, Field, FieldKind, FieldValue
+    from store.values.history import (
+        CallDetails,
+        FileDetails,
+        HistoryItem,
+        HistoryLine,
+        HistoryOf,
+        Hit,
+        ItemVersion,
+        TaskDetails,
+        TaskStatus,
+    )
+    from store.values.items import Attachment, ItemContent, ItemKind, Link, Outcome, Participant, Receipt, Sketch
+    from store.values.linking import Candidates, KnownContact, KnownPage, Member, OpenSpan
+    from store.values.losses import AT_ONCE_GONE, AtOnceGone, FrozenLoss, VanishedState
+    from store.values.mailboxes import (
+        CopyTrace,
+        DueMailbox,
+        Errand,
+        ErrandKind,
+        Explanation,
+        MailboxStatus,
+        ParkedErrand,
+        Process,
+        QuarantinedItem,
+        Reconciled,
+        StampOwed,
+        WatchedFolder,
+    )
+    from store.values.named import NEW, QUESTION, UNCLEAR, loose_in, loosely, numbers_named_in
+    from store.values.opportunities import (
+        Activity,
+        ActivityNote,
+        ActivityState,
+        Brief,
+        ListName,
+        ListValue,
+        Opportunity,
+        Stage,
+        StageKind,
+    )
+    from store.values.people import DAEMON, Account, Actor, Contact, Role, User
+    from store.values.products import LineItem, Product
+    from store.values.projects import (
+        MarketingActivity,
+        Project,
+        ProjectParty,
+        ProjectTask,
+        Template,
+        TemplateTask,
+        Track,
+    )
+    from store.values.reviewing import Named, ReviewEntry
+    from store.values.selection import Amounts, Days, Ids, MonthSum, OpportunityFilter, SortBy, StageSum, State, Sum
+    from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskVanished, TaskWanted
 
 __all__ = [
     "AT_ONCE_GONE",
@@ -192,3 +197,36 @@ __all__ = [
     "loosely",
     "numbers_named_in",
 ]
+
+# Those of the records first, which most need.
+_FILES = (
+    "people",
+    "audit",
+    "fields",
+    "opportunities",
+    "products",
+    "selection",
+    "bin",
+    "bulk",
+    "projects",
+    "items",
+    "history",
+    "tasks",
+    "drafts",
+    "mailboxes",
+    "linking",
+    "copies",
+    "losses",
+    "named",
+    "reviewing",
+)
+
+
+def __getattr__(name: str) -> Any:
+    """The value of that name, looked for in one file after the other."""
+    for file in _FILES if name in __all__ else ():
+        found = vars(import_module(f"{__name__}.{file}")).get(name)
+        if found is not None:
+            globals()[name] = found
+            return found
+    raise AttributeError(name)

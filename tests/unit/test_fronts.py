@@ -1,0 +1,52 @@
+"""Fronts that load what is behind them when it is asked for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+
+from store import models
+from store.models.base import Base
+
+
+@pytest.mark.parametrize("front", ["daemon.acts", "store.models", "store.values"])
+def test_a_front_hands_on_all_that_it_names_and_nothing_else(front: str) -> None:
+    module = import_module(front)
+
+    found = {name for name in module.__all__ if getattr(module, name, None) is not None}
+
+    assert found == set(module.__all__)
+    with pytest.raises(AttributeError):
+        module.nothing_of_that_name  # noqa: B018
+
+
+def test_the_keys_of_tables_refer_to_tables_of_files_that_are_loaded_before() -> None:
+    """Where a statement joins two, SQLAlchemy looks up what their keys refer to."""
+    order = list(models._FILES)
+    tables = [getattr(models, name) for name in models.__all__ if name != "Base"]
+    file_of = {one.__table__: order.index(one.__module__.rpartition(".")[2]) for one in tables}
+
+    late = [
+        f"{column} -> {key.column}"
+        for table in Base.metadata.sorted_tables
+        for column in table.primary_key
+        for key in column.foreign_keys
+        if file_of[key.column.table] > file_of[table]
+    ]
+
+    assert late == []
+
+
+def test_whoever_looks_at_opportunities_loads_nothing_of_mail() -> None:
+    program = (
+        "import sys; from store.unit import Unit; "
+        "from store.records.opportunities import Opportunities; from store.records.pipeline import Pipeline; "
+        "print(*[name for name in sys.modules if name.startswith(('store.models.history', 'sqlalchemy.orm'))])"
+    )
+
+    loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+
+    assert loaded.split() == []
