@@ -109,6 +109,7 @@ class Service:
         answer, _ = self.mutations.applied(record.operation, answer)
         if call.stream is not None:
             call.stream.check = lambda body: self._check("answer", record.operation, body)
+            call.stream.changed = lambda piece: self.mutations.applied(record.operation, piece)[0]
         return Answer(200, answer, bend, call.stream, affinity(headers, server))
 
     def _acting(self, caller: Caller, header: etree._Element | None) -> str:

@@ -26,6 +26,7 @@ class Stream:
     is_left: Callable[[], bool] = lambda: False  # whether nobody listens any more
     left: Callable[[], None] = lambda: None
     check: Callable[[etree._Element], None] = field(default=lambda body: None)
+    changed: Callable[[bytes], bytes] = bytes  # as it goes out
 
     def pieces(self, stopping: Event) -> Iterator[bytes]:
         beat_at = time.monotonic() + self.heart_beat
@@ -47,4 +48,4 @@ class Stream:
         found = etree.fromstring(answer).find(f"{S}Body")
         if found is not None:
             self.check(found[0])
-        return answer
+        return self.changed(answer)

@@ -33,10 +33,14 @@ QUIRKS: dict[str, dict[str, Any]] = {
     "expands no series": {"expands_no_series": True},
     "refuses views": {"refuses_views": "ErrorInvalidOperation"},
 }
-# What a quirk is the very opposite of.
+# What a quirk is the very opposite of. What the service makes of it has tests in `tests/flow/test_excluded_quirks.py`.
 EXCEPT: dict[str, tuple[str, ...]] = {
     "forgets silently": ("expire",),
+    # Listings and views name no kinds then, which these compare. Items have theirs: they are asked for once more by
+    # their rules, so that the history is the same; and a view in which nothing is an occurrence is computed.
     "tells no kinds of appointments": ("occurrences_in_a_stretch", "more_occurrences_than_a_server_gives", "masters"),
+    # It compares Message-ID and date of what was sent, which is what lacks. That draft is found all the same, by its
+    # identity, and its sent copy is in the history once.
     "bare sent items": ("a_sent_draft_comes",),
     "read flags as updates": ("test_reading_a_mail_is_no_change",),
     # Texts that are compared by the letter; what becomes of HTML is the daemon's, and has tests there.
@@ -47,6 +51,9 @@ EXCEPT: dict[str, tuple[str, ...]] = {
     "no headers": ("an_email_comes_whole",),
     "expands no series": ("occurrences_in_a_stretch", "more_occurrences_than_a_server_gives"),
     "refuses views": ("occurrences",),
+    # A server that takes any version never says that somebody else was quicker: between our reading and our writing, in
+    # the same turn, the last one wins. It costs no more than that field: only those that are to change are written, and
+    # categories and text are read and merged right before.
     "accepts stale change keys": ("conflict", "changed_meanwhile", "changed_since", "each_with_an_answer_of_its_own"),
 }
 
