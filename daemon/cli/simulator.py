@@ -11,6 +11,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.session import example
 
 app = App(
@@ -26,7 +27,7 @@ app = App(
 def simulator(
     *,
     port: Annotated[
-        int, Parameter(validator=Number(gte=0, lte=65535), help="Where it listens, on this machine only (8443).")
+        int, WHOLE, Parameter(validator=Number(gte=0, lte=65535), help="Where it listens, on this machine only (8443).")
     ] = 8443,
     mailbox: Annotated[
         tuple[str, ...], Parameter(help="ADDRESS=PASSWORD: a mailbox and its login; can be repeated.")
@@ -35,8 +36,10 @@ def simulator(
         tuple[str, ...],
         Parameter(help="ADDRESS=PATH: fill it from .eml, mbox, maildir or .ics, or a folder of them; can be repeated."),
     ] = (),
-    messages: Annotated[int, Parameter(validator=Number(gte=0), help="Make up this many messages for each.")] = 0,
-    appointments: Annotated[int, Parameter(validator=Number(gte=0), help="Make up this many appointments.")] = 0,
+    messages: Annotated[
+        int, WHOLE, Parameter(validator=Number(gte=0), help="Make up this many messages for each.")
+    ] = 0,
+    appointments: Annotated[int, WHOLE, Parameter(validator=Number(gte=0), help="Make up this many appointments.")] = 0,
     zone: Annotated[str, Parameter(help="The mailboxes' time zone (UTC).")] = "UTC",
     tls: Annotated[bool, Parameter(help="Speak HTTPS, with a certificate made for the occasion.")] = False,
 ) -> int:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.history.common import (
     NONE,
@@ -24,7 +25,7 @@ from daemon.cli.history.common import (
 from daemon.cli.records.changes import changes
 
 Phone = Annotated[str | None, Parameter(name="--number", help="The phone number.")]
-Minutes = Annotated[int | None, Parameter(validator=Number(gte=0), help="How long it took.")]
+Minutes = Annotated[int | None, WHOLE, Parameter(validator=Number(gte=0), help="How long it took.")]
 
 app = App(name="call", help_epilogue=example('dealtrail call add "About the price" --opportunity OPP-17 --incoming'))
 

@@ -11,6 +11,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import moment
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 LATEST = 10  # items of a record's history that its `show` shows
 
-Item = Annotated[int, Parameter(validator=Number(gte=1), help="The item's id, which histories show.")]
+Item = Annotated[int, WHOLE, Parameter(validator=Number(gte=1), help="The item's id, which histories show.")]
 Title = Annotated[str, Parameter(help="What it is about.")]
 NewTitle = Annotated[str | None, Parameter(help="A new title.")]
 Text = Annotated[str | None, Parameter(allow_leading_hyphen=True, help="The text; - reads it from standard input.")]
@@ -34,8 +35,10 @@ Contact = Annotated[str | None, Parameter(help="Of this person: id, e-mail addre
 Account = Annotated[str | None, Parameter(help="Of this company: id or a part of the name.")]
 At = Annotated[str | None, Parameter(help="When it was, as 2025-03-04 14:30; now where it is left out.")]
 Kind = Annotated[str | None, Parameter(help="Only e-mails, appointments, notes, calls, tasks or files: one of those.")]
-Count = Annotated[int, Parameter(validator=Number(gte=1, lte=10_000), help="At most this many.")]
-Skip = Annotated[int, Parameter(name="--offset", validator=Number(gte=0), help="Leave out this many of the newest.")]
+Count = Annotated[int, WHOLE, Parameter(validator=Number(gte=1, lte=10_000), help="At most this many.")]
+Skip = Annotated[
+    int, WHOLE, Parameter(name="--offset", validator=Number(gte=0), help="Leave out this many of the newest.")
+]
 
 
 @Parameter(name="*")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_json, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.history.common import Count, Skip
@@ -21,7 +22,9 @@ app = App(
     help_epilogue=example("dealtrail review list", "dealtrail review resolve 4711 OPP-17"),
 )
 
-Entry = Annotated[int, Parameter(help="The entry: the number before it in the list, or any item's id that waits.")]
+Entry = Annotated[
+    int, WHOLE, Parameter(help="The entry: the number before it in the list, or any item's id that waits.")
+]
 Mailbox = Annotated[str, Parameter(help="The mailbox's address, or a part of it.")]
 Lost = Annotated[
     str, Parameter(help="The opportunity whose category went: key, number or a part of the title; or question.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
@@ -34,7 +35,7 @@ def list_(
     ] = None,
     by: Annotated[str | None, Parameter(help="Only what this user did; or another name that the trail shows.")] = None,
     since: Annotated[str | None, Parameter(help="Only since this date.")] = None,
-    limit: Annotated[int, Parameter(validator=Number(gte=1), help="At most this many.")] = 50,
+    limit: Annotated[int, WHOLE, Parameter(validator=Number(gte=1), help="At most this many.")] = 50,
     as_json: AsJson = False,
     session: Here,
 ) -> None:

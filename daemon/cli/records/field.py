@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.shapes import counted_field_shape, field_shape
@@ -90,7 +91,7 @@ def rename(
 def move(
     of: Of,
     field: Which,
-    to: Annotated[int, Parameter(validator=Number(gte=1), help="Its place from now on, from 1.")],
+    to: Annotated[int, WHOLE, Parameter(validator=Number(gte=1), help="Its place from now on, from 1.")],
     *,
     as_json: AsJson = False,
     session: Here,

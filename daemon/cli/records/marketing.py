@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
@@ -22,7 +23,7 @@ Type = Annotated[str | None, Parameter(name="--type", help="A value of the list 
 Day = Annotated[str | None, Parameter(help="A date: 2025-03-04, today or tomorrow.")]
 Budget = Annotated[str | None, Parameter(help="What it may cost: 1234.50.")]
 Currency = Annotated[str | None, Parameter(help="Of the budget: EUR (the default), USD, NOK …")]
-Count = Annotated[int | None, Parameter(validator=Number(gte=1), help="At most this many.")]
+Count = Annotated[int | None, WHOLE, Parameter(validator=Number(gte=1), help="At most this many.")]
 
 app = App(name="marketing", help_epilogue=example("dealtrail marketing list"))
 

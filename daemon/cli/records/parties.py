@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_fields, say_json, say_table
 from daemon.cli.records.changes import changes
 from daemon.shapes import Shape, fields_in_words
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from daemon.acts import PartyFound
     from daemon.cli.base.session import Session
 
-Count = Annotated[int | None, Parameter(validator=Number(gte=1), help="At most this many.")]
+Count = Annotated[int | None, WHOLE, Parameter(validator=Number(gte=1), help="At most this many.")]
 
 # Options of `edit` that are called otherwise than what they change.
 _CHANGED = {"external-id": "external_id", "emails": "addresses"}

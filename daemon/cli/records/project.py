@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
@@ -92,7 +93,7 @@ def list_(
     state: Annotated[Literal["open", "completed", "all"], Parameter(help="open (the default), completed, all.")] = (
         "open"
     ),
-    limit: Annotated[int | None, Parameter(validator=Number(gte=1), help="At most this many.")] = None,
+    limit: Annotated[int | None, WHOLE, Parameter(validator=Number(gte=1), help="At most this many.")] = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:

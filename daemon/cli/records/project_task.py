@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
@@ -116,7 +117,7 @@ def cancel(project: Project, task: Task, *, as_json: AsJson = False, session: He
 def move(
     project: Project,
     task: Task,
-    to: Annotated[int, Parameter(validator=Number(gte=1), help="Its place in the list from now on, from 1.")],
+    to: Annotated[int, WHOLE, Parameter(validator=Number(gte=1), help="Its place in the list from now on, from 1.")],
     *,
     as_json: AsJson = False,
     session: Here,

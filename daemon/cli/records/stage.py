@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.shapes import replaced_shape, stage_shape
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
     pass
 
 Which = Annotated[str, Parameter(help="The stage: its name or a part of it.")]
-Place = Annotated[int, Parameter(validator=Number(gte=1), help="Its place, counted from 1.")]
+Place = Annotated[int, WHOLE, Parameter(validator=Number(gte=1), help="Its place, counted from 1.")]
 PlaceOrLast = Annotated[
-    int | None, Parameter(name="--position", validator=Number(gte=1), help="Its place, counted from 1; else the last.")
+    int | None,
+    WHOLE,
+    Parameter(name="--position", validator=Number(gte=1), help="Its place, counted from 1; else the last."),
 ]
 
 app = App(name="stage", help_epilogue=example("dealtrail stage list"))

@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.stage import Place, PlaceOrLast, Which, line_of
@@ -15,7 +16,9 @@ from daemon.shapes import stage_shape
 
 Named = Annotated[str, Parameter(help="The activity: its name or a part of it.")]
 Days = Annotated[
-    int | None, Parameter(validator=Number(gte=0), help="Due so many days after the opportunity came to the stage.")
+    int | None,
+    WHOLE,
+    Parameter(validator=Number(gte=0), help="Due so many days after the opportunity came to the stage."),
 ]
 
 app = App(name="activity", help_epilogue=example('dealtrail stage activity add proposal "Send the quote" --days 7'))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.shapes import template_shape
@@ -93,7 +94,9 @@ def add_task(
     template: Which,
     title: Annotated[str, Parameter(help="What is to be done.")],
     *,
-    days: Annotated[int | None, Parameter(validator=Number(gte=0), help="Due so many days after the start.")] = None,
+    days: Annotated[
+        int | None, WHOLE, Parameter(validator=Number(gte=0), help="Due so many days after the start.")
+    ] = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
@@ -119,7 +122,7 @@ def remove_task(template: Which, which: Task, *, as_json: AsJson = False, sessio
 def move_task(
     template: Which,
     which: Task,
-    to: Annotated[int, Parameter(validator=Number(gte=1), help="Its place in the list from now on, from 1.")],
+    to: Annotated[int, WHOLE, Parameter(validator=Number(gte=1), help="Its place in the list from now on, from 1.")],
     *,
     as_json: AsJson = False,
     session: Here,

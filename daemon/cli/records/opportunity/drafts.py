@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here
 from daemon.cli.base.when import moment
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Subject = Annotated[str, Parameter(help="Its subject; the opportunity's title when left out.")]
 Body = Annotated[str, Parameter(help="The text that it begins with.")]
 Start = Annotated[str, Parameter(help="When it begins: 2025-03-04 14:30, tomorrow 9:00.")]
-Minutes = Annotated[int, Parameter(validator=Number(gte=1), help="How long it takes.")]
+Minutes = Annotated[int, WHOLE, Parameter(validator=Number(gte=1), help="How long it takes.")]
 Where = Annotated[str, Parameter(help="Where it is.")]
 
 

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.when import day
 from daemon.cli.records.opportunity.fields import initiator
 from daemon.cli.records.own_fields import Where
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from store.values import Amounts, Days, OpportunityFilter
 
 Names = tuple[str, ...]
-Percent = Annotated[int | None, Parameter(validator=Number(gte=0, lte=100))]
+Percent = Annotated[int | None, WHOLE, Parameter(validator=Number(gte=0, lte=100))]
 
 # What is named of opportunities: each a list of which any holds.
 NAMED = (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.changes import changes
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from daemon.cli.base.session import Session
     from store.values import LineItem
 
-Place = Annotated[int, Parameter(help="Which line: its place in the list, from 1.")]
+Place = Annotated[int, WHOLE, Parameter(help="Which line: its place in the list, from 1.")]
 Quantity = Annotated[str | None, Parameter(help="How many, with up to 3 decimal places.")]
 Price = Annotated[str | None, Parameter(help="Of one, in the opportunity's currency: 1234.50")]
 Discount = Annotated[str | None, Parameter(help="Per cent, with up to 2 decimal places.")]
@@ -114,7 +115,7 @@ def move(
     opportunity: Which,
     line: Place,
     *,
-    to: Annotated[int, Parameter(help="Its new place.")],
+    to: Annotated[int, WHOLE, Parameter(help="Its new place.")],
     as_json: AsJson = False,
     session: Here,
 ) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_fields, say_json, say_table
 from daemon.cli.base.session import AsJson, Here
 from daemon.cli.history.common import Count, Kind, Skip
@@ -53,9 +54,9 @@ def list_(
     sort: Annotated[Sort, Parameter(help="By this; those without it come last.")] = "number",
     desc: Annotated[bool, Parameter(help="The largest first.")] = False,
     limit: Annotated[
-        int | None, Parameter(validator=Number(gte=1), help="At most this many; else 50, and with --json all.")
+        int | None, WHOLE, Parameter(validator=Number(gte=1), help="At most this many; else 50, and with --json all.")
     ] = None,
-    offset: Annotated[int, Parameter(validator=Number(gte=0), help="Leave out this many first.")] = 0,
+    offset: Annotated[int, WHOLE, Parameter(validator=Number(gte=0), help="Leave out this many first.")] = 0,
     totals: Annotated[bool, Parameter(help="Count all that match, and add them up.")] = False,
     as_json: AsJson = False,
     session: Here,

@@ -7,6 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say_json, say_table
 from daemon.cli.base.session import AsJson, Here
 from daemon.cli.records.opportunity.common import Which
@@ -16,7 +17,7 @@ from daemon.shapes import local, own_change_shape
 def log(
     opportunity: Which,
     *,
-    limit: Annotated[int | None, Parameter(validator=Number(gte=1), help="At most this many.")] = None,
+    limit: Annotated[int | None, WHOLE, Parameter(validator=Number(gte=1), help="At most this many.")] = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
