@@ -44,6 +44,12 @@ _SIZE = re.compile(
 _FONT_SIZE = re.compile(r"(?<![\w-])size\s*=\s*[\"']?[+-]?[1-9]", re.IGNORECASE)  # of a <font>
 _QUOTED_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 _HIDDEN = re.compile(r"(?:^|\s)hidden(?![\w-])", re.IGNORECASE)
+_STRIKING = {"s", "del", "strike"}
+_STRUCK = "~~"  # stands around words that are struck out, as in Markdown
+_SUPERSCRIPT = str.maketrans(
+    "0123456789+-\u2212", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207a\u207b\u207b"
+)
+_POWER = re.compile(r"[+\-\u2212]?[0-9]{1,9}")  # or the number of a footnote
 _CLOSE = re.compile(r"mso|margin\s*:\s*0|margin-bottom\s*:\s*0", re.IGNORECASE)  # paragraphs without a gap between them
 _CITED = re.compile(r"type\s*=\s*[\"']?cite|quote", re.IGNORECASE)
 _HREF = re.compile(r"(?<![\w-])href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
@@ -83,6 +89,9 @@ class _Page:
         self._row_began = self._cell_began = False  # with text
         self._in_cell = False
         self._link, self._link_from = "", 0
+        self._struck: list[tuple[str, int]] = []  # elements whose words are struck out, and how often each is open
+        self._is_struck = False  # the words that were written last
+        self._is_raised = False
 
     @property
     def is_hiding(self) -> bool:
@@ -90,6 +99,7 @@ class _Page:
 
     def text(self) -> str:
         self._end_link()
+        self._end_struck()
         return "".join(self._out)
 
     def read(self, html: str) -> None:
@@ -148,6 +158,13 @@ class _Page:
             self._write(text)
 
     def _write(self, text: str) -> None:
+        if self._is_struck and (self._gap or not self._struck):
+            self._end_struck()
+        if self._struck and not self._is_struck and (words := text.lstrip(" ")):
+            text = f"{text[: len(text) - len(words)]}{_STRUCK}{words}"
+            self._is_struck = True
+        if self._is_raised and _POWER.fullmatch(text):
+            text = text.translate(_SUPERSCRIPT)
         if self._out and self._gap:
             self._out.append("\n" * min(self._gap, 3))
         if self._gap or not self._out:
@@ -182,6 +199,10 @@ class _Page:
         if self._sized and name == self._sized[-1][0]:
             _, depth, hidden, hidden_depth = self._sized[-1]
             self._sized[-1] = (name, depth + 1, hidden, hidden_depth)
+        if self._struck and name == self._struck[-1][0]:
+            self._struck[-1] = (name, self._struck[-1][1] + 1)
+        elif name in _STRIKING or (attributes and _strikes(attributes) and name not in _VOID):
+            self._struck = [*self._struck, (name, 1)][:DEEPEST]
         if attributes and name not in _VOID and not self._shows_hidden:
             if _hides(attributes):
                 self._hidden, self._hidden_depth, self._is_tiny = name, 1, False
@@ -197,6 +218,8 @@ class _Page:
         match name:
             case "br":
                 self._gap += 1
+            case "sup":
+                self._is_raised = True
             case "hr":
                 self._rule()
             case "a":
@@ -229,12 +252,17 @@ class _Page:
             return
         if self._sized and name == self._sized[-1][0]:
             self._end_sized()
+        if self._struck and name == self._struck[-1][0]:
+            depth = self._struck[-1][1] - 1
+            self._struck[-1:] = [(name, depth)] if depth else []
         if name in _BLOCKS:
             is_apart = self._is_paragraph_apart if name == "p" else name in _PARAGRAPHS and len(self._lists) < 2
             self._break(2 if is_apart else 1)
         match name:
             case "a":
                 self._end_link()
+            case "sup":
+                self._is_raised = False
             case "blockquote" if self._quotes:
                 self._quotes.pop()
             case "pre" | "textarea" if self._raw_depth:
@@ -272,6 +300,13 @@ class _Page:
         self._write("-" * 20)
         self._break(1)
 
+    def _end_struck(self) -> None:
+        """Behind the last word that was struck out, its mark."""
+        if self._is_struck:
+            words = self._out[-1].rstrip(" ")
+            self._out[-1] = f"{words}{_STRUCK}{self._out[-1][len(words) :]}"
+            self._is_struck = False
+
     def _end_link(self) -> None:
         """Behind a link's text, its address, if it says more than the text."""
         address, self._link = self._link, ""
@@ -296,6 +331,10 @@ def _hides(attributes: str) -> bool:
     return bool(_HIDING.search(attributes)) or (
         "hidden" in attributes.lower() and bool(_HIDDEN.search(_QUOTED_VALUE.sub("", attributes)))
     )
+
+
+def _strikes(attributes: str) -> bool:
+    return "line-through" in attributes or "LINE-THROUGH" in attributes
 
 
 def _gives_size(name: str, attributes: str) -> bool:
