@@ -124,10 +124,13 @@ def put_calendar(mailbox: Mailbox, content: bytes, folder: Folder, problems: lis
     told += found.problems
     items = []
     masters: dict[str, Item] = {}
+    beside: set[tuple[str, datetime | None]] = set()  # dates beside a rule, by the series' identity
     single = [event for event in found.events if event.original is None]
     changes = sorted((e for e in found.events if e.original is not None), key=lambda e: e.original or e.start)
     for event in single + changes:
         try:
+            if event.original is not None and (event.uid, event.original) in beside:
+                continue
             master = masters.get(event.uid) if event.original is not None else None
             if master is not None:
                 _change_occurrences(mailbox, master, event, told)
@@ -136,8 +139,13 @@ def put_calendar(mailbox: Mailbox, content: bytes, folder: Folder, problems: lis
             items.append(item)
             if item.series is not None:
                 masters[event.uid] = item
+            changed = {one.original: one for one in changes if one.uid == event.uid} if event.extra else {}
             for one in _beside_the_rule(mailbox, item, event):
-                items.append(_put(mailbox, one, folder, told))
+                # What changes a date beside the rule is that date's appointment, and no occurrence.
+                one = changed.pop(one.original, one)
+                beside.add((one.uid, one.original))
+                if not one.is_cancelled:
+                    items.append(_put(mailbox, one, folder, told))
         except (ValueError, OverflowError) as problem:  # a rule or time that goes out of bounds only when it is used
             told.append(f"event {event.uid or 'without a UID'}: {problem}; it is left out")
     return items

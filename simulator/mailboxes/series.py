@@ -52,6 +52,8 @@ def _end(master: Item, zone: ZoneInfo, original: datetime) -> datetime:
         one.astimezone(zone).replace(tzinfo=None)
         for one in (moment(master.get("Start")), moment(master.get("End")), original)
     )
+    if master.flag("IsAllDayEvent"):  # a day without a midnight begins when the clock goes on
+        start = datetime.combine(start.date(), first.time())
     return max((start + (end - first)).replace(tzinfo=zone).astimezone(UTC), original)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from simulator.imports.ical import put_calendar, read
 from simulator.imports.sources import load
-from simulator.mailboxes.series import original_starts
+from simulator.mailboxes.series import occurrence_at, original_starts
 from tests.simulator.calendars import GOOD, WEEKLY, a_mailbox, calendar, shown
 
 
@@ -111,3 +111,51 @@ def test_an_endless_series_ends_before_time_does():
     [item] = put_calendar(mailbox, calendar(f"{event.split('DTEND')[0]}RRULE:FREQ=YEARLY"), mailbox.folder("calendar"))
 
     assert max(original_starts(item)).year == 4501  # in UTC
+
+
+RDATED = (
+    "UID:a\nSUMMARY:Weekly\nDTSTART:20261005T080000Z\nDTEND:20261005T090000Z\nRRULE:FREQ=WEEKLY;COUNT=2\n"
+    "RDATE:20261007T120000Z"
+)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("DTSTART:20261007T150000Z\nDTEND:20261007T170000Z", ["2026-10-07T15:00:00Z"]),
+        ("DTSTART:20261007T120000Z\nDTEND:20261007T130000Z\nSTATUS:CANCELLED", []),
+    ],
+)
+def test_what_changes_a_date_beside_the_rule_is_that_dates_appointment(
+    change: str, expected: list[str], is_first: bool
+):
+    mailbox = a_mailbox()
+    changed = f"UID:a\nSUMMARY:Extra\nRECURRENCE-ID:20261007T120000Z\n{change}"
+
+    items = put_calendar(
+        mailbox, calendar(*((changed, RDATED) if is_first else (RDATED, changed))), mailbox.folder("calendar")
+    )
+
+    assert [item.get("Start") for item in items if item.series is None] == expected
+    [master] = [item for item in items if item.series is not None]
+    assert master.series is not None
+    assert master.series.deleted == set()
+
+
+def test_a_whole_day_of_a_series_ends_with_it_where_the_day_has_no_midnight():
+    mailbox = a_mailbox("America/Santiago")
+    [master] = put_calendar(
+        mailbox,
+        calendar("UID:d\nSUMMARY:Days\nDTSTART;VALUE=DATE:20260904\nRRULE:FREQ=DAILY;COUNT=4"),
+        mailbox.folder("calendar"),
+    )
+
+    seen = [occurrence_at(mailbox, master, start) for start in original_starts(master)]
+
+    assert [(one.get("Start"), one.get("End")) for one in seen] == [
+        ("2026-09-04T04:00:00Z", "2026-09-05T04:00:00Z"),
+        ("2026-09-05T04:00:00Z", "2026-09-06T04:00:00Z"),
+        ("2026-09-06T04:00:00Z", "2026-09-07T03:00:00Z"),
+        ("2026-09-07T03:00:00Z", "2026-09-08T03:00:00Z"),
+    ]
