@@ -10,12 +10,13 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import cycle, decision, figures, help_text, quiet, records, start, taking_in, text
+from benchmarks import cycle, decision, figures, help_text, latency, quiet, records, start, taking_in, text
 
 FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "cycle": cycle.measure,
     "decision": decision.measure,
     "help": help_text.measure,
+    "latency": latency.measure,
     "quiet": quiet.measure,
     "records": records.measure,
     "start": start.measure,
