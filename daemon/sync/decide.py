@@ -201,7 +201,8 @@ def _owe_stamps(unit: Unit, mailbox_id: int, entries: Iterable[Entry], pointers:
     """Owe a stamp to each copy, in this mailbox and in others, whose categories are not those of its links."""
     owed: dict[int, list[str]] = {}
     for entry, pointer_id in zip(entries, pointers, strict=True):
-        if entry.is_occurrence:
+        is_bare = entry.known is None and not (entry.links or entry.marks or entry.confirmed)
+        if entry.is_occurrence or is_bare:  # most of what is new
             continue
         numbers = [link.number for link in entry.links]
         here = Pointer(pointer_id, 0, mailbox_id, 0, "", "", confirmed=entry.confirmed, is_private=entry.is_private)
