@@ -69,3 +69,34 @@ def test_what_programs_are_shown_people_are_shown_too(furnished: CommandLine, wo
     assert name.lower() in json.dumps(told.json).lower()
     assert name.lower() in shown.lower()
     assert "{" not in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("project reopen office", "is open"),
+        ("opportunity edit OPP-2 --external-id crm-1", "external_id crm-1: belongs to opportunity 1"),
+    ],
+)
+def test_what_the_record_does_not_allow_is_one_sentence_and_exit_code_1(
+    furnished: CommandLine, words: str, sentence: str
+):
+    furnished.did("opportunity", "edit", "OPP-1", "--external-id", "crm-1")
+
+    ended = furnished(*words.split())
+
+    assert (ended.code, ended.out) == (1, "")
+    assert sentence in ended.err
+
+
+def test_projects_and_campaigns_are_found_by_a_part_of_their_name(furnished: CommandLine):
+    furnished.did("project", "add", "Old desk", "--account", "Fabrikam")
+    furnished.did("marketing", "add", "Letter")
+
+    projects, campaigns = (
+        furnished("project", "list", "OFF", "--json"),
+        furnished("marketing", "list", "fair", "--json"),
+    )
+
+    assert [one["name"] for one in projects.json] == ["New office"]
+    assert [one["title"] for one in campaigns.json] == ["Oslo Fair"]
