@@ -58,7 +58,7 @@ def live(firm: Firm, mutation: Mutation | None, *, from_the_start: bool) -> Live
     mutations.set(None)
     for pause in (timedelta(hours=26), timedelta(hours=2)):
         firm.clock.tick(pause)
-        with firm.store.write() as unit:  # as it is every night
+        with firm.store.write() as unit:  # as it is every night: new mail of which a part cannot be read waits for that
             unit.mailboxes.ask_to_reconcile(BOB, in_full=False, now=firm.clock())
         firm.try_cycle()
     mailbox = firm.simulator.mailbox(BOB)
