@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Connection, Dialect, Table, literal_column
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Connection,
+    Dialect,
+    LargeBinary,
+    Table,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
@@ -34,6 +48,9 @@ def insert_rows(
     """
     if not rows:
         return
+    if db.dialect.name == "postgresql" and len(rows) >= MANY and _can_be_one_document(table.__table__, rows, key):
+        _insert_document(db, table.__table__, rows, tuple(key), tuple(replaced), tuple(counted))
+        return
     sql, convert = _prepared(db.dialect, table.__table__, tuple(rows[0]), tuple(key), tuple(replaced), tuple(counted))
     db.exec_driver_sql(sql, [convert(row) for row in rows])
 
@@ -47,18 +64,80 @@ def _prepared(
     replaced: tuple[str, ...],
     counted: tuple[str, ...],
 ) -> tuple[str, Callable[[Row], Any]]:
-    insert = insert_into(dialect, table)
-    if key:
-        changes = {name: insert.excluded[name] for name in replaced} | {
-            name: table.c[name] + literal_column("1") for name in counted
-        }
-        insert = insert.on_conflict_do_update(index_elements=key, set_=changes)
+    insert = _or_updated(insert_into(dialect, table), table, key, replaced, counted)
     compiled = insert.compile(dialect=dialect, column_keys=list(columns))
     processors = {name: _processor(table.c[name].type, dialect) for name in columns}
     if not compiled.positional:
         return str(compiled), _by_name({name: convert for name, convert in processors.items() if convert})
     order = tuple(compiled.positiontup or ())
     return str(compiled), _by_place(order, [(n, c) for n, name in enumerate(order) if (c := processors[name])])
+
+
+def _or_updated(insert: Any, table: Table, key: Sequence[str], replaced: Sequence[str], counted: Sequence[str]) -> Any:
+    if not key:
+        return insert
+    changes = {name: insert.excluded[name] for name in replaced} | {
+        name: table.c[name] + literal_column("1") for name in counted
+    }
+    return insert.on_conflict_do_update(index_elements=key, set_=changes)
+
+
+# --- on PostgreSQL: many rows as one document, which its driver hands on as it is -------------------------------------
+
+MANY = 4  # rows; fewer go one by one
+
+
+def _can_be_one_document(table: Table, rows: Sequence[Row], key: Sequence[str]) -> bool:
+    """Bytes are no JSON, and one statement may not meet the same row twice."""
+    if any(isinstance(table.c[name].type, LargeBinary) for name in rows[0]):
+        return False
+    return not key or len({tuple(row[name] for name in key) for row in rows}) == len(rows)
+
+
+def _insert_document(
+    db: Connection,
+    table: Table,
+    rows: Sequence[Row],
+    key: tuple[str, ...],
+    replaced: tuple[str, ...],
+    counted: tuple[str, ...],
+) -> None:
+    sql = _from_document(db.dialect, table, tuple(rows[0]), key, replaced, counted)
+    db.exec_driver_sql(sql, {"document": json.dumps(rows, default=_plain)})
+
+
+@lru_cache(maxsize=64)
+def _from_document(
+    dialect: Dialect,
+    table: Table,
+    columns: tuple[str, ...],
+    key: tuple[str, ...],
+    replaced: tuple[str, ...],
+    counted: tuple[str, ...],
+) -> str:
+    shape = [column(name, table.c[name].type) for name in columns]
+    document = bindparam("document", type_=JSON())
+    given = func.json_to_recordset(document).table_valued(*shape, name="given").render_derived(with_types=True)
+    values = [_as_given(given.c[name], table.c[name].type) for name in columns]
+    insert = insert_into(dialect, table).from_select(columns, select(*values), include_defaults=False)
+    return str(_or_updated(insert, table, key, replaced, counted).compile(dialect=dialect))
+
+
+def _as_given(value: Any, type_: TypeEngine[Any]) -> Any:
+    """Where no value is the JSON value null, and not none."""
+    is_null = isinstance(type_, JSON) and not type_.none_as_null
+    return func.coalesce(value, literal_column("'null'::json")) if is_null else value
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return value.isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+# --- one by one -------------------------------------------------------------------------------------------------------
 
 
 def _processor(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:

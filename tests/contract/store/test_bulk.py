@@ -1,0 +1,149 @@
+"""Many rows at once are what they are one by one, whatever is in them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    select,
+)
+
+from store.bulk import MANY, insert_rows
+from store.database import Store
+from store.models.base import Utc
+
+TEXTS = (
+    "",
+    "plain",
+    'it\'s "quoted" \\ and {braces}, %s %(x)s :x',
+    "a\tb\nc\rd\u2028e\x7f",
+    "žluťoučký \U0001f600 \uff21\uff22",
+    "null",
+    "'); DROP TABLE items; --",
+)
+
+
+class AnyRow:
+    """A table with a column of each type that there is."""
+
+    __table__ = Table(
+        "any_rows",
+        MetaData(),
+        Column("id", Integer, primary_key=True),
+        Column("text", Text),
+        Column("big", BigInteger),
+        Column("is_so", Boolean),
+        Column("at", Utc),
+        Column("day", Date),
+        Column("guid", Uuid),
+        Column("list", JSON),
+        Column("mapping", JSON(none_as_null=True)),
+    )
+
+
+def a_row(id: int, text: str = "x", **values: Any) -> dict[str, Any]:
+    full = {
+        "id": id,
+        "text": text,
+        "big": 2**60 + id,
+        "is_so": id % 2 == 0,
+        "at": datetime(2026, 3, 29, 2, 30, 0, 123456, timezone(timedelta(hours=5, minutes=45))) + timedelta(hours=id),
+        "day": date(2026, 2, 28),
+        "guid": UUID(int=2**100 + id),
+        "list": [id, None, {"text": text}],
+        "mapping": {"deep": [{"text": text, "n": 1.5, "no": None}]},
+    }
+    return full | values
+
+
+NOTHING = dict.fromkeys(("text", "big", "is_so", "at", "day", "guid", "list", "mapping"))
+EMPTY = {"list": [], "mapping": {}}
+ROWS = [
+    *(a_row(n, text) for n, text in enumerate(TEXTS)),
+    a_row(100) | NOTHING,
+    a_row(101) | EMPTY,
+    a_row(102, at=datetime(1601, 1, 1, tzinfo=UTC), day=date(1, 1, 1)),
+    a_row(103, at=datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC), day=date(9999, 12, 31)),
+]
+
+
+def stored(store: Store, *batches: list[dict[str, Any]], table: Any = AnyRow, **how: Any) -> list[tuple[Any, ...]]:
+    """The rows of a new table after these were inserted, those of one batch at once."""
+    with store.write() as unit:
+        table.__table__.drop(unit.connection, checkfirst=True)
+        table.__table__.create(unit.connection)
+        for rows in batches:
+            insert_rows(unit.connection, table, rows, **how)
+        found = unit.connection.execute(select(table.__table__).order_by(table.__table__.c.id))
+        return [tuple(row) for row in found]
+
+
+def test_rows_inserted_at_once_are_those_inserted_one_by_one(store: Store):
+    apart = stored(store, *([row] for row in ROWS))
+
+    together = stored(store, ROWS)
+
+    assert len(ROWS) > MANY
+    assert together == apart
+    assert [row[1] for row in together[: len(TEXTS)]] == list(TEXTS)
+
+
+def test_none_of_a_list_is_a_value_of_json_and_none_of_a_mapping_is_nothing(store: Store):
+    rows = [a_row(n) | NOTHING for n in range(MANY)]
+    stored(store, rows)
+
+    with store.read() as unit:
+        table = AnyRow.__table__
+        nothing = unit.connection.execute(select(table.c.id).where(table.c.mapping.is_(None))).all()
+        null = unit.connection.execute(select(table.c.id).where(table.c.list.is_(None))).all()
+
+    assert (len(nothing), len(null)) == (MANY, 0)
+
+
+def test_a_row_that_is_there_gets_the_new_values_and_is_counted(store: Store):
+    old = [a_row(n, "old", big=1) for n in range(MANY)]
+    new = [a_row(n, "new", big=1) for n in range(1, MANY + 1)]
+    how = {"key": ("id",), "replaced": ("text", "mapping"), "counted": ("big",)}
+
+    rows = stored(store, old, new, **how)
+
+    assert rows == stored(store, *([row] for row in (*old, *new)), **how)
+    assert [row[1:3] for row in rows] == [("old", 1), *[("new", 2)] * (MANY - 1), ("new", 1)]
+
+
+def test_the_same_row_twice_in_one_batch_counts_twice(store: Store):
+    rows = [a_row(1, text, big=1) for text in TEXTS]
+
+    found = stored(store, rows, key=("id",), replaced=("text",), counted=("big",))
+
+    assert [row[1:3] for row in found] == [(TEXTS[-1], len(TEXTS))]
+
+
+def test_a_time_without_a_zone_is_refused(store: Store):
+    rows = [a_row(n, at=datetime(2026, 3, 1, 12)) for n in range(MANY)]  # noqa: DTZ001 - it is what is refused
+
+    with pytest.raises(Exception, match="without a zone"):
+        stored(store, rows)
+
+
+def test_bytes_stay_bytes(store: Store):
+    class Binary:
+        __table__ = Table("binaries", MetaData(), Column("id", Integer, primary_key=True), Column("what", LargeBinary))
+
+    rows: list[dict[str, Any]] = [{"id": n, "what": bytes([0, 255, n, 92])} for n in range(2 * MANY)]
+
+    assert stored(store, rows, table=Binary) == [tuple(row.values()) for row in rows]
