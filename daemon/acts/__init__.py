@@ -348,10 +348,11 @@ _FILES = (
 
 
 def __getattr__(name: str) -> Any:
-    """The act of that name, looked for in one file after the other."""
+    """The act of that name, looked for in one file after the other; what one of them imports is none of its own."""
     for file in _FILES if name in __all__ else ():
-        found = vars(import_module(f"{__name__}.{file}")).get(name)
-        if found is not None:
+        module = f"{__name__}.{file}"
+        found = vars(import_module(module)).get(name)
+        if found is not None and getattr(found, "__module__", module) == module:
             globals()[name] = found
             return found
     raise AttributeError(name)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +23,22 @@ def test_a_front_hands_on_all_that_it_names_and_nothing_else(front: str) -> None
     assert found == set(module.__all__)
     with pytest.raises(AttributeError):
         module.nothing_of_that_name  # noqa: B018
+
+
+@pytest.mark.parametrize("front", ["daemon.acts", "store.models", "store.values"])
+def test_a_front_hands_on_just_what_it_says_to_readers_and_type_checkers(front: str) -> None:
+    module = import_module(front)
+    said = {
+        alias.name: one.module
+        for one in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")))
+        if isinstance(one, ast.ImportFrom) and one.module and one.module.startswith(front)
+        for alias in one.names
+    }
+
+    others = [name for name, file in said.items() if getattr(module, name) is not getattr(import_module(file), name)]
+
+    assert set(said) == set(module.__all__)
+    assert others == []
 
 
 def test_the_keys_of_tables_refer_to_tables_of_files_that_are_loaded_before() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cyclopts import Parameter, Token
 
-_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,100}")
 
 
 def _whole(type_: Any, tokens: Sequence[Token]) -> int:

@@ -134,7 +134,7 @@ def test_a_task_is_added_listed_turned_and_edited(office: CommandLine) -> None:
         (("history", "list", "OPP-1", "--kind", "letter"), 2, "'letter' is no kind of item; there are email, appoin"),
         (("history", "list", "OPP-1", "--limit", "0"), 2, "Must be >= 1"),
         (("history", "show", "99"), 1, "item: there is none for '99'"),
-        (("history", "show", "x"), 2, 'unable to convert "x" into int'),
+        (("history", "show", "x"), 2, "a whole number is wanted, not 'x'"),
         (("history", "link", "99", "OPP-1"), 1, "item: there is none for '99'"),
         (("history", "restore", "99"), 1, "item: there is none for '99'"),
         (("search",), 2, "requires an argument"),

@@ -35,13 +35,15 @@ def test_every_number_of_every_command_is_read_as_a_whole_one():
     assert [one for one in takers if one[-1] is not WHOLE.converter] == []
 
 
-@pytest.mark.parametrize(("typed", "number"), [("12", 12), ("+3", 3), ("-1", -1), ("0012", 12), ("0", 0)])
+@pytest.mark.parametrize(
+    ("typed", "number"), [("12", 12), ("+3", 3), ("-1", -1), ("0012", 12), ("0", 0), ("9" * 30, 10**30 - 1)]
+)
 def test_digits_are_a_number(typed: str, number: int):
     assert read(typed) == number
 
 
 @pytest.mark.parametrize(
-    "typed", ["12.6", "12.0", "0.5", "-0.4", "1e3", "0x10", "1_000", "12,5", "many", " 12", "²", "١٢", "9" * 30, ""]
+    "typed", ["12.6", "12.0", "0.5", "-0.4", "1e3", "0x10", "1_000", "12,5", "many", " 12", "²", "١٢", "9" * 101, ""]
 )
 def test_what_is_not_whole_is_refused_and_never_rounded(typed: str):
     with pytest.raises(CycloptsError, match="whole number is wanted"):
