@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import tree_sitter_toml
-from tree_sitter import Language, Node, Parser
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 KeyPath: TypeAlias = tuple[str | int, ...]  # ("mailbox", 0, "address"): names of tables, positions in lists
 
 
 def lines_of(text: str) -> dict[KeyPath, int]:
     """Line, counted from 1, of each table, key and list element of a text that is known to be valid TOML."""
+    import tree_sitter_toml  # a command that is told nothing wrong never needs them
+    from tree_sitter import Language, Parser
+
     document = Parser(Language(tree_sitter_toml.language())).parse(text.encode()).root_node
     lines: dict[KeyPath, int] = {}
     tables: dict[KeyPath, int] = {}  # how many elements each [[list of tables]] has so far

@@ -11,6 +11,7 @@ import stat
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -108,14 +109,33 @@ def _parsed(path: Path, text: str) -> Layer:
     text = text.replace("\r\n", "\n")
     try:
         values = tomllib.loads(text)
-        lines = lines_of(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(Problem(str(path), f"this is not valid TOML: {error}")) from None
     except (RecursionError, ValueError):
         raise ConfigError(
             Problem(str(path), "this file holds values that no configuration has: nested too deeply, or too long")
         ) from None
-    return Layer(values, {key: f"{path}:{line}" for key, line in lines.items()})
+    return Layer(values, _Places(path, text))
+
+
+class _Places(Mapping[KeyPath, str]):
+    """Where each key of a file stands, looked up when it is first asked for: most who read a file never ask."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self._path, self._text = path, text
+
+    @cached_property
+    def _lines(self) -> Mapping[KeyPath, int]:
+        return lines_of(self._text)
+
+    def __getitem__(self, key: KeyPath) -> str:
+        return f"{self._path}:{self._lines[key]}"
+
+    def __iter__(self) -> Iterator[KeyPath]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
 
 def read_variables(environ: Mapping[str, str], keys: Iterable[Key]) -> Layer:
