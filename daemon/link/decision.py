@@ -16,6 +16,7 @@ from daemon.link.rules import (
     as_chosen,
     by_category,
     is_chosen_by_more,
+    is_led_by_thread,
     is_settled_late,
     is_superseded,
 )
@@ -178,7 +179,8 @@ def _stays(link: Link, case: Case, answer: Answer, *, is_relinking: bool, is_hel
     if hand.chosen_unseen:
         return False
     was = case.copy.known.receipt if case.copy.known else None
-    if link.rule == "address" and is_superseded(was, answer.receipt):
+    is_led = not is_news and is_led_by_thread(was, answer.receipt)
+    if link.rule == "address" and (is_led or is_superseded(was, answer.receipt)):
         return number in {found.number for found in answer.links}
     if hand.chosen_first and number in hand.present:  # a copy of one that was stamped
         return True

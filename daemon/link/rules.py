@@ -32,6 +32,7 @@ EXCLUSIONS = frozenset(
     {"meeting message", "draft", "private", "before backfill", "blocked", "automatic", "nobody", "inside"}
 )
 CHOSEN_BY = "chosen_by"  # in a receipt: what the choice between several rested on
+THREAD_AND = "thread and "  # begins the level at which addresses choose where what is above is linked to what is closed
 SETTLED = "as people linked its thread"  # why a link is there that comes from no message above it
 # What waits for a person.
 REVIEWED = (
@@ -159,7 +160,7 @@ def _thread(case: Case) -> Answer | None:
     if all(is_closed_at(span, case.copy.facts.at) for span in spans) and not _is_known_to_be_closed(case, here):
         open_ones, level = _candidates_at(case)
         if open_ones:
-            return _several(case, (*open_ones, *spans), f"thread and {level}")
+            return _several(case, (*open_ones, *spans), f"{THREAD_AND}{level}")
     is_series = case.copy.facts.is_occurrence
     rule, why = ("series", "occurs in") if is_series else ("thread", "answers to")
     if not is_named(case, source):
@@ -309,6 +310,15 @@ def is_superseded(was: Receipt | None, now: Receipt) -> bool:
     Had both been read at once, only the choice of today would have been made.
     """
     return was is not None and was.rule == "address" and is_chosen_by_more(was, now)
+
+
+def is_led_by_thread(was: Receipt | None, now: Receipt) -> bool:
+    """Whether addresses choose beside what the thread says, and chose alone before: what is above was read later.
+
+    Had both been read at once, only the choice of today would have been made.
+    """
+    levels = [str(one.evidence.get("level", "")) if one and one.rule == "address" else "" for one in (was, now)]
+    return bool(levels[0]) and [level.startswith(THREAD_AND) for level in levels] == [False, True]
 
 
 def is_chosen_by_more(was: Receipt | None, now: Receipt) -> bool:
