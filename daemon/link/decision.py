@@ -77,7 +77,8 @@ def decide(
         as_chosen(answer.receipt, kept, copy.known.receipt if copy.known else None),
         bool(copy.facts.sensitivity),
     )
-    if kept and receipt.rule == "address" and not is_relinking and _was_linked(copy) and len(links) > len(kept):
+    is_address = receipt.rule == "address" and not is_relinking
+    if kept and is_address and _waits_for_relink(case, kept, answer) and len(links) > len(kept):
         links = _merged(kept, ())
         receipt = _still_linked(links, receipt)
     elif links and receipt.rule == "unclear category":  # what its user meant by it is still to be said
@@ -216,10 +217,17 @@ def _merged(kept: Iterable[Link], found: Iterable[Link]) -> tuple[Link, ...]:
     return tuple(links[number] for number in sorted(links))
 
 
-def _was_linked(copy: Copy) -> bool:
-    """True for a copy that was decided before as linked: what rules would add to it today waits for a person."""
-    receipt = copy.known.receipt if copy.known else None
-    return receipt is not None and (receipt.outcome is Outcome.LINKED or receipt.rule == "unclear category")
+def _waits_for_relink(case: Case, kept: Sequence[Link], answer: Answer) -> bool:
+    """Whether what addresses would add today waits for a person: records have changed since the item was linked.
+
+    A first look at a colleague's copy adds nothing, either, to what addresses chose before: where nothing but the copy
+    is new, the copies that were there before are decided again, and make room for what is chosen with it.
+    """
+    receipt = case.copy.known.receipt if case.copy.known else None
+    if receipt is None:
+        return any(link.rule == "address" for link in kept)
+    was_linked = receipt.outcome is Outcome.LINKED or receipt.rule == "unclear category"
+    return was_linked and not is_superseded(receipt, answer.receipt)
 
 
 def _named(links: Sequence[Link], policy: LinkPolicy) -> str:

@@ -123,3 +123,13 @@ def test_a_later_opportunity_adds_nothing_to_an_item_that_is_linked(ambiguous: A
     )
 
     assert later.links == first.links
+
+
+def test_a_first_look_at_a_colleagues_copy_adds_no_opportunity_that_came_later():
+    linked = decided(an_email())
+    exists = candidates(a_span(17), a_span(18, assigned_to=ME))
+
+    theirs = decided(an_email(), exists, known(*linked.links, is_copied=False))
+
+    assert numbers(theirs) == [17]
+    assert theirs.receipt.outcome is Outcome.LINKED

@@ -21,6 +21,7 @@ from tests.unit.daemon.items import (
     a_span,
     an_email,
     candidates,
+    known,
 )
 from tests.unit.daemon.link.threads import (
     ABOVE,
@@ -184,6 +185,31 @@ def test_a_closed_opportunity_and_an_open_one_of_the_contact_are_several(
     decision = decided(REPLY, a_member(ABOVE, 17, at=NOON - timedelta(days=3)), world=world, ambiguous=ambiguous)
 
     assert (decision.receipt.outcome, numbers(decision)) == (outcome, links)
+
+
+def test_what_addresses_chose_alone_makes_room_when_a_question_linked_to_the_closed_one_turns_up():
+    world = candidates(a_span(16), named=(CLOSED,))
+    question = a_member(ABOVE, 17, at=NOON - timedelta(days=3))
+    alone = decided(REPLY, world=world, ambiguous=Ambiguous.NEWEST)
+    before = known(*alone.links, receipt=alone.receipt)
+
+    later = decided(REPLY, question, world=world, before=before, ambiguous=Ambiguous.NEWEST)
+    at_once = decided(REPLY, question, world=world, ambiguous=Ambiguous.NEWEST)
+
+    assert (numbers(alone), numbers(later), numbers(at_once)) == ([16], [17], [17])
+
+
+def test_what_addresses_chose_beside_the_thread_stays_when_it_is_looked_at_again():
+    question = a_member(ABOVE, 17, at=NOON - timedelta(days=3))
+    first = decided(REPLY, question, world=candidates(named=(CLOSED,)), ambiguous=Ambiguous.NEWEST)
+    chosen = decided(REPLY, question, world=candidates(a_span(16), named=(CLOSED,)), ambiguous=Ambiguous.NEWEST)
+    before = known(*chosen.links, receipt=chosen.receipt)
+
+    again = decided(
+        REPLY, question, world=candidates(a_span(18), named=(CLOSED,)), before=before, ambiguous=Ambiguous.NEWEST
+    )
+
+    assert (numbers(first), numbers(chosen), numbers(again)) == ([17], [17], [17])
 
 
 def test_a_person_who_linked_a_later_message_to_the_closed_one_knew_that_it_is():
