@@ -18,6 +18,7 @@ from store.history.contents import placed
 from store.history.copies import links_of, pointers_of
 from store.history.index import Indexed, remove_words
 from store.history.mail import History
+from store.history.pointers import keep_what_is_on_its_way
 from store.history.questions import Questions
 from store.history.saving import found_by_people
 from store.history.versions import versions_of
@@ -200,6 +201,7 @@ class Items(Repository):
         if not is_mail and not (len(item.links) > 1 or item.contacts or item.accounts):
             raise Invalid(f"{item.kind.value} {id}", "is in no other history", "delete it, or link it elsewhere first")
         self._db.execute(delete(LinkRow).where(LinkRow.item_id == id, LinkRow.number == number))
+        keep_what_is_on_its_way(self._db, {id: {number}})
         self._withdraw(id, number)
         if len(item.links) == 1:
             outcome = Outcome.CONTACT if item.contacts else Outcome.SKIPPED

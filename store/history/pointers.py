@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from store.bulk import insert_rows
 from store.history.contents import ItemToSave, next_id
 from store.history.copies import pointers_by_id, pointers_here
 from store.models import PointerRow, ReceiptRow
+from store.repository import chunks
 from store.values import Entry, Receipt
 
 
@@ -107,3 +108,17 @@ def save_receipts(db: Connection, receipts: Mapping[int, Receipt], now: datetime
     ]
     latest = ("outcome", "rule", "reason", "evidence", "decided_at")
     insert_rows(db, ReceiptRow, rows, key=("pointer_id",), replaced=latest)
+
+
+def keep_what_is_on_its_way(db: Connection, gone: Mapping[int, Collection[int]]) -> None:
+    """Of links that items lose while a stamp is sent to a copy of theirs, note that what is on it then is our doing.
+
+    It was taken for its user's otherwise, where the process died before it heard of the stamp.
+    """
+    sent = select(PointerRow.id, PointerRow.item_id, PointerRow.confirmed).where(PointerRow.is_being_stamped.is_(True))
+    for chunk in chunks(id for id, numbers in gone.items() if numbers):
+        copies = db.execute(sent.where(PointerRow.item_id.in_(chunk))).all()
+        values = [{"b_id": id, "b_numbers": sorted({*gone[of], *confirmed})} for id, of, confirmed in copies]
+        if values:
+            this = update(PointerRow).where(PointerRow.id == bindparam("b_id"))
+            db.execute(this.values(confirmed=bindparam("b_numbers")), values)

@@ -14,7 +14,7 @@ from store.addresses import domain_of
 from store.bulk import insert_rows
 from store.history.contents import ItemToSave, insert_new, items_to_save, placed, update_known
 from store.history.copies import links_of
-from store.history.pointers import save_pointers, save_receipts
+from store.history.pointers import keep_what_is_on_its_way, save_pointers, save_receipts
 from store.models import (
     ContactRow,
     ItemContactRow,
@@ -133,6 +133,9 @@ def _save_links(db: Connection, items: Sequence[ItemToSave], known: Sequence[Ite
     if gone:
         this = (LinkRow.item_id == bindparam("b_item"), LinkRow.number == bindparam("b_number"))
         db.execute(delete(LinkRow).where(*this), gone)
+        keep_what_is_on_its_way(
+            db, {item.id: {link.number for link in before.get(item.id, ())} - item.links.keys() for item in items}
+        )
     if new:
         insert_rows(db, LinkRow, new)
         for chunk in chunks(row["number"] for row in new):

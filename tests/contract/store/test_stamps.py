@@ -27,6 +27,24 @@ def test_a_copy_is_owed_the_links_that_its_user_did_not_withdraw(store: Store):
         assert [stamp.pointer.id for stamp in unit.history.stamps_owed([mine, other])] == [other]
 
 
+def test_a_link_that_goes_while_its_stamp_is_sent_leaves_it_known_as_ours(store: Store):
+    with store.write() as unit:
+        bob, cy = a_mailbox(unit, BOB), a_mailbox(unit, CY)
+        one, two = (an_opportunity(unit, title) for title in ("One", "Two"))
+        entry = linked("S1", one)
+        [sent, at_rest] = save(unit, bob.id, entry, linked("S2", one))
+        unit.history.being_stamped([sent])
+        theirs = known_one(unit, bob.id, entry)
+        resting = known_one(unit, bob.id, linked("S2"))
+        save(unit, cy.id, replace(linked("S1", two), server_id="T1", known=replace(theirs, pointer=None)))
+        save(unit, cy.id, replace(linked("S2"), server_id="T2", known=replace(resting, pointer=None)))
+
+        copies = unit.history.pointers([sent, at_rest])
+        assert [link.number for link in known_one(unit, bob.id, entry).links] == [two]
+        assert (copies[sent].confirmed, copies[at_rest].confirmed) == ({one}, frozenset())
+        assert [stamp.remove for stamp in unit.history.stamps_owed([sent])] == [(one,)]
+
+
 def test_the_copies_of_what_is_linked_to_an_opportunity_are_found_where_they_are_still_visited(store: Store):
     with store.write() as unit:
         bob, cy = a_mailbox(unit, BOB), a_mailbox(unit, CY)
