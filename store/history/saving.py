@@ -93,10 +93,11 @@ def _save_acts(db: Connection, decided: Sequence[Redecided]) -> set[int]:
             {"item_id": one.item.item_id, "mailbox_id": m.mailbox_id, "number": m.number, "kind": m.kind.value}
             for m in after - before
         ]
+        ours = {copy.id: copy.confirmed if copy.is_being_stamped else frozenset[int]() for copy in known.pointers}
         confirmed += [
-            {"b_id": copy.id, "b_numbers": sorted(one.confirmed[copy.id])}
+            {"b_id": copy.id, "b_numbers": sorted(one.confirmed[copy.id] | ours[copy.id])}
             for copy in known.pointers
-            if one.confirmed[copy.id] != copy.confirmed
+            if one.confirmed[copy.id] | ours[copy.id] != copy.confirmed
         ]
     if gone:
         box, number = MarkRow.mailbox_id == bindparam("b_box"), MarkRow.number == bindparam("b_number")
