@@ -99,4 +99,4 @@ def until(claim: Callable[[], bool]) -> None:
     while not claim():
         if time.monotonic() > give_up_at:
             sys.exit("the service did not get there")
-        time.sleep(0.01)
+        time.sleep(0.01)  # the service is another process, which tells nobody: it is looked at until it has acted

@@ -11,7 +11,8 @@ from re import findall
 
 from icalendar import Calendar, Event, vCalAddress, vDate, vRecur
 
-from simulator.imports.ical import events, item_from_event
+from simulator.imports.calendar_items import item_from_event
+from simulator.imports.ical import events
 from simulator.imports.mime import item_from_mime
 from simulator.mailboxes.appointments import zone_of
 from simulator.mailboxes.items import Item

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
 
-from simulator.imports.ical import put_calendar
+from simulator.imports.calendar_items import put_calendar
 from simulator.imports.sources import put_message
 from simulator.mailboxes import appointments, categories, messages, tasks
 from simulator.mailboxes.items import Folder, Item

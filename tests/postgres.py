@@ -175,7 +175,7 @@ def _await(server: PostgresServer, process: subprocess.Popen[bytes], log: Path) 
                 process.kill()
                 process.wait()
                 pytest.fail(f"PostgreSQL does not start:\n{log.read_text()}", pytrace=False)
-            time.sleep(0.02)
+            time.sleep(0.02)  # another program starts, and says nothing when it has
         else:
             return
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from simulator.imports.ical import put_calendar
+from simulator.imports.calendar_items import put_calendar
 from simulator.imports.mime import item_from_mime
 from simulator.mailboxes.items import Folder, Item
 from simulator.mailboxes.mailbox import Clock, Mailbox

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from simulator.imports.ical import put_calendar
+from simulator.imports.calendar_items import put_calendar
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.series import in_window
 from simulator.xml import moment

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from simulator.imports.ical import put_calendar, read
+from simulator.imports.calendar_items import put_calendar
+from simulator.imports.ical import read
 from simulator.mailboxes.series import in_window
 from simulator.mailboxes.zones import windows_name
 from simulator.xml import moment

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.imports.ical import put_calendar, read
+from simulator.imports.calendar_items import put_calendar
+from simulator.imports.ical import read
 from simulator.imports.sources import load
 from simulator.mailboxes.series import occurrence_at, original_starts
 from tests.simulator.calendars import GOOD, WEEKLY, a_mailbox, calendar, shown
