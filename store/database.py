@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import Connection, Engine, inspect, text
 
 from store.engine import LOCK_WAIT, Place, open_engine, place_of
-from store.errors import DatabaseMissing, DatabaseNewer, DatabaseOlder, StoreError
+from store.errors import DatabaseLocked, DatabaseMissing, DatabaseNewer, DatabaseOlder, StoreError
 from store.revisions import HEAD, KNOWN
 from store.unit import Unit
 from store.values import DAEMON, Actor
@@ -23,8 +24,10 @@ def utc_now() -> datetime:
 class Store:
     """The database, for any number of threads. Every method may raise a `store.errors.StoreError`."""
 
-    def __init__(self, place: Place, engine: Engine, clock: Callable[[], datetime]) -> None:
+    def __init__(self, place: Place, engine: Engine, clock: Callable[[], datetime], lock_wait: timedelta) -> None:
         self._place = place
+        self._turn = Lock()
+        self._wait = lock_wait.total_seconds()
         self._engine = engine
         self._reading = engine.execution_options(**place.reading)
         self._writing = engine.execution_options(writes=True)
@@ -36,8 +39,24 @@ class Store:
 
         What is changed in it is recorded as done by `actor`.
         """
-        with self._writing.begin() as connection:
+        with self._taking_turns(), self._writing.begin() as connection:
             yield Unit(connection, self._clock, actor)
+
+    @contextmanager
+    def _taking_turns(self) -> Iterator[None]:
+        """This process's writers among themselves; against other processes the database's own lock stands.
+
+        SQLite lets a writer look again whether the other is done, up to a tenth of a second later each time: four
+        threads that store pages waited for that most of the time.
+        """
+        if not self._turn.acquire(timeout=self._wait):
+            raise DatabaseLocked(
+                str(self._place), "another thread is writing to it and did not finish in time", "it is tried again"
+            )
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def read(self) -> Iterator[Unit]:
@@ -68,7 +87,7 @@ def open_store(url: str, *, clock: Callable[[], datetime] = utc_now, lock_wait: 
     Raises StoreError when the url cannot be used. A writer waits `lock_wait` for its turn, then gives up.
     """
     place = place_of(url)
-    return Store(place, open_engine(place, lock_wait), clock)
+    return Store(place, open_engine(place, lock_wait), clock, lock_wait)
 
 
 def migrate(url: str, *, lock_wait: timedelta = LOCK_WAIT) -> str:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -121,6 +122,18 @@ def test_a_writer_waits_for_another_only_so_long(path: Path):
             add(store, "Later")
 
     assert names(path) == ["Fabrikam", "Later"]
+
+
+def test_a_writer_waits_for_another_thread_only_so_long(path: Path):
+    with opened(path) as store, ThreadPoolExecutor(1) as another:
+        with store.write() as unit:
+            unit.accounts.add("First")
+            refused = another.submit(add, store, "Refused").exception()
+        another.submit(add, store, "Later").result()
+
+    assert isinstance(refused, DatabaseLocked)
+    assert "another thread is writing to it and did not finish in time" in str(refused)
+    assert names(path) == ["Fabrikam", "First", "Later"]
 
 
 def test_init_does_not_wait_forever_either(path: Path):
