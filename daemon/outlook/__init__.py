@@ -1,12 +1,14 @@
 """What is owed to Outlook, and paid: stamps, category lists, drafts, tasks."""
 
 from daemon.outlook.category_list import our_entries, owe_categories
-from daemon.outlook.deliver import owe_wordings, pay
+from daemon.outlook.deliver import pay, pay_announced
 from daemon.outlook.prefix import notice_prefix
+from daemon.outlook.stamps import announced, owe_wordings
 from daemon.outlook.tasks.owe import owe_tasks
 from daemon.outlook.tasks.people import look_again, store_tasks
 
 __all__ = [
+    "announced",
     "look_again",
     "notice_prefix",
     "our_entries",
@@ -14,5 +16,6 @@ __all__ = [
     "owe_tasks",
     "owe_wordings",
     "pay",
+    "pay_announced",
     "store_tasks",
 ]

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 import structlog
 
-from connectors.errors import ItemGone, MailboxError, Refused
-from connectors.mailbox import Stamp, Stamped
+from connectors.errors import MailboxError, Refused
 from daemon.attempts import next_attempt
 from daemon.context import Cycle
-from daemon.link import LinkPolicy, category_name, choose_name, named_in, new_name
+from daemon.outlook import stamps
 from daemon.outlook.category_list import pay_categories
 from daemon.outlook.drafts import pay_draft
 from daemon.outlook.tasks.pay import OF_THE_MAILBOX, Paid, deleted_by_user, pay_tasks
-from store.unit import Unit
-from store.values import AT_ONCE_GONE, NEW, QUESTION, Errand, ErrandKind, StampOwed, TaskVanished
+from store.values import AT_ONCE_GONE, Errand, ErrandKind, TaskVanished
 
 log = structlog.get_logger()
 
-AT_ONCE = 100  # stamps a call: most of the gain of batching, and well below the server's limits
-WORDINGS = 200  # a turn: an opportunity with years of mail that gets another title keeps no new mail waiting
+AT_ONCE = 100  # errands that are looked at together
 
 _ON_ITEMS = (ErrandKind.STAMP, ErrandKind.WORDING)
 
@@ -33,23 +29,22 @@ def pay(cycle: Cycle, kind: ErrandKind | None = None) -> None:
     All of them, but of the wordings, which come last and are in no hurry, only some.
     """
     for one in (kind,) if kind else ErrandKind:
+        if one in _ON_ITEMS:
+            _pay_stamps(cycle, one)
+            continue
         vanished: dict[str, Errand] = {}
         while not cycle.context.stop.is_set():
             with cycle.context.store.read() as unit:
-                limit = _limit(one) + len(vanished)
+                limit = AT_ONCE + len(vanished)
                 errands = unit.errands.due(cycle.due.id, now=cycle.now, limit=limit, kind=one)
             errands = [errand for errand in errands if errand.key not in vanished]
             if not errands:
                 break
-            if one in _ON_ITEMS:
-                _pay_stamps(cycle, errands, one)
-            elif one is ErrandKind.TASK:
+            if one is ErrandKind.TASK:
                 vanished |= {errand.key: errand for errand in _pay_tasks(cycle, errands)}
             else:
                 for errand in errands:
                     _pay_one(cycle, errand)
-            if one is ErrandKind.WORDING:
-                break
         if not cycle.context.stop.is_set():
             _settle_vanished(cycle, list(vanished.values()))
 
@@ -115,86 +110,31 @@ def _pay_one(cycle: Cycle, errand: Errand) -> None:
         _paid(cycle, [errand])
 
 
-# --- stamps -----------------------------------------------------------------------------------------------------------
+def _pay_stamps(cycle: Cycle, kind: ErrandKind) -> None:
+    while not cycle.context.stop.is_set():
+        with cycle.context.store.read() as unit:
+            batch = stamps.owed(cycle, unit, kind)
+        if not batch.errands:
+            break
+        stamps.announce(cycle, batch)
+        _pay_batch(cycle, batch)
+        if batch.is_last:
+            break
 
 
-def owe_wordings(unit: Unit, numbers: Collection[int], *, now: datetime) -> None:
-    """The stamps of these opportunities are to follow their titles, on every copy that carries them."""
-    for mailbox_id, pointers in unit.history.copies_linked_to(numbers).items():
-        unit.errands.owe(mailbox_id, ErrandKind.WORDING, [str(pointer) for pointer in pointers], due_at=now)
+def pay_announced(cycle: Cycle, batch: stamps.Batch) -> None:
+    """Pay the stamps that were announced when they were stored, and those that had no room among them."""
+    if cycle.context.stop.is_set():
+        return
+    if batch.errands:
+        _pay_batch(cycle, batch)
+    if not batch.is_last:
+        pay(cycle, batch.kind)
 
 
-def _limit(kind: ErrandKind) -> int:
-    return WORDINGS if kind is ErrandKind.WORDING else AT_ONCE
-
-
-def _pay_stamps(cycle: Cycle, errands: Sequence[Errand], kind: ErrandKind) -> None:
-    by_pointer = {int(errand.key): errand for errand in errands}
-    prefix = cycle.context.policy.prefix
-    with cycle.context.store.read() as unit:
-        owed = unit.history.stamps_owed(list(by_pointer))
-    stamps = [(one, stamp) for one in owed if (stamp := _stamp(one, kind, cycle.context.policy)) is not None]
-    if stamps:
-        with cycle.context.store.write() as unit:
-            unit.history.being_stamped([one.pointer.id for one, _ in stamps])
-        cycle.has_stamped = True
-    answers = cycle.mailbox.stamp([stamp for _, stamp in stamps]) if stamps else []
-
-    confirmed, failed = [], {}
-    for (one, _), answer in zip(stamps, answers, strict=True):
-        match answer:
-            case Stamped():
-                named = named_in(answer.categories, prefix)
-                numbers = _confirmed(one, frozenset(named), kind)
-                known = answer.known(one.pointer.change_key)
-                confirmed.append((one.pointer.id, answer.item_id, known, numbers, named))
-            case ItemGone():
-                pass  # moved or deleted: the next page tells, and owes the stamp again where it is
-            case MailboxError():
-                failed[one.pointer.id] = answer
-    with cycle.context.store.write() as unit:
-        unit.history.confirm(confirmed)
-        unit.errands.paid([errand for pointer_id, errand in by_pointer.items() if pointer_id not in failed])
-    cycle.paid[kind.value] += len(confirmed)
-    if confirmed:
-        log.info("stamps written", kind=kind.value, items=len(confirmed))
-    for pointer_id, failure in failed.items():
-        _put_off(cycle, by_pointer[pointer_id], failure)
-
-
-def _stamp(owed: StampOwed, kind: ErrandKind, policy: LinkPolicy) -> Stamp | None:
-    """What is to be written; None where nothing is."""
-    remove = tuple(_mark_of(number, policy.prefix) for number in owed.remove)
-    if kind is ErrandKind.WORDING:
-        numbers = [number for number, _ in (*owed.add, *owed.carried)]
-        remove = tuple(_mark_of(number, former) for former in policy.former_prefixes for number in numbers)
-    if not owed.add and not remove and not (kind is ErrandKind.WORDING and owed.carried):
-        return None
-    return Stamp(
-        owed.pointer.server_id,
-        add=_names(owed.add, policy.prefix),
-        remove=remove,
-        reword=_names(owed.carried, policy.prefix) if kind is ErrandKind.WORDING else (),
-        # What a series carries all its occurrences show: it is looked at again with them.
-        known="" if owed.is_series else owed.pointer.change_key,
-    )
-
-
-def _mark_of(number: int, prefix: str) -> str:
-    """What a category is known by."""
-    return {QUESTION: choose_name(prefix), NEW: new_name(prefix)}.get(number, f"{prefix}-{number}")
-
-
-def _names(opportunities: Iterable[tuple[int, str]], prefix: str) -> tuple[str, ...]:
-    named = ((number, category_name(number, title, prefix)) for number, title in opportunities)
-    return tuple(choose_name(prefix) if number == QUESTION else name for number, name in named)
-
-
-def _confirmed(owed: StampOwed, present: frozenset[int], kind: ErrandKind) -> frozenset[int]:
-    """What is known to be on the copy now. What its user changed meanwhile is left for the next page to tell."""
-    added = present & {number for number, _ in owed.add}
-    removed = frozenset[int]() if kind is ErrandKind.WORDING else frozenset(owed.remove)
-    return (owed.pointer.confirmed - removed) | added
+def _pay_batch(cycle: Cycle, batch: stamps.Batch) -> None:
+    for errand, failure in stamps.write(cycle, batch):
+        _put_off(cycle, errand, failure)
 
 
 # --- bookkeeping ------------------------------------------------------------------------------------------------------

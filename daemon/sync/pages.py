@@ -30,7 +30,16 @@ from daemon.context import Cycle
 from daemon.lacking import MOST, NOT_WHOLE
 from daemon.link import Linkable, named_in, shown_after_all
 from daemon.news import write_down
-from daemon.outlook import look_again, our_entries, owe_categories, owe_tasks, pay, store_tasks
+from daemon.outlook import (
+    announced,
+    look_again,
+    our_entries,
+    owe_categories,
+    owe_tasks,
+    pay,
+    pay_announced,
+    store_tasks,
+)
 from daemon.sync import folders, resync
 from daemon.sync.decide import store_items
 from daemon.sync.directory import ask_again, resolved
@@ -359,6 +368,7 @@ def store_page(
             unit.mailboxes.save_cursor(folder.id, page.cursor, is_complete=page.is_last, at=now)
         if is_whole and page.is_last and pass_started:
             _finish_pass(unit, folder, pass_started)
+        stamps = announced(cycle, unit)
     counted["quarantined"] += len(unreadable)
     if passed_over:
         counted[Outcome.SKIPPED.value] += len(passed_over)
@@ -367,7 +377,7 @@ def store_page(
     tell("page stored", folder=folder.path, changes=len(page.changes), **counted)
     for change in unreadable:
         log.warning("item quarantined", folder=folder.path, item=change.item_id, reason=change.reason)
-    pay(cycle, ErrandKind.STAMP)
+    pay_announced(cycle, stamps)
 
 
 def _say_untold(cycle: Cycle, unit: Unit, folder: WatchedFolder, items: Sequence[Linkable]) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.outlook.deliver import WORDINGS
+from daemon.outlook.stamps import AT_ONCE
 from simulator.faults import Fault, FaultKind
 from store.values import ErrandKind
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
@@ -96,7 +96,7 @@ def test_a_word_of_the_users_own_makes_way_once_the_title_changes(firm: Firm):
 
 def test_a_turn_rewords_a_bounded_number_and_new_mail_goes_first(firm: Firm):
     deal = firm.opportunity("200 seats")
-    mails = [firm.outlook().deliver_mail(ANN, f"m{number}") for number in range(2 * WORDINGS + 1)]
+    mails = [firm.outlook().deliver_mail(ANN, f"m{number}") for number in range(2 * AT_ONCE + 1)]
     firm.cycle()
     rename(firm, deal.number, "300 seats")
     late = firm.outlook().deliver_mail(ANN, "late")
@@ -105,7 +105,7 @@ def test_a_turn_rewords_a_bounded_number_and_new_mail_goes_first(firm: Firm):
 
     new = f"OPP-{deal.number} 300 seats"
     assert firm.categories(late) == [new]
-    assert [firm.categories(mail) for mail in mails].count([new]) == 2 * WORDINGS
+    assert [firm.categories(mail) for mail in mails].count([new]) == 2 * AT_ONCE
     firm.cycle()
     assert {tuple(firm.categories(mail)) for mail in mails} == {(new,)}
     assert owed(firm) == 0

@@ -1,0 +1,134 @@
+"""Stamps: which are owed to the copies of a mailbox, and how they are written there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from connectors.errors import ItemGone, MailboxError
+from connectors.mailbox import Stamp, Stamped
+from daemon.context import Cycle
+from daemon.link import LinkPolicy, category_name, choose_name, named_in, new_name
+from store.unit import Unit
+from store.values import NEW, QUESTION, Errand, ErrandKind, StampOwed
+
+log = structlog.get_logger()
+
+# Stamps that are announced, written and confirmed together: as many as a page of news brings, seldom more. Of wordings
+# they are those of a turn: an opportunity with years of mail that gets another title keeps no new mail waiting.
+AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some of the errands of a kind, by their copies, and the stamps that they come to."""
+
+    kind: ErrandKind
+    errands: dict[int, Errand]
+    stamps: tuple[tuple[StampOwed, Stamp], ...]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether none is left for now."""
+        return self.kind is ErrandKind.WORDING or len(self.errands) < AT_ONCE
+
+
+def owed(cycle: Cycle, unit: Unit, kind: ErrandKind) -> Batch:
+    """The stamps that are to be written now, the longest owed first."""
+    errands = unit.errands.due(cycle.due.id, now=cycle.now, limit=AT_ONCE, kind=kind)
+    by_pointer = {int(errand.key): errand for errand in errands}
+    found = unit.history.stamps_owed(list(by_pointer)) if by_pointer else []
+    policy = cycle.context.policy
+    stamps = tuple((one, stamp) for one in found if (stamp := _stamp(one, kind, policy)) is not None)
+    return Batch(kind, by_pointer, stamps)
+
+
+def announced(cycle: Cycle, unit: Unit) -> Batch:
+    """The same, of what a page brought, announced in the transaction that owes it: one is spared."""
+    batch = owed(cycle, unit, ErrandKind.STAMP)
+    _announce(cycle, unit, batch)
+    return batch
+
+
+def announce(cycle: Cycle, batch: Batch) -> None:
+    """Let it be known that these stamps may be on the server from now on."""
+    if batch.stamps:
+        with cycle.context.store.write() as unit:
+            _announce(cycle, unit, batch)
+
+
+def _announce(cycle: Cycle, unit: Unit, batch: Batch) -> None:
+    if batch.stamps:
+        unit.history.being_stamped([one.pointer.id for one, _ in batch.stamps])
+        cycle.has_stamped = True
+
+
+def write(cycle: Cycle, batch: Batch) -> list[tuple[Errand, MailboxError]]:
+    """Write what was announced, and take note of what was written; the errands that failed."""
+    answers = cycle.mailbox.stamp([stamp for _, stamp in batch.stamps]) if batch.stamps else []
+    confirmed, failed = [], {}
+    for (one, _), answer in zip(batch.stamps, answers, strict=True):
+        match answer:
+            case Stamped():
+                named = named_in(answer.categories, cycle.context.policy.prefix)
+                numbers = _confirmed(one, frozenset(named), batch.kind)
+                known = answer.known(one.pointer.change_key)
+                confirmed.append((one.pointer.id, answer.item_id, known, numbers, named))
+            case ItemGone():
+                pass  # moved or deleted: the next page tells, and owes the stamp again where it is
+            case MailboxError():
+                failed[one.pointer.id] = answer
+    with cycle.context.store.write() as unit:
+        unit.history.confirm(confirmed)
+        unit.errands.paid([errand for pointer_id, errand in batch.errands.items() if pointer_id not in failed])
+    cycle.paid[batch.kind.value] += len(confirmed)
+    if confirmed:
+        log.info("stamps written", kind=batch.kind.value, items=len(confirmed))
+    return [(batch.errands[pointer_id], failure) for pointer_id, failure in failed.items()]
+
+
+def owe_wordings(unit: Unit, numbers: Collection[int], *, now: datetime) -> None:
+    """The stamps of these opportunities are to follow their titles, on every copy that carries them."""
+    for mailbox_id, pointers in unit.history.copies_linked_to(numbers).items():
+        unit.errands.owe(mailbox_id, ErrandKind.WORDING, [str(pointer) for pointer in pointers], due_at=now)
+
+
+# --- what is written --------------------------------------------------------------------------------------------------
+
+
+def _stamp(owed: StampOwed, kind: ErrandKind, policy: LinkPolicy) -> Stamp | None:
+    """What is to be written; None where nothing is."""
+    remove = tuple(_mark_of(number, policy.prefix) for number in owed.remove)
+    if kind is ErrandKind.WORDING:
+        numbers = [number for number, _ in (*owed.add, *owed.carried)]
+        remove = tuple(_mark_of(number, former) for former in policy.former_prefixes for number in numbers)
+    if not owed.add and not remove and not (kind is ErrandKind.WORDING and owed.carried):
+        return None
+    return Stamp(
+        owed.pointer.server_id,
+        add=_names(owed.add, policy.prefix),
+        remove=remove,
+        reword=_names(owed.carried, policy.prefix) if kind is ErrandKind.WORDING else (),
+        # What a series carries all its occurrences show: it is looked at again with them.
+        known="" if owed.is_series else owed.pointer.change_key,
+    )
+
+
+def _mark_of(number: int, prefix: str) -> str:
+    """What a category is known by."""
+    return {QUESTION: choose_name(prefix), NEW: new_name(prefix)}.get(number, f"{prefix}-{number}")
+
+
+def _names(opportunities: Iterable[tuple[int, str]], prefix: str) -> tuple[str, ...]:
+    named = ((number, category_name(number, title, prefix)) for number, title in opportunities)
+    return tuple(choose_name(prefix) if number == QUESTION else name for number, name in named)
+
+
+def _confirmed(owed: StampOwed, present: frozenset[int], kind: ErrandKind) -> frozenset[int]:
+    """What is known to be on the copy now. What its user changed meanwhile is left for the next page to tell."""
+    added = present & {number for number, _ in owed.add}
+    removed = frozenset[int]() if kind is ErrandKind.WORDING else frozenset(owed.remove)
+    return (owed.pointer.confirmed - removed) | added
