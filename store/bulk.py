@@ -13,9 +13,11 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Connection,
+    Delete,
     Dialect,
     LargeBinary,
     Table,
+    Update,
     bindparam,
     column,
     func,
@@ -80,6 +82,24 @@ def _or_updated(insert: Any, table: Table, key: Sequence[str], replaced: Sequenc
         name: table.c[name] + literal_column("1") for name in counted
     }
     return insert.on_conflict_do_update(index_elements=key, set_=changes)
+
+
+def run_many(db: Connection, statement: Update | Delete, rows: Sequence[Row]) -> None:
+    """Run a statement, which is a constant of its module, once for each row of the values that it has open."""
+    sql, convert = _run_by(db.dialect, statement)
+    db.exec_driver_sql(sql, [convert(row) for row in rows])
+
+
+@lru_cache(maxsize=32)
+def _run_by(dialect: Dialect, statement: Update | Delete) -> tuple[str, Callable[[Row], Any]]:
+    compiled = statement.compile(dialect=dialect)
+    processors = {name: _processor(bound.type, dialect) for bound, name in compiled.bind_names.items()}
+    fixed = {name: bound.value for bound, name in compiled.bind_names.items() if not bound.required}
+    convert: Callable[[Row], Any] = _by_name({name: made for name, made in processors.items() if made})
+    if compiled.positional:
+        order = tuple(compiled.positiontup or ())
+        convert = _by_place(order, [(n, made) for n, name in enumerate(order) if (made := processors[name])])
+    return str(compiled), (lambda row: convert({**fixed, **row})) if fixed else convert
 
 
 # --- on PostgreSQL: many rows as one document, which its driver hands on as it is -------------------------------------

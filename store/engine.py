@@ -28,6 +28,10 @@ CONNECT_WAIT = timedelta(seconds=10)
 # above all. SQLite's own 2 MB are read again and again for that.
 _CACHE = 4_000
 
+# Pages that the write-ahead log holds before they are copied into the file: SQLite's own 1000 are less than a page of
+# mail writes, and what is written again and again was copied each time.
+_CHECKPOINT = 4_000
+
 # "dealtrai" as a number: any constant does, as long as all processes use the same.
 _WRITER = 0x6465616C74726169
 
@@ -126,6 +130,7 @@ class SqlitePlace(Place):
                 connection.execute("PRAGMA foreign_keys = ON")
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+                connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
                 _write_ahead(connection, wait)
             except sqlite3.Error:
                 connection.close()

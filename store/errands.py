@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, update
 
-from store.bulk import insert_rows
+from store.bulk import insert_rows, run_many
 from store.models import ErrandRow, MailboxRow
 from store.repository import Repository
 from store.values import Errand, ErrandKind, ParkedErrand
@@ -78,7 +78,7 @@ class Errands(Repository):
         """These are settled; one that was owed anew meanwhile stays owed."""
         rows = [{"b_id": errand.id, "b_revision": errand.revision} for errand in errands]
         if rows:
-            self._db.execute(_PAID, rows)
+            run_many(self._db, _PAID, rows)
 
     def postpone(self, errand: Errand, *, until: datetime, reason: str) -> None:
         """Try again at `until`; nothing when it was owed anew meanwhile."""

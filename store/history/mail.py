@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Dialect, Executable, bindparam, func, or_, select, update
 
 from store.among import one_of
-from store.bulk import insert_into
-from store.history.copies import links_of, marks_of, pointers_by_id, pointers_of
+from store.bulk import insert_into, run_many
+from store.history.copies import POINTERS, links_of, marks_of, pointer_of, pointers_by_id, pointers_of
 from store.history.explain import explain
 from store.history.known import known_page
-from store.history.moves import waits_in
+from store.history.moves import WAITS_BESIDE
 from store.history.pointers import rename_pointers
 from store.history.saving import Saved, save
 from store.history.vanished import Vanished
@@ -45,6 +45,15 @@ Confirmation = tuple[int, str, str, frozenset[int], Sequence[int]]
 
 _TITLES = select(OpportunityRow.number, OpportunityRow.title).where(OpportunityRow.deleted_at.is_(None))
 _TITLES = among(_TITLES, OpportunityRow.number)
+_SERVER_IDS = among(select(PointerRow.id, PointerRow.server_id), PointerRow.id)
+_OWED = POINTERS.add_columns(ItemRow.identity, ItemRow.kind, ItemRow.is_series)
+_OWED = _OWED.join(ItemRow, ItemRow.id == PointerRow.item_id).where(
+    PointerRow.is_gone.is_(False),
+    PointerRow.is_unsettled.is_(False),
+    PointerRow.is_occurrence.is_(False),
+    ~WAITS_BESIDE,
+)
+_OWED = among(_OWED, PointerRow.id)
 _BEING_STAMPED = update(PointerRow).where(one_of(PointerRow.id, "among"))
 _BEING_STAMPED = _BEING_STAMPED.values(is_being_stamped=True)
 _STAMPED: dict[str, Any] = {
@@ -135,41 +144,30 @@ class History(Repository):
         copy carries what its own user set; an occurrence, what its series carries. While another copy in its mailbox
         waits to be judged, a copy is left alone: what is written now would look as if it had been copied.
         """
-        pointers = {
-            id: p for id, p in pointers_by_id(self._db, pointer_ids).items() if not p.is_gone and not p.is_unsettled
-        }
-        item_ids = {pointer.item_id for pointer in pointers.values()}
+        copies: dict[int, tuple[Pointer, str, str, bool]] = {}
+        for row in rows_among(self._db, _OWED, pointer_ids):
+            copies[row[0]] = (pointer_of(row), *row[-3:])
+        item_ids = {copy.item_id for copy, *_ in copies.values()}
         links, marks = links_of(self._db, item_ids), marks_of(self._db, item_ids)
         titles: dict[int, str] = {QUESTION: "", NEW: ""}
-        stamped = {number for pointer in pointers.values() for number in pointer.confirmed}
+        stamped = {number for copy, *_ in copies.values() for number in copy.confirmed}
         numbers = stamped | {link.number for held in links.values() for link in held}
         titles |= dict(rows_among(self._db, _TITLES, numbers))
-        names: dict[int, tuple[str, str, bool]] = {}
-        waits = waits_in({pointer.mailbox_id for pointer in pointers.values()})
-        for chunk in chunks(item_ids):
-            columns = select(ItemRow.id, ItemRow.identity, ItemRow.kind, ItemRow.is_series)
-            found = self._db.execute(columns.where(ItemRow.id.in_(chunk), ~waits))
-            names |= {id: (identity, kind, is_series) for id, identity, kind, is_series in found}
         owed = []
-        for pointer in (pointers[id] for id in pointer_ids if id in pointers):
-            if pointer.is_occurrence or pointer.item_id not in names:
-                continue
+        for pointer, identity, kind, is_series in (copies[id] for id in pointer_ids if id in copies):
             linked = {link.number for link in links.get(pointer.item_id, ())}
             wanted = wanted_on(pointer, linked, marks.get(pointer.item_id, ()))
-            identity, kind, is_series = names[pointer.item_id]
+            there = pointer.confirmed
+            add, carried = ([n for n in sorted(some) if n in titles] for some in (wanted - there, wanted & there))
             owed.append(
                 StampOwed(
                     pointer=pointer,
                     identity=identity,
                     kind=ItemKind(kind),
                     is_series=is_series,
-                    add=tuple(
-                        (number, titles[number]) for number in sorted((wanted - pointer.confirmed) & titles.keys())
-                    ),
-                    remove=tuple(sorted((pointer.confirmed - wanted) & titles.keys())),
-                    carried=tuple(
-                        (number, titles[number]) for number in sorted(pointer.confirmed & wanted & titles.keys())
-                    ),
+                    add=tuple((number, titles[number]) for number in add),
+                    remove=tuple(number for number in sorted(there - wanted) if number in titles),
+                    carried=tuple((number, titles[number]) for number in carried),
                 )
             )
         return owed
@@ -221,8 +219,8 @@ class History(Repository):
 
     def confirm(self, stamped: Sequence[Confirmation]) -> None:
         """Remember what is known to be on these copies, and the id and change key that they have now."""
-        pointers = pointers_by_id(self._db, [id for id, *_ in stamped])
-        renamed = {id: server for id, server, *_ in stamped if id in pointers and pointers[id].server_id != server}
+        ids = dict(rows_among(self._db, _SERVER_IDS, [id for id, *_ in stamped]))
+        renamed = {id: server for id, server, *_ in stamped if id in ids and ids[id] != server}
         if renamed:
             rename_pointers(self._db, renamed)
         rows = [
@@ -230,7 +228,7 @@ class History(Repository):
             for id, _, key, numbers, named in stamped
         ]
         if rows:
-            self._db.execute(_CONFIRMED, rows)
+            run_many(self._db, _CONFIRMED, rows)
 
     # --- for people ---------------------------------------------------------------------------------------------------
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, text, update
+from sqlalchemy import bindparam, delete, select, text, update
 
-from store.models import ItemRow, PointerRow, StampedRow
+from store.models import PointerRow, StampedRow
 from store.models.base import aliased
 from store.repository import Repository, chunks
 
@@ -29,10 +29,15 @@ _SHOWN = (
 _ANY_STAMPED = select(StampedRow.pointer_id).where(StampedRow.mailbox_id == bindparam("mailbox")).limit(1)
 
 
-def waits_in(mailboxes: Collection[int]) -> ColumnElement[bool]:
-    """Of an item that is selected: whether a copy in one of these mailboxes was not judged yet."""
-    here = (_UNSETTLED, PointerRow.item_id == ItemRow.id, PointerRow.mailbox_id.in_(mailboxes))
-    return select(PointerRow.id).where(*here).exists()
+_beside = aliased(PointerRow, name="beside")
+# Of a copy that is selected: whether another one of its item in its mailbox was not judged yet.
+WAITS_BESIDE = (
+    select(_beside.id)
+    .where(
+        text("beside.is_unsettled"), _beside.item_id == PointerRow.item_id, _beside.mailbox_id == PointerRow.mailbox_id
+    )
+    .exists()
+)
 
 
 class Moves(Repository):

@@ -152,9 +152,9 @@ class Base:
 T = TypeVar("T", bound=type[Base])
 
 
-def aliased(table: T) -> T:
+def aliased(table: T, name: str | None = None) -> T:
     """The table once more in the same statement, under a name of its own."""
-    return cast(T, _Alias(table.__table__.alias()))
+    return cast(T, _Alias(table.__table__.alias(name)))
 
 
 class _Alias:
