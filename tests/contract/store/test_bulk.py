@@ -19,10 +19,12 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    bindparam,
     select,
+    update,
 )
 
-from store.bulk import MANY, insert_rows
+from store.bulk import MANY, insert_rows, run_many
 from store.database import Store
 from store.models.base import Utc
 
@@ -131,6 +133,24 @@ def test_the_same_row_twice_in_one_batch_counts_twice(store: Store):
     found = stored(store, rows, key=("id",), replaced=("text",), counted=("big",))
 
     assert [row[1:3] for row in found] == [(TEXTS[-1], len(TEXTS))]
+
+
+def test_a_statement_run_for_many_rows_writes_what_it_writes_for_one(store: Store):
+    stored(store, [a_row(row["id"], "old") for row in ROWS])
+    table = AnyRow.__table__
+    open_ones = {name: bindparam(f"b_{name}") for name in NOTHING if name != "is_so"}
+    change = update(table).where(table.c.id == bindparam("b_id")).values(**open_ones, is_so=None)
+    rows = [{f"b_{name}": value for name, value in row.items() if name != "is_so"} for row in ROWS]
+
+    with store.write() as unit:
+        run_many(unit.connection, change, rows)
+        together = unit.connection.execute(select(table).order_by(table.c.id)).all()
+        for row in rows:
+            unit.connection.execute(change, row)
+        apart = unit.connection.execute(select(table).order_by(table.c.id)).all()
+
+    assert together == apart
+    assert [(row.text, row.is_so) for row in together[: len(TEXTS)]] == [(text, None) for text in TEXTS]
 
 
 def test_a_time_without_a_zone_is_refused(store: Store):
