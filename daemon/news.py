@@ -10,10 +10,13 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from connectors.mailbox import Heard, News
 from store.unit import Unit
-from store.values import WatchedFolder
+
+if TYPE_CHECKING:  # `status` reads what is written down here, and asks no mailbox
+    from connectors.mailbox import News
+    from store.values import WatchedFolder
 
 MOST_STRANGERS = 10_000  # folders of which it is remembered that nobody knows them
 
@@ -73,6 +76,8 @@ def _name(address: str) -> str:
 
 def in_words(heard: str, why: str) -> str:
     """The same in words."""
+    from connectors.mailbox import Heard
+
     match heard:
         case Heard.AT_ONCE:
             return "the server tells of news at once"

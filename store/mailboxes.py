@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
 
 from store.errors import Invalid, LeaseLost, NotFound
-from store.history.mail import History
 from store.models import ErrandRow, FolderRow, MailboxRow, PointerRow, UserRow
 from store.repository import Repository, chunks
 from store.status import status
@@ -222,6 +221,8 @@ class Mailboxes(Repository):
                 self._db.execute(update(FolderRow).where(FolderRow.id == old.id).values(**gone))
                 left += [(old.id, False)] if old.is_watched else []
         for folder_id, is_there in left:
+            from store.history.mail import History  # who only looks how mailboxes stand loads nothing of mail
+
             self._beside(History).out_of_sight(mailbox_id, folder_id, is_there=is_there)
             self.start_pass(folder_id, None)
         if at is not None:
@@ -272,6 +273,8 @@ class Mailboxes(Repository):
         total, unseen = self._db.execute(count.where(*in_folder, *by_itself)).one()
         if unseen and unseen == total:
             raise ValueError("the folder is suddenly empty")
+        from store.history.mail import History
+
         return self._beside(History).not_seen(mailbox_id, folder_id, since=started_at)
 
     # --- reconciling --------------------------------------------------------------------------------------------------

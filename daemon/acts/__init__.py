@@ -3,8 +3,9 @@
 An act takes a unit, or what opens units, and plain values, and gives back values. It raises the store's errors.
 A file of them is loaded when one of its acts is first asked for: a command does one, and waits for what it loads."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from store.fronts import lazily
 
 if TYPE_CHECKING:
     from daemon.acts.bulk import Edited, assign_to, edit_many, move_to, numbers_of
@@ -346,13 +347,4 @@ _FILES = (
     "users",
 )
 
-
-def __getattr__(name: str) -> Any:
-    """The act of that name, looked for in one file after the other; what one of them imports is none of its own."""
-    for file in _FILES if name in __all__ else ():
-        module = f"{__name__}.{file}"
-        found = vars(import_module(module)).get(name)
-        if found is not None and getattr(found, "__module__", module) == module:
-            globals()[name] = found
-            return found
-    raise AttributeError(name)
+__getattr__ = lazily(__name__, _FILES)

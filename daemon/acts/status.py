@@ -121,6 +121,8 @@ def troubles(shape: Shape, zone: ZoneInfo) -> list[str]:
 
 def _not_understood(items: Sequence[Shape]) -> list[str]:
     """Each that could not be understood; those that are stored and not told whole, together."""
+    if not items:
+        return []
     from daemon.lacking import NOT_WHOLE
 
     found, short = [], dict[tuple[str, str], list[str]]()

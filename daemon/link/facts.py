@@ -10,15 +10,13 @@ from datetime import UTC, datetime, timedelta
 from connectors.mailbox import Appointment, AppointmentKind, Email, Sensitivity
 from daemon.link.automatic import automatic_sign, is_of_a_list, list_domain
 from daemon.link.category import named_in
-from daemon.link.identity import BY_FINGERPRINT, bounded, fingerprint_of, identity_of, parents_of
+from daemon.link.identity import BY_FINGERPRINT, Linkable, bounded, fingerprint_of, identity_of, parents_of
 from daemon.link.people import participants, unusable
 from daemon.link.sketch import sketch_of
-from daemon.link.storable import storable
+from daemon.link.unstorable import storable
 from daemon.text import is_answer
 from store.rules.copies import all_of
 from store.values import UNCLEAR, ItemKind, KnownItem, Participant, Pointer, Sketch, StoredItem
-
-Linkable = Email | Appointment
 
 # How far a sender's clock may be from the time of receipt, and still be believed.
 AHEAD, LATEST = timedelta(hours=1), timedelta(days=30)

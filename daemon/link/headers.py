@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from connectors.mailbox import Email, Person
-from daemon.link.storable import storable
+from daemon.link.unstorable import storable
 from store.addresses import normalise
 
 LONGEST = 100  # characters of a value that a receipt shows

@@ -15,7 +15,7 @@ from email.header import decode_header
 
 from connectors.mailbox import Appointment, Email
 from daemon.link.people import address_of
-from daemon.link.storable import storable
+from daemon.link.unstorable import storable
 from daemon.text import untagged
 
 Linkable = Email | Appointment

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from connectors.mailbox import Email
 from daemon.link.identity import written
 from daemon.link.people import address_of, is_usable
-from daemon.link.storable import storable
+from daemon.link.unstorable import storable
 from daemon.text import bare, readable, untagged
 from store.rules.likeness import number_of, text_sketch
 from store.values import Sketch

@@ -1,9 +1,20 @@
-"""Mailboxes due, one turn at a time, day after day: the running service."""
+"""Mailboxes due, one turn at a time, day after day: the running service.
 
-from daemon.service.alive import service
-from daemon.service.loop import Loop, Turn
-from daemon.service.notify import Notifier
-from daemon.service.owner import is_gone, this_process
-from daemon.service.run import serve
+A file of them is loaded when something of it is first asked for: `status` needs the least of it."""
+
+from typing import TYPE_CHECKING
+
+from store.fronts import lazily
+
+if TYPE_CHECKING:
+    from daemon.service.loop import Loop, Turn
+    from daemon.service.notify import Notifier
+    from daemon.service.owner import is_gone, this_process
+    from daemon.service.run import serve
+    from daemon.service.standing import service
 
 __all__ = ["Loop", "Notifier", "Turn", "is_gone", "serve", "service", "this_process"]
+
+_FILES = ("standing", "owner", "notify", "loop", "run")
+
+__getattr__ = lazily(__name__, _FILES)

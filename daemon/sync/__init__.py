@@ -1,12 +1,19 @@
-"""One mailbox up to date: pages in, decided and stored."""
+"""One mailbox up to date: pages in, decided and stored.
 
-from daemon.sync.content import arrival_of
-from daemon.sync.folders import watched_folders
-from daemon.sync.pages import pull, run_cycle, store_read
-from daemon.sync.privacy import forget_private
-from daemon.sync.redecide import Followed, decide_now
-from daemon.sync.relink import Change, Scope, follow_up, relinked
-from daemon.sync.unreadable import computed, unread
+A file of them is loaded when something of it is first asked for: `status` needs the least of it."""
+
+from typing import TYPE_CHECKING
+
+from store.fronts import lazily
+
+if TYPE_CHECKING:
+    from daemon.sync.content import arrival_of
+    from daemon.sync.folders import watched_folders
+    from daemon.sync.pages import pull, run_cycle, store_read
+    from daemon.sync.privacy import forget_private
+    from daemon.sync.redecide import Followed, decide_now
+    from daemon.sync.relink import Change, Scope, follow_up, relinked
+    from daemon.sync.unreadable import computed, unread
 
 __all__ = [
     "Change",
@@ -24,3 +31,7 @@ __all__ = [
     "unread",
     "watched_folders",
 ]
+
+_FILES = ("unreadable", "content", "folders", "privacy", "redecide", "relink", "pages")
+
+__getattr__ = lazily(__name__, _FILES)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
-from daemon.context import Cycle
 from store.unit import Unit
+
+if TYPE_CHECKING:  # `status` reads what is written down here, and has no turn
+    from daemon.context import Cycle
 
 CATEGORY_LIST, CATEGORIES, FOLDERS = "category list", "categories", "folders"
 SERIES, COMPUTED = "series in ", "computed series in "  # then the calendar's path

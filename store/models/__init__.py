@@ -3,8 +3,9 @@
 A table is made when it is first asked for: a command that shows records makes none of mail.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from store.fronts import lazily
 
 if TYPE_CHECKING:
     from store.models.audit import ChangeRow
@@ -127,12 +128,4 @@ __all__ = [
 # The keys of a file's tables refer to those of the files before it.
 _FILES = ("stages", "people", "projects", "opportunities", "fields", "audit", "mailboxes", "history", "base")
 
-
-def __getattr__(name: str) -> Any:
-    """The table of that name. `Base` is found last: whoever asks for it means all tables that there are."""
-    for file in _FILES if name in __all__ else ():
-        found = vars(import_module(f"{__name__}.{file}")).get(name)
-        if found is not None and (name != "Base" or file == "base"):
-            globals()[name] = found
-            return found
-    raise AttributeError(name)
+__getattr__ = lazily(__name__, _FILES)

@@ -4,8 +4,9 @@ Addresses are normalised (`store.addresses.normalise`), times are aware UTC, an 
 A file of them is loaded when one of its values is first asked for: a class of such values takes a while to make.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from store.fronts import lazily
 
 if TYPE_CHECKING:
     from store.values.audit import Change, Record
@@ -221,12 +222,4 @@ _FILES = (
     "reviewing",
 )
 
-
-def __getattr__(name: str) -> Any:
-    """The value of that name, looked for in one file after the other."""
-    for file in _FILES if name in __all__ else ():
-        found = vars(import_module(f"{__name__}.{file}")).get(name)
-        if found is not None:
-            globals()[name] = found
-            return found
-    raise AttributeError(name)
+__getattr__ = lazily(__name__, _FILES)

@@ -13,8 +13,10 @@ import pytest
 from store import models
 from store.models.base import Base
 
+FRONTS = ["daemon.acts", "daemon.link", "daemon.service", "daemon.sync", "store.models", "store.values"]
 
-@pytest.mark.parametrize("front", ["daemon.acts", "store.models", "store.values"])
+
+@pytest.mark.parametrize("front", FRONTS)
 def test_a_front_hands_on_all_that_it_names_and_nothing_else(front: str) -> None:
     module = import_module(front)
 
@@ -25,7 +27,7 @@ def test_a_front_hands_on_all_that_it_names_and_nothing_else(front: str) -> None
         module.nothing_of_that_name  # noqa: B018
 
 
-@pytest.mark.parametrize("front", ["daemon.acts", "store.models", "store.values"])
+@pytest.mark.parametrize("front", FRONTS)
 def test_a_front_hands_on_just_what_it_says_to_readers_and_type_checkers(front: str) -> None:
     module = import_module(front)
     said = {

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from daemon.service.alive import LATE, ServiceState, service
+from daemon.service.standing import LATE, ServiceState, service
 from store.values import Process
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
