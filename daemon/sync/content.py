@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from connectors.mailbox import Appointment
 from daemon.link import WHOLE, Decision, Facts, KeptBody, KeptText, Linkable, storable
-from daemon.text import own_words, readable, tidy
+from daemon.text import About, is_answer, name_key, own_words, readable, tidy
 from store.rules.history import preview
 from store.rules.likeness import without_words
 from store.values import Arrival, Attachment, ItemContent, ItemKind, Outcome, Sketch
@@ -48,7 +48,7 @@ def content_of(item: Linkable, facts: Facts, decision: Decision, thread: str, ke
             is_series=facts.is_series,
             sketch=sketch,
         )
-    body, shown = _texts(item, kept.of(facts.at)) if is_kept else ("", "")
+    body, shown = _texts(item, facts, kept.of(facts.at)) if is_kept else ("", "")
     return ItemContent(
         kind=facts.kind,
         identity=facts.identity,
@@ -102,15 +102,27 @@ def _attachments(item: Linkable) -> tuple[Attachment, ...]:
     )
 
 
-def _texts(item: Linkable, kept: KeptBody) -> tuple[str, str]:
+def _texts(item: Linkable, facts: Facts, kept: KeptBody) -> tuple[str, str]:
     """What is kept of the item's text, and its preview: the writer's own words, or what is quoted if there are none."""
     if kept is KeptBody.NONE or not item.body:
         return "", ""
     whole = readable(item.body, item.body_is_html)
-    own = own_words(whole)
+    own = own_words(whole, lambda: _about(item, facts))
     start = own[:PREVIEWED] or whole[:PREVIEWED]
     shown = preview(_ADDRESS.sub("", start) if "<" in start else start)
     return {KeptBody.FULL: whole, KeptBody.TEXT: own, KeptBody.PREVIEW: ""}[kept], shown
+
+
+_WRITERS = frozenset({"from", "sender", "reply_to", "original_from", "organizer"})
+
+
+def _about(item: Linkable, facts: Facts) -> About:
+    """By what its own words are told from those that it quotes."""
+    writers, others = set[str](), set[str]()
+    for person in facts.people:
+        (writers if person.role in _WRITERS else others).update((person.address, name_key(person.name)))
+    answers = facts.depth > 0 or is_answer(item.subject)
+    return About(item.subject, answers, frozenset(writers - {""}), frozenset(others - writers - {""}))
 
 
 PREVIEWED = 10_000  # characters that are looked at for a preview

@@ -8,7 +8,7 @@ bounded number of lines of bounded length.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 
 from daemon.text.attribution import (
@@ -30,6 +30,7 @@ from daemon.text.subjects import is_answer
 BLOCK = 24  # lines of one, blank ones included
 CONTINUED = 8  # lines of one label: recipients are many
 LONGEST_MARK = 160  # characters of a line that only programs write
+UNDERSCORES = 20  # of the line that Outlook puts above a block, at the least
 TALL = 3  # lines that "… wrote:" is broken over, at 76 characters, wherever that is
 
 
@@ -51,6 +52,8 @@ class Label(Enum):
     CC = "cc"
     SUBJECT = "subject"
 
+
+Trusts = Callable[[Mapping[Label, str]], bool]
 
 # What some put into a block as well.
 _FURTHER = (
@@ -139,15 +142,26 @@ def may_be_heading(line: str) -> bool:
     return False
 
 
-def heading(lines: Sequence[str], at: int) -> tuple[int, int] | None:
-    """The first line of the heading that begins or ends with this line, and the one after it; None when it is none."""
+def heading(lines: Sequence[str], at: int, trusts: Trusts | None = None) -> tuple[int, int] | None:
+    """The first line of the heading that begins or ends with this line, and the one after it; None when it is none.
+
+    Whether a block of labels is one, `trusts` has to say as well, unless a program's line is right above it.
+    """
     line = lines[at][: 2 * LOOKED_AT]
     if _is_mark(line):
         return at, _with_block(lines, at + 1)
     block = _block(lines, at)
     if block is not None:
-        return at, block
+        after, labels = block
+        if trusts is None or _is_below_a_programs_line(lines, at) or trusts(labels):
+            return at, after
     return _wrote(lines, at)
+
+
+def _is_below_a_programs_line(lines: Sequence[str], at: int) -> bool:
+    """Whether there is Outlook's line above it, which nobody types as long."""
+    above = next((lines[n] for n in range(at - 1, max(-1, at - 3), -1) if lines[n].strip()), "")
+    return len(above) <= LONGEST_MARK and len(above.strip()) >= UNDERSCORES and not above.strip(" _")
 
 
 def is_rule(line: str) -> bool:
@@ -180,14 +194,14 @@ def _with_block(lines: Sequence[str], at: int) -> int:
     return after if len(labels) > 1 or Label.SENDER in labels else at
 
 
-def _block(lines: Sequence[str], at: int) -> int | None:
-    """Where a block of labels that begins here ends; None when it may be somebody's own words."""
+def _block(lines: Sequence[str], at: int) -> tuple[int, dict[Label, str]] | None:
+    """Where a block of labels that begins here ends, and what they say; None when it may be somebody's own words."""
     after, labels, sender = _labelled(lines, at)
     if len(labels) < 2 or Label.SENDER not in labels:
         return None
-    if ADDRESS.search(sender):
-        return after
-    return after if Label.SUBJECT in labels and _is_outlooks(lines[at:after], labels) else None
+    if ADDRESS.search(sender) or (Label.SUBJECT in labels and _is_outlooks(lines[at:after], labels)):
+        return after, labels
+    return None
 
 
 def _is_outlooks(lines: Sequence[str], labels: dict[Label, str]) -> bool:

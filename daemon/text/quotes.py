@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from daemon.text.attribution import said_before
-from daemon.text.headings import heading, is_rule, may_be_heading
+from daemon.text.evidence import About, Evidence
+from daemon.text.headings import Trusts, heading, is_rule, may_be_heading
 from daemon.text.languages import DEVICES, SENT_FROM, SENT_FROM_BEHIND
 
 LOOKS = 200  # at places that may be headings; what comes after so many is kept as it is
@@ -21,19 +22,25 @@ _ENDS_SENT_FROM = re.compile(f"(?:{'|'.join(map(re.escape, SENT_FROM_BEHIND))})[
 _DEVICE = re.compile("|".join(map(re.escape, DEVICES)), re.IGNORECASE)
 
 
-def own_words(text: str) -> str:
+def own_words(text: str, about: Callable[[], About] | None = None) -> str:
     """What the writer of a readable text wrote: above, between and below what is quoted, without the signature.
 
     Of a text that begins with a heading, a forward that nothing was said to or an answer below it, what stands below
-    the heading; "" when all of it is quoted.
+    the heading; "" when all of it is quoted. Where it is told what the text is `about`, a block of labels that may be
+    typed stays: on what is no answer, each that is of nobody in the mail; on an answer, each such one beside another
+    heading.
     """
     if not _may_have_signs(text) and (last := text[text.rfind("\n") + 1 :]) and not _is_below(last):
         return text
     lines = text.split("\n")
-    own = _own(lines)
+    evidence = Evidence(about) if about else None
+    own = _own(lines, evidence)
+    if evidence and evidence.is_doubted and not evidence.is_found and evidence.about.is_answer:
+        evidence = None  # of all that there is, one must be it
+        own = _own(lines, evidence)
     if own or all(not line.strip() or _MARKED.match(line) for line in lines):
         return own
-    return _own(_without_headings(lines))
+    return _own(_without_headings(lines, evidence), evidence)
 
 
 def _may_have_signs(text: str) -> bool:
@@ -48,7 +55,8 @@ def _is_below(line: str) -> bool:
     return line.isspace() or is_rule(line) or _is_sent_from(line)
 
 
-def _own(lines: Sequence[str]) -> str:
+def _own(lines: Sequence[str], evidence: Evidence | None) -> str:
+    trusts = evidence.trusts if evidence else None
     kept: list[str] = []
     at, looks = 0, LOOKS
     while at < len(lines):
@@ -60,15 +68,17 @@ def _own(lines: Sequence[str]) -> str:
         if ">" in line and _MARKED.match(line) and not (kept and _ends_in_a_link(kept[-1])):
             at += 1
             continue
-        if line in ("--", "-- ") and any(kept) and (after := _signature(lines, at)) is not None:
+        if line in ("--", "-- ") and any(kept) and (after := _signature(lines, at, trusts)) is not None:
             at = after
             continue
         found = None
         if line and looks and may_be_heading(line):
             looks -= 1
-            found = heading(lines, at)
+            found = heading(lines, at, trusts)
         if found is not None:
             first, after = found
+            if evidence:
+                evidence.is_found = True
             del kept[max(0, len(kept) - (at - first)) :]
             if before := said_before(lines[first]):
                 kept.append(before)
@@ -85,12 +95,13 @@ def _own(lines: Sequence[str]) -> str:
     return (re.sub(r"\n{3,}", "\n\n", said) if "\n\n\n" in said else said).strip()
 
 
-def _signature(lines: Sequence[str], at: int) -> int | None:
+def _signature(lines: Sequence[str], at: int, trusts: Trusts | None) -> int | None:
     """Where a signature ends that begins here: at a quote or the end; None for what is too long for one."""
     told = 0
     for below in range(at + 1, len(lines)):
-        is_quoted = _MARKED.match(lines[below]) or (may_be_heading(lines[below]) and heading(lines, below) is not None)
-        if is_quoted:
+        if _MARKED.match(lines[below]):
+            return below
+        if may_be_heading(lines[below]) and heading(lines, below, trusts) is not None:
             return below
         told += bool(lines[below].strip())
         if told > SIGNATURE:
@@ -98,15 +109,15 @@ def _signature(lines: Sequence[str], at: int) -> int | None:
     return len(lines)
 
 
-def _without_headings(lines: Sequence[str]) -> list[str]:
+def _without_headings(lines: Sequence[str], evidence: Evidence | None) -> list[str]:
     """From the first text below the headings that it begins with."""
+    trusts = evidence.trusts if evidence else None
     at = _skip_blank(lines, 0)
     for _ in range(FORWARDED):
         while at < len(lines) and is_rule(lines[at]):
             at = _skip_blank(lines, at + 1)
-        found = next(
-            (one for one in (heading(lines, line) for line in range(at, min(at + 3, len(lines)))) if one), None
-        )
+        near = (heading(lines, line, trusts) for line in range(at, min(at + 3, len(lines))))
+        found = next((one for one in near if one), None)
         if found is None or found[0] > at:
             if at < len(lines) and _is_above(lines[at]):
                 at = _skip_blank(lines, at + 1)

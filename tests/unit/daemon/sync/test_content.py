@@ -158,3 +158,14 @@ def test_of_a_private_item_only_the_fact_is_kept(decision: Decision):
     assert (kept.subject, kept.body, kept.preview) == ("", "", "")
     assert kept.occurred_at == NOON
     assert bool(kept.participants) == bool(decision.links)
+
+
+@pytest.mark.parametrize(
+    "sign", [{}, {"in_reply_to": "<m0@us.example>"}, {"conversation_depth": 1}, {"subject": "RE: x"}]
+)
+def test_a_block_that_its_writer_typed_is_told_by_what_the_mail_shows(sign: dict[str, Any]):
+    typed = "As agreed.\n\nFrom: Eve <eve@else.example>\nTo: Oslo\nSubject: boxes\n\nPlease collect them."
+
+    kept = content_of(an_email(body=typed, **sign), LINKED, KeptText(KeptBody.TEXT))
+
+    assert kept.body == ("As agreed." if sign else typed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -177,9 +178,9 @@ def test_a_hostile_body_is_looked_at_closely_in_few_places(bomb: str, is_html: b
     seen: list[int] = []
     look = quotes.heading
 
-    def looked_at(lines: Sequence[str], at: int) -> tuple[int, int] | None:
+    def looked_at(lines: Sequence[str], at: int, *told: Any) -> tuple[int, int] | None:
         seen.append(at)
-        return look(lines, at)
+        return look(lines, at, *told)
 
     monkeypatch.setattr(quotes, "heading", looked_at)
     own_words(readable(bomb, is_html))
