@@ -28,6 +28,8 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import CreateIndex
 from sqlalchemy.types import TypeEngine
 
 
@@ -73,10 +75,22 @@ def _from_text(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
 
 
+def index_where(where: str, name: str, *columns: str, unique: bool = False) -> Index:
+    """The index of some of a table's rows only. What PostgreSQL is told of them is said when it is made there."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), info={"where": where})
+
+
+@compiles(CreateIndex, "postgresql")
+def _create_index(create: CreateIndex, compiler: Any, **options: Any) -> str:
+    """An option of a dialect loads that dialect, PostgreSQL's with all its catalogues: not where SQLite is used."""
+    if where := create.element.info.get("where"):
+        create.element.dialect_kwargs["postgresql_where"] = text(where)
+    return str(compiler.visit_create_index(create, **options))
+
+
 def in_bin(table: str) -> Index:
     """The index of what is in the recycle bin, which is little of a table."""
-    there = text("deleted_at IS NOT NULL")
-    return Index(f"ix_{table}_deleted_at", "deleted_at", sqlite_where=there, postgresql_where=there)
+    return index_where("deleted_at IS NOT NULL", f"ix_{table}_deleted_at", "deleted_at")
 
 
 # SQLite numbers only a column that is declared INTEGER by itself; it holds 64 bits there.

@@ -6,11 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 
-from store.models.base import Base, BigId, Col, column, in_bin
-
-_PRIVATE = text("private_since IS NOT NULL")
-_OCCURRENCE = text("is_occurrence")
-_UNSETTLED = text("is_unsettled")
+from store.models.base import Base, BigId, Col, column, in_bin, index_where
 
 
 class ItemRow(Base):
@@ -23,7 +19,7 @@ class ItemRow(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('email', 'appointment', 'note', 'call', 'task', 'file')", name="kind"),
         in_bin("items"),
-        Index("ix_items_private_since", "private_since", sqlite_where=_PRIVATE, postgresql_where=_PRIVATE),
+        index_where("private_since IS NOT NULL", "ix_items_private_since", "private_since"),
     )
 
     id: Col[int] = column(BigId, primary_key=True)
@@ -74,13 +70,12 @@ class ItemSketchRow(Base):
 
 # In words that the index of X.500 addresses is found by.
 IS_LEGACY = text("substr(participants.address, 1, 1) = '/'")
-_IS_LEGACY = text("substr(address, 1, 1) = '/'")
 
 
 class ParticipantRow(Base):
     __tablename__ = "participants"
     __table_args__ = (
-        Index("ix_participants_legacy", "address", sqlite_where=_IS_LEGACY, postgresql_where=_IS_LEGACY),
+        index_where("substr(address, 1, 1) = '/'", "ix_participants_legacy", "address"),
         {"sqlite_with_rowid": False},
     )
 
@@ -128,8 +123,8 @@ class PointerRow(Base):
     __tablename__ = "pointers"
     __table_args__ = (
         UniqueConstraint("mailbox_id", "server_id"),
-        Index("ix_pointers_occurrences", "folder_id", sqlite_where=_OCCURRENCE, postgresql_where=_OCCURRENCE),
-        Index("ix_pointers_unsettled", "mailbox_id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
+        index_where("is_occurrence", "ix_pointers_occurrences", "folder_id"),
+        index_where("is_unsettled", "ix_pointers_unsettled", "mailbox_id"),
     )
 
     id: Col[int] = column(BigId, primary_key=True)
@@ -182,14 +177,11 @@ class VanishedRow(Base):
     left_at: Col[datetime]
 
 
-_REVIEW = text("outcome = 'review'")
-
-
 class ReceiptRow(Base):
     __tablename__ = "receipts"
     __table_args__ = (
         CheckConstraint("outcome IN ('linked', 'contact', 'review', 'skipped')", name="outcome"),
-        Index("ix_receipts_review", "rule", "pointer_id", sqlite_where=_REVIEW, postgresql_where=_REVIEW),
+        index_where("outcome = 'review'", "ix_receipts_review", "rule", "pointer_id"),
     )
 
     pointer_id: Col[int] = column(
@@ -243,16 +235,13 @@ class ItemAccountRow(Base):
     placed_at: Col[datetime]
 
 
-_LOST = text("kind IN ('lost', 'frozen')")
-
-
 class MarkRow(Base):
     """What a mailbox's user did to an item by hand; `lost` until it is known whether many lost it at once."""
 
     __tablename__ = "marks"
     __table_args__ = (
         CheckConstraint("kind IN ('set', 'withdrawn', 'lost', 'frozen')", name="kind"),
-        Index("ix_marks_lost", "mailbox_id", "kind", "number", sqlite_where=_LOST, postgresql_where=_LOST),
+        index_where("kind IN ('lost', 'frozen')", "ix_marks_lost", "mailbox_id", "kind", "number"),
         {"sqlite_with_rowid": False},
     )
 

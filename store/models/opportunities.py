@@ -3,15 +3,14 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Integer, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Integer
 
-from store.models.base import Base, BigId, Col, column, in_bin
+from store.models.base import Base, BigId, Col, column, in_bin, index_where
 
 
 def _of_party(column: str) -> Index:
     """The index of one of the two, of which each opportunity has one: what is empty would hide how much it finds."""
-    there = text(f"{column} IS NOT NULL")
-    return Index(f"ix_opportunities_{column}", column, sqlite_where=there, postgresql_where=there)
+    return index_where(f"{column} IS NOT NULL", f"ix_opportunities_{column}", column)
 
 
 class OpportunityRow(Base):

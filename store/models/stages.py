@@ -1,8 +1,8 @@
 """Sales stages with their activities, and the lists that people choose from."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 
-from store.models.base import Base, Col, column
+from store.models.base import Base, Col, column, index_where
 
 
 class StageRow(Base):
@@ -12,20 +12,8 @@ class StageRow(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('open', 'won', 'lost')", name="kind"),
         CheckConstraint("NOT is_default OR kind = 'open'", name="default"),
-        Index(
-            "ix_stages_default",
-            "is_default",
-            unique=True,
-            sqlite_where=text("is_default"),
-            postgresql_where=text("is_default"),
-        ),
-        Index(
-            "ix_stages_closed",
-            "kind",
-            unique=True,
-            sqlite_where=text("kind <> 'open'"),
-            postgresql_where=text("kind <> 'open'"),
-        ),
+        index_where("is_default", "ix_stages_default", "is_default", unique=True),
+        index_where("kind <> 'open'", "ix_stages_closed", "kind", unique=True),
     )
 
     id: Col[int] = column(primary_key=True)

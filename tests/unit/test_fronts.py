@@ -9,6 +9,8 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from sqlalchemy.dialects import registry
+from sqlalchemy.schema import CreateIndex
 
 from store import models
 from store.models.base import Base
@@ -60,13 +62,48 @@ def test_the_keys_of_tables_refer_to_tables_of_files_that_are_loaded_before() ->
     assert late == []
 
 
-def test_whoever_looks_at_opportunities_loads_nothing_of_mail() -> None:
+def loaded_by(program: str, *parts: str) -> list[str]:
+    """What is loaded of these parts by a program in a process of its own."""
+    program += f"; import sys; print(*[name for name in sys.modules if name.startswith({parts})])"
+    return subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
+
+
+def test_whoever_looks_at_opportunities_loads_nothing_of_mail_nor_of_the_other_database() -> None:
     program = (
-        "import sys; from store.unit import Unit; "
-        "from store.records.opportunities import Opportunities; from store.records.pipeline import Pipeline; "
-        "print(*[name for name in sys.modules if name.startswith(('store.models.history', 'sqlalchemy.orm'))])"
+        "from store.unit import Unit; "
+        "from store.records.opportunities import Opportunities; from store.records.pipeline import Pipeline"
     )
 
-    loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+    loaded = loaded_by(program, "store.models.history", "sqlalchemy.orm", "sqlalchemy.dialects.postgresql")
 
-    assert loaded.split() == []
+    assert loaded == []
+
+
+def test_whoever_looks_how_all_stands_loads_nothing_of_rules_connectors_and_the_log() -> None:
+    program = (
+        "from daemon.news import written_down; from daemon.service import service; "
+        "from daemon.sync import computed, unread; from daemon.link import choose_name; from store.unit import Unit; "
+        "from store.mailboxes import Mailboxes"
+    )
+
+    loaded = loaded_by(
+        program, "connectors.mailbox", "daemon.context", "daemon.link.facts", "daemon.sync.pages", "structlog"
+    )
+
+    assert loaded == []
+
+
+@pytest.mark.parametrize("dialect", ["postgresql", "sqlite"])
+def test_an_index_of_some_rows_is_made_of_those_on_both_databases(dialect: str) -> None:
+    made = [
+        str(CreateIndex(index).compile(dialect=registry.load(dialect)()))
+        for table in Base.metadata.tables.values()
+        for index in table.indexes
+        if index.name in ("ix_stages_default", "ix_stages_closed", "ix_contacts_deleted_at")
+    ]
+
+    assert sorted(made) == [
+        "CREATE INDEX ix_contacts_deleted_at ON contacts (deleted_at) WHERE deleted_at IS NOT NULL",
+        "CREATE UNIQUE INDEX ix_stages_closed ON stages (kind) WHERE kind <> 'open'",
+        "CREATE UNIQUE INDEX ix_stages_default ON stages (is_default) WHERE is_default",
+    ]
