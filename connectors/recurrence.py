@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from itertools import islice
 from typing import Any
@@ -62,16 +62,35 @@ def starts(rule: Rule, first: datetime, zone: tzinfo, before: datetime) -> Itera
     for start in islice(found, MOST):
         if start > last:
             return
-        moment = start.replace(tzinfo=zone).astimezone(UTC)
+        moment = _moment(start, zone)
         if moment < before:
             yield moment
 
 
 def end_of(start: datetime, first: datetime, end: datetime, zone: tzinfo) -> datetime:
     """When an occurrence is over, as the first one's times say: by the clock on the wall, so that a day is a day."""
-    local, beginning, over = (one.astimezone(zone).replace(tzinfo=None) for one in (start, first, end))
-    found = (local + (over - beginning)).replace(tzinfo=zone).astimezone(UTC)
-    return max(found, start)
+    beginning = first.astimezone(zone).replace(tzinfo=None)
+    length = _planned(end, beginning, zone) - beginning
+    return max(_moment(_planned(start, beginning, zone) + length, zone), start)
+
+
+def _planned(moment: datetime, beginning: datetime, zone: tzinfo) -> datetime:
+    """What the clock on the wall should show then: also the first's time where a change of the clock leaves that out."""
+    local = moment.astimezone(zone).replace(tzinfo=None)
+    if local.time() == beginning.time():
+        return local
+    today = datetime.combine(local.date(), beginning.time())
+    near = (today, today - timedelta(days=1))  # an hour before midnight may be left out
+    return next((wall for wall in near if _moment(wall, zone) == moment), local)
+
+
+def _moment(wall: datetime, zone: tzinfo) -> datetime:
+    """When a clock shows that; of a time that is left out, as much later as the clock goes forward."""
+    moment = wall.replace(tzinfo=zone).astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == wall:
+        return moment
+    before = (wall - timedelta(days=1)).replace(tzinfo=zone).utcoffset() or timedelta()  # libraries differ in the gap
+    return (wall - before).replace(tzinfo=UTC)
 
 
 def _parts(rule: Rule) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import structlog
 
-from connectors.errors import AccessRefused, FolderGone, NotSupported, Refused
+from connectors.errors import AccessRefused, FolderGone, MailboxError, NotSupported, Refused
 from connectors.mailbox import (
     Appointment,
     AppointmentKind,
@@ -34,7 +34,7 @@ from daemon.sync.computed_series import HOUR, Unlisted, Window, compute, listing
 from daemon.sync.decide import store_items
 from daemon.sync.directory import resolved
 from daemon.sync.stored import with_stored
-from daemon.sync.unreadable import note_series
+from daemon.sync.unreadable import note_series, was_untold
 from daemon.sync.unseen import with_people
 from store.values import OccurrenceCopy, WatchedFolder, numbers_named_in
 
@@ -66,12 +66,16 @@ def expand_series(cycle: Cycle) -> None:
             log.warning("series cannot be looked at", folder=folder.path, reason=str(refusal))
             with cycle.context.store.write() as unit:
                 unit.mailboxes.expand_later(folder.id, cycle.now + REFUSED)
-            if isinstance(refusal, Refused):
-                unread[folder.path] = f"{refusal.reason}; {refusal.remedy}".rstrip("; ")
+            if not isinstance(refusal, FolderGone):
+                unread[folder.path] = _sentence(refusal)
         else:
             unread[folder.path], computed[folder.path] = calendar.computed.untold_words(), calendar.computed.words()
     if unread:
         note_series(cycle, unread, computed, [folder.path for folder in calendars])
+
+
+def _sentence(refusal: MailboxError) -> str:
+    return f"{refusal.reason}; {refusal.remedy}".rstrip("; ")
 
 
 def _expand(cycle: Cycle, folder: WatchedFolder) -> Calendar:
@@ -90,12 +94,21 @@ def _expand(cycle: Cycle, folder: WatchedFolder) -> Calendar:
 
 
 def _look(cycle: Cycle, calendar: Calendar) -> None:
-    """What the server lists; nothing where it knows no such views, or takes them for wrong: that is computed."""
+    """What the server lists; nothing where it knows no such views, or takes them for wrong: that is computed.
+
+    So it is where it refuses them for whatever else, if it did when it was asked before.
+    """
     try:
         calendar.view = list(cycle.mailbox.occurrences(calendar.where, calendar.start, calendar.end))
     except NotSupported as refusal:
         log.warning("calendar cannot be viewed", folder=calendar.folder.path, reason=str(refusal))
         calendar.refused = refusal.reason
+    except (Refused, AccessRefused) as refusal:
+        with cycle.context.store.read() as unit:
+            if not was_untold(unit, cycle.due.address, calendar.folder.path):
+                raise
+        log.warning("calendar is refused again", folder=calendar.folder.path, reason=str(refusal))
+        calendar.refused = _sentence(refusal)
 
 
 def _open(cycle: Cycle, folder: WatchedFolder) -> Calendar:

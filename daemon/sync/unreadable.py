@@ -57,6 +57,11 @@ def computed(unit: Unit, address: str) -> dict[str, str]:
     return {what.removeprefix(COMPUTED): why for what, why in found.items() if what.startswith(COMPUTED)}
 
 
+def was_untold(unit: Unit, address: str, path: str) -> bool:
+    """Whether this calendar's series could not be read, or had to be computed, when they were last looked at."""
+    return not {f"{SERIES}{path}", f"{COMPUTED}{path}"}.isdisjoint(_load(unit, _name(address)))
+
+
 def _is_of_series(what: str) -> bool:
     return what == "series" or what.startswith((SERIES, COMPUTED))  # the first as it was named before
 

@@ -166,8 +166,10 @@ def test_what_was_computed_is_said_in_status_and_why_until_the_server_lists_it(f
     assert len(items(firm, deal.number)) == 7
 
 
-def test_a_whole_day_is_one_when_the_clock_changes(firm: Firm):
+@pytest.mark.parametrize("zone", ["Europe/Oslo", "Asia/Beirut"])  # there midnight is left out
+def test_a_whole_day_is_one_when_the_clock_changes(firm: Firm, zone: str):
     deal = firm.opportunity("200 seats", created_at=MORNING - 60 * DAY)
+    firm.simulator.mailbox(BOB).zone = zone
     firm.outlook().put_calendar(SUNDAYS)
     stop_expanding(firm, SHAPES["nothing"])
     firm.clock.tick(30 * DAY)
@@ -302,3 +304,26 @@ def test_a_view_that_is_refused_is_computed_where_the_server_knows_no_such_views
         assert unread == {}
         assert computed["Calendar"].startswith("the server does not list what series consist of (")
         assert code in computed["Calendar"]
+
+
+@pytest.mark.parametrize("code", ["ErrorItemCorrupt", "ErrorExceededFindCountLimit", "ErrorAccessDenied"])
+def test_a_view_that_is_refused_again_is_computed_and_said_until_it_is_given(firm: Firm, code: str):
+    deal = firm.opportunity("200 seats", created_at=MORNING - 60 * DAY)
+    fill(firm)
+    firm.simulator.organization.quirks.refuses_views = code
+    firm.cycle(BOB)
+    first = told(firm, deal.number), said(firm)
+
+    firm.clock.tick(HOUR)
+    firm.cycle(BOB)
+    then, told_then = told(firm, deal.number), said(firm)
+    firm.simulator.organization.quirks.refuses_views = ""
+    firm.clock.tick(DAY)
+    firm.cycle(BOB)
+
+    assert (first[0], [*first[1][0]], first[1][1]) == ([], ["series in Calendar"], {})
+    assert len(then) > 5
+    assert told_then[0] == {}
+    assert code in told_then[1]["Calendar"] or "rights" in told_then[1]["Calendar"]
+    assert [one for one in told(firm, deal.number) if one[1] < MORNING] == [one for one in then if one[1] < MORNING]
+    assert said(firm) == ({}, {})

@@ -9,6 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil import tz
+from dateutil.relativedelta import SU, relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -255,3 +257,47 @@ def test_rules_of_a_zone_change_the_clock_when_they_say():
         for hour in range(0, 366 * 24, 7):
             moment = datetime(year, 1, 1, tzinfo=UTC) + timedelta(hours=hour)
             assert moment.astimezone(home).utcoffset() == moment.astimezone(OSLO).utcoffset(), moment
+
+
+# Standard time four hours behind, summer time an hour less from the midnight of a Sunday in September.
+OF_THEIR_OWN = tz.tzrange(
+    "std",
+    timedelta(hours=-4),
+    "dst",
+    timedelta(hours=-3),
+    start=relativedelta(month=9, day=1, weekday=SU(1)),
+    end=relativedelta(month=4, day=1, weekday=SU(1), hours=-1),
+)
+NUUK = ZoneInfo("America/Nuuk")
+
+
+@pytest.mark.parametrize(
+    ("zone", "first", "lengths"),
+    [
+        (ZoneInfo("America/Santiago"), "2026-09-05 00:00", [24, 23, 24]),
+        (ZoneInfo("Africa/Cairo"), "2026-04-23 00:00", [24, 23, 24]),
+        (ZoneInfo("Asia/Beirut"), "2026-03-28 00:00", [24, 23, 24]),
+        (ZoneInfo("Asia/Beirut"), "2026-03-26 00:00", [24, 24, 24]),
+        (OF_THEIR_OWN, "2026-09-05 00:00", [24, 23, 24]),
+    ],
+    ids=str,
+)
+def test_whole_days_of_a_zone_that_leaves_out_a_midnight_follow_each_other(
+    zone: tzinfo, first: str, lengths: list[int]
+):
+    begin = datetime.fromisoformat(first).replace(tzinfo=zone).astimezone(UTC)
+    end = begin + timedelta(days=1)
+
+    found = list(starts(Rule(DAILY, count=3), begin, zone, FAR))
+
+    ends = [end_of(start, begin, end, zone) for start in found]
+    assert [(over - start) / timedelta(hours=1) for start, over in zip(found, ends, strict=True)] == lengths
+    assert ends[:-1] == found[1:]
+
+
+def test_an_hour_before_midnight_that_is_left_out_belongs_to_its_day():
+    begin = datetime(2026, 3, 27, 23, 30, tzinfo=NUUK).astimezone(UTC)
+    [_, second] = starts(Rule(DAILY, count=2), begin, NUUK, FAR)
+
+    assert second.astimezone(NUUK).isoformat() == "2026-03-29T00:30:00-01:00"
+    assert end_of(second, begin, begin + timedelta(hours=2), NUUK) - second == timedelta(hours=1)
