@@ -75,7 +75,7 @@ def end_of(start: datetime, first: datetime, end: datetime, zone: tzinfo) -> dat
 
 
 def _planned(moment: datetime, beginning: datetime, zone: tzinfo) -> datetime:
-    """What the clock on the wall should show then: also the first's time where a change of the clock leaves that out."""
+    """What the clock on the wall should show then: the first's time also where a change of the clock leaves it out."""
     local = moment.astimezone(zone).replace(tzinfo=None)
     if local.time() == beginning.time():
         return local
