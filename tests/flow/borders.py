@@ -28,9 +28,11 @@ class Borders:
         self._fatal = fatal
         self._tell = tell
         self.crossed = 0
+        self.names: list[str] = []
 
     def cross(self, name: str) -> None:
         self.crossed += 1
+        self.names.append(name)
         if self.crossed == self._fatal:
             self._tell(name)
             os.kill(os.getpid(), signal.SIGKILL)
@@ -93,7 +95,7 @@ def run_until(
 ) -> None:
     """In a process of its own: one full cycle, in which mailboxes are reconciled or not, that dies at border `fatal`.
 
-    It tells the border, or how many there were and which turns failed.
+    It tells the border, or all that there were and which turns failed.
     """
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     borders = Borders(fatal, told.send)
@@ -106,4 +108,4 @@ def run_until(
     )
     loop = Loop(replace(context, workers=1))
     failed = [turn.failure for turn in (loop.reconcile() if reconciles else loop.once()) if turn.failure]
-    told.send((borders.crossed, failed))
+    told.send((borders.names, failed))

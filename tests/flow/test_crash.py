@@ -86,14 +86,30 @@ def news(firm: Firm) -> None:
         unit.drafts.ask(BOB, second.number, DraftKind.EMAIL, subject="Our offer")
 
 
+def a_second_copy(firm: Firm) -> None:
+    """Eve's copy of a mail is linked and stamped; Bob's is there and was not looked at yet."""
+    firm.opportunity("200 seats", assigned_to=firm.people[BOB])
+    message = {"to": (BOB, EVE), "message_id": "<both@client.example>", "sent_at": MORNING}
+    firm.outlook(EVE).deliver_mail(ANN, "to both", **message)
+    firm.cycle()
+    firm.outlook(BOB).deliver_mail(ANN, "to both", **message)
+
+
 SCENES = {"first look": first_look, "news": news}
+BESIDE = {"a second copy": a_second_copy}  # died in by hand
 
 
 # --- one point --------------------------------------------------------------------------------------------------------
 
 
 def killed_at(firm: Firm, fatal: int | None, *, may_fail: bool = False) -> str | int:
-    """The border at which the process died, or the number of borders when it came to the end.
+    """The border at which the process died, or the number of borders when it came to the end."""
+    told = crossed_until(firm, fatal, may_fail=may_fail)
+    return told if isinstance(told, str) else len(told)
+
+
+def crossed_until(firm: Firm, fatal: int | None, *, may_fail: bool = False) -> str | list[str]:
+    """The border at which the process died, or all borders in their order when it came to the end.
 
     A turn that fails crosses few borders: unless it `may_fail`, that must not pass for the end.
     """
@@ -104,7 +120,7 @@ def killed_at(firm: Firm, fatal: int | None, *, may_fail: bool = False) -> str |
     process.start()
     there.close()
     try:
-        told: str | tuple[int, list[str]] = here.recv()
+        told: str | tuple[list[str], list[str]] = here.recv()
         if isinstance(told, str):
             return told
         crossed, failed = told
@@ -161,7 +177,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
         folder = tmp_path_factory.mktemp("world")
         clock = Clock()
         with simulated(clock=clock) as simulator, a_firm(simulator, clock, folder) as firm:
-            SCENES[scene](firm)
+            (SCENES | BESIDE)[scene](firm)
             return World.of(firm, folder / "before.sqlite")
 
     return world
@@ -260,3 +276,43 @@ def test_with_the_effect_done_and_the_answer_lost_the_end_is_the_same(
             assert end_state(firm) == expected, f"answer {number + 1} of {requests} was lost"
 
     record_property("counted", f"{scene}: {len(answers)} of {requests} answers lost")
+
+
+# --- what is on its way -----------------------------------------------------------------------------------------------
+
+
+def unlinked_at_the_record(firm: Firm) -> None:
+    with firm.store.write() as unit:
+        (found,) = unit.history.explain("to both")
+        unit.items.unlink(found.item.item_id, 1)
+
+
+def taken_off_by_a_colleague(firm: Firm) -> None:
+    (mail,) = firm.simulator.mailbox(EVE).folder("inbox").items
+    firm.outlook(EVE).set_categories(mail, [])
+    firm.cycle(EVE)
+
+
+@pytest.mark.parametrize("act", [unlinked_at_the_record, taken_off_by_a_colleague])
+def test_a_link_that_goes_after_a_death_takes_a_stamp_with_it_that_was_on_its_way(
+    act: Callable[[Firm], None], tmp_path: Path, worlds: Worlds, record_property: Recorder
+):
+    world = worlds("a second copy")
+    with world.revived(tmp_path) as firm:
+        borders = crossed_until(firm, None)
+        act(firm)
+        expected = end_state(firm)
+    assert not isinstance(borders, str)
+    sent = borders.index("before mailbox.stamp")
+    told = borders.index("before the commit of write", sent)
+    assert not any(categories for _, _, categories, *_ in (*expected[BOB], *expected[EVE]))
+    assert expected["200 seats"][0] == []
+
+    points = range(sent, told + 3)  # border 1 is the first of them
+    for fatal in points:
+        with world.revived(tmp_path) as firm:
+            killed_at(firm, fatal)
+            act(firm)
+            assert end_state(firm) == expected, f"killed {borders[fatal - 1]} ({fatal})"
+
+    record_property("counted", f"{act.__name__}: killed at {len(points)} borders around a stamp")
