@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
-from types import FunctionType
 from typing import Any
 
+# What a front says to type checkers: `    from store.values.people import DAEMON, Account`, one line or several.
+_SAID = re.compile(r"^    from (\S+) import (?:\(([^)]*)\)|(.*))$", re.MULTILINE)
+_NAME = re.compile(r"\w+")
 
-def lazily(front: str, files: Sequence[str]) -> Callable[[str], Any]:
-    """A `__getattr__` for the front: what of `__all__` is asked for is looked for in one file after the other.
 
-    A class or function is handed on by the file that it was made in: others may import it, or a namesake of it.
+def lazily(front: str, in_order: Sequence[str] = ()) -> Callable[[str], Any]:
+    """A `__getattr__` for the front: hands on what it says to type checkers, from the file that it says.
+
+    Of files that are `in_order`, those before that one are loaded as well.
     """
-    said = vars(sys.modules[front])
+    module = sys.modules[front]
+
+    @cache
+    def homes() -> dict[str, str]:
+        source = module.__loader__.get_source(front)  # type: ignore[union-attr]
+        return {
+            name: file
+            for file, one_line, several in _SAID.findall(source)
+            for name in _NAME.findall(one_line or several)
+        }
 
     def found(name: str) -> Any:
-        for file in files if name in said["__all__"] else ():
-            module = f"{front}.{file}"
-            value = vars(import_module(module)).get(name)
-            if value is not None and (not isinstance(value, type | FunctionType) or value.__module__ == module):
-                said[name] = value
-                return value
-        raise AttributeError(name)
+        home = homes().get(name)
+        if home is None:
+            raise AttributeError(name)
+        before = in_order.index(home.rpartition(".")[2]) if in_order else 0
+        for file in in_order[:before]:
+            import_module(f"{front}.{file}")
+        value = getattr(import_module(home), name)
+        setattr(module, name, value)
+        return value
 
     return found

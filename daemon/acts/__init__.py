@@ -319,32 +319,4 @@ __all__ = [
     "waiting_for_people",
 ]
 
-# Those that show pages of records first: they are asked for most, and load least.
-_FILES = (
-    "pipeline",
-    "parties",
-    "selecting",
-    "status",
-    "bulk",
-    "catalogue",
-    "checking",
-    "deleting",
-    "drafts",
-    "explaining",
-    "history",
-    "importing",
-    "line_items",
-    "lists",
-    "mailboxes",
-    "marketing",
-    "opportunities",
-    "own_fields",
-    "projects",
-    "relinking",
-    "reviewing",
-    "stages",
-    "trail",
-    "users",
-)
-
-__getattr__ = lazily(__name__, _FILES)
+__getattr__ = lazily(__name__)

@@ -90,7 +90,8 @@ for noun, group, what in (
     module = f"{noun}_" if keyword.iskeyword(noun) else noun
     app.command(f"{FOLDERS.get(group.name, 'daemon.cli')}.{module}:app", name=noun, group=group, help=what)
 
-app.register_install_completion_command(help="Install completion for your shell.")
+# What `register_install_completion_command` does, which loads how shells are found and written to.
+app.command("daemon.cli.completion:install", name="--install-completion", help="Install completion for your shell.")
 
 
 @app.meta.default

@@ -102,20 +102,4 @@ __all__ = [
     "with_receipt",
 ]
 
-_FILES = (
-    "category",
-    "policy",
-    "public",
-    "people",
-    "unstorable",
-    "automatic",
-    "wish",
-    "watch",
-    "identity",
-    "facts",
-    "hand",
-    "decision",
-    "rules",
-)
-
-__getattr__ = lazily(__name__, _FILES)
+__getattr__ = lazily(__name__)

@@ -15,6 +15,4 @@ if TYPE_CHECKING:
 
 __all__ = ["Loop", "Notifier", "Turn", "is_gone", "serve", "service", "this_process"]
 
-_FILES = ("standing", "owner", "notify", "loop", "run")
-
-__getattr__ = lazily(__name__, _FILES)
+__getattr__ = lazily(__name__)

@@ -32,6 +32,4 @@ __all__ = [
     "watched_folders",
 ]
 
-_FILES = ("unreadable", "content", "folders", "privacy", "redecide", "relink", "pages")
-
-__getattr__ = lazily(__name__, _FILES)
+__getattr__ = lazily(__name__)

@@ -9,8 +9,6 @@ from sqlalchemy import Select, bindparam, delete, func, select, update
 
 from store.bulk import insert_rows
 from store.history.copies import WAITS
-from store.history.known import known_again
-from store.history.saving import save_again
 from store.models import (
     AccountDomainRow,
     ChangeRow,
@@ -81,6 +79,8 @@ class Again(Repository):
 
         Of all, or of those `among` these.
         """
+        from store.history.known import known_again  # who only counts what waits loads nothing of deciding
+
         waiting = select(ToDecideRow.item_id).order_by(ToDecideRow.item_id)
         if among is None:
             ids = list(self._db.scalars(waiting.limit(limit)))
@@ -110,10 +110,14 @@ class Again(Repository):
 
     def stored(self, item_ids: Collection[int]) -> tuple[list[StoredItem], KnownPage]:
         """These items, oldest first, with what is known of them and their threads."""
+        from store.history.known import known_again
+
         return known_again(self._db, item_ids)
 
     def save(self, decided: Sequence[Redecided]) -> None:
         """Store what was decided again; what hangs on it is decided again in its turn."""
+        from store.history.saving import save_again
+
         changed = save_again(self._db, decided, self._clock())
         hops = {one.item.item_id: one.item.hops for one in decided}
         self.follow(changed, hops)

@@ -8,7 +8,6 @@ from sqlalchemy import delete, func, select, text, update
 
 from store.errands import Errands
 from store.history.again import Again
-from store.history.mail import History
 from store.models import ItemRow, LinkRow, MailboxRow, MarkRow, OpportunityRow, PointerRow
 from store.records.audit import Audit
 from store.repository import Repository, chunks
@@ -102,6 +101,8 @@ class Losses(Repository):
             self._db.execute(kept.values(kind=MarkKind.SET.value))
             gone = [id for id in chunk if id not in by_hand]
             self._db.execute(delete(MarkRow).where(*these, MarkRow.item_id.in_(gone)))
+        from store.history.mail import History  # who only shows what was lost loads nothing of mail
+
         copies = self._beside(History).pointers_of(items)
         here = [p for held in copies.values() for p in held if p.mailbox_id == loss.mailbox_id and not p.is_gone]
         for copy in here:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Subquery, Text, and_, case, cast, func, literal, select, update
 
 from store.errors import Invalid
 from store.history.again import Again
 from store.history.copies import WAITS
-from store.history.items import Items
 from store.history.named import named_opportunities
 from store.history.views import lines_of
 from store.models import ItemRow, MailboxRow, PointerRow, ReceiptRow
@@ -19,11 +18,20 @@ from store.records.audit import Audit
 from store.repository import Repository
 from store.values import HistoryItem, Outcome, Record, ReviewEntry
 
+if TYPE_CHECKING:
+    from store.history.items import Items
+
 # One answer to these settles the thread, so that they are asked once for all of its items.
 OF_A_THREAD = ("ambiguous", "account's domain")
 
 
 class Reviewing(Repository):
+    @property
+    def _items(self) -> Items:
+        from store.history.items import Items  # who only counts what waits loads nothing of what is done with it
+
+        return self._beside(Items)
+
     # --- what waits ---------------------------------------------------------------------------------------------------
 
     def entries(
@@ -88,8 +96,8 @@ class Reviewing(Repository):
         """
         self._must_wait(id)
         for number in dict.fromkeys(numbers):
-            self._beside(Items).link(id, number)
-        return self._beside(Items).get(id)
+            self._items.link(id, number)
+        return self._items.get(id)
 
     def dismiss(self, id: int) -> HistoryItem:
         """It belongs to none: it is not asked again, nor are others of its thread what they belong to.
@@ -106,7 +114,7 @@ class Reviewing(Repository):
 
         They and what hangs on them are to be decided again. Raises NotFound, and Invalid where nobody said so.
         """
-        item = self._beside(Items).present(id)
+        item = self._items.present(id)
         own = select(ItemRow.thread).where(ItemRow.id == id, ItemRow.thread != "").scalar_subquery()
         said = select(ItemRow.id).where(ItemRow.is_dismissed)
         ids = sorted(
@@ -124,7 +132,7 @@ class Reviewing(Repository):
         self._beside(Again).queue(self._beside(Again).kin(ids))
 
     def _must_wait(self, id: int) -> HistoryItem:
-        item = self._beside(Items).present(id)
+        item = self._items.present(id)
         held = select(ReceiptRow.outcome).join(PointerRow, PointerRow.id == ReceiptRow.pointer_id)
         if Outcome.REVIEW.value not in self._db.scalars(held.where(PointerRow.item_id == id)).all():
             why = f"what became of it: dealtrail why {id}"

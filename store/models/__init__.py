@@ -128,4 +128,4 @@ __all__ = [
 # The keys of a file's tables refer to those of the files before it.
 _FILES = ("stages", "people", "projects", "opportunities", "fields", "audit", "mailboxes", "history", "base")
 
-__getattr__ = lazily(__name__, _FILES)
+__getattr__ = lazily(__name__, in_order=_FILES)

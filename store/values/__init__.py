@@ -199,27 +199,4 @@ __all__ = [
     "numbers_named_in",
 ]
 
-# Those of the records first, which most need.
-_FILES = (
-    "people",
-    "audit",
-    "fields",
-    "opportunities",
-    "products",
-    "selection",
-    "bin",
-    "bulk",
-    "projects",
-    "items",
-    "history",
-    "tasks",
-    "drafts",
-    "mailboxes",
-    "linking",
-    "copies",
-    "losses",
-    "named",
-    "reviewing",
-)
-
-__getattr__ = lazily(__name__, _FILES)
+__getattr__ = lazily(__name__)

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from store.values.copies import Mark, Pointer
-from store.values.history import HistoryLine
-from store.values.items import ItemKind, Link, Outcome, Receipt
-from store.values.reviewing import Named
+if TYPE_CHECKING:  # whoever asks for these values has them already
+    from store.values.copies import Mark, Pointer
+    from store.values.history import HistoryLine
+    from store.values.items import ItemKind, Link, Outcome, Receipt
+    from store.values.reviewing import Named
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from store.values.history import HistoryLine
+if TYPE_CHECKING:  # whoever asks for these values has them already
+    from store.values.history import HistoryLine
 
 
 class StageKind(StrEnum):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from store.values.history import HistoryLine
+if TYPE_CHECKING:  # whoever asks for these values has them already
+    from store.values.history import HistoryLine
 
 
 @dataclass(frozen=True, slots=True)
