@@ -12,8 +12,10 @@ from daemon.link.hand import Hand
 from daemon.link.people import addresses, is_usable
 from daemon.link.policy import LinkPolicy
 from store.values import Candidates, KnownContact, KnownPage, Link, Member, OpenSpan, Outcome, Receipt
+from store.values.making import quickly_made
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Case:
     copy: Copy

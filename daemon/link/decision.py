@@ -24,12 +24,14 @@ from daemon.link.thread import held_above, settled
 from daemon.link.wish import is_granted
 from store.rules.history import BY_A_PERSON
 from store.values import NEW, QUESTION, Candidates, KnownPage, Link, Mark, Outcome, Pointer, Receipt
+from store.values.making import quickly_made
 
 # Rules whose links follow the items above, as long as only rules made them.
 FROM_ABOVE = frozenset({"thread", "series"})
 ALONE = KnownPage((), ())
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What becomes of a copy: the state of its item and of itself after it, whole."""

@@ -17,6 +17,7 @@ from daemon.link.unstorable import storable
 from daemon.text import is_answer
 from store.rules.copies import all_of
 from store.values import UNCLEAR, ItemKind, KnownItem, Participant, Pointer, Sketch, StoredItem
+from store.values.making import quickly_made
 
 # How far a sender's clock may be from the time of receipt, and still be believed.
 AHEAD, LATEST = timedelta(hours=1), timedelta(days=30)
@@ -32,6 +33,7 @@ ANSWER, CLOCK, LIST, UNUSABLE = "answer", "clock", "list", "unusable"
 _OF_ONE = (AUTOMATIC, LIST, UNUSABLE)  # no facts of the message where another copy bears no sign of them
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Facts:
     kind: ItemKind
@@ -60,6 +62,7 @@ class Facts:
         return OCCURRENCE in self.traits
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Copy:
     """One mailbox's copy of an item, and what the store holds of it."""

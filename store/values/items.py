@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from store.values.making import quickly_made
+
 
 class ItemKind(StrEnum):
     """The six kinds of communication history."""
@@ -36,6 +38,7 @@ class Attachment:
     is_inline: bool = False  # shown in the text
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """What an e-mail is compared by."""
@@ -48,6 +51,7 @@ class Sketch:
     is_anonymous: bool = False  # it has no Message-ID
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ItemContent:
     """What is kept of an e-mail or appointment: one row however many mailboxes hold a copy."""
@@ -90,6 +94,7 @@ class Link:
     evidence: str = ""  # a short phrase: "contact ann@client.example"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """Why one mailbox's copy of an item was decided as it was; the daemon's rules fill it, `why` words it."""

@@ -8,8 +8,10 @@ from datetime import datetime
 
 from store.values.copies import KnownItem
 from store.values.items import Link
+from store.values.making import quickly_made
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class OpenSpan:
     """An opportunity as a candidate for linking."""
@@ -32,6 +34,7 @@ class KnownContact:
     address: str  # the address it was found by
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Member:
     """A message of a thread, or an item of a series, that is known."""
