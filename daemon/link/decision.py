@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from daemon.link.case import Answer, Case, contacts_among, numbers_named, outside_of
@@ -211,8 +211,10 @@ def _beside_a_persons(kept: Sequence[Link], found: Sequence[Link], copy: Copy) -
     return [link for link in found if link.rule != "address" or link.number in held]
 
 
-def _merged(kept: Iterable[Link], found: Iterable[Link]) -> tuple[Link, ...]:
+def _merged(kept: Sequence[Link], found: Sequence[Link]) -> tuple[Link, ...]:
     """Of two links to the same opportunity the one that is there, unless only rules made it and a person did now."""
+    if not kept and len(found) < 2:  # most of what is new
+        return tuple(found)
     by_person = {link.number: link for link in found if link.rule in BY_A_PERSON}
     by_rules = {link.number: link for link in kept if link.rule not in BY_A_PERSON}
     links = {link.number: link for link in (*found, *kept)} | {n: by_person[n] for n in by_rules if n in by_person}

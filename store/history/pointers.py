@@ -22,9 +22,10 @@ def save_pointers(
     entries: Sequence[Entry],
     items: Sequence[ItemToSave],
     now: datetime,
-) -> list[int]:
+) -> tuple[list[int], frozenset[int]]:
+    """The pointers' ids, in the entries' order, and which of them were not there before."""
     _follow_moves(db, entries)
-    ids = _pointer_ids(db, mailbox_id, entries)
+    ids, new = _pointer_ids(db, mailbox_id, entries)
     rows = {
         entry.server_id: {
             "id": ids[entry.server_id],
@@ -50,16 +51,20 @@ def save_pointers(
     }
     copied = ("folder_id", "change_key", "confirmed", "named", "sent_along", "conversation_id", "is_private")
     replaced = ("item_id", "is_gone", "is_occurrence", "shows", "seen_at", "is_unsettled", *copied)
-    insert_rows(db, PointerRow, list(rows.values()), key=("mailbox_id", "server_id"), replaced=replaced)
-    return [ids[entry.server_id] for entry in entries]
+    # What is known to be new is only inserted: to look whether it is there takes as long as to write it.
+    insert_rows(db, PointerRow, [row for row in rows.values() if row["id"] in new])
+    held = [row for row in rows.values() if row["id"] not in new]
+    insert_rows(db, PointerRow, held, key=("mailbox_id", "server_id"), replaced=replaced)
+    return [ids[entry.server_id] for entry in entries], new
 
 
-def _pointer_ids(db: Connection, mailbox_id: int, entries: Sequence[Entry]) -> dict[str, int]:
-    """The pointer's id of each server id: the one it has, or a new one."""
+def _pointer_ids(db: Connection, mailbox_id: int, entries: Sequence[Entry]) -> tuple[dict[str, int], frozenset[int]]:
+    """The pointer's id of each server id: the one it has, or a new one; and which are new."""
     here = pointers_here(db, mailbox_id, {entry.server_id for entry in entries})
     ids = {server_id: pointer.id for server_id, pointer in here.items()}
-    new = dict.fromkeys(entry.server_id for entry in entries if entry.server_id not in ids)
-    return ids | {server_id: id for id, server_id in enumerate(new, start=next_id(db, PointerRow.id))}
+    missing = dict.fromkeys(entry.server_id for entry in entries if entry.server_id not in ids)
+    new = {server_id: id for id, server_id in enumerate(missing, start=next_id(db, PointerRow.id))}
+    return ids | new, frozenset(new.values())
 
 
 def _follow_moves(db: Connection, entries: Sequence[Entry]) -> None:
@@ -94,7 +99,10 @@ def rename_pointers(db: Connection, server_ids: Mapping[int, str]) -> None:
         db.execute(renamed, rows)
 
 
-def save_receipts(db: Connection, receipts: Mapping[int, Receipt], now: datetime) -> None:
+def save_receipts(
+    db: Connection, receipts: Mapping[int, Receipt], now: datetime, new: Collection[int] = frozenset()
+) -> None:
+    """Why each copy was decided as it was; those that are `new` have no receipt yet."""
     rows = [
         {
             "pointer_id": pointer_id,
@@ -107,7 +115,9 @@ def save_receipts(db: Connection, receipts: Mapping[int, Receipt], now: datetime
         for pointer_id, receipt in receipts.items()
     ]
     latest = ("outcome", "rule", "reason", "evidence", "decided_at")
-    insert_rows(db, ReceiptRow, rows, key=("pointer_id",), replaced=latest)
+    insert_rows(db, ReceiptRow, [row for row in rows if row["pointer_id"] in new])
+    held = [row for row in rows if row["pointer_id"] not in new]
+    insert_rows(db, ReceiptRow, held, key=("pointer_id",), replaced=latest)
 
 
 def keep_what_is_on_its_way(db: Connection, gone: Mapping[int, Collection[int]]) -> None:

@@ -48,9 +48,9 @@ def save(db: Connection, mailbox_id: int, folder_id: int, entries: Sequence[Entr
     known = [item for item in distinct if not item.is_new]
     insert_new(db, [item for item in distinct if item.is_new])
     in_company = update_known(db, [item for item in known if item.content is not None], now)
-    pointers = save_pointers(db, mailbox_id, folder_id, entries, items, now)
+    pointers, new = save_pointers(db, mailbox_id, folder_id, entries, items, now)
     receipts = {pointer: entry.receipt for pointer, entry in zip(pointers, entries, strict=True)}
-    save_receipts(db, receipts, now)
+    save_receipts(db, receipts, now, new)
     changed = _save_links(db, distinct, known, now)
     _save_contacts(db, [item for item in distinct if item.contacts is not None])
     changed |= _save_marks(db, mailbox_id, distinct, known)
@@ -199,13 +199,15 @@ def _save_unlinked(db: Connection, items: Sequence[ItemToSave]) -> None:
     """Let items that are linked to nothing be found by the people in them, and no others."""
     for chunk in chunks(item.id for item in items if item.links and not item.is_new):
         db.execute(delete(UnlinkedPersonRow).where(UnlinkedPersonRow.item_id.in_(chunk)))
-    rows = [
-        {"address": address, "item_id": item.id, "domain": domain_of(address)}
-        for item in items
-        if not item.links
-        for address in item.outside
-    ]
-    insert_rows(db, UnlinkedPersonRow, rows, key=("address", "item_id"), replaced=("domain",))
+    alone = [item for item in items if not item.links]
+    insert_rows(db, UnlinkedPersonRow, [row for item in alone if item.is_new for row in _found_by(item)])
+    held = [row for item in alone if not item.is_new for row in _found_by(item)]
+    insert_rows(db, UnlinkedPersonRow, held, key=("address", "item_id"), replaced=("domain",))
+
+
+def _found_by(item: ItemToSave) -> list[dict[str, Any]]:
+    people = dict.fromkeys(item.outside)
+    return [{"address": address, "item_id": item.id, "domain": domain_of(address)} for address in people]
 
 
 def found_by_people(db: Connection, id: int, *, is_linked: bool) -> None:
