@@ -45,8 +45,11 @@ def _compared(address: str) -> str:
 
 def unusable(item: Email | Appointment) -> str:
     """The first of its people who is told by no address that can be used, as written; "" where there is none."""
-    everybody = (one for _, people in _roles(item) for one in people if one.address or one.name)
-    return next((one.address or one.name for one in everybody if not address_of(one)), "")
+    for _, people in _roles(item):
+        for one in people:
+            if not address_of(one) and (written := one.address or one.name):
+                return written
+    return ""
 
 
 def addresses(people: Iterable[Participant]) -> tuple[str, ...]:
@@ -58,20 +61,27 @@ def is_usable(address: str) -> bool:
     return "@" in address and not (address[0] == "/" and legacy_name(address))
 
 
-def _roles(item: Email | Appointment) -> Iterator[tuple[str, Iterable[Person]]]:
-    match item:
-        case Email():
-            yield "from", (item.sender,) if item.sender else ()
-            yield "sender", (item.sent_by,) if item.sent_by and item.sent_by != item.sender else ()
-            yield "reply_to", item.reply_to
-            yield ORIGINAL, _original(item) if item.headers else ()
-            yield "to", item.to
-            yield "cc", item.cc
-            yield "bcc", item.bcc
-        case Appointment():
-            yield "organizer", (item.organizer,) if item.organizer else ()
-            yield "sender", (item.sent_by,) if item.sent_by and item.sent_by != item.organizer else ()
-            yield "attendee", item.attendees
+def _roles(item: Email | Appointment) -> list[tuple[str, Iterable[Person]]]:
+    """Its people by the part that they have in it, where there are any."""
+    author, role = (item.sender, "from") if isinstance(item, Email) else (item.organizer, "organizer")
+    found: list[tuple[str, Iterable[Person]]] = []
+    if author:
+        found.append((role, (author,)))
+    if item.sent_by and item.sent_by != author:
+        found.append(("sender", (item.sent_by,)))
+    if isinstance(item, Appointment):
+        found.append(("attendee", item.attendees))
+        return found
+    if item.reply_to:
+        found.append(("reply_to", item.reply_to))
+    if item.headers:
+        found.append((ORIGINAL, _original(item)))
+    found.append(("to", item.to))
+    if item.cc:
+        found.append(("cc", item.cc))
+    if item.bcc:
+        found.append(("bcc", item.bcc))
+    return found
 
 
 def _is_same(address: str, found: dict[tuple[str, str], Participant]) -> bool:

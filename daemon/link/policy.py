@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from store.addresses import domain_of
 
@@ -71,6 +72,7 @@ class LinkPolicy:
         return bool(self.block) and (address in self.block or _within(domain_of(address), self.block))
 
 
+@lru_cache(maxsize=4096)  # the same few are asked for with every item, several times
 def _within(domain: str, domains: frozenset[str]) -> bool:
     """True for one of the domains and for everything below it."""
     while domain:

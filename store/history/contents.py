@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Column, Connection, Row, bindparam, delete, func, select, update
@@ -169,6 +170,7 @@ _CONTENT = (
     "is_series",
     "body",
 )
+_content_of = attrgetter(*_CONTENT)
 _SKETCH = tuple(f"s_{column.key}" for column in SKETCH)
 _STORED = select(
     ItemRow.id,
@@ -183,14 +185,14 @@ _NEW = {"is_dismissed": False, "is_redacted": False, "private_since": None}
 
 def item_values(content: ItemContent, id: int) -> dict[str, Any]:
     """The columns of an item that follow from its content."""
-    return {name: getattr(content, name) for name in _CONTENT} | {
-        "kind": content.kind.value,
-        "folded": fold(content.subject),
-        "author": _author(content.participants),
-        "search_id": search_id(id, placed(content.occurred_at, _depth(content))),
-        "parents": list(content.parents),
-        "traits": dict(content.traits),
-    }
+    values = dict(zip(_CONTENT, _content_of(content), strict=True))
+    values["kind"] = content.kind.value
+    values["folded"] = fold(content.subject)
+    values["author"] = _author(content.participants)
+    values["search_id"] = search_id(id, placed(content.occurred_at, _depth(content)))
+    values["parents"] = list(content.parents)
+    values["traits"] = dict(content.traits)
+    return values
 
 
 def _author(people: Iterable[Participant]) -> str:

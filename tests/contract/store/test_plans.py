@@ -87,6 +87,7 @@ def store(tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
         lambda unit: unit.quarantine.among(1, ["S1"]),
         lambda unit: unit.quarantine.held(1),
         lambda unit: unit.history.copies_linked_to([1, 2]),
+        lambda unit: unit.privacy.due(NOON),
         lambda unit: unit.history.confirm([(1, "S7", "CK", frozenset({1}), (1,))]),
         lambda unit: unit.history.pointers_of([1, 2]),
         lambda unit: unit.links.candidates({"ann@client.example"}, {1}),
