@@ -75,10 +75,8 @@ def decide(
     is_held &= any(link.rule not in BY_A_PERSON for link in kept)
     said = () if is_held or _is_in_doubt(case, kept) else (*followed.links, *answer.links)
     links = _merged(kept, _beside_a_persons(kept, said, copy) if is_relinking else said)
-    receipt, is_private = (
-        as_chosen(answer.receipt, kept, copy.known.receipt if copy.known else None),
-        bool(copy.facts.sensitivity),
-    )
+    was = copy.known.receipt if copy.known and not is_relinking else None
+    receipt, is_private = as_chosen(answer.receipt, kept, was), bool(copy.facts.sensitivity)
     is_address = receipt.rule == "address" and not is_relinking
     if kept and is_address and _waits_for_relink(case, kept, answer) and len(links) > len(kept):
         links = _merged(kept, ())
@@ -224,12 +222,12 @@ def _merged(kept: Sequence[Link], found: Sequence[Link]) -> tuple[Link, ...]:
 def _waits_for_relink(case: Case, kept: Sequence[Link], answer: Answer) -> bool:
     """Whether what addresses would add today waits for a person: records have changed since the item was linked.
 
-    A first look at a colleague's copy adds nothing, either, to what addresses chose before: where nothing but the copy
-    is new, the copies that were there before are decided again, and make room for what is chosen with it.
+    A first look at a colleague's copy adds nothing, either, to what addresses chose or people settled before: where
+    nothing but the copy is new, the copies that were there are decided again, and make room for what is chosen with it.
     """
     receipt = case.copy.known.receipt if case.copy.known else None
     if receipt is None:
-        return any(link.rule == "address" for link in kept)
+        return any(link.rule == "address" or link.evidence == SETTLED for link in kept)
     was_linked = receipt.outcome is Outcome.LINKED or receipt.rule == "unclear category"
     return was_linked and not is_superseded(receipt, answer.receipt)
 

@@ -295,13 +295,21 @@ def _grounds(case: Case, found: Sequence[OpenSpan]) -> dict[str, Any]:
 
 
 def as_chosen(now: Receipt, kept: Iterable[Link], was: Receipt | None) -> Receipt:
-    """The receipt of today; what stays of an earlier choice rests on what that rested on."""
-    if CHOSEN_BY not in now.evidence or is_superseded(was, now) or all(link.rule != "address" for link in kept):
+    """The receipt of today; what stays of an earlier choice, or settlement, rests on what that rested on."""
+    if CHOSEN_BY not in now.evidence or is_superseded(was, now):
+        return now
+    if all(link.rule != "address" and link.evidence != SETTLED for link in kept) and not _is_settled_again(was, now):
         return now
     evidence = {name: value for name, value in now.evidence.items() if name != CHOSEN_BY}
     if was and (before := was.evidence.get(CHOSEN_BY)):
         evidence[CHOSEN_BY] = before
     return replace(now, evidence=evidence)
+
+
+def _is_settled_again(was: Receipt | None, now: Receipt) -> bool:
+    """Whether the same was settled before, as seen when it was decided again for whatever else."""
+    is_one = was is not None and now.rule == "thread" and CHOSEN_BY in was.evidence
+    return is_one and was is not None and (was.rule, was.reason) == (now.rule, now.reason)
 
 
 def is_superseded(was: Receipt | None, now: Receipt) -> bool:

@@ -108,3 +108,28 @@ def test_the_firm_may_choose_not_to_be_asked(firm: Firm, ambiguous: Ambiguous):
 
     wanted = [second] if ambiguous is Ambiguous.NEWEST else [first, second]
     assert linked_to(firm, "Question") == [(deal.number, "address") for deal in wanted]
+
+
+@pytest.mark.parametrize("has_changed", [False, True])
+def test_a_colleagues_copy_with_an_opportunity_of_theirs_moves_what_people_settled_unless_records_changed(
+    firm: Firm, has_changed: bool
+):
+    first = firm.opportunity("200 seats")
+    theirs = firm.opportunity("Support", assigned_to=firm.people[EVE])
+    message = {"message_id": "<q@x>", "sent_at": MORNING}
+    firm.outlook().deliver_mail(ANN, "Question", **message)
+    reply = answer(firm, "<q@x>", "Later")
+    firm.cycle()
+    firm.outlook().set_categories(reply, [f"OPP-{first.number}"])
+    firm.cycle()
+    before = linked_to(firm, "Question")
+    if has_changed:
+        firm.opportunity("Training")
+        firm.cycle()
+    firm.outlook(EVE).deliver_mail(ANN, "Question", **message)
+
+    for _ in range(2):
+        firm.cycle()
+
+    assert before == [(first.number, "thread")]
+    assert linked_to(firm, "Question") == (before if has_changed else [(theirs.number, "address")])
