@@ -11,6 +11,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import daemon  # noqa: F401 - first of all, as in the service: it says what libraries load without
 from benchmarks.measure import cpu_seconds, peak_mib
 
 

@@ -1,0 +1,36 @@
+"""Exchange Server through exchangelib; every EWS word stays in here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from connectors.lean import import_without, stand_in
+
+
+def _ntlm(**login: Any) -> Any:
+    """The login by NTLM, loaded where one is made."""
+    from requests_ntlm import HttpNtlmAuth
+
+    return HttpNtlmAuth(**login)
+
+
+def _unused(*_: Any, **__: Any) -> None:
+    raise NotImplementedError("left out of exchangelib: nothing here looks for a server, or paints its answers")
+
+
+# A fifth of the service's memory: NTLM with its cryptography, which most servers are logged in to without; finding a
+# server by its domain; and painting XML in a terminal's colours.
+import_without(
+    "exchangelib",
+    {
+        "requests_ntlm": stand_in("requests_ntlm", HttpNtlmAuth=_ntlm),
+        "exchangelib.autodiscover": stand_in(
+            "exchangelib.autodiscover", discover=_unused, Autodiscovery=_unused, close_connections=_unused
+        ),
+        "pygments": stand_in("pygments", highlight=_unused),
+        "pygments.formatters": stand_in("pygments.formatters"),
+        "pygments.formatters.terminal": stand_in("pygments.formatters.terminal", TerminalFormatter=_unused),
+        "pygments.lexers": stand_in("pygments.lexers"),
+        "pygments.lexers.html": stand_in("pygments.lexers.html", XmlLexer=_unused),
+    },
+)

@@ -1,0 +1,49 @@
+"""What a service loads of the libraries that it uses, and that the rest is there for whoever wants it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+SERVICE = "import sys, daemon.service.loop, connectors.ews.mailbox\n"
+
+
+def says(program: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", SERVICE + program], check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+def test_a_service_loads_nothing_to_find_servers_or_to_paint() -> None:
+    unused = ("spnego", "cryptography", "dns", "pygments", "rich", "exchangelib.autodiscover")
+
+    assert says(f"print([one for one in {unused!r} if one in sys.modules])") == "[]"
+
+
+def test_a_login_by_ntlm_is_the_librarys_own() -> None:
+    program = """
+from exchangelib.transport import NTLM, get_auth_instance
+print(type(get_auth_instance(NTLM, username="bob", password="secret")).__module__, "spnego" in sys.modules)
+"""
+
+    assert says(program) == "requests_ntlm.requests_ntlm True"
+
+
+def test_what_was_left_out_is_loaded_whole_by_whoever_imports_it() -> None:
+    program = """
+import pygments.lexers.html, rich.traceback
+from exchangelib.autodiscover import Autodiscovery
+print(Autodiscovery.__name__, pygments.lexers.html.XmlLexer.name, rich.traceback.Traceback.__name__)
+"""
+
+    assert says(program) == "Autodiscovery XML Traceback"
+
+
+def test_what_is_loaded_already_is_left_alone() -> None:
+    program = "import sys, requests_ntlm, rich\n"
+    ends = "import structlog.dev; print(structlog.dev.rich is rich, sys.modules['requests_ntlm'] is requests_ntlm)"
+    done = subprocess.run(
+        [sys.executable, "-c", program + SERVICE + ends], check=True, capture_output=True, text=True
+    ).stdout
+
+    assert done.strip() == "True True"
