@@ -137,7 +137,9 @@ class SqlitePlace(Place):
                 raise
             return connection
 
-        engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=8, max_overflow=-1)
+        engine = create_engine(
+            "sqlite://", creator=connect, poolclass=QueuePool, pool_size=8, max_overflow=-1, pool_use_lifo=True
+        )
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:

@@ -15,6 +15,7 @@ from connectors.ews.lacking.names import names_of
 from connectors.ews.news.ears import TURNED_OFF, Ear, Ears
 from connectors.ews.news.pull import Off
 from connectors.ews.reading import folders, listing, recurring, sync
+from connectors.ews.reading.ahead import Ahead
 from connectors.ews.server import Server
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.login import login_of
@@ -85,6 +86,7 @@ class EwsMailbox:
         ears: Ears | None = None,
     ) -> None:
         self._connection = Connection(server, address, sleep, login)
+        self._ahead = Ahead(self._connection)
         self._ear: Ear = ears.of(self._connection) if ears else Off(TURNED_OFF)
 
     @property
@@ -101,10 +103,11 @@ class EwsMailbox:
 
     @_at_the_border
     def changes(self, folder: Folder, cursor: str | None) -> Page:
-        return sync.page(self._connection, folder, cursor)
+        return self._ahead.page(folder, cursor)
 
     @_at_the_border
     def news(self, folders: Sequence[Folder]) -> News:
+        self._ahead.drop()  # a turn begins: what one before it left is old
         return self._ear.news(folders)
 
     def listed(self, folder: Folder, since: datetime | None = None) -> Iterator[Listed]:
@@ -129,7 +132,10 @@ class EwsMailbox:
 
     @_at_the_border
     def stamp(self, stamps: Sequence[Stamp]) -> Sequence[Stamped | MailboxError]:
-        return stamp.stamp(self._connection, stamps)
+        try:
+            return stamp.stamp(self._connection, stamps)
+        finally:
+            self._ahead.wrote(one.item_id for one in stamps)
 
     @_at_the_border
     def resolve(self, names: Sequence[str]) -> Mapping[str, str]:
@@ -146,14 +152,17 @@ class EwsMailbox:
 
     @_at_the_border
     def create_task(self, identity: UUID, content: TaskContent) -> Task:
+        self._ahead.drop()  # it may show what is written now
         return tasks.create_task(self._connection, identity, content)
 
     @_at_the_border
     def edit_task(self, item_id: str, change_key: str, edit: TaskEdit) -> Task:
+        self._ahead.drop()  # it may show what is written now
         return tasks.edit_task(self._connection, TaskChange(item_id, change_key, edit))
 
     @_at_the_border
     def edit_tasks(self, changes: Sequence[TaskChange]) -> Sequence[Task | MailboxError]:
+        self._ahead.drop()  # it may show what is written now
         return tasks.edit_tasks(self._connection, changes)
 
     @_at_the_border
@@ -166,6 +175,7 @@ class EwsMailbox:
 
     @_at_the_border
     def create_draft(self, identity: UUID, content: DraftContent) -> str:
+        self._ahead.drop()  # it may show what is written now
         return drafts.create_draft(self._connection, identity, content)
 
     @_at_the_border
@@ -177,5 +187,6 @@ class EwsMailbox:
         return categories.edit_category_list(self._connection, edit)
 
     def close(self) -> None:
+        self._ahead.drop()
         self._ear.close()
         self._connection.close()

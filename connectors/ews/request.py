@@ -21,7 +21,7 @@ TEXT = "0x1000"  # the tag of the property that holds an item's plain text
 FLAGS = "0x0E07"  # the tag of the property that says, among others, whether a message is unsent
 INVITED = "33321"  # the number of the property that says whether anybody was invited (PidLidFInvited)
 BATCH = 100  # items a request: the gain is in the first hundred
-PAGE = 512  # changes; Exchange refuses more
+PAGE = 200  # changes; Exchange gives 512 at most, which take as much memory as half the program
 FOUND = 1000  # items and folders a page of a search; Exchange gives no more
 
 _COMMON = (

@@ -6,9 +6,10 @@ what they do not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
-from connectors.errors import Refused
+from connectors.errors import MailboxError, Refused
 from connectors.ews import request
 from connectors.ews.lacking.transport import habit_of
 from connectors.ews.reading.items import Answer, fetch
@@ -32,30 +33,45 @@ _NEEDED = frozenset(
 )
 
 
-def fetch_whole(connection: Connection, kind: FolderKind, item_ids: Sequence[str]) -> list[tuple[str, Answer]]:
-    """Whole items, as far as the server gives their properties."""
+K = TypeVar("K")
+Keep = Callable[[str, Element], K]  # what is to be kept of an item, by its id
+
+
+def fetch_whole(
+    connection: Connection, kind: FolderKind, item_ids: Sequence[str], keep: Keep[K]
+) -> list[tuple[str, K | MailboxError]]:
+    """Whole items, as far as the server gives their properties; `keep` gets each as soon as it comes."""
     habit = habit_of(connection)
     paths = request.whole(kind, is_block_wanted=kind is FolderKind.MAIL and habit.is_block_wanted)
     if habit.refused:
         paths = [path for path in paths if _key(path) not in habit.refused]
     try:
-        found = list(fetch(connection, item_ids, paths))
+        found = _kept(fetch(connection, item_ids, paths), keep)
     except Refused as refusal:
         if not item_ids or kind in habit.tried or not _is_of_a_property(refusal):
             raise
-        return _learn_and_fetch(connection, kind, item_ids, paths, refusal)
+        return _learn_and_fetch(connection, kind, item_ids, paths, keep, refusal)
     if (
         found
         and kind not in habit.tried
         and all(isinstance(answer, Refused) and _is_of_a_property(answer) for _, answer in found)
     ):
-        return _learn_and_fetch(connection, kind, item_ids, paths, None)
+        return _learn_and_fetch(connection, kind, item_ids, paths, keep, None)
     return found
 
 
+def _kept(answers: Iterable[tuple[str, Answer]], keep: Keep[K]) -> list[tuple[str, K | MailboxError]]:
+    return [(id, one if isinstance(one, MailboxError) else keep(id, one)) for id, one in answers]
+
+
 def _learn_and_fetch(
-    connection: Connection, kind: FolderKind, item_ids: Sequence[str], paths: Sequence[Element], refusal: Refused | None
-) -> list[tuple[str, Answer]]:
+    connection: Connection,
+    kind: FolderKind,
+    item_ids: Sequence[str],
+    paths: Sequence[Element],
+    keep: Keep[K],
+    refusal: Refused | None,
+) -> list[tuple[str, K | MailboxError]]:
     """Each property is asked for alone, of one item, once for each server; the headers together."""
     refused, habit = set(), habit_of(connection)
     habit.tried.add(kind)
@@ -69,7 +85,8 @@ def _learn_and_fetch(
     if not refused and refusal is not None:
         raise refusal
     habit.refused |= refused
-    return list(fetch(connection, item_ids, [path for path in paths if _key(path) not in habit.refused]))
+    given = [path for path in paths if _key(path) not in habit.refused]
+    return _kept(fetch(connection, item_ids, given), keep)
 
 
 def _groups(paths: Sequence[Element]) -> Iterator[list[Element]]:

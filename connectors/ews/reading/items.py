@@ -25,12 +25,15 @@ def fetch(connection: Connection, ids: Sequence[str], paths: Sequence[Element]) 
     Raises what concerns more than one item: a busy server, a mailbox that is being moved, a login that ran out.
     """
     for start in range(0, len(ids), request.BATCH):
-        batch = ids[start : start + request.BATCH]
-        messages = _messages(connection, batch, paths)
-        for item_id, message in zip(batch, messages, strict=True):
-            if code_of(message) == _TRIPPED:
-                [message] = _messages(connection, [item_id], paths)  # alone, to tell a bad item from a bad moment
-            yield item_id, _answer(connection, message)
+        yield from _batch(connection, ids[start : start + request.BATCH], paths)
+
+
+def _batch(connection: Connection, ids: Sequence[str], paths: Sequence[Element]) -> Iterator[tuple[str, Answer]]:
+    # By itself, so that its answer is let go of before the next one comes.
+    for item_id, message in zip(ids, _messages(connection, ids, paths), strict=True):
+        if code_of(message) == _TRIPPED:
+            [message] = _messages(connection, [item_id], paths)  # alone, to tell a bad item from a bad moment
+        yield item_id, _answer(connection, message)
 
 
 def told_id(message: Element, otherwise: str = "") -> str:

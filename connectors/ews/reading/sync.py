@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from copy import deepcopy
 from dataclasses import replace
+from functools import partial
 
 from connectors.errors import ItemGone, MailboxError
 from connectors.ews import request
 from connectors.ews.lacking.fields import fetch_whole
-from connectors.ews.lacking.marks import add_marks, add_subjects, is_subject_left_out
+from connectors.ews.lacking.marks import add_marks, add_subjects, is_complete, is_subject_left_out
 from connectors.ews.lacking.transport import Habit, habit_of, with_headers
 from connectors.ews.lacking.writers import without_writers
 from connectors.ews.reading import convert, elements
@@ -49,11 +51,12 @@ def page(connection: Connection, folder: Folder, cursor: str | None) -> Page:
 def read(connection: Connection, folder: Folder, item_ids: Sequence[str], *, is_new: bool = False) -> Sequence[Change]:
     """The items as they stand, in order; `is_new`: no folder of which anything is known."""
     is_block_wanted = folder.kind is FolderKind.MAIL and habit_of(connection).is_block_wanted
-    found = fetch_whole(connection, folder.kind, item_ids)
-    if not is_new or is_subject_left_out(found):
-        add_subjects(connection, found)
-    without_people = add_marks(connection, folder, found)
-    changes = [_change(item_id, element, folder.kind) for item_id, element in found]
+    found = fetch_whole(connection, folder.kind, item_ids, partial(_kept, folder.kind))
+    rest = [(item_id, one) for item_id, one in found if not isinstance(one, Read)]
+    if not is_new or is_subject_left_out(rest, complete=len(found) - len(rest)):
+        add_subjects(connection, rest)
+    without_people = add_marks(connection, folder, rest)
+    changes = [one if isinstance(one, Read) else _change(item_id, one, folder.kind) for item_id, one in found]
     if without_people:
         changes = [_without_people(change, without_people) for change in changes]
     changes = _as_usual(changes, habit_of(connection), folder.kind)
@@ -64,6 +67,19 @@ def read(connection: Connection, folder: Folder, item_ids: Sequence[str], *, is_
     told = changes if is_block_wanted else with_headers(connection, changes)
     # Some servers keep no sender of what was sent.
     return told if folder.wellknown == "sentitems" else without_writers(connection, told)
+
+
+Read = Upserted | PassedOver | Unreadable
+
+
+def _kept(kind: FolderKind, item_id: str, element: Element) -> Read | Element:
+    """A mail that comes whole is read at once: a page of elements takes several times as much memory.
+
+    Whatever is to be completed is kept without those that came with it.
+    """
+    if kind is not FolderKind.MAIL:
+        return element
+    return _read(item_id, element, kind) if is_complete(element) else deepcopy(element)
 
 
 def _told(answer: Element) -> dict[str, bool]:
@@ -136,6 +152,10 @@ def _change(item_id: str, element: Element | MailboxError, kind: FolderKind) -> 
         return Deleted(item_id)  # it vanished between the two requests; the next page says so again
     if isinstance(element, MailboxError):
         return Unreadable(item_id, element.reason)
+    return _read(item_id, element, kind)
+
+
+def _read(item_id: str, element: Element, kind: FolderKind) -> Read:
     try:
         return Upserted(convert.item(element, kind))
     except convert.NoMail as kind:

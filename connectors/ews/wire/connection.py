@@ -15,7 +15,7 @@ from exchangelib.services.common import EWSAccountService
 from exchangelib.version import VERSIONS, Version
 from lxml import etree
 
-from connectors.errors import MailboxError
+from connectors.errors import MailboxError, Refused
 from connectors.ews.server import Server
 from connectors.ews.wire.errors import error_for, translate, unseen
 from connectors.ews.wire.protocol import Protocol, told_affinity
@@ -48,11 +48,28 @@ class Connection:
         self._sleep = sleep
         self._retry_reads = reads(sleep)
         self._login = login
+        self._is_given_up = False
         self._protocol: Protocol | None = None
 
     def another(self, address: str) -> Connection:
         """One more of the same login, with a session of its own, as another mailbox."""
         return Connection(self.server, address, self._sleep, self._login)
+
+    def beside(self) -> Connection:
+        """One more to the same mailbox, with a session of its own, that knows what this one knows of the server."""
+        other = self.another(self.address)
+        other.version, other.echoes = self.version, self.echoes
+        other.learn_from(self)
+        return other
+
+    def learn_from(self, other: Connection) -> None:
+        """Know what another to the same mailbox found out of the server."""
+        self.shows_categories |= other.shows_categories
+        self.shows_attendees |= other.shows_attendees
+
+    def give_up(self) -> None:
+        """Send nothing any more; for any thread."""
+        self._is_given_up = True
 
     @property
     def protocol(self) -> Protocol:
@@ -67,6 +84,8 @@ class Connection:
 
     def write(self, request: Element) -> Sequence[Element]:
         """The same, asked exactly once; not at all where the login that it shares was refused a moment ago."""
+        if self._is_given_up:
+            raise Refused(self.address, "nobody waits for the answer any more")
         with self._login.used_for(self.address) if self._login else nullcontext():
             return self._write(request)
 

@@ -1,0 +1,183 @@
+"""A page that is read ahead is the one that would have been read: failures and what was written meanwhile included."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from connectors.errors import CursorExpired, Throttled
+from connectors.ews import request
+from connectors.ews.mailbox import EwsMailbox
+from connectors.ews.reading import ahead
+from connectors.mailbox import Change, Folder, Page, Stamp
+from simulator.faults import Fault, FaultKind
+from simulator.server import Simulator
+from tests.contract.ews.conftest import BOB, Opener
+from tests.contract.ews.test_reading import fill
+from tests.contract.mailbox.user import items, the_folder
+
+
+@pytest.fixture(autouse=True)
+def pages_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a server that is always waited for."""
+    monkeypatch.setattr(request, "PAGE", 2)
+    monkeypatch.setattr(ahead, "WORTH", 0.0)
+
+
+@pytest.fixture
+def inbox(simulator: Simulator, mailbox: EwsMailbox) -> Folder:
+    """Of seven mails, m6 the first that is told of; nothing was asked for yet."""
+    fill(simulator, 7)
+    found = the_folder(mailbox, "inbox")
+    simulator.journal.clear()
+    return found
+
+
+def pages(mailbox: EwsMailbox, folder: Folder, cursor: str | None = None) -> Iterator[Page]:
+    is_last = False
+    while not is_last:
+        page = mailbox.changes(folder, cursor)
+        yield page
+        cursor, is_last = page.cursor, page.is_last
+
+
+def subjects(*found: Page) -> list[list[str]]:
+    return [[item.subject for item in items(page.changes)] for page in found]
+
+
+def nobody_reads() -> None:
+    """Wait for what is under way."""
+    for thread in threading.enumerate():
+        if thread.name == "ahead":
+            thread.join()
+
+
+def test_every_page_comes_once_in_its_order_and_is_asked_for_once(
+    simulator: Simulator, mailbox: EwsMailbox, inbox: Folder
+) -> None:
+    found = subjects(*pages(mailbox, inbox))
+
+    assert found == [["m6", "m5"], ["m4", "m3"], ["m2", "m1"], ["m0"]]
+    assert simulator.journal.counts() == {"SyncFolderItems": 4, "GetItem": 4}
+
+
+def test_one_page_and_no_more_is_there_before_it_is_asked_for(
+    simulator: Simulator, mailbox: EwsMailbox, inbox: Folder
+) -> None:
+    first = mailbox.changes(inbox, None)
+    nobody_reads()
+    read_by_then = simulator.journal.counts()
+    simulator.faults.inject(Fault(FaultKind.REFUSED, times=9, code="ErrorInternalServerError"))
+
+    second = mailbox.changes(inbox, first.cursor)
+
+    assert read_by_then == {"SyncFolderItems": 2, "GetItem": 2}
+    assert subjects(first, second) == [["m6", "m5"], ["m4", "m3"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "told"),
+    [
+        (FaultKind.UNAVAILABLE, "SyncFolderItems", Throttled),
+        (FaultKind.UNAVAILABLE, "GetItem", Throttled),
+        (FaultKind.STATE_EXPIRED, "SyncFolderItems", CursorExpired),
+    ],
+)
+def test_what_goes_wrong_is_told_where_the_page_is_asked_for(
+    simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, kind: FaultKind, operation: str, told: type[Exception]
+) -> None:
+    simulator.faults.inject(Fault(kind, operation, after=1))
+    first = mailbox.changes(inbox, None)
+
+    with pytest.raises(told):
+        mailbox.changes(inbox, first.cursor)
+    again = mailbox.changes(inbox, first.cursor)
+
+    assert subjects(first, again) == [["m6", "m5"], ["m4", "m3"]]
+
+
+def test_a_stamp_written_meanwhile_is_on_the_page(simulator: Simulator, mailbox: EwsMailbox, inbox: Folder) -> None:
+    shown = {item.subject: item.item_id for page in pages(mailbox, inbox) for item in items(page.changes)}
+    first = mailbox.changes(inbox, None)
+    nobody_reads()
+
+    mailbox.stamp([Stamp(shown["m4"], add=("OT-7 Offer",)), Stamp(shown["m0"], add=("OT-8 Other",))])
+    second = mailbox.changes(inbox, first.cursor)
+
+    categories = {item.subject: item.categories for item in items(second.changes)}
+    assert categories == {"m4": ("OT-7 Offer",), "m3": ()}
+
+
+def test_nothing_is_read_ahead_of_a_server_that_answers_at_once(
+    simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "WORTH", 60.0)
+
+    first = mailbox.changes(inbox, None)
+    nobody_reads()
+    read_by_then = simulator.journal.counts()
+    second = mailbox.changes(inbox, first.cursor)
+
+    assert read_by_then == {"SyncFolderItems": 1, "GetItem": 1}
+    assert subjects(first, second) == [["m6", "m5"], ["m4", "m3"]]
+
+
+def test_a_page_of_another_place_is_not_taken_for_it(simulator: Simulator, mailbox: EwsMailbox, inbox: Folder) -> None:
+    first = mailbox.changes(inbox, None)
+    sent = mailbox.changes(the_folder(mailbox, "sentitems"), None)
+
+    anew, second = mailbox.changes(inbox, None), mailbox.changes(inbox, first.cursor)
+
+    assert subjects(sent) == [[]]
+    assert subjects(anew, second) == [["m6", "m5"], ["m4", "m3"]]
+
+
+def test_a_mailbox_that_is_closed_asks_for_nothing_more(simulator: Simulator, opened: Opener, inbox: Folder) -> None:
+    mailbox = opened(simulator, BOB)
+    mailbox.changes(inbox, None)
+
+    mailbox.close()
+    nobody_reads()
+
+    counts = simulator.journal.counts()
+    assert counts["SyncFolderItems"] <= 2
+    assert [thread for thread in threading.enumerate() if thread.name == "ahead"] == []
+
+
+def test_what_was_read_before_is_not_news_of_a_later_turn(
+    simulator: Simulator, mailbox: EwsMailbox, inbox: Folder
+) -> None:
+    first = mailbox.changes(inbox, None)
+    nobody_reads()
+    found = {item.subject: item.item_id for page in pages(mailbox, inbox) for item in items(page.changes)}
+    left = mailbox.changes(inbox, first.cursor)
+    nobody_reads()
+    simulator.outlook(BOB).delete(found["m2"], for_good=True)
+
+    mailbox.news([inbox])
+    later: list[Change] = [*mailbox.changes(inbox, left.cursor).changes]
+
+    assert found["m2"] not in {item.item_id for item in items(later)}
+
+
+def test_a_stamp_that_is_told_of_by_then_is_no_news(
+    simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *_, last = pages(mailbox, inbox)
+    for item_id in list(simulator.mailbox(BOB).items)[:3]:
+        simulator.outlook(BOB).set_sensitivity(item_id, "Private")
+    _, second = pages(mailbox, inbox, last.cursor)
+    [item] = items(second.changes)
+    late: list[threading.Thread] = []
+    start = threading.Thread.start
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", lambda one: (late.append if one.name == "ahead" else start)(one))
+        first = mailbox.changes(inbox, last.cursor)
+
+    mailbox.stamp([Stamp(item.item_id, add=("OT-7 Offer",), known=item.change_key)])
+    late.pop().start()
+    again = mailbox.changes(inbox, first.cursor)
+
+    assert (again.changes, again.echoes) == ((), (item.item_id,))
