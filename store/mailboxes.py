@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from store.errors import Invalid, LeaseLost, NotFound
 from store.models import ErrandRow, FolderRow, MailboxRow, PointerRow, UserRow
+from store.models.base import Utc
 from store.repository import Repository, chunks
 from store.status import status
 from store.values import DueMailbox, MailboxStatus, Reconciled, WatchedFolder
@@ -70,19 +73,9 @@ class Mailboxes(Repository):
         Its next turn is due after `every`. One written row is all that a turn without news costs. A lease of the same
         owner counts as free: an owner knows by itself what it is working on.
         """
-        is_free = or_(MailboxRow.lease_owner.is_(None), MailboxRow.lease_owner == owner, MailboxRow.lease_until <= now)
-        wanted = [MailboxRow.is_active, is_free]
-        if only_due:
-            wanted.append(MailboxRow.due_at <= now)
-        if address is not None:
-            wanted.append(MailboxRow.address == address)
-        next_one = select(MailboxRow.id).where(*wanted).order_by(MailboxRow.due_at, MailboxRow.id).limit(1)
-        row = self._db.execute(
-            update(MailboxRow)
-            .where(MailboxRow.id == next_one.scalar_subquery())
-            .values(lease_owner=owner, lease_until=now + lease, due_at=now + every)
-            .returning(*_OF_A_TURN)
-        ).first()
+        values = {"owner": owner, "until": now + lease, "next": now + every, "now": now}
+        values |= {} if address is None else {"named": address}
+        row = self._db.execute(_claiming(only_due=only_due, is_named=address is not None), values).first()
         return self._due(row, owner) if row is not None else None
 
     def look_at(self, address: str) -> DueMailbox | None:
@@ -91,7 +84,7 @@ class Mailboxes(Repository):
         return self._due(row, "") if row is not None else None
 
     def _due(self, row: Row[Any], owner: str) -> DueMailbox:
-        user_id = self._db.scalar(select(UserRow.id).where(UserRow.email == row.address, UserRow.is_active))
+        user_id = self._db.scalar(_whose(), {"address": row.address})
         return DueMailbox(user_id=user_id, owner=owner, **row._mapping)
 
     def users(self) -> dict[int, int]:
@@ -166,25 +159,13 @@ class Mailboxes(Repository):
 
     def next_due(self) -> datetime | None:
         """When the next turn of any active mailbox is due."""
-        first = select(MailboxRow.due_at).where(MailboxRow.is_active).order_by(MailboxRow.due_at).limit(1)
-        return self._db.scalar(first)
+        return self._db.scalar(_next())
 
     # --- folders and cursors ------------------------------------------------------------------------------------------
 
     def folders(self, mailbox_id: int) -> list[WatchedFolder]:
         """The folders that are watched, by path."""
-        watched = select(
-            FolderRow.id,
-            FolderRow.server_id,
-            FolderRow.path,
-            FolderRow.kind,
-            FolderRow.wellknown,
-            FolderRow.cursor,
-            FolderRow.pass_started_at,
-            FolderRow.expanded_at,
-            FolderRow.expand_after,
-        ).where(FolderRow.mailbox_id == mailbox_id, FolderRow.is_watched)
-        return [WatchedFolder(*row) for row in self._db.execute(watched.order_by(FolderRow.path, FolderRow.id))]
+        return [WatchedFolder(*row) for row in self._db.execute(_watched(), {"mailbox": mailbox_id})]
 
     def known(self, mailbox_id: int, server_ids: Collection[str]) -> set[str]:
         """Those of these folders that were there when they were listed last, watched or not."""
@@ -316,6 +297,54 @@ _OF_A_TURN = (
     MailboxRow.reconciled_at,
     MailboxRow.reconcile_in_full,
 )
+
+
+# --- what every turn asks, written once: to build a statement costs as much as to run it ----------------------------
+
+
+@cache
+def _claiming(*, only_due: bool, is_named: bool) -> ReturningUpdate[Any]:
+    owner, now = bindparam("owner", type_=Text()), bindparam("now", type_=Utc())
+    is_free = or_(MailboxRow.lease_owner.is_(None), MailboxRow.lease_owner == owner, MailboxRow.lease_until <= now)
+    wanted = [MailboxRow.is_active, is_free]
+    if only_due:
+        wanted.append(MailboxRow.due_at <= now)
+    if is_named:
+        wanted.append(MailboxRow.address == bindparam("named"))
+    next_one = select(MailboxRow.id).where(*wanted).order_by(MailboxRow.due_at, MailboxRow.id).limit(1)
+    return (
+        update(MailboxRow)
+        .where(MailboxRow.id == next_one.scalar_subquery())
+        .values(lease_owner=owner, lease_until=bindparam("until"), due_at=bindparam("next"))
+        .returning(*_OF_A_TURN)
+    )
+
+
+@cache
+def _whose() -> Select[int]:
+    return select(UserRow.id).where(UserRow.email == bindparam("address"), UserRow.is_active)
+
+
+@cache
+def _next() -> Select[datetime]:
+    return select(MailboxRow.due_at).where(MailboxRow.is_active).order_by(MailboxRow.due_at).limit(1)
+
+
+@cache
+def _watched() -> Select[*tuple[Any, ...]]:
+    columns = (
+        FolderRow.id,
+        FolderRow.server_id,
+        FolderRow.path,
+        FolderRow.kind,
+        FolderRow.wellknown,
+        FolderRow.cursor,
+        FolderRow.pass_started_at,
+        FolderRow.expanded_at,
+        FolderRow.expand_after,
+    )
+    here = (FolderRow.mailbox_id == bindparam("mailbox"), FolderRow.is_watched)
+    return select(*columns).where(*here).order_by(FolderRow.path, FolderRow.id)
 
 
 def _held(due: DueMailbox) -> ColumnElement[bool]:

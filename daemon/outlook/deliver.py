@@ -28,6 +28,8 @@ def pay(cycle: Cycle, kind: ErrandKind | None = None) -> None:
 
     All of them, but of the wordings, which come last and are in no hurry, only some.
     """
+    if kind is None and not _is_any_due(cycle):
+        return
     for one in (kind,) if kind else ErrandKind:
         if one in _ON_ITEMS:
             _pay_stamps(cycle, one)
@@ -47,6 +49,12 @@ def pay(cycle: Cycle, kind: ErrandKind | None = None) -> None:
                     _pay_one(cycle, errand)
         if not cycle.context.stop.is_set():
             _settle_vanished(cycle, list(vanished.values()))
+
+
+def _is_any_due(cycle: Cycle) -> bool:
+    """Looked for once: a turn without news asks no more."""
+    with cycle.context.store.read() as unit:
+        return bool(unit.errands.due(cycle.due.id, now=cycle.now, limit=1))
 
 
 def _settle_vanished(cycle: Cycle, errands: Sequence[Errand]) -> None:

@@ -183,6 +183,10 @@ def settle_losses(cycle: Cycle) -> None:
     A server that did not show the categories shows the same as one whose user took them off: it is asked once more, by
     the way in which they are read before they are written over, and where that does not tell it waits.
     """
+    with cycle.context.store.read() as unit:
+        is_any = unit.losses.is_any(cycle.due.id)
+    if not is_any:
+        return
     waiting = _look_for_lost(cycle)
     with cycle.context.store.write() as unit:
         frozen = unit.losses.settle(cycle.due.id, without=waiting)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import bindparam, delete, func, select, text, update
 
 from store.errands import Errands
 from store.history.again import Again
@@ -21,7 +21,18 @@ MANY = 10  # items of a mailbox that lose the same category in one cycle, by han
 _GOING = text("marks.kind IN ('lost', 'frozen')")
 
 
+_LOST = (
+    select(MarkRow.item_id)
+    .limit(1)
+    .where(_GOING, MarkRow.mailbox_id == bindparam("mailbox"), MarkRow.kind == MarkKind.LOST.value)
+)
+
+
 class Losses(Repository):
+    def is_any(self, mailbox_id: int) -> bool:
+        """Whether the mailbox lost any category since the last time."""
+        return self._db.scalar(_LOST, {"mailbox": mailbox_id}) is not None
+
     def lost(self, mailbox_id: int) -> dict[int, list[int]]:
         """Copies of the mailbox that lost a category since the last time, and the numbers that each lost.
 

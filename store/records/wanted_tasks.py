@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, or_, select, text
+from sqlalchemy import Row, Select, bindparam, func, or_, select, text
 
 from store.history.views import SHOWN
 from store.models import (
@@ -86,13 +87,9 @@ class WantedTasks(Repository):
     # --- opportunities ------------------------------------------------------------------------------------------------
 
     def _own(self, user_id: int, number: int | None) -> set[int]:
-        asking = select(OpportunityRow.number).where(
-            OpportunityRow.assigned_to == user_id,
-            OpportunityRow.closed_at.is_(None),
-            OpportunityRow.deleted_at.is_(None),
-            or_(OpportunityRow.reminder_on, OpportunityRow.activity_reminders),
-        )
-        return set(self._db.scalars(asking if number is None else asking.where(OpportunityRow.number == number)))
+        asking = _asking()
+        one = asking if number is None else asking.where(OpportunityRow.number == number)
+        return set(self._db.scalars(one, {"user": user_id}))
 
     def _of_opportunities(self, briefs: Sequence[Brief], zone: ZoneInfo) -> Iterator[TaskWanted]:
         for brief in briefs:
@@ -114,56 +111,82 @@ class WantedTasks(Repository):
     # --- histories ----------------------------------------------------------------------------------------------------
 
     def _history(self, user_id: int, id: int | None) -> Sequence[Any]:
-        tasks = (
-            select(
-                ItemTaskRow.guid,
-                ItemTaskRow.item_id,
-                ItemTaskRow.due_on,
-                ItemTaskRow.reminder_at,
-                ItemRow.subject,
-                func.substr(ItemRow.body, 1, LONGEST).label("text"),
-                func.coalesce(_CONTACT, _ACCOUNT, "").label("party"),
-                _NUMBER.label("number"),
-            )
-            .join(ItemRow, ItemRow.id == ItemTaskRow.item_id)
-            .where(ItemTaskRow.assigned_to == user_id, ItemTaskRow.status == TaskStatus.OPEN.value, text(SHOWN))
-            .order_by(ItemTaskRow.item_id)
-        )
-        return self._db.execute(tasks if id is None else tasks.where(ItemTaskRow.item_id == id)).all()
+        tasks = _history_tasks()
+        return self._db.execute(
+            tasks if id is None else tasks.where(ItemTaskRow.item_id == id), {"user": user_id}
+        ).all()
 
     # --- projects -----------------------------------------------------------------------------------------------------
 
     def _projects(self, user_id: int, id: int | None) -> Sequence[Any]:
         """Open tasks of open projects; the number is that of the project's opportunity, while that is there."""
-        tasks = (
-            select(
-                ProjectTaskRow.guid,
-                ProjectTaskRow.id,
-                ProjectTaskRow.title,
-                ProjectTaskRow.due_at,
-                ProjectRow.name,
-                func.coalesce(AccountRow.name, ContactRow.name, "").label("party"),
-                func.coalesce(AccountRow.phone, ContactPhoneRow.number, "").label("phone"),
-                OpportunityRow.number,
-            )
-            .join(ProjectRow, ProjectRow.id == ProjectTaskRow.project_id)
-            .outerjoin(AccountRow, AccountRow.id == ProjectRow.account_id)
-            .outerjoin(ContactRow, ContactRow.id == ProjectRow.contact_id)
-            .outerjoin(ContactPhoneRow, (ContactPhoneRow.contact_id == ContactRow.id) & (ContactPhoneRow.position == 0))
-            .outerjoin(
-                OpportunityRow,
-                (OpportunityRow.number == ProjectRow.number) & OpportunityRow.deleted_at.is_(None),
-            )
-            .where(
-                ProjectTaskRow.assigned_to == user_id,
-                ProjectTaskRow.completed_at.is_(None),
-                ProjectTaskRow.is_cancelled.is_(False),
-                ProjectRow.deleted_at.is_(None),
-                ProjectRow.completed_at.is_(None),
-            )
-            .order_by(ProjectTaskRow.id)
+        tasks = _project_tasks()
+        asked = tasks if id is None else tasks.where(ProjectTaskRow.id == id)
+        return self._db.execute(asked, {"user": user_id}).all()
+
+
+# --- what every turn asks, written once: to build a statement costs as much as to run it ----------------------------
+
+
+@cache
+def _asking() -> Select[int]:
+    return select(OpportunityRow.number).where(
+        OpportunityRow.assigned_to == bindparam("user"),
+        OpportunityRow.closed_at.is_(None),
+        OpportunityRow.deleted_at.is_(None),
+        or_(OpportunityRow.reminder_on, OpportunityRow.activity_reminders),
+    )
+
+
+@cache
+def _history_tasks() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            ItemTaskRow.guid,
+            ItemTaskRow.item_id,
+            ItemTaskRow.due_on,
+            ItemTaskRow.reminder_at,
+            ItemRow.subject,
+            func.substr(ItemRow.body, 1, LONGEST).label("text"),
+            func.coalesce(_CONTACT, _ACCOUNT, "").label("party"),
+            _NUMBER.label("number"),
         )
-        return self._db.execute(tasks if id is None else tasks.where(ProjectTaskRow.id == id)).all()
+        .join(ItemRow, ItemRow.id == ItemTaskRow.item_id)
+        .where(ItemTaskRow.assigned_to == bindparam("user"), ItemTaskRow.status == TaskStatus.OPEN.value, text(SHOWN))
+        .order_by(ItemTaskRow.item_id)
+    )
+
+
+@cache
+def _project_tasks() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            ProjectTaskRow.guid,
+            ProjectTaskRow.id,
+            ProjectTaskRow.title,
+            ProjectTaskRow.due_at,
+            ProjectRow.name,
+            func.coalesce(AccountRow.name, ContactRow.name, "").label("party"),
+            func.coalesce(AccountRow.phone, ContactPhoneRow.number, "").label("phone"),
+            OpportunityRow.number,
+        )
+        .join(ProjectRow, ProjectRow.id == ProjectTaskRow.project_id)
+        .outerjoin(AccountRow, AccountRow.id == ProjectRow.account_id)
+        .outerjoin(ContactRow, ContactRow.id == ProjectRow.contact_id)
+        .outerjoin(ContactPhoneRow, (ContactPhoneRow.contact_id == ContactRow.id) & (ContactPhoneRow.position == 0))
+        .outerjoin(
+            OpportunityRow,
+            (OpportunityRow.number == ProjectRow.number) & OpportunityRow.deleted_at.is_(None),
+        )
+        .where(
+            ProjectTaskRow.assigned_to == bindparam("user"),
+            ProjectTaskRow.completed_at.is_(None),
+            ProjectTaskRow.is_cancelled.is_(False),
+            ProjectRow.deleted_at.is_(None),
+            ProjectRow.completed_at.is_(None),
+        )
+        .order_by(ProjectTaskRow.id)
+    )
 
 
 def _may_be(one: FollowedTask | None, *about: TaskAbout) -> bool:
