@@ -19,7 +19,7 @@ from daemon.demo.stage import CommandLine, own_environment
 RUNS = 11
 HERE = Path(__file__).parents[1]
 AIM = 2.0
-COMMANDS = {("opportunity", "list"): 2.4, ("account", "list"): 2.3, ("status",): 3.3}
+COMMANDS = {("opportunity", "list"): 2.2, ("account", "list"): 2.1, ("status",): 2.4}
 
 
 def measure() -> Iterator[Figure]:

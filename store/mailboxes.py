@@ -163,9 +163,10 @@ class Mailboxes(Repository):
 
     # --- folders and cursors ------------------------------------------------------------------------------------------
 
-    def folders(self, mailbox_id: int) -> list[WatchedFolder]:
-        """The folders that are watched, by path."""
-        return [WatchedFolder(*row) for row in self._db.execute(_watched(), {"mailbox": mailbox_id})]
+    def folders(self, mailbox_id: int, kind: str | None = None) -> list[WatchedFolder]:
+        """The folders that are watched, by path; all, or those of one kind."""
+        asked = {"mailbox": mailbox_id} | ({} if kind is None else {"kind": kind})
+        return [WatchedFolder(*row) for row in self._db.execute(_watched(is_of_a_kind=kind is not None), asked)]
 
     def known(self, mailbox_id: int, server_ids: Collection[str]) -> set[str]:
         """Those of these folders that were there when they were listed last, watched or not."""
@@ -331,7 +332,7 @@ def _next() -> Select[datetime]:
 
 
 @cache
-def _watched() -> Select[*tuple[Any, ...]]:
+def _watched(*, is_of_a_kind: bool) -> Select[*tuple[Any, ...]]:
     columns = (
         FolderRow.id,
         FolderRow.server_id,
@@ -343,7 +344,9 @@ def _watched() -> Select[*tuple[Any, ...]]:
         FolderRow.expanded_at,
         FolderRow.expand_after,
     )
-    here = (FolderRow.mailbox_id == bindparam("mailbox"), FolderRow.is_watched)
+    here = [FolderRow.mailbox_id == bindparam("mailbox"), FolderRow.is_watched]
+    if is_of_a_kind:
+        here.append(FolderRow.kind == bindparam("kind"))
     return select(*columns).where(*here).order_by(FolderRow.path, FolderRow.id)
 
 

@@ -63,15 +63,17 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
     the daemon is to stop.
     """
     context = cycle.context
-    _listen(cycle)
+    watched = _listen(cycle)
     if folders.are_stale(cycle):
         cycle.attention.is_everywhere = True
         refresh(cycle)
         grant_waiting(cycle)
+        watched = None
     elif cycle.attention.told or cycle.attention.is_list_owed:
         folders.look_where_told(cycle)
+        watched = None
     notice_changed_records(cycle)
-    refused = _pull_all(cycle)
+    refused = _pull_all(cycle, watched)
     if not context.stop.is_set():
         look_closer(cycle)
     if context.stop.is_set():
@@ -91,12 +93,15 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
             unit.moves.turn_ended(cycle.due.id)
 
 
-def _listen(cycle: Cycle) -> None:
-    """Ask where something happened; before anything is looked into, so that what happens meanwhile is told next."""
+def _listen(cycle: Cycle) -> list[WatchedFolder] | None:
+    """Ask where something happened; before anything is looked into, so that what happens meanwhile is told next.
+
+    The folders that it was asked of: all that are watched.
+    """
     if not cycle.listens:
-        return
-    attention = cycle.attention
-    news = cycle.mailbox.news([_where(folder) for folder in folders.watched_folders(cycle)])
+        return None
+    attention, watched = cycle.attention, folders.watched_folders(cycle)
+    news = cycle.mailbox.news([_where(folder) for folder in watched])
     attention.hear(news)
     said = (news.heard.value, news.why)
     if attention.written_down != said:
@@ -104,9 +109,10 @@ def _listen(cycle: Cycle) -> None:
             write_down(unit, cycle.due.address, news, cycle.now)
         attention.written_down = said
         log.info("news", heard=news.heard.value, **({"why": news.why} if news.why else {}))
+    return watched
 
 
-def _pull_all(cycle: Cycle) -> set[int]:
+def _pull_all(cycle: Cycle, watched: list[WatchedFolder] | None = None) -> set[int]:
     """The news of every folder that may have any, those included that turn up meanwhile; which of them were refused.
 
     One that is refused does not keep the others from it; none at all is a failure.
@@ -114,7 +120,8 @@ def _pull_all(cycle: Cycle) -> set[int]:
     refusals: dict[int, MailboxError] = {}
     done: set[int] = set()
     attention = cycle.attention
-    pending = [one for one in folders.watched_folders(cycle) if attention.is_wanted(one)]
+    watched = folders.watched_folders(cycle) if watched is None else watched  # who has just read them hands them on
+    pending = [one for one in watched if attention.is_wanted(one)]
     while not cycle.context.stop.is_set():
         if not pending:
             pending = _overlooked(cycle, done)

@@ -28,7 +28,6 @@ from connectors.mailbox import (
 )
 from daemon.context import Cycle
 from daemon.link import identity_of, named_in, occurrence_identity, series_identity
-from daemon.sync import folders
 from daemon.sync.calendars import Calendar
 from daemon.sync.computed_series import HOUR, Unlisted, Window, compute, listings, unlisted
 from daemon.sync.decide import store_items
@@ -50,7 +49,8 @@ REFUSED = timedelta(hours=1)  # until a calendar that could not be looked at is 
 
 def expand_series(cycle: Cycle) -> None:
     """Bring the occurrences in every calendar that is due for it up to date; one that is refused holds up no other."""
-    calendars = [one for one in folders.watched_folders(cycle) if one.kind == FolderKind.CALENDAR]
+    with cycle.context.store.read() as unit:
+        calendars = unit.mailboxes.folders(cycle.due.id, FolderKind.CALENDAR.value)
     unread, computed = dict[str, str](), dict[str, str]()
     for folder in calendars:
         if cycle.context.stop.is_set():

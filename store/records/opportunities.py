@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, tzinfo
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import Integer, Select, bindparam, insert, or_, select
 
 from store.errors import Invalid, NotFound, Taken
 from store.models import ListValueRow, OpportunityRow
@@ -29,6 +30,18 @@ from store.values import Brief, HistoryLine, HistoryOf, Opportunity, Record
 
 _SAME = select(OpportunityRow.number).where(OpportunityRow.external_id == bindparam("external_id"))
 _NEW = insert(OpportunityRow).returning(OpportunityRow.number)
+
+
+@cache
+def _offered(whose: str) -> Select[int, str]:
+    """What a category list may offer; every turn of every mailbox asks."""
+    closed, owner, user = OpportunityRow.closed_at, OpportunityRow.assigned_to, bindparam("user", type_=Integer())
+    shown = select(OpportunityRow.number, OpportunityRow.title)
+    shown = shown.where(or_(closed.is_(None), closed > bindparam("since")), PRESENT)
+    shown = shown.order_by(OpportunityRow.active_at.desc(), OpportunityRow.number.desc()).limit(bindparam("most"))
+    if whose == "own":
+        return shown.where(owner == user)
+    return shown if whose == "all" else shown.where(or_(owner.is_(None), owner != user))
 
 
 class Opportunities(OpportunityReminders):
@@ -88,17 +101,12 @@ class Opportunities(OpportunityReminders):
         The user's own, then the others', each the latest active first; for None (a shared mailbox) all are others'.
         Open ones, and those closed after `closed_since`.
         """
-        closed = OpportunityRow.closed_at
-        current = closed.is_(None) if closed_since is None else or_(closed.is_(None), closed > closed_since)
-        shown = select(OpportunityRow.number, OpportunityRow.title).where(current, PRESENT)
-        shown = shown.order_by(OpportunityRow.active_at.desc(), OpportunityRow.number.desc())
         offered: dict[int, str] = {}
-        if user_id is not None:
-            owned = shown.where(OpportunityRow.assigned_to == user_id)
-            offered |= dict(self._db.execute(owned.limit(limit)).all())
-            shown = shown.where(or_(OpportunityRow.assigned_to.is_(None), OpportunityRow.assigned_to != user_id))
-        if len(offered) < limit:
-            offered |= dict(self._db.execute(shown.limit(limit - len(offered))).all())
+        for whose in ("own", "others'") if user_id is not None else ("all",):
+            if len(offered) < limit:
+                asked = {"since": closed_since, "most": limit - len(offered)}
+                asked |= {} if user_id is None else {"user": user_id}
+                offered |= dict(self._db.execute(_offered(whose), asked).all())
         return list(offered.items())
 
     def brief(self, number: int, latest: int = 5) -> Brief:
