@@ -77,9 +77,10 @@ def end_of(start: datetime, first: datetime, end: datetime, zone: tzinfo) -> dat
 def _planned(moment: datetime, beginning: datetime, zone: tzinfo) -> datetime:
     """What the clock on the wall should show then: the first's time also where a change of the clock leaves it out."""
     local = moment.astimezone(zone).replace(tzinfo=None)
-    if local.time() == beginning.time():
+    shown = beginning.timetz()
+    if local.timetz() == shown:
         return local
-    today = datetime.combine(local.date(), beginning.time())
+    today = datetime.combine(local.date(), shown)
     near = (today, today - timedelta(days=1))  # an hour before midnight may be left out
     return next((wall for wall in near if _moment(wall, zone) == moment), local)
 
