@@ -21,7 +21,7 @@ from daemon.outlook import notice_prefix
 from daemon.reconcile import reconcile, reconcile_nightly
 from daemon.service import daily
 from daemon.service.alive import Heart
-from daemon.service.collector import look_rarely
+from daemon.service.collector import look_rarely, share_one_heap
 from daemon.service.owner import is_gone
 from daemon.service.schedule import is_tried_at_start, next_sync
 from daemon.sync import run_cycle
@@ -64,6 +64,7 @@ class Loop:
     """Gives every due mailbox its turn, each in a thread, and keeps their connections between turns."""
 
     def __init__(self, context: Context) -> None:
+        share_one_heap()
         self._context = context
         self._open: dict[str, Mailbox] = {}
         self._attention: dict[str, Attention] = {}
