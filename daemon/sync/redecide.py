@@ -172,8 +172,9 @@ class _Asked:
         contacts: set[int] = set()
         confirmed: dict[int, frozenset[int]] = {}
         outside: tuple[str, ...] = ()
+        left = _left(known)
         for pointer in sorted(known.pointers, key=_says_nothing):
-            if pointer.is_unsettled and self.settling is None:
+            if pointer not in left or (pointer.is_unsettled and self.settling is None):
                 confirmed[pointer.id] = pointer.confirmed
                 continue
             copy = self._copy(item, known, pointer, receipts.get(pointer.id), thread)
@@ -201,7 +202,7 @@ class _Asked:
 
     def links_of_today(self, item: StoredItem, thread: str) -> tuple[Link, ...]:
         """What people linked it to, and what rules say of any of its copies; a private one says nothing of others."""
-        shown = [pointer for pointer in item.known.pointers if not (pointer.is_private or pointer.is_unsettled)]
+        shown = [pointer for pointer in _left(item.known) if not (pointer.is_private or pointer.is_unsettled)]
         if not shown:  # it is forgotten in its own time
             return item.known.links
         links: dict[int, Link] = {}
@@ -226,6 +227,11 @@ class _Asked:
         stamped = settling.confirmed_before
         pointers = (replace(p, confirmed=stamped.get(p.id, p.confirmed)) for p in known.pointers)
         return replace(known, pointer=was, pointers=tuple(pointers))
+
+
+def _left(known: KnownItem) -> Sequence[Pointer]:
+    """The copies that are still there; all that ever were when none is: what is thrown away speaks for nobody else."""
+    return [pointer for pointer in known.pointers if not pointer.is_gone] or known.pointers
 
 
 def _says_nothing(copy: Pointer) -> bool:

@@ -44,6 +44,9 @@ class Copy:
     folder: str
     conversation: str = ""
     is_private: bool = False
+    hides_sign: bool = (
+        False  # a gateway that nobody knows wrote before its subject: what begins like an answer does not
+    )
     own: list[str] = field(default_factory=list)  # categories of its user that are not about opportunities
     typed: dict[str, int] = field(default_factory=dict)  # categories of opportunities as its user mistyped them
     unclear: list[str] = field(default_factory=list)  # what resembles a category of an opportunity, and names none
@@ -77,6 +80,7 @@ class Item:
     clock: datetime = NEVER  # when it was sent, by its sender's clock
     answers: tuple[str, ...] = ()  # Message-IDs that its headers name, the nearest first
     bears_sign: bool = False  # of being an answer, besides what its headers name
+    is_counted: bool = False  # by its conversation index, whatever stands before its subject
     is_automatic: bool = False
     is_told_by_headers: bool = False  # that it is automatic, and by nothing else
     by_sender: tuple[int, ...] = ()  # opportunities that its sender's Keywords name

@@ -33,6 +33,9 @@ class Standing:
     outcome: str = ""  # "linked", "contact", "review", "skipped"
     told: str = ""  # the rule that its receipt must name
     waits_for: tuple[int, ...] = ()  # the opportunities between which somebody is to choose
+    between: frozenset[tuple[int, str]] = (
+        frozenset()
+    )  # the candidates that addresses chose between, each with whose it is
     above: tuple[object, ...] = ()  # what stood above it in its thread when it was decided
     private_since: datetime | None = None
     is_redacted: bool = False
@@ -57,6 +60,7 @@ class Oracle:
         self.conversations: dict[str, list[Item]] = {}
         self.dismissed: list[Item] = []  # messages on which somebody said "none of them"
         self.now = datetime.min.replace(tzinfo=UTC)
+        self.between: frozenset[tuple[int, str]] = frozenset()  # what addresses chose between when they were last asked
 
     def evening(self, now: datetime) -> None:
         """The daemon has looked at everything: what stands now."""
@@ -124,7 +128,7 @@ class Oracle:
             if any(self._deal(number).assigned == copy.mailbox for number in self.of(other).waits_for)
             and any(one.mailbox == copy.mailbox and one.is_watched and not one.is_private for one in other.copies)
         ]
-        return bool(waiting) and min(waiting, key=_date) is item and not copy.is_private
+        return bool(waiting) and min(waiting, key=self._date) is item and not copy.is_private
 
     # --- looking at what users did ------------------------------------------------------------------------------------
 
@@ -208,7 +212,7 @@ class Oracle:
             held, settled = self._held_above(item), self._settled(item)
             _, rule, numbers = self._rules(item)
             if rule == "thread" or (rule == "settled" and "address" not in standing.by_rules.values()):
-                standing.by_rules = dict.fromkeys(numbers, rule)
+                standing.by_rules, standing.between = dict.fromkeys(numbers, rule), self.between
             else:  # it is there as long as what it came from has it
                 standing.by_rules = {
                     n: was
@@ -217,24 +221,27 @@ class Oracle:
                 }
         if standing.by_rules and not standing.by_hand and standing.new and not has_moved:
             outcome, rule, numbers = self._rules(item, [copy.mailbox for copy in standing.new if not copy.is_private])
-            if (outcome, rule) == ("linked", "address") and set(standing.by_rules.values()) == {"address"}:
+            is_as_it_was = self.between == standing.between  # else records have changed, and it waits for a person
+            is_address = (outcome, rule) == ("linked", "address") and set(standing.by_rules.values()) == {"address"}
+            if is_address and is_as_it_was:
                 standing.by_rules |= dict.fromkeys(numbers, rule)  # a colleague who has one of their own
         if standing.by_rules or (standing.by_hand and not had_one_by_rules):
             return  # records may have changed: what is linked waits for a person
         if standing.by_hand:  # what came from above is gone: the addresses count again, as without anybody's category
             outcome, rule, numbers = self._rules(item)
             if outcome == "linked":
-                standing.by_rules = dict.fromkeys(numbers, rule)
+                standing.by_rules, standing.between = dict.fromkeys(numbers, rule), self.between
             return
         standing.outcome, rule, numbers = self._rules(item)
         standing.told = rule if rule == "unusable address" else ""
         if standing.outcome == "linked":
-            standing.by_rules = dict.fromkeys(numbers, rule)
+            standing.by_rules, standing.between = dict.fromkeys(numbers, rule), self.between
         elif rule == "ambiguous":
             standing.waits_for = tuple(sorted(numbers))
 
     def _rules(self, item: Item, mailboxes: list[str] | None = None) -> tuple[str, str, set[int]]:
         """Outcome, rule and opportunities, as if nobody had set a category."""
+        self.between = frozenset()
         outside = self._outside(item)
         by_hand = {number for _, number in self.of(item).by_hand}
         asked = [copy for copy in self._left(item) if not copy.is_private or self._is_private(item)]
@@ -259,6 +266,7 @@ class Oracle:
             found |= inherited
         if found & removed:
             return "contact", "removed by the user", set()
+        self.between = frozenset((number, self._deal(number).assigned) for number in found)
         if len(found) > 1:
             return self._one_of(item, found, self._mailboxes(item) if mailboxes is None else mailboxes)
         if found:
@@ -312,18 +320,22 @@ class Oracle:
         seen_by_name = [other for other in seen if self.is_named(other)]
         named = [other for identity in item.answers for other in seen_by_name if other.identity == identity]
         mates: list[Item] = []
-        answers = bool(item.answers) or item.bears_sign
+        answers = bool(item.answers) or self._bears_sign(item)
         for conversation in {copy.conversation for copy in self.of(item).seen if copy.conversation and answers}:
-            mates += [other for other in self.conversations[conversation] if _date(other)[:2] < _date(item)[:2]]
-        later = sorted(set(mates), key=_date, reverse=True)
+            mates += [
+                other for other in self.conversations[conversation] if self._date(other)[:2] < self._date(item)[:2]
+            ]
+        later = sorted(set(mates), key=self._date, reverse=True)
         return named + [other for other in later if other not in named and other is not item]
 
     def _above(self, item: Item) -> tuple[object, ...]:
+        """What stands above it; but for what only its own user's choice, made here, settled there."""
+        mine = {number for _, number in self.of(item).by_hand}
         standings = [(other, self.of(other)) for other in self._ancestors(item)]
         return tuple(sorted(self._settled(item))), *(
-            (other.identity, tuple(sorted(one.numbers)), tuple(sorted(one.removed)), tuple(sorted(one.by_hand)))
+            (other.identity, tuple(sorted(numbers)), tuple(sorted(one.removed)), tuple(sorted(one.by_hand)))
             for other, one in standings
-            if one.numbers or one.removed
+            if (numbers := one.numbers - {n for n in mine if one.by_rules.get(n) == "settled"}) or one.removed
         )
 
     def _is_known_to(self, number: int, outside: list[str], item: Item) -> bool:
@@ -412,7 +424,16 @@ class Oracle:
             standing.by_rules.clear()
 
     def _by_date(self) -> list[Item]:
-        return sorted((item for item in self.log.items if item.copies), key=_date)
+        return sorted((item for item in self.log.items if item.copies), key=self._date)
+
+    def _date(self, item: Item) -> tuple[datetime, int, str]:
+        """Of two of one second the answer comes second."""
+        return _at(item), len(item.answers) or int(self._bears_sign(item)), item.identity
+
+    def _bears_sign(self, item: Item) -> bool:
+        """What a copy that was looked at shows of being an answer."""
+        shown = item.is_counted or not all(copy.hides_sign for copy in self.of(item).seen)
+        return item.bears_sign and shown
 
 
 def _at(item: Item) -> datetime:
@@ -420,11 +441,6 @@ def _at(item: Item) -> datetime:
     if item.kind != "email" or not item.at - LATEST <= item.clock <= item.at + AHEAD:
         return item.at
     return item.clock
-
-
-def _date(item: Item) -> tuple[datetime, int, str]:
-    """Of two of one second the answer comes second."""
-    return _at(item), len(item.answers) or int(item.bears_sign), item.identity
 
 
 def _domain(address: str) -> str:

@@ -13,7 +13,7 @@ from simulator.mailboxes.items import Item as ServerItem
 from tests.flow.quarter.log import Copy, Item
 from tests.flow.quarter.people import OWN, USERS
 from tests.flow.quarter.world import World
-from tests.flow.quarter.written import an_address, an_id, ids, with_tag
+from tests.flow.quarter.written import UNKNOWN_TAGS, an_address, an_id, ids, with_tag
 
 SUBJECTS = ("Our offer", "Questions", "Delivery", "Prices", "The contract", "Next steps", "Your visit")
 
@@ -80,6 +80,7 @@ def post(
         nameless=form.nameless,
         answers=named,
         bears_sign=form.has_index or subject.startswith(SIGNS),
+        is_counted=form.has_index,
         is_automatic=form.is_automatic,
         is_told_by_headers=form.is_told_by_headers and not (form.is_told_by_reference and named),
         by_sender=form.by_sender,
@@ -146,7 +147,8 @@ def _deliver(
     if "Content-Type" not in lines:
         head.append("Content-Type: text/plain; charset=utf-8")
     eml = "\r\n".join([*head, "", text, ""]).encode()
-    return Copy(user, world.firm.outlook(user).deliver(eml, folder), folder)
+    hides_sign = subject.startswith(UNKNOWN_TAGS)
+    return Copy(user, world.firm.outlook(user).deliver(eml, folder), folder, hides_sign=hides_sign)
 
 
 def _named(world: World, parent: Item) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -86,11 +86,14 @@ def ids(random: Random, identities: Sequence[str]) -> str:
 # --- on its way -------------------------------------------------------------------------------------------------------
 
 
+UNKNOWN_TAGS = ("Gateway 7 - ", "Checked: ")
+
+
 def with_tag(random: Random, subject: str, text: str, *, is_any_change: bool) -> tuple[str, str]:
     """What a gateway, a list or a scanner makes of a message: it is the same one."""
     tag = random.choice(("[EXTERNAL] ", "[sales] ", "*EXT* ", "EXTERNAL: ", "{Spam?} ", ""))
     if is_any_change:
-        tag = random.choice((tag, "Gateway 7 - ", "Checked: "))
+        tag = random.choice((tag, *UNKNOWN_TAGS))
         subject += random.choice(("", "", " (scanned)"))
     above = random.choice(("", "CAUTION: this mail came from outside.\r\n\r\n"))
     below = random.choice(("", "\r\n-- \r\nThis message is confidential.", "\r\n[scanned by the gateway]"))
