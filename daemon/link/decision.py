@@ -150,7 +150,8 @@ def _instead(case: Case, answer: Answer) -> Answer:
 
 
 def _is_beside_rules_links(case: Case, answer: Answer) -> bool:
-    has_rules_links = any(link.rule not in BY_A_PERSON for link in _links(case.copy))
+    gone = case.hand.withdrawn  # by a person: nothing comes in its place
+    has_rules_links = any(link.rule not in BY_A_PERSON and link.number not in gone for link in _links(case.copy))
     is_first = case.hand.chosen_first or case.hand.chosen_unseen
     return answer.receipt.rule == "category" and not is_first and has_rules_links
 

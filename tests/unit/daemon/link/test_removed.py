@@ -67,6 +67,17 @@ def test_a_missing_stamp_that_was_never_confirmed_is_no_removal():
     assert (numbers(decision), decision.marks) == ([17], ())
 
 
+def test_what_a_user_takes_off_beside_their_own_category_makes_no_room_for_what_addresses_say_by_now():
+    by_hand = Link(42, "category", "category OPP-42")
+    marks = (set_in(BOX, 42), withdrawn_in(BOX, 17))
+    before = known(RULE_LINK, by_hand, confirmed=(42,), marks=marks)
+    now = candidates(a_span(18), account=(a_span(17),), named=(a_span(42, contact_id=None),))
+
+    decision = decided(an_email(categories=("OPP-42",)), now, before)
+
+    assert numbers(decision) == [42]
+
+
 def test_our_own_removal_coming_back_is_no_act_of_the_user():
     withdrawn_elsewhere = known(confirmed=(17,), marks=(withdrawn_in(OTHER_BOX, 17),))
 
