@@ -411,12 +411,16 @@ class Oracle:
         return [copy.mailbox for copy in self._left(item) if not copy.is_private]
 
     def _redact(self, item: Item) -> None:
-        """When none but private copies were left for seven days, what only rules linked is gone."""
+        """When none but private copies were left for seven days, what only rules linked is gone.
+
+        Throwing the last private one away in these days takes nothing back of what its user said with it.
+        """
         standing = self.of(item)
         there = [copy for copy in standing.seen if copy.is_watched]
-        if not there or not all(copy.is_private for copy in there):
-            standing.private_since = None
-            standing.is_redacted &= not there  # a copy that is not private brings it back
+        if not all(copy.is_private for copy in there):
+            standing.private_since, standing.is_redacted = None, False  # a copy that is not private brings it back
+            return
+        if not there and standing.private_since is None:
             return
         standing.private_since = standing.private_since or self.now
         if self.now - standing.private_since >= PRIVATE_FOR:
