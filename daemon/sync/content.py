@@ -11,7 +11,7 @@ from connectors.mailbox import Appointment
 from daemon.link import WHOLE, Decision, Facts, KeptBody, KeptText, Linkable, storable
 from daemon.text import About, is_answer, name_key, own_words, readable, tidy
 from store.rules.history import preview
-from store.rules.likeness import without_words
+from store.rules.likeness import withheld, without_words
 from store.values import Arrival, Attachment, ItemContent, ItemKind, Outcome, Sketch
 
 ATTACHMENTS, NAME = 200, 500  # of an item, and characters of a name
@@ -81,7 +81,9 @@ def _sketch(facts: Facts, kept: KeptText, *, is_kept: bool) -> Sketch | None:
         return replace(facts.sketch, subject="", text="", likeness=0)
     if kept.of(facts.at) is KeptBody.NONE:
         return replace(facts.sketch, text="")
-    return facts.sketch if is_kept else replace(facts.sketch, text=without_words(facts.sketch.text))
+    if not is_kept:
+        return replace(facts.sketch, text=without_words(facts.sketch.text))
+    return facts.sketch if kept.of(facts.at) is KeptBody.FULL else withheld(facts.sketch)
 
 
 def shown_by(content: ItemContent) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, Row, bindparam, delete, func, select,
 from store.bulk import insert_rows
 from store.history.attachments import add_attachments, attachments_of, names_in, replace_attachments
 from store.history.index import Indexed, add_words, remove_words
-from store.history.sketches import NAMED, SKETCH, Candidates, candidate_of, save_sketches, sketch_of
+from store.history.sketches import NAMED, SKETCH, Candidates, candidate_of, copied, save_sketches, sketch_of, with_text
 from store.history.versions import is_replaced, keep_versions, version_of
 from store.models import ItemAccountRow, ItemContactRow, ItemRow, ItemSketchRow, LinkRow, ParticipantRow
 from store.repository import among, rows_among
@@ -81,11 +81,12 @@ def _items_like(db: Connection, entries: Sequence[Entry]) -> dict[str, int]:
     found = Candidates()
     for row in rows_among(db, NAMED, {content.identity for content in unknown.values()}):
         found.add(row[0], candidate_of(row))
-    arrived = (
+    arrivals = [
         Arrival(id, one.kind, one.identity, one.fingerprint, sketch=one.sketch, at=one.occurred_at)
         for id, one in unknown.items()
-    )
-    return {one.server_id: item.id for one in arrived if (item := found.of(one)) is not None}
+    ]
+    held = copied(db, found, arrivals)
+    return {one.server_id: item.id for one, item in zip(arrivals, held, strict=True) if item is not None}
 
 
 def _is_like(one: ItemContent, other: ItemContent) -> bool:
@@ -277,7 +278,7 @@ def _together(
             "attachments": attached,
             "parents": tuple(stored.parents),
             "traits": stored.traits,
-            "sketch": _sketch(stored),
+            "sketch": with_text(sketch, stored.body) if (sketch := _sketch(stored)) is not None else None,
         }
     )
     return told_together(content, other) if are_one(content, other) else content

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, cast, func, literal, null, select, text, unio
 
 from store.among import one_of
 from store.history.copies import copies_about, marks_of
-from store.history.sketches import NAMED, OF_ANY_NAME, SKETCH, UNNAMED, Candidate, Candidates, candidate_of
+from store.history.sketches import NAMED, OF_ANY_NAME, SKETCH, UNNAMED, Candidate, Candidates, candidate_of, copied
 from store.models import ItemRow, LinkRow, NamedMessageRow, ParticipantRow, PointerRow, ToDecideRow
 from store.repository import among, chunks, rows_among
 from store.rules.history import BY_A_PERSON
@@ -162,7 +162,7 @@ def _named(
             found.add(kind, candidate_of(row))
             if thread:
                 seen[identity] = thread
-    return [found.of(arrival) for arrival in arrivals], seen, only_named
+    return copied(db, found, arrivals), seen, only_named
 
 
 # Of a message that is only named nothing else is known.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Column, Connection, Select, select, update
@@ -12,8 +13,8 @@ from sqlalchemy import Column, Connection, Select, select, update
 from store.among import one_of
 from store.bulk import insert_rows
 from store.models import ItemRow, ItemSketchRow
-from store.repository import among, chunks
-from store.rules.likeness import is_copy, is_unnamed_copy
+from store.repository import among, chunks, rows_among
+from store.rules.likeness import is_copy, is_doubtful, is_unnamed_copy
 from store.values import Arrival, Sketch
 
 SKETCH: tuple[Column[Any], ...] = (
@@ -52,6 +53,18 @@ class Candidates:
         if one.sketch is not None and one.sketch.likeness:
             self._by_likeness.setdefault(one.sketch.likeness, {})[one.id] = one
 
+    def doubtful(self, one: Arrival) -> list[int]:
+        """The items of which only the whole text tells whether this is a copy; most often none."""
+        like, sketch = self._by_identity.get((one.kind, one.identity), ()), one.sketch
+        if not like or sketch is None:
+            return []
+        return [held.id for held in like if held.sketch is not None and is_doubtful(held.sketch, sketch)]
+
+    def tell(self, texts: Mapping[int, str]) -> None:
+        """The whole texts of items that are doubtful; "" where none is kept."""
+        for like in self._by_identity.values():
+            like[:] = [_with_text(held, texts.get(held.id, "")) for held in like]
+
     def of(self, one: Arrival) -> Candidate | None:
         """The item that this is a copy of; of several the first, or that of the nearest time."""
         sketch, at = one.sketch, one.at
@@ -67,6 +80,15 @@ class Candidates:
         return min(found, key=lambda held: (abs(held.at - at).total_seconds() if held.at else 0.0, held.id))
 
 
+def _with_text(held: Candidate, text: str) -> Candidate:
+    return replace(held, sketch=with_text(held.sketch, text)) if held.sketch is not None and text else held
+
+
+def with_text(sketch: Sketch, text: str) -> Sketch:
+    """With the item's text as it is kept, at hand for comparing."""
+    return replace(sketch, whole=partial(str, text)) if text else sketch
+
+
 def _by_what_is_told(one: Candidate) -> tuple[bool, int]:
     """The first of those that say something comes before what nothing is kept of."""
     return one.sketch is not None and not (one.sketch.subject or one.sketch.text), one.id
@@ -74,11 +96,21 @@ def _by_what_is_told(one: Candidate) -> tuple[bool, int]:
 
 _SKETCHED = CANDIDATES.outerjoin(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id)
 NAMED = among(_SKETCHED, ItemRow.identity)  # the items of these identities
+_TEXTS = among(select(ItemRow.id, ItemRow.body), ItemRow.id)
 
 # What mails without a Message-ID, or any, are of these subjects and people.
 _ALIKE = CANDIDATES.join(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id)
 UNNAMED = _ALIKE.where(one_of(ItemSketchRow.likeness, "likenesses"), ItemSketchRow.is_anonymous.is_(True))
 OF_ANY_NAME = _ALIKE.where(one_of(ItemSketchRow.likeness, "anonymous"))
+
+
+def copied(db: Connection, found: Candidates, arrivals: Iterable[Arrival]) -> list[Candidate | None]:
+    """The item that each is a copy of: by whole texts, read at once, where the sketches do not tell."""
+    arrived = list(arrivals)
+    doubtful = {id for one in arrived for id in found.doubtful(one)}
+    if doubtful:
+        found.tell(dict(rows_among(db, _TEXTS, doubtful)))
+    return [found.of(one) for one in arrived]
 
 
 def candidate_of(row: Sequence[Any]) -> Candidate:

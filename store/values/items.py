@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -49,6 +49,8 @@ class Sketch:
     text: str = ""  # as `store/rules/likeness.py` makes it; "" where there is none, or none that may be kept
     likeness: int = 0  # the same for all e-mails of one subject to the same people
     is_anonymous: bool = False  # it has no Message-ID
+    # Its whole text as a person reads it, as long as that is at hand: made when it is asked for, and not stored.
+    whole: Callable[[], str] | None = field(default=None, compare=False, repr=False)
 
 
 @quickly_made

@@ -17,6 +17,9 @@ ID = "<offer@client.example>"
 OFFER = "Dear all,\n\nwe order 200 seats for 125,000 euro.\n\nKind regards\nAnn"
 BANNER = "CAUTION: This email originated from outside of the organization.\n\n"
 FOOTER = "\n\nThis e-mail is confidential and only for its recipient."
+LONG_HEAD = "Our house says of every mail what nobody reads.\n" * 60 + "\n"
+LONG_FOOT = "\n\n" + "And below it what nobody asked for, either.\n" * 60
+LONG = OFFER + "\n\n" + "\n".join(f"Line {n}: {n * n} seats" for n in range(150))
 HEAD = "A word of the house above it, which no program knows\n\n"
 
 
@@ -45,16 +48,22 @@ Copies = Sequence[tuple[str, str, str]]
 
 ONE: Copies = ((BOB, "Offer", OFFER), (EVE, "[EXTERNAL] Offer", BANNER + OFFER), (EVE, "Offer", HEAD + OFFER + FOOTER))
 TWO: Copies = ((BOB, "Offer", OFFER), (EVE, "Offer", OFFER.replace("125,000", "152,000")))
+ONLY_BELOW: Copies = ((BOB, "Offer", LONG), (EVE, "Offer", LONG.replace("Line 149: 22201", "Line 149: 22210")))
 OTHERS: Copies = ((BOB, "Offer", OFFER), (BOB, "Invoice", OFFER))
 
 
+FAR: Copies = ((BOB, "Offer", OFFER), (EVE, "Offer", LONG_HEAD + OFFER), (EVE, "Offer", LONG_HEAD + OFFER + LONG_FOOT))
+LONGS: Copies = ((BOB, "Offer", LONG), (EVE, "[EXTERNAL] Offer", LONG_HEAD + LONG), (BOB, "Offer", LONG + LONG_FOOT))
+
+
 @pytest.mark.parametrize("order", [(0, 1, 2), (1, 2, 0), (2, 1, 0)])
+@pytest.mark.parametrize("copies", [ONE, FAR, LONGS])
 def test_copies_that_were_changed_on_the_way_are_one_item_with_the_senders_subject_and_text(
-    firm: Firm, order: Sequence[int]
+    firm: Firm, order: Sequence[int], copies: Copies
 ):
     deal = firm.opportunity("200 seats")
     for n in order:
-        put(firm, *ONE[n])
+        put(firm, *copies[n])
         firm.cycle()
 
     firm.cycle()
@@ -62,12 +71,12 @@ def test_copies_that_were_changed_on_the_way_are_one_item_with_the_senders_subje
     assert firm.history(deal.number) == ["Offer"]
     with firm.store.read() as unit:
         (found,) = unit.history.explain(ID)
-        assert unit.items.get(found.item.item_id).body == OFFER
+        assert unit.items.get(found.item.item_id).body == copies[0][2]
         assert len(found.copies) == 3
 
 
 @pytest.mark.parametrize("is_apart", [True, False])
-@pytest.mark.parametrize("copies", [TWO, OTHERS[::-1], ((BOB, *TWO[1][1:]), TWO[0])])
+@pytest.mark.parametrize("copies", [TWO, OTHERS[::-1], ((BOB, *TWO[1][1:]), TWO[0]), ONLY_BELOW])
 def test_one_message_id_on_what_contradicts_itself_is_two_items(firm: Firm, copies: Copies, is_apart: bool):
     deal = firm.opportunity("200 seats")
     for copy in copies:

@@ -28,6 +28,7 @@ OTHER_DISCLAIMER = "\n\nDiese Nachricht ist vertraulich und nur für die Empfän
 SIGNATURE = "\n\nAnn Client | Client Ltd | Main Street 1 | Oslo | our newest brochure is here"
 SCANNED = "\n\n-- \nScanned for viruses by a gateway"
 QUOTED = "\n\nFrom: Bob <bob@us.example>\nSent: Monday\nTo: Ann\nSubject: Offer\n\nWhat about the two hundred seats?"
+FAR_ABOVE = " ".join(f"sentence{n} of the house" for n in range(400)) + "\n\n"
 LONG = " ".join(f"word{n * n % 997} and more of it" for n in range(400))
 
 
@@ -77,6 +78,14 @@ def are_one(one: str, other: str) -> bool:
         (LONG, LONG[: len(LONG) // 2]),
         ("Something that nobody knows\n" + LONG, LONG + "\nand that nobody knows, either"),
         ("Bitte \u7b54\u5fa9 \u8acb", BANNER + "Bitte \u7b54\u5fa9 \u8acb"),
+        (OFFER, FAR_ABOVE + OFFER),
+        ("Yes, agreed", FAR_ABOVE + "Yes, agreed\n\n" + FAR_ABOVE),
+        (LONG, FAR_ABOVE + LONG + DISCLAIMER),
+        (FAR_ABOVE + LONG, LONG + SIGNATURE),
+        (FAR_ABOVE + OFFER + QUOTED, OFFER + SIGNATURE + QUOTED),
+        ("Thanks, Ann" + QUOTED + LONG, FAR_ABOVE + "Thanks, Ann" + SIGNATURE + QUOTED + LONG),
+        (LONG + "\nhttps://x.example/a", LONG + "\nhttps://eur03.safelinks.example/?url=https%3A%2F%2Fx.example"),
+        (LONG, LONG.replace(" ", "\r\n")),
     ],
 )
 def test_what_was_put_above_or_below_a_text_makes_no_other_message(one: str, other: str):
@@ -101,6 +110,13 @@ def test_what_was_put_above_or_below_a_text_makes_no_other_message(one: str, oth
         ("We accept", "We do not accept"),
         ("one two three four five", "five four three two one"),
         ("We accept your offer" + QUOTED, "We decline your offer" + QUOTED),
+        ("Yes, agreed", FAR_ABOVE + "No, not agreed"),
+        (FAR_ABOVE + "Yes, agreed", FAR_ABOVE + "No, not agreed"),
+        (OFFER, FAR_ABOVE + OFFER.replace("125,000", "152,000")),
+        (LONG + "\n125,000 euro", LONG + "\n152,000 euro"),
+        (LONG + "\nEUR 10", LONG + "\nEUR 100"),
+        (LONG.replace("word625", "otherword"), FAR_ABOVE + LONG),
+        (LONG + DISCLAIMER, LONG.replace("word625", "otherword") + DISCLAIMER),
     ],
 )
 def test_texts_that_contradict_each_other_are_two_messages(one: str, other: str):
@@ -188,6 +204,50 @@ def test_what_copies_tell_together_is_like_each_of_them(words: list[str], above:
     assert are_copies(other, together(one, other))
 
 
+FAR = st.integers(0, 3_000).map(lambda n: " ".join(f"head{k * k % 83}" for k in range(n)))
+BELOW = st.integers(0, 3_000).map(lambda n: " ".join(f"foot{k * k % 89}" for k in range(n)))
+
+
+@given(st.one_of(WORDS, st.just(["yes"])), FAR, BELOW)
+def test_however_much_stands_above_and_below_a_text_it_is_set_aside(words: list[str], above: str, below: str):
+    text = " ".join(words)
+
+    assert are_one(text, f"{above}\n{text}\n{below}")
+    assert are_one(f"{above}\n{text}", f"{above}\n{text}\n{below}")
+
+
+@given(WORDS, FAR, BELOW)
+def test_other_words_are_another_text_however_much_stands_around_them(words: list[str], above: str, below: str):
+    one, other = " ".join(words), " ".join(f"x{word}" for word in words)
+
+    assert not are_one(f"{above}\n{one}\n{below}", f"{above}\n{other}\n{below}")
+    assert not are_one(one, f"{above}\n{other}\n{below}")
+
+
+@given(WORDS, FAR, st.integers(0, 899))
+def test_one_other_word_is_noticed_wherever_it_stands(words: list[str], above: str, at: int):
+    words = [f"{word}{n}" for n, word in enumerate(words)]
+    others = [word if n != at % len(words) else "otherwise" for n, word in enumerate(words)]
+
+    assert not are_one(f"{above}\n{' '.join(words)}", f"{above}\n{' '.join(others)}")
+    assert not are_one(" ".join(words), f"{above}\n{' '.join(others)}\nbelow it")
+
+
+@given(WORDS, FAR, BELOW)
+def test_what_copies_of_any_length_tell_together_is_like_each_of_them(words: list[str], above: str, below: str):
+    one, other = sketched(body=" ".join(words)), sketched(body=f"{above}\n{' '.join(words)}\n{below}")
+
+    both = together(one, other)
+
+    assert both == together(other, one)
+    assert len(both.text) < 2_200
+    both = replace(both, whole=one.whole)  # the shorter is what is kept
+    assert are_copies(both, one)
+    assert are_copies(both, other)
+    assert are_copies(both, sketched(body=" ".join(words), sender=None))
+    assert not are_copies(both, sketched(body=" ".join(f"x{word}" for word in words)))
+
+
 SIGNS = ("x ", "\n", "> ", "_", "caution ", "\u7b54", "-", "\t", "from:", "\n* ", "www.", "[cid:", "a\u0301", "\ufdfa")
 
 
@@ -223,6 +283,39 @@ def test_a_text_that_is_withheld_decides_nothing():
     assert without.text == ""
     assert are_copies(without, sketched(body="Something else"))
     assert not are_copies(without, sketched(subject="Something else"))
+
+
+@pytest.mark.parametrize("text", [KeptBody.TEXT, KeptBody.PREVIEW])
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        (LONG, LONG, True),
+        (LONG, FAR_ABOVE + LONG, True),
+        (LONG + DISCLAIMER, FAR_ABOVE + LONG + SIGNATURE, True),
+        (LONG, FAR_ABOVE + LONG.replace("word625", "otherword"), False),
+        (OFFER, BANNER + OFFER, True),
+        (OFFER, OFFER.replace("200", "300"), False),
+        ("Yes", FAR_ABOVE + FAR_ABOVE + "No", False),
+    ],
+)
+def test_a_long_text_that_is_not_kept_is_told_by_a_sketch_of_all_of_it(
+    text: KeptBody, one: str, other: str, is_same: bool
+):
+    stored, arrived = (replace(kept(an_email(body=body), text=text), whole=None) for body in (one, other))
+
+    assert are_copies(stored, arrived) is are_copies(arrived, stored) is is_same
+    assert are_copies(stored, sketched(body=other)) is are_copies(arrived, sketched(body=one)) is is_same
+    assert len(stored.text) < 2_200
+
+
+def test_sketches_from_before_whole_texts_were_compared_go_on_working():
+    old, other = (replace(sketched(body=body), whole=None) for body in (LONG, FAR_ABOVE + LONG))
+    old = replace(old, text=old.text.partition("!")[0])
+
+    assert are_copies(old, sketched(body=LONG))
+    assert are_copies(old, sketched(body=LONG + DISCLAIMER))
+    assert not are_copies(old, other)
+    assert are_copies(replace(old, whole=sketched(body=LONG).whole), sketched(body=FAR_ABOVE + LONG))
 
 
 # --- without a Message-ID ---------------------------------------------------------------------------------------------
