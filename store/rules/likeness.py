@@ -23,6 +23,7 @@ from store.rules.said import OVERLAP, are_one_text, said, words_of
 from store.values import Sketch
 
 MOST = 400  # numbers of a sketch
+MOST_OF_WHOLE = 4_000  # of the sketch of a whole text, which few items have
 LEVELS = 6  # how often they are taken together at the most
 AROUND = timedelta(minutes=10)  # in which a copy without a Message-ID is looked for, before and after
 QUOTED = 0  # stands where what is quoted begins
@@ -73,11 +74,11 @@ def together(one: Sketch, other: Sketch) -> Sketch:
 def _longer(one: Sketch, other: Sketch) -> str:
     """The text of the longer, with a sketch of all of it where it goes on: what is kept of both is the shorter."""
     if one.text and other.text and (_is_cut(one.text) or _is_cut(other.text)):
-        wholes = [(whole, sketch.text) for sketch in (one, other) if (whole := _whole_sketch(sketch))]
+        mark = WITHHELD if _is_withheld(one, other) else LONGER
+        wholes = [(whole, sketch.text) for sketch in (one, other) if (whole := _whole_sketch(sketch, mark))]
         if len(wholes) == 2:
             whole, text = max(wholes, key=lambda found: (_read(found[0])[2], found))
-            is_withheld = any(_kept(sketch.text).mark == WITHHELD for sketch in (one, other))
-            return _kept(text)._replace(mark=WITHHELD if is_withheld else LONGER, whole=whole).written()
+            return _kept(text)._replace(mark=mark, whole=whole).written()
     return max(one.text, other.text, key=_told)
 
 
@@ -114,7 +115,9 @@ def _same_subject(one: str, other: str) -> bool:
 # --- texts ------------------------------------------------------------------------------------------------------------
 
 
-def text_sketch(own: Sequence[int], quoted: Sequence[int] = (), *, length: int = 0, digest: str = "") -> str:
+def text_sketch(
+    own: Sequence[int], quoted: Sequence[int] = (), *, length: int = 0, digest: str = "", most: int = MOST
+) -> str:
     """The sketch of a text by numbers of its words (see `number_of`), its writer's and those quoted; "" of none.
 
     `length` and `digest` are those of the whole, where the text goes on.
@@ -126,9 +129,9 @@ def text_sketch(own: Sequence[int], quoted: Sequence[int] = (), *, length: int =
         numbers.append(QUOTED)
         numbers += array("H", quoted)
     level = 0
-    while len(numbers) > MOST and level < LEVELS:
+    while len(numbers) > most and level < LEVELS:
         numbers, level = _stretches(numbers), level + 1
-    sketch = _written(numbers[:MOST], level, length or len(own) + len(quoted))
+    sketch = _written(numbers[:most], level, length or len(own) + len(quoted))
     return f"{sketch}{BEHIND}{digest}" if digest else sketch
 
 
@@ -271,7 +274,7 @@ def withheld(sketch: Sketch) -> Sketch:
     """The sketch of a text of which the whole is not kept: with one of all of it, where it goes on."""
     if not sketch.text:
         return sketch
-    whole = _whole_sketch(sketch) if _is_cut(sketch.text) else ""
+    whole = _whole_sketch(sketch, WITHHELD) if _is_cut(sketch.text) else ""
     return replace(sketch, text=_kept(sketch.text)._replace(mark=WITHHELD, whole=whole).written())
 
 
@@ -297,20 +300,25 @@ def _by_beginnings(one: str, other: str) -> bool | None:
 
 def _by_wholes(one: Sketch, other: Sketch) -> bool | None:
     """What the whole texts tell; None where not enough is at hand of one of them."""
-    this, that = _kept(one.text), _kept(other.text)
-    told = None
-    if one.whole and other.whole and WITHHELD not in (this.mark, that.mark):
+    told, is_withheld = None, _is_withheld(one, other)
+    is_changed = LONGER in (_kept(one.text).mark, _kept(other.text).mark)
+    if one.whole and other.whole and not is_withheld:
         told = are_one_text(one.whole(), other.whole())
-        if not told or LONGER not in (this.mark, that.mark):
+        if not told or not is_changed:
             return told
-    first, second = _whole_sketch(one), _whole_sketch(other)
+    mark = WITHHELD if is_withheld else LONGER
+    first, second = _whole_sketch(one, mark), _whole_sketch(other, mark)
     if not first or not second:
         return told
-    return _same_text(first, second, undecided=LONGER in (this.mark, that.mark))
+    return _same_text(first, second, undecided=is_changed)
 
 
-def _whole_sketch(sketch: Sketch) -> str:
-    """A sketch of all of the text, of a bounded size; "" where it is not at hand."""
+def _is_withheld(*sketches: Sketch) -> bool:
+    return any(_kept(sketch.text).mark == WITHHELD for sketch in sketches)
+
+
+def _whole_sketch(sketch: Sketch, mark: str) -> str:
+    """A sketch of all of the text, by which no words can be told if none are kept; "" where it is not at hand."""
     kept = _kept(sketch.text)
     if kept.whole:
         return kept.whole
@@ -320,4 +328,5 @@ def _whole_sketch(sketch: Sketch) -> str:
         return ""
     own, quoted = said(sketch.whole().casefold())
     (first, then) = ([number_of(word) for word in words_of(text).split()] for text in (own, quoted))
-    return text_sketch(first, then, length=min(len(first) + len(then), 0xFFFF))
+    whole = text_sketch(first, then, length=min(len(first) + len(then), 0xFFFF), most=MOST_OF_WHOLE)
+    return without_words(whole) if mark == WITHHELD else whole

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from daemon.link.policy import HistoryPolicy, KeptBody
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 
 ID = "<offer@client.example>"
@@ -48,7 +49,7 @@ Copies = Sequence[tuple[str, str, str]]
 
 ONE: Copies = ((BOB, "Offer", OFFER), (EVE, "[EXTERNAL] Offer", BANNER + OFFER), (EVE, "Offer", HEAD + OFFER + FOOTER))
 TWO: Copies = ((BOB, "Offer", OFFER), (EVE, "Offer", OFFER.replace("125,000", "152,000")))
-ONLY_BELOW: Copies = ((BOB, "Offer", LONG), (EVE, "Offer", LONG.replace("Line 149: 22201", "Line 149: 22210")))
+ONLY_BELOW: Copies = ((BOB, "Offer", LONG), (EVE, "Offer", LONG.replace("Line 99: 9801", "Line 99: 9810")))
 OTHERS: Copies = ((BOB, "Offer", OFFER), (BOB, "Invoice", OFFER))
 
 
@@ -56,8 +57,10 @@ FAR: Copies = ((BOB, "Offer", OFFER), (EVE, "Offer", LONG_HEAD + OFFER), (EVE, "
 LONGS: Copies = ((BOB, "Offer", LONG), (EVE, "[EXTERNAL] Offer", LONG_HEAD + LONG), (BOB, "Offer", LONG + LONG_FOOT))
 
 
-@pytest.mark.parametrize("order", [(0, 1, 2), (1, 2, 0), (2, 1, 0)])
-@pytest.mark.parametrize("copies", [ONE, FAR, LONGS])
+@pytest.mark.parametrize(
+    ("copies", "order"),
+    [(ONE, (0, 1, 2)), (ONE, (1, 2, 0)), (ONE, (2, 1, 0)), (FAR, (0, 2, 1)), (FAR, (2, 1, 0)), (LONGS, (1, 2, 0))],
+)
 def test_copies_that_were_changed_on_the_way_are_one_item_with_the_senders_subject_and_text(
     firm: Firm, order: Sequence[int], copies: Copies
 ):
@@ -73,6 +76,20 @@ def test_copies_that_were_changed_on_the_way_are_one_item_with_the_senders_subje
         (found,) = unit.history.explain(ID)
         assert unit.items.get(found.item.item_id).body == copies[0][2]
         assert len(found.copies) == 3
+
+
+def test_of_texts_that_are_not_kept_it_is_told_as_well_what_was_put_around_them(firm: Firm):
+    firm.context = replace(firm.context, history=HistoryPolicy(KeptBody.PREVIEW))
+    deal = firm.opportunity("200 seats")
+    for copy in (*LONGS, ONLY_BELOW[1]):
+        put(firm, *copy)
+        firm.cycle()
+
+    firm.cycle()
+
+    assert firm.history(deal.number) == ["Offer", "Offer"]
+    with firm.store.read() as unit:
+        assert sorted(len(found.copies) for found in unit.history.explain(ID)) == [1, 3]
 
 
 @pytest.mark.parametrize("is_apart", [True, False])
