@@ -208,6 +208,7 @@ class Mailbox:
         twin = copy.copy(item)
         twin.fields = dict(item.fields)
         twin.extended = dict(item.extended)
+        twin.linked, twin.written = list(item.linked), dict(item.written)
         if item.series is not None:
             twin.put("UID", self.new_uid())
             twin.series = item.series.of(twin)

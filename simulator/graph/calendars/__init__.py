@@ -1,0 +1,1 @@
+"""Calendars and their events, as Graph shows and takes them."""

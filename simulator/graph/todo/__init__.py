@@ -1,0 +1,1 @@
+"""To Do: task folders as lists, and their tasks."""
