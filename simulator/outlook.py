@@ -8,13 +8,16 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
 
+from simulator.described import describe
 from simulator.imports.calendar_items import put_calendar
 from simulator.imports.sources import put_message
 from simulator.mailboxes import appointments, categories, messages, tasks
-from simulator.mailboxes.items import Folder, Item
+from simulator.mailboxes.flags import put_flag, read_flag
+from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.series import occurrence_at
-from simulator.operations.edits import people, put_attendees, set_body
+from simulator.mailboxes.zones import zone_named
+from simulator.operations.edits import put_attendees, set_body
 from simulator.organization import Organization
 from simulator.xml import leaf, moment, timestamp
 
@@ -90,6 +93,26 @@ class Outlook:
             if item.tag == "Message" and item.flag("IsDraft"):
                 return messages.send(self._mailbox, item, now).id
             raise ValueError(f"{item_id} is not a draft")
+
+    def flag(self, item_id: str, due: date | None = None) -> None:
+        """Flag a mail for follow-up: for that day, or without one."""
+        dates = {} if due is None else dict.fromkeys(("StartDate", "DueDate"), self._midnight(due))
+        self._edit(item_id, lambda item: put_flag(item, "Flagged", dates))
+
+    def unflag(self, item_id: str) -> None:
+        self._edit(item_id, lambda item: put_flag(item, "NotFlagged", {}))
+
+    def complete_flag(self, item_id: str) -> None:
+        """Tick a flagged mail off."""
+        today = self._organization.clock().astimezone(zone_named(self._mailbox.zone)).date()
+
+        def change(item: Item) -> None:
+            put_flag(item, "Complete", read_flag(item)[1] | {"CompleteDate": self._midnight(today)})
+
+        self._edit(item_id, change)
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), zone_named(self._mailbox.zone))
 
     # --- any item ---
 
@@ -330,58 +353,6 @@ class Outlook:
             item = appointments.make_exception(self._mailbox, self._item(item_id))
             change(item)
             self._mailbox.touch(item.master or item)
-
-
-def describe(item: Item) -> dict[str, Any]:
-    """An item as plain values that JSON can hold."""
-    folder: Folder = item.folder
-    shown: dict[str, Any] = {
-        "id": item.id,
-        "change_key": item.change_key,
-        "folder": folder.path,
-        "kind": item.tag,
-        "item_class": item.item_class,
-        "subject": item.subject,
-        "categories": item.categories,
-        "sensitivity": item.get("Sensitivity"),
-        "body": item.text,
-    }
-    for name, key in _SIMPLE.items():
-        if name in item.fields:
-            text = item.get(name)
-            shown[key] = text == "true" if text in ("true", "false") else text
-    for name, key in _PEOPLE.items():
-        if name in item.fields:
-            shown[key] = people(item, name)
-    return shown
-
-
-_SIMPLE = {
-    "InternetMessageId": "message_id",
-    "DateTimeReceived": "received_at",
-    "DateTimeSent": "sent_at",
-    "IsDraft": "is_draft",
-    "IsRead": "is_read",
-    "Start": "start",
-    "End": "end",
-    "Location": "location",
-    "UID": "uid",
-    "IsCancelled": "is_cancelled",
-    "CalendarItemType": "calendar_item_type",
-    "MeetingRequestWasSent": "invitation_was_sent",
-    "DueDate": "due",
-    "ReminderIsSet": "reminder_is_set",
-    "ReminderDueBy": "reminder_at",
-    "IsComplete": "is_complete",
-    "Status": "status",
-}
-_PEOPLE = {
-    "From": "from",
-    "ToRecipients": "to",
-    "CcRecipients": "cc",
-    "RequiredAttendees": "attendees",
-    "OptionalAttendees": "optional_attendees",
-}
 
 
 def _newest_first(item: Item) -> tuple[datetime, int]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from simulator.graph.errors import GraphError
 from simulator.graph.times import UTC_ZONE, NamedZone, read, shown_in
+from simulator.mailboxes.flags import put_flag, read_flag
 from simulator.mailboxes.items import Item
-from simulator.xml import T, leaf, moment, parse, timestamp
 
 _STATES = {"NotFlagged": "notFlagged", "Flagged": "flagged", "Complete": "complete"}
 _DATES = {"StartDate": "startDateTime", "DueDate": "dueDateTime", "CompleteDate": "completedDateTime"}
@@ -22,24 +22,6 @@ def flag_of(item: Item, zone: NamedZone = UTC_ZONE) -> dict[str, Any]:
         if name in dates:
             shown[graph] = shown_in(dates[name], zone)
     return shown
-
-
-def read_flag(item: Item) -> tuple[str, dict[str, datetime]]:
-    """ "NotFlagged", "Flagged" or "Complete", and StartDate, DueDate and CompleteDate where it has them."""
-    if "Flag" not in item.fields:
-        return "NotFlagged", {}
-    element = parse(item.fields["Flag"])
-    texts = {name: element.findtext(f"{T}{name}") for name in _DATES}
-    return element.findtext(f"{T}FlagStatus") or "NotFlagged", {name: moment(at) for name, at in texts.items() if at}
-
-
-def put_flag(item: Item, status: str, dates: dict[str, datetime]) -> None:
-    """Set the flag; a message that is not flagged has no dates."""
-    if status == "NotFlagged":
-        item.fields.pop("Flag", None)
-        return
-    shown = "".join(leaf(name, timestamp(dates[name])) for name in _DATES if name in dates)
-    item.fields["Flag"] = f"<t:Flag>{leaf('FlagStatus', status)}{shown}</t:Flag>"
 
 
 def set_flag(item: Item, value: Any, now: datetime) -> None:

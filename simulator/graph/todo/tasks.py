@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from simulator.graph.calendars.events import View, body_of, etag
 from simulator.graph.errors import GraphError
-from simulator.graph.flags import read_flag
 from simulator.graph.recurrence import pattern_of, recurrence_of
 from simulator.graph.times import read, shown_in
 from simulator.mailboxes import tasks
+from simulator.mailboxes.flags import read_flag
 from simulator.mailboxes.items import Item, LinkedResource
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.recurrence import element_of, pattern_from_element
