@@ -9,12 +9,12 @@ from dataclasses import dataclass
 class GraphQuirks:
     """All off: the server behaves as documented. To be switched on one by one."""
 
-    # calendars
-    events_delta_refused: bool = False  # 400, as if it were beta's
-    events_delta_needs_start: bool = False  # 400 without startDateTime
+    # Calendars
+    refuses_event_deltas: bool = False  # 400, as if they were beta's
+    event_deltas_need_a_start: bool = False  # 400 without startDateTime
     views_without_masters: bool = False  # a delta of a view tells no series, only what happens
-    draft_flag_unreliable: bool = False  # isDraft is false of drafts, and true of what was sent
-    zones_of_tzone: bool = False  # originalStartTimeZone is tzone://Microsoft/Utc
-    categories_mail_nobody: bool = False  # an organizer's PATCH of categories alone tells no attendee
-    # To Do
-    todo_expands_nothing: bool = False  # $expand=linkedResources is refused
+    drafts: str = "true"  # what isDraft of an event tells: "true" as it is, "never", "always"
+    zones: str = "windows"  # originalStartTimeZone: "tzone" as tzone://Microsoft/Utc
+    spares_attendees_of_categories: bool = False  # an organizer's PATCH of categories alone mails nobody
+    # Tasks
+    expands_no_tasks: bool = False  # $expand=linkedResources is refused

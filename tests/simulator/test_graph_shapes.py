@@ -238,13 +238,15 @@ def test_a_single_event_that_is_made_a_series_keeps_its_uid():
     assert (shown["type"], shown["iCalUId"]) == ("seriesMaster", uid)
 
 
-@pytest.mark.parametrize(("is_unreliable", "expected"), [(False, [True, False]), (True, [False, True])])
-def test_is_draft_may_be_wrong_of_meetings(is_unreliable: bool, expected: list[bool]):
+@pytest.mark.parametrize(
+    ("told", "expected"), [("true", [True, False]), ("never", [False, False]), ("always", [True, True])]
+)
+def test_is_draft_may_be_wrong_of_meetings(told: str, expected: list[bool]):
     mailbox = a_mailbox()
     people = [{"emailAddress": {"address": "ann@client.example"}}]
     draft, sent = (kept(mailbox, attendees=people) for _ in range(2))
     sent.put("MeetingRequestWasSent", "true")
-    view = View(quirks=GraphQuirks(draft_flag_unreliable=is_unreliable))
+    view = View(quirks=GraphQuirks(drafts=told))
 
     assert [event_of(mailbox, item, view)["isDraft"] for item in (draft, sent)] == expected
     assert not event_of(mailbox, kept(mailbox), view)["isDraft"]

@@ -59,7 +59,7 @@ class View:
 def event_of(mailbox: Mailbox, item: Item, view: View) -> dict[str, Any]:
     """The whole event, without what has to be expanded or selected by name."""
     zone = zone_name = windows_zone(_zone(mailbox, item))
-    if view.quirks.zones_of_tzone:
+    if view.quirks.zones == "tzone":
         zone_name = "tzone://Microsoft/Utc" if zone == "UTC" else f"tzone://Microsoft/{zone}"
     master, people = item.master, attendees_of(item)
     is_organizer = organizes(item)
@@ -218,8 +218,9 @@ def _recurrence(item: Item) -> dict[str, Any] | None:
 
 
 def _is_draft(item: Item, quirks: GraphQuirks, *, is_organizer: bool, has_people: bool) -> bool:
-    is_draft = is_organizer and has_people and not item.flag("MeetingRequestWasSent")
-    return is_draft != (quirks.draft_flag_unreliable and has_people)
+    if quirks.drafts != "true":
+        return quirks.drafts == "always" and has_people
+    return is_organizer and has_people and not item.flag("MeetingRequestWasSent")
 
 
 def _person(fragment: str) -> dict[str, Any] | None:
