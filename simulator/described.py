@@ -35,7 +35,7 @@ def describe(item: Item) -> dict[str, Any]:
         status, dates = read_flag(item)
         shown["flag"] = {"status": status} | {name: timestamp(at) for name, at in dates.items()}
     if item.linked:
-        shown["linked"] = [one.external_id for one in item.linked]
+        shown["linked"] = [one.get("externalId", "") for one in item.linked]
     return shown
 
 

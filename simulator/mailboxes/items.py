@@ -46,17 +46,6 @@ class Attachment:
     is_gone: bool = False  # deleted: it keeps its place, so that the others keep their ids
 
 
-@dataclass(slots=True)
-class LinkedResource:
-    """What a task of another program was made for, as that program has noted it on the task."""
-
-    id: str
-    application: str = ""
-    name: str = ""
-    external_id: str = ""
-    url: str = ""
-
-
 @dataclass(eq=False)
 class Item:
     """`fields` maps an element's name to its whole fragment ("Subject" → "<t:Subject>…</t:Subject>").
@@ -76,14 +65,12 @@ class Item:
     series: Series | None = None
     master: Item | None = None  # of an occurrence, with its
     original: datetime | None = None  # start as the series planned it
-    linked: list[LinkedResource] = field(default_factory=list)  # of a task
-    written: dict[str, tuple[str, datetime]] = field(
-        default_factory=dict
-    )  # a date as kept, and the moment it was given
+    written: dict[str, tuple[str, datetime]] = field(default_factory=dict)  # a day as kept, and the moment it was given
     tag: str = ""
 
     id: str = ""
     change_key: str = ""
+    linked: list[dict[str, str]] = field(default_factory=list)  # of a task: what programs say it belongs to
     folder: Folder = field(init=False, repr=False)
     arrived: datetime = field(init=False, repr=False)  # newest first is by this
     entered: int = 0  # the folder's change number when it came in, was last changed, and last marked (un)read

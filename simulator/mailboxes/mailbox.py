@@ -206,9 +206,10 @@ class Mailbox:
 
     def copy(self, item: Item, to: Folder) -> Item:
         twin = copy.copy(item)
+        twin.linked = [dict(one) for one in item.linked]
         twin.fields = dict(item.fields)
         twin.extended = dict(item.extended)
-        twin.linked, twin.written = list(item.linked), dict(item.written)
+        twin.written = dict(item.written)
         if item.series is not None:
             twin.put("UID", self.new_uid())
             twin.series = item.series.of(twin)

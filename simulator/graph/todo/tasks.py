@@ -14,7 +14,7 @@ from simulator.graph.recurrence import pattern_of, recurrence_of
 from simulator.graph.times import read, shown_in
 from simulator.mailboxes import tasks
 from simulator.mailboxes.flags import read_flag
-from simulator.mailboxes.items import Item, LinkedResource
+from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.recurrence import element_of, pattern_from_element
 from simulator.mailboxes.zones import zone_named
@@ -85,37 +85,24 @@ def flagged_of(mailbox: Mailbox, item: Item, view: View) -> dict[str, Any]:
     return shown
 
 
-def link_of(link: LinkedResource) -> dict[str, Any]:
-    return {
-        "id": link.id,
-        "applicationName": link.application or None,
-        "displayName": link.name or None,
-        "externalId": link.external_id or None,
-        "webUrl": link.url or None,
-    }
+def link_of(link: dict[str, str]) -> dict[str, Any]:
+    return {"id": link["id"]} | {name: link.get(name) or None for name in _OF_LINKS}
 
 
-def new_link(body: Any) -> LinkedResource:
+def new_link(body: Any) -> dict[str, str]:
     """The linked resource that a request describes."""
-    link = LinkedResource(str(uuid.uuid4()))
+    link = {"id": str(uuid.uuid4())}
     change_link(link, body)
     return link
 
 
-def change_link(link: LinkedResource, body: Any) -> None:
+def change_link(link: dict[str, str], body: Any) -> None:
     if not isinstance(body, dict):
         raise GraphError(400, "invalidRequest", "Invalid request")
-    for name, attribute in _OF_LINKS.items():
-        if name in body:
-            setattr(link, attribute, str(body[name] or ""))
+    link.update({name: str(body[name] or "") for name in _OF_LINKS if name in body})
 
 
-_OF_LINKS = {
-    "applicationName": "application",
-    "displayName": "name",
-    "externalId": "external_id",
-    "webUrl": "url",
-}
+_OF_LINKS = ("applicationName", "displayName", "externalId", "webUrl")
 
 
 def create_task(mailbox: Mailbox, body: dict[str, Any], now: datetime) -> Item:
