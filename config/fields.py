@@ -146,6 +146,14 @@ def _certificates(value: Path) -> Path:
     return value
 
 
+def _file(value: Path) -> Path:
+    try:
+        value.open("rb").close()
+    except OSError:
+        raise ValueError("not a file that can be read") from None
+    return value
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True), Allowed("a text in quotes")]
 Secret = Annotated[SecretStr | None, Allowed("a text in quotes")]
 Whole = Annotated[int, BeforeValidator(_refuse_truth)]
@@ -176,6 +184,11 @@ DatabaseUrl = Annotated[
 ]
 Certificates = Annotated[
     Path, AfterValidator(_certificates), Allowed("a file that can be read and holds certificates in PEM form")
+]
+File = Annotated[Path, AfterValidator(_file), Allowed("a file that can be read")]
+ServerName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$", max_length=32)]
+Addresses = Annotated[
+    tuple[Address, ...], BeforeValidator(_split), Allowed('addresses, such as ["ceo@us.example", "hr@us.example"]')
 ]
 Domains = Annotated[tuple[Domain, ...], BeforeValidator(_split), Allowed('domains, such as ["us.example"]')]
 AddressesOrDomains = Annotated[

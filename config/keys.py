@@ -12,7 +12,8 @@ from pydantic.fields import FieldInfo
 from config.fields import Allowed
 from config.positions import KeyPath
 
-MAILBOX = "mailbox"  # the one section that there is any number of
+MAILBOX = "mailbox"  # a section that there is any number of, in a list
+SERVER = "server"  # and one of which each has a name
 DATABASE_URL = "database.url"  # the one key whose value names a login
 
 
@@ -39,16 +40,27 @@ def keys_of(settings: BaseModel | type[BaseModel]) -> tuple[Key, ...]:
     keys: list[Key] = []
     model = settings if isinstance(settings, type) else type(settings)
     for section, info in model.model_fields.items():
-        inner = _model_in(info.annotation)
         if isinstance(settings, type):
-            prefix: KeyPath = (section, "ADDRESS") if section == MAILBOX else (section,)
-            keys += [Key(_name(prefix, key), (*prefix, key), field) for key, field in inner.model_fields.items()]
+            prefix: KeyPath = (section, *_PLACEHOLDERS.get(section, ()))
+            fields = {key: field for inner in _models_in(info.annotation) for key, field in inner.model_fields.items()}
+            keys += [Key(_name(prefix, key), (*prefix, key), field) for key, field in fields.items()]
+        elif section == SERVER:
+            for name, server in getattr(settings, section).items():
+                keys += _valued((section, name), (section, name), server)
         elif section == MAILBOX:
             for position, mailbox in enumerate(getattr(settings, section)):
                 keys += _valued((section, position), (section, mailbox.address), mailbox)
         else:
             keys += _valued((section,), (section,), getattr(settings, section))
     return tuple(keys)
+
+
+_PLACEHOLDERS: Mapping[str, KeyPath] = {MAILBOX: ("ADDRESS",), SERVER: ("NAME",)}
+
+
+def is_placeholder(path: KeyPath) -> bool:
+    """Whether it stands for any number of keys: of each mailbox, or of each named server."""
+    return path[1:2] in _PLACEHOLDERS.values()
 
 
 def allowed_in(field: FieldInfo) -> str:
@@ -87,8 +99,9 @@ def _name(prefix: KeyPath, key: str) -> str:
     return ".".join(str(part) for part in (*prefix, key))
 
 
-def _model_in(annotation: Any) -> type[BaseModel]:
-    return next(kind for kind in _types_in(annotation) if isinstance(kind, type) and issubclass(kind, BaseModel))
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """Of several the last comes first: what the others have as well is described as it has it."""
+    return [kind for kind in _types_in(annotation) if isinstance(kind, type) and issubclass(kind, BaseModel)]
 
 
 def _types_in(annotation: Any) -> list[Any]:

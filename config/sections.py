@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from config.fields import (
     Address,
+    Addresses,
     AddressesOrDomains,
     Allowed,
     Certificates,
@@ -17,6 +18,7 @@ from config.fields import (
     DatabaseUrl,
     Domains,
     Duration,
+    File,
     Folders,
     Secret,
     Switch,
@@ -88,6 +90,14 @@ class ServerVersion(StrEnum):
     EXCHANGE_2013_SP1 = "Exchange2013_SP1"
     EXCHANGE_2015 = "Exchange2015"
     EXCHANGE_2016 = "Exchange2016"
+
+
+class StampMeetings(StrEnum):
+    """On which meetings categories are written, where the server has no way to write them without telling anybody."""
+
+    SAFE = "safe"
+    ALL = "all"
+    NONE = "none"
 
 
 class Section(BaseModel):
@@ -232,10 +242,80 @@ class ExchangeSettings(Section):
     ] = timedelta(minutes=1)
 
 
+class EwsServerSettings(ExchangeSettings):
+    """A further Exchange Server: what [exchange] says of the default one."""
+
+    kind: Literal["ews"] = "ews"
+
+
+class GraphServerSettings(Section):
+    kind: Annotated[
+        Literal["graph"],
+        Field(description="graph: Microsoft 365; ews: a further Exchange Server, with the keys of [exchange]"),
+        Allowed("one of ews, graph"),
+    ] = "graph"
+    tenant_id: Annotated[Text, Field(description="the directory's id, or a domain of it")] = ""
+    client_id: Annotated[Text, Field(description="the id of the application that is registered there")] = ""
+    client_secret: Annotated[
+        Secret, Field(description="the application's secret; better kept as the credential server.NAME.client_secret")
+    ] = None
+    certificate: Annotated[
+        Secret,
+        Field(
+            description="instead of a secret: certificate and private key in PEM form; better kept as the credential "
+            "server.NAME.certificate"
+        ),
+        Allowed("a certificate and its private key in PEM form"),
+    ] = None
+    certificate_file: Annotated[
+        File | None, Field(description="the same as a file, in PEM or PFX form, that only the service can read")
+    ] = None
+    certificate_password: Annotated[
+        Secret, Field(description="of the private key; better kept as the credential server.NAME.certificate_password")
+    ] = None
+    authority: Annotated[
+        WebAddress, Field(description="where the application logs in; another one in a national cloud")
+    ] = "https://login.microsoftonline.com"
+    endpoint: Annotated[WebAddress, Field(description="Graph's address; another one in a national cloud")] = (
+        "https://graph.microsoft.com/v1.0"
+    )
+    ca_file: Annotated[
+        Certificates | None,
+        Field(description="a private authority's certificates in PEM form; then no other authority is trusted"),
+    ] = None
+    verify_tls: Annotated[Switch, Field(description="false accepts any certificate: for trying things out only")] = True
+    timeout: Annotated[
+        Duration,
+        Field(ge=timedelta(seconds=1), le=timedelta(minutes=10), description="how long one answer may take"),
+        Allowed("a duration from 1s to 10m"),
+    ] = timedelta(minutes=1)
+    stamp_meetings: Annotated[
+        StampMeetings,
+        Field(
+            description="which meetings get categories: safe, where nobody can be mailed about it; all; or none; "
+            "others are linked all the same"
+        ),
+    ] = StampMeetings.SAFE
+    must_refuse: Annotated[
+        Addresses,
+        Field(description="mailboxes that the application has no business in: check proves that it is refused there"),
+    ] = ()
+
+
+ServerSettings = EwsServerSettings | GraphServerSettings
+
+
 class MailboxSettings(Section):
     address: Annotated[
         Address, Field(description="the mailbox's primary address"), Allowed('an address, such as "bob@us.example"')
     ]
+    server: Annotated[
+        Text,
+        Field(
+            description="where it is: the NAME of a [server.NAME], or exchange; left out: [exchange], or the only one"
+        ),
+        Allowed('the name of a server, such as "cloud" for [server.cloud], or "exchange"'),
+    ] = ""
     kind: Annotated[
         MailboxKind, Field(description="personal or shared; a shared mailbox is linked and gets no tasks")
     ] = MailboxKind.PERSONAL

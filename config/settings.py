@@ -7,32 +7,37 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.errors import ConfigError, Problem, passwords_in
-from config.keys import DATABASE_URL, keys_of
+from config.fields import ServerName
+from config.keys import DATABASE_URL, SERVER, keys_of
 from config.sections import (
     AccessKind,
     Auth,
     DatabaseSettings,
     ExchangeSettings,
+    GraphServerSettings,
     HistorySettings,
     LinkingSettings,
     LogSettings,
     MailboxSettings,
     RecordsSettings,
+    ServerSettings,
     SyncSettings,
 )
 from config.sources import Layers, read_credentials, read_file, read_variables
 from config.wording import problem_of
 
-_NO_LOGIN = "exchange.auth = {auth} needs {missing}, in the file, as a variable or as a credential"
+DEFAULT_SERVER = "exchange"  # what the section [exchange] is called where a mailbox names it
+
+_NO_LOGIN = "{section}.auth = {auth} needs {missing}, in the file, as a variable or as a credential"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class Settings(BaseSettings):
     linking: LinkingSettings = LinkingSettings()
     history: HistorySettings = HistorySettings()
     exchange: ExchangeSettings = ExchangeSettings()
+    server: dict[ServerName, Annotated[ServerSettings, Field(discriminator="kind")]] = Field(default_factory=dict)
     mailbox: tuple[MailboxSettings, ...] = ()
     log: LogSettings = LogSettings()
 
@@ -66,13 +72,34 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return (init_settings,)
 
+    def server_name_of(self, mailbox: MailboxSettings) -> str:
+        """The server that this mailbox is on, by its name; "exchange" is the section [exchange]."""
+        if mailbox.server or self.exchange.endpoint or len(self.server) != 1:
+            return mailbox.server or DEFAULT_SERVER
+        return next(iter(self.server))
+
+    def server_of(self, mailbox: MailboxSettings) -> ExchangeSettings | GraphServerSettings:
+        """What is configured of the server that this mailbox is on."""
+        return self.server_named(self.server_name_of(mailbox))
+
+    def server_named(self, name: str) -> ExchangeSettings | GraphServerSettings:
+        return self.exchange if name == DEFAULT_SERVER else self.server[name]
+
     def login_of(self, mailbox: MailboxSettings) -> Login | None:
-        """User name and password for this mailbox: its own, else the common ones; None when a part is missing."""
+        """User name and password for this mailbox: its own, else its server's; None when a part is missing."""
+        server = self.server_of(mailbox)
+        if isinstance(server, GraphServerSettings):
+            return None
         if mailbox.password is not None:
             return Login(mailbox.username or mailbox.address, mailbox.password)
-        if self.exchange.password is None or not self.exchange.username:
+        if server.password is None or not server.username:
             return None
-        return Login(self.exchange.username, self.exchange.password)
+        return Login(server.username, server.password)
+
+
+def section_of(server: str) -> str:
+    """What the section of a server is called: "exchange", or "server.cloud"."""
+    return server if server == DEFAULT_SERVER else f"{SERVER}.{server}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +129,7 @@ class Loaded:
                 found += passwords_in(text) if key.name == DATABASE_URL else [text]
         return tuple(filter(None, found))
 
-    def require_exchange(self) -> None:
+    def require_servers(self) -> None:
         """Raises ConfigError when mailboxes cannot be reached with what is configured.
 
         Not a part of loading, as the record can be worked with by whoever may not read the server's password.
@@ -157,36 +184,83 @@ def _contradictions(settings: Settings) -> Iterator[tuple[tuple[str | int, ...],
                     "keep one of them",
                 )
         own_login = "password" if mailbox.password is not None else "username" if mailbox.username else ""
-        if own_login and settings.exchange.access is not AccessKind.DIRECT:
-            yield (
-                ("mailbox", position, own_login),
-                f"mailbox.{mailbox.address}.{own_login} is used with exchange.access = direct only, "
-                f"and that is {settings.exchange.access}",
-            )
+        name = settings.server_name_of(mailbox)
+        if name != DEFAULT_SERVER and name not in settings.server:
+            yield ("mailbox", position, "server"), _no_server(mailbox, settings)
+        elif own_login and getattr(settings.server_of(mailbox), "access", None) is not AccessKind.DIRECT:
+            yield ("mailbox", position, own_login), _own_login_unused(mailbox, own_login, name, settings)
+    for name, server in settings.server.items():
+        if isinstance(server, GraphServerSettings):
+            yield from (((SERVER, name, key), what) for key, what in _contradictions_of(f"{SERVER}.{name}", server))
+    if DEFAULT_SERVER in settings.server:
+        yield (
+            (SERVER, DEFAULT_SERVER),
+            f"{SERVER}.{DEFAULT_SERVER} has the name of the section [{DEFAULT_SERVER}]; give it another one",
+        )
+
+
+def _no_server(mailbox: MailboxSettings, settings: Settings) -> str:
+    known = ", ".join((DEFAULT_SERVER, *settings.server))
+    return f'mailbox.{mailbox.address}.server is "{mailbox.server}", and there is no such server; allowed: {known}'
+
+
+def _own_login_unused(mailbox: MailboxSettings, key: str, name: str, settings: Settings) -> str:
+    server, section = settings.server_named(name), section_of(name)
+    if isinstance(server, GraphServerSettings):
+        why = f"{section} is Microsoft 365, where the application logs in for all mailboxes; take it out"
+        return f"mailbox.{mailbox.address}.{key} is never used: {why}"
+    return f"mailbox.{mailbox.address}.{key} is used with {section}.access = direct only, and that is {server.access}"
+
+
+def _contradictions_of(section: str, server: GraphServerSettings) -> Iterator[tuple[str, str]]:
+    """What does not go together in one section for Graph, as the key to blame and a sentence."""
+    given = [key for key in ("client_secret", "certificate", "certificate_file") if getattr(server, key) is not None]
+    if len(given) > 1:
+        yield given[-1], f"{section} has {' and '.join(given)}; keep one of them"
+    if server.certificate_password is not None and not {"certificate", "certificate_file"} & set(given):
+        yield "certificate_password", f"{section}.certificate_password has no certificate that it belongs to"
 
 
 def _lacking(settings: Settings) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    exchange = settings.exchange
     if not settings.mailbox:
         yield (), "no mailbox is configured; add a [[mailbox]] with its address"
-    if not exchange.endpoint:
-        yield (
-            ("exchange",),
-            "exchange.endpoint is missing; allowed: an address such as https://mail.us.example/EWS/Exchange.asmx",
-        )
-    if exchange.auth is Auth.OAUTH2:
+    on = {settings.server_name_of(mailbox): mailbox for mailbox in settings.mailbox}
+    for name in on or (DEFAULT_SERVER,):
+        server, section = settings.server_named(name), section_of(name)
+        path: tuple[str | int, ...] = (name,) if name == DEFAULT_SERVER else (SERVER, name)
+        mailboxes = [mailbox for mailbox in settings.mailbox if settings.server_name_of(mailbox) == name]
+        if isinstance(server, GraphServerSettings):
+            yield from ((path, what) for what in _lacking_of_graph(section, server))
+        else:
+            yield from (((*path, *key), what) for key, what in _lacking_of_ews(section, server, mailboxes, settings))
+
+
+def _lacking_of_graph(section: str, server: GraphServerSettings) -> Iterator[str]:
+    given: dict[str, Any] = {
+        "tenant_id": server.tenant_id,
+        "client_id": server.client_id,
+        "client_secret (or certificate)": server.client_secret or server.certificate or server.certificate_file,
+    }
+    missing = ", ".join(f"{section}.{name}" for name, value in given.items() if not value)
+    if missing:
+        yield f"Microsoft 365 needs {missing}, in the file, as a variable or as a credential"
+
+
+def _lacking_of_ews(
+    section: str, server: ExchangeSettings, mailboxes: Sequence[MailboxSettings], settings: Settings
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    if not server.endpoint:
+        example = "https://mail.us.example/EWS/Exchange.asmx"
+        yield (), f"{section}.endpoint is missing; allowed: an address such as {example}"
+    if server.auth is Auth.OAUTH2:
         given: dict[str, Any] = {
-            "tenant_id (or token_url)": exchange.tenant_id or exchange.token_url,
-            "client_id": exchange.client_id,
-            "client_secret": exchange.client_secret,
+            "tenant_id (or token_url)": server.tenant_id or server.token_url,
+            "client_id": server.client_id,
+            "client_secret": server.client_secret,
         }
-        missing = ", ".join(f"exchange.{name}" for name, value in given.items() if not value)
+        missing = ", ".join(f"{section}.{name}" for name, value in given.items() if not value)
         if missing:
-            yield ("exchange", "auth"), _NO_LOGIN.format(auth=exchange.auth, missing=missing)
-    elif exchange.auth in (Auth.BASIC, Auth.NTLM):
-        without = [mailbox for mailbox in settings.mailbox if settings.login_of(mailbox) is None]
-        if without:
-            missing = " and ".join(
-                f"exchange.{name}" for name in ("username", "password") if not getattr(exchange, name)
-            )
-            yield ("exchange", "auth"), _NO_LOGIN.format(auth=exchange.auth, missing=missing)
+            yield ("auth",), _NO_LOGIN.format(section=section, auth=server.auth, missing=missing)
+    elif server.auth in (Auth.BASIC, Auth.NTLM) and any(settings.login_of(mailbox) is None for mailbox in mailboxes):
+        missing = " and ".join(f"{section}.{name}" for name in ("username", "password") if not getattr(server, name))
+        yield ("auth",), _NO_LOGIN.format(section=section, auth=server.auth, missing=missing)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import ConfigError, Problem, nearest
-from config.keys import MAILBOX, Key
+from config.keys import MAILBOX, SERVER, Key, is_placeholder
 from config.positions import KeyPath, lines_of
 
 DEFAULT_FILE = Path("/etc/dealtrail/config.toml")
@@ -139,9 +139,14 @@ class _Places(Mapping[KeyPath, str]):
 
 
 def read_variables(environ: Mapping[str, str], keys: Iterable[Key]) -> Layer:
-    """`DEALTRAIL_SYNC__INTERVAL=5m` and the like; a whole section, or all mailboxes, can be given as JSON."""
-    paths = {key.path for key in keys if key.path[0] != MAILBOX}
-    sections = {path[0] for path in paths} | {MAILBOX}
+    """`DEALTRAIL_SYNC__INTERVAL=5m`, `DEALTRAIL_SERVER__CLOUD__CLIENT_ID=…` and the like.
+
+    A whole section, a named server or all of them, or all mailboxes, can be given as JSON.
+    """
+    keys = tuple(keys)
+    paths = {key.path for key in keys if not is_placeholder(key.path)}
+    of_servers = {key.path[-1] for key in keys if key.path[0] == SERVER}
+    sections = {path[0] for path in paths} | {MAILBOX, SERVER}
     known = {_variable(path) for path in (*paths, *((section,) for section in sections))}
     known |= {name.removeprefix(PREFIX) for name in (FILE_VARIABLE, USER_VARIABLE)}
     values: dict[str, Any] = {}
@@ -152,10 +157,11 @@ def read_variables(environ: Mapping[str, str], keys: Iterable[Key]) -> Layer:
             continue
         place = f"variable {name}"
         path = tuple(name[len(PREFIX) :].lower().split("__"))
-        if path in paths:
-            values.setdefault(path[0], {})[path[1]] = environ[name]
+        is_of_server = path[0] == SERVER and len(path) == 3 and path[2] in of_servers
+        if path in paths or is_of_server:
+            _put(values, path, environ[name])
             origins[path] = place
-        elif len(path) == 1 and path[0] in sections:
+        elif (len(path) == 1 and path[0] in sections) or (path[0] == SERVER and len(path) == 2):
             try:
                 given = json.loads(environ[name])
             except (ValueError, RecursionError):
@@ -164,31 +170,45 @@ def read_variables(environ: Mapping[str, str], keys: Iterable[Key]) -> Layer:
                 shape = (
                     'a list: [{"address": "bob@us.example"}]' if path[0] == MAILBOX else 'an object: {"key": "value"}'
                 )
-                problems.append(Problem(place, f"this is not JSON for {path[0]}; allowed: {shape}"))
+                problems.append(Problem(place, f"this is not JSON for {'.'.join(path)}; allowed: {shape}"))
                 continue
-            values[path[0]] = given
+            _put(values, path, given)
             origins[path] = place
         else:
-            near = nearest(name[len(PREFIX) :].upper(), known)  # without the part that all have in common
+            similar = known | {_variable((*path[:2], key)) for key in of_servers if path[0] == SERVER and path[2:]}
+            near = nearest(name[len(PREFIX) :].upper(), similar)  # without the part that all have in common
             problems.append(Problem(place, f"there is no such variable{_meant(near and PREFIX + near)}"))
     return Layer(values, origins, tuple(problems))
+
+
+def _put(values: dict[Any, Any], path: KeyPath, value: Any) -> None:
+    inner = values
+    for part in path[:-1]:
+        inner = inner.setdefault(part, {})
+    inner[path[-1]] = value
 
 
 def read_credentials(environ: Mapping[str, str], keys: Iterable[Key], below: Mapping[str, Any]) -> Layer:
     """Files of $CREDENTIALS_DIRECTORY that are named by a key, with or without "dealtrail." before it.
 
     Other files are another program's and stay unread, as long as neither "dealtrail." nor a section begins their
-    name. `below` are the values of weaker sources: a mailbox's credential needs its mailbox.
+    name. `below` are the values of weaker sources: a mailbox's credential needs its mailbox, a server's its server.
     """
     directory = environ.get("CREDENTIALS_DIRECTORY", "")
     if not directory:
         return Layer()
+    keys = tuple(keys)
     known = {key.name: key.path for key in keys}
     sections = {str(path[0]) for path in known.values()}
     mailboxes = below.get(MAILBOX, ())
     for position, address in _addresses(mailboxes):
         known |= {f"{MAILBOX}.{address}.{name}": (MAILBOX, position, name) for name in ("username", "password")}
-    known = {name: path for name, path in known.items() if "ADDRESS" not in path}
+    servers = below.get(SERVER, {})
+    for server in servers if isinstance(servers, dict) else ():
+        known |= {
+            f"{SERVER}.{server}.{key.path[-1]}": (SERVER, server, key.path[-1]) for key in keys if key.path[0] == SERVER
+        }
+    known = {name: path for name, path in known.items() if not is_placeholder(path)}
     values: dict[Any, Any] = {}
     origins: dict[KeyPath, str] = {}
     problems = []
@@ -198,11 +218,8 @@ def read_credentials(environ: Mapping[str, str], keys: Iterable[Key], below: Map
         path = known.get(name) or known.get(name.lower())
         if path is None:
             if file.startswith(CREDENTIAL_PREFIX) or (name.partition(".")[0] in sections and "." in name):
-                what = (
-                    "names a mailbox or key that is not configured"
-                    if name.startswith("mailbox.")
-                    else "is not a known key"
-                )
+                of_one = next((one for one in (MAILBOX, SERVER) if name.startswith(f"{one}.")), "")
+                what = f"names a {of_one} or key that is not configured" if of_one else "is not a known key"
                 problems.append(Problem(place, f"this {what}{_meant(nearest(name, known))}"))
             continue
         try:
@@ -213,10 +230,7 @@ def read_credentials(environ: Mapping[str, str], keys: Iterable[Key], below: Map
         except OSError as error:
             problems.append(Problem(place, f"this cannot be read: {error.strerror}"))
             continue
-        inner = values
-        for part in path[:-1]:
-            inner = inner.setdefault(part, {})
-        inner[path[-1]] = text
+        _put(values, path, text)
         origins[path] = place
     return Layer(values, origins, tuple(problems))
 

@@ -50,7 +50,7 @@ def _configuration(session: Session) -> Finding:
 
     try:
         finding = Finding(f"configuration {session.loaded.file or '(defaults and variables)'}")
-        session.loaded.require_exchange()
+        session.loaded.require_servers()
     except ConfigError as error:
         return Finding("configuration", [str(problem) for problem in error.problems])
     return finding

@@ -44,7 +44,7 @@ def reconcile(
     from daemon import bootstrap
     from daemon.service import Loop
 
-    session.loaded.require_exchange()
+    session.loaded.require_servers()
     session.start_log(quiet=True)
     with session.store() as store:
         context = bootstrap.context(session.settings, store)

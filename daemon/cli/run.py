@@ -44,7 +44,7 @@ def run(
 
     if not once and (mailbox is not None or as_json):
         raise WrongUse("--mailbox and --json go with --once")
-    session.loaded.require_exchange()
+    session.loaded.require_servers()
     session.start_log()
     with session.store() as store:
         context = bootstrap.context(session.settings, store)

@@ -15,7 +15,7 @@ HANDBOOK = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 def test_the_configuration_in_the_handbook_can_be_used(desk: Desk, text: str) -> None:
     desk.credential("dealtrail.exchange.password", "secret")
 
-    desk.load(text).require_exchange()
+    desk.load(text).require_servers()
 
 
 def test_the_files_that_the_handbook_installs_exist() -> None:

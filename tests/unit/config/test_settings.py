@@ -284,7 +284,7 @@ def test_own_logins_for_every_mailbox_are_enough(desk: Desk) -> None:
 
 def _lines_of(desk: Desk, loaded: Loaded) -> list[str]:
     try:
-        loaded.require_exchange()
+        loaded.require_servers()
     except ConfigError as error:
         return desk.lines(error)
     return []

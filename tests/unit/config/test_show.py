@@ -7,14 +7,21 @@ from datetime import timedelta
 from importlib import resources
 
 from config.fields import write_duration
-from config.keys import keys_of
-from config.sections import MailboxSettings
+from config.keys import SERVER, keys_of
+from config.sections import EwsServerSettings, GraphServerSettings, MailboxSettings
 from config.settings import Settings
 from config.show import Row, as_json, rows
 from tests.unit.config.desk import Desk
 
 EXAMPLE = resources.files("config").joinpath("example.toml").read_text(encoding="utf-8")
-LACK_A_DEFAULT = {"mailbox.address", "exchange.ca_file", "exchange.endpoint"}  # the example shows what one looks like
+# The example shows what one looks like.
+LACK_A_DEFAULT = {
+    "mailbox.address",
+    "exchange.ca_file",
+    "exchange.endpoint",
+    "server.ca_file",
+    "server.certificate_file",
+}
 SITE_BOUND = {"sync.time_zone", "mailbox.time_zone"}
 
 
@@ -30,7 +37,24 @@ def test_every_key_is_shown_with_its_value_and_its_origin(desk: Desk) -> None:
     assert shown["exchange.password"] == Row("exchange.password", "********", "credential exchange.password")
     assert shown["exchange.client_secret"] == Row("exchange.client_secret", None, "default")
     assert shown["mailbox.bob@us.example.folders"].value == ["Inbox"]
-    assert len(shown) == len(keys_of(Settings))
+    assert len(shown) == len([key for key in keys_of(Settings) if key.path[0] != SERVER])
+
+
+def test_of_a_named_server_the_keys_of_its_kind_are_shown(desk: Desk) -> None:
+    desk.credential("server.cloud.client_secret", "hunter2")
+    text = '[server.cloud]\nkind = "graph"\ntenant_id = "us.example"\n[server.hq]\nkind = "ews"\nauth = "kerberos"'
+
+    shown = {row.key: row for row in rows(desk.load(text))}
+
+    assert shown["server.cloud.kind"] == Row("server.cloud.kind", "graph", f"{desk.file}:2")
+    assert shown["server.cloud.client_secret"].value == "********"
+    assert shown["server.cloud.client_secret"].origin == "credential server.cloud.client_secret"
+    assert shown["server.cloud.must_refuse"].value == []
+    assert shown["server.hq.auth"] == Row("server.hq.auth", "kerberos", f"{desk.file}:6")
+    for name, model in (("cloud", GraphServerSettings), ("hq", EwsServerSettings)):
+        assert {key for key in shown if key.startswith(f"server.{name}.")} == {
+            f"server.{name}.{key}" for key in model.model_fields
+        }
 
 
 def test_of_the_databases_url_only_the_password_is_hidden(desk: Desk) -> None:
@@ -62,7 +86,10 @@ def test_the_example_names_every_key_with_its_default_and_what_it_is_for() -> No
     written = tomllib.loads(uncommented)
 
     for key in keys_of(Settings):
+        if key.path[0] == SERVER and key.path[-1] not in GraphServerSettings.model_fields:
+            continue  # those of [exchange], which are explained there
         section = written[str(key.path[0])]
+        section = section["cloud"] if key.path[0] == SERVER else section
         value = (section[0] if isinstance(section, list) else section)[str(key.path[-1])]
         name = f"{key.path[0]}.{key.path[-1]}"
         assert f"# {key.field.description}\n# {key.path[-1]} = " in EXAMPLE, (
@@ -73,7 +100,7 @@ def test_the_example_names_every_key_with_its_default_and_what_it_is_for() -> No
 
 
 def test_the_example_names_no_key_that_does_not_exist(desk: Desk) -> None:
-    without_authority = re.sub(r"(?m)^(ca_file|password) = .*$", "", _uncommented())
+    without_authority = re.sub(r"(?m)^(ca_file|(?:certificate_)?password|certificate.*) = .*$", "", _uncommented())
 
     assert desk.load(without_authority).settings.mailbox[0].address == "bob@us.example"
 
@@ -84,7 +111,8 @@ def _uncommented() -> str:
 
 def _default(name: str) -> object:
     section, _, leaf = name.partition(".")
-    sample = MailboxSettings(address="bob@us.example") if section == "mailbox" else getattr(Settings(), section)
+    samples = {"mailbox": MailboxSettings(address="bob@us.example"), "server": GraphServerSettings()}
+    sample = samples.get(section) or getattr(Settings(), section)
     match getattr(sample, leaf):
         case timedelta() as span:
             return write_duration(span)
