@@ -162,6 +162,8 @@ def _plan(settings: Settings, mailbox: MailboxSettings) -> MailboxPlan:
     return MailboxPlan(
         address=normalise(mailbox.address),
         zone=mailbox.time_zone or settings.sync.time_zone,
+        server=settings.server_name_of(mailbox),
+        server_kind=getattr(settings.server_of(mailbox), "kind", "ews"),
         is_shared=mailbox.kind == "shared",
         watch=WatchRule(
             only=frozenset(mailbox.folders),

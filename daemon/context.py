@@ -24,6 +24,8 @@ class MailboxPlan:
 
     address: str
     zone: ZoneInfo
+    server: str = "exchange"  # by its name in the configuration
+    server_kind: str = "ews"
     is_shared: bool = False
     watch: WatchRule = field(default_factory=WatchRule)
 

@@ -30,6 +30,7 @@ class Attention:
     unheard: frozenset[str] = frozenset()  # of those that are watched, where nothing is ever told of
     is_list_owed: bool = False  # there may be folders that are not known yet
     strangers: set[str] = field(default_factory=set)  # ids that no list has: they mean nothing
+    is_settled: bool = False  # it is known that the mailbox is on the server that it was on before
     written_down: tuple[str, str] | None = None  # how it is told, and why not otherwise
 
     def hear(self, news: News) -> None:

@@ -132,16 +132,18 @@ class Simulator:
         name: str = "",
         zone: str = "UTC",
         with_archive: bool = False,
+        guid: str = "",
     ) -> Mailbox:
         """A mailbox whose owner may log in with `password` (None: nobody may log in as its owner).
 
-        `zone` is an IANA or Windows name; raises ValueError for one that is not known.
+        `zone` is an IANA or Windows name; raises ValueError for one that is not known. `guid` is what its ids are made
+        of; "" makes the same ids for the same address.
         """
         if zone_named(zone) is None:
             raise ValueError(f"the time zone {zone!r} is not known")
         with self.organization.lock:
             display = name or address.partition("@")[0].replace(".", " ").title()
-            mailbox = Mailbox(address, display, zone, self.organization.clock, with_archive=with_archive)
+            mailbox = Mailbox(address, display, zone, self.organization.clock, with_archive=with_archive, guid=guid)
             self.organization.add_mailbox(mailbox, password)
             return mailbox
 

@@ -16,7 +16,7 @@ from store.models import ErrandRow, FolderRow, MailboxRow, PointerRow, UserRow
 from store.models.base import Utc
 from store.repository import Repository, chunks
 from store.status import status
-from store.values import DueMailbox, MailboxStatus, Reconciled, WatchedFolder
+from store.values import DueMailbox, KnownFolder, MailboxStatus, Reconciled, WatchedFolder
 
 FolderFound = tuple[str, str, str, str | None, bool]  # server id, path, kind, wellknown name, is it watched
 
@@ -175,6 +175,23 @@ class Mailboxes(Repository):
         for chunk in chunks(server_ids):
             found |= set(self._db.scalars(select(FolderRow.server_id).where(*here, FolderRow.server_id.in_(chunk))))
         return found
+
+    def known_folders(self, mailbox_id: int) -> list[KnownFolder]:
+        """All folders that were there when they were listed last, by path."""
+        columns = [getattr(FolderRow, name) for name in KnownFolder.__slots__]
+        there = select(*columns).where(FolderRow.mailbox_id == mailbox_id, FolderRow.is_gone.is_(False))
+        return [KnownFolder(*row) for row in self._db.execute(there.order_by(FolderRow.path, FolderRow.id))]
+
+    def move_folders(self, server_ids: Mapping[int, str], *, at: datetime) -> None:
+        """These folders are known by other ids from now on, and read from nothing: what is not there is gone then."""
+        for folder_id, server_id in server_ids.items():
+            values = {"server_id": server_id, "cursor": None, "pass_started_at": at, "expand_after": None}
+            self._db.execute(update(FolderRow).where(FolderRow.id == folder_id).values(**values))
+
+    def unwatch(self, folder_ids: Collection[int]) -> None:
+        """These folders cannot be looked into any more; what was seen in them counts as there."""
+        for folder_id in folder_ids:
+            self._db.execute(update(FolderRow).where(FolderRow.id == folder_id).values(is_watched=False))
 
     def save_folders(self, mailbox_id: int, folders: Sequence[FolderFound], *, at: datetime | None) -> None:
         """Remember the mailbox's folders; those that are still watched keep their cursor.

@@ -141,6 +141,9 @@ class EwsMailbox:
     def resolve(self, names: Sequence[str]) -> Mapping[str, str]:
         return names_of(self._connection, names)
 
+    def translated(self, item_ids: Sequence[str]) -> Mapping[str, str]:
+        return {}  # Exchange translates ids of its own kinds only
+
     @_at_the_border
     def find_email(self, message_id: str) -> Sequence[str]:
         mail = [folder.id for folder in folders.folders(self._connection) if folder.kind is FolderKind.MAIL]

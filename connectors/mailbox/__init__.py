@@ -5,6 +5,7 @@ cannot hold are removed); comparing them is the store's and the rules' business.
 """
 
 from connectors.mailbox.answers import (
+    ARCHIVE,
     Access,
     Change,
     Deleted,
@@ -39,6 +40,7 @@ from connectors.mailbox.orders import CategoryEdit, DraftContent, DraftKind, Sta
 from connectors.mailbox.protocol import Mailbox
 
 __all__ = [
+    "ARCHIVE",
     "COMPUTED",
     "HEADERS",
     "LONGEST_HEADER",

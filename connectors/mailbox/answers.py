@@ -9,6 +9,9 @@ from enum import StrEnum
 from connectors.mailbox.items import AppointmentKind, Item
 from connectors.recurrence import Rule
 
+# The first part of the paths in a mailbox's second mailbox, its archive: what Outlook calls it.
+ARCHIVE = "Online Archive"
+
 
 class FolderKind(StrEnum):
     MAIL = "mail"

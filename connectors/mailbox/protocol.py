@@ -86,6 +86,13 @@ class Mailbox(Protocol):
         """
         ...
 
+    def translated(self, item_ids: Sequence[str]) -> Mapping[str, str]:
+        """What these ids are here, which another server, or another interface of it, gave in the same mailbox.
+
+        As far as it can be told without reading the items: what is left out is known again by what it shows.
+        """
+        ...
+
     def find_email(self, message_id: str) -> Sequence[str]:
         """Item ids of all e-mails with this Internet Message-ID in the whole mailbox."""
         ...

@@ -19,6 +19,8 @@ from store.values import WatchedFolder
 
 log = structlog.get_logger()
 
+OUT_OF_REACH = "out_of_reach"  # among what is remembered: folders that the server does not show, and that are there
+
 # Between two listings because of a hint: who deletes a mail a second does not make us list the folders each time.
 HINTS = timedelta(minutes=1)
 ASKED = 20  # folders missing in a list that are asked for one by one
@@ -41,7 +43,9 @@ def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
     """
     found = list(cycle.mailbox.folders())
     cycle.attention.listed({folder.id for folder in found})
-    kept = _unlisted(cycle, {folder.id for folder in found})
+    with cycle.context.store.read() as unit:
+        hidden = _hidden(unit, cycle, {folder.id for folder in found})
+    kept = _unlisted(cycle, {folder.id for folder in (*found, *hidden)})
     rule, now = cycle.plan.watch, cycle.now
     wanted = watched(found, rule) | {folder.id for folder in kept}
     unknown = unknown_names(found, rule)
@@ -51,7 +55,7 @@ def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
         after |= {"hint": now.isoformat()} if is_hint else {}
         unit.mailboxes.save_folders(
             cycle.due.id,
-            [(f.id, f.path, f.kind.value, f.wellknown, f.id in wanted) for f in (*found, *kept)],
+            [(f.id, f.path, f.kind.value, f.wellknown, f.id in wanted) for f in (*found, *kept, *hidden)],
             at=None if is_hint else now,
         )
         if after != before:
@@ -59,6 +63,30 @@ def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
     for name in unknown:
         if name not in before.get("unknown", ()):
             log.warning("folder is not there", folder=name, remedy="correct the configuration, or make it")
+
+
+def leave_out_of_reach(unit: Unit, address: str, server_ids: Sequence[str]) -> None:
+    """These folders are there, and the server does not show them: what was seen in them stays as it was."""
+    state: dict[str, Any] = json.loads(unit.state.get(f"folders of {address}") or "{}")
+    unit.state.put(f"folders of {address}", json.dumps({**state, OUT_OF_REACH: sorted(server_ids)}))
+
+
+def out_of_reach(unit: Unit, mailbox_id: int, address: str) -> list[str]:
+    """The paths of such folders."""
+    state: dict[str, Any] = json.loads(unit.state.get(f"folders of {address}") or "{}")
+    return [
+        one.path for one in unit.mailboxes.known_folders(mailbox_id) if one.server_id in state.get(OUT_OF_REACH, ())
+    ]
+
+
+def _hidden(unit: Unit, cycle: Cycle, listed: Collection[str]) -> list[Folder]:
+    ids = _remembered(unit, cycle).get(OUT_OF_REACH, ())
+    known = unit.mailboxes.known_folders(cycle.due.id) if ids else ()
+    return [
+        Folder(one.server_id, one.path, FolderKind(one.kind), one.wellknown)
+        for one in known
+        if one.server_id in ids and one.server_id not in listed
+    ]
 
 
 def _unlisted(cycle: Cycle, listed: Collection[str]) -> list[Folder]:

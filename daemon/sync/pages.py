@@ -43,6 +43,7 @@ from daemon.outlook import (
 from daemon.sync import folders, resync
 from daemon.sync.decide import store_items
 from daemon.sync.directory import ask_again, resolved
+from daemon.sync.moving import settle_in
 from daemon.sync.new_opportunity import over_the_limit
 from daemon.sync.redecide import decide_again, notice_changed_records, settle_moves
 from daemon.sync.series import expand_series
@@ -63,6 +64,7 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
     the daemon is to stop.
     """
     context = cycle.context
+    settle_in(cycle)
     watched = _listen(cycle)
     if folders.are_stale(cycle):
         cycle.attention.is_everywhere = True

@@ -49,7 +49,9 @@ class Mailbox:
     Item ids share a long beginning and differ in a few characters, in case too, as they do on a real server.
     """
 
-    def __init__(self, address: str, name: str, zone: str, clock: Clock, *, with_archive: bool = False) -> None:
+    def __init__(
+        self, address: str, name: str, zone: str, clock: Clock, *, with_archive: bool = False, guid: str = ""
+    ) -> None:
         self.address = address
         self.name = name
         self.zone = zone  # IANA name
@@ -62,7 +64,7 @@ class Mailbox:
         self._clock = clock
         self._number = 0
         self._ids = 0
-        self._seed = hashlib.sha256(address.casefold().encode()).digest()
+        self._seed = hashlib.sha256((guid or address.casefold()).encode()).digest()
         for wellknown, folder_name, folder_class, parent in STANDARD + (ARCHIVE if with_archive else ()):
             self._add_folder(folder_name, folder_class, self._wellknown[parent] if parent else None, wellknown)
 

@@ -96,6 +96,18 @@ class Comparing(Repository):
         old = (PointerRow.seen_at < since, PointerRow.is_occurrence.is_(False))
         return list(self._db.scalars(select(PointerRow.server_id).where(*there, *old).order_by(PointerRow.server_id)))
 
+    def there_in(self, mailbox_id: int, folder_ids: Collection[int]) -> list[str]:
+        """The server's ids of the copies in these folders that are not gone; no occurrences."""
+        found: list[str] = []
+        for chunk in chunks(folder_ids):
+            there = (
+                PointerRow.mailbox_id == mailbox_id,
+                PointerRow.folder_id.in_(chunk),
+                PointerRow.is_gone.is_(False),
+            )
+            found += self._db.scalars(select(PointerRow.server_id).where(*there, PointerRow.is_occurrence.is_(False)))
+        return sorted(found)
+
     def count_present(self, mailbox_id: int, folder_id: int, since: datetime | None) -> int:
         """How many of these are in one folder."""
         count = select(func.count()).select_from(PointerRow).join(ItemRow, ItemRow.id == PointerRow.item_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -126,6 +126,15 @@ class History(Repository):
         here = (*copies, PointerRow.is_gone.is_(False))
         self._beside(Vanished).left(here, state)
         return self._db.execute(update(PointerRow).where(*here).values(is_gone=True)).rowcount
+
+    def translate(self, mailbox_id: int, server_ids: Mapping[str, str]) -> None:
+        """These copies are known by other ids from now on, given by those that they had; none has one of them yet.
+
+        Which version of each was seen is forgotten: another server counts them otherwise.
+        """
+        for old, new in server_ids.items():
+            here = (PointerRow.mailbox_id == mailbox_id, PointerRow.server_id == old)
+            self._db.execute(update(PointerRow).where(*here).values(server_id=new, change_key=""))
 
     def pointers_of(self, item_ids: Collection[int]) -> dict[int, tuple[Pointer, ...]]:
         """All copies of each item, gone ones included."""

@@ -67,6 +67,18 @@ class WatchedFolder:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownFolder:
+    """A folder that was there when they were listed last, watched or not."""
+
+    id: int
+    server_id: str
+    path: str
+    kind: str
+    wellknown: str | None
+    is_watched: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Process:
     """A daemon that works, or worked, on this database; `owner` as of its leases."""
 

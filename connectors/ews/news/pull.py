@@ -10,10 +10,9 @@ from datetime import timedelta
 
 from connectors.errors import CredentialsRefused, MailboxError, Throttled
 from connectors.ews.news.words import Told, get_events, subscribe_to_pull, unsubscribe
-from connectors.ews.reading.folders import ARCHIVE
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, M, T
-from connectors.mailbox import Folder, Heard, News
+from connectors.mailbox import ARCHIVE, Folder, Heard, News
 
 MOST_ANSWERS = 20  # with events at a time; who has more of them is not quicker than looking everywhere
 LONGEST_REST = 64  # turns without trying again, where it keeps being refused

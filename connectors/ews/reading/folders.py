@@ -10,9 +10,7 @@ from connectors.ews import request
 from connectors.ews.reading import elements
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T
-from connectors.mailbox import Folder, FolderKind
-
-ARCHIVE = "Online Archive"  # what Outlook calls the second mailbox; the first part of the paths in it
+from connectors.mailbox import ARCHIVE, Folder, FolderKind
 
 _WELLKNOWN = (
     *("inbox", "drafts", "sentitems", "outbox", "deleteditems", "junkemail", "calendar", "tasks"),

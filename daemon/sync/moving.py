@@ -1,0 +1,193 @@
+"""A mailbox that is on another server than before: what is in it is known again, and nothing is doubled.
+
+Another server, or another interface of the same one, gives ids of its own to what is there. Folders are known again by
+Exchange's own names and by their paths; items, while they are read anew, by Message-ID and UID, or at once where the
+server translates ids; tasks by what they show. Of what a server does not reach, such as an archive mailbox through
+Graph, everything stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from connectors.mailbox import ARCHIVE, Folder, FolderKind, Task, TaskChange, TaskContent, TaskEdit, Upserted
+from daemon.context import Cycle
+from daemon.link import number_in
+from daemon.sync.folders import leave_out_of_reach
+from store.unit import Unit
+from store.values import FollowedTask, KnownFolder
+
+log = structlog.get_logger()
+
+AT_ONCE = 500  # ids to translate at a time
+NOTHING = TaskContent("", None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What becomes of what is known of a mailbox on its new server."""
+
+    folders: Mapping[int, Folder] = field(default_factory=dict)  # ours, by the id of the row
+    missing: tuple[KnownFolder, ...] = ()  # of which the new server has none
+    out_of_reach: tuple[KnownFolder, ...] = ()  # in an archive mailbox that it does not show
+    translated: Mapping[str, str] = field(default_factory=dict)  # ids of copies, as they were and as they are
+    untranslated: int = 0  # copies that are known again when they are read
+    tasks: Mapping[FollowedTask, Task] = field(default_factory=dict)
+    tasks_missing: tuple[FollowedTask, ...] = ()  # made anew
+
+
+def settle_in(cycle: Cycle) -> None:
+    """Where the mailbox is on another server than it was when it was read last, take what is known over to it."""
+    if cycle.attention.is_settled:
+        return
+    here = f"{cycle.plan.server_kind} {cycle.plan.server}"
+    with cycle.context.store.read() as unit:
+        before = unit.state.get(_name(cycle.due.address)) or ""
+        known = unit.mailboxes.known_folders(cycle.due.id)
+    if before != here:
+        # What was read before anybody wrote down where is on the only kind of server that there was.
+        if known and (before or cycle.plan.server_kind != "ews"):
+            _take_over(cycle, known)
+        with cycle.context.store.write() as unit:
+            unit.state.put(_name(cycle.due.address), here)
+    cycle.attention.is_settled = True
+
+
+def _take_over(cycle: Cycle, known: Sequence[KnownFolder]) -> None:
+    listed = list(cycle.mailbox.folders())
+    if {folder.id for folder in listed} & {one.server_id for one in known}:
+        return  # it has another name in the configuration, and is the same
+    move = planned(cycle, known, listed)
+    write_move(cycle, move)
+    log.info(
+        "mailbox moved to another server",
+        server=cycle.plan.server,
+        folders=len(move.folders),
+        missing=len(move.missing),
+        out_of_reach=len(move.out_of_reach),
+        translated=len(move.translated),
+        tasks=len(move.tasks),
+    )
+
+
+def planned(cycle: Cycle, known: Sequence[KnownFolder], listed: Sequence[Folder]) -> Move:
+    """What the move will do; changes nothing."""
+    folders = dict(_pairs(known, listed))
+    rest = [one for one in known if one.id not in folders]
+    out = [one for one in rest if _is_archive(one) and not any(_is_archive(folder) for folder in listed)]
+    with cycle.context.store.read() as unit:
+        ids = unit.comparing.there_in(cycle.due.id, list(folders))
+        followed = unit.tasks.followed(cycle.due.id)
+    translated: dict[str, str] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        translated |= cycle.mailbox.translated(ids[start : start + AT_ONCE])
+    tasks = _tasks(cycle, [one for one in followed if one.server_id], listed)
+    return Move(
+        folders=folders,
+        missing=tuple(one for one in rest if one not in out),
+        out_of_reach=tuple(out),
+        translated=translated,
+        untranslated=len(ids) - len(translated),
+        tasks=tasks,
+        tasks_missing=tuple(one for one in followed if one.server_id and one not in tasks),
+    )
+
+
+def write_move(cycle: Cycle, move: Move) -> None:
+    """Do it: first the tasks, which may be done twice; then all that is stored, at once."""
+    marked = [
+        TaskChange(task.item_id, task.change_key, TaskEdit(frozenset(), NOTHING, one.guid))
+        for one, task in move.tasks.items()
+    ]
+    answers = cycle.mailbox.edit_tasks(marked) if marked else ()
+    followed: list[FollowedTask] = []
+    for (one, task), answer in zip(move.tasks.items(), answers, strict=True):
+        now = answer if isinstance(answer, Task) else task
+        followed.append(replace(one, server_id=now.item_id, change_key=now.change_key))
+    followed += [replace(one, server_id="", change_key="", seen=None) for one in move.tasks_missing]
+    with cycle.context.store.write() as unit:
+        unit.mailboxes.renew(cycle.due, now=cycle.now, lease=cycle.context.lease)
+        unit.mailboxes.move_folders({id: folder.id for id, folder in move.folders.items()}, at=cycle.now)
+        leave_out_of_reach(unit, cycle.due.address, [one.server_id for one in move.out_of_reach])
+        unit.mailboxes.unwatch([one.id for one in move.out_of_reach])
+        unit.history.translate(cycle.due.id, move.translated)
+        for one in followed:
+            unit.tasks.save(one)
+
+
+def _pairs(known: Sequence[KnownFolder], listed: Sequence[Folder]) -> Iterator[tuple[int, Folder]]:
+    """Each known folder with what it is on the new server: by Exchange's own name, or else by its path."""
+    named = {f"{folder.kind}:{folder.wellknown}": folder for folder in listed if folder.wellknown}
+    by_path = {f"{folder.kind}:{folder.path.casefold()}": folder for folder in listed}
+    renamed = {
+        one.path.casefold(): named[name].path.casefold()
+        for one in known
+        if (name := f"{one.kind}:{one.wellknown}") in named
+    }
+    taken: set[str] = set()
+    for one in sorted(known, key=lambda one: not one.wellknown):
+        path = one.path.casefold()
+        found = named.get(f"{one.kind}:{one.wellknown}") or by_path.get(f"{one.kind}:{path}")
+        found = found or by_path.get(f"{one.kind}:{_below(path, renamed)}")
+        if found is not None and found.id not in taken:
+            taken.add(found.id)
+            yield one.id, found
+
+
+def _below(path: str, renamed: Mapping[str, str]) -> str:
+    """The path, where the folder that it is below has another name on the new server: in the mailbox's language."""
+    above, slash, rest = path.partition("/")
+    return f"{renamed.get(above, above)}{slash}{rest}"
+
+
+def _is_archive(folder: KnownFolder | Folder) -> bool:
+    return folder.path == ARCHIVE or folder.path.startswith(f"{ARCHIVE}/")
+
+
+def _tasks(cycle: Cycle, followed: Sequence[FollowedTask], listed: Sequence[Folder]) -> dict[FollowedTask, Task]:
+    """Our tasks as they are on the new server: by their identity, their id, or what they show."""
+    if not followed:
+        return {}
+    present = [task for folder in listed if folder.kind is FolderKind.TASKS for task in _all_in(cycle, folder)]
+    ids = cycle.mailbox.translated([one.server_id for one in followed])
+    by_identity = {task.identity: task for task in present if task.identity}
+    by_id = {task.item_id: task for task in present}
+    found: dict[FollowedTask, Task] = {}
+    taken: set[str] = set()
+    for one in followed:
+        alike = (task for task in present if task.identity is None and _is_alike(cycle, one, task))
+        for task in (by_identity.get(one.guid), by_id.get(ids.get(one.server_id, "")), *alike):
+            if task is not None and task.item_id not in taken:
+                taken.add(task.item_id)
+                found[one] = task
+                break
+    return found
+
+
+def _is_alike(cycle: Cycle, followed: FollowedTask, task: Task) -> bool:
+    state = followed.seen or followed.agreed
+    prefix = cycle.context.policy.prefix
+    is_named = any(number_in(name, prefix) == followed.number for name in task.categories)
+    return state is not None and task.subject == state.subject and is_named
+
+
+def _all_in(cycle: Cycle, folder: Folder) -> Iterator[Task]:
+    cursor, is_last = None, False
+    while not is_last:
+        page = cycle.mailbox.changes(folder, cursor)
+        cursor, is_last = page.cursor, page.is_last
+        for change in page.changes:
+            if isinstance(change, Upserted) and isinstance(change.item, Task):
+                yield change.item
+
+
+def _name(address: str) -> str:
+    return f"server of {address}"
+
+
+def server_before(unit: Unit, address: str) -> str:
+    """The name of the server on which the mailbox was read last; "" before it ever was."""
+    return (unit.state.get(_name(address)) or "").partition(" ")[2]
