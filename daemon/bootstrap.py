@@ -134,8 +134,8 @@ def server(settings: Settings, address: str) -> Server:
     """The configured server, with the mailbox's own login where it has one."""
     from connectors.ews.server import Server
 
-    exchange = settings.exchange
     mailbox = next(one for one in settings.mailbox if normalise(one.address) == normalise(address))
+    exchange = settings.server_of(mailbox)
     login = settings.login_of(mailbox)
     return Server(
         endpoint=exchange.endpoint,

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     )
     from daemon.acts.mailboxes import alone, forget_mailbox
     from daemon.acts.marketing import add_marketing, edit_marketing, marketing_found, marketing_named, track_marketing
+    from daemon.acts.moving import move_mailbox, move_shape, plan_move
     from daemon.acts.opportunities import (
         INITIATORS,
         OpportunityFound,
@@ -255,7 +256,9 @@ __all__ = [
     "move_activity",
     "move_field",
     "move_line",
+    "move_mailbox",
     "move_project_task",
+    "move_shape",
     "move_stage",
     "move_template_task",
     "move_to",
@@ -266,6 +269,7 @@ __all__ = [
     "opportunity_log",
     "opportunity_whole",
     "own_address",
+    "plan_move",
     "product_named",
     "products_found",
     "project_named",

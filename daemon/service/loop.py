@@ -24,7 +24,7 @@ from daemon.service.alive import Heart
 from daemon.service.collector import look_rarely, share_one_heap
 from daemon.service.owner import is_gone
 from daemon.service.schedule import is_tried_at_start, next_sync
-from daemon.sync import run_cycle
+from daemon.sync import run_cycle, settle_in
 from store.errors import LeaseLost, StoreError
 from store.values import DueMailbox, Reconciled
 
@@ -88,6 +88,15 @@ class Loop:
                 if only is None:
                     daily.run_due(self._context)
                 return [turn + again[turn.address] if turn.address in again else turn for turn in turns]
+        finally:
+            self._leave()
+
+    def settle(self, address: str) -> Turn:
+        """Take what is known of the mailbox over to the server that it is on now, and nothing else."""
+        try:
+            self._register()
+            self._free_dead_leases()
+            return self._named_turn(address, settle_in) or self._at_work_elsewhere(address)
         finally:
             self._leave()
 
@@ -208,7 +217,10 @@ class Loop:
         return self._turn(due, work) if due is not None else None
 
     def _usual_turn(self, address: str) -> Turn:
-        return self._named_turn(address) or Turn(address, f"{address}: another dealtrail process is at work on it")
+        return self._named_turn(address) or self._at_work_elsewhere(address)
+
+    def _at_work_elsewhere(self, address: str) -> Turn:
+        return Turn(address, f"{address}: another dealtrail process is at work on it")
 
     def _asked(self, address: str, in_full: bool) -> Turn:
         try:

@@ -8,7 +8,8 @@ from store.fronts import lazily
 
 if TYPE_CHECKING:
     from daemon.sync.content import arrival_of
-    from daemon.sync.folders import watched_folders
+    from daemon.sync.folders import out_of_reach, watched_folders
+    from daemon.sync.moving import Move, planned, settle_in
     from daemon.sync.pages import pull, run_cycle, store_read
     from daemon.sync.privacy import forget_private
     from daemon.sync.redecide import Followed, decide_now
@@ -18,15 +19,19 @@ if TYPE_CHECKING:
 __all__ = [
     "Change",
     "Followed",
+    "Move",
     "Scope",
     "arrival_of",
     "computed",
     "decide_now",
     "follow_up",
     "forget_private",
+    "out_of_reach",
+    "planned",
     "pull",
     "relinked",
     "run_cycle",
+    "settle_in",
     "store_read",
     "unread",
     "watched_folders",

@@ -30,6 +30,7 @@ NOTHING = TaskContent("", None, None)
 class Move:
     """What becomes of what is known of a mailbox on its new server."""
 
+    is_same: bool = False  # it is the server that it was on before
     folders: Mapping[int, Folder] = field(default_factory=dict)  # ours, by the id of the row
     missing: tuple[KnownFolder, ...] = ()  # of which the new server has none
     out_of_reach: tuple[KnownFolder, ...] = ()  # in an archive mailbox that it does not show
@@ -57,11 +58,10 @@ def settle_in(cycle: Cycle) -> None:
 
 
 def _take_over(cycle: Cycle, known: Sequence[KnownFolder]) -> None:
-    listed = list(cycle.mailbox.folders())
-    if {folder.id for folder in listed} & {one.server_id for one in known}:
-        return  # it has another name in the configuration, and is the same
-    move = planned(cycle, known, listed)
-    write_move(cycle, move)
+    move = planned(cycle, known, list(cycle.mailbox.folders()))
+    if move.is_same:  # it has another name in the configuration
+        return
+    _write(cycle, move)
     log.info(
         "mailbox moved to another server",
         server=cycle.plan.server,
@@ -75,6 +75,8 @@ def _take_over(cycle: Cycle, known: Sequence[KnownFolder]) -> None:
 
 def planned(cycle: Cycle, known: Sequence[KnownFolder], listed: Sequence[Folder]) -> Move:
     """What the move will do; changes nothing."""
+    if {folder.id for folder in listed} & {one.server_id for one in known}:
+        return Move(is_same=True)
     folders = dict(_pairs(known, listed))
     rest = [one for one in known if one.id not in folders]
     out = [one for one in rest if _is_archive(one) and not any(_is_archive(folder) for folder in listed)]
@@ -96,7 +98,7 @@ def planned(cycle: Cycle, known: Sequence[KnownFolder], listed: Sequence[Folder]
     )
 
 
-def write_move(cycle: Cycle, move: Move) -> None:
+def _write(cycle: Cycle, move: Move) -> None:
     """Do it: first the tasks, which may be done twice; then all that is stored, at once."""
     marked = [
         TaskChange(task.item_id, task.change_key, TaskEdit(frozenset(), NOTHING, one.guid))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,7 @@ import pytest
 from daemon.link import category_name
 from simulator.server import Simulator
 from tests.flow.firm import ANN, BOB, MORNING, PASSWORD, Firm, open_at
+from tests.migrating import migrate
 from tests.simulated import simulated
 
 
@@ -25,17 +25,7 @@ def other(firm: Firm) -> Iterator[Simulator]:
 
 def move_bob(firm: Firm, other: Simulator, *, without: tuple[str, ...] = ()) -> dict[str, str]:
     """Bob's mailbox is on the other server from now on, as mailboxes are migrated; new ids by the old ones."""
-    before, after, ids = firm.simulator.mailbox(BOB), other.mailbox(BOB), {}
-    for folder in list(before.folders.values()):
-        if not folder.items or folder.is_archive or folder.path in without:
-            continue
-        there = after.wellknown(folder.wellknown or "") or after.make_folder(folder.path, folder.folder_class)
-        for item in folder.items.values():
-            twin = copy.copy(item)
-            twin.fields, twin.extended = dict(item.fields), dict(item.extended)
-            if item.series is not None:
-                twin.series = item.series.of(twin)
-            ids[item.id] = after.add(twin, there, arrived=item.arrived).id
+    ids = migrate(firm.simulator.mailbox(BOB), other.mailbox(BOB), without=without)
     opened = firm.context.open_mailbox
     plans = dict(firm.context.plans)
     plans[BOB] = replace(plans[BOB], server="oslo")
