@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from config.sections import MailboxSettings, Notifications
+from config.sections import GraphServerSettings, MailboxSettings, Notifications
 from config.settings import Settings
 from config.sources import USER_VARIABLE
 from store.addresses import domain_of, normalise
@@ -136,6 +136,8 @@ def server(settings: Settings, address: str) -> Server:
 
     mailbox = next(one for one in settings.mailbox if normalise(one.address) == normalise(address))
     exchange = settings.server_of(mailbox)
+    if isinstance(exchange, GraphServerSettings):
+        raise TypeError(f"{mailbox.address} is not on an Exchange Server")
     login = settings.login_of(mailbox)
     return Server(
         endpoint=exchange.endpoint,

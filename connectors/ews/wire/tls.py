@@ -5,14 +5,12 @@ from __future__ import annotations
 import ssl
 import warnings
 from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import requests.adapters
 from urllib3.exceptions import InsecureRequestWarning
 
-from connectors.errors import CertificateRefused
+from connectors import trust
 from connectors.ews.server import Server
 from connectors.ews.wire import guard
 
@@ -59,29 +57,8 @@ class Adapter(requests.adapters.HTTPAdapter):
 
 
 def context_for(server: Server) -> ssl.SSLContext:
-    """The context of a server's trust, shared by all its mailboxes (one of its own costs 744 KB and 24 ms each)."""
+    """The context of a server's trust, shared by all its mailboxes."""
     if not server.verify_tls:
         # urllib3 would warn at every request of what the configuration asked for; `check` warns instead.
         warnings.filterwarnings("ignore", category=InsecureRequestWarning)
-        return _unverified()
-    try:
-        changed = server.ca_file.stat().st_mtime_ns if server.ca_file else 0
-        return _trusting(server.ca_file, changed)
-    except OSError as problem:  # ssl.SSLError is one
-        why = problem.strerror or "no certificate in PEM form"
-        raise CertificateRefused(
-            server.endpoint, f"the authority's file {server.ca_file} cannot be used: {why}", "correct ca_file"
-        ) from problem
-
-
-@lru_cache(maxsize=16)
-def _trusting(ca_file: Path | None, _changed: int) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=ca_file)  # a cafile is trusted alone, without the system's store
-
-
-@lru_cache(maxsize=1)
-def _unverified() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
+    return trust.context_for(server.endpoint, server.ca_file, verify_tls=server.verify_tls)

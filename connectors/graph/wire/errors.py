@@ -1,0 +1,124 @@
+"""What went wrong, from an answer or a library's exception to a sentence of ours. No token or secret is in any."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+
+from connectors.errors import (
+    CertificateRefused,
+    LoginRefused,
+    MailboxError,
+    Refused,
+    Unreachable,
+)
+from connectors.graph.server import GraphServer
+from connectors.graph.wire.guard import Forbidden
+
+_AWAY = "check endpoint, name service, firewall and the server; it is tried again"
+_CORRECT = "correct it and restart the service; it is tried once an hour"
+
+
+class BadAnswer(Exception):
+    """An answer that is none: cut short, too large, a proxy's page; the argument says so without any of its content."""
+
+
+def translate(problem: Exception, where: str, server: GraphServer) -> MailboxError:
+    """Ours for anything that httpx2 and what is below it raise; `where` is the subject of the sentence."""
+    match problem:
+        case MailboxError():
+            return problem
+        case Forbidden():
+            return Refused(where, f"a request was held back: {problem}", "please report it: it is a defect")
+        case BadAnswer():
+            return Unreachable(where, str(problem), _AWAY)
+        case httpx2.TimeoutException():
+            return Unreachable(where, f"no answer within {server.timeout.total_seconds():g} s", _AWAY)
+        case httpx2.HTTPError() | OSError() | httpx2.InvalidURL() | httpx2.StreamError() | RuntimeError():
+            return _connection_failed(problem, where)
+        case _:
+            return Unreachable(where, f"the answer could not be understood ({type(problem).__name__})")
+
+
+def _connection_failed(problem: BaseException, where: str) -> MailboxError:
+    for cause in _causes(problem):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            reason = f"its certificate is not trusted: {cause.verify_message}"
+            return CertificateRefused(where, reason, "name its authority in ca_file")
+    for cause in _causes(problem):
+        if isinstance(cause, ssl.SSLError):
+            return Unreachable(where, f"no TLS connection ({cause.reason or 'failed'})", _AWAY)
+        if isinstance(cause, OSError) and cause.strerror:
+            return Unreachable(where, f"no connection: {cause.strerror}", _AWAY)
+    return Unreachable(where, "the connection ended without an answer", _AWAY)
+
+
+def _causes(problem: BaseException) -> Iterator[BaseException]:
+    waiting, seen = [problem], set[int]()
+    while waiting:
+        one = waiting.pop(0)
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        inner = (*one.args, one.__cause__, one.__context__)
+        waiting.extend(each for each in inner if isinstance(each, BaseException))
+
+
+# --- logging in -------------------------------------------------------------------------------------------------------
+
+# What Microsoft's authority calls what is wrong with a login, by the number in its answer.
+_WRONG: Mapping[int, tuple[str, str]] = {
+    7000215: ("the secret is wrong", "copy the secret's value, not its id, into client_secret"),
+    7000222: ("the secret has expired", "make a new secret, or better a certificate, and configure it"),
+    700016: ("the tenant does not know this application", "correct client_id or tenant_id"),
+    700027: ("the certificate is not the application's, or has expired", "upload its public part to the application"),
+    700024: ("the signed login is not valid at this time", "set this machine's clock right"),
+    50012: ("the certificate is not the application's, or has expired", "upload its public part to the application"),
+    90002: ("there is no such tenant", "correct tenant_id"),
+    900023: ("tenant_id is neither an id nor a domain", "correct tenant_id"),
+    7000112: ("the application is disabled in the tenant", "enable it, or register another one"),
+    53003: ("a conditional access policy keeps the application out", "exempt it, or let it in from this network"),
+}
+
+
+def login_refused(server: GraphServer, answer: Mapping[str, Any]) -> MailboxError:
+    """What the authority said instead of giving a token."""
+    numbers = [one for one in answer.get("error_codes") or () if isinstance(one, int)]
+    reason, remedy = next((_WRONG[one] for one in numbers if one in _WRONG), ("", _CORRECT))
+    code = str(answer.get("error") or "no reason")[:60]
+    told = f"{code}, AADSTS{numbers[0]}" if numbers else code
+    reason = f"the authority gives no token: {reason} ({told})" if reason else f"the authority gives no token ({told})"
+    if code in ("temporarily_unavailable", "server_error"):
+        return Unreachable(_authority(server), reason, _AWAY)
+    return LoginRefused(f"application {server.client_id}", reason, remedy)
+
+
+def no_authority(server: GraphServer, problem: ValueError) -> MailboxError:
+    """What makes the library not even begin: the tenant or the credential cannot be what is configured."""
+    text = str(problem).casefold()
+    if "authority" in text or "openid" in text or "tenant" in text or "configuration" in text:
+        reason = f"the authority {_authority(server)} knows no tenant {server.tenant_id}"
+        return LoginRefused(f"application {server.client_id}", reason, "correct tenant_id or authority")
+    reason = "the certificate or its private key cannot be used"
+    remedy = "see whether they belong together, in PEM or PFX form, and whether certificate_password is right"
+    return LoginRefused(f"application {server.client_id}", reason, remedy)
+
+
+def unreadable_token(server: GraphServer, problem: Exception) -> MailboxError:
+    """The authority's answer is none, or the credential could not be used."""
+    if isinstance(problem, httpx2.HTTPError | OSError):
+        return translate(problem, _authority(server), server)
+    if isinstance(problem, ValueError) and type(problem).__name__ != "JSONDecodeError":
+        return no_authority(server, problem)
+    if type(problem).__module__.startswith(("cryptography", "jwt", "binascii")):
+        return no_authority(server, ValueError())
+    return Unreachable(_authority(server), f"its answer is not one to a login ({type(problem).__name__})", _AWAY)
+
+
+def _authority(server: GraphServer) -> str:
+    return urlsplit(server.authority).netloc or server.authority
