@@ -10,8 +10,9 @@ from uuid import UUID
 
 from lxml import etree
 
+from connectors.characters import clean
 from connectors.ews.reading.elements import IDENTITY_NAME, IDENTITY_SET
-from connectors.ews.wire.xml import Element, T, clean, m, t
+from connectors.ews.wire.xml import Element, T, m, t
 from connectors.mailbox import HEADERS, Folder, FolderKind
 
 KEYWORDS = "Keywords"  # the name of the property that holds an item's categories

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from connectors.characters import clean
 from connectors.errors import MailboxError, Throttled, Unreachable
 from connectors.ews.wire.connection import Connection
-from connectors.ews.wire.xml import T, clean, m
+from connectors.ews.wire.xml import T, m
 
 
 def names_of(connection: Connection, names: Sequence[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from lxml import etree
 
+from connectors.classes import no_mail
 from connectors.ews.reading import absent
 from connectors.ews.reading.elements import EXTENDED, READ, extended
 from connectors.ews.wire.xml import BadAnswer, Element, T
@@ -238,31 +239,6 @@ _NO_MAILS = {
         "AbchPerson": "a person",
     }.items()
 }
-_NO_MAIL_CLASSES = {
-    "ipm.contact": "a contact",
-    "ipm.abchperson": "a person",
-    "ipm.distlist": "a contact group",
-    "ipm.stickynote": "a note",
-    "ipm.post": "a post",
-    "ipm.document": "a document",
-    "ipm.activity": "a journal entry",
-    "ipm.task": "a task",
-    "ipm.taskrequest": "a task request",
-    "ipm.appointment": "an appointment",
-    "ipm.sharing": "a sharing message",
-    "ipm.network": "a social network",
-    "ipm.rolemember": "a role's member",
-    "ipm.conversationaction": "a rule for a conversation",
-    "ipm.file": "a file",
-}
-
-
-def no_mail(item_class: str) -> str:
-    """What an item of this class is, where it is no mail; "" where it is, or where nobody knows."""
-    first, _, rest = item_class.lower().partition(".")
-    return _NO_MAIL_CLASSES.get(f"{first}.{rest.partition('.')[0]}", "")
-
-
 _MAKERS: dict[tuple[FolderKind, str], Callable[[Found], Item]] = {
     **{(FolderKind.MAIL, T + name): _email for name in _MAILS},
     (FolderKind.CALENDAR, T + "CalendarItem"): _appointment,

@@ -20,7 +20,7 @@ from connectors.ews.server import Server
 from connectors.ews.wire.errors import error_for, translate, unseen
 from connectors.ews.wire.protocol import Protocol, told_affinity
 from connectors.ews.wire.xml import BadAnswer, Element, M, S, T, m, parse
-from connectors.ews.writing.echoes import Echoes
+from connectors.echoes import Echoes
 from connectors.logins import Login
 from connectors.retry import Sleep, reads
 

@@ -8,6 +8,8 @@ from typing import TypeAlias
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from connectors.characters import FORBIDDEN, clean
+
 TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
 MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -22,7 +24,6 @@ m = ElementMaker(namespace=MESSAGES, nsmap=NAMES)
 Element: TypeAlias = etree._Element
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile("&#(x[0-9a-fA-F]+|[0-9]+);")
 
 
@@ -57,11 +58,6 @@ def has(element: Element, tag: str) -> bool:
     return next(element.iterchildren(tag), None) is not None
 
 
-def clean(text: str) -> str:
-    """Text without what XML cannot hold."""
-    return _FORBIDDEN.sub("", text)
-
-
 def _root(content: bytes) -> Element:
     root: Element = etree.fromstring(content, _PARSER)
     return root
@@ -79,4 +75,4 @@ def _literal_if_forbidden(reference: re.Match[str]) -> str:
     if code > 0x10FFFF:
         return ""
     letter = chr(code)
-    return letter if _FORBIDDEN.match(letter) else reference[0]
+    return letter if FORBIDDEN.match(letter) else reference[0]

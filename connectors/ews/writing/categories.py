@@ -11,10 +11,11 @@ from uuid import uuid4
 
 from lxml import etree
 
+from connectors.characters import clean
 from connectors.errors import Conflict, ItemGone, Refused
 from connectors.ews import request
 from connectors.ews.wire.connection import Connection
-from connectors.ews.wire.xml import Element, M, T, clean, m, t
+from connectors.ews.wire.xml import Element, M, T, m, t
 from connectors.mailbox import CategoryEdit
 
 ROUNDS = 3  # times that a list which somebody else is writing is read and edited anew

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from connectors.characters import clean
 from connectors.errors import Refused, UnknownMailbox
 from connectors.ews import request
 from connectors.ews.reading.folders import find, folders, search
 from connectors.ews.reading.items import told_id
 from connectors.ews.wire.connection import Connection
-from connectors.ews.wire.xml import Element, clean, t
+from connectors.ews.wire.xml import Element, t
 from connectors.mailbox import DraftContent, DraftKind, Person
 
 # What each kind is on the server, and the folders where it is made and where sending takes it, in that order: whatever

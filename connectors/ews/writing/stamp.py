@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,10 +12,10 @@ from connectors.ews import request
 from connectors.ews.reading import elements
 from connectors.ews.reading.items import fetch
 from connectors.ews.wire.connection import Connection, items_of
-from connectors.ews.wire.xml import BadAnswer, Element, clean
+from connectors.ews.wire.xml import BadAnswer, Element
 from connectors.ews.writing import carried
 from connectors.mailbox import Stamp, Stamped
-from connectors.spelling import Meant, read
+from connectors.merging import merged
 
 ROUNDS = 3  # times that an item which somebody else is changing is read and merged anew
 
@@ -30,55 +29,6 @@ def stamp(connection: Connection, stamps: Sequence[Stamp]) -> list[Stamped | Mai
     for start in range(0, len(stamps), request.BATCH):
         answers += _batch(connection, stamps[start : start + request.BATCH])
     return answers
-
-
-def merged(present: Sequence[str], stamp: Stamp) -> tuple[str, ...]:
-    """The categories as they should be: what is there in its order, less what goes, then what is new."""
-    kept = _reworded([name for name in present if not _is_among(name, stamp.remove)], stamp.reword)
-    for name in map(clean, stamp.add):
-        if _key(name) not in map(_key, kept):
-            kept.append(name)
-    return tuple(kept)
-
-
-def _is_among(name: str, gone: Sequence[str]) -> bool:
-    """Whether it is one of these, in whatever spelling."""
-    return any(_key(name) == _key(one) or _means(name, one) for one in gone)
-
-
-def _means(name: str, one: str) -> bool:
-    """Whether a person who wrote `name` meant the category that we write as `one`."""
-    for ending in ("? choose", " new"):
-        if one.endswith(ending):
-            prefix = one.removesuffix(ending)
-            return read(name, prefix) == read(one, prefix)
-    prefix, _, number = one.partition(" ")[0].rpartition("-")
-    meant = read(name, prefix) if prefix and number.isdecimal() else None
-    return meant is not None and meant[0] in (Meant.PROPER, Meant.LOOSE) and meant[1] == int(number)
-
-
-def _reworded(present: Sequence[str], names: Sequence[str]) -> list[str]:
-    """Each of the names in the place of its first wording; further ones of the same go."""
-    wordings = {_key(name): name for name in map(clean, names)}
-    written = set[str]()
-    reworded: list[str] = []
-    for name in present:
-        key = _key(name)
-        if key not in wordings:
-            reworded.append(name)
-        elif key not in written:
-            written.add(key)
-            reworded.append(wordings[key])
-    return reworded
-
-
-def _key(name: str) -> str:
-    """A category with a number is known by its first word, any other by all of it; Outlook compares without case."""
-    words = name.casefold().split()
-    return words[0] if words and _NUMBERED.fullmatch(words[0]) else " ".join(words)
-
-
-_NUMBERED = re.compile(r".+-[1-9][0-9]*")
 
 
 def _batch(connection: Connection, stamps: Sequence[Stamp]) -> list[Stamped | MailboxError]:

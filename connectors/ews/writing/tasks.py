@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from connectors.characters import clean
 from connectors.errors import ItemGone, MailboxError, Refused
 from connectors.ews import request
 from connectors.ews.reading import convert
 from connectors.ews.reading.folders import find, folders, present, search
 from connectors.ews.reading.items import Answer, fetch, told_id
 from connectors.ews.wire.connection import Connection
-from connectors.ews.wire.xml import BadAnswer, Element, clean, t
+from connectors.ews.wire.xml import BadAnswer, Element, t
 from connectors.ews.writing import carried
 from connectors.mailbox import FolderKind, Task, TaskChange, TaskContent, TaskEdit
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.ews.writing.stamp import merged
+from connectors.merging import merged
 from connectors.mailbox import Stamp
 from connectors.spelling import Meant, read
 

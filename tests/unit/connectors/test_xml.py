@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from connectors.ews.wire.xml import BadAnswer, clean, parse
+from connectors.characters import clean
+from connectors.ews.wire.xml import BadAnswer, parse
 
 HEAD = b'<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
 TAIL = b"</s:Body></s:Envelope>"
