@@ -15,12 +15,12 @@ from exchangelib.services.common import EWSAccountService
 from exchangelib.version import VERSIONS, Version
 from lxml import etree
 
+from connectors.echoes import Echoes
 from connectors.errors import MailboxError, Refused
 from connectors.ews.server import Server
 from connectors.ews.wire.errors import error_for, translate, unseen
 from connectors.ews.wire.protocol import Protocol, told_affinity
 from connectors.ews.wire.xml import BadAnswer, Element, M, S, T, m, parse
-from connectors.echoes import Echoes
 from connectors.logins import Login
 from connectors.retry import Sleep, reads
 

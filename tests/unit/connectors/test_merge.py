@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.merging import merged
 from connectors.mailbox import Stamp
+from connectors.merging import merged
 
 NAMES = st.lists(st.sampled_from(["mine", "Zeta", "OPP-1", "opp-1 x", "OPP-17 Fabrikam", "OPP? choose", "", " "]))
 

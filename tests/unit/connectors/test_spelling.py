@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.merging import merged
 from connectors.mailbox import Stamp
+from connectors.merging import merged
 from connectors.spelling import Meant, read
 
 LOOSE = (
