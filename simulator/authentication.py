@@ -9,15 +9,11 @@ import secrets
 import struct
 import tempfile
 import threading
-from datetime import timedelta
-from urllib.parse import parse_qs
 
 import spnego
 from spnego.exceptions import SpnegoError
 
 from simulator.organization import Caller, Organization
-
-_TOKEN_LIFETIME = timedelta(hours=1)
 
 
 def basic_caller(organization: Organization, credentials: str) -> Caller | None:
@@ -39,21 +35,6 @@ def bearer_caller(organization: Organization, token: str) -> Caller | None:
     with organization.lock:
         client_id = organization.application_of(token.strip())
     return Caller(client_id, is_application=True) if client_id else None
-
-
-def token_answer(organization: Organization, tenant: str, form: bytes) -> tuple[int, dict[str, object]]:
-    """The token endpoint's status and JSON for a client-credentials request."""
-    fields = {name: values[0] for name, values in parse_qs(form.decode("utf-8", "replace")).items()}
-    if fields.get("grant_type") != "client_credentials":
-        return 400, {"error": "unsupported_grant_type", "error_description": "only client_credentials is known here"}
-    with organization.lock:
-        token = organization.issue_token(
-            tenant, fields.get("client_id", ""), fields.get("client_secret", ""), _TOKEN_LIFETIME
-        )
-    if token is None:
-        return 401, {"error": "invalid_client", "error_description": "the client id or its secret is wrong"}
-    seconds = int(_TOKEN_LIFETIME.total_seconds())
-    return 200, {"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds, "access_token": token}
 
 
 class NtlmHandshake:

@@ -26,11 +26,24 @@ class FaultKind(StrEnum):
     BUSY_ITEM = "busy-item"  # everything was done, but the last response message says ErrorServerBusy
     CONTROL_CHARACTER = "control-character"  # a reference that XML forbids stands in the first subject
     LATENCY = "latency"  # the answer is right, and `delay` late
+    # Of Graph alone
+    THROTTLED = "throttled"  # 429 with Retry-After
+    PART_THROTTLED = "part-throttled"  # 429 of one part of a batch; of "POST /$batch" itself, its last part
+    PART_FAILED = "part-failed"  # 503 of one part of a batch
+    TOKEN_REVOKED = "token-revoked"  # noqa: S105 - a kind of fault: 401, and the token is worth nothing any more
+    CONFLICT = "conflict"  # 412
+    BIG = "big"  # 200 MB of JSON
+    DEEP_JSON = "deep-json"  # lists in lists, ten thousand deep
+    FOREIGN_LINK = "foreign-link"  # the links lead to another host
+    BAD_ITEM = "bad-item"  # the first thing of a page has values of the wrong kinds
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`operation` is "*" for any; it strikes `times` times after letting `after` requests pass."""
+    """`operation` is "*" for any; it strikes `times` times after letting `after` requests pass.
+
+    Graph's are named by method and path: "GET /users/{id}/mailFolders/{id}/messages/delta", in any case.
+    """
 
     kind: FaultKind
     operation: str = "*"
@@ -55,7 +68,7 @@ class Bend:
 
 _DONE_FIRST = {
     *(FaultKind.TRUNCATED, FaultKind.CUT, FaultKind.RESET_AFTER, FaultKind.LATENCY),
-    *(FaultKind.BUSY_ITEM, FaultKind.CONTROL_CHARACTER),
+    *(FaultKind.BUSY_ITEM, FaultKind.CONTROL_CHARACTER, FaultKind.FOREIGN_LINK, FaultKind.BAD_ITEM),
 }
 
 
@@ -104,7 +117,8 @@ class Faults:
         """The strike that is this request's, if one is; latency and the like are counted per operation."""
         with self._lock:
             for waiting in self._waiting:
-                if waiting.fault.operation not in ("*", operation):
+                wanted = waiting.fault.operation
+                if wanted not in ("*", operation) and wanted.lower() != operation.lower():
                     continue
                 if waiting.passes > 0:
                     waiting.passes -= 1

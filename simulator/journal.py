@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Request:
-    """One request that reached EWS, whatever became of it."""
+    """One request that reached EWS or Graph, whatever became of it."""
 
-    operation: str  # "" when the body could not be read
+    operation: str  # "" when the body could not be read; of Graph, method and path: "GET /users/{id}/messages/{id}"
     caller: str = ""
     acting: str = ""  # the impersonated mailbox, or the caller
     folders: list[tuple[str, str]] = field(default_factory=list)  # (mailbox, path)
@@ -21,6 +21,9 @@ class Request:
     fault: str = ""  # the injected fault that bent it
     bytes_in: int = 0
     bytes_out: int = 0
+    is_part: bool = False  # of a batch
+    target: str = ""  # of Graph: path and query as they came in
+    headers: dict[str, str] = field(default_factory=dict)  # of Graph, names in lower case; without the token
 
     def note_folder(self, mailbox: str, path: str) -> None:
         self.folders.append((mailbox, path))

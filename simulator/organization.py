@@ -4,14 +4,49 @@ from __future__ import annotations
 
 import secrets
 import threading
+import uuid
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from cryptography.x509 import Certificate
 
 from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Clock, Mailbox
 from simulator.mailboxes.series import occurrence_by_id
 from simulator.quirks import Quirks
 from simulator.subscriptions import Subscription, Telling
+
+
+def directory_id(address: str) -> str:
+    """The object id of a user in the directory."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"user:{address.casefold()}"))
+
+
+class Audience(StrEnum):
+    """What a token opens."""
+
+    EWS = "ews"
+    GRAPH = "graph"
+
+
+@dataclass
+class Application:
+    """A registered application, and how it may prove itself."""
+
+    secret: str | None = None
+    secret_ends: datetime | None = None
+    certificates: list[Certificate] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Whom it was issued to: an application, or a user of Graph's."""
+
+    client_id: str
+    expires: datetime
+    audience: Audience | None = None  # None: whatever it is shown to
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +75,10 @@ class Organization:
     clock: Clock
     mailboxes: dict[str, Mailbox] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)  # by account name in lower case
-    applications: dict[tuple[str, str], str] = field(default_factory=dict)  # (tenant, client id) → secret
+    applications: dict[tuple[str, str], Application] = field(default_factory=dict)  # by (tenant, client id)
+    grants: dict[str, dict[str, set[str] | None]] = field(default_factory=dict)  # by client id and permission
+    unreachable: dict[str, str] = field(default_factory=dict)  # addresses of mailboxes that Graph does not serve
+    authority_skew: timedelta = timedelta()  # of the clock that certificates' signatures are judged by
     impersonation: dict[str, set[str] | None] = field(default_factory=dict)  # None: every mailbox
     delegates: dict[str, set[str]] = field(default_factory=dict)
     directory: dict[str, list[str]] = field(default_factory=dict)  # whose X.500 addresses are, each in lower case
@@ -50,10 +88,17 @@ class Organization:
     telling: Telling = field(default_factory=Telling)
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
-    _tokens: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    _tokens: dict[str, Token] = field(default_factory=dict)
 
     def mailbox(self, address: str) -> Mailbox | None:
         return self.mailboxes.get(address.casefold())
+
+    def mailbox_of_user(self, user: str) -> Mailbox | None:
+        """By address, or by the id that the directory has for the user."""
+        found = self.mailboxes.get(user.casefold())
+        return found or next(
+            (one for one in self.mailboxes.values() if directory_id(one.address) == user.lower()), None
+        )
 
     def add_mailbox(self, mailbox: Mailbox, password: str | None) -> None:
         self.mailboxes[mailbox.address.casefold()] = mailbox
@@ -85,19 +130,44 @@ class Organization:
                 return mailbox, item
         return None
 
+    def has_tenant(self, tenant: str) -> bool:
+        return any(known == tenant.casefold() for known, _ in self.applications)
+
+    def authority_now(self) -> datetime:
+        """The time on the clock of whoever issues tokens; theirs is real, since clients sign with real times."""
+        return datetime.now(UTC) + self.authority_skew
+
+    def permissions(self, client_id: str, address: str) -> frozenset[str]:
+        """What an application may do with a mailbox."""
+        granted = self.grants.get(client_id, {})
+        return frozenset(name for name, only in granted.items() if only is None or address.casefold() in only)
+
     def issue_token(self, tenant: str, client_id: str, secret: str, lifetime: timedelta) -> str | None:
         """A bearer token for an application; None when its id or secret is wrong."""
-        expected = self.applications.get((tenant.casefold(), client_id))
+        application = self.applications.get((tenant.casefold(), client_id))
+        expected = application.secret if application is not None else None
         if expected is None or not secrets.compare_digest(expected.encode(), secret.encode()):
             return None
+        return self.new_token(client_id, lifetime, None)
+
+    def new_token(self, client_id: str, lifetime: timedelta, audience: Audience | None, user: str = "") -> str:
         token = secrets.token_urlsafe(32)
-        self._tokens[token] = (client_id, self.clock() + lifetime)
+        self._tokens[token] = Token(client_id, self.clock() + lifetime, audience, user)
         return token
 
+    def token(self, text: str) -> Token | None:
+        """What is known of a token, even when it has run out; None when it is unknown."""
+        return self._tokens.get(text)
+
     def application_of(self, token: str) -> str | None:
-        """The client id that a token was issued to; None when it is unknown or has run out."""
-        client_id, expires = self._tokens.get(token, ("", None))
-        return client_id if expires is not None and self.clock() < expires else None
+        """The client id that a token for EWS was issued to; None when it is unknown or has run out."""
+        known = self._tokens.get(token)
+        if known is None or known.audience is Audience.GRAPH or self.clock() >= known.expires:
+            return None
+        return known.client_id
+
+    def forget_token(self, token: str) -> None:
+        self._tokens.pop(token, None)
 
     def expire_tokens(self) -> None:
         self._tokens.clear()

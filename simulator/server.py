@@ -5,25 +5,34 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from cryptography.x509 import load_pem_x509_certificate
+
 from simulator.certificates import Certificates, issue
 from simulator.control_server import Desk
 from simulator.faults import Faults
+from simulator.graph.edm import load_model
+from simulator.graph.ids import GraphIds
+from simulator.graph.quirks import GraphQuirks
+from simulator.graph.service import VERSION, GraphService
+from simulator.graph.tokens import LIFETIME
 from simulator.imports.sources import Loaded, load
 from simulator.journal import Journal
 from simulator.mailboxes.mailbox import Clock, Mailbox
 from simulator.mailboxes.zones import zone_named
 from simulator.mutations import Mutations
-from simulator.organization import Organization, Sent
+from simulator.organization import Application, Audience, Organization, Sent
 from simulator.outlook import Outlook
 from simulator.quirks import Quirks
 from simulator.schema import load_schema
 from simulator.service import Service
 from simulator.web import EWS_PATH, WebServer
+
+_OF_THE_TENANT = ("Tasks.", "User.")  # permissions that no role for single mailboxes has
 
 
 def _now() -> datetime:
@@ -36,7 +45,8 @@ class Simulator:
     `schema_dir` holds Microsoft's messages.xsd and types.xsd: with it every request and answer is checked, and what is
     wrong stands in `journal.violations`. `clock` gives the server's time. With `tls` it makes an authority of its own
     and writes `ca_file`, into `folder` or a temporary one. `schemes` are the ways to log in that it offers;
-    `quirks` are deviations that real servers have.
+    `quirks` are deviations that real servers have. The same mailboxes have a Graph face: `graph_schema_dir` holds
+    Microsoft's metadata.xml to check it by, `graph_quirks` are its own deviations.
     """
 
     def __init__(
@@ -50,6 +60,8 @@ class Simulator:
         folder: Path | None = None,
         schemes: Iterable[str] = ("NTLM", "Basic", "Bearer"),
         quirks: Quirks | None = None,
+        graph_schema_dir: Path | None = None,
+        graph_quirks: GraphQuirks | None = None,
     ) -> None:
         self.organization = Organization(clock, quirks=quirks or Quirks())
         self.journal = Journal()
@@ -58,6 +70,9 @@ class Simulator:
         schema = load_schema(schema_dir.resolve()) if schema_dir else None
         self.mutations = Mutations()
         self._service = Service(self.organization, self.journal, self.faults, schema, self.mutations)
+        model = load_model(graph_schema_dir.resolve()) if graph_schema_dir else None
+        graph_quirks = graph_quirks or GraphQuirks()
+        self._graph = GraphService(self.organization, self.journal, self.faults, graph_quirks, model)
         self._schemes = tuple(schemes)
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="simulator-")
         self._certificates: Certificates | None = None
@@ -81,7 +96,7 @@ class Simulator:
     def start(self) -> None:
         """Listen, in threads of its own; raises OSError when the port is taken."""
         context = self._certificates.context if self._certificates else None
-        self._server = WebServer(self._address, self._service, Desk(self), self._schemes, context)
+        self._server = WebServer(self._address, self._service, self._graph, Desk(self), self._schemes, context)
         self._thread = threading.Thread(target=self._server.serve, name="simulator", daemon=True)
         self._thread.start()
 
@@ -118,6 +133,27 @@ class Simulator:
         return f"{self.url}/{tenant}/oauth2/v2.0/token"
 
     @property
+    def graph_url(self) -> str:
+        """The Graph address to put into a client's configuration."""
+        return f"{self.url}{VERSION}"
+
+    def authority(self, tenant: str) -> str:
+        """Who issues this tenant's tokens, as clients name it."""
+        return f"{self.url}/{tenant}"
+
+    def graph_ids(self, address: str) -> GraphIds:
+        """What the items of a mailbox are called in either face."""
+        return GraphIds(self.mailbox(address))
+
+    @property
+    def graph_quirks(self) -> GraphQuirks:
+        return self._graph.quirks
+
+    @graph_quirks.setter
+    def graph_quirks(self, quirks: GraphQuirks) -> None:
+        self._graph.quirks = quirks
+
+    @property
     def ca_file(self) -> Path | None:
         """The certificate that clients have to trust; None without TLS."""
         return self._certificates.ca_file if self._certificates else None
@@ -152,10 +188,67 @@ class Simulator:
         with self.organization.lock:
             self.organization.passwords[name.casefold()] = password
 
-    def add_application(self, tenant: str, client_id: str, secret: str) -> None:
-        """An application that may ask for tokens; it sees only the mailboxes that it may impersonate."""
+    def add_application(
+        self, tenant: str, client_id: str, secret: str | None = None, *, secret_ends: datetime | None = None
+    ) -> None:
+        """An application that may ask for tokens.
+
+        In EWS it sees only the mailboxes that it may impersonate, in Graph what it is granted.
+        """
         with self.organization.lock:
-            self.organization.applications[(tenant.casefold(), client_id)] = secret
+            known = self.organization.applications.setdefault((tenant.casefold(), client_id), Application())
+            known.secret, known.secret_ends = secret, secret_ends
+
+    def trust_certificate(self, tenant: str, client_id: str, pem: str | bytes) -> None:
+        """Let an application prove itself by signing with this certificate's key."""
+        certificate = load_pem_x509_certificate(pem.encode() if isinstance(pem, str) else pem)
+        with self.organization.lock:
+            known = self.organization.applications.setdefault((tenant.casefold(), client_id), Application())
+            known.certificates.append(certificate)
+
+    def grant(self, client_id: str, *permissions: str, mailboxes: Iterable[str] | None = None) -> None:
+        """Give an application Graph permissions, on these mailboxes or, by None, on all of the tenant.
+
+        Grants add up. Raises ValueError for a permission that cannot be limited to mailboxes, where it is to be.
+        """
+        for permission in permissions:
+            if mailboxes is not None and permission.startswith(_OF_THE_TENANT):
+                raise ValueError(f"{permission} is for the whole tenant or not at all")
+        allowed = None if mailboxes is None else {address.casefold() for address in mailboxes}
+        with self.organization.lock:
+            granted = self.organization.grants.setdefault(client_id, {})
+            for permission in permissions:
+                before: set[str] | None = granted.get(permission, set())
+                granted[permission] = None if before is None or allowed is None else before | allowed
+
+    def revoke(self, client_id: str, *permissions: str) -> None:
+        """Take permissions away again; without any, all that the application has."""
+        with self.organization.lock:
+            granted = self.organization.grants.get(client_id, {})
+            for permission in permissions or tuple(granted):
+                granted.pop(permission, None)
+
+    def delegated_token(self, address: str) -> str:
+        """A token of the person at this mailbox, for `/me`."""
+        with self.organization.lock:
+            return self.organization.new_token("", LIFETIME, Audience.GRAPH, user=self.mailbox(address).address)
+
+    def graph_token(self, client_id: str) -> str:
+        """A token of an application, as it would get one with its secret."""
+        with self.organization.lock:
+            return self.organization.new_token(client_id, LIFETIME, Audience.GRAPH)
+
+    def take_from_graph(self, address: str, why: str = "on-premises") -> None:
+        """Let Graph have no mailbox for an address: "on-premises", "unlicensed" or "soft-deleted"; "" ends it."""
+        with self.organization.lock:
+            self.organization.unreachable.pop(address.casefold(), None)
+            if why:
+                self.organization.unreachable[address.casefold()] = why
+
+    def set_clock_of_authority(self, ahead: timedelta) -> None:
+        """Let the clock of whoever issues tokens be ahead of the real time, or behind."""
+        with self.organization.lock:
+            self.organization.authority_skew = ahead
 
     def allow_impersonation(self, account: str, addresses: Iterable[str] | None = None) -> None:
         """Let an account, or an application by its client id, act as these mailboxes; None: as all."""
@@ -205,7 +298,7 @@ class Simulator:
         return self.organization.sent
 
     def expire_sync_states(self) -> None:
-        """Forget every sync state that was given out."""
+        """Forget every sync state and every delta link that was given out."""
         with self.organization.lock:
             self.organization.state_epoch += 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
 import json
 import re
@@ -9,14 +10,18 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from simulator.authentication import NtlmHandshake, basic_caller, bearer_caller, token_answer
+from simulator.authentication import NtlmHandshake, basic_caller, bearer_caller
 from simulator.control_server import Desk
 from simulator.faults import Bend, FaultKind
+from simulator.graph.http import answer_graph
+from simulator.graph.service import VERSION, GraphService
+from simulator.graph.tokens import openid_configuration, token_answer
 from simulator.organization import Caller, Organization
 from simulator.service import Answer, Service
 from simulator.soap import SoapFault, fault
@@ -25,6 +30,8 @@ from simulator.streams import Stream
 EWS_PATH = "/EWS/Exchange.asmx"
 CONTROL_PATH = "/control"
 _TOKEN_PATH = re.compile(r"^/([^/]+)/oauth2/v2\.0/token$")
+_OPENID_PATH = re.compile(r"^/([^/]+)(?:/v2\.0)?/\.well-known/openid-configuration$")
+_LONGEST_LINE = 65_536
 _XML = "text/xml; charset=utf-8"
 _JSON = "application/json"
 
@@ -40,11 +47,13 @@ class WebServer(ThreadingHTTPServer):
         self,
         address: tuple[str, int],
         service: Service,
+        graph: GraphService,
         desk: Desk,
         schemes: tuple[str, ...],
         context: ssl.SSLContext | None,
     ) -> None:
         self.service = service
+        self.graph = graph
         self.desk = desk
         self.schemes = schemes
         self.stopping = threading.Event()
@@ -58,6 +67,11 @@ class WebServer(ThreadingHTTPServer):
     @property
     def organization(self) -> Organization:
         return self.service.organization
+
+    @property
+    def name(self) -> str:
+        """Host and port."""
+        return f"{self.server_address[0]!s}:{self.server_address[1]}"
 
     def serve(self) -> None:
         """Take connections until `end`: woken by each, so that nobody waits for the server to look up."""
@@ -104,11 +118,18 @@ class Handler(BaseHTTPRequestHandler):
     server: WebServer
     ntlm: NtlmHandshake | None = None
 
+    @property
+    def is_secure(self) -> bool:
+        return isinstance(self.connection, ssl.SSLSocket)
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host, as the client wrote them."""
+        return f"{'https' if self.is_secure else 'http'}://{self.headers.get('Host') or self.server.name}"
+
     def do_POST(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length)
-        if len(body) < length:  # whoever asked has died over it: no request
-            self.close_connection = True
+        body = self._body()
+        if body is None:
             return
         path = self.path.partition("?")[0]
         token = _TOKEN_PATH.match(path)
@@ -118,13 +139,71 @@ class Handler(BaseHTTPRequestHandler):
             status, answer = self.server.desk.answer(body)
             self.send(status, answer, _JSON)
         elif token:
-            status, content = token_answer(self.server.organization, token.group(1), body)
+            status, content = token_answer(self.server.organization, self.origin, token.group(1), body)
             self.send(status, json.dumps(content).encode(), _JSON)
+        else:
+            self._other("POST", body)
+
+    def do_GET(self) -> None:
+        self._without_token("GET")
+
+    def do_HEAD(self) -> None:
+        self._without_token("HEAD")
+
+    def do_PATCH(self) -> None:
+        self._without_token("PATCH")
+
+    def do_PUT(self) -> None:
+        self._without_token("PUT")
+
+    def do_DELETE(self) -> None:
+        self._without_token("DELETE")
+
+    def do_OPTIONS(self) -> None:
+        self._without_token("OPTIONS")
+
+    def _without_token(self, method: str) -> None:
+        body = self._body()
+        if body is not None:
+            self._other(method, body)
+
+    def _other(self, method: str, body: bytes) -> None:
+        path = self.path.partition("?")[0]
+        openid = _OPENID_PATH.match(path)
+        if path.lower().startswith(f"{VERSION}/"):
+            answer_graph(self, method, body)
+        elif openid and method in ("GET", "HEAD"):
+            status, content = openid_configuration(self.server.organization, self.origin, openid.group(1))
+            self.send(status, json.dumps(content).encode() if method == "GET" else b"", _JSON)
         else:
             self.send(404, b"", "text/plain")
 
-    def do_GET(self) -> None:
-        self.send(404, b"", "text/plain")
+    def _body(self) -> bytes | None:
+        """The request's body, however it is sent; None when whoever asked has died over it: no request."""
+        if "chunked" in (self.headers.get("Transfer-Encoding") or "").lower():
+            body = self._chunks()
+        else:
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length)
+            body = body if len(body) == length else None
+        if body is None:
+            self.close_connection = True
+            return None
+        return gzip.decompress(body) if self.headers.get("Content-Encoding") == "gzip" else body
+
+    def _chunks(self) -> bytes | None:
+        pieces: list[bytes] = []
+        while True:
+            try:
+                length = int(self.rfile.readline(_LONGEST_LINE).partition(b";")[0], 16)
+            except ValueError:
+                return None
+            piece = self.rfile.read(length)
+            if len(piece) < length or self.rfile.readline(_LONGEST_LINE).strip():
+                return None
+            if not length:
+                return b"".join(pieces)
+            pieces.append(piece)
 
     def _ews(self, body: bytes) -> None:
         caller = self._caller()
@@ -221,6 +300,11 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
         self.wfile.flush()
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The server's clock may be wrong on purpose."""
+        skew = self.server.organization.authority_skew.total_seconds()
+        return super().date_time_string((time.time() if timestamp is None else timestamp) + skew)
 
     def log_message(self, format: str, *args: Any) -> None:
         """The journal has it."""

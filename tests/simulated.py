@@ -13,12 +13,18 @@ from simulator.server import Simulator
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 SCHEMA = SHARED / "ews-schema"
+GRAPH_SCHEMA = SHARED / "graph-schema"
 CORPUS = SHARED / "mail-corpus"
 
 
 def schema_dir() -> Path | None:
     """The folder with Exchange's XSDs; None where it is not there, and nothing is validated then."""
     return SCHEMA if (SCHEMA / "messages.xsd").exists() else None
+
+
+def graph_schema_dir() -> Path | None:
+    """The folder with Graph's metadata; None where it is not there."""
+    return GRAPH_SCHEMA if (GRAPH_SCHEMA / "metadata.xml").exists() else None
 
 
 def check(simulator: Simulator) -> None:
@@ -31,7 +37,7 @@ def check(simulator: Simulator) -> None:
 @contextmanager
 def simulated(**options: Any) -> Iterator[Simulator]:
     """A running simulator with schema validation, checked at the end; for tests that need more than one, or TLS."""
-    with Simulator(**{"schema_dir": schema_dir(), **options}) as simulator:
+    with Simulator(**{"schema_dir": schema_dir(), "graph_schema_dir": graph_schema_dir(), **options}) as simulator:
         yield simulator
     check(simulator)
 

@@ -1,1 +1,1 @@
-"""The Graph face: the same mailboxes as over EWS, as Microsoft 365 shows them."""
+"""The Graph face of the same mailboxes: JSON over HTTP beside EWS, with tokens, deltas and batches of its own."""

@@ -1,4 +1,4 @@
-"""Ways in which Graph differs from what Microsoft documents, or may differ where nobody knows."""
+"""Ways in which Graph is seen to differ from what is written of it, to be switched on one by one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class GraphQuirks:
-    """All off: the server behaves as documented. To be switched on one by one."""
+    """All off: the server behaves as documented. Clients must live with any of them on."""
 
+    # Deltas
+    moves: str = "told"  # "removal": what comes in from another folder is not told there
+    # What left a folder and came back since: "merged" is told as it is now; "removal", as gone; "removal-first" and
+    # "removal-last", as both.
+    returns: str = "merged"
+    doubts_updates: bool = False  # an update is told as a removal of what is still there
+    empty_pages: bool = False  # before each page that holds anything comes one that holds nothing
+    replays: bool = False  # each round tells once more what the round before told
+    updates: str = "selected"  # "changed": an update tells the id and what changed, nothing else
+    lags: bool = False  # a change is not told by the first delta after it
+    top_limits_rounds: bool = False  # $top is how much a whole round tells, not a page
+    # How a forgotten link is refused: "gone", "gone-with-location", "malformed", "delta-token", "folder", "resync"
+    # or "state-invalid".
+    lost_state: str = "gone"
+    no_headers_in_deltas: bool = False
+    expand_in_deltas: str = "given"  # "ignored", or "refused" with 500
+    most_in_a_page: int = 1000
     # Calendars
     refuses_event_deltas: bool = False  # 400, as if they were beta's
     event_deltas_need_a_start: bool = False  # 400 without startDateTime
@@ -16,5 +33,10 @@ class GraphQuirks:
     drafts: str = "true"  # what isDraft of an event tells: "true" as it is, "never", "always"
     zones: str = "windows"  # originalStartTimeZone: "tzone" as tzone://Microsoft/Utc
     spares_attendees_of_categories: bool = False  # an organizer's PATCH of categories alone mails nobody
+    # Writing
+    conflicts: bool = False  # 412 without If-Match for what was changed by others since it was last read
     # Tasks
+    tasks_unauthorized: bool = False  # without the permission, 401 UnknownError instead of 403
     expands_no_tasks: bool = False  # $expand=linkedResources is refused
+    # What is added every month: unknown properties, and unknown members of enumerations
+    adds: bool = False

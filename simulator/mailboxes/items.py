@@ -69,6 +69,7 @@ class Item:
     tag: str = ""
 
     id: str = ""
+    lasting_id: str = ""  # that it keeps wherever it goes in its mailbox
     change_key: str = ""
     linked: list[dict[str, str]] = field(default_factory=list)  # of a task: what programs say it belongs to
     folder: Folder = field(init=False, repr=False)
@@ -76,6 +77,7 @@ class Item:
     entered: int = 0  # the folder's change number when it came in, was last changed, and last marked (un)read
     modified: int = 0
     marked: int = 0
+    came_from: Folder | None = None  # of what was moved here
 
     def __post_init__(self) -> None:
         self.tag = self.tag or tag_for(self.item_class)
@@ -112,6 +114,8 @@ class Departure:
     arrived: datetime
     entered: int
     left: int
+    lasting_id: str = ""
+    tag: str = ""
 
 
 @dataclass(eq=False)

@@ -7,7 +7,8 @@ import copy
 import hashlib
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 
 from simulator.mailboxes.events import Events, Thing
 from simulator.mailboxes.folders import ARCHIVE, STANDARD
@@ -16,7 +17,7 @@ from simulator.xml import leaf, timestamp
 
 Clock = Callable[[], datetime]
 
-_OF_ITEMS, _OF_FOLDERS = "AAMk", "AQMk"  # what ids begin with
+_OF_ITEMS, _OF_FOLDERS, _LASTING = "AAMk", "AQMk", "AAkA"  # what ids begin with
 _LENGTH = 104
 
 
@@ -25,7 +26,16 @@ def is_id(text: str) -> bool:
 
     Occurrences' and attachments' ids are those of their items with eight characters more for each.
     """
-    if len(text) < _LENGTH or (len(text) - _LENGTH) % 8 or text[:4] not in (_OF_ITEMS, _OF_FOLDERS):
+    return text[:4] in (_OF_ITEMS, _OF_FOLDERS) and _is_whole(text)
+
+
+def is_lasting_id(text: str) -> bool:
+    """The same of an id that an item keeps when it moves."""
+    return text.startswith(_LASTING) and _is_whole(text)
+
+
+def _is_whole(text: str) -> bool:
+    if len(text) < _LENGTH or (len(text) - _LENGTH) % 8:
         return False
     try:
         content = base64.b64decode(text[4:_LENGTH], validate=True)
@@ -57,6 +67,7 @@ class Mailbox:
         self.zone = zone  # IANA name
         self.folders: dict[str, Folder] = {}
         self.items: dict[str, Item] = {}
+        self.lasting: dict[str, Item] = {}  # the same by the ids that they keep
         self.occurrences: dict[str, tuple[Item, datetime]] = {}  # ids given out: master, original start
         self.configurations: dict[tuple[str, str], dict[str, bytes]] = {}
         self.events = Events()
@@ -64,6 +75,7 @@ class Mailbox:
         self._clock = clock
         self._number = 0
         self._ids = 0
+        self._lasting_ids = 0
         self._seed = hashlib.sha256((guid or address.casefold()).encode()).digest()
         for wellknown, folder_name, folder_class, parent in STANDARD + (ARCHIVE if with_archive else ()):
             self._add_folder(folder_name, folder_class, self._wellknown[parent] if parent else None, wellknown)
@@ -164,7 +176,9 @@ class Mailbox:
     def _put(self, item: Item, folder: Folder, arrived: datetime | None) -> None:
         now = self._clock()
         item.id = self._new_id(_OF_ITEMS)
+        item.lasting_id = item.lasting_id or self._new_lasting_id()
         item.folder = folder
+        item.came_from = None
         item.arrived = arrived or now
         item.fields.setdefault("DateTimeCreated", leaf("DateTimeCreated", timestamp(now)))
         item.entered = item.modified = self._bump(folder)
@@ -172,6 +186,7 @@ class Mailbox:
         item.put("LastModifiedTime", timestamp(now))
         folder.items[item.id] = item
         self.items[item.id] = item
+        self.lasting[item.lasting_id] = item
 
     def touch(self, item: Item) -> None:
         """Record that the item changed: a new change key, and news for whoever follows its folder."""
@@ -195,19 +210,26 @@ class Mailbox:
         folder = item.folder
         del folder.items[item.id]
         del self.items[item.id]
+        del self.lasting[item.lasting_id]
         left = self._bump(folder)
-        folder.departures.append(Departure(item.id, item.change_key, item.arrived, item.entered, left))
+        folder.departures.append(
+            Departure(item.id, item.change_key, item.arrived, item.entered, left, item.lasting_id, item.tag)
+        )
 
     def move(self, item: Item, to: Folder) -> Item:
         """The same item under a new id in another folder."""
-        before = Thing.of(item)
+        before, came_from = Thing.of(item), item.folder
         self._take(item)
+        if to.is_archive != came_from.is_archive:  # another mailbox, behind the scenes
+            item.lasting_id = ""
         self._put(item, to, item.arrived)
+        item.came_from = came_from
         self._tell("MovedEvent", item, before)
         return item
 
     def copy(self, item: Item, to: Folder) -> Item:
         twin = copy.copy(item)
+        twin.lasting_id = ""
         twin.linked = [dict(one) for one in item.linked]
         twin.fields = dict(item.fields)
         twin.extended = dict(item.extended)
@@ -248,6 +270,17 @@ class Mailbox:
     def _new_id(self, prefix: str) -> str:
         self._ids += 1
         return prefix + base64.b64encode(self._seed * 2 + self._ids.to_bytes(5, "big") + self._seed[:6]).decode()
+
+    def _new_lasting_id(self) -> str:
+        self._lasting_ids += 1
+        number = (1 << 39) + self._lasting_ids
+        return _LASTING + base64.b64encode(self._seed * 2 + number.to_bytes(5, "big") + self._seed[:6]).decode()
+
+    def note_occurrence(self, master: Item, original_start: int) -> None:
+        """Know one occurrence by its id, as if it had been given out; `original_start` in seconds since 1970."""
+        with suppress(ValueError, OverflowError, OSError):
+            original = datetime.fromtimestamp(original_start, UTC)
+            self.occurrences[self.occurrence_id(master, original)] = master, original
 
     def occurrence_id(self, master: Item, original_start: datetime) -> str:
         """The id of one occurrence: always the same for the same master id and original start."""

@@ -1,0 +1,304 @@
+"""From an HTTP request to its answer: token, route, mailbox, permission, preferences, handler."""
+
+from __future__ import annotations
+
+import json
+import traceback
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from simulator.faults import Bend, FaultKind, Faults
+from simulator.graph import mail_folders, messages  # noqa: F401 - importing registers them
+from simulator.graph.bending import before_service, on_reply
+from simulator.graph.call import GraphCall, Reply
+from simulator.graph.deltas import lost
+from simulator.graph.edm import Model
+from simulator.graph.errors import GraphError, bad_request, refusal
+from simulator.graph.options import options
+from simulator.graph.prefer import preferences
+from simulator.graph.quirks import GraphQuirks
+from simulator.graph.registry import HANDLERS
+from simulator.graph.routes import Route, find
+from simulator.graph.state import GraphState
+from simulator.journal import Journal, Request
+from simulator.mailboxes.mailbox import Mailbox
+from simulator.organization import Audience, Organization, Token
+
+VERSION = "/v1.0"
+_MAIL_BASIC = {"Mail.ReadBasic.All", "Mail.ReadBasic"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as it came in. `origin` is scheme and host, as the client wrote them."""
+
+    method: str
+    target: str  # path and query
+    headers: Mapping[str, str]  # names in lower case
+    body: bytes
+    origin: str
+
+
+@dataclass
+class Answered:
+    """`bend` is what is to be done to it on its way out."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    bend: Bend | None = None
+
+
+@dataclass
+class GraphService:
+    organization: Organization
+    journal: Journal
+    faults: Faults
+    quirks: GraphQuirks = field(default_factory=GraphQuirks)
+    model: Model | None = None
+    state: GraphState = field(default_factory=GraphState)
+
+    def answer(self, asked: Asked) -> Answered:
+        """Do what a request asks; never raises."""
+        path, _, query = asked.target.removeprefix(VERSION).partition("?")
+        record = Request("", target=asked.target, bytes_in=len(asked.body))
+        record.headers = {name: value for name, value in asked.headers.items() if name != "authorization"}
+        self.journal.add(record)
+        bend = None
+        try:
+            token = self._token(asked)
+            if path.lower().strip("/") == "$batch":
+                reply, bend = self._batch(asked, token, record)
+            else:
+                reply, bend = self.perform(asked, path, query, token, record)
+        except GraphError as error:
+            reply = self.refused(error)
+        except Exception:  # noqa: BLE001 - the server must answer; the test that caused it is told through the journal
+            reply = self.crashed()
+        return self._answered(asked, reply, record, bend)
+
+    def _batch(self, asked: Asked, token: Token, record: Request) -> tuple[Reply, Bend | None]:
+        from simulator.graph.batch import batch_reply  # which performs each of its parts through this service
+
+        record.operation = f"{asked.method} /$batch"
+        record.caller = token.user or token.client_id
+        bend = self.faults.take(record.operation)
+        if bend is not None:
+            record.fault = bend.fault.kind
+            instead = before_service(bend)
+            if instead is not None:
+                return instead, bend
+        if asked.method != "POST":
+            raise GraphError(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
+        return batch_reply(self, asked, token, bend), bend
+
+    def perform(
+        self, asked: Asked, path: str, query: str, token: Token, record: Request, *, is_part: bool = False
+    ) -> tuple[Reply, Bend | None]:
+        """One call, of its own or as part of a batch; raises GraphError."""
+        record.is_part = is_part
+        record.caller = token.user or token.client_id
+        route = find(path)
+        if route is None:
+            raise bad_request(f"Resource not found for the segment '{path.rstrip('/').rpartition('/')[2]}'.")
+        method = "GET" if asked.method == "HEAD" else asked.method
+        record.operation = f"{method} {route.template}" + (
+            "/$value" if route.value else "/$count" if route.count else ""
+        )
+        bend = self.faults.take(record.operation)
+        if bend is not None:
+            record.fault = bend.fault.kind
+            if bend.fault.kind is FaultKind.TOKEN_REVOKED:
+                with self.organization.lock:
+                    self.organization.forget_token(_bearer(asked))
+            instead = before_service(bend)
+            if instead is not None:
+                return instead, bend
+        if method not in route.methods:
+            raise GraphError(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
+        handler = HANDLERS.get((method, route.template))
+        if handler is None:
+            raise GraphError(501, "NotImplemented", f"This server does not answer {record.operation}.")
+        with self.organization.lock:
+            call = self._call(asked, path, query, token, record, route)
+            if bend is not None and bend.fault.kind is FaultKind.STATE_EXPIRED:
+                raise lost(call)
+            try:
+                reply = handler(call)
+            finally:
+                for violation in call.violations:
+                    self.journal.add_violation(violation)
+            self._finish(call, reply, bend)
+        return reply, bend
+
+    def _call(self, asked: Asked, path: str, query: str, token: Token, record: Request, route: Route) -> GraphCall:
+        mailbox, permissions = self._entered(route, token, record)
+        if token.client_id and not _allowed(
+            route.methods["GET" if asked.method == "HEAD" else asked.method], permissions
+        ):
+            if "/todo/" in route.template and self.quirks.tasks_unauthorized:
+                raise GraphError(401, "UnknownError", "")
+            raise refusal("ErrorAccessDenied")
+        if mailbox is None:
+            if "/todo/" in route.template or "/outlook/" in route.template or "/translateexchangeids" in route.template:
+                raise refusal(
+                    "Request_ResourceNotFound",
+                    f"Resource '{route.user}' does not exist or one of its queried reference-property objects are not "
+                    "present.",
+                )
+            raise refusal("ErrorInvalidUser", f"The requested user '{route.user}' is invalid.")
+        record.acting = mailbox.address
+        if self.organization.unreachable.get(mailbox.address.casefold()):
+            raise refusal("MailboxNotEnabledForRESTAPI")
+        prefer = [value for name, value in asked.headers.items() if name == "prefer"]
+        return GraphCall(
+            organization=self.organization,
+            state=self.state,
+            quirks=self.quirks,
+            mailbox=mailbox,
+            client_id=token.client_id,
+            permissions=permissions,
+            method=asked.method,
+            template=route.template,
+            ids=route.ids,
+            options=options(query),
+            prefer=preferences(prefer),
+            headers=asked.headers,
+            body=_json(asked),
+            raw_body=asked.body,
+            record=record,
+            base=f"{asked.origin}{VERSION}",
+            path=quote(path, safe="/()',$=@"),
+            failing=self.faults.items_failing(),
+            value=route.value,
+            count=route.count,
+            model=self.model,
+        )
+
+    def _entered(self, route: Route, token: Token, record: Request) -> tuple[Mailbox | None, frozenset[str]]:
+        """The mailbox that is meant, and what the application may do there."""
+        if route.is_me:
+            if not token.user:
+                raise bad_request("/me request is only valid with delegated authentication flow.")
+            return self.organization.mailbox(token.user), frozenset()
+        mailbox = self.organization.mailbox_of_user(route.user)
+        if token.user:
+            if mailbox is None or not self.organization.may_open(token.user, mailbox):
+                raise refusal("ErrorAccessDenied")
+            return mailbox, frozenset()
+        address = mailbox.address if mailbox is not None else route.user
+        record.acting = address
+        return mailbox, self.organization.permissions(token.client_id, address)
+
+    def _token(self, asked: Asked) -> Token:
+        given = _bearer(asked)
+        if not given:
+            raise GraphError(401, "InvalidAuthenticationToken", "Access token is empty.", _CHALLENGE)
+        with self.organization.lock:
+            token = self.organization.token(given)
+            now = self.organization.clock()
+        if token is None:
+            self.journal.refused_logins += 1
+            raise GraphError(401, "InvalidAuthenticationToken", "Invalid Authentication Token.", _CHALLENGE)
+        if now >= token.expires:
+            text = "Lifetime validation failed, the token is expired."
+            raise GraphError(401, "InvalidAuthenticationToken", text, _CHALLENGE)
+        if token.audience is Audience.EWS:
+            text = "Access token validation failure. Invalid audience."
+            raise GraphError(401, "InvalidAuthenticationToken", text, _CHALLENGE)
+        return token
+
+    # --- the answer ---
+
+    def _finish(self, call: GraphCall, reply: Reply, bend: Bend | None) -> None:
+        if (
+            call.prefer.is_minimal
+            and call.method in ("POST", "PATCH")
+            and reply.kind
+            and not reply.kind.startswith("C")
+        ):
+            call.prefer.apply("return=minimal")
+            reply.status, reply.content = 204, None
+        if call.prefer.applied:
+            reply.headers.setdefault("Preference-Applied", ", ".join(call.prefer.applied))
+        if reply.kind and self.model is not None and reply.content is not None:
+            for problem in self.model.problems(reply.content, reply.kind, adds=self.quirks.adds):
+                self.journal.add_violation(f"answer {call.record.operation}: {problem}")
+        if bend is not None:
+            on_reply(reply, bend)
+
+    def refused(self, error: GraphError) -> Reply:
+        """The error as Graph writes it."""
+        own = str(uuid.uuid4())
+        now = f"{self.organization.clock():%Y-%m-%dT%H:%M:%S}"
+        inner = {"date": now, "request-id": own, "client-request-id": own}
+        content = {"error": {"code": error.code, "message": error.message, "innerError": inner}}
+        return Reply(content, status=error.status, headers=dict(error.headers), content_type="application/json")
+
+    def crashed(self) -> Reply:
+        """The answer after a mistake of the simulator's own, which the journal is told of."""
+        self.journal.add_crash(traceback.format_exc())
+        return self.refused(GraphError(500, "InternalServerError", "The simulator failed."))
+
+    def _answered(self, asked: Asked, reply: Reply, record: Request, bend: Bend | None) -> Answered:
+        body = encoded(reply)
+        headers = {"request-id": str(uuid.uuid4()), "OData-Version": "4.0", **reply.headers}
+        if reply.status != 204:
+            headers["Content-Type"] = reply.content_type
+        record.status, record.bytes_out = reply.status, len(body)
+        return Answered(reply.status, headers, body, bend)
+
+
+_CHALLENGE = {
+    "WWW-Authenticate": 'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"'
+}
+
+
+def encoded(reply: Reply) -> bytes:
+    if reply.raw is not None:
+        return reply.raw
+    return (
+        b"" if reply.content is None else json.dumps(reply.content, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    )
+
+
+def _bearer(asked: Asked) -> str:
+    scheme, _, token = asked.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _allowed(wanted: frozenset[str], has: frozenset[str]) -> bool:
+    """Whether one of the permissions is granted, by itself or within a wider one."""
+    return any(one in wanted or narrower in wanted for one in has for narrower in _within(one))
+
+
+def _within(permission: str) -> list[str]:
+    """What a permission includes: reading with writing, the basics with all."""
+    read = permission.replace(".ReadWrite", ".Read")
+    basic = read.replace(".Read", ".ReadBasic", 1) if ".ReadBasic" not in read else read
+    return [permission, read, basic, basic if basic.endswith(".All") else f"{basic}.All"]
+
+
+def _json(asked: Asked) -> Any:
+    if not asked.body:
+        return None
+    kind = asked.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "text/plain":
+        return None
+    if kind != "application/json":
+        raise GraphError(
+            415,
+            "RequestBodyRead",
+            "A missing or empty content type header was found when trying to read a message. "
+            "The content type header is required.",
+        )
+    try:
+        return json.loads(asked.body)
+    except (ValueError, RecursionError):
+        raise bad_request(
+            "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid "
+            "JSON format."
+        ) from None

@@ -1,0 +1,52 @@
+"""What the Graph face remembers beside the mailboxes."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.mailboxes.items import Folder, Item
+
+
+@dataclass
+class GraphState:
+    """Hold the organization's lock while touching it."""
+
+    settings: dict[str, dict[str, Any]] = field(default_factory=dict)  # by address: what was set of mailboxSettings
+    snapshots: dict[str, dict[str, str]] = field(default_factory=dict)  # versions by id, by a token's number
+    shown: dict[str, str] = field(default_factory=dict)  # change keys by lasting id, as they were last read
+    versions: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)  # by lasting id and change number
+    asked: dict[str, int] = field(default_factory=dict)  # the mailbox's number when a delta was last asked for
+    transactions: dict[tuple[str, str], str] = field(default_factory=dict)  # (address, transactionId) → EWS id
+    _numbers: Any = field(default_factory=itertools.count)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def keep_snapshot(self, versions: dict[str, str]) -> str:
+        """A number to find it by."""
+        number = str(next(self._numbers))
+        self.snapshots[number] = versions
+        return number
+
+    def note_shown(self, item: Item) -> None:
+        self.shown[item.lasting_id] = item.change_key
+
+    def is_news(self, item: Item) -> bool:
+        """Whether somebody changed the item since it was last read here."""
+        return self.shown.get(item.lasting_id) != item.change_key
+
+    def note_version(self, item: Item, number: int, entity: dict[str, Any]) -> None:
+        self.versions.setdefault(item.lasting_id, {})[number] = entity
+
+    def version_before(self, item: Item, number: int) -> dict[str, Any] | None:
+        """The newest that is known and was right at this change number; None where that one was not seen."""
+        known = self.versions.get(item.lasting_id, {})
+        before = [one for one in known if one <= number]
+        return known[max(before)] if before else None
+
+    def last_asked(self, folder: Folder, number: int) -> int:
+        """The number when this folder's delta was asked for last; from now on it is `number`."""
+        before = self.asked.get(folder.id, 0)
+        self.asked[folder.id] = number
+        return before
