@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +17,7 @@ from simulator.graph import ids as graph_ids
 from simulator.graph.call import GraphCall, Json, Reply
 from simulator.graph.errors import GraphError, refusal
 from simulator.graph.options import Options, options
+from simulator.graph.rounds import RoundLost, Versions
 from simulator.mailboxes.changes import Change, ChangeKind, Position, State, pending
 from simulator.mailboxes.items import Folder, Item
 
@@ -38,10 +39,7 @@ def opened(call: GraphCall, place: str, *, shape: str = "") -> Round:
     """The round that a request begins or goes on with; raises GraphError for a token that this server has forgotten."""
     token = call.options.skiptoken or call.options.deltatoken
     if not token:
-        query = "&".join(
-            f"{name}={quote(value, safe='')}" for name, value in call.options.text.items() if name != "deltatoken"
-        )
-        return Round(query, place, {}, call.options)
+        return Round(first_query(call), place, {}, call.options)
     try:
         generation, known_place, query, state = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         if generation != call.organization.state_epoch or known_place != place:
@@ -264,37 +262,51 @@ def _page(
     return Reply(content, f"Collection({kind})")
 
 
-def snapshot_delta(
+def compared_delta(
     call: GraphCall,
-    place: str,
-    present: Mapping[str, tuple[str, Callable[[Options], Json]]],
+    scope: str,
+    present: Callable[[], Versions],
+    render: Callable[[str, Options], Json | None],
     *,
     kind: str,
     context: str,
+    own_id: Callable[[str], str] = graph_ids.rest,
     default_page: int = 10,
-    at: Round | None = None,
 ) -> Reply:
-    """A page of what became of a set of things since the token: `present` holds version and JSON by id.
+    """A page of what became of a set of things since the token: `present` gives their versions by EWS id.
 
-    Things are told in the order of `present`; what is gone, at the end.
+    `render` is given such an id and the options of the round's first request, and gives None for what went meanwhile;
+    `own_id` is what the client knows it by.
     """
-    at = at or opened(call, place)
-    known = call.state.snapshots.get(str(at.state.get("known", "")), {})
-    done: list[str] = list(at.state.get("done", []))
-    limit = page_size(call, at, default_page)
-    news = [own for own, (version, _) in present.items() if known.get(own) != version and own not in done]
-    gone = [own for own in known if own not in present and own not in done]
-    page = [*news, *gone][:limit]
-    rows = [
-        present[own][1](at.options) if own in present else {"@removed": {"reason": "deleted"}, "id": own}
-        for own in page
-    ]
-    if len(news) + len(gone) > limit:
-        state = {**at.state, "done": [*done, *page], "told": {own: present[own][0] for own in page if own in present}}
-        state["told"] = {**at.state.get("told", {}), **state["told"]}
-        return _page(call, rows, kind, context, skip=replace(at, state=state))
-    told = {own: version for own, (version, _) in present.items()}
-    told |= {own: version for own, version in at.state.get("told", {}).items() if own in told}
-    kept = {name: value for name, value in at.state.items() if name not in ("known", "done", "told")}
-    state = {**kept, "known": call.state.keep_snapshot(told)}
-    return _page(call, rows, kind, context, delta=replace(at, state=state))
+    token = call.options.skiptoken or call.options.deltatoken
+    rounds = call.state.rounds
+    offset: int | None = None
+    if token:
+        try:
+            before, offset = rounds.resume(token, scope, call.organization.state_epoch)
+        except RoundLost:
+            raise lost(call) from None
+    else:
+        before = rounds.begin(scope, {"query": first_query(call)})
+    at = Round(str(before.options["query"]), scope, {}, options(str(before.options["query"])))
+    size = page_size(call, at, default_page)
+    page = rounds.page(before, offset, present, call.mailbox.number, size, call.organization.state_epoch)
+    rows = [render(own, at.options) or _gone(own_id(own)) for own in page.changed]
+    rows += [_gone(own_id(own)) for own in page.gone]
+    content: Json = {"@odata.context": call.context(context)}
+    if page.is_last:
+        content["@odata.deltaLink"] = call.link(deltatoken=page.token)
+    else:
+        content["@odata.nextLink"] = call.link(skiptoken=page.token)
+    content["value"] = rows
+    return Reply(content, f"Collection({kind})")
+
+
+def _gone(own: str) -> Json:
+    return {"@removed": {"reason": "deleted"}, "id": own}
+
+
+def first_query(call: GraphCall) -> str:
+    """The query of a round's first request, for its links to carry on."""
+    given = call.options.text.items()
+    return "&".join(f"{name}={quote(value, safe='')}" for name, value in given if name != "deltatoken")

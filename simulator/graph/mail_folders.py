@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from simulator.graph.call import GraphCall, Json, Reply, no_content
-from simulator.graph.deltas import snapshot_delta
+from simulator.graph.deltas import compared_delta
 from simulator.graph.errors import GraphError, bad_request, refusal
 from simulator.graph.ids import rest
 from simulator.graph.listing import listed
@@ -116,22 +116,23 @@ def folders_delta(call: GraphCall) -> Reply:
     for name in ("filter", "orderby", "search", "expand"):
         if call.options.text.get(name):
             raise bad_request(f"The query option '${name}' is not supported on change tracking of mail folders.")
-    top = call.mailbox.folder("msgfolderroot")
-    present = {
-        rest(folder.id): (_version(folder), _row(call, folder))
-        for folder in shown(call.mailbox, top, hidden=_hidden_too(call), deep=True)
-    }
-    return snapshot_delta(
-        call, "mailfolders", present, kind="mailFolder", context=f"Collection({_CONTEXT.format(call.mailbox.address)})"
+    top, hidden = call.mailbox.folder("msgfolderroot"), _hidden_too(call)
+
+    def present() -> dict[str, str]:
+        return {folder.id: _version(folder) for folder in shown(call.mailbox, top, hidden=hidden, deep=True)}
+
+    return compared_delta(
+        call,
+        "mailfolders",
+        present,
+        lambda own, options: folder_json(call, found, options) if (found := call.mailbox.folders.get(own)) else None,
+        kind="mailFolder",
+        context=f"Collection({_CONTEXT.format(call.mailbox.address)})",
     )
 
 
 def _version(folder: Folder) -> str:
     return f"{folder.change_key} {folder.name} {folder.parent.id if folder.parent else ''} {len(folder.items)}"
-
-
-def _row(call: GraphCall, folder: Folder) -> Callable[[Options], Json]:
-    return lambda options: folder_json(call, folder, options)
 
 
 # --- writing ---

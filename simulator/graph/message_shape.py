@@ -15,11 +15,12 @@ from urllib.parse import quote
 from simulator.graph import extended
 from simulator.graph.call import GraphCall, Json
 from simulator.graph.errors import bad_request
+from simulator.graph.flags import flag_of
 from simulator.graph.ids import rest
 from simulator.graph.options import Options
 from simulator.mailboxes.items import Item, attachment_id
 from simulator.mailboxes.mapi import extended_value
-from simulator.xml import leaf_text, moment
+from simulator.xml import moment
 
 MESSAGE_TAGS = frozenset({"Message", "MeetingRequest", "MeetingCancellation", "MeetingResponse", "PostItem"})
 _PEOPLE = re.compile(r"<t:Mailbox>(?:<t:Name>([^<]*)</t:Name>)?(?:<t:EmailAddress>([^<]*)</t:EmailAddress>)?")
@@ -54,27 +55,6 @@ def preview(item: Item) -> str:
 
 def moment_or_none(item: Item, name: str) -> str | None:
     return item.get(name) or None
-
-
-def flag(item: Item) -> Json:
-    """The follow-up flag, with its days in UTC."""
-    fragment = item.fields.get("Flag", "")
-    status = _inner(fragment, "FlagStatus")
-    shown: Json = {"flagStatus": {"Flagged": "flagged", "Complete": "complete"}.get(status, "notFlagged")}
-    for name, inner in (
-        ("startDateTime", "StartDate"),
-        ("dueDateTime", "DueDate"),
-        ("completedDateTime", "CompleteDate"),
-    ):
-        text = _inner(fragment, inner)
-        if text:
-            shown[name] = {"dateTime": f"{moment(text):%Y-%m-%dT%H:%M:%S}.0000000", "timeZone": "UTC"}
-    return shown
-
-
-def _inner(fragment: str, name: str) -> str:
-    start = fragment.find(f"<t:{name}>")
-    return leaf_text(fragment[start : fragment.find(f"</t:{name}>") + len(name) + 5]) if start >= 0 else ""
 
 
 def _from(name: str) -> Callable[[GraphCall, Item], Any]:
@@ -143,7 +123,7 @@ _VALUES: dict[str, Callable[[GraphCall, Item], Any]] = {
     "ccRecipients": _many("CcRecipients"),
     "bccRecipients": _many("BccRecipients"),
     "replyTo": _many("ReplyTo"),
-    "flag": lambda _call, item: flag(item),
+    "flag": lambda _call, item: flag_of(item),
     "uniqueBody": lambda call, item: body(item, call.prefer.body),
     "internetMessageHeaders": _headers,
 }

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-import threading
 from dataclasses import dataclass, field
 from typing import Any
 
+from simulator.graph.rounds import Rounds
 from simulator.mailboxes.items import Folder, Item
 
 
@@ -15,19 +14,11 @@ class GraphState:
     """Hold the organization's lock while touching it."""
 
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)  # by address: what was set of mailboxSettings
-    snapshots: dict[str, dict[str, str]] = field(default_factory=dict)  # versions by id, by a token's number
+    rounds: Rounds = field(default_factory=Rounds)  # of deltas by comparison
     shown: dict[str, str] = field(default_factory=dict)  # change keys by lasting id, as they were last read
     versions: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)  # by lasting id and change number
     asked: dict[str, int] = field(default_factory=dict)  # the mailbox's number when a delta was last asked for
     transactions: dict[tuple[str, str], str] = field(default_factory=dict)  # (address, transactionId) → EWS id
-    _numbers: Any = field(default_factory=itertools.count)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def keep_snapshot(self, versions: dict[str, str]) -> str:
-        """A number to find it by."""
-        number = str(next(self._numbers))
-        self.snapshots[number] = versions
-        return number
 
     def note_shown(self, item: Item) -> None:
         self.shown[item.lasting_id] = item.change_key

@@ -115,6 +115,7 @@ class Mailbox:
             self.remove(item)
         folder.is_gone = True
         del self.folders[folder.id]
+        self._number += 1
         self._tell("DeletedEvent", folder)
 
     def rename_folder(self, folder: Folder, name: str) -> None:
