@@ -143,12 +143,17 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """The item as it stands after the stamp, all its categories included."""
+    """The item as it stands after the stamp, all its categories included.
+
+    `kept_back` says in words for people why nothing was written to it, where a write might have sent mail to somebody:
+    it is as it was, and stays so until the configuration or the item is another.
+    """
 
     item_id: str
     change_key: str
     categories: tuple[str, ...]
     over: str = field(default="", compare=False)  # the version that was there before; "" where nobody can tell
+    kept_back: str = field(default="", compare=False)
 
     def known(self, read: str) -> str:
         """Up to which version the item is known to whoever had read this one: what else was changed is still news."""

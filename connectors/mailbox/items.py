@@ -142,7 +142,9 @@ class Task:
     """A task as it stands in Outlook. `identity` is our hidden GUID; None on the user's own tasks.
 
     `untold` names the fields ("body", "categories", "is_complete", "subject") that the server did not give and that may
-    hold something all the same: their values here mean nothing, and are never a reason to write.
+    hold something all the same: their values here mean nothing, and are never a reason to write. `unheld` names those
+    ("reminder_at" too) for which there is no place in what stands for the task where a mailbox may hold none: a flag on
+    an e-mail, an appointment. They are never missed, and nothing is written to them.
     """
 
     item_id: str
@@ -158,6 +160,7 @@ class Task:
     body_is_html: bool = False
     modified_at: datetime | None = None
     untold: frozenset[str] = field(default=frozenset(), compare=False)
+    unheld: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 Item = Email | Appointment | Task

@@ -33,7 +33,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class TaskContent:
-    """A whole task, as it should be created."""
+    """A whole task, as it should be created.
+
+    `about` is the item that it is to be done about, where there is one: the server's id of an e-mail in this mailbox.
+    Where a mailbox may hold no tasks, a reminder is fastened to that.
+    """
 
     subject: str
     due: date | None
@@ -41,6 +45,7 @@ class TaskContent:
     body: str = ""
     categories: tuple[str, ...] = ()
     is_complete: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

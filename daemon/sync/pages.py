@@ -368,7 +368,7 @@ def store_page(
             counted += store_items(cycle, unit, folder, linkable, now)
         if folder.kind == FolderKind.TASKS:
             store_tasks(cycle, unit, [item for item in items if isinstance(item, Task)], deleted)
-        if folder.kind == FolderKind.CALENDAR and (deleted or any(map(_is_series, linkable))):
+        if folder.kind == FolderKind.CALENDAR and (deleted or any(map(_is_looked_at_again, linkable))):
             unit.mailboxes.expand_at_once(folder.id)
         for change in unreadable:
             unit.quarantine.add(due.id, folder.id, change.item_id, change.reason, now=now)
@@ -408,8 +408,9 @@ def _where(folder: WatchedFolder) -> Folder:
     return Folder(folder.server_id, folder.path, FolderKind(folder.kind), folder.wellknown)
 
 
-def _is_series(item: Email | Appointment) -> bool:
-    return isinstance(item, Appointment) and item.kind is AppointmentKind.MASTER
+def _is_looked_at_again(item: Email | Appointment) -> bool:
+    """What becomes something else as time passes: a series, and a meeting that nobody was invited to."""
+    return isinstance(item, Appointment) and (item.kind is AppointmentKind.MASTER or item.is_draft)
 
 
 def _finish_pass(unit: Unit, folder: WatchedFolder, pass_started: datetime) -> None:

@@ -80,6 +80,7 @@ def _sentence(refusal: MailboxError) -> str:
 
 def _expand(cycle: Cycle, folder: WatchedFolder) -> Calendar:
     calendar = _open(cycle, folder)
+    _begin_meetings(cycle, calendar)
     if calendar.masters:
         _look(cycle, calendar)
         news = _find_lost(cycle, calendar)
@@ -91,6 +92,22 @@ def _expand(cycle: Cycle, folder: WatchedFolder) -> Calendar:
             _store(cycle, calendar, some)
     _finish(cycle, calendar)
     return calendar
+
+
+def _begin_meetings(cycle: Cycle, calendar: Calendar) -> None:
+    """Look again at what waited for its attendees until its time came: no server tells of that, nothing was changed."""
+    folder, now = calendar.folder, calendar.now
+    with cycle.context.store.read() as unit:
+        waiting = unit.series.waiting_meetings(folder.id, (folder.expanded_at or now) - LATEST)
+    calendar.ends += [at for at, _ in waiting if at > now]
+    for some in _batches([server_id for at, server_id in waiting if at <= now]):
+        read = with_people(cycle, resolved(cycle, tuple(cycle.mailbox.read(calendar.where, some))))
+        items = [one.item for one in with_stored(cycle, folder, read) if isinstance(one, Upserted)]
+        begun = [item for item in items if isinstance(item, Appointment) and not item.is_draft]
+        if begun:
+            with cycle.context.store.write() as unit:
+                unit.mailboxes.renew(cycle.due, now=now, lease=cycle.context.lease)
+                calendar.counted += store_items(cycle, unit, folder, begun, now)
 
 
 def _look(cycle: Cycle, calendar: Calendar) -> None:

@@ -18,6 +18,7 @@ from store.history.moves import WAITS_BESIDE
 from store.history.pointers import rename_pointers
 from store.history.saving import Saved, save
 from store.history.vanished import Vanished
+from store.history.views import newest_mail
 from store.models import ItemRow, LinkRow, MailboxRow, OpportunityRow, PointerRow, QuarantineRow, ReceiptRow, StampedRow
 from store.quarantine import Quarantine
 from store.repository import Repository, among, chunks, rows_among
@@ -87,6 +88,10 @@ class History(Repository):
         Entries of one kind, identity and fingerprint become one item. Saving twice does no harm.
         """
         return save(self._db, mailbox_id, folder_id, entries, now)
+
+    def newest_mail(self, mailbox_id: int, number: int) -> str:
+        """The server's id of the opportunity's newest e-mail that the mailbox has; "" where it has none."""
+        return newest_mail(self._db, mailbox_id, number)
 
     def gone(self, mailbox_id: int, server_ids: Collection[str]) -> int:
         """These copies were deleted or moved away; how many were known. History keeps their items.

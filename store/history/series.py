@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import exists, select, update
 
 from store.history.versions import keep_versions, version_of
-from store.models import ItemRow, ParticipantRow, PointerRow
+from store.models import ItemRow, ParticipantRow, PointerRow, ReceiptRow
 from store.models.base import aliased
 from store.repository import Repository, chunks
-from store.values import OccurrenceCopy, Participant
+from store.values import ItemKind, OccurrenceCopy, Participant
 
 _THERE = PointerRow.is_gone.is_(False)
 
@@ -72,6 +72,18 @@ class SeriesInHistory(Repository):
             .where(PointerRow.folder_id == folder_id, PointerRow.is_occurrence, _THERE, ~is_there)
         )
         return self._gone(list(self._db.scalars(orphans)))
+
+    def waiting_meetings(self, folder_id: int, since: datetime) -> list[tuple[datetime, str]]:
+        """When those that nobody was invited to begin, from `since` on, with their server ids; the next one first."""
+        waiting = (
+            select(ItemRow.occurred_at, PointerRow.server_id)
+            .join(PointerRow, PointerRow.item_id == ItemRow.id)
+            .join(ReceiptRow, ReceiptRow.pointer_id == PointerRow.id)
+            .where(PointerRow.folder_id == folder_id, _THERE, ItemRow.kind == ItemKind.APPOINTMENT.value)
+            .where(ReceiptRow.rule == "draft", ItemRow.occurred_at >= since)
+        )
+        found = self._db.execute(waiting.order_by(ItemRow.occurred_at, PointerRow.id)).all()
+        return [(at, server_id) for at, server_id in found if at is not None]
 
     def correct(self, identities: Mapping[int, str]) -> None:
         """Items (by id) that are known by another identity from now on."""

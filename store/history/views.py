@@ -107,6 +107,19 @@ def _newest(number: int, kind: ItemKind | None) -> Select[*tuple[Any, ...]]:
     return lines.where(ItemRow.kind == kind.value) if kind else lines
 
 
+def newest_mail(db: Connection, mailbox_id: int, number: int) -> str:
+    """The server's id of the opportunity's newest e-mail that this mailbox has a copy of; "" where it has none."""
+    copy = (PointerRow.mailbox_id == mailbox_id, PointerRow.is_gone.is_(False), PointerRow.is_private.is_(False))
+    found = (
+        select(PointerRow.server_id)
+        .join(LinkRow, LinkRow.item_id == PointerRow.item_id)
+        .join(ItemRow, ItemRow.id == LinkRow.item_id)
+        .where(LinkRow.number == number, ItemRow.kind == ItemKind.EMAIL.value, _PRESENT, *copy)
+        .order_by(LinkRow.placed_at.desc(), LinkRow.item_id.desc(), PointerRow.id.desc())
+    )
+    return db.scalar(found.limit(1)) or ""
+
+
 # --- accounts and contacts --------------------------------------------------------------------------------------------
 
 

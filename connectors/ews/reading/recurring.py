@@ -6,13 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil import tz
 from dateutil.relativedelta import relativedelta, weekday
 from lxml import etree
-from tzlocal.windows_tz import win_tz
 
 from connectors.errors import MailboxError, Refused
 from connectors.ews import request
@@ -22,6 +19,7 @@ from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import Element, T
 from connectors.mailbox import Modified, Series
 from connectors.recurrence import Frequency, Rule
+from connectors.zones import zone_named
 
 _WANTED = ("calendar:Start", "calendar:End", "calendar:Recurrence", "calendar:StartTimeZone")
 _FIRST_YEAR = 1601  # that Exchange knows
@@ -138,16 +136,7 @@ def zone(element: Element | None) -> tzinfo | None:
     """The zone in which a series keeps its time; None where it is not told, or nobody knows it."""
     if element is None:
         return None
-    return _named(element.get("Id") or "") or _named(element.get("Name") or "") or _defined(element)
-
-
-@lru_cache(500)
-def _named(name: str) -> tzinfo | None:
-    if name == "tzone://Microsoft/Utc":
-        return UTC
-    with suppress(ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo(win_tz.get(name, name))  # exchangelib's map lacks Windows' newest zones
-    return None
+    return zone_named(element.get("Id") or "") or zone_named(element.get("Name") or "") or _defined(element)
 
 
 def _defined(element: Element) -> tzinfo | None:

@@ -95,7 +95,7 @@ def _state(line: HistoryLine) -> str:
 
 
 def content_for(
-    wanted: TaskState, opportunity: Opportunity | None, prefix: str, now: datetime, body: str = ""
+    wanted: TaskState, opportunity: Opportunity | None, prefix: str, now: datetime, body: str = "", about: str = ""
 ) -> TaskContent:
     """The whole task to create, or to take an edit's fields from. One overdue already comes without an alarm."""
     is_ahead = wanted.reminder_at is not None and wanted.reminder_at > now
@@ -106,6 +106,7 @@ def content_for(
         body=with_block(body, wanted.block),
         categories=(category_name(opportunity.number, opportunity.title, prefix),) if opportunity else (),
         is_complete=wanted.is_complete,
+        about=about,
     )
 
 
@@ -162,14 +163,15 @@ def body_of(task: Task) -> str:
 
 
 def state_of(task: Task, before: TaskState | None = None) -> TaskState:
-    """The task as it is seen; what its server did not tell is as it was before."""
+    """The task as it is seen; what its server did not tell, or it has no place for, is as it was before."""
     body = body_of(task)
     words = mark_of(words_in(body, before.block if before else ""))
     seen = TaskState(task.subject, task.due, task.reminder_at, task.is_complete, block_in(body), words)
-    if before is None or not task.untold:
+    missing = task.untold | task.unheld if task.unheld else task.untold
+    if before is None or not missing:
         return seen
     is_complete = before.is_complete if "is_complete" in task.untold else seen.is_complete
-    if "body" in task.untold:
+    if "body" in missing:
         seen = replace(seen, block=before.block, words=before.words)
     return replace(seen, is_complete=is_complete)
 

@@ -132,7 +132,8 @@ def _in_step(cycle: Cycle, followed: FollowedTask, task: Task | None) -> Step | 
         return Paid.DONE
     prefix, opportunity = cycle.context.policy.prefix, asked.brief.opportunity if asked.brief else None
     wanted = task_for(asked, prefix)
-    content = content_for(wanted, opportunity, prefix, cycle.now, body_of(task) if task else "")
+    body, about = (body_of(task), "") if task else ("", _newest_mail(cycle, asked.number))
+    content = content_for(wanted, opportunity, prefix, cycle.now, body, about)
     if task is None:
         task = cycle.mailbox.create_task(followed.guid, content)
         followed = replace(followed, is_theirs=False)
@@ -143,6 +144,14 @@ def _in_step(cycle: Cycle, followed: FollowedTask, task: Task | None) -> Step | 
     unknown = followed.guid if task.identity is None and followed.is_theirs else None
     edit = TaskEdit(fields, content, unknown) if fields or unknown else None
     return Step(replace(followed, agreed=wanted), task, edit)
+
+
+def _newest_mail(cycle: Cycle, number: int | None) -> str:
+    """What the mailbox got or sent last about the opportunity: where a reminder can be fastened."""
+    if number is None:
+        return ""
+    with cycle.context.store.read() as unit:
+        return unit.history.newest_mail(cycle.due.id, number)
 
 
 def _fields(followed: FollowedTask, wanted: TaskState, task: Task, content: TaskContent) -> frozenset[str]:
@@ -159,6 +168,7 @@ def _fields(followed: FollowedTask, wanted: TaskState, task: Task, content: Task
         fields -= {"subject", "body"}
     if content.categories != task.categories:
         fields |= {"categories"}
+    fields -= task.unheld
     if lost := fields & task.untold & {"body", "categories"}:
         # Written over what was not told, a user's own words and categories would be gone: the rest is written.
         log.warning("parts of a task cannot be read and are left as they are", fields=sorted(lost))
@@ -182,7 +192,7 @@ def _completed(followed: FollowedTask, task: Task | None) -> Step:
         return Step(over, task)
     body = with_line(body_of(task), followed.closing)
     content = TaskContent(task.subject, task.due, task.reminder_at, body, is_complete=True)
-    is_body_ours = not followed.is_theirs and "body" not in task.untold
+    is_body_ours = not followed.is_theirs and "body" not in task.untold | task.unheld
     fields = frozenset({"body", "is_complete"} if is_body_ours else {"is_complete"})
     return Step(over, task, TaskEdit(fields, content))
 

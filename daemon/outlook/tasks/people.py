@@ -115,7 +115,7 @@ def take_words(cycle: Cycle, unit: Unit, followed: FollowedTask, task: Task) -> 
     seen again when that is restored.
     """
     before = followed.seen
-    if "body" in task.untold:
+    if "body" in task.untold | task.unheld:
         return
     words, noted = words_in(body_of(task), before.block if before else ""), before.words if before else ""
     if mark_of(words) in ("", noted):
@@ -187,4 +187,6 @@ def state_wanted(cycle: Cycle, unit: Unit, followed: FollowedTask) -> TaskState 
 
 
 def lacks_category(cycle: Cycle, task: Task, number: int | None) -> bool:
+    if "categories" in task.unheld:
+        return False
     return number is not None and number not in numbers_in(task.categories, cycle.context.policy.prefix)
