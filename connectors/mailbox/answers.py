@@ -48,6 +48,18 @@ class Deleted:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The item left this folder, and is in another one of the mailbox now; this is how it stands there."""
+
+    item: Item
+    folder_id: str
+
+    @property
+    def item_id(self) -> str:
+        return self.item.item_id
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """The item is there and cannot be understood; `reason` is a sentence without any of its content."""
 
@@ -63,7 +75,7 @@ class PassedOver:
     what: str
 
 
-Change = Upserted | Deleted | Unreadable | PassedOver
+Change = Upserted | Deleted | Elsewhere | Unreadable | PassedOver
 
 
 @dataclass(frozen=True, slots=True)

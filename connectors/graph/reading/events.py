@@ -100,10 +100,11 @@ PROPERTIES = (
     *(properties.ITEM_CLASS, properties.SIZE, properties.SENT_BY, properties.STARTS, properties.ENDS),
     *(properties.REPLACED, properties.INVITED, properties.UID, properties.IDENTITY, properties.ROLE),
 )
+EXPAND = properties.expand(PROPERTIES)
 # What a listing needs, which reads nothing.
 LISTED = (
     *("id", "changeKey", "iCalUId", "start", "type", "seriesMasterId", "originalStart", "originalStartTimeZone"),
-    *("isAllDay", "recurrence"),
+    *("isAllDay", "recurrence", "end"),
 )
 
 
@@ -143,8 +144,8 @@ def _appointment(event: Event, beside: Beside) -> Appointment:
     kind, original = _kind(event), _original_start(event, told, beside.zone)
     start, end = span(event, told, beside.zone, kind)
     untold, unclear, lacking = _untold(event)
-    organizer, body = _or_none(event.organizer), _or_none(event.body)
-    location, is_told = _or_none(event.location), not (event.hide_attendees and not event.is_organizer)
+    organizer, body = given(event.organizer), given(event.body)
+    location, is_told = given(event.location), not (event.hide_attendees and not event.is_organizer)
     is_html = body is not None and (body.content_type or "").lower() == "html"
     in_zone = zone(event.recurrence, event.original_start_time_zone) or beside.zone
     gone = deleted_starts(beside.deleted.get(event.id, ()), start, in_zone) if start else frozenset()
@@ -152,14 +153,14 @@ def _appointment(event: Event, beside: Beside) -> Appointment:
         event.id,
         event.change_key or "",
         uid=uid(event, told, beside.masters),
-        subject=_or_none(event.subject) or "",
+        subject=given(event.subject) or "",
         start=start,
         end=end,
         kind=kind,
         original_start=original if kind is not AppointmentKind.MASTER else None,
         deleted_occurrences=tuple(sorted(gone)) if kind is AppointmentKind.MASTER else (),
-        is_all_day=bool(_or_none(event.is_all_day)),
-        is_cancelled=bool(_or_none(event.is_cancelled)),
+        is_all_day=bool(given(event.is_all_day)),
+        is_cancelled=bool(given(event.is_cancelled)),
         is_draft=is_draft(event, told, bool(attendees), start, beside.now),
         location=(location.display_name or "") if location else "",
         organizer=person(organizer) if organizer else None,
@@ -167,10 +168,10 @@ def _appointment(event: Event, beside: Beside) -> Appointment:
         attendees=attendees,
         are_people_told=is_told,
         categories=tuple(event.categories or ()),
-        sensitivity=Sensitivity((_or_none(event.sensitivity) or "normal").lower()),
+        sensitivity=Sensitivity((given(event.sensitivity) or "normal").lower()),
         item_class=told.get(properties.ITEM_CLASS) or "IPM.Appointment",
         size=int(size) if (size := told.get(properties.SIZE, "")[:15]).isdecimal() else 0,
-        has_attachments=bool(_or_none(event.has_attachments)),
+        has_attachments=bool(given(event.has_attachments)),
         attachments=beside.files.get(event.id, ()),
         body=(body.content or "") if body else "",
         body_is_html=is_html,
@@ -197,7 +198,7 @@ def person(recipient: Recipient) -> Person:
 
 def people(event: Event) -> tuple[Person, ...]:
     """Who is invited, those first who have to come, as EWS tells them; rooms and projectors are nobody."""
-    invited = [(one, (one.type or "required").lower()) for one in _or_none(event.attendees) or ()]
+    invited = [(one, (one.type or "required").lower()) for one in given(event.attendees) or ()]
     required = [person(one) for one, how in invited if how not in ("optional", "resource")]
     return (*required, *(person(one) for one, how in invited if how == "optional"))
 
@@ -206,7 +207,7 @@ def uid(event: Event, told: Mapping[str, str], masters: Mapping[str, str]) -> st
     """The UID of the series: its master's, or what the event's own names, where nobody has the master."""
     if event.series_master_id and (ours := masters.get(event.series_master_id)):
         return uid_of(ours)
-    written = _or_none(event.ical_uid) or ""
+    written = given(event.ical_uid) or ""
     clean = uid_of_bytes(told.get(properties.UID, "")) if day_of(written) else ""
     return clean or uid_of(written)
 
@@ -242,8 +243,8 @@ def span(
     event: Event, told: Mapping[str, str], mailbox_zone: tzinfo, kind: AppointmentKind
 ) -> tuple[datetime | None, datetime | None]:
     """When it begins and is over, in UTC."""
-    start, end = _or_none(event.start), _or_none(event.end)
-    if not _or_none(event.is_all_day):
+    start, end = given(event.start), given(event.end)
+    if not given(event.is_all_day):
         return moment(start) if start else None, moment(end) if end else None
     in_zone = zone(event.recurrence) or zone(None, _but_utc(event.original_start_time_zone)) or mailbox_zone
     exact = dict(_exact(told))
@@ -275,7 +276,7 @@ def _but_utc(name: str | None) -> str | None:
 
 
 def _kind(event: Event) -> AppointmentKind:
-    kind = _KINDS[(_or_none(event.type) or "singleInstance").lower()]
+    kind = _KINDS[(given(event.type) or "singleInstance").lower()]
     # Whoever is invited to one occurrence only has an appointment of its own, with the UID of the series.
     is_alone = kind is AppointmentKind.EXCEPTION and not event.series_master_id
     return AppointmentKind.SINGLE if is_alone else kind
@@ -288,7 +289,7 @@ def _original_start(event: Event, told: Mapping[str, str], mailbox_zone: tzinfo)
         return instant(written)
     if kind is AppointmentKind.OCCURRENCE:
         return span(event, told, mailbox_zone, kind)[0]
-    day = day_of(_or_none(event.ical_uid) or "")
+    day = day_of(given(event.ical_uid) or "")
     start = span(event, told, mailbox_zone, kind)[0]
     if day is None or start is None:
         return None
@@ -298,8 +299,8 @@ def _original_start(event: Event, told: Mapping[str, str], mailbox_zone: tzinfo)
 
 
 def _is_of_a_series(event: Event) -> bool:
-    is_exception = (_or_none(event.type) or "").lower() == "exception"
-    return is_exception or day_of(_or_none(event.ical_uid) or "") is not None
+    is_exception = (given(event.type) or "").lower() == "exception"
+    return is_exception or day_of(given(event.ical_uid) or "") is not None
 
 
 _KINDS = {
@@ -334,7 +335,7 @@ def _untold(event: Event) -> tuple[frozenset[str], frozenset[str], frozenset[str
     return frozenset(untold | sizes), frozenset(unclear), frozenset({"uid", "sensitivity"} & untold)
 
 
-def _or_none(value: T | UnsetType | None) -> T | None:
+def given(value: T | UnsetType | None) -> T | None:
     return None if isinstance(value, UnsetType) else value
 
 
@@ -342,6 +343,6 @@ def _doubtful(event: Event, beside: Beside) -> str:
     """Which property it is that makes no sense, for people."""
     with suppress(KeyError):
         _kind(event)
-        sensitivity = (_or_none(event.sensitivity) or "normal").lower()
+        sensitivity = (given(event.sensitivity) or "normal").lower()
         return "time" if sensitivity in set(Sensitivity) else "sensitivity"
     return "type"

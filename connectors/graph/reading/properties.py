@@ -20,12 +20,13 @@ REPLACED = f"SystemTime {{{_APPOINTMENT}}} Id 0x8228"  # PidLidExceptionReplaceT
 INVITED = f"Boolean {{{_APPOINTMENT}}} Id 0x8229"  # PidLidFInvited: whether the invitation was sent
 UID = f"Binary {{{_MEETING}}} Id 0x23"  # PidLidCleanGlobalObjectId
 IDENTITY = f"String {{{IDENTITY_SET}}} Name dealtrail-identity"
-# What of ours an item is, where its identity does not say so: a meeting that waits for its attendees, or a reminder
-# where there is no right to tasks.
+# What of ours an item is, where its identity does not say so: a meeting that waits for its attendees, or what stands
+# for a task where there is no right to tasks.
 ROLE = f"String {{{IDENTITY_SET}}} Name dealtrail-role"
-MEETING, REMINDER = "meeting", "reminder"
-# The task that a follow-up flag stands for. Not the identity: what a user sent from a draft of ours has one already.
-FLAG = f"String {{{IDENTITY_SET}}} Name dealtrail-flag"
+MEETING, REMINDER, FLAG = "meeting", "reminder", "flag"
+# The task that a flag or an appointment stands for. Not the identity: what came of a draft of ours has one already.
+TASK = f"String {{{IDENTITY_SET}}} Name dealtrail-task"
+OURS = frozenset({IDENTITY, ROLE, TASK})  # nothing else is ever written
 
 
 class Property(msgspec.Struct, gc=False, rename="camel"):

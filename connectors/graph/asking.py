@@ -1,0 +1,75 @@
+"""What calendars and tasks ask of the wire: single calls, many in batches, and lists page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+import msgspec
+
+from connectors.errors import MailboxError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request below the mailbox: "calendars/AAMk/events", with its options as they go into the query."""
+
+    path: str
+    query: str = ""
+    method: str = "GET"
+    body: Mapping[str, Any] | None = None
+    prefer: tuple[str, ...] = ()
+    if_match: str = ""
+
+
+class Wire(Protocol):
+    """One mailbox's connection. Raises MailboxError; reads are tried again inside, writes never."""
+
+    @property
+    def address(self) -> str: ...
+
+    def ask(self, call: Call, kind: type[T]) -> T:
+        """The whole answer, as that type has it."""
+        ...
+
+    def ask_many(self, calls: Sequence[Call], kind: type[T]) -> Sequence[T | MailboxError]:
+        """The same of many, each with an answer of its own in their order."""
+        ...
+
+    def follow(self, link: str, kind: type[T], prefer: tuple[str, ...] = ()) -> T:
+        """What is behind a link that a page gave, without its host."""
+        ...
+
+    def without_host(self, link: str) -> str:
+        """A link as it is stored; raises MailboxError for one that leads elsewhere."""
+        ...
+
+
+class Rows(msgspec.Struct, Generic[T], gc=False):
+    """A page of a list or of a delta."""
+
+    value: list[T]
+    next_link: str | None = msgspec.field(name="@odata.nextLink", default=None)
+    delta_link: str | None = msgspec.field(name="@odata.deltaLink", default=None)
+
+
+def rows(wire: Wire, call: Call, kind: type[T]) -> Iterator[list[T]]:
+    """A list's pages."""
+    return onwards(wire, wire.ask(call, Rows[kind]), kind, call.prefer)  # type: ignore[valid-type]
+
+
+def onwards(wire: Wire, page: Rows[T], kind: type[T], prefer: tuple[str, ...] = ()) -> Iterator[list[T]]:
+    """This page of a list, and those after it."""
+    seen = set[str]()
+    while True:
+        yield page.value
+        if not page.next_link:
+            return
+        link = wire.without_host(page.next_link)
+        if link in seen:
+            raise MailboxError(wire.address, "the server's list does not come to an end")
+        seen.add(link)
+        page = wire.follow(link, Rows[kind], prefer)  # type: ignore[valid-type]

@@ -1,0 +1,236 @@
+"""Tasks, or what stands for them where the application has no right to tasks: three rungs that answer alike.
+
+To Do, where the application may write to it: a right that no administrator can limit to some mailboxes. Without it a
+follow-up flag on the mail that the task is about, and where there is none to flag an appointment of one's own. What was
+made on one rung stays there, and is followed, whatever rung is in use later.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+
+from connectors.errors import (
+    AccessRefused,
+    CredentialsRefused,
+    CursorExpired,
+    ItemGone,
+    LoginRefused,
+    MailboxError,
+    Refused,
+    Throttled,
+    UnknownMailbox,
+    Unreachable,
+)
+from connectors.graph.asking import Rows, Wire, onwards
+from connectors.graph.reading.calendars import Calendars
+from connectors.graph.reading.events import Event
+from connectors.graph.writing import flags, reminders
+from connectors.graph.writing.flags import Flagged, Flags
+from connectors.graph.writing.reminders import PREFER, Reminders
+from connectors.graph.writing.todo import Todo
+from connectors.mailbox import (
+    Change,
+    Deleted,
+    Folder,
+    FolderKind,
+    Listed,
+    Page,
+    Task,
+    TaskChange,
+    TaskContent,
+    Upserted,
+)
+
+T = TypeVar("T")
+
+# The folder that holds what stands for tasks; no server knows it.
+FOLDER = "dealtrail:reminders"
+_CURSOR = "reminders:"
+_OF_THE_MAILBOX = (Throttled, Unreachable, CredentialsRefused, UnknownMailbox)
+
+
+class Rung(StrEnum):
+    TODO = "To Do"
+    REMINDERS = "flags on e-mails and appointments"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The rung in use, and why it is no higher one; "" of the highest."""
+
+    rung: Rung
+    why: str = ""
+
+
+@dataclass
+class Ladder:
+    """The tasks of one mailbox, whatever they are."""
+
+    wire: Wire
+    calendars: Calendars
+    clock: Callable[[], datetime]
+    todo: Todo = field(init=False)
+    flags: Flags = field(init=False)
+    reminders: Reminders = field(init=False)
+    _standing: Standing | None = None
+
+    def __post_init__(self) -> None:
+        self.todo = Todo(self.wire, self.calendars)
+        self.flags = Flags(self.wire, self.calendars)
+        self.reminders = Reminders(self.wire, self.calendars)
+
+    def standing(self, *, is_asked: bool = False) -> Standing:
+        """Which rung is in use; `is_asked`: found out anew, because rights come and go."""
+        if self._standing is None or is_asked:
+            try:
+                self.todo.lists()
+                self._standing = Standing(Rung.TODO)
+            except (Throttled, Unreachable, LoginRefused, UnknownMailbox):
+                raise
+            except (AccessRefused, CredentialsRefused, Refused, ItemGone) as refusal:
+                self._standing = Standing(Rung.REMINDERS, f"{_NO_RIGHT} ({refusal.reason})")
+        return self._standing
+
+    # --- folders and changes ---
+
+    def folders(self) -> list[Folder]:
+        """The lists of To Do, and what stands for tasks where that is in use, or was."""
+        if self.standing(is_asked=True).rung is Rung.REMINDERS:
+            return [Folder(FOLDER, "Tasks", FolderKind.TASKS, "tasks")]
+        found = self.todo.folders()
+        if self._all():
+            found.append(Folder(FOLDER, "Reminders", FolderKind.TASKS))
+        return found
+
+    def page(self, folder: Folder, cursor: str | None) -> Page:
+        if folder.id != FOLDER:
+            return self.todo.page(folder, cursor)
+        before = _versions(self.wire, cursor)
+        tasks = self._all()
+        now = {task.item_id: _short(task) for task in tasks.values()}
+        changes: list[Change] = [Upserted(tasks[id]) for id, version in now.items() if before.get(id) != version]
+        changes += [Deleted(id) for id in before if id not in now]
+        return Page(tuple(changes), _cursor(now), is_last=True)
+
+    def read(self, folder: Folder, ids: Sequence[str]) -> list[Change]:
+        if folder.id != FOLDER:
+            return self.todo.read(folder, ids)
+        tasks = self._all()
+        return [Upserted(tasks[id]) if id in tasks else Deleted(id) for id in ids]
+
+    def listed(self, folder: Folder) -> Iterator[Listed]:
+        if folder.id != FOLDER:
+            yield from self.todo.listed(folder)
+        else:
+            yield from (Listed(task.item_id, task.change_key, "", None) for task in self._all().values())
+
+    def _all(self) -> dict[str, Task]:
+        """All that stands for tasks."""
+        homes = [one.id for one in self.calendars.folders()]
+        calls = [self.flags.call(), *self.reminders.calls(homes)]
+        flagged = self.wire.ask_many(calls[:1], Rows[Flagged])
+        found = {task.item_id: task for one in flagged for task in self.flags.tasks(self._pages(one, Flagged))}
+        for one in self.wire.ask_many(calls[1:], Rows[Event]):
+            found |= {task.item_id: task for task in self.reminders.tasks(self._pages(one, Event))}
+        return found
+
+    def _pages(self, answer: Rows[T] | MailboxError, kind: type[T]) -> Iterator[T]:
+        if isinstance(answer, ItemGone):  # a calendar that went meanwhile
+            return
+        if isinstance(answer, MailboxError):
+            raise answer
+        for page in onwards(self.wire, answer, kind, PREFER):
+            yield from page
+
+    # --- single tasks ---
+
+    def find(self, identity: UUID) -> Task | None:
+        """On the rung in use first, and then on the others: what was made there is there still."""
+        if self.standing().rung is Rung.TODO and (task := self.todo.find(identity)):
+            return task
+        return next((task for task in self._all().values() if task.identity == identity), None)
+
+    def create(self, identity: UUID, content: TaskContent) -> Task:
+        existing = next((task for task in self._all().values() if task.identity == identity), None)
+        if existing is not None:
+            return existing
+        if self.standing().rung is Rung.TODO:
+            try:
+                return self.todo.create(identity, content)
+            except LoginRefused:
+                raise
+            except (AccessRefused, CredentialsRefused) as refusal:  # it may be read, and not written
+                self._standing = Standing(Rung.REMINDERS, f"{_NO_RIGHT} ({refusal.reason})")
+        flagged = self.flags.create(identity, content) if content.about and content.due else None
+        return flagged or self.reminders.create(identity, content, self.clock())
+
+    def edit(self, changes: Sequence[TaskChange]) -> list[Task | MailboxError]:
+        answers: dict[int, Task | MailboxError] = {}
+        in_todo = [number for number, one in enumerate(changes) if _holder(one.item_id) is None]
+        answers |= dict(zip(in_todo, self.todo.edit([changes[number] for number in in_todo]), strict=True))
+        for number, one in enumerate(changes):
+            if number not in answers:
+                answers[number] = self._answer(lambda one=one: self._of(one.item_id).edit(one))  # type: ignore[misc]
+        return [answers[number] for number in range(len(changes))]
+
+    def read_tasks(self, ids: Sequence[str]) -> list[Task | MailboxError]:
+        in_todo = [id for id in ids if _holder(id) is None]
+        found: dict[str, Task | MailboxError] = dict(zip(in_todo, self.todo.read_tasks(in_todo), strict=True))
+        if len(in_todo) < len(ids):
+            there, gone = self._all(), ItemGone(self.wire.address, "the reminder is not there any more")
+            found |= {id: there.get(id, gone) for id in ids if id not in found}
+        return [found[id] for id in ids]
+
+    def _of(self, id: str) -> Flags | Reminders:
+        return self.flags if _holder(id) is Flags else self.reminders
+
+    def _answer(self, act: Callable[[], Task]) -> Task | MailboxError:
+        try:
+            return act()
+        except _OF_THE_MAILBOX:
+            raise
+        except MailboxError as problem:
+            return problem
+
+
+_NO_RIGHT = (
+    "the application may not write tasks: it needs Tasks.ReadWrite.All, which cannot be limited to some mailboxes"
+)
+
+
+def _holder(id: str) -> type[Flags | Reminders] | None:
+    if id.startswith(flags.PREFIX):
+        return Flags
+    return Reminders if id.startswith(reminders.PREFIX) else None
+
+
+def _short(task: Task) -> str:
+    told = f"{task.change_key}\n{task.subject}\n{task.due}\n{task.reminder_at}\n{task.is_complete}"
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _cursor(versions: Mapping[str, str]) -> str:
+    return _CURSOR + base64.urlsafe_b64encode(zlib.compress(msgspec.json.encode(dict(versions)))).decode()
+
+
+def _versions(wire: Wire, cursor: str | None) -> dict[str, str]:
+    if cursor is None:
+        return {}
+    try:
+        if not cursor.startswith(_CURSOR):
+            raise ValueError(cursor[:20])
+        packed = base64.urlsafe_b64decode(cursor.removeprefix(_CURSOR))
+        return msgspec.json.decode(zlib.decompress(packed), type=dict[str, str])
+    except (ValueError, binascii.Error, zlib.error) as problem:
+        raise CursorExpired(wire.address, "what was known of the reminders cannot be read") from problem

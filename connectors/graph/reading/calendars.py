@@ -1,0 +1,448 @@
+"""Calendars: what changed in them, what they hold, and what their series consist of.
+
+Deltas tell which events changed; the events themselves are read by their ids, because no delta gives the properties
+that are needed. A delta of events tells masters, exceptions and single ones, whenever they are. Where a server has
+none, a delta of a view does, of a stretch of time around today: what leaves it counts as removed there, and is looked
+at before anything is concluded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import islice
+from urllib.parse import quote
+
+import msgspec
+
+from connectors.errors import AccessRefused, CursorExpired, FolderGone, ItemGone, MailboxError, Refused
+from connectors.graph.asking import Call, Rows, Wire, rows
+from connectors.graph.reading import events
+from connectors.graph.reading.events import Address, Beside, Event, File, NotUnderstood, Ours
+from connectors.graph.reading.recurring import deleted_starts, rule, zone
+from connectors.graph.reading.times import instant
+from connectors.mailbox import (
+    AppointmentKind,
+    Attachment,
+    Change,
+    Deleted,
+    Elsewhere,
+    Folder,
+    FolderKind,
+    Listed,
+    Modified,
+    Page,
+    PassedOver,
+    Series,
+    Unreadable,
+    Upserted,
+)
+from connectors.recurrence import starts
+from connectors.zones import zone_named
+
+PAGE, LIST = 100, 250  # changes a page, each of which is read by itself; events of a list, which are not
+FAR_PAST = "1900-01-01T00:00:00Z"
+BEFORE, AFTER = timedelta(days=3 * 365), timedelta(days=365)  # of the view, where there is no delta of events
+ENDS_SOON = timedelta(days=120)  # the view is taken anew when that little of it lies ahead
+LONGEST_VIEW = timedelta(days=365)  # at a time
+MOST_MASTERS = 5_000  # whose UIDs are remembered
+CENTURY = timedelta(days=36_500)
+
+_UTC = 'outlook.timezone="UTC"'
+_TEXT = 'outlook.body-content-type="text"'
+_READ = (_UTC, _TEXT)
+
+
+class Calendar(msgspec.Struct, gc=False, rename="camel"):
+    id: str
+    name: str | None = None
+    is_default_calendar: bool | None = None
+    owner: Address | None = None
+
+
+class Settings(msgspec.Struct, gc=False, rename="camel"):
+    time_zone: str | None = None
+
+
+class Told(msgspec.Struct, gc=False, rename="camel"):
+    """What a delta tells of an event."""
+
+    id: str
+    type: str | None = None
+    series_master_id: str | None = None
+    removed: dict[str, object] | None = msgspec.field(name="@removed", default=None)
+
+
+class Master(msgspec.Struct, gc=False, rename="camel"):
+    """What has to be asked of a master by name."""
+
+    id: str
+    ical_uid: str | None = msgspec.field(name="iCalUId", default=None)
+    cancelled_occurrences: list[str] | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class Rhythm(Event, gc=False, kw_only=True, rename="camel"):
+    """A master with what it says of its occurrences."""
+
+    cancelled_occurrences: list[str] | msgspec.UnsetType | None = msgspec.UNSET
+    exception_occurrences: list[Event] | None = None
+
+
+class Files(msgspec.Struct, gc=False):
+    value: list[File] = []
+
+
+@dataclass
+class Calendars:
+    """The calendars of one mailbox. What is remembered is found again by asking."""
+
+    wire: Wire
+    clock: Callable[[], datetime]
+    _uids: dict[str, str] = field(default_factory=dict)  # iCalUIds of masters, by their ids
+    _zone: tuple[tzinfo, str] | None = None
+    _has_event_deltas: bool | None = None
+    _is_echo: Callable[[str, str], bool] = lambda item_id, change_key: False
+
+    # --- folders ---
+
+    def folders(self) -> list[Folder]:
+        """The mailbox's own calendars; what others share with it is theirs."""
+        call = Call("calendars", "$select=id,name,isDefaultCalendar,owner&$top=100")
+        found = [one for page in rows(self.wire, call, Calendar) for one in page]
+        home = next((one for one in found if one.is_default_calendar), None)
+        mine = _owner(home) or self.wire.address.casefold()
+        listed: list[Folder] = []
+        top = (home.name or "Calendar") if home else ""
+        for one in found:
+            if one is home:
+                listed.append(Folder(one.id, top, FolderKind.CALENDAR, "calendar"))
+            elif _owner(one) in ("", mine):
+                path = f"{top}/{one.name or one.id}" if home else one.name or one.id
+                listed.append(Folder(one.id, path, FolderKind.CALENDAR, None, home.id if home else None))
+        return listed
+
+    def zone(self) -> tuple[tzinfo, str]:
+        """The mailbox's time zone, and its name there; UTC where there is no right to ask, or nobody knows it."""
+        if self._zone is None:
+            try:
+                name = self.wire.ask(Call("mailboxSettings", "$select=timeZone"), Settings).time_zone or "UTC"
+            except (AccessRefused, Refused):
+                name = "UTC"
+            found = zone_named(name)
+            self._zone = (found, name) if found else (UTC, "UTC")
+        return self._zone
+
+    # --- changes ---
+
+    def page(self, folder: Folder, cursor: str | None) -> Page:
+        """The next page of what changed."""
+        try:
+            told = self._first(folder) if cursor is None else self._next(cursor)
+        except ItemGone as gone:
+            raise self._gone(folder, cursor) from gone
+        link = told.next_link or told.delta_link
+        if not link:
+            raise MailboxError(self.wire.address, "the server does not say how far the calendar was read")
+        changes, echoes = self._changes(folder, told.value)
+        until = "" if cursor is None else cursor.partition("#")[2]
+        stored = self.wire.without_host(link)
+        if _is_view(stored):
+            stored = f"{stored}#{until or (self.clock() + AFTER).date().isoformat()}"
+        return Page(tuple(changes), stored, is_last=not told.next_link, echoes=tuple(echoes))
+
+    def _first(self, folder: Folder) -> Rows[Told]:
+        path = f"calendars/{quote(folder.id, safe='')}"
+        prefer = (f"odata.maxpagesize={PAGE}", _UTC)
+        if self._has_event_deltas is not False:
+            for span in (f"startDateTime={FAR_PAST}&", ""):  # documented for beta alone, where it has to be there
+                try:
+                    call = Call(f"{path}/events/delta", f"{span}$select=id", prefer=prefer)
+                    told = self.wire.ask(call, Rows[Told])
+                except (Refused, CursorExpired):
+                    continue
+                self._has_event_deltas = True
+                return told
+            self._has_event_deltas = False
+        now = self.clock()
+        query = f"startDateTime={_moment(now - BEFORE)}&endDateTime={_moment(now + AFTER)}"
+        return self.wire.ask(Call(f"{path}/calendarView/delta", query, prefer=prefer), Rows[Told])
+
+    def _next(self, cursor: str) -> Rows[Told]:
+        link, _, until = cursor.partition("#")
+        if until and date.fromisoformat(until) - self.clock().date() < ENDS_SOON:
+            raise CursorExpired(self.wire.address, "the stretch of time that the calendar is read for comes to its end")
+        return self.wire.follow(link, Rows[Told], (f"odata.maxpagesize={PAGE}", _UTC))
+
+    def _gone(self, folder: Folder, cursor: str | None) -> MailboxError:
+        if cursor is None or all(one.id != folder.id for one in self.folders()):
+            return FolderGone(self.wire.address, f"the calendar {folder.path} is not there any more")
+        return CursorExpired(self.wire.address, "the server forgot how far the calendar was read")
+
+    def _changes(self, folder: Folder, told: Sequence[Told]) -> tuple[list[Change], list[str]]:
+        """What is to be told of them; of a series that changed anywhere, the series."""
+        wanted: dict[str, None] = {}
+        removed: dict[str, None] = {}
+        for one in told:
+            if one.removed is not None:
+                wanted.pop(one.id, None)
+                removed[one.id] = None
+            else:
+                removed.pop(one.id, None)
+                is_part = (one.type or "").lower() in ("occurrence", "exception")
+                wanted[one.series_master_id if is_part and one.series_master_id else one.id] = None
+        changes, echoes = list[Change](), list[str]()
+        found = dict(zip(wanted, self._fetch(list(wanted)), strict=True))
+        masters = [
+            event.series_master_id
+            for event in found.values()
+            if isinstance(event, Event) and _is_part(event) and event.series_master_id
+        ]
+        there = {id: event for id, event in found.items() if not (isinstance(event, Event) and _is_part(event))}
+        more = [id for id in dict.fromkeys(masters) if id not in there]
+        there |= dict(zip(more, self._fetch(more), strict=True))
+        still, gone = self._removed(folder, [id for id in removed if id not in there])
+        there |= {id: event for id, event in still.items() if id not in there}
+        for id, change in zip(there, self._told(there), strict=True):
+            if isinstance(change, Upserted) and self._is_echo(id, change.item.change_key):
+                echoes.append(id)
+            else:
+                changes.append(change)
+        return [*changes, *gone], echoes
+
+    def _removed(self, folder: Folder, ids: Sequence[str]) -> tuple[dict[str, Event | MailboxError], list[Change]]:
+        """What became of what a delta calls removed: that which is there still, and what is to be told of the rest."""
+        still: dict[str, Event | MailboxError] = {}
+        gone = list[Change]()
+        found = {}
+        for id, answer in zip(ids, self._fetch(ids), strict=True):
+            if isinstance(answer, ItemGone):
+                gone.append(Deleted(id))
+            elif isinstance(answer, MailboxError):
+                still[id] = answer
+            elif _is_part(answer) and answer.series_master_id:
+                if answer.series_master_id not in still:  # an occurrence that left the view, or its series did
+                    [still[answer.series_master_id]] = self._fetch([answer.series_master_id])
+            else:
+                found[id] = answer
+        for id, where in zip(found, self._homes(list(found.values()), folder), strict=True):
+            if where == folder.id:
+                still[id] = found[id]
+                continue
+            [change] = self._told({id: found[id]})
+            if where is not None and isinstance(change, Upserted):
+                gone.append(Elsewhere(change.item, where))
+            else:
+                gone.append(Deleted(id))
+        return still, gone
+
+    def _homes(self, found: Sequence[Event], folder: Folder) -> list[str | None]:
+        """In which calendar each of these is; None of what is in none, as what lies in Deleted Items.
+
+        An event does not say where it is: each calendar is asked whether it lists it.
+        """
+        calendars = [folder.id, *(one.id for one in self.folders() if one.id != folder.id)] if found else []
+        homes: list[str | None] = [None] * len(found)
+        for calendar in calendars:
+            asked = [number for number, home in enumerate(homes) if home is None]
+            calls = [_same_uid(calendar, found[number]) for number in asked]
+            answers = self.wire.ask_many(calls, Rows[Told]) if calls else ()
+            for number, answer in zip(asked, answers, strict=True):
+                if isinstance(answer, Rows) and any(one.id == found[number].id for one in answer.value):
+                    homes[number] = calendar
+        return homes
+
+    # --- reading ---
+
+    def read(self, ids: Sequence[str]) -> list[Change]:
+        """These events as they stand, in order."""
+        found = dict(zip(ids, self._fetch(ids), strict=True))
+        told = dict(zip(found, self._told(found), strict=True))
+        return [told[id] for id in ids]
+
+    def _fetch(self, ids: Sequence[str]) -> Sequence[Event | MailboxError]:
+        calls = [Call(f"events/{quote(id, safe='')}", _WHOLE, prefer=_READ) for id in ids]
+        return self.wire.ask_many(calls, Event) if calls else []
+
+    def _told(self, found: Mapping[str, Event | MailboxError]) -> list[Change]:
+        """What is to be told of each, with what has to be asked beside it."""
+        there = [one for one in found.values() if isinstance(one, Event)]
+        beside = self._beside(there) if there else Beside(self.clock())
+        return [_change(id, one, beside) for id, one in found.items()]
+
+    def _beside(self, there: Sequence[Event]) -> Beside:
+        masters = [one.id for one in there if (events.given(one.type) or "").lower() == "seriesmaster"]
+        with_files = [one.id for one in there if events.given(one.has_attachments)]
+        calls = [Call(f"events/{quote(id, safe='')}", "$select=id,cancelledOccurrences") for id in masters]
+        calls += [
+            Call(f"events/{quote(id, safe='')}/attachments", "$select=id,name,size,isInline") for id in with_files
+        ]
+        answers = self.wire.ask_many(calls, msgspec.Raw) if calls else ()
+        deleted, files = dict[str, tuple[str, ...]](), dict[str, tuple[Attachment, ...]]()
+        for number, answer in enumerate(answers):
+            if isinstance(answer, MailboxError):
+                continue
+            try:
+                if number < len(masters):
+                    told = msgspec.json.decode(answer, type=Master).cancelled_occurrences
+                    deleted[masters[number]] = tuple(told or ()) if told is not msgspec.UNSET else ()
+                else:
+                    listed = msgspec.json.decode(answer, type=Files).value
+                    files[with_files[number - len(masters)]] = events.attachments(listed)
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                continue  # it is told without
+        whole = {one.id: uid for one in there if (uid := events.given(one.ical_uid)) and one.id in masters}
+        self._remember(whole)
+        parts = (one.series_master_id for one in there if one.series_master_id)
+        return Beside(self.clock(), self.zone()[0], self._masters(parts), deleted, files)
+
+    def _masters(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """iCalUIds of these masters; without those that are not there."""
+        wanted = list(dict.fromkeys(ids))
+        unknown = [id for id in wanted if id not in self._uids]
+        calls = [Call(f"events/{quote(id, safe='')}", "$select=id,iCalUId") for id in unknown]
+        answers = self.wire.ask_many(calls, Master) if calls else ()
+        told = zip(unknown, answers, strict=True)
+        found = {id: one.ical_uid for id, one in told if isinstance(one, Master) and one.ical_uid}
+        known = {id: self._uids[id] for id in wanted if id in self._uids}
+        self._remember(found)
+        return known | found
+
+    def _remember(self, uids: Mapping[str, str]) -> None:
+        self._uids.update(uids)
+        for id in list(islice(self._uids, max(0, len(self._uids) - MOST_MASTERS))):
+            del self._uids[id]
+
+    # --- listings ---
+
+    def listed(self, folder: Folder, since: datetime | None) -> Iterator[Listed]:
+        """Masters and single ones: from `since` on, masters always."""
+        given = set[str]()
+        call = Call(f"calendars/{quote(folder.id, safe='')}/events", f"{_LISTED}&$top={LIST}", prefer=(_UTC,))
+        for page in self._pages(folder, call):
+            for one in page:
+                found = events.listed(one, {}, self._zone_for([one]))
+                is_wanted = since is None or found.at is None or found.at >= since
+                if found.item_id not in given and (is_wanted or found.kind is AppointmentKind.MASTER):
+                    given.add(found.item_id)
+                    yield found
+
+    def occurrences(self, folder: Folder, start: datetime, end: datetime) -> list[Listed]:
+        """The occurrences and exceptions that touch the stretch, by start."""
+        found: dict[str, Listed] = {}
+        path = f"calendars/{quote(folder.id, safe='')}/calendarView"
+        while start < end:
+            upto = min(end, start + LONGEST_VIEW)
+            query = f"startDateTime={_moment(start)}&endDateTime={_moment(upto)}&{_LISTED}&$top={LIST}"
+            for page in self._pages(folder, Call(path, query, prefer=(_UTC,))):
+                parts = [one for one in page if _is_part(one)]
+                masters = self._masters(one.series_master_id for one in parts if one.series_master_id)
+                in_zone = self._zone_for(parts)
+                for one in parts:
+                    found[one.id] = events.listed(one, masters, in_zone)
+            start = upto
+        return sorted(found.values(), key=lambda one: (one.at is None, one.at, one.item_id))
+
+    def _pages(self, folder: Folder, call: Call) -> Iterator[list[Event]]:
+        try:
+            yield from rows(self.wire, call, Event)
+        except ItemGone as gone:
+            raise FolderGone(self.wire.address, f"the calendar {folder.path} is not there any more") from gone
+
+    def _zone_for(self, some: Iterable[Event]) -> tzinfo:
+        """The mailbox's zone, where any of them needs it."""
+        return self.zone()[0] if any(events.given(one.is_all_day) for one in some) else UTC
+
+    # --- series ---
+
+    def series(self, ids: Sequence[str]) -> list[Series | None]:
+        """What these masters say of their series, in order."""
+        calls = [Call(f"events/{quote(id, safe='')}", _RHYTHM, prefer=(_UTC,)) for id in ids]
+        answers = self.wire.ask_many(calls, Rhythm) if calls else ()
+        return [self._series(one) if isinstance(one, Rhythm) else None for one in answers]
+
+    def _series(self, told: Rhythm) -> Series | None:
+        home = self._zone_for([told])
+        try:
+            start, end = events.span(told, {}, home, AppointmentKind.MASTER)
+        except (ValueError, OverflowError):
+            return None
+        known = rule(told.recurrence) if told.recurrence else None
+        in_zone = zone(told.recurrence, told.original_start_time_zone)
+        modified = tuple(_modified(told.exception_occurrences or (), home))
+        found = Series(told.id, told.change_key or "", start, end, known, in_zone, modified)
+        if known is None or start is None:
+            return found
+        cancelled = told.cancelled_occurrences
+        if isinstance(cancelled, list):
+            return replace(found, deleted=deleted_starts(cancelled, start, in_zone or home))
+        return replace(found, deleted=self._not_shown(found, in_zone or home))
+
+    def _not_shown(self, series: Series, in_zone: tzinfo) -> frozenset[datetime]:
+        """What the rule plans up to the end of what is looked at, and the calendar does not show."""
+        if series.start is None or series.rule is None:
+            return frozenset()
+        until = self.clock() + AFTER
+        query = f"startDateTime={_moment(series.start)}&endDateTime={_moment(until)}&{_LISTED}&$top={LIST}"
+        call = Call(f"events/{quote(series.item_id, safe='')}/instances", query, prefer=(_UTC,))
+        try:
+            shown = [one for page in rows(self.wire, call, Event) for one in page]
+        except (Refused, ItemGone, AccessRefused):
+            return frozenset()
+        there = {instant(one.original_start) for one in shown if one.original_start}
+        there |= {at for one in shown if (at := events.listed(one, {}, in_zone).at)}
+        there |= {one.original_start for one in series.modified}
+        return frozenset(starts(series.rule, series.start, in_zone, until)) - there
+
+
+def _owner(calendar: Calendar | None) -> str:
+    return (calendar.owner.address or "").casefold() if calendar and calendar.owner else ""
+
+
+def _is_part(event: Event) -> bool:
+    return (events.given(event.type) or "").lower() in ("occurrence", "exception")
+
+
+def _is_view(link: str) -> bool:
+    return "/calendarview/delta" in link.lower()
+
+
+def _same_uid(calendar: str, event: Event) -> Call:
+    uid = quote((events.given(event.ical_uid) or "").replace("'", "''"), safe="")
+    return Call(f"calendars/{quote(calendar, safe='')}/events", f"$filter=iCalUId eq '{uid}'&$select=id")
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _modified(exceptions: Sequence[Event], in_zone: tzinfo) -> Iterator[Modified]:
+    for one in exceptions:
+        try:
+            start, end = events.span(one, {}, in_zone, AppointmentKind.EXCEPTION)
+            original = instant(one.original_start) if one.original_start else None
+        except (ValueError, OverflowError):
+            continue
+        if original is not None:
+            yield Modified(one.id, one.change_key or "", original, start or original, end)
+
+
+def _change(id: str, event: Event | MailboxError, beside: Beside) -> Change:
+    if isinstance(event, ItemGone):
+        return Deleted(id)
+    if isinstance(event, MailboxError):
+        return Unreadable(id, event.reason)
+    try:
+        return Upserted(events.appointment(event, beside))
+    except Ours as reminder:
+        return PassedOver(id, str(reminder))
+    except NotUnderstood as problem:
+        return Unreadable(id, str(problem))
+
+
+_WHOLE = f"$select={','.join(events.SELECT)}&$expand={events.EXPAND}"
+_LISTED = f"$select={','.join(events.LISTED)}"
+_RHYTHM = (
+    "$select=id,changeKey,start,end,isAllDay,type,recurrence,originalStartTimeZone,cancelledOccurrences"
+    "&$expand=exceptionOccurrences"
+)
