@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -257,7 +258,5 @@ def test_any_event_becomes_an_appointment_or_a_sentence(fields: dict[str, Any], 
     event = _event(**fields, isAllDay=is_all_day)
 
     listed(event, {}, OSLO)
-    try:
-        appointment(event, Beside(NOW, OSLO))
-    except NotUnderstood as problem:
-        assert "cannot be understood" in str(problem)
+    with suppress(NotUnderstood):
+        assert appointment(event, Beside(NOW, OSLO)).item_id == "AAMk="
