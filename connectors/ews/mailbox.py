@@ -181,6 +181,9 @@ class EwsMailbox:
         self._ahead.drop()  # it may show what is written now
         return drafts.create_draft(self._connection, identity, content)
 
+    def notes(self) -> Mapping[str, str]:
+        return {}
+
     @_at_the_border
     def category_list(self) -> Sequence[str]:
         return categories.category_list(self._connection)

@@ -130,6 +130,13 @@ class Mailbox(Protocol):
         """
         ...
 
+    def notes(self) -> Mapping[str, str]:
+        """What of this mailbox is not as its user expects, by its subject, in words for people; asks nobody.
+
+        "tasks": what stands for tasks, and why. Of what was not looked at yet nothing is said.
+        """
+        ...
+
     def category_list(self) -> Sequence[str]:
         """Names in the master category list; empty when the mailbox has none yet."""
         ...

@@ -27,14 +27,22 @@ def read_status(unit: Unit, prefix: str, now: datetime) -> Shape:
     """All of it, as `--json` shows it."""
     from daemon.news import written_down
     from daemon.service import service
-    from daemon.sync import computed, unread
+    from daemon.sync import computed, noted, unread
 
     found = service(unit.processes.all(), now)
+    kept_back = unit.history.count_kept_back()
     held = {(task.mailbox_id, str(task.guid)) for task in unit.tasks.held()}
     return {
         "service": service_shape(found.state.value, found.alive_at, found.started_at, found.running),
         "mailboxes": [
-            mailbox_shape(one, unread(unit, one.address), computed(unit, one.address), written_down(unit, one.address))
+            mailbox_shape(
+                one,
+                unread(unit, one.address),
+                computed(unit, one.address),
+                written_down(unit, one.address),
+                noted(unit, one.address),
+                kept_back.get(one.id, {}),
+            )
             for one in unit.mailboxes.status()
         ],
         "parked_errands": [

@@ -66,6 +66,11 @@ def _say(shape: dict[str, Any], troubles: list[str], session: Session) -> None:
     for one in shape["mailboxes"]:
         for path, why in sorted(one["computed_series"].items()):
             say(f"! {one['address']}: {path}: {why}", "yellow")
+        for subject, words in sorted(one["notes"].items()):
+            say(f"! {one['address']}: {subject}: {words}", "yellow")
+        for reason, count in sorted(one["not_stamped"].items()):
+            items = "1 item is" if count == 1 else f"{count} items are"
+            say(f"! {one['address']}: {items} not stamped: {reason}", "yellow")
         news = one["news"]
         if one["active"] and news and news["why"] and session.settings.sync.notifications != "off":
             say(f"! {one['address']}: {in_words(news['heard'], news['why'])}", "yellow")

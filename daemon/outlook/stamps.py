@@ -69,7 +69,7 @@ def _announce(cycle: Cycle, unit: Unit, batch: Batch) -> None:
 def write(cycle: Cycle, batch: Batch) -> list[tuple[Errand, MailboxError]]:
     """Write what was announced, and take note of what was written; the errands that failed."""
     answers = cycle.mailbox.stamp([stamp for _, stamp in batch.stamps]) if batch.stamps else []
-    confirmed, failed = [], {}
+    confirmed, failed, kept_back = [], {}, dict[int, str]()
     for (one, _), answer in zip(batch.stamps, answers, strict=True):
         match answer:
             case Stamped():
@@ -77,16 +77,21 @@ def write(cycle: Cycle, batch: Batch) -> list[tuple[Errand, MailboxError]]:
                 numbers = _confirmed(one, frozenset(named), batch.kind)
                 known = answer.known(one.pointer.change_key)
                 confirmed.append((one.pointer.id, answer.item_id, known, numbers, named))
+                kept_back[one.pointer.id] = answer.kept_back
             case ItemGone():
                 pass  # moved or deleted: the next page tells, and owes the stamp again where it is
             case MailboxError():
                 failed[one.pointer.id] = answer
     with cycle.context.store.write() as unit:
         unit.history.confirm(confirmed)
+        if cycle.plan.server_kind != "ews" or any(kept_back.values()):
+            unit.history.kept_back(kept_back)
         unit.errands.paid([errand for pointer_id, errand in batch.errands.items() if pointer_id not in failed])
     cycle.paid[batch.kind.value] += len(confirmed)
     if confirmed:
-        log.info("stamps written", kind=batch.kind.value, items=len(confirmed))
+        kept = sum(map(bool, kept_back.values()))
+        told = {"kept_back": kept} if kept else {}
+        log.info("stamps written", kind=batch.kind.value, items=len(confirmed) - kept, **told)
     return [(batch.errands[pointer_id], failure) for pointer_id, failure in failed.items()]
 
 

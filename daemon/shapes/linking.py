@@ -66,6 +66,7 @@ def _copy_shape(copy: CopyTrace, explanation: Explanation) -> Shape:
         "decision": _receipt_shape(copy.receipt, explanation) if copy.receipt else None,
         "marks": [{"number": mark.number, "kind": mark.kind.value} for mark in copy.marks],
         "stamped": sorted(copy.pointer.confirmed),
+        "not_stamped": copy.kept_back or None,
     }
 
 

@@ -54,9 +54,17 @@ def service_shape(
 
 
 def mailbox_shape(
-    one: MailboxStatus, unread: Mapping[str, str], computed: Mapping[str, str], news: Mapping[str, str]
+    one: MailboxStatus,
+    unread: Mapping[str, str],
+    computed: Mapping[str, str],
+    news: Mapping[str, str],
+    notes: Mapping[str, str],
+    not_stamped: Mapping[str, int],
 ) -> Shape:
-    """One mailbox for `status`; what is unread and which series are computed, by folder, and how it is told of news."""
+    """One mailbox for `status`; what is unread and which series are computed, by folder, and how it is told of news.
+
+    `notes`: what is not as its user expects, by subject; `not_stamped`: how many items get no category, by reason.
+    """
     outcomes = {outcome.value: count for outcome, count in one.outcomes.items()}
     counts = {name: outcomes.get(name, 0) for name in OUTCOMES} | {"quarantined": one.quarantined}
     return {
@@ -71,6 +79,8 @@ def mailbox_shape(
         "unread": unread,
         "computed_series": computed,
         "news": news or None,
+        "notes": notes,
+        "not_stamped": not_stamped,
         "due_at": one.due_at,
         "folders_watched": one.folders_watched,
         "seen": one.seen,

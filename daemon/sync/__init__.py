@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from daemon.sync.privacy import forget_private
     from daemon.sync.redecide import Followed, decide_now
     from daemon.sync.relink import Change, Scope, follow_up, relinked
-    from daemon.sync.unreadable import computed, unread
+    from daemon.sync.unreadable import computed, noted, unread
 
 __all__ = [
     "Change",
@@ -26,6 +26,7 @@ __all__ = [
     "decide_now",
     "follow_up",
     "forget_private",
+    "noted",
     "out_of_reach",
     "planned",
     "pull",

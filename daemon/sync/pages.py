@@ -48,7 +48,7 @@ from daemon.sync.new_opportunity import over_the_limit
 from daemon.sync.redecide import decide_again, notice_changed_records, settle_moves
 from daemon.sync.series import expand_series
 from daemon.sync.stored import with_stored
-from daemon.sync.unreadable import CATEGORIES, CATEGORY_LIST, note
+from daemon.sync.unreadable import CATEGORIES, CATEGORY_LIST, note, note_otherwise
 from daemon.sync.unseen import with_people
 from store.errors import Invalid
 from store.unit import Unit
@@ -237,6 +237,7 @@ def _look_for_lost(cycle: Cycle) -> set[int]:
 def refresh(cycle: Cycle) -> None:
     """Read again what rarely changes: folders, what the category list holds, names that the address book knew not."""
     folders.list_folders(cycle)
+    note_otherwise(cycle, cycle.mailbox.notes())
     try:
         offered = our_entries(cycle.mailbox.category_list(), cycle.context.policy)
     except (Refused, AccessRefused) as failure:  # its mail can be read all the same

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # `status` reads what is written down here, and has no turn
 
 CATEGORY_LIST, CATEGORIES, FOLDERS = "category list", "categories", "folders"
 SERIES, COMPUTED = "series in ", "computed series in "  # then the calendar's path
+NOTED = "note on "  # then its subject
 
 LONGEST = 500  # characters of a sentence
 
@@ -33,6 +34,11 @@ def note_series(
     _note(cycle, said, {f"{kind}{path}" for kind in (SERIES, COMPUTED) for path in calendars})
 
 
+def note_otherwise(cycle: Cycle, notes: Mapping[str, str]) -> None:
+    """Remember what of the mailbox is not as its user expects; what is not said any more is as usual."""
+    _note(cycle, {NOTED + "tasks": ""} | {NOTED + subject: words for subject, words in notes.items()}, set())
+
+
 def _note(cycle: Cycle, said: Mapping[str, str], calendars: Collection[str]) -> None:
     store, name = cycle.context.store, _name(cycle.due.address)
     with store.read() as unit:
@@ -48,7 +54,7 @@ def _note(cycle: Cycle, said: Mapping[str, str], calendars: Collection[str]) -> 
 
 def unread(unit: Unit, address: str) -> dict[str, str]:
     """What cannot be read of this mailbox, each with the reason."""
-    return {what: why for what, why in _load(unit, _name(address)).items() if not what.startswith(COMPUTED)}
+    return {what: why for what, why in _load(unit, _name(address)).items() if not what.startswith((COMPUTED, NOTED))}
 
 
 def computed(unit: Unit, address: str) -> dict[str, str]:
@@ -60,6 +66,12 @@ def computed(unit: Unit, address: str) -> dict[str, str]:
 def was_untold(unit: Unit, address: str, path: str) -> bool:
     """Whether this calendar's series could not be read, or had to be computed, when they were last looked at."""
     return not {f"{SERIES}{path}", f"{COMPUTED}{path}"}.isdisjoint(_load(unit, _name(address)))
+
+
+def noted(unit: Unit, address: str) -> dict[str, str]:
+    """What of the mailbox is not as its user expects, by its subject."""
+    found = _load(unit, _name(address))
+    return {what.removeprefix(NOTED): why for what, why in found.items() if what.startswith(NOTED)}
 
 
 def _is_of_series(what: str) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, or_, select
 from store.history.copies import links_of, marks_of, pointers_of, receipts_of
 from store.history.named import named_opportunities
 from store.history.views import with_links
-from store.models import ContactRow, FolderRow, ItemContactRow, ItemRow, MailboxRow, ToDecideRow
+from store.models import ContactRow, FolderRow, ItemContactRow, ItemRow, KeptBackRow, MailboxRow, ToDecideRow
 from store.repository import chunks, number_of
 from store.text import fold
 from store.values import CopyTrace, Explanation, HistoryLine, ItemKind, Receipt
@@ -73,6 +73,8 @@ def _copies(db: Connection, ids: Collection[int]) -> dict[int, list[CopyTrace]]:
     marks, copies = marks_of(db, ids), pointers_of(db, ids)
     pointers = [pointer for held in copies.values() for pointer in held]
     receipts = receipts_of(db, [pointer.id for pointer in pointers])
+    kept = select(KeptBackRow.pointer_id, KeptBackRow.reason)
+    kept_back = dict(db.execute(kept.where(KeptBackRow.pointer_id.in_([pointer.id for pointer in pointers]))).all())
     mailboxes = select(MailboxRow.id, MailboxRow.address).where(MailboxRow.id.in_({p.mailbox_id for p in pointers}))
     folders = select(FolderRow.id, FolderRow.path).where(FolderRow.id.in_({p.folder_id for p in pointers}))
     addresses = dict(db.execute(mailboxes).all())
@@ -85,6 +87,7 @@ def _copies(db: Connection, ids: Collection[int]) -> dict[int, list[CopyTrace]]:
             pointer=pointer,
             receipt=receipts.get(pointer.id),
             marks=tuple(m for m in marks.get(pointer.item_id, ()) if m.mailbox_id == pointer.mailbox_id),
+            kept_back=kept_back.get(pointer.id, ""),
         )
         traces.setdefault(pointer.item_id, []).append(trace)
     return traces

@@ -7,10 +7,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, Executable, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Dialect, Executable, bindparam, delete, func, or_, select, update
 
 from store.among import one_of
-from store.bulk import insert_into, run_many
+from store.bulk import insert_into, insert_rows, run_many
 from store.history.copies import POINTERS, links_of, marks_of, pointer_of, pointers_by_id, pointers_of
 from store.history.explain import explain
 from store.history.known import known_page
@@ -19,7 +19,17 @@ from store.history.pointers import rename_pointers
 from store.history.saving import Saved, save
 from store.history.vanished import Vanished
 from store.history.views import newest_mail
-from store.models import ItemRow, LinkRow, MailboxRow, OpportunityRow, PointerRow, QuarantineRow, ReceiptRow, StampedRow
+from store.models import (
+    ItemRow,
+    KeptBackRow,
+    LinkRow,
+    MailboxRow,
+    OpportunityRow,
+    PointerRow,
+    QuarantineRow,
+    ReceiptRow,
+    StampedRow,
+)
 from store.quarantine import Quarantine
 from store.repository import Repository, among, chunks, rows_among
 from store.status import IS_NO_COPY, IS_UNDERSTOOD
@@ -43,6 +53,8 @@ from store.values import (
 # Pointer id, server id, change key, what is known to be on the copy by our doing, and all that its categories name.
 Confirmation = tuple[int, str, str, frozenset[int], Sequence[int]]
 
+
+LONGEST_REASON = 500  # characters
 
 _TITLES = select(OpportunityRow.number, OpportunityRow.title).where(OpportunityRow.deleted_at.is_(None))
 _TITLES = among(_TITLES, OpportunityRow.number)
@@ -243,6 +255,23 @@ class History(Repository):
         ]
         if rows:
             run_many(self._db, _CONFIRMED, rows)
+
+    def kept_back(self, reasons: Mapping[int, str]) -> None:
+        """Why these copies got no category; "" of those that may have one."""
+        for chunk in chunks(reasons):
+            self._db.execute(delete(KeptBackRow).where(KeptBackRow.pointer_id.in_(chunk)))
+        rows = [{"pointer_id": id, "reason": reason[:LONGEST_REASON]} for id, reason in reasons.items() if reason]
+        if rows:
+            insert_rows(self._db, KeptBackRow, rows)
+
+    def count_kept_back(self) -> dict[int, dict[str, int]]:
+        """How many copies get no category, by mailbox and by the reason."""
+        counted = select(PointerRow.mailbox_id, KeptBackRow.reason, func.count())
+        counted = counted.join(PointerRow, PointerRow.id == KeptBackRow.pointer_id).where(PointerRow.is_gone.is_(False))
+        found: dict[int, dict[str, int]] = {}
+        for mailbox_id, reason, count in self._db.execute(counted.group_by(PointerRow.mailbox_id, KeptBackRow.reason)):
+            found.setdefault(mailbox_id, {})[reason] = count
+        return found
 
     # --- for people ---------------------------------------------------------------------------------------------------
 

@@ -147,6 +147,17 @@ class PointerRow(Base):
     is_being_stamped: Col[bool]  # a stamp was sent to the server, and nothing was heard of it yet
 
 
+class KeptBackRow(Base):
+    """A copy that gets no category, because others might get mail over it."""
+
+    __tablename__ = "kept_back"
+
+    pointer_id: Col[int] = column(
+        BigId, ForeignKey("pointers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    reason: Col[str]
+
+
 class StampedRow(Base):
     """A copy that was stamped in a turn that has not ended, and what was known to be on it before."""
 

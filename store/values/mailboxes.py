@@ -184,6 +184,7 @@ class CopyTrace:
     pointer: Pointer
     receipt: Receipt | None
     marks: tuple[Mark, ...]  # of this mailbox
+    kept_back: str = ""  # why it gets no category, where others might get mail over it
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 
-from connectors.errors import Conflict, CursorExpired, FolderGone, ItemGone, MailboxError, NotSupported, Refused
+from connectors.errors import Conflict, CursorExpired, FolderGone, ItemGone, MailboxError, Refused
 from connectors.graph.asking import Call, Rows, Wire, rows
 from connectors.graph.reading import todo
 from connectors.graph.reading.calendars import Calendars
@@ -154,7 +154,7 @@ class Todo:
         if lost is None:
             try:
                 made = self.wire.ask(Call(home, method="POST", body={**body, "linkedResources": [link]}), TodoTask)
-            except NotSupported:
+            except Refused:
                 made = self.wire.ask(Call(home, method="POST", body=body), TodoTask)
             lost, is_linked = made.id, todo.identity(made) == identity
             self._lists[lost] = self._home
@@ -281,7 +281,7 @@ class Todo:
                 for page in rows(self.wire, Call(path, f"{_LINKS}&$top={PAGE}", prefer=_TEXT), TodoTask):
                     yield from page
                 return
-            except NotSupported:
+            except Refused:
                 self._expands = False
         for page in rows(self.wire, Call(path, f"$top={PAGE}", prefer=_TEXT), TodoTask):
             yield from (one for one in self._fetch([(home, task.id) for task in page]) if isinstance(one, TodoTask))

@@ -145,6 +145,8 @@ def _say_copy(copy: CopyTrace, explanation: Explanation, session: Session) -> No
         say(f"  {_mark(mark, choose, session)}")
     stamps = ", ".join(_category(number, choose, session) for number in sorted(copy.pointer.confirmed))
     say(f"  categories of ours on it: {stamps or 'none'}")
+    if copy.kept_back:
+        say(f"  not stamped: {copy.kept_back}; the link stands")
 
 
 def _mark(mark: Mark, choose: str, session: Session) -> str:
