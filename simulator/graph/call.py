@@ -126,6 +126,12 @@ class GraphCall:
             self.violations.append(f"request {self.record.operation}: {problem}")
         return self.body
 
+    def given_freely(self) -> Json:
+        """The body as an object that the metadata at hand does not describe."""
+        if not isinstance(self.body, dict):
+            raise GraphError(400, "BadRequest", "Empty Payload. JSON content expected.")
+        return self.body
+
     def parameters(self, action: str) -> Json:
         """An action's parameters, their names in lower case; raises GraphError where there is no body."""
         if not isinstance(self.body, dict):

@@ -11,7 +11,14 @@ from typing import Any
 from urllib.parse import quote
 
 from simulator.faults import Bend, FaultKind, Faults
-from simulator.graph import mail_folders, messages  # noqa: F401 - importing registers them
+from simulator.graph import (  # noqa: F401 - importing registers them
+    categories,
+    mail_folders,
+    message_writing,
+    messages,
+    settings,
+    translating,
+)
 from simulator.graph.bending import before_service, on_reply
 from simulator.graph.call import GraphCall, Reply
 from simulator.graph.deltas import lost

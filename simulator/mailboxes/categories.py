@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import uuid
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -31,6 +32,45 @@ def write_list(mailbox: Mailbox, document: bytes) -> None:
 def list_names(mailbox: Mailbox) -> list[str]:
     """The names that a person can pick."""
     return [entry.get("name") or "" for entry in _entries(etree.fromstring(read_list(mailbox) or _EMPTY))]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One category of the list."""
+
+    guid: str  # without braces
+    name: str
+    color: int  # -1: none
+
+
+def entries(mailbox: Mailbox) -> list[Entry]:
+    """The categories that a person can pick."""
+    return [
+        Entry(_guid(entry), entry.get("name") or "", _number(entry.get("color")))
+        for entry in _entries(etree.fromstring(read_list(mailbox) or _EMPTY))
+    ]
+
+
+def _guid(entry: etree._Element) -> str:
+    """Its own, or one made of its name where another client has given it none."""
+    own = (entry.get("guid") or "").strip("{}").lower()
+    return own or str(uuid.uuid5(uuid.NAMESPACE_URL, entry.get("name") or ""))
+
+
+def _number(text: str | None) -> int:
+    try:
+        return min(24, max(-1, int(text or "-1")))
+    except ValueError:
+        return -1
+
+
+def paint(mailbox: Mailbox, name: str, color: int) -> None:
+    """Give a category another color."""
+    root = etree.fromstring(read_list(mailbox) or _EMPTY)
+    for entry in _entries(root):
+        if entry.get("name") == name:
+            entry.set("color", str(color))
+    write_list(mailbox, etree.tostring(root, xml_declaration=True, encoding="utf-8"))
 
 
 def offer(mailbox: Mailbox, name: str, color: int = 0) -> None:
