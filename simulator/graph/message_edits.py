@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -32,6 +33,16 @@ def set_properties(call: GraphCall, item: Item, body: Json, *, is_new: bool = Fa
     """Set what a body holds, all or nothing; the names of the fields that were set. Raises GraphError."""
     given = {name.lower(): value for name, value in body.items() if "@" not in name}
     _check(call, item, given, is_new=is_new)
+    before = copy.copy(item)
+    before.fields, before.extended = dict(item.fields), dict(item.extended)
+    try:
+        return _set_all(call, item, given)
+    except GraphError:
+        item.__dict__.update(before.__dict__)
+        raise
+
+
+def _set_all(call: GraphCall, item: Item, given: Json) -> set[str]:
     changed: set[str] = set()
     for name, value in given.items():
         setter = _SETTERS.get(name)
