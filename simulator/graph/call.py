@@ -122,7 +122,7 @@ class GraphCall:
         """The body as an object of this type; raises GraphError for anything else."""
         if not isinstance(self.body, dict):
             raise GraphError(400, "BadRequest", "Empty Payload. JSON content expected.")
-        for problem in self.model.problems(self.body, kind) if self.model is not None else ():
+        for problem in self.model.request_problems(self.body, kind) if self.model is not None else ():
             self.violations.append(f"request {self.record.operation}: {problem}")
         return self.body
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -38,10 +38,15 @@ class Model:
     types: dict[str, _Type] = field(default_factory=dict)
     enums: dict[str, set[str]] = field(default_factory=dict)
     actions: dict[str, list[dict[str, _Property]]] = field(default_factory=dict)  # by name in lower case
+    is_caseless: bool = False  # members of enumerations are right in any case
 
     def problems(self, value: Any, kind: str, *, adds: bool = False) -> list[str]:
         """What an answer of this kind has that it must not have; `adds`: what is unknown is new, not wrong."""
         return list(self._of(value, _full(kind), kind, adds=adds))
+
+    def request_problems(self, value: Any, kind: str) -> list[str]:
+        """The same of a request, whose enumerations the server reads in any case."""
+        return replace(self, is_caseless=True).problems(value, kind)
 
     def action_problems(self, action: str, body: Mapping[str, Any]) -> list[str]:
         """What is wrong with the body of an action, whatever it is bound to."""
@@ -70,7 +75,7 @@ class Model:
         elif kind.startswith("Edm."):
             yield from _primitive(value, kind, where)
         elif kind in self.enums:
-            if value not in self.enums[kind] and not adds:
+            if not adds and not self._is_member(value, self.enums[kind]):
                 yield f"{where}: {value!r} is no {kind.rpartition('.')[2]}"
         elif kind not in self.types:
             yield f"{where}: the type {kind} is not known"
@@ -78,6 +83,11 @@ class Model:
             yield f"{where}: {value!r} is no object"
         else:
             yield from self._object(value, kind, where, adds=adds)
+
+    def _is_member(self, value: Any, members: set[str]) -> bool:
+        if self.is_caseless and isinstance(value, str):
+            return value.lower() in {member.lower() for member in members}
+        return isinstance(value, str) and value in members
 
     def _object(self, value: dict[str, Any], kind: str, where: str, *, adds: bool) -> Iterator[str]:
         named = value.get("@odata.type")

@@ -39,6 +39,15 @@ def property_key(given: str) -> tuple[str, PropertyKey]:
     return whole, (found["set"].lower(), str(int(found["id"], 0)))
 
 
+def normal(given: str) -> str:
+    """The id as the server writes it, however the client did: "Integer 0x0E08" is "Integer 0xe08"."""
+    kind, (guid, name) = property_key(given)
+    if not guid:
+        return f"{kind} {name}"
+    is_numbered = _ID.match(given.strip())["id"] is not None  # type: ignore[index]  # property_key has matched it
+    return f"{kind} {{{guid}}} Id {int(name):#x}" if is_numbered else f"{kind} {{{guid}}} Name {name}"
+
+
 def wanted_ids(expansion: Expansion) -> list[str]:
     """The ids that an expansion filters by; raises GraphError for one without."""
     text = expansion.options.get("filter", "")
@@ -52,7 +61,7 @@ def wanted_ids(expansion: Expansion) -> list[str]:
 
 
 def rows(item: Item, wanted: list[str], *, many: bool) -> list[Json]:
-    """Those that the item has, under the ids as the client wrote them; `many`: those that hold lists, or the others."""
+    """Those that the item has; `many`: those that hold lists, or the others."""
     found = []
     for own in wanted:
         kind, key = property_key(own)
@@ -62,9 +71,9 @@ def rows(item: Item, wanted: list[str], *, many: bool) -> list[Json]:
         if value is None:
             continue
         if many:
-            found.append({"id": own, "value": list(value.values)})
+            found.append({"id": normal(own), "value": list(value.values)})
         elif not value.type.endswith("Array"):
-            found.append({"id": own, "value": value.values[0]})
+            found.append({"id": normal(own), "value": value.values[0]})
     return found
 
 

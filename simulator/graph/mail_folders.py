@@ -69,6 +69,14 @@ def folder_json(call: GraphCall, folder: Folder, options: Options | None = None)
     return content
 
 
+def mail_folder(call: GraphCall, given: str, *, missing: str = "ErrorFolderNotFound") -> Folder:
+    """The folder of this id or well-known name, unless it is none of mail; raises GraphError."""
+    folder = call.folder(given, missing=missing)
+    if not is_mail(folder):
+        raise refusal(missing)
+    return folder
+
+
 def _hidden_too(call: GraphCall) -> bool:
     return call.options.other("includeHiddenFolders").lower() == "true"
 
@@ -89,7 +97,7 @@ def list_folders(call: GraphCall) -> Reply:
 
 @handles("GET", "mailFolders/{id}/childFolders")
 def list_child_folders(call: GraphCall) -> Reply:
-    parent = call.folder(call.ids[0])
+    parent = mail_folder(call, call.ids[0])
     return listed(
         call,
         shown(call.mailbox, parent, hidden=_hidden_too(call)),
@@ -102,7 +110,7 @@ def list_child_folders(call: GraphCall) -> Reply:
 
 @handles("GET", "mailFolders/{id}")
 def get_folder(call: GraphCall) -> Reply:
-    return _one(call, call.folder(call.ids[0]))
+    return _one(call, mail_folder(call, call.ids[0]))
 
 
 def _one(call: GraphCall, folder: Folder, status: int = 200) -> Reply:
@@ -140,7 +148,7 @@ def _version(folder: Folder) -> str:
 
 @handles("POST", "mailFolders", "mailFolders/{id}/childFolders")
 def create_folder(call: GraphCall) -> Reply:
-    parent = call.folder(call.ids[0]) if call.ids else call.mailbox.folder("msgfolderroot")
+    parent = mail_folder(call, call.ids[0]) if call.ids else call.mailbox.folder("msgfolderroot")
     name = _name(call)
     _check_free(call, parent, name)
     return _one(call, call.mailbox.add_folder(name, "IPF.Note", parent), 201)
@@ -160,7 +168,7 @@ def _check_free(call: GraphCall, parent: Folder, name: str) -> None:
 
 @handles("PATCH", "mailFolders/{id}")
 def rename_folder(call: GraphCall) -> Reply:
-    folder, name = call.folder(call.ids[0]), _name(call)
+    folder, name = mail_folder(call, call.ids[0]), _name(call)
     if folder.wellknown:
         raise GraphError(403, "ErrorAccessDenied", "A distinguished folder cannot be renamed.")
     if folder.parent is not None and name.casefold() != folder.name.casefold():
@@ -172,7 +180,7 @@ def rename_folder(call: GraphCall) -> Reply:
 @handles("DELETE", "mailFolders/{id}")
 def delete_folder(call: GraphCall) -> Reply:
     """Into Deleted Items; what lies there already is gone."""
-    folder = call.folder(call.ids[0])
+    folder = mail_folder(call, call.ids[0])
     _check_own(folder)
     bin_ = call.mailbox.folder("deleteditems")
     if call.mailbox.is_within(folder, bin_):
@@ -184,7 +192,7 @@ def delete_folder(call: GraphCall) -> Reply:
 
 @handles("POST", "mailFolders/{id}/permanentDelete")
 def purge_folder(call: GraphCall) -> Reply:
-    folder = call.folder(call.ids[0])
+    folder = mail_folder(call, call.ids[0])
     _check_own(folder)
     call.mailbox.remove_folder(folder)
     return no_content()
@@ -197,7 +205,7 @@ def _check_own(folder: Folder) -> None:
 
 @handles("POST", "mailFolders/{id}/move")
 def move_folder(call: GraphCall) -> Reply:
-    folder, to = call.folder(call.ids[0]), call.folder(destination(call, "move"))
+    folder, to = mail_folder(call, call.ids[0]), mail_folder(call, destination(call, "move"))
     _check_own(folder)
     if call.mailbox.is_within(to, folder):
         raise GraphError(400, "ErrorMoveCopyFailed", "A folder cannot be moved into itself.")
@@ -208,7 +216,7 @@ def move_folder(call: GraphCall) -> Reply:
 
 @handles("POST", "mailFolders/{id}/copy")
 def copy_folder(call: GraphCall) -> Reply:
-    folder, to = call.folder(call.ids[0]), call.folder(destination(call, "copy"))
+    folder, to = mail_folder(call, call.ids[0]), mail_folder(call, destination(call, "copy"))
     _check_free(call, to, folder.name)
     return _one(call, call.mailbox.copy_folder(folder, to), 201)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.graph.call import GraphCall, Json, Reply, no_content
 from simulator.graph.errors import GraphError, bad_request
-from simulator.graph.mail_folders import destination
+from simulator.graph.mail_folders import destination, mail_folder
 from simulator.graph.message_edits import attachment_from, recipients, set_properties, sized
 from simulator.graph.message_shape import attachment_json, kept_attachments
 from simulator.graph.messages import message_of, one_message
@@ -29,7 +29,7 @@ def _each(action: str) -> tuple[str, ...]:
 @handles("POST", "messages", "mailFolders/{id}/messages")
 def create_message(call: GraphCall) -> Reply:
     """A draft; of MIME, where the body is text."""
-    folder = call.folder(call.ids[0] if call.ids else "drafts")
+    folder = mail_folder(call, call.ids[0] if call.ids else "drafts")
     if call.body is None and call.raw_body:
         try:
             item, arrived = item_of(call.mailbox, "Message", call.raw_body.decode("ascii", "replace"), call.now)
@@ -83,13 +83,13 @@ def purge_message(call: GraphCall) -> Reply:
 
 @handles("POST", *_each("move"))
 def move_message(call: GraphCall) -> Reply:
-    item, to = message_of(call), call.folder(destination(call, "move"))
+    item, to = message_of(call), mail_folder(call, destination(call, "move"))
     return one_message(call, call.mailbox.move(item, to), 201)
 
 
 @handles("POST", *_each("copy"))
 def copy_message(call: GraphCall) -> Reply:
-    item, to = message_of(call), call.folder(destination(call, "copy"))
+    item, to = message_of(call), mail_folder(call, destination(call, "copy"))
     return one_message(call, call.mailbox.copy(item, to), 201)
 
 
@@ -128,7 +128,7 @@ def report_message(call: GraphCall) -> Reply:
 
 @handles("POST", "mailFolders/{id}/updateAllMessagesReadState")
 def read_all(call: GraphCall) -> Reply:
-    folder, parameters = call.folder(call.ids[0]), call.given_freely()
+    folder, parameters = mail_folder(call, call.ids[0]), call.given_freely()
     is_read = parameters.get("isRead")
     if not isinstance(is_read, bool):
         raise bad_request("The parameter 'isRead' is missing.")

@@ -9,6 +9,7 @@ from simulator.graph.deltas import folder_delta
 from simulator.graph.errors import GraphError, bad_request, refusal
 from simulator.graph.ids import rest
 from simulator.graph.listing import listed
+from simulator.graph.mail_folders import mail_folder
 from simulator.graph.message_shape import (
     MESSAGE_TAGS,
     attachment_json,
@@ -30,7 +31,7 @@ def _context(call: GraphCall, folder: Folder | None = None) -> str:
 def message_of(call: GraphCall) -> Item:
     """The message that the path names, in the folder that it names; raises GraphError."""
     if call.template.startswith("/users/{id}/mailfolders/"):
-        folder = call.folder(call.ids[0])
+        folder = mail_folder(call, call.ids[0])
         item = call.item(call.ids[1], *MESSAGE_TAGS)
         if item.folder is not folder:
             raise refusal("ErrorItemNotFound")
@@ -44,7 +45,7 @@ def newest_first(items: Iterable[Item]) -> list[Item]:
 
 @handles("GET", "messages", "mailFolders/{id}/messages")
 def list_messages(call: GraphCall) -> Reply:
-    folder = call.folder(call.ids[0]) if call.ids else None
+    folder = mail_folder(call, call.ids[0]) if call.ids else None
     pool = folder.items.values() if folder is not None else _everywhere(call)
     found = newest_first(item for item in pool if item.tag in MESSAGE_TAGS)
 
@@ -121,7 +122,7 @@ def _content(item: Item, own: str) -> Reply:
 @handles("GET", "mailFolders/{id}/messages/delta")
 def messages_delta(call: GraphCall) -> Reply:
     """What happened to the messages of a folder. What the server does not understand here, it refuses."""
-    folder = call.folder(call.ids[0], missing="ErrorSyncFolderNotFound")
+    folder = mail_folder(call, call.ids[0], missing="ErrorSyncFolderNotFound")
     _check_delta(call)
 
     def render(item: Item, options: Options) -> Json:
@@ -154,7 +155,7 @@ def _check_delta(call: GraphCall) -> None:
 @handles("GET", "mailFolders/{id}/childFolders/{id}/messages/{id}/attachments/{id}")
 @handles("GET", "mailFolders/{id}/childFolders/{id}/.../messages/{id}/attachments/{id}")
 def nested_attachment(call: GraphCall) -> Reply:
-    folder = call.folder(call.ids[-3])
+    folder = mail_folder(call, call.ids[-3])
     item = call.item(call.ids[-2], *MESSAGE_TAGS)
     if item.folder is not folder:
         raise refusal("ErrorItemNotFound")
