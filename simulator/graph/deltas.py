@@ -1,7 +1,7 @@
 """Deltas: rounds of pages, tokens that hold where a round stands, and all the ways in which they surprise.
 
-Two kinds: of an item folder, by the change numbers that EWS syncs by; and of any set of things with versions, by what
-was told last.
+Here those of an item folder, by the change numbers that EWS syncs by; those of other sets of things, by what was told
+last, are in `comparing`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from simulator.graph import ids as graph_ids
 from simulator.graph.call import GraphCall, Json, Reply
 from simulator.graph.errors import GraphError, refusal
 from simulator.graph.options import Options, options
-from simulator.graph.rounds import RoundLost, Versions
 from simulator.mailboxes.changes import Change, ChangeKind, Position, State, pending
 from simulator.mailboxes.items import Folder, Item
 
@@ -110,7 +109,7 @@ def folder_delta(
     told = int(at.state.get("told", 0))
     limit = page_size(call, at, default_page)
     if call.quirks.empty_pages and not at.state.get("was_empty"):
-        return _page(call, [], kind, context, skip=replace(at, state={**at.state, "until": until, "was_empty": True}))
+        return page_of(call, [], kind, context, skip=replace(at, state={**at.state, "until": until, "was_empty": True}))
     most = at.options.top if call.quirks.top_limits_rounds and at.options.top else None
     if since == 0 and at.options.filter is not None:
         most = _MOST_FILTERED
@@ -128,8 +127,8 @@ def folder_delta(
     if not is_complete:
         state = {**at.state, "since": since, "until": until, "position": position, "told": told + len(rows)}
         state.pop("was_empty", None)
-        return _page(call, rows, kind, context, skip=replace(at, state=state))
-    return _page(call, rows, kind, context, delta=replace(at, state={"since": until, "again": since}))
+        return page_of(call, rows, kind, context, skip=replace(at, state=state))
+    return page_of(call, rows, kind, context, delta=replace(at, state={"since": until, "again": since}))
 
 
 def _position(given: Any) -> Position | None:
@@ -250,9 +249,10 @@ def _as_update(call: GraphCall, item: Item, row: Json, change: Change, since: in
     return row
 
 
-def _page(
+def page_of(
     call: GraphCall, rows: list[Json], kind: str, context: str, *, skip: Round | None = None, delta: Round | None = None
 ) -> Reply:
+    """The answer with these rows and the link to what follows: the rest of the round, or the next one."""
     content: Json = {"@odata.context": call.context(context)}
     if skip is not None:
         content["@odata.nextLink"] = call.link(skiptoken=token_of(call, skip))
@@ -260,50 +260,6 @@ def _page(
         content["@odata.deltaLink"] = call.link(deltatoken=token_of(call, delta))
     content["value"] = rows
     return Reply(content, f"Collection({kind})")
-
-
-def compared_delta(
-    call: GraphCall,
-    scope: str,
-    present: Callable[[], Versions],
-    render: Callable[[str, Options], Json | None],
-    *,
-    kind: str,
-    context: str,
-    own_id: Callable[[str], str] = graph_ids.rest,
-    default_page: int = 10,
-) -> Reply:
-    """A page of what became of a set of things since the token: `present` gives their versions by EWS id.
-
-    `render` is given such an id and the options of the round's first request, and gives None for what went meanwhile;
-    `own_id` is what the client knows it by.
-    """
-    token = call.options.skiptoken or call.options.deltatoken
-    rounds = call.state.rounds
-    offset: int | None = None
-    if token:
-        try:
-            before, offset = rounds.resume(token, scope, call.organization.state_epoch)
-        except RoundLost:
-            raise lost(call) from None
-    else:
-        before = rounds.begin(scope, {"query": first_query(call)})
-    at = Round(str(before.options["query"]), scope, {}, options(str(before.options["query"])))
-    size = page_size(call, at, default_page)
-    page = rounds.page(before, offset, present, call.mailbox.number, size, call.organization.state_epoch)
-    rows = [render(own, at.options) or _gone(own_id(own)) for own in page.changed]
-    rows += [_gone(own_id(own)) for own in page.gone]
-    content: Json = {"@odata.context": call.context(context)}
-    if page.is_last:
-        content["@odata.deltaLink"] = call.link(deltatoken=page.token)
-    else:
-        content["@odata.nextLink"] = call.link(skiptoken=page.token)
-    content["value"] = rows
-    return Reply(content, f"Collection({kind})")
-
-
-def _gone(own: str) -> Json:
-    return {"@removed": {"reason": "deleted"}, "id": own}
 
 
 def first_query(call: GraphCall) -> str:

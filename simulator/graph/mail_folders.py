@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from simulator.graph.call import GraphCall, Json, Reply, no_content
-from simulator.graph.deltas import compared_delta
+from simulator.graph.comparing import compared_delta
 from simulator.graph.errors import GraphError, bad_request, refusal
 from simulator.graph.ids import rest
 from simulator.graph.listing import listed
 from simulator.graph.options import Options
 from simulator.graph.registry import handles
+from simulator.graph.rounds import Versions
 from simulator.mailboxes.items import Folder
 from simulator.mailboxes.mailbox import Mailbox
 
@@ -126,8 +127,9 @@ def folders_delta(call: GraphCall) -> Reply:
             raise bad_request(f"The query option '${name}' is not supported on change tracking of mail folders.")
     top, hidden = call.mailbox.folder("msgfolderroot"), _hidden_too(call)
 
-    def present() -> dict[str, str]:
-        return {folder.id: _version(folder) for folder in shown(call.mailbox, top, hidden=hidden, deep=True)}
+    def present() -> Versions:
+        there = shown(call.mailbox, top, hidden=hidden, deep=True)
+        return {folder.id: (folder.id, _version(folder)) for folder in there}
 
     return compared_delta(
         call,

@@ -1,96 +1,55 @@
-"""Deltas by comparison: what is there now against what the client was told, page by page."""
+"""Rounds by comparison: what is there now against what the client was told. Pure."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
-Versions = Mapping[str, Hashable]  # what there is, by its id in EWS's form, with something that tells a change
+# What there is, by the id that it keeps: its id of today, and something that tells a change.
+Versions = Mapping[str, tuple[str, Hashable]]
+Gone = tuple[str, str]  # both ids of what is not there any more; or, of what has another id today, that of before
 
 
-class RoundLost(Exception):
-    """The token is not one that the server gave out, or it is forgotten."""
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The version of what does not belong to the set: a client is told that it is gone whenever it changes."""
+
+    version: Hashable
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
     """One run from a delta link (or from nothing) to the next delta link."""
 
-    scope: str  # what it is a delta of: "calendarview/<folder>"
-    options: Mapping[str, Any]  # of its first request, which its links carry on
-    known: Versions  # what the client knows when it is over
-    changed: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
+    known: Versions = field(default_factory=dict)  # what the client knows when it is over
+    changed: tuple[str, ...] = ()  # what it tells
+    news: tuple[str, ...] = ()  # of that, what no round has told before
+    gone: tuple[Gone, ...] = ()
     number: int = -1  # of the last change that it has seen
 
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    changed: tuple[str, ...]
-    gone: tuple[str, ...]
-    token: str
-    is_last: bool
-    options: Mapping[str, Any]
-
-
-@dataclass
-class Rounds:
-    """Everything that tokens stand for."""
-
-    _rounds: dict[str, Round] = field(default_factory=dict)
-
-    def begin(self, scope: str, options: Mapping[str, Any]) -> Round:
-        """A round that starts from nothing."""
-        return Round(scope, options, {})
-
-    def resume(self, token: str, scope: str, epoch: int) -> tuple[Round, int | None]:
-        """The round of a token, and how much of it the client has; None where it has all. Raises RoundLost."""
-        given, _, rest = token.partition(".")
-        key, _, offset = rest.partition(".")
-        found = self._rounds.get(key)
-        if found is None or given != str(epoch) or found.scope != scope:
-            raise RoundLost
-        try:
-            return found, int(offset) if offset else None
-        except ValueError:
-            raise RoundLost from None
-
-    def page(
-        self, before: Round, offset: int | None, present: Callable[[], Versions], number: int, size: int, epoch: int
-    ) -> Page:
-        """The next page; `present` is asked only where a new round begins and something may have changed since."""
-        if offset is None:
-            current, offset = self._compared(before, present, number), 0
-        else:
-            current = before
-        rows = [*((one, False) for one in current.changed), *((one, True) for one in current.gone)]
-        given, rest = rows[offset : offset + size], len(rows) - offset - size
-        key = self._key(current)
-        token = f"{epoch}.{key}" if rest <= 0 else f"{epoch}.{key}.{offset + size}"
-        return Page(
-            tuple(one for one, is_gone in given if not is_gone),
-            tuple(one for one, is_gone in given if is_gone),
-            token,
-            rest <= 0,
-            current.options,
-        )
-
-    def _compared(self, before: Round, present: Callable[[], Versions], number: int) -> Round:
-        if before.number == number:  # nothing has happened at all
-            return before if not (before.changed or before.gone) else _quiet(before)
+    def after(self, present: Callable[[], Versions], number: int, *, replays: bool = False) -> Round:
+        """The round that follows; `present` is asked only where anything happened since. `replays` tells the news of
+        this one again."""
+        again = self.news if replays else ()
+        if self.number == number:  # nothing has happened at all
+            is_quiet = not (self.news or self.gone) and again == self.changed
+            return self if is_quiet else replace(self, changed=again, news=(), gone=())
         now = present()
-        changed = tuple(key for key, version in now.items() if before.known.get(key) != version)
-        gone = tuple(key for key in before.known if key not in now)
-        known = before.known if not (changed or gone) else now
-        return Round(before.scope, before.options, known, changed, gone, number)
+        is_first = self.number < 0
+        changed = [
+            key
+            for key, version in now.items()
+            if self.known.get(key) != version and not (is_first and isinstance(version[1], Outside))
+        ]
+        told = dict.fromkeys(changed)
+        changed += [key for key in again if key in now and key not in told]
+        gone = tuple((key, own) for key, (own, _) in self.known.items() if key not in now or now[key][0] != own)
+        return Round(now, tuple(changed), tuple(told), gone, number)
 
-    def _key(self, current: Round) -> str:
-        key = uuid.uuid4().hex
-        self._rounds[key] = current
-        return key
-
-
-def _quiet(before: Round) -> Round:
-    return Round(before.scope, before.options, before.known, number=before.number)
+    def page(self, offset: int, size: int) -> tuple[tuple[str, ...], tuple[Gone, ...], int | None]:
+        """What changed and what went, from here on, and where the next page begins; None behind the last."""
+        changed = self.changed[offset : offset + size]
+        behind = max(0, offset - len(self.changed))
+        gone = self.gone[behind : behind + size - len(changed)]
+        reached = offset + len(changed) + len(gone)
+        return changed, gone, reached if reached < len(self.changed) + len(self.gone) else None

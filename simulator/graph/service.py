@@ -20,6 +20,8 @@ from simulator.graph import (  # noqa: F401 - importing registers them
     translating,
 )
 from simulator.graph.bending import before_service, on_reply
+from simulator.graph.calendars import deltas as calendar_deltas  # noqa: F401 - the same
+from simulator.graph.calendars import handlers as calendar_handlers  # noqa: F401 - the same
 from simulator.graph.call import GraphCall, Reply
 from simulator.graph.deltas import lost
 from simulator.graph.edm import Model
@@ -30,6 +32,7 @@ from simulator.graph.quirks import GraphQuirks
 from simulator.graph.registry import HANDLERS
 from simulator.graph.routes import Route, find
 from simulator.graph.state import GraphState
+from simulator.graph.todo import handlers as todo_handlers  # noqa: F401 - the same
 from simulator.journal import Journal, Request
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.organization import Audience, Organization, Token

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from simulator.graph.rounds import Rounds
+from simulator.graph.rounds import Round
 from simulator.mailboxes.items import Folder, Item
 
 
@@ -14,11 +15,17 @@ class GraphState:
     """Hold the organization's lock while touching it."""
 
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)  # by address: what was set of mailboxSettings
-    rounds: Rounds = field(default_factory=Rounds)  # of deltas by comparison
+    rounds: dict[str, Round] = field(default_factory=dict)  # of deltas by comparison, by what tokens call them
     shown: dict[str, str] = field(default_factory=dict)  # change keys by lasting id, as they were last read
     versions: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)  # by lasting id and change number
     asked: dict[str, int] = field(default_factory=dict)  # the mailbox's number when a delta was last asked for
-    transactions: dict[tuple[str, str], str] = field(default_factory=dict)  # (address, transactionId) → EWS id
+
+    def keep_round(self, key: str, current: Round) -> str:
+        """What a token calls the round: as before where it is the same one."""
+        if self.rounds.get(key) is not current:
+            key = uuid.uuid4().hex
+            self.rounds[key] = current
+        return key
 
     def note_shown(self, item: Item) -> None:
         self.shown[item.lasting_id] = item.change_key

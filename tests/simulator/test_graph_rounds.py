@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from simulator.graph.calendars.contents import event_in, exceptions_of, versions_in_view, versions_of_events
-from simulator.graph.rounds import RoundLost, Rounds
+from simulator.graph.ids import lasting
+from simulator.graph.rounds import Outside, Round
 from simulator.imports.calendar_items import put_calendar
 from simulator.mailboxes.appointments import delete_occurrence, make_exception
 from simulator.mailboxes.items import Item
@@ -19,54 +22,72 @@ from tests.simulator.calendars import GOOD, WEEKLY, YEAR, a_mailbox, calendar
 OCTOBER = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def run(rounds: Rounds, token: str | None, present: dict[str, Any], number: int, size: int = 2) -> tuple[Any, Any, str]:
-    """A whole round from a token: what changed, what went, and the next token."""
-    before, offset = rounds.resume(token, "s", 1) if token else (rounds.begin("s", {}), None)
-    changed, gone = [], []
-    while True:
-        page = rounds.page(before, offset, lambda: present, number, size, 1)
-        changed += page.changed
-        gone += page.gone
-        if page.is_last:
-            return changed, gone, page.token
-        before, offset = rounds.resume(page.token, "s", 1)
+def versions(**by_name: Any) -> dict[str, Any]:
+    return {name: (name, version) for name, version in by_name.items()}
 
 
 def test_a_round_tells_all_and_the_next_one_what_became_of_it():
-    rounds = Rounds()
-    first = run(rounds, None, {"a": 1, "b": 1, "c": 1}, 1)
+    first = Round().after(lambda: versions(a=1, b=1, c=1), 1)
 
-    second = run(rounds, first[2], {"b": 2, "c": 1, "d": 1}, 2)
+    second = first.after(lambda: versions(b=2, c=1, d=1), 2)
 
-    assert first[:2] == (["a", "b", "c"], [])
-    assert second[:2] == (["b", "d"], ["a"])
-    assert run(rounds, second[2], {"b": 2, "c": 1, "d": 1}, 3)[:2] == ([], [])
-
-
-def test_an_old_link_answers_as_often_as_it_is_asked():
-    rounds = Rounds()
-    token = run(rounds, None, {"a": 1}, 1)[2]
-
-    answers = [run(rounds, token, {"a": 1, "b": 1}, 2)[:2] for _ in range(2)]
-
-    assert answers == [(["b"], []), (["b"], [])]
+    assert (first.changed, first.gone) == (("a", "b", "c"), ())
+    assert (second.changed, second.gone) == (("b", "d"), (("a", "a"),))
+    third = second.after(lambda: versions(b=2, c=1, d=1), 3)
+    assert (third.changed, third.gone) == ((), ())
 
 
-@pytest.mark.parametrize("bad", ["", "nonsense", "1.unknown", "2.{key}", "1.{key}.x"])
-def test_a_token_that_means_nothing_any_more_is_told(bad: str):
-    rounds = Rounds()
-    key = run(rounds, None, {"a": 1}, 1)[2].split(".")[1]
+def test_a_round_after_which_nothing_happened_looks_at_nothing():
+    first = Round().after(lambda: versions(a=1), 1)
 
-    with pytest.raises(RoundLost):
-        rounds.resume(bad.format(key=key), "s", 1)
+    quiet = first.after(lambda: pytest.fail("it looked"), 1)
+
+    assert (quiet.changed, quiet.gone) == ((), ())
+    assert quiet.after(lambda: pytest.fail("it looked"), 1) is quiet
 
 
-def test_a_token_is_for_what_it_was_given_for():
-    rounds = Rounds()
-    token = run(rounds, None, {"a": 1}, 1)[2]
+def test_a_round_may_be_told_twice_but_no_more():
+    first = Round().after(lambda: versions(a=1), 1)
 
-    with pytest.raises(RoundLost):
-        rounds.resume(token, "other", 1)
+    second = first.after(lambda: versions(a=1, b=1), 2, replays=True)
+    third = second.after(lambda: versions(a=1, b=1), 2, replays=True)
+
+    assert (second.changed, third.changed) == (("b", "a"), ("b",))
+    assert third.after(lambda: versions(a=1, b=1), 2, replays=True).changed == ()
+
+
+def test_what_has_another_id_is_told_as_changed_and_the_old_one_as_gone():
+    first = Round().after(lambda: {"a": ("before", 1)}, 1)
+
+    second = first.after(lambda: {"a": ("today", 1)}, 2)
+
+    assert (second.changed, second.gone) == (("a",), (("a", "before"),))
+
+
+def test_what_is_outside_is_told_only_when_it_changes():
+    first = Round().after(lambda: versions(a=Outside(1)), 1)
+
+    second = first.after(lambda: versions(a=Outside(2), b=Outside(1)), 2)
+
+    assert (first.changed, second.changed) == ((), ("a", "b"))
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 2)), st.data(), st.integers(1, 4))
+@settings(max_examples=50)
+def test_whoever_follows_the_pages_knows_what_is_there(start: dict[str, int], data: st.DataObject, size: int):
+    follower: dict[str, Any] = {}
+    current = Round()
+    for number in range(3):
+        there = start if number == 0 else data.draw(st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 2)))
+        present = versions(**there)
+        current = current.after(lambda present=present: present, number)
+        offset: int | None = 0
+        while offset is not None:
+            changed, gone, offset = current.page(offset, size)
+            follower |= {own: present[own] for own in changed}
+            follower = {own: one for own, one in follower.items() if own not in dict(gone)}
+
+        assert follower == present
 
 
 def a_series(*events: str) -> tuple[Mailbox, Item]:
@@ -81,7 +102,7 @@ def test_events_are_masters_exceptions_and_singles_and_never_occurrences():
     found = versions_of_events(mailbox, master.folder, None, None)
 
     assert len(found) == 3
-    assert {master.id, moved.id} < found.keys()
+    assert {lasting(master), lasting(moved)} < found.keys()
 
 
 @pytest.mark.parametrize(("start", "expected"), [("2026-10-01", 2), ("2026-10-06", 1), ("2026-12-01", 0)])
@@ -100,7 +121,7 @@ def test_a_view_holds_what_happens_in_it_and_the_series_that_it_belongs_to():
     without = versions_in_view(mailbox, master.folder, *OCTOBER, masters=False)
 
     assert len(with_masters) == 5
-    assert set(with_masters) - set(without) == {master.id}
+    assert set(with_masters) - set(without) == {lasting(master)}
 
 
 def test_a_change_of_an_occurrence_is_a_change_of_that_one_and_its_series():
@@ -113,7 +134,7 @@ def test_a_change_of_an_occurrence_is_a_change_of_that_one_and_its_series():
     delete_occurrence(mailbox, in_window(mailbox, master, *YEAR)[0])
     after = versions_in_view(mailbox, master.folder, *OCTOBER, masters=True)
 
-    assert {key for key in changed if changed[key] != before[key]} == {one.id, master.id}
+    assert {key for key in changed if changed[key] != before[key]} == {lasting(one), lasting(master)}
     assert len(after) == len(changed) - 1
 
 

@@ -31,9 +31,10 @@ def with_transaction(mailbox: Mailbox, transaction: Any) -> Item | None:
 def create(mailbox: Mailbox, folder: Folder, body: dict[str, Any], post: Post) -> Item:
     """A new event; the one that is there where its transactionId has come before. Attendees are invited at once."""
     there = with_transaction(mailbox, body.get("transactionId"))
-    if there is not None:
-        return there
-    item = create_event(mailbox, body)
+    return there or place(mailbox, folder, create_event(mailbox, body), post)
+
+
+def place(mailbox: Mailbox, folder: Folder, item: Item, post: Post) -> Item:
     mailing.tell_of_creation(post, item)
     return mailbox.add(item, folder)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from simulator.graph.calendars.events import View
-from simulator.graph.rounds import Versions
+from simulator.graph.ids import lasting, rest
+from simulator.graph.rounds import Outside, Versions
 from simulator.mailboxes.items import Folder, Item
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.series import in_window, occurrence_at, occurrence_by_id
@@ -25,10 +25,10 @@ def calendars(mailbox: Mailbox) -> list[Folder]:
     return [default, *others]
 
 
-def calendar_of(mailbox: Mailbox, folder: Folder, view: View) -> dict[str, Any]:
+def calendar_of(mailbox: Mailbox, folder: Folder) -> dict[str, Any]:
     is_default = folder.wellknown == "calendar"
     return {
-        "id": view.ids(folder.id),
+        "id": rest(folder.id),
         "name": folder.name,
         "color": "auto",
         "hexColor": "",
@@ -78,25 +78,27 @@ def versions_of_events(mailbox: Mailbox, folder: Folder, start: datetime | None,
     for item in appointments_in(folder):
         if start is not None and not _reaches(mailbox, item, start, end):
             continue
-        found[item.id] = item.change_key
+        found[lasting(item)] = item.id, item.change_key
         for one in exceptions_of(mailbox, item):
-            found[one.id] = fingerprint(one)
+            found[lasting(one)] = one.id, fingerprint(one)
     return found
 
 
 def versions_in_view(mailbox: Mailbox, folder: Folder, start: datetime, end: datetime, *, masters: bool) -> Versions:
-    """What happens in a window, and the series that it belongs to."""
+    """What happens in a window, the series that it belongs to, and what there is besides."""
     found: dict[str, Any] = {}
     for item in appointments_in(folder):
         inside = in_window(mailbox, item, start, end)
+        if not inside:
+            found[lasting(item)] = item.id, Outside(item.change_key)
         if item.series is None:
-            found.update({one.id: one.change_key for one in inside})
+            found.update({lasting(one): (one.id, one.change_key) for one in inside})
             continue
         if inside and masters:
-            found[item.id] = item.change_key
+            found[lasting(item)] = item.id, item.change_key
         for one in inside:
             is_plain = one.get("CalendarItemType") != "Exception"
-            found[one.id] = (one.get("Start"), one.get("End")) if is_plain else fingerprint(one)
+            found[lasting(one)] = one.id, (one.get("Start"), one.get("End")) if is_plain else fingerprint(one)
     return found
 
 

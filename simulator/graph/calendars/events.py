@@ -42,15 +42,15 @@ _TYPES = {
 _NO_TIME = "0001-01-01T00:00:00Z"
 
 
-def _same(ews_id: str) -> str:
-    return ews_id
+def _same(item: Item) -> str:
+    return item.id
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """How a request wants to see items: its form of ids, its zone, its kind of body."""
 
-    ids: Callable[[str], str] = _same  # from the id that EWS has for an item or a folder
+    ids: Callable[[Item], str] = _same
     zone: NamedZone = UTC_ZONE
     as_text: bool = False
     quirks: GraphQuirks = field(default_factory=GraphQuirks)
@@ -73,7 +73,7 @@ def event_of(mailbox: Mailbox, item: Item, view: View) -> dict[str, Any]:
     }
     return {
         "@odata.etag": etag(item.change_key),
-        "id": view.ids(item.id),
+        "id": view.ids(item),
         "createdDateTime": item.get("DateTimeCreated"),
         "lastModifiedDateTime": item.get("LastModifiedTime"),
         "changeKey": item.change_key,
@@ -95,10 +95,10 @@ def event_of(mailbox: Mailbox, item: Item, view: View) -> dict[str, Any]:
         "isOrganizer": is_organizer,
         "isDraft": _is_draft(item, view.quirks, is_organizer=is_organizer, has_people=bool(people)),
         "responseRequested": item.get("IsResponseRequested") != "false",
-        "seriesMasterId": None if master is None else view.ids(master.id),
+        "seriesMasterId": None if master is None else view.ids(master),
         "showAs": FREE_BUSY.get(item.get("LegacyFreeBusyStatus"), "unknown"),
         "type": type_of(item),
-        "webLink": f"https://outlook.office365.com/owa/?itemid={view.ids(item.id)}&exvsurl=1&path=/calendar/item",
+        "webLink": f"https://outlook.office365.com/owa/?itemid={view.ids(item)}&exvsurl=1&path=/calendar/item",
         "onlineMeetingUrl": None,
         "isOnlineMeeting": False,
         "onlineMeetingProvider": "unknown",
@@ -122,9 +122,9 @@ def bare_occurrence(mailbox: Mailbox, item: Item, view: View) -> dict[str, Any]:
     return {
         "@odata.type": "#microsoft.graph.event",
         "@odata.etag": etag(item.change_key),
-        "id": view.ids(item.id),
+        "id": view.ids(item),
         "type": type_of(item),
-        "seriesMasterId": None if item.master is None else view.ids(item.master.id),
+        "seriesMasterId": None if item.master is None else view.ids(item.master),
         "start": _time(mailbox, item, "Start", view.zone),
         "end": _time(mailbox, item, "End", view.zone),
     }
@@ -135,7 +135,7 @@ def cancelled_occurrences(item: Item, view: View) -> list[str]:
     if item.series is None:
         return []
     days = (original.astimezone(item.series.zone).date() for original in sorted(item.series.deleted))
-    return [f"OID.{view.ids(item.id)}.{day.isoformat()}" for day in days]
+    return [f"OID.{view.ids(item)}.{day.isoformat()}" for day in days]
 
 
 def type_of(item: Item) -> str:

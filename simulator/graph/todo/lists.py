@@ -6,8 +6,8 @@ import base64
 import hashlib
 from typing import Any
 
-from simulator.graph.calendars.events import View
 from simulator.graph.errors import GraphError
+from simulator.graph.ids import rest
 from simulator.mailboxes.flags import read_flag
 from simulator.mailboxes.items import Folder, Item
 from simulator.mailboxes.mailbox import Mailbox
@@ -26,7 +26,7 @@ def lists(mailbox: Mailbox) -> list[Folder]:
     return [default, *others]
 
 
-def list_of(folder: Folder, view: View) -> dict[str, Any]:
+def list_of(folder: Folder) -> dict[str, Any]:
     is_default = folder.wellknown == "tasks"
     return {
         "@odata.etag": f'W/"{folder.change_key}"',
@@ -34,7 +34,7 @@ def list_of(folder: Folder, view: View) -> dict[str, Any]:
         "isOwner": True,
         "isShared": False,
         "wellknownListName": "defaultList" if is_default else "none",
-        "id": view.ids(folder.id),
+        "id": rest(folder.id),
     }
 
 

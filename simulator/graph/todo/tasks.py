@@ -45,7 +45,7 @@ def task_of(mailbox: Mailbox, item: Item, view: View) -> dict[str, Any]:
         "bodyLastModifiedDateTime": item.get("LastModifiedTime"),
         "hasAttachments": any(not one.is_gone for one in item.attachments),
         "categories": item.categories,
-        "id": view.ids(item.id),
+        "id": view.ids(item),
         "body": body_of(item, as_text=view.as_text or item.html is None),
     }
     for name, field in _DAYS.items():
@@ -76,7 +76,7 @@ def flagged_of(mailbox: Mailbox, item: Item, view: View) -> dict[str, Any]:
         "bodyLastModifiedDateTime": item.get("LastModifiedTime"),
         "hasAttachments": item.flag("HasAttachments"),
         "categories": item.categories,
-        "id": view.ids(item.id),
+        "id": view.ids(item),
         "body": {"contentType": "text", "content": ""},
     }
     for name, field in (*_DAYS.items(), ("completedDateTime", "CompleteDate")):

@@ -1,0 +1,64 @@
+"""Deltas of what has no change numbers of its own: told by comparing it with what the client knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from simulator.graph.call import GraphCall, Json, Reply
+from simulator.graph.deltas import Round as Place
+from simulator.graph.deltas import lost, opened, page_of, page_size
+from simulator.graph.ids import rest
+from simulator.graph.options import Options
+from simulator.graph.rounds import Outside, Round, Versions
+
+Render = Callable[[str, Options], Json | None]  # by the id that a thing keeps; None where it has just gone
+
+
+def compared_delta(
+    call: GraphCall,
+    place: str | Place,
+    present: Callable[[], Versions],
+    render: Render,
+    *,
+    kind: str,
+    context: str,
+    default_page: int = 10,
+) -> Reply:
+    """A page of what became of a set of things since the token.
+
+    What a round tells is settled when it begins, and kept here: links stay short, and mean the same each time.
+    """
+    at = opened(call, place) if isinstance(place, str) else place
+    offset = at.state.get("offset")
+    known = str(at.state.get("round", ""))
+    if known and known not in call.state.rounds:
+        raise lost(call)
+    current = call.state.rounds.get(known, Round())
+    if offset is None:
+        current = current.after(present, call.mailbox.number, replays=call.quirks.replays)
+        offset = 0
+    key = call.state.keep_round(known, current)
+    state = {name: value for name, value in at.state.items() if name not in ("offset", "round", "was_empty")}
+    state["round"] = key
+    if call.quirks.empty_pages and not at.state.get("was_empty"):
+        skip = replace(at, state={**state, "offset": offset, "was_empty": True})
+        return page_of(call, [], kind, context, skip=skip)
+    changed, gone, following = current.page(int(offset), page_size(call, at, default_page))
+    is_lasting, rows = call.prefer.immutable_ids, list[Json]()
+    for own in changed:
+        today, version = current.known[own]
+        row = _removed(own if is_lasting else today) if isinstance(version, Outside) else render(own, at.options)
+        if row is not None:
+            rows.append(row)
+    if is_lasting:  # what has only got another id is there
+        rows += [_removed(own) for own, _ in gone if own not in current.known]
+    else:
+        rows += [_removed(own) for _, own in gone]
+    if following is not None:
+        return page_of(call, rows, kind, context, skip=replace(at, state={**state, "offset": following}))
+    return page_of(call, rows, kind, context, delta=replace(at, state=state))
+
+
+def _removed(own: str) -> Json:
+    return {"@removed": {"reason": "deleted"}, "id": rest(own)}

@@ -1,0 +1,290 @@
+"""Calendars over Graph: what clients read and write, and what the other face shows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from simulator.outlook import Outlook
+from tests.simulator.graph_client import BOB, Client, a_client
+
+OCTOBER = {"startDateTime": "2026-10-01T00:00:00Z", "endDateTime": "2026-11-01T00:00:00Z"}
+IDENTITY = "String {6a3b1f5e-8c0d-4b62-9f57-2d1e7c94a0b8} Name dealtrail-identity"
+EXPANDED = f"singleValueExtendedProperties($filter=id eq '{IDENTITY}')"
+WEEKLY = {
+    "pattern": {"type": "weekly", "interval": 1, "daysOfWeek": ["monday"]},
+    "range": {"type": "numbered", "numberOfOccurrences": 4, "startDate": "2026-10-05"},
+}
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    with a_client() as one:
+        yield one
+
+
+def outlook(client: Client) -> Outlook:
+    return client.simulator.outlook(BOB)
+
+
+def on(day: int, hour: int = 8, month: int = 10) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=UTC)
+
+
+def event(day: int = 5, **body: Any) -> dict[str, Any]:
+    zone = "W. Europe Standard Time"
+    return {
+        "subject": "Visit",
+        "start": {"dateTime": f"2026-10-{day:02}T10:00:00", "timeZone": zone},
+        "end": {"dateTime": f"2026-10-{day:02}T11:00:00", "timeZone": zone},
+    } | body
+
+
+def people(*addresses: str) -> list[dict[str, Any]]:
+    return [{"emailAddress": {"address": one}, "type": "required"} for one in addresses]
+
+
+def kinds(rows: list[dict[str, Any]]) -> list[str]:
+    return ["removed" if "@removed" in row else row["type"] for row in rows]
+
+
+def sent(client: Client) -> list[tuple[str, str]]:
+    return [(one.operation, one.how) for one in client.simulator.sent]
+
+
+# --- reading ---
+
+
+def test_a_view_shows_what_happens_page_by_page(client: Client):
+    outlook(client).appoint("Single", on(6))
+    outlook(client).appoint("Series", on(5), rule="FREQ=WEEKLY;COUNT=4")
+
+    rows, _ = client.pages("/calendarView", **OCTOBER, top=2, select="subject,type")
+
+    assert kinds(rows) == ["occurrence", "singleInstance", "occurrence", "occurrence", "occurrence"]
+    assert client.get("/calendarView").code == "ErrorInvalidParameter"
+
+
+def test_lists_hold_series_and_no_occurrences(client: Client):
+    outlook(client).appoint("Series", on(5), rule="FREQ=WEEKLY;COUNT=4")
+
+    rows, _ = client.pages("/events", filter="type eq 'seriesMaster'")
+
+    assert kinds(rows) == ["seriesMaster"]
+    assert client.get(f"/calendar/events/{rows[0]['id']}/instances", **OCTOBER, top=20).body["value"][3]["start"] == {
+        "dateTime": "2026-10-26T09:00:00.0000000",
+        "timeZone": "UTC",
+    }
+
+
+def test_a_series_tells_what_was_changed_and_deleted_of_it_where_it_is_asked_for(client: Client):
+    master = outlook(client).appoint("Series", on(5), rule="FREQ=WEEKLY;COUNT=4")
+    outlook(client).edit_appointment(outlook(client).occurrence(master, on(12)), subject="Elsewhere")
+    outlook(client).delete(outlook(client).occurrence(master, on(19)))
+    own = client.get("/events").rows[0]["id"]
+
+    asked = client.get(
+        f"/events/{own}", select="cancelledOccurrences,exceptionOccurrences", expand="exceptionOccurrences"
+    ).body
+
+    assert asked["cancelledOccurrences"] == [f"OID.{own}.2026-10-19"]
+    assert [one["subject"] for one in asked["exceptionOccurrences"]] == ["Elsewhere"]
+    assert "cancelledOccurrences" not in client.get(f"/events/{own}").body
+
+
+def test_times_are_in_the_zone_that_the_client_prefers(client: Client):
+    outlook(client).appoint("Single", on(6))
+
+    asked = client.get("/events", prefer=('outlook.timezone="Tokyo Standard Time"',)).rows[0]
+
+    assert asked["start"] == {"dateTime": "2026-10-06T17:00:00.0000000", "timeZone": "Tokyo Standard Time"}
+
+
+def test_calendars_are_listed_made_and_thrown_away(client: Client):
+    made = client.post("/calendars", {"name": "Trips"})
+    _, link = client.pages("/calendars/delta")
+
+    own = made.body["id"]
+    created = client.post(f"/calendars/{own}/events", event())
+    names = [one["name"] for one in client.get("/calendars").rows]
+    shown = client.get(f"/calendars/{own}/calendarView", **OCTOBER).rows
+
+    assert names == ["Calendar", "Trips"]
+    assert [one["id"] for one in shown] == [created.body["id"]]
+    assert client.get("/calendarView", **OCTOBER).rows == []
+    assert client.delete(f"/calendars/{own}").status == 204
+    assert kinds(client.pages(link)[0]) == ["removed"]
+    assert client.get(f"/events/{created.body['id']}").status == 404
+
+
+# --- deltas ---
+
+
+def test_a_delta_of_a_view_tells_series_bare_occurrences_and_then_the_news(client: Client):
+    master = outlook(client).appoint("Series", on(5), rule="FREQ=WEEKLY;COUNT=3")
+    first, link = client.pages("/calendarView/delta", **OCTOBER, prefer=("odata.maxpagesize=2",))
+
+    outlook(client).edit_appointment(outlook(client).occurrence(master, on(12)), subject="Elsewhere")
+    outlook(client).delete(outlook(client).occurrence(master, on(19)))
+    second, link = client.pages(link)
+
+    assert kinds(first) == ["seriesMaster", "occurrence", "occurrence", "occurrence"]
+    assert {name for name in first[1] if "@" not in name} == {"id", "type", "seriesMasterId", "start", "end"}
+    assert kinds(second) == ["seriesMaster", "exception", "removed"]
+    assert client.pages(link)[0] == []
+
+
+def test_what_leaves_the_window_or_changes_outside_of_it_is_told_as_removed(client: Client):
+    inside, outside = outlook(client).appoint("In", on(6)), outlook(client).appoint("Out", on(6, month=12))
+    first, link = client.pages("/calendarView/delta", **OCTOBER)
+
+    outlook(client).edit_appointment(inside, start=on(2, month=12))
+    outlook(client).edit_appointment(outside, subject="Still out")
+    outlook(client).appoint("New, and out", on(9, month=12))
+
+    assert kinds(first) == ["singleInstance"]
+    assert kinds(client.pages(link)[0]) == ["removed", "removed", "removed"]
+
+
+@pytest.mark.parametrize("option", ["select", "expand", "filter", "orderby"])
+def test_a_delta_of_a_view_takes_no_options(client: Client, option: str):
+    answer = client.get("/calendarView/delta", **OCTOBER, **{option: "subject" if option != "filter" else "isAllDay"})
+
+    assert answer.status == 400
+
+
+def test_a_delta_of_events_tells_series_exceptions_and_singles(client: Client):
+    master = outlook(client).appoint("Series", on(5), rule="FREQ=WEEKLY;COUNT=3")
+    single = outlook(client).appoint("Single", on(6))
+    outlook(client).edit_appointment(outlook(client).occurrence(master, on(12)), subject="Elsewhere")
+    first, link = client.pages("/events/delta", select="subject,type")
+
+    outlook(client).delete(single)
+    second, _ = client.pages(link)
+
+    assert sorted(kinds(first)) == ["exception", "seriesMaster", "singleInstance"]
+    assert kinds(second) == ["removed"]
+
+
+@pytest.mark.parametrize(
+    ("quirk", "given", "expected"),
+    [
+        ("refuses_event_deltas", OCTOBER, 400),
+        ("event_deltas_need_a_start", {}, 400),
+        ("event_deltas_need_a_start", {"startDateTime": "1900-01-01T00:00:00Z"}, 200),
+    ],
+)
+def test_a_delta_of_events_may_be_refused(quirk: str, given: dict[str, str], expected: int):
+    with a_client(**{quirk: True}) as client:
+        assert client.get("/calendar/events/delta", **given).status == expected
+
+
+@pytest.mark.parametrize("path", ["/calendarView/delta", "/events/delta", "/calendars/delta", "/todo/lists/delta"])
+def test_forgotten_links_are_told(client: Client, path: str):
+    _, link = client.pages(path, **OCTOBER)
+
+    client.simulator.expire_sync_states()
+
+    assert client.get(link).code == "SyncStateNotFound"
+
+
+# --- writing ---
+
+
+def test_what_is_made_here_is_there_for_everybody(client: Client, exchange_account: Any):
+    made = client.post(
+        "/events", event(singleValueExtendedProperties=[{"id": IDENTITY, "value": "g-1"}], recurrence=WEEKLY)
+    )
+    account = exchange_account(client.simulator, BOB, "secret")
+
+    seen = list(account.calendar.all())
+    shown = client.get(f"/events/{made.body['id']}", expand=EXPANDED).body
+
+    assert made.status == 201
+    assert [(str(one.subject), one.type) for one in seen] == [("Visit", "RecurringMaster")]
+    assert seen[0].uid == made.body["iCalUId"]
+    assert shown["singleValueExtendedProperties"] == [{"id": IDENTITY, "value": "g-1"}]
+    assert shown["recurrence"]["range"]["recurrenceTimeZone"] == "W. Europe Standard Time"
+
+
+def test_a_create_that_comes_again_gives_what_is_there(client: Client):
+    first, again = (client.post("/events", event(transactionId="t-1", attendees=people("a@b.example"))) for _ in "12")
+
+    assert first.body["id"] == again.body["id"]
+    assert sent(client) == [("POST /users/{id}/events", "invitation")]
+    assert client.patch(f"/events/{first.body['id']}", {"transactionId": "t-2"}).status == 400
+
+
+def test_meetings_mail_their_attendees_whatever_is_done_to_them(client: Client):
+    own = client.post("/events", event(attendees=people("a@b.example"))).body["id"]
+
+    client.patch(f"/events/{own}", {"categories": ["OPP-17"]})
+    client.delete(f"/events/{own}")
+
+    assert sent(client) == [
+        ("POST /users/{id}/events", "invitation"),
+        ("PATCH /users/{id}/events/{id}", "update"),
+        ("DELETE /users/{id}/events/{id}", "cancellation"),
+    ]
+    assert [one["subject"] for one in outlook(client).items("deleteditems")] == ["Visit"]
+
+
+def test_a_change_of_an_occurrence_makes_an_exception(client: Client):
+    own = client.post("/events", event(recurrence=WEEKLY)).body["id"]
+    second = client.get(f"/events/{own}/instances", **OCTOBER).rows[1]
+
+    changed = client.patch(f"/events/{second['id']}", {"location": {"displayName": "Aula"}}).body
+
+    assert (changed["type"], changed["seriesMasterId"]) == ("exception", own)
+    assert client.get(f"/events/{second['id']}").body["location"]["displayName"] == "Aula"
+    assert client.delete(f"/events/{second['id']}").status == 204
+    assert len(client.get(f"/events/{own}/instances", **OCTOBER).rows) == 3
+
+
+def test_a_change_of_another_version_is_refused(client: Client):
+    made = client.post("/events", event()).body
+    outlook(client).rename(outlook(client).find("Visit")[0], "Other")
+
+    stale = client.patch(f"/events/{made['id']}", {"subject": "Mine"}, match=made["@odata.etag"])
+    fresh = client.get(f"/events/{made['id']}").body
+    current = client.patch(f"/events/{made['id']}", {"subject": "Mine"}, match=fresh["@odata.etag"])
+
+    assert (stale.status, stale.code) == (412, "ErrorIrresolvableConflict")
+    assert current.body["subject"] == "Mine"
+
+
+def test_an_event_carries_attachments(client: Client):
+    own = client.post("/events", event()).body["id"]
+    file = {"@odata.type": "#microsoft.graph.fileAttachment", "name": "a.txt", "contentBytes": "SGk="}
+
+    made = client.post(f"/events/{own}/attachments", file)
+
+    assert made.status == 201
+    assert [one["contentBytes"] for one in client.get(f"/events/{own}/attachments").rows] == ["SGk="]
+    assert client.get(f"/events/{own}").body["hasAttachments"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("accept", {}, 400),
+        ("forward", {"toRecipients": [{"emailAddress": {"address": "c@d.example"}}]}, 202),
+        ("cancel", {"comment": "Ill"}, 202),
+        ("dismissReminder", {}, 200),
+        ("permanentDelete", {}, 204),
+    ],
+)
+def test_an_event_has_actions(client: Client, path: str, body: dict[str, Any], status: int):
+    own = client.post("/events", event(attendees=people("a@b.example"))).body["id"]
+
+    assert client.post(f"/events/{own}/{path}", body).status == status
+
+
+def test_nobody_reads_calendars_without_the_right():
+    with a_client() as client:
+        client.simulator.revoke("dealtrail", "Calendars.Read", "Calendars.ReadWrite")
+
+        assert client.get("/events").status == 403
