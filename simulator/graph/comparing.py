@@ -35,6 +35,8 @@ def compared_delta(
     if known and known not in call.state.rounds:
         raise lost(call)
     current = call.state.rounds.get(known, Round())
+    if offset is None and _lags(call, at.place, current):
+        return page_of(call, [], kind, context, delta=replace(at, state={**at.state, "round": known}))
     if offset is None:
         current = current.after(present, call.mailbox.number, replays=call.quirks.replays)
         offset = 0
@@ -48,9 +50,12 @@ def compared_delta(
     is_lasting, rows = call.prefer.immutable_ids, list[Json]()
     for own in changed:
         today, version = current.known[own]
-        row = _removed(own if is_lasting else today) if isinstance(version, Outside) else render(own, at.options)
-        if row is not None:
-            rows.append(row)
+        if isinstance(version, Outside):
+            rows.append(_removed(own if is_lasting else today))
+        elif own in current.updates and call.quirks.doubts_updates:
+            rows.append({"@removed": {"reason": "changed"}, "id": rest(own if is_lasting else today)})
+        elif (row := render(own, at.options)) is not None:
+            rows.append(_told(call, own, row, current))
     if is_lasting:  # what has only got another id is there
         rows += [_removed(own) for own, _ in gone if own not in current.known]
     else:
@@ -58,6 +63,31 @@ def compared_delta(
     if following is not None:
         return page_of(call, rows, kind, context, skip=replace(at, state={**state, "offset": following}))
     return page_of(call, rows, kind, context, delta=replace(at, state=state))
+
+
+def _lags(call: GraphCall, place: str, current: Round) -> bool:
+    """Whether what is new is kept from the client until it asks again."""
+    if not call.quirks.lags or current.number < 0:
+        return False
+    before, call.state.asked[place] = call.state.asked.get(place, current.number), call.mailbox.number
+    return before < call.mailbox.number
+
+
+def _told(call: GraphCall, own: str, row: Json, current: Round) -> Json:
+    """The row; of an update, where only changes are told, what is another than it was told before."""
+    if call.quirks.updates != "changed":
+        return row
+    versions = call.state.versions.setdefault(own, {})
+    earlier = [number for number in versions if number <= current.since]
+    versions[current.number] = row
+    if own not in current.updates or not earlier:
+        return row
+    before = versions[max(earlier)]
+    changed = {name: value for name, value in row.items() if name in _ALWAYS or before.get(name) != value}
+    return changed | {name: None for name in before if name not in row and "@" not in name}
+
+
+_ALWAYS = ("@odata.type", "@odata.etag", "id")
 
 
 def _removed(own: str) -> Json:

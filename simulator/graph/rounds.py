@@ -26,6 +26,8 @@ class Round:
     news: tuple[str, ...] = ()  # of that, what no round has told before
     gone: tuple[Gone, ...] = ()
     number: int = -1  # of the last change that it has seen
+    updates: frozenset[str] = frozenset()  # of what it tells, what the client knows already
+    since: int = -1  # the number of the round before
 
     def after(self, present: Callable[[], Versions], number: int, *, replays: bool = False) -> Round:
         """The round that follows; `present` is asked only where anything happened since. `replays` tells the news of
@@ -33,7 +35,9 @@ class Round:
         again = self.news if replays else ()
         if self.number == number:  # nothing has happened at all
             is_quiet = not (self.news or self.gone) and again == self.changed
-            return self if is_quiet else replace(self, changed=again, news=(), gone=())
+            if is_quiet:
+                return self
+            return replace(self, changed=again, news=(), gone=(), updates=frozenset(again), since=self.number)
         now = present()
         is_first = self.number < 0
         changed = [
@@ -44,7 +48,8 @@ class Round:
         told = dict.fromkeys(changed)
         changed += [key for key in again if key in now and key not in told]
         gone = tuple((key, own) for key, (own, _) in self.known.items() if key not in now or now[key][0] != own)
-        return Round(now, tuple(changed), tuple(told), gone, number)
+        updates = frozenset(key for key in changed if key in self.known)
+        return Round(now, tuple(changed), tuple(told), gone, number, updates, self.number)
 
     def page(self, offset: int, size: int) -> tuple[tuple[str, ...], tuple[Gone, ...], int | None]:
         """What changed and what went, from here on, and where the next page begins; None behind the last."""

@@ -191,6 +191,53 @@ def test_forgotten_links_are_told(client: Client, path: str):
     assert client.get(link).code == "SyncStateNotFound"
 
 
+def an_update(client: Client) -> list[dict[str, Any]]:
+    """What a delta tells of an event that the client knows, when it is called otherwise."""
+    item = outlook(client).appoint("Visit", on(6))
+    _, link = client.pages("/events/delta")
+    outlook(client).rename(item, "Other")
+    rows, link = client.pages(link)
+    return rows or client.pages(link)[0]
+
+
+@pytest.mark.parametrize(
+    ("quirks", "expected"),
+    [
+        ({"updates": "changed"}, {"id", "subject", "changeKey"}),
+        ({"doubts_updates": True}, {"id", "@removed"}),
+    ],
+)
+def test_an_update_may_tell_little(quirks: dict[str, Any], expected: set[str]):
+    with a_client(**quirks) as client:
+        row = an_update(client)[0]
+
+        assert {name for name in row if not name.startswith("@odata")} - {"lastModifiedDateTime"} == expected
+
+
+@pytest.mark.parametrize("quirk", ["lags", "replays", "empty_pages"])
+def test_a_delta_may_come_late_twice_or_in_empty_pages(quirk: str):
+    with a_client(**{quirk: True}) as client:
+        assert [one["subject"] for one in an_update(client)] == ["Other"]
+
+
+def test_the_server_may_say_more_than_anybody_knows():
+    with a_client(adds=True) as client:
+        outlook(client).appoint("Visit", on(6))
+
+        assert "sponsor" in client.get("/events").rows[0]
+
+
+def test_a_client_that_may_only_see_the_basics_sees_no_body():
+    with a_client() as client:
+        outlook(client).appoint("Visit", on(6), body="Secret")
+        client.simulator.revoke("dealtrail", "Calendars.Read", "Calendars.ReadWrite")
+        client.simulator.grant("dealtrail", "Calendars.ReadBasic")
+
+        row = client.get("/events").rows[0]
+
+        assert (row["subject"], "body" in row, "bodyPreview" in row) == ("Visit", False, False)
+
+
 # --- writing ---
 
 

@@ -164,6 +164,21 @@ def test_flagged_mails_are_on_a_list_that_nobody_writes_to(client: Client):
     assert ["@removed" in one for one in client.pages(link)[0]] == [True]
 
 
+def test_a_flag_shows_on_the_mail_and_in_outlook(client: Client):
+    mail = outlook(client).deliver_mail("ann@client.example", "Tender")
+    own = client.get("/messages").rows[0]["id"]
+    flag = {"flagStatus": "flagged", "startDateTime": day("2026-12-01"), "dueDateTime": day("2026-12-01")}
+
+    without_start = client.patch(
+        f"/messages/{own}", {"flag": {"flagStatus": "flagged", "dueDateTime": day("2026-12-01")}}
+    )
+    shown = client.patch(f"/messages/{own}", {"flag": flag}).body["flag"]
+
+    assert without_start.status == 400
+    assert (shown["flagStatus"], shown["dueDateTime"]["dateTime"][:16]) == ("flagged", "2026-11-30T23:00")
+    assert outlook(client).read(mail)["flag"]["status"] == "Flagged"
+
+
 def test_a_due_date_for_a_recurring_task_makes_a_second_open_one(client: Client):
     path = tasks(client)
     every_week = {"pattern": {"type": "daily", "interval": 7}, "range": {"type": "noEnd"}}

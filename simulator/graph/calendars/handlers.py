@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from simulator.graph import extended
-from simulator.graph.attachments import attachment_given
 from simulator.graph.calendars import acts
 from simulator.graph.calendars.contents import (
     appointments_in,
@@ -22,6 +21,7 @@ from simulator.graph.call import GraphCall, Json, Reply, no_content
 from simulator.graph.errors import GraphError, refusal
 from simulator.graph.ids import rest
 from simulator.graph.listing import listed
+from simulator.graph.message_edits import attachment_from, sized
 from simulator.graph.message_shape import attachment_json, kept_attachments
 from simulator.graph.options import Options
 from simulator.graph.registry import handles
@@ -39,6 +39,7 @@ _ACTIONS = (
 )
 
 
+_NOT_BASIC = ("body", "bodyPreview", "attachments")
 _SPELLED = {
     "dismissreminder": "dismissReminder",
     "permanentdelete": "permanentDelete",
@@ -97,7 +98,7 @@ def post_event(call: GraphCall) -> Reply:
     if there is None:
         there = create_event(call.mailbox, body)
         put_properties(there, body)
-        there.attachments = [attachment_given(one) for one in body.get("attachments") or ()]
+        there.attachments = [attachment_from(one) for one in body.get("attachments") or ()]
         acts.place(call.mailbox, folder, there, post_of(call))
     return alone(call, entity_of(call, there), "event", "events", status=201)
 
@@ -169,7 +170,8 @@ def list_event_attachments(call: GraphCall) -> Reply:
 @handles("POST", *(f"{event}/attachments" for event in _EVENT))
 def post_event_attachment(call: GraphCall) -> Reply:
     item = event_named(call)
-    item.attachments = [*item.attachments, attachment_given(call.given("attachment"))]
+    item.attachments = [*item.attachments, attachment_from(call.given("attachment"))]
+    sized(item)
     acts.touch(call.mailbox, item)
     made = attachment_json(call, item, len(item.attachments) - 1)
     return alone(call, made, "attachment", f"events('{call.ids[-1]}')/attachments", status=201)
@@ -240,7 +242,12 @@ def view_of(call: GraphCall, *, changing_ids: bool = False) -> View:
 def entity_of(call: GraphCall, item: Item, options: Options | None = None, *, is_alone: bool = False) -> Json:
     """The event with what is expanded; some things only where it is asked for alone."""
     view, options = view_of(call), options or call.options
+    call.state.note_shown(item)
     entity: dict[str, Any] = event_of(call.mailbox, item, view)
+    if call.quirks.adds:
+        entity |= {"importance": "urgent", "showAs": "unknownFutureValue", "sponsor": {"id": "7"}}
+    if call.client_id and not call.permissions & {"Calendars.Read", "Calendars.ReadWrite"}:
+        return {name: value for name, value in entity.items() if name not in _NOT_BASIC}
     if is_alone and options.selects("cancelledOccurrences"):
         entity["cancelledOccurrences"] = cancelled_occurrences(item, view)
     if is_alone and options.expansion("exceptionOccurrences") is not None and item.series is not None:

@@ -257,6 +257,8 @@ def _link(call: GraphCall, item: Item) -> dict[str, str]:
 def _entity(call: GraphCall, item: Item, options: Options) -> Json:
     make = task_of if item.tag == "Task" else flagged_of
     entity = make(call.mailbox, item, view_of(call, changing_ids=True))
+    if call.quirks.adds:
+        entity |= {"importance": "urgent", "assignees": [{"id": "7"}]}
     if options.expansion("linkedResources") is not None:
         entity["linkedResources"] = [link_of(one) for one in item.linked]
     return entity
