@@ -181,7 +181,7 @@ class GraphService:
             raw_body=asked.body,
             record=record,
             base=f"{asked.origin}{VERSION}",
-            path=quote(path, safe="/()',$=@"),
+            path=quote(path, safe="/()',$=@%"),
             failing=self.faults.items_failing(),
             value=route.value,
             count=route.count,

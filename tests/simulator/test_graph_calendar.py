@@ -191,6 +191,16 @@ def test_forgotten_links_are_told(client: Client, path: str):
     assert client.get(link).code == "SyncStateNotFound"
 
 
+def test_links_lead_on_however_the_path_was_written(client: Client):
+    outlook(client).appoint("Visit", on(6))
+    base = f"{client.simulator.graph_url}/users/bob%40us.example/calendars('{client.get('/calendars').rows[0]['id']}')"
+
+    rows, link = client.pages(f"{base}/events/delta()")
+
+    assert kinds(rows) == ["singleInstance"]
+    assert client.pages(link)[0] == []
+
+
 def an_update(client: Client) -> list[dict[str, Any]]:
     """What a delta tells of an event that the client knows, when it is called otherwise."""
     item = outlook(client).appoint("Visit", on(6))
