@@ -39,12 +39,12 @@ def batch_reply(service: GraphService, asked: Asked, token: Token, bend: Bend | 
     statuses: dict[str, int] = {}
     for number, part in enumerate(parts):
         is_struck = bend is not None and bend.fault.kind in _OF_PARTS and number == len(parts) - 1
-        if any(statuses[one] >= 400 for one in part.depends_on):
+        if any(statuses[one.lower()] >= 400 for one in part.depends_on):
             error = GraphError(424, "FailedDependency", "A request that this one depends on has failed.")
             reply = service.refused(error)
         else:
             reply = (before_service(bend) if is_struck and bend else None) or _performed(service, asked, token, part)
-        statuses[part.id] = reply.status
+        statuses[part.id.lower()] = reply.status
         responses.append(_response(part, reply))
     return Reply({"responses": responses}, content_type="application/json")
 
@@ -126,13 +126,13 @@ def _body(own: str, body: Any, headers: dict[str, str]) -> bytes:
 def _performed(service: GraphService, asked: Asked, token: Token, part: _Part) -> Reply:
     from simulator.graph.service import Asked as AskedOnce
 
-    url = part.url
-    if url.lower().startswith(("http:", "https:")) or url.lower().startswith("/v1.0/"):
-        return service.refused(GraphError(404, "BadRequest", f"Resource not found for the segment '{url[:100]}'."))
-    url = url if url.startswith("/") else f"/{url}"
-    record = Request("", is_part=True, target=url, bytes_in=len(part.body))
+    url = part.url if part.url.startswith("/") else f"/{part.url}"
+    record = Request("", is_part=True, target=part.url, bytes_in=len(part.body))
     record.headers = {name: value for name, value in part.headers.items() if name != "authorization"}
     service.journal.add(record)
+    if part.url.lower().startswith(("http:", "https:", "/v1.0/")):
+        record.status = 404
+        return service.refused(GraphError(404, "BadRequest", f"Resource not found for the segment '{url[:100]}'."))
     path, _, query = url.partition("?")
     headers = {**part.headers, "authorization": asked.headers.get("authorization", "")}
     inner = AskedOnce(part.method, url, headers, part.body, asked.origin)

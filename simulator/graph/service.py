@@ -129,13 +129,15 @@ class GraphService:
                 return instead, bend
         if method not in route.methods:
             raise GraphError(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
-        handler = HANDLERS.get((method, route.template))
-        if handler is None:
-            raise GraphError(501, "NotImplemented", f"This server does not answer {record.operation}.")
         with self.organization.lock:
             call = self._call(asked, path, query, token, record, route)
             if bend is not None and bend.fault.kind is FaultKind.STATE_EXPIRED:
                 raise lost(call)
+            handler = HANDLERS.get((method, route.template))
+            if handler is None and route.value:  # the content of one of many
+                handler = HANDLERS.get((method, route.template.removesuffix("/{id}")))
+            if handler is None:
+                raise GraphError(501, "NotImplemented", f"This server does not answer {record.operation}.")
             try:
                 reply = handler(call)
             finally:
