@@ -6,6 +6,7 @@ It is the same task that Outlook shows in the folder which is the list.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import tzinfo
 from uuid import UUID
@@ -75,11 +76,19 @@ def task(told: TodoTask, zone: tzinfo) -> Task:
 
 def identity(told: TodoTask) -> UUID | None:
     """Our hidden identity; None where it is the user's own."""
+    return next((identity for _, identity in _links(told)), None)
+
+
+def link_of(told: TodoTask) -> str | None:
+    """The id of what makes it ours."""
+    return next((link.id for link, _ in _links(told) if link.id), None)
+
+
+def _links(told: TodoTask) -> Iterator[tuple[LinkedResource, UUID]]:
     for one in told.linked_resources or () if told.linked_resources is not msgspec.UNSET else ():
         if (one.application_name or "").lower() == APPLICATION and one.external_id:
             with suppress(ValueError):
-                return UUID(one.external_id)
-    return None
+                yield one, UUID(one.external_id)
 
 
 def linked(identity: UUID, subject: str) -> dict[str, str]:

@@ -143,11 +143,11 @@ class Flags:
         return self.task(self.wire.ask(Call(path, _READ), Flagged))
 
     def _flag(self, due: date | None, is_complete: bool) -> dict[str, Any]:
-        """A due date needs a date to start; a flag that is done keeps what it had."""
+        """A due date needs a date to start; a flag that is done keeps what it had. Days are named to be taken off."""
         if is_complete:
             return {"flag": {"flagStatus": "complete"}}
         day = written_day(due, self.calendars.zone()[1]) if due else None
-        return {"flag": {"flagStatus": "flagged", **({"startDateTime": day, "dueDateTime": day} if day else {})}}
+        return {"flag": {"flagStatus": "flagged", "startDateTime": day, "dueDateTime": day}}
 
     def _deleted_items(self) -> str:
         if self._bin is None:

@@ -177,11 +177,12 @@ class Todo:
         answers: dict[int, Task | MailboxError] = {}
         written_to = dict[int, str]()
         calls: dict[int, Call] = {}
+        read = dict[int, TodoTask]()
         for number, (change, told) in enumerate(zip(changes, self._whole([c.item_id for c in changes]), strict=True)):
             if isinstance(told, MailboxError):
                 answers[number] = told
                 continue
-            written_to[number] = change.item_id
+            written_to[number], read[number] = change.item_id, told
             if body := self._updates(change.edit, told):
                 if todo.version(told) != change.change_key:
                     answers[number] = Conflict(self.wire.address, "the task was changed since it was read")
@@ -199,7 +200,7 @@ class Todo:
         for number in left:
             if identity := changes[number].edit.identity:
                 try:
-                    self._link(written_to[number], todo.linked(identity, changes[number].edit.content.subject))
+                    self._link(written_to[number], todo.linked(identity, read[number].title or ""), read[number])
                 except MailboxError as problem:
                     answers[number] = problem
                 else:
@@ -299,8 +300,14 @@ class Todo:
 
     _bare: list[TodoTask] = field(default_factory=list)
 
-    def _link(self, id: str, link: Mapping[str, str]) -> None:
-        self.wire.ask(Call(f"{self._path(id)}/linkedResources", method="POST", body=link), LinkedResource)
+    def _link(self, id: str, link: Mapping[str, str], before: TodoTask | None = None) -> None:
+        """Link the task to a record; one that was linked to another by us is from now on to this."""
+        path, known = f"{self._path(id)}/linkedResources", todo.link_of(before) if before else None
+        if known is None:
+            self.wire.ask(Call(path, method="POST", body=link), LinkedResource)
+        else:
+            self.wire.ask(Call(f"{path}/{_quoted(known)}", method="PATCH", body=link), LinkedResource)
+            self._known = None
 
     # --- values ---
 
