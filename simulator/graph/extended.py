@@ -92,7 +92,10 @@ def put(item: Item, given: object, *, many: bool) -> list[str]:
         elif many:
             item.extended[key] = ExtendedValue(kind, tuple(clean(str(part)) for part in value))
         else:
-            alias = put_alias(item, key, clean(str(value)))
+            try:
+                alias = put_alias(item, key, clean(str(value)))
+            except (ValueError, OverflowError):
+                raise GraphError(400, "ErrorInvalidProperty", f"The value of '{one['id']}' is no {kind}.") from None
             if alias is None:
                 item.extended[key] = ExtendedValue(kind, (clean(str(value)),))
             else:

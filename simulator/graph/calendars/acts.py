@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from simulator.graph.calendars import mailing
@@ -148,8 +148,11 @@ def _free(mailbox: Mailbox, parent: Folder, name: str) -> None:
         raise GraphError(409, "ErrorFolderExists", "A folder with the specified name already exists.")
 
 
-def window(start: datetime | None, end: datetime | None) -> tuple[datetime, datetime]:
-    """The window of a view; raises GraphError where the request has not both ends of it."""
+_WIDEST = 1825  # days of a view
+
+
+def window(start: datetime | None, end: datetime | None, *, is_view: bool = True) -> tuple[datetime, datetime]:
+    """The window of a view, or of a series' instances; raises GraphError where the request has not both ends of it."""
     if start is None or end is None:
         raise GraphError(
             400,
@@ -159,4 +162,11 @@ def window(start: datetime | None, end: datetime | None) -> tuple[datetime, date
         )
     if end < start:
         raise GraphError(400, "ErrorInvalidParameter", "The end of the time window is before its start.")
+    if is_view and end - start > timedelta(days=_WIDEST):
+        raise GraphError(
+            400,
+            "ErrorInvalidRequest",
+            "Your request can't be completed. The range between the start and end dates is greater than the allowed"
+            f" range. Maximum number of days: {_WIDEST}",
+        )
     return start, end

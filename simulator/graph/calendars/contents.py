@@ -110,6 +110,8 @@ def fingerprint(one: Item) -> int:
 
 def _reaches(mailbox: Mailbox, item: Item, start: datetime, end: datetime | None) -> bool:
     if item.series is None:
+        if not item.get("Start") or not item.get("End"):
+            return False
         return moment(item.get("End")) > start and (end is None or moment(item.get("Start")) < end)
     if end is None and item.series.pattern.is_endless:
         return True

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
-from simulator.graph.calendars.events import ATTENDEES, FREE_BUSY
+from simulator.graph.calendars.events import ATTENDEES, FREE_BUSY, IMPORTANCES, SENSITIVITIES
 from simulator.graph.errors import GraphError
 from simulator.graph.recurrence import pattern_of
 from simulator.graph.times import UTC_ZONE, Given, NamedZone, read, windows_zone
@@ -59,6 +60,8 @@ def change_event(mailbox: Mailbox, item: Item, body: dict[str, Any]) -> None:
     try:
         if {"start", "end", "isAllDay"} & body.keys():
             _set_times(mailbox, item, body)
+            if item.series is not None and item.fields["Start"] != kept["Start"]:  # nothing is as it was planned
+                _refusing(partial(appointments.put_series, item, item.series.pattern, item.series.zone))
         _set_plain(item, body)
         if "recurrence" in body:
             _set_recurrence(mailbox, item, body["recurrence"])
@@ -113,7 +116,7 @@ def _set_plain(item: Item, body: dict[str, Any]) -> None:
             raise GraphError(400, "ErrorInvalidPropertySet", f"The property '{name}' cannot be set.")
         setter = _SETTERS.get(name)
         if setter is not None:
-            setter(item, value)
+            _refusing(partial(setter, item, value))
 
 
 def _set_recurrence(mailbox: Mailbox, item: Item, recurrence: Any) -> None:
@@ -137,7 +140,7 @@ def _set_recurrence(mailbox: Mailbox, item: Item, recurrence: Any) -> None:
 def _refusing(act: Callable[[], object]) -> None:
     try:
         act()
-    except (ValueError, KeyError) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise GraphError(400, "ErrorPropertyValidationFailure", f"A value cannot be understood: {problem}.") from None
 
 
@@ -157,12 +160,12 @@ def _flag(name: str) -> Callable[[Item, Any], None]:
 
 
 def _word(name: str, words: dict[str, str], default: str) -> Callable[[Item, Any], None]:
-    known = {graph: ews for ews, graph in words.items()}
+    known = {graph.lower(): ews for ews, graph in words.items()}
 
     def put(item: Item, value: Any) -> None:
-        given = str(value or default)
+        given = str(value or default).lower()
         if given not in known:
-            raise _invalid(f"'{given}' is no value of the property.")
+            raise _invalid(f"'{given[:100]}' is no value of the property.")
         item.put(name, known[given])
 
     return put
@@ -198,7 +201,7 @@ def _attendees(item: Item, value: Any) -> None:
         address = str(person["address"])
         shown = mailbox_element(str(person.get("name") or ""), address)
         answer = leaf("ResponseType", answers.get(address.casefold(), "Unknown"))
-        groups[kinds.get(str(one.get("type") or "required"), "RequiredAttendees")].append(
+        groups[kinds.get(str(one.get("type") or "required").lower(), "RequiredAttendees")].append(
             f"<t:Attendee>{shown}{answer}</t:Attendee>"
         )
     for name, members in groups.items():
@@ -217,15 +220,13 @@ def answers_of(item: Item) -> dict[str, str]:
     return found
 
 
-_SENSITIVITIES = {name: name.lower() for name in ("Normal", "Personal", "Private", "Confidential")}
-_IMPORTANCES = {name: name.lower() for name in ("Low", "Normal", "High")}
 _SETTERS: dict[str, Callable[[Item, Any], None]] = {
     "subject": _text("Subject"),
     "body": _body,
     "location": _location,
     "categories": _categories,
-    "sensitivity": _word("Sensitivity", _SENSITIVITIES, "normal"),
-    "importance": _word("Importance", _IMPORTANCES, "normal"),
+    "sensitivity": _word("Sensitivity", SENSITIVITIES, "normal"),
+    "importance": _word("Importance", IMPORTANCES, "normal"),
     "showAs": _word("LegacyFreeBusyStatus", FREE_BUSY | {"NoData": "unknown"}, "busy"),
     "isReminderOn": _flag("ReminderIsSet"),
     "reminderMinutesBeforeStart": _minutes,

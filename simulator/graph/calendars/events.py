@@ -34,6 +34,8 @@ FREE_BUSY = {
     "OOF": "oof",
     "WorkingElsewhere": "workingElsewhere",
 }
+SENSITIVITIES = {name: name.lower() for name in ("Normal", "Personal", "Private", "Confidential")}
+IMPORTANCES = {name: name.lower() for name in ("Low", "Normal", "High")}
 _TYPES = {
     "RecurringMaster": "seriesMaster",
     "Occurrence": "occurrence",
@@ -88,8 +90,8 @@ def event_of(mailbox: Mailbox, item: Item, view: View) -> dict[str, Any]:
         "hasAttachments": any(not one.is_gone for one in item.attachments),
         "subject": item.subject,
         "bodyPreview": preview(item),
-        "importance": (item.get("Importance") or "Normal").lower(),
-        "sensitivity": (item.get("Sensitivity") or "Normal").lower(),
+        "importance": IMPORTANCES.get(item.get("Importance"), "normal"),
+        "sensitivity": SENSITIVITIES.get(item.get("Sensitivity"), "normal"),
         "isAllDay": item.flag("IsAllDayEvent"),
         "isCancelled": item.flag("IsCancelled"),
         "isOrganizer": is_organizer,

@@ -98,7 +98,6 @@ def post_event(call: GraphCall) -> Reply:
     if there is None:
         there = create_event(call.mailbox, body)
         put_properties(there, body)
-        there.attachments = [attachment_from(one) for one in body.get("attachments") or ()]
         acts.place(call.mailbox, folder, there, post_of(call))
     return alone(call, entity_of(call, there), "event", "events", status=201)
 
@@ -141,7 +140,7 @@ _QUIET = ("dismissreminder", "snoozereminder")
 @handles("GET", *(f"{event}/instances" for event in _EVENT))
 def list_instances(call: GraphCall) -> Reply:
     item = event_named(call)
-    start, end = acts.window(*window_of(call.options))
+    start, end = acts.window(*window_of(call.options), is_view=False)
     if item.series is None:
         raise GraphError(400, "ErrorInvalidRequest", "Expand is not allowed for instances: the event is no series.")
     found = sorted(in_window(call.mailbox, item, start, end), key=lambda one: one.get("Start"))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from simulator.graph.calendars.events import View, body_of, etag
+from simulator.graph.calendars.events import IMPORTANCES, View, body_of, etag
 from simulator.graph.errors import GraphError
 from simulator.graph.recurrence import pattern_of, recurrence_of
 from simulator.graph.times import read, shown_in
@@ -36,7 +37,7 @@ def task_of(mailbox: Mailbox, item: Item, view: View) -> dict[str, Any]:
     """The whole task, without its linked resources."""
     shown: dict[str, Any] = {
         "@odata.etag": etag(item.change_key),
-        "importance": (item.get("Importance") or "Normal").lower(),
+        "importance": IMPORTANCES.get(item.get("Importance"), "normal"),
         "isReminderOn": item.flag("ReminderIsSet"),
         "status": _STATES.get(item.get("Status"), "notStarted"),
         "title": item.subject,
@@ -56,9 +57,10 @@ def task_of(mailbox: Mailbox, item: Item, view: View) -> dict[str, Any]:
     if item.get("CompleteDate"):
         shown["completedDateTime"] = shown_in(moment(item.get("CompleteDate")), view.zone)
     if "Recurrence" in item.fields:
-        pattern = pattern_from_element(parse(item.fields["Recurrence"]))
         first = moment(item.get("DueDate") or item.get("StartDate") or item.get("DateTimeCreated"))
-        shown["recurrence"] = recurrence_of(pattern, first, ZoneInfo("UTC"), "UTC")
+        with suppress(ValueError, KeyError):  # a rhythm that only its client knows
+            pattern = pattern_from_element(parse(item.fields["Recurrence"]))
+            shown["recurrence"] = recurrence_of(pattern, first, ZoneInfo("UTC"), "UTC")
     return shown
 
 
@@ -67,7 +69,7 @@ def flagged_of(mailbox: Mailbox, item: Item, view: View) -> dict[str, Any]:
     status, dates = read_flag(item)
     shown: dict[str, Any] = {
         "@odata.etag": etag(item.change_key),
-        "importance": (item.get("Importance") or "Normal").lower(),
+        "importance": IMPORTANCES.get(item.get("Importance"), "normal"),
         "isReminderOn": item.flag("ReminderIsSet"),
         "status": "completed" if status == "Complete" else "notStarted",
         "title": item.subject,
@@ -116,7 +118,8 @@ def create_task(mailbox: Mailbox, body: dict[str, Any], now: datetime) -> Item:
     ):
         item.put(name, text)
     _set(mailbox, item, body)
-    item.linked = [new_link(one) for one in body.get("linkedResources") or ()]
+    links = body.get("linkedResources")
+    item.linked = [new_link(one) for one in (links if isinstance(links, list) else ())]
     item.put("Size", str(len(item.text) + len(item.html or "") + 1000))
     tasks.settle(item, {"Status"} if "status" in body else set(), now)
     if "completedDateTime" in body:
@@ -130,6 +133,7 @@ def change_task(mailbox: Mailbox, item: Item, body: dict[str, Any], now: datetim
 
     A due date for a recurring task leaves a second open one behind, which is due when that was.
     """
+    _set(mailbox, Item(fields=dict(item.fields)), body)  # refused before anything is changed
     if "dueDateTime" in body and "Recurrence" in item.fields:
         left = mailbox.copy(item, item.folder)
         left.fields.pop("Recurrence", None)
@@ -151,7 +155,10 @@ def _set(mailbox: Mailbox, item: Item, body: dict[str, Any]) -> None:
         if name in _DAYS:
             _put_day(mailbox, item, _DAYS[name], name, value)
         elif name in _SETTERS:
-            _SETTERS[name](item, value)
+            try:
+                _SETTERS[name](item, value)
+            except (ValueError, TypeError):
+                raise GraphError(400, "invalidRequest", f"The value of '{name}' cannot be understood.") from None
     if body.get("recurrence") is not None:
         due = item.get("DueDate")
         if not due:
@@ -211,14 +218,16 @@ def _body(item: Item, value: Any) -> None:
 
 
 def _importance(item: Item, value: Any) -> None:
-    item.put("Importance", str(value or "normal").title())
+    if str(value).lower() not in ("low", "normal", "high"):
+        raise GraphError(400, "invalidRequest", "Invalid request")
+    item.put("Importance", str(value).title())
 
 
 def _status(item: Item, value: Any) -> None:
-    states = {graph: ews for ews, graph in _STATES.items()}
-    if value not in states:
+    states = {graph.lower(): ews for ews, graph in _STATES.items()}
+    if str(value).lower() not in states:
         raise GraphError(400, "invalidRequest", "Invalid request")
-    item.put("Status", states[value])
+    item.put("Status", states[str(value).lower()])
 
 
 def _categories(item: Item, value: Any) -> None:
