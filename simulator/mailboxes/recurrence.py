@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
@@ -42,19 +43,40 @@ class Pattern:
 
     def starts(self, first: datetime, zone: ZoneInfo) -> Iterator[datetime]:
         """The starts in UTC, from `first` on, at the same local time; endless ones stop after a while."""
-        local = first.astimezone(zone).replace(tzinfo=None)
-        rule = self.rule
-        if self.count is not None:
-            rule += f";COUNT={self.count}"
-        elif self.until is not None:
-            rule += f";UNTIL={datetime.combine(self.until, time.max):%Y%m%dT%H%M%S}"
-        starts = itertools.islice(rrulestr(rule, dtstart=local), _ENDLESS)
-        for start in itertools.takewhile(lambda one: one.year <= _LAST_YEAR, starts):
-            yield start.replace(tzinfo=zone).astimezone(UTC)
+        yield from _starts(self, first, zone)
 
     @property
     def is_endless(self) -> bool:
         return self.until is None and self.count is None
+
+
+class _Starts:
+    """The starts of a series, each worked out once: whoever holds the server's lock may look."""
+
+    def __init__(self, pattern: Pattern, first: datetime, zone: ZoneInfo) -> None:
+        rule = pattern.rule
+        if pattern.count is not None:
+            rule += f";COUNT={pattern.count}"
+        elif pattern.until is not None:
+            rule += f";UNTIL={datetime.combine(pattern.until, time.max):%Y%m%dT%H%M%S}"
+        local = rrulestr(rule, dtstart=first.astimezone(zone).replace(tzinfo=None))
+        within = itertools.takewhile(lambda one: one.year <= _LAST_YEAR, itertools.islice(local, _ENDLESS))
+        self._following = (one.replace(tzinfo=zone).astimezone(UTC) for one in within)
+        self._known: list[datetime] = []
+
+    def __iter__(self) -> Iterator[datetime]:
+        for index in itertools.count():
+            if index == len(self._known):
+                following = next(self._following, None)
+                if following is None:
+                    return
+                self._known.append(following)
+            yield self._known[index]
+
+
+@lru_cache(maxsize=512)
+def _starts(pattern: Pattern, first: datetime, zone: ZoneInfo) -> _Starts:
+    return _Starts(pattern, first, zone)
 
 
 def pattern_from_rule(rule: str, first: datetime, zone: ZoneInfo) -> Pattern:
