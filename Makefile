@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: demo test check coverage hooks newest soak lint bench format lock clean
+.PHONY: demo test check coverage hooks newest interop soak lint bench format lock clean
 
 # The mark is newer than what decides the environment's content: nothing changed, nothing to do.
 $(READY): requirements-dev.txt pyproject.toml
@@ -42,6 +42,16 @@ newest:
 	$(VENV)-newest/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	$(VENV)-newest/bin/python -m pytest -n $(CORES) --dist worksteal
 
+# Microsoft's own client for Graph reads all that the simulator answers. It is half a gigabyte: it has an environment of its own.
+INTEROP := $(VENV)-interop
+$(INTEROP)/.ready: tests/interop/requirements.txt
+	$(PYTHON) -m venv --clear $(INTEROP)
+	$(INTEROP)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/interop/requirements.txt
+	touch $@
+
+interop: $(READY) $(INTEROP)/.ready
+	INTEROP_PYTHON=$(abspath $(INTEROP)/bin/python) $(BIN)/python -m pytest tests/interop
+
 # Ten simulated quarters and two under each quirk of servers, or those of make soak SEEDS="3 no_headers"; every element of
 # every answer left out in turn; requests by chance; the contract under quirks; splits of one life; people at their tasks by
 # chance; a death at every border.
@@ -75,6 +85,7 @@ format: $(READY)
 lock:
 	uv pip compile pyproject.toml --generate-hashes --universal --no-header --no-annotate --quiet -o requirements.txt
 	uv pip compile pyproject.toml --group dev -c requirements.txt --generate-hashes --universal --no-header --no-annotate --quiet -o requirements-dev.txt
+	uv pip compile tests/interop/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/interop/requirements.txt
 
 clean:
-	rm -rf $(VENV) $(VENV)-newest demo
+	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop demo

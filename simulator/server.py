@@ -18,7 +18,8 @@ from simulator.faults import Faults
 from simulator.graph.edm import load_model
 from simulator.graph.ids import GraphIds
 from simulator.graph.quirks import GraphQuirks
-from simulator.graph.service import VERSION, GraphService
+from simulator.graph.routes import VERSION
+from simulator.graph.service import GraphService
 from simulator.graph.tokens import LIFETIME
 from simulator.imports.sources import Loaded, load
 from simulator.journal import Journal

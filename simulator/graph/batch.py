@@ -12,6 +12,7 @@ from simulator.faults import Bend, FaultKind
 from simulator.graph.bending import before_service
 from simulator.graph.call import Reply
 from simulator.graph.errors import GraphError
+from simulator.graph.routes import VERSION
 from simulator.journal import Request
 
 if TYPE_CHECKING:
@@ -126,11 +127,14 @@ def _body(own: str, body: Any, headers: dict[str, str]) -> bytes:
 def _performed(service: GraphService, asked: Asked, token: Token, part: _Part) -> Reply:
     from simulator.graph.service import Asked as AskedOnce
 
-    url = part.url if part.url.startswith("/") else f"/{part.url}"
+    whole = f"{asked.origin}{VERSION}"  # which Microsoft's own clients write, and nobody's documentation
+    url = part.url.removeprefix(whole) if part.url.lower().startswith(whole.lower()) else part.url
+    is_foreign = url.lower().startswith(("http:", "https:", f"{VERSION}/"))
+    url = url if url.startswith("/") else f"/{url}"
     record = Request("", is_part=True, target=part.url, bytes_in=len(part.body))
     record.headers = {name: value for name, value in part.headers.items() if name != "authorization"}
     service.journal.add(record)
-    if part.url.lower().startswith(("http:", "https:", "/v1.0/")):
+    if is_foreign:
         record.status = 404
         return service.refused(GraphError(404, "BadRequest", f"Resource not found for the segment '{url[:100]}'."))
     path, _, query = url.partition("?")

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+VERSION = "/v1.0"  # what every path begins with
+
 _MAIL_READ = "Mail.Read Mail.ReadBasic.All Mail.ReadWrite"
 _MESSAGE_READ = "Mail.Read Mail.ReadBasic.All"
 _MAIL_WRITE = "Mail.ReadWrite"

@@ -30,14 +30,13 @@ from simulator.graph.options import options
 from simulator.graph.prefer import preferences
 from simulator.graph.quirks import GraphQuirks
 from simulator.graph.registry import HANDLERS
-from simulator.graph.routes import Route, find
+from simulator.graph.routes import VERSION, Route, find
 from simulator.graph.state import GraphState
 from simulator.graph.todo import handlers as todo_handlers  # noqa: F401 - the same
 from simulator.journal import Journal, Request
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.organization import Audience, Organization, Token
 
-VERSION = "/v1.0"
 _MAIL_BASIC = {"Mail.ReadBasic.All", "Mail.ReadBasic"}
 
 
