@@ -15,6 +15,7 @@ from connectors.errors import (
     FolderGone,
     ItemGone,
     MailboxError,
+    NotSupported,
     Refused,
     Throttled,
     UnknownMailbox,
@@ -36,62 +37,131 @@ PASSING = _set(
 )
 NO_CURSOR = _set(
     *("SyncStateNotFound", "SyncStateInvalid", "ResyncRequired", "ErrorInvalidSyncStateData", "ErrorSyncStateNotFound"),
-    *("ErrorInvalidIdMalformed", "resyncChangesApplyDifferences", "resyncChangesUploadDifferences"),
+    *("resyncChangesApplyDifferences", "resyncChangesUploadDifferences"),
 )
 NO_FOLDER = _set("ErrorSyncFolderNotFound", "ErrorFolderNotFound", "ErrorInvalidFolderId", "ErrorParentFolderNotFound")
 NO_ITEM = _set(
-    "ErrorItemNotFound", "ErrorMessageNotFound", "itemNotFound", "ErrorCalendarOccurrenceIsDeletedFromRecurrence"
+    *("ErrorItemNotFound", "ErrorMessageNotFound", "itemNotFound", "ErrorCalendarOccurrenceIsDeletedFromRecurrence"),
+    *("ErrorInvalidIdMalformed", "ErrorInvalidId", "ErrorInvalidIdNotAnItemAttachmentId", "ErrorInvalidIdEmpty"),
+    "ErrorInvalidMailboxItemId",  # what belongs to another mailbox, the archive among them
 )
-NO_MAILBOX = _set("ErrorInvalidUser", "Request_ResourceNotFound", "ResourceNotFound", "ErrorNonExistentMailbox")
-NOT_HERE = _set("MailboxNotEnabledForRESTAPI", "MailboxNotHostedInExchangeOnline", "OrganizationFromTenantGuidNotFound")
+NO_MAILBOX = _set(
+    "ErrorInvalidUser", "Request_ResourceNotFound", "ResourceNotFound", "ErrorNonExistentMailbox", "UserNotFound"
+)
+NOT_HERE = _set(
+    *("MailboxNotEnabledForRESTAPI", "MailboxNotHostedInExchangeOnline", "OrganizationFromTenantGuidNotFound"),
+    *("extensionError", "RESTAPINotEnabledForComponentSharedMailbox"),
+)
 NO_ACCESS = _set(
     *("ErrorAccessDenied", "Authorization_RequestDenied", "AccessDenied", "Forbidden", "accessDenied"),
     *("ErrorUserNotAllowedByPolicy", "ErrorPermissionNotAllowedByPolicy"),
 )
 NO_TOKEN = _set("InvalidAuthenticationToken", "unauthenticated", "CompactToken", "AuthenticationError")
+QUOTA = _set("ErrorQuotaExceeded", "ErrorSubmissionQuotaExceeded", "ErrorDataSizeLimitExceeded", "QuotaLimitReached")
+DAMAGED = _set("ErrorCorruptData", "ErrorItemCorrupt", "ErrorContentConversionFailed", "ErrorMimeContentInvalid")
+UNSUPPORTED = _set("notSupported", "NotImplemented", "ErrorUnsupportedPathForQuery", "ErrorInvalidProperty")
 CHANGED = _set("ErrorIrresolvableConflict", "preconditionFailed", "ErrorChangeKeyRequiredForWriteOperations")
 
 _CONSENT = (
-    "grant the application the permission and an administrator's consent (docs/microsoft-365.md), "
-    "and for RBAC for Applications the mailbox within its scope"
+    "grant the application {} with an administrator's consent (docs/microsoft-365.md); "
+    "with RBAC for Applications, the mailbox has to be in its scope"
 )
+# What a tenant may switch off for programs by their names, or for all of them.
+_SWITCHED_OFF = ("odata is disabled", "rest is disabled", "ews is disabled", "ews/rest")
+_SWITCH = (
+    "let this program in: EwsApplicationAccessPolicy, EwsAllowList and EwsBlockList of the organization and of the "
+    "mailbox hold for Graph as well, by the name dealtrail/*"
+)
+_OUT_OF_SCOPE = ("accesspolicy", "access policy", "raop")
 
 
 def error_for(
-    status: int, code: str, address: str, *, wait: timedelta | None = None, is_delta: bool = False
+    status: int,
+    code: str,
+    address: str,
+    *,
+    message: str = "",
+    wait: timedelta | None = None,
+    is_delta: bool = False,
+    right: str = "the permission",
 ) -> MailboxError:
-    """Ours for an answer of Graph that says no; `is_delta`: to a link, which may just be too old."""
+    """Ours for an answer of Graph that says no; `is_delta`: to a link, which may just be too old.
+
+    `right` is the permission that the request needs. Of the server's own words nothing is told.
+    """
     known = code.casefold()
     named = f"{code or 'no code'}, HTTP {status}"
     if status == 429 or known in THROTTLED:
         return Throttled(address, wait or WAIT)
+    if is_delta and (status in (400, 410) or known in NO_CURSOR):
+        return CursorExpired(address, "the server no longer knows how far this folder was read")
+    if is_delta and (status == 404 or known in NO_FOLDER):
+        # A forgotten link looks like this as well: whoever asked has to see whether the folder is there.
+        return ItemGone(address, f"what the link leads to is not there any more ({named})")
     if known in NO_FOLDER:
         return FolderGone(address, f"the folder is not there any more ({named})")
-    if known in NO_CURSOR or (is_delta and status in (400, 410)):
+    if known in NO_CURSOR:
         return CursorExpired(address, "the server no longer knows how far this folder was read")
-    if status == 401:
-        if known in NO_TOKEN:
-            return CredentialsRefused(address, f"the server does not take the token ({named})", "it is tried again")
-        return AccessRefused(address, f"the application has no right to this ({named})", _CONSENT)
+    if known in NO_TOKEN or (status == 401 and not code):
+        return CredentialsRefused(address, f"the server does not take the token ({named})", "it is tried again")
+    if status == 401:  # To Do's way to say that a permission is missing
+        return AccessRefused(address, f"the application has no right to this ({named})", _CONSENT.format(right))
     if known in NOT_HERE:
         remedy = "a mailbox on Exchange Server belongs to a server of the kind ews; in the cloud it needs a licence"
         return UnknownMailbox(address, f"Microsoft 365 holds no mailbox of this address ({named})", remedy)
     if known in NO_MAILBOX:
         return UnknownMailbox(address, f"the tenant has no mailbox of this address ({named})", "correct the address")
     if status == 403 or known in NO_ACCESS:
-        return AccessRefused(address, f"the application has no right to this ({named})", _CONSENT)
+        return _no_access(address, named, message.casefold(), right)
     if status == 412 or known in CHANGED:
         return Conflict(address, "somebody else changed the item meanwhile")
+    if known in QUOTA:
+        return Refused(address, f"the mailbox is full ({named})", "make room in it or raise its quota")
+    if known in DAMAGED:
+        remedy = "repair the mailbox (New-MailboxRepairRequest), or delete the item in Outlook"
+        return Refused(address, f"it is damaged in the mailbox ({named})", remedy)
     if status in (404, 410) or known in NO_ITEM:
         return ItemGone(address, f"the item is not there any more ({named})")
-    if status >= 500 and not _is_final(known):
+    if status == 501 or known in UNSUPPORTED:
+        return NotSupported(address, f"the server does not do what is asked of it ({named})", _DEFECT)
+    if status >= 500 or known in PASSING or status in (408, 409, 423, 425):
         return Unreachable(address, f"the server cannot answer now ({named})")
-    return Refused(address, f"the server refuses what is asked of it ({named})")
+    if status == 413:
+        return Refused(address, f"it is more than the server takes at once ({named})", "shorten it")
+    return (NotSupported if status == 400 else Refused)(
+        address, f"the server refuses what is asked of it ({named})", _DEFECT
+    )
 
 
-def _is_final(known: str) -> bool:
-    """Whether the server fails over this one item, now and later."""
-    return known in _FINAL
+def unreadable(address: str, why: str) -> Refused:
+    """One item's answer that cannot be understood."""
+    return Refused(address, why)
 
 
-_FINAL = _set("ErrorCorruptData", "ErrorContentConversionFailed", "ErrorMimeContentInvalid")
+_DEFECT = "please report it: the request was not one that this server takes"
+
+
+def _no_access(address: str, named: str, message: str, right: str) -> AccessRefused:
+    """What is known of a refusal by its words, which are Exchange's own and in English."""
+    if any(one in message for one in _OUT_OF_SCOPE):
+        reason = f"the mailbox is outside of what the application may reach ({named})"
+        return AccessRefused(address, reason, "take it into the scope of the application's roles or access policy")
+    if any(one in message for one in _SWITCHED_OFF):
+        return AccessRefused(address, f"the tenant lets this program use neither EWS nor Graph ({named})", _SWITCH)
+    return AccessRefused(address, f"the application has no right to this ({named})", _CONSENT.format(right))
+
+
+_RIGHTS = (
+    ("todo/", "Tasks.ReadWrite.All"),
+    ("mailboxsettings", "MailboxSettings.ReadWrite"),
+    ("outlook/mastercategories", "MailboxSettings.ReadWrite"),
+    ("translateexchangeids", "User.Read.All"),
+    ("calendar", "Calendars.ReadWrite"),
+    ("events", "Calendars.ReadWrite"),
+)
+
+
+def right_for(path: str) -> str:
+    """The permission that requests to this path below a mailbox need, so that all of them work."""
+    low = path.lower()
+    return next((right for start, right in _RIGHTS if low.startswith(start)), "Mail.ReadWrite")

@@ -27,6 +27,10 @@ class BadAnswer(Exception):
     """An answer that is none: cut short, too large, a proxy's page; the argument says so without any of its content."""
 
 
+class TooLarge(BadAnswer):
+    """More than is read of one answer."""
+
+
 def translate(problem: Exception, where: str, server: GraphServer) -> MailboxError:
     """Ours for anything that httpx2 and what is below it raise; `where` is the subject of the sentence."""
     match problem:
@@ -38,8 +42,10 @@ def translate(problem: Exception, where: str, server: GraphServer) -> MailboxErr
             return Unreachable(where, str(problem), _AWAY)
         case httpx2.TimeoutException():
             return Unreachable(where, f"no answer within {server.timeout.total_seconds():g} s", _AWAY)
-        case httpx2.HTTPError() | OSError() | httpx2.InvalidURL() | httpx2.StreamError() | RuntimeError():
+        case httpx2.HTTPError() | OSError() | httpx2.InvalidURL() | httpx2.StreamError():
             return _connection_failed(problem, where)
+        case RuntimeError() if "closed" in str(problem):
+            return Unreachable(where, "the connections to this server were given back", _AWAY)
         case _:
             return Unreachable(where, f"the answer could not be understood ({type(problem).__name__})")
 

@@ -22,7 +22,7 @@ ASKED_AGAIN = 60.0  # seconds: in between the library is not asked whether its t
 class Tokens:
     """For any number of threads. Asks nothing before a token is wanted."""
 
-    def __init__(self, server: GraphServer, client: httpx2.Client, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, server: GraphServer, client: Any, clock: Callable[[], float] = time.monotonic) -> None:
         self._server, self._client, self._clock = server, client, clock
         self._lock = Lock()
         self._application: msal.ConfidentialClientApplication | None = None

@@ -1,0 +1,1 @@
+"""Mailboxes in Microsoft 365, through Graph."""

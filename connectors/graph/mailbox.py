@@ -1,0 +1,207 @@
+"""A mailbox in Microsoft 365, as the protocol in `connectors.mailbox` has it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from connectors.errors import MailboxError
+from connectors.graph import access
+from connectors.graph.ladder import Ladder
+from connectors.graph.news import Hearing
+from connectors.graph.reading.calendars import Calendars
+from connectors.graph.reading.folders import MailFolders
+from connectors.graph.reading.mail import Mail
+from connectors.graph.tenant import Tenant
+from connectors.graph.translating import translated
+from connectors.graph.wire.connection import Connection
+from connectors.graph.writing import categories, drafts
+from connectors.graph.writing.stamp import Stamps
+from connectors.logins import Login
+from connectors.mailbox import (
+    Access,
+    CategoryEdit,
+    Change,
+    DraftContent,
+    Folder,
+    FolderKind,
+    Listed,
+    News,
+    Page,
+    Series,
+    Stamp,
+    Stamped,
+    Task,
+    TaskChange,
+    TaskContent,
+    TaskEdit,
+)
+from connectors.retry import Sleep
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def open_mailbox(
+    tenant: Tenant, address: str, *, sleep: Sleep = time.sleep, login: Login | None = None
+) -> GraphMailbox:
+    """The mailbox of this address; sends nothing before it is asked. `sleep` waits between attempts of a read.
+
+    Mailboxes with the same `login` try it together. The tenant is not closed with it.
+    """
+    return GraphMailbox(tenant, address, sleep=sleep, login=login)
+
+
+def _at_the_border(
+    method: Callable[Concatenate[GraphMailbox, P], R],
+) -> Callable[Concatenate[GraphMailbox, P], R]:
+    """Nothing but a MailboxError leaves the connector."""
+
+    @wraps(method)
+    def guarded(self: GraphMailbox, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(self, *args, **kwargs)
+        except MailboxError:
+            raise
+        except Exception as problem:
+            raise self._connection.translated(problem) from problem
+
+    return guarded
+
+
+class GraphMailbox:
+    """See `connectors.mailbox.Mailbox`; not thread-safe."""
+
+    def __init__(self, tenant: Tenant, address: str, *, sleep: Sleep = time.sleep, login: Login | None = None) -> None:
+        self._connection = connection = Connection(tenant, address, sleep, login)
+        self._mail = Mail(connection)
+        self._mail_folders = MailFolders(connection)
+        self._calendars = Calendars(connection, tenant.clock, _is_echo=connection.echoes.is_one)
+        self._tasks = Ladder(connection, self._calendars, tenant.clock)
+        self._stamps = Stamps(connection, set())
+        self._hearing = Hearing(connection, self._mail, self._mail_folders)
+
+    @property
+    def address(self) -> str:
+        return self._connection.address
+
+    @_at_the_border
+    def check(self) -> Access:
+        return access.check(self._connection, self._calendars, self._tasks)
+
+    @_at_the_border
+    def folders(self) -> Sequence[Folder]:
+        found = [*self._mail_folders.folders(), *self._calendars.folders(), *self._tasks.folders()]
+        return sorted(found, key=lambda folder: (folder.path.casefold(), folder.id))
+
+    @_at_the_border
+    def changes(self, folder: Folder, cursor: str | None) -> Page:
+        if folder.kind is FolderKind.MAIL:
+            page = self._mail.page(folder, cursor)
+        elif folder.kind is FolderKind.CALENDAR:
+            page = self._calendars.page(folder, cursor)
+        else:
+            page = self._tasks.page(folder, cursor)
+        self._hearing.gave(folder, page)
+        return page
+
+    @_at_the_border
+    def news(self, folders: Sequence[Folder]) -> News:
+        return self._hearing.news(folders)
+
+    def listed(self, folder: Folder, since: datetime | None = None) -> Iterator[Listed]:
+        try:
+            if folder.kind is FolderKind.MAIL:
+                yield from self._mail.listed(folder, since)
+            elif folder.kind is FolderKind.CALENDAR:
+                yield from self._calendars.listed(folder, since)
+            else:
+                yield from self._tasks.listed(folder)
+        except MailboxError:
+            raise
+        except Exception as problem:
+            raise self._connection.translated(problem) from problem
+
+    @_at_the_border
+    def occurrences(self, folder: Folder, start: datetime, end: datetime) -> Sequence[Listed]:
+        return self._calendars.occurrences(folder, start, end)
+
+    @_at_the_border
+    def series(self, folder: Folder, item_ids: Sequence[str]) -> Sequence[Series | None]:
+        return self._calendars.series(item_ids)
+
+    @_at_the_border
+    def read(self, folder: Folder, item_ids: Sequence[str]) -> Sequence[Change]:
+        if folder.kind is FolderKind.MAIL:
+            return self._mail.read(folder, item_ids)
+        if folder.kind is FolderKind.CALENDAR:
+            return self._calendars.read(item_ids)
+        return self._tasks.read(folder, item_ids)
+
+    @_at_the_border
+    def stamp(self, stamps: Sequence[Stamp]) -> Sequence[Stamped | MailboxError]:
+        return self._stamps.pay(stamps)
+
+    @_at_the_border
+    def resolve(self, names: Sequence[str]) -> Mapping[str, str]:
+        """Graph tells SMTP addresses, and has no address book for X.500 ones."""
+        return {}
+
+    @_at_the_border
+    def translated(self, item_ids: Sequence[str]) -> Mapping[str, str]:
+        return translated(self._connection, item_ids)
+
+    @_at_the_border
+    def find_email(self, message_id: str) -> Sequence[str]:
+        return self._mail.find(message_id)
+
+    @_at_the_border
+    def find_task(self, identity: UUID) -> Task | None:
+        return self._tasks.find(identity)
+
+    @_at_the_border
+    def create_task(self, identity: UUID, content: TaskContent) -> Task:
+        return self._tasks.create(identity, content)
+
+    @_at_the_border
+    def edit_task(self, item_id: str, change_key: str, edit: TaskEdit) -> Task:
+        return _only(self._tasks.edit([TaskChange(item_id, change_key, edit)]))
+
+    @_at_the_border
+    def edit_tasks(self, changes: Sequence[TaskChange]) -> Sequence[Task | MailboxError]:
+        return self._tasks.edit(changes)
+
+    @_at_the_border
+    def read_task(self, item_id: str) -> Task:
+        return _only(self._tasks.read_tasks([item_id]))
+
+    @_at_the_border
+    def read_tasks(self, item_ids: Sequence[str]) -> Sequence[Task | MailboxError]:
+        return self._tasks.read_tasks(item_ids)
+
+    @_at_the_border
+    def create_draft(self, identity: UUID, content: DraftContent) -> str:
+        return drafts.create_draft(self._connection, self._calendars, identity, content)
+
+    @_at_the_border
+    def category_list(self) -> Sequence[str]:
+        return categories.category_list(self._connection)
+
+    @_at_the_border
+    def edit_category_list(self, edit: CategoryEdit) -> Sequence[str]:
+        return categories.edit_category_list(self._connection, edit)
+
+    def close(self) -> None:
+        """The connections are the tenant's."""
+        self._connection.forget_kept()
+
+
+def _only(answers: Sequence[Task | MailboxError]) -> Task:
+    [answer] = answers
+    if isinstance(answer, MailboxError):
+        raise answer
+    return answer

@@ -1,0 +1,314 @@
+"""Mail: what changed in a folder, what is in it, and single messages.
+
+A delta brings whole messages, headers and extended properties included, where the server lets it. What it tells in
+part, and what it calls removed, is asked for by its id in one batch: an update may tell of little more than what was
+changed, and "removed" may mean that the message is in another folder, or still there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+import msgspec
+
+from connectors.characters import clean
+from connectors.errors import (
+    AccessRefused,
+    CursorExpired,
+    FolderGone,
+    ItemGone,
+    MailboxError,
+    Refused,
+    Unreachable,
+)
+from connectors.graph.asking import Call, rows
+from connectors.graph.reading import messages
+from connectors.graph.reading.messages import FILES, Files, Message, Told
+from connectors.graph.wire.connection import Connection
+from connectors.graph.wire.decoding import decode
+from connectors.graph.wire.errors import BadAnswer, TooLarge
+from connectors.mailbox import Change, Deleted, Elsewhere, Email, Folder, Listed, Page, Unreadable, Upserted
+
+FIRST_PAGE = 100  # messages, of a folder that is read from nothing: they are told whole
+PAGE = 20  # of one that is followed, where each may have to be asked for: as many as one batch holds
+SMALL_PAGE = 5  # where a server does not manage more, or more is too much at a time
+LIST, OVERLAP = 500, 50  # messages of a list; what goes away between two pages pulls others over their edge
+TEXT = 'outlook.body-content-type="text"'
+
+_WHOLE = f"$select={','.join(messages.SELECT)}&$expand={messages.EXPAND}"
+
+
+class Row(msgspec.Struct, gc=False, rename="camel"):
+    """What a list names a message by."""
+
+    id: str
+    etag: str | None = msgspec.field(name="@odata.etag", default=None)
+    change_key: str | None = None
+    internet_message_id: str | None = None
+    received_date_time: str | None = None
+
+
+class Rows(msgspec.Struct, gc=False):
+    value: list[Row]
+    next_link: str | None = msgspec.field(name="@odata.nextLink", default=None)
+
+
+class Id(msgspec.Struct, gc=False):
+    id: str
+
+
+@dataclass
+class Mail:
+    """The mail of one mailbox."""
+
+    connection: Connection
+    _small: set[str] = field(default_factory=set)  # folders whose pages were too much for the server, or for us
+
+    # --- changes ---
+
+    def page(self, folder: Folder, cursor: str | None) -> Page:
+        """The next page of what changed; its cursor knows where the round began that it belongs to."""
+        told, began = self._told(folder, cursor)
+        link = told.next_link or told.delta_link
+        if not link:
+            raise self.connection.translated(BadAnswer("the answer does not say how far the folder was read"))
+        stored = self.connection.without_host(link)
+        if told.next_link:
+            if cursor is not None and stored == cursor.partition(" ")[0]:
+                raise self.connection.translated(BadAnswer("the server's changes do not go on"))
+            stored = f"{stored} {began}"
+        changes, echoes = self._changes(folder, told)
+        return Page(tuple(changes), stored, is_last=told.next_link is None, echoes=tuple(echoes))
+
+    def prefer(self, folder_id: str, cursor: str | None) -> tuple[str, ...]:
+        """What a page is asked for with."""
+        habits = self.connection.tenant.habits
+        is_whole = not (habits.refuses_properties or habits.refuses_headers or habits.are_deltas_bare)
+        size = FIRST_PAGE if is_whole and (cursor is None or cursor.endswith(f" {_NOTHING}")) else PAGE
+        return TEXT, f"odata.maxpagesize={SMALL_PAGE if folder_id in self._small else size}"
+
+    def _told(self, folder: Folder, cursor: str | None) -> tuple[Told, str]:
+        """The page, and the link at which its round began: what cannot be finished is begun again there."""
+        if cursor is None:
+            return self._first(folder), _NOTHING
+        link, _, began = cursor.partition(" ")
+        for one in dict.fromkeys((link, began)):
+            if one in ("", _NOTHING):
+                continue
+            try:
+                return self._followed(folder, one, cursor), began or link
+            except CursorExpired:
+                continue
+            except ItemGone:
+                self._see_whether_it_is_there(folder)
+        raise CursorExpired(self.connection.address, "the server no longer knows how far this folder was read")
+
+    def _first(self, folder: Folder) -> Told:
+        """The first page; without what the server refuses in a delta, which is asked for by itself then."""
+        habits = self.connection.tenant.habits
+        path = f"mailFolders/{quote(folder.id, safe='')}/messages/delta"
+        known = (habits.refuses_properties, habits.refuses_headers)
+        for without in dict.fromkeys((known, *_WITHOUT)):
+            habits.refuses_properties, habits.refuses_headers = without
+            call = Call(path, _query(*without), prefer=self.prefer(folder.id, None))
+            try:
+                return self._sized(folder, lambda call=call: self.connection.ask_for(call, messages.page))  # type: ignore[misc]
+            except (ItemGone, FolderGone) as gone:
+                raise FolderGone(self.connection.address, f"the folder {folder.path} is not there any more") from gone
+            except AccessRefused:
+                raise
+            except (Refused, Unreachable) as refusal:
+                if isinstance(refusal, Unreachable) and "HTTP 500" not in refusal.reason:
+                    raise
+                failure = refusal
+        habits.refuses_properties, habits.refuses_headers = known
+        raise failure
+
+    def _followed(self, folder: Folder, link: str, cursor: str) -> Told:
+        return self._sized(
+            folder,
+            lambda: self.connection.follow_for(link, messages.page, self.prefer(folder.id, cursor)),
+        )
+
+    def _sized(self, folder: Folder, ask: Callable[[], Told]) -> Told:
+        """The page; a smaller one where it is more than the server manages, or than is read at once."""
+        try:
+            return ask()
+        except Unreachable as failure:
+            is_too_much = isinstance(failure.__cause__, TooLarge) or "HTTP 504" in failure.reason
+            if not is_too_much or folder.id in self._small:
+                raise
+            self._small.add(folder.id)
+        return ask()
+
+    def _see_whether_it_is_there(self, folder: Folder) -> None:
+        """Raise FolderGone unless the folder is there: then the link was forgotten."""
+        try:
+            self.connection.ask(Call(f"mailFolders/{quote(folder.id, safe='')}", "$select=id"), Id)
+        except (ItemGone, FolderGone) as gone:
+            raise FolderGone(self.connection.address, f"the folder {folder.path} is not there any more") from gone
+
+    def _changes(self, folder: Folder, told: Told) -> tuple[list[Change], list[str]]:
+        """What is to be told of a page, the latest mail first, and what in it is an echo of our own stamps."""
+        found: dict[str, Message | Unreadable] = {}
+        removed = set[str]()
+        for message in told.messages:  # of several of one message the last counts
+            if message.removed is not None:
+                removed.add(message.id)
+            found[message.id] = message
+        found |= {one.item_id: one for one in told.unreadable}
+        echoes = [
+            id for id, one in found.items() if isinstance(one, Message) and id not in removed and self._is_echo(one)
+        ]
+        for id in echoes:
+            del found[id]
+        doubtful = [
+            id
+            for id, one in found.items()
+            if id in removed
+            or (isinstance(one, Message) and not (messages.is_told(one) and messages.are_headers_told(one)))
+        ]
+        if not self.connection.tenant.habits.are_deltas_bare and len(doubtful) > len(removed) and len(found) > 1:
+            self.connection.tenant.habits.are_deltas_bare = len(doubtful) == len(found)
+        asked = dict(zip(doubtful, self._fetch(doubtful), strict=True))
+        changes: list[Change] = []
+        for id, one in found.items():
+            answer = asked.get(id)
+            if answer is not None:
+                if isinstance(answer, Message) and id not in removed and self._is_echo(answer):
+                    echoes.append(id)
+                    continue
+                changes.append(self._change(folder, id, answer))
+            elif isinstance(one, Unreadable):
+                changes.append(one)
+            else:
+                changes.append(messages.change(one, is_clean=told.is_clean))
+        return sorted(self._with_attachments(changes), key=_age, reverse=True), echoes
+
+    def _is_echo(self, message: Message) -> bool:
+        """Whether only our own stamp changed it. An update that does not name the version is asked for first."""
+        return bool(message.version) and self.connection.echoes.is_one(message.id, message.version)
+
+    # --- single messages ---
+
+    def read(self, folder: Folder, ids: Sequence[str]) -> list[Change]:
+        """These messages as they stand, in order."""
+        found = [self._change(folder, id, one) for id, one in zip(ids, self._fetch(ids), strict=True)]
+        return self._with_attachments(found)
+
+    def find(self, message_id: str) -> list[str]:
+        """Ids of all messages with this Internet Message-ID, wherever in the mailbox they are."""
+        wanted = quote(clean(message_id).replace("'", "''"), safe="")
+        call = Call("messages", f"$filter=internetMessageId eq '{wanted}'&$select=id&$top=100")
+        return list(dict.fromkeys(one.id for page in rows(self.connection, call, Id) for one in page))
+
+    def _fetch(self, ids: Sequence[str]) -> list[Message | MailboxError]:
+        """Whole messages, wherever they are."""
+        calls = [Call(f"messages/{quote(id, safe='')}", _WHOLE, prefer=(TEXT,)) for id in ids]
+        return [self._message(one) for one in self.connection.fetch(calls)] if calls else []
+
+    def _message(self, answer: bytes | MailboxError) -> Message | MailboxError:
+        if isinstance(answer, MailboxError):
+            return answer
+        try:
+            return decode(answer, Message)
+        except BadAnswer as problem:
+            return Refused(self.connection.address, str(problem))
+
+    def _change(self, folder: Folder, id: str, answer: Message | MailboxError) -> Change:
+        """What a message that was asked for is to this folder."""
+        if isinstance(answer, ItemGone):
+            return Deleted(id)
+        if isinstance(answer, MailboxError):
+            return Unreadable(id, answer.reason)
+        change = messages.change(answer)
+        is_here = answer.parent_folder_id in (None, folder.id)
+        if is_here or not isinstance(change, Upserted):
+            return change if is_here else Deleted(id)
+        return Elsewhere(change.item, answer.parent_folder_id or "")
+
+    def _with_attachments(self, changes: list[Change]) -> list[Change]:
+        """The changes; what has attachments with their names, as far as the server tells them."""
+        at = [n for n, one in enumerate(changes) if isinstance(one, Upserted | Elsewhere) and _has_attachments(one)]
+        ids = [_item_id(changes[n]) for n in at]
+        calls = [Call(f"messages/{quote(id, safe='')}/attachments", FILES) for id in ids]
+        answers = self.connection.ask_many(calls, Files) if calls else ()
+        for n, files in zip(at, answers, strict=True):
+            one = changes[n]
+            if isinstance(files, Files) and isinstance(one, Upserted | Elsewhere):
+                changes[n] = replace(one, item=messages.with_files(one.item, files))
+        return changes
+
+    # --- lists ---
+
+    def listed(self, folder: Folder, since: datetime | None) -> Iterator[Listed]:
+        """The folder's messages, the latest first: from `since` on."""
+        for page in self._pages(folder):
+            wanted = [one for one in page if since is None or one.at is None or one.at >= since]
+            yield from wanted
+            if page and not wanted:
+                return  # only earlier ones come after these
+
+    def _pages(self, folder: Folder) -> Iterator[list[Listed]]:
+        """Each page begins inside the one before: what goes away between the two pulls the others over its edge.
+
+        Where more went away than that, nothing of the page before is seen again, and it is gone back further.
+        """
+        path = f"mailFolders/{quote(folder.id, safe='')}/messages"
+        select = "$select=id,changeKey,internetMessageId,receivedDateTime&$orderby=receivedDateTime desc"
+        offset, step, given = 0, OVERLAP, set[int]()  # of an id its hash: a folder may hold a million
+        while True:
+            try:
+                page = self.connection.ask(Call(path, f"{select}&$top={LIST}&$skip={offset}"), Rows)
+            except (ItemGone, FolderGone) as gone:
+                raise FolderGone(self.connection.address, f"the folder {folder.path} is not there any more") from gone
+            seen = [hash(one.id) for one in page.value]
+            if offset and given.isdisjoint(seen):
+                offset, step = max(0, offset - step), step * 2
+                continue
+            yield [_listed(one) for one, key in zip(page.value, seen, strict=True) if key not in given]
+            given.update(seen)
+            if not page.next_link:
+                return
+            if len(page.value) == 0:
+                raise self.connection.translated(BadAnswer("the server's list of a folder does not come to an end"))
+            offset, step = max(offset + len(page.value) - OVERLAP, offset + 1), OVERLAP
+
+
+_NOTHING = "nothing"  # where the round of a folder began that is read for the first time
+# What may have to be left out of a delta: extended properties, which servers are known to fail over, or headers.
+_WITHOUT = ((False, False), (True, False), (False, True), (True, True))
+
+
+def _query(is_without_properties: bool, is_without_headers: bool) -> str:
+    names = [name for name in messages.SELECT if not (is_without_headers and name == messages.HEADER_LIST)]
+    expand = "" if is_without_properties else f"&$expand={messages.EXPAND}"
+    return f"$select={','.join(names)}{expand}"
+
+
+def _age(change: Change) -> float:
+    item = change.item if isinstance(change, Upserted | Elsewhere) else None
+    at = item.received_at if isinstance(item, Email) else None
+    return at.timestamp() if at else float("-inf")
+
+
+def _has_attachments(change: Upserted | Elsewhere) -> bool:
+    return isinstance(change.item, Email) and change.item.has_attachments
+
+
+def _item_id(change: Change) -> str:
+    return change.item.item_id if isinstance(change, Upserted | Elsewhere) else change.item_id
+
+
+def _listed(row: Row) -> Listed:
+    """What cannot be understood is left out, because reading the item will say so."""
+    at = None
+    with suppress(ValueError):
+        told = datetime.fromisoformat((row.received_date_time or "").strip()).replace(microsecond=0)
+        at = told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
+    version = row.change_key or messages.version_in(row.etag)
+    return Listed(row.id, version, (row.internet_message_id or "").strip(), at)

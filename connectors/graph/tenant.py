@@ -1,0 +1,59 @@
+"""What all mailboxes of one tenant share: connections, the application's token, and how much it may ask at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from connectors.errors import Refused
+from connectors.graph.server import GraphServer
+from connectors.graph.wire.http import Answer, Http
+from connectors.graph.wire.limiter import Limiter
+from connectors.graph.wire.tokens import Tokens
+from connectors.retry import Sleep
+
+
+@dataclass
+class Habits:
+    """What this server was found to do otherwise; found out anew by each process."""
+
+    refuses_properties: bool = False  # deltas with extended properties
+    refuses_headers: bool = False  # deltas with Internet headers
+    are_deltas_bare: bool = False  # deltas leave out what was asked for, without a word
+
+
+class Tenant:
+    """For any number of threads; asks nothing before a mailbox does. Raises MailboxError for what cannot work."""
+
+    def __init__(self, server: GraphServer, *, clock: Callable[[], datetime], sleep: Sleep = time.sleep) -> None:
+        check_settings(server)
+        self.server = server
+        self.clock = clock
+        self.habits = Habits()
+        self.skew: timedelta | None = None  # how far the server's clock is ahead of ours, by the last answer
+        self.http = Http(server)
+        self.tokens = Tokens(server, self.http.logins)
+        self.limiter = Limiter(sleep)
+
+    def heard(self, answer: Answer) -> datetime:
+        """Take note of the server's clock; gives what it shows."""
+        now = self.clock()
+        try:
+            told = parsedate_to_datetime(answer.headers.get("Date") or "")
+            self.skew = told - now
+        except (ValueError, TypeError, OverflowError):
+            return now
+        return told
+
+    def close(self) -> None:
+        self.http.close()
+
+
+def check_settings(server: GraphServer) -> None:
+    """Raise Refused for addresses that would send tokens or mail in the clear."""
+    for name, value in (("endpoint", server.endpoint), ("authority", server.authority)):
+        if not value.lower().startswith("https://"):
+            raise Refused(value, f"{name} is not https", f"correct {name}")

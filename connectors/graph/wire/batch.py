@@ -1,0 +1,161 @@
+"""Many requests in one: at most twenty, each with an answer of its own.
+
+What a part says no with is that part's; a busy server, a login that ran out and a mailbox that is none concern all of
+them. Parts that did not get their turn are asked again, and no others.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from connectors.errors import (
+    CredentialsRefused,
+    MailboxError,
+    Refused,
+    Throttled,
+    UnknownMailbox,
+    Unreachable,
+)
+from connectors.graph.asking import Call
+from connectors.graph.wire import decoding
+from connectors.graph.wire.errors import BadAnswer
+
+if TYPE_CHECKING:
+    from connectors.graph.wire.connection import Connection
+
+MOST = 20  # parts; Graph refuses more
+
+
+class Part(msgspec.Struct, gc=False):
+    id: str
+    status: int
+    headers: dict[str, Any] | None = None
+    body: msgspec.Raw = msgspec.Raw()
+
+
+class Parts(msgspec.Struct, gc=False):
+    responses: list[Part]
+
+
+def answers(connection: Connection, calls: Sequence[Call]) -> list[bytes | MailboxError]:
+    """Each call's answer, as bytes or what it says no with; in their order."""
+    found: list[bytes | MailboxError] = []
+    for start in range(0, len(calls), MOST):
+        found += _Batch(connection, calls[start : start + MOST]).answers()
+    return found
+
+
+@dataclass
+class _Batch:
+    connection: Connection
+    calls: Sequence[Call]
+    done: dict[int, bytes | MailboxError] = field(default_factory=dict)
+    _failed: dict[int, Unreachable] = field(default_factory=dict)
+    _has_new_token: bool = False
+
+    def answers(self) -> list[bytes | MailboxError]:
+        is_read = all(call.method == "GET" for call in self.calls)
+        try:
+            if is_read:
+                self.connection.retry(self._ask)
+            else:
+                self._ask()
+        except Unreachable:
+            if not self.done:
+                raise
+            for number, failure in self._failed.items():  # the others had an answer: it is this item's own
+                reason = f"the server cannot give the item: {failure.reason}"
+                self.done[number] = Refused(self.connection.address, reason) if is_read else failure
+            if len(self.done) < len(self.calls):
+                raise
+        return [self.done[number] for number in range(len(self.calls))]
+
+    def _ask(self) -> None:
+        """What has no answer yet; raises Unreachable where a part has none that lasts."""
+        attempt = 0
+        while pending := [number for number in range(len(self.calls)) if number not in self.done]:
+            waits = self._round(pending)
+            if waits:
+                attempt += 1
+                known = [one for one in waits if one is not None]
+                self.connection.throttled(max(known, default=None), attempt)
+            elif self._failed:
+                raise next(iter(self._failed.values()))
+
+    def _round(self, pending: Sequence[int]) -> list[timedelta | None]:
+        """Ask for these; how long the parts are to wait that were too many."""
+        connection = self.connection
+        whole = connection.send("POST", "$batch", Call("", method="POST", body=self._body(pending)))
+        try:
+            told = {part.id: part for part in _parts(whole.content)}
+        except BadAnswer as problem:
+            raise connection.translated(problem) from problem
+        self._failed.clear()
+        waits: list[timedelta | None] = []
+        token_refused: MailboxError | None = None
+        for number in pending:
+            part, call = told.get(str(number)), self.calls[number]
+            if part is None:
+                lacking = connection.translated(BadAnswer("the answer leaves out what was asked for"))
+                self._fail(number, lacking, call)
+                continue
+            content = bytes(part.body)
+            if 200 <= part.status < 300:
+                self.done[number] = content
+                continue
+            headers = {name.title(): str(value) for name, value in (part.headers or {}).items()}
+            wait = connection.asked_to_wait(headers, whole)
+            path, is_delta = connection.path_of(call)
+            refusal = connection.refusal(part.status, content, path, wait=wait, is_delta=is_delta)
+            if isinstance(refusal, Throttled):
+                waits.append(wait)
+            elif isinstance(refusal, CredentialsRefused):
+                token_refused = refusal
+            else:
+                self._fail(number, refusal, call)
+        if token_refused is not None:
+            self._renew(token_refused)
+        return waits
+
+    def _fail(self, number: int, refusal: MailboxError, call: Call) -> None:
+        if isinstance(refusal, UnknownMailbox):
+            raise refusal
+        if isinstance(refusal, Unreachable) and call.method == "GET":
+            self._failed[number] = refusal
+        else:
+            self.done[number] = refusal
+
+    def _renew(self, refusal: MailboxError) -> None:
+        if self._has_new_token:
+            raise self.connection.after_new_token(refusal)
+        self._has_new_token = True
+        self.connection.drop_token()
+
+    def _body(self, pending: Sequence[int]) -> dict[str, Any]:
+        return {"requests": [self.connection.part(str(number), self.calls[number]) for number in pending]}
+
+
+def _parts(content: bytes) -> list[Part]:
+    try:
+        return decoding.decoder(Parts).decode(content).responses
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        pass
+    answer = decoding.careful(content)
+    listed = answer.get("responses") if isinstance(answer, dict) else None
+    if not isinstance(listed, list):
+        raise BadAnswer("the answer to a batch is none")
+    return [_careful(one) for one in listed]
+
+
+def _careful(one: Any) -> Part:
+    if not isinstance(one, dict) or not isinstance(one.get("status"), int):
+        raise BadAnswer("the answer to a batch is none")
+    headers = one.get("headers")
+    body = json.dumps(one["body"]).encode() if "body" in one else b""
+    return Part(str(one.get("id")), one["status"], headers if isinstance(headers, dict) else None, msgspec.Raw(body))
