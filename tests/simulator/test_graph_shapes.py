@@ -21,7 +21,7 @@ from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Mailbox
 from simulator.mailboxes.recurrence import pattern_from_rule
 from simulator.mailboxes.series import in_window, occurrence_at
-from tests.simulator.calendars import WEEKLY, YEAR, a_mailbox, calendar
+from tests.simulator.calendars import WEEKLY, YEAR, a_mailbox, a_zone, calendar
 
 BERLIN = NamedZone.called("W. Europe Standard Time")
 NOW = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)
@@ -150,6 +150,18 @@ def test_whole_days_are_midnights_in_every_zone(zone: str):
         "2026-10-05T00:00:00",
         "2026-10-07T00:00:00",
     )
+
+
+def test_a_zone_made_at_home_has_no_name():
+    mailbox = a_mailbox()
+    local = WEEKLY.replace("DTSTART:20261012T080000Z", "DTSTART;TZID=Ours:20261012T100000")
+    head = a_zone("Ours", "+0234", "+0334")
+    item = put_calendar(mailbox, calendar(local, head=head), mailbox.folder("calendar"))[0]
+
+    shown = event_of(mailbox, item, View())
+
+    assert shown["originalStartTimeZone"] == "tzone://Microsoft/Custom"
+    assert shown["recurrence"]["range"]["recurrenceTimeZone"] == "tzone://Microsoft/Custom"
 
 
 def test_an_exception_keeps_its_original_start():

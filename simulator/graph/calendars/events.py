@@ -60,9 +60,9 @@ class View:
 
 def event_of(mailbox: Mailbox, item: Item, view: View) -> dict[str, Any]:
     """The whole event, without what has to be expanded or selected by name."""
-    zone = zone_name = windows_zone(_zone(mailbox, item))
-    if view.quirks.zones == "tzone":
-        zone_name = "tzone://Microsoft/Utc" if zone == "UTC" else f"tzone://Microsoft/{zone}"
+    zone_name = _zone_name(mailbox, item)
+    if view.quirks.zones == "tzone" and not zone_name.startswith(_TZONE):
+        zone_name = f"{_TZONE}{'Utc' if zone_name == 'UTC' else zone_name}"
     master, people = item.master, attendees_of(item)
     is_organizer = organizes(item)
     location = item.get("Location")
@@ -113,7 +113,7 @@ def event_of(mailbox: Mailbox, item: Item, view: View) -> dict[str, Any]:
         "end": _time(mailbox, item, "End", view.zone),
         "location": place,
         "locations": [place | {"uniqueId": location}] if location else [],
-        "recurrence": _recurrence(item),
+        "recurrence": _recurrence(mailbox, item),
         "attendees": people,
         "organizer": _person(item.fields.get("Organizer", "")),
     }
@@ -212,11 +212,20 @@ def _time(mailbox: Mailbox, item: Item, name: str, zone: NamedZone) -> dict[str,
     return shown_in(moment(item.get(name)), zone)
 
 
-def _recurrence(item: Item) -> dict[str, Any] | None:
+def _recurrence(mailbox: Mailbox, item: Item) -> dict[str, Any] | None:
     if item.series is None:
         return None
-    zone = item.series.zone
-    return recurrence_of(item.series.pattern, moment(item.get("Start")), zone, windows_zone(zone))
+    start, zone = moment(item.get("Start")), item.series.zone
+    return recurrence_of(item.series.pattern, start, zone, _zone_name(mailbox, item))
+
+
+def _zone_name(mailbox: Mailbox, item: Item) -> str:
+    """What the zone of the appointment is called; one that a program made at home has none that means anything."""
+    given = parse(item.fields["StartTimeZone"]).get("Id") if "StartTimeZone" in item.fields else None
+    return given if given and given.startswith(_TZONE) else windows_zone(_zone(mailbox, item))
+
+
+_TZONE = "tzone://Microsoft/"
 
 
 def _is_draft(item: Item, quirks: GraphQuirks, *, is_organizer: bool, has_people: bool) -> bool:
