@@ -33,6 +33,9 @@ class GraphQuirks:
     drafts: str = "true"  # what isDraft of an event tells: "true" as it is, "never", "always"
     zones: str = "windows"  # originalStartTimeZone: "tzone" as tzone://Microsoft/Utc
     spares_attendees_of_categories: bool = False  # an organizer's PATCH of categories alone mails nobody
+    # What comes of a transactionId that was used before: "returned" is the event that is there, wherever it lies;
+    # "forgotten", one that was thrown away is not; "refused", 409 where the event would be a different one.
+    transactions: str = "returned"
     # Writing
     conflicts: bool = False  # 412 without If-Match for what was changed by others since it was last read
     # Tasks

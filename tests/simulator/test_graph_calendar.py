@@ -267,12 +267,37 @@ def test_what_is_made_here_is_there_for_everybody(client: Client, exchange_accou
     assert shown["recurrence"]["range"]["recurrenceTimeZone"] == "W. Europe Standard Time"
 
 
-def test_a_create_that_comes_again_gives_what_is_there(client: Client):
-    first, again = (client.post("/events", event(transactionId="t-1", attendees=people("a@b.example"))) for _ in "12")
+@pytest.mark.parametrize(
+    ("transactions", "is_deleted", "other", "expected"),
+    [
+        ("returned", False, {}, "same"),
+        ("returned", True, {"subject": "Other"}, "same"),
+        ("forgotten", False, {}, "same"),
+        ("forgotten", True, {}, "new"),
+        ("refused", False, {}, "same"),
+        ("refused", False, {"subject": "Other"}, "ErrorDuplicateTransactionId"),
+    ],
+)
+def test_a_create_that_comes_again_makes_and_sends_nothing_more(
+    transactions: str, is_deleted: bool, other: dict[str, str], expected: str
+):
+    with a_client(transactions=transactions) as client:
+        whole = event(transactionId="t-1", attendees=people("a@b.example"))
+        first = client.post("/events", whole).body["id"]
+        if is_deleted:
+            outlook(client).delete(outlook(client).find("Visit")[0])
 
-    assert first.body["id"] == again.body["id"]
-    assert sent(client) == [("POST /users/{id}/events", "invitation")]
-    assert client.patch(f"/events/{first.body['id']}", {"transactionId": "t-2"}).status == 400
+        again = client.post("/events", whole | other)
+
+        seen = again.code if again.status == 409 else "same" if again.body["id"] == first else "new"
+        assert seen == expected
+        assert len(sent(client)) == (2 if expected == "new" else 1)
+
+
+def test_a_transaction_is_of_the_creation_alone(client: Client):
+    own = client.post("/events", event(transactionId="t-1")).body["id"]
+
+    assert client.patch(f"/events/{own}", {"transactionId": "t-2"}).status == 400
 
 
 def test_meetings_mail_their_attendees_whatever_is_done_to_them(client: Client):

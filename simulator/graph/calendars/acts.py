@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,22 +21,43 @@ from simulator.xml import timestamp
 ANSWERS = ("accept", "decline", "tentativelyaccept")
 
 
-def with_transaction(mailbox: Mailbox, transaction: Any) -> Item | None:
-    """The event that a POST of the same transactionId has made before."""
-    if not transaction:
+def of_transaction(mailbox: Mailbox, body: dict[str, Any], transactions: str) -> Item | None:
+    """The event that a POST of the same transactionId has made before, wherever it is by now.
+
+    `transactions` is the quirk; raises GraphError where that is to refuse what makes a different event.
+    """
+    given = body.get("transactionId")
+    if not given:
         return None
-    away = mailbox.folder("deleteditems")
-    made = (one for one in mailbox.items.values() if one.get("TransactionId") == transaction)
-    return next((one for one in made if one.tag == "CalendarItem" and not mailbox.is_within(one.folder, away)), None)
+    top, away = mailbox.folder("msgfolderroot"), mailbox.folder("deleteditems")
+    made = (one for one in mailbox.items.values() if one.tag == "CalendarItem" and one.get("TransactionId") == given)
+    found = next((one for one in made if mailbox.is_within(one.folder, top)), None)
+    if found is None or (transactions == "forgotten" and mailbox.is_within(found.folder, away)):
+        return None
+    if transactions == "refused" and found.get("TransactionOf") != _digest(body):
+        raise GraphError(
+            409,
+            "ErrorDuplicateTransactionId",
+            "Your request can't be completed. The TransactionId specified in the request has already been used to"
+            " create a different event.",
+        )
+    return found
 
 
-def create(mailbox: Mailbox, folder: Folder, body: dict[str, Any], post: Post) -> Item:
-    """A new event; the one that is there where its transactionId has come before. Attendees are invited at once."""
-    there = with_transaction(mailbox, body.get("transactionId"))
-    return there or place(mailbox, folder, create_event(mailbox, body), post)
+def create(mailbox: Mailbox, body: dict[str, Any]) -> Item:
+    """The appointment that a POST describes, in no folder yet; raises GraphError."""
+    item = create_event(mailbox, body)
+    if item.get("TransactionId"):
+        item.put("TransactionOf", _digest(body))
+    return item
+
+
+def _digest(body: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
 def place(mailbox: Mailbox, folder: Folder, item: Item, post: Post) -> Item:
+    """Put a new event into a calendar; its attendees are invited at once."""
     mailing.tell_of_creation(post, item)
     return mailbox.add(item, folder)
 

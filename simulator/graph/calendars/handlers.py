@@ -14,7 +14,6 @@ from simulator.graph.calendars.contents import (
     exceptions_of,
     happening,
 )
-from simulator.graph.calendars.event_edits import create_event
 from simulator.graph.calendars.events import View, cancelled_occurrences, event_of
 from simulator.graph.calendars.mailing import Post
 from simulator.graph.call import GraphCall, Json, Reply, no_content
@@ -94,9 +93,9 @@ def list_events(call: GraphCall) -> Reply:
 @handles("POST", *_EVENTS)
 def post_event(call: GraphCall) -> Reply:
     body, folder = call.given("event"), calendar_named(call)
-    there = acts.with_transaction(call.mailbox, body.get("transactionId"))
+    there = acts.of_transaction(call.mailbox, body, call.quirks.transactions)
     if there is None:
-        there = create_event(call.mailbox, body)
+        there = acts.create(call.mailbox, body)
         put_properties(there, body)
         acts.place(call.mailbox, folder, there, post_of(call))
     return alone(call, entity_of(call, there), "event", "events", status=201)
