@@ -12,6 +12,7 @@ import binascii
 import hashlib
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -102,6 +103,13 @@ class Ladder:
                 self._standing = Standing(Rung.REMINDERS, f"{_NO_RIGHT} ({refusal.reason})")
         return self._standing
 
+    def notes(self) -> dict[str, str]:
+        """What is to be said of the tasks; nothing is asked."""
+        standing = self._standing
+        if standing is None or standing.rung is Rung.TODO:
+            return {}
+        return {"tasks": f"they are {standing.rung}: {standing.why}"}
+
     # --- folders and changes ---
 
     def folders(self) -> list[Folder]:
@@ -136,22 +144,24 @@ class Ladder:
             yield from (Listed(task.item_id, task.change_key, "", None) for task in self._all().values())
 
     def _all(self) -> dict[str, Task]:
-        """All that stands for tasks."""
-        homes = [one.id for one in self.calendars.folders()]
-        calls = [self.flags.call(), *self.reminders.calls(homes)]
-        flagged = self.wire.ask_many(calls[:1], Rows[Flagged])
-        found = {task.item_id: task for one in flagged for task in self.flags.tasks(self._pages(one, Flagged))}
-        for one in self.wire.ask_many(calls[1:], Rows[Event]):
-            found |= {task.item_id: task for task in self.reminders.tasks(self._pages(one, Event))}
+        """All that stands for tasks; one request where none of it takes more than a page."""
+        calls = [self.flags.call(), *self.reminders.calls(self.calendars.ids())]
+        flagged, *others = self.wire.ask_many(calls, Rows[msgspec.Raw])
+        found = {task.item_id: task for task in self.flags.tasks(self._of_all(flagged, Flagged))}
+        for one in others:
+            found |= {task.item_id: task for task in self.reminders.tasks(self._of_all(one, Event))}
         return found
 
-    def _pages(self, answer: Rows[T] | MailboxError, kind: type[T]) -> Iterator[T]:
+    def _of_all(self, answer: Rows[msgspec.Raw] | MailboxError, kind: type[T]) -> Iterator[T]:
+        """What is on all pages of a list; one that cannot be understood is none of ours."""
         if isinstance(answer, ItemGone):  # a calendar that went meanwhile
             return
         if isinstance(answer, MailboxError):
             raise answer
-        for page in onwards(self.wire, answer, kind, PREFER):
-            yield from page
+        for page in onwards(self.wire, answer, msgspec.Raw, PREFER):
+            for one in page:
+                with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                    yield msgspec.json.decode(one, type=kind)
 
     # --- single tasks ---
 

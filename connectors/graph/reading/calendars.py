@@ -101,6 +101,7 @@ class Calendars:
     clock: Callable[[], datetime]
     _uids: dict[str, str] = field(default_factory=dict)  # iCalUIds of masters, by their ids
     _zone: tuple[tzinfo, str] | None = None
+    _ids: tuple[str, ...] = ()
     _has_event_deltas: bool | None = None
     _is_echo: Callable[[str, str], bool] = lambda item_id, change_key: False
 
@@ -120,7 +121,12 @@ class Calendars:
             elif _owner(one) in ("", mine):
                 path = f"{top}/{one.name or one.id}" if home else one.name or one.id
                 listed.append(Folder(one.id, path, FolderKind.CALENDAR, None, home.id if home else None))
+        self._ids = tuple(one.id for one in listed)
         return listed
+
+    def ids(self) -> Sequence[str]:
+        """Of the calendars, as they were listed last."""
+        return self._ids or [one.id for one in self.folders()]
 
     def zone(self) -> tuple[tzinfo, str]:
         """The mailbox's time zone, and its name there; UTC where there is no right to ask, or nobody knows it."""
