@@ -187,6 +187,9 @@ class GraphMailbox:
     def create_draft(self, identity: UUID, content: DraftContent) -> str:
         return drafts.create_draft(self._connection, self._calendars, identity, content)
 
+    def notes(self) -> Mapping[str, str]:
+        return self._tasks.notes()
+
     @_at_the_border
     def category_list(self) -> Sequence[str]:
         return categories.category_list(self._connection)

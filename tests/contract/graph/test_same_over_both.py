@@ -1,0 +1,132 @@
+"""One calendar read over EWS and over Graph: the same appointments, but for ids and change keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pydantic import SecretStr
+
+from connectors.ews.mailbox import EwsMailbox, open_mailbox
+from connectors.ews.server import Server
+from connectors.graph.mailbox import GraphMailbox
+from connectors.mailbox import Appointment, AppointmentKind, Mailbox, Person
+from simulator.server import Simulator
+from tests.contract.graph.conftest import BOB, Opener
+from tests.contract.mailbox.user import REMINDER, changes, items, the_folder
+
+ICS = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//x//y
+{events}
+END:VCALENDAR
+""".replace("\n", "\r\n")
+# Whole days, over a change of the clock, in other zones, by rules of all kinds, made elsewhere.
+EVENTS = {
+    "whole day": "DTSTART;VALUE=DATE:20261201\nDTEND;VALUE=DATE:20261203",
+    "whole day when the clock goes back": "DTSTART;VALUE=DATE:20261025\nDTEND;VALUE=DATE:20261026",
+    "whole days by rule": "DTSTART;VALUE=DATE:20260327\nDTEND;VALUE=DATE:20260328\nRRULE:FREQ=DAILY;COUNT=5",
+    "made in New York": "DTSTART;TZID=America/New_York:20261201T090000\nDTEND;TZID=America/New_York:20261201T100000",
+    "whole day of nobody's zone": "DTSTART:20261201T000000Z\nDTEND:20261202T000000Z",
+    "over the change": "DTSTART;TZID=Europe/Oslo:20261019T090000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=3",
+    "last Friday": "DTSTART;TZID=Europe/Oslo:20260130T090000\nDURATION:PT30M\nRRULE:FREQ=MONTHLY;BYDAY=-1FR;COUNT=9",
+    "the 31st": "DTSTART;TZID=Asia/Tokyo:20260131T090000\nDURATION:PT30M\nRRULE:FREQ=MONTHLY;BYMONTHDAY=31",
+    "every year": "DTSTART;TZID=Europe/Oslo:20260517T120000\nDURATION:PT30M\nRRULE:FREQ=YEARLY;UNTIL=20300101T000000Z",
+    "work days": "DTSTART;TZID=Europe/Oslo:20261102T090000\nDURATION:PT30M\nRRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+    "private": "DTSTART:20261201T080000Z\nDTEND:20261201T090000Z\nCLASS:PRIVATE\nCATEGORIES:OPP-17 x,mine",
+}
+
+
+@pytest.fixture
+def firm(cloud: Simulator) -> Simulator:
+    cloud.add_mailbox(BOB, "secret", name="Bob", zone="Europe/Oslo")
+    return cloud
+
+
+@pytest.fixture
+def both(firm: Simulator, opened: Opener) -> Iterator[tuple[EwsMailbox, GraphMailbox]]:
+    login = {"auth": "basic", "username": BOB, "password": SecretStr("secret"), "access": "direct"}
+    ews = open_mailbox(Server(endpoint=firm.endpoint, ca_file=firm.ca_file, **login), BOB)  # type: ignore[arg-type]
+    yield ews, opened(firm)
+    ews.close()
+
+
+def _known(one: Appointment) -> Appointment:
+    return replace(one, item_id="", change_key="", untold=frozenset(), unclear=frozenset(), lacking=frozenset())
+
+
+def _told(mailbox: Mailbox) -> dict[str, Appointment]:
+    return {one.subject: _known(one) for one in items(changes(mailbox, the_folder(mailbox, "calendar"))[0])}
+
+
+def _happening(mailbox: Mailbox, start: datetime, end: datetime) -> list[Appointment]:
+    calendar = the_folder(mailbox, "calendar")
+    ids = [one.item_id for one in mailbox.occurrences(calendar, start, end)]
+    return [_known(one) for one in items(mailbox.read(calendar, ids))]
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_what_was_imported_is_the_same(firm: Simulator, both: tuple[Mailbox, Mailbox], name: str) -> None:
+    event = f"BEGIN:VEVENT\nUID:{name.replace(' ', '-')}@elsewhere.example\nSUMMARY:{name}\n{EVENTS[name]}\nEND:VEVENT"
+    firm.outlook(BOB).put_calendar(ICS.replace("{events}", event.replace("\n", "\r\n")).encode())
+    ews, graph = both
+
+    one, other = _told(ews), _told(graph)
+
+    assert one == other
+    assert one.keys() == {name}
+    span = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC)
+    assert _happening(ews, *span) == _happening(graph, *span)
+    ids = [[found.item_id for found in box.listed(the_folder(box, "calendar"))] for box in both]
+    masters = [box.series(the_folder(box, "calendar"), some) for box, some in zip(both, ids, strict=True)]
+    rules = [[(one and (one.start, one.end, one.rule, one.deleted)) for one in found] for found in masters]
+    assert rules[0] == rules[1]
+
+
+def test_a_series_that_was_changed_and_partly_deleted_is_the_same(
+    firm: Simulator, both: tuple[Mailbox, Mailbox]
+) -> None:
+    outlook = firm.outlook(BOB)
+    master = outlook.appoint("Weekly", REMINDER, attendees=["ann@client.example"], rule="FREQ=WEEKLY;COUNT=6")
+    ids = [outlook.occurrence(master, REMINDER + timedelta(weeks=week)) for week in range(6)]
+    outlook.edit_appointment(ids[1], start=REMINDER + timedelta(days=9), subject="moved")
+    outlook.edit_appointment(ids[4], subject="another subject")
+    outlook.delete(ids[2])
+    firm.organization.sent.clear()
+    ews, graph = both
+
+    assert _told(ews) == _told(graph)
+    span = REMINDER - timedelta(days=1), REMINDER + timedelta(weeks=8)
+    happening = _happening(ews, *span)
+    assert happening == _happening(graph, *span)
+    assert [one.kind for one in happening].count(AppointmentKind.EXCEPTION) == 2
+    assert {one.uid for one in happening} == {_told(ews)["Weekly"].uid}
+    one, other = (
+        box.series(the_folder(box, "calendar"), [found.item_id for found in box.listed(the_folder(box, "calendar"))])
+        for box in both
+    )
+    told = [
+        (s.start, s.end, s.rule, str(s.zone), s.deleted, [(m.original_start, m.start, m.end) for m in s.modified])
+        for s in (*one, *other)
+        if s
+    ]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_a_meeting_is_a_draft_over_both_or_over_none(
+    firm: Simulator, both: tuple[Mailbox, Mailbox], is_sent: bool
+) -> None:
+    firm.outlook(BOB).appoint(
+        "Demo", REMINDER, attendees=["ann@client.example"], location="Oslo", body="Agenda\nfor all", is_sent=is_sent
+    )
+    firm.organization.sent.clear()
+    ews, graph = both
+
+    one, other = _told(ews)["Demo"], _told(graph)["Demo"]
+
+    assert one == other
+    assert one.is_draft is not is_sent
+    assert one.attendees == (Person("ann@client.example", one.attendees[0].name),)
