@@ -72,13 +72,13 @@ class Mail:
 
     def page(self, folder: Folder, cursor: str | None) -> Page:
         """The next page of what changed; its cursor knows where the round began that it belongs to."""
-        told, began = self._told(folder, cursor)
+        told, began, followed = self._told(folder, cursor)
         link = told.next_link or told.delta_link
         if not link:
             raise self.connection.translated(BadAnswer("the answer does not say how far the folder was read"))
         stored = self.connection.without_host(link)
         if told.next_link:
-            if cursor is not None and stored == cursor.partition(" ")[0]:
+            if stored == followed:
                 raise self.connection.translated(BadAnswer("the server's changes do not go on"))
             stored = f"{stored} {began}"
         changes, echoes = self._changes(folder, told)
@@ -91,16 +91,19 @@ class Mail:
         size = FIRST_PAGE if is_whole and (cursor is None or cursor.endswith(f" {_NOTHING}")) else PAGE
         return TEXT, f"odata.maxpagesize={SMALL_PAGE if folder_id in self._small else size}"
 
-    def _told(self, folder: Folder, cursor: str | None) -> tuple[Told, str]:
-        """The page, and the link at which its round began: what cannot be finished is begun again there."""
+    def _told(self, folder: Folder, cursor: str | None) -> tuple[Told, str, str]:
+        """The page, the link at which its round began, and the one that was followed.
+
+        A round that cannot be finished is begun again.
+        """
         if cursor is None:
-            return self._first(folder), _NOTHING
+            return self._first(folder), _NOTHING, ""
         link, _, began = cursor.partition(" ")
         for one in dict.fromkeys((link, began)):
             if one in ("", _NOTHING):
                 continue
             try:
-                return self._followed(folder, one, cursor), began or link
+                return self._followed(folder, one, cursor), began or link, one
             except CursorExpired:
                 continue
             except ItemGone:
@@ -122,7 +125,8 @@ class Mail:
             except AccessRefused:
                 raise
             except (Refused, Unreachable) as refusal:
-                if isinstance(refusal, Unreachable) and "HTTP 500" not in refusal.reason:
+                is_of_the_request = isinstance(refusal, Refused) or "HTTP 500" in refusal.reason
+                if not is_of_the_request or isinstance(refusal.__cause__, TooLarge):
                     raise
                 failure = refusal
         habits.refuses_properties, habits.refuses_headers = known
@@ -138,7 +142,7 @@ class Mail:
         """The page; a smaller one where it is more than the server manages, or than is read at once."""
         try:
             return ask()
-        except Unreachable as failure:
+        except (Unreachable, Refused) as failure:
             is_too_much = isinstance(failure.__cause__, TooLarge) or "HTTP 504" in failure.reason
             if not is_too_much or folder.id in self._small:
                 raise

@@ -113,7 +113,7 @@ def error_for(
         return UnknownMailbox(address, f"the tenant has no mailbox of this address ({named})", "correct the address")
     if status == 403 or known in NO_ACCESS:
         return _no_access(address, named, message.casefold(), right)
-    if status == 412 or known in CHANGED:
+    if status in (409, 412) or known in CHANGED:
         return Conflict(address, "somebody else changed the item meanwhile")
     if known in QUOTA:
         return Refused(address, f"the mailbox is full ({named})", "make room in it or raise its quota")
@@ -124,7 +124,7 @@ def error_for(
         return ItemGone(address, f"the item is not there any more ({named})")
     if status == 501 or known in UNSUPPORTED:
         return NotSupported(address, f"the server does not do what is asked of it ({named})", _DEFECT)
-    if status >= 500 or known in PASSING or status in (408, 409, 423, 425):
+    if status >= 500 or known in PASSING or status in (408, 423, 425):
         return Unreachable(address, f"the server cannot answer now ({named})")
     if status == 413:
         return Refused(address, f"it is more than the server takes at once ({named})", "shorten it")

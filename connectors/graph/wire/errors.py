@@ -38,6 +38,8 @@ def translate(problem: Exception, where: str, server: GraphServer) -> MailboxErr
             return problem
         case Forbidden():
             return Refused(where, f"a request was held back: {problem}", "please report it: it is a defect")
+        case TooLarge():
+            return Refused(where, str(problem), "find what is so large in Outlook, and take it out of the folder")
         case BadAnswer():
             return Unreachable(where, str(problem), _AWAY)
         case httpx2.TimeoutException():

@@ -41,8 +41,11 @@ class Http:
     """For any number of threads. Raises MailboxError alone."""
 
     def __init__(self, server: GraphServer) -> None:
-        # It writes every address at INFO, and with it who has which mailbox and how far it was read.
+        # They write every address, and with it who has which mailbox and how far it was read; parts of tokens; and what
+        # a proxy said instead of the authority.
         logging.getLogger("httpx2").setLevel(logging.WARNING)
+        logging.getLogger("httpcore2").setLevel(logging.WARNING)
+        logging.getLogger("msal").setLevel(logging.CRITICAL)
         self._server = server
         self._graph = httpx2.URL(server.endpoint.rstrip("/") + "/")
         self._authority = httpx2.URL(server.authority)

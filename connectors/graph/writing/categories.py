@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from urllib.parse import quote
 
 import msgspec
 
 from connectors.characters import clean
-from connectors.errors import Conflict, ItemGone, MailboxError, Refused
+from connectors.errors import Conflict, ItemGone
 from connectors.graph.asking import Call, Wire, rows
 from connectors.mailbox import CategoryEdit
 
@@ -87,11 +88,8 @@ class _Made(msgspec.Struct, gc=False):
 
 def _write(wire: Wire, call: Call) -> None:
     """What is there already, or gone already, is as it is wanted."""
-    [answer] = wire.ask_many([call], _Made)
-    if isinstance(answer, MailboxError) and not isinstance(answer, ItemGone | Conflict):
-        if isinstance(answer, Refused) and "exist" in answer.reason.casefold():
-            return
-        raise answer
+    with suppress(ItemGone, Conflict):
+        wire.ask(call, _Made)
 
 
 def _entries(wire: Wire) -> list[Entry]:
