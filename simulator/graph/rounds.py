@@ -48,7 +48,8 @@ class Round:
         told = dict.fromkeys(changed)
         changed += [key for key in again if key in now and key not in told]
         gone = tuple((key, own) for key, (own, _) in self.known.items() if key not in now or now[key][0] != own)
-        updates = frozenset(key for key in changed if key in self.known)
+        has = {key for key, (_, version) in self.known.items() if not isinstance(version, Outside)}
+        updates = frozenset(key for key in changed if key in has)
         return Round(now, tuple(changed), tuple(told), gone, number, updates, self.number)
 
     def page(self, offset: int, size: int) -> tuple[tuple[str, ...], tuple[Gone, ...], int | None]:

@@ -182,6 +182,17 @@ def test_a_delta_of_events_may_be_refused(quirk: str, given: dict[str, str], exp
         assert client.get("/calendar/events/delta", **given).status == expected
 
 
+@pytest.mark.parametrize(("quirk", "expected"), [("given", True), ("ignored", False), ("refused", None)])
+def test_extended_properties_may_not_come_with_a_delta_of_events(quirk: str, expected: bool | None):
+    with a_client(expand_in_deltas=quirk) as client:
+        client.post("/events", event(singleValueExtendedProperties=[{"id": IDENTITY, "value": "g-1"}]))
+
+        answer = client.get("/events/delta", expand=EXPANDED)
+
+        has = "singleValueExtendedProperties" in answer.rows[0] if answer.status == 200 else None
+        assert has is expected
+
+
 @pytest.mark.parametrize("path", ["/calendarView/delta", "/events/delta", "/calendars/delta", "/todo/lists/delta"])
 def test_forgotten_links_are_told(client: Client, path: str):
     _, link = client.pages(path, **OCTOBER)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simulator.graph.calendars import acts
 from simulator.graph.calendars.contents import (
     calendar_of,
@@ -14,7 +16,7 @@ from simulator.graph.calendars.handlers import calendar_named, entity_of, view_o
 from simulator.graph.call import GraphCall, Json, Reply
 from simulator.graph.comparing import compared_delta
 from simulator.graph.deltas import opened
-from simulator.graph.errors import GraphError
+from simulator.graph.errors import GraphError, refusal
 from simulator.graph.ids import find, rest
 from simulator.graph.options import Options
 from simulator.graph.registry import handles
@@ -91,8 +93,13 @@ def delta_of_events(call: GraphCall) -> Reply:
                 f"The following parameters are not supported with change tracking: '${name}'.",
             )
 
+    if at.options.expand and call.quirks.expand_in_deltas == "refused":
+        raise refusal("ErrorInternalServerError")
+
     def render(own: str, options: Options) -> Json | None:
         item = find(call.mailbox, own)
+        if call.quirks.expand_in_deltas == "ignored":
+            options = replace(options, expand=[])
         return None if item is None else selected(entity_of(call, item, options), "event", options)
 
     return compared_delta(
