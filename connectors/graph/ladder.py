@@ -118,7 +118,7 @@ class Ladder:
             return [Folder(FOLDER, "Tasks", FolderKind.TASKS, "tasks")]
         found = self.todo.folders()
         if self._all():
-            found.append(Folder(FOLDER, "Reminders", FolderKind.TASKS))
+            found.append(Folder(FOLDER, "Reminders", FolderKind.TASKS, "tasks"))  # looked into as the default list is
         return found
 
     def page(self, folder: Folder, cursor: str | None) -> Page:
