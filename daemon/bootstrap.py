@@ -6,6 +6,7 @@ import os
 import pwd
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from config.sections import GraphServerSettings, MailboxSettings, Notifications
@@ -19,6 +20,8 @@ from store.database import open_store as open_database
 if TYPE_CHECKING:
     from connectors.ews.news.ears import Ears
     from connectors.ews.server import Server
+    from connectors.graph.server import GraphServer
+    from connectors.graph.tenant import Tenant
     from connectors.logins import Logins
     from connectors.mailbox import Mailbox
     from daemon.context import Context, MailboxPlan
@@ -57,13 +60,13 @@ def context(settings: Settings, store: Store) -> Context:
     from daemon.context import Context
     from daemon.service import this_process
 
-    logins = Logins(now)
+    logins, tenants = Logins(now), Tenants(settings)
     how = settings.sync.notifications
     bell = Bell() if how is Notifications.STREAM else None
     ears = Ears(settings.sync.interval, bell.ring if bell else None) if how is not Notifications.OFF else None
     return Context(
         store=store,
-        open_mailbox=lambda address: open_mailbox(settings, address, logins, ears),
+        open_mailbox=lambda address: open_mailbox(settings, address, logins, ears, tenants),
         plans=plans(settings),
         policy=policy(settings),
         clock=now,
@@ -123,18 +126,55 @@ def history(settings: Settings) -> HistoryPolicy:
     return HistoryPolicy(KeptBody(settings.history.body), timedelta(days=days) if days else None)
 
 
-def open_mailbox(settings: Settings, address: str, logins: Logins, ears: Ears | None = None) -> Mailbox:
-    """The mailbox of an address on the configured server; sends nothing yet. Those with one login share its fate."""
+class Tenants:
+    """The tenants of Microsoft 365 that mailboxes are in, one for each section that names one; for any thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = Lock()
+        self._known: dict[str, Tenant] = {}
+
+    def of(self, name: str) -> Tenant:
+        """That of a server's name; made when it is first needed, as its libraries are heavy."""
+        from connectors.graph.tenant import Tenant
+
+        with self._lock:
+            if name not in self._known:
+                self._known[name] = Tenant(graph_server(self._settings, name), clock=now)
+            return self._known[name]
+
+
+def open_mailbox(
+    settings: Settings, address: str, logins: Logins, ears: Ears | None = None, tenants: Tenants | None = None
+) -> Mailbox:
+    """The mailbox of an address on its configured server; sends nothing yet. Those with one login share its fate."""
+    name = settings.server_name_of(_mailbox_of(settings, address))
+    if isinstance(settings.server_named(name), GraphServerSettings):
+        from connectors.graph.mailbox import open_mailbox as open_graph
+
+        tenant = (tenants or Tenants(settings)).of(name)
+        return open_graph(tenant, address, login=logins.of(("graph", tenant.server)))
     from connectors.ews.mailbox import open_mailbox as open_ews  # exchangelib is heavy: only those who connect pay
 
     return open_ews(server(settings, address), address, logins=logins, ears=ears)
+
+
+def graph_server(settings: Settings, name: str) -> GraphServer:
+    """What is configured of a tenant, in the connector's words."""
+    from connectors.graph.server import GraphServer
+
+    section = settings.server_named(name)
+    if not isinstance(section, GraphServerSettings):
+        raise TypeError(f"{name} is not in Microsoft 365")
+    given = {field: getattr(section, field) for field in GraphServer.__slots__}
+    return GraphServer(**given | {"stamp_meetings": section.stamp_meetings.value})
 
 
 def server(settings: Settings, address: str) -> Server:
     """The configured server, with the mailbox's own login where it has one."""
     from connectors.ews.server import Server
 
-    mailbox = next(one for one in settings.mailbox if normalise(one.address) == normalise(address))
+    mailbox = _mailbox_of(settings, address)
     exchange = settings.server_of(mailbox)
     if isinstance(exchange, GraphServerSettings):
         raise TypeError(f"{mailbox.address} is not on an Exchange Server")
@@ -155,6 +195,10 @@ def server(settings: Settings, address: str) -> Server:
         version=exchange.version,
         timeout=exchange.timeout,
     )
+
+
+def _mailbox_of(settings: Settings, address: str) -> MailboxSettings:
+    return next(one for one in settings.mailbox if normalise(one.address) == normalise(address))
 
 
 def _plan(settings: Settings, mailbox: MailboxSettings) -> MailboxPlan:

@@ -62,9 +62,10 @@ def _mailboxes(session: Session, owners: set[str]) -> list[MailboxFinding]:
     from daemon.acts import check_mailboxes
 
     settings, logins = session.settings, Logins(session.now)
+    tenants = bootstrap.Tenants(settings)
     return check_mailboxes(
         bootstrap.plans(settings).values(),
-        lambda address: bootstrap.open_mailbox(settings, address, logins, bootstrap.brief_ears(settings)),
+        lambda address: bootstrap.open_mailbox(settings, address, logins, bootstrap.brief_ears(settings), tenants),
         owners,
         settings.sync.workers,
         is_news_wanted=settings.sync.notifications != "off",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from connectors.mailbox import Appointment, Change, Deleted, Email, Listed, PassedOver, Unreadable, Upserted
+from connectors.mailbox import Appointment, Change, Deleted, Elsewhere, Email, Listed, PassedOver, Unreadable, Upserted
 from daemon.link import facts_of
 from store.rules.likeness import is_copy
 from store.values import HeldCopy, ItemKind, Pointer, WatchedFolder
@@ -44,6 +44,8 @@ def difference(change: Change, copy: HeldCopy | None, folder: WatchedFolder, bac
     match change:
         case Deleted():
             return "gone" if is_present else ""
+        case Elsewhere():
+            return "healed" if copy is not None and (copy.is_gone or copy.folder_id == folder.id) else NO_GAP
         case Unreadable() | PassedOver():
             return NO_GAP if is_present else "missed"
         case Upserted(Email() | Appointment() as item):

@@ -43,6 +43,7 @@ from daemon.outlook import (
 from daemon.sync import folders, resync
 from daemon.sync.decide import store_items
 from daemon.sync.directory import ask_again, resolved
+from daemon.sync.elsewhere import settled
 from daemon.sync.moving import settle_in
 from daemon.sync.new_opportunity import over_the_limit
 from daemon.sync.redecide import decide_again, notice_changed_records, settle_moves
@@ -330,6 +331,7 @@ def store_all(
 
     The cursor moves once all of it is stored.
     """
+    page = settled(cycle, folder, page, lambda other, changes: store_read(cycle, other, changes))
     changes = with_people(cycle, resolved(cycle, page.changes))
     page = replace(page, changes=with_stored(cycle, folder, changes))
     try:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import structlog
 
-from connectors.mailbox import Change, Deleted, Folder, FolderKind, Page
+from connectors.mailbox import Change, Deleted, Elsewhere, Folder, FolderKind, Page
 from daemon.context import Cycle
 from daemon.outlook import look_again
 from store.unit import Unit
@@ -67,7 +67,7 @@ def unnamed(cycle: Cycle, folder: WatchedFolder, where: Folder, since: datetime)
         if cycle.context.stop.is_set():
             break
         answers = cycle.mailbox.read(where, ids[start : start + AT_ONCE])
-        gone += [answer for answer in answers if isinstance(answer, Deleted)]
+        gone += [answer for answer in answers if isinstance(answer, Deleted | Elsewhere)]
     log.info("what was not named was asked for", folder=folder.path, unnamed=len(ids), gone=len(gone))
     return gone
 
