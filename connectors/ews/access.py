@@ -18,6 +18,12 @@ from connectors.ews.wire.xml import BadAnswer, Element, M, T, m
 from connectors.mailbox import Access, AppointmentKind, Folder, Listed, Series
 from connectors.recurrence import starts
 
+ONLINE = (
+    "this is Exchange Online, which ends EWS: since 1 October 2026 only applications in the tenant's EwsAllowedAppIDs "
+    "(with EwsEnabled true) are let in, and nobody from 1 April 2027 on; move the mailbox to Microsoft Graph: "
+    "dealtrail mailbox move ADDRESS --to SERVER --dry-run (docs/microsoft-365.md)"
+)
+
 _NEEDED = ("inbox", "calendar", "tasks")
 
 
@@ -42,7 +48,7 @@ def _about_server(connection: Connection) -> Iterator[str]:
     if server.endpoint.startswith("http:"):
         yield "mail and passwords travel in the clear: the endpoint is not https"
     if build is not None and (build.major_version, build.minor_version) == (15, 20):
-        yield "this is Exchange Online, where Microsoft switches EWS off on 1 April 2027"
+        yield ONLINE
 
 
 def _about_rights(connection: Connection, messages: Sequence[Element]) -> Iterator[str]:

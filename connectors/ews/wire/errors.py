@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import requests
 from exchangelib.errors import (
@@ -106,6 +107,8 @@ def translate(problem: Exception, address: str, server: Server) -> MailboxError:
             return LoginRefused(address, reason, remedy)
         case RedirectError():
             return Unreachable(server.endpoint, f"the server points to {problem.url or 'nowhere'}", "correct endpoint")
+        case HttpRefusal(status=403) if (urlsplit(server.endpoint).hostname or "").endswith(_ONLINE):
+            return AccessRefused(address, *_EWS_IS_CLOSED)
         case HttpRefusal(status=403):
             return AccessRefused(address, "the server lets nobody use EWS here (HTTP 403)", "allow EWS for the login")
         case HttpRefusal():
@@ -122,6 +125,13 @@ def translate(problem: Exception, address: str, server: Server) -> MailboxError:
             return Unreachable(server.endpoint, f"the answer could not be understood ({type(problem).__name__})")
 
 
+_ONLINE = (".office365.com", ".office.com", ".office365.us", ".partner.outlook.cn")
+_EWS_IS_CLOSED = (
+    "the tenant lets nobody use EWS on this mailbox (HTTP 403): Microsoft ends it in Exchange Online, since 1 October "
+    "2026 but for the applications in EwsAllowedAppIDs, and from 1 April 2027 on for all",
+    "move the mailbox to Microsoft Graph (docs/microsoft-365.md), or let an administrator add the application to "
+    "EwsAllowedAppIDs with EwsEnabled true",
+)
 _LOGIN = "put user name and password right and restart the service; it is tried once an hour, not to lock the account"
 _AWAY = "check endpoint, name service, firewall and the server; it is tried again"
 _NO_TLS = "check that endpoint's port is the one for https"

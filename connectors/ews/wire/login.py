@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Hashable
-from functools import lru_cache
+from collections.abc import Hashable, MutableMapping
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +16,20 @@ from connectors.errors import Refused
 from connectors.ews.server import ACCESSES, AUTHENTICATIONS, VERSIONS, Server
 
 AUTH_TYPES = {"basic": BASIC, "ntlm": NTLM, "kerberos": GSSAPI, "oauth2": OAUTH2}
+
+
+def bind_channels(handlers: MutableMapping[str, Any]) -> None:
+    """Let Kerberos bind what it says to the TLS connection that it is said on, wherever it is installed.
+
+    Exchange Server asks for that since it is installed with Extended Protection; exchangelib makes the handler without.
+    NTLM's does it by itself.
+    """
+    made = handlers.get(GSSAPI)
+    if made is not None and not isinstance(made, partial):
+        handlers[GSSAPI] = partial(made, channel_bindings="tls-server-end-point")
+
+
+bind_channels(AUTH_TYPE_MAP)
 
 
 class ClientCredentials(OAuth2Credentials):
