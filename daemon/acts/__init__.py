@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         template_named,
         templates_found,
     )
-    from daemon.acts.checking import check_database, check_mailboxes
+    from daemon.acts.checking import check_database, check_mailboxes, hidden_folders
     from daemon.acts.deleting import binned_found, delete_record, empty_bin, record_ever, record_named, restore_record
     from daemon.acts.drafts import ask_draft, own_address
     from daemon.acts.explaining import explained
@@ -241,6 +241,7 @@ __all__ = [
     "finish_task",
     "forget_mailbox",
     "found_references",
+    "hidden_folders",
     "history_found",
     "history_of",
     "import_table",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
@@ -32,6 +32,21 @@ def check_database(url: str, reading: Callable[[], AbstractContextManager[Unit]]
         return Finding("database", [str(error)]), set()
 
 
+def hidden_folders(
+    addresses: Iterable[str], reading: Callable[[], AbstractContextManager[Unit]]
+) -> dict[str, list[str]]:
+    """Paths, by mailbox, of what its server does not show and was read before: an archive mailbox, after a move."""
+    from daemon.sync import out_of_reach
+
+    try:
+        with reading() as unit:
+            known = {address: due for address in addresses if (due := unit.mailboxes.look_at(address))}
+            found = {address: out_of_reach(unit, due.id, address) for address, due in known.items()}
+    except StoreError:
+        return {}
+    return {address: paths for address, paths in found.items() if paths}
+
+
 def check_mailboxes(
     plans: Iterable[MailboxPlan],
     opened: Callable[[str], Mailbox],
@@ -39,13 +54,22 @@ def check_mailboxes(
     workers: int,
     *,
     is_news_wanted: bool,
+    hidden: Mapping[str, Sequence[str]] | None = None,
 ) -> list[MailboxFinding]:
     """Log in to each and look at its folders, several at a time; `owners` are the addresses of active users.
 
-    `is_news_wanted`: a mailbox of whose news nobody tells is a warning.
+    `is_news_wanted`: a mailbox of whose news nobody tells is a warning; and so are folders that are `hidden`.
     """
+
+    def checked(plan: MailboxPlan) -> MailboxFinding:
+        finding = check_mailbox(plan, opened, owners, is_news_wanted=is_news_wanted)
+        if paths := (hidden or {}).get(plan.address):
+            there = "out of this server's reach, and kept in the history as it is"
+            finding.warnings.append(f"{there}: {', '.join(paths)}")
+        return finding
+
     with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(lambda plan: check_mailbox(plan, opened, owners, is_news_wanted=is_news_wanted), plans))
+        return list(pool.map(checked, plans))
 
 
 def check_mailbox(

@@ -59,16 +59,18 @@ def _configuration(session: Session) -> Finding:
 def _mailboxes(session: Session, owners: set[str]) -> list[MailboxFinding]:
     from connectors.logins import Logins
     from daemon import bootstrap
-    from daemon.acts import check_mailboxes
+    from daemon.acts import check_mailboxes, hidden_folders
 
     settings, logins = session.settings, Logins(session.now)
     tenants = bootstrap.Tenants(settings)
+    plans = bootstrap.plans(settings)
     return check_mailboxes(
-        bootstrap.plans(settings).values(),
+        plans.values(),
         lambda address: bootstrap.open_mailbox(settings, address, logins, bootstrap.brief_ears(settings), tenants),
         owners,
         settings.sync.workers,
         is_news_wanted=settings.sync.notifications != "off",
+        hidden=hidden_folders(plans, session.reading),
     )
 
 
