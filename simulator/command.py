@@ -16,6 +16,8 @@ from simulator.generate import correspondents, fill_calendar, fill_inbox
 from simulator.server import Simulator
 
 SERVICE_ACCOUNT = ("service@simulator.invalid", "service")
+APPLICATION = ("simulator", "dealtrail", "secret")  # of Microsoft 365: tenant, client id, secret
+_RIGHTS = ("Mail.ReadWrite", "Calendars.ReadWrite", "MailboxSettings.ReadWrite", "Tasks.ReadWrite.All", "User.Read.All")
 
 
 def serve(
@@ -77,6 +79,8 @@ def _furnish(
         fill_calendar(mailbox, appointments, people, now)
     simulator.add_account(*SERVICE_ACCOUNT)
     simulator.allow_impersonation(SERVICE_ACCOUNT[0])
+    simulator.add_application(*APPLICATION)
+    simulator.grant(APPLICATION[1], *_RIGHTS)
     for address, path in loads:
         loaded = simulator.load(address, Path(path))
         say(f"{address}: {loaded.messages} messages and {loaded.appointments} appointments from {path}")
@@ -105,7 +109,27 @@ def _introduction(simulator: Simulator, mailboxes: Sequence[tuple[str, str]]) ->
         lines.append(f"ca_file = {_toml(str(simulator.ca_file))}")
     for address, _ in mailboxes:
         lines += ["", "[[mailbox]]", f"address = {_toml(address)}"]
+    if simulator.ca_file is not None:  # an application logs in over TLS or not at all
+        cloud = _cloud(simulator, simulator.ca_file, mailboxes)
+        lines += ["", "# Or, for the same mailboxes in Microsoft 365:", *(f"# {line}".rstrip() for line in cloud)]
     return [*lines, "", "Stop it with Ctrl+C."]
+
+
+def _cloud(simulator: Simulator, ca_file: Path, mailboxes: Sequence[tuple[str, str]]) -> list[str]:
+    tenant, client_id, secret = APPLICATION
+    lines = [
+        "[server.cloud]",
+        'kind = "graph"',
+        f"tenant_id = {_toml(tenant)}",
+        f"client_id = {_toml(client_id)}",
+        f"client_secret = {_toml(secret)}",
+        f"authority = {_toml(simulator.url)}",
+        f"endpoint = {_toml(simulator.graph_url)}",
+        f"ca_file = {_toml(str(ca_file))}",
+    ]
+    for address, _ in mailboxes:
+        lines += ["", "[[mailbox]]", f"address = {_toml(address)}", 'server = "cloud"']
+    return lines
 
 
 def _toml(text: str) -> str:

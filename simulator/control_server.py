@@ -8,13 +8,14 @@ import json
 import traceback
 import types
 import typing
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
 from simulator.faults import Fault, FaultKind, Faults
+from simulator.graph.quirks import GraphQuirks
 from simulator.imports.sources import Loaded
 from simulator.journal import Journal
 from simulator.organization import Organization, Sent
@@ -27,6 +28,7 @@ class Controlled(Protocol):
     faults: Faults
     journal: Journal
     organization: Organization
+    graph_quirks: GraphQuirks
 
     @property
     def sent(self) -> list[Sent]: ...
@@ -38,6 +40,14 @@ class Controlled(Protocol):
     def load(self, address: str, path: Path, *, folder: str | None = None) -> Loaded: ...
 
     def outlook(self, address: str) -> Outlook: ...
+
+    def add_application(self, tenant: str, client_id: str, secret: str | None = None) -> None: ...
+
+    def grant(self, client_id: str, *permissions: str, mailboxes: Iterable[str] | None = None) -> None: ...
+
+    def revoke(self, client_id: str, *permissions: str) -> None: ...
+
+    def take_from_graph(self, address: str, why: str = "on-premises") -> None: ...
 
     def expire_sync_states(self) -> None: ...
 
@@ -91,6 +101,26 @@ class ServerActs:
 
     def expire_tokens(self) -> None:
         self._simulator.expire_tokens()
+
+    def add_application(self, tenant: str, client_id: str, secret: str) -> None:
+        """An application that may ask for tokens."""
+        self._simulator.add_application(tenant, client_id, secret)
+
+    def grant(self, client_id: str, permission: str, mailboxes: list[str] | None = None) -> None:
+        """Give an application a permission of Graph's, on these mailboxes or on all."""
+        self._simulator.grant(client_id, permission, mailboxes=mailboxes)
+
+    def revoke(self, client_id: str, permission: str) -> None:
+        self._simulator.revoke(client_id, permission)
+
+    def take_from_graph(self, address: str, why: str = "on-premises") -> None:
+        """Let Graph have no mailbox for an address; "" ends it."""
+        self._simulator.take_from_graph(address, why)
+
+    def set_graph_quirk(self, name: str, value: str | bool | int) -> None:
+        """Let Graph differ in this way from now on; the names are those of GraphQuirks."""
+        changed: dict[str, Any] = {name: value}
+        self._simulator.graph_quirks = replace(self._simulator.graph_quirks, **changed)
 
     def clear_journal(self) -> None:
         self._simulator.journal.clear()

@@ -78,6 +78,7 @@ class Organization:
     applications: dict[tuple[str, str], Application] = field(default_factory=dict)  # by (tenant, client id)
     grants: dict[str, dict[str, set[str] | None]] = field(default_factory=dict)  # by client id and permission
     unreachable: dict[str, str] = field(default_factory=dict)  # addresses of mailboxes that Graph does not serve
+    token_lifetime: timedelta = timedelta(hours=1)  # of what applications are given
     authority_skew: timedelta = timedelta()  # of the clock that certificates' signatures are judged by
     impersonation: dict[str, set[str] | None] = field(default_factory=dict)  # None: every mailbox
     delegates: dict[str, set[str]] = field(default_factory=dict)
@@ -134,7 +135,7 @@ class Organization:
         return any(known == tenant.casefold() for known, _ in self.applications)
 
     def authority_now(self) -> datetime:
-        """The time on the clock of whoever issues tokens; theirs is real, since clients sign with real times."""
+        """The time on the clock of whoever issues tokens; real, since clients sign and keep them by real times."""
         return datetime.now(UTC) + self.authority_skew
 
     def permissions(self, client_id: str, address: str) -> frozenset[str]:
@@ -152,7 +153,8 @@ class Organization:
 
     def new_token(self, client_id: str, lifetime: timedelta, audience: Audience | None, user: str = "") -> str:
         token = secrets.token_urlsafe(32)
-        self._tokens[token] = Token(client_id, self.clock() + lifetime, audience, user)
+        now = self.authority_now() if audience is Audience.GRAPH else self.clock()
+        self._tokens[token] = Token(client_id, now + lifetime, audience, user)
         return token
 
     def token(self, text: str) -> Token | None:

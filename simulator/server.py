@@ -20,7 +20,6 @@ from simulator.graph.ids import GraphIds
 from simulator.graph.quirks import GraphQuirks
 from simulator.graph.routes import VERSION
 from simulator.graph.service import GraphService
-from simulator.graph.tokens import LIFETIME
 from simulator.imports.sources import Loaded, load
 from simulator.journal import Journal
 from simulator.mailboxes.mailbox import Clock, Mailbox
@@ -155,6 +154,11 @@ class Simulator:
         self._graph.quirks = quirks
 
     @property
+    def most_graph_requests_at_once(self) -> int:
+        """How many there were at most at the same time."""
+        return self._graph.most_at_once
+
+    @property
     def ca_file(self) -> Path | None:
         """The certificate that clients have to trust; None without TLS."""
         return self._certificates.ca_file if self._certificates else None
@@ -232,12 +236,13 @@ class Simulator:
     def delegated_token(self, address: str) -> str:
         """A token of the person at this mailbox, for `/me`."""
         with self.organization.lock:
-            return self.organization.new_token("", LIFETIME, Audience.GRAPH, user=self.mailbox(address).address)
+            lifetime, person = self.organization.token_lifetime, self.mailbox(address).address
+            return self.organization.new_token("", lifetime, Audience.GRAPH, user=person)
 
     def graph_token(self, client_id: str) -> str:
         """A token of an application, as it would get one with its secret."""
         with self.organization.lock:
-            return self.organization.new_token(client_id, LIFETIME, Audience.GRAPH)
+            return self.organization.new_token(client_id, self.organization.token_lifetime, Audience.GRAPH)
 
     def take_from_graph(self, address: str, why: str = "on-premises") -> None:
         """Let Graph have no mailbox for an address: "on-premises", "unlicensed" or "soft-deleted"; "" ends it."""

@@ -154,7 +154,7 @@ def _in_order(
         if (change.item.tag if change.item else change.departure.tag if change.departure else "") in tags
     ]
     if call.quirks.moves == "removal" and seen.since:
-        found = [one for one in found if not _is_only_moved(one[1])]
+        found = [one for one in found if not _is_only_moved(call, one[1])]
     if call.prefer.immutable_ids:
         found = _settled(found, call.quirks.returns)
     if seen.position is not None:
@@ -168,12 +168,12 @@ def _is_within(change: Change, seen: State) -> bool:
     return item is None or any(seen.since < one <= seen.until for one in (item.entered, item.modified, item.marked))
 
 
-def _is_only_moved(change: Change) -> bool:
-    """Whether something came in from another folder and is otherwise as it was."""
+def _is_only_moved(call: GraphCall, change: Change) -> bool:
+    """Whether something that was told before came in from another folder, and is otherwise as it was."""
     item = change.item
     if item is None or change.kind is not ChangeKind.CREATE or item.came_from is None:
         return False
-    return max(item.modified, item.marked) <= item.entered
+    return max(item.modified, item.marked) <= item.entered and call.state.was_shown(item)
 
 
 def _settled(entries: list[tuple[Position, Change]], returns: str) -> list[tuple[Position, Change]]:

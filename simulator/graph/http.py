@@ -23,9 +23,11 @@ def answer_graph(handler: Handler, method: str, body: bytes) -> None:
     headers = _headers(handler)
     scheme = "https" if handler.is_secure else "http"
     origin = f"{scheme}://{headers.get('host') or handler.server.name}"
-    answered = handler.server.graph.answer(Asked(method, handler.path, headers, body, origin))
-    if not _bent(handler, method, answered):
-        _send(handler, method, answered, _packed(headers, answered))
+    asked = Asked(method, handler.path, headers, body, origin)
+    with handler.server.graph.under_way(asked) as refused:
+        answered = refused or handler.server.graph.answer(asked)
+        if not _bent(handler, method, answered):
+            _send(handler, method, answered, _packed(headers, answered))
 
 
 def _headers(handler: Handler) -> dict[str, str]:

@@ -18,6 +18,7 @@ from simulator.graph.errors import bad_request
 from simulator.graph.flags import flag_of
 from simulator.graph.ids import rest
 from simulator.graph.options import Options
+from simulator.graph.times import NamedZone
 from simulator.mailboxes.items import Item, attachment_id
 from simulator.mailboxes.mapi import extended_value
 from simulator.xml import moment
@@ -90,6 +91,10 @@ def _headers(_call: GraphCall, item: Item) -> list[Json] | None:
     return [{"name": name, "value": value} for name, value in item.headers] or None
 
 
+def _flag(call: GraphCall, item: Item) -> Json:
+    return flag_of(item, NamedZone(call.prefer.zone or "UTC", call.prefer.zone_info))
+
+
 def _web_link(call: GraphCall, item: Item) -> str:
     own = quote(rest(item.id), safe="")
     return f"https://outlook.office365.com/owa/?ItemID={own}&exvsurl=1&viewmodel=ReadMessageItem"
@@ -123,7 +128,7 @@ _VALUES: dict[str, Callable[[GraphCall, Item], Any]] = {
     "ccRecipients": _many("CcRecipients"),
     "bccRecipients": _many("BccRecipients"),
     "replyTo": _many("ReplyTo"),
-    "flag": lambda _call, item: flag_of(item),
+    "flag": _flag,
     "uniqueBody": lambda call, item: body(item, call.prefer.body),
     "internetMessageHeaders": _headers,
 }
@@ -194,6 +199,8 @@ def message_json(call: GraphCall, item: Item, options: Options, *, in_delta: boo
     shown["id"] = call.id_of(item)
     hidden = _NOT_BASIC if _is_basic(call) else frozenset()
     if in_delta and call.quirks.no_headers_in_deltas:
+        hidden = hidden | {"internetMessageHeaders"}
+    if call.quirks.sent_without_headers and item.folder.wellknown == "sentitems":
         hidden = hidden | {"internetMessageHeaders"}
     names = _selected(tuple(options.select))
     for name in names:

@@ -26,6 +26,8 @@ class GraphQuirks:
     no_headers_in_deltas: bool = False
     expand_in_deltas: str = "given"  # "ignored", or "refused" with 500
     most_in_a_page: int = 1000
+    sent_without_headers: bool = False  # what lies in Sent Items has no Internet headers
+    most_at_once: int = 0  # requests of one application; more are throttled. 0: as many as come
     # Calendars
     refuses_event_deltas: bool = False  # 400, as if they were beta's
     event_deltas_need_a_start: bool = False  # 400 without startDateTime

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import threading
 import traceback
 import uuid
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -69,10 +72,34 @@ class GraphService:
     quirks: GraphQuirks = field(default_factory=GraphQuirks)
     model: Model | None = None
     state: GraphState = field(default_factory=GraphState)
+    most_at_once: int = 0  # requests that were under way at the same time
+    _under_way: Counter[str] = field(default_factory=Counter)  # by token
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def under_way(self, asked: Asked) -> Iterator[Answered | None]:
+        """A request from its beginning to the last byte of its answer; the refusal where there are too many at once."""
+        who = asked.headers.get("authorization", "")
+        with self._lock:
+            self._under_way[who] += 1
+            now = self._under_way[who]
+            self.most_at_once = max(self.most_at_once, now)
+        try:
+            yield self._too_many(asked) if 0 < self.quirks.most_at_once < now else None
+        finally:
+            with self._lock:
+                self._under_way[who] -= 1
+
+    def _too_many(self, asked: Asked) -> Answered:
+        record = Request("", target=asked.target, bytes_in=len(asked.body), fault="too many at once")
+        self.journal.add(record)
+        error = refusal("ApplicationThrottled")
+        error.headers["Retry-After"] = "1"
+        return self._answered(self.refused(error), record, None)
 
     def answer(self, asked: Asked) -> Answered:
         """Do what a request asks; never raises."""
-        path, _, query = asked.target.removeprefix(VERSION).partition("?")
+        path, _, query = asked.target[len(VERSION) :].partition("?")
         record = Request("", target=asked.target, bytes_in=len(asked.body))
         record.headers = {name: value for name, value in asked.headers.items() if name != "authorization"}
         self.journal.add(record)
@@ -87,7 +114,7 @@ class GraphService:
             reply = self.refused(error)
         except Exception:  # noqa: BLE001 - the server must answer; the test that caused it is told through the journal
             reply = self.crashed()
-        return self._answered(asked, reply, record, bend)
+        return self._answered(reply, record, bend)
 
     def _batch(self, asked: Asked, token: Token, record: Request) -> tuple[Reply, Bend | None]:
         from simulator.graph.batch import batch_reply  # which performs each of its parts through this service
@@ -210,7 +237,7 @@ class GraphService:
             raise GraphError(401, "InvalidAuthenticationToken", "Access token is empty.", _CHALLENGE)
         with self.organization.lock:
             token = self.organization.token(given)
-            now = self.organization.clock()
+            now = self.organization.authority_now()
         if token is None:
             self.journal.refused_logins += 1
             raise GraphError(401, "InvalidAuthenticationToken", "Invalid Authentication Token.", _CHALLENGE)
@@ -254,7 +281,7 @@ class GraphService:
         self.journal.add_crash(traceback.format_exc())
         return self.refused(GraphError(500, "InternalServerError", "The simulator failed."))
 
-    def _answered(self, asked: Asked, reply: Reply, record: Request, bend: Bend | None) -> Answered:
+    def _answered(self, reply: Reply, record: Request, bend: Bend | None) -> Answered:
         body = encoded(reply)
         headers = {"request-id": str(uuid.uuid4()), "OData-Version": "4.0", **reply.headers}
         if reply.status != 204:

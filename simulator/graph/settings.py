@@ -6,7 +6,6 @@ from typing import Any
 
 from simulator.graph.call import GraphCall, Json, Reply
 from simulator.graph.errors import GraphError
-from simulator.graph.ids import rest
 from simulator.graph.listing import listed
 from simulator.graph.registry import handles
 from simulator.graph.routes import SETTINGS
@@ -37,7 +36,7 @@ def settings_of(call: GraphCall) -> Json:
     zone = windows_name(call.mailbox.zone)
     never = {"dateTime": "0001-01-01T00:00:00.0000000", "timeZone": "UTC"}
     defaults: Json = {
-        "archiveFolder": rest(call.mailbox.folder("deleteditems").id),
+        "archiveFolder": None,
         "timeZone": zone,
         "delegateMeetingMessageDeliveryOptions": "sendToDelegateOnly",
         "dateFormat": "yyyy-MM-dd",

@@ -30,6 +30,10 @@ class GraphState:
     def note_shown(self, item: Item) -> None:
         self.shown[item.lasting_id] = item.change_key
 
+    def was_shown(self, item: Item) -> bool:
+        """Whether anybody was ever told of the item."""
+        return item.lasting_id in self.shown
+
     def is_news(self, item: Item) -> bool:
         """Whether somebody changed the item since it was last read here."""
         return self.shown.get(item.lasting_id) != item.change_key

@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from simulator.organization import Application, Audience, Organization
 
-LIFETIME = timedelta(hours=1)
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _LONGEST_ASSERTION = 100_000
 _HOSTS_OF_GRAPH = (
@@ -96,8 +95,8 @@ def _granted(organization: Organization, origin: str, tenant: str, fields: dict[
         )
     audience = _audience(origin, fields.get("scope"))
     _prove(organization, application, f"{origin}/{tenant}/oauth2/v2.0/token", fields, client_id)
-    token = organization.new_token(client_id, LIFETIME, audience)
-    seconds = int(LIFETIME.total_seconds())
+    token = organization.new_token(client_id, organization.token_lifetime, audience)
+    seconds = int(organization.token_lifetime.total_seconds())
     return {"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds, "access_token": token}
 
 
