@@ -22,6 +22,7 @@ _NAMES = {
     "todoTask": "body bodyLastModifiedDateTime categories completedDateTime createdDateTime dueDateTime hasAttachments"
     " importance isReminderOn lastModifiedDateTime recurrence reminderDateTime startDateTime status title attachments"
     " attachmentSessions checklistItems linkedResources",
+    "checklistItem": "checkedDateTime createdDateTime displayName isChecked",
     "linkedResource": "applicationName displayName externalId webUrl",
     "attachment": "contentType isInline lastModifiedDateTime name size contentBytes contentId contentLocation",
 }

@@ -72,6 +72,7 @@ class Item:
     lasting_id: str = ""  # that it keeps wherever it goes in its mailbox
     change_key: str = ""
     linked: list[dict[str, str]] = field(default_factory=list)  # of a task: what programs say it belongs to
+    steps: list[dict[str, str]] = field(default_factory=list)  # of a task: a person's list of what to tick off
     folder: Folder = field(init=False, repr=False)
     arrived: datetime = field(init=False, repr=False)  # newest first is by this
     entered: int = 0  # the folder's change number when it came in, was last changed, and last marked (un)read

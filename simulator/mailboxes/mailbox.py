@@ -232,6 +232,7 @@ class Mailbox:
         twin = copy.copy(item)
         twin.lasting_id = ""
         twin.linked = [dict(one) for one in item.linked]
+        twin.steps = [dict(one) for one in item.steps]
         twin.fields = dict(item.fields)
         twin.extended = dict(item.extended)
         twin.written = dict(item.written)

@@ -137,6 +137,24 @@ def test_linked_resources_are_kept_on_their_task(client: Client):
     assert client.get(own).rows == []
 
 
+def test_a_task_has_steps_to_tick_off(client: Client):
+    path = tasks(client)
+    own = client.post(path, {"title": "Call"}).body["id"]
+    steps = f"{path}/{own}/checklistItems"
+    made = client.post(steps, {"displayName": "Find the number"}).body
+    _, link = client.pages(f"{path}/delta", expand="checklistItems")
+
+    client.patch(f"{steps}/{made['id']}", {"isChecked": True})
+    changed, _ = client.pages(link)
+
+    assert not made["isChecked"]
+    assert [(one["displayName"], one["isChecked"]) for one in changed[0]["checklistItems"]] == [
+        ("Find the number", True)
+    ]
+    assert client.delete(f"{steps}/{made['id']}").status == 204
+    assert client.get(steps).rows == []
+
+
 def test_a_task_has_another_id_in_another_folder(client: Client):
     outlook(client).make_folder("Tasks/Home", "IPF.Task")
     own = client.post(tasks(client), {"title": "Call"}).body["id"]

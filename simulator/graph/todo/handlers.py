@@ -23,12 +23,14 @@ from simulator.graph.todo.lists import (
     rename_list,
     tasks_in,
 )
-from simulator.graph.todo.tasks import change_link, change_task, create_task, flagged_of, link_of, new_link, task_of
+from simulator.graph.todo.parts import change_link, change_step, link_of, new_link, new_step, step_of
+from simulator.graph.todo.tasks import change_task, create_task, flagged_of, task_of
 from simulator.mailboxes.items import Folder, Item
 
 _LIST = "todo/lists/{id}"
 _TASK = f"{_LIST}/tasks/{{id}}"
 _LINKS = f"{_TASK}/linkedresources"
+_STEPS = f"{_TASK}/checklistitems"
 
 
 # --- lists ---
@@ -184,13 +186,13 @@ def post_link(call: GraphCall) -> Reply:
 
 @handles("GET", f"{_LINKS}/{{id}}")
 def get_link(call: GraphCall) -> Reply:
-    return alone(call, link_of(_link(call, _task(call))), "linkedResource", f"{_place(call)}/linkedResources")
+    return alone(call, link_of(_own(call, _task(call).linked)), "linkedResource", f"{_place(call)}/linkedResources")
 
 
 @handles("PATCH", f"{_LINKS}/{{id}}")
 def patch_link(call: GraphCall) -> Reply:
     item = _task(call)
-    link = _link(call, item)
+    link = _own(call, item.linked)
     change_link(link, call.given("linkedResource"))
     call.mailbox.touch(item)
     return alone(call, link_of(link), "linkedResource", f"{_place(call)}/linkedResources")
@@ -199,7 +201,51 @@ def patch_link(call: GraphCall) -> Reply:
 @handles("DELETE", f"{_LINKS}/{{id}}")
 def delete_link(call: GraphCall) -> Reply:
     item = _task(call)
-    item.linked.remove(_link(call, item))
+    item.linked.remove(_own(call, item.linked))
+    call.mailbox.touch(item)
+    return no_content()
+
+
+# --- the steps of a task ---
+
+
+@handles("GET", _STEPS)
+def list_steps(call: GraphCall) -> Reply:
+    return listed(
+        call,
+        _task(call).steps,
+        lambda one: selected(step_of(one), "checklistItem", call.options),
+        kind="checklistItem",
+        context=place_of(call, f"{_place(call)}/checklistItems"),
+    )
+
+
+@handles("POST", _STEPS)
+def post_step(call: GraphCall) -> Reply:
+    item, step = _task(call), new_step(call.given("checklistItem"), call.now)
+    item.steps.append(step)
+    call.mailbox.touch(item)
+    return alone(call, step_of(step), "checklistItem", f"{_place(call)}/checklistItems", status=201)
+
+
+@handles("GET", f"{_STEPS}/{{id}}")
+def get_step(call: GraphCall) -> Reply:
+    return alone(call, step_of(_own(call, _task(call).steps)), "checklistItem", f"{_place(call)}/checklistItems")
+
+
+@handles("PATCH", f"{_STEPS}/{{id}}")
+def patch_step(call: GraphCall) -> Reply:
+    item = _task(call)
+    step = _own(call, item.steps)
+    change_step(step, call.given("checklistItem"), call.now)
+    call.mailbox.touch(item)
+    return alone(call, step_of(step), "checklistItem", f"{_place(call)}/checklistItems")
+
+
+@handles("DELETE", f"{_STEPS}/{{id}}")
+def delete_step(call: GraphCall) -> Reply:
+    item = _task(call)
+    item.steps.remove(_own(call, item.steps))
     call.mailbox.touch(item)
     return no_content()
 
@@ -247,8 +293,9 @@ def _task(call: GraphCall) -> Item:
     return item
 
 
-def _link(call: GraphCall, item: Item) -> dict[str, str]:
-    found = next((one for one in item.linked if one["id"] == call.ids[2]), None)
+def _own(call: GraphCall, things: list[dict[str, str]]) -> dict[str, str]:
+    """That which the path names of what a task has."""
+    found = next((one for one in things if one["id"] == call.ids[2]), None)
     if found is None:
         raise _not_found()
     return found
@@ -261,6 +308,8 @@ def _entity(call: GraphCall, item: Item, options: Options) -> Json:
         entity |= {"importance": "urgent", "assignees": [{"id": "7"}]}
     if options.expansion("linkedResources") is not None:
         entity["linkedResources"] = [link_of(one) for one in item.linked]
+    if options.expansion("checklistItems") is not None:
+        entity["checklistItems"] = [step_of(one) for one in item.steps]
     return entity
 
 

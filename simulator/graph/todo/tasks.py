@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, time
@@ -13,6 +12,7 @@ from simulator.graph.calendars.events import IMPORTANCES, View, body_of, etag
 from simulator.graph.errors import GraphError
 from simulator.graph.recurrence import pattern_of, recurrence_of
 from simulator.graph.times import read, shown_in
+from simulator.graph.todo.parts import new_link
 from simulator.mailboxes import tasks
 from simulator.mailboxes.flags import read_flag
 from simulator.mailboxes.items import Item
@@ -85,26 +85,6 @@ def flagged_of(mailbox: Mailbox, item: Item, view: View) -> dict[str, Any]:
         if field in dates:
             shown[name] = shown_in(dates[field], view.zone)
     return shown
-
-
-def link_of(link: dict[str, str]) -> dict[str, Any]:
-    return {"id": link["id"]} | {name: link.get(name) or None for name in _OF_LINKS}
-
-
-def new_link(body: Any) -> dict[str, str]:
-    """The linked resource that a request describes."""
-    link = {"id": str(uuid.uuid4())}
-    change_link(link, body)
-    return link
-
-
-def change_link(link: dict[str, str], body: Any) -> None:
-    if not isinstance(body, dict):
-        raise GraphError(400, "invalidRequest", "Invalid request")
-    link.update({name: str(body[name] or "") for name in _OF_LINKS if name in body})
-
-
-_OF_LINKS = ("applicationName", "displayName", "externalId", "webUrl")
 
 
 def create_task(mailbox: Mailbox, body: dict[str, Any], now: datetime) -> Item:
