@@ -193,6 +193,7 @@ def test_what_left_and_came_back_is_told_in_each_way(desk: Desk, quirks: GraphQu
 def test_a_move_may_be_told_as_a_removal_alone_until_something_else_happens(desk: Desk):
     desk.simulator.graph_quirks = GraphQuirks(moves="removal")
     (item,) = deliver(desk, "one")
+    run(desk)
     _, link = run(desk, DELTA.replace("inbox", "deleteditems"))
     moved = desk.bob.move(item, "deleteditems")
     rows, link = run(desk, link)
