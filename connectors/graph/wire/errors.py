@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator, Mapping
+from json import JSONDecodeError
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -87,6 +88,11 @@ _WRONG: Mapping[int, tuple[str, str]] = {
     700027: ("the certificate is not the application's, or has expired", "upload its public part to the application"),
     700024: ("the signed login is not valid at this time", "set this machine's clock right"),
     50012: ("the certificate is not the application's, or has expired", "upload its public part to the application"),
+    1000502: ("the certificate has expired", "make a new one, upload it to the application, and configure it"),
+    700021: ("the certificate belongs to another application", "correct client_id"),
+    700023: ("the signed login is meant for another authority", "correct authority or tenant_id"),
+    7000218: ("the application has to prove itself", "configure client_secret or a certificate"),
+    500011: ("the tenant does not have Graph at this address", "correct endpoint: it is of another cloud"),
     90002: ("there is no such tenant", "correct tenant_id"),
     900023: ("tenant_id is neither an id nor a domain", "correct tenant_id"),
     7000112: ("the application is disabled in the tenant", "enable it, or register another one"),
@@ -108,6 +114,8 @@ def login_refused(server: GraphServer, answer: Mapping[str, Any]) -> MailboxErro
 
 def no_authority(server: GraphServer, problem: ValueError) -> MailboxError:
     """What makes the library not even begin: the tenant or the credential cannot be what is configured."""
+    if any(isinstance(one, JSONDecodeError) for one in _causes(problem)):  # the library takes it for a wrong tenant
+        return Unreachable(_authority(server), "its answer is not one to a login", _AWAY)
     text = str(problem).casefold()
     if "authority" in text or "openid" in text or "tenant" in text or "configuration" in text:
         reason = f"the authority {_authority(server)} knows no tenant {server.tenant_id}"

@@ -147,6 +147,8 @@ class _Logins:
 
     def _ask(self, method: str, url: str, request: dict[str, Any]) -> httpx2.Response:
         request.pop("timeout", None)
+        if isinstance(form := request.get("data"), dict):  # msal signs in bytes, which httpx2 would write as b'...'
+            request["data"] = {name: one.decode() if isinstance(one, bytes) else one for name, one in form.items()}
         answer = _asked(self._client, method, url, LARGEST_TOKEN, self._server, **request)
         kept = {name: answer.headers[name] for name in ("Content-Type", "Retry-After") if name in answer.headers}
         return httpx2.Response(answer.status, headers=kept, content=answer.content)

@@ -12,9 +12,9 @@ import httpx2
 import msal  # type: ignore[import-untyped]  # ships no types
 from msal.exceptions import MsalServiceError  # type: ignore[import-untyped]  # ships no types
 
-from connectors.errors import LoginRefused, MailboxError, Refused, Unreachable
+from connectors.errors import LoginRefused, MailboxError, Unreachable
 from connectors.graph.server import GraphServer
-from connectors.graph.wire import errors
+from connectors.graph.wire import certificates, errors
 
 ASKED_AGAIN = 60.0  # seconds: in between the library is not asked whether its token still holds
 
@@ -88,36 +88,21 @@ class Tokens:
 
 
 def credential_of(server: GraphServer) -> str | dict[str, Any]:
-    """What the application proves itself by, as msal wants it; raises Refused where nothing usable is configured."""
-    passphrase = server.certificate_password.get_secret_value() if server.certificate_password else None
+    """What the application proves itself by, as msal wants it; raises LoginRefused where nothing usable is there."""
+    who = f"application {server.client_id}"
     if server.client_secret is not None and server.client_secret.get_secret_value():
         return server.client_secret.get_secret_value()
+    passphrase = server.certificate_password.get_secret_value() if server.certificate_password else ""
+    if server.certificate is not None and server.certificate.get_secret_value():
+        return certificates.credential(who, server.certificate.get_secret_value().encode(), passphrase)
+    if server.certificate_file is None:
+        raise LoginRefused(who, "there is neither a secret nor a certificate", "configure one of them")
     try:
-        if server.certificate is not None:
-            return _pem(server.certificate.get_secret_value(), passphrase)
-        if server.certificate_file is not None:
-            content = server.certificate_file.read_bytes()
-            if b"-----BEGIN" in content:
-                return _pem(content.decode("ascii", "replace"), passphrase)
-            found = {"private_key_pfx_path": str(server.certificate_file), "public_certificate": True}
-            return found | ({"passphrase": passphrase} if passphrase is not None else {})
+        content = server.certificate_file.read_bytes()
     except OSError as problem:
-        raise Refused(
-            str(server.certificate_file),
-            f"the certificate cannot be read: {problem.strerror}",
-            "correct certificate_file",
-        ) from None
-    raise LoginRefused(server.client_id, "there is neither a secret nor a certificate", "configure one of them")
-
-
-def _pem(text: str, passphrase: str | None) -> dict[str, Any]:
-    """The parts of a PEM text; the library checks whether they belong together when it signs."""
-    begin = "-----BEGIN CERTIFICATE-----"
-    if begin not in text or "PRIVATE KEY-----" not in text:
-        lacking = "no certificate" if begin not in text else "no private key"
-        raise Refused("the application's certificate", f"there is {lacking} in it", "put both into it, in PEM form")
-    found = {"private_key": text, "public_certificate": text[text.index(begin) :]}
-    return found | ({"passphrase": passphrase} if passphrase is not None else {})
+        reason = f"the file {server.certificate_file} cannot be read: {problem.strerror}"
+        raise LoginRefused(who, reason, "correct certificate_file") from None
+    return certificates.credential(who, content, passphrase)
 
 
 def _scope(server: GraphServer) -> str:
