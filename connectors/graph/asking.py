@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -58,18 +58,31 @@ class Rows(msgspec.Struct, Generic[T], gc=False):
 
 def rows(wire: Wire, call: Call, kind: type[T]) -> Iterator[list[T]]:
     """A list's pages."""
-    return onwards(wire, wire.ask(call, Rows[kind]), kind, call.prefer)  # type: ignore[valid-type]
+    return onwards(wire, wire.ask(call, Rows[Any]), kind, call.prefer)
 
 
-def onwards(wire: Wire, page: Rows[T], kind: type[T], prefer: tuple[str, ...] = ()) -> Iterator[list[T]]:
+def onwards(wire: Wire, page: Rows[Any], kind: type[T], prefer: tuple[str, ...] = ()) -> Iterator[list[T]]:
     """This page of a list, and those after it."""
     seen = set[str]()
     while True:
-        yield page.value
+        yield list(each(page.value, kind))
         if not page.next_link:
             return
         link = wire.without_host(page.next_link)
         if link in seen:
             raise MailboxError(wire.address, "the server's list does not come to an end")
         seen.add(link)
-        page = wire.follow(link, Rows[kind], prefer)  # type: ignore[valid-type]
+        page = wire.follow(link, Rows[Any], prefer)
+
+
+def each(values: Iterable[Any], kind: type[T]) -> Iterator[T]:
+    """What a page holds, as that type has it. Of what makes no sense nothing but its id is told: reading it says so.
+
+    What has no id cannot be asked for, and is passed over: it holds up nothing else.
+    """
+    for one in values:
+        try:
+            yield msgspec.convert(one, kind)
+        except (msgspec.ValidationError, RecursionError):
+            if isinstance(one, dict) and isinstance(id := one.get("id"), str) and id:
+                yield msgspec.convert({"id": id, **({"@removed": {}} if one.get("@removed") else {})}, kind)

@@ -12,11 +12,10 @@ import binascii
 import hashlib
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -146,22 +145,20 @@ class Ladder:
     def _all(self) -> dict[str, Task]:
         """All that stands for tasks; one request where none of it takes more than a page."""
         calls = [self.flags.call(), *self.reminders.calls(self.calendars.ids())]
-        flagged, *others = self.wire.ask_many(calls, Rows[msgspec.Raw])
+        flagged, *others = self.wire.ask_many(calls, Rows[Any])
         found = {task.item_id: task for task in self.flags.tasks(self._of_all(flagged, Flagged))}
         for one in others:
             found |= {task.item_id: task for task in self.reminders.tasks(self._of_all(one, Event))}
         return found
 
-    def _of_all(self, answer: Rows[msgspec.Raw] | MailboxError, kind: type[T]) -> Iterator[T]:
-        """What is on all pages of a list; one that cannot be understood is none of ours."""
+    def _of_all(self, answer: Rows[Any] | MailboxError, kind: type[T]) -> Iterator[T]:
+        """What is on all pages of a list; what makes no sense has no identity, and is none of ours."""
         if isinstance(answer, ItemGone):  # a calendar that went meanwhile
             return
         if isinstance(answer, MailboxError):
             raise answer
-        for page in onwards(self.wire, answer, msgspec.Raw, PREFER):
-            for one in page:
-                with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-                    yield msgspec.json.decode(one, type=kind)
+        for page in onwards(self.wire, answer, kind, PREFER):
+            yield from page
 
     # --- single tasks ---
 

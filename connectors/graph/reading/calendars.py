@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import islice
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
 from connectors.errors import AccessRefused, CursorExpired, FolderGone, ItemGone, MailboxError, Refused
-from connectors.graph.asking import Call, Rows, Wire, rows
+from connectors.graph.asking import Call, Rows, Wire, each, rows
 from connectors.graph.reading import events
 from connectors.graph.reading.events import Address, Beside, Event, File, NotUnderstood, Ours
 from connectors.graph.reading.recurring import deleted_starts, rule, zone
@@ -150,21 +151,21 @@ class Calendars:
         link = told.next_link or told.delta_link
         if not link:
             raise MailboxError(self.wire.address, "the server does not say how far the calendar was read")
-        changes, echoes = self._changes(folder, told.value)
+        changes, echoes = self._changes(folder, list(each(told.value, Told)))
         until = "" if cursor is None else cursor.partition("#")[2]
         stored = self.wire.without_host(link)
         if _is_view(stored):
             stored = f"{stored}#{until or (self.clock() + AFTER).date().isoformat()}"
         return Page(tuple(changes), stored, is_last=not told.next_link, echoes=tuple(echoes))
 
-    def _first(self, folder: Folder) -> Rows[Told]:
+    def _first(self, folder: Folder) -> Rows[Any]:
         path = f"calendars/{quote(folder.id, safe='')}"
         prefer = (f"odata.maxpagesize={PAGE}", _UTC)
         if self._has_event_deltas is not False:
             for span in (f"startDateTime={FAR_PAST}&", ""):  # documented for beta alone, where it has to be there
                 try:
                     call = Call(f"{path}/events/delta", f"{span}$select=id", prefer=prefer)
-                    told = self.wire.ask(call, Rows[Told])
+                    told = self.wire.ask(call, Rows[Any])
                 except (Refused, CursorExpired):
                     continue
                 self._has_event_deltas = True
@@ -172,13 +173,13 @@ class Calendars:
             self._has_event_deltas = False
         now = self.clock()
         query = f"startDateTime={_moment(now - BEFORE)}&endDateTime={_moment(now + AFTER)}"
-        return self.wire.ask(Call(f"{path}/calendarView/delta", query, prefer=prefer), Rows[Told])
+        return self.wire.ask(Call(f"{path}/calendarView/delta", query, prefer=prefer), Rows[Any])
 
-    def _next(self, cursor: str) -> Rows[Told]:
+    def _next(self, cursor: str) -> Rows[Any]:
         link, _, until = cursor.partition("#")
         if until and date.fromisoformat(until) - self.clock().date() < ENDS_SOON:
             raise CursorExpired(self.wire.address, "the stretch of time that the calendar is read for comes to its end")
-        return self.wire.follow(link, Rows[Told], (f"odata.maxpagesize={PAGE}", _UTC))
+        return self.wire.follow(link, Rows[Any], (f"odata.maxpagesize={PAGE}", _UTC))
 
     def _gone(self, folder: Folder, cursor: str | None) -> MailboxError:
         if cursor is None or all(one.id != folder.id for one in self.folders()):
@@ -252,9 +253,9 @@ class Calendars:
         for calendar in calendars:
             asked = [number for number, home in enumerate(homes) if home is None]
             calls = [_same_uid(calendar, found[number]) for number in asked]
-            answers = self.wire.ask_many(calls, Rows[Told]) if calls else ()
+            answers = self.wire.ask_many(calls, Rows[Any]) if calls else ()
             for number, answer in zip(asked, answers, strict=True):
-                if isinstance(answer, Rows) and any(one.id == found[number].id for one in answer.value):
+                if isinstance(answer, Rows) and any(one.id == found[number].id for one in each(answer.value, Told)):
                     homes[number] = calendar
         return homes
 
@@ -283,19 +284,19 @@ class Calendars:
         calls += [
             Call(f"events/{quote(id, safe='')}/attachments", "$select=id,name,size,isInline") for id in with_files
         ]
-        answers = self.wire.ask_many(calls, msgspec.Raw) if calls else ()
+        answers = self.wire.ask_many(calls, dict[str, Any]) if calls else ()
         deleted, files = dict[str, tuple[str, ...]](), dict[str, tuple[Attachment, ...]]()
         for number, answer in enumerate(answers):
             if isinstance(answer, MailboxError):
                 continue
             try:
                 if number < len(masters):
-                    told = msgspec.json.decode(answer, type=Master).cancelled_occurrences
+                    told = msgspec.convert(answer, Master).cancelled_occurrences
                     deleted[masters[number]] = tuple(told or ()) if told is not msgspec.UNSET else ()
                 else:
-                    listed = msgspec.json.decode(answer, type=Files).value
+                    listed = msgspec.convert(answer, Files).value
                     files[with_files[number - len(masters)]] = events.attachments(listed)
-            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            except (msgspec.ValidationError, RecursionError):
                 continue  # it is told without
         whole = {one.id: uid for one in there if (uid := events.given(one.ical_uid)) and one.id in masters}
         self._remember(whole)

@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 
 from connectors.errors import Conflict, CursorExpired, FolderGone, ItemGone, MailboxError, Refused
-from connectors.graph.asking import Call, Rows, Wire, rows
+from connectors.graph.asking import Call, Rows, Wire, each, rows
 from connectors.graph.reading import todo
 from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.events import NotUnderstood
@@ -92,9 +92,9 @@ class Todo:
         prefer = (f"odata.maxpagesize={PAGE}", *_TEXT)
         try:
             if cursor is None:
-                told = self.wire.ask(Call(path, prefer=prefer), Rows[Told])
+                told = self.wire.ask(Call(path, prefer=prefer), Rows[Any])
             else:
-                told = self.wire.follow(cursor, Rows[Told], prefer)
+                told = self.wire.follow(cursor, Rows[Any], prefer)
         except ItemGone as gone:
             if cursor is None or all(one.id != folder.id for one in self.lists()):
                 raise FolderGone(self.wire.address, f"the task list {folder.path} is not there any more") from gone
@@ -104,7 +104,7 @@ class Todo:
             raise MailboxError(self.wire.address, "the server does not say how far the task list was read")
         # An update tells of little more than what was changed, and none of what a task is linked to; what is told as
         # removed may be there. So each of them is looked at.
-        ids = list(dict.fromkeys(one.id for one in told.value))
+        ids = list(dict.fromkeys(one.id for one in each(told.value, Told)))
         changes = self.read(folder, ids)
         return Page(tuple(changes), self.wire.without_host(link), is_last=not told.next_link)
 
