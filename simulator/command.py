@@ -16,8 +16,9 @@ from simulator.generate import correspondents, fill_calendar, fill_inbox
 from simulator.server import Simulator
 
 SERVICE_ACCOUNT = ("service@simulator.invalid", "service")
-APPLICATION = ("simulator", "dealtrail", "secret")  # of Microsoft 365: tenant, client id, secret
-_RIGHTS = ("Mail.ReadWrite", "Calendars.ReadWrite", "MailboxSettings.ReadWrite", "Tasks.ReadWrite.All", "User.Read.All")
+# The application in the tenant, with what it may do there.
+APPLICATION = ("example.test", "dealtrail", "simulated-secret")
+RIGHTS = ("Mail.ReadWrite", "Calendars.ReadWrite", "MailboxSettings.ReadWrite", "Tasks.ReadWrite.All", "User.Read.All")
 
 
 def serve(
@@ -30,17 +31,18 @@ def serve(
     zone: str = "UTC",
     messages: int = 0,
     appointments: int = 0,
+    is_cloud: bool = False,
     stop: threading.Event | None = None,
     say: Callable[[str], None] = lambda line: print(line, flush=True),
 ) -> int:
     """Serve these (address, password) mailboxes until SIGINT, SIGTERM or `stop`; 0, or 1 after saying why it cannot.
 
     `loads` are (address, path) pairs; `messages` and `appointments` are made up for each mailbox. Prints the endpoint
-    and the configuration that uses it.
+    and the configuration that uses it: that of Microsoft 365 where it `is_cloud`, which always speaks TLS.
     """
     stopping = stop or threading.Event()
     with tempfile.TemporaryDirectory(prefix="simulator-") as folder:
-        simulator = Simulator(port=port, tls=tls, folder=Path(folder), schema_dir=schema_dir)
+        simulator = Simulator(port=port, tls=tls or is_cloud, folder=Path(folder), schema_dir=schema_dir)
         try:
             _furnish(simulator, mailboxes, loads, zone, messages, appointments, say)
             simulator.start()
@@ -50,7 +52,7 @@ def serve(
             return 1
         try:
             restore = _on_signals(stopping) if stop is None else None
-            for line in _introduction(simulator, mailboxes):
+            for line in _introduction(simulator, mailboxes, is_cloud=is_cloud):
                 say(line)
             stopping.wait()
             if restore is not None:
@@ -80,7 +82,7 @@ def _furnish(
     simulator.add_account(*SERVICE_ACCOUNT)
     simulator.allow_impersonation(SERVICE_ACCOUNT[0])
     simulator.add_application(*APPLICATION)
-    simulator.grant(APPLICATION[1], *_RIGHTS)
+    simulator.grant(APPLICATION[1], *RIGHTS)
     for address, path in loads:
         loaded = simulator.load(address, Path(path))
         say(f"{address}: {loaded.messages} messages and {loaded.appointments} appointments from {path}")
@@ -88,48 +90,43 @@ def _furnish(
             say(f"{address}: not loaded: {problem}")
 
 
-def _introduction(simulator: Simulator, mailboxes: Sequence[tuple[str, str]]) -> list[str]:
+def _introduction(simulator: Simulator, mailboxes: Sequence[tuple[str, str]], *, is_cloud: bool) -> list[str]:
     username, password = mailboxes[0] if len(mailboxes) == 1 else SERVICE_ACCOUNT
     look = json.dumps({"mailbox": mailboxes[0][0] if mailboxes else None, "act": "items", "arguments": {}})
     trusting = "" if simulator.ca_file is None else f"--cacert {shlex.quote(str(simulator.ca_file))} "
+    name, endpoint = ("Microsoft 365", simulator.graph_url) if is_cloud else ("Exchange Server", simulator.endpoint)
     lines = [
-        f"Exchange Server is simulated at {simulator.endpoint}",
+        f"{name} is simulated at {endpoint}",
         "Act as a user of Outlook would; a wrong act is answered with all that there are:",
         f"  curl {trusting}{simulator.url}/control -d {shlex.quote(look)}",
         "Use it with this configuration:",
         "",
-        "[exchange]",
-        f"endpoint = {_toml(simulator.endpoint)}",
-        'auth = "basic"',
-        f"username = {_toml(username)}",
-        f"password = {_toml(password)}",
-        f"access = {_toml('direct' if len(mailboxes) == 1 else 'impersonation')}",
     ]
+    if is_cloud:
+        tenant, client, secret = APPLICATION
+        lines += [
+            "[server.cloud]",
+            'kind = "graph"',
+            f"tenant_id = {_toml(tenant)}",
+            f"client_id = {_toml(client)}",
+            f"client_secret = {_toml(secret)}",
+            f"authority = {_toml(simulator.url)}",
+            f"endpoint = {_toml(endpoint)}",
+        ]
+    else:
+        lines += [
+            "[exchange]",
+            f"endpoint = {_toml(endpoint)}",
+            'auth = "basic"',
+            f"username = {_toml(username)}",
+            f"password = {_toml(password)}",
+            f"access = {_toml('direct' if len(mailboxes) == 1 else 'impersonation')}",
+        ]
     if simulator.ca_file is not None:
         lines.append(f"ca_file = {_toml(str(simulator.ca_file))}")
     for address, _ in mailboxes:
         lines += ["", "[[mailbox]]", f"address = {_toml(address)}"]
-    if simulator.ca_file is not None:  # an application logs in over TLS or not at all
-        cloud = _cloud(simulator, simulator.ca_file, mailboxes)
-        lines += ["", "# Or, for the same mailboxes in Microsoft 365:", *(f"# {line}".rstrip() for line in cloud)]
     return [*lines, "", "Stop it with Ctrl+C."]
-
-
-def _cloud(simulator: Simulator, ca_file: Path, mailboxes: Sequence[tuple[str, str]]) -> list[str]:
-    tenant, client_id, secret = APPLICATION
-    lines = [
-        "[server.cloud]",
-        'kind = "graph"',
-        f"tenant_id = {_toml(tenant)}",
-        f"client_id = {_toml(client_id)}",
-        f"client_secret = {_toml(secret)}",
-        f"authority = {_toml(simulator.url)}",
-        f"endpoint = {_toml(simulator.graph_url)}",
-        f"ca_file = {_toml(str(ca_file))}",
-    ]
-    for address, _ in mailboxes:
-        lines += ["", "[[mailbox]]", f"address = {_toml(address)}", 'server = "cloud"']
-    return lines
 
 
 def _toml(text: str) -> str:

@@ -1,4 +1,4 @@
-"""`dealtrail simulator`: an Exchange Server stand-in on this machine."""
+"""`dealtrail simulator`: a stand-in of Exchange Server and Microsoft 365 on this machine."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ app = App(
     help_epilogue=example(
         "dealtrail simulator --mailbox sales@example.test=PASSWORD --load sales@example.test=./mail",
         "dealtrail simulator --port 8443 --tls --mailbox sales@example.test=PASSWORD --messages 100",
+        "dealtrail simulator --cloud --mailbox sales@example.test=PASSWORD --messages 100",
     ),
 )
 
@@ -42,8 +43,12 @@ def simulator(
     appointments: Annotated[int, WHOLE, Parameter(validator=Number(gte=0), help="Make up this many appointments.")] = 0,
     zone: Annotated[str, Parameter(help="The mailboxes' time zone (UTC).")] = "UTC",
     tls: Annotated[bool, Parameter(help="Speak HTTPS, with a certificate made for the occasion.")] = False,
+    cloud: Annotated[bool, Parameter(help="Print the configuration for Microsoft 365; with --tls by itself.")] = False,
 ) -> int:
-    """Run an Exchange Server stand-in on this machine until Ctrl-C; prints the configuration to use."""
+    """Run a stand-in of Exchange Server and Microsoft 365 on this machine until Ctrl-C.
+
+    Prints the configuration to use. It is both at once: what is done over one is seen over the other.
+    """
     from simulator.command import serve
 
     mailboxes = _pairs("--mailbox", "PASSWORD", mailbox)
@@ -54,7 +59,7 @@ def simulator(
     for address, _ in loads:
         if address.casefold() not in known:
             raise WrongUse(f"--load fills {address}, which no --mailbox makes")
-    return serve(port, mailboxes, loads, tls, zone=zone, messages=messages, appointments=appointments)
+    return serve(port, mailboxes, loads, tls, zone=zone, messages=messages, appointments=appointments, is_cloud=cloud)
 
 
 def _pairs(option: str, value: str, given: Sequence[str]) -> list[tuple[str, str]]:

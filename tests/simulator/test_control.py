@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 from exchangelib import EWSTimeZone
 
-from simulator.command import serve
+from simulator.command import APPLICATION, serve
 from simulator.control import Control, ControlError
 from simulator.generate import correspondents, fill_calendar, fill_inbox
 from simulator.outlook import Outlook
@@ -207,7 +207,8 @@ def test_made_up_mail_is_the_same_each_time_and_of_the_size_asked_for(
     assert len(list(account.calendar.all())) == 10
 
 
-def test_serving_prints_a_configuration_that_reaches_it_and_stops_when_asked() -> None:
+@pytest.mark.parametrize(("is_cloud", "section"), [(False, "exchange"), (True, "cloud")])
+def test_serving_prints_a_configuration_that_reaches_it_and_stops_when_asked(is_cloud: bool, section: str) -> None:
     said: list[str] = []
     stop, ready = threading.Event(), threading.Event()
 
@@ -216,18 +217,20 @@ def test_serving_prints_a_configuration_that_reaches_it_and_stops_when_asked() -
         if line.startswith("Stop"):
             ready.set()
 
-    thread = threading.Thread(target=serve, args=(0, [(BOB, 'p"w')], [], True), kwargs={"stop": stop, "say": say})
+    settings = {"stop": stop, "say": say, "is_cloud": is_cloud}
+    thread = threading.Thread(target=serve, args=(0, [(BOB, 'p"w')], [], True), kwargs=settings)
     thread.start()
     assert ready.wait(20)
     try:
         configuration = tomllib.loads("\n".join(said[said.index("") : -1]))
-        control = Control(configuration["exchange"]["endpoint"], Path(configuration["exchange"]["ca_file"]))
+        server = {**configuration, **configuration.get("server", {})}[section]
+        control = Control(server["endpoint"], Path(server["ca_file"]))
         assert control.outlook(BOB).items() == []
     finally:
         stop.set()
         thread.join()
 
-    assert configuration["exchange"]["password"] == 'p"w'
+    assert server["client_secret" if is_cloud else "password"] == (APPLICATION[2] if is_cloud else 'p"w')
     assert configuration["mailbox"] == [{"address": BOB}]
 
 
