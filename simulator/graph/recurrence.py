@@ -19,6 +19,7 @@ _DAYS = {
     "SU": "sunday",
 }
 _INDEX = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
+_SETS = ("MO,TU,WE,TH,FR,SA,SU", "MO,TU,WE,TH,FR", "SA,SU")  # several days of which a month has a first one
 _NEVER = "0001-01-01"
 _MOST = 999  # occurrences that a numbered series may have
 
@@ -68,6 +69,8 @@ def pattern_of(recurrence: Any, first: datetime) -> Pattern:
         raise _refused(f"there is no day {problem}") from None
     days = ",".join(code for code in _DAYS if code in named)
     kind = str(shape.get("type") or "")
+    if kind.startswith("relative") and len(named) > 1 and days not in _SETS:
+        raise _refused("such a day is not one that this server counts")
     match kind:
         case "daily":
             rule = f"FREQ=DAILY;INTERVAL={interval}"

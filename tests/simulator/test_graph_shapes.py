@@ -83,6 +83,7 @@ def test_every_second_year_is_every_twenty_fourth_month():
         ({"type": "hourly", "interval": 1}, {"type": "noEnd"}),
         ({"type": "absoluteMonthly", "dayOfMonth": 32}, {"type": "noEnd"}),
         ({"type": "relativeMonthly", "daysOfWeek": ["monday"], "index": "fifth"}, {"type": "noEnd"}),
+        ({"type": "relativeMonthly", "daysOfWeek": ["monday", "friday"]}, {"type": "noEnd"}),
         ({"type": "daily"}, {"type": "numbered"}),
         ({"type": "daily"}, {"type": "endDate", "endDate": "2026-10-01"}),
         ({"type": "daily"}, {"type": "noEnd", "startDate": "2026-10-06"}),
