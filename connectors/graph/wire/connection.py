@@ -48,8 +48,13 @@ class Connection:
         self.address = address
         self.echoes = Echoes()
         self._retry_reads = reads(sleep)
+        self._sleep = sleep
         self._login = login
         self._kept: dict[str, bytes] = {}  # answers that were asked for before they are needed, by link
+
+    def another(self, address: str) -> Connection:
+        """One more of the same tenant, to another mailbox."""
+        return Connection(self.tenant, address, self._sleep, self._login)
 
     # --- asking ---
 

@@ -1,0 +1,110 @@
+"""What `check` proves of the rights to a mailbox, and that it changes nothing by it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from connectors.errors import AccessRefused
+from simulator.server import Simulator
+from tests.contract.graph.conftest import ALL, BOB, CLIENT, GraphUser, Opener
+
+EVE = "eve@us.example"
+
+
+@pytest.fixture
+def bob(cloud: Simulator, opened: Opener) -> GraphUser:
+    cloud.add_mailbox(BOB, name="Bob")
+    cloud.add_mailbox(EVE, name="Eve")
+    cloud.revoke(CLIENT)
+    return GraphUser(cloud)
+
+
+def scoped(cloud: Simulator, *but: str) -> None:
+    """Grant all that is needed, limited to Bob where that can be, without these."""
+    for right in set(ALL) - set(but):
+        cloud.grant(CLIENT, right, mailboxes=None if right.startswith(("Tasks", "User")) else [BOB])
+
+
+def test_with_every_right_and_no_more_there_is_nothing_to_say(cloud: Simulator, opened: Opener, bob: GraphUser) -> None:
+    mail = bob.deliver_mail("ann@client.example", "Hello")
+    before = bob.read(mail)
+    scoped(cloud)
+
+    access = opened(cloud, must_refuse=(EVE,)).check()
+
+    assert access.warnings == ()
+    assert access.display_name == "Bob"
+    assert access.time_zone
+    assert bob.read(mail) == before
+    assert bob.category_list() == []
+
+
+@pytest.mark.parametrize("right", ["Mail.ReadWrite", "Calendars.ReadWrite"])
+def test_without_what_everything_needs_it_fails(cloud: Simulator, opened: Opener, bob: GraphUser, right: str) -> None:
+    scoped(cloud, right)
+
+    with pytest.raises(AccessRefused, match=right):
+        opened(cloud).check()
+
+
+@pytest.mark.parametrize(
+    ("right", "instead", "words"),
+    [
+        ("Mail.ReadWrite", ["Mail.Read"], "no category can be set on e-mails"),
+        ("Calendars.ReadWrite", ["Calendars.Read"], "no category can be set on appointments"),
+        ("MailboxSettings.ReadWrite", ["MailboxSettings.Read"], "the list of categories cannot be changed"),
+        ("MailboxSettings.ReadWrite", [], "the list of categories cannot be read"),
+        ("Tasks.ReadWrite.All", [], "Tasks.ReadWrite.All"),
+    ],
+    ids=["read mail", "read calendars", "read settings", "no settings", "no tasks"],
+)
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_a_right_that_lacks_is_told(
+    cloud: Simulator, opened: Opener, bob: GraphUser, right: str, instead: list[str], words: str, is_empty: bool
+) -> None:
+    if not is_empty:
+        bob.deliver_mail("ann@client.example", "Hello")
+    scoped(cloud, right)
+    cloud.grant(CLIENT, *instead, mailboxes=[BOB])
+
+    warnings = opened(cloud, must_refuse=(EVE,)).check().warnings
+
+    assert any(words in one and (right in one or right.partition(".")[0] in one) for one in warnings)
+
+
+def test_a_mailbox_that_must_be_refused_and_is_not_is_told_with_the_way_to_close_it(
+    cloud: Simulator, opened: Opener, bob: GraphUser
+) -> None:
+    scoped(cloud)
+    cloud.grant(CLIENT, "Mail.ReadWrite")
+
+    warnings = opened(cloud, must_refuse=(EVE,)).check().warnings
+
+    [warning] = warnings
+    assert EVE in warning
+    assert "Mail.ReadWrite" in warning
+    assert "Calendars" not in warning
+    assert "RBAC for Applications" in warning
+
+
+def test_what_proves_nothing_is_told(cloud: Simulator, opened: Opener, bob: GraphUser) -> None:
+    scoped(cloud)
+
+    assert "must_refuse" in opened(cloud).check().warnings[0]
+    cloud.remove_mailbox(EVE)
+    cloud.grant(CLIENT, *ALL)
+    assert "proves nothing" in opened(cloud, must_refuse=(EVE,)).check().warnings[0]
+
+
+@pytest.mark.parametrize(("minutes", "word"), [(-10, "slow"), (10, "fast")])
+def test_a_clock_that_is_wrong_is_told(
+    cloud: Simulator, opened: Opener, bob: GraphUser, minutes: int, word: str
+) -> None:
+    scoped(cloud)
+
+    mailbox = opened(cloud, must_refuse=(EVE,), clock=lambda: datetime.now(UTC) + timedelta(minutes=minutes))
+
+    [warning] = mailbox.check().warnings
+    assert f"10 minutes {word}" in warning
