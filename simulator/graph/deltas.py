@@ -7,8 +7,10 @@ last, are in `comparing`.
 from __future__ import annotations
 
 import base64
+import itertools
 import json
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -116,7 +118,7 @@ def folder_delta(
     rows: list[Json] = []
     position = seen.position
     is_complete = True
-    for where, change in _in_order(call, folder, seen, tags, at.state.get("again")):
+    for where, change in _from_position(_in_order(call, folder, seen, tags, at.state.get("again")), seen.position):
         if len(rows) >= limit:
             is_complete = False
             break
@@ -138,7 +140,28 @@ def _position(given: Any) -> Position | None:
 def _in_order(
     call: GraphCall, folder: Folder, seen: State, tags: frozenset[str], again: int | None
 ) -> list[tuple[Position, Change]]:
-    """What is to be told, newest first; what left and came back is told as the quirk says."""
+    """What a round tells, newest first; what left and came back is told as the quirk says.
+
+    Worked out once for all pages of a round, as long as nothing happens in the folder.
+    """
+    key = (seen.since, seen.until, again, folder.changed, call.prefer.immutable_ids, tags, call.quirks)
+    known = call.state.orders.get(folder.id)
+    if known is None or known[0] != key:
+        known = call.state.orders[folder.id] = key, _worked_out(call, folder, seen, tags, again)
+    return known[1]
+
+
+def _from_position(found: list[tuple[Position, Change]], after: Position | None) -> Iterator[tuple[Position, Change]]:
+    """What comes behind the place where the page before ended."""
+    start = (
+        0 if after is None else bisect_right(found, (-after[0], -after[1]), key=lambda one: (-one[0][0], -one[0][1]))
+    )
+    return itertools.islice(found, start, None)
+
+
+def _worked_out(
+    call: GraphCall, folder: Folder, seen: State, tags: frozenset[str], again: int | None
+) -> list[tuple[Position, Change]]:
     found: list[tuple[Position, Change]] = []
     if folder.changed > seen.since:
         found = pending(folder, State(seen.since, seen.until, None), from_nothing=seen.since == 0)
@@ -157,8 +180,6 @@ def _in_order(
         found = [one for one in found if not _is_only_moved(call, one[1])]
     if call.prefer.immutable_ids:
         found = _settled(found, call.quirks.returns)
-    if seen.position is not None:
-        found = [one for one in found if one[0] < seen.position]
     return sorted(found, key=lambda entry: entry[0], reverse=True)
 
 

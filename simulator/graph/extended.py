@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 from simulator.graph.call import Json
 from simulator.graph.errors import GraphError
@@ -17,6 +19,7 @@ _TYPES = {
     *("ApplicationTime", "Binary", "Boolean", "CLSID", "Currency", "Double", "Error", "Float", "Integer", "Long"),
     *("Null", "Object", "Short", "String", "SystemTime"),
 }
+_BY_LOWER = {one.lower(): one for one in _TYPES}
 _ID = re.compile(
     r"^(?P<type>[A-Za-z]+?)(?P<array>Array)?\s+(?:(?P<tag>0x[0-9a-fA-F]{1,8}|\d{1,9})"
     r"|\{?(?P<set>[0-9a-fA-F-]{36})\}?\s+(?:Name\s+(?P<name>.+)|Id\s+(?P<id>0x[0-9a-fA-F]{1,8}|\d{1,9})))$",
@@ -24,11 +27,11 @@ _ID = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def property_key(given: str) -> tuple[str, PropertyKey]:
     """Type and key of a property's id; raises GraphError for what names none."""
     found = _ID.match(given.strip())
-    kinds = {one.lower(): one for one in _TYPES}
-    kind = kinds.get(found["type"].lower()) if found else None
+    kind = _BY_LOWER.get(found["type"].lower()) if found else None
     if found is None or kind is None:
         raise GraphError(400, "ErrorInvalidProperty", f"The extended property '{given[:200]}' is not valid.")
     whole = f"{kind}Array" if found["array"] else kind
@@ -39,6 +42,7 @@ def property_key(given: str) -> tuple[str, PropertyKey]:
     return whole, (found["set"].lower(), str(int(found["id"], 0)))
 
 
+@lru_cache(maxsize=1024)
 def normal(given: str) -> str:
     """The id as the server writes it, however the client did: "Integer 0x0E08" is "Integer 0xe08"."""
     kind, (guid, name) = property_key(given)
@@ -48,19 +52,23 @@ def normal(given: str) -> str:
     return f"{kind} {{{guid}}} Id {int(name):#x}" if is_numbered else f"{kind} {{{guid}}} Name {name}"
 
 
-def wanted_ids(expansion: Expansion) -> list[str]:
+def wanted_ids(expansion: Expansion) -> tuple[str, ...]:
     """The ids that an expansion filters by; raises GraphError for one without."""
-    text = expansion.options.get("filter", "")
+    return _ids_in(expansion.options.get("filter", ""))
+
+
+@lru_cache(maxsize=256)
+def _ids_in(text: str) -> tuple[str, ...]:
     if not text:
         raise GraphError(
             400, "ErrorInvalidProperty", "The $expand of extended properties needs a $filter that names their ids."
         )
     # the filter is over `id` alone: every text in it is one
     parse_filter(text)
-    return [found.replace("''", "'") for found in re.findall(r"'((?:[^']|'')*)'", text)]
+    return tuple(found.replace("''", "'") for found in re.findall(r"'((?:[^']|'')*)'", text))
 
 
-def rows(item: Item, wanted: list[str], *, many: bool) -> list[Json]:
+def rows(item: Item, wanted: Iterable[str], *, many: bool) -> list[Json]:
     """Those that the item has; `many`: those that hold lists, or the others."""
     found = []
     for own in wanted:

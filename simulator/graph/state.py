@@ -18,6 +18,7 @@ class GraphState:
     rounds: dict[str, Round] = field(default_factory=dict)  # of deltas by comparison, by what tokens call them
     shown: dict[str, str] = field(default_factory=dict)  # change keys by lasting id, as they were last read
     versions: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)  # by lasting id and change number
+    orders: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # by folder: what a round tells, and which round
     asked: dict[str, int] = field(default_factory=dict)  # the mailbox's number when a delta was last asked for
 
     def keep_round(self, key: str, current: Round) -> str:
