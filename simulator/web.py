@@ -172,7 +172,7 @@ class Handler(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         openid = _OPENID_PATH.match(path)
         if path.lower().startswith(f"{VERSION}/"):
-            answer_graph(self, method, body)
+            answer_graph(self.server.graph, self, method, body, self.server.stopping.wait)
         elif openid and method in ("GET", "HEAD"):
             status, content = openid_configuration(self.server.organization, self.origin, openid.group(1))
             self.send(status, json.dumps(content).encode() if method == "GET" else b"", _JSON)

@@ -5,35 +5,37 @@ from __future__ import annotations
 import base64
 import itertools
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from simulator.faults import Bend, FaultKind
+from simulator.graph.asked import Asked
 from simulator.graph.bending import before_service
 from simulator.graph.call import Reply
 from simulator.graph.errors import GraphError
 from simulator.graph.routes import VERSION
-from simulator.journal import Request
-
-if TYPE_CHECKING:
-    from simulator.graph.service import Asked, GraphService
-    from simulator.organization import Token
 
 _MOST = 20
 _METHODS = {"GET", "POST", "PATCH", "PUT", "DELETE"}
 
 
 @dataclass
-class _Part:
+class Part:
+    """`url` is relative to the version, unless it `is_foreign`: of another server, or below another version."""
+
     id: str
     method: str
     url: str
     headers: dict[str, str]
     body: bytes
     depends_on: list[str] = field(default_factory=list)
+    is_foreign: bool = False
 
 
-def batch_reply(service: GraphService, asked: Asked, token: Token, bend: Bend | None) -> Reply:
+def batch_reply(
+    asked: Asked, perform: Callable[[Part], Reply], refused: Callable[[GraphError], Reply], bend: Bend | None
+) -> Reply:
     """The answers to all parts; raises GraphError when the batch as a whole is refused."""
     parts = _parts(asked)
     responses = []
@@ -42,9 +44,9 @@ def batch_reply(service: GraphService, asked: Asked, token: Token, bend: Bend | 
         is_struck = bend is not None and bend.fault.kind in _OF_PARTS and number == len(parts) - 1
         if any(statuses[one.lower()] >= 400 for one in part.depends_on):
             error = GraphError(424, "FailedDependency", "A request that this one depends on has failed.")
-            reply = service.refused(error)
+            reply = refused(error)
         else:
-            reply = (before_service(bend) if is_struck and bend else None) or _performed(service, asked, token, part)
+            reply = (before_service(bend) if is_struck and bend else None) or perform(part)
         statuses[part.id.lower()] = reply.status
         responses.append(_response(part, reply))
     return Reply({"responses": responses}, content_type="application/json")
@@ -53,7 +55,7 @@ def batch_reply(service: GraphService, asked: Asked, token: Token, bend: Bend | 
 _OF_PARTS = {FaultKind.PART_THROTTLED, FaultKind.PART_FAILED}
 
 
-def _parts(asked: Asked) -> list[_Part]:
+def _parts(asked: Asked) -> list[Part]:
     kind = asked.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
         content = json.loads(asked.body) if kind == "application/json" else None
@@ -64,7 +66,7 @@ def _parts(asked: Asked) -> list[_Part]:
         raise GraphError(400, "BadRequest", "Invalid batch payload format.")
     if len(given) > _MOST:
         raise GraphError(400, "BadRequest", f"Number of batch request steps exceeds the maximum value of {_MOST}.")
-    parts = [_part(one) for one in given]
+    parts = [_part(one, f"{asked.origin}{VERSION}") for one in given]
     known: set[str] = set()
     for part in parts:
         if part.id.lower() in known:
@@ -78,7 +80,7 @@ def _parts(asked: Asked) -> list[_Part]:
     return parts
 
 
-def _check_order(parts: list[_Part]) -> None:
+def _check_order(parts: list[Part]) -> None:
     """A batch is parallel, or serial, or parallel but for requests that wait for the same one."""
     dependent = [part for part in parts if part.depends_on]
     if not dependent:
@@ -91,7 +93,7 @@ def _check_order(parts: list[_Part]) -> None:
         raise GraphError(400, "BadRequest", "The dependencies of the requests are neither serial nor the same.")
 
 
-def _part(given: Any) -> _Part:
+def _part(given: Any, base: str) -> Part:
     if not isinstance(given, dict):
         raise GraphError(400, "BadRequest", "Invalid batch payload format.")
     own, method, url = given.get("id"), given.get("method"), given.get("url")
@@ -107,7 +109,11 @@ def _part(given: Any) -> _Part:
         raise GraphError(400, "BadRequest", "Invalid batch payload format.")
     lowered = {str(name).lower(): str(value) for name, value in headers.items()}
     body = _body(own, given.get("body"), lowered)
-    return _Part(own, method.upper(), url, lowered, body, [str(one) for one in depends_on])
+    if url.lower().startswith(base.lower()):  # whole, as Microsoft's own clients write it, and nobody's documentation
+        url = url[len(base) :]
+    is_foreign = url.lower().startswith(("http:", "https:", f"{VERSION}/"))
+    url = url if url.startswith("/") else f"/{url}"
+    return Part(own, method.upper(), url, lowered, body, [str(one) for one in depends_on], is_foreign)
 
 
 def _body(own: str, body: Any, headers: dict[str, str]) -> bytes:
@@ -124,33 +130,7 @@ def _body(own: str, body: Any, headers: dict[str, str]) -> bytes:
         raise GraphError(400, "BadRequest", f"The body of request {own} is not Base64.") from None
 
 
-def _performed(service: GraphService, asked: Asked, token: Token, part: _Part) -> Reply:
-    from simulator.graph.service import Asked as AskedOnce
-
-    whole = f"{asked.origin}{VERSION}"  # which Microsoft's own clients write, and nobody's documentation
-    url = part.url.removeprefix(whole) if part.url.lower().startswith(whole.lower()) else part.url
-    is_foreign = url.lower().startswith(("http:", "https:", f"{VERSION}/"))
-    url = url if url.startswith("/") else f"/{url}"
-    record = Request("", is_part=True, target=part.url, bytes_in=len(part.body))
-    record.headers = {name: value for name, value in part.headers.items() if name != "authorization"}
-    service.journal.add(record)
-    if is_foreign:
-        record.status = 404
-        return service.refused(GraphError(404, "BadRequest", f"Resource not found for the segment '{url[:100]}'."))
-    path, _, query = url.partition("?")
-    headers = {**part.headers, "authorization": asked.headers.get("authorization", "")}
-    inner = AskedOnce(part.method, url, headers, part.body, asked.origin)
-    try:
-        reply, _ = service.perform(inner, path, query, token, record, is_part=True)
-    except GraphError as error:
-        reply = service.refused(error)
-    except Exception:  # noqa: BLE001 - as of any request
-        reply = service.crashed()
-    record.status = reply.status
-    return reply
-
-
-def _response(part: _Part, reply: Reply) -> dict[str, Any]:
+def _response(part: Part, reply: Reply) -> dict[str, Any]:
     headers = {"Cache-Control": "private", **reply.headers}
     response: dict[str, Any] = {"id": part.id, "status": reply.status, "headers": headers}
     if reply.raw is not None:

@@ -5,28 +5,48 @@ from __future__ import annotations
 import gzip
 import socket
 import struct
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from email.message import Message
+from io import BufferedIOBase
+from typing import Protocol
 
 from simulator.faults import FaultKind
-from simulator.graph.service import Answered, Asked
-
-if TYPE_CHECKING:
-    from simulator.web import Handler
+from simulator.graph.asked import Answered, Asked
+from simulator.graph.service import GraphService
 
 _WORTH_COMPRESSING = 1000
 _BIG = 200_000_000
 _PIECE = b'{"id":"' + b"A" * 65_000 + b'"},'
 
 
-def answer_graph(handler: Handler, method: str, body: bytes) -> None:
-    """Answer a request below the version's path."""
+class Handler(Protocol):
+    """The connection that a request came by."""
+
+    headers: Message
+    path: str
+    connection: socket.socket
+    close_connection: bool
+    wfile: BufferedIOBase
+
+    @property
+    def origin(self) -> str: ...
+
+    def send_response(self, code: int) -> None: ...
+
+    def send_header(self, keyword: str, value: str) -> None: ...
+
+    def end_headers(self) -> None: ...
+
+
+def answer_graph(
+    service: GraphService, handler: Handler, method: str, body: bytes, wait: Callable[[float], object]
+) -> None:
+    """Answer a request below the version's path; `wait` so many seconds where a fault delays the answer."""
     headers = _headers(handler)
-    scheme = "https" if handler.is_secure else "http"
-    origin = f"{scheme}://{headers.get('host') or handler.server.name}"
-    asked = Asked(method, handler.path, headers, body, origin)
-    with handler.server.graph.under_way(asked) as refused:
-        answered = refused or handler.server.graph.answer(asked)
-        if not _bent(handler, method, answered):
+    asked = Asked(method, handler.path, headers, body, handler.origin)
+    with service.under_way(asked) as refused:
+        answered = refused or service.answer(asked)
+        if not _bent(handler, method, answered, wait):
             _send(handler, method, answered, _packed(headers, answered))
 
 
@@ -63,14 +83,14 @@ def _send(handler: Handler, method: str, answered: Answered, body: bytes) -> Non
     handler.wfile.flush()
 
 
-def _bent(handler: Handler, method: str, answered: Answered) -> bool:
+def _bent(handler: Handler, method: str, answered: Answered, wait: Callable[[float], object]) -> bool:
     """Whether a fault has seen to the answer."""
     if answered.bend is None:
         return False
     fault = answered.bend.fault
     match fault.kind:
         case FaultKind.LATENCY:
-            handler.server.stopping.wait(fault.delay.total_seconds())
+            wait(fault.delay.total_seconds())
         case FaultKind.RESET_BEFORE | FaultKind.RESET_AFTER:
             handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             handler.close_connection = True

@@ -7,7 +7,7 @@ import threading
 import traceback
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +22,8 @@ from simulator.graph import (  # noqa: F401 - importing registers them
     settings,
     translating,
 )
+from simulator.graph.asked import Answered, Asked
+from simulator.graph.batch import Part, batch_reply
 from simulator.graph.bending import before_service, on_reply
 from simulator.graph.calendars import deltas as calendar_deltas  # noqa: F401 - the same
 from simulator.graph.calendars import handlers as calendar_handlers  # noqa: F401 - the same
@@ -41,27 +43,6 @@ from simulator.mailboxes.mailbox import Mailbox
 from simulator.organization import Audience, Organization, Token
 
 _MAIL_BASIC = {"Mail.ReadBasic.All", "Mail.ReadBasic"}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A request as it came in. `origin` is scheme and host, as the client wrote them."""
-
-    method: str
-    target: str  # path and query
-    headers: Mapping[str, str]  # names in lower case
-    body: bytes
-    origin: str
-
-
-@dataclass
-class Answered:
-    """`bend` is what is to be done to it on its way out."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    bend: Bend | None = None
 
 
 @dataclass
@@ -117,8 +98,6 @@ class GraphService:
         return self._answered(reply, record, bend)
 
     def _batch(self, asked: Asked, token: Token, record: Request) -> tuple[Reply, Bend | None]:
-        from simulator.graph.batch import batch_reply  # which performs each of its parts through this service
-
         record.operation = f"{asked.method} /$batch"
         record.caller = token.user or token.client_id
         bend = self.faults.take(record.operation)
@@ -129,7 +108,26 @@ class GraphService:
                 return instead, bend
         if asked.method != "POST":
             raise GraphError(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
-        return batch_reply(self, asked, token, bend), bend
+        return batch_reply(asked, lambda part: self._part(asked, token, part), self.refused, bend), bend
+
+    def _part(self, asked: Asked, token: Token, part: Part) -> Reply:
+        """One part of a batch, as if it had come by itself; never raises."""
+        record = Request("", is_part=True, target=part.url, bytes_in=len(part.body))
+        record.headers = {name: value for name, value in part.headers.items() if name != "authorization"}
+        self.journal.add(record)
+        path, _, query = part.url.partition("?")
+        headers = {**part.headers, "authorization": asked.headers.get("authorization", "")}
+        try:
+            if part.is_foreign:
+                raise GraphError(404, "BadRequest", f"Resource not found for the segment '{path[:100]}'.")
+            inner = Asked(part.method, part.url, headers, part.body, asked.origin)
+            reply, _ = self.perform(inner, path, query, token, record, is_part=True)
+        except GraphError as error:
+            reply = self.refused(error)
+        except Exception:  # noqa: BLE001 - as of any request
+            reply = self.crashed()
+        record.status = reply.status
+        return reply
 
     def perform(
         self, asked: Asked, path: str, query: str, token: Token, record: Request, *, is_part: bool = False
