@@ -40,7 +40,7 @@ def compared_delta(
     if offset is None:
         current = current.after(present, call.mailbox.number, replays=call.quirks.replays)
         offset = 0
-    key = call.state.keep_round(known, current)
+    key = call.state.keep_round(f"{call.mailbox.address}/{at.place}", known, current)
     state = {name: value for name, value in at.state.items() if name not in ("offset", "round", "was_empty")}
     state["round"] = key
     if call.quirks.empty_pages and not at.state.get("was_empty"):

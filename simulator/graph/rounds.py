@@ -50,7 +50,8 @@ class Round:
         gone = tuple((key, own) for key, (own, _) in self.known.items() if key not in now or now[key][0] != own)
         has = {key for key, (_, version) in self.known.items() if not isinstance(version, Outside)}
         updates = frozenset(key for key in changed if key in has)
-        return Round(now, tuple(changed), tuple(told), gone, number, updates, self.number)
+        known = now if told or gone or is_first else self.known  # one dictionary for as long as nothing changes
+        return Round(known, tuple(changed), tuple(told), gone, number, updates, self.number)
 
     def page(self, offset: int, size: int) -> tuple[tuple[str, ...], tuple[Gone, ...], int | None]:
         """What changed and what went, from here on, and where the next page begins; None behind the last."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.graph.rounds import Round
 from simulator.mailboxes.items import Folder, Item
+
+_KEPT = 300  # rounds of a place
 
 
 @dataclass
@@ -21,11 +24,17 @@ class GraphState:
     orders: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # by folder: what a round tells, and which round
     asked: dict[str, int] = field(default_factory=dict)  # the mailbox's number when a delta was last asked for
 
-    def keep_round(self, key: str, current: Round) -> str:
-        """What a token calls the round: as before where it is the same one."""
+    _kept: dict[str, deque[str]] = field(default_factory=dict)  # names of rounds by place, the oldest first
+
+    def keep_round(self, place: str, key: str, current: Round) -> str:
+        """What a token calls the round: as before where it is the same one. The oldest of a place are forgotten."""
         if self.rounds.get(key) is not current:
             key = uuid.uuid4().hex
             self.rounds[key] = current
+            kept = self._kept.setdefault(place, deque())
+            kept.append(key)
+            if len(kept) > _KEPT:
+                del self.rounds[kept.popleft()]
         return key
 
     def note_shown(self, item: Item) -> None:

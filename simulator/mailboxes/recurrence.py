@@ -74,7 +74,7 @@ class _Starts:
             yield self._known[index]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _starts(pattern: Pattern, first: datetime, zone: ZoneInfo) -> _Starts:
     return _Starts(pattern, first, zone)
 

@@ -44,6 +44,7 @@ def test_a_round_after_which_nothing_happened_looks_at_nothing():
 
     assert (quiet.changed, quiet.gone) == ((), ())
     assert quiet.after(lambda: pytest.fail("it looked"), 1) is quiet
+    assert first.after(lambda: versions(a=1), 2).known is first.known
 
 
 def test_a_round_may_be_told_twice_but_no_more():
@@ -65,11 +66,11 @@ def test_what_has_another_id_is_told_as_changed_and_the_old_one_as_gone():
 
 
 def test_what_is_outside_is_told_only_when_it_changes():
-    first = Round().after(lambda: versions(a=Outside(1)), 1)
+    first = Round().after(lambda: versions(a=Outside(1), b=Outside(1)), 1)
 
-    second = first.after(lambda: versions(a=Outside(2), b=Outside(1)), 2)
+    second = first.after(lambda: versions(a=Outside(2), b=Outside(1), c=Outside(1)), 2)
 
-    assert (first.changed, second.changed) == ((), ("a", "b"))
+    assert (first.changed, second.changed) == ((), ("a", "c"))
 
 
 @given(st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 2)), st.data(), st.integers(1, 4))
