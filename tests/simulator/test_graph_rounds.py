@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from simulator.graph.calendars.contents import event_in, exceptions_of, versions_in_view, versions_of_events
 from simulator.graph.ids import lasting
 from simulator.graph.rounds import Outside, Round
+from simulator.graph.state import GraphState
 from simulator.imports.calendar_items import put_calendar
 from simulator.mailboxes.appointments import delete_occurrence, make_exception
 from simulator.mailboxes.items import Item
@@ -55,6 +56,14 @@ def test_a_round_may_be_told_twice_but_no_more():
 
     assert (second.changed, third.changed) == (("b", "a"), ("b",))
     assert third.after(lambda: versions(a=1, b=1), 2, replays=True).changed == ()
+
+
+def test_the_oldest_rounds_are_forgotten():
+    state = GraphState()
+    first, *_, last = (state.keep_round("bob/events", "", Round(number=number)) for number in range(301))
+
+    assert first not in state.rounds
+    assert state.keep_round("bob/events", last, state.rounds[last]) == last
 
 
 def test_what_has_another_id_is_told_as_changed_and_the_old_one_as_gone():

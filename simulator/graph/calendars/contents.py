@@ -109,10 +109,13 @@ def fingerprint(one: Item) -> int:
 
 
 def _reaches(mailbox: Mailbox, item: Item, start: datetime, end: datetime | None) -> bool:
+    if not item.get("Start") or not item.get("End"):
+        return False
+    begins = moment(item.get("Start"))
+    if start <= begins and (end is None or begins < end):  # most do, and no series has to be looked through
+        return True
     if item.series is None:
-        if not item.get("Start") or not item.get("End"):
-            return False
-        return moment(item.get("End")) > start and (end is None or moment(item.get("Start")) < end)
+        return moment(item.get("End")) > start and (end is None or begins < end)
     if end is None and item.series.pattern.is_endless:
         return True
     return next(_within(mailbox, item, start, end), None) is not None
