@@ -167,6 +167,8 @@ class _Reader:
         is_id = self._is_property_id()
         left = self._operand()
         name = self.value.lower()
+        if self.kind == "word" and name == "in":
+            return self._membership(left)
         compare = _COMPARISONS.get(name)
         if self.kind != "word" or compare is None:
             raise self.error()
@@ -175,6 +177,19 @@ class _Reader:
             self.extended.append(_unquoted(self.value))
         right = self._operand()
         return lambda entity, bound: compare(*_alike(left(entity, bound), right(entity, bound)))
+
+    def _membership(self, left: _Value) -> _Test:
+        """`id in ('a', 'b')`"""
+        self._next()
+        self._take("(")
+        members = [self._operand()]
+        while self.value == "," and self.kind == "mark":
+            self._next()
+            members.append(self._operand())
+        self._take(")")
+        return lambda entity, bound: any(
+            _COMPARISONS["eq"](*_alike(left(entity, bound), one(entity, bound))) for one in members
+        )
 
     def _is_property_id(self) -> bool:
         """Whether an operand is the id of an extended property, within any()."""

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from simulator.faults import Bend, FaultKind, Faults
 from simulator.graph import (  # noqa: F401 - importing registers them
     categories,
+    inbox_rules,
     mail_folders,
     message_writing,
     messages,
@@ -95,6 +96,9 @@ class GraphService:
             reply = self.refused(error)
         except Exception:  # noqa: BLE001 - the server must answer; the test that caused it is told through the journal
             reply = self.crashed()
+        own = asked.headers.get("client-request-id")
+        if own:
+            reply.headers.setdefault("client-request-id", own)
         return self._answered(reply, record, bend)
 
     def _batch(self, asked: Asked, token: Token, record: Request) -> tuple[Reply, Bend | None]:

@@ -348,6 +348,19 @@ def test_the_master_list_is_the_one_that_outlook_has(desk: Desk):
     assert desk.bob.category_list() == ["OPP-1"]
 
 
+def test_inbox_rules_are_kept(desk: Desk):
+    place = "/mailFolders/inbox/messageRules"
+    body = {"displayName": "Deals", "conditions": {"subjectContains": ["offer"]}, "actions": {"markAsRead": True}}
+    made = desk.graph.ask("POST", place, body).json
+    changed = desk.graph.ask("PATCH", f"{place}/{made['id']}", {"isEnabled": False}).json
+
+    listed = desk.graph.get(place).rows
+    desk.graph.ask("DELETE", f"{place}/{made['id']}")
+
+    assert ([row["displayName"] for row in listed], changed["isEnabled"]) == (["Deals"], False)
+    assert desk.graph.get(f"{place}/{made['id']}").code == "ErrorItemNotFound"
+
+
 def test_settings_tell_the_mailboxes_zone_and_can_be_set(desk: Desk):
     whole = desk.graph.get("/mailboxSettings").json
     parts = {part: desk.graph.get(f"/mailboxSettings/{part}") for part in ("timeZone", "workingHours", "userPurpose")}
