@@ -7,10 +7,10 @@ them. Parts that did not get their turn are asked again, and no others.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -25,11 +25,30 @@ from connectors.errors import (
 from connectors.graph.asking import Call
 from connectors.graph.wire import decoding
 from connectors.graph.wire.errors import BadAnswer
+from connectors.graph.wire.http import Answer
 
-if TYPE_CHECKING:
-    from connectors.graph.wire.connection import Connection
+R = TypeVar("R")
 
 MOST = 20  # parts; Graph refuses more
+
+
+class Asker(Protocol):
+    """What a batch needs of the mailbox's connection, which makes batches."""
+
+    @property
+    def address(self) -> str: ...
+    def retry(self, read: Callable[[], R]) -> R: ...
+    def send(self, method: str, path: str, call: Call) -> Answer: ...
+    def part(self, id: str, call: Call) -> dict[str, Any]: ...
+    def path_of(self, call: Call) -> tuple[str, bool]: ...
+    def refusal(
+        self, status: int, content: bytes, path: str, *, wait: timedelta | None = None, is_delta: bool = False
+    ) -> MailboxError: ...
+    def asked_to_wait(self, headers: Mapping[str, str], whole: Answer) -> timedelta | None: ...
+    def throttled(self, asked: timedelta | None, attempt: int) -> None: ...
+    def after_new_token(self, refusal: MailboxError) -> MailboxError: ...
+    def drop_token(self) -> None: ...
+    def translated(self, problem: Exception) -> MailboxError: ...
 
 
 class Part(msgspec.Struct, gc=False):
@@ -43,7 +62,7 @@ class Parts(msgspec.Struct, gc=False):
     responses: list[Part]
 
 
-def answers(connection: Connection, calls: Sequence[Call]) -> list[bytes | MailboxError]:
+def answers(connection: Asker, calls: Sequence[Call]) -> list[bytes | MailboxError]:
     """Each call's answer, as bytes or what it says no with; in their order."""
     found: list[bytes | MailboxError] = []
     for start in range(0, len(calls), MOST):
@@ -53,7 +72,7 @@ def answers(connection: Connection, calls: Sequence[Call]) -> list[bytes | Mailb
 
 @dataclass
 class _Batch:
-    connection: Connection
+    connection: Asker
     calls: Sequence[Call]
     done: dict[int, bytes | MailboxError] = field(default_factory=dict)
     _failed: dict[int, Unreachable] = field(default_factory=dict)
