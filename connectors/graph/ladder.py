@@ -84,6 +84,7 @@ class Ladder:
     flags: Flags = field(init=False)
     reminders: Reminders = field(init=False)
     _standing: Standing | None = None
+    _is_any: bool | None = None  # whether anything stands for tasks, as it was looked at last
 
     def __post_init__(self) -> None:
         self.todo = Todo(self.wire, self.calendars)
@@ -149,6 +150,7 @@ class Ladder:
         found = {task.item_id: task for task in self.flags.tasks(self._of_all(flagged, Flagged))}
         for one in others:
             found |= {task.item_id: task for task in self.reminders.tasks(self._of_all(one, Event))}
+        self._is_any = bool(found)
         return found
 
     def _of_all(self, answer: Rows[Any] | MailboxError, kind: type[T]) -> Iterator[T]:
@@ -166,10 +168,16 @@ class Ladder:
         """On the rung in use first, and then on the others: what was made there is there still."""
         if self.standing().rung is Rung.TODO and (task := self.todo.find(identity)):
             return task
+        return self._found(identity)
+
+    def _found(self, identity: UUID) -> Task | None:
+        """What stands for the task; nothing is asked where there is no such thing in the mailbox, and none is made."""
+        if self._is_any is False and self.standing().rung is Rung.TODO:
+            return None
         return next((task for task in self._all().values() if task.identity == identity), None)
 
     def create(self, identity: UUID, content: TaskContent) -> Task:
-        existing = next((task for task in self._all().values() if task.identity == identity), None)
+        existing = self._found(identity)
         if existing is not None:
             return existing
         if self.standing().rung is Rung.TODO:

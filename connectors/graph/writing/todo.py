@@ -18,7 +18,7 @@ from connectors.errors import Conflict, CursorExpired, FolderGone, ItemGone, Mai
 from connectors.graph.asking import Call, Rows, Wire, each, rows
 from connectors.graph.reading import todo
 from connectors.graph.reading.calendars import Calendars
-from connectors.graph.reading.events import NotUnderstood
+from connectors.graph.reading.events import Body, NotUnderstood
 from connectors.graph.reading.times import written, written_day
 from connectors.graph.reading.todo import LinkedResource, TodoList, TodoTask
 from connectors.graph.writing.drafts import clean
@@ -141,36 +141,34 @@ class Todo:
         return None
 
     def create(self, identity: UUID, content: TaskContent) -> Task:
-        """Make it in the default list, with what it is linked to in the same request: no crash parts the two."""
-        self._known = None  # an earlier creation whose answer was lost is to be found
+        """Make it in the default list, with what it is linked to in the same request: no crash parts the two.
+
+        Where the answer is lost, all lists are looked through anew before anything else is made.
+        """
         existing = self.find(identity)
         if existing is not None:
             return existing
-        known = self._all()
-        body = self._body(content)
-        link = todo.linked(identity, clean(content.subject))
-        home = f"todo/lists/{_quoted(self._home)}/tasks"
-        lost = self._unlinked(content)
-        if lost is None:
-            try:
-                made = self.wire.ask(Call(home, method="POST", body={**body, "linkedResources": [link]}), TodoTask)
-            except Refused:
-                made = self.wire.ask(Call(home, method="POST", body=body), TodoTask)
-            lost, is_linked = made.id, todo.identity(made) == identity
-            self._lists[lost] = self._home
-        else:
-            is_linked = False
-        [told] = self._whole([lost])
-        if isinstance(told, MailboxError):
-            raise told
-        if not is_linked and todo.identity(told) != identity:
-            self._link(lost, link)
-            [told] = self._whole([lost])
+        known, link = self._all(), todo.linked(identity, clean(content.subject))
+        self._known = None
+        made = self._unlinked(content) or self._made(content, link)
+        [told] = self._whole([made])
+        if isinstance(told, TodoTask) and todo.identity(told) != identity:
+            self._link(made, link)
+            [told] = self._whole([made])
         task = self._task(told)
         if isinstance(task, MailboxError):
             raise task
-        known[identity] = task.item_id
+        self._known = {**known, identity: task.item_id}
         return task
+
+    def _made(self, content: TaskContent, link: Mapping[str, str]) -> str:
+        path, body = f"todo/lists/{_quoted(self._home)}/tasks", self._body(content)
+        try:
+            made = self.wire.ask(Call(path, method="POST", body={**body, "linkedResources": [link]}), TodoTask)
+        except Refused:  # a server that takes one thing at a time
+            made = self.wire.ask(Call(path, method="POST", body=body), TodoTask)
+        self._lists[made.id] = self._home
+        return made.id
 
     def edit(self, changes: Sequence[TaskChange]) -> list[Task | MailboxError]:
         """Each task as it is afterwards; one that changed since it was read is left alone."""
@@ -290,11 +288,10 @@ class Todo:
     def _unlinked(self, content: TaskContent) -> str | None:
         """A task that was made as this one and lost what it is to be linked to, where a server takes them apart."""
         wanted = (clean(content.subject), " ".join(content.body.split()))
-        if not wanted[1]:
-            return None
-        for one in self._bare:
-            text = given.content if (given := one.body) and not isinstance(given, msgspec.UnsetType) else ""
+        for one in self._bare if wanted[1] else ():
+            text = one.body.content if isinstance(one.body, Body) else ""
             if (one.title, " ".join((text or "").split())) == wanted and one.status != "completed":
+                self._bare.remove(one)
                 return one.id
         return None
 

@@ -140,3 +140,16 @@ def test_what_is_done_in_another_list_is_told_there(mailbox: Any, outlook: Graph
     assert isinstance(task, Task)
     assert (task.item_id, task.identity, task.due) == (moved, made.identity, DUE)
     assert datetime.now(UTC) - (task.modified_at or datetime.now(UTC)) < timedelta(hours=1)
+
+
+def test_making_a_task_costs_two_requests_once_the_lists_were_looked_through(mailbox: Any, cloud: Simulator) -> None:
+    mailbox.folders()
+    mailbox.create_task(uuid4(), TaskContent("first", DUE, None, "body"))
+    before = len(cloud.journal.requests)
+
+    for number in range(5):
+        identity = uuid4()
+        assert mailbox.find_task(identity) is None
+        mailbox.create_task(identity, TaskContent(f"Call {number}", DUE, None, "body"))
+
+    assert len([one for one in cloud.journal.requests[before:] if not one.is_part]) == 10
