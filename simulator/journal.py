@@ -61,12 +61,16 @@ class Journal:
             self.refused_logins = 0
 
     def count(self, operation: str | None = None, *, mailbox: str | None = None, folder: str | None = None) -> int:
-        """How many requests there were, of this operation, as this mailbox, touching a folder of this path."""
+        """How many requests there were, of this operation, as this mailbox, touching a folder of this path.
+
+        Graph's operations, which have a path in them, are the same in any case.
+        """
+        wanted = operation.lower() if operation is not None else ""
         with self._lock:
             return sum(
                 1
                 for request in self.requests
-                if (operation is None or request.operation == operation)
+                if (operation is None or request.operation.lower() == wanted)
                 and (mailbox is None or request.acting.casefold() == mailbox.casefold())
                 and (folder is None or any(path == folder for _, path in request.folders))
             )
@@ -80,5 +84,8 @@ class Journal:
         """Requests of one operation by (mailbox, folder path)."""
         with self._lock:
             return Counter(
-                folder for request in self.requests if request.operation == operation for folder in request.folders
+                folder
+                for request in self.requests
+                if request.operation.lower() == operation.lower()
+                for folder in request.folders
             )

@@ -8,6 +8,7 @@ from simulator.graph.listing import listed
 from simulator.graph.registry import handles
 from simulator.mailboxes import categories
 from simulator.mailboxes.categories import Entry
+from simulator.xml import clean
 
 _LISTS = "outlook/masterCategories"
 
@@ -54,6 +55,7 @@ def create_category(call: GraphCall) -> Reply:
         raise GraphError(400, "ErrorInvalidArgument", "The display name of the category is not valid.")
     if any(entry.name.casefold() == name.casefold() for entry in categories.entries(call.mailbox)):
         raise GraphError(409, "CategoryNameDuplicate", "A category with the specified name already exists.")
+    name = clean(name)
     categories.offer(call.mailbox, name, _color(given.get("color", "none")))
     return _one(call, next(entry for entry in categories.entries(call.mailbox) if entry.name == name), 201)
 

@@ -23,17 +23,19 @@ def listed(
     kind: str,
     context: str,
     lookup: Callable[[Thing, list[str], list[str]], Json] | None = None,
+    search: Callable[[Thing], str] | None = None,
     default_page: int = 10,
 ) -> Reply:
     """A page of a collection, in the order given unless the client wants another.
 
     `lookup(thing, names, extended)` gives the properties that a filter or an order looks at; without it, `render`.
+    `search(thing)` gives the text that is searched, in lower case.
     """
     options = call.options
     look = lookup or (lambda thing, _names, _extended: render(thing))
     found = list(things)
     if options.search:
-        raise GraphError(400, "SearchNotSupported", "This server does not search.")
+        found = _searched(found, call, search)
     test = options.filter
     if test is not None:
         check_order(test, options.orderby)
@@ -55,6 +57,14 @@ def listed(
         content["@odata.nextLink"] = _next(call, start + size)
     content["value"] = [render(thing) for thing in page]
     return Reply(content, f"Collection({kind})")
+
+
+def _searched(found: list[Thing], call: GraphCall, search: Callable[[Thing], str] | None) -> list[Thing]:
+    """What holds every word that is searched for; a word's property is not looked at."""
+    if search is None or call.options.filter is not None or call.options.orderby:
+        raise GraphError(400, "SearchWithFilter", "The query parameter '$search' is not supported with these.")
+    words = [word.rpartition(":")[2].strip("\"'()*").casefold() for word in call.options.search.split()]
+    return [thing for thing in found if all(word in search(thing) for word in words)]
 
 
 def _next(call: GraphCall, skip: int) -> str:

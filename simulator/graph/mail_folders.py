@@ -14,6 +14,7 @@ from simulator.graph.registry import handles
 from simulator.graph.rounds import Versions
 from simulator.mailboxes.items import Folder
 from simulator.mailboxes.mailbox import Mailbox
+from simulator.xml import clean
 
 _NAMES = ("displayName", "parentFolderId", "childFolderCount", "unreadItemCount", "totalItemCount", "isHidden")
 _HIDDEN = {"syncissues", "conflicts", "localfailures", "serverfailures"}
@@ -160,7 +161,7 @@ def _name(call: GraphCall) -> str:
     name = call.given("mailFolder").get("displayName")
     if not isinstance(name, str) or not name.strip():
         raise GraphError(400, "ErrorInvalidRequest", "The display name of a folder must not be empty.")
-    return name
+    return clean(name)
 
 
 def _check_free(call: GraphCall, parent: Folder, name: str) -> None:

@@ -148,14 +148,20 @@ def _message_id(_call: GraphCall, item: Item, value: Any) -> str:
     return "InternetMessageId"
 
 
+def _objects(value: Any) -> list[Json]:
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise GraphError(400, "RequestBodyRead", "A list of objects is expected.")
+    return value
+
+
 def _attachments(_call: GraphCall, item: Item, value: Any) -> str:
-    for one in value or []:
+    for one in _objects(value):
         item.attachments = [*item.attachments, attachment_from(one)]
     return "Attachments"
 
 
 def _headers(_call: GraphCall, item: Item, value: Any) -> str:
-    for one in value or []:
+    for one in _objects(value):
         name = str(one.get("name") or "")
         if not name.lower().startswith("x-"):
             raise GraphError(

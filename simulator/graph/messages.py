@@ -64,7 +64,13 @@ def list_messages(call: GraphCall) -> Reply:
         kind="message",
         context=_context(call, folder),
         lookup=lookup,
+        search=_searchable,
     )
+
+
+def _searchable(item: Item) -> str:
+    people = " ".join(item.fields.get(name, "") for name in ("From", "ToRecipients", "CcRecipients"))
+    return f"{item.subject} {people} {item.text}".casefold()
 
 
 def _everywhere(call: GraphCall) -> Iterable[Item]:

@@ -176,6 +176,7 @@ def test_lists_are_filtered_ordered_counted_and_paged(desk: Desk):
     assert [row["subject"] for row in both.rows] == ["Hello 2", "Hello 3", "Hello 4"]
     assert wrong.code == "InefficientFilter"
     assert desk.graph.get("/mailFolders/inbox/messages/$count").body == b"5"
+    assert [row["subject"] for row in desk.graph.get('/messages?$search="subject:hello 4"').rows] == ["Hello 4"]
 
 
 def test_attachments_come_with_their_content_and_mime_as_it_was(desk: Desk):
