@@ -18,7 +18,7 @@ from msgspec import UNSET, UnsetType
 from connectors.characters import clean
 from connectors.classes import no_mail
 from connectors.graph.reading import properties
-from connectors.graph.wire.decoding import ESCAPED, NOT_UNDERSTOOD, careful, decoder
+from connectors.graph.wire.decoding import NOT_UNDERSTOOD, careful, decoder, is_clean
 from connectors.graph.wire.errors import BadAnswer
 from connectors.headers import header_value
 from connectors.mailbox import (
@@ -136,11 +136,6 @@ def page(content: bytes) -> Told:
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return _careful_page(content)
     return Told(read.value, [], read.next_link, read.delta_link, is_clean(content))
-
-
-def is_clean(content: bytes) -> bool:
-    """Whether nothing in an answer needs to be taken out, which is seldom looked for in vain."""
-    return ESCAPED.search(content) is None and b"\xef\xbf\xbe" not in content and b"\xef\xbf\xbf" not in content
 
 
 def _careful_page(content: bytes) -> Told:
