@@ -87,12 +87,22 @@ def test_a_series_tells_what_was_changed_and_deleted_of_it_where_it_is_asked_for
     own = client.get("/events").rows[0]["id"]
 
     asked = client.get(
-        f"/events/{own}", select="cancelledOccurrences,exceptionOccurrences", expand="exceptionOccurrences"
+        f"/events/{own}",
+        select="cancelledOccurrences,exceptionOccurrences",
+        expand="exceptionOccurrences($select=subject),calendar",
     ).body
 
     assert asked["cancelledOccurrences"] == [f"OID.{own}.2026-10-19"]
-    assert [one["subject"] for one in asked["exceptionOccurrences"]] == ["Elsewhere"]
+    assert [(one["subject"], "start" in one) for one in asked["exceptionOccurrences"]] == [("Elsewhere", False)]
+    assert asked["calendar"]["isDefaultCalendar"]
     assert "cancelledOccurrences" not in client.get(f"/events/{own}").body
+
+
+@pytest.mark.parametrize("option", ["select", "expand"])
+def test_what_an_event_has_not_is_refused(client: Client, option: str):
+    outlook(client).appoint("Single", on(6))
+
+    assert client.get("/events", **{option: "nothing"}).status == 400
 
 
 def test_times_are_in_the_zone_that_the_client_prefers(client: Client):

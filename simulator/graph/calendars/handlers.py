@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from simulator.graph import extended
 from simulator.graph.calendars import acts
@@ -17,12 +18,13 @@ from simulator.graph.calendars.contents import (
 from simulator.graph.calendars.events import View, cancelled_occurrences, event_of
 from simulator.graph.calendars.mailing import Post
 from simulator.graph.call import GraphCall, Json, Reply, no_content
-from simulator.graph.errors import GraphError, refusal
+from simulator.graph.errors import GraphError, bad_request, refusal
 from simulator.graph.ids import rest
 from simulator.graph.listing import listed
 from simulator.graph.message_edits import attachment_from, sized
 from simulator.graph.message_shape import attachment_json, kept_attachments
-from simulator.graph.options import Options
+from simulator.graph.options import Expansion, Options
+from simulator.graph.options import options as options_of
 from simulator.graph.registry import handles
 from simulator.graph.shown import alone, place_of, selected
 from simulator.graph.times import UTC_ZONE, NamedZone, read_instant
@@ -248,18 +250,37 @@ def entity_of(call: GraphCall, item: Item, options: Options | None = None, *, is
         return {name: value for name, value in entity.items() if name not in _NOT_BASIC}
     if is_alone and options.selects("cancelledOccurrences"):
         entity["cancelledOccurrences"] = cancelled_occurrences(item, view)
-    if is_alone and options.expansion("exceptionOccurrences") is not None and item.series is not None:
-        entity["exceptionOccurrences"] = [
-            event_of(call.mailbox, one, view) for one in exceptions_of(call.mailbox, item)
-        ]
-    if options.expansion("attachments") is not None:
-        entity["attachments"] = [attachment_json(call, item, number) for number in kept_attachments(item)]
-    wanted = options.expansion("singleValueExtendedProperties")
-    if wanted is not None:
-        found = extended.rows(item, extended.wanted_ids(wanted), many=False)
-        if found:
-            entity["singleValueExtendedProperties"] = found
+    for one in options.expand:
+        _expand(call, item, entity, one, is_alone=is_alone)
     return entity
+
+
+def _expand(call: GraphCall, item: Item, entity: Json, wanted: Expansion, *, is_alone: bool) -> None:
+    """Add one related thing to the event; raises GraphError for what an event has not."""
+    match wanted.name:
+        case "singlevalueextendedproperties":
+            found = extended.rows(item, extended.wanted_ids(wanted), many=False)
+            entity |= {"singleValueExtendedProperties": found} if found else {}
+        case "multivalueextendedproperties":
+            found = extended.rows(item, extended.wanted_ids(wanted), many=True)
+            entity |= {"multiValueExtendedProperties": found} if found else {}
+        case "attachments":
+            entity["attachments"] = [attachment_json(call, item, number) for number in kept_attachments(item)]
+        case "calendar":
+            entity["calendar"] = calendar_of(call.mailbox, (item.master or item).folder)
+        case "exceptionoccurrences" if not is_alone or item.series is None:
+            pass
+        case "exceptionoccurrences":
+            inner = options_of("&".join(f"${name}={quote(value)}" for name, value in wanted.options.items()))
+            changed = exceptions_of(call.mailbox, item)
+            entity["exceptionOccurrences"] = [selected(entity_of(call, one, inner), "event", inner) for one in changed]
+        case "extensions":
+            entity["extensions"] = []
+        case _:
+            raise bad_request(
+                "Parsing OData Select and Expand failed: Could not find a property named "
+                f"'{wanted.name}' on type 'microsoft.graph.event'."
+            )
 
 
 def put_properties(item: Item, body: Json) -> None:
