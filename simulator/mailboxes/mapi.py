@@ -151,6 +151,7 @@ _NAMED = {
         0x820D: ("Start", "SystemTime"),
         0x820E: ("End", "SystemTime"),
         0x8215: ("IsAllDayEvent", "Boolean"),
+        0x8228: ("RecurrenceId", "SystemTime"),
         0x8229: ("MeetingRequestWasSent", "Boolean"),
     },
 }

@@ -154,11 +154,15 @@ def etag(change_key: str) -> str:
 
 
 def ical_uid(mailbox: Mailbox, item: Item) -> str:
-    """The identity of the meeting; that of an occurrence holds its day, and so is another one."""
-    uid = item.get("UID")
-    if item.master is None or item.original is None:
+    """The identity of the meeting; that of an occurrence holds its day, and so is another one.
+
+    Also where it is all that its owner was invited to.
+    """
+    uid, alone = item.get("UID"), item.get("RecurrenceId")
+    original = item.original if item.master is not None else moment(alone) if alone else None
+    if original is None:
         return uid
-    day = item.original.astimezone(_zone(mailbox, item)).date()
+    day = original.astimezone(_zone(mailbox, item)).date()
     content = global_object_id(uid)
     return (content[:16] + day.year.to_bytes(2, "big") + bytes((day.month, day.day)) + content[20:]).hex().upper()
 

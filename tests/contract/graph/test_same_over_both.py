@@ -35,6 +35,24 @@ EVENTS = {
     "the 31st": "DTSTART;TZID=Asia/Tokyo:20260131T090000\nDURATION:PT30M\nRRULE:FREQ=MONTHLY;BYMONTHDAY=31",
     "every year": "DTSTART;TZID=Europe/Oslo:20260517T120000\nDURATION:PT30M\nRRULE:FREQ=YEARLY;UNTIL=20300101T000000Z",
     "work days": "DTSTART;TZID=Europe/Oslo:20261102T090000\nDURATION:PT30M\nRRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+    "invited by others": (
+        "DTSTART:20261201T080000Z\nDTEND:20261201T090000Z\nORGANIZER;CN=Ann:mailto:ann@client.example\n"
+        "ATTENDEE;CN=Bob:mailto:bob@us.example\nATTENDEE;ROLE=OPT-PARTICIPANT:mailto:eve@client.example\n"
+        "ATTENDEE;CUTYPE=ROOM:mailto:room@client.example"
+    ),
+    "invited to one occurrence": (
+        "DTSTART:20261208T100000Z\nDTEND:20261208T110000Z\nRECURRENCE-ID:20261208T080000Z\n"
+        "ORGANIZER;CN=Ann:mailto:ann@client.example\nATTENDEE:mailto:bob@us.example"
+    ),
+    "cancelled": "DTSTART:20261201T080000Z\nDTEND:20261201T090000Z\nSTATUS:CANCELLED\nLOCATION:Oslo\\, Bergen",
+    "with a file": (
+        "DTSTART:20261201T080000Z\nDTEND:20261201T090000Z\n"
+        "ATTACH;FMTTYPE=text/plain;ENCODING=BASE64;VALUE=BINARY;X-FILENAME=a.txt:aGVsbG8="
+    ),
+    "without an end": "DTSTART:20261201T080000Z\nDESCRIPTION:one\\ntwo\\n\\nthree",
+    "at midnight in Kiribati": (
+        "DTSTART;TZID=Pacific/Kiritimati:20261201T000000\nDTEND;TZID=Pacific/Kiritimati:20261202T000000"
+    ),
     "private": "DTSTART:20261201T080000Z\nDTEND:20261201T090000Z\nCLASS:PRIVATE\nCATEGORIES:OPP-17 x,mine",
 }
 
