@@ -72,7 +72,7 @@ def check(connection: Connection, calendars: Calendars, tasks: Ladder) -> Access
         *_about_server(connection),
         *_about_mail(connection, mails),
         *_about_writing(connection),
-        *_about_tasks(tasks),
+        *_about_tasks(connection, tasks),
         *_about_others(connection),
     ]
     return Access(NAME, name, calendars.zone()[1], warnings=tuple(warnings))
@@ -153,10 +153,18 @@ def _unless_allowed(connection: Connection, call: Call, what: str) -> Iterator[s
         return
 
 
-def _about_tasks(tasks: Ladder) -> Iterator[str]:
+def _about_tasks(connection: Connection, tasks: Ladder) -> Iterator[str]:
     standing = tasks.standing(is_asked=True)
     if standing.why:
         yield f"tasks are {standing.rung}: {standing.why}"
+        return
+    for home in tasks.todo.lists()[:1]:
+        call = Call(
+            f"todo/lists/{quote(home.id, safe='')}/tasks/{_NOWHERE}", method="PATCH", body={"status": "notStarted"}
+        )
+        yield from _unless_allowed(
+            connection, call, "no task can be written in To Do, so that reminders take its place"
+        )
 
 
 # --- what must not be reached -----------------------------------------------------------------------------------------

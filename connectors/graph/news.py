@@ -27,7 +27,7 @@ from connectors.graph.wire.decoding import decode
 from connectors.graph.wire.errors import BadAnswer
 from connectors.mailbox import Folder, FolderKind, Heard, News, Page
 
-MOST_KEPT = 16 * 1024 * 1024  # bytes of answers that wait for their folder's turn
+MOST_KEPT = 4 * 1024 * 1024  # bytes of answers that wait for their folder's turn
 
 
 class _Found(msgspec.Struct, gc=False):

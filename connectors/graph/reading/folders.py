@@ -10,7 +10,7 @@ from urllib.parse import quote
 import msgspec
 
 from connectors.characters import clean
-from connectors.errors import CursorExpired, FolderGone, ItemGone, MailboxError, NotSupported
+from connectors.errors import AccessRefused, CursorExpired, FolderGone, ItemGone, MailboxError, NotSupported, Refused
 from connectors.graph.asking import Call, Wire
 from connectors.mailbox import Folder, FolderKind
 
@@ -21,8 +21,7 @@ _DEEPEST = 300  # Exchange's own limit: no server's mistake makes this endless
 ROOT = "msgfolderroot"
 _WELLKNOWN = (
     *(ROOT, "inbox", "drafts", "sentitems", "outbox", "deleteditems", "junkemail", "archive", "syncissues"),
-    *("conflicts", "localfailures", "serverfailures", "conversationhistory", "clutter", "scheduled", "searchfolders"),
-    *("recoverableitemsdeletions",),
+    *("conflicts", "localfailures", "serverfailures", "conversationhistory", "clutter", "scheduled"),
 )
 _FEEDS = re.compile(r"\bRSS\b", re.IGNORECASE)
 
@@ -124,7 +123,7 @@ class MailFolders:
         for name, answer in zip(_WELLKNOWN, self.wire.ask_many(calls, Id), strict=True):
             if isinstance(answer, Id):
                 names.setdefault(answer.id, name)
-            elif not isinstance(answer, ItemGone | FolderGone | NotSupported):
+            elif name == ROOT or not isinstance(answer, ItemGone | FolderGone | Refused | AccessRefused):
                 raise answer
         return names
 

@@ -67,6 +67,7 @@ class Mail:
 
     connection: Connection
     _small: set[str] = field(default_factory=set)  # folders whose pages were too much for the server, or for us
+    _without_headers: set[str] = field(default_factory=set)  # those whose mails have none: what was sent, mostly
 
     # --- changes ---
 
@@ -173,12 +174,12 @@ class Mail:
         doubtful = [
             id
             for id, one in found.items()
-            if id in removed
-            or (isinstance(one, Message) and not (messages.is_told(one) and messages.are_headers_told(one)))
+            if id in removed or (isinstance(one, Message) and not self._is_told(folder, one))
         ]
         if not self.connection.tenant.habits.are_deltas_bare and len(doubtful) > len(removed) and len(found) > 1:
             self.connection.tenant.habits.are_deltas_bare = len(doubtful) == len(found)
         asked = dict(zip(doubtful, self._fetch(doubtful), strict=True))
+        self._note_headers(folder, [one for id, one in asked.items() if id not in removed])
         changes: list[Change] = []
         for id, one in found.items():
             answer = asked.get(id)
@@ -192,6 +193,16 @@ class Mail:
             else:
                 changes.append(messages.change(one, is_clean=told.is_clean))
         return sorted(self._with_attachments(changes), key=_age, reverse=True), echoes
+
+    def _is_told(self, folder: Folder, message: Message) -> bool:
+        has_headers = messages.are_headers_told(message) or folder.id in self._without_headers
+        return has_headers and messages.is_told(message)
+
+    def _note_headers(self, folder: Folder, answers: Sequence[Message | MailboxError]) -> None:
+        """Where mails have no headers by themselves either, they are not asked for them again."""
+        found = [one for one in answers if isinstance(one, Message) and one.is_draft is not True]
+        if len(found) >= _FEWEST and not any(messages.are_headers_told(one) for one in found):
+            self._without_headers.add(folder.id)
 
     def _is_echo(self, message: Message) -> bool:
         """Whether only our own stamp changed it. An update that does not name the version is asked for first."""
@@ -219,7 +230,7 @@ class Mail:
         if isinstance(answer, MailboxError):
             return answer
         try:
-            return decode(answer, Message)
+            return messages.with_nobody(decode(answer, Message))
         except BadAnswer as problem:
             return Refused(self.connection.address, str(problem))
 
@@ -283,6 +294,7 @@ class Mail:
             offset, step = max(offset + len(page.value) - OVERLAP, offset + 1), OVERLAP
 
 
+_FEWEST = 3  # mails that tell of a folder
 _NOTHING = "nothing"  # where the round of a folder began that is read for the first time
 # What may have to be left out of a delta: extended properties, which servers are known to fail over, or headers.
 _WITHOUT = ((False, False), (True, False), (False, True), (True, True))

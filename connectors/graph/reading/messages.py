@@ -166,13 +166,15 @@ def _link(answer: Mapping[str, Any], name: str) -> str | None:
 
 
 def is_told(message: Message) -> bool:
-    """Whether all of it is there but for its headers: an update may tell of little more than what was changed."""
+    """Whether all of it is there but for its headers: an update may tell of little more than what was changed.
+
+    Of a draft that nobody sent yet no writer is told.
+    """
     return not (
         message.single_value_extended_properties is UNSET
         or message.body is UNSET
         or message.subject is UNSET
-        or message.from_ is UNSET
-        or message.sender is UNSET
+        or ((message.from_ is UNSET or message.sender is UNSET) and message.is_draft is not True)
         or message.to_recipients is UNSET
         or message.cc_recipients is UNSET
         or message.bcc_recipients is UNSET
@@ -201,6 +203,27 @@ def change(message: Message, *, is_clean: bool = True) -> Change:
     except (ValueError, KeyError, OverflowError) as problem:
         return Unreadable(message.id, f"its {_doubtful(message)} cannot be understood ({type(problem).__name__})")
     return Upserted(found if is_clean else scrubbed(found))
+
+
+def with_nobody(message: Message) -> Message:
+    """The same where it was asked for by itself, and no writer is told: faxes and what systems did have none.
+
+    Unless its headers name one.
+    """
+    is_nobody_told = message.from_ is UNSET and message.sender is UNSET
+    if is_nobody_told and is_asked_for(message) and not _names_somebody(message):
+        message.from_ = message.sender = None
+    return message
+
+
+def is_asked_for(message: Message) -> bool:
+    """Whether an answer tells what only whoever asked for all of it is told."""
+    return message.single_value_extended_properties is not UNSET and message.body is not UNSET
+
+
+def _names_somebody(message: Message) -> bool:
+    writers = [one.value or "" for one in message.internet_message_headers or () if one.name.lower() == "from"]
+    return any(char.isalnum() for writer in writers for char in writer)
 
 
 class NoMail(Exception):

@@ -127,6 +127,33 @@ def test_without_its_properties_a_message_lacks_its_sensitivity() -> None:
     assert "sensitivity" in change.item.lacking
 
 
+@pytest.mark.parametrize(
+    ("headers", "lacking"),
+    [([], set()), ([{"name": "From", "value": "<>"}], set()), ([{"name": "From", "value": "Ann"}], {"from"})],
+    ids=["no headers", "an empty one", "a name"],
+)
+def test_what_nobody_wrote_does_not_lack_a_writer(headers: list[dict[str, str]], lacking: set[str]) -> None:
+    row = a_row(internetMessageHeaders=headers)
+    del row["from"], row["sender"]
+    [message] = messages.page(page(row)).messages
+    assert not messages.is_told(message)
+
+    change = messages.change(messages.with_nobody(message))
+
+    assert isinstance(change, Upserted)
+    assert change.item.lacking == lacking
+
+
+def test_a_draft_without_a_writer_is_told_whole() -> None:
+    row = a_row(isDraft=True)
+    del row["from"], row["sender"], row["internetMessageHeaders"]
+
+    [message] = messages.page(page(row)).messages
+
+    assert messages.is_told(message)
+    assert messages.are_headers_told(message)
+
+
 @pytest.mark.parametrize("item_class", ["IPM.Contact", "IPM.Post", "IPM.StickyNote.Mine", "ipm.task"])
 def test_what_is_no_mail_is_passed_over(item_class: str) -> None:
     [message] = messages.page(
