@@ -8,7 +8,7 @@ from dataclasses import replace
 from simulator.graph.call import GraphCall, Json, Reply
 from simulator.graph.deltas import Round as Place
 from simulator.graph.deltas import lost, opened, page_of, page_size
-from simulator.graph.ids import rest
+from simulator.graph.ids import find, rest
 from simulator.graph.options import Options
 from simulator.graph.rounds import Outside, Round, Versions
 
@@ -48,14 +48,18 @@ def compared_delta(
         return page_of(call, [], kind, context, skip=skip)
     changed, gone, following = current.page(int(offset), page_size(call, at, default_page))
     is_lasting, rows = call.prefer.immutable_ids, list[Json]()
+    back = {own for own, _ in current.gone if own in current.known}  # what left and came back
     for own in changed:
         today, version = current.known[own]
         if isinstance(version, Outside):
             rows.append(_removed(own if is_lasting else today))
         elif own in current.updates and call.quirks.doubts_updates:
             rows.append({"@removed": {"reason": "changed"}, "id": rest(own if is_lasting else today)})
+        elif call.quirks.moves == "removal" and _has_just_moved_in(call, own, current):
+            continue
         elif (row := render(own, at.options)) is not None:
-            rows.append(_told(call, own, row, current))
+            row = _told(call, own, row, current)
+            rows += _settled(own, row, call.quirks.returns) if is_lasting and own in back else [row]
     if is_lasting:  # what has only got another id is there
         rows += [_removed(own) for own, _ in gone if own not in current.known]
     else:
@@ -71,6 +75,20 @@ def _lags(call: GraphCall, place: str, current: Round) -> bool:
         return False
     before, call.state.asked[place] = call.state.asked.get(place, current.number), call.mailbox.number
     return before < call.mailbox.number
+
+
+def _has_just_moved_in(call: GraphCall, own: str, current: Round) -> bool:
+    """Whether a thing has come from another folder since the round before."""
+    if current.since < 0 or own in current.updates:
+        return False
+    item = find(call.mailbox, own)
+    return item is not None and item.came_from is not None
+
+
+def _settled(own: str, row: Json, returns: str) -> list[Json]:
+    """One word, or two, for what left and is there again."""
+    gone = _removed(own)
+    return {"merged": [row], "removal": [gone], "removal-first": [gone, row], "removal-last": [row, gone]}[returns]
 
 
 def _told(call: GraphCall, own: str, row: Json, current: Round) -> Json:

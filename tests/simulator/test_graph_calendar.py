@@ -245,6 +245,39 @@ def test_an_update_may_tell_little(quirks: dict[str, Any], expected: set[str]):
         assert {name for name in row if not name.startswith("@odata")} - {"lastModifiedDateTime"} == expected
 
 
+@pytest.mark.parametrize(
+    ("returns", "expected"),
+    [
+        ("merged", ["singleInstance"]),
+        ("removal", ["removed"]),
+        ("removal-first", ["removed", "singleInstance"]),
+        ("removal-last", ["singleInstance", "removed"]),
+    ],
+)
+def test_what_left_and_came_back_is_told_in_one_word_or_two(returns: str, expected: list[str]):
+    with a_client(returns=returns) as client:
+        item = outlook(client).appoint("Visit", on(6))
+        _, link = client.pages("/events/delta")
+
+        outlook(client).move(outlook(client).move(item, "deleteditems"), "calendar")
+
+        assert kinds(client.pages(link)[0]) == expected
+
+
+def test_what_comes_in_from_another_calendar_may_not_be_told():
+    with a_client(moves="removal") as client:
+        outlook(client).make_folder("Trips", "IPF.Appointment")
+        first, second = (outlook(client).appoint("Visit", on(6), folder="Trips") for _ in range(2))
+        outlook(client).move(first, "calendar")
+        before, link = client.pages("/events/delta")
+
+        outlook(client).move(second, "calendar")
+
+        assert kinds(before) == ["singleInstance"]
+        assert client.pages(link)[0] == []
+        assert len(client.get("/events").rows) == 2
+
+
 @pytest.mark.parametrize("quirk", ["lags", "replays", "empty_pages"])
 def test_a_delta_may_come_late_twice_or_in_empty_pages(quirk: str):
     with a_client(**{quirk: True}) as client:
