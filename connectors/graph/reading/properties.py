@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -39,6 +40,7 @@ def told(properties: Iterable[Property] | None) -> Mapping[str, str]:
     return {spelled(one.id): one.value for one in properties or () if one.value is not None}
 
 
+@lru_cache(1000)
 def spelled(id: str) -> str:
     """The name in the one spelling that is compared: types and our names as they are, all else in lower case."""
     kind, _, rest = id.strip().partition(" ")

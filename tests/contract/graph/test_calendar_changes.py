@@ -1,4 +1,4 @@
-"""What changed in calendars, however a server tells it."""
+"""What changed in calendars and task lists, however a server tells it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ from uuid import uuid4
 import pytest
 
 from connectors.errors import CursorExpired, FolderGone
-from connectors.mailbox import AppointmentKind, Deleted, DraftKind, Elsewhere, Folder, FolderKind, Page, Upserted
+from connectors.mailbox import (
+    AppointmentKind,
+    Deleted,
+    DraftKind,
+    Elsewhere,
+    Folder,
+    FolderKind,
+    Page,
+    TaskContent,
+    Upserted,
+)
 from simulator.graph.quirks import GraphQuirks
 from simulator.server import Simulator
 from tests.contract.graph.conftest import BOB, GraphUser, Opener
@@ -37,14 +47,14 @@ NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
 class Seen:
-    """What somebody knows who believes all that is told."""
+    """What somebody knows who believes all that is told of folders of a kind."""
 
-    def __init__(self, mailbox: Any) -> None:
-        self.mailbox, self.cursors = mailbox, dict[str, str]()
+    def __init__(self, mailbox: Any, kind: FolderKind = FolderKind.CALENDAR) -> None:
+        self.mailbox, self.kind, self.cursors = mailbox, kind, dict[str, str]()
         self.held = dict[str, dict[str, Any]]()
 
     def look(self) -> None:
-        for folder in self._calendars():
+        for folder in self._folders():
             told, self.cursors[folder.id] = changes(self.mailbox, folder, self.cursors.get(folder.id))
             here = self.held.setdefault(folder.id, {})
             for change in told:
@@ -58,7 +68,7 @@ class Seen:
                         here.pop(item_id, None)
 
     def is_right(self) -> bool:
-        for folder in self._calendars():
+        for folder in self._folders():
             there = [one.item_id for one in self.mailbox.listed(folder)]
             if self.held.get(folder.id, {}).keys() != set(there):
                 return False
@@ -69,8 +79,8 @@ class Seen:
                 return False
         return True
 
-    def _calendars(self) -> list[Folder]:
-        return [one for one in self.mailbox.folders() if one.kind is FolderKind.CALENDAR]
+    def _folders(self) -> list[Folder]:
+        return [one for one in self.mailbox.folders() if one.kind is self.kind]
 
 
 @pytest.mark.parametrize("name", QUIRKS)
@@ -101,6 +111,34 @@ def test_whoever_believes_what_is_told_knows_what_is_there(
         seen.look()
 
     assert seen.is_right()
+
+
+@pytest.mark.parametrize("name", QUIRKS)
+def test_whoever_believes_what_is_told_of_tasks_knows_what_is_there(
+    mailbox: Any, outlook: GraphUser, cloud: Simulator, name: str
+) -> None:
+    cloud.graph_quirks = QUIRKS[name]
+    outlook.make_folder("Tasks/Later", "IPF.Task")
+    seen = Seen(mailbox, FolderKind.TASKS)
+    seen.look()
+    theirs = [outlook.make_task(f"Call {n}", due=REMINDER.date(), body="mine") for n in range(4)]
+    ours = mailbox.create_task(uuid4(), TaskContent("Ours", REMINDER.date(), REMINDER, "body", ("OPP-17 x",)))
+    seen.look()
+    outlook.complete_task(theirs[0])
+    outlook.delete(theirs[1])
+    moved = outlook.move(theirs[2], "Tasks/Later")
+    outlook.rename(theirs[3], "renamed")
+    outlook.move_due_date(ours.item_id, None)
+    seen.look()
+    outlook.rename(outlook.move(moved, "tasks"), "there and back")
+
+    for _ in range(3):
+        seen.look()
+
+    assert seen.is_right()
+    [home] = [held for held in seen.held.values() if ours.item_id in held]
+    assert (home[ours.item_id].identity, home[ours.item_id].due) == (ours.identity, None)
+    assert "there and back" in {task.subject for task in home.values()}
 
 
 def test_what_leaves_the_stretch_of_a_view_is_there_all_the_same(
