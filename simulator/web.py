@@ -23,6 +23,7 @@ from simulator.graph.http import answer_graph
 from simulator.graph.routes import VERSION
 from simulator.graph.service import GraphService
 from simulator.graph.tokens import openid_configuration, token_answer
+from simulator.graph.uploads import PATH as UPLOADS
 from simulator.organization import Caller, Organization
 from simulator.service import Answer, Service
 from simulator.soap import SoapFault, fault
@@ -171,7 +172,7 @@ class Handler(BaseHTTPRequestHandler):
     def _other(self, method: str, body: bytes) -> None:
         path = self.path.partition("?")[0]
         openid = _OPENID_PATH.match(path)
-        if path.lower().startswith(f"{VERSION}/"):
+        if path.lower().startswith(f"{VERSION}/") or path.startswith(UPLOADS):
             answer_graph(self.server.graph, self, method, body, self.server.stopping.wait)
         elif openid and method in ("GET", "HEAD"):
             status, content = openid_configuration(self.server.organization, self.origin, openid.group(1))

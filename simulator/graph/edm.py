@@ -115,7 +115,13 @@ class Model:
             if not declared.nullable:
                 yield f"{where} must not be null"
             return
-        yield from self._of(value, declared.type, where, adds=adds)
+        if self._is_known(declared.type):
+            yield from self._of(value, declared.type, where, adds=adds)
+
+    def _is_known(self, kind: str) -> bool:
+        """Whether the metadata at hand, which may be cut, has the type."""
+        one = kind.removeprefix("Collection(").rstrip(")")
+        return one.startswith("Edm.") or one in self.types or one in self.enums
 
     def _properties(self, kind: str) -> dict[str, _Property]:
         found: dict[str, _Property] = {}

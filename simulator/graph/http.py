@@ -13,6 +13,7 @@ from typing import Protocol
 from simulator.faults import FaultKind
 from simulator.graph.asked import Answered, Asked
 from simulator.graph.service import GraphService
+from simulator.graph.uploads import PATH
 
 _WORTH_COMPRESSING = 1000
 _BIG = 200_000_000
@@ -45,7 +46,8 @@ def answer_graph(
     headers = _headers(handler)
     asked = Asked(method, handler.path, headers, body, handler.origin)
     with service.under_way(asked) as refused:
-        answered = refused or service.answer(asked)
+        is_upload = asked.target.startswith(PATH)
+        answered = refused or (service.upload(asked) if is_upload else service.answer(asked))
         if not _bent(handler, method, answered, wait):
             _send(handler, method, answered, _packed(headers, answered))
 

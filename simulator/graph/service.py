@@ -22,6 +22,7 @@ from simulator.graph import (  # noqa: F401 - importing registers them
     messages,
     settings,
     translating,
+    uploads,
 )
 from simulator.graph.asked import Answered, Asked
 from simulator.graph.batch import Part, batch_reply
@@ -100,6 +101,27 @@ class GraphService:
         if own:
             reply.headers.setdefault("client-request-id", own)
         return self._answered(reply, record, bend)
+
+    def upload(self, asked: Asked) -> Answered:
+        """A piece of a large attachment, to the address that its session was given."""
+        key = asked.target.partition("?")[0].rpartition("/")[2]
+        record = Request(f"{asked.method} {uploads.PATH}{{id}}", target=asked.target, bytes_in=len(asked.body))
+        self.journal.add(record)
+        try:
+            with self.organization.lock:
+                upload = self.state.uploads.get(key)
+                if upload is None:
+                    raise GraphError(404, "ErrorItemNotFound", "The upload session was not found.")
+                if asked.method == "DELETE":
+                    del self.state.uploads[key]
+                    reply = Reply(status=204)
+                else:
+                    reply = uploads.take_piece(upload, asked.method, asked.headers.get("content-range", ""), asked.body)
+                    if reply.status == 201:
+                        del self.state.uploads[key]
+        except GraphError as error:
+            reply = self.refused(error)
+        return self._answered(reply, record, None)
 
     def _batch(self, asked: Asked, token: Token, record: Request) -> tuple[Reply, Bend | None]:
         record.operation = f"{asked.method} /$batch"

@@ -17,6 +17,7 @@ _KEPT = 300  # rounds of a place
 class GraphState:
     """Hold the organization's lock while touching it."""
 
+    uploads: dict[str, Any] = field(default_factory=dict)  # by the key in their address
     rules: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)  # inbox rules by address and id
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)  # by address: what was set of mailboxSettings
     rounds: dict[str, Round] = field(default_factory=dict)  # of deltas by comparison, by what tokens call them

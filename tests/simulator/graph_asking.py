@@ -69,7 +69,7 @@ class Graph:
         if path.startswith("http"):
             parts = urlsplit(path)
             path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        elif not path.startswith(("/v1.0", f"/{TENANT}", "/other")):
+        elif not path.startswith(("/v1.0", f"/{TENANT}", "/other", "/upload")):
             path = f"/v1.0/users/{BOB}{path}"
         return quote(path, safe="/?&=$'()%:@,;*{}-_+")
 

@@ -197,6 +197,20 @@ def test_attachments_come_with_their_content_and_mime_as_it_was(desk: Desk):
     assert desk.graph.get(f"/messages/{item}/$value").body == eml
 
 
+def test_a_large_attachment_comes_in_pieces(desk: Desk):
+    draft = desk.graph.ask("POST", "/messages", {"subject": "File"}).json["id"]
+    body = {"AttachmentItem": {"attachmentType": "file", "name": "o.pdf", "size": 6}}
+    session = desk.graph.ask("POST", f"/messages/{draft}/attachments/createUploadSession", body).json
+
+    def put(piece: str, where: str) -> int:
+        return desk.graph.ask("PUT", session["uploadUrl"], piece, Content_Range=f"bytes {where}/6").status
+
+    statuses = [put("abc", "0-2"), put("abc", "0-2"), put("def", "3-5"), put("x", "6-6")]
+
+    assert statuses == [200, 416, 201, 404]
+    assert desk.graph.get(f"/messages/{draft}/attachments").rows[0]["contentBytes"] == "YWJjZGVm"
+
+
 # --- writing ---
 
 
