@@ -16,6 +16,7 @@ from tests.service.cli.line import ROOT, CommandLine, process
 
 ALL = [words for words, _ in commands()]
 HEAVY = {"exchangelib", "sqlalchemy", "alembic", "pydantic", "pydantic_settings", "structlog", "lxml", "psutil"}
+HEAVY |= {"msal", "httpx2", "msgspec"}
 
 
 def alone(*words: str, **variables: str) -> tuple[int, str, str]:

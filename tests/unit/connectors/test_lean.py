@@ -15,7 +15,17 @@ def says(program: str) -> str:
 
 
 def test_a_service_loads_nothing_to_find_servers_or_to_paint() -> None:
-    unused = ("spnego", "cryptography", "dns", "pygments", "rich", "exchangelib.autodiscover")
+    unused = (
+        "spnego",
+        "cryptography",
+        "dns",
+        "pygments",
+        "rich",
+        "exchangelib.autodiscover",
+        "msal",
+        "httpx2",
+        "msgspec",
+    )
 
     assert says(f"print([one for one in {unused!r} if one in sys.modules])") == "[]"
 
