@@ -24,6 +24,7 @@ from simulator.mailboxes.items import Folder, Item
 
 Render = Callable[[Item, Options], Json | None]  # None for what does not belong into the set (any more)
 _MOST_FILTERED = 5000
+_BEHIND_ALL: Position = (-1e12, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,14 @@ def _worked_out(
     found: list[tuple[Position, Change]] = []
     if folder.changed > seen.since:
         found = pending(folder, State(seen.since, seen.until, None), from_nothing=seen.since == 0)
+    if call.quirks.removals_at_first and seen.since == 0:
+        found += [
+            (
+                (gone.arrived.timestamp(), gone.entered),
+                Change(ChangeKind.DELETE, gone.item_id, gone.change_key, None, gone),
+            )
+            for gone in folder.departures
+        ]
     if call.quirks.lags and seen.since:
         found = [one for one in found if _is_within(one[1], seen)]
     if call.quirks.replays and again is not None:
@@ -180,7 +189,10 @@ def _worked_out(
         found = [one for one in found if not _is_only_moved(call, one[1])]
     if call.prefer.immutable_ids:
         found = _settled(found, call.quirks.returns)
-    return sorted(found, key=lambda entry: entry[0], reverse=True)
+    found.sort(key=lambda entry: entry[0], reverse=True)
+    if call.quirks.repeats and found:
+        found.append((_BEHIND_ALL, found[0][1]))
+    return found
 
 
 def _is_within(change: Change, seen: State) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -118,6 +118,3 @@ def at_desk(*permissions: str, **options: Any) -> Iterator[Desk]:
         graph = Graph(simulator)
         with closing(graph.connection):
             yield Desk(simulator, graph, simulator.outlook(BOB))
-
-
-Check = Callable[[Said], bool]

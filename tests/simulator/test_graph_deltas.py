@@ -248,6 +248,16 @@ def test_pages_may_be_empty_and_rounds_may_be_told_again_and_late(desk: Desk):
     assert (words(late), words(run(desk, link)[0])) == ([], ["three"])
 
 
+def test_the_first_round_may_tell_of_what_is_gone_and_a_row_may_come_twice(desk: Desk):
+    gone, _ = deliver(desk, "one", "two")
+    desk.bob.delete(gone, for_good=True)
+    desk.simulator.graph_quirks = GraphQuirks(removals_at_first=True, repeats=True)
+
+    rows, _ = run(desk, page=1)
+
+    assert words(rows) == ["two", "removed", "two"]
+
+
 @pytest.mark.parametrize(
     ("quirks", "seen"),
     [
