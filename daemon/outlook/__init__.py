@@ -3,7 +3,7 @@
 from daemon.outlook.category_list import our_entries, owe_categories
 from daemon.outlook.deliver import pay, pay_announced
 from daemon.outlook.prefix import notice_prefix
-from daemon.outlook.stamps import announced, owe_wordings
+from daemon.outlook.stamps import announced, owe_kept_back, owe_wordings
 from daemon.outlook.tasks.owe import owe_tasks
 from daemon.outlook.tasks.people import look_again, store_tasks
 
@@ -13,6 +13,7 @@ __all__ = [
     "notice_prefix",
     "our_entries",
     "owe_categories",
+    "owe_kept_back",
     "owe_tasks",
     "owe_wordings",
     "pay",

@@ -46,6 +46,15 @@ def owed(cycle: Cycle, unit: Unit, kind: ErrandKind) -> Batch:
     return Batch(kind, by_pointer, stamps)
 
 
+def owe_kept_back(cycle: Cycle, unit: Unit) -> None:
+    """Owe once a day what might have mailed somebody: the configuration may say otherwise by now, or the item."""
+    copies = unit.history.copies_kept_back(cycle.due.id)
+    name, today = f"kept back in {cycle.due.address}", f"{cycle.now:%Y-%m-%d}"
+    if copies and unit.state.get(name) != today:
+        unit.errands.owe(cycle.due.id, ErrandKind.STAMP, [str(id) for id in copies], due_at=cycle.now)
+        unit.state.put(name, today)
+
+
 def announced(cycle: Cycle, unit: Unit) -> Batch:
     """The same, of what a page brought, announced in the transaction that owes it: one is spared."""
     batch = owed(cycle, unit, ErrandKind.STAMP)

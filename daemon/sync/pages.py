@@ -35,6 +35,7 @@ from daemon.outlook import (
     look_again,
     our_entries,
     owe_categories,
+    owe_kept_back,
     owe_tasks,
     pay,
     pay_announced,
@@ -250,6 +251,7 @@ def refresh(cycle: Cycle) -> None:
     with cycle.context.store.write() as unit:
         unit.mailboxes.offered(cycle.due.id, offered)
         unit.errands.try_parked_again(cycle.due.id, due_at=cycle.now)
+        owe_kept_back(cycle, unit)
     cycle.due = replace(cycle.due, offered=offered, folders_listed_at=cycle.now)
     ask_again(cycle)
 

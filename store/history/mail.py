@@ -264,6 +264,12 @@ class History(Repository):
         if rows:
             insert_rows(self._db, KeptBackRow, rows)
 
+    def copies_kept_back(self, mailbox_id: int) -> list[int]:
+        """The mailbox's copies that got no category because others might get mail over it, and that are there."""
+        held = select(KeptBackRow.pointer_id).join(PointerRow, PointerRow.id == KeptBackRow.pointer_id)
+        here = (PointerRow.mailbox_id == mailbox_id, PointerRow.is_gone.is_(False))
+        return list(self._db.scalars(held.where(*here).order_by(KeptBackRow.pointer_id)))
+
     def count_kept_back(self) -> dict[int, dict[str, int]]:
         """How many copies get no category, by mailbox and by the reason."""
         counted = select(PointerRow.mailbox_id, KeptBackRow.reason, func.count())

@@ -34,13 +34,19 @@ def firm(tmp_path: Path) -> Iterator[Firm]:
         simulator.add_application("us.example", "dealtrail", "secret")
         simulator.grant("dealtrail", *RIGHTS)
         found = closing.enter_context(a_firm(simulator, clock, tmp_path))
-        tenant = Tenant(_server(simulator), clock=clock, sleep=lambda seconds: None)
-        closing.callback(tenant.close)
-        found.context = replace(
-            found.context, open_mailbox=lambda address: open_mailbox(tenant, address, sleep=lambda seconds: None)
-        )
+        _open_over_graph(found, closing, _server(simulator))
         yield found
         assert simulator.sent == []
+
+
+def _open_over_graph(firm: Firm, closing: ExitStack, server: GraphServer) -> None:
+    tenant = Tenant(server, clock=firm.clock, sleep=lambda seconds: None)
+    closing.callback(tenant.close)
+    firm.context = replace(
+        firm.context,
+        open_mailbox=lambda address: open_mailbox(tenant, address, sleep=lambda seconds: None),
+        plans={address: replace(plan, server_kind="graph") for address, plan in firm.context.plans.items()},
+    )
 
 
 def _server(simulator: Simulator) -> GraphServer:
@@ -269,3 +275,20 @@ def test_a_meeting_that_might_mail_somebody_is_linked_and_not_stamped(firm: Firm
     assert found.item.kind is ItemKind.APPOINTMENT
     assert list(bob["not_stamped"].values()) == [1]
     assert bob["errands"] == {"owed": 0, "parked": 0}
+
+
+def test_what_was_kept_back_is_stamped_within_a_day_of_a_configuration_that_allows_it(firm: Firm) -> None:
+    number = _deal(firm)
+    mine = firm.outlook().appoint("Demo", LATER, attendees=[ANN])
+    firm.cycle()
+    firm.simulator.graph_quirks = replace(firm.simulator.graph_quirks, spares_attendees_of_categories=True)
+    with ExitStack() as closing:
+        _open_over_graph(firm, closing, replace(_server(firm.simulator), stamp_meetings="all"))
+
+        firm.clock.tick(timedelta(days=1))
+        firm.cycle()
+        firm.cycle()
+
+    assert firm.categories(mine) == [f"OPP-{number} 200 seats"]
+    with firm.store.read() as unit:
+        assert unit.history.count_kept_back() == {}
