@@ -25,27 +25,27 @@ class Login:
         self._clock = clock
         self._trying = Lock()
         self._is_taken = False
-        self._refused: tuple[LoginRefused, datetime] | None = None
+        self._refused: tuple[LoginRefused, datetime, str] | None = None  # with the address that tried it
 
     @contextmanager
     def used_for(self, address: str) -> Iterator[None]:
         """Ask the server within; raises LoginRefused, and asks nothing, where that was its answer within the hour."""
         self._refuse_again(address)
         if self._is_taken:
-            with self._listening():
+            with self._listening(address):
                 yield
             return
         with self._trying:
             self._refuse_again(address)  # whoever was first may have learned it meanwhile
-            with self._listening():
+            with self._listening(address):
                 yield
 
     @contextmanager
-    def _listening(self) -> Iterator[None]:
+    def _listening(self, address: str) -> Iterator[None]:
         try:
             yield
         except LoginRefused as refusal:
-            self._is_taken, self._refused = False, (refusal, self._clock())
+            self._is_taken, self._refused = False, (refusal, self._clock(), address)
             raise
         except MailboxError as failure:
             self._is_taken = self._is_taken or not isinstance(failure, _UNHEARD)
@@ -55,10 +55,12 @@ class Login:
     def _refuse_again(self, address: str) -> None:
         if self._refused is None:
             return
-        refusal, at = self._refused
+        refusal, at, first = self._refused
         if self._clock() >= at + AGAIN:
             return
-        raise LoginRefused(address, refusal.reason, refusal.remedy)
+        # What is said of the application, or of the server, holds for all; what is said of the mailbox, for this one.
+        subject = address if refusal.subject == first else refusal.subject
+        raise LoginRefused(subject, refusal.reason, refusal.remedy)
 
 
 class Logins:

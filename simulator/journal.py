@@ -40,6 +40,7 @@ class Journal:
     violations: list[str] = field(default_factory=list)  # requests and answers that the schema refuses
     crashes: list[str] = field(default_factory=list)  # tracebacks of the simulator itself
     refused_logins: int = 0
+    token_requests: int = 0  # of applications, whatever became of them
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, request: Request) -> None:
@@ -58,7 +59,7 @@ class Journal:
         """Forget the requests; violations and crashes stay."""
         with self._lock:
             self.requests.clear()
-            self.refused_logins = 0
+            self.refused_logins = self.token_requests = 0
 
     def count(self, operation: str | None = None, *, mailbox: str | None = None, folder: str | None = None) -> int:
         """How many requests there were, of this operation, as this mailbox, touching a folder of this path.

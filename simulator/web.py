@@ -141,6 +141,7 @@ class Handler(BaseHTTPRequestHandler):
             status, answer = self.server.desk.answer(body)
             self.send(status, answer, _JSON)
         elif token:
+            self.server.service.journal.token_requests += 1
             status, content = token_answer(self.server.organization, self.origin, token.group(1), body)
             self.send(status, json.dumps(content).encode(), _JSON)
         else:

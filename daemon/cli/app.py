@@ -53,7 +53,7 @@ for noun, group, what in (
     ("config", SERVICE, "Show the configuration in effect, or an example of one."),
     ("run", SERVICE, "Keep the mailboxes and the records in step."),
     ("status", SERVICE, "Show how every mailbox stands, and what needs a person."),
-    ("mailbox", SERVICE, "Mailboxes that left the configuration: forget."),
+    ("mailbox", SERVICE, "Mailboxes on another server now, or out of the configuration: move, forget."),
     ("reconcile", SERVICE, "Compare the mailboxes with the record, item by item, and mend what differs."),
     ("backup", SERVICE, "Write the whole database to a file, while it is in use."),
     ("restore", SERVICE, "Let a backup be the database again."),

@@ -33,6 +33,8 @@ def zone_named(name: str) -> ZoneInfo | None:
 @cache
 def windows_name(iana: str) -> str:
     """The Windows name of an IANA zone, or of one that keeps the same time; "UTC" when there is none."""
+    if iana in ("UTC", "Etc/UTC"):  # Windows has a name of its own for it, beside the zone of Reykjavik
+        return "UTC"
     for windows, known in _ZONES.items():
         if known == iana:
             return windows

@@ -21,6 +21,7 @@ from connectors.graph.server import GraphServer
 from connectors.graph.wire.guard import Forbidden
 
 _AWAY = "check endpoint, name service, firewall and the server; it is tried again"
+_NO_LOGIN = "check authority, name service, firewall and the server; it is tried again"
 _CORRECT = "correct it and restart the service; it is tried once an hour"
 
 
@@ -34,6 +35,7 @@ class TooLarge(BadAnswer):
 
 def translate(problem: Exception, where: str, server: GraphServer) -> MailboxError:
     """Ours for anything that httpx2 and what is below it raise; `where` is the subject of the sentence."""
+    away = _NO_LOGIN if where == _authority(server) else _AWAY
     match problem:
         case MailboxError():
             return problem
@@ -42,28 +44,28 @@ def translate(problem: Exception, where: str, server: GraphServer) -> MailboxErr
         case TooLarge():
             return Refused(where, str(problem), "find what is so large in Outlook, and take it out of the folder")
         case BadAnswer():
-            return Unreachable(where, str(problem), _AWAY)
+            return Unreachable(where, str(problem), away)
         case httpx2.TimeoutException():
-            return Unreachable(where, f"no answer within {server.timeout.total_seconds():g} s", _AWAY)
+            return Unreachable(where, f"no answer within {server.timeout.total_seconds():g} s", away)
         case httpx2.HTTPError() | OSError() | httpx2.InvalidURL() | httpx2.StreamError():
-            return _connection_failed(problem, where)
+            return _connection_failed(problem, where, away)
         case RuntimeError() if "closed" in str(problem):
-            return Unreachable(where, "the connections to this server were given back", _AWAY)
+            return Unreachable(where, "the connections to this server were given back", away)
         case _:
             return Unreachable(where, f"the answer could not be understood ({type(problem).__name__})")
 
 
-def _connection_failed(problem: BaseException, where: str) -> MailboxError:
+def _connection_failed(problem: BaseException, where: str, away: str) -> MailboxError:
     for cause in _causes(problem):
         if isinstance(cause, ssl.SSLCertVerificationError):
             reason = f"its certificate is not trusted: {cause.verify_message}"
             return CertificateRefused(where, reason, "name its authority in ca_file")
     for cause in _causes(problem):
         if isinstance(cause, ssl.SSLError):
-            return Unreachable(where, f"no TLS connection ({cause.reason or 'failed'})", _AWAY)
+            return Unreachable(where, f"no TLS connection ({cause.reason or 'failed'})", away)
         if isinstance(cause, OSError) and cause.strerror:
-            return Unreachable(where, f"no connection: {cause.strerror}", _AWAY)
-    return Unreachable(where, "the connection ended without an answer", _AWAY)
+            return Unreachable(where, f"no connection: {cause.strerror}", away)
+    return Unreachable(where, "the connection ended without an answer", away)
 
 
 def _causes(problem: BaseException) -> Iterator[BaseException]:
@@ -108,14 +110,14 @@ def login_refused(server: GraphServer, answer: Mapping[str, Any]) -> MailboxErro
     told = f"{code}, AADSTS{numbers[0]}" if numbers else code
     reason = f"the authority gives no token: {reason} ({told})" if reason else f"the authority gives no token ({told})"
     if code in ("temporarily_unavailable", "server_error"):
-        return Unreachable(_authority(server), reason, _AWAY)
+        return Unreachable(_authority(server), reason, _NO_LOGIN)
     return LoginRefused(f"application {server.client_id}", reason, remedy)
 
 
 def no_authority(server: GraphServer, problem: ValueError) -> MailboxError:
     """What makes the library not even begin: the tenant or the credential cannot be what is configured."""
     if any(isinstance(one, JSONDecodeError) for one in _causes(problem)):  # the library takes it for a wrong tenant
-        return Unreachable(_authority(server), "its answer is not one to a login", _AWAY)
+        return Unreachable(_authority(server), "its answer is not one to a login", _NO_LOGIN)
     text = str(problem).casefold()
     if "authority" in text or "openid" in text or "tenant" in text or "configuration" in text:
         reason = f"the authority {_authority(server)} knows no tenant {server.tenant_id}"
@@ -133,7 +135,7 @@ def unreadable_token(server: GraphServer, problem: Exception) -> MailboxError:
         return no_authority(server, problem)
     if type(problem).__module__.startswith(("cryptography", "jwt", "binascii")):
         return no_authority(server, ValueError())
-    return Unreachable(_authority(server), f"its answer is not one to a login ({type(problem).__name__})", _AWAY)
+    return Unreachable(_authority(server), f"its answer is not one to a login ({type(problem).__name__})", _NO_LOGIN)
 
 
 def _authority(server: GraphServer) -> str:
