@@ -61,7 +61,7 @@ soak: $(READY)
 	$(BIN)/python -m tests.flow.quarter.soak $(SEEDS)
 	$(BIN)/python -m tests.flow.leaving_out_soak
 	$(BIN)/python -m tests.simulator.requests_soak
-	EVERY_QUIRK=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/contract/ews/test_suite_under_quirks.py
+	EVERY_QUIRK=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/contract/ews/test_suite_under_quirks.py tests/contract/graph/test_suite_under_quirks.py
 	EVERY_WAY=1 $(BIN)/python -m pytest tests/flow/test_untold.py tests/flow/test_news_left_out.py
 	$(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow -k postgresql
 	SPLITS=300 $(BIN)/python -m pytest -n $(CORES) tests/flow/test_splits.py
