@@ -55,7 +55,7 @@ def compared_delta(
             rows.append(_removed(own if is_lasting else today))
         elif own in current.updates and call.quirks.doubts_updates:
             rows.append({"@removed": {"reason": "changed"}, "id": rest(own if is_lasting else today)})
-        elif call.quirks.moves == "removal" and _has_just_moved_in(call, own, current):
+        elif call.quirks.moves == "removal" and kind != _NEW_WHERE_IT_GOES and _has_just_moved_in(call, own, current):
             continue
         elif (row := render(own, at.options)) is not None:
             row = _told(call, own, row, current)
@@ -105,6 +105,7 @@ def _told(call: GraphCall, own: str, row: Json, current: Round) -> Json:
     return changed | {name: None for name in before if name not in row and "@" not in name}
 
 
+_NEW_WHERE_IT_GOES = "todoTask"  # no id of it lasts: in another list it is another one, and told there as new
 _ALWAYS = ("@odata.type", "@odata.etag", "id")
 
 
