@@ -89,7 +89,25 @@ _WRITTEN = {
     "PATCH": (_patterns(_PATCHED), _PATCHED),
     "DELETE": (_patterns(_DELETED), _DELETED),
 }
-_ACTIONS = {"delta", "send", "reply", "replyall", "forward", "accept", "decline", "tentativelyaccept", "cancel"}
+# What stands in the place of an id is none of these, however it is written.
+_ACTIONS = frozenset(
+    {
+        *(
+            "delta",
+            "send",
+            "sendmail",
+            "reply",
+            "replyall",
+            "forward",
+            "createreply",
+            "createreplyall",
+            "createforward",
+        ),
+        *("accept", "decline", "tentativelyaccept", "cancel", "dismissreminder", "snoozereminder", "move", "copy"),
+        *("permanentdelete", "unsubscribe", "attachments", "instances", "extensions"),
+    }
+)
+_NOT_IN_IDS = re.compile(r"[\x00-\x20\x7f%;?#()\\]")
 
 
 def check(method: str, path: str, content: bytes) -> None:
@@ -113,7 +131,7 @@ def _check_one(method: str, path: str, body: object) -> None:
         return
     patterns, allowed = _WRITTEN.get(method, ({}, {}))
     template = next((name for pattern, name in patterns.items() if pattern.fullmatch(path)), None)
-    if template is None or path.rpartition("/")[2].casefold() in _ACTIONS:
+    if template is None or _means_more(path):
         raise Forbidden(f"{method} {_shown(path)}")
     if method == "DELETE":
         return
@@ -123,6 +141,14 @@ def _check_one(method: str, path: str, body: object) -> None:
     if strange:  # attendees among them: whom Exchange would write to
         raise Forbidden(f"{method} {_shown(path)} with {', '.join(strange)[:100]}")
     _check_properties(method, path, body.get("singleValueExtendedProperties") or ())
+
+
+def _means_more(path: str) -> bool:
+    """Whether a part of what is written to could be taken for more than a name or an id, once it is decoded."""
+    below = unquote(path.split("/", 3)[-1])
+    return _NOT_IN_IDS.search(below) is not None or any(
+        one.casefold() in _ACTIONS or one.startswith("$") for one in below.split("/")
+    )
 
 
 _KEY = re.compile(r"\((?:'|%27)([^/()]+?)(?:'|%27)\)", re.IGNORECASE)
