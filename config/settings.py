@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -81,6 +82,10 @@ class Settings(BaseSettings):
     def server_of(self, mailbox: MailboxSettings) -> ExchangeSettings | GraphServerSettings:
         """What is configured of the server that this mailbox is on."""
         return self.server_named(self.server_name_of(mailbox))
+
+    def on_server(self, name: str) -> Set[str]:
+        """The addresses of the mailboxes there, in lower case."""
+        return {mailbox.address.casefold() for mailbox in self.mailbox if self.server_name_of(mailbox) == name}
 
     def server_named(self, name: str) -> ExchangeSettings | GraphServerSettings:
         return self.exchange if name == DEFAULT_SERVER else self.server[name]
@@ -191,7 +196,8 @@ def _contradictions(settings: Settings) -> Iterator[tuple[tuple[str | int, ...],
             yield ("mailbox", position, own_login), _own_login_unused(mailbox, own_login, name, settings)
     for name, server in settings.server.items():
         if isinstance(server, GraphServerSettings):
-            yield from (((SERVER, name, key), what) for key, what in _contradictions_of(f"{SERVER}.{name}", server))
+            section, there = f"{SERVER}.{name}", settings.on_server(name)
+            yield from (((SERVER, name, key), what) for key, what in _contradictions_of(section, server, there))
     if DEFAULT_SERVER in settings.server:
         yield (
             (SERVER, DEFAULT_SERVER),
@@ -212,13 +218,25 @@ def _own_login_unused(mailbox: MailboxSettings, key: str, name: str, settings: S
     return f"mailbox.{mailbox.address}.{key} is used with {section}.access = direct only, and that is {server.access}"
 
 
-def _contradictions_of(section: str, server: GraphServerSettings) -> Iterator[tuple[str, str]]:
+def _contradictions_of(section: str, server: GraphServerSettings, there: Set[str]) -> Iterator[tuple[str, str]]:
     """What does not go together in one section for Graph, as the key to blame and a sentence."""
     given = [key for key in ("client_secret", "certificate", "certificate_file") if getattr(server, key) is not None]
     if len(given) > 1:
         yield given[-1], f"{section} has {' and '.join(given)}; keep one of them"
     if server.certificate_password is not None and not {"certificate", "certificate_file"} & set(given):
         yield "certificate_password", f"{section}.certificate_password has no certificate that it belongs to"
+    for key in ("authority", "endpoint"):
+        if not getattr(server, key).lower().startswith("https://"):
+            yield key, f'{section}.{key} is "{getattr(server, key)}"; allowed: an address that begins with https://'
+    if not urlsplit(server.endpoint).path.strip("/"):
+        wanted = "allowed: the address with its version, such as https://graph.microsoft.com/v1.0"
+        yield "endpoint", f'{section}.endpoint is "{server.endpoint}"; {wanted}'
+    for address in server.must_refuse:
+        if address.casefold() in there:
+            yield (
+                "must_refuse",
+                f"{section}.must_refuse names {address}, which is configured to be read; keep one of them",
+            )
 
 
 def _lacking(settings: Settings) -> Iterator[tuple[tuple[str | int, ...], str]]:

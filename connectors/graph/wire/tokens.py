@@ -79,7 +79,7 @@ class Tokens:
             return msal.ConfidentialClientApplication(
                 server.client_id,
                 client_credential=credential_of(server),
-                authority=f"{server.authority.rstrip('/')}/{server.tenant_id}",
+                authority=_authority(server),
                 instance_discovery=False,  # else Microsoft's public cloud is asked whatever the authority is
                 http_client=self._client,
             )
@@ -103,6 +103,12 @@ def credential_of(server: GraphServer) -> str | dict[str, Any]:
         reason = f"the file {server.certificate_file} cannot be read: {problem.strerror}"
         raise LoginRefused(who, reason, "correct certificate_file") from None
     return certificates.credential(who, content, passphrase)
+
+
+def _authority(server: GraphServer) -> str:
+    """The tenant's own address; some write it into `authority` already."""
+    address, tenant = server.authority.rstrip("/"), f"/{server.tenant_id}"
+    return address if address.casefold().endswith(tenant.casefold()) else address + tenant
 
 
 def _scope(server: GraphServer) -> str:

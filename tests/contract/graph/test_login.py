@@ -166,6 +166,12 @@ def test_what_is_wrong_with_a_login_is_named(
     assert words in str(refusal)
 
 
+def test_an_authority_may_name_the_tenant_already(cloud: Simulator, opened: Opener) -> None:
+    cloud.add_mailbox(BOB)
+
+    assert opened(cloud, authority=cloud.authority(TENANT)).folders()
+
+
 def test_a_secret_that_ran_out_says_so(cloud: Simulator, opened: Opener) -> None:
     cloud.add_application(TENANT, CLIENT, SECRET, secret_ends=NOW - timedelta(days=1))
 

@@ -113,6 +113,19 @@ REFUSED = [
         'FILE:6: server.cloud.certificate_file is "/nowhere/x.pem"; allowed: a file that can be read',
     ),
     (
+        CLOUD + 'endpoint = "https://graph.microsoft.com/"',
+        'FILE:6: server.cloud.endpoint is "https://graph.microsoft.com/"; allowed: the address with its version, such '
+        "as https://graph.microsoft.com/v1.0",
+    ),
+    (
+        CLOUD + 'authority = "http://127.0.0.1"',
+        'FILE:6: server.cloud.authority is "http://127.0.0.1"; allowed: an address that begins with https://',
+    ),
+    (
+        CLOUD + 'must_refuse = ["ceo@us.example", "Bob@us.example"]\n' + BOB + 'server = "cloud"',
+        "FILE:6: server.cloud.must_refuse names Bob@us.example, which is configured to be read; keep one of them",
+    ),
+    (
         CLOUD + BOB + 'server = "clud"',
         'FILE:8: mailbox.bob@us.example.server is "clud", and there is no such server; allowed: exchange, cloud',
     ),
