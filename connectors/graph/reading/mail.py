@@ -176,10 +176,11 @@ class Mail:
             for id, one in found.items()
             if id in removed or (isinstance(one, Message) and not self._is_told(folder, one))
         ]
-        if not self.connection.tenant.habits.are_deltas_bare and len(doubtful) > len(removed) and len(found) > 1:
-            self.connection.tenant.habits.are_deltas_bare = len(doubtful) == len(found)
         asked = dict(zip(doubtful, self._fetch(doubtful), strict=True))
-        self._note_headers(folder, [one for id, one in asked.items() if id not in removed])
+        known = {id: one for id, one in asked.items() if id not in removed}
+        self._note_headers(folder, list(known.values()))
+        if len(doubtful) == len(found) > 1 and any(_tells_more(one, found[id]) for id, one in known.items()):
+            self.connection.tenant.habits.are_deltas_bare = True
         changes: list[Change] = []
         for id, one in found.items():
             answer = asked.get(id)
@@ -314,6 +315,13 @@ def _age(change: Change) -> float:
 
 def _has_attachments(change: Upserted | Elsewhere) -> bool:
     return isinstance(change.item, Email) and change.item.has_attachments
+
+
+def _tells_more(answer: Message | MailboxError, told: Message | Unreadable) -> bool:
+    """Whether what was asked for by itself has what its delta left out: many mails have no headers anywhere."""
+    if not isinstance(answer, Message) or not isinstance(told, Message):
+        return False
+    return not messages.is_told(told) or (messages.are_headers_told(answer) and not messages.are_headers_told(told))
 
 
 def _item_id(change: Change) -> str:

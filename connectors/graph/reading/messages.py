@@ -313,11 +313,28 @@ def _headers(listed: Sequence[Header]) -> dict[str, str]:
     """Those that we know: all of them come, and are half a message."""
     found: dict[str, str] = {}
     for header in listed:
-        name = header.name.lower()
-        if name in _WANTED:
+        name = _NAMES.get(header.name)
+        if name is None:
+            name = _noted(header.name)
+        if name:
             value = header_value(header.value or "")
             found[name] = f"{found[name]}, {value}"[:LONGEST_HEADER] if name in found else value
     return found
+
+
+def _noted(spelling: str) -> str:
+    """The header's name in lower case, "" where it is not wanted; mail has forty headers, and always the same."""
+    name = spelling.lower()
+    name = name if name in _WANTED else ""
+    if len(spelling) <= _LONGEST_NAME:
+        if len(_NAMES) >= _MOST_NAMES:  # somebody makes them up
+            _NAMES.clear()
+        _NAMES[spelling] = name
+    return name
+
+
+_NAMES: dict[str, str] = {}
+_MOST_NAMES, _LONGEST_NAME = 5_000, 100
 
 
 def _depth(index: str) -> int:

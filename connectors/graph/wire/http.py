@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
+from io import BytesIO
 from threading import local
 from typing import Any
 
@@ -23,7 +24,6 @@ from connectors.trust import context_for
 
 LARGEST = 64 * 1024 * 1024  # bytes of an answer, once it is decompressed
 LARGEST_TOKEN = 1024 * 1024  # the same of the authority's answers
-PIECE = 256 * 1024
 PATIENCE = 5  # times the time-out: an answer that comes in drips ends then
 KEPT_ALIVE = 75.0  # seconds: a connection outlives the turns of a service that looks once a minute
 
@@ -118,14 +118,14 @@ def _asked(client: httpx2.Client, method: str, url: str, most: int, server: Grap
     _until.at = _clock() + patience
     try:
         with client.stream(method, url, **request) as response:
-            found = bytearray()
-            for piece in response.iter_bytes(PIECE):
-                found += piece
-                if len(found) > most:
+            found = BytesIO()  # which hands over what it holds without a copy
+            for piece in response.iter_bytes():  # of a megabyte at the most
+                found.write(piece)
+                if found.tell() > most:
                     raise TooLarge(f"the answer is larger than {most // 1_048_576} MB")
                 if _clock() > _until.at:
                     raise BadAnswer(f"the answer did not end within {patience:g} s")
-            return Answer(response.status_code, response.headers, bytes(found))
+            return Answer(response.status_code, response.headers, found.getvalue())
     finally:
         _until.at = None
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from connectors.errors import CursorExpired, FolderGone
 from connectors.graph.mailbox import GraphMailbox
-from connectors.graph.reading.mail import PAGE
+from connectors.graph.reading.mail import FIRST_PAGE, PAGE
 from connectors.mailbox import Deleted, Elsewhere, Email, Sensitivity, Unreadable, Upserted
 from simulator.faults import Fault, FaultKind
+from simulator.generate import correspondents, fill_inbox
 from simulator.graph.quirks import GraphQuirks
 from simulator.server import Simulator
-from tests.contract.graph.conftest import GraphUser
+from tests.contract.graph.conftest import BOB, GraphUser
 from tests.contract.mailbox.user import changes, items, the_folder
 
 DELTA = "GET /users/{id}/mailFolders/{id}/messages/delta"
@@ -219,3 +221,12 @@ def test_no_delta_is_limited_or_filtered_and_ids_are_those_that_last(
     assert deltas
     assert not [one for one in deltas if "$top" in one or "$filter=received" in one]
     assert all('IdType="ImmutableId"' in one.headers["prefer"] for one in asked)
+
+
+def test_mails_that_have_no_headers_anywhere_do_not_make_pages_small(cloud: Simulator, mailbox: GraphMailbox) -> None:
+    fill_inbox(cloud.mailbox(BOB), FIRST_PAGE + 5, correspondents(3), datetime.now(UTC))  # as what was sent has none
+    inbox = the_folder(mailbox, "inbox")
+
+    found, _ = changes(mailbox, inbox)
+
+    assert (len(items(found)), cloud.journal.count(DELTA)) == (FIRST_PAGE + 5, 2)
