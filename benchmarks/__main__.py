@@ -10,11 +10,12 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import cycle, decision, figures, help_text, latency, quiet, records, start, taking_in, text
+from benchmarks import cycle, decision, figures, graph, help_text, latency, quiet, records, start, taking_in, text
 
 FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "cycle": cycle.measure,
     "decision": decision.measure,
+    "graph": graph.measure,
     "help": help_text.measure,
     "latency": latency.measure,
     "quiet": quiet.measure,

@@ -83,7 +83,14 @@ def _on_postgres() -> Figure:
 @contextmanager
 def served(messages: int, appointments: int) -> Iterator[str]:
     """The endpoint of a mailbox with so many items."""
-    command = [sys.executable, "-m", "benchmarks.server", str(messages), str(appointments)]
+    with serving("benchmarks.server", str(messages), str(appointments)) as endpoint:
+        yield endpoint
+
+
+@contextmanager
+def serving(module: str, *arguments: str) -> Iterator[str]:
+    """What a server in a process of its own says of itself; it ends with the block."""
+    command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdin
         assert server.stdout
@@ -100,8 +107,22 @@ def run(module: str, *arguments: str) -> dict[str, Any]:
     return found
 
 
-def a_firm(folder: Path, endpoint: str, url: str = "") -> Path:
-    """A database, of SQLite unless it is named, with contacts and opportunities; the configuration that uses it."""
+def exchange_section(endpoint: str) -> str:
+    return f"""
+[exchange]
+endpoint = "{endpoint}"
+auth = "basic"
+access = "direct"
+username = "{ADDRESS}"
+password = "{PASSWORD}"
+"""
+
+
+def a_firm(folder: Path, endpoint: str, url: str = "", server: str = "") -> Path:
+    """A database, of SQLite unless it is named, with contacts and opportunities; the configuration that uses it.
+
+    `server` is the section of the server where that is another than Exchange at this endpoint.
+    """
     from simulator.generate import correspondents
     from store.database import migrate, open_store
 
@@ -121,12 +142,7 @@ def a_firm(folder: Path, endpoint: str, url: str = "") -> Path:
 url = "{url}"
 [linking]
 ambiguous = "newest"
-[exchange]
-endpoint = "{endpoint}"
-auth = "basic"
-access = "direct"
-username = "{ADDRESS}"
-password = "{PASSWORD}"
+{server or exchange_section(endpoint)}
 [[mailbox]]
 address = "{ADDRESS}"
 """)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import daemon  # noqa: F401 - first of all, as in the service: it says what libraries load without
@@ -18,14 +19,17 @@ from benchmarks.measure import cpu_seconds, peak_mib
 def main(config: str) -> None:
     import structlog
 
+    from config.sections import GraphServerSettings
     from config.settings import load
-    from connectors.ews import mailbox  # noqa: F401
     from daemon import bootstrap
     from daemon.service.loop import Loop
     from daemon.service.owner import this_process  # noqa: F401 - imported before measuring, as is all the rest
 
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     settings = load(Path(config)).settings
+    for mailbox in settings.mailbox:  # the same of the connectors that it will use
+        is_graph = isinstance(settings.server_of(mailbox), GraphServerSettings)
+        import_module("connectors.graph.mailbox" if is_graph else "connectors.ews.mailbox")
     context = replace(bootstrap.context(settings, bootstrap.open_store(settings)), reconcile_at=None)  # a night's work
     loop = Loop(context)
     started = cpu_seconds()
