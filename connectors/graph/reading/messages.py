@@ -362,10 +362,13 @@ _FIELDS = {
 }
 _OF_PROPERTIES = frozenset({"sensitivity", "item_class", "size", "in_reply_to", "references"})
 _Lacking = tuple[frozenset[str], frozenset[str], frozenset[str]]
+_NO_HEADERS: _Lacking = (frozenset({"headers"}), _NOTHING, _NOTHING)  # as most have it that was sent
 
 
 def _lacking(message: Message, headers: Mapping[str, str], held: Mapping[str, Any]) -> _Lacking:
     """`untold`, `unclear` and `lacking` of an e-mail; see `connectors.mailbox.Email`."""
+    if is_told(message) and message.is_draft is False and SIZE in held and message.conversation_index is not UNSET:
+        return _NO_HEADERS if "from" not in headers else (_NOTHING, _NOTHING, _NOTHING)
     untold = {name for attribute, name in _FIELDS.items() if getattr(message, attribute) is UNSET}
     if message.single_value_extended_properties is UNSET:
         untold |= _OF_PROPERTIES
