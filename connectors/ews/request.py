@@ -11,7 +11,7 @@ from uuid import UUID
 from lxml import etree
 
 from connectors.characters import clean
-from connectors.ews.reading.elements import IDENTITY_NAME, IDENTITY_SET
+from connectors.ews.reading.elements import IDENTITY_NAME, IDENTITY_SET, ROLE_NAME
 from connectors.ews.wire.xml import Element, T, m, t
 from connectors.mailbox import HEADERS, Folder, FolderKind
 
@@ -67,6 +67,7 @@ def whole(kind: FolderKind, *, is_block_wanted: bool = False) -> list[Element]:
     else:  # which tasks and meetings we made
         paths.append(identity_path())
     if kind is FolderKind.CALENDAR:
+        paths.append(role_path())
         paths.append(t.ExtendedFieldURI(PropertyTag=SENT_BY, PropertyType="String"))
     return paths
 
@@ -245,6 +246,10 @@ def invited_path() -> Element:
 
 def identity_path() -> Element:
     return t.ExtendedFieldURI(PropertySetId=IDENTITY_SET, PropertyName=IDENTITY_NAME, PropertyType="String")
+
+
+def role_path() -> Element:
+    return t.ExtendedFieldURI(PropertySetId=IDENTITY_SET, PropertyName=ROLE_NAME, PropertyType="String")
 
 
 def identity_property(identity: UUID) -> Element:

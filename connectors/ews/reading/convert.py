@@ -15,7 +15,7 @@ from lxml import etree
 
 from connectors.classes import no_mail
 from connectors.ews.reading import absent
-from connectors.ews.reading.elements import EXTENDED, READ, extended
+from connectors.ews.reading.elements import EXTENDED, MEETING, READ, REMINDER, extended
 from connectors.ews.wire.xml import BadAnswer, Element, T
 from connectors.mailbox import Appointment, AppointmentKind, Email, FolderKind, Item, Listed, Sensitivity, Task
 
@@ -34,8 +34,12 @@ class NoMail(Exception):
     """An item in a folder for mail that is none; the argument says what it is."""
 
 
+class Ours(Exception):
+    """An appointment that is a reminder of ours; the argument says so."""
+
+
 def item(element: Element, kind: FolderKind) -> Item:
-    """The item as it belongs into a folder of this kind; raises NoMail, NotUnderstood, or BadAnswer without an id."""
+    """The item as it belongs into such a folder; raises NoMail, Ours, NotUnderstood, or BadAnswer without an id."""
     make = _MAKERS.get((kind, element.tag))
     if make is None:
         if kind is FolderKind.MAIL and element.tag in _NO_MAILS:
@@ -120,6 +124,10 @@ def _email(found: Found) -> Email:
 def _appointment(found: Found) -> Appointment:
     get = found.get
     attendees = (*get("RequiredAttendees", ()), *get("OptionalAttendees", ()))
+    role = get("role")
+    if role == REMINDER and not attendees:
+        _id(found)
+        raise Ours("a reminder of ours")
     kind = _APPOINTMENTS[get("CalendarItemType", "single")]
     # IsDraft is a message's: Exchange gives false for a meeting that was never sent.
     untold, unclear, lacking = absent.of_appointment(found, get("strays", ()))
@@ -134,7 +142,8 @@ def _appointment(found: Found) -> Appointment:
         deleted_occurrences=get("DeletedOccurrences", ()),
         is_all_day=get("IsAllDayEvent", False),
         is_cancelled=get("IsCancelled", False),
-        is_draft=bool(attendees) and _is_unsent(found),
+        # Over Graph nobody can be named in a meeting without inviting them: one that we prepared there has nobody yet.
+        is_draft=_is_unsent(found) if attendees else role == MEETING and not get("MeetingRequestWasSent", False),
         location=get("Location", ""),
         organizer=get("Organizer"),
         sent_by=get("sent_by"),

@@ -18,6 +18,8 @@ from connectors.mailbox import HEADERS, LONGEST_HEADER, Attachment, Person, Sens
 
 IDENTITY_SET = "6a3b1f5e-8c0d-4b62-9f57-2d1e7c94a0b8"  # our property set: names in it cannot meet anybody else's
 IDENTITY_NAME = "dealtrail-identity"
+# What of ours an appointment is that was made over Graph: its mailbox may have come from there.
+ROLE_NAME, MEETING, REMINDER = "dealtrail-role", "meeting", "reminder"
 
 
 def item_id(element: Element) -> tuple[str, str] | None:
@@ -174,6 +176,8 @@ def extended(element: Element) -> dict[str, Any]:
     values = [value.text or "" for value in element.iter(f"{T}Value")]
     if name == IDENTITY_NAME and (path.get("PropertySetId") or "").lower() == IDENTITY_SET and values:
         return {"identity": UUID(values[0])}
+    if name == ROLE_NAME and (path.get("PropertySetId") or "").lower() == IDENTITY_SET and values:
+        return {"role": values[0]}
     return {}
 
 

@@ -158,7 +158,7 @@ def _change(item_id: str, element: Element | MailboxError, kind: FolderKind) -> 
 def _read(item_id: str, element: Element, kind: FolderKind) -> Read:
     try:
         return Upserted(convert.item(element, kind))
-    except convert.NoMail as kind:
+    except (convert.NoMail, convert.Ours) as kind:
         return PassedOver(item_id, str(kind))
     except convert.NotUnderstood as problem:
         return Unreadable(item_id, str(problem))

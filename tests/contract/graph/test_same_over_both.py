@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from pydantic import SecretStr
@@ -12,10 +13,10 @@ from pydantic import SecretStr
 from connectors.ews.mailbox import EwsMailbox, open_mailbox
 from connectors.ews.server import Server
 from connectors.graph.mailbox import GraphMailbox
-from connectors.mailbox import Appointment, AppointmentKind, Mailbox, Person
+from connectors.mailbox import Appointment, AppointmentKind, DraftKind, Mailbox, PassedOver, Person, TaskContent
 from simulator.server import Simulator
-from tests.contract.graph.conftest import BOB, Opener
-from tests.contract.mailbox.user import REMINDER, changes, items, the_folder
+from tests.contract.graph.conftest import BOB, CLIENT, Opener
+from tests.contract.mailbox.user import REMINDER, a_draft, changes, items, the_folder
 
 ICS = """BEGIN:VCALENDAR
 VERSION:2.0
@@ -148,3 +149,38 @@ def test_a_meeting_is_a_draft_over_both_or_over_none(
     assert one == other
     assert one.is_draft is not is_sent
     assert one.attendees == (Person("ann@client.example", one.attendees[0].name),)
+
+
+def test_a_reminder_made_over_graph_is_no_history_over_either(firm: Simulator, both: tuple[Mailbox, Mailbox]) -> None:
+    firm.revoke(CLIENT, "Tasks.ReadWrite.All")
+    both[1].create_task(uuid4(), TaskContent("Follow up", REMINDER.date(), REMINDER, categories=("OPP-17 x",)))
+
+    told = [changes(box, the_folder(box, "calendar"))[0] for box in both]
+
+    assert [[one.what for one in some if isinstance(one, PassedOver)] for some in told] == [["a reminder of ours"]] * 2
+
+
+def test_a_reminder_to_which_somebody_was_invited_is_a_meeting_over_both(
+    firm: Simulator, both: tuple[Mailbox, Mailbox]
+) -> None:
+    firm.revoke(CLIENT, "Tasks.ReadWrite.All")
+    both[1].create_task(uuid4(), TaskContent("Follow up", REMINDER.date(), REMINDER))
+    [made] = firm.outlook(BOB).find("Follow up")
+    firm.outlook(BOB).edit_appointment(made, attendees=["ann@client.example"])
+
+    ews, graph = map(_told, both)
+
+    assert ews == graph
+    assert [one.address for one in ews["Follow up"].attendees] == ["ann@client.example"]
+
+
+def test_a_meeting_prepared_over_graph_waits_for_its_attendees_over_both(both: tuple[Mailbox, Mailbox]) -> None:
+    content = replace(a_draft(DraftKind.MEETING), start=FAR_OFF, end=FAR_OFF + timedelta(hours=1))
+    both[1].create_draft(uuid4(), content)
+
+    told = [one for box in both for one in _told(box).values()]
+
+    assert [(one.subject, one.attendees, one.is_draft) for one in told] == [(content.subject, (), True)] * 2
+
+
+FAR_OFF = datetime(2090, 3, 1, 9, tzinfo=UTC)
