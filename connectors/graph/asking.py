@@ -39,6 +39,10 @@ class Wire(Protocol):
         """The same of many, each with an answer of its own in their order."""
         ...
 
+    def ask_in_turn(self, calls: Sequence[Call], kind: type[T]) -> Sequence[T | MailboxError]:
+        """The same of what the server is not to do at once; raises what is no Conflict and no ItemGone."""
+        ...
+
     def follow(self, link: str, kind: type[T], prefer: tuple[str, ...] = ()) -> T:
         """What is behind a link that a page gave, without its host."""
         ...

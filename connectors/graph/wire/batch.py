@@ -15,7 +15,9 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from connectors.errors import (
+    Conflict,
     CredentialsRefused,
+    ItemGone,
     MailboxError,
     Refused,
     Throttled,
@@ -30,6 +32,7 @@ from connectors.graph.wire.http import Answer
 R = TypeVar("R")
 
 MOST = 20  # parts; Graph refuses more
+_ONE_BEFORE_FAILED = 424  # what a part is answered that was not begun, because it was to wait for another one
 
 
 class Asker(Protocol):
@@ -62,11 +65,15 @@ class Parts(msgspec.Struct, gc=False):
     responses: list[Part]
 
 
-def answers(connection: Asker, calls: Sequence[Call]) -> list[bytes | MailboxError]:
-    """Each call's answer, as bytes or what it says no with; in their order."""
+def answers(connection: Asker, calls: Sequence[Call], *, is_in_turn: bool = False) -> list[bytes | MailboxError]:
+    """Each call's answer, as bytes or what it says no with; in their order.
+
+    In turn, the server does one when the one before it is done, and what is refused is raised; a Conflict or ItemGone
+    is an answer.
+    """
     found: list[bytes | MailboxError] = []
     for start in range(0, len(calls), MOST):
-        found += _Batch(connection, calls[start : start + MOST]).answers()
+        found += _Batch(connection, calls[start : start + MOST], is_in_turn).answers()
     return found
 
 
@@ -74,6 +81,7 @@ def answers(connection: Asker, calls: Sequence[Call]) -> list[bytes | MailboxErr
 class _Batch:
     connection: Asker
     calls: Sequence[Call]
+    is_in_turn: bool = False
     done: dict[int, bytes | MailboxError] = field(default_factory=dict)
     _failed: dict[int, Unreachable] = field(default_factory=dict)
     _has_new_token: bool = False
@@ -128,6 +136,8 @@ class _Batch:
             if 200 <= part.status < 300:
                 self.done[number] = content
                 continue
+            if part.status == _ONE_BEFORE_FAILED and self.is_in_turn and number != pending[0]:
+                continue
             headers = {name.title(): str(value) for name, value in (part.headers or {}).items()}
             wait = connection.asked_to_wait(headers, whole)
             path, is_delta = connection.path_of(call)
@@ -143,7 +153,7 @@ class _Batch:
         return waits
 
     def _fail(self, number: int, refusal: MailboxError, call: Call) -> None:
-        if isinstance(refusal, UnknownMailbox):
+        if isinstance(refusal, UnknownMailbox) or (self.is_in_turn and not isinstance(refusal, Conflict | ItemGone)):
             raise refusal
         if isinstance(refusal, Unreachable) and call.method == "GET":
             self._failed[number] = refusal
@@ -157,7 +167,11 @@ class _Batch:
         self.connection.drop_token()
 
     def _body(self, pending: Sequence[int]) -> dict[str, Any]:
-        return {"requests": [self.connection.part(str(number), self.calls[number]) for number in pending]}
+        parts = [self.connection.part(str(number), self.calls[number]) for number in pending]
+        if self.is_in_turn:
+            for part, before in zip(parts[1:], parts, strict=False):
+                part["dependsOn"] = [before["id"]]
+        return {"requests": parts}
 
 
 def _parts(content: bytes) -> list[Part]:

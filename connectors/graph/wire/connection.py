@@ -74,6 +74,13 @@ class Connection:
             for call, answer in zip(calls, self.fetch(calls), strict=True)
         ]
 
+    def ask_in_turn(self, calls: Sequence[Call], kind: type[T]) -> list[T | MailboxError]:
+        """The same, one after the other; the first that is refused is raised, unless by a Conflict or ItemGone."""
+        return [
+            answer if isinstance(answer, MailboxError) else self._part(call, answer, kind)
+            for call, answer in zip(calls, batch.answers(self, calls, is_in_turn=True), strict=True)
+        ]
+
     def fetch(self, calls: Sequence[Call]) -> list[bytes | MailboxError]:
         """The same, as bytes."""
         return batch.answers(self, calls)

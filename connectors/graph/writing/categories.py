@@ -35,8 +35,7 @@ def edit_category_list(wire: Wire, edit: CategoryEdit) -> list[str]:
         calls = _calls(entries, edit)
         if not calls:
             return [one.name for one in entries]
-        for call in calls:
-            _write(wire, call)
+        _write(wire, calls)
     entries = _entries(wire)
     if _calls(entries, edit):
         raise Conflict(wire.address, "the category list is changed by somebody else at the same time")
@@ -86,10 +85,13 @@ class _Made(msgspec.Struct, gc=False):
     id: str = ""
 
 
-def _write(wire: Wire, call: Call) -> None:
-    """What is there already, or gone already, is as it is wanted."""
+def _write(wire: Wire, calls: Sequence[Call]) -> None:
+    """What is there already, or gone already, is as it is wanted. The list is one item: no two at once."""
+    if len(calls) > 1:
+        wire.ask_in_turn(calls, _Made)
+        return
     with suppress(ItemGone, Conflict):
-        wire.ask(call, _Made)
+        wire.ask(calls[0], _Made)
 
 
 def _entries(wire: Wire) -> list[Entry]:

@@ -7,15 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from connectors.errors import Conflict, ItemGone
+from connectors.errors import AccessRefused, Conflict, ItemGone
 from connectors.graph.mailbox import GraphMailbox
-from connectors.mailbox import Stamp, Stamped
+from connectors.mailbox import CategoryEdit, Stamp, Stamped
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
-from tests.contract.graph.conftest import BOB, GraphUser, Opener
+from tests.contract.graph.conftest import BOB, CLIENT, GraphUser, Opener
 from tests.contract.mailbox.user import REMINDER, changes, items, the_folder
 
 PATCH = "PATCH /users/{id}/messages/{id}"
+CATEGORY = "POST /users/{id}/outlook/masterCategories"
 
 
 def test_only_categories_are_written_and_only_over_what_was_read(
@@ -148,3 +149,37 @@ def test_nothing_but_categories_leaves(cloud: Simulator, mailbox: GraphMailbox, 
 
     bodies = [one["body"] for one in sent if one["method"] == "PATCH"]  # type: ignore[index]
     assert bodies == [{"categories": ["OPP-17"]}] * 2
+
+
+def test_a_long_list_of_categories_is_written_in_few_requests_and_one_after_the_other(
+    cloud: Simulator, mailbox: GraphMailbox
+) -> None:
+    names = [f"OPP-{number}" for number in range(50)]
+    mailbox.category_list()
+    cloud.journal.clear()
+
+    found = mailbox.edit_category_list(CategoryEdit(add=tuple(names)))
+
+    assert [one for one in found if one in names] == names
+    assert cloud.journal.count(CATEGORY) == 50
+    assert len([one for one in cloud.journal.requests if not one.is_part]) == 2 + 3  # read before and after
+
+
+def test_a_category_that_is_there_already_holds_up_none_that_stand_behind_it(
+    cloud: Simulator, mailbox: GraphMailbox
+) -> None:
+    cloud.faults.inject(Fault(FaultKind.CONFLICT, operation=CATEGORY))
+
+    found = mailbox.edit_category_list(CategoryEdit(add=("OPP-1", "OPP-2", "OPP-3")))
+
+    assert {"OPP-1", "OPP-2", "OPP-3"} <= set(found)
+
+
+def test_a_list_that_may_not_be_written_is_tried_once(cloud: Simulator, mailbox: GraphMailbox) -> None:
+    cloud.revoke(CLIENT, "MailboxSettings.ReadWrite")
+    cloud.grant(CLIENT, "MailboxSettings.Read")
+
+    with pytest.raises(AccessRefused):
+        mailbox.edit_category_list(CategoryEdit(add=("OPP-1", "OPP-2", "OPP-3")))
+
+    assert len([one for one in cloud.journal.requests if not one.is_part and "batch" in one.operation]) <= 1

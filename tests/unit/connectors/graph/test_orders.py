@@ -41,6 +41,9 @@ class Silent:
     def ask_many(self, calls: Sequence[Call], kind: type[T]) -> Sequence[T | MailboxError]:
         raise AssertionError(calls)
 
+    def ask_in_turn(self, calls: Sequence[Call], kind: type[T]) -> Sequence[T | MailboxError]:
+        raise AssertionError(calls)
+
     def follow(self, link: str, kind: type[T], prefer: tuple[str, ...] = ()) -> T:
         raise AssertionError(link)
 
