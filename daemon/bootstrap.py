@@ -83,6 +83,7 @@ def context(settings: Settings, store: Store) -> Context:
         zone=settings.sync.time_zone,
         history=history(settings),
         bell=bell,
+        give_back=tenants.close,
     )
 
 
@@ -142,6 +143,12 @@ class Tenants:
             if name not in self._known:
                 self._known[name] = Tenant(graph_server(self._settings, name), clock=now)
             return self._known[name]
+
+    def close(self) -> None:
+        with self._lock:
+            for tenant in self._known.values():
+                tenant.close()
+            self._known.clear()
 
 
 def open_mailbox(

@@ -52,6 +52,11 @@ class Context:
     history: HistoryPolicy = field(default_factory=HistoryPolicy)
     bell: Bell | None = None  # rung where the server tells of news at once
     stop: Event = field(default_factory=Event)
+    give_back: Callable[[], None] = lambda: None  # connections that mailboxes share
+
+    def close(self) -> None:
+        """Give back what mailboxes share, once all of them are closed."""
+        self.give_back()
 
 
 @dataclass(slots=True)

@@ -168,6 +168,10 @@ class Organization:
             return None
         return known.client_id
 
+    def tokens_given(self) -> list[str]:
+        """Those that are still known."""
+        return list(self._tokens)
+
     def forget_token(self, token: str) -> None:
         self._tokens.pop(token, None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from cyclopts import App
@@ -62,16 +63,16 @@ def _mailboxes(session: Session, owners: set[str]) -> list[MailboxFinding]:
     from daemon.acts import check_mailboxes, hidden_folders
 
     settings, logins = session.settings, Logins(session.now)
-    tenants = bootstrap.Tenants(settings)
     plans = bootstrap.plans(settings)
-    return check_mailboxes(
-        plans.values(),
-        lambda address: bootstrap.open_mailbox(settings, address, logins, bootstrap.brief_ears(settings), tenants),
-        owners,
-        settings.sync.workers,
-        is_news_wanted=settings.sync.notifications != "off",
-        hidden=hidden_folders(plans, session.reading),
-    )
+    with closing(bootstrap.Tenants(settings)) as tenants:
+        return check_mailboxes(
+            plans.values(),
+            lambda address: bootstrap.open_mailbox(settings, address, logins, bootstrap.brief_ears(settings), tenants),
+            owners,
+            settings.sync.workers,
+            is_news_wanted=settings.sync.notifications != "off",
+            hidden=hidden_folders(plans, session.reading),
+        )
 
 
 # --- telling ----------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
@@ -64,8 +65,7 @@ def move(
 
     settings = _on(session.settings, address, to)
     session.start_log(quiet=True)
-    with session.store() as store:
-        context = bootstrap.context(settings, store)
+    with session.store() as store, closing(bootstrap.context(settings, store)) as context:
         named = configured(context, address)
         if not dry_run and session.settings.server_name_of(_of(session.settings, address)) != to:
             raise WrongUse(f'{named} is not on {to} yet; write server = "{to}" into its [[mailbox]], or add --dry-run')

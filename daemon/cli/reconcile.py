@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
@@ -46,8 +47,7 @@ def reconcile(
 
     session.loaded.require_servers()
     session.start_log(quiet=True)
-    with session.store() as store:
-        context = bootstrap.context(session.settings, store)
+    with session.store() as store, closing(bootstrap.context(session.settings, store)) as context:
         address = configured(context, mailbox) if mailbox is not None else None
         loop = Loop(context)
         with stopping_between_pages(context):

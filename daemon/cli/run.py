@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -46,8 +47,7 @@ def run(
         raise WrongUse("--mailbox and --json go with --once")
     session.loaded.require_servers()
     session.start_log()
-    with session.store() as store:
-        context = bootstrap.context(session.settings, store)
+    with session.store() as store, closing(bootstrap.context(session.settings, store)) as context:
         if once:
             return _once(context, mailbox, as_json)
         serve(context, Notifier.from_environment(os.environ))

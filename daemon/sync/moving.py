@@ -32,7 +32,7 @@ class Move:
 
     is_same: bool = False  # it is the server that it was on before
     folders: Mapping[int, Folder] = field(default_factory=dict)  # ours, by the id of the row
-    missing: tuple[KnownFolder, ...] = ()  # of which the new server has none
+    missing: tuple[KnownFolder, ...] = ()  # that were read, and the new server does not have
     out_of_reach: tuple[KnownFolder, ...] = ()  # in an archive mailbox that it does not show
     translated: Mapping[str, str] = field(default_factory=dict)  # ids of copies, as they were and as they are
     untranslated: int = 0  # copies that are known again when they are read
@@ -83,13 +83,15 @@ def planned(cycle: Cycle, known: Sequence[KnownFolder], listed: Sequence[Folder]
     with cycle.context.store.read() as unit:
         ids = unit.comparing.there_in(cycle.due.id, list(folders))
         followed = unit.tasks.followed(cycle.due.id)
+        # A folder that was never read, and the new server does not have, is nobody's loss.
+        lost = [one for one in rest if one.is_watched or unit.comparing.there_in(cycle.due.id, [one.id])]
     translated: dict[str, str] = {}
     for start in range(0, len(ids), AT_ONCE):
         translated |= cycle.mailbox.translated(ids[start : start + AT_ONCE])
     tasks = _tasks(cycle, [one for one in followed if one.server_id], listed)
     return Move(
         folders=folders,
-        missing=tuple(one for one in rest if one not in out),
+        missing=tuple(one for one in lost if one not in out),
         out_of_reach=tuple(out),
         translated=translated,
         untranslated=len(ids) - len(translated),

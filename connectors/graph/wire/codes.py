@@ -125,7 +125,7 @@ def error_for(
     if status == 501 or known in UNSUPPORTED:
         return NotSupported(address, f"the server does not do what is asked of it ({named})", _DEFECT)
     if status >= 500 or known in PASSING or status in (408, 423, 425):
-        return Unreachable(address, f"the server cannot answer now ({named})")
+        return Unreachable(address, f"the server cannot answer now ({named})", "it is tried again")
     if status == 413:
         return Refused(address, f"it is more than the server takes at once ({named})", "shorten it")
     return (NotSupported if status == 400 else Refused)(
@@ -135,7 +135,7 @@ def error_for(
 
 def unreadable(address: str, why: str) -> Refused:
     """One item's answer that cannot be understood."""
-    return Refused(address, why)
+    return Refused(address, why, "it is tried again; please report it if it lasts")
 
 
 _DEFECT = "please report it: the request was not one that this server takes"

@@ -22,6 +22,7 @@ from connectors.graph.wire.guard import Forbidden
 
 _AWAY = "check endpoint, name service, firewall and the server; it is tried again"
 _NO_LOGIN = "check authority, name service, firewall and the server; it is tried again"
+_AGAIN = "it is tried again; please report it if it lasts"
 _CORRECT = "correct it and restart the service; it is tried once an hour"
 
 
@@ -52,7 +53,7 @@ def translate(problem: Exception, where: str, server: GraphServer) -> MailboxErr
         case RuntimeError() if "closed" in str(problem):
             return Unreachable(where, "the connections to this server were given back", away)
         case _:
-            return Unreachable(where, f"the answer could not be understood ({type(problem).__name__})")
+            return Unreachable(where, f"the answer could not be understood ({type(problem).__name__})", _AGAIN)
 
 
 def _connection_failed(problem: BaseException, where: str, away: str) -> MailboxError:
