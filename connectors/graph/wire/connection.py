@@ -24,7 +24,7 @@ from connectors.errors import (
 )
 from connectors.graph.asking import Call
 from connectors.graph.tenant import Tenant
-from connectors.graph.wire import batch, codes, errors, waiting
+from connectors.graph.wire import batch, codes, errors, guard, waiting
 from connectors.graph.wire.decoding import decode, is_web_page, refusal_in
 from connectors.graph.wire.errors import BadAnswer
 from connectors.graph.wire.http import LONGEST_LINK, Answer
@@ -100,7 +100,7 @@ class Connection:
                 return understand(kept)
             except BadAnswer:
                 pass
-        if not is_link(link):
+        if not self._may_follow(link):
             raise CursorExpired(self.address, "how far the folder was read was not said by this server")
         return self.retry(partial(self._understood, link, Call("", prefer=prefer), understand, is_delta=True))
 
@@ -108,7 +108,7 @@ class Connection:
         """A link as it is stored, and followed; raises MailboxError for one that leads elsewhere."""
         try:
             found = self.tenant.http.relative(link)
-            if not is_link(found) or not self._is_own(found):
+            if not self._may_follow(found):
                 raise BadAnswer("a link of the answer leads to something else")
         except BadAnswer as problem:
             raise self.translated(problem) from problem
@@ -219,6 +219,16 @@ class Connection:
             return decode(_said(call, content), kind)
         except BadAnswer as problem:
             return codes.unreadable(self.address, str(problem))
+
+    def _may_follow(self, link: str) -> bool:
+        """Whether a link reads from this mailbox: what is stored may be another's, or anything."""
+        if not is_link(link) or not self._is_own(link):
+            return False
+        try:
+            guard.check("GET", f"/{link}", b"")
+        except guard.Forbidden:
+            return False
+        return True
 
     def _is_own(self, link: str) -> bool:
         """Whether a link names this mailbox, or its owner by id: never another address."""

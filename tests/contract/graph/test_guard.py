@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from connectors.errors import Refused
+from connectors.errors import CursorExpired, Refused
 from connectors.graph.asking import Call
 from connectors.graph.mailbox import GraphMailbox
 from connectors.graph.wire import guard
 from connectors.graph.wire.guard import Forbidden
 from simulator.server import Simulator
+from tests.contract.mailbox.user import the_folder
 from tests.simulated import GRAPH_SCHEMA
 
 # What this program may do that is no reading, by template as Microsoft's list has it.
@@ -199,6 +200,28 @@ def test_a_batch_of_more_than_graph_takes_is_refused() -> None:
 
     with pytest.raises(Forbidden):
         guard.check("POST", "/$batch", json.dumps({"requests": parts}).encode())
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "users/ceo@us.example/mailFolders/inbox/messages/delta?$deltatoken=x",
+        "users('ceo%40us.example')/mailFolders/inbox/messages/delta?$deltatoken=x",
+        "users/bob@us.example/../ceo@us.example/messages/delta?$deltatoken=x",
+        "users/bob@us.example/%2e%2e/ceo@us.example/mailFolders/inbox/messages/delta?$deltatoken=x",
+        "users/bob@us.example/sendMail?x=1",
+        "https://another.example/users/bob@us.example/messages/delta?x=1",
+    ],
+)
+def test_what_is_stored_leads_into_no_other_mailbox(mailbox: GraphMailbox, cloud: Simulator, cursor: str) -> None:
+    cloud.add_mailbox("ceo@us.example")
+    inbox = the_folder(mailbox, "inbox")
+    cloud.journal.clear()
+
+    with pytest.raises(CursorExpired):
+        mailbox.changes(inbox, cursor)
+
+    assert cloud.journal.requests == []
 
 
 @pytest.fixture
