@@ -93,7 +93,10 @@ class Faults:
             self._waiting.append(_Waiting(fault, fault.after, fault.times))
 
     def show_item_as(self, item_id: str, element: str) -> None:
-        """Show an item under an element name that clients do not expect, "SharingMessage" for instance."""
+        """Show an item under an element name that clients do not expect, "SharingMessage" for instance.
+
+        Graph, which has no such names, shows it with values of the wrong kinds.
+        """
         with self._lock:
             self._bent[item_id] = element
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 import uuid
@@ -16,6 +17,8 @@ from simulator.mailboxes.mailbox import Clock, Mailbox
 from simulator.mailboxes.series import occurrence_by_id
 from simulator.quirks import Quirks
 from simulator.subscriptions import Subscription, Telling
+
+_ENCODED = re.compile(r"\+([0-9a-f]{2})")
 
 
 def directory_id(address: str) -> str:
@@ -100,6 +103,17 @@ class Organization:
         return found or next(
             (one for one in self.mailboxes.values() if directory_id(one.address) == user.lower()), None
         )
+
+    def smtp_address(self, address: str) -> str:
+        """The address in Internet mail of whom the directory has under this X.500 one; any other as it is."""
+        if not self.directory:
+            return address
+        name = address.casefold().removeprefix("ex:")
+        if name.startswith("imceaex-"):  # encapsulated for the Internet, as [MS-OXCMAIL] describes
+            local = name.removeprefix("imceaex-").rpartition("@")[0].replace("_", "/")
+            name = _ENCODED.sub(lambda found: chr(int(found[1], 16)), local)
+        known = self.directory.get(name, ())
+        return known[0] if len(known) == 1 else address
 
     def add_mailbox(self, mailbox: Mailbox, password: str | None) -> None:
         self.mailboxes[mailbox.address.casefold()] = mailbox

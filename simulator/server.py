@@ -20,6 +20,7 @@ from simulator.graph.ids import GraphIds
 from simulator.graph.quirks import GraphQuirks
 from simulator.graph.routes import VERSION
 from simulator.graph.service import GraphService
+from simulator.graph.state import GraphState
 from simulator.imports.sources import Loaded, load
 from simulator.journal import Journal
 from simulator.mailboxes.mailbox import Clock, Mailbox
@@ -152,6 +153,15 @@ class Simulator:
     @graph_quirks.setter
     def graph_quirks(self, quirks: GraphQuirks) -> None:
         self._graph.quirks = quirks
+
+    @property
+    def graph_state(self) -> GraphState:
+        """What the Graph face remembers beside the mailboxes."""
+        return self._graph.state
+
+    @graph_state.setter
+    def graph_state(self, state: GraphState) -> None:
+        self._graph.state = state
 
     @property
     def most_graph_requests_at_once(self) -> int:

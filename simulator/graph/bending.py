@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from simulator.faults import Bend, FaultKind
@@ -65,6 +66,14 @@ def on_reply(reply: Reply, bend: Bend) -> None:
         case FaultKind.CONTROL_CHARACTER:
             text = json.dumps(reply.content)
             reply.raw = text.replace('"subject": "', '"subject": "\\ud83d\\u0000\\u001f', 1).encode()
+
+
+def show_badly(content: Any, ids: Collection[str]) -> None:
+    """Wherever one of these things is shown, its values are of the wrong kinds."""
+    rows = content.get("value") if isinstance(content, dict) else None
+    for row in rows if isinstance(rows, list) else [content]:
+        if isinstance(row, dict) and row.get("id") in ids and "@removed" not in row:
+            row.update(_nonsense(row))
 
 
 def _nonsense(row: dict[str, Any]) -> dict[str, Any]:

@@ -28,11 +28,12 @@ _PEOPLE = re.compile(r"<t:Mailbox>(?:<t:Name>([^<]*)</t:Name>)?(?:<t:EmailAddres
 _PREVIEW = 255
 
 
-def people(item: Item, name: str) -> list[Json]:
-    """A list of recipients."""
+def people(call: GraphCall, item: Item, name: str) -> list[Json]:
+    """A list of recipients, by their SMTP addresses where the address book has them."""
     found = []
     for shown, address in _PEOPLE.findall(item.fields.get(name, "")):
-        person = {"name": unescape(shown) or unescape(address), "address": unescape(address)}
+        resolved = call.organization.smtp_address(unescape(address))
+        person = {"name": unescape(shown) or resolved, "address": resolved}
         found.append({"emailAddress": {key: value for key, value in person.items() if value or key == "name"}})
     return found
 
@@ -59,15 +60,15 @@ def moment_or_none(item: Item, name: str) -> str | None:
 
 
 def _from(name: str) -> Callable[[GraphCall, Item], Any]:
-    def value(_call: GraphCall, item: Item) -> Any:
-        found = people(item, name)
+    def value(call: GraphCall, item: Item) -> Any:
+        found = people(call, item, name)
         return found[0] if found else None
 
     return value
 
 
 def _many(name: str) -> Callable[[GraphCall, Item], Any]:
-    return lambda _call, item: people(item, name)
+    return lambda call, item: people(call, item, name)
 
 
 def _bool(name: str) -> Callable[[GraphCall, Item], Any]:

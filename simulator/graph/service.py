@@ -26,13 +26,14 @@ from simulator.graph import (  # noqa: F401 - importing registers them
 )
 from simulator.graph.asked import Answered, Asked
 from simulator.graph.batch import Part, batch_reply
-from simulator.graph.bending import before_service, on_reply
+from simulator.graph.bending import before_service, on_reply, show_badly
 from simulator.graph.calendars import deltas as calendar_deltas  # noqa: F401 - the same
 from simulator.graph.calendars import handlers as calendar_handlers  # noqa: F401 - the same
 from simulator.graph.call import GraphCall, Reply
 from simulator.graph.deltas import lost
 from simulator.graph.edm import Model
 from simulator.graph.errors import GraphError, bad_request, refusal
+from simulator.graph.ids import lasting, rest
 from simulator.graph.options import options
 from simulator.graph.prefer import preferences
 from simulator.graph.quirks import GraphQuirks
@@ -134,10 +135,12 @@ class GraphService:
                 return instead, bend
         if asked.method != "POST":
             raise GraphError(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
-        return batch_reply(asked, lambda part: self._part(asked, token, part), self.refused, bend), bend
+        ends: list[Bend] = []  # of the connection, in one of the parts
+        reply = batch_reply(asked, lambda part: self._part(asked, token, part, ends), self.refused, bend)
+        return reply, bend or next(iter(ends), None)
 
-    def _part(self, asked: Asked, token: Token, part: Part) -> Reply:
-        """One part of a batch, as if it had come by itself; never raises."""
+    def _part(self, asked: Asked, token: Token, part: Part, ends: list[Bend]) -> Reply:
+        """One part of a batch, as if it had come by itself; never raises. A connection that ends, ends for them all."""
         record = Request("", is_part=True, target=part.url, bytes_in=len(part.body))
         record.headers = {name: value for name, value in part.headers.items() if name != "authorization"}
         self.journal.add(record)
@@ -147,7 +150,9 @@ class GraphService:
             if part.is_foreign:
                 raise GraphError(404, "BadRequest", f"Resource not found for the segment '{path[:100]}'.")
             inner = Asked(part.method, part.url, headers, part.body, asked.origin)
-            reply, _ = self.perform(inner, path, query, token, record, is_part=True)
+            reply, bend = self.perform(inner, path, query, token, record, is_part=True)
+            if bend is not None and bend.fault.kind in (FaultKind.RESET_AFTER, FaultKind.CUT):
+                ends.append(bend)
         except GraphError as error:
             reply = self.refused(error)
         except Exception:  # noqa: BLE001 - as of any request
@@ -289,6 +294,9 @@ class GraphService:
         if reply.kind and self.model is not None and reply.content is not None:
             for problem in self.model.problems(reply.content, reply.kind, adds=self.quirks.adds):
                 self.journal.add_violation(f"answer {call.record.operation}: {problem}")
+        if bent := self.faults.items_bent():
+            there = [found for id in bent if (found := call.mailbox.items.get(id)) is not None]
+            show_badly(reply.content, {id for item in there for id in (lasting(item), rest(item.id))})
         if bend is not None:
             on_reply(reply, bend)
 
