@@ -62,6 +62,7 @@ def _take_over(cycle: Cycle, known: Sequence[KnownFolder]) -> None:
     if move.is_same:  # it has another name in the configuration
         return
     _write(cycle, move)
+    cycle.attention.is_list_owed = True  # folders that were not known yet
     log.info(
         "mailbox moved to another server",
         server=cycle.plan.server,
@@ -75,7 +76,11 @@ def _take_over(cycle: Cycle, known: Sequence[KnownFolder]) -> None:
 
 def planned(cycle: Cycle, known: Sequence[KnownFolder], listed: Sequence[Folder]) -> Move:
     """What the move will do; changes nothing."""
-    if {folder.id for folder in listed} & {one.server_id for one in known}:
+    with cycle.context.store.read() as unit:
+        kind = (unit.state.get(_name(cycle.due.address)) or "ews").partition(" ")[0]
+    # Two interfaces of one server may name a folder alike; what they call its items and how far it was read, never.
+    is_same_kind = kind == cycle.plan.server_kind
+    if is_same_kind and {folder.id for folder in listed} & {one.server_id for one in known}:
         return Move(is_same=True)
     folders = dict(_pairs(known, listed))
     rest = [one for one in known if one.id not in folders]

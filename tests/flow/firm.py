@@ -15,11 +15,15 @@ from pydantic import SecretStr
 from connectors.ews.mailbox import open_mailbox
 from connectors.ews.news.ears import Ears
 from connectors.ews.server import Server
+from connectors.graph.mailbox import open_mailbox as graph_mailbox
+from connectors.graph.server import GraphServer
+from connectors.graph.tenant import Tenant
 from connectors.mailbox import Mailbox
 from daemon.context import Context, MailboxPlan
 from daemon.link.policy import LinkPolicy
 from daemon.service.loop import Loop, Turn
 from daemon.service.owner import this_process
+from simulator.faults import Fault, FaultKind
 from simulator.outlook import Outlook
 from simulator.server import Simulator
 from store.database import Store, open_store
@@ -54,6 +58,7 @@ class Firm:
     clock: Clock
     url: str = ""
     people: dict[str, int] = field(default_factory=dict)  # users' ids by address
+    is_in_cloud: bool = False
 
     def cycle(self, only: str | None = None) -> dict[str, Turn]:
         """One full cycle, a minute after the last; every turn is expected to go well."""
@@ -71,6 +76,25 @@ class Firm:
     def categories(self, item_id: str, address: str = BOB) -> list[str]:
         return self.simulator.mailbox(address).items[item_id].categories
 
+    @property
+    def server(self) -> str | GraphServer:
+        """How another process reaches the mailboxes."""
+        return in_cloud(self.simulator) if self.is_in_cloud else self.simulator.endpoint
+
+    def called(self, item_id: str, address: str = BOB) -> str:
+        """What the interface in use calls the item."""
+        return self.simulator.graph_ids(address).immutable(item_id) if self.is_in_cloud else item_id
+
+    def fault(self, kind: FaultKind, operation: str, **how: Any) -> None:
+        """Let the next requests that do this, in the words of EWS, go wrong."""
+        for one in requests_for(operation, is_in_cloud=self.is_in_cloud):
+            self.simulator.faults.inject(Fault(kind, one, **how))
+
+    def asked(self, operation: str, mailbox: str | None = None) -> int:
+        """How many requests did this, in the words of EWS."""
+        names = requests_for(operation, is_in_cloud=self.is_in_cloud)
+        return sum(self.simulator.journal.count(one, mailbox=mailbox) for one in names)
+
     def with_policy(self, **changes: Any) -> None:
         self.context = replace(self.context, policy=replace(self.context.policy, **changes))
 
@@ -86,18 +110,43 @@ class Firm:
             return [line.subject for line in unit.opportunities.history(number)]
 
 
+TASKS = "/users/{id}/todo/lists/{id}/tasks"
+LIST = "/users/{id}/outlook/mastercategories"
+THINGS = ("/users/{id}/messages", "/users/{id}/events", TASKS)
+OVER_GRAPH = {
+    "CreateItem": [f"POST {path}" for path in THINGS],
+    "UpdateItem": [f"PATCH {path}/{{id}}" for path in THINGS],
+    "GetItem": [f"GET {path}/{{id}}" for path in THINGS],
+    "FindFolder": ["GET /users/{id}/mailfolders/delta"],
+    "UpdateUserConfiguration": [f"POST {LIST}", f"DELETE {LIST}/{{id}}"],
+    "CreateUserConfiguration": [],
+}
+
+
+def requests_for(operation: str, *, is_in_cloud: bool) -> list[str]:
+    """What the journal calls the requests that do what this operation of EWS does."""
+    return OVER_GRAPH[operation] if is_in_cloud else [operation]
+
+
 @contextmanager
-def a_firm(simulator: Simulator, clock: Clock, folder: Path, url: str = "") -> Iterator[Firm]:
+def a_firm(
+    simulator: Simulator, clock: Clock, folder: Path, url: str = "", *, is_in_cloud: bool = False
+) -> Iterator[Firm]:
     """Bob (the owner) and Eve, each with a mailbox; Ann, a contact of the account Client Ltd.
 
-    `url` is that of a database with dealtrail's tables, which may have been used; "" for a new one in the folder.
+    `url` is that of a database with dealtrail's tables, which may have been used; "" for a new one in the folder. Where
+    the firm `is_in_cloud`, its mailboxes are reached through Graph; the simulator speaks TLS then.
     """
     url = url or a_file(folder / "dealtrail.sqlite")
     store = open_store(url, clock=clock)
     for address in (BOB, EVE):
         simulator.add_mailbox(address, PASSWORD, zone="Europe/Oslo")
+    tenant = a_tenant(simulator, clock) if is_in_cloud else None
     try:
-        firm = Firm(simulator, store, an_office(simulator.endpoint, store, clock), clock, url)
+        office = an_office(simulator.endpoint, store, clock, ca_file=simulator.ca_file)
+        if tenant is not None:
+            office = moved_to(tenant, office)
+        firm = Firm(simulator, store, office, clock, url, is_in_cloud=is_in_cloud)
         with store.write() as unit:
             for name, address in (("Bob", BOB), ("Eve", EVE)):
                 firm.people[address] = unit.users.add(name, address).id
@@ -105,7 +154,42 @@ def a_firm(simulator: Simulator, clock: Clock, folder: Path, url: str = "") -> I
             unit.contacts.add("Ann Client", addresses=(ANN,), account_id=account.id)
         yield firm
     finally:
+        if tenant is not None:
+            tenant.close()
         store.close()
+
+
+TENANT, CLIENT, SECRET = "us.example", "dealtrail", "an application's secret"
+RIGHTS = ("Mail.ReadWrite", "Calendars.ReadWrite", "MailboxSettings.ReadWrite", "Tasks.ReadWrite.All", "User.Read.All")
+
+
+def a_tenant(simulator: Simulator, clock: Callable[[], datetime]) -> Tenant:
+    """The firm's tenant, in which an application may do all that is needed."""
+    simulator.add_application(TENANT, CLIENT, SECRET)
+    simulator.grant(CLIENT, *RIGHTS)
+    return Tenant(in_cloud(simulator), clock=clock, sleep=lambda seconds: None)
+
+
+def in_cloud(simulator: Simulator) -> GraphServer:
+    """How the firm's tenant is reached."""
+    return GraphServer(
+        TENANT,
+        CLIENT,
+        SecretStr(SECRET),
+        authority=simulator.url,
+        endpoint=simulator.graph_url,
+        ca_file=simulator.ca_file,
+    )
+
+
+def open_in_cloud(tenant: Tenant, address: str) -> Mailbox:
+    return graph_mailbox(tenant, address, sleep=lambda seconds: None)
+
+
+def moved_to(tenant: Tenant, office: Context) -> Context:
+    """The same office with every mailbox in Microsoft 365."""
+    plans = {one: replace(plan, server="cloud", server_kind="graph") for one, plan in office.plans.items()}
+    return replace(office, plans=plans, open_mailbox=lambda address: open_in_cloud(tenant, address))
 
 
 def an_office(
@@ -114,11 +198,12 @@ def an_office(
     clock: Callable[[], datetime],
     addresses: tuple[str, ...] = (BOB, EVE),
     open_it: Callable[[str], Mailbox] | None = None,
+    ca_file: Path | None = None,
 ) -> Context:
     ears = Ears(timedelta(seconds=30))
     return Context(
         store=store,
-        open_mailbox=open_it or (lambda address: open_at(endpoint, address, ears=ears)),
+        open_mailbox=open_it or (lambda address: open_at(endpoint, address, ears=ears, ca_file=ca_file)),
         plans={address: MailboxPlan(address, ZoneInfo("Europe/Oslo")) for address in addresses},
         policy=LinkPolicy(own_domains=frozenset({"us.example"})),
         clock=clock,
@@ -127,6 +212,9 @@ def an_office(
     )
 
 
-def open_at(endpoint: str, address: str, password: str = PASSWORD, ears: Ears | None = None) -> Mailbox:
-    server = Server(endpoint, "basic", username=address, password=SecretStr(password), access="direct")
+def open_at(
+    endpoint: str, address: str, password: str = PASSWORD, ears: Ears | None = None, ca_file: Path | None = None
+) -> Mailbox:
+    login = SecretStr(password)
+    server = Server(endpoint, "basic", username=address, password=login, access="direct", ca_file=ca_file)
     return open_mailbox(server, address, sleep=lambda seconds: None, ears=ears)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -46,10 +47,10 @@ class Row(msgspec.Struct, gc=False, rename="camel"):
     """What a list names a message by."""
 
     id: str
-    etag: str | None = msgspec.field(name="@odata.etag", default=None)
-    change_key: str | None = None
-    internet_message_id: str | None = None
-    received_date_time: str | None = None
+    etag: Any = msgspec.field(name="@odata.etag", default=None)
+    change_key: Any = None
+    internet_message_id: Any = None
+    received_date_time: Any = None
 
 
 class Rows(msgspec.Struct, gc=False):
@@ -332,7 +333,11 @@ def _listed(row: Row) -> Listed:
     """What cannot be understood is left out, because reading the item will say so."""
     at = None
     with suppress(ValueError):
-        told = datetime.fromisoformat((row.received_date_time or "").strip()).replace(microsecond=0)
+        told = datetime.fromisoformat(_text(row.received_date_time)).replace(microsecond=0)
         at = told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
-    version = row.change_key or messages.version_in(row.etag)
-    return Listed(row.id, version, (row.internet_message_id or "").strip(), at)
+    version = _text(row.change_key) or messages.version_in(_text(row.etag))
+    return Listed(row.id, version, _text(row.internet_message_id), at)
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,217 @@
+"""A mailbox that is reached through Graph from now on, or through EWS again: the same mailbox, under other ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from connectors.graph.tenant import Tenant
+from connectors.mailbox import Mailbox
+from store.values import HistoryItem
+from tests.flow.appointments.calendars import an_event, appointments
+from tests.flow.firm import (
+    ANN,
+    BOB,
+    CLIENT,
+    MORNING,
+    PASSWORD,
+    Clock,
+    Firm,
+    a_firm,
+    a_tenant,
+    open_at,
+    open_in_cloud,
+    requests_for,
+)
+from tests.simulated import simulated
+
+
+@dataclass
+class Mover:
+    firm: Firm
+    tenant: Tenant
+    is_in_cloud: bool = False
+
+    def to_cloud(self) -> None:
+        self._go("cloud", "graph")
+
+    def back(self) -> None:
+        self._go("exchange", "ews")
+
+    def _go(self, server: str, kind: str) -> None:
+        """Bob's mailbox is there from now on; two cycles, so that whatever comes back has come."""
+        context = self.firm.context
+        plan = replace(context.plans[BOB], server=server, server_kind=kind)
+        self.firm.context = replace(context, plans={**context.plans, BOB: plan}, open_mailbox=self._open)
+        self.is_in_cloud = kind == "graph"
+        self.firm.simulator.journal.clear()
+        self.firm.cycle()
+        self.firm.cycle()
+
+    def _open(self, address: str) -> Mailbox:
+        if self.is_in_cloud and address == BOB:
+            return open_in_cloud(self.tenant, address)
+        simulator = self.firm.simulator
+        return open_at(simulator.endpoint, address, ca_file=simulator.ca_file)
+
+    def written(self) -> list[str]:
+        """What was asked for since the move that writes into mails and appointments."""
+        asked = [one.operation for one in self.firm.simulator.journal.requests if one.acting == BOB]
+        return [one for one in asked if one in WRITES]
+
+
+WRITES = {*requests_for("UpdateItem", is_in_cloud=True), *requests_for("CreateItem", is_in_cloud=True)}
+WRITES |= {"UpdateItem", "CreateItem"}
+
+
+@pytest.fixture(params=["translated", "healed"])
+def mover(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Mover]:
+    """With the right to have ids translated, and without: they are known again by Message-ID and UID then."""
+    clock = Clock()
+    with simulated(clock=clock, tls=True) as simulator, a_firm(simulator, clock, tmp_path) as firm:
+        tenant = a_tenant(simulator, clock)
+        if request.param == "healed":
+            simulator.revoke(CLIENT, "User.Read.All")
+        yield Mover(firm, tenant)
+        tenant.close()
+        assert simulator.sent == []
+
+
+def lines(firm: Firm, number: int) -> list[tuple[str, datetime, bool]]:
+    with firm.store.read() as unit:
+        return [(line.subject, line.occurred_at, line.is_gone) for line in unit.opportunities.history(number)]
+
+
+def copies(firm: Firm) -> list[str]:
+    """What is known to be there in Bob's mailbox, each copy by its subject."""
+    with firm.store.read() as unit:
+        due = unit.mailboxes.look_at(BOB)
+        assert due
+        held = unit.comparing.present(due.id, None, after="", limit=1000)
+        items = unit.comparing.told(due.id, [copy.server_id for copy in held])
+    return sorted(
+        item.subject for item in items.values() if item.subject != "Weekly"
+    )  # its occurrences: their lines tell
+
+
+def categories(firm: Firm) -> dict[str, list[str]]:
+    return {item.subject: item.categories for item in firm.simulator.mailbox(BOB).items.values() if item.tag != "Task"}
+
+
+def a_full_mailbox(firm: Firm) -> int:
+    """Mail in folders, appointments of his own and others', a series with changes; all in step. The opportunity."""
+    deal = firm.opportunity("Desks")
+    bob = firm.outlook()
+    bob.make_folder("Inbox/Customers")
+    for number in range(4):
+        bob.deliver_mail(ANN, f"Offer {number}", folder="inbox" if number % 2 else "Inbox/Customers")
+    bob.appoint("Mine", MORNING - timedelta(days=2), attendees=[ANN])
+    bob.put_calendar(an_event("demo@x", MORNING - timedelta(days=3), organizer=ANN, attendees=(BOB,)))
+    start = MORNING - timedelta(days=21)
+    weekly = bob.appoint("Weekly", start, attendees=[ANN], rule="FREQ=WEEKLY;COUNT=10")
+    bob.edit_appointment(bob.occurrence(weekly, start + timedelta(days=7)), start=start + timedelta(days=8))
+    bob.delete(bob.occurrence(weekly, start + timedelta(days=14)))
+    firm.cycle()
+    firm.cycle()
+    return deal.number
+
+
+def told(items: list[HistoryItem]) -> list[tuple[object, ...]]:
+    return [(one.subject, one.occurred_at, one.is_cancelled, [link.rule for link in one.links]) for one in items]
+
+
+def test_nothing_is_doubled_lost_or_written_there_and_back(mover: Mover):
+    firm = mover.firm
+    number = a_full_mailbox(firm)
+    before = (lines(firm, number), copies(firm), categories(firm), told(appointments(firm, number)))
+    assert len(before[0]) == 8
+
+    mover.to_cloud()
+    there = (lines(firm, number), copies(firm), categories(firm), told(appointments(firm, number)))
+    written_there = mover.written()
+    mover.back()
+    here = (lines(firm, number), copies(firm), categories(firm), told(appointments(firm, number)))
+
+    assert there == before
+    assert here == before
+    assert (written_there, mover.written()) == ([], [])
+
+
+def test_what_people_do_before_between_and_after_counts(mover: Mover):
+    firm = mover.firm
+    deal = firm.opportunity("Desks")
+    mails = [firm.outlook().deliver_mail(ANN, subject) for subject in ("off", "moved", "gone", "later off")]
+    firm.cycle()
+    firm.cycle()
+    firm.outlook().set_categories(mails[0], [])
+    firm.outlook().make_folder("Inbox/Done")
+    firm.outlook().move(mails[1], "Inbox/Done")
+    firm.outlook().delete(mails[2], for_good=True)
+    firm.outlook().deliver_mail(ANN, "new")
+
+    mover.to_cloud()
+    assert sorted(firm.history(deal.number)) == ["gone", "later off", "moved", "new"]
+    assert copies(firm) == ["later off", "moved", "new", "off"]
+    firm.outlook().set_categories(mails[3], [])
+    firm.cycle()
+    mover.back()
+
+    assert sorted(firm.history(deal.number)) == ["gone", "moved", "new"]
+    assert firm.categories(mails[0]) == firm.categories(mails[3]) == []
+    assert copies(firm) == ["later off", "moved", "new", "off"]
+
+
+def test_a_reminder_keeps_its_task(mover: Mover):
+    firm = mover.firm
+    deal = firm.opportunity("Desks", assigned_to=firm.people[BOB])
+    with firm.store.write() as unit:
+        unit.opportunities.remind(deal.number, MORNING + timedelta(days=9))
+    firm.cycle()
+    firm.cycle()
+
+    mover.to_cloud()
+    there = [str(one["id"]) for one in firm.outlook().items("tasks")]
+    firm.outlook().move_reminder(there[0], MORNING + timedelta(days=10))
+    firm.cycle()
+    with firm.store.read() as unit:
+        moved = unit.opportunities.get(deal.number).reminder_at
+    mover.back()
+    here = [str(one["id"]) for one in firm.outlook().items("tasks")]
+    firm.outlook().complete_task(here[0])
+    firm.cycle()
+
+    assert len(there) == len(here) == 1
+    assert moved == MORNING + timedelta(days=10)
+    with firm.store.read() as unit:
+        assert not unit.opportunities.get(deal.number).reminder_on
+
+
+def test_what_is_in_an_archive_mailbox_keeps_its_history_there_and_back(mover: Mover):
+    firm = mover.firm
+    deal = firm.opportunity("Desks")
+    firm.simulator.remove_mailbox(BOB)
+    firm.simulator.add_mailbox(BOB, PASSWORD, zone="Europe/Oslo", with_archive=True)
+    box = firm.simulator.mailbox(BOB)
+    archive = box.wellknown("archiveinbox")
+    assert archive is not None
+    box.move(box.items[firm.outlook().deliver_mail(ANN, "Old offer")], archive)
+    firm.outlook().deliver_mail(ANN, "New offer")
+    firm.cycle()
+    firm.cycle()
+    before = (copies(firm), lines(firm, deal.number))
+
+    mover.to_cloud()
+    firm.clock.tick(timedelta(hours=2))
+    firm.cycle()
+    there = (copies(firm), lines(firm, deal.number))
+    mover.back()
+    firm.clock.tick(timedelta(hours=2))
+    firm.cycle()
+
+    assert before[0] == ["New offer", "Old offer"]
+    assert there == before
+    assert (copies(firm), lines(firm, deal.number)) == before
