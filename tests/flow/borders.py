@@ -16,9 +16,11 @@ from typing import Any
 
 import structlog
 
+from connectors.graph.server import GraphServer
+from connectors.graph.tenant import Tenant
 from daemon.service.loop import Loop
 from store.database import open_store
-from tests.flow.firm import Clock, an_office, open_at
+from tests.flow.firm import Clock, an_office, moved_to
 
 
 class Borders:
@@ -91,21 +93,29 @@ class GuardedStore:
 
 
 def run_until(
-    url: str, endpoint: str, now: datetime, fatal: int | None, told: Connection, *, reconciles: bool = False
+    url: str,
+    server: str | GraphServer,
+    now: datetime,
+    fatal: int | None,
+    told: Connection,
+    *,
+    reconciles: bool = False,
 ) -> None:
     """In a process of its own: one full cycle, in which mailboxes are reconciled or not, that dies at border `fatal`.
+
+    The mailboxes are on the Exchange Server with this address, or in Microsoft 365.
 
     It tells the border, or all that there were and which turns failed.
     """
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     borders = Borders(fatal, told.send)
     store = open_store(url, clock=Clock(now))
-    context = an_office(
-        endpoint,
-        GuardedStore(store, borders),  # type: ignore[arg-type]  # stands in for the store
-        Clock(now),
-        open_it=lambda address: Guarded("mailbox", open_at(endpoint, address), borders),
-    )
+    guarded: Any = GuardedStore(store, borders)  # stands in for the store
+    context = an_office(server if isinstance(server, str) else "", guarded, Clock(now))
+    if isinstance(server, GraphServer):
+        context = moved_to(Tenant(server, clock=Clock(now), sleep=lambda seconds: None), context)
+    opened = context.open_mailbox
+    context = replace(context, open_mailbox=lambda address: Guarded("mailbox", opened(address), borders))  # type: ignore[arg-type,return-value]  # stands in for it
     loop = Loop(replace(context, workers=1))
     failed = [turn.failure for turn in (loop.reconcile() if reconciles else loop.once()) if turn.failure]
     told.send((borders.names, failed))

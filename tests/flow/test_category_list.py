@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from connectors.mailbox import CategoryEdit
-from simulator.faults import Fault, FaultKind
-from tests.flow.firm import ANN, BOB, EVE, Firm, open_at
+from simulator.faults import FaultKind
+from tests.flow.firm import ANN, BOB, EVE, Firm
 
 OURS = ["OPP new", "OPP? choose"]
 
@@ -25,8 +25,7 @@ def refresh(firm: Firm) -> None:
 
 
 def written(firm: Firm) -> int:
-    counts = firm.simulator.journal.counts()
-    return counts.get("UpdateUserConfiguration", 0) + counts.get("CreateUserConfiguration", 0)
+    return firm.asked("UpdateUserConfiguration") + firm.asked("CreateUserConfiguration")
 
 
 def test_the_list_offers_the_opportunities_and_keeps_the_users_own(firm: Firm):
@@ -140,7 +139,7 @@ def test_a_list_that_cannot_be_written_keeps_no_mail_from_being_linked(firm: Fir
     deal = firm.opportunity("200 seats")
     firm.outlook().deliver_mail(ANN, "Our offer")
     for operation in ("CreateUserConfiguration", "UpdateUserConfiguration"):
-        firm.simulator.faults.inject(Fault(FaultKind.REFUSED, operation, times=9, code="ErrorItemSave"))
+        firm.fault(FaultKind.REFUSED, operation, times=9, code="ErrorItemSave")
 
     firm.cycle()
 
@@ -154,7 +153,7 @@ def test_a_list_that_cannot_be_written_keeps_no_mail_from_being_linked(firm: Fir
 
 def test_the_prefix_is_the_configured_one(firm: Firm):
     firm.with_policy(prefix="SALES")
-    open_at(firm.simulator.endpoint, BOB).edit_category_list(CategoryEdit(add=("OPP new", "OPP-1 mine")))
+    firm.context.open_mailbox(BOB).edit_category_list(CategoryEdit(add=("OPP new", "OPP-1 mine")))
 
     firm.cycle()
 

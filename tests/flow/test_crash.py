@@ -11,7 +11,7 @@ import pickle
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -24,14 +24,14 @@ from simulator.faults import Fault, FaultKind
 from store.database import open_store
 from store.values import DraftKind, ErrandKind
 from tests.flow.borders import run_until
-from tests.flow.firm import ANN, BOB, EVE, MORNING, Clock, Firm, a_firm, an_office
+from tests.flow.firm import ANN, BOB, EVE, MORNING, Clock, Firm, a_firm, a_tenant, an_office, moved_to
 from tests.sampled import offset
 from tests.simulated import simulated
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.flow.borders"])
 
-Worlds = Callable[[str], "World"]
+Worlds = Callable[[str, str], "World"]
 Recorder = Callable[[str, object], None]
 
 
@@ -114,9 +114,7 @@ def crossed_until(firm: Firm, fatal: int | None, *, may_fail: bool = False) -> s
     A turn that fails crosses few borders: unless it `may_fail`, that must not pass for the end.
     """
     here, there = CONTEXT.Pipe(duplex=False)
-    process = CONTEXT.Process(
-        target=run_until, args=(firm.url, firm.simulator.endpoint, firm.clock.tick(), fatal, there)
-    )
+    process = CONTEXT.Process(target=run_until, args=(firm.url, firm.server, firm.clock.tick(), fatal, there))
     process.start()
     there.close()
     try:
@@ -139,6 +137,7 @@ class World:
     server: bytes
     database: Path
     people: dict[str, int]
+    is_in_cloud: bool
 
     @classmethod
     def of(cls, firm: Firm, database: Path) -> World:
@@ -146,8 +145,8 @@ class World:
             connection.execute("VACUUM INTO ?", (str(database),))
         connection.close()
         organization = firm.simulator.organization
-        server = pickle.dumps((organization.mailboxes, organization.passwords, firm.clock))
-        return cls(server, database, firm.people)
+        state = (organization.mailboxes, organization.passwords, firm.simulator.graph_state, firm.clock)
+        return cls(pickle.dumps(state), database, firm.people, firm.is_in_cloud)
 
     @contextmanager
     def revived(self, folder: Path) -> Iterator[Firm]:
@@ -156,16 +155,21 @@ class World:
         for leftover in (database, *folder.glob("dealtrail.sqlite-*")):
             leftover.unlink(missing_ok=True)
         shutil.copy(self.database, database)
-        mailboxes, passwords, clock = pickle.loads(self.server)  # noqa: S301 - made a moment ago by this process
-        store = open_store(f"sqlite:///{database}", clock=clock)
-        try:
-            with simulated(clock=clock) as simulator:
-                simulator.organization.mailboxes.update(mailboxes)
-                simulator.organization.passwords.update(passwords)
-                context = an_office(simulator.endpoint, store, clock)
-                yield Firm(simulator, store, context, clock, f"sqlite:///{database}", self.people)
-        finally:
-            store.close()
+        mailboxes, passwords, state, clock = pickle.loads(self.server)  # noqa: S301 - made a moment ago by this process
+        with ExitStack() as ending:
+            store = open_store(f"sqlite:///{database}", clock=clock)
+            ending.callback(store.close)
+            simulator = ending.enter_context(simulated(clock=clock, tls=self.is_in_cloud))
+            simulator.organization.mailboxes.update(mailboxes)
+            simulator.organization.passwords.update(passwords)
+            simulator.graph_state = state
+            context = an_office(simulator.endpoint, store, clock)
+            if self.is_in_cloud:
+                tenant = a_tenant(simulator, clock)
+                ending.callback(tenant.close)
+                context = moved_to(tenant, context)
+            url = f"sqlite:///{database}"
+            yield Firm(simulator, store, context, clock, url, self.people, is_in_cloud=self.is_in_cloud)
 
 
 @pytest.fixture(scope="module")
@@ -173,10 +177,13 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
     """Scenes by name, each set once."""
 
     @cache
-    def world(scene: str) -> World:
+    def world(scene: str, where: str) -> World:
         folder = tmp_path_factory.mktemp("world")
-        clock = Clock()
-        with simulated(clock=clock) as simulator, a_firm(simulator, clock, folder) as firm:
+        clock, is_in_cloud = Clock(), where == "cloud"
+        with (
+            simulated(clock=clock, tls=is_in_cloud) as simulator,
+            a_firm(simulator, clock, folder, is_in_cloud=is_in_cloud) as firm,
+        ):
             (SCENES | BESIDE)[scene](firm)
             return World.of(firm, folder / "before.sqlite")
 
@@ -226,6 +233,7 @@ SHARDS = 6  # so that the points of one scene are spread over the workers, and n
 # Every commit dies at other borders; `make soak` at all of them.
 EVERY = 1 if os.environ.get("EVERY_BORDER") else 24
 LOST = 1 if os.environ.get("EVERY_BORDER") else 6  # of the answers
+FEWER = 1 if os.environ.get("EVERY_BORDER") else 3  # over Graph
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
@@ -234,17 +242,19 @@ def test_killed_at_any_border_the_end_is_the_same(
     scene: str,
     shard: int,
     tmp_path: Path,
-    worlds: Callable[[str], World],
-    record_property: Callable[[str, object], None],
+    worlds: Worlds,
+    where: str,
+    record_property: Recorder,
 ):
-    world = worlds(scene)
+    every = EVERY * (1 if where == "exchange" else FEWER)
+    world = worlds(scene, where)
     with world.revived(tmp_path) as firm:
         borders = killed_at(firm, None)
         expected = end_state(firm)
     assert isinstance(borders, int)
     assert borders > 100  # the enumeration is not empty
 
-    points = range(1 + EVERY * shard + offset(scene, EVERY), borders + 1, EVERY * SHARDS)
+    points = range(1 + every * shard + offset(scene, every), borders + 1, every * SHARDS)
     for fatal in points:
         with world.revived(tmp_path) as firm:
             border = killed_at(firm, fatal)
@@ -252,14 +262,15 @@ def test_killed_at_any_border_the_end_is_the_same(
             assert end_state(firm) == expected, f"killed {border} ({fatal} of {borders})"
 
     part = f"part {shard + 1} of {SHARDS}"
-    record_property("counted", f"{scene}: killed at {len(points)} of {borders} borders, {part}")
+    record_property("counted", f"{scene} on {where}: killed at {len(points)} of {borders} borders, {part}")
 
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_with_the_effect_done_and_the_answer_lost_the_end_is_the_same(
-    scene: str, tmp_path: Path, worlds: Worlds, record_property: Recorder
+    scene: str, tmp_path: Path, worlds: Worlds, where: str, record_property: Recorder
 ):
-    world = worlds(scene)
+    every = LOST * (1 if where == "exchange" else FEWER)
+    world = worlds(scene, where)
     with world.revived(tmp_path) as firm:
         before = len(firm.simulator.journal.requests)
         killed_at(firm, None)
@@ -267,7 +278,7 @@ def test_with_the_effect_done_and_the_answer_lost_the_end_is_the_same(
         expected = end_state(firm)
     assert requests > 10
 
-    answers = range(offset(f"answers of {scene}", LOST), requests, LOST)
+    answers = range(offset(f"answers of {scene}", every), requests, every)
     for number in answers:
         with world.revived(tmp_path) as firm:
             firm.simulator.faults.inject(Fault(FaultKind.RESET_AFTER, after=number))
@@ -275,7 +286,7 @@ def test_with_the_effect_done_and_the_answer_lost_the_end_is_the_same(
             firm.simulator.faults.clear()
             assert end_state(firm) == expected, f"answer {number + 1} of {requests} was lost"
 
-    record_property("counted", f"{scene}: {len(answers)} of {requests} answers lost")
+    record_property("counted", f"{scene} on {where}: {len(answers)} of {requests} answers lost")
 
 
 # --- what is on its way -----------------------------------------------------------------------------------------------
@@ -295,9 +306,9 @@ def taken_off_by_a_colleague(firm: Firm) -> None:
 
 @pytest.mark.parametrize("act", [unlinked_at_the_record, taken_off_by_a_colleague])
 def test_a_link_that_goes_after_a_death_takes_a_stamp_with_it_that_was_on_its_way(
-    act: Callable[[Firm], None], tmp_path: Path, worlds: Worlds, record_property: Recorder
+    act: Callable[[Firm], None], tmp_path: Path, worlds: Worlds, where: str, record_property: Recorder
 ):
-    world = worlds("a second copy")
+    world = worlds("a second copy", where)
     with world.revived(tmp_path) as firm:
         borders = crossed_until(firm, None)
         act(firm)

@@ -13,6 +13,12 @@ from tests.flow.test_series_unexpanded import told
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
+@pytest.fixture
+def where() -> str:
+    """The quirks are of EWS."""
+    return "exchange"
+
+
 def deal_of(firm: Firm) -> Opportunity:
     return firm.opportunity("200 seats", assigned_to=firm.people[BOB], created_at=MORNING - 60 * DAY)
 

@@ -20,6 +20,12 @@ from tests.flow.service import serve_rounds, turns
 WATCHED = ["Calendar", "Inbox", "Inbox/Projects", "Sent Items", "Tasks"]
 
 
+@pytest.fixture
+def where() -> str:
+    """The requests that are counted are EWS's."""
+    return "exchange"
+
+
 @dataclass
 class Written:
     """What was committed: rows as SQLite counts them, and the tables that a statement went to."""

@@ -28,6 +28,12 @@ PLACES = [
 WAYS = list(Way)
 
 
+@pytest.fixture
+def where() -> str:
+    """Elements that are left out are EWS's, and so is a list of categories in one document."""
+    return "exchange"
+
+
 def a_way(place: Place) -> Way:
     """Another one for each, the same in every run."""
     return WAYS[zlib.crc32(place.path.encode()) % len(WAYS)]

@@ -16,6 +16,12 @@ from tests.simulated import simulated
 
 
 @pytest.fixture
+def where() -> str:
+    """From one Exchange Server to another; into Microsoft 365 and back is in test_moving_to_cloud.py."""
+    return "exchange"
+
+
+@pytest.fixture
 def other(firm: Firm) -> Iterator[Simulator]:
     """Another server, which knows Bob and holds nothing."""
     with simulated(clock=firm.clock) as running:

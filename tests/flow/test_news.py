@@ -20,6 +20,12 @@ WATCHED = 4  # folders that every mailbox has: Calendar, Inbox, Sent Items, Task
 
 
 @pytest.fixture
+def where() -> str:
+    """Notifications are EWS's, and so are the requests that are counted."""
+    return "exchange"
+
+
+@pytest.fixture
 def deal(firm: Firm) -> int:
     return firm.opportunity("200 seats", assigned_to=firm.people[BOB]).number
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import current_thread
 from typing import Any
 
+import pytest
 import structlog
 from structlog.testing import capture_logs
 
@@ -28,6 +29,12 @@ from tests.sampled import offset
 CONTEXT = multiprocessing.get_context("forkserver")
 # Every commit takes others; `make soak` every border and every answer.
 EVERY = 1 if os.environ.get("EVERY_BORDER") else 24
+
+
+@pytest.fixture
+def where() -> str:
+    """Notifications are EWS's."""
+    return "exchange"
 
 
 class OfTurns(Borders):
@@ -101,7 +108,7 @@ def test_killed_at_any_border_of_a_turn_that_was_told_where_to_look_the_end_is_t
     worlds: Worlds,  # noqa: F811
     record_property: Callable[[str, object], None],
 ):
-    world = worlds("first look")
+    world = worlds("first look", "exchange")
     with world.revived(tmp_path) as firm:
         borders = served(firm, None)
         expected = end_state(firm)
@@ -122,7 +129,7 @@ def test_with_any_answer_lost_the_service_goes_on_and_the_end_is_the_same(
     tmp_path: Path,
     worlds: Worlds,  # noqa: F811
 ):
-    world = worlds("first look")
+    world = worlds("first look", "exchange")
 
     def lived(folder: Path, lost: int | None) -> tuple[dict[str, Any], int]:
         with world.revived(folder) as firm:

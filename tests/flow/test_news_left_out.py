@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 
+import pytest
+
 from simulator.mutations import Mutation, Place, Way
 from tests.flow.firm import ANN, BOB, MORNING, Firm
 from tests.flow.service import serve_rounds
@@ -13,6 +15,12 @@ from tests.flow.test_streaming import at_work, is_told_at_once, stamped, told_at
 REFRESH = timedelta(minutes=16)  # after which every folder is looked into, whatever is told
 LOOKED = 4  # folders that every mailbox has
 EVERY = bool(os.environ.get("EVERY_WAY"))  # as `make soak` has it
+
+
+@pytest.fixture
+def where() -> str:
+    """What is left out of EWS's notifications."""
+    return "exchange"
 
 
 def sampled(places: set[Place], one_in: int) -> list[Mutation]:

@@ -10,6 +10,12 @@ STRANGER = "someone@strangers.example"
 
 
 @pytest.fixture
+def where() -> str:
+    """The servers that keep no headers are Exchange's; Graph's deltas without them are read again."""
+    return "exchange"
+
+
+@pytest.fixture
 def database(either_database: str) -> str:
     return either_database
 

@@ -8,6 +8,12 @@ from tests.flow.firm import ANN, BOB, Firm
 
 
 @pytest.fixture
+def where() -> str:
+    """Graph shows no contacts and notes among mail."""
+    return "exchange"
+
+
+@pytest.fixture
 def database(either_database: str) -> str:
     return either_database
 

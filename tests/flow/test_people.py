@@ -84,9 +84,14 @@ def test_an_address_is_compared_without_what_is_around_it(firm: Firm, written: s
     assert firm.history(deal.number) == ["Wrapped"]
 
 
+# Whose such an address is, only Exchange is asked; Graph shows everybody whom the server knows by their SMTP addresses.
+ON_EXCHANGE = pytest.mark.parametrize("where", ["exchange"])
+
+
 # --- X.500 ------------------------------------------------------------------------------------------------------------
 
 
+@ON_EXCHANGE
 @pytest.mark.parametrize("written", [DN, IMCEAEX, f"EX:{DN.upper()}"])
 def test_an_x500_address_is_resolved_once_and_remembered(firm: Firm, written: str):
     deal = firm.opportunity("200 seats")
@@ -102,6 +107,18 @@ def test_an_x500_address_is_resolved_once_and_remembered(firm: Firm, written: st
     assert (asked, firm.simulator.journal.count("ResolveNames")) == (1, 1)
 
 
+def test_an_x500_address_that_the_server_knows_links_wherever_the_mailbox_is(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    firm.simulator.organization.directory[DN.casefold()] = [ANN]
+    for number, written in enumerate((DN, IMCEAEX, f"EX:{DN.upper()}")):
+        deliver(firm, f"m{number}", From=f'"Ann" <{written}>')
+
+    firm.cycle()
+
+    assert sorted(firm.history(deal.number)) == ["m0", "m1", "m2"]
+
+
+@ON_EXCHANGE
 def test_one_that_nobody_knows_is_named_in_the_receipt_and_asked_for_once_a_day(firm: Firm):
     for subject in ("First", "Second"):
         deliver(firm, subject, From=f'"Ann" <{DN}>')
@@ -127,6 +144,7 @@ def test_an_unusable_recipient_makes_mail_of_ours_no_insiders(firm: Firm):
     assert receipt(firm, "To nobody known")[:2] == ("skipped", "unusable address")
 
 
+@ON_EXCHANGE
 def test_what_waited_for_a_name_is_linked_once_it_is_known(firm: Firm):
     deal = firm.opportunity("200 seats")
     deliver(firm, "First", From=f'"Ann" <{DN}>')
@@ -141,6 +159,7 @@ def test_what_waited_for_a_name_is_linked_once_it_is_known(firm: Firm):
     assert sorted(firm.history(deal.number)) == ["First", "Second"]
 
 
+@ON_EXCHANGE
 def test_what_waits_for_a_name_is_linked_without_new_mail_once_the_server_knows_it(firm: Firm):
     deal = firm.opportunity("200 seats")
     deliver(firm, "First", From=f'"Ann" <{DN}>')
@@ -153,6 +172,7 @@ def test_what_waits_for_a_name_is_linked_without_new_mail_once_the_server_knows_
     assert firm.history(deal.number) == ["First"]
 
 
+@ON_EXCHANGE
 def test_more_names_than_one_page_may_ask_for_are_asked_for_later(firm: Firm, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(directory, "AT_ONCE", 2)
     deal = firm.opportunity("200 seats")

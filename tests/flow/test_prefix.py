@@ -70,7 +70,7 @@ def test_the_same_prefix_in_another_case_is_the_same(firm: Firm):
     firm.cycle()
     firm.cycle()
 
-    assert firm.simulator.journal.count("UpdateItem") == 0
+    assert firm.asked("UpdateItem") == 0
     assert firm.categories(mail) == [f"OPP-{deal.number} 200 seats"]
     assert firm.outlook().category_list() == ["opp new", "opp? choose", f"opp-{deal.number} 200 seats"]
     firm.outlook().set_categories(mail, [])

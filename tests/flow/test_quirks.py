@@ -27,6 +27,12 @@ QUIRKS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.fixture
+def where() -> str:
+    """The quirks are of EWS; Graph's are in tests/contract/mailbox."""
+    return "exchange"
+
+
 def name_of(quirk: dict[str, Any]) -> str:
     [(name, value)] = quirk.items()
     return f"only {', '.join(set(OPTIONAL) - value)}" if name == "leave_out" else name

@@ -18,6 +18,12 @@ def database(either_database: str) -> str:
     return either_database
 
 
+@pytest.fixture
+def where() -> str:
+    """The operations that are refused are EWS's; what Graph refuses is in tests/contract/mailbox."""
+    return "exchange"
+
+
 def refuse(firm: Firm, operation: str, code: str, times: int = 1) -> None:
     firm.simulator.faults.inject(Fault(FaultKind.REFUSED, operation, times=times, code=code))
 

@@ -12,6 +12,12 @@ from tests.flow.firm import ANN, BOB, MORNING, Firm
 
 
 @pytest.fixture
+def where() -> str:
+    """The states that are forgotten without a word are SyncFolderItems'; Graph says so."""
+    return "exchange"
+
+
+@pytest.fixture
 def forgetful(firm: Firm) -> Firm:
     """Bob's Inbox of eight messages was read; the server forgets silently."""
     firm.simulator.organization.quirks.forgets_silently = True

@@ -36,6 +36,12 @@ SHAPES: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.fixture
+def where() -> str:
+    """Views that are refused and series that are not expanded are EWS's."""
+    return "exchange"
+
+
 def stop_expanding(firm: Firm, shape: dict[str, Any]) -> None:
     """From now on; the ids that occurrences had lead nowhere, unless the shape says otherwise."""
     for name, value in {"expands_no_series": True, "forgets_occurrences": True, **shape}.items():

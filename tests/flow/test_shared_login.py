@@ -18,6 +18,12 @@ SERVICE = "svc@us.example"
 MAILBOXES = tuple(f"user{number:02}@us.example" for number in range(30))
 
 
+@pytest.fixture
+def where() -> str:
+    """Logins with passwords are EWS's."""
+    return "exchange"
+
+
 class Service:
     """A daemon with thirty mailboxes behind one login; a restart forgets what it knew."""
 

@@ -35,6 +35,12 @@ CUTS = (1, OPENED, 1000)
 
 
 @pytest.fixture
+def where() -> str:
+    """Streaming is EWS's."""
+    return "exchange"
+
+
+@pytest.fixture
 def streamed(firm: Firm) -> Firm:
     return told_at_once(firm)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from simulator.faults import Fault, FaultKind
+from simulator.faults import FaultKind
 from store.unit import Unit
 from store.values import Change, HistoryOf, Record, TaskAbout
 from tests.flow.firm import BOB, EVE, MORNING, Firm
@@ -220,7 +220,7 @@ def test_deleted_in_outlook_and_wanted_again_it_is_made_again(firm: Firm, about:
 @pytest.mark.parametrize("about", KINDS)
 def test_each_kind_is_made_once_when_the_answer_is_lost(firm: Firm, about: TaskAbout, fault: FaultKind):
     set_up(firm, about)
-    firm.simulator.faults.inject(Fault(fault, "CreateItem"))
+    firm.fault(fault, "CreateItem")
 
     firm.try_cycle()
     firm.clock.tick(timedelta(hours=1))

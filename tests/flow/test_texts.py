@@ -82,6 +82,7 @@ def test_texts_are_kept_and_found_as_configured(firm: Firm, kept: KeptBody, is_o
     assert (found(firm, "yes"), found(firm, "shall"), found(firm, "seats")) == (is_own_kept, is_quote_kept, 1)
 
 
+@pytest.mark.parametrize("where", ["exchange"])  # Graph gives the text that it is asked for
 @pytest.mark.parametrize(("kept", "body"), [(KeptBody.FULL, WHOLE), (KeptBody.TEXT, OWN)])
 def test_a_server_that_gives_html_gives_the_same_history(firm: Firm, kept: KeptBody, body: str):
     firm.simulator.organization.quirks.html_bodies = True

@@ -13,6 +13,12 @@ PEOPLE = frozenset({"Organizer", "RequiredAttendees", "OptionalAttendees"})
 DAY = timedelta(days=1)
 
 
+@pytest.fixture
+def where() -> str:
+    """Elements that are left out are EWS's."""
+    return "exchange"
+
+
 def quarantined(firm: Firm) -> list[str]:
     with firm.store.read() as unit:
         return [item.reason for item in unit.quarantine.all()]

@@ -24,6 +24,12 @@ EVERY = 1 if os.environ.get("EVERY_WAY") else 3  # each commit has others; `make
 CASES = CASES[offset("ways to tell nothing", EVERY) :: EVERY]
 
 
+@pytest.fixture
+def where() -> str:
+    """The answers that lack something are EWS's."""
+    return "exchange"
+
+
 def told(firm: Firm, number: int) -> list[tuple[object, ...]]:
     """All that history holds of an opportunity's items."""
     with firm.store.read() as unit:

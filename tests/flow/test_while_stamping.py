@@ -51,6 +51,7 @@ def test_what_a_user_does_before_our_stamp_is_noticed_in_the_next_turn(firm: Fir
     assert [copy.pointer.is_private for copy in found.copies] == [True]
 
 
+@pytest.mark.parametrize("where", ["exchange"])  # whose own requests are counted
 def test_a_stamp_on_an_appointment_is_not_read_again_and_one_on_a_series_is(firm: Firm):
     firm.opportunity("200 seats")
     outlook = firm.outlook()

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from daemon.outlook.stamps import AT_ONCE
-from simulator.faults import Fault, FaultKind
+from simulator.faults import FaultKind
 from store.values import ErrandKind
+from tests.flow.appointments.calendars import an_event
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 
 
@@ -37,7 +38,7 @@ def test_the_stamps_of_every_copy_follow_the_title(firm: Firm):
     deal = firm.opportunity("200 seats")
     message = {"to": (BOB, EVE), "message_id": "<one@client.example>", "sent_at": MORNING}
     mails = {address: firm.outlook(address).deliver_mail(ANN, "To both", **message) for address in (BOB, EVE)}
-    meeting = firm.outlook().appoint("Demo", MORNING + timedelta(days=1), attendees=[ANN])
+    [meeting] = firm.outlook().put_calendar(an_event("demo@x", MORNING + timedelta(days=1), organizer=ANN))
     firm.outlook().set_categories(mails[BOB], ["Red", "Blue"])
     firm.cycle()
 
@@ -129,7 +130,7 @@ def test_a_wording_whose_answer_was_lost_is_written_once(firm: Firm):
     mail = firm.outlook().deliver_mail(ANN, "Our offer")
     firm.cycle()
     rename(firm, deal.number, "300 seats")
-    firm.simulator.faults.inject(Fault(FaultKind.RESET_AFTER, "UpdateItem"))
+    firm.fault(FaultKind.RESET_AFTER, "UpdateItem")
     firm.try_cycle()
     firm.clock.tick(timedelta(hours=1))
     firm.simulator.journal.clear()
@@ -137,7 +138,7 @@ def test_a_wording_whose_answer_was_lost_is_written_once(firm: Firm):
     firm.cycle()
 
     assert firm.categories(mail) == [f"OPP-{deal.number} 300 seats"]
-    assert firm.simulator.journal.count("UpdateItem") == 0
+    assert firm.asked("UpdateItem") == 0
     assert (owed(firm), marks(firm, "Our offer")) == (0, [])
 
 
@@ -164,4 +165,4 @@ def test_a_change_of_anything_but_the_title_rewords_nothing(firm: Firm):
         unit.opportunities.edit(deal.number, assigned_to=firm.people[EVE])
     firm.cycle()
 
-    assert firm.simulator.journal.counts().get("GetItem", 0) == 0
+    assert firm.asked("GetItem") == 0

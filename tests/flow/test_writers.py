@@ -16,6 +16,12 @@ NOBODYS = {
 }
 
 
+@pytest.fixture
+def where() -> str:
+    """The servers that keep no headers are Exchange's."""
+    return "exchange"
+
+
 def said(firm: Firm) -> list[str]:
     with firm.store.read() as unit:
         return [one.reason for one in unit.quarantine.all()]

@@ -45,7 +45,7 @@ def test_deleting_mail_lists_the_folders_once_a_minute_at_the_most(firm: Firm):
         firm.cycle()
         firm.clock.now -= timedelta(seconds=50)  # ten seconds after the last one
 
-    assert firm.simulator.journal.count("FindFolder") == 1
+    assert firm.asked("FindFolder") == 1
 
 
 def test_mail_that_was_moved_soon_after_a_listing_is_found_a_minute_later(firm: Firm):
@@ -93,7 +93,7 @@ def test_a_renamed_folder_keeps_its_mail_and_is_not_read_again(firm: Firm):
     refresh(firm)
 
     assert copies(firm, "Our offer") == [("Inbox/Work / 2026", False)]
-    assert firm.simulator.journal.count("GetItem") == 0
+    assert firm.asked("GetItem") == 0
     firm.outlook().set_categories(mail, [])
     firm.cycle()
     assert firm.history(deal.number) == []

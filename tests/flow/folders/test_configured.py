@@ -43,7 +43,7 @@ def test_another_configuration_counts_from_the_next_turn_on(firm: Firm):
     assert firm.categories(junk) == [f"OPP-{deal.number} 200 seats"]
     firm.simulator.journal.clear()
     firm.cycle()
-    assert firm.simulator.journal.count("FindFolder") == 0
+    assert firm.asked("FindFolder") == 0
 
     watch(firm)
     firm.cycle()
@@ -128,7 +128,7 @@ def test_what_is_not_there_any_more_leaves_the_quarantine(firm: Firm, how: str):
     firm.simulator.faults.show_item_as(broken, "Memo")
     firm.cycle()
     with firm.store.read() as unit:
-        assert [item.server_id for item in unit.quarantine.all()] == [broken]
+        assert [item.server_id for item in unit.quarantine.all()] == [firm.called(broken)]
 
     match how:
         case "deleted":

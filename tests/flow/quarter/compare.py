@@ -31,7 +31,7 @@ def _ids(world: World, oracle: Oracle) -> dict[Item, set[int]]:
     with world.firm.store.read() as unit:
         pointers = unit.connection.execute(select(PointerRow.server_id, PointerRow.item_id))
         stored = dict(pointers.all())
-    seen = {item: [id for copy in oracle.of(item).seen for id in copy.server_ids] for item in oracle.items()}
+    seen = {item: [id for copy in oracle.of(item).seen for id in world.ids(copy)] for item in oracle.items()}
     return {item: {stored[id] for id in ids if id in stored} for item, ids in seen.items()}
 
 

@@ -13,7 +13,7 @@ from connectors.mailbox import Mailbox
 from daemon.context import Context
 from daemon.service.loop import Loop, Turn
 from tests.flow.borders import Borders, Guarded, GuardedStore
-from tests.flow.firm import Firm, open_at
+from tests.flow.firm import Firm
 from tests.flow.quarter.people import USERS
 from tests.flow.quarter.world import World
 
@@ -62,12 +62,12 @@ def told_where_to_look(world: World) -> Iterator[None]:
     chance = Random(1)  # noqa: S311 - its own, so that the life is the same as without it
 
     def loop(context: Context) -> Loop:
-        if service and chance.random() < 0.02:
+        is_moved = bool(service) and service[0].context.plans != context.plans  # the configuration is another
+        if service and (chance.random() < 0.02 or is_moved):
             service.pop().end()
         if not service:
             ears = Ears(timedelta(hours=8))  # so that the server remembers for a day
-            endpoint = world.firm.simulator.endpoint
-            context = replace(context, open_mailbox=lambda address: open_at(endpoint, address, ears=ears))
+            context = replace(context, open_mailbox=lambda address: world.open_mailbox(address, ears))
             service.append(Service(replace(context, refresh=RARELY)))
         return service[0]
 
@@ -115,7 +115,7 @@ def dies_at(firm: Firm, address: str, fatal: int) -> bool:
     borders, opened = Mortal(fatal), []
 
     def open_it(of: str) -> Mailbox:
-        opened.append(open_at(firm.simulator.endpoint, of))
+        opened.append(firm.context.open_mailbox(of))
         return Guarded("mailbox", opened[-1], borders)  # type: ignore[return-value]  # stands in for it
 
     store = GuardedStore(firm.store, borders)

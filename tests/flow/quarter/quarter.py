@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -15,6 +15,7 @@ from tests.flow.quarter.compare import differences
 from tests.flow.quarter.looking import in_any_order, told_where_to_look
 from tests.flow.quarter.mail import a_message
 from tests.flow.quarter.oracle import Oracle
+from tests.flow.quarter.people import USERS
 from tests.flow.quarter.records import a_change
 from tests.flow.quarter.world import World, a_world
 from tests.quirks import every_quirk
@@ -44,8 +45,9 @@ def live(seed: int, size: Size, folder: Path, look: Look, quirk: str = "") -> Wo
     """One quarter on a server with the quirk; raises AssertionError on the first evening of a difference."""
     random = Random(seed)  # noqa: S311 - the same life again from the same seed
     with ExitStack() as ending:
-        simulator = ending.enter_context(simulated())
-        world = ending.enter_context(a_world(simulator, folder, START, random))
+        is_hybrid = not quirk  # which are Exchange's
+        simulator = ending.enter_context(simulated(tls=is_hybrid))
+        world = ending.enter_context(a_world(simulator, folder, START, random, is_hybrid=is_hybrid))
         if size.is_told:
             ending.enter_context(told_where_to_look(world))
         for name, value in every_quirk()[quirk].items() if quirk else ():
@@ -57,6 +59,8 @@ def live(seed: int, size: Size, folder: Path, look: Look, quirk: str = "") -> Wo
         world.pages = (1,) if quirk == "most_changes" else size.pages
         for day in range(size.days):
             world.firm.clock.now = START + timedelta(days=QUARTER.days * day // size.days)
+            if is_hybrid and day == size.days // 2:
+                world.move_to_cloud(USERS[1])
             _agree(world, oracle, f"seed {seed}, day {day}, in the morning")  # after the nights since
             for happens, times in ((a_message, size.messages), (an_act, size.acts)):
                 for _ in range(times):
@@ -72,7 +76,9 @@ def _evening(world: World, oracle: Oracle, look: Look, when: str) -> None:
     world.firm.clock.tick(timedelta(hours=10 if world.now.hour < 18 else 1))
     quirks = world.firm.simulator.organization.quirks
     if len(world.pages) > 1:
-        quirks.most_changes = world.random.choice(world.pages)  # as many in a page as the server likes today
+        most = world.random.choice(world.pages)  # as many in a page as the server likes today
+        simulator = world.firm.simulator
+        quirks.most_changes, simulator.graph_quirks = most, replace(simulator.graph_quirks, most_in_a_page=most)
     look(world)
     _agree(world, oracle, when)
 
@@ -80,6 +86,7 @@ def _evening(world: World, oracle: Oracle, look: Look, when: str) -> None:
 def _agree(world: World, oracle: Oracle, when: str) -> None:
     forget_private(world.firm.context)  # the night's work, of all that was seen
     in_any_order(world)
+    world.note_lasting_ids()
     oracle.evening(world.now)
     world.touched.clear()
     world.fresh = [copy for copy in world.fresh if not copy.is_watched]

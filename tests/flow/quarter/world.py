@@ -9,13 +9,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from connectors.ews.news.ears import Ears
+from connectors.graph.tenant import Tenant
+from connectors.mailbox import Mailbox
 from daemon.context import Context
 from daemon.link.category import category_name
 from daemon.service.loop import Loop
+from simulator.graph.ids import lasting
 from simulator.server import Simulator
 from store.database import open_store
 from tests.databases import a_file
-from tests.flow.firm import PASSWORD, Clock, Firm, an_office
+from tests.flow.firm import PASSWORD, Clock, Firm, a_tenant, an_office, open_at, open_in_cloud
 from tests.flow.quarter.log import Account, Contact, Copy, Deal, Item, Log
 from tests.flow.quarter.people import OWN, PUBLIC, USERS, Person, Town, a_town
 from tests.flow.quarter.written import as_typed
@@ -41,10 +45,39 @@ class World:
     fresh: list[Copy] = field(default_factory=list)  # copies at which the daemon has not looked yet
     touched: set[int] = field(default_factory=set)  # copies that somebody acted on since the daemon last looked
     loop: Callable[[Context], Loop] = Loop  # what gives the turns
+    tenant: Tenant | None = None  # of the firm in Microsoft 365; None where all are on Exchange
+    in_cloud: set[str] = field(default_factory=set)  # the users whose mailboxes are reached through Graph
+    lasting: dict[str, str] = field(default_factory=dict)  # the ids that Graph has for copies, by each of Exchange's
 
     @property
     def now(self) -> datetime:
         return self.firm.clock.now
+
+    def open_mailbox(self, address: str, ears: Ears | None = None) -> Mailbox:
+        """The mailbox where it is at present."""
+        if self.tenant is not None and address in self.in_cloud:
+            return open_in_cloud(self.tenant, address)
+        simulator = self.firm.simulator
+        return open_at(simulator.endpoint, address, ears=ears, ca_file=simulator.ca_file)
+
+    def move_to_cloud(self, address: str) -> None:
+        """From now on the mailbox is reached through Graph."""
+        self.in_cloud.add(address)
+        context = self.firm.context
+        plan = replace(context.plans[address], server="cloud", server_kind="graph")
+        self.firm.context = replace(context, plans={**context.plans, address: plan})
+
+    def note_lasting_ids(self) -> None:
+        """What Graph calls the copies that are there."""
+        for item in self.log.items if self.tenant is not None else ():
+            for copy in item.copies:
+                there = self.firm.simulator.mailbox(copy.mailbox).items.get(copy.server_id)
+                if there is not None:
+                    self.lasting[copy.server_id] = lasting(there)
+
+    def ids(self, copy: Copy) -> list[str]:
+        """All that the copy was ever called."""
+        return [*copy.server_ids, *(self.lasting[id] for id in copy.server_ids if id in self.lasting)]
 
     def next_number(self) -> int:
         self.count += 1
@@ -92,8 +125,13 @@ class World:
 
 
 @contextmanager
-def a_world(simulator: Simulator, folder: Path, start: datetime, random: Random) -> Iterator[World]:
-    """The firm on its first morning: five mailboxes with nothing in them, customers, and a few opportunities."""
+def a_world(
+    simulator: Simulator, folder: Path, start: datetime, random: Random, *, is_hybrid: bool = False
+) -> Iterator[World]:
+    """The firm on its first morning: five mailboxes with nothing in them, customers, and a few opportunities.
+
+    Where it `is_hybrid`, the first of them is in Microsoft 365; the simulator speaks TLS then.
+    """
     clock = Clock(start)
     simulator.organization.clock = clock
     url = a_file(folder / "quarter.sqlite")
@@ -105,8 +143,13 @@ def a_world(simulator: Simulator, folder: Path, start: datetime, random: Random)
     town = a_town(random)
     for address, name in town.names.items():
         simulator.organization.directory[name.casefold()] = [address]
-    context = replace(an_office(simulator.endpoint, store, clock, USERS), refresh=timedelta(hours=12))
-    world = World(Firm(simulator, store, context, clock, url), random, town, Log(OWN))
+    tenant = a_tenant(simulator, clock) if is_hybrid else None
+    ears = Ears(timedelta(seconds=30))
+    context = an_office(simulator.endpoint, store, clock, USERS, lambda address: world.open_mailbox(address, ears))
+    firm = Firm(simulator, store, replace(context, refresh=timedelta(hours=12)), clock, url)
+    world = World(firm, random, town, Log(OWN), tenant=tenant)
+    if is_hybrid:
+        world.move_to_cloud(USERS[0])
     try:
         _hire(world)
         _record_customers(world)
@@ -114,6 +157,8 @@ def a_world(simulator: Simulator, folder: Path, start: datetime, random: Random)
             new_deal(world, created=start - timedelta(days=random.randint(0, 60)))
         yield world
     finally:
+        if tenant is not None:
+            tenant.close()
         store.close()
 
 

@@ -6,7 +6,7 @@ from connectors.mailbox import Folder, FolderKind
 from daemon.service.loop import Loop, Turn
 from store.values import Reconciled
 from tests.flow.contents import contents
-from tests.flow.firm import BOB, Firm, open_at
+from tests.flow.firm import BOB, Firm
 
 
 def reconcile(firm: Firm, only: str | None = BOB, **asked: bool) -> Reconciled:
@@ -37,7 +37,7 @@ def gaps(found: Reconciled) -> dict[str, int]:
 
 def skip_news(firm: Firm, address: str = BOB) -> None:
     """Lose all news on purpose: each folder's cursor moves on, and nothing is stored."""
-    mailbox = open_at(firm.simulator.endpoint, address)
+    mailbox = firm.context.open_mailbox(address)
     with firm.store.write() as unit:
         found = {one.address: one.id for one in unit.mailboxes.status()}[address]
         for folder in unit.mailboxes.folders(found):

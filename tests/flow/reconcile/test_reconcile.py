@@ -62,7 +62,7 @@ def test_what_moved_unnoticed_heals_and_is_not_doubled(settled: Firm):
     assert settled.categories(moved) == ["OPP-1 200 seats"]
     with settled.store.read() as unit:
         (copy,) = unit.history.explain("known")[0].copies
-    assert (copy.folder, copy.pointer.server_id) == ("Inbox/Projects", moved)
+    assert (copy.folder, copy.pointer.server_id) == ("Inbox/Projects", settled.called(moved))
 
 
 def test_of_two_copies_that_became_one_elsewhere_one_heals_and_one_is_gone(settled: Firm):

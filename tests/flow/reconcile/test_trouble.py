@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 from datetime import timedelta
 
+import pytest
+
 from simulator.faults import Fault, FaultKind
 from tests.flow.borders import run_until
 from tests.flow.firm import ANN, BOB, MORNING, Firm
@@ -14,6 +16,10 @@ CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.flow.borders"])
 
 
+ON_EXCHANGE = pytest.mark.parametrize("where", ["exchange"])  # the requests that go wrong are EWS's
+
+
+@ON_EXCHANGE
 def test_one_folder_that_cannot_be_listed_keeps_nothing_from_the_others(settled: Firm):
     settled.outlook().deliver_mail(ANN, "missed")
     settled.outlook().appoint("demo", MORNING + timedelta(days=1), attendees=[ANN])
@@ -46,6 +52,7 @@ def test_a_folder_that_is_suddenly_empty_is_doubted(settled: Firm):
     assert gaps(reconcile(settled, is_full=True)) == {"gone": 12}
 
 
+@ON_EXCHANGE
 def test_what_a_busy_server_left_is_found_the_next_time(settled: Firm):
     for n in range(3):
         settled.outlook().deliver_mail(ANN, f"mail {n}")
@@ -84,7 +91,7 @@ def test_killed_anywhere_the_next_one_finds_the_rest(settled: Firm):
 def kill_at(firm: Firm, border: int) -> None:
     """Reconcile in a process of its own that is killed at that border."""
     here, there = CONTEXT.Pipe(duplex=False)
-    arguments = (firm.url, firm.simulator.endpoint, firm.clock.tick(), border, there)
+    arguments = (firm.url, firm.server, firm.clock.tick(), border, there)
     process = CONTEXT.Process(target=run_until, args=arguments, kwargs={"reconciles": True})
     process.start()
     there.close()

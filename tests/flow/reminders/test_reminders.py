@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from simulator.faults import FaultKind
 from store.values import Opportunity, Record
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 from tests.flow.reminders.reminding import TOMORROW, id_of, record, remind, tasks, the_task
@@ -210,11 +211,9 @@ def test_a_task_deleted_while_the_cursor_expired_is_missed_all_the_same(firm: Fi
 
 
 def test_a_task_whose_creation_was_never_confirmed_is_found_again(firm: Firm):
-    from simulator.faults import Fault, FaultKind
-
     deal = firm.opportunity("200 seats", assigned_to=firm.people[BOB])
     remind(firm, deal, TOMORROW)
-    firm.simulator.faults.inject(Fault(FaultKind.RESET_AFTER, "CreateItem"))
+    firm.fault(FaultKind.RESET_AFTER, "CreateItem")
 
     firm.try_cycle()
     firm.clock.tick(timedelta(hours=1))
@@ -262,11 +261,11 @@ def test_what_others_write_to_a_deal_costs_its_owners_mailbox_one_write_an_hour(
     for number in range(10):
         firm.outlook(EVE).deliver_mail(ANN, f"Question {number}")
         firm.cycle()
-    in_the_hour = firm.simulator.journal.count("UpdateItem", mailbox=BOB)
-    reads = firm.simulator.journal.count("GetItem", mailbox=BOB)
+    in_the_hour = firm.asked("UpdateItem", BOB)
+    reads = firm.asked("GetItem", BOB)
     firm.clock.tick(timedelta(hours=1))
     firm.cycle()
-    later = firm.simulator.journal.count("UpdateItem", mailbox=BOB)
+    later = firm.asked("UpdateItem", BOB)
 
     assert (in_the_hour, reads, later) == (0, 0, 1)
     assert "Question 9" in str(the_task(firm)["body"])
