@@ -29,7 +29,7 @@ from simulator.server import Simulator
 
 TENANT, CLIENT, SECRET = "us.example", "dealtrail", "a secret"
 RIGHTS = ("Mail.ReadWrite", "Calendars.ReadWrite", "MailboxSettings.ReadWrite", "Tasks.ReadWrite.All", "User.Read.All")
-PAGE = 100  # messages, as our side asks for; more at once cost no side less
+PAGE = 200  # messages, as our side asks for; more at once cost no side less
 _SKIP = re.compile(r"skiptoken=(\d+)")
 
 

@@ -34,7 +34,7 @@ from connectors.graph.wire.decoding import decode
 from connectors.graph.wire.errors import BadAnswer, TooLarge
 from connectors.mailbox import Change, Deleted, Elsewhere, Email, Folder, Listed, Page, Unreadable, Upserted
 
-FIRST_PAGE = 100  # messages, of a folder that is read from nothing: they are told whole
+FIRST_PAGE = 200  # messages, of a folder that is read from nothing: they are told whole
 PAGE = 20  # of one that is followed, where each may have to be asked for: as many as one batch holds
 SMALL_PAGE = 5  # where a server does not manage more, or more is too much at a time
 LIST, OVERLAP = 500, 50  # messages of a list; what goes away between two pages pulls others over their edge
