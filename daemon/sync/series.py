@@ -162,11 +162,16 @@ def _find_lost(cycle: Cycle, calendar: Calendar) -> list[str]:
     for some in _batches(missing):
         answers = cycle.mailbox.read(calendar.where, [copy.server_id for copy in some])
         for copy, answer in zip(some, answers, strict=True):
-            if isinstance(answer, Deleted):
+            if isinstance(answer, Deleted) or _is_known_otherwise(answer, copy.server_id, shown):
                 calendar.lost.append(copy)
             elif isinstance(answer, Upserted) and answer.item.change_key != copy.change_key:
                 moved.append(copy.server_id)
     return moved
+
+
+def _is_known_otherwise(answer: object, server_id: str, shown: set[str]) -> bool:
+    """Whether the calendar shows it under another id, as after a move to another interface that knows the old ids."""
+    return isinstance(answer, Upserted) and answer.item.item_id != server_id and answer.item.item_id in shown
 
 
 def _is_of_the_stretch(copy: OccurrenceCopy, calendar: Calendar) -> bool:
