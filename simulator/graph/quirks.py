@@ -31,7 +31,8 @@ class GraphQuirks:
     sent_without_headers: bool = False  # what lies in Sent Items has no Internet headers
     most_at_once: int = 0  # requests of one application; more are throttled. 0: as many as come
     # Calendars
-    refuses_event_deltas: bool = False  # 400, as if they were beta's
+    refuses_event_deltas: bool = False  # as if they were beta's
+    event_deltas_refusal: tuple[int, str] = (400, "BadRequest")  # by which status and code, where they are
     event_deltas_need_a_start: bool = False  # 400 without startDateTime
     views_without_masters: bool = False  # a delta of a view tells no series, only what happens
     drafts: str = "true"  # what isDraft of an event tells: "true" as it is, "never", "always"

@@ -17,12 +17,13 @@ from urllib.parse import quote
 
 import msgspec
 
-from connectors.errors import AccessRefused, CursorExpired, FolderGone, ItemGone, MailboxError, Refused
+from connectors.errors import AccessRefused, CursorExpired, FolderGone, ItemGone, MailboxError, Refused, UnknownMailbox
 from connectors.graph.asking import Call, Rows, Wire, each, rows
 from connectors.graph.reading import events
 from connectors.graph.reading.events import Address, Beside, Event, File, NotUnderstood, Ours
 from connectors.graph.reading.recurring import deleted_starts, rule, zone
 from connectors.graph.reading.times import instant
+from connectors.graph.wire.codes import Faulty
 from connectors.mailbox import (
     AppointmentKind,
     Attachment,
@@ -45,6 +46,9 @@ from connectors.zones import zone_named
 PAGE, LIST = 100, 250  # changes a page, each of which is read by itself; events of a list, which are not
 FAR_PAST = "1900-01-01T00:00:00Z"
 BEFORE, AFTER = timedelta(days=3 * 365), timedelta(days=365)  # of the view, where there is no delta of events
+# What a server that has no deltas of events says of them. Each is a passing fault, too, or means more than the delta:
+# the view says so again then. A read that failed was tried for seconds.
+_NO_DELTA = (Refused, CursorExpired, Faulty, UnknownMailbox, ItemGone)
 ENDS_SOON = timedelta(days=120)  # the view is taken anew when that little of it lies ahead
 LONGEST_VIEW = timedelta(days=365)  # at a time
 MOST_MASTERS = 5_000  # whose UIDs are remembered
@@ -166,14 +170,15 @@ class Calendars:
                 try:
                     call = Call(f"{path}/events/delta", f"{span}$select=id", prefer=prefer)
                     told = self.wire.ask(call, Rows[Any])
-                except (Refused, CursorExpired):
+                except _NO_DELTA:
                     continue
                 self._has_event_deltas = True
                 return told
-            self._has_event_deltas = False
         now = self.clock()
         query = f"startDateTime={_moment(now - BEFORE)}&endDateTime={_moment(now + AFTER)}"
-        return self.wire.ask(Call(f"{path}/calendarView/delta", query, prefer=prefer), Rows[Any])
+        told = self.wire.ask(Call(f"{path}/calendarView/delta", query, prefer=prefer), Rows[Any])
+        self._has_event_deltas = False
+        return told
 
     def _next(self, cursor: str) -> Rows[Any]:
         link, _, until = cursor.partition("#")

@@ -22,6 +22,15 @@ from connectors.errors import (
     Unreachable,
 )
 
+
+class MadeBefore(Conflict):
+    """An event of the same `transactionId` was made before, with something else in it."""
+
+
+class Faulty(Unreachable):
+    """The server answered, and says that something went wrong in it."""
+
+
 WAIT = timedelta(seconds=10)  # when a busy server does not say how long
 
 
@@ -60,6 +69,7 @@ NO_TOKEN = _set("InvalidAuthenticationToken", "unauthenticated", "CompactToken",
 QUOTA = _set("ErrorQuotaExceeded", "ErrorSubmissionQuotaExceeded", "ErrorDataSizeLimitExceeded", "QuotaLimitReached")
 DAMAGED = _set("ErrorCorruptData", "ErrorItemCorrupt", "ErrorContentConversionFailed", "ErrorMimeContentInvalid")
 UNSUPPORTED = _set("notSupported", "NotImplemented", "ErrorUnsupportedPathForQuery", "ErrorInvalidProperty")
+USED_BEFORE = _set("ErrorDuplicateTransactionId", "DuplicateTransactionId")
 CHANGED = _set("ErrorIrresolvableConflict", "preconditionFailed", "ErrorChangeKeyRequiredForWriteOperations")
 
 _CONSENT = (
@@ -113,6 +123,8 @@ def error_for(
         return UnknownMailbox(address, f"the tenant has no mailbox of this address ({named})", "correct the address")
     if status == 403 or known in NO_ACCESS:
         return _no_access(address, named, message.casefold(), right)
+    if known in USED_BEFORE:
+        return MadeBefore(address, f"the same was made in the calendar before ({named})")
     if status in (409, 412) or known in CHANGED:
         return Conflict(address, "somebody else changed the item meanwhile")
     if known in QUOTA:
@@ -125,7 +137,7 @@ def error_for(
     if status == 501 or known in UNSUPPORTED:
         return NotSupported(address, f"the server does not do what is asked of it ({named})", _DEFECT)
     if status >= 500 or known in PASSING or status in (408, 423, 425):
-        return Unreachable(address, f"the server cannot answer now ({named})", "it is tried again")
+        return Faulty(address, f"the server cannot answer now ({named})", "it is tried again")
     if status == 413:
         return Refused(address, f"it is more than the server takes at once ({named})", "shorten it")
     return (NotSupported if status == 400 else Refused)(

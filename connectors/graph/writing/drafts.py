@@ -18,8 +18,10 @@ from connectors.graph.asking import Call, Rows, Wire
 from connectors.graph.reading import properties
 from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.times import written
+from connectors.graph.wire.codes import MadeBefore
 from connectors.mailbox import DraftContent, DraftKind, Person
 
+THROWN_AWAY = "thrown away:"  # begins the id of what was made before, and is not made again
 LONGEST = 255  # characters of a subject
 
 
@@ -35,7 +37,10 @@ def create_draft(wire: Wire, calendars: Calendars, identity: UUID, content: Draf
     if existing is not None:
         return existing
     path, body = ("messages", message(identity, content)) if is_mail else ("events", event(identity, content))
-    return wire.ask(Call(path, method="POST", body=body), Made).id
+    try:
+        return wire.ask(Call(path, method="POST", body=body), Made).id
+    except MadeBefore:  # and thrown away since: no calendar has it, and its id is not told
+        return f"{THROWN_AWAY}{identity}"
 
 
 def _mail(wire: Wire, identity: UUID) -> str | None:

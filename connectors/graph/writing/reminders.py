@@ -7,12 +7,13 @@ meeting like any other, and a reminder no more.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from connectors.errors import Conflict, ItemGone, Refused
 from connectors.graph.asking import Call, Wire
@@ -20,6 +21,7 @@ from connectors.graph.reading import events, properties
 from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.events import Event
 from connectors.graph.reading.times import instant, midnight, written, written_day
+from connectors.graph.wire.codes import MadeBefore
 from connectors.graph.writing.drafts import clean
 from connectors.mailbox import AppointmentKind, Task, TaskChange, TaskContent
 
@@ -97,10 +99,16 @@ class Reminders:
             "body": {"contentType": "text", "content": clean(content.body)},
             "categories": [clean(one) for one in content.categories],
             "showAs": "free",
-            "transactionId": str(identity),
             "singleValueExtendedProperties": properties.written(mine),
         }
-        made = self.wire.ask(Call("events", method="POST", body=body, prefer=PREFER), Event)
+        # The same request once more is the same appointment; what is asked for anew, after the user threw the first one
+        # away, is another one.
+        body["transactionId"] = str(uuid5(identity, json.dumps(body, sort_keys=True)))
+        try:
+            made = self.wire.ask(Call("events", method="POST", body=body, prefer=PREFER), Event)
+        except MadeBefore:
+            del body["transactionId"]
+            made = self.wire.ask(Call("events", method="POST", body=body, prefer=PREFER), Event)
         return self.read(PREFIX + made.id)
 
     def edit(self, change: TaskChange) -> Task:

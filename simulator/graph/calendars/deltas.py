@@ -77,7 +77,7 @@ def delta_of_view(call: GraphCall) -> Reply:
 def delta_of_events(call: GraphCall) -> Reply:
     """Masters, exceptions and single events; never the occurrences that are as their series plans them."""
     if call.quirks.refuses_event_deltas:
-        raise GraphError(400, "BadRequest", "Resource not found for the segment 'delta'.")
+        raise GraphError(*call.quirks.event_deltas_refusal, "Resource not found for the segment 'delta'.")
     folder = calendar_named(call)
     at = opened(call, f"events/{folder.id}")
     start, end = window_of(at.options)

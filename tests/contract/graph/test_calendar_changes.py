@@ -21,6 +21,7 @@ from connectors.mailbox import (
     TaskContent,
     Upserted,
 )
+from simulator.faults import Fault, FaultKind
 from simulator.graph.quirks import GraphQuirks
 from simulator.server import Simulator
 from tests.contract.graph.conftest import BOB, GraphUser, Opener
@@ -156,6 +157,33 @@ def test_what_leaves_the_stretch_of_a_view_is_there_all_the_same(
 
     assert [one.start for one in items(told)] == [REMINDER + timedelta(days=4000)]
     assert [one for one in told if isinstance(one, Deleted)] == [Deleted(gone)]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [(404, "ResourceNotFound"), (404, "ErrorItemNotFound"), (500, "ErrorInternalServerError"), (501, "NotImplemented")],
+)
+def test_a_view_stands_for_deltas_of_events_however_they_are_refused(
+    mailbox: Any, outlook: GraphUser, cloud: Simulator, refusal: tuple[int, str]
+) -> None:
+    cloud.graph_quirks = GraphQuirks(refuses_event_deltas=True, event_deltas_refusal=refusal)
+    outlook.appoint("Single", REMINDER)
+
+    told, cursor = changes(mailbox, the_folder(mailbox, "calendar"))
+
+    assert [one.subject for one in items(told)] == ["Single"]
+    assert "calendarview" in cursor.lower()
+
+
+def test_a_passing_fault_of_a_delta_of_events_is_waited_for(mailbox: Any, outlook: GraphUser, cloud: Simulator) -> None:
+    outlook.appoint("Single", REMINDER)
+    calendar = the_folder(mailbox, "calendar")
+    cloud.faults.inject(Fault(FaultKind.SERVER_ERROR, "GET /users/{id}/calendars/{id}/events/delta"))
+
+    told, cursor = changes(mailbox, calendar)
+
+    assert [one.subject for one in items(told)] == ["Single"]
+    assert "calendarview" not in cursor.lower()
 
 
 def test_a_view_is_taken_anew_before_it_ends(mailbox: Any, opened: Opener, cloud: Simulator) -> None:

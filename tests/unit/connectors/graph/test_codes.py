@@ -21,7 +21,7 @@ from connectors.errors import (
     Unreachable,
 )
 from connectors.graph.wire import waiting
-from connectors.graph.wire.codes import error_for, right_for
+from connectors.graph.wire.codes import Faulty, MadeBefore, error_for, right_for
 
 BOB = "bob@us.example"
 CODES: list[tuple[int, str, type[MailboxError]]] = [
@@ -50,6 +50,8 @@ CODES: list[tuple[int, str, type[MailboxError]]] = [
     (412, "ErrorIrresolvableConflict", Conflict),
     (409, "ErrorIrresolvableConflict", Conflict),
     (409, "", Conflict),
+    (409, "ErrorDuplicateTransactionId", MadeBefore),
+    (400, "ErrorDuplicateTransactionId", MadeBefore),
     (403, "ErrorQuotaExceeded", AccessRefused),
     (507, "ErrorQuotaExceeded", Refused),
     (500, "ErrorCorruptData", Refused),
@@ -57,6 +59,8 @@ CODES: list[tuple[int, str, type[MailboxError]]] = [
     (400, "ErrorCannotOpenFileAttachment", Refused),
     (400, "ErrorOccurrenceCrossingBoundary", Refused),
     (400, "BadRequest", NotSupported),
+    (500, "UnknownError", Faulty),
+    (502, "", Faulty),
     (501, "NotImplemented", NotSupported),
     (500, "generalException", Unreachable),
     (503, "UnknownError", Unreachable),
