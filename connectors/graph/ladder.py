@@ -32,7 +32,7 @@ from connectors.errors import (
     UnknownMailbox,
     Unreachable,
 )
-from connectors.graph.asking import Rows, Wire, onwards
+from connectors.graph.asking import Call, Rows, Wire, onwards
 from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.events import Event
 from connectors.graph.writing import flags, reminders
@@ -84,6 +84,8 @@ class Ladder:
     flags: Flags = field(init=False)
     reminders: Reminders = field(init=False)
     _standing: Standing | None = None
+    _given: Mapping[str, str] | None = None  # the versions of what stands for tasks, as they were handed over last
+    _heard: dict[str, Task] | None = None  # what was asked for together with the news, and is handed over next
     _is_any: bool | None = None  # whether anything stands for tasks, as it was looked at last
 
     def __post_init__(self) -> None:
@@ -125,8 +127,8 @@ class Ladder:
         if folder.id != FOLDER:
             return self.todo.page(folder, cursor)
         before = _versions(self.wire, cursor)
-        tasks = self._all()
-        now = {task.item_id: _short(task) for task in tasks.values()}
+        tasks, self._heard = self._all() if self._heard is None else self._heard, None
+        self._given = now = _now(tasks)
         changes: list[Change] = [Upserted(tasks[id]) for id, version in now.items() if before.get(id) != version]
         changes += [Deleted(id) for id in before if id not in now]
         return Page(tuple(changes), _cursor(now), is_last=True)
@@ -143,10 +145,34 @@ class Ladder:
         else:
             yield from (Listed(task.item_id, task.change_key, "", None) for task in self._all().values())
 
+    # --- news ---
+
+    def calls(self) -> list[Call]:
+        """What asks for all that stands for tasks."""
+        return [self.flags.call(), *self.reminders.calls(self.calendars.ids())]
+
+    def forget_heard(self) -> None:
+        self._heard = None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether what stands for tasks was handed over: only then can it be said that nothing happened since."""
+        return self._given is not None
+
+    def heard(self, answers: Sequence[Rows[Any] | MailboxError]) -> bool:
+        """Whether these answers to `calls` tell anything new; then it is handed over without asking again."""
+        tasks = self._gathered(answers)
+        if _now(tasks) == self._given:
+            return False
+        self._heard = tasks
+        return True
+
     def _all(self) -> dict[str, Task]:
         """All that stands for tasks; one request where none of it takes more than a page."""
-        calls = [self.flags.call(), *self.reminders.calls(self.calendars.ids())]
-        flagged, *others = self.wire.ask_many(calls, Rows[Any])
+        return self._gathered(self.wire.ask_many(self.calls(), Rows[Any]))
+
+    def _gathered(self, answers: Sequence[Rows[Any] | MailboxError]) -> dict[str, Task]:
+        flagged, *others = answers
         found = {task.item_id: task for task in self.flags.tasks(self._of_all(flagged, Flagged))}
         for one in others:
             found |= {task.item_id: task for task in self.reminders.tasks(self._of_all(one, Event))}
@@ -177,6 +203,7 @@ class Ladder:
         return next((task for task in self._all().values() if task.identity == identity), None)
 
     def create(self, identity: UUID, content: TaskContent) -> Task:
+        self.forget_heard()
         existing = self._found(identity)
         if existing is not None:
             return existing
@@ -191,6 +218,7 @@ class Ladder:
         return flagged or self.reminders.create(identity, content, self.clock())
 
     def edit(self, changes: Sequence[TaskChange]) -> list[Task | MailboxError]:
+        self.forget_heard()
         answers: dict[int, Task | MailboxError] = {}
         in_todo = [number for number, one in enumerate(changes) if _holder(one.item_id) is None]
         answers |= dict(zip(in_todo, self.todo.edit([changes[number] for number in in_todo]), strict=True))
@@ -233,6 +261,10 @@ def _holder(id: str) -> type[Flags | Reminders] | None:
 def _short(task: Task) -> str:
     told = f"{task.change_key}\n{task.subject}\n{task.due}\n{task.reminder_at}\n{task.is_complete}"
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _now(tasks: Mapping[str, Task]) -> dict[str, str]:
+    return {task.item_id: _short(task) for task in tasks.values()}
 
 
 def _cursor(versions: Mapping[str, str]) -> str:

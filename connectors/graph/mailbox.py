@@ -83,7 +83,7 @@ class GraphMailbox:
         self._calendars = Calendars(connection, tenant.clock, _is_echo=connection.echoes.is_one)
         self._tasks = Ladder(connection, self._calendars, tenant.clock)
         self._stamps = Stamps(connection, set())
-        self._hearing = Hearing(connection, self._mail, self._mail_folders)
+        self._hearing = Hearing(connection, self._mail, self._mail_folders, self._tasks)
 
     @property
     def address(self) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
@@ -18,7 +19,9 @@ from connectors.errors import (
     MailboxError,
     Throttled,
 )
-from connectors.graph.asking import Call
+from connectors.graph import ladder
+from connectors.graph.asking import Call, Rows
+from connectors.graph.ladder import Ladder
 from connectors.graph.reading import calendars
 from connectors.graph.reading.folders import PREFER, FolderRows, MailFolders
 from connectors.graph.reading.mail import TEXT, Mail
@@ -45,6 +48,7 @@ class Hearing:
     connection: Connection
     mail: Mail
     mail_folders: MailFolders
+    tasks: Ladder
     _cursors: dict[str, str] = field(default_factory=dict)  # how far each folder was read, by what it was last given
     _asked: dict[str, str] = field(default_factory=dict)  # the newest link of each that means the same
 
@@ -59,6 +63,7 @@ class Hearing:
     def news(self, folders: Sequence[Folder]) -> News:
         """See `connectors.mailbox.Mailbox.news`."""
         self.connection.forget_kept()
+        self.tasks.forget_heard()
         known = [one for one in folders if one.id in self._cursors]
         if not known:
             return News(Heard.WHEN_ASKED, is_everywhere=True)
@@ -66,8 +71,12 @@ class Hearing:
         is_tree_known = bool(self.mail_folders.link)
         if is_tree_known:
             calls.append(Call(self.mail_folders.link, prefer=(PREFER,)))
-        answers = self.connection.fetch(calls)
+        is_any_standing = self.tasks.is_given and any(one.id == ladder.FOLDER for one in folders)
+        standing = self.tasks.calls() if is_any_standing else []
+        answers = self.connection.fetch([*calls, *standing])
         told = {one.id for one in folders if one.id not in self._cursors}
+        if is_any_standing and not self._is_any_other(answers[len(calls) :]):
+            told.discard(ladder.FOLDER)
         room = MOST_KEPT
         for one, answer in zip(known, answers, strict=False):
             if isinstance(answer, MailboxError):
@@ -79,8 +88,20 @@ class Hearing:
                 room -= len(answer)
                 if room > 0:
                     self.connection.keep(self._cursors[one.id], answer)
-        are_other = self._are_folders_other(answers[-1]) if is_tree_known else False
+        are_other = self._are_folders_other(answers[len(known)]) if is_tree_known else False
         return News(Heard.WHEN_ASKED, frozenset(told), are_folders_other=are_other)
+
+    def _is_any_other(self, answers: Sequence[bytes | MailboxError]) -> bool:
+        """Whether what stands for tasks is other than before; where that cannot be told, whoever looks into it sees."""
+        try:
+            return self.tasks.heard(
+                [one if isinstance(one, MailboxError) else decode(one, Rows[Any]) for one in answers]
+            )
+        except BadAnswer:
+            return True
+        except MailboxError as problem:
+            _raise_if_of_all(problem)
+            return True
 
     def _call(self, folder: Folder) -> Call:
         """With what the page would be asked for with, because its answer is taken for the page's."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from connectors.errors import Throttled
 from connectors.graph.mailbox import GraphMailbox
-from connectors.mailbox import Folder, Heard
+from connectors.mailbox import Folder, Heard, Task, TaskContent
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
-from tests.contract.graph.conftest import GraphUser
+from tests.contract.graph.conftest import CLIENT, GraphUser
 from tests.contract.mailbox.user import changes, items
 
 DELTA = "GET /users/{id}/mailFolders/{id}/messages/delta"
@@ -39,6 +40,42 @@ def test_a_quiet_mailbox_of_a_hundred_folders_takes_six_requests(
     assert (news.heard, news.folder_ids, news.is_everywhere) == (Heard.WHEN_ASKED, frozenset(), False)
     assert not news.are_folders_other
     assert requests(cloud) <= 6
+
+
+def test_without_the_right_to_tasks_it_takes_six_as_well(
+    cloud: Simulator, mailbox: GraphMailbox, outlook: GraphUser
+) -> None:
+    cloud.revoke(CLIENT, "Tasks.ReadWrite.All")
+    for n in range(100):
+        outlook.make_folder(f"Inbox/Project {n}")
+    mailbox.create_task(uuid4(), TaskContent("Follow up", date(2090, 3, 1), None))
+    cursors = read_all(mailbox)
+    mailbox.news(list(cursors))
+    cloud.journal.clear()
+
+    news = mailbox.news(list(cursors))
+
+    assert (news.folder_ids, news.is_everywhere, news.are_folders_other) == (frozenset(), False, False)
+    assert requests(cloud) <= 6
+
+
+def test_what_stands_for_a_task_and_changed_is_told_and_not_asked_for_again(
+    cloud: Simulator, mailbox: GraphMailbox, outlook: GraphUser
+) -> None:
+    cloud.revoke(CLIENT, "Tasks.ReadWrite.All")
+    made = mailbox.create_task(uuid4(), TaskContent("Follow up", date(2090, 3, 1), None))
+    cursors = read_all(mailbox)
+    tasks = next(one for one in cursors if one.wellknown == "tasks")
+    outlook.edit_appointment(made.item_id.partition(":")[2], subject="Done: Follow up")
+
+    news = mailbox.news(list(cursors))
+    cloud.journal.clear()
+    [task] = items(changes(mailbox, tasks, cursors[tasks])[0])
+
+    assert tasks.id in news.folder_ids
+    assert isinstance(task, Task)
+    assert task.is_complete
+    assert requests(cloud) == 0
 
 
 def test_at_first_it_is_everywhere(mailbox: GraphMailbox) -> None:
