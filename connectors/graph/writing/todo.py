@@ -162,6 +162,8 @@ class Todo:
         return task
 
     def _made(self, content: TaskContent, link: Mapping[str, str]) -> str:
+        if not self._home:
+            raise Refused(self.wire.address, "To Do shows no list of the mailbox's own", "open To Do with it once")
         path, body = f"todo/lists/{_quoted(self._home)}/tasks", self._body(content)
         try:
             made = self.wire.ask(Call(path, method="POST", body={**body, "linkedResources": [link]}), TodoTask)

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from connectors.errors import ItemGone, MailboxError
+from connectors.errors import ItemGone, MailboxError, Refused
 from connectors.graph.asking import each
 from connectors.graph.reading.calendars import Told
 from connectors.mailbox import Deleted, TaskContent, Unreadable, Upserted
@@ -52,6 +52,13 @@ def test_a_list_with_something_that_makes_no_sense_tells_the_rest(
     assert len(happening) >= 2
     assert {type(one) for one in told} <= {Upserted, Unreadable}
     assert len(told) >= 2
+
+
+def test_without_a_list_of_its_own_no_task_is_made_and_why(mailbox: Any, cloud: Simulator) -> None:
+    cloud.faults.inject(Fault(FaultKind.BAD_ITEM, times=100, operation=f"{USER}/todo/lists"))
+
+    with pytest.raises(Refused, match="no list of the mailbox's own"):
+        mailbox.create_task(uuid4(), TaskContent("x", REMINDER.date(), None))
 
 
 def test_of_what_makes_no_sense_its_id_is_told() -> None:
