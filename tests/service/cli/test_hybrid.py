@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
-from tests.service.cli.line import CommandLine
+from tests.service.cli.line import ROOT, CommandLine
 from tests.service.cli.mailboxes import BOB, CORA
 from tests.simulated import simulated
 
@@ -106,3 +108,18 @@ def test_neither_secret_nor_token_is_kept_or_logged(office: CommandLine, firm: S
 
 def _content(database: Path) -> str:
     return "".join(one.read_bytes().decode("latin-1") for one in database.parent.iterdir())
+
+
+@pytest.mark.parametrize("words", ["opportunity list", "status", "config show"])
+def test_who_asks_no_server_loads_none_of_the_libraries_for_microsoft_365(
+    office: CommandLine, firm: Simulator, words: str
+) -> None:
+    configure(office, firm)
+    program = (
+        f"import sys; from daemon.cli.main import main; code = main(['--config', {str(office.config)!r}, "
+        f"*{words.split()!r}]); print(code, [one for one in ('msal', 'httpx2', 'msgspec') if one in sys.modules])"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert ended.stdout.splitlines()[-1] == "0 []"
