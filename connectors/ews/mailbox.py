@@ -19,7 +19,7 @@ from connectors.ews.reading.ahead import Ahead
 from connectors.ews.server import Server
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.login import login_of
-from connectors.ews.writing import categories, drafts, stamp, tasks
+from connectors.ews.writing import categories, drafts, stamp, stand_ins, tasks
 from connectors.logins import Login, Logins
 from connectors.mailbox import (
     Access,
@@ -152,6 +152,10 @@ class EwsMailbox:
     @_at_the_border
     def find_task(self, identity: UUID) -> Task | None:
         return tasks.find_task(self._connection, identity)
+
+    @_at_the_border
+    def give_back(self, identities: Sequence[UUID]) -> None:
+        stand_ins.give_back(self._connection, {str(one) for one in identities})
 
     @_at_the_border
     def create_task(self, identity: UUID, content: TaskContent) -> Task:

@@ -11,7 +11,7 @@ from uuid import UUID
 from lxml import etree
 
 from connectors.characters import clean
-from connectors.ews.reading.elements import IDENTITY_NAME, IDENTITY_SET, ROLE_NAME
+from connectors.ews.reading.elements import IDENTITY_NAME, IDENTITY_SET, ROLE_NAME, TASK_NAME
 from connectors.ews.wire.xml import Element, T, m, t
 from connectors.mailbox import HEADERS, Folder, FolderKind
 
@@ -250,6 +250,10 @@ def identity_path() -> Element:
 
 def role_path() -> Element:
     return t.ExtendedFieldURI(PropertySetId=IDENTITY_SET, PropertyName=ROLE_NAME, PropertyType="String")
+
+
+def task_path() -> Element:
+    return t.ExtendedFieldURI(PropertySetId=IDENTITY_SET, PropertyName=TASK_NAME, PropertyType="String")
 
 
 def identity_property(identity: UUID) -> Element:

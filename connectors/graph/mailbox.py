@@ -163,6 +163,9 @@ class GraphMailbox:
     def find_task(self, identity: UUID) -> Task | None:
         return self._tasks.find(identity)
 
+    def give_back(self, identities: Sequence[UUID]) -> None:
+        return  # what stands for tasks is followed here wherever it was made
+
     @_at_the_border
     def create_task(self, identity: UUID, content: TaskContent) -> Task:
         return self._tasks.create(identity, content)

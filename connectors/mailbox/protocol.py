@@ -101,6 +101,13 @@ class Mailbox(Protocol):
         """The task that carries this hidden identity, wherever in the mailbox it is; None when there is none."""
         ...
 
+    def give_back(self, identities: Sequence[UUID]) -> None:
+        """Take off what stood for these tasks on another server of the mailbox, which let us hold no tasks there.
+
+        Nothing where it goes on standing for them. What somebody changes meanwhile stays as it is.
+        """
+        ...
+
     def create_task(self, identity: UUID, content: TaskContent) -> Task:
         """Make the task in the default Tasks folder, or give the one that already carries `identity`, untouched."""
         ...

@@ -117,6 +117,8 @@ def _write(cycle: Cycle, move: Move) -> None:
         now = answer if isinstance(answer, Task) else task
         followed.append(replace(one, server_id=now.item_id, change_key=now.change_key))
     followed += [replace(one, server_id="", change_key="", seen=None) for one in move.tasks_missing]
+    if move.tasks_missing:  # made anew: what stood for one of them would remind of it twice
+        cycle.mailbox.give_back([one.guid for one in move.tasks_missing])
     with cycle.context.store.write() as unit:
         unit.mailboxes.renew(cycle.due, now=cycle.now, lease=cycle.context.lease)
         unit.mailboxes.move_folders({id: folder.id for id, folder in move.folders.items()}, at=cycle.now)

@@ -19,7 +19,8 @@ from connectors.mailbox import HEADERS, LONGEST_HEADER, Attachment, Person, Sens
 IDENTITY_SET = "6a3b1f5e-8c0d-4b62-9f57-2d1e7c94a0b8"  # our property set: names in it cannot meet anybody else's
 IDENTITY_NAME = "dealtrail-identity"
 # What of ours an appointment is that was made over Graph: its mailbox may have come from there.
-ROLE_NAME, MEETING, REMINDER = "dealtrail-role", "meeting", "reminder"
+ROLE_NAME, MEETING, REMINDER, FLAG = "dealtrail-role", "meeting", "reminder", "flag"
+TASK_NAME = "dealtrail-task"  # the task that it stands for
 
 
 def item_id(element: Element) -> tuple[str, str] | None:
@@ -44,6 +45,15 @@ def extended_text(element: Element, key: str) -> str | None:
         if path is not None and (path.get("PropertyId") == key or _is_tag(path.get("PropertyTag"), key)):
             return (one.findtext(f"{T}Value") or "").strip()
     return None
+
+
+def named_text(element: Element, name: str) -> str:
+    """The value of our property of this name; "" where the item has none."""
+    for one in element.iterfind(EXTENDED):
+        path = one.find(f"{T}ExtendedFieldURI")
+        if path is not None and (path.get("PropertyName") or "").lower() == name:
+            return (one.findtext(f"{T}Value") or "").strip()
+    return ""
 
 
 def _is_tag(tag: str | None, key: str) -> bool:

@@ -183,4 +183,32 @@ def test_a_meeting_prepared_over_graph_waits_for_its_attendees_over_both(both: t
     assert [(one.subject, one.attendees, one.is_draft) for one in told] == [(content.subject, (), True)] * 2
 
 
+def test_what_stood_for_tasks_is_given_back_where_they_are_tasks(
+    firm: Simulator, both: tuple[Mailbox, Mailbox]
+) -> None:
+    firm.revoke(CLIENT, "Tasks.ReadWrite.All")
+    outlook, (ews, graph) = firm.outlook(BOB), both
+    mail = outlook.deliver_mail("ann@client.example", "Your tender")
+    [about] = graph.translated([mail]).values()
+    content = TaskContent("Follow up", FAR_OFF.date(), FAR_OFF)
+    moved, kept, flagged = uuid4(), uuid4(), uuid4()
+    for identity, one in (
+        (moved, content),
+        (kept, replace(content, subject="Another")),
+        (flagged, replace(content, about=about)),
+    ):
+        graph.create_task(identity, one)
+    assert outlook.read(mail)["flag"]["status"] == "Flagged"
+
+    for _ in range(2):
+        ews.give_back([moved, flagged])
+
+    assert sorted(one["subject"] for one in outlook.items("Calendar")) == ["Another", "Done: Follow up"]
+    assert outlook.read(mail)["flag"]["status"] == "NotFlagged"
+    assert [one.what for one in changes(ews, the_folder(ews, "calendar"))[0] if isinstance(one, PassedOver)] == [
+        "a reminder of ours",
+        "a reminder of ours",
+    ]
+
+
 FAR_OFF = datetime(2090, 3, 1, 9, tzinfo=UTC)
