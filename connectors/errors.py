@@ -37,6 +37,8 @@ class Throttled(MailboxError):
 class Unreachable(MailboxError):
     """No usable answer: connection refused or cut, time-out, not EWS at all, or a passing fault of the server."""
 
+    status = 0  # of the HTTP answer that said so; 0 where nothing usable came at all
+
 
 class CertificateRefused(MailboxError):
     """The server's certificate is not signed by an authority that the configuration trusts."""

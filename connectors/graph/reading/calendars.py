@@ -17,13 +17,21 @@ from urllib.parse import quote
 
 import msgspec
 
-from connectors.errors import AccessRefused, CursorExpired, FolderGone, ItemGone, MailboxError, Refused, UnknownMailbox
+from connectors.errors import (
+    AccessRefused,
+    CursorExpired,
+    FolderGone,
+    ItemGone,
+    MailboxError,
+    Refused,
+    UnknownMailbox,
+    Unreachable,
+)
 from connectors.graph.asking import Call, Rows, Wire, each, rows
 from connectors.graph.reading import events
 from connectors.graph.reading.events import Address, Beside, Event, File, NotUnderstood, Ours
 from connectors.graph.reading.recurring import deleted_starts, rule, zone
 from connectors.graph.reading.times import instant
-from connectors.graph.wire.codes import Faulty
 from connectors.mailbox import (
     AppointmentKind,
     Attachment,
@@ -47,8 +55,8 @@ PAGE, LIST = 100, 250  # changes a page, each of which is read by itself; events
 FAR_PAST = "1900-01-01T00:00:00Z"
 BEFORE, AFTER = timedelta(days=3 * 365), timedelta(days=365)  # of the view, where there is no delta of events
 # What a server that has no deltas of events says of them. Each is a passing fault, too, or means more than the delta:
-# the view says so again then. A read that failed was tried for seconds.
-_NO_DELTA = (Refused, CursorExpired, Faulty, UnknownMailbox, ItemGone)
+# the view says so again then.
+_NO_DELTA = (Refused, CursorExpired, UnknownMailbox, ItemGone)
 ENDS_SOON = timedelta(days=120)  # the view is taken anew when that little of it lies ahead
 LONGEST_VIEW = timedelta(days=365)  # at a time
 MOST_MASTERS = 5_000  # whose UIDs are remembered
@@ -171,6 +179,10 @@ class Calendars:
                     call = Call(f"{path}/events/delta", f"{span}$select=id", prefer=prefer)
                     told = self.wire.ask(call, Rows[Any])
                 except _NO_DELTA:
+                    continue
+                except Unreachable as problem:  # even after seconds
+                    if not problem.status:
+                        raise
                     continue
                 self._has_event_deltas = True
                 return told

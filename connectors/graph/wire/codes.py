@@ -27,10 +27,6 @@ class MadeBefore(Conflict):
     """An event of the same `transactionId` was made before, with something else in it."""
 
 
-class Faulty(Unreachable):
-    """The server answered, and says that something went wrong in it."""
-
-
 WAIT = timedelta(seconds=10)  # when a busy server does not say how long
 
 
@@ -137,7 +133,9 @@ def error_for(
     if status == 501 or known in UNSUPPORTED:
         return NotSupported(address, f"the server does not do what is asked of it ({named})", _DEFECT)
     if status >= 500 or known in PASSING or status in (408, 423, 425):
-        return Faulty(address, f"the server cannot answer now ({named})", "it is tried again")
+        passing = Unreachable(address, f"the server cannot answer now ({named})", "it is tried again")
+        passing.status = status
+        return passing
     if status == 413:
         return Refused(address, f"it is more than the server takes at once ({named})", "shorten it")
     return (NotSupported if status == 400 else Refused)(

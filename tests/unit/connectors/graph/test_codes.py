@@ -21,7 +21,7 @@ from connectors.errors import (
     Unreachable,
 )
 from connectors.graph.wire import waiting
-from connectors.graph.wire.codes import Faulty, MadeBefore, error_for, right_for
+from connectors.graph.wire.codes import MadeBefore, error_for, right_for
 
 BOB = "bob@us.example"
 CODES: list[tuple[int, str, type[MailboxError]]] = [
@@ -59,8 +59,8 @@ CODES: list[tuple[int, str, type[MailboxError]]] = [
     (400, "ErrorCannotOpenFileAttachment", Refused),
     (400, "ErrorOccurrenceCrossingBoundary", Refused),
     (400, "BadRequest", NotSupported),
-    (500, "UnknownError", Faulty),
-    (502, "", Faulty),
+    (500, "UnknownError", Unreachable),
+    (502, "", Unreachable),
     (501, "NotImplemented", NotSupported),
     (500, "generalException", Unreachable),
     (503, "UnknownError", Unreachable),
