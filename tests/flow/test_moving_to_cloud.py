@@ -93,9 +93,7 @@ def copies(firm: Firm) -> list[str]:
         assert due
         held = unit.comparing.present(due.id, None, after="", limit=1000)
         items = unit.comparing.told(due.id, [copy.server_id for copy in held])
-    return sorted(
-        item.subject for item in items.values() if item.subject != "Weekly"
-    )  # its occurrences: their lines tell
+    return sorted(item.subject for item in items.values())
 
 
 def categories(firm: Firm) -> dict[str, list[str]]:
