@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from typing import Any
 
 import pytest
@@ -433,7 +434,40 @@ def test_a_fault_may_bend_what_is_said(desk: Desk):
         _ = found[FaultKind.TRUNCATED].json
 
 
+def test_an_item_that_is_shown_badly_makes_no_sense_wherever_it_is_and_the_others_do(desk: Desk):
+    bad, good = (desk.bob.deliver_mail(ANN, subject, "text") for subject in ("bad", "good"))
+    desk.simulator.faults.show_item_as(bad, "Memo")
+
+    for path in ("/messages", "/mailFolders/inbox/messages/delta"):
+        subjects = {one["id"]: one["subject"] for one in desk.graph.get(path, Prefer=IMMUTABLE).rows}
+        assert subjects == {desk.immutable(bad): 17, desk.immutable(good): "good"}
+
+
+def test_people_are_shown_by_the_address_under_which_the_server_knows_them(desk: Desk):
+    name = "/o=Firm/ou=First Group/cn=Recipients/cn=ann"
+    desk.simulator.organization.directory[name.casefold()] = [ANN]
+    for written in (name, "IMCEAEX-_o=Firm_ou=First+20Group_cn=Recipients_cn=ann@us.example", "/o=Firm/cn=gone"):
+        desk.bob.deliver(f"From: Ann <{written}>\r\nSubject: x\r\n\r\ntext\r\n".encode())
+
+    shown = [one["from"]["emailAddress"]["address"] for one in desk.graph.get("/messages").rows]
+
+    assert sorted(shown) == sorted([ANN, ANN, "/o=Firm/cn=gone"])
+
+
 # --- batches ---
+
+
+def test_a_connection_that_ends_in_a_part_ends_for_the_whole_batch_and_all_is_done(desk: Desk):
+    items = [desk.bob.deliver_mail(ANN, f"m{number}", "text") for number in range(2)]
+    url = f"/users/{BOB}/messages/"
+    desk.graph.strike(FaultKind.RESET_AFTER, "PATCH /users/{id}/messages/{id}")
+    change = {"method": "PATCH", "body": {"categories": ["Red"]}, "headers": {"Content-Type": "application/json"}}
+
+    with pytest.raises((OSError, HTTPException)):
+        desk.graph.batch(*({"url": url + desk.rest(item), **change} for item in items))
+
+    held = desk.simulator.mailbox(BOB).items
+    assert [held[item].categories for item in items] == [["Red"], ["Red"]]
 
 
 def test_parts_of_a_batch_have_preferences_rights_and_refusals_of_their_own(desk: Desk):
