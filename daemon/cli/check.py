@@ -38,8 +38,9 @@ def check(*, as_json: AsJson = False, session: Here) -> int:
     else:
         for finding in findings:
             _say(finding)
+        said: set[str] = set()
         for mailbox in mailboxes:
-            _say_mailbox(mailbox)
+            _say_mailbox(mailbox, said)
     return DONE if ok else FAILED
 
 
@@ -85,7 +86,8 @@ def _say(finding: Finding) -> None:
         bad(problem)
 
 
-def _say_mailbox(mailbox: MailboxFinding) -> None:
+def _say_mailbox(mailbox: MailboxFinding, said: set[str]) -> None:
+    """What concerns several mailboxes alike, as their server does, is said of the first."""
     _say(mailbox)
     details = (mailbox.display_name, mailbox.server, mailbox.time_zone)
     if any(details):
@@ -93,7 +95,9 @@ def _say_mailbox(mailbox: MailboxFinding) -> None:
     if mailbox.news and mailbox.news not in mailbox.warnings:
         say(f"  {mailbox.news}")
     for warning in mailbox.warnings:
-        say(f"  ! {warning}", "yellow")
+        if warning not in said:
+            say(f"  ! {warning}", "yellow")
+    said.update(mailbox.warnings)
     _say_folders("watched", mailbox.watched)
     _say_folders("not watched", mailbox.unwatched, "dim")
 

@@ -123,3 +123,14 @@ def test_who_asks_no_server_loads_none_of_the_libraries_for_microsoft_365(
     ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert ended.stdout.splitlines()[-1] == "0 []"
+
+
+def test_what_concerns_all_mailboxes_of_a_tenant_is_said_once(office: CommandLine, firm: Simulator) -> None:
+    configure(office, firm)
+
+    told = office("check")
+    shown = office("check", "--json").json
+
+    assert told.out.count("name one of them in must_refuse") == 1
+    warned = [one["about"] for one in shown["mailboxes"] if "must_refuse" in "".join(one["warnings"])]
+    assert warned == [BOB, EVE]
