@@ -209,6 +209,7 @@ def test_why_as_json_holds_the_whole_receipt(worked: CommandLine) -> None:
         },
         "marks": [{"number": 2, "kind": "withdrawn"}],
         "stamped": [],
+        "not_stamped": None,
     }
 
 
