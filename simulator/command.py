@@ -32,18 +32,22 @@ def serve(
     messages: int = 0,
     appointments: int = 0,
     is_cloud: bool = False,
+    certificates: Path | None = None,
     stop: threading.Event | None = None,
     say: Callable[[str], None] = lambda line: print(line, flush=True),
 ) -> int:
     """Serve these (address, password) mailboxes until SIGINT, SIGTERM or `stop`; 0, or 1 after saying why it cannot.
 
     `loads` are (address, path) pairs; `messages` and `appointments` are made up for each mailbox. Prints the endpoint
-    and the configuration that uses it: that of Microsoft 365 where it `is_cloud`, which always speaks TLS.
+    and the configuration that uses it: that of Microsoft 365 where it `is_cloud`, which always speaks TLS. With a
+    folder for `certificates` it does so, too, and its authority's file stays there.
     """
     stopping = stop or threading.Event()
     with tempfile.TemporaryDirectory(prefix="simulator-") as folder:
-        simulator = Simulator(port=port, tls=tls or is_cloud, folder=Path(folder), schema_dir=schema_dir)
+        place = certificates.resolve() if certificates else Path(folder)
+        is_secure = tls or is_cloud or certificates is not None
         try:
+            simulator = Simulator(port=port, tls=is_secure, folder=place, schema_dir=schema_dir)
             _furnish(simulator, mailboxes, loads, zone, messages, appointments, say)
             simulator.start()
         except (OSError, KeyError, ValueError) as problem:

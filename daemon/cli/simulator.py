@@ -44,6 +44,9 @@ def simulator(
     zone: Annotated[str, Parameter(help="The mailboxes' time zone (UTC).")] = "UTC",
     tls: Annotated[bool, Parameter(help="Speak HTTPS, with a certificate made for the occasion.")] = False,
     cloud: Annotated[bool, Parameter(help="Print the configuration for Microsoft 365; with --tls by itself.")] = False,
+    certificates: Annotated[
+        Path | None, Parameter(help="Where its authority's file stays, simulator-ca.pem; with --tls by itself.")
+    ] = None,
 ) -> int:
     """Run a stand-in of Exchange Server and Microsoft 365 on this machine until Ctrl-C.
 
@@ -59,7 +62,17 @@ def simulator(
     for address, _ in loads:
         if address.casefold() not in known:
             raise WrongUse(f"--load fills {address}, which no --mailbox makes")
-    return serve(port, mailboxes, loads, tls, zone=zone, messages=messages, appointments=appointments, is_cloud=cloud)
+    return serve(
+        port,
+        mailboxes,
+        loads,
+        tls,
+        zone=zone,
+        messages=messages,
+        appointments=appointments,
+        is_cloud=cloud,
+        certificates=certificates,
+    )
 
 
 def _pairs(option: str, value: str, given: Sequence[str]) -> list[tuple[str, str]]:

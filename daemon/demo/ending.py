@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import sys
 from pathlib import Path
 
 from daemon.cli.base.output import say, say_fields
-from daemon.demo.letters import KARI, ZONE
+from daemon.demo.letters import JONAS, KARI, ZONE
 from daemon.demo.records import DATABASE, PASSWORDS, RECORDS
 from daemon.demo.stage import chapter, program, shown
+from simulator.server import Simulator
 
 AGAIN = "again.sh"
 
 
-def leave_behind(folder: Path, port: int) -> None:
+def leave_behind(folder: Path, simulator: Simulator) -> None:
     """A script that starts from the beginning: the server with its first mail, and the records before any cycle."""
     dealtrail = shlex.join([sys.executable, "-m", "daemon.cli.main"])
     mailboxes = " ".join(
@@ -29,22 +31,25 @@ def leave_behind(folder: Path, port: int) -> None:
         'cd "$(dirname "$0")"\n'
         f"rm -f {DATABASE}-wal {DATABASE}-shm\n"
         f"cp {RECORDS} {DATABASE}\n"
-        f"exec {dealtrail} simulator --port {port} --zone {ZONE.key} {mailboxes}\n",
+        "echo \"config.toml beside $0 has Kari's mailbox on Exchange Server, Jonas's in Microsoft 365.\"\n"
+        f"exec {dealtrail} simulator --port {simulator.port} --certificates . --zone {ZONE.key} {mailboxes}\n",
         encoding="utf-8",
     )
     script.chmod(0o755)
 
 
-def say_what_is_left(folder: Path, port: int, *, is_running: bool) -> None:
+def say_what_is_left(folder: Path, simulator: Simulator, *, is_running: bool) -> None:
     """What lies in the folder, and commands to copy."""
     chapter("Everything came out as told. Look around")
     here = shown(folder)
+    authority = shown(simulator.ca_file or folder)
     say_fields(
         {
             f"{here}/config.toml": "the configuration of all commands below",
             f"{here}/{DATABASE}": "records and history, as the story ended",
             f"{here}/mail": "the mail and the appointments that it began with (.eml, .ics)",
             f"{here}/dealtrail.log": "what the daemon logged",
+            authority: "the authority that the servers' certificate is from",
             f"{here}/{AGAIN}": "starts the server anew with that mail, and the records as they were then",
         }
     )
@@ -54,11 +59,17 @@ def say_what_is_left(folder: Path, port: int, *, is_running: bool) -> None:
         say(f"  {line} {words}", "cyan")
     say()
     if is_running:
-        say(f"The server runs on port {port} until Ctrl-C, with Kari's and Jonas's mail. In another terminal:")
+        say(
+            f"The server runs on port {simulator.port} until Ctrl-C, with Kari's and Jonas's mail. In another terminal:"
+        )
     else:
         say("The server is stopped. To start the story from its beginning, and play it by hand in another terminal:")
         say(f"  {here}/{AGAIN}", "cyan")
     for words in ("check", "run --once", "run"):
         say(f"  {line} {words}", "cyan")
     say()
-    say(f"Any EWS client can log in as well: {KARI}, password {PASSWORDS[KARI]}.")
+    say("What Kari and Jonas do in Outlook counts; a wrong act is answered with all that there are:")
+    look = json.dumps({"mailbox": JONAS, "act": "items", "arguments": {"folder": "inbox"}})
+    say(f"  curl --cacert {authority} {simulator.url}/control -d {shlex.quote(look)}", "cyan")
+    say()
+    say(f"Any EWS client can log in as well: {KARI}, password {PASSWORDS[KARI]}, trusting {authority}.")

@@ -64,6 +64,7 @@ class Meeting:
     subject: str
     location: str = ""
     attendees: tuple[str, ...] = ()
+    organizer: str = _KARI
     is_private: bool = False
 
     def day(self, today: date) -> date:
@@ -85,7 +86,8 @@ class Meeting:
             f"CLASS:{'PRIVATE' if self.is_private else 'PUBLIC'}",
         ]
         if self.attendees:
-            lines.append(f"ORGANIZER;CN=Kari Nilsen:mailto:{KARI}")
+            name, address = parseaddr(self.organizer)
+            lines.append(f"ORGANIZER;CN={name}:mailto:{address}")
         for name, address in map(parseaddr, self.attendees):
             lines.append(f"ATTENDEE;CN={name};ROLE=REQ-PARTICIPANT:mailto:{address}")
         return "\r\n".join([*lines, "END:VEVENT", "END:VCALENDAR", ""]).encode()
@@ -217,8 +219,9 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     ),
 }
 VISIT = Meeting(5, time(13), "Site visit at Fabrikam", "Bergen, Strandgaten 5", (_ANN,))
+SAMPLES = Meeting(6, time(10), "Choosing the wool", "Havn Rederi", (INGRID,), organizer=_JONAS)
 DENTIST = Meeting(2, time(8), "Dentist", is_private=True)
-MEETINGS: dict[str, tuple[Meeting, ...]] = {KARI: (VISIT, DENTIST), JONAS: ()}
+MEETINGS: dict[str, tuple[Meeting, ...]] = {KARI: (VISIT, DENTIST), JONAS: (SAMPLES,)}
 
 
 def working_day(day: date) -> date:

@@ -1,4 +1,4 @@
-"""What a person sees in a mailbox: read from the server with exchangelib as it comes, and nothing of our own."""
+"""What a person sees in a mailbox: read from the server with other people's libraries, and nothing of our own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import exchangelib
+import requests
 from exchangelib.version import EXCHANGE_2016, Version
 from lxml import etree
 
@@ -90,6 +91,40 @@ class Seen:
             return []
         root = etree.fromstring(document.xml_data, etree.XMLParser(resolve_entities=False))
         return [str(category.get("name")) for category in root.iter(_CATEGORY)]
+
+
+class ToDo:
+    """One person in To Do, at their own list; `token` is theirs."""
+
+    def __init__(self, graph_url: str, token: str) -> None:
+        self._url = f"{graph_url}/me/todo/lists"
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    def open_tasks(self) -> list[str]:
+        """The titles that are not ticked off."""
+        return [task["title"] for task in self._ask("GET", self._tasks)["value"] if task["status"] != "completed"]
+
+    def tick_off(self, title: str) -> None:
+        """Raises ValueError, as does `move`, unless there is one task of this title."""
+        self._change(title, {"status": "completed"})
+
+    def move(self, title: str, due: date, zone: ZoneInfo) -> None:
+        self._change(title, {"dueDateTime": {"dateTime": f"{due}T00:00:00", "timeZone": zone.key}})
+
+    def _change(self, title: str, change: dict[str, Any]) -> None:
+        (own,) = (task["id"] for task in self._ask("GET", self._tasks)["value"] if task["title"] == title)
+        self._ask("PATCH", f"{self._tasks}/{own}", change)
+
+    @property
+    def _tasks(self) -> str:
+        lists = self._ask("GET", self._url)["value"]
+        (own,) = (one["id"] for one in lists if one["wellknownListName"] == "defaultList")
+        return f"{self._url}/{own}/tasks"
+
+    def _ask(self, method: str, url: str, body: dict[str, Any] | None = None) -> Any:
+        answer = requests.request(method, url, json=body, headers=self._headers, timeout=60)
+        answer.raise_for_status()
+        return answer.json()
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from pathlib import Path
 from daemon.cli.base.output import say
 from daemon.demo.letters import JONAS, KARI, ZONE
 from daemon.demo.stage import CommandLine, copy_database
-from simulator.command import SERVICE_ACCOUNT
+from simulator.command import APPLICATION, SERVICE_ACCOUNT
+from simulator.server import Simulator
 
 PASSWORDS = {KARI: "kari-demo", JONAS: "jonas-demo"}
 NAMES = {KARI: "Kari Nilsen", JONAS: "Jonas Berg"}
@@ -21,9 +22,9 @@ SHOWROOM = "OPP-4 Showroom furniture"
 DATABASE, RECORDS = "dealtrail.sqlite", "records.sqlite"
 
 
-def type_in(line: CommandLine, folder: Path, endpoint: str) -> None:
+def type_in(line: CommandLine, folder: Path, simulator: Simulator) -> None:
     """Configure, make the database, and add everything; a copy of it, before any mail, is kept for later."""
-    line.config.write_text(configuration(folder / DATABASE, endpoint), encoding="utf-8")
+    line.config.write_text(configuration(folder / DATABASE, simulator), encoding="utf-8")
     line.type("init")
     line.type("user", "add", NAMES[KARI], "--email", KARI)
     line.type("user", "add", NAMES[JONAS], "--email", JONAS, "--as", "kari")
@@ -38,18 +39,21 @@ def type_in(line: CommandLine, folder: Path, endpoint: str) -> None:
     line.type(*add_contact, "Tom Hall", "--email", "tom.hall@contoso.example")
     add = ("opportunity", "add")
     kari, jonas = ("--assign", "kari"), ("--assign", "jonas")
-    desks = ("--stage", "proposal", "--probability", "40", "--remind", "tomorrow 9:00")
-    line.type(*add, _title(DESKS), "--contact", "Ann Lee", *kari, *desks)
-    line.type(*add, _title(CHAIRS), "--account", "Havn", *jonas, "--stage", "qualification")
+    tomorrow = ("--remind", "tomorrow 9:00")
+    desks = ("--stage", "proposal", "--probability", "40")
+    line.type(*add, _title(DESKS), "--contact", "Ann Lee", *kari, *desks, *tomorrow)
+    line.type(*add, _title(CHAIRS), "--account", "Havn", *jonas, "--stage", "qualification", *tomorrow)
     line.type(*add, _title(SERVICE), "--contact", "Petra Voss", *kari)
     line.type(*add, _title(SHOWROOM), "--contact", "Petra Voss", *kari)
     say()
     copy_database(folder / DATABASE, folder / RECORDS)
 
 
-def configuration(database: Path, endpoint: str) -> str:
-    """The demo's config.toml: one service account with the right to impersonate both."""
+def configuration(database: Path, simulator: Simulator) -> str:
+    """The demo's config.toml: a service account for Exchange Server, and an application for Microsoft 365."""
     username, password = SERVICE_ACCOUNT
+    tenant, client, secret = APPLICATION
+    ca_file = json.dumps(str(simulator.ca_file))
     return f"""\
 [database]
 url = {json.dumps(f"sqlite:///{database}")}
@@ -61,17 +65,28 @@ time_zone = "{ZONE.key}"
 own_domains = ["nordlys.example"]
 
 [exchange]
-endpoint = "{endpoint}"
+endpoint = "{simulator.endpoint}"
 auth = "basic"
 username = "{username}"
 password = "{password}"
 access = "impersonation"
+ca_file = {ca_file}
+
+[server.cloud]
+kind = "graph"
+tenant_id = "{tenant}"
+client_id = "{client}"
+client_secret = "{secret}"
+authority = "{simulator.url}"
+endpoint = "{simulator.graph_url}"
+ca_file = {ca_file}
 
 [[mailbox]]
 address = "{KARI}"
 
 [[mailbox]]
 address = "{JONAS}"
+server = "cloud"
 """
 
 

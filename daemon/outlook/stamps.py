@@ -96,9 +96,9 @@ def write(cycle: Cycle, batch: Batch) -> list[tuple[Errand, MailboxError]]:
         if cycle.plan.server_kind != "ews" or any(kept_back.values()):
             unit.history.kept_back(kept_back)
         unit.errands.paid([errand for pointer_id, errand in batch.errands.items() if pointer_id not in failed])
-    cycle.paid[batch.kind.value] += len(confirmed)
+    kept = sum(map(bool, kept_back.values()))
+    cycle.paid[batch.kind.value] += len(confirmed) - kept
     if confirmed:
-        kept = sum(map(bool, kept_back.values()))
         told = {"kept_back": kept} if kept else {}
         log.info("stamps written", kind=batch.kind.value, items=len(confirmed) - kept, **told)
     return [(batch.errands[pointer_id], failure) for pointer_id, failure in failed.items()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -13,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from daemon.demo.letters import DENTIST, KARI, QUESTIONS
+from daemon.demo.letters import CHAIRS, DENTIST, JONAS, KARI, QUESTIONS
 from daemon.demo.stage import MARKER, DemoFailed, claim, prepare
+from simulator.control import Control
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds; the story takes about ten
@@ -89,9 +91,13 @@ def test_the_story_comes_out(told: subprocess.CompletedProcess[str]) -> None:
         "what Kari took off is out of the deal's history, and stays off",
         "the moved mail was followed to its new folder: one item, categories and all",
         "the record's reminder moved with the task",
-        "one more cycle, with no news, wrote nothing to the server",
+        "Jonas's own meeting is linked and not stamped: Microsoft 365 might mail Ingrid Moe about it",
+        "the reminder of OPP-2 is a task in Jonas's To Do, and shows in his Outlook",
+        "and so they did for Jonas, who moved his in To Do",
+        "one more cycle, with no news, wrote nothing to either server",
         "kari@nordlys.example: 13 items seen = 6 linked + 2 contact + 5 skipped",
-        "nothing was sent to anybody: the server's own record is empty",
+        "jonas@nordlys.example: 6 items seen = 5 linked + 1 skipped",
+        "nothing was sent to anybody: the servers' own record is empty",
     ],
 )
 def test_it_claims(told: subprocess.CompletedProcess[str], sentence: str) -> None:
@@ -101,6 +107,7 @@ def test_it_claims(told: subprocess.CompletedProcess[str], sentence: str) -> Non
 def test_it_shows_what_outlook_shows(told: subprocess.CompletedProcess[str]) -> None:
     assert re.search(r"Ann Lee +Offer for 200 desks: two questions +Customers; OPP-1 200 desks for Bergen", told.stdout)
     assert "Follow up: 200 desks for Bergen (OPP-1)" in told.stdout
+    assert re.search(rf"{JONAS} +5 +4 linked, 1 skipped +3 stamps, 1 task", told.stdout)  # the meeting is not counted
 
 
 def test_the_folder_can_be_explored_from_where_the_story_was_told(
@@ -128,6 +135,11 @@ def test_the_server_can_be_started_anew_and_the_story_played_by_hand(
 
         assert ended.returncode == 0, ended.stderr
         assert re.search(rf"{KARI} +13 +5 linked", ended.stdout)
+        assert re.search(rf"{JONAS} +5 +4 linked", ended.stdout)
+        (line,) = (line for line in told.stdout.splitlines() if line.startswith("  curl "))
+        _, option, ca_file, url, *_ = shlex.split(line)
+        assert option == "--cacert"
+        assert CHAIRS.subject in {item["subject"] for item in Control(url, Path(ca_file)).outlook(JONAS).items()}
 
 
 def test_told_again_in_the_same_folder_and_kept_the_server_runs_on_until_it_is_told_to_stop(
