@@ -84,7 +84,7 @@ for noun, group, what in (
     ("call", HISTORY, "Phone logs."),
     ("task", HISTORY, "Tasks: add, list, done, reopen, cancel."),
     ("file", HISTORY, "Files, stored as they were: add, save, show."),
-    ("simulator", TRYING, "Run an Exchange Server stand-in on this machine."),
+    ("simulator", TRYING, "Run a stand-in of Exchange Server and Microsoft 365 on this machine."),
     ("demo", TRYING, "Play the whole story on this machine: mail comes in, people act, and what they see."),
 ):
     module = f"{noun}_" if keyword.iskeyword(noun) else noun
