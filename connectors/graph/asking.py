@@ -8,7 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
-from connectors.errors import MailboxError
+from connectors.errors import AccessRefused, CursorExpired, FolderGone, ItemGone, MailboxError, Refused
 
 T = TypeVar("T")
 
@@ -77,6 +77,24 @@ def onwards(wire: Wire, page: Rows[Any], kind: type[T], prefer: tuple[str, ...] 
             raise MailboxError(wire.address, "the server's list does not come to an end")
         seen.add(link)
         page = wire.follow(link, Rows[Any], prefer)
+
+
+def whole(wire: Wire, calls: Sequence[Call], kind: type[T]) -> list[list[T] | MailboxError]:
+    """Many lists, each with all of its pages: an empty one that has a link is not the end. Or what refuses the list."""
+    found: list[list[T] | MailboxError] = []
+    for call, answer in zip(calls, wire.ask_many(calls, Rows[Any]) if calls else (), strict=True):
+        if isinstance(answer, MailboxError):
+            found.append(answer)
+            continue
+        try:
+            found.append([one for page in onwards(wire, answer, kind, call.prefer) for one in page])
+        except _OF_ONE_LIST as refusal:
+            found.append(refusal)
+    return found
+
+
+# What says no to a page and to nothing else.
+_OF_ONE_LIST = (AccessRefused, CursorExpired, FolderGone, ItemGone, Refused)
 
 
 def each(values: Iterable[Any], kind: type[T]) -> Iterator[T]:

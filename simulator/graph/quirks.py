@@ -17,7 +17,7 @@ class GraphQuirks:
     doubts_updates: bool = False  # an update is told as a removal of what is still there
     removals_at_first: bool = False  # of mail: the first round tells also what left before it
     repeats: bool = False  # of mail: a round tells its first row once more at its end
-    empty_pages: bool = False  # before each page that holds anything comes one that holds nothing
+    empty_pages: bool = False  # before each page of a delta, or of a filtered list, comes one that holds nothing
     replays: bool = False  # each round tells once more what the round before told
     updates: str = "selected"  # "changed": an update tells the id and what changed, nothing else
     lags: bool = False  # a change is not told by the first delta after it

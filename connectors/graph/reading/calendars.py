@@ -27,7 +27,7 @@ from connectors.errors import (
     UnknownMailbox,
     Unreachable,
 )
-from connectors.graph.asking import Call, Rows, Wire, each, rows
+from connectors.graph.asking import Call, Rows, Wire, each, rows, whole
 from connectors.graph.reading import events
 from connectors.graph.reading.events import Address, Beside, Event, File, NotUnderstood, Ours
 from connectors.graph.reading.recurring import deleted_starts, rule, zone
@@ -252,27 +252,28 @@ class Calendars:
         for id, where in zip(found, self._homes(list(found.values()), folder), strict=True):
             if where == folder.id:
                 still[id] = found[id]
-                continue
-            [change] = self._told({id: found[id]})
-            if where is not None and isinstance(change, Upserted):
-                gone.append(Elsewhere(change.item, where))
+            elif isinstance(where, MailboxError):
+                gone.append(Unreadable(id, f"whether it is in the calendar still is not told: {where.reason}"))
             else:
-                gone.append(Deleted(id))
+                [change] = self._told({id: found[id]})
+                gone.append(Elsewhere(change.item, where) if where and isinstance(change, Upserted) else Deleted(id))
         return still, gone
 
-    def _homes(self, found: Sequence[Event], folder: Folder) -> list[str | None]:
+    def _homes(self, found: Sequence[Event], folder: Folder) -> list[str | MailboxError | None]:
         """In which calendar each of these is; None of what is in none, as what lies in Deleted Items.
 
-        An event does not say where it is: each calendar is asked whether it lists it.
+        An event does not say where it is: each calendar is asked whether it lists it. Of what no calendar lists nothing
+        is known while one of them does not answer: the refusal.
         """
-        calendars = [folder.id, *(one.id for one in self.folders() if one.id != folder.id)] if found else []
-        homes: list[str | None] = [None] * len(found)
-        for calendar in calendars:
-            asked = [number for number, home in enumerate(homes) if home is None]
-            calls = [_same_uid(calendar, found[number]) for number in asked]
-            answers = self.wire.ask_many(calls, Rows[Any]) if calls else ()
-            for number, answer in zip(asked, answers, strict=True):
-                if isinstance(answer, Rows) and any(one.id == found[number].id for one in each(answer.value, Told)):
+        there = [one.id for one in self.folders()] if found else []
+        homes: list[str | MailboxError | None] = [None] * len(found)
+        for calendar in sorted(there, key=lambda id: id != folder.id):
+            asked = [number for number, home in enumerate(homes) if not isinstance(home, str)]
+            lists = whole(self.wire, [_same_uid(calendar, found[number]) for number in asked], Told)
+            for number, listed in zip(asked, lists, strict=True):
+                if isinstance(listed, MailboxError):
+                    homes[number] = homes[number] or listed
+                elif any(one.id == found[number].id for one in listed):
                     homes[number] = calendar
         return homes
 

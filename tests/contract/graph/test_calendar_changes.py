@@ -19,6 +19,7 @@ from connectors.mailbox import (
     FolderKind,
     Page,
     TaskContent,
+    Unreadable,
     Upserted,
 )
 from simulator.faults import Fault, FaultKind
@@ -157,6 +158,46 @@ def test_what_leaves_the_stretch_of_a_view_is_there_all_the_same(
 
     assert [one.start for one in items(told)] == [REMINDER + timedelta(days=4000)]
     assert [one for one in told if isinstance(one, Deleted)] == [Deleted(gone)]
+
+
+_LIST = "GET /users/{id}/calendars/{id}/events"
+
+
+@pytest.mark.parametrize("code", ["ErrorAccessDenied", "ErrorInvalidRequest", "ErrorItemNotFound"])
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_of_an_event_nothing_is_concluded_while_its_calendar_does_not_say_that_it_has_it(
+    mailbox: Any, outlook: GraphUser, cloud: Simulator, code: str, is_moved: bool
+) -> None:
+    cloud.graph_quirks = GraphQuirks(moves="removal", doubts_updates=True)
+    outlook.make_folder("Calendar/Team", "IPF.Appointment")
+    single, calendar = outlook.appoint("Single", REMINDER), the_folder(mailbox, "calendar")
+    _, cursor = changes(mailbox, calendar)
+    if is_moved:
+        outlook.move(single, "Calendar/Team")
+    else:
+        outlook.rename(single, "renamed")
+    cloud.faults.inject(Fault(FaultKind.REFUSED, _LIST, after=int(is_moved), code=code))
+
+    [told], _ = changes(mailbox, calendar, cursor)
+
+    assert isinstance(told, Unreadable)
+    assert "not told" in told.reason
+
+
+def test_an_event_that_one_calendar_lists_is_there_whatever_another_refuses(
+    mailbox: Any, outlook: GraphUser, cloud: Simulator
+) -> None:
+    cloud.graph_quirks = GraphQuirks(moves="removal")
+    outlook.make_folder("Calendar/Team", "IPF.Appointment")
+    single, calendar = outlook.appoint("Single", REMINDER), the_folder(mailbox, "calendar")
+    _, cursor = changes(mailbox, calendar)
+    outlook.move(single, "Calendar/Team")
+    cloud.faults.inject(Fault(FaultKind.REFUSED, _LIST, code="ErrorAccessDenied"))
+
+    [told], _ = changes(mailbox, calendar, cursor)
+
+    assert isinstance(told, Elsewhere)
+    assert told.folder_id == the_folder(mailbox, "Calendar/Team").id
 
 
 @pytest.mark.parametrize(
