@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
+from connectors.border import at_the_border, border
 from connectors.errors import MailboxError
 from connectors.ews import access, request
 from connectors.ews.lacking.names import names_of
@@ -41,9 +40,6 @@ from connectors.mailbox import (
 )
 from connectors.retry import Sleep
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
 
 def open_mailbox(
     server: Server, address: str, *, sleep: Sleep = time.sleep, logins: Logins | None = None, ears: Ears | None = None
@@ -56,23 +52,6 @@ def open_mailbox(
     return EwsMailbox(server, address, sleep=sleep, login=login, ears=ears)
 
 
-def _at_the_border(
-    method: Callable[Concatenate[EwsMailbox, P], R],
-) -> Callable[Concatenate[EwsMailbox, P], R]:
-    """Nothing but a MailboxError leaves the connector."""
-
-    @wraps(method)
-    def guarded(self: EwsMailbox, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return method(self, *args, **kwargs)
-        except MailboxError:
-            raise
-        except Exception as problem:
-            raise self._connection.translated(problem) from problem
-
-    return guarded
-
-
 class EwsMailbox:
     """See `connectors.mailbox.Mailbox`; not thread-safe."""
 
@@ -81,7 +60,7 @@ class EwsMailbox:
         server: Server,
         address: str,
         *,
-        sleep: Sleep = time.sleep,
+        sleep: Sleep,
         login: Login | None = None,
         ears: Ears | None = None,
     ) -> None:
@@ -93,94 +72,90 @@ class EwsMailbox:
     def address(self) -> str:
         return self._connection.address
 
-    @_at_the_border
+    @at_the_border
     def check(self) -> Access:
         return access.check(self._connection)
 
-    @_at_the_border
+    @at_the_border
     def folders(self) -> Sequence[Folder]:
         return folders.folders(self._connection)
 
-    @_at_the_border
+    @at_the_border
     def changes(self, folder: Folder, cursor: str | None) -> Page:
         return self._ahead.page(folder, cursor)
 
-    @_at_the_border
+    @at_the_border
     def news(self, folders: Sequence[Folder]) -> News:
         self._ahead.drop()  # a turn begins: what one before it left is old
         return self._ear.news(folders)
 
     def listed(self, folder: Folder, since: datetime | None = None) -> Iterator[Listed]:
-        try:
+        with border(self._connection):
             yield from listing.listed(self._connection, folder, since)
-        except MailboxError:
-            raise
-        except Exception as problem:
-            raise self._connection.translated(problem) from problem
 
-    @_at_the_border
+    @at_the_border
     def occurrences(self, folder: Folder, start: datetime, end: datetime) -> Sequence[Listed]:
         return listing.occurrences(self._connection, folder, start, end)
 
-    @_at_the_border
+    @at_the_border
     def series(self, folder: Folder, item_ids: Sequence[str]) -> Sequence[Series | None]:
         return recurring.series(self._connection, item_ids)
 
-    @_at_the_border
+    @at_the_border
     def read(self, folder: Folder, item_ids: Sequence[str]) -> Sequence[Change]:
         return sync.read(self._connection, folder, item_ids)
 
-    @_at_the_border
+    @at_the_border
     def stamp(self, stamps: Sequence[Stamp]) -> Sequence[Stamped | MailboxError]:
         try:
             return stamp.stamp(self._connection, stamps)
         finally:
             self._ahead.wrote(one.item_id for one in stamps)
 
-    @_at_the_border
+    @at_the_border
     def resolve(self, names: Sequence[str]) -> Mapping[str, str]:
         return names_of(self._connection, names)
 
     def translated(self, item_ids: Sequence[str]) -> Mapping[str, str]:
         return {}  # Exchange translates ids of its own kinds only
 
-    @_at_the_border
+    @at_the_border
     def find_email(self, message_id: str) -> Sequence[str]:
         mail = [folder.id for folder in folders.folders(self._connection) if folder.kind is FolderKind.MAIL]
         return folders.find(self._connection, mail, request.field("message:InternetMessageId"), message_id)
 
-    @_at_the_border
+    @at_the_border
     def find_task(self, identity: UUID) -> Task | None:
         return tasks.find_task(self._connection, identity)
 
-    @_at_the_border
+    @at_the_border
     def give_back(self, identities: Sequence[UUID]) -> None:
         stand_ins.give_back(self._connection, {str(one) for one in identities})
 
-    @_at_the_border
+    @at_the_border
     def create_task(self, identity: UUID, content: TaskContent) -> Task:
         self._ahead.drop()  # it may show what is written now
         return tasks.create_task(self._connection, identity, content)
 
-    @_at_the_border
+    @at_the_border
     def edit_task(self, item_id: str, change_key: str, edit: TaskEdit) -> Task:
         self._ahead.drop()  # it may show what is written now
         return tasks.edit_task(self._connection, TaskChange(item_id, change_key, edit))
 
-    @_at_the_border
+    @at_the_border
     def edit_tasks(self, changes: Sequence[TaskChange]) -> Sequence[Task | MailboxError]:
         self._ahead.drop()  # it may show what is written now
         return tasks.edit_tasks(self._connection, changes)
 
-    @_at_the_border
+    @at_the_border
     def read_task(self, item_id: str) -> Task:
         return tasks.read_task(self._connection, item_id)
 
-    @_at_the_border
+    @at_the_border
     def read_tasks(self, item_ids: Sequence[str]) -> Sequence[Task | MailboxError]:
         return tasks.read_tasks(self._connection, item_ids)
 
-    @_at_the_border
+    @at_the_border
     def create_draft(self, identity: UUID, content: DraftContent) -> str:
         self._ahead.drop()  # it may show what is written now
         return drafts.create_draft(self._connection, identity, content)
@@ -188,11 +163,11 @@ class EwsMailbox:
     def notes(self) -> Mapping[str, str]:
         return {}
 
-    @_at_the_border
+    @at_the_border
     def category_list(self) -> Sequence[str]:
         return categories.category_list(self._connection)
 
-    @_at_the_border
+    @at_the_border
     def edit_category_list(self, edit: CategoryEdit) -> Sequence[str]:
         return categories.edit_category_list(self._connection, edit)
 

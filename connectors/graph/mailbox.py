@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
+from connectors.border import at_the_border, border
 from connectors.errors import MailboxError
 from connectors.graph import access
 from connectors.graph.ladder import Ladder
@@ -42,9 +41,6 @@ from connectors.mailbox import (
 )
 from connectors.retry import Sleep
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
 
 def open_mailbox(
     tenant: Tenant, address: str, *, sleep: Sleep = time.sleep, login: Login | None = None
@@ -56,27 +52,10 @@ def open_mailbox(
     return GraphMailbox(tenant, address, sleep=sleep, login=login)
 
 
-def _at_the_border(
-    method: Callable[Concatenate[GraphMailbox, P], R],
-) -> Callable[Concatenate[GraphMailbox, P], R]:
-    """Nothing but a MailboxError leaves the connector."""
-
-    @wraps(method)
-    def guarded(self: GraphMailbox, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return method(self, *args, **kwargs)
-        except MailboxError:
-            raise
-        except Exception as problem:
-            raise self._connection.translated(problem) from problem
-
-    return guarded
-
-
 class GraphMailbox:
     """See `connectors.mailbox.Mailbox`; not thread-safe."""
 
-    def __init__(self, tenant: Tenant, address: str, *, sleep: Sleep = time.sleep, login: Login | None = None) -> None:
+    def __init__(self, tenant: Tenant, address: str, *, sleep: Sleep, login: Login | None = None) -> None:
         self._connection = connection = Connection(tenant, address, sleep, login)
         self._mail = Mail(connection)
         self._mail_folders = MailFolders(connection)
@@ -89,16 +68,16 @@ class GraphMailbox:
     def address(self) -> str:
         return self._connection.address
 
-    @_at_the_border
+    @at_the_border
     def check(self) -> Access:
         return access.check(self._connection, self._calendars, self._tasks)
 
-    @_at_the_border
+    @at_the_border
     def folders(self) -> Sequence[Folder]:
         found = [*self._mail_folders.folders(), *self._calendars.folders(), *self._tasks.folders()]
         return sorted(found, key=lambda folder: (folder.path.casefold(), folder.id))
 
-    @_at_the_border
+    @at_the_border
     def changes(self, folder: Folder, cursor: str | None) -> Page:
         if folder.kind is FolderKind.MAIL:
             page = self._mail.page(folder, cursor)
@@ -109,32 +88,28 @@ class GraphMailbox:
         self._hearing.gave(folder, page)
         return page
 
-    @_at_the_border
+    @at_the_border
     def news(self, folders: Sequence[Folder]) -> News:
         return self._hearing.news(folders)
 
     def listed(self, folder: Folder, since: datetime | None = None) -> Iterator[Listed]:
-        try:
+        with border(self._connection):
             if folder.kind is FolderKind.MAIL:
                 yield from self._mail.listed(folder, since)
             elif folder.kind is FolderKind.CALENDAR:
                 yield from self._calendars.listed(folder, since)
             else:
                 yield from self._tasks.listed(folder)
-        except MailboxError:
-            raise
-        except Exception as problem:
-            raise self._connection.translated(problem) from problem
 
-    @_at_the_border
+    @at_the_border
     def occurrences(self, folder: Folder, start: datetime, end: datetime) -> Sequence[Listed]:
         return self._calendars.occurrences(folder, start, end)
 
-    @_at_the_border
+    @at_the_border
     def series(self, folder: Folder, item_ids: Sequence[str]) -> Sequence[Series | None]:
         return self._calendars.series(item_ids)
 
-    @_at_the_border
+    @at_the_border
     def read(self, folder: Folder, item_ids: Sequence[str]) -> Sequence[Change]:
         if folder.kind is FolderKind.MAIL:
             return self._mail.read(folder, item_ids)
@@ -142,62 +117,62 @@ class GraphMailbox:
             return self._calendars.read(item_ids)
         return self._tasks.read(folder, item_ids)
 
-    @_at_the_border
+    @at_the_border
     def stamp(self, stamps: Sequence[Stamp]) -> Sequence[Stamped | MailboxError]:
         return self._stamps.pay(stamps)
 
-    @_at_the_border
+    @at_the_border
     def resolve(self, names: Sequence[str]) -> Mapping[str, str]:
         """Graph tells SMTP addresses, and has no address book for X.500 ones."""
         return {}
 
-    @_at_the_border
+    @at_the_border
     def translated(self, item_ids: Sequence[str]) -> Mapping[str, str]:
         return translated(self._connection, item_ids)
 
-    @_at_the_border
+    @at_the_border
     def find_email(self, message_id: str) -> Sequence[str]:
         return self._mail.find(message_id)
 
-    @_at_the_border
+    @at_the_border
     def find_task(self, identity: UUID) -> Task | None:
         return self._tasks.find(identity)
 
     def give_back(self, identities: Sequence[UUID]) -> None:
         return  # what stands for tasks is followed here wherever it was made
 
-    @_at_the_border
+    @at_the_border
     def create_task(self, identity: UUID, content: TaskContent) -> Task:
         return self._tasks.create(identity, content)
 
-    @_at_the_border
+    @at_the_border
     def edit_task(self, item_id: str, change_key: str, edit: TaskEdit) -> Task:
         return _only(self._tasks.edit([TaskChange(item_id, change_key, edit)]))
 
-    @_at_the_border
+    @at_the_border
     def edit_tasks(self, changes: Sequence[TaskChange]) -> Sequence[Task | MailboxError]:
         return self._tasks.edit(changes)
 
-    @_at_the_border
+    @at_the_border
     def read_task(self, item_id: str) -> Task:
         return _only(self._tasks.read_tasks([item_id]))
 
-    @_at_the_border
+    @at_the_border
     def read_tasks(self, item_ids: Sequence[str]) -> Sequence[Task | MailboxError]:
         return self._tasks.read_tasks(item_ids)
 
-    @_at_the_border
+    @at_the_border
     def create_draft(self, identity: UUID, content: DraftContent) -> str:
         return drafts.create_draft(self._connection, self._calendars, identity, content)
 
     def notes(self) -> Mapping[str, str]:
         return self._tasks.notes()
 
-    @_at_the_border
+    @at_the_border
     def category_list(self) -> Sequence[str]:
         return categories.category_list(self._connection)
 
-    @_at_the_border
+    @at_the_border
     def edit_category_list(self, edit: CategoryEdit) -> Sequence[str]:
         return categories.edit_category_list(self._connection, edit)
 

@@ -83,13 +83,13 @@ def test_what_is_anothers_is_not_there(office: Simulator) -> None:
 def test_the_product_says_that_it_has_no_right_where_a_server_says_that_nothing_is_there(office: Simulator) -> None:
     from pydantic import SecretStr
 
-    from connectors.ews.mailbox import EwsMailbox
+    from connectors.ews.mailbox import open_mailbox
     from connectors.ews.server import Server
 
     server = Server(
         endpoint=office.endpoint, auth="basic", username=BOB, password=SecretStr("secret"), access="delegate"
     )
-    with closing(EwsMailbox(server, EVE)) as mailbox:
+    with closing(open_mailbox(server, EVE)) as mailbox:
         for ask_for in (mailbox.check, mailbox.folders):
             with pytest.raises(AccessRefused, match="no right to this mailbox") as refusal:
                 ask_for()

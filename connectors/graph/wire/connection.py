@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import timedelta
@@ -43,7 +42,7 @@ _IN_QUERY = "%$&=',()/:;@!*-._~"
 class Connection:
     """Makes no request before it is asked. Of one mailbox, for one thread at a time; answers `asking.Wire`."""
 
-    def __init__(self, tenant: Tenant, address: str, sleep: Sleep = time.sleep, login: Login | None = None) -> None:
+    def __init__(self, tenant: Tenant, address: str, sleep: Sleep, login: Login | None = None) -> None:
         self.tenant = tenant
         self.address = address
         self.echoes = Echoes()
