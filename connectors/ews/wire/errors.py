@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -19,9 +17,9 @@ from exchangelib.errors import (
 from oauthlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]  # ships no types
 from oauthlib.oauth2.rfc6749.errors import MissingTokenError  # type: ignore[import-untyped]  # ships no types
 
+from connectors.causes import connection_failed
 from connectors.errors import (
     AccessRefused,
-    CertificateRefused,
     Conflict,
     CredentialsRefused,
     CursorExpired,
@@ -93,7 +91,7 @@ def translate(problem: Exception, address: str, server: Server) -> MailboxError:
             back_off = timedelta(seconds=problem.back_off) if problem.back_off else None
             return error_for("ErrorServerBusy", address, server, back_off)
         case ErrorTimeoutExpired() if isinstance(problem.__context__, (requests.RequestException, OSError)):
-            return _connection_failed(problem.__context__, server)
+            return _no_answer(problem.__context__, server)
         case ResponseMessageError():
             return error_for(type(problem).__name__, address, server)
         case UnauthorizedError():
@@ -118,9 +116,9 @@ def translate(problem: Exception, address: str, server: Server) -> MailboxError:
         case Forbidden():
             return Refused(address, f"a request was held back: {problem}", "please report it: it is a defect")
         case TransportError() if isinstance(problem.__context__, requests.RequestException):
-            return _connection_failed(problem.__context__, server)
+            return _no_answer(problem.__context__, server)
         case requests.RequestException() | OSError():
-            return _connection_failed(problem, server)
+            return _no_answer(problem, server)
         case _:
             return Unreachable(server.endpoint, f"the answer could not be understood ({type(problem).__name__})")
 
@@ -137,32 +135,7 @@ _AWAY = "check endpoint, name service, firewall and the server; it is tried agai
 _NO_TLS = "check that endpoint's port is the one for https"
 
 
-def _connection_failed(problem: BaseException, server: Server) -> MailboxError:
+def _no_answer(problem: BaseException, server: Server) -> MailboxError:
     if isinstance(problem, requests.Timeout):
         return Unreachable(server.endpoint, f"no answer within {server.timeout.total_seconds():g} s", _AWAY)
-    for cause in _causes(problem):
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return CertificateRefused(
-                server.endpoint,
-                f"its certificate is not trusted: {cause.verify_message}",
-                "name its authority in ca_file",
-            )
-    for cause in _causes(problem):
-        if isinstance(cause, ssl.SSLError):
-            return Unreachable(server.endpoint, f"no TLS connection ({cause.reason or 'failed'})", _NO_TLS)
-        if isinstance(cause, OSError) and cause.strerror:
-            return Unreachable(server.endpoint, f"no connection: {cause.strerror}", _AWAY)
-    return Unreachable(server.endpoint, "the connection ended without an answer", _AWAY)
-
-
-def _causes(problem: BaseException) -> Iterator[BaseException]:
-    """The exception, and those that it wraps: requests and urllib3 keep them in arguments and attributes."""
-    waiting, seen = [problem], set[int]()
-    while waiting:
-        one = waiting.pop(0)
-        if id(one) in seen:
-            continue
-        seen.add(id(one))
-        yield one
-        inner = (*one.args, getattr(one, "reason", None), one.__cause__, one.__context__)
-        waiting.extend(each for each in inner if isinstance(each, BaseException))
+    return connection_failed(problem, server.endpoint, away=_AWAY, no_tls=_NO_TLS)

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from json import JSONDecodeError
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 
-from connectors.errors import (
-    CertificateRefused,
-    LoginRefused,
-    MailboxError,
-    Refused,
-    Unreachable,
-)
+from connectors.causes import causes, connection_failed
+from connectors.errors import LoginRefused, MailboxError, Refused, Unreachable
 from connectors.graph.server import GraphServer
 from connectors.graph.wire.guard import Forbidden
 
@@ -49,36 +43,11 @@ def translate(problem: Exception, where: str, server: GraphServer) -> MailboxErr
         case httpx2.TimeoutException():
             return Unreachable(where, f"no answer within {server.timeout.total_seconds():g} s", away)
         case httpx2.HTTPError() | OSError() | httpx2.InvalidURL() | httpx2.StreamError():
-            return _connection_failed(problem, where, away)
+            return connection_failed(problem, where, away=away, no_tls=away)
         case RuntimeError() if "closed" in str(problem):
             return Unreachable(where, "the connections to this server were given back", away)
         case _:
             return Unreachable(where, f"the answer could not be understood ({type(problem).__name__})", _AGAIN)
-
-
-def _connection_failed(problem: BaseException, where: str, away: str) -> MailboxError:
-    for cause in _causes(problem):
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            reason = f"its certificate is not trusted: {cause.verify_message}"
-            return CertificateRefused(where, reason, "name its authority in ca_file")
-    for cause in _causes(problem):
-        if isinstance(cause, ssl.SSLError):
-            return Unreachable(where, f"no TLS connection ({cause.reason or 'failed'})", away)
-        if isinstance(cause, OSError) and cause.strerror:
-            return Unreachable(where, f"no connection: {cause.strerror}", away)
-    return Unreachable(where, "the connection ended without an answer", away)
-
-
-def _causes(problem: BaseException) -> Iterator[BaseException]:
-    waiting, seen = [problem], set[int]()
-    while waiting:
-        one = waiting.pop(0)
-        if id(one) in seen:
-            continue
-        seen.add(id(one))
-        yield one
-        inner = (*one.args, one.__cause__, one.__context__)
-        waiting.extend(each for each in inner if isinstance(each, BaseException))
 
 
 # --- logging in -------------------------------------------------------------------------------------------------------
@@ -117,7 +86,7 @@ def login_refused(server: GraphServer, answer: Mapping[str, Any]) -> MailboxErro
 
 def no_authority(server: GraphServer, problem: ValueError) -> MailboxError:
     """What makes the library not even begin: the tenant or the credential cannot be what is configured."""
-    if any(isinstance(one, JSONDecodeError) for one in _causes(problem)):  # the library takes it for a wrong tenant
+    if any(isinstance(one, JSONDecodeError) for one in causes(problem)):  # the library takes it for a wrong tenant
         return Unreachable(_authority(server), "its answer is not one to a login", _NO_LOGIN)
     text = str(problem).casefold()
     if "authority" in text or "openid" in text or "tenant" in text or "configuration" in text:
