@@ -14,8 +14,9 @@ def _ntlm(**login: Any) -> Any:
     return HttpNtlmAuth(**login)
 
 
-def _unused(*_: Any, **__: Any) -> None:
-    raise NotImplementedError("left out of exchangelib: nothing here looks for a server, or paints its answers")
+def _left_out(*_: Any, **__: Any) -> None:
+    """Stands in for what exchangelib loads by name and nothing here calls; a call is a defect of ours."""
+    raise RuntimeError("left out of exchangelib: nothing here looks for a server, or paints its answers")
 
 
 # A fifth of the service's memory: NTLM with its cryptography, which most servers are logged in to without; finding a
@@ -25,12 +26,12 @@ import_without(
     {
         "requests_ntlm": stand_in("requests_ntlm", HttpNtlmAuth=_ntlm),
         "exchangelib.autodiscover": stand_in(
-            "exchangelib.autodiscover", discover=_unused, Autodiscovery=_unused, close_connections=_unused
+            "exchangelib.autodiscover", discover=_left_out, Autodiscovery=_left_out, close_connections=_left_out
         ),
-        "pygments": stand_in("pygments", highlight=_unused),
+        "pygments": stand_in("pygments", highlight=_left_out),
         "pygments.formatters": stand_in("pygments.formatters"),
-        "pygments.formatters.terminal": stand_in("pygments.formatters.terminal", TerminalFormatter=_unused),
+        "pygments.formatters.terminal": stand_in("pygments.formatters.terminal", TerminalFormatter=_left_out),
         "pygments.lexers": stand_in("pygments.lexers"),
-        "pygments.lexers.html": stand_in("pygments.lexers.html", XmlLexer=_unused),
+        "pygments.lexers.html": stand_in("pygments.lexers.html", XmlLexer=_left_out),
     },
 )
