@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from connectors.characters import clean
 from connectors.errors import MailboxError
 from connectors.graph.asking import Call, Rows, Wire
 from connectors.graph.reading import properties
@@ -105,8 +106,3 @@ def _common(identity: UUID, content: DraftContent, text: str, beside: dict[str, 
 def _recipient(person: Person) -> dict[str, Any]:
     named = {"name": clean(person.name)} if person.name else {}
     return {"emailAddress": {"address": clean(person.address), **named}}
-
-
-def clean(text: str) -> str:
-    """Without what neither Exchange nor JSON on its way holds."""
-    return "".join(one for one in text if one in "\t\n\r" or one >= " ").encode("utf-8", "ignore").decode()

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
+from connectors.characters import clean
 from connectors.errors import Conflict, ItemGone, Refused
 from connectors.graph.asking import Call, Wire
 from connectors.graph.reading import events, properties
@@ -22,7 +23,6 @@ from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.events import Event
 from connectors.graph.reading.times import instant, midnight, written, written_day
 from connectors.graph.wire.codes import MadeBefore
-from connectors.graph.writing.drafts import clean
 from connectors.mailbox import AppointmentKind, Task, TaskChange, TaskContent
 
 PREFIX = "appointment:"  # begins the ids of tasks that are appointments

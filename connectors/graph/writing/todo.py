@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 
+from connectors.characters import clean
 from connectors.errors import Conflict, CursorExpired, FolderGone, ItemGone, MailboxError, Refused
 from connectors.graph.asking import Call, Rows, Wire, each, rows
 from connectors.graph.reading import todo
@@ -21,7 +22,6 @@ from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.events import Body, NotUnderstood
 from connectors.graph.reading.times import written, written_day
 from connectors.graph.reading.todo import LinkedResource, TodoList, TodoTask
-from connectors.graph.writing.drafts import clean
 from connectors.mailbox import (
     Change,
     Deleted,
