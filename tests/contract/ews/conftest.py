@@ -38,12 +38,6 @@ def a_server(simulator: Simulator, **settings: Any) -> Server:
 
 
 @pytest.fixture
-def waits() -> list[float]:
-    """The seconds that were waited between attempts; nobody really waits."""
-    return []
-
-
-@pytest.fixture
 def opened(waits: list[float]) -> Iterator[Opener]:
     """`opened(simulator, address, **settings)`: a mailbox, closed after the test."""
     with ExitStack() as closing:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
@@ -23,11 +21,12 @@ from connectors.errors import (
     Unreachable,
 )
 from connectors.ews.mailbox import EwsMailbox
-from connectors.mailbox import CategoryEdit, Folder, FolderKind, Stamp, TaskContent, TaskEdit
+from connectors.mailbox import Stamp
 from simulator.faults import Fault, FaultKind
 from simulator.outlook import Outlook
 from simulator.server import Simulator
 from tests.contract.ews.conftest import BOB, Opener, a_server
+from tests.contract.mailbox.calls import CALENDAR, calls_into
 from tests.contract.mailbox.user import the_folder
 
 FAULTS: list[tuple[Fault, type[MailboxError]]] = [
@@ -63,24 +62,7 @@ FAULTS: list[tuple[Fault, type[MailboxError]]] = [
     ),
 ]
 
-CALENDAR = Folder("AQMk", "Calendar", FolderKind.CALENDAR)
-START = datetime(2026, 12, 1, tzinfo=UTC)
-CALLS: dict[str, Callable[[EwsMailbox], object]] = {
-    "check": lambda mailbox: mailbox.check(),
-    "folders": lambda mailbox: mailbox.folders(),
-    "stamp": lambda mailbox: mailbox.stamp([Stamp("AAMk", add=("x",))]),
-    "find_email": lambda mailbox: mailbox.find_email("<m@x>"),
-    "listed": lambda mailbox: list(mailbox.listed(CALENDAR)),
-    "occurrences": lambda mailbox: mailbox.occurrences(CALENDAR, START, START + timedelta(days=1)),
-    "read": lambda mailbox: mailbox.read(CALENDAR, ["AAMk"]),
-    "create_task": lambda mailbox: mailbox.create_task(uuid4(), TaskContent("Call", None, None)),
-    "edit_task": lambda mailbox: mailbox.edit_task(
-        "AAMk", "CQAA", TaskEdit(frozenset({"subject"}), TaskContent("Call", None, None))
-    ),
-    "read_task": lambda mailbox: mailbox.read_task("AAMk"),
-    "category_list": lambda mailbox: mailbox.category_list(),
-    "edit_category_list": lambda mailbox: mailbox.edit_category_list(CategoryEdit(add=("x",))),
-}
+CALLS = calls_into(CALENDAR)
 
 
 def always(fault: Fault) -> Fault:

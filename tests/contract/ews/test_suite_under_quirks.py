@@ -5,14 +5,13 @@ Each promise under one quirk, another for each; under every one with EVERY_QUIRK
 
 from __future__ import annotations
 
-import os
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from simulator.server import Simulator
+from tests.contract.mailbox.under_quirks import one_quirk_each
 from tests.contract.mailbox_suite import MailboxSuite
 
 QUIRKS: dict[str, dict[str, Any]] = {
@@ -59,12 +58,7 @@ EXCEPT: dict[str, tuple[str, ...]] = {
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "quirk" not in metafunc.fixturenames:
-        return
-    name = metafunc.function.__name__
-    able = [quirk for quirk in QUIRKS if not any(word in name for word in EXCEPT.get(quirk, ()))]
-    chosen = able if os.environ.get("EVERY_QUIRK") else [able[zlib.crc32(name.encode()) % len(able)]]
-    metafunc.parametrize("quirk", chosen)
+    one_quirk_each(metafunc, QUIRKS, EXCEPT)
 
 
 class TestOnServersThatDiffer(MailboxSuite):

@@ -85,12 +85,6 @@ def cloud() -> Iterator[Simulator]:
 
 
 @pytest.fixture
-def waits() -> list[float]:
-    """The seconds that were waited; nobody really waits."""
-    return []
-
-
-@pytest.fixture
 def opened(waits: list[float]) -> Iterator[Opener]:
     """`opened(simulator, address, **settings)`: a mailbox with a tenant of its own, closed after the test."""
     with ExitStack() as closing:

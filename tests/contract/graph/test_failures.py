@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from datetime import timedelta
 
 import pytest
 
@@ -22,10 +20,11 @@ from connectors.errors import (
 )
 from connectors.graph.mailbox import GraphMailbox
 from connectors.graph.wire import http
-from connectors.mailbox import CategoryEdit, Folder, FolderKind, Stamp, TaskContent, TaskEdit, Upserted
+from connectors.mailbox import CategoryEdit, Stamp, Upserted
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
 from tests.contract.graph.conftest import BOB, CLIENT, SECRET, GraphUser, Opener
+from tests.contract.mailbox.calls import MAIL, calls_into
 from tests.contract.mailbox.user import changes, items, the_folder
 
 DELTA = "GET /users/{id}/mailFolders/{id}/messages/delta"
@@ -62,25 +61,7 @@ FAULTS: list[tuple[Fault, type[MailboxError]]] = [
     ),
 ]
 
-MAIL = Folder("AQMk", "Inbox", FolderKind.MAIL)
-CALENDAR = Folder("AQMk", "Calendar", FolderKind.CALENDAR)
-START = datetime(2026, 12, 1, tzinfo=UTC)
-CALLS: dict[str, Callable[[GraphMailbox], object]] = {
-    "check": lambda mailbox: mailbox.check(),
-    "folders": lambda mailbox: mailbox.folders(),
-    "stamp": lambda mailbox: mailbox.stamp([Stamp("AAMk", add=("x",))]),
-    "find_email": lambda mailbox: mailbox.find_email("<m@x>"),
-    "listed": lambda mailbox: list(mailbox.listed(MAIL)),
-    "occurrences": lambda mailbox: mailbox.occurrences(CALENDAR, START, START + timedelta(days=1)),
-    "read": lambda mailbox: mailbox.read(MAIL, ["AAMk"]),
-    "create_task": lambda mailbox: mailbox.create_task(uuid4(), TaskContent("Call", None, None)),
-    "edit_task": lambda mailbox: mailbox.edit_task(
-        "AAMk", "CQAA", TaskEdit(frozenset({"subject"}), TaskContent("Call", None, None))
-    ),
-    "read_task": lambda mailbox: mailbox.read_task("AAMk"),
-    "category_list": lambda mailbox: mailbox.category_list(),
-    "edit_category_list": lambda mailbox: mailbox.edit_category_list(CategoryEdit(add=("x",))),
-}
+CALLS = calls_into(MAIL)
 
 
 def name_of(fault: Fault) -> str:

@@ -5,8 +5,6 @@ Each promise about mail, folders and categories under one quirk, another for eac
 
 from __future__ import annotations
 
-import os
-import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +15,7 @@ from tests.contract.mailbox.categories import CategoriesSuite
 from tests.contract.mailbox.changes import ChangesSuite
 from tests.contract.mailbox.folders import FoldersSuite
 from tests.contract.mailbox.listings import ListingsSuite
+from tests.contract.mailbox.under_quirks import one_quirk_each
 
 QUIRKS = {
     "updates in part": GraphQuirks(updates="changed"),
@@ -41,12 +40,7 @@ EXCEPT: dict[str, tuple[str, ...]] = {
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "quirk" not in metafunc.fixturenames:
-        return
-    name = metafunc.function.__name__
-    able = [quirk for quirk in QUIRKS if not any(word in name for word in EXCEPT.get(quirk, ()))]
-    chosen = able if os.environ.get("EVERY_QUIRK") else [able[zlib.crc32(name.encode()) % len(able)]]
-    metafunc.parametrize("quirk", chosen)
+    one_quirk_each(metafunc, QUIRKS, EXCEPT)
 
 
 class TestHoweverItAnswers(FoldersSuite, ChangesSuite, ListingsSuite, CategoriesSuite):
