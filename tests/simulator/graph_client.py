@@ -11,6 +11,7 @@ from urllib.parse import quote
 import httpx2
 
 from simulator.graph.quirks import GraphQuirks
+from simulator.outlook import Outlook
 from simulator.server import Simulator
 from tests.simulated import simulated
 
@@ -52,6 +53,11 @@ class Client:
         }
         answer = http.post(f"{simulator.authority(TENANT)}/oauth2/v2.0/token", data=form)
         self._token = answer.json()["access_token"]
+
+    @property
+    def outlook(self) -> Outlook:
+        """Bob's, on his own screen."""
+        return self.simulator.outlook(BOB)
 
     def ask(
         self,

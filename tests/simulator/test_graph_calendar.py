@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from simulator.outlook import Outlook
 from tests.simulator.graph_client import BOB, Client, a_client
 
 OCTOBER = {"startDateTime": "2026-10-01T00:00:00Z", "endDateTime": "2026-11-01T00:00:00Z"}
@@ -18,16 +16,6 @@ WEEKLY = {
     "pattern": {"type": "weekly", "interval": 1, "daysOfWeek": ["monday"]},
     "range": {"type": "numbered", "numberOfOccurrences": 4, "startDate": "2026-10-05"},
 }
-
-
-@pytest.fixture
-def client() -> Iterator[Client]:
-    with a_client() as one:
-        yield one
-
-
-def outlook(client: Client) -> Outlook:
-    return client.simulator.outlook(BOB)
 
 
 def on(day: int, hour: int = 8, month: int = 10) -> datetime:
@@ -59,8 +47,8 @@ def sent(client: Client) -> list[tuple[str, str]]:
 
 
 def test_a_view_shows_what_happens_page_by_page(client: Client):
-    outlook(client).appoint("Single", on(6))
-    outlook(client).appoint("Series", on(5), rule="FREQ=WEEKLY;COUNT=4")
+    client.outlook.appoint("Single", on(6))
+    client.outlook.appoint("Series", on(5), rule="FREQ=WEEKLY;COUNT=4")
 
     rows, _ = client.pages("/calendarView", **OCTOBER, top=2, select="subject,type")
 
@@ -69,7 +57,7 @@ def test_a_view_shows_what_happens_page_by_page(client: Client):
 
 
 def test_lists_hold_series_and_no_occurrences(client: Client):
-    outlook(client).appoint("Series", on(5), rule="FREQ=WEEKLY;COUNT=4")
+    client.outlook.appoint("Series", on(5), rule="FREQ=WEEKLY;COUNT=4")
 
     rows, _ = client.pages("/events", filter="type eq 'seriesMaster'")
 
@@ -81,9 +69,9 @@ def test_lists_hold_series_and_no_occurrences(client: Client):
 
 
 def test_a_series_tells_what_was_changed_and_deleted_of_it_where_it_is_asked_for(client: Client):
-    master = outlook(client).appoint("Series", on(5), rule="FREQ=WEEKLY;COUNT=4")
-    outlook(client).edit_appointment(outlook(client).occurrence(master, on(12)), subject="Elsewhere")
-    outlook(client).delete(outlook(client).occurrence(master, on(19)))
+    master = client.outlook.appoint("Series", on(5), rule="FREQ=WEEKLY;COUNT=4")
+    client.outlook.edit_appointment(client.outlook.occurrence(master, on(12)), subject="Elsewhere")
+    client.outlook.delete(client.outlook.occurrence(master, on(19)))
     own = client.get("/events").rows[0]["id"]
 
     asked = client.get(
@@ -100,13 +88,13 @@ def test_a_series_tells_what_was_changed_and_deleted_of_it_where_it_is_asked_for
 
 @pytest.mark.parametrize("option", ["select", "expand"])
 def test_what_an_event_has_not_is_refused(client: Client, option: str):
-    outlook(client).appoint("Single", on(6))
+    client.outlook.appoint("Single", on(6))
 
     assert client.get("/events", **{option: "nothing"}).status == 400
 
 
 def test_times_are_in_the_zone_that_the_client_prefers(client: Client):
-    outlook(client).appoint("Single", on(6))
+    client.outlook.appoint("Single", on(6))
 
     asked = client.get("/events", prefer=('outlook.timezone="Tokyo Standard Time"',)).rows[0]
 
@@ -134,11 +122,11 @@ def test_calendars_are_listed_made_and_thrown_away(client: Client):
 
 
 def test_a_delta_of_a_view_tells_series_bare_occurrences_and_then_the_news(client: Client):
-    master = outlook(client).appoint("Series", on(5), rule="FREQ=WEEKLY;COUNT=3")
+    master = client.outlook.appoint("Series", on(5), rule="FREQ=WEEKLY;COUNT=3")
     first, link = client.pages("/calendarView/delta", **OCTOBER, prefer=("odata.maxpagesize=2",))
 
-    outlook(client).edit_appointment(outlook(client).occurrence(master, on(12)), subject="Elsewhere")
-    outlook(client).delete(outlook(client).occurrence(master, on(19)))
+    client.outlook.edit_appointment(client.outlook.occurrence(master, on(12)), subject="Elsewhere")
+    client.outlook.delete(client.outlook.occurrence(master, on(19)))
     second, link = client.pages(link)
 
     assert kinds(first) == ["seriesMaster", "occurrence", "occurrence", "occurrence"]
@@ -148,12 +136,12 @@ def test_a_delta_of_a_view_tells_series_bare_occurrences_and_then_the_news(clien
 
 
 def test_what_leaves_the_window_or_changes_outside_of_it_is_told_as_removed(client: Client):
-    inside, outside = outlook(client).appoint("In", on(6)), outlook(client).appoint("Out", on(6, month=12))
+    inside, outside = client.outlook.appoint("In", on(6)), client.outlook.appoint("Out", on(6, month=12))
     first, link = client.pages("/calendarView/delta", **OCTOBER)
 
-    outlook(client).edit_appointment(inside, start=on(2, month=12))
-    outlook(client).edit_appointment(outside, subject="Still out")
-    outlook(client).appoint("New, and out", on(9, month=12))
+    client.outlook.edit_appointment(inside, start=on(2, month=12))
+    client.outlook.edit_appointment(outside, subject="Still out")
+    client.outlook.appoint("New, and out", on(9, month=12))
 
     assert kinds(first) == ["singleInstance"]
     assert kinds(client.pages(link)[0]) == ["removed", "removed", "removed"]
@@ -167,12 +155,12 @@ def test_a_delta_of_a_view_takes_no_options(client: Client, option: str):
 
 
 def test_a_delta_of_events_tells_series_exceptions_and_singles(client: Client):
-    master = outlook(client).appoint("Series", on(5), rule="FREQ=WEEKLY;COUNT=3")
-    single = outlook(client).appoint("Single", on(6))
-    outlook(client).edit_appointment(outlook(client).occurrence(master, on(12)), subject="Elsewhere")
+    master = client.outlook.appoint("Series", on(5), rule="FREQ=WEEKLY;COUNT=3")
+    single = client.outlook.appoint("Single", on(6))
+    client.outlook.edit_appointment(client.outlook.occurrence(master, on(12)), subject="Elsewhere")
     first, link = client.pages("/events/delta", select="subject,type")
 
-    outlook(client).delete(single)
+    client.outlook.delete(single)
     second, _ = client.pages(link)
 
     assert sorted(kinds(first)) == ["exception", "seriesMaster", "singleInstance"]
@@ -213,7 +201,7 @@ def test_forgotten_links_are_told(client: Client, path: str):
 
 
 def test_links_lead_on_however_the_path_was_written(client: Client):
-    outlook(client).appoint("Visit", on(6))
+    client.outlook.appoint("Visit", on(6))
     base = f"{client.simulator.graph_url}/users/bob%40us.example/calendars('{client.get('/calendars').rows[0]['id']}')"
 
     rows, link = client.pages(f"{base}/events/delta()")
@@ -224,9 +212,9 @@ def test_links_lead_on_however_the_path_was_written(client: Client):
 
 def an_update(client: Client) -> list[dict[str, Any]]:
     """What a delta tells of an event that the client knows, when it is called otherwise."""
-    item = outlook(client).appoint("Visit", on(6))
+    item = client.outlook.appoint("Visit", on(6))
     _, link = client.pages("/events/delta")
-    outlook(client).rename(item, "Other")
+    client.outlook.rename(item, "Other")
     rows, link = client.pages(link)
     return rows or client.pages(link)[0]
 
@@ -256,22 +244,22 @@ def test_an_update_may_tell_little(quirks: dict[str, Any], expected: set[str]):
 )
 def test_what_left_and_came_back_is_told_in_one_word_or_two(returns: str, expected: list[str]):
     with a_client(returns=returns) as client:
-        item = outlook(client).appoint("Visit", on(6))
+        item = client.outlook.appoint("Visit", on(6))
         _, link = client.pages("/events/delta")
 
-        outlook(client).move(outlook(client).move(item, "deleteditems"), "calendar")
+        client.outlook.move(client.outlook.move(item, "deleteditems"), "calendar")
 
         assert kinds(client.pages(link)[0]) == expected
 
 
 def test_what_comes_in_from_another_calendar_may_not_be_told():
     with a_client(moves="removal") as client:
-        outlook(client).make_folder("Trips", "IPF.Appointment")
-        first, second = (outlook(client).appoint("Visit", on(6), folder="Trips") for _ in range(2))
-        outlook(client).move(first, "calendar")
+        client.outlook.make_folder("Trips", "IPF.Appointment")
+        first, second = (client.outlook.appoint("Visit", on(6), folder="Trips") for _ in range(2))
+        client.outlook.move(first, "calendar")
         before, link = client.pages("/events/delta")
 
-        outlook(client).move(second, "calendar")
+        client.outlook.move(second, "calendar")
 
         assert kinds(before) == ["singleInstance"]
         assert client.pages(link)[0] == []
@@ -286,14 +274,14 @@ def test_a_delta_may_come_late_twice_or_in_empty_pages(quirk: str):
 
 def test_the_server_may_say_more_than_anybody_knows():
     with a_client(adds=True) as client:
-        outlook(client).appoint("Visit", on(6))
+        client.outlook.appoint("Visit", on(6))
 
         assert "sponsor" in client.get("/events").rows[0]
 
 
 def test_a_client_that_may_only_see_the_basics_sees_no_body():
     with a_client() as client:
-        outlook(client).appoint("Visit", on(6), body="Secret")
+        client.outlook.appoint("Visit", on(6), body="Secret")
         client.simulator.revoke("dealtrail", "Calendars.Read", "Calendars.ReadWrite")
         client.simulator.grant("dealtrail", "Calendars.ReadBasic")
 
@@ -339,7 +327,7 @@ def test_a_create_that_comes_again_makes_and_sends_nothing_more(
         whole = event(transactionId="t-1", attendees=people("a@b.example"))
         first = client.post("/events", whole).body["id"]
         if is_deleted:
-            outlook(client).delete(outlook(client).find("Visit")[0])
+            client.outlook.delete(client.outlook.find("Visit")[0])
 
         again = client.post("/events", whole | other)
 
@@ -365,7 +353,7 @@ def test_meetings_mail_their_attendees_whatever_is_done_to_them(client: Client):
         ("PATCH /users/{id}/events/{id}", "update"),
         ("DELETE /users/{id}/events/{id}", "cancellation"),
     ]
-    assert [one["subject"] for one in outlook(client).items("deleteditems")] == ["Visit"]
+    assert [one["subject"] for one in client.outlook.items("deleteditems")] == ["Visit"]
 
 
 def test_a_change_of_an_occurrence_makes_an_exception(client: Client):
@@ -382,7 +370,7 @@ def test_a_change_of_an_occurrence_makes_an_exception(client: Client):
 
 def test_a_change_of_another_version_is_refused(client: Client):
     made = client.post("/events", event()).body
-    outlook(client).rename(outlook(client).find("Visit")[0], "Other")
+    client.outlook.rename(client.outlook.find("Visit")[0], "Other")
 
     stale = client.patch(f"/events/{made['id']}", {"subject": "Mine"}, match=made["@odata.etag"])
     fresh = client.get(f"/events/{made['id']}").body

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from simulator.faults import FaultKind
 from simulator.graph.quirks import GraphQuirks
-from tests.simulator.graph_asking import ANN, BOB, IMMUTABLE, OURS, Desk, at_desk
+from tests.simulator.graph_asking import ANN, BOB, IMMUTABLE, OURS, Desk
 
 DELTA = "/mailFolders/inbox/messages/delta?$select=subject,categories,isRead"
 NAME = "GET /users/{id}/mailFolders/{id}/messages/delta"
-
-
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    with at_desk() as one:
-        yield one
 
 
 def deliver(desk: Desk, *subjects: str) -> list[str]:

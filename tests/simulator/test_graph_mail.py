@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -33,12 +32,6 @@ ATTENDEE;PARTSTAT=%s:mailto:bob@us.example
 END:VEVENT
 END:VCALENDAR
 """
-
-
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    with at_desk() as one:
-        yield one
 
 
 # --- folders ---

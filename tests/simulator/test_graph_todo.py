@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
-from simulator.outlook import Outlook
-from tests.simulator.graph_client import BOB, Client, a_client
+from tests.simulator.graph_client import Client, a_client
 
 BERLIN = "W. Europe Standard Time"
-
-
-@pytest.fixture
-def client() -> Iterator[Client]:
-    with a_client() as one:
-        yield one
-
-
-def outlook(client: Client) -> Outlook:
-    return client.simulator.outlook(BOB)
 
 
 def lists(client: Client) -> dict[str, str]:
@@ -41,7 +29,7 @@ def day(text: str, zone: str = BERLIN) -> dict[str, str]:
 
 
 def test_lists_are_the_task_folders(client: Client):
-    outlook(client).make_folder("Tasks/Home", "IPF.Task")
+    client.outlook.make_folder("Tasks/Home", "IPF.Task")
     made = client.post("/todo/lists", {"displayName": "Work"})
     _, link = client.pages("/todo/lists/delta")
 
@@ -70,8 +58,8 @@ def test_a_task_is_one_task_in_both_faces(client: Client):
         },
     ).body
 
-    seen = outlook(client).items("tasks")[0]
-    outlook(client).complete_task(seen["id"])
+    seen = client.outlook.items("tasks")[0]
+    client.outlook.complete_task(seen["id"])
 
     assert (seen["due"], seen["reminder_at"]) == ("2026-12-01T00:00:00Z", "2026-12-01T08:00:00Z")
     assert (seen["categories"], seen["body"]) == (["OPP-17"], "Call")
@@ -82,7 +70,7 @@ def test_a_task_is_one_task_in_both_faces(client: Client):
 
 
 def test_what_a_person_makes_in_outlook_is_due_at_their_midnight(client: Client):
-    outlook(client).make_task("Call", due=date(2026, 7, 1))
+    client.outlook.make_task("Call", due=date(2026, 7, 1))
 
     assert client.get(tasks(client)).rows[0]["dueDateTime"] == {
         "dateTime": "2026-06-30T22:00:00.0000000",
@@ -95,7 +83,7 @@ def test_completing_and_reopening(client: Client):
     own = client.post(path, {"title": "Call"}).body["id"]
 
     done = client.patch(f"{path}/{own}", {"status": "completed"}).body
-    seen = outlook(client).items("tasks")[0]["is_complete"]
+    seen = client.outlook.items("tasks")[0]["is_complete"]
     again = client.patch(f"{path}/{own}", {"status": "notStarted"}).body
 
     assert (done["status"], seen, again["status"]) == ("completed", True, "notStarted")
@@ -156,10 +144,10 @@ def test_a_task_has_steps_to_tick_off(client: Client):
 
 
 def test_a_task_has_another_id_in_another_folder(client: Client):
-    outlook(client).make_folder("Tasks/Home", "IPF.Task")
+    client.outlook.make_folder("Tasks/Home", "IPF.Task")
     own = client.post(tasks(client), {"title": "Call"}).body["id"]
 
-    outlook(client).move(outlook(client).find("Call")[0], "Tasks/Home")
+    client.outlook.move(client.outlook.find("Call")[0], "Tasks/Home")
 
     moved = client.get(f"/todo/lists/{lists(client)['Home']}/tasks").rows
     assert [one["title"] for one in moved] == ["Call"]
@@ -168,13 +156,13 @@ def test_a_task_has_another_id_in_another_folder(client: Client):
 
 
 def test_flagged_mails_are_on_a_list_that_nobody_writes_to(client: Client):
-    mail = outlook(client).deliver_mail("ann@client.example", "Tender")
+    mail = client.outlook.deliver_mail("ann@client.example", "Tender")
     path = f"/todo/lists/{lists(client)['flaggedEmails']}/tasks"
     _, link = client.pages(f"{path}/delta")
 
-    outlook(client).flag(mail, date(2026, 12, 1))
+    client.outlook.flag(mail, date(2026, 12, 1))
     flagged, link = client.pages(link)
-    outlook(client).unflag(mail)
+    client.outlook.unflag(mail)
 
     assert [(one["title"], one["dueDateTime"]["dateTime"][:16]) for one in flagged] == [("Tender", "2026-11-30T23:00")]
     assert client.post(path, {"title": "Mine"}).status == 400
@@ -183,7 +171,7 @@ def test_flagged_mails_are_on_a_list_that_nobody_writes_to(client: Client):
 
 
 def test_a_flag_shows_on_the_mail_and_in_outlook(client: Client):
-    mail = outlook(client).deliver_mail("ann@client.example", "Tender")
+    mail = client.outlook.deliver_mail("ann@client.example", "Tender")
     own = client.get("/messages").rows[0]["id"]
     flag = {"flagStatus": "flagged", "startDateTime": day("2026-12-01"), "dueDateTime": day("2026-12-01")}
 
@@ -194,7 +182,7 @@ def test_a_flag_shows_on_the_mail_and_in_outlook(client: Client):
 
     assert without_start.status == 400
     assert (shown["flagStatus"], shown["dueDateTime"]["dateTime"][:16]) == ("flagged", "2026-11-30T23:00")
-    assert outlook(client).read(mail)["flag"]["status"] == "Flagged"
+    assert client.outlook.read(mail)["flag"]["status"] == "Flagged"
 
 
 def test_a_due_date_for_a_recurring_task_makes_a_second_open_one(client: Client):
