@@ -93,6 +93,17 @@ def whole(wire: Wire, calls: Sequence[Call], kind: type[T]) -> list[list[T] | Ma
     return found
 
 
+def rest(wire: Wire, link: str | None, kind: type[T]) -> list[T]:
+    """What a list goes on with behind this link, as far as it is not refused."""
+    found: list[T] = []
+    try:
+        for page in onwards(wire, Rows([], link), kind):
+            found += page
+    except _OF_ONE_LIST:
+        pass
+    return found
+
+
 # What says no to a page and to nothing else.
 _OF_ONE_LIST = (AccessRefused, CursorExpired, FolderGone, ItemGone, Refused)
 

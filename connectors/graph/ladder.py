@@ -173,16 +173,17 @@ class Ladder:
 
     def _gathered(self, answers: Sequence[Rows[Any] | MailboxError]) -> dict[str, Task]:
         flagged, *others = answers
+        homes = self.calendars.ids()
         found = {task.item_id: task for task in self.flags.tasks(self._of_all(flagged, Flagged))}
-        for one in others:
+        for home, one in zip(homes, others, strict=True):
+            if isinstance(one, ItemGone) and home not in {calendar.id for calendar in self.calendars.folders()}:
+                continue  # it went meanwhile
             found |= {task.item_id: task for task in self.reminders.tasks(self._of_all(one, Event))}
         self._is_any = bool(found)
         return found
 
     def _of_all(self, answer: Rows[Any] | MailboxError, kind: type[T]) -> Iterator[T]:
         """What is on all pages of a list; what makes no sense has no identity, and is none of ours."""
-        if isinstance(answer, ItemGone):  # a calendar that went meanwhile
-            return
         if isinstance(answer, MailboxError):
             raise answer
         for page in onwards(self.wire, answer, kind, PREFER):

@@ -47,7 +47,7 @@ def listed(
     size = options.top if options.top is not None else call.prefer.page or default_page
     if options.top is None and call.prefer.page is not None:
         call.prefer.apply(f"odata.maxpagesize={call.prefer.page}")
-    size = min(size, _MOST)
+    size = min(size, _MOST, call.quirks.most_in_a_page)
     start = int(options.skiptoken) if options.skiptoken.isdecimal() else options.skip
     content: Json = {"@odata.context": call.context(context)}
     if call.quirks.empty_pages and test is not None and not options.skiptoken:

@@ -27,7 +27,7 @@ from connectors.errors import (
     UnknownMailbox,
     Unreachable,
 )
-from connectors.graph.asking import Call, Rows, Wire, each, rows, whole
+from connectors.graph.asking import Call, Rows, Wire, each, rest, rows, whole
 from connectors.graph.reading import events
 from connectors.graph.reading.events import Address, Beside, Event, File, NotUnderstood, Ours
 from connectors.graph.reading.recurring import deleted_starts, rule, zone
@@ -104,6 +104,7 @@ class Rhythm(Event, gc=False, kw_only=True, rename="camel"):
 
 class Files(msgspec.Struct, gc=False):
     value: list[File] = []
+    next_link: str | None = msgspec.field(name="@odata.nextLink", default=None)
 
 
 @dataclass
@@ -309,10 +310,11 @@ class Calendars:
                 continue
             try:
                 if number < len(masters):
-                    told = msgspec.convert(answer, Master).cancelled_occurrences
-                    deleted[masters[number]] = tuple(told or ()) if told is not msgspec.UNSET else ()
+                    cancelled = msgspec.convert(answer, Master).cancelled_occurrences
+                    deleted[masters[number]] = tuple(cancelled or ()) if cancelled is not msgspec.UNSET else ()
                 else:
-                    listed = msgspec.convert(answer, Files).value
+                    told = msgspec.convert(answer, Files)
+                    listed = told.value + rest(self.wire, told.next_link, File) if told.next_link else told.value
                     files[with_files[number - len(masters)]] = events.attachments(listed)
             except (msgspec.ValidationError, RecursionError):
                 continue  # it is told without

@@ -26,9 +26,9 @@ from connectors.errors import (
     Refused,
     Unreachable,
 )
-from connectors.graph.asking import Call, rows
+from connectors.graph.asking import Call, rest, rows
 from connectors.graph.reading import messages
-from connectors.graph.reading.messages import FILES, Files, Message, Told
+from connectors.graph.reading.messages import FILES, File, Files, Message, Told
 from connectors.graph.wire.connection import Connection
 from connectors.graph.wire.decoding import decode
 from connectors.graph.wire.errors import BadAnswer, TooLarge
@@ -257,6 +257,8 @@ class Mail:
         for n, files in zip(at, answers, strict=True):
             one = changes[n]
             if isinstance(files, Files) and isinstance(one, Upserted | Elsewhere):
+                if files.next_link:
+                    files.value += rest(self.connection, files.next_link, File)
                 changes[n] = replace(one, item=messages.with_files(one.item, files))
         return changes
 

@@ -419,6 +419,7 @@ class File(msgspec.Struct, gc=False, rename="camel"):
 
 class Files(msgspec.Struct, gc=False):
     value: list[File] = []
+    next_link: str | None = msgspec.field(name="@odata.nextLink", default=None)
 
 
 FILES = "$select=id,name,size,isInline"

@@ -15,7 +15,7 @@ import msgspec
 
 from connectors.characters import clean
 from connectors.errors import MailboxError
-from connectors.graph.asking import Call, Rows, Wire
+from connectors.graph.asking import Call, Wire, rows, whole
 from connectors.graph.reading import properties
 from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.times import written
@@ -47,7 +47,8 @@ def create_draft(wire: Wire, calendars: Calendars, identity: UUID, content: Draf
 def _mail(wire: Wire, identity: UUID) -> str | None:
     """Wherever it is by now, thrown away included: what the user had and threw away is not made again."""
     wanted = quote(properties.having(properties.IDENTITY, str(identity)), safe="")
-    found = wire.ask(Call("messages", f"$filter={wanted}&$select=id"), Rows[Made]).value
+    call = Call("messages", f"$filter={wanted}&$select=id")
+    found = (one for page in rows(wire, call, Made) for one in page)
     return next((one.id for one in found if "eventmessage" not in one.kind.lower()), None)
 
 
@@ -59,11 +60,12 @@ def _event(wire: Wire, calendars: Calendars, identity: UUID) -> str | None:
     wanted = quote(properties.having(properties.IDENTITY, str(identity)), safe="")
     homes = [quote(one.id, safe="") for one in calendars.folders()]
     calls = [Call(f"calendars/{home}/events", f"$filter={wanted}&$select=id") for home in homes]
-    for answer in wire.ask_many(calls, Rows[Made]):
-        if isinstance(answer, MailboxError):
-            raise answer
-        if answer.value:
-            return answer.value[0].id
+    lists = whole(wire, calls, Made)
+    if found := next((one.id for listed in lists if not isinstance(listed, MailboxError) for one in listed), None):
+        return found
+    for refusal in lists:
+        if isinstance(refusal, MailboxError):  # it may be there
+            raise refusal
     return None
 
 

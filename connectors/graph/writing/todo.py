@@ -16,7 +16,7 @@ import msgspec
 
 from connectors.characters import clean
 from connectors.errors import Conflict, CursorExpired, FolderGone, ItemGone, MailboxError, Refused
-from connectors.graph.asking import Call, Rows, Wire, each, rows
+from connectors.graph.asking import Call, Rows, Wire, each, rows, whole
 from connectors.graph.reading import todo
 from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.events import Body, NotUnderstood
@@ -243,13 +243,13 @@ class Todo:
             for number, one in enumerate(answers)
             if isinstance(one, TodoTask) and one.linked_resources is msgspec.UNSET
         ]
-        links = self.wire.ask_many([Call(f"{paths[number]}/linkedResources") for number in bare], Rows[LinkedResource])
-        for number, link in zip(bare, links if bare else (), strict=True):
+        links = whole(self.wire, [Call(f"{paths[number]}/linkedResources") for number in bare], LinkedResource)
+        for number, link in zip(bare, links, strict=True):
             one = answers[number]
             if isinstance(link, MailboxError):
                 answers[number] = link
             elif isinstance(one, TodoTask):
-                one.linked_resources = link.value
+                one.linked_resources = link
         for (home, id), one in zip(where, answers, strict=True):
             if isinstance(one, TodoTask):
                 self._lists[id] = home
