@@ -153,6 +153,16 @@ class Mailbox:
                 if deep:
                     yield from self.children(candidate, deep=True)
 
+    def seen(self, wellknown: str) -> list[Folder]:
+        """The folders like this default one that a person sees, itself first: none that was thrown away."""
+        default, away = self.folder(wellknown), self.folder("deleteditems")
+        others = [
+            folder
+            for folder in self.children(self.folder("msgfolderroot"), deep=True)
+            if folder.tag == default.tag and folder is not default and not self.is_within(folder, away)
+        ]
+        return [default, *others]
+
     def _add_folder(self, name: str, folder_class: str, parent: Folder | None, wellknown: str | None) -> Folder:
         folder = Folder(self._new_id(_OF_FOLDERS), self._change_key(), name, folder_class, parent, wellknown)
         folder.is_archive = parent.is_archive if parent else wellknown == "archiveroot"

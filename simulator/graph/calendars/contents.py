@@ -16,13 +16,7 @@ from simulator.xml import moment
 
 def calendars(mailbox: Mailbox) -> list[Folder]:
     """The calendars that a person sees, the default one first."""
-    default, away = mailbox.folder("calendar"), mailbox.folder("deleteditems")
-    others = [
-        folder
-        for folder in mailbox.children(mailbox.folder("msgfolderroot"), deep=True)
-        if folder.tag == "CalendarFolder" and folder is not default and not mailbox.is_within(folder, away)
-    ]
-    return [default, *others]
+    return mailbox.seen("calendar")
 
 
 def calendar_of(mailbox: Mailbox, folder: Folder) -> dict[str, Any]:

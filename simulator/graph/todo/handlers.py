@@ -23,14 +23,12 @@ from simulator.graph.todo.lists import (
     rename_list,
     tasks_in,
 )
-from simulator.graph.todo.parts import change_link, change_step, link_of, new_link, new_step, step_of
+from simulator.graph.todo.parts import LINKS, STEPS, Part, Parts, link_of, step_of
 from simulator.graph.todo.tasks import change_task, create_task, flagged_of, task_of
 from simulator.mailboxes.items import Folder, Item
 
 _LIST = "todo/lists/{id}"
 _TASK = f"{_LIST}/tasks/{{id}}"
-_LINKS = f"{_TASK}/linkedresources"
-_STEPS = f"{_TASK}/checklistitems"
 
 
 # --- lists ---
@@ -162,92 +160,58 @@ def delta_of_tasks(call: GraphCall) -> Reply:
     )
 
 
-# --- what tasks belong to ---
+# --- what a task has: its links and steps ---
 
 
-@handles("GET", _LINKS)
-def list_links(call: GraphCall) -> Reply:
-    return listed(
-        call,
-        _task(call).linked,
-        lambda one: selected(link_of(one), "linkedResource", call.options),
-        kind="linkedResource",
-        context=place_of(call, f"{_place(call)}/linkedResources"),
-    )
+def serve(parts: Parts) -> None:
+    """Let those of every task be listed, and each made, read, changed and taken away."""
+    path = f"{_TASK}/{parts.place.lower()}"
+
+    def place(call: GraphCall) -> str:
+        return f"{_place(call)}/{parts.place}"
+
+    def one(call: GraphCall, part: Part, status: int = 200) -> Reply:
+        return alone(call, parts.shown(part), parts.kind, place(call), status=status)
+
+    @handles("GET", path)
+    def list_them(call: GraphCall) -> Reply:
+        return listed(
+            call,
+            parts.of(_task(call)),
+            lambda part: selected(parts.shown(part), parts.kind, call.options),
+            kind=parts.kind,
+            context=place_of(call, place(call)),
+        )
+
+    @handles("POST", path)
+    def post(call: GraphCall) -> Reply:
+        item, part = _task(call), parts.new(call.given(parts.kind), call.now)
+        parts.of(item).append(part)
+        call.mailbox.touch(item)
+        return one(call, part, 201)
+
+    @handles("GET", f"{path}/{{id}}")
+    def get(call: GraphCall) -> Reply:
+        return one(call, _own(call, parts.of(_task(call))))
+
+    @handles("PATCH", f"{path}/{{id}}")
+    def patch(call: GraphCall) -> Reply:
+        item = _task(call)
+        part = _own(call, parts.of(item))
+        parts.change(part, call.given(parts.kind), call.now)
+        call.mailbox.touch(item)
+        return one(call, part)
+
+    @handles("DELETE", f"{path}/{{id}}")
+    def delete(call: GraphCall) -> Reply:
+        item = _task(call)
+        parts.of(item).remove(_own(call, parts.of(item)))
+        call.mailbox.touch(item)
+        return no_content()
 
 
-@handles("POST", _LINKS)
-def post_link(call: GraphCall) -> Reply:
-    item, link = _task(call), new_link(call.given("linkedResource"))
-    item.linked.append(link)
-    call.mailbox.touch(item)
-    return alone(call, link_of(link), "linkedResource", f"{_place(call)}/linkedResources", status=201)
-
-
-@handles("GET", f"{_LINKS}/{{id}}")
-def get_link(call: GraphCall) -> Reply:
-    return alone(call, link_of(_own(call, _task(call).linked)), "linkedResource", f"{_place(call)}/linkedResources")
-
-
-@handles("PATCH", f"{_LINKS}/{{id}}")
-def patch_link(call: GraphCall) -> Reply:
-    item = _task(call)
-    link = _own(call, item.linked)
-    change_link(link, call.given("linkedResource"))
-    call.mailbox.touch(item)
-    return alone(call, link_of(link), "linkedResource", f"{_place(call)}/linkedResources")
-
-
-@handles("DELETE", f"{_LINKS}/{{id}}")
-def delete_link(call: GraphCall) -> Reply:
-    item = _task(call)
-    item.linked.remove(_own(call, item.linked))
-    call.mailbox.touch(item)
-    return no_content()
-
-
-# --- the steps of a task ---
-
-
-@handles("GET", _STEPS)
-def list_steps(call: GraphCall) -> Reply:
-    return listed(
-        call,
-        _task(call).steps,
-        lambda one: selected(step_of(one), "checklistItem", call.options),
-        kind="checklistItem",
-        context=place_of(call, f"{_place(call)}/checklistItems"),
-    )
-
-
-@handles("POST", _STEPS)
-def post_step(call: GraphCall) -> Reply:
-    item, step = _task(call), new_step(call.given("checklistItem"), call.now)
-    item.steps.append(step)
-    call.mailbox.touch(item)
-    return alone(call, step_of(step), "checklistItem", f"{_place(call)}/checklistItems", status=201)
-
-
-@handles("GET", f"{_STEPS}/{{id}}")
-def get_step(call: GraphCall) -> Reply:
-    return alone(call, step_of(_own(call, _task(call).steps)), "checklistItem", f"{_place(call)}/checklistItems")
-
-
-@handles("PATCH", f"{_STEPS}/{{id}}")
-def patch_step(call: GraphCall) -> Reply:
-    item = _task(call)
-    step = _own(call, item.steps)
-    change_step(step, call.given("checklistItem"), call.now)
-    call.mailbox.touch(item)
-    return alone(call, step_of(step), "checklistItem", f"{_place(call)}/checklistItems")
-
-
-@handles("DELETE", f"{_STEPS}/{{id}}")
-def delete_step(call: GraphCall) -> Reply:
-    item = _task(call)
-    item.steps.remove(_own(call, item.steps))
-    call.mailbox.touch(item)
-    return no_content()
+serve(LINKS)
+serve(STEPS)
 
 
 # --- what calls have in common ---
@@ -293,7 +257,7 @@ def _task(call: GraphCall) -> Item:
     return item
 
 
-def _own(call: GraphCall, things: list[dict[str, str]]) -> dict[str, str]:
+def _own(call: GraphCall, things: list[Part]) -> Part:
     """That which the path names of what a task has."""
     found = next((one for one in things if one["id"] == call.ids[2]), None)
     if found is None:

@@ -17,13 +17,7 @@ _ELSEWHERE = ("deleteditems", "junkemail")
 
 def lists(mailbox: Mailbox) -> list[Folder]:
     """The task folders that a person sees, the default one first."""
-    default, away = mailbox.folder("tasks"), mailbox.folder("deleteditems")
-    others = [
-        folder
-        for folder in mailbox.children(mailbox.folder("msgfolderroot"), deep=True)
-        if folder.tag == "TasksFolder" and folder is not default and not mailbox.is_within(folder, away)
-    ]
-    return [default, *others]
+    return mailbox.seen("tasks")
 
 
 def list_of(folder: Folder) -> dict[str, Any]:
