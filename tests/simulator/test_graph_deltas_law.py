@@ -1,4 +1,8 @@
-"""Whoever follows a folder by what Graph tells, and asks about each removal, knows in the end what is there."""
+"""Whoever follows a folder by what Graph tells, and asks about each removal, knows in the end what is there.
+
+What a removal was asked about and found in the other folder may leave that one before it ever told it, and no word
+comes of it then: it is asked about until that folder tells it.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +35,7 @@ class Follower:
     def __init__(self, desk: Desk, page: int) -> None:
         self.desk, self.page = desk, page
         self.known: dict[str, dict[str, Any]] = {}
+        self.untold: set[str] = set()  # of what is known: by its removal from elsewhere alone
         self.links = {name: self._first(name) for name in ("inbox", "junkemail")}
 
     def _first(self, name: str) -> str:
@@ -47,19 +52,27 @@ class Follower:
                 return
 
     def _take(self, row: dict[str, Any]) -> None:
-        if "@removed" not in row:
-            self.known[row["id"]] = {**self.known.get(row["id"], {}), **row}
-            return
-        answer = self.desk.graph.get(f"/messages/{row['id']}", Prefer=IMMUTABLE)
-        if answer.status == 404:
-            self.known.pop(row["id"], None)
+        if "@removed" in row:
+            self._ask(row["id"])
         else:
-            self.known[row["id"]] = answer.json
+            self.known[row["id"]] = {**self.known.get(row["id"], {}), **row}
+            self.untold.discard(row["id"])
+
+    def _ask(self, own: str) -> None:
+        answer = self.desk.graph.get(f"/messages/{own}", Prefer=IMMUTABLE)
+        if answer.status == 404:
+            self.known.pop(own, None)
+            self.untold.discard(own)
+        else:
+            self.known[own] = answer.json
+            self.untold.add(own)
 
     def finish(self) -> None:
         for _ in range(3):
             for name in self.links:
                 self.read(name)
+        for own in list(self.untold):
+            self._ask(own)
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
