@@ -1,7 +1,7 @@
 """Many requests in one: at most twenty, each with an answer of its own.
 
-What a part says no with is that part's; a busy server, a login that ran out and a mailbox that is none concern all of
-them. Parts that did not get their turn are asked again, and no others.
+What a part says no with is that part's; a busy server and a login that ran out concern all of them, and a mailbox that
+is none does once it was asked for by itself. Parts that did not get their turn are asked again, and no others.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from connectors.errors import (
     Unreachable,
 )
 from connectors.graph.asking import Call
-from connectors.graph.wire import decoding
+from connectors.graph.wire import codes, decoding
 from connectors.graph.wire.errors import BadAnswer
 from connectors.graph.wire.http import Answer
 
@@ -50,6 +50,7 @@ class Asker(Protocol):
     def asked_to_wait(self, headers: Mapping[str, str], whole: Answer) -> timedelta | None: ...
     def throttled(self, asked: timedelta | None, attempt: int) -> None: ...
     def after_new_token(self, refusal: MailboxError) -> MailboxError: ...
+    def whose(self, refusal: UnknownMailbox) -> MailboxError: ...
     def drop_token(self) -> None: ...
     def translated(self, problem: Exception) -> MailboxError: ...
 
@@ -85,6 +86,7 @@ class _Batch:
     done: dict[int, bytes | MailboxError] = field(default_factory=dict)
     _failed: dict[int, Unreachable] = field(default_factory=dict)
     _has_new_token: bool = False
+    _is_mailbox_there: bool = False
 
     def answers(self) -> list[bytes | MailboxError]:
         is_read = all(call.method == "GET" for call in self.calls)
@@ -153,12 +155,23 @@ class _Batch:
         return waits
 
     def _fail(self, number: int, refusal: MailboxError, call: Call) -> None:
-        if isinstance(refusal, UnknownMailbox) or (self.is_in_turn and not isinstance(refusal, Conflict | ItemGone)):
+        if isinstance(refusal, UnknownMailbox):
+            refusal = self._of_one_thing(refusal)
+        if self.is_in_turn and not isinstance(refusal, Conflict | ItemGone):
             raise refusal
         if isinstance(refusal, Unreachable) and call.method == "GET":
             self._failed[number] = refusal
         else:
             self.done[number] = refusal
+
+    def _of_one_thing(self, refusal: UnknownMailbox) -> MailboxError:
+        """A part's refusal that speaks of the mailbox, which is asked for once; raised where it is none."""
+        if not self._is_mailbox_there:
+            whose = self.connection.whose(refusal)
+            if isinstance(whose, UnknownMailbox):
+                raise whose
+            self._is_mailbox_there = True
+        return codes.not_found(refusal)
 
     def _renew(self, refusal: MailboxError) -> None:
         if self._has_new_token:

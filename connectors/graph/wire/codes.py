@@ -143,6 +143,13 @@ def error_for(
     )
 
 
+def not_found(refusal: UnknownMailbox) -> Refused:
+    """The same, where the mailbox is there: servers say so of single things as well. It need not be gone."""
+    named = refusal.reason[refusal.reason.rfind("(") :]
+    remedy = "it is tried again; please report it if it lasts"
+    return Refused(refusal.subject, f"the server does not find it, and has the mailbox {named}", remedy)
+
+
 def unreadable(address: str, why: str) -> Refused:
     """One item's answer that cannot be understood."""
     return Refused(address, why, "it is tried again; please report it if it lasts")

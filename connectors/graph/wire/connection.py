@@ -17,9 +17,13 @@ from connectors.errors import (
     AccessRefused,
     CredentialsRefused,
     CursorExpired,
+    FolderGone,
+    ItemGone,
     LoginRefused,
     MailboxError,
+    Refused,
     Throttled,
+    UnknownMailbox,
 )
 from connectors.graph.asking import Call
 from connectors.graph.tenant import Tenant
@@ -180,8 +184,28 @@ class Connection:
 
     def send(self, method: str, path: str, call: Call, *, is_delta: bool = False) -> Answer:
         """The answer that says yes; what it says no with is raised. Asked once, but for what was not done for sure."""
-        with self._login.used_for(self.address) if self._login else nullcontext():
-            return self._send(method, path, call, is_delta)
+        try:
+            with self._login.used_for(self.address) if self._login else nullcontext():
+                return self._send(method, path, call, is_delta)
+        except UnknownMailbox as refusal:
+            if path == self._itself:
+                raise
+            raise self.whose(refusal) from refusal
+
+    def whose(self, refusal: UnknownMailbox) -> MailboxError:
+        """The refusal where the mailbox itself is refused as well; else what it says of the one thing asked for."""
+        try:
+            self.send("GET", self._itself, Call(""))
+        except UnknownMailbox:
+            return refusal
+        except (AccessRefused, CursorExpired, FolderGone, ItemGone, Refused):
+            pass
+        return codes.not_found(refusal)
+
+    @property
+    def _itself(self) -> str:
+        """What every mailbox answers to."""
+        return _relative(self.address, Call("mailFolders/inbox", "$select=id"))
 
     def _send(self, method: str, path: str, call: Call, is_delta: bool) -> Answer:
         headers, content = headers_of(call), body_of(call)

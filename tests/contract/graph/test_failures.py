@@ -20,7 +20,7 @@ from connectors.errors import (
 )
 from connectors.graph.mailbox import GraphMailbox
 from connectors.graph.wire import http
-from connectors.mailbox import CategoryEdit, Stamp, Upserted
+from connectors.mailbox import CategoryEdit, Stamp, Stamped, Unreadable, Upserted
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
 from tests.contract.graph.conftest import BOB, CLIENT, SECRET, GraphUser, Opener
@@ -221,6 +221,49 @@ def test_a_permission_that_lacks_is_named(cloud: Simulator, mailbox: GraphMailbo
 
     with pytest.raises(AccessRefused, match=right):
         CALLS[call](mailbox)
+
+
+_OF_A_MAILBOX = ["ResourceNotFound", "extensionError", "Request_ResourceNotFound", "ErrorInvalidUser"]
+
+
+@pytest.mark.parametrize("code", _OF_A_MAILBOX)
+@pytest.mark.parametrize("others", [0, 3])
+def test_one_thing_that_is_not_found_is_no_mailbox_that_is_not_there(
+    cloud: Simulator, mailbox: GraphMailbox, outlook: GraphUser, code: str, others: int
+) -> None:
+    mails = [outlook.deliver_mail("ann@client.example", f"Mail {n}") for n in range(1 + others)]
+    inbox = the_folder(mailbox, "inbox")
+    cloud.faults.inject(Fault(FaultKind.REFUSED, "GET /users/{id}/messages/{id}", code=code))
+
+    first, *rest = mailbox.read(inbox, mails)
+
+    assert isinstance(first, Unreadable)
+    assert code in first.reason
+    assert [one.item.item_id for one in rest if isinstance(one, Upserted)] == mails[1:]
+
+
+def test_a_write_to_what_is_not_found_is_refused_by_itself(
+    cloud: Simulator, mailbox: GraphMailbox, outlook: GraphUser
+) -> None:
+    mails = [outlook.deliver_mail("ann@client.example", f"Mail {n}") for n in range(2)]
+    cloud.faults.inject(Fault(FaultKind.REFUSED, "PATCH /users/{id}/messages/{id}", code="ResourceNotFound"))
+
+    refused, stamped = mailbox.stamp([Stamp(one, add=("OPP-17",)) for one in mails])
+
+    assert isinstance(refused, Refused)
+    assert isinstance(stamped, Stamped)
+
+
+@pytest.mark.parametrize("calls", [1, 3])
+def test_a_mailbox_that_vanished_is_said_to_be_and_none_of_its_items_is(
+    cloud: Simulator, mailbox: GraphMailbox, outlook: GraphUser, calls: int
+) -> None:
+    mails = [outlook.deliver_mail("ann@client.example", f"Mail {n}") for n in range(calls)]
+    inbox = the_folder(mailbox, "inbox")
+    cloud.take_from_graph(BOB, "soft-deleted")
+
+    with pytest.raises(UnknownMailbox):
+        mailbox.read(inbox, mails)
 
 
 def test_other_mailboxes_go_on(cloud: Simulator, opened: Opener) -> None:
