@@ -12,6 +12,7 @@ from connectors.errors import MailboxError
 from connectors.graph import access
 from connectors.graph.ladder import Ladder
 from connectors.graph.news import Hearing
+from connectors.graph.reading.calendar_changes import CalendarChanges
 from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.folders import MailFolders
 from connectors.graph.reading.mail import Mail
@@ -59,7 +60,8 @@ class GraphMailbox:
         self._connection = connection = Connection(tenant, address, sleep, login)
         self._mail = Mail(connection)
         self._mail_folders = MailFolders(connection)
-        self._calendars = Calendars(connection, tenant.clock, _is_echo=connection.echoes.is_one)
+        self._calendars = Calendars(connection, tenant.clock)
+        self._calendar_changes = CalendarChanges(connection, self._calendars, tenant.clock, connection.echoes.is_one)
         self._tasks = Ladder(connection, self._calendars, tenant.clock)
         self._stamps = Stamps(connection, set())
         self._hearing = Hearing(connection, self._mail, self._mail_folders, self._tasks)
@@ -82,7 +84,7 @@ class GraphMailbox:
         if folder.kind is FolderKind.MAIL:
             page = self._mail.page(folder, cursor)
         elif folder.kind is FolderKind.CALENDAR:
-            page = self._calendars.page(folder, cursor)
+            page = self._calendar_changes.page(folder, cursor)
         else:
             page = self._tasks.page(folder, cursor)
         self._hearing.gave(folder, page)

@@ -22,12 +22,13 @@ from connectors.errors import (
 from connectors.graph import ladder
 from connectors.graph.asking import Call, Rows
 from connectors.graph.ladder import Ladder
-from connectors.graph.reading import calendars
+from connectors.graph.reading import calendar_changes
 from connectors.graph.reading.folders import PREFER, FolderRows, MailFolders
-from connectors.graph.reading.mail import TEXT, Mail
+from connectors.graph.reading.mail import Mail
 from connectors.graph.wire.connection import Connection, is_link
 from connectors.graph.wire.decoding import decode
 from connectors.graph.wire.errors import BadAnswer
+from connectors.graph.writing import todo
 from connectors.mailbox import Folder, FolderKind, Heard, News, Page
 
 MOST_KEPT = 4 * 1024 * 1024  # bytes of answers that wait for their folder's turn
@@ -108,9 +109,7 @@ class Hearing:
         link = self._asked[folder.id]
         if folder.kind is FolderKind.MAIL:
             return Call(link, prefer=self.mail.prefer(folder.id, link))
-        if folder.kind is FolderKind.CALENDAR:
-            return Call(link, prefer=(f"odata.maxpagesize={calendars.PAGE}", 'outlook.timezone="UTC"'))
-        return Call(link, prefer=(f"odata.maxpagesize={calendars.PAGE}", TEXT))
+        return Call(link, prefer=calendar_changes.PREFER if folder.kind is FolderKind.CALENDAR else todo.PREFER)
 
     def _is_empty(self, folder: Folder, answer: bytes) -> bool:
         """Whether nothing happened; the link of such an answer means the same as the one before."""

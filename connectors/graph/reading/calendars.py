@@ -1,16 +1,10 @@
-"""Calendars: what changed in them, what they hold, and what their series consist of.
-
-Deltas tell which events changed; the events themselves are read by their ids, because no delta gives the properties
-that are needed. A delta of events tells masters, exceptions and single ones, whenever they are. Where a server has
-none, a delta of a view does, of a stretch of time around today: what leaves it counts as removed there, and is looked
-at before anything is concluded.
-"""
+"""Calendars: which there are, what they hold, and what their series consist of."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Any
 from urllib.parse import quote
@@ -19,30 +13,25 @@ import msgspec
 
 from connectors.errors import (
     AccessRefused,
-    CursorExpired,
     FolderGone,
     ItemGone,
     MailboxError,
     Refused,
-    UnknownMailbox,
-    Unreachable,
 )
-from connectors.graph.asking import Call, Rows, Wire, each, rest, rows, whole
+from connectors.graph.asking import Call, Wire, rest, rows
 from connectors.graph.reading import events
 from connectors.graph.reading.events import Address, Beside, Event, File, NotUnderstood, Ours
 from connectors.graph.reading.recurring import deleted_starts, rule, zone
-from connectors.graph.reading.times import instant
+from connectors.graph.reading.times import for_query, instant
 from connectors.mailbox import (
     AppointmentKind,
     Attachment,
     Change,
     Deleted,
-    Elsewhere,
     Folder,
     FolderKind,
     Listed,
     Modified,
-    Page,
     PassedOver,
     Series,
     Unreadable,
@@ -51,16 +40,10 @@ from connectors.mailbox import (
 from connectors.recurrence import starts
 from connectors.zones import zone_named
 
-PAGE, LIST = 100, 250  # changes a page, each of which is read by itself; events of a list, which are not
-FAR_PAST = "1900-01-01T00:00:00Z"
-BEFORE, AFTER = timedelta(days=3 * 365), timedelta(days=365)  # of the view, where there is no delta of events
-# What a server that has no deltas of events says of them. Each is a passing fault, too, or means more than the delta:
-# the view says so again then.
-_NO_DELTA = (Refused, CursorExpired, UnknownMailbox, ItemGone)
-ENDS_SOON = timedelta(days=120)  # the view is taken anew when that little of it lies ahead
+LIST = 250  # events of a page
+AHEAD = timedelta(days=365)  # how far the occurrences of a series are looked at
 LONGEST_VIEW = timedelta(days=365)  # at a time
 MOST_MASTERS = 5_000  # whose UIDs are remembered
-CENTURY = timedelta(days=36_500)
 
 _UTC = 'outlook.timezone="UTC"'
 _TEXT = 'outlook.body-content-type="text"'
@@ -76,15 +59,6 @@ class Calendar(msgspec.Struct, gc=False, rename="camel"):
 
 class Settings(msgspec.Struct, gc=False, rename="camel"):
     time_zone: str | None = None
-
-
-class Told(msgspec.Struct, gc=False, rename="camel"):
-    """What a delta tells of an event."""
-
-    id: str
-    type: str | None = None
-    series_master_id: str | None = None
-    removed: dict[str, object] | None = msgspec.field(name="@removed", default=None)
 
 
 class Master(msgspec.Struct, gc=False, rename="camel"):
@@ -116,8 +90,6 @@ class Calendars:
     _uids: dict[str, str] = field(default_factory=dict)  # iCalUIds of masters, by their ids
     _zone: tuple[tzinfo, str] | None = None
     _ids: tuple[str, ...] = ()
-    _has_event_deltas: bool | None = None
-    _is_echo: Callable[[str, str], bool] = lambda item_id, change_key: False
 
     # --- folders ---
 
@@ -153,144 +125,19 @@ class Calendars:
             self._zone = (found, name) if found else (UTC, "UTC")
         return self._zone
 
-    # --- changes ---
-
-    def page(self, folder: Folder, cursor: str | None) -> Page:
-        """The next page of what changed."""
-        try:
-            told = self._first(folder) if cursor is None else self._next(cursor)
-        except ItemGone as gone:
-            raise self._gone(folder, cursor) from gone
-        link = told.next_link or told.delta_link
-        if not link:
-            raise MailboxError(self.wire.address, "the server does not say how far the calendar was read")
-        changes, echoes = self._changes(folder, list(each(told.value, Told)))
-        until = "" if cursor is None else cursor.partition("#")[2]
-        stored = self.wire.without_host(link)
-        if _is_view(stored):
-            stored = f"{stored}#{until or (self.clock() + AFTER).date().isoformat()}"
-        return Page(tuple(changes), stored, is_last=not told.next_link, echoes=tuple(echoes))
-
-    def _first(self, folder: Folder) -> Rows[Any]:
-        path = f"calendars/{quote(folder.id, safe='')}"
-        prefer = (f"odata.maxpagesize={PAGE}", _UTC)
-        if self._has_event_deltas is not False:
-            for span in (f"startDateTime={FAR_PAST}&", ""):  # documented for beta alone, where it has to be there
-                try:
-                    call = Call(f"{path}/events/delta", f"{span}$select=id", prefer=prefer)
-                    told = self.wire.ask(call, Rows[Any])
-                except _NO_DELTA:
-                    continue
-                except Unreachable as problem:  # even after seconds
-                    if not problem.status:
-                        raise
-                    continue
-                self._has_event_deltas = True
-                return told
-        now = self.clock()
-        query = f"startDateTime={_moment(now - BEFORE)}&endDateTime={_moment(now + AFTER)}"
-        told = self.wire.ask(Call(f"{path}/calendarView/delta", query, prefer=prefer), Rows[Any])
-        self._has_event_deltas = False
-        return told
-
-    def _next(self, cursor: str) -> Rows[Any]:
-        link, _, until = cursor.partition("#")
-        if until and date.fromisoformat(until) - self.clock().date() < ENDS_SOON:
-            raise CursorExpired(self.wire.address, "the stretch of time that the calendar is read for comes to its end")
-        return self.wire.follow(link, Rows[Any], (f"odata.maxpagesize={PAGE}", _UTC))
-
-    def _gone(self, folder: Folder, cursor: str | None) -> MailboxError:
-        if cursor is None or all(one.id != folder.id for one in self.folders()):
-            return FolderGone(self.wire.address, f"the calendar {folder.path} is not there any more")
-        return CursorExpired(self.wire.address, "the server forgot how far the calendar was read")
-
-    def _changes(self, folder: Folder, told: Sequence[Told]) -> tuple[list[Change], list[str]]:
-        """What is to be told of them; of a series that changed anywhere, the series."""
-        wanted: dict[str, None] = {}
-        removed: dict[str, None] = {}
-        for one in told:
-            if one.removed is not None:
-                wanted.pop(one.id, None)
-                removed[one.id] = None
-            else:
-                removed.pop(one.id, None)
-                is_part = (one.type or "").lower() in ("occurrence", "exception")
-                wanted[one.series_master_id if is_part and one.series_master_id else one.id] = None
-        changes, echoes = list[Change](), list[str]()
-        found = dict(zip(wanted, self._fetch(list(wanted)), strict=True))
-        masters = [
-            event.series_master_id
-            for event in found.values()
-            if isinstance(event, Event) and _is_part(event) and event.series_master_id
-        ]
-        there = {id: event for id, event in found.items() if not (isinstance(event, Event) and _is_part(event))}
-        more = [id for id in dict.fromkeys(masters) if id not in there]
-        there |= dict(zip(more, self._fetch(more), strict=True))
-        still, gone = self._removed(folder, [id for id in removed if id not in there])
-        there |= {id: event for id, event in still.items() if id not in there}
-        for id, change in zip(there, self._told(there), strict=True):
-            if isinstance(change, Upserted) and self._is_echo(id, change.item.change_key):
-                echoes.append(id)
-            else:
-                changes.append(change)
-        return [*changes, *gone], echoes
-
-    def _removed(self, folder: Folder, ids: Sequence[str]) -> tuple[dict[str, Event | MailboxError], list[Change]]:
-        """What became of what a delta calls removed: that which is there still, and what is to be told of the rest."""
-        still: dict[str, Event | MailboxError] = {}
-        gone = list[Change]()
-        found = {}
-        for id, answer in zip(ids, self._fetch(ids), strict=True):
-            if isinstance(answer, ItemGone):
-                gone.append(Deleted(id))
-            elif isinstance(answer, MailboxError):
-                still[id] = answer
-            elif _is_part(answer) and answer.series_master_id:
-                if answer.series_master_id not in still:  # an occurrence that left the view, or its series did
-                    [still[answer.series_master_id]] = self._fetch([answer.series_master_id])
-            else:
-                found[id] = answer
-        for id, where in zip(found, self._homes(list(found.values()), folder), strict=True):
-            if where == folder.id:
-                still[id] = found[id]
-            elif isinstance(where, MailboxError):
-                gone.append(Unreadable(id, f"whether it is in the calendar still is not told: {where.reason}"))
-            else:
-                [change] = self._told({id: found[id]})
-                gone.append(Elsewhere(change.item, where) if where and isinstance(change, Upserted) else Deleted(id))
-        return still, gone
-
-    def _homes(self, found: Sequence[Event], folder: Folder) -> list[str | MailboxError | None]:
-        """In which calendar each of these is; None of what is in none, as what lies in Deleted Items.
-
-        An event does not say where it is: each calendar is asked whether it lists it. Of what no calendar lists nothing
-        is known while one of them does not answer: the refusal.
-        """
-        there = [one.id for one in self.folders()] if found else []
-        homes: list[str | MailboxError | None] = [None] * len(found)
-        for calendar in sorted(there, key=lambda id: id != folder.id):
-            asked = [number for number, home in enumerate(homes) if not isinstance(home, str)]
-            lists = whole(self.wire, [_same_uid(calendar, found[number]) for number in asked], Told)
-            for number, listed in zip(asked, lists, strict=True):
-                if isinstance(listed, MailboxError):
-                    homes[number] = homes[number] or listed
-                elif any(one.id == found[number].id for one in listed):
-                    homes[number] = calendar
-        return homes
-
     # --- reading ---
 
     def read(self, ids: Sequence[str]) -> list[Change]:
         """These events as they stand, in order."""
-        found = dict(zip(ids, self._fetch(ids), strict=True))
-        told = dict(zip(found, self._told(found), strict=True))
+        found = dict(zip(ids, self.fetch(ids), strict=True))
+        told = dict(zip(found, self.told(found), strict=True))
         return [told[id] for id in ids]
 
-    def _fetch(self, ids: Sequence[str]) -> Sequence[Event | MailboxError]:
+    def fetch(self, ids: Sequence[str]) -> Sequence[Event | MailboxError]:
         calls = [Call(f"events/{quote(id, safe='')}", _WHOLE, prefer=_READ) for id in ids]
         return self.wire.ask_many(calls, Event) if calls else []
 
-    def _told(self, found: Mapping[str, Event | MailboxError]) -> list[Change]:
+    def told(self, found: Mapping[str, Event | MailboxError]) -> list[Change]:
         """What is to be told of each, with what has to be asked beside it."""
         there = [one for one in found.values() if isinstance(one, Event)]
         beside = self._beside(there) if there else Beside(self.clock())
@@ -360,9 +207,9 @@ class Calendars:
         path = f"calendars/{quote(folder.id, safe='')}/calendarView"
         while start < end:
             upto = min(end, start + LONGEST_VIEW)
-            query = f"startDateTime={_moment(start)}&endDateTime={_moment(upto)}&{_LISTED}&$top={LIST}"
+            query = f"startDateTime={for_query(start)}&endDateTime={for_query(upto)}&{_LISTED}&$top={LIST}"
             for page in self._pages(folder, Call(path, query, prefer=(_UTC,))):
-                parts = [one for one in page if _is_part(one)]
+                parts = [one for one in page if is_part(one)]
                 masters = self._masters(one.series_master_id for one in parts if one.series_master_id)
                 in_zone = self._zone_for(parts)
                 for one in parts:
@@ -409,8 +256,8 @@ class Calendars:
         """What the rule plans up to the end of what is looked at, and the calendar does not show."""
         if series.start is None or series.rule is None:
             return frozenset()
-        until = self.clock() + AFTER
-        query = f"startDateTime={_moment(series.start)}&endDateTime={_moment(until)}&{_LISTED}&$top={LIST}"
+        until = self.clock() + AHEAD
+        query = f"startDateTime={for_query(series.start)}&endDateTime={for_query(until)}&{_LISTED}&$top={LIST}"
         call = Call(f"events/{quote(series.item_id, safe='')}/instances", query, prefer=(_UTC,))
         try:
             shown = [one for page in rows(self.wire, call, Event) for one in page]
@@ -426,21 +273,8 @@ def _owner(calendar: Calendar | None) -> str:
     return (calendar.owner.address or "").casefold() if calendar and calendar.owner else ""
 
 
-def _is_part(event: Event) -> bool:
+def is_part(event: Event) -> bool:
     return (events.given(event.type) or "").lower() in ("occurrence", "exception")
-
-
-def _is_view(link: str) -> bool:
-    return "/calendarview/delta" in link.lower()
-
-
-def _same_uid(calendar: str, event: Event) -> Call:
-    uid = quote((events.given(event.ical_uid) or "").replace("'", "''"), safe="")
-    return Call(f"calendars/{quote(calendar, safe='')}/events", f"$filter=iCalUId eq '{uid}'&$select=id")
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _modified(exceptions: Sequence[Event], in_zone: tzinfo) -> Iterator[Modified]:

@@ -103,3 +103,8 @@ def written(at: datetime) -> dict[str, str]:
 def written_day(day: date, zone_name: str) -> dict[str, str]:
     """A day to write: its midnight, by the clock of the mailbox's zone, under the name that the mailbox has for it."""
     return {"dateTime": f"{day.isoformat()}T00:00:00", "timeZone": zone_name}
+
+
+def for_query(at: datetime) -> str:
+    """As it stands in a query."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

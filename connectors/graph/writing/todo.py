@@ -39,6 +39,7 @@ from connectors.mailbox import (
 
 PAGE = 100
 _TEXT = ('outlook.body-content-type="text"',)
+PREFER = (f"odata.maxpagesize={PAGE}", *_TEXT)  # of its deltas
 _LINKS = "$expand=linkedResources"
 
 
@@ -89,12 +90,11 @@ class Todo:
     def page(self, folder: Folder, cursor: str | None) -> Page:
         """The next page of what changed in a list."""
         path = f"todo/lists/{_quoted(folder.id)}/tasks/delta"
-        prefer = (f"odata.maxpagesize={PAGE}", *_TEXT)
         try:
             if cursor is None:
-                told = self.wire.ask(Call(path, prefer=prefer), Rows[Any])
+                told = self.wire.ask(Call(path, prefer=PREFER), Rows[Any])
             else:
-                told = self.wire.follow(cursor, Rows[Any], prefer)
+                told = self.wire.follow(cursor, Rows[Any], PREFER)
         except ItemGone as gone:
             if cursor is None or all(one.id != folder.id for one in self.lists()):
                 raise FolderGone(self.wire.address, f"the task list {folder.path} is not there any more") from gone

@@ -10,7 +10,7 @@ import pytest
 
 from connectors.errors import ItemGone, MailboxError, Refused
 from connectors.graph.asking import each
-from connectors.graph.reading.calendars import Told
+from connectors.graph.reading.calendar_changes import Told
 from connectors.mailbox import Deleted, TaskContent, Unreadable, Upserted
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
