@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from datetime import timedelta
 from json import JSONDecodeError
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from connectors.causes import causes, connection_failed
-from connectors.errors import LoginRefused, MailboxError, Refused, Unreachable
+from connectors.errors import LoginRefused, MailboxError, Refused, Throttled, Unreachable
 from connectors.graph.server import GraphServer
 from connectors.graph.wire.guard import Forbidden
 
@@ -72,14 +74,62 @@ _WRONG: Mapping[int, tuple[str, str]] = {
 }
 
 
+# Numbers that say nothing of the login: the authority is too busy, or one of its parts does not answer.
+_PASSING = frozenset((50196, 90006, 90012, 90033, 90055))
+_PASSING_WORDS = ("temporarily_unavailable", "server_error")
+_WAIT = timedelta(seconds=10)  # where a busy authority does not say how long
+
+
+def no_login(
+    server: GraphServer, status: int, content: bytes, is_web_page: bool, wait: timedelta | None
+) -> MailboxError | None:
+    """What an answer says that is not Entra's to a login: of tenant, application and secret it says nothing.
+
+    None for one that is: it gives what was asked for, or refuses it in OAuth's words.
+    """
+    where = _authority(server)
+    if 200 <= status < 300:
+        return None
+    if status == 429 or (status == 503 and wait is not None):
+        return Throttled(where, wait or _WAIT)
+    if status == 407:
+        return Unreachable(where, "a proxy in between asks for a login of its own (HTTP 407)", _NO_LOGIN)
+    if is_web_page:
+        return Unreachable(where, f"a web page answers at this address, not Entra (HTTP {status})", _NO_LOGIN)
+    if status >= 500:
+        return Unreachable(where, f"the authority cannot answer now (HTTP {status})", _NO_LOGIN)
+    told = _refusal_of_entra(status, content)
+    if told is None:
+        return Unreachable(where, f"its answer is not one to a login (HTTP {status})", _NO_LOGIN)
+    if told.get("error") in _PASSING_WORDS or any(number in _PASSING for number in _numbers(told)):
+        return login_refused(server, told)
+    return None
+
+
+def _refusal_of_entra(status: int, content: bytes) -> Mapping[str, Any] | None:
+    """An error in OAuth's words, with a status that they have or with a number of Entra's; None for anything else."""
+    try:
+        told = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(told, dict) or not isinstance(told.get("error"), str):
+        return None
+    return told if status in (400, 401) or _numbers(told) else None
+
+
+def _numbers(answer: Mapping[str, Any]) -> list[int]:
+    numbers = answer.get("error_codes")
+    return [one for one in numbers if isinstance(one, int)] if isinstance(numbers, list) else []
+
+
 def login_refused(server: GraphServer, answer: Mapping[str, Any]) -> MailboxError:
     """What the authority said instead of giving a token."""
-    numbers = [one for one in answer.get("error_codes") or () if isinstance(one, int)]
+    numbers = _numbers(answer)
     reason, remedy = next((_WRONG[one] for one in numbers if one in _WRONG), ("", _CORRECT))
     code = str(answer.get("error") or "no reason")[:60]
     told = f"{code}, AADSTS{numbers[0]}" if numbers else code
     reason = f"the authority gives no token: {reason} ({told})" if reason else f"the authority gives no token ({told})"
-    if code in ("temporarily_unavailable", "server_error"):
+    if code in _PASSING_WORDS or any(one in _PASSING for one in numbers):
         return Unreachable(_authority(server), reason, _NO_LOGIN)
     return LoginRefused(f"application {server.client_id}", reason, remedy)
 

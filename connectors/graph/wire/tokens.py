@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +14,7 @@ import httpx2
 import msal  # type: ignore[import-untyped]  # ships no types
 from msal.exceptions import MsalServiceError  # type: ignore[import-untyped]  # ships no types
 
-from connectors.errors import LoginRefused, MailboxError, Unreachable
+from connectors.errors import LoginRefused, MailboxError, Throttled, Unreachable
 from connectors.graph.server import GraphServer
 from connectors.graph.wire import certificates, errors
 
@@ -27,6 +29,7 @@ class Tokens:
         self._lock = Lock()
         self._application: msal.ConfidentialClientApplication | None = None
         self._held: tuple[str, float] | None = None
+        self._not_before = clock()
 
     def get(self) -> str:
         """The token that holds now; raises LoginRefused, CertificateRefused or Unreachable."""
@@ -36,7 +39,7 @@ class Tokens:
         with self._lock:
             held = self._held
             if held is None or self._clock() >= held[1]:
-                held = self._held = (self._ask(), self._clock() + ASKED_AGAIN)
+                held = self._held = (self._asked(), self._clock() + ASKED_AGAIN)
             return held[0]
 
     def drop(self, token: str) -> None:
@@ -46,6 +49,17 @@ class Tokens:
                 # A new application: the old one replays a refusal that it remembers.
                 self._held = self._application = None
 
+    def _asked(self) -> str:
+        """What the authority gives; it is not asked while it wants to be left alone, for whichever mailbox."""
+        left = self._not_before - self._clock()
+        if left > 0:
+            raise Throttled(self._where, timedelta(seconds=math.ceil(left)))
+        try:
+            return self._ask()
+        except Throttled as busy:
+            self._not_before = self._clock() + busy.retry_after.total_seconds()
+            raise
+
     def _ask(self) -> str:
         try:
             if self._application is None:
@@ -53,7 +67,7 @@ class Tokens:
             answer = self._application.acquire_token_for_client(
                 [_scope(self._server)],
                 # What leaves the token in hand in use while it still holds: the library knows only its own kind.
-                http_exceptions=(httpx2.HTTPError, MsalServiceError, ValueError),
+                http_exceptions=(httpx2.HTTPError, MsalServiceError, MailboxError, ValueError),
             )
         except MailboxError:
             raise

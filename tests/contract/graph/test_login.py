@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from pydantic import SecretStr
 
-from connectors.errors import CertificateRefused, LoginRefused, MailboxError, Refused, Unreachable
+from connectors.errors import CertificateRefused, LoginRefused, MailboxError, Refused, Throttled, Unreachable
 from connectors.graph.tenant import Tenant
 from connectors.logins import Login
 from simulator.server import Simulator
@@ -237,10 +239,20 @@ class Authority(BaseHTTPRequestHandler):
     """What may stand where the authority should be."""
 
     said: tuple[int, bytes] = (200, b"")
+    wait = ""
+    of_tokens = False  # its configuration is right, and only the token endpoint is another
+    asked: list[str] = []  # noqa: RUF012 - each test has its own
 
     def do_GET(self) -> None:
         status, content = self.said
+        self.asked.append(self.command)
+        if self.of_tokens and self.command == "GET":
+            base = f"https://127.0.0.1:{self.server.server_port}/{TENANT}"  # type: ignore[attr-defined]
+            right = {"authorization_endpoint": f"{base}/authorize", "token_endpoint": f"{base}/token"}
+            status, content = 200, json.dumps(right).encode()
         self.send_response(status)
+        if self.wait and status != 200:
+            self.send_header("Retry-After", self.wait)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
@@ -260,32 +272,87 @@ SAID: list[tuple[int, bytes, type[MailboxError]]] = [
     (503, b"busy", Unreachable),
     (500, b"", Unreachable),
     (400, b'{"error":"invalid_tenant"}', LoginRefused),
-    (404, b"<html>no</html>", LoginRefused),
+    (404, b"<html>no</html>", Unreachable),
+    (404, b"", Unreachable),
+    (403, b"<!DOCTYPE html><title>Blocked by policy</title>", Unreachable),
+    (403, b'{"error":"blocked"}', Unreachable),
+    (403, b'{"message":"no"}', Unreachable),
+    (407, b"<html>Proxy Authentication Required</html>", Unreachable),
+    (302, b"", Unreachable),
+    (400, b'{"error":"invalid_request","error_codes":[90033]}', Unreachable),
+    (400, b'{"error":"temporarily_unavailable"}', Unreachable),
+    (400, b'{"error":"invalid_request","error_codes":[90002]}', LoginRefused),
+    (429, b"<html>slow down</html>", Throttled),
+    (429, b'{"error":"invalid_request","error_codes":[90055]}', Throttled),
+    (429, b"", Throttled),
 ]
 
 
-@pytest.mark.parametrize(("status", "content", "expected"), SAID, ids=range(len(SAID)))
-def test_what_stands_where_the_authority_should_be_is_one_sentence(
-    cloud: Simulator, opened: Opener, tmp_path: Path, status: int, content: bytes, expected: type[MailboxError]
-) -> None:
-    authority = trustme.CA()
-    trusted = tmp_path / "both.pem"
-    trusted.write_bytes((cloud.ca_file or Path()).read_bytes() + authority.cert_pem.bytes())
+@contextmanager
+def authority_that_says(
+    status: int, content: bytes, trusted: Path, *, wait: str = "", of_tokens: bool = False
+) -> Iterator[tuple[str, list[str]]]:
+    """Its address, and what it was asked, method by method; `trusted` gets the file of who vouches for it."""
+    authority, asked = trustme.CA(), list[str]()
+    with trusted.open("ab") as file:
+        file.write(authority.cert_pem.bytes())
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert("127.0.0.1").configure_cert(context)
-    handler = type("Said", (Authority,), {"said": (status, content)})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    values = {"said": (status, content), "wait": wait, "of_tokens": of_tokens, "asked": asked}
+    with ThreadingHTTPServer(("127.0.0.1", 0), type("Said", (Authority,), values)) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
+        try:
+            yield f"https://127.0.0.1:{server.server_address[1]}", asked
+        finally:
+            server.shutdown()
+            thread.join()
 
-        refusal = asks_in_vain(
-            cloud, opened, authority=f"https://127.0.0.1:{server.server_address[1]}", ca_file=trusted
-        )
 
-        server.shutdown()
-        thread.join()
+@pytest.mark.parametrize("of_tokens", [False, True], ids=["configuration", "token"])
+@pytest.mark.parametrize(("status", "content", "expected"), SAID, ids=range(len(SAID)))
+def test_what_stands_where_the_authority_should_be_is_one_sentence(
+    cloud: Simulator,
+    opened: Opener,
+    tmp_path: Path,
+    status: int,
+    content: bytes,
+    expected: type[MailboxError],
+    of_tokens: bool,
+) -> None:
+    trusted = tmp_path / "both.pem"
+    trusted.write_bytes((cloud.ca_file or Path()).read_bytes())
+
+    with authority_that_says(status, content, trusted, of_tokens=of_tokens) as (address, _):
+        refusal = asks_in_vain(cloud, opened, authority=address, ca_file=trusted)
+
     assert type(refusal) is expected
+    if expected is not LoginRefused:
+        assert "tenant" not in str(refusal)
+        assert str(refusal).startswith("127.0.0.1:")
+
+
+@pytest.mark.parametrize("of_tokens", [False, True], ids=["configuration", "token"])
+def test_a_busy_authority_is_left_alone_for_as_long_as_it_says_by_all_mailboxes(
+    cloud: Simulator, opened: Opener, tmp_path: Path, of_tokens: bool
+) -> None:
+    addresses, trusted = [BOB, "eve@us.example"], tmp_path / "both.pem"
+    trusted.write_bytes((cloud.ca_file or Path()).read_bytes())
+    waits = []
+
+    with authority_that_says(429, b"<html>", trusted, wait="42", of_tokens=of_tokens) as (address, asked):
+        tenant = Tenant(a_server(cloud, authority=address, ca_file=trusted), clock=lambda: NOW)
+        login = Login(lambda: NOW)
+        for one in addresses:
+            with pytest.raises(Throttled) as raised:
+                opened(cloud, one, tenant=tenant, login=login).folders()
+            waits.append(raised.value.retry_after)
+        tenant.close()
+
+    assert waits[0] == timedelta(seconds=42)
+    assert timedelta(seconds=30) < waits[1] <= waits[0]
+    assert asked == (["GET", "POST"] if of_tokens else ["GET"])
 
 
 @pytest.mark.parametrize("name", ["endpoint", "authority"])
