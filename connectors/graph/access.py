@@ -18,7 +18,6 @@ from connectors.errors import (
     Refused,
     Throttled,
     UnknownMailbox,
-    Unreachable,
 )
 from connectors.graph.asking import Call, rows
 from connectors.graph.ladder import Ladder
@@ -193,20 +192,24 @@ def _about_others(connection: Connection) -> Iterator[str]:
 
 def _about_another(connection: Connection, address: str) -> Iterator[str]:
     other = connection.another(address)
-    reached: list[str] = []
+    reached, unknown = list[str](), dict[str, list[str]]()  # rights; those of which nothing is known, by the reason
     for right, call in _REACHED:
         try:
             other.ask(call, Nothing)
-        except (Throttled, Unreachable):
-            raise
+        except AccessRefused:  # and nothing else says that it is closed
+            continue
+        except ItemGone:
+            reached.append(right)
         except UnknownMailbox:
             yield f"must_refuse names {address}, of which the tenant has no mailbox: it proves nothing"
             return
-        except ItemGone:
-            reached.append(right)
-        except MailboxError:
-            continue
+        except MailboxError as problem:
+            unknown.setdefault(problem.reason, []).append(right)
+            if isinstance(problem, Throttled):
+                break
         else:
             reached.append(right)
     if reached:
         yield f"the application reaches {address} as well, which it must not ({', '.join(reached)}): {_SCOPE}"
+    for reason, rights in unknown.items():
+        yield f"that must_refuse names {address} proves nothing ({', '.join(rights)}): {reason}"

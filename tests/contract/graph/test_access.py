@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from connectors.errors import AccessRefused
+from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
 from tests.contract.graph.conftest import ALL, BOB, CLIENT, GraphUser, Opener
 
@@ -97,6 +99,34 @@ def test_what_proves_nothing_is_told(cloud: Simulator, opened: Opener, bob: Grap
     cloud.remove_mailbox(EVE)
     cloud.grant(CLIENT, *ALL)
     assert "proves nothing" in opened(cloud, must_refuse=(EVE,)).check().warnings[0]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(FaultKind.THROTTLED, delay=timedelta(minutes=1)),
+        Fault(FaultKind.SERVER_ERROR),
+        Fault(FaultKind.HTML),
+        Fault(FaultKind.UNAUTHORIZED),
+        Fault(FaultKind.REFUSED, code="ErrorInvalidRequest"),
+        Fault(FaultKind.REFUSED, code="ErrorFolderNotFound"),
+    ],
+    ids=lambda fault: f"{fault.kind} {fault.code}",
+)
+def test_nothing_but_a_refusal_of_access_proves_that_a_mailbox_is_closed(
+    cloud: Simulator, opened: Opener, bob: GraphUser, fault: Fault
+) -> None:
+    scoped(cloud)
+    mailbox = opened(cloud, must_refuse=(EVE,))
+    inbox = replace(fault, operation="GET /users/{id}/mailFolders/{id}", times=20)
+    cloud.faults.inject(inbox)
+
+    warnings = mailbox.check().warnings
+
+    [warning] = warnings
+    assert EVE in warning
+    assert "proves nothing" in warning
+    assert "Mail.ReadWrite" in warning
 
 
 @pytest.mark.parametrize(("minutes", "word"), [(-10, "slow"), (10, "fast")])
