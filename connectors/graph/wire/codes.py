@@ -117,17 +117,19 @@ def error_for(
         return UnknownMailbox(address, f"Microsoft 365 holds no mailbox of this address ({named})", remedy)
     if known in NO_MAILBOX:
         return UnknownMailbox(address, f"the tenant has no mailbox of this address ({named})", "correct the address")
-    if status == 403 or known in NO_ACCESS:
+    if known in NO_ACCESS:
         return _no_access(address, named, message.casefold(), right)
     if known in USED_BEFORE:
         return MadeBefore(address, f"the same was made in the calendar before ({named})")
     if status in (409, 412) or known in CHANGED:
         return Conflict(address, "somebody else changed the item meanwhile")
-    if known in QUOTA:
+    if known in QUOTA:  # told with 403 as well, which is no matter of rights then
         return Refused(address, f"the mailbox is full ({named})", "make room in it or raise its quota")
     if known in DAMAGED:
         remedy = "repair the mailbox (New-MailboxRepairRequest), or delete the item in Outlook"
         return Refused(address, f"it is damaged in the mailbox ({named})", remedy)
+    if status == 403:
+        return _no_access(address, named, message.casefold(), right)
     if status in (404, 410) or known in NO_ITEM:
         return ItemGone(address, f"the item is not there any more ({named})")
     if status == 501 or known in UNSUPPORTED:

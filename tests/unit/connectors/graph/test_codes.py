@@ -52,7 +52,9 @@ CODES: list[tuple[int, str, type[MailboxError]]] = [
     (409, "", Conflict),
     (409, "ErrorDuplicateTransactionId", MadeBefore),
     (400, "ErrorDuplicateTransactionId", MadeBefore),
-    (403, "ErrorQuotaExceeded", AccessRefused),
+    (403, "ErrorQuotaExceeded", Refused),
+    (403, "ErrorItemCorrupt", Refused),
+    (403, "ErrorItemNotFound", AccessRefused),
     (507, "ErrorQuotaExceeded", Refused),
     (500, "ErrorCorruptData", Refused),
     (400, "ErrorInvalidRecipients", Refused),
@@ -80,6 +82,15 @@ def test_a_code_is_one_of_our_errors_in_any_case(
     assert isinstance(error, expected)
     assert str(error).startswith(f"{BOB}: ")
     assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize("status", [403, 507])
+@pytest.mark.parametrize("code", ["ErrorQuotaExceeded", "ErrorDataSizeLimitExceeded", "quotaLimitReached"])
+def test_a_full_mailbox_is_said_to_be_full_whatever_the_status(status: int, code: str) -> None:
+    told = str(error_for(status, code, BOB, right="Mail.ReadWrite"))
+
+    assert "the mailbox is full" in told
+    assert "grant" not in told
 
 
 @pytest.mark.parametrize(
