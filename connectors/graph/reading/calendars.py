@@ -20,7 +20,8 @@ from connectors.errors import (
 )
 from connectors.graph.asking import Call, Wire, rest, rows
 from connectors.graph.reading import events
-from connectors.graph.reading.events import Address, Beside, Event, File, NotUnderstood, Ours
+from connectors.graph.reading.events import Beside, Event, NotUnderstood, Ours
+from connectors.graph.reading.parts import FILES, Address, File, Files, attachments
 from connectors.graph.reading.recurring import deleted_starts, rule, zone
 from connectors.graph.reading.times import for_query, instant
 from connectors.mailbox import (
@@ -74,11 +75,6 @@ class Rhythm(Event, gc=False, kw_only=True, rename="camel"):
 
     cancelled_occurrences: list[str] | msgspec.UnsetType | None = msgspec.UNSET
     exception_occurrences: list[Event] | None = None
-
-
-class Files(msgspec.Struct, gc=False):
-    value: list[File] = []
-    next_link: str | None = msgspec.field(name="@odata.nextLink", default=None)
 
 
 @dataclass
@@ -147,9 +143,7 @@ class Calendars:
         masters = [one.id for one in there if (events.given(one.type) or "").lower() == "seriesmaster"]
         with_files = [one.id for one in there if events.given(one.has_attachments)]
         calls = [Call(f"events/{quote(id, safe='')}", "$select=id,cancelledOccurrences") for id in masters]
-        calls += [
-            Call(f"events/{quote(id, safe='')}/attachments", "$select=id,name,size,isInline") for id in with_files
-        ]
+        calls += [Call(f"events/{quote(id, safe='')}/attachments", FILES) for id in with_files]
         answers = self.wire.ask_many(calls, dict[str, Any]) if calls else ()
         deleted, files = dict[str, tuple[str, ...]](), dict[str, tuple[Attachment, ...]]()
         for number, answer in enumerate(answers):
@@ -162,7 +156,7 @@ class Calendars:
                 else:
                     told = msgspec.convert(answer, Files)
                     listed = told.value + rest(self.wire, told.next_link, File) if told.next_link else told.value
-                    files[with_files[number - len(masters)]] = events.attachments(listed)
+                    files[with_files[number - len(masters)]] = attachments(listed)
             except (msgspec.ValidationError, RecursionError):
                 continue  # it is told without
         whole = {one.id: uid for one in there if (uid := events.given(one.ical_uid)) and one.id in masters}

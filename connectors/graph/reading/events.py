@@ -17,6 +17,7 @@ from msgspec import UNSET, UnsetType
 
 from connectors.graph.reading import properties
 from connectors.graph.reading.identity import day_of, uid_of, uid_of_bytes
+from connectors.graph.reading.parts import Body, Recipient, person
 from connectors.graph.reading.properties import Property
 from connectors.graph.reading.recurring import Recurrence, deleted_starts, zone
 from connectors.graph.reading.times import DateTimeZone, instant, moment, whole_day
@@ -25,19 +26,8 @@ from connectors.mailbox import Appointment, AppointmentKind, Attachment, Listed,
 T = TypeVar("T")
 
 
-class Address(msgspec.Struct, gc=False, rename="camel"):
-    name: str | None = None
-    address: str | None = None
-
-
-class Recipient(msgspec.Struct, gc=False, rename="camel"):
-    email_address: Address | None = None
-    type: str | None = None  # of attendees
-
-
-class Body(msgspec.Struct, gc=False, rename="camel"):
-    content: str | None = None
-    content_type: str | None = None
+class Attendee(Recipient, gc=False, rename="camel"):
+    type: str | None = None
 
 
 class Location(msgspec.Struct, gc=False, rename="camel"):
@@ -46,14 +36,6 @@ class Location(msgspec.Struct, gc=False, rename="camel"):
 
 class Answered(msgspec.Struct, gc=False, rename="camel"):
     response: str | None = None
-
-
-class File(msgspec.Struct, gc=False, rename="camel"):
-    """What an item says of an attachment."""
-
-    name: str | None = None
-    size: int | None = None
-    is_inline: bool | None = None
 
 
 class Event(msgspec.Struct, gc=False, rename="camel", kw_only=True):
@@ -79,7 +61,7 @@ class Event(msgspec.Struct, gc=False, rename="camel", kw_only=True):
     response_status: Answered | None = None
     location: Location | UnsetType | None = UNSET
     organizer: Recipient | UnsetType | None = UNSET
-    attendees: list[Recipient] | UnsetType | None = UNSET
+    attendees: list[Attendee] | UnsetType | None = UNSET
     categories: list[str] | None = None
     sensitivity: str | UnsetType | None = UNSET
     has_attachments: bool | UnsetType | None = UNSET
@@ -191,11 +173,6 @@ def listed(event: Event, masters: Mapping[str, str], in_zone: tzinfo) -> Listed:
     return Listed(event.id, event.change_key or "", uid(event, {}, masters), at, kind)
 
 
-def person(recipient: Recipient) -> Person:
-    address = recipient.email_address
-    return Person(address.address or "", address.name or "") if address else Person("")
-
-
 def people(event: Event) -> tuple[Person, ...]:
     """Who is invited, those first who have to come, as EWS tells them; rooms and projectors are nobody."""
     invited = [(one, (one.type or "required").lower()) for one in given(event.attendees) or ()]
@@ -233,10 +210,6 @@ def identity(event: Event) -> UUID | None:
     with suppress(ValueError):
         return UUID(value) if value else None
     return None
-
-
-def attachments(files: Iterable[File]) -> tuple[Attachment, ...]:
-    return tuple(Attachment(one.name or "", one.size or 0, bool(one.is_inline)) for one in files)
 
 
 def span(

@@ -27,8 +27,9 @@ from connectors.errors import (
     Unreachable,
 )
 from connectors.graph.asking import Call, rest, rows
-from connectors.graph.reading import messages
-from connectors.graph.reading.messages import FILES, File, Files, Message, Told
+from connectors.graph.reading import emails, messages
+from connectors.graph.reading.messages import Message, Told
+from connectors.graph.reading.parts import FILES, File, Files
 from connectors.graph.wire.connection import Connection
 from connectors.graph.wire.decoding import decode
 from connectors.graph.wire.errors import BadAnswer, TooLarge
@@ -193,7 +194,7 @@ class Mail:
             elif isinstance(one, Unreadable):
                 changes.append(one)
             else:
-                changes.append(messages.change(one, is_clean=told.is_clean))
+                changes.append(emails.change(one, is_clean=told.is_clean))
         return sorted(self._with_attachments(changes), key=_age, reverse=True), echoes
 
     def _is_told(self, folder: Folder, message: Message) -> bool:
@@ -242,7 +243,7 @@ class Mail:
             return Deleted(id)
         if isinstance(answer, MailboxError):
             return Unreadable(id, answer.reason)
-        change = messages.change(answer)
+        change = emails.change(answer)
         is_here = answer.parent_folder_id in (None, folder.id)
         if is_here or not isinstance(change, Upserted):
             return change if is_here else Deleted(id)
@@ -259,7 +260,7 @@ class Mail:
             if isinstance(files, Files) and isinstance(one, Upserted | Elsewhere):
                 if files.next_link:
                     files.value += rest(self.connection, files.next_link, File)
-                changes[n] = replace(one, item=messages.with_files(one.item, files))
+                changes[n] = replace(one, item=emails.with_files(one.item, files.value))
         return changes
 
     # --- lists ---

@@ -13,7 +13,8 @@ from uuid import UUID
 
 import msgspec
 
-from connectors.graph.reading.events import Body, NotUnderstood
+from connectors.graph.reading.events import NotUnderstood
+from connectors.graph.reading.parts import Body
 from connectors.graph.reading.recurring import Recurrence
 from connectors.graph.reading.times import DateTimeZone, alarm, due_day, instant
 from connectors.mailbox import Task

@@ -19,7 +19,8 @@ from connectors.errors import Conflict, CursorExpired, FolderGone, ItemGone, Mai
 from connectors.graph.asking import Call, Rows, Wire, each, rows, whole
 from connectors.graph.reading import todo
 from connectors.graph.reading.calendars import Calendars
-from connectors.graph.reading.events import Body, NotUnderstood
+from connectors.graph.reading.events import NotUnderstood
+from connectors.graph.reading.parts import Body
 from connectors.graph.reading.times import written, written_day
 from connectors.graph.reading.todo import LinkedResource, TodoList, TodoTask
 from connectors.mailbox import (

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.characters import FORBIDDEN
-from connectors.graph.reading import messages
+from connectors.graph.reading import emails, messages
 from connectors.graph.wire.decoding import careful, decode, refusal_in
 from connectors.graph.wire.errors import BadAnswer
 from connectors.mailbox import Email, PassedOver, Sensitivity, Unreadable, Upserted
@@ -59,7 +59,7 @@ def page(*rows: dict[str, Any]) -> bytes:
 
 def email(**told: Any) -> Email:
     [message] = messages.page(page(a_row(**told))).messages
-    change = messages.change(message)
+    change = emails.change(message)
     assert isinstance(change, Upserted)
     assert isinstance(change.item, Email)
     return change.item
@@ -102,7 +102,7 @@ def test_what_is_not_told_is_not_taken_for_empty(told: str, name: str) -> None:
     del row[told]
 
     [message] = messages.page(page(row)).messages
-    change = messages.change(message)
+    change = emails.change(message)
 
     assert isinstance(change, Upserted)
     assert change.item.untold == {name}
@@ -120,7 +120,7 @@ def test_without_its_properties_a_message_lacks_its_sensitivity() -> None:
     del row["singleValueExtendedProperties"]
 
     [message] = messages.page(page(row)).messages
-    change = messages.change(message)
+    change = emails.change(message)
 
     assert not messages.is_told(message)
     assert isinstance(change, Upserted)
@@ -138,7 +138,7 @@ def test_what_nobody_wrote_does_not_lack_a_writer(headers: list[dict[str, str]],
     [message] = messages.page(page(row)).messages
     assert not messages.is_told(message)
 
-    change = messages.change(messages.with_nobody(message))
+    change = emails.change(messages.with_nobody(message))
 
     assert isinstance(change, Upserted)
     assert change.item.lacking == lacking
@@ -160,7 +160,7 @@ def test_what_is_no_mail_is_passed_over(item_class: str) -> None:
         page(a_row(singleValueExtendedProperties=[{"id": "String 0x1a", "value": item_class}]))
     ).messages
 
-    assert isinstance(messages.change(message), PassedOver)
+    assert isinstance(emails.change(message), PassedOver)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_what_is_no_mail_is_passed_over(item_class: str) -> None:
 def test_one_bad_item_is_unreadable_alone(told: dict[str, Any]) -> None:
     found = messages.page(page(a_row(**told), a_row(id="AAMk2")))
 
-    changes = [messages.change(one) for one in found.messages] + found.unreadable
+    changes = [emails.change(one) for one in found.messages] + found.unreadable
 
     kinds = {one.item_id if isinstance(one, Unreadable) else one.item.item_id: type(one) for one in changes}  # type: ignore[union-attr]
     assert kinds == {"AAMk1": Unreadable, "AAMk2": Upserted}
@@ -202,7 +202,7 @@ def test_what_no_database_holds_is_taken_out(written: str) -> None:
     content = page(a_row(), a_row(id="AAMk2")).decode().replace('"Tender"', written).encode()
 
     found = messages.page(content)
-    changes = [messages.change(one, is_clean=found.is_clean) for one in found.messages]
+    changes = [emails.change(one, is_clean=found.is_clean) for one in found.messages]
 
     assert [one.item.subject for one in changes if isinstance(one, Upserted) and isinstance(one.item, Email)] == [
         "ab"
@@ -258,7 +258,7 @@ def test_whatever_a_property_holds_the_item_beside_it_is_read(told: dict[str, An
     content = json.dumps({"value": [a_row(**told), a_row(id="AAMk2")], "@odata.deltaLink": LINK}).encode()
 
     found = messages.page(content)
-    changes = [messages.change(one, is_clean=found.is_clean) for one in found.messages]
+    changes = [emails.change(one, is_clean=found.is_clean) for one in found.messages]
 
     [other] = [one for one in changes if isinstance(one, Upserted) and one.item.item_id == "AAMk2"]
     assert other.item == email(id="AAMk2")
