@@ -65,12 +65,7 @@ def main(folder: Path, keep: bool = False) -> int:
     except DemoFailed as failure:
         complain([str(failure)])
         return FAILED
-    except (
-        LookupError,
-        ValueError,
-        EWSError,
-        RequestException,
-    ) as failure:  # something that the story relies on is not there
+    except (LookupError, ValueError, EWSError, RequestException) as failure:  # what the story relies on is not there
         with (place / "dealtrail.log").open("a", encoding="utf-8") as log:
             traceback.print_exception(failure, file=log)
         complain([f"the story broke off: {type(failure).__name__}: {failure} (more in {log.name})"])

@@ -93,8 +93,7 @@ def write(cycle: Cycle, batch: Batch) -> list[tuple[Errand, MailboxError]]:
                 failed[one.pointer.id] = answer
     with cycle.context.store.write() as unit:
         unit.history.confirm(confirmed)
-        if cycle.plan.server_kind != "ews" or any(kept_back.values()):
-            unit.history.kept_back(kept_back)
+        unit.history.kept_back(kept_back)
         unit.errands.paid([errand for pointer_id, errand in batch.errands.items() if pointer_id not in failed])
     kept = sum(map(bool, kept_back.values()))
     cycle.paid[batch.kind.value] += len(confirmed) - kept

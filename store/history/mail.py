@@ -69,6 +69,7 @@ _OWED = _OWED.join(ItemRow, ItemRow.id == PointerRow.item_id).where(
 _OWED = among(_OWED, PointerRow.id)
 _BEING_STAMPED = update(PointerRow).where(one_of(PointerRow.id, "among"))
 _BEING_STAMPED = _BEING_STAMPED.values(is_being_stamped=True)
+_NOT_KEPT_BACK = delete(KeptBackRow).where(one_of(KeptBackRow.pointer_id, "among"))
 _STAMPED: dict[str, Any] = {
     "change_key": bindparam("b_key"),
     "confirmed": bindparam("b_numbers"),
@@ -259,7 +260,7 @@ class History(Repository):
     def kept_back(self, reasons: Mapping[int, str]) -> None:
         """Why these copies got no category; "" of those that may have one."""
         for chunk in chunks(reasons):
-            self._db.execute(delete(KeptBackRow).where(KeptBackRow.pointer_id.in_(chunk)))
+            self._db.execute(_NOT_KEPT_BACK, {"among": chunk})
         rows = [{"pointer_id": id, "reason": reason[:LONGEST_REASON]} for id, reason in reasons.items() if reason]
         if rows:
             insert_rows(self._db, KeptBackRow, rows)

@@ -11,6 +11,7 @@ import pytest
 
 from connectors.graph.tenant import Tenant
 from connectors.mailbox import Mailbox
+from daemon.link import category_name
 from store.values import HistoryItem
 from tests.flow.appointments.calendars import an_event, appointments
 from tests.flow.firm import (
@@ -213,3 +214,22 @@ def test_what_is_in_an_archive_mailbox_keeps_its_history_there_and_back(mover: M
     assert before[0] == ["New offer", "Old offer"]
     assert there == before
     assert (copies(firm), lines(firm, deal.number)) == before
+
+
+def test_what_graph_kept_back_is_stamped_over_ews_and_told_no_more(mover: Mover):
+    firm = mover.firm
+    deal = firm.opportunity("Desks")
+    mover.to_cloud()
+    meeting = firm.outlook().appoint("Mine", MORNING + timedelta(days=2), attendees=[ANN])
+    firm.cycle()
+    firm.cycle()
+    with firm.store.read() as unit:
+        kept_back = unit.history.count_kept_back()
+    mover.back()
+    firm.clock.tick(timedelta(days=1))
+    firm.cycle()
+
+    assert [sum(counts.values()) for counts in kept_back.values()] == [1]
+    assert firm.categories(meeting) == [category_name(deal.number, deal.title, "OPP")]
+    with firm.store.read() as unit:
+        assert unit.history.count_kept_back() == {}

@@ -247,8 +247,8 @@ def test_a_group_is_kept_by_one_of_several_servers_also_when_its_first_mailbox_m
     telling.servers, telling.homes[BOB], telling.homes[EVE] = 3, 1, 2
     with at_work(streamed):
         until(lambda: is_told_at_once(streamed))
-        kept = {one.server for one in streamed.simulator.organization.subscriptions.values() if one.stream}
-        telling.homes[BOB] = 0  # what was subscribed to stays where it is
+        (kept,) = {one.server for one in streamed.simulator.organization.subscriptions.values() if one.stream}
+        telling.homes[BOB if kept == 1 else EVE] = 0  # what was subscribed to stays where it is
         for stream in list(streamed.simulator.organization.subscriptions.values()):
             stream.stream = 0  # the connection ends: the next one finds the group by its cookie
         mails = [(one, streamed.outlook(one).deliver_mail(ANN, "Offer")) for one in (BOB, EVE)]
@@ -257,8 +257,8 @@ def test_a_group_is_kept_by_one_of_several_servers_also_when_its_first_mailbox_m
         streamed.clock.tick(timedelta(seconds=1))
         until(lambda: {one.stream > 0 for one in subscribed(streamed)} == {True})
 
-    assert kept == {1}
-    assert {one.server for one in subscribed(streamed)} == {1}
+    assert kept in (1, 2)  # of whoever came first
+    assert {one.server for one in subscribed(streamed)} == {kept}
 
 
 def subscribed(firm: Firm) -> list[Subscription]:
