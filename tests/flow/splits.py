@@ -201,7 +201,7 @@ def _standing(firm: Firm, n: int, message: Message, copies: dict[tuple[int, int]
         [found] = unit.history.explain(f"<{n}@x>")
     links = sorted((link.number, link.rule in BY_A_PERSON) for link in found.links)
     categories = [
-        sorted(name.split()[0] for name in firm.categories(copies[n, k], place.mailbox)) if (n, k) in copies else None
+        sorted({name.split()[0] for name in firm.categories(copies[n, k], place.mailbox)}) if (n, k) in copies else None
         for k, place in enumerate(message.places)
     ]
     return n, links, categories

@@ -51,8 +51,11 @@ class Standing:
 
 
 class Oracle:
-    def __init__(self, log: Log, *, hears_headers: bool = True, is_sent_bare: bool = False) -> None:
+    def __init__(
+        self, log: Log, *, hears_headers: bool = True, is_sent_bare: bool = False, ambiguous: str = "ask"
+    ) -> None:
         self.log, self.hears_headers = log, hears_headers
+        self.ambiguous = ambiguous  # the policy for several candidates: "ask", "newest" or "all"
         self.is_sent_bare = is_sent_bare  # what lies in Sent Items shows no Message-ID, sender or date
         self.named: set[Item] = set()  # those of which a copy showed its Message-ID
         self.standing: dict[Item, Standing] = {}
@@ -279,7 +282,7 @@ class Oracle:
         return "skipped", "unknown people", set()
 
     def _one_of(self, item: Item, found: set[int], mailboxes: list[str]) -> tuple[str, str, set[int]]:
-        """Each colleague's own, where they have one; else what people said of the thread; else somebody is asked."""
+        """Each colleague's own, where they have one; else what people said of the thread; else as the policy says."""
         preferred: set[int] = set()
         for mailbox in mailboxes:
             own = {number for number in found if self._deal(number).assigned == mailbox}
@@ -288,6 +291,8 @@ class Oracle:
             return "linked", "address", preferred
         if chosen := self._settled(item):
             return "linked", "settled", chosen  # which who is linked already does not wait for
+        if self.ambiguous != "ask":
+            return "linked", "policy", found if self.ambiguous == "all" else {max(found)}
         if any(other in self._thread(item) for other in self.dismissed):
             return "contact", "none of them", set()
         return "review", "ambiguous", found
