@@ -51,7 +51,7 @@ def _serve_whole(messages: int, appointments: int) -> None:
         _say(simulator.url, simulator.ca_file, ews=simulator.endpoint)
 
 
-def _say(url: str, ca_file: Path, **more: str) -> None:
+def _say(url: str, ca_file: Path | None, **more: str) -> None:
     print(json.dumps({"authority": url, "endpoint": f"{url}/v1.0", "ca_file": str(ca_file), **more}), flush=True)
     sys.stdin.read()
 

@@ -10,7 +10,15 @@ from datetime import UTC, datetime, timedelta
 from connectors.mailbox import Appointment, AppointmentKind, Email, Sensitivity
 from daemon.link.automatic import automatic_sign, is_of_a_list, list_domain
 from daemon.link.category import named_in
-from daemon.link.identity import BY_FINGERPRINT, Linkable, bounded, fingerprint_of, identity_of, parents_of
+from daemon.link.identity import (
+    BY_FINGERPRINT,
+    Linkable,
+    bounded,
+    fingerprint_of,
+    identity_of,
+    parents_of,
+    signature_of,
+)
 from daemon.link.people import participants, unusable
 from daemon.link.sketch import sketch_of
 from daemon.link.unstorable import storable
@@ -96,10 +104,11 @@ def facts_of(item: Linkable, prefix: str) -> Facts:
     parents, identity = parents_of(item), identity_of(item)
     mail = item if isinstance(item, Email) else None
     keywords = mail.headers.get("keywords", "") if mail else ""
+    signature = signature_of(mail) if mail else None
     return Facts(
         kind=ItemKind.EMAIL if mail else ItemKind.APPOINTMENT,
         identity=identity,
-        fingerprint=fingerprint_of(item),
+        fingerprint=fingerprint_of(item, signature),
         at=item_time(item),
         people=participants(item),
         named=named_in(item.categories, prefix) if item.categories else (),
@@ -111,12 +120,10 @@ def facts_of(item: Linkable, prefix: str) -> Facts:
         conversation_id=bounded(mail.conversation_id) if mail else "",
         is_series=isinstance(item, Appointment) and item.kind is AppointmentKind.MASTER,
         received_at=mail.received_at if mail else None,
-        sketch=_sketch(mail, identity) if mail and not mail.is_draft else None,
+        sketch=sketch_of(mail, signature, is_anonymous=identity.startswith(BY_FINGERPRINT))
+        if mail and signature and not mail.is_draft
+        else None,
     )
-
-
-def _sketch(mail: Email, identity: str) -> Sketch:
-    return sketch_of(mail, is_anonymous=identity.startswith(BY_FINGERPRINT))
 
 
 def stored_facts(item: StoredItem, copy: Pointer) -> Facts:

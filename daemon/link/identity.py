@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from email.header import decode_header
+from typing import NamedTuple
 
 from connectors.mailbox import Appointment, Email
 from daemon.link.people import address_of
@@ -50,10 +51,14 @@ def message_ids(text: str, people: Iterable[str] = ()) -> list[str]:
 
     "Your message of Monday <id>", "id", "<id>, <id>", "from Ann <ann@client.example> <id>": words are passed over.
     """
+    if not text:
+        return []
     if len(text) > 2 * LOOKED_AT:
         text = f"{text[:LOOKED_AT]} {text[-LOOKED_AT:]}"
     if "=?" in text or "&lt;" in text:
         text = _decoded(text)
+    elif _PLAIN_ONES.fullmatch(text):  # nearly all
+        return _without(people, dict.fromkeys(text.split()))
     within = [inner for inner in map(_tidy, _WITHIN.findall(text)) if inner]
     words = [word for word in _APART.split(_WITHIN.sub(" ", text)) if word] if _has_words(text) else []
     if words and all("@" in word for word in words):  # some, or all, without brackets
@@ -62,11 +67,15 @@ def message_ids(text: str, people: Iterable[str] = ()) -> list[str]:
         found = within
     else:
         found = [word for word in words if "@" in word.strip("@")] or (words if len(words) == 1 else [])
-    them = {address.casefold() for address in people}
-    named = (inner for inner in found if inner and inner.casefold() not in them)
-    return list(dict.fromkeys(bounded(f"<{inner}>") for inner in named))
+    return _without(people, dict.fromkeys(bounded(f"<{inner}>") for inner in found if inner))
 
 
+def _without(people: Iterable[str], ids: Iterable[str]) -> list[str]:
+    them = {f"<{address.casefold()}>" for address in people}
+    return [one for one in ids if one.casefold() not in them]
+
+
+_PLAIN_ONES = re.compile(r"<[!-;=?-~]{1,498}>(?:[ \t\r\n]+<[!-;=?-~]{1,498}>)*")
 _EITHER = re.compile(r"<([^<>]*)>|([^\s,;\"'<>()]+)")
 
 
@@ -92,6 +101,19 @@ def _decoded(text: str) -> str:
 # --- of whole items ---------------------------------------------------------------------------------------------------
 
 
+class Signature(NamedTuple):
+    """By what an e-mail is told from another of its identity, apart from its text, as it is compared."""
+
+    sender: str  # an address; "" of none
+    sent: str  # to the second, in UTC
+    subject: str  # without what gateways and lists put before it
+
+
+def signature_of(mail: Email) -> Signature:
+    sender = address_of(mail.sender) if mail.sender else ""
+    return Signature(sender, _moment(mail.sent_at), untagged(mail.subject))
+
+
 def identity_of(item: Linkable) -> str:
     """Internet Message-ID, or UID with the original start of an occurrence; the fingerprint where it has none."""
     if isinstance(item, Email):
@@ -109,7 +131,7 @@ def occurrence_identity(uid: str, original_start: datetime) -> str:
     return f"{bounded(uid)} {_moment(original_start)}"
 
 
-def fingerprint_of(item: Linkable) -> str:
+def fingerprint_of(item: Linkable, signature: Signature | None = None) -> str:
     """Tells items of the same identity apart, and is the same for all copies of one item.
 
     What gateways and lists put before a subject is set aside. The size is left out where a Message-ID exists: a
@@ -117,8 +139,7 @@ def fingerprint_of(item: Linkable) -> str:
     """
     if isinstance(item, Appointment):
         return "" if item.uid else _digest(item.subject, _moment(item.start), _moment(item.end))
-    sender = address_of(item.sender) if item.sender else ""
-    parts = [sender, _moment(item.sent_at), untagged(item.subject)]
+    parts = list(signature or signature_of(item))
     if not message_id(item.message_id):
         parts += [str(item.size), item.body]
     return _digest(*parts)

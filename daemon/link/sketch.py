@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from connectors.mailbox import Email
-from daemon.link.identity import written
+from daemon.link.identity import Signature
 from daemon.link.people import address_of, is_usable
 from daemon.link.unstorable import storable
 from daemon.text import bare, readable, untagged
@@ -22,16 +22,16 @@ from store.values import Sketch
 SUBJECT = 500  # characters of one that are compared
 
 
-def sketch_of(mail: Email, *, is_anonymous: bool) -> Sketch:
+def sketch_of(mail: Email, signature: Signature, *, is_anonymous: bool) -> Sketch:
     """What the mail is compared by, its text as if it were kept."""
-    sender = address_of(mail.sender) if mail.sender else ""
-    shown = storable(untagged(mail.subject[:SUBJECT]))
+    is_long = len(mail.subject) > SUBJECT
+    shown = storable(untagged(mail.subject[:SUBJECT]) if is_long else signature.subject)
     subject = answer = _on_one_line(shown)
     if (inner := bare(shown)) != shown:  # a tag may stand behind the prefix, where what nobody knows is before it
         subject = _on_one_line(inner) or answer
     return Sketch(
-        sender=sender if is_usable(sender) else "",
-        sent=written(mail.sent_at) if mail.sent_at else "",
+        sender=signature.sender if is_usable(signature.sender) else "",
+        sent=signature.sent,
         subject=subject,
         text=_text(mail),
         likeness=_likeness(answer, mail),
