@@ -168,6 +168,10 @@ class Simulator:
         """How many there were at most at the same time."""
         return self._graph.most_at_once
 
+    def gather_batches(self, number: int) -> None:
+        """Answer no batch from now on before so many are under way; who asks for fewer at once breaks a promise."""
+        self._graph.gate = threading.Barrier(number, timeout=20) if number > 1 else None
+
     @property
     def ca_file(self) -> Path | None:
         """The certificate that clients have to trust; None without TLS."""

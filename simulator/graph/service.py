@@ -57,6 +57,7 @@ class GraphService:
     model: Model | None = None
     state: GraphState = field(default_factory=GraphState)
     most_at_once: int = 0  # requests that were under way at the same time
+    gate: threading.Barrier | None = None  # what batches wait at until enough of them are under way
     _under_way: Counter[str] = field(default_factory=Counter)  # by token
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -135,6 +136,11 @@ class GraphService:
                 return instead, bend
         if asked.method != "POST":
             raise GraphError(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
+        if self.gate is not None:
+            try:
+                self.gate.wait()
+            except threading.BrokenBarrierError:
+                self.journal.add_violation(f"{self.gate.parties} batches should have come at once, and did not")
         ends: list[Bend] = []  # of the connection, in one of the parts
         reply = batch_reply(asked, lambda part: self._part(asked, token, part, ends), self.refused, bend)
         return reply, bend or next(iter(ends), None)

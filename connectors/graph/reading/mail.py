@@ -2,12 +2,13 @@
 
 A delta brings whole messages, headers and extended properties included, where the server lets it. What it tells in
 part, and what it calls removed, is asked for by its id in one batch: an update may tell of little more than what was
-changed, and "removed" may mean that the message is in another folder, or still there.
+changed, and "removed" may mean that the message is in another folder, or still there. What is attached is asked for
+with it, also of what may turn out to have nothing attached: a page costs two round trips and no third one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 import msgspec
+from msgspec import UNSET
 
 from connectors.characters import clean
 from connectors.errors import (
@@ -36,7 +38,7 @@ from connectors.graph.wire.errors import BadAnswer, TooLarge
 from connectors.mailbox import Change, Deleted, Elsewhere, Email, Folder, Listed, Page, Unreadable, Upserted
 
 FIRST_PAGE = 200  # messages, of a folder that is read from nothing: they are told whole
-PAGE = 20  # of one that is followed, where each may have to be asked for: as many as one batch holds
+PAGE = 10  # of one that is followed: one batch holds each of them and what is attached to each
 SMALL_PAGE = 5  # where a server does not manage more, or more is too much at a time
 LIST, OVERLAP = 500, 50  # messages of a list; what goes away between two pages pulls others over their edge
 TEXT = 'outlook.body-content-type="text"'
@@ -178,7 +180,8 @@ class Mail:
             for id, one in found.items()
             if id in removed or (isinstance(one, Message) and not self._is_told(folder, one))
         ]
-        asked = dict(zip(doubtful, self._fetch(doubtful), strict=True))
+        with_files = [id for id, one in found.items() if _may_have_files(one)]
+        asked, files = self._asked(doubtful, with_files)
         known = {id: one for id, one in asked.items() if id not in removed}
         self._note_headers(folder, list(known.values()))
         if len(doubtful) == len(found) > 1 and any(_tells_more(one, found[id]) for id, one in known.items()):
@@ -195,7 +198,7 @@ class Mail:
                 changes.append(one)
             else:
                 changes.append(emails.change(one, is_clean=told.is_clean))
-        return sorted(self._with_attachments(changes), key=_age, reverse=True), echoes
+        return sorted(self._with_attachments(changes, files), key=_age, reverse=True), echoes
 
     def _is_told(self, folder: Folder, message: Message) -> bool:
         has_headers = messages.are_headers_told(message) or folder.id in self._without_headers
@@ -216,7 +219,7 @@ class Mail:
     def read(self, folder: Folder, ids: Sequence[str]) -> list[Change]:
         """These messages as they stand, in order."""
         found = [self._change(folder, id, one) for id, one in zip(ids, self._fetch(ids), strict=True)]
-        return self._with_attachments(found)
+        return self._with_attachments(found, {})
 
     def find(self, message_id: str) -> list[str]:
         """Ids of all messages with this Internet Message-ID, wherever in the mailbox they are."""
@@ -226,8 +229,22 @@ class Mail:
 
     def _fetch(self, ids: Sequence[str]) -> list[Message | MailboxError]:
         """Whole messages, wherever they are."""
+        found, _ = self._asked(ids, ())
+        return [found[id] for id in ids]
+
+    def _asked(
+        self, ids: Sequence[str], with_files: Sequence[str]
+    ) -> tuple[dict[str, Message | MailboxError], dict[str, Files]]:
+        """Whole messages, wherever they are, and what is attached to some: all at once.
+
+        An attachment that the server does not tell of is none: what is attached is known as far as it says.
+        """
         calls = [Call(f"messages/{quote(id, safe='')}", _WHOLE, prefer=(TEXT,)) for id in ids]
-        return [self._message(one) for one in self.connection.fetch(calls)] if calls else []
+        calls += [Call(f"messages/{quote(id, safe='')}/attachments", FILES) for id in with_files]
+        answers = self.connection.fetch(calls, is_at_once=True) if calls else []
+        asked = {id: self._message(one) for id, one in zip(ids, answers, strict=False)}
+        files = {id: _files(one) for id, one in zip(with_files, answers[len(ids) :], strict=True)}
+        return asked, files
 
     def _message(self, answer: bytes | MailboxError) -> Message | MailboxError:
         if isinstance(answer, MailboxError):
@@ -249,19 +266,19 @@ class Mail:
             return change if is_here else Deleted(id)
         return Elsewhere(change.item, answer.parent_folder_id or "")
 
-    def _with_attachments(self, changes: list[Change]) -> list[Change]:
+    def _with_attachments(self, changes: Sequence[Change], known: Mapping[str, Files]) -> list[Change]:
         """The changes; what has attachments with their names, as far as the server tells them."""
-        at = [n for n, one in enumerate(changes) if isinstance(one, Upserted | Elsewhere) and _has_attachments(one)]
-        ids = [_item_id(changes[n]) for n in at]
-        calls = [Call(f"messages/{quote(id, safe='')}/attachments", FILES) for id in ids]
-        answers = self.connection.ask_many(calls, Files) if calls else ()
-        for n, files in zip(at, answers, strict=True):
-            one = changes[n]
-            if isinstance(files, Files) and isinstance(one, Upserted | Elsewhere):
-                if files.next_link:
-                    files.value += rest(self.connection, files.next_link, File)
-                changes[n] = replace(one, item=emails.with_files(one.item, files.value))
-        return changes
+        wanted = [id for one in changes if _has_attachments(one) and (id := _item_id(one)) not in known]
+        files = {**known, **self._asked((), wanted)[1]}
+        return [self._with_files(one, files) for one in changes]
+
+    def _with_files(self, change: Change, files: Mapping[str, Files]) -> Change:
+        if not isinstance(change, Upserted | Elsewhere) or not _has_attachments(change):
+            return change
+        found = files[change.item.item_id]
+        if found.next_link:
+            found.value += rest(self.connection, found.next_link, File)
+        return replace(change, item=emails.with_files(change.item, found.value))
 
     # --- lists ---
 
@@ -317,8 +334,21 @@ def _age(change: Change) -> float:
     return at.timestamp() if at else float("-inf")
 
 
-def _has_attachments(change: Upserted | Elsewhere) -> bool:
-    return isinstance(change.item, Email) and change.item.has_attachments
+def _has_attachments(change: Change) -> bool:
+    item = change.item if isinstance(change, Upserted | Elsewhere) else None
+    return isinstance(item, Email) and item.has_attachments
+
+
+def _may_have_files(told: Message | Unreadable) -> bool:
+    """Whether a page says that something is attached, or leaves it open, as of what it calls removed."""
+    return isinstance(told, Message) and told.has_attachments in (True, UNSET)
+
+
+def _files(answer: bytes | MailboxError) -> Files:
+    with suppress(BadAnswer):
+        if not isinstance(answer, MailboxError):
+            return decode(answer, Files)
+    return Files()
 
 
 def _tells_more(answer: Message | MailboxError, told: Message | Unreadable) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
@@ -25,7 +26,7 @@ from connectors.errors import (
     Unreachable,
 )
 from connectors.graph.asking import Call
-from connectors.graph.wire import codes, decoding
+from connectors.graph.wire import codes, decoding, limiter
 from connectors.graph.wire.errors import BadAnswer
 from connectors.graph.wire.http import Answer
 
@@ -66,16 +67,23 @@ class Parts(msgspec.Struct, gc=False):
     responses: list[Part]
 
 
-def answers(connection: Asker, calls: Sequence[Call], *, is_in_turn: bool = False) -> list[bytes | MailboxError]:
+def answers(
+    connection: Asker, calls: Sequence[Call], *, is_in_turn: bool = False, is_at_once: bool = False
+) -> list[bytes | MailboxError]:
     """Each call's answer, as bytes or what it says no with; in their order.
 
     In turn, the server does one when the one before it is done, and what is refused is raised; a Conflict or ItemGone
-    is an answer.
+    is an answer. At once, more reads than fit into one batch cost the time of one, as far as the limiter lets them.
     """
-    found: list[bytes | MailboxError] = []
-    for start in range(0, len(calls), MOST):
-        found += _Batch(connection, calls[start : start + MOST], is_in_turn).answers()
-    return found
+    batches = [_Batch(connection, calls[start : start + MOST], is_in_turn) for start in range(0, len(calls), MOST)]
+    found = _side_by_side(batches) if is_at_once and len(batches) > 1 else [one.answers() for one in batches]
+    return [answer for some in found for answer in some]
+
+
+def _side_by_side(batches: Sequence[_Batch]) -> list[list[bytes | MailboxError]]:
+    """What is raised is the failure of the first batch that fails, in their order; what had not begun is not asked."""
+    with ThreadPoolExecutor(min(len(batches), limiter.MOST), "dealtrail-batch") as threads:
+        return list(threads.map(_Batch.answers, batches))
 
 
 @dataclass

@@ -44,7 +44,10 @@ _IN_QUERY = "%$&=',()/:;@!*-._~"
 
 
 class Connection:
-    """Makes no request before it is asked. Of one mailbox, for one thread at a time; answers `asking.Wire`."""
+    """Makes no request before it is asked. Of one mailbox, for one thread at a time; answers `asking.Wire`.
+
+    Batches that are asked for at once have threads of their own, which see nothing of it but how it asks.
+    """
 
     def __init__(self, tenant: Tenant, address: str, sleep: Sleep, login: Login | None = None) -> None:
         self.tenant = tenant
@@ -84,9 +87,9 @@ class Connection:
             for call, answer in zip(calls, batch.answers(self, calls, is_in_turn=True), strict=True)
         ]
 
-    def fetch(self, calls: Sequence[Call]) -> list[bytes | MailboxError]:
-        """The same, as bytes."""
-        return batch.answers(self, calls)
+    def fetch(self, calls: Sequence[Call], *, is_at_once: bool = False) -> list[bytes | MailboxError]:
+        """The same, as bytes. Reads may be asked for at once, however many they are."""
+        return batch.answers(self, calls, is_at_once=is_at_once)
 
     def follow(self, link: str, kind: type[T], prefer: tuple[str, ...] = ()) -> T:
         """What is behind a link that a page gave; raises CursorExpired for what is none, or is too old.
