@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from simulator.graph.call import GraphCall, Json, Reply
 from simulator.graph.deltas import folder_delta
 from simulator.graph.errors import GraphError, bad_request, refusal
-from simulator.graph.ids import rest
+from simulator.graph.ids import find, rest
 from simulator.graph.listing import listed
 from simulator.graph.mail_folders import mail_folder
 from simulator.graph.message_shape import (
@@ -89,10 +89,21 @@ def _noted(call: GraphCall, item: Item) -> Json:
 
 @handles("GET", "messages/{id}", "mailFolders/{id}/messages/{id}")
 def get_message(call: GraphCall) -> Reply:
+    if call.quirks.mistaken != "missing" and (event := find(call.mailbox, call.ids[-1])) and event.tag == "CalendarItem":
+        return _mistaken(call, event)
     item = message_of(call)
     if call.value:
         return Reply(raw=content_of(call.mailbox, item), content_type="text/plain")
     return one_message(call, item)
+
+
+def _mistaken(call: GraphCall, event: Item) -> Reply:
+    """An event that was asked for as a message."""
+    if call.quirks.mistaken == "refused":
+        raise refusal("ErrorInvalidRequest")
+    kind = {"@odata.type": "#microsoft.graph.event", "@odata.etag": f'W/"{event.change_key}"'}
+    shown = {"id": call.id_of(event), "changeKey": event.change_key, "categories": event.categories}
+    return Reply({**kind, **shown}, "event")
 
 
 def one_message(call: GraphCall, item: Item, status: int = 200) -> Reply:

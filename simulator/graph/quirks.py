@@ -30,6 +30,8 @@ class GraphQuirks:
     most_in_a_page: int = 1000
     sent_without_headers: bool = False  # what lies in Sent Items has no Internet headers
     most_at_once: int = 0  # requests of one application; more are throttled. 0: as many as come
+    # What messages/{id} says of an event's id: "missing", "refused" with 400, or "shown" as the event that it is.
+    mistaken: str = "missing"
     # Calendars
     refuses_event_deltas: bool = False  # as if they were beta's
     event_deltas_refusal: tuple[int, str] = (400, "BadRequest")  # by which status and code, where they are

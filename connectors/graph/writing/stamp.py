@@ -1,6 +1,7 @@
 """Categories on items: read, merge, write over the version that was read, and nothing else of the item.
 
-No id tells whether it is a message's or an event's: it is asked for as the one, and else as the other.
+No id tells whether it is a message's or an event's: it is asked for as the one, and else as the other. What is shown as
+a message and says that it is an event is taken at its word: other rules hold for it.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Carrier(msgspec.Struct, gc=False, kw_only=True, rename="camel"):
     """An item with its categories; of an event also who might get mail over them."""
 
     id: str = ""
+    kind: str | None = msgspec.field(name="@odata.type", default=None)  # where it is not what was asked for
     etag: str | None = msgspec.field(name="@odata.etag", default=None)
     change_key: str | None = None
     categories: list[str] | UnsetType | None = UNSET
@@ -114,12 +116,13 @@ class Stamps:
         wanted = list(dict.fromkeys(ids))
         mails = [id for id in wanted if id not in self._events]
         found = dict(zip(mails, self._asked([self._call(id, "messages", _MESSAGE) for id in mails]), strict=True))
-        others = [id for id in wanted if id not in mails or isinstance(found[id], ItemGone | NotSupported)]
+        others = [id for id in wanted if id not in found or not _is_mail(found[id])]
         answers = self._asked([self._call(id, "events", _EVENT) for id in others])
         for id, answer in zip(others, answers, strict=True):
             if isinstance(answer, Carrier):
                 self._events.add(id)
-            if isinstance(answer, Carrier) or id not in found:
+            # Of two refusals the one that says that it is gone: asked for as what it is not, it may be none at all.
+            if not isinstance(answer, NotSupported) or not isinstance(found.get(id), ItemGone):
                 found[id] = answer
         masters = [id for id in others if isinstance(one := found[id], Carrier) and _is_master(one)]
         whole = self._asked([self._call(id, "events", _MASTER) for id in masters])
@@ -159,6 +162,13 @@ class _Owed:
     wanted: tuple[str, ...]
     item: Carrier  # as it is written over
     known: str  # the version that whoever owes it has read
+
+
+def _is_mail(answer: Carrier | MailboxError) -> bool:
+    """Whether there is no need to ask for it as an event."""
+    if isinstance(answer, Carrier):
+        return (answer.kind or "").rpartition(".")[2].lower() != "event"
+    return not isinstance(answer, ItemGone | NotSupported)
 
 
 def _is_master(one: Carrier) -> bool:

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from connectors.errors import AccessRefused, Conflict, ItemGone
+from connectors.errors import AccessRefused, Conflict, ItemGone, Refused
 from connectors.graph.mailbox import GraphMailbox
 from connectors.mailbox import CategoryEdit, Stamp, Stamped
 from simulator.faults import Fault, FaultKind
+from simulator.graph.quirks import GraphQuirks
 from simulator.server import Simulator
 from tests.contract.graph.conftest import BOB, CLIENT, GraphUser, Opener
 from tests.contract.mailbox.user import REMINDER, changes, items, the_folder
@@ -132,6 +133,74 @@ def test_meetings_get_a_category_only_where_nobody_can_be_mailed(
     assert isinstance(answer, Stamped)
     assert bool(answer.kept_back) is not is_stamped
     assert outlook.read(meeting)["categories"] == (["OPP-17"] if is_stamped else [])
+
+
+MISTAKEN = ["missing", "refused", "shown"]  # what messages/{id} says of an event
+
+
+@pytest.mark.parametrize("mistaken", MISTAKEN)
+@pytest.mark.parametrize(
+    ("attendees", "is_stamped"), [([], True), (["ann@client.example"], False)], ids=["appointment", "meeting"]
+)
+def test_an_event_is_stamped_as_one_whatever_the_server_says_of_it_as_a_message(
+    cloud: Simulator, opened: Opener, mistaken: str, attendees: list[str], is_stamped: bool
+) -> None:
+    cloud.graph_quirks = GraphQuirks(mistaken=mistaken)
+    cloud.add_mailbox(BOB)
+    outlook = GraphUser(cloud)
+    event = outlook.appoint("Demo", REMINDER, REMINDER + timedelta(hours=1), attendees=attendees, is_sent=True)
+    outlook.set_categories(event, ["mine"])
+
+    [answer] = opened(cloud).stamp([Stamp(event, add=("OPP-17",))])
+
+    assert isinstance(answer, Stamped)
+    assert outlook.read(event)["categories"] == (["mine", "OPP-17"] if is_stamped else ["mine"])
+    assert bool(answer.kept_back) is not is_stamped
+    assert cloud.journal.count("PATCH /users/{id}/events/{id}") == is_stamped
+    assert cloud.journal.count(PATCH) == 0
+
+
+@pytest.mark.parametrize("mistaken", MISTAKEN)
+def test_an_event_that_was_thrown_away_is_gone(
+    cloud: Simulator, mailbox: GraphMailbox, outlook: GraphUser, mistaken: str
+) -> None:
+    cloud.graph_quirks = GraphQuirks(mistaken=mistaken)
+    event = outlook.appoint("Demo", REMINDER, REMINDER + timedelta(hours=1))
+    cloud.faults.inject(Fault(FaultKind.REFUSED, "GET /users/{id}/events/{id}", code="ErrorItemNotFound"))
+
+    [answer] = mailbox.stamp([Stamp(event, add=("OPP-17",))])
+
+    assert isinstance(answer, ItemGone)
+
+
+@pytest.mark.parametrize("mistaken", MISTAKEN)
+def test_an_event_that_cannot_be_read_is_not_taken_for_gone(
+    cloud: Simulator, mailbox: GraphMailbox, outlook: GraphUser, mistaken: str
+) -> None:
+    cloud.graph_quirks = GraphQuirks(mistaken=mistaken)
+    mail = outlook.deliver_mail("ann@client.example", "Hello")
+    event = outlook.appoint("Demo", REMINDER, REMINDER + timedelta(hours=1))
+    cloud.faults.inject(Fault(FaultKind.REFUSED, "GET /users/{id}/events/{id}", code="ErrorCorruptData"))
+
+    first, second = mailbox.stamp([Stamp(event, add=("OPP-17",)), Stamp(mail, add=("OPP-17",))])
+
+    assert type(first) is Refused
+    assert isinstance(second, Stamped)
+
+
+@pytest.mark.parametrize("quirks", [GraphQuirks(), GraphQuirks(adds=True)], ids=["none", "adds"])
+def test_an_invitation_in_the_inbox_is_stamped_as_the_mail_that_it_is(
+    cloud: Simulator, mailbox: GraphMailbox, outlook: GraphUser, quirks: GraphQuirks
+) -> None:
+    cloud.graph_quirks = quirks
+    invitation = outlook.keep("IPM.Schedule.Meeting.Request", "Demo")
+
+    [answer] = mailbox.stamp([Stamp(invitation, add=("OPP-17",))])
+
+    assert isinstance(answer, Stamped)
+    assert answer.kept_back == ""
+    assert outlook.read(invitation)["categories"] == ["OPP-17"]
+    assert (cloud.journal.count(PATCH), cloud.sent) == (1, [])
 
 
 def test_nothing_but_categories_leaves(cloud: Simulator, mailbox: GraphMailbox, outlook: GraphUser) -> None:
