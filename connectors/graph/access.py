@@ -72,6 +72,7 @@ def check(connection: Connection, calendars: Calendars, tasks: Ladder) -> Access
         *_about_mail(connection, mails),
         *_about_writing(connection),
         *_about_tasks(connection, tasks),
+        *_about_ids(connection, mails),
         *_about_others(connection),
     ]
     return Access(NAME, name, calendars.zone()[1], warnings=tuple(warnings))
@@ -133,13 +134,21 @@ def _about_mail(connection: Connection, mails: list[Mail]) -> Iterator[str]:
 def _about_writing(connection: Connection) -> Iterator[str]:
     event = Call(f"events/{_NOWHERE}", method="PATCH", body={"categories": []}, if_match=_STALE)
     yield from _unless_allowed(connection, event, "no category can be set on appointments, and none can be made")
-    yield from _unless_allowed(
-        connection, Call("outlook/masterCategories", "$top=1"), "the list of categories cannot be read"
-    )
+    yield from _about_settings(connection)
+
+
+_UNREAD = "the list of categories cannot be read, nor the mailbox's time zone, and UTC is taken"
+
+
+def _about_settings(connection: Connection) -> Iterator[str]:
+    """One sentence, because it is one right."""
+    listing = Call("outlook/masterCategories", "$top=1")
     entry = Call(f"outlook/masterCategories/{_NOWHERE}", method="DELETE")
-    yield from _unless_allowed(connection, entry, "the list of categories cannot be changed")
+    unread = list(_unless_allowed(connection, listing, _UNREAD))
+    yield from unread or _unless_allowed(connection, entry, "the list of categories cannot be changed")
     zone = Call("mailboxSettings", "$select=timeZone")
-    yield from _unless_allowed(connection, zone, "the mailbox's time zone cannot be read, and UTC is taken")
+    if not unread:
+        yield from _unless_allowed(connection, zone, "the mailbox's time zone cannot be read, and UTC is taken")
 
 
 def _unless_allowed(connection: Connection, call: Call, what: str) -> Iterator[str]:
@@ -164,6 +173,21 @@ def _about_tasks(connection: Connection, tasks: Ladder) -> Iterator[str]:
         yield from _unless_allowed(
             connection, call, "no task can be written in To Do, so that reminders take its place"
         )
+
+
+def _about_ids(connection: Connection, mails: list[Mail]) -> Iterator[str]:
+    """Asked for with an id of Graph's own: that it cannot be translated changes nothing of the right to ask."""
+    body = {
+        "inputIds": [mails[0].id if mails else _NOWHERE],
+        "sourceIdType": "restImmutableEntryId",
+        "targetIdType": "restId",
+    }
+    call = Call("translateExchangeIds", method="POST", body=body)
+    yield from _unless_allowed(
+        connection,
+        call,
+        "what is known of a mailbox that moves here from EWS is known again only while it is read, by Message-ID",
+    )
 
 
 # --- what must not be reached -----------------------------------------------------------------------------------------

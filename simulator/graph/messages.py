@@ -89,7 +89,11 @@ def _noted(call: GraphCall, item: Item) -> Json:
 
 @handles("GET", "messages/{id}", "mailFolders/{id}/messages/{id}")
 def get_message(call: GraphCall) -> Reply:
-    if call.quirks.mistaken != "missing" and (event := find(call.mailbox, call.ids[-1])) and event.tag == "CalendarItem":
+    if (
+        call.quirks.mistaken != "missing"
+        and (event := find(call.mailbox, call.ids[-1]))
+        and event.tag == "CalendarItem"
+    ):
         return _mistaken(call, event)
     item = message_of(call)
     if call.value:

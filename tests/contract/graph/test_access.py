@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from connectors.errors import AccessRefused
 from simulator.faults import Fault, FaultKind
+from simulator.graph.quirks import GraphQuirks
 from simulator.server import Simulator
 from tests.contract.graph.conftest import ALL, BOB, CLIENT, GraphUser, Opener
 
 EVE = "eve@us.example"
+GUIDE = Path(__file__).parents[3] / "docs" / "microsoft-365.md"
 
 
 @pytest.fixture
@@ -75,6 +79,36 @@ def test_a_right_that_lacks_is_told(
     warnings = opened(cloud, must_refuse=(EVE,)).check().warnings
 
     assert any(words in one and (right in one or right.partition(".")[0] in one) for one in warnings)
+
+
+def named_permissions() -> list[str]:
+    """What the guide's table of permissions asks an administrator to grant."""
+    table = GUIDE.read_text(encoding="utf-8").partition("| permission |")[2].partition("\n\n")[0]
+    return re.findall(r"^\| `([\w.]+)` \|", table, re.MULTILINE)
+
+
+def test_the_guide_names_what_is_needed_and_nothing_else() -> None:
+    assert sorted(named_permissions()) == sorted(ALL)
+
+
+@pytest.mark.parametrize("right", named_permissions())
+@pytest.mark.parametrize("unauthorized", [False, True], ids=["403", "401"])
+def test_each_permission_that_lacks_is_one_sentence_of_its_own(
+    cloud: Simulator, opened: Opener, bob: GraphUser, right: str, unauthorized: bool
+) -> None:
+    cloud.graph_quirks = GraphQuirks(tasks_unauthorized=unauthorized)
+    bob.deliver_mail("ann@client.example", "Hello")
+    scoped(cloud, right)
+
+    try:
+        told = list(opened(cloud, must_refuse=(EVE,)).check().warnings)
+    except AccessRefused as refusal:
+        told = [str(refusal)]
+
+    [sentence] = told
+    assert right in sentence
+    assert not [one for one in ALL if one != right and one in sentence]
+    assert "\n" not in sentence
 
 
 def test_a_mailbox_that_must_be_refused_and_is_not_is_told_with_the_way_to_close_it(
