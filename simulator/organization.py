@@ -89,6 +89,7 @@ class Organization:
     sent: list[Sent] = field(default_factory=list)
     state_epoch: int = 1
     quirks: Quirks = field(default_factory=Quirks)
+    is_online: bool = False  # its EWS says that it is Exchange Online's
     telling: Telling = field(default_factory=Telling)
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)

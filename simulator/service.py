@@ -103,7 +103,7 @@ class Service:
             content = handler(call)
         if bend is not None and bend.fault.kind is FaultKind.BUSY_ITEM:
             content = _last_one_busy(content, record.operation)
-        answer = envelope(content)
+        answer = envelope(content, is_online=self.organization.is_online)
         if self.schema is not None and not bent:
             self._check("answer", record.operation, etree.fromstring(answer, _PARSER).find(f"{S}Body")[0])
         answer, _ = self.mutations.applied(record.operation, answer)

@@ -12,6 +12,10 @@ _VERSION = (
     f'<h:ServerVersionInfo MajorVersion="15" MinorVersion="1" MajorBuildNumber="2507" MinorBuildNumber="6" '
     f'Version="V2017_07_11" xmlns:h="{TYPES}"/>'
 )
+_VERSION_ONLINE = (
+    f'<h:ServerVersionInfo MajorVersion="15" MinorVersion="20" MajorBuildNumber="9412" MinorBuildNumber="15" '
+    f'Version="V2018_01_08" xmlns:h="{TYPES}"/>'
+)
 
 
 class EwsError(Exception):
@@ -87,10 +91,11 @@ def open_envelope(body: bytes) -> tuple[etree._Element | None, etree._Element]:
     return root.find(f"{S}Header"), content[0]
 
 
-def envelope(content: str) -> bytes:
+def envelope(content: str, *, is_online: bool = False) -> bytes:
+    """The answer as Exchange Server 2016 gives it, or as Exchange Online."""
     return (
         f'<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="{SOAP}" xmlns:m="{MESSAGES}" xmlns:t="{TYPES}">'
-        f"<s:Header>{_VERSION}</s:Header><s:Body>{content}</s:Body></s:Envelope>"
+        f"<s:Header>{_VERSION_ONLINE if is_online else _VERSION}</s:Header><s:Body>{content}</s:Body></s:Envelope>"
     ).encode()
 
 

@@ -74,7 +74,7 @@ def move(
     if as_json:
         say_json(move_shape(named, to, planned, is_done=not dry_run and not failure))
     else:
-        _say_move(named, to, planned, is_done=not dry_run)
+        _say_move(named, to, planned, is_to_cloud=context.plans[named].server_kind == "graph", is_done=not dry_run)
     if failure:
         bad(failure)
     return FAILED if failure else DONE
@@ -101,7 +101,7 @@ def _of(settings: Settings, address: str) -> MailboxSettings:
     return found[0]
 
 
-def _say_move(address: str, server: str, move: Move, *, is_done: bool) -> None:
+def _say_move(address: str, server: str, move: Move, *, is_to_cloud: bool, is_done: bool) -> None:
     if move.is_same:
         good(f"{address}: what is known of it is {server}'s already; there is nothing to do")
         return
@@ -109,6 +109,8 @@ def _say_move(address: str, server: str, move: Move, *, is_done: bool) -> None:
     say(f"{address} to {server}:")
     say(f"  folders known again: {len(move.folders)}")
     say(f"  items known again: {items}, {len(move.translated)} of them at once, the others when they are read")
+    if is_to_cloud and move.untranslated and not move.translated:
+        say("  none of them at once: that takes User.Read.All, of which check says whether it is there", "yellow")
     say(f"  tasks that stay: {len(move.tasks)}; made anew: {len(move.tasks_missing)}")
     if move.missing:
         paths = ", ".join(one.path for one in move.missing)
