@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -65,10 +66,16 @@ WRONG: dict[str, tuple[Callable[[Simulator], None], set[str], str]] = {
         "the authority gives no token: the secret is wrong",
     ),
     "login in mid-run": (fails(FaultKind.UNAUTHORIZED), {BOB, EVE}, "the server does not take the token"),
-    "mailbox": (lambda firm: firm.take_from_graph(EVE, "unlicensed"), {EVE}, "holds no mailbox of this address"),
+    **{
+        why: (partial(Simulator.take_from_graph, address=EVE, why=why), {EVE}, "holds no mailbox of this address")
+        for why in ("unlicensed", "soft-deleted", "on-premises")
+    },
+    "deleted": (lambda firm: firm.remove_mailbox(EVE), {EVE}, "the tenant has no mailbox of this address"),
     "right": (lambda firm: firm.revoke(CLIENT, "Mail.ReadWrite"), {BOB, EVE}, "grant the application Mail.ReadWrite"),
     "throttled": (fails(FaultKind.THROTTLED, delay=timedelta(minutes=2)), {BOB, EVE}, "asks to wait 120 s"),
     "proxy": (fails(FaultKind.HTML), {BOB, EVE}, "a web page answers at this address"),
+    "depth": (fails(FaultKind.DEEP_JSON), {BOB, EVE}, "nested deeper than any answer of Graph"),
+    "end": (fails(FaultKind.TRUNCATED), {BOB, EVE}, "the answer is cut short, or not JSON"),
     "link": (fails(FaultKind.FOREIGN_LINK), {BOB, EVE}, "a link of the answer leads to another server"),
 }
 

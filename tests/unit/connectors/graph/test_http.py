@@ -5,15 +5,17 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import trustme
 
-from connectors.errors import MailboxError, Unreachable
+from connectors.errors import MailboxError, Refused, Unreachable
 from connectors.graph.server import GraphServer
 from connectors.graph.wire import http
 from connectors.graph.wire.errors import BadAnswer
@@ -87,6 +89,28 @@ def silent(stream: ssl.SSLSocket, over: threading.Event) -> None:
 def test_no_answer_lasts_for_ever(tmp_path: Path, says: Says) -> None:
     with serving(tmp_path, says) as server, pytest.raises(Unreachable):
         ask(server)
+
+
+BIG = 200_000_000  # bytes
+
+
+@pytest.mark.parametrize("is_packed", [False, True], ids=["plain", "gzip"])
+def test_an_answer_of_200_megabytes_is_given_up_once_it_is_larger_than_any(tmp_path: Path, *, is_packed: bool) -> None:
+    sent: list[int] = []
+    packer = zlib.compressobj(wbits=31)
+    row = b'{"id":"' + b"A" * 999_990 + b'"},'
+
+    def says(stream: ssl.SSLSocket, over: threading.Event) -> None:
+        stream.sendall(b"HTTP/1.1 200 OK\r\n" + (b"Content-Encoding: gzip\r\n" if is_packed else b"") + b"\r\n")
+        for _ in range(BIG // len(row)):
+            piece = packer.compress(row) if is_packed else row
+            stream.sendall(piece)
+            sent.append(len(row))
+
+    with serving(tmp_path, says) as slow, pytest.raises(Refused, match="larger than 64 MB"):
+        ask(replace(slow, timeout=timedelta(seconds=60)))
+
+    assert is_packed or sum(sent) < 2 * http.LARGEST  # what is not read cannot be sent
 
 
 def test_cookies_are_not_kept(tmp_path: Path) -> None:
