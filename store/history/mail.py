@@ -76,6 +76,12 @@ _STAMPED: dict[str, Any] = {
     "named": bindparam("b_named"),
     "is_being_stamped": False,
 }
+_NAMED = update(PointerRow).where(PointerRow.id == bindparam("b_id")).values(named=bindparam("b_named"))
+_TRANSLATED = (
+    update(PointerRow)
+    .where(PointerRow.mailbox_id == bindparam("b_mailbox"), PointerRow.server_id == bindparam("b_old"))
+    .values(server_id=bindparam("b_new"), change_key="")
+)
 _CONFIRMED = update(PointerRow).where(PointerRow.id == bindparam("b_id")).values(**_STAMPED)
 
 
@@ -150,9 +156,9 @@ class History(Repository):
 
         Which version of each was seen is forgotten: another server counts them otherwise.
         """
-        for old, new in server_ids.items():
-            here = (PointerRow.mailbox_id == mailbox_id, PointerRow.server_id == old)
-            self._db.execute(update(PointerRow).where(*here).values(server_id=new, change_key=""))
+        rows = [{"b_mailbox": mailbox_id, "b_old": old, "b_new": new} for old, new in server_ids.items()]
+        if rows:
+            run_many(self._db, _TRANSLATED, rows)
 
     def pointers_of(self, item_ids: Collection[int]) -> dict[int, tuple[Pointer, ...]]:
         """All copies of each item, gone ones included."""
@@ -218,10 +224,13 @@ class History(Repository):
         """Nothing is known to be on copies any more; those that should carry something, by active mailbox."""
         is_linked = PointerRow.item_id.in_(select(LinkRow.item_id))
         stamped = or_(is_linked, PointerRow.is_asked)
-        for id, named in self._db.execute(select(PointerRow.id, PointerRow.named).where(stamped)).all():
-            if any(one < NEW for one in named):  # what people wrote otherwise means nothing any more
-                kept = [one for one in named if one >= NEW]
-                self._db.execute(update(PointerRow).where(PointerRow.id == id).values(named=kept))
+        rows = [
+            {"b_id": id, "b_named": [one for one in named if one >= NEW]}
+            for id, named in self._db.execute(select(PointerRow.id, PointerRow.named).where(stamped))
+            if any(one < NEW for one in named)  # what people wrote otherwise means nothing any more
+        ]
+        if rows:
+            run_many(self._db, _NAMED, rows)
         self._db.execute(update(PointerRow).where(stamped).values(confirmed=[], is_being_stamped=True))
         copies = (
             select(PointerRow.mailbox_id, PointerRow.id)

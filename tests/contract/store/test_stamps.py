@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from store.database import Store
-from store.values import ItemKind, Mark, MarkKind
+from store.values import NEW, ItemKind, Mark, MarkKind
 from tests.contract.store.records import BOB, CY, a_mailbox, an_opportunity, known_one, linked, save
 
 
@@ -97,3 +97,35 @@ def test_a_confirmation_may_bring_a_new_id_unless_another_copy_has_it(store: Sto
         unit.history.confirm([(first, "S2", "CK3", frozenset(), ())])
         assert [p.server_id for p in unit.history.pointers_of([1])[1]] == ["S9"]
         assert [p.id for p in unit.history.pointers_of([2])[2]] == [second]
+
+
+def test_copies_are_known_by_the_ids_that_another_server_has_for_them(store: Store):
+    with store.write() as unit:
+        bob, cy = a_mailbox(unit, BOB), a_mailbox(unit, CY)
+        moved, left = save(unit, bob.id, linked("S1"), linked("S2"))
+        [hers] = save(unit, cy.id, linked("S1"))
+
+        unit.history.translate(bob.id, {"S1": "AA=", "S9": "BB="})
+        unit.history.translate(bob.id, {})
+
+        found = unit.history.pointers([moved, left, hers])
+        assert [found[id].server_id for id in (moved, left, hers)] == ["AA=", "S2", "S1"]
+        assert found[moved].change_key == ""
+        assert found[left].change_key == known_one(unit, bob.id, linked("S2")).pointer.change_key != ""
+
+
+def test_what_people_wrote_otherwise_means_nothing_once_stamps_are_forgotten(store: Store):
+    with store.write() as unit:
+        mailbox, number = a_mailbox(unit), an_opportunity(unit)
+        [mistyped, plain] = save(
+            unit,
+            mailbox.id,
+            replace(linked("S1", number), named=(number, NEW - 5), confirmed=frozenset({number})),
+            replace(linked("S2", number), named=(number, NEW)),
+        )
+
+        assert unit.history.forget_stamps() == {mailbox.id: [plain, mistyped]}
+
+        found = unit.history.pointers([mistyped, plain])
+        assert (set(found[mistyped].named), set(found[plain].named)) == ({number}, {number, NEW})
+        assert found[mistyped].confirmed == frozenset()
