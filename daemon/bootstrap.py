@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from config.sections import GraphServerSettings, MailboxSettings, Notifications
+from config.sections import ExchangeSettings, GraphServerSettings, MailboxSettings, Notifications
 from config.settings import Settings
 from config.sources import USER_VARIABLE
 from store.addresses import domain_of, normalise
@@ -151,15 +151,13 @@ class Tenants:
             self._known.clear()
 
 
-def open_mailbox(
-    settings: Settings, address: str, logins: Logins, ears: Ears | None = None, tenants: Tenants | None = None
-) -> Mailbox:
+def open_mailbox(settings: Settings, address: str, logins: Logins, ears: Ears | None, tenants: Tenants) -> Mailbox:
     """The mailbox of an address on its configured server; sends nothing yet. Those with one login share its fate."""
     name = settings.server_name_of(_mailbox_of(settings, address))
     if isinstance(settings.server_named(name), GraphServerSettings):
         from connectors.graph.mailbox import open_mailbox as open_graph
 
-        tenant = (tenants or Tenants(settings)).of(name)
+        tenant = tenants.of(name)
         return open_graph(tenant, address, login=logins.of(("graph", tenant.server)))
     from connectors.ews.mailbox import open_mailbox as open_ews  # exchangelib is heavy: only those who connect pay
 
@@ -173,8 +171,7 @@ def graph_server(settings: Settings, name: str) -> GraphServer:
     section = settings.server_named(name)
     if not isinstance(section, GraphServerSettings):
         raise TypeError(f"{name} is not in Microsoft 365")
-    given = {field: getattr(section, field) for field in GraphServer.__slots__}
-    return GraphServer(**given | {"stamp_meetings": section.stamp_meetings.value})
+    return GraphServer(**_said(section, GraphServer.__slots__) | {"stamp_meetings": section.stamp_meetings.value})
 
 
 def server(settings: Settings, address: str) -> Server:
@@ -186,22 +183,13 @@ def server(settings: Settings, address: str) -> Server:
     if isinstance(exchange, GraphServerSettings):
         raise TypeError(f"{mailbox.address} is not on an Exchange Server")
     login = settings.login_of(mailbox)
-    return Server(
-        endpoint=exchange.endpoint,
-        auth=exchange.auth,
-        username=login.username if login else "",
-        password=login.password if login else None,
-        tenant_id=exchange.tenant_id,
-        client_id=exchange.client_id,
-        client_secret=exchange.client_secret,
-        token_url=exchange.token_url,
-        scope=exchange.scope,
-        access=exchange.access,
-        ca_file=exchange.ca_file,
-        verify_tls=exchange.verify_tls,
-        version=exchange.version,
-        timeout=exchange.timeout,
-    )
+    own = {"username": login.username if login else "", "password": login.password if login else None}
+    return Server(**_said(exchange, Server.__slots__) | own)
+
+
+def _said(section: ExchangeSettings | GraphServerSettings, keys: Iterable[str]) -> dict[str, Any]:
+    """What a section says under the names that the connector has for it, too."""
+    return {key: getattr(section, key) for key in keys}
 
 
 def _mailbox_of(settings: Settings, address: str) -> MailboxSettings:
@@ -216,7 +204,7 @@ def _plan(settings: Settings, mailbox: MailboxSettings) -> MailboxPlan:
         address=normalise(mailbox.address),
         zone=mailbox.time_zone or settings.sync.time_zone,
         server=settings.server_name_of(mailbox),
-        server_kind=getattr(settings.server_of(mailbox), "kind", "ews"),
+        server_kind="graph" if isinstance(settings.server_of(mailbox), GraphServerSettings) else "ews",
         is_shared=mailbox.kind == "shared",
         watch=WatchRule(
             only=frozenset(mailbox.folders),

@@ -22,7 +22,6 @@ from store.values import FollowedTask, KnownFolder
 
 log = structlog.get_logger()
 
-AT_ONCE = 500  # ids to translate at a time
 NOTHING = TaskContent("", None, None)
 
 
@@ -46,7 +45,7 @@ def settle_in(cycle: Cycle) -> None:
         return
     here = f"{cycle.plan.server_kind} {cycle.plan.server}"
     with cycle.context.store.read() as unit:
-        before = unit.state.get(_name(cycle.due.address)) or ""
+        before = _before(unit, cycle.due.address)
         known = unit.mailboxes.known_folders(cycle.due.id)
     if before != here:
         # What was read before anybody wrote down where is on the only kind of server that there was.
@@ -77,23 +76,23 @@ def _take_over(cycle: Cycle, known: Sequence[KnownFolder]) -> None:
 def planned(cycle: Cycle, known: Sequence[KnownFolder], listed: Sequence[Folder]) -> Move:
     """What the move will do; changes nothing."""
     with cycle.context.store.read() as unit:
-        kind = (unit.state.get(_name(cycle.due.address)) or "ews").partition(" ")[0]
+        kind = _before(unit, cycle.due.address).partition(" ")[0] or "ews"
     # Two interfaces of one server may name a folder alike; what they call its items and how far it was read, never.
     is_same_kind = kind == cycle.plan.server_kind
     if is_same_kind and {folder.id for folder in listed} & {one.server_id for one in known}:
         return Move(is_same=True)
     folders = dict(_pairs(known, listed))
     rest = [one for one in known if one.id not in folders]
-    out = [one for one in rest if _is_archive(one) and not any(_is_archive(folder) for folder in listed)]
+    shows_archive = any(map(_is_archive, listed))
+    out = [] if shows_archive else [one for one in rest if _is_archive(one)]
     with cycle.context.store.read() as unit:
         ids = unit.comparing.there_in(cycle.due.id, list(folders))
         followed = unit.tasks.followed(cycle.due.id)
         # A folder that was never read, and the new server does not have, is nobody's loss.
         lost = [one for one in rest if one.is_watched or unit.comparing.there_in(cycle.due.id, [one.id])]
-    translated: dict[str, str] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        translated |= cycle.mailbox.translated(ids[start : start + AT_ONCE])
-    tasks = _tasks(cycle, [one for one in followed if one.server_id], listed)
+    translated = cycle.mailbox.translated(ids)
+    made = [one for one in followed if one.server_id]
+    tasks = _tasks(cycle, made, listed)
     return Move(
         folders=folders,
         missing=tuple(one for one in lost if one not in out),
@@ -101,7 +100,7 @@ def planned(cycle: Cycle, known: Sequence[KnownFolder], listed: Sequence[Folder]
         translated=translated,
         untranslated=len(ids) - len(translated),
         tasks=tasks,
-        tasks_missing=tuple(one for one in followed if one.server_id and one not in tasks),
+        tasks_missing=tuple(one for one in made if one not in tasks),
     )
 
 
@@ -201,4 +200,9 @@ def _name(address: str) -> str:
 
 def server_before(unit: Unit, address: str) -> str:
     """The name of the server on which the mailbox was read last; "" before it ever was."""
-    return (unit.state.get(_name(address)) or "").partition(" ")[2]
+    return _before(unit, address).partition(" ")[2]
+
+
+def _before(unit: Unit, address: str) -> str:
+    """Kind and name of that server: "graph cloud"."""
+    return unit.state.get(_name(address)) or ""
