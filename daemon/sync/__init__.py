@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from daemon.sync.content import arrival_of
     from daemon.sync.folders import out_of_reach, watched_folders
     from daemon.sync.moving import Move, planned, settle_in
-    from daemon.sync.pages import pull, run_cycle, store_read
+    from daemon.sync.pages import pull, run_cycle
     from daemon.sync.privacy import forget_private
     from daemon.sync.redecide import Followed, decide_now
     from daemon.sync.relink import Change, Scope, follow_up, relinked
+    from daemon.sync.storing import store_read
     from daemon.sync.unreadable import computed, noted, unread
 
 __all__ = [

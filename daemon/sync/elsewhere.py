@@ -13,7 +13,7 @@ from store.values import WatchedFolder
 Store = Callable[[WatchedFolder, Sequence[Change]], None]
 
 
-def settled(cycle: Cycle, folder: WatchedFolder, page: Page, store: Store) -> Page:
+def without_moved(cycle: Cycle, page: Page, store: Store) -> Page:
     """The page with what became of its folder alone: what is in another watched folder now is stored there first.
 
     That folder's own news may tell of it before, later, or never. In a folder that is not watched, it is gone.
@@ -31,6 +31,6 @@ def settled(cycle: Cycle, folder: WatchedFolder, page: Page, store: Store) -> Pa
     changes = [
         Deleted(change.item_id) if isinstance(change, Elsewhere) else change
         for change in page.changes
-        if not (isinstance(change, Elsewhere) and change.folder_id in there and change.folder_id != folder.server_id)
+        if not (isinstance(change, Elsewhere) and change.folder_id in there)
     ]
     return replace(page, changes=tuple(changes))

@@ -2,59 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
-from connectors.errors import AccessRefused, CursorExpired, FolderGone, ItemGone, MailboxError, Refused
-from connectors.mailbox import (
-    Appointment,
-    AppointmentKind,
-    Change,
-    Deleted,
-    Email,
-    Folder,
-    FolderKind,
-    Page,
-    PassedOver,
-    Stamp,
-    Stamped,
-    Task,
-    Unreadable,
-    Upserted,
-)
+from connectors.errors import AccessRefused, CursorExpired, FolderGone, MailboxError, Refused
+from connectors.mailbox import Folder, FolderKind
 from daemon.context import Cycle
-from daemon.lacking import MOST, NOT_WHOLE
-from daemon.link import Linkable, named_in, shown_after_all
 from daemon.news import write_down
-from daemon.outlook import (
-    announced,
-    look_again,
-    our_entries,
-    owe_categories,
-    owe_kept_back,
-    owe_tasks,
-    pay,
-    pay_announced,
-    store_tasks,
-)
+from daemon.outlook import look_again, our_entries, owe_categories, owe_kept_back, owe_tasks, pay
 from daemon.sync import folders, resync
-from daemon.sync.decide import store_items
-from daemon.sync.directory import ask_again, resolved
-from daemon.sync.elsewhere import settled
+from daemon.sync.directory import ask_again
+from daemon.sync.losses import settle_losses, settle_vanished
 from daemon.sync.moving import settle_in
 from daemon.sync.new_opportunity import over_the_limit
 from daemon.sync.redecide import decide_again, notice_changed_records, settle_moves
 from daemon.sync.series import expand_series
-from daemon.sync.stored import with_stored
-from daemon.sync.unreadable import CATEGORIES, CATEGORY_LIST, note, note_otherwise
-from daemon.sync.unseen import with_people
-from store.errors import Invalid
-from store.unit import Unit
-from store.values import ErrandKind, Outcome, WatchedFolder
+from daemon.sync.storing import store_all, store_read
+from daemon.sync.unreadable import CATEGORY_LIST, note, note_otherwise
+from store.values import ErrandKind, WatchedFolder
 
 log = structlog.get_logger()
 
@@ -176,66 +144,6 @@ def _see_own_tasks(cycle: Cycle) -> None:
             pull(cycle, folder)
 
 
-def settle_vanished(cycle: Cycle) -> None:
-    """What left the mailbox in this turn is gone, unless it was so much that a person is asked first."""
-    with cycle.context.store.read() as unit:
-        is_any = unit.vanished.is_any(cycle.due.id)
-    if not is_any:
-        return
-    with cycle.context.store.write() as unit:
-        held = unit.vanished.settle(cycle.due.id)
-    if held:
-        log.warning("many items vanished at once: their history stays as it is", items=held)
-
-
-def settle_losses(cycle: Cycle) -> None:
-    """What lost a category in this cycle was withdrawn by its user, unless too many lost the same.
-
-    A server that did not show the categories shows the same as one whose user took them off: it is asked once more, by
-    the way in which they are read before they are written over, and where that does not tell it waits.
-    """
-    with cycle.context.store.read() as unit:
-        is_any = unit.losses.is_any(cycle.due.id)
-    if not is_any:
-        return
-    waiting = _look_for_lost(cycle)
-    with cycle.context.store.write() as unit:
-        frozen = unit.losses.settle(cycle.due.id, without=waiting)
-    for number, count in frozen.items():
-        log.warning("many items lost a category at once: nothing was taken off", number=number, items=count)
-
-
-def _look_for_lost(cycle: Cycle) -> set[int]:
-    """Take note of what was not lost after all; the items of which it cannot be told."""
-    with cycle.context.store.read() as unit:
-        lost = unit.losses.lost(cycle.due.id)
-        pointers = unit.history.pointers(list(lost)) if lost else {}
-    if not pointers:
-        return set()
-    numbers = {pointers[id].server_id: (pointers[id], lost[id]) for id in pointers}
-    answers = cycle.mailbox.stamp([Stamp(server_id) for server_id in numbers])
-    waiting, reason = set[int](), ""
-    with cycle.context.store.write() as unit:
-        for (pointer, gone), answer in zip(numbers.values(), answers, strict=True):
-            match answer:
-                case Stamped():
-                    named = named_in(answer.categories, cycle.context.policy.prefix)
-                    kept = shown_after_all(pointer, gone, named)
-                    for number in kept:
-                        unit.losses.not_lost(cycle.due.id, pointer.item_id, number)
-                    if kept:
-                        confirmed = pointer.confirmed | kept
-                        key = answer.known(pointer.change_key)
-                        unit.history.confirm([(pointer.id, answer.item_id, key, confirmed, named)])
-                case ItemGone():
-                    pass
-                case MailboxError():
-                    waiting.add(pointer.item_id)
-                    reason = answer.reason
-    note(cycle, CATEGORIES, reason and f"{reason}; nothing is taken for withdrawn")
-    return waiting
-
-
 def refresh(cycle: Cycle) -> None:
     """Read again what rarely changes: folders, what the category list holds, names that the address book knew not."""
     folders.list_folders(cycle)
@@ -321,109 +229,5 @@ def _finish_anew(cycle: Cycle, folder: WatchedFolder, where: Folder, cursor: str
         resync.forget(unit, folder)
 
 
-def store_read(cycle: Cycle, folder: WatchedFolder, changes: Sequence[Change]) -> None:
-    """Store what was read of a folder beside its pages; its cursor stays where it is."""
-    store_all(cycle, folder, Page(tuple(changes), "", is_last=False), None, is_whole=False)
-
-
-def store_all(
-    cycle: Cycle, folder: WatchedFolder, page: Page, pass_started: datetime | None, *, is_whole: bool = True
-) -> None:
-    """Store a page. Where the database refuses a value in it, each change by itself, and quarantine the culprits.
-
-    The cursor moves once all of it is stored.
-    """
-    page = settled(cycle, folder, page, lambda other, changes: store_read(cycle, other, changes))
-    changes = with_people(cycle, resolved(cycle, page.changes))
-    page = replace(page, changes=with_stored(cycle, folder, changes))
-    try:
-        store_page(cycle, folder, page, pass_started, is_whole=is_whole)
-    except Invalid as refusal:
-        log.warning("page stored item by item", folder=folder.path, reason=str(refusal))
-        for change in page.changes:
-            try:
-                store_page(cycle, folder, replace(page, changes=(change,)), None, is_whole=False)
-            except Invalid as reason:
-                if not isinstance(change, Upserted):
-                    raise
-                unstorable = Unreadable(change.item.item_id, f"it cannot be stored: {reason}")
-                store_page(cycle, folder, replace(page, changes=(unstorable,)), None, is_whole=False)
-        store_page(cycle, folder, replace(page, changes=()), pass_started, is_whole=is_whole)
-
-
-def store_page(
-    cycle: Cycle, folder: WatchedFolder, page: Page, pass_started: datetime | None, *, is_whole: bool = True
-) -> None:
-    """One transaction: items, links, receipts, what is owed, and the cursor. Afterwards the stamps are paid.
-
-    Less than a whole page moves no cursor.
-    """
-    items = [change.item for change in page.changes if isinstance(change, Upserted)]
-    linkable = [item for item in items if isinstance(item, Email | Appointment)]
-    unreadable = [change for change in page.changes if isinstance(change, Unreadable)]
-    passed_over = [change for change in page.changes if isinstance(change, PassedOver)]
-    deleted = [change.item_id for change in page.changes if isinstance(change, Deleted)]
-    now, due = cycle.now, cycle.due
-    counted: Counter[str] = Counter()
-    with cycle.context.store.write() as unit:
-        unit.mailboxes.renew(due, now=now, lease=cycle.context.lease)
-        if deleted and unit.history.gone(due.id, deleted):
-            folders.suspect(cycle, unit, deleted)
-        if linkable:
-            counted += store_items(cycle, unit, folder, linkable, now)
-        if folder.kind == FolderKind.TASKS:
-            store_tasks(cycle, unit, [item for item in items if isinstance(item, Task)], deleted)
-        if folder.kind == FolderKind.CALENDAR and (deleted or any(map(_is_looked_at_again, linkable))):
-            unit.mailboxes.expand_at_once(folder.id)
-        for change in unreadable:
-            unit.quarantine.add(due.id, folder.id, change.item_id, change.reason, now=now)
-        for other in passed_over:
-            unit.quarantine.add(due.id, folder.id, other.item_id, other.what, now=now, is_passed_over=True)
-        if items:
-            unit.quarantine.readable(due.id, [item.item_id for item in items])
-            _say_untold(cycle, unit, folder, linkable)
-        if is_whole:
-            unit.mailboxes.save_cursor(folder.id, page.cursor, is_complete=page.is_last, at=now)
-        if is_whole and page.is_last and pass_started:
-            _finish_pass(unit, folder, pass_started)
-        stamps = announced(cycle, unit)
-    counted["quarantined"] += len(unreadable)
-    if passed_over:
-        counted[Outcome.SKIPPED.value] += len(passed_over)
-    cycle.seen += counted
-    tell = log.info if page.changes else log.debug
-    tell("page stored", folder=folder.path, changes=len(page.changes), **counted)
-    for change in unreadable:
-        log.warning("item quarantined", folder=folder.path, item=change.item_id, reason=change.reason)
-    pay_announced(cycle, stamps)
-
-
-def _say_untold(cycle: Cycle, unit: Unit, folder: WatchedFolder, items: Sequence[Linkable]) -> None:
-    """Remember what the server did not tell of these until it does: they are read again every night."""
-    short = [item.item_id for item in items if item.item_id in cycle.untold] if cycle.untold else []
-    room = MOST - unit.quarantine.count(folder.id, NOT_WHOLE) if short else 0
-    for item_id in short:
-        lack = cycle.untold[item_id]
-        if room > 0:
-            room -= 1
-            unit.quarantine.add(cycle.due.id, folder.id, item_id, lack.reason, now=cycle.now)
-
-
 def _where(folder: WatchedFolder) -> Folder:
     return Folder(folder.server_id, folder.path, FolderKind(folder.kind), folder.wellknown)
-
-
-def _is_looked_at_again(item: Email | Appointment) -> bool:
-    """What becomes something else as time passes: a series, and a meeting that nobody was invited to."""
-    return isinstance(item, Appointment) and (item.kind is AppointmentKind.MASTER or item.is_draft)
-
-
-def _finish_pass(unit: Unit, folder: WatchedFolder, pass_started: datetime) -> None:
-    """After a complete pass from nothing, what it did not show is gone; a folder that shows nothing is doubted."""
-    try:
-        gone = unit.mailboxes.finish_pass(folder.id, pass_started)
-        unit.mailboxes.expand_at_once(folder.id)  # series that were in it may be gone
-    except ValueError:
-        log.error("the folder is suddenly empty: nothing was marked gone", folder=folder.path)
-    else:
-        log.info("pass complete", folder=folder.path, gone=gone)

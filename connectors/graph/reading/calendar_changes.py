@@ -16,29 +16,13 @@ from urllib.parse import quote
 
 import msgspec
 
-from connectors.errors import (
-    CursorExpired,
-    FolderGone,
-    ItemGone,
-    MailboxError,
-    Refused,
-    UnknownMailbox,
-    Unreachable,
-)
+from connectors.errors import CursorExpired, FolderGone, ItemGone, MailboxError, Refused, UnknownMailbox, Unreachable
 from connectors.graph.asking import Call, Rows, Wire, each, whole
 from connectors.graph.reading import events
 from connectors.graph.reading.calendars import AHEAD, Calendars, is_part
 from connectors.graph.reading.events import Event
 from connectors.graph.reading.times import for_query
-from connectors.mailbox import (
-    Change,
-    Deleted,
-    Elsewhere,
-    Folder,
-    Page,
-    Unreadable,
-    Upserted,
-)
+from connectors.mailbox import Change, Deleted, Elsewhere, Folder, Page, Unreadable, Upserted
 
 PAGE = 100  # changes, each of which is read by itself
 FAR_PAST = "1900-01-01T00:00:00Z"

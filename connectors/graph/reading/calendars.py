@@ -11,13 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from connectors.errors import (
-    AccessRefused,
-    FolderGone,
-    ItemGone,
-    MailboxError,
-    Refused,
-)
+from connectors.errors import AccessRefused, FolderGone, ItemGone, MailboxError, Refused
 from connectors.graph.asking import Call, Wire, rest, rows
 from connectors.graph.reading import events
 from connectors.graph.reading.events import Beside, Event, NotUnderstood, Ours
