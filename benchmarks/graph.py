@@ -22,8 +22,8 @@ from benchmarks.cycle import a_firm, exchange_section, run, serving
 from benchmarks.figures import Figure
 from benchmarks.graph_server import CLIENT, PAGE, RIGHTS, SECRET, TENANT
 from benchmarks.measure import cpu_seconds
-from benchmarks.quiet import FOLDERS, cpu_of, until
-from benchmarks.server import ADDRESS, PASSWORD
+from benchmarks.quiet import FOLDERS, a_mailbox, at_work, cpu_of, until
+from benchmarks.server import ADDRESS
 from simulator.server import Simulator
 
 MANY, FEW = 10_000, 1_000
@@ -147,7 +147,7 @@ ca_file = "{ca_file}"
 
 
 def _quiet() -> Iterator[Figure]:
-    with Simulator(tls=True) as simulator, _at_work(simulator) as service:
+    with Simulator(tls=True) as simulator, _serving(simulator) as service:
         _after_turns(simulator, 4)  # in the first ones each folder is looked into
         simulator.journal.clear()
         before = cpu_of(service)
@@ -183,21 +183,14 @@ def _bare_requests(simulator: Simulator, count: int) -> float:
 
 
 @contextmanager
-def _at_work(simulator: Simulator) -> Iterator[psutil.Process]:
-    """The service on a mailbox with so many folders beside the usual ones."""
-    simulator.add_mailbox(ADDRESS, PASSWORD)
+def _serving(simulator: Simulator) -> Iterator[psutil.Process]:
+    """The service on a mailbox in Microsoft 365, with so many folders beside the usual ones."""
+    a_mailbox(simulator, FOLDERS)
     simulator.add_application(TENANT, CLIENT, SECRET)
     simulator.grant(CLIENT, *RIGHTS)
-    for number in range(FOLDERS):
-        simulator.outlook(ADDRESS).make_folder(f"Inbox/{number}")
-    with tempfile.TemporaryDirectory() as folder:
-        server = graph_section(simulator.url, simulator.graph_url, str(simulator.ca_file))
-        config = a_firm(Path(folder), "", server=server)
-        more = '[sync]\nreconcile_at = "off"\ninterval = "2s"\n[log]\nlevel = "error"\n'
-        config.write_text(f"{config.read_text()}\n{more}")
-        command = [sys.executable, "-m", "daemon.cli.main", "run", "--config", str(config)]
-        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as service:
-            try:
-                yield psutil.Process(service.pid)
-            finally:
-                service.terminate()
+    server = graph_section(simulator.url, simulator.graph_url, str(simulator.ca_file))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        at_work(a_firm(Path(folder), "", server=server), 'interval = "2s"') as service,
+    ):
+        yield service

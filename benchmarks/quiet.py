@@ -55,18 +55,27 @@ def measure() -> Iterator[Figure]:
 @contextmanager
 def serving(simulator: Simulator, sync: str, folders: int) -> Iterator[psutil.Process]:
     """The service on a mailbox with so many folders beside the usual ones."""
+    a_mailbox(simulator, folders)
+    with tempfile.TemporaryDirectory() as folder, at_work(a_firm(Path(folder), simulator.endpoint), sync) as service:
+        yield service
+
+
+def a_mailbox(simulator: Simulator, folders: int) -> None:
     simulator.add_mailbox(ADDRESS, PASSWORD)
     for number in range(folders):
         simulator.outlook(ADDRESS).make_folder(f"Inbox/{number}")
-    with tempfile.TemporaryDirectory() as folder:
-        config = a_firm(Path(folder), simulator.endpoint)
-        config.write_text(f'{config.read_text()}\n[sync]\nreconcile_at = "off"\n{sync}\n[log]\nlevel = "error"\n')
-        command = [sys.executable, "-m", "daemon.cli.main", "run", "--config", str(config)]
-        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as service:
-            try:
-                yield psutil.Process(service.pid)
-            finally:
-                service.terminate()
+
+
+@contextmanager
+def at_work(config: Path, sync: str) -> Iterator[psutil.Process]:
+    """The service by this configuration, with that in its section [sync], and nothing to do at night."""
+    config.write_text(f'{config.read_text()}\n[sync]\nreconcile_at = "off"\n{sync}\n[log]\nlevel = "error"\n')
+    command = [sys.executable, "-m", "daemon.cli.main", "run", "--config", str(config)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as service:
+        try:
+            yield psutil.Process(service.pid)
+        finally:
+            service.terminate()
 
 
 def cpu_of(service: psutil.Process) -> float:

@@ -11,6 +11,7 @@ import pytest
 from daemon.link import category_name
 from simulator.server import Simulator
 from tests.flow.firm import ANN, BOB, MORNING, PASSWORD, Firm, open_at
+from tests.flow.moved import copies, lines
 from tests.migrating import migrate
 from tests.simulated import simulated
 
@@ -41,21 +42,6 @@ def move_bob(firm: Firm, other: Simulator, *, without: tuple[str, ...] = ()) -> 
         open_mailbox=lambda address: open_at(other.endpoint, address) if address == BOB else opened(address),
     )
     return ids
-
-
-def lines(firm: Firm, number: int) -> list[tuple[str, datetime, bool]]:
-    with firm.store.read() as unit:
-        return [(line.subject, line.occurred_at, line.is_gone) for line in unit.opportunities.history(number)]
-
-
-def copies(firm: Firm) -> list[str]:
-    """What is known to be there in Bob's mailbox, each copy by its subject."""
-    with firm.store.read() as unit:
-        due = unit.mailboxes.look_at(BOB)
-        assert due
-        held = unit.comparing.present(due.id, None, after="", limit=1000)
-        items = unit.comparing.told(due.id, [copy.server_id for copy in held])
-    return sorted(item.subject for item in items.values())
 
 
 def test_every_item_is_there_once_and_linked_as_before(firm: Firm, other: Simulator) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,7 @@ from tests.flow.firm import (
     open_in_cloud,
     requests_for,
 )
+from tests.flow.moved import copies, lines
 from tests.simulated import simulated
 
 
@@ -80,21 +81,6 @@ def mover(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Mover]:
         yield Mover(firm, tenant)
         tenant.close()
         assert simulator.sent == []
-
-
-def lines(firm: Firm, number: int) -> list[tuple[str, datetime, bool]]:
-    with firm.store.read() as unit:
-        return [(line.subject, line.occurred_at, line.is_gone) for line in unit.opportunities.history(number)]
-
-
-def copies(firm: Firm) -> list[str]:
-    """What is known to be there in Bob's mailbox, each copy by its subject."""
-    with firm.store.read() as unit:
-        due = unit.mailboxes.look_at(BOB)
-        assert due
-        held = unit.comparing.present(due.id, None, after="", limit=1000)
-        items = unit.comparing.told(due.id, [copy.server_id for copy in held])
-    return sorted(item.subject for item in items.values())
 
 
 def categories(firm: Firm) -> dict[str, list[str]]:
