@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Row, Select, Text, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -17,6 +17,9 @@ from store.models.base import Utc
 from store.repository import Repository, chunks
 from store.status import status
 from store.values import DueMailbox, KnownFolder, MailboxStatus, Reconciled, WatchedFolder
+
+if TYPE_CHECKING:
+    from store.history.mail import History
 
 FolderFound = tuple[str, str, str, str | None, bool]  # server id, path, kind, wellknown name, is it watched
 
@@ -220,9 +223,7 @@ class Mailboxes(Repository):
                 self._db.execute(update(FolderRow).where(FolderRow.id == old.id).values(**gone))
                 left += [(old.id, False)] if old.is_watched else []
         for folder_id, is_there in left:
-            from store.history.mail import History  # who only looks how mailboxes stand loads nothing of mail
-
-            self._beside(History).out_of_sight(mailbox_id, folder_id, is_there=is_there)
+            self._history().out_of_sight(mailbox_id, folder_id, is_there=is_there)
             self.start_pass(folder_id, None)
         if at is not None:
             self._update(MailboxRow.id == mailbox_id, folders_listed_at=at)
@@ -272,9 +273,7 @@ class Mailboxes(Repository):
         total, unseen = self._db.execute(count.where(*in_folder, *by_itself)).one()
         if unseen and unseen == total:
             raise ValueError("the folder is suddenly empty")
-        from store.history.mail import History
-
-        return self._beside(History).not_seen(mailbox_id, folder_id, since=started_at)
+        return self._history().not_seen(mailbox_id, folder_id, since=started_at)
 
     # --- reconciling --------------------------------------------------------------------------------------------------
 
@@ -295,6 +294,11 @@ class Mailboxes(Repository):
     def status(self) -> list[MailboxStatus]:
         """How each mailbox stands, by address, inactive ones included, forgotten ones left out."""
         return status(self._db)
+
+    def _history(self) -> History:
+        from store.history.mail import History  # who only looks how mailboxes stand loads nothing of mail
+
+        return self._beside(History)
 
     def _update(self, condition: ColumnElement[bool], **values: Any) -> int:
         return self._db.execute(update(MailboxRow).where(condition).values(**values)).rowcount

@@ -10,10 +10,8 @@ from daemon.context import Cycle
 from daemon.sync import folders
 from store.values import WatchedFolder
 
-Store = Callable[[WatchedFolder, Sequence[Change]], None]
 
-
-def without_moved(cycle: Cycle, page: Page, store: Store) -> Page:
+def without_moved(cycle: Cycle, page: Page, put: Callable[[WatchedFolder, Sequence[Change]], None]) -> Page:
     """The page with what became of its folder alone: what is in another watched folder now is stored there first.
 
     That folder's own news may tell of it before, later, or never. In a folder that is not watched, it is gone.
@@ -27,7 +25,7 @@ def without_moved(cycle: Cycle, page: Page, store: Store) -> Page:
         if change.folder_id in watched:
             there.setdefault(change.folder_id, []).append(Upserted(change.item))
     for folder_id, items in there.items():
-        store(watched[folder_id], items)
+        put(watched[folder_id], items)
     changes = [
         Deleted(change.item_id) if isinstance(change, Elsewhere) else change
         for change in page.changes

@@ -33,7 +33,7 @@ def are_stale(cycle: Cycle) -> bool:
     if listed is None or cycle.now - listed >= cycle.context.refresh:
         return True
     with cycle.context.store.read() as unit:
-        return _remembered(unit, cycle).get("rule") != _shape(cycle.plan.watch)
+        return _remembered(unit, cycle.due.address).get("rule") != _shape(cycle.plan.watch)
 
 
 def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
@@ -50,7 +50,7 @@ def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
     wanted = watched(found, rule) | {folder.id for folder in kept}
     unknown = unknown_names(found, rule)
     with cycle.context.store.write() as unit:
-        before = _remembered(unit, cycle)
+        before = _remembered(unit, cycle.due.address)
         after = {**before, "rule": _shape(rule), "unknown": unknown, "left": []}
         after |= {"hint": now.isoformat()} if is_hint else {}
         unit.mailboxes.save_folders(
@@ -59,7 +59,7 @@ def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
             at=None if is_hint else now,
         )
         if after != before:
-            unit.state.put(_name(cycle), json.dumps(after))
+            _remember(unit, cycle.due.address, after)
     for name in unknown:
         if name not in before.get("unknown", ()):
             log.warning("folder is not there", folder=name, remedy="correct the configuration, or make it")
@@ -67,20 +67,17 @@ def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
 
 def leave_out_of_reach(unit: Unit, address: str, server_ids: Sequence[str]) -> None:
     """These folders are there, and the server does not show them: what was seen in them stays as it was."""
-    state: dict[str, Any] = json.loads(unit.state.get(f"folders of {address}") or "{}")
-    unit.state.put(f"folders of {address}", json.dumps({**state, OUT_OF_REACH: sorted(server_ids)}))
+    _remember(unit, address, {**_remembered(unit, address), OUT_OF_REACH: sorted(server_ids)})
 
 
 def out_of_reach(unit: Unit, mailbox_id: int, address: str) -> list[str]:
     """The paths of such folders."""
-    state: dict[str, Any] = json.loads(unit.state.get(f"folders of {address}") or "{}")
-    return [
-        one.path for one in unit.mailboxes.known_folders(mailbox_id) if one.server_id in state.get(OUT_OF_REACH, ())
-    ]
+    ids = _remembered(unit, address).get(OUT_OF_REACH, ())
+    return [one.path for one in unit.mailboxes.known_folders(mailbox_id) if one.server_id in ids] if ids else []
 
 
 def _hidden(unit: Unit, cycle: Cycle, listed: Collection[str]) -> list[Folder]:
-    ids = _remembered(unit, cycle).get(OUT_OF_REACH, ())
+    ids = _remembered(unit, cycle.due.address).get(OUT_OF_REACH, ())
     known = unit.mailboxes.known_folders(cycle.due.id) if ids else ()
     return [
         Folder(one.server_id, one.path, FolderKind(one.kind), one.wellknown)
@@ -119,9 +116,9 @@ def _unlisted(cycle: Cycle, listed: Collection[str]) -> list[Folder]:
 
 def suspect(cycle: Cycle, unit: Unit, server_ids: Sequence[str]) -> None:
     """These copies left their folder: unless they show up elsewhere, there may be a folder that is not known yet."""
-    state = _remembered(unit, cycle)
+    state = _remembered(unit, cycle.due.address)
     left = [*state.get("left", ()), *server_ids][-MOST:]
-    unit.state.put(_name(cycle), json.dumps({**state, "left": left}))
+    _remember(unit, cycle.due.address, {**state, "left": left})
 
 
 def look_for_new(cycle: Cycle) -> bool:
@@ -130,7 +127,7 @@ def look_for_new(cycle: Cycle) -> bool:
     Most of them were deleted: then it was for nothing, and costs two requests.
     """
     with cycle.context.store.read() as unit:
-        state = _remembered(unit, cycle)
+        state = _remembered(unit, cycle.due.address)
         left = state.get("left")
         if not left or _was_listed_just_now(cycle, state):
             return False
@@ -139,7 +136,7 @@ def look_for_new(cycle: Cycle) -> bool:
         list_folders(cycle, is_hint=True)
         return True
     with cycle.context.store.write() as unit:
-        unit.state.put(_name(cycle), json.dumps({**state, "left": []}))
+        _remember(unit, cycle.due.address, {**state, "left": []})
     return False
 
 
@@ -149,7 +146,7 @@ def look_where_told(cycle: Cycle) -> bool:
     with cycle.context.store.read() as unit:
         are_all_known = attention.told <= unit.mailboxes.known(cycle.due.id, attention.told)
         attention.is_list_owed = attention.is_list_owed or not are_all_known
-        if not attention.is_list_owed or _was_listed_just_now(cycle, _remembered(unit, cycle)):
+        if not attention.is_list_owed or _was_listed_just_now(cycle, _remembered(unit, cycle.due.address)):
             return False
     list_folders(cycle, is_hint=True)
     return True
@@ -158,7 +155,7 @@ def look_where_told(cycle: Cycle) -> bool:
 def have_any_left(cycle: Cycle) -> bool:
     """Whether copies left their folders and did not come back anywhere, as far as is known."""
     with cycle.context.store.read() as unit:
-        left: list[str] = _remembered(unit, cycle).get("left", [])
+        left: list[str] = _remembered(unit, cycle.due.address).get("left", [])
         return bool(left) and unit.history.are_gone(cycle.due.id, left)
 
 
@@ -173,13 +170,17 @@ def watched_folders(cycle: Cycle) -> list[WatchedFolder]:
         return unit.mailboxes.folders(cycle.due.id)
 
 
-def _name(cycle: Cycle) -> str:
-    return f"folders of {cycle.due.address}"
-
-
-def _remembered(unit: Unit, cycle: Cycle) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(unit.state.get(_name(cycle)) or "{}")
+def _remembered(unit: Unit, address: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(unit.state.get(_name(address)) or "{}")
     return found
+
+
+def _remember(unit: Unit, address: str, state: dict[str, Any]) -> None:
+    unit.state.put(_name(address), json.dumps(state))
+
+
+def _name(address: str) -> str:
+    return f"folders of {address}"
 
 
 def _shape(rule: WatchRule) -> list[list[str]]:

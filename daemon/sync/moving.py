@@ -86,10 +86,11 @@ def planned(cycle: Cycle, known: Sequence[KnownFolder], listed: Sequence[Folder]
     shows_archive = any(map(_is_archive, listed))
     out = [] if shows_archive else [one for one in rest if _is_archive(one)]
     with cycle.context.store.read() as unit:
-        ids = unit.comparing.there_in(cycle.due.id, list(folders))
+        there = unit.comparing.there_by_folder(cycle.due.id)
         followed = unit.tasks.followed(cycle.due.id)
-        # A folder that was never read, and the new server does not have, is nobody's loss.
-        lost = [one for one in rest if one.is_watched or unit.comparing.there_in(cycle.due.id, [one.id])]
+    ids = sorted(id for folder in folders for id in there.get(folder, ()))
+    # A folder that was never read, and the new server does not have, is nobody's loss.
+    lost = [one for one in rest if one.is_watched or one.id in there]
     translated = cycle.mailbox.translated(ids)
     made = [one for one in followed if one.server_id]
     tasks = _tasks(cycle, made, listed)

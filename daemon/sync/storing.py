@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -51,7 +52,7 @@ def store_all(
 
     The cursor moves once all of it is stored.
     """
-    page = without_moved(cycle, page, lambda other, changes: store_read(cycle, other, changes))
+    page = without_moved(cycle, page, put=partial(store_read, cycle))
     changes = with_people(cycle, resolved(cycle, page.changes))
     page = replace(page, changes=with_stored(cycle, folder, changes))
     try:

@@ -96,17 +96,17 @@ class Comparing(Repository):
         old = (PointerRow.seen_at < since, PointerRow.is_occurrence.is_(False))
         return list(self._db.scalars(select(PointerRow.server_id).where(*there, *old).order_by(PointerRow.server_id)))
 
-    def there_in(self, mailbox_id: int, folder_ids: Collection[int]) -> list[str]:
-        """The server's ids of the copies in these folders that are not gone; no occurrences."""
-        found: list[str] = []
-        for chunk in chunks(folder_ids):
-            there = (
-                PointerRow.mailbox_id == mailbox_id,
-                PointerRow.folder_id.in_(chunk),
-                PointerRow.is_gone.is_(False),
-            )
-            found += self._db.scalars(select(PointerRow.server_id).where(*there, PointerRow.is_occurrence.is_(False)))
-        return sorted(found)
+    def there_by_folder(self, mailbox_id: int) -> dict[int, list[str]]:
+        """The server's ids of the copies that are not gone, by the folder that holds any; no occurrences."""
+        there = (
+            PointerRow.mailbox_id == mailbox_id,
+            PointerRow.is_gone.is_(False),
+            PointerRow.is_occurrence.is_(False),
+        )
+        found: dict[int, list[str]] = {}
+        for folder_id, server_id in self._db.execute(select(PointerRow.folder_id, PointerRow.server_id).where(*there)):
+            found.setdefault(folder_id, []).append(server_id)
+        return found
 
     def count_present(self, mailbox_id: int, folder_id: int, since: datetime | None) -> int:
         """How many of these are in one folder."""
