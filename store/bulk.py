@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     JSON,
@@ -32,6 +32,16 @@ from store.models.base import Base
 Row = Mapping[str, Any]
 
 
+class _Insert(NamedTuple):
+    """Where rows go, and what of a row that is there by the same key becomes of it."""
+
+    table: Table
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    replaced: tuple[str, ...]
+    counted: tuple[str, ...]
+
+
 def insert_rows(
     db: Connection,
     table: type[Base],
@@ -50,38 +60,32 @@ def insert_rows(
     """
     if not rows:
         return
-    if db.dialect.name == "postgresql" and len(rows) >= MANY and _can_be_one_document(table.__table__, rows, key):
-        _insert_document(db, table.__table__, rows, tuple(key), tuple(replaced), tuple(counted))
+    insert = _Insert(table.__table__, tuple(rows[0]), tuple(key), tuple(replaced), tuple(counted))
+    if db.dialect.name == "postgresql" and len(rows) >= MANY and _can_be_one_document(insert, rows):
+        db.exec_driver_sql(_from_document(db.dialect, insert), {"document": json.dumps(rows, default=_plain)})
         return
-    sql, convert = _prepared(db.dialect, table.__table__, tuple(rows[0]), tuple(key), tuple(replaced), tuple(counted))
+    sql, convert = _prepared(db.dialect, insert)
     db.exec_driver_sql(sql, [convert(row) for row in rows])
 
 
 @lru_cache(maxsize=64)
-def _prepared(
-    dialect: Dialect,
-    table: Table,
-    columns: tuple[str, ...],
-    key: tuple[str, ...],
-    replaced: tuple[str, ...],
-    counted: tuple[str, ...],
-) -> tuple[str, Callable[[Row], Any]]:
-    insert = _or_updated(insert_into(dialect, table), table, key, replaced, counted)
-    compiled = insert.compile(dialect=dialect, column_keys=list(columns))
-    processors = {name: _processor(table.c[name].type, dialect) for name in columns}
+def _prepared(dialect: Dialect, insert: _Insert) -> tuple[str, Callable[[Row], Any]]:
+    statement = _or_updated(insert_into(dialect, insert.table), insert)
+    compiled = statement.compile(dialect=dialect, column_keys=list(insert.columns))
+    processors = {name: _processor(insert.table.c[name].type, dialect) for name in insert.columns}
     if not compiled.positional:
         return str(compiled), _by_name({name: convert for name, convert in processors.items() if convert})
     order = tuple(compiled.positiontup or ())
     return str(compiled), _by_place(order, [(n, c) for n, name in enumerate(order) if (c := processors[name])])
 
 
-def _or_updated(insert: Any, table: Table, key: Sequence[str], replaced: Sequence[str], counted: Sequence[str]) -> Any:
-    if not key:
-        return insert
-    changes = {name: insert.excluded[name] for name in replaced} | {
-        name: table.c[name] + literal_column("1") for name in counted
+def _or_updated(statement: Any, insert: _Insert) -> Any:
+    if not insert.key:
+        return statement
+    changes = {name: statement.excluded[name] for name in insert.replaced} | {
+        name: insert.table.c[name] + literal_column("1") for name in insert.counted
     }
-    return insert.on_conflict_do_update(index_elements=key, set_=changes)
+    return statement.on_conflict_do_update(index_elements=insert.key, set_=changes)
 
 
 def run_many(db: Connection, statement: Update | Delete, rows: Sequence[Row]) -> None:
@@ -107,40 +111,22 @@ def _run_by(dialect: Dialect, statement: Update | Delete) -> tuple[str, Callable
 MANY = 4  # rows; fewer go one by one
 
 
-def _can_be_one_document(table: Table, rows: Sequence[Row], key: Sequence[str]) -> bool:
+def _can_be_one_document(insert: _Insert, rows: Sequence[Row]) -> bool:
     """Bytes are no JSON, and one statement may not meet the same row twice."""
-    if any(isinstance(table.c[name].type, LargeBinary) for name in rows[0]):
+    if any(isinstance(insert.table.c[name].type, LargeBinary) for name in insert.columns):
         return False
-    return not key or len({tuple(row[name] for name in key) for row in rows}) == len(rows)
-
-
-def _insert_document(
-    db: Connection,
-    table: Table,
-    rows: Sequence[Row],
-    key: tuple[str, ...],
-    replaced: tuple[str, ...],
-    counted: tuple[str, ...],
-) -> None:
-    sql = _from_document(db.dialect, table, tuple(rows[0]), key, replaced, counted)
-    db.exec_driver_sql(sql, {"document": json.dumps(rows, default=_plain)})
+    return not insert.key or len({tuple(row[name] for name in insert.key) for row in rows}) == len(rows)
 
 
 @lru_cache(maxsize=64)
-def _from_document(
-    dialect: Dialect,
-    table: Table,
-    columns: tuple[str, ...],
-    key: tuple[str, ...],
-    replaced: tuple[str, ...],
-    counted: tuple[str, ...],
-) -> str:
-    shape = [column(name, table.c[name].type) for name in columns]
+def _from_document(dialect: Dialect, insert: _Insert) -> str:
+    table = insert.table
+    shape = [column(name, table.c[name].type) for name in insert.columns]
     document = bindparam("document", type_=JSON())
     given = func.json_to_recordset(document).table_valued(*shape, name="given").render_derived(with_types=True)
-    values = [_as_given(given.c[name], table.c[name].type) for name in columns]
-    insert = insert_into(dialect, table).from_select(columns, select(*values), include_defaults=False)
-    return str(_or_updated(insert, table, key, replaced, counted).compile(dialect=dialect))
+    values = [_as_given(given.c[name], table.c[name].type) for name in insert.columns]
+    statement = insert_into(dialect, table).from_select(insert.columns, select(*values), include_defaults=False)
+    return str(_or_updated(statement, insert).compile(dialect=dialect))
 
 
 def _as_given(value: Any, type_: TypeEngine[Any]) -> Any:
