@@ -6,19 +6,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.cycle import a_firm, run
+from benchmarks.cycle import a_firm, run, serving
 from benchmarks.figures import Figure
 from benchmarks.measure import cpu_seconds
 from benchmarks.server import ADDRESS, CONTACTS, PASSWORD
@@ -32,7 +30,7 @@ MESSAGES = 1_000  # a mailbox
 
 
 def measure() -> Iterator[Figure]:
-    with served() as endpoint, tempfile.TemporaryDirectory() as folder:
+    with serving("benchmarks.latency", "serve") as endpoint, tempfile.TemporaryDirectory() as folder:
         config = a_firm(Path(folder), endpoint)
         more = "".join(
             f'[[mailbox]]\naddress = "{one}"\nusername = "{one}"\npassword = "{PASSWORD}"\nfolders = ["inbox"]\n'
@@ -54,20 +52,8 @@ def measure() -> Iterator[Figure]:
     )
 
 
-@contextmanager
-def served() -> Iterator[str]:
-    """The endpoint of a slow server, in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.latency", "serve"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdin
-        assert server.stdout
-        try:
-            yield server.stdout.readline().strip()
-        finally:
-            server.stdin.close()
-
-
 def serve() -> None:
+    """A slow server; prints its endpoint, and ends with its input."""
     from simulator.faults import Fault, FaultKind
     from simulator.generate import correspondents, fill_inbox
     from simulator.server import Simulator
