@@ -199,11 +199,6 @@ def _name(address: str) -> str:
     return f"server of {address}"
 
 
-def server_before(unit: Unit, address: str) -> str:
-    """The name of the server on which the mailbox was read last; "" before it ever was."""
-    return _before(unit, address).partition(" ")[2]
-
-
 def _before(unit: Unit, address: str) -> str:
-    """Kind and name of that server: "graph cloud"."""
+    """Kind and name of the server on which the mailbox was read last: "graph cloud"; "" before it ever was."""
     return unit.state.get(_name(address)) or ""

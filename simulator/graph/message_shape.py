@@ -55,10 +55,6 @@ def preview(item: Item) -> str:
     return " ".join(item.text[: _PREVIEW * 8].split())[:_PREVIEW]
 
 
-def moment_or_none(item: Item, name: str) -> str | None:
-    return item.get(name) or None
-
-
 def _from(name: str) -> Callable[[GraphCall, Item], Any]:
     def value(call: GraphCall, item: Item) -> Any:
         found = people(call, item, name)

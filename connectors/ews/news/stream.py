@@ -73,7 +73,6 @@ class Stream:
         self._is_taking_in = False  # the connection is ended to begin one that tells of more mailboxes
         self._anchor = ""
         self._cookie: str | None = None  # of the server that keeps the group's subscriptions
-        self.connections = 0  # that were opened so far
         self.seats: set[str] = set()  # addresses of the mailboxes that have a place here, told of already or not yet
 
     def caught(self, address: str) -> Caught | None:
@@ -176,7 +175,6 @@ class Stream:
         connection = self._opened(opener, next(iter(members)))
         by_id = {member.id: address for address, member in members.items()}
         try:
-            self.connections += 1
             with connection.listening(get_streaming_events(list(by_id), MINUTES), self._silence) as response:
                 with self._lock:
                     self._response, self._connected = response, set(members)

@@ -27,7 +27,6 @@ ROLE = f"String {{{IDENTITY_SET}}} Name dealtrail-role"
 MEETING, REMINDER, FLAG = "meeting", "reminder", "flag"
 # The task that a flag or an appointment stands for. Not the identity: what came of a draft of ours has one already.
 TASK = f"String {{{IDENTITY_SET}}} Name dealtrail-task"
-OURS = frozenset({IDENTITY, ROLE, TASK})  # nothing else is ever written
 
 
 class Property(msgspec.Struct, gc=False, rename="camel"):

@@ -25,7 +25,6 @@ class Pattern(msgspec.Struct, gc=False, rename="camel"):
 
 class Range(msgspec.Struct, gc=False, rename="camel"):
     type: str | None = None
-    start_date: str | None = None
     end_date: str | None = None
     recurrence_time_zone: str | None = None
     number_of_occurrences: int | None = None
