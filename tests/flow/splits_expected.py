@@ -7,7 +7,8 @@ from datetime import timedelta
 from tests.flow.firm import ANN, BOB, EVE, MORNING
 from tests.flow.quarter.log import Account, Contact, Copy, Deal, Item, Log
 from tests.flow.quarter.log import Act as Noted
-from tests.flow.quarter.oracle import QUESTION, Oracle
+from tests.flow.quarter.oracle import Oracle
+from tests.flow.quarter.seen import QUESTION
 from tests.flow.splits import BEN, CARL, Life, Message
 
 NOW = MORNING + timedelta(days=1)
