@@ -2,47 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from simulator.faults import FaultKind
-from store.values import Opportunity, Outcome, Record
+from store.values import Outcome, Record
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
-
-NEW = "OPP new"
-STRANGER = "Zoë Ek <zoe@new.example>"
+from tests.flow.wishing import NEW, STRANGER, made, receipts, trail, wish
 
 
 @pytest.fixture
 def database(either_database: str) -> str:
     return either_database
-
-
-def made(firm: Firm) -> list[Opportunity]:
-    with firm.store.read() as unit:
-        return list(unit.opportunities.all())
-
-
-def wish(firm: Firm, item: str, address: str = BOB) -> None:
-    firm.outlook(address).add_category(item, NEW)
-
-
-def receipts(firm: Firm, subject: str) -> list[tuple[Outcome, str, str]]:
-    with firm.store.read() as unit:
-        return [
-            (copy.receipt.outcome, copy.receipt.rule, copy.receipt.reason)
-            for found in unit.history.explain(subject)
-            for copy in found.copies
-            if copy.receipt
-        ]
-
-
-def trail(firm: Firm, number: int) -> list[tuple[str, str | None]]:
-    with firm.store.read() as unit:
-        return [(one.actor, one.after) for one in unit.audit.of(Record.OPPORTUNITY, number) if one.field == ""]
 
 
 def test_an_opportunity_is_made_with_the_sender_for_the_mailboxs_user(firm: Firm):
@@ -161,92 +133,6 @@ def test_whoever_takes_the_wish_off_again_keeps_what_was_made(firm: Firm):
     [deal] = made(firm)
     assert firm.categories(mail) == [f"OPP-{deal.number} 200 seats"]
     assert firm.history(deal.number) == ["200 seats"]
-
-
-# --- with whom --------------------------------------------------------------------------------------------------------
-
-
-def test_a_stranger_becomes_a_contact_of_the_only_account_with_that_domain(firm: Firm):
-    with firm.store.write() as unit:
-        account = unit.accounts.add("New Ltd", domains=["new.example"])
-    mail = firm.outlook().deliver_mail(STRANGER, "Hello")
-    wish(firm, mail)
-
-    firm.cycle()
-
-    [deal] = made(firm)
-    with firm.store.read() as unit:
-        contact = unit.contacts.find("zoe@new.example")
-    assert (contact.name, contact.account_id, deal.contact_id) == ("Zoë Ek", account.id, contact.id)
-
-
-@pytest.mark.parametrize(
-    ("domains", "sender"),
-    [([], "zoe@new.example"), (["new.example", "new.example"], "zoe@new.example"), (["gmail.com"], "zoe@gmail.com")],
-)
-def test_no_account_several_and_public_domains_give_the_new_contact_none(
-    firm: Firm, domains: Sequence[str], sender: str
-):
-    with firm.store.write() as unit:
-        for number, domain in enumerate(domains):
-            unit.accounts.add(f"Account {number}", domains=[domain])
-    wish(firm, firm.outlook().deliver_mail(sender, "Hello"))
-
-    firm.cycle()
-
-    [deal] = made(firm)
-    with firm.store.read() as unit:
-        contact = unit.contacts.find(sender)
-    assert (contact.name, contact.account_id, deal.contact_id) == (sender, None, contact.id)
-
-
-def test_a_known_person_in_copy_comes_before_an_unknown_sender(firm: Firm):
-    wish(firm, firm.outlook().deliver_mail(STRANGER, "Hello", to=(BOB, ANN)))
-
-    firm.cycle()
-
-    [deal] = made(firm)
-    with firm.store.read() as unit:
-        assert deal.contact_id == unit.contacts.find(ANN).id
-        assert len(unit.contacts.all()) == 1
-    assert deal.initiated_contact_id is None
-
-
-def test_a_sent_mail_is_about_whom_it_went_to(firm: Firm):
-    wish(firm, firm.outlook().deliver_mail(BOB, "Our offer", to=("zoe@new.example",), folder="sentitems"))
-
-    firm.cycle()
-
-    [deal] = made(firm)
-    with firm.store.read() as unit:
-        assert deal.contact_id == unit.contacts.find("zoe@new.example").id
-    assert deal.initiated_contact_id is None
-
-
-def test_two_mails_of_one_stranger_make_one_contact_and_two_opportunities(firm: Firm):
-    for subject in ("First", "Second"):
-        wish(firm, firm.outlook().deliver_mail(STRANGER, subject))
-
-    firm.cycle()
-
-    assert sorted(one.title for one in made(firm)) == ["First", "Second"]
-    assert len({one.contact_id for one in made(firm)}) == 1
-
-
-def test_a_mailbox_of_nobody_makes_one_that_nobody_has(firm: Firm):
-    plan = replace(firm.context.plans[EVE], is_shared=True)
-    firm.context = replace(firm.context, plans={**firm.context.plans, EVE: plan}, currency="NOK")
-    with firm.store.write() as unit:
-        unit.users.edit(firm.people[EVE], email="eve@elsewhere.example")
-    mail = firm.outlook(EVE).deliver_mail(ANN, "200 seats")
-    wish(firm, mail, EVE)
-
-    firm.cycle()
-
-    [deal] = made(firm)
-    assert (deal.assigned_to, deal.currency) == (None, "NOK")
-    assert firm.categories(mail, EVE) == [f"OPP-{deal.number} 200 seats"]
-    assert trail(firm, deal.number)[0][0] == "dealtrail"
 
 
 # --- what else may carry it -------------------------------------------------------------------------------------------

@@ -72,6 +72,11 @@ class CommandLine:
         return ended.out
 
 
+def subjects(office: CommandLine, *words: str) -> list[str]:
+    """What a history lists."""
+    return [line["subject"] for line in office("history", "list", *words, "--json").json]
+
+
 @contextmanager
 def process(*words: str, **variables: str) -> Iterator[subprocess.Popen[str]]:
     """The command line as a process of its own, at work; killed at the end if it still is."""

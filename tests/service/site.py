@@ -1,0 +1,91 @@
+"""The machine that a real process of the service runs on: its configuration, credential, database and mailboxes."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from simulator.faults import FaultKind
+from simulator.server import Simulator
+from store.database import open_store
+from tests.databases import a_file
+from tests.service.process import Daemon, dealtrail
+
+BOB, EVE, ANN = "bob@us.example", "eve@us.example", "ann@client.example"
+SERVICE, PASSWORD = "service@us.example", "sesame-open"
+BODY = "a most confidential sentence"
+SUBJECT = "200 seats, please"
+
+
+@dataclass
+class Site:
+    """A configured machine: two mailboxes, Ann, an opportunity of Bob's with her, and the credential for systemd."""
+
+    folder: Path
+    simulator: Simulator
+    number: int = 1
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.toml"
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "dealtrail.sqlite"
+
+    @property
+    def credentials(self) -> Path:
+        return self.folder / "credentials"
+
+    def configure(self, *mailboxes: str) -> None:
+        self.config.write_text(
+            f'[database]\nurl = "sqlite:///{self.database}"\n[sync]\ninterval = "1s"\ntime_zone = "Europe/Oslo"\n'
+            f'[exchange]\nendpoint = "{self.simulator.endpoint}"\nauth = "basic"\nusername = "{SERVICE}"\n'
+            + "".join(f'[[mailbox]]\naddress = "{address}"\n' for address in mailboxes)
+        )
+
+    def give_password(self, password: str = PASSWORD) -> None:
+        self.credentials.mkdir(exist_ok=True)
+        (self.credentials / "dealtrail.exchange.password").write_text(f"{password}\n")
+
+    def run(self, *words: str, **environment: str) -> AbstractContextManager[Daemon]:
+        environment.setdefault("JOURNAL_STREAM", "8:12345")
+        environment.setdefault("CREDENTIALS_DIRECTORY", str(self.credentials))
+        return dealtrail(self.config, "run", *words, **environment)
+
+    def deliver(self, subject: str = SUBJECT, address: str = BOB) -> str:
+        return self.simulator.outlook(address).deliver_mail(ANN, subject, BODY, message_id=f"<{subject}@client>")
+
+    def categories(self, item_id: str, address: str = BOB) -> list[str]:
+        found: list[str] = self.simulator.outlook(address).read(item_id)["categories"]
+        return found
+
+    def is_stamped(self, item_id: str, address: str = BOB) -> bool:
+        return self.categories(item_id, address) == [f"OPP-{self.number} 200 seats"]
+
+    def history(self) -> list[str]:
+        with closing(open_store(f"sqlite:///{self.database}")) as store, store.read() as unit:
+            return sorted(line.subject for line in unit.opportunities.history(self.number))
+
+    def is_delayed(self) -> bool:
+        return any(request.fault == FaultKind.LATENCY for request in list(self.simulator.journal.requests))
+
+
+def a_site(folder: Path, simulator: Simulator) -> Site:
+    site = Site(folder, simulator)
+    for address in (BOB, EVE):
+        simulator.add_mailbox(address, zone="Europe/Oslo")
+    simulator.add_account(SERVICE, PASSWORD)
+    simulator.allow_impersonation(SERVICE)
+    site.configure(BOB, EVE)
+    site.give_password()
+    url = a_file(site.database)
+    with closing(open_store(url)) as store, store.write() as unit:
+        bob = unit.users.add("Bob", BOB)
+        ann = unit.contacts.add("Ann", addresses=(ANN,))
+        deal = unit.opportunities.add("200 seats", contact_id=ann.id, assigned_to=bob.id)
+        unit.opportunities.remind(deal.number, datetime.now(UTC) + timedelta(days=3))
+        site.number = deal.number
+    return site
