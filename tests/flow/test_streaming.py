@@ -45,13 +45,16 @@ def streamed(firm: Firm) -> Firm:
     return told_at_once(firm)
 
 
-def told_at_once(firm: Firm, **settings: Any) -> Firm:
-    """The firm, whose two mailboxes are read by one login that is told at once; the time of other turns never comes."""
+def told_at_once(firm: Firm, *, silence: timedelta = timedelta(minutes=1), **settings: Any) -> Firm:
+    """The firm, whose two mailboxes are read by one login that is told at once; the time of other turns never comes.
+
+    After so much `silence` a connection is taken for dead, however busy this machine is.
+    """
     bell, simulator = Bell(), firm.simulator
     simulator.add_account(SERVICE, SECRET)
     simulator.allow_impersonation(SERVICE)
     simulator.organization.telling.heart_beat = timedelta(milliseconds=100)
-    ears = Ears(timedelta(seconds=30), bell.ring, silence=timedelta(seconds=2), pace=0.05)
+    ears = Ears(timedelta(seconds=30), bell.ring, silence=silence, pace=0.05)
     server = Server(simulator.endpoint, "basic", username=SERVICE, password=SecretStr(SECRET), **settings)
     firm.context = replace(
         firm.context, bell=bell, open_mailbox=lambda address: open_mailbox(server, address, ears=ears), stop=Event()
@@ -205,7 +208,8 @@ def test_a_server_that_only_beats_is_overtaken_by_the_refresh_interval(streamed:
         until(is_stamped)
 
 
-def test_silence_ends_a_connection_and_another_one_begins(streamed: Firm):
+def test_silence_ends_a_connection_and_another_one_begins(firm: Firm):
+    streamed = told_at_once(firm, silence=timedelta(seconds=1))
     streamed.simulator.organization.telling.heart_beat = timedelta(hours=1)
     with at_work(streamed):
         until(lambda: streamed.simulator.journal.count("GetStreamingEvents") >= 3)

@@ -79,7 +79,8 @@ def test_the_log_is_json_with_its_context_and_without_secrets_or_bodies(site: Si
     site.deliver()
 
     with site.run() as daemon:
-        daemon.logs("turn done", mailbox=BOB)
+        for address in (BOB, EVE):
+            daemon.logs("turn done", mailbox=address)
         daemon.stop()
         everything = "".join(daemon.lines) + daemon.out
 

@@ -121,12 +121,12 @@ def test_a_short_wait_is_waited_for(
 ) -> None:
     outlook.deliver_mail("ann@client.example", "Hello")
     inbox = the_folder(mailbox, "inbox")
-    cloud.faults.inject(Fault(kind, DELTA, times=2, delay=timedelta(seconds=3)))
+    cloud.faults.inject(Fault(kind, DELTA, times=2, delay=timedelta(seconds=9)))
 
     found, _ = changes(mailbox, inbox)
 
     assert len(items(found)) == 1
-    assert max(waits) > 2
+    assert max(waits) > 2  # what is left of it by then
 
 
 @pytest.mark.parametrize("kind", [FaultKind.PART_THROTTLED, FaultKind.PART_FAILED])

@@ -25,8 +25,8 @@ Says = Callable[[ssl.SSLSocket, threading.Event], None]
 
 
 @contextmanager
-def serving(tmp_path: Path, says: Says) -> Iterator[GraphServer]:
-    """A server that takes one connection after the other and says what it likes."""
+def serving(tmp_path: Path, says: Says, timeout: timedelta = timedelta(minutes=1)) -> Iterator[GraphServer]:
+    """A server that takes one connection after the other and says what it likes; it is waited for so long."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -51,9 +51,7 @@ def serving(tmp_path: Path, says: Says) -> Iterator[GraphServer]:
     thread.start()
     url = f"https://127.0.0.1:{listener.getsockname()[1]}"
     try:
-        yield GraphServer(
-            "t", "c", authority=url, endpoint=f"{url}/v1.0", ca_file=tmp_path / "ca.pem", timeout=timedelta(seconds=0.2)
-        )
+        yield GraphServer("t", "c", authority=url, endpoint=f"{url}/v1.0", ca_file=tmp_path / "ca.pem", timeout=timeout)
     finally:
         over.set()
         listener.shutdown(socket.SHUT_RDWR)
@@ -87,7 +85,7 @@ def silent(stream: ssl.SSLSocket, over: threading.Event) -> None:
 
 @pytest.mark.parametrize("says", [drips_in_head, drips_in_body, silent])
 def test_no_answer_lasts_for_ever(tmp_path: Path, says: Says) -> None:
-    with serving(tmp_path, says) as server, pytest.raises(Unreachable):
+    with serving(tmp_path, says, timeout=timedelta(seconds=0.2)) as server, pytest.raises(Unreachable):
         ask(server)
 
 
