@@ -202,6 +202,33 @@ def test_what_is_in_an_archive_mailbox_keeps_its_history_there_and_back(mover: M
     assert (copies(firm), lines(firm, deal.number)) == before
 
 
+def test_what_goes_into_an_archive_mailbox_later_stays_in_the_history_and_is_one_again_when_it_comes_back(
+    mover: Mover,
+):
+    firm = mover.firm
+    deal = firm.opportunity("Desks")
+    firm.simulator.remove_mailbox(BOB)
+    firm.simulator.add_mailbox(BOB, PASSWORD, zone="Europe/Oslo", with_archive=True)
+    box = firm.simulator.mailbox(BOB)
+    archive, inbox = box.wellknown("archiveinbox"), box.wellknown("inbox")
+    assert archive is not None
+    assert inbox is not None
+    mail = firm.outlook().deliver_mail(ANN, "Offer")
+    firm.cycle()
+    mover.to_cloud()
+    there = lines(firm, deal.number)
+
+    archived = box.move(box.items[mail], archive)
+    firm.cycle()
+    away = (lines(firm, deal.number), copies(firm))
+    box.move(archived, inbox)
+    firm.cycle()
+
+    assert len(there) == 1
+    assert away == (there, [])
+    assert (lines(firm, deal.number), copies(firm)) == (there, ["Offer"])
+
+
 def test_what_graph_kept_back_is_stamped_over_ews_and_told_no_more(mover: Mover):
     firm = mover.firm
     deal = firm.opportunity("Desks")
