@@ -12,6 +12,10 @@ from connectors.errors import AccessRefused, CursorExpired, FolderGone, ItemGone
 
 T = TypeVar("T")
 
+# What is preferred of answers that hold bodies or times.
+AS_TEXT = 'outlook.body-content-type="text"'
+IN_UTC = 'outlook.timezone="UTC"'
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

@@ -225,7 +225,7 @@ class Ladder:
         answers |= dict(zip(in_todo, self.todo.edit([changes[number] for number in in_todo]), strict=True))
         for number, one in enumerate(changes):
             if number not in answers:
-                answers[number] = self._answer(lambda one=one: self._of(one.item_id).edit(one))  # type: ignore[misc]
+                answers[number] = self._edited(one)
         return [answers[number] for number in range(len(changes))]
 
     def read_tasks(self, ids: Sequence[str]) -> list[Task | MailboxError]:
@@ -236,12 +236,11 @@ class Ladder:
             found |= {id: there.get(id, gone) for id in ids if id not in found}
         return [found[id] for id in ids]
 
-    def _of(self, id: str) -> Flags | Reminders:
-        return self.flags if _holder(id) is Flags else self.reminders
-
-    def _answer(self, act: Callable[[], Task]) -> Task | MailboxError:
+    def _edited(self, change: TaskChange) -> Task | MailboxError:
+        """What stands for the task, edited."""
+        holder = self.flags if _holder(change.item_id) is Flags else self.reminders
         try:
-            return act()
+            return holder.edit(change)
         except _OF_THE_MAILBOX:
             raise
         except MailboxError as problem:

@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from connectors.errors import Refused
 from connectors.graph.server import GraphServer
 from connectors.graph.wire.http import Answer, Http
 from connectors.graph.wire.limiter import Limiter
 from connectors.graph.wire.tokens import Tokens
+from connectors.graph.wire.waiting import told_at
 from connectors.retry import Sleep
 
 
@@ -40,12 +40,10 @@ class Tenant:
 
     def heard(self, answer: Answer) -> datetime:
         """Take note of the server's clock; gives what it shows."""
-        now = self.clock()
-        try:
-            told = parsedate_to_datetime(answer.headers.get("Date") or "")
-            self.skew = told - now
-        except (ValueError, TypeError, OverflowError):
+        now, told = self.clock(), told_at(answer.headers.get("Date"))
+        if told is None:
             return now
+        self.skew = told - now
         return told
 
     def close(self) -> None:

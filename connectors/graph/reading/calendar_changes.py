@@ -17,7 +17,7 @@ from urllib.parse import quote
 import msgspec
 
 from connectors.errors import CursorExpired, FolderGone, ItemGone, MailboxError, Refused, UnknownMailbox, Unreachable
-from connectors.graph.asking import Call, Rows, Wire, each, whole
+from connectors.graph.asking import IN_UTC, Call, Rows, Wire, each, whole
 from connectors.graph.reading import events
 from connectors.graph.reading.calendars import AHEAD, Calendars, is_part
 from connectors.graph.reading.events import Event
@@ -32,7 +32,7 @@ BEFORE, AFTER = timedelta(days=3 * 365), AHEAD  # of the view, where there is no
 _NO_DELTA = (Refused, CursorExpired, UnknownMailbox, ItemGone)
 ENDS_SOON = timedelta(days=120)  # the view is taken anew when that little of it lies ahead
 
-PREFER = (f"odata.maxpagesize={PAGE}", 'outlook.timezone="UTC"')
+PREFER = (f"odata.maxpagesize={PAGE}", IN_UTC)
 
 
 class Told(msgspec.Struct, gc=False, rename="camel"):

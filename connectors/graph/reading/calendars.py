@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from connectors.errors import AccessRefused, FolderGone, ItemGone, MailboxError, Refused
-from connectors.graph.asking import Call, Wire, rest, rows
+from connectors.graph.asking import AS_TEXT, IN_UTC, Call, Wire, rest, rows
 from connectors.graph.reading import events
 from connectors.graph.reading.events import Beside, Event, NotUnderstood, Ours
 from connectors.graph.reading.parts import FILES, Address, File, Files, attachments
@@ -40,9 +40,7 @@ AHEAD = timedelta(days=365)  # how far the occurrences of a series are looked at
 LONGEST_VIEW = timedelta(days=365)  # at a time
 MOST_MASTERS = 5_000  # whose UIDs are remembered
 
-_UTC = 'outlook.timezone="UTC"'
-_TEXT = 'outlook.body-content-type="text"'
-_READ = (_UTC, _TEXT)
+_READ = (IN_UTC, AS_TEXT)
 
 
 class Calendar(msgspec.Struct, gc=False, rename="camel"):
@@ -180,7 +178,7 @@ class Calendars:
     def listed(self, folder: Folder, since: datetime | None) -> Iterator[Listed]:
         """Masters and single ones: from `since` on, masters always."""
         given = set[str]()
-        call = Call(f"calendars/{quote(folder.id, safe='')}/events", f"{_LISTED}&$top={LIST}", prefer=(_UTC,))
+        call = Call(f"calendars/{quote(folder.id, safe='')}/events", f"{_LISTED}&$top={LIST}", prefer=(IN_UTC,))
         for page in self._pages(folder, call):
             for one in page:
                 found = events.listed(one, {}, self._zone_for([one]))
@@ -196,7 +194,7 @@ class Calendars:
         while start < end:
             upto = min(end, start + LONGEST_VIEW)
             query = f"startDateTime={for_query(start)}&endDateTime={for_query(upto)}&{_LISTED}&$top={LIST}"
-            for page in self._pages(folder, Call(path, query, prefer=(_UTC,))):
+            for page in self._pages(folder, Call(path, query, prefer=(IN_UTC,))):
                 parts = [one for one in page if is_part(one)]
                 masters = self._masters(one.series_master_id for one in parts if one.series_master_id)
                 in_zone = self._zone_for(parts)
@@ -219,7 +217,7 @@ class Calendars:
 
     def series(self, ids: Sequence[str]) -> list[Series | None]:
         """What these masters say of their series, in order."""
-        calls = [Call(f"events/{quote(id, safe='')}", _RHYTHM, prefer=(_UTC,)) for id in ids]
+        calls = [Call(f"events/{quote(id, safe='')}", _RHYTHM, prefer=(IN_UTC,)) for id in ids]
         answers = self.wire.ask_many(calls, Rhythm) if calls else ()
         return [self._series(one) if isinstance(one, Rhythm) else None for one in answers]
 
@@ -246,7 +244,7 @@ class Calendars:
             return frozenset()
         until = self.clock() + AHEAD
         query = f"startDateTime={for_query(series.start)}&endDateTime={for_query(until)}&{_LISTED}&$top={LIST}"
-        call = Call(f"events/{quote(series.item_id, safe='')}/instances", query, prefer=(_UTC,))
+        call = Call(f"events/{quote(series.item_id, safe='')}/instances", query, prefer=(IN_UTC,))
         try:
             shown = [one for page in rows(self.wire, call, Event) for one in page]
         except (Refused, ItemGone, AccessRefused):

@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TypeVar
-from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -202,14 +201,6 @@ def is_draft(event: Event, told: Mapping[str, str], has_attendees: bool, start: 
         return bool(is_mine) and told.get(properties.INVITED, "true").lower() in ("false", "0")
     is_prepared = told.get(properties.ROLE) == properties.MEETING
     return is_prepared and start is not None and start > now
-
-
-def identity(event: Event) -> UUID | None:
-    """Our hidden identity; None where it is not ours."""
-    value = properties.told(event.single_value_extended_properties).get(properties.IDENTITY)
-    with suppress(ValueError):
-        return UUID(value) if value else None
-    return None
 
 
 def span(

@@ -9,9 +9,10 @@ with it, also of what may turn out to have nothing attached: a page costs two ro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -28,7 +29,7 @@ from connectors.errors import (
     Refused,
     Unreachable,
 )
-from connectors.graph.asking import Call, rest, rows
+from connectors.graph.asking import AS_TEXT, Call, rest, rows
 from connectors.graph.reading import emails, messages
 from connectors.graph.reading.messages import Message, Told
 from connectors.graph.reading.parts import FILES, File, Files
@@ -41,7 +42,6 @@ FIRST_PAGE = 200  # messages, of a folder that is read from nothing: they are to
 PAGE = 10  # of one that is followed: one batch holds each of them and what is attached to each
 SMALL_PAGE = 5  # where a server does not manage more, or more is too much at a time
 LIST, OVERLAP = 500, 50  # messages of a list; what goes away between two pages pulls others over their edge
-TEXT = 'outlook.body-content-type="text"'
 
 _WHOLE = f"$select={','.join(messages.SELECT)}&$expand={messages.EXPAND}"
 
@@ -94,7 +94,7 @@ class Mail:
         habits = self.connection.tenant.habits
         is_whole = not (habits.refuses_properties or habits.refuses_headers or habits.are_deltas_bare)
         size = FIRST_PAGE if is_whole and (cursor is None or cursor.endswith(f" {_NOTHING}")) else PAGE
-        return TEXT, f"odata.maxpagesize={SMALL_PAGE if folder_id in self._small else size}"
+        return AS_TEXT, f"odata.maxpagesize={SMALL_PAGE if folder_id in self._small else size}"
 
     def _told(self, folder: Folder, cursor: str | None) -> tuple[Told, str, str]:
         """The page, the link at which its round began, and the one that was followed.
@@ -124,9 +124,8 @@ class Mail:
             habits.refuses_properties, habits.refuses_headers = without
             call = Call(path, _query(*without), prefer=self.prefer(folder.id, None))
             try:
-                return self._sized(folder, lambda call=call: self.connection.ask_for(call, messages.page))  # type: ignore[misc]
-            except (ItemGone, FolderGone) as gone:
-                raise FolderGone(self.connection.address, f"the folder {folder.path} is not there any more") from gone
+                with self._inside(folder):
+                    return self._sized(folder, partial(self.connection.ask_for, call, messages.page))
             except AccessRefused:
                 raise
             except (Refused, Unreachable) as refusal:
@@ -143,6 +142,14 @@ class Mail:
             lambda: self.connection.follow_for(link, messages.page, self.prefer(folder.id, cursor)),
         )
 
+    @contextmanager
+    def _inside(self, folder: Folder) -> Iterator[None]:
+        """What is asked of a folder by its id: where that is not there, the folder is gone."""
+        try:
+            yield
+        except (ItemGone, FolderGone) as gone:
+            raise FolderGone(self.connection.address, f"the folder {folder.path} is not there any more") from gone
+
     def _sized(self, folder: Folder, ask: Callable[[], Told]) -> Told:
         """The page; a smaller one where it is more than the server manages, or than is read at once."""
         try:
@@ -156,10 +163,8 @@ class Mail:
 
     def _see_whether_it_is_there(self, folder: Folder) -> None:
         """Raise FolderGone unless the folder is there: then the link was forgotten."""
-        try:
+        with self._inside(folder):
             self.connection.ask(Call(f"mailFolders/{quote(folder.id, safe='')}", "$select=id"), Id)
-        except (ItemGone, FolderGone) as gone:
-            raise FolderGone(self.connection.address, f"the folder {folder.path} is not there any more") from gone
 
     def _changes(self, folder: Folder, told: Told) -> tuple[list[Change], list[str]]:
         """What is to be told of a page, the latest mail first, and what in it is an echo of our own stamps."""
@@ -239,7 +244,7 @@ class Mail:
 
         An attachment that the server does not tell of is none: what is attached is known as far as it says.
         """
-        calls = [Call(f"messages/{quote(id, safe='')}", _WHOLE, prefer=(TEXT,)) for id in ids]
+        calls = [Call(f"messages/{quote(id, safe='')}", _WHOLE, prefer=(AS_TEXT,)) for id in ids]
         calls += [Call(f"messages/{quote(id, safe='')}/attachments", FILES) for id in with_files]
         answers = self.connection.fetch(calls, is_at_once=True) if calls else []
         asked = {id: self._message(one) for id, one in zip(ids, answers, strict=False)}
@@ -299,10 +304,8 @@ class Mail:
         select = "$select=id,changeKey,internetMessageId,receivedDateTime&$orderby=receivedDateTime desc"
         offset, step, given = 0, OVERLAP, set[int]()  # of an id its hash: a folder may hold a million
         while True:
-            try:
+            with self._inside(folder):
                 page = self.connection.ask(Call(path, f"{select}&$top={LIST}&$skip={offset}"), Rows)
-            except (ItemGone, FolderGone) as gone:
-                raise FolderGone(self.connection.address, f"the folder {folder.path} is not there any more") from gone
             seen = [hash(one.id) for one in page.value]
             if offset and given.isdisjoint(seen):
                 offset, step = max(0, offset - step), step * 2

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
+from uuid import UUID
 
 import msgspec
 
@@ -37,6 +39,13 @@ class Property(msgspec.Struct, gc=False, rename="camel"):
 def told(properties: Iterable[Property] | None) -> Mapping[str, str]:
     """Values by name as it is spelled here, however the server spells it."""
     return {spelled(one.id): one.value for one in properties or () if one.value is not None}
+
+
+def identity(told: Mapping[str, str], name: str) -> UUID | None:
+    """The identity that a property holds; None where there is none, or what is there is no such thing."""
+    with suppress(ValueError):
+        return UUID(told.get(name, ""))
+    return None
 
 
 @lru_cache(1000)

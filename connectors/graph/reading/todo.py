@@ -32,7 +32,6 @@ class TodoList(msgspec.Struct, gc=False, rename="camel"):
     id: str
     display_name: str | None = None
     is_owner: bool | None = None
-    is_shared: bool | None = None
     wellknown_list_name: str | None = None
 
 

@@ -101,9 +101,7 @@ def no_login(
     told = _refusal_of_entra(status, content)
     if told is None:
         return Unreachable(where, f"its answer is not one to a login (HTTP {status})", _NO_LOGIN)
-    if told.get("error") in _PASSING_WORDS or any(number in _PASSING for number in _numbers(told)):
-        return login_refused(server, told)
-    return None
+    return login_refused(server, told) if _is_passing(told) else None
 
 
 def _refusal_of_entra(status: int, content: bytes) -> Mapping[str, Any] | None:
@@ -122,6 +120,11 @@ def _numbers(answer: Mapping[str, Any]) -> list[int]:
     return [one for one in numbers if isinstance(one, int)] if isinstance(numbers, list) else []
 
 
+def _is_passing(answer: Mapping[str, Any]) -> bool:
+    """Whether a refusal says nothing of the login."""
+    return answer.get("error") in _PASSING_WORDS or any(number in _PASSING for number in _numbers(answer))
+
+
 def login_refused(server: GraphServer, answer: Mapping[str, Any]) -> MailboxError:
     """What the authority said instead of giving a token."""
     numbers = _numbers(answer)
@@ -129,7 +132,7 @@ def login_refused(server: GraphServer, answer: Mapping[str, Any]) -> MailboxErro
     code = str(answer.get("error") or "no reason")[:60]
     told = f"{code}, AADSTS{numbers[0]}" if numbers else code
     reason = f"the authority gives no token: {reason} ({told})" if reason else f"the authority gives no token ({told})"
-    if code in _PASSING_WORDS or any(one in _PASSING for one in numbers):
+    if _is_passing(answer):
         return Unreachable(_authority(server), reason, _NO_LOGIN)
     return LoginRefused(f"application {server.client_id}", reason, remedy)
 

@@ -8,7 +8,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
@@ -153,21 +152,13 @@ class _Logins:
         if isinstance(form := request.get("data"), dict):  # msal signs in bytes, which httpx2 would write as b'...'
             request["data"] = {name: one.decode() if isinstance(one, bytes) else one for name, one in form.items()}
         answer = _asked(self._client, method, url, LARGEST_TOKEN, self._server, **request)
-        wait = waiting.asked(answer.headers.get("Retry-After"), _told_at(answer.headers.get("Date")))
+        now = waiting.told_at(answer.headers.get("Date")) or datetime.now(UTC)
+        wait = waiting.asked(answer.headers.get("Retry-After"), now)
         refusal = no_login(self._server, answer.status, answer.content, is_web_page(answer.content), wait)
         if refusal is not None:  # the library would take it for a wrong tenant
             raise refusal
         kept = {name: answer.headers[name] for name in ("Content-Type", "Retry-After") if name in answer.headers}
         return httpx2.Response(answer.status, headers=kept, content=answer.content)
-
-
-def _told_at(date: str | None) -> datetime:
-    """When an answer was given, by its server's clock."""
-    try:
-        told = parsedate_to_datetime(date or "")
-    except (ValueError, TypeError, OverflowError):
-        return datetime.now(UTC)
-    return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
 # --- an end to every answer -------------------------------------------------------------------------------------------

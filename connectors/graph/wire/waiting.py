@@ -1,4 +1,4 @@
-"""How long a server asks to wait, in whatever form it says so. Pure."""
+"""What a server says of time: how long it asks to wait, in whatever form, and what its clock shows. Pure."""
 
 from __future__ import annotations
 
@@ -18,9 +18,15 @@ def asked(retry_after: str | None, now: datetime) -> timedelta | None:
     with suppress(ValueError):
         seconds = float(text)
         return _bounded(seconds) if math.isfinite(seconds) and seconds >= 0 else None
+    at = told_at(text)
+    return _bounded((at - now).total_seconds()) if at else None
+
+
+def told_at(date: str | None) -> datetime | None:
+    """When an answer was given, by its server's clock; None where it does not say."""
     with suppress(ValueError, TypeError, IndexError, OverflowError):
-        at = parsedate_to_datetime(text)
-        return _bounded(((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds())
+        told = parsedate_to_datetime(date or "")
+        return told if told.tzinfo else told.replace(tzinfo=UTC)
     return None
 
 

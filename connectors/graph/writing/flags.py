@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 
 from connectors.errors import Conflict, ItemGone, MailboxError
-from connectors.graph.asking import Call, Rows, Wire
+from connectors.graph.asking import Call, Wire
 from connectors.graph.reading import properties
 from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.properties import Property
@@ -69,7 +69,8 @@ class Flags:
 
     def task(self, one: Flagged) -> Task | None:
         """The task that the flag stands for; None where the user took the flag off, or threw the mail away."""
-        identity, status = _identity(one), _status(one)
+        identity = properties.identity(properties.told(one.single_value_extended_properties), properties.TASK)
+        status = _status(one)
         if identity is None or status == "notflagged" or one.parent_folder_id == self._deleted_items():
             return None
         flag = one.flag or Flag()
@@ -128,12 +129,6 @@ class Flags:
             raise ItemGone(self.wire.address, "the flag is not there any more")
         return task
 
-    def read(self, item_id: str) -> Task:
-        task = self.task(self._read(item_id))
-        if task is None:
-            raise ItemGone(self.wire.address, "the flag is not there any more")
-        return task
-
     def _read(self, item_id: str) -> Flagged:
         return self.wire.ask(Call(f"messages/{quote(item_id.removeprefix(PREFIX), safe='')}", _READ), Flagged)
 
@@ -160,14 +155,3 @@ class Flags:
 
 def _status(one: Flagged) -> str:
     return ((one.flag.flag_status if one.flag else None) or "notFlagged").lower()
-
-
-def _identity(one: Flagged) -> UUID | None:
-    value = properties.told(one.single_value_extended_properties).get(properties.TASK, "")
-    try:
-        return UUID(value)
-    except ValueError:
-        return None
-
-
-Found = Rows[Flagged]

@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 
 from connectors.characters import clean
 from connectors.errors import Conflict, ItemGone, Refused
-from connectors.graph.asking import Call, Wire
+from connectors.graph.asking import AS_TEXT, IN_UTC, Call, Wire
 from connectors.graph.reading import events, properties
 from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.events import Event
@@ -33,7 +33,7 @@ _READ = (
     f"$select={','.join((*events.SELECT, 'isReminderOn', 'reminderMinutesBeforeStart'))}"
     f"&$expand={properties.expand(_MINE)}"
 )
-PREFER = ('outlook.timezone="UTC"', 'outlook.body-content-type="text"')
+PREFER = (IN_UTC, AS_TEXT)
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Reminders:
     def task(self, one: Event) -> Task | None:
         """The task that the appointment stands for; None where it is none any more."""
         told = properties.told(one.single_value_extended_properties)
-        identity = _uuid(told.get(properties.TASK, ""))
+        identity = properties.identity(told, properties.TASK)
         is_ours = identity is not None and told.get(properties.ROLE) == properties.REMINDER
         if not is_ours or events.people(one):
             return None
@@ -185,10 +185,3 @@ def _day(at: datetime, zone: tzinfo) -> date:
 
 def _subject(content: TaskContent) -> str:
     return f"{DONE if content.is_complete else ''}{clean(content.subject)}"[:255]
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

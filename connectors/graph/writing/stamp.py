@@ -103,12 +103,11 @@ class Stamps:
         return _Owed(number, wanted, item, stamp.known)
 
     def _why_kept_back(self, event: Carrier) -> str:
-        is_master = (event.type or "").lower() == "seriesmaster"
         return why_kept_back(
             cast(StampMeetings, self.connection.tenant.server.stamp_meetings),
             is_organizer=event.is_organizer,
             has_attendees=bool(event.attendees) or event.attendees is UNSET,
-            is_master=is_master,
+            is_master=_is_master(event),
             has_exceptions=bool(event.exceptions) or event.exceptions is UNSET,
         )
 

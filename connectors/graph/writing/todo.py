@@ -16,7 +16,7 @@ import msgspec
 
 from connectors.characters import clean
 from connectors.errors import Conflict, CursorExpired, FolderGone, ItemGone, MailboxError, Refused
-from connectors.graph.asking import Call, Rows, Wire, each, rows, whole
+from connectors.graph.asking import AS_TEXT, Call, Rows, Wire, each, rows, whole
 from connectors.graph.reading import todo
 from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.events import NotUnderstood
@@ -39,8 +39,7 @@ from connectors.mailbox import (
 )
 
 PAGE = 100
-_TEXT = ('outlook.body-content-type="text"',)
-PREFER = (f"odata.maxpagesize={PAGE}", *_TEXT)  # of its deltas
+PREFER = (f"odata.maxpagesize={PAGE}", AS_TEXT)  # of its deltas
 _LINKS = "$expand=linkedResources"
 
 
@@ -58,6 +57,7 @@ class Todo:
     _home: str = ""
     _known: dict[UUID, str] | None = None  # the tasks that are ours, once all lists were looked through
     _expands: bool = True  # whether the server shows with a task what it is linked to
+    _bare: list[TodoTask] = field(default_factory=list)  # those of the default list that carry no identity
 
     # --- lists ---
 
@@ -115,7 +115,7 @@ class Todo:
         return [_change(id, answer) for id, answer in zip(ids, map(self._task, found), strict=True)]
 
     def listed(self, folder: Folder) -> Iterator[Listed]:
-        call = Call(f"todo/lists/{_quoted(folder.id)}/tasks", f"$top={PAGE}", prefer=_TEXT)
+        call = Call(f"todo/lists/{_quoted(folder.id)}/tasks", f"$top={PAGE}", prefer=(AS_TEXT,))
         try:
             for page in rows(self.wire, call, TodoTask):
                 yield from (Listed(one.id, todo.version(one), "", None) for one in page)
@@ -189,7 +189,7 @@ class Todo:
                     answers[number] = Conflict(self.wire.address, "the task was changed since it was read")
                     continue
                 path = self._path(change.item_id)
-                calls[number] = Call(path, method="PATCH", body=body, prefer=_TEXT, if_match=told.etag or "")
+                calls[number] = Call(path, method="PATCH", body=body, prefer=(AS_TEXT,), if_match=told.etag or "")
         told_back = zip(calls, self.wire.ask_many(list(calls.values()), TodoTask) if calls else (), strict=True)
         for number, answer in told_back:
             if isinstance(answer, MailboxError):
@@ -234,11 +234,11 @@ class Todo:
         paths = [f"todo/lists/{_quoted(home)}/tasks/{_quoted(id)}" for home, id in where]
         answers: list[TodoTask | MailboxError] = []
         if self._expands:
-            calls = [Call(path, _LINKS, prefer=_TEXT) for path in paths]
+            calls = [Call(path, _LINKS, prefer=(AS_TEXT,)) for path in paths]
             answers = list(self.wire.ask_many(calls, TodoTask))
             self._expands = not answers or not all(isinstance(one, Refused) for one in answers)
         if not self._expands:
-            answers = list(self.wire.ask_many([Call(path, prefer=_TEXT) for path in paths], TodoTask))
+            answers = list(self.wire.ask_many([Call(path, prefer=(AS_TEXT,)) for path in paths], TodoTask))
         bare = [
             number
             for number, one in enumerate(answers)
@@ -264,7 +264,7 @@ class Todo:
     def _look_through(self) -> dict[UUID, str]:
         """Every task of ours in every list, the default one first."""
         found: dict[UUID, str] = {}
-        self._bare = list[TodoTask]()
+        self._bare = []
         for one in sorted(self.lists(), key=lambda one: not _is_home(one)):
             for task in self._of(one.id):
                 self._lists[task.id] = one.id
@@ -280,12 +280,12 @@ class Todo:
         path = f"todo/lists/{_quoted(home)}/tasks"
         if self._expands:
             try:
-                for page in rows(self.wire, Call(path, f"{_LINKS}&$top={PAGE}", prefer=_TEXT), TodoTask):
+                for page in rows(self.wire, Call(path, f"{_LINKS}&$top={PAGE}", prefer=(AS_TEXT,)), TodoTask):
                     yield from page
                 return
             except Refused:
                 self._expands = False
-        for page in rows(self.wire, Call(path, f"$top={PAGE}", prefer=_TEXT), TodoTask):
+        for page in rows(self.wire, Call(path, f"$top={PAGE}", prefer=(AS_TEXT,)), TodoTask):
             yield from (one for one in self._fetch([(home, task.id) for task in page]) if isinstance(one, TodoTask))
 
     def _unlinked(self, content: TaskContent) -> str | None:
@@ -297,8 +297,6 @@ class Todo:
                 self._bare.remove(one)
                 return one.id
         return None
-
-    _bare: list[TodoTask] = field(default_factory=list)
 
     def _link(self, id: str, link: Mapping[str, str], before: TodoTask | None = None) -> None:
         """Link the task to a record; one that was linked to another by us is from now on to this."""
