@@ -52,7 +52,8 @@ $(INTEROP)/.ready: tests/interop/requirements.txt
 interop: $(READY) $(INTEROP)/.ready
 	INTEROP_PYTHON=$(abspath $(INTEROP)/bin/python) $(BIN)/python -m pytest tests/interop
 
-# Ten simulated quarters and two under each quirk of servers, or those of make soak SEEDS="3 no_headers"; every element of
+# Ten simulated quarters, two of them on PostgreSQL as well, and two under each quirk of servers, or those of
+# make soak SEEDS="3 no_headers postgresql"; whole cycles on PostgreSQL and over Graph, all of them; every element of
 # every answer left out in turn; requests by chance; the contract under quirks; splits of one life; people at their tasks by
 # chance; a death at every border.
 # A quarter under a quirk takes half a minute of one core, all of them a quarter of an hour; whole quarters some minutes each; what is
@@ -63,7 +64,7 @@ soak: $(READY)
 	$(BIN)/python -m tests.simulator.requests_soak
 	EVERY_QUIRK=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/contract/ews/test_suite_under_quirks.py tests/contract/graph/test_suite_under_quirks.py
 	EVERY_WAY=1 $(BIN)/python -m pytest tests/flow/test_untold.py tests/flow/test_news_left_out.py
-	$(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow -k postgresql
+	$(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow -k "postgresql or cloud"
 	SPLITS=300 $(BIN)/python -m pytest -n $(CORES) tests/flow/test_splits.py
 	MACHINES=200 $(BIN)/python -m pytest tests/flow/machine
 	EVERY_BORDER=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow/test_crash.py tests/flow/test_news_crash.py tests/flow/test_streaming.py

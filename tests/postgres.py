@@ -57,14 +57,35 @@ class PostgresServer:
     @contextmanager
     def database(self, *, migrated: bool = True) -> Iterator[str]:
         """The url of a new database, dropped at the end: with dealtrail's tables, or empty."""
+        with self._made(self._migrated() if migrated else "template0") as name:
+            yield self.url(name)
+
+    @contextmanager
+    def _made(self, template: str) -> Iterator[str]:
         name = f"test_{next(self._numbers)}"
         # Copied as files: through the write-ahead log it takes more than twice as long.
-        template = self._migrated() if migrated else "template0"
         self._execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         try:
-            yield self.url(name)
+            yield name
         finally:
             self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def kept(self, database: str) -> Iterator[str]:
+        """The name of a copy of this database of ours, as it is now; whoever has it open is thrown out."""
+        with self._made(self._let_go(database)) as name:
+            yield name
+
+    @contextmanager
+    def copied(self, name: str) -> Iterator[str]:
+        """The url of a copy of what was kept under this name, dropped at the end."""
+        with self._made(name) as copy:
+            yield self.url(copy)
+
+    def _let_go(self, url: str) -> str:
+        name = url.rpartition("/")[2]
+        self._execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name)
+        return name
 
     def _migrated(self) -> str:
         if not self._template:
@@ -73,10 +94,10 @@ class PostgresServer:
             self._template = "migrated"
         return self._template
 
-    def _execute(self, statement: str) -> None:
+    def _execute(self, statement: str, *values: str) -> None:
         if self._connection is None:
             self._connection = psycopg.connect(self.url("postgres"), autocommit=True)
-        self._connection.execute(statement)
+        self._connection.execute(statement, values or None)
 
     def close(self) -> None:
         if self._connection is not None:

@@ -38,19 +38,22 @@ def leave_behind(folder: Path, simulator: Simulator) -> None:
     script.chmod(0o755)
 
 
-def say_what_is_left(folder: Path, simulator: Simulator, *, is_running: bool) -> None:
+def say_what_is_left(folder: Path, simulator: Simulator, *, is_running: bool, is_own_database: bool) -> None:
     """What lies in the folder, and commands to copy."""
     chapter("Everything came out as told. Look around")
     here = shown(folder)
     authority = shown(simulator.ca_file or folder)
+    database = {} if is_own_database else {f"{here}/{DATABASE}": "records and history, as the story ended"}
+    again = f"{here}/{AGAIN}"
+    anew = "starts the server anew with that mail, and the records as they were then"
     say_fields(
         {
             f"{here}/config.toml": "the configuration of all commands below",
-            f"{here}/{DATABASE}": "records and history, as the story ended",
+            **database,
             f"{here}/mail": "the mail and the appointments that it began with (.eml, .ics)",
             f"{here}/dealtrail.log": "what the daemon logged",
             authority: "the authority that the servers' certificate is from",
-            f"{here}/{AGAIN}": "starts the server anew with that mail, and the records as they were then",
+            **({} if is_own_database else {again: anew}),
         }
     )
     line = f"{program()} --config {here}/config.toml"
@@ -62,9 +65,12 @@ def say_what_is_left(folder: Path, simulator: Simulator, *, is_running: bool) ->
         say(
             f"The server runs on port {simulator.port} until Ctrl-C, with Kari's and Jonas's mail. In another terminal:"
         )
+    elif is_own_database:
+        say("The server is stopped; records and history are in the database that was named.")
+        return
     else:
         say("The server is stopped. To start the story from its beginning, and play it by hand in another terminal:")
-        say(f"  {here}/{AGAIN}", "cyan")
+        say(f"  {again}", "cyan")
     for words in ("check", "run --once", "run"):
         say(f"  {line} {words}", "cyan")
     say()

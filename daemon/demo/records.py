@@ -7,7 +7,7 @@ from pathlib import Path
 
 from daemon.cli.base.output import say
 from daemon.demo.letters import JONAS, KARI, ZONE
-from daemon.demo.stage import CommandLine, copy_database
+from daemon.demo.stage import CommandLine, DemoFailed, copy_database
 from simulator.command import APPLICATION, SERVICE_ACCOUNT
 from simulator.server import Simulator
 
@@ -22,10 +22,16 @@ SHOWROOM = "OPP-4 Showroom furniture"
 DATABASE, RECORDS = "dealtrail.sqlite", "records.sqlite"
 
 
-def type_in(line: CommandLine, folder: Path, simulator: Simulator) -> None:
-    """Configure, make the database, and add everything; a copy of it, before any mail, is kept for later."""
-    line.config.write_text(configuration(folder / DATABASE, simulator), encoding="utf-8")
+def type_in(line: CommandLine, folder: Path, simulator: Simulator, url: str = "") -> None:
+    """Configure, make the database, and add everything; a copy of it, before any mail, is kept for later.
+
+    Where a database is named, by its url, nothing is copied; raises DemoFailed for one with records in it.
+    """
+    line.config.touch(0o600)
+    line.config.write_text(configuration(url or f"sqlite:///{folder / DATABASE}", simulator), encoding="utf-8")
     line.type("init")
+    if line.ask("user", "list"):
+        raise DemoFailed("the database has records already; name an empty one for the demo")
     line.type("user", "add", NAMES[KARI], "--email", KARI)
     line.type("user", "add", NAMES[JONAS], "--email", JONAS, "--as", "kari")
     line.type("account", "add", "Fabrikam", "--phone", "+47 55 00 10 00", "--web", "fabrikam.example")
@@ -46,17 +52,18 @@ def type_in(line: CommandLine, folder: Path, simulator: Simulator) -> None:
     line.type(*add, _title(SERVICE), "--contact", "Petra Voss", *kari)
     line.type(*add, _title(SHOWROOM), "--contact", "Petra Voss", *kari)
     say()
-    copy_database(folder / DATABASE, folder / RECORDS)
+    if not url:
+        copy_database(folder / DATABASE, folder / RECORDS)
 
 
-def configuration(database: Path, simulator: Simulator) -> str:
+def configuration(database: str, simulator: Simulator) -> str:
     """The demo's config.toml: a service account for Exchange Server, and an application for Microsoft 365."""
     username, password = SERVICE_ACCOUNT
     tenant, client, secret = APPLICATION
     ca_file = json.dumps(str(simulator.ca_file))
     return f"""\
 [database]
-url = {json.dumps(f"sqlite:///{database}")}
+url = {json.dumps(database)}
 
 [sync]
 time_zone = "{ZONE.key}"

@@ -38,10 +38,11 @@ CALL_HAVN = "Follow up: Meeting room chairs (OPP-2)"
 ASKING = "OPP? choose"  # the question which opportunity is meant
 
 
-def main(folder: Path, keep: bool = False) -> int:
+def main(folder: Path, keep: bool = False, database: str = "") -> int:
     """Play the story and leave everything in `folder`; 0, or 1 after one sentence that says what went wrong.
 
-    With `keep` the simulated server runs on, for more of the same, until Ctrl-C or SIGTERM.
+    With `keep` the simulated server runs on, for more of the same, until Ctrl-C or SIGTERM. `database` is the url of an
+    empty one; "" for a SQLite file in the folder.
     """
     try:
         place = prepare(folder)
@@ -57,9 +58,10 @@ def main(folder: Path, keep: bool = False) -> int:
                 address: closing.enter_context(seen_by(simulator.endpoint, address, password, ZONE))
                 for address, password in PASSWORDS.items()
             }
-            _Story(place, simulator, seen).tell()
-            leave_behind(place, simulator)
-            say_what_is_left(place, simulator, is_running=keep)
+            _Story(place, simulator, seen, database).tell()
+            if not database:
+                leave_behind(place, simulator)
+            say_what_is_left(place, simulator, is_running=keep, is_own_database=bool(database))
             if keep:
                 _wait_for_the_end()
     except DemoFailed as failure:
@@ -96,8 +98,8 @@ def _wait_for_the_end() -> None:
 
 
 class _Story:
-    def __init__(self, folder: Path, simulator: Simulator, seen: dict[str, Seen]) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, simulator: Simulator, seen: dict[str, Seen], database: str) -> None:
+        self.folder, self.database = folder, database
         self.simulator = simulator
         self.line = CommandLine(folder / "config.toml", folder / "dealtrail.log")
         self.kari, self.jonas = seen[KARI], seen[JONAS]
@@ -108,7 +110,7 @@ class _Story:
         say("Nordlys sells office furniture. Kari Nilsen and Jonas Berg live in Outlook. Her mailbox is on Exchange")
         say("Server, his in Microsoft 365; both are simulated here.")
         chapter("1. The records, typed in")
-        records.type_in(self.line, self.folder, self.simulator)
+        records.type_in(self.line, self.folder, self.simulator, self.database)
 
         chapter("2. The first cycle: what Kari and Jonas find in Outlook")
         self.line.start("run", "--once")

@@ -11,7 +11,7 @@ import pickle
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -25,6 +25,7 @@ from store.database import open_store
 from store.values import DraftKind, ErrandKind
 from tests.flow.borders import run_until
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Clock, Firm, a_firm, a_tenant, an_office, moved_to
+from tests.postgres import PostgresServer
 from tests.sampled import offset
 from tests.simulated import simulated
 
@@ -131,19 +132,53 @@ def crossed_until(firm: Firm, fatal: int | None, *, may_fail: bool = False) -> s
 
 
 @dataclass(frozen=True)
+class File:
+    """A database as it was once: a file of SQLite's."""
+
+    kept: Path
+
+    @classmethod
+    def of(cls, url: str, folder: Path) -> File:
+        kept = folder / "before.sqlite"
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+            connection.execute("VACUUM INTO ?", (str(kept),))
+        return cls(kept)
+
+    @contextmanager
+    def copied(self, folder: Path) -> Iterator[str]:
+        """The url of one that is the same."""
+        database = folder / "dealtrail.sqlite"
+        for leftover in (database, *folder.glob("dealtrail.sqlite-*")):
+            leftover.unlink(missing_ok=True)
+        shutil.copy(self.kept, database)
+        yield f"sqlite:///{database}"
+
+
+@dataclass(frozen=True)
+class Template:
+    """The same on PostgreSQL."""
+
+    server: PostgresServer
+    name: str
+
+    def copied(self, _folder: Path) -> AbstractContextManager[str]:
+        return self.server.copied(self.name)
+
+
+Database = File | Template
+
+
+@dataclass(frozen=True)
 class World:
     """A scene that is set: the server's state and the database as they are before the cycle."""
 
     server: bytes
-    database: Path
+    database: Database
     people: dict[str, int]
     is_in_cloud: bool
 
     @classmethod
-    def of(cls, firm: Firm, database: Path) -> World:
-        with sqlite3.connect(firm.url.removeprefix("sqlite:///")) as connection:
-            connection.execute("VACUUM INTO ?", (str(database),))
-        connection.close()
+    def of(cls, firm: Firm, database: Database) -> World:
         organization = firm.simulator.organization
         state = (organization.mailboxes, organization.passwords, firm.simulator.graph_state, firm.clock)
         return cls(pickle.dumps(state), database, firm.people, firm.is_in_cloud)
@@ -151,13 +186,10 @@ class World:
     @contextmanager
     def revived(self, folder: Path) -> Iterator[Firm]:
         """The same firm once more, beside any other."""
-        database = folder / "dealtrail.sqlite"
-        for leftover in (database, *folder.glob("dealtrail.sqlite-*")):
-            leftover.unlink(missing_ok=True)
-        shutil.copy(self.database, database)
         mailboxes, passwords, state, clock = pickle.loads(self.server)  # noqa: S301 - made a moment ago by this process
         with ExitStack() as ending:
-            store = open_store(f"sqlite:///{database}", clock=clock)
+            url = ending.enter_context(self.database.copied(folder))
+            store = open_store(url, clock=clock)
             ending.callback(store.close)
             simulator = ending.enter_context(simulated(clock=clock, tls=self.is_in_cloud))
             simulator.organization.mailboxes.update(mailboxes)
@@ -168,7 +200,6 @@ class World:
                 tenant = a_tenant(simulator, clock)
                 ending.callback(tenant.close)
                 context = moved_to(tenant, context)
-            url = f"sqlite:///{database}"
             yield Firm(simulator, store, context, clock, url, self.people, is_in_cloud=self.is_in_cloud)
 
 
@@ -185,9 +216,24 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
             a_firm(simulator, clock, folder, is_in_cloud=is_in_cloud) as firm,
         ):
             (SCENES | BESIDE)[scene](firm)
-            return World.of(firm, folder / "before.sqlite")
+            return World.of(firm, File.of(firm.url, folder))
 
     return world
+
+
+@pytest.fixture
+def world_on_postgresql(
+    scene: str, home: str, tmp_path: Path, postgres_server: PostgresServer, postgres_url: str
+) -> Iterator[World]:
+    """The scene, set on PostgreSQL."""
+    clock, is_in_cloud = Clock(), home == "cloud"
+    with (
+        simulated(clock=clock, tls=is_in_cloud) as simulator,
+        a_firm(simulator, clock, tmp_path, postgres_url, is_in_cloud=is_in_cloud) as firm,
+    ):
+        SCENES[scene](firm)
+        with postgres_server.kept(postgres_url) as name:
+            yield World.of(firm, Template(postgres_server, name))
 
 
 # --- what must be the same --------------------------------------------------------------------------------------------
@@ -234,6 +280,9 @@ SHARDS = 6  # so that the points of one scene are spread over the workers, and n
 EVERY = 1 if os.environ.get("EVERY_BORDER") else 24
 LOST = 1 if os.environ.get("EVERY_BORDER") else 6  # of the answers
 FEWER = 1 if os.environ.get("EVERY_BORDER") else 3  # over Graph
+# On PostgreSQL, where the store's contract is the same: over Graph a few with each commit, and over EWS none.
+RARELY = 1 if os.environ.get("EVERY_BORDER") else 260
+HOMES = ["exchange", "cloud"] if os.environ.get("EVERY_BORDER") else ["cloud"]
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
@@ -263,6 +312,27 @@ def test_killed_at_any_border_the_end_is_the_same(
 
     part = f"part {shard + 1} of {SHARDS}"
     record_property("counted", f"{scene} on {where}: killed at {len(points)} of {borders} borders, {part}")
+
+
+@pytest.mark.parametrize("home", HOMES)
+@pytest.mark.parametrize("scene", SCENES)
+def test_killed_at_any_border_on_postgresql_the_end_is_the_same(
+    scene: str, home: str, tmp_path: Path, world_on_postgresql: World, record_property: Recorder
+):
+    with world_on_postgresql.revived(tmp_path) as firm:
+        borders = killed_at(firm, None)
+        expected = end_state(firm)
+    assert isinstance(borders, int)
+    assert borders > 100
+
+    points = range(1 + offset(f"{scene} on PostgreSQL", RARELY), borders + 1, RARELY)
+    for fatal in points:
+        with world_on_postgresql.revived(tmp_path) as firm:
+            border = killed_at(firm, fatal)
+            assert isinstance(border, str), f"the process did not die at {fatal} of {borders}"
+            assert end_state(firm) == expected, f"killed {border} ({fatal} of {borders})"
+
+    record_property("counted", f"{scene} on {home}, PostgreSQL: killed at {len(points)} of {borders} borders")
 
 
 @pytest.mark.parametrize("scene", SCENES)

@@ -110,6 +110,22 @@ def test_it_shows_what_outlook_shows(told: subprocess.CompletedProcess[str]) -> 
     assert re.search(rf"{JONAS} +5 +4 linked, 1 skipped +3 stamps, 1 task", told.stdout)  # the meeting is not counted
 
 
+def test_it_comes_out_on_an_empty_database_that_is_named_and_on_no_other(
+    tmp_path: Path, empty_postgres_url: str
+) -> None:
+    told = dealtrail("demo", tmp_path / "story", "--database", empty_postgres_url)
+    again = dealtrail("demo", tmp_path / "story", "--database", empty_postgres_url)
+    history = dealtrail("--config", tmp_path / "story" / "config.toml", "opportunity", "history", "OPP-1")
+
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "✓ nothing was sent to anybody: the servers' own record is empty" in told.stdout.splitlines()
+    assert "✓ and so they did for Jonas, who moved his in To Do" in told.stdout.splitlines()
+    assert QUESTIONS.subject in history.stdout
+    assert not list((tmp_path / "story").glob("*.sqlite"))
+    assert again.returncode == 1
+    assert again.stderr == "dealtrail: the database has records already; name an empty one for the demo\n"
+
+
 def test_the_folder_can_be_explored_from_where_the_story_was_told(
     told: subprocess.CompletedProcess[str], folder: Path
 ) -> None:

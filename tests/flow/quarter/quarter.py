@@ -41,13 +41,16 @@ class Size:
     without: frozenset[str] = frozenset()  # kinds of happenings left out, to find the one that matters
 
 
-def live(seed: int, size: Size, folder: Path, look: Look, quirk: str = "") -> World:
-    """One quarter on a server with the quirk; raises AssertionError on the first evening of a difference."""
+def live(seed: int, size: Size, folder: Path, look: Look, quirk: str = "", url: str = "") -> World:
+    """One quarter on a server with the quirk; raises AssertionError on the first evening of a difference.
+
+    `url` is that of a database with dealtrail's tables; "" for a new SQLite file in the folder.
+    """
     random = Random(seed)  # noqa: S311 - the same life again from the same seed
     with ExitStack() as ending:
         is_hybrid = not quirk  # which are Exchange's
         simulator = ending.enter_context(simulated(tls=is_hybrid))
-        world = ending.enter_context(a_world(simulator, folder, START, random, is_hybrid=is_hybrid))
+        world = ending.enter_context(a_world(simulator, folder, START, random, is_hybrid=is_hybrid, url=url))
         if size.is_told:
             ending.enter_context(told_where_to_look(world))
         for name, value in every_quirk()[quirk].items() if quirk else ():

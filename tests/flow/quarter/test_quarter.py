@@ -12,6 +12,7 @@ from tests.flow.quarter.world import World
 
 A_QUARTER = Size(days=15, messages=60, acts=25, changes=3, pages=ANY_PAGES)
 SOME_DAYS = Size(days=3, messages=50, acts=25, changes=3, pages=ANY_PAGES)
+TWO_DAYS = replace(SOME_DAYS, days=2, messages=30, acts=15)  # on the second one more person is in Microsoft 365
 HALF = Size(days=6, messages=60, acts=25, changes=3, pages=ANY_PAGES)
 
 Recorder = Callable[[str, object], None]
@@ -40,6 +41,13 @@ def test_they_agree_when_the_daemon_looks_only_where_it_is_told_to(tmp_path: Pat
     world = live(4, replace(SOME_DAYS, is_told=True), tmp_path, in_any_order)
 
     record_property("counted", _told(world))
+
+
+def test_they_agree_on_postgresql(tmp_path: Path, postgres_url: str, record_property: Recorder):
+    world = live(5, TWO_DAYS, tmp_path, killed_at_random, url=postgres_url)
+
+    assert world.deaths > 10
+    record_property("counted", f"on PostgreSQL {_told(world)}")
 
 
 def _told(world: World) -> str:

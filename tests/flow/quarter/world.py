@@ -126,15 +126,16 @@ class World:
 
 @contextmanager
 def a_world(
-    simulator: Simulator, folder: Path, start: datetime, random: Random, *, is_hybrid: bool = False
+    simulator: Simulator, folder: Path, start: datetime, random: Random, *, is_hybrid: bool = False, url: str = ""
 ) -> Iterator[World]:
     """The firm on its first morning: five mailboxes with nothing in them, customers, and a few opportunities.
 
-    Where it `is_hybrid`, the first of them is in Microsoft 365; the simulator speaks TLS then.
+    Where it `is_hybrid`, the first of them is in Microsoft 365; the simulator speaks TLS then. `url` is that of a
+    database with dealtrail's tables; "" for a new file in the folder.
     """
     clock = Clock(start)
     simulator.organization.clock = clock
-    url = a_file(folder / "quarter.sqlite")
+    url = url or a_file(folder / "quarter.sqlite")
     store = open_store(url, clock=clock)
     for address in USERS:
         simulator.add_mailbox(address, PASSWORD, zone="Europe/Oslo")
