@@ -18,6 +18,7 @@ from connectors.errors import (
     Refused,
     Throttled,
     UnknownMailbox,
+    Unreachable,
 )
 from connectors.graph.asking import Call, rows
 from connectors.graph.ladder import Ladder
@@ -182,12 +183,14 @@ def _about_ids(connection: Connection, mails: list[Mail]) -> Iterator[str]:
         "sourceIdType": "restImmutableEntryId",
         "targetIdType": "restId",
     }
-    call = Call("translateExchangeIds", method="POST", body=body)
-    yield from _unless_allowed(
-        connection,
-        call,
-        "what is known of a mailbox that moves here from EWS is known again only while it is read, by Message-ID",
-    )
+    call = Call("translateExchangeIds", method="POST", body=body, is_question=True)
+    try:
+        yield from _unless_allowed(connection, call, _SLOWLY)
+    except Unreachable as failure:  # of this alone: the rest was read
+        yield f"{_SLOWLY}: {failure.reason}"
+
+
+_SLOWLY = "what is known of a mailbox that moves here from EWS is known again only while it is read, by Message-ID"
 
 
 # --- what must not be reached -----------------------------------------------------------------------------------------

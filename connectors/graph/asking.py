@@ -27,6 +27,11 @@ class Call:
     body: Mapping[str, Any] | None = None
     prefer: tuple[str, ...] = ()
     if_match: str = ""
+    is_question: bool = False  # a POST that changes nothing, and may be tried again
+
+    @property
+    def is_read(self) -> bool:
+        return self.method == "GET" or self.is_question
 
 
 class Wire(Protocol):

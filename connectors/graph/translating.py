@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from connectors.errors import AccessRefused, ItemGone, Refused
+from connectors.errors import AccessRefused, ItemGone, Refused, Unreachable
 from connectors.graph.asking import Call, Wire
 
 MOST = 1000  # ids a request; Graph takes no more
@@ -22,7 +22,10 @@ class Rows(msgspec.Struct, gc=False):
 
 
 def translated(wire: Wire, ids: Sequence[str]) -> Mapping[str, str]:
-    """The ids that can be told; none of them where the application has no right to ask (User.Read.All)."""
+    """The ids that can be told; none of them where the application has no right to ask (User.Read.All).
+
+    The rest is known again when it is read, and so nothing waits for a server that fails over this alone.
+    """
     found: dict[str, str] = {}
     for start in range(0, len(ids), MOST):
         body = {
@@ -31,8 +34,8 @@ def translated(wire: Wire, ids: Sequence[str]) -> Mapping[str, str]:
             "targetIdType": "restImmutableEntryId",
         }
         try:
-            answer = wire.ask(Call("translateExchangeIds", method="POST", body=body), Rows)
-        except (AccessRefused, ItemGone, Refused):
+            answer = wire.ask(Call("translateExchangeIds", method="POST", body=body, is_question=True), Rows)
+        except (AccessRefused, ItemGone, Refused, Unreachable):
             return found
         found |= {one.source_id: one.target_id for one in answer.value if one.source_id and one.target_id}
     return found

@@ -71,7 +71,7 @@ class Connection:
     def ask_for(self, call: Call, understand: Callable[[bytes], R]) -> R:
         """The same by a function from bytes, which may raise BadAnswer."""
         ask = partial(self._understood, _relative(self.address, call), call, understand, is_delta=False)
-        return self.retry(ask) if call.method == "GET" else ask()
+        return self.retry(ask) if call.is_read else ask()
 
     def ask_many(self, calls: Sequence[Call], kind: type[T]) -> list[T | MailboxError]:
         """Each with an answer of its own, in their order; raises what concerns more than one of them."""

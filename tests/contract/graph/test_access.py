@@ -16,6 +16,7 @@ from simulator.server import Simulator
 from tests.contract.graph.conftest import ALL, BOB, CLIENT, GraphUser, Opener
 
 EVE = "eve@us.example"
+TRANSLATE = "POST /users/{id}/translateexchangeids"
 GUIDE = Path(__file__).parents[3] / "docs" / "microsoft-365.md"
 
 
@@ -109,6 +110,18 @@ def test_each_permission_that_lacks_is_one_sentence_of_its_own(
     assert right in sentence
     assert not [one for one in ALL if one != right and one in sentence]
     assert "\n" not in sentence
+
+
+def test_a_server_that_fails_over_translating_ids_alone_is_told_and_nothing_else_is_wrong(
+    cloud: Simulator, opened: Opener, bob: GraphUser
+) -> None:
+    scoped(cloud)
+    cloud.faults.inject(Fault(FaultKind.SERVER_ERROR, TRANSLATE, times=100))
+
+    [warning] = opened(cloud, must_refuse=(EVE,)).check().warnings
+
+    assert "known again only while it is read" in warning
+    assert "the server cannot answer now" in warning
 
 
 def test_a_mailbox_that_must_be_refused_and_is_not_is_told_with_the_way_to_close_it(

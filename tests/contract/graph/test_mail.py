@@ -10,6 +10,7 @@ import pytest
 from connectors.graph.mailbox import GraphMailbox
 from connectors.graph.reading import mail as reading
 from connectors.mailbox import Deleted, Elsewhere, Upserted
+from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
 from tests.contract.graph.conftest import BOB, CLIENT, GraphUser
 from tests.contract.mailbox.user import changes, items, the_folder
@@ -107,3 +108,15 @@ def test_ids_of_ews_are_translated_where_that_is_allowed(
 
     assert found == dict(zip(mails, before, strict=True))
     assert mailbox.translated(mails) == {}
+
+
+@pytest.mark.parametrize("times", [1, 100])
+def test_ids_are_asked_for_again_where_the_server_stumbles_and_nothing_waits_for_them(
+    cloud: Simulator, mailbox: GraphMailbox, times: int
+) -> None:
+    mail = cloud.outlook(BOB).deliver_mail("ann@client.example", "Hello")
+    cloud.faults.inject(Fault(FaultKind.SERVER_ERROR, "POST /users/{id}/translateexchangeids", times=times))
+
+    found = mailbox.translated([mail])
+
+    assert found == ({mail: cloud.graph_ids(BOB).immutable(mail)} if times == 1 else {})
