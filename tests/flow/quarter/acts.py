@@ -6,11 +6,13 @@ from datetime import timedelta
 
 from tests.flow.quarter.log import Act, Copy, Item
 from tests.flow.quarter.people import USERS
+from tests.flow.quarter.series import change_occurrence, delete_occurrence, end_series
 from tests.flow.quarter.world import PREFIX, World
 from tests.flow.quarter.written import a_resemblance, a_spelling
 
 CHOOSE = f"{PREFIX}? choose"
 RECENT = timedelta(days=21)
+MARKED = ("email", "appointment", "series")  # what people put categories on
 MAIL_FOLDERS = ("Inbox", "Done", "Sent Items")
 
 
@@ -32,6 +34,9 @@ def an_act(world: World) -> None:
         _rename_folder: 2,
         _answer: 10,
         _answer_none: 4,
+        change_occurrence: 5,
+        delete_occurrence: 4,
+        end_series: 1,
     }
     world.one_of(kinds)(world)
 
@@ -58,7 +63,7 @@ def _set_mistyped(world: World) -> None:
 
 
 def _free(world: World) -> tuple[Copy, int] | None:
-    found = _some(world, timedelta(days=1) if world.chance(0.4) else RECENT)
+    found = _some(world, timedelta(days=1) if world.chance(0.4) else RECENT, MARKED)
     if not found:
         return None
     item, copy = found
@@ -92,7 +97,7 @@ def _take_off_unclear(world: World) -> None:
 def _take_off(world: World) -> None:
     marked = [
         (item, copy)
-        for item, copy in world.untouched(RECENT)
+        for item, copy in world.untouched(RECENT, MARKED)
         if set(_numbers(world, copy)) - set(item.by_sender) - copy.unsure
     ]
     if not marked:
@@ -151,7 +156,7 @@ def _answer_none(world: World) -> None:
 
 
 def _asked(world: World) -> tuple[Item, Copy] | None:
-    asked = [(item, copy) for item, copy in world.untouched(RECENT) if CHOOSE in world.categories(copy)]
+    asked = [(item, copy) for item, copy in world.untouched(RECENT, MARKED) if CHOOSE in world.categories(copy)]
     return _touch(world, world.random.choice(asked)) if asked else None
 
 

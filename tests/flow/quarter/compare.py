@@ -20,6 +20,7 @@ def differences(world: World, oracle: Oracle) -> list[str]:
         *_items(world, oracle, ids),
         *_links(world, oracle, ids),
         *_receipts(world, oracle, ids),
+        *_occurrences(world, oracle, ids),
         *_stamps(world, oracle),
         *_counters(world),
         *_owed(world),
@@ -31,8 +32,13 @@ def _ids(world: World, oracle: Oracle) -> dict[Item, set[int]]:
     with world.firm.store.read() as unit:
         pointers = unit.connection.execute(select(PointerRow.server_id, PointerRow.item_id))
         stored = dict(pointers.all())
+        identities = select(ItemRow.identity, ItemRow.id).where(ItemRow.identity.in_(oracle.occurrences.items))
+        occurrences = dict(unit.connection.execute(identities).all())  # wherever the server lists them
     seen = {item: [id for copy in oracle.of(item).seen for id in world.ids(copy)] for item in oracle.items()}
-    return {item: {stored[id] for id in ids if id in stored} for item, ids in seen.items()}
+    found = {item: {stored[id] for id in ids if id in stored} for item, ids in seen.items()}
+    for item in oracle.occurrences.items.values():
+        found[item] = {occurrences[item.identity]} if item.identity in occurrences else set()
+    return found
 
 
 def _items(world: World, oracle: Oracle, ids: dict[Item, set[int]]) -> Iterator[str]:
@@ -99,6 +105,20 @@ def _receipts(world: World, oracle: Oracle, ids: dict[Item, set[int]]) -> Iterat
                 yield f"{item}: the receipt says {said}: {reason}, expected {rule} {item.nameless}"
 
 
+def _occurrences(world: World, oracle: Oracle, ids: dict[Item, set[int]]) -> Iterator[str]:
+    """When each takes place, and whether it was called off."""
+    with world.firm.store.read() as unit:
+        rows = select(ItemRow.id, ItemRow.occurred_at, ItemRow.is_cancelled).where(
+            ItemRow.identity.in_(oracle.occurrences.items)
+        )
+        stored = {id: told for id, *told in unit.connection.execute(rows)}
+    for item in oracle.occurrences.items.values():
+        expected = [item.at, item in oracle.occurrences.called_off]
+        for id in ids[item]:
+            if stored[id] != expected:
+                yield f"{item} takes place, called off: {stored[id]}, expected {expected}"
+
+
 def _words(links: dict[int, bool]) -> str:
     named = (f"{number}{' by hand' if by_hand else ''}" for number, by_hand in sorted(links.items()))
     return ", ".join(named) or "nothing"
@@ -107,17 +127,19 @@ def _words(links: dict[int, bool]) -> str:
 def _stamps(world: World, oracle: Oracle) -> Iterator[str]:
     for item in oracle.items():
         for copy in item.copies:
-            if not copy.is_watched:
+            if not copy.is_watched or item.kind == "occurrence":
                 continue
             names = world.categories(copy)
             there = {number for name in names if (number := number_of(name))}
             wanted = oracle.stamps(item, copy)
-            if item.kind == "request":
-                wanted = there
+            is_unwritten = item.kind == "series" and copy.mailbox in world.in_cloud
+            if is_unwritten:
+                wanted = there | (oracle.by_hand_at(item, copy) - {*copy.typed.values()})  # our stamp might mail people
             untold = {*item.by_sender, *copy.unsure}
             if there - untold != wanted - untold:
                 yield f"{item} at {copy.mailbox} carries {sorted(there)}, expected {sorted(wanted)}"
-            if (CHOOSE in names) != oracle.is_asked(item, copy):
+            is_asked = oracle.is_asked(item, copy)
+            if (CHOOSE in names) != is_asked and not (is_asked and is_unwritten):
                 yield f"{item} at {copy.mailbox} {'asks' if CHOOSE in names else 'does not ask'} which one"
             own = sorted(name for name in names if not number_of(name) and name != CHOOSE)
             if own != (expected := sorted({*copy.own, *copy.typed, *copy.unclear})):

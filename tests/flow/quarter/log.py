@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 UNWATCHED = ("Drafts", "Deleted Items", "Junk Email")
@@ -70,7 +71,7 @@ class Item:
     """A message or an appointment, once, whoever has copies of it."""
 
     identity: str  # Message-ID or UID
-    kind: str  # "email", "appointment", "request"
+    kind: str  # "email", "appointment", "series", "occurrence"
     at: datetime  # of an e-mail when it was received; of an appointment when it begins
     subject: str
     people: tuple[str, ...]  # by their true addresses, however these are written
@@ -90,6 +91,33 @@ class Item:
         return f"{self.kind} {self.identity} {self.subject!r} of {self.at:%d %b %H:%M}"
 
 
+@dataclass(eq=False)
+class Series:
+    """A recurring meeting: its rhythm by the clock on the wall, and what became of single times."""
+
+    master: Item
+    first: datetime  # in the zone of its rhythm
+    every: timedelta
+    times: int = 0  # 0: without an end
+    length: timedelta = timedelta(hours=1)
+    changed: dict[datetime, datetime] = field(default_factory=dict)  # original start → where it was put
+    deleted: dict[str, set[datetime]] = field(default_factory=dict)  # by mailbox: those that are not there any more
+
+    def starts(self, before: datetime) -> Iterator[datetime]:
+        """When its occurrences were planned, up to this moment."""
+        count, at = 0, self.first  # a day more is the same time on the wall, whatever the clocks do
+        while at < before and not (self.times and count >= self.times):
+            yield at.astimezone(UTC)
+            count, at = count + 1, at + self.every
+
+    def has(self, copy: Copy, original: datetime) -> bool:
+        """Whether it is still in that mailbox."""
+        return copy.is_watched and original not in self.deleted_at(copy)
+
+    def deleted_at(self, copy: Copy) -> set[datetime]:
+        return self.deleted.setdefault(copy.mailbox, set())
+
+
 @dataclass(frozen=True)
 class Act:
     """What a user did by hand to the category of an opportunity, or to the question which one (`number` 0)."""
@@ -107,4 +135,5 @@ class Log:
     accounts: list[Account] = field(default_factory=list)
     deals: list[Deal] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+    series: list[Series] = field(default_factory=list)  # whose masters are among the items
     acts: list[Act] = field(default_factory=list)  # since the daemon last looked

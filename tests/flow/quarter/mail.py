@@ -6,6 +6,7 @@ from tests.flow.quarter.automatic import BY_HEADERS, BY_ITSELF, NEAR, OUT_OF_OFF
 from tests.flow.quarter.meetings import a_meeting
 from tests.flow.quarter.people import INSIDERS, NEWSLETTERS, NOBODY, OUR_LIST, OWN, STRANGERS, USERS
 from tests.flow.quarter.post import ANSWERS, Form, post
+from tests.flow.quarter.series import a_series
 from tests.flow.quarter.world import World
 from tests.flow.quarter.written import an_address
 
@@ -38,6 +39,7 @@ def a_message(world: World) -> None:
         _of_nobody_known: 2,
         _to_nobody_known: 2,
         a_meeting: 4,
+        a_series: 2,
     }
     world.one_of(kinds)(world)
 

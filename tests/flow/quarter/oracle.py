@@ -29,6 +29,7 @@ class Oracle(Seen):
     def evening(self, now: datetime) -> None:
         """The daemon has looked at everything: what stands now."""
         self.now = now
+        self.occurrences.look(now)
         acts, self.log.acts = self.log.acts, []
         for item in self._by_date():
             self._look(item, [act for act in acts if act.on in item.copies and act.on.is_watched])
@@ -61,10 +62,13 @@ class Oracle(Seen):
     def stamps(self, item: Item, copy: Copy) -> set[int]:
         """The opportunities whose category belongs on the copy."""
         standing = self.of(item)
-        own = {number for mailbox, number in standing.by_hand if mailbox == copy.mailbox}
+        own = self.by_hand_at(item, copy)
         if copy.is_private:
             return own
         return standing.numbers - {number for mailbox, number in standing.taken_off if mailbox == copy.mailbox}
+
+    def by_hand_at(self, item: Item, copy: Copy) -> set[int]:
+        return {number for mailbox, number in self.of(item).by_hand if mailbox == copy.mailbox}
 
     def told(self, item: Item, mailbox: str) -> str:
         """The rule that the receipt of the copy must name; "" where that does not matter."""
@@ -91,7 +95,7 @@ class Oracle(Seen):
 
     def _decide(self, item: Item) -> None:
         standing = self.of(item)
-        if not standing.seen or item.kind == "request" or standing.is_redacted:
+        if not standing.seen or standing.is_redacted:
             return
         above = self._above(item)
         has_moved, standing.above = above != standing.above, above

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tests.flow.quarter.log import Copy, Item, Log
+from tests.flow.quarter.occurrences import Occurrences
 
 AHEAD, LATEST = timedelta(hours=1), timedelta(days=30)  # how far a clock is believed
 QUESTION = 0  # where an opportunity's number stands otherwise
@@ -51,13 +52,17 @@ class Seen:
         self.threads: dict[str, list[Item]] = {}  # by the identities that occur in it
         self.conversations: dict[str, list[Item]] = {}
         self.dismissed: list[Item] = []  # messages on which somebody said "none of them"
+        self.occurrences = Occurrences(log)
 
     def of(self, item: Item) -> Standing:
         return self.standing.setdefault(item, Standing())
 
     def items(self) -> list[Item]:
         """Everything that was ever looked at."""
-        return [item for item in self.log.items if self.of(item).seen]
+        return [item for item in self._all() if self.of(item).seen]
+
+    def _all(self) -> list[Item]:
+        return [*self.log.items, *self.occurrences.items.values()]
 
     # --- looking at what users did ------------------------------------------------------------------------------------
 
@@ -147,7 +152,7 @@ class Seen:
         return named + [other for other in later if other not in named and other is not item]
 
     def _by_date(self) -> list[Item]:
-        return sorted((item for item in self.log.items if item.copies), key=self._date)
+        return sorted((item for item in self._all() if item.copies), key=self._date)
 
     def _date(self, item: Item) -> tuple[datetime, int, str]:
         """Of two of one second the answer comes second."""
