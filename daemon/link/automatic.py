@@ -14,14 +14,17 @@ from enum import Enum
 from functools import lru_cache
 from itertools import islice
 
-from connectors.mailbox import Email
-from daemon.link.headers import FROM_A_LIST, LONGEST, by_header, shown
+from connectors.mailbox import Email, Person
+from daemon.link.headers import BULK, LONGEST, OF_A_LIST, OLD_LISTS, by_header, shown
 from daemon.link.phrases import (
     AWAY_STARTS,
     AWAY_TEXTS,
     BOUNCE_STARTS,
     BOUNCE_TEXTS,
+    LIST_STARTS,
     PROGRAMS_STARTS,
+    RECALL_STARTS,
+    RECALL_TEXTS,
     RECEIPT_STARTS,
     RECEIPT_TEXTS,
     REPLY_STARTS,
@@ -45,12 +48,12 @@ def automatic_sign(mail: Email) -> str:
 
 def is_of_a_list(sign: str) -> bool:
     """Whether the sign says no more than that the message came by way of a list, to which people write as well."""
-    return sign in _OF_A_LIST
+    return sign in OF_A_LIST
 
 
 def is_of_a_round(sign: str) -> bool:
     """The same, and no more than a list for discussion says: mail for many says bulk."""
-    return is_of_a_list(sign) and sign != _BULK
+    return is_of_a_list(sign) and sign != BULK
 
 
 def rests_on(sign: str) -> str:
@@ -70,16 +73,19 @@ def list_domain(mail: Email) -> str:
     found = _LIST_ID.search(mail.headers.get("list-id", "")[:1_000])
     if found is not None:
         return normalise_domain(found[1])
+    for name in OLD_LISTS:
+        if found := _LIST_ADDRESS.search(mail.headers.get(name, "")[:1_000]):
+            return normalise_domain(found[1])
     return domain_of(normalise(mail.sender.address)) if mail.sender else ""
 
 
 _LIST_ID = re.compile(r"([^\s<>@\"]{1,250})>?\s*$")
+_LIST_ADDRESS = re.compile(r"[^\s<>@\"]@([^\s<>@\";,]{1,250})")
 _REPORT_BY_SUBJECT = "a report of a mail server (by its sender and subject)"
 _COMPLAINT_BY_SUBJECT = "a complaint's report (by its subject)"
 _AWAY_BY_SUBJECT = "an out-of-office answer (by its subject)"  # and mostly by a header as well
-_BY_SUBJECT = frozenset({_REPORT_BY_SUBJECT, _COMPLAINT_BY_SUBJECT})
-_BULK = "Precedence is bulk"
-_OF_A_LIST = frozenset({FROM_A_LIST, "Precedence is list", _BULK})
+_LIST_BY_SUBJECT = "a mailing list's own message (by its sender and subject)"
+_BY_SUBJECT = frozenset({_REPORT_BY_SUBJECT, _COMPLAINT_BY_SUBJECT, _LIST_BY_SUBJECT})
 
 
 # --- by its class -----------------------------------------------------------------------------------------------------
@@ -121,12 +127,25 @@ _SERVER_NAMES = (
     *("postmaster", "post master", "system administrator", "systemadministrator", "mail administrator"),
     *("microsoft outlook", "microsoft exchange", "mail router", "interscan", "mail gateway", "mail system"),
     *("administrateur système", "administrador del sistema", "amministratore del sistema", "administrator systemu"),
-    *("системный администратор", "mail delivery", "email delivery", "delivery subsystem", "mailmarshal", "barracuda"),
+    *(
+        "content-filter",
+        "системный администратор",
+        "mail delivery",
+        "email delivery",
+        "delivery subsystem",
+        "mailmarshal",
+        "barracuda",
+    ),
 )
 # Offices, from which servers write as well.
 _OFFICE = re.compile(
     r"(?:mail[-_.]?)?(?:admin|administrator|sys[-_.]?admin|system|root|exchange|smtp|mms|notifications?|"
     r"anti[-_.]?spam|spam|quarantine|security|support|info|helpdesk)(?:$|[-_.+@0-9])"
+)
+# From which the programs of lists write, and their keepers as well.
+_LIST_PROGRAM = re.compile(
+    r"(?:majordomo|listserv|listproc|sympa|mailman|ezmlm|ecartis|owner-[^@]{1,64}|"
+    r"[^@]{1,64}-(?:bounces|request|help|owner|admin|confirm))(?:$|[-_.+@0-9])"
 )
 # What a gateway or list puts before a subject.
 _TAGS = re.compile(r"(?:\[[^\[\]]{1,40}\]|\*{2,5}[^*]{1,40}\*{2,5}|\{[^{}]{1,40}\})\s*")
@@ -156,7 +175,11 @@ def _kind_of(address: str, name: str) -> _Kind:
 
 # The first two letters of all of them: most subjects begin otherwise.
 _BEGINNINGS = frozenset(
-    start[:2] for start in (*REPLY_STARTS, *BOUNCE_STARTS, *RECEIPT_STARTS, "auto: ", "complaint", "email", "feedback")
+    start[:2]
+    for start in (
+        *(*REPLY_STARTS, *BOUNCE_STARTS, *RECEIPT_STARTS, *RECALL_STARTS, *LIST_STARTS),
+        *("auto: ", "complaint", "email", "feedback", "yahoo"),
+    )
 )
 
 
@@ -172,6 +195,7 @@ def _by_sender_and_text(mail: Email) -> str:
     if subject[:1] in ("[", "*", "{") and not subject.startswith("[bounce]"):
         while tag := _TAGS.match(subject):
             subject = subject[tag.end() :]
+        subject = subject.lstrip("*")  # a whole subject between stars
     if subject[:2] in _BEGINNINGS and (sign := _by_subject(mail, subject, kind, is_server=is_server)) is not None:
         return sign
     if is_server:
@@ -181,9 +205,25 @@ def _by_sender_and_text(mail: Email) -> str:
         ending = subject.rpartition("(")[2] if subject[-1:] == ")" else subject.rpartition(": ")[2]
         if ending != subject and ending.startswith(BOUNCE_STARTS) and _names_whom(mail):
             return "a report of a mail server (by its subject and text)"
-    if "out of the office" in subject and _begins(mail, AWAY_STARTS, 3):
-        return "an out-of-office answer (by its subject and text)"
+    if sender and (says := _OLD_NOTES.search(subject)) and _names(subject[: says.start()], sender):
+        return "an out-of-office answer (by its subject and text)" if _begins(mail, AWAY_STARTS, 3) else ""
     return ""
+
+
+# Older Notes: "Ann Client/Oslo/Client is out of the office."; in the text its user says so, as "I".
+_OLD_NOTES = re.compile(
+    r" (?:is out of the office|ist außer haus|ist ausser haus|ist nicht im büro|est absent(?:\(e\)|e)?|"
+    r"está fuera de la oficina|está ausente|è fuori ufficio|è assente|is niet op kantoor|is afwezig|"
+    r"er ikke på kontoret|är inte på kontoret)"
+    r"(?:\.|\s*\([^()]{1,60}\))?\s*$"
+)
+_WORD = re.compile(r"\w{2,}")
+
+
+def _names(said: str, sender: Person) -> bool:
+    """Whether that is the sender: who writes about a colleague, or of themselves, says "I" or another name."""
+    own = f"{sender.name[:LONGEST]} {sender.address[:LONGEST].partition('@')[0]}".casefold()
+    return not set(_WORD.findall(said[:LONGEST])).isdisjoint(_WORD.findall(own))
 
 
 def _by_subject(mail: Email, subject: str, kind: _Kind, *, is_server: bool) -> str | None:
@@ -194,16 +234,34 @@ def _by_subject(mail: Email, subject: str, kind: _Kind, *, is_server: bool) -> s
         if is_server:
             return _REPORT_BY_SUBJECT
         is_report = _is_report(mail) if kind is _Kind.OFFICE else _begins(mail, BOUNCE_TEXTS, 1)
-        return "a report of a mail server (by its subject and text)" if is_report else ""
+        if is_report:
+            return "a report of a mail server (by its subject and text)"
+    if mail.sender and subject.startswith(LIST_STARTS) and _is_list_program(mail.sender):
+        return _LIST_BY_SUBJECT
     if is_server:
         return None
+    if subject.startswith(RECALL_STARTS):
+        return "a recall (by its subject and text)" if _is_recall(mail, subject) else ""
     if subject.startswith(RECEIPT_STARTS):
         return "a receipt (by its subject and text)" if _begins(mail, RECEIPT_TEXTS, 1) else ""
     if _COMPLAINT.match(subject):
         return _COMPLAINT_BY_SUBJECT
-    if subject.startswith("auto: ") and _NOTES.search(subject):
+    if subject.startswith(("auto: ", "auto : ")) and _NOTES.search(subject):
         return _AWAY_BY_SUBJECT
-    return None
+    if subject.rstrip() == "yahoo! auto response":
+        return _AWAY_BY_SUBJECT
+    return "" if subject.startswith(BOUNCE_STARTS) else None
+
+
+def _is_list_program(sender: Person) -> bool:
+    return _LIST_PROGRAM.match(normalise(sender.address) or sender.address[:LONGEST].lower()) is not None
+
+
+def _is_recall(mail: Email, subject: str) -> bool:
+    """Outlook names in one sentence who recalls which message, and the subject repeats that."""
+    line = next(iter(_first_lines(mail, 1)), "")
+    recalled = subject.partition(":")[2].strip()
+    return recalled != "" and recalled[:LONGEST] in line and any(phrase in line for phrase in RECALL_TEXTS)
 
 
 # Of feedback loops, which need not be multipart/report.
@@ -255,10 +313,20 @@ def _by_return_path(mail: Email) -> str:
 def _by_suppression(mail: Email) -> str:
     """Who suppresses all answers and says to be away; either alone is a person's."""
     wanted = mail.headers.get("x-auto-response-suppress", "")[:LONGEST].strip().lower()
+    if wanted == "all" and _is_made_by_a_rule(mail):
+        return "a rule of its sender's mailbox made it, and it suppresses all answers"
     is_answer = bool(mail.in_reply_to or mail.references)
     if wanted == "all" and is_answer and _says_away(mail, 2):
         return "an out-of-office answer (it suppresses all answers, and says so in its text)"
     return ""
+
+
+def _is_made_by_a_rule(mail: Email) -> bool:
+    """Exchange says so, and of what a rule only passes on it names who did, who is not the sender."""
+    headers, sender = mail.headers, normalise(mail.sender.address) if mail.sender else ""
+    if "mailbox rules agent" in headers.get("x-ms-exchange-generated-message-source", "")[:LONGEST].lower():
+        return True
+    return sender != "" and normalise(headers.get("x-ms-exchange-inbox-rules-loop", "")[:300].strip()) == sender
 
 
 _SECOND = frozenset({"x-auto-response-suppress", "x-ms-exchange-generated-message-source", "x-loop"})

@@ -43,6 +43,9 @@ _STARTS = (
     ),
     *("auto reply:", "auto-reply:", "autoreply:", "auto response:", "auto-response:", "autoresponse:"),
     *("automatic response:", "automated reply:", "automated response:", "vacation reply:", "vacation:", "away:"),
+    *("abwesenheitsnachricht:", "abwesenheitsassistent:", "abwesenheitsmeldung:", "automatische reactie:"),
+    *("réponse automatique d'absence du bureau:", "notification d'absence:", "avis d'absence:", "niet aanwezig:"),
+    *("frånvaroassistenten:", "frånvaromeddelande:", "fravaersmelding:", "fraværsmelding:"),
     *("abwesenheitsnotiz:", "abwesenheit:", "abwesend:", "autom. antwort:", "absence du bureau:", "absent du bureau:"),
     *("message d'absence:", "fuera de la oficina:", "fuera de oficina:", "fuori sede:", "fuori ufficio:"),
     *("ausência temporária:", "fora do escritório:", "afwezig:", "afwezigheidsbericht:", "fravær:", "fraværende:"),
@@ -64,7 +67,7 @@ _PEOPLES = (
     *("absence du bureau:", "absent du bureau:", "fuera de la oficina:", "fuera de oficina:", "fuori sede:"),
     *("fuori ufficio:", "fora do escritório:", "afwezig:", "fravær:", "fraværende:", "ikke til stede:", "frånvaro:"),
     *("ej på kontoret:", "poissa:", "poza biurem:", "mimo kancelář:", "házon kívül:", "вне офиса:", "нет на работе:"),
-    *("ofis dışında:", "外出中:", "부재중:"),
+    *("ofis dışında:", "外出中:", "부재중:", "niet aanwezig:"),
 )
 # Some write the colon apart, or in its wide form.
 REPLY_STARTS: tuple[str, ...] = (
@@ -106,7 +109,7 @@ AWAY_STARTS = _folded(
     *("i'm out of office", "i am not in the office", "i am currently on leave", "i am currently on vacation"),
     *("ich bin bis ", "ich bin vom ", "ich bin ab dem ", "ich bin derzeit nicht", "ich bin zurzeit nicht"),
     *("ich bin momentan nicht", "ich bin im urlaub", "ich befinde mich im urlaub", "ich bin nicht im büro"),
-    *("ich bin abwesend", "ich bin außer haus", "vielen dank für ihre nachricht, ich bin bis"),
+    *("ich werde ab ", "ich bin abwesend", "ich bin außer haus", "vielen dank für ihre nachricht, ich bin bis"),
     *("je suis absent", "je suis actuellement absent", "je serai absent", "je suis en congé", "je suis en vacances"),
     *("estoy fuera de la oficina", "estaré fuera", "estoy de vacaciones", "no estaré disponible", "estoy ausente"),
     *("estou ausente", "estarei ausente", "estou de férias", "sono assente", "sarò assente", "sono in ferie"),
@@ -151,6 +154,8 @@ BOUNCE_STARTS = _folded(
     *("considered unsolicited bulk email", "banned contents", "virus in mail", "content violation", "not read:"),
     *("sorry, your message could not be delivered", "loop alert:", "loop back warning:", "fml system error"),
     *("delivered:", "relayed:", "expanded:", "successful mail delivery report", "delivery receipt"),
+    *("end user digest", "messages on hold for", "spam quarantine", "quarantine summary", "quarantine notification"),
+    *("message recall report", "rejected posting to"),
     # German
     *("unzustellbar:", "unzustellbar", "nicht zustellbar", "nicht zugestellt", "zustellung fehlgeschlagen"),
     *("zustellfehler", "fehler bei der zustellung", "übermittlungsfehler", "nachricht konnte nicht", "zugestellt:"),
@@ -345,6 +350,7 @@ BOUNCE_TEXTS = _folded(
         "メッセージを送信できません",
         "配信でき",
         "iletiniz teslim",
+        "İletiniz teslim",
         "mesajınız teslim",
         "viestisi ei",
     ),
@@ -368,7 +374,10 @@ RECEIPT_STARTS = _folded(
     *("gelezen:", "lest:", "læst:", "läst:", "luettu:", "przeczytane:", "přečteno:", "прочтено:", "прочитано:"),
     *("return receipt", "read receipt", "disposition notification", "lesebestätigung", "recall:", "message recall"),
     *("accusé de lecture", "confirmación de lectura", "conferma di lettura", "leesbevestiging", "lesekvittering"),
-    *("läskvitto", "開封済み:", "已读:", "讀取:", "읽음:"),
+    *("läskvitto", "開封済み:", "已读:", "已讀:", "讀取:", "읽음:", "przeczytano:", "elolvasva:", "okundu:"),
+    *("αναγνώστηκε:", "ungelesen:", "nicht gelesen:", "no leído:", "não lida:", "non letto:", "niet gelezen:"),
+    *("ikke lest:", "ulest:", "ikke læst:", "oläst:", "lukematta:", "nieprzeczytane:", "nepřečteno:", "не прочтено:"),
+    *("未読:", "未读:"),
 )
 RECEIPT_TEXTS = _folded(
     *("your message", "this is a return receipt", "this is a receipt", "this receipt", "the message sent on"),
@@ -389,5 +398,58 @@ RECEIPT_TEXTS = _folded(
         "sua mensagem",
     ),
     *("uw bericht", "dit is een ontvangstbevestiging", "meldingen", "din meddelelse", "ditt meddelande", "viestisi"),
-    *("twoja wiadomość", "vaše zpráva", "ваше сообщение", "это уведомление", "the sender would like to recall"),
+    *(
+        "meddelelsen",
+        "az üzenet",
+        "iletiniz",
+        "İletiniz",
+        "το μήνυμά σας",
+        "あなたのメッセージ",
+        "您的邮件",
+        "您的郵件",
+        "메시지",
+    ),
+    *(
+        "your document",
+        "your  document",
+        "twoja wiadomość",
+        "vaše zpráva",
+        "ваше сообщение",
+        "это уведомление",
+        "the sender would like to recall",
+    ),
+)
+
+# Recalls that lost their class on the way: subjects, and who would like to recall which message.
+RECALL_STARTS = _folded(
+    *(
+        "recall:",
+        "rückruf:",
+        "rückrufen:",
+        "rappel:",
+        "rappel :",
+        "recuperar:",
+        "recuperación:",
+        "richiamo:",
+        "richiama:",
+    ),
+    *("intrekken:", "terugroepen:", "återkalla:", "återkallande:", "tilbakekall:", "tilbagekald:", "cancelar:"),
+)
+RECALL_TEXTS = _folded(
+    *("like to recall the message", "möchte die nachricht", "rappeler le message", "recuperar el mensaje"),
+    *("richiamare il messaggio", "het bericht", "återkalla meddelandet", "tilbakekalle meldingen"),
+    *("tilbagekalde meddelelsen", "a mensagem"),
+)
+
+# What the programs of mailing lists write of themselves.
+LIST_STARTS = _folded(
+    *("majordomo results", "rejected posting to", "output of your job", "results of your command", "your message to "),
+    *(
+        "the results of your email command",
+        "results of your email command",
+        "your message for list",
+        "your message dated",
+    ),
+    *("your posting to ", "confirm subscribe to", "confirm unsubscribe from", "command confirmation request"),
+    *("request to mailing list", 'welcome to the "', "subscription request", "unsubscribe request"),
 )

@@ -153,7 +153,9 @@ class Oracle(Seen):
             inherited -= removed
             if not inherited:
                 return "contact", "removed by the user", set()
-            is_closed = all(self._is_closed_at(number, time_of(item)) for number in inherited)
+            is_closed = item.kind != "occurrence" and all(
+                self._is_closed_at(number, time_of(item)) for number in inherited
+            )
             if not is_closed or not found or inherited & self._settled(item):
                 return "linked", "thread", inherited
             found |= inherited
@@ -209,7 +211,8 @@ class Oracle(Seen):
     def _inherited(self, item: Item, outside: list[str]) -> set[int]:
         """What the nearest linked message that it answers to, or the latest of its conversation, is linked to."""
         for numbers in self._passed_on(item):
-            if known := {n for n in numbers if self._is_known_to(n, outside, item)}:
+            is_of_series = item.kind == "occurrence"  # which goes with its series, whoever is in it
+            if known := {n for n in numbers if is_of_series or self._is_known_to(n, outside, item)}:
                 return known
         return set()
 
