@@ -156,6 +156,11 @@ def _file(value: Path) -> Path:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True), Allowed("a text in quotes")]
 Secret = Annotated[SecretStr | None, Allowed("a text in quotes")]
+Tenant = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^[\w.-]*$"),
+    Allowed('the directory\'s id, or a domain of it, such as "us.example"'),
+]
 Whole = Annotated[int, BeforeValidator(_refuse_truth)]
 Switch = Annotated[bool, Allowed("true or false")]
 Duration = Annotated[timedelta, BeforeValidator(read_duration)]

@@ -22,6 +22,7 @@ from config.fields import (
     Folders,
     Secret,
     Switch,
+    Tenant,
     Text,
     TimeZone,
     WebAddress,
@@ -254,7 +255,7 @@ class GraphServerSettings(Section):
         Field(description="graph: Microsoft 365; ews: a further Exchange Server, with the keys of [exchange]"),
         Allowed("one of ews, graph"),
     ] = "graph"
-    tenant_id: Annotated[Text, Field(description="the directory's id, or a domain of it")] = ""
+    tenant_id: Annotated[Tenant, Field(description="the directory's id, or a domain of it")] = ""
     client_id: Annotated[Text, Field(description="the id of the application that is registered there")] = ""
     client_secret: Annotated[
         Secret, Field(description="the application's secret; better kept as the credential server.NAME.client_secret")

@@ -118,6 +118,11 @@ REFUSED = [
         "as https://graph.microsoft.com/v1.0",
     ),
     (
+        CLOUD.replace("us.example", "https://login.microsoftonline.com/us.example"),
+        'FILE:3: server.cloud.tenant_id is "https://login.microsoftonline.com/us.example"; allowed: the directory\'s '
+        'id, or a domain of it, such as "us.example"',
+    ),
+    (
         CLOUD + 'authority = "http://127.0.0.1"',
         'FILE:6: server.cloud.authority is "http://127.0.0.1"; allowed: an address that begins with https://',
     ),
