@@ -274,7 +274,9 @@ class Mail:
     def _with_attachments(self, changes: Sequence[Change], known: Mapping[str, Files]) -> list[Change]:
         """The changes; what has attachments with their names, as far as the server tells them."""
         wanted = [id for one in changes if _has_attachments(one) and (id := _item_id(one)) not in known]
-        files = {**known, **self._asked((), wanted)[1]}
+        files = {**known, **self._asked((), wanted)[1]} if wanted else known
+        if not files:
+            return list(changes)
         return [self._with_files(one, files) for one in changes]
 
     def _with_files(self, change: Change, files: Mapping[str, Files]) -> Change:
