@@ -82,7 +82,8 @@ class CommandLine:
         """Type a command and let everybody read what it prints; raises DemoFailed when it fails."""
         self._typed(words)
         with self.log.open("a", encoding="utf-8") as log, redirect_stderr(log):
-            self._expect_done(words, self._main(words))
+            code = self._main(words)
+        self._expect_done(words, code)
 
     def start(self, *words: str) -> None:
         """The same in a process of its own."""

@@ -173,6 +173,20 @@ def test_told_again_in_the_same_folder_and_kept_the_server_runs_on_until_it_is_t
     assert not (folder / "mail" / "left over.txt").exists()
 
 
+@pytest.mark.parametrize(
+    ("url", "why"), [("mysql://x/y", "allowed: "), ("postgresql://kari:s3cret@127.0.0.1:1/x", "Connection refused")]
+)
+def test_a_database_that_cannot_be_used_is_said_in_one_sentence_without_its_password(
+    tmp_path: Path, url: str, why: str
+) -> None:
+    refused = dealtrail("demo", tmp_path / "story", "--database", url)
+
+    assert refused.returncode == 1
+    assert len(refused.stderr.splitlines()) == 1
+    assert why in refused.stderr
+    assert "s3cret" not in refused.stdout + refused.stderr
+
+
 def test_a_folder_that_no_demo_made_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
 

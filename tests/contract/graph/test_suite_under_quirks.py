@@ -29,6 +29,8 @@ QUIRKS = {
     "ignores properties": GraphQuirks(expand_in_deltas="ignored"),
     "small pages": GraphQuirks(most_in_a_page=2),
     "no deltas of events": GraphQuirks(refuses_event_deltas=True),
+    "events refused as messages": GraphQuirks(mistaken="refused"),
+    "events shown as messages": GraphQuirks(mistaken="shown"),
     "conflicts of its own": GraphQuirks(conflicts=True),
     "new words": GraphQuirks(adds=True),
 }
