@@ -223,7 +223,7 @@ class Mailboxes(Repository):
                 self._db.execute(update(FolderRow).where(FolderRow.id == old.id).values(**gone))
                 left += [(old.id, False)] if old.is_watched else []
         for folder_id, is_there in left:
-            self._history().out_of_sight(mailbox_id, folder_id, is_there=is_there)
+            self._history.out_of_sight(mailbox_id, folder_id, is_there=is_there)
             self.start_pass(folder_id, None)
         if at is not None:
             self._update(MailboxRow.id == mailbox_id, folders_listed_at=at)
@@ -273,7 +273,7 @@ class Mailboxes(Repository):
         total, unseen = self._db.execute(count.where(*in_folder, *by_itself)).one()
         if unseen and unseen == total:
             raise ValueError("the folder is suddenly empty")
-        return self._history().not_seen(mailbox_id, folder_id, since=started_at)
+        return self._history.not_seen(mailbox_id, folder_id, since=started_at)
 
     # --- reconciling --------------------------------------------------------------------------------------------------
 
@@ -295,6 +295,7 @@ class Mailboxes(Repository):
         """How each mailbox stands, by address, inactive ones included, forgotten ones left out."""
         return status(self._db)
 
+    @property
     def _history(self) -> History:
         from store.history.mail import History  # who only looks how mailboxes stand loads nothing of mail
 

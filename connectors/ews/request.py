@@ -11,9 +11,9 @@ from uuid import UUID
 from lxml import etree
 
 from connectors.characters import clean
-from connectors.ews.reading.elements import IDENTITY_NAME, IDENTITY_SET, ROLE_NAME, TASK_NAME
 from connectors.ews.wire.xml import Element, T, m, t
 from connectors.mailbox import HEADERS, Folder, FolderKind
+from connectors.ours import IDENTITY_NAME, IDENTITY_SET, ROLE_NAME, TASK_NAME
 
 KEYWORDS = "Keywords"  # the name of the property that holds an item's categories
 SENT_BY = "0x5D01"  # the tag of the property that holds who sent a meeting (PidTagSenderSmtpAddress)

@@ -15,9 +15,10 @@ from lxml import etree
 
 from connectors.classes import no_mail
 from connectors.ews.reading import absent
-from connectors.ews.reading.elements import EXTENDED, MEETING, READ, REMINDER, extended
+from connectors.ews.reading.elements import EXTENDED, READ, extended
 from connectors.ews.wire.xml import BadAnswer, Element, T
 from connectors.mailbox import Appointment, AppointmentKind, Email, FolderKind, Item, Listed, Sensitivity, Task
+from connectors.ours import MEETING, REMINDER
 
 _NAMESPACE = T.strip("{}")
 _NO_BODY = ("", False)

@@ -15,12 +15,7 @@ from uuid import UUID
 from connectors.ews.wire.xml import Element, T
 from connectors.headers import header_value
 from connectors.mailbox import HEADERS, LONGEST_HEADER, Attachment, Person, Sensitivity
-
-IDENTITY_SET = "6a3b1f5e-8c0d-4b62-9f57-2d1e7c94a0b8"  # our property set: names in it cannot meet anybody else's
-IDENTITY_NAME = "dealtrail-identity"
-# What of ours an appointment is that was made over Graph: its mailbox may have come from there.
-ROLE_NAME, MEETING, REMINDER, FLAG = "dealtrail-role", "meeting", "reminder", "flag"
-TASK_NAME = "dealtrail-task"  # the task that it stands for
+from connectors.ours import IDENTITY_NAME, IDENTITY_SET, ROLE_NAME
 
 
 def item_id(element: Element) -> tuple[str, str] | None:

@@ -7,14 +7,13 @@ from collections.abc import Collection, Sequence
 from connectors.errors import MailboxError, Refused
 from connectors.ews import request
 from connectors.ews.reading import elements
-from connectors.ews.reading.elements import FLAG, REMINDER
 from connectors.ews.reading.folders import find, folders, present
 from connectors.ews.reading.items import fetch
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import Element, T, t
 from connectors.mailbox import FolderKind
+from connectors.ours import DONE, FLAG, REMINDER, TASK_NAME
 
-DONE = "Done: "  # before the subject of an appointment, as whoever completes it writes it
 LONGEST = 255  # characters of a subject
 
 
@@ -31,7 +30,7 @@ def give_back(connection: Connection, identities: Collection[str]) -> None:
     paths = [*map(request.field, ("item:Subject", *_PEOPLE)), request.task_path()]
     changes: list[Element] = []
     for id, item in fetch(connection, found, paths):
-        if isinstance(item, MailboxError) or elements.named_text(item, elements.TASK_NAME) not in identities:
+        if isinstance(item, MailboxError) or elements.named_text(item, TASK_NAME) not in identities:
             continue
         told = elements.item_id(item)
         if told is not None and (updates := _updates(connection, item)):

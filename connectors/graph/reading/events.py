@@ -21,6 +21,7 @@ from connectors.graph.reading.properties import Property
 from connectors.graph.reading.recurring import Recurrence, deleted_starts, zone
 from connectors.graph.reading.times import DateTimeZone, instant, moment, whole_day
 from connectors.mailbox import Appointment, AppointmentKind, Attachment, Listed, Person, Sensitivity
+from connectors.ours import MEETING, REMINDER
 
 T = TypeVar("T")
 
@@ -120,7 +121,7 @@ def _appointment(event: Event, beside: Beside) -> Appointment:
     told = properties.told(event.single_value_extended_properties)
     attendees = people(event)
     role = told.get(properties.ROLE, "")
-    if role == properties.REMINDER and not attendees:
+    if role == REMINDER and not attendees:
         raise Ours("a reminder of ours")
     kind, original = _kind(event), _original_start(event, told, beside.zone)
     start, end = span(event, told, beside.zone, kind)
@@ -199,7 +200,7 @@ def is_draft(event: Event, told: Mapping[str, str], has_attendees: bool, start: 
         answered = (event.response_status.response or "").lower() if event.response_status else ""
         is_mine = event.is_organizer if event.is_organizer is not None else answered == "organizer"
         return bool(is_mine) and told.get(properties.INVITED, "true").lower() in ("false", "0")
-    is_prepared = told.get(properties.ROLE) == properties.MEETING
+    is_prepared = told.get(properties.ROLE) == MEETING
     return is_prepared and start is not None and start > now
 
 

@@ -10,7 +10,8 @@ from uuid import UUID
 
 import msgspec
 
-IDENTITY_SET = "6a3b1f5e-8c0d-4b62-9f57-2d1e7c94a0b8"  # the same as over EWS: an item is found over either
+from connectors.ours import IDENTITY_NAME, IDENTITY_SET, ROLE_NAME, TASK_NAME
+
 _APPOINTMENT = "00062002-0000-0000-c000-000000000046"
 _MEETING = "6ed8da90-450b-101b-98da-00aa003f1305"
 
@@ -22,13 +23,9 @@ ENDS = f"SystemTime {{{_APPOINTMENT}}} Id 0x820e"
 REPLACED = f"SystemTime {{{_APPOINTMENT}}} Id 0x8228"  # PidLidExceptionReplaceTime: when it was meant to be
 INVITED = f"Boolean {{{_APPOINTMENT}}} Id 0x8229"  # PidLidFInvited: whether the invitation was sent
 UID = f"Binary {{{_MEETING}}} Id 0x23"  # PidLidCleanGlobalObjectId
-IDENTITY = f"String {{{IDENTITY_SET}}} Name dealtrail-identity"
-# What of ours an item is, where its identity does not say so: a meeting that waits for its attendees, or what stands
-# for a task where there is no right to tasks.
-ROLE = f"String {{{IDENTITY_SET}}} Name dealtrail-role"
-MEETING, REMINDER, FLAG = "meeting", "reminder", "flag"
-# The task that a flag or an appointment stands for. Not the identity: what came of a draft of ours has one already.
-TASK = f"String {{{IDENTITY_SET}}} Name dealtrail-task"
+IDENTITY = f"String {{{IDENTITY_SET}}} Name {IDENTITY_NAME}"
+ROLE = f"String {{{IDENTITY_SET}}} Name {ROLE_NAME}"
+TASK = f"String {{{IDENTITY_SET}}} Name {TASK_NAME}"
 
 
 class Property(msgspec.Struct, gc=False, rename="camel"):

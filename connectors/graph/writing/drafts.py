@@ -21,6 +21,7 @@ from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.times import written
 from connectors.graph.wire.codes import MadeBefore
 from connectors.mailbox import DraftContent, DraftKind, Person
+from connectors.ours import MEETING
 
 THROWN_AWAY = "thrown away:"  # begins the id of what was made before, and is not made again
 LONGEST = 255  # characters of a subject
@@ -79,7 +80,7 @@ def event(identity: UUID, content: DraftContent) -> dict[str, Any]:
     """An appointment, or a meeting with nobody invited yet."""
     is_meeting = content.kind is DraftKind.MEETING
     text = with_people(content.body, content.to) if is_meeting else content.body
-    role = {properties.ROLE: properties.MEETING} if is_meeting else {}
+    role = {properties.ROLE: MEETING} if is_meeting else {}
     made = {**_common(identity, content, text, role), "transactionId": str(identity)}
     if content.start is not None and content.end is not None:
         made |= {"start": written(content.start), "end": written(content.end)}

@@ -21,6 +21,7 @@ from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.properties import Property
 from connectors.graph.reading.times import DateTimeZone, due_day, instant, written_day
 from connectors.mailbox import Task, TaskChange, TaskContent
+from connectors.ours import FLAG
 
 PREFIX = "flag:"  # begins the ids of tasks that are flags
 UNHELD = frozenset({"subject", "reminder_at", "body", "categories"})
@@ -57,7 +58,7 @@ class Flags:
 
     def call(self) -> Call:
         """What asks for all of them."""
-        wanted = quote(properties.having(properties.ROLE, properties.FLAG), safe="")
+        wanted = quote(properties.having(properties.ROLE, FLAG), safe="")
         return Call("messages", f"$filter={wanted}&{_READ}&$top=100")
 
     def tasks(self, found: Iterable[Flagged]) -> Iterator[Task]:
@@ -101,7 +102,7 @@ class Flags:
         is_free = _status(found) == "notflagged" and found.parent_folder_id != self._deleted_items()
         if not is_free:
             return None
-        mine = {properties.ROLE: properties.FLAG, properties.TASK: str(identity)}
+        mine = {properties.ROLE: FLAG, properties.TASK: str(identity)}
         body = {
             **self._flag(content.due, content.is_complete),
             "singleValueExtendedProperties": properties.written(mine),

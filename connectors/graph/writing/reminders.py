@@ -24,9 +24,9 @@ from connectors.graph.reading.events import Event
 from connectors.graph.reading.times import instant, midnight, written, written_day
 from connectors.graph.wire.codes import MadeBefore
 from connectors.mailbox import AppointmentKind, Task, TaskChange, TaskContent
+from connectors.ours import DONE, REMINDER
 
 PREFIX = "appointment:"  # begins the ids of tasks that are appointments
-DONE = "Done: "
 LENGTH = timedelta(minutes=15)
 _MINE = (properties.ROLE, properties.TASK)
 _READ = (
@@ -45,7 +45,7 @@ class Reminders:
 
     def calls(self, homes: Sequence[str]) -> list[Call]:
         """What asks for all of them, a calendar each."""
-        wanted = quote(properties.having(properties.ROLE, properties.REMINDER), safe="")
+        wanted = quote(properties.having(properties.ROLE, REMINDER), safe="")
         query = f"$filter={wanted}&{_READ}&$top=100"
         return [Call(f"calendars/{quote(home, safe='')}/events", query, prefer=PREFER) for home in homes]
 
@@ -59,7 +59,7 @@ class Reminders:
         """The task that the appointment stands for; None where it is none any more."""
         told = properties.told(one.single_value_extended_properties)
         identity = properties.identity(told, properties.TASK)
-        is_ours = identity is not None and told.get(properties.ROLE) == properties.REMINDER
+        is_ours = identity is not None and told.get(properties.ROLE) == REMINDER
         if not is_ours or events.people(one):
             return None
         zone, _ = self.calendars.zone()
@@ -92,7 +92,7 @@ class Reminders:
         today = now.astimezone(zone).date()
         day = max(content.due, today) if content.due else (None if content.reminder_at else today)
         content = replace(content, due=day)
-        mine = {properties.ROLE: properties.REMINDER, properties.TASK: str(identity)}
+        mine = {properties.ROLE: REMINDER, properties.TASK: str(identity)}
         body = {
             **self._times(content),
             "subject": _subject(content),

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from connectors.ews.reading.elements import IDENTITY_NAME
+from connectors.ours import IDENTITY_NAME
 from daemon.cli.main import main
 from daemon.link.category import category_name
 from daemon.outlook.tasks.words import words_in

@@ -9,9 +9,9 @@ import pytest
 from lxml import etree
 
 from connectors.ews.reading.convert import NoMail, NotUnderstood, item
-from connectors.ews.reading.elements import IDENTITY_NAME, IDENTITY_SET
 from connectors.ews.wire.xml import TYPES, BadAnswer
 from connectors.mailbox import Appointment, AppointmentKind, Email, FolderKind, Person, Sensitivity, Task
+from connectors.ours import IDENTITY_NAME, IDENTITY_SET
 
 ID = '<t:ItemId Id="AAMk" ChangeKey="CQAA"/>'
 

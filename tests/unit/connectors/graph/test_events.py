@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from connectors.graph.reading import properties
 from connectors.graph.reading.events import Beside, Event, NotUnderstood, Ours, appointment, listed
 from connectors.mailbox import Appointment, AppointmentKind, Person, Sensitivity
+from connectors.ours import MEETING, REMINDER
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 START = datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
@@ -85,17 +86,17 @@ def test_a_meeting_is_read_whole() -> None:
             {properties.INVITED: "false"},
             False,
         ),
-        ({}, {properties.ROLE: properties.MEETING}, True),
-        ({"attendees": [ANN]}, {properties.ROLE: properties.MEETING}, False),
+        ({}, {properties.ROLE: MEETING}, True),
+        ({"attendees": [ANN]}, {properties.ROLE: MEETING}, False),
         ({}, {properties.IDENTITY: "x"}, False),
         (
             {"start": {"dateTime": "2026-11-28T12:00:00", "timeZone": "UTC"}},
-            {properties.ROLE: properties.MEETING},
+            {properties.ROLE: MEETING},
             False,  # its time has come
         ),
         (
             {"start": {"dateTime": "2026-11-28T12:00:01", "timeZone": "UTC"}},
-            {properties.ROLE: properties.MEETING},
+            {properties.ROLE: MEETING},
             True,
         ),
     ],
@@ -105,7 +106,7 @@ def test_a_draft_is_what_nobody_was_invited_to(fields: dict[str, Any], told: dic
 
 
 def test_a_reminder_of_ours_is_no_appointment_until_somebody_is_invited() -> None:
-    marks = _with({properties.ROLE: properties.REMINDER})
+    marks = _with({properties.ROLE: REMINDER})
 
     with pytest.raises(Ours):
         _read(singleValueExtendedProperties=marks)

@@ -22,6 +22,7 @@ from connectors.graph.reading.todo import TodoTask, task
 from connectors.graph.writing import drafts
 from connectors.graph.writing.reminders import Reminders
 from connectors.mailbox import DraftContent, DraftKind, Person, Task, TaskContent
+from connectors.ours import MEETING, REMINDER
 
 T = TypeVar("T")
 IDENTITY = UUID("6c1f9a52-9f4b-4d0e-8b52-0d5b1f7a9c11")
@@ -72,7 +73,7 @@ def test_a_meeting_is_prepared_without_attendees_and_names_whom_to_invite() -> N
     assert "attendees" not in body
     assert body["transactionId"] == str(IDENTITY)
     marks = {one["id"]: one["value"] for one in body["singleValueExtendedProperties"]}
-    assert marks == {properties.IDENTITY: str(IDENTITY), properties.ROLE: properties.MEETING}
+    assert marks == {properties.IDENTITY: str(IDENTITY), properties.ROLE: MEETING}
     assert body["start"] == {"dateTime": "2026-12-01T08:30:00", "timeZone": "UTC"}
 
 
@@ -104,7 +105,7 @@ def _shown(reminders: Reminders, content: TaskContent) -> Task:
     times: dict[str, Any] = reminders._times(content)
     for name in ("start", "end"):  # whole days are shown as they were given, everything else in UTC
         times[name] = {**times[name], "timeZone": "UTC"} if name in times else None
-    marks = {properties.ROLE: properties.REMINDER, properties.TASK: str(IDENTITY)}
+    marks = {properties.ROLE: REMINDER, properties.TASK: str(IDENTITY)}
     event = {
         "id": "e1",
         "changeKey": "k",
@@ -142,7 +143,7 @@ def test_a_reminder_shows_its_day_and_its_alarm(
 
 
 def test_an_appointment_that_is_not_ours_any_more_is_no_reminder() -> None:
-    marks = {properties.ROLE: properties.REMINDER, properties.TASK: str(IDENTITY)}
+    marks = {properties.ROLE: REMINDER, properties.TASK: str(IDENTITY)}
     event: dict[str, Any] = {
         "id": "e1",
         "subject": "Call",
