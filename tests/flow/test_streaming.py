@@ -104,10 +104,14 @@ def stamped(firm: Firm, item_id: str, address: str = BOB) -> bool:
     return bool(firm.categories(item_id, address))
 
 
+def subscribed(firm: Firm) -> list[Subscription]:
+    return list(firm.simulator.organization.subscriptions.values())
+
+
 def test_news_is_stamped_before_any_time_goes_by_and_many_mailboxes_share_one_connection(streamed: Firm):
     with at_work(streamed):
         until(lambda: is_told_at_once(streamed))
-        connections = len({one.stream for one in streamed.simulator.organization.subscriptions.values() if one.stream})
+        connections = len({one.stream for one in subscribed(streamed) if one.stream})
         for number in range(8):
             address = (BOB, EVE)[number % 2]
             mail = streamed.outlook(address).deliver_mail(ANN, f"mail {number}")
@@ -140,7 +144,7 @@ def test_more_mailboxes_than_one_connection_holds_have_another(streamed: Firm, m
     monkeypatch.setattr("connectors.ews.news.ears.MOST_TOGETHER", 1)
     with at_work(streamed):
         until(lambda: is_told_at_once(streamed))
-        streams = {one.stream for one in streamed.simulator.organization.subscriptions.values() if one.stream}
+        streams = {one.stream for one in subscribed(streamed) if one.stream}
 
     assert len(streams) == 2
 
@@ -251,9 +255,9 @@ def test_a_group_is_kept_by_one_of_several_servers_also_when_its_first_mailbox_m
     telling.servers, telling.homes[BOB], telling.homes[EVE] = 3, 1, 2
     with at_work(streamed):
         until(lambda: is_told_at_once(streamed))
-        (kept,) = {one.server for one in streamed.simulator.organization.subscriptions.values() if one.stream}
+        (kept,) = {one.server for one in subscribed(streamed) if one.stream}
         telling.homes[BOB if kept == 1 else EVE] = 0  # what was subscribed to stays where it is
-        for stream in list(streamed.simulator.organization.subscriptions.values()):
+        for stream in subscribed(streamed):
             stream.stream = 0  # the connection ends: the next one finds the group by its cookie
         mails = [(one, streamed.outlook(one).deliver_mail(ANN, "Offer")) for one in (BOB, EVE)]
         for address, mail in mails:
@@ -263,7 +267,3 @@ def test_a_group_is_kept_by_one_of_several_servers_also_when_its_first_mailbox_m
 
     assert kept in (1, 2)  # of whoever came first
     assert {one.server for one in subscribed(streamed)} == {kept}
-
-
-def subscribed(firm: Firm) -> list[Subscription]:
-    return list(firm.simulator.organization.subscriptions.values())
