@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # frictionless 5.21.0 finds out the types of a table's columns, and reads it by them. One expects amounts as Europeans write them to be numbers, or text, and a
 # column in which one cell is no number to be read with that cell in it. Seen:
-# - 1,50 and 12,75 are places on the earth, of type "geopoint": a longitude and a latitude. With an amount from 180 on in the column they are text;
+# - 1,50 and 12,75 are places on the earth, of type "geopoint": a longitude and a latitude. With an amount above 180 or cents above 90 in the column they are text;
 # - the articles 1_000 and 2_500 are the numbers 1000 and 2500, the postcode 01067 is 1067, and a telephone number has lost its plus;
 # - "on request", one of twenty amounts, is None in extract(), without a word. (validate() finds it.)
 # Detector(field_type="string") leaves everything as it was written.
