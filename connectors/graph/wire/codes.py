@@ -68,10 +68,16 @@ UNSUPPORTED = _set("notSupported", "NotImplemented", "ErrorUnsupportedPathForQue
 USED_BEFORE = _set("ErrorDuplicateTransactionId", "DuplicateTransactionId")
 CHANGED = _set("ErrorIrresolvableConflict", "preconditionFailed", "ErrorChangeKeyRequiredForWriteOperations")
 
-_CONSENT = (
-    "grant the application {} with an administrator's consent (docs/microsoft-365.md); "
-    "with RBAC for Applications, the mailbox has to be in its scope"
-)
+_UNSCOPED = ("Tasks.", "User.")  # permissions that hold for the whole tenant: no role limits them to some mailboxes
+
+
+def _consent(right: str) -> str:
+    grant = f"grant the application {right} with an administrator's consent (docs/microsoft-365.md)"
+    if right.startswith(_UNSCOPED):
+        return grant
+    return grant + "; with RBAC for Applications, the mailbox has to be in its scope"
+
+
 # What a tenant may switch off for programs by their names, or for all of them.
 _SWITCHED_OFF = ("odata is disabled", "rest is disabled", "ews is disabled", "ews/rest")
 _SWITCH = (
@@ -111,7 +117,7 @@ def error_for(
     if known in NO_TOKEN or (status == 401 and not code):
         return CredentialsRefused(address, f"the server does not take the token ({named})", "it is tried again")
     if status == 401:  # To Do's way to say that a permission is missing
-        return AccessRefused(address, f"the application has no right to this ({named})", _CONSENT.format(right))
+        return AccessRefused(address, f"the application has no right to this ({named})", _consent(right))
     if known in NOT_HERE:
         remedy = "a mailbox on Exchange Server belongs to a server of the kind ews; in the cloud it needs a licence"
         return UnknownMailbox(address, f"Microsoft 365 holds no mailbox of this address ({named})", remedy)
@@ -167,7 +173,7 @@ def _no_access(address: str, named: str, message: str, right: str) -> AccessRefu
         return AccessRefused(address, reason, "take it into the scope of the application's roles or access policy")
     if any(one in message for one in _SWITCHED_OFF):
         return AccessRefused(address, f"the tenant lets this program use neither EWS nor Graph ({named})", _SWITCH)
-    return AccessRefused(address, f"the application has no right to this ({named})", _CONSENT.format(right))
+    return AccessRefused(address, f"the application has no right to this ({named})", _consent(right))
 
 
 _RIGHTS = (

@@ -157,8 +157,7 @@ class Connection:
         code, message = refusal_in(content)
         if not code and is_web_page(content) and status not in (401, 429):
             return self.translated(BadAnswer(f"a web page answers at this address, not Graph (HTTP {status})"))
-        below = path.partition("/")[2].partition("/")[2]
-        right = codes.right_for(below)
+        right = codes.right_for(_OWNER.sub("", unquote(path), count=1))
         return codes.error_for(status, code, self.address, message=message, wait=wait, is_delta=is_delta, right=right)
 
     def wait_for(self, answer: Answer) -> timedelta | None:

@@ -223,6 +223,26 @@ def test_a_permission_that_lacks_is_named(cloud: Simulator, mailbox: GraphMailbo
         CALLS[call](mailbox)
 
 
+@pytest.mark.parametrize(
+    "owner", ["users/bob@us.example", "users/bob%40us.example", "users('bob@us.example')", "Users(1f)"]
+)
+@pytest.mark.parametrize(
+    ("path", "right"),
+    [
+        ("mailFolders('AAMk')/messages/delta?$deltatoken=x", "Mail.ReadWrite"),
+        ("calendarView/delta?$deltatoken=x", "Calendars.ReadWrite"),
+        ("todo/lists/AAMk/tasks/delta?$deltatoken=x", "Tasks.ReadWrite.All"),
+        ("outlook/masterCategories?$skip=10", "MailboxSettings.ReadWrite"),
+    ],
+)
+def test_a_permission_that_lacks_is_named_in_however_a_link_names_the_mailbox(
+    mailbox: GraphMailbox, owner: str, path: str, right: str
+) -> None:
+    refusal = mailbox._connection.refusal(403, b'{"error": {"code": "ErrorAccessDenied"}}', f"{owner}/{path}")
+
+    assert f"grant the application {right} with" in str(refusal)
+
+
 _OF_A_MAILBOX = ["ResourceNotFound", "extensionError", "Request_ResourceNotFound", "ErrorInvalidUser"]
 
 
