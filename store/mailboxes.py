@@ -8,7 +8,21 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from store.errors import Invalid, LeaseLost, NotFound
@@ -92,12 +106,12 @@ class Mailboxes(Repository):
 
     def users(self) -> dict[int, int]:
         """Whose each mailbox is: the active user whose e-mail is its address."""
-        owned = select(MailboxRow.id, UserRow.id).join(UserRow, UserRow.email == MailboxRow.address)
-        return dict(self._db.execute(owned.where(UserRow.is_active)).all())
+        return dict(self._db.execute(_owned()).all())
 
     def renew(self, due: DueMailbox, *, now: datetime, lease: timedelta) -> None:
         """Hold the mailbox for longer; raises LeaseLost when this owner does not hold it any more."""
-        if not self._update(_held(due), lease_until=now + lease):
+        held = {"b_id": due.id, "b_owner": due.owner, "b_until": now + lease}
+        if not self._db.execute(_renewing(), held).rowcount:
             other = self._db.scalar(select(MailboxRow.lease_owner).where(MailboxRow.id == due.id))
             by = f"by {other}" if other else "and given back by somebody else"
             raise LeaseLost(due.address, f"was taken over {by}", "this turn ends here and what it read is read again")
@@ -230,10 +244,8 @@ class Mailboxes(Repository):
 
     def save_cursor(self, folder_id: int, cursor: str, *, is_complete: bool, at: datetime) -> None:
         """Go on after `cursor` next time; `is_complete` when the page was the last one, which ends a pass."""
-        values: dict[str, Any] = {"cursor": cursor}
-        if is_complete:
-            values |= {"pass_started_at": None, "complete_at": at}
-        self._db.execute(update(FolderRow).where(FolderRow.id == folder_id).values(**values))
+        values = {"b_id": folder_id, "b_cursor": cursor} | ({"b_at": at} if is_complete else {})
+        self._db.execute(_going_on(is_complete=is_complete), values)
 
     def expand_at_once(self, folder_id: int) -> None:
         """Something of the calendar's series changed: what they consist of is to be looked at again."""
@@ -346,6 +358,25 @@ def _claiming(*, only_due: bool, is_named: bool) -> ReturningUpdate[Any]:
 @cache
 def _whose() -> Select[int]:
     return select(UserRow.id).where(UserRow.email == bindparam("address"), UserRow.is_active)
+
+
+@cache
+def _owned() -> Select[int, int]:
+    owned = select(MailboxRow.id, UserRow.id).join(UserRow, UserRow.email == MailboxRow.address)
+    return owned.where(UserRow.is_active)
+
+
+@cache
+def _renewing() -> Update:
+    held = (MailboxRow.id == bindparam("b_id"), MailboxRow.lease_owner == bindparam("b_owner"))
+    return update(MailboxRow).where(*held).values(lease_until=bindparam("b_until"))
+
+
+@cache
+def _going_on(*, is_complete: bool) -> Update:
+    values: dict[str, Any] = {"cursor": bindparam("b_cursor")}
+    values |= {"pass_started_at": None, "complete_at": bindparam("b_at")} if is_complete else {}
+    return update(FolderRow).where(FolderRow.id == bindparam("b_id")).values(**values)
 
 
 @cache

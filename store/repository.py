@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import CompoundSelect, Connection, Select, select
 
 from store.among import one_of
 from store.errors import Ambiguous, Invalid, NotAllowed, NotFound
@@ -56,7 +56,10 @@ def among(statement: Select[*tuple[Any, ...]], column: Any) -> Select[*tuple[Any
 
 
 def rows_among(
-    db: Connection, statement: Select[*tuple[Any, ...]], values: Iterable[Any], **others: Any
+    db: Connection,
+    statement: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]],
+    values: Iterable[Any],
+    **others: Any,
 ) -> Iterator[Any]:
     """The rows of such a statement, whatever the number of values; `others` are what else it has open."""
     for chunk in chunks(values):

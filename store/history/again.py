@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, or_, select, union, update
 
 from store.bulk import insert_rows
 from store.history.copies import WAITS
@@ -44,8 +44,8 @@ _MATTERS = {
 _COPIED = among(select(PointerRow.item_id), PointerRow.item_id).group_by(PointerRow.item_id).having(func.count() > 1)
 _MINE = among(select(ItemRow.thread, ItemRow.id, ItemRow.identity).where(ItemRow.thread != ""), ItemRow.id)
 _THREADS = among(select(ItemRow.thread, ItemRow.id, ItemRow.parents), ItemRow.thread)
-_ACTS = (
-    among(select(LinkRow.item_id).where(LinkRow.rule.in_(BY_A_PERSON)), LinkRow.item_id),
+_TOUCHED = union(
+    among(select(LinkRow.item_id).where(or_(*(LinkRow.rule == rule for rule in sorted(BY_A_PERSON)))), LinkRow.item_id),
     among(select(MarkRow.item_id), MarkRow.item_id),
     among(select(ItemRow.id).where(ItemRow.is_dismissed), ItemRow.id),
 )
@@ -162,7 +162,7 @@ class Again(Repository):
 
     def _touched(self, changed: Collection[int]) -> set[int]:
         """Those to which a person did something."""
-        return {id for acts in _ACTS for (id,) in rows_among(self._db, acts, changed)}
+        return {id for (id,) in rows_among(self._db, _TOUCHED, changed)}
 
     def _talked(self, changed: Collection[int], *, in_any: bool) -> list[tuple[int, int]]:
         """Pairs of a changed item and a later one of its conversation.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import Column, Connection, Row, Select, bindparam, delete, func, select, update
 
 from store.bulk import insert_rows
 from store.history.attachments import add_attachments, attachments_of, names_in, replace_attachments
@@ -142,7 +143,12 @@ def update_items(
 
 def next_id(db: Connection, column: Column[int]) -> int:
     """The next free id. Writers take turns, so nobody else takes it; a bulk insert could not tell which it gave."""
-    return (db.scalar(select(func.max(column))) or 0) + 1
+    return (db.scalar(_last(column)) or 0) + 1
+
+
+@cache
+def _last(column: Column[int]) -> Select[int]:
+    return select(func.max(column))
 
 
 def _insert_participants(db: Connection, items: Iterable[ItemToSave]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from store.addresses import domain_of
+from store.among import one_of
 from store.bulk import insert_rows
 from store.history.contents import ItemToSave, insert_new, items_to_save, placed, update_known
 from store.history.copies import links_of
@@ -109,6 +110,9 @@ def _save_acts(db: Connection, decided: Sequence[Redecided]) -> set[int]:
     return changed
 
 
+_ACTIVE = update(OpportunityRow).where(one_of(OpportunityRow.number, "among")).values(active_at=bindparam("b_now"))
+
+
 # --- what hangs on an item --------------------------------------------------------------------------------------------
 
 
@@ -140,8 +144,7 @@ def _save_links(db: Connection, items: Sequence[ItemToSave], known: Sequence[Ite
     if new:
         insert_rows(db, LinkRow, new)
         for chunk in chunks(row["number"] for row in new):
-            active = update(OpportunityRow).where(OpportunityRow.number.in_(chunk)).values(active_at=now)
-            db.execute(active)
+            db.execute(_ACTIVE, {"among": chunk, "b_now": now})
     return {item.id for item in items if item.links.keys() != {link.number for link in before.get(item.id, ())}}
 
 
