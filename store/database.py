@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, inspect, text
 
-from store.engine import LOCK_WAIT, Place, open_engine, place_of
+from store.engine import LOCK_WAIT, Place, place_of
 from store.errors import DatabaseLocked, DatabaseMissing, DatabaseNewer, DatabaseOlder, StoreError
 from store.revisions import HEAD, KNOWN
 from store.unit import Unit
@@ -24,12 +24,12 @@ def utc_now() -> datetime:
 class Store:
     """The database, for any number of threads. Every method may raise a `store.errors.StoreError`."""
 
-    def __init__(self, place: Place, engine: Engine, clock: Callable[[], datetime], lock_wait: timedelta) -> None:
+    def __init__(self, place: Place, clock: Callable[[], datetime], lock_wait: timedelta) -> None:
         self._place = place
         self._turn = Lock()
         self._wait = lock_wait.total_seconds()
-        self._engine = engine
-        self._reading = engine.execution_options(**place.reading)
+        engine = place.engine(lock_wait)
+        self._reading = place.reading(engine, lock_wait)
         self._writing = engine.execution_options(writes=True)
         self._clock = clock
 
@@ -78,7 +78,8 @@ class Store:
 
     def close(self) -> None:
         """Give all connections back; the store is not used afterwards."""
-        self._engine.dispose()
+        self._reading.dispose()
+        self._writing.dispose()
 
 
 def open_store(url: str, *, clock: Callable[[], datetime] = utc_now, lock_wait: timedelta = LOCK_WAIT) -> Store:
@@ -87,7 +88,7 @@ def open_store(url: str, *, clock: Callable[[], datetime] = utc_now, lock_wait: 
     Raises StoreError when the url cannot be used. A writer waits `lock_wait` for its turn, then gives up.
     """
     place = place_of(url)
-    return Store(place, open_engine(place, lock_wait), clock, lock_wait)
+    return Store(place, clock, lock_wait)
 
 
 def migrate(url: str, *, lock_wait: timedelta = LOCK_WAIT) -> str:
@@ -101,7 +102,7 @@ def migrate(url: str, *, lock_wait: timedelta = LOCK_WAIT) -> str:
 
     place = place_of(url)
     place.create()
-    engine = open_engine(place, lock_wait)
+    engine = place.engine(lock_wait)
     try:
         with engine.execution_options(writes=True, migrates=True).begin() as connection:
             revision = _revision(connection)

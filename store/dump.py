@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import URL, text
 
-from store.engine import LOCK_WAIT, PostgresPlace, open_engine
+from store.engine import LOCK_WAIT, PostgresPlace
 from store.errors import DatabaseDamaged, StoreError
 
 _PLAIN = ("--no-owner", "--no-privileges")  # whoever restores owns what there is
@@ -52,7 +52,7 @@ def load(place: PostgresPlace, file: Path, now: datetime) -> None:
 
 def _removals(place: PostgresPlace) -> list[str]:
     """Statements that take away what there is: a newer schema may hold more than the dump knows of."""
-    engine = open_engine(place, LOCK_WAIT)
+    engine = place.engine(LOCK_WAIT)
     try:
         with engine.connect() as connection:
             removed = [f"DROP TABLE IF EXISTS {name} CASCADE;" for name in connection.scalars(text(_TABLES))]
@@ -73,7 +73,7 @@ _FUNCTIONS = f"""
 
 def _afterwards(place: PostgresPlace, now: datetime) -> list[str]:
     """Nobody is at work on what was restored, and numbers that were given since are not given again."""
-    engine = open_engine(place, LOCK_WAIT)
+    engine = place.engine(LOCK_WAIT)
     sequence = "pg_get_serial_sequence('public.opportunities', 'number')"
     try:
         with engine.connect() as connection:

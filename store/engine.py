@@ -6,7 +6,6 @@ import os
 import sqlite3
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -39,14 +38,17 @@ _WRITER = 0x6465616C74726169
 class Place(ABC):
     """Where the database is; as text, how errors name it (never with its password)."""
 
-    reading: Mapping[str, Any]  # options of a transaction that only reads
-
     @abstractmethod
     def create(self) -> None:
         """Make room for the database, where that is ours to do."""
 
     @abstractmethod
-    def engine(self, lock_wait: timedelta) -> Engine: ...
+    def engine(self, lock_wait: timedelta) -> Engine:
+        """Its failures are all StoreErrors, and its writing transactions come one after the other."""
+
+    @abstractmethod
+    def reading(self, engine: Engine, lock_wait: timedelta) -> Engine:
+        """The same for transactions that only read, and cannot write; beside the engine of those that do."""
 
     def refuse_dangling(self, connection: Connection) -> None:  # noqa: B027 - PostgreSQL sees to it by itself
         """Raises StoreError when a migration left a reference to what is not there."""
@@ -73,9 +75,8 @@ def place_of(url: str) -> Place:
 _USABLE = "write sqlite:////path/to/file or postgresql://user:password@host/name"
 
 
-def open_engine(place: Place, lock_wait: timedelta) -> Engine:
-    """An engine whose failures are all StoreErrors, and whose writing transactions come one after the other."""
-    engine = place.engine(lock_wait)
+def _telling(engine: Engine, place: Place) -> Engine:
+    """The engine, whose failures are all StoreErrors from now on."""
 
     @event.listens_for(engine, "handle_error")
     def translate(context: ExceptionContext) -> BaseException | None:
@@ -92,8 +93,6 @@ def open_engine(place: Place, lock_wait: timedelta) -> Engine:
 @dataclass(frozen=True, slots=True)
 class SqlitePlace(Place):
     path: Path
-
-    reading = {"writes": False}  # noqa: RUF012  # a constant of the class; never changed
 
     @classmethod
     def of(cls, url: URL) -> SqlitePlace:
@@ -121,6 +120,15 @@ class SqlitePlace(Place):
             raise DatabaseUnreachable(str(self), f"the file cannot be made: {error.strerror}") from None
 
     def engine(self, lock_wait: timedelta) -> Engine:
+        return self._engine(lock_wait, writes=True)
+
+    def reading(self, engine: Engine, lock_wait: timedelta) -> Engine:
+        """Has connections of its own: to forbid one to write, or to allow it, makes SQLite read and plan each of its
+        statements anew, and a page of mail runs some fifty.
+        """
+        return self._engine(lock_wait, writes=False)
+
+    def _engine(self, lock_wait: timedelta, *, writes: bool) -> Engine:
         where = f"file:{quote(str(self.path))}?mode=rw"  # rw: a missing file is an error, not an empty database
         wait = lock_wait.total_seconds()
 
@@ -132,6 +140,8 @@ class SqlitePlace(Place):
                 connection.execute(f"PRAGMA cache_size = -{_CACHE}")
                 connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
                 _write_ahead(connection, wait)
+                if not writes:
+                    connection.execute("PRAGMA query_only = ON")
             except sqlite3.Error:
                 connection.close()
                 raise
@@ -145,13 +155,11 @@ class SqlitePlace(Place):
         def begin(connection: Connection) -> None:
             """Begin it ourselves: the driver would leave DDL out, and take the write lock too late to wait for it."""
             options = connection.get_execution_options()
-            writes = options.get("writes", False)
             if options.get("migrates", False):  # making a table anew drops the old one, and what refers to it along
                 connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-            connection.exec_driver_sql("PRAGMA query_only = OFF" if writes else "PRAGMA query_only = ON")
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")
 
-        return engine
+        return _telling(engine, self)
 
     def refuse_dangling(self, connection: Connection) -> None:
         if row := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
@@ -181,8 +189,6 @@ def _write_ahead(connection: sqlite3.Connection, wait: float) -> None:
 @dataclass(frozen=True, slots=True)
 class PostgresPlace(Place):
     url: URL = field(repr=False)  # may hold the password in its query, where its own text does not hide it
-
-    reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}  # noqa: RUF012  # as above
 
     @classmethod
     def of(cls, url: URL) -> PostgresPlace:
@@ -214,7 +220,10 @@ class PostgresPlace(Place):
             if connection.get_execution_options().get("writes", False):
                 serialise_writers(connection)
 
-        return engine
+        return _telling(engine, self)
+
+    def reading(self, engine: Engine, lock_wait: timedelta) -> Engine:
+        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def serialise_writers(connection: Connection) -> None:
