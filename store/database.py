@@ -28,9 +28,8 @@ class Store:
         self._place = place
         self._turn = Lock()
         self._wait = lock_wait.total_seconds()
-        engine = place.engine(lock_wait)
-        self._reading = place.reading(engine, lock_wait)
-        self._writing = engine.execution_options(writes=True)
+        self._writing = place.engine(lock_wait)
+        self._reading = place.reading(self._writing, lock_wait)
         self._clock = clock
 
     @contextmanager
@@ -40,6 +39,7 @@ class Store:
         What is changed in it is recorded as done by `actor`.
         """
         with self._taking_turns(), self._writing.begin() as connection:
+            self._place.begin(connection, writes=True)
             yield Unit(connection, self._clock, actor)
 
     @contextmanager
@@ -62,11 +62,13 @@ class Store:
     def read(self) -> Iterator[Unit]:
         """One snapshot of the whole database, which does not change while it is looked at and cannot be written."""
         with self._reading.begin() as connection:
+            self._place.begin(connection, writes=False)
             yield Unit(connection, self._clock)
 
     def check(self) -> None:
         """Raises the DatabaseError that keeps this program from using the database."""
         with self._reading.begin() as connection:
+            self._place.begin(connection, writes=False)
             revision = _revision(connection)
         if revision is None:
             raise DatabaseMissing(str(self._place), "it holds no dealtrail tables", "run: dealtrail init")
@@ -104,7 +106,8 @@ def migrate(url: str, *, lock_wait: timedelta = LOCK_WAIT) -> str:
     place.create()
     engine = place.engine(lock_wait)
     try:
-        with engine.execution_options(writes=True, migrates=True).begin() as connection:
+        with engine.begin() as connection:
+            place.begin(connection, writes=True, migrates=True)
             revision = _revision(connection)
             if revision is None:
                 _refuse_foreign(place, connection)

@@ -50,6 +50,13 @@ class Place(ABC):
     def reading(self, engine: Engine, lock_wait: timedelta) -> Engine:
         """The same for transactions that only read, and cannot write; beside the engine of those that do."""
 
+    @abstractmethod
+    def begin(self, connection: Connection, *, writes: bool, migrates: bool = False) -> None:
+        """What a transaction does first.
+
+        Not by an event of its engine: who listens to one has SQLAlchemy ask at each statement whether anybody does.
+        """
+
     def refuse_dangling(self, connection: Connection) -> None:  # noqa: B027 - PostgreSQL sees to it by itself
         """Raises StoreError when a migration left a reference to what is not there."""
 
@@ -150,16 +157,13 @@ class SqlitePlace(Place):
         engine = create_engine(
             "sqlite://", creator=connect, poolclass=QueuePool, pool_size=8, max_overflow=-1, pool_use_lifo=True
         )
-
-        @event.listens_for(engine, "begin")
-        def begin(connection: Connection) -> None:
-            """Begin it ourselves: the driver would leave DDL out, and take the write lock too late to wait for it."""
-            options = connection.get_execution_options()
-            if options.get("migrates", False):  # making a table anew drops the old one, and what refers to it along
-                connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")
-
         return _telling(engine, self)
+
+    def begin(self, connection: Connection, *, writes: bool, migrates: bool = False) -> None:
+        """Begin it ourselves: the driver would leave DDL out, and take the write lock too late to wait for it."""
+        if migrates:  # making a table anew drops the old one, and what refers to it along
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     def refuse_dangling(self, connection: Connection) -> None:
         if row := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
@@ -214,16 +218,14 @@ class PostgresPlace(Place):
         if "application_name" not in url.query:
             arguments["application_name"] = "dealtrail"
         engine = create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_size=8, max_overflow=-1)
-
-        @event.listens_for(engine, "begin")
-        def begin(connection: Connection) -> None:
-            if connection.get_execution_options().get("writes", False):
-                serialise_writers(connection)
-
         return _telling(engine, self)
 
     def reading(self, engine: Engine, lock_wait: timedelta) -> Engine:
         return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    def begin(self, connection: Connection, *, writes: bool, migrates: bool = False) -> None:
+        if writes:
+            serialise_writers(connection)
 
 
 def serialise_writers(connection: Connection) -> None:

@@ -63,7 +63,7 @@ def rows_among(
 ) -> Iterator[Any]:
     """The rows of such a statement, whatever the number of values; `others` are what else it has open."""
     for chunk in chunks(values):
-        yield from db.execute(statement, {"among": chunk, **others})
+        yield from db.execute(statement, {"among": chunk, **others}).all()  # at once: one by one costs more
 
 
 def the_one(subject: str, asked: object, found: Sequence[tuple[T, str]], names: Callable[[], Iterable[str]]) -> T:
