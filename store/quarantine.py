@@ -13,6 +13,7 @@ from store.models import FolderRow, MailboxRow, PointerRow, QuarantineRow
 from store.repository import Repository, chunks
 from store.values import QuarantinedItem
 
+_ANY = select(QuarantineRow.mailbox_id).where(QuarantineRow.mailbox_id == bindparam("mailbox")).limit(1)
 _READABLE = delete(QuarantineRow).where(
     QuarantineRow.mailbox_id == bindparam("mailbox"), one_of(QuarantineRow.server_id, "among")
 )
@@ -49,6 +50,8 @@ class Quarantine(Repository):
 
     def readable(self, mailbox_id: int, server_ids: Collection[str]) -> None:
         """These are understood now, or are not there any more."""
+        if self._db.scalar(_ANY, {"mailbox": mailbox_id}) is None:  # as nearly always
+            return
         for chunk in chunks(server_ids):
             self._db.execute(_READABLE, {"mailbox": mailbox_id, "among": chunk})
 

@@ -125,7 +125,7 @@ def _store_batch(
         )
     shown = [entry.known.item_id for entry in entries if entry.known and not entry.is_private]
     unit.redacting.lift(shown)  # a copy that is not private is left, or is back
-    saved = unit.history.save(due.id, folder.id, entries, now=now)
+    saved = unit.history.save(due.id, folder.id, entries, now=now, looked_for=True)
     unit.again.tie(page)
     held = {id for copy, id in zip(copies, saved.items, strict=True) if copy.known and copy.known.links}
     unit.again.follow(saved.changed | _in_new_company(copies, entries, saved.items), settled=saved.items, held=held)

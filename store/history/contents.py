@@ -44,9 +44,12 @@ class ItemToSave:
     is_first_look: bool = False  # at a copy: what it tells otherwise than the others, nobody changed
 
 
-def items_to_save(db: Connection, entries: Sequence[Entry]) -> list[ItemToSave]:
-    """The item of each entry: the one it is known to be a copy of, one that is like it, or a new one."""
-    like = _items_like(db, entries)
+def items_to_save(db: Connection, entries: Sequence[Entry], *, looked_for: bool) -> list[ItemToSave]:
+    """The item of each entry: the one it is known to be a copy of, one that is like it, or a new one.
+
+    Where all were `looked_for`, those that are not known are like none that is there.
+    """
+    like = {} if looked_for else _items_like(db, entries)
     by_id: dict[int, ItemToSave] = {}
     new: dict[tuple[str, str], list[ItemToSave]] = {}
     items = []

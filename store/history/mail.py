@@ -101,12 +101,15 @@ class History(Repository):
         """
         return known_page(self._db, mailbox_id, arrivals)
 
-    def save(self, mailbox_id: int, folder_id: int, entries: Sequence[Entry], *, now: datetime) -> Saved:
+    def save(
+        self, mailbox_id: int, folder_id: int, entries: Sequence[Entry], *, now: datetime, looked_for: bool = False
+    ) -> Saved:
         """Store items, copies, receipts, links, contacts and this mailbox's marks as the entries say.
 
-        Entries of one kind, identity and fingerprint become one item. Saving twice does no harm.
+        Entries of one kind, identity and fingerprint become one item. Saving twice does no harm: what an entry knows
+        nothing of is looked for once more, unless all were `looked_for`, by `known` and in this transaction.
         """
-        return save(self._db, mailbox_id, folder_id, entries, now)
+        return save(self._db, mailbox_id, folder_id, entries, now, looked_for=looked_for)
 
     def newest_mail(self, mailbox_id: int, number: int) -> str:
         """The server's id of the opportunity's newest e-mail that the mailbox has; "" where it has none."""

@@ -22,10 +22,15 @@ def save_pointers(
     entries: Sequence[Entry],
     items: Sequence[ItemToSave],
     now: datetime,
+    *,
+    looked_for: bool,
 ) -> tuple[list[int], frozenset[int]]:
-    """The pointers' ids, in the entries' order, and which of them were not there before."""
+    """The pointers' ids, in the entries' order, and which of them were not there before.
+
+    Where all were `looked_for`, those of items that are not known were not.
+    """
     _follow_moves(db, entries)
-    ids, new = _pointer_ids(db, mailbox_id, entries)
+    ids, new = _pointer_ids(db, mailbox_id, entries, looked_for=looked_for)
     rows = {
         entry.server_id: {
             "id": ids[entry.server_id],
@@ -58,9 +63,12 @@ def save_pointers(
     return [ids[entry.server_id] for entry in entries], new
 
 
-def _pointer_ids(db: Connection, mailbox_id: int, entries: Sequence[Entry]) -> tuple[dict[str, int], frozenset[int]]:
+def _pointer_ids(
+    db: Connection, mailbox_id: int, entries: Sequence[Entry], *, looked_for: bool
+) -> tuple[dict[str, int], frozenset[int]]:
     """The pointer's id of each server id: the one it has, or a new one; and which are new."""
-    here = pointers_here(db, mailbox_id, {entry.server_id for entry in entries})
+    held = {entry.server_id for entry in entries if entry.known is not None or not looked_for}
+    here = pointers_here(db, mailbox_id, held)
     ids = {server_id: pointer.id for server_id, pointer in here.items()}
     missing = dict.fromkeys(entry.server_id for entry in entries if entry.server_id not in ids)
     new = {server_id: id for id, server_id in enumerate(missing, start=next_id(db, PointerRow.id))}

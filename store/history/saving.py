@@ -40,16 +40,24 @@ class Saved:
     changed: frozenset[int] = frozenset()  # items whose links or people became others, or from which a user took one
 
 
-def save(db: Connection, mailbox_id: int, folder_id: int, entries: Sequence[Entry], now: datetime) -> Saved:
-    """Store the entries."""
+def save(
+    db: Connection,
+    mailbox_id: int,
+    folder_id: int,
+    entries: Sequence[Entry],
+    now: datetime,
+    *,
+    looked_for: bool = False,
+) -> Saved:
+    """Store the entries; of those `looked_for`, what is not known is new."""
     if not entries:
         return Saved()
-    items = items_to_save(db, entries)
+    items = items_to_save(db, entries, looked_for=looked_for)
     distinct = list({id(item): item for item in items}.values())
     known = [item for item in distinct if not item.is_new]
     insert_new(db, [item for item in distinct if item.is_new])
     in_company = update_known(db, [item for item in known if item.content is not None], now)
-    pointers, new = save_pointers(db, mailbox_id, folder_id, entries, items, now)
+    pointers, new = save_pointers(db, mailbox_id, folder_id, entries, items, now, looked_for=looked_for)
     receipts = {pointer: entry.receipt for pointer, entry in zip(pointers, entries, strict=True)}
     save_receipts(db, receipts, now, new)
     changed = _save_links(db, distinct, known, now)
