@@ -28,6 +28,11 @@ _DUE = _ERRANDS.where(
 )
 _DUE = _DUE.order_by(ErrandRow.due_at, ErrandRow.id).limit(bindparam("most"))
 _DUE_OF_KIND = _DUE.where(ErrandRow.kind == bindparam("kind"))
+_OF_KIND = (ErrandRow.mailbox_id == bindparam("mailbox"), ErrandRow.kind == bindparam("kind"))
+_KEYS = select(ErrandRow.key).where(*_OF_KIND)
+_PUT_OFF = select(ErrandRow.key, ErrandRow.due_at).where(
+    *_OF_KIND, ErrandRow.is_parked.is_(False), ErrandRow.attempts == 0, ErrandRow.due_at > bindparam("now")
+)
 _PAID = delete(ErrandRow).where(ErrandRow.id == bindparam("b_id"), ErrandRow.revision == bindparam("b_revision"))
 
 
@@ -57,22 +62,12 @@ class Errands(Repository):
 
     def keys(self, mailbox_id: int, kind: ErrandKind) -> set[str]:
         """Keys of all errands of one kind that are owed, parked ones included."""
-        return set(
-            self._db.scalars(
-                select(ErrandRow.key).where(ErrandRow.mailbox_id == mailbox_id, ErrandRow.kind == kind.value)
-            )
-        )
+        return set(self._db.scalars(_KEYS, {"mailbox": mailbox_id, "kind": kind.value}))
 
     def put_off(self, mailbox_id: int, kind: ErrandKind, *, now: datetime) -> dict[str, datetime]:
         """When those of one kind are due that wait for later though nothing went wrong with them."""
-        waiting = select(ErrandRow.key, ErrandRow.due_at).where(
-            ErrandRow.mailbox_id == mailbox_id,
-            ErrandRow.kind == kind.value,
-            ErrandRow.is_parked.is_(False),
-            ErrandRow.attempts == 0,
-            ErrandRow.due_at > now,
-        )
-        return {row.key: row.due_at for row in self._db.execute(waiting)}
+        waiting = self._db.execute(_PUT_OFF, {"mailbox": mailbox_id, "kind": kind.value, "now": now})
+        return {row.key: row.due_at for row in waiting}
 
     def paid(self, errands: Sequence[Errand]) -> None:
         """These are settled; one that was owed anew meanwhile stays owed."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 
 from store.bulk import insert_rows
 from store.models import TaskRow
@@ -28,13 +28,14 @@ _TASKS = select(
     TaskRow.about_id,
     TaskRow.is_theirs,
     TaskRow.vanished,
-)
+).order_by(TaskRow.mailbox_id, TaskRow.number, TaskRow.guid)
+_FOLLOWED = _TASKS.where(TaskRow.mailbox_id == bindparam("mailbox"), TaskRow.is_over.is_(False))
 
 
 class Tasks(Repository):
     def followed(self, mailbox_id: int) -> list[FollowedTask]:
         """The mailbox's tasks that are not over."""
-        return self._select(TaskRow.mailbox_id == mailbox_id, TaskRow.is_over.is_(False))
+        return [_task(row) for row in self._db.execute(_FOLLOWED, {"mailbox": mailbox_id})]
 
     def held(self) -> list[FollowedTask]:
         """Those of all mailboxes of which a person is asked what became of them."""
@@ -77,19 +78,19 @@ class Tasks(Repository):
         insert_rows(self._db, TaskRow, [values], key=("mailbox_id", "guid"), replaced=replaced)
 
     def _select(self, *conditions: Any) -> list[FollowedTask]:
-        statement = _TASKS.where(*conditions).order_by(TaskRow.mailbox_id, TaskRow.number, TaskRow.guid)
-        return [
-            FollowedTask(
-                **{
-                    **row._mapping,
-                    "agreed": _state(row.agreed),
-                    "seen": _state(row.seen),
-                    "about": TaskAbout(row.about),
-                    "vanished": TaskVanished(row.vanished) if row.vanished else None,
-                }
-            )
-            for row in self._db.execute(statement)
-        ]
+        return [_task(row) for row in self._db.execute(_TASKS.where(*conditions))]
+
+
+def _task(row: Row[Any]) -> FollowedTask:
+    return FollowedTask(
+        **{
+            **row._mapping,
+            "agreed": _state(row.agreed),
+            "seen": _state(row.seen),
+            "about": TaskAbout(row.about),
+            "vanished": TaskVanished(row.vanished) if row.vanished else None,
+        }
+    )
 
 
 def _json(state: TaskState | None) -> dict[str, Any] | None:

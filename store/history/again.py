@@ -50,6 +50,9 @@ _TOUCHED = union(
     among(select(ItemRow.id).where(ItemRow.is_dismissed), ItemRow.id),
 )
 
+_COUNT = select(func.count()).select_from(ToDecideRow)
+_LAST = select(func.max(ChangeRow.id))
+
 # Pairs of an item and a later one of its conversation.
 _talk = select(PointerRow.item_id, PointerRow.conversation_id).where(PointerRow.conversation_id != "")
 _begun = among(_talk, PointerRow.item_id).distinct().subquery()
@@ -95,7 +98,7 @@ class Again(Repository):
         """How many items are to be decided again, of all or of these."""
         if among is not None:
             return len(self._pairs(select(ToDecideRow.item_id), ToDecideRow.item_id, among))
-        return self._db.scalar(select(func.count()).select_from(ToDecideRow)) or 0
+        return self._db.scalar(_COUNT) or 0
 
     def kin(self, item_ids: Collection[int]) -> set[int]:
         """These, and all others in their threads and conversations."""
@@ -195,7 +198,7 @@ class Again(Repository):
 
         The last entry that was looked at.
         """
-        last = self._db.scalar(select(func.max(ChangeRow.id))) or 0
+        last = self.trail()
         if last <= since:
             return since
         changed: dict[Record, set[int]] = {record: set() for record in _MATTERS}
@@ -234,7 +237,7 @@ class Again(Repository):
 
     def trail(self) -> int:
         """The last entry of the audit trail."""
-        return self._db.scalar(select(func.max(ChangeRow.id))) or 0
+        return self._db.scalar(_LAST) or 0
 
     def members(self, numbers: Iterable[int]) -> list[int]:
         """The items that are linked to these opportunities."""

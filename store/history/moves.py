@@ -27,7 +27,8 @@ _SHOWN = (
     "seen_at",
 )
 _ANY_STAMPED = select(StampedRow.pointer_id).where(StampedRow.mailbox_id == bindparam("mailbox")).limit(1)
-
+_WAITING = select(PointerRow.id).where(_UNSETTLED, PointerRow.mailbox_id == bindparam("mailbox"))
+_WAITING = _WAITING.order_by(PointerRow.id).limit(bindparam("most"))
 
 _beside = aliased(PointerRow, name="beside")
 # Of a copy that is selected: whether another one of its item in its mailbox was not judged yet.
@@ -46,13 +47,13 @@ class Moves(Repository):
 
         Without those that may still be missed in a folder whose news could not be read.
         """
-        waiting = select(PointerRow.id).where(_UNSETTLED, PointerRow.mailbox_id == mailbox_id)
+        waiting = _WAITING
         if refused:
             other = aliased(PointerRow)
             there = (other.item_id == PointerRow.item_id, other.mailbox_id == mailbox_id, other.is_gone.is_(False))
             doubtful = select(other.id).where(*there, other.folder_id.in_(refused), other.id != PointerRow.id)
             waiting = waiting.where(~doubtful.exists())
-        return list(self._db.scalars(waiting.order_by(PointerRow.id).limit(limit)))
+        return list(self._db.scalars(waiting, {"mailbox": mailbox_id, "most": limit}))
 
     def elsewhere(self, mailbox_id: int) -> set[int]:
         """The folders in which copies stand beside which others turned up that were not judged yet."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, insert, literal, or_, select, update
 
 from store.errands import Errands
 from store.history.again import Again
@@ -28,6 +28,19 @@ from store.values import (
 SHARE = 10  # one in so many of a mailbox's known items
 EXAMPLES = 3  # subjects that a person is shown
 
+_WAITING = (
+    select(VanishedRow.pointer_id)
+    .join(PointerRow, PointerRow.id == VanishedRow.pointer_id)
+    .where(
+        VanishedRow.mailbox_id == bindparam("mailbox"),
+        or_(
+            VanishedRow.state == VanishedState.LEFT.value,
+            and_(VanishedRow.state == VanishedState.HELD.value, PointerRow.is_gone.is_(False)),
+        ),
+    )
+    .limit(1)
+)
+
 
 class Vanished(Repository):
     def left(self, copies: tuple[ColumnElement[bool], ...], state: VanishedState = VanishedState.LEFT) -> None:
@@ -40,14 +53,7 @@ class Vanished(Repository):
 
     def is_any(self, mailbox_id: int) -> bool:
         """Whether any copy of the mailbox is to be judged, or one that waits for a person came back."""
-        state, is_back = VanishedRow.state, PointerRow.is_gone.is_(False)
-        waiting = (
-            select(VanishedRow.pointer_id)
-            .join(PointerRow, PointerRow.id == VanishedRow.pointer_id)
-            .where(VanishedRow.mailbox_id == mailbox_id)
-            .where(or_(state == VanishedState.LEFT.value, and_(state == VanishedState.HELD.value, is_back)))
-        )
-        return self._db.scalar(waiting.limit(1)) is not None
+        return self._db.scalar(_WAITING, {"mailbox": mailbox_id}) is not None
 
     def settle(self, mailbox_id: int) -> int:
         """What left since the last time is gone, unless it was too much at once: then it waits; how many wait anew.

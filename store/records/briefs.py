@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from store.models import AccountRow, ContactPhoneRow, ContactRow, OpportunityRow, UserRow
 from store.models.base import aliased
-from store.repository import chunks
+from store.repository import among, rows_among
 from store.values import Brief, Opportunity
 
 
 def briefs(db: Connection, opportunities: Mapping[int, Opportunity], latest: int) -> dict[int, Brief]:
     """The brief of each opportunity, by number."""
+    if not opportunities:
+        return {}
     from store.history.views import of_opportunities  # who lists opportunities needs nothing of their history
 
+    lines = of_opportunities(db, opportunities, latest) if latest else {}
+    found = {}
+    for number, party, phone, account, assignee in rows_among(db, _people(), opportunities):
+        found[number] = Brief(opportunities[number], party, phone, account, assignee, tuple(lines.get(number, ())))
+    return found
+
+
+@cache
+def _people() -> Select[*tuple[Any, ...]]:
     own, through = aliased(AccountRow), aliased(AccountRow)
     people = (
         select(
@@ -31,9 +44,4 @@ def briefs(db: Connection, opportunities: Mapping[int, Opportunity], latest: int
         .outerjoin(through, through.id == ContactRow.account_id)
         .outerjoin(UserRow, UserRow.id == OpportunityRow.assigned_to)
     )
-    lines = of_opportunities(db, opportunities, latest) if latest else {}
-    found = {}
-    for chunk in chunks(opportunities):
-        for number, party, phone, account, assignee in db.execute(people.where(OpportunityRow.number.in_(chunk))):
-            found[number] = Brief(opportunities[number], party, phone, account, assignee, tuple(lines.get(number, ())))
-    return found
+    return among(people, OpportunityRow.number)
