@@ -15,7 +15,6 @@ import requests
 
 from benchmarks.cycle import a_firm
 from benchmarks.figures import Figure
-from benchmarks.measure import cpu_seconds
 from benchmarks.server import ADDRESS, CONTACTS, PASSWORD
 from simulator.generate import correspondents
 from simulator.server import Simulator
@@ -39,7 +38,7 @@ def measure() -> Iterator[Figure]:
         yield Figure(
             "turn without news, CPU against two bare POSTs",
             cost / TURNS / bare,
-            goal=4.5,
+            goal=6.0,
             gates=True,
             facts={"aim": 3.0, "ms": round(1000 * cost / TURNS, 2), "bare_ms": round(1000 * bare, 2)},
         )
@@ -88,10 +87,10 @@ def bare_posts(simulator: Simulator) -> float:
     body = f'<s:Envelope xmlns:s="{SOAP}"><s:Body><x/></s:Body></s:Envelope>'
     with requests.Session() as session:
         session.auth = (ADDRESS, PASSWORD)
-        began = cpu_seconds()
+        began = time.thread_time()  # of this thread: what answers is in the same process, and is not meant
         for _ in range(2 * TURNS):
             session.post(simulator.endpoint, body, timeout=10)
-        return (cpu_seconds() - began) / TURNS
+        return (time.thread_time() - began) / TURNS
 
 
 def stamped_after(simulator: Simulator, number: int) -> float:
