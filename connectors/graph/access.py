@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from connectors.errors import (
     UnknownMailbox,
     Unreachable,
 )
-from connectors.graph.asking import Call, rows
+from connectors.graph.asking import Call, Rows, each, rows
 from connectors.graph.ladder import Ladder
 from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.messages import HEADER_LIST
@@ -52,11 +53,7 @@ class Mail(msgspec.Struct, gc=False, rename="camel"):
     categories: list[str] | None = None
     is_draft: bool | None = None
     body_preview: str | msgspec.UnsetType | None = msgspec.UNSET
-    internet_message_headers: list[msgspec.Raw] | None = None
-
-
-class Mails(msgspec.Struct, gc=False):
-    value: list[Mail] = []
+    internet_message_headers: list[Any] | None = None
 
 
 class Nothing(msgspec.Struct, gc=False):
@@ -66,7 +63,7 @@ class Nothing(msgspec.Struct, gc=False):
 def check(connection: Connection, calendars: Calendars, tasks: Ladder) -> Access:
     """Raises what keeps the whole mailbox from working; what only limits it is a warning."""
     select = f"$select=id,categories,isDraft,bodyPreview,{HEADER_LIST}&$orderby=receivedDateTime desc&$top={_SAMPLE}"
-    mails = connection.ask(Call("mailFolders/inbox/messages", select), Mails).value
+    mails = list(each(connection.ask(Call("mailFolders/inbox/messages", select), Rows[Any]).value, Mail))
     name = _display_name(connection)
     warnings = [
         *_about_server(connection),
@@ -116,7 +113,8 @@ def _certificate_ends(server: GraphServer) -> datetime | None:
 
 def _about_mail(connection: Connection, mails: list[Mail]) -> Iterator[str]:
     """By the latest mail in the inbox."""
-    if mails and all(one.body_preview is msgspec.UNSET for one in mails):
+    understood = [one for one in mails if one.is_draft is not None]
+    if understood and all(one.body_preview is msgspec.UNSET for one in understood):
         yield "e-mails are told without their text: the application has Mail.ReadBasic.All, and needs Mail.ReadWrite"
     received = [one for one in mails if one.is_draft is not True]
     if len(received) >= _FEWEST and not any(one.internet_message_headers for one in received):

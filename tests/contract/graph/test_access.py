@@ -113,6 +113,28 @@ def test_each_permission_that_lacks_is_one_sentence_of_its_own(
     assert "\n" not in sentence
 
 
+def test_mail_without_its_text_is_told(cloud: Simulator, opened: Opener, bob: GraphUser) -> None:
+    bob.deliver_mail("ann@client.example", "Hello", "with a text")
+    scoped(cloud, "Mail.ReadWrite")
+    cloud.grant(CLIENT, "Mail.ReadBasic.All", mailboxes=[BOB])
+
+    first, second = opened(cloud, must_refuse=(EVE,)).check().warnings
+
+    assert "e-mails are told without their text" in first
+    assert "no category can be set on e-mails" in second
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_mail_that_cannot_be_understood_keeps_nobody_from_checking(
+    cloud: Simulator, opened: Opener, bob: GraphUser, others: int
+) -> None:
+    scoped(cloud)
+    own = [cloud.outlook(BOB).deliver_mail("ann@client.example", "Hello") for _ in range(1 + others)][-1]
+    cloud.faults.show_item_as(own, "SharingMessage")
+
+    assert opened(cloud, must_refuse=(EVE,)).check().warnings == ()
+
+
 def test_a_server_that_fails_over_translating_ids_alone_is_told_and_nothing_else_is_wrong(
     cloud: Simulator, opened: Opener, bob: GraphUser
 ) -> None:
