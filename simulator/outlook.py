@@ -15,7 +15,7 @@ from simulator.mailboxes import appointments, categories, messages, tasks
 from simulator.mailboxes.flags import put_flag, read_flag
 from simulator.mailboxes.items import Item
 from simulator.mailboxes.mailbox import Mailbox
-from simulator.mailboxes.series import occurrence_at
+from simulator.mailboxes.series import occurrence_at, occurrence_by_id
 from simulator.mailboxes.zones import zone_named
 from simulator.operations.edits import put_attendees, set_body
 from simulator.organization import Organization
@@ -343,10 +343,11 @@ class Outlook:
             return [folder.path for folder in self._mailbox.children(root, deep=True)]
 
     def _item(self, item_id: str) -> Item:
-        found = self._organization.find_item(item_id)
-        if found is None or found[0] is not self._mailbox:
+        """Whatever the server makes of ids where programs ask for them."""
+        found = self._mailbox.items.get(item_id) or occurrence_by_id(self._mailbox, item_id)
+        if found is None:
             raise KeyError(f"{self._mailbox.address} has no item {item_id}")
-        return found[1]
+        return found
 
     def _edit(self, item_id: str, change: Any) -> None:
         with self._organization.lock:

@@ -110,11 +110,11 @@ class Unlisted:
 def unlisted(view: Iterable[Listed], masters: Mapping[str, str], lost: Iterable[OccurrenceCopy]) -> Unlisted:
     """Which of the known series (server ids by identity) the view leaves out.
 
-    A view that shows no regular occurrence at all may be one of none; and a series of which all that was known is gone
-    at once, and nothing else is shown, may still be there.
+    A view that shows no regular occurrence at all may be one of none, and one that shows one of each series may be of
+    the first of each; a series of which all that was known is gone at once, and nothing else is shown, may be there.
     """
     names = {server_id: name for name, server_id in masters.items()}
-    certain, occurring, visible = set[str](), set[str](), set[str]()
+    certain, occurring, visible, is_listing = set[str](), set[str](), set[str](), False
     for one in view:
         name = series_identity(one.identity)
         if one.kind is AppointmentKind.MASTER or one.item_id in names:
@@ -122,14 +122,14 @@ def unlisted(view: Iterable[Listed], masters: Mapping[str, str], lost: Iterable[
             continue
         visible.add(name)
         if one.kind is not AppointmentKind.EXCEPTION:
+            is_listing = is_listing or (name in occurring and name in masters)
             occurring.add(name)
     known = masters.keys()
     if certain & known:
         return Unlisted(frozenset((known - occurring) | (certain & known)))
-    silent = known - visible if occurring & known else known
-    if occurring & known:
-        silent = silent & {copy.series for copy in lost}
-    return Unlisted(possible=frozenset(silent))
+    if not is_listing:
+        return Unlisted(possible=frozenset(known))
+    return Unlisted(possible=frozenset((known - visible) & {copy.series for copy in lost}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +143,15 @@ class Window:
 
 
 def compute(
-    found: Unlisted, told: Mapping[str, Series | None], window: Window, known: Iterable[OccurrenceCopy]
+    found: Unlisted,
+    told: Mapping[str, Series | None],
+    window: Window,
+    known: Iterable[OccurrenceCopy],
+    view: Iterable[Listed] = (),
 ) -> Computed:
-    """What takes place of these series, by what their masters tell."""
+    """What takes place of these series, by what their masters tell; not of those that the view may well show whole."""
     result, held = Computed(certain=found.certain), {copy.identity for copy in known}
+    shown = {(series_identity(one.identity), one.at) for one in view if one.kind is not AppointmentKind.EXCEPTION}
     for name, series in told.items():
         if series is None:
             continue
@@ -157,7 +162,8 @@ def compute(
         is_certain = name in found.certain
         regular = list(_regular(name, series, window, held))
         changed = list(_changed(name, series.modified))
-        if is_certain or any(_is_well_inside(one, window) for one in (*regular, *changed)):
+        missing = [one for one in (*regular, *changed) if (name, one.start) not in shown]
+        if is_certain or any(_is_well_inside(one, window) for one in missing):
             result.series.add(name)
             if series.zone is None:
                 result.vague.add(name)

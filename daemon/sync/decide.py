@@ -186,8 +186,11 @@ def _is_news(known: KnownItem, shows: str, facts: Facts, address: str) -> bool:
     """
     if not shows or not known.links:
         return True
-    if known.pointer and known.pointer.shows and not known.pointer.is_gone:
-        return known.pointer.shows != shows
+    if known.pointer and known.pointer.shows:
+        if known.pointer.shows != shows:
+            return True
+        if not known.pointer.is_gone:  # else it is the same copy under another id: moved, or computed before
+            return False
     organizer = next((person.address for person in facts.people if person.role == "organizer"), "")
     return organizer == address or not any(copy.shows and not copy.is_gone for copy in known.pointers)
 

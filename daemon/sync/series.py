@@ -192,7 +192,7 @@ def _add_unlisted(cycle: Cycle, calendar: Calendar) -> None:
         names = sorted(found.certain | found.possible)
         told = dict(zip(names, cycle.mailbox.series(calendar.where, [calendar.masters[n] for n in names]), strict=True))
         window = Window(calendar.folder.id, calendar.start, calendar.end, cycle.plan.zone)
-        calendar.computed = compute(found, told, window, calendar.known)
+        calendar.computed = compute(found, told, window, calendar.known, calendar.view)
         calendar.computed.refused = calendar.refused
         there = _there_by_themselves(cycle, calendar)
         calendar.view += listings(calendar.computed, told, calendar.view, there)

@@ -10,7 +10,8 @@ import pytest
 from connectors.mailbox import COMPUTED
 from daemon.sync.unreadable import computed, unread
 from store.values import HistoryItem, HistoryOf
-from tests.flow.firm import ANN, BOB, MORNING, Firm
+from tests.flow.appointments.calendars import an_event
+from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 FIRST = MORNING - 6 * WEEK + HOUR  # a Tuesday, 10:00 in Oslo, in winter
@@ -25,6 +26,10 @@ SHAPES: dict[str, dict[str, Any]] = {
     },
     "the series and its first": {"shows_instead": frozenset({"masters", "first"}), "forgets_occurrences": False},
     "what was changed": {"shows_instead": frozenset({"exceptions"}), "forgets_occurrences": False},
+    "the first and what was changed": {
+        "shows_instead": frozenset({"exceptions", "first"}),
+        "forgets_occurrences": False,
+    },
     "nothing": {"shows_instead": frozenset()},
     "no view at all": {"refuses_views": "ErrorInvalidOperation"},
     "no view at all, and ids of occurrences are known": {
@@ -333,3 +338,22 @@ def test_a_view_that_is_refused_again_is_computed_and_said_until_it_is_given(fir
     assert code in told_then[1]["Calendar"] or "rights" in told_then[1]["Calendar"]
     assert [one for one in told(firm, deal.number) if one[1] < MORNING] == [one for one in then if one[1] < MORNING]
     assert said(firm) == ({}, {})
+
+
+def test_what_somebody_elses_series_shows_as_changed_is_moved_although_it_was_computed_before(firm: Firm):
+    deal = firm.opportunity("200 seats", created_at=MORNING - 60 * DAY)
+    invitation = an_event("weekly@client.example", FIRST, organizer=ANN, attendees=(BOB, EVE), rule="FREQ=WEEKLY")
+    series = {user: firm.outlook(user).put_calendar(invitation)[0] for user in (BOB, EVE)}
+    stop_expanding(firm, {"forgets_occurrences": False})
+    firm.cycle()
+
+    for user, master in series.items():
+        outlook = firm.outlook(user)
+        outlook.edit_appointment(outlook.occurrence(master, FIRST + WEEK), start=FIRST + WEEK + 2 * HOUR)
+    firm.cycle()
+
+    assert [one.occurred_at for one in items(firm, deal.number)][:3] == [
+        FIRST,
+        FIRST + WEEK + 2 * HOUR,
+        FIRST + 2 * WEEK,
+    ]

@@ -230,13 +230,22 @@ class Oracle(Seen):
             yield numbers - removed
 
     def _above(self, item: Item) -> tuple[object, ...]:
-        """What stands above it; but for what only its own user's choice, made here, settled there."""
+        """What stands above it, and to what of it people's links have made somebody in it known.
+
+        But for what only its own user's choice, made here, settled there.
+        """
         mine = {number for _, number in self.of(item).by_hand}
         standings = [(other, self.of(other)) for other in self._ancestors(item)]
-        return tuple(sorted(self._settled(item))), *(
-            (other.identity, tuple(sorted(numbers)), tuple(sorted(one.removed)), tuple(sorted(one.by_hand)))
-            for other, one in standings
-            if (numbers := one.numbers - {n for n in mine if one.by_rules.get(n) == "settled"}) or one.removed
+        passed, outside = {number for _, one in standings for number in one.numbers}, self._outside(item)
+        known = sorted(number for number in passed if self._was_there(number, outside, item, by_itself=False))
+        return (
+            tuple(sorted(self._settled(item))),
+            tuple(known),
+            *(
+                (other.identity, tuple(sorted(numbers)), tuple(sorted(one.removed)), tuple(sorted(one.by_hand)))
+                for other, one in standings
+                if (numbers := one.numbers - {n for n in mine if one.by_rules.get(n) == "settled"}) or one.removed
+            ),
         )
 
     def _is_known_to(self, number: int, outside: list[str], item: Item) -> bool:
@@ -249,10 +258,14 @@ class Oracle(Seen):
         for contact in self._contacts(outside):
             if contact.id == deal.contact or (account is not None and contact.account == account):
                 return True
+        return self._was_there(number, outside, item)
+
+    def _was_there(self, number: int, outside: list[str], item: Item, *, by_itself: bool = True) -> bool:
+        """Whether somebody of these took part in what a person linked, in its thread or conversation."""
         return any(
             set(outside) & set(other.people)
             for other in [*self._thread(item), *self._ancestors(item)]
-            if any(n == number for _, n in self.of(other).by_hand)
+            if any(n == number for _, n in self.of(other).by_hand) and (by_itself or other is not item)
         )
 
     def _settled(self, item: Item) -> set[int]:
