@@ -122,7 +122,8 @@ def _about(item: Linkable, facts: Facts) -> About:
     """By what its own words are told from those that it quotes."""
     writers, others = set[str](), set[str]()
     for person in facts.people:
-        (writers if person.role in _WRITERS else others).update((person.address, name_key(person.name)))
+        name = "" if "@" in person.name else name_key(person.name)  # servers name by an address whom nobody named
+        (writers if person.role in _WRITERS else others).update((person.address, name))
     answers = facts.depth > 0 or is_answer(item.subject)
     return About(item.subject, answers, frozenset(writers - {""}), frozenset(others - writers - {""}))
 

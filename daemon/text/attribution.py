@@ -1,7 +1,6 @@
 """Lines that say who wrote what stands below them: "On Tuesday, 10 March 2026 at 12:00, Ann wrote:". Pure.
 
-Nobody's own words may be lost: only an address makes one, or a day, a time and a name as programs write them. Right
-above what is marked as quoted less has to be told: nothing but the line is lost there.
+Here are their words, and what is enough right above what is marked as quoted, where nothing but the line is lost.
 """
 
 from __future__ import annotations
@@ -13,10 +12,9 @@ from itertools import islice
 from daemon.text.languages import LANGUAGES
 
 LOOKED_AT = 300  # characters of a place that may be a heading
-NAME = 120  # characters before an address that a name has at the most
 
 
-_AROUND = re.compile(r"^[-*\s\u200e\u200f\u202a-\u202e]{1,40}|[-*\s:\uff1a\u200e\u200f\u202a-\u202e]{1,40}$")
+AROUND = re.compile(r"^[-*\s\u200e\u200f\u202a-\u202e]{1,40}|[-*\s:\uff1a\u200e\u200f\u202a-\u202e]{1,40}$")
 
 _OFFSET = re.compile(
     r"^(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?\s*(?:(?:GMT|UTC|CES?T)?\s?[+-]\d\d:?\d\d)?\s*(?:\((?:GMT|UTC)[^)]{0,12}\))?"
@@ -24,7 +22,7 @@ _OFFSET = re.compile(
 
 ADDRESS = re.compile(r"[^\s@<>()\[\]:;,\"']{1,64}@[^\s@<>()\[\]:;,\"']{1,190}\.[^\W\d_][\w-]{1,60}")
 DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?!\d)")
+YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?!\d)")
 _TIME = re.compile(r"(?<!\d)\d{1,2}[:.h\uff1a]\d\d(?!\d)|\d{1,2}\s?(?:[AaPp]\.?[Mm]\b|Uhr|h\b|時|时|點|点|시)")
 
 
@@ -32,13 +30,11 @@ def dashed(words: Sequence[str]) -> str:
     return "|".join(sorted({re.escape(word).replace(r"\ ", r"[ \t]+") for word in words}, key=len, reverse=True))
 
 
-_FROM = re.compile(r"^(?:от|від|from|von|de|da|od)\s+(?=\S)")  # Mail.ru in its languages
-
 CJK = "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af"
 _VERB_WORDS = sorted({v for one in LANGUAGES.values() for v in one.wrote}, key=len, reverse=True)
 _APART = [verb for verb in _VERB_WORDS if verb[0].isalpha() and verb[0] < "\u1100"]
 # The edges of a word stand there once for all of them: compiled for each, they took half a second of every start.
-_VERBS = re.compile(
+VERBS = re.compile(
     rf"(?<![^\W{CJK}])(?:{'|'.join(dashed([verb]) for verb in _APART)})(?![^\W{CJK}])|"
     + "|".join(re.escape(verb) for verb in _VERB_WORDS if verb not in _APART),
     re.IGNORECASE,
@@ -70,7 +66,7 @@ _OPENS = re.compile(
 )
 _ENDS_A_SENTENCE = re.compile(r"[!?]|\.(?:\s|$)")
 _OPENINGS = 5  # so many of one line are looked at
-_BY_SOMEBODY = re.compile(
+BY_SOMEBODY = re.compile(
     r"(?:^|[\s,(])(?:I|we|you|he|she|they|as|ich|wir|du|ihr|sie|er|wie|jeg|vi|dere|han|hun|som|jag|ni|hon|je|j'|nous|vous|tu|"
     r"il|elle|on|comme|yo|tú|usted|nosotros|como|eu|você|nós|io|noi|lei|come|ik|wij|u|jij|hij|zij|zoals|minä|sinä|kuten|ja|my|já|"
     r"jak|я|мы|вы|ты|он|она|как)\s+(?:\w+\s+){0,2}$",
@@ -106,11 +102,6 @@ _QUOTED_NAME = re.compile(r"\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'")
 _NAMES_WORDS = 8
 
 
-# "Ann Client wrote on 10/03/2026 12:00", as Thunderbird has it.
-_ON = re.compile(
-    rf"\s+(?:(?:{dashed([word for one in LANGUAGES.values() for word in one.begins])})\s+)?\d[^\n]{{6,50}}",
-    re.IGNORECASE,
-)
 # A day, also without a year.
 _MONTH = (
     "(?:jan|feb|mar|apr|ma[ijy]|jun|jul|aug|sep|o[ck]t|nov|de[csz]|janv|févr|avr|jui|août|déc|ene|abr|ago|dic|gen|mag|giu|"
@@ -135,42 +126,19 @@ def is_above_a_quote(line: str) -> bool:
     if _says_when(line):
         return bool(moment_in(line) or _DAY.search(line))
     address = ADDRESS.search(line)
-    is_dated = address is not None and address.end() >= len(line) - 4 and line[0].isdigit() and bool(_YEAR.search(line))
+    is_dated = address is not None and address.end() >= len(line) - 4 and line[0].isdigit() and bool(YEAR.search(line))
     return is_dated or _QUOTING.fullmatch(line) is not None
 
 
 def _says_when(line: str) -> bool:
     """Of a line right above what is quoted: day, time, and the verb at its end tell enough, whatever the name is."""
-    verbs = list(_VERBS.finditer(line))
+    verbs = list(VERBS.finditer(line))
     return (
         bool(verbs)
         and verbs[-1].end() >= len(line) - 3
         and bool(BEGINS.match(line))
-        and not _BY_SOMEBODY.search(line[: verbs[-1].start()])
+        and not BY_SOMEBODY.search(line[: verbs[-1].start()])
     )
-
-
-def says_who_wrote(line: str) -> bool:
-    """True for "On Tuesday, 10 March 2026 at 12:00, Ann <ann@client.example> wrote:" as programs write it."""
-    line = _AROUND.sub("", line)
-    address = ADDRESS.search(line)
-    verb = next(_VERBS.finditer(line), None)
-    if verb is None:
-        return _without_a_verb(line, address)
-    before = line[: verb.start()]
-    if _BY_SOMEBODY.search(before):
-        return False
-    if address is not None:
-        beside = line[: address.start()] + line[address.end() :]
-        is_whole = bool(DIGIT.search(beside)) or verb.end() >= len(line) - 2
-        return is_whole and (bool(BEGINS.match(line)) or address.start() < NAME)
-    moment = moment_in(line)
-    if moment and moment >= len(line) - 3 and is_name(before):
-        return len(before.split()) > 1 and _ON.fullmatch(line[verb.end() :]) is not None  # "Ann Client wrote on …"
-    if not moment or not BEGINS.match(line):
-        return False
-    between = line[moment : verb.start()]
-    return is_name(between) or is_name(line[verb.end() :])
 
 
 def said_before(line: str) -> str:
@@ -190,28 +158,11 @@ def said_before(line: str) -> str:
 
 def moment_in(line: str) -> int:
     """Where a day and a time in the line end; 0 without both."""
-    day = _YEAR.search(line)
+    day = YEAR.search(line)
     if day is None:
         return 0
     times = [time.end() for time in _TIME.finditer(line) if time.start() >= day.end() or time.end() <= day.start()]
     return max(day.end(), *times) if times else 0
-
-
-def _without_a_verb(line: str, address: re.Match[str] | None) -> bool:
-    """Gmail in Russian, Japanese and as it was, Yandex: a moment, a name, and the address at the end."""
-    if address is None or not BEGINS.match(line):
-        return False
-    moment = moment_in(line[: address.start()])
-    while address.end() < len(line) - 4:  # an address for a name, and once more
-        beside = ADDRESS.search(line, address.end())
-        if beside is None:
-            return False
-        address = beside
-    if not moment:
-        return False
-    name = _OFFSET.sub("", line[moment : address.start()]).strip(" <([,\u200e\u200f\u202a\u202c")
-    name = _FROM.sub("", name).partition("<")[0].rstrip()
-    return name in ("", address[0]) or is_name(name) or name.startswith("מאת")
 
 
 def is_name(text: str) -> bool:
@@ -232,10 +183,11 @@ def is_name(text: str) -> bool:
     )
 
 
-def is_named_mark(line: str) -> bool:
-    """ "---- Ann Client wrote ----", as programs on telephones have it."""
+def named_mark(line: str) -> str:
+    """Who wrote by "---- Ann Client wrote ----", as programs on telephones have it; "" of any other line."""
     if not (line.startswith("----") and line.endswith("----")):
-        return False
+        return ""
     said = line.strip("-_=* ")
-    verb = next(_VERBS.finditer(said), None)
-    return verb is not None and verb.end() == len(said) and is_name(said[: verb.start()])
+    verb = next(VERBS.finditer(said), None)
+    name = said[: verb.start()].strip() if verb is not None and verb.end() == len(said) else ""
+    return name if is_name(name) else ""

@@ -8,8 +8,9 @@ bounded number of lines of bounded length.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
+from typing import Protocol
 
 from daemon.text.attribution import (
     ADDRESS,
@@ -20,10 +21,11 @@ from daemon.text.attribution import (
     dashed,
     is_above_a_quote,
     is_name,
-    is_named_mark,
     moment_in,
-    says_who_wrote,
+    named_mark,
+    said_before,
 )
+from daemon.text.form import Line, form_of
 from daemon.text.languages import LANGUAGES
 from daemon.text.subjects import is_answer
 
@@ -31,10 +33,12 @@ BLOCK = 24  # lines of one, blank ones included
 CONTINUED = 8  # lines of one label: recipients are many
 LONGEST_MARK = 160  # characters of a line that only programs write
 UNDERSCORES = 20  # of the line that Outlook puts above a block, at the least
+THREE = 3  # labels that a program's block has at the least
 TALL = 3  # lines that "… wrote:" is broken over, at 76 characters, wherever that is
 
 
 _DASHES = "-_=*"
+_SENTENCES_END = ".!?-\u2013\u2014"
 _WITHOUT_COLON = "> wrote"  # Zoho's, where it is not between dashes
 
 # Of a name inside a firm: two words, or one that is written without blanks.
@@ -53,7 +57,17 @@ class Label(Enum):
     SUBJECT = "subject"
 
 
-Trusts = Callable[[Mapping[Label, str]], bool]
+class Judge(Protocol):
+    """Who says whether what has the form of a heading is one."""
+
+    def trusts(self, labels: Mapping[Label, str], *, is_marked: bool) -> bool: ...
+
+    def trusts_line(self, line: Line) -> bool: ...
+
+    def trusts_mark(self, name: str) -> bool: ...
+
+    def is_of_an_answer(self, line: Line) -> bool: ...
+
 
 # What some put into a block as well.
 _FURTHER = (
@@ -126,6 +140,8 @@ _FORWARDED = re.compile(
     rf"[-_=*\s]{{0,60}}(?:{dashed([w for one in LANGUAGES.values() for w in one.forwarded])})[^\n]{{0,80}}",
     re.IGNORECASE,
 )
+_BARE = re.compile(dashed([w for one in LANGUAGES.values() for w in (*one.original, *one.forwarded)]), re.IGNORECASE)
+_DASHED = re.compile(r"\W{0,4}[-_=*]{2}")
 _NOTES = re.compile(r"[^\n]{1,80} ?-{3}\d{1,4}[./-]\d{1,2}[./-]\d{1,4} \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AP]M)?-{3}")
 
 
@@ -142,26 +158,39 @@ def may_be_heading(line: str) -> bool:
     return False
 
 
-def heading(lines: Sequence[str], at: int, trusts: Trusts | None = None) -> tuple[int, int] | None:
+def heading(lines: Sequence[str], at: int, judge: Judge) -> tuple[int, int] | None:
     """The first line of the heading that begins or ends with this line, and the one after it; None when it is none.
 
-    Whether a block of labels is one, `trusts` has to say as well, unless a program's line is right above it.
+    Whether a block of labels is one, or a line that says who wrote, the judge has to say as well, unless it stands
+    right below a program's line, or above what is marked as quoted.
     """
     line = lines[at][: 2 * LOOKED_AT]
     if _is_mark(line):
         return at, _with_block(lines, at + 1)
+    if _is_bare_mark(line):  # with a colon, or it is no place that is looked at
+        below = next((n for n in range(at + 1, min(at + 4, len(lines))) if lines[n].strip()), at)
+        block = _block(lines, below)
+        return (at, block[0]) if block is not None and len(block[1]) >= THREE else None
     block = _block(lines, at)
     if block is not None:
         after, labels = block
-        if trusts is None or _is_below_a_programs_line(lines, at) or trusts(labels):
+        above = next((n for n in range(at - 1, max(-1, at - 3), -1) if lines[n].strip()), -1)
+        said = _MARKS.sub("", lines[above]).strip() if above >= 0 and len(lines[above]) <= LONGEST_MARK else ""
+        if len(labels) >= THREE and _is_bare_mark(said):
+            return above, after
+        if _is_outlooks_line(said) or judge.trusts(labels, is_marked=_is_between_dashes(said)):
             return at, after
-    return _wrote(lines, at)
+    return _wrote(lines, at, judge)
 
 
-def _is_below_a_programs_line(lines: Sequence[str], at: int) -> bool:
-    """Whether there is Outlook's line above it, which nobody types as long."""
-    above = next((lines[n] for n in range(at - 1, max(-1, at - 3), -1) if lines[n].strip()), "")
-    return len(above) <= LONGEST_MARK and len(above.strip()) >= UNDERSCORES and not above.strip(" _")
+def _is_outlooks_line(line: str) -> bool:
+    """Of the line above a block: nobody types one as long."""
+    return len(line) >= UNDERSCORES and not line.strip("_")
+
+
+def _is_between_dashes(line: str) -> bool:
+    """Of the line above a block: a mark in words that nobody here knows."""
+    return line.startswith("-----") and line.endswith("-----")
 
 
 def is_rule(line: str) -> bool:
@@ -170,17 +199,23 @@ def is_rule(line: str) -> bool:
 
 
 def _is_mark(line: str) -> bool:
-    """What only mail programs write: "-----Original Message-----", "Begin forwarded message:"."""
+    """What only mail programs write: "-----Original Message-----"."""
     line = _MARKS.sub("", line).strip()
     if len(line) > LONGEST_MARK or not line:
         return False
-    if not (line[0] in _DASHES or line.endswith((":", "\uff1a"))):
+    if line[0] not in _DASHES:
         return "---" in line and _NOTES.match(line) is not None
+    if not _DASHED.match(line):
+        return False  # one of a list
     if _ORIGINAL.fullmatch(line):
-        return line[0] in _DASHES and line[-1] in _DASHES + ":"
-    if _FORWARDED.fullmatch(line):
-        return line[0] in _DASHES or line.endswith((":", "\uff1a"))
-    return False
+        return line[-1] in _DASHES + ":"
+    return _FORWARDED.fullmatch(line) is not None
+
+
+def _is_bare_mark(line: str) -> bool:
+    """The words of one with nothing around them, as Apple Mail and telephones have it: people write them as well."""
+    line = _MARKS.sub("", line).strip(" \t*:\uff1a")
+    return 0 < len(line) <= LONGEST_MARK and line[0] not in _DASHES and _BARE.fullmatch(line) is not None
 
 
 def _with_block(lines: Sequence[str], at: int) -> int:
@@ -265,13 +300,13 @@ def _continues(line: str, said: str, label: Label) -> bool:
     return False
 
 
-def _wrote(lines: Sequence[str], at: int) -> tuple[int, int] | None:
+def _wrote(lines: Sequence[str], at: int, judge: Judge) -> tuple[int, int] | None:
     end = _short(lines[at])
     is_dashed = end.startswith("----") or end.endswith("----")
     if not is_dashed and not end.endswith((":", "\uff1a", ":*", _WITHOUT_COLON)):
         return None
-    if is_dashed and is_named_mark(end):
-        return at, at + 1
+    if is_dashed and (name := named_mark(end)):
+        return (at, at + 1) if judge.trusts_mark(name) else None
     found: tuple[int, int] | None = None
     said, moment, is_quoted = "", 0, _is_quoted_below(lines, at + 1)
     for above in range(TALL):
@@ -284,11 +319,22 @@ def _wrote(lines: Sequence[str], at: int) -> tuple[int, int] | None:
             break
         is_more = found is None or (PREFIX.match(line) and DIGIT.search(line)) or (not moment and moment_in(said))
         moment = moment_in(said)
-        if is_more and (says_who_wrote(said) or (is_quoted and is_above_a_quote(said))):
+        if is_more and _says_who_wrote(said, judge, is_quoted=is_quoted):
             found = first, at + 1
             if moment and BEGINS.match(said):
                 break  # all of it is there: what stands above is something else
     return found
+
+
+def _says_who_wrote(said: str, judge: Judge, *, is_quoted: bool) -> bool:
+    if is_quoted and is_above_a_quote(said):
+        return True
+    form = form_of(said)
+    if form is not None and (is_quoted or not said.endswith(_WITHOUT_COLON) or form.is_precise):
+        return (is_quoted and form.has_verb and bool(form.name or form.address)) or judge.trusts_line(form)
+    before = said_before(said)
+    rest = form_of(said[len(before) :]) if before and (is_quoted or before[-1] in _SENTENCES_END) else None
+    return rest is not None and (is_quoted or judge.is_of_an_answer(rest))
 
 
 def _is_quoted_below(lines: Sequence[str], at: int) -> bool:

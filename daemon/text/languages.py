@@ -54,7 +54,10 @@ LANGUAGES = {
             ("Le",),
             ("Message d'origine", "Message original", "Message initial"),
         ),
-        ("Message transféré", "Message réexpédié", "Début du message réexpédié", "Début du message transféré"),
+        (
+            *("Message transféré", "Message réexpédié", "Début du message réexpédié", "Début du message transféré"),
+            "Message transmis",
+        ),
     ),
     "Spanish": Language(
         *(("De",), ("Enviado", "Enviado el", "Fecha", "Fecha de envío"), ("Para", "A"), ("CC", "Cco"), ("Asunto",)),
@@ -83,7 +86,12 @@ LANGUAGES = {
             ("Cc",),
             ("Subiect",),
         ),
-        *(("a scris",), ("Pe", "În", "La"), ("Mesaj original", "Mesajul original"), ("Mesaj redirecționat",)),
+        *(
+            ("a scris",),
+            ("Pe", "În", "La"),
+            ("Mesaj original", "Mesajul original"),
+            ("Mesaj redirecționat", "Începe mesajul redirecționat"),
+        ),
     ),
     "Dutch": Language(
         *(("Van",), ("Verzonden", "Verzonden op", "Datum"), ("Aan",), ("Cc", "Kopie"), ("Onderwerp",)),
@@ -93,7 +101,7 @@ LANGUAGES = {
     "Danish": Language(
         *(("Fra",), ("Sendt", "Dato"), ("Til",), ("Cc", "Kopi"), ("Emne",), ("skrev",), ("Den", "På")),
         ("Oprindelig meddelelse", "Original meddelelse", "Oprindelig besked", "Oprindelig mail"),
-        ("Videresendt besked", "Start på videresendt besked"),
+        ("Videresendt besked", "Start på videresendt besked", "Videresendt meddelelse"),
     ),
     "Norwegian": Language(
         *(("Fra",), ("Sendt", "Dato"), ("Til",), ("Kopi", "Cc"), ("Emne",), ("skrev",), ("Den", "På")),
@@ -106,7 +114,10 @@ LANGUAGES = {
     ),
     "Swedish": Language(
         *(("Från",), ("Skickat", "Skickat den", "Datum"), ("Till",), ("Kopia", "Cc"), ("Ämne",), ("skrev",), ("Den",)),
-        *(("Ursprungligt meddelande", "Originalmeddelande"), ("Vidarebefordrat meddelande", "Vidarebefordrat brev")),
+        *(
+            ("Ursprungligt meddelande", "Originalmeddelande"),
+            ("Vidarebefordrat meddelande", "Vidarebefordrat brev", "Vidarebefordrat mejl"),
+        ),
     ),
     "Icelandic": Language(
         *(("Frá",), ("Sent", "Dagsetning"), ("Til",), ("Afrit",), ("Efni",), ("skrifaði",), ("Þann",)),
@@ -114,7 +125,13 @@ LANGUAGES = {
     ),
     "Finnish": Language(
         *(("Lähettäjä",), ("Lähetetty", "Päivämäärä", "Pvm", "Päiväys"), ("Vastaanottaja", "Saaja"), ("Kopio",)),
-        *(("Aihe",), ("kirjoitti",), (), ("Alkuperäinen viesti",), ("Edelleenlähetetty viesti", "Välitetty viesti")),
+        *(
+            ("Aihe",),
+            ("kirjoitti",),
+            (),
+            ("Alkuperäinen viesti",),
+            ("Edelleenlähetetty viesti", "Välitetty viesti", "Välitetty viesti alkaa"),
+        ),
     ),
     "Estonian": Language(
         *(("Saatja", "Kellelt"), ("Saadetud", "Kuupäev"), ("Adressaat", "Kellele", "Saaja"), ("Koopia",)),
@@ -133,17 +150,25 @@ LANGUAGES = {
         *(("napisał(a)", "napisał", "napisała", "pisze", "nadesłał", "napisana przez"), ("W dniu", "Dnia")),
         *(
             ("Oryginalna wiadomość", "Wiadomość oryginalna"),
-            ("Wiadomość przekazana dalej", "Treść przekazanej wiadomości"),
+            (
+                *("Wiadomość przekazana dalej", "Treść przekazanej wiadomości", "Początek przekazywanej wiadomości"),
+                *("Przekazana wiadomość", "Wiadomość przesłana dalej"),
+            ),
         ),
     ),
     "Czech": Language(
         *(("Od", "Odesílatel"), ("Odesláno", "Datum", "Odesláno dne"), ("Komu", "Pro"), ("Kopie", "Cc"), ("Předmět",)),
         *(("napsal(a)", "napsal", "napsala"), ("Dne", "V"), ("Původní zpráva", "Původní e-mail")),
-        ("Přeposlaná zpráva", "Předaná zpráva"),
+        ("Přeposlaná zpráva", "Předaná zpráva", "Začátek přeposílané zprávy"),
     ),
     "Slovak": Language(
         *(("Od",), ("Odoslané", "Dátum"), ("Komu", "Pre"), ("Kópia",), ("Predmet",)),
-        *(("napísal(a)", "napísal", "napísala"), ("Dňa",), ("Pôvodná správa",), ("Preposlaná správa",)),
+        *(
+            ("napísal(a)", "napísal", "napísala"),
+            ("Dňa",),
+            ("Pôvodná správa",),
+            ("Preposlaná správa", "Začiatok preposlanej správy"),
+        ),
     ),
     "Slovene": Language(
         *(("Od", "Pošiljatelj"), ("Poslano", "Datum"), ("Za", "Prejemnik"), ("Kp", "Kopija"), ("Zadeva",)),
@@ -152,26 +177,42 @@ LANGUAGES = {
     "Croatian and Serbian": Language(
         *(("Od",), ("Poslano", "Poslato", "Datum"), ("Za", "Prima"), ("Kopija", "Cc"), ("Predmet", "Tema", "Naslov")),
         *(("je napisao/la", "napisao", "napisala", "je napisao", "je napisala"), ("Dana",)),
-        *(("Izvorna poruka", "Originalna poruka"), ("Proslijeđena poruka", "Prosleđena poruka")),
+        *(
+            ("Izvorna poruka", "Originalna poruka"),
+            ("Proslijeđena poruka", "Prosleđena poruka", "Započni proslijeđenu poruku"),
+        ),
     ),
     "Hungarian": Language(
         *(("Feladó", "Küldő"), ("Elküldve", "Küldve", "Dátum"), ("Címzett",), ("Másolatot kap", "Másolat"), ("Tárgy",)),
-        *(("ezt írta", "írta", "a következőt írta"), (), ("Eredeti üzenet",), ("Továbbított üzenet",)),
+        *(
+            ("ezt írta", "írta", "a következőt írta"),
+            (),
+            ("Eredeti üzenet",),
+            ("Továbbított üzenet", "Továbbított levél kezdete"),
+        ),
     ),
     "Turkish": Language(
-        *(("Kimden", "Gönderen"), ("Gönderildi", "Tarih", "Gönderme Tarihi", "Gönderilme"), ("Kime", "Alıcı")),
+        *(
+            ("Kimden", "Gönderen"),
+            ("Gönderildi", "Tarih", "Gönderme Tarihi", "Gönderilme", "Gönderilen"),
+            ("Kime", "Alıcı"),
+        ),
         *(("Bilgi", "Cc"), ("Konu",), ("şunu yazdı", "yazdı", "şunları yazdı"), ()),
-        *(("Özgün İleti", "Orijinal İleti", "Orijinal Mesaj"), ("İletilen ileti", "Yönlendirilen ileti")),
+        ("Özgün İleti", "Orijinal İleti", "Orijinal Mesaj", "İlk İleti"),
+        ("İletilen ileti", "İletilen İleti", "Yönlendirilen ileti", "İletilmiş Mesaj", "İleti başlangıcı"),
     ),
     "Russian": Language(
         *(("От", "От кого"), ("Отправлено", "Дата", "Дата отправки"), ("Кому",), ("Копия", "Cc"), ("Тема",)),
         *(("написал(а)", "написал", "написала", "пишет", "писал(а)"), ()),
-        *(("Исходное сообщение", "Оригинальное сообщение", "Original Message"), ("Пересылаемое сообщение",)),
+        *(
+            ("Исходное сообщение", "Оригинальное сообщение", "Original Message"),
+            ("Пересылаемое сообщение", "Перенаправленное сообщение", "Начало переадресованного сообщения"),
+        ),
     ),
     "Ukrainian": Language(
         *(("Від", "Від кого"), ("Надіслано", "Дата", "Відправлено"), ("Кому",), ("Копія",), ("Тема",)),
         *(("пише", "написав(ла)", "написав", "написала"), (), ("Початкове повідомлення", "Оригінальне повідомлення")),
-        ("Переслане повідомлення",),
+        ("Переслане повідомлення", "Перенаправлене повідомлення", "Початок листа, що пересилається"),
     ),
     "Bulgarian": Language(
         *(("От",), ("Изпратено", "Дата"), ("До",), ("Копие",), ("Относно", "Тема"), ("написа", "пише"), ("На",)),
@@ -214,7 +255,7 @@ LANGUAGES = {
             ("件名", "Subject"),
         ),
         *(("さんは書きました", "が書きました", "のメール", "wrote"), (), ("元のメッセージ", "Original Message")),
-        ("転送されたメッセージ", "転送メッセージ"),
+        ("転送されたメッセージ", "転送メッセージ", "メッセージを転送"),
     ),
     "Chinese": Language(
         *(
@@ -246,6 +287,34 @@ LANGUAGES = {
         ),
     ),
 }
+
+# What stands beside a day, a time or a name in the line that says who wrote, beyond what it begins with.
+BESIDE_A_MOMENT = frozenset(
+    (
+        "at on of the from via am pm a.m p.m a p h hrs z gmt utc cet cest wet west eet eest msk est edt cst "
+        "cdt mst mdt pst pdt bst ist um uhr den der von hat heeft het volgende om uur op kl kl. klo le la les "
+        "à heures de du d' el los las giorno il alle alla ore ora em às horas v ve o godz. godz g r r. dniu w "
+        "wiadomość hod hodin odesílatel odosielateľ ob ura uporabnik u je orele data datą keltezéssel időpont "
+        "időpontban tarihinde tarihli saat в г г. о р. від от року час ч ч. στις η ο μ.μ π.μ μμ πμ χρήστης "
+        "χρήστρια kell klukkan pukul wib vào lúc thg ngày date følgende følgjande följande пользователь "
+        "користувач používateľ času בשעה מאת ב את في م ص بواسطة الساعة ساعت ساعة در เวลา น 님이 于 於 在"
+    ).split()
+)
+# People write these before the name of whom they tell of; what a program knows somebody by begins with a name.
+BEFORE_A_NAME = frozenset(
+    (
+        "as like wie laut comme selon como según conforme segundo come secondo zoals volgens som enligt "
+        "ifølge kuten jak jako podle według ahogy как согласно як згідно както όπως here hier mr mrs ms our "
+        "their your his this herr herrn frau kollege kollegin kunde kundin rechtsanwalt anwalt unser unsere "
+        "ihr ihre dein deine monsieur madame mme mlle maître notre nos votre vos leur leurs señor señora "
+        "señorita sra nuestro nuestra vuestro vuestra senhor senhora nosso nossa vosso vossa seu sua signor "
+        "signora sig nostro nostra vostro vostra senyor senyora nostre domnul doamna meneer mevrouw dhr mevr "
+        "onze fru vores vår vårt våra meidän rouva härra proua kungs kundze ponas ponia pan pani państwo nasz "
+        "nasza wasz wasza paní náš naše naša gospod gospa gospodin gospođa gospođica uram kollégám sayın bay "
+        "bayan bizim господин госпожа наш наша наши ваш ваша пан пані нашият κύριος κύριοσ κυρία ο η السيد "
+        "السيدة آقای خانم bapak ibu ông bà"
+    ).split()
+)
 
 # What telephones and programs add below a text: a line that begins so, or ends so, and names a device or a program.
 SENT_FROM = (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from daemon.text.attribution import said_before
 from daemon.text.evidence import About, Evidence
-from daemon.text.headings import Trusts, heading, is_rule, may_be_heading
+from daemon.text.headings import Judge, heading, is_rule, may_be_heading
 from daemon.text.languages import DEVICES, SENT_FROM, SENT_FROM_BEHIND
 
 LOOKS = 200  # at places that may be headings; what comes after so many is kept as it is
@@ -33,10 +33,10 @@ def own_words(text: str, about: Callable[[], About] | None = None) -> str:
     if not _may_have_signs(text) and (last := text[text.rfind("\n") + 1 :]) and not _is_below(last):
         return text
     lines = text.split("\n")
-    evidence = Evidence(about) if about else None
+    evidence = Evidence(about)
     own = _own(lines, evidence)
-    if evidence and evidence.is_doubted and not evidence.is_found and evidence.about.is_answer:
-        evidence = None  # of all that there is, one must be it
+    if evidence.is_doubted and not evidence.is_found and evidence.about.is_answer:
+        evidence.is_lenient = True  # of all that there is, a whole one must be it
         own = _own(lines, evidence)
     if own or all(not line.strip() or _MARKED.match(line) for line in lines):
         return own
@@ -55,8 +55,7 @@ def _is_below(line: str) -> bool:
     return line.isspace() or is_rule(line) or _is_sent_from(line)
 
 
-def _own(lines: Sequence[str], evidence: Evidence | None) -> str:
-    trusts = evidence.trusts if evidence else None
+def _own(lines: Sequence[str], evidence: Evidence) -> str:
     kept: list[str] = []
     at, looks = 0, LOOKS
     while at < len(lines):
@@ -68,17 +67,16 @@ def _own(lines: Sequence[str], evidence: Evidence | None) -> str:
         if ">" in line and _MARKED.match(line) and not (kept and _ends_in_a_link(kept[-1])):
             at += 1
             continue
-        if line in ("--", "-- ") and any(kept) and (after := _signature(lines, at, trusts)) is not None:
+        if line in ("--", "-- ") and any(kept) and (after := _signature(lines, at, evidence)) is not None:
             at = after
             continue
         found = None
         if line and looks and may_be_heading(line):
             looks -= 1
-            found = heading(lines, at, trusts)
+            found = heading(lines, at, evidence)
         if found is not None:
             first, after = found
-            if evidence:
-                evidence.is_found = True
+            evidence.is_found = True
             del kept[max(0, len(kept) - (at - first)) :]
             if before := said_before(lines[first]):
                 kept.append(before)
@@ -95,13 +93,13 @@ def _own(lines: Sequence[str], evidence: Evidence | None) -> str:
     return (re.sub(r"\n{3,}", "\n\n", said) if "\n\n\n" in said else said).strip()
 
 
-def _signature(lines: Sequence[str], at: int, trusts: Trusts | None) -> int | None:
+def _signature(lines: Sequence[str], at: int, judge: Judge) -> int | None:
     """Where a signature ends that begins here: at a quote or the end; None for what is too long for one."""
     told = 0
     for below in range(at + 1, len(lines)):
         if _MARKED.match(lines[below]):
             return below
-        if may_be_heading(lines[below]) and heading(lines, below, trusts) is not None:
+        if may_be_heading(lines[below]) and heading(lines, below, judge) is not None:
             return below
         told += bool(lines[below].strip())
         if told > SIGNATURE:
@@ -109,14 +107,13 @@ def _signature(lines: Sequence[str], at: int, trusts: Trusts | None) -> int | No
     return len(lines)
 
 
-def _without_headings(lines: Sequence[str], evidence: Evidence | None) -> list[str]:
+def _without_headings(lines: Sequence[str], evidence: Evidence) -> list[str]:
     """From the first text below the headings that it begins with."""
-    trusts = evidence.trusts if evidence else None
     at = _skip_blank(lines, 0)
     for _ in range(FORWARDED):
         while at < len(lines) and is_rule(lines[at]):
             at = _skip_blank(lines, at + 1)
-        near = (heading(lines, line, trusts) for line in range(at, min(at + 3, len(lines))))
+        near = (heading(lines, line, evidence) for line in range(at, min(at + 3, len(lines))))
         found = next((one for one in near if one), None)
         if found is None or found[0] > at:
             if at < len(lines) and _is_above(lines[at]):

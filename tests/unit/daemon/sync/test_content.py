@@ -164,8 +164,10 @@ def test_of_a_private_item_only_the_fact_is_kept(decision: Decision):
     "sign", [{}, {"in_reply_to": "<m0@us.example>"}, {"conversation_depth": 1}, {"subject": "RE: x"}]
 )
 def test_a_block_that_its_writer_typed_is_told_by_what_the_mail_shows(sign: dict[str, Any]):
-    typed = "As agreed.\n\nFrom: Eve <eve@else.example>\nTo: Oslo\nSubject: boxes\n\nPlease collect them."
+    whole = "From: Eve <eve@else.example>\nSent: 9 March 2026\nTo: Oslo\nSubject: boxes"
+    weak = whole.replace("Sent: 9 March 2026\n", "")
+    typed = [f"As agreed.\n\n{block}\n\nPlease collect them." for block in (whole, weak)]
 
-    kept = content_of(an_email(body=typed, **sign), LINKED, KeptText(KeptBody.TEXT))
+    kept = [content_of(an_email(body=text, **sign), LINKED, KeptText(KeptBody.TEXT)).body for text in typed]
 
-    assert kept.body == ("As agreed." if sign else typed)
+    assert kept == ["As agreed." if sign else typed[0], typed[1]]
