@@ -118,12 +118,13 @@ class History(Repository):
     def gone(self, mailbox_id: int, server_ids: Collection[str]) -> int:
         """These copies were deleted or moved away; how many were known. History keeps their items.
 
-        Those in quarantine leave it.
+        Those in quarantine leave it. Occurrences wait for the look at their series, which tells what was called off.
         """
         self._beside(Quarantine).readable(mailbox_id, server_ids)
         count = 0
         for chunk in chunks(server_ids):
-            count += self._leave(PointerRow.mailbox_id == mailbox_id, PointerRow.server_id.in_(chunk))
+            here = PointerRow.mailbox_id == mailbox_id, PointerRow.server_id.in_(chunk)
+            count += self._leave(*here, PointerRow.is_occurrence.is_(False))
         return count
 
     def are_gone(self, mailbox_id: int, server_ids: Collection[str]) -> bool:

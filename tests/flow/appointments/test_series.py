@@ -173,6 +173,21 @@ def test_a_deleted_occurrence_is_cancelled_and_not_erased(firm: Firm, is_told: b
     assert [version.is_cancelled for version in found[1].versions] == [False]
 
 
+def test_a_changed_occurrence_that_is_deleted_is_cancelled(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    series = weekly(firm)
+    changed = firm.outlook().occurrence(series, FIRST + WEEK)
+    firm.outlook().edit_appointment(changed, start=FIRST + WEEK + 2 * HOUR)
+    firm.cycle()
+
+    firm.outlook().delete(firm.outlook().occurrence(series, FIRST + WEEK))
+    firm.cycle()
+
+    found = appointments(firm, deal.number)
+    assert [item.occurred_at for item in found] == [FIRST, FIRST + WEEK + 2 * HOUR, FIRST + 2 * WEEK]
+    assert [item.is_cancelled for item in found] == [False, True, False]
+
+
 def test_an_occurrence_that_one_of_two_deletes_still_takes_place(firm: Firm):
     deal = firm.opportunity("200 seats")
     invitation = an_event("weekly@us.example", FIRST, organizer=BOB, attendees=(ANN, EVE), rule="FREQ=WEEKLY")
