@@ -21,12 +21,14 @@ _LITERAL = re.compile(r"\[[0-9a-z:.]+\]")  # "[192.0.2.1]"
 _AROUND = " \t\r\n\x0b\x0c\x85\xa0\u202f\u205f\u3000'\"`\xb4\xab\xbb\u2039\u203a<>(){},;" + "".join(
     map(chr, (*range(0x2000, 0x200B), *range(0x2018, 0x2020)))
 )
-_AFTER = _AROUND + ".!?:*|"  # of the sentence, table or list that it stood in
+_ENDING = _AROUND + ".!?:|"  # of the sentence, table or list that it stood in
+_AFTER = _ENDING + "*"
+_EMPHASIS = "*/_"  # on both sides, as programs write in plain text what was bold, slanted or underlined
 _ESCAPED_BEFORE = re.compile(r"(?:&(?:lt|quot|apos|nbsp|#39|#34|#60);\s*)+", re.IGNORECASE)
 _ESCAPED_AFTER = re.compile(r"&(?:gt|quot|apos|nbsp|#39|#34|#62)$", re.IGNORECASE)  # the ";" is gone by then
-_SCHEME = re.compile(r"(mailto|smtp|e-?mail)\s*:(?://)?", re.IGNORECASE)
+_SCHEME = re.compile(r"(mailto|smtp|sips?|e-?mail)\s*:(?://)?", re.IGNORECASE)
 _INVISIBLE = re.compile(
-    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e01ef]"
 )
 _AT = str.maketrans({"\uff20": "@", "\ufe6b": "@"})
@@ -70,6 +72,8 @@ def _bare(text: str) -> str:
     before = None
     while before != text:
         before = text
+        if text[-1:] and (bare := text.strip(_ENDING))[:1] in _EMPHASIS and bare and bare[0] == bare[-1]:
+            text = bare.strip(bare[0])
         text = text.rstrip(_AFTER)
         if text[-1:] == "]" and "@[" not in text:
             text = text[:-1]
