@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from store.errors import Invalid
 
 LARGEST = 100_000_000  # bytes of a table
+SHOWN = 40  # columns that nobody knows, in one sentence
 LONGEST_CELL = 1_000_000  # characters
 
 # A spreadsheet takes such a cell for a formula: it gets an apostrophe before it, which is taken off again when read.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_SAID = re.compile(r'="((?:[^"]|"")*)"')  # as exports write a text that a spreadsheet would take for a number
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -26,6 +28,8 @@ def written(text: str) -> str:
 def read(cell: str) -> str:
     """The text that a cell holds, ends trimmed."""
     cell = cell.strip()
+    if cell.startswith('="') and (said := _SAID.fullmatch(cell)):
+        return said[1].replace('""', '"').strip()
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
@@ -77,7 +81,9 @@ def rows(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]
 
 
 def header(name: str, cells: Sequence[str], known: Sequence[str], delimiter: str) -> list[str]:
-    """The columns that the first row names; raises Invalid for one that is unknown, named twice, or no table's."""
+    """The columns that the first row names, without empty ones at its end; raises Invalid for all that are unknown, one
+    that is named twice, or no table's.
+    """
     from difflib import get_close_matches
 
     by_fold = {column.casefold(): column for column in known}
@@ -85,13 +91,34 @@ def header(name: str, cells: Sequence[str], known: Sequence[str], delimiter: str
         shown = {"\t": "tab"}.get(others[0], others[0])
         raise Invalid(f"{name}, line 1", "has one column only", f"are they parted otherwise? --delimiter '{shown}'")
     columns: list[str] = []
-    for cell in cells:
+    unknown: dict[str, list[str]] = {}
+    for cell in trimmed(cells, 1):
         asked = cell.strip().casefold().replace(" ", "_") if ":" not in cell else cell.strip().casefold()
         if asked not in by_fold:
-            near = get_close_matches(asked, by_fold, n=3, cutoff=0.5)
-            remedy = f"nearest: {', '.join(near)}" if near else f"there are: {', '.join(known)}"
-            raise Invalid(f"{name}, line 1", f"has a column {cell.strip()!r}, which is unknown", remedy)
+            unknown[cell.strip()] = get_close_matches(asked, by_fold, n=3, cutoff=0.5) if len(unknown) < SHOWN else []
+            continue
         if by_fold[asked] in columns:
             raise Invalid(f"{name}, line 1", f"names the column {by_fold[asked]!r} twice")
         columns.append(by_fold[asked])
+    if unknown:
+        raise Invalid(f"{name}, line 1", *_unknown(unknown, known))
     return columns
+
+
+def trimmed(cells: Sequence[str], least: int) -> Sequence[str]:
+    """A row without the empty cells that spreadsheets leave at its end, down to so many."""
+    end = len(cells)
+    while end > least and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
+
+
+def _unknown(unknown: dict[str, list[str]], known: Sequence[str]) -> tuple[str, str]:
+    """What is said of columns that no table has, and what to do."""
+    there = f"there are: {', '.join(known)}"
+    if len(unknown) == 1:
+        ((column, near),) = unknown.items()
+        return f"has a column {column!r}, which is unknown", f"nearest: {', '.join(near)}" if near else there
+    shown = ", ".join(f"{column!r}" for column in list(unknown)[:SHOWN])
+    more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
+    return f"has columns that are unknown: {shown}{more}", there

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from daemon.tables import columns
-from daemon.tables.cells import header, joined, parted, read, rows
+from daemon.tables.cells import header, joined, parted, read, rows, trimmed
 from daemon.tables.columns import OWN, Reader
 from store.addresses import normalise
 from store.errors import DatabaseError, Invalid, StoreError
@@ -71,7 +71,8 @@ def take_in(unit: Unit, table: Table, name: str, text: str, *, delimiter: str, c
     known = [*(["number"] if table is Table.OPPORTUNITIES else []), *readers, *own]
     named = header(name, first, known, delimiter)
     report, seen = Report(), dict[object, int]()
-    for line, cells in lines:
+    for line, row_cells in lines:
+        cells = trimmed(row_cells, len(named))
         if len(cells) != len(named):  # a row that was cut off must not empty the fields that it lost
             report.problems.append(Problem(line, "", f"has {len(cells)} cells, but there are {len(named)} columns"))
             continue

@@ -14,6 +14,7 @@ import pytest
 from daemon.link.policy import HistoryPolicy, KeptBody
 from daemon.tables.cells import decoded
 from daemon.tables.importing import Table, take_in
+from store.errors import Invalid
 from store.rules.days import day_of
 from tests.flow.firm import BOB, Firm
 
@@ -73,6 +74,15 @@ def test_a_message_is_decided_as_it_should_be(reported: Firm, number: str):
     with reported.store.read() as unit:
         (status,) = [one for one in unit.mailboxes.status() if one.address == BOB]
     assert set(status.skipped) == ({rule} if outcome == "skipped" else set())
+
+
+def test_an_index_of_a_thread_that_nobody_has_and_a_subject_link_nothing(reported: Firm):
+    for number in ("28a", "36"):
+        reported.outlook().deliver(the_file(number))
+        reported.cycle()
+
+    with reported.store.read() as unit:
+        assert [line.subject for line in unit.opportunities.history(1)] == ["28a Root"]
 
 
 @pytest.mark.parametrize("number", OWN_WORDS)
@@ -153,12 +163,14 @@ def test_a_calendar_is_in_the_history_as_it_is_meant(reported: Firm, number: str
     ("number", "table", "delimiter", "first"),
     [
         ("66", "contacts", ";", (1, 0, 0)),
+        ("67", "contacts", ",", (1, 0, 0)),
         ("70", "accounts", ",", (1, 0, 0)),
         ("71", "contacts", ",", (2, 0, 0)),
         ("72", "contacts", ",", (2, 0, 0)),
         ("73", "contacts", "\t", (1, 0, 0)),
         ("74", "accounts", ",", (1, 0, 0)),
         ("76", "accounts", ",", (2, 0, 0)),
+        ("79", "contacts", ",", (2, 0, 0)),
         ("81", "contacts", ",", (1, 0, 0)),
     ],
 )
@@ -197,6 +209,37 @@ def test_a_table_that_is_wrong_is_told_by_line_and_column(
         report = take_in(unit, Table(table), "t.csv", text, delimiter=",", currency="EUR")
 
     assert {(one.line, one.column) for one in report.problems} == places
+
+
+@pytest.mark.parametrize(
+    ("number", "table", "encoding", "some"),
+    [
+        ("60", "contacts", None, ("First Name", "E-mail Address", "Notes")),
+        ("61", "contacts", "cp1252", ("Anrede", "E-Mail-Adresse")),
+        ("62", "contacts", None, ("Contact ID", "Mailing Street")),
+        ("63", "accounts", None, ("Record ID", "Create Date")),
+        ("64", "opportunities", None, ("Deal - ID", "Deal - Expected close date")),
+    ],
+)
+def test_another_programs_export_is_refused_with_all_columns_that_are_unknown(
+    reported: Firm, number: str, table: str, encoding: str | None, some: tuple[str, ...]
+):
+    text = decoded("t.csv", the_file(number, "csv"), encoding)
+
+    with pytest.raises(Invalid) as refused, reported.store.write() as unit:
+        take_in(unit, Table(table), "t.csv", text, delimiter=",", currency="EUR")
+
+    assert all(repr(column) in str(refused.value) for column in some)
+
+
+def test_a_number_that_an_export_wrote_as_a_formula_is_that_number(reported: Firm):
+    text = decoded("t.csv", the_file("79", "csv"))
+
+    with reported.store.write() as unit:
+        take_in(unit, Table.CONTACTS, "t.csv", text, delimiter=",", currency="EUR")
+
+    with reported.store.read() as unit:
+        assert unit.contacts.find("Eva Meyer").phones == ("+4722000000",)
 
 
 @pytest.mark.parametrize(("number", "days"), [("95", ["10-05"]), ("98", ["10-06", "10-13", "10-27"])])

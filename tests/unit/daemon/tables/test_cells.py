@@ -79,7 +79,8 @@ def test_what_cannot_be_read_is_named_with_its_line(content: bytes, encoding: st
         (["name", "fone"], "has a column 'fone', which is unknown; nearest: phone"),
         (["name", "Name "], "names the column 'name' twice"),
         (["name;phone"], "has one column only; are they parted otherwise"),
-        (["name", ""], "has a column ''"),
+        (["", "name"], "has a column ''"),
+        (["name", "fone", "E-Post"], "has columns that are unknown: 'fone', 'E-Post'; there are: name, phone"),
     ],
 )
 def test_a_first_row_that_names_no_columns_is_refused(first: list[str], reason: str):
@@ -93,6 +94,18 @@ def test_columns_are_named_in_any_order_and_case():
         "name",
         "external_id",
     ]
+
+
+def test_empty_columns_at_the_end_are_none():
+    assert header("t.csv", ["name", "phone", "", " "], ["name", "phone"], ",") == ["name", "phone"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"), [('="+4722000000"', "+4722000000"), ('="0815"', "0815"), ('="a""b"', 'a"b'), ('="a"b"', '="a"b"')]
+)
+def test_a_text_that_an_export_wrote_as_a_formula_is_that_text(cell: str, text: str):
+    assert read(cell) == text
+    assert read(written(cell)) == cell
 
 
 def test_a_quote_that_never_ends_is_no_row():
