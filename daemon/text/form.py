@@ -33,6 +33,8 @@ _OPENERS = frozenset(
     piece for one in LANGUAGES.values() for words in one.begins for piece in words.casefold().split() if piece
 )
 _BESIDE = _OPENERS | frozenset(word.casefold() for word in BESIDE_A_MOMENT)
+# Before a name, of somebody who is told of; with a capital letter it is the name's, or the line's first word.
+_ARTICLES = frozenset("the der die das den le la les il lo el los las o os het \u03bf \u03b7".split())
 _SHORT = 2  # letters of a weekday that is a word of another language as well
 _CUT = 3  # letters of a day or a month that was shortened, at the least
 _LONG = sorted(word for word in DAYS | MONTHS if len(word) > _CUT)
@@ -78,6 +80,8 @@ def form_of(text: str) -> Line | None:
     if last - first >= LONGEST_NAME or any(word in _MARKS for word in words[first : last + 1]):
         return None
     if others and not _is_beside_somebody(words, first, last):
+        return None
+    if first and words[first - 1] in _ARTICLES:
         return None
     name = " ".join(words[first : last + 1])
     is_before = first == 0 and bool(others)
