@@ -38,12 +38,12 @@ _LINES = 25  # lines of it, blank ones left out
 _BY_DAEMON = "its sender is a mail server"
 
 
-def automatic_sign(mail: Email) -> str:
-    """The sign in words; "" for a person's mail."""
+def automatic_sign(mail: Email, *, is_sent: bool = False) -> str:
+    """The sign in words; "" for a person's mail. Of what its mailbox's user sent (`is_sent`) no sender is no server."""
     sign = by_header(mail) if mail.headers else ""
     if not sign and mail.item_class not in ("IPM.Note", ""):
         sign = _by_class(mail.item_class.casefold())
-    return sign or _by_sender_and_text(mail) or _by_return_path(mail) or _by_suppression(mail)
+    return sign or _by_sender_and_text(mail, is_sent=is_sent) or _by_return_path(mail) or _by_suppression(mail)
 
 
 def is_of_a_list(sign: str) -> bool:
@@ -183,9 +183,9 @@ _BEGINNINGS = frozenset(
 )
 
 
-def _by_sender_and_text(mail: Email) -> str:
-    sender = mail.sender
-    kind = _kind_of(sender.address, sender.name) if sender else _Kind.SERVER
+def _by_sender_and_text(mail: Email, *, is_sent: bool) -> str:
+    sender, unnamed = mail.sender, _Kind.PERSON if is_sent else _Kind.SERVER
+    kind = _kind_of(sender.address, sender.name) if sender else unnamed
     if sender and kind is _Kind.DAEMON:
         return f"{_BY_DAEMON} ({shown(sender.address or sender.name)})"
     is_server = kind is _Kind.SERVER and not (mail.is_draft and not (sender and sender.address))

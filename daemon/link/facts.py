@@ -99,8 +99,8 @@ class Copy:
     refused: str = ""  # why none could be
 
 
-def facts_of(item: Linkable, prefix: str) -> Facts:
-    """What an item that was read shows."""
+def facts_of(item: Linkable, prefix: str, *, is_sent: bool = False) -> Facts:
+    """What an item that was read shows, in a folder of what its mailbox's user sent or in another."""
     parents, identity = parents_of(item), identity_of(item)
     mail = item if isinstance(item, Email) else None
     keywords = mail.headers.get("keywords", "") if mail else ""
@@ -115,7 +115,7 @@ def facts_of(item: Linkable, prefix: str) -> Facts:
         categories=item.categories,
         sent_along=frozenset(named_in(re.split("[,;]", keywords), prefix)) if keywords else frozenset(),
         sensitivity="" if item.sensitivity is Sensitivity.NORMAL else item.sensitivity.value,
-        traits=_traits(item, parents),
+        traits=_traits(item, parents, is_sent=is_sent),
         parents=parents,
         conversation_id=bounded(mail.conversation_id) if mail else "",
         is_series=isinstance(item, Appointment) and item.kind is AppointmentKind.MASTER,
@@ -200,7 +200,7 @@ def is_clock_off(mail: Email) -> bool:
 # --- traits and threads -----------------------------------------------------------------------------------------------
 
 
-def _traits(item: Linkable, parents: Sequence[str]) -> dict[str, str]:
+def _traits(item: Linkable, parents: Sequence[str], *, is_sent: bool) -> dict[str, str]:
     traits = {}
     if item.item_class[:20].lower() == "ipm.schedule.meeting":
         traits[NEVER] = "meeting message"
@@ -209,7 +209,7 @@ def _traits(item: Linkable, parents: Sequence[str]) -> dict[str, str]:
     if written := unusable(item):
         traits[UNUSABLE] = storable(written)[:200]
     if isinstance(item, Email):
-        if sign := automatic_sign(item):
+        if sign := automatic_sign(item, is_sent=is_sent):
             traits[AUTOMATIC] = sign
             if is_of_a_list(sign) and (domain := list_domain(item)):
                 traits[LIST] = domain

@@ -48,7 +48,8 @@ def store_items(
     `inherited` is what the series of occurrences carry in this mailbox, by their UID.
     """
     counted: Counter[str] = Counter()
-    read = [(item, facts_of(with_receipt(item, now), cycle.context.policy.prefix)) for item in items]
+    prefix, is_sent = cycle.context.policy.prefix, folder.wellknown == "sentitems"
+    read = [(item, facts_of(with_receipt(item, now), prefix, is_sent=is_sent)) for item in items]
     read.sort(key=lambda one: _in_time(one[1]))
     for batch in _without_twins(read):
         counted += _store_batch(cycle, unit, folder, batch, now, inherited or {})

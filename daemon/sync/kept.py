@@ -62,7 +62,9 @@ def with_kept(
             if not _is_under_its_id(item, one) and not facts.is_occurrence:
                 item, as_read = whole(item, _as_here(before, one, cycle.due.id)), item
                 note(cycle, folder, as_read, item)
-                facts = facts_of(with_receipt(item, now), cycle.context.policy.prefix)
+                facts = facts_of(
+                    with_receipt(item, now), cycle.context.policy.prefix, is_sent=folder.wellknown == "sentitems"
+                )
             facts = _kept(item, facts, before)
         found.append((item, facts))
     return found

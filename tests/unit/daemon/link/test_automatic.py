@@ -319,6 +319,13 @@ def test_what_comes_near_to_one_is_a_persons(mail: dict[str, Any]):
     assert automatic_sign(an_email(**{"sender": ANN, "subject": "Re: 200 seats", "body": "Dear Bob"} | mail)) == ""
 
 
+def test_what_its_user_sent_is_no_servers_report_where_its_server_keeps_no_sender():
+    mail = an_email(sender=None, subject="Failure notice 67", body="The pump failed.")
+
+    assert automatic_sign(mail)
+    assert not automatic_sign(mail, is_sent=True)
+
+
 @pytest.mark.parametrize("around", ["{}", "'{}'", "mailto:{}", "{}.", "\u200b{}", "\u201c{}\u201d", "<{}>"], ids=ascii)
 def test_a_server_is_known_by_its_address_whatever_is_around_it(around: str):
     bounce = an_email(sender=Person(around.format("Mailer-Daemon@client.example"), "Somebody"), body="Dear Bob")
