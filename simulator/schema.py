@@ -49,23 +49,28 @@ class Schema:
         return [violation.text for violation in self.violations(element)]
 
 
+# A process's first schema makes libxml2's built-in types: who compiles meanwhile in another thread finds half of them.
+_COMPILING = threading.Lock()
+
+
 @lru_cache(maxsize=4)
 def load_schema(folder: Path) -> Schema:
     """Microsoft's schema from a folder with `messages.xsd` and what it imports; compiled once in a process."""
-    return Schema(etree.XMLSchema(etree.parse(folder / "messages.xsd")))
+    with _COMPILING:
+        return Schema(etree.XMLSchema(etree.parse(folder / "messages.xsd")))
 
 
 def requests_of(version: str) -> Schema:
     """The requests that a server knows which is asked in this version; one of VERSIONS."""
     marked = {since: VERSIONS.index(since) for since in table().since.values()}
     known = VERSIONS.index(version)
-    return _compiled(tuple(since for since in sorted(marked) if marked[since] <= known))
+    with _COMPILING:
+        return _compiled(tuple(since for since in sorted(marked) if marked[since] <= known))
 
 
 @lru_cache(maxsize=len(VERSIONS))
 def _compiled(versions: tuple[str, ...]) -> Schema:
     messages, types = Builder(versions).documents()
-
     parser = etree.XMLParser(no_network=True)
     parser.resolvers.add(_Imported(etree.tostring(types)))
     return Schema(etree.XMLSchema(etree.fromstring(etree.tostring(messages), parser, base_url="requests")))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from functools import cache
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, lru_cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from simulator.grammar import Builder, table
-from simulator.schema import VERSIONS, Schema, load_schema, requests_of
+from simulator.schema import VERSIONS, Schema, _compiled, load_schema, requests_of
 from simulator.server import Simulator
 from simulator.xml import MESSAGES, TYPES
 from tests.simulated import schema_dir
@@ -301,3 +302,22 @@ _SAMPLES = {
     "anyType": ["x"],
     "anySimpleType": ["x"],
 }
+
+
+def test_schemas_are_compiled_one_after_the_other(monkeypatch: pytest.MonkeyPatch):
+    """Each version's at its first request; two at a time, the first of a process, could fail."""
+    compiled, inside, at_once = etree.XMLSchema, list[str](), list[int]()
+
+    def watched(document: etree._Element) -> etree.XMLSchema:
+        inside.append("")
+        at_once.append(len(inside))
+        schema = compiled(document)
+        inside.pop()
+        return schema
+
+    monkeypatch.setattr("simulator.schema.etree.XMLSchema", watched)
+    monkeypatch.setattr("simulator.schema._compiled", lru_cache(_compiled.__wrapped__))
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(requests_of, ("Exchange2007", "Exchange2010", "Exchange2013", "Exchange2016")))
+
+    assert at_once == [1] * len(at_once)
