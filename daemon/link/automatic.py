@@ -16,19 +16,9 @@ from itertools import islice
 
 from connectors.mailbox import Email, Person
 from daemon.link.headers import BULK, LONGEST, OF_A_LIST, OLD_LISTS, by_header, shown
-from daemon.link.phrases import (
-    AWAY_STARTS,
-    AWAY_TEXTS,
-    BOUNCE_STARTS,
-    BOUNCE_TEXTS,
-    LIST_STARTS,
-    PROGRAMS_STARTS,
-    RECALL_STARTS,
-    RECALL_TEXTS,
-    RECEIPT_STARTS,
-    RECEIPT_TEXTS,
-    REPLY_STARTS,
-)
+from daemon.link.phrases.notices import LIST_STARTS, RECALL_STARTS, RECALL_TEXTS, RECEIPT_STARTS, RECEIPT_TEXTS
+from daemon.link.phrases.reports import BOUNCE_STARTS, BOUNCE_TEXTS
+from daemon.link.phrases.responders import AWAY_STARTS, AWAY_TEXTS, PROGRAMS_STARTS, REPLY_STARTS
 from store.addresses import domain_of, normalise, normalise_domain
 
 _SUBJECT = 200  # characters of a subject that are looked at

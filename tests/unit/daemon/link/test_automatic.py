@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from connectors.mailbox import HEADERS, Person
 from daemon.link.automatic import automatic_sign
-from daemon.link.phrases import BOUNCE_STARTS, BOUNCE_TEXTS, REPLY_STARTS
+from daemon.link.phrases.reports import BOUNCE_STARTS, BOUNCE_TEXTS
+from daemon.link.phrases.responders import REPLY_STARTS
 from tests.unit.daemon.items import an_email
 
 ANN = Person("ann@client.example", "Ann Client")
