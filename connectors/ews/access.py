@@ -98,16 +98,20 @@ def _about_series(connection: Connection) -> Iterator[str]:
         told = [one for one in series(connection, masters) if one is not None] if masters else []
         stretch = _stretch(told)
         shown = _shown(connection, calendar, stretch) if stretch else []
+        ids = [one.item_id for one in shown if one.kind in (AppointmentKind.OCCURRENCE, None)]
+        regular = [id for id in ids if id not in masters][:_SAMPLE]
+        answers = fetch(connection, regular, [request.field("calendar:Start")])
+        is_there = any(not isinstance(answer, MailboxError) for _, answer in answers)
     except (Throttled, Unreachable):
         raise
     except (MailboxError, BadAnswer, ValueError, StopIteration):
         return
-    is_listed = any(one.kind in (AppointmentKind.OCCURRENCE, None) and one.item_id not in masters for one in shown)
     is_series_shown = any(one.kind is AppointmentKind.MASTER or one.item_id in masters for one in shown)
-    if stretch and (is_series_shown or not is_listed):
+    if stretch and (is_series_shown or not is_there):
+        does = "lists, and does not have," if regular and not is_series_shown else "does not list"
         yield (
-            "the server does not list what the series in a calendar consist of: their occurrences are computed from "
-            "the series' rules; what a rule does not tell, such as the place of one that was changed, may be missing"
+            f"the server {does} what the series in a calendar consist of: their occurrences are computed from the "
+            "series' rules; what a rule does not tell, such as the place of one that was changed, may be missing"
         )
 
 

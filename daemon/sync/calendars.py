@@ -26,6 +26,8 @@ class Calendar:
     other_before: frozenset[str]  # series that had another rhythm
     refused: str = ""  # why the server gives no view of it, now and later
     view: list[Listed] = field(default_factory=list)
+    found: set[str] = field(default_factory=set)  # series of which the server had what the view shows
+    missed: set[str] = field(default_factory=set)  # of which it did not have some
     by_server_id: dict[str, OccurrenceCopy] = field(init=False)
     by_identity: dict[str, OccurrenceCopy] = field(init=False)
     lost: list[OccurrenceCopy] = field(default_factory=list)  # known, and not there any more
@@ -38,6 +40,11 @@ class Calendar:
     def __post_init__(self) -> None:
         self.by_server_id = {copy.server_id: copy for copy in self.known}
         self.by_identity = {copy.identity: copy for copy in self.known}
+
+    @property
+    def astray(self) -> frozenset[str]:
+        """Series that the view shows, and the server has nothing of what it shows of them."""
+        return frozenset(self.missed - self.found - self.computed.series)
 
     def id_of(self, planned: Planned) -> str:
         """The id that we give to an occurrence which the server does not list."""

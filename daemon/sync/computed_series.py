@@ -61,6 +61,7 @@ class Computed:
     series: set[str] = field(default_factory=set)  # those that were computed
     certain: frozenset[str] = frozenset()  # those that the server shows as series
     refused: str = ""  # why there is no view at all
+    astray: frozenset[str] = frozenset()  # those that it lists, and has nothing of what it lists of them
     untold: set[str] = field(default_factory=set)  # of which nobody knows when they take place
     vague: set[str] = field(default_factory=set)  # computed, and perhaps an hour off: nobody knows their time zone
     planned: dict[str, Planned] = field(default_factory=dict)  # by id: ours, or on the server
@@ -85,6 +86,8 @@ class Computed:
         return f"{told}; of {vague} the time zone is not known, and the mailbox's is taken" if vague else told
 
     def _not_listed(self) -> str:
+        if self.astray:
+            return "the server lists, and does not have, what series consist of"
         return f"the server does not list what series consist of{f' ({self.refused})' if self.refused else ''}"
 
     def untold_words(self) -> str:

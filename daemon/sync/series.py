@@ -85,13 +85,24 @@ def _expand(cycle: Cycle, folder: WatchedFolder) -> Calendar:
         _look(cycle, calendar)
         news = _find_lost(cycle, calendar)
         _add_unlisted(cycle, calendar)
-        news += [one.item_id for one in calendar.view if _is_news(one, calendar)]
-        for some in _batches(news):
-            if cycle.context.stop.is_set():
+        if not _store_all(cycle, calendar, news):
+            return calendar
+        if astray := calendar.astray:
+            calendar.view = [one for one in calendar.view if series_identity(one.identity) not in astray]
+            _add_unlisted(cycle, calendar, astray)
+            if not _store_all(cycle, calendar, ()):
                 return calendar
-            _store(cycle, calendar, some)
     _finish(cycle, calendar)
     return calendar
+
+
+def _store_all(cycle: Cycle, calendar: Calendar, others: Sequence[str]) -> bool:
+    """These, and what is news in the view; False where the service stops before all of it is stored."""
+    for some in _batches([*others, *(one.item_id for one in calendar.view if _is_news(one, calendar))]):
+        if cycle.context.stop.is_set():
+            return False
+        _store(cycle, calendar, some)
+    return True
 
 
 def _begin_meetings(cycle: Cycle, calendar: Calendar) -> None:
@@ -178,22 +189,26 @@ def _is_of_the_stretch(copy: OccurrenceCopy, calendar: Calendar) -> bool:
     return copy.at is not None and copy.at < calendar.end
 
 
-def _add_unlisted(cycle: Cycle, calendar: Calendar) -> None:
+def _add_unlisted(cycle: Cycle, calendar: Calendar, astray: frozenset[str] = frozenset()) -> None:
     """Where the server does not list what series consist of, compute it; an ordinary one is asked for nothing.
 
-    What was known and is expected still is not lost, whatever the server says of the id that it had.
+    What was known and is expected still is not lost, whatever the server says of the id that it had. What it lists
+    and does not have (`astray`) is computed as well.
     """
     found = (
         Unlisted(frozenset(calendar.masters))
         if calendar.refused
         else unlisted(calendar.view, calendar.masters, calendar.lost)
     )
+    if astray:
+        found = replace(found, certain=found.certain | astray)
     if found:
         names = sorted(found.certain | found.possible)
         told = dict(zip(names, cycle.mailbox.series(calendar.where, [calendar.masters[n] for n in names]), strict=True))
         window = Window(calendar.folder.id, calendar.start, calendar.end, cycle.plan.zone)
         calendar.computed = compute(found, told, window, calendar.known, calendar.view)
         calendar.computed.refused = calendar.refused
+        calendar.computed.astray = astray
         there = _there_by_themselves(cycle, calendar)
         calendar.view += listings(calendar.computed, told, calendar.view, there)
     listed = {one.item_id for one in calendar.view}
@@ -245,7 +260,9 @@ def _read(cycle: Cycle, calendar: Calendar, ids: Sequence[str]) -> list[Change]:
 def _store(cycle: Cycle, calendar: Calendar, ids: Sequence[str]) -> None:
     """Read some occurrences, and store those that are history. What got another id is the same copy still."""
     folder, now = calendar.folder, calendar.now
-    read = with_people(cycle, resolved(cycle, tuple(_read(cycle, calendar, ids))))
+    answers = _read(cycle, calendar, ids)
+    _note_astray(calendar, ids, answers)
+    read = with_people(cycle, resolved(cycle, tuple(answers)))
     changes = with_stored(cycle, folder, read)
     items = [change.item for change in changes if isinstance(change, Upserted)]
     occurrences = [item for item in items if isinstance(item, Appointment)]
@@ -266,6 +283,14 @@ def _store(cycle: Cycle, calendar: Calendar, ids: Sequence[str]) -> None:
     calendar.lost = [copy for copy in calendar.lost if copy.identity not in identities]
     calendar.counted += counted
     cycle.seen += counted
+
+
+def _note_astray(calendar: Calendar, ids: Sequence[str], answers: Sequence[Change]) -> None:
+    """Note of which series the server has what its view shows; what it called off meanwhile is one of several."""
+    shown = {one.item_id: series_identity(one.identity) for one in calendar.view}
+    for id, answer in zip(ids, answers, strict=True):
+        if id in shown:
+            (calendar.missed if isinstance(answer, Deleted) else calendar.found).add(shown[id])
 
 
 def _correct(calendar: Calendar, occurrences: Sequence[Appointment]) -> dict[int, str]:

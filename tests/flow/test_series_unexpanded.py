@@ -30,6 +30,7 @@ SHAPES: dict[str, dict[str, Any]] = {
         "shows_instead": frozenset({"exceptions", "first"}),
         "forgets_occurrences": False,
     },
+    "all of it, and nothing is there": {"expands_no_series": False},
     "nothing": {"shows_instead": frozenset()},
     "no view at all": {"refuses_views": "ErrorInvalidOperation"},
     "no view at all, and ids of occurrences are known": {
@@ -277,12 +278,24 @@ def test_a_series_with_another_rhythm_keeps_what_took_place(firm: Firm):
     assert [one[1] for one in told(firm, deal.number)[6:]] == [FIRST + 6 * WEEK + 2 * HOUR]
 
 
+OF_BOTH = "the occurrences of 2 series are computed from the rule"
 COMPUTED_FROM = "the server does not list what series consist of: the occurrences of"
 
 
 def said(firm: Firm) -> tuple[dict[str, str], dict[str, str]]:
     with firm.store.read() as unit:
         return unread(unit, BOB), computed(unit, BOB)
+
+
+def test_a_server_that_does_not_have_what_it_lists_is_said_to_be_one(firm: Firm):
+    firm.opportunity("200 seats", created_at=MORNING - 60 * DAY)
+    fill(firm)
+    firm.simulator.organization.quirks.forgets_occurrences = True
+
+    firm.cycle(BOB)
+
+    told = f"the server lists, and does not have, what series consist of: {OF_BOTH}"
+    assert said(firm) == ({}, {"Calendar": told})
 
 
 @pytest.mark.parametrize(

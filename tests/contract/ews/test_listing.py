@@ -204,6 +204,7 @@ def test_appointments_without_their_kind_are_looked_at_once_more(
         ({}, False),
         ({"leave_out": frozenset({"CalendarItemType"})}, False),
         ({"expands_no_series": True}, True),
+        ({"forgets_occurrences": True}, True),
         ({"refuses_views": "ErrorInvalidOperation"}, True),
         ({"refuses_views": "ErrorAccessDenied"}, False),
         ({"expands_no_series": True, "shows_instead": frozenset()}, True),

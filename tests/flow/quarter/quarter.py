@@ -26,9 +26,6 @@ QUARTER = timedelta(weeks=13)
 
 ANY_PAGES = (1, 3, 10, 512)
 
-# Seen on servers that do not list occurrences; one that lists what leads nowhere shows nothing of them.
-ALONG = {"forgets_occurrences": {"expands_no_series": True}}
-
 Look = Callable[[World], None]
 
 
@@ -56,7 +53,7 @@ def live(seed: int, size: Size, folder: Path, look: Look, quirk: str = "", url: 
         world = ending.enter_context(a_world(simulator, folder, START, random, is_hybrid=is_hybrid, url=url))
         if size.is_told:
             ending.enter_context(told_where_to_look(world))
-        for name, value in (every_quirk()[quirk] | ALONG.get(quirk, {})).items() if quirk else ():
+        for name, value in every_quirk()[quirk].items() if quirk else ():
             setattr(simulator.organization.quirks, name, value)
         quirks = simulator.organization.quirks
         oracle = Oracle(world.log, hears_headers=not quirks.no_headers, is_sent_bare=quirks.bare_sent_items)

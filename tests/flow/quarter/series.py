@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.flow.quarter.log import Copy, Item, Series
-from tests.flow.quarter.meetings import CALENDAR
+from tests.flow.quarter.log import Item, Series
+from tests.flow.quarter.meetings import enter
 from tests.flow.quarter.people import USERS
 from tests.flow.quarter.world import World
 
@@ -37,17 +37,10 @@ def a_series(world: World) -> None:
     rule = f"FREQ=DAILY;INTERVAL={days}" if days % 7 else f"FREQ=WEEKLY;INTERVAL={days // 7}"
     rule += f";COUNT={times}" if times else ""
     lines = [
-        *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//y//EN", "BEGIN:VEVENT", f"UID:{master.identity}"),
-        *(f"DTSTAMP:{world.now:%Y%m%dT%H%M%SZ}", f"DTSTART;TZID=Europe/Oslo:{first:%Y%m%dT%H%M%S}", "DURATION:PT1H"),
-        *(f"RRULE:{rule}", f"SUMMARY:{master.subject}", f"ORGANIZER:mailto:{organizer}"),
+        *(f"DTSTART;TZID=Europe/Oslo:{first:%Y%m%dT%H%M%S}", f"RRULE:{rule}", f"ORGANIZER:mailto:{organizer}"),
         *(f"ATTENDEE:mailto:{one}" for one in (*users, *customers) if one != organizer),
-        *("END:VEVENT", "END:VCALENDAR", ""),
     ]
-    for user in users:
-        [server_id] = world.firm.outlook(user).put_calendar("\r\n".join(lines).encode())
-        master.copies.append(Copy(user, server_id, CALENDAR))
-    world.fresh += master.copies
-    world.log.items.append(master)
+    enter(world, master, users, lines)
     world.log.series.append(Series(master, first, timedelta(days=days), times))
 
 
