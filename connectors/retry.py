@@ -5,6 +5,7 @@ Minutes and more are the schedule's. What the server asks for (Throttled) is nev
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay, wait_exponential_jitter
@@ -13,6 +14,7 @@ from connectors.errors import Unreachable
 
 # How to wait so many seconds. It is handed in so that who opens a mailbox decides how it waits: a test, not at all.
 Sleep = Callable[[float], None]
+REALLY: Sleep = time.sleep  # as whoever says nothing else does
 
 ATTEMPTS = 3
 PATIENCE = 10.0  # seconds after which no further attempt begins: a time-out is not waited for twice

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -38,11 +37,11 @@ from connectors.mailbox import (
     TaskContent,
     TaskEdit,
 )
-from connectors.retry import Sleep
+from connectors.retry import REALLY, Sleep
 
 
 def open_mailbox(
-    server: Server, address: str, *, sleep: Sleep = time.sleep, logins: Logins | None = None, ears: Ears | None = None
+    server: Server, address: str, *, sleep: Sleep = REALLY, logins: Logins | None = None, ears: Ears | None = None
 ) -> EwsMailbox:
     """The mailbox of this address; sends nothing before it is asked. `sleep` waits between attempts of a read.
 

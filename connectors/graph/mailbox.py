@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -40,12 +39,10 @@ from connectors.mailbox import (
     TaskContent,
     TaskEdit,
 )
-from connectors.retry import Sleep
+from connectors.retry import REALLY, Sleep
 
 
-def open_mailbox(
-    tenant: Tenant, address: str, *, sleep: Sleep = time.sleep, login: Login | None = None
-) -> GraphMailbox:
+def open_mailbox(tenant: Tenant, address: str, *, sleep: Sleep = REALLY, login: Login | None = None) -> GraphMailbox:
     """The mailbox of this address; sends nothing before it is asked. `sleep` waits between attempts of a read.
 
     Mailboxes with the same `login` try it together. The tenant is not closed with it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +12,7 @@ from connectors.graph.wire.http import Answer, Http
 from connectors.graph.wire.limiter import Limiter
 from connectors.graph.wire.tokens import Tokens
 from connectors.graph.wire.waiting import told_at
-from connectors.retry import Sleep
+from connectors.retry import REALLY, Sleep
 
 
 @dataclass
@@ -28,7 +27,7 @@ class Habits:
 class Tenant:
     """For any number of threads; asks nothing before a mailbox does. Raises MailboxError for what cannot work."""
 
-    def __init__(self, server: GraphServer, *, clock: Callable[[], datetime], sleep: Sleep = time.sleep) -> None:
+    def __init__(self, server: GraphServer, *, clock: Callable[[], datetime], sleep: Sleep = REALLY) -> None:
         check_settings(server)
         self.server = server
         self.clock = clock
