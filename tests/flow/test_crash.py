@@ -109,6 +109,30 @@ def killed_at(firm: Firm, fatal: int | None, *, may_fail: bool = False) -> str |
     return told if isinstance(told, str) else len(told)
 
 
+def survived(
+    world: World,
+    folder: Path,
+    died_at: Callable[[Firm, int | None], str | int],
+    first: int,
+    step: int,
+    least: int = 100,
+) -> str:
+    """At how many borders the world's next cycle was killed, of more than `least`: all came to the same end."""
+    with world.revived(folder) as firm:
+        borders = died_at(firm, None)
+        expected = end_state(firm)
+    assert isinstance(borders, int)
+    assert borders > least  # the enumeration is not empty
+
+    points = range(1 + first, borders + 1, step)
+    for fatal in points:
+        with world.revived(folder) as firm:
+            border = died_at(firm, fatal)
+            assert isinstance(border, str), f"the process did not die at {fatal} of {borders}"
+            assert end_state(firm) == expected, f"killed {border} ({fatal} of {borders})"
+    return f"killed at {len(points)} of {borders} borders"
+
+
 def crossed_until(firm: Firm, fatal: int | None, *, may_fail: bool = False) -> str | list[str]:
     """The border at which the process died, or all borders in their order when it came to the end.
 
@@ -297,21 +321,9 @@ def test_killed_at_any_border_the_end_is_the_same(
 ):
     every = EVERY * (1 if where == "exchange" else FEWER)
     world = worlds(scene, where)
-    with world.revived(tmp_path) as firm:
-        borders = killed_at(firm, None)
-        expected = end_state(firm)
-    assert isinstance(borders, int)
-    assert borders > 100  # the enumeration is not empty
+    found = survived(world, tmp_path, killed_at, every * shard + offset(scene, every), every * SHARDS)
 
-    points = range(1 + every * shard + offset(scene, every), borders + 1, every * SHARDS)
-    for fatal in points:
-        with world.revived(tmp_path) as firm:
-            border = killed_at(firm, fatal)
-            assert isinstance(border, str), f"the process did not die at {fatal} of {borders}"
-            assert end_state(firm) == expected, f"killed {border} ({fatal} of {borders})"
-
-    part = f"part {shard + 1} of {SHARDS}"
-    record_property("counted", f"{scene} on {where}: killed at {len(points)} of {borders} borders, {part}")
+    record_property("counted", f"{scene} on {where}: {found}, part {shard + 1} of {SHARDS}")
 
 
 @pytest.mark.parametrize("home", HOMES)
@@ -319,20 +331,9 @@ def test_killed_at_any_border_the_end_is_the_same(
 def test_killed_at_any_border_on_postgresql_the_end_is_the_same(
     scene: str, home: str, tmp_path: Path, world_on_postgresql: World, record_property: Recorder
 ):
-    with world_on_postgresql.revived(tmp_path) as firm:
-        borders = killed_at(firm, None)
-        expected = end_state(firm)
-    assert isinstance(borders, int)
-    assert borders > 100
+    found = survived(world_on_postgresql, tmp_path, killed_at, offset(f"{scene} on PostgreSQL", RARELY), RARELY)
 
-    points = range(1 + offset(f"{scene} on PostgreSQL", RARELY), borders + 1, RARELY)
-    for fatal in points:
-        with world_on_postgresql.revived(tmp_path) as firm:
-            border = killed_at(firm, fatal)
-            assert isinstance(border, str), f"the process did not die at {fatal} of {borders}"
-            assert end_state(firm) == expected, f"killed {border} ({fatal} of {borders})"
-
-    record_property("counted", f"{scene} on {home}, PostgreSQL: killed at {len(points)} of {borders} borders")
+    record_property("counted", f"{scene} on {home}, PostgreSQL: {found}")
 
 
 @pytest.mark.parametrize("scene", SCENES)

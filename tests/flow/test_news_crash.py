@@ -23,7 +23,7 @@ from store.database import open_store
 from tests.flow.borders import Borders, Guarded, GuardedStore
 from tests.flow.firm import ANN, BOB, MORNING, Clock, Firm, an_office
 from tests.flow.service import ENDS, serve_rounds
-from tests.flow.test_crash import World, Worlds, end_state, first_look, worlds  # noqa: F401 - a fixture
+from tests.flow.test_crash import World, Worlds, end_state, first_look, survived, worlds  # noqa: F401 - a fixture
 from tests.sampled import offset
 
 CONTEXT = multiprocessing.get_context("forkserver")
@@ -108,21 +108,9 @@ def test_killed_at_any_border_of_a_turn_that_was_told_where_to_look_the_end_is_t
     worlds: Worlds,  # noqa: F811
     record_property: Callable[[str, object], None],
 ):
-    world = worlds("first look", "exchange")
-    with world.revived(tmp_path) as firm:
-        borders = served(firm, None)
-        expected = end_state(firm)
-    assert isinstance(borders, int)
-    assert borders > 60
+    found = survived(worlds("first look", "exchange"), tmp_path, served, offset("told", EVERY), EVERY, 60)
 
-    points = range(1 + offset("told", EVERY), borders + 1, EVERY)
-    for fatal in points:
-        with world.revived(tmp_path) as firm:
-            border = served(firm, fatal)
-            assert isinstance(border, str), f"the process did not die at {fatal} of {borders}"
-            assert end_state(firm) == expected, f"killed {border} ({fatal} of {borders})"
-
-    record_property("counted", f"told where to look: killed at {len(points)} of {borders} borders")
+    record_property("counted", f"told where to look: {found}")
 
 
 def test_with_any_answer_lost_the_service_goes_on_and_the_end_is_the_same(

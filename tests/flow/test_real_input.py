@@ -34,6 +34,7 @@ SETTLED = {"mailboxes": {"due_at"}}  # all that a cycle without news may change
 def messages(request: pytest.FixtureRequest) -> list[Path]:
     found = SOURCES[request.param]
     if not found:
+        # They are others': the corpus travels beside the project, Python's own tests are not packaged everywhere.
         pytest.skip(f"the messages of {request.param} are not on this machine")
     return found
 

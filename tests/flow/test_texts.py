@@ -222,7 +222,7 @@ def test_emptying_that_was_cut_short_goes_on_where_it_was(firm: Firm, deal: int)
 def test_every_message_of_the_corpus_becomes_text():
     messages = sorted(CORPUS.rglob("*.eml"))
     if not messages:
-        pytest.skip("the corpus is not on this machine")
+        pytest.skip("the corpus is not on this machine")  # it travels beside the project, and is not part of it
 
     for message in messages:
         item, _ = item_from_mime(message.read_bytes(), MORNING)

@@ -21,7 +21,7 @@ LARGEST_EXPOSURE = 1.1
 def tool(name: str) -> str:
     found = shutil.which(name)
     if found is None:
-        pytest.skip(f"{name} is not installed")
+        pytest.skip(f"{name} is not installed")  # systemd's own: a machine without it runs no unit either
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from tests.flow.quarter.log import Copy, Item
@@ -26,14 +27,21 @@ def a_meeting(world: World) -> None:
     )
     sent_by = f';SENT-BY="mailto:{agent}"' if agent else ""
     lines = [
-        *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//y//EN", "BEGIN:VEVENT", f"UID:{item.identity}"),
-        *(f"DTSTAMP:{world.now:%Y%m%dT%H%M%SZ}", f"DTSTART:{at:%Y%m%dT%H%M%SZ}", "DURATION:PT1H"),
-        *(f"SUMMARY:{item.subject}", f"ORGANIZER{sent_by}:mailto:{organizer}"),
+        *(f"DTSTART:{at:%Y%m%dT%H%M%SZ}", f"ORGANIZER{sent_by}:mailto:{organizer}"),
         *(f"ATTENDEE:mailto:{user}" for user in users),
+    ]
+    enter(world, item, users, lines)
+
+
+def enter(world: World, item: Item, users: Sequence[str], lines: Sequence[str]) -> None:
+    """Put an hour of this identity and subject, and with these lines, into the calendars of the users."""
+    whole = [
+        *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//y//EN", "BEGIN:VEVENT", f"UID:{item.identity}"),
+        *(f"DTSTAMP:{world.now:%Y%m%dT%H%M%SZ}", f"SUMMARY:{item.subject}", "DURATION:PT1H", *lines),
         *("END:VEVENT", "END:VCALENDAR", ""),
     ]
     for user in users:
-        [server_id] = world.firm.outlook(user).put_calendar("\r\n".join(lines).encode())
+        [server_id] = world.firm.outlook(user).put_calendar("\r\n".join(whole).encode())
         item.copies.append(Copy(user, server_id, CALENDAR))
     world.fresh += item.copies
     world.log.items.append(item)

@@ -14,12 +14,10 @@ import pytest
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
 from tests.service.cli.line import ROOT, CommandLine
-from tests.service.cli.mailboxes import BOB, CORA
+from tests.service.cli.mailboxes import BOB, CLIENT, CORA, SECRET, TENANT, let_in
 from tests.simulated import simulated
 
 EVE = "eve@us.example"
-TENANT, CLIENT, SECRET = "us.example", "dealtrail-here", "a-secret-of-the-application"
-RIGHTS = ("Mail.ReadWrite", "Calendars.ReadWrite", "MailboxSettings.ReadWrite", "Tasks.ReadWrite.All", "User.Read.All")
 DELTA = "GET /users/{id}/mailFolders/{id}/messages/delta"
 
 
@@ -27,8 +25,7 @@ DELTA = "GET /users/{id}/mailFolders/{id}/messages/delta"
 def firm() -> Iterator[Simulator]:
     """Bob and Eve are in the cloud, Cora is not; Ann wrote to each of them."""
     with simulated(tls=True) as running:
-        running.add_application(TENANT, CLIENT, SECRET)
-        running.grant(CLIENT, *RIGHTS)
+        let_in(running)
         for address in (BOB, EVE, CORA):
             running.add_mailbox(address, "own-password")
             running.outlook(address).deliver_mail("Ann Lee <ann@client.example>", f"200 seats for {address}")

@@ -8,11 +8,9 @@ import pytest
 
 from simulator.server import Simulator
 from tests.service.cli.line import CommandLine
-from tests.service.cli.mailboxes import BOB, CORA
+from tests.service.cli.mailboxes import BOB, CLIENT, CORA, SECRET, TENANT, let_in
 from tests.simulated import simulated
 
-TENANT, CLIENT, SECRET = "us.example", "dealtrail-here", "a-secret-of-the-application"
-RIGHTS = ("Mail.ReadWrite", "Calendars.ReadWrite", "MailboxSettings.ReadWrite", "Tasks.ReadWrite.All", "User.Read.All")
 ANN = "Ann Lee <ann@client.example>"
 IN_ARCHIVE = "out of this server's reach, and kept in the history as it is"
 
@@ -21,8 +19,7 @@ IN_ARCHIVE = "out of this server's reach, and kept in the history as it is"
 def firm() -> Iterator[Simulator]:
     """One organization under both faces; Bob has an archive mailbox, with an old offer in it."""
     with simulated(tls=True) as running:
-        running.add_application(TENANT, CLIENT, SECRET)
-        running.grant(CLIENT, *RIGHTS)
+        let_in(running)
         running.add_mailbox(BOB, "own-password", with_archive=True)
         running.add_mailbox(CORA, "own-password")
         for address in (BOB, CORA):
