@@ -20,10 +20,10 @@ from simulator.authentication import NtlmHandshake, basic_caller, bearer_caller
 from simulator.control_server import Desk
 from simulator.faults import Bend, FaultKind
 from simulator.graph.http import answer_graph
+from simulator.graph.mail.uploads import PATH as UPLOADS
 from simulator.graph.routes import VERSION
 from simulator.graph.service import GraphService
 from simulator.graph.tokens import openid_configuration, token_answer
-from simulator.graph.uploads import PATH as UPLOADS
 from simulator.organization import Caller, Organization
 from simulator.service import Answer, Service
 from simulator.soap import SoapFault, fault

@@ -12,8 +12,8 @@ from typing import Protocol
 
 from simulator.faults import FaultKind
 from simulator.graph.asked import Answered, Asked
+from simulator.graph.mail.uploads import PATH
 from simulator.graph.service import GraphService
-from simulator.graph.uploads import PATH
 
 _WORTH_COMPRESSING = 1000
 _BIG = 200_000_000

@@ -14,16 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from simulator.faults import Bend, FaultKind, Faults
-from simulator.graph import (  # noqa: F401 - importing registers them
-    categories,
-    inbox_rules,
-    mail_folders,
-    message_writing,
-    messages,
-    settings,
-    translating,
-    uploads,
-)
+from simulator.graph import categories, settings, translating  # noqa: F401 - importing registers them
 from simulator.graph.asked import Answered, Asked
 from simulator.graph.batch import Part, batch_reply
 from simulator.graph.bending import before_service, on_reply, show_badly
@@ -34,6 +25,7 @@ from simulator.graph.deltas import lost
 from simulator.graph.edm import Model
 from simulator.graph.errors import GraphError, bad_request, refusal
 from simulator.graph.ids import lasting, rest
+from simulator.graph.mail import folders, messages, rules, uploads, writing  # noqa: F401 - the same
 from simulator.graph.options import options
 from simulator.graph.prefer import preferences
 from simulator.graph.quirks import GraphQuirks

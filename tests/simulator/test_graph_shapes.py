@@ -10,7 +10,7 @@ import pytest
 from simulator.graph.calendars.event_edits import change_event, create_event
 from simulator.graph.calendars.events import View, bare_occurrence, cancelled_occurrences, event_of
 from simulator.graph.errors import GraphError
-from simulator.graph.flags import flag_of, set_flag
+from simulator.graph.mail.flags import flag_of, set_flag
 from simulator.graph.quirks import GraphQuirks
 from simulator.graph.recurrence import pattern_of, recurrence_of
 from simulator.graph.times import NamedZone

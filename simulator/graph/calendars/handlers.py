@@ -21,8 +21,8 @@ from simulator.graph.call import GraphCall, Json, Reply, no_content
 from simulator.graph.errors import GraphError, bad_request, refusal
 from simulator.graph.ids import rest
 from simulator.graph.listing import listed
-from simulator.graph.message_edits import attachment_from, sized
-from simulator.graph.message_shape import attachment_json, kept_attachments
+from simulator.graph.mail.edits import attachment_from, sized
+from simulator.graph.mail.shape import attachment_json, kept_attachments
 from simulator.graph.options import Expansion, Options
 from simulator.graph.options import options as options_of
 from simulator.graph.registry import handles

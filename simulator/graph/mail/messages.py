@@ -9,8 +9,8 @@ from simulator.graph.deltas import folder_delta
 from simulator.graph.errors import GraphError, bad_request, refusal
 from simulator.graph.ids import find, rest
 from simulator.graph.listing import listed
-from simulator.graph.mail_folders import mail_folder
-from simulator.graph.message_shape import (
+from simulator.graph.mail.folders import mail_folder
+from simulator.graph.mail.shape import (
     MESSAGE_TAGS,
     attachment_json,
     kept_attachments,

@@ -10,7 +10,7 @@ from typing import Any
 from simulator.graph import extended
 from simulator.graph.call import GraphCall, Json
 from simulator.graph.errors import GraphError, refusal
-from simulator.graph.flags import set_flag
+from simulator.graph.mail.flags import set_flag
 from simulator.mailboxes.items import Attachment, Item, mailbox_element
 from simulator.operations.edits import put_people, set_body
 from simulator.xml import clean, leaf

@@ -6,10 +6,10 @@ from typing import Any
 
 from simulator.graph.call import GraphCall, Json, Reply, no_content
 from simulator.graph.errors import GraphError, bad_request
-from simulator.graph.mail_folders import destination, mail_folder
-from simulator.graph.message_edits import attachment_from, recipients, set_properties, sized
-from simulator.graph.message_shape import attachment_json, kept_attachments
-from simulator.graph.messages import message_of, one_message
+from simulator.graph.mail.edits import attachment_from, recipients, set_properties, sized
+from simulator.graph.mail.folders import destination, mail_folder
+from simulator.graph.mail.messages import message_of, one_message
+from simulator.graph.mail.shape import attachment_json, kept_attachments
 from simulator.graph.registry import handles
 from simulator.mailboxes import messages
 from simulator.mailboxes.items import Item

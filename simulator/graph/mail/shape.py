@@ -15,8 +15,8 @@ from urllib.parse import quote
 from simulator.graph import extended
 from simulator.graph.call import GraphCall, Json
 from simulator.graph.errors import bad_request
-from simulator.graph.flags import flag_of
 from simulator.graph.ids import rest
+from simulator.graph.mail.flags import flag_of
 from simulator.graph.options import Options
 from simulator.graph.times import NamedZone
 from simulator.mailboxes.items import Item, attachment_id

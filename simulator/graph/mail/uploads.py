@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from simulator.graph.call import GraphCall, Json, Reply
 from simulator.graph.errors import GraphError
-from simulator.graph.message_edits import sized
-from simulator.graph.message_shape import MESSAGE_TAGS
+from simulator.graph.mail.edits import sized
+from simulator.graph.mail.shape import MESSAGE_TAGS
 from simulator.graph.registry import handles
 from simulator.mailboxes.items import Attachment, Item
 from simulator.mailboxes.mailbox import Mailbox
