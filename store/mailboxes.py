@@ -43,6 +43,7 @@ class Mailboxes(Repository):
         """Make these the active ones (address → is it shared); others keep their history and are not visited."""
         rows = self._db.execute(select(MailboxRow.address, MailboxRow.is_shared, MailboxRow.is_active)).all()
         known = {address: (is_shared, is_active) for address, is_shared, is_active in rows}
+        wanted = {address: (is_shared, True) for address, is_shared in mailboxes.items()}
         for address, is_shared in mailboxes.items():
             if address not in known:
                 self._db.execute(insert(MailboxRow).values(**_new(address, is_shared, self._clock())))
@@ -51,6 +52,10 @@ class Mailboxes(Repository):
         for address, (_, is_active) in known.items():
             if is_active and address not in mailboxes:
                 self._update(MailboxRow.address == address, is_active=False)
+        if rows and {address: how for address, how in known.items() if how[1]} != wanted:
+            from store.history.questions import Questions  # most who work with mailboxes ask nobody
+
+            self._beside(Questions).owe_all()
 
     def forget(self, address: str) -> None:
         """Be done with a mailbox that left the configuration: nothing is owed to it, and no list names it any more.

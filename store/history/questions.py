@@ -15,6 +15,13 @@ from store.repository import Repository, chunks
 from store.rules.threads import depth_of
 from store.values import ErrandKind, Outcome
 
+# Whose each mailbox is in which somebody can be asked: visited, one person's, and that person works here.
+_ASKABLE = (
+    select(MailboxRow.id, UserRow.id)
+    .join(UserRow, UserRow.email == MailboxRow.address)
+    .where(UserRow.is_active, MailboxRow.is_active, MailboxRow.is_shared.is_(False))
+)
+
 
 class Questions(Repository):
     def owe(self, item_ids: Collection[int]) -> None:
@@ -25,10 +32,11 @@ class Questions(Repository):
     def ask(self, item_ids: Collection[int]) -> dict[int, list[int]]:
         """Let the right copies in these items' threads ask, and no others; those that changed, by mailbox.
 
-        Asked are the users that a candidate is assigned to, by the oldest message of the thread that waits there.
+        Asked are the users that a candidate is assigned to, by the oldest message of the thread that waits there; where
+        no candidate is the work of anybody with a mailbox here, the users whose mailboxes the message is in.
         """
-        owned = select(MailboxRow.id, UserRow.id).join(UserRow, UserRow.email == MailboxRow.address)
-        users = dict(self._db.execute(owned.where(UserRow.is_active, MailboxRow.is_shared.is_(False))).all())
+        users = dict(self._db.execute(_ASKABLE).all())
+        here = frozenset(users.values())
         waiting: dict[tuple[str, int], list[Any]] = defaultdict(list)
         is_asked: dict[int, tuple[int, bool]] = {}
         for chunk in chunks(item_ids):
@@ -60,7 +68,7 @@ class Questions(Repository):
                     Outcome.REVIEW.value,
                     "ambiguous",
                 )
-                if waits and users.get(copy.mailbox_id) in copy.evidence.get("assignees", ()):
+                if waits and _is_to_ask(users.get(copy.mailbox_id), copy.evidence.get("assignees", ()), here):
                     waiting[copy.thread, copy.mailbox_id].append(copy)
         asking = {_oldest(copies).id for copies in waiting.values()}
         changed: dict[int, list[int]] = defaultdict(list)
@@ -74,11 +82,21 @@ class Questions(Repository):
                     self._db.execute(update(PointerRow).where(PointerRow.id.in_(these)).values(is_asked=value))
         return changed
 
+    def owe_all(self) -> None:
+        """The same for all that wait: somebody else may be the one to ask once users or mailboxes are others."""
+        waiting = select(PointerRow.item_id).join(ReceiptRow, ReceiptRow.pointer_id == PointerRow.id)
+        self.owe(self._db.scalars(waiting.where(WAITS, ReceiptRow.rule == "ambiguous")).all())
+
     def open(self) -> int:
         """How many copies ask their users now."""
         waiting = select(func.count()).join_from(ReceiptRow, PointerRow, PointerRow.id == ReceiptRow.pointer_id)
         asked = waiting.where(WAITS, PointerRow.is_asked, PointerRow.is_gone.is_(False))
         return self._db.scalar(asked) or 0
+
+
+def _is_to_ask(user: int | None, assignees: Collection[int], here: frozenset[int]) -> bool:
+    """Whether a mailbox's user is to say which candidate it is: theirs, or that of nobody who could be asked."""
+    return user is not None and (user in assignees or here.isdisjoint(assignees))
 
 
 def _oldest(copies: Collection[Any]) -> Any:

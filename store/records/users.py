@@ -44,6 +44,7 @@ class Users(Repository):
         user = self.get(self._db.execute(new.returning(UserRow.id)).scalar_one())
         self._beside(Audit).did(Record.USER, user.id, "added")
         self._beside(Audit).changed(Record.USER, user.id, {field: (None, _told(user, field)) for field in _TOLD})
+        self._ask_anew()
         return user
 
     def get(self, id: int) -> User:
@@ -124,7 +125,15 @@ class Users(Repository):
         after = self.get(id)
         told = {field: (_told(before, field), _told(after, field)) for field in _TOLD}
         self._beside(Audit).changed(Record.USER, id, told)
+        if (before.email, before.is_active) != (after.email, after.is_active):
+            self._ask_anew()
         return after
+
+    def _ask_anew(self) -> None:
+        """Whose mailbox is whose is another now: so may be who is asked to which opportunity something belongs."""
+        from store.history.questions import Questions  # most who work with users need no tables of the history
+
+        self._beside(Questions).owe_all()
 
     def _free(self, email: str, but: int | None = None) -> str:
         address = normalise(email)

@@ -197,7 +197,7 @@ def test_an_ambiguous_message_waits_for_review_with_its_candidates(firm: Firm):
     firm.cycle()
 
     assert outcome(firm, "Which one?") == [(BOB, Outcome.REVIEW, "ambiguous")]
-    assert firm.categories(mail) == []
+    assert firm.categories(mail) == ["OPP? choose"]  # nobody's: asked of whoever has it
 
 
 def test_counters_add_up(firm: Firm):

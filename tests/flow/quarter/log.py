@@ -131,6 +131,7 @@ class Act:
 @dataclass
 class Log:
     own_domain: str
+    mailboxes: tuple[str, ...] = ()  # in which the daemon looks, each its user's
     contacts: list[Contact] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
     deals: list[Deal] = field(default_factory=list)

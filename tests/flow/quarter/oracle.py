@@ -82,11 +82,15 @@ class Oracle(Seen):
         return "" if self.of(item).numbers else self.of(item).told
 
     def is_asked(self, item: Item, copy: Copy) -> bool:
-        """Whether the copy should carry the question: it is the oldest one of the thread that waits in its mailbox."""
+        """Whether the copy should carry the question: it is the oldest one of the thread that waits in its mailbox.
+
+        Whose candidates they are is asked; where none of them can be, everybody who has the message is.
+        """
         waiting = [
             other
             for other in self._thread(item)
-            if any(self._deal(number).assigned == copy.mailbox for number in self.of(other).waits_for)
+            if (whose := [self._deal(number).assigned for number in self.of(other).waits_for])
+            and (copy.mailbox in whose or not any(one in self.log.mailboxes for one in whose))
             and any(one.mailbox == copy.mailbox and one.is_watched and not one.is_private for one in other.copies)
         ]
         return bool(waiting) and min(waiting, key=self._date) is item and not copy.is_private

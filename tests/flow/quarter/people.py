@@ -7,7 +7,9 @@ from random import Random
 
 OWN = "us.example"
 USERS = tuple(f"{name}@{OWN}" for name in ("bob", "eve", "kim", "lee", "mia"))
-INSIDERS = (f"payroll@{OWN}", f"boss@{OWN}")  # colleagues without a mailbox that is watched
+BOSS = f"boss@{OWN}"
+INSIDERS = (f"payroll@{OWN}", BOSS)  # colleagues without a mailbox that is watched
+ASSIGNEES = (*USERS, "", "", BOSS)  # of whom an opportunity may be: also nobody, and one who cannot be asked in Outlook
 
 PUBLIC = "gmail.com"
 NEWSLETTERS = ("news@trade.example", "offers@shop.example")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.flow.quarter.people import USERS
+from tests.flow.quarter.people import ASSIGNEES
 from tests.flow.quarter.world import World, new_deal, record
 from tests.flow.quarter.written import as_typed
 
@@ -65,6 +65,6 @@ def _rename(world: World) -> None:
 
 def _reassign(world: World) -> None:
     deal = world.random.choice(world.open_deals())
-    deal.assigned = world.random.choice(USERS)
+    deal.assigned = world.random.choice(ASSIGNEES)
     with world.firm.store.write() as unit:
-        unit.opportunities.edit(deal.number, assigned_to=world.firm.people[deal.assigned])
+        unit.opportunities.edit(deal.number, assigned_to=world.firm.people.get(deal.assigned))

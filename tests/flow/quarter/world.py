@@ -21,7 +21,7 @@ from store.database import open_store
 from tests.databases import a_file
 from tests.flow.firm import PASSWORD, Clock, Firm, a_tenant, an_office, open_at, open_in_cloud
 from tests.flow.quarter.log import Account, Contact, Copy, Deal, Item, Log
-from tests.flow.quarter.people import OWN, PUBLIC, USERS, Person, Town, a_town
+from tests.flow.quarter.people import ASSIGNEES, BOSS, OWN, PUBLIC, USERS, Person, Town, a_town
 from tests.flow.quarter.written import as_typed
 
 PREFIX = "OPP"
@@ -148,7 +148,7 @@ def a_world(
     ears = Ears(timedelta(seconds=30))
     context = an_office(simulator.endpoint, store, clock, USERS, lambda address: world.open_mailbox(address, ears))
     firm = Firm(simulator, store, replace(context, refresh=timedelta(hours=12)), clock, url)
-    world = World(firm, random, town, Log(OWN), tenant=tenant)
+    world = World(firm, random, town, Log(OWN, USERS), tenant=tenant)
     if is_hybrid:
         world.move_to_cloud(USERS[0])
     try:
@@ -165,7 +165,7 @@ def a_world(
 
 def _hire(world: World) -> None:
     with world.firm.store.write() as unit:
-        for address in USERS:
+        for address in (*USERS, BOSS):
             world.firm.people[address] = unit.users.add(address.partition("@")[0].title(), address).id
 
 
@@ -199,7 +199,7 @@ def new_deal(world: World, created: datetime | None = None) -> Deal:
         contact = world.random.choice(world.log.contacts).id
     else:
         account = world.random.choice(world.log.accounts).id
-    assigned = world.random.choice((*USERS, ""))
+    assigned = world.random.choice(ASSIGNEES)
     with world.firm.store.write() as unit:
         made = unit.opportunities.add(
             title,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from daemon.link.policy import Ambiguous
-from store.values import Outcome
+from store.values import Opportunity, Outcome
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 from tests.flow.test_linking import outcome
 from tests.flow.threads.answering import answer, linked_to, two_deals
@@ -74,6 +75,105 @@ def test_only_those_whose_opportunities_they_are_get_asked(firm: Firm):
 
     assert firm.categories(mails[BOB]) == ["OPP? choose"]
     assert firm.categories(mails[EVE], EVE) == []
+
+
+@pytest.mark.parametrize("whose", ["nobody's", "boss's", "nobody's and boss's"])
+def test_what_belongs_to_nobody_who_can_be_asked_is_asked_of_all_who_have_it(firm: Firm, whose: str):
+    first, second = two_deals_of(firm, whose)
+    mails = {box: delivered(firm, box) for box in (BOB, EVE)}
+
+    firm.cycle()
+
+    asked = [firm.categories(mails[box], box) for box in (BOB, EVE)]
+    with firm.store.read() as unit:
+        [entry] = unit.reviewing.entries()
+    firm.outlook(EVE).set_categories(mails[EVE], [f"OPP-{second.number}"])
+    firm.cycle()
+    firm.cycle()
+    assert asked == [["OPP? choose"], ["OPP? choose"]]
+    assert entry.asked == (BOB, EVE)
+    assert [number for number, _ in linked_to(firm, "Question")] == [second.number]
+    assert firm.categories(mails[BOB]) == [f"OPP-{second.number} Support"]
+    assert first.number != second.number
+
+
+def test_where_one_of_them_is_somebodys_who_can_be_asked_nobody_else_is(firm: Firm):
+    firm.opportunity("200 seats")
+    firm.opportunity("Support", assigned_to=firm.people[EVE])
+    firm.opportunity("Training", assigned_to=firm.people[EVE])
+    mails = {box: delivered(firm, box) for box in (BOB, EVE)}
+
+    firm.cycle()
+
+    assert firm.categories(mails[BOB]) == []
+    assert firm.categories(mails[EVE], EVE) == ["OPP? choose"]
+
+
+@pytest.mark.parametrize("change", ["she comes", "her mailbox comes", "his mailbox is shared"])
+def test_who_is_asked_follows_users_and_mailboxes(firm: Firm, change: str):
+    plans, eve = firm.context.plans, firm.people[EVE]
+    with firm.store.write() as unit:
+        cy = unit.users.add("Cy", "cy@us.example").id
+    if change == "her mailbox comes":
+        firm.context = replace(firm.context, plans={BOB: plans[BOB]})
+    deals = {"she comes": cy, "her mailbox comes": eve}
+    two_deals(firm, assigned_to=deals.get(change, cy))
+    mails = {box: delivered(firm, box) for box in (BOB, EVE)}
+    firm.cycle()
+    before = firm.categories(mails[BOB])
+
+    if change == "she comes":  # the mailbox is hers from now on
+        with firm.store.write() as unit:
+            unit.users.edit(eve, email="former@us.example")
+            unit.users.edit(cy, email=EVE)
+    elif change == "her mailbox comes":
+        firm.context = replace(firm.context, plans=plans)
+    elif change == "his mailbox is shared":
+        firm.context = replace(firm.context, plans={**plans, BOB: replace(plans[BOB], is_shared=True)})
+    firm.cycle()
+
+    assert (before, firm.categories(mails[BOB])) == (["OPP? choose"], [])
+    assert firm.categories(mails[EVE], EVE) == ["OPP? choose"]
+
+
+def test_who_left_is_asked_nothing(firm: Firm):
+    two_deals_of(firm, "nobody's")
+    mails = {box: delivered(firm, box) for box in (BOB, EVE)}
+    firm.cycle()
+
+    with firm.store.write() as unit:
+        unit.users.edit(firm.people[EVE], is_active=False)
+    firm.cycle()
+
+    assert [firm.categories(mails[box], box) for box in (BOB, EVE)] == [["OPP? choose"], []]
+
+
+@pytest.mark.parametrize("whose", ["nobody's", "boss's", "Eve's"])
+def test_a_sole_candidate_is_linked_whoevers_it_is(firm: Firm, whose: str):
+    owner = {"nobody's": None, "boss's": a_boss(firm), "Eve's": firm.people[EVE]}[whose]
+    only = firm.opportunity("200 seats", assigned_to=owner)
+    mail = delivered(firm, BOB)
+
+    firm.cycle()
+
+    assert linked_to(firm, "Question") == [(only.number, "address")]
+    assert firm.categories(mail) == [f"OPP-{only.number} 200 seats"]
+
+
+def two_deals_of(firm: Firm, whose: str) -> tuple[Opportunity, Opportunity]:
+    boss = a_boss(firm)
+    owners = {"nobody's": (None, None), "boss's": (boss, boss), "nobody's and boss's": (None, boss)}[whose]
+    return firm.opportunity("200 seats", assigned_to=owners[0]), firm.opportunity("Support", assigned_to=owners[1])
+
+
+def a_boss(firm: Firm) -> int:
+    """A user without a mailbox here."""
+    with firm.store.write() as unit:
+        return unit.users.add("Cy", "cy@us.example").id
+
+
+def delivered(firm: Firm, box: str) -> str:
+    return firm.outlook(box).deliver_mail(ANN, "Question", message_id="<q@x>", to=[BOB, EVE], sent_at=MORNING)
 
 
 def test_when_the_message_that_asks_is_deleted_another_asks(firm: Firm):
