@@ -35,6 +35,7 @@ class FaultKind(StrEnum):
     BIG = "big"  # 200 MB of JSON
     DEEP_JSON = "deep-json"  # lists in lists, ten thousand deep
     FOREIGN_LINK = "foreign-link"  # the links lead to another host
+    ENDLESS = "endless"  # where a round ends there is more to come, and more again
     BAD_ITEM = "bad-item"  # the first thing of a page has values of the wrong kinds
 
 
@@ -69,6 +70,7 @@ class Bend:
 _DONE_FIRST = {
     *(FaultKind.TRUNCATED, FaultKind.CUT, FaultKind.RESET_AFTER, FaultKind.LATENCY),
     *(FaultKind.BUSY_ITEM, FaultKind.CONTROL_CHARACTER, FaultKind.FOREIGN_LINK, FaultKind.BAD_ITEM),
+    FaultKind.ENDLESS,
 }
 
 

@@ -18,6 +18,7 @@ from connectors.graph.reading.mail import Mail
 from connectors.graph.tenant import Tenant
 from connectors.graph.translating import translated
 from connectors.graph.wire.connection import Connection
+from connectors.graph.wire.errors import BadAnswer
 from connectors.graph.writing import categories, drafts
 from connectors.graph.writing.stamp import Stamps
 from connectors.logins import Login
@@ -79,11 +80,12 @@ class GraphMailbox:
     @at_the_border
     def changes(self, folder: Folder, cursor: str | None) -> Page:
         if folder.kind is FolderKind.MAIL:
-            page = self._mail.page(folder, cursor)
-        elif folder.kind is FolderKind.CALENDAR:
-            page = self._calendar_changes.page(folder, cursor)
+            page = self._mail.page(folder, cursor)  # which may begin a round again, and come to the same link
         else:
-            page = self._tasks.page(folder, cursor)
+            is_calendar = folder.kind is FolderKind.CALENDAR
+            page = (self._calendar_changes if is_calendar else self._tasks).page(folder, cursor)
+            if not page.is_last and page.cursor == cursor:
+                raise self._connection.translated(BadAnswer("the server's changes do not go on"))
         self._hearing.gave(folder, page)
         return page
 

@@ -59,6 +59,8 @@ def on_reply(reply: Reply, bend: Bend) -> None:
             for name in names or ["@odata.nextLink"]:
                 path = str(reply.content.get(name, "/v1.0/users")).partition("://")[2].partition("/")[2]
                 reply.content[name] = f"{_FOREIGN}/{path}"
+        case FaultKind.ENDLESS if isinstance(reply.content, dict) and "@odata.deltaLink" in reply.content:
+            reply.content["@odata.nextLink"] = reply.content.pop("@odata.deltaLink")
         case FaultKind.BAD_ITEM if isinstance(rows, list) and rows:
             rows[0] = {**rows[0], **_nonsense(rows[0])}
         case FaultKind.BAD_ITEM if isinstance(reply.content, dict):

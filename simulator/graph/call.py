@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -116,7 +117,13 @@ class GraphCall:
     def link(self, **parameters: str) -> str:
         """This path with another query: `link(skiptoken="…")`."""
         query = "&".join(f"${name}={quote(value, safe='')}" for name, value in parameters.items())
-        return f"{self.base}{self.path}?{query}"
+        return f"{self.base}{self.linked_path}?{query}"
+
+    @property
+    def linked_path(self) -> str:
+        """This path as links have it."""
+        name = self.quirks.links_name
+        return _USER.sub(f"users/{name}/", self.path, count=1) if name else self.path
 
     def given(self, kind: str) -> Json:
         """The body as an object of this type; raises GraphError for anything else."""
@@ -157,3 +164,6 @@ _NAMES = {
     *("localfailures", "msgfolderroot", "outbox", "recoverableitemsdeletions", "scheduled", "searchfolders"),
     *("sentitems", "serverfailures", "syncissues"),
 }
+
+
+_USER = re.compile(r"users(?:/[^/]+|\([^)]*\))/", re.IGNORECASE)

@@ -76,7 +76,7 @@ def _next(call: GraphCall, place: str) -> str:
         for name, value in call.options.text.items()
         if name not in ("skip", "skiptoken")
     ]
-    return f"{call.base}{call.path}?{'&'.join([*kept, place])}"
+    return f"{call.base}{call.linked_path}?{'&'.join([*kept, place])}"
 
 
 def check_order(test: Filter, orderby: Sequence[tuple[str, bool]]) -> None:

@@ -28,6 +28,7 @@ class GraphQuirks:
     no_headers_in_deltas: bool = False
     expand_in_deltas: str = "given"  # "ignored", or "refused" with 500
     most_in_a_page: int = 1000
+    links_name: str = ""  # the address of its owner by which links name the mailbox; "": the one that was asked for
     sent_without_headers: bool = False  # what lies in Sent Items has no Internet headers
     most_at_once: int = 0  # requests of one application; more are throttled. 0: as many as come
     # What messages/{id} says of an event's id: "missing", "refused" with 400, or "shown" as the event that it is.

@@ -8,7 +8,7 @@ at before anything is concluded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,8 +19,8 @@ import msgspec
 from connectors.errors import CursorExpired, FolderGone, ItemGone, MailboxError, Refused, UnknownMailbox, Unreachable
 from connectors.graph.asking import IN_UTC, Call, Rows, Wire, each, whole
 from connectors.graph.reading import events
-from connectors.graph.reading.calendars import AHEAD, Calendars, is_part
-from connectors.graph.reading.events import Event
+from connectors.graph.reading.calendars import AHEAD, Calendars
+from connectors.graph.reading.events import Event, is_part
 from connectors.graph.reading.times import for_query
 from connectors.mailbox import Change, Deleted, Elsewhere, Folder, Page, Unreadable, Upserted
 
@@ -106,24 +106,20 @@ class CalendarChanges:
         """What is to be told of them; of a series that changed anywhere, the series."""
         wanted: dict[str, None] = {}
         removed: dict[str, None] = {}
+        masters: dict[str, str] = {}  # of what is told as a part of a series
         for one in told:
             if one.removed is not None:
                 wanted.pop(one.id, None)
+                masters.pop(one.id, None)
                 removed[one.id] = None
             else:
                 removed.pop(one.id, None)
                 is_of_series = (one.type or "").lower() in ("occurrence", "exception")
-                wanted[one.series_master_id if is_of_series and one.series_master_id else one.id] = None
+                if is_of_series and one.series_master_id:
+                    masters[one.id] = one.series_master_id
+                wanted[masters.get(one.id, one.id)] = None
         changes, echoes = list[Change](), list[str]()
-        found = dict(zip(wanted, self.calendars.fetch(list(wanted)), strict=True))
-        masters = [
-            event.series_master_id
-            for event in found.values()
-            if isinstance(event, Event) and is_part(event) and event.series_master_id
-        ]
-        there = {id: event for id, event in found.items() if not (isinstance(event, Event) and is_part(event))}
-        more = [id for id in dict.fromkeys(masters) if id not in there]
-        there |= dict(zip(more, self.calendars.fetch(more), strict=True))
+        there = self._there(list(wanted), masters)
         still, gone = self._removed(folder, [id for id in removed if id not in there])
         there |= {id: event for id, event in still.items() if id not in there}
         for id, change in zip(there, self.calendars.told(there), strict=True):
@@ -132,6 +128,21 @@ class CalendarChanges:
             else:
                 changes.append(change)
         return [*changes, *gone], echoes
+
+    def _there(self, wanted: Sequence[str], masters: Mapping[str, str]) -> dict[str, Event | MailboxError]:
+        """These as they stand, and instead of parts their series; a part whose series is not there is by itself."""
+        found = dict(zip(wanted, self.calendars.fetch(wanted), strict=True))
+        left = [id for id, master in masters.items() if isinstance(found.get(master), ItemGone) and id not in found]
+        found |= dict(zip(left, self.calendars.fetch(left), strict=True))
+        parts = {id: event for id, event in found.items() if isinstance(event, Event) and is_part(event)}
+        there = {id: event for id, event in found.items() if id not in parts}
+        more = list(dict.fromkeys(id for one in parts.values() if (id := one.series_master_id) and id not in there))
+        there |= dict(zip(more, self.calendars.fetch(more), strict=True))
+        for id, event in parts.items():
+            if isinstance(there[event.series_master_id or ""], ItemGone):
+                event.series_master_id = None
+                there[id] = event
+        return there
 
     def _removed(self, folder: Folder, ids: Sequence[str]) -> tuple[dict[str, Event | MailboxError], list[Change]]:
         """What became of what a delta calls removed: that which is there still, and what is to be told of the rest."""
@@ -143,9 +154,9 @@ class CalendarChanges:
                 gone.append(Deleted(id))
             elif isinstance(answer, MailboxError):
                 still[id] = answer
-            elif is_part(answer) and answer.series_master_id:
-                if answer.series_master_id not in still:  # an occurrence that left the view, or its series did
-                    [still[answer.series_master_id]] = self.calendars.fetch([answer.series_master_id])
+            elif is_part(answer) and (master := answer.series_master_id):
+                if master not in still:  # an occurrence that left the view, or its series did
+                    [still[master]] = self.calendars.fetch([master])
             else:
                 found[id] = answer
         for id, where in zip(found, self._homes(list(found.values()), folder), strict=True):

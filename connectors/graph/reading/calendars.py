@@ -195,7 +195,7 @@ class Calendars:
             upto = min(end, start + LONGEST_VIEW)
             query = f"startDateTime={for_query(start)}&endDateTime={for_query(upto)}&{_LISTED}&$top={LIST}"
             for page in self._pages(folder, Call(path, query, prefer=(IN_UTC,))):
-                parts = [one for one in page if is_part(one)]
+                parts = [one for one in page if events.is_part(one)]
                 masters = self._masters(one.series_master_id for one in parts if one.series_master_id)
                 in_zone = self._zone_for(parts)
                 for one in parts:
@@ -257,10 +257,6 @@ class Calendars:
 
 def _owner(calendar: Calendar | None) -> str:
     return (calendar.owner.address or "").casefold() if calendar and calendar.owner else ""
-
-
-def is_part(event: Event) -> bool:
-    return (events.given(event.type) or "").lower() in ("occurrence", "exception")
 
 
 def _modified(exceptions: Sequence[Event], in_zone: tzinfo) -> Iterator[Modified]:

@@ -243,8 +243,17 @@ def _but_utc(name: str | None) -> str | None:
 def _kind(event: Event) -> AppointmentKind:
     kind = _KINDS[(given(event.type) or "singleInstance").lower()]
     # Whoever is invited to one occurrence only has an appointment of its own, with the UID of the series.
-    is_alone = kind is AppointmentKind.EXCEPTION and not event.series_master_id
+    is_alone = kind in _PARTS and not event.series_master_id
     return AppointmentKind.SINGLE if is_alone else kind
+
+
+def is_part(event: Event) -> bool:
+    """Whether it belongs to a series that the mailbox has."""
+    return _is_called_part(event) and bool(event.series_master_id)
+
+
+def _is_called_part(event: Event) -> bool:
+    return _KINDS.get((given(event.type) or "").lower()) in _PARTS
 
 
 def _original_start(event: Event, told: Mapping[str, str], mailbox_zone: tzinfo) -> datetime | None:
@@ -264,8 +273,7 @@ def _original_start(event: Event, told: Mapping[str, str], mailbox_zone: tzinfo)
 
 
 def _is_of_a_series(event: Event) -> bool:
-    is_exception = (given(event.type) or "").lower() == "exception"
-    return is_exception or day_of(given(event.ical_uid) or "") is not None
+    return _is_called_part(event) or day_of(given(event.ical_uid) or "") is not None
 
 
 _KINDS = {
@@ -274,6 +282,7 @@ _KINDS = {
     "occurrence": AppointmentKind.OCCURRENCE,
     "exception": AppointmentKind.EXCEPTION,
 }
+_PARTS = (AppointmentKind.OCCURRENCE, AppointmentKind.EXCEPTION)
 
 # By property: the name of the field in our values.
 _FIELDS = {

@@ -111,9 +111,15 @@ class Connection:
         return self.retry(partial(self._understood, link, Call("", prefer=prefer), understand, is_delta=True))
 
     def without_host(self, link: str) -> str:
-        """A link as it is stored, and followed; raises MailboxError for one that leads elsewhere."""
+        """A link as it is stored, and followed; raises MailboxError for one that leads elsewhere.
+
+        An owner has more addresses than one, and the server may name another than was asked for: it leads to this
+        mailbox all the same, and to no other.
+        """
         try:
             found = self.tenant.http.relative(link)
+            if not self._is_own(found):
+                found = _OWNER.sub(lambda _: f"users/{quote(self.address, safe='@')}/", found, count=1)
             if not self._may_follow(found):
                 raise BadAnswer("a link of the answer leads to something else")
         except BadAnswer as problem:

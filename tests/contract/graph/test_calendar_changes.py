@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from connectors.errors import CursorExpired, FolderGone
+from connectors.errors import CursorExpired, FolderGone, Unreachable
 from connectors.mailbox import (
     AppointmentKind,
     Deleted,
@@ -27,6 +27,7 @@ from simulator.graph.quirks import GraphQuirks
 from simulator.server import Simulator
 from tests.contract.graph.conftest import BOB, GraphUser, Opener
 from tests.contract.mailbox.user import REMINDER, a_draft, changes, items, the_folder
+from tests.flow.appointments.calendars import an_event
 
 QUIRKS = {
     "as documented": GraphQuirks(),
@@ -143,6 +144,43 @@ def test_whoever_believes_what_is_told_of_tasks_knows_what_is_there(
     assert "there and back" in {task.subject for task in home.values()}
 
 
+@pytest.mark.parametrize("kind", ["Exception", "Occurrence"])
+@pytest.mark.parametrize("has_event_deltas", [True, False])
+def test_one_occurrence_of_a_series_that_the_mailbox_does_not_have_is_told_by_itself(
+    mailbox: Any, outlook: GraphUser, cloud: Simulator, kind: str, *, has_event_deltas: bool
+) -> None:
+    cloud.graph_quirks = GraphQuirks(refuses_event_deltas=not has_event_deltas)
+    calendar = the_folder(mailbox, "calendar")
+    event = an_event("demo@x", REMINDER, organizer="ann@client.example", attendees=(BOB,)).decode()
+    alone = event.replace("END:VEVENT", f"RECURRENCE-ID:{REMINDER:%Y%m%dT%H%M%SZ}\r\nEND:VEVENT")
+    outlook.put_calendar(alone.encode())
+    [invited] = [one for one in cloud.mailbox(BOB).items.values() if one.tag == "CalendarItem"]
+    [expected] = items(changes(mailbox, calendar)[0])
+    invited.put("CalendarItemType", kind)
+
+    [told] = items(changes(mailbox, calendar)[0])
+
+    assert told == expected
+    assert (told.kind, told.uid, told.original_start) == (AppointmentKind.SINGLE, "demo@x", REMINDER)
+    assert mailbox.occurrences(calendar, REMINDER - timedelta(days=1), REMINDER + timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize("has_event_deltas", [True, False])
+def test_a_part_of_a_series_that_is_not_there_is_told_by_itself(
+    mailbox: Any, outlook: GraphUser, cloud: Simulator, *, has_event_deltas: bool
+) -> None:
+    cloud.graph_quirks = GraphQuirks(refuses_event_deltas=not has_event_deltas)
+    master = outlook.appoint("Weekly", REMINDER, rule="FREQ=WEEKLY;COUNT=3")
+    outlook.rename(outlook.occurrence(master, REMINDER + timedelta(weeks=1)), "another")
+    cloud.faults.fail_item(cloud.graph_ids(BOB).ews(master), "ErrorItemNotFound")
+
+    told, _ = changes(mailbox, the_folder(mailbox, "calendar"))
+
+    [another] = [one for one in items(told) if one.subject == "another"]
+    assert (another.kind, another.original_start) == (AppointmentKind.SINGLE, REMINDER + timedelta(weeks=1))
+    assert Deleted(master) in told
+
+
 def test_what_leaves_the_stretch_of_a_view_is_there_all_the_same(
     mailbox: Any, outlook: GraphUser, cloud: Simulator
 ) -> None:
@@ -254,6 +292,16 @@ def test_a_forgotten_cursor_begins_anew_and_a_calendar_that_is_gone_is_said_to_b
     for cursor in (None, cursors[team]):
         with pytest.raises((FolderGone, CursorExpired) if cursor else FolderGone):
             mailbox.changes(team, cursor)
+
+
+@pytest.mark.parametrize("name", ["inbox", "calendar", "tasks"])
+def test_a_round_that_leads_back_to_itself_is_given_up(mailbox: Any, outlook: GraphUser, cloud: Simulator, name: str):
+    outlook.appoint("Single", REMINDER)
+    folder = the_folder(mailbox, name)
+    cloud.faults.inject(Fault(FaultKind.ENDLESS, times=10))
+
+    with pytest.raises(Unreachable, match="do not go on"):
+        changes(mailbox, folder)
 
 
 def test_a_cursor_of_another_server_begins_anew(mailbox: Any) -> None:

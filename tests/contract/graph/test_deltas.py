@@ -124,6 +124,28 @@ def test_what_was_moved_away_and_back_is_where_it_is(
     assert changes(mailbox, inbox, cursor)[0] == []
 
 
+@pytest.mark.parametrize("name", ["inbox", "calendar", "tasks"])
+def test_links_that_name_another_address_of_the_owner_lead_to_the_same_mailbox(
+    cloud: Simulator, mailbox: GraphMailbox, outlook: GraphUser, name: str
+) -> None:
+    cloud.graph_quirks = GraphQuirks(links_name="bob@firm.onmicrosoft.example", most_in_a_page=1)
+    make = {
+        "inbox": lambda subject: outlook.deliver_mail("ann@client.example", subject),
+        "calendar": lambda subject: outlook.appoint(subject, datetime(2026, 12, 1, 9, tzinfo=UTC)),
+        "tasks": lambda subject: outlook.make_task(subject),
+    }[name]
+    make("first")
+    make("second")
+    folder = the_folder(mailbox, name)
+
+    found, cursor = changes(mailbox, folder)
+    make("third")
+    later, _ = changes(mailbox, folder, cursor)
+
+    assert sorted(one.subject for one in items(found)) == ["first", "second"]
+    assert [one.subject for one in items(later)] == ["third"]
+
+
 def test_what_was_deleted_for_good_is_told_so(mailbox: GraphMailbox, outlook: GraphUser) -> None:
     item = outlook.deliver_mail("ann@client.example", "Hello")
     inbox = the_folder(mailbox, "inbox")
