@@ -138,6 +138,18 @@ def _currency(value: str) -> str:
     return code
 
 
+def _locale(value: str) -> str:
+    if not value:
+        return value
+    from babel import Locale as Known  # slow to load, and few configurations name a locale
+    from babel import UnknownLocaleError
+
+    try:
+        return str(Known.parse(value.split(".")[0].replace("-", "_")))
+    except (ValueError, TypeError, UnknownLocaleError):
+        raise ValueError("not a locale") from None
+
+
 def _certificates(value: Path) -> Path:
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(value)
@@ -181,6 +193,12 @@ Currency = Annotated[
     StringConstraints(strip_whitespace=True),
     AfterValidator(_currency),
     Allowed('a currency\'s code, such as "EUR" or "NOK"'),
+]
+Locale = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True),
+    AfterValidator(_locale),
+    Allowed('a language and a country, such as "de_DE", "nb_NO" or "en_GB"'),
 ]
 DatabaseUrl = Annotated[
     SecretStr,

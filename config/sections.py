@@ -20,6 +20,7 @@ from config.fields import (
     Duration,
     File,
     Folders,
+    Locale,
     Secret,
     Switch,
     Tenant,
@@ -115,6 +116,12 @@ class RecordsSettings(Section):
     currency: Annotated[Currency, Field(description="of new opportunities and products that name none (ISO 4217)")] = (
         "EUR"
     )
+    locale: Annotated[
+        Locale,
+        Field(
+            description='how dates and numbers are typed, such as "de_DE"; "": as the environment of whoever types says'
+        ),
+    ] = ""
 
 
 class SyncSettings(Section):

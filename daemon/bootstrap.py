@@ -52,6 +52,15 @@ def login_name() -> str:
         return ""
 
 
+def locales() -> tuple[str, str]:
+    """The environment's names of the locales that dates and numbers are written in; "" for those that name none."""
+    dates, numbers = (
+        next(filter(None, (os.environ.get(name) for name in ("LC_ALL", kind, "LANG"))), "")
+        for kind in ("LC_TIME", "LC_NUMERIC")
+    )
+    return dates, numbers
+
+
 def context(settings: Settings, store: Store) -> Context:
     """Everything a cycle works with, from settings."""
     from connectors.ews.news.ears import Ears

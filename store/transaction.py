@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection
 
 from store.values import DAEMON, Actor
+
+if TYPE_CHECKING:
+    from store.rules.typed import Manner
 
 R = TypeVar("R")
 
@@ -21,6 +24,7 @@ class Transaction:
         self.connection = connection
         self.clock = clock
         self.actor = actor
+        self._manner: Callable[[], Manner] | None = None
         self._repositories: dict[Any, Any] = {}
 
     def repository(self, kind: Callable[[Transaction], R]) -> R:
@@ -33,6 +37,15 @@ class Transaction:
     def act_as(self, actor: Actor) -> None:
         """Whatever follows is done by this one, with their rights, and is recorded as theirs."""
         self.actor = actor
+
+    @property
+    def manner(self) -> Manner | None:
+        """How whoever acts writes dates and numbers; None for programs."""
+        return self._manner() if self._manner else None
+
+    def reads_as(self, manner: Callable[[], Manner]) -> None:
+        """Whatever texts follow are read as this one writes dates and numbers; it is asked for when one comes."""
+        self._manner = manner
 
     @contextmanager
     def acting_as(self, actor: Actor) -> Iterator[None]:

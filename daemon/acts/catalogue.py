@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from daemon.acts.typed import typed_amount
 from store.unit import Unit
 from store.values import Product, Template
 
 
 def add_product(
-    unit: Unit, name: str, *, price: str | None = None, currency: str, description: str | None = None
+    unit: Unit,
+    name: str,
+    *,
+    price: str | None = None,
+    currency: str | None = None,
+    default: str,
+    description: str | None = None,
 ) -> Product:
-    """Add one to the catalogue; without a price it is free."""
-    return unit.products.add(name, price=price or 0, currency=currency, description=description or "")
+    """Add one to the catalogue; without a price it is free, in the `default` currency where none is named."""
+    amount, code = typed_amount(unit, "price", price or 0, currency=currency, default=default)
+    return unit.products.add(name, price=amount or 0, currency=code, description=description or "")
 
 
 def products_found(unit: Unit, search: str, *, active_only: bool) -> Sequence[Product]:
@@ -27,7 +35,12 @@ def product_named(unit: Unit, product: str) -> Product:
 
 
 def edit_product(unit: Unit, product: str, changed: Mapping[str, Any]) -> Product:
-    return unit.products.edit(unit.products.find(product).id, **changed)
+    found, fields = unit.products.find(product), dict(changed)
+    if fields.get("price") is not None:
+        named = fields.get("currency")
+        fields["price"], code = typed_amount(unit, "price", fields["price"], currency=named, default=found.currency)
+        fields |= {"currency": code} if code != found.currency else {}
+    return unit.products.edit(found.id, **fields)
 
 
 def delete_product(unit: Unit, product: str) -> Product:

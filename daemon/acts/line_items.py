@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from daemon.acts.typed import typed_amount, typed_number, typed_per_cent
 from store.unit import Unit
 from store.values import LineItem, Opportunity
 
@@ -20,14 +21,17 @@ def add_line(
     **fields: Any,
 ) -> LineItem:
     """Add a line, from the product that is named or free; one of it, without a discount, unless they are given."""
-    number = unit.opportunities.find(opportunity).number
+    found = unit.opportunities.find(opportunity)
     return unit.line_items.add(
-        number,
+        found.number,
         name,
         product_id=unit.products.find(product).id if product is not None else None,
-        quantity=quantity if quantity is not None else 1,
-        discount=discount if discount is not None else 0,
-        **fields,
+        **_read(
+            unit,
+            found,
+            {"quantity": quantity if quantity is not None else 1, "discount": discount if discount is not None else 0},
+        ),
+        **_read(unit, found, fields),
     )
 
 
@@ -38,7 +42,8 @@ def lines_of(unit: Unit, opportunity: str) -> tuple[Opportunity, Sequence[LineIt
 
 
 def edit_line(unit: Unit, opportunity: str, place: int, **changes: Any) -> LineItem:
-    return unit.line_items.edit(unit.opportunities.find(opportunity).number, place, **changes)
+    found = unit.opportunities.find(opportunity)
+    return unit.line_items.edit(found.number, place, **_read(unit, found, changes))
 
 
 def move_line(unit: Unit, opportunity: str, place: int, to: int) -> list[LineItem]:
@@ -51,3 +56,16 @@ def remove_line(unit: Unit, opportunity: str, place: int) -> tuple[int, list[Lin
     number = unit.opportunities.find(opportunity).number
     unit.line_items.remove(number, place)
     return number, unit.line_items.of(number)
+
+
+def _read(unit: Unit, opportunity: Opportunity, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields with what was typed as numbers; an amount that names a currency has to name the opportunity's."""
+    read = dict(fields)
+    if "quantity" in read:
+        read["quantity"] = typed_number(unit, "quantity", read["quantity"])
+    if "discount" in read:
+        read["discount"] = typed_per_cent(unit, "discount", read["discount"])
+    if read.get("price") is not None:
+        own = opportunity.currency
+        read["price"], _ = typed_amount(unit, "price", read["price"], currency=own, default=own)
+    return read

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from daemon.acts.lists import value_named
+from daemon.acts.typed import typed_amount
 from store.unit import Unit
 from store.values import ListName, MarketingActivity, Opportunity, OpportunityFilter, Track
 
 
 def add_marketing(unit: Unit, title: str, fields: Mapping[str, Any]) -> MarketingActivity:
     """Add a campaign: its fields by column, and `type` by name."""
-    return unit.marketing.add(title, **_typed(unit, fields))
+    return unit.marketing.add(title, **_typed(unit, fields, "EUR"))
 
 
 def marketing_found(unit: Unit, search: str, *, type: str | None, limit: int | None) -> Sequence[MarketingActivity]:
@@ -26,14 +27,18 @@ def marketing_named(unit: Unit, marketing: str) -> MarketingActivity:
 
 
 def edit_marketing(unit: Unit, marketing: str, changed: Mapping[str, Any]) -> MarketingActivity:
-    fields = _typed(unit, changed)
-    return unit.marketing.edit(unit.marketing.find(marketing).id, **fields)
+    found = unit.marketing.find(marketing)
+    return unit.marketing.edit(found.id, **_typed(unit, changed, found.currency))
 
 
-def _typed(unit: Unit, fields: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(unit: Unit, fields: Mapping[str, Any], currency: str) -> dict[str, Any]:
     found = dict(fields)
     if "type" in found:
         found["type_id"] = value_named(unit, ListName.MARKETING_TYPE, found.pop("type"))
+    if found.get("budget") is not None:
+        named = found.get("currency")
+        found["budget"], code = typed_amount(unit, "budget", found["budget"], currency=named, default=currency)
+        found |= {"currency": code} if code != currency else {}
     return found
 
 

@@ -105,9 +105,16 @@ def launch(
         str | None,
         Parameter(name="--as", help="The user who acts; else $DEALTRAIL_USER, else the user with your login name."),
     ] = None,
+    locale: Annotated[
+        str | None,
+        Parameter(
+            help="How dates and numbers are written: de_DE, nb_NO, en_GB; else records.locale of the configuration, "
+            "else that of your environment."
+        ),
+    ] = None,
     now: Annotated[Callable[[], datetime], Parameter(parse=False)],
 ) -> int | None:
     command, bound, unparsed = app.parse_args(tokens, exit_on_error=False, print_error=False)
-    session = {name: Session(config, acting, now) for name in unparsed}
+    session = {name: Session(config, acting, locale, now) for name in unparsed}
     result: int | None = command(*bound.args, **bound.kwargs, **session)
     return result

@@ -186,7 +186,8 @@ class Fields(Repository):
         """
         self._must_be_editable(record, id)
         wanted = {field.id: (field, text) for field, text in ((self.find(record, n), t) for n, t in given.items())}
-        values = {field_id: rules.parsed(field, text) for field_id, (field, text) in wanted.items()}
+        manner = self._transaction.manner
+        values = {field_id: rules.parsed(field, text, manner) for field_id, (field, text) in wanted.items()}
         before = self.of(record, [id]).get(id, {})
         mine = (FieldValueRow.record_id == id, FieldValueRow.field_id.in_(list(values)))
         self._db.execute(delete(FieldValueRow).where(*mine))
@@ -210,12 +211,13 @@ class Fields(Repository):
         Text compares without case and diacritics; money only with money of the same currency. != is also true of a
         record that has no value. Raises NotFound, Invalid.
         """
-        return holds(_KEY[record], rules.comparison(self.find(record, name), op, text))
+        return holds(_KEY[record], rules.comparison(self.find(record, name), op, text, self._transaction.manner))
 
     def comparisons(self, record: Record, texts: Iterable[str]) -> tuple[Comparison, ...]:
         """What filters ask as people write them, "Seats>=100"; raises as `having` does."""
         return tuple(
-            rules.comparison(self.find(record, name), op, text) for name, op, text in map(rules.split_filter, texts)
+            rules.comparison(self.find(record, name), op, text, self._transaction.manner)
+            for name, op, text in map(rules.split_filter, texts)
         )
 
     def filters(self, record: Record, texts: Iterable[str]) -> list[ColumnElement[bool]]:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from store.errors import Ambiguous, Invalid, NotFound
 from store.rules.money import decimal_of, from_minor, known_currency, to_minor
 from store.text import fold, line
 from store.values import Comparison, Field, FieldKind, FieldValue, Record
+
+if TYPE_CHECKING:
+    from store.rules.typed import Manner  # most commands read none
 
 RECORDS = (Record.OPPORTUNITY, Record.ACCOUNT, Record.CONTACT)
 OPERATORS = (">=", "<=", "!=", "=", "~", ">", "<")  # the longer ones first, as they are looked for
@@ -19,7 +22,7 @@ OPERATORS = (">=", "<=", "!=", "=", "~", ">", "<")  # the longer ones first, as 
 _PLACES = 6
 _LARGEST = 10**12  # of a number: in millionths it fits a 64-bit column
 _INDEXED = 2000  # bytes of a text that PostgreSQL takes into an index for certain
-_YES, _NO = ("yes", "true", "y", "1"), ("no", "false", "n", "0")
+_YES, _NO = ("yes", "true", "y", "1", "ja", "j"), ("no", "false", "n", "0", "nein", "nei")
 _FILTER = re.compile(r"\s*([^=~<>!]+?)\s*(>=|<=|!=|=|~|>|<)(.*)", re.DOTALL)
 _AMOUNT = re.compile(r"([A-Za-z]{3})?\s*(\S+?)\s*([A-Za-z]{3})?")
 
@@ -47,8 +50,11 @@ def checked_choices(kind: FieldKind, choices: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def parsed(field: Field, text: str) -> FieldValue | None:
-    """The value that the text means, None for an empty one; raises Invalid, naming the field."""
+def parsed(field: Field, text: str, manner: Manner | None = None) -> FieldValue | None:
+    """The value that the text means, None for an empty one; raises Invalid, naming the field.
+
+    Dates and numbers are read as somebody writes them, or without a manner as programs do, and `shown` does.
+    """
     text = text.strip()
     if not text:
         return None
@@ -56,11 +62,11 @@ def parsed(field: Field, text: str) -> FieldValue | None:
         case FieldKind.TEXT:
             return FieldValue(text=_indexable(field.name, line(field.name, text)))
         case FieldKind.NUMBER:
-            return FieldValue(number=_millionths(field.name, text))
+            return FieldValue(number=_millionths(field.name, text, manner))
         case FieldKind.MONEY:
-            return _money(field.name, text)
+            return _money(field.name, text, manner)
         case FieldKind.DATE:
-            return FieldValue(day=_day(field.name, text))
+            return FieldValue(day=_day(field.name, text, manner))
         case FieldKind.YES_NO:
             return FieldValue(number=_yes_or_no(field.name, text))
         case FieldKind.CHOICE:
@@ -99,12 +105,12 @@ def split_setting(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def comparison(field: Field, op: str, text: str) -> Comparison:
+def comparison(field: Field, op: str, text: str, manner: Manner | None = None) -> Comparison:
     """What a filter asks of a field; raises Invalid, NotFound for an unknown choice."""
     if op not in OPERATORS:
         raise Invalid("filter", f"there is no operator {op!r}", f"use {' '.join(OPERATORS)}")
     _must_be_comparable(field, op)
-    value = parsed(field, text) if op != "~" else None
+    value = parsed(field, text, manner) if op != "~" else None
     if value is None and (op not in ("=", "!=", "~") or (op == "~" and not text)):
         raise Invalid(field.name, f"is to be {op} nothing", "name a value")
     return Comparison(field, op, value, text if op == "~" else "")
@@ -122,8 +128,13 @@ def as_json(field: Field, value: FieldValue) -> Any:
             return shown(field, value)
 
 
-def _millionths(name: str, text: str) -> int:
-    value = decimal_of(name, text)
+def _millionths(name: str, text: str, manner: Manner | None) -> int:
+    if manner:
+        from store.rules.typed import number_of
+
+        value = decimal_of(name, number_of(name, text, manner))
+    else:
+        value = decimal_of(name, text)
     if abs(value) > _LARGEST:
         raise Invalid(name, f"{text} is too large")
     scaled = value.scaleb(_PLACES)
@@ -132,7 +143,14 @@ def _millionths(name: str, text: str) -> int:
     return int(scaled)
 
 
-def _money(name: str, text: str) -> FieldValue:
+def _money(name: str, text: str, manner: Manner | None) -> FieldValue:
+    if manner:
+        from store.rules.typed import amount_of
+
+        amount, code = amount_of(name, text, manner)
+        if not code:
+            raise Invalid(name, f"{text!r} is no amount with a currency", "write 1234.50 EUR")
+        return FieldValue(number=to_minor(name, amount, code), currency=code)
     found = _AMOUNT.fullmatch(text)
     if not found or bool(found[1]) == bool(found[3]):
         raise Invalid(name, f"{text!r} is no amount with a currency", "write 1234.50 EUR")
@@ -140,7 +158,11 @@ def _money(name: str, text: str) -> FieldValue:
     return FieldValue(number=to_minor(name, found[2], currency), currency=currency)
 
 
-def _day(name: str, text: str) -> date:
+def _day(name: str, text: str, manner: Manner | None) -> date:
+    if manner:
+        from store.rules.typed import Toward, day_of
+
+        return day_of(name, text, manner, Toward.NEAREST)
     try:
         return date.fromisoformat(text)
     except ValueError:

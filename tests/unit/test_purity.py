@@ -21,7 +21,7 @@ PURE = [
     "store/addresses.py",
     "store/text.py",
     *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "daemon/text").glob("*.py")),
-    *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "store/rules").glob("*.py")),
+    *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "store/rules").rglob("*.py")),
     *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "store/values").glob("*.py")),
 ]
 IMPURE_CALLS = {"open", "print", "input", "now", "utcnow", "today", "time", "monotonic", "sleep", "getenv", "uuid4"}

@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
+from daemon.cli.base.errors import WrongUse
 from daemon.shapes import key_of
 
 if TYPE_CHECKING:
     from config.settings import Loaded, Settings
     from store.database import Store
+    from store.rules.typed import Manner
     from store.unit import Unit
     from store.values import Actor
 
@@ -32,6 +34,7 @@ class Session:
 
     config: Path | None = None
     acting: str | None = None  # the user who was named as acting
+    locale: str | None = None  # the one whose way of writing was named
     now: Callable[[], datetime] = today
 
     @cached_property
@@ -48,6 +51,18 @@ class Session:
     @property
     def zone(self) -> ZoneInfo:
         return self.settings.sync.time_zone
+
+    @property
+    def manner(self) -> Manner:
+        """How whoever types writes dates and numbers, and when it is; raises WrongUse for an unknown locale."""
+        from daemon import bootstrap
+        from store.rules.typed import Manner, known_locale
+
+        if self.locale is not None and known_locale(self.locale) is None:
+            raise WrongUse(f"{self.locale!r} is not a locale; write de_DE, nb_NO, en_GB")
+        named = self.locale or self.settings.records.locale
+        dates, numbers = (named, named) if named else bootstrap.locales()
+        return Manner(self.now(), self.zone, dates, numbers)
 
     @property
     def prefix(self) -> str:
@@ -81,6 +96,7 @@ class Session:
     @contextmanager
     def reading(self) -> Iterator[Unit]:
         with self.store() as store, store.read() as unit:
+            unit.reads_as(lambda: self.manner)
             yield unit
 
     @contextmanager
@@ -94,6 +110,7 @@ class Session:
         """The same in a database that is open."""
         with store.write() as unit:
             unit.act_as(self._actor(unit))
+            unit.reads_as(lambda: self.manner)
             yield unit
 
     def _actor(self, unit: Unit) -> Actor:

@@ -1,57 +1,68 @@
-"""Times and dates as people type them. Pure: now and the zone come in."""
+"""What people type for times, dates, numbers and per cents, as values; raises WrongUse for what can be none of it."""
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cyclopts import Parameter, Token
 
 from daemon.cli.base.errors import WrongUse
 
-MORNING = time(9)  # a date alone means that time of it
+if TYPE_CHECKING:
+    from store.rules.typed import Manner
 
-_TYPED = re.compile(r"(today|tomorrow|\d{4}-\d{2}-\d{2})(?:[ T]+(\d{1,2}):(\d{2}))?", re.IGNORECASE)
+T = TypeVar("T")
+
+FUTURE, PAST = "future", "past"  # where a day lies that was named without its week or year
 
 
-def moment(text: str, zone: ZoneInfo, now: datetime) -> datetime:
-    """The time that was typed, in UTC; without an offset it is one of `zone`. Raises WrongUse."""
+def moment(text: str, manner: Manner, toward: str = FUTURE, *, alone: time = time(9)) -> datetime:
+    """The time that was typed, in UTC; of a day alone, the one at that time."""
+    from store.rules.typed import Toward, moment_of
+
+    return _read(lambda: moment_of("time", text, manner, Toward(toward), alone))
+
+
+def day(text: str, manner: Manner, toward: str = FUTURE) -> date:
+    """The date that was typed."""
+    from store.rules.typed import Toward, day_of
+
+    return _read(lambda: day_of("date", text, manner, Toward(toward)))
+
+
+def midnight(text: str, manner: Manner) -> datetime:
+    """When the day that was typed began, the latest of that name, in UTC."""
+    return datetime.combine(day(text, manner, PAST), time(), manner.zone).astimezone(UTC)
+
+
+def number(option: str, text: str, manner: Manner) -> Decimal:
+    """The number that was typed for an option; an amount of an opportunity's own currency, whichever that is."""
+    from store.rules.money import decimal_of
+    from store.rules.typed import number_of
+
+    return decimal_of(option, number_of(option, text, manner))
+
+
+def _whole_per_cent(type_: Any, tokens: Sequence[Token]) -> int:
+    from store.errors import Invalid
+    from store.rules.typed import whole_per_cent
+
     try:
-        local = _local(text.strip(), now.astimezone(zone).date())
-    except ValueError:
-        raise WrongUse(
-            f"{text!r} is not a time; write 2025-03-04 09:00, 2025-03-04T09:00+01:00, "
-            "2025-03-04 (which means 9:00), today 17:00 or tomorrow 9:00"
-        ) from None
-    if local.tzinfo:
-        return local.astimezone(UTC)
-    found = local.replace(tzinfo=zone).astimezone(UTC)
-    if found.astimezone(zone).replace(tzinfo=None) != local:
-        raise WrongUse(f"{text!r} does not exist in {zone.key}: the clocks are put forward there")
-    return found
+        return whole_per_cent("per cent", tokens[0].value)
+    except Invalid as error:
+        raise ValueError(error.reason) from None
 
 
-def day(text: str, zone: ZoneInfo, now: datetime) -> date:
-    """The date that was typed; raises WrongUse."""
-    today = now.astimezone(zone).date()
+PER_CENT = Parameter(converter=_whole_per_cent)  # "50", "50 %", "50%"
+
+
+def _read(read: Callable[[], T]) -> T:
+    from store.errors import Invalid
+
     try:
-        return _day(text.strip(), today)
-    except ValueError:
-        raise WrongUse(f"{text!r} is not a date; write 2025-03-04, today or tomorrow") from None
-
-
-def _local(text: str, today: date) -> datetime:
-    typed = _TYPED.fullmatch(text)
-    if not typed:
-        return datetime.fromisoformat(text)
-    at = time(int(typed[2]), int(typed[3])) if typed[2] else MORNING
-    return datetime.combine(_day(typed[1], today), at)
-
-
-def _day(text: str, today: date) -> date:
-    match text.lower():
-        case "today":
-            return today
-        case "tomorrow":
-            return today + timedelta(days=1)
-        case _:
-            return date.fromisoformat(text)
+        return read()
+    except Invalid as error:
+        raise WrongUse(f"{error.reason}; {error.remedy}" if error.remedy else error.reason) from None

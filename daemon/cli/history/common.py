@@ -14,7 +14,7 @@ from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.base.when import moment
+from daemon.cli.base.when import PAST, moment
 from daemon.shapes import GONE, item_shape, local, state_of
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def text_of(text: str | None) -> str | None:
     return sys.stdin.read() if text == "-" else text
 
 
-def at_of(text: str | None, session: Session) -> datetime | None:
-    return moment(text, session.zone, session.now()) if text is not None else None
+def at_of(text: str | None, session: Session, toward: str = PAST) -> datetime | None:
+    return moment(text, session.manner, toward) if text is not None else None
 
 
 # --- telling ----------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from cyclopts import App, Parameter
 
 from daemon.cli.base.output import say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.base.when import day
+from daemon.cli.base.when import FUTURE, day
 from daemon.cli.history.common import (
     NONE,
     Count,
@@ -52,8 +52,8 @@ def add(
     """Add a task to the history of an opportunity, a person or a company."""
     from daemon.acts import add_task
 
-    record, body, reminder = of.named(), text_of(text) or "", at_of(remind, session)
-    due_on = day(due, session.zone, session.now()) if due is not None else None
+    record, body, reminder = of.named(), text_of(text) or "", at_of(remind, session, FUTURE)
+    due_on = day(due, session.manner) if due is not None else None
     save_item(
         session,
         lambda unit: add_task(unit, record, title, body, due_on=due_on, reminder_at=reminder, assign=assign),
@@ -130,10 +130,10 @@ def edit(
     given: dict[str, Any] = {
         "subject": title,
         "body": text_of(text),
-        "remind": at_of(remind, session),
+        "remind": at_of(remind, session, FUTURE),
         "assign": assign,
     }
-    given["due"] = day(due, session.zone, session.now()) if due is not None else None
+    given["due"] = day(due, session.manner) if due is not None else None
     named = changes(given, clear, empty=dict.fromkeys(("due", "remind", "assign")))
     columns = {"due": "due_on", "remind": "reminder_at"}
     fields = {columns.get(name, name): value for name, value in named.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
@@ -10,7 +9,7 @@ from cyclopts import App, Parameter
 from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.base.when import day
+from daemon.cli.base.when import midnight
 from daemon.cli.history.common import Count
 from daemon.shapes import counted, local
 
@@ -51,7 +50,7 @@ def relink(
 
     if yes and dry_run:
         raise WrongUse("give --yes or --dry-run, not both")
-    beginning = _beginning(since, session) if since is not None else None
+    beginning = midnight(since, session.manner) if since is not None else None
     with session.store() as store:
         found = acts.relink(
             store.read,
@@ -66,10 +65,6 @@ def relink(
         say_json(found.shape(session.prefix, is_done=yes))
     else:
         _say(found, session, is_done=yes)
-
-
-def _beginning(text: str, session: Session) -> datetime:
-    return datetime.combine(day(text, session.zone, session.now()), time(), session.zone)
 
 
 def _say(found: Relinked, session: Session, *, is_done: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
@@ -11,11 +10,11 @@ from cyclopts.validators import Number
 from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.base.when import day
+from daemon.cli.base.when import midnight
 from daemon.shapes import change_named, change_shape, local
 
 if TYPE_CHECKING:
-    from daemon.cli.base.session import Session
+    pass
 
 app = App(name="audit", help_epilogue=example("dealtrail audit list"))
 
@@ -44,7 +43,7 @@ def list_(
     from daemon.cli.records.naming import kind_and_name
     from store.values import Record
 
-    start = _midnight(since, session) if since is not None else None
+    start = midnight(since, session.manner) if since is not None else None
     named = kind_and_name(record, tuple(Record)) if record is not None else None
     with session.reading() as unit:
         changes = changes_found(unit, limit, record=named, by=by, since=start)
@@ -66,7 +65,3 @@ def list_(
             ],
             empty="no changes",
         )
-
-
-def _midnight(text: str, session: Session) -> datetime:
-    return datetime.combine(day(text, session.zone, session.now()), time(), session.zone).astimezone(UTC)

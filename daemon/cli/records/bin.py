@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
@@ -10,7 +9,7 @@ from cyclopts import App, Parameter
 from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import say, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.base.when import day
+from daemon.cli.base.when import midnight
 from daemon.shapes import binned_named, binned_shape, emptying_shape, handle_of, local
 
 if TYPE_CHECKING:
@@ -90,14 +89,10 @@ def empty(
 
     if (before is None) != everything:
         raise WrongUse("give --before DATE, or --all")
-    limit = _midnight(before, session) if before is not None else None
+    limit = midnight(before, session.manner) if before is not None else None
     with session.writing() if yes else session.reading() as unit:
         done = empty_bin(unit, limit, is_asked=yes)
     _tell(done, session, is_done=yes, as_json=as_json)
-
-
-def _midnight(text: str, session: Session) -> datetime:
-    return datetime.combine(day(text, session.zone, session.now()), time(), session.zone).astimezone(UTC)
 
 
 def _tell(emptying: Emptying, session: Session, *, is_done: bool, as_json: bool) -> None:

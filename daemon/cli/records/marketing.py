@@ -157,7 +157,7 @@ def track(marketing: Which, *, limit: Count = None, as_json: AsJson = False, ses
 def _read(given: dict[str, Any], session: Session) -> dict[str, Any]:
     """What was typed, with days as days; raises WrongUse."""
     dates = {name: given[name] for name in ("starts_on", "ends_on") if given.get(name) is not None}
-    return given | {name: day(text, session.zone, session.now()) for name, text in dates.items()}
+    return given | {name: day(text, session.manner) for name, text in dates.items()}
 
 
 def _budget(one: MarketingActivity) -> str:

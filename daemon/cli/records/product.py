@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from store.values import Product
 
 Which = Annotated[str, Parameter(help="Id or a part of the name.")]
-Price = Annotated[str | None, Parameter(help="Of one: 1234.50")]
+Price = Annotated[str | None, Parameter(help="Of one: 1234.50, or with its currency: 1.234,50 EUR.")]
 Currency = Annotated[str | None, Parameter(help="EUR, USD, NOK …; else records.currency of the configuration.")]
 Description = Annotated[str | None, Parameter(help="Free text; line items begin with it.")]
 
@@ -35,9 +35,9 @@ def add(
     """Add a product or service to the catalogue."""
     from daemon.acts import add_product
 
-    code = currency if currency is not None else session.settings.records.currency
+    usual = session.settings.records.currency
     with session.writing() as unit:
-        product = add_product(unit, name, price=price, currency=code, description=description)
+        product = add_product(unit, name, price=price, currency=currency, default=usual, description=description)
     tell(product_shape(product), _line(product), as_json)
 
 

@@ -267,7 +267,7 @@ def _change_party(
 
 
 def _day(text: str | None, session: Session) -> Any:
-    return day(text, session.zone, session.now()) if text is not None else None
+    return day(text, session.manner) if text is not None else None
 
 
 def _line(project: Project) -> str:

@@ -41,7 +41,7 @@ def add(
     """Add a task at the end."""
     from daemon.acts import add_project_task
 
-    due_on = day(due, session.zone, session.now()) if due is not None else None
+    due_on = day(due, session.manner) if due is not None else None
     with session.writing() as unit:
         task = add_project_task(unit, project, title, zone=session.zone, due_on=due_on, assign=assign)
         shape = project_task_shape(unit, task, session.zone)
@@ -83,7 +83,7 @@ def edit(
     named = changes({"title": title, "due": due, "assign": assign}, clear, empty=dict.fromkeys(("due", "assign")))
     fields: dict[str, Any] = {"title": title} if title is not None else {}
     if "due" in named:
-        fields["due_on"] = day(named["due"], session.zone, session.now()) if named["due"] is not None else None
+        fields["due_on"] = day(named["due"], session.manner) if named["due"] is not None else None
     if "assign" in named:
         fields["assign"] = named["assign"]
     _save(lambda unit: edit_project_task(unit, project, task, fields, session.zone), as_json, session)

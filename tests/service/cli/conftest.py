@@ -17,6 +17,8 @@ from tests.databases import a_file
 from tests.service.cli.line import CommandLine
 from tests.service.cli.mailboxes import BOB, CORA, PASSWORD, SERVICE, configure
 
+_PLACE = ("CREDENTIALS_DIRECTORY", "LC_ALL", "LC_TIME", "LC_NUMERIC", "LANG")  # where it runs, and who types there
+
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -48,7 +50,7 @@ def seeded(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def bare(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[CommandLine]:
     """The command line with a configuration, and no database yet."""
-    for name in [name for name in os.environ if name.startswith("DEALTRAIL_") or name == "CREDENTIALS_DIRECTORY"]:
+    for name in [name for name in os.environ if name.startswith("DEALTRAIL_") or name in _PLACE]:
         monkeypatch.delenv(name)
     line = CommandLine(tmp_path, capsys)
     line.configure()

@@ -191,7 +191,7 @@ def test_a_free_line_names_its_price(office: CommandLine) -> None:
     ("words", "sentence"),
     [
         (("--price", "1", "--quantity", "-1"), "quantity: must not be negative"),
-        (("--price", "1,50"), "price: '1,50' is not a number"),
+        (("--price", "1,5,0"), "price: '1,5,0' is not a number"),
         (("--price", "1", "--discount", "101"), "discount: must be from 0 to 100"),
     ],
 )

@@ -9,9 +9,11 @@ import pytest
 
 from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.when import day, moment
+from store.rules.typed import Manner
 
 OSLO = ZoneInfo("Europe/Oslo")
 NOW = datetime(2025, 3, 4, 23, 30, tzinfo=UTC)  # 0:30 on the fifth in Oslo
+HERE = Manner(NOW, OSLO)
 
 
 @pytest.mark.parametrize(
@@ -29,18 +31,18 @@ NOW = datetime(2025, 3, 4, 23, 30, tzinfo=UTC)  # 0:30 on the fifth in Oslo
     ],
 )
 def test_a_time_without_an_offset_is_one_of_the_zone(typed: str, meant: datetime) -> None:
-    assert moment(typed, OSLO, NOW) == meant
+    assert moment(typed, HERE) == meant
 
 
 @pytest.mark.parametrize("typed", ["", "soon", "2025-13-01", "2025-03-04 25:00", "today 9", "17:30", "tomorrow early"])
 def test_what_is_no_time_is_answered_with_ways_to_write_one(typed: str) -> None:
     with pytest.raises(WrongUse, match=r"is not a time; write 2025-03-04 09:00"):
-        moment(typed, OSLO, NOW)
+        moment(typed, HERE)
 
 
 def test_a_time_that_the_clocks_skip_is_refused() -> None:
     with pytest.raises(WrongUse, match="does not exist in Europe/Oslo"):
-        moment("2025-03-30 02:30", OSLO, NOW)
+        moment("2025-03-30 02:30", HERE)
 
 
 @pytest.mark.parametrize(
@@ -48,9 +50,9 @@ def test_a_time_that_the_clocks_skip_is_refused() -> None:
     [("2025-04-01", date(2025, 4, 1)), ("today", date(2025, 3, 5)), ("TOMORROW", date(2025, 3, 6))],
 )
 def test_a_date_can_be_written_or_named(typed: str, meant: date) -> None:
-    assert day(typed, OSLO, NOW) == meant
+    assert day(typed, HERE) == meant
 
 
 def test_what_is_no_date_is_refused() -> None:
     with pytest.raises(WrongUse, match="is not a date"):
-        day("2025-02-30", OSLO, NOW)
+        day("2025-02-30", HERE)

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here
-from daemon.cli.base.when import day
+from daemon.cli.base.when import PAST, day
 from daemon.cli.records.opportunity.common import (
     Which,
     told_of,
@@ -59,8 +59,7 @@ def day_closed(on: str | None, session: Session) -> date | None:
     """The day that was typed, None for now; raises WrongUse for one to come."""
     if on is None:
         return None
-    now = session.now()
-    decided = day(on, session.zone, now)
-    if decided > now.astimezone(session.zone).date():
+    decided = day(on, session.manner, PAST)
+    if decided > session.manner.today:
         raise WrongUse(f"{on!r} is in the future; an opportunity is closed today or before")
     return decided

@@ -8,6 +8,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from daemon.cli.base.numbers import WHOLE
+from daemon.cli.base.when import PER_CENT
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -19,7 +20,9 @@ ContactName = Annotated[str | None, Parameter(help="Link to this person: id, e-m
 AccountName = Annotated[str | None, Parameter(help="Link to this company: id or a part of the name.")]
 UserName = Annotated[str | None, Parameter(help="The user whose work it is: id, e-mail address or a part of the name.")]
 StageName = Annotated[str | None, Parameter(help="The sales stage: its name or a part of it.")]
-Percent = Annotated[int | None, WHOLE, Parameter(validator=Number(gte=0, lte=100), help="Whole per cent, 0 to 100.")]
+Percent = Annotated[
+    int | None, PER_CENT, Parameter(validator=Number(gte=0, lte=100), help="Whole per cent, 0 to 100: 50 or 50%.")
+]
 Day = Annotated[str | None, Parameter(help="A date: 2025-03-04, today or tomorrow.")]
 Count = Annotated[int, WHOLE, Parameter(validator=Number(gte=1), help="At most this many.")]
 

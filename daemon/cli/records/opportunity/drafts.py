@@ -72,7 +72,7 @@ def appointment(
 
 
 def _times(session: Session, start: str, minutes: int) -> dict[str, Any]:
-    begins = moment(start, session.zone, session.now())
+    begins = moment(start, session.manner)
     return {"start": begins, "end": begins + timedelta(minutes=minutes)}
 
 

@@ -51,7 +51,7 @@ def add(
 
     given.check_party(is_needed=True)
     fields = {"currency": session.settings.records.currency} | given.plain(session)
-    at = moment(remind, session.zone, session.now()) if remind is not None else None
+    at = moment(remind, session.manner) if remind is not None else None
     references: dict[str, Any] = {}  # looked up, or made on the spot, once for all
 
     def save(name: str) -> tuple[dict[str, Any], str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from daemon.cli.base.errors import WrongUse
-from daemon.cli.base.when import day, moment
+from daemon.cli.base.when import PAST, day, moment
 from daemon.cli.records.opportunity.common import AccountName, ContactName, Day, Percent, StageName, UserName
 
 if TYPE_CHECKING:
@@ -132,14 +132,11 @@ def initiator(text: str) -> tuple[str, str]:
 
 
 def _day(text: str | None, session: Session) -> Any:
-    return day(text, session.zone, session.now()) if text is not None else None
+    return day(text, session.manner) if text is not None else None
 
 
 def _begun(text: str | None, session: Session) -> datetime | None:
     """A date alone is the beginning of that day."""
     if text is None:
         return None
-    if len(text.strip()) <= len("2025-03-04"):
-        begun = datetime.combine(day(text, session.zone, session.now()), time(0), session.zone)
-        return moment(begun.isoformat(), session.zone, session.now())
-    return moment(text, session.zone, session.now())
+    return moment(text, session.manner, PAST, alone=time(0))

@@ -10,8 +10,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from daemon.cli.base.errors import WrongUse
-from daemon.cli.base.numbers import WHOLE
-from daemon.cli.base.when import day
+from daemon.cli.base.when import FUTURE, PAST, PER_CENT, day, number
 from daemon.cli.records.opportunity.fields import initiator
 from daemon.cli.records.own_fields import Where
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from store.values import Amounts, Days, OpportunityFilter
 
 Names = tuple[str, ...]
-Percent = Annotated[int | None, WHOLE, Parameter(validator=Number(gte=0, lte=100))]
+Percent = Annotated[int | None, PER_CENT, Parameter(validator=Number(gte=0, lte=100))]
 
 # What is named of opportunities: each a list of which any holds.
 NAMED = (
@@ -110,23 +109,21 @@ class Filter:
             comments=self.comments,
             external_id=self.external_id,
             probability=(least, most),
-            total=_amounts("total", self.min_total, self.max_total),
-            revenue=_amounts("revenue", self.min_revenue, self.max_revenue),
+            total=_amounts("total", self.min_total, self.max_total, session),
+            revenue=_amounts("revenue", self.min_revenue, self.max_revenue, session),
             close_date=_days("close", self.close_from, self.close_to, session),
             expiration_date=_days("expires", self.expires_from, self.expires_to, session),
             delivery_date=_days("delivery", self.delivery_from, self.delivery_to, session),
-            created=_days("created", self.created_from, self.created_to, session),
-            closed=_days("closed", self.closed_from, self.closed_to, session),
+            created=_days("created", self.created_from, self.created_to, session, PAST),
+            closed=_days("closed", self.closed_from, self.closed_to, session, PAST),
             zone=session.zone.key,
             reminder=None if self.reminder is None else self.reminder == "on",
         )
 
 
-def _amounts(what: str, least: str | None, most: str | None) -> Amounts:
-    from store.rules.money import decimal_of
-
+def _amounts(what: str, least: str | None, most: str | None, session: Session) -> Amounts:
     low, high = (
-        decimal_of(f"--{end}-{what}", amount) if amount is not None else None
+        number(f"--{end}-{what}", amount, session.manner) if amount is not None else None
         for end, amount in (("min", least), ("max", most))
     )
     if isinstance(low, Decimal) and isinstance(high, Decimal) and low > high:
@@ -134,8 +131,8 @@ def _amounts(what: str, least: str | None, most: str | None) -> Amounts:
     return low, high
 
 
-def _days(what: str, first: str | None, last: str | None, session: Session) -> Days:
-    start, end = (day(text, session.zone, session.now()) if text is not None else None for text in (first, last))
+def _days(what: str, first: str | None, last: str | None, session: Session, toward: str = FUTURE) -> Days:
+    start, end = (day(text, session.manner, toward) if text is not None else None for text in (first, last))
     if start and end and start > end:
         raise WrongUse(f"--{what}-from {first} is after --{what}-to {last}")
     return start, end

@@ -30,7 +30,7 @@ def remind(
 
     if (when is None) != off:
         raise WrongUse("give a time, or --off")
-    at = moment(when, session.zone, session.now()) if when is not None else None
+    at = moment(when, session.manner) if when is not None else None
     with session.writing() as unit:
         shape, line = told_of(unit, session, remind_of(unit, opportunity, at))
     tell(shape, f"{line}; reminder {local(at, session.zone) or 'off'}", as_json)

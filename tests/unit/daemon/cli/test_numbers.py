@@ -8,6 +8,7 @@ import pytest
 from cyclopts import App, CycloptsError, Parameter
 
 from daemon.cli.base.numbers import WHOLE
+from daemon.cli.base.when import PER_CENT
 from daemon.cli.reference import commands
 
 
@@ -32,7 +33,12 @@ def test_every_number_of_every_command_is_read_as_a_whole_one():
     ]
 
     assert len(takers) > 50
-    assert [one for one in takers if one[-1] is not WHOLE.converter] == []
+    assert [one for one in takers if one[-1] not in (WHOLE.converter, PER_CENT.converter)] == []
+    assert {name for *_, name, reader in takers if reader is PER_CENT.converter} == {
+        "--probability",
+        "--min-probability",
+        "--max-probability",
+    }
 
 
 @pytest.mark.parametrize(
