@@ -222,7 +222,7 @@ class Ladder:
         self.forget_heard()
         answers: dict[int, Task | MailboxError] = {}
         in_todo = [number for number, one in enumerate(changes) if _holder(one.item_id) is None]
-        answers |= dict(zip(in_todo, self.todo.edit([changes[number] for number in in_todo]), strict=True))
+        answers |= dict(zip(in_todo, _each(self.todo.edit, [changes[number] for number in in_todo]), strict=True))
         for number, one in enumerate(changes):
             if number not in answers:
                 answers[number] = self._edited(one)
@@ -230,7 +230,7 @@ class Ladder:
 
     def read_tasks(self, ids: Sequence[str]) -> list[Task | MailboxError]:
         in_todo = [id for id in ids if _holder(id) is None]
-        found: dict[str, Task | MailboxError] = dict(zip(in_todo, self.todo.read_tasks(in_todo), strict=True))
+        found: dict[str, Task | MailboxError] = dict(zip(in_todo, _each(self.todo.read_tasks, in_todo), strict=True))
         if len(in_todo) < len(ids):
             there, gone = self._all(), ItemGone(self.wire.address, "the reminder is not there any more")
             found |= {id: there.get(id, gone) for id in ids if id not in found}
@@ -250,6 +250,17 @@ class Ladder:
 _NO_RIGHT = (
     "the application may not write tasks: it needs Tasks.ReadWrite.All, which cannot be limited to some mailboxes"
 )
+
+
+def _each(
+    ask: Callable[[Sequence[T]], Sequence[Task | MailboxError]], tasks: Sequence[T]
+) -> Sequence[Task | MailboxError]:
+    """Each one's answer; where the right to tasks was taken back, those that were made with it wait for it, and only
+    they do."""
+    try:
+        return ask(tasks)
+    except AccessRefused as refusal:
+        return [refusal] * len(tasks)
 
 
 def _holder(id: str) -> type[Flags | Reminders] | None:

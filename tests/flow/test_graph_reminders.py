@@ -219,6 +219,30 @@ def test_a_right_that_comes_later_makes_new_tasks_and_leaves_what_was_made(
     assert (_reminder(firm, number), _reminder(firm, other)) == (None, LATER)
 
 
+def test_a_task_waits_for_a_right_that_was_taken_back_and_nothing_else_does(firm: Firm) -> None:
+    firm.simulator.grant("dealtrail", TASKS)
+    number = _deal(firm)
+    _remind(firm, number, LATER)
+    firm.cycle()
+    firm.cycle()
+    firm.simulator.revoke("dealtrail", TASKS)
+    firm.clock.tick(timedelta(hours=2))
+    _remind(firm, number, LATER + timedelta(days=2))
+    firm.outlook().deliver_mail(ANN, "new")
+    firm.cycle()
+    away = (firm.history(number), _reminder(firm, number), len(_owed(firm)))
+
+    firm.simulator.grant("dealtrail", TASKS)
+    firm.clock.tick(timedelta(hours=2))
+    firm.cycle()
+    firm.cycle()
+
+    assert away == (["new"], LATER + timedelta(days=2), 1)
+    [task] = firm.outlook().items("tasks")
+    assert firm.outlook().read(str(task["id"]))["due"].startswith("2026-03-15")
+    assert (_reminder(firm, number), _owed(firm)) == (LATER + timedelta(days=2), set())
+
+
 # --- meetings ---------------------------------------------------------------------------------------------------------
 
 
