@@ -74,6 +74,7 @@ class GraphMailbox:
 
     @at_the_border
     def folders(self) -> Sequence[Folder]:
+        self._calendars.forget_zone()
         found = [*self._mail_folders.folders(), *self._calendars.folders(), *self._tasks.folders()]
         return sorted(found, key=lambda folder: (folder.path.casefold(), folder.id))
 

@@ -113,6 +113,10 @@ class Calendars:
             self._zone = (found, name) if found else (UTC, "UTC")
         return self._zone
 
+    def forget_zone(self) -> None:
+        """People travel, and the right to ask comes and goes."""
+        self._zone = None
+
     # --- reading ---
 
     def read(self, ids: Sequence[str]) -> list[Change]:

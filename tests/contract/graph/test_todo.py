@@ -75,6 +75,17 @@ def test_a_due_day_is_the_same_in_the_mailbox_in_outlook_and_on_the_record(
     assert mailbox.read_task(made.item_id).due == date(2026, 12, 24)
 
 
+def test_days_are_those_of_the_zone_to_which_a_mailbox_was_set_since(
+    mailbox: Any, outlook: GraphUser, cloud: Simulator
+) -> None:
+    made = mailbox.create_task(uuid4(), TaskContent("Call", DUE, None))
+    cloud.mailbox(BOB).zone = "Pacific/Kiritimati"
+    outlook.move_due_date(made.item_id, date(2026, 12, 24))
+    mailbox.folders()
+
+    assert mailbox.read_task(made.item_id).due == date(2026, 12, 24)
+
+
 def test_the_due_date_of_what_recurs_is_never_written(mailbox: Any, cloud: Simulator, outlook: GraphUser) -> None:
     made = mailbox.create_task(uuid4(), TaskContent("Call", DUE, None))
     item = cloud.mailbox(BOB).items[cloud.graph_ids(BOB).ews(made.item_id)]
