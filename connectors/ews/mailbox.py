@@ -8,7 +8,7 @@ from uuid import UUID
 
 from connectors.border import at_the_border, border
 from connectors.errors import MailboxError
-from connectors.ews import access, request
+from connectors.ews import access
 from connectors.ews.lacking.names import names_of
 from connectors.ews.news.ears import TURNED_OFF, Ear, Ears
 from connectors.ews.news.pull import Off
@@ -25,7 +25,6 @@ from connectors.mailbox import (
     Change,
     DraftContent,
     Folder,
-    FolderKind,
     Listed,
     News,
     Page,
@@ -117,11 +116,6 @@ class EwsMailbox:
 
     def translated(self, item_ids: Sequence[str]) -> Mapping[str, str]:
         return {}  # Exchange translates ids of its own kinds only
-
-    @at_the_border
-    def find_email(self, message_id: str) -> Sequence[str]:
-        mail = [folder.id for folder in folders.folders(self._connection) if folder.kind is FolderKind.MAIL]
-        return folders.find(self._connection, mail, request.field("message:InternetMessageId"), message_id)
 
     @at_the_border
     def find_task(self, identity: UUID) -> Task | None:

@@ -133,10 +133,6 @@ class GraphMailbox:
         return translated(self._connection, item_ids)
 
     @at_the_border
-    def find_email(self, message_id: str) -> Sequence[str]:
-        return self._mail.find(message_id)
-
-    @at_the_border
     def find_task(self, identity: UUID) -> Task | None:
         return self._tasks.find(identity)
 

@@ -93,10 +93,6 @@ class Mailbox(Protocol):
         """
         ...
 
-    def find_email(self, message_id: str) -> Sequence[str]:
-        """Item ids of all e-mails with this Internet Message-ID in the whole mailbox."""
-        ...
-
     def find_task(self, identity: UUID) -> Task | None:
         """The task that carries this hidden identity, wherever in the mailbox it is; None when there is none."""
         ...

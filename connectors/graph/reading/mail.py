@@ -19,7 +19,6 @@ from urllib.parse import quote
 import msgspec
 from msgspec import UNSET
 
-from connectors.characters import clean
 from connectors.errors import (
     AccessRefused,
     CursorExpired,
@@ -29,7 +28,7 @@ from connectors.errors import (
     Refused,
     Unreachable,
 )
-from connectors.graph.asking import AS_TEXT, Call, rest, rows
+from connectors.graph.asking import AS_TEXT, Call, rest
 from connectors.graph.reading import emails, messages
 from connectors.graph.reading.messages import Message, Told
 from connectors.graph.reading.parts import FILES, File, Files
@@ -225,12 +224,6 @@ class Mail:
         """These messages as they stand, in order."""
         found = [self._change(folder, id, one) for id, one in zip(ids, self._fetch(ids), strict=True)]
         return self._with_attachments(found, {})
-
-    def find(self, message_id: str) -> list[str]:
-        """Ids of all messages with this Internet Message-ID, wherever in the mailbox they are."""
-        wanted = quote(clean(message_id).replace("'", "''"), safe="")
-        call = Call("messages", f"$filter=internetMessageId eq '{wanted}'&$select=id&$top=100")
-        return list(dict.fromkeys(one.id for page in rows(self.connection, call, Id) for one in page))
 
     def _fetch(self, ids: Sequence[str]) -> list[Message | MailboxError]:
         """Whole messages, wherever they are."""

@@ -13,6 +13,7 @@ import pytest
 from connectors.errors import Refused, Unreachable
 from connectors.ews import request
 from connectors.ews.mailbox import EwsMailbox
+from connectors.ews.reading.folders import find
 from connectors.ews.wire.xml import Element, m, t
 from connectors.mailbox import DraftKind, Person
 from simulator.faults import Fault, FaultKind
@@ -42,6 +43,22 @@ def test_a_draft_whose_creation_was_not_heard_of_is_found_and_not_made_again(
 
     assert outlook.find("Your tender") == [item_id]
     assert simulator.journal.count("CreateItem") == 1
+
+
+def test_a_search_finds_more_than_a_server_gives_at_a_time(
+    mailbox: EwsMailbox, outlook: Outlook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outlook.make_folder("Inbox/Projects")
+    identity = uuid4()
+    draft = mailbox.create_draft(identity, a_draft(DraftKind.EMAIL))
+    copies = {outlook.copy(draft, "Inbox/Projects" if number % 3 else "drafts") for number in range(50)}
+    homes = [the_folder(mailbox, name).id for name in ("drafts", "inbox", "Inbox/Projects")]
+    monkeypatch.setattr(request, "FOUND", 7)
+
+    found = find(mailbox._connection, homes, request.identity_path(), str(identity))
+
+    assert len(found) == len(set(found)) == 51
+    assert set(found) == copies | {draft}
 
 
 def test_a_draft_that_the_user_sent_before_its_creation_was_heard_of_is_not_made_again(

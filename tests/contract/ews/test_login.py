@@ -19,7 +19,7 @@ from connectors.ews.mailbox import EwsMailbox
 from connectors.ews.server import VERSIONS
 from connectors.ews.wire.protocol import Protocol
 from connectors.ews.wire.tls import context_for
-from connectors.mailbox import Stamp
+from connectors.mailbox import Stamp, Upserted
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
 from tests.contract.ews.conftest import BOB, Opener, a_server
@@ -117,7 +117,7 @@ def test_impersonation_and_delegation_open_what_they_are_given(simulator: Simula
         [email] = items(changes(mailbox, the_folder(mailbox, "inbox"))[0])
 
         assert email.subject == "for bob"
-        assert mailbox.find_email(email.message_id) == [email.item_id]
+        assert mailbox.read(the_folder(mailbox, "inbox"), [email.item_id]) == [Upserted(email)]
 
 
 def test_kerberos_says_what_it_needs(simulator: Simulator, opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,15 +52,6 @@ def test_what_stands_for_a_task_behind_an_empty_page_is_not_made_again(
     assert again == first == mailbox.find_task(identity)
 
 
-@pytest.mark.usefixtures("empty_pages")
-def test_a_mail_behind_an_empty_page_is_found(mailbox: Any, outlook: GraphUser) -> None:
-    mail = outlook.deliver_mail("ann@client.example", "Your tender", message_id="<one@client.example>")
-
-    found = mailbox.find_email("<one@client.example>")
-
-    assert found == [mail]
-
-
 def test_a_task_is_known_by_its_last_link_as_well(mailbox: Any, cloud: Simulator) -> None:
     cloud.graph_quirks = GraphQuirks(expands_no_tasks=True, most_in_a_page=1)
     identity, content = uuid4(), TaskContent("Call", DUE, None, "body")

@@ -19,7 +19,6 @@ def calls_into(folder: Folder) -> dict[str, Callable[[Mailbox], object]]:
         "check": lambda mailbox: mailbox.check(),
         "folders": lambda mailbox: mailbox.folders(),
         "stamp": lambda mailbox: mailbox.stamp([Stamp("AAMk", add=("x",))]),
-        "find_email": lambda mailbox: mailbox.find_email("<m@x>"),
         "listed": lambda mailbox: list(mailbox.listed(folder)),
         "occurrences": lambda mailbox: mailbox.occurrences(CALENDAR, START, START + timedelta(days=1)),
         "read": lambda mailbox: mailbox.read(folder, ["AAMk"]),

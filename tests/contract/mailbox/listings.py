@@ -165,24 +165,3 @@ class ListingsSuite:
         found = mailbox.occurrences(the_folder(mailbox, "calendar"), REMINDER, REMINDER + timedelta(days=800))
 
         assert len(found) == len({one.item_id for one in found}) == 8 * 800
-
-    # --- searches ---
-
-    def test_every_copy_of_an_email_is_found_wherever_it_is(self, mailbox: Mailbox, outlook: User) -> None:
-        outlook.make_folder("Inbox/Projects")
-        first = outlook.deliver_mail("ann@client.example", "Hello", message_id="<m1@x>")
-        outlook.deliver_mail("ann@client.example", "other", message_id="<m2@x>")
-        copy = outlook.copy(first, "Inbox/Projects")
-
-        assert set(mailbox.find_email("<m1@x>")) == {first, copy}
-        assert list(mailbox.find_email("<nothing@x>")) == []
-
-    def test_a_search_finds_more_than_a_server_gives_at_a_time(self, mailbox: Mailbox, outlook: User) -> None:
-        outlook.make_folder("Inbox/Projects")
-        one = outlook.deliver_mail("ann@client.example", "Hello", message_id="<m1@x>")
-        copies = {outlook.copy(one, "Inbox/Projects" if n % 3 else "inbox") for n in range(300)}
-
-        found = list(mailbox.find_email("<m1@x>"))
-
-        assert len(found) == len(set(found)) == 301
-        assert set(found) == copies | {one}
