@@ -261,8 +261,8 @@ def test_the_history_shows_each_item_with_the_rule_that_linked_it(worked: Comman
         "evidence": "contact ann@client.example",
         "opportunities": [1],
     }
-    assert r"2025-03-04 12:00   email   Ann Lee   Seats \x1b[31mred   OPP-1 " in out
-    assert "  address: contact ann@client.example   1" in out
+    assert r"2025-03-04 12:00  email  Ann Lee  Seats \x1b[31mred  OPP-1 " in out
+    assert "  address: contact ann@client.example  1" in out
 
 
 def test_an_opportunity_is_shown_with_its_latest_history(worked: CommandLine) -> None:

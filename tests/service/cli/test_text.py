@@ -41,4 +41,4 @@ def test_json_escapes_them_and_means_the_same(capsys: pytest.CaptureFixture[str]
 def test_a_table_is_as_wide_as_its_content_where_no_terminal_limits_it(capsys: pytest.CaptureFixture[str]) -> None:
     say_table(("a", "b"), [("x" * 150, "y" * 150)])
 
-    assert f"{'x' * 150}   {'y' * 150}" in capsys.readouterr().out
+    assert f"{'x' * 150}  {'y' * 150}" in capsys.readouterr().out
