@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from config.errors import ConfigError, Problem, passwords_in
 from config.fields import ServerName
-from config.keys import DATABASE_URL, SERVER, keys_of
+from config.keys import DATABASE_URL, SERVER, Key, keys_of
 from config.sections import (
     AccessKind,
     Auth,
@@ -128,10 +128,9 @@ class Loaded:
     def secrets(self) -> tuple[str, ...]:
         """Every secret text in use, for the log to mask."""
         found: list[str] = []
-        for key in keys_of(self.settings):
-            if key.is_secret and key.value is not None:
-                text = key.value.get_secret_value()
-                found += passwords_in(text) if key.name == DATABASE_URL else [text]
+        for key in self._secret_keys():
+            text = key.value.get_secret_value()
+            found += passwords_in(text) if key.name == DATABASE_URL else [text]
         return tuple(filter(None, found))
 
     def require_servers(self) -> None:
@@ -140,8 +139,29 @@ class Loaded:
         Not a part of loading, as the record can be worked with by whoever may not read the server's password.
         """
         problems = [Problem(self.layers.place(path), what) for path, what in _lacking(self.settings)]
+        problems += [
+            Problem(self.layers.place(key.path), f"{key.name} is empty; write the secret, or take the key out")
+            for key in self._secret_keys()
+            if not key.value.get_secret_value().strip()
+        ]
         if problems:
             raise ConfigError(*problems)
+
+    def files_with_secrets(self) -> tuple[Path, ...]:
+        """The configuration file where a secret is written in it, and the files with keys that it names."""
+        written = (
+            self.file
+            for key in self._secret_keys()
+            if self.file is not None and self.layers.origin(key.path).startswith(f"{self.file}:")
+            if key.name != DATABASE_URL or passwords_in(key.value.get_secret_value())
+        )
+        servers = self.settings.server.values()
+        named = (one.certificate_file for one in servers if isinstance(one, GraphServerSettings))
+        return tuple(dict.fromkeys(filter(None, (*written, *named))))
+
+    def _secret_keys(self) -> tuple[Key, ...]:
+        """Those that are set."""
+        return tuple(key for key in keys_of(self.settings) if key.is_secret and key.value is not None)
 
 
 def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Loaded:

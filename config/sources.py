@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from config import backslashes
 from config.errors import ConfigError, Problem, nearest
 from config.keys import MAILBOX, SERVER, Key, is_placeholder
 from config.positions import KeyPath, lines_of
@@ -91,6 +92,13 @@ def read_file(path: Path | None, environ: Mapping[str, str]) -> tuple[Path | Non
     return path, _parsed(path, text)
 
 
+# Where a file was looked for when none was found, and nobody named one.
+NO_FILE = (
+    f"no configuration file: --config names none, {FILE_VARIABLE} is not set, and there is no {DEFAULT_FILE}; "
+    f"make it: dealtrail config example > {DEFAULT_FILE}"
+)
+
+
 def _read_text(path: Path) -> str:
     if not stat.S_ISREG(path.stat().st_mode):  # a pipe would block, a directory would not say what it is
         raise ConfigError(Problem(str(path), "this is not a file; name a TOML file"))
@@ -110,12 +118,14 @@ def _parsed(path: Path, text: str) -> Layer:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(Problem(str(path), f"this is not valid TOML: {error}")) from None
+        what = f"this is not valid TOML: {error}{backslashes.hint(text, str(error))}"
+        raise ConfigError(Problem(str(path), what)) from None
     except (RecursionError, ValueError):
         raise ConfigError(
             Problem(str(path), "this file holds values that no configuration has: nested too deeply, or too long")
         ) from None
-    return Layer(values, _Places(path, text))
+    problems = tuple(Problem(f"{path}:{line}", what) for line, what in backslashes.slips(text, values))
+    return Layer(values, _Places(path, text), problems)
 
 
 class _Places(Mapping[KeyPath, str]):

@@ -18,6 +18,7 @@ from tempfile import mkstemp
 from urllib.parse import quote
 
 from store import dump
+from store.causes import of_folder
 from store.database import migrate
 from store.engine import LOCK_WAIT, PostgresPlace, SqlitePlace, place_of
 from store.errors import DatabaseDamaged, DatabaseError, DatabaseLocked, DatabaseNewer, StoreError
@@ -218,9 +219,9 @@ def _temporary(folder: Path, name: str) -> Iterator[Path]:
     """An empty file that only its owner can read, gone at the end unless it was moved."""
     try:
         handle, path = mkstemp(prefix=f".{name}.", dir=folder)
-    except FileNotFoundError:
-        raise StoreError(str(folder / name), "its folder does not exist", f"make {folder}") from None
     except OSError as error:
+        if cause := of_folder(folder, str(folder / name)):
+            raise StoreError(cause.subject, cause.reason, cause.remedy) from None
         raise StoreError(str(folder / name), f"cannot be written: {(error.strerror or '').lower()}") from None
     os.close(handle)
     copy = Path(path)

@@ -17,7 +17,8 @@ from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
-from store.errors import DatabaseReadOnly, DatabaseUnreachable, StoreError
+from store.causes import cause_of, made_folder, refused_to
+from store.errors import DatabaseUnreachable, StoreError
 from store.failures import failure_of
 
 LOCK_WAIT = timedelta(seconds=30)
@@ -112,19 +113,23 @@ class SqlitePlace(Place):
     def __str__(self) -> str:
         return f"database {self.path}"
 
+    def make_folder(self) -> None:
+        """For its owner only, as it will hold people's mail; a whole missing path is more likely a slip of the pen."""
+        if self.path.parent.parent.is_dir():
+            made_folder(self.path.parent, str(self))
+
+    def refused_to(self, user: str) -> StoreError | None:
+        """Why another user could not work with what root made; None where they could, or where root does not ask."""
+        return refused_to(user, self.path)
+
     def create(self) -> None:
         try:
             os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # it will hold people's mail
         except FileExistsError:
             pass
-        except FileNotFoundError:
-            raise DatabaseUnreachable(str(self), "its folder does not exist", f"make {self.path.parent}") from None
-        except PermissionError:
-            raise DatabaseReadOnly(
-                str(self), "its folder cannot be written", f"let this user write to {self.path.parent}"
-            ) from None
         except OSError as error:
-            raise DatabaseUnreachable(str(self), f"the file cannot be made: {error.strerror}") from None
+            reason = f"the file cannot be made: {(error.strerror or 'failed').lower()}"
+            raise cause_of(self.path) or DatabaseUnreachable(str(self), reason) from None
 
     def engine(self, lock_wait: timedelta) -> Engine:
         return self._engine(lock_wait, writes=True)

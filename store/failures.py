@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store.causes import FolderMissing, cause_of
 from store.errors import (
     DatabaseDamaged,
     DatabaseError,
@@ -24,6 +25,10 @@ if TYPE_CHECKING:  # the driver takes 8 MiB, and whoever has its exceptions has 
     import psycopg
 
 INIT = "run: dealtrail init"
+_LET = "let this user read and write the file and its folder"
+
+# What SQLite says where the file, its folder or the disk does not let it work; not which of them, and why.
+_OF_THE_PLACE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL")
 
 
 def failure_of(error: BaseException, place: str) -> BaseException:
@@ -51,14 +56,18 @@ def _of_sqlite(error: sqlite3.Error, place: str) -> StoreError:
             "another process is writing to it and did not finish in time",
             "it is tried again; look for that process",
         )
+    if name.startswith(_OF_THE_PLACE) and (cause := _cause(Path(place.removeprefix("database ")), name)):
+        return cause
     if name.startswith("SQLITE_READONLY"):
-        return DatabaseReadOnly(place, "it cannot be written", "let this user write to the file and its folder")
+        return DatabaseReadOnly(place, "it cannot be written", _LET)
     if name.startswith("SQLITE_FULL"):
         return DatabaseFull(place, "no space left", "make room on the disk; nothing was lost")
     if name.startswith("SQLITE_IOERR"):  # a disk without room for the files beside the database shows in this way, too
         return DatabaseError(place, f"it failed: {error}", "look for a full or broken disk")
     if name.startswith("SQLITE_CANTOPEN"):
-        return _cannot_open(place)
+        if Path(place.removeprefix("database ")).exists():
+            return DatabaseUnreachable(place, "it cannot be opened", _LET)
+        return DatabaseMissing(place, "there is no such file", INIT)
     if name.startswith("SQLITE_NOTADB"):
         return DatabaseDamaged(place, "the file is not a SQLite database", "name another file, or restore a backup")
     if name.startswith("SQLITE_CORRUPT"):
@@ -68,15 +77,13 @@ def _of_sqlite(error: sqlite3.Error, place: str) -> StoreError:
     return DatabaseError(place, f"it failed: {error}")
 
 
-def _cannot_open(place: str) -> StoreError:
-    path = Path(place.removeprefix("database "))
-    try:
-        is_there = path.exists()
-    except OSError:  # no right to look into the folder
-        is_there = True
-    if is_there:
-        return DatabaseUnreachable(place, "it cannot be opened", "let this user read and write the file and its folder")
-    return DatabaseMissing(place, "there is no such file", INIT)
+def _cause(path: Path, name: str) -> StoreError | None:
+    """What is in the way of a SQLite file; None where that is nothing, or where `init` sees to it."""
+    cause = cause_of(path)
+    if name.startswith("SQLITE_CANTOPEN") and isinstance(cause, FolderMissing) and not cause.above:
+        return DatabaseMissing(cause.subject, "its folder does not exist, and there is no such file", INIT)
+    is_of_disk = isinstance(cause, DatabaseFull | DatabaseReadOnly)
+    return cause if is_of_disk or not name.startswith("SQLITE_IOERR") else None
 
 
 def _postgres_error(error: BaseException) -> psycopg.Error | None:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from daemon.shapes import Finding, FolderFound, MailboxFinding, about
-from store.engine import place_of
+from store.engine import SqlitePlace, place_of
 from store.errors import StoreError
 from store.unit import Unit
 
@@ -17,16 +17,23 @@ if TYPE_CHECKING:
     from daemon.context import MailboxPlan
 
 
-def check_database(url: str, reading: Callable[[], AbstractContextManager[Unit]]) -> tuple[Finding, set[str]]:
-    """What was found out, and the addresses of the active users."""
+def check_database(
+    url: str, reading: Callable[[], AbstractContextManager[Unit]], service: str = ""
+) -> tuple[Finding, set[str]]:
+    """What was found out, and the addresses of the active users.
+
+    `service` is the user whom the service runs as: what only root can write to would stop it.
+    """
     try:
         place = place_of(url)
+        refused = place.refused_to(service) if isinstance(place, SqlitePlace) else None
         with reading() as unit:
             problems = [
                 f"{one.address}: what was seen of it does not add up to what became of it; please report this"
                 for one in unit.mailboxes.status()
                 if not one.adds_up
             ]
+            problems += [str(refused)] if refused else []
             return Finding(str(place), problems), {user.email for user in unit.users.all(active_only=True)}
     except StoreError as error:
         return Finding("database", [str(error)]), set()

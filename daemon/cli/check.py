@@ -21,13 +21,16 @@ app = App(name="check", help_epilogue=example("dealtrail check", "dealtrail chec
 @app.default
 def check(*, as_json: AsJson = False, session: Here) -> int:
     """Try the configuration, the database and every mailbox, and say what to do. Changes nothing."""
+    from config.exposure import SERVICE_USER
     from daemon.acts import check_database
 
     configuration = _configuration(session)
     findings = [configuration]
     if "loaded" in vars(session):
         session.start_log(quiet=True)
-        database, owners = check_database(session.settings.database.url.get_secret_value(), session.reading)
+        database, owners = check_database(
+            session.settings.database.url.get_secret_value(), session.reading, SERVICE_USER
+        )
         findings.append(database)
         mailboxes = _mailboxes(session, owners) if configuration.ok else []
     else:
@@ -49,12 +52,22 @@ def check(*, as_json: AsJson = False, session: Here) -> int:
 
 def _configuration(session: Session) -> Finding:
     from config.errors import ConfigError
+    from config.exposure import readers_of
+    from config.sources import NO_FILE
 
     try:
-        finding = Finding(f"configuration {session.loaded.file or '(defaults and variables)'}")
-        session.loaded.require_servers()
+        loaded = session.loaded
     except ConfigError as error:
         return Finding("configuration", [str(problem) for problem in error.problems])
+    finding = Finding(f"configuration {loaded.file or '(defaults and variables)'}")
+    if loaded.file is None:
+        finding.warnings.append(NO_FILE)
+    told = [(path, readers_of(path)) for path in loaded.files_with_secrets()]
+    finding.warnings += [f"{path}: {what}" for path, what in told if what]
+    try:
+        loaded.require_servers()
+    except ConfigError as error:
+        finding.about, finding.problems = "configuration", [str(problem) for problem in error.problems]
     return finding
 
 
@@ -84,6 +97,9 @@ def _say(finding: Finding) -> None:
         good(finding.about)
     for problem in finding.problems:
         bad(problem)
+    if not isinstance(finding, MailboxFinding):  # of which several may say the same
+        for warning in finding.warnings:
+            say(f"  ! {warning}", "yellow")
 
 
 def _say_mailbox(mailbox: MailboxFinding, said: set[str]) -> None:

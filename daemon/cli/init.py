@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from cyclopts import App
 
 from daemon.cli.base.output import good, say, say_json
@@ -18,6 +16,7 @@ app = App(name="init", help_epilogue=example("dealtrail init", "dealtrail --conf
 @app.default
 def init(*, as_json: AsJson = False, session: Here) -> None:
     """Make the database, or bring it up to date; does nothing to one that is ready."""
+    from config.exposure import SERVICE_USER
     from daemon.acts import UPGRADE, doubts_of_upgrade, users_found
     from store.database import migrate
     from store.engine import SqlitePlace, place_of
@@ -25,7 +24,7 @@ def init(*, as_json: AsJson = False, session: Here) -> None:
     url = session.settings.database.url.get_secret_value()
     place = place_of(url)
     if isinstance(place, SqlitePlace):
-        _make_folder(place.path.parent)
+        place.make_folder()
     began = session.now()
     revision = migrate(url)
     with session.reading() as unit:
@@ -36,15 +35,11 @@ def init(*, as_json: AsJson = False, session: Here) -> None:
         say_json(ready_shape(str(place), revision, told))
         return
     good(f"{place} is ready (schema {revision})")
+    if isinstance(place, SqlitePlace) and (refused := place.refused_to(SERVICE_USER)):
+        say(f"! {refused}", "yellow")
     for sentence in told[:MOST_TOLD]:
         say(f"! {sentence}", "yellow")
     if len(told) > MOST_TOLD:
         say(f"! and more; all of them: dealtrail audit list --by {UPGRADE}", "yellow")
     if is_empty:
         say('Next, add yourself: dealtrail user add "Your Name" --email you@your.example')
-
-
-def _make_folder(folder: Path) -> None:
-    """For its owner only, as it will hold people's mail; a whole missing path is more likely a slip of the pen."""
-    if folder.parent.is_dir():
-        folder.mkdir(mode=0o700, exist_ok=True)

@@ -132,6 +132,7 @@ class Finding:
 
     about: str
     problems: list[str] = field(default_factory=list)  # each says what to do
+    warnings: list[str] = field(default_factory=list)  # the same; it works all the same
 
     @property
     def ok(self) -> bool:
@@ -152,7 +153,6 @@ class MailboxFinding(Finding):
     display_name: str = ""
     time_zone: str = ""
     news: str = ""  # how the service is told of it
-    warnings: list[str] = field(default_factory=list)
     watched: list[FolderFound] = field(default_factory=list)
     unwatched: list[FolderFound] = field(default_factory=list)
 
