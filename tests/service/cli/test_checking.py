@@ -55,7 +55,7 @@ def test_an_empty_secret_is_named_where_it_stands(connected: CommandLine, simula
     ended = connected("check")
 
     assert ended.code == 1
-    assert f"✗ {connected.config}:7: exchange.password is empty; write the secret, or take the key out" in ended.out
+    assert f"✗ {connected.config}:8: exchange.password is empty; write the secret, or take the key out" in ended.out
 
 
 def test_an_empty_credential_is_named_by_its_file(
@@ -74,7 +74,7 @@ def test_an_empty_credential_is_named_by_its_file(
 def test_a_configuration_with_a_password_that_others_can_read_is_told_and_works(connected: CommandLine) -> None:
     for one in (connected.config, *connected.config.parents):
         if one.stat().st_uid == os.geteuid():
-            one.chmod(one.stat().st_mode | (0o044 if one == connected.config else 0o011))
+            one.chmod(0o644 if one == connected.config else one.stat().st_mode | 0o011)
     open_to_all = connected("check")
     connected.config.chmod(0o600)
     closed = connected("check", "--json")

@@ -93,7 +93,7 @@ def test_which_files_hold_secrets(desk: Desk, tmp_path: Path):
     desk.credential("exchange.password", "x")
 
     none = desk.load('exchange.username = "x"\ndatabase.url = "sqlite:////x"\n').files_with_secrets()
-    one = desk.load('mailbox = [{address = "b@us.example", password = "x"}]\n').files_with_secrets()
+    one = desk.load('exchange.client_secret = "x"\n').files_with_secrets()
     url = desk.load('database.url = "postgresql://a:b@c/d"\n').files_with_secrets()
     graph = desk.load(f'[server.cloud]\nkind = "graph"\ncertificate_file = "{key}"\n').files_with_secrets()
 
