@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from store.quarantine import Quarantine
     from store.records.accounts import Accounts
     from store.records.activities import Activities
+    from store.records.agenda import Agendas
     from store.records.audit import Audit
     from store.records.bin import Bin
     from store.records.bulk_edits import BulkEdits
@@ -72,6 +73,12 @@ class Unit(Transaction):
         from store.records.accounts import Accounts
 
         return self.repository(Accounts)
+
+    @property
+    def agendas(self) -> Agendas:
+        from store.records.agenda import Agendas
+
+        return self.repository(Agendas)
 
     @property
     def contacts(self) -> Contacts:

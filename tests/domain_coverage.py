@@ -52,6 +52,9 @@ PROMISES = (
     "bulk edit, all or none",
     "save and new, import, export",
     "fields of a firm's own",
+    "my day",
+    "merging two that are one",
+    "amounts that keep their meaning",
 )
 
 

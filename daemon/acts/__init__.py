@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from store.fronts import lazily
 
 if TYPE_CHECKING:
+    from daemon.acts.agenda import agenda_of
     from daemon.acts.bulk import Edited, assign_to, edit_many, move_to, numbers_of
     from daemon.acts.catalogue import (
         add_product,
@@ -193,6 +194,7 @@ __all__ = [
     "add_template_task",
     "add_user",
     "add_value",
+    "agenda_of",
     "alone",
     "ask_draft",
     "assign_to",

@@ -63,6 +63,7 @@ for noun, group, what in (
     ("opportunity", RECORDS, "Sales opportunities: add, list, show, edit, close, reopen, history, remind."),
     ("contact", RECORDS, "People at customers, with their e-mail addresses."),
     ("account", RECORDS, "Companies."),
+    ("agenda", RECORDS, "My day or week: what is due, and what waits for an answer; a colleague's, too."),
     ("pipeline", RECORDS, "What opportunities come to, by sales stage."),
     ("forecast", RECORDS, "What opportunities come to, by month of the close date."),
     ("product", RECORDS, "The catalogue of products and services."),

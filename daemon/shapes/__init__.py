@@ -2,6 +2,7 @@
 
 Everything takes plain arguments: a unit or a value of it, the prefix of opportunities' keys, a zone."""
 
+from daemon.shapes.agenda import agenda_shape, due_shape
 from daemon.shapes.audit import (
     binned_named,
     binned_shape,
@@ -74,6 +75,7 @@ __all__ = [
     "about",
     "account_shape",
     "activity_shape",
+    "agenda_shape",
     "backup_shape",
     "binned_named",
     "binned_shape",
@@ -86,6 +88,7 @@ __all__ = [
     "counted",
     "counted_field_shape",
     "draft_shape",
+    "due_shape",
     "emptying_shape",
     "entry_shape",
     "escaped",

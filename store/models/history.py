@@ -299,6 +299,8 @@ class ItemTaskRow(Base):
     __table_args__ = (
         CheckConstraint("status IN ('open', 'done', 'cancelled')", name="status"),
         Index("ix_item_tasks_assigned", "assigned_to", "status"),
+        index_where("status = 'open'", "ix_item_tasks_due", "assigned_to", "due_on"),
+        index_where("status = 'open' AND due_on IS NULL", "ix_item_tasks_reminded", "assigned_to", "reminder_at"),
     )
 
     item_id: Col[int] = column(BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)

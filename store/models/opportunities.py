@@ -7,6 +7,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Integer
 
 from store.models.base import Base, BigId, Col, column, in_bin, index_where
 
+_OPEN = "closed_at IS NULL AND deleted_at IS NULL"
+
 
 def _of_party(column: str) -> Index:
     """The index of one of the two, of which each opportunity has one: what is empty would hide how much it finds."""
@@ -32,6 +34,10 @@ class OpportunityRow(Base):
         ),
         Index("ix_opportunities_assigned_open", "assigned_to", "closed_at"),
         Index("ix_opportunities_active", "active_at"),
+        # What is due of a user: reminders, closings, and the activities of stages.
+        index_where(f"reminder_on AND {_OPEN}", "ix_opportunities_due", "assigned_to", "reminder_at"),
+        index_where(_OPEN, "ix_opportunities_closing", "assigned_to", "close_date"),
+        index_where(_OPEN, "ix_opportunities_entered", "assigned_to", "stage_id", "stage_entered_at"),
         _of_party("account_id"),
         _of_party("contact_id"),
         # Open ones in the order of their number or close date, past however many closed ones.
@@ -100,6 +106,7 @@ class OpportunityActivityRow(Base):
     """What was done or decided about one activity in one opportunity; most have no row."""
 
     __tablename__ = "opportunity_activities"
+    __table_args__ = (index_where("due_at IS NOT NULL", "ix_opportunity_activities_due", "due_at"),)
 
     number: Col[int] = column(ForeignKey("opportunities.number", ondelete="CASCADE"), primary_key=True)
     activity_id: Col[int] = column(ForeignKey("activities.id", ondelete="CASCADE"), primary_key=True, index=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 
-from store.models.base import Base, BigId, Col, column, in_bin
+from store.models.base import Base, BigId, Col, column, in_bin, index_where
 
 
 class MarketingRow(Base):
@@ -93,7 +93,10 @@ class ProjectPartyRow(Base):
 
 class ProjectTaskRow(Base):
     __tablename__ = "project_tasks"
-    __table_args__ = (Index("ix_project_tasks_assigned", "assigned_to", "completed_at"),)
+    __table_args__ = (
+        Index("ix_project_tasks_assigned", "assigned_to", "completed_at"),
+        index_where("completed_at IS NULL AND NOT is_cancelled", "ix_project_tasks_due", "assigned_to", "due_at"),
+    )
 
     id: Col[int] = column(primary_key=True)
     project_id: Col[int] = column(ForeignKey("projects.id", ondelete="CASCADE"), index=True)

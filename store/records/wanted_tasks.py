@@ -35,21 +35,21 @@ LONGEST = 1000  # characters of a task's own text that are shown
 _OWN = (TaskAbout.REMINDER, TaskAbout.ACTIVITY)
 
 # The first opportunity that holds an item of the history, or else a contact or account.
-_NUMBER = (
+NUMBER = (
     select(func.min(LinkRow.number))
     .join(OpportunityRow, OpportunityRow.number == LinkRow.number)
     .where(LinkRow.item_id == ItemRow.id, OpportunityRow.deleted_at.is_(None))
     .correlate(ItemRow)
     .scalar_subquery()
 )
-_CONTACT = (
+CONTACT = (
     select(func.min(ContactRow.name))
     .join(ItemContactRow, ItemContactRow.contact_id == ContactRow.id)
     .where(ItemContactRow.item_id == ItemRow.id, ContactRow.deleted_at.is_(None))
     .correlate(ItemRow)
     .scalar_subquery()
 )
-_ACCOUNT = (
+ACCOUNT = (
     select(func.min(AccountRow.name))
     .join(ItemAccountRow, ItemAccountRow.account_id == AccountRow.id)
     .where(ItemAccountRow.item_id == ItemRow.id, AccountRow.deleted_at.is_(None))
@@ -148,8 +148,8 @@ def _history_tasks() -> Select[*tuple[Any, ...]]:
             ItemTaskRow.reminder_at,
             ItemRow.subject,
             func.substr(ItemRow.body, 1, LONGEST).label("text"),
-            func.coalesce(_CONTACT, _ACCOUNT, "").label("party"),
-            _NUMBER.label("number"),
+            func.coalesce(CONTACT, ACCOUNT, "").label("party"),
+            NUMBER.label("number"),
         )
         .join(ItemRow, ItemRow.id == ItemTaskRow.item_id)
         .where(ItemTaskRow.assigned_to == bindparam("user"), ItemTaskRow.status == TaskStatus.OPEN.value, text(SHOWN))

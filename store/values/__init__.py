@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from store.fronts import lazily
 
 if TYPE_CHECKING:
+    from store.values.agenda import Agenda, Due, DueKind
     from store.values.audit import Change, Record
     from store.values.bin import Binned, Emptying
     from store.values.bulk import Assign, BulkAct, BulkLine, BulkReport, Categorise, Close, MoveTo
@@ -96,6 +97,7 @@ __all__ = [
     "ActivityNote",
     "ActivityState",
     "Actor",
+    "Agenda",
     "Amounts",
     "Arrival",
     "Assign",
@@ -117,6 +119,8 @@ __all__ = [
     "Days",
     "Draft",
     "DraftKind",
+    "Due",
+    "DueKind",
     "DueMailbox",
     "Emptying",
     "Entry",

@@ -109,11 +109,12 @@ class Session:
     def acting_in(self, store: Store) -> Iterator[Unit]:
         """The same in a database that is open."""
         with store.write() as unit:
-            unit.act_as(self._actor(unit))
+            unit.act_as(self.actor(unit))
             unit.reads_as(lambda: self.manner)
             yield unit
 
-    def _actor(self, unit: Unit) -> Actor:
+    def actor(self, unit: Unit) -> Actor:
+        """Whoever uses the command line; raises NotFound, Ambiguous and NotAllowed."""
         from daemon import bootstrap
 
         return unit.users.acting(self.acting or bootstrap.named_user(), bootstrap.login_name())

@@ -33,6 +33,13 @@ def day(text: str, manner: Manner, toward: str = FUTURE) -> date:
     return _read(lambda: day_of("date", text, manner, Toward(toward)))
 
 
+def period(text: str, manner: Manner) -> tuple[date, date]:
+    """The first and the last day of the day, week or month that was typed."""
+    from store.rules.typed import period_of
+
+    return _read(lambda: period_of("date", text, manner))
+
+
 def midnight(text: str, manner: Manner) -> datetime:
     """When the day that was typed began, the latest of that name, in UTC."""
     return datetime.combine(day(text, manner, PAST), time(), manner.zone).astimezone(UTC)

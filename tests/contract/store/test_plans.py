@@ -34,7 +34,7 @@ from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry
 OSLO = ZoneInfo("Europe/Oslo")
 
 # Small tables: a firm has few of these, and reading them whole is the quickest way.
-SMALL = ("mailboxes", "folders", "stages", "users", "fields")
+SMALL = ("mailboxes", "folders", "stages", "users", "activities", "fields")
 
 
 def claim(unit: Unit) -> object:
@@ -100,6 +100,8 @@ def store(tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
         lambda unit: unit.tasks.by_number(1),
         lambda unit: unit.quarantine.readable(1, ["S1"]),
         lambda unit: unit.wanted_tasks.of(1, OSLO),
+        lambda unit: unit.agendas.of(1, NOON.date(), NOON.date() + timedelta(6), NOON.date(), OSLO, 50),
+        lambda unit: unit.agendas.mailbox_of("bob@us.example"),
         lambda unit: unit.opportunities.offered_to(1, closed_since=NOON),
         lambda unit: unit.opportunities.offered_to(None),
         lambda unit: unit.opportunities.briefs([1]),
