@@ -45,7 +45,7 @@ LOOK_UPS: dict[str, Callable[[Unit, int], object]] = {
 DAILY = 1.5
 DAILY_LOOK_UPS: dict[str, Callable[[Unit, int], object]] = {
     "agenda": lambda unit, n: agenda_of(
-        unit, "user6@", actor=DAEMON, first=DAY, last=DAY + timedelta(days=6), today=DAY, zone=ZONE, limit=50
+        unit, "User 6", actor=DAEMON, first=DAY, last=DAY + timedelta(days=6), today=DAY, zone=ZONE, limit=50
     ),
 }
 

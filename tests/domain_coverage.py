@@ -53,8 +53,6 @@ PROMISES = (
     "save and new, import, export",
     "fields of a firm's own",
     "my day",
-    "merging two that are one",
-    "amounts that keep their meaning",
 )
 
 
