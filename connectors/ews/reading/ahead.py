@@ -17,6 +17,7 @@ from connectors.ews.wire.connection import Connection
 from connectors.mailbox import Folder, Page, Upserted
 
 WORTH = 0.05  # seconds that a page was waited for, from which on the next is read ahead
+IN_A_ROW = 2  # pages that were waited for before: the first also waits for a connection, and a server that wakes up
 
 
 class Ahead:
@@ -30,6 +31,7 @@ class Ahead:
         self._connection = connection
         self._beside: Connection | None = None
         self._next: _Reading | None = None
+        self._slow = 0  # pages in a row that were waited for
 
     def page(self, folder: Folder, cursor: str | None) -> Page:
         """As `sync.page`; raises here what went wrong in reading ahead."""
@@ -43,7 +45,8 @@ class Ahead:
         else:
             self._give_up(reading)
             waited, page = _timed(self._connection, folder, cursor)
-        if page.is_last or waited < WORTH:
+        self._slow = self._slow + 1 if waited >= WORTH else 0
+        if page.is_last or self._slow < IN_A_ROW:
             self.drop()
         else:
             self._begin(folder, page.cursor)

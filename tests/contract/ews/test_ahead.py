@@ -23,7 +23,8 @@ from tests.contract.mailbox.user import items, the_folder
 def pages_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """From a server that is always waited for."""
     monkeypatch.setattr(request, "PAGE", 2)
-    monkeypatch.setattr(ahead, "WORTH", 0.0)
+    monkeypatch.setattr(ahead, "WORTH", -60.0)
+    monkeypatch.setattr(ahead, "IN_A_ROW", 1)
 
 
 @pytest.fixture
@@ -121,6 +122,22 @@ def test_nothing_is_read_ahead_of_a_server_that_answers_at_once(
     second = mailbox.changes(inbox, first.cursor)
 
     assert read_by_then == {"SyncFolderItems": 1, "GetItem": 1}
+    assert subjects(first, second) == [["m6", "m5"], ["m4", "m3"]]
+
+
+def test_one_page_that_was_waited_for_is_no_slow_server(
+    simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "IN_A_ROW", 2)
+
+    first = mailbox.changes(inbox, None)
+    nobody_reads()
+    after_one = simulator.journal.counts()
+    second = mailbox.changes(inbox, first.cursor)
+    nobody_reads()
+
+    assert after_one == {"SyncFolderItems": 1, "GetItem": 1}
+    assert simulator.journal.counts() == {"SyncFolderItems": 3, "GetItem": 3}
     assert subjects(first, second) == [["m6", "m5"], ["m4", "m3"]]
 
 
