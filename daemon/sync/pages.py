@@ -205,7 +205,7 @@ def pull(cycle: Cycle, folder: WatchedFolder) -> bool:
             pass_started, is_anew = began, True
         if is_anew:
             store_all(cycle, folder, replace(page, is_last=False), None)
-        elif page.changes or page.echoes or cursor is None or not page.is_last:
+        elif page.changes or page.echoes or page.cursor != cursor or pass_started is not None:
             store_all(cycle, folder, page, pass_started)
         cursor = page.cursor
         if page.is_last:
