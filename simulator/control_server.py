@@ -77,9 +77,10 @@ class ServerActs:
         after: int = 0,
         delay: timedelta = timedelta(seconds=1),
         code: str = "ErrorInternalServerError",
+        per_item: timedelta = timedelta(0),
     ) -> None:
         """Let a fault wait for its requests; `kind` is a FaultKind's value."""
-        self._simulator.faults.inject(Fault(FaultKind(kind), operation, times, after, delay, code))
+        self._simulator.faults.inject(Fault(FaultKind(kind), operation, times, after, delay, code, per_item=per_item))
 
     def show_item_as(self, item_id: str, element: str) -> None:
         self._simulator.faults.show_item_as(item_id, element)

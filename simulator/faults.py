@@ -25,7 +25,7 @@ class FaultKind(StrEnum):
     STATE_EXPIRED = "state-expired"  # ErrorInvalidSyncStateData without a SyncState
     BUSY_ITEM = "busy-item"  # everything was done, but the last response message says ErrorServerBusy
     CONTROL_CHARACTER = "control-character"  # a reference that XML forbids stands in the first subject
-    LATENCY = "latency"  # the answer is right, and `delay` late
+    LATENCY = "latency"  # the answer is right, and late by `delay` and by `per_item` for each thing that it is about
     # Of Graph alone
     THROTTLED = "throttled"  # 429 with Retry-After
     PART_THROTTLED = "part-throttled"  # 429 of one part of a batch; of "POST /$batch" itself, its last part
@@ -53,6 +53,7 @@ class Fault:
     delay: timedelta = timedelta(seconds=1)  # of latency, Retry-After and BackOffMilliseconds
     code: str = "ErrorInternalServerError"
     at: int | None = None  # of a cut: after so many bytes of the answer; None for the middle of it
+    per_item: timedelta = timedelta(0)  # of latency: so much later for each item that the answer is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,10 @@ class Bend:
     def reaches_the_service(self) -> bool:
         """Whether the request is carried out before anything goes wrong."""
         return self.fault.kind in _DONE_FIRST
+
+    def lateness(self, items: int) -> float:
+        """Seconds that an answer about so many items is late."""
+        return (self.fault.delay + items * self.fault.per_item).total_seconds()
 
 
 _DONE_FIRST = {

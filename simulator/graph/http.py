@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import socket
 import struct
 from collections.abc import Callable
@@ -92,7 +93,7 @@ def _bent(handler: Handler, method: str, answered: Answered, wait: Callable[[flo
     fault = answered.bend.fault
     match fault.kind:
         case FaultKind.LATENCY:
-            wait(fault.delay.total_seconds())
+            wait(answered.bend.lateness(_items_in(answered) if fault.per_item else 0))
         case FaultKind.RESET_BEFORE | FaultKind.RESET_AFTER:
             handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             handler.close_connection = True
@@ -111,6 +112,14 @@ def _bent(handler: Handler, method: str, answered: Answered, wait: Callable[[flo
             _big(handler, answered)
             return True
     return False
+
+
+def _items_in(answered: Answered) -> int:
+    """How many things an answer is about: those of a list, the parts of a batch, or itself."""
+    if "json" not in answered.headers.get("Content-Type", ""):
+        return 1
+    told = json.loads(answered.body)
+    return next((len(told[name]) for name in ("value", "responses") if isinstance(told.get(name), list)), 1)
 
 
 def _big(handler: Handler, answered: Answered) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -185,6 +186,19 @@ def test_a_slow_answer_is_late_and_right(simulator: Simulator, account: Any) -> 
     account.inbox.refresh()
 
     assert account.inbox.total_count == 3
+
+
+def test_a_server_may_take_longer_for_more_items(simulator: Simulator, account: Any) -> None:
+    late = Fault(FaultKind.LATENCY, "GetItem", delay=timedelta(0), per_item=timedelta(milliseconds=40))
+    found = [(one.id, one.changekey) for one in account.inbox.all().only("subject")]
+    simulator.faults.inject(late)
+
+    began = time.monotonic()
+    items = list(account.fetch(found, folder=account.inbox))
+    took = time.monotonic() - began
+
+    assert {one.subject for one in items} == {"m0", "m1", "m2"}
+    assert took >= 3 * 0.04
 
 
 def test_stopping_does_not_wait_for_a_slow_answer() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
+
 import pytest
 
 from simulator.faults import FaultKind
@@ -63,3 +66,16 @@ def test_people_are_shown_by_the_address_under_which_the_server_knows_them(desk:
     shown = [one["from"]["emailAddress"]["address"] for one in desk.graph.get("/messages").rows]
 
     assert sorted(shown) == sorted([ANN, ANN, "/o=Firm/cn=gone"])
+
+
+def test_a_server_may_take_longer_for_more_items(desk: Desk):
+    for subject in ("one", "two", "three"):
+        desk.bob.deliver_mail(ANN, subject, "text")
+    desk.graph.strike(FaultKind.LATENCY, delay=timedelta(0), per_item=timedelta(milliseconds=40))
+
+    began = time.monotonic()
+    listed = desk.graph.get("/messages")
+    took = time.monotonic() - began
+
+    assert len(listed.rows) == 3
+    assert took >= 3 * 0.04
