@@ -29,7 +29,7 @@ from store.errors import Invalid, LeaseLost, NotFound
 from store.models import ErrandRow, FolderRow, MailboxRow, PointerRow, UserRow
 from store.models.base import Utc
 from store.repository import Repository, chunks
-from store.status import status
+from store.status import kept_back, status
 from store.values import DueMailbox, KnownFolder, MailboxStatus, Reconciled, WatchedFolder
 
 if TYPE_CHECKING:
@@ -311,6 +311,10 @@ class Mailboxes(Repository):
     def status(self) -> list[MailboxStatus]:
         """How each mailbox stands, by address, inactive ones included, forgotten ones left out."""
         return status(self._db)
+
+    def count_kept_back(self) -> dict[int, dict[str, int]]:
+        """How many copies get no category, by mailbox and by the reason."""
+        return kept_back(self._db)
 
     @property
     def _history(self) -> History:

@@ -7,7 +7,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from store.models import ErrandRow, FolderRow, MailboxRow, PointerRow, QuarantineRow, ReceiptRow, UserRow
+from store.models import (
+    ErrandRow,
+    FolderRow,
+    KeptBackRow,
+    MailboxRow,
+    PointerRow,
+    QuarantineRow,
+    ReceiptRow,
+    UserRow,
+)
 from store.values import MailboxStatus, Outcome, Reconciled
 
 NO_MAIL = "no mail"  # as a reason among the skipped: contacts, posts and the like in folders for mail
@@ -73,6 +82,16 @@ def status(db: Connection) -> list[MailboxStatus]:
         )
         for row in db.execute(select(*columns).where(MailboxRow.is_forgotten.is_(False)).order_by(MailboxRow.address))
     ]
+
+
+def kept_back(db: Connection) -> dict[int, dict[str, int]]:
+    """How many copies get no category, by mailbox and by the reason."""
+    counted = select(PointerRow.mailbox_id, KeptBackRow.reason, func.count())
+    counted = counted.join(PointerRow, PointerRow.id == KeptBackRow.pointer_id).where(PointerRow.is_gone.is_(False))
+    found: dict[int, dict[str, int]] = {}
+    for mailbox_id, reason, count in db.execute(counted.group_by(PointerRow.mailbox_id, KeptBackRow.reason)):
+        found.setdefault(mailbox_id, {})[reason] = count
+    return found
 
 
 def _counted(db: Connection, mailbox: Any, *conditions: Any) -> Counter[int]:

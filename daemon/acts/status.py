@@ -30,7 +30,7 @@ def read_status(unit: Unit, prefix: str, now: datetime) -> Shape:
     from daemon.sync import computed, noted, unread
 
     found = service(unit.processes.all(), now)
-    kept_back = unit.history.count_kept_back()
+    kept_back = unit.mailboxes.count_kept_back()
     held = {(task.mailbox_id, str(task.guid)) for task in unit.tasks.held()}
     return {
         "service": service_shape(found.state.value, found.alive_at, found.started_at, found.running),

@@ -284,15 +284,6 @@ class History(Repository):
         here = (PointerRow.mailbox_id == mailbox_id, PointerRow.is_gone.is_(False))
         return list(self._db.scalars(held.where(*here).order_by(KeptBackRow.pointer_id)))
 
-    def count_kept_back(self) -> dict[int, dict[str, int]]:
-        """How many copies get no category, by mailbox and by the reason."""
-        counted = select(PointerRow.mailbox_id, KeptBackRow.reason, func.count())
-        counted = counted.join(PointerRow, PointerRow.id == KeptBackRow.pointer_id).where(PointerRow.is_gone.is_(False))
-        found: dict[int, dict[str, int]] = {}
-        for mailbox_id, reason, count in self._db.execute(counted.group_by(PointerRow.mailbox_id, KeptBackRow.reason)):
-            found.setdefault(mailbox_id, {})[reason] = count
-        return found
-
     # --- for people ---------------------------------------------------------------------------------------------------
 
     def explain(self, text: str) -> list[Explanation]:

@@ -315,4 +315,4 @@ def test_what_was_kept_back_is_stamped_within_a_day_of_a_configuration_that_allo
 
     assert firm.categories(mine) == [f"OPP-{number} 200 seats"]
     with firm.store.read() as unit:
-        assert unit.history.count_kept_back() == {}
+        assert unit.mailboxes.count_kept_back() == {}

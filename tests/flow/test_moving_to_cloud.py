@@ -237,7 +237,7 @@ def test_what_graph_kept_back_is_stamped_over_ews_and_told_no_more(mover: Mover)
     firm.cycle()
     firm.cycle()
     with firm.store.read() as unit:
-        kept_back = unit.history.count_kept_back()
+        kept_back = unit.mailboxes.count_kept_back()
     mover.back()
     firm.clock.tick(timedelta(days=1))
     firm.cycle()
@@ -245,4 +245,4 @@ def test_what_graph_kept_back_is_stamped_over_ews_and_told_no_more(mover: Mover)
     assert [sum(counts.values()) for counts in kept_back.values()] == [1]
     assert firm.categories(meeting) == [category_name(deal.number, deal.title, "OPP")]
     with firm.store.read() as unit:
-        assert unit.history.count_kept_back() == {}
+        assert unit.mailboxes.count_kept_back() == {}
