@@ -3,7 +3,7 @@
 # they tell, on every computer. Seen: it is right in no zone but UTC, and there in part.
 # - with seconds, the offset is taken off the time, and what is left counts as the computer's own time: ten o'clock "Z" is 15:00Z on a computer in New York;
 # - without seconds, and in a mail's Date, the offset is passed over: 10:00+01:00 is 10:00Z in UTC, too;
-# - 30 February is the second of March, and 31 April the first of May, where "2026-13-01" is refused.
+# - 30 February is the second of March, 31 April the first of May, as in Date, and 2026-13-01, which Date refuses, is the 13th of June 2001.
 # As tests run in UTC and with "Z", they see nothing of it. JavaScript's own Date reads all three forms right.
 set -eu
 cd "$(mktemp -d)"
