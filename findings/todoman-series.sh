@@ -2,8 +2,7 @@
 # todoman 4.7.0 keeps tasks as iCalendar, as a server of CalDAV has them. `todo done` of a task that comes again marks it as done, and makes the next one. One expects the next to be the same
 # task on its next date, and three times (COUNT=3) to be three. Seen, without a word:
 # - every next one has COUNT=3 again, so that it never ends; with UNTIL, one more follows the last, without any date;
-# - it has no reminder, which only the first had; no relation to the task above it (RELATED-TO), and nothing that another program keeps with it, such as a deal's number;
-# - a series in a zone goes on in UTC: what is due at ten in Berlin is due at nine from the end of October.
+# - it has no reminder, which only the first had; no relation to the task above it (RELATED-TO), and nothing that another program keeps with it, such as a deal's number.
 set -eu
 cd "$(mktemp -d)"
 python3 -m venv venv
