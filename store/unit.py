@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from store.records.bulk_edits import BulkEdits
     from store.records.contacts import Contacts
     from store.records.fields import Fields
+    from store.records.finding import Finding
     from store.records.line_items import LineItems
     from store.records.lists import Lists
     from store.records.marketing import Marketing
@@ -79,6 +80,12 @@ class Unit(Transaction):
         from store.records.agenda import Agendas
 
         return self.repository(Agendas)
+
+    @property
+    def finding(self) -> Finding:
+        from store.records.finding import Finding
+
+        return self.repository(Finding)
 
     @property
     def contacts(self) -> Contacts:

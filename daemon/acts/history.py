@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from store.unit import Unit
-from store.values import HistoryItem, HistoryLine, HistoryOf, Hit, ItemKind, TaskStatus
+from store.values import HistoryItem, HistoryLine, HistoryOf, Hit, ItemKind, RecordHit, TaskStatus
 
 
 def history_of(
@@ -129,6 +129,11 @@ def history_found(
 def items_with_words(unit: Unit, words: str, *, kind: ItemKind | None, limit: int, offset: int) -> Sequence[Hit]:
     """Items in whose subject or text all these words are, newest first."""
     return unit.search.find(words, kind=kind, limit=limit, offset=offset)
+
+
+def records_with(unit: Unit, words: str, *, limit: int) -> Sequence[RecordHit]:
+    """Records that the words name, whole names first; raises Invalid for a text with nothing to look for."""
+    return unit.finding.find(words, limit=limit)
 
 
 def link_item(unit: Unit, item: int, opportunity: str, *, is_linked: bool) -> tuple[HistoryItem, int]:

@@ -80,7 +80,7 @@ for noun, group, what in (
     ("bin", RECORDS, "The recycle bin: list, restore, empty."),
     ("audit", RECORDS, "Who changed what, when, from what, to what."),
     ("history", HISTORY, "What happened with an opportunity, a person or a company: list, show, link, unlink."),
-    ("search", HISTORY, "Search all that was said and written, newest first."),
+    ("search", HISTORY, "Find records, and all that was said and written."),
     ("note", HISTORY, "Business notes."),
     ("call", HISTORY, "Phone logs."),
     ("task", HISTORY, "Tasks: add, list, done, reopen, cancel."),

@@ -12,7 +12,16 @@ from daemon.shapes.audit import (
     handle_of,
     own_change_shape,
 )
-from daemon.shapes.history import GONE, hit_shape, item_named, item_shape, line_shape, state_of
+from daemon.shapes.history import (
+    GONE,
+    hit_shape,
+    item_named,
+    item_shape,
+    line_shape,
+    record_hit_named,
+    record_hit_shape,
+    state_of,
+)
 from daemon.shapes.linking import (
     candidate_named,
     entry_shape,
@@ -127,6 +136,8 @@ __all__ = [
     "quarantined_shape",
     "ready_shape",
     "reconciled_shape",
+    "record_hit_named",
+    "record_hit_shape",
     "redecided_shape",
     "reminder_in",
     "replaced_shape",

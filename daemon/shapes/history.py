@@ -10,7 +10,7 @@ from store.rules.days import day_in, last_day_in
 
 if TYPE_CHECKING:
     from store.unit import Unit
-    from store.values import HistoryItem, HistoryLine, Hit, ItemVersion
+    from store.values import HistoryItem, HistoryLine, Hit, ItemVersion, RecordHit
 
 GONE = "deleted from the calendar"
 
@@ -34,6 +34,23 @@ def line_shape(line: HistoryLine) -> Shape:
 
 def hit_shape(hit: Hit) -> Shape:
     return line_shape(hit.line) | {"snippet": hit.snippet}
+
+
+def record_hit_shape(hit: RecordHit, prefix: str) -> Shape:
+    """A record that a search found; `matched` says by what."""
+    return {
+        "record": hit.record.value,
+        "id": hit.id,
+        "named": record_hit_named(hit, prefix),
+        "name": hit.name,
+        "matched": hit.matched,
+        "detail": hit.detail,
+    }
+
+
+def record_hit_named(hit: RecordHit, prefix: str) -> str:
+    """As commands name it: OPP-17, account 4."""
+    return key_of(hit.id, prefix) if hit.record == "opportunity" else f"{hit.record.value} {hit.id}"
 
 
 def item_shape(unit: Unit, item: HistoryItem, prefix: str) -> Shape:

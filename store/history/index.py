@@ -26,8 +26,8 @@ class Indexed:
 
 
 def beside_the_models(name: str | None, type_: str, parents: object) -> bool:
-    """False for what Alembic is to leave out when it compares: the index of words, and what SQLite keeps it in."""
-    return not (type_ == "table" and (name or "").startswith("item_words"))
+    """False for what Alembic is to leave out when it compares: the indexes of words, and what SQLite keeps them in."""
+    return not (type_ == "table" and (name or "").startswith(("item_words", "record_words")))
 
 
 def make_index(db: Connection) -> None:

@@ -6,6 +6,7 @@ from alembic import context
 
 from store.history.index import beside_the_models
 from store.models import Base
+from store.records.words_index import keep_record_words
 
 context.configure(
     connection=context.config.attributes["connection"],
@@ -14,3 +15,4 @@ context.configure(
     render_as_batch=True,  # SQLite changes a table by making it anew
 )
 context.run_migrations()
+keep_record_words(context.config.attributes["connection"])

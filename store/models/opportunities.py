@@ -54,7 +54,7 @@ class OpportunityRow(Base):
 
     number: Col[int] = column(Integer, Identity(), primary_key=True)
     title: Col[str]
-    folded: Col[str]
+    folded: Col[str] = column(index=True)
     account_id: Col[int | None] = column(ForeignKey("accounts.id"))
     contact_id: Col[int | None] = column(ForeignKey("contacts.id"))
     assigned_to: Col[int | None] = column(ForeignKey("users.id"))

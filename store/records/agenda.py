@@ -172,7 +172,7 @@ def _of_opportunities(*columns: Any) -> Select[*tuple[Any, ...]]:
 @cache
 def _reminders(is_past: bool) -> Select[*tuple[Any, ...]]:
     at = OpportunityRow.reminder_at
-    return _between(_of_opportunities(at).where(OpportunityRow.reminder_on), at, is_past=is_past)
+    return _between(_of_opportunities(at).where(text("opportunities.reminder_on")), at, is_past=is_past)
 
 
 @cache
@@ -281,7 +281,7 @@ def _project_tasks(is_past: bool) -> Select[*tuple[Any, ...]]:
         .where(
             ProjectTaskRow.assigned_to == bindparam("user"),
             ProjectTaskRow.completed_at.is_(None),
-            ProjectTaskRow.is_cancelled.is_(False),
+            text("NOT project_tasks.is_cancelled"),  # as its index says it
             ProjectRow.deleted_at.is_(None),
             ProjectRow.completed_at.is_(None),
         )

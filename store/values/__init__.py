@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from store.values.drafts import Draft, DraftKind
     from store.values.fields import Comparison, Field, FieldKind, FieldValue
+    from store.values.finding import RecordHit
     from store.values.history import (
         CallDetails,
         FileDetails,
@@ -176,6 +177,7 @@ __all__ = [
     "Receipt",
     "Reconciled",
     "Record",
+    "RecordHit",
     "Redecided",
     "ReviewEntry",
     "Role",

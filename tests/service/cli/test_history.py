@@ -294,3 +294,26 @@ def test_whole_days_are_shown_as_the_days_that_they_are(with_meetings: CommandLi
     assert ("2026-03-02" in shown, "2026-03-03" in shown, "23:00" in shown) == (True, True, False)
     assert (shape["day"], shape["last_day"]) == ("2026-03-02", "2026-03-03")
     assert "2026-03-02  appointment" in with_meetings.did("search", "fair")
+
+
+def test_a_search_finds_records_before_what_was_said(office: CommandLine) -> None:
+    office.did("note", "add", "About Fabrikam", "--opportunity", "OPP-2")
+
+    told = office.did("search", "fabrikam").splitlines()
+    shapes = office("search", "fabrikam", "--json").json
+
+    assert told[0] == "account 1: Fabrikam"
+    assert "note" in told[1]
+    assert shapes[0] == {
+        "record": "account",
+        "id": 1,
+        "named": "account 1",
+        "name": "Fabrikam",
+        "matched": "name",
+        "detail": "",
+    }
+    assert shapes[1]["subject"] == "About Fabrikam"
+    assert office.did("search", "ann@client.example", "--kind", "records") == (
+        "contact 1: Ann Lee, Fabrikam (address ann@client.example)\n"
+    )
+    assert "account" not in office.did("search", "fabrikam", "--kind", "notes")
