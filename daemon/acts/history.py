@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from daemon.acts.users import assignee_of_new
 from store.unit import Unit
 from store.values import HistoryItem, HistoryLine, HistoryOf, Hit, ItemKind, RecordHit, TaskStatus
 
@@ -52,9 +53,9 @@ def add_task(
     reminder_at: datetime | None = None,
     assign: str | None = None,
 ) -> HistoryItem:
-    """`assign` is a user as people call them."""
+    """`assign` is a user as people call them; left out, it is the work of whoever makes it."""
     found = history_of(unit, **of)
-    user = unit.users.find(assign).id if assign is not None else None
+    user = assignee_of_new(unit, assign)
     return unit.todos.add(found, title, text, due_on=due_on, reminder_at=reminder_at, assigned_to=user)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from daemon.acts.typed import typed_amount, typed_number, typed_per_cent
+from store.errors import Invalid
 from store.unit import Unit
 from store.values import LineItem, Opportunity
 
@@ -56,6 +57,27 @@ def remove_line(unit: Unit, opportunity: str, place: int) -> tuple[int, list[Lin
     number = unit.opportunities.find(opportunity).number
     unit.line_items.remove(number, place)
     return number, unit.line_items.of(number)
+
+
+def set_amount(unit: Unit, opportunity: Opportunity, amount: str, *, currency: str | None = None) -> None:
+    """Let the opportunity be worth this one sum: its one free line item, which is made where it has none.
+
+    In the currency that the amount names, or that is given, or that it has. Raises Invalid where it has other lines.
+    """
+    price, named = typed_amount(unit, "amount", amount, currency=currency, default=opportunity.currency)
+    lines = unit.line_items.of(opportunity.number)
+    is_one_sum = len(lines) == 1 and lines[0].product_id is None and lines[0].quantity == 1 and not lines[0].discount
+    if lines and not is_one_sum:
+        what = f"{len(lines)} line items make" if len(lines) > 1 else f"the line item {lines[0].name} makes"
+        raise Invalid("amount", f"{what} what it is worth", "change them: dealtrail opportunity item edit")
+    if named != opportunity.currency:
+        if lines:
+            unit.line_items.edit(opportunity.number, 1, price=0)
+        unit.opportunities.edit(opportunity.number, currency=named)
+    if lines:
+        unit.line_items.edit(opportunity.number, 1, price=price)
+    else:
+        unit.line_items.add(opportunity.number, opportunity.title, price=price)
 
 
 def _read(unit: Unit, opportunity: Opportunity, fields: dict[str, Any]) -> dict[str, Any]:

@@ -9,11 +9,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from daemon.acts.changing import adjusted
+from daemon.acts.line_items import set_amount
+from daemon.acts.lists import value_named
 from daemon.acts.own_fields import set_fields
+from daemon.acts.typed import Typed, typed_amount
+from daemon.acts.users import assignee_named, assignee_of_new
 from daemon.shapes import Shape, Shapes, activity_shape, line_item_shape, line_shape, project_brief
 from store.text import fold
 from store.unit import Unit
-from store.values import ActivityState, Brief, Change, LineItem, ListName, Opportunity, Project, Record
+from store.values import ActivityState, Brief, Change, Close, LineItem, ListName, Opportunity, Project, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def found_references(unit: Unit, named: References) -> dict[str, Any]:
     if named.new_account is not None:
         found["account_id"] = unit.accounts.add(named.new_account).id
     if named.assign is not None:
-        found["assigned_to"] = unit.users.find(named.assign).id
+        found["assigned_to"] = assignee_named(unit, named.assign)
     if named.stage is not None:
         found["stage_id"] = unit.stages.find(named.stage).id
     for column, which, name in (
@@ -111,6 +115,11 @@ def found_references(unit: Unit, named: References) -> dict[str, Any]:
     if named.initiator is not None:
         found |= found_initiator(unit, *named.initiator)
     return found
+
+
+def references_of_new(unit: Unit, named: References) -> dict[str, Any]:
+    """The same for a new one: whoever makes it has the work where nobody else is named."""
+    return found_references(unit, named) | {"assigned_to": assignee_of_new(unit, named.assign)}
 
 
 def found_initiator(unit: Unit, kind: str, name: str) -> dict[str, int]:
@@ -133,11 +142,26 @@ def add_opportunity(
     *,
     own: Sequence[str] = (),
     remind_at: datetime | None = None,
+    amount: str | None = None,
+    default_currency: str = "EUR",
 ) -> Opportunity:
-    """Add one: its plain fields by column, its references as they were found, own fields as "NAME=VALUE"."""
-    added = unit.opportunities.add(title, **fields, **references)
+    """Add one: its plain fields by column, its references as they were found, own fields as "NAME=VALUE".
+
+    An amount that was typed is its one line item, in the currency that it names, or that is given, or the default one.
+    """
+    plain = {"currency": default_currency} | dict(fields)
+    price: Typed = None
+    if amount is not None:
+        price, plain["currency"] = typed_amount(
+            unit, "amount", amount, currency=fields.get("currency"), default=default_currency
+        )
+    added = unit.opportunities.add(title, **plain, **references)
+    if price is not None:
+        unit.line_items.add(added.number, added.title, price=price)
     set_fields(unit, Record.OPPORTUNITY, added.number, own)
-    return unit.opportunities.remind(added.number, remind_at) if remind_at else added
+    if remind_at:
+        unit.opportunities.remind(added.number, remind_at)
+    return unit.opportunities.get(added.number)
 
 
 def edit_opportunity(
@@ -149,14 +173,17 @@ def edit_opportunity(
     own: Sequence[str] = (),
     more: Sequence[str] = (),
     fewer: Sequence[str] = (),
+    amount: str | None = None,
 ) -> Opportunity:
-    """Change what is given of one: its plain fields by column, what it refers to, categories more or fewer."""
+    """Change what is given of one: its plain fields by column, what it refers to, categories more or fewer, its sum."""
     found = unit.opportunities.find(opportunity)
     set_fields(unit, Record.OPPORTUNITY, found.number, own)
     changed = dict(fields) | found_references(unit, named)
     if more or fewer:
         kept = changed.pop("categories", found.categories)
         changed["categories"] = with_categories(kept, more, fewer)
+    if amount is not None:
+        set_amount(unit, found, amount, currency=changed.pop("currency", None))
     return unit.opportunities.edit(found.number, **changed)
 
 
@@ -178,18 +205,37 @@ def decided_at(on: date | None, zone: ZoneInfo, now: datetime) -> datetime:
 
 
 def close_opportunity(
-    unit: Unit, opportunity: str, *, is_won: bool, on: date | None, zone: ZoneInfo, now: datetime
+    unit: Unit,
+    opportunity: str,
+    *,
+    is_won: bool,
+    on: date | None,
+    zone: ZoneInfo,
+    now: datetime,
+    reason: str | None = None,
 ) -> Opportunity:
-    """Close one, as decided that day, which is its close date from then on; without a day, now."""
+    """Close one, as decided that day, which is its close date from then on; without a day, now.
+
+    `reason` is of the list of reasons for losing.
+    """
     number = unit.opportunities.find(opportunity).number
-    return unit.opportunities.close(number, is_won, decided_at(on, zone, now), close_date=on)
+    lost_reason_id = value_named(unit, ListName.LOST_REASON, reason)
+    at = decided_at(on, zone, now)
+    return unit.opportunities.close(number, is_won, at, close_date=on, lost_reason_id=lost_reason_id)
+
+
+def close_all(
+    unit: Unit, *, is_won: bool, on: date | None, zone: ZoneInfo, now: datetime, reason: str | None = None
+) -> Close:
+    """The same for many: an edit of `edit_many`."""
+    return Close(is_won, decided_at(on, zone, now), on, value_named(unit, ListName.LOST_REASON, reason))
 
 
 def reopen_opportunity(unit: Unit, opportunity: str, stage: str | None = None) -> Opportunity:
-    """Open a closed one again, in the stage that is named or in that of new ones."""
+    """Open a closed one again, in the stage that is named, or where it was closed from, or where new ones begin."""
     number = unit.opportunities.find(opportunity).number
-    wanted = unit.stages.find(stage) if stage is not None else unit.stages.default()
-    return unit.opportunities.reopen(number, wanted.id)
+    wanted = unit.stages.find(stage) if stage is not None else None
+    return unit.opportunities.reopen(number, wanted.id if wanted else None)
 
 
 def remind_of(unit: Unit, opportunity: str, at: datetime | None) -> Opportunity:

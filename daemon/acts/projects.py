@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from daemon.acts.users import assignee_named, assignee_of_new
 from store.unit import Unit
 from store.values import Project, ProjectParty, ProjectTask
 
@@ -82,7 +83,7 @@ def change_party(
 def add_project_task(
     unit: Unit, project: str, title: str, *, zone: ZoneInfo, due_on: date | None = None, assign: str | None = None
 ) -> ProjectTask:
-    user = unit.users.find(assign).id if assign is not None else None
+    user = assignee_of_new(unit, assign)
     return unit.project_tasks.add(unit.projects.find(project).id, title, zone=zone, due_on=due_on, assigned_to=user)
 
 
@@ -102,7 +103,7 @@ def edit_project_task(unit: Unit, project: str, task: str, changed: Mapping[str,
     found, fields = project_task_named(unit, project, task), dict(changed)
     if "assign" in fields:
         user = fields.pop("assign")
-        fields["assigned_to"] = unit.users.find(user).id if user is not None else None
+        fields["assigned_to"] = assignee_named(unit, user) if user is not None else None
     return unit.project_tasks.edit(found.id, zone=zone, **fields)
 
 

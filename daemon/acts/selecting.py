@@ -51,6 +51,7 @@ _FINDERS: Sequence[tuple[str, str, Callable[[Unit, str], Any]]] = (
     ("type_ids", "type", lambda unit, name: unit.lists.find(ListName.TYPE, name).id),
     ("source_ids", "source", lambda unit, name: unit.lists.find(ListName.SOURCE, name).id),
     ("payment_terms_ids", "terms", lambda unit, name: unit.lists.find(ListName.PAYMENT_TERMS, name).id),
+    ("lost_reason_ids", "reason", lambda unit, name: unit.lists.find(ListName.LOST_REASON, name).id),
     ("account_ids", "account", lambda unit, name: unit.accounts.find(name).id),
     ("contact_ids", "contact", lambda unit, name: unit.contacts.find(name).id),
     ("categories", "category", lambda _, name: name.strip()),

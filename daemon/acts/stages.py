@@ -11,9 +11,9 @@ from store.unit import Unit
 from store.values import Activity, ActivityState, Stage, StageKind
 
 
-def add_stage(unit: Unit, name: str, position: int | None) -> Stage:
+def add_stage(unit: Unit, name: str, position: int | None, probability: int | None = None) -> Stage:
     """Add an open one, last or at a place."""
-    return unit.stages.add(name, position)
+    return unit.stages.add(name, position, probability=probability)
 
 
 def stages_found(unit: Unit) -> Sequence[Stage]:
@@ -32,6 +32,11 @@ def rename_stage(unit: Unit, stage: str, name: str) -> Stage:
 
 def move_stage(unit: Unit, stage: str, position: int) -> Stage:
     return unit.stages.move(unit.stages.find(stage).id, position)
+
+
+def set_probability(unit: Unit, stage: str, probability: int | None) -> Stage:
+    """What opportunities that come to it get from now on, unless somebody typed one; None: nothing."""
+    return unit.stages.set_probability(unit.stages.find(stage).id, probability)
 
 
 def make_default(unit: Unit, stage: str | None) -> Stage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from store.text import fold
 from store.unit import Unit
 from store.values import Role, User
 
@@ -25,3 +26,19 @@ def user_named(unit: Unit, user: str) -> User:
 
 def edit_user(unit: Unit, user: str, changed: Mapping[str, Any]) -> User:
     return unit.users.edit(unit.users.find(user).id, **changed)
+
+
+NOBODY = "none"  # what stands for a user where work is nobody's
+
+
+def assignee_named(unit: Unit, user: str) -> int | None:
+    """The id of whose work it is to be; None for "none". Raises NotFound and Ambiguous."""
+    return None if fold(user.strip()) == NOBODY else unit.users.find(user).id
+
+
+def assignee_of_new(unit: Unit, user: str | None) -> int | None:
+    """The same of a new record: where nobody is named it is the work of whoever makes it, if that is a user."""
+    if user is not None:
+        return assignee_named(unit, user)
+    id = unit.actor.user_id
+    return id if id is not None and unit.users.get(id).is_active else None

@@ -72,6 +72,7 @@ def _main(shape: Shape, zone: ZoneInfo) -> Iterable[tuple[str, str]]:
     yield "Type", shape["type"] or ""
     yield "Close date", str(shape["close_date"] or "")
     yield "Closed", local(shape["closed_at"], zone)
+    yield "Reason for losing", shape["lost_reason"] or ""
     yield "Payment terms", shape["payment_terms"] or ""
     yield "Expiration date", str(shape["expiration_date"] or "")
     yield "Delivery date", str(shape["delivery_date"] or "")

@@ -84,6 +84,7 @@ class Shapes:
             "type": opportunity.type or None,
             "source": opportunity.source or None,
             "payment_terms": opportunity.payment_terms or None,
+            "lost_reason": opportunity.lost_reason or None,
             "initiated_by": self._initiator(opportunity),
             "close_date": opportunity.close_date,
             "expiration_date": opportunity.expiration_date,

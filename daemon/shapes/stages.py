@@ -18,6 +18,7 @@ def stage_shape(unit: Unit, stage: Stage) -> Shape:
         "position": stage.position,
         "kind": stage.kind.value,
         "default": stage.is_default,
+        "probability": stage.probability,
         "activities": [
             {"id": one.id, "name": one.name, "days": one.days} for one in unit.activities.of_stage(stage.id)
         ],

@@ -145,7 +145,7 @@ def _per_cent(unit: Unit, cell: str) -> tuple[str, Any]:
     digits = cell.removesuffix("%").strip()
     if digits and not (digits.isascii() and digits.isdigit()):
         raise Invalid("probability", f"must be a whole number from 0 to 100, not {cell!r}")
-    return "probability", per_cent("probability", int(digits or 0))
+    return "probability", per_cent("probability", int(digits)) if digits else None  # None: what its stage brings
 
 
 def _account(unit: Unit, cell: str) -> tuple[str, Any]:

@@ -24,6 +24,8 @@ class OpportunityRow(Base):
         CheckConstraint("NOT reminder_on OR (reminder_at IS NOT NULL AND reminder_guid IS NOT NULL)", name="reminder"),
         CheckConstraint("(closed_at IS NULL) = (probability_before IS NULL)", name="reopening"),
         CheckConstraint("closed_at IS NULL OR stage_id IS NOT NULL", name="closed_stage"),
+        CheckConstraint("closed_at IS NOT NULL OR stage_before_id IS NULL", name="stage_before"),
+        CheckConstraint("closed_at IS NOT NULL OR lost_reason_id IS NULL", name="lost_reason"),
         CheckConstraint("length(currency) = 3", name="currency"),
         CheckConstraint("total_minor >= 0", name="total"),
         CheckConstraint(
@@ -48,6 +50,7 @@ class OpportunityRow(Base):
         Index("ix_opportunities_type_id", "type_id", "closed_at", "number"),
         Index("ix_opportunities_source_id", "source_id", "closed_at", "number"),
         Index("ix_opportunities_payment_terms_id", "payment_terms_id", "closed_at", "number"),
+        Index("ix_opportunities_lost_reason_id", "lost_reason_id", "closed_at", "number"),
         in_bin("opportunities"),
         {"sqlite_autoincrement": True},  # a number is never given twice, even after its record is deleted
     )
@@ -61,7 +64,10 @@ class OpportunityRow(Base):
     stage_id: Col[int | None] = column(ForeignKey("stages.id"))
     stage_entered_at: Col[datetime | None]
     probability: Col[int]
+    is_probability_typed: Col[bool]  # by a person: no stage's default takes its place
     probability_before: Col[int | None]  # what reopening restores; set while closed
+    stage_before_id: Col[int | None] = column(ForeignKey("stages.id"), index=True)  # where it was closed from, if known
+    lost_reason_id: Col[int | None] = column(ForeignKey("list_values.id"))
     type_id: Col[int | None] = column(ForeignKey("list_values.id"))
     source_id: Col[int | None] = column(ForeignKey("list_values.id"))
     payment_terms_id: Col[int | None] = column(ForeignKey("list_values.id"))

@@ -12,6 +12,7 @@ class StageRow(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('open', 'won', 'lost')", name="kind"),
         CheckConstraint("NOT is_default OR kind = 'open'", name="default"),
+        CheckConstraint("probability IS NULL OR (kind = 'open' AND probability BETWEEN 0 AND 100)", name="probability"),
         index_where("is_default", "ix_stages_default", "is_default", unique=True),
         index_where("kind <> 'open'", "ix_stages_closed", "kind", unique=True),
     )
@@ -21,6 +22,7 @@ class StageRow(Base):
     position: Col[int]  # among the open ones; the closed ones come after them
     kind: Col[str]
     is_default: Col[bool]
+    probability: Col[int | None]  # what an opportunity that comes to it gets, unless a person typed one
 
 
 class ActivityRow(Base):
@@ -37,13 +39,14 @@ class ActivityRow(Base):
 
 
 class ListValueRow(Base):
-    """A value of a list that people choose from: types, payment terms, sources."""
+    """A value of a list that people choose from: types, payment terms, sources, reasons for losing."""
 
     __tablename__ = "list_values"
     __table_args__ = (
         UniqueConstraint("list", "folded"),
         CheckConstraint(
-            "list IN ('type', 'payment_terms', 'source', 'account_type', 'contact_type', 'marketing_type')",
+            "list IN ('type', 'payment_terms', 'source', 'lost_reason',"
+            " 'account_type', 'contact_type', 'marketing_type')",
             name="list",
         ),
     )

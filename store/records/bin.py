@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Select, func, select, update
 
@@ -23,7 +22,6 @@ from store.models import (
     OpportunityRow,
     PointerRow,
     ProjectRow,
-    ProjectTaskRow,
 )
 from store.records import emptying
 from store.records.audit import Audit
@@ -81,10 +79,9 @@ class Bin(Repository):
         match record:
             case Record.OPPORTUNITY:
                 self._refuse_without_party(OpportunityRow, OpportunityRow.number, record, id)
-                self._restart_reminders(id)
+                self._set(record, id, active_at=self._clock())
             case Record.PROJECT:
                 self._refuse_without_party(ProjectRow, ProjectRow.id, record, id)
-                self._new_tasks(id)
         self._set(record, id, deleted_at=None)
         if record is Record.OPPORTUNITY:
             self._owe_stamps(id)
@@ -191,18 +188,6 @@ class Bin(Repository):
                 f"is linked to {party.value} {of}, {name}, which is in the recycle bin, too",
                 f"restore that first: dealtrail bin restore {party.value}:{of}",
             )
-
-    def _restart_reminders(self, number: int) -> None:
-        """Its tasks in Outlook were completed when it was deleted: those that it asks for now are others."""
-        is_on = self._db.scalar(select(OpportunityRow.reminder_on).where(OpportunityRow.number == number))
-        guid = {"reminder_guid": uuid4()} if is_on else {}
-        epoch = OpportunityRow.reminder_epoch + 1
-        self._set(Record.OPPORTUNITY, number, reminder_epoch=epoch, active_at=self._clock(), **guid)
-
-    def _new_tasks(self, project_id: int) -> None:
-        its_open = (ProjectTaskRow.project_id == project_id, ProjectTaskRow.completed_at.is_(None))
-        for id in self._db.scalars(select(ProjectTaskRow.id).where(*its_open)).all():
-            self._db.execute(update(ProjectTaskRow).where(ProjectTaskRow.id == id).values(guid=uuid4()))
 
     def _owe_stamps(self, number: int) -> None:
         """Owe its category to the copies that came to be linked without it while it was in the bin."""

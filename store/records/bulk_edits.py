@@ -12,7 +12,7 @@ from store.errors import Invalid, NotFound, StoreError
 from store.models import OpportunityCategoryRow, OpportunityRow
 from store.records.audit import Audit
 from store.records.opportunity_rows import OPPORTUNITIES, OpportunityRecords
-from store.records.stages import Stages
+from store.records.stages import Stages, chance_in_all
 from store.records.users import Users
 from store.repository import chunks
 from store.rules import opportunity as rules
@@ -71,8 +71,9 @@ class BulkEdits(OpportunityRecords):
                     lambda one: ", ".join(one.categories),
                     lambda one: ", ".join(categorised(one.categories, act)),
                 )
-            case Close(won):
+            case Close(won, lost_reason_id=reason):
                 closed = self._beside(Stages).closed(won=won)
+                rules.reason_of(closed, reason)
                 return "stage", lambda one: one.stage_name, lambda one: closed.name
 
     def _columns(self, act: Assign | MoveTo | Close) -> dict[str, Any]:
@@ -80,10 +81,13 @@ class BulkEdits(OpportunityRecords):
             case Assign(user_id):
                 return {"assigned_to": user_id}
             case MoveTo(stage_id):
-                return rules.entering(self._beside(Stages).get(stage_id), self._clock())
-            case Close(won, at, close_date):
+                stage = self._beside(Stages).get(stage_id)
+                return rules.entering(stage, self._clock()) | chance_in_all(stage)
+            case Close(won, at, close_date, reason):
                 return {
                     "stage_id": self._beside(Stages).closed(won=won).id,
+                    "stage_before_id": OpportunityRow.stage_id,
+                    "lost_reason_id": reason,
                     "probability_before": OpportunityRow.probability,
                     "probability": 100 if won else 0,
                     "closed_at": at,

@@ -1,4 +1,4 @@
-"""The lists that people choose from: types, payment terms, sources."""
+"""The lists that people choose from: types, payment terms, sources, reasons for losing."""
 
 from __future__ import annotations
 
@@ -34,6 +34,9 @@ _USES: Mapping[ListName, _Use] = {
         Record.OPPORTUNITY, "payment terms", OpportunityRow.payment_terms_id, OpportunityRow.number
     ),
     ListName.SOURCE: _Use(Record.OPPORTUNITY, "source", OpportunityRow.source_id, OpportunityRow.number),
+    ListName.LOST_REASON: _Use(
+        Record.OPPORTUNITY, "reason for losing", OpportunityRow.lost_reason_id, OpportunityRow.number
+    ),
     ListName.ACCOUNT_TYPE: _Use(Record.ACCOUNT, "type", AccountRow.type_id, AccountRow.id),
     ListName.CONTACT_TYPE: _Use(Record.CONTACT, "type", ContactRow.type_id, ContactRow.id),
     ListName.MARKETING_TYPE: _Use(Record.MARKETING, "type", MarketingRow.type_id, MarketingRow.id),

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Integer, Select, bindparam, insert, or_, select
 
@@ -26,7 +25,9 @@ from store.records.users import Users
 from store.repository import chunks, known_fields, likely, number_of, the_one
 from store.rules import opportunity as rules
 from store.text import fold
-from store.values import Brief, HistoryLine, HistoryOf, Opportunity, Record
+from store.values import Brief, HistoryLine, HistoryOf, ListName, Opportunity, Record
+
+LISTED = ("type_id", "source_id", "payment_terms_id", "lost_reason_id")
 
 _SAME = select(OpportunityRow.number).where(OpportunityRow.external_id == bindparam("external_id"))
 _NEW = insert(OpportunityRow).returning(OpportunityRow.number)
@@ -136,14 +137,14 @@ class Opportunities(OpportunityReminders):
         title: str,
         *,
         stage_id: int | None = None,
-        probability: int = 0,
+        probability: int | None = None,
         currency: str = "EUR",
         created_at: datetime | None = None,
         **given: Any,
     ) -> Opportunity:
         """A new open opportunity, linked to exactly one account or contact; its number is given here, once.
 
-        `given` are any of `store.rules.opportunity.FIELDS`.
+        `given` are any of `store.rules.opportunity.FIELDS`. Without a probability it has its stage's, or 0.
         """
         begins: dict[str, Any] = {"stage_id": stage_id, "probability": probability, "created_at": created_at}
         return self.get(self.new(title, **begins, currency=currency, **given))
@@ -153,7 +154,7 @@ class Opportunities(OpportunityReminders):
         title: str,
         *,
         stage_id: int | None = None,
-        probability: int = 0,
+        probability: int | None = None,
         currency: str = "EUR",
         created_at: datetime | None = None,
         **given: Any,
@@ -174,9 +175,13 @@ class Opportunities(OpportunityReminders):
         self._refuse_unknown(fields)
         names = fields.pop("categories")
         stage = self._beside(Stages).default() if stage_id is None else self._beside(Stages).get(stage_id)
+        typed = fields.pop("probability")
         values = {
             **columns_of(fields),
             **rules.entering(stage, created_at),
+            "probability": 0,
+            "is_probability_typed": False,
+            **rules.chance(stage, typed),
             "created_at": created_at,
             "active_at": created_at,
             "modified_at": self._clock(),
@@ -207,10 +212,16 @@ class Opportunities(OpportunityReminders):
             rules.created(rules.name_of(before), fields["created_at"], self._clock(), dates)
         if fields.get("currency", before.currency) != before.currency:
             self._beside(LineItems).refuse_priced(number, fields["currency"])
+        stage = before.stage
         if "stage_id" in fields:
             stage = self._beside(Stages).get(fields["stage_id"]) if fields["stage_id"] is not None else None
             if stage != before.stage:
                 fields |= rules.entering(stage, self._clock())
+                if "probability" not in fields and not before.is_probability_typed:
+                    fields |= rules.chance(stage, None)
+        if "probability" in changes:  # None: the stage's again
+            typed = fields.pop("probability")
+            fields |= {"probability": 0, "is_probability_typed": False} | rules.chance(stage, typed)
         self._set(before, fields)
         after = self.get(number)
         if (before.account_id, before.contact_id) != (after.account_id, after.contact_id):
@@ -225,21 +236,34 @@ class Opportunities(OpportunityReminders):
         comments = rules.stamped(before.comments, text, self._transaction.actor.name, self._clock().astimezone(zone))
         return self.edit(number, comments=comments)
 
-    def close(self, number: int, won: bool, on: datetime, *, close_date: date | None = None) -> Opportunity:
+    def close(
+        self,
+        number: int,
+        won: bool,
+        on: datetime,
+        *,
+        close_date: date | None = None,
+        lost_reason_id: int | None = None,
+    ) -> Opportunity:
         """Closed Won (100 %) or Closed Lost (0 %); what it had before is restored when it is reopened.
 
         `close_date`, where given, replaces the expected one.
         """
         before = self.get(number)
-        fields = rules.closed(before, self._beside(Stages).closed(won=won), on)
+        self._refuse_unknown({"lost_reason_id": lost_reason_id})
+        fields = rules.closed(before, self._beside(Stages).closed(won=won), on, lost_reason_id)
         self._set(before, fields | ({"close_date": close_date} if close_date else {}))
         return self.get(number)
 
-    def reopen(self, number: int, stage_id: int) -> Opportunity:
-        """Open again in that stage, with the probability it had; a reminder that was on starts anew."""
+    def reopen(self, number: int, stage_id: int | None = None) -> Opportunity:
+        """Open again in that stage, or where it was closed from, or else where new ones begin.
+
+        With the probability it had; its reminders are the ones that it had, and so are their tasks.
+        """
         before = self.get(number)
-        fields = rules.reopened(before, self._beside(Stages).get(stage_id), self._clock())
-        self._set(before, fields | {"reminder_guid": uuid4() if before.reminder_on else None})
+        wanted = stage_id if stage_id is not None else before.stage_before_id
+        stage = self._beside(Stages).get(wanted) if wanted is not None else self._beside(Stages).default()
+        self._set(before, rules.reopened(before, stage, self._clock()))
         return self.get(number)
 
     # --- helpers ------------------------------------------------------------------------------------------------------
@@ -260,12 +284,12 @@ class Opportunities(OpportunityReminders):
             user = self._beside(Users).get(fields["assigned_to"])
             if not user.is_active:
                 raise Invalid("assigned_to", f"user {user.name} is inactive", "assign somebody else")
-        for field in [name for name in ("type_id", "source_id", "payment_terms_id") if fields.get(name) is not None]:
+        for field in [name for name in LISTED if fields.get(name) is not None]:
             known = select(ListValueRow.id).where(
                 ListValueRow.id == fields.get(field), ListValueRow.list == field.removesuffix("_id")
             )
             if not self._db.scalar(known):
-                raise NotFound(field.removesuffix("_id").replace("_", " "), fields[field])
+                raise NotFound(ListName(field.removesuffix("_id")).words, fields[field])
         external = fields.get("external_id")
         other = self._db.scalar(_SAME, {"external_id": external}) if external is not None else None
         if other and other != fields.get("number"):

@@ -57,6 +57,7 @@ def _references(wanted: OpportunityFilter) -> Iterator[Condition]:
         (O.type_id, wanted.type_ids),
         (O.source_id, wanted.source_ids),
         (O.payment_terms_id, wanted.payment_terms_ids),
+        (O.lost_reason_id, wanted.lost_reason_ids),
     ):
         if ids:
             yield _any_of(column, ids)
@@ -203,7 +204,7 @@ def _sorted(by: SortBy) -> Any:
             return _name_of(UserRow, O.assigned_to)
         case SortBy.STAGE:
             return _stage_place()
-        case SortBy.TYPE | SortBy.SOURCE | SortBy.TERMS:
+        case SortBy.TYPE | SortBy.SOURCE | SortBy.TERMS | SortBy.REASON:
             return _place(_LISTED[by])
         case _:
             return _PLAIN[by]
@@ -213,6 +214,7 @@ _LISTED: dict[SortBy, Any] = {
     SortBy.TYPE: O.type_id,
     SortBy.SOURCE: O.source_id,
     SortBy.TERMS: O.payment_terms_id,
+    SortBy.REASON: O.lost_reason_id,
 }
 _PLAIN: dict[SortBy, Any] = {
     SortBy.TITLE: O.folded,

@@ -23,7 +23,7 @@ from store.rules.money import expected_revenue, from_minor
 from store.text import fold
 from store.values import Opportunity, Record
 
-_TYPE, _SOURCE, _TERMS = (aliased(ListValueRow) for _ in range(3))
+_TYPE, _SOURCE, _TERMS, _REASON = (aliased(ListValueRow) for _ in range(4))
 
 OPPORTUNITIES = (
     select(
@@ -32,7 +32,9 @@ OPPORTUNITIES = (
         OpportunityRow.account_id,
         OpportunityRow.contact_id,
         OpportunityRow.probability,
+        OpportunityRow.is_probability_typed,
         OpportunityRow.probability_before,
+        OpportunityRow.stage_before_id,
         OpportunityRow.created_at,
         OpportunityRow.assigned_to,
         OpportunityRow.close_date,
@@ -58,12 +60,14 @@ OPPORTUNITIES = (
         func.coalesce(_TYPE.name, "").label("type"),
         func.coalesce(_SOURCE.name, "").label("source"),
         func.coalesce(_TERMS.name, "").label("payment_terms"),
+        func.coalesce(_REASON.name, "").label("lost_reason"),
         *(column.label(f"stage_{column.key}") for column in STAGE),
     )
     .outerjoin(StageRow, StageRow.id == OpportunityRow.stage_id)
     .outerjoin(_TYPE, _TYPE.id == OpportunityRow.type_id)
     .outerjoin(_SOURCE, _SOURCE.id == OpportunityRow.source_id)
     .outerjoin(_TERMS, _TERMS.id == OpportunityRow.payment_terms_id)
+    .outerjoin(_REASON, _REASON.id == OpportunityRow.lost_reason_id)
 )
 
 _BY_NUMBER = OPPORTUNITIES.where(OpportunityRow.number == bindparam("number"))
@@ -151,6 +155,7 @@ _TOLD = {
     "type": ("type_id", "type"),
     "source": ("source_id", "source"),
     "payment terms": ("payment_terms_id", "payment_terms"),
+    "reason for losing": ("lost_reason_id", "lost_reason"),
     "close date": ("close_date", "close_date"),
     "expiration date": ("expiration_date", "expiration_date"),
     "delivery date": ("delivery_date", "delivery_date"),

@@ -98,13 +98,13 @@ class ProjectTasks(Repository):
         return self._set(self._open(id), {"is_cancelled": True})
 
     def reopen(self, id: int) -> ProjectTask:
-        """Completed or cancelled, it is to be done again: as a new task in Outlook."""
+        """Completed or cancelled, it is to be done again: the same task in Outlook is open again."""
         before = self._of_open_project(id)
         if before.is_open:
             raise Invalid(f"project task {id}, {before.title}", "is open")
         if before.assigned_to is not None:
             self._user(before.assigned_to)
-        return self._set(before, {"completed_at": None, "is_cancelled": False, "guid": uuid4()})
+        return self._set(before, {"completed_at": None, "is_cancelled": False})
 
     def back(self, id: int) -> ProjectTask:
         """To be done after all, as the same task in Outlook: there its user reopened it."""

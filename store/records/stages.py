@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 
 from store.errors import Invalid, NotFound, Taken
 from store.models import ActivityRow, OpportunityRow, StageRow
@@ -13,6 +13,7 @@ from store.records.audit import Audit
 from store.records.stage_activities import StageActivities
 from store.repository import Repository, number_of, the_one
 from store.rules import stages as rules
+from store.rules.opportunity import per_cent
 from store.text import fold, line
 from store.values import Record, Stage, StageKind
 
@@ -57,12 +58,15 @@ class Stages(Repository):
 
     # --- what owners do -----------------------------------------------------------------------------------------------
 
-    def add(self, name: str, position: int | None = None) -> Stage:
+    def add(self, name: str, position: int | None = None, *, probability: int | None = None) -> Stage:
         """A new open stage at that place, counted from 1, or as the last open one."""
         self._owners_only("stages", "stages are changed")
         name = self._free(name)
+        if probability is not None:
+            per_cent("probability", probability)
         order = [stage.id for stage in self._open()]
-        new = insert(StageRow).values(name=name, position=len(order) + 1, kind=StageKind.OPEN.value, is_default=False)
+        kind, place = StageKind.OPEN.value, len(order) + 1
+        new = insert(StageRow).values(name=name, position=place, kind=kind, is_default=False, probability=probability)
         id = self._db.execute(new.returning(StageRow.id)).scalar_one()
         if position is not None:
             self._order(rules.moved((*order, id), id, position))
@@ -99,6 +103,15 @@ class Stages(Repository):
         self._beside(Audit).changed(Record.STAGE, about, {"default": told})
         return self.get(chosen.id) if chosen else None
 
+    def set_probability(self, id: int, probability: int | None) -> Stage:
+        """What opportunities that come to it from now on get, unless a person typed one; None: they keep theirs."""
+        before = self._changeable(id, "given another probability")
+        if probability is not None:
+            per_cent("probability", probability)
+        self._db.execute(update(StageRow).where(StageRow.id == id).values(probability=probability))
+        self._beside(Audit).changed(Record.STAGE, id, {"probability": (before.probability, probability)})
+        return self.get(id)
+
     def delete(self, id: int, replacement: int | None, *, moves_activities: bool = False) -> int:
         """Delete a stage: its opportunities get the replacement, or a blank stage; how many there were.
 
@@ -133,8 +146,11 @@ class Stages(Repository):
                 stage_entered_at=now,
                 reminder_epoch=OpportunityRow.reminder_epoch + 1,
                 modified_at=now,
+                **chance_in_all(replacement),
             )
         )
+        closed_from = update(OpportunityRow).where(OpportunityRow.stage_before_id == stage.id)
+        self._db.execute(closed_from.values(stage_before_id=replacement.id if replacement else None))
         after = replacement.name if replacement else None
         self._beside(Audit).changed_in_all(Record.OPPORTUNITY, numbers, "stage", stage.name, after)
         return len(numbers)
@@ -162,9 +178,17 @@ class Stages(Repository):
             self._db.execute(update(StageRow).where(StageRow.id == id).values(position=position))
 
 
-STAGE = (StageRow.id, StageRow.name, StageRow.position, StageRow.kind, StageRow.is_default)
+def chance_in_all(stage: Stage | None) -> dict[str, Any]:
+    """The same as `store.rules.opportunity.chance` of many, as a column's new value."""
+    if stage is None or stage.probability is None:
+        return {}
+    typed = OpportunityRow.is_probability_typed
+    return {"probability": case((typed, OpportunityRow.probability), else_=stage.probability)}
+
+
+STAGE = (StageRow.id, StageRow.name, StageRow.position, StageRow.kind, StageRow.is_default, StageRow.probability)
 _IN_ORDER = select(*STAGE).order_by(StageRow.kind != StageKind.OPEN.value, StageRow.position, StageRow.id)
 
 
-def stage_of(id: int, name: str, position: int, kind: Any, is_default: bool) -> Stage:
-    return Stage(id, name, position, StageKind(kind), is_default)
+def stage_of(id: int, name: str, position: int, kind: Any, is_default: bool, probability: int | None) -> Stage:
+    return Stage(id, name, position, StageKind(kind), is_default, probability)

@@ -80,7 +80,7 @@ def checked(subject: str, given: Mapping[str, Any]) -> Fields:
         fields |= {one: fields.get(one) for one in INITIATORS}
     if "title" in fields:
         fields["title"] = line("title", fields["title"])
-    if "probability" in fields:
+    if fields.get("probability") is not None:
         fields["probability"] = per_cent("probability", fields["probability"])
     if fields.get("external_id") is not None:
         fields["external_id"] = line("external_id", fields["external_id"]) or None
@@ -140,27 +140,50 @@ def entering(stage: Stage | None, at: datetime) -> Fields:
     return {"stage_id": stage.id if stage else None, "stage_entered_at": at}
 
 
-def closed(opportunity: Opportunity, stage: Stage, at: datetime) -> Fields:
-    """Closed Won sets 100 %, Closed Lost 0 %; what it had is kept for reopening."""
+def chance(stage: Stage | None, typed: int | None) -> Fields:
+    """The probability of one that comes to this stage: as a person typed it, else the stage's, where it has one."""
+    if typed is not None:
+        return {"probability": typed, "is_probability_typed": True}
+    return {} if stage is None or stage.probability is None else {"probability": stage.probability}
+
+
+def closed(opportunity: Opportunity, stage: Stage, at: datetime, lost_reason_id: int | None = None) -> Fields:
+    """Closed Won sets 100 %, Closed Lost 0 %; what it had, and where it was, is kept for reopening."""
     must_be_open(opportunity)
+    reason_of(stage, lost_reason_id)
     return {
         "stage_id": stage.id,
+        "stage_before_id": opportunity.stage.id if opportunity.stage else None,
+        "lost_reason_id": lost_reason_id,
         "probability": 100 if stage.kind is StageKind.WON else 0,
         "probability_before": opportunity.probability,
         "closed_at": at,
     }
 
 
+def reason_of(stage: Stage, lost_reason_id: int | None) -> None:
+    """Raises Invalid for a reason for losing what was won."""
+    if lost_reason_id is not None and stage.kind is not StageKind.LOST:
+        raise Invalid("reason for losing", "belongs to what was lost", "leave it out, or close the opportunity as lost")
+
+
 def reopened(opportunity: Opportunity, stage: Stage, at: datetime) -> Fields:
-    """Open again in an open stage, with the probability it had; its activities' reminders start anew."""
+    """Open again, with the probability that it had; where it was closed from, as if it had not been closed.
+
+    In another stage it begins anew there.
+    """
     if opportunity.is_deleted:
         must_be_open(opportunity)
     if opportunity.is_open:
         raise Invalid(name_of(opportunity), "is open")
     before = opportunity.probability_before
-    return entering(stage, at) | {
+    is_back = stage.id == opportunity.stage_before_id
+    begins = entering(stage, at)  # which refuses a closed one
+    return ({"stage_id": stage.id} if is_back else begins) | {
         "probability": opportunity.probability if before is None else before,
+        **({} if is_back or opportunity.is_probability_typed else chance(stage, None)),
         "probability_before": None,
+        "stage_before_id": None,
+        "lost_reason_id": None,
         "closed_at": None,
-        "reminder_epoch": opportunity.reminder_epoch + 1,
     }

@@ -27,6 +27,7 @@ class Close:
     won: bool
     at: datetime
     close_date: date | None = None  # None: as expected
+    lost_reason_id: int | None = None
 
 
 BulkAct = Assign | MoveTo | Categorise | Close

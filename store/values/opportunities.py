@@ -26,6 +26,7 @@ class Stage:
     position: int
     kind: StageKind = StageKind.OPEN
     is_default: bool = False
+    probability: int | None = None  # of what comes to it, unless a person typed one
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class ListName(StrEnum):
     TYPE = "type"
     PAYMENT_TERMS = "payment_terms"
     SOURCE = "source"
+    LOST_REASON = "lost_reason"
     ACCOUNT_TYPE = "account_type"
     CONTACT_TYPE = "contact_type"
     MARKETING_TYPE = "marketing_type"
@@ -78,7 +80,7 @@ class ListName(StrEnum):
     @property
     def words(self) -> str:
         """As sentences call it."""
-        return self.value.replace("_", " ")
+        return "reason for losing" if self is ListName.LOST_REASON else self.value.replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,9 @@ class Opportunity:
     stage: Stage | None  # None: its stage was deleted without a replacement
     probability: int  # whole per cent
     created_at: datetime
+    is_probability_typed: bool = False  # by a person: no stage's default takes its place
     probability_before: int | None = None  # what reopening restores; set while it is closed
+    stage_before_id: int | None = None  # where it was closed from, where that is known and still there
     assigned_to: int | None = None  # a user's id
     close_date: date | None = None
     closed_at: datetime | None = None
@@ -111,6 +115,7 @@ class Opportunity:
     type: str = ""
     source: str = ""
     payment_terms: str = ""
+    lost_reason: str = ""  # of one that was lost
     expiration_date: date | None = None  # of the quote
     delivery_date: date | None = None  # as quoted
     initiated_account_id: int | None = None  # at most one of the three initiators is set

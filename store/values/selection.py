@@ -37,6 +37,7 @@ class SortBy(StrEnum):
     TYPE = "type"
     SOURCE = "source"
     TERMS = "terms"
+    REASON = "reason"
     CLOSE_DATE = "close-date"
     EXPIRES = "expires"
     DELIVERY = "delivery"
@@ -61,6 +62,7 @@ class OpportunityFilter:
     type_ids: Ids = ()
     source_ids: Ids = ()
     payment_terms_ids: Ids = ()
+    lost_reason_ids: Ids = ()
     account_ids: tuple[int, ...] = ()  # of accounts and contacts together: linked to any of them
     contact_ids: tuple[int, ...] = ()
     initiated_account_ids: tuple[int, ...] = ()

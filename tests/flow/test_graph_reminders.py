@@ -316,3 +316,41 @@ def test_what_was_kept_back_is_stamped_within_a_day_of_a_configuration_that_allo
     assert firm.categories(mine) == [f"OPP-{number} 200 seats"]
     with firm.store.read() as unit:
         assert unit.mailboxes.count_kept_back() == {}
+
+
+@pytest.mark.parametrize("rung", ["flag", "appointment", "task"])
+def test_what_stands_for_the_reminder_of_a_reopened_deal_is_what_it_had(firm: Firm, rung: str) -> None:
+    number = _deal(firm)
+    if rung == "task":
+        firm.simulator.grant("dealtrail", TASKS)
+    elif rung == "flag":
+        firm.outlook().deliver_mail(ANN, "first")
+    firm.cycle()
+    _remind(firm, number, LATER)
+    for _ in range(2):
+        firm.cycle()
+    before = _standing(firm)
+    with firm.store.write() as unit:
+        unit.opportunities.close(number, won=True, on=firm.clock.now)
+    for _ in range(2):
+        firm.cycle()
+    closed = _standing(firm)
+
+    with firm.store.write() as unit:
+        unit.opportunities.reopen(number)
+    for _ in range(2):
+        firm.cycle()
+
+    assert closed != before
+    assert _standing(firm) == before
+    assert _reminder(firm, number) == LATER
+    assert _owed(firm) == set()
+
+
+def _standing(firm: Firm) -> list[tuple[object, ...]]:
+    """What Bob sees of reminders: flags, appointments and tasks."""
+    outlook = firm.outlook()
+    flags = [(one["id"], outlook.read(one["id"])["flag"]["status"]) for one in outlook.items("inbox")]
+    shown = [(one["id"], one["subject"], outlook.read(one["id"])["body"]) for one in outlook.items("calendar")]
+    tasks = [(one["id"], outlook.read(one["id"])["is_complete"]) for one in outlook.items("tasks")]
+    return [*flags, *shown, *tasks]

@@ -27,7 +27,8 @@ from daemon.shapes import item_shape, local
 
 Due = Annotated[str | None, Parameter(help="The day it is due: 2025-03-04, today or tomorrow.")]
 Remind = Annotated[str | None, Parameter(help="Remind whoever does it at this time: 2025-03-04 9:00.")]
-Assign = Annotated[str | None, Parameter(help="Who does it: a user's id, e-mail address or a part of the name.")]
+Assigned = Annotated[str | None, Parameter(help="Of this user: id, e-mail address or a part of the name.")]
+Assign = Annotated[str | None, Parameter(help="Who does it: a user's id, e-mail address, a part of the name; or none.")]
 
 app = App(name="task", help_epilogue=example("dealtrail task list --assigned bob"))
 
@@ -66,7 +67,7 @@ def add(
 )
 def list_(
     *,
-    assigned: Assign = None,
+    assigned: Assigned = None,
     state: Annotated[
         Literal["open", "done", "cancelled", "all"], Parameter(help="open (the default), done, cancelled or all.")
     ] = "open",

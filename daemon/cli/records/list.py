@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from store.values import ListName
 
 Which = Annotated[
-    Literal["type", "payment-terms", "source", "account-type", "contact-type", "marketing-type"],
+    Literal["type", "payment-terms", "source", "lost-reason", "account-type", "contact-type", "marketing-type"],
     Parameter(help="The list."),
 ]
 Value = Annotated[str, Parameter(help="The value: its name or a part of it.")]

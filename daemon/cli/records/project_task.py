@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Project = Annotated[str, Parameter(help="The project: id or a part of the name.")]
 Task = Annotated[str, Parameter(help="The task: id or a part of its title.")]
 Due = Annotated[str | None, Parameter(help="The day it is due: 2025-03-04, today or tomorrow.")]
-Assign = Annotated[str | None, Parameter(help="Who does it: a user's id, e-mail address or a part of the name.")]
+Assign = Annotated[str | None, Parameter(help="Who does it: a user's id, e-mail address, a part of the name; or none.")]
 
 app = App(name="task", help_epilogue=example("dealtrail project task list 1"))
 

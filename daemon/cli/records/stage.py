@@ -11,6 +11,7 @@ from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.records.opportunity.common import Percent
 from daemon.shapes import replaced_shape, stage_shape
 
 if TYPE_CHECKING:
@@ -30,11 +31,12 @@ app.command(
 )
 
 
-@app.command(help_epilogue=example('dealtrail stage add "Pilot" --position 4'))
+@app.command(help_epilogue=example('dealtrail stage add "Pilot" --position 4 --probability 40%'))
 def add(
     name: Annotated[str, Parameter(help="Its name.")],
     *,
     position: PlaceOrLast = None,
+    probability: Percent = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
@@ -42,7 +44,7 @@ def add(
     from daemon.acts import add_stage
 
     with session.writing() as unit:
-        shape = stage_shape(unit, add_stage(unit, name, position))
+        shape = stage_shape(unit, add_stage(unit, name, position, probability))
     tell(shape, line_of(shape), as_json)
 
 
@@ -57,9 +59,9 @@ def list_(*, as_json: AsJson = False, session: Here) -> None:
         say_json(shapes)
         return
     say_table(
-        ("", "stage", "", "activities"),
+        ("", "stage", "", "probability", "activities"),
         [
-            (str(place), one["name"], _remark(one), ", ".join(_activity(a) for a in one["activities"]))
+            (str(place), one["name"], _remark(one), _percent(one), ", ".join(_activity(a) for a in one["activities"]))
             for place, one in enumerate(shapes, start=1)
         ],
     )
@@ -110,6 +112,27 @@ def move(stage: Which, position: Place, *, as_json: AsJson = False, session: Her
     with session.writing() as unit:
         shape = stage_shape(unit, move_stage(unit, stage, position))
     tell(shape, f"{line_of(shape)}, place {shape['position']}", as_json)
+
+
+@app.command(
+    help_epilogue=example("dealtrail stage probability proposal 60%", "dealtrail stage probability proposal --none")
+)
+def probability(
+    stage: Which,
+    percent: Percent = None,
+    *,
+    none: Annotated[bool, Parameter(help="None: opportunities that come to it keep the one they have.")] = False,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Set the probability of opportunities that come to a stage, unless somebody typed one for them."""
+    from daemon.acts import set_probability
+
+    if (percent is None) != none:
+        raise WrongUse("name a probability, or give --none")
+    with session.writing() as unit:
+        shape = stage_shape(unit, set_probability(unit, stage, percent))
+    tell(shape, line_of(shape), as_json)
 
 
 @app.command(help_epilogue=example("dealtrail stage default qualification", "dealtrail stage default --none"))
@@ -170,7 +193,7 @@ def delete(
 
 
 def line_of(shape: dict[str, Any]) -> str:
-    remark = _remark(shape)
+    remark = ", ".join(filter(None, (_remark(shape), _percent(shape))))
     return f"stage {shape['name']}" + (f" ({remark})" if remark else "")
 
 
@@ -178,6 +201,10 @@ def _remark(shape: dict[str, Any]) -> str:
     if shape["kind"] != "open":
         return "built in"
     return "default" if shape["default"] else ""
+
+
+def _percent(shape: dict[str, Any]) -> str:
+    return "" if shape["probability"] is None else f"{shape['probability']} %"
 
 
 def _activity(one: dict[str, Any]) -> str:

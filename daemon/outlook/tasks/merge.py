@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from connectors.mailbox import Task, TaskContent
 from daemon.link import category_name
-from daemon.outlook.tasks.words import BEGIN, END, block_in, mark_of, with_block, words_in
+from daemon.outlook.tasks.words import BEGIN, END, block_in, mark_of, with_block, without_line, words_in
 from daemon.text import readable
 from store.rules.days import day_of
 from store.rules.projects import HOUR
@@ -103,7 +103,7 @@ def content_for(
         subject=wanted.subject,
         due=wanted.due,
         reminder_at=wanted.reminder_at if is_ahead else None,
-        body=with_block(body, wanted.block),
+        body=with_block(without_line(body), wanted.block),
         categories=(category_name(opportunity.number, opportunity.title, prefix),) if opportunity else (),
         is_complete=wanted.is_complete,
         about=about,

@@ -27,6 +27,12 @@ def with_line(body: str, line: str) -> str:
     return body if body.startswith(line) else f"{line}\n{body}"
 
 
+def without_line(body: str) -> str:
+    """The body of a task that is open again, without the line that said why it was completed."""
+    lines = body.replace("\r\n", "\n").split("\n")
+    return "\n".join(line for line in lines if not line.startswith(CLOSING))
+
+
 def block_in(body: str) -> str:
     body = body.replace("\r\n", "\n")
     place = _place(body)

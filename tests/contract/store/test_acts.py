@@ -104,18 +104,21 @@ def test_of_categories_some_come_and_some_go(store: Store):
         (date(2026, 3, 1), datetime(2026, 3, 1, 22, 59, 59, tzinfo=UTC)),
     ],
 )
-def test_what_was_decided_on_a_day_is_closed_at_its_end(on: date | None, at: datetime):
-    assert acts.decided_at(on, OSLO, NOON) == at
+def test_what_was_decided_on_a_day_is_closed_at_its_end(store: Store, on: date | None, at: datetime):
+    with store.read() as unit:
+        assert acts.close_all(unit, is_won=True, on=on, zone=OSLO, now=NOON).at == at
 
 
-def test_a_closed_opportunity_is_reopened_where_new_ones_begin(store: Store):
+@pytest.mark.row(27)
+def test_a_closed_opportunity_is_reopened_where_it_was(store: Store):
     with store.write() as unit:
         a_firm(unit)
+        acts.edit_opportunity(unit, "seats", {}, acts.References(stage="proposal"))
         acts.close_opportunity(unit, "seats", is_won=True, on=date(2026, 3, 1), zone=OSLO, now=NOON)
 
         again = acts.reopen_opportunity(unit, "seats")
 
-        assert (again.stage_name, again.close_date) == (unit.stages.default().name, date(2026, 3, 1))
+        assert (again.stage_name, again.close_date) == ("Proposal", date(2026, 3, 1))
 
 
 def test_an_opportunity_is_read_whole_in_one_go(store: Store):

@@ -55,6 +55,8 @@ def test_each_record_says_in_its_audit_trail_what_became_of_its_value(
             unit, account_id=account.id, type_id=ids[ListName.TYPE], payment_terms_id=ids[ListName.PAYMENT_TERMS],
             source_id=ids[ListName.SOURCE],
         )  # fmt: skip
+        lost = an_opportunity(unit, account_id=account.id)
+        unit.opportunities.close(lost, won=False, on=clock(), lost_reason_id=ids[ListName.LOST_REASON])
         fair = unit.marketing.add("Fair", type_id=ids[ListName.MARKETING_TYPE])
     later = clock.forward(timedelta(days=1))
     told = {}
@@ -66,13 +68,15 @@ def test_each_record_says_in_its_audit_trail_what_became_of_its_value(
                 ListName.ACCOUNT_TYPE: (Record.ACCOUNT, account.id),
                 ListName.CONTACT_TYPE: (Record.CONTACT, contact.id),
                 ListName.MARKETING_TYPE: (Record.MARKETING, fair.id),
+                ListName.LOST_REASON: (Record.OPPORTUNITY, lost),
             }.get(which, (Record.OPPORTUNITY, number))
             change = unit.audit.of(record, id)[0]
             told[which] = (change.actor, change.field, change.before == gone.name, change.after)
         modified = unit.opportunities.get(number).modified_at
 
-    words = {ListName.PAYMENT_TERMS: "payment terms", ListName.SOURCE: "source"}
-    assert told == {which: ("Bob", words.get(which, "type"), True, replacement) for which in ListName}
+    types = (ListName.ACCOUNT_TYPE, ListName.CONTACT_TYPE, ListName.MARKETING_TYPE)
+    words = {which: "type" if which in types else which.words for which in ListName}
+    assert told == {which: ("Bob", words[which], True, replacement) for which in ListName}
     assert modified == later
 
 

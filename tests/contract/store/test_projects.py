@@ -108,7 +108,7 @@ def test_a_task_is_done_cancelled_reopened_and_moved(store: Store, clock):
         with pytest.raises(Invalid, match=f"project task {first.id}, One: is completed; reopen it first"):
             unit.project_tasks.cancel(first.id)
         again = unit.project_tasks.reopen(first.id)
-        assert (again.is_open, again.guid == first.guid) == (True, False)
+        assert (again.is_open, again.guid) == (True, first.guid)
         assert unit.project_tasks.cancel(second.id).is_cancelled
         assert [task.title for task in unit.project_tasks.move(second.id, 1)] == ["Two", "One"]
         assert unit.project_tasks.find(project, "two").id == second.id

@@ -38,6 +38,7 @@ def test_an_opportunity_is_added_with_everything_at_once(office: CommandLine) ->
         "type": None,
         "source": None,
         "payment_terms": None,
+        "lost_reason": None,
         "initiated_by": None,
         "close_date": "2031-05-01",
         "expiration_date": None,

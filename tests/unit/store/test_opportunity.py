@@ -61,7 +61,8 @@ def test_a_closed_record_refuses_every_edit_and_reopens_with_the_probability_it_
     before: int, stage: Stage, field: str
 ):
     closing = rules.closed(an_opportunity(probability=before), stage, NOON)
-    closed = an_opportunity(stage=stage, **{name: closing[name] for name in closing if name != "stage_id"})
+    kept = {name: value for name, value in closing.items() if name not in ("stage_id", "lost_reason_id")}
+    closed = an_opportunity(stage=stage, **kept)
 
     with pytest.raises(Invalid, match=r"is closed .*reopen it first"):
         rules.edited(closed, {field: None})
@@ -69,6 +70,7 @@ def test_a_closed_record_refuses_every_edit_and_reopens_with_the_probability_it_
         rules.closed(closed, WON, NOON)
     assert closed.probability == (100 if stage is WON else 0)
     assert rules.reopened(closed, OPEN, NOON)["probability"] == before
+    assert closed.stage_before_id == OPEN.id
 
 
 @pytest.mark.row(10)

@@ -58,13 +58,13 @@ for verb, file, what, examples in (
         "Close an opportunity as won or lost; nothing of it can be changed until it is reopened.",
         (
             "dealtrail opportunity close OPP-17 won",
-            "dealtrail opportunity close OPP-17 lost --on 2025-03-04",
+            "dealtrail opportunity close OPP-17 lost --on 2025-03-04 --reason price",
         ),
     ),
     (
         "reopen",
         "closing:reopen",
-        "Open a closed opportunity again, with the probability it had.",
+        "Open a closed opportunity again, in the stage and with the probability it was closed from.",
         (
             "dealtrail opportunity reopen OPP-17",
             "dealtrail opportunity reopen 17 --stage proposal",

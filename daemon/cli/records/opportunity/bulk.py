@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 from daemon.cli.base.errors import DONE, FAILED, WrongUse
 from daemon.cli.base.output import say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.cli.records.opportunity.closing import day_closed
+from daemon.cli.records.opportunity.closing import Reason, day_closed
 from daemon.cli.records.opportunity.filters import Filter
 from daemon.shapes import bulk_shape
 
@@ -100,17 +100,20 @@ def close(
     outcome: Annotated[Literal["won", "lost"], Parameter(help="How they ended: won or lost.")],
     *keys: Key,
     on: Annotated[str | None, Parameter(help="The day it was decided, then their close date; else today.")] = None,
+    reason: Reason = None,
     many: Many = NONE,
     as_json: AsJson = False,
     session: Here,
 ) -> int:
     """Close them as won or lost."""
-    from daemon.acts import decided_at
-    from store.values import Close
+    from daemon.acts import close_all
 
-    decided = day_closed(on, session)
-    at = decided_at(decided, session.zone, session.now())
-    return _edit(lambda _: Close(outcome == "won", at, decided), keys, many, as_json, session)
+    decided, now, is_won = day_closed(on, session), session.now(), outcome == "won"
+
+    def act(unit: Unit) -> BulkAct:
+        return close_all(unit, is_won=is_won, on=decided, zone=session.zone, now=now, reason=reason)
+
+    return _edit(act, keys, many, as_json, session)
 
 
 def _edit(act: Callable[[Unit], BulkAct], keys: tuple[str, ...], many: Many, as_json: bool, session: Session) -> int:

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from daemon.cli.base.session import Session
 
 
+Reason = Annotated[str | None, Parameter(help="Why it was lost, from the list of reasons: a name or a part of it.")]
+
+
 def close(
     opportunity: Which,
     outcome: Annotated[Literal["won", "lost"], Parameter(help="How it ended: won or lost.")],
     *,
     on: Annotated[str | None, Parameter(help="The day it was decided, then its close date; else today.")] = None,
+    reason: Reason = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
@@ -34,7 +38,13 @@ def close(
     decided = day_closed(on, session)
     with session.writing() as unit:
         closed = close_opportunity(
-            unit, opportunity, is_won=outcome == "won", on=decided, zone=session.zone, now=session.now()
+            unit,
+            opportunity,
+            is_won=outcome == "won",
+            on=decided,
+            zone=session.zone,
+            now=session.now(),
+            reason=reason,
         )
         told = told_of(unit, session, closed)
     tell(*told, as_json)
@@ -43,11 +53,13 @@ def close(
 def reopen(
     opportunity: Which,
     *,
-    stage: Annotated[str | None, Parameter(help="The open stage it goes to; the first one when left out.")] = None,
+    stage: Annotated[
+        str | None, Parameter(help="The open stage it goes to; the one it was closed from when left out.")
+    ] = None,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
-    """Open a closed opportunity again, with the probability it had."""
+    """Open a closed opportunity again, in the stage and with the probability it was closed from."""
     from daemon.acts import reopen_opportunity
 
     with session.writing() as unit:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 Which = Annotated[str, Parameter(help="Its key (OPP-17), number or a part of the title.")]
 ContactName = Annotated[str | None, Parameter(help="Link to this person: id, e-mail address or a part of the name.")]
 AccountName = Annotated[str | None, Parameter(help="Link to this company: id or a part of the name.")]
-UserName = Annotated[str | None, Parameter(help="The user whose work it is: id, e-mail address or a part of the name.")]
+UserName = Annotated[
+    str | None, Parameter(help="The user whose work it is: id, e-mail address or a part of the name; or none.")
+]
 StageName = Annotated[str | None, Parameter(help="The sales stage: its name or a part of it.")]
 Percent = Annotated[
     int | None, PER_CENT, Parameter(validator=Number(gte=0, lte=100), help="Whole per cent, 0 to 100: 50 or 50%.")

@@ -21,6 +21,7 @@ NOTHING = Fields()
 Clear = Literal[
     "assign",
     "stage",
+    "probability",
     "type",
     "source",
     "terms",
@@ -47,17 +48,26 @@ def add(
     session: Here,
 ) -> None:
     """Add an opportunity, linked to one contact or one account."""
-    from daemon.acts import add_opportunity, found_references
+    from daemon.acts import add_opportunity, references_of_new
 
     given.check_party(is_needed=True)
-    fields = {"currency": session.settings.records.currency} | given.plain(session)
+    fields, currency = given.plain(session), session.settings.records.currency
     at = moment(remind, session.manner) if remind is not None else None
     references: dict[str, Any] = {}  # looked up, or made on the spot, once for all
 
     def save(name: str) -> tuple[dict[str, Any], str]:
         with session.writing() as unit:
-            references.update(references or found_references(unit, given.references()))
-            added = add_opportunity(unit, name, fields, references, own=own, remind_at=at)
+            references.update(references or references_of_new(unit, given.references()))
+            added = add_opportunity(
+                unit,
+                name,
+                fields,
+                references,
+                own=own,
+                remind_at=at,
+                amount=given.amount,
+                default_currency=currency,
+            )
             fields.pop("external_id", None)  # the first one's alone
             return told_of(unit, session, added)
 
@@ -89,7 +99,16 @@ def edit(
         fields["title"] = title
     with session.writing() as unit:
         named = given.references()
-        edited = edit_opportunity(unit, opportunity, fields, named, own=own, more=add_category, fewer=remove_category)
+        edited = edit_opportunity(
+            unit,
+            opportunity,
+            fields,
+            named,
+            own=own,
+            more=add_category,
+            fewer=remove_category,
+            amount=given.amount,
+        )
         told = told_of(unit, session, edited)
     tell(*told, as_json)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 CLEARED: dict[str, tuple[str, Any]] = {
     "assign": ("assigned_to", None),
     "stage": ("stage_id", None),
+    "probability": ("probability", None),
     "type": ("type_id", None),
     "source": ("source_id", None),
     "terms": ("payment_terms_id", None),
@@ -61,6 +62,7 @@ class Fields:
     category: Annotated[
         tuple[str, ...], Parameter(help="The record's own categories from now on; can be repeated.")
     ] = ()
+    amount: Annotated[str | None, Parameter(help="What it is worth, as its one line item: 120000 NOK.")] = None
     currency: Annotated[str | None, Parameter(help="Of its line items: EUR, USD, NOK …")] = None
     created: Annotated[str | None, Parameter(help="When it was begun, for old ones: a date, or date and time.")] = None
     external_id: Annotated[str | None, Parameter(help="What another system calls it.")] = None

@@ -30,6 +30,7 @@ NAMED = (
     "type",
     "source",
     "terms",
+    "reason",
     "account",
     "contact",
     "category",
@@ -59,6 +60,7 @@ class Filter:
     type: Annotated[Names, _many("Of this type, or none")] = ()
     source: Annotated[Names, _many("From this source, or none")] = ()
     terms: Annotated[Names, _many("With these payment terms, or none")] = ()
+    reason: Annotated[Names, _many("Lost for this reason, or none")] = ()
     account: Annotated[Names, _many("Linked to this company")] = ()
     contact: Annotated[Names, _many("Linked to this person")] = ()
     initiated_by: Annotated[Names, _many("Initiated by account:NAME, contact:NAME or marketing:TITLE")] = ()

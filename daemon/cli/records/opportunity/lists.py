@@ -37,6 +37,7 @@ Sort = Literal[
     "type",
     "source",
     "terms",
+    "reason",
     "close-date",
     "expires",
     "delivery",
@@ -143,6 +144,7 @@ def show(opportunity: Which, *, as_json: AsJson = False, session: Here) -> None:
             **fields_in_words(shape),
             "projects": ", ".join(f"{one.id} {one.name}" for one in whole.projects),
             "closed": local(found.closed_at, session.zone),
+            "reason for losing": found.lost_reason,
             "reminder": reminder_in(found, session.zone),
             "created": local(found.created_at, session.zone),
         }
