@@ -104,7 +104,7 @@ if TYPE_CHECKING:
         edit_account,
         edit_contact,
     )
-    from daemon.acts.pipeline import opportunities_page, sums_by_month, sums_by_stage, sums_of
+    from daemon.acts.pipeline import opportunities_page, sums_by_month, sums_by_person, sums_by_stage, sums_of
     from daemon.acts.projects import (
         add_project,
         add_project_task,
@@ -314,6 +314,7 @@ __all__ = [
     "stages_found",
     "stored_file",
     "sums_by_month",
+    "sums_by_person",
     "sums_by_stage",
     "sums_of",
     "take_off",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from store.unit import Unit
-from store.values import MonthSum, Opportunity, OpportunityFilter, SortBy, StageSum, Sum
+from store.values import MonthSum, Opportunity, OpportunityFilter, PersonSum, SortBy, StageSum, Sum
 
 
 def opportunities_page(
@@ -29,3 +29,8 @@ def sums_by_stage(unit: Unit, meant: OpportunityFilter) -> Sequence[StageSum]:
 def sums_by_month(unit: Unit, meant: OpportunityFilter) -> Sequence[MonthSum]:
     """By the month of the close date."""
     return unit.pipeline.by_month(meant)
+
+
+def sums_by_person(unit: Unit, meant: OpportunityFilter) -> Sequence[PersonSum]:
+    """By whose work they are, and of each by month."""
+    return unit.pipeline.by_person(meant)

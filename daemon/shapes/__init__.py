@@ -55,7 +55,7 @@ from daemon.shapes.mailboxes import (
 )
 from daemon.shapes.marketing import marketing_shape, tracked_shape
 from daemon.shapes.own_fields import counted_field_shape, field_shape, fields_in_words, own_fields_of
-from daemon.shapes.products import groups_shape, line_item_shape, page_shape, product_shape, sum_shape
+from daemon.shapes.products import groups_shape, line_item_shape, page_shape, people_shape, product_shape, sum_shape
 from daemon.shapes.projects import project_brief, project_shape, project_task_shape, template_shape
 from daemon.shapes.records import Shapes, account_shape, contact_shape, name_in, reminder_in, user_shape
 from daemon.shapes.reports import (
@@ -129,6 +129,7 @@ __all__ = [
     "own_fields_of",
     "page_shape",
     "parked_shape",
+    "people_shape",
     "product_shape",
     "project_brief",
     "project_shape",

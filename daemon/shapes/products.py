@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from daemon.shapes.words import Shape
 
 if TYPE_CHECKING:
-    from store.values import LineItem, Product, Sum
+    from store.values import LineItem, PersonSum, Product, Sum
 
     Groups = Sequence[tuple[str | None, Sequence[Sum]]]
 
@@ -45,6 +45,18 @@ def sum_shape(one: Sum) -> Shape:
 def groups_shape(name: str, groups: Groups) -> list[Shape]:
     """Each stage or month, by the name of what they are grouped by, with its sums."""
     return [{name: key, "sums": [sum_shape(one) for one in sums]} for key, sums in groups]
+
+
+def people_shape(people: Sequence[PersonSum]) -> list[Shape]:
+    """Each person with what theirs come to, whole and by month."""
+    return [
+        {
+            "person": one.person,
+            "sums": [sum_shape(sum) for sum in one.sums],
+            "months": groups_shape("month", [(month.month, month.sums) for month in one.months]),
+        }
+        for one in people
+    ]
 
 
 def page_shape(opportunities: Sequence[Shape], sums: Sequence[Sum]) -> Shape:

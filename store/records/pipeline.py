@@ -11,10 +11,14 @@ from store.models import OpportunityRow
 from store.records.opportunity_filter import EXPECTED, conditions, order_by
 from store.records.opportunity_rows import OPPORTUNITIES, OpportunityRecords
 from store.records.stages import Stages
+from store.records.users import Users
 from store.rules.money import from_minor
-from store.values import MonthSum, Opportunity, OpportunityFilter, SortBy, StageSum, Sum
+from store.rules.sums import added_up
+from store.text import fold
+from store.values import MonthSum, Opportunity, OpportunityFilter, PersonSum, SortBy, StageSum, Sum
 
 # Sums are taken of two halves: a hundred thousand large totals are more than the 64 bits that SQLite adds up in.
+_MONTH = (extract("year", OpportunityRow.close_date), extract("month", OpportunityRow.close_date))
 HALF = 1_000_000_000
 _SUMS = (
     func.count(),
@@ -57,11 +61,20 @@ class Pipeline(OpportunityRecords):
 
     def by_month(self, wanted: OpportunityFilter) -> list[MonthSum]:
         """The same by month of the close date, in their order; those without one last."""
-        found: dict[str | None, list[Sum]] = {}
-        months = (extract("year", OpportunityRow.close_date), extract("month", OpportunityRow.close_date))
-        for (year, month), sum in self._summed(wanted, *months):
-            found.setdefault(f"{int(year):04}-{int(month):02}" if year is not None else None, []).append(sum)
-        return [MonthSum(month, tuple(found[month])) for month in sorted(found, key=lambda m: (m is None, m or ""))]
+        return _in_months((year, month, sum) for (year, month), sum in self._summed(wanted, *_MONTH))
+
+    def by_person(self, wanted: OpportunityFilter) -> list[PersonSum]:
+        """The same by whose work they are, and of each by month; by name, nobody's last."""
+        found: dict[int | None, list[tuple[Any, Any, Sum]]] = {}
+        for (person, year, month), sum in self._summed(wanted, OpportunityRow.assigned_to, *_MONTH):
+            found.setdefault(person, []).append((year, month, sum))
+        users = [(user.id, user.name) for user in self._beside(Users).all() if user.id in found]
+        people: list[tuple[int | None, str | None]] = [*sorted(users, key=lambda user: (fold(user[1]), user[0]))]
+        people += [(None, None)] if None in found else []
+        return [
+            PersonSum(name, tuple(_in_months(found[id])), tuple(added_up(sum for *_, sum in found[id])))
+            for id, name in people
+        ]
 
     def _summed(self, wanted: OpportunityFilter, *groups: Any) -> Iterator[tuple[tuple[Any, ...], Sum]]:
         """Each group and currency with its sums; by currency."""
@@ -71,6 +84,14 @@ class Pipeline(OpportunityRecords):
             group, (currency, count, *halves) = tuple(row)[: len(groups)], tuple(row)[len(groups) :]
             total, expected = _whole(halves[:2]), _whole(halves[2:])
             yield group, Sum(currency, count, from_minor(total, currency), from_minor(expected, currency))
+
+
+def _in_months(sums: Iterable[tuple[Any, Any, Sum]]) -> list[MonthSum]:
+    """By month, those without one last."""
+    found: dict[str | None, list[Sum]] = {}
+    for year, month, sum in sums:
+        found.setdefault(f"{int(year):04}-{int(month):02}" if year is not None else None, []).append(sum)
+    return [MonthSum(month, tuple(found[month])) for month in sorted(found, key=lambda m: (m is None, m or ""))]
 
 
 def _whole(halves: Iterable[Any]) -> int:

@@ -83,7 +83,18 @@ if TYPE_CHECKING:
         Track,
     )
     from store.values.reviewing import Named, ReviewEntry
-    from store.values.selection import Amounts, Days, Ids, MonthSum, OpportunityFilter, SortBy, StageSum, State, Sum
+    from store.values.selection import (
+        Amounts,
+        Days,
+        Ids,
+        MonthSum,
+        OpportunityFilter,
+        PersonSum,
+        SortBy,
+        StageSum,
+        State,
+        Sum,
+    )
     from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskVanished, TaskWanted
 
 __all__ = [
@@ -167,6 +178,7 @@ __all__ = [
     "Outcome",
     "ParkedErrand",
     "Participant",
+    "PersonSum",
     "Pointer",
     "Process",
     "Product",

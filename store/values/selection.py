@@ -105,3 +105,10 @@ class StageSum:
 class MonthSum:
     month: str | None  # "2026-03"; None: those without a close date
     sums: tuple[Sum, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSum:
+    person: str | None  # whose work they are; None: nobody's
+    months: tuple[MonthSum, ...]
+    sums: tuple[Sum, ...]  # of all months, by currency

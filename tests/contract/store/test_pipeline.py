@@ -198,3 +198,31 @@ def test_sums_of_the_largest_totals_stay_exact(store: Store):
             unit.line_items.add(number, "All", price=10**15)
 
         assert unit.pipeline.sums(OpportunityFilter())[0].total == 20 * 10**15
+
+
+@pytest.mark.row(12)
+def test_what_people_will_bring_is_summed_by_month_and_whole_each_currency_by_itself(store: Store):
+    with store.write() as unit:
+        ada, bob = unit.users.add("ada", "ada@us.example").id, unit.users.add("Bob", "bob@us.example").id
+        for person, currency, price, month in (
+            (bob, "EUR", 100, 4),
+            (bob, "EUR", 50, 5),
+            (bob, "NOK", 7, 4),
+            (ada, "EUR", 1, None),
+            (None, "EUR", 2, 4),
+        ):
+            close = date(2026, month, 1) if month else None
+            number = an_opportunity(unit, assigned_to=person, currency=currency, close_date=close, probability=50)
+            unit.line_items.add(number, "x", price=price)
+
+        people = unit.pipeline.by_person(OpportunityFilter(state=State.OPEN))
+
+    assert [(one.person, [month.month for month in one.months]) for one in people] == [
+        ("ada", [None]),
+        ("Bob", ["2026-04", "2026-05"]),
+        (None, ["2026-04"]),
+    ]
+    assert people[1].sums == (
+        Sum("EUR", 2, Decimal("150.00"), Decimal("75.00")),
+        Sum("NOK", 1, Decimal("7.00"), Decimal("3.50")),
+    )

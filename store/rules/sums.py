@@ -1,0 +1,18 @@
+"""Sums of opportunities, added up by currency and never across currencies. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from store.values import Sum
+
+
+def added_up(sums: Iterable[Sum]) -> list[Sum]:
+    """One for each currency, in their order."""
+    found: dict[str, Sum] = {}
+    for one in sums:
+        had = found.get(one.currency)
+        found[one.currency] = (
+            Sum(one.currency, had.count + one.count, had.total + one.total, had.expected + one.expected) if had else one
+        )
+    return [found[currency] for currency in sorted(found)]
