@@ -16,6 +16,7 @@ class StoreError(Exception):
         self.subject = subject
         self.reason = reason
         self.remedy = remedy
+        self.prefix = "OPP"  # what keys of opportunities begin with, where somebody who knows has said so
 
     def __str__(self) -> str:
         sentence = f"{self.subject}: {self.reason}"

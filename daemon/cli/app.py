@@ -117,5 +117,10 @@ def launch(
 ) -> int | None:
     command, bound, unparsed = app.parse_args(tokens, exit_on_error=False, print_error=False)
     session = {name: Session(config, acting, locale, now) for name in unparsed}
-    result: int | None = command(*bound.args, **bound.kwargs, **session)
+    try:
+        result: int | None = command(*bound.args, **bound.kwargs, **session)
+    except Exception as error:
+        for one in session.values():
+            one.tell_keys(error)
+        raise
     return result

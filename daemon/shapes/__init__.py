@@ -69,7 +69,7 @@ from daemon.shapes.reports import (
     saved_file_shape,
 )
 from daemon.shapes.stages import activity_shape, list_value_shape, replaced_shape, stage_shape
-from daemon.shapes.words import Shape, about, counted, escaped, key_of, local, visible
+from daemon.shapes.words import Shape, about, counted, escaped, key_of, keyed, local, localised, many, visible
 
 __all__ = [
     "COMPARED",
@@ -114,15 +114,18 @@ __all__ = [
     "item_named",
     "item_shape",
     "key_of",
+    "keyed",
     "kind_of_change",
     "line_item_shape",
     "line_shape",
     "list_value_shape",
     "local",
+    "localised",
     "loss_judged_shape",
     "loss_sentence",
     "loss_shape",
     "mailbox_shape",
+    "many",
     "marketing_shape",
     "name_in",
     "own_change_shape",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from daemon.shapes.words import Shape, key_of
+from daemon.shapes.words import Shape, key_of, many
 from store.rules.days import day_in
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def loss_shape(loss: FrozenLoss, prefix: str) -> Shape:
 
 def loss_sentence(loss: FrozenLoss, prefix: str) -> str:
     category = f"the category of {key_of(loss.number, prefix)} {loss.title or ''}".rstrip()
-    return f"{loss.address}: {loss.count} items lost {category if loss.number else 'the question'} at once"
+    return f"{loss.address}: {many(loss.count, 'item')} lost {category if loss.number else 'the question'} at once"
 
 
 def loss_judged_shape(loss: FrozenLoss, items: Sequence[int], left: int | None = None) -> Shape:

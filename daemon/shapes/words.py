@@ -15,6 +15,10 @@ Shape = dict[str, Any]  # a record as an object of JSON
 # Controls (a terminal obeys them), separators that break lines, marks that turn the reading direction, half characters.
 _OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
+# An opportunity in a sentence, not in a title that it tells.
+_NUMBERED = re.compile(r"(?:^|(?<=: )|(?<=; )|(?<=, )|(?<= and )|(?<= of )|(?<= to ))opportunity (\d{1,9})\b")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?\+00:00")
+
 
 def visible(text: str) -> str:
     r"""The text on one line, with nothing in it that a terminal would act on: an escape is shown as \x1b."""
@@ -36,6 +40,23 @@ def local(moment: datetime | None, zone: ZoneInfo, *, is_all_day: bool = False) 
     if moment is None:
         return ""
     return str(day_of(moment)) if is_all_day else f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def many(count: int, what: str, does: str = "", do: str = "") -> str:
+    """ "1 item", "2 items", "no items", opportunities and entries too; with what it does or they do: "1 thing is"."""
+    if count == 1:
+        return f"1 {what} {does}".rstrip()
+    return f"{count or 'no'} {what[:-1] + 'ies' if what.endswith('y') else what + 's'} {do}".rstrip()
+
+
+def keyed(sentence: str, prefix: str) -> str:
+    """A sentence of the store, in which an opportunity is known by its number, with the key that people know: OPP-2."""
+    return _NUMBERED.sub(lambda found: key_of(int(found[1]), prefix), sentence)
+
+
+def localised(text: str | None, zone: ZoneInfo) -> str:
+    """A value as the audit trail keeps it, with its moments in the zone."""
+    return _MOMENT.sub(lambda found: local(datetime.fromisoformat(found[0]), zone), text or "")
 
 
 def counted(counts: Mapping[str, int]) -> str:

@@ -59,7 +59,7 @@ class Opportunities(OpportunityReminders):
             return present(found[0])
         found = self.all(search=text) if text else []
         if numbered and all(fold(one.title) != fold(text) for one in found):
-            alike = [f"{one.number} {one.title}" for one in found[:3]]
+            alike = [f"opportunity {one.number} {one.title}" for one in found[:3]]
             raise NotFound("opportunity", text, alike or self._nearest(int(numbered[1])))
         return the_one("opportunity", text, [(o, o.title) for o in found], lambda: self._titles(text))
 
@@ -301,7 +301,7 @@ class Opportunities(OpportunityReminders):
         before = shown.where(OpportunityRow.number < number).order_by(OpportunityRow.number.desc()).limit(2)
         after = shown.where(OpportunityRow.number > number).order_by(OpportunityRow.number).limit(1)
         rows = [*reversed(self._db.execute(before).all()), *self._db.execute(after)]
-        return [f"{found} {title}" for found, title in rows]
+        return [f"opportunity {found} {title}" for found, title in rows]
 
     def _titles(self, asked: str) -> Sequence[str]:
         return likely(self._db, OpportunityRow.title, OpportunityRow.folded, asked, PRESENT)

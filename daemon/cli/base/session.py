@@ -73,6 +73,13 @@ class Session:
         """An opportunity as people name it: OPP-17."""
         return key_of(number, self.prefix)
 
+    def tell_keys(self, error: Exception) -> None:
+        """Let an error of the store speak of opportunities by the keys of the configuration that was read."""
+        from store.errors import StoreError
+
+        if isinstance(error, StoreError) and "loaded" in self.__dict__:
+            error.prefix = self.prefix
+
     def start_log(self, quiet: bool = False) -> None:
         """Log to standard error as configured, never a secret; when `quiet`, errors only."""
         from config import log

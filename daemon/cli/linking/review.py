@@ -11,7 +11,7 @@ from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_json, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.history.common import Count, Skip
-from daemon.shapes import item_named, loss_judged_shape, vanished_judged_shape
+from daemon.shapes import item_named, loss_judged_shape, many, vanished_judged_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -125,7 +125,7 @@ def take_off(mailbox: Mailbox, opportunity: Lost, *, as_json: AsJson = False, se
         loss, items, left = acts.take_off(unit, mailbox, opportunity, session.prefix, _policy(session), session.now())
     shape = loss_judged_shape(loss, items, left)
     what = "none of the opportunities is asked for" if loss.number == 0 else f"{session.key(loss.number)} is taken off"
-    tell(shape, f"{loss.address}: {what} {len(items)} items{_left(left)}", as_json)
+    tell(shape, f"{loss.address}: {what} {many(len(items), 'item')}{_left(left)}", as_json)
 
 
 @app.command(name="put-back", help_epilogue=example("dealtrail review put-back bob@us.example OPP-17"))
@@ -137,7 +137,11 @@ def put_back(mailbox: Mailbox, opportunity: Lost, *, as_json: AsJson = False, se
         loss, items = acts.put_back(unit, mailbox, opportunity, session.prefix)
     shape = loss_judged_shape(loss, items)
     name = "the question" if loss.number == 0 else f"the category of {session.key(loss.number)}"
-    tell(shape, f"{loss.address}: {len(items)} items get {name} back in the mailbox's next turn", as_json)
+    tell(
+        shape,
+        f"{loss.address}: {many(len(items), 'item', 'gets', 'get')} {name} back in the mailbox's next turn",
+        as_json,
+    )
 
 
 @app.command(help_epilogue=example("dealtrail review gone bob@us.example"))
@@ -166,11 +170,15 @@ def _say_of_vanished(mailbox: str, session: Session, as_json: bool, *, is_gone: 
         address, items, tasks = judge_vanished(unit, mailbox, is_gone=is_gone)
     shape = vanished_judged_shape(address, is_gone=is_gone, items=items, tasks=tasks)
     if is_gone:
-        said = [f"{items} items count as deleted"] if items else []
-        said += [f"{tasks} tasks count as deleted by their user in the mailbox's next turn"] if tasks else []
+        said = [f"{many(items, 'item', 'counts', 'count')} as deleted"] if items else []
+        said += (
+            [f"{many(tasks, 'task', 'counts', 'count')} as deleted by their user in the mailbox's next turn"]
+            if tasks
+            else []
+        )
     else:
-        said = [f"the history of {items} items stays as it is"] if items else []
-        said += [f"{tasks} tasks are made anew in the mailbox's next turn"] if tasks else []
+        said = [f"the history of {many(items, 'item')} stays as it is"] if items else []
+        said += [f"{many(tasks, 'task', 'is', 'are')} made anew in the mailbox's next turn"] if tasks else []
     tell(shape, f"{address}: {'; '.join(said)}", as_json)
 
 

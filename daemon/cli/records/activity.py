@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 from daemon.cli.base.output import say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.opportunity.common import Which
-from daemon.shapes import activity_shape, local
+from daemon.shapes import activity_shape, local, many
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -76,7 +76,7 @@ def remind(
     reminded = sum(state.reminder_at is not None for state in states)
     tell(
         [activity_shape(state) for state in states],
-        f"{session.key(number)}: {reminded} activities reminded of",
+        f"{session.key(number)}: {many(reminded, 'activity')} reminded of",
         as_json,
     )
 

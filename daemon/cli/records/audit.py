@@ -11,7 +11,7 @@ from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import midnight
-from daemon.shapes import change_named, change_shape, local
+from daemon.shapes import change_named, change_shape, keyed, local, localised
 
 if TYPE_CHECKING:
     pass
@@ -58,8 +58,8 @@ def list_(
                     change.actor,
                     change_named(change, session.prefix),
                     change.field,
-                    change.before or "",
-                    change.after or "",
+                    keyed(localised(change.before, session.zone), session.prefix),
+                    keyed(localised(change.after, session.zone), session.prefix),
                 )
                 for change in changes
             ],

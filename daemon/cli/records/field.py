@@ -11,7 +11,7 @@ from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import counted_field_shape, field_shape
+from daemon.shapes import counted_field_shape, field_shape, many
 
 if TYPE_CHECKING:
     from store.values import Field
@@ -145,7 +145,7 @@ def remove(of: Of, field: Which, *, yes: Yes = False, as_json: AsJson = False, s
 
     with session.writing() as unit:
         found, count = remove_field(unit, Record(of), field, drops_values=yes)
-    kept = f"; {count} values are in the audit trail" if count else ""
+    kept = f"; {many(count, 'value', 'is', 'are')} in the audit trail" if count else ""
     tell(counted_field_shape(found, count), f"field {found.name} of {of}: removed{kept}", as_json)
 
 

@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 from daemon.cli.base.errors import FAILED
 from daemon.cli.base.output import complain, say, say_json
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import import_shape
+from daemon.shapes import import_shape, many
 
 SHOWN = 50  # problems that are told one by one
 
@@ -63,5 +63,5 @@ def import_(
         complain(f"{file.name}, {problem}" for problem in report.problems[:SHOWN])
         if len(problems) > SHOWN:
             complain([f"and {len(problems) - SHOWN} more; --json lists all"])
-        complain([f"{file.name}: nothing was taken in: {len(problems)} things are wrong"])
+        complain([f"{file.name}: nothing was taken in: {many(len(problems), 'thing', 'is', 'are')} wrong"])
     return FAILED

@@ -10,7 +10,7 @@ from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.stage import Place, PlaceOrLast
-from daemon.shapes import list_value_shape, replaced_shape
+from daemon.shapes import list_value_shape, many, replaced_shape
 
 if TYPE_CHECKING:
     from store.values import ListName
@@ -106,9 +106,11 @@ def delete(
     with session.writing() as unit:
         found, held = value_in_use(unit, name, value)
         if held and replace_with is None and not leave_blank:
-            raise WrongUse(f"{held} records have {found.name}; give --replace-with VALUE or --leave-blank")
+            raise WrongUse(
+                f"{many(held, 'record', 'has', 'have')} {found.name}; give --replace-with VALUE or --leave-blank"
+            )
         gone = delete_value(unit, name, found, replace_with)
-    became = f"; {gone.records} records have {gone.instead or 'none'} now" if gone.records else ""
+    became = f"; {many(gone.records, 'record', 'has', 'have')} {gone.instead or 'none'} now" if gone.records else ""
     tell(replaced_shape(gone.gone, gone.records, gone.instead), f"{which}: {gone.gone} deleted{became}", as_json)
 
 

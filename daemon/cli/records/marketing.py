@@ -12,7 +12,7 @@ from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
 from daemon.cli.records.changes import changes
-from daemon.shapes import Shapes, marketing_shape, tracked_shape
+from daemon.shapes import Shapes, many, marketing_shape, tracked_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -151,7 +151,7 @@ def track(marketing: Which, *, limit: Count = None, as_json: AsJson = False, ses
         empty="no opportunity names it as its initiator",
     )
     total = ", ".join(f"{sum_:f} {currency}" for currency, sum_ in (sums.expected or {}).items())
-    say(f"{sums.count} opportunities ({sums.open} open, {sums.closed} closed), expected revenue {total or '0'}")
+    say(f"{many(sums.count, 'opportunity')} ({sums.open} open, {sums.closed} closed), expected revenue {total or '0'}")
 
 
 def _read(given: dict[str, Any], session: Session) -> dict[str, Any]:

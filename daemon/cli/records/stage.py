@@ -12,7 +12,7 @@ from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.opportunity.common import Percent
-from daemon.shapes import replaced_shape, stage_shape
+from daemon.shapes import many, replaced_shape, stage_shape
 
 if TYPE_CHECKING:
     pass
@@ -181,10 +181,12 @@ def delete(
     with session.writing() as unit:
         found, held = stage_in_use(unit, stage)
         if held and replace_with is None and not leave_blank:
-            raise WrongUse(f"{held} opportunities are in {found.name}; give --replace-with STAGE or --leave-blank")
+            raise WrongUse(
+                f"{many(held, 'opportunity', 'is', 'are')} in {found.name}; give --replace-with STAGE or --leave-blank"
+            )
         gone = delete_stage(unit, found, replace_with, moves_activities=move_activities)
     where = f"in {gone.instead}" if gone.instead else "without a stage"
-    became = f"; {gone.records} opportunities are {where} now" if gone.records else ""
+    became = f"; {many(gone.records, 'opportunity', 'is', 'are')} {where} now" if gone.records else ""
     shape = replaced_shape(gone.gone, gone.records, gone.instead, what="opportunities")
     tell(shape, f"stage {gone.gone}: deleted{became}", as_json)
 

@@ -10,7 +10,7 @@ from cyclopts.validators import Number
 from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import template_shape
+from daemon.shapes import many, template_shape
 
 if TYPE_CHECKING:
     from store.values import Template
@@ -136,4 +136,4 @@ def move_task(
 
 
 def _line(template: Template) -> str:
-    return f"template {template.id}: {template.name}, {len(template.tasks)} tasks"
+    return f"template {template.id}: {template.name}, {many(len(template.tasks), 'task')}"

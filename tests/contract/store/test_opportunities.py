@@ -196,7 +196,7 @@ def test_a_number_that_nothing_has_is_no_part_of_a_title(store: Store):
     with store.write() as unit:
         seats = an_opportunity(unit, "200 seats")
 
-        with pytest.raises(NotFound, match="there is none for '200'; nearest: 1 200 seats"):
+        with pytest.raises(NotFound, match="there is none for '200'; nearest: opportunity 1 200 seats"):
             unit.opportunities.find("200")
         assert unit.opportunities.find("200 seats").number == seats
 
@@ -208,7 +208,7 @@ def test_an_unknown_number_suggests_the_nearest(store: Store):
             an_opportunity(unit, title)
         unit.bin.delete(Record.OPPORTUNITY, 2)
 
-        with pytest.raises(NotFound, match="there is none for 'OPP-77'; nearest: 1 Chairs, 3 Lamps"):
+        with pytest.raises(NotFound, match="'OPP-77'; nearest: opportunity 1 Chairs, opportunity 3 Lamps"):
             unit.opportunities.find("OPP-77")
 
 

@@ -21,8 +21,7 @@ def test_a_deleted_opportunity_is_hidden_and_restored(office: CommandLine) -> No
     shown = office("opportunity", "show", "2")
     assert (shown.code, shown.out) == (1, "")
     assert shown.err == (
-        "dealtrail: opportunity 2, Spare parts: is in the recycle bin; "
-        "restore it: dealtrail bin restore opportunity:2\n"
+        "dealtrail: OPP-2, Spare parts: is in the recycle bin; restore it: dealtrail bin restore opportunity:2\n"
     )
     assert office.did("bin", "restore", "OPP-2") == "OPP-2 Spare parts: restored\n"
     assert numbers(office) == [1, 2]
@@ -34,7 +33,7 @@ def test_a_deleted_opportunity_is_hidden_and_restored(office: CommandLine) -> No
     [
         (
             "account delete fabrikam",
-            "account 1, Fabrikam: cannot be deleted while these are linked to it: opportunity 2",
+            "account 1, Fabrikam: cannot be deleted while these are linked to it: OPP-2",
         ),
         ("contact delete ann@client.example", "contact 1, Ann Lee: cannot be deleted while these are linked to it"),
     ],

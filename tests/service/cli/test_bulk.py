@@ -45,7 +45,7 @@ def test_one_that_refuses_stops_all(office: CommandLine) -> None:
     ended = office("opportunity", "bulk", "assign", "cora", "OPP-1", "OPP-2", "--yes")
 
     assert ended.code == 1
-    assert "OPP-2 refuses: opportunity 2: is closed (Closed Lost)" in ended.out
+    assert "OPP-2 refuses: it is closed (Closed Lost)" in ended.out
     assert assignees(office) == ["Bob Berg", None]
 
 

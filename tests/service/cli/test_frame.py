@@ -89,7 +89,7 @@ def test_completion_knows_every_command(tmp_path: Path) -> None:
         ("opportunity list --closed", "unknown option"),
         ("oportunity list", 'did you mean "opportunity"'),
         ("opportunity lst", "unknown command"),
-        ("opportunity show", "requires an argument"),
+        ("opportunity show", "OPPORTUNITY is missing: dealtrail opportunity show OPPORTUNITY …"),
         ("opportunity close OPP-1 maybe", "won"),
         ("opportunity add X --contact ann --probability 101", "--probability"),
         ("opportunity add X --contact ann --probability half", "--probability"),

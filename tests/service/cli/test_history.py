@@ -127,7 +127,7 @@ def test_a_task_is_added_listed_turned_and_edited(office: CommandLine) -> None:
         (("history", "show", "x"), 2, "a whole number is wanted, not 'x'"),
         (("history", "link", "99", "OPP-1"), 1, "item: there is none for '99'"),
         (("history", "restore", "99"), 1, "item: there is none for '99'"),
-        (("search",), 2, "requires an argument"),
+        (("search",), 2, "WORDS is missing: dealtrail search WORDS … (see: dealtrail search --help)"),
         (("search", "!!!"), 1, "search: '!!!' has no word in it; write words of letters or digits"),
     ],
 )
@@ -171,7 +171,7 @@ def test_an_item_is_linked_to_another_opportunity_and_unlinked(office: CommandLi
     assert office.did("history", "link", note, "OPP-2") == f"note {note}: Asked for a rebate: linked to OPP-2\n"
     assert subjects(office, "OPP-2") == ["Asked for a rebate"]
     again = office("history", "link", note, "OPP-2")
-    assert (again.code, again.err) == (1, f"dealtrail: note {note}: is linked to opportunity 2 already\n")
+    assert (again.code, again.err) == (1, f"dealtrail: note {note}: is linked to OPP-2 already\n")
     assert "no longer linked to OPP-1" in office.did("history", "unlink", note, "OPP-1")
     last = office("history", "unlink", note, "OPP-2")
 

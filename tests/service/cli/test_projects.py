@@ -145,7 +145,7 @@ def test_its_track_lists_the_opportunities_it_initiated_with_their_sum(office: C
 
     assert (shape["count"], shape["open"], shape["closed"]) == (1, 0, 1)
     assert [one["key"] for one in shape["opportunities"]] == ["OPP-1"]
-    assert "1 opportunities (0 open, 1 closed), expected revenue" in office.did("marketing", "track", "1")
+    assert "1 opportunity (0 open, 1 closed), expected revenue" in office.did("marketing", "track", "1")
 
 
 @field_row

@@ -74,8 +74,8 @@ def test_deleting_a_stage_asks_what_becomes_of_its_opportunities(office: Command
     told = office.did(*OWNER, "stage", "delete", "proposal", "--replace-with", "negotiation", "--move-activities")
 
     assert asked.code == 2
-    assert "1 opportunities are in Proposal; give --replace-with STAGE or --leave-blank" in asked.err
-    assert "1 opportunities are in Negotiation now" in told
+    assert "1 opportunity is in Proposal; give --replace-with STAGE or --leave-blank" in asked.err
+    assert "1 opportunity is in Negotiation now" in told
     assert office("opportunity", "show", "OPP-1", "--json").json["stage"] == "Negotiation"
     assert "Send the quote" in office.did("activity", "list", "OPP-1")
 
@@ -100,7 +100,7 @@ def test_activities_are_ticked_and_reminded_of(office: CommandLine) -> None:
     assert states["Send the quote"]["done"]
     assert states["Send the quote"]["reminder_at"] is None
     assert states["Present the proposal"]["reminder_at"] is None
-    assert "1 activities reminded of" in office.did("activity", "remind", "OPP-1", "on", "present")
+    assert "1 activity reminded of" in office.did("activity", "remind", "OPP-1", "on", "present")
     assert "not done" in office.did("activity", "undo", "OPP-1", "quote")
     assert "Send the quote" in office.did("opportunity", "show", "OPP-1")
 
@@ -125,7 +125,7 @@ def test_deleting_a_value_in_use_asks_what_becomes_of_it(office: CommandLine) ->
     office.did("list", "delete", "type", "renewal", "--replace-with", "new business")
 
     assert asked.code == 2
-    assert "1 records have Renewal; give --replace-with VALUE or --leave-blank" in asked.err
+    assert "1 record has Renewal; give --replace-with VALUE or --leave-blank" in asked.err
     assert office("opportunity", "show", "OPP-1", "--json").json["type"] == "New business"
 
 

@@ -141,7 +141,10 @@ def _say(report: BulkReport, session: Session, is_done: bool) -> None:
         empty="nothing would change",
     )
     for line in report.refusals:
-        say(f"{session.key(line.number)} refuses: {line.refusal}", "red")
+        say(
+            f"{session.key(line.number)} refuses: {line.refusal.replace(f'opportunity {line.number}: ', 'it ', 1)}",
+            "red",
+        )
     changed, refused = len(report.changes), len(report.refusals)
     same = len(report.lines) - changed - refused
     if is_done:

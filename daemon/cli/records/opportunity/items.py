@@ -13,7 +13,7 @@ from daemon.cli.base.output import say, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.changes import changes
 from daemon.cli.records.opportunity.common import Which
-from daemon.shapes import line_item_shape
+from daemon.shapes import line_item_shape, many
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -135,7 +135,7 @@ def remove(opportunity: Which, line: Place, *, as_json: AsJson = False, session:
 
     with session.writing() as unit:
         number, lines = remove_line(unit, opportunity, line)
-    tell([line_item_shape(one) for one in lines], f"{session.key(number)}: {len(lines)} lines left", as_json)
+    tell([line_item_shape(one) for one in lines], f"{session.key(number)}: {many(len(lines), 'line')} left", as_json)
 
 
 def _tell(line: LineItem, session: Session, as_json: bool) -> None:

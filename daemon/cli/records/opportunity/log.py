@@ -11,7 +11,7 @@ from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say_json, say_table
 from daemon.cli.base.session import AsJson, Here
 from daemon.cli.records.opportunity.common import Which
-from daemon.shapes import local, own_change_shape
+from daemon.shapes import local, localised, own_change_shape
 
 
 def log(
@@ -31,6 +31,15 @@ def log(
         return
     say_table(
         ("when", "who", "field", "from", "to"),
-        [(local(one.at, session.zone), one.actor, one.field, one.before or "", one.after or "") for one in trail],
+        [
+            (
+                local(one.at, session.zone),
+                one.actor,
+                one.field,
+                localised(one.before, session.zone),
+                localised(one.after, session.zone),
+            )
+            for one in trail
+        ],
         empty="no changes",
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from daemon.cli.base.output import say, say_json, say_table
-from daemon.shapes import groups_shape, people_shape
+from daemon.shapes import groups_shape, many, people_shape
 from store.rules.sums import added_up
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ Groups = Sequence[tuple[str | None, Sequence["Sum"]]]
 def say_sums(sums: Sequence[Sum]) -> None:
     """One line for each currency."""
     for one in sums:
-        say(f"{one.count} opportunities, total {one.total} {one.currency}, expected {one.expected} {one.currency}")
+        count = many(one.count, "opportunity")
+        say(f"{count}, total {one.total} {one.currency}, expected {one.expected} {one.currency}")
 
 
 def say_groups(name: str, none: str, groups: Groups, as_json: bool) -> None:
