@@ -38,6 +38,7 @@ def test_every_number_of_every_command_is_read_as_a_whole_one():
         "--probability",
         "--min-probability",
         "--max-probability",
+        "--percent",
     }
 
 
