@@ -113,7 +113,8 @@ def _say_row(columns: Sequence[str], row: Sequence[str], width: int) -> None:
     """A row that is too wide for a line: its name, and under it what else there is, each with its heading."""
     from textwrap import wrap
 
-    named = [f"{column} {cell}".strip() for column, cell in zip(columns[2:], row[2:], strict=True) if cell.strip()]
+    told = zip(columns[2:], row[2:], strict=True)
+    named = [f"{cell} %" if column == "%" else f"{column} {cell}".strip() for column, cell in told if cell.strip()]
     lines = wrap("; ".join(named), width - 4, break_long_words=False, break_on_hyphens=False)
     heading = wrap("  ".join(filter(None, row[:2])), width, break_long_words=False, break_on_hyphens=False)
     for line in heading:
