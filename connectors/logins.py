@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 from connectors.errors import CertificateRefused, LoginRefused, MailboxError, Throttled, Unreachable
 
 AGAIN = timedelta(hours=1)  # after which a refused login is tried once more
+
+# Connections beside those that mailboxes have anyway, over all mailboxes of a login: Exchange lets one have 27 requests
+# under way at once unless it is told otherwise (EwsMaxConcurrency), and others may use the same one.
+BESIDE = 12
 
 # What says nothing of the login: it may not have come so far.
 _UNHEARD = (CertificateRefused, Throttled, Unreachable)
@@ -26,6 +30,7 @@ class Login:
         self._trying = Lock()
         self._is_taken = False
         self._refused: tuple[LoginRefused, datetime, str] | None = None  # with the address that tried it
+        self.beside = BoundedSemaphore(BESIDE)  # who opens one takes from it, without waiting
 
     @contextmanager
     def used_for(self, address: str) -> Iterator[None]:

@@ -14,6 +14,7 @@ from daemon.bell import Bell
 from daemon.lacking import Untold
 from daemon.link import HistoryPolicy, LinkPolicy, WatchRule
 from daemon.news import Attention
+from daemon.stamping import BeingWritten
 from store.database import Store
 from store.values import DueMailbox, Reconciled
 
@@ -73,6 +74,7 @@ class Cycle:
     # Of items that were read, by id: what the server did not tell of them, and that it is kept or missed.
     untold: dict[str, Untold] = field(default_factory=dict)
     reconciled: Reconciled | None = None  # what came of it, where the mailbox was compared with the server
+    being_written: list[BeingWritten] = field(default_factory=list)  # stamps, while the next page is decided
     attention: Attention = field(default_factory=Attention)  # where to look; everywhere, unless it is handed on
     listens: bool = False  # whether the server is asked where to look
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from connectors.ews.server import Server
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.login import login_of
 from connectors.ews.writing import categories, drafts, stamp, stand_ins, tasks
+from connectors.ews.writing.beside import StampsBeside
 from connectors.logins import Login, Logins
 from connectors.mailbox import (
     Access,
@@ -63,7 +65,8 @@ class EwsMailbox:
         ears: Ears | None = None,
     ) -> None:
         self._connection = Connection(server, address, sleep, login)
-        self._ahead = Ahead(self._connection)
+        self._stamps = StampsBeside(self._connection)
+        self._ahead = Ahead(self._connection, self._stamps)
         self._ear: Ear = ears.of(self._connection) if ears else Off(TURNED_OFF)
 
     @property
@@ -80,7 +83,10 @@ class EwsMailbox:
 
     @at_the_border
     def changes(self, folder: Folder, cursor: str | None) -> Page:
-        return self._ahead.page(folder, cursor)
+        page = self._ahead.page(folder, cursor)
+        if page.is_last:
+            self._stamps.rest()
+        return page
 
     @at_the_border
     def news(self, folders: Sequence[Folder]) -> News:
@@ -101,6 +107,7 @@ class EwsMailbox:
 
     @at_the_border
     def read(self, folder: Folder, item_ids: Sequence[str]) -> Sequence[Change]:
+        self._stamps.wait_for(item_ids)
         return sync.read(self._connection, folder, item_ids)
 
     @at_the_border
@@ -109,6 +116,15 @@ class EwsMailbox:
             return stamp.stamp(self._connection, stamps)
         finally:
             self._ahead.wrote(one.item_id for one in stamps)
+
+    @at_the_border
+    def stamp_beside(self, stamps: Sequence[Stamp]) -> Future[Sequence[Stamped | MailboxError]] | None:
+        if not self._ahead.is_slow:
+            return None
+        answers = self._stamps.begin(stamps)
+        if answers is not None:
+            self._ahead.wrote(one.item_id for one in stamps)
+        return answers
 
     @at_the_border
     def resolve(self, names: Sequence[str]) -> Mapping[str, str]:
@@ -166,5 +182,6 @@ class EwsMailbox:
 
     def close(self) -> None:
         self._ahead.drop()
+        self._stamps.rest()
         self._ear.close()
         self._connection.close()

@@ -123,6 +123,9 @@ class GraphMailbox:
     def stamp(self, stamps: Sequence[Stamp]) -> Sequence[Stamped | MailboxError]:
         return self._stamps.pay(stamps)
 
+    def stamp_beside(self, stamps: Sequence[Stamp]) -> None:
+        """Batches of twenty take Graph longer than us: there is no time in which others could be written beside."""
+
     @at_the_border
     def resolve(self, names: Sequence[str]) -> Mapping[str, str]:
         """Graph tells SMTP addresses, and has no address book for X.500 ones."""

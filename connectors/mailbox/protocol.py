@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -76,6 +77,14 @@ class Mailbox(Protocol):
 
         One answer a stamp; a stamp that fails is returned, not raised (ItemGone, Conflict after retries, Refused).
         Sends nothing to anybody, marks nothing read, keeps the user's categories and their order.
+        """
+        ...
+
+    def stamp_beside(self, stamps: Sequence[Stamp]) -> Future[Sequence[Stamped | MailboxError]] | None:
+        """The same, while the caller goes on with the folder's next page; None where that gains nothing, or where
+        as many are under way as the server may be asked to stand: then nothing was begun.
+
+        The answers raise what `stamp` would. They are waited for before anything else is asked of these items.
         """
         ...
 

@@ -1,7 +1,7 @@
 """What is owed to Outlook, and paid: stamps, category lists, drafts, tasks."""
 
 from daemon.outlook.category_list import our_entries, owe_categories
-from daemon.outlook.deliver import pay, pay_announced
+from daemon.outlook.deliver import pay, pay_announced, settle_stamps
 from daemon.outlook.prefix import notice_prefix
 from daemon.outlook.stamps import announced, owe_kept_back, owe_wordings
 from daemon.outlook.tasks.owe import owe_tasks
@@ -18,5 +18,6 @@ __all__ = [
     "owe_wordings",
     "pay",
     "pay_announced",
+    "settle_stamps",
     "store_tasks",
 ]

@@ -8,12 +8,14 @@ from dataclasses import replace
 import structlog
 
 from connectors.errors import MailboxError, Refused
+from connectors.mailbox import Page, Upserted
 from daemon.attempts import next_attempt
 from daemon.context import Cycle
 from daemon.outlook import stamps
 from daemon.outlook.category_list import pay_categories
 from daemon.outlook.drafts import pay_draft
 from daemon.outlook.tasks.pay import OF_THE_MAILBOX, Paid, deleted_by_user, pay_tasks
+from daemon.stamping import Batch, BeingWritten
 from store.values import AT_ONCE_GONE, Errand, ErrandKind, TaskVanished
 
 log = structlog.get_logger()
@@ -130,17 +132,57 @@ def _pay_stamps(cycle: Cycle, kind: ErrandKind) -> None:
             break
 
 
-def pay_announced(cycle: Cycle, batch: stamps.Batch) -> None:
-    """Pay the stamps that were announced when they were stored, and those that had no room among them."""
+def pay_announced(cycle: Cycle, batch: Batch, *, has_next: bool) -> None:
+    """Pay the stamps that were announced when they were stored, and those that had no room among them.
+
+    Where another page of the folder follows and the server is waited for, they are written while that one is decided:
+    `settle_stamps` waits for them.
+    """
     if cycle.context.stop.is_set():
         return
-    if batch.errands:
+    if batch.errands and not (has_next and batch.is_last and _is_begun(cycle, batch)):
         _pay_batch(cycle, batch)
     if not batch.is_last:
+        settle_stamps(cycle)
         pay(cycle, batch.kind)
 
 
-def _pay_batch(cycle: Cycle, batch: stamps.Batch) -> None:
+def _is_begun(cycle: Cycle, batch: Batch) -> bool:
+    """Whether these are written beside from now on."""
+    orders = [stamp for _, stamp in batch.stamps]
+    answers = cycle.mailbox.stamp_beside(orders) if orders else None
+    if orders and answers is None and cycle.being_written:
+        _settle(cycle, cycle.being_written.pop(0))  # the pool is full, or the server is waited for no more
+        answers = cycle.mailbox.stamp_beside(orders)
+    if answers is not None:
+        cycle.being_written.append(BeingWritten(batch, answers))
+    return answers is not None
+
+
+def settle_stamps(cycle: Cycle, before: Page | None = None) -> None:
+    """Take note of stamps that were written beside, and wait for them; raises what went wrong with them.
+
+    `before` a page is stored that has nothing to do with them, only of those that are written by now. A page that tells
+    of something gone may tell of anything.
+    """
+    if not cycle.being_written:
+        return
+    must = before is None or any(not isinstance(change, Upserted) for change in before.changes)
+    if before is not None and not must:
+        told = {change.item.item_id for change in before.changes if isinstance(change, Upserted)}
+        must = any(one.touches(told.union(before.echoes)) for one in cycle.being_written)
+    for one in list(cycle.being_written):
+        if must or one.answers.done():
+            cycle.being_written.remove(one)
+            _settle(cycle, one)
+
+
+def _settle(cycle: Cycle, one: BeingWritten) -> None:
+    for errand, failure in stamps.take_note(cycle, one.batch, one.answers.result()):
+        _put_off(cycle, errand, failure)
+
+
+def _pay_batch(cycle: Cycle, batch: Batch) -> None:
     for errand, failure in stamps.write(cycle, batch):
         _put_off(cycle, errand, failure)
 

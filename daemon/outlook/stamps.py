@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 import structlog
@@ -12,34 +11,19 @@ from connectors.errors import ItemGone, MailboxError
 from connectors.mailbox import Stamp, Stamped
 from daemon.context import Cycle
 from daemon.link import LinkPolicy, category_name, choose_name, named_in, new_name
+from daemon.stamping import AT_ONCE, Batch
 from store.unit import Unit
 from store.values import NEW, QUESTION, Errand, ErrandKind, StampOwed
 
 log = structlog.get_logger()
 
-# Stamps that are announced, written and confirmed together: as many as a page of news brings, seldom more. Of wordings
-# they are those of a turn: an opportunity with years of mail that gets another title keeps no new mail waiting.
-AT_ONCE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Some of the errands of a kind, by their copies, and the stamps that they come to."""
-
-    kind: ErrandKind
-    errands: dict[int, Errand]
-    stamps: tuple[tuple[StampOwed, Stamp], ...]
-
-    @property
-    def is_last(self) -> bool:
-        """Whether none is left for now."""
-        return self.kind is ErrandKind.WORDING or len(self.errands) < AT_ONCE
-
 
 def owed(cycle: Cycle, unit: Unit, kind: ErrandKind) -> Batch:
     """The stamps that are to be written now, the longest owed first."""
-    errands = unit.errands.due(cycle.due.id, now=cycle.now, limit=AT_ONCE, kind=kind)
-    by_pointer = {int(errand.key): errand for errand in errands}
+    on_their_way = {pointer for one in cycle.being_written for pointer in one.batch.errands}
+    limit = AT_ONCE + len(on_their_way)
+    errands = unit.errands.due(cycle.due.id, now=cycle.now, limit=limit, kind=kind)
+    by_pointer = {int(errand.key): errand for errand in errands if int(errand.key) not in on_their_way}
     found = unit.history.stamps_owed(list(by_pointer)) if by_pointer else []
     policy = cycle.context.policy
     stamps = tuple((one, stamp) for one in found if (stamp := _stamp(one, kind, policy)) is not None)
@@ -77,7 +61,13 @@ def _announce(cycle: Cycle, unit: Unit, batch: Batch) -> None:
 
 def write(cycle: Cycle, batch: Batch) -> list[tuple[Errand, MailboxError]]:
     """Write what was announced, and take note of what was written; the errands that failed."""
-    answers = cycle.mailbox.stamp([stamp for _, stamp in batch.stamps]) if batch.stamps else []
+    return take_note(cycle, batch, cycle.mailbox.stamp([stamp for _, stamp in batch.stamps]) if batch.stamps else [])
+
+
+def take_note(
+    cycle: Cycle, batch: Batch, answers: Sequence[Stamped | MailboxError]
+) -> list[tuple[Errand, MailboxError]]:
+    """Take note of what was written; the errands that failed."""
     confirmed, failed, kept_back = [], {}, dict[int, str]()
     for (one, _), answer in zip(batch.stamps, answers, strict=True):
         match answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from connectors.errors import AccessRefused, CursorExpired, FolderGone, MailboxE
 from connectors.mailbox import Folder, FolderKind
 from daemon.context import Cycle
 from daemon.news import write_down
-from daemon.outlook import look_again, our_entries, owe_categories, owe_kept_back, owe_tasks, pay
+from daemon.outlook import look_again, our_entries, owe_categories, owe_kept_back, owe_tasks, pay, settle_stamps
 from daemon.sync import folders, resync
 from daemon.sync.directory import ask_again
 from daemon.sync.losses import settle_losses, settle_vanished
@@ -22,6 +23,7 @@ from daemon.sync.redecide import decide_again, notice_changed_records, settle_mo
 from daemon.sync.series import expand_series
 from daemon.sync.storing import store_all, store_read
 from daemon.sync.unreadable import CATEGORY_LIST, note, note_otherwise
+from store.errors import StoreError
 from store.values import ErrandKind, WatchedFolder
 
 log = structlog.get_logger()
@@ -177,6 +179,17 @@ def pull(cycle: Cycle, folder: WatchedFolder) -> bool:
 
     False when the folder is gone: then all folders were listed anew.
     """
+    try:
+        is_there = _pull(cycle, folder)
+    except BaseException:
+        with suppress(MailboxError, StoreError):  # what was written is to be known; what went wrong first is told
+            settle_stamps(cycle)
+        raise
+    settle_stamps(cycle)
+    return is_there
+
+
+def _pull(cycle: Cycle, folder: WatchedFolder) -> bool:
     where = _where(folder)
     cursor, pass_started = folder.cursor, folder.pass_started_at
     store, began, is_resumed = cycle.context.store, cycle.now, folder.cursor is not None
@@ -187,6 +200,7 @@ def pull(cycle: Cycle, folder: WatchedFolder) -> bool:
         except CursorExpired:
             if cursor is None:
                 raise
+            settle_stamps(cycle)
             log.warning("cursor expired: reading the folder again from the start", folder=folder.path)
             cursor, pass_started, is_resumed, is_anew = None, cycle.now, False, False
             with store.write() as unit:
@@ -196,6 +210,7 @@ def pull(cycle: Cycle, folder: WatchedFolder) -> bool:
                     look_again(cycle, unit)
             continue
         except FolderGone:
+            settle_stamps(cycle)
             log.warning("folder gone: listing folders again", folder=folder.path)
             folders.list_folders(cycle, is_hint=True)
             return False
@@ -212,6 +227,7 @@ def pull(cycle: Cycle, folder: WatchedFolder) -> bool:
             break
     else:
         return True
+    settle_stamps(cycle)
     if is_anew and pass_started:
         _finish_anew(cycle, folder, where, cursor, pass_started)
     return True

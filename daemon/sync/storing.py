@@ -26,7 +26,7 @@ from connectors.mailbox import (
 from daemon.context import Cycle
 from daemon.lacking import MOST, NOT_WHOLE
 from daemon.link import Linkable
-from daemon.outlook import announced, pay_announced, store_tasks
+from daemon.outlook import announced, pay_announced, settle_stamps, store_tasks
 from daemon.sync import folders
 from daemon.sync.decide import store_items
 from daemon.sync.directory import resolved
@@ -52,6 +52,7 @@ def store_all(
 
     The cursor moves once all of it is stored.
     """
+    settle_stamps(cycle, before=page)
     page = without_moved(cycle, page, put=partial(store_read, cycle))
     changes = with_people(cycle, resolved(cycle, page.changes))
     page = replace(page, changes=with_stored(cycle, folder, changes))
@@ -114,7 +115,7 @@ def store_page(
     tell("page stored", folder=folder.path, changes=len(page.changes), **counted)
     for change in unreadable:
         log.warning("item quarantined", folder=folder.path, item=change.item_id, reason=change.reason)
-    pay_announced(cycle, stamps)
+    pay_announced(cycle, stamps, has_next=is_whole and not page.is_last)
 
 
 def _say_untold(cycle: Cycle, unit: Unit, folder: WatchedFolder, items: Sequence[Linkable]) -> None:

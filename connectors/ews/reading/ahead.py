@@ -1,4 +1,4 @@
-"""The page that comes next, read while the one before is decided, stored and stamped.
+"""The pages that come next, read while the one before is decided, stored and stamped.
 
 Nothing rests on it: a page that was read ahead and is not asked for is dropped, and read again from its cursor. Where
 the server answers at once there is nothing to gain, and two threads that compute at once cost more than one.
@@ -7,79 +7,111 @@ the server answers at once there is nothing to gain, and two threads that comput
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable
+from collections import deque
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from threading import Thread
 
 from connectors.ews.reading import sync
 from connectors.ews.wire.connection import Connection
+from connectors.ews.writing.beside import StampsBeside
 from connectors.mailbox import Folder, Page, Upserted
 
 WORTH = 0.05  # seconds that a page was waited for, from which on the next is read ahead
 IN_A_ROW = 2  # pages that were waited for before: the first also waits for a connection, and a server that wakes up
+MOST = 4  # pages read ahead, where fewer are waited for all the same: each may take 3 MB
 
 
 class Ahead:
-    """A folder's pages, of which one at most is read ahead, over a second connection that is kept while there are more.
+    """A folder's pages, of which some are read ahead: one, and one more each time that it is waited for all the same.
 
-    Not thread-safe, like the mailbox that has it; its threads touch nothing but their own connection, and what
-    connections to one mailbox share.
+    Each is read over a connection of its own, kept while there are more pages. The items of one page are read while the
+    next is asked for: where it begins is known by then. Not thread-safe, like the mailbox that has it; its threads
+    touch nothing but their own connection, and what connections to one mailbox share.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, stamps: StampsBeside) -> None:
         self._connection = connection
-        self._beside: Connection | None = None
-        self._next: _Reading | None = None
+        self._stamps = stamps
+        self._idle: list[Connection] = []
+        self._coming: deque[_Reading] = deque()
+        self._wanted = 1  # pages to be read ahead
         self._slow = 0  # pages in a row that were waited for
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether its server is waited for."""
+        return self._slow >= IN_A_ROW
 
     def page(self, folder: Folder, cursor: str | None) -> Page:
         """As `sync.page`; raises here what went wrong in reading ahead."""
-        reading, self._next = self._next, None
-        if reading is not None and (reading.folder, reading.cursor) == (folder, cursor):
+        if self._coming and self._coming[0].is_of(folder, cursor):
+            reading = self._coming.popleft()
+            if not reading.answer.done():
+                self._wanted = min(self._wanted + 1, MOST)
             try:
-                waited, page = self._as_written(folder, reading)
+                waited, page = reading.answer.result()
+                self._connection.learn_from(reading.connection)
+                page = self._as_written(folder, page, reading.written)
             except BaseException:
+                self._coming.appendleft(reading)
                 self.drop()
                 raise
+            self._idle.append(reading.connection)
         else:
-            self._give_up(reading)
-            waited, page = _timed(self._connection, folder, cursor)
-        self._slow = self._slow + 1 if waited >= WORTH else 0
-        if page.is_last or self._slow < IN_A_ROW:
             self.drop()
-        else:
+            written = self._stamps.ids()
+            waited, page = _timed(self._connection, folder, cursor)
+            page = self._as_written(folder, page, written)
+        if page.changes or waited >= WORTH:  # a page of which nothing is to be read says little of its server
+            self._slow = self._slow + 1 if waited >= WORTH else 0
+        if page.is_last:
+            self.drop()
+        elif self.is_slow:
             self._begin(folder, page.cursor)
         return page
 
     def wrote(self, item_ids: Iterable[str]) -> None:
-        """These items were changed meanwhile: where the next page has them, they are read once more."""
-        if self._next is not None:
-            self._next.written.update(item_ids)
+        """These items were changed meanwhile: where a page that is coming has them, they are read once more."""
+        ids = set(item_ids)
+        for reading in self._coming:
+            reading.written |= ids
 
     def drop(self) -> None:
-        """Forget the page that was read ahead; a request that is under way is the last, and nobody waits for it."""
-        reading, self._next = self._next, None
-        self._give_up(reading)
-        if self._beside is not None:
-            self._beside.close()
-            self._beside = None
+        """Forget what was read ahead; a request that is under way is the last, and nobody waits for it."""
+        for reading in self._coming:
+            reading.give_up()
+        self._coming.clear()
+        for connection in self._idle:
+            connection.close()
+        self._idle.clear()
+        self._wanted = 1
 
     def _begin(self, folder: Folder, cursor: str) -> None:
-        if self._beside is None:
-            self._beside = self._connection.beside()
-        self._next = _Reading(folder, cursor, self._beside)
-        # Not of a pool, whose threads a process that ends waits for.
-        Thread(target=self._next.run, name="ahead", daemon=True).start()
+        """Have as many pages coming as are wanted, and as the login has room for; the first begins at this cursor."""
+        while len(self._coming) < self._wanted:
+            connection = self._idle.pop() if self._idle else self._connection.beside()
+            if connection is None:
+                return
+            begins: Future[str | None] = Future()
+            if self._coming:
+                begins = self._coming[-1].goes_on
+            else:
+                begins.set_result(cursor)
+            reading = _Reading(folder, begins, connection, written=self._stamps.ids())
+            if self._coming:
+                self._coming[-1].following = reading
+            self._coming.append(reading)
+            # Not of a pool, whose threads a process that ends waits for.
+            Thread(target=reading.run, name="ahead", daemon=True).start()
 
-    def _as_written(self, folder: Folder, reading: _Reading) -> tuple[float, Page]:
-        waited, page = reading.answer.result()
-        self._connection.learn_from(reading.connection)
-        return waited, self._with_what_was_written(folder, page, reading.written) if reading.written else page
-
-    def _with_what_was_written(self, folder: Folder, page: Page, written: Collection[str]) -> Page:
+    def _as_written(self, folder: Folder, page: Page, written: Collection[str]) -> Page:
         """The page as it would be, had it been read just now: our own stamps are no news, and are on what is."""
         items = [one.item for one in page.changes if isinstance(one, Upserted) and one.item.item_id in written]
+        if not items:
+            return page
+        self._stamps.wait_for([item.item_id for item in items])
         echoes = {
             item.item_id
             for item in items
@@ -94,33 +126,54 @@ class Ahead:
         )
         return replace(page, changes=changes, echoes=(*page.echoes, *echoes))
 
-    def _give_up(self, reading: _Reading | None) -> None:
-        if reading is None:
-            return
-        self._beside = None
-        reading.connection.give_up()
-        reading.answer.add_done_callback(lambda _: reading.connection.close())
-
 
 @dataclass(slots=True)
 class _Reading:
     """One page under way."""
 
     folder: Folder
-    cursor: str
+    begins: Future[str | None]  # where it does; None where the one before was the last
     connection: Connection
     answer: Future[tuple[float, Page]] = field(default_factory=Future)
+    goes_on: Future[str | None] = field(default_factory=Future)  # where the next one begins
     written: set[str] = field(default_factory=set)  # items, since it began
+    following: _Reading | None = None
+
+    def is_of(self, folder: Folder, cursor: str | None) -> bool:
+        """Whether this is the page that begins there; waits until that is known."""
+        return self.folder == folder and self.begins.result() == cursor
 
     def run(self) -> None:
         try:
-            self.answer.set_result(_timed(self.connection, self.folder, self.cursor))
+            cursor = self.begins.result()
+            if cursor is not None:
+                self.answer.set_result(_timed(self.connection, self.folder, cursor, self.goes_on.set_result))
         except BaseException as problem:  # noqa: BLE001 - told where the page is used
+            if self.following is not None:
+                self.following.send_nothing()
             self.answer.set_exception(problem)
+        finally:
+            if not self.goes_on.done():
+                self.goes_on.set_result(None)
+            if not self.answer.done():
+                self.answer.cancel()
+
+    def send_nothing(self) -> None:
+        """Neither this one nor those after it; for any thread."""
+        self.connection.give_up()
+        if self.following is not None:
+            self.following.send_nothing()
+
+    def give_up(self) -> None:
+        """Send nothing any more, and close the connection once it is at rest."""
+        self.connection.give_up()
+        self.answer.add_done_callback(lambda _: self.connection.close())
 
 
-def _timed(connection: Connection, folder: Folder, cursor: str | None) -> tuple[float, Page]:
+def _timed(
+    connection: Connection, folder: Folder, cursor: str | None, goes_on: Callable[[str | None], None] = lambda _: None
+) -> tuple[float, Page]:
     """A page, and for how long this thread had nothing to do meanwhile."""
     began, busy = time.monotonic(), time.thread_time()
-    page = sync.page(connection, folder, cursor)
+    page = sync.page(connection, folder, cursor, goes_on)
     return time.monotonic() - began - (time.thread_time() - busy), page

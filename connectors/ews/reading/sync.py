@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from functools import partial
@@ -30,14 +30,20 @@ from connectors.mailbox import (
 )
 
 
-def page(connection: Connection, folder: Folder, cursor: str | None) -> Page:
-    """The ids of what changed, then those items; the cursor is this page's own, so that each can be stored with it."""
+def page(
+    connection: Connection, folder: Folder, cursor: str | None, goes_on: Callable[[str | None], None] = lambda _: None
+) -> Page:
+    """The ids of what changed, then those items; the cursor is this page's own, so that each can be stored with it.
+
+    `goes_on` is told where the next page begins, or None after the last, before the items are asked for.
+    """
     answer = connection.only(connection.read(request.sync(folder.id, cursor)))
     state = answer.findtext(f"{M}SyncState")
     is_last = answer.findtext(f"{M}IncludesLastItemInRange")
     if not state or is_last is None:
         raise BadAnswer("the answer does not say how far the folder was read")
     told = _told(answer)
+    goes_on(None if is_last == "true" else state)
     echoes = _echoes(connection, answer)
     for item_id in echoes:
         told.pop(item_id, None)

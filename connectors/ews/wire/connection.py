@@ -49,15 +49,22 @@ class Connection:
         self._retry_reads = reads(sleep)
         self._login = login
         self._is_given_up = False
+        self._has_room = False  # taken of what its login may have beside
         self._protocol: Protocol | None = None
 
     def another(self, address: str) -> Connection:
         """One more of the same login, with a session of its own, as another mailbox."""
         return Connection(self.server, address, self._sleep, self._login)
 
-    def beside(self) -> Connection:
-        """One more to the same mailbox, with a session of its own, that knows what this one knows of the server."""
+    def beside(self) -> Connection | None:
+        """One more to the same mailbox, with a session of its own, that knows what this one knows of the server.
+
+        None where the login has as many as its server may be asked to stand.
+        """
+        if self._login and not self._login.beside.acquire(blocking=False):
+            return None
         other = self.another(self.address)
+        other._has_room = self._login is not None
         other.version, other.echoes = self.version, self.echoes
         other.learn_from(self)
         return other
@@ -165,6 +172,9 @@ class Connection:
     def close(self) -> None:
         if self._protocol is not None:
             self._protocol.close()
+        if self._has_room and self._login:
+            self._has_room = False
+            self._login.beside.release()
 
 
 _KEPT_BY_ONE_SERVER = {"Subscribe", "Unsubscribe", "GetEvents", "GetStreamingEvents"}

@@ -1,0 +1,41 @@
+"""Stamps that are written together, and those that are on their way to the server. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from connectors.errors import MailboxError
+from connectors.mailbox import Stamp, Stamped
+from store.values import Errand, ErrandKind, StampOwed
+
+# Stamps that are announced, written and confirmed together: as many as a page of news brings, seldom more. Of wordings
+# they are those of a turn: an opportunity with years of mail that gets another title keeps no new mail waiting.
+AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some of the errands of a kind, by their copies, and the stamps that they come to."""
+
+    kind: ErrandKind
+    errands: dict[int, Errand]
+    stamps: tuple[tuple[StampOwed, Stamp], ...]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether none is left for now."""
+        return self.kind is ErrandKind.WORDING or len(self.errands) < AT_ONCE
+
+
+@dataclass(frozen=True, slots=True)
+class BeingWritten:
+    """A batch that was announced, and is written while something else is done."""
+
+    batch: Batch
+    answers: Future[Sequence[Stamped | MailboxError]]
+
+    def touches(self, server_ids: Collection[str]) -> bool:
+        """Whether any of these items is among them."""
+        return any(stamp.item_id in server_ids for _, stamp in self.batch.stamps)
