@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
+from connectors import logins
 from connectors.errors import CursorExpired, Throttled
 from connectors.ews import request
-from connectors.ews.mailbox import EwsMailbox
+from connectors.ews.mailbox import EwsMailbox, open_mailbox
 from connectors.ews.reading import ahead
-from connectors.mailbox import Change, Folder, Page, Stamp
+from connectors.mailbox import Change, Folder, Page, Stamp, Stamped
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
-from tests.contract.ews.conftest import BOB, Opener
+from tests.contract.ews.conftest import BOB, PASSWORD, Opener, a_server
 from tests.contract.ews.test_reading import fill
 from tests.contract.mailbox.user import items, the_folder
 
@@ -198,3 +200,81 @@ def test_a_stamp_that_is_told_of_by_then_is_no_news(
     again = mailbox.changes(inbox, first.cursor)
 
     assert (again.changes, again.echoes) == ((), (item.item_id,))
+
+
+def test_more_pages_are_read_ahead_where_one_is_waited_for_all_the_same(
+    simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = mailbox.changes(inbox, None)
+    monkeypatch.setattr(mailbox._ahead._coming[0].answer, "done", lambda: False)  # it came late
+    second = mailbox.changes(inbox, first.cursor)
+    nobody_reads()
+
+    read_by_then = simulator.journal.counts()
+    rest = subjects(*pages(mailbox, inbox, second.cursor))
+
+    assert read_by_then == {"SyncFolderItems": 4, "GetItem": 4}
+    assert rest == [["m2", "m1"], ["m0"]]
+
+
+def test_no_more_connections_are_opened_beside_than_a_login_may_have(
+    simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logins, "BESIDE", 1)
+    shared = logins.Logins(lambda: datetime.now(UTC))
+    first, second = (open_mailbox(a_server(simulator), BOB, logins=shared) for _ in range(2))
+    simulator.add_mailbox(BOB, PASSWORD)
+    fill(simulator, 7)
+    folder = the_folder(first, "inbox")
+
+    both = [subjects(*pages(one, folder)) for one in (first, second)]
+    open_ones = [one.changes(folder, None) for one in (first, second)]
+    beside = [thread for thread in threading.enumerate() if thread.name == "ahead"]
+    stamped = second.stamp_beside([Stamp(items(open_ones[0].changes)[0].item_id, add=("OT-7 Offer",))])
+    first.close()
+    nobody_reads()
+
+    assert both == [[["m6", "m5"], ["m4", "m3"], ["m2", "m1"], ["m0"]]] * 2
+    assert len(beside) <= 1
+    assert stamped is None
+    second.close()
+
+
+def test_stamps_are_written_beside_and_a_page_that_has_them_waits(
+    simulator: Simulator, mailbox: EwsMailbox, inbox: Folder
+) -> None:
+    shown = {item.subject: item.item_id for page in pages(mailbox, inbox) for item in items(page.changes)}
+    first = mailbox.changes(inbox, None)
+
+    answers = mailbox.stamp_beside([Stamp(shown["m4"], add=("OT-7 Offer",)), Stamp(shown["m0"], add=("OT-8 Other",))])
+    second = mailbox.changes(inbox, first.cursor)
+
+    assert answers is not None
+    assert [one.categories for one in answers.result() if isinstance(one, Stamped)] == [
+        ("OT-7 Offer",),
+        ("OT-8 Other",),
+    ]
+    assert {item.subject: item.categories for item in items(second.changes)} == {"m4": ("OT-7 Offer",), "m3": ()}
+
+
+def test_what_goes_wrong_beside_is_told_with_the_answers(
+    simulator: Simulator, mailbox: EwsMailbox, inbox: Folder
+) -> None:
+    first = mailbox.changes(inbox, None)
+    nobody_reads()
+    simulator.faults.inject(Fault(FaultKind.UNAVAILABLE, "UpdateItem"))
+
+    answers = mailbox.stamp_beside([Stamp(items(first.changes)[0].item_id, add=("OT-7 Offer",))])
+
+    assert answers is not None
+    with pytest.raises(Throttled):
+        answers.result()
+
+
+def test_nothing_is_stamped_beside_at_a_server_that_answers_at_once(
+    simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "WORTH", 60.0)
+    first = mailbox.changes(inbox, None)
+
+    assert mailbox.stamp_beside([Stamp(items(first.changes)[0].item_id, add=("OT-7 Offer",))]) is None
