@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice, zip_longest
 
 
 class StoreError(Exception):
@@ -79,19 +80,30 @@ class NotFound(StoreError):
 
 
 class Ambiguous(StoreError):
-    """Several answer to what was asked; `candidates` names them, or the first of `total`."""
+    """Several answer to what was asked; `candidates` names them, or the first of `total`; `keys` tell them apart."""
 
-    def __init__(self, subject: str, asked: object, candidates: Iterable[str], total: int | None = None) -> None:
+    def __init__(
+        self,
+        subject: str,
+        asked: object,
+        candidates: Iterable[str],
+        total: int | None = None,
+        keys: Iterable[str] = (),
+    ) -> None:
         self.asked = str(asked)
         self.candidates = tuple(candidates)
         self.total = total or len(self.candidates)
-        shown = ", ".join(self.candidates[:10])
+        self.keys = tuple(keys)
+        told = zip_longest(self.candidates, self.keys, fillvalue="")
+        shown = ", ".join(f"{name} ({key})" if key else name for name, key in islice(told, 10))
         if self.total > 10:
             shown += f" and {self.total - 10} more"
-        super().__init__(subject, f"several answer to {self.asked!r}: {shown}", "name one of them")
+        key = next(filter(None, self.keys), "").partition(",")[0]
+        remedy = f"name one of them by its key, such as {key}" if key else "name one of them"
+        super().__init__(subject, f"several answer to {self.asked!r}: {shown}", remedy)
 
-    def __reduce__(self) -> tuple[type[Ambiguous], tuple[str, str, tuple[str, ...], int]]:
-        return type(self), (self.subject, self.asked, self.candidates, self.total)
+    def __reduce__(self) -> tuple[type[Ambiguous], tuple[str, str, tuple[str, ...], int, tuple[str, ...]]]:
+        return type(self), (self.subject, self.asked, self.candidates, self.total, self.keys)
 
 
 class Invalid(StoreError):

@@ -10,7 +10,7 @@ from sqlalchemy import CompoundSelect, Connection, Select, select
 
 from store.among import one_of
 from store.errors import Ambiguous, Invalid, NotAllowed, NotFound
-from store.text import fold
+from store.text import fold, named, typed
 from store.transaction import Transaction
 from store.values import Role
 
@@ -69,22 +69,28 @@ def rows_among(
 def the_one(subject: str, asked: object, found: Sequence[tuple[T, str]], names: Callable[[], Iterable[str]]) -> T:
     """The only record among those found, each with its name; else Ambiguous, or NotFound with the nearest `names`.
 
-    A record whose whole name was asked for wins over those that only contain it. A number that no record has is
-    never a part of a name: closing opportunity 20 must not close "200 seats".
+    A record whose whole name was asked for wins over those that only contain it, and of several such the one with the
+    same diacritics. A number that no record has is never a part of a name: 20 must not close "200 seats".
     """
-    if number_of(str(asked).strip()) is not None and any(fold(name) != fold(str(asked)) for _, name in found):
-        alike = [name for _, name in found]
-        found = [(record, name) for record, name in found if fold(name) == fold(str(asked))]
-        if not found:
-            raise NotFound(subject, asked, alike[:3])
+    whole = [one for one in found if named(one[1]) == named(str(asked))]
+    if number_of(str(asked).strip()) is not None and not whole and found:
+        raise NotFound(subject, asked, [name for _, name in found][:3])
+    if len(whole) > 1:
+        whole = [one for one in whole if typed(one[1]) == typed(str(asked))] or whole
+    found = whole or found
     if len(found) > 1:
-        exact = [record for record, name in found if fold(name) == fold(str(asked))]
-        if len(exact) == 1:
-            return exact[0]
-        raise Ambiguous(subject, asked, [name for _, name in found])
+        raise Ambiguous(subject, asked, [name for _, name in found], keys=[told_by(record) for record, _ in found])
     if not found:
         raise NotFound(subject, asked, nearest(str(asked), names()))
     return found[0][0]
+
+
+def told_by(record: object) -> str:
+    """What a record is named by for certain and told from its like: "3", "3, ann@client.example", "opportunity 17"."""
+    id, number = getattr(record, "id", None), getattr(record, "number", None)
+    key = str(id) if id is not None else f"opportunity {number}" if number is not None else ""
+    several = getattr(record, "addresses", ()) or getattr(record, "domains", ())
+    return ", ".join(filter(None, (key, getattr(record, "email", "") or next(iter(several), ""))))
 
 
 def nearest(asked: str, names: Iterable[str]) -> list[str]:

@@ -16,6 +16,16 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
+def named(text: str) -> str:
+    """A name, or a part of one, as names compare: folded, with one blank wherever there are some."""
+    return " ".join(fold(text).split())
+
+
+def typed(text: str) -> str:
+    """A name as somebody typed it, without case and however its letters are composed; its diacritics count."""
+    return " ".join(normalize("NFC", normalize("NFC", text[:1000]).casefold()).split())
+
+
 class _Folded(dict[int, str]):
     """Each character without case and diacritics.
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from store.records.accounts import Accounts
     from store.records.activities import Activities
     from store.records.agenda import Agendas
+    from store.records.alike import Alike
     from store.records.audit import Audit
     from store.records.bin import Bin
     from store.records.bulk_edits import BulkEdits
@@ -176,6 +177,12 @@ class Unit(Transaction):
         from store.records.bin import Bin
 
         return self.repository(Bin)
+
+    @property
+    def alike(self) -> Alike:
+        from store.records.alike import Alike
+
+        return self.repository(Alike)
 
     @property
     def matching(self) -> Matching:

@@ -77,6 +77,7 @@ if TYPE_CHECKING:
         comment_on,
         edit_opportunity,
         found_references,
+        made_on_the_spot,
         number_of,
         opportunity_log,
         opportunity_whole,
@@ -103,6 +104,7 @@ if TYPE_CHECKING:
         contacts_found,
         edit_account,
         edit_contact,
+        look_alikes,
     )
     from daemon.acts.pipeline import opportunities_page, sums_by_month, sums_by_person, sums_by_stage, sums_of
     from daemon.acts.projects import (
@@ -255,6 +257,8 @@ __all__ = [
     "judge_vanished",
     "lines_of",
     "link_item",
+    "look_alikes",
+    "made_on_the_spot",
     "mailbox_named",
     "make_default",
     "marketing_found",

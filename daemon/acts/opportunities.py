@@ -17,7 +17,19 @@ from daemon.acts.users import assignee_named, assignee_of_new
 from daemon.shapes import Shape, Shapes, activity_shape, line_item_shape, line_shape, project_brief
 from store.text import fold
 from store.unit import Unit
-from store.values import ActivityState, Brief, Change, Close, LineItem, ListName, Opportunity, Project, Record
+from store.values import (
+    Account,
+    ActivityState,
+    Brief,
+    Change,
+    Close,
+    Contact,
+    LineItem,
+    ListName,
+    Opportunity,
+    Project,
+    Record,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +132,16 @@ def found_references(unit: Unit, named: References) -> dict[str, Any]:
 def references_of_new(unit: Unit, named: References) -> dict[str, Any]:
     """The same for a new one: whoever makes it has the work where nobody else is named."""
     return found_references(unit, named) | {"assigned_to": assignee_of_new(unit, named.assign)}
+
+
+def made_on_the_spot(unit: Unit, named: References, added: Opportunity) -> Sequence[Account | Contact]:
+    """The party that was made together with the opportunity; none where it is linked to one that was there."""
+    made: list[Account | Contact] = []
+    if named.new_account is not None and added.account_id is not None:
+        made.append(unit.accounts.get(added.account_id))
+    if named.new_contact is not None and added.contact_id is not None:
+        made.append(unit.contacts.get(added.contact_id))
+    return made
 
 
 def found_initiator(unit: Unit, kind: str, name: str) -> dict[str, int]:

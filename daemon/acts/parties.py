@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -88,6 +88,11 @@ def edit_contact(unit: Unit, contact: str, changed: Mapping[str, Any], own: Sequ
     _adjust(fields, "addresses", "address of the contact", found.addresses, normalise)
     set_fields(unit, Record.CONTACT, found.id, own)
     return unit.contacts.edit(found.id, **fields)
+
+
+def look_alikes(unit: Unit, records: Iterable[Any]) -> list[str]:
+    """A sentence for whatever may be the same as one of these, which were just made."""
+    return [sentence for record in records for sentence in unit.alike.to(record)]
 
 
 def _fields(unit: Unit, changed: Mapping[str, Any], types: ListName) -> dict[str, Any]:

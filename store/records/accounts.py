@@ -14,7 +14,7 @@ from store.models import AccountDomainRow, AccountRow, ListValueRow
 from store.records.audit import Audit
 from store.records.parties import FEW, Parties, texts
 from store.repository import among, known_fields, number_of, rows_among
-from store.text import fold, line
+from store.text import line, named
 from store.values import Account, ListName, Record
 
 _ACCOUNTS = select(
@@ -111,8 +111,8 @@ class Accounts(Parties):
             with_domain = select(AccountDomainRow.account_id).where(
                 AccountDomainRow.domain.contains(part, autoescape=True)
             )
-            named = AccountRow.folded.contains(fold(search), autoescape=True)
-            statement = statement.where(or_(named, AccountRow.id.in_(with_domain)))
+            called = AccountRow.folded.contains(named(search), autoescape=True)
+            statement = statement.where(or_(called, AccountRow.id.in_(with_domain)))
         if type_id is not None:
             statement = statement.where(AccountRow.type_id == type_id)
         if domain is not None:
@@ -146,7 +146,7 @@ class Accounts(Parties):
             lines = (line("address", part, is_required=False) for part in values["address"].splitlines())
             values["address"] = "\n".join(lines)
         if "name" in values:
-            values["folded"] = fold(values["name"])
+            values["folded"] = named(values["name"])
         if "type_id" in values:
             values["type_id"] = self._type(ListName.ACCOUNT_TYPE, values["type_id"])
         if "external_id" in values:

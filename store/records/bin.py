@@ -26,7 +26,7 @@ from store.models import (
 from store.records import emptying
 from store.records.audit import Audit
 from store.repository import Repository, chunks, number_of, the_one
-from store.text import fold
+from store.text import named
 from store.values import Binned, Emptying, ErrandKind, MarkKind, Record
 
 SHOWN = 20  # linked records that a refusal lists
@@ -102,7 +102,7 @@ class Bin(Repository):
         kind, text = KINDS[record], text.strip()
         if found := self._select(record, kind.id == (number_of(text) or 0)):
             return found[0]
-        found = [one for one in self._select(record) if fold(text) in fold(one.name)] if text else []
+        found = [one for one in self._select(record) if named(text) in named(one.name)] if text else []
         in_bin = f"{record.value} in the recycle bin"
         return the_one(in_bin, text, [(one, one.name) for one in found], lambda: (o.name for o in self._select(record)))
 

@@ -15,7 +15,7 @@ from store.records.accounts import Accounts
 from store.records.audit import Audit
 from store.records.parties import Parties, belongs_to, texts
 from store.repository import among, known_fields, number_of, rows_among
-from store.text import fold, line
+from store.text import line, named
 from store.values import Contact, ListName, Record
 
 _CONTACTS = select(
@@ -116,8 +116,8 @@ class Contacts(Parties):
             with_address = select(ContactAddressRow.contact_id).where(
                 ContactAddressRow.address.contains(normalise(search) or search.strip().lower(), autoescape=True)
             )
-            named = ContactRow.folded.contains(fold(search), autoescape=True)
-            statement = statement.where(or_(named, ContactRow.id.in_(with_address)))
+            called = ContactRow.folded.contains(named(search), autoescape=True)
+            statement = statement.where(or_(called, ContactRow.id.in_(with_address)))
         if account_id is not None:
             statement = statement.where(ContactRow.account_id == account_id)
         if type_id is not None:
@@ -156,7 +156,7 @@ class Contacts(Parties):
             if name in values:
                 values[name] = line(name, values[name], is_required=name == "name")
         if "name" in values:
-            values["folded"] = fold(values["name"])
+            values["folded"] = named(values["name"])
         if values.get("account_id") is not None:
             self._must_be_present(Record.ACCOUNT, self._beside(Accounts).get(values["account_id"]))
         if "type_id" in values:

@@ -19,7 +19,7 @@ from store.repository import Repository, chunks, number_of, the_one
 from store.rules import fields as rules
 from store.rules import opportunity as opportunity_rules
 from store.rules.projects import moved
-from store.text import fold
+from store.text import fold, named
 from store.values import Comparison, Field, FieldKind, FieldValue, Record
 
 _FIELDS = select(FieldRow.id, FieldRow.record, FieldRow.name, FieldRow.kind, FieldRow.choices).order_by(
@@ -62,9 +62,11 @@ class Fields(Repository):
     def find(self, record: Record, text: str) -> Field:
         """By its whole name, else by id or a part of the name that only one has; NotFound, Ambiguous."""
         text, fields = text.strip(), self.all(record)
-        if exact := [f for f in fields if fold(f.name) == fold(text)] or [f for f in fields if f.id == number_of(text)]:
+        if exact := [f for f in fields if named(f.name) == named(text)] or [
+            f for f in fields if f.id == number_of(text)
+        ]:
             return exact[0]
-        found = [f for f in fields if text and fold(text) in fold(f.name)]
+        found = [f for f in fields if text and named(text) in named(f.name)]
         subject = f"field of {_plural(record)}"
         return the_one(subject, text, [(f, f.name) for f in found], lambda: (f.name for f in fields))
 
@@ -80,7 +82,7 @@ class Fields(Repository):
         new = insert(FieldRow).values(
             record=record.value,
             name=name,
-            folded=fold(name),
+            folded=named(name),
             kind=kind.value,
             choices=list(rules.checked_choices(kind, choices)),
             position=self._db.execute(last).scalar_one() + 1,
@@ -95,7 +97,7 @@ class Fields(Repository):
         self._owners_define()
         before = self.get(id)
         name = self._free(before.record, name, but=id)
-        self._db.execute(update(FieldRow).where(FieldRow.id == id).values(name=name, folded=fold(name)))
+        self._db.execute(update(FieldRow).where(FieldRow.id == id).values(name=name, folded=named(name)))
         self._beside(Audit).changed(Record.FIELD, id, {"name": (before.name, name)})
         return self.get(id)
 
@@ -239,7 +241,7 @@ class Fields(Repository):
     def _free(self, record: Record, name: str, but: int | None = None) -> str:
         name = rules.checked_name(name)
         for other in self.all(record):
-            if fold(other.name) == fold(name) and other.id != but:
+            if named(other.name) == named(name) and other.id != but:
                 raise Taken(f"name {name!r}", f"belongs to field {other.id} of {_plural(record)}, {other.name}")
         return name
 

@@ -12,7 +12,7 @@ from store.models import AccountRow, ContactRow, ListValueRow, MarketingRow, Opp
 from store.records.audit import Audit
 from store.repository import Repository, number_of, the_one
 from store.rules.stages import moved
-from store.text import fold, line
+from store.text import line, named
 from store.values import ListName, ListValue, Record
 
 _VALUES = select(ListValueRow.id, ListValueRow.name, ListValueRow.position)
@@ -59,7 +59,7 @@ class Lists(Repository):
         text = text.strip()
         if found := [v for v in values if v.id == number_of(text)]:
             return found[0]
-        found = [v for v in values if text and fold(text) in fold(v.name)]
+        found = [v for v in values if text and named(text) in named(v.name)]
         return the_one(which.words, text, [(v, v.name) for v in found], lambda: (v.name for v in values))
 
     def uses(self, value: ListValue) -> int:
@@ -73,7 +73,7 @@ class Lists(Repository):
         """A new value at that place, counted from 1, or the last."""
         self._may_edit(which)
         name, order = self._free(which, name), [value.id for value in self.all(which)]
-        new = insert(ListValueRow).values(list=which.value, name=name, folded=fold(name), position=len(order) + 1)
+        new = insert(ListValueRow).values(list=which.value, name=name, folded=named(name), position=len(order) + 1)
         id = self._db.execute(new.returning(ListValueRow.id)).scalar_one()
         if position is not None:
             self._order(moved((*order, id), id, position))
@@ -85,7 +85,7 @@ class Lists(Repository):
         self._may_edit(value.list)
         name = self._free(value.list, name, but=value.id)
         this = update(ListValueRow).where(ListValueRow.id == value.id)
-        self._db.execute(this.values(name=name, folded=fold(name)))
+        self._db.execute(this.values(name=name, folded=named(name)))
         self._beside(Audit).changed(Record.LIST, value.id, {value.list.words: (value.name, name)})
         return self._get(value.list, value.id)
 
@@ -133,7 +133,7 @@ class Lists(Repository):
     def _free(self, which: ListName, name: str, but: int | None = None) -> str:
         name = line(which.words, name)
         for value in self.all(which):
-            if value.id != but and fold(value.name) == fold(name):
+            if value.id != but and named(value.name) == named(name):
                 raise Taken(f"{which.words} {name}", f"is on the list already: {value.name}")
         return name
 

@@ -15,7 +15,7 @@ from store.records.pipeline import Pipeline
 from store.repository import Repository, known_fields, likely, number_of, the_one
 from store.rules import marketing as rules
 from store.rules.money import from_minor
-from store.text import fold
+from store.text import named
 from store.values import ListName, MarketingActivity, OpportunityFilter, Record, State, Track
 
 _ACTIVITIES = select(
@@ -58,7 +58,7 @@ class Marketing(Repository):
             _must_be_present(by_id[0])
             return by_id[0]
         found: list[MarketingActivity] = []
-        for part in (MarketingRow.folded == fold(text), MarketingRow.folded.contains(fold(text), autoescape=True)):
+        for part in (MarketingRow.folded == named(text), MarketingRow.folded.contains(named(text), autoescape=True)):
             if not found and text:
                 found = self._select(_ACTIVITIES.where(part, _PRESENT).order_by(*_BY_TITLE).limit(FEW))
         return the_one(
@@ -72,7 +72,7 @@ class Marketing(Repository):
         """Those whose title contains `search`, of that type; by title."""
         statement = _ACTIVITIES.where(_PRESENT).order_by(*_BY_TITLE).limit(limit)
         if search:
-            statement = statement.where(MarketingRow.folded.contains(fold(search), autoescape=True))
+            statement = statement.where(MarketingRow.folded.contains(named(search), autoescape=True))
         if type_id is not None:
             statement = statement.where(MarketingRow.type_id == type_id)
         return self._select(statement)

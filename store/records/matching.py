@@ -14,7 +14,7 @@ from store.records.accounts import Accounts
 from store.records.contacts import Contacts
 from store.records.opportunities import Opportunities
 from store.repository import Repository
-from store.text import fold
+from store.text import named
 from store.values import Account, Contact, Opportunity, Record
 
 BATCH = 500
@@ -38,7 +38,7 @@ class Matching(Repository):
         """By the external id, else by the whole name."""
         ids = self._external(AccountRow.id, AccountRow.external_id, external_id)
         if not ids and name:
-            same = {AccountRow.folded: fold(name), AccountRow.deleted_at: None}
+            same = {AccountRow.folded: named(name), AccountRow.deleted_at: None}
             ids = self._ids(AccountRow.id, same | _unclaimed(AccountRow.external_id, external_id))
         return [self._beside(Accounts).get(id) for id in ids]
 
@@ -50,7 +50,7 @@ class Matching(Repository):
             if ids := self._ids(ContactRow.id, {ContactAddressRow.address: normalise(address)} | free, _THEIRS):
                 break
         if not ids and name and not addresses:
-            same = {ContactRow.folded: fold(name), ContactRow.deleted_at: None}
+            same = {ContactRow.folded: named(name), ContactRow.deleted_at: None}
             ids = self._ids(ContactRow.id, same | free, _SILENT)
         return [self._beside(Contacts).get(id) for id in ids]
 
@@ -62,18 +62,18 @@ class Matching(Repository):
         if not numbers and title and (account_id or contact_id):
             of_account = account_id is not None
             linked = {OpportunityRow.account_id: account_id} if of_account else {OpportunityRow.contact_id: contact_id}
-            same = linked | {OpportunityRow.folded: fold(title), OpportunityRow.deleted_at: None}
+            same = linked | {OpportunityRow.folded: named(title), OpportunityRow.deleted_at: None}
             numbers = self._ids(OpportunityRow.number, same | _unclaimed(OpportunityRow.external_id, external_id))
         return [self._beside(Opportunities).get(number) for number in numbers]
 
     def account_named(self, text: str) -> Account:
         """The account with just that name, also where the name looks like an id; else as `accounts.find`."""
-        ids = self._ids(AccountRow.id, {AccountRow.folded: fold(text), AccountRow.deleted_at: None})
+        ids = self._ids(AccountRow.id, {AccountRow.folded: named(text), AccountRow.deleted_at: None})
         return self._beside(Accounts).get(ids[0]) if len(ids) == 1 else self._beside(Accounts).find(text)
 
     def contact_named(self, text: str) -> Contact:
         """The contact with just that name, also where the name looks like an id; else as `contacts.find`."""
-        ids = self._ids(ContactRow.id, {ContactRow.folded: fold(text), ContactRow.deleted_at: None})
+        ids = self._ids(ContactRow.id, {ContactRow.folded: named(text), ContactRow.deleted_at: None})
         return self._beside(Contacts).get(ids[0]) if len(ids) == 1 else self._beside(Contacts).find(text)
 
     def batches(self, record: Record) -> Iterator[list[int]]:

@@ -24,7 +24,7 @@ from store.records.stages import Stages
 from store.records.users import Users
 from store.repository import chunks, known_fields, likely, number_of, the_one
 from store.rules import opportunity as rules
-from store.text import fold
+from store.text import named
 from store.values import Brief, HistoryLine, HistoryOf, ListName, Opportunity, Record
 
 LISTED = ("type_id", "source_id", "payment_terms_id", "lost_reason_id")
@@ -58,7 +58,7 @@ class Opportunities(OpportunityReminders):
         if numbered and (found := self._select(OPPORTUNITIES.where(OpportunityRow.number == number_of(numbered[1])))):
             return present(found[0])
         found = self.all(search=text) if text else []
-        if numbered and all(fold(one.title) != fold(text) for one in found):
+        if numbered and all(named(one.title) != named(text) for one in found):
             alike = [f"opportunity {one.number} {one.title}" for one in found[:3]]
             raise NotFound("opportunity", text, alike or self._nearest(int(numbered[1])))
         return the_one("opportunity", text, [(o, o.title) for o in found], lambda: self._titles(text))
@@ -75,7 +75,7 @@ class Opportunities(OpportunityReminders):
         """Those whose title contains `search`, in that stage, assigned to that user; by number."""
         statement = OPPORTUNITIES.where(PRESENT).order_by(OpportunityRow.number).limit(limit)
         if search:
-            statement = statement.where(OpportunityRow.folded.contains(fold(search), autoescape=True))
+            statement = statement.where(OpportunityRow.folded.contains(named(search), autoescape=True))
         if stage is not None:
             statement = statement.where(OpportunityRow.stage_id == self._beside(Stages).find(stage).id)
         if assigned_to is not None:

@@ -20,7 +20,7 @@ from store.records.users import Users
 from store.repository import Repository, among, rows_among
 from store.rules import opportunity as rules
 from store.rules.money import expected_revenue, from_minor
-from store.text import fold
+from store.text import fold, named
 from store.values import Opportunity, Record
 
 _TYPE, _SOURCE, _TERMS, _REASON = (aliased(ListValueRow) for _ in range(4))
@@ -183,8 +183,9 @@ def present(opportunity: Opportunity) -> Opportunity:
 
 def columns_of(fields: dict[str, Any]) -> dict[str, Any]:
     """The fields with their folded forms, which searches compare."""
-    searched = {"title": "folded", "competitors": "folded_competitors", "comments": "folded_comments"}
-    return fields | {column: fold(fields[name]) for name, column in searched.items() if name in fields}
+    searched = {"competitors": "folded_competitors", "comments": "folded_comments"}
+    folded = {column: fold(fields[name]) for name, column in searched.items() if name in fields}
+    return fields | folded | ({"folded": named(fields["title"])} if "title" in fields else {})
 
 
 def opportunity_of(row: dict[str, Any], categories: tuple[str, ...]) -> Opportunity:

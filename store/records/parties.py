@@ -12,8 +12,8 @@ from sqlalchemy import Select, bindparam, func, select
 from store.errors import Ambiguous, InRecycleBin, Invalid, NotFound, Taken
 from store.models import AccountRow, ContactRow
 from store.records.lists import Lists
-from store.repository import Repository, likely, the_one
-from store.text import fold, line
+from store.repository import Repository, likely, the_one, told_by
+from store.text import line, named
 from store.values import Account, Contact, ListName, Record
 
 P = TypeVar("P", Account, Contact)
@@ -26,7 +26,7 @@ class Parties(Repository, ABC):
 
     def _called(self, statement: Select[*tuple[Any, ...]], table: Any, text: str) -> list[P]:
         """Those of that very name, else those whose name contains it: some of them, however many there are."""
-        for condition in (table.folded == fold(text), table.folded.contains(fold(text), autoescape=True)):
+        for condition in (table.folded == named(text), table.folded.contains(named(text), autoescape=True)):
             ordered = statement.where(condition).order_by(table.deleted_at.is_not(None), table.folded, table.id)
             found: list[P] = self._select(ordered.limit(FEW))
             if any(not party.is_deleted for party in found):
@@ -43,9 +43,10 @@ class Parties(Repository, ABC):
         if found and not present:
             raise in_recycle_bin(record, found[0])
         if len(found) == FEW == len(present):
-            named = select(func.count()).where(table.folded.contains(fold(asked), autoescape=True))
-            total = self._db.execute(named.where(table.deleted_at.is_(None))).scalar_one()
-            raise Ambiguous(record.value, asked, [party.name for party in present], total)
+            alike = select(func.count()).where(table.folded.contains(named(asked), autoescape=True))
+            total = self._db.execute(alike.where(table.deleted_at.is_(None))).scalar_one()
+            keys = [told_by(party) for party in present]
+            raise Ambiguous(record.value, asked, [party.name for party in present], total, keys)
         return the_one(
             record.value,
             asked,

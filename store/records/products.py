@@ -12,7 +12,7 @@ from store.models import LineItemRow, ProductRow
 from store.records.audit import Audit
 from store.repository import Repository, known_fields, likely, number_of, the_one
 from store.rules.money import from_minor, known_currency, to_minor
-from store.text import fold, line, prose
+from store.text import line, named, prose
 from store.values import Product, Record
 
 _PRODUCTS = select(
@@ -46,8 +46,9 @@ class Products(Repository):
     def find(self, text: str) -> Product:
         """The product by id, name or a part of it that only one has; NotFound, Ambiguous."""
         text = text.strip()
-        exact = _PRODUCTS.where(ProductRow.id == (number_of(text) or 0))
-        found = self._select(exact) or (self.all(text, active_only=False) if text else [])
+        if by_id := self._select(_PRODUCTS.where(ProductRow.id == (number_of(text) or 0))):
+            return by_id[0]
+        found = self.all(text, active_only=False) if text else []
         return the_one(
             "product",
             text,
@@ -57,7 +58,7 @@ class Products(Repository):
 
     def all(self, search: str = "", *, active_only: bool = True) -> list[Product]:
         """Those whose name contains `search`, by name."""
-        part = ProductRow.folded.contains(fold(search), autoescape=True)
+        part = ProductRow.folded.contains(named(search), autoescape=True)
         statement = _PRODUCTS.where(part).order_by(ProductRow.folded)
         return self._select(statement.where(ProductRow.is_active) if active_only else statement)
 
@@ -90,10 +91,10 @@ class Products(Repository):
         code = known_currency("currency", currency)
         if "name" in given:
             name = line("name", given["name"])
-            same = select(ProductRow.id).where(ProductRow.folded == fold(name))
+            same = select(ProductRow.id).where(ProductRow.folded == named(name))
             if (other := self._db.scalar(same)) and other != but:
                 raise Taken(f"name {name}", f"belongs to product {other}")
-            values |= {"name": name, "folded": fold(name)}
+            values |= {"name": name, "folded": named(name)}
         if "description" in given:
             values["description"] = prose("description", given["description"], longest=10_000)
         if "price" in given:

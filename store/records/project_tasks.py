@@ -17,7 +17,7 @@ from store.records.project_rows import ProjectRows
 from store.records.users import Users
 from store.repository import Repository, chunks, known_fields, number_of, the_one
 from store.rules import projects as rules
-from store.text import fold, line
+from store.text import line, named
 from store.values import Project, ProjectTask, Record
 
 _TASKS = select(
@@ -65,7 +65,7 @@ class ProjectTasks(Repository):
         text, tasks = text.strip(), self.of([project.id]).get(project.id, [])
         if by_id := [one for one in tasks if one.id == number_of(text)]:
             return by_id[0]
-        found = [one for one in tasks if text and fold(text) in fold(one.title)]
+        found = [one for one in tasks if text and named(text) in named(one.title)]
         subject = f"task of project {project.name}"
         return the_one(subject, text, [(one, one.title) for one in found], lambda: (one.title for one in tasks))
 

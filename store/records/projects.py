@@ -22,7 +22,7 @@ from store.records.users import Users
 from store.repository import known_fields, likely, number_of, the_one
 from store.rules import opportunity as opportunity_rules
 from store.rules import projects as rules
-from store.text import fold, line
+from store.text import line, named
 from store.values import Opportunity, Project, ProjectParty, Record
 
 _PRESENT = ProjectRow.deleted_at.is_(None)
@@ -40,7 +40,7 @@ class Projects(ProjectRows):
             rules.must_be_present(by_id[0])
             return by_id[0]
         found: list[Project] = []
-        for part in (ProjectRow.folded == fold(text), ProjectRow.folded.contains(fold(text), autoescape=True)):
+        for part in (ProjectRow.folded == named(text), ProjectRow.folded.contains(named(text), autoescape=True)):
             if not found and text:
                 found = self._select(PROJECTS.where(part, _PRESENT).order_by(ProjectRow.id).limit(FEW))
         return the_one(
@@ -64,7 +64,7 @@ class Projects(ProjectRows):
         """Those whose name contains `search`, of that opportunity, party and user; by id."""
         statement = PROJECTS.where(_PRESENT).order_by(ProjectRow.id).limit(limit)
         if search:
-            statement = statement.where(ProjectRow.folded.contains(fold(search), autoescape=True))
+            statement = statement.where(ProjectRow.folded.contains(named(search), autoescape=True))
         asked = {"number": number, "account_id": account_id, "contact_id": contact_id, "assigned_to": assigned_to}
         for column, value in asked.items():
             if value is not None:
@@ -116,7 +116,7 @@ class Projects(ProjectRows):
         new = insert(ProjectRow).values(
             **fields,
             name=name,
-            folded=fold(name),
+            folded=named(name),
             number=number,
             assigned_to=None if assigned_to is None else self._beside(Users).active(assigned_to),
             starts_on=starts_on,
@@ -203,7 +203,7 @@ class Projects(ProjectRows):
         fields = dict(given)
         if "name" in fields:
             fields["name"] = line("name", fields["name"])
-            fields["folded"] = fold(fields["name"])
+            fields["folded"] = named(fields["name"])
         if "account_id" in fields or "contact_id" in fields:
             fields |= opportunity_rules.linked("project", fields)
             for what, get in (("account", self._beside(Accounts).get), ("contact", self._beside(Contacts).get)):

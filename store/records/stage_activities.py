@@ -13,7 +13,7 @@ from store.records.audit import Audit
 from store.repository import Repository, number_of, the_one
 from store.rules import activities as rules
 from store.rules.stages import moved
-from store.text import fold
+from store.text import named
 from store.values import Activity, Record
 
 _ACTIVITIES = select(
@@ -42,9 +42,8 @@ class StageActivities(Repository):
         activities, text = self.of_stage(stage_id), text.strip()
         if found := [a for a in activities if a.id == number_of(text)]:
             return found[0]
-        found = [a for a in activities if text and fold(text) in fold(a.name)]
-        named = [(a, f"{a.name} ({a.id})" if _is_double(a, found) else a.name) for a in found]
-        return the_one("activity", text, named, lambda: (a.name for a in activities))
+        found = [a for a in activities if text and named(text) in named(a.name)]
+        return the_one("activity", text, [(a, a.name) for a in found], lambda: (a.name for a in activities))
 
     def edit(self, id: int, **changes: Any) -> Activity:
         """Change `name` or `days` (None: no duration); due days of what is unfinished follow."""
@@ -87,13 +86,9 @@ class StageActivities(Repository):
     def _free(self, stage_id: int, name: str, but: int | None = None) -> str:
         name = rules.named(name)
         for activity in self.of_stage(stage_id):
-            if activity.id != but and fold(activity.name) == fold(name):
+            if activity.id != but and named(activity.name) == named(name):
                 raise Taken(f"activity {name}", f"the stage has one of that name: {activity.name}")
         return name
 
     def _select(self, *conditions: Any) -> list[Activity]:
         return [Activity(*row) for row in self._db.execute(_ACTIVITIES.where(*conditions))]
-
-
-def _is_double(one: Activity, among: Sequence[Activity]) -> bool:
-    return sum(fold(other.name) == fold(one.name) for other in among) > 1

@@ -14,7 +14,7 @@ from store.records.stage_activities import StageActivities
 from store.repository import Repository, number_of, the_one
 from store.rules import stages as rules
 from store.rules.opportunity import per_cent
-from store.text import fold, line
+from store.text import line, named
 from store.values import Record, Stage, StageKind
 
 
@@ -36,7 +36,7 @@ class Stages(Repository):
         stages = self.all()
         if found := [s for s in stages if s.id == number_of(name.strip())]:
             return found[0]
-        found = [s for s in stages if name.strip() and fold(name.strip()) in fold(s.name)]
+        found = [s for s in stages if name.strip() and named(name) in named(s.name)]
         return the_one("stage", name, [(s, s.name) for s in found], lambda: (s.name for s in stages))
 
     def default(self) -> Stage:
@@ -169,7 +169,7 @@ class Stages(Repository):
     def _free(self, name: str, but: int | None = None) -> str:
         name = line("stage", name)
         for stage in self.all():
-            if stage.id != but and fold(stage.name) == fold(name):
+            if stage.id != but and named(stage.name) == named(name):
                 raise Taken(f"stage {name}", f"there is one of that name: {stage.name}")
         return name
 

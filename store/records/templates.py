@@ -9,14 +9,14 @@ from store.models import TemplateRow, TemplateTaskRow
 from store.records.audit import Audit
 from store.repository import Repository, number_of, the_one
 from store.rules.projects import days_of, moved
-from store.text import fold, line
+from store.text import line, named
 from store.values import Record, Template, TemplateTask
 
 
 class Templates(Repository):
     def add(self, name: str) -> Template:
         name = self._free(name)
-        new = insert(TemplateRow).values(name=name, folded=fold(name)).returning(TemplateRow.id)
+        new = insert(TemplateRow).values(name=name, folded=named(name)).returning(TemplateRow.id)
         id = self._db.execute(new).scalar_one()
         self._beside(Audit).did(Record.TEMPLATE, id, "added")
         return self.get(id)
@@ -43,13 +43,13 @@ class Templates(Repository):
         text, templates = text.strip(), self.all()
         if by_id := [t for t in templates if t.id == number_of(text)]:
             return by_id[0]
-        found = [t for t in templates if text and fold(text) in fold(t.name)]
+        found = [t for t in templates if text and named(text) in named(t.name)]
         return the_one("template", text, [(t, t.name) for t in found], lambda: (t.name for t in templates))
 
     def edit(self, id: int, *, name: str) -> Template:
         before = self.get(id)
         name = self._free(name, but=id)
-        self._db.execute(update(TemplateRow).where(TemplateRow.id == id).values(name=name, folded=fold(name)))
+        self._db.execute(update(TemplateRow).where(TemplateRow.id == id).values(name=name, folded=named(name)))
         self._beside(Audit).changed(Record.TEMPLATE, id, {"name": (before.name, name)})
         return self.get(id)
 
@@ -94,7 +94,7 @@ class Templates(Repository):
         text = text.strip()
         if by_id := [one for one in template.tasks if one.id == number_of(text)]:
             return by_id[0]
-        found = [one for one in template.tasks if text and fold(text) in fold(one.title)]
+        found = [one for one in template.tasks if text and named(text) in named(one.title)]
         titles = [one.title for one in template.tasks]
         return the_one(f"task of template {template.name}", text, [(one, one.title) for one in found], lambda: titles)
 
@@ -106,7 +106,7 @@ class Templates(Repository):
     def _free(self, name: str, but: int | None = None) -> str:
         name = line("name", name)
         owner = self._db.execute(
-            select(TemplateRow.id, TemplateRow.name).where(TemplateRow.folded == fold(name))
+            select(TemplateRow.id, TemplateRow.name).where(TemplateRow.folded == named(name))
         ).first()
         if owner and owner.id != but:
             raise Taken(f"name {name!r}", f"belongs to template {owner.id}, {owner.name}")

@@ -11,7 +11,7 @@ from store.errors import Invalid, NotAllowed, NotFound, Taken
 from store.models import OpportunityRow, ProjectRow, ProjectTaskRow, UserRow
 from store.records.audit import Audit
 from store.repository import Repository, known_fields, number_of, the_one
-from store.text import fold, line
+from store.text import line, named
 from store.values import Actor, Record, Role, User
 
 _COLUMNS = select(UserRow.id, UserRow.name, UserRow.email, UserRow.role, UserRow.is_active, UserRow.login).order_by(
@@ -35,7 +35,7 @@ class Users(Repository):
         name = line("name", name)
         new = insert(UserRow).values(
             name=name,
-            folded=fold(name),
+            folded=named(name),
             email=self._free(email),
             login=self._free_login(login),
             role=(role or (Role.OWNER if is_first else Role.MEMBER)).value,
@@ -66,7 +66,7 @@ class Users(Repository):
         for exact in (UserRow.id == (number_of(text) or 0), UserRow.email == normalise(text)):
             if found := self._select(_COLUMNS.where(exact)):
                 return found[0]
-        part = UserRow.folded.contains(fold(text), autoescape=True)
+        part = UserRow.folded.contains(named(text), autoescape=True)
         found = self._select(_COLUMNS.where(part)) if text else []
         return the_one("user", text, [(user, user.name) for user in found], lambda: (u.name for u in self.all()))
 
@@ -109,7 +109,7 @@ class Users(Repository):
         values = dict(changes)
         if "name" in values:
             values["name"] = line("name", values["name"])
-            values["folded"] = fold(values["name"])
+            values["folded"] = named(values["name"])
         if "email" in values:
             values["email"] = self._free(values["email"], but=id)
         if "login" in values:

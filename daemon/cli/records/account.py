@@ -9,6 +9,7 @@ from cyclopts import App, Parameter
 from daemon.cli.base.again import AndNew, save_each
 from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.records.alike import warn_of_alike
 from daemon.cli.records.own_fields import OwnFields, Where
 from daemon.cli.records.parties import Count, changed, none_found, say_parties, say_party
 from daemon.shapes import Shape, Shapes
@@ -62,6 +63,7 @@ def add(
                 external_id=external_id if one == name else None,
                 own=fields,
             )
+            warn_of_alike(unit, account)
             return Shapes(unit, session.prefix).account(account), f"account {account.id}: {account.name}"
 
     save_each(name, and_new, as_json, save)

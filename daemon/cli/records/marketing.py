@@ -11,6 +11,7 @@ from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
+from daemon.cli.records.alike import warn_of_alike
 from daemon.cli.records.changes import changes
 from daemon.shapes import Shapes, many, marketing_shape, tracked_shape
 
@@ -49,6 +50,7 @@ def add(
     fields = _read({name: value for name, value in given.items() if value is not None}, session)
     with session.writing() as unit:
         added = add_marketing(unit, title, fields)
+        warn_of_alike(unit, added)
     tell(marketing_shape(added), _line(added), as_json)
 
 

@@ -12,6 +12,7 @@ from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
+from daemon.cli.records.alike import warn_of_alike
 from daemon.cli.records.changes import changes
 from daemon.shapes import local, project_shape
 
@@ -78,6 +79,7 @@ def add(
             account=account,
             user=assign,
         )
+        warn_of_alike(unit, project)
         shape = project_shape(unit, project, session.prefix, session.zone)
     tell(shape, _line(project), as_json)
 

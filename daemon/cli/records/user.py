@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 
 from daemon.cli.base.output import say_fields, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.records.alike import warn_of_alike
 from daemon.cli.records.changes import changes
 from daemon.shapes import user_shape
 
@@ -41,6 +42,7 @@ def add(
 
     with session.writing() as unit:
         user = add_user(unit, name, email, role=role, login=login)
+        warn_of_alike(unit, user)
         shape = user_shape(user)
     tell(shape, _line(user), as_json)
 

@@ -182,7 +182,7 @@ def test_no_or_several_opportunities_are_told_apart(store: Store):
         an_opportunity(unit, "Office chairs")
         an_opportunity(unit, "Garden chairs")
 
-        with pytest.raises(Ambiguous, match="Office chairs, Garden chairs"):
+        with pytest.raises(Ambiguous, match=r"Office chairs \(opportunity 1\), Garden chairs \(opportunity 2\)"):
             unit.opportunities.find("chairs")
         with pytest.raises(NotFound, match="nearest: Office chairs"):
             unit.opportunities.find("Offise chairs")

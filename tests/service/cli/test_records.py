@@ -170,7 +170,9 @@ def test_what_several_answer_to_lists_the_candidates(office: CommandLine) -> Non
     ended = office("contact", "show", "an")
 
     assert ended.code == 1
-    assert "Ann Lee, Anton Ek" in ended.err
+    assert (
+        "Ann Lee (1, ann@client.example), Anton Ek (2, anton@client.example); name one of them by its key" in ended.err
+    )
 
 
 # --- domains, types, filters ------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from daemon.cli.base.errors import WrongUse
 from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here
 from daemon.cli.base.when import moment
+from daemon.cli.records.alike import warn_of_alike
 from daemon.cli.records.changes import changes
 from daemon.cli.records.opportunity.common import Which, told_of
 from daemon.cli.records.opportunity.fields import CLEARED, Fields
@@ -48,7 +49,7 @@ def add(
     session: Here,
 ) -> None:
     """Add an opportunity, linked to one contact or one account."""
-    from daemon.acts import add_opportunity, references_of_new
+    from daemon.acts import add_opportunity, made_on_the_spot, references_of_new
 
     given.check_party(is_needed=True)
     fields, currency = given.plain(session), session.settings.records.currency
@@ -57,6 +58,7 @@ def add(
 
     def save(name: str) -> tuple[dict[str, Any], str]:
         with session.writing() as unit:
+            is_first = not references
             references.update(references or references_of_new(unit, given.references()))
             added = add_opportunity(
                 unit,
@@ -69,6 +71,8 @@ def add(
                 default_currency=currency,
             )
             fields.pop("external_id", None)  # the first one's alone
+            parties = made_on_the_spot(unit, given.references(), added) if is_first else ()
+            warn_of_alike(unit, added, *parties, prefix=session.prefix)
             return told_of(unit, session, added)
 
     save_each(title, and_new, as_json, save)
