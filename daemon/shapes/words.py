@@ -16,7 +16,8 @@ Shape = dict[str, Any]  # a record as an object of JSON
 _OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 # An opportunity in a sentence, not in a title that it tells.
-_NUMBERED = re.compile(r"(?:^|(?<=: )|(?<=; )|(?<=, )|(?<= and )|(?<= of )|(?<= to )|(?<= \()|(?<= as ))opportunity (\d{1,9})\b")
+_BEFORE = (": ", "; ", ", ", " and ", " of ", " to ", r" \(", " as ")
+_NUMBERED = re.compile(rf"(?:^|{'|'.join(f'(?<={one})' for one in _BEFORE)})opportunity (\d{{1,9}})\b")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})?\+00:00")
 
 

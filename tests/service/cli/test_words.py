@@ -75,7 +75,7 @@ def test_what_programs_are_shown_people_are_shown_too(furnished: CommandLine, wo
     ("words", "sentence"),
     [
         ("project reopen office", "is open"),
-        ("opportunity edit OPP-2 --external-id crm-1", "external_id crm-1: belongs to opportunity 1"),
+        ("opportunity edit OPP-2 --external-id crm-1", "external_id crm-1: belongs to OPP-1"),
     ],
 )
 def test_what_the_record_does_not_allow_is_one_sentence_and_exit_code_1(
