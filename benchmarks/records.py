@@ -50,7 +50,7 @@ DAILY_LOOK_UPS: dict[str, Callable[[Unit, int], object]] = {
         unit.search.find("seats rebate", limit=20),
     ),
     "agenda": lambda unit, n: agenda_of(
-        unit, "User 6", actor=DAEMON, first=DAY, last=DAY + timedelta(days=6), today=DAY, zone=ZONE, limit=50
+        unit, "User 6", actor=DAEMON, first=DAY, last=DAY + timedelta(days=6), today=DAY, zone=ZONE, limit=20
     ),
 }
 

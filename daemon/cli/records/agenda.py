@@ -37,7 +37,7 @@ def agenda(
     ] = None,
     limit: Annotated[
         int, WHOLE, Parameter(validator=Number(gte=1, lte=1000), help="At most this many of each kind.")
-    ] = 50,
+    ] = 20,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
