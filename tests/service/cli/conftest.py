@@ -17,7 +17,8 @@ from tests.databases import a_file
 from tests.service.cli.line import CommandLine
 from tests.service.cli.mailboxes import BOB, CORA, PASSWORD, SERVICE, configure
 
-_PLACE = ("CREDENTIALS_DIRECTORY", "COLUMNS", "LC_ALL", "LC_TIME", "LC_NUMERIC", "LANG")  # where it runs, and who types there
+# Where it runs, and who types there.
+_PLACE = ("CREDENTIALS_DIRECTORY", "COLUMNS", "LC_ALL", "LC_TIME", "LC_NUMERIC", "LANG")
 
 
 @pytest.fixture(scope="session")
