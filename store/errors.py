@@ -119,14 +119,18 @@ class Taken(StoreError):
 
 
 class InRecycleBin(StoreError):
-    """What was named is in the recycle bin; the remedy says how to restore it."""
+    """What was named is in the recycle bin; the remedy says how to restore it, or what it was merged `into`."""
 
-    def __init__(self, subject: str, handle: str) -> None:
+    def __init__(self, subject: str, handle: str, into: str = "") -> None:
         self.handle = handle
-        super().__init__(subject, "is in the recycle bin", f"restore it: dealtrail bin restore {handle}")
+        self.into = into
+        reason, remedy = "is in the recycle bin", f"restore it: dealtrail bin restore {handle}"
+        if into:
+            reason, remedy = f"was merged into {into}", f"take that one, or undo it: dealtrail bin restore {handle}"
+        super().__init__(subject, reason, remedy)
 
-    def __reduce__(self) -> tuple[type[InRecycleBin], tuple[str, str]]:
-        return type(self), (self.subject, self.handle)
+    def __reduce__(self) -> tuple[type[InRecycleBin], tuple[str, str, str]]:
+        return type(self), (self.subject, self.handle, self.into)
 
 
 class LeaseLost(StoreError):

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from store.records.lists import Lists
     from store.records.marketing import Marketing
     from store.records.matching import Matching
+    from store.records.merging import Merges
     from store.records.opportunities import Opportunities
     from store.records.pipeline import Pipeline
     from store.records.products import Products
@@ -93,6 +94,12 @@ class Unit(Transaction):
         from store.records.contacts import Contacts
 
         return self.repository(Contacts)
+
+    @property
+    def merges(self) -> Merges:
+        from store.records.merging import Merges
+
+        return self.repository(Merges)
 
     @property
     def stages(self) -> Stages:

@@ -53,6 +53,7 @@ PROMISES = (
     "save and new, import, export",
     "fields of a firm's own",
     "my day",
+    "merging two accounts or contacts, and undoing it",
 )
 
 

@@ -26,7 +26,15 @@ if TYPE_CHECKING:
         templates_found,
     )
     from daemon.acts.checking import check_database, check_mailboxes, hidden_folders
-    from daemon.acts.deleting import binned_found, delete_record, empty_bin, record_ever, record_named, restore_record
+    from daemon.acts.deleting import (
+        binned_found,
+        delete_record,
+        empty_bin,
+        merge_parties,
+        record_ever,
+        record_named,
+        restore_record,
+    )
     from daemon.acts.drafts import ask_draft, own_address
     from daemon.acts.explaining import explained
     from daemon.acts.history import (
@@ -263,6 +271,7 @@ __all__ = [
     "make_default",
     "marketing_found",
     "marketing_named",
+    "merge_parties",
     "move_activity",
     "move_field",
     "move_line",

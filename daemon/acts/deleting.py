@@ -9,7 +9,7 @@ from datetime import datetime
 from store.errors import InRecycleBin, NotFound
 from store.repository import number_of
 from store.unit import Unit
-from store.values import Binned, Emptying, Record, User
+from store.values import Binned, Emptying, Merging, Record, User
 
 
 def record_named(unit: Unit, kind: Record, name: str) -> int:
@@ -73,6 +73,15 @@ def delete_record(unit: Unit, kind: Record, name: str) -> tuple[Binned, int]:
     """Move it to the recycle bin; what is in there now, and how many contacts keep an account that went."""
     binned = unit.bin.delete(kind, record_named(unit, kind, name))
     return binned, unit.bin.contacts_of(binned.id) if kind is Record.ACCOUNT else 0
+
+
+def merge_parties(unit: Unit, kind: Record, kept: str, merged: str, *, is_asked: bool) -> Merging:
+    """Make one of two accounts or contacts with all that hangs on them, or unless it is asked for, say what it would.
+
+    Raises NotFound, Ambiguous, Invalid for one and the same, and InRecycleBin for one that is there or was merged.
+    """
+    ids = record_named(unit, kind, kept), record_named(unit, kind, merged)
+    return unit.merges.merge(kind, *ids) if is_asked else unit.merges.planned(kind, *ids)
 
 
 def binned_found(unit: Unit, kind: Record | None) -> Sequence[Binned]:

@@ -10,6 +10,7 @@ from daemon.shapes.audit import (
     change_shape,
     emptying_shape,
     handle_of,
+    merging_shape,
     own_change_shape,
 )
 from daemon.shapes.history import (
@@ -127,6 +128,7 @@ __all__ = [
     "mailbox_shape",
     "many",
     "marketing_shape",
+    "merging_shape",
     "name_in",
     "own_change_shape",
     "own_fields_of",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from daemon.shapes.words import Shape, key_of
 
 if TYPE_CHECKING:
-    from store.values import Binned, Change, Emptying
+    from store.values import Binned, Change, Emptying, Merging, Unmerging
 
 
 def change_shape(change: Change, prefix: str) -> Shape:
@@ -44,6 +44,28 @@ def binned_shape(binned: Binned, prefix: str) -> Shape:
         "name": binned.name,
         "deleted_at": binned.deleted_at,
         "deleted_by": binned.by,
+        **({"merged_into": binned.merged_into} if binned.merged_into else {}),
+        **({"unmerged": unmerging_shape(binned.unmerged)} if binned.unmerged else {}),
+    }
+
+
+def unmerging_shape(unmerged: Unmerging) -> Shape:
+    """What came back with one that had been merged, and what did not."""
+    return {"from": unmerged.into, "counts": dict(unmerged.counts), "stayed": list(unmerged.stayed)}
+
+
+def merging_shape(merging: Merging, *, is_done: bool) -> Shape:
+    """What one gets of the other, whether it has it by now or would."""
+    return {
+        "done": is_done,
+        "record": merging.record.value,
+        "kept": {"id": merging.kept_id, "name": merging.kept},
+        "merged": {"id": merging.merged_id, "name": merging.merged},
+        "counts": dict(merging.counts),
+        "closed_opportunities": merging.closed,
+        "gained": {what: list(texts) for what, texts in merging.gained.items()},
+        "filled": dict(merging.filled),
+        "differing": {field: {"kept": one, "other": other} for field, (one, other) in merging.differing.items()},
     }
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from store.history.copies import links_of, marks_of, pointers_of, receipts_of
-from store.history.named import named_opportunities
+from store.history.named import named_opportunities, not_merged
 from store.history.views import with_links
 from store.models import ContactRow, FolderRow, ItemContactRow, ItemRow, KeptBackRow, MailboxRow, ToDecideRow
 from store.repository import chunks, number_of
 from store.text import fold
-from store.values import CopyTrace, Explanation, HistoryLine, ItemKind, Receipt
+from store.values import CopyTrace, Explanation, HistoryLine, ItemKind, Receipt, Record
 
 AT_MOST = 20
 NUMBERS = ("candidates", "numbers", "passed_over", "unknown", "withdrawn", "in_bin")  # evidence that is opportunities
@@ -43,7 +43,8 @@ def explain(db: Connection, text: str) -> list[Explanation]:
     links, copies = links_of(db, ids), _copies(db, ids)
     contacts: dict[int, list[str]] = {}
     named = select(ItemContactRow.item_id, ContactRow.name).join(ContactRow, ContactRow.id == ItemContactRow.contact_id)
-    for item_id, name in db.execute(named.where(ItemContactRow.item_id.in_(ids)).order_by(ContactRow.id)):
+    named = named.where(not_merged(Record.CONTACT, ItemContactRow.contact_id)).order_by(ContactRow.id)
+    for item_id, name in db.execute(named.where(ItemContactRow.item_id.in_(ids))):
         contacts.setdefault(item_id, []).append(name)
     receipts = [copy.receipt for held in copies.values() for copy in held if copy.receipt]
     above = _above(db, {receipt.evidence["parent"] for receipt in receipts if "parent" in receipt.evidence})

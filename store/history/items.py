@@ -18,6 +18,7 @@ from store.history.contents import placed
 from store.history.copies import links_of, pointers_of
 from store.history.index import Indexed, remove_words
 from store.history.mail import History
+from store.history.named import not_merged
 from store.history.pointers import keep_what_is_on_its_way
 from store.history.questions import Questions
 from store.history.saving import found_by_people
@@ -91,8 +92,9 @@ class Items(Repository):
             raise NotFound(kind.value if kind else "item", id)
         people = select(ParticipantRow.role, ParticipantRow.address, ParticipantRow.name)
         people = people.where(ParticipantRow.item_id == id).order_by(ParticipantRow.position)
-        contacts = select(ItemContactRow.contact_id).where(ItemContactRow.item_id == id)
-        accounts = select(ItemAccountRow.account_id).where(ItemAccountRow.item_id == id)
+        contact_id, account_id = ItemContactRow.contact_id, ItemAccountRow.account_id
+        contacts = select(contact_id).where(ItemContactRow.item_id == id, not_merged(Record.CONTACT, contact_id))
+        accounts = select(account_id).where(ItemAccountRow.item_id == id, not_merged(Record.ACCOUNT, account_id))
         told = {**row._mapping, "kind": ItemKind(row.kind)}
         parents, traits = told.pop("parents"), told.pop("traits")
         return HistoryItem(
@@ -102,8 +104,8 @@ class Items(Repository):
             participants=tuple(Participant(*person) for person in self._db.execute(people)),
             attachments=attachments_of(self._db, [id]).get(id, ()),
             links=links_of(self._db, [id]).get(id, ()),
-            contacts=tuple(self._db.scalars(contacts.order_by(ItemContactRow.contact_id))),
-            accounts=tuple(self._db.scalars(accounts.order_by(ItemAccountRow.account_id))),
+            contacts=tuple(self._db.scalars(contacts.order_by(contact_id))),
+            accounts=tuple(self._db.scalars(accounts.order_by(account_id))),
             **self._details(id, ItemKind(row.kind)),
         )
 

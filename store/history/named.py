@@ -1,14 +1,14 @@
-"""Opportunities as receipts speak of them."""
+"""Opportunities as receipts speak of them, and who is not named any more."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Column, ColumnElement, Connection, exists, select
 
-from store.models import OpportunityRow, UserRow
+from store.models import MergeRow, OpportunityRow, UserRow
 from store.repository import chunks
-from store.values import Named
+from store.values import Named, Record
 
 
 def named_opportunities(db: Connection, numbers: Collection[int]) -> dict[int, Named]:
@@ -22,3 +22,8 @@ def named_opportunities(db: Connection, numbers: Collection[int]) -> dict[int, N
         for number, title, assignee, closed_at, deleted_at in rows:
             found[number] = Named(number, title, assignee or "", closed_at is None, deleted_at is not None)
     return found
+
+
+def not_merged(record: Record, column: Column[int]) -> ColumnElement[bool]:
+    """Whether the account or contact in this column has not become one with another, which is named in its place."""
+    return ~exists().where(MergeRow.record == record.value, MergeRow.merged_id == column)

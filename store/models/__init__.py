@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         QuarantineRow,
         TaskRow,
     )
+    from store.models.merging import MergedThingRow, MergeRow
     from store.models.opportunities import (
         LineItemRow,
         OpportunityActivityRow,
@@ -103,6 +104,8 @@ __all__ = [
     "MailboxRow",
     "MarkRow",
     "MarketingRow",
+    "MergeRow",
+    "MergedThingRow",
     "NamedMessageRow",
     "OpportunityActivityRow",
     "OpportunityCategoryRow",
@@ -128,6 +131,6 @@ __all__ = [
 ]
 
 # The keys of a file's tables refer to those of the files before it.
-_FILES = ("stages", "people", "projects", "opportunities", "fields", "audit", "mailboxes", "history", "base")
+_FILES = ("stages", "people", "projects", "opportunities", "fields", "merging", "audit", "mailboxes", "history", "base")
 
 __getattr__ = lazily(__name__, in_order=_FILES)

@@ -39,9 +39,8 @@ class Audit(Repository):
         self._write([(record, id, field, _word(before), _word(after)) for id, (before, after) in changes.items()])
 
     def of(self, record: Record, id: int, limit: int | None = None) -> list[Change]:
-        """What happened to one record, newest first."""
-        theirs = (ChangeRow.record == record.value, ChangeRow.record_id == id)
-        return self._select(*theirs, limit=limit)
+        """What happened to one record, and to those that were merged into it; newest first."""
+        return self._select(*self._theirs(record, id), limit=limit)
 
     def latest(
         self,
@@ -62,7 +61,7 @@ class Audit(Repository):
         if since is not None:
             conditions.append(ChangeRow.at >= since)
         if of is not None:
-            conditions += [ChangeRow.record == of[0].value, ChangeRow.record_id == of[1]]
+            conditions += self._theirs(*of)
         if record is not None:
             conditions.append(ChangeRow.record == record.value)
         return self._select(*conditions, limit=limit, by_time=since is not None)
@@ -75,6 +74,18 @@ class Audit(Repository):
         """Ids of records that went for good under this name."""
         gone = (ChangeRow.record == record.value, ChangeRow.field == "", ChangeRow.after == "removed for good")
         return sorted(set(self._db.scalars(select(ChangeRow.record_id).where(*gone, ChangeRow.before == name))))
+
+    def _theirs(self, record: Record, id: int) -> tuple[Any, ...]:
+        from store.models import MergeRow  # nearly everything writes into the trail, and little reads it
+
+        ids = {id}
+        while record in (Record.ACCOUNT, Record.CONTACT):
+            merged = select(MergeRow.merged_id).where(MergeRow.record == record.value, MergeRow.kept_id.in_(ids))
+            if (more := ids | set(self._db.scalars(merged))) == ids:
+                break
+            ids = more
+        one = ChangeRow.record_id == id if len(ids) == 1 else ChangeRow.record_id.in_(ids)
+        return ChangeRow.record == record.value, one
 
     def _write(self, told: Iterable[tuple[Record, int, str, str | None, str | None]]) -> None:
         actor, at = self._transaction.actor, self._clock()

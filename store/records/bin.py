@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, or_, select, update
 
 from store.errands import Errands
 from store.errors import InRecycleBin, Invalid, NotFound
@@ -27,7 +27,7 @@ from store.records import emptying
 from store.records.audit import Audit
 from store.repository import Repository, chunks, number_of, the_one
 from store.text import named
-from store.values import Binned, Emptying, ErrandKind, MarkKind, Record
+from store.values import Binned, Emptying, ErrandKind, MarkKind, Record, Unmerging
 
 SHOWN = 20  # linked records that a refusal lists
 
@@ -71,11 +71,13 @@ class Bin(Repository):
     def restore(self, record: Record, id: int) -> Binned:
         """Bring a record back whole; its reminders become new tasks in Outlook.
 
+        One that was merged into another gets back what was its own, and what came later stays with the other.
         Raises NotFound for what is not in the bin, Invalid when the account or contact that it is linked to is in it.
         """
         name, deleted_at = self._named(record, id)
         if not deleted_at:
             raise Invalid(f"{record.value} {id}, {name}", "is not in the recycle bin")
+        unmerged = self._unmerged(record, id)
         match record:
             case Record.OPPORTUNITY:
                 self._refuse_without_party(OpportunityRow, OpportunityRow.number, record, id)
@@ -86,7 +88,7 @@ class Bin(Repository):
         if record is Record.OPPORTUNITY:
             self._owe_stamps(id)
         self._beside(Audit).did(record, id, "restored")
-        return Binned(record, id, name, deleted_at)
+        return Binned(record, id, name, deleted_at, unmerged=unmerged)
 
     # --- looking into it ----------------------------------------------------------------------------------------------
 
@@ -139,7 +141,19 @@ class Bin(Repository):
         return found[0], found[1]
 
     def _in_bin(self, record: Record, id: int, name: str) -> InRecycleBin:
-        return InRecycleBin(f"{record.value} {id}, {name}", f"{record.value}:{id}")
+        return InRecycleBin(
+            f"{record.value} {id}, {name}", f"{record.value}:{id}", self._merged(record, [id]).get(id, "")
+        )
+
+    def _merged(self, record: Record, ids: Iterable[int]) -> dict[int, str]:
+        from store.records.merged import Merged  # which knows what hangs on accounts and contacts
+
+        return self._beside(Merged).kept(record, ids) if record in (Record.ACCOUNT, Record.CONTACT) else {}
+
+    def _unmerged(self, record: Record, id: int) -> Unmerging | None:
+        from store.records.merging import Merges
+
+        return self._beside(Merges).undo(record, id) if record in (Record.ACCOUNT, Record.CONTACT) else None
 
     def _set(self, record: Record, id: int, **values: Any) -> None:
         kind = KINDS[record]
@@ -151,13 +165,16 @@ class Bin(Repository):
         if condition is not None:
             there = there.where(condition)
         rows = sorted(self._db.execute(there))  # here, or SQLite would read the whole table in that order
-        by = self._deleted_by(record, [id for id, _, _ in rows])
-        return [Binned(record, id, name, at, by.get(id, "")) for id, name, at in rows]
+        ids = [id for id, _, _ in rows]
+        by, into = self._deleted_by(record, ids), self._merged(record, ids)
+        return [Binned(record, id, name, at, by.get(id, ""), into.get(id, "")) for id, name, at in rows]
 
     def _deleted_by(self, record: Record, ids: Iterable[int]) -> dict[int, str]:
         found: dict[int, str] = {}
         acts = select(ChangeRow.record_id, ChangeRow.actor).where(
-            ChangeRow.record == record.value, ChangeRow.field == "", ChangeRow.after == "deleted"
+            ChangeRow.record == record.value,
+            ChangeRow.field == "",
+            or_(ChangeRow.after == "deleted", ChangeRow.after.startswith("merged into ")),
         )
         for chunk in chunks(ids):
             found |= dict(self._db.execute(acts.where(ChangeRow.record_id.in_(chunk)).order_by(ChangeRow.id)).all())

@@ -27,6 +27,7 @@ from store.models import (
     MailboxRow,
     MarketingRow,
     MarkRow,
+    MergeRow,
     OpportunityRow,
     PointerRow,
     ProjectPartyRow,
@@ -193,6 +194,7 @@ def _forget_contacts(transaction: Transaction, ids: Mapping[int, str]) -> set[in
         db.execute(delete(ItemContactRow).where(ItemContactRow.contact_id.in_(chunk)))
         db.execute(delete(ProjectPartyRow).where(ProjectPartyRow.contact_id.in_(chunk)))
     _forget_initiator(transaction, OpportunityRow.initiated_contact_id, ids, Record.CONTACT)
+    _forget_merges(db, Record.CONTACT, ids)
     _forget_own_fields(db, Record.CONTACT, ids)
     _delete(db, ContactRow, ContactRow.id, ids)
     return touched
@@ -210,6 +212,7 @@ def _forget_accounts(transaction: Transaction, ids: Mapping[int, str]) -> set[in
             audit.changed(Record.CONTACT, contact, {"account": (ids[account] if account else None, None)})
         db.execute(update(ContactRow).where(ContactRow.account_id.in_(chunk)).values(account_id=None))
     _forget_initiator(transaction, OpportunityRow.initiated_account_id, ids, Record.ACCOUNT)
+    _forget_merges(db, Record.ACCOUNT, ids)
     _forget_own_fields(db, Record.ACCOUNT, ids)
     _delete(db, AccountRow, AccountRow.id, ids)
     return touched
@@ -222,6 +225,13 @@ def _forget_initiator(transaction: Transaction, column: Any, ids: Mapping[int, s
         for number, id in db.execute(select(OpportunityRow.number, column).where(column.in_(chunk))).all():
             audit.changed(Record.OPPORTUNITY, number, {f"initiated by {record.value}": (ids[id], None)})
         db.execute(update(OpportunityRow).where(column.in_(chunk)).values({column: None}))
+
+
+def _forget_merges(db: Connection, record: Record, ids: Iterable[int]) -> None:
+    """What was merged is undone no more once the one or the other is gone."""
+    for chunk in chunks(ids):
+        one_of_them = or_(MergeRow.merged_id.in_(chunk), MergeRow.kept_id.in_(chunk))
+        db.execute(delete(MergeRow).where(MergeRow.record == record.value, one_of_them))
 
 
 def _forget_own_fields(db: Connection, record: Record, ids: Iterable[int]) -> None:

@@ -41,7 +41,7 @@ class Parties(Repository, ABC):
         table = AccountRow if record is Record.ACCOUNT else ContactRow
         present = [party for party in found if not party.is_deleted]
         if found and not present:
-            raise in_recycle_bin(record, found[0])
+            raise self._in_recycle_bin(record, found[0])
         if len(found) == FEW == len(present):
             alike = select(func.count()).where(table.folded.contains(named(asked), autoescape=True))
             total = self._db.execute(alike.where(table.deleted_at.is_(None))).scalar_one()
@@ -56,7 +56,13 @@ class Parties(Repository, ABC):
 
     def _must_be_present(self, record: Record, party: P) -> None:
         if party.is_deleted:
-            raise in_recycle_bin(record, party)
+            raise self._in_recycle_bin(record, party)
+
+    def _in_recycle_bin(self, record: Record, party: Account | Contact) -> InRecycleBin:
+        from store.records.merged import Merged  # asked for where something is not there, which is rare
+
+        into = self._beside(Merged).into(record, party.id)
+        return InRecycleBin(f"{record.value} {party.id}, {party.name}", f"{record.value}:{party.id}", into)
 
     def _type(self, which: ListName, id: int | None) -> int | None:
         values = self._beside(Lists).all(which) if id is not None else []
@@ -78,10 +84,6 @@ class Parties(Repository, ABC):
 @cache
 def _owner_by(table: Any) -> Select[*tuple[Any, ...]]:
     return select(table.id, table.name, table.deleted_at).where(table.external_id == bindparam("external_id"))
-
-
-def in_recycle_bin(record: Record, party: Account | Contact) -> InRecycleBin:
-    return InRecycleBin(f"{record.value} {party.id}, {party.name}", f"{record.value}:{party.id}")
 
 
 def belongs_to(subject: str, record: Record, id: int, name: str, is_deleted: bool) -> Taken:

@@ -75,14 +75,20 @@ class Projects(ProjectRows):
         return self._select(statement)
 
     def parties(self, id: int) -> list[ProjectParty]:
-        """The related accounts and contacts, in the order they were added; those in the recycle bin are left out."""
+        """The related accounts and contacts, in the order they were added; those in the recycle bin are left out.
+
+        So is whom the project is linked to, which one of them may have become by a merge.
+        """
         rows = (
             select(
                 ProjectPartyRow.account_id, ProjectPartyRow.contact_id, func.coalesce(AccountRow.name, ContactRow.name)
             )
             .outerjoin(AccountRow, AccountRow.id == ProjectPartyRow.account_id)
             .outerjoin(ContactRow, ContactRow.id == ProjectPartyRow.contact_id)
+            .join(ProjectRow, ProjectRow.id == ProjectPartyRow.project_id)
             .where(ProjectPartyRow.project_id == id, AccountRow.deleted_at.is_(None), ContactRow.deleted_at.is_(None))
+            .where(ProjectPartyRow.account_id.is_distinct_from(ProjectRow.account_id) | ProjectRow.account_id.is_(None))
+            .where(ProjectPartyRow.contact_id.is_distinct_from(ProjectRow.contact_id) | ProjectRow.contact_id.is_(None))
             .order_by(ProjectPartyRow.id)
         )
         return [ProjectParty(*row) for row in self._db.execute(rows)]

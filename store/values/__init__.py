@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         StampOwed,
         WatchedFolder,
     )
+    from store.values.merging import Merging, Unmerging
     from store.values.named import NEW, QUESTION, UNCLEAR, loose_in, loosely, numbers_named_in
     from store.values.opportunities import (
         Activity,
@@ -168,6 +169,7 @@ __all__ = [
     "MarkKind",
     "MarketingActivity",
     "Member",
+    "Merging",
     "MonthSum",
     "MoveTo",
     "Named",
@@ -211,6 +213,7 @@ __all__ = [
     "Template",
     "TemplateTask",
     "Track",
+    "Unmerging",
     "User",
     "VanishedState",
     "WatchedFolder",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from store.values.audit import Record
+from store.values.merging import Unmerging
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Binned:
     name: str
     deleted_at: datetime
     by: str = ""  # who deleted it
+    merged_into: str = ""  # "contact 3, Ann Client", where it is there because the two became one
+    unmerged: Unmerging | None = None  # of one that was restored: what came back with it
 
     @property
     def words(self) -> str:

@@ -10,6 +10,7 @@ from daemon.cli.base.again import AndNew, save_each
 from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.alike import warn_of_alike
+from daemon.cli.records.merging import DryRun
 from daemon.cli.records.own_fields import OwnFields, Where
 from daemon.cli.records.parties import Count, changed, none_found, say_parties, say_party
 from daemon.shapes import Shape, Shapes
@@ -155,6 +156,31 @@ def edit(
         edited = edit_account(unit, account, named, fields)
         shape = Shapes(unit, session.prefix).account(edited)
     tell(shape, f"account {edited.id}: {edited.name}", as_json)
+
+
+@app.command(
+    help_epilogue=example(
+        'dealtrail account merge fabrikam "Fabrikam AS" --dry-run',
+        "dealtrail account merge 3 7",
+    )
+)
+def merge(
+    account: Which,
+    other: Annotated[str, Parameter(help="The one that becomes one with it, named the same way.")],
+    *,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Make one of two companies: all that hangs on OTHER is ACCOUNT's from now on.
+
+    What ACCOUNT lacks is taken over; where both say something, ACCOUNT's stays. OTHER is in the recycle bin then, and
+    restoring it from there undoes all of this.
+    """
+    from daemon.cli.records.merging import merge as merge_the_two
+    from store.values import Record
+
+    merge_the_two(session, Record.ACCOUNT, account, other, dry_run=dry_run, as_json=as_json)
 
 
 @app.command(help_epilogue=example("dealtrail account delete fabrikam"))

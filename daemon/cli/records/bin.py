@@ -14,7 +14,7 @@ from daemon.shapes import binned_named, binned_shape, emptying_shape, handle_of,
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
-    from store.values import Emptying
+    from store.values import Binned, Emptying
 
 app = App(name="bin", help_epilogue=example("dealtrail bin list"))
 
@@ -41,7 +41,7 @@ def list_(
         say_table(
             ("to restore", "what", "deleted", "by"),
             [
-                (handle_of(one), binned_named(one, session.prefix), local(one.deleted_at, session.zone), one.by)
+                (handle_of(one), _what(one, session.prefix), local(one.deleted_at, session.zone), one.by)
                 for one in found
             ],
             empty="the recycle bin is empty",
@@ -55,7 +55,7 @@ def restore(
     as_json: AsJson = False,
     session: Here,
 ) -> None:
-    """Bring a record back whole, with its links."""
+    """Bring a record back whole, with its links; one that was merged gets back what was its own."""
     from daemon.acts import restore_record
     from daemon.cli.records.naming import kind_and_name
     from store.records.bin import KINDS
@@ -66,6 +66,10 @@ def restore(
     line = f"{binned_named(restored, session.prefix)}: restored"
     if assignee and not assignee.is_active:
         line += f"; it is assigned to {assignee.name}, who is inactive: assign somebody else"
+    if restored.unmerged:
+        from daemon.cli.records.merging import told_of_undoing
+
+        line += told_of_undoing(restored.unmerged)
     tell(binned_shape(restored, session.prefix), line, as_json)
 
 
@@ -93,6 +97,11 @@ def empty(
     with session.writing() if yes else session.reading() as unit:
         done = empty_bin(unit, limit, is_asked=yes)
     _tell(done, session, is_done=yes, as_json=as_json)
+
+
+def _what(binned: Binned, prefix: str) -> str:
+    named = binned_named(binned, prefix)
+    return f"{named}: merged into {binned.merged_into}" if binned.merged_into else named
 
 
 def _tell(emptying: Emptying, session: Session, *, is_done: bool, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from daemon.cli.base.again import AndNew, save_each
 from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.alike import warn_of_alike
+from daemon.cli.records.merging import DryRun
 from daemon.cli.records.own_fields import OwnFields, Where
 from daemon.cli.records.parties import Count, changed, none_found, say_parties, say_party
 from daemon.shapes import Shape, Shapes, name_in
@@ -173,6 +174,31 @@ def edit(
         edited = edit_contact(unit, contact, named, fields)
         shape = Shapes(unit, session.prefix).contact(edited)
     tell(shape, _line(edited), as_json)
+
+
+@app.command(
+    help_epilogue=example(
+        "dealtrail contact merge ann@client.example 9 --dry-run",
+        "dealtrail contact merge 3 7",
+    )
+)
+def merge(
+    contact: Which,
+    other: Annotated[str, Parameter(help="The one that becomes one with it, named the same way.")],
+    *,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Make one of two people: all that hangs on OTHER is CONTACT's from now on.
+
+    What CONTACT lacks is taken over; where both say something, CONTACT's stays. OTHER is in the recycle bin then, and
+    restoring it from there undoes all of this.
+    """
+    from daemon.cli.records.merging import merge as merge_the_two
+    from store.values import Record
+
+    merge_the_two(session, Record.CONTACT, contact, other, dry_run=dry_run, as_json=as_json)
 
 
 @app.command(help_epilogue=example("dealtrail contact delete ann@client.example"))
