@@ -24,6 +24,7 @@ from connectors.errors import (
     AccessRefused,
     CredentialsRefused,
     CursorExpired,
+    FolderGone,
     ItemGone,
     LoginRefused,
     MailboxError,
@@ -129,6 +130,8 @@ class Ladder:
         before = _versions(self.wire, cursor)
         tasks, self._heard = self._all() if self._heard is None else self._heard, None
         self._given = now = _now(tasks)
+        if not before and not now and self.standing().rung is Rung.TODO:
+            raise FolderGone(self.wire.address, "nothing stands for tasks any more")
         changes: list[Change] = [Upserted(tasks[id]) for id, version in now.items() if before.get(id) != version]
         changes += [Deleted(id) for id in before if id not in now]
         return Page(tuple(changes), _cursor(now), is_last=True)

@@ -240,6 +240,9 @@ def test_a_task_waits_for_a_right_that_was_taken_back_and_nothing_else_does(firm
     assert away == (["new"], LATER + timedelta(days=2), 1)
     [task] = firm.outlook().items("tasks")
     assert firm.outlook().read(str(task["id"]))["due"].startswith("2026-03-15")
+    with firm.store.read() as unit:
+        status = read_status(unit, "OPP", firm.clock.now)["mailboxes"]
+    assert [(one["notes"], one["unread"]) for one in status] == [({}, {}), ({}, {})]
     assert (_reminder(firm, number), _owed(firm)) == (LATER + timedelta(days=2), set())
 
 
