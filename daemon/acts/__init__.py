@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     )
     from daemon.acts.drafts import ask_draft, own_address
     from daemon.acts.explaining import explained
+    from daemon.acts.exporting import exported
     from daemon.acts.history import (
         add_call,
         add_file,
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
         stored_file,
         tasks_found,
     )
-    from daemon.acts.importing import import_table
+    from daemon.acts.importing import TableGiven, explain_table, import_table
     from daemon.acts.line_items import add_line, edit_line, lines_of, move_line, remove_line
     from daemon.acts.lists import (
         Replaced,
@@ -183,6 +184,7 @@ __all__ = [
     "References",
     "Relinked",
     "Replaced",
+    "TableGiven",
     "Waiting",
     "account_whole",
     "accounts_found",
@@ -250,7 +252,9 @@ __all__ = [
     "edit_task",
     "edit_user",
     "empty_bin",
+    "explain_table",
     "explained",
+    "exported",
     "fields_found",
     "finish_project_task",
     "finish_task",

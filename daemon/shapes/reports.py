@@ -42,10 +42,55 @@ def draft_shape(draft: Draft, prefix: str) -> Shape:
     }
 
 
-def import_shape(counts: dict[str, int], problems: Iterable[tuple[int, str, str]], *, is_taken_in: bool) -> Shape:
-    """`problems` are lines, columns and reasons; a column is "" where it is the row as a whole."""
-    told = [{"line": line, "column": column or None, "reason": reason} for line, column, reason in problems]
-    return {**counts, "taken_in": is_taken_in, "problems": told}
+def import_shape(
+    counts: dict[str, int],
+    problems: Iterable[tuple[int, str, str]],
+    kinds: Iterable[tuple[str, str, int, Sequence[Sequence[int]]]],
+    changes: Iterable[tuple[int, str, Sequence[tuple[str, str, str]]]],
+    *,
+    found: str,
+    program: str,
+    passed_over: Sequence[str],
+    is_taken_in: bool,
+) -> Shape:
+    """`problems` are lines, columns and reasons, the first thousand; a column is "" where it is the row as a whole.
+
+    `kinds` are columns, reasons, how many rows have it, and which, as ranges; `changes` are lines, names of records,
+    and of each column what it was and is.
+    """
+    return {
+        **counts,
+        "taken_in": is_taken_in,
+        "found": found,
+        "program": program or None,
+        "passed_over": list(passed_over),
+        "problems": [{"line": line, "column": column or None, "reason": reason} for line, column, reason in problems],
+        "kinds": [
+            {"column": column or None, "reason": reason, "rows": count, "lines": [list(one) for one in lines]}
+            for column, reason, count, lines in kinds
+        ],
+        "changes": [
+            {
+                "line": line,
+                "name": name,
+                "fields": [{"column": column, "before": before, "after": after} for column, before, after in fields],
+            }
+            for line, name, fields in changes
+        ],
+    }
+
+
+def explained_shape(
+    found: str, program: str, columns: Iterable[tuple[str, str, str, str, str]], proposed_map: str
+) -> Shape:
+    """`columns` are their headings, what they become, an example, a remark, and what is proposed."""
+    names = ("heading", "becomes", "example", "remark", "proposed")
+    return {
+        "found": found,
+        "program": program or None,
+        "columns": [{name: text or None for name, text in zip(names, one, strict=True)} for one in columns],
+        "map": proposed_map or None,
+    }
 
 
 def saved_file_shape(item: Shape, path: Path) -> Shape:

@@ -1,7 +1,38 @@
 """Tables in and out: CSV and sheets."""
 
-from daemon.tables.cells import LARGEST, decoded
-from daemon.tables.exporting import TABLES, as_csv, as_json, names
-from daemon.tables.importing import Report, Table, take_in
+from daemon.tables.cells import LARGEST
+from daemon.tables.explaining import Explained, explain
+from daemon.tables.exporting import TABLES, GivenOut, as_csv, as_json, given_out, names
+from daemon.tables.importing import Report, Table, Taking, all_columns, take_in
+from daemon.tables.left_out import LeftOut
+from daemon.tables.manners import Manner, manner_of
+from daemon.tables.naming import ColumnMap, map_of, score
+from daemon.tables.reading import Source, decoded, opened
+from daemon.tables.workbook_out import write_workbook
 
-__all__ = ["LARGEST", "TABLES", "Report", "Table", "as_csv", "as_json", "decoded", "names", "take_in"]
+__all__ = [
+    "LARGEST",
+    "TABLES",
+    "ColumnMap",
+    "Explained",
+    "GivenOut",
+    "LeftOut",
+    "Manner",
+    "Report",
+    "Source",
+    "Table",
+    "Taking",
+    "all_columns",
+    "as_csv",
+    "as_json",
+    "decoded",
+    "explain",
+    "given_out",
+    "manner_of",
+    "map_of",
+    "names",
+    "opened",
+    "score",
+    "take_in",
+    "write_workbook",
+]

@@ -1,24 +1,32 @@
-"""Taking in a table: each row adds a record or brings one up to date; one bad cell and nothing is taken in at all."""
+"""Taking in a table: each row adds a record or brings one up to date; what cannot be is told, each kind of it once."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from zoneinfo import ZoneInfo
 
-from daemon.tables import columns
-from daemon.tables.cells import header, joined, parted, read, rows, trimmed
-from daemon.tables.columns import OWN, Reader
-from store.addresses import normalise
+from daemon.tables.cells import trimmed
+from daemon.tables.columns import BY_TABLE, Column, own_columns
+from daemon.tables.manners import Manner
+from daemon.tables.naming import ColumnMap, Heading, headed
+from daemon.tables.naming.heading import refuse, score
+from daemon.tables.planning import planned
+from daemon.tables.problems import Lines, Problem, Problems
+from daemon.tables.reading import Source
+from daemon.tables.records import Change, Records, Refused
 from store.errors import DatabaseError, Invalid, StoreError
 from store.unit import Unit
-from store.values import Account, Contact, Opportunity, Record, StageKind
+from store.values import Record
 
-Found = Account | Contact | Opportunity
+MOST_CHANGES = 1_000  # that are told one by one
+_ABOVE = 6  # rows among which the names of the columns are looked for
 
-_NUMBER = re.compile(r"(?:[^\W\d_]+-)?\d{1,9}")
+Attempt = Callable[[], AbstractContextManager[None]]
+Left = Callable[[Sequence[str], str], None]  # a row as it was, and why it was left out
 
 
 class Table(StrEnum):
@@ -32,205 +40,133 @@ class Table(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong in one row: `column` is "" where it is the row as a whole."""
+class Taking:
+    """How a table is taken in: by which map and manner, in which zone its times are, and what it may add beside."""
 
-    line: int
-    column: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}{f', column {self.column}' if self.column else ''}: {self.reason}"
+    currency: str
+    zone: ZoneInfo
+    manner: Manner | None = None
+    map: ColumnMap | None = None
+    adds_accounts: bool = False
 
 
 @dataclass(slots=True)
 class Report:
+    """What became of the rows: how many, which, and what is wrong."""
+
     added: int = 0
     updated: int = 0
     unchanged: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    left_out: int = 0
+    found: str = ""  # what the file is, in words
+    program: str = ""  # whose names its columns have
+    passed: list[str] = field(default_factory=list)  # columns that have no place here
+    added_lines: Lines = field(default_factory=Lines)
+    changes: list[Change] = field(default_factory=list)
+    changed: Counter[str] = field(default_factory=Counter)  # how many records, by column
+    wrong: Problems = field(default_factory=Problems)
+    row: str = "line"
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The first of all that is wrong, one by one."""
+        return self.wrong.first
 
 
-class _Refused(Exception):
-    """Some cells of a row cannot be taken."""
-
-    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
-        self.problems = problems
+def all_columns(unit: Unit, table: Table) -> dict[str, Column]:
+    """All columns of a table, those of a firm's own fields behind the others."""
+    return {**BY_TABLE[table], **own_columns(unit.fields.all(table.record))}
 
 
-def take_in(unit: Unit, table: Table, name: str, text: str, *, delimiter: str, currency: str) -> Report:
-    """Add and update records as the table's rows say, all that can be; the report names every cell that cannot.
-
-    Whoever called gives the transaction up when there are problems. Raises Invalid where the table itself is none.
-    """
-    readers, own = _READERS[table], [OWN + one.name for one in unit.fields.all(table.record)]
-    lines = rows(name, text, delimiter)
-    _, first = next(lines, (0, []))
+def read_heading(source: Source, table: Table, columns: Mapping[str, Column], map: ColumnMap | None) -> Heading:
+    """What the first row names; raises Invalid where it names nothing."""
+    lines = source.rows()
+    line, first = next(lines, (0, []))
     if not first:
-        raise Invalid(name, "is empty", "its first row names the columns")
-    known = [*(["number"] if table is Table.OPPORTUNITIES else []), *readers, *own]
-    named = header(name, first, known, delimiter)
-    report, seen = Report(), dict[object, int]()
-    for line, row_cells in lines:
-        cells = trimmed(row_cells, len(named))
-        if len(cells) != len(named):  # a row that was cut off must not empty the fields that it lost
-            report.problems.append(Problem(line, "", f"has {len(cells)} cells, but there are {len(named)} columns"))
-            continue
-        row = dict(zip(named, map(read, cells), strict=True))
-        try:
-            with unit.attempt():
-                _one(unit, table, row, line, seen, report, currency)
-        except _Refused as refused:
-            report.problems += [Problem(line, column, reason) for column, reason in refused.problems]
-        except DatabaseError:
-            raise
-        except StoreError as problem:
-            column = problem.subject if problem.subject in row else ""
-            report.problems.append(Problem(line, column, str(problem)))
+        raise Invalid(source.name, "is empty", "its first row names the columns")
+    cells = [source.read(cell) for cell in first]
+    if not score(cells, table, columns, map):
+        for below, (other, row) in enumerate(lines):
+            if score([source.read(cell) for cell in row], table, columns, map) > 1:
+                where = f"{source.name}, {source.row} {line}"
+                raise Invalid(
+                    where, f"names no columns, but {source.row} {other} does", "take out what stands above it"
+                )
+            if below >= _ABOVE:
+                break
+    return headed(source.name, cells, table, list(columns), map)
+
+
+def take_in(unit: Unit, table: Table, source: Source, taking: Taking, *, left: Left | None = None) -> Report:
+    """Add and update records as the table's rows say, all that can be; the report tells what cannot.
+
+    Whoever called gives the transaction up when there are problems and `left` was not given, which gets the rows that
+    are left out. Raises Invalid where the table itself is none, or where only those who wrote it know what it says.
+    """
+    columns = all_columns(unit, table)
+    heading = read_heading(source, table, columns, taking.map)
+    first_line = next(source.rows())[0]
+    refuse(source.name, heading, list(columns), f"{source.row} {first_line}")
+    plan = planned(source, heading, columns, taking.manner, taking.zone)
+    if left is not None and (asked := next((one.asked for one in plan.settled.values() if one.asked), "")):
+        raise Invalid(source.name, asked)
+    records = Records(unit, table.record, columns, taking.currency, taking.zone, heading.likely, taking.adds_accounts)
+    attempt = nullcontext if records.writes_once(step.column for step in plan.steps) else unit.attempt
+    report = Report(found=source.found, program=heading.program, passed=heading.passed, row=source.row)
+    lines = source.rows()
+    _, first = next(lines)
+    head = [cell.strip().casefold() for cell in trimmed(first, 1)]
+    read, width, count = source.read, plan.width, 0
+    places = {step.column: place for place, step in enumerate(plan.steps)}
+    for line, raw in lines:
+        count += 1
+        cells = trimmed(raw, width)
+        wrong: list[tuple[str, str, str]] = []
+        if len(cells) != width:  # a row that was cut off must not empty the fields that it lost
+            wrong = [("", f"has {len(cells)} cells, but there are {width} columns", "")]
+        elif cells[0].strip().casefold() == head[0] and [cell.strip().casefold() for cell in cells] == head:
+            wrong = [("", "names the columns once more: take it out", "")]
+        else:
+            row, wrong = plan.row([read(cell) for cell in cells])
+            wrong += _one(attempt, records, row, line, report, {column for column, _, _ in wrong})
+        if len(wrong) > 1:
+            wrong.sort(key=lambda one: places.get(one[0], -1))
+        for column, reason, cell in wrong:
+            report.wrong.add(line, column, reason, cell)
+        if wrong:
+            report.left_out += 1
+            if left is not None:
+                left(raw, "; ".join(f"{column}: {reason}" if column else reason for column, reason, _ in wrong))
+    if not count:
+        report.wrong.add(first_line, "", "names the columns, and no row follows")
     return report
 
 
 def _one(
-    unit: Unit, table: Table, row: dict[str, str], line: int, seen: dict[object, int], report: Report, currency: str
-) -> None:
-    """Add or update what one row says; raises _Refused or StoreError."""
-    found = _match(unit, table, row, seen)
-    if found is not None:
-        id = _id(found)
-        if id in seen:
-            raise Invalid("row", f"is about the same record as line {seen[id]}")
-        seen[id] = line
-        if _written(unit, table, found).items() >= _as_stored(row).items():
-            report.unchanged += 1
-            return
-    fields = _fields(unit, table, row)
-    own = {name.removeprefix(OWN): cell for name, cell in row.items() if name.startswith(OWN)}
-    if found is None:
-        id = _add(unit, table, fields, currency)
-        seen[id] = line
-    else:
-        _edit(unit, table, id, fields)
-    if own:
-        unit.fields.set(table.record, id, own)
-    report.added += found is None
-    report.updated += found is not None
-
-
-def _fields(unit: Unit, table: Table, row: Mapping[str, str]) -> dict[str, Any]:
-    readers: Mapping[str, Reader] = _READERS[table]
-    fields, problems = {}, []
-    for column, cell in row.items():
-        if column in readers:
-            try:
-                name, value = readers[column](unit, cell)
-                fields[name] = value
-            except StoreError as problem:
-                problems.append((column, str(problem)))
-    if problems:
-        raise _Refused(problems)
-    return fields
-
-
-def _add(unit: Unit, table: Table, fields: dict[str, Any], currency: str) -> int:
-    match table:
-        case Table.ACCOUNTS:
-            return unit.accounts.new(fields.pop("name", ""), **fields)
-        case Table.CONTACTS:
-            return unit.contacts.new(fields.pop("name", ""), **fields)
-        case Table.OPPORTUNITIES:
-            stage = unit.stages.get(fields.pop("stage_id")) if fields.get("stage_id") else None
-            closes = stage is not None and stage.kind is not StageKind.OPEN
-            fields.pop("stage_id", None)
-            fields["currency"] = fields.get("currency") or currency
-            begins: dict[str, Any] = {} if closes or stage is None else {"stage_id": stage.id}
-            number = unit.opportunities.new(fields.pop("title", ""), **fields, **begins)
-            if stage and closes:
-                unit.opportunities.close(number, stage.kind is StageKind.WON, unit.clock())
-            return number
-
-
-def _edit(unit: Unit, table: Table, id: int, fields: dict[str, Any]) -> None:
-    match table:
-        case Table.ACCOUNTS:
-            unit.accounts.edit(id, **fields)
-        case Table.CONTACTS:
-            unit.contacts.edit(id, **fields)
-        case Table.OPPORTUNITIES:
-            if not fields.get("currency", "x"):
-                del fields["currency"]
-            unit.opportunities.edit(id, **fields)
-
-
-def _written(unit: Unit, table: Table, found: Found) -> dict[str, str]:
-    """A record as an exported row would hold it."""
-    own = {OWN + name: text for name, text in unit.fields.shown(table.record, _id(found)).items()}
-    empty = {OWN + one.name: "" for one in unit.fields.all(table.record)}
-    match found:
-        case Account():
-            return columns.account_cells(found) | empty | own
-        case Contact():
-            return columns.contact_cells(unit, found) | empty | own
-        case Opportunity():
-            return columns.opportunity_cells(unit, found) | empty | own
-
-
-def _as_stored(row: Mapping[str, str]) -> dict[str, str]:
-    """A row with its addresses as they are kept: what a program wrapped around one is no change."""
-    if "emails" not in row:
-        return dict(row)
-    return {**row, "emails": joined(dict.fromkeys(normalise(one) or one for one in parted(row["emails"])))}
-
-
-def _id(found: Found) -> int:
-    return found.number if isinstance(found, Opportunity) else found.id
-
-
-# --- which record a row is about --------------------------------------------------------------------------------------
-
-
-def _match(unit: Unit, table: Table, row: Mapping[str, str], seen: Collection[object]) -> Found | None:
-    """The record that the row is about; None for a new one. Raises Invalid where it may be about several."""
-    found = _candidates(unit, table, row)
-    if len(found) < 2:
-        return found[0] if found else None
-    same = [
-        one for one in found if _id(one) not in seen and _written(unit, table, one).items() >= _as_stored(row).items()
-    ]
-    if same:  # it changes nothing, whichever of them it is about
-        return same[0]
-    name, apart = ("title", "number") if table is Table.OPPORTUNITIES else ("name", "external_id")
-    ids = ", ".join(str(_id(one)) for one in found)
-    raise Invalid(name, f"{row[name]!r} is the {name} of several ({ids})", f"tell them apart by their {apart}")
-
-
-def _candidates(unit: Unit, table: Table, row: Mapping[str, str]) -> Sequence[Found]:
-    external_id, name = row.get("external_id", ""), row.get("name", "")
-    match table:
-        case Table.ACCOUNTS:
-            return unit.matching.accounts(external_id, name)
-        case Table.CONTACTS:
-            return unit.matching.contacts(external_id, parted(row.get("emails", "")), name)
-        case Table.OPPORTUNITIES if number := row.get("number", ""):
-            if not _NUMBER.fullmatch(number):
-                raise Invalid("number", f"{number!r} is none", "write 17 or OPP-17, or leave it empty")
-            return [unit.opportunities.find(number)]
-        case Table.OPPORTUNITIES:
-            party = _party(unit, row.get("account", ""), row.get("contact", ""))
-            return unit.matching.opportunities(external_id, row.get("title", ""), **party)
-
-
-def _party(unit: Unit, account: str, contact: str) -> dict[str, int]:
-    """Whom a row's opportunity is linked to; a name that nobody has is told where the cell itself is read."""
+    attempt: Attempt, records: Records, row: dict[str, str], line: int, report: Report, bad: set[str]
+) -> list[tuple[str, str, str]]:
+    """Add or update what one row says; gives what is wrong with it. Where cells are `bad` already, it is only tried."""
     try:
-        if account:
-            return {"account_id": unit.matching.account_named(account).id}
-        return {"contact_id": unit.matching.contact_named(contact).id} if contact else {}
-    except StoreError:
-        return {}
-
-
-_READERS: Mapping[Table, Mapping[str, Reader]] = {
-    Table.ACCOUNTS: columns.ACCOUNTS,
-    Table.CONTACTS: columns.CONTACTS,
-    Table.OPPORTUNITIES: columns.OPPORTUNITIES,
-}
+        with attempt():
+            change = records.take(row, line, bad)
+    except Refused as refused:
+        return [(column, records.named_by_lines(reason), cell) for column, reason, cell in refused.problems]
+    except DatabaseError:
+        raise
+    except StoreError as problem:
+        records.forget_row()
+        column = problem.subject if problem.subject in row else ""
+        return [(column, records.named_by_lines(str(problem)), row.get(column, ""))]
+    if bad:
+        return []
+    if change is None:
+        report.unchanged += 1
+    elif change.is_new:
+        report.added += 1
+        report.added_lines.add(line)
+    else:
+        report.updated += 1
+        report.changed.update(one for one, _, _ in change.fields)
+        if len(report.changes) < MOST_CHANGES:
+            report.changes.append(change)
+    return []

@@ -19,9 +19,12 @@ from store.models import ItemCallRow, ItemRow
 from store.records.audit import Audit
 from store.repository import Repository, known_fields
 from store.rules import history as rules
+from store.text import fold, prose
 from store.values import HistoryItem, HistoryOf, ItemContent, ItemKind, Record
 
 MOST_ANEW = 100  # notes in the recycle bin, each of which was begun anew at one place in Outlook
+LONGEST_TITLE = 100  # characters of a note's first line that head it
+TABLES = UUID("6f1f6cd4-6d0c-4a62-9a0e-2d5d6c1d8f11")  # names the notes that tables brought
 LONGEST_TYPED = 100_000  # characters of a note that goes on below
 
 
@@ -122,6 +125,23 @@ class Notes(Written):
         if is_more and len(note.body) + len(text) < LONGEST_TYPED:
             title, text = note.subject, f"{note.body}\n{text}"
         return self.edit(note.id, subject=title, body=text)
+
+    def taken_in(self, of: HistoryOf, text: str) -> bool:
+        """Whether a table's text became a note of this history: the same text does once, also after it was edited or
+        deleted here.
+        """
+        body = prose("notes", text)
+        if not body:
+            return False
+        whose = f"{of.number} {of.account_id} {of.contact_id}"
+        identity = uuid5(TABLES, f"{whose}\n{fold(' '.join(body.split()))}").hex
+        if self._db.scalar(select(ItemRow.id).where(ItemRow.identity == identity, ItemRow.kind == self.kind.value)):
+            return False
+        title = next(line for line in body.splitlines() if line.strip()).strip()
+        title = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+        fields = rules.checked({"subject": title.replace("\t", " "), "body": "" if title == body else body})
+        self._make(of, fields["subject"], fields["body"], typed_as=identity)
+        return True
 
 
 class Calls(Written):

@@ -193,7 +193,9 @@ def test_many_are_changed_only_when_it_is_asked_for_and_none_refuses(store: Stor
     ],
 )
 def test_a_table_is_taken_in_whole_or_not_at_all(store: Store, text: bytes, is_tried: bool, there: list[str]):
-    report = acts.import_table(store.write, Table.ACCOUNTS, "t.csv", text, currency="EUR", is_tried=is_tried)
+    report = acts.import_table(
+        store.write, Table.ACCOUNTS, acts.TableGiven("t.csv", text, "EUR", ZoneInfo("UTC")), is_tried=is_tried
+    )
 
     with store.read() as unit:
         assert [one.name for one in unit.accounts.all()] == there

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.tables.cells import decoded, header, joined, parted, read, rows, written
+from daemon.tables.cells import Formula, joined, kept, parted, read, written
 from daemon.tables.exporting import as_csv
-from store.errors import Invalid
+from daemon.tables.reading import rows
 
 pytestmark = pytest.mark.row(38)
 
@@ -44,63 +41,6 @@ def test_a_table_reads_back_the_same(cells: list[list[str]]):
 
 
 @pytest.mark.parametrize(
-    ("content", "encoding"),
-    [
-        ("name\nÅse\n".encode(), None),
-        ("name\nÅse\n".encode("utf-8-sig"), None),
-        ("name\nÅse\n".encode("utf-16"), None),
-        ("name\nÅse\n".encode("utf-8-sig"), "utf-8"),
-        ("name\nÅse\n".encode("cp1252"), "cp1252"),
-    ],
-)
-def test_a_table_is_read_as_it_says_or_as_it_is_named(content: bytes, encoding: str | None):
-    assert decoded("t.csv", content, encoding) == "name\nÅse\n"
-
-
-@pytest.mark.parametrize(
-    ("content", "encoding", "reason"),
-    [
-        (b"name\nx\n\xc5se\n", None, r"t.csv, line 3: is not UTF-8 \(byte 0xC5\); .*--encoding cp1252"),
-        (b"name\n\xff", "ascii", r"t.csv, line 2: is not ASCII"),
-        (b"name\n", "undefined", "encoding: 'undefined' is none that text is kept in"),
-        (b"name\n", "klingon", "encoding: 'klingon' is not known"),
-        (b"name\n\0\n", None, "t.csv, line 2: holds a NUL character"),
-        (b"\xff\xfen\x00a", None, "is not UTF-16"),
-    ],
-)
-def test_what_cannot_be_read_is_named_with_its_line(content: bytes, encoding: str | None, reason: str):
-    with pytest.raises(Invalid, match=reason):
-        decoded("t.csv", content, encoding)
-
-
-@pytest.mark.parametrize(
-    ("first", "reason"),
-    [
-        (["name", "fone"], "has a column 'fone', which is unknown; nearest: phone"),
-        (["name", "Name "], "names the column 'name' twice"),
-        (["name;phone"], "has one column only; are they parted otherwise"),
-        (["", "name"], "has a column ''"),
-        (["name", "fone", "E-Post"], "has columns that are unknown: 'fone', 'E-Post'; there are: name, phone"),
-    ],
-)
-def test_a_first_row_that_names_no_columns_is_refused(first: list[str], reason: str):
-    with pytest.raises(Invalid, match=reason):
-        header("t.csv", first, ["name", "phone"], ",")
-
-
-def test_columns_are_named_in_any_order_and_case():
-    assert header("t.csv", ["Phone", " NAME ", "External ID"], ["name", "phone", "external_id"], ",") == [
-        "phone",
-        "name",
-        "external_id",
-    ]
-
-
-def test_empty_columns_at_the_end_are_none():
-    assert header("t.csv", ["name", "phone", "", " "], ["name", "phone"], ",") == ["name", "phone"]
-
-
-@pytest.mark.parametrize(
     ("cell", "text"), [('="+4722000000"', "+4722000000"), ('="0815"', "0815"), ('="a""b"', 'a"b'), ('="a"b"', '="a"b"')]
 )
 def test_a_text_that_an_export_wrote_as_a_formula_is_that_text(cell: str, text: str):
@@ -108,13 +48,23 @@ def test_a_text_that_an_export_wrote_as_a_formula_is_that_text(cell: str, text: 
     assert read(written(cell)) == cell
 
 
-def test_a_quote_that_never_ends_is_no_row():
-    with pytest.raises(Invalid, match=r"t\.csv, line 2: is no row of a table"):
-        list(rows("t.csv", 'name\n"x\n', ","))
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [("'+47 900 00 000", "+47 900 00 000"), ("'0815", "0815"), ("'s-Hertogenbosch", "'s-Hertogenbosch"), ("'", "'")],
+)
+def test_an_apostrophe_before_a_number_makes_a_text_of_it(cell: str, text: str):
+    assert read(cell) == text
 
 
-def test_empty_lines_are_passed_over_and_lines_are_counted():
-    out = io.StringIO()
-    csv.writer(out).writerows([["name"], [], ["two\nlines"], ["x"]])
+@pytest.mark.parametrize("cell", ["=1+1", '=HYPERLINK("http://x.example")', "=", "=A1"])
+def test_a_formula_is_told_from_its_text(cell: str):
+    assert isinstance(read(cell), Formula)
+    assert not isinstance(read(written(cell)), Formula)
 
-    assert list(rows("t.csv", out.getvalue(), ",")) == [(1, ["name"]), (4, ["two\nlines"]), (5, ["x"])]
+
+@pytest.mark.parametrize(
+    ("cell", "same"),
+    [("+47 900 00 000", True), ("-12.5 %", True), ('="0815"', True), ("=1+1", False), ("@sum", False), ("Eva", True)],
+)
+def test_a_cell_of_somebodys_table_is_kept_unless_it_would_be_computed(cell: str, same: bool):
+    assert kept(cell) == (cell if same else f"'{cell}")

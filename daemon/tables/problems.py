@@ -1,0 +1,99 @@
+"""What is wrong in a table: each kind of it told once, with the rows that it is in, however many these are. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+MOST_RANGES = 500  # of one kind that are remembered
+MOST_KINDS = 500  # that are told apart
+SHOWN_RANGES = 12
+SHOWN_CELLS = 4
+
+_NUMBER = re.compile(r"\d+")
+_SAID = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in one row: `column` is "" where it is the row as a whole."""
+
+    line: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}{f', column {self.column}' if self.column else ''}: {self.reason}"
+
+
+@dataclass(slots=True)
+class Lines:
+    """Numbers of rows that grow, as ranges."""
+
+    ranges: list[list[int]] = field(default_factory=list)
+    count: int = 0
+    left_out: int = 0
+
+    def add(self, line: int) -> None:
+        self.count += 1
+        if self.ranges and self.ranges[-1][1] >= line - 1 and not self.left_out:
+            self.ranges[-1][1] = max(line, self.ranges[-1][1])
+        elif len(self.ranges) < MOST_RANGES:
+            self.ranges.append([line, line])
+        else:
+            self.left_out += 1
+
+    def __str__(self) -> str:
+        shown = [f"{first}–{last}" if last > first else str(first) for first, last in self.ranges[:SHOWN_RANGES]]
+        told = sum(last - first + 1 for first, last in self.ranges[:SHOWN_RANGES])
+        more = f" and {self.count - told:,} more" if len(self.ranges) > SHOWN_RANGES or self.left_out else ""
+        return ", ".join(shown) + more
+
+
+@dataclass(slots=True)
+class Kind:
+    """One kind of mistake: the first sentence that told it, and other cells that it was about."""
+
+    column: str
+    reason: str
+    lines: Lines = field(default_factory=Lines)
+    cells: list[str] = field(default_factory=list)  # others than the first one
+    has_more: bool = False
+
+    def said(self, row: str = "line") -> str:
+        """The sentence with its rows: "lines 2, 5–9, column stage: …"."""
+        what = f"{row}{'s' if self.lines.count > 1 else ''} {self.lines}"
+        place = f", column {self.column}" if self.column else ""
+        also = f" (also {', '.join(map(repr, self.cells))}{', …' if self.has_more else ''})" if self.cells else ""
+        return f"{what}{place}: {self.reason}{also}"
+
+
+@dataclass(slots=True)
+class Problems:
+    """All that is wrong, in bounded room."""
+
+    kinds: dict[tuple[str, str], Kind] = field(default_factory=dict)
+    first: list[Problem] = field(default_factory=list)  # one by one
+    count: int = 0
+    most: int = 1_000
+    _cells: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+
+    def add(self, line: int, column: str, reason: str, cell: str = "") -> None:
+        """One more; `cell` is what the reason speaks of, which is no part of what kind it is."""
+        self.count += 1
+        if len(self.first) < self.most:
+            self.first.append(Problem(line, column, reason))
+        key = (column, _NUMBER.sub("#", _SAID.sub("'…'", reason.partition("; nearest: ")[0])))
+        if key not in self.kinds and len(self.kinds) >= MOST_KINDS:
+            key = ("", "")
+            reason, column, cell = "and more of other kinds", "", ""
+        if (kind := self.kinds.get(key)) is None:
+            kind = self.kinds[key] = Kind(column, reason[:2000])
+            self._cells[key] = {cell}
+        elif cell and cell not in (told := self._cells[key]):
+            if len(kind.cells) < SHOWN_CELLS - 1:
+                kind.cells.append(cell[:100])
+                told.add(cell)
+            else:
+                kind.has_more = True
+        kind.lines.add(line)
