@@ -60,7 +60,7 @@ def import_table(
             source, taking = _read(unit, table, given)
             left = LeftOut(source) if save_left_out is not None else None
             report = take_in(unit, table, source, taking, left=left.add if left else None)
-            if is_tried or (report.wrong.count and (left is None or not (report.added or report.updated))):
+            if is_tried or (report.wrong.count and (left is None or not report.right)):
                 raise _GiveUp
             if left is not None and left.count and save_left_out is not None:
                 save_left_out(left.content())

@@ -68,6 +68,11 @@ class Report:
     row: str = "line"
 
     @property
+    def right(self) -> int:
+        """How many rows say what can be taken in."""
+        return self.added + self.updated + self.unchanged
+
+    @property
     def problems(self) -> list[Problem]:
         """The first of all that is wrong, one by one."""
         return self.wrong.first

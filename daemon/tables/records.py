@@ -32,7 +32,7 @@ MOST_SEARCHED = 1_000  # names that nobody has, after which only whole names are
 _NUMBER = re.compile(r"(?:[^\W\d_]+-)?\d{1,9}")
 _RECORD = re.compile(r"\b(account|contact|opportunity) (\d+)\b(?:, [^;,(]+)?")
 _CLOSED = ("won", "lost")
-_FURTHER = ("stage", "status", "closed", "lost_reason", "amount", "items", "reminder", "notes")  # take acts of their own
+_FURTHER = ("stage", "status", "closed", "lost_reason", "amount", "items", "reminder", "notes")  # acts of their own
 
 
 class Refused(Exception):

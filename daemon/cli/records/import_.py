@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 from daemon.cli.base.errors import FAILED, WrongUse
 from daemon.cli.base.output import complain, say, say_json, say_raw, say_table
 from daemon.cli.base.session import AsJson, Here, Session, example
-from daemon.shapes import explained_shape, import_shape, many
+from daemon.shapes import explained_shape, import_shape, keyed, many
 
 if TYPE_CHECKING:
     from daemon.acts import TableGiven
@@ -87,7 +87,7 @@ def import_(
         is_tried=dry_run,
         save_left_out=(lambda content: write_file(rest, content, force=force)) if skip_bad else None,
     )
-    is_taken_in = not dry_run and (not report.wrong.count or (skip_bad and bool(report.added or report.updated)))
+    is_taken_in = not dry_run and (not report.wrong.count or (skip_bad and report.right > 0))
     if as_json:
         say_json(_shape(report, is_taken_in))
     else:
@@ -95,7 +95,7 @@ def import_(
     if not report.wrong.count:
         return None
     if not as_json:
-        _complain(file.name, report)
+        _complain(file.name, report, session.prefix)
     if is_taken_in:
         if not as_json:
             say(f"{many(report.left_out, 'row')} left out: {rest}")
@@ -130,9 +130,9 @@ def _brief(text: str) -> str:
     return repr(shown if len(shown) <= 60 else f"{shown[:59]}…")
 
 
-def _complain(name: str, report: Report) -> None:
+def _complain(name: str, report: Report, prefix: str) -> None:
     kinds = list(report.wrong.kinds.values())
-    complain(f"{name}, {kind.said(report.row)}" for kind in kinds[:SHOWN])
+    complain(keyed(f"{name}, {kind.said(report.row)}", prefix) for kind in kinds[:SHOWN])
     if len(kinds) > SHOWN:
         complain([f"and {len(kinds) - SHOWN} more kinds of mistakes; --json tells them"])
 

@@ -26,7 +26,9 @@ def test_a_dry_run_changes_nothing_and_the_run_does(office: CommandLine) -> None
     assert "1 added, 0 updated, 0 unchanged (nothing was changed: a dry run)" in dry
     assert "Eva Moe" not in [one["name"] for one in before]
     assert "contacts: 1 added" in done
-    assert again == {"added": 0, "updated": 0, "unchanged": 1, "taken_in": True, "problems": []}
+    told = {"added": 0, "updated": 0, "unchanged": 1, "left_out": 0, "taken_in": True, "problems": []}
+    assert again.items() >= told.items()
+    assert again["found"] == "UTF-8, cells parted by ';'"
     assert office("contact", "show", "eva@client.example", "--json").json["account"]["name"] == "Fabrikam"
 
 
@@ -46,7 +48,7 @@ def test_when_any_row_is_wrong_nothing_is_taken_in_and_all_are_told(office: Comm
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"name\n\xc5se\n", "c.csv, line 2: is not UTF-8 (byte 0xC5); save it as UTF-8, or name its encoding"),
+        (b"name\n\x81se\n", "c.csv, line 2: is not UTF-8 (byte 0x81); save it as UTF-8, or name its encoding"),
         (b"", "c.csv: is empty; its first row names the columns"),
         (b"name,shoe\nx,42\n", "c.csv, line 1: has a column 'shoe', which is unknown"),
     ],
@@ -88,6 +90,57 @@ def test_what_was_exported_is_imported_unchanged(office: CommandLine, table: str
     assert "is there already; give --force" in refused.err
     assert (report["added"], report["updated"], report["problems"]) == (0, 0, [])
     assert report["unchanged"] >= 1
+
+
+def test_workbooks_go_out_and_come_in_and_tables_for_other_spreadsheets_too(office: CommandLine) -> None:
+    book, table = office.folder / "deals.xlsx", office.folder / "deals.csv"
+    office.did("export", "opportunities", str(book))
+    office.did("export", "opportunities", str(table), "--locale", "de", "--bom")
+
+    reports = [
+        office("import", "opportunities", str(book), "--json").json,
+        office("import", "opportunities", str(table), "--locale", "de", "--json").json,
+    ]
+
+    assert [(report["updated"], report["unchanged"]) for report in reports] == [(0, 2), (0, 2)]
+    assert reports[0]["found"] == "an Excel workbook, sheet 'opportunities'"
+    assert reports[1]["found"] == "UTF-8 with a byte order mark, cells parted by ';'"
+    assert office("export", "accounts", str(book), "--bom", "--force").code == 2
+
+
+def test_rows_that_are_wrong_are_left_out_into_a_file(office: CommandLine) -> None:
+    (office.folder / "c.csv").write_text(
+        "name,emails\nEva,eva@x.example\nKim,a b\nLi,a c\nAnn Lee,ann@client.example\n"
+    )
+    words = ("import", "contacts", str(office.folder / "c.csv"), "--skip-bad")
+
+    ended = office(*words)
+    again = office(*words)
+
+    assert ended.code == 0
+    assert "c.csv, lines 3–4, column emails: emails: 'a b' is not an e-mail address (also 'a c')" in ended.err
+    assert "2 rows left out: " in ended.out
+    assert (office.folder / "c.csv.left-out.csv").read_text("utf-8-sig").splitlines()[1].endswith(",Kim,a b")
+    assert "is there already; give --force" in again.err
+    assert office("import", "contacts", "c.csv", "--left-out", "x").code == 2
+
+
+def test_a_table_of_another_program_is_explained_with_a_map(office: CommandLine) -> None:
+    (office.folder / "c.csv").write_text("Vorname,Nachname,Fone\nEva,Moe,1\n")
+    words = ("import", "contacts", str(office.folder / "c.csv"))
+    map_file = office.folder / "m.toml"
+
+    refused = office(*words).err
+    told = office.did(*words, "--explain", "--save-map", str(map_file))
+    shape = office(*words, "--explain", "--json").json
+    done = office.did(*words, "--map", str(map_file))
+    changed = office.did(*words, "--map", str(map_file))
+
+    assert "has a column 'Fone', which is unknown; nearest: phone, phones, name; --explain proposes a map" in refused
+    assert "with the columns of Outlook" in told
+    assert shape["columns"][2]["proposed"] in ("phone", "phones")
+    assert "1 added" in done
+    assert "1 unchanged" in changed
 
 
 def test_the_history_and_json_are_for_other_programs(office: CommandLine) -> None:
