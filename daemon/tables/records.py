@@ -19,7 +19,7 @@ from daemon.tables.money import currency_of
 from store.addresses import normalise
 from store.errors import DatabaseError, Invalid, NotFound, StoreError
 from store.rules.opportunity import must_be_open
-from store.text import fold
+from store.text import fold, named
 from store.unit import Unit
 from store.values import Account, Contact, HistoryOf, Opportunity, Record, Stage, StageKind
 
@@ -288,7 +288,7 @@ class Records:
                 return not cell  # as it is, or as its stage brings it
         match self._columns[name].kind:
             case Kind.NAMED:
-                return fold(cell) == fold(before)
+                return named(cell) == named(before)
             case Kind.AMOUNT | Kind.NUMBER:  # 5 EUR and 5.00 EUR
                 number, _, unit = before.partition(" ")
                 return cell == f"{short(number)} {unit}".strip()
