@@ -69,7 +69,7 @@ def restore(
     if restored.unmerged:
         from daemon.cli.records.merging import told_of_undoing
 
-        line += told_of_undoing(restored.unmerged)
+        line += told_of_undoing(restored.unmerged, session.prefix)
     tell(binned_shape(restored, session.prefix), line, as_json)
 
 

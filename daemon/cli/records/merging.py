@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from daemon.cli.base.output import say, say_json
-from daemon.shapes import merging_shape
+from daemon.shapes import keyed, merging_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -44,13 +44,14 @@ def merge(session: Session, record: Record, kept: str, merged: str, *, dry_run: 
         say(f"to undo: dealtrail bin restore {record.value}:{done.merged_id}")
 
 
-def told_of_undoing(unmerged: Unmerging) -> str:
+def told_of_undoing(unmerged: Unmerging, prefix: str) -> str:
     """The end of the sentence that it was restored."""
     came = _counted(unmerged.counts)
     told = f" with {came}" if came else ""
     told += f"; what came later stays with {unmerged.into}"
     if unmerged.stayed:
-        told += f"; linked elsewhere since, and left there: {', '.join(unmerged.stayed)}"
+        stayed = ", ".join(keyed(one, prefix) for one in unmerged.stayed)
+        told += f"; linked elsewhere since, and left there: {stayed}"
     return told
 
 

@@ -50,6 +50,20 @@ def test_merged_and_restored_each_has_what_was_its_own(office: CommandLine) -> N
     assert office("contact", "show", "ann lee", "--json").json["addresses"] == ["ann@client.example"]
 
 
+def test_what_is_anothers_by_now_is_told_and_left_there(office: CommandLine) -> None:
+    office.did("contact", "merge", "2", "ann lee")
+    office.did("opportunity", "edit", "1", "--account", "fabrikam")
+    office.did("contact", "edit", "2", "--remove-email", "ann@client.example")
+    office.did("contact", "add", "Cy", "--email", "ann@client.example")
+
+    told = office.did("bin", "restore", "contact:1")
+
+    assert told == (
+        "contact 1, Ann Lee: restored; what came later stays with contact 2, Anton Ek; "
+        "linked elsewhere since, and left there: OPP-1, address ann@client.example\n"
+    )
+
+
 def test_programs_get_the_same(office: CommandLine) -> None:
     office.did("account", "add", "Fabrikam AS", "--web", "fabrikam.test", "--domain", "fabrikam.test")
 
