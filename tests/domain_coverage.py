@@ -54,6 +54,7 @@ PROMISES = (
     "fields of a firm's own",
     "my day",
     "merging two accounts or contacts, and undoing it",
+    "amounts that keep their meaning",
 )
 
 

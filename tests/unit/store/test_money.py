@@ -17,6 +17,7 @@ from store.rules.money import digits, from_minor, known_currency, to_minor
 CODES = st.sampled_from(sorted(PLACES))
 
 
+@pytest.mark.row(42)
 @pytest.mark.parametrize(
     ("currency", "places"),
     [("EUR", 2), ("NOK", 2), ("JPY", 0), ("ISK", 0), ("KWD", 3), ("IQD", 3), ("CLF", 4), ("DEM", 2), ("ITL", 0)]
@@ -30,6 +31,7 @@ def test_what_the_configuration_takes_for_a_currency_the_record_takes_too():
     assert {_currency(code) for code in list_currencies("en")} <= set(PLACES)
 
 
+@pytest.mark.row(42)
 @given(CODES, st.integers(0, 10**15))
 def test_an_amount_comes_back_as_it_was(currency: str, minor: int):
     shown = from_minor(minor, currency)
