@@ -9,6 +9,7 @@ MOST_RANGES = 500  # of one kind that are remembered
 MOST_KINDS = 500  # that are told apart
 SHOWN_RANGES = 12
 SHOWN_CELLS = 4
+LONGEST_REASON = 600  # characters
 
 _NUMBER = re.compile(r"\d+")
 _SAID = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
@@ -81,6 +82,8 @@ class Problems:
     def add(self, line: int, column: str, reason: str, cell: str = "") -> None:
         """One more; `cell` is what the reason speaks of, which is no part of what kind it is."""
         self.count += 1
+        if len(reason) > LONGEST_REASON:  # of a cell with half a book in it its beginning says enough
+            reason = f"{reason[: LONGEST_REASON - 200]} … {reason[-200:]}"
         if len(self.first) < self.most:
             self.first.append(Problem(line, column, reason))
         key = (column, _NUMBER.sub("#", _SAID.sub("'…'", reason.partition("; nearest: ")[0])))
@@ -88,7 +91,7 @@ class Problems:
             key = ("", "")
             reason, column, cell = "and more of other kinds", "", ""
         if (kind := self.kinds.get(key)) is None:
-            kind = self.kinds[key] = Kind(column, reason[:2000])
+            kind = self.kinds[key] = Kind(column, reason)
             self._cells[key] = {cell}
         elif cell and cell not in (told := self._cells[key]):
             if len(kind.cells) < SHOWN_CELLS - 1:

@@ -77,6 +77,7 @@ class Records:
         self._named: dict[tuple[str, str], Any] = {}
         self._new_names: list[tuple[str, str]] = []
         self._unknown = 0
+        self._line = 0
 
     def writes_once(self, names: Iterable[str]) -> bool:
         """Whether a row of these columns is stored by one act, which checks all before it writes: if it is refused,
@@ -89,6 +90,7 @@ class Records:
     def take(self, row: Cells, line: int, bad: set[str]) -> Change | None:
         """Add or update what the row says; None where that is so already. Raises Refused or StoreError."""
         self._new_names.clear()
+        self._line = line
         notes = row.pop("notes", "")
         if row.get("status") in _CLOSED:
             row.pop("stage", None)  # the stage that it was closed from
@@ -98,7 +100,7 @@ class Records:
             if bad:
                 return None
             id = self._add(row, fields, notes)
-            self._seen[id] = self._made[self._record.value, id] = line
+            self._seen[id] = line
             return Change(line, row.get("name") or row.get("title", ""), is_new=True)
         id = _id(found)
         if id in self._seen:
@@ -341,6 +343,7 @@ class Records:
                 id = unit.contacts.new(fields.pop("name", ""), **fields)
             case _:
                 return self._add_opportunity(row, fields, notes)
+        self._made[self._record.value, id] = self._line
         self._set_own(id, row)
         if notes:
             self._note(id, notes)
@@ -358,6 +361,7 @@ class Records:
         if row.get("created"):
             fields["created_at"] = self._at("created", row["created"])
         number = unit.opportunities.new(fields.pop("title", ""), **fields)
+        self._made[self._record.value, number] = self._line
         self._set_own(number, row)
         self._set_lines(number, row, amount)
         if row.get("reminder"):

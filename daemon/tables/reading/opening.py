@@ -8,6 +8,7 @@ from daemon.tables.cells import read
 from daemon.tables.reading.kinds import is_zip, refuse_what_is_no_text
 from daemon.tables.reading.source import Source
 from daemon.tables.reading.texts import parted_by, rows, text_of
+from store.errors import Invalid
 
 SHOWN = {"\t": "tabs", "|": "'|'"}
 
@@ -30,6 +31,8 @@ def opened(
 
         return workbook(name, content, sheet)
     refuse_what_is_no_text(name, content)
+    if sheet is not None:
+        raise Invalid(name, "is a text, which has no sheets", "leave --sheet out")
     text, letters = text_of(name, content, encoding)
     part, how, skipped = parted_by(text, score, delimiter)
     shown = SHOWN.get(part, f"'{part}'")

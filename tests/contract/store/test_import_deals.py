@@ -91,6 +91,7 @@ def test_line_items_are_one_cell_and_their_sum_is_the_amount(firm: Store):
     ("row", "sentence"),
     [
         ("Seats,Fabrikam,100,Seat | 2 | 60,,,", "amount: is 100, but its line items come to 120.00"),
+        (f"Seats,Fabrikam,,{'x | 1 | 1;' * 501},,,", "line 2: line 2: has 500 line items, and more are not allowed"),
         ("Seats,Fabrikam,,Seat | many | 60,,,", "items: 'many' is not a number"),
         ("Seats,Fabrikam,kr 5,,EUR,,", "amount: 'kr' may be NOK, SEK, DKK, ISK"),
         ("Seats,Fabrikam,5 USD,,EUR,,", "amount: is in USD, but its currency is EUR"),

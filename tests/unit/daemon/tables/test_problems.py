@@ -44,6 +44,15 @@ def test_what_is_told_of_any_number_of_mistakes_is_bounded():
     assert problems.kinds["", "has # cells"].lines.count == 50_000
 
 
+def test_a_cell_with_half_a_book_in_it_is_told_by_its_beginning():
+    problems = Problems()
+    problems.add(2, "amount", f"amount: {'1 ' * 400_000!r} is not an amount; write 1234.50", "1 " * 400_000)
+
+    (kind,) = problems.kinds.values()
+    assert len(kind.said()) < 700
+    assert kind.said().endswith("is not an amount; write 1234.50")
+
+
 def test_what_is_nearest_makes_no_other_kind():
     problems = Problems()
     problems.add(2, "account", "account: there is none for 'A'; nearest: B", "A")

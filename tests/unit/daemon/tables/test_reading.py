@@ -135,6 +135,11 @@ def test_a_file_of_another_kind_says_what_it_is_and_what_to_do(content: bytes, r
         opened("t.csv", content)
 
 
+def test_a_text_has_no_sheets():
+    with pytest.raises(Invalid, match="is a text, which has no sheets; leave --sheet out"):
+        opened("t.csv", b"name\nx\n", sheet="A")
+
+
 def test_a_quote_that_never_ends_is_no_row():
     with pytest.raises(Invalid, match=r"t\.csv, line 2: is no row of a table"):
         list(rows("t.csv", 'name\n"x\n', ","))
