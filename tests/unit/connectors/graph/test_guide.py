@@ -42,6 +42,7 @@ OF_SINGLE_THINGS = {
     "the server cannot give the item: …",
     "the reminder is not there any more",
     "what was known of the reminders cannot be read",
+    "nothing stands for tasks any more",
     "news of …",  # under which it is kept
 }
 # Whose second argument is the reason, as a person reads it.
