@@ -33,6 +33,7 @@ _COUNTED = {
     "initiated": "opportunities initiated",
     "project": "projects",
 }
+_KEY = ("merge_id", "what", "key", "name")
 _TEXTS = frozenset({"domains", "phones", "column"})  # named by what they are
 _SETS = frozenset({"domains", "phones", "item", "related"})  # which several can have
 SHOWN = 20  # of what stayed, by name
@@ -227,7 +228,7 @@ class Undoing(Repository):
             {"merge_id": m, "what": what, **({"key": 0, "name": t} if what in _TEXTS else {"key": t, "name": ""})}
             for t, m in heirs.items()
         ]
-        insert_rows(self._db, MergedThingRow, rows)
+        insert_rows(self._db, MergedThingRow, rows, key=_KEY, replaced=("name",))  # some are noted already
         return [thing for thing in things if thing not in heirs]
 
     def _lower(self, id: int, items: Sequence[int], of: int) -> None:
@@ -240,7 +241,7 @@ class Undoing(Repository):
             for chunk in chunks(items):
                 heirs |= dict(self._db.execute(kept.where(table.is_kept, table.item_id.in_(chunk))).all())
             rows = [{"merge_id": m, "what": "raised", "key": item, "name": ""} for item, m in heirs.items()]
-            insert_rows(self._db, MergedThingRow, rows)
+            insert_rows(self._db, MergedThingRow, rows, key=_KEY, replaced=("name",))  # some are noted already
             items = [item for item in items if item not in heirs]
             for chunk in chunks(items):
                 mine = update(table).where(table.contact_id == id, table.item_id.in_(chunk))

@@ -271,6 +271,23 @@ def test_undoing_gives_back_what_is_there_still_and_leaves_what_came_later(store
         assert unit.items.get(item).contacts == (two,)
 
 
+def test_what_was_taken_off_and_came_again_with_another_is_undone_with_each(store: Store):
+    with store.write() as unit:
+        firm, one, two = (unit.accounts.add(name, domains=[f"{name}.example", "x.example"]).id for name in "abc")
+        unit.accounts.edit(firm, domains=["a.example"])
+        unit.merges.merge(ACCOUNT, firm, one)
+        unit.accounts.edit(firm, domains=["a.example", "b.example"])
+        unit.merges.merge(ACCOUNT, firm, two)
+
+        unit.bin.restore(ACCOUNT, two)
+
+        assert unit.accounts.get(firm).domains == ("a.example", "b.example", "x.example")  # the other has it, too
+        unit.bin.restore(ACCOUNT, one)
+        assert unit.accounts.get(firm).domains == ("a.example",)
+        assert unit.accounts.get(one).domains == ("b.example", "x.example")
+        assert unit.accounts.get(two).domains == ("c.example", "x.example")
+
+
 def test_emptying_the_bin_ends_it(store: Store):
     with store.write() as unit:
         ann, two = (unit.contacts.add(name, addresses=[f"{name}@x.example"]).id for name in ("ann", "anne"))
