@@ -81,7 +81,7 @@ def _furnish(
     now = datetime.now(UTC)
     for address, password in mailboxes:
         mailbox = simulator.add_mailbox(address, password, zone=zone)
-        fill_inbox(mailbox, messages, people, now, known=0.5)
+        fill_inbox(mailbox, messages, people, now, known=0.5, has_headers=True)
         fill_calendar(mailbox, appointments, people, now)
     simulator.add_account(*SERVICE_ACCOUNT)
     simulator.allow_impersonation(SERVICE_ACCOUNT[0])

@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import format_datetime, formataddr
 
 from simulator.mailboxes import appointments
 from simulator.mailboxes.items import Item, mailbox_element
@@ -44,10 +45,12 @@ def fill_inbox(
     size: int = 7000,
     known: float = 1.0,
     folder: str = "inbox",
+    has_headers: bool = False,
 ) -> None:
     """Add `count` messages of about `size` bytes from the last 60 days.
 
     `known` is the share that comes from `people`; the rest comes from strangers. The same arguments give the same mail.
+    With `has_headers` each has its Internet headers, as a server keeps them; that takes memory.
     """
     choose = random.Random(seed)  # noqa: S311 - mail, not secrets
     bodies = [_body(choose, size - 500) for _ in range(min(_BODIES, count))]
@@ -72,7 +75,7 @@ def fill_inbox(
         for name, text in (
             ("Subject", topic),
             ("ConversationTopic", topic),
-            ("InternetMessageId", f"<{seed}.{number}@{sender.address.partition('@')[2]}>"),
+            ("InternetMessageId", f"<{seed}.{number}@{_domain(sender)}>"),
             ("DateTimeReceived", timestamp(sent_at + timedelta(seconds=5))),
             ("DateTimeSent", timestamp(sent_at)),
             ("DateTimeCreated", timestamp(sent_at)),
@@ -80,7 +83,30 @@ def fill_inbox(
             ("DisplayTo", mailbox.name),
         ):
             item.put(name, text)
+        if has_headers:
+            item.headers = _headers(mailbox, sender, topic, f"<{seed}.{number}@{_domain(sender)}>", sent_at)
         mailbox.add(item, target, arrived=sent_at)
+
+
+def _headers(
+    mailbox: Mailbox, sender: Correspondent, subject: str, message_id: str, sent_at: datetime
+) -> list[tuple[str, str]]:
+    arrived = format_datetime(sent_at + timedelta(seconds=5))
+    hop = f"from mail.{_domain(sender)} by mail.{mailbox.address.partition('@')[2]} with ESMTPS; {arrived}"
+    return [
+        ("Received", hop),
+        ("From", formataddr((sender.name, sender.address))),
+        ("To", formataddr((mailbox.name, mailbox.address))),
+        ("Subject", subject),
+        ("Date", format_datetime(sent_at)),
+        ("Message-ID", message_id),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+    ]
+
+
+def _domain(sender: Correspondent) -> str:
+    return sender.address.partition("@")[2]
 
 
 def fill_calendar(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy.sql.elements import ClauseList
 
 from store.bulk import insert_rows
 from store.errors import InRecycleBin, Invalid, NotFound, Taken
@@ -227,11 +228,18 @@ class Fields(Repository):
         return [holds(_KEY[record], asked) for asked in self.comparisons(record, texts)]
 
     def order(self, record: Record, name: str) -> Any:
-        """What records are sorted by to have them in the order of this field; NULL where one has no value."""
+        """What records are sorted by to have them in the order of this field; NULL where one has no value.
+
+        Amounts are in the order of their currencies, and of the amounts of each: 900 JPY are no more than 10 EUR.
+        """
         field = self.find(record, name)
-        column = column_of(field)
         mine = (FieldValueRow.field_id == field.id, FieldValueRow.record_id == _KEY[record])
-        return select(column).where(*mine).correlate_except(FieldValueRow).scalar_subquery()
+        columns = [FieldValueRow.currency] if field.kind is FieldKind.MONEY else []
+        keys = [
+            select(column).where(*mine).correlate_except(FieldValueRow).scalar_subquery()
+            for column in (*columns, column_of(field))
+        ]
+        return keys[0] if len(keys) == 1 else ClauseList(*keys, group=False)
 
     # --- helpers ------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, text
 
 from store.database import Store, migrate, open_store
@@ -127,6 +128,7 @@ def test_lines_of_two_tables_add_up_to_what_each_was(empty_url: str):
     store.close()
 
 
+@pytest.mark.row(42)
 def test_what_nobody_wrote_down_is_kept_as_the_locked_library_showed_it_and_told(empty_url: str):
     with before(empty_url) as connection:
         was = Before(connection)
@@ -153,6 +155,7 @@ def test_what_nobody_wrote_down_is_kept_as_the_locked_library_showed_it_and_told
     store.close()
 
 
+@pytest.mark.row(42)
 def test_products_budgets_and_fields_of_the_firms_own_are_known_by_the_trail(empty_url: str):
     with before(empty_url) as connection:
         was = Before(connection)

@@ -187,6 +187,53 @@ def test_filters_work_together_and_order_sorts(store: Store):
         assert list(unit.connection.scalars(by_seats)) == [2, 3, 1]
 
 
+MONEY = ("10 EUR", "900 JPY", "9.50 EUR", "1 KWD", "1000 EUR", "1000 JPY", "")
+
+
+@pytest.mark.row(42)
+@pytest.mark.parametrize(
+    ("filter_", "found"),
+    [
+        ("Price>=10 EUR", [1, 5]),
+        ("Price<1000 jpy", [2]),
+        ("Price=1 KWD", [4]),
+        ("Price=1000 EUR", [5]),
+        ("Price!=1000 EUR", [1, 2, 3, 4, 6, 7]),
+        ("Price>1 USD", []),
+        ("Price=", [7]),
+        ("Price<=NOK 1000000", []),
+    ],
+)
+def test_money_compares_with_money_of_its_currency_only(store: Store, filter_: str, found: list[int]):
+    with store.write() as unit:
+        unit.fields.add(OPP, "Price", FieldKind.MONEY)
+        for text in MONEY:
+            unit.fields.set(OPP, an_opportunity(unit), {"Price": text} if text else {})
+
+        assert numbers(unit, filter_) == found
+
+
+@pytest.mark.row(42)
+def test_money_is_sorted_by_its_currency_and_then_by_the_amount(store: Store):
+    with store.write() as unit:
+        unit.fields.add(OPP, "Price", FieldKind.MONEY)
+        for text in MONEY[:-1]:
+            unit.fields.set(OPP, an_opportunity(unit), {"Price": text})
+
+        sorted_ = select(OpportunityRow.number).order_by(unit.fields.order(OPP, "Price"))
+
+        assert list(unit.connection.scalars(sorted_)) == [3, 1, 5, 2, 6, 4]
+
+
+@pytest.mark.parametrize("filter_", ["Price>=10", "Price=10 XXQ", "Price>10.999 EUR", "Price>EUR", "Price>1 EUR USD"])
+def test_money_without_its_currency_compares_with_nothing(store: Store, filter_: str):
+    with store.write() as unit:
+        unit.fields.add(OPP, "Price", FieldKind.MONEY)
+
+        with pytest.raises(Invalid):
+            unit.fields.filters(OPP, [filter_])
+
+
 @pytest.mark.parametrize(
     "filter_", ["Seats~1", "Note>a", "Signed>=yes", "Seats>", "Seats>many", "Nothing=1", "Note", "Note<a"]
 )
