@@ -9,7 +9,7 @@ import pytest
 from tests.service.cli.line import ROOT
 from tests.service.cli.transcript import desk
 
-DOCUMENTS = ["a-salespersons-week.md"]
+DOCUMENTS = ["an-administrators-first-day.md", "a-salespersons-week.md"]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
