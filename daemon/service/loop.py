@@ -22,6 +22,7 @@ from daemon.reconcile import reconcile, reconcile_nightly
 from daemon.service import daily
 from daemon.service.alive import Heart
 from daemon.service.collector import look_rarely, share_one_heap
+from daemon.service.hourly import Hour
 from daemon.service.owner import is_gone
 from daemon.service.schedule import is_tried_at_start, next_sync
 from daemon.sync import run_cycle, settle_in
@@ -71,6 +72,7 @@ class Loop:
         self._listens = False  # who gives one turn only looks everywhere in it
         self._busy: set[str] = set()
         self._at_work: set[str] = set()  # mailboxes that had a turn here
+        self._hour = Hour()
         self._daily: Future[None] | None = None
         self._daily_at: datetime | None = None  # when it is looked at next
 
@@ -278,6 +280,7 @@ class Loop:
                         unit.mailboxes.recovered(due)
             except Exception as failure:  # noqa: BLE001 - logged, parked, and the others go on
                 reason = self._park(due, failure)
+                self._hour.count(context.clock(), is_failed=True)
                 return Turn(due.address, reason, due.id, *((cycle.seen, cycle.paid) if cycle else ()))
             finally:
                 self._busy.discard(due.address)
@@ -288,6 +291,7 @@ class Loop:
             # A turn without news is no fact, but for the first: now the mailbox is known to be at work.
             tell = log.info if seen or paid or due.failures or is_first else log.debug
             tell("turn done", seconds=seconds, seen=seen, paid=paid)
+            self._hour.count(context.clock(), seen=seen, paid=paid)
             return Turn(due.address, "", due.id, cycle.seen, cycle.paid, cycle.reconciled)
 
     def _park(self, due: DueMailbox, failure: Exception) -> str:
