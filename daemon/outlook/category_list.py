@@ -9,6 +9,7 @@ import structlog
 from connectors.mailbox import CategoryEdit
 from daemon.context import Cycle
 from daemon.link import LinkPolicy, category_name, choose_name, is_choose, is_new, new_name, number_in
+from store.unit import Unit
 from store.values import ErrandKind
 
 log = structlog.get_logger()
@@ -26,18 +27,23 @@ NEW, CHOOSE = "new", "choose"
 
 def owe_categories(cycle: Cycle) -> None:
     """Owe an edit of the list when it does not offer what it should; writes nothing otherwise."""
-    if _edit(cycle, cycle.due.offered) == CategoryEdit():
-        return
     with cycle.context.store.read() as unit:
-        if ERRAND in unit.errands.keys(cycle.due.id, ErrandKind.CATEGORIES):
+        if is_list_in_step(cycle, unit) or ERRAND in unit.errands.keys(cycle.due.id, ErrandKind.CATEGORIES):
             return
     with cycle.context.store.write() as unit:
         unit.errands.owe(cycle.due.id, ErrandKind.CATEGORIES, [ERRAND], due_at=cycle.now)
 
 
+def is_list_in_step(cycle: Cycle, unit: Unit) -> bool:
+    """Whether the list offers what it should, as far as is known of it."""
+    return _edit(cycle, unit, cycle.due.offered) == CategoryEdit()
+
+
 def pay_categories(cycle: Cycle) -> None:
     """Bring the list in step and remember what it holds afterwards, as read back from the server."""
-    edit = _edit(cycle, our_entries(cycle.mailbox.category_list(), cycle.context.policy))
+    held = our_entries(cycle.mailbox.category_list(), cycle.context.policy)
+    with cycle.context.store.read() as unit:
+        edit = _edit(cycle, unit, held)
     names = cycle.mailbox.edit_category_list(edit)
     with cycle.context.store.write() as unit:
         unit.mailboxes.offered(cycle.due.id, our_entries(names, cycle.context.policy))
@@ -99,8 +105,7 @@ def _key(name: str, prefix: str) -> str | None:
     return None if number is None else str(number)
 
 
-def _edit(cycle: Cycle, held: Mapping[str, str]) -> CategoryEdit:
+def _edit(cycle: Cycle, unit: Unit, held: Mapping[str, str]) -> CategoryEdit:
     context = cycle.context
-    with context.store.read() as unit:
-        offered = unit.opportunities.offered_to(cycle.due.user_id, closed_since=cycle.now - context.retire, limit=MOST)
+    offered = unit.opportunities.offered_to(cycle.due.user_id, closed_since=cycle.now - context.retire, limit=MOST)
     return edit_for(wanted(offered, held, context.policy.prefix), held)

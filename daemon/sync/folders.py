@@ -27,13 +27,12 @@ ASKED = 20  # folders missing in a list that are asked for one by one
 MOST = 200  # copies that are remembered as having left: any one of them is reason enough
 
 
-def are_stale(cycle: Cycle) -> bool:
+def are_stale(cycle: Cycle, unit: Unit) -> bool:
     """True when they were never listed, not for a while, or not since the configuration names others."""
     listed = cycle.due.folders_listed_at
     if listed is None or cycle.now - listed >= cycle.context.refresh:
         return True
-    with cycle.context.store.read() as unit:
-        return _remembered(unit, cycle.due.address).get("rule") != _shape(cycle.plan.watch)
+    return _remembered(unit, cycle.due.address).get("rule") != _shape(cycle.plan.watch)
 
 
 def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -15,11 +15,12 @@ from daemon.context import Cycle
 from daemon.news import write_down
 from daemon.outlook import look_again, our_entries, owe_categories, owe_kept_back, owe_tasks, pay, settle_stamps
 from daemon.sync import folders, resync
+from daemon.sync.at_rest import is_at_rest
 from daemon.sync.directory import ask_again
 from daemon.sync.losses import settle_losses, settle_vanished
 from daemon.sync.moving import settle_in
 from daemon.sync.new_opportunity import over_the_limit
-from daemon.sync.redecide import decide_again, notice_changed_records, settle_moves
+from daemon.sync.redecide import decide_again, have_records_changed, notice_changed_records, settle_moves
 from daemon.sync.series import expand_series
 from daemon.sync.storing import store_all, store_read
 from daemon.sync.unreadable import CATEGORY_LIST, note, note_otherwise
@@ -37,8 +38,12 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
     """
     context = cycle.context
     settle_in(cycle)
-    watched = _listen(cycle)
-    if folders.are_stale(cycle):
+    with context.store.read() as unit:  # one look at all that a turn without news asks before the server
+        watched = unit.mailboxes.folders(cycle.due.id) if cycle.listens else None
+        is_stale, is_changed = folders.are_stale(cycle, unit), have_records_changed(unit)
+    if watched is not None:
+        _listen(cycle, watched)
+    if is_stale:
         cycle.attention.is_everywhere = True
         refresh(cycle)
         grant_waiting(cycle)
@@ -46,11 +51,14 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
     elif cycle.attention.told or cycle.attention.is_list_owed:
         folders.look_where_told(cycle)
         watched = None
-    notice_changed_records(cycle)
+    if is_changed or watched is None:
+        notice_changed_records(cycle)
     refused = _pull_all(cycle, watched)
     if not context.stop.is_set():
         look_closer(cycle)
     if context.stop.is_set():
+        return
+    if not refused and is_at_rest(cycle):
         return
     settle_moves(cycle, refused)
     expand_series(cycle)
@@ -67,14 +75,12 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
             unit.moves.turn_ended(cycle.due.id)
 
 
-def _listen(cycle: Cycle) -> list[WatchedFolder] | None:
-    """Ask where something happened; before anything is looked into, so that what happens meanwhile is told next.
+def _listen(cycle: Cycle, watched: Sequence[WatchedFolder]) -> None:
+    """Ask where something happened in any of these folders, which are all that are watched.
 
-    The folders that it was asked of: all that are watched.
+    Before anything is looked into, so that what happens meanwhile is told next.
     """
-    if not cycle.listens:
-        return None
-    attention, watched = cycle.attention, folders.watched_folders(cycle)
+    attention = cycle.attention
     news = cycle.mailbox.news([_where(folder) for folder in watched])
     attention.hear(news)
     said = (news.heard.value, news.why)
@@ -83,7 +89,6 @@ def _listen(cycle: Cycle) -> list[WatchedFolder] | None:
             write_down(unit, cycle.due.address, news, cycle.now)
         attention.written_down = said
         log.info("news", heard=news.heard.value, **({"why": news.why} if news.why else {}))
-    return watched
 
 
 def _pull_all(cycle: Cycle, watched: list[WatchedFolder] | None = None) -> set[int]:

@@ -116,6 +116,11 @@ def decide_now(unit: Unit, item_ids: Collection[int], policy: LinkPolicy, now: d
     return Followed(frozenset(changed), unit.again.waiting(among=near))
 
 
+def have_records_changed(unit: Unit) -> bool:
+    """Whether any was since it was noticed last."""
+    return unit.again.trail() != int(unit.state.get(TRAIL) or 0)
+
+
 def notice_changed_records(cycle: Cycle) -> None:
     """Let what depends on records that changed be decided again; what is linked already waits for a person.
 
@@ -124,7 +129,7 @@ def notice_changed_records(cycle: Cycle) -> None:
     """
     store = cycle.context.store
     with store.read() as unit:
-        if unit.again.trail() == int(unit.state.get(TRAIL) or 0):
+        if not have_records_changed(unit):
             return
     with store.write() as unit:
         before = int(unit.state.get(TRAIL) or 0)

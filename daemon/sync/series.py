@@ -47,6 +47,12 @@ SOONEST, LATEST = timedelta(minutes=15), timedelta(days=1)
 REFUSED = timedelta(hours=1)  # until a calendar that could not be looked at is tried again
 
 
+def is_expanded_now(cycle: Cycle, calendar: WatchedFolder) -> bool:
+    """Whether this calendar's occurrences are to be brought up to date."""
+    is_read = calendar.cursor is not None and calendar.pass_started_at is None
+    return is_read and (calendar.expand_after is None or calendar.expand_after <= cycle.now)
+
+
 def expand_series(cycle: Cycle) -> None:
     """Bring the occurrences in every calendar that is due for it up to date; one that is refused holds up no other."""
     with cycle.context.store.read() as unit:
@@ -55,9 +61,7 @@ def expand_series(cycle: Cycle) -> None:
     for folder in calendars:
         if cycle.context.stop.is_set():
             return
-        is_read = folder.cursor is not None and folder.pass_started_at is None
-        is_due = folder.expand_after is None or folder.expand_after <= cycle.now
-        if not is_read or not is_due:
+        if not is_expanded_now(cycle, folder):
             continue
         unread[folder.path] = computed[folder.path] = ""
         try:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from daemon.context import Cycle
@@ -21,11 +21,46 @@ def owe_tasks(cycle: Cycle) -> None:
     """Owe each task of this mailbox that is not as its record asks; writes nothing when all are in step."""
     due = cycle.due
     with cycle.context.store.read() as unit:
-        wanted = _wanted(cycle, unit)
-        followed = {task.guid: task for task in unit.tasks.followed(due.id)}
-        over = {guid: unit.tasks.get(due.id, guid) for guid in wanted if guid not in followed}
-        owed = unit.errands.keys(due.id, ErrandKind.TASK)
-        calm = unit.errands.put_off(due.id, ErrandKind.TASK, now=cycle.now)
+        found = _compared(cycle, unit)
+    if not found.changes:
+        return
+    with cycle.context.store.write() as unit:
+        # What a person said of one meanwhile counts, and the next turn sees it.
+        followed = found.followed
+        meanwhile = {task.guid for task in unit.tasks.followed(due.id) if followed.get(task.guid, task) != task}
+        changes = [task for task in found.changes if task.guid not in meanwhile]
+        for task in changes:
+            one = found.wanted.get(task.guid)
+            closing = "" if one else why_over(cycle, unit, task)
+            unit.tasks.save(replace(task, number=one.number if one else task.number, closing=closing))
+        keys = [str(task.guid) for task in changes]
+        for at, some in ((cycle.now, set(keys) - found.later), (found.together, found.later.intersection(keys))):
+            unit.errands.owe(due.id, ErrandKind.TASK, sorted(some), due_at=at)
+
+
+def are_tasks_in_step(cycle: Cycle, unit: Unit) -> bool:
+    """Whether each is as its record asks, or owed already."""
+    return not _compared(cycle, unit).changes
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The tasks that are wanted against those that are followed."""
+
+    wanted: dict[UUID, TaskWanted]
+    followed: dict[UUID, FollowedTask]
+    changes: list[FollowedTask]
+    later: set[str]  # those that can wait
+    together: datetime  # when those are written, in one go
+
+
+def _compared(cycle: Cycle, unit: Unit) -> _Compared:
+    due = cycle.due
+    wanted = _wanted(cycle, unit)
+    followed = {task.guid: task for task in unit.tasks.followed(due.id)}
+    over = {guid: unit.tasks.get(due.id, guid) for guid in wanted if guid not in followed}
+    owed = unit.errands.keys(due.id, ErrandKind.TASK)
+    calm = unit.errands.put_off(due.id, ErrandKind.TASK, now=cycle.now)
     changed = [
         _again(before) if (before := over.get(guid)) else _new_or_changed(cycle, one, followed.get(guid))
         for guid, one in wanted.items()
@@ -34,20 +69,7 @@ def owe_tasks(cycle: Cycle) -> None:
     later = {str(task.guid) for task in changed if task and _can_wait(cycle, task, wanted[task.guid])}
     owed -= calm.keys() - later  # what only the history's lines had asked for, and now a person does
     changes = [task for task in (*changed, *unwanted) if task and _is_news(task, owed, wanted)]
-    if not changes:
-        return
-    together = min(calm.values(), default=cycle.now + CALM)  # so that they are written in one go
-    with cycle.context.store.write() as unit:
-        # What a person said of one meanwhile counts, and the next turn sees it.
-        meanwhile = {task.guid for task in unit.tasks.followed(due.id) if followed.get(task.guid, task) != task}
-        changes = [task for task in changes if task.guid not in meanwhile]
-        for task in changes:
-            one = wanted.get(task.guid)
-            closing = "" if one else why_over(cycle, unit, task)
-            unit.tasks.save(replace(task, number=one.number if one else task.number, closing=closing))
-        keys = [str(task.guid) for task in changes]
-        for at, some in ((cycle.now, set(keys) - later), (together, later.intersection(keys))):
-            unit.errands.owe(due.id, ErrandKind.TASK, sorted(some), due_at=at)
+    return _Compared(wanted, followed, changes, later, min(calm.values(), default=cycle.now + CALM))
 
 
 def _wanted(cycle: Cycle, unit: Unit) -> dict[UUID, TaskWanted]:
