@@ -57,7 +57,8 @@ def measure() -> Iterator[Figure]:
             if name == "sqlite":
                 peaks = [_peak(urls[size], size) for size in (FEW, MANY)]
                 memory = {"mib": round(peaks[1]), "few": round(peaks[0])}
-                yield Figure("memory of deciding, the same", peaks[1] / peaks[0], goal=1.1, gates=True, facts=memory)
+                # SQLite's cache, which few contacts do not fill, is a thirteenth of all: see docs/performance.md.
+                yield Figure("memory of deciding, the same", peaks[1] / peaks[0], goal=1.15, gates=True, facts=memory)
 
 
 def _decide_page(store: Store, contacts: int, seed: int) -> float:
