@@ -22,6 +22,7 @@ class Batch:
     kind: ErrandKind
     errands: dict[int, Errand]
     stamps: tuple[tuple[StampOwed, Stamp], ...]
+    as_wanted: tuple[int, ...] = ()  # copies that lack nothing any more: what was sent was heard of by reading them
 
     @property
     def is_last(self) -> bool:

@@ -15,6 +15,7 @@ settings.register_profile("dealtrail", deadline=None, derandomize=bool(os.enviro
 settings.load_profile("dealtrail")
 
 prefer_memory()
+os.environ.pop("COLUMNS", None)  # pytest's workers set it, and commands would take it for a person's wish
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -27,7 +27,7 @@ def owed(cycle: Cycle, unit: Unit, kind: ErrandKind) -> Batch:
     found = unit.history.stamps_owed(list(by_pointer)) if by_pointer else []
     policy = cycle.context.policy
     stamps = tuple((one, stamp) for one in found if (stamp := _stamp(one, kind, policy)) is not None)
-    return Batch(kind, by_pointer, stamps)
+    return Batch(kind, by_pointer, stamps, tuple(one.pointer.id for one in found if not one.add and not one.remove))
 
 
 def owe_kept_back(cycle: Cycle, unit: Unit) -> None:
@@ -83,6 +83,7 @@ def take_note(
                 failed[one.pointer.id] = answer
     with cycle.context.store.write() as unit:
         unit.history.confirm(confirmed)
+        unit.history.heard_of(batch.as_wanted)
         unit.history.kept_back(kept_back)
         unit.errands.paid([errand for pointer_id, errand in batch.errands.items() if pointer_id not in failed])
     kept = sum(map(bool, kept_back.values()))

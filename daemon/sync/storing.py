@@ -106,7 +106,8 @@ def store_page(
             unit.mailboxes.save_cursor(folder.id, page.cursor, is_complete=page.is_last, at=now)
         if is_whole and page.is_last and pass_started:
             _finish_pass(unit, folder, pass_started)
-        stamps = announced(cycle, unit)
+        # Not for a page that brings nothing: a folder read later may tell that its user set the same category.
+        stamps = announced(cycle, unit) if page.changes or page.echoes else None
     counted["quarantined"] += len(unreadable)
     if passed_over:
         counted[Outcome.SKIPPED.value] += len(passed_over)
@@ -115,7 +116,8 @@ def store_page(
     tell("page stored", folder=folder.path, changes=len(page.changes), **counted)
     for change in unreadable:
         log.warning("item quarantined", folder=folder.path, item=change.item_id, reason=change.reason)
-    pay_announced(cycle, stamps, has_next=is_whole and not page.is_last)
+    if stamps:
+        pay_announced(cycle, stamps, has_next=is_whole and not page.is_last)
 
 
 def _say_untold(cycle: Cycle, unit: Unit, folder: WatchedFolder, items: Sequence[Linkable]) -> None:

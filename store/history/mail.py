@@ -69,6 +69,8 @@ _OWED = _OWED.join(ItemRow, ItemRow.id == PointerRow.item_id).where(
 _OWED = among(_OWED, PointerRow.id)
 _BEING_STAMPED = update(PointerRow).where(one_of(PointerRow.id, "among"))
 _BEING_STAMPED = _BEING_STAMPED.values(is_being_stamped=True)
+_HEARD_OF = update(PointerRow).where(one_of(PointerRow.id, "among"), PointerRow.is_being_stamped.is_(True))
+_HEARD_OF = _HEARD_OF.values(is_being_stamped=False)
 _NOT_KEPT_BACK = delete(KeptBackRow).where(one_of(KeptBackRow.pointer_id, "among"))
 _STAMPED: dict[str, Any] = {
     "change_key": bindparam("b_key"),
@@ -256,6 +258,11 @@ class History(Repository):
         for chunk in chunks(pointer_ids):
             self._db.execute(before, {"among": chunk})
             self._db.execute(_BEING_STAMPED, {"among": chunk})
+
+    def heard_of(self, pointer_ids: Collection[int]) -> None:
+        """These copies were read as they are wanted: a stamp on them that was sent is not waited for any more."""
+        for chunk in chunks(pointer_ids):
+            self._db.execute(_HEARD_OF, {"among": chunk})
 
     def confirm(self, stamped: Sequence[Confirmation]) -> None:
         """Remember what is known to be on these copies, and the id and change key that they have now."""

@@ -50,7 +50,11 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
     op.create_index("ix_opportunities_stage_before_id", "opportunities", ["stage_before_id"])
     op.create_index("ix_opportunities_lost_reason_id", "opportunities", ["lost_reason_id", "closed_at", "number"])
-    # Until now a probability was what a person typed, or none; and the audit trail knows where one was closed from.
+    fill()
+
+
+def fill() -> None:
+    """A probability was what a person typed, or none, until now; the audit trail knows where one was closed from."""
     op.execute("UPDATE opportunities SET is_probability_typed = (COALESCE(probability_before, probability) <> 0)")
     op.execute(
         "UPDATE opportunities SET stage_before_id = (SELECT stages.id FROM changes"

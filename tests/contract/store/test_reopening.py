@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from runpy import run_path
 
 import pytest
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
-from store.database import Store, migrate
+from store import migrations
+from store.database import Store
 from store.errors import Invalid, NotFound
 from store.unit import Unit
 from store.values import Close, ListName, MoveTo, Opportunity, OpportunityFilter, Record
@@ -205,25 +210,19 @@ def test_a_built_in_stage_has_its_own_probability(store: Store):
 # --- databases that are older -----------------------------------------------------------------------------------------
 
 
-def test_of_what_was_closed_before_the_stage_was_kept_the_audit_trail_tells_it(store: Store, url: str):
+def test_of_what_was_closed_before_the_stage_was_kept_the_audit_trail_tells_it(store: Store):
+    path = Path(migrations.__path__[0]) / "versions" / "0023_stages_and_losing.py"
+    fill = run_path(str(path))["fill"]
     with store.write() as unit:
-        number = in_stage(unit, "Negotiation", probability=70)
-        closed(unit, number)
-        for sql in (
-            "UPDATE opportunities SET stage_before_id = NULL",
-            "DROP INDEX ix_opportunities_stage_before_id",
-            "DROP INDEX ix_opportunities_lost_reason_id",
-            "DELETE FROM list_values WHERE list = 'lost_reason'",
-            "ALTER TABLE opportunities DROP COLUMN stage_before_id",
-            "ALTER TABLE opportunities DROP COLUMN lost_reason_id",
-            "ALTER TABLE opportunities DROP COLUMN is_probability_typed",
-            "ALTER TABLE stages DROP COLUMN probability",
-            "UPDATE alembic_version SET version_num = '0022'",
-        ):
-            unit.connection.execute(text(sql))
+        numbers = [in_stage(unit, "Negotiation", probability=70), in_stage(unit, "Proposal")]
+        for number in numbers:
+            closed(unit, number)
+        unit.connection.execute(text("UPDATE opportunities SET stage_before_id = NULL, is_probability_typed = FALSE"))
 
-    migrate(url)
+        with Operations.context(MigrationContext.configure(unit.connection)):
+            fill()
 
     with store.write() as unit:
-        after = unit.opportunities.reopen(number)
-        assert (after.stage_name, after.probability, after.is_probability_typed) == ("Negotiation", 70, True)
+        after = [unit.opportunities.reopen(number) for number in numbers]
+    told = [(one.stage_name, one.probability, one.is_probability_typed) for one in after]
+    assert told == [("Negotiation", 70, True), ("Proposal", 0, False)]

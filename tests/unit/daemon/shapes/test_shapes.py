@@ -220,7 +220,8 @@ def test_a_finding_is_well_without_problems() -> None:
 
 
 def test_a_problem_of_a_whole_row_has_no_column() -> None:
-    shape = import_shape({"added": 0}, [(2, "", "is empty"), (3, "type", "is unknown")], is_taken_in=False)
+    problems = [(2, "", "is empty"), (3, "type", "is unknown")]
+    shape = import_shape({"added": 0}, problems, [], [], found="CSV", program="", passed_over=(), is_taken_in=False)
 
     assert [one["column"] for one in shape["problems"]] == [None, "type"]
     assert not shape["taken_in"]
