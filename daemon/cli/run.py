@@ -49,7 +49,7 @@ def run(
     session.start_log()
     with session.store() as store, closing(bootstrap.context(session.settings, store)) as context:
         if once:
-            return _once(context, mailbox, as_json)
+            return _once(replace(context, clock=session.now), mailbox, as_json)
         serve(context, Notifier.from_environment(os.environ))
         return DONE
 

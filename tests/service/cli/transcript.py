@@ -4,6 +4,9 @@ A block of `console` holds lines that begin with `$ `, and after each what it pr
 Understood are `dealtrail …`, `export NAME=VALUE` and `cat FILE`; a backslash at a line's end goes on in the next line.
 A block of `csv NAME`, or of any other language with a name, is that file, in the folder where the commands run.
 `<!-- now: 2026-11-23 08:00 -->` is the time from there on, in the office's zone. All other blocks are for people alone.
+`<!-- exchange: kari@us.example ola@us.example -->` is a server with these mailboxes, which documents call `SERVER`, and
+`<!-- mail: jonas@nordwind.example to kari@us.example: A question -->` comes there. A block of `toml config.toml` is
+added to the configuration.
 
 `python -m tests.service.cli.transcript docs/NAME.md` writes what the commands answer today into the document.
 """
@@ -24,11 +27,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from daemon.cli.main import main
+from simulator.server import Simulator
+from tests.simulated import simulated
 
 COLUMNS = 80
 ZONE = ZoneInfo("Europe/Oslo")
 
 _TIME = re.compile(r"<!-- now: (\d{4}-\d{2}-\d{2} \d{2}:\d{2}) -->")
+_EXCHANGE = re.compile(r"<!-- exchange: (.+) -->")
+_MAIL = re.compile(r"<!-- mail: (\S+) to (\S+): (.+) -->")
+SERVER = "https://mail.us.example/EWS/Exchange.asmx"
+SERVICE, PASSWORD = "service@us.example", "sesame-open"
 _FENCE = re.compile(r"```(\w*) ?(\S*)")
 _CONFIGURATION = 'database.url = "sqlite:///{folder}/dealtrail.sqlite"\nsync.time_zone = "Europe/Oslo"\n'
 
@@ -38,7 +47,9 @@ class Desk:
     """Where the commands of a document are typed."""
 
     folder: Path
+    closing: contextlib.ExitStack
     now: datetime = field(default_factory=lambda: datetime(2026, 11, 23, 8, tzinfo=ZONE))
+    exchange: Simulator | None = None
 
     def played(self, document: str) -> str:
         """The document with what its commands answer."""
@@ -50,6 +61,10 @@ class Desk:
             yield line
             if told := _TIME.fullmatch(line):
                 self.now = datetime.fromisoformat(told[1]).replace(tzinfo=ZONE)
+            if told := _EXCHANGE.fullmatch(line):
+                self._serve(told[1].split())
+            if (told := _MAIL.fullmatch(line)) and self.exchange:
+                self.exchange.outlook(told[2]).deliver_mail(told[1], told[3], "Hello")
             if fence := _FENCE.fullmatch(line):
                 block = _until_fence(rest)
                 if fence[1] == "console":
@@ -57,8 +72,22 @@ class Desk:
                 else:
                     yield from block
                     if fence[2]:
-                        (self.folder / fence[2]).write_text("\n".join(block) + "\n", encoding="utf-8")
+                        self._file(fence[2], "\n".join(block) + "\n")
                 yield "```"
+
+    def _file(self, name: str, text: str) -> None:
+        path = self.folder / name
+        if name == "config.toml":
+            text = path.read_text(encoding="utf-8") + text
+            text = text.replace(SERVER, self.exchange.endpoint) if self.exchange else text
+        path.write_text(text, encoding="utf-8")
+
+    def _serve(self, addresses: list[str]) -> None:
+        self.exchange = self.closing.enter_context(simulated(clock=lambda: self.now.astimezone(UTC)))
+        for address in addresses:
+            self.exchange.add_mailbox(address, zone=ZONE.key)
+        self.exchange.add_account(SERVICE, PASSWORD)
+        self.exchange.allow_impersonation(SERVICE)
 
     def _console(self, block: list[str]) -> Iterator[str]:
         rest = iter(block)
@@ -89,7 +118,10 @@ class Desk:
         out = io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
             main(arguments, now=lambda: self.now.astimezone(UTC))
-        return [line.rstrip() for line in out.getvalue().replace(f"{self.folder}/", "").splitlines()]
+        printed = out.getvalue().replace(f"{self.folder}/", "")
+        if self.exchange:
+            printed = printed.replace(self.exchange.endpoint, SERVER)
+        return [line.rstrip() for line in printed.splitlines()]
 
 
 def _until_fence(rest: Iterator[str]) -> list[str]:
@@ -109,9 +141,11 @@ def desk(folder: Path) -> Iterator[Desk]:
         for name in [name for name in os.environ if name.startswith(("DEALTRAIL_", "LC_", "LANG"))]:
             del os.environ[name]
         os.environ |= {"COLUMNS": str(COLUMNS), "DEALTRAIL_CONFIG": str(folder / "config.toml")}
+        os.environ["DEALTRAIL_LOG__LEVEL"] = "error"  # an event's time is the machine's
         (folder / "config.toml").write_text(_CONFIGURATION.format(folder=folder))
         os.chdir(folder)
-        yield Desk(folder)
+        with contextlib.ExitStack() as closing:
+            yield Desk(folder, closing)
     finally:
         os.chdir(place)
         os.environ.clear()
