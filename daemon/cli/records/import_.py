@@ -102,6 +102,9 @@ def import_(
         return None
     if not as_json:
         complain([f"{file.name}: nothing was taken in: {many(report.wrong.count, 'thing', 'is', 'are')} wrong"])
+        lacks_account = any(one.reason.startswith("account: there is none") for one in report.wrong.kinds.values())
+        if lacks_account and not add_accounts:
+            complain([f"{file.name}: accounts that are not there are added by: --add-accounts"])
     return FAILED
 
 

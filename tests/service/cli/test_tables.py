@@ -42,6 +42,7 @@ def test_when_any_row_is_wrong_nothing_is_taken_in_and_all_are_told(office: Comm
     assert "'a b' is not an e-mail address" in ended.err
     assert "c.csv, line 4, column account: account: there is none for 'Nowhere'" in ended.err
     assert "nothing was taken in: 2 things are wrong" in ended.err
+    assert "accounts that are not there are added by: --add-accounts" in ended.err
     assert office("contact", "show", "new@x.example").code == 1
 
 
