@@ -64,7 +64,7 @@ class Undoing(Repository):
         counts["history items"] = self._count(id)
         self._lower(kept_id, [thing.key for thing in self._things(merge_id, "raised")], of=id)
         stayed += self._addresses_back(merge_id, holder, id)
-        stayed += self._external_id_back(merge_id, holder, id)
+        stayed += self._external_id_back(merge_id, kept_id, id)
         self._said_back(merge_id, kept_id, id)
         self._leave_account(merge_id)
         self._db.execute(delete(MergeRow).where(MergeRow.id == merge_id))
@@ -165,15 +165,22 @@ class Undoing(Repository):
                 lost.append(f"address {thing.name}")
         return lost
 
-    def _external_id_back(self, merge_id: int, holder: int, id: int) -> list[str]:
+    def _external_id_back(self, merge_id: int, kept_id: int, id: int) -> list[str]:
+        """Whoever got it may have been merged since into one that has its own: then it lies in the recycle bin."""
         table, lost = self._party.table, list[str]()
+        keepers, since = [kept_id], list[int]()
+        while merge := self._merge_of(keepers[-1]):
+            since.append(merge[0])
+            keepers.append(merge[1])
         for thing in self._things(merge_id, "external id"):
             owner = self._db.scalar(select(table.id).where(table.external_id == thing.name))
-            if owner not in (None, holder):
+            if owner not in (None, *keepers):
                 lost.append(f"external id {thing.name}")
                 continue
-            theirs = update(table).where(table.id == holder, table.external_id == thing.name)
+            theirs = update(table).where(table.id.in_(keepers), table.external_id == thing.name)
             self._db.execute(theirs.values(external_id=None))
+            handed = (MergedThingRow.what == "external id", MergedThingRow.name == thing.name)
+            self._db.execute(delete(MergedThingRow).where(MergedThingRow.merge_id.in_(since), *handed))
             self._db.execute(update(table).where(table.id == id).values(external_id=thing.name))
         return lost
 

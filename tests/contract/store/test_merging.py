@@ -301,6 +301,18 @@ def test_emptying_the_bin_ends_it(store: Store):
         assert "merged_things" not in everything(unit)
 
 
+def test_an_external_id_comes_back_from_one_that_was_merged_since_into_one_with_its_own(store: Store):
+    with store.write() as unit:
+        first, second, third = (unit.contacts.add("Ann", external_id=id).id for id in ("C-1", None, "C-3"))
+        unit.merges.merge(CONTACT, second, third)
+        unit.merges.merge(CONTACT, first, second)
+
+        for one in (third, second):
+            unit.bin.restore(CONTACT, one)
+
+        assert [unit.contacts.get(one).external_id for one in (first, second, third)] == ["C-1", None, "C-3"]
+
+
 def a_firm(unit: Unit, chance: Random) -> dict[Record, list[int]]:
     """Accounts and contacts, some of which share what can be shared, with this and that hanging on them."""
 
