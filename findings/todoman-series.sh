@@ -7,16 +7,16 @@ set -eu
 cd "$(mktemp -d)"
 python3 -m venv venv
 venv/bin/python -m pip install --quiet --disable-pip-version-check todoman==4.7.0 icalendar==7.3.2 python-dateutil==2.9.0.post0 tzdata==2026.6
-mkdir -p lists/work
-printf '%s\n' "path = \"$PWD/lists/*\"" "cache_path = \"$PWD/cache.sqlite3\"" 'date_format = "%Y-%m-%d"' 'time_format = "%H:%M"' 'default_list = "work"' > config.py
+mkdir -p lists/deals
+printf '%s\n' "path = \"$PWD/lists/*\"" "cache_path = \"$PWD/cache.sqlite3\"" 'date_format = "%Y-%m-%d"' 'time_format = "%H:%M"' 'default_list = "deals"' > config.py
 todo() { TZ=Europe/Berlin venv/bin/python -W ignore -m todoman --config config.py "$@" > said; }
-shown() { cat lists/work/*.ics | tr -d '\r' | grep -E "^(DUE|RRULE|TRIGGER|RELATED-TO|X-DEAL|STATUS)" || true; }
+shown() { cat lists/deals/*.ics | tr -d '\r' | grep -E "^(DUE|RRULE|TRIGGER|RELATED-TO|X-DEAL|STATUS)" || true; }
 {
   for rule in "FREQ=WEEKLY;COUNT=3" "FREQ=WEEKLY;UNTIL=20261029T090000Z"; do
-    rm -f lists/work/*.ics
+    rm -f lists/deals/*.ics
     printf '%s\r\n' BEGIN:VCALENDAR VERSION:2.0 "PRODID:-//Example//EN" BEGIN:VTODO UID:1@example.com DTSTAMP:20260101T000000Z "SUMMARY:Ask Ann" \
       "DUE;TZID=Europe/Berlin:20261015T100000" "RRULE:$rule" RELATED-TO:0@example.com X-DEAL:7 \
-      BEGIN:VALARM ACTION:DISPLAY "DESCRIPTION:Ask Ann" TRIGGER:-PT15M END:VALARM END:VTODO END:VCALENDAR > lists/work/1.ics
+      BEGIN:VALARM ACTION:DISPLAY "DESCRIPTION:Ask Ann" TRIGGER:-PT15M END:VALARM END:VTODO END:VCALENDAR > lists/deals/1.ics
     for time in first second third fourth; do
       todo list
       task=$(grep -oE '^\[ \] [0-9]+' said | head -1 | tr -dc 0-9 || true)
@@ -24,7 +24,7 @@ shown() { cat lists/work/*.ics | tr -d '\r' | grep -E "^(DUE|RRULE|TRIGGER|RELAT
       [ -n "$task" ] || { echo "  none"; continue; }
       shown | sed "s/^/  /"
       todo done "$task"
-      grep -lE "STATUS:COMPLETED" lists/work/*.ics | xargs rm
+      grep -lE "STATUS:COMPLETED" lists/deals/*.ics | xargs rm
     done
   done
 } > seen
