@@ -14,7 +14,7 @@ from connectors.errors import Unreachable
 
 # How to wait so many seconds. It is handed in so that who opens a mailbox decides how it waits: a test, not at all.
 Sleep = Callable[[float], None]
-REALLY: Sleep = time.sleep  # as whoever says nothing else does
+REALLY: Sleep = time.sleep  # the service waits in its own thread; a test hands in another way
 
 ATTEMPTS = 3
 PATIENCE = 10.0  # seconds after which no further attempt begins: a time-out is not waited for twice

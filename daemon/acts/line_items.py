@@ -7,6 +7,7 @@ from typing import Any
 
 from daemon.acts.typed import typed_amount, typed_number, typed_per_cent
 from store.errors import Invalid
+from store.rules.lines import is_one_sum
 from store.unit import Unit
 from store.values import LineItem, Opportunity
 
@@ -66,8 +67,7 @@ def set_amount(unit: Unit, opportunity: Opportunity, amount: str, *, currency: s
     """
     price, named = typed_amount(unit, "amount", amount, currency=currency, default=opportunity.currency)
     lines = unit.line_items.of(opportunity.number)
-    is_one_sum = len(lines) == 1 and lines[0].product_id is None and lines[0].quantity == 1 and not lines[0].discount
-    if lines and not is_one_sum:
+    if lines and not is_one_sum(lines):
         what = f"{len(lines)} line items make" if len(lines) > 1 else f"the line item {lines[0].name} makes"
         raise Invalid("amount", f"{what} what it is worth", "change them: dealtrail opportunity item edit")
     if named != opportunity.currency:

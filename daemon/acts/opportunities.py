@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from daemon.acts.own_fields import set_fields
 from daemon.acts.typed import Typed, typed_amount
 from daemon.acts.users import assignee_named, assignee_of_new
 from daemon.shapes import Shape, Shapes, activity_shape, line_item_shape, line_shape, project_brief
+from store.rules import opportunity as rules
 from store.text import fold
 from store.unit import Unit
 from store.values import (
@@ -219,13 +220,6 @@ def comment_on(unit: Unit, opportunity: str, text: str, zone: ZoneInfo) -> Oppor
     return unit.opportunities.comment(unit.opportunities.find(opportunity).number, text, zone)
 
 
-def decided_at(on: date | None, zone: ZoneInfo, now: datetime) -> datetime:
-    """When what was decided that day counts as closed: its end, so that its mail still counts as sent before."""
-    if on is None:
-        return now
-    return min(now, datetime.combine(on, time(23, 59, 59), zone).astimezone(UTC))
-
-
 def close_opportunity(
     unit: Unit,
     opportunity: str,
@@ -242,7 +236,7 @@ def close_opportunity(
     """
     number = unit.opportunities.find(opportunity).number
     lost_reason_id = value_named(unit, ListName.LOST_REASON, reason)
-    at = decided_at(on, zone, now)
+    at = rules.decided_at(on, zone, now)
     return unit.opportunities.close(number, is_won, at, close_date=on, lost_reason_id=lost_reason_id)
 
 
@@ -250,7 +244,7 @@ def close_all(
     unit: Unit, *, is_won: bool, on: date | None, zone: ZoneInfo, now: datetime, reason: str | None = None
 ) -> Close:
     """The same for many: an edit of `edit_many`."""
-    return Close(is_won, decided_at(on, zone, now), on, value_named(unit, ListName.LOST_REASON, reason))
+    return Close(is_won, rules.decided_at(on, zone, now), on, value_named(unit, ListName.LOST_REASON, reason))
 
 
 def reopen_opportunity(unit: Unit, opportunity: str, stage: str | None = None) -> Opportunity:

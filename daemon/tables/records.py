@@ -5,23 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from daemon.tables import columns
 from daemon.tables.cells import joined, parted
 from daemon.tables.columns import OWN, Column, Kind
-from daemon.tables.items import as_item, items_of
+from daemon.tables.deals import CLOSED, Deals, refuse_closed
 from daemon.tables.manners.numbers import short
-from daemon.tables.money import currency_of
 from store.addresses import normalise
 from store.errors import DatabaseError, Invalid, NotFound, StoreError
 from store.rules.opportunity import must_be_open
 from store.text import fold, named
 from store.unit import Unit
-from store.values import Account, Contact, HistoryOf, Opportunity, Record, Stage, StageKind
+from store.values import Account, Contact, HistoryOf, Opportunity, Record
 
 Found = Account | Contact | Opportunity
 Cells = dict[str, str]
@@ -31,7 +28,6 @@ MOST_SEARCHED = 1_000  # names that nobody has, after which only whole names are
 
 _NUMBER = re.compile(r"(?:[^\W\d_]+-)?\d{1,9}")
 _RECORD = re.compile(r"\b(account|contact|opportunity) (\d+)\b(?:, [^;,(]+)?")
-_CLOSED = ("won", "lost")
 _FURTHER = ("stage", "status", "closed", "lost_reason", "amount", "items", "reminder", "notes")  # acts of their own
 
 
@@ -71,6 +67,7 @@ class Records:
         self._currency = currency
         self._zone = zone
         self._likely = likely
+        self._deals = Deals(unit, zone)
         self._adds_accounts = adds_accounts and record is not Record.ACCOUNT
         self._seen: dict[int, int] = {}
         self._made: dict[tuple[str, int], int] = {}
@@ -92,7 +89,7 @@ class Records:
         self._new_names.clear()
         self._line = line
         notes = row.pop("notes", "")
-        if row.get("status") in _CLOSED:
+        if row.get("status") in CLOSED:
             row.pop("stage", None)  # the stage that it was closed from
         found = self._match(row)
         if found is None:
@@ -352,24 +349,24 @@ class Records:
     def _add_opportunity(self, row: Cells, fields: dict[str, Any], notes: str) -> int:
         unit = self._unit
         stage = unit.stages.get(fields["stage_id"]) if fields.get("stage_id") else None
-        closing = self._closing(row, stage)
+        closing = self._deals.closing(row, stage)
         if closing is not None or stage is None:
             fields.pop("stage_id", None)
         reason = fields.pop("lost_reason_id", None)
-        amount, currency = self._amount(row, fields.get("currency") or self._currency)
+        amount, currency = self._deals.amount(row, fields.get("currency") or self._currency)
         fields["currency"] = currency
         if row.get("created"):
-            fields["created_at"] = self._at("created", row["created"])
+            fields["created_at"] = self._deals.at("created", row["created"])
         number = unit.opportunities.new(fields.pop("title", ""), **fields)
         self._made[self._record.value, number] = self._line
         self._set_own(number, row)
-        self._set_lines(number, row, amount)
+        self._deals.set_lines(number, row, amount)
         if row.get("reminder"):
-            unit.opportunities.remind(number, self._at("reminder", row["reminder"]))
+            unit.opportunities.remind(number, self._deals.at("reminder", row["reminder"]))
         if closing is not None:
-            unit.opportunities.close(number, closing, self._closed_at(row, fields), lost_reason_id=reason)
+            unit.opportunities.close(number, closing, self._deals.closed_at(row, fields), lost_reason_id=reason)
         else:
-            _refuse_closed(row)
+            refuse_closed(row)
         if notes:
             self._note(number, notes)
         return number
@@ -390,28 +387,28 @@ class Records:
         unit, number = self._unit, found.number
         must_be_open(found)
         stage = unit.stages.get(fields["stage_id"]) if fields.get("stage_id") else None
-        closing = self._closing(changed, stage)
+        closing = self._deals.closing(changed, stage)
         if closing is not None:
             fields.pop("stage_id", None)
         else:
-            _refuse_closed(changed)
+            refuse_closed(changed)
         reason = fields.pop("lost_reason_id", None)
         if not fields.get("currency", "x"):
             del fields["currency"]
-        amount, currency = self._amount(changed, fields.get("currency") or found.currency)
+        amount, currency = self._deals.amount(changed, fields.get("currency") or found.currency)
         if currency != found.currency:
             fields["currency"] = currency
         if changed.get("created"):
-            fields["created_at"] = self._at("created", changed["created"])
+            fields["created_at"] = self._deals.at("created", changed["created"])
         if fields:
             unit.opportunities.edit(number, **fields)
         self._set_own(number, changed)
-        self._set_lines(number, changed, amount)
+        self._deals.set_lines(number, changed, amount)
         if "reminder" in changed:
             cell = changed["reminder"]
-            unit.opportunities.remind(number, self._at("reminder", cell) if cell else None)
+            unit.opportunities.remind(number, self._deals.at("reminder", cell) if cell else None)
         if closing is not None:
-            unit.opportunities.close(number, closing, self._closed_at(row, fields), lost_reason_id=reason)
+            unit.opportunities.close(number, closing, self._deals.closed_at(row, fields), lost_reason_id=reason)
 
     def _set_own(self, id: int, row: Cells) -> None:
         if own := {name.removeprefix(OWN): cell for name, cell in row.items() if name.startswith(OWN)}:
@@ -423,84 +420,6 @@ class Records:
                     raise
                 self.forget_row()
                 raise Refused([(at, str(problem), row[at])]) from None
-
-    def _closing(self, row: Cells, stage: Stage | None) -> bool | None:
-        """Whether it is won, where the row closes it; None where it does not."""
-        if (status := row.get("status")) in _CLOSED:
-            return status == "won"
-        return stage.kind is StageKind.WON if stage is not None and stage.kind is not StageKind.OPEN else None
-
-    def _closed_at(self, row: Cells, fields: Mapping[str, Any]) -> datetime:
-        """When it was closed: as the row says, else at the end of its close date, else now."""
-        now = self._unit.clock()
-        if row.get("closed"):
-            at = self._at("closed", row["closed"])
-            if at > now:
-                raise Invalid("closed", f"{row['closed']} is still to come")
-            return at
-        day = fields.get("close_date")
-        return min(now, datetime.combine(day, time(23, 59, 59), self._zone).astimezone(UTC)) if day else now
-
-    def _at(self, name: str, cell: str) -> datetime:
-        local = datetime.fromisoformat(cell)
-        at = local.replace(tzinfo=self._zone).astimezone(UTC)
-        if at.astimezone(self._zone).replace(tzinfo=None) != local:
-            raise Invalid(name, f"{cell} does not exist in {self._zone.key}: the clocks are put forward there")
-        return at
-
-    # --- line items and notes -----------------------------------------------------------------------------------------
-
-    def _amount(self, row: Cells, currency: str) -> tuple[Decimal | None, str]:
-        """The amount that a row names, and in which currency the deal is."""
-        if not row.get("amount"):
-            return None, currency
-        number, _, unit = row["amount"].partition(" ")
-        named = currency_of(unit, currency)
-        if named and row.get("currency") and named != currency:
-            raise Invalid("amount", f"is in {named}, but its currency is {currency}")
-        return Decimal(number), named or currency
-
-    def _set_lines(self, number: int, row: Cells, amount: Decimal | None) -> None:
-        """Line items as the row says; a deal that is one sum is one line item."""
-        lines = self._unit.line_items
-        if "items" in row:
-            self._replace(number, row["items"])
-        if amount is None:
-            return
-        opportunity = self._unit.opportunities.get(number)
-        if opportunity.total == amount:
-            return
-        there = lines.of(number)
-        if row.get("items"):
-            raise Invalid(
-                "amount", f"is {amount}, but its line items come to {opportunity.total}", "correct one of them"
-            )
-        if not there:
-            lines.add(number, opportunity.title, price=amount)
-        elif len(there) == 1 and there[0].quantity == 1 and not there[0].discount:
-            lines.edit(number, 1, price=amount)
-        else:
-            remedy = "give the line items, in a column items"
-            raise Invalid("amount", f"is {amount}, but its {len(there)} line items come to {opportunity.total}", remedy)
-
-    def _replace(self, number: int, cell: str) -> None:
-        """Line items by their places: what is the same stays, with the product it was made of."""
-        lines = self._unit.line_items
-        wanted, there = items_of(cell), lines.of(number)
-        for place in range(len(there), len(wanted), -1):
-            lines.remove(number, place)
-        for place, item in enumerate(wanted, start=1):
-            told: dict[str, Any] = {
-                "name": item.name,
-                "quantity": item.quantity,
-                "price": item.price,
-                "discount": item.discount,
-                "description": item.description,
-            }
-            if place > len(there):
-                lines.add(number, **told)
-            elif as_item(there[place - 1]) != item:
-                lines.edit(number, place, **told)
 
     def _note(self, id: int, text: str) -> bool:
         """Whether the text is a new note in the record's history: the same one is there once."""
@@ -521,13 +440,6 @@ _FIELD_OF = {
     "source": "source_id",
     "payment_terms": "payment_terms_id",
 }
-
-
-def _refuse_closed(row: Cells) -> None:
-    """Raises Invalid for an open deal of which a row says when, or why, it was closed."""
-    for name in ("closed", "lost_reason"):
-        if row.get(name):
-            raise Invalid(name, f"is {row[name]}, but its stage is open", "name a closed stage, or its status")
 
 
 def _value(value: Any) -> Any:

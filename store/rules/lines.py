@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from store.errors import Invalid
 from store.rules.money import LARGEST, bounded, decimal_of, line_total, to_minor
 from store.text import line, prose
+from store.values import LineItem
 
 Fields = dict[str, Any]
 
@@ -40,6 +41,11 @@ def totalled(fields: Fields) -> Fields:
     """The fields with their total; raises Invalid where it is too large to keep."""
     total = line_total(fields["quantity_milli"], fields["price_minor"], fields["discount_bp"])
     return fields | {"total_minor": bounded("line total", total)}
+
+
+def is_one_sum(lines: Sequence[LineItem]) -> bool:
+    """Whether they are no more than what a deal is worth: one free line, once, without a discount."""
+    return len(lines) == 1 and lines[0].product_id is None and lines[0].quantity == 1 and not lines[0].discount
 
 
 def sum_of(totals: Iterable[int]) -> int:

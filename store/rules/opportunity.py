@@ -6,8 +6,10 @@ Each function gives the fields that change, with their new values, or raises Inv
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from store.errors import Invalid
 from store.rules.money import known_currency
@@ -145,6 +147,13 @@ def chance(stage: Stage | None, typed: int | None) -> Fields:
     if typed is not None:
         return {"probability": typed, "is_probability_typed": True}
     return {} if stage is None or stage.probability is None else {"probability": stage.probability}
+
+
+def decided_at(on: date | None, zone: ZoneInfo, now: datetime) -> datetime:
+    """When what was decided that day counts as closed: its end, so that its mail still counts as sent before."""
+    if on is None:
+        return now
+    return min(now, datetime.combine(on, time_of_day(23, 59, 59), zone).astimezone(UTC))
 
 
 def closed(opportunity: Opportunity, stage: Stage, at: datetime, lost_reason_id: int | None = None) -> Fields:

@@ -19,6 +19,7 @@ from store.rules.days import day_of
 from tests.flow.firm import BOB, Firm
 
 CASES = Path(__file__).parents[3] / "shared" / "reported-cases"
+# They travel beside the project and are not part of it.
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the reported cases are not beside this repository")
 
 ANSWER = "Thank you, we take forty.\n\nAnn"

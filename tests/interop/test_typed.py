@@ -31,6 +31,7 @@ FILE = (
     b"Content-Transfer-Encoding: base64\r\n\r\nJVBERi0=\r\n--b--\r\n"
 )
 
+# Half a gigabyte of its own, which who runs the tests at a desk need not have; CI runs them.
 pytestmark = pytest.mark.skipif(not PYTHON, reason="make interop runs this in an environment of its own")
 
 

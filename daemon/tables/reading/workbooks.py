@@ -64,6 +64,7 @@ def _unpacked(name: str, content: bytes) -> zipfile.ZipFile:
     """The archive, after it was found to be a workbook of a bearable size; raises Invalid."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
+    # What zipfile raises for a directory that lies about places, sizes or versions.
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
         raise Invalid(name, "is damaged: its archive cannot be opened", SAVED) from None
     infos = archive.infolist()
@@ -104,6 +105,7 @@ def _parts(name: str, archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
         with archive.open(part) as opened:
             while piece := opened.read(_CHUNK):
                 yield piece
+    # The same of one part: a checksum, a stream or a method that is none, an end too soon, a part that is locked.
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError, OSError):
         raise Invalid(name, f"is damaged: its part {part} cannot be read", SAVED) from None
 

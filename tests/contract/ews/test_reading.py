@@ -345,6 +345,7 @@ def test_the_archive_is_part_of_the_mailbox(simulator: Simulator, opened: Opener
     assert folders["Online Archive/Deleted Items"].wellknown == "archivedeleteditems"
 
 
+# It travels beside the project and is not part of it.
 @pytest.mark.skipif(not (CORPUS / "README.md").exists(), reason="the mail corpus is not beside this repository")
 def test_the_corpus_is_read_whole(simulator: Simulator, mailbox: EwsMailbox) -> None:
     loaded = simulator.load(BOB, CORPUS)

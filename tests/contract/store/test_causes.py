@@ -17,6 +17,7 @@ from store.database import migrate
 from store.errors import DatabaseError, DatabaseFull, DatabaseMissing, DatabaseReadOnly, DatabaseUnreachable
 from tests.contract.store.test_bad_sqlite import add, as_nobody, opened
 
+# Files of another owner and read-only mounts are made by root alone: CI is root, a desk is not.
 needs_root = pytest.mark.skipif(bool(os.geteuid()), reason="only root can give files away and mount")
 
 
@@ -33,7 +34,7 @@ def disk_at(folder: Path, *options: str) -> Iterator[None]:
     """A small disk of its own in a folder; skips where this machine lets nobody mount one."""
     mounted = subprocess.run(["mount", "-t", "tmpfs", *options, "tmpfs", str(folder)], capture_output=True, check=False)
     if mounted.returncode:
-        pytest.skip("nothing can be mounted here")
+        pytest.skip("nothing can be mounted here")  # as in a container without that right
     try:
         yield
     finally:
