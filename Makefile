@@ -19,7 +19,12 @@ $(READY): requirements-dev.txt pyproject.toml
 demo: $(READY)
 	$(BIN)/dealtrail demo
 
-test: $(READY)
+# What judges pages for everybody comes from npm; where that cannot be, those tests say so and are skipped.
+TOOLS := tests/web/tools
+$(TOOLS)/node_modules/.ready: $(TOOLS)/package-lock.json
+	-npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $(TOOLS) && touch $@
+
+test: $(READY) $(TOOLS)/node_modules/.ready
 	$(BIN)/python -m pytest -n $(CORES) --dist worksteal
 
 # What a change touches, before it is committed: lint, and the tests that are near to it. SINCE names what to compare with.
@@ -39,7 +44,7 @@ coverage: $(READY)
 newest:
 	$(PYTHON) -m venv --clear $(VENV)-newest
 	$(VENV)-newest/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(VENV)-newest/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	$(VENV)-newest/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[web]" --group dev
 	$(VENV)-newest/bin/python -m pytest -n $(CORES) --dist worksteal
 
 # Microsoft's own client for Graph reads all that the simulator answers. It is half a gigabyte: it has an environment of its own.
@@ -84,9 +89,9 @@ format: $(READY)
 
 # Needs the uv program, which users do not: only whoever changes the dependencies runs this.
 lock:
-	uv pip compile pyproject.toml --generate-hashes --universal --no-header --no-annotate --quiet -o requirements.txt
-	uv pip compile pyproject.toml --group dev -c requirements.txt --generate-hashes --universal --no-header --no-annotate --quiet -o requirements-dev.txt
+	uv pip compile pyproject.toml --extra web --generate-hashes --universal --no-header --no-annotate --quiet -o requirements.txt
+	uv pip compile pyproject.toml --extra web --group dev -c requirements.txt --generate-hashes --universal --no-header --no-annotate --quiet -o requirements-dev.txt
 	uv pip compile tests/interop/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/interop/requirements.txt
 
 clean:
-	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop demo
+	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop $(TOOLS)/node_modules demo

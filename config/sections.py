@@ -124,6 +124,18 @@ class RecordsSettings(Section):
     ] = ""
 
 
+class WebSettings(Section):
+    """The browser interface."""
+
+    listen: Annotated[
+        str, Field(pattern=r"^.+:\d{1,5}$", description="where it is served: an address of this machine, and a port")
+    ] = "127.0.0.1:8480"
+    url: Annotated[
+        WebAddress,
+        Field(description='how browsers reach it, behind the proxy where there is one; "": at `listen`, on loopback'),
+    ] = ""
+
+
 class SyncSettings(Section):
     interval: Annotated[
         Duration,

@@ -32,6 +32,7 @@ from config.sections import (
     RecordsSettings,
     ServerSettings,
     SyncSettings,
+    WebSettings,
 )
 from config.sources import Layers, read_credentials, read_file, read_variables
 from config.wording import problem_of
@@ -61,6 +62,7 @@ class Settings(BaseSettings):
     server: dict[ServerName, Annotated[ServerSettings, Field(discriminator="kind")]] = Field(default_factory=dict)
     mailbox: tuple[MailboxSettings, ...] = ()
     log: LogSettings = LogSettings()
+    web: WebSettings = WebSettings()
 
     @classmethod
     def settings_customise_sources(

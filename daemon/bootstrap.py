@@ -15,6 +15,7 @@ from config.sources import USER_VARIABLE
 from store.addresses import domain_of, normalise
 from store.database import Store
 from store.database import open_store as open_database
+from store.engine import LOCK_WAIT
 
 # What only a service needs is imported where it is built: a command that shows a record starts in half the time.
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_store(settings: Settings, clock: Callable[[], datetime] = now) -> Store:
+def open_store(settings: Settings, clock: Callable[[], datetime] = now, lock_wait: timedelta = LOCK_WAIT) -> Store:
     """The store of the configured database; opens nothing until it is used."""
-    return open_database(settings.database.url.get_secret_value(), clock=clock)
+    return open_database(settings.database.url.get_secret_value(), clock=clock, lock_wait=lock_wait)
 
 
 def named_user() -> str:

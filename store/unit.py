@@ -58,6 +58,9 @@ if TYPE_CHECKING:
     from store.records.wanted_tasks import WantedTasks
     from store.state import State
     from store.tasks import Tasks
+    from store.web.preferences import Preferences
+    from store.web.sent import Sent
+    from store.web.sessions import Sessions
 
 
 class Unit(Transaction):
@@ -374,3 +377,23 @@ class Unit(Transaction):
         from store.state import State
 
         return self.repository(State)
+
+    # --- the browser interface ----------------------------------------------------------------------------------------
+
+    @property
+    def sessions(self) -> Sessions:
+        from store.web.sessions import Sessions
+
+        return self.repository(Sessions)
+
+    @property
+    def sent(self) -> Sent:
+        from store.web.sent import Sent
+
+        return self.repository(Sent)
+
+    @property
+    def preferences(self) -> Preferences:
+        from store.web.preferences import Preferences
+
+        return self.repository(Preferences)

@@ -52,6 +52,7 @@ for noun, group, what in (
     ("check", SERVICE, "Try the configuration, the database and every mailbox, and say what to do."),
     ("config", SERVICE, "Show the configuration in effect, or an example of one."),
     ("run", SERVICE, "Keep the mailboxes and the records in step."),
+    ("web", SERVICE, "Serve the opportunities to browsers."),
     ("status", SERVICE, "Show how every mailbox stands, and what needs a person."),
     ("mailbox", SERVICE, "Mailboxes on another server now, or out of the configuration: move, forget."),
     ("reconcile", SERVICE, "Compare the mailboxes with the record, item by item, and mend what differs."),

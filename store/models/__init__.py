@@ -70,6 +70,8 @@ if TYPE_CHECKING:
         TemplateTaskRow,
     )
     from store.models.stages import ActivityRow, ListValueRow, StageRow
+    from store.models.web import PreferenceRow, WebSentRow, WebSessionRow
+
 
 __all__ = [
     "AccountDomainRow",
@@ -112,6 +114,7 @@ __all__ = [
     "OpportunityRow",
     "ParticipantRow",
     "PointerRow",
+    "PreferenceRow",
     "ProcessRow",
     "ProductRow",
     "ProjectPartyRow",
@@ -128,9 +131,23 @@ __all__ = [
     "UnlinkedPersonRow",
     "UserRow",
     "VanishedRow",
+    "WebSentRow",
+    "WebSessionRow",
 ]
 
 # The keys of a file's tables refer to those of the files before it.
-_FILES = ("stages", "people", "projects", "opportunities", "fields", "merging", "audit", "mailboxes", "history", "base")
+_FILES = (
+    "stages",
+    "people",
+    "projects",
+    "opportunities",
+    "fields",
+    "merging",
+    "audit",
+    "mailboxes",
+    "history",
+    "web",
+    "base",
+)
 
 __getattr__ = lazily(__name__, in_order=_FILES)

@@ -97,6 +97,7 @@ if TYPE_CHECKING:
         Sum,
     )
     from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskVanished, TaskWanted
+    from store.values.web import Session
 
 __all__ = [
     "AT_ONCE_GONE",
@@ -195,6 +196,7 @@ __all__ = [
     "Redecided",
     "ReviewEntry",
     "Role",
+    "Session",
     "Sketch",
     "SortBy",
     "Stage",

@@ -1,0 +1,14 @@
+"""The screen: what people see and do in the browser, over the acts and shapes that the command line uses too."""
+
+from typing import TYPE_CHECKING
+
+from store.fronts import lazily
+
+if TYPE_CHECKING:
+    from daemon.web.app import create_app
+    from daemon.web.desk import Desk
+    from daemon.web.serving import LOCK_WAIT, Server, listening
+
+__all__ = ["LOCK_WAIT", "Desk", "Server", "create_app", "listening"]
+
+__getattr__ = lazily(__name__)

@@ -1,0 +1,49 @@
+"""The application: its pages, what stands before them, and what becomes of what goes wrong."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from daemon.web import failures, pages
+from daemon.web.desk import Desk
+from daemon.web.drawing import STATIC
+from daemon.web.guard import Guard
+from daemon.web.signing_in import SignInNeeded
+from daemon.web.static_files import KeptFiles
+from store.errors import StoreError
+
+PACKED_FROM = 1_000  # bytes: below that, packing costs more than it spares
+
+
+def create_app(desk: Desk) -> FastAPI:
+    """The whole interface over this desk. Its own documentation pages are off: they load from elsewhere."""
+    limit = desk.settings.history.file_limit_mb * 1_000_000 + 2_000_000
+    app = FastAPI(
+        title="dealtrail",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=limit,
+        telemetry={"auto_configure": False},
+        middleware=[
+            Middleware(Guard, url=desk.url),
+            Middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=5),
+        ],
+        exception_handlers={
+            SignInNeeded: failures.sign_in_needed,
+            StoreError: failures.of_the_store,
+            RequestValidationError: failures.not_understood,
+            HTTPException: failures.of_http,
+            Exception: failures.of_ours,
+        },
+    )
+    app.state.desk = desk
+    app.mount("/static", KeptFiles(directory=STATIC), name="static")
+    for router in pages.routers():
+        app.include_router(router)
+    return app

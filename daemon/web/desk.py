@@ -1,0 +1,41 @@
+"""What all pages work with: the database, the configuration, the time, and how pages are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Event
+from zoneinfo import ZoneInfo
+
+from config.settings import Settings
+from daemon.web.drawing import Drawing
+from store.database import Store
+
+
+@dataclass
+class Desk:
+    """One for each process that serves pages; for any thread."""
+
+    settings: Settings
+    store: Store  # with a short wait for the lock: whoever waits holds a thread that others could be answered by
+    clock: Callable[[], datetime]
+    drawing: Drawing = field(default_factory=Drawing)
+    closing: Event = field(default_factory=Event)  # what goes on without end, ends
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.settings.sync.time_zone
+
+    @property
+    def prefix(self) -> str:
+        return self.settings.linking.category_prefix
+
+    @property
+    def url(self) -> str:
+        """How browsers reach it, without a slash at the end."""
+        return self.settings.web.url.rstrip("/") or f"http://{self.settings.web.listen}"
+
+    @property
+    def is_https(self) -> bool:
+        return self.url.startswith("https://")

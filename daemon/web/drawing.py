@@ -1,0 +1,48 @@
+"""Templates become pages: everything is escaped, in the language of whoever looks."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from functools import cache
+from gettext import NullTranslations
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+HERE = Path(str(resources.files("daemon.web")))
+STATIC = HERE / "static"
+
+
+class Drawing:
+    """The templates of this folder; one environment a language, as macros know theirs when they are compiled."""
+
+    def __init__(self) -> None:
+        self._environment = cache(_environment)
+
+    def draw(self, template: str, words: NullTranslations, context: Mapping[str, Any]) -> str:
+        return self._environment(words).get_template(template).render(context)
+
+
+def _environment(words: NullTranslations) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]  # of the extension
+    made.globals["static"] = static
+    made.globals["once"] = lambda: secrets.token_urlsafe(18)  # by what a form is known again when it is sent twice
+    return made
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a file of `static/`, which changes with its content: browsers may keep it for ever."""
+    return f"/static/{name}?{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"

@@ -1,0 +1,88 @@
+"""What went wrong, as a page that says what to do."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import structlog
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from daemon.shapes import keyed, visible
+from daemon.web.desk import Desk
+from daemon.web.forms import sent_form
+from daemon.web.guard import SAFE
+from daemon.web.signing_in import SignInNeeded
+from daemon.web.visit import Visit
+from store.errors import (
+    Ambiguous,
+    DatabaseError,
+    DatabaseLocked,
+    InRecycleBin,
+    NotAllowed,
+    NotFound,
+    StoreError,
+    Taken,
+)
+
+log = structlog.get_logger()
+
+RETRY_AFTER = "5"  # seconds
+_STATUS: tuple[tuple[type[StoreError], int], ...] = (
+    (NotFound, 404),
+    (InRecycleBin, 410),
+    (NotAllowed, 403),
+    (Ambiguous, 409),
+    (Taken, 409),
+    (DatabaseError, 503),
+)
+
+
+async def sign_in_needed(request: Request, error: Exception) -> Response:
+    """Off to sign in, and back; what was typed into a form stays, to be sent again."""
+    assert isinstance(error, SignInNeeded)  # noqa: S101  # what it is registered for
+    if request.method in SAFE:
+        at = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?next={quote(at, safe='/')}", 303)
+    form = await sent_form(request)
+    return error.visit.page("sign_in/kept.html.j2", status=401, form=form)
+
+
+async def of_the_store(request: Request, error: Exception) -> Response:
+    """The store's sentence; a database that is busy or gone is tried again by itself."""
+    assert isinstance(error, StoreError)  # noqa: S101  # what it is registered for
+    desk: Desk = request.app.state.desk
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 422)
+    if status == 503 and not isinstance(error, DatabaseLocked):
+        log.error("database fails", reason=str(error))
+    sentence = visible(keyed(str(error), desk.prefix))
+    response = _page(request, status, sentence)
+    if status == 503:
+        response.headers["retry-after"] = RETRY_AFTER
+    return response
+
+
+async def not_understood(request: Request, error: Exception) -> Response:
+    """An address that no page of ours leads to; what it held is not repeated."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # what it is registered for
+    return _page(request, 404, "")
+
+
+async def of_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # what it is registered for
+    response = _page(request, error.status_code, "")
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def of_ours(request: Request, error: Exception) -> Response:
+    """A fault of the program: it is logged with its cause, and the page says no more than that."""
+    log.error("page failed", path=request.url.path, exc_info=error)
+    return _page(request, 500, "")
+
+
+def _page(request: Request, status: int, sentence: str) -> Response:
+    desk: Desk = request.app.state.desk
+    return Visit(desk, request).page("failure.html.j2", status=status, sentence=sentence)

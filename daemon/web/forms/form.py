@@ -1,0 +1,59 @@
+"""A form as it came: texts and files by the names of their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+
+FIELDS, FILES, LONGEST = 2_000, 20, 2_000_000  # of one form; a field's bytes
+
+
+@dataclass(frozen=True)
+class Form:
+    """What was typed. Line ends are \\n; what was left out is "", or no value."""
+
+    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    files: Sequence[UploadFile] = ()
+
+    def get(self, name: str, default: str = "") -> str:
+        """The field's text, without space around it."""
+        found = self.texts.get(name)
+        return found[0].strip() if found else default
+
+    def all(self, name: str) -> Sequence[str]:
+        """All texts of that name: of boxes that are ticked, of rows."""
+        return self.texts.get(name, ())
+
+    def has(self, name: str) -> bool:
+        return name in self.texts
+
+    def was(self, name: str) -> str | None:
+        """What the field held when the form was drawn; None for one that does not say."""
+        found = self.texts.get(f"was-{name}")
+        return found[0].strip() if found else None
+
+    @property
+    def once(self) -> str:
+        """By what it is known again when it is sent twice."""
+        return self.get("once")[:64]
+
+
+async def sent_form(request: Request) -> Form:
+    """The form of a request; Starlette refuses one with too many or too large fields."""
+    parsed = await request.form(max_fields=FIELDS, max_files=FILES, max_part_size=LONGEST)
+    texts: dict[str, list[str]] = {}
+    files = []
+    for name, value in parsed.multi_items():
+        if isinstance(value, UploadFile):
+            files.append(value)
+        else:
+            texts.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\r", "\n"))
+    return Form(texts, files)
+
+
+SentForm = Annotated[Form, Depends(sent_form)]

@@ -1,0 +1,91 @@
+"""What stands before all pages: hosts that are ours, acts that come from our own pages, and headers."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+PROGRAMS = "/api/"  # these prove who they are with each request, and no browser does it for them
+
+
+class Guard:
+    """Refuses what comes to a host that is not ours, and acts that another site's page asked a browser for.
+
+    Browsers say where a request comes from by Sec-Fetch-Site, older ones by Origin; one that says neither did not send
+    a form of a page of today, and is refused as well.
+    """
+
+    def __init__(self, app: ASGIApp, url: str) -> None:
+        self._app = app
+        self._origin = _origin(url)
+        self._host = urlsplit(url).netloc.lower()
+        self._is_https = url.startswith("https://")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if headers.get("host", "").lower() not in self._hosts():
+            answer = PlainTextResponse("This is not the address of this service; ask your administrator for it.", 421)
+            await answer(scope, receive, send)
+            return
+        if not self._is_own(scope, headers):
+            answer = PlainTextResponse("This was asked for by a page of another site, and nothing was done.", 403)
+            await answer(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    given.setdefault(name, value)
+                given.setdefault("cache-control", "no-store")
+                if self._is_https:
+                    given.setdefault("strict-transport-security", "max-age=31536000")
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+    def _hosts(self) -> frozenset[str]:
+        name, _, port = self._host.partition(":")
+        return frozenset({self._host, name} if port in ("443", "80") else {self._host})
+
+    def _is_own(self, scope: Scope, headers: Headers) -> bool:
+        if scope["method"] in SAFE or scope["path"].startswith(PROGRAMS):
+            return True
+        if (site := headers.get("sec-fetch-site")) is not None:
+            return site == "same-origin"
+        return _origin(headers.get("origin", "")) == self._origin
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower() if parts.scheme else ""

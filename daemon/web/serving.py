@@ -1,0 +1,61 @@
+"""Serving the pages: a socket of systemd's or one of ours, until the process is told to stop."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from datetime import timedelta
+
+import uvicorn
+from fastapi import FastAPI
+
+from daemon.web.desk import Desk
+from store.errors import StoreError
+
+LOCK_WAIT = timedelta(seconds=5)  # for the database: whoever waits longer is told, and asks again
+GRACE = 4  # seconds for answers that are under way when the service stops
+IDLE = 30  # seconds that a connection is kept without a request
+
+
+class Server(uvicorn.Server):
+    """Says when it is ready; ends what would go on without end as soon as it is told to stop."""
+
+    def __init__(self, app: FastAPI, ready: Callable[[], None]) -> None:
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=IDLE,
+            timeout_graceful_shutdown=GRACE,
+            lifespan="off",
+            ws="none",
+        )
+        super().__init__(config)
+        self._desk: Desk = app.state.desk
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._desk.closing.set()
+        await super().shutdown(sockets)
+
+
+def listening(address: str) -> socket.socket:
+    """A socket at HOST:PORT, IPv6 in brackets; raises StoreError where that cannot be."""
+    host, _, port = address.rpartition(":")
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, place = found[0]
+        made = socket.socket(family, kind, protocol)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(place)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise StoreError(f"web.listen {address}", reason.lower(), "name another address or port") from None
+    return made

@@ -1,0 +1,18 @@
+// What every page does: take the keyboard to what was refused, keep what was typed, and send a form once.
+
+const trouble = document.querySelector("[data-focus]");
+if (trouble) trouble.focus();
+
+for (const form of document.querySelectorAll("form[data-guarded]")) {
+  let isTyped = false;
+  form.addEventListener("input", () => (isTyped = true));
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+    isTyped = false;
+  });
+  addEventListener("pageshow", () => delete form.dataset.sent);
+  addEventListener("beforeunload", (event) => {
+    if (isTyped) event.preventDefault();
+  });
+}

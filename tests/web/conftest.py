@@ -1,0 +1,84 @@
+"""The interface under test, and real browsers before it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from daemon.web.signing_in import cookie_name
+from tests.databases import a_file
+from tests.web.site import WAIT, Site, serving
+
+CHROMIUM = shutil.which("chromium")
+AXE = Path(__file__).with_name("tools") / "node_modules/axe-core/axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with serving(tmp_path, a_file(tmp_path / "store.sqlite")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; at a desk without it the test is skipped, in CI it fails."""
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI installs chromium before the tests")
+        pytest.skip("there is no chromium on this machine (Debian: apt-get install chromium)")
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM)
+        yield opened
+        opened.close()
+
+
+Browse = Callable[..., Page]
+
+
+@pytest.fixture
+def browse(site: Site, browser: Browser) -> Iterator[Browse]:
+    """`browse("bob", width=320)`: a page of a fresh browser in which Bob is signed in; it fails on any error in it."""
+    contexts, complaints = [], []
+
+    def begin(who: str = "", *, width: int = 1280, height: int = 900, **options: object) -> Page:
+        context = browser.new_context(
+            base_url=site.url, viewport={"width": width, "height": height}, locale="en-GB", **options
+        )
+        context.set_default_timeout(WAIT * 1000)
+        contexts.append(context)
+        if who:
+            context.add_cookies([{"name": cookie_name(site.desk), "value": site.key_of(who), "url": site.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+        return page
+
+    yield begin
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+Judge = Callable[[Page], list[str]]
+
+
+@pytest.fixture
+def faults_for_everybody() -> Judge:
+    """What axe-core finds wrong with a page as it stands: a line each, by rule and element."""
+    if not AXE.is_file():
+        if os.environ.get("CI"):
+            pytest.fail("CI installs axe-core before the tests")
+        pytest.skip("axe-core is not installed (make test does)")
+
+    def judged(page: Page) -> list[str]:
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)
+        return [f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"]]
+
+    return judged

@@ -1,0 +1,95 @@
+"""A firm's interface as its people reach it: the real application on a real socket over a real database."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from fastapi import FastAPI
+
+from config.settings import load
+from daemon.web.app import create_app
+from daemon.web.desk import Desk
+from daemon.web.serving import Server, listening
+from daemon.web.signing_in import cookie_name
+from store.database import open_store
+from store.unit import Unit
+from store.values import Actor, Role, User
+from tests.contract.store.conftest import Clock
+
+WAIT = 30  # seconds for what happens at once
+
+
+@dataclass
+class Site:
+    app: FastAPI
+    desk: Desk
+    clock: Clock
+    users: dict[str, User] = field(default_factory=dict)  # by their first name, small
+
+    @property
+    def url(self) -> str:
+        return self.desk.url
+
+    @contextmanager
+    def writing(self, who: str = "ann") -> Iterator[Unit]:
+        with self.desk.store.write(Actor.of(self.users[who])) as unit:
+            yield unit
+
+    def key_of(self, who: str) -> str:
+        """A session of this user, as signing in makes it."""
+        with self.desk.store.write() as unit:
+            return unit.sessions.begin(self.users[who], "test")
+
+    @contextmanager
+    def as_(self, who: str = "") -> Iterator[httpx2.Client]:
+        """A client that behaves as a browser does where this user is signed in; nobody for ""."""
+        cookies = {cookie_name(self.desk): self.key_of(who)} if who else {}
+        headers = {"sec-fetch-site": "same-origin", "accept-language": "en"}
+        with httpx2.Client(base_url=self.url, cookies=cookies, headers=headers, timeout=WAIT) as client:
+            yield client
+
+
+@contextmanager
+def serving(folder: Path, database_url: str, more: str = "") -> Iterator[Site]:
+    """Ann, who owns the database, and Bob, a member, are its users. `more` is added to the configuration."""
+    socket = listening("127.0.0.1:0")
+    port = socket.getsockname()[1]
+    file = folder / "config.toml"
+    file.write_text(
+        f'[database]\nurl = "{database_url}"\n[web]\nlisten = "127.0.0.1:{port}"\n'
+        f'[sync]\ntime_zone = "Europe/Oslo"\n{more}'
+    )
+    clock = Clock()
+    store = open_store(database_url, clock=clock, lock_wait=timedelta(seconds=5))
+    desk = Desk(load(file).settings, store, clock)
+    app = create_app(desk)
+    site = Site(app, desk, clock)
+    with store.write() as unit:
+        site.users["ann"] = unit.users.add("Ann Owner", "ann@us.example", Role.OWNER)
+        site.users["bob"] = unit.users.add("Bob Seller", "bob@us.example")
+    is_ready = threading.Event()
+    server = Server(app, is_ready.set)
+    thread = threading.Thread(target=server.run, args=([socket],), daemon=True)
+    thread.start()
+    assert is_ready.wait(WAIT)
+    try:
+        yield site
+    finally:
+        server.should_exit = True
+        thread.join(WAIT)
+        store.close()
+
+
+def fields_of(html: str) -> dict[str, Any]:
+    """What a browser would send of the page's first guarded form: its fields with their values."""
+    from lxml import html as parser
+
+    form = parser.fromstring(html).xpath("//form[@data-guarded]")[0]
+    return dict(form.fields)

@@ -1,0 +1,49 @@
+"""Each route, as nobody, as a member and as an owner, against the table of routes."""
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+from tests.web.routes import ROUTES, Route, Who
+from tests.web.site import Site
+
+NUMBER = "1"  # whatever a path asks for; rights come before what is there
+
+
+def test_the_table_names_every_route(site: Site):
+    app = pages_of(site)
+    assert sorted(app) == sorted((one.method, one.path) for one in ROUTES)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+def test_a_route_is_for_those_whom_the_table_names(site: Site, route: Route):
+    path = "/".join(NUMBER if part.startswith("{") else part for part in route.path.split("/"))
+    answers = {}
+    for who, name in (("nobody", ""), ("member", "bob"), ("owner", "ann")):
+        with site.as_(name) as client:
+            answer = client.request(route.method, path, data={} if route.method == "POST" else None)
+            answers[who] = answer.status_code, answer.headers.get("location", "")
+
+    is_sent_off = answers["nobody"][0] == 401 or answers["nobody"][1].startswith("/sign-in?")
+    assert is_sent_off == (route.who is not Who.ANYBODY)
+    if route.who is Who.OWNER:
+        assert answers["member"][0] == 403
+    else:
+        assert answers["member"][0] not in (401, 403)
+    assert answers["owner"][0] not in (401, 403)
+    assert all(status < 500 for status, _ in answers.values())
+
+
+def pages_of(site: Site) -> list[tuple[str, str]]:
+    """Method and path of all routes that the running application has."""
+    return [(method, route.path) for route in _routes(site.app.routes) for method in route.methods - {"HEAD"}]
+
+
+def _routes(routes: Sequence[BaseRoute]) -> Iterator[APIRoute]:
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route
+        elif (router := getattr(route, "original_router", None)) is not None:  # as FastAPI keeps what was included
+            yield from _routes(router.routes)
