@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: demo test check coverage hooks newest interop soak lint bench format lock clean
+.PHONY: demo test check coverage hooks newest interop soak lint bench format language lock clean
 
 # The mark is newer than what decides the environment's content: nothing changed, nothing to do.
 $(READY): requirements-dev.txt pyproject.toml
@@ -86,6 +86,10 @@ bench: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The catalogues of daemon/language as the source has the texts now; says what is left to translate.
+language: $(READY)
+	$(BIN)/python -m daemon.language.extract
 
 # Needs the uv program, which users do not: only whoever changes the dependencies runs this.
 lock:

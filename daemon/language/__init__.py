@@ -1,0 +1,15 @@
+"""What people read, in their own language: words, sentences, dates, numbers and money.
+
+English is the source. What it becomes in the others stands in `catalogues/`, one file an area, read where it is used.
+"""
+
+from typing import TYPE_CHECKING
+
+from store.fronts import lazily
+
+if TYPE_CHECKING:
+    from daemon.language.catalogues import CODES, gettext_noop, words_of
+
+__all__ = ["CODES", "gettext_noop", "words_of"]
+
+__getattr__ = lazily(__name__)
