@@ -9,7 +9,21 @@ from store.fronts import lazily
 
 if TYPE_CHECKING:
     from daemon.language.catalogues import CODES, gettext_noop, words_of
+    from daemon.language.choosing import choose_language, named
+    from daemon.language.speech import ENGLISH, Language, language_of
+    from daemon.language.templates import speaking, teach
 
-__all__ = ["CODES", "gettext_noop", "words_of"]
+__all__ = [
+    "CODES",
+    "ENGLISH",
+    "Language",
+    "choose_language",
+    "gettext_noop",
+    "language_of",
+    "named",
+    "speaking",
+    "teach",
+    "words_of",
+]
 
 __getattr__ = lazily(__name__)

@@ -6,37 +6,40 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from functools import cache
-from gettext import NullTranslations
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from daemon.language import Language, speaking, teach
 
 HERE = Path(str(resources.files("daemon.web")))
 STATIC = HERE / "static"
 
 
 class Drawing:
-    """The templates of this folder; one environment a language, as macros know theirs when they are compiled."""
+    """The templates of this folder, in any language."""
 
     def __init__(self) -> None:
-        self._environment = cache(_environment)
+        self._environment = _environment()
 
-    def draw(self, template: str, words: NullTranslations, context: Mapping[str, Any]) -> str:
-        return self._environment(words).get_template(template).render(context)
+    def draw(self, template: str, language: Language, zone: ZoneInfo, context: Mapping[str, Any]) -> str:
+        with speaking(language, zone):
+            return self._environment.get_template(template).render(context)
 
 
-def _environment(words: NullTranslations) -> Environment:
+def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.do"],
     )
-    made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]  # of the extension
+    teach(made)
     made.globals["static"] = static
     made.globals["once"] = lambda: secrets.token_urlsafe(18)  # by what a form is known again when it is sent twice
     return made

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from gettext import NullTranslations
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from daemon.language import Language, choose_language
 from daemon.shapes import Shapes
 from daemon.web.desk import Desk
 from daemon.web.forms import Form, Refusal
@@ -19,8 +20,6 @@ from store.errors import DatabaseError, StoreError
 from store.rules.typed import Manner
 from store.unit import Unit
 from store.values import Actor, Role, User
-
-WORDS = NullTranslations()
 
 
 @dataclass
@@ -40,10 +39,16 @@ class Visit:
     def is_owner(self) -> bool:
         return self.user is not None and self.user.role is Role.OWNER
 
+    @cached_property
+    def language(self) -> Language:
+        """What they read, and how dates and numbers are written there."""
+        accepted = self.request.headers.get("accept-language", "")
+        return choose_language(self.preferences.get("language", ""), accepted, self.desk.settings.records.locale)
+
     @property
     def manner(self) -> Manner:
-        """How they write dates and numbers."""
-        named = self.desk.settings.records.locale
+        """How they write dates and numbers: as they read them."""
+        named = self.language.locale
         return Manner(self.desk.clock(), self.desk.zone, named, named)
 
     @contextmanager
@@ -91,7 +96,7 @@ class Visit:
         """The page of a template, for whoever asks."""
         at = self.request.url.path
         known = {"visit": self, "user": self.user, "at": at, "status": status, "refused": Refusal()}
-        text = self.desk.drawing.draw(template, WORDS, known | context)
+        text = self.desk.drawing.draw(template, self.language, self.desk.zone, known | context)
         return HTMLResponse(text, status)
 
 

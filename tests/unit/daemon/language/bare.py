@@ -11,6 +11,8 @@ from jinja2 import Environment, nodes
 READ = {"title", "alt", "placeholder", "label", "aria-label", "aria-description", "aria-roledescription"}
 READ |= {"aria-valuetext", "aria-placeholder", "data-confirm"}
 NAMES = {"dealtrail", "outlook", "csv", "pdf", "html", "json", "xlsx", "url", "api", "openapi", "id"}  # in any language
+_BARE_ATTRIBUTE = "required|selected|checked|disabled|hidden|open|multiple"
+_ATTRIBUTES = re.compile(rf'(?:\s*[a-z-]+="[^"<>]*"?|\s*"|\s+(?:{_BARE_ATTRIBUTE}))+\s*')  # a macro's, of no tag
 SAID = "\ue000"  # stands for what an expression says
 WORD = re.compile(r"[^\W\d_]{2,}")
 FOR_PEOPLE = re.compile(r"[A-Z][a-z]+(?: |$)")
@@ -33,9 +35,10 @@ def bare_words(template: str) -> list[str]:
 
 def _page_of(template: str) -> Iterator[str]:
     """The template as a page: statements say nothing, expressions and blocks for translators say something."""
-    in_trans, words = False, None
+    in_trans, in_tag, words = False, False, None
     for _line, kind, value in environment().lex(template):
-        if kind == "data" and not in_trans:
+        if kind == "data" and not in_trans and (in_tag or not _ATTRIBUTES.fullmatch(value)):
+            in_tag = value.rfind("<") > value.rfind(">") or (in_tag and ">" not in value)
             yield value
         elif kind == "variable_begin" and not in_trans:
             yield SAID

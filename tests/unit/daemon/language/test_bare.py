@@ -28,6 +28,7 @@ def test_every_word_of_a_template_is_for_translators() -> None:
         ("{{ forms.text('title', 'Title of it') }}", ["Title of it"]),
         ("{% set places = [('/x', 'Places')] %}", ["Places"]),
         ("{% if a %}<b>Yes</b>{% else %}{{ _('No') }}{% endif %}", ["Yes"]),
+        ("{% if a %} required by law{% endif %}", ["required", "by", "law"]),
         ("{% trans %}All{% endtrans %} of it", ["of", "it"]),
     ],
 )
@@ -43,6 +44,7 @@ def test_words_beside_gettext_are_found(template: str, words: list[str]) -> None
         '<a title="{{ gettext(\'Save\') }}" href="/save" class="Main" data-kind="Note">',
         '<script type="module">const Save = 1</script><style>Body { }</style>',
         "{% extends 'base.html.j2' %}{% if kind == 'Note' %}{{ forms.text('title', _('Title')) }}{% endif %}",
+        '{% macro m() %} aria-invalid="true"{% if b %} id="{{ b }}"{% endif %} required{% endmacro %}',
         "{# Notes to colleagues #}{{ now['Save'] }}",
     ],
 )

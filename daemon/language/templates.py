@@ -1,0 +1,95 @@
+"""Templates in the language of whoever looks: gettext, and filters for dates, numbers and money.
+
+One environment serves all languages: what a page speaks is known while it is drawn, in macros and included parts too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, pass_context
+
+from daemon.language.speech import ENGLISH, Language
+
+_SPOKEN: ContextVar[tuple[Language, ZoneInfo | None]] = ContextVar("language", default=(ENGLISH, None))
+
+
+@contextmanager
+def speaking(language: Language, zone: ZoneInfo) -> Iterator[None]:
+    """What is drawn within speaks this language, and tells moments in this zone."""
+    token = _SPOKEN.set((language, zone))
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+def teach(environment: Environment) -> None:
+    """Give an environment gettext, and the filters `date`, `moment`, `time`, `number`, `money` and the like."""
+    environment.add_extension("jinja2.ext.i18n")
+    environment.policies["ext.i18n.trimmed"] = True  # line breaks and indents of a template are not the translator's
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
+        lambda text: _language().words.gettext(text),
+        lambda one, several, n: _language().words.ngettext(one, several, n),
+        newstyle=True,
+        pgettext=lambda context, text: _language().words.pgettext(context, text),
+        npgettext=lambda context, one, several, n: _language().words.npgettext(context, one, several, n),
+    )
+    environment.globals["language"] = _language
+    for filter in (_date, _long_date, _month, _moment, _time, _relative_day, _number, _money, _percent):
+        environment.filters[filter.__name__.strip("_")] = _when_drawn(filter)
+
+
+def _when_drawn(filter: Callable[..., str]) -> Callable[..., str]:
+    """The filter, called when a page is drawn: of a constant, Jinja would call it when it compiles the template."""
+    return pass_context(lambda _context, *values: filter(*values))
+
+
+def _language() -> Language:
+    return _SPOKEN.get()[0]
+
+
+def _zone() -> ZoneInfo | Any:
+    return _SPOKEN.get()[1] or UTC
+
+
+def _date(day: date | None) -> str:
+    """The day; of a moment, the day that it is in the zone."""
+    return _language().date(day.astimezone(_zone()).date() if isinstance(day, datetime) else day)
+
+
+def _long_date(day: date | None) -> str:
+    return _language().long_date(day.astimezone(_zone()).date() if isinstance(day, datetime) else day)
+
+
+def _month(day: date | None) -> str:
+    return _language().month(day)
+
+
+def _moment(at: datetime | None) -> str:
+    return _language().moment(at, _zone())
+
+
+def _time(at: datetime | None) -> str:
+    return _language().time(at, _zone())
+
+
+def _relative_day(day: date | None, today: date) -> str:
+    return _language().relative_day(day, today)
+
+
+def _number(number: Any) -> str:
+    return _language().number(number)
+
+
+def _money(amount: Any, currency: str) -> str:
+    return _language().money(amount, currency)
+
+
+def _percent(per_cent: Any) -> str:
+    return _language().percent(per_cent)
