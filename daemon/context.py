@@ -77,6 +77,7 @@ class Cycle:
     being_written: list[BeingWritten] = field(default_factory=list)  # stamps, while the next page is decided
     attention: Attention = field(default_factory=Attention)  # where to look; everywhere, unless it is handed on
     listens: bool = False  # whether the server is asked where to look
+    has_listened: bool = False  # it was, in this turn
 
     @property
     def now(self) -> datetime:

@@ -15,10 +15,22 @@ from typing import TYPE_CHECKING
 from store.unit import Unit
 
 if TYPE_CHECKING:  # `status` reads what is written down here, and asks no mailbox
-    from connectors.mailbox import News
+    from connectors.mailbox import Folder, News
     from store.values import WatchedFolder
 
 MOST_STRANGERS = 10_000  # folders of which it is remembered that nobody knows them
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A turn found nothing to do: until when that stands, unless something changes in the database."""
+
+    sign: str  # of the last change that was looked at
+    until: datetime
+    folders: tuple[Folder, ...]  # that are watched; none of them is being read from nothing
+
+    def lasts(self, sign: str, now: datetime) -> bool:
+        return self.sign == sign and now < self.until
 
 
 @dataclass(slots=True)
@@ -30,6 +42,7 @@ class Attention:
     unheard: frozenset[str] = frozenset()  # of those that are watched, where nothing is ever told of
     is_list_owed: bool = False  # there may be folders that are not known yet
     strangers: set[str] = field(default_factory=set)  # ids that no list has: they mean nothing
+    rest: Rest | None = None  # what the last turn left behind that found nothing to do
     is_settled: bool = False  # it is known that the mailbox is on the server that it was on before
     written_down: tuple[str, str] | None = None  # how it is told, and why not otherwise
 
@@ -38,6 +51,11 @@ class Attention:
         self.is_list_owed = self.is_list_owed or news.are_folders_other
         self.told |= news.folder_ids - self.strangers
         self.unheard = news.unheard
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is anywhere to look, as far as was told."""
+        return self.is_everywhere or self.is_list_owed or bool(self.told)
 
     def is_wanted(self, folder: WatchedFolder) -> bool:
         """Also what is being read from nothing, which goes on whatever is told."""

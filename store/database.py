@@ -33,14 +33,18 @@ class Store:
         self._clock = clock
 
     @contextmanager
-    def write(self, actor: Actor = DAEMON) -> Iterator[Unit]:
+    def write(self, actor: Actor = DAEMON, *, is_quiet: bool = False) -> Iterator[Unit]:
         """One transaction: committed at a clean end, else rolled back. Writers take turns, on both databases.
 
-        What is changed in it is recorded as done by `actor`.
+        What is changed in it is recorded as done by `actor`. Each leaves a sign that something changed, by which a
+        mailbox's turn knows that it has to look; a quiet one does not: it writes nothing that a turn looks at.
         """
         with self._taking_turns(), self._writing.begin() as connection:
             self._place.begin(connection, writes=True)
-            yield Unit(connection, self._clock, actor)
+            unit = Unit(connection, self._clock, actor)
+            yield unit
+            if not is_quiet:
+                unit.state.leave_sign()
 
     @contextmanager
     def _taking_turns(self) -> Iterator[None]:

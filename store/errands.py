@@ -28,6 +28,9 @@ _DUE = _ERRANDS.where(
 )
 _DUE = _DUE.order_by(ErrandRow.due_at, ErrandRow.id).limit(bindparam("most"))
 _DUE_OF_KIND = _DUE.where(ErrandRow.kind == bindparam("kind"))
+_NEXT = select(func.min(ErrandRow.due_at)).where(
+    ErrandRow.mailbox_id == bindparam("mailbox"), ErrandRow.is_parked.is_(False)
+)
 _OF_KIND = (ErrandRow.mailbox_id == bindparam("mailbox"), ErrandRow.kind == bindparam("kind"))
 _KEYS = select(ErrandRow.key).where(*_OF_KIND)
 _PUT_OFF = select(ErrandRow.key, ErrandRow.due_at).where(
@@ -59,6 +62,10 @@ class Errands(Repository):
         """What is to be paid now, the longest owed first."""
         asked = {"mailbox": mailbox_id, "now": now, "most": limit} | ({"kind": kind.value} if kind else {})
         return [_errand(row) for row in self._db.execute(_DUE_OF_KIND if kind else _DUE, asked)]
+
+    def next_due(self, mailbox_id: int) -> datetime | None:
+        """When the first of those is to be paid that are not parked; None where there are none."""
+        return self._db.scalar(_NEXT, {"mailbox": mailbox_id})
 
     def keys(self, mailbox_id: int, kind: ErrandKind) -> set[str]:
         """Keys of all errands of one kind that are owed, parked ones included."""

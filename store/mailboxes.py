@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     Select,
     Text,
     Update,
@@ -26,9 +25,10 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from store.errors import Invalid, LeaseLost, NotFound
-from store.models import ErrandRow, FolderRow, MailboxRow, PointerRow, UserRow
+from store.models import DaemonStateRow, ErrandRow, FolderRow, MailboxRow, PointerRow, UserRow
 from store.models.base import Utc
 from store.repository import Repository, chunks
+from store.state import SIGN, State
 from store.status import kept_back, status
 from store.values import DueMailbox, KnownFolder, MailboxStatus, Reconciled, WatchedFolder
 
@@ -40,7 +40,10 @@ FolderFound = tuple[str, str, str, str | None, bool]  # server id, path, kind, w
 
 class Mailboxes(Repository):
     def register(self, mailboxes: Mapping[str, bool]) -> None:
-        """Make these the active ones (address → is it shared); others keep their history and are not visited."""
+        """Make these the active ones (address → is it shared); others keep their history and are not visited.
+
+        Leaves the sign of a change itself, where it is one: a service that starts says the same as before.
+        """
         rows = self._db.execute(select(MailboxRow.address, MailboxRow.is_shared, MailboxRow.is_active)).all()
         known = {address: (is_shared, is_active) for address, is_shared, is_active in rows}
         wanted = {address: (is_shared, True) for address, is_shared in mailboxes.items()}
@@ -52,7 +55,10 @@ class Mailboxes(Repository):
         for address, (_, is_active) in known.items():
             if is_active and address not in mailboxes:
                 self._update(MailboxRow.address == address, is_active=False)
-        if rows and {address: how for address, how in known.items() if how[1]} != wanted:
+        if {address: how for address, how in known.items() if how[1]} == wanted:
+            return
+        self._beside(State).leave_sign()
+        if rows:
             from store.history.questions import Questions  # most who work with mailboxes ask nobody
 
             self._beside(Questions).owe_all()
@@ -98,16 +104,12 @@ class Mailboxes(Repository):
         values = {"owner": owner, "until": now + lease, "next": now + every, "now": now}
         values |= {} if address is None else {"named": address}
         row = self._db.execute(_claiming(only_due=only_due, is_named=address is not None), values).first()
-        return self._due(row, owner) if row is not None else None
+        return DueMailbox(owner=owner, **row._mapping) if row is not None else None
 
     def look_at(self, address: str) -> DueMailbox | None:
         """The mailbox for whoever only reads: leased to nobody by this. None when it was never registered."""
         row = self._db.execute(select(*_OF_A_TURN).where(MailboxRow.address == address)).first()
-        return self._due(row, "") if row is not None else None
-
-    def _due(self, row: Row[Any], owner: str) -> DueMailbox:
-        user_id = self._db.scalar(_whose(), {"address": row.address})
-        return DueMailbox(user_id=user_id, owner=owner, **row._mapping)
+        return DueMailbox(owner="", **row._mapping) if row is not None else None
 
     def users(self) -> dict[int, int]:
         """Whose each mailbox is: the active user whose e-mail is its address."""
@@ -340,6 +342,12 @@ _OF_A_TURN = (
     MailboxRow.due_at,
     MailboxRow.reconciled_at,
     MailboxRow.reconcile_in_full,
+    select(UserRow.id)
+    .where(UserRow.email == MailboxRow.address, UserRow.is_active)
+    .correlate(MailboxRow)
+    .scalar_subquery()
+    .label("user_id"),
+    func.coalesce(select(DaemonStateRow.value).where(DaemonStateRow.name == SIGN).scalar_subquery(), "").label("sign"),
 )
 
 
@@ -362,11 +370,6 @@ def _claiming(*, only_due: bool, is_named: bool) -> ReturningUpdate[Any]:
         .values(lease_owner=owner, lease_until=bindparam("until"), due_at=bindparam("next"))
         .returning(*_OF_A_TURN)
     )
-
-
-@cache
-def _whose() -> Select[int]:
-    return select(UserRow.id).where(UserRow.email == bindparam("address"), UserRow.is_active)
 
 
 @cache

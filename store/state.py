@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from uuid import uuid4
 
 from sqlalchemy import Select, bindparam, select
 
 from store.bulk import insert_rows
 from store.models import DaemonStateRow
 from store.repository import Repository
+
+SIGN = "last change"
 
 
 class State(Repository):
@@ -19,6 +22,17 @@ class State(Repository):
     def put(self, name: str, value: str) -> None:
         """Remember the value from now on."""
         insert_rows(self._db, DaemonStateRow, [{"name": name, "value": value}], key=("name",), replaced=("value",))
+
+    def leave_sign(self) -> None:
+        """Whoever compares the sign with the one that they saw knows that something changed since.
+
+        Never the same twice, so that a number that was counted once more after a restore means nothing else.
+        """
+        self.put(SIGN, uuid4().hex)
+
+    def sign(self) -> str:
+        """Of the last change that this transaction sees; "" before there was any."""
+        return self.get(SIGN)
 
 
 @cache

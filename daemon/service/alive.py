@@ -25,7 +25,7 @@ class Heart:
     def begin(self) -> None:
         """From now on it is; says so where it is not the only one."""
         context = self._context
-        with context.store.write() as unit:
+        with context.store.write(is_quiet=True) as unit:
             known = [one for one in unit.processes.all() if one.owner != context.owner]
             unit.processes.began(context.owner, is_dead=is_gone)
         others = [one.owner for one in known if is_running(one, context.clock())]
@@ -41,11 +41,11 @@ class Heart:
         now = self._context.clock()
         if self._next is None or now < self._next:
             return
-        with self._context.store.write() as unit:
+        with self._context.store.write(is_quiet=True) as unit:
             unit.processes.is_alive(self._context.owner)
         self._next = now + EVERY
 
     def end(self) -> None:
         """It stops because it was told to."""
-        with self._context.store.write() as unit:
+        with self._context.store.write(is_quiet=True) as unit:
             unit.processes.ended(self._context.owner)

@@ -75,6 +75,7 @@ class Loop:
         self._hour = Hour()
         self._daily: Future[None] | None = None
         self._daily_at: datetime | None = None  # when it is looked at next
+        self._next_due: datetime | None = None  # as seen since the last pause
 
     def once(self, only: str | None = None) -> list[Turn]:
         """One full turn of every mailbox, due or not, or of one; in the order of the configuration."""
@@ -161,6 +162,8 @@ class Loop:
                     log.error("the database cannot be used", reason=str(failure))
                     pause = min(every, backoff(failures))
                 self._pause(pause)
+                if pause and self._next_due and self._next_due > context.clock():
+                    self._next_due = None  # meanwhile another process may have made a mailbox due
         finally:
             context.stop.set()
             for threads in (pool, beside):
@@ -183,8 +186,9 @@ class Loop:
     def _answer_the_bell(self) -> None:
         bell = self._context.bell
         if bell is not None and (addresses := bell.answer(self._busy)):
-            with self._context.store.write() as unit:
+            with self._context.store.write(is_quiet=True) as unit:
                 unit.mailboxes.hurry(addresses, self._context.clock())
+            self._next_due = None
 
     def _see_to_the_day(self, beside: ThreadPoolExecutor) -> None:
         is_running = self._daily is not None and not self._daily.done()
@@ -195,10 +199,8 @@ class Loop:
     # --- turns --------------------------------------------------------------------------------------------------------
 
     def _start_next(self, pool: ThreadPoolExecutor, running: set[Future[Turn]]) -> bool:
-        context = self._context
-        with context.store.read() as unit:
-            next_due = unit.mailboxes.next_due()
-        if next_due is None or next_due > context.clock():
+        next_due = self._when_due()
+        if next_due is None or next_due > self._context.clock():
             return False
         due = self._claim(address=None)
         if due is None:  # another process works on it, unless it has died over it
@@ -253,8 +255,8 @@ class Loop:
 
     def _claim(self, address: str | None) -> DueMailbox | None:
         context = self._context
-        with context.store.write() as unit:
-            return unit.mailboxes.claim(
+        with context.store.write(is_quiet=True) as unit:
+            due = unit.mailboxes.claim(
                 owner=context.owner,
                 lease=context.lease,
                 every=context.every,
@@ -262,6 +264,9 @@ class Loop:
                 address=address,
                 only_due=address is None,
             )
+            if self._listens:
+                self._next_due = unit.mailboxes.next_due()
+            return due
 
     def _turn(self, due: DueMailbox, work: Work = usual) -> Turn:
         """One mailbox's turn. The only place that catches everything: one mailbox's trouble is never another's."""
@@ -316,7 +321,7 @@ class Loop:
     # --- beginning and end --------------------------------------------------------------------------------------------
 
     def _register(self) -> None:
-        with self._context.store.write() as unit:
+        with self._context.store.write(is_quiet=True) as unit:
             unit.mailboxes.register({plan.address: plan.is_shared for plan in self._context.plans.values()})
         self._context = notice_prefix(self._context)
 
@@ -360,14 +365,20 @@ class Loop:
         """How long nothing happens: until a mailbox is due, a worker may be free, or it is time to look again."""
         if len(running) >= self._context.workers:
             return min(longest, timedelta(milliseconds=100))
-        with self._context.store.read() as unit:
-            next_due = unit.mailboxes.next_due()
+        next_due = self._when_due()
         if next_due is None:
             return longest
         wait_for_it = next_due - self._context.clock()
         if wait_for_it <= timedelta(0):
             return min(longest, OTHERS_AT_WORK)
         return max(min(longest, wait_for_it), timedelta(milliseconds=50))
+
+    def _when_due(self) -> datetime | None:
+        """When the next turn is due; who has leased one has just seen it, and it is not looked up again."""
+        if self._next_due is None:
+            with self._context.store.read() as unit:
+                self._next_due = unit.mailboxes.next_due()
+        return self._next_due
 
     def _await(self, running: set[Future[Any]]) -> bool:
         ended = wait(running, timeout=GRACE.total_seconds())
@@ -381,7 +392,7 @@ class Loop:
         try:
             if heart:
                 heart.end()
-            with self._context.store.write() as unit:
+            with self._context.store.write(is_quiet=True) as unit:
                 unit.mailboxes.release_owner(self._context.owner)
         except StoreError as failure:
             log.warning("leases stay until they run out", reason=str(failure))

@@ -15,7 +15,7 @@ from daemon.context import Cycle
 from daemon.link import WatchRule, unknown_names, watched
 from daemon.sync.unreadable import FOLDERS, note
 from store.unit import Unit
-from store.values import WatchedFolder
+from store.values import KnownFolder, WatchedFolder
 
 log = structlog.get_logger()
 
@@ -78,11 +78,7 @@ def out_of_reach(unit: Unit, mailbox_id: int, address: str) -> list[str]:
 def _hidden(unit: Unit, cycle: Cycle, listed: Collection[str]) -> list[Folder]:
     ids = _remembered(unit, cycle.due.address).get(OUT_OF_REACH, ())
     known = unit.mailboxes.known_folders(cycle.due.id) if ids else ()
-    return [
-        Folder(one.server_id, one.path, FolderKind(one.kind), one.wellknown)
-        for one in known
-        if one.server_id in ids and one.server_id not in listed
-    ]
+    return [where_is(one) for one in known if one.server_id in ids and one.server_id not in listed]
 
 
 def _unlisted(cycle: Cycle, listed: Collection[str]) -> list[Folder]:
@@ -96,7 +92,7 @@ def _unlisted(cycle: Cycle, listed: Collection[str]) -> list[Folder]:
     for asked, one in enumerate(missing):
         if not kept and asked >= ASKED:
             break
-        folder = Folder(one.server_id, one.path, FolderKind(one.kind), one.wellknown)
+        folder = where_is(one)
         try:
             cycle.mailbox.changes(folder, one.cursor)
         except CursorExpired:
@@ -161,6 +157,11 @@ def have_any_left(cycle: Cycle) -> bool:
 def _was_listed_just_now(cycle: Cycle, state: dict[str, Any]) -> bool:
     last = state.get("hint")
     return last is not None and cycle.now - datetime.fromisoformat(last) < HINTS
+
+
+def where_is(folder: WatchedFolder | KnownFolder) -> Folder:
+    """The folder as its mailbox knows it."""
+    return Folder(folder.server_id, folder.path, FolderKind(folder.kind), folder.wellknown)
 
 
 def watched_folders(cycle: Cycle) -> list[WatchedFolder]:

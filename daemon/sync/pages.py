@@ -17,6 +17,7 @@ from daemon.outlook import look_again, our_entries, owe_categories, owe_kept_bac
 from daemon.sync import folders, resync
 from daemon.sync.at_rest import is_at_rest
 from daemon.sync.directory import ask_again
+from daemon.sync.folders import where_is
 from daemon.sync.losses import settle_losses, settle_vanished
 from daemon.sync.moving import settle_in
 from daemon.sync.new_opportunity import over_the_limit
@@ -38,25 +39,11 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
     """
     context = cycle.context
     settle_in(cycle)
-    with context.store.read() as unit:  # one look at all that a turn without news asks before the server
-        watched = unit.mailboxes.folders(cycle.due.id) if cycle.listens else None
-        is_stale, is_changed = folders.are_stale(cycle, unit), have_records_changed(unit)
-    if watched is not None:
-        _listen(cycle, watched)
-    if is_stale:
-        cycle.attention.is_everywhere = True
-        refresh(cycle)
-        grant_waiting(cycle)
-        watched = None
-    elif cycle.attention.told or cycle.attention.is_list_owed:
-        folders.look_where_told(cycle)
-        watched = None
-    if is_changed or watched is None:
-        notice_changed_records(cycle)
-    refused = _pull_all(cycle, watched)
+    is_still_at_rest = _listens_only(cycle)
+    refused = set[int]() if is_still_at_rest else _bring_in(cycle)
     if not context.stop.is_set():
         look_closer(cycle)
-    if context.stop.is_set():
+    if context.stop.is_set() or (is_still_at_rest and cycle.reconciled is None):
         return
     if not refused and is_at_rest(cycle):
         return
@@ -75,13 +62,47 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
             unit.moves.turn_ended(cycle.due.id)
 
 
-def _listen(cycle: Cycle, watched: Sequence[WatchedFolder]) -> None:
-    """Ask where something happened in any of these folders, which are all that are watched.
+def _listens_only(cycle: Cycle) -> bool:
+    """Whether nothing changed since a turn that found nothing to do, and the server, which is asked, tells of no news.
+
+    What is changed while it is asked is seen by the next turn.
+    """
+    rest = cycle.attention.rest
+    if not cycle.listens or rest is None or not rest.lasts(cycle.due.sign, cycle.now):
+        return False
+    _listen(cycle, rest.folders)
+    return not cycle.attention.is_drawn
+
+
+def _bring_in(cycle: Cycle) -> set[int]:
+    """All that is new, stored; which folders were refused."""
+    attention = cycle.attention
+    with cycle.context.store.read() as unit:  # one look at all that a turn without news asks before the server
+        watched = unit.mailboxes.folders(cycle.due.id) if cycle.listens else None
+        is_stale, is_changed = folders.are_stale(cycle, unit), have_records_changed(unit)
+    if watched is not None and not cycle.has_listened:
+        _listen(cycle, [where_is(folder) for folder in watched])
+    if is_stale:
+        attention.is_everywhere = True
+        refresh(cycle)
+        grant_waiting(cycle)
+        watched = None
+    elif attention.told or attention.is_list_owed:
+        folders.look_where_told(cycle)
+        watched = None
+    if is_changed or watched is None:
+        notice_changed_records(cycle)
+    return _pull_all(cycle, watched)
+
+
+def _listen(cycle: Cycle, watched: Sequence[Folder]) -> None:
+    """Ask where something happened in any of these folders, which are all that are watched; once a turn.
 
     Before anything is looked into, so that what happens meanwhile is told next.
     """
     attention = cycle.attention
-    news = cycle.mailbox.news([_where(folder) for folder in watched])
+    news = cycle.mailbox.news(watched)
+    cycle.has_listened = True
     attention.hear(news)
     said = (news.heard.value, news.why)
     if attention.written_down != said:
@@ -176,7 +197,7 @@ def grant_waiting(cycle: Cycle) -> None:
     waiting = over_the_limit(cycle)
     for folder in folders.watched_folders(cycle) if waiting else ():
         if ids := waiting.get(folder.id):
-            store_read(cycle, folder, cycle.mailbox.read(_where(folder), ids))
+            store_read(cycle, folder, cycle.mailbox.read(where_is(folder), ids))
 
 
 def pull(cycle: Cycle, folder: WatchedFolder) -> bool:
@@ -195,7 +216,7 @@ def pull(cycle: Cycle, folder: WatchedFolder) -> bool:
 
 
 def _pull(cycle: Cycle, folder: WatchedFolder) -> bool:
-    where = _where(folder)
+    where = where_is(folder)
     cursor, pass_started = folder.cursor, folder.pass_started_at
     store, began, is_resumed = cycle.context.store, cycle.now, folder.cursor is not None
     is_anew = resync.is_under_way(cycle, folder)
@@ -248,7 +269,3 @@ def _finish_anew(cycle: Cycle, folder: WatchedFolder, where: Folder, cursor: str
     with cycle.context.store.write() as unit:
         unit.mailboxes.save_cursor(folder.id, cursor, is_complete=True, at=cycle.now)
         resync.forget(unit, folder)
-
-
-def _where(folder: WatchedFolder) -> Folder:
-    return Folder(folder.server_id, folder.path, FolderKind(folder.kind), folder.wellknown)

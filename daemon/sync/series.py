@@ -19,7 +19,6 @@ from connectors.mailbox import (
     AppointmentKind,
     Change,
     Deleted,
-    Folder,
     FolderKind,
     Listed,
     Unreadable,
@@ -32,6 +31,7 @@ from daemon.sync.calendars import Calendar
 from daemon.sync.computed_series import HOUR, Unlisted, Window, compute, listings, unlisted
 from daemon.sync.decide import store_items
 from daemon.sync.directory import resolved
+from daemon.sync.folders import where_is
 from daemon.sync.stored import with_stored
 from daemon.sync.unreadable import note_series, was_untold
 from daemon.sync.unseen import with_people
@@ -151,7 +151,7 @@ def _open(cycle: Cycle, folder: WatchedFolder) -> Calendar:
         unit.series.gone_with_masters(folder.id)
         masters, known = unit.series.masters(folder.id), unit.series.occurrences(folder.id, start)
         other_before = unit.series.other_before(folder.id, start)
-    where = Folder(folder.server_id, folder.path, FolderKind(folder.kind), folder.wellknown)
+    where = where_is(folder)
     return Calendar(folder, where, start, end, now, masters, known, other_before)
 
 

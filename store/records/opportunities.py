@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, insert, or_, select
+from sqlalchemy import Integer, Select, bindparam, func, insert, or_, select
 
 from store.errors import Invalid, NotFound, Taken
 from store.models import ListValueRow, OpportunityRow
@@ -43,6 +43,11 @@ def _offered(whose: str) -> Select[int, str]:
     if whose == "own":
         return shown.where(owner == user)
     return shown if whose == "all" else shown.where(or_(owner.is_(None), owner != user))
+
+
+@cache
+def _first_closed() -> Select[datetime | None]:
+    return select(func.min(OpportunityRow.closed_at)).where(OpportunityRow.closed_at > bindparam("since"), PRESENT)
 
 
 class Opportunities(OpportunityReminders):
@@ -109,6 +114,10 @@ class Opportunities(OpportunityReminders):
                 asked |= {} if user_id is None else {"user": user_id}
                 offered |= dict(self._db.execute(_offered(whose), asked).all())
         return list(offered.items())
+
+    def first_closed(self, since: datetime) -> datetime | None:
+        """When the first of those was closed that were after `since`."""
+        return self._db.scalar(_first_closed(), {"since": since})
 
     def brief(self, number: int, latest: int = 5) -> Brief:
         found = self.briefs([number], latest)

@@ -51,6 +51,7 @@ class DueMailbox:
     due_at: datetime | None = None
     reconciled_at: datetime | None = None
     reconcile_in_full: bool | None = None  # None: nobody asked for it
+    sign: str = ""  # of the last change in the database, as it was leased
 
 
 @dataclass(frozen=True, slots=True)

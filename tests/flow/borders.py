@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -80,8 +81,8 @@ class GuardedStore:
     def read(self) -> AbstractContextManager[GuardedUnit]:
         return self._unit("read", self._inner.read)
 
-    def write(self) -> AbstractContextManager[GuardedUnit]:
-        return self._unit("write", self._inner.write)
+    def write(self, *, is_quiet: bool = False) -> AbstractContextManager[GuardedUnit]:
+        return self._unit("write", partial(self._inner.write, is_quiet=is_quiet))
 
     @contextmanager
     def _unit(self, kind: str, open_it: Callable[[], AbstractContextManager[Any]]) -> Iterator[GuardedUnit]:

@@ -40,7 +40,7 @@ def anybody(request: Request) -> Visit:
 
 def _saw(desk: Desk, key: str, address: str) -> None:
     try:
-        with desk.store.write() as unit:
+        with desk.store.write(is_quiet=True) as unit:
             unit.sessions.saw(key, address)
     except DatabaseLocked:
         return  # the next page says it
