@@ -10,6 +10,7 @@ from store.fronts import lazily
 if TYPE_CHECKING:
     from daemon.language.catalogues import CODES, gettext_noop, words_of
     from daemon.language.choosing import choose_language, named
+    from daemon.language.refusals.saying import refusal, refusal_told
     from daemon.language.speech import ENGLISH, Language, language_of
     from daemon.language.templates import speaking, teach
 
@@ -21,6 +22,8 @@ __all__ = [
     "gettext_noop",
     "language_of",
     "named",
+    "refusal",
+    "refusal_told",
     "speaking",
     "teach",
     "words_of",

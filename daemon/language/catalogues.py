@@ -47,3 +47,11 @@ def words_of(code: str) -> NullTranslations:
     write_mo(compiled, whole)
     compiled.seek(0)
     return Translations(compiled)
+
+
+def texts_of(code: str, area: str, context: str) -> list[str]:
+    """The English texts of an area's catalogue that have this context."""
+    from babel.messages.pofile import read_po
+
+    with (FOLDER / code / f"{area}.po").open("rb") as file:
+        return [str(message.id) for message in read_po(file, locale=code) if message.context == context]

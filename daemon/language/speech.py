@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from daemon.language.catalogues import words_of
+from daemon.language.vocabulary import word_for
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,19 @@ class Language:
     def words(self) -> NullTranslations:
         return words_of(self.code)
 
-    def gettext(self, text: str, **values: Any) -> str:
+    def gettext(self, text: str, /, **values: Any) -> str:
         return self.words.gettext(text) % values
 
-    def ngettext(self, one: str, several: str, num: int, **values: Any) -> str:
+    def ngettext(self, one: str, several: str, num: int, /, **values: Any) -> str:
         """The text for that many; `%(num)s` in it is the number."""
         return self.words.ngettext(one, several, num) % ({"num": self.number(num)} | values)
 
-    def pgettext(self, context: str, text: str, **values: Any) -> str:
+    def pgettext(self, context: str, text: str, /, **values: Any) -> str:
         return self.words.pgettext(context, text) % values
+
+    def word(self, kind: str, value: str) -> str:
+        """What people call a value of an enumeration: word("ItemKind", "call")."""
+        return self.pgettext(kind, word_for(kind, value)) if value else ""
 
     # --- days and hours -----------------------------------------------------------------------------------------------
 

@@ -10,6 +10,9 @@ from typing import Any
 
 from babel.messages.extract import extract
 
+from daemon.language.refusals.raised import places
+from daemon.language.vocabulary import FIELDS, WORDS
+
 ROOT = Path(__file__).parents[2]
 KEYWORDS: dict[str, Any] = {
     "_": None,
@@ -49,6 +52,14 @@ def strings(root: Path = ROOT) -> dict[str, dict[String, list[str]]]:
         area = area_of(path.relative_to(root).as_posix())
         for string, comments in strings_in(path):
             found.setdefault(area, {}).setdefault(string, []).extend(comments)
+    found["words"] = {String(word, kind): [] for kind, words in WORDS.items() for word in words.values()}
+    found["words"] |= {String(word, "field"): [] for word in FIELDS.values()}
+    found["refusals"] = {
+        String(text, place.part): []
+        for place in places(root)
+        for text in place.texts
+        if place.part != "subject" or text.replace("_", " ") not in FIELDS
+    }
     return found
 
 

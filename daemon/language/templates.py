@@ -41,7 +41,7 @@ def teach(environment: Environment) -> None:
         npgettext=lambda context, one, several, n: _language().words.npgettext(context, one, several, n),
     )
     environment.globals["language"] = _language
-    for filter in (_date, _long_date, _month, _moment, _time, _relative_day, _number, _money, _percent):
+    for filter in (_date, _long_date, _month, _moment, _time, _relative_day, _number, _money, _percent, _word):
         environment.filters[filter.__name__.strip("_")] = _when_drawn(filter)
 
 
@@ -93,3 +93,8 @@ def _money(amount: Any, currency: str) -> str:
 
 def _percent(per_cent: Any) -> str:
     return _language().percent(per_cent)
+
+
+def _word(value: Any, kind: str) -> str:
+    """`{{ item.kind|word('ItemKind') }}`."""
+    return _language().word(kind, str(value or ""))

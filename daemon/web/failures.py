@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from daemon.shapes import keyed, visible
+from daemon.language import refusal
 from daemon.web.desk import Desk
 from daemon.web.forms import sent_form
 from daemon.web.guard import SAFE
@@ -57,8 +57,8 @@ async def of_the_store(request: Request, error: Exception) -> Response:
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 422)
     if status == 503 and not isinstance(error, DatabaseLocked):
         log.error("database fails", reason=str(error))
-    sentence = visible(keyed(str(error), desk.prefix))
-    response = _page(request, status, sentence)
+    visit = Visit(desk, request)
+    response = visit.page("failure.html.j2", status=status, sentence=refusal(visit.language, error, desk.prefix))
     if status == 503:
         response.headers["retry-after"] = RETRY_AFTER
     return response
@@ -67,12 +67,12 @@ async def of_the_store(request: Request, error: Exception) -> Response:
 async def not_understood(request: Request, error: Exception) -> Response:
     """An address that no page of ours leads to; what it held is not repeated."""
     assert isinstance(error, RequestValidationError)  # noqa: S101  # what it is registered for
-    return _page(request, 404, "")
+    return _page(request, 404)
 
 
 async def of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # what it is registered for
-    response = _page(request, error.status_code, "")
+    response = _page(request, error.status_code)
     response.headers.update(error.headers or {})
     return response
 
@@ -80,9 +80,9 @@ async def of_http(request: Request, error: Exception) -> Response:
 async def of_ours(request: Request, error: Exception) -> Response:
     """A fault of the program: it is logged with its cause, and the page says no more than that."""
     log.error("page failed", path=request.url.path, exc_info=error)
-    return _page(request, 500, "")
+    return _page(request, 500)
 
 
-def _page(request: Request, status: int, sentence: str) -> Response:
+def _page(request: Request, status: int) -> Response:
     desk: Desk = request.app.state.desk
-    return Visit(desk, request).page("failure.html.j2", status=status, sentence=sentence)
+    return Visit(desk, request).page("failure.html.j2", status=status, sentence="")

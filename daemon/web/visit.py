@@ -88,8 +88,7 @@ class Visit:
         except DatabaseError:
             raise
         except StoreError as error:
-            error.prefix = self.desk.prefix
-            return again(Refusal.of(error))
+            return again(Refusal.of(error, self.language, self.desk.prefix))
         return see(path)
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> Response:

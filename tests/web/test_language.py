@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.web.site import Site
+from tests.contract.store.records import an_opportunity
+from tests.web.site import Site, fields_of
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,17 @@ def test_pages_asked_for_in_turn_do_not_mix_their_languages(site: Site):
         pages = [anybody.get("/sign-in", headers={"accept-language": one}).text for one in ("nb", "de", "nb")]
 
     assert ["Logg på" in page for page in pages] == [True, False, True]
+
+
+def test_what_the_record_refuses_is_told_in_the_language_of_the_page(site: Site):
+    with site.writing() as unit:
+        number = an_opportunity(unit, "New boats")
+    path = f"/opportunities/{number}/edit"
+    with site.as_("bob") as bob:
+        bob.headers["accept-language"] = "nb"
+        refused = bob.post(path, data=fields_of(bob.get(path).text) | {"title": ""})
+        missing = bob.get("/opportunities/999")
+
+    assert refused.status_code == 422
+    assert "tittel: må fylles ut" in refused.text
+    assert "salgsmulighet: fant ingen for &#39;999&#39;" in missing.text

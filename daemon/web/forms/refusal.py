@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from daemon.shapes import keyed, visible
+from daemon.language import Language, refusal
 from daemon.web.forms.conflicts import Conflict, Conflicting
 from store.errors import NotAllowed, StoreError
 
@@ -20,8 +20,8 @@ class Refusal:
     status: int = 422
 
     @classmethod
-    def of(cls, error: StoreError) -> Refusal:
-        sentence = visible(keyed(str(error), error.prefix))
+    def of(cls, error: StoreError, language: Language, prefix: str) -> Refusal:
+        sentence = refusal(language, error, prefix)
         if isinstance(error, Conflicting):
             return cls(sentence, error.subject, error.conflicts, 409)
         return cls(sentence, error.subject, status=403 if isinstance(error, NotAllowed) else 422)

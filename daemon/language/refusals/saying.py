@@ -1,0 +1,86 @@
+"""Refusals in somebody's language."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from daemon.language.catalogues import OTHERS, SOURCE, texts_of
+from daemon.language.refusals.sentences import Sentences
+from daemon.language.speech import Language
+from daemon.language.vocabulary import FIELDS, WORDS
+from daemon.shapes import keyed, visible
+from store.errors import StoreError
+
+_COMMAND = ": dealtrail "  # is typed as it stands, in any language
+SUBJECT, REASON, REMEDY = "subject", "reason", "remedy"
+
+
+def refusal(language: Language, error: StoreError, prefix: str) -> str:
+    """What a StoreError says, on one line: "subject: reason; remedy". What nobody translated is English."""
+    subject, reason, remedy = (visible(keyed(part, prefix)) for part in (error.subject, error.reason, error.remedy))
+    said = f"{_said(language, SUBJECT, subject)}: {_said(language, REASON, reason)}"
+    return f"{said}; {_said(language, REMEDY, remedy)}" if remedy else said
+
+
+def refusal_told(language: Language, sentence: str) -> str:
+    """The same of a refusal that was put into words already, as lists of them are."""
+    if language.code == SOURCE:
+        return sentence
+    for colon in _places(": ", sentence):
+        for semicolon in (*_places("; ", sentence, colon), len(sentence)):
+            subject, reason, remedy = sentence[:colon], sentence[colon + 2 : semicolon], sentence[semicolon + 2 :]
+            told = _translated(language, REASON, reason)
+            if told is not None:
+                said = f"{_said(language, SUBJECT, subject)}: {told}"
+                return f"{said}; {_said(language, REMEDY, remedy)}" if remedy else said
+    return sentence
+
+
+def _places(mark: str, sentence: str, since: int = 0) -> list[int]:
+    found: list[int] = []
+    at = sentence.find(mark, since)
+    while at >= 0 and len(found) < 10:
+        found.append(at)
+        at = sentence.find(mark, at + 1)
+    return found
+
+
+def _said(language: Language, part: str, english: str) -> str:
+    told = None if language.code == SOURCE else _translated(language, part, english)
+    return english if told is None else told
+
+
+def _translated(language: Language, part: str, english: str) -> str | None:
+    field = english.replace("_", " ")
+    if part == SUBJECT and field in FIELDS:
+        return language.pgettext("field", FIELDS[field])
+    found = _sentences(part).find(english, _words())
+    if found is None:
+        return None
+    template, values = found
+    for name, value in values.items():
+        if name.startswith("the_") and _COMMAND not in template.text:
+            values[name] = _word(language, value)
+        elif name == "refusal":
+            values[name] = refusal_told(language, value)
+    return language.pgettext(part, template.text, **values)
+
+
+@cache
+def _sentences(part: str) -> Sentences:
+    """The texts of a part, as the catalogues know them."""
+    return Sentences(texts_of(OTHERS[0], "refusals", part))
+
+
+@cache
+def _words() -> dict[str, tuple[str, str]]:
+    """What the program calls kinds and states in sentences: their enumeration, and the word that people read."""
+    found: dict[str, tuple[str, str]] = {}
+    for kind, words in reversed(WORDS.items()):
+        for value, word in words.items():
+            found |= dict.fromkeys((value, value.replace("_", " "), word), (kind, word))
+    return found
+
+
+def _word(language: Language, value: str) -> str:
+    return language.pgettext(*_words()[value])

@@ -1,0 +1,93 @@
+"""Words that the program chooses among: kinds, states, roles, and the fields of records, as people read them.
+
+A value of an enumeration is a word for programs ("call"); people read its English word here, and its translation.
+"""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "ItemKind": {
+        "email": "e-mail",
+        "appointment": "appointment",
+        "note": "business note",
+        "call": "phone log",
+        "task": "task",
+        "file": "file",
+    },
+    "Record": {
+        "user": "user",
+        "account": "account",
+        "contact": "contact",
+        "opportunity": "opportunity",
+        "stage": "stage",
+        "list": "list",
+        "product": "product",
+        "marketing": "marketing activity",
+        "project": "project",
+        "template": "project template",
+        "field": "own field",
+        "item": "history item",
+    },
+    "TaskStatus": {"open": "open", "done": "done", "cancelled": "cancelled"},
+    "StageKind": {"open": "open", "won": "won", "lost": "lost"},
+    "State": {"open": "open", "closed": "closed", "won": "won", "lost": "lost", "all": "all"},
+    "Role": {"owner": "owner", "member": "member"},
+    "FieldKind": {
+        "text": "text",
+        "number": "number",
+        "money": "money",
+        "date": "date",
+        "yesno": "yes or no",
+        "choice": "choice",
+    },
+    "DraftKind": {"email": "e-mail", "meeting": "meeting request", "appointment": "appointment"},
+    "DueKind": {
+        "reminder": "reminder",
+        "activity": "sales activity",
+        "task": "task",
+        "project task": "project task",
+        "closing": "close date",
+    },
+    "Outcome": {"linked": "linked", "contact": "contact only", "review": "waiting for you", "skipped": "skipped"},
+    "ListName": {
+        "type": "type",
+        "payment_terms": "payment terms",
+        "source": "source",
+        "lost_reason": "reason for losing",
+        "account_type": "account type",
+        "contact_type": "contact type",
+        "marketing_type": "marketing type",
+    },
+}
+
+# By the names that the store gives to fields, with "_" as a blank.
+_NAMES = (
+    "account, account type, activities, address, addresses, amount, assigned to, body, budget, categories, "
+    "category, choice, choices, close date, closed, comment, comments, competitors, contact, contact type, "
+    "created, currency, days, delivery date, description, discount, domains, due day, due on, duration, "
+    "email, emails, end date, ends on, expiration date, field, fields, file, filter, history, initiated by, "
+    "items, line item, line total, link to, location, login, lost reason, minutes, name, note, notes, number, "
+    "payment terms, phone, phones, position, price, probability, product, products, quantity, "
+    "reason for losing, reminder, reminder at, role, search, source, stage, stages, start date, starts on, "
+    "subject, task, template, text, title, total, type, unit price, user, value, web, web page"
+)
+FIELDS: dict[str, str] = {name: name for name in _NAMES.split(", ")} | {
+    "at": "time",
+    "external id": "number elsewhere",
+    "initiated marketing id": "initiated by",
+    "initiated account id": "initiated by",
+    "initiated contact id": "initiated by",
+    "account id": "account",
+    "contact id": "contact",
+    "stage id": "stage",
+}
+
+
+def word_for(kind: str, value: str) -> str:
+    """The English word of an enumeration's value; the value itself where it has none of its own."""
+    return WORDS.get(kind, {}).get(value, value)
+
+
+def kinds_of(value: str) -> list[str]:
+    """The enumerations that have this value."""
+    return [kind for kind, words in WORDS.items() if value in words]
