@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from store.drafts import Drafts
     from store.errands import Errands
     from store.history.again import Again
+    from store.history.arrivals import Arrivals
     from store.history.comparing import Comparing
     from store.history.files import Files
     from store.history.items import Items
@@ -213,6 +214,12 @@ class Unit(Transaction):
         from store.history.items import Items
 
         return self.repository(Items)
+
+    @property
+    def arrivals(self) -> Arrivals:
+        from store.history.arrivals import Arrivals
+
+        return self.repository(Arrivals)
 
     @property
     def notes(self) -> Notes:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from threading import Event
 from zoneinfo import ZoneInfo
 
 from config.settings import Settings
 from daemon.web.drawing import Drawing
+from daemon.web.news import News
 from store.database import Store
 
 
@@ -22,6 +24,10 @@ class Desk:
     clock: Callable[[], datetime]
     drawing: Drawing = field(default_factory=Drawing)
     closing: Event = field(default_factory=Event)  # what goes on without end, ends
+
+    @cached_property
+    def news(self) -> News:
+        return News(self.store, self.closing)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from store.bulk import insert_rows
 from store.models import ChangeRow
@@ -65,6 +65,10 @@ class Audit(Repository):
         if record is not None:
             conditions.append(ChangeRow.record == record.value)
         return self._select(*conditions, limit=limit, by_time=since is not None)
+
+    def newest(self) -> int:
+        """A number that grows with each change; 0 before the first."""
+        return self._db.scalar(select(func.max(ChangeRow.id))) or 0
 
     def has_actor(self, name: str) -> bool:
         """Whether somebody of this name, user or not, ever changed anything."""

@@ -12,6 +12,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from daemon.web.signing_in import cookie_name
 from tests.databases import a_file
+from tests.flow.firm import Clock as FirmClock
+from tests.flow.firm import Firm, a_firm
+from tests.simulated import simulated
 from tests.web.site import WAIT, Site, serving
 
 CHROMIUM = shutil.which("chromium")
@@ -22,6 +25,22 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     with serving(tmp_path, a_file(tmp_path / "store.sqlite")) as made:
+        yield made
+
+
+@pytest.fixture
+def firm(tmp_path: Path) -> Iterator[Firm]:
+    """Bob, the owner, and Eve, with mailboxes on a simulated Exchange Server, and the daemon's cycles."""
+    clock = FirmClock()
+    with simulated(clock=clock) as simulator, a_firm(simulator, clock, tmp_path) as found:
+        yield found
+        assert simulator.sent == []
+
+
+@pytest.fixture
+def firm_site(firm: Firm, tmp_path: Path) -> Iterator[Site]:
+    """That firm's interface."""
+    with serving(tmp_path, firm.url, clock=firm.clock) as made:
         yield made
 
 

@@ -21,6 +21,16 @@ class Route:
 
 ROUTES = [
     Route("GET", "/", Who.MEMBER),
+    Route("GET", "/day", Who.MEMBER),
+    Route("POST", "/day/done", Who.MEMBER),
+    Route("POST", "/day/seen", Who.MEMBER),
+    Route("GET", "/mailboxes", Who.MEMBER),
+    Route("GET", "/news", Who.MEMBER),
+    Route("GET", "/review", Who.MEMBER),
+    Route("POST", "/review/lost", Who.MEMBER),
+    Route("POST", "/review/vanished", Who.MEMBER),
+    Route("POST", "/review/{entry}/dismiss", Who.MEMBER),
+    Route("POST", "/review/{entry}/resolve", Who.MEMBER),
     Route("GET", "/opportunities/{number}", Who.MEMBER),
     Route("GET", "/opportunities/{number}/edit", Who.MEMBER),
     Route("POST", "/opportunities/{number}/edit", Who.MEMBER),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from store.unit import Unit
 from store.values import Actor, Role, User
 from tests.contract.store.conftest import Clock
 
+TLS = ssl.create_default_context()  # made once: each client would read all certificates of the system
 WAIT = 30  # seconds for what happens at once
 
 
@@ -30,7 +32,7 @@ WAIT = 30  # seconds for what happens at once
 class Site:
     app: FastAPI
     desk: Desk
-    clock: Clock
+    clock: Any  # moved by the test
     users: dict[str, User] = field(default_factory=dict)  # by their first name, small
 
     @property
@@ -52,13 +54,16 @@ class Site:
         """A client that behaves as a browser does where this user is signed in; nobody for ""."""
         cookies = {cookie_name(self.desk): self.key_of(who)} if who else {}
         headers = {"sec-fetch-site": "same-origin", "accept-language": "en"}
-        with httpx2.Client(base_url=self.url, cookies=cookies, headers=headers, timeout=WAIT) as client:
+        with httpx2.Client(base_url=self.url, cookies=cookies, headers=headers, timeout=WAIT, verify=TLS) as client:
             yield client
 
 
 @contextmanager
-def serving(folder: Path, database_url: str, more: str = "") -> Iterator[Site]:
-    """Ann, who owns the database, and Bob, a member, are its users. `more` is added to the configuration."""
+def serving(
+    folder: Path, database_url: str, more: str = "", clock: Callable[[], datetime] | None = None
+) -> Iterator[Site]:
+    """Ann, who owns the database, and Bob, a member, are its users, unless it has some. `more` is added to the
+    configuration."""
     socket = listening("127.0.0.1:0")
     port = socket.getsockname()[1]
     file = folder / "config.toml"
@@ -66,14 +71,16 @@ def serving(folder: Path, database_url: str, more: str = "") -> Iterator[Site]:
         f'[database]\nurl = "{database_url}"\n[web]\nlisten = "127.0.0.1:{port}"\n'
         f'[sync]\ntime_zone = "Europe/Oslo"\n{more}'
     )
-    clock = Clock()
+    clock = clock or Clock()
     store = open_store(database_url, clock=clock, lock_wait=timedelta(seconds=5))
     desk = Desk(load(file).settings, store, clock)
     app = create_app(desk)
     site = Site(app, desk, clock)
     with store.write() as unit:
-        site.users["ann"] = unit.users.add("Ann Owner", "ann@us.example", Role.OWNER)
-        site.users["bob"] = unit.users.add("Bob Seller", "bob@us.example")
+        if not unit.users.all():
+            unit.users.add("Ann Owner", "ann@us.example", Role.OWNER)
+            unit.users.add("Bob Seller", "bob@us.example")
+        site.users = {user.email.partition("@")[0]: user for user in unit.users.all()}
     is_ready = threading.Event()
     server = Server(app, is_ready.set)
     thread = threading.Thread(target=server.run, args=([socket],), daemon=True)
@@ -93,3 +100,11 @@ def fields_of(html: str) -> dict[str, Any]:
 
     form = parser.fromstring(html).xpath("//form[@data-guarded]")[0]
     return dict(form.fields)
+
+
+def forms_of(page: str, action: str = "") -> list[dict[str, Any]]:
+    """What a browser would send of each form of the page, or of those that go to `action`; buttons left out."""
+    from lxml import html as parser
+
+    found = parser.fromstring(page).xpath("//form[@method='post']")
+    return [dict(form.fields) for form in found if not action or form.get("action") == action]

@@ -6,10 +6,19 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
+from tests.databases import a_file
 from tests.web.routes import ROUTES, Route, Who
-from tests.web.site import Site
+from tests.web.site import Site, serving
 
 NUMBER = "1"  # whatever a path asks for; rights come before what is there
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One for all routes: none of them finds what it is asked about."""
+    folder = tmp_path_factory.mktemp("rights")
+    with serving(folder, a_file(folder / "store.sqlite")) as made:
+        yield made
 
 
 def test_the_table_names_every_route(site: Site):
@@ -23,8 +32,9 @@ def test_a_route_is_for_those_whom_the_table_names(site: Site, route: Route):
     answers = {}
     for who, name in (("nobody", ""), ("member", "bob"), ("owner", "ann")):
         with site.as_(name) as client:
-            answer = client.request(route.method, path, data={} if route.method == "POST" else None)
-            answers[who] = answer.status_code, answer.headers.get("location", "")
+            data = {} if route.method == "POST" else None
+            with client.stream(route.method, path, data=data) as answer:
+                answers[who] = answer.status_code, answer.headers.get("location", "")
 
     is_sent_off = answers["nobody"][0] == 401 or answers["nobody"][1].startswith("/sign-in?")
     assert is_sent_off == (route.who is not Who.ANYBODY)

@@ -4,9 +4,17 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from daemon.web.pages import home, opportunity, sign_in
+from daemon.web.pages import home, live, mailboxes, my_day, opportunity, review, sign_in
 
 
 def routers() -> Sequence[APIRouter]:
     """All pages."""
-    return [home.router, opportunity.router, sign_in.router]
+    return [
+        home.router,
+        live.router,
+        mailboxes.router,
+        my_day.router,
+        opportunity.router,
+        review.router,
+        sign_in.router,
+    ]

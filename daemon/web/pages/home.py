@@ -13,4 +13,4 @@ router = APIRouter()
 
 @router.get("/")
 def home(visit: Member) -> Response:
-    return see("/opportunities")
+    return see("/day")

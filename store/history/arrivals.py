@@ -1,0 +1,42 @@
+"""What came in on somebody's opportunities since they looked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from store.history.views import lines
+from store.models import ItemRow, LinkRow, OpportunityRow
+from store.repository import Repository
+from store.values import HistoryLine, ItemKind, User
+
+REACH = 20_000  # items that are looked through, the newest: who was away for long sees the last of it
+
+
+class Arrivals(Repository):
+    def newest(self) -> int:
+        """The id of the item that came in last; 0 where there is none."""
+        return self._db.scalar(select(func.max(ItemRow.id))) or 0
+
+    def of(self, user: User, since: int, limit: int) -> Sequence[HistoryLine]:
+        """Items after the one with the id `since` on opportunities of theirs, newest first; not what they sent."""
+        after = max(since, self.newest() - REACH)
+        ids = (
+            select(LinkRow.item_id)
+            .distinct()
+            .join(OpportunityRow, OpportunityRow.number == LinkRow.number)
+            .join(ItemRow, ItemRow.id == LinkRow.item_id)
+            .where(
+                LinkRow.item_id > after,
+                OpportunityRow.assigned_to == user.id,
+                OpportunityRow.deleted_at.is_(None),
+                ItemRow.deleted_at.is_(None),
+                ItemRow.is_series.is_(False),
+                ItemRow.kind.in_((ItemKind.EMAIL.value, ItemKind.APPOINTMENT.value)) | (ItemRow.created_by != user.id),
+                func.lower(ItemRow.author).not_like(f"%{user.email}%"),
+            )
+            .order_by(LinkRow.item_id.desc())
+            .limit(limit)
+        )
+        return lines(self._db, list(self._db.scalars(ids)))
