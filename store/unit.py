@@ -41,10 +41,12 @@ if TYPE_CHECKING:
     from store.records.bin import Bin
     from store.records.bulk_edits import BulkEdits
     from store.records.contacts import Contacts
+    from store.records.decided import DecidedRecords
     from store.records.fields import Fields
     from store.records.finding import Finding
     from store.records.line_items import LineItems
     from store.records.lists import Lists
+    from store.records.liveliness import Liveliness
     from store.records.marketing import Marketing
     from store.records.matching import Matching
     from store.records.merging import Merges
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from store.records.products import Products
     from store.records.project_tasks import ProjectTasks
     from store.records.projects import Projects
+    from store.records.stage_times import StageTimesRecords
     from store.records.stages import Stages
     from store.records.templates import Templates
     from store.records.users import Users
@@ -140,6 +143,24 @@ class Unit(Transaction):
         from store.records.pipeline import Pipeline
 
         return self.repository(Pipeline)
+
+    @property
+    def decided(self) -> DecidedRecords:
+        from store.records.decided import DecidedRecords
+
+        return self.repository(DecidedRecords)
+
+    @property
+    def stage_times(self) -> StageTimesRecords:
+        from store.records.stage_times import StageTimesRecords
+
+        return self.repository(StageTimesRecords)
+
+    @property
+    def liveliness(self) -> Liveliness:
+        from store.records.liveliness import Liveliness
+
+        return self.repository(Liveliness)
 
     @property
     def line_items(self) -> LineItems:

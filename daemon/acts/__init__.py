@@ -136,6 +136,7 @@ if TYPE_CHECKING:
         title_of_origin,
     )
     from daemon.acts.relinking import Relinked, relink
+    from daemon.acts.reports import ReadAt, activity_of, times_in_stages, won_and_lost
     from daemon.acts.reviewing import (
         LOST,
         VANISHED,
@@ -181,6 +182,7 @@ __all__ = [
     "Judged",
     "OpportunityFound",
     "PartyFound",
+    "ReadAt",
     "References",
     "Relinked",
     "Replaced",
@@ -189,6 +191,7 @@ __all__ = [
     "account_whole",
     "accounts_found",
     "activities_of",
+    "activity_of",
     "actor_named",
     "add_account",
     "add_activity",
@@ -339,6 +342,7 @@ __all__ = [
     "template_named",
     "templates_found",
     "tick_activity",
+    "times_in_stages",
     "title_of_origin",
     "track_marketing",
     "troubles",
@@ -348,6 +352,7 @@ __all__ = [
     "value_named",
     "values_found",
     "waiting_for_people",
+    "won_and_lost",
 ]
 
 __getattr__ = lazily(__name__)

@@ -67,6 +67,7 @@ for noun, group, what in (
     ("agenda", RECORDS, "My day or week: what is due, and what waits for an answer; a colleague's, too."),
     ("pipeline", RECORDS, "What opportunities come to, by sales stage."),
     ("forecast", RECORDS, "What opportunities come to, by month of the close date."),
+    ("report", RECORDS, "Pipeline, forecast, won and lost, time in stages, and what went quiet."),
     ("product", RECORDS, "The catalogue of products and services."),
     ("stage", RECORDS, "Sales stages with their activities: owners add, rename, move and delete them."),
     ("activity", RECORDS, "The sales activities of an opportunity: list, done, undo, remind."),

@@ -56,6 +56,7 @@ from daemon.shapes.mailboxes import (
 )
 from daemon.shapes.marketing import marketing_shape, tracked_shape
 from daemon.shapes.own_fields import counted_field_shape, field_shape, fields_in_words, own_fields_of
+from daemon.shapes.periods import history_activity_shape, stage_times_shape, won_and_lost_shape
 from daemon.shapes.products import groups_shape, line_item_shape, page_shape, people_shape, product_shape, sum_shape
 from daemon.shapes.projects import project_brief, project_shape, project_task_shape, template_shape
 from daemon.shapes.records import Shapes, account_shape, contact_shape, name_in, reminder_in, user_shape
@@ -112,6 +113,7 @@ __all__ = [
     "gone_through_shape",
     "groups_shape",
     "handle_of",
+    "history_activity_shape",
     "hit_shape",
     "import_shape",
     "item_named",
@@ -153,6 +155,7 @@ __all__ = [
     "saved_file_shape",
     "service_shape",
     "stage_shape",
+    "stage_times_shape",
     "state_of",
     "status_shape",
     "sum_shape",
@@ -164,4 +167,5 @@ __all__ = [
     "vanished_sentence",
     "vanished_shape",
     "visible",
+    "won_and_lost_shape",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Index
 
-from store.models.base import Base, BigId, Col, column
+from store.models.base import Base, BigId, Col, column, index_where
 
 
 class ChangeRow(Base):
@@ -15,6 +15,7 @@ class ChangeRow(Base):
         Index("ix_changes_record", "record", "record_id", "id"),
         Index("ix_changes_user_id", "user_id", "id"),
         Index("ix_changes_at", "at"),
+        index_where("record = 'opportunity' AND field = 'stage'", "ix_changes_stages", "at", "record_id"),
     )
 
     id: Col[int] = column(BigId, primary_key=True)

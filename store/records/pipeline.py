@@ -82,7 +82,7 @@ class Pipeline(OpportunityRecords):
         statement = select(*by, *_SUMS).where(*conditions(wanted)).group_by(*by).order_by(OpportunityRow.currency)
         for row in self._db.execute(statement):
             group, (currency, count, *halves) = tuple(row)[: len(groups)], tuple(row)[len(groups) :]
-            total, expected = _whole(halves[:2]), _whole(halves[2:])
+            total, expected = whole(halves[:2]), whole(halves[2:])
             yield group, Sum(currency, count, from_minor(total, currency), from_minor(expected, currency))
 
 
@@ -94,6 +94,6 @@ def _in_months(sums: Iterable[tuple[Any, Any, Sum]]) -> list[MonthSum]:
     return [MonthSum(month, tuple(found[month])) for month in sorted(found, key=lambda m: (m is None, m or ""))]
 
 
-def _whole(halves: Iterable[Any]) -> int:
+def whole(halves: Iterable[Any]) -> int:
     high, low = halves
     return int(high) * HALF + int(low)

@@ -1,10 +1,10 @@
-"""Sums of opportunities, added up by currency and never across currencies. Pure."""
+"""What opportunities come to, added up by currency and never across currencies. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from store.values import Sum
+from store.values import Decided, Sum
 
 
 def added_up(sums: Iterable[Sum]) -> list[Sum]:
@@ -14,5 +14,20 @@ def added_up(sums: Iterable[Sum]) -> list[Sum]:
         had = found.get(one.currency)
         found[one.currency] = (
             Sum(one.currency, had.count + one.count, had.total + one.total, had.expected + one.expected) if had else one
+        )
+    return [found[currency] for currency in sorted(found)]
+
+
+def decided_added_up(sums: Iterable[Decided]) -> list[Decided]:
+    """One for each currency, in their order."""
+    found: dict[str, Decided] = {}
+    for one in sums:
+        had = found.get(one.currency, Decided(one.currency))
+        found[one.currency] = Decided(
+            one.currency,
+            had.won + one.won,
+            had.won_total + one.won_total,
+            had.lost + one.lost,
+            had.lost_total + one.lost_total,
         )
     return [found[currency] for currency in sorted(found)]
