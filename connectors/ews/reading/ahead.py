@@ -1,11 +1,13 @@
 """The pages that come next, read while the one before is decided, stored and stamped.
 
 Nothing rests on it: a page that was read ahead and is not asked for is dropped, and read again from its cursor. Where
-the server answers at once there is nothing to gain, and two threads that compute at once cost more than one.
+the server takes less time for a page than is taken for it here there is little to gain, and two threads that compute at
+once cost more than one.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
@@ -19,12 +21,14 @@ from connectors.ews.writing.beside import StampsBeside
 from connectors.mailbox import Folder, Page, Upserted
 
 WORTH = 0.05  # seconds that a page was waited for, from which on the next is read ahead
+SHARE = 1.0  # of the time that the page before took to be decided and stored: what is waited for less gains little
 IN_A_ROW = 2  # pages that were waited for before: the first also waits for a connection, and a server that wakes up
 MOST = 4  # pages read ahead, where fewer are waited for all the same: each may take 3 MB
 
 
 class Ahead:
-    """A folder's pages, of which some are read ahead: one, and one more each time that it is waited for all the same.
+    """A folder's pages, of which some are read ahead: as many as come while one is worked at, and one more each time
+    that one is waited for all the same.
 
     Each is read over a connection of its own, kept while there are more pages. The items of one page are read while the
     next is asked for: where it begins is known by then. Not thread-safe, like the mailbox that has it; its threads
@@ -38,6 +42,7 @@ class Ahead:
         self._coming: deque[_Reading] = deque()
         self._wanted = 1  # pages to be read ahead
         self._slow = 0  # pages in a row that were waited for
+        self._handed_out: float | None = None  # when the page before was; later by what its stamps took since
 
     @property
     def is_slow(self) -> bool:
@@ -46,6 +51,7 @@ class Ahead:
 
     def page(self, folder: Folder, cursor: str | None) -> Page:
         """As `sync.page`; raises here what went wrong in reading ahead."""
+        worked = None if self._handed_out is None else max(time.monotonic() - self._handed_out, 0.001)
         if self._coming and self._coming[0].is_of(folder, cursor):
             reading = self._coming.popleft()
             if not reading.answer.done():
@@ -64,19 +70,33 @@ class Ahead:
             written = self._stamps.ids()
             waited, page = _timed(self._connection, folder, cursor)
             page = self._as_written(folder, page, written)
-        if page.changes or waited >= WORTH:  # a page of which nothing is to be read says little of its server
-            self._slow = self._slow + 1 if waited >= WORTH else 0
+        self._judge(page, waited, worked)
         if page.is_last:
             self.drop()
-        elif self.is_slow:
-            self._begin(folder, page.cursor)
+        else:
+            if self.is_slow:
+                self._begin(folder, page.cursor)
+            self._handed_out = time.monotonic()
         return page
 
-    def wrote(self, item_ids: Iterable[str]) -> None:
-        """These items were changed meanwhile: where a page that is coming has them, they are read once more."""
+    def _judge(self, page: Page, waited: float, worked: float | None) -> None:
+        """Whether the server is slow, by how long it kept a page waiting, and what was done with the one before."""
+        is_slow = waited >= WORTH and (worked is None or waited >= SHARE * worked)
+        if page.changes or is_slow:  # a page of which nothing is to be read says little of its server
+            self._slow = self._slow + 1 if is_slow else 0
+        if self.is_slow and worked is not None:
+            self._wanted = min(max(self._wanted, math.ceil(waited / worked)), MOST)
+
+    def wrote(self, item_ids: Iterable[str], took: float = 0) -> None:
+        """These items were changed meanwhile: where a page that is coming has them, they are read once more.
+
+        `took` are the seconds for which that was waited for.
+        """
         ids = set(item_ids)
         for reading in self._coming:
             reading.written |= ids
+        if self._handed_out is not None:
+            self._handed_out += took
 
     def drop(self) -> None:
         """Forget what was read ahead; a request that is under way is the last, and nobody waits for it."""
@@ -87,6 +107,7 @@ class Ahead:
             connection.close()
         self._idle.clear()
         self._wanted = 1
+        self._handed_out = None
 
     def _begin(self, folder: Folder, cursor: str) -> None:
         """Have as many pages coming as are wanted, and as the login has room for; the first begins at this cursor."""
