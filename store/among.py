@@ -7,16 +7,19 @@ plans it anew, which costs more than to look the values up.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, Text, bindparam
+from sqlalchemy import ColumnElement, Dialect, Integer, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.visitors import InternalTraversal
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeDecorator
 
 
 class _Values(TypeDecorator[list[Any]]):
-    """A list: JSON on SQLite, an array on PostgreSQL."""
+    """A list, as text: JSON on SQLite, on PostgreSQL what it writes for an array, several times as fast as its driver
+    makes one of each value.
+    """
 
     impl = Text
     cache_ok = True
@@ -25,16 +28,22 @@ class _Values(TypeDecorator[list[Any]]):
         super().__init__()
         self.are_numbers = are_numbers
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        if dialect.name == "sqlite":
-            return dialect.type_descriptor(Text())
-        from sqlalchemy.dialects.postgresql import ARRAY  # its types are only loaded where it is the database
-
-        return dialect.type_descriptor(ARRAY(BigInteger() if self.are_numbers else Text()))
-
     def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:
         values = list(value or ())
-        return json.dumps(values) if dialect.name == "sqlite" else values
+        return json.dumps(values) if dialect.name == "sqlite" else _array(values)
+
+
+def _array(values: Sequence[Any]) -> str:
+    """As PostgreSQL reads an array of texts or numbers."""
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: Any) -> str:
+    if not isinstance(value, str):
+        return "NULL" if value is None else str(value)
+    if "\\" in value or '"' in value:
+        value = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{value}"'
 
 
 class _OneOf(ColumnElement[bool]):
@@ -63,4 +72,5 @@ def _on_sqlite(one: _OneOf, compiler: Any, **options: Any) -> str:
 @compiles(_OneOf, "postgresql")
 def _on_postgresql(one: _OneOf, compiler: Any, **options: Any) -> str:
     column, values = (compiler.process(part, **options) for part in (one.column, one.values))
-    return f"{column} = ANY({values})"
+    kind = "BIGINT" if one.values.type.are_numbers else "TEXT"
+    return f"{column} = ANY(CAST({values} AS {kind}[]))"

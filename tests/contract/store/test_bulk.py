@@ -24,8 +24,10 @@ from sqlalchemy import (
     update,
 )
 
+from store.among import one_of
 from store.bulk import MANY, insert_rows, run_many
 from store.database import Store
+from store.errors import Invalid
 from store.models.base import Utc
 
 TEXTS = (
@@ -79,6 +81,7 @@ ROWS = [
     a_row(100) | NOTHING,
     a_row(101) | EMPTY,
     a_row(102, at=datetime(1601, 1, 1, tzinfo=UTC), day=date(1, 1, 1)),
+    a_row(104, at=datetime(1890, 1, 1, 12, tzinfo=timezone(timedelta(minutes=28, seconds=33)))),  # a zone of those days
     a_row(103, at=datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC), day=date(9999, 12, 31)),
 ]
 
@@ -158,6 +161,30 @@ def test_a_time_without_a_zone_is_refused(store: Store):
 
     with pytest.raises(Exception, match="without a zone"):
         stored(store, rows)
+
+
+@pytest.mark.parametrize("count", [1, MANY])
+def test_text_that_no_database_can_hold_is_refused(store: Store, count: int):
+    with pytest.raises(Invalid):
+        stored(store, [a_row(n, "half \ud800 a pair") for n in range(count)])
+
+
+def test_one_of_many_texts_or_numbers_is_found_whatever_is_in_it(store: Store):
+    stored(store, ROWS)
+    table = AnyRow.__table__
+    hostile = (*TEXTS, "NULL", "{}", "a,b", "\\", '"', '\\"', "'", " ")
+
+    with store.read() as unit:
+        of_texts = select(table.c.id).where(one_of(table.c.text, "some")).order_by(table.c.id)
+        of_numbers = select(table.c.big).where(one_of(table.c.big, "some")).order_by(table.c.big)
+        by_text = unit.connection.scalars(of_texts, {"some": list(hostile)}).all()
+        each = [unit.connection.scalars(of_texts, {"some": [text]}).all() for text in TEXTS]
+        big = unit.connection.scalars(of_numbers, {"some": [2**60, 2**60 + 3, -1, None]}).all()
+        none = unit.connection.scalars(of_texts, {"some": []}).all()
+
+    assert by_text == list(range(len(TEXTS)))
+    assert each == [[n] for n in range(len(TEXTS))]
+    assert (big, none) == ([2**60, 2**60 + 3], [])
 
 
 def test_bytes_stay_bytes(store: Store):
