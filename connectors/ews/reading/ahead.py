@@ -21,9 +21,12 @@ from connectors.ews.writing.beside import StampsBeside
 from connectors.mailbox import Folder, Page, Upserted
 
 WORTH = 0.05  # seconds that a page was waited for, from which on the next is read ahead
-SHARE = 1.0  # of the time that the page before took to be decided and stored: what is waited for less gains little
+SHARE = 1.5  # of the computing that the page before took: where less is waited for, there is less to gain than to pay
 IN_A_ROW = 2  # pages that were waited for before: the first also waits for a connection, and a server that wakes up
-MOST = 4  # pages read ahead, where fewer are waited for all the same: each may take 3 MB
+MOST = 4  # pages read ahead, where fewer are waited for all the same
+MOST_TEXT = (
+    5_000_000  # characters of their texts together, unless one page has more: they are in memory until asked for
+)
 
 
 class Ahead:
@@ -42,7 +45,8 @@ class Ahead:
         self._coming: deque[_Reading] = deque()
         self._wanted = 1  # pages to be read ahead
         self._slow = 0  # pages in a row that were waited for
-        self._handed_out: float | None = None  # when the page before was; later by what its stamps took since
+        self._handed_out: float | None = None  # what this thread had computed when the page before was
+        self._room = MOST  # pages that may be read ahead for what they hold
 
     @property
     def is_slow(self) -> bool:
@@ -51,7 +55,7 @@ class Ahead:
 
     def page(self, folder: Folder, cursor: str | None) -> Page:
         """As `sync.page`; raises here what went wrong in reading ahead."""
-        worked = None if self._handed_out is None else max(time.monotonic() - self._handed_out, 0.001)
+        worked = None if self._handed_out is None else max(time.thread_time() - self._handed_out, 0.001)
         if self._coming and self._coming[0].is_of(folder, cursor):
             reading = self._coming.popleft()
             if not reading.answer.done():
@@ -76,27 +80,27 @@ class Ahead:
         else:
             if self.is_slow:
                 self._begin(folder, page.cursor)
-            self._handed_out = time.monotonic()
+            self._handed_out = time.thread_time()
         return page
 
     def _judge(self, page: Page, waited: float, worked: float | None) -> None:
-        """Whether the server is slow, by how long it kept a page waiting, and what was done with the one before."""
+        """Whether the server is slow, by how long a page was waited for and what the one before took to compute here;
+        and how many to read ahead. By the clock, on a machine that others keep busy we would be the slow ones.
+        """
         is_slow = waited >= WORTH and (worked is None or waited >= SHARE * worked)
         if page.changes or is_slow:  # a page of which nothing is to be read says little of its server
             self._slow = self._slow + 1 if is_slow else 0
         if self.is_slow and worked is not None:
             self._wanted = min(max(self._wanted, math.ceil(waited / worked)), MOST)
+        if self.is_slow and page.changes:
+            text = sum(len(one.item.body) for one in page.changes if isinstance(one, Upserted))
+            self._room = max(MOST_TEXT // max(text, 1), 1)
 
-    def wrote(self, item_ids: Iterable[str], took: float = 0) -> None:
-        """These items were changed meanwhile: where a page that is coming has them, they are read once more.
-
-        `took` are the seconds for which that was waited for.
-        """
+    def wrote(self, item_ids: Iterable[str]) -> None:
+        """These items were changed meanwhile: where a page that is coming has them, they are read once more."""
         ids = set(item_ids)
         for reading in self._coming:
             reading.written |= ids
-        if self._handed_out is not None:
-            self._handed_out += took
 
     def drop(self) -> None:
         """Forget what was read ahead; a request that is under way is the last, and nobody waits for it."""
@@ -110,8 +114,8 @@ class Ahead:
         self._handed_out = None
 
     def _begin(self, folder: Folder, cursor: str) -> None:
-        """Have as many pages coming as are wanted, and as the login has room for; the first begins at this cursor."""
-        while len(self._coming) < self._wanted:
+        """Have as many pages coming as are wanted, and as memory and login have room for; the first begins there."""
+        while len(self._coming) < min(self._wanted, self._room):
             connection = self._idle.pop() if self._idle else self._connection.beside()
             if connection is None:
                 return

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,8 @@ from connectors import logins
 from connectors.errors import CursorExpired, Throttled
 from connectors.ews import request
 from connectors.ews.mailbox import EwsMailbox, open_mailbox
-from connectors.ews.reading import ahead
-from connectors.mailbox import Change, Folder, Page, Stamp, Stamped
+from connectors.ews.reading import ahead, sync
+from connectors.mailbox import Change, Folder, Page, Stamp, Stamped, Upserted
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
 from tests.contract.ews.conftest import BOB, PASSWORD, Opener, a_server
@@ -160,18 +161,50 @@ def test_a_server_that_is_faster_than_what_is_done_with_its_pages_is_not_slow(
     assert mailbox.stamp_beside([]) is None
 
 
+def waiting(asked: Any, *, text: str = "") -> tuple[float, Page]:
+    """A page for which nearly five minutes were waited, each of its mails with this text."""
+    page = sync.page(*asked)
+    with_text = [Upserted(replace(item, body=text)) for item in items(page.changes)]
+    return 290.0, replace(page, changes=tuple(with_text))
+
+
 def test_as_many_pages_are_read_ahead_as_come_while_one_is_worked_at(
     simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = ahead.sync.page
-    monkeypatch.setattr(ahead, "_timed", lambda *asked: (290.0, page(*asked)))  # seconds that a page was waited for
+    monkeypatch.setattr(ahead, "_timed", lambda *asked: waiting(asked))
     monkeypatch.setattr(ahead, "IN_A_ROW", 2)
 
     first = mailbox.changes(inbox, None)
-    mailbox._ahead._handed_out = time.monotonic() - 100.0  # seconds that the first was worked at
+    assert mailbox._ahead._handed_out is not None
+    mailbox._ahead._handed_out -= 100.0  # seconds that the first took to compute
     mailbox.changes(inbox, first.cursor)
 
     assert len(mailbox._ahead._coming) == 3
+
+
+@pytest.mark.parametrize(("room", "ahead_of_it"), [(1, 1), (399, 1), (400, 2), (100_000, 4)])
+def test_no_more_pages_are_read_ahead_than_their_texts_have_room_for(
+    simulator: Simulator,
+    mailbox: EwsMailbox,
+    inbox: Folder,
+    monkeypatch: pytest.MonkeyPatch,
+    room: int,
+    ahead_of_it: int,
+) -> None:
+    monkeypatch.setattr(ahead, "_timed", lambda *asked: waiting(asked, text="x" * 100))
+    monkeypatch.setattr(ahead, "IN_A_ROW", 2)
+    monkeypatch.setattr(ahead, "MOST_TEXT", room)
+
+    first = mailbox.changes(inbox, None)
+    second = mailbox.changes(inbox, first.cursor)
+
+    assert len(mailbox._ahead._coming) == ahead_of_it
+    assert subjects(first, second, *pages(mailbox, inbox, second.cursor)) == [
+        ["m6", "m5"],
+        ["m4", "m3"],
+        ["m2", "m1"],
+        ["m0"],
+    ]
 
 
 def test_a_page_of_another_place_is_not_taken_for_it(simulator: Simulator, mailbox: EwsMailbox, inbox: Folder) -> None:
