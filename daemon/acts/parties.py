@@ -112,7 +112,14 @@ def _adjust(fields: dict[str, Any], column: str, what: str, there: Sequence[str]
 
 
 def accounts_found(
-    unit: Unit, search: str, *, type: str | None, domain: str | None, where: Sequence[str], limit: int | None
+    unit: Unit,
+    search: str,
+    *,
+    type: str | None,
+    domain: str | None,
+    where: Sequence[str],
+    limit: int | None,
+    offset: int = 0,
 ) -> list[Account]:
     """Those with a part of the name; `where` are conditions on own fields. Raises NotFound, Ambiguous and Invalid."""
     return unit.accounts.all(
@@ -121,11 +128,19 @@ def accounts_found(
         domain=domain,
         where=unit.fields.filters(Record.ACCOUNT, where),
         limit=limit,
+        offset=offset,
     )
 
 
 def contacts_found(
-    unit: Unit, search: str, *, account: str | None, type: str | None, where: Sequence[str], limit: int | None
+    unit: Unit,
+    search: str,
+    *,
+    account: str | None,
+    type: str | None,
+    where: Sequence[str],
+    limit: int | None,
+    offset: int = 0,
 ) -> list[Contact]:
     return unit.contacts.all(
         search,
@@ -133,6 +148,7 @@ def contacts_found(
         type_id=value_named(unit, ListName.CONTACT_TYPE, type),
         where=unit.fields.filters(Record.CONTACT, where),
         limit=limit,
+        offset=offset,
     )
 
 

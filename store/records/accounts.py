@@ -103,6 +103,7 @@ class Accounts(Parties):
         domain: str | None = None,
         where: Sequence[ColumnElement[bool]] = (),
         limit: int | None = None,
+        offset: int = 0,
     ) -> list[Account]:
         """Accounts whose name or a domain contains `search`, of that type and domain, that hold to `where`; by name."""
         statement = _ACCOUNTS.where(_PRESENT, *where)
@@ -117,7 +118,7 @@ class Accounts(Parties):
             statement = statement.where(AccountRow.type_id == type_id)
         if domain is not None:
             statement = statement.where(_has_domain(_domains([domain])[0]))
-        return self._select(statement.order_by(*_BY_NAME).limit(limit))
+        return self._select(statement.order_by(*_BY_NAME).limit(limit).offset(offset))
 
     def edit(self, id: int, **changes: Any) -> Account:
         """Change name, phone, web, address, domains (which replace all old ones), type_id or external_id."""

@@ -109,6 +109,7 @@ class Contacts(Parties):
         type_id: int | None = None,
         where: Sequence[ColumnElement[bool]] = (),
         limit: int | None = None,
+        offset: int = 0,
     ) -> list[Contact]:
         """Contacts whose name or one of whose addresses contains `search`, that hold to the rest; by name."""
         statement = _CONTACTS.where(_PRESENT, *where)
@@ -122,7 +123,7 @@ class Contacts(Parties):
             statement = statement.where(ContactRow.account_id == account_id)
         if type_id is not None:
             statement = statement.where(ContactRow.type_id == type_id)
-        return self._select(statement.order_by(*_BY_NAME).limit(limit))
+        return self._select(statement.order_by(*_BY_NAME).limit(limit).offset(offset))
 
     def edit(self, id: int, **changes: Any) -> Contact:
         """Change name, account_id, title, type_id, external_id, phones or addresses (these replace all old ones)."""

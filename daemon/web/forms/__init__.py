@@ -2,6 +2,18 @@
 
 from daemon.web.forms.conflicts import Conflict, Conflicting, changed_by
 from daemon.web.forms.form import Form, SentForm, sent_form
+from daemon.web.forms.own_fields import OwnField, own_fields, own_settings
 from daemon.web.forms.refusal import Refusal
 
-__all__ = ["Conflict", "Conflicting", "Form", "Refusal", "SentForm", "changed_by", "sent_form"]
+__all__ = [
+    "Conflict",
+    "Conflicting",
+    "Form",
+    "OwnField",
+    "Refusal",
+    "SentForm",
+    "changed_by",
+    "own_fields",
+    "own_settings",
+    "sent_form",
+]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from daemon.web.pages import home, live, mailboxes, my_day, opportunity, review, sign_in
+from daemon.web.pages import home, live, mailboxes, my_day, opportunity, parties, review, sign_in
 
 
 def routers() -> Sequence[APIRouter]:
@@ -15,6 +15,7 @@ def routers() -> Sequence[APIRouter]:
         mailboxes.router,
         my_day.router,
         opportunity.router,
+        *parties.routers(),
         review.router,
         sign_in.router,
     ]

@@ -1,0 +1,145 @@
+"""Accounts and contacts in the browser."""
+
+import pytest
+
+from store.values import FieldKind, Record
+from tests.contract.store.records import an_opportunity
+from tests.web.conftest import Browse, Judge
+from tests.web.site import Site, fields_of, forms_of
+
+GIVEN = {
+    "accounts": {"name": "Client Ltd", "phone": "+47 22 00 00 00", "domains": "client.example\nclient.test"},
+    "contacts": {"name": "Ann Client", "title": "Buyer", "addresses": "ann@client.example\nann@client.test"},
+}
+KINDS = list(GIVEN)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_typed_is_added_and_shown_and_found(site: Site, kind: str):
+    with site.as_("bob") as bob:
+        form = fields_of(bob.get(f"/{kind}/new").text)
+        added = bob.post(f"/{kind}/new", data=form | GIVEN[kind])
+        assert added.status_code == 303
+        page = bob.get(added.headers["location"]).text
+        assert GIVEN[kind]["name"] in page
+        assert "client.test" in page
+        listed = bob.get(f"/{kind}", params={"q": "client.test"}).text
+        assert f'href="{added.headers["location"]}"' in listed
+        assert "None is found." in bob.get(f"/{kind}", params={"q": "nobody"}).text
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "sentence"),
+    [
+        ("accounts", {"name": ""}, "name"),
+        ("contacts", {"name": ""}, "name"),
+        ("accounts", {"name": "x" * 1000}, "name"),
+        ("accounts", {"domains": "not a domain"}, "not a"),
+        ("contacts", {"addresses": "not an address"}, "not a"),
+        ("contacts", {"account": "Nowhere <b>"}, "there is none for"),
+    ],
+)
+def test_what_is_refused_is_told_and_all_that_was_typed_stays(
+    site: Site, kind: str, typed: dict[str, str], sentence: str
+):
+    with site.as_("bob") as bob:
+        form = fields_of(bob.get(f"/{kind}/new").text)
+        answer = bob.post(f"/{kind}/new", data=form | GIVEN[kind] | typed)
+        kept = fields_of(answer.text)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    expected = GIVEN[kind] | typed
+    assert {name: kept[name] for name in expected} == expected
+    with site.desk.store.read() as unit:
+        assert unit.accounts.all() == []
+        assert unit.contacts.all() == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_people_change_one_and_nothing_is_lost(site: Site, kind: str):
+    with site.as_("bob") as bob, site.as_("ann") as ann:
+        path = bob.post(f"/{kind}/new", data=GIVEN[kind]).headers["location"] + "/edit"
+        bobs, anns = (fields_of(one.get(path).text) for one in (bob, ann))
+        second = "phone" if kind == "accounts" else "title"
+        assert ann.post(path, data=anns | {second: "changed by Ann"}).status_code == 303
+        assert bob.post(path, data=bobs | {"name": "Bob's name"}).status_code == 303
+        now = fields_of(bob.get(path).text)
+        assert (now["name"], now[second]) == ("Bob's name", "changed by Ann")
+        refused = bob.post(path, data=bobs | {"once": "another", second: "changed by Bob"})
+    assert refused.status_code == 409
+    assert "changed by Ann" in refused.text
+    assert "changed by Bob" in refused.text
+
+
+def test_own_fields_are_typed_as_ones_country_writes_them(site: Site):
+    with site.writing() as unit:
+        unit.fields.add(Record.ACCOUNT, "Seats", FieldKind.NUMBER)
+        unit.fields.add(Record.ACCOUNT, "Level", FieldKind.CHOICE, ["Gold", "Silver"])
+        unit.fields.add(Record.ACCOUNT, "Partner", FieldKind.YES_NO)
+        names = {one.name: f"own-{one.id}" for one in unit.fields.all(Record.ACCOUNT)}
+    typed = {names["Seats"]: "1.234,5", names["Level"]: "Gold", names["Partner"]: "yes"}
+    german = {"accept-language": "de-DE"}
+    with site.as_("bob") as bob:
+        form = fields_of(bob.get("/accounts/new", headers=german).text)
+        path = bob.post("/accounts/new", data=form | GIVEN["accounts"] | typed, headers=german).headers["location"]
+        shown = fields_of(bob.get(f"{path}/edit", headers=german).text)
+        assert {name: shown[name] for name in typed} == typed
+        assert bob.post(f"{path}/edit", data=shown, headers=german).status_code == 303
+        wrong = bob.post(f"{path}/edit", data=shown | {"once": "2", names["Seats"]: "many"}, headers=german)
+    assert wrong.status_code == 422
+    with site.desk.store.read() as unit:
+        [one] = unit.accounts.all()
+        assert unit.fields.shown(Record.ACCOUNT, one.id) == {"Seats": "1234.5", "Level": "Gold", "Partner": "yes"}
+
+
+def test_merging_says_first_what_would_become_of_them_and_then_does_it(site: Site):
+    with site.writing() as unit:
+        kept = unit.contacts.add("Ann Client", addresses=["ann@client.example"])
+        gone = unit.contacts.add("A. Client", addresses=["a.client@client.example"])
+        number = an_opportunity(unit, "Ferry", contact_id=gone.id)
+    with site.as_("bob") as bob:
+        plan = bob.get(f"/contacts/{kept.id}/merge", params={"other": "A. Client"})
+        assert "a.client@client.example" in plan.text
+        with site.desk.store.read() as unit:
+            assert unit.opportunities.get(number).contact_id == gone.id
+        [form] = forms_of(plan.text, f"/contacts/{kept.id}/merge")
+        assert bob.post(f"/contacts/{kept.id}/merge", data=form).status_code == 303
+        assert bob.get(f"/contacts/{kept.id}/merge", params={"other": "nobody at all"}).status_code == 422
+    with site.desk.store.read() as unit:
+        assert unit.opportunities.get(number).contact_id == kept.id
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_deleted_is_in_the_bin_unless_something_hangs_on_it(site: Site, kind: str):
+    with site.as_("bob") as bob:
+        path = bob.post(f"/{kind}/new", data=GIVEN[kind]).headers["location"]
+        form = fields_of(bob.get(f"{path}/delete").text)
+        assert bob.post(f"{path}/delete", data=form).headers["location"] == f"/{kind}"
+        assert bob.get(path).status_code == 410
+    with site.desk.store.read() as unit:
+        assert [one.name for one in unit.bin.all()] == [GIVEN[kind]["name"]]
+
+
+def test_pages_turn_and_keep_the_filter(site: Site):
+    with site.writing() as unit:
+        for n in range(120):
+            unit.accounts.add(f"Client {n:03}", web="https://client.example")
+    with site.as_("bob") as bob:
+        first = bob.get("/accounts", params={"q": "client"}).text
+        assert "Client 099" in first
+        assert "Client 100" not in first
+        assert "q=client&amp;offset=100" in first
+        assert "Client 119" in bob.get("/accounts?q=client&offset=100").text
+
+
+def test_the_pages_are_for_everybody(site: Site, browse: Browse, faults_for_everybody: Judge):
+    with site.writing() as unit:
+        account = unit.accounts.add("Client Ltd", domains=["client.example"])
+        contact = unit.contacts.add("Ann <script>alert(1)</script>", account_id=account.id)
+        an_opportunity(unit, "Ferry", contact_id=contact.id)
+    page = browse("bob", width=320)
+    for path in ("", "/new", "/1", "/1/edit", "/1/merge", "/1/delete"):
+        for kind in KINDS:
+            page.goto(f"/{kind}{path}")
+            assert (path, kind, faults_for_everybody(page)) == (path, kind, [])
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320
