@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from store.records.marketing import Marketing
     from store.records.matching import Matching
     from store.records.merging import Merges
+    from store.records.names import Names
     from store.records.opportunities import Opportunities
     from store.records.pipeline import Pipeline
     from store.records.products import Products
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from store.records.projects import Projects
     from store.records.stage_times import StageTimesRecords
     from store.records.stages import Stages
+    from store.records.suggesting import Suggesting
     from store.records.templates import Templates
     from store.records.users import Users
     from store.records.wanted_tasks import WantedTasks
@@ -95,6 +97,18 @@ class Unit(Transaction):
         from store.records.finding import Finding
 
         return self.repository(Finding)
+
+    @property
+    def suggesting(self) -> Suggesting:
+        from store.records.suggesting import Suggesting
+
+        return self.repository(Suggesting)
+
+    @property
+    def names(self) -> Names:
+        from store.records.names import Names
+
+        return self.repository(Names)
 
     @property
     def contacts(self) -> Contacts:

@@ -170,12 +170,14 @@ if TYPE_CHECKING:
         tick_activity,
     )
     from daemon.acts.status import read_status, troubles
+    from daemon.acts.suggesting import SUGGESTED, suggestions
     from daemon.acts.trail import UPGRADE, actor_named, changes_found, doubts_of_upgrade
     from daemon.acts.users import add_user, edit_user, user_named, users_found
 
 __all__ = [
     "INITIATORS",
     "LOST",
+    "SUGGESTED",
     "UPGRADE",
     "VANISHED",
     "Edited",
@@ -333,6 +335,7 @@ __all__ = [
     "stage_named",
     "stages_found",
     "stored_file",
+    "suggestions",
     "sums_by_month",
     "sums_by_person",
     "sums_by_stage",

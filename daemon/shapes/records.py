@@ -24,9 +24,10 @@ class Shapes:
     def __init__(self, unit: Unit, prefix: str) -> None:
         self._unit = unit
         self._prefix = prefix
-        self._accounts: dict[int, Account] = {}
-        self._contacts: dict[int, Contact] = {}
-        self._users: dict[int, User] = {}
+        self._accounts: dict[int, str] = {}
+        self._contacts: dict[int, str] = {}
+        self._marketing: dict[int, str] = {}
+        self._users: dict[int, tuple[str, str]] = {}
         self._fields: dict[tuple[Record, int], Shape] = {}
 
     def read_fields(self, record: Record, ids: Iterable[int]) -> None:
@@ -62,6 +63,7 @@ class Shapes:
         from store.values import Record
 
         found = list(contacts)
+        self._accounts |= self._unit.names.accounts(one.account_id for one in found)
         self.read_fields(Record.CONTACT, [one.id for one in found])
         return [self.contact(one) for one in found]
 
@@ -104,8 +106,17 @@ class Shapes:
         from store.values import Record
 
         found = list(opportunities)
+        self._read_names(found)
         self.read_fields(Record.OPPORTUNITY, [one.number for one in found])
         return [self.opportunity(one) for one in found]
+
+    def _read_names(self, found: Iterable[Opportunity]) -> None:
+        """Of all that these are linked to."""
+        names = self._unit.names
+        self._accounts |= names.accounts(id for one in found for id in (one.account_id, one.initiated_account_id))
+        self._contacts |= names.contacts(id for one in found for id in (one.contact_id, one.initiated_contact_id))
+        self._marketing |= names.marketing(one.initiated_marketing_id for one in found)
+        self._users |= names.users(one.assigned_to for one in found)
 
     def _initiator(self, opportunity: Opportunity) -> Shape | None:
         if named := self._account_named(opportunity.initiated_account_id):
@@ -113,7 +124,9 @@ class Shapes:
         if named := self._contact_named(opportunity.initiated_contact_id):
             return {"kind": "contact"} | named
         if (id := opportunity.initiated_marketing_id) is not None:
-            return {"kind": "marketing", "id": id, "name": self._unit.marketing.get(id).title}
+            if id not in self._marketing:
+                self._marketing |= self._unit.names.marketing([id])
+            return {"kind": "marketing", "id": id, "name": self._marketing[id]}
         return None
 
     def _own_fields(self, record: Record, id: int) -> Shape:
@@ -125,22 +138,23 @@ class Shapes:
         if id is None:
             return None
         if id not in self._accounts:
-            self._accounts[id] = self._unit.accounts.get(id)
-        return {"id": id, "name": self._accounts[id].name}
+            self._accounts |= self._unit.names.accounts([id])
+        return {"id": id, "name": self._accounts[id]}
 
     def _contact_named(self, id: int | None) -> Shape | None:
         if id is None:
             return None
         if id not in self._contacts:
-            self._contacts[id] = self._unit.contacts.get(id)
-        return {"id": id, "name": self._contacts[id].name}
+            self._contacts |= self._unit.names.contacts([id])
+        return {"id": id, "name": self._contacts[id]}
 
     def _user_named(self, id: int | None) -> Shape | None:
         if id is None:
             return None
         if id not in self._users:
-            self._users[id] = self._unit.users.get(id)
-        return {"id": id, "name": self._users[id].name, "email": self._users[id].email}
+            self._users |= self._unit.names.users([id])
+        name, email = self._users[id]
+        return {"id": id, "name": name, "email": email}
 
 
 def user_shape(user: User) -> Shape:

@@ -29,10 +29,10 @@ from store.values import FieldKind, Record, RecordHit
 
 LONGEST = 200  # characters of a search
 _LAST = "\U0010ffff"  # after all that begins alike
-_SHORT = 2  # letters of a beginning that too much begins with
+SHORT = 2  # letters of a beginning that too much begins with
 
 # Each kind's table, what it is known by, its name, and whether it is there.
-_TABLES: dict[Record, tuple[Any, Any, Any, Any]] = {
+TABLES: dict[Record, tuple[Any, Any, Any, Any]] = {
     Record.OPPORTUNITY: (
         OpportunityRow,
         OpportunityRow.number,
@@ -74,7 +74,7 @@ class Finding(Repository):
         if numbered := re.fullmatch(r"(?:[^\W\d_]{1,20}-)?(\d{1,9})", asked):
             by_number = self._rows(Record.OPPORTUNITY, OpportunityRow.number == int(numbered[1]), limit)
             yield from (RecordHit(Record.OPPORTUNITY, id, name, "number") for id, name in by_number)
-        for record, (table, *_) in _TABLES.items():
+        for record, (table, *_) in TABLES.items():
             rows = self._rows(record, _folded(table) == fold(asked), limit)
             yield from (RecordHit(record, id, name, "name") for id, name in rows)
         yield from self._by_address(asked, limit, is_whole=True)
@@ -83,19 +83,19 @@ class Finding(Repository):
         yield from self._by_field(asked, limit, is_whole=True)
 
     def _rows(self, record: Record, condition: Any, limit: int) -> Sequence[Any]:
-        _, key, name, is_there = _TABLES[record]
+        _, key, name, is_there = TABLES[record]
         return self._db.execute(select(key, name).where(condition, is_there).order_by(key).limit(limit)).all()
 
     def _by_address(self, asked: str, limit: int, *, is_whole: bool) -> Iterator[RecordHit]:
         """An e-mail address and a domain, or their beginnings."""
         begun = fold(asked)
-        if len(begun) <= _SHORT or " " in begun:
+        if len(begun) <= SHORT or " " in begun:
             return
         address = ContactAddressRow.address
         people = (
             select(ContactRow.id, ContactRow.name, address)
             .join(ContactRow, ContactRow.id == ContactAddressRow.contact_id)
-            .where(*_alike(address, begun, is_whole=is_whole), ContactRow.deleted_at.is_(None))
+            .where(*alike(address, begun, is_whole=is_whole), ContactRow.deleted_at.is_(None))
         )
         for id, name, found in self._db.execute(people.order_by(address).limit(limit)):
             yield RecordHit(Record.CONTACT, id, name, f"address {found}")
@@ -103,9 +103,9 @@ class Finding(Repository):
         firms = (
             select(AccountRow.id, AccountRow.name, domain)
             .join(AccountRow, AccountRow.id == AccountDomainRow.account_id)
-            .where(*_alike(domain, wanted, is_whole=is_whole), AccountRow.deleted_at.is_(None))
+            .where(*alike(domain, wanted, is_whole=is_whole), AccountRow.deleted_at.is_(None))
         )
-        if len(wanted) > _SHORT:
+        if len(wanted) > SHORT:
             for id, name, found in self._db.execute(firms.order_by(domain).limit(limit)):
                 yield RecordHit(Record.ACCOUNT, id, name, f"domain {found}")
 
@@ -136,7 +136,7 @@ class Finding(Repository):
 
     def _by_external_id(self, asked: str, limit: int) -> Iterator[RecordHit]:
         for record in (Record.OPPORTUNITY, Record.ACCOUNT, Record.CONTACT):
-            table = _TABLES[record][0]
+            table = TABLES[record][0]
             for id, name in self._rows(record, table.external_id == asked, limit):
                 yield RecordHit(record, id, name, f"external id {asked}")
 
@@ -147,13 +147,13 @@ class Finding(Repository):
             FieldRow.kind.in_((FieldKind.TEXT.value, FieldKind.CHOICE.value))
         )
         for field_id, of, field in self._db.execute(fields).all():
-            table, key, name, is_there = _TABLES[Record(of)]
+            table, key, name, is_there = TABLES[Record(of)]
             value = FieldValueRow.folded
             held = (
                 select(key, name, FieldValueRow.text)
                 .select_from(FieldValueRow)
                 .join(table, key == FieldValueRow.record_id)
-                .where(FieldValueRow.field_id == field_id, *_alike(value, begun, is_whole=is_whole), is_there)
+                .where(FieldValueRow.field_id == field_id, *alike(value, begun, is_whole=is_whole), is_there)
             )
             for id, called, shown in self._db.execute(held.order_by(value).limit(limit)):
                 yield RecordHit(Record(of), id, called, f"{field}: {shown}")
@@ -162,9 +162,9 @@ class Finding(Repository):
 
     def _begun(self, asked: str, limit: int) -> Iterator[RecordHit]:
         begun = fold(asked)
-        for record, (table, key, name, is_there) in _TABLES.items():
+        for record, (table, key, name, is_there) in TABLES.items():
             folded = _folded(table)
-            rows = select(key, name).where(*_alike(folded, begun, is_whole=False), is_there)
+            rows = select(key, name).where(*alike(folded, begun, is_whole=False), is_there)
             named = self._db.execute(rows.order_by(folded, key).limit(limit))
             yield from (RecordHit(record, id, called, "name") for id, called in named)
         yield from self._by_address(asked, limit, is_whole=False)
@@ -174,13 +174,13 @@ class Finding(Repository):
         yield from self._with_words(asked, limit, is_beginning=False)
 
     def _by_beginnings(self, asked: str, limit: int) -> Iterator[RecordHit]:
-        if all(len(word) > _SHORT for word in words_typed(asked)):
+        if all(len(word) > SHORT for word in words_typed(asked)):
             yield from self._with_words(asked, limit, is_beginning=True)
 
     def _with_words(self, asked: str, limit: int, *, is_beginning: bool) -> Iterator[RecordHit]:
         words = words_typed(asked)
         for source in NAMES:
-            _, key, *_ = _TABLES[source.record]
+            _, key, *_ = TABLES[source.record]
             if ids := self._indexed(source, words, is_beginning=is_beginning, limit=limit):
                 for id, name in self._rows(source.record, key.in_(ids), limit):
                     yield RecordHit(source.record, id, name, "name")
@@ -236,6 +236,6 @@ def _folded(table: Any) -> Any:
     return table.folded
 
 
-def _alike(column: Any, text: str, *, is_whole: bool) -> tuple[Any, ...]:
+def alike(column: Any, text: str, *, is_whole: bool) -> tuple[Any, ...]:
     """That it is the text, or begins with it."""
     return (column == text,) if is_whole else (column >= text, column < text + _LAST)

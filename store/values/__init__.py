@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from store.values.drafts import Draft, DraftKind
     from store.values.fields import Comparison, Field, FieldKind, FieldValue
-    from store.values.finding import RecordHit
+    from store.values.finding import RecordHit, Suggestion
     from store.values.history import (
         CallDetails,
         FileDetails,
@@ -220,6 +220,7 @@ __all__ = [
     "StampOwed",
     "State",
     "StoredItem",
+    "Suggestion",
     "Sum",
     "TaskAbout",
     "TaskDetails",

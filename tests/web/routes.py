@@ -54,6 +54,7 @@ ROUTES = [
     Route("GET", "/opportunities/{number}", Who.MEMBER),
     Route("GET", "/opportunities/{number}/edit", Who.MEMBER),
     Route("POST", "/opportunities/{number}/edit", Who.MEMBER),
+    Route("GET", "/suggest/{kind}", Who.MEMBER),
     Route("GET", "/sign-in", Who.ANYBODY),
     Route("POST", "/sign-out", Who.ANYBODY),
 ]

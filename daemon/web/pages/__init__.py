@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from daemon.web.pages import home, live, mailboxes, my_day, opportunity, parties, review, sign_in
+from daemon.web.pages import home, live, mailboxes, my_day, opportunity, parties, review, sign_in, suggest
 
 
 def routers() -> Sequence[APIRouter]:
@@ -18,4 +18,5 @@ def routers() -> Sequence[APIRouter]:
         *parties.routers(),
         review.router,
         sign_in.router,
+        suggest.router,
     ]
