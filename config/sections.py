@@ -84,6 +84,12 @@ class LogFormat(StrEnum):
     TEXT = "text"
 
 
+class OutlookLanguage(StrEnum):
+    ENGLISH = "en"
+    NORWEGIAN = "nb"
+    GERMAN = "de"
+
+
 class ServerVersion(StrEnum):
     """Names that the server's protocol knows; newer servers answer to all older ones."""
 
@@ -223,6 +229,13 @@ class LinkingSettings(Section):
         Field(ge=0, le=3_650, description="how long a closed opportunity's category stays in Outlook's list"),
         Allowed("a whole number of days from 0 to 3650"),
     ] = 30
+
+
+class OutlookSettings(Section):
+    language: Annotated[
+        OutlookLanguage,
+        Field(description="of what people find in Outlook, such as the tasks made there: en, nb (Norwegian) or de"),
+    ] = OutlookLanguage.ENGLISH
 
 
 class ExchangeSettings(Section):

@@ -29,6 +29,7 @@ from config.sections import (
     LinkingSettings,
     LogSettings,
     MailboxSettings,
+    OutlookSettings,
     RecordsSettings,
     ServerSettings,
     SyncSettings,
@@ -57,6 +58,7 @@ class Settings(BaseSettings):
     records: RecordsSettings = RecordsSettings()
     sync: SyncSettings = Field(default_factory=SyncSettings)
     linking: LinkingSettings = LinkingSettings()
+    outlook: OutlookSettings = OutlookSettings()
     history: HistorySettings = HistorySettings()
     exchange: ExchangeSettings = ExchangeSettings()
     server: dict[ServerName, Annotated[ServerSettings, Field(discriminator="kind")]] = Field(default_factory=dict)

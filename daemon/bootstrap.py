@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from connectors.logins import Logins
     from connectors.mailbox import Mailbox
     from daemon.context import Context, MailboxPlan
+    from daemon.language import Language
     from daemon.link import HistoryPolicy, LinkPolicy
 
 
@@ -88,6 +89,7 @@ def context(settings: Settings, store: Store) -> Context:
         series_after=timedelta(days=settings.linking.series_days_after),
         retire=timedelta(days=settings.linking.category_retire_days),
         workers=settings.sync.workers,
+        language=outlook_language(settings),
         currency=settings.records.currency,
         reconcile_at=None if settings.sync.reconcile_at == "off" else time.fromisoformat(settings.sync.reconcile_at),
         zone=settings.sync.time_zone,
@@ -95,6 +97,14 @@ def context(settings: Settings, store: Store) -> Context:
         bell=bell,
         give_back=tenants.close,
     )
+
+
+def outlook_language(settings: Settings) -> Language:
+    """The language of what is written to Outlook, with dates and amounts as in the firm's country."""
+    from daemon.language import ENGLISH, choose_language, named
+
+    code, firm = settings.outlook.language.value, named(settings.records.locale)
+    return ENGLISH if code == ENGLISH.code else firm if firm and firm.code == code else choose_language(code, "")
 
 
 def brief_ears(settings: Settings) -> Ears | None:

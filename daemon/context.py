@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from connectors.mailbox import Mailbox
 from daemon.bell import Bell
 from daemon.lacking import Untold
+from daemon.language import ENGLISH, Language
 from daemon.link import HistoryPolicy, LinkPolicy, WatchRule
 from daemon.news import Attention
 from daemon.stamping import BeingWritten
@@ -47,6 +48,7 @@ class Context:
     series_after: timedelta = timedelta(days=30)
     retire: timedelta = timedelta(days=30)  # a closed opportunity stays in the category lists that long
     workers: int = 4
+    language: Language = ENGLISH  # of what is written to Outlook
     currency: str = "EUR"  # of the opportunities that are made
     reconcile_at: time | None = None  # when a mailbox's night begins, in `zone`; None: only when a person asks
     zone: tzinfo = UTC

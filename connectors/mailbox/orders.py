@@ -88,6 +88,7 @@ class DraftContent:
     start: datetime | None = None
     end: datetime | None = None
     location: str = ""
+    to_invite: str = "To invite:"  # above those whom a server would invite at once, were they attendees
 
     def __post_init__(self) -> None:
         problem = _problem(self)

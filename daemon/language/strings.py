@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -79,17 +80,35 @@ def area_of(path: str) -> str:
 
 
 def strings_in(path: Path) -> Iterator[tuple[String, list[str]]]:
-    """The texts of one source, in its order."""
-    method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
-    options = {} if path.suffix == ".py" else TEMPLATE
+    """The texts of one source, each with what its writer says to translators."""
+    yield from _in_template(path) if path.suffix == ".j2" else _in_module(path.read_text(encoding="utf-8"))
+
+
+def _in_template(path: Path) -> Iterator[tuple[String, list[str]]]:
     with path.open("rb") as file:
-        for _line, message, comments, context in extract(method, file, KEYWORDS, [COMMENT], options):
-            told = [comment.removeprefix(COMMENT).strip() for comment in comments]
-            yield _string(message, context), told
+        for _line, message, comments, context in extract(
+            "jinja2.ext:babel_extract", file, KEYWORDS, [COMMENT], TEMPLATE
+        ):
+            texts = (message,) if isinstance(message, str) else message
+            yield String(texts[0], context or "", *texts[1:]), [_told(comment) for comment in comments]
 
 
-def _string(message: str | Iterable[str], context: str | None) -> String:
-    if isinstance(message, str):
-        return String(message, context or "")
-    text, plural = message
-    return String(text, context or "", plural)
+def _in_module(source: str) -> Iterator[tuple[String, list[str]]]:
+    """From the syntax tree: Babel reads tokens, and before Python 3.12 a call within an f-string is none."""
+    lines = ["", *source.splitlines()]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and (name := _called(node)) in KEYWORDS:
+            texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            context = texts.pop(0) if "pgettext" in name and texts else ""
+            above = lines[node.lineno - 1].strip().removeprefix("#").strip()
+            comments = [_told(above)] if above.startswith(COMMENT) else []
+            if texts:
+                yield String(texts[0], context, *texts[1:2]), comments
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def _told(comment: str) -> str:
+    return comment.removeprefix(COMMENT).strip()

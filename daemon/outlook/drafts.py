@@ -29,6 +29,7 @@ def pay_draft(cycle: Cycle, key: str) -> None:
         start=draft.start,
         end=draft.end,
         location=draft.location,
+        to_invite=cycle.context.language.gettext("To invite:"),
     )
     server_id = cycle.mailbox.create_draft(draft.guid, content)
     with cycle.context.store.write() as unit:

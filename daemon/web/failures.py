@@ -10,9 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from daemon.language import refusal
 from daemon.web.desk import Desk
-from daemon.web.forms import sent_form
+from daemon.web.forms import sent_form, told
 from daemon.web.guard import SAFE
 from daemon.web.signing_in import SignInNeeded
 from daemon.web.visit import Visit
@@ -58,7 +57,7 @@ async def of_the_store(request: Request, error: Exception) -> Response:
     if status == 503 and not isinstance(error, DatabaseLocked):
         log.error("database fails", reason=str(error))
     visit = Visit(desk, request)
-    response = visit.page("failure.html.j2", status=status, sentence=refusal(visit.language, error, desk.prefix))
+    response = visit.page("failure.html.j2", status=status, sentence=told(error, visit.language, desk.prefix))
     if status == 503:
         response.headers["retry-after"] = RETRY_AFTER
     return response

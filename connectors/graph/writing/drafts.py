@@ -79,7 +79,7 @@ def message(identity: UUID, content: DraftContent) -> dict[str, Any]:
 def event(identity: UUID, content: DraftContent) -> dict[str, Any]:
     """An appointment, or a meeting with nobody invited yet."""
     is_meeting = content.kind is DraftKind.MEETING
-    text = with_people(content.body, content.to) if is_meeting else content.body
+    text = with_people(content.body, content.to, content.to_invite) if is_meeting else content.body
     role = {properties.ROLE: MEETING} if is_meeting else {}
     made = {**_common(identity, content, text, role), "transactionId": str(identity)}
     if content.start is not None and content.end is not None:
@@ -87,14 +87,11 @@ def event(identity: UUID, content: DraftContent) -> dict[str, Any]:
     return made | ({"location": {"displayName": clean(content.location)}} if content.location else {})
 
 
-def with_people(body: str, people: Iterable[Person]) -> str:
+def with_people(body: str, people: Iterable[Person], heading: str) -> str:
     """The text, and below it whom to invite: each on a line, as it can be copied into the field for attendees."""
     lines = [f"{one.name} <{one.address}>" if one.name else one.address for one in people if one.address]
-    named = "\n".join([TO_INVITE, *lines])
+    named = "\n".join([heading, *lines])
     return f"{body.rstrip()}\n\n{named}" if body.strip() else named
-
-
-TO_INVITE = "To invite:"
 
 
 def _common(identity: UUID, content: DraftContent, text: str, beside: dict[str, str]) -> dict[str, Any]:

@@ -8,16 +8,16 @@ from daemon.language.catalogues import OTHERS, SOURCE, texts_of
 from daemon.language.refusals.sentences import Sentences
 from daemon.language.speech import Language
 from daemon.language.vocabulary import FIELDS, WORDS
-from daemon.shapes import keyed, visible
-from store.errors import StoreError
 
 _COMMAND = ": dealtrail "  # is typed as it stands, in any language
 SUBJECT, REASON, REMEDY = "subject", "reason", "remedy"
 
 
-def refusal(language: Language, error: StoreError, prefix: str) -> str:
-    """What a StoreError says, on one line: "subject: reason; remedy". What nobody translated is English."""
-    subject, reason, remedy = (visible(keyed(part, prefix)) for part in (error.subject, error.reason, error.remedy))
+def refusal(language: Language, subject: str, reason: str, remedy: str = "") -> str:
+    """What a StoreError says: "subject: reason; remedy". What nobody translated is English.
+
+    The parts come as they are told in English: opportunities by their keys, nothing in them that a terminal obeys.
+    """
     said = f"{_said(language, SUBJECT, subject)}: {_said(language, REASON, reason)}"
     return f"{said}; {_said(language, REMEDY, remedy)}" if remedy else said
 

@@ -6,92 +6,19 @@ and what a person made different on purpose (another subject, a later due date t
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from connectors.mailbox import Task, TaskContent
 from daemon.link import category_name
-from daemon.outlook.tasks.words import BEGIN, END, block_in, mark_of, with_block, without_line, words_in
+from daemon.outlook.tasks.words import MARKS, block_in, mark_of, with_block, without_line, words_in
 from daemon.text import readable
-from store.rules.days import day_of
 from store.rules.projects import HOUR
 from store.rules.tasks import local
-from store.values import Brief, FollowedTask, HistoryLine, Opportunity, TaskAbout, TaskState, TaskWanted
+from store.values import FollowedTask, Opportunity, TaskAbout, TaskState
 
-LATEST = "Latest:"  # above the history's newest lines, which come last in the block
-
-LONGEST = 255  # characters of a subject
-
-_MARKS = re.compile("---")  # in what the block shows, so that nothing in it can end it
-
-
-# --- what the record asks for -----------------------------------------------------------------------------------------
-
-
-def task_for(wanted: TaskWanted, prefix: str) -> TaskState:
-    """The task that a record asks for."""
-    return TaskState(
-        subject=clean_subject(_subject(wanted, prefix)),
-        due=wanted.due,
-        reminder_at=wanted.reminder_at,
-        is_complete=False,
-        block=block_for(wanted, prefix),
-    )
-
-
-def _subject(wanted: TaskWanted, prefix: str) -> str:
-    """`Follow up: 200 seats (OPP-17)`, `Send the quote: 200 seats (OPP-17)`; the key stays where a name is long."""
-    opportunity = wanted.brief.opportunity if wanted.brief else None
-    key = f" ({prefix}-{opportunity.number})" if opportunity else ""
-    name = "Follow up" if wanted.about is TaskAbout.REMINDER else wanted.name
-    where = wanted.where or (opportunity.title if opportunity else "")
-    return f"{name}: {where}"[: LONGEST - len(key)].rstrip() + key if where else f"{name}{key}"
-
-
-def clean_subject(subject: str) -> str:
-    return " ".join(subject.split())[:LONGEST]
-
-
-def block_for(wanted: TaskWanted, prefix: str) -> str:
-    """Our block of the task's body: what somebody wants to see before the call."""
-    lines = _own_lines(wanted) + (_opportunity_lines(wanted.brief, prefix) if wanted.brief else [])
-    return "\n".join([BEGIN, *(_MARKS.sub("- -", line) for line in lines), END])
-
-
-def _own_lines(wanted: TaskWanted) -> list[str]:
-    """Of the activity or task itself."""
-    match wanted.about:
-        case TaskAbout.REMINDER:
-            return []
-        case TaskAbout.PROJECT:
-            lines = [wanted.name, f"Project: {wanted.where}", wanted.text]
-        case TaskAbout.ACTIVITY | TaskAbout.HISTORY:
-            lines = [wanted.name, "" if wanted.brief else wanted.where, wanted.text.strip()]
-    return [line for line in lines if line]
-
-
-def _opportunity_lines(brief: Brief, prefix: str) -> list[str]:
-    opportunity = brief.opportunity
-    close = f", close date {opportunity.close_date:%Y-%m-%d}" if opportunity.close_date else ""
-    lines = [
-        f"{prefix}-{opportunity.number} {opportunity.title}",
-        f"Stage: {opportunity.stage_name or 'none'}, probability {opportunity.probability} %{close}",
-        " · ".join(part for part in (brief.party, brief.party_phone) if part),
-    ]
-    if opportunity.expected_revenue:
-        lines.insert(2, f"Expected revenue: {opportunity.expected_revenue} {opportunity.currency}")
-    if brief.latest:
-        lines.append(LATEST)
-    for line in brief.latest:
-        day = f"{day_of(at) if line.is_all_day else at.date()} " if (at := line.occurred_at) else ""
-        lines.append(f"{day}{line.kind.value} {line.author}: {' '.join(line.subject.split())[:100]}{_state(line)}")
-    return lines
-
-
-def _state(line: HistoryLine) -> str:
-    return " (cancelled)" if line.is_cancelled else " (deleted from the calendar)" if line.is_gone else ""
+# --- what is owed -----------------------------------------------------------------------------------------------------
 
 
 def content_for(
@@ -129,8 +56,11 @@ def is_urgent(wanted: TaskState, agreed: TaskState | None) -> bool:
 
 def _without_latest(block: str) -> str:
     """What a block shows of the record itself; in a task's own text, the heading stands above that and not below."""
-    above, heading, _ = block.rpartition(f"\n{LATEST}\n")
-    return above if heading else block.removesuffix(f"\n{END}")
+    for marks in MARKS.values():
+        if block.endswith(f"\n{marks.end}"):
+            above, heading, _ = block.rpartition(f"\n{marks.latest}\n")
+            return above if heading else block.removesuffix(f"\n{marks.end}")
+    return block
 
 
 # --- what the user did ------------------------------------------------------------------------------------------------

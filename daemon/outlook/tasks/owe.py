@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from daemon.context import Cycle
-from daemon.outlook.tasks.merge import fields_owed, is_urgent, task_for
+from daemon.outlook.tasks.asking import task_for
+from daemon.outlook.tasks.merge import fields_owed, is_urgent
 from daemon.outlook.tasks.records import why_over
 from store.unit import Unit
 from store.values import ErrandKind, FollowedTask, TaskState, TaskWanted
@@ -100,7 +101,7 @@ def _can_wait(cycle: Cycle, task: FollowedTask, wanted: TaskWanted) -> bool:
 
 def _state_for(cycle: Cycle, task: FollowedTask, wanted: TaskWanted) -> TaskState:
     """What the record asks for, as far as it is written to this task: nothing is, into the text of its user's own."""
-    state = task_for(wanted, cycle.context.policy.prefix)
+    state = task_for(wanted, cycle.context.policy.prefix, cycle.context.language)
     return replace(state, block=task.agreed.block) if task.is_theirs and task.agreed else state
 
 

@@ -13,7 +13,8 @@ from connectors.errors import Conflict, CredentialsRefused, ItemGone, MailboxErr
 from connectors.mailbox import Task, TaskChange, TaskContent, TaskEdit
 from daemon.context import Cycle
 from daemon.link import category_name, number_in
-from daemon.outlook.tasks.merge import body_of, content_for, fields_owed, state_of, task_for
+from daemon.outlook.tasks.asking import task_for
+from daemon.outlook.tasks.merge import body_of, content_for, fields_owed, state_of
 from daemon.outlook.tasks.people import lacks_category, take_over, take_words
 from daemon.outlook.tasks.records import shown
 from daemon.outlook.tasks.words import with_line
@@ -131,7 +132,7 @@ def _in_step(cycle: Cycle, followed: FollowedTask, task: Task | None) -> Step | 
     if asked is None:  # changed since it was owed: the next turn owes its completion
         return Paid.DONE
     prefix, opportunity = cycle.context.policy.prefix, asked.brief.opportunity if asked.brief else None
-    wanted = task_for(asked, prefix)
+    wanted = task_for(asked, prefix, cycle.context.language)
     body, about = (body_of(task), "") if task else ("", _newest_mail(cycle, asked.number))
     content = content_for(wanted, opportunity, prefix, cycle.now, body, about)
     if task is None:

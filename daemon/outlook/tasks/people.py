@@ -11,7 +11,8 @@ import structlog
 from connectors.mailbox import Task
 from daemon.context import Cycle
 from daemon.link import numbers_in
-from daemon.outlook.tasks.merge import UserChange, body_of, clean_subject, in_step, state_of, task_for, user_change
+from daemon.outlook.tasks.asking import clean_subject, task_for
+from daemon.outlook.tasks.merge import UserChange, body_of, in_step, state_of, user_change
 from daemon.outlook.tasks.records import changed_at, place_of, shown
 from daemon.outlook.tasks.words import LONGEST, block_in, mark_of, note_of, words_in
 from daemon.text import readable
@@ -52,7 +53,7 @@ def adopt(cycle: Cycle, unit: Unit, task: Task) -> None:
     The first opportunity counts. What shows a block of ours is a copy of a task that we made, or one of an earlier
     database: it stays what it is.
     """
-    due, prefix = cycle.due, cycle.context.policy.prefix
+    due, prefix, gettext = cycle.due, cycle.context.policy.prefix, cycle.context.language.gettext
     body = body_of(task)
     if due.user_id is None or due.is_shared or block_in(body):
         return
@@ -60,7 +61,7 @@ def adopt(cycle: Cycle, unit: Unit, task: Task) -> None:
     place = next((place for place in places if place), None)
     if place is None or not unit.users.get(due.user_id).is_active:
         return
-    title = clean_subject(readable(task.subject, is_html=False)) or "Task"
+    title = clean_subject(readable(task.subject, is_html=False)) or gettext("Task")
     text = readable(body, is_html=False)[:LONGEST].strip()
     alarm = None if task.is_complete else task.reminder_at
     with unit.acting_as(unit.users.actor(due.user_id, due.address)):
@@ -183,7 +184,7 @@ def _kept(unit: Unit, followed: FollowedTask) -> FollowedTask:
 def state_wanted(cycle: Cycle, unit: Unit, followed: FollowedTask) -> TaskState | None:
     """What the record asks of this task by now."""
     wanted = unit.wanted_tasks.showing(followed, cycle.due.user_id, cycle.plan.zone)
-    return task_for(wanted, cycle.context.policy.prefix) if wanted else None
+    return task_for(wanted, cycle.context.policy.prefix, cycle.context.language) if wanted else None
 
 
 def lacks_category(cycle: Cycle, task: Task, number: int | None) -> bool:

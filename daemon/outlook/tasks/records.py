@@ -7,7 +7,7 @@ from typing import Protocol
 
 from daemon.context import Cycle
 from daemon.outlook.tasks.merge import UserChange
-from daemon.outlook.tasks.words import CLOSING
+from daemon.outlook.tasks.words import MARKS
 from store.errors import NotFound
 from store.unit import Unit
 from store.values import (
@@ -54,7 +54,7 @@ def shown(task: FollowedTask) -> Shown:
 
 def why_over(cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
     """The line on top of a task that is completed from here."""
-    return f"{CLOSING}{shown(task).why_over(cycle, unit, task)}."
+    return f"{MARKS[cycle.context.language.code].closing}{shown(task).why_over(cycle, unit, task)}."
 
 
 def changed_at(unit: Unit, task: FollowedTask) -> datetime | None:
@@ -66,8 +66,12 @@ def changed_at(unit: Unit, task: FollowedTask) -> datetime | None:
     return latest[0].at if latest else None
 
 
-def _assigned_to(unit: Unit, user_id: int | None) -> str:
-    return f"is now assigned to {unit.users.get(user_id).name if user_id is not None else 'nobody'}"
+def _assigned_to(cycle: Cycle, unit: Unit, what: str, user_id: int | None) -> str:
+    """What is somebody else's now, or nobody's."""
+    gettext = cycle.context.language.gettext
+    if user_id is None:
+        return gettext("%(what)s is now assigned to nobody", what=what)
+    return gettext("%(what)s is now assigned to %(name)s", what=what, name=unit.users.get(user_id).name)
 
 
 def place_of(
@@ -106,17 +110,17 @@ class _OfOpportunity:
 
     def why_over(self, cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
         opportunity = unit.opportunities.get(_number(task))
-        name = f"{cycle.context.policy.prefix}-{opportunity.number}"
+        gettext, name = cycle.context.language.gettext, f"{cycle.context.policy.prefix}-{opportunity.number}"
         if opportunity.is_deleted:
-            return f"{name} was deleted"
+            return gettext("%(name)s was deleted", name=name)
         if not opportunity.is_open:
-            return f"{name} was closed ({opportunity.stage_name})"
+            return gettext("%(name)s was closed (%(stage)s)", name=name, stage=opportunity.stage_name)
         if opportunity.assigned_to != cycle.due.user_id:
-            return f"{name} {_assigned_to(unit, opportunity.assigned_to)}"
+            return _assigned_to(cycle, unit, name, opportunity.assigned_to)
         return self._why_of_itself(cycle, unit, task, name)
 
     def _why_of_itself(self, cycle: Cycle, unit: Unit, task: FollowedTask, name: str) -> str:
-        return f"the reminder of {name} was switched off"
+        return cycle.context.language.gettext("the reminder of %(name)s was switched off", name=name)
 
 
 class Reminder(_OfOpportunity):
@@ -168,17 +172,19 @@ class ActivityTask(_OfOpportunity):
         return task.guid in {state.guid for state in unit.activities.states(opportunity.number, cycle.plan.zone)}
 
     def _why_of_itself(self, cycle: Cycle, unit: Unit, task: FollowedTask, name: str) -> str:
+        gettext = cycle.context.language.gettext
         try:
             activity = unit.activities.get(task.about_id)
         except NotFound:
-            return "the activity was deleted"
+            return gettext("the activity was deleted")
         opportunity = unit.opportunities.get(_number(task))
         if opportunity.stage is None or activity.stage_id != opportunity.stage.id:
-            return f"{name} is now in stage {opportunity.stage_name or 'none'}"
+            stage = opportunity.stage_name or gettext("none")
+            return gettext("%(name)s is now in stage %(stage)s", name=name, stage=stage)
         states = {state.activity.id: state for state in unit.activities.states(opportunity.number, cycle.plan.zone)}
         if states[activity.id].is_done:
-            return f"done on the record by {states[activity.id].completed_by}"
-        return f"the reminder of {activity.name} was switched off"
+            return gettext("done on the record by %(name)s", name=states[activity.id].completed_by)
+        return gettext("the reminder of %(name)s was switched off", name=activity.name)
 
 
 def _number(task: FollowedTask) -> int:
@@ -234,18 +240,18 @@ class HistoryTask:
         return None
 
     def why_over(self, cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
-        item = unit.todos.by_guid(task.guid)
+        item, gettext = unit.todos.by_guid(task.guid), cycle.context.language.gettext
         if item is None or item.task is None or item.is_deleted:
-            return "the task was deleted"
+            return gettext("the task was deleted")
         match item.task.status:
             case TaskStatus.DONE:
-                return "done on the record"
+                return gettext("done on the record")
             case TaskStatus.CANCELLED:
-                return "it was cancelled"
+                return gettext("it was cancelled")
             case TaskStatus.OPEN if item.task.assigned_to != cycle.due.user_id:
-                return f"it {_assigned_to(unit, item.task.assigned_to)}"
+                return _assigned_to(cycle, unit, gettext("it"), item.task.assigned_to)
             case TaskStatus.OPEN:
-                return "what it belongs to was deleted"
+                return gettext("what it belongs to was deleted")
 
     def _is(self, unit: Unit, task: FollowedTask, *states: TaskStatus) -> bool:
         item = unit.todos.by_guid(task.guid)
@@ -304,18 +310,21 @@ class TaskOfProject:
         return None
 
     def why_over(self, cycle: Cycle, unit: Unit, task: FollowedTask) -> str:
+        gettext = cycle.context.language.gettext
         try:
             found = unit.project_tasks.get(task.about_id)
         except NotFound:
-            return "the task was deleted"
+            return gettext("the task was deleted")
         project = unit.projects.get(found.project_id)
         if project.is_deleted:
-            return f"project {project.name} was deleted"
+            return gettext("project %(name)s was deleted", name=project.name)
         if found.guid != task.guid or found.assigned_to != cycle.due.user_id:
-            return f"it {_assigned_to(unit, found.assigned_to)}"
+            return _assigned_to(cycle, unit, gettext("it"), found.assigned_to)
         if found.is_cancelled:
-            return "it was cancelled"
-        return "done on the record" if found.completed_at else f"project {project.name} was completed"
+            return gettext("it was cancelled")
+        if found.completed_at:
+            return gettext("done on the record")
+        return gettext("project %(name)s was completed", name=project.name)
 
     def _there(self, unit: Unit, task: FollowedTask) -> ProjectTask | None:
         """The task that it shows, of an open project; None where it began anew, and so is another one."""

@@ -3,7 +3,7 @@
 from daemon.web.forms.conflicts import Conflict, Conflicting, changed_by
 from daemon.web.forms.form import Form, SentForm, sent_form
 from daemon.web.forms.own_fields import OwnField, own_fields, own_settings
-from daemon.web.forms.refusal import Refusal
+from daemon.web.forms.refusal import Refusal, told
 
 __all__ = [
     "Conflict",
@@ -16,4 +16,5 @@ __all__ = [
     "own_fields",
     "own_settings",
     "sent_form",
+    "told",
 ]

@@ -7,13 +7,15 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
-from daemon.outlook.tasks.words import END
+from daemon.outlook.tasks.words import MARKS
 from simulator.mailboxes.items import Item
 from tests.flow.machine.desk import OTHER_FOLDER, USERS, Desk, Typed, identity_of
 
 picks = st.integers(0, 50)
 users = st.sampled_from(USERS)
 hours = st.integers(1, 24 * 9).map(lambda count: timedelta(hours=count))
+
+END = MARKS["en"].end
 
 
 class AtTasks(RuleBasedStateMachine):

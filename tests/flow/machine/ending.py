@@ -9,7 +9,7 @@ from datetime import UTC, timedelta
 from sqlalchemy import select
 
 from daemon.link.category import category_name, numbers_in
-from daemon.outlook.tasks.merge import task_for
+from daemon.outlook.tasks.asking import task_for
 from daemon.outlook.tasks.words import block_in
 from simulator.mailboxes.items import Item
 from store.models import ItemRow, LinkRow, PointerRow

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from daemon.outlook.tasks.words import BEGIN, END
+from daemon.outlook.tasks.words import MARKS
 from store.values import HistoryItem, ItemKind, Opportunity, Record
 from tests.flow.firm import Firm
 from tests.flow.reminders.reminding import id_of, the_task
+
+BEGIN, END = MARKS["en"].begin, MARKS["en"].end
 
 pytestmark = pytest.mark.row(18)
 

@@ -89,6 +89,7 @@ def test_the_catalogues_are_as_they_are_written_by_the_command(code: str, tmp_pa
 
 
 SOURCES = {
+    "b.py": "x = f\"{_('Save')} {language.ngettext('%(num)s deal', '%(num)s deals', n)} {a(gettext('Won'))}\"\n",
     "a.py": "x = _('Save')\ny = language.ngettext('%(num)s deal', '%(num)s deals', n)\nz = gettext_noop('Won')\n",
     "a.html.j2": "{{ _('Save') }}{% trans num=n %}{{ num }} deal{% pluralize %}{{ num }} deals{% endtrans %}"
     "<a title=\"{{ gettext('Won') }}\">",

@@ -11,6 +11,7 @@ from daemon.language.catalogues import texts_of
 from daemon.language.refusals.saying import _words
 from daemon.language.refusals.sentences import LONGEST, Sentences, Template
 from daemon.language.speech import Language, language_of
+from daemon.web.forms import told
 from store.errors import Ambiguous, InRecycleBin, Invalid, NotFound, StoreError, Taken
 
 WORDS = _words()
@@ -63,14 +64,14 @@ def test_a_translation_holds_what_somebody_typed(
     error = StoreError("x", "y", "z")
     setattr(error, part, template.said_with(values))
 
-    said = refusal(language, error, "OPP")
+    said = told(error, language, "OPP")
 
     assert all(value in said for name, value in values.items() if not name.startswith("the_"))
 
 
 @pytest.mark.parametrize("sentence", ["", "nobody wrote this", "is too large " + "x" * LONGEST, "%(name)s", "%"])
 def test_what_nobody_wrote_stays_as_it_is(sentence: str) -> None:
-    assert refusal(NB, StoreError("xyz", sentence), "OPP") == f"xyz: {sentence}"
+    assert refusal(NB, "xyz", sentence) == f"xyz: {sentence}"
     assert refusal_told(NB, sentence) == sentence
 
 
@@ -138,5 +139,5 @@ def test_what_nobody_wrote_stays_as_it_is(sentence: str) -> None:
 def test_a_refusal_in_each_language(error: StoreError, en: str, nb: str, de: str) -> None:
     english = language_of("en")
 
-    assert [refusal(one, error, "DEAL") for one in (english, NB, DE)] == [en, nb, de]
+    assert [told(error, one, "DEAL") for one in (english, NB, DE)] == [en, nb, de]
     assert refusal_told(NB, en) == nb

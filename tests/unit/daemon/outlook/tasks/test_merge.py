@@ -13,18 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.mailbox import Task
+from daemon.outlook.tasks.asking import block_for, task_for
 from daemon.outlook.tasks.merge import (
     Overruled,
     UserChange,
-    block_for,
     content_for,
     fields_owed,
     in_step,
     state_of,
-    task_for,
     user_change,
 )
-from daemon.outlook.tasks.words import BEGIN, END, with_block, with_line
+from daemon.outlook.tasks.words import MARKS, with_block, with_line
 from store.rules.tasks import day_of
 from store.values import (
     Brief,
@@ -38,6 +37,7 @@ from store.values import (
     TaskWanted,
 )
 
+BEGIN, END = MARKS["en"].begin, MARKS["en"].end
 OSLO = ZoneInfo("Europe/Oslo")
 MONDAY_9 = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)  # nine o'clock in Oslo
 GUID = UUID(int=5)
