@@ -4,19 +4,37 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from daemon.web.pages import home, live, mailboxes, my_day, opportunity, parties, review, sign_in, suggest
+from daemon.web.pages import (
+    bin,
+    home,
+    live,
+    mailboxes,
+    my_day,
+    opportunity,
+    parties,
+    products,
+    review,
+    settings,
+    sign_in,
+    suggest,
+    trail,
+)
 
 
 def routers() -> Sequence[APIRouter]:
     """All pages."""
     return [
+        bin.router,
         home.router,
         live.router,
         mailboxes.router,
         my_day.router,
         opportunity.router,
         *parties.routers(),
+        products.router,
         review.router,
+        *settings.routers(),
         sign_in.router,
         suggest.router,
+        trail.router,
     ]

@@ -1,0 +1,101 @@
+"""The recycle bin."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from daemon import acts
+from daemon.shapes import binned_shape, emptying_shape, handle_of
+from daemon.web.forms import Form, Refusal, SentForm
+from daemon.web.signing_in import Member, Owner
+from daemon.web.visit import Visit
+from store.errors import Invalid
+from store.rules.typed import Toward, day_of
+from store.unit import Unit
+from store.values import Record
+
+router = APIRouter()
+
+A_PAGE = 100
+
+
+@router.get("/bin")
+def binned(visit: Member, offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0) -> Response:
+    return _bin(visit, offset, Refusal())
+
+
+@router.post("/bin/restore")
+def restore(visit: Member, form: SentForm) -> Response:
+    """Bring a record or an item of the history back."""
+
+    def act(unit: Unit) -> str:
+        kind, _, id = form.get("handle").partition(":")
+        if kind not in set(Record) or not (id.isascii() and id.isdigit() and len(id) < 19):
+            raise Invalid("record", "none is named", "go back, and try again")
+        if kind == Record.ITEM:
+            acts.restore_item(unit, int(id))
+        else:
+            acts.restore_record(unit, Record(kind), id)
+        return "/bin"
+
+    return visit.act(form, act, lambda refused: _bin(visit, 0, refused))
+
+
+@router.get("/bin/empty")
+def plan(visit: Owner, before: str = "") -> Response:
+    """What would be removed for good, and what would stay, first."""
+    return _empty(visit, before, Refusal())
+
+
+@router.post("/bin/empty")
+def empty(visit: Owner, form: SentForm) -> Response:
+    def act(unit: Unit) -> str:
+        acts.empty_bin(unit, _midnight(visit, form.get("before")), is_asked=True)
+        return "/bin"
+
+    return visit.act(form, act, lambda refused: _empty(visit, form.get("before"), refused))
+
+
+def _bin(visit: Visit, offset: int, refused: Refusal) -> Response:
+    with visit.reading() as unit:
+        found = acts.binned_found(unit, None)
+    shown = [
+        binned_shape(one, visit.desk.prefix) | {"handle": handle_of(one)} for one in found[offset : offset + A_PAGE]
+    ]
+    return visit.page(
+        "records/bin.html.j2",
+        status=refused.status if refused.sentence else 200,
+        binned=shown,
+        offset=offset,
+        a_page=A_PAGE,
+        has_more=len(found) > offset + A_PAGE,
+        refused=refused,
+    )
+
+
+def _empty(visit: Visit, before: str, refused: Refusal) -> Response:
+    with visit.reading() as unit:
+        try:
+            until = _midnight(visit, before)
+        except Invalid as error:
+            until, refused = None, Refusal.of(error, visit.language, visit.desk.prefix)
+        emptying = acts.empty_bin(unit, until, is_asked=False)
+    return visit.page(
+        "records/empty_bin.html.j2",
+        status=refused.status if refused.sentence else 200,
+        emptying=emptying_shape(emptying, visit.desk.prefix, is_done=False),
+        before=before,
+        form=Form(),
+        refused=refused,
+    )
+
+
+def _midnight(visit: Visit, text: str) -> datetime | None:
+    """The beginning of the day that was typed; None for none."""
+    if not text:
+        return None
+    return datetime.combine(day_of("before", text, visit.manner, Toward.PAST), time(), visit.desk.zone)

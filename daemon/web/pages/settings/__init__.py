@@ -1,0 +1,11 @@
+"""What a firm sets up for itself: lists, stages with their activities, own fields, users. Owners change it."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from daemon.web.pages.settings import fields, index, lists, stages, users
+
+
+def routers() -> Sequence[APIRouter]:
+    return [index.router, lists.router, stages.router, fields.router, users.router]

@@ -1,0 +1,81 @@
+"""A firm's own fields."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from daemon import acts
+from daemon.shapes import counted_field_shape
+from daemon.web.forms import Form, Refusal, SentForm
+from daemon.web.pages.settings.lists import place_of, unknown_act
+from daemon.web.signing_in import Member, Owner
+from daemon.web.visit import Visit
+from store.errors import Invalid
+from store.unit import Unit
+from store.values import FieldKind, Record
+
+router = APIRouter()
+
+OF = (Record.OPPORTUNITY, Record.ACCOUNT, Record.CONTACT)
+
+
+@router.get("/settings/fields")
+def fields(visit: Member) -> Response:
+    return _fields(visit, Form(), Refusal())
+
+
+@router.post("/settings/fields")
+def change(visit: Owner, form: SentForm) -> Response:
+    """Add, rename, move, choose the choices of, or remove a field, as the button says; owners do."""
+
+    def act(unit: Unit) -> str:
+        field, name, of = form.get("field"), form.get("name"), _record(form)
+        match form.get("act"):
+            case "add":
+                acts.add_field(unit, of, name, _kind(form), _choices(form))
+            case "rename":
+                acts.rename_field(unit, of, field, name)
+            case "move":
+                acts.move_field(unit, of, field, place_of(form))
+            case "choices":
+                acts.change_choices(unit, of, field, only=_choices(form), drops_values=form.has("drops_values"))
+            case "remove":
+                acts.remove_field(unit, of, field, drops_values=form.has("drops_values"))
+            case other:
+                raise unknown_act(other)
+        return "/settings/fields"
+
+    return visit.act(form, act, lambda refused: _fields(visit, form, refused))
+
+
+def _record(form: Form) -> Record:
+    found = [one for one in OF if one.value == form.get("of")]
+    if not found:
+        raise Invalid("of", "no kind of record is named", "opportunity, account or contact")
+    return found[0]
+
+
+def _kind(form: Form) -> FieldKind:
+    found = [one for one in FieldKind if one.value == form.get("kind")]
+    if not found:
+        raise Invalid("kind", "no kind of field is named", ", ".join(FieldKind))
+    return found[0]
+
+
+def _choices(form: Form) -> list[str]:
+    return [line.strip() for line in form.get("choices").splitlines() if line.strip()]
+
+
+def _fields(visit: Visit, form: Form, refused: Refusal) -> Response:
+    with visit.reading() as unit:
+        shown = [counted_field_shape(field, count) for field, count in acts.fields_found(unit, None)]
+    return visit.page(
+        "settings/fields.html.j2",
+        status=refused.status if refused.sentence else 200,
+        fields=shown,
+        records=[one.value for one in OF],
+        kinds=[one.value for one in FieldKind],
+        form=form,
+        refused=refused,
+    )
