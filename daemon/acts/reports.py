@@ -47,7 +47,7 @@ def activity_of(
     *,
     quiet_after: int = QUIET_AFTER,
     weeks: int = WEEKS,
-    limit: int = 50,
+    limit: int | None = 50,
     offset: int = 0,
 ) -> HistoryActivity:
     """Of open opportunities, those that are quiet for longest first: so many after the first `offset`."""

@@ -62,6 +62,12 @@ class Language:
 
         return str(format_skeleton("yMMMM", day, locale=self.locale)) if day else ""
 
+    def short_month(self, day: dt.date) -> str:
+        """Nov: where there is little room."""
+        from babel.dates import format_skeleton
+
+        return str(format_skeleton("MMM", day, locale=self.locale))
+
     def time(self, at: dt.datetime | dt.time | None, zone: ZoneInfo | None = None) -> str:
         """14:30, of a moment in the zone."""
         from babel.dates import format_time
@@ -107,6 +113,12 @@ class Language:
         from daemon.language.numbers import money_style
 
         return "" if amount is None else money_style(self.locale, currency).write(amount)
+
+    def compact(self, number: Decimal | int) -> str:
+        """1.5M: where there is little room, and no more is meant."""
+        from babel.numbers import format_compact_decimal
+
+        return str(format_compact_decimal(number, format_type="short", locale=self.locale, fraction_digits=1))
 
     def percent(self, per_cent: Decimal | int | None) -> str:
         """60%, of 60."""

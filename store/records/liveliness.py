@@ -25,7 +25,7 @@ class Liveliness(Repository):
         *,
         quiet_after: int,
         weeks: int,
-        limit: int,
+        limit: int | None,
         offset: int = 0,
         today: date,
         zone: ZoneInfo,

@@ -77,6 +77,9 @@ ROUTES = [
     Route("GET", "/opportunities/{number}/edit", Who.MEMBER),
     Route("POST", "/opportunities/{number}/edit", Who.MEMBER),
     Route("GET", "/suggest/{kind}", Who.MEMBER),
+    Route("GET", "/reports", Who.MEMBER),
+    Route("GET", "/reports/{kind}", Who.MEMBER),
+    Route("GET", "/reports/{kind}/csv", Who.MEMBER),
     Route("GET", "/sign-in", Who.ANYBODY),
     Route("POST", "/sign-out", Who.ANYBODY),
 ]

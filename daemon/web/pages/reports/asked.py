@@ -1,0 +1,90 @@
+"""What the address of a report asks for: which opportunities, and of which time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from daemon import acts
+from daemon.acts.reports import MONTHS, QUIET_AFTER
+from store.errors import Invalid
+from store.rules.reports import MOST_DAYS, MOST_MONTHS
+from store.unit import Unit
+from store.values import ListName, OpportunityFilter, State
+
+# What is named of opportunities, as at the command line: each can be there several times, any of which holds.
+NAMED = (
+    "number",
+    "stage",
+    "assigned",
+    "type",
+    "source",
+    "terms",
+    "reason",
+    "account",
+    "contact",
+    "category",
+    "product",
+)
+CURRENCY = "currency"
+STATE = "state"
+NUMBERS = {"months": (MONTHS, MOST_MONTHS), "quiet_after": (QUIET_AFTER, MOST_DAYS)}
+
+Choices = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    names: Mapping[str, Sequence[str]]
+    state: str
+    numbers: Mapping[str, int]
+    text: str = ""
+    page: int = 1
+    unknown: Mapping[str, str] = field(default_factory=dict)  # what was typed where a number belongs
+
+    @classmethod
+    def of(cls, query: QueryParams) -> Asked:
+        """Raises Invalid for a state or number that is none; what else there is in the address is let be."""
+        names = {name: [one for one in query.getlist(name) if one.strip()] for name in (*NAMED, CURRENCY)}
+        state = query.get(STATE, "").strip()
+        if state and state not in list(State):
+            raise Invalid("state", f"{state!r} is none", f"it is {', '.join(State)}")
+        numbers = {name: _number(name, query.get(name, ""), *of) for name, of in NUMBERS.items()}
+        page = _number("page", query.get("page", ""), 1, 1_000_000)
+        return cls({name: found for name, found in names.items() if found}, state, numbers, query.get("text", ""), page)
+
+    def meant(self, unit: Unit, zone: str, state: State) -> OpportunityFilter:
+        """The filter, of those in `state` where the address names none; raises NotFound and Ambiguous."""
+        return acts.selected(unit, self.names, state=State(self.state or state), text=self.text, zone=zone)
+
+    def address(self, **changed: object) -> str:
+        """The same as an address, with these things otherwise: "?stage=Proposal&months=6", or ""."""
+        plain = {"state": self.state, "text": self.text, **self._unusual(), "page": "" if self.page == 1 else self.page}
+        pairs = [(name, one) for name, found in self.names.items() for one in found]
+        pairs += [(name, str(value)) for name, value in (plain | changed).items() if value]
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+    def _unusual(self) -> dict[str, int]:
+        return {name: number for name, number in self.numbers.items() if number != NUMBERS[name][0]}
+
+
+def choices(unit: Unit) -> Choices:
+    """What the form of a report offers."""
+    return {
+        "assigned": [user.name for user in acts.users_found(unit, active_only=True)],
+        "stage": [stage.name for stage in acts.stages_found(unit)],
+        "source": [value.name for value in acts.values_found(unit, ListName.SOURCE)],
+        "type": [value.name for value in acts.values_found(unit, ListName.TYPE)],
+    }
+
+
+def _number(name: str, typed: str, usual: int, most: int) -> int:
+    value = typed.strip()
+    if not value:
+        return usual
+    if not (value.isascii() and value.isdigit() and len(value) < 9 and 1 <= int(value) <= most):
+        raise Invalid(name, f"must be a whole number from 1 to {most}, not {value}")
+    return int(value)
