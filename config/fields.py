@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import ssl
@@ -74,7 +75,7 @@ def _read_zone(value: Any) -> Any:
         raise ValueError("no such time zone") from None
 
 
-def _split(value: Any) -> Any:
+def split(value: Any) -> Any:
     """Texts with commas become lists: variables have no other way to hold one."""
     if not isinstance(value, str):
         return value
@@ -119,6 +120,23 @@ def _web_address(value: str) -> str:
     ):
         raise ValueError("not an https address")
     _ = url.port  # raises ValueError where it is not a port
+    return value
+
+
+def _network(value: str) -> str:
+    """An address, or a network that is not everybody's."""
+    network = ipaddress.ip_network(value)
+    if not network.prefixlen:
+        raise ValueError("not a network of somebody's")
+    return value
+
+
+def _header(value: str) -> str:
+    """A header that no browser sends for reasons of its own."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{1,60}", value) or not re.match(r"(?i)x-|remote-", value):
+        raise ValueError("not such a header")
+    if value.casefold().startswith("x-forwarded"):
+        raise ValueError("says where a request comes from")
     return value
 
 
@@ -209,18 +227,30 @@ Certificates = Annotated[
     Path, AfterValidator(_certificates), Allowed("a file that can be read and holds certificates in PEM form")
 ]
 File = Annotated[Path, AfterValidator(_file), Allowed("a file that can be read")]
+Network = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_network)]
+Networks = Annotated[
+    tuple[Network, ...],
+    BeforeValidator(split),
+    Allowed('addresses and networks, such as ["127.0.0.1", "10.1.2.0/28"]; not everybody\'s'),
+]
+Header = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True),
+    AfterValidator(_header),
+    Allowed('the name of a header that begins with X- or Remote-, such as "X-Remote-User"'),
+]
 ServerName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$", max_length=32)]
 Addresses = Annotated[
-    tuple[Address, ...], BeforeValidator(_split), Allowed('addresses, such as ["ceo@us.example", "hr@us.example"]')
+    tuple[Address, ...], BeforeValidator(split), Allowed('addresses, such as ["ceo@us.example", "hr@us.example"]')
 ]
-Domains = Annotated[tuple[Domain, ...], BeforeValidator(_split), Allowed('domains, such as ["us.example"]')]
+Domains = Annotated[tuple[Domain, ...], BeforeValidator(split), Allowed('domains, such as ["us.example"]')]
 AddressesOrDomains = Annotated[
     tuple[AddressOrDomain, ...],
-    BeforeValidator(_split),
+    BeforeValidator(split),
     Allowed('addresses and domains, such as ["news@shop.example", "spam.example"]'),
 ]
 Folders = Annotated[
     tuple[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)], ...],
-    BeforeValidator(_split),
+    BeforeValidator(split),
     Allowed('folders, by path or by well-known name, such as ["Inbox/Projects", "sentitems"]'),
 ]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from config.fields import (
     Address,
@@ -20,7 +20,9 @@ from config.fields import (
     Duration,
     File,
     Folders,
+    Header,
     Locale,
+    Networks,
     Secret,
     Switch,
     Tenant,
@@ -28,6 +30,7 @@ from config.fields import (
     TimeZone,
     WebAddress,
     Whole,
+    split,
     system_time_zone,
 )
 
@@ -130,6 +133,14 @@ class RecordsSettings(Section):
     ] = ""
 
 
+class SignIn(StrEnum):
+    """How people prove who they are in the browser."""
+
+    PROXY = "proxy"
+    OIDC = "oidc"
+    PASSKEY = "passkey"
+
+
 class WebSettings(Section):
     """The browser interface."""
 
@@ -140,6 +151,39 @@ class WebSettings(Section):
         WebAddress,
         Field(description='how browsers reach it, behind the proxy where there is one; "": at `listen`, on loopback'),
     ] = ""
+    certificate_file: Annotated[
+        File | None, Field(description="a certificate of its own, with those between, in PEM form; without a proxy")
+    ] = None
+    key_file: Annotated[
+        File | None, Field(description="its private key in PEM form, which only the service can read")
+    ] = None
+    sign_in: Annotated[
+        tuple[SignIn, ...],
+        BeforeValidator(split),
+        Field(description="how people sign in: proxy, oidc, passkey; several are allowed"),
+        Allowed('ways of signing in, such as ["passkey"] or ["oidc", "passkey"]: proxy, oidc, passkey'),
+    ] = (SignIn.PASSKEY,)
+    trusted_proxies: Annotated[
+        Networks, Field(description="addresses or networks of the proxy in front: what it says of browsers is believed")
+    ] = ()
+    proxy_header: Annotated[
+        Header, Field(description="for proxy: the header in which it says who is there, a login or an e-mail address")
+    ] = "X-Remote-User"
+    proxy_realm: Annotated[
+        Text,
+        Field(description="for proxy: the Kerberos realm or Windows domain in which logins are those of our users"),
+    ] = ""
+    oidc_issuer: Annotated[WebAddress, Field(description="for oidc: who vouches for people, as its tokens name it")] = (
+        ""
+    )
+    oidc_client_id: Annotated[Text, Field(description="for oidc: the id under which this is registered there")] = ""
+    oidc_client_secret: Annotated[
+        Secret, Field(description="for oidc: its secret; better kept as the credential web.oidc_client_secret")
+    ] = None
+    oidc_ca_file: Annotated[
+        Certificates | None,
+        Field(description="a private authority's certificates in PEM form; then no other authority is trusted"),
+    ] = None
 
 
 class SyncSettings(Section):

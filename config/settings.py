@@ -35,6 +35,7 @@ from config.sections import (
     WebSettings,
 )
 from config.sources import Layers, read_credentials, read_file, read_variables
+from config.web import contradictions_of_web, lacking_for_web
 from config.wording import problem_of
 
 DEFAULT_SERVER = "exchange"  # what the section [exchange] is called where a mailbox names it
@@ -139,6 +140,12 @@ class Loaded:
         if problems:
             raise ConfigError(*problems)
 
+    def require_web(self) -> None:
+        """Raises ConfigError when nobody could reach the browser interface, or sign in, with what is configured."""
+        problems = [Problem(self.layers.place(("web", key)), what) for key, what in lacking_for_web(self.settings.web)]
+        if problems:
+            raise ConfigError(*problems)
+
     def files_with_secrets(self) -> tuple[Path, ...]:
         """The configuration file where a secret is written in it, and the files with keys that it names."""
         written = (
@@ -149,7 +156,7 @@ class Loaded:
         )
         servers = self.settings.server.values()
         named = (one.certificate_file for one in servers if isinstance(one, GraphServerSettings))
-        return tuple(dict.fromkeys(filter(None, (*written, *named))))
+        return tuple(dict.fromkeys(filter(None, (*written, *named, self.settings.web.key_file))))
 
     def _secret_keys(self) -> tuple[Key, ...]:
         """Those that are set."""
@@ -210,6 +217,7 @@ def _contradictions(settings: Settings) -> Iterator[tuple[tuple[str | int, ...],
         if isinstance(server, GraphServerSettings):
             section, there = f"{SERVER}.{name}", settings.on_server(name)
             yield from (((SERVER, name, key), what) for key, what in _contradictions_of(section, server, there))
+    yield from ((("web", key), what) for key, what in contradictions_of_web(settings.web))
     if DEFAULT_SERVER in settings.server:
         yield (
             (SERVER, DEFAULT_SERVER),

@@ -32,12 +32,15 @@ def check(*, as_json: AsJson = False, session: Here) -> int:
             session.settings.database.url.get_secret_value(), session.reading, SERVICE_USER
         )
         findings.append(database)
+        if web := _web(session):
+            findings.append(web)
         mailboxes = _mailboxes(session, owners) if configuration.ok else []
     else:
+        web = None
         database, mailboxes = Finding("database", ["not tried without a configuration"]), []
     ok = all(finding.ok for finding in (*findings, *mailboxes))
     if as_json:
-        say_json(checked_shape(configuration, database, mailboxes))
+        say_json(checked_shape(configuration, database, web, mailboxes))
     else:
         for finding in findings:
             _say(finding)
@@ -69,6 +72,20 @@ def _configuration(session: Session) -> Finding:
     except ConfigError as error:
         finding.about, finding.problems = "configuration", [str(problem) for problem in error.problems]
     return finding
+
+
+def _web(session: Session) -> Finding | None:
+    """The browser interface, where anything of it is configured."""
+    from config.sections import WebSettings
+    from config.web import certificate_fault, lacking_for_web, warnings_of_web
+
+    web = session.settings.web
+    if web == WebSettings():
+        return None
+    problems = [what for _, what in lacking_for_web(web)]
+    if fault := certificate_fault(web, session.now()):
+        problems.append(fault)
+    return Finding(f"web {web.url or web.listen}", problems, list(warnings_of_web(web)))
 
 
 def _mailboxes(session: Session, owners: set[str]) -> list[MailboxFinding]:

@@ -22,6 +22,7 @@ def web(*, session: Here) -> int:
     from daemon.service import Notifier
     from daemon.web import LOCK_WAIT, Desk, Server, create_app, listening
 
+    session.loaded.require_web()
     settings = session.settings
     session.start_log()
     notifier = Notifier.from_environment(os.environ)

@@ -161,12 +161,15 @@ def finding_shape(finding: Finding) -> Shape:
     return {"ok": finding.ok, **asdict(finding)}
 
 
-def checked_shape(configuration: Finding, database: Finding, mailboxes: Sequence[MailboxFinding]) -> Shape:
+def checked_shape(
+    configuration: Finding, database: Finding, web: Finding | None, mailboxes: Sequence[MailboxFinding]
+) -> Shape:
     """All that `check` looked at."""
     return {
-        "ok": all(finding.ok for finding in (configuration, database, *mailboxes)),
+        "ok": all(finding.ok for finding in (configuration, database, *filter(None, [web]), *mailboxes)),
         "configuration": finding_shape(configuration),
         "database": finding_shape(database),
+        "web": None if web is None else finding_shape(web),
         "mailboxes": [finding_shape(mailbox) for mailbox in mailboxes],
     }
 

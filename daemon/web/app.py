@@ -31,7 +31,7 @@ def create_app(desk: Desk) -> FastAPI:
         max_body_size=limit,
         telemetry={"auto_configure": False},
         middleware=[
-            Middleware(Guard, url=desk.url),
+            Middleware(Guard, url=desk.url, proxy=desk.proxy),
             Middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=5),
         ],
         exception_handlers={

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from config.settings import Settings
 from daemon.web.drawing import Drawing
 from daemon.web.news import News
+from daemon.web.proxy import Proxy
 from store.database import Store
 
 
@@ -28,6 +29,10 @@ class Desk:
     @cached_property
     def news(self) -> News:
         return News(self.store, self.closing)
+
+    @cached_property
+    def proxy(self) -> Proxy:
+        return Proxy(self.settings.web)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from daemon.web.proxy import Proxy
+
+log = structlog.get_logger()
 
 POLICY = "; ".join(
     (
@@ -42,8 +47,9 @@ class Guard:
     a form of a page of today, and is refused as well.
     """
 
-    def __init__(self, app: ASGIApp, url: str) -> None:
+    def __init__(self, app: ASGIApp, url: str, proxy: Proxy) -> None:
         self._app = app
+        self._proxy = proxy
         self._origin = _origin(url)
         self._host = urlsplit(url).netloc.lower()
         self._is_https = url.startswith("https://")
@@ -55,6 +61,11 @@ class Guard:
         headers = Headers(scope=scope)
         if headers.get("host", "").lower() not in self._hosts():
             answer = PlainTextResponse("This is not the address of this service; ask your administrator for it.", 421)
+            await answer(scope, receive, send)
+            return
+        if self._proxy.is_forged(scope):
+            log.warning("somebody who is no trusted proxy says who is there", peer=(scope.get("client") or ("",))[0])
+            answer = PlainTextResponse("Who is there is for the proxy to say, and this did not come from it.", 403)
             await answer(scope, receive, send)
             return
         if not self._is_own(scope, headers):

@@ -77,6 +77,14 @@ class Users(Repository):
         found = self._select(_COLUMNS.where(UserRow.email == normalise(address)))
         return found[0] if found else None
 
+    def known_as(self, *, email: str = "", login: str = "") -> User | None:
+        """The active user whom somebody else vouches for, by the whole address or the login; None for nobody's."""
+        users = self.all(active_only=True)
+        address = normalise(email) if email else ""
+        theirs = [user for user in users if address and user.email == address]
+        theirs = theirs or [user for user in users if login and user.login.casefold() == login.casefold()]
+        return theirs[0] if len(theirs) == 1 else None
+
     def acting(self, named: str, login: str) -> Actor:
         """Who acts: the active user who was named, else the one with this login name, else just that name.
 

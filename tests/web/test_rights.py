@@ -36,7 +36,7 @@ def test_a_route_is_for_those_whom_the_table_names(site: Site, route: Route):
             with client.stream(route.method, path, data=data) as answer:
                 answers[who] = answer.status_code, answer.headers.get("location", "")
 
-    is_sent_off = answers["nobody"][0] == 401 or answers["nobody"][1].startswith("/sign-in?")
+    is_sent_off = answers["nobody"][0] == 401 or answers["nobody"][1].startswith("/sign-in?next=")
     assert is_sent_off == (route.who is not Who.ANYBODY)
     if route.who is Who.OWNER:
         assert answers["member"][0] == 403

@@ -33,8 +33,11 @@ def anybody(request: Request) -> Visit:
             return Visit(desk, request)
         user, is_stale = found
         preferences = unit.preferences.of(user.id)
+    vouched = desk.proxy.vouches_for(request)
+    if vouched is not None and not vouched.is_of(user):
+        return Visit(desk, request)  # somebody else sits there now: they sign in as themselves
     if is_stale:
-        _saw(desk, key, request.client.host if request.client else "")
+        _saw(desk, key, desk.proxy.came_from(request))
     return Visit(desk, request, user, preferences)
 
 

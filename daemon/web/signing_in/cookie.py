@@ -24,7 +24,7 @@ def begin_session(unit: Unit, desk: Desk, request: Request, response: Response, 
     """Sign somebody in, in the browser that the response goes to; a session that it had before is over."""
     if before := session_key(desk, request):
         unit.sessions.end(before)
-    address = request.client.host if request.client else ""
+    address = desk.proxy.came_from(request)
     key = unit.sessions.begin(user, way, agent=request.headers.get("user-agent", ""), address=address)
     response.set_cookie(
         cookie_name(desk), key, max_age=int(LASTS.total_seconds()), secure=desk.is_https, httponly=True, samesite="lax"

@@ -1,0 +1,87 @@
+"""What of [web] does not go together, and what it lacks for people to sign in."""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from config.sections import SignIn, WebSettings
+
+_LOOPBACK = re.compile(r"(localhost|127(\.\d{1,3}){3}|\[::1\]):\d+")
+
+
+def contradictions_of_web(web: WebSettings) -> Iterator[tuple[str, str]]:
+    """Values that are each allowed and do not go together, as the key to blame and a sentence."""
+    if (web.certificate_file is None) != (web.key_file is None):
+        given, other = ("key_file", "certificate_file") if web.key_file else ("certificate_file", "key_file")
+        yield given, f"web.{given} is set without web.{other}; https needs both"
+    is_https = web.url.lower().startswith("https://")
+    if web.certificate_file and not is_https:
+        yield "url", f'web.url is "{web.url}" beside a certificate; write the https:// address that browsers use'
+    if not is_https and not _LOOPBACK.fullmatch(web.listen):
+        what = "plain http is for this machine itself; set web.url to an https:// address"
+        yield "listen", f'web.listen is "{web.listen}", which others reach, and {what}'
+    if urlsplit(web.url).path.strip("/") or urlsplit(web.url).query:
+        yield "url", f'web.url is "{web.url}"; allowed: an address without a path, as it has a host of its own'
+    if not web.sign_in:
+        yield "sign_in", "web.sign_in names no way, so that nobody could sign in; allowed: proxy, oidc, passkey"
+    for key in ("oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_ca_file"):
+        if getattr(web, key) and SignIn.OIDC not in web.sign_in:
+            yield key, f'web.{key} is never used; add "oidc" to web.sign_in, or take it out'
+    if web.proxy_realm and SignIn.PROXY not in web.sign_in:
+        yield "proxy_realm", 'web.proxy_realm is never used; add "proxy" to web.sign_in, or take it out'
+
+
+def lacking_for_web(web: WebSettings) -> Iterator[tuple[str, str]]:
+    """What people could not sign in without, as the key to blame and a sentence."""
+    if SignIn.PROXY in web.sign_in and not web.trusted_proxies:
+        yield (
+            "sign_in",
+            "web.sign_in names proxy, and web.trusted_proxies nobody to believe; write the proxy's address there",
+        )
+    if SignIn.OIDC in web.sign_in:
+        keys = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
+        if missing := ", ".join(f"web.{key}" for key in keys if not getattr(web, key)):
+            yield (
+                "sign_in",
+                f"web.sign_in names oidc, which needs {missing}, in the file, as a variable or a credential",
+            )
+
+
+def warnings_of_web(web: WebSettings) -> Iterator[str]:
+    """What works, and perhaps not as it is meant."""
+    host = urlsplit(web.url).hostname or web.listen.rpartition(":")[0]
+    if SignIn.PASSKEY in web.sign_in and re.fullmatch(r"[\d.]+|\[?[\da-f:]+\]?", host):
+        yield (
+            f"passkeys belong to a name, and {host} is a number; "
+            'set web.url to the name that browsers use (on this machine alone: "http://localhost:PORT")'
+        )
+    if web.url.startswith("https://") and not web.certificate_file and not web.trusted_proxies:
+        yield (
+            "web.url is https without a certificate of its own; where a proxy stands in front, name its address in "
+            "web.trusted_proxies, so that it is known where people come from"
+        )
+
+
+def certificate_fault(web: WebSettings, now: datetime) -> str:
+    """What is wrong with the certificate of its own, with what to do; "" where nothing is, or none is set."""
+    from cryptography import x509
+
+    if web.certificate_file is None or web.key_file is None:
+        return ""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(web.certificate_file, web.key_file, password="")
+        certificate = x509.load_pem_x509_certificates(web.certificate_file.read_bytes())[0]
+    except (OSError, ValueError):  # ssl.SSLError included
+        reason = "is no certificate in PEM form, or web.key_file is not its key, without a password"
+        return f"web.certificate_file {web.certificate_file} {reason}"
+    if certificate.not_valid_after_utc <= now:
+        ended = f"{certificate.not_valid_after_utc:%Y-%m-%d}"
+        return f"web.certificate_file {web.certificate_file} ended on {ended}; put a new certificate there"
+    if certificate.not_valid_before_utc > now:
+        begins = f"{certificate.not_valid_before_utc:%Y-%m-%d}"
+        return f"web.certificate_file {web.certificate_file} holds from {begins} only; look at this machine's clock"
+    return ""
