@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections.abc import Iterable
@@ -91,6 +92,4 @@ def _leaf(name: str) -> str:
 
 
 def _likeness(one: str, other: str) -> float:
-    from difflib import SequenceMatcher
-
-    return SequenceMatcher(None, one, other).ratio()
+    return difflib.SequenceMatcher(None, one, other).ratio()

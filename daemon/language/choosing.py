@@ -18,10 +18,13 @@ LONGEST = 500  # characters of a header
 def choose_language(own: str, accepted: str, configured: str = "") -> Language:
     """Of what somebody chose, else of an Accept-Language header, else of the firm's locale; else English.
 
-    A country is kept where it was named (de-AT). English without one is written as in the firm's country: few people
-    outside America expect its dates.
+    The country is the first that is named with that language (de-AT), by the browser too where somebody chose German.
+    English without one is written as in the firm's country: few people outside America expect its dates.
     """
-    found = named(own) or next(filter(None, map(named, _by_weight(accepted))), None) or named(configured) or ENGLISH
+    known = [one for one in map(named, (own, *_by_weight(accepted), configured)) if one]
+    found = known[0] if known else ENGLISH
+    if "_" not in found.locale:
+        found = next((one for one in known if one.code == found.code and "_" in one.locale), found)
     firm = _TAG.fullmatch(configured.strip())
     if found is ENGLISH and firm:
         return _known(SOURCE, (firm[2] or "").upper()) or ENGLISH

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, pass_context
 
+from daemon.language.refusals import told
 from daemon.language.speech import ENGLISH, Language
 
 _SPOKEN: ContextVar[tuple[Language, ZoneInfo | None]] = ContextVar("language", default=(ENGLISH, None))
@@ -41,7 +42,8 @@ def teach(environment: Environment) -> None:
         npgettext=lambda context, one, several, n: _language().words.npgettext(context, one, several, n),
     )
     environment.globals["language"] = _language
-    for filter in (_date, _long_date, _month, _moment, _time, _relative_day, _number, _money, _percent, _word):
+    days, numbers = (_date, _long_date, _month, _moment, _time, _relative_day), (_number, _money, _percent)
+    for filter in (*days, *numbers, _word, _act, _why):
         environment.filters[filter.__name__.strip("_")] = _when_drawn(filter)
 
 
@@ -98,3 +100,13 @@ def _percent(per_cent: Any) -> str:
 def _word(value: Any, kind: str) -> str:
     """`{{ item.kind|word('ItemKind') }}`."""
     return _language().word(kind, str(value or ""))
+
+
+def _act(sentence: Any) -> str:
+    """`{{ change.to|act }}`: what was done, as the audit trail keeps it."""
+    return told(_language(), "act", str(sentence or ""))
+
+
+def _why(sentence: Any) -> str:
+    """`{{ entry.reason|why }}`: why an item is where it is, as its receipt or link has it."""
+    return told(_language(), "why", str(sentence or ""))

@@ -85,6 +85,8 @@ FIELDS: dict[str, str] = {name: name for name in _NAMES.split(", ")} | {
 
 def word_for(kind: str, value: str) -> str:
     """The English word of an enumeration's value; the value itself where it has none of its own."""
+    if kind == "field":
+        return FIELDS.get(value.replace("_", " "), value)
     return WORDS.get(kind, {}).get(value, value)
 
 

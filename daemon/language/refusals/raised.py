@@ -15,7 +15,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 PARTS = ("subject", "reason", "remedy")  # of a StoreError, in this order
-BEGIN = ("store", "daemon/acts", "daemon/shapes", "daemon/tables", "daemon/web")
+BEGIN = ("store", "daemon/acts", "daemon/link", "daemon/shapes", "daemon/tables", "daemon/web")
+# What else is told in sentences: by which calls, at which place, and as which part.
+TOLD = {
+    "did": (2, "act"),
+    "Receipt": (2, "why"),
+    "Link": (2, "why"),
+    "skipped": (1, "why"),
+    "review": (1, "why"),
+    "for_contacts": (2, "why"),
+}
 # Whoever starts the program, restores a database or takes tables in is at a terminal, which speaks English.
 AT_A_TERMINAL = re.compile(r"store/(backup|causes|dump|engine|migrations)\b|daemon/tables/|daemon/web/serving")
 MANY = 24  # readings of one text: more are no sentence but a value
@@ -59,7 +68,7 @@ class _Scope:
 def places(root: Path = ROOT) -> list[Place]:
     """Every part of every refusal, in the order of the source."""
     reading = _Reading(root)
-    return sorted(set(reading.places()), key=lambda one: (one.path, one.line, PARTS.index(one.part), one.texts))
+    return sorted(set(reading.places()), key=lambda one: (one.path, one.line, one.part, one.texts))
 
 
 class _Reading:
@@ -103,8 +112,14 @@ class _Reading:
                     continue
                 if name in self._kinds:
                     yield from self._places_of(call, scope, self._says_only_its_subject(name))
+                elif name in TOLD:
+                    yield from self._told(call, scope, *TOLD[name])
                 elif name == "__init__" and scope.class_ in self._kinds - {"StoreError"}:
                     yield from self._places_of(call, scope, is_subject_only=False)
+
+    def _told(self, call: ast.Call, scope: _Scope, at: int, part: str) -> Iterator[Place]:
+        if at < len(call.args):
+            yield self._place(call, scope, part, self._texts(call.args[at], scope))
 
     def _says_only_its_subject(self, kind: str) -> bool:
         """Whether the class makes its sentence itself: of NotFound, what was asked for is handed in."""
@@ -125,8 +140,11 @@ class _Reading:
                 given.append(self._texts(argument, scope))
         given += [self._texts(named[part], scope) for part in PARTS[len(given) :] if part in named]
         for part, texts in zip(PARTS[:1] if is_subject_only else PARTS, given, strict=False):
-            said = tuple(sorted({written for text in texts if (written := _written(text))}))
-            yield Place(scope.path, call.lineno, part, said)
+            yield self._place(call, scope, part, texts)
+
+    def _place(self, call: ast.Call, scope: _Scope, part: str, texts: list[Text]) -> Place:
+        said = tuple(sorted({written for text in texts if (written := _written(text))}))
+        return Place(scope.path, call.lineno, part, said)
 
     # --- what an expression may say -----------------------------------------------------------------------------------
 

@@ -22,6 +22,11 @@ def refusal(language: Language, subject: str, reason: str, remedy: str = "") -> 
     return f"{said}; {_said(language, REMEDY, remedy)}" if remedy else said
 
 
+def told(language: Language, part: str, sentence: str) -> str:
+    """What the record keeps in English: an `act` of the audit trail, or `why` an item is where it is."""
+    return _said(language, part, sentence)
+
+
 def refusal_told(language: Language, sentence: str) -> str:
     """The same of a refusal that was put into words already, as lists of them are."""
     if language.code == SOURCE:

@@ -87,6 +87,7 @@ class Sentences:
         for one in templates:
             rarest = min(one.words, key=lambda word: (often[word], word), default=None)
             (self._wordless if rarest is None else self._by_word.setdefault(rarest, [])).append(one)
+        self._wordless.sort(key=lambda one: len(one.names) != 1)  # one kind, before two things
 
     def find(self, sentence: str, words: Collection[str]) -> tuple[Template, dict[str, str]] | None:
         """The text that the sentence was most likely made of, with its values; None for one that nobody wrote."""

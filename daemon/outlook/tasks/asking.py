@@ -81,7 +81,7 @@ def _opportunity_lines(brief: Brief, prefix: str, language: Language) -> list[st
 def _stage(opportunity: Opportunity, language: Language) -> str:
     said = language.gettext(
         "Stage: %(stage)s, probability %(probability)s %%",
-        stage=opportunity.stage_name or language.gettext("none"),
+        stage=opportunity.stage_name or language.pgettext("stage", "none"),
         probability=opportunity.probability,
     )
     if opportunity.close_date is None:

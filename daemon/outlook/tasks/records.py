@@ -179,7 +179,7 @@ class ActivityTask(_OfOpportunity):
             return gettext("the activity was deleted")
         opportunity = unit.opportunities.get(_number(task))
         if opportunity.stage is None or activity.stage_id != opportunity.stage.id:
-            stage = opportunity.stage_name or gettext("none")
+            stage = opportunity.stage_name or cycle.context.language.pgettext("stage", "none")
             return gettext("%(name)s is now in stage %(stage)s", name=name, stage=stage)
         states = {state.activity.id: state for state in unit.activities.states(opportunity.number, cycle.plan.zone)}
         if states[activity.id].is_done:

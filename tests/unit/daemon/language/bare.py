@@ -13,6 +13,7 @@ READ |= {"aria-valuetext", "aria-placeholder", "data-confirm"}
 NAMES = {"dealtrail", "outlook", "csv", "pdf", "html", "json", "xlsx", "url", "api", "openapi", "id"}  # in any language
 _BARE_ATTRIBUTE = "required|selected|checked|disabled|hidden|open|multiple"
 _ATTRIBUTES = re.compile(rf'(?:\s*[a-z-]+="[^"<>]*"?|\s*"|\s+(?:{_BARE_ATTRIBUTE}))+\s*')  # a macro's, of no tag
+LANGUAGES = {"English", "Norsk bokmål", "Deutsch"}  # each by its own name, for who cannot read the others
 SAID = "\ue000"  # stands for what an expression says
 WORD = re.compile(r"[^\W\d_]{2,}")
 FOR_PEOPLE = re.compile(r"[A-Z][a-z]+(?: |$)")
@@ -85,9 +86,12 @@ def _constants(node: nodes.Node) -> Iterator[str]:
             return
         case nodes.Compare() | nodes.Getitem() | nodes.Test():
             return
+        case nodes.Filter(name="word", node=told) if told is not None:
+            yield from _constants(told)  # the enumeration is not said
+            return
         case nodes.Include() | nodes.Import() | nodes.FromImport() | nodes.Extends():
             return
-        case nodes.Const(value=str(value)) if FOR_PEOPLE.match(value):
+        case nodes.Const(value=str(value)) if FOR_PEOPLE.match(value) and value not in LANGUAGES:
             yield value
         case nodes.Pair():
             yield from _constants(node.value)

@@ -31,6 +31,9 @@ from daemon.language import CODES, choose_language, named
         ("", "en", "de_AT", "en_AT"),  # English as it is written there
         ("", "en", "fi_FI", "en_FI"),
         ("", "en", "en_GB", "en_GB"),
+        ("de", "nb,de-AT;q=0.5", "", "de_AT"),  # the browser knows the country of what they chose
+        ("de", "en-GB", "de_CH", "de_CH"),
+        ("en", "en-US,nb;q=0.5", "nb_NO", "en_US"),
         ("klingon", "de", "", "de"),
     ],
 )
