@@ -188,7 +188,7 @@ def test_what_was_written_and_not_heard_of_is_found_in_the_next_turn(firm: Firm)
 def test_the_real_threads_come_to_the_same(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ahead, "WORTH", -60.0)
     monkeypatch.setattr(ahead, "SHARE", -60.0)
-    monkeypatch.setattr(ahead, "IN_A_ROW", 0)
+    monkeypatch.setattr(ahead, "IN_A_ROW", 1)
     mails = an_inbox(firm)
 
     for _ in range(2):

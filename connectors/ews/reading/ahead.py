@@ -20,11 +20,13 @@ from connectors.ews.wire.connection import Connection
 from connectors.ews.writing.beside import StampsBeside
 from connectors.mailbox import Folder, Page, Upserted
 
-WORTH = 0.05  # seconds that a page's items were waited for, from which on the next pages are read ahead
-SHARE = 1.5  # of the computing that the page took: where less is waited for, there is less to gain than to pay
-IN_A_ROW = 1  # pages that were waited for before
+WORTH = 0.05  # seconds that a page was waited for, from which on the next is read ahead
+SHARE = 1.5  # of the computing that the page before took: where less is waited for, there is less to gain than to pay
+IN_A_ROW = 2  # pages that were waited for before: the first also waits for a connection, and a server that wakes up
 MOST = 4  # pages read ahead, where fewer are waited for all the same
-MOST_TEXT = 5_000_000  # characters of their texts together, unless one page has more: they wait in memory
+MOST_TEXT = (
+    5_000_000  # characters of their texts together, unless one page has more: they are in memory until asked for
+)
 
 
 class Ahead:
@@ -42,29 +44,22 @@ class Ahead:
         self._idle: list[Connection] = []
         self._coming: deque[_Reading] = deque()
         self._wanted = 1  # pages to be read ahead
-        self._room = MOST  # of these, that may be for what they hold
         self._slow = 0  # pages in a row that were waited for
         self._handed_out: float | None = None  # what this thread had computed when the page before was
-        self._waited: float | None = None  # for the items of the page before; None once it was judged by
+        self._room = MOST  # pages that may be read ahead for what they hold
 
     @property
     def is_slow(self) -> bool:
         """Whether its server is waited for."""
-        self._judge()
         return self._slow >= IN_A_ROW
 
     def page(self, folder: Folder, cursor: str | None) -> Page:
         """As `sync.page`; raises here what went wrong in reading ahead."""
-        is_slow, goes_on = self.is_slow, self._handed_out is not None
+        worked = None if self._handed_out is None else max(time.thread_time() - self._handed_out, 0.001)
         if self._coming and self._coming[0].is_of(folder, cursor):
-            if not self._coming[0].answer.done():
-                self._wanted = min(self._wanted + 1, MOST)
-        else:
-            self.drop()
-            if is_slow and goes_on and cursor is not None:  # so that the next are read while this one is
-                self._begin(folder, cursor)
-        if self._coming:
             reading = self._coming.popleft()
+            if not reading.answer.done():
+                self._wanted = min(self._wanted + 1, MOST)
             try:
                 waited, page = reading.answer.result()
                 self._connection.learn_from(reading.connection)
@@ -75,30 +70,31 @@ class Ahead:
                 raise
             self._idle.append(reading.connection)
         else:
+            self.drop()
             written = self._stamps.ids()
             waited, page = _timed(self._connection, folder, cursor)
             page = self._as_written(folder, page, written)
+        self._judge(page, waited, worked)
         if page.is_last:
             self.drop()
-            return page
-        if page.changes or waited >= WORTH:  # a page of which nothing is to be read says little of its server
-            self._waited, self._room = waited, _room_for(page)
-        if is_slow:
-            self._begin(folder, page.cursor)
-        self._handed_out = time.thread_time()
+        else:
+            if self.is_slow:
+                self._begin(folder, page.cursor)
+            self._handed_out = time.thread_time()
         return page
 
-    def _judge(self) -> None:
-        """Whether the server is slow, by how long a page was waited for and what became of it took to compute here;
+    def _judge(self, page: Page, waited: float, worked: float | None) -> None:
+        """Whether the server is slow, by how long a page was waited for and what the one before took to compute here;
         and how many to read ahead. By the clock, on a machine that others keep busy we would be the slow ones.
         """
-        if self._waited is None or self._handed_out is None:
-            return
-        waited, worked = self._waited, max(time.thread_time() - self._handed_out, 0.001)
-        self._waited = None
-        self._slow = self._slow + 1 if waited >= max(WORTH, SHARE * worked) else 0
-        if self._slow:
+        is_slow = waited >= WORTH and (worked is None or waited >= SHARE * worked)
+        if page.changes or is_slow:  # a page of which nothing is to be read says little of its server
+            self._slow = self._slow + 1 if is_slow else 0
+        if self.is_slow and worked is not None:
             self._wanted = min(max(self._wanted, math.ceil(waited / worked)), MOST)
+        if self.is_slow and page.changes:
+            text = sum(len(one.item.body) for one in page.changes if isinstance(one, Upserted))
+            self._room = max(MOST_TEXT // max(text, 1), 1)
 
     def wrote(self, item_ids: Iterable[str]) -> None:
         """These items were changed meanwhile: where a page that is coming has them, they are read once more."""
@@ -114,7 +110,8 @@ class Ahead:
         for connection in self._idle:
             connection.close()
         self._idle.clear()
-        self._handed_out = self._waited = None
+        self._wanted = 1
+        self._handed_out = None
 
     def _begin(self, folder: Folder, cursor: str) -> None:
         """Have as many pages coming as are wanted, and as memory and login have room for; the first begins there."""
@@ -198,25 +195,10 @@ class _Reading:
         self.answer.add_done_callback(lambda _: self.connection.close())
 
 
-def _room_for(page: Page) -> int:
-    """How many pages like this one may be read ahead."""
-    text = sum(len(one.item.body) for one in page.changes if isinstance(one, Upserted))
-    return max(MOST_TEXT // max(text, 1), 1)
-
-
 def _timed(
     connection: Connection, folder: Folder, cursor: str | None, goes_on: Callable[[str | None], None] = lambda _: None
 ) -> tuple[float, Page]:
-    """A page, and for how long this thread had nothing to do while its items were read.
-
-    Not while their list was: that may be the first request over a connection, which is made for it.
-    """
-    began = idle = 0.0
-
-    def is_listed(cursor: str | None) -> None:
-        nonlocal began, idle
-        goes_on(cursor)
-        began, idle = time.monotonic(), time.thread_time()
-
-    page = sync.page(connection, folder, cursor, is_listed)
-    return time.monotonic() - began - (time.thread_time() - idle), page
+    """A page, and for how long this thread had nothing to do meanwhile."""
+    began, busy = time.monotonic(), time.thread_time()
+    page = sync.page(connection, folder, cursor, goes_on)
+    return time.monotonic() - began - (time.thread_time() - busy), page

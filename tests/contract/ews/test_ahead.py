@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -29,7 +29,7 @@ def pages_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(request, "PAGE", 2)
     monkeypatch.setattr(ahead, "WORTH", -60.0)
     monkeypatch.setattr(ahead, "SHARE", -60.0)
-    monkeypatch.setattr(ahead, "IN_A_ROW", 0)
+    monkeypatch.setattr(ahead, "IN_A_ROW", 1)
 
 
 @pytest.fixture
@@ -120,7 +120,6 @@ def test_nothing_is_read_ahead_of_a_server_that_answers_at_once(
     simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ahead, "WORTH", 60.0)
-    monkeypatch.setattr(ahead, "IN_A_ROW", 1)
 
     first = mailbox.changes(inbox, None)
     nobody_reads()
@@ -131,10 +130,10 @@ def test_nothing_is_read_ahead_of_a_server_that_answers_at_once(
     assert subjects(first, second) == [["m6", "m5"], ["m4", "m3"]]
 
 
-def test_a_server_is_slow_once_the_items_of_a_page_were_waited_for(
+def test_one_page_that_was_waited_for_is_no_slow_server(
     simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ahead, "IN_A_ROW", 1)
+    monkeypatch.setattr(ahead, "IN_A_ROW", 2)
 
     first = mailbox.changes(inbox, None)
     nobody_reads()
@@ -148,28 +147,12 @@ def test_a_server_is_slow_once_the_items_of_a_page_were_waited_for(
     assert subjects(first, second) == [["m6", "m5"], ["m4", "m3"]]
 
 
-def test_a_list_that_was_waited_for_makes_no_slow_server(
-    simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The first request over a connection waits for that as well."""
-    monkeypatch.setattr(ahead, "IN_A_ROW", 1)
-    monkeypatch.setattr(ahead, "WORTH", 0.2)
-    monkeypatch.setattr(ahead, "SHARE", 0.0)
-    late = Fault(FaultKind.LATENCY, "SyncFolderItems", times=9, delay=timedelta(seconds=0.25))
-    simulator.faults.inject(late)
-
-    first = mailbox.changes(inbox, None)
-
-    assert not mailbox._ahead.is_slow
-    assert not first.is_last
-
-
 def test_a_server_that_is_faster_than_what_is_done_with_its_pages_is_not_slow(
     simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where others keep it busy, each page is waited for, for less time than it takes to be stored."""
     monkeypatch.setattr(ahead, "SHARE", 1e9)
-    monkeypatch.setattr(ahead, "IN_A_ROW", 1)
+    monkeypatch.setattr(ahead, "IN_A_ROW", 2)
 
     found = subjects(*pages(mailbox, inbox))
 
@@ -189,7 +172,7 @@ def test_as_many_pages_are_read_ahead_as_come_while_one_is_worked_at(
     simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ahead, "_timed", lambda *asked: waiting(asked))
-    monkeypatch.setattr(ahead, "IN_A_ROW", 1)
+    monkeypatch.setattr(ahead, "IN_A_ROW", 2)
 
     first = mailbox.changes(inbox, None)
     assert mailbox._ahead._handed_out is not None
@@ -209,7 +192,7 @@ def test_no_more_pages_are_read_ahead_than_their_texts_have_room_for(
     ahead_of_it: int,
 ) -> None:
     monkeypatch.setattr(ahead, "_timed", lambda *asked: waiting(asked, text="x" * 100))
-    monkeypatch.setattr(ahead, "IN_A_ROW", 1)
+    monkeypatch.setattr(ahead, "IN_A_ROW", 2)
     monkeypatch.setattr(ahead, "MOST_TEXT", room)
 
     first = mailbox.changes(inbox, None)
@@ -277,8 +260,7 @@ def test_a_stamp_that_is_told_of_by_then_is_no_news(
         first = mailbox.changes(inbox, last.cursor)
 
     mailbox.stamp([Stamp(item.item_id, add=("OT-7 Offer",), known=item.change_key)])
-    for one in late:
-        one.start()
+    late.pop().start()
     again = mailbox.changes(inbox, first.cursor)
 
     assert (again.changes, again.echoes) == ((), (item.item_id,))
@@ -357,7 +339,6 @@ def test_nothing_is_stamped_beside_at_a_server_that_answers_at_once(
     simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ahead, "WORTH", 60.0)
-    monkeypatch.setattr(ahead, "IN_A_ROW", 1)
     first = mailbox.changes(inbox, None)
 
     assert mailbox.stamp_beside([Stamp(items(first.changes)[0].item_id, add=("OT-7 Offer",))]) is None
