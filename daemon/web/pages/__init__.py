@@ -30,7 +30,7 @@ def routers() -> Sequence[APIRouter]:
         live.router,
         mailboxes.router,
         my_day.router,
-        opportunity.router,
+        *opportunity.routers(),
         *parties.routers(),
         products.router,
         reports.router,

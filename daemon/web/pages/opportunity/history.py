@@ -1,0 +1,88 @@
+"""The communication history of an opportunity: what happened, why it is here, and what people add."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from daemon import acts
+from daemon.shapes import item_shape, line_shape
+from daemon.web.forms import Form, Refusal, SentForm
+from daemon.web.signing_in import Member
+from daemon.web.visit import Visit
+from store.unit import Unit
+from store.values import HistoryOf, ItemKind
+
+router = APIRouter()
+
+A_PAGE = 30
+
+
+@router.get("/opportunities/{number}/history")
+def history(
+    visit: Member, number: int, kind: ItemKind | None = None, offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0
+) -> Response:
+    return _history(visit, number, kind, offset, Form(), Refusal())
+
+
+@router.post("/opportunities/{number}/notes")
+def add_note(visit: Member, number: int, form: SentForm) -> Response:
+    """A business note in its history."""
+
+    def act(unit: Unit) -> str:
+        acts.add_note(unit, {"opportunity": str(number)}, form.get("title"), form.get("text"), at=None)
+        return f"/opportunities/{number}/history"
+
+    return visit.act(form, act, lambda refused: _history(visit, number, None, 0, form, refused))
+
+
+@router.get("/history/{id}")
+def item(visit: Member, id: int) -> Response:
+    return _item(visit, id, Refusal())
+
+
+@router.post("/history/{id}/link")
+def link(visit: Member, id: int, form: SentForm) -> Response:
+    """To one more opportunity, by hand; or off one."""
+
+    def act(unit: Unit) -> str:
+        acts.link_item(unit, id, form.get("opportunity"), is_linked=not form.has("unlink"))
+        return f"/history/{id}"
+
+    return visit.act(form, act, lambda refused: _item(visit, id, refused, form.get("opportunity")))
+
+
+def _history(visit: Visit, number: int, kind: ItemKind | None, offset: int, form: Form, refused: Refusal) -> Response:
+    with visit.reading() as unit:
+        one = visit.shapes(unit).opportunity(unit.opportunities.find(str(number)))
+        lines = unit.items.history(HistoryOf(number=number), limit=A_PAGE + 1, offset=offset, kind=kind)
+    return visit.page(
+        "opportunity/history.html.j2",
+        status=refused.status if refused.sentence else 200,
+        one=one,
+        lines=[line_shape(line) for line in lines[:A_PAGE]],
+        kind=kind.value if kind else "",
+        kinds=[each.value for each in ItemKind],
+        offset=offset,
+        a_page=A_PAGE,
+        has_more=len(lines) > A_PAGE,
+        form=form,
+        refused=refused,
+    )
+
+
+def _item(visit: Visit, id: int, refused: Refusal, typed: str = "") -> Response:
+    with visit.reading() as unit:
+        found = unit.items.get(id)
+        shape = item_shape(unit, found, visit.desk.prefix)
+        why = acts.explained(unit, str(id)) if found.kind in (ItemKind.EMAIL, ItemKind.APPOINTMENT) else []
+    return visit.page(
+        "opportunity/item.html.j2",
+        status=refused.status if refused.sentence else 200,
+        one=shape,
+        why=why,
+        refused=refused,
+        typed=typed,
+    )
