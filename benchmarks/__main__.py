@@ -10,7 +10,20 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import cycle, decision, figures, graph, help_text, latency, quiet, records, start, taking_in, text
+from benchmarks import (
+    cycle,
+    decision,
+    figures,
+    graph,
+    help_text,
+    latency,
+    quiet,
+    records,
+    reports,
+    start,
+    taking_in,
+    text,
+)
 
 FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "cycle": cycle.measure,
@@ -20,6 +33,7 @@ FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "latency": latency.measure,
     "quiet": quiet.measure,
     "records": records.measure,
+    "reports": reports.measure,
     "start": start.measure,
     "taking-in": taking_in.measure,
     "text": text.measure,

@@ -85,7 +85,7 @@ def month_bar(month: str, marks: tuple[Mark, ...], language: Language) -> Bar:
 
 def _lying(name: str, sum: Sum | None, language: Language) -> Bar:
     if sum is None:
-        return Bar(name, (), language.gettext("none"))
+        return Bar(name, (), language.gettext("no opportunities"))
     return Bar(name, _marks(name, sum, language), _in_words(sum, language), count=language.number(sum.count))
 
 

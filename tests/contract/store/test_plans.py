@@ -265,3 +265,10 @@ def test_the_newest_are_found_without_sorting_the_rest(store: Store, ask: Callab
     reading = [plan for plan in "\n".join(plans).split("done") if index in plan]
     assert reading
     assert [plan for plan in reading if "TEMP B-TREE" in plan] == []
+
+
+def test_what_was_won_and_lost_is_added_up_without_reading_the_rest_of_each(store: Store):
+    with explained() as plans, store.read() as unit:
+        unit.decided.of(OpportunityFilter(), months=12, today=NOON.date(), zone=OSLO)
+
+    assert any("COVERING INDEX ix_opportunities_closed_sums" in plan for plan in plans)
