@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from store.records.audit import Audit
     from store.records.bin import Bin
     from store.records.bulk_edits import BulkEdits
+    from store.records.choices import Choices
     from store.records.contacts import Contacts
     from store.records.decided import DecidedRecords
     from store.records.fields import Fields
@@ -103,6 +104,12 @@ class Unit(Transaction):
         from store.records.suggesting import Suggesting
 
         return self.repository(Suggesting)
+
+    @property
+    def choices(self) -> Choices:
+        from store.records.choices import Choices
+
+        return self.repository(Choices)
 
     @property
     def names(self) -> Names:

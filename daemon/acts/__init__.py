@@ -9,6 +9,7 @@ from store.fronts import lazily
 
 if TYPE_CHECKING:
     from daemon.acts.agenda import agenda_of
+    from daemon.acts.asking import ASKED, Asked, asked_for
     from daemon.acts.bulk import Edited, assign_to, edit_many, move_to, numbers_of
     from daemon.acts.catalogue import (
         add_product,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     )
     from daemon.acts.drafts import ask_draft, own_address
     from daemon.acts.explaining import explained
-    from daemon.acts.exporting import exported
+    from daemon.acts.exporting import exported, exported_opportunities
     from daemon.acts.history import (
         add_call,
         add_file,
@@ -169,17 +170,20 @@ if TYPE_CHECKING:
         stages_found,
         tick_activity,
     )
+    from daemon.acts.staging import take_to_stage
     from daemon.acts.status import read_status, troubles
     from daemon.acts.suggesting import SUGGESTED, suggestions
     from daemon.acts.trail import UPGRADE, actor_named, changes_found, doubts_of_upgrade
     from daemon.acts.users import add_user, edit_user, user_named, users_found
 
 __all__ = [
+    "ASKED",
     "INITIATORS",
     "LOST",
     "SUGGESTED",
     "UPGRADE",
     "VANISHED",
+    "Asked",
     "Edited",
     "Judged",
     "OpportunityFound",
@@ -217,6 +221,7 @@ __all__ = [
     "agenda_of",
     "alone",
     "ask_draft",
+    "asked_for",
     "assign_to",
     "binned_found",
     "cancel_project_task",
@@ -260,6 +265,7 @@ __all__ = [
     "explain_table",
     "explained",
     "exported",
+    "exported_opportunities",
     "fields_found",
     "finish_project_task",
     "finish_task",
@@ -341,6 +347,7 @@ __all__ = [
     "sums_by_stage",
     "sums_of",
     "take_off",
+    "take_to_stage",
     "tasks_found",
     "template_named",
     "templates_found",

@@ -8,6 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from store.unit import Unit
+from store.values import OpportunityFilter, SortBy
 
 PIECE = 1 << 20
 
@@ -46,3 +47,18 @@ def exported(
                 file.seek(0)
                 while piece := file.read(PIECE):
                     yield piece
+
+
+def exported_opportunities(
+    unit: Unit, meant: OpportunityFilter, *, sort: SortBy, descending: bool, zone: ZoneInfo, locale: str
+) -> Iterator[bytes]:
+    """Those that are meant, in that order, as CSV that `import opportunities` reads and spreadsheets open."""
+    from daemon.tables import as_csv, given_out, manner_of, opportunities_of
+
+    manner = manner_of(locale)
+    columns, rows = (
+        given_out(unit, "opportunities"),
+        opportunities_of(unit, zone, unit.pipeline.numbers(meant, sort=sort, descending=descending)),
+    )
+    lines = as_csv(columns, rows, delimiter=";" if manner.decimal == "," else ",", manner=manner, has_mark=True)
+    yield from (line.encode() for line in lines)

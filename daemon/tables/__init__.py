@@ -2,7 +2,7 @@
 
 from daemon.tables.cells import LARGEST
 from daemon.tables.explaining import Explained, explain
-from daemon.tables.exporting import TABLES, GivenOut, as_csv, as_json, given_out, names
+from daemon.tables.exporting import TABLES, GivenOut, as_csv, as_json, given_out, names, opportunities_of
 from daemon.tables.importing import Report, Table, Taking, all_columns, take_in
 from daemon.tables.left_out import LeftOut
 from daemon.tables.manners import Manner, manner_of
@@ -32,6 +32,7 @@ __all__ = [
     "map_of",
     "names",
     "opened",
+    "opportunities_of",
     "score",
     "take_in",
     "write_workbook",

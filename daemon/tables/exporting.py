@@ -25,6 +25,7 @@ from store.values import Record
 HISTORY = ("item", "kind", "at", "subject", "author", "opportunities", "begins")
 RECORDS = {"accounts": Record.ACCOUNT, "contacts": Record.CONTACT, "opportunities": Record.OPPORTUNITY}
 MARK = "\ufeff"
+BATCH = 500
 
 Rows = Iterator[dict[str, str]]
 
@@ -47,8 +48,15 @@ def contacts(unit: Unit, zone: ZoneInfo) -> Rows:
 
 
 def opportunities(unit: Unit, zone: ZoneInfo) -> Rows:
-    given = _given("opportunities")
     for numbers in unit.matching.batches(Record.OPPORTUNITY):
+        yield from opportunities_of(unit, zone, numbers)
+
+
+def opportunities_of(unit: Unit, zone: ZoneInfo, chosen: Sequence[int]) -> Rows:
+    """These opportunities, in that order."""
+    given = _given("opportunities")
+    for start in range(0, len(chosen), BATCH):
+        numbers = list(chosen[start : start + BATCH])
         own = _own(unit, Record.OPPORTUNITY, numbers)
         for number in numbers:
             yield columns.opportunity_cells(unit, unit.opportunities.get(number), given, zone) | own[number]

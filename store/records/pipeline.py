@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import extract, func, select, union_all
 
 from store.models import OpportunityRow
 from store.records.opportunity_filter import EXPECTED, conditions, order_by
@@ -43,9 +43,31 @@ class Pipeline(OpportunityRecords):
         statement = OPPORTUNITIES.where(*conditions(wanted)).order_by(*order_by(sort, descending=descending))
         return self._select(statement.limit(limit).offset(offset or None))
 
-    def numbers(self, wanted: OpportunityFilter) -> list[int]:
-        statement = select(OpportunityRow.number).where(*conditions(wanted)).order_by(OpportunityRow.number)
-        return list(self._db.scalars(statement))
+    def numbers(
+        self, wanted: OpportunityFilter, *, sort: SortBy = SortBy.NUMBER, descending: bool = False
+    ) -> list[int]:
+        statement = select(OpportunityRow.number).where(*conditions(wanted))
+        return list(self._db.scalars(statement.order_by(*order_by(sort, descending=descending))))
+
+    def cards(
+        self, wanted: OpportunityFilter, stages: Sequence[int | None], *, each: int
+    ) -> dict[int | None, list[Opportunity]]:
+        """The newest of each of these stages that are meant, so many of each at most; None is no stage."""
+        number, stage = OpportunityRow.number, OpportunityRow.stage_id
+        newest = (
+            select(number)
+            .where(*conditions(wanted), stage == id if id is not None else stage.is_(None))
+            .order_by(number.desc())
+            .limit(each)
+            .subquery()
+            for id in stages
+        )
+        numbers = [select(one.c.number) for one in newest]
+        found: dict[int | None, list[Opportunity]] = {}
+        shown = OPPORTUNITIES.where(number.in_(union_all(*numbers))).order_by(number.desc())
+        for one in self._select(shown) if numbers else ():
+            found.setdefault(one.stage.id if one.stage else None, []).append(one)
+        return found
 
     def sums(self, wanted: OpportunityFilter) -> list[Sum]:
         """Count, total and expected revenue of all that are meant, by currency."""

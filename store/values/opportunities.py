@@ -92,6 +92,15 @@ class ListValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of what an opportunity can be told by: a stage, a user, a value of a list, a field of the firm's own."""
+
+    id: int
+    name: str
+    detail: str = ""  # the kind of a stage or a field, the e-mail address of a user
+
+
+@dataclass(frozen=True, slots=True)
 class Opportunity:
     """Linked to exactly one account or contact: one of the two ids is set, never both."""
 

@@ -1,0 +1,110 @@
+"""The list of opportunities: filtered, sorted, a page at a time, with what they come to, and as CSV."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from typing import IO
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter
+from starlette.responses import Response, StreamingResponse
+
+from daemon import acts
+from daemon.acts.exporting import PIECE
+from daemon.web.forms import SentForm
+from daemon.web.pages.opportunities.address import Address
+from daemon.web.pages.opportunities.columns import PREFERENCE, all_columns, chosen
+from daemon.web.pages.opportunities.looking import looking
+from daemon.web.signing_in import Member
+from daemon.web.visit import own_path, see
+
+router = APIRouter()
+
+PAGE = 50
+
+
+@router.get("/opportunities")
+def listed(visit: Member) -> Response:
+    address = Address.of(visit.request.url.query)
+    with visit.reading() as unit:
+        look = looking(visit, unit, address)
+        known = all_columns(look.choices_of("field"))
+        found, more = [], False
+        if look.is_understood:
+            page, more = acts.opportunities_page(
+                unit,
+                look.wanted,
+                sort=address.sort,
+                descending=address.is_descending,
+                limit=PAGE,
+                offset=address.offset,
+            )
+            found = visit.shapes(unit).opportunities(page)
+        sums = acts.sums_of(unit, look.wanted) if look.is_understood and address.first("totals") else None
+    columns = chosen(visit.preferences.get(PREFERENCE, ""), known)
+    return visit.page(
+        "opportunities/list.html.j2",
+        status=200 if look.is_understood else 422,
+        look=look,
+        address=address,
+        found=found,
+        more=more,
+        a_page=PAGE,
+        columns=columns,
+        known=known,
+        sums=sums,
+    )
+
+
+@router.get("/opportunities/totals")
+def totals(visit: Member) -> Response:
+    """A part of the list's page, which asks for it by itself."""
+    address = Address.of(visit.request.url.query)
+    with visit.reading() as unit:
+        look = looking(visit, unit, address)
+        sums = acts.sums_of(unit, look.wanted) if look.is_understood else []
+    return visit.page("opportunities/totals.html.j2", sums=sums)
+
+
+@router.get("/opportunities.csv")
+def table(visit: Member) -> Response:
+    """All that are asked for, whatever their number; none where something was not understood."""
+    address = Address.of(visit.request.url.query)
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # the answer reads it, and closes it at its end
+    with visit.reading() as unit:
+        look = looking(visit, unit, address)
+        if not look.is_understood:
+            file.close()
+            return see(address.at("/opportunities"))
+        lines = acts.exported_opportunities(
+            unit,
+            look.wanted,
+            sort=address.sort,
+            descending=address.is_descending,
+            zone=visit.desk.zone,
+            locale=visit.language.locale,
+        )
+        for line in lines:
+            file.write(line)
+    file.seek(0)
+    headers = {"content-disposition": 'attachment; filename="opportunities.csv"', "x-content-type-options": "nosniff"}
+    return StreamingResponse(_pieces(file), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+@router.post("/opportunities/columns")
+def choose_columns(visit: Member, form: SentForm) -> Response:
+    """Keep which columns this person sees, in the order of the form; back to where they were."""
+    names = [name for name in form.all("column") if "\n" not in name]
+    with visit.writing() as unit:
+        assert visit.user is not None  # noqa: S101  # a member is a user
+        known = all_columns(unit.choices.all().get("field", ()))
+        unit.preferences.choose(visit.user.id, PREFERENCE, "\n".join(name for name in known if name in names))
+    back = urlsplit(own_path(form.get("back")))
+    return see(Address.of(back.query).at("/opportunities"))
