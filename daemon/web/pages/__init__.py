@@ -33,7 +33,6 @@ def routers() -> Sequence[APIRouter]:
         my_day.router,
         *opportunities.routers(),
         *opportunity.routers(),
-        opportunity.router,
         *parties.routers(),
         products.router,
         reports.router,

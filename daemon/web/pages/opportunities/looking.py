@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from daemon import acts
-from daemon.language import told
+from daemon.web.forms.refusal import told
 from daemon.web.pages.opportunities.address import Address
 from daemon.web.visit import Visit
 from store.unit import Unit
@@ -39,6 +39,6 @@ class Looking:
 
 def looking(visit: Visit, unit: Unit, address: Address) -> Looking:
     asked = acts.asked_for(unit, address.given, visit.manner)
-    said = {name: told(visit.language, one, visit.desk.prefix) for name, one in asked.troubles.items()}
+    said = {name: told(one, visit.language, visit.desk.prefix) for name, one in asked.troubles.items()}
     states = [(one.value, visit.language.word("State", one.value)) for one in State]
     return Looking(address, asked.wanted, said, unit.choices.all(), states)
