@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from daemon.web.pages.opportunity import closing, form, history, show
+from daemon.web.pages.opportunity import acting, closing, form, history, line_items, show
 
 
 def routers() -> Sequence[APIRouter]:
-    return [form.router, show.router, closing.router, history.router]
+    return [form.router, show.router, acting.router, closing.router, history.router, line_items.router]

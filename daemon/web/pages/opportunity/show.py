@@ -6,17 +6,34 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from daemon import acts
-from daemon.web.forms import own_fields
+from daemon.web.forms import Refusal, own_fields
 from daemon.web.signing_in import Member
-from store.values import Record
+from daemon.web.visit import Visit
+from store.values import Record, StageKind
 
 router = APIRouter()
 
 
 @router.get("/opportunities/{number}")
 def show(visit: Member, number: int) -> Response:
+    return shown(visit, number, Refusal())
+
+
+def shown(visit: Visit, number: int, refused: Refusal) -> Response:
+    """Its page, with what was refused of an act."""
     with visit.reading() as unit:
         found = acts.opportunity_whole(unit, str(number), visit.desk.zone)
         one = found.shape(visit.shapes(unit))
         own = [(each.field.name, each.now) for each in own_fields(unit, Record.OPPORTUNITY, number, visit.language)]
-    return visit.page("opportunity/show.html.j2", one=one, own=own, today=visit.manner.today)
+        stages = [(stage.id, stage.name) for stage in acts.stages_found(unit) if stage.kind is StageKind.OPEN]
+        users = [(user.id, user.name) for user in acts.users_found(unit, active_only=True)]
+    return visit.page(
+        "opportunity/show.html.j2",
+        status=refused.status if refused.sentence else 200,
+        one=one,
+        own=own,
+        stages=stages,
+        users=users,
+        today=visit.manner.today,
+        refused=refused,
+    )

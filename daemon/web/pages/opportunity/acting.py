@@ -1,0 +1,90 @@
+"""What is done with one opportunity in a click: activities, stage, assignment, comments, and paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+from starlette.responses import HTMLResponse, Response
+
+from daemon import acts
+from daemon.print import dossier, page, sheet
+from daemon.web.forms import Form, SentForm
+from daemon.web.pages.opportunity.show import shown
+from daemon.web.signing_in import Member
+from daemon.web.visit import Visit
+from store.unit import Unit
+
+router = APIRouter()
+
+# A document of its own, which is shown as it is: it has its style in itself, and nothing else.
+ON_PAPER = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@router.post("/opportunities/{number}/activities")
+def tick(visit: Member, number: int, form: SentForm) -> Response:
+    """An activity of its stage is done, or not after all; or it is reminded of, or not any more."""
+
+    def act(unit: Unit) -> None:
+        activity, zone = form.get("activity"), visit.desk.zone
+        if form.has("remind"):
+            acts.remind_of_activities(unit, str(number), activity or None, zone, is_on=form.get("remind") == "on")
+        else:
+            acts.tick_activity(unit, str(number), activity, zone, is_done=not form.has("undo"))
+
+    return _done(visit, number, form, act)
+
+
+@router.post("/opportunities/{number}/stage")
+def move(visit: Member, number: int, form: SentForm) -> Response:
+    """To another open stage."""
+    return _done(
+        visit,
+        number,
+        form,
+        lambda unit: acts.edit_opportunity(unit, str(number), {}, acts.References(stage=form.get("stage"))),
+    )
+
+
+@router.post("/opportunities/{number}/assign")
+def assign(visit: Member, number: int, form: SentForm) -> Response:
+    """To a user, or to nobody."""
+    return _done(
+        visit,
+        number,
+        form,
+        lambda unit: acts.edit_opportunity(unit, str(number), {}, acts.References(assign=form.get("user"))),
+    )
+
+
+@router.post("/opportunities/{number}/comments")
+def comment(visit: Member, number: int, form: SentForm) -> Response:
+    """One more comment, with date, time and author before it."""
+    return _done(
+        visit, number, form, lambda unit: acts.comment_on(unit, str(number), form.get("text"), visit.desk.zone)
+    )
+
+
+@router.get("/opportunities/{number}/print")
+def on_paper(visit: Member, number: int, form: str = "html") -> Response:
+    """All of it, as a page for the printer, or with `form=pdf` as a file."""
+    with visit.reading() as unit:
+        found = dossier(
+            unit,
+            acts.number_of(unit, str(number)),
+            prefix=visit.desk.prefix,
+            zone=visit.desk.zone,
+            now=visit.desk.clock(),
+        )
+    if form == "pdf":
+        name = {"content-disposition": f'attachment; filename="{found.key}.pdf"'}
+        return Response(sheet(found), media_type="application/pdf", headers=name)
+    return HTMLResponse(page(found), headers={"content-security-policy": ON_PAPER})
+
+
+def _done(visit: Visit, number: int, form: Form, act: Callable[[Unit], object]) -> Response:
+    def once(unit: Unit) -> str:
+        act(unit)
+        return f"/opportunities/{number}"
+
+    return visit.act(form, once, lambda refused: shown(visit, number, refused))

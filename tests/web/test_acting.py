@@ -1,0 +1,135 @@
+"""Line items, activities, stage, assignment, comments and paper of an opportunity in the browser."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.contract.store.records import an_opportunity
+from tests.web.conftest import Browse, Judge
+from tests.web.site import Site, forms_of
+
+
+@pytest.fixture
+def path(site: Site) -> str:
+    with site.writing() as unit:
+        unit.products.add("Seat", price=100)
+        return f"/opportunities/{an_opportunity(unit, 'Ferry')}"
+
+
+def of_act(page: str, path: str, act: str) -> list[dict[str, str]]:
+    return [form for form in forms_of(page, f"{path}/items") if form["act"] == act]
+
+
+def test_lines_are_added_from_the_catalogue_or_free_changed_moved_and_removed(site: Site, path: str):
+    items = f"{path}/items"
+    with site.as_("bob") as bob:
+        [add] = of_act(bob.get(items).text, path, "add")
+        assert bob.post(items, data=add | {"product": "Seat", "quantity": "3", "discount": "10"}).status_code == 303
+        [add] = of_act(bob.get(items).text, path, "add")
+        assert bob.post(items, data=add | {"name": "Freight", "price": "50"}).status_code == 303
+        page = bob.get(items).text
+        edit = of_act(page, path, "edit")[0]
+        assert bob.post(items, data=edit | {"quantity": "4"}).status_code == 303
+        assert bob.post(items, data={"act": "move", "place": "2", "to": "1"}).status_code == 303
+        with site.desk.store.read() as unit:
+            assert [line.name for line in unit.line_items.of(1)] == ["Freight", "Seat"]
+            assert unit.opportunities.get(1).total == Decimal(410)
+        assert bob.post(items, data={"act": "remove", "place": "1"}).status_code == 303
+    with site.desk.store.read() as unit:
+        assert unit.opportunities.get(1).total == Decimal(360)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"act": "add"},
+        {"act": "add", "product": "Nothing"},
+        {"act": "add", "name": "Seat", "price": "much"},
+        {"act": "add", "name": "Seat", "price": "10 NOK"},
+        {"act": "add", "name": "Seat", "quantity": "-1"},
+        {"act": "add", "name": "Seat", "discount": "101"},
+        {"act": "edit", "place": "9", "name": "x"},
+        {"act": "remove", "place": "x"},
+        {"act": "move", "place": "1", "to": "x"},
+        {"act": "juggle"},
+    ],
+    ids=str,
+)
+def test_a_line_that_cannot_be_is_told_and_what_was_typed_stays(site: Site, path: str, typed: dict[str, str]):
+    with site.as_("bob") as bob:
+        answer = bob.post(f"{path}/items", data=typed)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    if typed["act"] == "add":
+        [kept] = of_act(answer.text, path, "add")
+        assert {name: kept[name] for name in typed} == typed
+    with site.desk.store.read() as unit:
+        assert unit.line_items.of(1) == []
+
+
+def test_two_people_at_one_line_lose_nothing(site: Site, path: str):
+    items = f"{path}/items"
+    with site.as_("bob") as bob, site.as_("ann") as ann:
+        bob.post(items, data={"act": "add", "name": "Seat", "price": "100"})
+        bobs, anns = (of_act(one.get(items).text, path, "edit")[0] for one in (bob, ann))
+        assert ann.post(items, data=anns | {"price": "90"}).status_code == 303
+        assert bob.post(items, data=bobs | {"quantity": "2"}).status_code == 303
+        refused = bob.post(items, data=bobs | {"once": "2", "price": "80"})
+    assert refused.status_code == 409
+    assert "90" in refused.text
+    assert "80" in refused.text
+    with site.desk.store.read() as unit:
+        assert unit.opportunities.get(1).total == Decimal(180)
+
+
+def test_an_activity_is_ticked_and_unticked(site: Site, path: str):
+    with site.as_("bob") as bob:
+        form = forms_of(bob.get(path).text, f"{path}/activities")[0]
+        assert bob.post(f"{path}/activities", data=form).status_code == 303
+        with site.desk.store.read() as unit:
+            assert [one.completed_by for one in unit.activities.states(1, site.desk.zone) if one.is_done] == [
+                "Bob Seller"
+            ]
+        undo = next(one for one in forms_of(bob.get(path).text, f"{path}/activities") if "undo" in one)
+        assert bob.post(f"{path}/activities", data=undo).status_code == 303
+        assert bob.post(f"{path}/activities", data={"activity": "999"}).status_code == 422
+    with site.desk.store.read() as unit:
+        assert not [one for one in unit.activities.states(1, site.desk.zone) if one.is_done]
+
+
+def test_stage_person_and_comments_change_in_a_click(site: Site, path: str):
+    with site.as_("bob") as bob:
+        assert bob.post(f"{path}/stage", data={"stage": "Negotiation"}).status_code == 303
+        assert bob.post(f"{path}/assign", data={"user": str(site.users["ann"].id)}).status_code == 303
+        assert bob.post(f"{path}/comments", data={"text": "They agree"}).status_code == 303
+        for act, wrong in (("stage", {"stage": "Nowhere"}), ("assign", {"user": "999"}), ("comments", {"text": ""})):
+            assert (act, bob.post(f"{path}/{act}", data=wrong).status_code) == (act, 422)
+    with site.desk.store.read() as unit:
+        one = unit.opportunities.get(1)
+    assert (one.stage_name, one.assigned_to) == ("Negotiation", site.users["ann"].id)
+    assert "They agree" in one.comments
+    assert "Bob Seller" in one.comments
+
+
+def test_it_is_printed_as_a_page_that_runs_nothing_and_as_a_pdf(site: Site, path: str):
+    with site.as_("bob") as bob:
+        html = bob.get(f"{path}/print")
+        pdf = bob.get(f"{path}/print?form=pdf")
+    assert "Ferry" in html.text
+    assert "script-src" not in html.headers["content-security-policy"]
+    assert "sandbox" in html.headers["content-security-policy"]
+    assert pdf.content.startswith(b"%PDF")
+    assert pdf.headers["content-disposition"] == 'attachment; filename="OPP-1.pdf"'
+
+
+def test_the_total_of_a_line_follows_what_is_typed(site: Site, path: str, browse: Browse, faults_for_everybody: Judge):
+    with site.as_("bob") as bob:
+        bob.post(f"{path}/items", data={"act": "add", "name": "Seat", "price": "100"})
+    page = browse("bob", width=320)
+    page.goto(f"{path}/items")
+    assert faults_for_everybody(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_label("Quantity").first.fill("12")
+    page.get_by_text("≈ 1,200.00").wait_for()
+    page.get_by_label("Quantity").first.fill("many")
+    page.get_by_text("?", exact=True).wait_for()
