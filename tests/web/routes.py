@@ -103,6 +103,7 @@ ROUTES = [
     Route("GET", "/opportunities/{number}", Who.MEMBER),
     Route("GET", "/opportunities/{number}/edit", Who.MEMBER),
     Route("POST", "/opportunities/{number}/edit", Who.MEMBER),
+    Route("GET", "/search", Who.MEMBER),
     Route("GET", "/suggest/{kind}", Who.MEMBER),
     Route("GET", "/reports", Who.MEMBER),
     Route("GET", "/reports/{kind}", Who.MEMBER),

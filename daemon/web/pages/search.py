@@ -1,0 +1,72 @@
+"""Search over everything: records by what is remembered of them, and all that was said and written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from daemon import acts
+from daemon.web.forms import Refusal
+from daemon.web.signing_in import Member
+from store.errors import DatabaseError, StoreError
+from store.text import fold
+from store.values import Hit, ItemKind, RecordHit
+
+router = APIRouter()
+
+PAGE = 20
+RECORDS = "records"
+FURTHEST = 100_000  # of what is left out first
+_WORD = re.compile(r"(\w+)")
+
+
+@router.get("/search")
+def search(visit: Member, q: str = "", kind: str = "", offset: str = "") -> Response:
+    """As the command line's search: records first, then the history, newest first; of one kind, only that."""
+    skipped = min(int(offset), FURTHEST) if offset.isascii() and offset.isdigit() and len(offset) < 9 else 0
+    only = ItemKind(kind) if kind in set(ItemKind) else None
+    records: list[RecordHit] = []
+    hits: list[Hit] = []
+    refused = Refusal()
+    asked = q.strip()
+    if asked:
+        try:
+            with visit.reading() as unit:
+                if only is None and not skipped:
+                    records = list(acts.records_with(unit, asked.rstrip("*"), limit=PAGE))
+                if kind != RECORDS:
+                    hits = list(acts.items_with_words(unit, asked, kind=only, limit=PAGE + 1, offset=skipped))
+        except DatabaseError:
+            raise
+        except StoreError as error:
+            refused = Refusal.of(error, visit.language, visit.desk.prefix)
+    return visit.page(
+        "search/found.html.j2",
+        status=refused.status if refused.sentence else 200,
+        asked=asked,
+        kind=kind,
+        kinds=[
+            (RECORDS, visit.language.gettext("Records")),
+            *((one, visit.language.word("ItemKind", one)) for one in ItemKind),
+        ],
+        records=records,
+        hits=hits[:PAGE],
+        more=len(hits) > PAGE,
+        offset=skipped,
+        a_page=PAGE,
+        refused=refused,
+        marked=lambda text: list(marked(text, asked)),
+        pages={"opportunity": "opportunities", "account": "accounts", "contact": "contacts"},
+    )
+
+
+def marked(text: str, asked: str) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, each with whether it is a word that was asked for, or begins as one with a star does."""
+    words = [fold(word) for word in _WORD.findall(asked)]
+    begun = tuple(fold(word) for word in re.findall(r"(\w+)\*", asked))
+    for piece in _WORD.split(text):
+        if piece:
+            yield piece, fold(piece) in words or (bool(begun) and fold(piece).startswith(begun))

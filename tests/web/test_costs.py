@@ -1,0 +1,82 @@
+"""What pages cost: queries beyond the command line's, and bytes over the wire."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Engine, event
+
+from daemon import acts
+from daemon.shapes import Shapes
+from store.values import OpportunityFilter, SortBy, State
+from tests.contract.store.records import an_opportunity
+from tests.web.site import Site
+
+FIRST_VIEW = 60_000  # bytes, packed: the page, and all that it loads
+MORE = 5  # queries beyond those of the command line
+
+
+@pytest.fixture
+def many(site: Site) -> None:
+    with site.writing() as unit:
+        firms = [unit.accounts.add(f"Fabrikam {number}").id for number in range(20)]
+        stages = [one.id for one in unit.stages.all() if one.kind.value == "open"]
+        for number in range(200):
+            an_opportunity(
+                unit,
+                f"New boats for the fjord {number}",
+                account_id=firms[number % 20],
+                stage_id=stages[number % len(stages)],
+                assigned_to=site.users["bob"].id,
+            )
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    asked: list[str] = []
+
+    def heard(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if not statement.lstrip().upper().startswith(("PRAGMA", "BEGIN", "COMMIT", "ROLLBACK")):
+            asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", heard)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", heard)
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("path", ["/opportunities", "/board", "/search?q=boats"])
+def test_a_page_asks_the_database_little_more_than_the_command_line_does(site: Site, path: str):
+    wanted = OpportunityFilter(state=State.OPEN)
+    with counted() as theirs, site.desk.store.read() as unit:
+        if path == "/opportunities":
+            page, _ = acts.opportunities_page(unit, wanted, sort=SortBy.NUMBER, descending=True, limit=50, offset=0)
+            Shapes(unit, "OPP").opportunities(page)
+        elif path == "/board":
+            acts.sums_by_stage(unit, wanted)
+            page, _ = acts.opportunities_page(unit, wanted, sort=SortBy.NUMBER, descending=True, limit=50, offset=0)
+            Shapes(unit, "OPP").opportunities(page)
+        else:
+            acts.records_with(unit, "boats", limit=20)
+            acts.items_with_words(unit, "boats", kind=None, limit=20, offset=0)
+    with site.as_("bob") as bob:
+        bob.get(path)
+        with counted() as ours:
+            assert bob.get(path).status_code == 200
+    assert len(ours) <= len(theirs) + MORE, "\n".join(ours)
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("path", ["/opportunities", "/board"])
+def test_the_first_view_is_light(site: Site, path: str):
+    with site.as_("bob") as bob:
+        page = bob.get(path).text
+        loaded = [bob.get(one).content for one in re.findall(r'(?:src|href)="(/static/[^"]+)"', page)]
+    assert len(loaded) >= 4
+    assert sum(len(gzip.compress(one, 5)) for one in (page.encode(), *loaded)) <= FIRST_VIEW
