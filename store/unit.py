@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from store.records.wanted_tasks import WantedTasks
     from store.state import State
     from store.tasks import Tasks
+    from store.web.passkeys import Passkeys
     from store.web.preferences import Preferences
     from store.web.sent import Sent
     from store.web.sessions import Sessions
@@ -434,6 +435,12 @@ class Unit(Transaction):
         from store.web.sessions import Sessions
 
         return self.repository(Sessions)
+
+    @property
+    def passkeys(self) -> Passkeys:
+        from store.web.passkeys import Passkeys
+
+        return self.repository(Passkeys)
 
     @property
     def sent(self) -> Sent:

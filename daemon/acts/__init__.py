@@ -152,6 +152,7 @@ if TYPE_CHECKING:
         waiting_for_people,
     )
     from daemon.acts.selecting import selected
+    from daemon.acts.signing_in import invite_user, sessions_found, sign_out_user
     from daemon.acts.stages import (
         activities_of,
         add_activity,
@@ -275,6 +276,7 @@ __all__ = [
     "history_found",
     "history_of",
     "import_table",
+    "invite_user",
     "item_of",
     "items_with_words",
     "judge_vanished",
@@ -335,8 +337,10 @@ __all__ = [
     "restore_item",
     "restore_record",
     "selected",
+    "sessions_found",
     "set_fields",
     "set_probability",
+    "sign_out_user",
     "stage_in_use",
     "stage_named",
     "stages_found",

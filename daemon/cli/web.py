@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from contextlib import closing
+from datetime import timedelta
+from typing import Annotated
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
-from daemon.cli.base.errors import DONE
-from daemon.cli.base.session import Here, example
+from daemon.cli.base.errors import DONE, WrongUse
+from daemon.cli.base.output import say_json, say_table, tell
+from daemon.cli.base.session import AsJson, Here, example
+from daemon.shapes import invited_shape, session_shape, signed_out_shape
 
 app = App(name="web", help_epilogue=example("dealtrail web"))
 
@@ -37,3 +41,62 @@ def web(*, session: Here) -> int:
 
         Server(create_app(desk), ready).run([socket])
     return DONE
+
+
+Which = Annotated[str, Parameter(help="Id, e-mail address or a part of the name.")]
+
+
+@app.command(help_epilogue=example("dealtrail web invite bob@us.example", "dealtrail web invite Bob --hours 2"))
+def invite(
+    user: Which,
+    *,
+    hours: Annotated[int, Parameter(help="How long the link holds; 1 to 168.")] = 24,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """Print a link by which a user registers a passkey, once. Owners do this; links from before end."""
+    from daemon.acts import invite_user
+
+    if not 1 <= hours <= 168:
+        raise WrongUse("--hours is a number from 1 to 168")
+    web = session.settings.web
+    with session.writing() as unit:
+        found, key = invite_user(unit, user, timedelta(hours=hours))
+    link = f"{web.url.rstrip('/') or f'http://{web.listen}'}/invite/{key}"
+    tell(invited_shape(found, link, hours), f"{link}\nfor {found.name}, once, within {hours} h", as_json)
+
+
+@app.command(help_epilogue=example("dealtrail web sessions", "dealtrail web sessions Bob --json"))
+def sessions(
+    user: Annotated[
+        str | None, Parameter(help="Id, e-mail address or a part of the name; left out: everybody.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+    session: Here,
+) -> None:
+    """List the browsers in which people are signed in."""
+    from daemon.acts import sessions_found
+
+    with session.reading() as unit:
+        found = sessions_found(unit, user)
+    if as_json:
+        say_json([session_shape(*one) for one in found])
+        return
+    say_table(
+        ("user", "signed in by", "from", "last seen", "browser"),
+        [
+            (who.name, one.way, one.address, f"{one.seen_at.astimezone(session.zone):%Y-%m-%d %H:%M}", one.agent)
+            for who, one in found
+        ],
+    )
+
+
+@app.command(name="sign-out", help_epilogue=example("dealtrail web sign-out bob@us.example"))
+def sign_out(user: Which, *, as_json: AsJson = False, session: Here) -> None:
+    """Sign a user out of all browsers: one's own, or as an owner anybody's."""
+    from daemon.acts import sign_out_user
+
+    with session.writing() as unit:
+        found, ended = sign_out_user(unit, user)
+    tell(signed_out_shape(found, ended), f"{found.name}: {ended} signed out", as_json)

@@ -71,6 +71,7 @@ from daemon.shapes.reports import (
     restored_shape,
     saved_file_shape,
 )
+from daemon.shapes.signing_in import invited_shape, session_shape, signed_out_shape
 from daemon.shapes.stages import activity_shape, list_value_shape, replaced_shape, stage_shape
 from daemon.shapes.words import Shape, about, counted, escaped, key_of, keyed, local, localised, many, visible
 
@@ -116,6 +117,7 @@ __all__ = [
     "history_activity_shape",
     "hit_shape",
     "import_shape",
+    "invited_shape",
     "item_named",
     "item_shape",
     "key_of",
@@ -154,6 +156,8 @@ __all__ = [
     "restored_shape",
     "saved_file_shape",
     "service_shape",
+    "session_shape",
+    "signed_out_shape",
     "stage_shape",
     "stage_times_shape",
     "state_of",

@@ -10,7 +10,9 @@ from threading import Event
 from zoneinfo import ZoneInfo
 
 from config.settings import Settings
+from daemon.web.challenges import Challenges
 from daemon.web.drawing import Drawing
+from daemon.web.floods import Floods
 from daemon.web.news import News
 from daemon.web.proxy import Proxy
 from store.database import Store
@@ -29,6 +31,14 @@ class Desk:
     @cached_property
     def news(self) -> News:
         return News(self.store, self.closing)
+
+    @cached_property
+    def challenges(self) -> Challenges:
+        return Challenges(self.clock)
+
+    @cached_property
+    def floods(self) -> Floods:
+        return Floods(self.clock)
 
     @cached_property
     def proxy(self) -> Proxy:

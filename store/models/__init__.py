@@ -70,7 +70,7 @@ if TYPE_CHECKING:
         TemplateTaskRow,
     )
     from store.models.stages import ActivityRow, ListValueRow, StageRow
-    from store.models.web import PreferenceRow, WebSentRow, WebSessionRow
+    from store.models.web import PasskeyRow, PreferenceRow, WebInviteRow, WebSentRow, WebSessionRow
 
 
 __all__ = [
@@ -113,6 +113,7 @@ __all__ = [
     "OpportunityCategoryRow",
     "OpportunityRow",
     "ParticipantRow",
+    "PasskeyRow",
     "PointerRow",
     "PreferenceRow",
     "ProcessRow",
@@ -131,6 +132,7 @@ __all__ = [
     "UnlinkedPersonRow",
     "UserRow",
     "VanishedRow",
+    "WebInviteRow",
     "WebSentRow",
     "WebSessionRow",
 ]

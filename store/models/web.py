@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import BigInteger, ForeignKey
 
 from store.models.base import Base, Col, column
 
@@ -31,6 +31,30 @@ class WebSentRow(Base):
     user_id: Col[int] = column(ForeignKey("users.id", ondelete="CASCADE"))
     at: Col[datetime] = column(index=True)
     led_to: Col[str]
+
+
+class PasskeyRow(Base):
+    """A user's passkey: what is stored is public, who reads it cannot sign in."""
+
+    __tablename__ = "passkeys"
+
+    id: Col[str] = column(primary_key=True)  # as the browser names it, in base64url
+    user_id: Col[int] = column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    public_key: Col[str]  # COSE, in base64url
+    counter: Col[int] = column(BigInteger)  # how often it signed, where it counts
+    name: Col[str]
+    created_at: Col[datetime]
+    used_at: Col[datetime | None]
+
+
+class WebInviteRow(Base):
+    """A link by which a user registers a passkey, once; here is the hash of what it holds."""
+
+    __tablename__ = "web_invites"
+
+    hash: Col[str] = column(primary_key=True)
+    user_id: Col[int] = column(ForeignKey("users.id", ondelete="CASCADE"))
+    ends_at: Col[datetime]
 
 
 class PreferenceRow(Base):

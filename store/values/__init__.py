@@ -107,7 +107,7 @@ if TYPE_CHECKING:
         Sum,
     )
     from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskVanished, TaskWanted
-    from store.values.web import Session
+    from store.values.web import Passkey, Session
 
 __all__ = [
     "AT_ONCE_GONE",
@@ -196,6 +196,7 @@ __all__ = [
     "Outcome",
     "ParkedErrand",
     "Participant",
+    "Passkey",
     "PersonSum",
     "Pointer",
     "Process",

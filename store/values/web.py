@@ -7,6 +7,19 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Passkey:
+    """A WebAuthn credential of a user."""
+
+    id: str  # base64url, as all that follows from the browser
+    user_id: int
+    public_key: str
+    counter: int
+    name: str
+    created_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A browser in which a user is signed in."""
 

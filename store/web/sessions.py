@@ -85,6 +85,10 @@ class Sessions(Repository):
         """The sessions of a user that have not ended, the one used last first."""
         return self._select(WebSessionRow.user_id == user_id)
 
+    def name_of(self, key: str) -> str:
+        """What the session of this key is called in `of`."""
+        return hash_of(key)[:NAME]
+
     def revoke(self, name: str) -> None:
         """End a session by its name in `of`, one's own, or as an owner anybody's; raises NotFound and NotAllowed."""
         found = self._select(WebSessionRow.hash.startswith(name, autoescape=True)) if len(name) == NAME else []

@@ -63,13 +63,14 @@ def serving(
     folder: Path, database_url: str, more: str = "", clock: Callable[[], datetime] | None = None
 ) -> Iterator[Site]:
     """Ann, who owns the database, and Bob, a member, are its users, unless it has some. `more` is added to the
-    configuration, to [web] first."""
+    configuration, to [web] first;
+    PORT in it is where it listens."""
     socket = listening("127.0.0.1:0")
     port = socket.getsockname()[1]
     file = folder / "config.toml"
     file.write_text(
         f'[database]\nurl = "{database_url}"\n[sync]\ntime_zone = "Europe/Oslo"\n'
-        f'[web]\nlisten = "127.0.0.1:{port}"\n{more}'
+        f'[web]\nlisten = "127.0.0.1:{port}"\n{more.replace("PORT", str(port))}'
     )
     clock = clock or Clock()
     store = open_store(database_url, clock=clock, lock_wait=timedelta(seconds=5))

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from daemon.web.signing_in import Anybody, session_key
 from daemon.web.signing_in.beginning import vouched_for
 from daemon.web.signing_in.cookie import forget_session
+from daemon.web.signing_in.passkeys import to_sign_in
 from daemon.web.visit import own_path, see
 
 router = APIRouter()
@@ -22,7 +23,10 @@ def sign_in(visit: Anybody, next: str = "/", out: str = "") -> Response:
     if person is not None and not out:
         return vouched_for(visit, person, "proxy", next)
     ways = [one.value for one in visit.desk.settings.web.sign_in]
-    return visit.page("sign_in/ways.html.j2", next=own_path(next), ways=ways, person=person)
+    options = to_sign_in(visit.desk) if "passkey" in ways else ""
+    return visit.page(
+        "sign_in/ways.html.j2", next=own_path(next), ways=ways, person=person, options=options, sentence=""
+    )
 
 
 @router.post("/sign-out")

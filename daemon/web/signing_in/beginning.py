@@ -22,6 +22,14 @@ def signed_in(visit: Visit, user: User, way: str, next: str) -> Response:
     return response
 
 
+def too_many(visit: Visit, seconds: int) -> Response:
+    """Whoever tried too often waits."""
+    log.warning("too many attempts to sign in", address=visit.desk.proxy.came_from(visit.request))
+    response = visit.page("sign_in/too_many.html.j2", status=429, minutes=-(-seconds // 60))
+    response.headers["retry-after"] = str(seconds)
+    return response
+
+
 def vouched_for(visit: Visit, person: Vouched, way: str, next: str) -> Response:
     """The same for whom another service vouches: the active user with that address or login, else a page says so."""
     with visit.desk.store.read() as unit:
