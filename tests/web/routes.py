@@ -98,6 +98,7 @@ ROUTES = [
     Route("GET", "/opportunities/totals", Who.MEMBER),
     Route("GET", "/opportunities.csv", Who.MEMBER),
     Route("POST", "/opportunities/columns", Who.MEMBER),
+    Route("POST", "/opportunities/views", Who.MEMBER),
     Route("POST", "/opportunities/many", Who.MEMBER),
     Route("POST", "/opportunities/many/do", Who.MEMBER),
     Route("GET", "/opportunities/{number}/items", Who.MEMBER),
