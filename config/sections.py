@@ -137,7 +137,6 @@ class SignIn(StrEnum):
     """How people prove who they are in the browser."""
 
     PROXY = "proxy"
-    OIDC = "oidc"
     PASSKEY = "passkey"
 
 
@@ -160,8 +159,8 @@ class WebSettings(Section):
     sign_in: Annotated[
         tuple[SignIn, ...],
         BeforeValidator(split),
-        Field(description="how people sign in: proxy, oidc, passkey; several are allowed"),
-        Allowed('ways of signing in, such as ["passkey"] or ["oidc", "passkey"]: proxy, oidc, passkey'),
+        Field(description="how people sign in: proxy, passkey; several are allowed"),
+        Allowed('ways of signing in, such as ["passkey"] or ["proxy", "passkey"]'),
     ] = (SignIn.PASSKEY,)
     trusted_proxies: Annotated[
         Networks, Field(description="addresses or networks of the proxy in front: what it says of browsers is believed")
@@ -173,17 +172,6 @@ class WebSettings(Section):
         Text,
         Field(description="for proxy: the Kerberos realm or Windows domain in which logins are those of our users"),
     ] = ""
-    oidc_issuer: Annotated[WebAddress, Field(description="for oidc: who vouches for people, as its tokens name it")] = (
-        ""
-    )
-    oidc_client_id: Annotated[Text, Field(description="for oidc: the id under which this is registered there")] = ""
-    oidc_client_secret: Annotated[
-        Secret, Field(description="for oidc: its secret; better kept as the credential web.oidc_client_secret")
-    ] = None
-    oidc_ca_file: Annotated[
-        Certificates | None,
-        Field(description="a private authority's certificates in PEM form; then no other authority is trusted"),
-    ] = None
 
 
 class SyncSettings(Section):

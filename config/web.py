@@ -27,10 +27,7 @@ def contradictions_of_web(web: WebSettings) -> Iterator[tuple[str, str]]:
     if urlsplit(web.url).path.strip("/") or urlsplit(web.url).query:
         yield "url", f'web.url is "{web.url}"; allowed: an address without a path, as it has a host of its own'
     if not web.sign_in:
-        yield "sign_in", "web.sign_in names no way, so that nobody could sign in; allowed: proxy, oidc, passkey"
-    for key in ("oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_ca_file"):
-        if getattr(web, key) and SignIn.OIDC not in web.sign_in:
-            yield key, f'web.{key} is never used; add "oidc" to web.sign_in, or take it out'
+        yield "sign_in", "web.sign_in names no way, so that nobody could sign in; allowed: proxy, passkey"
     if web.proxy_realm and SignIn.PROXY not in web.sign_in:
         yield "proxy_realm", 'web.proxy_realm is never used; add "proxy" to web.sign_in, or take it out'
 
@@ -42,13 +39,6 @@ def lacking_for_web(web: WebSettings) -> Iterator[tuple[str, str]]:
             "sign_in",
             "web.sign_in names proxy, and web.trusted_proxies nobody to believe; write the proxy's address there",
         )
-    if SignIn.OIDC in web.sign_in:
-        keys = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
-        if missing := ", ".join(f"web.{key}" for key in keys if not getattr(web, key)):
-            yield (
-                "sign_in",
-                f"web.sign_in names oidc, which needs {missing}, in the file, as a variable or a credential",
-            )
 
 
 def warnings_of_web(web: WebSettings) -> Iterator[str]:

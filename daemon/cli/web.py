@@ -22,6 +22,8 @@ def web(*, session: Here) -> int:
     """Serve the opportunities to browsers, until stopped by SIGTERM or Ctrl-C."""
     import structlog
 
+    from config.errors import ConfigError, Problem
+    from config.web import certificate_fault
     from daemon import bootstrap
     from daemon.service import Notifier
     from daemon.web import LOCK_WAIT, Desk, Server, create_app, listening
@@ -29,6 +31,8 @@ def web(*, session: Here) -> int:
     session.loaded.require_web()
     settings = session.settings
     session.start_log()
+    if fault := certificate_fault(settings.web, session.now()):
+        raise ConfigError(Problem("", fault))
     notifier = Notifier.from_environment(os.environ)
     with closing(bootstrap.open_store(settings, session.now, lock_wait=LOCK_WAIT)) as store:
         store.check()

@@ -21,6 +21,8 @@ class Server(uvicorn.Server):
     """Says when it is ready; ends what would go on without end as soon as it is told to stop."""
 
     def __init__(self, app: FastAPI, ready: Callable[[], None]) -> None:
+        self._desk: Desk = app.state.desk
+        web = self._desk.settings.web
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -31,9 +33,10 @@ class Server(uvicorn.Server):
             timeout_graceful_shutdown=GRACE,
             lifespan="off",
             ws="none",
+            ssl_certfile=web.certificate_file,
+            ssl_keyfile=web.key_file,
         )
         super().__init__(config)
-        self._desk: Desk = app.state.desk
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

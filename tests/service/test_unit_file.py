@@ -14,6 +14,7 @@ from config.settings import Settings
 
 SYSTEMD = Path(__file__).parents[2] / "systemd"
 UNIT = SYSTEMD / "dealtrail.service"
+WEB = SYSTEMD / "dealtrail-web.service"
 DROP_INS = sorted((SYSTEMD / "dealtrail.service.d").glob("*.conf"))
 LARGEST_EXPOSURE = 1.1
 
@@ -31,10 +32,10 @@ def said_by(*command: str) -> str:
     return done.stdout + done.stderr
 
 
-def a_copy(folder: Path, *drop_ins: Path, added: str = "") -> Path:
+def a_copy(folder: Path, *drop_ins: Path, added: str = "", of: Path = UNIT) -> Path:
     """The unit with a program that exists, and with drop-ins as an administrator would put them."""
-    unit = folder / UNIT.name
-    unit.write_text(re.sub(r"(?m)^ExecStart=.*$", "ExecStart=/bin/true", UNIT.read_text()) + added)
+    unit = folder / of.name
+    unit.write_text(re.sub(r"(?m)^ExecStart=.*$", "ExecStart=/bin/true", of.read_text()) + added)
     for drop_in in drop_ins:
         (folder / f"{UNIT.name}.d").mkdir(exist_ok=True)
         shutil.copy(drop_in, folder / f"{UNIT.name}.d")
@@ -54,6 +55,15 @@ def exposure(unit: Path) -> float:
 
 def test_systemd_finds_nothing_to_say_about_the_unit(tmp_path: Path) -> None:
     assert verified(a_copy(tmp_path)) == ""
+
+
+def test_the_unit_for_browsers_is_as_sound_and_as_little_exposed(tmp_path: Path) -> None:
+    unit = a_copy(tmp_path, of=WEB)
+
+    assert verified(unit) == ""
+    assert exposure(unit) <= LARGEST_EXPOSURE
+    assert "\nUser=dealtrail\n" in WEB.read_text()
+    assert re.findall(r"(?m)^LoadCredential\w*=(\S+)$", WEB.read_text()) == ["dealtrail.database.url"]
 
 
 @pytest.mark.parametrize("drop_in", DROP_INS, ids=lambda path: path.stem)

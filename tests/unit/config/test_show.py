@@ -20,7 +20,6 @@ LACK_A_DEFAULT = {
     "exchange.ca_file",
     "web.certificate_file",
     "web.key_file",
-    "web.oidc_ca_file",
     "exchange.endpoint",
     "server.ca_file",
     "server.certificate_file",
@@ -104,7 +103,7 @@ def test_the_example_names_every_key_with_its_default_and_what_it_is_for() -> No
 
 def test_the_example_names_no_key_that_does_not_exist(desk: Desk) -> None:
     without_authority = re.sub(
-        r"(?m)^(ca_file|key_file|oidc.*|(?:certificate_)?password|certificate.*) = .*$", "", _uncommented()
+        r"(?m)^(ca_file|key_file|(?:certificate_)?password|certificate.*) = .*$", "", _uncommented()
     )
 
     assert desk.load(without_authority).settings.mailbox[0].address == "bob@us.example"

@@ -28,7 +28,6 @@ TOMORROW = NOW + datetime.timedelta(days=1)
         ('proxy_header = "Cookie"', "allowed: the name of a header"),
         ('proxy_header = "X-Forwarded-For"', "allowed: the name of a header"),
         ('proxy_realm = "US.EXAMPLE"', "is never used"),
-        ('oidc_client_id = "1f"', "is never used"),
         ('url = "http://crm.us.example"', "allowed: an address that begins with https://"),
         ('url = "https://crm.us.example/deals"', "without a path"),
         ('listen = "0.0.0.0:80"', "plain http is for this machine itself"),
@@ -45,11 +44,6 @@ def test_what_does_not_go_together_is_refused(desk: Desk, lines: str, sentence: 
     ("lines", "sentence"),
     [
         ('sign_in = ["proxy"]', "nobody to believe"),
-        ('sign_in = ["oidc"]', "needs web.oidc_issuer, web.oidc_client_id, web.oidc_client_secret"),
-        (
-            'sign_in = ["oidc"]\noidc_issuer = "https://id.us.example"\noidc_client_id = "1f"',
-            "needs web.oidc_client_secret",
-        ),
     ],
 )
 def test_what_nobody_could_sign_in_without_is_said_when_it_is_needed(desk: Desk, lines: str, sentence: str) -> None:
@@ -58,17 +52,6 @@ def test_what_nobody_could_sign_in_without_is_said_when_it_is_needed(desk: Desk,
     with pytest.raises(ConfigError) as refused:
         loaded.require_web()
     assert sentence in desk.lines(refused.value)[0]
-
-
-def test_the_secret_of_the_client_comes_from_a_credential_and_is_masked(desk: Desk) -> None:
-    desk.credential("dealtrail.web.oidc_client_secret", "of the firm")
-    lines = '[web]\nsign_in = "oidc"\noidc_issuer = "https://id.us.example"\noidc_client_id = "1f"\n'
-
-    loaded = desk.load(lines)
-
-    loaded.require_web()
-    assert "of the firm" in loaded.secrets()
-    assert "of the firm" not in repr(loaded.settings)
 
 
 @pytest.mark.parametrize(
