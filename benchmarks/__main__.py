@@ -23,6 +23,7 @@ from benchmarks import (
     start,
     taking_in,
     text,
+    web,
 )
 
 FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
@@ -37,6 +38,7 @@ FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "start": start.measure,
     "taking-in": taking_in.measure,
     "text": text.measure,
+    "web": web.measure,
 }
 
 
