@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +14,7 @@ from daemon.cli.base.configured import configured, stopping_between_pages
 from daemon.cli.base.errors import DONE, FAILED, INTERRUPTED, WrongUse
 from daemon.cli.base.output import bad, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.web import served
 from daemon.shapes import ERRANDS, OUTCOMES, about, counted, gone_through_shape, turn_shape
 
 if TYPE_CHECKING:
@@ -28,7 +29,12 @@ WRITTEN = {
     "wording": ("stamp reworded", "stamps reworded"),
 }
 
-app = App(name="run", help_epilogue=example("dealtrail run", "dealtrail run --once", "dealtrail run --once --json"))
+app = App(
+    name="run",
+    help_epilogue=example(
+        "dealtrail run", "dealtrail run --web", "dealtrail run --once", "dealtrail run --once --json"
+    ),
+)
 
 
 @app.default
@@ -36,6 +42,7 @@ def run(
     *,
     once: Annotated[bool, Parameter(help="One full cycle, with a summary; fails when a mailbox fails.")] = False,
     mailbox: Annotated[str | None, Parameter(help="With --once: this mailbox only.")] = None,
+    web: Annotated[bool, Parameter(help="Serve browsers from this process, too: for a small firm.")] = False,
     as_json: AsJson = False,
     session: Here,
 ) -> int:
@@ -45,12 +52,15 @@ def run(
 
     if not once and (mailbox is not None or as_json):
         raise WrongUse("--mailbox and --json go with --once")
+    if once and web:
+        raise WrongUse("--web does not go with --once")
     session.loaded.require_servers()
     session.start_log()
     with session.store() as store, closing(bootstrap.context(session.settings, store)) as context:
         if once:
             return _once(replace(context, clock=session.now), mailbox, as_json)
-        serve(context, Notifier.from_environment(os.environ))
+        with served(session) if web else nullcontext():
+            serve(context, Notifier.from_environment(os.environ))
         return DONE
 
 

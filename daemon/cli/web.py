@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
@@ -13,6 +14,9 @@ from daemon.cli.base.errors import DONE, WrongUse
 from daemon.cli.base.output import say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.shapes import invited_shape, session_shape, signed_out_shape
+
+if TYPE_CHECKING:
+    from daemon.cli.base.session import Session
 
 app = App(name="web", help_epilogue=example("dealtrail web"))
 
@@ -22,17 +26,13 @@ def web(*, session: Here) -> int:
     """Serve the opportunities to browsers, until stopped by SIGTERM or Ctrl-C."""
     import structlog
 
-    from config.errors import ConfigError, Problem
-    from config.web import certificate_fault
     from daemon import bootstrap
     from daemon.service import Notifier
     from daemon.web import LOCK_WAIT, Desk, Server, create_app, listening
 
-    session.loaded.require_web()
+    _require(session)
     settings = session.settings
     session.start_log()
-    if fault := certificate_fault(settings.web, session.now()):
-        raise ConfigError(Problem("", fault))
     notifier = Notifier.from_environment(os.environ)
     with closing(bootstrap.open_store(settings, session.now, lock_wait=LOCK_WAIT)) as store:
         store.check()
@@ -45,6 +45,30 @@ def web(*, session: Here) -> int:
 
         Server(create_app(desk), ready).run([socket])
     return DONE
+
+
+@contextmanager
+def served(session: Session) -> Iterator[None]:
+    """The pages beside what this process does."""
+    from daemon import bootstrap
+    from daemon.web import LOCK_WAIT, Desk, create_app, listening, served_beside
+
+    _require(session)
+    settings = session.settings
+    with closing(bootstrap.open_store(settings, session.now, lock_wait=LOCK_WAIT)) as store:
+        desk = Desk(settings, store, session.now)
+        with served_beside(create_app(desk), listening(settings.web.listen)):
+            yield
+
+
+def _require(session: Session) -> None:
+    """Raises ConfigError where nobody could sign in, or no browser would believe the certificate."""
+    from config.errors import ConfigError, Problem
+    from config.web import certificate_fault
+
+    session.loaded.require_web()
+    if fault := certificate_fault(session.settings.web, session.now()):
+        raise ConfigError(Problem("", fault))
 
 
 Which = Annotated[str, Parameter(help="Id, e-mail address or a part of the name.")]

@@ -7,8 +7,8 @@ from store.fronts import lazily
 if TYPE_CHECKING:
     from daemon.web.app import create_app
     from daemon.web.desk import Desk
-    from daemon.web.serving import LOCK_WAIT, Server, listening
+    from daemon.web.serving import LOCK_WAIT, Server, listening, served_beside
 
-__all__ = ["LOCK_WAIT", "Desk", "Server", "create_app", "listening"]
+__all__ = ["LOCK_WAIT", "Desk", "Server", "create_app", "listening", "served_beside"]
 
 __getattr__ = lazily(__name__)

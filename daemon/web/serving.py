@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event, Thread
 
 import uvicorn
 from fastapi import FastAPI
@@ -47,6 +49,23 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._desk.closing.set()
         await super().shutdown(sockets)
+
+
+@contextmanager
+def served_beside(app: FastAPI, socket: socket.socket) -> Iterator[None]:
+    """Served in a thread, while this process does something else; no signal is its own."""
+    is_up = Event()
+    server = Server(app, is_up.set)
+    thread = Thread(target=server.run, args=([socket],), name="web", daemon=True)
+    thread.start()
+    while not is_up.wait(0.1):
+        if not thread.is_alive():
+            raise StoreError("web", "did not start", "see the log")
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(GRACE + 1)
 
 
 def listening(address: str) -> socket.socket:

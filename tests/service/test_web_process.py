@@ -14,9 +14,11 @@ import httpx2
 import pytest
 import trustme
 
+from simulator.server import Simulator
 from store.database import open_store
 from tests.databases import a_file
 from tests.service.process import Manager, dealtrail
+from tests.service.site import BOB, a_site
 
 ENDS_IN = timedelta(seconds=5)
 
@@ -82,3 +84,21 @@ def test_it_says_why_it_does_not_start(tmp_path: Path, more: str, sentence: str)
     with dealtrail(a_configuration(tmp_path, more), "web") as server:
         assert server.wait() == 1
         assert sentence in "".join(server.lines)
+
+
+def test_the_daemon_serves_browsers_too_and_both_end_in_time(tmp_path: Path, simulator: Simulator) -> None:
+    site, port = a_site(tmp_path, simulator), a_free_port()
+    with site.config.open("a") as file:
+        file.write(f'\n[web]\nlisten = "127.0.0.1:{port}"\nurl = "http://localhost:{port}"\n')
+    with closing(open_store(f"sqlite:///{site.database}")) as store, store.write() as unit:
+        cookies = {"dealtrail": unit.sessions.begin(unit.users.find(BOB), "test")}
+
+    with site.run("--web") as daemon, httpx2.Client(base_url=f"http://localhost:{port}", cookies=cookies) as browser:
+        daemon.logs("turn done", mailbox=BOB)
+        with browser.stream("GET", "/news", timeout=30) as stream:
+            next(stream.iter_lines())
+            began = time.monotonic()
+            code = daemon.stop()
+            assert time.monotonic() - began < ENDS_IN.total_seconds()
+
+    assert code == 0, daemon.lines
