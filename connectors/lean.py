@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from types import ModuleType
@@ -26,6 +27,25 @@ def stand_in(name: str, **attributes: Any) -> ModuleType:
     module = ModuleType(name)
     vars(module).update(attributes)
     return module
+
+
+def later(name: str, **attributes: Any) -> ModuleType:
+    """A module that is loaded when anything but these attributes is first asked for of it."""
+    return _Later(name, attributes)
+
+
+class _Later(ModuleType):
+    def __init__(self, name: str, attributes: Mapping[str, Any]) -> None:
+        super().__init__(name)
+        vars(self).update(attributes)
+
+    def __getattr__(self, attribute: str) -> Any:
+        if attribute.startswith("__"):  # how an import looks at it
+            raise AttributeError(attribute)
+        name = self.__name__
+        if sys.modules.get(name) is self:  # it stands in still, while its library loads
+            del sys.modules[name]
+        return getattr(import_module(name), attribute)
 
 
 class _Finder:

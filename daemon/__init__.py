@@ -1,5 +1,22 @@
 """The daemon and its commands."""
 
-from connectors.lean import import_without
+from connectors.lean import import_without, later
+
+
+def _is_coroutine(value: object) -> bool:
+    import asyncio
+
+    return asyncio.iscoroutine(value)
+
+
+def _none(**_sought: str) -> tuple[()]:
+    return ()
+
 
 import_without("structlog", {"rich": None})  # it would paint tracebacks with it, which our log does not have
+# Its own way of being asynchronous, which is not ours, and what it looks for dialects of others with.
+_ASYNCHRONOUS = {"asyncio": later("asyncio", iscoroutine=_is_coroutine)}
+import_without("sqlalchemy", {**_ASYNCHRONOUS, "importlib.metadata": later("importlib.metadata")})
+import_without("sqlalchemy.dialects.sqlite", _ASYNCHRONOUS)
+# It would look through all that is installed for plugins, of which we use none.
+import_without("pydantic.plugin._loader", {"importlib.metadata": later("importlib.metadata", entry_points=_none)})

@@ -28,6 +28,7 @@ import_without(
         "exchangelib.autodiscover": stand_in(
             "exchangelib.autodiscover", discover=_left_out, Autodiscovery=_left_out, close_connections=_left_out
         ),
+        "OpenSSL": None,  # whose errors it would know, where the browser interface has it installed
         "pygments": stand_in("pygments", highlight=_left_out),
         "pygments.formatters": stand_in("pygments.formatters"),
         "pygments.formatters.terminal": stand_in("pygments.formatters.terminal", TerminalFormatter=_left_out),

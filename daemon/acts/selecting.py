@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from daemon.acts.opportunities import found_initiator
 from store.rules.money import known_currency
 from store.text import fold
 from store.unit import Unit
@@ -27,6 +26,8 @@ def selected(
     Raises NotFound, Ambiguous and Invalid.
     """
     found: dict[str, Any] = dict(plain)
+    if initiators:
+        from daemon.acts.opportunities import found_initiator  # most name none, and do without all else of that file
     for kind, name in initiators:
         for column, id in found_initiator(unit, kind, name).items():
             found[f"{column}s"] = (*found.get(f"{column}s", ()), id)

@@ -1,79 +1,85 @@
 """What a record looks like to programs, and in words: one place for `--json`, tables, print, exports and pages.
 
-Everything takes plain arguments: a unit or a value of it, the prefix of opportunities' keys, a zone."""
+Everything takes plain arguments: a unit or a value of it, the prefix of opportunities' keys, a zone.
+A file of them is loaded when something of it is first asked for: most commands show one kind of record."""
 
-from daemon.shapes.agenda import agenda_shape, due_shape
-from daemon.shapes.audit import (
-    binned_named,
-    binned_shape,
-    change_named,
-    change_shape,
-    emptying_shape,
-    handle_of,
-    merging_shape,
-    own_change_shape,
-)
-from daemon.shapes.history import (
-    GONE,
-    hit_shape,
-    item_named,
-    item_shape,
-    line_shape,
-    record_hit_named,
-    record_hit_shape,
-    state_of,
-)
-from daemon.shapes.linking import (
-    candidate_named,
-    entry_shape,
-    explanation_shape,
-    kind_of_change,
-    loss_judged_shape,
-    loss_sentence,
-    loss_shape,
-    redecided_shape,
-    vanished_judged_shape,
-    vanished_sentence,
-    vanished_shape,
-)
-from daemon.shapes.mailboxes import (
-    COMPARED,
-    ERRANDS,
-    OUTCOMES,
-    Finding,
-    FolderFound,
-    MailboxFinding,
-    checked_shape,
-    finding_shape,
-    gone_through_shape,
-    mailbox_shape,
-    parked_shape,
-    quarantined_shape,
-    reconciled_shape,
-    service_shape,
-    status_shape,
-    turn_shape,
-)
-from daemon.shapes.marketing import marketing_shape, tracked_shape
-from daemon.shapes.own_fields import counted_field_shape, field_shape, fields_in_words, own_fields_of
-from daemon.shapes.periods import history_activity_shape, stage_times_shape, won_and_lost_shape
-from daemon.shapes.products import groups_shape, line_item_shape, page_shape, people_shape, product_shape, sum_shape
-from daemon.shapes.projects import project_brief, project_shape, project_task_shape, template_shape
-from daemon.shapes.records import Shapes, account_shape, contact_shape, name_in, reminder_in, user_shape
-from daemon.shapes.reports import (
-    backup_shape,
-    bulk_shape,
-    draft_shape,
-    explained_shape,
-    forgotten_shape,
-    import_shape,
-    ready_shape,
-    restored_shape,
-    saved_file_shape,
-)
-from daemon.shapes.signing_in import invited_shape, session_shape, signed_out_shape
-from daemon.shapes.stages import activity_shape, list_value_shape, replaced_shape, stage_shape
-from daemon.shapes.words import Shape, about, counted, escaped, key_of, keyed, local, localised, many, visible
+from typing import TYPE_CHECKING
+
+from store.fronts import lazily
+
+if TYPE_CHECKING:
+    from daemon.shapes.agenda import agenda_shape, due_shape
+    from daemon.shapes.audit import (
+        binned_named,
+        binned_shape,
+        change_named,
+        change_shape,
+        emptying_shape,
+        handle_of,
+        merging_shape,
+        own_change_shape,
+    )
+    from daemon.shapes.history import (
+        GONE,
+        hit_shape,
+        item_named,
+        item_shape,
+        line_shape,
+        record_hit_named,
+        record_hit_shape,
+        state_of,
+    )
+    from daemon.shapes.linking import (
+        candidate_named,
+        entry_shape,
+        explanation_shape,
+        kind_of_change,
+        loss_judged_shape,
+        loss_sentence,
+        loss_shape,
+        redecided_shape,
+        vanished_judged_shape,
+        vanished_sentence,
+        vanished_shape,
+    )
+    from daemon.shapes.mailboxes import (
+        COMPARED,
+        ERRANDS,
+        OUTCOMES,
+        Finding,
+        FolderFound,
+        MailboxFinding,
+        checked_shape,
+        finding_shape,
+        gone_through_shape,
+        mailbox_shape,
+        parked_shape,
+        quarantined_shape,
+        reconciled_shape,
+        service_shape,
+        status_shape,
+        turn_shape,
+    )
+    from daemon.shapes.marketing import marketing_shape, tracked_shape
+    from daemon.shapes.own_fields import counted_field_shape, field_shape, fields_in_words, own_fields_of
+    from daemon.shapes.periods import history_activity_shape, stage_times_shape, won_and_lost_shape
+    from daemon.shapes.products import groups_shape, line_item_shape, page_shape, people_shape, product_shape, sum_shape
+    from daemon.shapes.projects import project_brief, project_shape, project_task_shape, template_shape
+    from daemon.shapes.records import Shapes, account_shape, contact_shape, name_in, reminder_in, user_shape
+    from daemon.shapes.reports import (
+        backup_shape,
+        bulk_shape,
+        draft_shape,
+        explained_shape,
+        forgotten_shape,
+        import_shape,
+        ready_shape,
+        restored_shape,
+        saved_file_shape,
+    )
+    from daemon.shapes.signing_in import invited_shape, session_shape, signed_out_shape
+    from daemon.shapes.stages import activity_shape, list_value_shape, replaced_shape, stage_shape
+    from daemon.shapes.words import Shape, about, counted, escaped, key_of, keyed, local, localised, many, visible
 
 __all__ = [
     "COMPARED",
@@ -173,3 +179,5 @@ __all__ = [
     "visible",
     "won_and_lost_shape",
 ]
+
+__getattr__ = lazily(__name__)

@@ -11,15 +11,10 @@ from sqlalchemy.sql.elements import ClauseList
 from store.bulk import insert_rows
 from store.errors import InRecycleBin, Invalid, NotFound, Taken
 from store.models import AccountRow, ContactRow, FieldRow, FieldValueRow, OpportunityRow
-from store.records.accounts import Accounts
 from store.records.audit import Audit
-from store.records.contacts import Contacts
 from store.records.field_conditions import column_of, holds
-from store.records.opportunities import Opportunities
 from store.repository import Repository, chunks, number_of, the_one
 from store.rules import fields as rules
-from store.rules import opportunity as opportunity_rules
-from store.rules.projects import moved
 from store.text import fold, named
 from store.values import Comparison, Field, FieldKind, FieldValue, Record
 
@@ -104,6 +99,8 @@ class Fields(Repository):
 
     def move(self, id: int, place: int) -> list[Field]:
         """To that place among the fields of its kind of record, counted from 1."""
+        from store.rules.projects import moved  # every list of records reads fields, and moves none
+
         self._owners_define()
         field = self.get(id)
         before = self.all(field.record)
@@ -267,6 +264,11 @@ class Fields(Repository):
         return len(values)
 
     def _must_be_editable(self, record: Record, id: int) -> None:
+        from store.records.accounts import Accounts  # every list of records reads fields, and writes none
+        from store.records.contacts import Contacts
+        from store.records.opportunities import Opportunities
+        from store.rules import opportunity as opportunity_rules
+
         match record:
             case Record.OPPORTUNITY:
                 opportunity_rules.must_be_open(self._beside(Opportunities).get(id))

@@ -15,7 +15,7 @@ from daemon.cli.reference import commands, help_of, reference
 from tests.service.cli.line import ROOT, CommandLine, process
 
 ALL = [words for words, _ in commands()]
-HEAVY = {"exchangelib", "sqlalchemy", "alembic", "pydantic", "pydantic_settings", "structlog", "lxml", "psutil"}
+HEAVY = {"exchangelib", "sqlalchemy", "alembic", "pydantic", "structlog", "lxml", "psutil"}
 HEAVY |= {"msal", "httpx2", "msgspec"}
 
 

@@ -49,6 +49,42 @@ print(Autodiscovery.__name__, pygments.lexers.html.XmlLexer.name, rich.traceback
     assert says(program) == "Autodiscovery XML Traceback"
 
 
+MODEL = """
+import sys, daemon, sqlalchemy, sqlalchemy.dialects.sqlite
+from pydantic import BaseModel
+class Model(BaseModel):
+    number: int
+"""
+
+
+def alone(program: str) -> str:
+    """The same where no service is loaded."""
+    done = subprocess.run([sys.executable, "-c", MODEL + program], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def test_a_command_loads_nothing_asynchronous_and_looks_for_no_plugins() -> None:
+    unused = ("asyncio", "concurrent.futures", "importlib.metadata", "email")
+
+    assert alone(f"print(Model(number=1).number, [one for one in {unused!r} if one in sys.modules])") == "1 []"
+
+
+def test_what_is_loaded_later_is_what_it_is_for_whoever_asks() -> None:
+    program = """
+from sqlalchemy.util import compat, concurrency
+async def waits():
+    return 5
+one = waits()
+print(concurrency.iscoroutine(one), concurrency.iscoroutine(5))
+print(len(compat.importlib_metadata_get("console_scripts")) > 0)
+import asyncio, importlib.metadata
+print(concurrency.is_exit_exception(asyncio.TimeoutError()), concurrency.is_exit_exception(ValueError()))
+print(asyncio.run(one), importlib.metadata.version("sqlalchemy") == sqlalchemy.__version__)
+"""
+
+    assert alone(program).split() == ["True", "False", "True", "True", "False", "5", "True"]
+
+
 def test_what_is_loaded_already_is_left_alone() -> None:
     program = "import sys, requests_ntlm, rich\n"
     ends = "import structlog.dev; print(structlog.dev.rich is rich, sys.modules['requests_ntlm'] is requests_ntlm)"

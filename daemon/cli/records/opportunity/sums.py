@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from daemon.cli.base.output import say, say_json, say_table
 from daemon.shapes import groups_shape, many, people_shape
-from store.rules.sums import added_up
 
 if TYPE_CHECKING:
     from store.values import PersonSum, Sum
@@ -27,6 +26,8 @@ def say_groups(name: str, none: str, groups: Groups, as_json: bool) -> None:
     if as_json:
         say_json(groups_shape(name, groups))
         return
+    from store.rules.sums import added_up
+
     rows = [(key or none, *_told(one)) for key, sums in groups for one in sums]
     totals = [("all", *_told(one)) for one in added_up(one for _, sums in groups for one in sums)]
     say_table((name, "count", "total", "weighted"), rows and [*rows, *totals], empty="no opportunities that match")
@@ -37,6 +38,8 @@ def say_people(people: Sequence[PersonSum], as_json: bool) -> None:
     if as_json:
         say_json(people_shape(people))
         return
+    from store.rules.sums import added_up
+
     rows: list[tuple[str, ...]] = []
     for one in people:
         name = one.person or "nobody"
