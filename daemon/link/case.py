@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,9 @@ from daemon.link.hand import Hand
 from daemon.link.people import addresses, is_usable
 from daemon.link.policy import LinkPolicy
 from store.values import Candidates, KnownContact, KnownPage, Link, Member, OpenSpan, Outcome, Receipt
-from store.values.making import quickly_made
+from store.values.making import dataclass
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Case:
     copy: Copy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from daemon.link.case import Answer, Case, contacts_among, numbers_named, outside_of
 from daemon.link.facts import Copy
@@ -24,14 +24,13 @@ from daemon.link.thread import held_above, settled
 from daemon.link.wish import is_granted
 from store.rules.history import BY_A_PERSON
 from store.values import NEW, QUESTION, Candidates, KnownPage, Link, Mark, Outcome, Pointer, Receipt
-from store.values.making import quickly_made
+from store.values.making import dataclass
 
 # Rules whose links follow the items above, as long as only rules made them.
 FROM_ABOVE = frozenset({"thread", "series"})
 ALONE = KnownPage((), ())
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What becomes of a copy: the state of its item and of itself after it, whole."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 
 from connectors.mailbox import Appointment, AppointmentKind, Email, Sensitivity
@@ -25,7 +25,7 @@ from daemon.link.unstorable import storable
 from daemon.text import is_answer
 from store.rules.copies import all_of
 from store.values import UNCLEAR, ItemKind, KnownItem, Participant, Pointer, Sketch, StoredItem
-from store.values.making import quickly_made
+from store.values.making import dataclass
 
 # How far a sender's clock may be from the time of receipt, and still be believed.
 AHEAD, LATEST = timedelta(hours=1), timedelta(days=30)
@@ -41,7 +41,6 @@ ANSWER, CLOCK, LIST, UNUSABLE = "answer", "clock", "list", "unusable"
 _OF_ONE = (AUTOMATIC, LIST, UNUSABLE)  # no facts of the message where another copy bears no sign of them
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Facts:
     kind: ItemKind
@@ -70,7 +69,6 @@ class Facts:
         return OCCURRENCE in self.traits
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Copy:
     """One mailbox's copy of an item, and what the store holds of it."""

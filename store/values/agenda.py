@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from store.values.making import dataclass
 from store.values.people import User
 from store.values.reviewing import ReviewEntry
 

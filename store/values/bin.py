@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from store.values.audit import Record
+from store.values.making import dataclass
 from store.values.merging import Unmerging
 
 

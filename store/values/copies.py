@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from store.values.items import Attachment, ItemContent, ItemKind, Link, Participant, Receipt, Sketch
-from store.values.making import quickly_made
+from store.values.making import dataclass
 
 
 class MarkKind(StrEnum):
@@ -30,7 +29,6 @@ class Mark:
     kind: MarkKind
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """One mailbox's copy of an item. `confirmed` are the opportunities whose category is known to be on it."""
@@ -109,7 +107,6 @@ class HeldCopy:
     sketch: Sketch | None = None
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """An item that a page brings, as far as it takes to find out whether it is known."""
@@ -124,7 +121,6 @@ class Arrival:
     at: datetime | None = None
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class KnownItem:
     """What the store holds of an item that arrives (again).
@@ -181,7 +177,6 @@ class Redecided:
     outside: tuple[str, ...] = ()  # addresses by which it may be found again
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One decided item of a page, to be stored: the whole state after it, not a difference."""

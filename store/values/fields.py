@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from store.values.audit import Record
+from store.values.making import dataclass
 
 
 class FieldKind(StrEnum):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from store.values.audit import Record
+from store.values.making import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from store.values.items import Attachment, ItemKind, Link, Participant
+from store.values.making import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from store.values.making import quickly_made
+from store.values.making import dataclass
 
 
 class ItemKind(StrEnum):
@@ -38,7 +38,6 @@ class Attachment:
     is_inline: bool = False  # shown in the text
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """What an e-mail is compared by."""
@@ -53,7 +52,6 @@ class Sketch:
     whole: Callable[[], str] | None = field(default=None, compare=False, repr=False)
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class ItemContent:
     """What is kept of an e-mail or appointment: one row however many mailboxes hold a copy."""
@@ -96,7 +94,6 @@ class Link:
     evidence: str = ""  # a short phrase: "contact ann@client.example"
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """Why one mailbox's copy of an item was decided as it was; the daemon's rules fill it, `why` words it."""

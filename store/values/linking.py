@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from store.values.copies import KnownItem
 from store.values.items import Link
-from store.values.making import quickly_made
+from store.values.making import dataclass
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class OpenSpan:
     """An opportunity as a candidate for linking."""
@@ -34,7 +33,6 @@ class KnownContact:
     address: str  # the address it was found by
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Member:
     """A message of a thread, or an item of a series, that is known."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from store.values.making import dataclass
 
 AT_ONCE_GONE = 10  # items or tasks of a mailbox that go in one turn by hand; more of them may be an accident
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from store.values.making import quickly_made
+from store.values.making import dataclass
 
 if TYPE_CHECKING:  # whoever asks for these values has them already
     from store.values.copies import Mark, Pointer
@@ -97,7 +97,6 @@ class ErrandKind(StrEnum):
     WORDING = "wording"  # the stamps of a copy are to read as their opportunities are called today
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class Errand:
     """Something owed to Outlook. What exactly is worked out when it is paid, so that paying twice does no harm."""
@@ -111,7 +110,6 @@ class Errand:
     reason: str = field(default="", compare=False)  # why it was not paid the last time
 
 
-@quickly_made
 @dataclass(frozen=True, slots=True)
 class StampOwed:
     """The stamps that one copy lacks or has too many, as of now."""

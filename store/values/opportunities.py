@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from store.values.making import dataclass
 
 if TYPE_CHECKING:  # whoever asks for these values has them already
     from store.values.history import HistoryLine

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+
+from store.values.making import dataclass
 
 
 @dataclass(frozen=True, slots=True)

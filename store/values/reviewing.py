@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from store.values.making import dataclass
 
 if TYPE_CHECKING:  # whoever asks for these values has them already
     from store.values.history import HistoryLine

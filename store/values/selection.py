@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from store.values.fields import Comparison
+from store.values.making import dataclass
 
 Ids = tuple[int | None, ...]  # alternatives; None among them: those that have none
 Days = tuple[date | None, date | None]  # first and last day, both included

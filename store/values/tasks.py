@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from store.values.making import dataclass
 
 if TYPE_CHECKING:  # whoever asks for these values has them already
     from store.values.opportunities import Brief
