@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.errors import ConfigError, Problem, passwords_in
 from config.fields import ServerName
@@ -49,10 +50,10 @@ class Login:
     password: SecretStr
 
 
-class Settings(BaseModel):
+class Settings(BaseSettings):
     """What holds for this process. Made by `load()`; making one directly reads neither files nor variables."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     database: DatabaseSettings = DatabaseSettings()
     records: RecordsSettings = RecordsSettings()
@@ -65,6 +66,17 @@ class Settings(BaseModel):
     mailbox: tuple[MailboxSettings, ...] = ()
     log: LogSettings = LogSettings()
     web: WebSettings = WebSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
 
     def server_name_of(self, mailbox: MailboxSettings) -> str:
         """The server that this mailbox is on, by its name; "exchange" is the section [exchange]."""

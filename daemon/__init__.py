@@ -18,5 +18,6 @@ import_without("structlog", {"rich": None})  # it would paint tracebacks with it
 _ASYNCHRONOUS = {"asyncio": later("asyncio", iscoroutine=_is_coroutine)}
 import_without("sqlalchemy", {**_ASYNCHRONOUS, "importlib.metadata": later("importlib.metadata")})
 import_without("sqlalchemy.dialects.sqlite", _ASYNCHRONOUS)
+import_without("pydantic_settings", _ASYNCHRONOUS)  # for commands of its own, which ours are not
 # It would look through all that is installed for plugins, of which we use none.
 import_without("pydantic.plugin._loader", {"importlib.metadata": later("importlib.metadata", entry_points=_none)})
