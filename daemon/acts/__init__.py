@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     )
     from daemon.acts.drafts import ask_draft, own_address
     from daemon.acts.explaining import explained
-    from daemon.acts.exporting import exported, exported_opportunities
+    from daemon.acts.exporting import PIECE, exported, exported_opportunities
     from daemon.acts.history import (
         add_call,
         add_file,
@@ -137,7 +137,7 @@ if TYPE_CHECKING:
         title_of_origin,
     )
     from daemon.acts.relinking import Relinked, relink
-    from daemon.acts.reports import ReadAt, activity_of, times_in_stages, won_and_lost
+    from daemon.acts.reports import MONTHS, QUIET_AFTER, ReadAt, activity_of, times_in_stages, won_and_lost
     from daemon.acts.reviewing import (
         LOST,
         VANISHED,
@@ -181,6 +181,9 @@ __all__ = [
     "ASKED",
     "INITIATORS",
     "LOST",
+    "MONTHS",
+    "PIECE",
+    "QUIET_AFTER",
     "SUGGESTED",
     "UPGRADE",
     "VANISHED",

@@ -30,7 +30,7 @@ Months = Annotated[
 ]
 
 
-@app.command
+@app.command(help_epilogue=example("dealtrail report pipeline", "dealtrail report pipeline --assigned bob --json"))
 def pipeline(*, wanted: Filter = ALL, as_json: AsJson = False, session: Here) -> None:
     """Show count, total and weighted revenue by sales stage; of open ones unless --state says otherwise."""
     from daemon.acts import sums_by_stage
@@ -40,7 +40,7 @@ def pipeline(*, wanted: Filter = ALL, as_json: AsJson = False, session: Here) ->
     say_groups("stage", "no stage", [(one.stage, one.sums) for one in groups], as_json)
 
 
-@app.command
+@app.command(help_epilogue=example("dealtrail report forecast", "dealtrail report forecast --stage proposal"))
 def forecast(*, wanted: Filter = ALL, as_json: AsJson = False, session: Here) -> None:
     """Show count, total and weighted revenue by month of the close date; of open ones unless --state says otherwise."""
     from daemon.acts import sums_by_month
@@ -50,7 +50,7 @@ def forecast(*, wanted: Filter = ALL, as_json: AsJson = False, session: Here) ->
     say_groups("month", "no close date", [(one.month, one.sums) for one in groups], as_json)
 
 
-@app.command
+@app.command(help_epilogue=example("dealtrail report outcomes --months 6"))
 def outcomes(*, months: Months = 12, wanted: Filter = ALL, as_json: AsJson = False, session: Here) -> None:
     """Show what was won and lost, by the month it was closed in and by source; each currency by itself."""
     from daemon.acts import won_and_lost
@@ -69,7 +69,7 @@ def outcomes(*, months: Months = 12, wanted: Filter = ALL, as_json: AsJson = Fal
         )
 
 
-@app.command(name="cycle")
+@app.command(help_epilogue=example("dealtrail report cycle --months 24"))
 def cycle(*, months: Months = 12, wanted: Filter = ALL, as_json: AsJson = False, session: Here) -> None:
     """Show how long opportunities stayed in each stage: stays that ended in these months, and beside them those that
     have not ended."""
@@ -95,7 +95,7 @@ def cycle(*, months: Months = 12, wanted: Filter = ALL, as_json: AsJson = False,
     say_table(("stage", "stays", "half took", "nine of ten", "there now", "half are there", "for longer"), rows)
 
 
-@app.command
+@app.command(help_epilogue=example("dealtrail report activity --quiet-after 21 --json"))
 def activity(
     *,
     quiet_after: Annotated[

@@ -11,7 +11,6 @@ from fastapi import APIRouter
 from starlette.responses import Response, StreamingResponse
 
 from daemon import acts
-from daemon.acts.exporting import PIECE
 from daemon.web.forms import SentForm
 from daemon.web.pages.opportunities.address import Address
 from daemon.web.pages.opportunities.columns import PREFERENCE, all_columns, chosen
@@ -101,7 +100,7 @@ def table(visit: Member) -> Response:
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     with file:
-        while piece := file.read(PIECE):
+        while piece := file.read(acts.PIECE):
             yield piece
 
 

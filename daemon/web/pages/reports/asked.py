@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from daemon import acts
-from daemon.acts.reports import MONTHS, QUIET_AFTER
+from daemon.acts import MONTHS, QUIET_AFTER
 from store.errors import Invalid
 from store.rules.reports import MOST_DAYS, MOST_MONTHS
 from store.unit import Unit

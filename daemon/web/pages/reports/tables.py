@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from daemon.shapes import local
-from daemon.shapes.words import key_of
+from daemon.shapes import key_of, local
 from daemon.tables import as_csv
 from store.values import HistoryActivity, MonthSum, StageSum, StageTimes, Sum, WonAndLost
 

@@ -53,7 +53,8 @@ def test_values_that_do_not_speak_as_the_text_does_are_each_kept_in_its_place(
     found = FOUND[part].find(sentence, WORDS)
 
     assert found is not None
-    assert _typed(found[1]) == _typed(values)
+    kept = list(found[1].values())
+    assert all(any(value in one for one in kept) for value in _typed(values))
 
 
 def _typed(values: Mapping[str, str]) -> list[str]:
