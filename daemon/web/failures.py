@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from daemon.web.desk import Desk
-from daemon.web.forms import sent_form, told
+from daemon.web.forms import read_form, told
 from daemon.web.guard import SAFE
 from daemon.web.signing_in import SignInNeeded
 from daemon.web.visit import Visit
@@ -45,7 +45,8 @@ async def sign_in_needed(request: Request, error: Exception) -> Response:
     if request.method in SAFE:
         at = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?next={quote(at, safe='/')}", 303)
-    form = await sent_form(request)
+    form = await read_form(request)
+    await form.close()
     return error.visit.page("sign_in/kept.html.j2", status=401, form=form)
 
 

@@ -1,7 +1,7 @@
 """What people type into forms, and what they are told of it."""
 
 from daemon.web.forms.conflicts import Conflict, Conflicting, changed_by
-from daemon.web.forms.form import Form, SentForm, sent_form
+from daemon.web.forms.form import Form, SentForm, read_form, sent_form
 from daemon.web.forms.own_fields import OwnField, own_fields, own_settings
 from daemon.web.forms.refusal import Refusal, told
 
@@ -15,6 +15,7 @@ __all__ = [
     "changed_by",
     "own_fields",
     "own_settings",
+    "read_form",
     "sent_form",
     "told",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -37,14 +37,19 @@ class Form:
         found = self.texts.get(f"was-{name}")
         return found[0].strip() if found else None
 
+    async def close(self) -> None:
+        """Let go of its files."""
+        for file in self.files:
+            await file.close()
+
     @property
     def once(self) -> str:
         """By what it is known again when it is sent twice."""
         return self.get("once")[:64]
 
 
-async def sent_form(request: Request) -> Form:
-    """The form of a request; Starlette refuses one with too many or too large fields."""
+async def read_form(request: Request) -> Form:
+    """The form of a request; Starlette refuses one with too many or too large fields. Its files are open."""
     parsed = await request.form(max_fields=FIELDS, max_files=FILES, max_part_size=LONGEST)
     texts: dict[str, list[str]] = {}
     files = []
@@ -54,6 +59,15 @@ async def sent_form(request: Request) -> Form:
         else:
             texts.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\r", "\n"))
     return Form(texts, files)
+
+
+async def sent_form(request: Request) -> AsyncIterator[Form]:
+    """The same, with its files open as long as the request is handled."""
+    form = await read_form(request)
+    try:
+        yield form
+    finally:
+        await form.close()
 
 
 SentForm = Annotated[Form, Depends(sent_form)]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from daemon.web.pages.opportunity import acting, closing, form, history, line_items, show
+from daemon.web.pages.opportunity import acting, closing, form, history, line_items, show, writing
 
 
 def routers() -> Sequence[APIRouter]:
-    return [form.router, show.router, acting.router, closing.router, history.router, line_items.router]
+    return [form.router, show.router, acting.router, closing.router, history.router, line_items.router, writing.router]

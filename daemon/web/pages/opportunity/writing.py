@@ -1,0 +1,189 @@
+"""Writing into a history: phone logs, tasks and files of an opportunity, and changing what was written."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from daemon import acts
+from daemon.web.forms import Form, Refusal, SentForm, changed_by
+from daemon.web.pages.opportunity.written import FIELDS, NOBODY, columns_of, typed_of, typed_of_new
+from daemon.web.pages.settings.lists import unknown_act
+from daemon.web.signing_in import Member
+from daemon.web.visit import Visit
+from store.errors import Invalid, NotFound
+from store.unit import Unit
+from store.values import HistoryItem, ItemKind
+
+router = APIRouter()
+
+ONLY_TO_KEEP = "default-src 'none'; sandbox"  # a file is handed out, and never shown as a page of ours
+
+
+@router.get("/opportunities/{number}/write/{kind}")
+def ask(visit: Member, number: int, kind: ItemKind) -> Response:
+    return _new(visit, number, kind, Form(), Refusal())
+
+
+@router.post("/opportunities/{number}/write/{kind}")
+def write(visit: Member, number: int, kind: ItemKind, form: SentForm) -> Response:
+    """One more item, linked to the opportunity at once."""
+
+    def act(unit: Unit) -> str:
+        of = {"opportunity": str(number)}
+        fields = columns_of({name: form.get(name) for name in _fields(kind)}, visit)
+        title, text = fields.pop("subject"), fields.pop("body")
+        match kind:
+            case ItemKind.CALL:
+                acts.add_call(unit, of, title, text, at=None, **fields)
+            case ItemKind.TASK:
+                assign = fields.pop("assign") or NOBODY
+                acts.add_task(unit, of, title, text, assign=assign, **fields)
+            case ItemKind.FILE:
+                name, content = _file(visit, form)
+                acts.add_file(unit, of, title or name, content, text)
+            case _:
+                acts.add_note(unit, of, title, text, at=None)
+        return f"/opportunities/{number}/history"
+
+    return visit.act(form, act, lambda refused: _new(visit, number, kind, form, refused))
+
+
+@router.get("/history/{id}/edit")
+def ask_edit(visit: Member, id: int) -> Response:
+    return _edit(visit, id, Form(), Refusal())
+
+
+@router.post("/history/{id}/edit")
+def edit(visit: Member, id: int, form: SentForm) -> Response:
+    """Change what was written; a file itself never changes."""
+
+    def act(unit: Unit) -> str:
+        item = _written(unit, id)
+        changed = columns_of(changed_by(form, typed_of(item, visit), f"{item.kind} {id}"), visit)
+        if changed:
+            change = {
+                ItemKind.NOTE: acts.edit_note,
+                ItemKind.CALL: acts.edit_call,
+                ItemKind.TASK: acts.edit_task,
+                ItemKind.FILE: acts.edit_file,
+            }[item.kind]
+            change(unit, id, changed)
+        return f"/history/{id}"
+
+    return visit.act(form, act, lambda refused: _edit(visit, id, form, refused))
+
+
+@router.post("/history/{id}/do")
+def do(visit: Member, id: int, form: SentForm) -> Response:
+    """A task is done, cancelled or open again; what was written goes to the recycle bin."""
+
+    def act(unit: Unit) -> str:
+        match form.get("act"):
+            case "done":
+                acts.finish_task(unit, id)
+            case "reopen":
+                acts.reopen_task(unit, id)
+            case "cancel":
+                acts.cancel_task(unit, id)
+            case "delete":
+                item = _written(unit, id)
+                acts.delete_item(unit, id, item.kind)
+                return f"/opportunities/{item.links[0].number}/history" if item.links else "/"
+            case other:
+                raise unknown_act(other)
+        return f"/history/{id}"
+
+    return visit.act(form, act, lambda refused: _edit(visit, id, form, refused))
+
+
+@router.get("/history/{id}/file")
+def download(visit: Member, id: int) -> Response:
+    """The file as it was stored, to be saved: no browser shows it in a page of ours."""
+    with visit.reading() as unit:
+        item, content = acts.stored_file(unit, id)
+    name = item.file.name if item.file else str(id)
+    headers = {
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "content-security-policy": ONLY_TO_KEEP,
+    }
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+def _fields(kind: ItemKind) -> tuple[str, ...]:
+    if kind not in FIELDS:
+        raise NotFound("kind", kind.value)
+    return FIELDS[kind]
+
+
+def _written(unit: Unit, id: int) -> HistoryItem:
+    """An item that people wrote; mail and appointments are changed where they are, in Outlook."""
+    item = unit.items.get(id)
+    if item.kind not in FIELDS:
+        raise NotFound("note, call, task or file", id)
+    return item
+
+
+def _file(visit: Visit, form: Form) -> tuple[str, bytes]:
+    """The one that was chosen; raises Invalid for none, and for one that is too large."""
+    sent: UploadFile | None = next((file for file in form.files if file.filename), None)
+    if sent is None or sent.filename is None:
+        raise Invalid("file", "none is chosen", "choose one, and send it again")
+    limit = visit.desk.settings.history.file_limit_mb
+    content = sent.file.read(limit * 1_000_000 + 1)
+    if len(content) > limit * 1_000_000:
+        raise Invalid("file", f"is larger than {limit} MB", "history.file_limit_mb says what is allowed")
+    return sent.filename.replace("\\", "/").rpartition("/")[2], content
+
+
+def _new(visit: Visit, number: int, kind: ItemKind, form: Form, refused: Refusal) -> Response:
+    _fields(kind)
+    with visit.reading() as unit:
+        one = visit.shapes(unit).opportunity(unit.opportunities.find(str(number)))
+        users = _users(unit)
+    action, back = f"/opportunities/{number}/write/{kind}", f"/opportunities/{number}/history"
+    now = typed_of_new(kind, visit)
+    return _drawn(visit, kind, f"{one['key']} {one['title']}", action, back, now, users, form, refused, is_new=True)
+
+
+def _edit(visit: Visit, id: int, form: Form, refused: Refusal) -> Response:
+    with visit.reading() as unit:
+        item = _written(unit, id)
+        now, users = typed_of(item, visit), _users(unit)
+    action, back = f"/history/{id}/edit", f"/history/{id}"
+    return _drawn(visit, item.kind, item.subject, action, back, now, users, form, refused, is_new=False)
+
+
+def _users(unit: Unit) -> list[tuple[str, str]]:
+    return [(NOBODY, "-"), *((str(user.id), user.name) for user in acts.users_found(unit, active_only=True))]
+
+
+def _drawn(
+    visit: Visit,
+    kind: ItemKind,
+    heading: str,
+    action: str,
+    back: str,
+    now: dict[str, str],
+    users: list[tuple[str, str]],
+    form: Form,
+    refused: Refusal,
+    *,
+    is_new: bool,
+) -> Response:
+    return visit.page(
+        "opportunity/write.html.j2",
+        status=refused.status if refused.sentence else 200,
+        kind=kind.value,
+        heading=heading,
+        action=action,
+        back=back,
+        now=now,
+        users=users,
+        form=form,
+        refused=refused,
+        is_new=is_new,
+    )
