@@ -34,7 +34,7 @@ def weeks_until(today: date, count: int) -> list[date]:
 
 def begins(day: date, zone: ZoneInfo) -> datetime:
     """When a day begins in the zone, in UTC."""
-    return datetime.combine(day, time(), zone).astimezone(UTC)
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
 def ranked(counts: Mapping[int, int], per_cent: int) -> int | None:
