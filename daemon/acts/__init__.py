@@ -9,7 +9,7 @@ from store.fronts import lazily
 
 if TYPE_CHECKING:
     from daemon.acts.agenda import agenda_of
-    from daemon.acts.asking import ASKED, Asked, asked_for
+    from daemon.acts.asking import ASKED, NAMED, Asked, asked_for
     from daemon.acts.bulk import Edited, assign_to, edit_many, move_to, numbers_of
     from daemon.acts.catalogue import (
         add_product,
@@ -182,6 +182,7 @@ __all__ = [
     "INITIATORS",
     "LOST",
     "MONTHS",
+    "NAMED",
     "PIECE",
     "QUIET_AFTER",
     "SUGGESTED",

@@ -9,26 +9,12 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from daemon import acts
-from daemon.acts import MONTHS, QUIET_AFTER
+from daemon.acts import MONTHS, NAMED, QUIET_AFTER
 from store.errors import Invalid
 from store.rules.reports import MOST_DAYS, MOST_MONTHS
 from store.unit import Unit
 from store.values import ListName, OpportunityFilter, State
 
-# What is named of opportunities, as at the command line: each can be there several times, any of which holds.
-NAMED = (
-    "number",
-    "stage",
-    "assigned",
-    "type",
-    "source",
-    "terms",
-    "reason",
-    "account",
-    "contact",
-    "category",
-    "product",
-)
 CURRENCY = "currency"
 STATE = "state"
 NUMBERS = {"months": (MONTHS, MOST_MONTHS), "quiet_after": (QUIET_AFTER, MOST_DAYS)}
@@ -48,7 +34,7 @@ class Asked:
     @classmethod
     def of(cls, query: QueryParams) -> Asked:
         """Raises Invalid for a state or number that is none; what else there is in the address is let be."""
-        names = {name: [one for one in query.getlist(name) if one.strip()] for name in (*NAMED, CURRENCY)}
+        names = {name: [one for one in query.getlist(name) if one.strip()] for name in NAMED}
         state = query.get(STATE, "").strip()
         if state and state not in list(State):
             raise Invalid("state", f"{state!r} is none", f"it is {', '.join(State)}")
