@@ -66,9 +66,9 @@ def asked_for(unit: Unit, given: Given, manner: Manner, *, state: State = State.
     plain: dict[str, Any] = {column: reading.first(name) for name, column in TEXTS.items()}
     plain |= {
         "external_id": reading.first("external-id") or None,
-        "state": reading.of("state", State, state),
+        "state": reading.state(state),
         "probability": reading.probability(),
-        "reminder": {"on": True, "off": False}.get(reading.first("reminder")),
+        "reminder": reading.reminder(),
         "zone": manner.zone.key,
     }
     plain |= {what: reading.amounts(what) for what in AMOUNTS}
@@ -126,9 +126,17 @@ class _Reading:
             self.troubles[name] = trouble
             return default
 
-    def of(self, name: str, kind: type[State], default: State) -> State:
-        text = self.first(name)
-        return kind(text) if text in set(kind) else default
+    def state(self, default: State) -> State:
+        state = self.first("state")
+        if state and state not in set(State):
+            self.troubles["state"] = Invalid("state", f"{state!r} is none", f"it is {', '.join(State)}")
+        return State(state) if state in set(State) else default
+
+    def reminder(self) -> bool | None:
+        state = self.first("reminder")
+        if state and state not in ("on", "off"):
+            self.troubles["reminder"] = Invalid("reminder", f"{state!r} is none", "it is on or off")
+        return {"on": True, "off": False}.get(state)
 
     def probability(self) -> tuple[int, int]:
         least, most = (
