@@ -21,6 +21,8 @@ from store.rules.typed import Manner
 from store.unit import Unit
 from store.values import Actor, Role, User
 
+NOTHING_REFUSED = Refusal()
+
 
 @dataclass
 class Visit:
@@ -91,10 +93,13 @@ class Visit:
             return again(Refusal.of(error, self.language, self.desk.prefix))
         return see(path)
 
-    def page(self, template: str, *, status: int = 200, **context: Any) -> Response:
-        """The page of a template, for whoever asks."""
+    def page(
+        self, template: str, *, status: int | None = None, refused: Refusal = NOTHING_REFUSED, **context: Any
+    ) -> Response:
+        """The page of a template, for whoever asks; without a `status`, the one that says whether it was refused."""
         at = self.request.url.path
-        known = {"visit": self, "user": self.user, "at": at, "status": status, "refused": Refusal()}
+        status = status or (refused.status if refused.sentence else 200)
+        known = {"visit": self, "user": self.user, "at": at, "status": status, "refused": refused}
         text = self.desk.drawing.draw(template, self.language, self.desk.zone, known | context)
         return HTMLResponse(text, status)
 

@@ -68,7 +68,6 @@ def _bin(visit: Visit, offset: int, refused: Refusal) -> Response:
     ]
     return visit.page(
         "records/bin.html.j2",
-        status=refused.status if refused.sentence else 200,
         binned=shown,
         offset=offset,
         a_page=A_PAGE,
@@ -86,7 +85,6 @@ def _empty(visit: Visit, before: str, refused: Refusal) -> Response:
         emptying = acts.empty_bin(unit, until, is_asked=False)
     return visit.page(
         "records/empty_bin.html.j2",
-        status=refused.status if refused.sentence else 200,
         emptying=emptying_shape(emptying, visit.desk.prefix, is_done=False),
         before=before,
         form=Form(),

@@ -9,7 +9,7 @@ from config.sections import SignIn
 from daemon.web.forms import Form, Refusal, SentForm
 from daemon.web.signing_in import Member, session_key
 from daemon.web.signing_in.passkeys import register, to_register
-from daemon.web.visit import Visit
+from daemon.web.visit import NOTHING_REFUSED, Visit
 from store.errors import NotFound
 from store.unit import Unit
 
@@ -63,7 +63,7 @@ def end_others(visit: Member, form: SentForm) -> Response:
     return visit.act(form, act, lambda refused: _page(visit, refused))
 
 
-def _page(visit: Visit, refused: Refusal | None = None) -> Response:
+def _page(visit: Visit, refused: Refusal = NOTHING_REFUSED) -> Response:
     user = visit.user
     assert user is not None  # noqa: S101  # a member
     with visit.reading() as unit:
@@ -72,8 +72,7 @@ def _page(visit: Visit, refused: Refusal | None = None) -> Response:
     has_passkeys = SignIn.PASSKEY in visit.desk.settings.web.sign_in
     return visit.page(
         "sign_in/me.html.j2",
-        status=refused.status if refused else 200,
-        refused=refused or Refusal(),
+        refused=refused,
         form=Form(),
         passkeys=passkeys,
         sessions=sessions,

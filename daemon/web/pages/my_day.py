@@ -80,7 +80,6 @@ def _day(visit: Visit, refused: Refusal) -> Response:
         newest = unit.arrivals.newest()
     return visit.page(
         "day/my_day.html.j2",
-        status=refused.status if refused.sentence else 200,
         refused=refused,
         agenda=agenda_shape(agenda, visit.desk.prefix),
         arrived=[line_shape(line) for line in arrived],

@@ -80,5 +80,4 @@ def _form(visit: Visit, id: int | None, form: Form, refused: Refusal) -> Respons
     if id is not None:
         with visit.reading() as unit:
             now = _typed(visit, unit.products.get(id))
-    status = refused.status if refused.sentence else 200
-    return visit.page("records/product.html.j2", status=status, id=id, now=now, form=form, refused=refused)
+    return visit.page("records/product.html.j2", id=id, now=now, form=form, refused=refused)

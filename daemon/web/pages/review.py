@@ -81,7 +81,6 @@ def _waiting(
     dismissed = visit.request.query_params.get("dismissed", "")
     return visit.page(
         "review/waiting.html.j2",
-        status=refused.status if refused.sentence else 200,
         waiting=found.shape(visit.desk.prefix),
         mailbox=mailbox,
         offset=offset,

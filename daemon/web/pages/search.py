@@ -45,7 +45,6 @@ def search(visit: Member, q: str = "", kind: str = "", offset: str = "") -> Resp
             refused = Refusal.of(error, visit.language, visit.desk.prefix)
     return visit.page(
         "search/found.html.j2",
-        status=refused.status if refused.sentence else 200,
         asked=asked,
         kind=kind,
         kinds=[

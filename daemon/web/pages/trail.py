@@ -38,7 +38,6 @@ def trail(visit: Member, by: str = "", since: str = "", kind: str = "", name: st
             changes, refused = (), Refusal.of(error, visit.language, visit.desk.prefix)
     return visit.page(
         "records/audit.html.j2",
-        status=refused.status if refused.sentence else 200,
         changes=[change_shape(change, visit.desk.prefix) for change in changes],
         asked={"by": by, "since": since, "kind": kind, "name": name},
         kinds=[one.value for one in Record],

@@ -106,7 +106,6 @@ def _ask(visit: Visit, number: int, form: Form, refused: Refusal) -> Response:
         choices = unit.choices.all()
     return visit.page(
         "opportunities/move.html.j2",
-        status=refused.status if refused.sentence else 200,
         one=one,
         form=form,
         refused=refused,

@@ -128,7 +128,6 @@ def _planned(visit: Visit, form: Form, refused: Refusal) -> Response:
     ]
     return visit.page(
         "opportunities/many.html.j2",
-        status=refused.status if refused.sentence else 200,
         meant=meant,
         form=form,
         refused=refused,

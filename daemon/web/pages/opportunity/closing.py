@@ -81,7 +81,6 @@ def _close(visit: Visit, number: int, form: Form, refused: Refusal) -> Response:
         reasons = [("", "-"), *((each.name, each.name) for each in acts.values_found(unit, ListName.LOST_REASON))]
     return visit.page(
         "opportunity/close.html.j2",
-        status=refused.status if refused.sentence else 200,
         one=one,
         reasons=reasons,
         form=form,
@@ -93,5 +92,4 @@ def _close(visit: Visit, number: int, form: Form, refused: Refusal) -> Response:
 def _delete(visit: Visit, number: int, refused: Refusal) -> Response:
     with visit.reading() as unit:
         one = acts.opportunity_whole(unit, str(number), visit.desk.zone).shape(visit.shapes(unit))
-    status = refused.status if refused.sentence else 200
-    return visit.page("opportunity/delete.html.j2", status=status, one=one, refused=refused)
+    return visit.page("opportunity/delete.html.j2", one=one, refused=refused)

@@ -119,7 +119,6 @@ def _form(visit: Visit, number: int | None, form: Form, refused: Refusal) -> Res
         amount_is_typed = number is None or has_amount(unit, number)
     return visit.page(
         "opportunity/form.html.j2",
-        status=refused.status if refused.sentence else 200,
         number=number,
         key=key,
         is_open=is_open,

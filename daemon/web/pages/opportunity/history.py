@@ -60,7 +60,6 @@ def _history(visit: Visit, number: int, kind: ItemKind | None, offset: int, form
         lines = unit.items.history(HistoryOf(number=number), limit=A_PAGE + 1, offset=offset, kind=kind)
     return visit.page(
         "opportunity/history.html.j2",
-        status=refused.status if refused.sentence else 200,
         one=one,
         lines=[line_shape(line) for line in lines[:A_PAGE]],
         kind=kind.value if kind else "",
@@ -80,7 +79,6 @@ def _item(visit: Visit, id: int, refused: Refusal, typed: str = "") -> Response:
         why = acts.explained(unit, str(id)) if found.kind in (ItemKind.EMAIL, ItemKind.APPOINTMENT) else []
     return visit.page(
         "opportunity/item.html.j2",
-        status=refused.status if refused.sentence else 200,
         one=shape,
         why=why,
         refused=refused,

@@ -81,7 +81,6 @@ def _items(visit: Visit, number: int, form: Form, refused: Refusal) -> Response:
         one = visit.shapes(unit).opportunity(found)
     return visit.page(
         "opportunity/items.html.j2",
-        status=refused.status if refused.sentence else 200,
         one=one,
         lines=[(line_item_shape(line), _typed(visit, line)) for line in lines],
         form=form,

@@ -29,7 +29,6 @@ def shown(visit: Visit, number: int, refused: Refusal) -> Response:
         users = [(user.id, user.name) for user in acts.users_found(unit, active_only=True)]
     return visit.page(
         "opportunity/show.html.j2",
-        status=refused.status if refused.sentence else 200,
         one=one,
         own=own,
         stages=stages,

@@ -176,7 +176,6 @@ def _drawn(
 ) -> Response:
     return visit.page(
         "opportunity/write.html.j2",
-        status=refused.status if refused.sentence else 200,
         kind=kind.value,
         heading=heading,
         action=action,

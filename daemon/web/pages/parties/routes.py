@@ -37,7 +37,6 @@ def router_of(kind: Kind) -> APIRouter:
             shown = kind.shapes(visit.shapes(unit), parties[:A_PAGE])
         return visit.page(
             f"parties/{kind.path}.html.j2",
-            status=refused.status if refused.sentence else 200,
             parties=shown,
             types=types,
             asked=asked,
@@ -122,7 +121,6 @@ def _form(visit: Visit, kind: Kind, id: int | None, form: Form, refused: Refusal
         now |= {name: text for name, text in visit.request.query_params.items() if name in now}
     return visit.page(
         f"parties/{kind.record.value}_form.html.j2",
-        status=refused.status if refused.sentence else 200,
         id=id,
         now=now,
         own=fields,
@@ -137,8 +135,7 @@ def _form(visit: Visit, kind: Kind, id: int | None, form: Form, refused: Refusal
 def _delete(visit: Visit, kind: Kind, id: int, refused: Refusal) -> Response:
     with visit.reading() as unit:
         one = kind.whole(unit, id).shape(visit.shapes(unit))
-    status = refused.status if refused.sentence else 200
-    return visit.page("parties/delete.html.j2", status=status, one=one, kind=kind, refused=refused)
+    return visit.page("parties/delete.html.j2", one=one, kind=kind, refused=refused)
 
 
 def _merge(visit: Visit, kind: Kind, id: int, other: str, refused: Refusal) -> Response:
@@ -154,7 +151,6 @@ def _merge(visit: Visit, kind: Kind, id: int, other: str, refused: Refusal) -> R
                 refused = Refusal.of(error, visit.language, visit.desk.prefix)
     return visit.page(
         "parties/merge.html.j2",
-        status=refused.status if refused.sentence else 200,
         one=one,
         kind=kind,
         other=other,

@@ -90,9 +90,16 @@ def _page(
                 raise
             except StoreError as error:
                 refused = Refusal.of(error, visit.language, visit.desk.prefix)
-    status = refused.status if refused.sentence else 200
-    known = {"asked": asked, "refused": refused, "choices": offered, "typed": visit.request.query_params, "kind": kind}
-    return visit.page(template, status=status, **known, in_months=kind in IN_MONTHS, **found)
+    return visit.page(
+        template,
+        asked=asked,
+        refused=refused,
+        choices=offered,
+        typed=visit.request.query_params,
+        kind=kind,
+        in_months=kind in IN_MONTHS,
+        **found,
+    )
 
 
 def _asked(visit: Visit) -> tuple[Asked, Refusal]:

@@ -72,7 +72,6 @@ def _fields(visit: Visit, form: Form, refused: Refusal) -> Response:
         shown = [counted_field_shape(field, count) for field, count in acts.fields_found(unit, None)]
     return visit.page(
         "settings/fields.html.j2",
-        status=refused.status if refused.sentence else 200,
         fields=shown,
         records=[one.value for one in OF],
         kinds=[one.value for one in FieldKind],

@@ -40,7 +40,6 @@ def choose(visit: Member, form: SentForm) -> Response:
 def _index(visit: Visit, refused: Refusal) -> Response:
     return visit.page(
         "settings/index.html.j2",
-        status=refused.status if refused.sentence else 200,
         refused=refused,
         lists=[which.value for which in ListName],
         chosen=visit.preferences,

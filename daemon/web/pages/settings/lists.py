@@ -62,7 +62,6 @@ def _list(visit: Visit, which: ListName, form: Form, refused: Refusal) -> Respon
         shown = [list_value_shape(unit, value) for value in acts.values_found(unit, which)]
     return visit.page(
         "settings/list.html.j2",
-        status=refused.status if refused.sentence else 200,
         which=which.value,
         values=shown,
         form=form,

@@ -83,7 +83,6 @@ def _stages(visit: Visit, form: Form, refused: Refusal) -> Response:
         shown = [stage_shape(unit, stage) for stage in acts.stages_found(unit)]
     return visit.page(
         "settings/stages.html.j2",
-        status=refused.status if refused.sentence else 200,
         stages=shown,
         form=form,
         refused=refused,

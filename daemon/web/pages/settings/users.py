@@ -73,12 +73,10 @@ def _typed(user: User) -> dict[str, str]:
 def _users(visit: Visit, form: Form, refused: Refusal) -> Response:
     with visit.reading() as unit:
         shown = [user_shape(one) for one in acts.users_found(unit, active_only=False)]
-    status = refused.status if refused.sentence else 200
-    return visit.page("settings/users.html.j2", status=status, users=shown, form=form, refused=refused)
+    return visit.page("settings/users.html.j2", users=shown, form=form, refused=refused)
 
 
 def _edit(visit: Visit, id: int, form: Form, refused: Refusal) -> Response:
     with visit.reading() as unit:
         now = _typed(unit.users.get(id))
-    status = refused.status if refused.sentence else 200
-    return visit.page("settings/user.html.j2", status=status, id=id, now=now, form=form, refused=refused)
+    return visit.page("settings/user.html.j2", id=id, now=now, form=form, refused=refused)
