@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 Names = tuple[str, ...]
 Percent = Annotated[int | None, PER_CENT, Parameter(validator=Number(gte=0, lte=100))]
 
-# What is named of opportunities: each a list of which any holds.
+# What is named of opportunities: each a list of which any holds. The acts have the same list (`daemon.acts.NAMED`); a
+# command that lists nothing would load them for it, so a test holds the two together.
 NAMED = (
     "number",
     "stage",
