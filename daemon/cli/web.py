@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 from daemon.cli.base.errors import DONE, WrongUse
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.shapes import invited_shape, session_shape, signed_out_shape
@@ -78,7 +79,7 @@ Which = Annotated[str, Parameter(help="Id, e-mail address or a part of the name.
 def invite(
     user: Which,
     *,
-    hours: Annotated[int, Parameter(help="How long the link holds; 1 to 168.")] = 24,
+    hours: Annotated[int, WHOLE, Parameter(help="How long the link holds; 1 to 168.")] = 24,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
