@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import logging
-import ssl
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
-from threading import local
 from typing import Any
 
-import httpcore2
 import httpx2
 
+from connectors.bounded import Transport, has_ended, over_in
 from connectors.graph.server import GraphServer
 from connectors.graph.wire import guard, waiting
 from connectors.graph.wire.decoding import is_web_page
@@ -28,8 +25,6 @@ LARGEST = 64 * 1024 * 1024  # bytes of an answer, once it is decompressed
 LARGEST_TOKEN = 1024 * 1024  # the same of the authority's answers
 PATIENCE = 5  # times the time-out: an answer that comes in drips ends then
 KEPT_ALIVE = 75.0  # seconds: a connection outlives the turns of a service that looks once a minute
-
-_clock = time.monotonic
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +49,7 @@ class Http:
         context = context_for(server.endpoint, server.ca_file, verify_tls=server.verify_tls)
         seconds = server.timeout.total_seconds()
         self._client = httpx2.Client(
-            transport=_Transport(context),
+            transport=Transport(context, connections=MOST, kept_alive=KEPT_ALIVE),
             trust_env=False,
             timeout=httpx2.Timeout(seconds, connect=min(seconds, 15.0), pool=None),
             headers={"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"},
@@ -117,19 +112,15 @@ def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
 
 def _asked(client: httpx2.Client, method: str, url: str, most: int, server: GraphServer, **request: Any) -> Answer:
     patience = PATIENCE * server.timeout.total_seconds()
-    _until.at = _clock() + patience
-    try:
-        with client.stream(method, url, **request) as response:
-            found = BytesIO()  # which hands over what it holds without a copy
-            for piece in response.iter_bytes():  # of a megabyte at the most
-                found.write(piece)
-                if found.tell() > most:
-                    raise TooLarge(f"the answer is larger than {most // 1_048_576} MB")
-                if _clock() > _until.at:
-                    raise BadAnswer(f"the answer did not end within {patience:g} s")
-            return Answer(response.status_code, response.headers, found.getvalue())
-    finally:
-        _until.at = None
+    with over_in(patience), client.stream(method, url, **request) as response:
+        found = BytesIO()  # which hands over what it holds without a copy
+        for piece in response.iter_bytes():  # of a megabyte at the most
+            found.write(piece)
+            if found.tell() > most:
+                raise TooLarge(f"the answer is larger than {most // 1_048_576} MB")
+            if has_ended():
+                raise BadAnswer(f"the answer did not end within {patience:g} s")
+        return Answer(response.status_code, response.headers, found.getvalue())
 
 
 class _Logins:
@@ -159,62 +150,3 @@ class _Logins:
             raise refusal
         kept = {name: answer.headers[name] for name in ("Content-Type", "Retry-After") if name in answer.headers}
         return httpx2.Response(answer.status, headers=kept, content=answer.content)
-
-
-# --- an end to every answer -------------------------------------------------------------------------------------------
-
-# Time-outs are those of one read. When the request that this thread has under way must be over, no read outlasts it:
-# neither in the body nor before, where the client itself gives no means.
-_until = local()
-
-
-def _left(timeout: float | None) -> float | None:
-    at = getattr(_until, "at", None)
-    if at is None:
-        return timeout
-    left = float(at - _clock())
-    if left <= 0:
-        raise httpcore2.ReadTimeout("the answer takes too long")
-    return left if timeout is None else min(timeout, left)
-
-
-class _Stream(httpcore2.NetworkStream):
-    def __init__(self, stream: httpcore2.NetworkStream) -> None:
-        self._stream = stream
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(timeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(timeout))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore2.NetworkStream:
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _left(timeout)))
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
-
-
-class _Backend(httpcore2.SyncBackend):
-    def connect_tcp(self, *args: Any, **kwargs: Any) -> httpcore2.NetworkStream:
-        return _Stream(super().connect_tcp(*args, **kwargs))
-
-
-class _Transport(httpx2.HTTPTransport):
-    """The client's own, with connections that know when their answer has to be over."""
-
-    def __init__(self, context: ssl.SSLContext) -> None:
-        limits = httpx2.Limits(max_connections=MOST + 2, max_keepalive_connections=MOST, keepalive_expiry=KEPT_ALIVE)
-        super().__init__(verify=context, trust_env=False, limits=limits)
-        self._pool = httpcore2.ConnectionPool(  # the client has no way of its own to name a backend
-            ssl_context=context,
-            max_connections=limits.max_connections,
-            max_keepalive_connections=limits.max_keepalive_connections,
-            keepalive_expiry=limits.keepalive_expiry,
-            network_backend=_Backend(),
-        )
