@@ -65,10 +65,12 @@ if TYPE_CHECKING:
     from store.records.wanted_tasks import WantedTasks
     from store.state import State
     from store.tasks import Tasks
+    from store.web.answers import Answers
     from store.web.passkeys import Passkeys
     from store.web.preferences import Preferences
     from store.web.sent import Sent
     from store.web.sessions import Sessions
+    from store.web.tokens import Tokens
 
 
 class Unit(Transaction):
@@ -435,6 +437,18 @@ class Unit(Transaction):
         from store.web.sessions import Sessions
 
         return self.repository(Sessions)
+
+    @property
+    def answers(self) -> Answers:
+        from store.web.answers import Answers
+
+        return self.repository(Answers)
+
+    @property
+    def tokens(self) -> Tokens:
+        from store.web.tokens import Tokens
+
+        return self.repository(Tokens)
 
     @property
     def passkeys(self) -> Passkeys:

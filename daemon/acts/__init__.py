@@ -174,6 +174,7 @@ if TYPE_CHECKING:
     from daemon.acts.staging import take_to_stage
     from daemon.acts.status import read_status, troubles
     from daemon.acts.suggesting import SUGGESTED, suggestions
+    from daemon.acts.tokens import add_token, revoke_token, tokens_found
     from daemon.acts.trail import UPGRADE, actor_named, changes_found, doubts_of_upgrade
     from daemon.acts.users import add_user, edit_user, user_named, users_found
 
@@ -221,6 +222,7 @@ __all__ = [
     "add_task",
     "add_template",
     "add_template_task",
+    "add_token",
     "add_user",
     "add_value",
     "agenda_of",
@@ -340,6 +342,7 @@ __all__ = [
     "resolve",
     "restore_item",
     "restore_record",
+    "revoke_token",
     "selected",
     "sessions_found",
     "set_fields",
@@ -362,6 +365,7 @@ __all__ = [
     "tick_activity",
     "times_in_stages",
     "title_of_origin",
+    "tokens_found",
     "track_marketing",
     "troubles",
     "user_named",

@@ -53,6 +53,7 @@ for noun, group, what in (
     ("config", SERVICE, "Show the configuration in effect, or an example of one."),
     ("run", SERVICE, "Keep the mailboxes and the records in step."),
     ("web", SERVICE, "Serve the opportunities to browsers."),
+    ("token", SERVICE, "What programs show to read the records: add, list, revoke."),
     ("status", SERVICE, "Show how every mailbox stands, and what needs a person."),
     ("mailbox", SERVICE, "Mailboxes on another server now, or out of the configuration: move, forget."),
     ("reconcile", SERVICE, "Compare the mailboxes with the record, item by item, and mend what differs."),

@@ -77,9 +77,28 @@ if TYPE_CHECKING:
         restored_shape,
         saved_file_shape,
     )
-    from daemon.shapes.signing_in import invited_shape, session_shape, signed_out_shape
+    from daemon.shapes.signing_in import (
+        invited_shape,
+        made_token_shape,
+        revoked_shape,
+        session_shape,
+        signed_out_shape,
+        token_shape,
+    )
     from daemon.shapes.stages import activity_shape, list_value_shape, replaced_shape, stage_shape
-    from daemon.shapes.words import Shape, about, counted, escaped, key_of, keyed, local, localised, many, visible
+    from daemon.shapes.words import (
+        Shape,
+        about,
+        counted,
+        escaped,
+        key_of,
+        keyed,
+        local,
+        localised,
+        many,
+        plain,
+        visible,
+    )
 
 __all__ = [
     "COMPARED",
@@ -137,6 +156,7 @@ __all__ = [
     "loss_judged_shape",
     "loss_sentence",
     "loss_shape",
+    "made_token_shape",
     "mailbox_shape",
     "many",
     "marketing_shape",
@@ -147,6 +167,7 @@ __all__ = [
     "page_shape",
     "parked_shape",
     "people_shape",
+    "plain",
     "product_shape",
     "project_brief",
     "project_shape",
@@ -160,6 +181,7 @@ __all__ = [
     "reminder_in",
     "replaced_shape",
     "restored_shape",
+    "revoked_shape",
     "saved_file_shape",
     "service_shape",
     "session_shape",
@@ -170,6 +192,7 @@ __all__ = [
     "status_shape",
     "sum_shape",
     "template_shape",
+    "token_shape",
     "tracked_shape",
     "turn_shape",
     "user_shape",

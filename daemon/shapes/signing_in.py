@@ -1,11 +1,11 @@
-"""Who is signed in to the browser interface, and who is invited."""
+"""Who is signed in to the browser interface, who is invited, and what programs show."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from daemon.shapes.words import Shape
-from store.values import Session, User
+from store.values import Session, Token, User
 
 
 def _moment(at: datetime) -> str:
@@ -29,3 +29,24 @@ def session_shape(user: User, session: Session) -> Shape:
 
 def signed_out_shape(user: User, ended: int) -> Shape:
     return {"user": user.email, "ended": ended}
+
+
+def token_shape(user: User, token: Token) -> Shape:
+    return {
+        "id": token.id,
+        "user": user.email,
+        "name": token.name,
+        "scopes": list(token.scopes),
+        "created_at": _moment(token.created_at),
+        "ends_at": _moment(token.ends_at),
+        "used_at": _moment(token.used_at) if token.used_at else None,
+    }
+
+
+def made_token_shape(user: User, token: Token, key: str) -> Shape:
+    """The only place where a token itself is shown."""
+    return token_shape(user, token) | {"token": key}
+
+
+def revoked_shape(token: str) -> Shape:
+    return {"revoked": token}

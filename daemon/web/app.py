@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from daemon.web import failures, pages
+from daemon.web.api import create_api
 from daemon.web.desk import Desk
 from daemon.web.drawing import STATIC
 from daemon.web.guard import Guard
@@ -43,6 +44,7 @@ def create_app(desk: Desk) -> FastAPI:
         },
     )
     app.state.desk = desk
+    app.mount("/api/v1", create_api(desk))
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     for router in pages.routers():
         app.include_router(router)

@@ -39,6 +39,10 @@ _STATUS: tuple[tuple[type[StoreError], int], ...] = (
 )
 
 
+def status_of(error: StoreError) -> int:
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 422)
+
+
 async def sign_in_needed(request: Request, error: Exception) -> Response:
     """Off to sign in, and back; what was typed into a form stays, to be sent again."""
     assert isinstance(error, SignInNeeded)  # noqa: S101  # what it is registered for
@@ -54,7 +58,7 @@ async def of_the_store(request: Request, error: Exception) -> Response:
     """The store's sentence; a database that is busy or gone is tried again by itself."""
     assert isinstance(error, StoreError)  # noqa: S101  # what it is registered for
     desk: Desk = request.app.state.desk
-    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 422)
+    status = status_of(error)
     if status == 503 and not isinstance(error, DatabaseLocked):
         log.error("database fails", reason=str(error))
     visit = Visit(desk, request)

@@ -70,13 +70,14 @@ if TYPE_CHECKING:
         TemplateTaskRow,
     )
     from store.models.stages import ActivityRow, ListValueRow, StageRow
-    from store.models.web import PasskeyRow, PreferenceRow, WebInviteRow, WebSentRow, WebSessionRow
+    from store.models.web import AnswerRow, PasskeyRow, PreferenceRow, TokenRow, WebInviteRow, WebSentRow, WebSessionRow
 
 
 __all__ = [
     "AccountDomainRow",
     "AccountRow",
     "ActivityRow",
+    "AnswerRow",
     "Base",
     "ChangeRow",
     "ContactAddressRow",
@@ -129,6 +130,7 @@ __all__ = [
     "TemplateRow",
     "TemplateTaskRow",
     "ToDecideRow",
+    "TokenRow",
     "UnlinkedPersonRow",
     "UserRow",
     "VanishedRow",

@@ -65,3 +65,32 @@ class PreferenceRow(Base):
     user_id: Col[int] = column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     name: Col[str] = column(primary_key=True)
     value: Col[str]
+
+
+class TokenRow(Base):
+    """What a program shows to act as a user; here is its hash."""
+
+    __tablename__ = "tokens"
+
+    hash: Col[str] = column(primary_key=True)
+    user_id: Col[int] = column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    name: Col[str]
+    may_write: Col[bool]
+    created_at: Col[datetime]
+    ends_at: Col[datetime]
+    used_at: Col[datetime | None]
+
+
+class AnswerRow(Base):
+    """What a program was answered to a request that it gave a key, so that sent again it does nothing."""
+
+    __tablename__ = "api_answers"
+
+    user_id: Col[int] = column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    key: Col[str] = column(primary_key=True)
+    request: Col[str]  # the hash of what was asked for
+    status: Col[int]
+    body: Col[str]
+    tag: Col[str]
+    path: Col[str]
+    at: Col[datetime] = column(index=True)

@@ -107,7 +107,7 @@ if TYPE_CHECKING:
         Sum,
     )
     from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskVanished, TaskWanted
-    from store.values.web import Passkey, Session
+    from store.values.web import Answer, Passkey, Session, Shown, Token
 
 __all__ = [
     "AT_ONCE_GONE",
@@ -124,6 +124,7 @@ __all__ = [
     "Actor",
     "Agenda",
     "Amounts",
+    "Answer",
     "Arrival",
     "Assign",
     "AtOnceGone",
@@ -213,6 +214,7 @@ __all__ = [
     "ReviewEntry",
     "Role",
     "Session",
+    "Shown",
     "Sketch",
     "SortBy",
     "SourceDecided",
@@ -233,6 +235,7 @@ __all__ = [
     "TaskWanted",
     "Template",
     "TemplateTask",
+    "Token",
     "Track",
     "Unmerging",
     "User",

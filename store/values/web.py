@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from store.values.making import dataclass
+from store.values.people import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +33,39 @@ class Session:
     created_at: datetime
     seen_at: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a program shows to act as a user."""
+
+    id: str  # to revoke it by; not the token itself
+    user_id: int
+    name: str
+    may_write: bool  # else it reads alone
+    created_at: datetime
+    ends_at: datetime
+    used_at: datetime | None
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        return ("read", "write") if self.may_write else ("read",)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A token that a program showed, and that holds."""
+
+    user: User
+    may_write: bool
+    is_stale: bool  # it is to be written down that it was used
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a program was answered to a request that it may send again."""
+
+    status: int
+    body: str
+    tag: str = ""  # of the record as it was then
+    path: str = ""  # of what was made

@@ -6,10 +6,9 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from daemon.shapes import escaped, visible
+from daemon.shapes import escaped, plain, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,7 +27,7 @@ def say(text: str = "", style: str = "") -> None:
 def say_json(value: Any) -> None:
     """The value as JSON; times in ISO 8601."""
     is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    written = json.dumps(value, indent=2, ensure_ascii=not is_unicode, default=_iso)
+    written = json.dumps(value, indent=2, ensure_ascii=not is_unicode, default=plain)
     print(escaped(written))
 
 
@@ -148,16 +147,6 @@ def complain(sentences: Iterable[str]) -> None:
     """Each sentence on standard error, as coming from us."""
     for sentence in sentences:
         print(f"dealtrail: {sentence}", file=sys.stderr)
-
-
-def _iso(value: object) -> object:
-    match value:
-        case datetime() | date():
-            return value.isoformat()
-        case frozenset() | set():
-            return sorted(value)
-        case _:
-            return str(value)
 
 
 def _text(text: str, style: str = "") -> Text:
