@@ -21,6 +21,8 @@ _DRAFTS = select(
     DraftRow.guid, DraftRow.mailbox_id, DraftRow.number, DraftRow.kind, DraftRow.content, DraftRow.server_id
 )
 
+_LOOKED_AFTER = (MailboxRow.is_active, MailboxRow.is_shared.is_(False))
+
 LONGEST_MEETING = 14  # days
 
 
@@ -54,7 +56,7 @@ class Drafts(Repository):
             kind=kind,
             subject=line("subject", subject or opportunity.title),
             body=prose("body", body),
-            to=() if kind is DraftKind.APPOINTMENT else self._recipients(opportunity),
+            to=() if kind is DraftKind.APPOINTMENT else self._addressed(opportunity),
             start=start,
             end=end,
             location=line("location", location, is_required=False),
@@ -73,20 +75,33 @@ class Drafts(Repository):
         rows = self._db.execute(_DRAFTS.where(DraftRow.number == number).order_by(DraftRow.created_at, DraftRow.guid))
         return [_draft(row) for row in rows]
 
+    def latest(self, number: int, address: str, limit: int = 3) -> list[Draft]:
+        """The newest that were asked for about an opportunity into the mailbox of that address, newest first."""
+        theirs = _DRAFTS.join(MailboxRow, MailboxRow.id == DraftRow.mailbox_id)
+        theirs = theirs.where(DraftRow.number == number, MailboxRow.address == address)
+        newest = theirs.order_by(DraftRow.created_at.desc(), DraftRow.guid).limit(limit)
+        return [_draft(row) for row in self._db.execute(newest)]
+
     def made(self, guid: UUID, server_id: str) -> None:
         """It is in Outlook now, under this id."""
         self._db.execute(update(DraftRow).where(DraftRow.guid == guid).values(server_id=server_id))
 
+    def is_kept(self, address: str) -> bool:
+        """Whether the mailbox of that address is looked after, and a person's own: drafts can be laid into it."""
+        return self._kept(address) is not None
+
+    def _kept(self, address: str) -> int | None:
+        return self._db.scalar(select(MailboxRow.id).where(MailboxRow.address == address, *_LOOKED_AFTER))
+
     def _mailbox(self, address: str) -> int:
-        looked_after = (MailboxRow.address == address, MailboxRow.is_active, MailboxRow.is_shared.is_(False))
-        id = self._db.scalar(select(MailboxRow.id).where(*looked_after))
+        id = self._kept(address)
         if id is None:
-            known = select(MailboxRow.address).where(*looked_after[1:]).order_by(MailboxRow.address).limit(3)
+            known = select(MailboxRow.address).where(*_LOOKED_AFTER).order_by(MailboxRow.address).limit(3)
             raise NotFound("personal mailbox", address, self._db.scalars(known))
         return id
 
-    def _recipients(self, opportunity: Opportunity) -> tuple[tuple[str, str], ...]:
-        """The first address of each person whom it concerns."""
+    def recipients(self, opportunity: Opportunity) -> tuple[tuple[str, str], ...]:
+        """The first address of each person whom it concerns, with their name; of nobody who has none."""
         theirs = (
             ContactRow.id == opportunity.contact_id
             if opportunity.contact_id is not None
@@ -98,7 +113,11 @@ class Drafts(Repository):
             .where(theirs, ContactRow.deleted_at.is_(None), ContactAddressRow.position == 0)
             .order_by(ContactRow.folded, ContactRow.id)
         )
-        found = tuple((address, name) for address, name in self._db.execute(people))
+        return tuple((address, name) for address, name in self._db.execute(people))
+
+    def _addressed(self, opportunity: Opportunity) -> tuple[tuple[str, str], ...]:
+        """The same; raises Invalid where there is nobody."""
+        found = self.recipients(opportunity)
         if not found:
             party = "the linked contact" if opportunity.contact_id is not None else "no contact of the linked account"
             has = "has no" if opportunity.contact_id is not None else "has an"

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         record_named,
         restore_record,
     )
-    from daemon.acts.drafts import ask_draft, own_address
+    from daemon.acts.drafts import DraftAhead, ask_draft, draft_ahead, own_address, own_drafts
     from daemon.acts.explaining import explained
     from daemon.acts.exporting import PIECE, exported, exported_opportunities
     from daemon.acts.history import (
@@ -132,8 +132,10 @@ if TYPE_CHECKING:
         project_task_named,
         project_tasks_of,
         projects_found,
+        put_into_project,
         reopen_project,
         reopen_project_task,
+        take_out_of_project,
         title_of_origin,
     )
     from daemon.acts.relinking import Relinked, relink
@@ -190,6 +192,7 @@ __all__ = [
     "UPGRADE",
     "VANISHED",
     "Asked",
+    "DraftAhead",
     "Edited",
     "Judged",
     "OpportunityFound",
@@ -253,6 +256,7 @@ __all__ = [
     "delete_value",
     "dismiss",
     "doubts_of_upgrade",
+    "draft_ahead",
     "edit_account",
     "edit_activity",
     "edit_call",
@@ -311,6 +315,7 @@ __all__ = [
     "opportunity_log",
     "opportunity_whole",
     "own_address",
+    "own_drafts",
     "plan_move",
     "product_named",
     "products_found",
@@ -320,6 +325,7 @@ __all__ = [
     "project_tasks_of",
     "projects_found",
     "put_back",
+    "put_into_project",
     "read_status",
     "record_ever",
     "record_named",
@@ -358,6 +364,7 @@ __all__ = [
     "sums_by_stage",
     "sums_of",
     "take_off",
+    "take_out_of_project",
     "take_to_stage",
     "tasks_found",
     "template_named",

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from store.errors import NotAllowed
 from store.unit import Unit
-from store.values import Draft, DraftKind
+from store.values import Draft, DraftKind, Opportunity
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAhead:
+    """What a draft would be, before it is asked for."""
+
+    about: Opportunity
+    address: str  # of the mailbox that it would lie in: that of whoever acts
+    is_kept: bool  # whether that mailbox is kept in step; into another one nothing can be laid
+    to: Sequence[tuple[str, str]]  # addresses with names
 
 
 def ask_draft(
     unit: Unit,
     opportunity: str,
     kind: DraftKind,
-    mailboxes: Mapping[str, bool],
+    mailboxes: Mapping[str, bool] | None = None,
     *,
     subject: str = "",
     body: str = "",
@@ -24,12 +35,27 @@ def ask_draft(
 ) -> Draft:
     """Owe a draft to the mailbox of whoever acts; `mailboxes` are all that are kept in step, and which are shared.
 
+    None leaves that to the service: whoever read the configuration long ago knows less than it does.
+
     Raises NotAllowed when whoever acts is no user.
     """
     address = own_address(unit)
-    unit.mailboxes.register(dict(mailboxes))
+    if mailboxes is not None:
+        unit.mailboxes.register(dict(mailboxes))
     number = unit.opportunities.find(opportunity).number
     return unit.drafts.ask(address, number, kind, subject=subject, body=body, location=location, start=start, end=end)
+
+
+def draft_ahead(unit: Unit, opportunity: str, kind: DraftKind) -> DraftAhead:
+    """Where a draft would lie, and whom it would be addressed to; raises NotAllowed when whoever acts is no user."""
+    address, about = own_address(unit), unit.opportunities.find(opportunity)
+    to = () if kind is DraftKind.APPOINTMENT else unit.drafts.recipients(about)
+    return DraftAhead(about, address, unit.drafts.is_kept(address), to)
+
+
+def own_drafts(unit: Unit, opportunity: int) -> Sequence[Draft]:
+    """The latest that whoever acts asked for about it, newest first; nothing of those who are no users."""
+    return unit.drafts.latest(opportunity, own_address(unit)) if unit.actor.user_id is not None else ()
 
 
 def own_address(unit: Unit) -> str:

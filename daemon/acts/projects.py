@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from daemon.acts.users import assignee_named, assignee_of_new
+from store.errors import Invalid
 from store.unit import Unit
 from store.values import Project, ProjectParty, ProjectTask
 
@@ -63,6 +64,22 @@ def project_named(unit: Unit, project: str) -> Project:
 def title_of_origin(unit: Unit, project: Project) -> str:
     """The title of the opportunity that it came from; "" for none."""
     return unit.opportunities.get(project.number).title if project.number is not None else ""
+
+
+def put_into_project(unit: Unit, project: str, opportunity: str) -> Project:
+    """Let a project that was there belong to the opportunity; raises Invalid where it belongs to another one."""
+    found, number = unit.projects.find(project), unit.opportunities.find(opportunity).number
+    if found.number not in (None, number):
+        raise Invalid("project", f"{found.name} belongs to opportunity {found.number}", "take it out of that one first")
+    return unit.projects.edit(found.id, number=number)
+
+
+def take_out_of_project(unit: Unit, project: str, opportunity: str) -> Project:
+    """Let a project belong to the opportunity no more; raises Invalid where it does not."""
+    found, number = unit.projects.find(project), unit.opportunities.find(opportunity).number
+    if found.number != number:
+        raise Invalid("project", f"{found.name} does not belong to opportunity {number}")
+    return unit.projects.edit(found.id, number=None)
 
 
 def edit_project(unit: Unit, project: str, fields: Mapping[str, Any], **named: str | None) -> Project:

@@ -133,3 +133,70 @@ def test_the_total_of_a_line_follows_what_is_typed(site: Site, path: str, browse
     page.get_by_text("≈ 1,200.00").wait_for()
     page.get_by_label("Quantity").first.fill("many")
     page.get_by_text("?", exact=True).wait_for()
+
+
+def test_categories_come_and_go_one_by_one(site: Site, path: str):
+    with site.as_("bob") as bob:
+        for name in ("Boats", "Hot"):
+            assert bob.post(f"{path}/categories", data={"category": name}).status_code == 303
+        [off, _] = forms_of(bob.get(path).text, f"{path}/categories")[:2]
+        assert bob.post(f"{path}/categories", data=off | {"off": "Boats"}).status_code == 303
+        for wrong in ({"category": ""}, {"off": "Boats"}, {"category": "x" * 1_000}):
+            answer = bob.post(f"{path}/categories", data=wrong)
+            assert (answer.status_code, 'role="alert"' in answer.text) == (422, True)
+    with site.desk.store.read() as unit:
+        assert unit.opportunities.get(1).categories == ("Hot",)
+
+
+def test_a_comment_that_is_refused_is_not_lost(site: Site, path: str):
+    with site.writing() as unit:
+        unit.opportunities.close(1, True, site.clock())
+    with site.as_("bob") as bob:
+        answer = bob.post(f"{path}/comments", data={"text": "They agree"})
+        [kept] = forms_of(answer.text, f"{path}/comments")
+        assert (answer.status_code, kept["text"]) == (422, "They agree")
+        assert forms_of(bob.get(path).text, f"{path}/comments") == []  # closed: nothing can be added
+
+
+def test_it_is_reminded_of_all_activities_that_have_a_duration_or_of_one_or_of_none(site: Site, path: str):
+    def reminded() -> list[bool]:
+        with site.desk.store.read() as unit:
+            states = unit.activities.states(1, site.desk.zone)
+        return [one.reminder_at is not None for one in states if one.activity.days is not None]
+
+    with site.as_("bob") as bob:
+        whole = next(one for one in forms_of(bob.get(path).text, f"{path}/activities") if "activity" not in one)
+        assert bob.post(f"{path}/activities", data=whole | {"remind": "on"}).status_code == 303
+        assert reminded()
+        assert all(reminded())
+        single = [one for one in forms_of(bob.get(path).text, f"{path}/activities") if "activity" in one][1]
+        assert bob.post(f"{path}/activities", data=single | {"remind": "off"}).status_code == 303
+        assert reminded().count(False) == 1
+        whole = next(one for one in forms_of(bob.get(path).text, f"{path}/activities") if "activity" not in one)
+        assert bob.post(f"{path}/activities", data=whole | {"remind": "off"}).status_code == 303
+    assert not any(reminded())
+
+
+def test_a_project_is_made_of_it_and_it_is_taken_out_and_put_in(site: Site, path: str):
+    with site.writing() as unit:
+        template = unit.templates.add("Delivery")
+        unit.templates.add_task(template.id, "Order parts", days=3)
+        other = an_opportunity(unit, "Other")
+    with site.as_("bob") as bob:
+        made = {"act": "make", "name": "Ferry, built", "template": "Delivery"}
+        assert bob.post(f"{path}/projects", data=made).status_code == 303
+        with site.desk.store.read() as unit:
+            [project] = unit.projects.all(number=1)
+            [task] = unit.project_tasks.of([project.id])[project.id]
+        assert (project.name, task.title) == ("Ferry, built", "Order parts")
+        put = {"act": "put", "project": "Ferry, built"}
+        belongs = bob.post(f"/opportunities/{other}/projects", data=put)
+        assert (belongs.status_code, "belongs to" in belongs.text) == (422, True)
+        out = next(one for one in forms_of(bob.get(path).text, f"{path}/projects") if one["act"] == "take out")
+        assert bob.post(f"{path}/projects", data=out | {"project": str(project.id)}).status_code == 303
+        assert bob.post(f"{path}/projects", data={"act": "take out", "project": str(project.id)}).status_code == 422
+        assert bob.post(f"/opportunities/{other}/projects", data=put).status_code == 303
+        for wrong in ({"act": "put", "project": "Nowhere"}, {"act": "make", "template": "None"}, {"act": "juggle"}):
+            assert bob.post(f"{path}/projects", data=wrong).status_code == 422
+    with site.desk.store.read() as unit:
+        assert [one.number for one in unit.projects.all()] == [other]

@@ -1,4 +1,4 @@
-"""What is done with one opportunity in a click: activities, stage, assignment, comments, and paper."""
+"""What is done with one opportunity in a click: activities, stage, person, comments, categories, projects, paper."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from daemon import acts
 from daemon.print import dossier, page, sheet
 from daemon.web.forms import Form, SentForm
 from daemon.web.pages.opportunity.show import shown
+from daemon.web.pages.settings.lists import unknown_act
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
+from store.errors import Invalid
 from store.unit import Unit
 
 router = APIRouter()
@@ -65,6 +67,38 @@ def comment(visit: Member, number: int, form: SentForm) -> Response:
     )
 
 
+@router.post("/opportunities/{number}/categories")
+def categorise(visit: Member, number: int, form: SentForm) -> Response:
+    """One category more, or one fewer."""
+
+    def act(unit: Unit) -> None:
+        more, fewer = ([text] if (text := form.get(name)) else [] for name in ("category", "off"))
+        if not more and not fewer:
+            raise Invalid("category", "is not said", "name one")
+        acts.edit_opportunity(unit, str(number), {}, acts.References(), more=more, fewer=fewer)
+
+    return _done(visit, number, form, act)
+
+
+@router.post("/opportunities/{number}/projects")
+def plan(visit: Member, number: int, form: SentForm) -> Response:
+    """Make a project of it, put it into one that is there, or take it out of one."""
+
+    def act(unit: Unit) -> None:
+        match form.get("act"):
+            case "make":
+                template, zone = form.get("template") or None, visit.desk.zone
+                acts.add_project(unit, form.get("name") or None, zone=zone, template=template, opportunity=str(number))
+            case "put":
+                acts.put_into_project(unit, form.get("project"), str(number))
+            case "take out":
+                acts.take_out_of_project(unit, form.get("project"), str(number))
+            case other:
+                raise unknown_act(other)
+
+    return _done(visit, number, form, act)
+
+
 @router.get("/opportunities/{number}/print")
 def on_paper(visit: Member, number: int, form: str = "html") -> Response:
     """All of it, as a page for the printer, or with `form=pdf` as a file."""
@@ -87,4 +121,4 @@ def _done(visit: Visit, number: int, form: Form, act: Callable[[Unit], object]) 
         act(unit)
         return f"/opportunities/{number}"
 
-    return visit.act(form, once, lambda refused: shown(visit, number, refused))
+    return visit.act(form, once, lambda refused: shown(visit, number, refused, form))

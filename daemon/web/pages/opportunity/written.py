@@ -60,7 +60,7 @@ def _value(name: str, text: str, visit: Visit) -> Any:
         case "direction":
             return text == "in"
         case "minutes":
-            return _minutes(text) if text else None
+            return minutes_of(text) if text else None
         case "due":
             return day_of(name, text, visit.manner) if text else None
         case "reminder":
@@ -71,7 +71,8 @@ def _value(name: str, text: str, visit: Visit) -> Any:
             return text
 
 
-def _minutes(text: str) -> int:
+def minutes_of(text: str) -> int:
+    """Raises Invalid."""
     if not (text.isascii() and text.isdigit() and len(text) < 9):
         raise Invalid("minutes", f"{text!r} is not a whole number", "type 15, for one")
     return int(text)
