@@ -16,9 +16,12 @@ def add_marketing(unit: Unit, title: str, fields: Mapping[str, Any]) -> Marketin
     return unit.marketing.add(title, **_typed(unit, fields, "EUR"))
 
 
-def marketing_found(unit: Unit, search: str, *, type: str | None, limit: int | None) -> Sequence[MarketingActivity]:
+def marketing_found(
+    unit: Unit, search: str, *, type: str | None, limit: int | None, offset: int = 0
+) -> Sequence[MarketingActivity]:
     """Campaigns with a part of the title and of the type that is named, by title; raises NotFound and Ambiguous."""
-    return unit.marketing.all(search, type_id=value_named(unit, ListName.MARKETING_TYPE, type), limit=limit)
+    type_id = value_named(unit, ListName.MARKETING_TYPE, type)
+    return unit.marketing.all(search, type_id=type_id, limit=limit, offset=offset)
 
 
 def marketing_named(unit: Unit, marketing: str) -> MarketingActivity:

@@ -9,10 +9,10 @@ from typing import Any, Generic, TypeVar
 from daemon.acts.changing import adjusted
 from daemon.acts.lists import value_named
 from daemon.acts.own_fields import set_fields
-from daemon.shapes import Shape, Shapes, line_shape
+from daemon.shapes import Shape, Shapes, line_shape, project_brief
 from store.addresses import normalise, normalise_domain
 from store.unit import Unit
-from store.values import Account, Contact, HistoryLine, HistoryOf, ListName, Opportunity, Record
+from store.values import Account, Contact, HistoryLine, HistoryOf, ListName, Opportunity, Project, Record
 
 P = TypeVar("P", Account, Contact)
 
@@ -159,12 +159,14 @@ class PartyFound(Generic[P]):
     party: P
     contacts: Sequence[Contact]
     opportunities: Sequence[Opportunity]
+    projects: Sequence[Project]
     latest: Sequence[HistoryLine]
 
     def shape(self, shapes: Shapes) -> Shape:
         """All of it, as `--json` shows one party."""
         hanging = {
             "opportunities": shapes.opportunities(self.opportunities),
+            "projects": [project_brief(one) for one in self.projects],
             "history": [line_shape(line) for line in self.latest],
         }
         if isinstance(self.party, Account):
@@ -179,6 +181,7 @@ def account_whole(unit: Unit, account: str, latest: int) -> PartyFound[Account]:
         found,
         unit.contacts.all(account_id=found.id),
         unit.opportunities.of_party(account_id=found.id),
+        unit.projects.of_party(account_id=found.id),
         unit.items.history(HistoryOf(account_id=found.id), limit=latest),
     )
 
@@ -189,5 +192,6 @@ def contact_whole(unit: Unit, contact: str, latest: int) -> PartyFound[Contact]:
         found,
         (),
         unit.opportunities.of_party(contact_id=found.id),
+        unit.projects.of_party(contact_id=found.id),
         unit.items.history(HistoryOf(contact_id=found.id), limit=latest),
     )

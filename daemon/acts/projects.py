@@ -45,15 +45,16 @@ def add_project(
 ) -> Project:
     """Add one with the tasks of its template; what it refers to is named as for `project_references`."""
     template_id = unit.templates.find(template).id if template is not None else None
-    references = project_references(unit, **named)
+    references = _of_one_party(project_references(unit, **named))
     return unit.projects.add(name, zone=zone, template_id=template_id, starts_on=starts_on, **references)
 
 
 def projects_found(
-    unit: Unit, search: str, *, is_open: bool | None, limit: int | None, **named: str | None
+    unit: Unit, search: str, *, is_open: bool | None, limit: int | None, offset: int = 0, **named: str | None
 ) -> Sequence[Project]:
     """Those with a part of the name, and of the records that are named as for `project_references`."""
-    return unit.projects.all(search, is_open=is_open, limit=limit, **project_references(unit, **named))
+    references = project_references(unit, **named)
+    return unit.projects.all(search, is_open=is_open, limit=limit, offset=offset, **references)
 
 
 def project_named(unit: Unit, project: str) -> Project:
@@ -84,7 +85,7 @@ def take_out_of_project(unit: Unit, project: str, opportunity: str) -> Project:
 
 def edit_project(unit: Unit, project: str, fields: Mapping[str, Any], **named: str | None) -> Project:
     """Change what is given: plain fields by column, and what it refers to."""
-    changed = dict(fields) | project_references(unit, **named)
+    changed = dict(fields) | _of_one_party(project_references(unit, **named))
     return unit.projects.edit(unit.projects.find(project).id, **changed)
 
 
@@ -151,3 +152,10 @@ def complete_project(unit: Unit, project: str, *, cancels_tasks: bool = False) -
 
 def reopen_project(unit: Unit, project: str) -> Project:
     return unit.projects.reopen(unit.projects.find(project).id)
+
+
+def _of_one_party(references: dict[str, int]) -> dict[str, int]:
+    """The same references; raises Invalid where both an account and a contact are named."""
+    if {"account_id", "contact_id"} <= references.keys():
+        raise Invalid("link to", "a project is linked to exactly one party", "name one account or one contact")
+    return references

@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from daemon.shapes.own_fields import counted_field_shape, field_shape, fields_in_words, own_fields_of
     from daemon.shapes.periods import history_activity_shape, stage_times_shape, won_and_lost_shape
     from daemon.shapes.products import groups_shape, line_item_shape, page_shape, people_shape, product_shape, sum_shape
-    from daemon.shapes.projects import project_brief, project_shape, project_task_shape, template_shape
+    from daemon.shapes.projects import project_brief, project_shape, project_shapes, project_task_shape, template_shape
     from daemon.shapes.records import Shapes, account_shape, contact_shape, name_in, reminder_in, user_shape
     from daemon.shapes.reports import (
         backup_shape,
@@ -171,6 +171,7 @@ __all__ = [
     "product_shape",
     "project_brief",
     "project_shape",
+    "project_shapes",
     "project_task_shape",
     "quarantined_shape",
     "ready_shape",

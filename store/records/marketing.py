@@ -68,9 +68,11 @@ class Marketing(Repository):
             lambda: likely(self._db, MarketingRow.title, MarketingRow.folded, text, _PRESENT),
         )
 
-    def all(self, search: str = "", *, type_id: int | None = None, limit: int | None = None) -> list[MarketingActivity]:
+    def all(
+        self, search: str = "", *, type_id: int | None = None, limit: int | None = None, offset: int = 0
+    ) -> list[MarketingActivity]:
         """Those whose title contains `search`, of that type; by title."""
-        statement = _ACTIVITIES.where(_PRESENT).order_by(*_BY_TITLE).limit(limit)
+        statement = _ACTIVITIES.where(_PRESENT).order_by(*_BY_TITLE).limit(limit).offset(offset)
         if search:
             statement = statement.where(MarketingRow.folded.contains(named(search), autoescape=True))
         if type_id is not None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
 from store.errors import InRecycleBin, Invalid, NotFound, Taken
 from store.models import AccountRow, ContactRow, ProjectPartyRow, ProjectRow
@@ -19,7 +19,7 @@ from store.records.project_rows import PROJECTS, ProjectRows
 from store.records.project_tasks import ProjectTasks
 from store.records.templates import Templates
 from store.records.users import Users
-from store.repository import known_fields, likely, number_of, the_one
+from store.repository import chunks, known_fields, likely, number_of, the_one
 from store.rules import opportunity as opportunity_rules
 from store.rules import projects as rules
 from store.text import line, named
@@ -27,6 +27,21 @@ from store.values import Opportunity, Project, ProjectParty, Record
 
 _PRESENT = ProjectRow.deleted_at.is_(None)
 _FIELDS = ("name", "account_id", "contact_id", "number", "assigned_to", "starts_on")
+_PARTIES = (
+    select(
+        ProjectPartyRow.project_id,
+        ProjectPartyRow.account_id,
+        ProjectPartyRow.contact_id,
+        func.coalesce(AccountRow.name, ContactRow.name),
+    )
+    .outerjoin(AccountRow, AccountRow.id == ProjectPartyRow.account_id)
+    .outerjoin(ContactRow, ContactRow.id == ProjectPartyRow.contact_id)
+    .join(ProjectRow, ProjectRow.id == ProjectPartyRow.project_id)
+    .where(AccountRow.deleted_at.is_(None), ContactRow.deleted_at.is_(None))
+    .where(ProjectPartyRow.account_id.is_distinct_from(ProjectRow.account_id) | ProjectRow.account_id.is_(None))
+    .where(ProjectPartyRow.contact_id.is_distinct_from(ProjectRow.contact_id) | ProjectRow.contact_id.is_(None))
+    .order_by(ProjectPartyRow.id)
+)
 FEW = 50  # of a name that are looked at
 
 
@@ -60,9 +75,10 @@ class Projects(ProjectRows):
         assigned_to: int | None = None,
         is_open: bool | None = None,
         limit: int | None = None,
+        offset: int = 0,
     ) -> list[Project]:
         """Those whose name contains `search`, of that opportunity, party and user; by id."""
-        statement = PROJECTS.where(_PRESENT).order_by(ProjectRow.id).limit(limit)
+        statement = PROJECTS.where(_PRESENT).order_by(ProjectRow.id).limit(limit).offset(offset)
         if search:
             statement = statement.where(ProjectRow.folded.contains(named(search), autoescape=True))
         asked = {"number": number, "account_id": account_id, "contact_id": contact_id, "assigned_to": assigned_to}
@@ -74,24 +90,29 @@ class Projects(ProjectRows):
             statement = statement.where(completed.is_(None) if is_open else completed.is_not(None))
         return self._select(statement)
 
+    def of_party(self, *, account_id: int | None = None, contact_id: int | None = None) -> list[Project]:
+        """Those that are linked to an account or contact, and those that it is related to; by id."""
+        party = {"account_id": account_id, "contact_id": contact_id}
+        named = [(column, id) for column, id in party.items() if id is not None]
+        related = select(ProjectPartyRow.project_id).where(*(getattr(ProjectPartyRow, one) == id for one, id in named))
+        linked = and_(*(getattr(ProjectRow, one) == id for one, id in named))
+        return self._select(PROJECTS.where(_PRESENT, linked | ProjectRow.id.in_(related)).order_by(ProjectRow.id))
+
     def parties(self, id: int) -> list[ProjectParty]:
-        """The related accounts and contacts, in the order they were added; those in the recycle bin are left out.
+        """The related accounts and contacts, as of `parties_of`."""
+        return self.parties_of([id]).get(id, [])
+
+    def parties_of(self, ids: Iterable[int]) -> dict[int, list[ProjectParty]]:
+        """The related accounts and contacts of each, in the order they were added; those in the recycle bin are left
+        out.
 
         So is whom the project is linked to, which one of them may have become by a merge.
         """
-        rows = (
-            select(
-                ProjectPartyRow.account_id, ProjectPartyRow.contact_id, func.coalesce(AccountRow.name, ContactRow.name)
-            )
-            .outerjoin(AccountRow, AccountRow.id == ProjectPartyRow.account_id)
-            .outerjoin(ContactRow, ContactRow.id == ProjectPartyRow.contact_id)
-            .join(ProjectRow, ProjectRow.id == ProjectPartyRow.project_id)
-            .where(ProjectPartyRow.project_id == id, AccountRow.deleted_at.is_(None), ContactRow.deleted_at.is_(None))
-            .where(ProjectPartyRow.account_id.is_distinct_from(ProjectRow.account_id) | ProjectRow.account_id.is_(None))
-            .where(ProjectPartyRow.contact_id.is_distinct_from(ProjectRow.contact_id) | ProjectRow.contact_id.is_(None))
-            .order_by(ProjectPartyRow.id)
-        )
-        return [ProjectParty(*row) for row in self._db.execute(rows)]
+        found: dict[int, list[ProjectParty]] = {}
+        for chunk in chunks(ids):
+            for row in self._db.execute(_PARTIES.where(ProjectPartyRow.project_id.in_(chunk))):
+                found.setdefault(row[0], []).append(ProjectParty(*row[1:]))
+        return found
 
     # --- writing ------------------------------------------------------------------------------------------------------
 

@@ -81,6 +81,7 @@ def say_party(shape: Shape, fields: Mapping[str, str], found: PartyFound[Any], s
             **fields_in_words(shape),
             "contacts": ", ".join(one.name for one in found.contacts),
             "opportunities": ", ".join(f"{session.key(one.number)} {one.title}" for one in found.opportunities),
+            "projects": ", ".join(f"{one.id} {one.name}" for one in found.projects),
         }
     )
     if found.latest:

@@ -14,7 +14,7 @@ from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
 from daemon.cli.records.alike import warn_of_alike
 from daemon.cli.records.changes import changes
-from daemon.shapes import local, project_shape
+from daemon.shapes import local, project_shape, project_shapes
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -105,8 +105,8 @@ def list_(
     is_open = None if state == "all" else state == "open"
     of = {"opportunity": from_, "contact": contact, "account": account, "user": assigned}
     with session.reading() as unit:
-        found = projects_found(unit, search, is_open=is_open, limit=limit, **of)
-        shapes = [project_shape(unit, project, session.prefix, session.zone) for project in found]
+        found = projects_found(unit, search, is_open=is_open, limit=limit, offset=0, **of)
+        shapes = project_shapes(unit, found, session.prefix, session.zone)
     if as_json:
         say_json(shapes)
         return

@@ -157,6 +157,24 @@ def test_accounts_and_contacts_are_related_to_a_project_once(store: Store):
 
 
 @project_row
+def test_the_projects_of_a_party_are_those_that_are_linked_or_related_to_it(store: Store):
+    with store.write() as unit:
+        firm, other = unit.accounts.add("Fabrikam"), unit.accounts.add("Contoso")
+        ann = unit.contacts.add("Ann", account_id=firm.id)
+        linked = unit.projects.add("Linked", zone=OSLO, account_id=firm.id)
+        related = unit.projects.add("Related", zone=OSLO, account_id=other.id)
+        gone = unit.projects.add("Gone", zone=OSLO, account_id=firm.id)
+        unit.projects.add_party(related.id, account_id=firm.id)
+        unit.projects.add_party(related.id, contact_id=ann.id)
+        unit.bin.delete(Record.PROJECT, gone.id)
+
+        assert [one.id for one in unit.projects.of_party(account_id=firm.id)] == [linked.id, related.id]
+        assert [one.id for one in unit.projects.of_party(contact_id=ann.id)] == [related.id]
+        assert unit.projects.parties_of([linked.id, related.id]) == {related.id: unit.projects.parties(related.id)}
+        assert unit.projects.all(limit=1, offset=1) == [unit.projects.get(related.id)]
+
+
+@project_row
 def test_nothing_in_the_recycle_bin_and_nobody_inactive_is_taken(store: Store):
     with store.write() as unit:
         _, cora = people(unit)

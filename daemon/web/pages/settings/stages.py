@@ -9,9 +9,9 @@ from daemon import acts
 from daemon.shapes import stage_shape
 from daemon.web.forms import Form, Refusal, SentForm
 from daemon.web.pages.settings.lists import place_of, unknown_act
+from daemon.web.pages.settings.typed import days_typed
 from daemon.web.signing_in import Member, Owner
 from daemon.web.visit import Visit
-from store.errors import Invalid
 from store.rules.typed import whole_per_cent
 from store.unit import Unit
 
@@ -55,9 +55,9 @@ def _change_activity(unit: Unit, what: str, stage: str, form: Form) -> None:
     activity, name = form.get("activity"), form.get("name")
     match what:
         case "add activity":
-            acts.add_activity(unit, stage, name, _days(form), None)
+            acts.add_activity(unit, stage, name, days_typed(form), None)
         case "edit activity":
-            acts.edit_activity(unit, stage, activity, name=name, days=_days(form))
+            acts.edit_activity(unit, stage, activity, name=name, days=days_typed(form))
         case "move activity":
             acts.move_activity(unit, stage, activity, place_of(form))
         case "delete activity":
@@ -69,13 +69,6 @@ def _change_activity(unit: Unit, what: str, stage: str, form: Form) -> None:
 def _per_cent(form: Form) -> int | None:
     text = form.get("probability")
     return whole_per_cent("probability", text) if text else None
-
-
-def _days(form: Form) -> int | None:
-    text = form.get("days")
-    if text and not (text.isascii() and text.isdigit() and len(text) < 6):
-        raise Invalid("days", f"{text!r} is no number of days", "a whole number, or nothing for no duration")
-    return int(text) if text else None
 
 
 def _stages(visit: Visit, form: Form, refused: Refusal) -> Response:
