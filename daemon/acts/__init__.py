@@ -153,6 +153,7 @@ if TYPE_CHECKING:
         take_off,
         waiting_for_people,
     )
+    from daemon.acts.searching import SOUGHT, Sought, people_named, snippets_of, sought_in_history
     from daemon.acts.selecting import selected
     from daemon.acts.signing_in import invite_user, sessions_found, sign_out_user
     from daemon.acts.stages import (
@@ -188,6 +189,7 @@ __all__ = [
     "NAMED",
     "PIECE",
     "QUIET_AFTER",
+    "SOUGHT",
     "SUGGESTED",
     "UPGRADE",
     "VANISHED",
@@ -201,6 +203,7 @@ __all__ = [
     "References",
     "Relinked",
     "Replaced",
+    "Sought",
     "TableGiven",
     "Waiting",
     "account_whole",
@@ -316,6 +319,7 @@ __all__ = [
     "opportunity_whole",
     "own_address",
     "own_drafts",
+    "people_named",
     "plan_move",
     "product_named",
     "products_found",
@@ -354,6 +358,8 @@ __all__ = [
     "set_fields",
     "set_probability",
     "sign_out_user",
+    "snippets_of",
+    "sought_in_history",
     "stage_in_use",
     "stage_named",
     "stages_found",

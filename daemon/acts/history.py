@@ -8,7 +8,7 @@ from typing import Any
 
 from daemon.acts.users import assignee_of_new
 from store.unit import Unit
-from store.values import HistoryItem, HistoryLine, HistoryOf, Hit, ItemKind, RecordHit, TaskStatus
+from store.values import HistoryFilter, HistoryItem, HistoryLine, HistoryOf, Hit, ItemKind, RecordHit, TaskStatus
 
 
 def history_of(
@@ -121,10 +121,16 @@ def restore_item(unit: Unit, item: int) -> HistoryItem:
 
 
 def history_found(
-    unit: Unit, of: Mapping[str, str | None], *, kind: ItemKind | None, limit: int, offset: int
+    unit: Unit,
+    of: Mapping[str, str | None],
+    *,
+    kind: ItemKind | None,
+    limit: int,
+    offset: int,
+    sought: HistoryFilter | None = None,
 ) -> Sequence[HistoryLine]:
-    """The history of a record, which is named as for `history_of`, newest first."""
-    return unit.items.history(history_of(unit, **of), limit=limit, offset=offset, kind=kind)
+    """The history of a record, which is named as for `history_of`, newest first; all of it, or what is sought."""
+    return unit.items.history(history_of(unit, **of), limit=limit, offset=offset, kind=kind, sought=sought)
 
 
 def items_with_words(unit: Unit, words: str, *, kind: ItemKind | None, limit: int, offset: int) -> Sequence[Hit]:

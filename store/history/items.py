@@ -48,6 +48,7 @@ from store.values import (
     CallDetails,
     ErrandKind,
     FileDetails,
+    HistoryFilter,
     HistoryItem,
     HistoryLine,
     HistoryOf,
@@ -117,11 +118,18 @@ class Items(Repository):
         return item
 
     def history(
-        self, of: HistoryOf, *, limit: int = 50, offset: int = 0, kind: ItemKind | None = None
+        self,
+        of: HistoryOf,
+        *,
+        limit: int = 50,
+        offset: int = 0,
+        kind: ItemKind | None = None,
+        sought: HistoryFilter | None = None,
     ) -> list[HistoryLine]:
-        """The newest items of a record's history, after the first `offset`, of all kinds or of one."""
+        """The newest items of a record's history, after the first `offset`, of all kinds or of one, all or those that
+        are sought; raises NotFound, and Invalid for words that are none."""
         self._record(of)
-        return views.history(self._db, of, limit=limit, offset=offset, kind=kind)
+        return views.history(self._db, of, limit=limit, offset=offset, kind=kind, sought=sought)
 
     def lines(self, ids: Sequence[int]) -> list[HistoryLine]:
         """These items, in order, each with the opportunities that it is linked to."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Boolean, text
+from sqlalchemy import Boolean, select, text
 
 from store.history.copies import links_of
 from store.history.index import fts5_query, tsquery
 from store.history.views import LINE, SHOWN, with_links
+from store.models import ItemRow
 from store.models.base import Utc
-from store.repository import Repository
+from store.repository import Repository, chunks
 from store.rules.words import search_for, snippet
 from store.values import HistoryLine, Hit, ItemKind
 
@@ -56,3 +58,12 @@ class SearchIndex(Repository):
             )
             for row in found
         ]
+
+    def snippets(self, ids: Collection[int], words: str) -> dict[int, str]:
+        """Of each of these items what stands around the words in its text, or how it begins; raises Invalid."""
+        asked = search_for(words)
+        return {
+            id: snippet(asked, body)
+            for some in chunks(ids)
+            for id, body in self._db.execute(select(ItemRow.id, ItemRow.body).where(ItemRow.id.in_(some)))
+        }

@@ -11,9 +11,10 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, or_, select, union_all
 
 from store.history.copies import links_of
+from store.history.filtering import conditions
 from store.models import (
     ContactRow,
     ItemAccountRow,
@@ -26,7 +27,9 @@ from store.models import (
 )
 from store.models.base import aliased
 from store.repository import chunks
-from store.values import HistoryLine, HistoryOf, ItemKind, Link
+from store.values import HistoryFilter, HistoryLine, HistoryOf, ItemKind, Link
+
+Wanted = Sequence[ColumnElement[bool]]  # what has to hold of an item
 
 AT_ONCE = 50  # histories read in one statement
 
@@ -69,25 +72,36 @@ _CONTACTS = select(ContactRow.id).where(ContactRow.deleted_at.is_(None))
 
 
 def history(
-    db: Connection, of: HistoryOf, *, limit: int, offset: int = 0, kind: ItemKind | None = None
+    db: Connection,
+    of: HistoryOf,
+    *,
+    limit: int,
+    offset: int = 0,
+    kind: ItemKind | None = None,
+    sought: HistoryFilter | None = None,
 ) -> list[HistoryLine]:
     """The newest items of one history, after the first `offset`; those without a date come last."""
+    wanted = (_PRESENT, *conditions(db, kind, sought))
     if of.number is not None:
-        return of_opportunities(db, [of.number], limit, offset=offset, kind=kind).get(of.number, [])
+        return _of_opportunities(db, [of.number], limit, offset, wanted).get(of.number, [])
     sources = _contact(db, of.contact_id) if of.contact_id is not None else _account(db, of.account_id)
-    return _merged(db, sources, limit, offset, kind)
+    return _merged(db, sources, limit, offset, wanted)
 
 
 # --- opportunities ----------------------------------------------------------------------------------------------------
 
 
-def of_opportunities(
-    db: Connection, numbers: Collection[int], limit: int, *, offset: int = 0, kind: ItemKind | None = None
-) -> dict[int, list[HistoryLine]]:
+def of_opportunities(db: Connection, numbers: Collection[int], limit: int) -> dict[int, list[HistoryLine]]:
     """The same of each of these opportunities."""
+    return _of_opportunities(db, numbers, limit, 0, (_PRESENT,))
+
+
+def _of_opportunities(
+    db: Connection, numbers: Collection[int], limit: int, offset: int, wanted: Wanted
+) -> dict[int, list[HistoryLine]]:
     found: dict[int, list[tuple[datetime, int, HistoryLine]]] = {}
     for some in _batches(numbers):
-        each = [_newest(number, kind).limit(limit).offset(offset).subquery() for number in some]
+        each = [_newest(number, wanted).limit(limit).offset(offset).subquery() for number in some]
         for number, placed_at, item_id, *shown in db.execute(union_all(*map(select, each))):
             line = _line(item_id, *shown, (number,))
             found.setdefault(number, []).append((placed_at, item_id, line))
@@ -97,14 +111,13 @@ def of_opportunities(
     }
 
 
-def _newest(number: int, kind: ItemKind | None) -> Select[*tuple[Any, ...]]:
-    lines = (
+def _newest(number: int, wanted: Wanted) -> Select[*tuple[Any, ...]]:
+    return (
         select(LinkRow.number, LinkRow.placed_at, *LINE, LinkRow.rule, LinkRow.evidence)
         .join(ItemRow, ItemRow.id == LinkRow.item_id)
-        .where(LinkRow.number == number, _PRESENT)
+        .where(LinkRow.number == number, *wanted)
         .order_by(LinkRow.placed_at.desc(), LinkRow.item_id.desc())
     )
-    return lines.where(ItemRow.kind == kind.value) if kind else lines
 
 
 def newest_mail(db: Connection, mailbox_id: int, number: int) -> str:
@@ -153,18 +166,18 @@ def _of_numbers(numbers: Collection[int]) -> list[Select[*tuple[Any, ...]]]:
 
 
 def _merged(
-    db: Connection, sources: Sequence[Select[*tuple[Any, ...]]], limit: int, offset: int, kind: ItemKind | None
+    db: Connection, sources: Sequence[Select[*tuple[Any, ...]]], limit: int, offset: int, wanted: Wanted
 ) -> list[HistoryLine]:
     """The newest of all the sources: first their places alone, then the items at the newest ones.
 
-    Where those are not shown, being deleted or of another kind, it looks further back.
+    Where those are not wanted, being deleted or of another kind, it looks further back.
     """
-    wanted = reach = offset + limit
+    last = reach = offset + limit
     while True:
         places = _places(db, sources, reach)
-        lines = _lines(db, [item_id for _, item_id in places], kind)
-        if len(lines) >= wanted or len(places) < reach:
-            return _with_links(db, lines[offset:wanted])
+        lines = _lines(db, [item_id for _, item_id in places], wanted)
+        if len(lines) >= last or len(places) < reach:
+            return _with_links(db, lines[offset:last])
         reach *= 4
 
 
@@ -179,7 +192,7 @@ def _places(db: Connection, sources: Sequence[Select[*tuple[Any, ...]]], reach: 
 
 def lines(db: Connection, ids: Sequence[int]) -> list[HistoryLine]:
     """Those of the items that are shown, with their links."""
-    return _with_links(db, _lines(db, ids, None))
+    return _with_links(db, _lines(db, ids, (_PRESENT,)))
 
 
 def lines_of(db: Connection, ids: Collection[int]) -> list[HistoryLine]:
@@ -187,13 +200,11 @@ def lines_of(db: Connection, ids: Collection[int]) -> list[HistoryLine]:
     return [_line(*row) for some in chunks(ids) for row in db.execute(select(*LINE).where(ItemRow.id.in_(some)))]
 
 
-def _lines(db: Connection, ids: Sequence[int], kind: ItemKind | None) -> list[HistoryLine]:
-    """Those of the items that are shown, in the order of the ids."""
+def _lines(db: Connection, ids: Sequence[int], wanted: Wanted) -> list[HistoryLine]:
+    """Those of the items that are wanted, in the order of the ids."""
     found: dict[int, HistoryLine] = {}
     for some in chunks(ids):
-        present = select(*LINE).where(ItemRow.id.in_(some), _PRESENT)
-        if kind:
-            present = present.where(ItemRow.kind == kind.value)
+        present = select(*LINE).where(ItemRow.id.in_(some), *wanted)
         found |= {row[0]: _line(*row) for row in db.execute(present)}
     return [found[id] for id in ids if id in found]
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from store.values import HistoryItem, HistoryLine, ItemVersion
 
+FARTHEST_EAST = timedelta(hours=13)  # where a day begins before it does in UTC
+
 
 def day_of(at: datetime) -> date:
     """The day that begins at this moment, which is midnight somewhere between UTC-10 and UTC+13."""
-    return (at.astimezone(UTC) + timedelta(hours=13)).date()
+    return (at.astimezone(UTC) + FARTHEST_EAST).date()
 
 
 def day_in(item: HistoryItem | HistoryLine | ItemVersion) -> date | None:

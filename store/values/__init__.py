@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from store.values.history import (
         CallDetails,
         FileDetails,
+        HistoryFilter,
         HistoryItem,
         HistoryLine,
         HistoryOf,
@@ -164,6 +165,7 @@ __all__ = [
     "HeldCopy",
     "HeldItem",
     "HistoryActivity",
+    "HistoryFilter",
     "HistoryItem",
     "HistoryLine",
     "HistoryOf",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 from uuid import UUID
 
@@ -35,6 +35,18 @@ class HistoryOf:
     number: int | None = None
     account_id: int | None = None
     contact_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """What of a history is looked for; all that is given applies."""
+
+    words: str = ""  # in subject, text or names of what is attached: all of them, as in a search
+    people: tuple[str, ...] | None = None  # addresses of which one takes part; None: whoever does
+    writers: tuple[int, ...] = ()  # users who are meant with `people`: what they wrote is theirs as well
+    first: date | None = None
+    last: date | None = None
+    zone: tzinfo = UTC  # in which a day begins and ends
 
 
 class TaskStatus(StrEnum):

@@ -1,6 +1,11 @@
 """The communication history in the browser, and what Outlook shows of what is done there."""
 
+import pytest
+
+from store.values import Actor, HistoryOf
+from tests.contract.store.records import an_opportunity
 from tests.flow.firm import ANN, BOB, Firm
+from tests.web.conftest import Browse, Judge
 from tests.web.site import Site, fields_of, forms_of
 
 
@@ -61,3 +66,67 @@ def test_a_note_is_kept_and_found_by_its_kind(firm: Firm, firm_site: Site):
         assert answer.status_code == 303
         assert "Called" in bob.get(f"{path}/history?kind=note").text
         assert "Called" not in bob.get(f"{path}/history?kind=email").text
+
+
+@pytest.fixture
+def path(site: Site) -> str:
+    """A history of three notes of two people, on two days."""
+    with site.writing() as unit:
+        number = an_opportunity(unit, "Ferry")
+        unit.notes.add(HistoryOf(number), "Price", "It is <b>dear</b>.", at=site.clock())
+    with site.desk.store.write(Actor.of(site.users["bob"])) as unit:
+        unit.notes.add(HistoryOf(number), "Delivery", "A price for two", at=site.clock().replace(day=1))
+        unit.calls.add(HistoryOf(number), "Silence")
+    return f"/opportunities/{number}/history"
+
+
+def shown(page: str) -> set[str]:
+    return {
+        one
+        for one in ("Price", "Delivery", "Silence")
+        if f">{one}</strong>" in page.replace("<mark>", "").replace("</mark>", "")
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", ["Delivery", "Price", "Silence"]),
+        ("?words=price", ["Delivery", "Price"]),
+        ("?words=PRICE&person=Bob", ["Delivery"]),
+        ("?person=bob@us.example", ["Delivery", "Silence"]),
+        ("?person=stranger@else.example", []),
+        ("?kind=call", ["Silence"]),
+        ("?kind=&words=", ["Delivery", "Price", "Silence"]),
+        ("?kind=letter", ["Delivery", "Price", "Silence"]),
+        ("?from=2026-03-02", ["Price", "Silence"]),
+        ("?to=2026-03-01", ["Delivery"]),
+        ("?from=2026-03-02&to=2026-03-01", None),
+        ("?from=whenever", None),
+        ("?person=Nobody", None),
+        ("?words=!!!", None),
+        (f"?words={'x' * 1_500}", None),
+        ("?offset=-1", ["Delivery", "Price", "Silence"]),
+        ("?offset=99999999999999999999", ["Delivery", "Price", "Silence"]),
+        ("?offset=2", ["Delivery"]),
+    ],
+)
+def test_a_history_is_searched_by_its_address(site: Site, path: str, asked: str, found: list[str] | None):
+    with site.as_("ann") as ann:
+        answer = ann.get(f"{path}{asked}")
+    assert answer.status_code == (200 if found is not None else 422)
+    assert sorted(shown(answer.text)) == (found or [])
+    assert ("by-error-" in answer.text) == (found is None)
+
+
+def test_what_was_found_is_marked_and_nothing_in_it_is_html(site: Site, path: str):
+    with site.as_("ann") as ann:
+        page = ann.get(f"{path}?words=dear").text
+    assert "&lt;b&gt;<mark>dear</mark>&lt;/b&gt;" in page
+
+
+def test_a_search_in_a_history_is_for_everybody(site: Site, path: str, browse: Browse, faults_for_everybody: Judge):
+    page = browse("bob", width=320)
+    page.goto(f"{path}?words=price&from=whenever")
+    assert faults_for_everybody(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

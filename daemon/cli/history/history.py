@@ -23,6 +23,7 @@ from daemon.cli.history.common import (
     show_item,
     tell_item,
 )
+from daemon.cli.history.looking import EVERYTHING, Looked
 from daemon.shapes import item_shape, line_shape
 
 Key = Annotated[str, Parameter(help="The opportunity: key (OPP-17), number or a part of the title.")]
@@ -36,6 +37,7 @@ app = App(name="history", help_epilogue=example("dealtrail history list OPP-17")
         "dealtrail history list OPP-17",
         "dealtrail history list --contact ann@client.example --kind note",
         "dealtrail history list --account Fabrikam --limit 20 --offset 20 --json",
+        "dealtrail history list OPP-17 --words price --person ann@client.example --from 2025-03-01",
     ),
 )
 def list_(
@@ -44,18 +46,20 @@ def list_(
     contact: Contact = None,
     account: Account = None,
     kind: Kind = None,
+    looked: Looked = EVERYTHING,
     limit: Count = 50,
     offset: Skip = 0,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
-    """List a history of all kinds of items, newest first."""
+    """List a history of all kinds of items, newest first: all of it, or what is looked for."""
     from daemon.acts import history_found
 
     record = one_record(opportunity, contact, account)
     only = kind_of(kind)
     with session.reading() as unit:
-        lines = history_found(unit, record, limit=limit, offset=offset, kind=only)
+        sought = looked.sought(unit, session)
+        lines = history_found(unit, record, limit=limit, offset=offset, kind=only, sought=sought)
     if as_json:
         say_json([line_shape(line) for line in lines])
     else:

@@ -104,6 +104,15 @@ def test_a_task_is_added_listed_turned_and_edited(office: CommandLine) -> None:
     assert office.did("task", "list", "--state", "all") == "no tasks\n"
 
 
+def test_a_history_is_searched_by_words_people_and_days(office: CommandLine) -> None:
+    office.did("--as", "bob", "note", "add", "Rebate", "--opportunity", "OPP-1", "--at", "2025-03-04 14:30")
+    office.did("--as", "bob", "call", "add", "Delivery", "--opportunity", "OPP-1", "--at", "2025-03-02 14:30")
+
+    assert subjects(office, "OPP-1", "--words", "reb*", "--person", "Bob Berg", "--from", "2025-03-04") == ["Rebate"]
+    assert subjects(office, "OPP-1", "--to", "2025-03-03") == ["Delivery"]
+    assert office("opportunity", "history", "OPP-1", "--words", "delivery", "--kind", "note", "--json").json == []
+
+
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
@@ -123,6 +132,11 @@ def test_a_task_is_added_listed_turned_and_edited(office: CommandLine) -> None:
         (("history", "list"), 2, "a history is of exactly one record"),
         (("history", "list", "OPP-1", "--kind", "letter"), 2, "'letter' is no kind of item; there are email, appoin"),
         (("history", "list", "OPP-1", "--limit", "0"), 2, "Must be >= 1"),
+        (("history", "list", "OPP-1", "--words", "!!!"), 1, "search: '!!!' has no word in it"),
+        (("history", "list", "OPP-1", "--person", "Zebedee"), 1, "person: there is none for 'Zebedee'"),
+        (("history", "list", "OPP-1", "--person", "<a@>"), 1, "person: '<a@>' is no e-mail address"),
+        (("history", "list", "OPP-1", "--from", "soon"), 1, "from: 'soon' is not a date"),
+        (("history", "list", "OPP-1", "--from", "2025-03-02", "--to", "2025-03-01"), 1, "to: is before the first day"),
         (("history", "show", "99"), 1, "item: there is none for '99'"),
         (("history", "show", "x"), 2, "a whole number is wanted, not 'x'"),
         (("history", "link", "99", "OPP-1"), 1, "item: there is none for '99'"),

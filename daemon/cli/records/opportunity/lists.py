@@ -12,6 +12,7 @@ from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say, say_fields, say_json, say_table
 from daemon.cli.base.session import AsJson, Here
 from daemon.cli.history.common import Count, Kind, Skip
+from daemon.cli.history.looking import EVERYTHING, Looked
 from daemon.cli.records.opportunity.common import Which
 from daemon.cli.records.opportunity.filters import Filter
 from daemon.cli.records.opportunity.sums import say_sums
@@ -164,6 +165,7 @@ def history(
     opportunity: Which,
     *,
     kind: Kind = None,
+    looked: Looked = EVERYTHING,
     limit: Count = 50,
     offset: Skip = 0,
     as_json: AsJson = False,
@@ -172,4 +174,4 @@ def history(
     """Show its history of all kinds, newest first, each item with the rule that linked it."""
     from daemon.cli.history.history import list_ as list_history
 
-    list_history(opportunity, kind=kind, limit=limit, offset=offset, as_json=as_json, session=session)
+    list_history(opportunity, kind=kind, looked=looked, limit=limit, offset=offset, as_json=as_json, session=session)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from daemon import acts
 from daemon.shapes import item_shape, line_shape
 from daemon.web.forms import Form, Refusal, SentForm
+from daemon.web.pages.opportunity.looking import looking
+from daemon.web.pages.search import marked
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
 from store.unit import Unit
-from store.values import HistoryOf, ItemKind
+from store.values import HistoryLine, ItemKind
 
 router = APIRouter()
 
@@ -21,10 +23,9 @@ A_PAGE = 30
 
 
 @router.get("/opportunities/{number}/history")
-def history(
-    visit: Member, number: int, kind: ItemKind | None = None, offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0
-) -> Response:
-    return _history(visit, number, kind, offset, Form(), Refusal())
+def history(visit: Member, number: int) -> Response:
+    """Newest first; all of it, or what the address asks for."""
+    return _history(visit, number, Form(), Refusal())
 
 
 @router.post("/opportunities/{number}/notes")
@@ -35,7 +36,7 @@ def add_note(visit: Member, number: int, form: SentForm) -> Response:
         acts.add_note(unit, {"opportunity": str(number)}, form.get("title"), form.get("text"), at=None)
         return f"/opportunities/{number}/history"
 
-    return visit.act(form, act, lambda refused: _history(visit, number, None, 0, form, refused))
+    return visit.act(form, act, lambda refused: _history(visit, number, form, refused))
 
 
 @router.get("/history/{id}")
@@ -54,17 +55,31 @@ def link(visit: Member, id: int, form: SentForm) -> Response:
     return visit.act(form, act, lambda refused: _item(visit, id, refused, form.get("opportunity")))
 
 
-def _history(visit: Visit, number: int, kind: ItemKind | None, offset: int, form: Form, refused: Refusal) -> Response:
+def _history(visit: Visit, number: int, form: Form, refused: Refusal) -> Response:
     with visit.reading() as unit:
         one = visit.shapes(unit).opportunity(unit.opportunities.find(str(number)))
-        lines = unit.items.history(HistoryOf(number=number), limit=A_PAGE + 1, offset=offset, kind=kind)
+        look = looking(visit, unit)
+        lines: Sequence[HistoryLine] = ()
+        if not look.troubles:
+            lines = acts.history_found(
+                unit,
+                {"opportunity": str(number)},
+                kind=look.kind,
+                limit=A_PAGE + 1,
+                offset=look.offset,
+                sought=look.wanted,
+            )
+        snippets = acts.snippets_of(unit, [line.item_id for line in lines[:A_PAGE]], look.wanted.words)
+    words = look.wanted.words
     return visit.page(
         "opportunity/history.html.j2",
+        status=422 if look.troubles else None,
         one=one,
+        look=look,
         lines=[line_shape(line) for line in lines[:A_PAGE]],
-        kind=kind.value if kind else "",
+        snippets=snippets,
+        marked=lambda text: list(marked(text, words)),
         kinds=[each.value for each in ItemKind],
-        offset=offset,
         a_page=A_PAGE,
         has_more=len(lines) > A_PAGE,
         form=form,
