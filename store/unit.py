@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from store.web.sent import Sent
     from store.web.sessions import Sessions
     from store.web.tokens import Tokens
+    from store.web.views import SharedViews
 
 
 class Unit(Transaction):
@@ -467,3 +468,9 @@ class Unit(Transaction):
         from store.web.preferences import Preferences
 
         return self.repository(Preferences)
+
+    @property
+    def shared_views(self) -> SharedViews:
+        from store.web.views import SharedViews
+
+        return self.repository(SharedViews)

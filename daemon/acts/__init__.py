@@ -180,6 +180,7 @@ if TYPE_CHECKING:
     from daemon.acts.tokens import add_token, revoke_token, tokens_found
     from daemon.acts.trail import UPGRADE, actor_named, changes_found, doubts_of_upgrade
     from daemon.acts.users import add_user, edit_user, user_named, users_found
+    from daemon.acts.views import share_view
 
 __all__ = [
     "ASKED",
@@ -357,6 +358,7 @@ __all__ = [
     "sessions_found",
     "set_fields",
     "set_probability",
+    "share_view",
     "sign_out_user",
     "snippets_of",
     "sought_in_history",

@@ -70,7 +70,16 @@ if TYPE_CHECKING:
         TemplateTaskRow,
     )
     from store.models.stages import ActivityRow, ListValueRow, StageRow
-    from store.models.web import AnswerRow, PasskeyRow, PreferenceRow, TokenRow, WebInviteRow, WebSentRow, WebSessionRow
+    from store.models.web import (
+        AnswerRow,
+        PasskeyRow,
+        PreferenceRow,
+        SharedViewRow,
+        TokenRow,
+        WebInviteRow,
+        WebSentRow,
+        WebSessionRow,
+    )
 
 
 __all__ = [
@@ -124,6 +133,7 @@ __all__ = [
     "ProjectTaskRow",
     "QuarantineRow",
     "ReceiptRow",
+    "SharedViewRow",
     "StageRow",
     "StampedRow",
     "TaskRow",

@@ -94,3 +94,16 @@ class AnswerRow(Base):
     tag: Col[str]
     path: Col[str]
     at: Col[datetime] = column(index=True)
+
+
+class SharedViewRow(Base):
+    """A filter of opportunities with its order and columns that an owner shares with everybody."""
+
+    __tablename__ = "shared_views"
+
+    id: Col[int] = column(primary_key=True)
+    name: Col[str]
+    folded: Col[str] = column(unique=True)
+    query: Col[str]  # as it stands in the address
+    columns: Col[str]  # their names, a line each; "" for those that whoever looks chose
+    is_default: Col[bool]  # what people begin with who chose nothing else

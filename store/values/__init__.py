@@ -108,7 +108,7 @@ if TYPE_CHECKING:
         Sum,
     )
     from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskVanished, TaskWanted
-    from store.values.web import Answer, Passkey, Session, Shown, Token
+    from store.values.web import Answer, Passkey, Session, SharedView, Shown, Token
 
 __all__ = [
     "AT_ONCE_GONE",
@@ -216,6 +216,7 @@ __all__ = [
     "ReviewEntry",
     "Role",
     "Session",
+    "SharedView",
     "Shown",
     "Sketch",
     "SortBy",

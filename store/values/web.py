@@ -69,3 +69,14 @@ class Answer:
     body: str
     tag: str = ""  # of the record as it was then
     path: str = ""  # of what was made
+
+
+@dataclass(frozen=True, slots=True)
+class SharedView:
+    """A filter of opportunities with its order and columns that everybody sees."""
+
+    id: int
+    name: str
+    query: str  # as it stands in the address
+    columns: str  # their names, a line each; "" for those that whoever looks chose
+    is_default: bool  # what people begin with who chose nothing else

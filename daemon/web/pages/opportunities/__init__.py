@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from daemon.web.pages.opportunities import board, listing, many, views
+from daemon.web.pages.opportunities import board, keeping, listing, many
 
 
 def routers() -> Sequence[APIRouter]:
-    return [board.router, listing.router, many.router, views.router]
+    return [board.router, listing.router, many.router, keeping.router]

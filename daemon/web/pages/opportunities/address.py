@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from daemon import acts
 from store.values import SortBy
 
-KNOWN = (*acts.ASKED, "sort", "desc", "offset", "totals", "view")
+KNOWN = (*acts.ASKED, "sort", "desc", "offset", "totals", "view", "shared")
 FURTHEST = 10**9  # of what is left out first
 
 

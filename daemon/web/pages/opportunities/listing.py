@@ -15,7 +15,7 @@ from daemon.web.forms import SentForm
 from daemon.web.pages.opportunities.address import Address
 from daemon.web.pages.opportunities.columns import PREFERENCE, all_columns, chosen
 from daemon.web.pages.opportunities.looking import looking
-from daemon.web.pages.opportunities.views import FIRST, first_view, views_of
+from daemon.web.pages.opportunities.views import views_of
 from daemon.web.signing_in import Member
 from daemon.web.visit import own_path, see
 
@@ -27,10 +27,10 @@ PAGE = 50
 @router.get("/opportunities")
 def listed(visit: Member) -> Response:
     address = Address.of(visit.request.url.query)
-    if not visit.request.url.query and (first := first_view(visit.preferences)):
-        return see(first.path)
-    views = views_of(visit.preferences)
     with visit.reading() as unit:
+        views = views_of(unit, visit.preferences)
+        if not visit.request.url.query and views.first:
+            return see(views.first.path)
         look = looking(visit, unit, address)
         known = all_columns(look.choices_of("field"))
         found, more = [], False
@@ -45,8 +45,6 @@ def listed(visit: Member) -> Response:
             )
             found = visit.shapes(unit).opportunities(page)
         sums = acts.sums_of(unit, look.wanted) if look.is_understood and address.first("totals") else None
-    view = next((one for one in views if one.name == address.first("view")), None)
-    columns = chosen(view.columns if view else visit.preferences.get(PREFERENCE, ""), known)
     return visit.page(
         "opportunities/list.html.j2",
         status=200 if look.is_understood else 422,
@@ -55,11 +53,10 @@ def listed(visit: Member) -> Response:
         found=found,
         more=more,
         a_page=PAGE,
-        columns=columns,
+        columns=chosen(views.columns_at(address), known),
         known=known,
         sums=sums,
         views=views,
-        first=visit.preferences.get(FIRST, ""),
     )
 
 
@@ -113,4 +110,4 @@ def choose_columns(visit: Member, form: SentForm) -> Response:
         known = all_columns(unit.choices.all().get("field", ()))
         unit.preferences.choose(visit.user.id, PREFERENCE, "\n".join(name for name in known if name in names))
     back = urlsplit(own_path(form.get("back")))
-    return see(Address.of(back.query).but(view="").at("/opportunities"))
+    return see(Address.of(back.query).but(view="", shared="").at("/opportunities"))

@@ -1,4 +1,4 @@
-"""Views that somebody keeps: a filter, an order and columns under a name; one of them may be what they begin with."""
+"""Views: a filter, an order and columns under a name, of one person or shared with everybody."""
 
 from __future__ import annotations
 
@@ -6,21 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fastapi import APIRouter
-from starlette.responses import Response
-
-from daemon.web.forms import SentForm
 from daemon.web.pages.opportunities.address import Address
 from daemon.web.pages.opportunities.columns import PREFERENCE
-from daemon.web.signing_in import Member
-from store.errors import Invalid
-from store.text import line
 from store.unit import Unit
 
-router = APIRouter()
-
-NAMED, FIRST = "opportunities.view.", "opportunities.first-view"
-MOST, LONGEST = 50, 4_000  # views of one person; characters of an address that is kept
+NAMED = "opportunities.view."  # preferences: those that a person keeps
+FIRST, FIRST_SHARED = "opportunities.first-view", "opportunities.first-shared-view"  # what they begin with
+NONE = "none"  # of the shared ones, whatever the firm begins with
 
 
 @dataclass(frozen=True)
@@ -28,53 +20,56 @@ class View:
     name: str
     address: Address
     columns: str  # as they are kept
+    shared_id: int | None = None
+    is_default: bool = False  # what people begin with who chose nothing else
 
     @property
     def path(self) -> str:
-        return self.address.but(view=self.name).at("/opportunities")
+        return self.at(self.address)
+
+    def at(self, address: Address) -> str:
+        """The list of what the address asks for, as this view."""
+        if self.shared_id is not None:
+            return address.but(view="", shared=str(self.shared_id)).at("/opportunities")
+        return address.but(view=self.name, shared="").at("/opportunities")
 
 
-def views_of(preferences: Mapping[str, str]) -> Sequence[View]:
-    """By name."""
-    found = []
+@dataclass(frozen=True)
+class Views:
+    """All that one person sees, each kind by name, and what they chose to begin with."""
+
+    own: Sequence[View]
+    shared: Sequence[View]
+    preferences: Mapping[str, str]
+
+    @property
+    def first(self) -> View | None:
+        """What this person begins with: theirs, else what the firm begins with."""
+        own = next((one for one in self.own if one.name == self.preferences.get(FIRST)), None)
+        wanted = self.preferences.get(FIRST_SHARED, "")
+        if own or wanted == NONE:
+            return own
+        shared = next((one for one in self.shared if str(one.shared_id) == wanted), None)
+        return shared or next((one for one in self.shared if one.is_default), None)
+
+    def at(self, address: Address) -> View | None:
+        """The view that an address shows."""
+        shared = next((one for one in self.shared if str(one.shared_id) == address.first("shared")), None)
+        return shared or next((one for one in self.own if one.name == address.first("view")), None)
+
+    def columns_at(self, address: Address) -> str:
+        """Those that an address shows, as they are kept: its view's, or whoever looks chose them."""
+        view = self.at(address)
+        return view.columns if view and view.columns else self.preferences.get(PREFERENCE, "")
+
+
+def views_of(unit: Unit, preferences: Mapping[str, str]) -> Views:
+    own = []
     for name, value in preferences.items():
         if name.startswith(NAMED):
             kept = json.loads(value)
-            found.append(View(name.removeprefix(NAMED), Address.of(kept["query"]), kept["columns"]))
-    return sorted(found, key=lambda view: view.name.casefold())
-
-
-def first_view(preferences: Mapping[str, str]) -> View | None:
-    """What this person begins with."""
-    wanted = preferences.get(FIRST, "")
-    return next((view for view in views_of(preferences) if view.name == wanted), None)
-
-
-@router.post("/opportunities/views")
-def keep(visit: Member, form: SentForm) -> Response:
-    """Keep what is shown under a name, begin with it, or forget it."""
-
-    def act(unit: Unit) -> str:
-        assert visit.user is not None  # noqa: S101  # a member is a user
-        name, query = line("name", form.get("name"), longest=60), Address.of(form.get("query"))
-        known = {view.name for view in views_of(visit.preferences)}
-        match form.get("act"):
-            case "forget":
-                unit.preferences.choose(visit.user.id, NAMED + name, "")
-                return query.but(view="").at("/opportunities")
-            case "begin":
-                unit.preferences.choose(visit.user.id, FIRST, name if name in known else "")
-            case "begin-with-none":
-                unit.preferences.choose(visit.user.id, FIRST, "")
-            case _:
-                kept = query.but(view="")
-                if len(known | {name}) > MOST or len(kept.at("")) > LONGEST:
-                    raise Invalid("name", "this is more than is kept", "forget some views, or ask for less")
-                columns = visit.preferences.get(PREFERENCE, "")
-                value = json.dumps({"query": kept.at("").lstrip("?"), "columns": columns})
-                unit.preferences.choose(visit.user.id, NAMED + name, value)
-        return query.but(view=name).at("/opportunities")
-
-    return visit.act(
-        form, act, lambda refused: visit.page("failure.html.j2", status=refused.status, sentence=refused.sentence)
-    )
+            own.append(View(name.removeprefix(NAMED), Address.of(kept["query"]), kept["columns"]))
+    shared = [
+        View(one.name, Address.of(one.query), one.columns, one.id, one.is_default) for one in unit.shared_views.all()
+    ]
+    return Views(sorted(own, key=lambda view: view.name.casefold()), shared, preferences)
