@@ -42,8 +42,7 @@ def keys_of(settings: BaseModel | type[BaseModel]) -> tuple[Key, ...]:
     for section, info in model.model_fields.items():
         if isinstance(settings, type):
             prefix: KeyPath = (section, *_PLACEHOLDERS.get(section, ()))
-            fields = {key: field for inner in _models_in(info.annotation) for key, field in inner.model_fields.items()}
-            keys += [Key(_name(prefix, key), (*prefix, key), field) for key, field in fields.items()]
+            keys += _known(prefix, info)
         elif section == SERVER:
             for name, server in getattr(settings, section).items():
                 keys += _valued((section, name), (section, name), server)
@@ -88,11 +87,24 @@ def name_of(path: KeyPath, values: Mapping[str, Any]) -> str:
     return name.removeprefix(".")
 
 
+def _known(path: KeyPath, section: FieldInfo) -> list[Key]:
+    fields = {key: field for inner in _models_in(section.annotation) for key, field in inner.model_fields.items()}
+    keys: list[Key] = []
+    for key, field in fields.items():
+        inner = (*path, key)
+        keys += _known(inner, field) if _models_in(field.annotation) else [Key(_name(path, key), inner, field)]
+    return keys
+
+
 def _valued(path: KeyPath, named: KeyPath, section: BaseModel) -> list[Key]:
-    return [
-        Key(_name(named, key), (*path, key), field, getattr(section, key))
-        for key, field in type(section).model_fields.items()
-    ]
+    keys: list[Key] = []
+    for key, field in type(section).model_fields.items():
+        value = getattr(section, key)
+        if isinstance(value, BaseModel):
+            keys += _valued((*path, key), (*named, key), value)
+        else:
+            keys.append(Key(_name(named, key), (*path, key), field, value))
+    return keys
 
 
 def _name(prefix: KeyPath, key: str) -> str:

@@ -138,6 +138,41 @@ class SignIn(StrEnum):
 
     PROXY = "proxy"
     PASSKEY = "passkey"
+    OIDC = "oidc"
+
+
+class OidcSettings(Section):
+    """The OpenID Connect provider that people sign in with: Entra ID, AD FS, Keycloak."""
+
+    issuer: Annotated[
+        WebAddress,
+        Field(description="for oidc: the provider's issuer; ISSUER/.well-known/openid-configuration says it"),
+    ] = ""
+    client_id: Annotated[Text, Field(description="for oidc: what dealtrail is registered as there")] = ""
+    client_secret: Annotated[
+        Secret, Field(description="for oidc: its secret; better kept as the credential web.oidc.client_secret")
+    ] = None
+    scopes: Annotated[
+        tuple[Text, ...],
+        BeforeValidator(split),
+        Field(description="for oidc: what is asked for; openid is a part of it"),
+        Allowed('scopes, such as ["openid", "profile", "email"]'),
+    ] = ("openid", "profile", "email")
+    claim: Annotated[
+        Text,
+        Field(
+            min_length=1,
+            description="for oidc: which claim says who it is, by the address or login of a user; email counts where "
+            "the provider says that it is verified, any other because it is named here",
+        ),
+    ] = "email"
+    realm: Annotated[
+        Text, Field(description="for oidc: the domain in which logins of that claim are those of our users")
+    ] = ""
+    ca_file: Annotated[
+        Certificates | None,
+        Field(description="a private authority's certificates in PEM form; then no other authority is trusted"),
+    ] = None
 
 
 class WebSettings(Section):
@@ -159,8 +194,8 @@ class WebSettings(Section):
     sign_in: Annotated[
         tuple[SignIn, ...],
         BeforeValidator(split),
-        Field(description="how people sign in: proxy, passkey; several are allowed"),
-        Allowed('ways of signing in, such as ["passkey"] or ["proxy", "passkey"]'),
+        Field(description="how people sign in: proxy, passkey, oidc; several are allowed"),
+        Allowed('ways of signing in, such as ["passkey"] or ["oidc", "passkey"]'),
     ] = (SignIn.PASSKEY,)
     trusted_proxies: Annotated[
         Networks, Field(description="addresses or networks of the proxy in front: what it says of browsers is believed")
@@ -172,6 +207,7 @@ class WebSettings(Section):
         Text,
         Field(description="for proxy: the Kerberos realm or Windows domain in which logins are those of our users"),
     ] = ""
+    oidc: OidcSettings = OidcSettings()
 
 
 class SyncSettings(Section):

@@ -229,7 +229,7 @@ def _contradictions(settings: Settings) -> Iterator[tuple[tuple[str | int, ...],
         if isinstance(server, GraphServerSettings):
             section, there = f"{SERVER}.{name}", settings.on_server(name)
             yield from (((SERVER, name, key), what) for key, what in _contradictions_of(section, server, there))
-    yield from ((("web", key), what) for key, what in contradictions_of_web(settings.web))
+    yield from ((("web", *key.split(".")), what) for key, what in contradictions_of_web(settings.web))
     if DEFAULT_SERVER in settings.server:
         yield (
             (SERVER, DEFAULT_SERVER),

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from config.sections import SignIn, WebSettings
 
+_ENTRA = "login.microsoftonline.com"
+_EVERYBODYS = ("common", "organizations", "consumers")
 _LOOPBACK = re.compile(r"(localhost|127(\.\d{1,3}){3}|\[::1\]):\d+")
 
 
@@ -30,10 +32,25 @@ def contradictions_of_web(web: WebSettings) -> Iterator[tuple[str, str]]:
         yield "sign_in", "web.sign_in names no way, so that nobody could sign in; allowed: proxy, passkey"
     if web.proxy_realm and SignIn.PROXY not in web.sign_in:
         yield "proxy_realm", 'web.proxy_realm is never used; add "proxy" to web.sign_in, or take it out'
+    if (web.oidc.issuer or web.oidc.client_id) and SignIn.OIDC not in web.sign_in:
+        yield "oidc", 'web.oidc is never used; add "oidc" to web.sign_in, or take it out'
+    issuer = urlsplit(web.oidc.issuer)
+    if issuer.query or issuer.fragment:
+        yield "oidc.issuer", f'web.oidc.issuer is "{web.oidc.issuer}"; allowed: an address without a query'
+    if issuer.hostname == _ENTRA and (everybody := issuer.path.split("/")[1]) in _EVERYBODYS:
+        what = f"which lets people of any directory in; write your own directory's id in place of {everybody}"
+        yield "oidc.issuer", f'web.oidc.issuer is "{web.oidc.issuer}", {what}'
+    if "openid" not in web.oidc.scopes:
+        yield "oidc.scopes", "web.oidc.scopes lacks openid, without which a provider does not say who is there; add it"
 
 
 def lacking_for_web(web: WebSettings) -> Iterator[tuple[str, str]]:
     """What people could not sign in without, as the key to blame and a sentence."""
+    secret = web.oidc.client_secret.get_secret_value().strip() if web.oidc.client_secret else ""
+    given = {"issuer": web.oidc.issuer, "client_id": web.oidc.client_id, "client_secret": secret}
+    if SignIn.OIDC in web.sign_in and not all(given.values()):
+        missing = ", ".join(f"web.oidc.{name}" for name, value in given.items() if not value)
+        yield "sign_in", f"web.sign_in names oidc, which needs {missing}, in the file, as a variable or as a credential"
     if SignIn.PROXY in web.sign_in and not web.trusted_proxies:
         yield (
             "sign_in",

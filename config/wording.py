@@ -32,14 +32,20 @@ def problem_of(detail: ErrorDetails, layers: Layers, model: type[BaseModel]) -> 
     if path[0] == MAILBOX and len(path) <= 2:
         shape = "a table" if len(path) == 2 else "tables, each begun with [[mailbox]] in double brackets"
         return Problem(place, f"{name} is {_kind(detail['input'])}; allowed: {shape}")
-    if len(path) == 1:
+    if len(path) == 1 or any(key.path[: len(path)] == path != key.path for key in known):
         return Problem(place, f"{name} is {_kind(detail['input'])}; allowed: a section [{name}]")
-    leaf = path[2 if path[0] in (MAILBOX, SERVER) else 1]
-    key = next(key for key in known if key.path[0] == path[0] and key.path[-1] == leaf)
+    key = next(key for key in known if _is_at(key, path))
     if detail["type"] == "missing":
         return Problem(place, f"{name} is missing; allowed: {key.allowed}")
     shown = "a value that is not shown here" if key.is_secret else found(detail["input"])
     return Problem(place, f"{name} is {shown}; allowed: {key.allowed}")
+
+
+def _is_at(key: Key, path: KeyPath) -> bool:
+    """Whether what is at this path is the key, of whichever mailbox or server, or a part of its value."""
+    if path[0] in (MAILBOX, SERVER):
+        return (key.path[0], key.path[-1]) == (path[0], path[2])
+    return path[: len(key.path)] == key.path
 
 
 def _without_kind(path: KeyPath) -> KeyPath:

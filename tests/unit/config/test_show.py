@@ -7,7 +7,7 @@ from datetime import timedelta
 from importlib import resources
 
 from config.fields import write_duration
-from config.keys import SERVER, keys_of
+from config.keys import MAILBOX, SERVER, keys_of
 from config.sections import EwsServerSettings, GraphServerSettings, MailboxSettings
 from config.settings import Settings
 from config.show import Row, as_json, rows
@@ -20,6 +20,7 @@ LACK_A_DEFAULT = {
     "exchange.ca_file",
     "web.certificate_file",
     "web.key_file",
+    "web.oidc.ca_file",
     "exchange.endpoint",
     "server.ca_file",
     "server.certificate_file",
@@ -92,8 +93,12 @@ def test_the_example_names_every_key_with_its_default_and_what_it_is_for() -> No
             continue  # those of [exchange], which are explained there
         section = written[str(key.path[0])]
         section = section["cloud"] if key.path[0] == SERVER else section
-        value = (section[0] if isinstance(section, list) else section)[str(key.path[-1])]
-        name = f"{key.path[0]}.{key.path[-1]}"
+        section = section[0] if isinstance(section, list) else section
+        inner = [] if key.path[0] in (SERVER, MAILBOX) else key.path[1:-1]
+        for part in inner:
+            section = section[str(part)]
+        value = section[str(key.path[-1])]
+        name = ".".join(map(str, (key.path[0], *inner, key.path[-1])))
         assert f"# {key.field.description}\n# {key.path[-1]} = " in EXAMPLE, (
             f"{name} is explained otherwise in the settings"
         )
@@ -114,10 +119,12 @@ def _uncommented() -> str:
 
 
 def _default(name: str) -> object:
-    section, _, leaf = name.partition(".")
+    section, *inner = name.split(".")
     samples = {"mailbox": MailboxSettings(address="bob@us.example"), "server": GraphServerSettings()}
-    sample = samples.get(section) or getattr(Settings(), section)
-    match getattr(sample, leaf):
+    sample: object = samples.get(section) or getattr(Settings(), section)
+    for part in inner:
+        sample = getattr(sample, part)
+    match sample:
         case timedelta() as span:
             return write_duration(span)
         case tuple() as parts:

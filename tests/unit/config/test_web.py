@@ -9,6 +9,7 @@ import pytest
 import trustme
 
 from config.errors import ConfigError
+from config.show import Row, rows
 from config.web import certificate_fault, warnings_of_web
 from tests.unit.config.desk import Desk
 
@@ -31,6 +32,20 @@ TOMORROW = NOW + datetime.timedelta(days=1)
         ('url = "http://crm.us.example"', "allowed: an address that begins with https://"),
         ('url = "https://crm.us.example/deals"', "without a path"),
         ('listen = "0.0.0.0:80"', "plain http is for this machine itself"),
+        ('[web.oidc]\nissuer = "https://id.us.example"', 'add "oidc" to web.sign_in'),
+        (
+            'sign_in = "oidc"\n[web.oidc]\nissuer = "http://id.us.example"',
+            "allowed: an address that begins with https://",
+        ),
+        ('sign_in = "oidc"\n[web.oidc]\nissuer = "https://id.us.example?a=b"', "without a query"),
+        ('sign_in = "oidc"\n[web.oidc]\nscopes = ["email"]', "lacks openid"),
+        ('sign_in = "oidc"\n[web.oidc]\nclaim = ""', "web.oidc.claim is"),
+        ('sign_in = "oidc"\n[web.oidc]\nsecret = "x"', "web.oidc.secret is not a known key"),
+        ("oidc = 3", "web.oidc is a single value; allowed: a section [web.oidc]"),
+        (
+            'sign_in = "oidc"\n[web.oidc]\nissuer = "https://login.microsoftonline.com/common/v2.0"',
+            "your own directory's id in place of common",
+        ),
         ('key_file = "/dev/null"\nurl = "https://crm.us.example"', "https needs both"),
     ],
 )
@@ -44,6 +59,11 @@ def test_what_does_not_go_together_is_refused(desk: Desk, lines: str, sentence: 
     ("lines", "sentence"),
     [
         ('sign_in = ["proxy"]', "nobody to believe"),
+        ('sign_in = ["oidc"]', "needs web.oidc.issuer, web.oidc.client_id, web.oidc.client_secret"),
+        (
+            'sign_in = ["oidc"]\n[web.oidc]\nissuer = "https://id.us.example"\nclient_id = "x"\nclient_secret = " "',
+            "needs web.oidc.client_secret,",
+        ),
     ],
 )
 def test_what_nobody_could_sign_in_without_is_said_when_it_is_needed(desk: Desk, lines: str, sentence: str) -> None:
@@ -96,3 +116,19 @@ def test_a_certificate_is_looked_at(desk: Desk, tmp_path: Path, ends: datetime.d
 
     assert words in fault
     assert bool(fault) == bool(words)
+
+
+def test_the_providers_secret_comes_as_a_credential_or_a_variable_and_is_never_shown(desk: Desk) -> None:
+    given = '[web]\nsign_in = ["oidc"]\n[web.oidc]\nissuer = "https://id.us.example"\nclient_id = "crm"'
+    by_variable = desk.load(given, {"DEALTRAIL_WEB__OIDC__CLIENT_SECRET": "hunter2"})
+    desk.credential("dealtrail.web.oidc.client_secret", "hunter2")
+    by_credential = desk.load(given)
+
+    for loaded, origin in (
+        (by_variable, "variable DEALTRAIL_WEB__OIDC__CLIENT_SECRET"),
+        (by_credential, "credential dealtrail.web.oidc.client_secret"),
+    ):
+        loaded.require_web()
+        row = next(one for one in rows(loaded) if one.key == "web.oidc.client_secret")
+        assert row == Row("web.oidc.client_secret", "********", origin)
+        assert loaded.secrets() == ("hunter2",)
