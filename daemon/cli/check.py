@@ -20,7 +20,7 @@ app = App(name="check", help_epilogue=example("dealtrail check", "dealtrail chec
 
 @app.default
 def check(*, as_json: AsJson = False, session: Here) -> int:
-    """Try the configuration, the database and every mailbox, and say what to do. Changes nothing."""
+    """Try the configuration, the database, the interface and every mailbox, and say what to do. Changes nothing."""
     from config.exposure import SERVICE_USER
     from daemon.acts import check_database
 
@@ -32,15 +32,15 @@ def check(*, as_json: AsJson = False, session: Here) -> int:
             session.settings.database.url.get_secret_value(), session.reading, SERVICE_USER
         )
         findings.append(database)
-        if web := _web(session):
-            findings.append(web)
+        web, provider = _web(session), _provider(session)
+        findings += filter(None, (web, provider))
         mailboxes = _mailboxes(session, owners) if configuration.ok else []
     else:
-        web = None
+        web = provider = None
         database, mailboxes = Finding("database", ["not tried without a configuration"]), []
     ok = all(finding.ok for finding in (*findings, *mailboxes))
     if as_json:
-        say_json(checked_shape(configuration, database, web, mailboxes))
+        say_json(checked_shape(configuration, database, web, provider, mailboxes))
     else:
         for finding in findings:
             _say(finding)
@@ -86,6 +86,19 @@ def _web(session: Session) -> Finding | None:
     if fault := certificate_fault(web, session.now()):
         problems.append(fault)
     return Finding(f"web {web.url or web.listen}", problems, list(warnings_of_web(web)))
+
+
+def _provider(session: Session) -> Finding | None:
+    """The OpenID Connect provider, where people sign in by one that can be asked."""
+    from config.sections import SignIn
+    from config.web import lacking_for_web
+
+    web = session.settings.web
+    if SignIn.OIDC not in web.sign_in or any(lacking_for_web(web)):
+        return None
+    from daemon.web import check_provider
+
+    return check_provider(web.oidc, session.now)
 
 
 def _mailboxes(session: Session, owners: set[str]) -> list[MailboxFinding]:

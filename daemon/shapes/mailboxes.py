@@ -162,14 +162,19 @@ def finding_shape(finding: Finding) -> Shape:
 
 
 def checked_shape(
-    configuration: Finding, database: Finding, web: Finding | None, mailboxes: Sequence[MailboxFinding]
+    configuration: Finding,
+    database: Finding,
+    web: Finding | None,
+    provider: Finding | None,
+    mailboxes: Sequence[MailboxFinding],
 ) -> Shape:
     """All that `check` looked at."""
     return {
-        "ok": all(finding.ok for finding in (configuration, database, *filter(None, [web]), *mailboxes)),
+        "ok": all(finding.ok for finding in (configuration, database, *filter(None, [web, provider]), *mailboxes)),
         "configuration": finding_shape(configuration),
         "database": finding_shape(database),
         "web": None if web is None else finding_shape(web),
+        "provider": None if provider is None else finding_shape(provider),
         "mailboxes": [finding_shape(mailbox) for mailbox in mailboxes],
     }
 

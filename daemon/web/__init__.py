@@ -7,8 +7,9 @@ from store.fronts import lazily
 if TYPE_CHECKING:
     from daemon.web.app import create_app
     from daemon.web.desk import Desk
+    from daemon.web.oidc.checking import check_provider
     from daemon.web.serving import LOCK_WAIT, Server, listening, served_beside
 
-__all__ = ["LOCK_WAIT", "Desk", "Server", "create_app", "listening", "served_beside"]
+__all__ = ["LOCK_WAIT", "Desk", "Server", "check_provider", "create_app", "listening", "served_beside"]
 
 __getattr__ = lazily(__name__)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from threading import Event
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from config.settings import Settings
@@ -16,6 +17,9 @@ from daemon.web.floods import Floods
 from daemon.web.news import News
 from daemon.web.proxy import Proxy
 from store.database import Store
+
+if TYPE_CHECKING:
+    from daemon.web.oidc.provider import Provider
 
 
 @dataclass
@@ -43,6 +47,13 @@ class Desk:
     @cached_property
     def proxy(self) -> Proxy:
         return Proxy(self.settings.web)
+
+    @cached_property
+    def provider(self) -> Provider:
+        """For who signs in by OpenID Connect; its library is loaded by who does."""
+        from daemon.web.oidc.provider import Provider
+
+        return Provider(self.settings.web.oidc, self.clock)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -63,7 +63,10 @@ def test_the_unit_for_browsers_is_as_sound_and_as_little_exposed(tmp_path: Path)
     assert verified(unit) == ""
     assert exposure(unit) <= LARGEST_EXPOSURE
     assert "\nUser=dealtrail\n" in WEB.read_text()
-    assert re.findall(r"(?m)^LoadCredential\w*=(\S+)$", WEB.read_text()) == ["dealtrail.database.url"]
+    assert re.findall(r"(?m)^LoadCredential\w*=(\S+)$", WEB.read_text()) == [
+        "dealtrail.database.url",
+        "dealtrail.web.oidc.client_secret",
+    ]
 
 
 @pytest.mark.parametrize("drop_in", DROP_INS, ids=lambda path: path.stem)

@@ -155,6 +155,8 @@ ROUTES = [
     Route("GET", "/reports/{kind}", Who.MEMBER),
     Route("GET", "/reports/{kind}/csv", Who.MEMBER),
     Route("GET", "/sign-in", Who.ANYBODY),
+    Route("GET", "/sign-in/oidc", Who.ANYBODY),
+    Route("GET", "/sign-in/oidc/back", Who.ANYBODY),
     Route("POST", "/sign-in/passkey", Who.ANYBODY),
     Route("POST", "/sign-out", Who.ANYBODY),
 ]

@@ -8,7 +8,8 @@ from starlette.responses import Response
 from daemon.web.forms import SentForm, told
 from daemon.web.signing_in import Anybody
 from daemon.web.signing_in.beginning import signed_in, too_many
-from daemon.web.signing_in.passkeys import asked_of, proven, register, to_register, to_sign_in
+from daemon.web.signing_in.passkeys import asked_of, proven, register, to_register
+from daemon.web.signing_in.ways import ways_page
 from daemon.web.visit import Visit, own_path
 from store.errors import DatabaseError, Invalid, NotAllowed, StoreError
 
@@ -73,13 +74,4 @@ def by_passkey(visit: Anybody, form: SentForm) -> Response:
     except (Invalid, NotAllowed) as error:
         desk.floods.failed(*keys)
         sentence = told(error, visit.language, desk.prefix)
-        ways = [one.value for one in desk.settings.web.sign_in]
-        return visit.page(
-            "sign_in/ways.html.j2",
-            status=422,
-            next=next,
-            ways=ways,
-            person=None,
-            options=to_sign_in(desk),
-            sentence=sentence,
-        )
+        return ways_page(visit, next, sentence=sentence, status=422)

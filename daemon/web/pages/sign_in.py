@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from config.sections import SignIn
 from daemon.web.signing_in import Anybody, session_key
 from daemon.web.signing_in.beginning import vouched_for
 from daemon.web.signing_in.cookie import forget_session
-from daemon.web.signing_in.passkeys import to_sign_in
+from daemon.web.signing_in.ways import ways_page
 from daemon.web.visit import own_path, see
 
 router = APIRouter()
@@ -16,17 +19,19 @@ router = APIRouter()
 
 @router.get("/sign-in")
 def sign_in(visit: Anybody, next: str = "/", out: str = "") -> Response:
-    """The ways that there are; whom a proxy vouches for is let in at once, unless they have just signed out."""
+    """The ways that there are; a proxy or a provider that is the only one is asked at once, unless somebody has just
+    signed out."""
+    desk, ways = visit.desk, visit.desk.settings.web.sign_in
     if visit.user is not None:
         return see(own_path(next))
-    person = visit.desk.proxy.vouches_for(visit.request)
+    person = desk.proxy.vouches_for(visit.request)
     if person is not None and not out:
         return vouched_for(visit, person, "proxy", next)
-    ways = [one.value for one in visit.desk.settings.web.sign_in]
-    options = to_sign_in(visit.desk) if "passkey" in ways else ""
-    return visit.page(
-        "sign_in/ways.html.j2", next=own_path(next), ways=ways, person=person, options=options, sentence=""
-    )
+    if ways == (SignIn.OIDC,) and not out:
+        return see(f"/sign-in/oidc?next={quote(own_path(next), safe='/')}")
+    signed_out = bool(out) and SignIn.OIDC in ways
+    way_out = desk.provider.ends_at(f"{desk.url}/sign-in?out=1") if signed_out else ""
+    return ways_page(visit, next, person=person, way_out=way_out)
 
 
 @router.post("/sign-out")

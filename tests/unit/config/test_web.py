@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,18 @@ def test_the_providers_secret_comes_as_a_credential_or_a_variable_and_is_never_s
         row = next(one for one in rows(loaded) if one.key == "web.oidc.client_secret")
         assert row == Row("web.oidc.client_secret", "********", origin)
         assert loaded.secrets() == ("hunter2",)
+
+
+WEB_GUIDE = (Path(__file__).parents[3] / "docs" / "web.md").read_text(encoding="utf-8")
+PROVIDERS = [text for text in re.findall(r"(?ms)^```toml\n(.*?)^```", WEB_GUIDE) if text.startswith("[web.oidc]")]
+
+
+@pytest.mark.parametrize("text", PROVIDERS)
+def test_each_provider_in_the_guide_can_be_configured_as_it_is_written(desk: Desk, text: str) -> None:
+    desk.credential("dealtrail.web.oidc.client_secret", "secret")
+
+    desk.load(f'[web]\nsign_in = ["oidc"]\n{text}').require_web()
+
+
+def test_the_guide_has_three_providers() -> None:
+    assert len(PROVIDERS) == 3
