@@ -341,6 +341,10 @@ class ExchangeSettings(Section):
         Field(ge=timedelta(seconds=1), le=timedelta(minutes=10), description="how long one answer may take"),
         Allowed("a duration from 1s to 10m"),
     ] = timedelta(minutes=1)
+    web_mail: Annotated[
+        WebAddress,
+        Field(description="where people read mail in a browser; left out: /owa on the server's own host, over https"),
+    ] = ""
 
 
 class EwsServerSettings(ExchangeSettings):
@@ -390,6 +394,10 @@ class GraphServerSettings(Section):
         Field(ge=timedelta(seconds=1), le=timedelta(minutes=10), description="how long one answer may take"),
         Allowed("a duration from 1s to 10m"),
     ] = timedelta(minutes=1)
+    web_mail: Annotated[
+        WebAddress,
+        Field(description="where people read mail in a browser; left out: Outlook on the web in the same cloud"),
+    ] = ""
     stamp_meetings: Annotated[
         StampMeetings,
         Field(

@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from daemon.acts.mailboxes import alone, forget_mailbox
     from daemon.acts.marketing import add_marketing, edit_marketing, marketing_found, marketing_named, track_marketing
     from daemon.acts.moving import move_mailbox, move_shape, plan_move
+    from daemon.acts.opening import opened_at
     from daemon.acts.opportunities import (
         INITIATORS,
         OpportunityFound,
@@ -315,6 +316,7 @@ __all__ = [
     "move_value",
     "number_of",
     "numbers_of",
+    "opened_at",
     "opportunities_page",
     "opportunity_log",
     "opportunity_whole",

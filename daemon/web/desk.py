@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -10,12 +10,15 @@ from threading import Event
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from config.sections import ExchangeSettings, GraphServerSettings
 from config.settings import Settings
+from connectors.web_mail import WebMail, of_cloud, of_exchange
 from daemon.web.challenges import Challenges
 from daemon.web.drawing import Drawing
 from daemon.web.floods import Floods
 from daemon.web.news import News
 from daemon.web.proxy import Proxy
+from store.addresses import normalise
 from store.database import Store
 
 if TYPE_CHECKING:
@@ -55,6 +58,11 @@ class Desk:
 
         return Provider(self.settings.web.oidc, self.clock)
 
+    @cached_property
+    def web_mail(self) -> Mapping[str, WebMail]:
+        """Where each mailbox is read in a browser, by address."""
+        return {normalise(one.address): _web_mail(self.settings.server_of(one)) for one in self.settings.mailbox}
+
     @property
     def zone(self) -> ZoneInfo:
         return self.settings.sync.time_zone
@@ -71,3 +79,9 @@ class Desk:
     @property
     def is_https(self) -> bool:
         return self.url.startswith("https://")
+
+
+def _web_mail(server: ExchangeSettings | GraphServerSettings) -> WebMail:
+    if isinstance(server, GraphServerSettings):
+        return of_cloud(server.endpoint, server.web_mail)
+    return of_exchange(server.endpoint, server.version.value, server.web_mail)

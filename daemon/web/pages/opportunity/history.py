@@ -14,6 +14,7 @@ from daemon.web.pages.opportunity.looking import looking
 from daemon.web.pages.search import marked
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
+from store.addresses import normalise
 from store.unit import Unit
 from store.values import HistoryLine, ItemKind
 
@@ -92,10 +93,13 @@ def _item(visit: Visit, id: int, refused: Refusal, typed: str = "") -> Response:
         found = unit.items.get(id)
         shape = item_shape(unit, found, visit.desk.prefix)
         why = acts.explained(unit, str(id)) if found.kind in (ItemKind.EMAIL, ItemKind.APPOINTMENT) else []
+    own = normalise(visit.user.email) if visit.user else ""
+    outlook = acts.opened_at(why, own, visit.desk.web_mail.get(own), visit.desk.zone)
     return visit.page(
         "opportunity/item.html.j2",
         one=shape,
         why=why,
+        outlook=outlook,
         refused=refused,
         typed=typed,
     )
