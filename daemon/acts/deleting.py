@@ -8,6 +8,7 @@ from datetime import datetime
 
 from store.errors import InRecycleBin, NotFound
 from store.repository import number_of
+from store.text import named
 from store.unit import Unit
 from store.values import Binned, Emptying, Merging, Record, User
 
@@ -84,9 +85,10 @@ def merge_parties(unit: Unit, kind: Record, kept: str, merged: str, *, is_asked:
     return unit.merges.merge(kind, *ids) if is_asked else unit.merges.planned(kind, *ids)
 
 
-def binned_found(unit: Unit, kind: Record | None) -> Sequence[Binned]:
-    """What was deleted and can be restored, of a kind or of all, the latest first."""
-    return unit.bin.all(kind)
+def binned_found(unit: Unit, kind: Record | None, search: str = "") -> Sequence[Binned]:
+    """What was deleted and can be restored, of a kind or of all, with a part of the name; the latest first."""
+    part = named(search.strip())
+    return [one for one in unit.bin.all(kind) if part in named(one.name)]
 
 
 def empty_bin(unit: Unit, before: datetime | None, *, is_asked: bool) -> Emptying:

@@ -8,7 +8,17 @@ from typing import Any
 
 from daemon.acts.users import assignee_of_new
 from store.unit import Unit
-from store.values import HistoryFilter, HistoryItem, HistoryLine, HistoryOf, Hit, ItemKind, RecordHit, TaskStatus
+from store.values import (
+    HistoryFilter,
+    HistoryItem,
+    HistoryLine,
+    HistoryOf,
+    Hit,
+    ItemKind,
+    Record,
+    RecordHit,
+    TaskStatus,
+)
 
 
 def history_of(
@@ -138,9 +148,9 @@ def items_with_words(unit: Unit, words: str, *, kind: ItemKind | None, limit: in
     return unit.search.find(words, kind=kind, limit=limit, offset=offset)
 
 
-def records_with(unit: Unit, words: str, *, limit: int) -> Sequence[RecordHit]:
+def records_with(unit: Unit, words: str, *, limit: int, only: Record | None = None) -> Sequence[RecordHit]:
     """Records that the words name, whole names first; raises Invalid for a text with nothing to look for."""
-    return unit.finding.find(words, limit=limit)
+    return unit.finding.find(words, limit=limit, only=only)
 
 
 def link_item(unit: Unit, item: int, opportunity: str, *, is_linked: bool) -> tuple[HistoryItem, int]:

@@ -15,13 +15,19 @@ UPGRADE = "upgrade"  # as which migrations write into the audit trail what someb
 
 
 def changes_found(
-    unit: Unit, limit: int, *, record: tuple[Record, str] | None, by: str | None, since: datetime | None
+    unit: Unit,
+    limit: int,
+    *,
+    record: tuple[Record, str] | None,
+    by: str | None,
+    since: datetime | None,
+    kind: Record | None = None,
 ) -> Sequence[Change]:
-    """Who changed what, the latest first: of one record, by one actor, since then; raises NotFound and Ambiguous."""
-    asked: dict[str, Any] = {"since": since} if since is not None else {}
+    """Who changed what, the latest first: of one record or kind, by one actor, since then; raises NotFound and
+    Ambiguous."""
+    asked: dict[str, Any] = {"record": kind} | ({"since": since} if since is not None else {})
     if record is not None:
-        kind, name = record
-        asked["of"] = kind, record_ever(unit, kind, name)
+        asked["of"] = record[0], record_ever(unit, *record)
     if by is not None:
         asked |= actor_named(unit, by)
     return unit.audit.latest(limit, **asked)

@@ -48,10 +48,10 @@ TABLES: dict[Record, tuple[Any, Any, Any, Any]] = {
 
 
 class Finding(Repository):
-    def find(self, typed: str, *, limit: int = 20) -> list[RecordHit]:
-        """Records that the text names: by number, whole name, address, domain, phone, id elsewhere, a field of the
-        firm's own; then those whose names begin so, and those with all its words in their names; where there are
-        none of these, those with words that begin so.
+    def find(self, typed: str, *, limit: int = 20, only: Record | None = None) -> list[RecordHit]:
+        """Records, or `only` those of a kind, that the text names: by number, whole name, address, domain, phone, id
+        elsewhere, a field of the firm's own; then those whose names begin so, and those with all its words in their
+        names; where there are none of these, those with words that begin so.
 
         Raises Invalid for a text with nothing to look for.
         """
@@ -65,6 +65,8 @@ class Finding(Repository):
             if len(found) >= limit or (found and ways == self._by_beginnings):
                 break
             for hit in ways(asked, limit):
+                if only not in (None, hit.record):
+                    continue
                 found.setdefault((hit.record, hit.id), hit)
         return self._detailed(list(found.values())[:limit])
 

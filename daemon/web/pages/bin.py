@@ -11,9 +11,11 @@ from starlette.responses import Response
 from daemon import acts
 from daemon.shapes import binned_shape, emptying_shape, handle_of
 from daemon.web.forms import Form, Refusal, SentForm
+from daemon.web.pages.places import page_of
 from daemon.web.signing_in import Member, Owner
 from daemon.web.visit import Visit
 from store.errors import Invalid
+from store.records.bin import KINDS
 from store.rules.typed import Toward, day_of
 from store.unit import Unit
 from store.values import Record
@@ -24,13 +26,16 @@ A_PAGE = 100
 
 
 @router.get("/bin")
-def binned(visit: Member, offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0) -> Response:
-    return _bin(visit, offset, Refusal())
+def binned(
+    visit: Member, q: str = "", kind: str = "", offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0
+) -> Response:
+    """All that is there, of one kind, or with a part of the name."""
+    return _bin(visit, q, kind, offset, Refusal())
 
 
 @router.post("/bin/restore")
 def restore(visit: Member, form: SentForm) -> Response:
-    """Bring a record or an item of the history back."""
+    """Bring a record or an item of the history back, and show it."""
 
     def act(unit: Unit) -> str:
         kind, _, id = form.get("handle").partition(":")
@@ -40,9 +45,9 @@ def restore(visit: Member, form: SentForm) -> Response:
             acts.restore_item(unit, int(id))
         else:
             acts.restore_record(unit, Record(kind), id)
-        return "/bin"
+        return page_of(kind, int(id))
 
-    return visit.act(form, act, lambda refused: _bin(visit, 0, refused))
+    return visit.act(form, act, lambda refused: _bin(visit, "", "", 0, refused))
 
 
 @router.get("/bin/empty")
@@ -60,15 +65,18 @@ def empty(visit: Owner, form: SentForm) -> Response:
     return visit.act(form, act, lambda refused: _empty(visit, form.get("before"), refused))
 
 
-def _bin(visit: Visit, offset: int, refused: Refusal) -> Response:
+def _bin(visit: Visit, q: str, kind: str, offset: int, refused: Refusal) -> Response:
+    kinds = [one.value for one in KINDS]
     with visit.reading() as unit:
-        found = acts.binned_found(unit, None)
+        found = acts.binned_found(unit, Record(kind) if kind in kinds else None, q)
     shown = [
         binned_shape(one, visit.desk.prefix) | {"handle": handle_of(one)} for one in found[offset : offset + A_PAGE]
     ]
     return visit.page(
         "records/bin.html.j2",
         binned=shown,
+        asked={name: text for name, text in (("q", q), ("kind", kind)) if text},
+        kinds=kinds,
         offset=offset,
         a_page=A_PAGE,
         has_more=len(found) > offset + A_PAGE,

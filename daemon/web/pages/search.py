@@ -10,24 +10,30 @@ from starlette.responses import Response
 
 from daemon import acts
 from daemon.web.forms import Refusal
+from daemon.web.pages.places import page_of
 from daemon.web.signing_in import Member
 from store.errors import DatabaseError, StoreError
 from store.text import fold
-from store.values import Hit, ItemKind, RecordHit
+from store.values import Hit, ItemKind, Record, RecordHit
 
 router = APIRouter()
 
 PAGE = 20
-RECORDS = "records"
+RECORDS = "records"  # of any kind
+FOUND = (Record.OPPORTUNITY, Record.ACCOUNT, Record.CONTACT, Record.PROJECT, Record.MARKETING, Record.PRODUCT)
 FURTHEST = 100_000  # of what is left out first
 _WORD = re.compile(r"(\w+)")
 
 
 @router.get("/search")
 def search(visit: Member, q: str = "", kind: str = "", offset: str = "") -> Response:
-    """As the command line's search: records first, then the history, newest first; of one kind, only that."""
+    """As the command line's search: records first, then the history, newest first; of one kind, only that.
+
+    Nothing of the recycle bin: owners are led there.
+    """
     skipped = min(int(offset), FURTHEST) if offset.isascii() and offset.isdigit() and len(offset) < 9 else 0
     only = ItemKind(kind) if kind in set(ItemKind) else None
+    record = Record(kind) if kind in FOUND else None
     records: list[RecordHit] = []
     hits: list[Hit] = []
     refused = Refusal()
@@ -36,8 +42,8 @@ def search(visit: Member, q: str = "", kind: str = "", offset: str = "") -> Resp
         try:
             with visit.reading() as unit:
                 if only is None and not skipped:
-                    records = list(acts.records_with(unit, asked.rstrip("*"), limit=PAGE))
-                if kind != RECORDS:
+                    records = list(acts.records_with(unit, asked.rstrip("*"), limit=PAGE, only=record))
+                if record is None and kind != RECORDS:
                     hits = list(acts.items_with_words(unit, asked, kind=only, limit=PAGE + 1, offset=skipped))
         except DatabaseError:
             raise
@@ -49,6 +55,7 @@ def search(visit: Member, q: str = "", kind: str = "", offset: str = "") -> Resp
         kind=kind,
         kinds=[
             (RECORDS, visit.language.gettext("Records")),
+            *((one, visit.language.word("Record", one)) for one in FOUND),
             *((one, visit.language.word("ItemKind", one)) for one in ItemKind),
         ],
         records=records,
@@ -58,7 +65,7 @@ def search(visit: Member, q: str = "", kind: str = "", offset: str = "") -> Resp
         a_page=PAGE,
         refused=refused,
         marked=lambda text: list(marked(text, asked)),
-        pages={"opportunity": "opportunities", "account": "accounts", "contact": "contacts"},
+        page_of=page_of,
     )
 
 
