@@ -1,0 +1,167 @@
+"""Every page that links lead to, in a real browser, over a firm whose records are long, foreign and hostile.
+
+From the first page on, each link is followed: whatever page there is can be come to by whoever may have it, and is fit
+for everybody: no fault that axe-core finds, nothing wider than a phone, one heading, nothing that runs, no broken link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Error as BrowserError
+
+from daemon.web.signing_in import cookie_name
+from store.values import FieldKind, HistoryOf, ListName, Record, Role
+from tests.flow.firm import BOB, Firm
+from tests.flow.test_review import a_question
+from tests.flow.threads.answering import two_deals
+from tests.web.conftest import Judge
+from tests.web.routes import ROUTES, Who
+from tests.web.site import WAIT, Site, serving
+
+HOSTILE = '<script>document.title = "ran"</script> \u202egnp.exe & "Ångström & Sønner" רכבת'
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+# Pages that no link leads to for whoever is signed in, and why.
+ELSEWHERE = {
+    "/": "leads on to the day",
+    "/invite/{key}": "is come to by a link of its own",
+    "/sign-in": "is for whoever is not signed in",
+    "/news": "is a stream, which scripts read",
+    "/suggest/{kind}": "is asked by scripts",
+    "/opportunities/totals": "is asked by scripts",
+    "/board/move/{number}": "is where a form of the board leads to",
+}
+NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def full_site(firm: Firm, tmp_path: Path) -> Iterator[Site]:
+    """A firm with something of everything: mail linked, asked about and unread, and records with rough names."""
+    with firm.store.write() as unit:
+        unit.users.add(f"Ann {LONG}", "ann@us.example", Role.OWNER)
+        bob = firm.people[BOB]
+        unit.users.edit(bob, role=Role.MEMBER)
+        unit.fields.add(Record.OPPORTUNITY, f"Own {LONG}"[:60], FieldKind.MONEY)
+        unit.fields.add(Record.ACCOUNT, "Seats", FieldKind.NUMBER)
+        unit.lists.add(ListName.SOURCE, HOSTILE)
+        account = unit.accounts.add(HOSTILE, phone="+47 22 00 00 00")
+        unit.contacts.add(f"Zed {LONG}", addresses=[f"zed@{LONG[:60].lower()}.example".replace("ä", "a")])
+        seat = unit.products.add(f"Seat {HOSTILE}", price="12.50")
+        rough = unit.opportunities.add(HOSTILE, account_id=account.id, assigned_to=bob)
+        unit.line_items.add(rough.number, product_id=seat.id)
+        unit.notes.add(HistoryOf(rough.number), HOSTILE, f"{HOSTILE}\n{LONG}")
+        unit.calls.add(HistoryOf(rough.number), f"Call {LONG}", minutes=5)
+        unit.todos.add(HistoryOf(rough.number), "Send the offer", due_on=firm.clock().date(), assigned_to=bob)
+        unit.files.add(HistoryOf(rough.number), f"{LONG}.html", b"<script>document.title='ran'</script>", HOSTILE)
+        gone = unit.opportunities.add(f"Gone {LONG}", account_id=account.id)
+        unit.bin.delete(Record.OPPORTUNITY, gone.number)
+        won = unit.opportunities.add("Won", account_id=account.id, created_at=firm.clock() - timedelta(days=90))
+        unit.opportunities.close(won.number, won=True, on=firm.clock())
+        zone = firm.context.zone
+        project = unit.projects.add(f"Move {HOSTILE}", number=rough.number, zone=zone)
+        unit.project_tasks.add(project.id, f"Pack {LONG}", zone=zone, assigned_to=bob)
+        template = unit.templates.add(f"Delivery {LONG}"[:60])
+        unit.templates.add_task(template.id, "Call", 3)
+        unit.marketing.add(f"Fair {HOSTILE}")
+    two_deals(firm)
+    a_question(firm)
+    with serving(tmp_path, firm.url, clock=firm.clock) as site:
+        yield site
+
+
+@pytest.mark.parametrize(
+    ("who", "locale", "scheme"), [("ann", "de-DE", "dark"), ("bob", "nb-NO", "light")], ids=["owner", "member"]
+)
+def test_every_page_is_led_to_and_is_fit_for_everybody(
+    full_site: Site, browser: Browser, faults_for_everybody: Judge, who: str, locale: str, scheme: str
+):
+    complaints: list[str] = []
+    context = browser.new_context(base_url=full_site.url, viewport=NARROW, locale=locale, color_scheme=scheme)
+    context.set_default_timeout(WAIT * 1000)
+    context.add_cookies([{"name": cookie_name(full_site.desk), "value": full_site.key_of(who), "url": full_site.url}])
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+
+    seen: set[str] = set()
+    waiting = ["/"]
+    while waiting:
+        address = waiting.pop(0)
+        if (pattern := pattern_of(address)) in seen:
+            continue
+        seen.add(pattern)
+        answer = visited(page, address)
+        if answer is None:  # a file
+            continue
+        if answer.status != 200:
+            complaints.append(f"{address}: {answer.status}")
+            continue
+        if "sandbox" in answer.headers.get("content-security-policy", ""):  # paper, in which nothing can be asked
+            continue
+        complaints += [f"{address}: {one}" for one in [*faults_of(page, locale[:2]), *faults_for_everybody(page)]]
+        waiting += links_of(page, full_site.url)
+
+    context.close()
+    assert complaints == []
+    may_have = {one.path for one in ROUTES if one.method == "GET" and (who == "ann" or one.who is not Who.OWNER)}
+    lacking = may_have - {pattern.partition("?")[0] for pattern in seen}
+    assert lacking - ELSEWHERE.keys() == set()
+
+
+def visited(page: Page, address: str) -> Response | None:
+    """The answer; None where the browser keeps it as a file."""
+    try:
+        return page.goto(address)
+    except BrowserError as problem:
+        if "Download is starting" not in str(problem):
+            raise
+        return None
+
+
+def faults_of(page: Page, language: str) -> Iterator[str]:
+    if page.locator("html").get_attribute("lang") != language:
+        yield "in another language"
+    if (headings := page.locator("h1").count()) != 1:
+        yield f"{headings} main headings"
+    if page.title() == "ran":
+        yield "what people wrote ran"
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        if (width := page.evaluate("document.documentElement.scrollWidth")) > size["width"]:
+            yield f"{width} wide on {size['width']}"
+
+
+def links_of(page: Page, url: str) -> list[str]:
+    """Where the page's own links lead within the interface."""
+    found = page.evaluate("[...document.querySelectorAll('a[href]')].map(one => one.href)")
+    parts = [urlsplit(urljoin(page.url, one)) for one in found]
+    return [
+        one.path + (f"?{one.query}" if one.query else "") for one in parts if f"{one.scheme}://{one.netloc}" == url
+    ]
+
+
+def pattern_of(address: str) -> str:
+    """The route that the address is of, with the names of what is asked: pages that differ in nothing else are one."""
+    path, _, query = address.partition("?")
+    names = sorted({part.partition("=")[0] for part in query.split("&") if part})
+    asked = f"?{'&'.join(names)}" if names else ""
+    for pattern, path_of in PATHS:
+        if path_of.fullmatch(path):
+            return pattern + asked
+    return path + asked
+
+
+PATHS = sorted(
+    (
+        (one.path, re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(one.path))))
+        for one in ROUTES
+        if one.method == "GET"
+    ),
+    key=lambda both: both[0].count("{"),
+)
