@@ -1,7 +1,8 @@
 """Every page that links lead to, in a real browser, over a firm whose records are long, foreign and hostile.
 
-From the first page on, each link is followed: whatever page there is can be come to by whoever may have it, and is fit
-for everybody: no fault that axe-core finds, nothing wider than a phone, one heading, nothing that runs, no broken link.
+From what the search finds and the first page on, each link is followed: whatever page there is can be come to by whoever
+may have it, and is fit for everybody: no fault that axe-core finds (asked as the owner, who has all pages), nothing wider
+than a phone, one heading, nothing that runs, no broken link.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ def test_every_page_is_led_to_and_is_fit_for_everybody(
     page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None)
 
     seen: set[str] = set()
-    waiting = ["/"]
+    waiting = ["/search?q=Sønner", "/"]
     while waiting:
         address = waiting.pop(0)
         if (pattern := pattern_of(address)) in seen:
@@ -104,7 +105,8 @@ def test_every_page_is_led_to_and_is_fit_for_everybody(
             continue
         if "sandbox" in answer.headers.get("content-security-policy", ""):  # paper, in which nothing can be asked
             continue
-        complaints += [f"{address}: {one}" for one in [*faults_of(page, locale[:2]), *faults_for_everybody(page)]]
+        faults = [*faults_of(page, locale[:2]), *(faults_for_everybody(page) if who == "ann" else [])]
+        complaints += [f"{address}: {one}" for one in faults]
         waiting += links_of(page, full_site.url)
 
     context.close()
