@@ -1,8 +1,8 @@
 """Every page that links lead to, in a real browser, over a firm whose records are long, foreign and hostile.
 
-From what the search finds and the first page on, each link is followed: whatever page there is can be come to by whoever
-may have it, and is fit for everybody: no fault that axe-core finds (asked as the owner, who has all pages), nothing wider
-than a phone, one heading, nothing that runs, no broken link.
+From what the search finds and the first page on, each link is followed: whatever page there is can be come to by
+whoever may have it, and is fit for everybody: no fault that axe-core finds (asked as the owner, who has all pages),
+nothing wider than a phone, one heading, nothing that runs, no broken link.
 """
 
 from __future__ import annotations
