@@ -143,9 +143,7 @@ def links_of(page: Page, url: str) -> list[str]:
     """Where the page's own links lead within the interface."""
     found = page.evaluate("[...document.querySelectorAll('a[href]')].map(one => one.href)")
     parts = [urlsplit(urljoin(page.url, one)) for one in found]
-    return [
-        one.path + (f"?{one.query}" if one.query else "") for one in parts if f"{one.scheme}://{one.netloc}" == url
-    ]
+    return [one.path + (f"?{one.query}" if one.query else "") for one in parts if f"{one.scheme}://{one.netloc}" == url]
 
 
 def pattern_of(address: str) -> str:
