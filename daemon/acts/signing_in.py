@@ -16,9 +16,13 @@ def invite_user(unit: Unit, user: str, lasts: timedelta) -> tuple[User, str]:
 
 
 def sessions_found(unit: Unit, user: str | None) -> Sequence[tuple[User, Session]]:
-    """The sessions of a user, or of all who there are."""
-    users = [unit.users.find(user)] if user is not None else unit.users.all()
-    return [(one, session) for one in users for session in unit.sessions.of(one.id)]
+    """The sessions of a user, or of all who there are, by their names; of each the one used last first."""
+    if user is not None:
+        one = unit.users.find(user)
+        return [(one, session) for session in unit.sessions.of(one.id)]
+    users = {one.id: one for one in unit.users.all()}
+    found = [(users[session.user_id], session) for session in unit.sessions.all()]
+    return sorted(found, key=lambda pair: (pair[0].name.casefold(), pair[0].id))
 
 
 def sign_out_user(unit: Unit, user: str) -> tuple[User, int]:

@@ -40,6 +40,7 @@ WORDS: dict[str, dict[str, str]] = {
         "yesno": "yes or no",
         "choice": "choice",
     },
+    "Way": {"passkey": "passkey", "proxy": "the firm's network", "oidc": "the firm's account"},
     "DraftKind": {"email": "e-mail", "meeting": "meeting request", "appointment": "appointment"},
     "DueKind": {
         "reminder": "reminder",

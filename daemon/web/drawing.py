@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from daemon.language import Language, speaking, teach
+from daemon.web.agents import browser_in
 
 HERE = Path(str(resources.files("daemon.web")))
 STATIC = HERE / "static"
@@ -40,6 +41,7 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.do"],
     )
     teach(made)
+    made.filters["browser"] = browser_in
     made.globals["static"] = static
     made.globals["once"] = lambda: secrets.token_urlsafe(18)  # by what a form is known again when it is sent twice
     return made

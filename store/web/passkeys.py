@@ -83,6 +83,14 @@ class Passkeys(Repository):
     def used(self, id: str, counter: int) -> None:
         self._db.execute(update(PasskeyRow).where(PasskeyRow.id == id).values(counter=counter, used_at=self._clock()))
 
+    def rename(self, id: str, name: str) -> None:
+        """Call one's own something else; raises NotFound and Invalid."""
+        found = self.find(id)
+        if found is None or found.user_id != self._transaction.actor.user_id:
+            raise NotFound("passkey", id[:12])
+        named = update(PasskeyRow).where(PasskeyRow.id == id)
+        self._db.execute(named.values(name=line("name", name, longest=60)))
+
     def remove(self, id: str) -> None:
         """Take off one's own, or as an owner anybody's; raises NotFound and NotAllowed."""
         found = self.find(id)

@@ -7,7 +7,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, true, update
 
 from store.errors import NotAllowed, NotFound
 from store.models import UserRow, WebSessionRow
@@ -84,6 +84,10 @@ class Sessions(Repository):
     def of(self, user_id: int) -> list[Session]:
         """The sessions of a user that have not ended, the one used last first."""
         return self._select(WebSessionRow.user_id == user_id)
+
+    def all(self) -> list[Session]:
+        """Everybody's."""
+        return self._select(true())
 
     def name_of(self, key: str) -> str:
         """What the session of this key is called in `of`."""

@@ -232,3 +232,17 @@ def test_a_real_browser_registers_and_signs_in(site: Site, browse: Browse, fault
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/day")
     assert faults == []
+
+
+def test_ones_own_passkey_is_called_something_else_and_no_others(site: Site):
+    registered(site)
+    with site.desk.store.read() as unit:
+        (passkey,) = unit.passkeys.of(site.users["bob"].id)
+    with site.as_("ann") as ann, site.as_("bob") as bob:
+        wrong = {"id": passkey.id, "name": "Hers"}
+        assert ann.post("/me/passkeys/rename", data=wrong).status_code == 422
+        for name in ("", " ", "x" * 61, "a\nb"):
+            assert bob.post("/me/passkeys/rename", data={"id": passkey.id, "name": name}).status_code == 422
+        assert 'value="Laptop"' in bob.get("/me").text
+        assert bob.post("/me/passkeys/rename", data={"id": passkey.id, "name": "Old laptop"}).status_code == 303
+        assert 'value="Old laptop"' in bob.get("/me").text

@@ -10,7 +10,6 @@ from daemon.web.forms import Form, Refusal, SentForm
 from daemon.web.signing_in import Member, session_key
 from daemon.web.signing_in.passkeys import register, to_register
 from daemon.web.visit import NOTHING_REFUSED, Visit
-from store.errors import NotFound
 from store.unit import Unit
 
 router = APIRouter()
@@ -34,6 +33,15 @@ def add(visit: Member, form: SentForm) -> Response:
     return visit.act(form, act, lambda refused: _page(visit, refused))
 
 
+@router.post("/me/passkeys/rename")
+def rename(visit: Member, form: SentForm) -> Response:
+    def act(unit: Unit) -> str:
+        unit.passkeys.rename(form.get("id"), form.get("name"))
+        return "/me"
+
+    return visit.act(form, act, lambda refused: _page(visit, refused))
+
+
 @router.post("/me/passkeys/remove")
 def remove(visit: Member, form: SentForm) -> Response:
     def act(unit: Unit) -> str:
@@ -46,9 +54,7 @@ def remove(visit: Member, form: SentForm) -> Response:
 @router.post("/me/sessions/end")
 def end(visit: Member, form: SentForm) -> Response:
     def act(unit: Unit) -> str:
-        if not (name := form.get("name")):
-            raise NotFound("session", name)
-        unit.sessions.revoke(name)
+        unit.sessions.revoke(form.get("name"))
         return "/me"
 
     return visit.act(form, act, lambda refused: _page(visit, refused))

@@ -4,8 +4,17 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from daemon.web.pages.settings import fields, index, lists, stages, templates, tokens, users
+from daemon.web.pages.settings import fields, index, lists, sessions, stages, templates, tokens, users
 
 
 def routers() -> Sequence[APIRouter]:
-    return [index.router, lists.router, stages.router, fields.router, templates.router, tokens.router, users.router]
+    return [
+        index.router,
+        lists.router,
+        stages.router,
+        fields.router,
+        sessions.router,
+        templates.router,
+        tokens.router,
+        users.router,
+    ]
