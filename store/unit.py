@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from store.records.stage_times import StageTimesRecords
     from store.records.stages import Stages
     from store.records.suggesting import Suggesting
+    from store.records.sums import Sums
     from store.records.templates import Templates
     from store.records.users import Users
     from store.records.wanted_tasks import WantedTasks
@@ -162,6 +163,12 @@ class Unit(Transaction):
         from store.records.bulk_edits import BulkEdits
 
         return self.repository(BulkEdits)
+
+    @property
+    def sums(self) -> Sums:
+        from store.records.sums import Sums
+
+        return self.repository(Sums)
 
     @property
     def pipeline(self) -> Pipeline:

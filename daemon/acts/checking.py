@@ -33,6 +33,8 @@ def check_database(
                 for one in unit.mailboxes.status()
                 if not one.adds_up
             ]
+            if wrong := unit.sums.wrong():
+                problems.append(f"sums of opportunities: {wrong} are wrong; to count them anew run: dealtrail init")
             problems += [str(refused)] if refused else []
             return Finding(str(place), problems), {user.email for user in unit.users.all(active_only=True)}
     except StoreError as error:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cyclopts import App
 
 from daemon.cli.base.output import good, say, say_json
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.shapes import change_named, ready_shape
+
+if TYPE_CHECKING:
+    from daemon.cli.base.session import Session
 
 MOST_TOLD = 20  # sentences about what an upgrade could not know
 
@@ -27,6 +32,7 @@ def init(*, as_json: AsJson = False, session: Here) -> None:
         place.make_folder()
     began = session.now()
     revision = migrate(url)
+    counted = _counted_anew(session)
     with session.reading() as unit:
         is_empty = not users_found(unit, active_only=False)
         doubts = doubts_of_upgrade(unit, began, MOST_TOLD + 1)
@@ -37,9 +43,21 @@ def init(*, as_json: AsJson = False, session: Here) -> None:
     good(f"{place} is ready (schema {revision})")
     if isinstance(place, SqlitePlace) and (refused := place.refused_to(SERVICE_USER)):
         say(f"! {refused}", "yellow")
+    if counted:
+        say(f"! sums of opportunities were wrong, {counted} of them, and were counted anew", "yellow")
     for sentence in told[:MOST_TOLD]:
         say(f"! {sentence}", "yellow")
     if len(told) > MOST_TOLD:
         say(f"! and more; all of them: dealtrail audit list --by {UPGRADE}", "yellow")
     if is_empty:
         say('Next, add yourself: dealtrail user add "Your Name" --email you@your.example')
+
+
+def _counted_anew(session: Session) -> int:
+    """How many sums of opportunities were not what they come to, and are now."""
+    with session.reading() as unit:
+        wrong = unit.sums.wrong()
+    if wrong:
+        with session.writing() as unit:
+            unit.sums.count_anew()
+    return wrong

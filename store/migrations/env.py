@@ -6,6 +6,7 @@ from alembic import context
 
 from store.history.index import beside_the_models
 from store.models import Base
+from store.records.sums_kept import keep_sums
 from store.records.words_index import keep_record_words
 
 context.configure(
@@ -15,4 +16,5 @@ context.configure(
     render_as_batch=True,  # SQLite changes a table by making it anew
 )
 context.run_migrations()
-keep_record_words(context.config.attributes["connection"])
+for keep in (keep_record_words, keep_sums):
+    keep(context.config.attributes["connection"])

@@ -70,6 +70,7 @@ if TYPE_CHECKING:
         TemplateTaskRow,
     )
     from store.models.stages import ActivityRow, ListValueRow, StageRow
+    from store.models.sums import DecidedSumRow, PipelineSumRow, SumChangeRow
     from store.models.web import (
         AnswerRow,
         PasskeyRow,
@@ -93,6 +94,7 @@ __all__ = [
     "ContactPhoneRow",
     "ContactRow",
     "DaemonStateRow",
+    "DecidedSumRow",
     "DirectoryNameRow",
     "DraftRow",
     "ErrandRow",
@@ -124,6 +126,7 @@ __all__ = [
     "OpportunityRow",
     "ParticipantRow",
     "PasskeyRow",
+    "PipelineSumRow",
     "PointerRow",
     "PreferenceRow",
     "ProcessRow",
@@ -136,6 +139,7 @@ __all__ = [
     "SharedViewRow",
     "StageRow",
     "StampedRow",
+    "SumChangeRow",
     "TaskRow",
     "TemplateRow",
     "TemplateTaskRow",
@@ -160,6 +164,7 @@ _FILES = (
     "audit",
     "mailboxes",
     "history",
+    "sums",
     "web",
     "base",
 )

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, func, literal, select, union_all
 
 from store.models import ListValueRow, OpportunityRow, StageRow
 from store.records.opportunity_filter import conditions
-from store.records.pipeline import HALF, whole
+from store.records.sums import decided_cells, is_kept
 from store.repository import Repository
 from store.rules.money import from_minor
 from store.rules.reports import begins, months_until
-from store.rules.sums import decided_added_up
+from store.rules.sums import HALF, decided_added_up, less, whole
 from store.values import Decided, MonthDecided, OpportunityFilter, SourceDecided, StageKind, WonAndLost
+
+_UTC = ZoneInfo("UTC")
 
 Placed = tuple[int, int | None, Decided]  # the month's place, the source, and what they came to
 
@@ -44,28 +47,76 @@ class DecidedRecords(Repository):
             yield SourceDecided(None, tuple(decided_added_up(found[None])))
 
     def _placed(self, wanted: OpportunityFilter, firsts: list[date], zone: ZoneInfo) -> list[Placed]:
-        bounds = [begins(first, zone) for first in firsts]
-        end = begins((firsts[-1] + timedelta(days=31)).replace(day=1), zone)
-        place = case(*((OpportunityRow.closed_at >= at, n) for n, at in reversed(list(enumerate(bounds)))), else_=0)
+        if is_kept(wanted, by_source=True):
+            return _netted([*self._kept(wanted, firsts), *self._at_the_edges(wanted, firsts, zone)])
+        bounds = [*(begins(first, zone) for first in firsts), begins(_next(firsts[-1]), zone)]
+        return self._each(wanted, list(pairwise(bounds)))
+
+    def _kept(self, wanted: OpportunityFilter, firsts: list[date]) -> list[Placed]:
+        """By months of UTC."""
+        places = {first.year * 100 + first.month: place for place, first in enumerate(firsts)}
+        cells = decided_cells(wanted, min(places), max(places)).subquery()
+        by = (cells.c.closed_month, cells.c.source_id, cells.c.currency, StageRow.kind)
+        many, high, low = (func.sum(cells.c[name]) for name in ("many", "total_high", "total_low"))
+        sums = select(*by, many, high, low).join(StageRow, StageRow.id == cells.c.stage_id).group_by(*by)
+        return [
+            (places[month], source or None, _decided(currency, StageKind(kind), int(count), whole(high, low)))
+            for month, source, currency, kind, count, high, low in self._db.execute(sums.having(many != 0))
+        ]
+
+    def _at_the_edges(self, wanted: OpportunityFilter, firsts: list[date], zone: ZoneInfo) -> list[Placed]:
+        """What the zone has in another month than UTC: more in the one, less in the other."""
+        edges = [(begins(first, zone), begins(first, _UTC)) for first in (*firsts, _next(firsts[-1]))]
+        if all(here == there for here, there in edges):
+            return []
+        placed: list[Placed] = []
+        for edge, source, sums in self._each(wanted, [(min(both), max(both)) for both in edges]):
+            here, there = edges[edge]
+            came, left = (edge, edge - 1) if here < there else (edge - 1, edge)
+            placed += [(came, source, sums), (left, source, less(sums))]
+        return [one for one in placed if 0 <= one[0] < len(firsts)]
+
+    def _each(self, wanted: OpportunityFilter, spans: list[tuple[datetime, datetime]]) -> list[Placed]:
+        """Of those that were closed in these spans of time, from each opportunity itself; by the span's place."""
+        given = [(place, *span) for place, span in enumerate(spans) if span[0] < span[1]]
+        names = ("place", "first", "last")
+        each = (select(*(literal(one).label(name) for name, one in zip(names, row, strict=True))) for row in given)
+        span = union_all(*each).cte("spans")
         closed = (
             select(
-                place.label("place"),
+                span.c.place,
                 OpportunityRow.source_id,
                 OpportunityRow.currency,
                 StageRow.kind,
                 OpportunityRow.total_minor,
             )
+            .join(
+                OpportunityRow, and_(OpportunityRow.closed_at >= span.c.first, OpportunityRow.closed_at < span.c.last)
+            )
             .join(StageRow, StageRow.id == OpportunityRow.stage_id)
-            .where(*conditions(wanted), OpportunityRow.closed_at >= bounds[0], OpportunityRow.closed_at < end)
+            .where(*conditions(wanted))
             .subquery()
         )
         by = (closed.c.place, closed.c.source_id, closed.c.currency, closed.c.kind)
         total = closed.c.total_minor
         sums = select(*by, func.count(), func.sum(total // HALF), func.sum(total % HALF)).group_by(*by)
         return [
-            (at, source, _decided(currency, StageKind(kind), count, whole((high, low))))
+            (at, source, _decided(currency, StageKind(kind), count, whole(high, low)))
             for at, source, currency, kind, count, high, low in self._db.execute(sums)
         ]
+
+
+def _netted(placed: Iterable[Placed]) -> list[Placed]:
+    """One for each month, source and currency in which anything is left."""
+    found: dict[tuple[int, int | None, str], Decided] = {}
+    for place, source, one in placed:
+        key = (place, source, one.currency)
+        (found[key],) = decided_added_up([found.get(key, Decided(one.currency)), one])
+    return [(place, source, one) for (place, source, _), one in found.items() if one.won or one.lost]
+
+
+def _next(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
 
 
 def _decided(currency: str, kind: StageKind, count: int, minor: int) -> Decided:

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
-from sqlalchemy import extract, func, select, union_all
+from sqlalchemy import func, select, union_all
 
 from store.models import OpportunityRow
-from store.records.opportunity_filter import EXPECTED, conditions, order_by
+from store.records.opportunity_filter import conditions, order_by
 from store.records.opportunity_rows import OPPORTUNITIES, OpportunityRecords
 from store.records.stages import Stages
+from store.records.sums import MEASURES, pipeline_cells
 from store.records.users import Users
 from store.rules.money import from_minor
-from store.rules.sums import added_up
+from store.rules.sums import added_up, whole
 from store.text import fold
 from store.values import MonthSum, Opportunity, OpportunityFilter, PersonSum, SortBy, StageSum, Sum
-
-# Sums are taken of two halves: a hundred thousand large totals are more than the 64 bits that SQLite adds up in.
-_MONTH = (extract("year", OpportunityRow.close_date), extract("month", OpportunityRow.close_date))
-HALF = 1_000_000_000
-_SUMS = (
-    func.count(),
-    func.sum(OpportunityRow.total_minor // HALF),
-    func.sum(OpportunityRow.total_minor % HALF),
-    func.sum(EXPECTED // HALF),
-    func.sum(EXPECTED % HALF),
-)
 
 
 class Pipeline(OpportunityRecords):
@@ -76,46 +65,44 @@ class Pipeline(OpportunityRecords):
     def by_stage(self, wanted: OpportunityFilter) -> list[StageSum]:
         """The same by stage, in the order of the stages, those without any included; without a stage last."""
         found: dict[int | None, list[Sum]] = {}
-        for (stage_id,), sum in self._summed(wanted, OpportunityRow.stage_id):
+        for (stage_id,), sum in self._summed(wanted, "stage_id"):
             found.setdefault(stage_id, []).append(sum)
         stages = [StageSum(stage.name, tuple(found.pop(stage.id, ()))) for stage in self._beside(Stages).all()]
         return stages + [StageSum(None, tuple(sums)) for sums in found.values()]
 
     def by_month(self, wanted: OpportunityFilter) -> list[MonthSum]:
         """The same by month of the close date, in their order; those without one last."""
-        return _in_months((year, month, sum) for (year, month), sum in self._summed(wanted, *_MONTH))
+        return _in_months((month, sum) for (month,), sum in self._summed(wanted, "close_month"))
 
     def by_person(self, wanted: OpportunityFilter) -> list[PersonSum]:
         """The same by whose work they are, and of each by month; by name, nobody's last."""
-        found: dict[int | None, list[tuple[Any, Any, Sum]]] = {}
-        for (person, year, month), sum in self._summed(wanted, OpportunityRow.assigned_to, *_MONTH):
-            found.setdefault(person, []).append((year, month, sum))
+        found: dict[int | None, list[tuple[int | None, Sum]]] = {}
+        for (person, month), sum in self._summed(wanted, "assigned_to", "close_month"):
+            found.setdefault(person, []).append((month, sum))
         users = [(user.id, user.name) for user in self._beside(Users).all() if user.id in found]
         people: list[tuple[int | None, str | None]] = [*sorted(users, key=lambda user: (fold(user[1]), user[0]))]
         people += [(None, None)] if None in found else []
         return [
-            PersonSum(name, tuple(_in_months(found[id])), tuple(added_up(sum for *_, sum in found[id])))
+            PersonSum(name, tuple(_in_months(found[id])), tuple(added_up(sum for _, sum in found[id])))
             for id, name in people
         ]
 
-    def _summed(self, wanted: OpportunityFilter, *groups: Any) -> Iterator[tuple[tuple[Any, ...], Sum]]:
+    def _summed(self, wanted: OpportunityFilter, *by: str) -> Iterator[tuple[tuple[int | None, ...], Sum]]:
         """Each group and currency with its sums; by currency."""
-        by = (*groups, OpportunityRow.currency)
-        statement = select(*by, *_SUMS).where(*conditions(wanted)).group_by(*by).order_by(OpportunityRow.currency)
+        cells = pipeline_cells(wanted).subquery()
+        keys = [*(cells.c[name] for name in by), cells.c.currency]
+        many, *halves = (func.sum(cells.c[name]) for name in MEASURES)
+        statement = select(*keys, many, *halves).group_by(*keys).having(many != 0).order_by(cells.c.currency)
         for row in self._db.execute(statement):
-            group, (currency, count, *halves) = tuple(row)[: len(groups)], tuple(row)[len(groups) :]
-            total, expected = whole(halves[:2]), whole(halves[2:])
-            yield group, Sum(currency, count, from_minor(total, currency), from_minor(expected, currency))
+            group, (currency, count, *parts) = tuple(row)[: len(by)], tuple(row)[len(by) :]
+            total, expected = whole(*parts[:2]), whole(*parts[2:])
+            keyed = tuple(int(key) if key else None for key in group)
+            yield keyed, Sum(currency, int(count), from_minor(total, currency), from_minor(expected, currency))
 
 
-def _in_months(sums: Iterable[tuple[Any, Any, Sum]]) -> list[MonthSum]:
+def _in_months(sums: Iterable[tuple[int | None, Sum]]) -> list[MonthSum]:
     """By month, those without one last."""
     found: dict[str | None, list[Sum]] = {}
-    for year, month, sum in sums:
-        found.setdefault(f"{int(year):04}-{int(month):02}" if year is not None else None, []).append(sum)
+    for month, sum in sums:
+        found.setdefault(f"{month // 100:04}-{month % 100:02}" if month else None, []).append(sum)
     return [MonthSum(month, tuple(found[month])) for month in sorted(found, key=lambda m: (m is None, m or ""))]
-
-
-def whole(halves: Iterable[Any]) -> int:
-    high, low = halves
-    return int(high) * HALF + int(low)

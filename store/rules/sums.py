@@ -6,6 +6,14 @@ from collections.abc import Iterable
 
 from store.values import Decided, Sum
 
+# Sums are taken of two halves: a hundred thousand large totals are more than the 64 bits that SQLite adds up in.
+HALF = 1_000_000_000
+
+
+def whole(high: object, low: object) -> int:
+    """What the two halves of a sum come to, as databases give them."""
+    return int(str(high)) * HALF + int(str(low))
+
 
 def added_up(sums: Iterable[Sum]) -> list[Sum]:
     """One for each currency, in their order."""
@@ -31,3 +39,8 @@ def decided_added_up(sums: Iterable[Decided]) -> list[Decided]:
             had.lost_total + one.lost_total,
         )
     return [found[currency] for currency in sorted(found)]
+
+
+def less(one: Decided) -> Decided:
+    """As much to take off."""
+    return Decided(one.currency, -one.won, -one.won_total, -one.lost, -one.lost_total)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,19 @@ def test_a_file_that_is_named_and_missing_says_who_names_it(
     assert (
         f"{bare.folder}/gone.toml: this file, which DEALTRAIL_CONFIG names, does not exist" in capsys.readouterr().out
     )
+
+
+def test_sums_that_are_wrong_are_told_and_counted_anew_by_init(bare: CommandLine) -> None:
+    bare("init")
+    with closing(sqlite3.connect(bare.database)) as database, database:
+        values = "7, 1, 0, 202603, 'EUR', 1, 0, 100, 0, 100"
+        database.execute(f"INSERT INTO pipeline_sums VALUES ({values})")  # noqa: S608  # a constant
+
+    before, repaired, after = bare("check").out, bare("init").out, bare("check").out
+
+    assert "sums of opportunities: 1 are wrong; to count them anew run: dealtrail init" in before
+    assert "! sums of opportunities were wrong, 1 of them, and were counted anew" in repaired
+    assert "sums of opportunities" not in after
 
 
 @pytest.mark.parametrize("password", ["", "  "])

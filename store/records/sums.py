@@ -1,0 +1,110 @@
+"""What sums of opportunities are added up of: the sums that are kept, or each opportunity that a filter means."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, extract, literal, select, union_all
+from sqlalchemy.sql import CompoundSelect
+
+from store.models import DecidedSumRow, OpportunityRow, PipelineSumRow, StageRow, SumChangeRow
+from store.records.opportunity_filter import EXPECTED, conditions
+from store.repository import Repository
+from store.rules.sums import HALF
+from store.values import Ids, OpportunityFilter, StageKind, State
+
+MEASURES = ("many", "total_high", "total_low", "expected_high", "expected_low")
+DECIDED = ("closed_month", "source_id", "currency", "stage_id", *MEASURES[:3])
+
+Cells = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+_ANY = OpportunityFilter()
+
+
+class Sums(Repository):
+    def wrong(self) -> int:
+        """How many of the kept sums are not what adding up anew comes to; 0 where all is well."""
+        from store.records.sums_kept import wrong_sums
+
+        return wrong_sums(self._db)
+
+    def count_anew(self) -> None:
+        from store.records.sums_kept import count_sums_anew
+
+        count_sums_anew(self._db)
+
+
+def pipeline_cells(wanted: OpportunityFilter) -> Cells:
+    """Rows with the four of `names` and MEASURES, to be added up; 0 or NULL is none."""
+    names = ("stage_id", "assigned_to", "close_month", "currency", *MEASURES)
+    if not is_kept(wanted):
+        return _each(wanted)
+    kept = (
+        (PipelineSumRow, PipelineSumRow.is_closed),
+        (SumChangeRow, SumChangeRow.closed_month > 0),  # what is not in them yet
+    )
+    return union_all(
+        *(
+            select(*(getattr(table, name) for name in names)).where(*_asked(wanted, table, is_closed))
+            for table, is_closed in kept
+        )
+    )
+
+
+def decided_cells(wanted: OpportunityFilter, first: int, last: int) -> Cells:
+    """Of months as 202603, both included, in UTC: rows with DECIDED, to be added up."""
+    return union_all(
+        *(
+            select(*(getattr(table, name) for name in DECIDED)).where(
+                table.closed_month.between(first, last), *_asked(wanted, table, None)
+            )
+            for table in (DecidedSumRow, SumChangeRow)
+        )
+    )
+
+
+def is_kept(wanted: OpportunityFilter, *, by_source: bool = False) -> bool:
+    """Whether it asks by nothing but what the sums are kept by."""
+    sources = () if by_source else wanted.source_ids
+    kept_by: dict[str, Any] = {"stage_ids": (), "assigned_to": (), "source_ids": sources, "currencies": ()}
+    return replace(wanted, state=State.ALL, zone="UTC", **kept_by) == _ANY
+
+
+def _asked(wanted: OpportunityFilter, table: Any, is_closed: Any) -> Iterator[ColumnElement[bool]]:
+    for column, ids in (
+        (table.stage_id, wanted.stage_ids),
+        (table.assigned_to, wanted.assigned_to),
+        *([(table.source_id, wanted.source_ids)] if wanted.source_ids else []),
+    ):
+        if ids:
+            yield column.in_(_or_none(ids))
+    if wanted.currencies:
+        yield table.currency.in_([currency.upper() for currency in wanted.currencies])
+    match wanted.state:
+        case State.OPEN:
+            yield ~is_closed if is_closed is not None else literal(False)
+        case State.CLOSED if is_closed is not None:
+            yield is_closed
+        case State.WON | State.LOST:
+            kind = StageKind.WON if wanted.state is State.WON else StageKind.LOST
+            yield table.stage_id.in_(select(StageRow.id).where(StageRow.kind == kind.value))
+
+
+def _or_none(ids: Ids) -> Collection[int]:
+    return [id or 0 for id in ids]
+
+
+def _each(wanted: OpportunityFilter) -> Select[*tuple[Any, ...]]:
+    total, date = OpportunityRow.total_minor, OpportunityRow.close_date
+    return select(
+        OpportunityRow.stage_id,
+        OpportunityRow.assigned_to,
+        (extract("year", date) * 100 + extract("month", date)).label("close_month"),
+        OpportunityRow.currency,
+        literal(1).label("many"),
+        (total // HALF).label("total_high"),
+        (total % HALF).label("total_low"),
+        (EXPECTED // HALF).label("expected_high"),
+        (EXPECTED % HALF).label("expected_low"),
+    ).where(*conditions(wanted))

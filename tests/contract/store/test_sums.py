@@ -1,0 +1,283 @@
+"""The sums that the database keeps are what adding up each opportunity comes to, whatever was done to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing, nullcontext
+from dataclasses import replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select, text
+
+from daemon import acts
+from daemon.acts import ReadAt, TableGiven, won_and_lost
+from daemon.tables import Table
+from store.database import Store, migrate, open_store
+from store.engine import place_of
+from store.errors import StoreError
+from store.models import OpportunityRow, SumChangeRow
+from store.records.sums_kept import AT_ONCE
+from store.unit import Unit
+from store.values import Actor, Assign, Close, ListName, MoveTo, OpportunityFilter, Record, Role, State
+from tests.contract.store.conftest import NOON
+from tests.contract.store.records import an_opportunity
+from tests.contract.store.test_migrations import direct, upgrade
+
+ZONES = ("UTC", "Europe/Oslo", "Pacific/Auckland", "America/Los_Angeles")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def eve(store: Store) -> Actor:
+    with store.write() as unit:
+        unit.users.add("Bob", "bob@us.example")
+        return Actor.of(unit.users.add("Eve", "eve@us.example", Role.OWNER))
+
+
+def numbers(unit: Unit) -> list[int]:
+    return list(unit.connection.scalars(select(OpportunityRow.number).order_by(OpportunityRow.number)))
+
+
+def told(unit: Unit, wanted: OpportunityFilter, zone: str = "Europe/Oslo") -> list[object]:
+    at = ReadAt(NOON + 30 * DAY, ZoneInfo(zone))
+    pipeline = unit.pipeline
+    return [
+        pipeline.sums(wanted),
+        [one for one in pipeline.by_stage(wanted) if one.sums],
+        pipeline.by_month(wanted),
+        pipeline.by_person(wanted),
+        won_and_lost(unit, wanted, at, months=4),
+    ]
+
+
+def counted(unit: Unit, wanted: OpportunityFilter, zone: str = "Europe/Oslo") -> list[object]:
+    """The same from each opportunity: no sum is kept of some numbers."""
+    return told(unit, replace(wanted, numbers=tuple(numbers(unit))), zone)
+
+
+# --- whatever is done -------------------------------------------------------------------------------------------------
+
+Act = Callable[[Unit, int, int], object]  # with an opportunity, and a number that chooses
+
+
+def _stage(unit: Unit, n: int) -> int:
+    stages = [one.id for one in unit.stages.all() if one.kind.value == "open"]
+    return stages[n % len(stages)]
+
+
+def _source(unit: Unit, n: int) -> int | None:
+    return [None, *(one.id for one in unit.lists.all(ListName.SOURCE))][n % 4]
+
+
+def _add(unit: Unit, number: int, n: int) -> None:
+    unit.line_items.add(
+        an_opportunity(
+            unit,
+            currency=("EUR", "JPY")[n % 2],
+            source_id=_source(unit, n),
+            assigned_to=(None, 1)[n % 2],
+            probability=n % 101,
+            close_date=(None, date(2026, 1 + n % 5, 3))[n % 2],
+            created_at=NOON - 200 * DAY,
+        ),
+        "Desk",
+        price=10**9 * n + 1,
+    )
+
+
+def _import(unit: Unit, number: int, n: int) -> None:
+    stage, day = unit.stages.get(_stage(unit, n)).name, f"2026-0{1 + n % 9}-05"
+    account = unit.opportunities.get(number).account_id
+    rows = (f"{number},T,{account},{stage},{day},{n}", f",New,{account},,,{n}")
+    table = "\n".join(("number,title,account,stage,close_date,amount", *rows, ""))
+    given = TableGiven("t.csv", table.encode(), "NOK", ZoneInfo("Europe/Oslo"))
+
+    acts.import_table(lambda: nullcontext(unit), Table("opportunities"), given)
+
+
+def _delete_stage(unit: Unit, number: int, n: int) -> None:
+    unit.stages.delete(_stage(unit, n), replacement=None if n % 2 else _stage(unit, n + 1))
+
+
+def _merge(unit: Unit, number: int, n: int) -> None:
+    one, other = unit.accounts.add("Here").id, unit.accounts.add("There").id
+    unit.opportunities.edit(number, account_id=other)
+    unit.merges.merge(Record.ACCOUNT, one, other)
+
+
+ACTS: dict[str, Act] = {
+    "add": _add,
+    "stage": lambda unit, number, n: unit.opportunities.edit(number, stage_id=_stage(unit, n)),
+    "no stage": lambda unit, number, n: unit.opportunities.edit(number, stage_id=None),
+    "chance": lambda unit, number, n: unit.opportunities.edit(number, probability=n % 101),
+    "date": lambda unit, number, n: unit.opportunities.edit(number, close_date=date(2026, 1 + n % 12, 1)),
+    "source": lambda unit, number, n: unit.opportunities.edit(number, source_id=_source(unit, n)),
+    "person": lambda unit, number, n: unit.opportunities.edit(number, assigned_to=1 + n % 2),
+    "comment": lambda unit, number, n: unit.opportunities.comment(number, "A word"),
+    "price": lambda unit, number, n: unit.line_items.add(number, "Lamp", price=n, quantity=n % 7),
+    "less": lambda unit, number, n: unit.line_items.remove(number, 1),
+    "close": lambda unit, number, n: unit.opportunities.close(
+        number, won=bool(n % 2), on=NOON - timedelta(hours=7 * n), close_date=date(2026, 2, 1) if n % 3 else None
+    ),
+    "reopen": lambda unit, number, n: unit.opportunities.reopen(number),
+    "delete": lambda unit, number, n: unit.bin.delete(Record.OPPORTUNITY, number),
+    "restore": lambda unit, number, n: unit.bin.restore(Record.OPPORTUNITY, number),
+    "empty": lambda unit, number, n: unit.bin.empty(),
+    "rename": lambda unit, number, n: unit.stages.rename(_stage(unit, n), f"Stage {n}"),
+    "delete stage": _delete_stage,
+    "rename source": lambda unit, number, n: unit.lists.rename(unit.lists.all(ListName.SOURCE)[n % 3], f"Source {n}"),
+    "delete source": lambda unit, number, n: unit.lists.delete(
+        unit.lists.all(ListName.SOURCE)[n % 3], unit.lists.all(ListName.SOURCE)[3] if n % 2 else None
+    ),
+    "merge": _merge,
+    "all of somebody": lambda unit, number, n: unit.bulk.carry_out([number], Assign((None, 1, 2)[n % 3])),
+    "all to a stage": lambda unit, number, n: unit.bulk.carry_out([number], MoveTo(_stage(unit, n))),
+    "all closed": lambda unit, number, n: unit.bulk.carry_out([number], Close(bool(n % 2), NOON - n * DAY)),
+    "import": _import,
+}
+DONE = st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 5), st.integers(0, 400)), max_size=25)
+WANTED = st.builds(
+    OpportunityFilter,
+    state=st.sampled_from(State),
+    assigned_to=st.sampled_from([(), (1,), (None,), (1, 2, None)]),
+    stage_ids=st.sampled_from([(), (1, 2), (2, None), (6, 7)]),
+    source_ids=st.sampled_from([(), (None,), (1,)]),
+    currencies=st.sampled_from([(), ("EUR",), ("jpy", "EUR")]),
+)
+
+
+def do(unit: Unit, done: Sequence[tuple[str, int, int]]) -> None:
+    for name, place, n in done:
+        there = numbers(unit)
+        try:
+            with unit.attempt():
+                ACTS[name](unit, there[place % len(there)] if there else 0, n)
+        except StoreError:
+            pass  # what the rules refuse changes nothing
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=4), DONE, WANTED, st.sampled_from(ZONES))
+def test_kept_sums_are_what_somebody_counts_whatever_was_done(
+    store: Store, eve: Actor, made: list[int], done: list[tuple[str, int, int]], wanted: OpportunityFilter, zone: str
+):
+    with store.write(eve) as unit, unit.connection.begin_nested() as all_of_it:
+        for n in made:
+            _add(unit, 0, n)
+
+        do(unit, done)
+
+        assert unit.sums.wrong() == 0
+        assert told(unit, wanted, zone) == counted(unit, wanted, zone)
+        all_of_it.rollback()
+
+
+def test_every_act_of_the_law_does_something_to_some_opportunity(store: Store, eve: Actor):
+    """So that none of them is refused whatever comes, and proves nothing."""
+    never = []
+    for name, act in ACTS.items():
+        with store.write(eve) as unit:
+            _add(unit, 0, 7)
+            number = numbers(unit)[-1]
+            unit.opportunities.edit(number, stage_id=_stage(unit, 2))
+            if name in ("restore", "empty"):
+                unit.bin.delete(Record.OPPORTUNITY, number)
+            if name == "reopen":
+                unit.opportunities.close(number, won=True, on=NOON)
+            before = unit.audit.newest()
+            act(unit, number, 9)
+            never += [name] if unit.audit.newest() == before else []
+            assert unit.sums.wrong() == 0, name
+
+    assert never == []
+
+
+# --- how they are kept ------------------------------------------------------------------------------------------------
+
+
+def test_notes_are_added_to_the_sums_before_they_are_many(store: Store):
+    with store.write() as unit:
+        number = an_opportunity(unit)
+        for n in range(AT_ONCE):
+            unit.connection.execute(
+                text("UPDATE opportunities SET total_minor = :n WHERE number = :number"), {"n": n, "number": number}
+            )
+
+        noted = unit.connection.scalar(select(func.count()).select_from(SumChangeRow)) or 0
+        assert noted < AT_ONCE
+        assert unit.sums.wrong() == 0
+        assert told(unit, OpportunityFilter()) == counted(unit, OpportunityFilter())
+
+
+def test_what_does_not_change_a_sum_is_not_noted(store: Store):
+    with store.write() as unit:
+        number = an_opportunity(unit)
+        before = unit.connection.scalar(select(func.count()).select_from(SumChangeRow))
+        unit.opportunities.edit(number, title="400 seats", comments="A word")
+        unit.connection.execute(text("UPDATE opportunities SET total_minor = total_minor"))
+
+        assert unit.connection.scalar(select(func.count()).select_from(SumChangeRow)) == before
+
+
+def test_what_an_act_took_back_is_in_no_sum(store: Store):
+    with store.write() as unit:
+        an_opportunity(unit)
+    with pytest.raises(StoreError), store.write() as unit:
+        unit.opportunities.get(an_opportunity(unit) + 1)
+
+    with store.read() as unit:
+        assert unit.sums.wrong() == 0
+        assert unit.pipeline.sums(OpportunityFilter())[0].count == 1
+
+
+def test_sums_that_are_wrong_are_told_and_counted_anew(store: Store):
+    with store.write() as unit:
+        number = an_opportunity(unit)
+        unit.line_items.add(number, "Desk", price=7)
+        unit.connection.execute(text("UPDATE sum_changes SET total_low = total_low + 1"))
+        wrong = unit.sums.wrong()
+
+        unit.sums.count_anew()
+
+        assert wrong > 0
+        assert unit.sums.wrong() == 0
+        assert told(unit, OpportunityFilter()) == counted(unit, OpportunityFilter())
+
+
+def test_a_database_of_before_gets_its_sums(empty_url: str):
+    place_of(empty_url).create()
+    names = "title, folded, account_id, stage_id, probability, is_probability_typed, currency, total_minor"
+    others = "activity_reminders, reminder_epoch, reminder_on, created_at, active_at, competitors, comments"
+    more = "folded_competitors, folded_comments, closed_at, probability_before, deleted_at, close_date"
+    at = "'2026-03-02 12:00:00'"
+    values = f"FALSE, 0, FALSE, {at}, {at}, '', '', '', ''"
+    with direct(empty_url) as db:
+        upgrade(db, BEFORE)
+        db.execute(
+            text("INSERT INTO accounts (name, folded, phone, web, address) VALUES ('A', 'a', '', '', '')")
+        )
+        ends = ("NULL, NULL, NULL, '2026-05-01'", f"{at}, 50, NULL, NULL", f"NULL, NULL, {at}, NULL")
+        for number, end in enumerate(ends, start=1):
+            db.execute(
+                text(
+                    f"INSERT INTO opportunities ({names}, {others}, {more}) VALUES "  # noqa: S608  # ours
+                    f"('T', 't', 1, {6 if number == 2 else 1}, 50, FALSE, 'EUR', 700, {values}, {end})"
+                )
+            )
+        db.commit()
+
+    migrate(empty_url)
+
+    with closing(open_store(empty_url)) as opened, opened.write() as unit:
+        assert unit.sums.wrong() == 0
+        assert [one.count for one in unit.pipeline.sums(OpportunityFilter())] == [2]
+        an_opportunity(unit)
+        assert unit.sums.wrong() == 0
+        assert told(unit, OpportunityFilter()) == counted(unit, OpportunityFilter())
+
+
+BEFORE = "0031"  # the schema that keeps no sums
