@@ -121,11 +121,11 @@ def opportunities(db: Connection, many: int) -> None:
     columns = (
         "number, title, folded, contact_id, assigned_to, stage_id, probability, probability_before, competitors, "
         "folded_competitors, comments, folded_comments, currency, total_minor, activity_reminders, reminder_epoch, "
-        "created_at, active_at, closed_at, stage_entered_at, reminder_on"
+        "created_at, active_at, latest_at, closed_at, stage_entered_at, reminder_on"
     )
     one = (
         "SELECT n, 'Deal ' || n, 'deal ' || n, 2 * n, 1 + n % 10, 1 + n % 5, 50, NULL, '', '', '', '', 'EUR', 0, "
-        f"FALSE, 0, '{START}', '{START}', NULL, '{START}', FALSE FROM n"
+        f"FALSE, 0, '{START}', '{START}', '{START}', NULL, '{START}', FALSE FROM n"
     )
     db.execute(text(f"INSERT INTO opportunities ({columns}) " + _COUNT + one), {"many": many})
 

@@ -17,6 +17,7 @@ from store.history.attachments import attachments_of, names_in
 from store.history.contents import placed
 from store.history.copies import links_of, pointers_of
 from store.history.index import Indexed, remove_words
+from store.history.latest import LATEST
 from store.history.mail import History
 from store.history.named import not_merged
 from store.history.pointers import keep_what_is_on_its_way
@@ -255,7 +256,7 @@ class Items(Repository):
         row = {"item_id": id, "number": link.number, "rule": link.rule, "evidence": link.evidence}
         insert_rows(self._db, LinkRow, [row | {"created_at": now, "placed_at": placed_at}])
         active = update(OpportunityRow).where(OpportunityRow.number == link.number)
-        self._db.execute(active.values(active_at=now))
+        self._db.execute(active.values(active_at=now, latest_at=LATEST))
 
     def _withdraw(self, id: int, number: int) -> None:
         """As if the user of every mailbox with a copy had taken the category off."""

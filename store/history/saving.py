@@ -15,6 +15,7 @@ from store.among import one_of
 from store.bulk import insert_rows
 from store.history.contents import ItemToSave, insert_new, items_to_save, placed, update_known
 from store.history.copies import links_of
+from store.history.latest import LATEST
 from store.history.pointers import keep_what_is_on_its_way, save_pointers, save_receipts
 from store.models import (
     ContactRow,
@@ -118,7 +119,11 @@ def _save_acts(db: Connection, decided: Sequence[Redecided]) -> set[int]:
     return changed
 
 
-_ACTIVE = update(OpportunityRow).where(one_of(OpportunityRow.number, "among")).values(active_at=bindparam("b_now"))
+_ACTIVE = (
+    update(OpportunityRow)
+    .where(one_of(OpportunityRow.number, "among"))
+    .values(active_at=bindparam("b_now"), latest_at=LATEST)
+)
 
 
 # --- what hangs on an item --------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from store.models.base import Base, BigId, Col, column, in_bin, index_where
 
 _OPEN = "closed_at IS NULL AND deleted_at IS NULL"
 _CLOSED = "closed_at IS NOT NULL AND deleted_at IS NULL"
+_QUIET = ("closed_at", "latest_at", "number", "assigned_to", "stage_id", "deleted_at")
 _DECIDED = ("closed_at", "stage_id", "currency", "source_id", "total_minor", "assigned_to", "deleted_at")
 
 
@@ -42,6 +43,8 @@ class OpportunityRow(Base):
         index_where(f"reminder_on AND {_OPEN}", "ix_opportunities_due", "assigned_to", "reminder_at"),
         index_where(_OPEN, "ix_opportunities_closing", "assigned_to", "close_date"),
         index_where(_OPEN, "ix_opportunities_entered", "assigned_to", "stage_id", "stage_entered_at"),
+        # Those in which nothing happened for longest, without their histories.
+        index_where(_OPEN, "ix_opportunities_latest", *_QUIET),
         _of_party("account_id"),
         _of_party("contact_id"),
         # Open ones in the order of their number or close date, past however many closed ones.
@@ -89,6 +92,7 @@ class OpportunityRow(Base):
     closed_at: Col[datetime | None]  # None while it is open
     modified_at: Col[datetime | None]
     active_at: Col[datetime]  # of its latest link, or its creation: which ones category lists offer
+    latest_at: Col[datetime]  # of the latest item in its history, to come or not; its creation where it has none
     reminder_at: Col[datetime | None]
     reminder_on: Col[bool]
     reminder_guid: Col[UUID | None]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, func, select, union_all
 
+from store.history.latest import SHOWS
 from store.models import AccountRow, ContactRow, ItemRow, LinkRow, OpportunityRow, StageRow, UserRow
 from store.records.opportunity_filter import conditions
+from store.records.pipeline import Pipeline
 from store.repository import Repository
 from store.rules.reports import begins, weeks_until
-from store.values import ActivityLine, HistoryActivity, OpportunityFilter
-
-_PRESENT = (ItemRow.deleted_at.is_(None), ItemRow.is_series.is_(False))
+from store.values import ActivityLine, HistoryActivity, OpportunityFilter, State
 
 
 class Liveliness(Repository):
@@ -34,44 +35,39 @@ class Liveliness(Repository):
 
         Quiet is where nothing happened for `quiet_after` days or more. What is yet to come has not happened.
         """
-        now = self._clock()
-        happened = (
-            select(LinkRow.placed_at)
-            .join(ItemRow, ItemRow.id == LinkRow.item_id)
-            .where(LinkRow.number == OpportunityRow.number, LinkRow.placed_at <= now, *_PRESENT)
-            .where(ItemRow.occurred_at.is_not(None))
-            .order_by(LinkRow.placed_at.desc())
-            .limit(1)
-            .correlate(OpportunityRow)
-            .scalar_subquery()
-        )
-        each = (
-            select(OpportunityRow.number, OpportunityRow.created_at, happened.label("last_at"))
-            .where(OpportunityRow.closed_at.is_(None), *conditions(wanted))
-            .subquery()
-        )
-        since = func.coalesce(each.c.last_at, each.c.created_at)
         quiet_until = begins(today - timedelta(days=quiet_after - 1), zone)
-        counted = select(
-            each.c.number,
-            each.c.last_at,
-            since.label("since"),
-            func.count().over().label("all"),
-            func.sum(case((since < quiet_until, 1), else_=0)).over().label("quiet"),
-        )
-        rows = self._db.execute(counted.order_by(since, each.c.number).limit(limit).offset(offset)).all()
-        if not rows and offset:  # past the last one: the counts are the same wherever one looks
-            whole = self.of(wanted, quiet_after=quiet_after, weeks=weeks, limit=1, today=today, zone=zone)
-            return HistoryActivity((), whole.weeks, quiet_after, whole.count, whole.quiet)
         mondays = weeks_until(today, weeks)
-        lines = self._lines({row.number: (row.last_at, row.since) for row in rows}, mondays, quiet_after, today, zone)
-        return HistoryActivity(
-            tuple(lines), tuple(mondays), quiet_after, rows[0].all if rows else 0, int(rows[0].quiet) if rows else 0
-        )
+        numbers = self._quietest(wanted, limit, offset)
+        lines = self._lines(numbers, mondays, quiet_after, today, zone)
+        count, quiet = self._count(wanted), self._quiet(wanted, quiet_until)
+        return HistoryActivity(tuple(lines), tuple(mondays), quiet_after, count, quiet)
+
+    def _quietest(self, wanted: OpportunityFilter, limit: int | None, offset: int) -> Sequence[int]:
+        each = union_all(*self._since(wanted)).order_by("since", "number")
+        return self._db.scalars(each.limit(limit).offset(offset or None)).all()
+
+    def _since(self, wanted: OpportunityFilter) -> Iterator[Select[*tuple[Any, ...]]]:
+        """Open ones with the moment since which they are quiet: in the order of the index, and those few by themselves
+        whose latest item is yet to come."""
+        now, number, latest_at = self._clock(), OpportunityRow.number, OpportunityRow.latest_at
+        is_open = (OpportunityRow.closed_at.is_(None), *conditions(wanted))
+        yield select(number, latest_at.label("since")).where(*is_open, latest_at <= now)
+        since = func.coalesce(_happened(now), OpportunityRow.created_at)
+        yield select(number, since.label("since")).where(*is_open, latest_at > now)
+
+    def _count(self, wanted: OpportunityFilter) -> int:
+        if wanted.state in (State.ALL, State.OPEN):
+            return sum(one.count for one in self._beside(Pipeline).sums(replace(wanted, state=State.OPEN)))
+        return 0
+
+    def _quiet(self, wanted: OpportunityFilter, until: datetime) -> int:
+        each = [part.subquery() for part in self._since(wanted)]
+        counts = [select(func.count()).select_from(part).where(part.c.since < until).scalar_subquery() for part in each]
+        return int(self._db.execute(select(counts[0] + counts[1])).scalar_one())
 
     def _lines(
         self,
-        found: dict[int, tuple[datetime | None, datetime]],
+        numbers: Sequence[int],
         mondays: Sequence[date],
         quiet_after: int,
         today: date,
@@ -84,21 +80,23 @@ class Liveliness(Repository):
                 func.coalesce(AccountRow.name, ContactRow.name, "").label("party"),
                 func.coalesce(UserRow.name, "").label("assignee"),
                 func.coalesce(StageRow.name, "").label("stage"),
+                OpportunityRow.created_at,
+                _happened(self._clock()).label("last_at"),
             )
             .outerjoin(AccountRow, AccountRow.id == OpportunityRow.account_id)
             .outerjoin(ContactRow, ContactRow.id == OpportunityRow.contact_id)
             .outerjoin(UserRow, UserRow.id == OpportunityRow.assigned_to)
             .outerjoin(StageRow, StageRow.id == OpportunityRow.stage_id)
-            .where(OpportunityRow.number.in_(list(found)))
+            .where(OpportunityRow.number.in_(numbers))
         )
-        named: dict[int, Any] = {row.number: row for row in self._db.execute(told)}
-        weeks = self._weeks(list(found), mondays, zone)
+        told_of: dict[int, Any] = {row.number: row for row in self._db.execute(told)}
+        weeks = self._weeks(numbers, mondays, zone)
         lines = []
-        for number, (last_at, since) in found.items():
+        for one in (told_of[number] for number in numbers):
+            since = one.last_at or one.created_at
             days = max(0, (today - since.astimezone(zone).date()).days)
-            one = named[number]
-            about = (number, one.title, one.party, one.assignee, one.stage)
-            lines.append(ActivityLine(*about, last_at, days, days >= quiet_after, weeks[number]))
+            about = (one.number, one.title, one.party, one.assignee, one.stage)
+            lines.append(ActivityLine(*about, one.last_at, days, days >= quiet_after, weeks[one.number]))
         return lines
 
     def _weeks(self, numbers: Sequence[int], mondays: Sequence[date], zone: ZoneInfo) -> dict[int, tuple[int, ...]]:
@@ -106,10 +104,23 @@ class Liveliness(Repository):
         items = (
             select(LinkRow.number, LinkRow.placed_at)
             .join(ItemRow, ItemRow.id == LinkRow.item_id)
-            .where(LinkRow.number.in_(numbers), *_PRESENT)
+            .where(LinkRow.number.in_(numbers), *SHOWS)
             .where(LinkRow.placed_at >= begins(mondays[0], zone), LinkRow.placed_at <= self._clock())
         )
         counts = {number: [0] * len(mondays) for number in numbers}
         for number, at in self._db.execute(items):
             counts[number][(at.astimezone(zone).date() - mondays[0]).days // 7] += 1
         return {number: tuple(weeks) for number, weeks in counts.items()}
+
+
+def _happened(now: datetime) -> Any:
+    """When the latest item was that has happened; NULL where none has."""
+    return (
+        select(LinkRow.placed_at)
+        .join(ItemRow, ItemRow.id == LinkRow.item_id)
+        .where(LinkRow.number == OpportunityRow.number, LinkRow.placed_at <= now, *SHOWS)
+        .order_by(LinkRow.placed_at.desc())
+        .limit(1)
+        .correlate(OpportunityRow)
+        .scalar_subquery()
+    )

@@ -193,6 +193,7 @@ class Opportunities(OpportunityReminders):
             **rules.chance(stage, typed),
             "created_at": created_at,
             "active_at": created_at,
+            "latest_at": created_at,
             "modified_at": self._clock(),
             "reminder_on": False,
             "total_minor": 0,

@@ -23,16 +23,21 @@ _ANY = OpportunityFilter()
 
 
 class Sums(Repository):
+    """What the database keeps beside the records, and could count anew."""
+
     def wrong(self) -> int:
-        """How many of the kept sums are not what adding up anew comes to; 0 where all is well."""
+        """How much of it is not what counting anew comes to; 0 where all is well."""
+        from store.history.latest import wrong_latest
         from store.records.sums_kept import wrong_sums
 
-        return wrong_sums(self._db)
+        return wrong_sums(self._db) + wrong_latest(self._db)
 
     def count_anew(self) -> None:
+        from store.history.latest import count_latest_anew
         from store.records.sums_kept import count_sums_anew
 
         count_sums_anew(self._db)
+        count_latest_anew(self._db)
 
 
 def pipeline_cells(wanted: OpportunityFilter) -> Cells:

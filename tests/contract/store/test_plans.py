@@ -235,7 +235,7 @@ def explained() -> Iterator[list[str]]:
     plans: list[str] = []
 
     def explain(connection, cursor, statement, parameters, context, executemany):
-        if statement.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")):
+        if statement.startswith(("SELECT", "WITH", "UPDATE", "DELETE", "INSERT")):
             first = parameters[0] if executemany else parameters
             with closing(cursor.connection.cursor()) as other:
                 plans.extend(row[3] for row in other.execute(f"EXPLAIN QUERY PLAN {statement}", first))
@@ -267,8 +267,28 @@ def test_the_newest_are_found_without_sorting_the_rest(store: Store, ask: Callab
     assert [plan for plan in reading if "TEMP B-TREE" in plan] == []
 
 
-def test_what_was_won_and_lost_is_added_up_without_reading_the_rest_of_each(store: Store):
+def test_what_a_zone_has_in_another_month_is_added_up_without_reading_the_rest_of_each(store: Store):
     with explained() as plans, store.read() as unit:
         unit.decided.of(OpportunityFilter(), months=12, today=NOON.date(), zone=OSLO)
 
     assert any("COVERING INDEX ix_opportunities_closed_sums" in plan for plan in plans)
+
+
+@pytest.mark.parametrize("wanted", [OpportunityFilter(), OpportunityFilter(state=State.OPEN, assigned_to=(1,))])
+@pytest.mark.parametrize("report", ["sums", "by_stage", "by_month", "by_person"])
+def test_what_opportunities_come_to_is_added_up_without_looking_at_them(
+    store: Store, wanted: OpportunityFilter, report: str
+):
+    with explained() as plans, store.read() as unit:
+        getattr(unit.pipeline, report)(wanted)
+
+    assert [plan for plan in plans if "opportunities" in plan] == []
+
+
+def test_what_went_quiet_is_found_in_the_order_of_its_index(store: Store):
+    with explained() as plans, store.read() as unit:
+        unit.liveliness.of(OPEN, quiet_after=14, weeks=2, limit=25, today=NOON.date(), zone=OSLO)
+
+    assert any("SEARCH opportunities USING COVERING INDEX ix_opportunities_latest (closed_at=? AND latest_at<?)" in p for p in plans)
+    assert any(plan == "MERGE (UNION ALL)" for plan in plans)
+    assert [plan for plan in plans if plan.startswith("SCAN opportunities")] == []

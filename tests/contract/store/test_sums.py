@@ -19,12 +19,25 @@ from daemon.tables import Table
 from store.database import Store, migrate, open_store
 from store.engine import place_of
 from store.errors import StoreError
-from store.models import OpportunityRow, SumChangeRow
+from store.models import LinkRow, OpportunityRow, SumChangeRow
 from store.records.sums_kept import AT_ONCE
 from store.unit import Unit
-from store.values import Actor, Assign, Close, ListName, MoveTo, OpportunityFilter, Record, Role, State
+from store.values import (
+    Actor,
+    Assign,
+    Close,
+    HistoryOf,
+    ItemKind,
+    ListName,
+    MoveTo,
+    OpportunityFilter,
+    Record,
+    Role,
+    State,
+)
 from tests.contract.store.conftest import NOON
-from tests.contract.store.records import an_opportunity
+from tests.contract.store.full import an_item
+from tests.contract.store.records import BOB, a_folder, a_mailbox, an_email, an_opportunity, linked
 from tests.contract.store.test_migrations import direct, upgrade
 
 ZONES = ("UTC", "Europe/Oslo", "Pacific/Auckland", "America/Los_Angeles")
@@ -73,20 +86,18 @@ def _source(unit: Unit, n: int) -> int | None:
     return [None, *(one.id for one in unit.lists.all(ListName.SOURCE))][n % 4]
 
 
-def _add(unit: Unit, number: int, n: int) -> None:
-    unit.line_items.add(
-        an_opportunity(
-            unit,
-            currency=("EUR", "JPY")[n % 2],
-            source_id=_source(unit, n),
-            assigned_to=(None, 1)[n % 2],
-            probability=n % 101,
-            close_date=(None, date(2026, 1 + n % 5, 3))[n % 2],
-            created_at=NOON - 200 * DAY,
-        ),
-        "Desk",
-        price=10**9 * n + 1,
+def _add(unit: Unit, number: int, n: int) -> int:
+    new = an_opportunity(
+        unit,
+        currency=("EUR", "JPY")[n % 2],
+        source_id=_source(unit, n),
+        assigned_to=(None, 1)[n % 2],
+        probability=n % 101,
+        close_date=(None, date(2026, 1 + n % 5, 3))[n % 2],
+        created_at=NOON - 200 * DAY,
     )
+    unit.line_items.add(new, "Desk", price=10**9 * n + 1)
+    return new
 
 
 def _import(unit: Unit, number: int, n: int) -> None:
@@ -101,6 +112,32 @@ def _import(unit: Unit, number: int, n: int) -> None:
 
 def _delete_stage(unit: Unit, number: int, n: int) -> None:
     unit.stages.delete(_stage(unit, n), replacement=None if n % 2 else _stage(unit, n + 1))
+
+
+def _note(unit: Unit, number: int, n: int) -> None:
+    unit.items.place(an_item(unit), NOON + timedelta(hours=n - 200), HistoryOf(number))
+
+
+def _item(unit: Unit, number: int, n: int) -> int:
+    """Some item of the opportunity's history."""
+    items = unit.connection.scalars(select(LinkRow.item_id).where(LinkRow.number == number)).all()
+    return items[n % len(items)] if items else 0
+
+
+def _link(unit: Unit, number: int, n: int) -> None:
+    _note(unit, number, n)
+    unit.items.link(_item(unit, number, n), _add(unit, 0, n))
+
+
+def _mail(unit: Unit, number: int, n: int) -> None:
+    """An e-mail or appointment, once more with another time and to other opportunities."""
+    due = unit.mailboxes.look_at(BOB) or a_mailbox(unit)
+    folder = a_folder(unit, due.id)
+    there = numbers(unit)
+    for at, of in ((NOON + timedelta(hours=n - 300), (number,)), (NOON + timedelta(hours=2 * n - 300), there[-2:])):
+        kind = (ItemKind.EMAIL, ItemKind.APPOINTMENT)[n % 2]
+        content = an_email(f"<m{n % 5}@x>", occurred_at=at, kind=kind, is_series=n % 7 == 0)
+        unit.history.save(due.id, folder.id, [linked(f"S{n % 5}", *of, content=content)], now=NOON)
 
 
 def _merge(unit: Unit, number: int, n: int) -> None:
@@ -138,6 +175,13 @@ ACTS: dict[str, Act] = {
     "all to a stage": lambda unit, number, n: unit.bulk.carry_out([number], MoveTo(_stage(unit, n))),
     "all closed": lambda unit, number, n: unit.bulk.carry_out([number], Close(bool(n % 2), NOON - n * DAY)),
     "import": _import,
+    "note": _note,
+    "link": _link,
+    "unlink": lambda unit, number, n: unit.items.unlink(_item(unit, number, n), number),
+    "hide": lambda unit, number, n: unit.items.delete(_item(unit, number, n)),
+    "show": lambda unit, number, n: unit.items.restore(_item(unit, number, n)),
+    "mail": _mail,
+    "begun": lambda unit, number, n: unit.opportunities.edit(number, created_at=NOON - (200 + n) * DAY),
 }
 DONE = st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 5), st.integers(0, 400)), max_size=25)
 WANTED = st.builds(
@@ -176,6 +220,11 @@ def test_kept_sums_are_what_somebody_counts_whatever_was_done(
         all_of_it.rollback()
 
 
+def traces(unit: Unit) -> tuple[int, int]:
+    """What acts leave: lines of the trail, and links."""
+    return unit.audit.newest(), unit.connection.scalar(select(func.count()).select_from(LinkRow)) or 0
+
+
 def test_every_act_of_the_law_does_something_to_some_opportunity(store: Store, eve: Actor):
     """So that none of them is refused whatever comes, and proves nothing."""
     never = []
@@ -186,11 +235,15 @@ def test_every_act_of_the_law_does_something_to_some_opportunity(store: Store, e
             unit.opportunities.edit(number, stage_id=_stage(unit, 2))
             if name in ("restore", "empty"):
                 unit.bin.delete(Record.OPPORTUNITY, number)
+            if name in ("unlink", "hide", "show"):
+                _link(unit, number, 9)
+            if name == "show":
+                unit.items.delete(_item(unit, number, 9))
             if name == "reopen":
                 unit.opportunities.close(number, won=True, on=NOON)
-            before = unit.audit.newest()
+            before = traces(unit)
             act(unit, number, 9)
-            never += [name] if unit.audit.newest() == before else []
+            never += [name] if traces(unit) == before else []
             assert unit.sums.wrong() == 0, name
 
     assert never == []
@@ -257,9 +310,7 @@ def test_a_database_of_before_gets_its_sums(empty_url: str):
     values = f"FALSE, 0, FALSE, {at}, {at}, '', '', '', ''"
     with direct(empty_url) as db:
         upgrade(db, BEFORE)
-        db.execute(
-            text("INSERT INTO accounts (name, folded, phone, web, address) VALUES ('A', 'a', '', '', '')")
-        )
+        db.execute(text("INSERT INTO accounts (name, folded, phone, web, address) VALUES ('A', 'a', '', '', '')"))
         ends = ("NULL, NULL, NULL, '2026-05-01'", f"{at}, 50, NULL, NULL", f"NULL, NULL, {at}, NULL")
         for number, end in enumerate(ends, start=1):
             db.execute(
