@@ -289,6 +289,7 @@ def test_what_went_quiet_is_found_in_the_order_of_its_index(store: Store):
     with explained() as plans, store.read() as unit:
         unit.liveliness.of(OPEN, quiet_after=14, weeks=2, limit=25, today=NOON.date(), zone=OSLO)
 
-    assert any("SEARCH opportunities USING COVERING INDEX ix_opportunities_latest (closed_at=? AND latest_at<?)" in p for p in plans)
+    in_order = "SEARCH opportunities USING COVERING INDEX ix_opportunities_latest (closed_at=? AND latest_at<?)"
+    assert any(plan.startswith(in_order) for plan in plans)
     assert any(plan == "MERGE (UNION ALL)" for plan in plans)
     assert [plan for plan in plans if plan.startswith("SCAN opportunities")] == []
