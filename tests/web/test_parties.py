@@ -1,8 +1,9 @@
 """Accounts and contacts in the browser."""
 
 import pytest
+from lxml import html
 
-from store.values import FieldKind, Record
+from store.values import FieldKind, HistoryOf, ItemKind, Record
 from tests.contract.store.records import an_opportunity
 from tests.web.conftest import Browse, Judge
 from tests.web.site import Site, fields_of, forms_of
@@ -120,6 +121,62 @@ def test_what_is_deleted_is_in_the_bin_unless_something_hangs_on_it(site: Site, 
         assert [one.name for one in unit.bin.all()] == [GIVEN[kind]["name"]]
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_written_into_its_history_is_there_and_found(site: Site, kind: str):
+    with site.as_("bob") as bob:
+        path = bob.post(f"/{kind}/new", data=GIVEN[kind]).headers["location"]
+        for what, typed in (
+            ("note", {"title": "Wants boats", "at": "2025-02-03T14:30", "text": "Blue ones"}),
+            ("call", {"title": "Called back", "minutes": "5", "at": ""}),
+            ("task", {"title": "Send a price", "due": "2025-04-01", "assigned_to": "none"}),
+        ):
+            form = fields_of(bob.get(f"{path}/write/{what}").text)
+            assert bob.post(f"{path}/write/{what}", data=form | typed).headers["location"] == f"{path}/history"
+        file = {"file": ("plan.txt", b"all of it")}
+        assert bob.post(f"{path}/write/file", data={"title": "The plan"}, files=file).status_code == 303
+        refused = bob.post(f"{path}/write/note", data={"title": "Later", "at": "when it rains"})
+        titles = [titles_of(bob.get(f"{path}/history?{query}").text) for query in ("", "kind=note", "words=blue")]
+        page = bob.get(path).text
+    assert sorted(titles[0]) == ["Called back", "Send a price", "The plan", "Wants boats"]
+    assert titles[1:] == [["Wants boats"], ["Wants boats"]]
+    assert "Wants boats" in titles_of(page)
+    assert refused.status_code == 422
+    assert html.fromstring(refused.text).xpath("//p[@id='error-at']")
+    with site.desk.store.read() as unit:
+        [note] = [one for one in unit.items.history(of(kind), limit=9, offset=0) if one.kind is ItemKind.NOTE]
+        assert note.occurred_at is not None
+        assert note.occurred_at.astimezone(site.desk.zone).isoformat()[:16] == "2025-02-03T14:30"
+
+
+def of(kind: str) -> HistoryOf:
+    return HistoryOf(account_id=1) if kind == "accounts" else HistoryOf(contact_id=1)
+
+
+def titles_of(page: str) -> list[str]:
+    return [str(one.text_content()) for one in html.fromstring(page).xpath("//a[starts-with(@href, '/history/')]")]
+
+
+def test_its_page_shows_all_that_hangs_on_it(site: Site):
+    with site.writing() as unit:
+        firm = unit.accounts.add("Fabrikam", external_id="F-7")
+        ann = unit.contacts.add("Ann Client", account_id=firm.id)
+        fair = unit.marketing.add("Oslo Fair")
+        boats = an_opportunity(unit, "Boats", account_id=firm.id, initiated_marketing_id=fair.id)
+        masts = an_opportunity(unit, "Masts", contact_id=ann.id, initiated_account_id=firm.id)
+        own = unit.projects.add("Delivery", zone=site.desk.zone, account_id=firm.id)
+        unit.projects.add_party(own.id, contact_id=ann.id)
+    with site.as_("bob") as bob:
+        account, contact = (html.fromstring(bob.get(path).text) for path in ("/accounts/1", "/contacts/1"))
+        [initiated] = account.xpath("//a[contains(@href, 'initiated-by')]/@href")
+        listed = html.fromstring(bob.get(initiated).text).xpath("//table[contains(@class, 'cards')]//th/a/@href")
+    wanted = {"/contacts/1", f"/opportunities/{boats}", f"/marketing/{fair.id}", f"/projects/{own.id}"}
+    assert wanted <= set(account.xpath("//a/@href"))
+    assert {f"/opportunities/{masts}", "/accounts/1", f"/projects/{own.id}"} <= set(contact.xpath("//a/@href"))
+    assert "F-7" in account.text_content()
+    assert f"/opportunities/{masts}" in listed
+    assert f"/opportunities/{boats}" not in listed
+
+
 def test_pages_turn_and_keep_the_filter(site: Site):
     with site.writing() as unit:
         for n in range(120):
@@ -138,7 +195,7 @@ def test_the_pages_are_for_everybody(site: Site, browse: Browse, faults_for_ever
         contact = unit.contacts.add("Ann <script>alert(1)</script>", account_id=account.id)
         an_opportunity(unit, "Ferry", contact_id=contact.id)
     page = browse("bob", width=320)
-    for path in ("", "/new", "/1", "/1/edit", "/1/merge", "/1/delete"):
+    for path in ("", "/new", "/1", "/1/edit", "/1/merge", "/1/delete", "/1/history", "/1/write/note"):
         for kind in KINDS:
             page.goto(f"/{kind}{path}")
             assert (path, kind, faults_for_everybody(page)) == (path, kind, [])

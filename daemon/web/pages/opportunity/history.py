@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from daemon import acts
-from daemon.shapes import item_shape, line_shape
+from daemon.shapes import item_shape
 from daemon.web.forms import Form, Refusal, SentForm
-from daemon.web.pages.opportunity.looking import looking
-from daemon.web.pages.search import marked
+from daemon.web.pages.opportunity.histories import history_page
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
 from store.addresses import normalise
 from store.unit import Unit
-from store.values import HistoryLine, ItemKind
+from store.values import ItemKind
 
 router = APIRouter()
-
-A_PAGE = 30
 
 
 @router.get("/opportunities/{number}/history")
@@ -59,32 +54,9 @@ def link(visit: Member, id: int, form: SentForm) -> Response:
 def _history(visit: Visit, number: int, form: Form, refused: Refusal) -> Response:
     with visit.reading() as unit:
         one = visit.shapes(unit).opportunity(unit.opportunities.find(str(number)))
-        look = looking(visit, unit)
-        lines: Sequence[HistoryLine] = ()
-        if not look.troubles:
-            lines = acts.history_found(
-                unit,
-                {"opportunity": str(number)},
-                kind=look.kind,
-                limit=A_PAGE + 1,
-                offset=look.offset,
-                sought=look.wanted,
-            )
-        snippets = acts.snippets_of(unit, [line.item_id for line in lines[:A_PAGE]], look.wanted.words)
-    words = look.wanted.words
+        found = history_page(visit, unit, {"opportunity": str(number)})
     return visit.page(
-        "opportunity/history.html.j2",
-        status=422 if look.troubles else None,
-        one=one,
-        look=look,
-        lines=[line_shape(line) for line in lines[:A_PAGE]],
-        snippets=snippets,
-        marked=lambda text: list(marked(text, words)),
-        kinds=[each.value for each in ItemKind],
-        a_page=A_PAGE,
-        has_more=len(lines) > A_PAGE,
-        form=form,
-        refused=refused,
+        "opportunity/history.html.j2", status=found.status, one=one, found=found, form=form, refused=refused
     )
 
 

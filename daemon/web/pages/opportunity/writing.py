@@ -1,7 +1,9 @@
-"""Writing into a history: phone logs, tasks and files of an opportunity, and changing what was written."""
+"""Writing into a history: business notes, phone logs, tasks and files, and changing what was written."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -9,6 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from daemon import acts
+from daemon.shapes import key_of
 from daemon.web.forms import Form, Refusal, SentForm, changed_by
 from daemon.web.pages.opportunity.written import FIELDS, NOBODY, columns_of, typed_of, typed_of_new
 from daemon.web.pages.settings.lists import unknown_act
@@ -20,36 +23,31 @@ from store.values import HistoryItem, ItemKind
 
 router = APIRouter()
 
+
+@dataclass(frozen=True)
+class Into:
+    """The record whose history is written into."""
+
+    of: Mapping[str, str]  # as acts name it
+    path: str  # of its page
+
+
 ONLY_TO_KEEP = "default-src 'none'; sandbox"  # a file is handed out, and never shown as a page of ours
 
 
 @router.get("/opportunities/{number}/write/{kind}")
 def ask(visit: Member, number: int, kind: ItemKind) -> Response:
-    return _new(visit, number, kind, Form(), Refusal())
+    return asked_to_write(visit, _of(number), kind, Form(), Refusal())
 
 
 @router.post("/opportunities/{number}/write/{kind}")
 def write(visit: Member, number: int, kind: ItemKind, form: SentForm) -> Response:
     """One more item, linked to the opportunity at once."""
+    return written(visit, _of(number), kind, form)
 
-    def act(unit: Unit) -> str:
-        of = {"opportunity": str(number)}
-        fields = columns_of({name: form.get(name) for name in _fields(kind)}, visit)
-        title, text = fields.pop("subject"), fields.pop("body")
-        match kind:
-            case ItemKind.CALL:
-                acts.add_call(unit, of, title, text, at=None, **fields)
-            case ItemKind.TASK:
-                assign = fields.pop("assign") or NOBODY
-                acts.add_task(unit, of, title, text, assign=assign, **fields)
-            case ItemKind.FILE:
-                name, content = _file(visit, form)
-                acts.add_file(unit, of, title or name, content, text)
-            case _:
-                acts.add_note(unit, of, title, text, at=None)
-        return f"/opportunities/{number}/history"
 
-    return visit.act(form, act, lambda refused: _new(visit, number, kind, form, refused))
+def _of(number: int) -> Into:
+    return Into({"opportunity": str(number)}, f"/opportunities/{number}")
 
 
 @router.get("/history/{id}/edit")
@@ -113,6 +111,28 @@ def download(visit: Member, id: int) -> Response:
     return Response(content, media_type="application/octet-stream", headers=headers)
 
 
+def written(visit: Visit, into: Into, kind: ItemKind, form: Form) -> Response:
+    """One more item in a history, from its form."""
+
+    def act(unit: Unit) -> str:
+        fields = columns_of({name: form.get(name) for name in _fields(kind)}, visit)
+        title, text = fields.pop("subject"), fields.pop("body")
+        match kind:
+            case ItemKind.CALL:
+                acts.add_call(unit, into.of, title, text, at=fields.pop("occurred_at"), **fields)
+            case ItemKind.TASK:
+                assign = fields.pop("assign") or NOBODY
+                acts.add_task(unit, into.of, title, text, assign=assign, **fields)
+            case ItemKind.FILE:
+                name, content = _file(visit, form)
+                acts.add_file(unit, into.of, title or name, content, text)
+            case _:
+                acts.add_note(unit, into.of, title, text, at=fields["occurred_at"])
+        return f"{into.path}/history"
+
+    return visit.act(form, act, lambda refused: asked_to_write(visit, into, kind, form, refused))
+
+
 def _fields(kind: ItemKind) -> tuple[str, ...]:
     if kind not in FIELDS:
         raise NotFound("kind", kind.value)
@@ -139,14 +159,21 @@ def _file(visit: Visit, form: Form) -> tuple[str, bytes]:
     return sent.filename.replace("\\", "/").rpartition("/")[2], content
 
 
-def _new(visit: Visit, number: int, kind: ItemKind, form: Form, refused: Refusal) -> Response:
+def asked_to_write(visit: Visit, into: Into, kind: ItemKind, form: Form, refused: Refusal) -> Response:
+    """The form of one more item."""
     _fields(kind)
     with visit.reading() as unit:
-        one = visit.shapes(unit).opportunity(unit.opportunities.find(str(number)))
+        match into.of:
+            case {"opportunity": number}:
+                one = unit.opportunities.find(number)
+                heading = f"{key_of(one.number, visit.desk.prefix)} {one.title}"
+            case {"account": id}:
+                heading = unit.accounts.find(id).name
+            case _:
+                heading = unit.contacts.find(into.of["contact"]).name
         users = _users(unit)
-    action, back = f"/opportunities/{number}/write/{kind}", f"/opportunities/{number}/history"
-    now = typed_of_new(kind, visit)
-    return _drawn(visit, kind, f"{one['key']} {one['title']}", action, back, now, users, form, refused, is_new=True)
+    action, back = f"{into.path}/write/{kind}", f"{into.path}/history"
+    return _drawn(visit, kind, heading, action, back, typed_of_new(kind, visit), users, form, refused, is_new=True)
 
 
 def _edit(visit: Visit, id: int, form: Form, refused: Refusal) -> Response:

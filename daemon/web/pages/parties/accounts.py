@@ -32,6 +32,9 @@ class Accounts(Kind):
     def shapes(self, shapes: Shapes, found: Sequence[Any]) -> list[Shape]:
         return shapes.accounts(found)
 
+    def one(self, unit: Unit, id: int) -> Account:
+        return unit.accounts.find(str(id))
+
     def whole(self, unit: Unit, id: int) -> acts.PartyFound[Any]:
         return acts.account_whole(unit, str(id), LATEST)
 
@@ -44,6 +47,7 @@ class Accounts(Kind):
             "address": one.address,
             "domains": lines(one.domains),
             "type": one.type,
+            "external_id": one.external_id or "",
         }
 
     def add(self, unit: Unit, typed: Mapping[str, str], own: Sequence[str]) -> Account:

@@ -32,6 +32,9 @@ class Contacts(Kind):
     def shapes(self, shapes: Shapes, found: Sequence[Any]) -> list[Shape]:
         return shapes.contacts(found)
 
+    def one(self, unit: Unit, id: int) -> Contact:
+        return unit.contacts.find(str(id))
+
     def whole(self, unit: Unit, id: int) -> acts.PartyFound[Any]:
         return acts.contact_whole(unit, str(id), LATEST)
 
@@ -44,6 +47,7 @@ class Contacts(Kind):
             "addresses": lines(one.addresses),
             "phones": lines(one.phones),
             "type": one.type,
+            "external_id": one.external_id or "",
         }
 
     def add(self, unit: Unit, typed: Mapping[str, str], own: Sequence[str]) -> Contact:

@@ -30,6 +30,10 @@ class Kind(ABC):
     def shapes(self, shapes: Shapes, found: Sequence[Any]) -> list[Shape]: ...
 
     @abstractmethod
+    def one(self, unit: Unit, id: int) -> Any:
+        """Raises NotFound, and InRecycleBin."""
+
+    @abstractmethod
     def whole(self, unit: Unit, id: int) -> PartyFound[Any]: ...
 
     @abstractmethod
@@ -49,7 +53,7 @@ class Kind(ABC):
     def _value(self, name: str, text: str) -> Any:
         if name in self.lists:
             return [one for one in (line.strip() for line in text.replace(",", "\n").splitlines()) if one]
-        return (text or None) if name in ("type", "account") else text
+        return (text or None) if name in ("type", "account", "external_id") else text
 
 
 def lines(texts: Sequence[str]) -> str:
