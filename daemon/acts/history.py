@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from daemon.acts.users import assignee_of_new
+from store.paging import Place
 from store.unit import Unit
 from store.values import (
     HistoryFilter,
@@ -136,11 +137,13 @@ def history_found(
     *,
     kind: ItemKind | None,
     limit: int,
-    offset: int,
+    offset: int = 0,
     sought: HistoryFilter | None = None,
+    place: Place = (),
 ) -> Sequence[HistoryLine]:
     """The history of a record, which is named as for `history_of`, newest first; all of it, or what is sought."""
-    return unit.items.history(history_of(unit, **of), limit=limit, offset=offset, kind=kind, sought=sought)
+    found = history_of(unit, **of)
+    return unit.items.history(found, limit=limit, offset=offset, kind=kind, sought=sought, place=place)
 
 
 def items_with_words(unit: Unit, words: str, *, kind: ItemKind | None, limit: int, offset: int) -> Sequence[Hit]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from daemon.acts.lists import value_named
 from daemon.acts.typed import typed_amount
+from store.paging import Place
 from store.unit import Unit
 from store.values import ListName, MarketingActivity, Opportunity, OpportunityFilter, Track
 
@@ -17,11 +18,11 @@ def add_marketing(unit: Unit, title: str, fields: Mapping[str, Any]) -> Marketin
 
 
 def marketing_found(
-    unit: Unit, search: str, *, type: str | None, limit: int | None, offset: int = 0
+    unit: Unit, search: str, *, type: str | None, limit: int | None, offset: int = 0, place: Place = ()
 ) -> Sequence[MarketingActivity]:
     """Campaigns with a part of the title and of the type that is named, by title; raises NotFound and Ambiguous."""
     type_id = value_named(unit, ListName.MARKETING_TYPE, type)
-    return unit.marketing.all(search, type_id=type_id, limit=limit, offset=offset)
+    return unit.marketing.all(search, type_id=type_id, limit=limit, offset=offset, place=place)
 
 
 def marketing_named(unit: Unit, marketing: str) -> MarketingActivity:

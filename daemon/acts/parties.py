@@ -11,6 +11,7 @@ from daemon.acts.lists import value_named
 from daemon.acts.own_fields import set_fields
 from daemon.shapes import Shape, Shapes, line_shape, project_brief
 from store.addresses import normalise, normalise_domain
+from store.paging import Place
 from store.unit import Unit
 from store.values import Account, Contact, HistoryLine, HistoryOf, ListName, Opportunity, Project, Record
 
@@ -120,6 +121,7 @@ def accounts_found(
     where: Sequence[str],
     limit: int | None,
     offset: int = 0,
+    place: Place = (),
 ) -> list[Account]:
     """Those with a part of the name; `where` are conditions on own fields. Raises NotFound, Ambiguous and Invalid."""
     return unit.accounts.all(
@@ -129,6 +131,7 @@ def accounts_found(
         where=unit.fields.filters(Record.ACCOUNT, where),
         limit=limit,
         offset=offset,
+        place=place,
     )
 
 
@@ -141,6 +144,7 @@ def contacts_found(
     where: Sequence[str],
     limit: int | None,
     offset: int = 0,
+    place: Place = (),
 ) -> list[Contact]:
     return unit.contacts.all(
         search,
@@ -149,6 +153,7 @@ def contacts_found(
         where=unit.fields.filters(Record.CONTACT, where),
         limit=limit,
         offset=offset,
+        place=place,
     )
 
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from store.paging import Place
 from store.unit import Unit
 from store.values import MonthSum, Opportunity, OpportunityFilter, PersonSum, SortBy, StageSum, Sum
 
 
 def opportunities_page(
-    unit: Unit, meant: OpportunityFilter, *, sort: SortBy, descending: bool, limit: int | None, offset: int
+    unit: Unit,
+    meant: OpportunityFilter,
+    *,
+    sort: SortBy,
+    descending: bool,
+    limit: int | None,
+    offset: int = 0,
+    place: Place = (),
 ) -> tuple[Sequence[Opportunity], bool]:
-    """So many at most after the first `offset`, and whether there are more."""
+    """So many at most after the first `offset` behind a place, and whether there are more."""
     one_more = limit + 1 if limit is not None else None
-    found = unit.pipeline.page(meant, sort=sort, descending=descending, limit=one_more, offset=offset)
+    found = unit.pipeline.page(meant, sort=sort, descending=descending, limit=one_more, offset=offset, place=place)
     return found[:limit], limit is not None and len(found) > limit
 
 

@@ -50,11 +50,18 @@ def add_project(
 
 
 def projects_found(
-    unit: Unit, search: str, *, is_open: bool | None, limit: int | None, offset: int = 0, **named: str | None
+    unit: Unit,
+    search: str,
+    *,
+    is_open: bool | None,
+    limit: int | None,
+    offset: int = 0,
+    behind: int = 0,
+    **named: str | None,
 ) -> Sequence[Project]:
-    """Those with a part of the name, and of the records that are named as for `project_references`."""
+    """Those with a part of the name, and of the records that are named as for `project_references`, behind an id."""
     references = project_references(unit, **named)
-    return unit.projects.all(search, is_open=is_open, limit=limit, offset=offset, **references)
+    return unit.projects.all(search, is_open=is_open, limit=limit, offset=offset, behind=behind, **references)
 
 
 def project_named(unit: Unit, project: str) -> Project:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from daemon.shapes import Shape, entry_shape, key_of, loss_shape, vanished_shape
 from store.errors import NotFound
+from store.paging import Place
 from store.repository import the_one
 from store.text import fold
 from store.unit import Unit
@@ -69,10 +70,12 @@ class Judged:
         }
 
 
-def waiting_for_people(unit: Unit, *, mailbox: str | None, rule: str | None, limit: int, offset: int) -> Waiting:
+def waiting_for_people(
+    unit: Unit, *, mailbox: str | None, rule: str | None, limit: int, offset: int = 0, place: Place = ()
+) -> Waiting:
     """What waits in a mailbox, or in all, for a reason, or for any; raises NotFound and Ambiguous."""
     owner = mailbox_named(unit, mailbox)[0] if mailbox is not None else None
-    entries = unit.reviewing.entries(mailbox_id=owner, rule=rule, limit=limit + 1, offset=offset)
+    entries = unit.reviewing.entries(mailbox_id=owner, rule=rule, limit=limit + 1, offset=offset, place=place)
     losses = [one for one in unit.losses.frozen() if owner in (None, one.mailbox_id)]
     vanished = [one for one in unit.vanished.held() if owner in (None, one.mailbox_id)]
     return Waiting(

@@ -8,6 +8,7 @@ from typing import Any
 
 from daemon.acts.deleting import record_ever
 from store.errors import NotFound
+from store.paging import Place
 from store.unit import Unit
 from store.values import Change, Record
 
@@ -22,6 +23,7 @@ def changes_found(
     by: str | None,
     since: datetime | None,
     kind: Record | None = None,
+    place: Place = (),
 ) -> Sequence[Change]:
     """Who changed what, the latest first: of one record or kind, by one actor, since then; raises NotFound and
     Ambiguous."""
@@ -30,7 +32,7 @@ def changes_found(
         asked["of"] = record[0], record_ever(unit, *record)
     if by is not None:
         asked |= actor_named(unit, by)
-    return unit.audit.latest(limit, **asked)
+    return unit.audit.latest(limit, place=place, **asked)
 
 
 def actor_named(unit: Unit, name: str) -> dict[str, Any]:

@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from daemon.shapes.signing_in import (
         invited_shape,
         made_token_shape,
+        me_shape,
         revoked_shape,
         session_shape,
         signed_out_shape,
@@ -160,6 +161,7 @@ __all__ = [
     "mailbox_shape",
     "many",
     "marketing_shape",
+    "me_shape",
     "merging_shape",
     "name_in",
     "own_change_shape",

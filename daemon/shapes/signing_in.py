@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from daemon.shapes.records import user_shape
 from daemon.shapes.words import Shape
 from store.values import Session, Token, User
 
@@ -41,6 +42,11 @@ def token_shape(user: User, token: Token) -> Shape:
         "ends_at": _moment(token.ends_at),
         "used_at": _moment(token.used_at) if token.used_at else None,
     }
+
+
+def me_shape(user: User, *, may_write: bool) -> Shape:
+    """Whose token it is, and what for."""
+    return {"user": user_shape(user), "scopes": ["read", "write"] if may_write else ["read"]}
 
 
 def made_token_shape(user: User, token: Token, key: str) -> Shape:

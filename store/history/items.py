@@ -41,6 +41,7 @@ from store.models import (
     PointerRow,
     ReceiptRow,
 )
+from store.paging import Place
 from store.records.audit import Audit
 from store.repository import Repository, chunks
 from store.rules import history as rules
@@ -126,11 +127,16 @@ class Items(Repository):
         offset: int = 0,
         kind: ItemKind | None = None,
         sought: HistoryFilter | None = None,
+        place: Place = (),
     ) -> list[HistoryLine]:
-        """The newest items of a record's history, after the first `offset`, of all kinds or of one, all or those that
-        are sought; raises NotFound, and Invalid for words that are none."""
+        """The newest items of a record's history, behind a place and after the first `offset`, of all kinds or of one,
+        all or those that are sought; raises NotFound, and Invalid for words that are none."""
         self._record(of)
-        return views.history(self._db, of, limit=limit, offset=offset, kind=kind, sought=sought)
+        return views.history(self._db, of, limit=limit, offset=offset, kind=kind, sought=sought, place=place)
+
+    def place_of(self, id: int) -> Place:
+        """Where an item stands in histories."""
+        return views.place_of(self._db, id)
 
     def lines(self, ids: Sequence[int]) -> list[HistoryLine]:
         """These items, in order, each with the opportunities that it is linked to."""

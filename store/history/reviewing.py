@@ -14,6 +14,7 @@ from store.history.copies import WAITS
 from store.history.named import named_opportunities
 from store.history.views import lines_of
 from store.models import ItemRow, MailboxRow, PointerRow, ReceiptRow
+from store.paging import Place, behind
 from store.records.audit import Audit
 from store.repository import Repository
 from store.values import HistoryItem, Outcome, Record, ReviewEntry
@@ -35,11 +36,17 @@ class Reviewing(Repository):
     # --- what waits ---------------------------------------------------------------------------------------------------
 
     def entries(
-        self, *, mailbox_id: int | None = None, rule: str | None = None, limit: int = 50, offset: int = 0
+        self,
+        *,
+        mailbox_id: int | None = None,
+        rule: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+        place: Place = (),
     ) -> list[ReviewEntry]:
         """What waits, the latest first; a fixed number of queries. Of a mailbox, or for the reason that `rule` names.
 
-        What is in the recycle bin waits for nobody.
+        What is in the recycle bin waits for nobody. Those behind a `place`, where one is given.
         """
         waiting = _waiting(mailbox_id, rule)
         entry = (waiting.c.rule, waiting.c.group)
@@ -52,7 +59,10 @@ class Reviewing(Repository):
             func.max(waiting.c.search_id).over(partition_by=entry).label("latest"),
         ).subquery()
         latest = (ranked.c.latest.desc(), ranked.c.rule)
-        page = select(ranked.c.item_id, ranked.c.rule, ranked.c.thread, ranked.c.size).where(ranked.c.place == 1)
+        columns = (ranked.c.item_id, ranked.c.rule, ranked.c.thread, ranked.c.size, ranked.c.latest)
+        page = select(*columns).where(ranked.c.place == 1)
+        if place:
+            page = page.where(behind([(ranked.c.latest, True), (ranked.c.rule, False)], place))
         rows = self._db.execute(page.order_by(*latest).limit(limit).offset(offset)).all()
         return self._entries(rows) if rows else []
 
@@ -163,6 +173,7 @@ class Reviewing(Repository):
                     mailboxes=tuple(dict.fromkeys(copy.address for copy in held)),
                     asked=asked.get(row.thread, ()) if of_thread else (),
                     named=tuple(named[n] for n in _numbers(receipt.evidence) if n in named),
+                    place=(row.latest, row.rule),
                 )
             )
         return entries

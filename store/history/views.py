@@ -26,6 +26,7 @@ from store.models import (
     VanishedRow,
 )
 from store.models.base import aliased
+from store.paging import Place, behind
 from store.repository import chunks
 from store.values import HistoryFilter, HistoryLine, HistoryOf, ItemKind, Link
 
@@ -79,13 +80,33 @@ def history(
     offset: int = 0,
     kind: ItemKind | None = None,
     sought: HistoryFilter | None = None,
+    place: Place = (),
 ) -> list[HistoryLine]:
-    """The newest items of one history, after the first `offset`; those without a date come last."""
+    """The newest items of one history, behind a place and after the first `offset`; those without a date come last."""
     wanted = (_PRESENT, *conditions(db, kind, sought))
     if of.number is not None:
-        return _of_opportunities(db, [of.number], limit, offset, wanted).get(of.number, [])
+        further = [behind([(LinkRow.placed_at, True), (LinkRow.item_id, True)], place)] if place else []
+        return _of_opportunities(db, [of.number], limit, offset, (*wanted, *further)).get(of.number, [])
     sources = _contact(db, of.contact_id) if of.contact_id is not None else _account(db, of.account_id)
+    if place:
+        sources = [_behind(source, place) for source in sources]
     return _merged(db, sources, limit, offset, wanted)
+
+
+def _behind(source: Select[*tuple[Any, ...]], place: Place) -> Select[*tuple[Any, ...]]:
+    """The same from that place on; each of them orders by its own columns of the same names."""
+    columns = source.selected_columns
+    return source.where(behind([(columns["placed_at"], True), (columns["item_id"], True)], place))
+
+
+def place_of(db: Connection, item_id: int) -> Place:
+    """Where an item stands in histories: in all of them at the same place."""
+    ways = (
+        select(table.placed_at, table.item_id).where(table.item_id == item_id).limit(1)
+        for table in (LinkRow, ItemContactRow, ItemAccountRow)
+    )
+    found = db.execute(union_all(*(select(way.subquery()) for way in ways))).first()
+    return tuple(found) if found else ()
 
 
 # --- opportunities ----------------------------------------------------------------------------------------------------

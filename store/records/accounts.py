@@ -11,6 +11,7 @@ from store.addresses import normalise_domain
 from store.bulk import insert_rows
 from store.errors import Invalid, NotFound
 from store.models import AccountDomainRow, AccountRow, ListValueRow
+from store.paging import Place, behind
 from store.records.audit import Audit
 from store.records.parties import FEW, Parties, texts
 from store.repository import among, known_fields, number_of, rows_among
@@ -104,8 +105,12 @@ class Accounts(Parties):
         where: Sequence[ColumnElement[bool]] = (),
         limit: int | None = None,
         offset: int = 0,
+        place: Place = (),
     ) -> list[Account]:
-        """Accounts whose name or a domain contains `search`, of that type and domain, that hold to `where`; by name."""
+        """Accounts whose name or a domain contains `search`, of that type and domain, that hold to `where`; by name.
+
+        Those behind a `place` in that order, where one is given.
+        """
         statement = _ACCOUNTS.where(_PRESENT, *where)
         if search:
             part = normalise_domain(search) or search.strip().lower()
@@ -118,7 +123,13 @@ class Accounts(Parties):
             statement = statement.where(AccountRow.type_id == type_id)
         if domain is not None:
             statement = statement.where(_has_domain(_domains([domain])[0]))
+        if place:
+            statement = statement.where(behind([(column, False) for column in _BY_NAME], place))
         return self._select(statement.order_by(*_BY_NAME).limit(limit).offset(offset))
+
+    def place_of(self, id: int) -> Place:
+        """Where one stands in the order by name."""
+        return tuple(self._db.execute(select(*_BY_NAME).where(AccountRow.id == id)).one())
 
     def edit(self, id: int, **changes: Any) -> Account:
         """Change name, phone, web, address, domains (which replace all old ones), type_id or external_id."""

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from store.bulk import insert_rows
 from store.models import ChangeRow
+from store.paging import Place, behind
 from store.repository import Repository
 from store.values import Change, Record
 
@@ -51,8 +52,12 @@ class Audit(Repository):
         since: datetime | None = None,
         of: tuple[Record, int] | None = None,
         record: Record | None = None,
+        place: Place = (),
     ) -> list[Change]:
-        """What happened last: whatever it was about, or to one record or kind; by a user, or an actor of this name."""
+        """What happened last: whatever it was about, or to one record or kind; by a user, or an actor of this name.
+
+        Behind a `place`, which is that of a change in the order that is asked for: by time where it says since when.
+        """
         conditions: list[Any] = []
         if user_id is not None:
             conditions.append(ChangeRow.user_id == user_id)
@@ -64,7 +69,12 @@ class Audit(Repository):
             conditions += self._theirs(*of)
         if record is not None:
             conditions.append(ChangeRow.record == record.value)
+        if place:
+            conditions.append(behind([(column, True) for column in _order(since is not None)], place))
         return self._select(*conditions, limit=limit, by_time=since is not None)
+
+    def place_of(self, change: Change, *, by_time: bool) -> Place:
+        return (change.at, change.id) if by_time else (change.id,)
 
     def newest(self) -> int:
         """A number that grows with each change; 0 before the first."""
@@ -110,6 +120,7 @@ class Audit(Repository):
 
     def _select(self, *conditions: Any, limit: int | None, by_time: bool = False) -> list[Change]:
         columns = select(
+            ChangeRow.id,
             ChangeRow.at,
             ChangeRow.actor,
             ChangeRow.record,
@@ -118,9 +129,13 @@ class Audit(Repository):
             ChangeRow.before,
             ChangeRow.after,
         )
-        newest = (ChangeRow.at.desc(), ChangeRow.id.desc()) if by_time else (ChangeRow.id.desc(),)
+        newest = [column.desc() for column in _order(by_time)]
         rows = self._db.execute(columns.where(*conditions).order_by(*newest).limit(limit))
         return [Change(**{**row._mapping, "record": Record(row.record)}) for row in rows]
+
+
+def _order(by_time: bool) -> tuple[Any, ...]:
+    return (ChangeRow.at, ChangeRow.id) if by_time else (ChangeRow.id,)
 
 
 def _word(value: object) -> str | None:

@@ -11,6 +11,7 @@ from store.addresses import normalise
 from store.bulk import insert_rows
 from store.errors import Invalid, NotFound
 from store.models import AccountRow, ContactAddressRow, ContactPhoneRow, ContactRow, ListValueRow
+from store.paging import Place, behind
 from store.records.accounts import Accounts
 from store.records.audit import Audit
 from store.records.parties import Parties, belongs_to, texts
@@ -110,8 +111,12 @@ class Contacts(Parties):
         where: Sequence[ColumnElement[bool]] = (),
         limit: int | None = None,
         offset: int = 0,
+        place: Place = (),
     ) -> list[Contact]:
-        """Contacts whose name or one of whose addresses contains `search`, that hold to the rest; by name."""
+        """Contacts whose name or one of whose addresses contains `search`, that hold to the rest; by name.
+
+        Those behind a `place` in that order, where one is given.
+        """
         statement = _CONTACTS.where(_PRESENT, *where)
         if search:
             with_address = select(ContactAddressRow.contact_id).where(
@@ -123,7 +128,13 @@ class Contacts(Parties):
             statement = statement.where(ContactRow.account_id == account_id)
         if type_id is not None:
             statement = statement.where(ContactRow.type_id == type_id)
+        if place:
+            statement = statement.where(behind([(column, False) for column in _BY_NAME], place))
         return self._select(statement.order_by(*_BY_NAME).limit(limit).offset(offset))
+
+    def place_of(self, id: int) -> Place:
+        """Where one stands in the order by name."""
+        return tuple(self._db.execute(select(*_BY_NAME).where(ContactRow.id == id)).one())
 
     def edit(self, id: int, **changes: Any) -> Contact:
         """Change name, account_id, title, type_id, external_id, phones or addresses (these replace all old ones)."""

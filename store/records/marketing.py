@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, insert, select, update
 
 from store.errors import InRecycleBin, NotFound
 from store.models import ListValueRow, MarketingRow
+from store.paging import Place, behind
 from store.records.audit import Audit
 from store.records.lists import Lists
 from store.records.pipeline import Pipeline
@@ -69,15 +70,27 @@ class Marketing(Repository):
         )
 
     def all(
-        self, search: str = "", *, type_id: int | None = None, limit: int | None = None, offset: int = 0
+        self,
+        search: str = "",
+        *,
+        type_id: int | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+        place: Place = (),
     ) -> list[MarketingActivity]:
-        """Those whose title contains `search`, of that type; by title."""
+        """Those whose title contains `search`, of that type; by title, behind a `place` where one is given."""
         statement = _ACTIVITIES.where(_PRESENT).order_by(*_BY_TITLE).limit(limit).offset(offset)
         if search:
             statement = statement.where(MarketingRow.folded.contains(named(search), autoescape=True))
         if type_id is not None:
             statement = statement.where(MarketingRow.type_id == type_id)
+        if place:
+            statement = statement.where(behind([(column, False) for column in _BY_TITLE], place))
         return self._select(statement)
+
+    def place_of(self, id: int) -> Place:
+        """Where one stands in the order by title."""
+        return tuple(self._db.execute(select(*_BY_TITLE).where(MarketingRow.id == id)).one())
 
     def edit(self, id: int, **changes: Any) -> MarketingActivity:
         """Change any of `store.rules.marketing.FIELDS`; the budget's amount stays when only the currency changes."""

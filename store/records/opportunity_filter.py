@@ -41,13 +41,16 @@ def conditions(wanted: OpportunityFilter) -> list[Condition]:
 
 def order_by(sort: SortBy, *, descending: bool) -> list[Any]:
     """By that column, those without a value last; then by number."""
-    if sort is SortBy.NUMBER:
-        return [O.number.desc() if descending else O.number]
-    column = _sorted(sort)
+    *sorted_by, number = columns_of(sort)
     return [
-        (column.desc() if descending else column.asc()).nulls_last(),
-        O.number.desc() if descending else O.number.asc(),
+        *((column.desc() if descending else column.asc()).nulls_last() for column in sorted_by),
+        number.desc() if descending else number.asc(),
     ]
+
+
+def columns_of(sort: SortBy) -> list[Any]:
+    """What they are ordered by: the last is the number."""
+    return [O.number] if sort is SortBy.NUMBER else [_sorted(sort), O.number]
 
 
 def _references(wanted: OpportunityFilter) -> Iterator[Condition]:

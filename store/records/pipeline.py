@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import func, select, union_all
 
 from store.models import OpportunityRow
-from store.records.opportunity_filter import conditions, order_by
+from store.paging import Place, behind
+from store.records.opportunity_filter import columns_of, conditions, order_by
 from store.records.opportunity_rows import OPPORTUNITIES, OpportunityRecords
 from store.records.stages import Stages
 from store.records.sums import MEASURES, pipeline_cells
@@ -27,10 +28,17 @@ class Pipeline(OpportunityRecords):
         descending: bool = False,
         limit: int | None = None,
         offset: int = 0,
+        place: Place = (),
     ) -> list[Opportunity]:
-        """Those that are meant, in that order; of a page, no more is read than it shows."""
+        """Those that are meant, in that order, behind a place of it; of a page, no more is read than it shows."""
         statement = OPPORTUNITIES.where(*conditions(wanted)).order_by(*order_by(sort, descending=descending))
+        if place:
+            statement = statement.where(behind([(column, descending) for column in columns_of(sort)], place))
         return self._select(statement.limit(limit).offset(offset or None))
+
+    def place_of(self, number: int, sort: SortBy) -> Place:
+        """Where an opportunity stands in that order."""
+        return tuple(self._db.execute(select(*columns_of(sort)).where(OpportunityRow.number == number)).one())
 
     def numbers(
         self, wanted: OpportunityFilter, *, sort: SortBy = SortBy.NUMBER, descending: bool = False

@@ -76,9 +76,11 @@ class Projects(ProjectRows):
         is_open: bool | None = None,
         limit: int | None = None,
         offset: int = 0,
+        behind: int = 0,
     ) -> list[Project]:
-        """Those whose name contains `search`, of that opportunity, party and user; by id."""
-        statement = PROJECTS.where(_PRESENT).order_by(ProjectRow.id).limit(limit).offset(offset)
+        """Those whose name contains `search`, of that opportunity, party and user; by id, behind that one."""
+        present = PROJECTS.where(_PRESENT, ProjectRow.id > behind)
+        statement = present.order_by(ProjectRow.id).limit(limit).offset(offset)
         if search:
             statement = statement.where(ProjectRow.folded.contains(named(search), autoescape=True))
         asked = {"number": number, "account_id": account_id, "contact_id": contact_id, "assigned_to": assigned_to}

@@ -36,3 +36,4 @@ class Change:
     field: str
     before: str | None
     after: str | None
+    id: int = 0  # of the entry in the trail

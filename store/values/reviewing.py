@@ -35,3 +35,4 @@ class ReviewEntry:
     mailboxes: tuple[str, ...]  # with a copy of the oldest
     asked: tuple[str, ...] = ()  # mailboxes whose users are asked in Outlook
     named: tuple[Named, ...] = field(default=())  # the opportunities that it is about, as far as they exist
+    place: tuple[int, str] = (0, "")  # where it stands among all that waits

@@ -105,7 +105,7 @@ def list_(
     is_open = None if state == "all" else state == "open"
     of = {"opportunity": from_, "contact": contact, "account": account, "user": assigned}
     with session.reading() as unit:
-        found = projects_found(unit, search, is_open=is_open, limit=limit, offset=0, **of)
+        found = projects_found(unit, search, is_open=is_open, limit=limit, offset=0, behind=0, **of)
         shapes = project_shapes(unit, found, session.prefix, session.zone)
     if as_json:
         say_json(shapes)

@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 
-from daemon.web.api import problems, records
-from daemon.web.api.access import TokenNeeded, TooMany
+from daemon.web.api import problems
+from daemon.web.api.description import INTRODUCTION, described
+from daemon.web.api.edges import Edges
+from daemon.web.api.refusing import Refused
+from daemon.web.api.routes import routers
 from daemon.web.desk import Desk
 from store.errors import StoreError
 
 
-def create_api(desk: Desk) -> FastAPI:
-    api = FastAPI(
+class Api(FastAPI):
+    """Says of itself what it answers when it is first asked."""
+
+    def openapi(self) -> dict[str, Any]:
+        if not self.openapi_schema:
+            self.openapi_schema = described(super().openapi())
+        return self.openapi_schema
+
+
+def create_api(desk: Desk | None = None) -> FastAPI:
+    """The interface over this desk; without one, it can only be described."""
+    api = Api(
         title="dealtrail",
-        openapi_url=None,
+        version="1",
+        description=INTRODUCTION,
+        openapi_url="/openapi.json",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        separate_input_output_schemas=False,
+        generate_unique_id_function=lambda route: f"{route.tags[0]}: {route.name}" if route.tags else route.name,
         telemetry={"auto_configure": False},
+        middleware=[Middleware(Edges)],
         exception_handlers={
-            TokenNeeded: problems.token_needed,
-            TooMany: problems.too_many,
+            Refused: problems.refused,
             StoreError: problems.of_the_store,
             RequestValidationError: problems.not_understood,
             HTTPException: problems.of_http,
-            Exception: problems.of_ours,
         },
     )
     api.state.desk = desk
-    api.include_router(records.router)
+    for router in routers():
+        api.include_router(router)
     return api

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 import structlog
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from daemon.shapes import keyed, visible
-from daemon.web.api.access import TokenNeeded, TooMany
+from daemon.web.api.answering import written
+from daemon.web.api.refusing import Refused
 from daemon.web.desk import Desk
 from daemon.web.failures import RETRY_AFTER, status_of
 from store.errors import DatabaseLocked, StoreError
@@ -19,26 +22,21 @@ from store.errors import DatabaseLocked, StoreError
 log = structlog.get_logger()
 
 CONTENT = "application/problem+json"
+_BODIES = ("application/json", "application/merge-patch+json")
 
 
-def problem(status: int, detail: str = "", headers: Mapping[str, str] | None = None) -> Response:
+def problem(
+    status: int, detail: str = "", headers: Mapping[str, str] | None = None, more: Mapping[str, Any] | None = None
+) -> Response:
     said = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
-    more = {"detail": detail} if detail else {}
-    return JSONResponse(said | more, status, headers=dict(headers or {}), media_type=CONTENT)
+    if detail:
+        said["detail"] = detail
+    return Response(written(said | dict(more or {})), status, headers=dict(headers or {}), media_type=CONTENT)
 
 
-async def token_needed(request: Request, error: Exception) -> Response:
-    assert isinstance(error, TokenNeeded)  # noqa: S101  # what it is registered for
-    if not error.is_shown:
-        needed = "show a token: Authorization: Bearer TOKEN; dealtrail token add makes one"
-        return problem(401, needed, {"www-authenticate": 'Bearer realm="dealtrail"'})
-    shown = {"www-authenticate": 'Bearer realm="dealtrail", error="invalid_token"'}
-    return problem(401, "the token ended, was revoked, or never was", shown)
-
-
-async def too_many(request: Request, error: Exception) -> Response:
-    assert isinstance(error, TooMany)  # noqa: S101  # what it is registered for
-    return problem(429, "too many wrong tokens came from this address", {"retry-after": str(error.seconds)})
+async def refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)  # noqa: S101  # what it is registered for
+    return problem(error.status, error.detail, error.headers, error.more)
 
 
 async def of_the_store(request: Request, error: Exception) -> Response:
@@ -49,19 +47,34 @@ async def of_the_store(request: Request, error: Exception) -> Response:
         if not isinstance(error, DatabaseLocked):
             log.error("database fails", reason=str(error))
         return problem(503, "the database is busy or gone; try again", {"retry-after": RETRY_AFTER})
-    return problem(status, visible(keyed(str(error), desk.prefix)))
+    return problem(status, _told(error, desk.prefix), more={"subject": visible(keyed(error.subject, desk.prefix))})
+
+
+def _told(error: StoreError, prefix: str) -> str:
+    return visible(keyed(str(error), prefix))
 
 
 async def not_understood(request: Request, error: Exception) -> Response:
-    return problem(422, "a part of the address or the query is not what it should be")
+    """A body that is no JSON, or another kind of thing; a path that leads nowhere; else each part by its name."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # what it is registered for
+    wrong = error.errors()
+    if any(one["type"] == "json_invalid" for one in wrong):
+        return problem(400, "the body is no JSON")
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if any(one["loc"] == ("body",) for one in wrong) and kind not in _BODIES:
+        return problem(415, f"the body is to be {_BODIES[0]}", {"accept-post": _BODIES[0], "accept-patch": _BODIES[1]})
+    if any(one["loc"][0] == "path" for one in wrong):
+        return problem(404)
+    errors = [{"in": str(one["loc"][0]), "name": _place(one["loc"][1:]), "reason": one["msg"]} for one in wrong]
+    names = ", ".join(dict.fromkeys(one["name"] or one["in"] for one in errors))
+    return problem(422, f"not what it should be: {visible(names)}", more={"errors": errors})
+
+
+def _place(steps: tuple[int | str, ...]) -> str:
+    return visible(".".join(str(step) for step in steps))[:200]
 
 
 async def of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # what it is registered for
-    return problem(error.status_code, headers=error.headers)
-
-
-async def of_ours(request: Request, error: Exception) -> Response:
-    """A fault of the program: it is logged with its cause, and the answer says no more than that."""
-    log.error("answer to a program failed", path=request.url.path, exc_info=error)
-    return problem(500)
+    told = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
+    return problem(error.status_code, told, error.headers)

@@ -39,6 +39,7 @@ def projects(visit: Member, offset: Annotated[int, Query(ge=0, le=10_000_000)] =
                 is_open=None if state == "all" else state == "open",
                 limit=A_PAGE + 1,
                 offset=offset,
+                behind=0,
                 **{name: asked.get(name) for name in NAMED},
             )
         except DatabaseError:

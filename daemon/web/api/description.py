@@ -1,0 +1,49 @@
+"""What OpenAPI says beyond what FastAPI finds by itself: problems, tags of records, and pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from daemon.web.api.schemas.base import Problem
+
+INTRODUCTION = "The record of dealtrail for programs: the shapes of `--json`, over HTTP. See docs/api.md."
+
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
+_TEXT = {"type": "string"}
+_WITH_PROBLEM = {"content": {"application/problem+json": {"schema": _PROBLEM}}}
+
+
+def described(found: dict[str, Any]) -> dict[str, Any]:
+    """The same with what all operations share."""
+    schemas = found["components"]["schemas"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    for path in found["paths"].values():
+        for method, operation in path.items():
+            _describe(method, operation)
+    return found
+
+
+def _describe(method: str, operation: dict[str, Any]) -> None:
+    answers = operation["responses"]
+    answers.pop("422", None)
+    given = {one["name"] for one in operation.get("parameters", ())}
+    status = next(iter(answers))
+    content: dict[str, Any] = answers[status]["content"]["application/json"]["schema"]
+    headers: dict[str, Any] = {}
+    if "cursor" in given:
+        headers["Link"] = {"description": 'The next page, as rel="next", where there is one.', "schema": _TEXT}
+    elif content.get("type") != "array" and method != "delete":
+        headers["ETag"] = {"description": "Of the record as it is; If-Match takes it.", "schema": _TEXT}
+    if status == "201":
+        headers["Location"] = {"description": "Where it is.", "schema": _TEXT}
+    if headers:
+        answers[status]["headers"] = headers
+    if method == "get" and "ETag" in headers:
+        answers["304"] = {"description": "As the program has it (If-None-Match)."}
+    if "If-Match" in given:
+        answers["412"] = {"description": "The record is another by now; `now` is what it is."} | _WITH_PROBLEM
+        answers["428"] = {"description": "The change does not say what it is made of."} | _WITH_PROBLEM
+    answers["4XX"] = {"description": "Refused, with the reason."} | _WITH_PROBLEM
+    answers["5XX"] = {"description": "Fails, or is busy: Retry-After says when to try again."} | _WITH_PROBLEM

@@ -1,0 +1,1 @@
+"""What is answered, as OpenAPI describes it: the shapes of `--json`."""

@@ -1,0 +1,189 @@
+"""What waits for a person, how everything stands, and who changed what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from daemon.web.api.schemas.base import Answered, Key, NamedUser
+
+
+class Candidate(Answered):
+    key: Key
+    number: int
+    title: str
+    assigned_to: str | None
+    open: bool
+    deleted: bool
+
+
+class Entry(Answered):
+    """An item that waits for a person, or all of a thread that wait for the same decision."""
+
+    id: int
+    rule: str
+    reason: str
+    waiting: int
+    kind: str
+    at: datetime | None
+    subject: str
+    author: str
+    preview: str
+    mailboxes: list[str]
+    asked: list[str]
+    opportunities: list[Candidate]
+    evidence: dict[str, Any]
+
+
+class Lost(Answered):
+    """A category that many items of a mailbox lost at once; number 0 is the question."""
+
+    mailbox: str
+    opportunity: Key | None
+    number: int
+    title: str | None
+    items: int
+
+
+class Vanished(Answered):
+    mailbox: str
+    what: str
+    count: int
+    at: datetime
+    examples: list[str]
+
+
+class Waiting(Answered):
+    entries: list[Entry]
+    lost: list[Lost]
+    vanished: list[Vanished]
+    more: bool
+
+
+class Resolved(Answered):
+    item: int
+    opportunities: list[Key]
+    followed: list[int]
+    still_waiting: list[int]
+    left_to_the_daemon: int
+
+
+class Dismissed(Answered):
+    item: int
+    dismissed: bool
+    followed: list[int]
+    left_to_the_daemon: int
+
+
+class Process(Answered):
+    process: str
+    started_at: datetime
+    alive_at: datetime
+
+
+class Service(Answered):
+    state: str
+    alive_at: datetime | None
+    started_at: datetime | None
+    processes: list[Process]
+
+
+class Errands(Answered):
+    owed: int
+    parked: int
+
+
+class Mailbox(Answered):
+    address: str
+    kind: str
+    active: bool
+    user: str | None
+    state: str
+    failures: int
+    last_error: str | None
+    last_error_kind: str | None
+    unread: dict[str, str]
+    computed_series: dict[str, str]
+    news: dict[str, str] | None
+    notes: dict[str, str]
+    not_stamped: dict[str, int]
+    due_at: datetime | None
+    folders_watched: int
+    seen: int
+    counts: dict[str, int]
+    skipped: dict[str, int]
+    adds_up: bool
+    errands: Errands
+    reconciled_at: datetime | None
+    reconciled: dict[str, Any] | None
+
+
+class Parked(Answered):
+    mailbox: str
+    kind: str
+    key: str
+    reason: str
+    vanished: bool
+
+
+class Quarantined(Answered):
+    mailbox: str
+    folder: str
+    item: str
+    reason: str
+    first_at: datetime
+    last_at: datetime
+
+
+class Numbers(Answered):
+    review: int
+    questions: int
+    to_decide: int
+
+
+class VanishedTold(Vanished):
+    says: str
+
+
+class LostTold(Lost):
+    says: str
+
+
+class WithoutTask(Answered):
+    opportunity: Key
+    title: str
+    at: datetime | None
+    why: str
+
+
+class Status(Answered):
+    ok: bool
+    service: Service
+    mailboxes: list[Mailbox]
+    parked_errands: list[Parked]
+    quarantine: list[Quarantined]
+    waiting: Numbers
+    vanished: list[VanishedTold]
+    lost_categories: list[LostTold]
+    reminders_without_task: list[WithoutTask]
+    users_without_mailbox: list[NamedUser]
+
+
+class OwnChange(Answered):
+    """A change in the trail of one record."""
+
+    at: datetime
+    by: str
+    field: str
+    before: str | None = Field(alias="from")
+    to: str | None
+
+
+class Change(OwnChange):
+    """A change in the trail of all records."""
+
+    record: str
+    id: int
+    named: str
