@@ -21,8 +21,9 @@ from benchmarks.records import OPPORTUNITIES, SMALLER, a_record_system
 from config.settings import load
 from daemon.web.app import create_app
 from daemon.web.desk import Desk
-from daemon.web.serving import Server, listening
+from daemon.web.serving import Server
 from daemon.web.signing_in import cookie_name
+from daemon.web.sockets import listening
 from store.database import Store
 
 RUNS = 51

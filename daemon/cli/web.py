@@ -29,7 +29,7 @@ def web(*, session: Here) -> int:
 
     from daemon import bootstrap
     from daemon.service import Notifier
-    from daemon.web import LOCK_WAIT, Desk, Server, create_app, listening
+    from daemon.web import LOCK_WAIT, Desk, Server, create_app, sockets_for
 
     _require(session)
     settings = session.settings
@@ -38,13 +38,13 @@ def web(*, session: Here) -> int:
     with closing(bootstrap.open_store(settings, session.now, lock_wait=LOCK_WAIT)) as store:
         store.check()
         desk = Desk(settings, store, session.now)
-        socket = listening(settings.web.listen)
+        sockets = sockets_for(settings.web, os.environ)
 
         def ready() -> None:
             structlog.get_logger().info("serving pages", at=desk.url)
             notifier.ready()
 
-        Server(create_app(desk), ready).run([socket])
+        Server(create_app(desk), ready).run(list(sockets))
     return DONE
 
 
@@ -52,13 +52,13 @@ def web(*, session: Here) -> int:
 def served(session: Session) -> Iterator[None]:
     """The pages beside what this process does."""
     from daemon import bootstrap
-    from daemon.web import LOCK_WAIT, Desk, create_app, listening, served_beside
+    from daemon.web import LOCK_WAIT, Desk, create_app, served_beside, sockets_for
 
     _require(session)
     settings = session.settings
     with closing(bootstrap.open_store(settings, session.now, lock_wait=LOCK_WAIT)) as store:
         desk = Desk(settings, store, session.now)
-        with served_beside(create_app(desk), listening(settings.web.listen)):
+        with served_beside(create_app(desk), *sockets_for(settings.web, os.environ)):
             yield
 
 

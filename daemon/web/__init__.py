@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from daemon.web.app import create_app
     from daemon.web.desk import Desk
     from daemon.web.oidc.checking import check_provider
-    from daemon.web.serving import LOCK_WAIT, Server, listening, served_beside
+    from daemon.web.serving import LOCK_WAIT, Server, served_beside
+    from daemon.web.sockets import listening, sockets_for
 
-__all__ = ["LOCK_WAIT", "Desk", "Server", "check_provider", "create_app", "listening", "served_beside"]
+__all__ = ["LOCK_WAIT", "Desk", "Server", "check_provider", "create_app", "listening", "served_beside", "sockets_for"]
 
 __getattr__ = lazily(__name__)

@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from daemon.web import failures, pages
+from daemon.web.access_log import AccessLog
 from daemon.web.api import create_api
 from daemon.web.desk import Desk
 from daemon.web.drawing import STATIC
@@ -32,6 +33,7 @@ def create_app(desk: Desk) -> FastAPI:
         max_body_size=limit,
         telemetry={"auto_configure": False},
         middleware=[
+            Middleware(AccessLog, proxy=desk.proxy),
             Middleware(Guard, url=desk.url, proxy=desk.proxy),
             Middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=5),
         ],

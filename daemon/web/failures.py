@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from daemon.web.access_log import told_path
 from daemon.web.desk import Desk
 from daemon.web.forms import read_form, told
 from daemon.web.guard import SAFE
@@ -83,7 +84,7 @@ async def of_http(request: Request, error: Exception) -> Response:
 
 async def of_ours(request: Request, error: Exception) -> Response:
     """A fault of the program: it is logged with its cause, and the page says no more than that."""
-    log.error("page failed", path=request.url.path, exc_info=error)
+    log.error("page failed", path=told_path(request.scope), exc_info=error)
     return _page(request, 500)
 
 

@@ -1,4 +1,4 @@
-"""Serving the pages: a socket of systemd's or one of ours, until the process is told to stop."""
+"""Serving the pages until the process is told to stop."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ class Server(uvicorn.Server):
 
 
 @contextmanager
-def served_beside(app: FastAPI, socket: socket.socket) -> Iterator[None]:
+def served_beside(app: FastAPI, *sockets: socket.socket) -> Iterator[None]:
     """Served in a thread, while this process does something else; no signal is its own."""
     is_up = Event()
     server = Server(app, is_up.set)
-    thread = Thread(target=server.run, args=([socket],), name="web", daemon=True)
+    thread = Thread(target=server.run, args=(list(sockets),), name="web", daemon=True)
     thread.start()
     while not is_up.wait(0.1):
         if not thread.is_alive():
@@ -66,18 +66,3 @@ def served_beside(app: FastAPI, socket: socket.socket) -> Iterator[None]:
     finally:
         server.should_exit = True
         thread.join(GRACE + 1)
-
-
-def listening(address: str) -> socket.socket:
-    """A socket at HOST:PORT, IPv6 in brackets; raises StoreError where that cannot be."""
-    host, _, port = address.rpartition(":")
-    try:
-        found = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        family, kind, protocol, _, place = found[0]
-        made = socket.socket(family, kind, protocol)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(place)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise StoreError(f"web.listen {address}", reason.lower(), "name another address or port") from None
-    return made

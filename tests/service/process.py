@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,13 +122,19 @@ class Daemon:
 
 
 @contextmanager
-def dealtrail(config: Path, *words: str, **environment: str) -> Iterator[Daemon]:
-    """A process of the command line on this configuration; ended at the end, whatever became of it."""
+def dealtrail(
+    config: Path, *words: str, before: Sequence[str] = (), pass_fds: Sequence[int] = (), **environment: str
+) -> Iterator[Daemon]:
+    """A process of the command line on this configuration; ended at the end, whatever became of it.
+
+    `before` is a program that becomes it, with these descriptors.
+    """
     kept = {name: text for name, text in os.environ.items() if not name.startswith("DEALTRAIL_")}
     for name in ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "CREDENTIALS_DIRECTORY", "JOURNAL_STREAM"):
         kept.pop(name, None)
     process = subprocess.Popen(
-        [sys.executable, "-m", "daemon.cli.main", "--config", str(config), *words],
+        [*before, sys.executable, "-m", "daemon.cli.main", "--config", str(config), *words],
+        pass_fds=pass_fds,
         cwd=ROOT,
         env=kept | environment,
         stdin=subprocess.DEVNULL,

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from config.keys import is_placeholder, keys_of
+from config.sections import WebSettings
 from config.settings import Settings
 
 SYSTEMD = Path(__file__).parents[2] / "systemd"
 UNIT = SYSTEMD / "dealtrail.service"
 WEB = SYSTEMD / "dealtrail-web.service"
+SOCKET = SYSTEMD / "dealtrail-web.socket"
 DROP_INS = sorted((SYSTEMD / "dealtrail.service.d").glob("*.conf"))
 LARGEST_EXPOSURE = 1.1
 
@@ -67,6 +69,14 @@ def test_the_unit_for_browsers_is_as_sound_and_as_little_exposed(tmp_path: Path)
         "dealtrail.database.url",
         "dealtrail.web.oidc.client_secret",
     ]
+
+
+def test_the_socket_for_browsers_is_sound_and_where_they_are_served_without_it(tmp_path: Path) -> None:
+    a_copy(tmp_path, of=WEB)
+    shutil.copy(SOCKET, tmp_path)
+
+    assert verified(tmp_path / SOCKET.name) == ""
+    assert re.findall(r"(?m)^ListenStream=(.*)$", SOCKET.read_text()) == [WebSettings().listen]
 
 
 @pytest.mark.parametrize("drop_in", DROP_INS, ids=lambda path: path.stem)

@@ -17,8 +17,9 @@ from fastapi import FastAPI
 from config.settings import load
 from daemon.web.app import create_app
 from daemon.web.desk import Desk
-from daemon.web.serving import Server, listening
+from daemon.web.serving import Server
 from daemon.web.signing_in import cookie_name
+from daemon.web.sockets import listening
 from store.database import open_store
 from store.unit import Unit
 from store.values import Actor, Role, User
