@@ -20,6 +20,8 @@ _DOMAIN = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](
 _ADDRESS = re.compile(r"[^\s@,;<>\"()]{1,64}@(?P<domain>[^\s@]+)")
 # After a login, no second "@" before the query: it was meant for the password, whose rest would be told as the host.
 _DATABASE_URL = re.compile(r"sqlite:///.|postgresql(?:\+psycopg)?://(?![^:/@]*(?::[^@]*)?@[^?]*@).")
+LEAST_OF_A_KEY = 32  # characters
+
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|::1")
 
 
@@ -147,6 +149,19 @@ def _database_url(value: SecretStr) -> SecretStr:
     return value
 
 
+def _host(value: str) -> str:
+    """The name or address of one machine."""
+    if not re.fullmatch(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[?[0-9A-Fa-f:.]{2,45}\]?", value):
+        raise ValueError("not a host")
+    return value.lower()
+
+
+def _long_secret(value: SecretStr | None) -> SecretStr | None:
+    if value is not None and len(value.get_secret_value()) < LEAST_OF_A_KEY:
+        raise ValueError("too short")
+    return value
+
+
 def _currency(value: str) -> str:
     from babel.numbers import list_currencies  # slow to load, and few configurations name a currency
 
@@ -186,6 +201,11 @@ def _file(value: Path) -> Path:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True), Allowed("a text in quotes")]
 Secret = Annotated[SecretStr | None, Allowed("a text in quotes")]
+Key = Annotated[
+    SecretStr | None,
+    AfterValidator(_long_secret),
+    Allowed(f"at least {LEAST_OF_A_KEY} characters that nobody can guess, such as `openssl rand -hex 32` prints"),
+]
 Tenant = Annotated[
     str,
     StringConstraints(strip_whitespace=True, pattern=r"^[\w.-]*$"),
@@ -232,6 +252,11 @@ Networks = Annotated[
     tuple[Network, ...],
     BeforeValidator(split),
     Allowed('addresses and networks, such as ["127.0.0.1", "10.1.2.0/28"]; not everybody\'s'),
+]
+Hosts = Annotated[
+    tuple[Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_host)], ...],
+    BeforeValidator(split),
+    Allowed('names or addresses of machines, without a port, such as ["erp.us.example", "127.0.0.1"]'),
 ]
 Header = Annotated[
     str,

@@ -21,6 +21,8 @@ from config.fields import (
     File,
     Folders,
     Header,
+    Hosts,
+    Key,
     Locale,
     Networks,
     Secret,
@@ -208,6 +210,34 @@ class WebSettings(Section):
         Field(description="for proxy: the Kerberos realm or Windows domain in which logins are those of our users"),
     ] = ""
     oidc: OidcSettings = OidcSettings()
+
+
+class WebhooksSettings(Section):
+    """Who is told by HTTP of what happens on the record; webhooks themselves are registered by owners."""
+
+    key: Annotated[
+        Key,
+        Field(
+            description="what the secrets are made from that webhooks are signed with; better kept as the credential "
+            "webhooks.key"
+        ),
+    ] = None
+    allow: Annotated[
+        Hosts,
+        Field(
+            description="hosts that webhooks may lead to by plain http, on this machine or in a network that is not "
+            "public"
+        ),
+    ] = ()
+    ca_file: Annotated[
+        Certificates | None,
+        Field(description="a private authority's certificates in PEM form, trusted beside the system's"),
+    ] = None
+    retention_days: Annotated[
+        Whole,
+        Field(ge=1, le=3_650, description="how long it is kept what was delivered, and what was given up"),
+        Allowed("a whole number of days from 1 to 3650"),
+    ] = 30
 
 
 class SyncSettings(Section):

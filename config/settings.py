@@ -33,6 +33,7 @@ from config.sections import (
     RecordsSettings,
     ServerSettings,
     SyncSettings,
+    WebhooksSettings,
     WebSettings,
 )
 from config.sources import Layers, read_credentials, read_file, read_variables
@@ -66,6 +67,7 @@ class Settings(BaseSettings):
     mailbox: tuple[MailboxSettings, ...] = ()
     log: LogSettings = LogSettings()
     web: WebSettings = WebSettings()
+    webhooks: WebhooksSettings = WebhooksSettings()
 
     @classmethod
     def settings_customise_sources(

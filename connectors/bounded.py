@@ -51,7 +51,7 @@ class Transport(httpx2.HTTPTransport):
             max_connections=limits.max_connections,
             max_keepalive_connections=limits.max_keepalive_connections,
             keepalive_expiry=limits.keepalive_expiry,
-            network_backend=_Backend(),
+            network_backend=Backend(),
         )
 
 
@@ -95,7 +95,8 @@ class WholeAnswers(Transport):
         return bytes(found)
 
 
-def _left(timeout: float | None) -> float | None:
+def time_left(timeout: float | None) -> float | None:
+    """How long the next step may take; raises ReadTimeout where no time is left."""
     at = getattr(_until, "at", None)
     if at is None:
         return timeout
@@ -110,10 +111,10 @@ class _Stream(httpcore2.NetworkStream):
         self._stream = stream
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(timeout))
+        return self._stream.read(max_bytes, time_left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(timeout))
+        self._stream.write(buffer, time_left(timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -121,12 +122,14 @@ class _Stream(httpcore2.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _left(timeout)))
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, time_left(timeout)))
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
-class _Backend(httpcore2.SyncBackend):
+class Backend(httpcore2.SyncBackend):
+    """Makes such connections."""
+
     def connect_tcp(self, *args: Any, **kwargs: Any) -> httpcore2.NetworkStream:
         return _Stream(super().connect_tcp(*args, **kwargs))

@@ -26,6 +26,14 @@ def context_for(endpoint: str, ca_file: Path | None, *, verify_tls: bool) -> ssl
         ) from problem
 
 
+def context_beside(ca_file: Path | None) -> ssl.SSLContext:
+    """The system's authorities, and those of a file beside them."""
+    context = ssl.create_default_context()
+    if ca_file is not None:
+        context.load_verify_locations(ca_file)
+    return context
+
+
 @lru_cache(maxsize=16)
 def _trusting(ca_file: Path | None, _changed: int) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=ca_file)  # a cafile is trusted alone, without the system's store

@@ -6,7 +6,7 @@ import os
 import pwd
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
-from threading import Lock
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
 from config.sections import ExchangeSettings, GraphServerSettings, MailboxSettings, Notifications
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from connectors.graph.tenant import Tenant
     from connectors.logins import Logins
     from connectors.mailbox import Mailbox
+    from connectors.webhooks.posting import Poster
     from daemon.context import Context, MailboxPlan
     from daemon.language import Language
     from daemon.link import HistoryPolicy, LinkPolicy
+    from daemon.webhooks import Deliverer, Keys, Sender
 
 
 def now() -> datetime:
@@ -97,6 +99,36 @@ def context(settings: Settings, store: Store) -> Context:
         bell=bell,
         give_back=tenants.close,
     )
+
+
+def poster(settings: Settings) -> Poster:
+    """What sends messages to webhooks; opens nothing yet."""
+    from connectors.webhooks.posting import Poster
+
+    return Poster(settings.webhooks.allow, settings.webhooks.ca_file)
+
+
+def keys(settings: Settings) -> Keys:
+    """What the secrets of webhooks are made with."""
+    from daemon.webhooks import Keys
+
+    key = settings.webhooks.key
+    return Keys(key.get_secret_value() if key else None)
+
+
+def sender(settings: Settings, clock: Callable[[], datetime] = now) -> Sender:
+    from daemon.webhooks import Sender
+
+    return Sender(poster(settings), keys(settings), clock, settings.linking.category_prefix)
+
+
+def deliverer(settings: Settings, store: Store, stop: Event, clock: Callable[[], datetime] = now) -> Deliverer:
+    """What sends to webhooks whatever waits for them, until it is to stop."""
+    from daemon.service import is_gone, this_process
+    from daemon.webhooks import Deliverer
+
+    retention = timedelta(days=settings.webhooks.retention_days)
+    return Deliverer(store, sender(settings, clock), clock, this_process(), is_gone, stop, retention)
 
 
 def outlook_language(settings: Settings) -> Language:

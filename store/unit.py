@@ -73,6 +73,9 @@ if TYPE_CHECKING:
     from store.web.sessions import Sessions
     from store.web.tokens import Tokens
     from store.web.views import SharedViews
+    from store.webhooks.deliveries import Deliveries
+    from store.webhooks.telling import Telling
+    from store.webhooks.webhooks import Webhooks
 
 
 class Unit(Transaction):
@@ -481,3 +484,23 @@ class Unit(Transaction):
         from store.web.views import SharedViews
 
         return self.repository(SharedViews)
+
+    # --- who is told of what happens ----------------------------------------------------------------------------------
+
+    @property
+    def webhooks(self) -> Webhooks:
+        from store.webhooks.webhooks import Webhooks
+
+        return self.repository(Webhooks)
+
+    @property
+    def deliveries(self) -> Deliveries:
+        from store.webhooks.deliveries import Deliveries
+
+        return self.repository(Deliveries)
+
+    @property
+    def telling(self) -> Telling:
+        from store.webhooks.telling import Telling
+
+        return self.repository(Telling)

@@ -11,8 +11,8 @@ from connectors.graph.server import GraphServer
 from connectors.graph.wire.http import Answer, Http
 from connectors.graph.wire.limiter import Limiter
 from connectors.graph.wire.tokens import Tokens
-from connectors.graph.wire.waiting import told_at
 from connectors.retry import REALLY, Sleep
+from connectors.waiting import told_at
 
 
 @dataclass

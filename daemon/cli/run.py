@@ -59,7 +59,11 @@ def run(
     with session.store() as store, closing(bootstrap.context(session.settings, store)) as context:
         if once:
             return _once(replace(context, clock=session.now), mailbox, as_json)
-        with served(session) if web else nullcontext():
+        with (
+            served(session) if web else nullcontext(),
+            closing(bootstrap.deliverer(session.settings, store, context.stop)) as deliverer,
+            deliverer.beside(),
+        ):
             serve(context, Notifier.from_environment(os.environ))
         return DONE
 

@@ -27,6 +27,7 @@ WORDS: dict[str, dict[str, str]] = {
         "template": "project template",
         "field": "own field",
         "item": "history item",
+        "webhook": "webhook",
     },
     "TaskStatus": {"open": "open", "done": "done", "cancelled": "cancelled"},
     "StageKind": {"open": "open", "won": "won", "lost": "lost"},

@@ -87,6 +87,7 @@ if TYPE_CHECKING:
         token_shape,
     )
     from daemon.shapes.stages import activity_shape, list_value_shape, replaced_shape, stage_shape
+    from daemon.shapes.webhooks import delivery_shape, message, webhook_shape, webhook_state
     from daemon.shapes.words import (
         Shape,
         about,
@@ -126,6 +127,7 @@ __all__ = [
     "contact_shape",
     "counted",
     "counted_field_shape",
+    "delivery_shape",
     "draft_shape",
     "due_shape",
     "emptying_shape",
@@ -163,6 +165,7 @@ __all__ = [
     "marketing_shape",
     "me_shape",
     "merging_shape",
+    "message",
     "name_in",
     "own_change_shape",
     "own_fields_of",
@@ -203,6 +206,8 @@ __all__ = [
     "vanished_sentence",
     "vanished_shape",
     "visible",
+    "webhook_shape",
+    "webhook_state",
     "won_and_lost_shape",
 ]
 

@@ -29,6 +29,7 @@ from store.models.base import aliased
 from store.repository import Repository, among, chunks, rows_among
 from store.rules.history import BY_A_PERSON
 from store.values import KnownPage, Record, Redecided, StoredItem
+from store.webhooks.telling import Telling
 
 MOST_HOPS = 200  # decisions of a thread that one may lead to: messages that claim to answer each other end somewhere
 
@@ -121,9 +122,10 @@ class Again(Repository):
         """Store what was decided again; what hangs on it is decided again in its turn."""
         from store.history.saving import save_again
 
-        changed = save_again(self._db, decided, self._clock())
+        saved = save_again(self._db, decided, self._clock())
+        self._beside(Telling).linked(saved.linked)
         hops = {one.item.item_id: one.item.hops for one in decided}
-        self.follow(changed, hops)
+        self.follow(saved.changed, hops)
 
     def follow(
         self,

@@ -63,6 +63,7 @@ from store.values import (
     TaskDetails,
     TaskStatus,
 )
+from store.webhooks.telling import Linked, Telling
 
 _ITEM = select(
     ItemRow.id,
@@ -261,6 +262,7 @@ class Items(Repository):
         now = self._clock()
         row = {"item_id": id, "number": link.number, "rule": link.rule, "evidence": link.evidence}
         insert_rows(self._db, LinkRow, [row | {"created_at": now, "placed_at": placed_at}])
+        self._beside(Telling).linked([Linked(id, link.number, link.rule)])
         active = update(OpportunityRow).where(OpportunityRow.number == link.number)
         self._db.execute(active.values(active_at=now, latest_at=LATEST))
 

@@ -49,6 +49,7 @@ from store.values import (
     StampOwed,
     VanishedState,
 )
+from store.webhooks.telling import Telling
 
 # Pointer id, server id, change key, what is known to be on the copy by our doing, and all that its categories name.
 Confirmation = tuple[int, str, str, frozenset[int], Sequence[int]]
@@ -111,7 +112,9 @@ class History(Repository):
         Entries of one kind, identity and fingerprint become one item. Saving twice does no harm: what an entry knows
         nothing of is looked for once more, unless all were `looked_for`, by `known` and in this transaction.
         """
-        return save(self._db, mailbox_id, folder_id, entries, now, looked_for=looked_for)
+        saved = save(self._db, mailbox_id, folder_id, entries, now, looked_for=looked_for)
+        self._beside(Telling).linked(saved.linked)
+        return saved
 
     def newest_mail(self, mailbox_id: int, number: int) -> str:
         """The server's id of the opportunity's newest e-mail that the mailbox has; "" where it has none."""

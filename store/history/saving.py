@@ -30,6 +30,7 @@ from store.models import (
 from store.repository import chunks
 from store.rules.threads import depth_of
 from store.values import Entry, Redecided
+from store.webhooks.telling import Linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Saved:
     pointers: tuple[int, ...] = ()
     items: tuple[int, ...] = ()
     changed: frozenset[int] = frozenset()  # items whose links or people became others, or from which a user took one
+    linked: tuple[Linked, ...] = ()  # to what they were not linked to before
 
 
 def save(
@@ -61,15 +63,15 @@ def save(
     pointers, new = save_pointers(db, mailbox_id, folder_id, entries, items, now, looked_for=looked_for)
     receipts = {pointer: entry.receipt for pointer, entry in zip(pointers, entries, strict=True)}
     save_receipts(db, receipts, now, new)
-    changed = _save_links(db, distinct, known, now)
+    changed, linked = _save_links(db, distinct, known, now)
     _save_contacts(db, [item for item in distinct if item.contacts is not None])
     changed |= _save_marks(db, mailbox_id, distinct, known)
     _save_unlinked(db, distinct)
-    return Saved(tuple(pointers), tuple(item.id for item in items), frozenset(changed | in_company))
+    return Saved(tuple(pointers), tuple(item.id for item in items), frozenset(changed | in_company), linked)
 
 
-def save_again(db: Connection, decided: Sequence[Redecided], now: datetime) -> frozenset[int]:
-    """Store decisions on items that are there; the ids of those whose links became others."""
+def save_again(db: Connection, decided: Sequence[Redecided], now: datetime) -> Saved:
+    """Store decisions on items that are there; those that `changed` are linked to others than before."""
     items = [
         ItemToSave(
             content=None,
@@ -84,10 +86,10 @@ def save_again(db: Connection, decided: Sequence[Redecided], now: datetime) -> f
         for one in decided
     ]
     save_receipts(db, {pointer: receipt for one in decided for pointer, receipt in one.receipts.items()}, now)
-    changed = _save_links(db, items, items, now)
+    changed, linked = _save_links(db, items, items, now)
     _save_contacts(db, items)
     _save_unlinked(db, items)
-    return frozenset(changed | _save_acts(db, decided))
+    return Saved(changed=frozenset(changed | _save_acts(db, decided)), linked=linked)
 
 
 def _save_acts(db: Connection, decided: Sequence[Redecided]) -> set[int]:
@@ -129,8 +131,10 @@ _ACTIVE = (
 # --- what hangs on an item --------------------------------------------------------------------------------------------
 
 
-def _save_links(db: Connection, items: Sequence[ItemToSave], known: Sequence[ItemToSave], now: datetime) -> set[int]:
-    """Items whose opportunities became others."""
+def _save_links(
+    db: Connection, items: Sequence[ItemToSave], known: Sequence[ItemToSave], now: datetime
+) -> tuple[set[int], tuple[Linked, ...]]:
+    """Items whose opportunities became others, and what is linked that was not before."""
     before = links_of(db, [item.id for item in known]) if known else {}
     gone, new = [], []
     for item in items:
@@ -158,7 +162,11 @@ def _save_links(db: Connection, items: Sequence[ItemToSave], known: Sequence[Ite
         insert_rows(db, LinkRow, new)
         for chunk in chunks(row["number"] for row in new):
             db.execute(_ACTIVE, {"among": chunk, "b_now": now})
-    return {item.id for item in items if item.links.keys() != {link.number for link in before.get(item.id, ())}}
+    held_by = {item.id: {link.number for link in before.get(item.id, ())} for item in items}
+    linked = tuple(
+        Linked(item.id, n, link.rule) for item in items for n, link in item.links.items() if n not in held_by[item.id]
+    )
+    return {item.id for item in items if item.links.keys() != held_by[item.id]}, linked
 
 
 def _save_contacts(db: Connection, items: Sequence[ItemToSave]) -> None:

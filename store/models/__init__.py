@@ -81,6 +81,7 @@ if TYPE_CHECKING:
         WebSentRow,
         WebSessionRow,
     )
+    from store.models.webhooks import DeliveryRow, WebhookRow
 
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "ContactRow",
     "DaemonStateRow",
     "DecidedSumRow",
+    "DeliveryRow",
     "DirectoryNameRow",
     "DraftRow",
     "ErrandRow",
@@ -151,6 +153,7 @@ __all__ = [
     "WebInviteRow",
     "WebSentRow",
     "WebSessionRow",
+    "WebhookRow",
 ]
 
 # The keys of a file's tables refer to those of the files before it.
@@ -166,6 +169,7 @@ _FILES = (
     "history",
     "sums",
     "web",
+    "webhooks",
     "base",
 )
 

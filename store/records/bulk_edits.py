@@ -17,7 +17,19 @@ from store.records.users import Users
 from store.repository import chunks
 from store.rules import opportunity as rules
 from store.text import fold
-from store.values import Assign, BulkAct, BulkLine, BulkReport, Categorise, Close, MoveTo, Opportunity, Record
+from store.values import (
+    Assign,
+    BulkAct,
+    BulkLine,
+    BulkReport,
+    Categorise,
+    Close,
+    EventKind,
+    MoveTo,
+    Opportunity,
+    Record,
+)
+from store.webhooks.telling import Telling
 
 
 class BulkEdits(OpportunityRecords):
@@ -45,7 +57,16 @@ class BulkEdits(OpportunityRecords):
         self._beside(Audit).all_changed(
             Record.OPPORTUNITY, report.field, {line.number: (line.before, line.after) for line in report.changes}
         )
+        self._tell(report)
         return report
+
+    def _tell(self, report: BulkReport) -> None:
+        stages = {line.number: (line.before, line.after) for line in report.changes}
+        match report.act:
+            case MoveTo():
+                self._beside(Telling).moved(EventKind.STAGE_CHANGED, stages)
+            case Close(won, at):
+                self._beside(Telling).closed(stages, won=won, at=at)
 
     def _told_by(self, act: BulkAct) -> tuple[str, Callable[[Opportunity], str], Callable[[Opportunity], str]]:
         """The field that the act changes, and what each opportunity has there before and after; raises as `edit`."""

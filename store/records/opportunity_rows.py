@@ -22,6 +22,7 @@ from store.rules import opportunity as rules
 from store.rules.money import expected_revenue, from_minor
 from store.text import fold, named
 from store.values import Opportunity, Record
+from store.webhooks.telling import Telling
 
 _TYPE, _SOURCE, _TERMS, _REASON = (aliased(ListValueRow) for _ in range(4))
 
@@ -115,6 +116,7 @@ class OpportunityRecords(Repository):
         shown = [name for name in _TOLD if _TOLD[name][0] in told_of]
         told = {name: (self._told(name, before), self._told(name, after)) for name in shown}
         self._beside(Audit).changed(Record.OPPORTUNITY, before.number, told)
+        self._beside(Telling).changed(before, after)
 
     def _told(self, name: str, opportunity: Opportunity) -> object:
         """A field in words for the audit trail."""

@@ -15,7 +15,8 @@ from store.repository import Repository, number_of, the_one
 from store.rules import stages as rules
 from store.rules.opportunity import per_cent
 from store.text import line, named
-from store.values import Record, Stage, StageKind
+from store.values import EventKind, Record, Stage, StageKind
+from store.webhooks.telling import Telling
 
 
 class Stages(Repository):
@@ -153,6 +154,7 @@ class Stages(Repository):
         self._db.execute(closed_from.values(stage_before_id=replacement.id if replacement else None))
         after = replacement.name if replacement else None
         self._beside(Audit).changed_in_all(Record.OPPORTUNITY, numbers, "stage", stage.name, after)
+        self._beside(Telling).moved(EventKind.STAGE_CHANGED, dict.fromkeys(numbers, (stage.name, after or "")))
         return len(numbers)
 
     # --- helpers ------------------------------------------------------------------------------------------------------

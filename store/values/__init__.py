@@ -109,10 +109,12 @@ if TYPE_CHECKING:
     )
     from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskVanished, TaskWanted
     from store.values.web import Answer, Passkey, Session, SharedView, Shown, Token
+    from store.values.webhooks import EVENTS, Delivery, DeliveryState, EventKind, Salts, Webhook
 
 __all__ = [
     "AT_ONCE_GONE",
     "DAEMON",
+    "EVENTS",
     "GOING",
     "NEW",
     "QUESTION",
@@ -146,6 +148,8 @@ __all__ = [
     "CopyTrace",
     "Days",
     "Decided",
+    "Delivery",
+    "DeliveryState",
     "Draft",
     "DraftKind",
     "Due",
@@ -155,6 +159,7 @@ __all__ = [
     "Entry",
     "Errand",
     "ErrandKind",
+    "EventKind",
     "Explanation",
     "Field",
     "FieldKind",
@@ -215,6 +220,7 @@ __all__ = [
     "Redecided",
     "ReviewEntry",
     "Role",
+    "Salts",
     "Session",
     "SharedView",
     "Shown",
@@ -244,6 +250,7 @@ __all__ = [
     "User",
     "VanishedState",
     "WatchedFolder",
+    "Webhook",
     "WonAndLost",
     "loose_in",
     "loosely",

@@ -23,6 +23,7 @@ class Record(StrEnum):
     TEMPLATE = "template"
     FIELD = "field"
     ITEM = "item"
+    WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True, slots=True)

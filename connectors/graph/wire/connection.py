@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
+from connectors import waiting
 from connectors.echoes import Echoes
 from connectors.errors import (
     AccessRefused,
@@ -27,7 +28,7 @@ from connectors.errors import (
 )
 from connectors.graph.asking import Call
 from connectors.graph.tenant import Tenant
-from connectors.graph.wire import batch, codes, errors, guard, waiting
+from connectors.graph.wire import batch, codes, errors, guard
 from connectors.graph.wire.decoding import decode, is_web_page, refusal_in
 from connectors.graph.wire.errors import BadAnswer
 from connectors.graph.wire.http import LONGEST_LINK, Answer

@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
 from typing import Any
 
 import httpx2
 
+from connectors import waiting
+from connectors.agent import USER_AGENT
 from connectors.bounded import Transport, has_ended, over_in
 from connectors.graph.server import GraphServer
-from connectors.graph.wire import guard, waiting
+from connectors.graph.wire import guard
 from connectors.graph.wire.decoding import is_web_page
 from connectors.graph.wire.errors import BadAnswer, TooLarge, no_login, translate
 from connectors.graph.wire.limiter import MOST
@@ -94,16 +95,6 @@ class Http:
 
 
 LONGEST_LINK = 60_000  # characters; the client takes no longer ones
-
-
-def _user_agent() -> str:
-    try:
-        return f"dealtrail/{version('dealtrail')}"
-    except PackageNotFoundError:  # run from a copy that was not installed
-        return "dealtrail/0"
-
-
-USER_AGENT = _user_agent()  # some tenants let programs in by their names
 
 
 def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:

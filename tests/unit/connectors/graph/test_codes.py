@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from connectors import waiting
 from connectors.errors import (
     AccessRefused,
     Conflict,
@@ -20,7 +21,6 @@ from connectors.errors import (
     UnknownMailbox,
     Unreachable,
 )
-from connectors.graph.wire import waiting
 from connectors.graph.wire.codes import MadeBefore, error_for, right_for
 
 BOB = "bob@us.example"

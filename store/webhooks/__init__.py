@@ -1,0 +1,1 @@
+"""Webhooks: who is told of what happens on the record, what is to be told, and what was."""
