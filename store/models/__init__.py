@@ -165,11 +165,11 @@ _FILES = (
     "fields",
     "merging",
     "audit",
+    "webhooks",
     "mailboxes",
     "history",
     "sums",
     "web",
-    "webhooks",
     "base",
 )
 

@@ -7,20 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from store.bulk import insert_rows
-from store.models import DeliveryRow, ItemRow, WebhookRow
+from store.models import DeliveryRow, WebhookRow
 from store.repository import Repository, among, rows_among
 from store.rules.webhooks import event_of
 from store.values import EventKind, Opportunity
 
 _WANTED = select(WebhookRow.id, WebhookRow.events).order_by(WebhookRow.id)
-_KINDS = among(select(ItemRow.id, ItemRow.kind), ItemRow.id)
+
+
+@cache
+def _kinds() -> Select[int, str]:
+    from store.models import ItemRow  # most of what is done with opportunities needs nothing of mail
+
+    return among(select(ItemRow.id, ItemRow.kind), ItemRow.id)
 
 
 class Linked(NamedTuple):
@@ -36,7 +42,7 @@ class Telling(Repository):
         """These items came into histories where they were not. Of the items themselves nothing but the kind is told."""
         if not links or EventKind.LINKED not in self._wanted:
             return
-        kinds = dict(rows_among(self._db, _KINDS, [link.item_id for link in links]))
+        kinds = dict(rows_among(self._db, _kinds(), [link.item_id for link in links]))
         told = [
             (link.number, {"item": {"id": link.item_id, "kind": kinds[link.item_id]}, "rule": link.rule})
             for link in links

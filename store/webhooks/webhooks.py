@@ -37,7 +37,7 @@ class Webhooks(Repository):
 
     def all(self) -> list[Webhook]:
         """Those that there are, the oldest first; for owners."""
-        self._owners_only(_SUBJECT, "webhooks are looked at")
+        self._owners_only("webhook", "webhooks are looked at")
         return self.known()
 
     def find(self, text: str) -> Webhook:
@@ -60,7 +60,7 @@ class Webhooks(Repository):
 
     def add(self, url: str, events: Sequence[EventKind], salts: Salts) -> Webhook:
         """Register one; raises NotAllowed for who is no owner, and Invalid."""
-        self._owners_only(_SUBJECT, "webhooks are registered")
+        self._owners_only("webhook", "webhooks are registered")
         there = self.known()
         if len(there) >= MOST:
             raise Invalid(_SUBJECT, f"there are {MOST} already, as many as can be", "delete one that is not needed")
@@ -86,23 +86,17 @@ class Webhooks(Repository):
 
     def pause(self, id: int) -> Webhook:
         """Send it nothing until it is resumed; what happens meanwhile waits."""
-        self._change(id, "webhooks are paused", "paused", paused_at=self._clock(), paused_why="")
+        self._owners_only("webhook", "webhooks are paused")
+        self._change(id, paused_at=self._clock(), paused_why="")
+        self._beside(Audit).did(Record.WEBHOOK, id, "paused")
         return self.get(id)
 
     def resume(self, id: int, *, drops: bool = False) -> Webhook:
         """Send again, at once: what waits and what was given up, or if it `drops` those, what happens from now on."""
+        self._owners_only("webhook", "webhooks are resumed")
         now = self._clock()
-        self._change(
-            id,
-            "webhooks are resumed",
-            "resumed",
-            paused_at=None,
-            paused_why="",
-            due_at=now,
-            failures=0,
-            failing_since=None,
-            reason="",
-        )
+        self._change(id, paused_at=None, paused_why="", due_at=now, failures=0, failing_since=None, reason="")
+        self._beside(Audit).did(Record.WEBHOOK, id, "resumed")
         mine = DeliveryRow.webhook_id == id
         if drops:
             self._db.execute(delete(DeliveryRow).where(mine, DeliveryRow.is_delivered.is_(False)))
@@ -113,24 +107,24 @@ class Webhooks(Repository):
 
     def new_secret(self, id: int, salts: Salts) -> Webhook:
         """Sign with another secret from now on, and for a while with the one before as well."""
+        self._owners_only("webhook", "secrets of webhooks are replaced")
         before = self.get(id)
         until = self._clock() + BOTH_SECRETS
         is_same_key = salts.key_sign == before.salts.key_sign
         self._change(
             id,
-            "secrets are replaced",
-            "secret replaced",
             salt=salts.now,
             key_sign=salts.key_sign,
             salt_before=before.salts.now if is_same_key else "",
             salt_before_until=until if is_same_key else None,
             due_at=self._clock(),
         )
+        self._beside(Audit).did(Record.WEBHOOK, id, "secret replaced")
         return self.get(id)
 
     def delete(self, id: int) -> None:
         """With all that it was told and was to be told."""
-        self._owners_only(_SUBJECT, "webhooks are deleted")
+        self._owners_only("webhook", "webhooks are deleted")
         self.get(id)
         self._db.execute(delete(DeliveryRow).where(DeliveryRow.webhook_id == id))
         self._db.execute(delete(WebhookRow).where(WebhookRow.id == id))
@@ -138,11 +132,9 @@ class Webhooks(Repository):
 
     # --- helpers ------------------------------------------------------------------------------------------------------
 
-    def _change(self, id: int, what: str, act: str, **values: Any) -> None:
-        self._owners_only(_SUBJECT, what)
+    def _change(self, id: int, **values: Any) -> None:
         self.get(id)
         self._db.execute(update(WebhookRow).where(WebhookRow.id == id).values(**values))
-        self._beside(Audit).did(Record.WEBHOOK, id, act)
 
     def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Webhook]:
         return [_webhook(dict(row._mapping)) for row in self._db.execute(statement)]

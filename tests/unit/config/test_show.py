@@ -21,6 +21,7 @@ LACK_A_DEFAULT = {
     "web.certificate_file",
     "web.key_file",
     "web.oidc.ca_file",
+    "webhooks.ca_file",
     "exchange.endpoint",
     "server.ca_file",
     "server.certificate_file",
@@ -108,7 +109,7 @@ def test_the_example_names_every_key_with_its_default_and_what_it_is_for() -> No
 
 def test_the_example_names_no_key_that_does_not_exist(desk: Desk) -> None:
     without_authority = re.sub(
-        r"(?m)^(ca_file|key_file|(?:certificate_)?password|certificate.*) = .*$", "", _uncommented()
+        r"(?m)^(ca_file|key|key_file|(?:certificate_)?password|certificate.*) = .*$", "", _uncommented()
     )
 
     assert desk.load(without_authority).settings.mailbox[0].address == "bob@us.example"
