@@ -28,6 +28,20 @@ class BadAddress(Exception):
         self.remedy = remedy
 
 
+class NotHttps(BadAddress):
+    """Plain http to a host that is not allowed by name."""
+
+
+class NotPublic(BadAddress):
+    """Leads to this machine or inside, and the host is not allowed by name."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"{host} is an address of this machine or of a network that is not public",
+            f"if that is meant, name {host} in webhooks.allow of the configuration",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """An address in its parts, read once: what is checked is what is connected to."""
@@ -66,22 +80,15 @@ def target_of(url: str, allowed: Collection[str]) -> Target:
     target = Target(parts.scheme, host, port or _PORTS[parts.scheme], path)
     if not is_allowed(target.host, allowed):
         if target.scheme != "https":
-            raise BadAddress("is not https", f"use https, or name {host} in webhooks.allow of the configuration")
+            raise NotHttps("is not https", f"use https, or name {host} in webhooks.allow of the configuration")
         if (literal := _literal(host)) and not is_public(literal):
-            raise BadAddress(*not_public(host))
+            raise NotPublic(host)
     return target
 
 
 def is_allowed(host: str, allowed: Collection[str]) -> bool:
     """Whether the configuration allows it by name, wherever it is."""
     return host in {one.strip().strip("[]").removesuffix(".").lower() for one in allowed}
-
-
-def not_public(host: str) -> tuple[str, str]:
-    return (
-        f"{host} is an address of this machine or of a network that is not public",
-        f"if that is meant, name {host} in webhooks.allow of the configuration",
-    )
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:

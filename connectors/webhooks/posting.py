@@ -18,7 +18,7 @@ from connectors.agent import USER_AGENT
 from connectors.bounded import Backend, over_in, time_left
 from connectors.causes import causes, connection_failed
 from connectors.trust import context_beside
-from connectors.webhooks.addresses import BadAddress, is_allowed, is_public, not_public, target_of
+from connectors.webhooks.addresses import BadAddress, NotPublic, is_allowed, is_public, target_of
 
 TIMEOUT = timedelta(seconds=15)  # for all of it: name, connection, TLS, and the answer
 LARGEST = 64 * 1024  # bytes of an answer that are read; of no interest, but a connection is used again once it is read
@@ -111,7 +111,7 @@ class _Looking(Backend):
     def connect_tcp(self, host: str, port: int, timeout: float | None = None, **options: Any) -> Any:  # type: ignore[override]
         addresses = list(self._resolve(host, port))
         if not is_allowed(host, self._allowed) and not all(is_public(ip_address(one)) for one in addresses):
-            raise BadAddress(*not_public(host))
+            raise NotPublic(host)
         problem: Exception | None = None
         for address in addresses:
             try:

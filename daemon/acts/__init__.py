@@ -182,6 +182,18 @@ if TYPE_CHECKING:
     from daemon.acts.trail import UPGRADE, actor_named, changes_found, doubts_of_upgrade
     from daemon.acts.users import add_user, edit_user, user_named, users_found
     from daemon.acts.views import share_view
+    from daemon.acts.webhooks import (
+        add_webhook,
+        ask_for_test,
+        delete_webhook,
+        deliveries_of,
+        pause_webhook,
+        renew_secret,
+        resume_webhook,
+        try_webhook,
+        webhook_found,
+        webhooks_found,
+    )
 
 __all__ = [
     "ASKED",
@@ -233,9 +245,11 @@ __all__ = [
     "add_token",
     "add_user",
     "add_value",
+    "add_webhook",
     "agenda_of",
     "alone",
     "ask_draft",
+    "ask_for_test",
     "asked_for",
     "assign_to",
     "binned_found",
@@ -259,6 +273,8 @@ __all__ = [
     "delete_stage",
     "delete_template",
     "delete_value",
+    "delete_webhook",
+    "deliveries_of",
     "dismiss",
     "doubts_of_upgrade",
     "draft_ahead",
@@ -322,6 +338,7 @@ __all__ = [
     "opportunity_whole",
     "own_address",
     "own_drafts",
+    "pause_webhook",
     "people_named",
     "plan_move",
     "product_named",
@@ -348,6 +365,7 @@ __all__ = [
     "rename_stage",
     "rename_template",
     "rename_value",
+    "renew_secret",
     "reopen_opportunity",
     "reopen_project",
     "reopen_project_task",
@@ -355,6 +373,7 @@ __all__ = [
     "resolve",
     "restore_item",
     "restore_record",
+    "resume_webhook",
     "revoke_token",
     "selected",
     "sessions_found",
@@ -385,12 +404,15 @@ __all__ = [
     "tokens_found",
     "track_marketing",
     "troubles",
+    "try_webhook",
     "user_named",
     "users_found",
     "value_in_use",
     "value_named",
     "values_found",
     "waiting_for_people",
+    "webhook_found",
+    "webhooks_found",
     "won_and_lost",
 ]
 

@@ -14,11 +14,13 @@ from daemon.shapes import (
     loss_sentence,
     loss_shape,
     mailbox_shape,
+    many,
     parked_shape,
     quarantined_shape,
     service_shape,
     vanished_sentence,
     vanished_shape,
+    webhook_brief,
 )
 from store.unit import Unit
 
@@ -58,6 +60,7 @@ def read_status(unit: Unit, prefix: str, now: datetime) -> Shape:
         "lost_categories": [
             loss_shape(loss, prefix) | {"says": loss_sentence(loss, prefix)} for loss in unit.losses.frozen()
         ],
+        "webhooks": [webhook_brief(one) for one in unit.webhooks.known()],
         **_without_task(unit, prefix),
     }
 
@@ -124,7 +127,20 @@ def troubles(shape: Shape, zone: ZoneInfo) -> list[str]:
             continue  # told below, all of a mailbox as one
         found.append(f"{errand['mailbox']}: a {errand['kind']} is not tried any more: {errand['reason']}")
     found += [f"{one['says']}: dealtrail review list" for one in (*shape["vanished"], *shape["lost_categories"])]
+    found += [sentence for one in shape["webhooks"] if (sentence := _of_webhook(one))]
     return found + _not_understood(shape["quarantine"])
+
+
+def _of_webhook(one: Shape) -> str:
+    """What is wrong with a webhook for a person to put right; "" where nothing is, or it may pass by itself."""
+    again = f"dealtrail webhook resume {one['id']}"
+    if one["given_up"]:
+        messages = many(one["given_up"], "message", "was", "were")
+        why = one["why"] or "it was not reached"
+        return f"{one['named']}: {messages} given up, as {why}; put it right, then: {again}"
+    if one["state"] == "paused" and one["why"]:
+        return f"{one['named']}: it is paused, as {one['why']}; delete it, or put it right, then: {again}"
+    return ""
 
 
 def _not_understood(items: Sequence[Shape]) -> list[str]:

@@ -54,6 +54,7 @@ for noun, group, what in (
     ("run", SERVICE, "Keep the mailboxes and the records in step."),
     ("web", SERVICE, "Serve the opportunities to browsers."),
     ("token", SERVICE, "What programs show to read the records: add, list, revoke."),
+    ("webhook", SERVICE, "Tell other programs what happens: owners add, test, pause, resume, delete webhooks."),
     ("status", SERVICE, "Show how every mailbox stands, and what needs a person."),
     ("mailbox", SERVICE, "Mailboxes on another server now, or out of the configuration: move, forget."),
     ("reconcile", SERVICE, "Compare the mailboxes with the record, item by item, and mend what differs."),

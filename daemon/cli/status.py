@@ -9,7 +9,7 @@ from cyclopts import App
 from daemon.cli.base.errors import DONE, FAILED
 from daemon.cli.base.output import bad, good, say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import counted, local, status_shape
+from daemon.shapes import counted, local, many, status_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -79,6 +79,10 @@ def _say(shape: dict[str, Any], troubles: list[str], session: Session) -> None:
             say(
                 f"! {one['address']} is not in the configuration any more; if you are done with it: {command}", "yellow"
             )
+    for one in shape["webhooks"]:
+        if one["state"] == "failing" and not one["given_up"]:
+            since, waiting = local(one["failing_since"], session.zone), many(one["waiting"], "message", "waits", "wait")
+            say(f"! {one['named']}: nothing arrives since {since}, as {one['why']}; {waiting}", "yellow")
     _say_service(shape["service"], session)
     if shape["mailboxes"] and not troubles:
         good("nothing is in trouble")

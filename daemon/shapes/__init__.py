@@ -87,7 +87,16 @@ if TYPE_CHECKING:
         token_shape,
     )
     from daemon.shapes.stages import activity_shape, list_value_shape, replaced_shape, stage_shape
-    from daemon.shapes.webhooks import delivery_shape, message, webhook_shape, webhook_state
+    from daemon.shapes.webhooks import (
+        delivery_shape,
+        message,
+        origin_of,
+        tested_shape,
+        webhook_brief,
+        webhook_named,
+        webhook_shape,
+        webhook_state,
+    )
     from daemon.shapes.words import (
         Shape,
         about,
@@ -167,6 +176,7 @@ __all__ = [
     "merging_shape",
     "message",
     "name_in",
+    "origin_of",
     "own_change_shape",
     "own_fields_of",
     "page_shape",
@@ -198,6 +208,7 @@ __all__ = [
     "status_shape",
     "sum_shape",
     "template_shape",
+    "tested_shape",
     "token_shape",
     "tracked_shape",
     "turn_shape",
@@ -206,6 +217,8 @@ __all__ = [
     "vanished_sentence",
     "vanished_shape",
     "visible",
+    "webhook_brief",
+    "webhook_named",
     "webhook_shape",
     "webhook_state",
     "won_and_lost_shape",

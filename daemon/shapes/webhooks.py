@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from daemon.shapes.words import Shape, key_of
 
@@ -38,6 +39,30 @@ def webhook_state(webhook: Webhook) -> str:
     return "failing" if webhook.failing_since else "active"
 
 
+def webhook_named(webhook: Webhook) -> str:
+    """In a sentence for whoever reads it: the path may be a secret."""
+    return f"webhook {webhook.id} ({origin_of(webhook.url)})"
+
+
+def origin_of(url: str) -> str:
+    """Where it leads, without path and query."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def webhook_brief(webhook: Webhook) -> Shape:
+    """What everybody may see of it, in `status`."""
+    return {
+        "id": webhook.id,
+        "named": webhook_named(webhook),
+        "state": webhook_state(webhook),
+        "why": webhook.paused_why or webhook.reason or None,
+        "failing_since": webhook.failing_since,
+        "waiting": webhook.waiting,
+        "given_up": webhook.given_up,
+    }
+
+
 def delivery_shape(delivery: Delivery, prefix: str) -> Shape:
     return {
         "id": delivery.message,
@@ -51,6 +76,10 @@ def delivery_shape(delivery: Delivery, prefix: str) -> Shape:
         "due_at": delivery.due_at if delivery.done_at is None else None,
         "done_at": delivery.done_at,
     }
+
+
+def tested_shape(status: int | None, reason: str) -> Shape:
+    return {"arrived": not reason, "status": status, "reason": reason or None}
 
 
 def message(delivery: Delivery, prefix: str) -> bytes:

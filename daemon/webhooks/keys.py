@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from connectors.webhooks.signing import shown
-from store.errors import Invalid
 from store.values import Salts
 
 MISSING = "webhooks.key is not set in the configuration"
@@ -26,11 +25,10 @@ class NoSecret(Exception):
 class Keys:
     key: str | None = field(repr=False)
 
-    def new(self) -> Salts:
-        """For a new secret; raises Invalid without a key."""
+    def new(self) -> Salts | None:
+        """For a new secret; None without a key."""
         if self.key is None:
-            remedy = "put what `openssl rand -hex 32` prints there, better as the credential webhooks.key"
-            raise Invalid("webhook", MISSING, remedy)
+            return None
         return Salts(secrets.token_hex(_SALT), self._sign())
 
     def shown(self, salts: Salts) -> str:

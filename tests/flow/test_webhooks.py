@@ -8,7 +8,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +162,33 @@ def test_while_a_secret_is_replaced_both_hold(store: Store, clock: Clock):
 
     held = [(one.is_signed_with(old), one.is_signed_with(new)) for one in receiver.came]
     assert held == [(True, True), (True, True), (False, True), (False, True)]
+
+
+def test_the_receiver_of_the_documentation_takes_what_is_signed_a_moment_ago_and_nothing_else(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    text = Path("docs/webhooks.md").read_text(encoding="utf-8")
+    program = text.partition("```python\n")[2].partition("```")[0].rpartition("HTTPServer((")[0]
+    clock.now = datetime.now(UTC)
+    with receiving() as place:
+        [(webhook, secret)] = registered(store, place)
+        monkeypatch.setenv("SECRET", secret)
+        names: dict[str, Any] = {}
+        exec(program, names)  # noqa: S102 - ours
+        place.answer = lambda handler: again_by(names["is_signed"], handler, place)
+        a_closed_deal(store)
+        assert sent_once(store, clock).delivered == 2
+        clock.forward(timedelta(minutes=-10))
+        a_closed_deal(store, "Support")
+        assert sent_once(store, clock).failed == 1
+    assert found(store, webhook).reason == "it answers with 401: check what it expects of a signature"
+
+
+def again_by(is_signed: Any, handler: Handler, place: Receiver) -> None:
+    message = place.came[-1]
+    assert not is_signed(message.headers, message.body + b" ")
+    assert not is_signed(message.headers | {"webhook-id": "evt_other"}, message.body)
+    handler.say(204 if is_signed(message.headers, message.body) else 401)
 
 
 # --- what does not ----------------------------------------------------------------------------------------------------

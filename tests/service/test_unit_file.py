@@ -68,6 +68,7 @@ def test_the_unit_for_browsers_is_as_sound_and_as_little_exposed(tmp_path: Path)
     assert re.findall(r"(?m)^LoadCredential\w*=(\S+)$", WEB.read_text()) == [
         "dealtrail.database.url",
         "dealtrail.web.oidc.client_secret",
+        "dealtrail.webhooks.key",
     ]
 
 

@@ -107,6 +107,13 @@ class Session:
             yield unit
 
     @contextmanager
+    def looking(self) -> Iterator[Unit]:
+        """The same with the rights of whoever uses the command line: not everybody may see everything."""
+        with self.reading() as unit:
+            unit.act_as(self.actor(unit))
+            yield unit
+
+    @contextmanager
     def writing(self) -> Iterator[Unit]:
         """One transaction of whoever uses the command line: with their rights, recorded as theirs."""
         with self.store() as store, self.acting_in(store) as unit:
