@@ -82,7 +82,7 @@ def show(webhook: Which, *, as_json: AsJson = False, session: Here) -> None:
 
 
 @app.command(name="test", help_epilogue=example("dealtrail webhook test 1"))
-def test_(webhook: Which, *, as_json: AsJson = False, session: Here) -> int:
+def try_(webhook: Which, *, as_json: AsJson = False, session: Here) -> int:
     """Send a message that tells nothing, at once, and show what came of it. Exit code 1 when it did not arrive."""
     from contextlib import closing
 
