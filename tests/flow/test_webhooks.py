@@ -178,7 +178,7 @@ def test_the_receiver_of_the_documentation_takes_what_is_signed_a_moment_ago_and
         place.answer = lambda handler: again_by(names["is_signed"], handler, place)
         a_closed_deal(store)
         assert sent_once(store, clock).delivered == 2
-        clock.forward(timedelta(minutes=-10))
+        clock.forward(timedelta(minutes=10))
         a_closed_deal(store, "Support")
         assert sent_once(store, clock).failed == 1
     assert found(store, webhook).reason == "it answers with 401: check what it expects of a signature"

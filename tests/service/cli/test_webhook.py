@@ -51,7 +51,7 @@ def test_it_is_paused_resumed_and_given_another_secret(owner: CommandLine) -> No
     with receiving() as receiver:
         secret = added(owner, receiver)
     paused = owner("--as", "bob", "webhook", "pause", "1", "--json").json
-    owner.did("--as", "bob", "opportunity", "close", "won", "1")
+    owner.did("--as", "bob", "opportunity", "close", "1", "won")
     waiting = owner("--as", "bob", "webhook", "deliveries", "1", "--json").json
     resumed = owner.did("--as", "bob", "webhook", "resume", "1")
     dropped = owner.did("--as", "bob", "webhook", "resume", "1", "--drop")
