@@ -126,7 +126,12 @@ def stamped(comments: str, text: str, author: str, at: datetime) -> str:
     comment = prose("comment", text)
     if not comment:
         raise Invalid("comment", "must not be empty")
-    return f"{comments}\n\n{at:%Y-%m-%d %H:%M} {author}: {comment}".strip()
+    return f"{comments}\n\n{begun(author, at)}{comment}".strip()
+
+
+def begun(author: str, at: datetime) -> str:
+    """What a comment of theirs begins with."""
+    return f"{at:%Y-%m-%d %H:%M} {author}: "
 
 
 def per_cent(field: str, value: Any) -> int:

@@ -123,6 +123,8 @@ def test_it_is_printed_as_a_page_that_runs_nothing_and_as_a_pdf(site: Site, path
 
 
 def test_the_total_of_a_line_follows_what_is_typed(site: Site, path: str, browse: Browse, faults_for_everybody: Judge):
+    with site.writing() as unit:
+        unit.opportunities.edit(1, probability=20)
     with site.as_("bob") as bob:
         bob.post(f"{path}/items", data={"act": "add", "name": "Seat", "price": "100"})
     page = browse("bob", width=320)
@@ -130,9 +132,12 @@ def test_the_total_of_a_line_follows_what_is_typed(site: Site, path: str, browse
     assert faults_for_everybody(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_label("Quantity").first.fill("12")
-    page.get_by_text("≈ 1,200.00").wait_for()
+    page.get_by_text("≈ 1,200.00").first.wait_for()
+    assert page.locator("output[data-sum]").all_text_contents() == ["≈ 1,200.00", "≈ 240.00"]
+    page.get_by_label("Unit price").nth(1).fill("800")
+    assert page.locator("output[data-sum]").all_text_contents() == ["≈ 2,000.00", "≈ 400.00"]
     page.get_by_label("Quantity").first.fill("many")
-    page.get_by_text("?", exact=True).wait_for()
+    page.get_by_text("?", exact=True).first.wait_for()
 
 
 def test_categories_come_and_go_one_by_one(site: Site, path: str):
@@ -200,3 +205,49 @@ def test_a_project_is_made_of_it_and_it_is_taken_out_and_put_in(site: Site, path
             assert bob.post(f"{path}/projects", data=wrong).status_code == 422
     with site.desk.store.read() as unit:
         assert [one.number for one in unit.projects.all()] == [other]
+
+
+def test_by_keyboard_alone_and_on_paper(site: Site, path: str, browse: Browse, faults_for_everybody: Judge):
+    with site.writing("bob") as unit:
+        unit.mailboxes.register({"bob@us.example": False})
+        unit.opportunities.edit(1, contact_id=unit.contacts.add("Ann", addresses=["ann@client.example"]).id)
+    page = browse("bob")
+    page.goto(path)
+
+    def reach(name: str) -> None:
+        """Go on to what has this name, as somebody without a mouse does."""
+        for _ in range(100):
+            page.keyboard.press("Tab")
+            if name in page.evaluate("(document.activeElement.ariaLabel || document.activeElement.innerText || '')"):
+                return
+        pytest.fail(f"{name} is out of reach")
+
+    reach("E-mail")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/draft/email")
+    reach("Lay into my Outlook")
+    page.keyboard.press("Enter")
+    page.get_by_text("on its way").wait_for()
+    page.goto(path)
+    reach("Switch on")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Do not remind of").first.wait_for()
+    page.get_by_label("Add a comment").focus()
+    page.keyboard.type("They agree")
+    reach("Comment")
+    page.keyboard.press("Enter")
+    page.get_by_text("Bob Seller: They agree").wait_for()
+    page.get_by_role("combobox", name="Add a category").focus()
+    page.keyboard.type("Hot")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Take off Hot").wait_for()
+    assert faults_for_everybody(page) == []
+
+    page.emulate_media(media="print")
+    assert page.get_by_text("Bob Seller: They agree").is_visible()
+    assert not page.get_by_label("Add a comment").is_visible()
+    assert not page.get_by_role("link", name="E-mail").is_visible()
+    page.goto(f"{path}/edit")
+    page.emulate_media(media="print")
+    assert page.get_by_label("Probability, %").is_visible()
+    assert page.get_by_label("Comments").is_visible()

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from playwright.sync_api import Dialog
 
 from store.values import ListName
 from tests.contract.store.records import an_opportunity
@@ -213,6 +214,81 @@ def test_the_button_says_what_comes_then(site: Site, then: str, leads_to: str):
         form = fields_of(bob.get("/opportunities/new?account=Client+Ltd").text)
         answer = bob.post("/opportunities/new", data=form | {"title": "Ferry", "then": then})
     assert answer.headers["location"] == leads_to
+
+
+def test_its_currency_changes_while_nothing_has_a_price(site: Site):
+    prepared(site)
+    with site.as_("bob") as bob:
+        form = fields_of(bob.get("/opportunities/new?account=Client+Ltd").text)
+        assert form["currency"] == "EUR"
+        path = bob.post("/opportunities/new", data=form | {"title": "Ferry", "currency": "nok"}).headers["location"]
+        shown = fields_of(bob.get(f"{path}/edit").text)
+        assert shown["currency"] == "NOK"
+        for wrong in ("", "XYZ", "crowns"):
+            assert bob.post(f"{path}/edit", data=shown | {"currency": wrong}).status_code == 422
+        assert bob.post(f"{path}/edit", data=shown | {"amount": "10 SEK"}).status_code == 303
+        shown = fields_of(bob.get(f"{path}/edit").text)
+        assert (shown["amount"], shown["currency"]) == ("10 SEK", "SEK")
+        refused = bob.post(f"{path}/edit", data=shown | {"currency": "NOK"})
+    assert refused.status_code == 422
+    assert "line items with prices" in refused.text
+
+
+@pytest.mark.parametrize(("asked", "page"), [("", "general"), ("details", "details"), ("nowhere", "general")])
+def test_the_page_of_the_form_that_was_looked_at_is_shown_again(site: Site, asked: str, page: str):
+    with site.writing() as unit:
+        number = an_opportunity(unit, "Ferry")
+    with site.as_("bob") as bob:
+        form = fields_of(bob.get(f"/opportunities/{number}/edit?page={asked}").text)
+        assert form["page"] == page
+        again = bob.post(f"/opportunities/{number}/edit", data=form | {"title": ""})
+        assert fields_of(again.text)["page"] == page
+
+
+def test_nothing_is_lost_between_the_two_pages_of_the_form(site: Site, browse: Browse):
+    with site.writing() as unit:
+        number = an_opportunity(unit, "Ferry")
+    page = browse("bob", java_script_enabled=False)
+    page.goto(f"/opportunities/{number}/edit")
+    page.get_by_label("Probability, %").fill("half")
+    page.get_by_label("Details", exact=True).check()
+    assert not page.get_by_label("Probability, %").is_visible()
+    page.get_by_label("Comments").fill("They want two.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("alert").wait_for()
+    assert page.get_by_label("Comments").input_value() == "They want two."
+    page.get_by_label("Probability, %").fill("50")  # what is wrong is shown, whichever page is looked at
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("They want two.").wait_for()
+    with site.desk.store.read() as unit:
+        one = unit.opportunities.get(number)
+    assert (one.probability, one.comments) == (50, "They want two.")
+
+
+def test_who_goes_away_with_something_typed_is_asked_and_a_time_stamp_begins_a_comment(site: Site, browse: Browse):
+    with site.writing() as unit:
+        number = an_opportunity(unit, "Ferry", comments="First.")
+    page = browse("bob")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.goto(f"/opportunities/{number}/edit")
+    page.get_by_label("Details", exact=True).check()
+    page.get_by_role("link", name="Line items").click()  # to look is not to type
+    page.wait_for_url("**/items")
+    page.go_back()
+    page.get_by_label("Details", exact=True).check()
+    page.get_by_role("button", name="Add time stamp").click()
+    page.keyboard.type("Second.")
+    assert page.get_by_label("Comments").input_value() == "First.\n\n2026-03-02 13:00 Bob Seller: Second."
+    page.get_by_role("link", name="Line items").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url(f"**/opportunities/{number}")
+    assert asked == ["beforeunload"]
 
 
 @pytest.mark.parametrize("outcome", ["won", "lost"])

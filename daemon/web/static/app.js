@@ -5,7 +5,7 @@ if (trouble) trouble.focus();
 
 for (const form of document.querySelectorAll("form[data-guarded]")) {
   let isTyped = false;
-  form.addEventListener("input", () => (isTyped = true));
+  form.addEventListener("input", (event) => (isTyped ||= !event.target.matches("[data-page]"))); // to look is not to type
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";

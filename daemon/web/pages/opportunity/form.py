@@ -19,6 +19,7 @@ from daemon.web.pages.opportunity.typed import (
 )
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
+from store.rules.opportunity import begun
 from store.rules.typed import moment_of
 from store.unit import Unit
 from store.values import ListName, Record, StageKind
@@ -35,6 +36,8 @@ def new(visit: Member) -> Response:
 def add(visit: Member, form: SentForm) -> Response:
     def act(unit: Unit) -> str:
         typed = {name: text for name in EMPTY if (text := form.get(name))}
+        if typed.get("currency") == form.was("currency"):
+            typed.pop("currency", None)  # it was there before somebody typed an amount, which may name another
         own = own_settings(form, own_fields(unit, Record.OPPORTUNITY, None, visit.language), "opportunity")
         fields = fields_of(typed, visit.manner)
         at = moment_of("reminder", typed["reminder"], visit.manner) if "reminder" in typed else None
@@ -93,6 +96,11 @@ def _onward(form: Form, number: int) -> str:
             return f"/opportunities/{number}"
 
 
+def _page(asked: str) -> str:
+    """Which of its two pages is looked at."""
+    return asked if asked in ("general", "details") else "general"
+
+
 def _form(visit: Visit, number: int | None, form: Form, refused: Refusal) -> Response:
     key, is_open, own = "", True, list[OwnField]()
     with visit.reading() as unit:
@@ -126,6 +134,8 @@ def _form(visit: Visit, number: int | None, form: Form, refused: Refusal) -> Res
         own=own,
         choices=choices,
         amount_is_typed=amount_is_typed,
+        page=_page(form.get("page") or visit.request.query_params.get("page", "")),
+        stamp=begun(visit.actor.name, visit.desk.clock().astimezone(visit.desk.zone)),
         form=form,
         refused=refused,
     )

@@ -37,6 +37,7 @@ def shown(visit: Visit, number: int, refused: Refusal, form: Form) -> Response:
         stages=stages,
         users=users,
         templates=templates,
+        reminds=found.opportunity.activity_reminders,
         drafts=drafts,
         within=within(visit),
         form=form,

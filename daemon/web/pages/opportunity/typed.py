@@ -26,7 +26,7 @@ EMPTY = dict.fromkeys(
         *LISTS,
         *PARTIES,
         *("emails", "assigned_to", "stage", "probability", "initiated_kind", "initiated_by", "categories"),
-        *("reminder", "amount"),
+        *("reminder", "amount", "currency"),
     ),
     "",
 )
@@ -49,12 +49,14 @@ def typed_of(unit: Unit, visit: Visit, one: Opportunity) -> dict[str, str]:
         "categories": "\n".join(one.categories),
         "reminder": _local(visit, one),
         "amount": _amount(unit, visit, one),
+        "currency": one.currency,
     }
 
 
 def typed_of_new(unit: Unit, visit: Visit) -> dict[str, str]:
     """A new one is its maker's, and begins in the default stage."""
-    return EMPTY | {"assigned_to": str(visit.actor.user_id or NOBODY), "stage": str(unit.stages.default().id)}
+    begins = {"assigned_to": str(visit.actor.user_id or NOBODY), "stage": str(unit.stages.default().id)}
+    return EMPTY | begins | {"currency": visit.desk.settings.records.currency}
 
 
 def fields_of(changed: Mapping[str, str], manner: Manner) -> dict[str, Any]:
@@ -70,6 +72,8 @@ def fields_of(changed: Mapping[str, str], manner: Manner) -> dict[str, Any]:
     if "categories" in changed:
         names = changed["categories"].replace(",", "\n").splitlines()
         fields["categories"] = tuple(name.strip() for name in names if name.strip())
+    if "currency" in changed:
+        fields["currency"] = changed["currency"]
     for name, column in LISTS.items():
         if changed.get(name) == "":
             fields[column] = None
