@@ -4,6 +4,7 @@ from daemon.web.forms.conflicts import Conflict, Conflicting, changed_by
 from daemon.web.forms.form import Form, SentForm, read_form, sent_form
 from daemon.web.forms.own_fields import OwnField, own_fields, own_settings
 from daemon.web.forms.refusal import Refusal, told
+from daemon.web.forms.upload import sent_file
 
 __all__ = [
     "Conflict",
@@ -16,6 +17,7 @@ __all__ = [
     "own_fields",
     "own_settings",
     "read_form",
+    "sent_file",
     "sent_form",
     "told",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from daemon.web.pages import (
+    agenda,
     bin,
     home,
     live,
@@ -25,6 +26,8 @@ from daemon.web.pages import (
     settings,
     sign_in,
     suggest,
+    tables,
+    tasks,
     trail,
 )
 
@@ -32,6 +35,7 @@ from daemon.web.pages import (
 def routers() -> Sequence[APIRouter]:
     """All pages."""
     return [
+        agenda.router,
         bin.router,
         home.router,
         live.router,
@@ -52,5 +56,7 @@ def routers() -> Sequence[APIRouter]:
         *settings.routers(),
         sign_in.router,
         suggest.router,
+        tables.router,
+        tasks.router,
         trail.router,
     ]

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from fastapi import APIRouter
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from daemon import acts
 from daemon.shapes import key_of
-from daemon.web.forms import Form, Refusal, SentForm, changed_by
+from daemon.web.forms import Form, Refusal, SentForm, changed_by, sent_file
 from daemon.web.pages.opportunity.written import FIELDS, NOBODY, columns_of, typed_of, typed_of_new
 from daemon.web.pages.settings.lists import unknown_act
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
-from store.errors import Invalid, NotFound
+from store.errors import NotFound
 from store.unit import Unit
 from store.values import HistoryItem, ItemKind
 
@@ -124,7 +123,7 @@ def written(visit: Visit, into: Into, kind: ItemKind, form: Form) -> Response:
                 assign = fields.pop("assign") or NOBODY
                 acts.add_task(unit, into.of, title, text, assign=assign, **fields)
             case ItemKind.FILE:
-                name, content = _file(visit, form)
+                name, content = sent_file(form, visit.desk.settings.history.file_limit_mb)
                 acts.add_file(unit, into.of, title or name, content, text)
             case _:
                 acts.add_note(unit, into.of, title, text, at=fields["occurred_at"])
@@ -145,18 +144,6 @@ def _written(unit: Unit, id: int) -> HistoryItem:
     if item.kind not in FIELDS:
         raise NotFound("note, call, task or file", id)
     return item
-
-
-def _file(visit: Visit, form: Form) -> tuple[str, bytes]:
-    """The one that was chosen; raises Invalid for none, and for one that is too large."""
-    sent: UploadFile | None = next((file for file in form.files if file.filename), None)
-    if sent is None or sent.filename is None:
-        raise Invalid("file", "none is chosen", "choose one, and send it again")
-    limit = visit.desk.settings.history.file_limit_mb
-    content = sent.file.read(limit * 1_000_000 + 1)
-    if len(content) > limit * 1_000_000:
-        raise Invalid("file", f"is larger than {limit} MB", "history.file_limit_mb says what is allowed")
-    return sent.filename.replace("\\", "/").rpartition("/")[2], content
 
 
 def asked_to_write(visit: Visit, into: Into, kind: ItemKind, form: Form, refused: Refusal) -> Response:

@@ -1,0 +1,102 @@
+"""Tables in and out: records from a CSV file or a workbook, and all of one kind as a file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from typing import IO, Literal, get_args
+
+from fastapi import APIRouter
+from starlette.responses import Response, StreamingResponse
+
+from daemon import acts
+from daemon.shapes import keyed
+from daemon.tables import Report, Table
+from daemon.web.forms import Form, Refusal, SentForm, sent_file
+from daemon.web.signing_in import Member
+from daemon.web.visit import Visit
+from store.errors import DatabaseError, Invalid, StoreError
+
+router = APIRouter()
+
+SHOWN = 50  # kinds of mistakes, and changes, that are told
+GivenOut = Literal["accounts", "contacts", "opportunities", "history"]
+Format = Literal["csv", "xlsx", "json"]
+KINDS: dict[Format, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+
+
+@router.get("/tables")
+def tables(visit: Member) -> Response:
+    return _page(visit, Form(), Refusal(), None)
+
+
+@router.post("/tables/import")
+def take_in(visit: Member, form: SentForm) -> Response:
+    """Say what would become of each row, or take all of them in: sent twice, the second finds nothing to change."""
+    try:
+        table = _table(form)
+        name, content = sent_file(form, visit.desk.settings.history.file_limit_mb)
+        given = acts.TableGiven(
+            name,
+            content,
+            visit.desk.settings.records.currency,
+            visit.desk.zone,
+            locale=form.get("locale") or None,
+            adds_accounts=form.has("adds_accounts"),
+        )
+        report = acts.import_table(visit.writing, table, given, is_tried=form.get("act") != "import")
+    except DatabaseError:
+        raise
+    except StoreError as error:
+        return _page(visit, form, Refusal.of(error, visit.language, visit.desk.prefix), None)
+    return _page(visit, form, Refusal(), report)
+
+
+@router.get("/tables/export")
+def give_out(visit: Member, table: GivenOut, format: Format = "csv") -> Response:
+    """All of one kind, with the columns that importing reads."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # the answer reads it, and closes it at its end
+    with visit.reading() as unit:
+        locale = visit.language.locale if format == "csv" else None
+        has_mark = format == "csv"  # by which spreadsheets know how it is written
+        for part in acts.exported(unit, table, format, zone=visit.desk.zone, locale=locale, has_mark=has_mark):
+            file.write(part)
+    file.seek(0)
+    headers = {"content-disposition": f'attachment; filename="{table}.{format}"', "x-content-type-options": "nosniff"}
+    return StreamingResponse(_pieces(file), media_type=KINDS[format], headers=headers)
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(acts.PIECE):
+            yield piece
+
+
+def _table(form: Form) -> Table:
+    found = [one for one in Table if one.value == form.get("table")]
+    if not found:
+        raise Invalid("table", "it is not said what the rows are", "accounts, contacts or opportunities")
+    return found[0]
+
+
+def _page(visit: Visit, form: Form, refused: Refusal, report: Report | None) -> Response:
+    is_tried = form.get("act") != "import"
+    wrong = [keyed(one.said(report.row), visit.desk.prefix) for one in report.wrong.kinds.values()] if report else []
+    return visit.page(
+        "tables/tables.html.j2",
+        status=422 if wrong else None,
+        tables=[one.value for one in Table],
+        given_out=get_args(GivenOut),
+        formats=get_args(Format),
+        form=form,
+        report=report,
+        wrong=wrong[:SHOWN],
+        wrong_more=max(len(wrong) - SHOWN, 0),
+        shown=SHOWN,
+        is_tried=is_tried,
+        refused=refused,
+    )
