@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from daemon.web.access_log import told_path
 from daemon.web.desk import Desk
 from daemon.web.forms import read_form, told
-from daemon.web.guard import SAFE
+from daemon.web.guard import SAFE, guard
 from daemon.web.signing_in import SignInNeeded
 from daemon.web.visit import Visit
 from store.errors import (
@@ -85,7 +85,10 @@ async def of_http(request: Request, error: Exception) -> Response:
 async def of_ours(request: Request, error: Exception) -> Response:
     """A fault of the program: it is logged with its cause, and the page says no more than that."""
     log.error("page failed", path=told_path(request.scope), exc_info=error)
-    return _page(request, 500)
+    desk: Desk = request.app.state.desk
+    response = _page(request, 500)
+    guard(response.headers, is_https=desk.is_https)  # it is answered from before all that stands before the pages
+    return response
 
 
 def _page(request: Request, status: int) -> Response:

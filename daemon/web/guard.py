@@ -75,12 +75,7 @@ class Guard:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    given.setdefault(name, value)
-                given.setdefault("cache-control", "no-store")
-                if self._is_https:
-                    given.setdefault("strict-transport-security", "max-age=31536000")
+                guard(MutableHeaders(scope=message), is_https=self._is_https)
             await send(message)
 
         await self._app(scope, receive, with_headers)
@@ -95,6 +90,15 @@ class Guard:
         if (site := headers.get("sec-fetch-site")) is not None:
             return site == "same-origin"
         return _origin(headers.get("origin", "")) == self._origin
+
+
+def guard(given: MutableHeaders, *, is_https: bool) -> None:
+    """The headers that each answer has, but for those that it says otherwise itself."""
+    for name, value in HEADERS.items():
+        given.setdefault(name, value)
+    given.setdefault("cache-control", "no-store")
+    if is_https:
+        given.setdefault("strict-transport-security", "max-age=31536000")
 
 
 def _origin(url: str) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from daemon.web.guard import HEADERS
 from tests.contract.store.records import an_opportunity
 from tests.web.conftest import Browse, Judge
 from tests.web.site import Site, fields_of
@@ -73,3 +74,17 @@ def test_pages_without_people_have_no_faults_for_anybody(site: Site, browse: Bro
         page.goto(path)
         if path != "/static/nothing":
             assert faults_for_everybody(page) == []
+
+
+def test_a_page_that_fails_is_guarded_as_the_others_are(site: Site):
+    @site.app.get("/fails")
+    def fails() -> None:
+        raise RuntimeError("a defect of ours, that people are not told")
+
+    with site.as_("bob") as bob:
+        whole, failed = bob.get("/me"), bob.get("/fails")
+
+    assert failed.status_code == 500
+    assert "defect" not in failed.text
+    for name in (*HEADERS, "cache-control"):
+        assert failed.headers[name] == whole.headers[name]

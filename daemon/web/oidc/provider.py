@@ -26,7 +26,7 @@ from daemon.web.proxy import Vouched
 PATIENCE = 10.0  # seconds for an answer
 LARGEST = 1_000_000  # bytes of one
 AT_ONCE = 8  # requests: a provider that hangs must not hold all threads that pages are served by
-_TURN = 2.0  # seconds that the others wait for theirs
+TURN = 2.0  # seconds that the others wait for theirs
 KEPT = timedelta(hours=1)
 NEW_KEYS_AFTER = timedelta(minutes=1)  # at the soonest, whatever tokens name
 
@@ -36,13 +36,13 @@ T = TypeVar("T")
 class _Kept(Generic[T]):
     """What was fetched last; one thread fetches, and the others wait for it a little."""
 
-    def __init__(self, fetch: Callable[[], T], clock: Callable[[], datetime]) -> None:
-        self._fetch, self._clock, self._lock = fetch, clock, Lock()
+    def __init__(self, fetch: Callable[[], T], clock: Callable[[], datetime], turn: float) -> None:
+        self._fetch, self._clock, self._turn, self._lock = fetch, clock, turn, Lock()
         self._found: T | None = None
         self._at: datetime | None = None
 
     def get(self, newer_than: timedelta = KEPT) -> T:
-        if not self._lock.acquire(timeout=_TURN):
+        if not self._lock.acquire(timeout=self._turn):
             raise NotSignedIn(Fault.AWAY, "the provider is being asked, and takes long to answer")
         try:
             now = self._clock()
@@ -56,10 +56,12 @@ class _Kept(Generic[T]):
 class Provider:
     """For any thread. Raises NotSignedIn alone."""
 
-    def __init__(self, settings: OidcSettings, clock: Callable[[], datetime]) -> None:
-        self._settings, self._clock = settings, clock
-        self._metadata = _Kept(self._fetch_metadata, clock)
-        self._keys = _Kept(self._fetch_keys, clock)
+    def __init__(
+        self, settings: OidcSettings, clock: Callable[[], datetime], *, patience: float = PATIENCE, turn: float = TURN
+    ) -> None:
+        self._settings, self._clock, self._patience, self._turn = settings, clock, patience, turn
+        self._metadata = _Kept(self._fetch_metadata, clock, turn)
+        self._keys = _Kept(self._fetch_keys, clock, turn)
         self._turns = BoundedSemaphore(AT_ONCE)
 
     @property
@@ -158,7 +160,7 @@ class Provider:
     def _asking(self, auth_method: str = "client_secret_basic") -> Iterator[Any]:
         """A client of the provider, which follows no redirects and keeps no cookies beyond this."""
         ours = self._settings
-        if not self._turns.acquire(timeout=_TURN):
+        if not self._turns.acquire(timeout=self._turn):
             raise NotSignedIn(Fault.AWAY, f"{self.issuer}: too much is being asked of it at once")
         try:
             context = context_for(self.issuer, ours.ca_file, verify_tls=True)
@@ -168,7 +170,7 @@ class Provider:
                 token_endpoint_auth_method=auth_method,
                 scope=" ".join(ours.scopes),
                 code_challenge_method="S256",
-                transport=WholeAnswers(context, self.issuer, seconds=PATIENCE, most=LARGEST),
+                transport=WholeAnswers(context, self.issuer, seconds=self._patience, most=LARGEST),
                 trust_env=False,
             ) as client:
                 client.register_client_auth_method(("client_secret_basic", _basic))
