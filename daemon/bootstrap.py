@@ -131,11 +131,11 @@ def deliverer(settings: Settings, store: Store, stop: Event, clock: Callable[[],
     return Deliverer(store, sender(settings, clock), clock, this_process(), is_gone, stop, retention)
 
 
-def outlook_language(settings: Settings) -> Language:
-    """The language of what is written to Outlook, with dates and amounts as in the firm's country."""
+def outlook_language(settings: Settings, asked: str | None = None) -> Language:
+    """The language of what is written to Outlook, or one that is asked for, with dates as in the firm's country."""
     from daemon.language import ENGLISH, choose_language, named
 
-    code, firm = settings.outlook.language.value, named(settings.records.locale)
+    code, firm = asked or settings.outlook.language.value, named(settings.records.locale)
     return ENGLISH if code == ENGLISH.code else firm if firm and firm.code == code else choose_language(code, "")
 
 

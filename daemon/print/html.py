@@ -6,7 +6,7 @@ from daemon.print.dossier import Dossier
 
 _PAGE = """\
 <!DOCTYPE html>
-<html lang="en">
+<html lang="{{ dossier.language }}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -47,7 +47,7 @@ footer { margin-top: 2rem; color: #56616d; font-size: .85em; }
 {% if table.footer %}<tfoot><tr>{% for cell in table.footer %}<td class="number">{{ cell }}</td>{% endfor %}</tr></tfoot>{% endif %}
 </table>
 {% endfor %}
-<footer>Printed by dealtrail, {{ dossier.printed }}</footer>
+<footer>{{ dossier.printed }}</footer>
 </body>
 </html>
 """  # noqa: E501 - a page of HTML keeps its own lines

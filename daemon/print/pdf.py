@@ -18,10 +18,10 @@ SOURCE = """\
   paper: "a4",
   margin: (x: 18mm, y: 18mm),
   footer: context text(8pt, luma(40%))[
-    #dossier.key #h(1fr) Printed by dealtrail, #dossier.printed #h(1fr) #counter(page).display("1 / 1", both: true)
+    #dossier.key #h(1fr) #dossier.printed #h(1fr) #counter(page).display("1 / 1", both: true)
   ],
 )
-#set text(font: ("Libertinus Serif", "New Computer Modern"), size: 10pt, lang: "en")
+#set text(font: ("Libertinus Serif", "New Computer Modern"), size: 10pt, lang: dossier.language)
 #set par(justify: false)
 #let label(it) = text(luma(40%), it)
 

@@ -22,13 +22,13 @@ def test_the_whole_record_is_on_one_page(office: CommandLine) -> None:
 
     shown = html.document_fromstring(office.did("opportunity", "print", "OPP-1")).text_content()
 
-    for text in ("OPP-1", "200 seats", "Bob Berg", "Proposal", "2031-01-31", "Ann Lee", "ann@client.example"):
+    for text in ("OPP-1", "200 seats", "Bob Berg", "Proposal", "Jan 31, 2031", "Ann Lee", "ann@client.example"):
         assert text in shown
     for text in (
         "Fabrikam",
         "Contoso",
         "Installation",
-        "1\u202f200.00 EUR",
+        "€1,200.00",
         "Send the quote",
         "About delivery",
         "by <May>",
@@ -97,10 +97,10 @@ def test_every_field_is_on_paper(office: CommandLine) -> None:
     fields = dict(zip(*([e.text_content() for e in page.findall(f".//{tag}")] for tag in ("dt", "dd")), strict=True))
 
     assert (fields["Type"], fields["Source"], fields["Payment terms"]) == ("Renewal", "Partner", "Net 30")
-    assert (fields["Close date"], fields["Expiration date"]) == ("2031-01-31", "2031-01-02")
-    assert (fields["Delivery date"], fields["Initiated by"]) == ("2031-02-03", "Ann Lee")
-    assert (fields["Probability"], fields["Stage"], fields["Categories"]) == ("60 %", "Proposal", "Hot")
-    assert (fields["Total"], fields["Expected revenue"]) == ("1\u202f200.00 EUR", "720.00 EUR")
+    assert (fields["Close date"], fields["Expiration date"]) == ("Jan 31, 2031", "Jan 2, 2031")
+    assert (fields["Delivery date"], fields["Initiated by"]) == ("Feb 3, 2031", "Ann Lee")
+    assert (fields["Probability"], fields["Stage"], fields["Categories"]) == ("60%", "Proposal", "Hot")
+    assert (fields["Total"], fields["Expected revenue"]) == ("€1,200.00", "€720.00")
     assert [p.text_content() for p in page.find_class("text")] == ["Contoso", "Careful"]
 
 
@@ -119,3 +119,27 @@ def test_fields_of_the_firms_own_are_on_paper_the_partys_included(office: Comman
     shown = html.document_fromstring(office.did("opportunity", "print", "OPP-1")).text_content()
 
     assert [value for value in ("Deep", "Wide", "High") if value not in shown] == []
+
+
+@pytest.mark.parametrize(
+    ("configured", "words", "told"),
+    [
+        ("en", ("--language", "de"), ("Sales activities", "Verkaufsaktivitäten", "31.01.2031", "1.200,00 €")),
+        ("nb", (), ("Sales activities", "Salgsaktiviteter", "31. jan. 2031", "1 200,00 €")),
+        ("nb", ("--language", "en"), ("Salgsaktiviteter", "Sales activities", "Jan 31, 2031", "€1,200.00")),
+    ],
+)
+def test_paper_speaks_the_language_that_is_asked_for_or_that_of_outlook(
+    office: CommandLine, configured: str, words: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    office.configure(f'outlook.language = "{configured}"\n')
+    office.did("opportunity", "edit", "OPP-1", "--close-date", "2031-01-31")
+    office.did("opportunity", "item", "add", "OPP-1", "Installation", "--price", "1200")
+
+    paper = office.did("opportunity", "print", "OPP-1", *words)
+
+    foreign, *own = told
+    shown = " ".join(html.document_fromstring(paper).text_content().split())
+    assert foreign not in shown
+    assert [one for one in own if one not in shown] == []
+    assert f'<html lang="{words[1] if words else configured}">' in paper

@@ -109,6 +109,7 @@ def on_paper(visit: Member, number: int, form: str = "html") -> Response:
             prefix=visit.desk.prefix,
             zone=visit.desk.zone,
             now=visit.desk.clock(),
+            language=visit.language,
         )
     if form == "pdf":
         name = {"content-disposition": f'attachment; filename="{found.key}.pdf"'}
