@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: demo test check coverage hooks newest interop soak lint bench format language lock clean
+.PHONY: demo demo-web test check coverage hooks newest interop soak lint bench format language lock clean
 
 # The mark is newer than what decides the environment's content: nothing changed, nothing to do.
 $(READY): requirements-dev.txt pyproject.toml
@@ -18,6 +18,10 @@ $(READY): requirements-dev.txt pyproject.toml
 
 demo: $(READY)
 	$(BIN)/dealtrail demo
+
+# The story's firm in the browser, with mail coming in, until Ctrl-C; make demo-web PORT=8481 where 8480 is taken.
+demo-web: $(READY)
+	@$(BIN)/dealtrail demo --web $(if $(PORT),--port $(PORT))
 
 # What judges pages for everybody comes from npm; where that cannot be, those tests say so and are skipped.
 TOOLS := tests/web/tools

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.figures import Figure
 from benchmarks.help_text import cpu_of
+from daemon.demo.command import WEB
 from daemon.demo.records import type_in
 from daemon.demo.stage import CommandLine, own_environment
 from simulator.server import Simulator
@@ -34,7 +35,7 @@ def measure() -> Iterator[Figure]:
     ):
         line = CommandLine(Path(folder) / "config.toml", Path(folder) / "log")
         with redirect_stdout(StringIO()):
-            type_in(line, Path(folder), simulator)
+            type_in(line, Path(folder), simulator, url="", web=WEB)
         dealtrail = str(Path(sys.executable).with_name("dealtrail"))
         theirs: list[float] = []
         ours: dict[tuple[str, ...], list[float]] = {words: [] for words in COMMANDS}

@@ -8,9 +8,14 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from daemon.cli.base.errors import WrongUse
+from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.session import example
 
-app = App(name="demo", help_epilogue=example("dealtrail demo", "dealtrail demo ./story --keep"))
+app = App(
+    name="demo",
+    help_epilogue=example("dealtrail demo", "dealtrail demo ./story --keep", "dealtrail demo --web --port 8481"),
+)
 
 
 @app.default
@@ -21,7 +26,15 @@ def demo(
     database: Annotated[
         str, Parameter(help="The URL of an empty database to tell it on, such as a PostgreSQL; else a SQLite file.")
     ] = "",
+    web: Annotated[
+        bool,
+        Parameter(help="Serve the firm to browsers on this machine afterwards, mail coming in, until Ctrl-C."),
+    ] = False,
+    port: Annotated[int, WHOLE, Parameter(help="With --web: where it is served.")] = 8480,
 ) -> int | None:
     """Play the whole story on this machine: mail comes in, people act, and what they see."""
-    result: int | None = import_module("daemon.demo.story").main(folder, keep, database)
+    if not 1 <= port <= 65_535:
+        raise WrongUse("--port is a number from 1 to 65535")
+    place = f"127.0.0.1:{port}" if web else ""
+    result: int | None = import_module("daemon.demo.command").main(folder, keep, database, place)
     return result

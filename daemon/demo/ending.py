@@ -61,6 +61,9 @@ def say_what_is_left(folder: Path, simulator: Simulator, *, is_running: bool, is
     for words in ("opportunity history OPP-1", "why 'chess club'", "contact list", "status --json"):
         say(f"  {line} {words}", "cyan")
     say()
+    say("The story's firm in your browser, where what comes in shows at once:")
+    say("  make demo-web" if Path("Makefile").is_file() else f"  {program()} demo --web", "cyan")
+    say()
     if is_running:
         say(
             f"The server runs on port {simulator.port} until Ctrl-C, with Kari's and Jonas's mail. In another terminal:"

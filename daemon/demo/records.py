@@ -22,13 +22,14 @@ SHOWROOM = "OPP-4 Showroom furniture"
 DATABASE, RECORDS = "dealtrail.sqlite", "records.sqlite"
 
 
-def type_in(line: CommandLine, folder: Path, simulator: Simulator, url: str = "") -> None:
+def type_in(line: CommandLine, folder: Path, simulator: Simulator, url: str, web: str) -> None:
     """Configure, make the database, and add everything; a copy of it, before any mail, is kept for later.
 
     Where a database is named, by its url, nothing is copied; raises DemoFailed for one with records in it.
+    `web` is where browsers are served, HOST:PORT.
     """
     line.config.touch(0o600)
-    line.config.write_text(configuration(url or f"sqlite:///{folder / DATABASE}", simulator), encoding="utf-8")
+    line.config.write_text(configuration(url or f"sqlite:///{folder / DATABASE}", simulator, web), encoding="utf-8")
     line.type("init")
     if line.ask("user", "list"):
         raise DemoFailed("the database has records already; name an empty one for the demo")
@@ -56,7 +57,7 @@ def type_in(line: CommandLine, folder: Path, simulator: Simulator, url: str = ""
         copy_database(folder / DATABASE, folder / RECORDS)
 
 
-def configuration(database: str, simulator: Simulator) -> str:
+def configuration(database: str, simulator: Simulator, web: str) -> str:
     """The demo's config.toml: a service account for Exchange Server, and an application for Microsoft 365."""
     username, password = SERVICE_ACCOUNT
     tenant, client, secret = APPLICATION
@@ -87,6 +88,10 @@ client_secret = "{secret}"
 authority = "{simulator.url}"
 endpoint = "{simulator.graph_url}"
 ca_file = {ca_file}
+
+[web]
+listen = "{web}"
+url = "http://localhost:{web.rpartition(":")[2]}"
 
 [[mailbox]]
 address = "{KARI}"

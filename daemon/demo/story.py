@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
-import traceback
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from exchangelib.errors import EWSError
-from requests import RequestException
-
-from daemon.cli.base.errors import DONE, FAILED
-from daemon.cli.base.output import complain, say
+from daemon.cli.base.output import say
 from daemon.demo import letters, records
-from daemon.demo.ending import leave_behind, say_what_is_left
 from daemon.demo.letters import JONAS, KARI, ZONE, Letter
-from daemon.demo.outlook import Seen, SeenAppointment, SeenMail, SeenTask, ToDo, seen_by
-from daemon.demo.records import DESKS, PASSWORDS, SHOWROOM
-from daemon.demo.stage import CommandLine, DemoFailed, chapter, claim, own_environment, prepare, show_table
-from simulator.command import APPLICATION, RIGHTS, SERVICE_ACCOUNT
+from daemon.demo.outlook import Seen, SeenAppointment, SeenMail, SeenTask, ToDo
+from daemon.demo.records import DESKS, SHOWROOM
+from daemon.demo.stage import CommandLine, DemoFailed, chapter, claim, show_table
 from simulator.outlook import Outlook
 from simulator.server import Simulator
 
@@ -38,68 +27,9 @@ CALL_HAVN = "Follow up: Meeting room chairs (OPP-2)"
 ASKING = "OPP? choose"  # the question which opportunity is meant
 
 
-def main(folder: Path, keep: bool = False, database: str = "") -> int:
-    """Play the story and leave everything in `folder`; 0, or 1 after one sentence that says what went wrong.
-
-    With `keep` the simulated server runs on, for more of the same, until Ctrl-C or SIGTERM. `database` is the url of an
-    empty one; "" for a SQLite file in the folder.
-    """
-    try:
-        place = prepare(folder)
-    except DemoFailed as refusal:
-        complain([str(refusal)])
-        return FAILED
-    try:
-        with own_environment(), ExitStack() as closing:
-            simulator = closing.enter_context(Simulator(tls=True, folder=place))
-            os.environ["REQUESTS_CA_BUNDLE"] = str(simulator.ca_file)  # of those who look; the daemon has its ca_file
-            _furnish(simulator, place)
-            seen = {
-                address: closing.enter_context(seen_by(simulator.endpoint, address, password, ZONE))
-                for address, password in PASSWORDS.items()
-            }
-            _Story(place, simulator, seen, database).tell()
-            if not database:
-                leave_behind(place, simulator)
-            say_what_is_left(place, simulator, is_running=keep, is_own_database=bool(database))
-            if keep:
-                _wait_for_the_end()
-    except DemoFailed as failure:
-        complain([str(failure)])
-        return FAILED
-    except (LookupError, ValueError, EWSError, RequestException) as failure:  # what the story relies on is not there
-        with (place / "dealtrail.log").open("a", encoding="utf-8") as log:
-            traceback.print_exception(failure, file=log)
-        complain([f"the story broke off: {type(failure).__name__}: {failure} (more in {log.name})"])
-        return FAILED
-    return DONE
-
-
-def _furnish(simulator: Simulator, folder: Path) -> None:
-    letters.write_files(folder / "mail", datetime.now(ZONE).date())
-    for address, password in PASSWORDS.items():
-        simulator.add_mailbox(address, password, name=records.NAMES[address], zone=ZONE.key)
-        simulator.load(address, folder / "mail" / address)
-    simulator.add_account(*SERVICE_ACCOUNT)
-    simulator.allow_impersonation(SERVICE_ACCOUNT[0], [KARI])
-    simulator.add_application(*APPLICATION)
-    simulator.grant(APPLICATION[1], *RIGHTS)
-    simulator.take_from_graph(KARI, "on-premises")
-    kari = simulator.outlook(KARI)
-    kari.offer_category(CUSTOMERS)
-    kari.add_category(_item(kari, letters.QUESTIONS.subject), CUSTOMERS)
-
-
-def _wait_for_the_end() -> None:
-    over = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: over.set())
-    over.wait()
-
-
-class _Story:
-    def __init__(self, folder: Path, simulator: Simulator, seen: dict[str, Seen], database: str) -> None:
-        self.folder, self.database = folder, database
+class Story:
+    def __init__(self, folder: Path, simulator: Simulator, seen: dict[str, Seen], database: str, web: str) -> None:
+        self.folder, self.database, self.web = folder, database, web
         self.simulator = simulator
         self.line = CommandLine(folder / "config.toml", folder / "dealtrail.log")
         self.kari, self.jonas = seen[KARI], seen[JONAS]
@@ -110,7 +40,7 @@ class _Story:
         say("Nordlys sells office furniture. Kari Nilsen and Jonas Berg live in Outlook. Her mailbox is on Exchange")
         say("Server, his in Microsoft 365; both are simulated here.")
         chapter("1. The records, typed in")
-        records.type_in(self.line, self.folder, self.simulator, self.database)
+        records.type_in(self.line, self.folder, self.simulator, self.database, self.web)
 
         chapter("2. The first cycle: what Kari and Jonas find in Outlook")
         self.line.start("run", "--once")
@@ -214,18 +144,18 @@ class _Story:
     def _people_act(self) -> None:
         kari, jonas = self.simulator.outlook(KARI), self.simulator.outlook(JONAS)
         say(f"• Kari picks {DESKS!r} for the mail of an architect whom nobody knows")
-        kari.add_category(_item(kari, letters.FLOOR_PLAN.subject), DESKS)
+        kari.add_category(item_of(kari, letters.FLOOR_PLAN.subject), DESKS)
         say("• takes that category off Ann's mail about the chess club")
-        kari.remove_category(_item(kari, letters.CHESS.subject), DESKS)
+        kari.remove_category(item_of(kari, letters.CHESS.subject), DESKS)
         say(f"• answers for Petra's mail, which could mean two deals: {SHOWROOM!r} in place of {ASKING!r}")
-        kari.set_categories(_item(kari, letters.COME_BY.subject), [SHOWROOM])
+        kari.set_categories(item_of(kari, letters.COME_BY.subject), [SHOWROOM])
         say("• moves Ann's two questions into the folder Inbox/Fabrikam")
         kari.make_folder("Inbox/Fabrikam")
-        kari.move(_item(kari, letters.QUESTIONS.subject), "Inbox/Fabrikam")
+        kari.move(item_of(kari, letters.QUESTIONS.subject), "Inbox/Fabrikam")
         say("• puts the site visit on another day, and writes the minutes into it")
-        kari.edit_appointment(_item(kari, letters.VISIT.subject), start=self._new_visit(), body=MINUTES)
+        kari.edit_appointment(item_of(kari, letters.VISIT.subject), start=self._new_visit(), body=MINUTES)
         say("• moves the task to another day, and writes a note above what dealtrail wrote")
-        task = _item(kari, "Follow up")
+        task = item_of(kari, "Follow up")
         kari.move_due_date(task, self._new_due())
         kari.write_body(task, f"{NOTE}\r\n{kari.read(task)['body']}")
         say("• and Jonas moves his task, in To Do, and gets one more mail from Ingrid Moe")
@@ -297,7 +227,7 @@ class _Story:
 
     def _task_done(self) -> None:
         kari = self.simulator.outlook(KARI)
-        kari.complete_task(_item(kari, "Follow up"))
+        kari.complete_task(item_of(kari, "Follow up"))
         self.to_do.tick_off(CALL_HAVN)
         self.line.start("run", "--once")
         say()
@@ -375,7 +305,7 @@ class _Story:
         return decision["outcome"], decision["rule"]
 
 
-def _item(outlook: Outlook, subject: str) -> str:
+def item_of(outlook: Outlook, subject: str) -> str:
     """The one item of this subject; raises DemoFailed where there is none."""
     found = outlook.find(subject)
     if len(found) != 1:

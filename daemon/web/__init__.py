@@ -10,7 +10,18 @@ if TYPE_CHECKING:
     from daemon.web.oidc.checking import check_provider
     from daemon.web.serving import LOCK_WAIT, Server, served_beside
     from daemon.web.sockets import listening, sockets_for
+    from daemon.web.welcome import Welcome
 
-__all__ = ["LOCK_WAIT", "Desk", "Server", "check_provider", "create_app", "listening", "served_beside", "sockets_for"]
+__all__ = [
+    "LOCK_WAIT",
+    "Desk",
+    "Server",
+    "Welcome",
+    "check_provider",
+    "create_app",
+    "listening",
+    "served_beside",
+    "sockets_for",
+]
 
 __getattr__ = lazily(__name__)

@@ -14,6 +14,7 @@ from daemon.web.api import create_api
 from daemon.web.desk import Desk
 from daemon.web.drawing import STATIC
 from daemon.web.guard import Guard
+from daemon.web.pages import welcome
 from daemon.web.signing_in import SignInNeeded
 from daemon.web.static_files import KeptFiles
 from store.errors import StoreError
@@ -50,4 +51,6 @@ def create_app(desk: Desk) -> FastAPI:
     app.mount("/static", KeptFiles(directory=STATIC), name="static")
     for router in pages.routers():
         app.include_router(router)
+    if desk.welcome:
+        app.include_router(welcome.router)
     return app

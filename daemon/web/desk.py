@@ -18,6 +18,7 @@ from daemon.web.drawing import Drawing
 from daemon.web.floods import Floods
 from daemon.web.news import News
 from daemon.web.proxy import Proxy
+from daemon.web.welcome import Welcome
 from store.addresses import normalise
 from store.database import Store
 
@@ -34,6 +35,7 @@ class Desk:
     clock: Callable[[], datetime]
     drawing: Drawing = field(default_factory=Drawing)
     closing: Event = field(default_factory=Event)  # what goes on without end, ends
+    welcome: Welcome | None = None  # of the demo, which signs in by itself
 
     @cached_property
     def news(self) -> News:
