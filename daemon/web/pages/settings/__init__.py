@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from daemon.web.pages.settings import fields, index, lists, sessions, stages, templates, tokens, users
+from daemon.web.pages.settings import fields, index, lists, sessions, stages, templates, tokens, users, webhooks
 
 
 def routers() -> Sequence[APIRouter]:
@@ -17,4 +17,5 @@ def routers() -> Sequence[APIRouter]:
         templates.router,
         tokens.router,
         users.router,
+        webhooks.router,
     ]
