@@ -26,7 +26,7 @@ TOLD = {
     "for_contacts": (2, "why"),
 }
 # Whoever starts the program, restores a database or takes tables in is at a terminal, which speaks English.
-AT_A_TERMINAL = re.compile(r"store/(backup|causes|dump|engine|migrations)\b|daemon/tables/|daemon/web/(serving|sockets)")
+AT_A_TERMINAL = re.compile(r"store/(backup|causes|dump|engine|migrations)\b|daemon/tables/|daemon/web/s(erving|ockets)")
 MANY = 24  # readings of one text: more are no sentence but a value
 
 # An opportunity is told by its key (OPP-2) before the text is looked for.
