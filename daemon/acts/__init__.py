@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         record_named,
         restore_record,
     )
-    from daemon.acts.drafts import DraftAhead, ask_draft, draft_ahead, own_address, own_drafts
+    from daemon.acts.drafts import DraftAhead, ask_draft, draft_ahead, drafts_in, own_address
     from daemon.acts.explaining import explained
     from daemon.acts.exporting import PIECE, exported, exported_opportunities
     from daemon.acts.history import (
@@ -278,6 +278,7 @@ __all__ = [
     "dismiss",
     "doubts_of_upgrade",
     "draft_ahead",
+    "drafts_in",
     "edit_account",
     "edit_activity",
     "edit_call",
@@ -337,7 +338,6 @@ __all__ = [
     "opportunity_log",
     "opportunity_whole",
     "own_address",
-    "own_drafts",
     "pause_webhook",
     "people_named",
     "plan_move",

@@ -53,9 +53,9 @@ def draft_ahead(unit: Unit, opportunity: str, kind: DraftKind) -> DraftAhead:
     return DraftAhead(about, address, unit.drafts.is_kept(address), to)
 
 
-def own_drafts(unit: Unit, opportunity: int) -> Sequence[Draft]:
-    """The latest that whoever acts asked for about it, newest first; nothing of those who are no users."""
-    return unit.drafts.latest(opportunity, own_address(unit)) if unit.actor.user_id is not None else ()
+def drafts_in(unit: Unit, opportunity: int, address: str) -> Sequence[Draft]:
+    """The latest that were asked for about it into the mailbox of that address, newest first."""
+    return unit.drafts.latest(opportunity, address)
 
 
 def own_address(unit: Unit) -> str:

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
         turn_shape,
     )
     from daemon.shapes.marketing import marketing_shape, tracked_shape
-    from daemon.shapes.own_fields import counted_field_shape, field_shape, fields_in_words, own_fields_of
+    from daemon.shapes.own_fields import counted_field_shape, field_shape, fields_in_words, values_shape
     from daemon.shapes.periods import history_activity_shape, stage_times_shape, won_and_lost_shape
     from daemon.shapes.products import groups_shape, line_item_shape, page_shape, people_shape, product_shape, sum_shape
     from daemon.shapes.projects import project_brief, project_shape, project_shapes, project_task_shape, template_shape
@@ -178,7 +178,6 @@ __all__ = [
     "name_in",
     "origin_of",
     "own_change_shape",
-    "own_fields_of",
     "page_shape",
     "parked_shape",
     "people_shape",
@@ -213,6 +212,7 @@ __all__ = [
     "tracked_shape",
     "turn_shape",
     "user_shape",
+    "values_shape",
     "vanished_judged_shape",
     "vanished_sentence",
     "vanished_shape",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from daemon.shapes.words import Shape
 
 if TYPE_CHECKING:
-    from store.unit import Unit
-    from store.values import Field, Record
+    from store.values import Field, FieldValue
 
 
 def field_shape(field: Field) -> Shape:
@@ -27,12 +26,11 @@ def counted_field_shape(field: Field, values: int) -> Shape:
     return field_shape(field) | {"values": values}
 
 
-def own_fields_of(unit: Unit, record: Record, ids: Iterable[int]) -> dict[int, Shape]:
-    """The values of many records for programs, by id; one without any is not there."""
+def values_shape(values: Mapping[str, tuple[Field, FieldValue]]) -> Shape:
+    """The values of one record for programs, by the names of the fields."""
     from store.rules.fields import as_json
 
-    found = unit.fields.of(record, ids)
-    return {id: {name: as_json(*value) for name, value in values.items()} for id, values in found.items()}
+    return {name: as_json(*value) for name, value in values.items()}
 
 
 def fields_in_words(shape: Shape) -> dict[str, str]:

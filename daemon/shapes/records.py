@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from daemon.shapes.own_fields import own_fields_of
+from daemon.shapes.own_fields import values_shape
 from daemon.shapes.words import Shape, key_of, local
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from store.unit import Unit
-    from store.values import Account, Contact, Opportunity, Record, User
+    from store.values import Account, Contact, Field, FieldValue, Opportunity, Record, User
 
 
 class Shapes:
@@ -28,12 +28,12 @@ class Shapes:
         self._contacts: dict[int, str] = {}
         self._marketing: dict[int, str] = {}
         self._users: dict[int, tuple[str, str]] = {}
-        self._fields: dict[tuple[Record, int], Shape] = {}
+        self._fields: dict[tuple[Record, int], Mapping[str, tuple[Field, FieldValue]]] = {}
 
     def read_fields(self, record: Record, ids: Iterable[int]) -> None:
         """Read the own fields of many records at once, before they are turned into shapes."""
         wanted = list(ids)
-        found = own_fields_of(self._unit, record, wanted)
+        found = self._unit.fields.of(record, wanted)
         self._fields |= {(record, id): found.get(id, {}) for id in wanted}
 
     def account(self, account: Account) -> Shape:
@@ -129,10 +129,14 @@ class Shapes:
             return {"kind": "marketing", "id": id, "name": self._marketing[id]}
         return None
 
-    def _own_fields(self, record: Record, id: int) -> Shape:
+    def held_fields(self, record: Record, id: int) -> Mapping[str, tuple[Field, FieldValue]]:
+        """What the record holds of the firm's own fields, by name; read once."""
         if (record, id) not in self._fields:
             self.read_fields(record, [id])
         return self._fields[record, id]
+
+    def _own_fields(self, record: Record, id: int) -> Shape:
+        return values_shape(self.held_fields(record, id))
 
     def _account_named(self, id: int | None) -> Shape | None:
         if id is None:

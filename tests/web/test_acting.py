@@ -6,7 +6,7 @@ import pytest
 
 from tests.contract.store.records import an_opportunity
 from tests.web.conftest import Browse, Judge
-from tests.web.site import Site, forms_of
+from tests.web.site import Site, fields_of, forms_of
 
 
 @pytest.fixture
@@ -140,6 +140,7 @@ def test_the_total_of_a_line_follows_what_is_typed(site: Site, path: str, browse
     page.get_by_text("?", exact=True).first.wait_for()
 
 
+@pytest.mark.row(17)
 def test_categories_come_and_go_one_by_one(site: Site, path: str):
     with site.as_("bob") as bob:
         for name in ("Boats", "Hot"):
@@ -153,6 +154,7 @@ def test_categories_come_and_go_one_by_one(site: Site, path: str):
         assert unit.opportunities.get(1).categories == ("Hot",)
 
 
+@pytest.mark.row(16)
 def test_a_comment_that_is_refused_is_not_lost(site: Site, path: str):
     with site.writing() as unit:
         unit.opportunities.close(1, True, site.clock())
@@ -163,6 +165,7 @@ def test_a_comment_that_is_refused_is_not_lost(site: Site, path: str):
         assert forms_of(bob.get(path).text, f"{path}/comments") == []  # closed: nothing can be added
 
 
+@pytest.mark.row(24)
 def test_it_is_reminded_of_all_activities_that_have_a_duration_or_of_one_or_of_none(site: Site, path: str):
     def reminded() -> list[bool]:
         with site.desk.store.read() as unit:
@@ -182,26 +185,24 @@ def test_it_is_reminded_of_all_activities_that_have_a_duration_or_of_one_or_of_n
     assert not any(reminded())
 
 
-def test_a_project_is_made_of_it_and_it_is_taken_out_and_put_in(site: Site, path: str):
+@pytest.mark.row(36)
+def test_it_is_put_into_a_project_and_taken_out_and_a_new_one_begins_with_it(site: Site, path: str):
     with site.writing() as unit:
-        template = unit.templates.add("Delivery")
-        unit.templates.add_task(template.id, "Order parts", days=3)
+        project = unit.projects.add("Ferry, built", zone=site.desk.zone, number=1)
         other = an_opportunity(unit, "Other")
     with site.as_("bob") as bob:
-        made = {"act": "make", "name": "Ferry, built", "template": "Delivery"}
-        assert bob.post(f"{path}/projects", data=made).status_code == 303
-        with site.desk.store.read() as unit:
-            [project] = unit.projects.all(number=1)
-            [task] = unit.project_tasks.of([project.id])[project.id]
-        assert (project.name, task.title) == ("Ferry, built", "Order parts")
+        page = bob.get(path).text
+        assert f'href="/projects/{project.id}"' in page
+        assert fields_of(bob.get("/projects/new?opportunity=OPP-1").text)["opportunity"] == "OPP-1"
+        assert 'href="/projects/new?opportunity=OPP-1"' in page
         put = {"act": "put", "project": "Ferry, built"}
         belongs = bob.post(f"/opportunities/{other}/projects", data=put)
         assert (belongs.status_code, "belongs to" in belongs.text) == (422, True)
-        out = next(one for one in forms_of(bob.get(path).text, f"{path}/projects") if one["act"] == "take out")
+        out = next(one for one in forms_of(page, f"{path}/projects") if one["act"] == "take out")
         assert bob.post(f"{path}/projects", data=out | {"project": str(project.id)}).status_code == 303
         assert bob.post(f"{path}/projects", data={"act": "take out", "project": str(project.id)}).status_code == 422
         assert bob.post(f"/opportunities/{other}/projects", data=put).status_code == 303
-        for wrong in ({"act": "put", "project": "Nowhere"}, {"act": "make", "template": "None"}, {"act": "juggle"}):
+        for wrong in ({"act": "put", "project": "Nowhere"}, {"act": "put"}, {"act": "juggle"}):
             assert bob.post(f"{path}/projects", data=wrong).status_code == 422
     with site.desk.store.read() as unit:
         assert [one.number for one in unit.projects.all()] == [other]

@@ -51,7 +51,7 @@ def counted() -> Iterator[list[str]]:
 
 
 @pytest.mark.usefixtures("many")
-@pytest.mark.parametrize("path", ["/opportunities", "/board", "/search?q=boats"])
+@pytest.mark.parametrize("path", ["/opportunities", "/board", "/search?q=boats", "/opportunities/1"])
 def test_a_page_asks_the_database_little_more_than_the_command_line_does(site: Site, path: str):
     wanted = OpportunityFilter(state=State.OPEN)
     with counted() as theirs, site.desk.store.read() as unit:
@@ -62,6 +62,8 @@ def test_a_page_asks_the_database_little_more_than_the_command_line_does(site: S
             acts.sums_by_stage(unit, wanted)
             page, _ = acts.opportunities_page(unit, wanted, sort=SortBy.NUMBER, descending=True, limit=50, offset=0)
             Shapes(unit, "OPP").opportunities(page)
+        elif path == "/opportunities/1":
+            acts.opportunity_whole(unit, "1", site.desk.zone).shape(Shapes(unit, "OPP"))
         else:
             acts.records_with(unit, "boats", limit=20)
             acts.items_with_words(unit, "boats", kind=None, limit=20, offset=0)

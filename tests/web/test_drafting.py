@@ -10,6 +10,8 @@ from tests.flow.firm import ANN, BOB, Clock, Firm, a_firm
 from tests.simulated import simulated
 from tests.web.site import Site, fields_of, serving
 
+pytestmark = pytest.mark.row(35)
+
 
 @pytest.fixture(params=["exchange", "cloud"])
 def firm(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Firm]:

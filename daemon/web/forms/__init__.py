@@ -2,7 +2,7 @@
 
 from daemon.web.forms.conflicts import Conflict, Conflicting, changed_by
 from daemon.web.forms.form import Form, SentForm, read_form, sent_form
-from daemon.web.forms.own_fields import OwnField, own_fields, own_settings
+from daemon.web.forms.own_fields import OwnField, own_fields, own_settings, shown_fields
 from daemon.web.forms.refusal import Refusal, told
 from daemon.web.forms.upload import sent_file
 
@@ -19,5 +19,6 @@ __all__ = [
     "read_form",
     "sent_file",
     "sent_form",
+    "shown_fields",
     "told",
 ]

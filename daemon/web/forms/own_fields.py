@@ -39,6 +39,11 @@ def own_fields(unit: Unit, record: Record, id: int | None, language: Language) -
     return [OwnField(one, _typed(one, by_field.get(one.id), language)) for one in unit.fields.all(record)]
 
 
+def shown_fields(held: Mapping[str, tuple[Field, FieldValue]], language: Language) -> list[tuple[str, str]]:
+    """Names and values of those that a record holds, as whoever reads the page writes them."""
+    return [(name, _typed(field, value, language)) for name, (field, value) in held.items()]
+
+
 def own_settings(form: Form, fields: Sequence[OwnField], subject: str) -> list[str]:
     """What this person changed of them, as acts take it: "NAME=VALUE"; raises Conflicting."""
     changed: Mapping[str, str] = changed_by(form, {one.name: one.now for one in fields}, subject)

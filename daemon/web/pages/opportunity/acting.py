@@ -82,13 +82,10 @@ def categorise(visit: Member, number: int, form: SentForm) -> Response:
 
 @router.post("/opportunities/{number}/projects")
 def plan(visit: Member, number: int, form: SentForm) -> Response:
-    """Make a project of it, put it into one that is there, or take it out of one."""
+    """Put it into a project that is there, or take it out of one."""
 
     def act(unit: Unit) -> None:
         match form.get("act"):
-            case "make":
-                template, zone = form.get("template") or None, visit.desk.zone
-                acts.add_project(unit, form.get("name") or None, zone=zone, template=template, opportunity=str(number))
             case "put":
                 acts.put_into_project(unit, form.get("project"), str(number))
             case "take out":
