@@ -12,8 +12,10 @@ from sqlalchemy import Select, func, select, union_all
 
 from store.history.latest import SHOWS
 from store.models import AccountRow, ContactRow, ItemRow, LinkRow, OpportunityRow, StageRow, UserRow
+from store.odds import often, seldom
 from store.records.opportunity_filter import conditions
 from store.records.pipeline import Pipeline
+from store.records.sums import is_kept
 from store.repository import Repository
 from store.rules.reports import begins, weeks_until
 from store.values import ActivityLine, HistoryActivity, OpportunityFilter, State
@@ -50,10 +52,15 @@ class Liveliness(Repository):
         """Open ones with the moment since which they are quiet: in the order of the index, and those few by themselves
         whose latest item is yet to come."""
         now, number, latest_at = self._clock(), OpportunityRow.number, OpportunityRow.latest_at
-        is_open = (OpportunityRow.closed_at.is_(None), *conditions(wanted))
-        yield select(number, latest_at.label("since")).where(*is_open, latest_at <= now)
+        is_open: Any = OpportunityRow.closed_at.is_(None)
+        is_to_come: Any = latest_at > now
+        if wanted.state is State.OPEN:
+            wanted = replace(wanted, state=State.ALL)
+        if is_kept(wanted):
+            is_open, is_to_come = often(is_open), seldom(is_to_come)
         since = func.coalesce(_happened(now), OpportunityRow.created_at)
-        yield select(number, since.label("since")).where(*is_open, latest_at > now)
+        yield select(number, latest_at.label("since")).where(is_open, *conditions(wanted), latest_at <= now)
+        yield select(number, since.label("since")).where(is_open, *conditions(wanted), is_to_come)
 
     def _count(self, wanted: OpportunityFilter) -> int:
         if wanted.state in (State.ALL, State.OPEN):
