@@ -7,6 +7,7 @@ from alembic import context
 from store.history.index import beside_the_models
 from store.history.latest import keep_latest
 from store.models import Base
+from store.records.stays_kept import keep_stays
 from store.records.sums_kept import keep_sums
 from store.records.words_index import keep_record_words
 
@@ -17,5 +18,5 @@ context.configure(
     render_as_batch=True,  # SQLite changes a table by making it anew
 )
 context.run_migrations()
-for keep in (keep_record_words, keep_sums, keep_latest):
+for keep in (keep_record_words, keep_sums, keep_latest, keep_stays):
     keep(context.config.attributes["connection"])

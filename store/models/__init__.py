@@ -70,6 +70,7 @@ if TYPE_CHECKING:
         TemplateTaskRow,
     )
     from store.models.stages import ActivityRow, ListValueRow, StageRow
+    from store.models.stays import StayRow, StaySumRow
     from store.models.sums import DecidedSumRow, PipelineSumRow, SumChangeRow
     from store.models.web import (
         AnswerRow,
@@ -141,6 +142,8 @@ __all__ = [
     "SharedViewRow",
     "StageRow",
     "StampedRow",
+    "StayRow",
+    "StaySumRow",
     "SumChangeRow",
     "TaskRow",
     "TemplateRow",
@@ -168,6 +171,7 @@ _FILES = (
     "webhooks",
     "mailboxes",
     "history",
+    "stays",
     "sums",
     "web",
     "base",

@@ -15,7 +15,7 @@ class ChangeRow(Base):
         Index("ix_changes_record", "record", "record_id", "id"),
         Index("ix_changes_user_id", "user_id", "id"),
         Index("ix_changes_at", "at"),
-        index_where("record = 'opportunity' AND field = 'stage'", "ix_changes_stages", "at", "record_id"),
+        index_where("record = 'stage' AND field = 'name'", "ix_changes_renamed", "id"),
     )
 
     id: Col[int] = column(BigId, primary_key=True)

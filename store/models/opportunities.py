@@ -10,6 +10,7 @@ from store.models.base import Base, BigId, Col, column, in_bin, index_where
 _OPEN = "closed_at IS NULL AND deleted_at IS NULL"
 _CLOSED = "closed_at IS NOT NULL AND deleted_at IS NULL"
 _QUIET = ("closed_at", "latest_at", "number", "assigned_to", "stage_id", "deleted_at")
+_WAITING = ("closed_at", "stage_id", "stage_entered_at", "assigned_to", "deleted_at")
 _DECIDED = ("closed_at", "stage_id", "currency", "source_id", "total_minor", "assigned_to", "deleted_at")
 
 
@@ -45,6 +46,8 @@ class OpportunityRow(Base):
         index_where(_OPEN, "ix_opportunities_entered", "assigned_to", "stage_id", "stage_entered_at"),
         # Those in which nothing happened for longest, without their histories.
         index_where(_OPEN, "ix_opportunities_latest", *_QUIET),
+        # Those of a stage in the order in which they came to it.
+        index_where(_OPEN, "ix_opportunities_waiting", *_WAITING),
         _of_party("account_id"),
         _of_party("contact_id"),
         # Open ones in the order of their number or close date, past however many closed ones.

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, and_, case, cast, extract, func, select, text
+from sqlalchemy import BigInteger, ColumnElement, case, cast, extract, func, literal, select, text, union_all
 
-from store.models import ChangeRow, OpportunityRow
-from store.models.base import aliased
+from store.models import ChangeRow, OpportunityRow, StayRow, StaySumRow
+from store.odds import often
 from store.records.opportunity_filter import conditions
+from store.records.pipeline import Pipeline
 from store.records.stages import Stages
+from store.records.stays_kept import EVERYBODY
 from store.repository import Repository
-from store.rules.reports import begins, called_now, months_until, ranked
-from store.values import OpportunityFilter, Record, StageKind, StageTimes
+from store.rules.reports import begins, called_now, months_until, placed, ranked
+from store.values import OpportunityFilter, StageKind, StageTimes, State
 
 HOUR = 3_600
-Counts = dict[int, int]  # how often each number of hours occurs
+Counts = dict[int, int]  # how often each number of hours, or days, occurs
+HALF_OF_ALL, NINE_OF_TEN = 50, 90
 
-# In words that the index of changes of stages is found by.
-_OF_STAGES = text("changes.record = 'opportunity' AND changes.field = 'stage'")
+# By the stage's name, "" for none: how many stays, half and nine of ten took; how many are there, half are, for longer.
+Ended = dict[str, tuple[int, int | None, int | None]]
+Waiting = dict[str, tuple[int, int | None, int]]
+
+# In words that the index of renamings is found by.
+_RENAMED = text("changes.record = 'stage' AND changes.field = 'name'")
 
 
 class StageTimesRecords(Repository):
@@ -31,57 +39,144 @@ class StageTimesRecords(Repository):
         Stays in stages that were deleted since are left out: nobody's time in them will get shorter.
         """
         stages = {stage.id: stage.name for stage in self._beside(Stages).all() if stage.kind is StageKind.OPEN}
-        ended = self._ended(wanted, list(stages.values()), months, today, zone)
-        waiting: dict[str | None, Counts] = {}
-        for stage_id, hours, count in self._waiting(wanted):
-            waiting.setdefault(stages.get(stage_id) if stage_id else None, {})[hours] = count
-        names: list[str | None] = [*stages.values()]
-        names += [None] if None in ended or None in waiting else []
-        return [_times(name, ended.get(name, {}), waiting.get(name, {})) for name in names]
+        known = {name: name for name in ("",)} | called_now(list(stages.values()), self._renamed())
+        since = months_until(today, months)[0]
+        if replace(wanted, assigned_to=(), zone="UTC") == OpportunityFilter():
+            ended = self._ended(wanted, since, zone, known)
+            waiting = self._waiting(wanted, stages, ended)
+        else:
+            hours = self._hours_of_each(wanted, begins(since, zone), known)
+            ended = {
+                name: (sum(of.values()), ranked(of, HALF_OF_ALL), ranked(of, NINE_OF_TEN)) for name, of in hours.items()
+            }
+            waiting = self._waiting_each(wanted, stages, ended)
+        names = [*stages.values(), *([""] if "" in ended or "" in waiting else [])]
+        return [
+            StageTimes(name or None, *ended.get(name, (0, None, None)), *waiting.get(name, (0, None, 0)))
+            for name in names
+        ]
 
-    def _ended(
-        self, wanted: OpportunityFilter, stages: list[str], months: int, today: date, zone: ZoneInfo
-    ) -> dict[str | None, Counts]:
-        known = called_now(stages, self._renamed())
-        found: dict[str | None, Counts] = {}
-        for name, hours, count in self._stays(wanted, months, today, zone):
-            if name is None or name in known:
-                counts = found.setdefault(known[name] if name else None, {})
-                counts[hours] = counts.get(hours, 0) + count
+    # --- stays that ended ---------------------------------------------------------------------------------------------
+
+    def _ended(self, wanted: OpportunityFilter, since: date, zone: ZoneInfo, known: Mapping[str, str]) -> Ended:
+        """From the sums that are kept by days; of the days in which a rank is, the hours."""
+        days: dict[str, Counts] = {}
+        for stage, day, many in self._days(wanted, since, zone):
+            if stage in known:
+                of = days.setdefault(known[stage], {})
+                of[day] = of.get(day, 0) + many
+        days = {name: {day: many for day, many in of.items() if many} for name, of in days.items()}
+        ranks = {
+            (name, per_cent): placed(of, per_cent)
+            for name, of in days.items()
+            for per_cent in (HALF_OF_ALL, NINE_OF_TEN)
+            if of
+        }
+        called = [(name, before) for before, name in known.items()]
+        asked = {(before, day) for (of, _), (day, _) in ranks.items() for name, before in called if name == of}
+        hours: dict[tuple[str, int], Counts] = {}
+        for stage, day, hour, many in self._hours_in(wanted, sorted(asked), begins(since, zone)):
+            of = hours.setdefault((known[stage], day), {})
+            of[hour] = of.get(hour, 0) + many
+        exact = {key: _at(hours[key[0], day], place) for key, (day, place) in ranks.items()}
+        return {
+            name: (sum(of.values()), exact[name, HALF_OF_ALL], exact[name, NINE_OF_TEN])
+            for name, of in days.items()
+            if of
+        }
+
+    def _days(self, wanted: OpportunityFilter, since: date, zone: ZoneInfo) -> Iterator[tuple[str, int, int]]:
+        """Stage, days and how many: by months of UTC, and what the zone has more or less of them."""
+        by, whose = (StaySumRow.stage, StaySumRow.day), StaySumRow.assigned_to
+        ids = [id or 0 for id in wanted.assigned_to] or [EVERYBODY]
+        kept = select(*by, func.sum(StaySumRow.many)).where(
+            whose.in_(ids), StaySumRow.month >= since.year * 100 + since.month
+        )
+        for stage, day, many in self._db.execute(kept.group_by(*by)):
+            yield stage, day, int(many)
+        here, there = begins(since, zone), datetime(since.year, since.month, 1, tzinfo=UTC)
+        if here == there:
+            return
+        edge = select(StayRow.stage, StayRow.day).where(
+            StayRow.at >= min(here, there), StayRow.at < max(here, there), *_of(wanted)
+        )
+        for stage, day in self._db.execute(edge):  # one by one: grouped, SQLite reads them in the order of their days
+            yield stage, day, 1 if here < there else -1
+
+    def _hours_in(self, wanted: OpportunityFilter, asked: Sequence[tuple[str, int]], since: datetime) -> Iterator[Any]:
+        """Of these stages and days: both, hours, and how many."""
+        if not asked:
+            return
+        pairs = union_all(*(select(literal(stage).label("stage"), literal(day).label("day")) for stage, day in asked))
+        pair = pairs.cte("asked")
+        by = (pair.c.stage, pair.c.day, StayRow.hours)
+        found = (
+            select(*by, func.count())
+            .join(StayRow, (StayRow.stage == pair.c.stage) & (StayRow.day == pair.c.day))
+            .where(StayRow.at >= since, *_of(wanted))
+        )
+        yield from self._db.execute(found.group_by(*by)).all()
+
+    def _hours_of_each(self, wanted: OpportunityFilter, since: datetime, known: Mapping[str, str]) -> dict[str, Counts]:
+        """From each stay of the opportunities that are meant."""
+        each = (
+            select(StayRow.stage, StayRow.hours, func.count())
+            .join(OpportunityRow, OpportunityRow.number == StayRow.number)
+            .where(StayRow.at >= since, *conditions(wanted))
+        )
+        found: dict[str, Counts] = {}
+        for stage, hours, many in self._db.execute(each.group_by(StayRow.stage, StayRow.hours)):
+            if stage in known:
+                of = found.setdefault(known[stage], {})
+                of[hours] = of.get(hours, 0) + many
         return found
 
-    def _stays(self, wanted: OpportunityFilter, months: int, today: date, zone: ZoneInfo) -> Iterator[Any]:
-        """The name that the stage had, hours, and how many stays took so long.
+    # --- those that are still there -----------------------------------------------------------------------------------
 
-        A stay begins with the change before, or with the opportunity itself; one that ended by closing ends on the
-        day that was given for it.
-        """
-        before = aliased(ChangeRow)
-        entered = (
-            select(before.at)
-            .where(before.record == Record.OPPORTUNITY.value, before.record_id == ChangeRow.record_id)
-            .where(before.field == "stage", before.id < ChangeRow.id)
-            .order_by(before.id.desc())
-            .limit(1)
-            .scalar_subquery()
-        )
-        closed = [stage.name for stage in self._beside(Stages).all() if stage.kind is not StageKind.OPEN]
-        was_closed = and_(ChangeRow.after.in_(closed), OpportunityRow.closed_at < ChangeRow.at)
-        left = case((was_closed, OpportunityRow.closed_at), else_=ChangeRow.at)
-        begun = func.coalesce(entered, OpportunityRow.created_at)
-        stays = (
-            select(ChangeRow.before.label("name"), (self._seconds(left) - self._seconds(begun)).label("seconds"))
-            .join(OpportunityRow, OpportunityRow.number == ChangeRow.record_id)
-            .where(_OF_STAGES, ChangeRow.at >= begins(months_until(today, months)[0], zone), *conditions(wanted))
-            .subquery()
-        )
-        hours = case((stays.c.seconds < 0, 0), else_=stays.c.seconds // HOUR)
-        each = select(stays.c.name, hours.label("hours")).subquery()
-        yield from self._db.execute(
-            select(each.c.name, each.c.hours, func.count()).group_by(each.c.name, each.c.hours)
-        ).all()
+    def _waiting(self, wanted: OpportunityFilter, stages: Mapping[int, str], ended: Ended) -> Waiting:
+        """From the order of an index: the one in the middle, and how many came before a moment."""
+        sums = self._beside(Pipeline).by_stage(replace(wanted, state=State.OPEN))
+        counts = {one.stage or "": sum(of.count for of in one.sums) for one in sums}
+        ids: dict[str, int | None] = {name: id for id, name in stages.items()} | {"": None}
+        there = {name: many for name, many in counts.items() if many and name in ids}
+        parts = []
+        for name, many in there.items():
+            stage = OpportunityRow.stage_id.is_(None) if ids[name] is None else OpportunityRow.stage_id == ids[name]
+            is_there = (often(OpportunityRow.closed_at.is_(None)), stage, *conditions(wanted))
+            entered = select(OpportunityRow.stage_entered_at).where(*is_there)
+            middle = entered.order_by(OpportunityRow.stage_entered_at.desc()).offset((many + 1) // 2 - 1).limit(1)
+            ninetieth = ended.get(name, (0, None, None))[2]
+            longer = literal(0) if ninetieth is None else self._longer(ninetieth, is_there)
+            parts.append(select(literal(name), middle.scalar_subquery(), longer))
+        rows = self._db.execute(union_all(*parts)).all() if parts else []
+        return {name: (there[name], self._hours_since(middle), int(longer)) for name, middle, longer in rows}
 
-    def _waiting(self, wanted: OpportunityFilter) -> Iterator[Any]:
+    def _longer(self, hours: int, is_there: Sequence[ColumnElement[bool]]) -> Any:
+        until = self._now() - timedelta(hours=hours + 1) + timedelta(seconds=1)
+        return (
+            select(func.count()).select_from(OpportunityRow).where(*is_there, OpportunityRow.stage_entered_at < until)
+        ).scalar_subquery()
+
+    def _hours_since(self, entered: datetime) -> int:
+        seconds = int(self._now().timestamp()) - int(entered.replace(microsecond=0).timestamp())
+        return max(0, seconds) // HOUR
+
+    def _now(self) -> datetime:
+        """To the second."""
+        return self._clock().replace(microsecond=0)
+
+    def _waiting_each(self, wanted: OpportunityFilter, stages: Mapping[int, str], ended: Ended) -> Waiting:
+        found: dict[str, Counts] = {}
+        for stage_id, hours, count in self._hours_waiting(wanted):
+            found.setdefault(stages.get(stage_id, "") if stage_id else "", {})[hours] = count
+        waiting = {}
+        for name, of in found.items():
+            ninetieth = ended.get(name, (0, None, None))[2]
+            longer = sum(n for hours, n in of.items() if ninetieth is not None and hours > ninetieth)
+            waiting[name] = (sum(of.values()), ranked(of, HALF_OF_ALL), longer)
+        return waiting
+
+    def _hours_waiting(self, wanted: OpportunityFilter) -> Iterator[Any]:
         """The stages of open ones, for how many hours they have been there, and how many for so long."""
         entered = func.coalesce(OpportunityRow.stage_entered_at, OpportunityRow.created_at)
         seconds = int(self._clock().timestamp()) - self._seconds(entered)
@@ -95,10 +190,11 @@ class StageTimesRecords(Repository):
         counts = select(each.c.stage_id, each.c.hours, func.count()).group_by(each.c.stage_id, each.c.hours)
         yield from self._db.execute(counts).all()
 
+    # --- helpers ------------------------------------------------------------------------------------------------------
+
     def _renamed(self) -> list[tuple[str, str]]:
         """Stages' names before and after, in the order of time."""
-        named = (ChangeRow.record == Record.STAGE.value, ChangeRow.field == "name")
-        renamed = select(ChangeRow.before, ChangeRow.after).where(*named).order_by(ChangeRow.id)
+        renamed = select(ChangeRow.before, ChangeRow.after).where(_RENAMED).order_by(ChangeRow.id)
         return [(before or "", after or "") for before, after in self._db.execute(renamed)]
 
     def _seconds(self, moment: Any) -> Any:
@@ -107,14 +203,15 @@ class StageTimesRecords(Repository):
         return seconds if self._db.dialect.name == "sqlite" else cast(func.floor(seconds), BigInteger)
 
 
-def _times(stage: str | None, ended: Counts, waiting: Counts) -> StageTimes:
-    ninetieth = ranked(ended, 90)
-    return StageTimes(
-        stage=stage,
-        stays=sum(ended.values()),
-        median=ranked(ended, 50),
-        ninetieth=ninetieth,
-        waiting=sum(waiting.values()),
-        waiting_median=ranked(waiting, 50),
-        waiting_long=sum(n for hours, n in waiting.items() if ninetieth is not None and hours > ninetieth),
-    )
+def _of(wanted: OpportunityFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.assigned_to:
+        yield StayRow.assigned_to.in_([id or 0 for id in wanted.assigned_to])
+
+
+def _at(counts: Counts, place: int) -> int:
+    """The value at that place, from 1, of all in their order."""
+    for value in sorted(counts):
+        place -= counts[value]
+        if place <= 0:
+            return value
+    raise LookupError(place)

@@ -28,16 +28,18 @@ class Sums(Repository):
     def wrong(self) -> int:
         """How much of it is not what counting anew comes to; 0 where all is well."""
         from store.history.latest import wrong_latest
+        from store.records.stays_kept import wrong_stays
         from store.records.sums_kept import wrong_sums
 
-        return wrong_sums(self._db) + wrong_latest(self._db)
+        return wrong_sums(self._db) + wrong_latest(self._db) + wrong_stays(self._db)
 
     def count_anew(self) -> None:
         from store.history.latest import count_latest_anew
+        from store.records.stays_kept import count_stays_anew
         from store.records.sums_kept import count_sums_anew
 
-        count_sums_anew(self._db)
-        count_latest_anew(self._db)
+        for anew in (count_sums_anew, count_latest_anew, count_stays_anew):
+            anew(self._db)
 
 
 def pipeline_cells(wanted: OpportunityFilter) -> Cells:

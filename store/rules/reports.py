@@ -39,12 +39,17 @@ def begins(day: date, zone: ZoneInfo) -> datetime:
 
 def ranked(counts: Mapping[int, int], per_cent: int) -> int | None:
     """The least value that so many per cent of all are at most; None of none. `counts` says how often each occurs."""
+    return placed(counts, per_cent)[0] if any(counts.values()) else None
+
+
+def placed(counts: Mapping[int, int], per_cent: int) -> tuple[int, int]:
+    """The same with the place, from 1, that it has among those of this value; of some."""
     place = -(-sum(counts.values()) * per_cent // 100)
     for value in sorted(counts):
+        if place <= counts[value]:
+            return value, place
         place -= counts[value]
-        if place <= 0 < counts[value]:
-            return value
-    return None
+    raise ValueError("counts of nothing have no rank")
 
 
 def called_now(names: Sequence[str], renamed: Sequence[tuple[str, str]]) -> dict[str, str]:

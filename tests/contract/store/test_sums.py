@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
 from daemon import acts
-from daemon.acts import ReadAt, TableGiven, won_and_lost
+from daemon.acts import ReadAt, TableGiven, activity_of, times_in_stages, won_and_lost
 from daemon.tables import Table
 from store.database import Store, migrate, open_store
 from store.engine import place_of
@@ -35,7 +35,7 @@ from store.values import (
     Role,
     State,
 )
-from tests.contract.store.conftest import NOON
+from tests.contract.store.conftest import NOON, Clock
 from tests.contract.store.full import an_item
 from tests.contract.store.records import BOB, a_folder, a_mailbox, an_email, an_opportunity, linked
 from tests.contract.store.test_migrations import direct, upgrade
@@ -56,7 +56,7 @@ def numbers(unit: Unit) -> list[int]:
 
 
 def told(unit: Unit, wanted: OpportunityFilter, zone: str = "Europe/Oslo") -> list[object]:
-    at = ReadAt(NOON + 30 * DAY, ZoneInfo(zone))
+    at = ReadAt(unit.clock(), ZoneInfo(zone))
     pipeline = unit.pipeline
     return [
         pipeline.sums(wanted),
@@ -64,6 +64,8 @@ def told(unit: Unit, wanted: OpportunityFilter, zone: str = "Europe/Oslo") -> li
         pipeline.by_month(wanted),
         pipeline.by_person(wanted),
         won_and_lost(unit, wanted, at, months=4),
+        times_in_stages(unit, wanted, at, months=2),
+        activity_of(unit, wanted, at),
     ]
 
 
@@ -194,8 +196,9 @@ WANTED = st.builds(
 )
 
 
-def do(unit: Unit, done: Sequence[tuple[str, int, int]]) -> None:
+def do(unit: Unit, clock: Clock, done: Sequence[tuple[str, int, int]]) -> None:
     for name, place, n in done:
+        clock.forward(timedelta(hours=n % 50, minutes=n))
         there = numbers(unit)
         try:
             with unit.attempt():
@@ -207,13 +210,20 @@ def do(unit: Unit, done: Sequence[tuple[str, int, int]]) -> None:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=4), DONE, WANTED, st.sampled_from(ZONES))
 def test_kept_sums_are_what_somebody_counts_whatever_was_done(
-    store: Store, eve: Actor, made: list[int], done: list[tuple[str, int, int]], wanted: OpportunityFilter, zone: str
+    store: Store,
+    clock: Clock,
+    eve: Actor,
+    made: list[int],
+    done: list[tuple[str, int, int]],
+    wanted: OpportunityFilter,
+    zone: str,
 ):
+    clock.now = NOON
     with store.write(eve) as unit, unit.connection.begin_nested() as all_of_it:
         for n in made:
             _add(unit, 0, n)
 
-        do(unit, done)
+        do(unit, clock, done)
 
         assert unit.sums.wrong() == 0
         assert told(unit, wanted, zone) == counted(unit, wanted, zone)
