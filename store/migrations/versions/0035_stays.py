@@ -7,8 +7,8 @@ from alembic import op
 
 from store.records.stays_kept import count_stays_anew
 
-revision = "0034"
-down_revision = "0033"
+revision = "0035"
+down_revision = "0034"
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
