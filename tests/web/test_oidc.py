@@ -23,7 +23,7 @@ from daemon.web.signing_in import cookie_name
 from tests.contract.store.conftest import Clock
 from tests.databases import a_file
 from tests.web.conftest import Browse, Judge
-from tests.web.provider import CLIENT, SECRET, Provider, providing
+from tests.web.provider import CLIENT, KEY, SECRET, Provider, providing
 from tests.web.site import TLS, WAIT, Site, serving
 
 
@@ -215,6 +215,8 @@ BAD_CLAIMS: list[dict[str, Any]] = [
     {"aud": [CLIENT, "another"]},
     {"aud": None},
     {"aud": {"a": CLIENT}},
+    {"aud": "another", "azp": CLIENT},
+    {"aud": ["another", "a third"], "azp": CLIENT},
     {"azp": "another"},
     {"aud": [CLIENT, "another"], "azp": "another"},
     {"iss": "https://elsewhere.example"},
@@ -358,10 +360,17 @@ def test_a_key_that_was_withdrawn_holds_for_an_hour_at_the_most(site: Site, prov
 def test_among_keys_of_other_uses_the_one_that_signs_is_found(site: Site, provider: Provider):
     provider.key = ECKey.generate_key("P-256", {"kid": "ours"})
     shared = OctKey.import_key("shared", {"kid": "ours"}).as_dict()
-    encrypting = RSAKey.generate_key(2048, {"kid": "ours", "use": "enc"})
+    encrypting = ECKey.generate_key("P-256", {"kid": "ours", "use": "enc"})
     provider.keys = [{}, {"kty": "RSA", "kid": "ours"}, {"kty": "new"}, shared, encrypting, provider.key]
 
     assert again(site) == 303
+
+
+def test_a_key_for_another_use_signs_nothing(site: Site, provider: Provider):
+    provider.key = RSAKey.generate_key(2048, {"kid": "first"})
+    provider.keys = [provider.key.as_dict(private=False) | {"use": "enc"}, KEY]
+
+    assert again(site) == 502
 
 
 # --- what a browser comes back with -----------------------------------------------------------------------------------
