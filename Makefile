@@ -100,6 +100,7 @@ lock:
 	uv pip compile pyproject.toml --extra web --generate-hashes --universal --no-header --no-annotate --quiet -o requirements.txt
 	uv pip compile pyproject.toml --extra web --group dev -c requirements.txt --generate-hashes --universal --no-header --no-annotate --quiet -o requirements-dev.txt
 	uv pip compile tests/interop/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/interop/requirements.txt
+	uv pip compile benchmarks/web/datasette.in --generate-hashes --universal --no-header --no-annotate --quiet -o benchmarks/web/datasette.txt
 
 clean:
-	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop $(TOOLS)/node_modules demo
+	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop $(VENV)-datasette $(TOOLS)/node_modules demo

@@ -23,22 +23,25 @@ from benchmarks import (
     start,
     taking_in,
     text,
-    web,
 )
+from benchmarks.web import datasette, lasting, pages, people
 
 FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "cycle": cycle.measure,
     "decision": decision.measure,
     "graph": graph.measure,
     "help": help_text.measure,
+    "lasting": lasting.measure,
     "latency": latency.measure,
+    "people": people.measure,
     "quiet": quiet.measure,
     "records": records.measure,
     "reports": reports.measure,
     "start": start.measure,
     "taking-in": taking_in.measure,
     "text": text.measure,
-    "web": web.measure,
+    "datasette": datasette.measure,
+    "pages": pages.measure,
 }
 
 

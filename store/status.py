@@ -86,10 +86,14 @@ def status(db: Connection) -> list[MailboxStatus]:
 
 def kept_back(db: Connection) -> dict[int, dict[str, int]]:
     """How many copies get no category, by mailbox and by the reason."""
-    counted = select(PointerRow.mailbox_id, KeptBackRow.reason, func.count())
-    counted = counted.join(PointerRow, PointerRow.id == KeptBackRow.pointer_id).where(PointerRow.is_gone.is_(False))
+    # Asked of each that is kept back: SQLite, which does not know how few these are, would look through all copies.
+    mailbox = select(PointerRow.mailbox_id).where(
+        PointerRow.id == KeptBackRow.pointer_id, PointerRow.is_gone.is_(False)
+    )
+    kept = select(mailbox.scalar_subquery().label("mailbox_id"), KeptBackRow.reason).subquery()
+    counted = select(kept.c.mailbox_id, kept.c.reason, func.count()).where(kept.c.mailbox_id.is_not(None))
     found: dict[int, dict[str, int]] = {}
-    for mailbox_id, reason, count in db.execute(counted.group_by(PointerRow.mailbox_id, KeptBackRow.reason)):
+    for mailbox_id, reason, count in db.execute(counted.group_by(kept.c.mailbox_id, kept.c.reason)):
         found.setdefault(mailbox_id, {})[reason] = count
     return found
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from daemon.acts.checking import check_database, check_mailboxes, hidden_folders
     from daemon.acts.deleting import (
         binned_found,
+        binned_page,
         delete_record,
         empty_bin,
         merge_parties,
@@ -253,6 +254,7 @@ __all__ = [
     "asked_for",
     "assign_to",
     "binned_found",
+    "binned_page",
     "cancel_project_task",
     "cancel_task",
     "change_choices",

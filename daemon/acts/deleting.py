@@ -91,6 +91,13 @@ def binned_found(unit: Unit, kind: Record | None, search: str = "") -> Sequence[
     return [one for one in unit.bin.all(kind) if part in named(one.name)]
 
 
+def binned_page(unit: Unit, kind: Record | None, search: str, limit: int, offset: int) -> tuple[Sequence[Binned], bool]:
+    """So many of them after the first `offset`, and whether there are more; without a search, no more is read."""
+    one_more = limit + 1
+    found = binned_found(unit, kind, search)[offset:] if search else unit.bin.page(kind, limit=one_more, offset=offset)
+    return found[:limit], len(found) > limit
+
+
 def empty_bin(unit: Unit, before: datetime | None, *, is_asked: bool) -> Emptying:
     """Remove for good what was deleted before then, or all; unless it is asked for, only say what would be removed."""
     return unit.bin.empty(before) if is_asked else unit.bin.would_empty(before)

@@ -23,6 +23,7 @@ from daemon.shapes import (
     webhook_brief,
 )
 from store.unit import Unit
+from store.values import MailboxStatus
 
 
 def read_status(unit: Unit, prefix: str, now: datetime) -> Shape:
@@ -32,6 +33,7 @@ def read_status(unit: Unit, prefix: str, now: datetime) -> Shape:
     from daemon.sync import computed, noted, unread
 
     found = service(unit.processes.all(), now)
+    mailboxes = unit.mailboxes.status()
     kept_back = unit.mailboxes.count_kept_back()
     held = {(task.mailbox_id, str(task.guid)) for task in unit.tasks.held()}
     return {
@@ -45,7 +47,7 @@ def read_status(unit: Unit, prefix: str, now: datetime) -> Shape:
                 noted(unit, one.address),
                 kept_back.get(one.id, {}),
             )
-            for one in unit.mailboxes.status()
+            for one in mailboxes
         ],
         "parked_errands": [
             parked_shape(one, is_held=(one.errand.mailbox_id, one.errand.key) in held) for one in unit.errands.parked()
@@ -61,19 +63,19 @@ def read_status(unit: Unit, prefix: str, now: datetime) -> Shape:
             loss_shape(loss, prefix) | {"says": loss_sentence(loss, prefix)} for loss in unit.losses.frozen()
         ],
         "webhooks": [webhook_brief(one) for one in unit.webhooks.known()],
-        **_without_task(unit, prefix),
+        **_without_task(unit, mailboxes, prefix),
     }
 
 
-def _without_task(unit: Unit, prefix: str) -> Shape:
+def _without_task(unit: Unit, mailboxes: Sequence[MailboxStatus], prefix: str) -> Shape:
     """Reminders that are nobody's task in Outlook, and users who can have none."""
-    with_mailbox = {one.address for one in unit.mailboxes.status() if one.is_active and not one.is_shared}
-    users = {user.id: user for user in unit.users.all(active_only=True)}
+    with_mailbox = {one.address for one in mailboxes if one.is_active and not one.is_shared}
+    everybody = unit.users.all()
+    users = {user.id: user for user in everybody if user.is_active}
+    without = [user.id for user in everybody if not user.is_active or user.email not in with_mailbox]
     missing = []
-    for opportunity in unit.opportunities.all(is_open=True):
+    for opportunity in unit.opportunities.reminders_of(without):
         assignee = users.get(opportunity.assigned_to) if opportunity.assigned_to is not None else None
-        if not opportunity.reminder_on or (assignee and assignee.email in with_mailbox):
-            continue
         why = f"{assignee.name} has no mailbox here" if assignee else "assigned to nobody"
         missing.append(
             {

@@ -70,12 +70,10 @@ class Language:
 
     def time(self, at: dt.datetime | dt.time | None, zone: ZoneInfo | None = None) -> str:
         """14:30, of a moment in the zone."""
-        from babel.dates import format_time
-
         if at is None:
             return ""
         local = at.astimezone(zone).time() if isinstance(at, dt.datetime) else at
-        return str(format_time(local, "short", locale=self.locale))
+        return _time(local.replace(second=0, microsecond=0), self.locale)
 
     def moment(self, at: dt.datetime | None, zone: ZoneInfo) -> str:
         """29 Nov 2026, 14:30, in the zone."""
@@ -141,6 +139,13 @@ def _date(day: dt.date, locale: str, width: str) -> str:
     from babel.dates import format_date  # slow to load, and few processes show a date to people
 
     return str(format_date(day, width, locale=locale))
+
+
+@lru_cache(maxsize=1_440)
+def _time(minute: dt.time, locale: str) -> str:
+    from babel.dates import format_time
+
+    return str(format_time(minute, "short", locale=locale))
 
 
 @cache

@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, pass_context
+from markupsafe import Markup
 
+from daemon.language.catalogues import words_of
 from daemon.language.refusals import told
 from daemon.language.speech import ENGLISH, Language
 
@@ -34,13 +37,10 @@ def teach(environment: Environment) -> None:
     """Give an environment gettext, and the filters `date`, `moment`, `time`, `number`, `money` and the like."""
     environment.add_extension("jinja2.ext.i18n")
     environment.policies["ext.i18n.trimmed"] = True  # line breaks and indents of a template are not the translator's
-    environment.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
-        lambda text: _language().words.gettext(text),
-        lambda one, several, n: _language().words.ngettext(one, several, n),
-        newstyle=True,
-        pgettext=lambda context, text: _language().words.pgettext(context, text),
-        npgettext=lambda context, one, several, n: _language().words.npgettext(context, one, several, n),
-    )
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]  # of the extension
+    # Not as the extension wraps them: those ask for the context, which Jinja makes anew for each call within a loop.
+    environment.globals |= {"_": _gettext, "gettext": _gettext, "ngettext": _ngettext}
+    environment.globals |= {"pgettext": _pgettext, "npgettext": _npgettext}
     environment.globals["language"] = _language
     days, numbers = (_date, _long_date, _month, _moment, _time, _relative_day), (_number, _money, _percent)
     for filter in (*days, *numbers, _word, _act, _why):
@@ -50,6 +50,39 @@ def teach(environment: Environment) -> None:
 def _when_drawn(filter: Callable[..., str]) -> Callable[..., str]:
     """The filter, called when a page is drawn: of a constant, Jinja would call it when it compiles the template."""
     return pass_context(lambda _context, *values: filter(*values))
+
+
+# --- texts: markup of ours, in which values are escaped; `%` is written `%%` ------------------------------------------
+
+
+def _gettext(text: str, /, **values: Any) -> Markup:
+    return _markup(_language().words.gettext(text)) % values if values else _whole(_language().code, text)
+
+
+def _ngettext(one: str, several: str, num: int, /, **values: Any) -> Markup:
+    return _markup(_language().words.ngettext(one, several, num)) % {"num": num, **values}
+
+
+def _pgettext(context: str, text: str, /, **values: Any) -> Markup:
+    return _markup(_language().words.pgettext(context, text)) % values
+
+
+def _npgettext(context: str, one: str, several: str, num: int, /, **values: Any) -> Markup:
+    return _markup(_language().words.npgettext(context, one, several, num)) % {"num": num, **values}
+
+
+def _markup(text: str) -> Markup:
+    """What a template or the code says, never what people wrote: those are values."""
+    return Markup(text)  # noqa: S704  # ours
+
+
+@lru_cache(maxsize=10_000)
+def _whole(code: str, text: str) -> Markup:
+    """A text without values, of which a page has hundreds."""
+    return _markup(words_of(code).gettext(text)) % {}
+
+
+# --- days and numbers -------------------------------------------------------------------------------------------------
 
 
 def _language() -> Language:

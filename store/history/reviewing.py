@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Subquery, Text, and_, case, cast, func, literal, select, update
+from sqlalchemy import Select, and_, case, func, select, update
 
 from store.errors import Invalid
 from store.history.again import Again
@@ -48,28 +48,13 @@ class Reviewing(Repository):
 
         What is in the recycle bin waits for nobody. Those behind a `place`, where one is given.
         """
-        waiting = _waiting(mailbox_id, rule)
-        entry = (waiting.c.rule, waiting.c.group)
-        ranked = select(
-            waiting.c.item_id,
-            waiting.c.rule,
-            waiting.c.thread,
-            func.row_number().over(partition_by=entry, order_by=waiting.c.search_id).label("place"),
-            func.count().over(partition_by=entry).label("size"),
-            func.max(waiting.c.search_id).over(partition_by=entry).label("latest"),
-        ).subquery()
-        latest = (ranked.c.latest.desc(), ranked.c.rule)
-        columns = (ranked.c.item_id, ranked.c.rule, ranked.c.thread, ranked.c.size, ranked.c.latest)
-        page = select(*columns).where(ranked.c.place == 1)
-        if place:
-            page = page.where(behind([(ranked.c.latest, True), (ranked.c.rule, False)], place))
-        rows = self._db.execute(page.order_by(*latest).limit(limit).offset(offset)).all()
-        return self._entries(rows) if rows else []
+        rows = self._db.execute(_page(mailbox_id, rule, place, limit, offset)).all()
+        sizes = self._sizes({row.of_thread for row in rows if row.of_thread}, mailbox_id)
+        return self._entries(rows, sizes) if rows else []
 
     def count(self) -> int:
         """How many entries there are."""
-        waiting = _waiting(None, None)
-        entries = select(waiting.c.rule, waiting.c.group).distinct().subquery()
+        entries = _waiting(None, None, *_ENTRY).distinct().subquery()
         return self._db.scalar(select(func.count()).select_from(entries)) or 0
 
     def waiting_with(self, id: int) -> list[int]:
@@ -151,11 +136,19 @@ class Reviewing(Repository):
 
     # --- telling ------------------------------------------------------------------------------------------------------
 
-    def _entries(self, rows: Sequence[Any]) -> list[ReviewEntry]:
+    def _sizes(self, threads: Collection[str], mailbox_id: int | None) -> dict[tuple[str, str], int]:
+        """How many items are one entry, by rule and thread."""
+        if not threads:
+            return {}
+        counted = _waiting(mailbox_id, None, ReceiptRow.rule, ItemRow.thread, func.count(ItemRow.id.distinct()))
+        rows = self._db.execute(counted.where(ItemRow.thread.in_(threads)).group_by(ReceiptRow.rule, ItemRow.thread))
+        return {(rule, thread): size for rule, thread, size in rows}
+
+    def _entries(self, rows: Sequence[Any], sizes: Mapping[tuple[str, str], int]) -> list[ReviewEntry]:
         ids = {row.item_id for row in rows}
         lines = {line.item_id: line for line in lines_of(self._db, ids)}
         copies = self._copies(ids)
-        asked = self._asked({row.thread for row in rows if row.thread})
+        asked = self._asked({row.of_thread for row in rows if row.of_thread})
         said = {(row.item_id, row.rule): copies[row.item_id, row.rule] for row in rows}
         named = named_opportunities(self._db, {n for held in said.values() for n in _numbers(held[0].evidence)})
         entries = []
@@ -169,9 +162,9 @@ class Reviewing(Repository):
                     rule=row.rule,
                     reason=receipt.reason,
                     evidence=receipt.evidence,
-                    waiting=row.size,
+                    waiting=sizes.get((row.rule, row.of_thread), 1),
                     mailboxes=tuple(dict.fromkeys(copy.address for copy in held)),
-                    asked=asked.get(row.thread, ()) if of_thread else (),
+                    asked=asked.get(row.of_thread, ()) if of_thread else (),
                     named=tuple(named[n] for n in _numbers(receipt.evidence) if n in named),
                     place=(row.latest, row.rule),
                 )
@@ -192,6 +185,8 @@ class Reviewing(Repository):
 
     def _asked(self, threads: Collection[str]) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
+        if not threads:  # SQLite would look through all copies for none
+            return found
         asking = (
             select(ItemRow.thread, MailboxRow.address)
             .join(PointerRow, PointerRow.item_id == ItemRow.id)
@@ -208,20 +203,36 @@ def _numbers(evidence: Mapping[str, Any]) -> list[int]:
     return [*evidence.get("candidates", ()), *evidence.get("numbers", ())]
 
 
-def _waiting(mailbox_id: int | None, rule: str | None) -> Subquery:
-    """Each item that waits, once for each rule that it waits by, with what it is one entry with."""
-    of_thread = and_(ReceiptRow.rule.in_(OF_A_THREAD), ItemRow.thread != "")
-    group = case((of_thread, literal("thread ") + ItemRow.thread), else_=literal("item ") + cast(ItemRow.id, Text))
-    items = (
-        select(ItemRow.id.label("item_id"), ItemRow.search_id, ItemRow.thread, ReceiptRow.rule, group.label("group"))
+# Items of a thread are one entry for each rule that settles it, others one for each rule that they wait by.
+_OF_THREAD = and_(ReceiptRow.rule.in_(OF_A_THREAD), ItemRow.thread != "")
+_ENTRY = (
+    ReceiptRow.rule,
+    case((_OF_THREAD, ItemRow.thread), else_="").label("of_thread"),
+    case((_OF_THREAD, 0), else_=ItemRow.id).label("alone"),
+)
+
+
+def _page(mailbox_id: int | None, rule: str | None, place: Place, limit: int, offset: int) -> Select[*tuple[Any, ...]]:
+    """The oldest item of each entry, with the entry's rule, thread and latest item, by which they are in order."""
+    first, latest = func.min(ItemRow.search_id).label("first"), func.max(ItemRow.search_id).label("latest")
+    entry = _waiting(mailbox_id, rule, *_ENTRY, first, latest).group_by("rule", "of_thread", "alone").subquery()
+    shown = select(entry).order_by(entry.c.latest.desc(), entry.c.rule).limit(limit).offset(offset)
+    if place:
+        shown = shown.where(behind([(entry.c.latest, True), (entry.c.rule, False)], place))
+    page = shown.subquery()
+    found = select(ItemRow.id.label("item_id"), page.c.rule, page.c.of_thread, page.c.latest)
+    return found.join(page, page.c.first == ItemRow.search_id).order_by(page.c.latest.desc(), page.c.rule)
+
+
+def _waiting(mailbox_id: int | None, rule: str | None, *columns: Any) -> Select[*tuple[Any, ...]]:
+    """Of each copy that waits, but for what is in the recycle bin."""
+    copies = (
+        select(*columns)
         .select_from(ReceiptRow)
         .join(PointerRow, PointerRow.id == ReceiptRow.pointer_id)
         .join(ItemRow, ItemRow.id == PointerRow.item_id)
         .where(WAITS, ItemRow.deleted_at.is_(None))
-        .distinct()
     )
     if mailbox_id is not None:
-        items = items.where(PointerRow.mailbox_id == mailbox_id)
-    if rule is not None:
-        items = items.where(ReceiptRow.rule == rule)
-    return items.subquery()
+        copies = copies.where(PointerRow.mailbox_id == mailbox_id)
+    return copies if rule is None else copies.where(ReceiptRow.rule == rule)

@@ -99,6 +99,30 @@ class Bin(Repository):
             found += self._select(one, KINDS[one].table.deleted_at < before if before else None)
         return sorted(found, key=lambda binned: (binned.deleted_at, binned.record, binned.id), reverse=True)
 
+    def page(self, record: Record | None = None, *, limit: int, offset: int = 0) -> list[Binned]:
+        """So many of one kind or of all after the first `offset`, the latest first; nothing else is read of any."""
+        last = offset + limit
+        there = [
+            (deleted_at, one, id)
+            for one, kind in KINDS.items()
+            if record in (None, one)
+            for id, deleted_at in self._db.execute(
+                select(kind.id, kind.table.deleted_at)
+                .where(kind.table.deleted_at.is_not(None))
+                .order_by(kind.table.deleted_at.desc(), kind.id.desc())
+                .limit(last)
+            )
+        ]
+        page = sorted(there, reverse=True)[offset:last]
+        wanted = {one: [id for _, of, id in page if of is one] for one in KINDS}
+        found = {
+            (shown.record, shown.id): shown
+            for one, ids in wanted.items()
+            if ids
+            for shown in self._select(one, KINDS[one].id.in_(ids))
+        }
+        return [found[one, id] for _, one, id in page]
+
     def find(self, record: Record, text: str) -> Binned:
         """What in the bin has this id, or a part of this name that only one has; NotFound, Ambiguous."""
         kind, text = KINDS[record], text.strip()

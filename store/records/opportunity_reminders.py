@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from store.records.opportunity_rows import OpportunityRecords
+from sqlalchemy import select, text
+
+from store.models import OpportunityRow
+from store.records.opportunity_rows import OPPORTUNITIES, PRESENT, OpportunityRecords
+from store.repository import chunks
 from store.values import Opportunity
 
 
@@ -38,6 +43,16 @@ class OpportunityReminders(OpportunityRecords):
             return False
         self._set(opportunity, {"reminder_on": True, "reminder_guid": guid})
         return True
+
+    def reminders_of(self, user_ids: Collection[int]) -> list[Opportunity]:
+        """Open ones of these users, and those that are nobody's, whose reminder is on; by number."""
+        user = OpportunityRow.assigned_to
+        is_on = (text("opportunities.reminder_on"), OpportunityRow.closed_at.is_(None), PRESENT)  # as its index says it
+        ways = [user.is_(None), *(user == id for id in user_ids)]  # each by itself is found by that index
+        due = (self._db.scalars(select(OpportunityRow.number).where(*is_on, whose)) for whose in ways)
+        chosen = (OpportunityRow.number.in_(chunk) for chunk in chunks(number for found in due for number in found))
+        found = [one for these in chosen for one in self._select(OPPORTUNITIES.where(these))]
+        return sorted(found, key=lambda one: one.number)
 
     def _update_reminder(self, number: int, guid: UUID, **values: Any) -> bool:
         before = self.get(number)

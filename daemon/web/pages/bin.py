@@ -68,18 +68,15 @@ def empty(visit: Owner, form: SentForm) -> Response:
 def _bin(visit: Visit, q: str, kind: str, offset: int, refused: Refusal) -> Response:
     kinds = [one.value for one in KINDS]
     with visit.reading() as unit:
-        found = acts.binned_found(unit, Record(kind) if kind in kinds else None, q)
-    shown = [
-        binned_shape(one, visit.desk.prefix) | {"handle": handle_of(one)} for one in found[offset : offset + A_PAGE]
-    ]
+        found, has_more = acts.binned_page(unit, Record(kind) if kind in kinds else None, q, A_PAGE, offset)
     return visit.page(
         "records/bin.html.j2",
-        binned=shown,
+        binned=[binned_shape(one, visit.desk.prefix) | {"handle": handle_of(one)} for one in found],
         asked={name: text for name, text in (("q", q), ("kind", kind)) if text},
         kinds=kinds,
         offset=offset,
         a_page=A_PAGE,
-        has_more=len(found) > offset + A_PAGE,
+        has_more=has_more,
         refused=refused,
     )
 

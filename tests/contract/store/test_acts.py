@@ -16,6 +16,7 @@ from store.errors import NotFound, StoreError
 from store.unit import Unit
 from store.values import Assign, Close, ListName, MoveTo, Record, State
 from tests.contract.store.conftest import NOON
+from tests.contract.store.records import a_mailbox
 
 OSLO = ZoneInfo("Europe/Oslo")
 
@@ -305,6 +306,18 @@ def test_reminders_without_a_mailbox_are_named(store: Store):
         ("OPP-1", "assigned to nobody"),
         ("OPP-2", "Bob Berg has no mailbox here"),
     ]
+
+
+def test_reminders_of_whoever_has_a_mailbox_and_of_what_is_over_are_not_named(store: Store):
+    with store.write() as unit:
+        a_firm(unit)
+        acts.edit_opportunity(unit, "seats", {}, References(assign="bob"))
+        for deal in ("seats", "spare"):
+            acts.remind_of(unit, deal, NOON)
+        a_mailbox(unit, unit.users.find("bob").email)
+        unit.bin.delete(Record.OPPORTUNITY, unit.opportunities.find("spare").number)
+
+        assert acts.read_status(unit, "OPP", NOON)["reminders_without_task"] == []
 
 
 def test_what_is_shown_of_a_record_is_the_same_for_programs_and_pages(store: Store):

@@ -251,3 +251,28 @@ def test_a_deleted_contact_keeps_its_place_in_the_history_of_what_arrives_again(
         unit.history.save(due.id, folder.id, [again], now=NOON)
 
         assert unit.connection.scalars(select(ItemContactRow.contact_id)).all() == [ann.id]
+
+
+# --- a page of it -----------------------------------------------------------------------------------------------------
+
+
+def test_a_page_of_the_bin_is_a_part_of_all_of_it_whatever_kinds_are_in_there(store: Store, clock: Clock):
+    with store.write() as unit:
+        for n in range(4):
+            for record, id in (
+                (Record.OPPORTUNITY, an_opportunity(unit, f"Deal {n}")),
+                (Record.CONTACT, unit.contacts.add(f"Ann {n}").id),
+                (Record.ACCOUNT, unit.accounts.add(f"Fabrikam {n}").id),
+            ):
+                unit.bin.delete(record, id)
+            if n % 2:  # some at one moment, some at another
+                clock.forward(timedelta(minutes=1))
+
+        whole = unit.bin.all()
+
+        assert len(whole) == 12
+        pages = [unit.bin.page(limit=5, offset=offset) for offset in (0, 5, 10, 15)]
+        assert [len(page) for page in pages] == [5, 5, 2, 0]
+        assert [one for page in pages for one in page] == whole
+        for record in (Record.CONTACT, Record.PROJECT):
+            assert unit.bin.page(record, limit=3, offset=1) == unit.bin.all(record)[1:4]

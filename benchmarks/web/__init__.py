@@ -1,0 +1,1 @@
+"""What the browser interface costs, and how it stands being used."""
