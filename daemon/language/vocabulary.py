@@ -5,6 +5,14 @@ A value of an enumeration is a word for programs ("call"); people read its Engli
 
 from __future__ import annotations
 
+# By which an item was linked, or not: as receipts and links name them (docs/linking.md).
+_RULES = (
+    "account's domain, address, ambiguous, automatic, before backfill, blocked, by hand, category, "
+    "category from sender, category in recycle bin, contact, draft, inside, made here, meeting message, "
+    "new opportunity, nobody, none of them, private, removed by the user, series, thread, unclear category, "
+    "unknown category, unknown people, unusable address"
+)
+
 WORDS: dict[str, dict[str, str]] = {
     "ItemKind": {
         "email": "e-mail",
@@ -69,6 +77,18 @@ WORDS: dict[str, dict[str, str]] = {
         "contact_type": "contact type",
         "marketing_type": "marketing type",
     },
+    "PersonRole": {
+        "from": "from",
+        "sender": "sent by",
+        "reply_to": "answers to",
+        "original_from": "originally from",
+        "to": "to",
+        "cc": "copy to",
+        "bcc": "blind copy to",
+        "organizer": "organizer",
+        "attendee": "attendee",
+    },
+    "Rule": {name: name for name in _RULES.split(", ")},
 }
 
 # By the names that the store gives to fields, with "_" as a blank.
