@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: demo demo-web test check coverage hooks newest interop soak lint bench format language lock clean
+.PHONY: demo demo-web pictures test check coverage hooks newest interop soak lint bench format language lock clean
 
 # The mark is newer than what decides the environment's content: nothing changed, nothing to do.
 $(READY): requirements-dev.txt pyproject.toml
@@ -22,6 +22,10 @@ demo: $(READY)
 # The story's firm in the browser, with mail coming in, until Ctrl-C; make demo-web PORT=8481 where 8480 is taken.
 demo-web: $(READY)
 	@$(BIN)/dealtrail demo --web $(if $(PORT),--port $(PORT))
+
+# README's pictures of the product, taken anew with Chromium; a test says when they are of other pages.
+pictures: $(READY)
+	$(BIN)/python -m tests.web.readme_pictures
 
 # What judges pages for everybody comes from npm; where that cannot be, those tests say so and are skipped.
 TOOLS := tests/web/tools

@@ -1,4 +1,4 @@
-"""No template says anything beside gettext."""
+"""No template says anything beside gettext, and no script anything of its own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.daemon.language.bare import bare_words
+from tests.unit.daemon.language.bare_script import bare_texts
 
 ROOT = Path(__file__).parents[4]
 TEMPLATES = sorted((ROOT / "daemon").rglob("*.html.j2"))
@@ -50,3 +51,28 @@ def test_words_beside_gettext_are_found(template: str, words: list[str]) -> None
 )
 def test_what_is_for_translators_or_not_for_people_is_left_alone(template: str) -> None:
     assert bare_words(template) == []
+
+
+SCRIPTS = sorted((ROOT / "daemon/web/static").glob("*.js"))
+
+
+def test_no_script_says_anything_of_its_own() -> None:
+    said = {path.name: bare_texts(path.read_text(encoding="utf-8")) for path in SCRIPTS}
+
+    assert SCRIPTS
+    assert {name: texts for name, texts in said.items() if texts} == {}
+
+
+@pytest.mark.parametrize(
+    ("script", "texts"),
+    [
+        ('status.textContent = "Not saved";', ["Not saved"]),
+        ("button.append('Cancel')", ["Cancel"]),
+        ("x = `${n} deals were moved.`", ["${n} deals were moved."]),
+        ('// "Not saved"\nlabel = element.dataset.words', []),
+        ('if (event.key === "ArrowDown") list.querySelector("tbody input[name=number]")', []),
+        ('row.classList.add("taken-up"); fetch(`/suggest/${kind}?q=${q}`)', []),
+    ],
+)
+def test_what_a_script_would_say_is_found(script: str, texts: list[str]) -> None:
+    assert bare_texts(script) == texts
