@@ -177,6 +177,25 @@ def test_its_page_shows_all_that_hangs_on_it(site: Site):
     assert f"/opportunities/{boats}" not in listed
 
 
+def test_a_list_is_narrowed_by_fields_of_the_firms_own_and_by_account(site: Site):
+    with site.writing() as unit:
+        unit.fields.add(Record.CONTACT, "Seats", FieldKind.NUMBER)
+        firm = unit.accounts.add("Fabrikam")
+        for name, seats, account in (("Ann", "5", firm.id), ("Bea", "500", firm.id), ("Cy", "500", None)):
+            unit.fields.set(Record.CONTACT, unit.contacts.add(name, account_id=account).id, {"Seats": seats})
+    with site.as_("bob") as bob:
+
+        def found(query: str) -> list[str]:
+            page = html.fromstring(bob.get(f"/contacts?{query}").text)
+            return [str(one.text_content()) for one in page.xpath("//tbody/tr/th/a")]
+
+        assert found("where=Seats%3E%3D100") == ["Bea", "Cy"]
+        assert found("where=Seats%3E%3D100&account=Fabrikam") == ["Bea"]
+        wrong = bob.get("/contacts?where=Nothing%3D1")
+    assert wrong.status_code == 422
+    assert 'value="Nothing=1"' in wrong.text
+
+
 def test_pages_turn_and_keep_the_filter(site: Site):
     with site.writing() as unit:
         for n in range(120):

@@ -24,7 +24,7 @@ class Accounts(Kind):
             asked.get("q", ""),
             type=asked.get("type") or None,
             domain=asked.get("domain") or None,
-            where=[],
+            where=[asked["where"]] if "where" in asked else [],
             limit=limit,
             offset=offset,
         )

@@ -24,7 +24,7 @@ class Contacts(Kind):
             asked.get("q", ""),
             account=asked.get("account") or None,
             type=asked.get("type") or None,
-            where=[],
+            where=[asked["where"]] if "where" in asked else [],
             limit=limit,
             offset=offset,
         )

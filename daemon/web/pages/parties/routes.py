@@ -28,6 +28,7 @@ def router_of(kind: Kind) -> APIRouter:
         refused = Refusal()
         with visit.reading() as unit:
             types = [value.name for value in acts.values_found(unit, kind.types)]
+            fields = [field.name for field in unit.fields.all(kind.record)]
             try:
                 parties = kind.found(unit, asked, A_PAGE + 1, offset)
             except DatabaseError:
@@ -39,6 +40,7 @@ def router_of(kind: Kind) -> APIRouter:
             f"parties/{kind.path}.html.j2",
             parties=shown,
             types=types,
+            fields=fields,
             asked=asked,
             offset=offset,
             a_page=A_PAGE,
