@@ -186,6 +186,10 @@ SHELL: dict[str, str] = {
     "reconcile": "it asks every server for every item: hours, and a matter of running the service",
     "relink": "it changes what is stamped on the mail of all, after a change of the configuration",
     "backup": _SERVER,
+    **{
+        f"webhook {what}": "who runs the program that is told of what happens keeps the secret, which is shown once"
+        for what in ("add", "list", "show", "test", "pause", "resume", "new-secret", "delete", "deliveries")
+    },
     "restore": _SERVER,
     "simulator": "it is for trying things out",
     "demo": "it is for trying things out",

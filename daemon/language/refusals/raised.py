@@ -25,7 +25,7 @@ TOLD = {
     "review": (1, "why"),
     "for_contacts": (2, "why"),
 }
-# Whoever starts the program, restores a database or takes tables in is at a terminal, which speaks English.
+# Whoever starts the program or restores a database is at a terminal, which speaks English; so do tables of their rows.
 AT_A_TERMINAL = re.compile(r"store/(backup|causes|dump|engine|migrations)\b|daemon/tables/|daemon/web/s(erving|ockets)")
 MANY = 24  # readings of one text: more are no sentence but a value
 
