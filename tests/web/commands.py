@@ -133,6 +133,14 @@ PAGES: dict[str, tuple[str, ...]] = {
     "token add": ("POST /settings/tokens",),
     "token list": ("GET /settings/tokens",),
     "token revoke": ("POST /settings/tokens/revoke",),
+    "webhook add": ("POST /settings/webhooks",),
+    "webhook list": ("GET /settings/webhooks",),
+    "webhook show": ("GET /settings/webhooks/{id}",),
+    "webhook test": ("POST /settings/webhooks/{id}",),
+    "webhook pause": ("POST /settings/webhooks/{id}",),
+    "webhook resume": ("POST /settings/webhooks/{id}",),
+    "webhook delete": ("POST /settings/webhooks/{id}",),
+    "webhook deliveries": ("GET /settings/webhooks/{id}",),
     "import": ("POST /tables/import",),
     "export": ("GET /tables/export", "GET /opportunities.csv"),
     "bin list": ("GET /bin",),
@@ -185,11 +193,8 @@ SHELL: dict[str, str] = {
     "mailbox move": _SERVER,
     "reconcile": "it asks every server for every item: hours, and a matter of running the service",
     "relink": "it changes what is stamped on the mail of all, after a change of the configuration",
+    "webhook new-secret": "it is shown once, to whoever runs the program that is told of what happens",
     "backup": _SERVER,
-    **{
-        f"webhook {what}": "who runs the program that is told of what happens keeps the secret, which is shown once"
-        for what in ("add", "list", "show", "test", "pause", "resume", "new-secret", "delete", "deliveries")
-    },
     "restore": _SERVER,
     "simulator": "it is for trying things out",
     "demo": "it is for trying things out",
