@@ -121,6 +121,17 @@ def test_what_the_address_asks_for_is_shown_and_kept_by_every_link_of_the_page(f
     assert {link.partition("?")[2] for link in links} == {"stage=Proposal&assigned=none"}
 
 
+def test_a_report_is_asked_for_by_all_that_a_list_is_and_its_form_keeps_it(firm: Site):
+    asked = "search=boat&min-total=100000&close-from=2026-03-01&max-probability=30"
+
+    page = texts(firm, f"/reports/pipeline?{asked}&months=6")
+
+    assert page.xpath("//tr[th='Proposal']/td[1]/text()") == ["1"]
+    assert page.xpath("//tr[th='Negotiation']/td[1]/text()") in ([], ["0"])
+    hidden = {one.get("name"): one.get("value") for one in page.xpath("//form[@class='asked']//input[@type='hidden']")}
+    assert hidden == dict(pair.split("=") for pair in asked.split("&"))
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [
@@ -133,6 +144,9 @@ def test_what_the_address_asks_for_is_shown_and_kept_by_every_link_of_the_page(f
         ("/reports/pipeline?state=unheard", "unheard"),
         ("/reports/pipeline?assigned=%3Cb%3E", "&lt;b&gt;"),
         ("/reports/forecast?currency=XXZ", "XXZ"),
+        ("/reports/pipeline?min-total=many", "many"),
+        ("/reports/outcomes?closed-from=2026-05-01&closed-to=2026-04-01", "the first is more than the last"),
+        ("/reports/activity?where=Nothing%3D1", "Nothing"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_in_a_sentence_and_the_form_keeps_it(firm: Site, path: str, said: str):

@@ -15,7 +15,7 @@ from daemon.acts import ReadAt
 from daemon.shapes import visible
 from daemon.web.forms import Refusal
 from daemon.web.pages.reports import tables
-from daemon.web.pages.reports.asked import Asked, choices
+from daemon.web.pages.reports.asked import Asked, choices, kept
 from daemon.web.pictures import Report, spark
 from daemon.web.pictures.amounts import forecast_report, pipeline_report
 from daemon.web.pictures.cycle import cycle_report
@@ -96,6 +96,7 @@ def _page(
         refused=refused,
         choices=offered,
         typed=visit.request.query_params,
+        kept=kept(visit.request.query_params),
         kind=kind,
         in_months=kind in IN_MONTHS,
         **found,
@@ -106,7 +107,7 @@ def _asked(visit: Visit) -> tuple[Asked, Refusal]:
     try:
         return Asked.of(visit.request.query_params), Refusal()
     except StoreError as error:
-        return Asked({}, "", {}), Refusal.of(error, visit.language, visit.desk.prefix)
+        return Asked({}, {}), Refusal.of(error, visit.language, visit.desk.prefix)
 
 
 def _known(kind: str) -> None:
@@ -115,7 +116,7 @@ def _known(kind: str) -> None:
 
 
 def _found(kind: str, unit: Unit, visit: Visit, asked: Asked, *, limit: int | None = PAGE) -> Any:
-    meant = asked.meant(unit, visit.desk.zone.key, State.OPEN if kind in OF_OPEN else State.ALL)
+    meant = asked.meant(unit, visit.manner, State.OPEN if kind in OF_OPEN else State.ALL)
     read_at = ReadAt(visit.desk.clock(), visit.desk.zone)
     match kind:
         case "pipeline":
