@@ -57,14 +57,14 @@ def run(
     session.loaded.require_servers()
     session.start_log()
     with session.store() as store, closing(bootstrap.context(session.settings, store)) as context:
-        if once:
-            return _once(replace(context, clock=session.now), mailbox, as_json)
-        with (
-            served(session) if web else nullcontext(),
-            closing(bootstrap.deliverer(session.settings, store, context.stop)) as deliverer,
-            deliverer.beside(),
-        ):
-            serve(context, Notifier.from_environment(os.environ))
+        deliverer = bootstrap.deliverer(session.settings, store, context.stop, session.now)
+        with closing(deliverer):
+            if once:
+                code = _once(replace(context, clock=session.now), mailbox, as_json)
+                deliverer.once()
+                return code
+            with served(session) if web else nullcontext(), deliverer.beside():
+                serve(context, Notifier.from_environment(os.environ))
         return DONE
 
 

@@ -40,6 +40,7 @@ class DeliveryRow(Base):
     __tablename__ = "webhook_deliveries"
     __table_args__ = (
         Index("ix_webhook_deliveries_webhook", "webhook_id", "id"),
+        Index("ix_webhook_deliveries_undelivered", "webhook_id", "is_delivered", "done_at"),
         index_where("done_at IS NULL", "ix_webhook_deliveries_waiting", "webhook_id", "number", "id"),
         index_where("done_at IS NOT NULL", "ix_webhook_deliveries_done", "done_at"),
         {"sqlite_autoincrement": True},  # it numbers what happened, and never twice
