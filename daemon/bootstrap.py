@@ -128,7 +128,7 @@ def deliverer(settings: Settings, store: Store, stop: Event, clock: Callable[[],
     from daemon.webhooks import Deliverer
 
     retention = timedelta(days=settings.webhooks.retention_days)
-    return Deliverer(store, sender(settings, clock), clock, this_process(), is_gone, stop, retention)
+    return Deliverer(store, lambda: sender(settings, clock), clock, this_process(), is_gone, stop, retention)
 
 
 def outlook_language(settings: Settings, asked: str | None = None) -> Language:

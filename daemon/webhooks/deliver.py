@@ -11,14 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
 
 import structlog
 
 from daemon.attempts import backoff
-from daemon.webhooks.sending import GONE, Outcome, Sender
 from store.database import Store
 from store.errors import StoreError
 from store.values import Delivery, Webhook
+
+if TYPE_CHECKING:
+    from daemon.webhooks.sending import Outcome, Sender
 
 log = structlog.get_logger()
 
@@ -39,7 +42,7 @@ class Sent:
 @dataclass
 class Deliverer:
     store: Store
-    sender: Sender
+    open_sender: Callable[[], Sender]  # once there is something to send: who has no webhooks loads nothing for them
     clock: Callable[[], datetime]
     owner: str  # of the leases: this process
     is_dead: Callable[[str], bool]  # whether such an owner is no more
@@ -48,6 +51,7 @@ class Deliverer:
     _busy: dict[int, Thread] = field(default_factory=dict)  # by webhook
     _counting: Lock = field(default_factory=Lock)
     _forgets_at: datetime | None = None
+    _sender: Sender | None = None
 
     @contextmanager
     def beside(self) -> Iterator[None]:
@@ -71,7 +75,8 @@ class Deliverer:
 
     def close(self) -> None:
         """Give its connections back."""
-        self.sender.poster.close()
+        if self._sender is not None:
+            self._sender.poster.close()
 
     # --- the threads --------------------------------------------------------------------------------------------------
 
@@ -95,10 +100,12 @@ class Deliverer:
         self._busy = {id: thread for id, thread in self._busy.items() if thread.is_alive()}
         for id in due:
             if id not in self._busy:
-                self._busy[id] = Thread(target=self._tell, args=(id, sent, until), name=f"webhook {id}", daemon=True)
+                sender = self._sender = self._sender or self.open_sender()
+                of_this = (id, sender, sent, until)
+                self._busy[id] = Thread(target=self._tell, args=of_this, name=f"webhook {id}", daemon=True)
                 self._busy[id].start()
 
-    def _tell(self, id: int, sent: Sent, until: float | None) -> None:
+    def _tell(self, id: int, sender: Sender, sent: Sent, until: float | None) -> None:
         """All that is due of one webhook, until something does not arrive. What is unexpected ends this turn alone."""
         try:
             with self.store.write(is_quiet=True) as unit:
@@ -106,7 +113,7 @@ class Deliverer:
                     return
             try:
                 while not self.stop.is_set() and (until is None or time.monotonic() < until):
-                    if (outcome := self._tell_next(id)) is None:
+                    if (outcome := self._tell_next(id, sender)) is None:
                         break
                     with self._counting:
                         sent.delivered += outcome.has_arrived
@@ -120,13 +127,13 @@ class Deliverer:
             log.error("webhook put off", webhook=id, exc_info=failure)
             self.stop.wait(LOOK)
 
-    def _tell_next(self, id: int) -> Outcome | None:
+    def _tell_next(self, id: int, sender: Sender) -> Outcome | None:
         with self.store.read() as unit:
             delivery = unit.deliveries.next(id, self.clock())
             webhook = unit.webhooks.get(id) if delivery else None
         if delivery is None or webhook is None:
             return None
-        outcome = self.sender.send(webhook, delivery)
+        outcome = sender.send(webhook, delivery)
         self._write_down(webhook, delivery, outcome)
         return outcome
 
@@ -137,13 +144,13 @@ class Deliverer:
             if outcome.has_arrived:
                 unit.deliveries.arrived(delivery, outcome.status or 0, now)
                 is_over = False
-            elif outcome.status == GONE:
-                unit.deliveries.gone(delivery, outcome.reason, now, GONE)
+            elif outcome.is_gone:
+                unit.deliveries.gone(delivery, outcome.reason, now, outcome.status or 0)
                 is_over = True
             else:
                 is_over = unit.deliveries.failed(delivery, outcome.reason, now, outcome.status, outcome.wait)
         if not outcome.has_arrived and (is_over or not webhook.failures):
-            told = "webhook paused" if outcome.status == GONE else "webhook given up on" if is_over else "webhook fails"
+            told = "webhook paused" if outcome.is_gone else "webhook given up on" if is_over else "webhook fails"
             log.warning(told, webhook=webhook.id, reason=outcome.reason)
         elif outcome.has_arrived and webhook.failures:
             log.info("webhook reached again", webhook=webhook.id)

@@ -32,6 +32,11 @@ class Outcome:
     def has_arrived(self) -> bool:
         return self.status is not None and 200 <= self.status < 300
 
+    @property
+    def is_gone(self) -> bool:
+        """The receiver wants no more."""
+        return self.status == GONE
+
 
 @dataclass(frozen=True, slots=True)
 class Sender:

@@ -58,7 +58,7 @@ def store(url: str, clock: Clock) -> Iterator[Store]:
 def a_deliverer(store: Store, clock: Any, key: str | None = KEY, **given: Any) -> Iterator[Deliverer]:
     sender = Sender(Poster(["localhost"], timeout=timedelta(seconds=WAIT)), Keys(key), clock)
     given = {"owner": "test", "is_dead": lambda owner: True} | given
-    with closing(Deliverer(store, sender, clock, stop=threading.Event(), **given)) as made:
+    with closing(Deliverer(store, lambda: sender, clock, stop=threading.Event(), **given)) as made:
         yield made
 
 
