@@ -65,16 +65,24 @@ $(INTEROP)/.ready: tests/interop/requirements.txt
 interop: $(READY) $(INTEROP)/.ready
 	INTEROP_PYTHON=$(abspath $(INTEROP)/bin/python) $(BIN)/python -m pytest tests/interop
 
+# Requests by chance at the interface for programs; what makes them has an environment of its own, too.
+FUZZ := $(VENV)-fuzz
+$(FUZZ)/.ready: tests/web/api/fuzz/requirements.txt
+	$(PYTHON) -m venv --clear $(FUZZ)
+	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/web/api/fuzz/requirements.txt
+	touch $@
+
 # Ten simulated quarters, two of them on PostgreSQL as well, and two under each quirk of servers, or those of
 # make soak SEEDS="3 no_headers postgresql"; whole cycles on PostgreSQL and over Graph, all of them; every element of
-# every answer left out in turn; requests by chance; the contract under quirks; splits of one life; people at their tasks by
+# every answer left out in turn; requests by chance, at the stand-in and at the interface for programs; the contract under quirks; splits of one life; people at their tasks by
 # chance; a death at every border.
 # A quarter under a quirk takes half a minute of one core, all of them a quarter of an hour; whole quarters some minutes each; what is
 # behind them hours. Each part says how it went, and how much computing a quarter took; one that fails stops those behind it.
-soak: $(READY)
+soak: $(READY) $(FUZZ)/.ready
 	$(BIN)/python -m tests.flow.quarter.soak $(SEEDS)
 	$(BIN)/python -m tests.flow.leaving_out_soak
 	$(BIN)/python -m tests.simulator.requests_soak
+	SCHEMATHESIS=$(abspath $(FUZZ)/bin/schemathesis) $(BIN)/python -m tests.web.api.fuzz.soak 100
 	EVERY_QUIRK=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/contract/ews/test_suite_under_quirks.py tests/contract/graph/test_suite_under_quirks.py
 	EVERY_WAY=1 $(BIN)/python -m pytest tests/flow/test_untold.py tests/flow/test_news_left_out.py
 	$(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow -k "postgresql or cloud"
@@ -105,6 +113,7 @@ lock:
 	uv pip compile pyproject.toml --extra web --group dev -c requirements.txt --generate-hashes --universal --no-header --no-annotate --quiet -o requirements-dev.txt
 	uv pip compile tests/interop/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/interop/requirements.txt
 	uv pip compile benchmarks/web/datasette.in --generate-hashes --universal --no-header --no-annotate --quiet -o benchmarks/web/datasette.txt
+	uv pip compile tests/web/api/fuzz/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/web/api/fuzz/requirements.txt
 
 clean:
-	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop $(VENV)-datasette $(TOOLS)/node_modules demo
+	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop $(VENV)-fuzz $(VENV)-datasette $(TOOLS)/node_modules demo

@@ -7,13 +7,15 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
 
 from daemon.web import failures, pages
 from daemon.web.access_log import AccessLog
-from daemon.web.api import create_api
+from daemon.web.api import create_api, problem_of_http
 from daemon.web.desk import Desk
 from daemon.web.drawing import STATIC
-from daemon.web.guard import Guard
+from daemon.web.guard import PROGRAMS, Guard
 from daemon.web.pages import welcome
 from daemon.web.signing_in import SignInNeeded
 from daemon.web.static_files import KeptFiles
@@ -42,7 +44,7 @@ def create_app(desk: Desk) -> FastAPI:
             SignInNeeded: failures.sign_in_needed,
             StoreError: failures.of_the_store,
             RequestValidationError: failures.not_understood,
-            HTTPException: failures.of_http,
+            HTTPException: _of_http,
             Exception: failures.of_ours,
         },
     )
@@ -54,3 +56,9 @@ def create_app(desk: Desk) -> FastAPI:
     if desk.welcome:
         app.include_router(welcome.router)
     return app
+
+
+async def _of_http(request: Request, error: Exception) -> Response:
+    """A page; for programs a problem, beside what their interface has, too."""
+    is_programs = request.url.path.startswith(PROGRAMS)
+    return await (problem_of_http if is_programs else failures.of_http)(request, error)

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
@@ -49,6 +50,8 @@ def create_api(desk: Desk | None = None) -> FastAPI:
         },
     )
     api.state.desk = desk
-    for router in routers():
+    found = routers()
+    api.state.routes = [route for router in found for route in router.routes if isinstance(route, APIRoute)]
+    for router in found:
         api.include_router(router)
     return api

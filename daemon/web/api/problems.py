@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 import structlog
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -76,5 +77,15 @@ def _place(steps: tuple[int | str, ...]) -> str:
 
 async def of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # what it is registered for
+    headers = {name.lower(): text for name, text in (error.headers or {}).items()}
+    if error.status_code == 405:
+        headers["allow"] = ", ".join(sorted(_allowed(request)))
     told = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
-    return problem(error.status_code, told, error.headers)
+    return problem(error.status_code, told, headers)
+
+
+def _allowed(request: Request) -> set[str]:
+    """All that the address takes; Starlette names those of the first route there."""
+    path = request.scope["path"].removeprefix(request.scope["root_path"])
+    routes: Sequence[APIRoute] = getattr(request.app.state, "routes", ())
+    return {method for route in routes if route.path_regex.match(path) for method in route.methods or ()}

@@ -17,8 +17,9 @@ LARGEST_ID = 999_999_999
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Number = Annotated[str, Path(pattern=r"^([A-Za-z]{1,20}-)?[0-9]{1,9}$", description="An opportunity: 17 or OPP-17.")]
 
+Word = Annotated[str, Field(max_length=200)]  # in an address, which servers take 64 KB of
 Line = Annotated[str, Field(max_length=1_000)]
-Text = Annotated[str, Field(max_length=1_000_000)]
+Text = Annotated[str, Field(max_length=300_000)]
 Place = Annotated[StrictInt, Field(ge=1, le=LARGEST_ID, description="In the list, from 1.")]
 Whole = Annotated[StrictInt, Field(ge=0, le=LARGEST_ID)]
 Percent = Annotated[StrictInt, Field(ge=0, le=100)]

@@ -24,7 +24,7 @@ class Route:
 READ = (
     "/me",
     "/opportunities",
-    "/opportunities/totals",
+    "/totals",
     "/opportunities/{opportunity}",
     "/opportunities/{opportunity}/activities",
     "/opportunities/{opportunity}/activities/{activity}",

@@ -95,7 +95,7 @@ def test_lists_take_the_filters_of_the_command_line(site: Site, ann: Program):
             found, _ = acts.opportunities_page(unit, meant, sort=SortBy.NUMBER, descending=False, limit=None)
             sums = acts.sums_of(unit, meant)
         assert [one["number"] for one in ann.get(f"/opportunities?{query}").json()] == [one.number for one in found]
-        assert [one["count"] for one in ann.get(f"/opportunities/totals?{query}").json()] == [one.count for one in sums]
+        assert [one["count"] for one in ann.get(f"/totals?{query}").json()] == [one.count for one in sums]
 
 
 @pytest.mark.parametrize(

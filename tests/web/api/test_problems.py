@@ -35,6 +35,17 @@ def test_what_is_not_there_is_a_problem(ann: Program, method: str, path: str, st
     assert ("allow" in answer.headers) == (status == 405)
 
 
+def test_beside_the_interface_there_is_nothing_either(ann: Program):
+    for path in ("/api/v1/lists/a%0Ab", "/api/v2/accounts", "/api/v1/%2e%2e/accounts"):
+        answer = ann.client.get(path)
+        assert (answer.status_code, answer.headers["content-type"]) == (404, PROBLEM)
+
+
+def test_a_method_that_an_address_does_not_take_is_told_those_that_it_does(ann: Program):
+    assert ann.ask("PUT", "/opportunities/1").headers["allow"] == "DELETE, GET, PATCH"
+    assert ann.ask("DELETE", "/opportunities").headers["allow"] == "GET, POST"
+
+
 @pytest.mark.parametrize(
     ("content", "kind", "status"),
     [
@@ -128,7 +139,7 @@ def test_a_fault_of_the_program_tells_nothing_of_itself(site: Site, ann: Program
         answer = ann.get("/status")
 
     assert (answer.status_code, "detail" in answer.json()) == (500, False)
-    assert [one["event"] for one in logged] == ["answer to a program failed"]
+    assert [one["event"] for one in logged if one["log_level"] == "error"] == ["answer to a program failed"]
 
 
 def test_a_database_that_fails_is_to_be_tried_again(site: Site, ann: Program, tmp_path: Path):
@@ -140,4 +151,4 @@ def test_a_database_that_fails_is_to_be_tried_again(site: Site, ann: Program, tm
 
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert "sqlite" not in answer.text
-    assert [one["event"] for one in logged] == ["database fails"]
+    assert [one["event"] for one in logged if one["log_level"] == "error"] == ["database fails"]

@@ -14,7 +14,7 @@ from daemon.web.api.access import Reader
 from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.schemas import catalogue as schemas
-from daemon.web.api.taken import Amount, Id, Line, Taken, Text, emptied
+from daemon.web.api.taken import Amount, Id, Line, Taken, Text, Word, emptied
 from store.unit import Unit
 from store.values import Record
 
@@ -42,7 +42,7 @@ class ProductNew(ProductEdit):
 
 
 @router.get("/products", response_model=list[schemas.Product])
-def products(call: Reader, search: Annotated[Line, Query()] = "", all: All = False) -> Response:
+def products(call: Reader, search: Annotated[Word, Query()] = "", all: All = False) -> Response:
     """By name, all at once: what `product list --json` prints."""
     with call.reading() as unit:
         return json_of([product_shape(one) for one in acts.products_found(unit, search, active_only=not all)])

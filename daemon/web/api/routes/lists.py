@@ -15,13 +15,13 @@ from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.refusing import Refused
 from daemon.web.api.schemas import catalogue as schemas
-from daemon.web.api.taken import Id, Line, Place, Taken
+from daemon.web.api.taken import Id, Line, Place, Taken, Word
 from store.unit import Unit
 from store.values import ListName
 
 router = APIRouter(tags=["lists"])
 
-Instead = Annotated[Line | None, Query(description="What those that have it get instead.")]
+Instead = Annotated[Word | None, Query(description="What those that have it get instead.")]
 Blank = Annotated[bool, Query(description="Those that have it have none afterwards.")]
 
 

@@ -16,7 +16,7 @@ from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.paging import MOST, Asked, listed
 from daemon.web.api.schemas import catalogue as schemas
 from daemon.web.api.schemas.records import Binned
-from daemon.web.api.taken import Amount, Day, Id, Line, Name, Taken, emptied, named
+from daemon.web.api.taken import Amount, Day, Id, Line, Name, Taken, Word, emptied, named
 from store.unit import Unit
 from store.values import Record
 
@@ -24,8 +24,8 @@ router = APIRouter(tags=["marketing"])
 
 
 class MarketingAsked(Asked):
-    search: Annotated[Line, Query(description="A part of the title.")] = ""
-    type: Line | None = None
+    search: Annotated[Word, Query(description="A part of the title.")] = ""
+    type: Word | None = None
 
 
 class BudgetSent(Taken):

@@ -29,6 +29,7 @@ from daemon.web.api.taken import (
     Percent,
     Taken,
     Text,
+    Word,
     emptied,
     named,
     settings,
@@ -39,7 +40,7 @@ from store.values import OpportunityFilter, Record, SortBy
 
 router = APIRouter(tags=["opportunities"])
 
-Texts = Annotated[list[Line], Field(max_length=1_000)]
+Texts = Annotated[list[Word], Field(max_length=20)]
 _FILTERS: Any = {
     name.replace("-", "_"): (Texts, Query(default_factory=list, alias=name)) for name in acts.ASKED if name != "state"
 }
@@ -89,7 +90,7 @@ def _listing(call: Call, asked: Any) -> Response:
     return listed(call, asked, shapes, order, last)
 
 
-@router.get("/opportunities/totals", response_model=list[schemas.Sum])
+@router.get("/totals", response_model=list[schemas.Sum])
 def totals(call: Reader, asked: Annotated[Filtered, Query()]) -> Response:  # type: ignore[valid-type]
     """What all that are meant come to, by currency."""
     with call.reading() as unit:

@@ -15,7 +15,7 @@ from daemon.web.api.answering import Shown, answer
 from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.paging import Asked, listed
 from daemon.web.api.schemas import records as schemas
-from daemon.web.api.taken import Id, Line, Name, OwnFields, Taken, Text, emptied, named, settings
+from daemon.web.api.taken import Id, Line, Name, OwnFields, Taken, Text, Word, emptied, named, settings
 from store.unit import Unit
 from store.values import Record
 
@@ -24,22 +24,22 @@ router = APIRouter(tags=["accounts and contacts"])
 LATEST = 10  # items of history that come with a party
 
 Where = Annotated[
-    list[Line], Query(max_length=100, default_factory=list, description="On a field of the firm's own: Seats>=100.")
+    list[Word], Query(max_length=20, default_factory=list, description="On a field of the firm's own: Seats>=100.")
 ]
 Lines = Annotated[list[Line] | None, Field(max_length=100)]
 
 
 class AccountsAsked(Asked):
-    search: Annotated[Line, Query(description="A part of the name or of a domain.")] = ""
-    type: Line | None = None
-    domain: Line | None = None
+    search: Annotated[Word, Query(description="A part of the name or of a domain.")] = ""
+    type: Word | None = None
+    domain: Word | None = None
     where: Where
 
 
 class ContactsAsked(Asked):
-    search: Annotated[Line, Query(description="A part of the name or of an address.")] = ""
-    account: Line | None = None
-    type: Line | None = None
+    search: Annotated[Word, Query(description="A part of the name or of an address.")] = ""
+    account: Word | None = None
+    type: Word | None = None
     where: Where
 
 

@@ -17,7 +17,7 @@ from daemon.web.api.paging import Asked, listed
 from daemon.web.api.refusing import Refused, unknown
 from daemon.web.api.schemas import catalogue as schemas
 from daemon.web.api.schemas.records import Binned
-from daemon.web.api.taken import Day, Id, Line, Name, Place, Taken, named
+from daemon.web.api.taken import Day, Id, Line, Name, Place, Taken, Word, named
 from store.unit import Unit
 from store.values import Record
 
@@ -25,11 +25,11 @@ router = APIRouter(tags=["projects"])
 
 
 class ProjectsAsked(Asked):
-    search: Annotated[Line, Query(description="A part of the name.")] = ""
-    opportunity: Line | None = None
-    contact: Line | None = None
-    account: Line | None = None
-    assigned: Line | None = None
+    search: Annotated[Word, Query(description="A part of the name.")] = ""
+    opportunity: Word | None = None
+    contact: Word | None = None
+    account: Word | None = None
+    assigned: Word | None = None
     state: Literal["open", "completed", "all"] = "open"
 
 

@@ -18,7 +18,7 @@ from daemon.web.api.changing import Makes
 from daemon.web.api.paging import Asked, listed
 from daemon.web.api.refusing import not_meant
 from daemon.web.api.schemas import standing as schemas
-from daemon.web.api.taken import Day, Id, Line, Name, Taken
+from daemon.web.api.taken import Day, Id, Name, Taken, Word
 from store.values import Record
 
 router = APIRouter(tags=["review, status, audit"])
@@ -36,8 +36,8 @@ def status(call: Reader) -> Response:
 
 
 class ReviewAsked(Asked):
-    mailbox: Annotated[Line | None, Query(description="Its address or a part.")] = None
-    rule: Annotated[Line | None, Query(description=f"Why it waits: {', '.join(REVIEWED)} …")] = None
+    mailbox: Annotated[Word | None, Query(description="Its address or a part.")] = None
+    rule: Annotated[Word | None, Query(description=f"Why it waits: {', '.join(REVIEWED)} …")] = None
 
 
 @router.get("/review", response_model=schemas.Waiting)
@@ -90,8 +90,8 @@ def _policy(call: Call) -> LinkPolicy:
 
 
 class AuditAsked(Asked):
-    record: Annotated[Line | None, Query(description="KIND:ID or KIND:NAME: opportunity:17, account:Fabrikam.")] = None
-    by: Annotated[Line | None, Query(description="A user, or another name that the trail shows.")] = None
+    record: Annotated[Word | None, Query(description="KIND:ID or KIND:NAME: opportunity:17, account:Fabrikam.")] = None
+    by: Annotated[Word | None, Query(description="A user, or another name that the trail shows.")] = None
     since: Day | None = None
 
 

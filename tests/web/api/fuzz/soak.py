@@ -1,0 +1,68 @@
+"""Requests by chance at the interface for programs, by schemathesis, which lives in an environment of its own.
+
+`SCHEMATHESIS=PATH python -m tests.web.api.fuzz.soak [EXAMPLES [SEED [DATABASE]]]`: no answer fails, each is as OpenAPI
+says, and what OpenAPI forbids is refused. That valid data are taken is not asked for: the record's rules say more than
+a schema can; nor are rights, which tests/web/api/test_rights.py walks through.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.databases import a_file
+from tests.web.api.program import ROOT, token_of
+from tests.web.api.test_records import DEAL
+from tests.web.site import Site, serving
+
+NOT_ASKED = "positive_data_acceptance,ignored_auth,missing_required_header"
+
+
+def main(examples: int = 50, seed: int = 1, url: str = "") -> int:
+    program = os.environ.get("SCHEMATHESIS", "schemathesis")
+    with tempfile.TemporaryDirectory(prefix="dealtrail-fuzz-") as name:
+        folder = Path(name)
+        with serving(folder, url or a_file(folder / "store.sqlite")) as site:
+            a_firm(site)
+            ended = subprocess.run(
+                [
+                    program,
+                    "run",
+                    f"{site.url}{ROOT}/openapi.json",
+                    *("--header", f"Authorization: Bearer {token_of(site, 'ann')}"),
+                    *("--header", "If-Match: *"),
+                    *("--exclude-checks", NOT_ASKED),
+                    *("--max-examples", str(examples)),
+                    *("--seed", str(seed)),
+                    *("--phases", "examples,coverage,fuzzing"),
+                    "--continue-on-failure",
+                    "--generation-database=none",
+                    "--no-color",
+                    "--suppress-health-check=all",
+                    "--warnings=off",
+                ],
+                cwd=folder,
+                check=False,
+            )
+    return ended.returncode
+
+
+def a_firm(site: Site) -> None:
+    """A few records of each kind, so that small ids mean something."""
+    with site.writing() as unit:
+        accounts = [unit.accounts.add(f"Fabrikam {n}").id for n in range(5)]
+        for n, account in enumerate(accounts):
+            unit.contacts.add(f"Cy {n}", account_id=account, addresses=[f"cy{n}@client.example"])
+            number = unit.opportunities.add(f"{DEAL['title']} {n}", account_id=account).number
+            unit.products.add(f"Seat {n}", price=n, currency="EUR")
+            unit.line_items.add(number, "Seat", price=n)
+            unit.marketing.add(f"Show {n}")
+            unit.projects.add(f"Build {n}", zone=site.desk.zone, number=number)
+
+
+if __name__ == "__main__":
+    given = sys.argv[1:]
+    sys.exit(main(*map(int, given[:2]), *given[2:]))
