@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         tasks_found,
     )
     from daemon.acts.importing import TableGiven, explain_table, import_table
+    from daemon.acts.keeping import count_sums_anew, wrong_sums
     from daemon.acts.line_items import add_line, edit_line, lines_of, move_line, remove_line
     from daemon.acts.lists import (
         Replaced,
@@ -268,6 +269,7 @@ __all__ = [
     "complete_project",
     "contact_whole",
     "contacts_found",
+    "count_sums_anew",
     "delete_activity",
     "delete_item",
     "delete_product",
@@ -416,6 +418,7 @@ __all__ = [
     "webhook_found",
     "webhooks_found",
     "won_and_lost",
+    "wrong_sums",
 ]
 
 __getattr__ = lazily(__name__)

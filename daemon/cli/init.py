@@ -55,9 +55,11 @@ def init(*, as_json: AsJson = False, session: Here) -> None:
 
 def _counted_anew(session: Session) -> int:
     """How many sums of opportunities were not what they come to, and are now."""
+    from daemon.acts import count_sums_anew, wrong_sums
+
     with session.reading() as unit:
-        wrong = unit.sums.wrong()
+        wrong = wrong_sums(unit)
     if wrong:
         with session.writing() as unit:
-            unit.sums.count_anew()
+            count_sums_anew(unit)
     return wrong

@@ -1,0 +1,14 @@
+"""What is kept beside the records, to be read instead of worked out: whether it holds, and putting it right."""
+
+from __future__ import annotations
+
+from store.unit import Unit
+
+
+def wrong_sums(unit: Unit) -> int:
+    """How many sums of opportunities are not what they come to."""
+    return unit.sums.wrong()
+
+
+def count_sums_anew(unit: Unit) -> None:
+    unit.sums.count_anew()
