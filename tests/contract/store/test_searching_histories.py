@@ -66,6 +66,8 @@ ALL = {"Offer", "Answer", "Fair", "Note", "Call", "cafe.pdf"}
         ({"words": "PRICE the"}, {"Offer", "Note"}),
         ({"words": "café"}, {"Offer", "cafe.pdf"}),
         ({"words": "pri*"}, {"Offer", "Answer", "Note"}),
+        ({"words": "pri* caf*"}, {"Offer"}),
+        ({"words": "fine pri* that"}, {"Answer"}),
         ({"words": "nothing"}, set()),
         ({"words": '" OR *'}, set()),
         ({"words": "price", "kind": ItemKind.EMAIL}, {"Offer", "Answer"}),
