@@ -100,7 +100,7 @@ def fields_of(html: str) -> dict[str, Any]:
     """What a browser would send of the page's first guarded form: its fields with their values."""
     from lxml import html as parser
 
-    return _fields(parser.fromstring(html).xpath("//form[@data-guarded]")[0])
+    return values_of(parser.fromstring(html).xpath("//form[@data-guarded]")[0])
 
 
 def forms_of(page: str, action: str = "") -> list[dict[str, Any]]:
@@ -108,10 +108,10 @@ def forms_of(page: str, action: str = "") -> list[dict[str, Any]]:
     from lxml import html as parser
 
     found = parser.fromstring(page).xpath("//form[@method='post']")
-    return [_fields(form) for form in found if not action or form.get("action") == action]
+    return [values_of(form) for form in found if not action or form.get("action") == action]
 
 
-def _fields(form: Any) -> dict[str, Any]:
+def values_of(form: Any) -> dict[str, Any]:
     """As the HTML standard reads them: the line end that a textarea begins with is no part of its text."""
     found = dict(form.fields)
     for area in form.xpath(".//textarea"):

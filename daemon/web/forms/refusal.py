@@ -27,11 +27,16 @@ class Refusal:
             return cls(sentence, error.subject, error.conflicts, 409)
         return cls(sentence, error.subject, status=403 if isinstance(error, NotAllowed) else 422)
 
-    def about(self, name: str, *aliases: str) -> str:
-        """What was refused about a field, by its name or what else the store calls it; "" for nothing."""
+    def about(self, name: str, *aliases: str, typed: str = "") -> str:
+        """What was refused about a field, by its name or what else the store calls it; "" for nothing.
+
+        The store also names one line of what was `typed` there: "address ann@client.example".
+        """
         subject = self.subject.replace("_", " ").casefold()
         known = {one.replace("_", " ").casefold() for one in (name, *aliases)}
-        return self.sentence if subject in known and not self.conflicts else ""
+        lines = [line.strip().replace("_", " ").casefold() for line in typed.splitlines()]
+        is_about = subject in known or any(subject == f"{one} {line}" for one in known for line in lines if line)
+        return self.sentence if is_about and not self.conflicts else ""
 
     def conflict(self, name: str) -> Conflict | None:
         return next((one for one in self.conflicts if one.name == name), None)

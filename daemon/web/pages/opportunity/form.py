@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -101,7 +103,15 @@ def _page(asked: str) -> str:
     return asked if asked in ("general", "details") else "general"
 
 
+def _about_initiator(form: Form, refused: Refusal) -> Refusal:
+    """What led to it is an account or a contact, too: where its name was refused, the sentence belongs there."""
+    name = form.get("initiated_by")
+    is_meant = name and refused.subject == form.get("initiated_kind") and repr(name) in refused.sentence
+    return replace(refused, subject="initiated by") if is_meant else refused
+
+
 def _form(visit: Visit, number: int | None, form: Form, refused: Refusal) -> Response:
+    refused = _about_initiator(form, refused)
     key, is_open, own = "", True, list[OwnField]()
     with visit.reading() as unit:
         if number is None:
