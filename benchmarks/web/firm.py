@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -64,7 +64,10 @@ def _made(folder: Path, part: int) -> Path:
             unit.connection.execute(text("ANALYZE"))
         store.close()
         made.rename(file)  # only what is whole has this name
-    migrate(f"sqlite:///{file}")
+    else:  # of an index that came since, nothing was counted
+        migrate(f"sqlite:///{file}")
+        with closing(open_store(f"sqlite:///{file}")) as store, store.write() as unit:
+            unit.connection.execute(text("ANALYZE"))
     return file
 
 

@@ -18,7 +18,7 @@ from store.models import (
     UserRow,
 )
 from store.repository import Repository
-from store.rules.alike import are_alike, line_of
+from store.rules.alike import base_of, is_alike, line_of
 from store.text import named
 from store.values import Account, Contact, MarketingActivity, Opportunity, Project, User
 
@@ -52,10 +52,12 @@ class Alike(Repository):
     def _accounts(self, account: Account) -> dict[int, str]:
         here = (AccountRow.id != account.id, AccountRow.deleted_at.is_(None))
         start = named(account.name)[:2]
-        near = select(AccountRow.id, AccountRow.name).where(*here, AccountRow.folded.startswith(start, autoescape=True))
+        columns = select(AccountRow.id, AccountRow.name, AccountRow.folded)
+        near = columns.where(*here, AccountRow.folded.startswith(start, autoescape=True))
         found: dict[int, str] = {}
-        for id, name in self._db.execute(near.order_by(AccountRow.folded, AccountRow.id).limit(LOOKED_AT)):
-            if are_alike(name, account.name):
+        base = base_of(account.name)
+        for id, name, folded in self._db.execute(near.order_by(AccountRow.folded, AccountRow.id).limit(LOOKED_AT)):
+            if is_alike(base, name, folded):
                 same = "the same name" if named(name) == named(account.name) else "nearly the same name"
                 found[id] = _sentence("account", id, name, same)
         if account.domains:

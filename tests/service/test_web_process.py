@@ -6,7 +6,7 @@ import signal
 import socket
 import ssl
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from tests.service.process import Manager, dealtrail
 from tests.service.site import BOB, a_site
 
 ENDS_IN = timedelta(seconds=5)
+MANY = httpx2.Limits(max_connections=200)
 
 
 def a_free_port() -> int:
@@ -69,6 +70,28 @@ def test_it_serves_https_by_itself_and_ends_in_time_with_an_open_stream(tmp_path
             server.process.send_signal(signal.SIGTERM)
             code = server.wait()
             assert time.monotonic() - began < ENDS_IN.total_seconds()
+
+    assert code in (0, -signal.SIGTERM), server.lines
+
+
+def test_it_ends_in_time_with_a_hundred_open_streams(tmp_path: Path) -> None:
+    port = a_free_port()
+    config = a_configuration(tmp_path, f'listen = "127.0.0.1:{port}"\n')
+    cookies = {"dealtrail": a_session(tmp_path)}
+
+    with (
+        closing(Manager(str(tmp_path / "notify"))) as manager,
+        dealtrail(config, "web", NOTIFY_SOCKET=manager.address) as server,
+        httpx2.Client(base_url=f"http://127.0.0.1:{port}", cookies=cookies, timeout=30, limits=MANY) as browser,
+        ExitStack() as streams,
+    ):
+        manager.hear("READY=1")
+        for _ in range(100):
+            next(streams.enter_context(browser.stream("GET", "/news")).iter_lines())
+        began = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        code = server.wait()
+        assert time.monotonic() - began < ENDS_IN.total_seconds()
 
     assert code in (0, -signal.SIGTERM), server.lines
 

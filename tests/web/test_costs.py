@@ -24,6 +24,7 @@ MORE = 5  # queries beyond those of the command line
 def many(site: Site) -> None:
     with site.writing() as unit:
         firms = [unit.accounts.add(f"Fabrikam {number}").id for number in range(20)]
+        unit.contacts.add("Ann Client", addresses=["ann@client.example"], account_id=firms[0])
         stages = [one.id for one in unit.stages.all() if one.kind.value == "open"]
         for number in range(200):
             an_opportunity(
@@ -51,7 +52,7 @@ def counted() -> Iterator[list[str]]:
 
 
 @pytest.mark.usefixtures("many")
-@pytest.mark.parametrize("path", ["/opportunities", "/board", "/search?q=boats", "/opportunities/1"])
+@pytest.mark.parametrize("path", ["/opportunities", "/board", "/search?q=boats", "/opportunities/1", "/contacts/1"])
 def test_a_page_asks_the_database_little_more_than_the_command_line_does(site: Site, path: str):
     wanted = OpportunityFilter(state=State.OPEN)
     with counted() as theirs, site.desk.store.read() as unit:
@@ -62,6 +63,8 @@ def test_a_page_asks_the_database_little_more_than_the_command_line_does(site: S
             acts.sums_by_stage(unit, wanted)
             page, _ = acts.opportunities_page(unit, wanted, sort=SortBy.NUMBER, descending=True, limit=50, offset=0)
             Shapes(unit, "OPP").opportunities(page)
+        elif path == "/contacts/1":
+            acts.contact_whole(unit, "1", 20).shape(Shapes(unit, "OPP"))
         elif path == "/opportunities/1":
             acts.opportunity_whole(unit, "1", site.desk.zone).shape(Shapes(unit, "OPP"))
         else:
@@ -75,7 +78,7 @@ def test_a_page_asks_the_database_little_more_than_the_command_line_does(site: S
 
 
 @pytest.mark.usefixtures("many")
-@pytest.mark.parametrize("path", ["/opportunities", "/board"])
+@pytest.mark.parametrize("path", ["/opportunities", "/board", "/opportunities/1", "/contacts/1", "/day"])
 def test_the_first_view_is_light(site: Site, path: str):
     with site.as_("bob") as bob:
         page = bob.get(path).text

@@ -7,7 +7,8 @@ from sqlalchemy import text
 
 from store.database import Store, migrate, open_store
 from store.engine import place_of
-from store.rules.alike import are_alike, base_of
+from store.rules.alike import base_of, is_alike
+from store.text import named
 from tests.contract.store.test_migrations import direct, upgrade
 
 
@@ -59,4 +60,4 @@ def test_of_a_companys_name_its_form_and_punctuation_do_not_count(name: str, bas
 
 @pytest.mark.parametrize("other", ["Client East", "Clients", "Cliente", "", "Ltd", "&"])
 def test_what_is_another_word_is_another_company(other: str):
-    assert not are_alike("Client Ltd", other)
+    assert not is_alike(base_of("Client Ltd"), other, named(other))
