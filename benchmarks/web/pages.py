@@ -27,7 +27,7 @@ LIST = "/opportunities?state=open"
 PAGES = {
     "list": (LIST, SAME),
     "list, one person's": (f"/opportunities?assigned={WHO.replace(' ', '+')}", SAME),
-    "list's totals": ("/opportunities/totals?state=open", ADDED_UP),
+    "list's totals": ("/opportunities/totals?state=open", SAME),
     "board": ("/board", ADDED_UP),
     "opportunity": ("/opportunities/{opportunity}", SAME),
     "opportunity's history": ("/opportunities/{opportunity}/history", SAME),
@@ -44,6 +44,12 @@ PAGES = {
     "mailboxes": ("/mailboxes", SAME),
     "bin": ("/bin", SAME),
     "audit trail": ("/audit", SAME),
+    "reports": ("/reports", ADDED_UP),
+    "report of the pipeline": ("/reports/pipeline", SAME),
+    "report of the forecast": ("/reports/forecast", SAME),
+    "report of what was won and lost": ("/reports/outcomes", ADDED_UP),
+    "report of times in stages": ("/reports/cycle", ADDED_UP),
+    "report of activity": ("/reports/activity", SAME),
 }
 
 

@@ -34,7 +34,7 @@ from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry
 OSLO = ZoneInfo("Europe/Oslo")
 
 # Small tables: a firm has few of these, and reading them whole is the quickest way.
-SMALL = ("mailboxes", "folders", "stages", "users", "activities", "fields")
+SMALL = ("mailboxes", "folders", "stages", "users", "activities", "fields", "webhooks")
 
 
 def claim(unit: Unit) -> object:
