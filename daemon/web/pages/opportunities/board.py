@@ -58,7 +58,8 @@ def _columns(visit: Visit, unit: Unit, look: Looking) -> list[Column]:
     """Every stage, also those to which nothing of what is asked for belongs: cards are moved there."""
     sums = {one.stage: one.sums for one in acts.sums_by_stage(unit, look.wanted)}
     stages: list[Choice | None] = [*look.choices_of("stage"), *([None] if sums.get(None) else [])]
-    ids = [stage.id if stage else None for stage in stages]
+    # Where the sums say that there is none, looking for the newest would read all of the others.
+    ids = [stage.id if stage else None for stage in stages if sums.get(stage.name if stage else None)]
     cards = unit.pipeline.cards(look.wanted, ids, each=A_COLUMN)
     shapes = {
         one["number"]: one for one in visit.shapes(unit).opportunities(one for of in cards.values() for one in of)
