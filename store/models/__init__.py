@@ -165,6 +165,7 @@ _FILES = (
     "people",
     "projects",
     "opportunities",
+    "sums",
     "fields",
     "merging",
     "audit",
@@ -172,7 +173,6 @@ _FILES = (
     "mailboxes",
     "history",
     "stays",
-    "sums",
     "web",
     "base",
 )
