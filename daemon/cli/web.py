@@ -28,7 +28,7 @@ def web(*, session: Here) -> int:
     import structlog
 
     from daemon import bootstrap
-    from daemon.service import Notifier
+    from daemon.service import OF_ANSWERS, Notifier, look_rarely
     from daemon.web import LOCK_WAIT, Desk, Server, create_app, sockets_for
 
     _require(session)
@@ -42,6 +42,7 @@ def web(*, session: Here) -> int:
 
         def ready() -> None:
             structlog.get_logger().info("serving pages", at=desk.url)
+            look_rarely(OF_ANSWERS)
             notifier.ready()
 
         Server(create_app(desk), ready).run(list(sockets))

@@ -11,14 +11,15 @@ import gc
 from contextlib import suppress
 from functools import cache
 
-NEW = 50_000  # objects, about those of a page, after which the new ones are looked at
+NEW = 50_000  # objects, about those of a page of mail, after which the new ones are looked at
+OF_ANSWERS = 5_000  # where what answers browsers leaves circles behind: looked for more rarely, they took 30 MB
 
 
 @cache
-def look_rarely() -> None:
+def look_rarely(new: int = NEW) -> None:
     """From now on; what there is by then, the program itself, is left out. Once for the process."""
     gc.freeze()
-    gc.set_threshold(NEW, 10, 10)
+    gc.set_threshold(new, 10, 10)
 
 
 def share_one_heap() -> None:

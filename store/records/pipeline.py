@@ -50,6 +50,8 @@ class Pipeline(OpportunityRecords):
         self, wanted: OpportunityFilter, stages: Sequence[int | None], *, each: int
     ) -> dict[int | None, list[Opportunity]]:
         """The newest of each of these stages that are meant, so many of each at most; None is no stage."""
+        if not stages:
+            return {}
         number, stage = OpportunityRow.number, OpportunityRow.stage_id
         newest = (
             select(number)
@@ -62,7 +64,7 @@ class Pipeline(OpportunityRecords):
         numbers = [select(one.c.number) for one in newest]
         found: dict[int | None, list[Opportunity]] = {}
         shown = OPPORTUNITIES.where(number.in_(union_all(*numbers))).order_by(number.desc())
-        for one in self._select(shown) if numbers else ():
+        for one in self._select(shown):
             found.setdefault(one.stage.id if one.stage else None, []).append(one)
         return found
 

@@ -161,3 +161,10 @@ def test_a_card_is_moved_and_closed_by_keyboard_alone(site: Site, boats: int, br
     page.keyboard.press("Enter")
     page.wait_for_url("**/board#card-*")
     assert stage_of(site, boats) == "Closed Won"
+
+
+def test_columns_without_any_card_are_a_board_all_the_same(site: Site):
+    with site.as_("bob") as bob:
+        answer = bob.get("/board?state=all")
+    assert answer.status_code == 200
+    assert "Prospecting" in answer.text
