@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, Response
 from playwright.sync_api import Error as BrowserError
 
 from daemon.web.signing_in import cookie_name
-from store.values import FieldKind, HistoryOf, ListName, Record, Role
+from store.values import EventKind, FieldKind, HistoryOf, ListName, Record, Role, Salts
 from tests.flow.firm import BOB, Firm
 from tests.flow.test_review import a_question
 from tests.flow.threads.answering import two_deals
@@ -73,6 +73,7 @@ def full_site(firm: Firm, tmp_path: Path) -> Iterator[Site]:
         template = unit.templates.add(f"Delivery {LONG}"[:60])
         unit.templates.add_task(template.id, "Call", 3)
         unit.marketing.add(f"Fair {HOSTILE}")
+        unit.webhooks.add("https://receiver.example/", list(EventKind), Salts("salt", "sign"))
     two_deals(firm)
     a_question(firm)
     with serving(tmp_path, firm.url, clock=firm.clock) as site:

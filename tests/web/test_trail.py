@@ -6,11 +6,12 @@ import pytest
 from lxml import html
 
 from daemon.web.pages.places import page_of
-from store.values import FieldKind, HistoryOf, ListName, Record
+from store.values import EventKind, FieldKind, HistoryOf, ListName, Record, Salts
 from tests.contract.store.records import an_opportunity
 from tests.web.site import Site
 
-WITHOUT_PAGE = {Record.LIST}  # a value is on the page of its list, which the trail does not name
+# A value is on the page of its list, which the trail does not name; a webhook's page is for owners alone.
+WITHOUT_PAGE = {Record.LIST, Record.WEBHOOK}
 
 
 @pytest.fixture
@@ -26,6 +27,7 @@ def changed(site: Site) -> None:
         unit.marketing.add("Oslo Fair")
         unit.projects.add("Delivery", zone=site.desk.zone, account_id=account.id)
         unit.templates.add("Roll-out")
+        unit.webhooks.add("https://receiver.example/", [EventKind.LINKED], Salts("salt", "sign"))
         unit.fields.add(Record.OPPORTUNITY, "Seats", FieldKind.NUMBER)
         unit.notes.add(HistoryOf(account_id=account.id), "A note", "", at=None)
         an_opportunity(unit, "Boats", account_id=account.id)
