@@ -33,11 +33,10 @@ from config.sections import (
     RecordsSettings,
     ServerSettings,
     SyncSettings,
-    WebhooksSettings,
-    WebSettings,
 )
 from config.sources import Layers, read_credentials, read_file, read_variables
 from config.web import contradictions_of_web, lacking_for_web
+from config.web_sections import WebhooksSettings, WebSettings
 from config.wording import problem_of
 
 DEFAULT_SERVER = "exchange"  # what the section [exchange] is called where a mailbox names it

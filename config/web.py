@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from config.sections import SignIn, WebSettings
+from config.web_sections import SignIn, WebSettings
 
 _ENTRA = "login.microsoftonline.com"
 _EVERYBODYS = ("common", "organizations", "consumers")

@@ -76,8 +76,8 @@ def _configuration(session: Session) -> Finding:
 
 def _web(session: Session) -> Finding | None:
     """The browser interface, where anything of it is configured."""
-    from config.sections import WebSettings
     from config.web import certificate_fault, lacking_for_web, warnings_of_web
+    from config.web_sections import WebSettings
 
     web = session.settings.web
     if web == WebSettings():
@@ -90,8 +90,8 @@ def _web(session: Session) -> Finding | None:
 
 def _provider(session: Session) -> Finding | None:
     """The OpenID Connect provider, where people sign in by one that can be asked."""
-    from config.sections import SignIn
     from config.web import lacking_for_web
+    from config.web_sections import SignIn
 
     web = session.settings.web
     if SignIn.OIDC not in web.sign_in or any(lacking_for_web(web)):

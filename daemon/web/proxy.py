@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import Scope
 
-from config.sections import SignIn, WebSettings
+from config.web_sections import SignIn, WebSettings
 from store.values import User
 
 _FORWARDED = "x-forwarded-for"

@@ -7,7 +7,7 @@ import os
 import socket
 from collections.abc import MutableMapping, Sequence
 
-from config.sections import WebSettings
+from config.web_sections import WebSettings
 from store.errors import StoreError
 
 _FIRST = 3  # sd_listen_fds(3): the first that is handed over

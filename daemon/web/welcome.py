@@ -7,7 +7,7 @@ import secrets
 from threading import Lock
 from urllib.parse import urlsplit
 
-from config.sections import WebSettings
+from config.web_sections import WebSettings
 
 
 class Welcome:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from config.keys import is_placeholder, keys_of
-from config.sections import WebSettings
 from config.settings import Settings
+from config.web_sections import WebSettings
 
 SYSTEMD = Path(__file__).parents[2] / "systemd"
 UNIT = SYSTEMD / "dealtrail.service"

@@ -17,7 +17,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, expect
 
-from config.sections import WebSettings
+from config.web_sections import WebSettings
 from daemon.demo.letters import KARI
 from daemon.web.welcome import Welcome, is_loopback
 from simulator.control import Control

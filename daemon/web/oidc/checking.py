@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from config.sections import OidcSettings
+from config.web_sections import OidcSettings
 from daemon.shapes import Finding
 from daemon.web.oidc.errors import NotSignedIn
 from daemon.web.oidc.metadata import Metadata

@@ -13,7 +13,7 @@ from urllib.parse import quote_plus, urlencode, urlsplit
 from authlib.integrations.base_client import OAuthError  # type: ignore[import-untyped]  # ships no types
 from authlib.integrations.httpx_client import OAuth2Client  # type: ignore[import-untyped]
 
-from config.sections import OidcSettings
+from config.web_sections import OidcSettings
 from connectors.bounded import WholeAnswers
 from connectors.errors import MailboxError
 from connectors.trust import context_for

@@ -12,7 +12,7 @@ from joserfc import jws, jwt
 from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import ECKey, RSAKey
 
-from config.sections import OidcSettings
+from config.web_sections import OidcSettings
 from daemon.web.oidc.errors import Fault, NotSignedIn
 from daemon.web.proxy import Vouched, vouched
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from config.sections import SignIn
+from config.web_sections import SignIn
 from daemon.web.forms import Form, Refusal, SentForm
 from daemon.web.signing_in import Member, session_key
 from daemon.web.signing_in.passkeys import register, to_register

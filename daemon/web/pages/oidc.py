@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from config.sections import SignIn
+from config.web_sections import SignIn
 from daemon.web.oidc.errors import Fault, NotSignedIn
 from daemon.web.proxy import Vouched
 from daemon.web.signing_in import Anybody

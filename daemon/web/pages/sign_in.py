@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from config.sections import SignIn
+from config.web_sections import SignIn
 from daemon.web.signing_in import Anybody, session_key
 from daemon.web.signing_in.beginning import vouched_for
 from daemon.web.signing_in.cookie import forget_session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from config.sections import SignIn
+from config.web_sections import SignIn
 from daemon.web.proxy import Vouched
 from daemon.web.signing_in.passkeys import to_sign_in
 from daemon.web.visit import Visit, own_path

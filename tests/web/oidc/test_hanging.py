@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from config.sections import OidcSettings
+from config.web_sections import OidcSettings
 from daemon.web.oidc.errors import Fault, NotSignedIn
 from daemon.web.oidc.provider import AT_ONCE, Provider
 from tests.contract.store.conftest import Clock
-from tests.web.provider import CLIENT, SECRET, providing
+from tests.web.oidc.provider import CLIENT, SECRET, providing
 from tests.web.site import WAIT
 
 PEOPLE = 3 * AT_ONCE

@@ -12,12 +12,12 @@ import pytest
 import trustme
 from pydantic import SecretStr
 
-from config.sections import OidcSettings
+from config.web_sections import OidcSettings
 from daemon.cli.main import main
 from daemon.web import check_provider
 from tests.contract.store.conftest import Clock
 from tests.databases import a_file
-from tests.web.provider import CLIENT, SECRET, Provider, providing
+from tests.web.oidc.provider import CLIENT, SECRET, Provider, providing
 
 
 @pytest.fixture
