@@ -9,7 +9,7 @@ from cyclopts.validators import Number
 
 from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say_json, say_table, tell
-from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.base.session import AsJson, Here, OneOrAll, example
 from daemon.shapes import local, made_token_shape, many, revoked_shape, token_shape
 
 app = App(name="token", help_epilogue=example("dealtrail token list"))
@@ -39,9 +39,7 @@ def add(
 
 @app.command(name="list", help_epilogue=example("dealtrail token list", "dealtrail token list Bob --json"))
 def list_(
-    user: Annotated[
-        str | None, Parameter(help="Id, e-mail address or a part of the name; left out: everybody.")
-    ] = None,
+    user: OneOrAll = None,
     *,
     as_json: AsJson = False,
     session: Here,

@@ -13,7 +13,7 @@ from cyclopts import App, Parameter
 from daemon.cli.base.errors import DONE, WrongUse
 from daemon.cli.base.numbers import WHOLE
 from daemon.cli.base.output import say_json, say_table, tell
-from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.base.session import AsJson, Here, OneOrAll, example
 from daemon.shapes import invited_shape, session_shape, signed_out_shape
 
 if TYPE_CHECKING:
@@ -98,9 +98,7 @@ def invite(
 
 @app.command(help_epilogue=example("dealtrail web sessions", "dealtrail web sessions Bob --json"))
 def sessions(
-    user: Annotated[
-        str | None, Parameter(help="Id, e-mail address or a part of the name; left out: everybody.")
-    ] = None,
+    user: OneOrAll = None,
     *,
     as_json: AsJson = False,
     session: Here,

@@ -134,8 +134,9 @@ class Session:
         return unit.users.acting(self.acting or bootstrap.named_user(), bootstrap.login_name())
 
 
-# How a command asks for its session, and for the switch that all showing commands have.
+# How a command asks for its session, for a user or all of them, and for the switch that all showing commands have.
 Here = Annotated[Session, Parameter(parse=False)]
+OneOrAll = Annotated[str | None, Parameter(help="Id, e-mail address or a part of the name; left out: everybody.")]
 AsJson = Annotated[bool, Parameter(name="--json", help="Print JSON, for programs.")]
 
 
