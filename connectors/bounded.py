@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import local
 from typing import Any
 
 import httpcore2
@@ -14,28 +10,7 @@ import httpx2
 
 from connectors.causes import connection_failed
 from connectors.errors import Unreachable
-
-_clock = time.monotonic
-
-# Time-outs are those of one read. When the request that this thread has under way must be over, no read outlasts it:
-# neither in the body nor before, where the client itself gives no means.
-_until = local()
-
-
-@contextmanager
-def over_in(seconds: float) -> Iterator[None]:
-    """What this thread asks for in here is over within so many seconds."""
-    _until.at = _clock() + seconds
-    try:
-        yield
-    finally:
-        _until.at = None
-
-
-def has_ended() -> bool:
-    """Whether that time is over."""
-    at = getattr(_until, "at", None)
-    return at is not None and _clock() > at
+from connectors.limits import over_in, seconds_left
 
 
 class Transport(httpx2.HTTPTransport):
@@ -97,10 +72,9 @@ class WholeAnswers(Transport):
 
 def time_left(timeout: float | None) -> float | None:
     """How long the next step may take; raises ReadTimeout where no time is left."""
-    at = getattr(_until, "at", None)
-    if at is None:
+    left = seconds_left()
+    if left is None:
         return timeout
-    left = float(at - _clock())
     if left <= 0:
         raise httpcore2.ReadTimeout("the answer takes too long")
     return left if timeout is None else min(timeout, left)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from simulator.faults import Fault
 from simulator.generate import correspondents, fill_calendar, fill_inbox
 from simulator.server import Simulator
 
@@ -33,6 +34,7 @@ def serve(
     appointments: int = 0,
     is_cloud: bool = False,
     certificates: Path | None = None,
+    faults: Sequence[Fault] = (),
     stop: threading.Event | None = None,
     say: Callable[[str], None] = lambda line: print(line, flush=True),
 ) -> int:
@@ -40,7 +42,7 @@ def serve(
 
     `loads` are (address, path) pairs; `messages` and `appointments` are made up for each mailbox. Prints the endpoint
     and the configuration that uses it: that of Microsoft 365 where it `is_cloud`, which always speaks TLS. With a
-    folder for `certificates` it does so, too, and its authority's file stays there.
+    folder for `certificates` it does so, too, and its authority's file stays there. `faults` wait for their requests.
     """
     stopping = stop or threading.Event()
     with tempfile.TemporaryDirectory(prefix="simulator-") as folder:
@@ -49,6 +51,8 @@ def serve(
         try:
             simulator = Simulator(port=port, tls=is_secure, folder=place, schema_dir=schema_dir)
             _furnish(simulator, mailboxes, loads, zone, messages, appointments, say)
+            for fault in faults:
+                simulator.faults.inject(fault)
             simulator.start()
         except (OSError, KeyError, ValueError) as problem:
             reason = problem.args[0] if isinstance(problem, KeyError) else problem

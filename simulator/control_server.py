@@ -49,6 +49,20 @@ class Controlled(Protocol):
 
     def take_from_graph(self, address: str, why: str = "on-premises") -> None: ...
 
+    def allow_impersonation(self, account: str, addresses: Iterable[str] | None = None) -> None: ...
+
+    def forbid_impersonation(self, account: str) -> None: ...
+
+    def change_password(self, account: str, password: str) -> None: ...
+
+    def remove_mailbox(self, address: str) -> None: ...
+
+    def set_clock_of_authority(self, ahead: timedelta) -> None: ...
+
+    def set_token_lifetime(self, lifetime: timedelta) -> None: ...
+
+    def be_away(self, time: timedelta) -> None: ...
+
     def expire_sync_states(self) -> None: ...
 
     def expire_tokens(self) -> None: ...
@@ -78,9 +92,12 @@ class ServerActs:
         delay: timedelta = timedelta(seconds=1),
         code: str = "ErrorInternalServerError",
         per_item: timedelta = timedelta(0),
+        at: int | None = None,
+        mailbox: str = "",
     ) -> None:
         """Let a fault wait for its requests; `kind` is a FaultKind's value."""
-        self._simulator.faults.inject(Fault(FaultKind(kind), operation, times, after, delay, code, per_item=per_item))
+        fault = Fault(FaultKind(kind), operation, times, after, delay, code, at, per_item, mailbox)
+        self._simulator.faults.inject(fault)
 
     def show_item_as(self, item_id: str, element: str) -> None:
         self._simulator.faults.show_item_as(item_id, element)
@@ -113,6 +130,32 @@ class ServerActs:
 
     def revoke(self, client_id: str, permission: str) -> None:
         self._simulator.revoke(client_id, permission)
+
+    def allow_impersonation(self, account: str, addresses: list[str] | None = None) -> None:
+        """Let an account act as these mailboxes over EWS, or as all."""
+        self._simulator.allow_impersonation(account, addresses)
+
+    def forbid_impersonation(self, account: str) -> None:
+        self._simulator.forbid_impersonation(account)
+
+    def change_password(self, account: str, password: str) -> None:
+        self._simulator.change_password(account, password)
+
+    def remove_mailbox(self, address: str) -> None:
+        """The mailbox is gone, as when it is deleted or moved to another server; its owner's account stays."""
+        self._simulator.remove_mailbox(address)
+
+    def set_clock(self, ahead: timedelta) -> None:
+        """Let the clock that answers and tokens show be ahead of the real time, or behind."""
+        self._simulator.set_clock_of_authority(ahead)
+
+    def set_token_lifetime(self, lifetime: timedelta) -> None:
+        """So long live the tokens that are given from now on."""
+        self._simulator.set_token_lifetime(lifetime)
+
+    def be_away(self, time: timedelta) -> None:
+        """Refuse every connection for so long, this one's way included."""
+        self._simulator.be_away(time)
 
     def take_from_graph(self, address: str, why: str = "on-premises") -> None:
         """Let Graph have no mailbox for an address; "" ends it."""

@@ -3,57 +3,113 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from simulator.soap import EwsError
 
 
 class FaultKind(StrEnum):
+    """What goes wrong; on both faces, unless it is said. docs/simulator.md tells people of each."""
+
     UNAUTHORIZED = "unauthorized"  # HTTP 401 whatever the password
+    FORBIDDEN = "forbidden"  # HTTP 403
+    NOT_FOUND = "not-found"  # HTTP 404
+    THROTTLED = "throttled"  # HTTP 429, with Retry-After unless the delay is below a second
     SERVER_ERROR = "server-error"  # HTTP 500 with a page of text
-    UNAVAILABLE = "unavailable"  # HTTP 503 with Retry-After
+    UNAVAILABLE = "unavailable"  # HTTP 503, with Retry-After unless the delay is below a second
+    MOVED = "moved"  # HTTP 302 to another server
     HTML = "html"  # a page of HTML with status 200
     EMPTY = "empty"  # status 200 and nothing in it
-    TRUNCATED = "truncated"  # the request is done; the XML ends inside its last item, as if it were all
+    WRONG_TYPE = "wrong-type"  # the answer is right, and is called a picture
+    TRUNCATED = "truncated"  # the request is done; the answer ends inside its last item, as if it were all
     CUT = "cut"  # the request is done; the connection ends in the middle of the answer
     RESET_BEFORE = "reset-before"  # the connection is reset and nothing was done
-    RESET_AFTER = "reset-after"  # everything was done, then the connection is reset without an answer
+    RESET_AFTER = "reset-after"  # everything was done, then the connection is reset; `at`: after so many bytes
+    DRIP = "drip"  # the answer is right, and comes a byte at a time, `delay` apart
+    BIG = "big"  # 200 MB
+    PACKED = "packed"  # 200 MB, packed into a fraction of one
+    BOMB = "bomb"  # XML whose entities name each other, a thousand million times; JSON ten thousand lists deep
     BUSY = "busy"  # a SOAP fault ErrorServerBusy with BackOffMilliseconds
     REFUSED = "refused"  # a SOAP fault with the response code `code`
     STATE_EXPIRED = "state-expired"  # ErrorInvalidSyncStateData without a SyncState
     BUSY_ITEM = "busy-item"  # everything was done, but the last response message says ErrorServerBusy
-    CONTROL_CHARACTER = "control-character"  # a reference that XML forbids stands in the first subject
+    CONFLICT = "conflict"  # somebody else changed the item: 412
     LATENCY = "latency"  # the answer is right, and late by `delay` and by `per_item` for each thing that it is about
+    CONTROL_CHARACTER = "control-character"  # a reference that XML forbids stands in the first subject
+    # What lists and pages of changes may look like
+    TWICE = "twice"  # a page tells everything twice
+    REVERSED = "reversed"  # a page tells everything in the opposite order
+    REPLAYED = "replayed"  # what was answered to the last request for the same, once more
+    ENDLESS = "endless"  # where a round ends there is more to come, and more again
+    UNKNOWN = "unknown"  # names that nobody has heard of stand wherever something is told
     # Of Graph alone
-    THROTTLED = "throttled"  # 429 with Retry-After
     PART_THROTTLED = "part-throttled"  # 429 of one part of a batch; of "POST /$batch" itself, its last part
     PART_FAILED = "part-failed"  # 503 of one part of a batch
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - a kind of fault: 401, and the token is worth nothing any more
-    CONFLICT = "conflict"  # 412
-    BIG = "big"  # 200 MB of JSON
-    DEEP_JSON = "deep-json"  # lists in lists, ten thousand deep
     FOREIGN_LINK = "foreign-link"  # the links lead to another host
-    ENDLESS = "endless"  # where a round ends there is more to come, and more again
     BAD_ITEM = "bad-item"  # the first thing of a page has values of the wrong kinds
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`operation` is "*" for any; it strikes `times` times after letting `after` requests pass.
+    """`operation` is "*" for any; it strikes `times` times, 0 for always, after letting `after` requests pass.
 
-    Graph's are named by method and path: "GET /users/{id}/mailFolders/{id}/messages/delta", in any case.
+    Graph's are named by method and path: "GET /users/{id}/mailFolders/{id}/messages/delta", in any case. With a
+    `mailbox` it strikes no request for another one.
     """
 
     kind: FaultKind
     operation: str = "*"
     times: int = 1
     after: int = 0
-    delay: timedelta = timedelta(seconds=1)  # of latency, Retry-After and BackOffMilliseconds
+    delay: timedelta = timedelta(seconds=1)  # of latency, drip, Retry-After and BackOffMilliseconds
     code: str = "ErrorInternalServerError"
-    at: int | None = None  # of a cut: after so many bytes of the answer; None for the middle of it
+    at: int | None = None  # of a cut or a reset: after so many bytes; None for the middle, or for none at all
     per_item: timedelta = timedelta(0)  # of latency: so much later for each item that the answer is about
+    mailbox: str = ""
+
+    def is_for(self, operation: str, mailbox: str) -> bool:
+        is_asked = self.operation == "*" or self.operation.lower() == operation.lower()
+        return is_asked and (not self.mailbox or self.mailbox.casefold() == mailbox.casefold())
+
+
+_NUMBERS = ("times", "after", "at")
+_SECONDS = ("delay", "per_item")
+
+
+def read_fault(text: str) -> Fault:
+    """A fault as people write it, "throttled:operation=GetItem,times=3"; ValueError says what is wrong with it."""
+    name, _, rest = text.partition(":")
+    if name not in set(FaultKind):
+        raise ValueError(f"{name!r} is no fault; there are {', '.join(FaultKind)}")
+    given: dict[str, Any] = {}
+    known = [one.name for one in fields(Fault) if one.name != "kind"]
+    for pair in rest.split(",") if rest else ():
+        key, separator, value = pair.partition("=")
+        if key not in known or not separator:
+            raise ValueError(f"{pair!r} is nothing that a fault has; there are {', '.join(f'{one}=' for one in known)}")
+        try:
+            given[key] = _number(value) if key in _NUMBERS else _span(value) if key in _SECONDS else value
+        except (ValueError, OverflowError):
+            what = "a whole number" if key in _NUMBERS else "a number of seconds"
+            raise ValueError(f"{key} is {value!r}, and has to be {what}, 0 or more") from None
+    return Fault(FaultKind(name), **given)
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError
+    return int(text)
+
+
+def _span(text: str) -> timedelta:
+    seconds = float(text)
+    if not 0 <= seconds < float("inf"):
+        raise ValueError
+    return timedelta(seconds=seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +121,19 @@ class Bend:
     @property
     def reaches_the_service(self) -> bool:
         """Whether the request is carried out before anything goes wrong."""
-        return self.fault.kind in _DONE_FIRST
+        return self.fault.kind not in _INSTEAD
 
     def lateness(self, items: int) -> float:
         """Seconds that an answer about so many items is late."""
         return (self.fault.delay + items * self.fault.per_item).total_seconds()
 
 
-_DONE_FIRST = {
-    *(FaultKind.TRUNCATED, FaultKind.CUT, FaultKind.RESET_AFTER, FaultKind.LATENCY),
-    *(FaultKind.BUSY_ITEM, FaultKind.CONTROL_CHARACTER, FaultKind.FOREIGN_LINK, FaultKind.BAD_ITEM),
-    FaultKind.ENDLESS,
+# Where nothing is done.
+_INSTEAD = {
+    *(FaultKind.UNAUTHORIZED, FaultKind.FORBIDDEN, FaultKind.NOT_FOUND, FaultKind.THROTTLED, FaultKind.SERVER_ERROR),
+    *(FaultKind.UNAVAILABLE, FaultKind.MOVED, FaultKind.HTML, FaultKind.EMPTY, FaultKind.RESET_BEFORE, FaultKind.BIG),
+    *(FaultKind.PACKED, FaultKind.BOMB, FaultKind.BUSY, FaultKind.REFUSED, FaultKind.STATE_EXPIRED, FaultKind.CONFLICT),
+    *(FaultKind.PART_THROTTLED, FaultKind.PART_FAILED, FaultKind.TOKEN_REVOKED),
 }
 
 
@@ -119,25 +177,29 @@ class Faults:
             self._failing.clear()
 
     def waiting(self) -> int:
-        """How many strikes are still to come."""
+        """How many strikes are still to come; one that never ends counts as one."""
         with self._lock:
-            return sum(waiting.strikes for waiting in self._waiting)
+            return sum(max(waiting.strikes, 1) for waiting in self._waiting)
 
-    def take(self, operation: str) -> Bend | None:
+    def take(self, operation: str, mailbox: str = "") -> Bend | None:
         """The strike that is this request's, if one is; latency and the like are counted per operation."""
         with self._lock:
             for waiting in self._waiting:
-                wanted = waiting.fault.operation
-                if wanted not in ("*", operation) and wanted.lower() != operation.lower():
+                if not waiting.fault.is_for(operation, mailbox):
                     continue
                 if waiting.passes > 0:
                     waiting.passes -= 1
                     continue
                 waiting.strikes -= 1
-                if waiting.strikes <= 0:
+                if waiting.strikes == 0:
                     self._waiting.remove(waiting)
                 return Bend(waiting.fault)
         return None
+
+    def awaits(self, kind: FaultKind) -> bool:
+        """Whether some request is still to be struck this way."""
+        with self._lock:
+            return any(waiting.fault.kind is kind for waiting in self._waiting)
 
     def items_bent(self) -> dict[str, str]:
         with self._lock:

@@ -82,6 +82,8 @@ class Simulator:
             self._certificates = issue(place, "localhost", "127.0.0.1")
         self._server: WebServer | None = None
         self._thread: threading.Thread | None = None
+        self._absence: threading.Thread | None = None
+        self._is_over = threading.Event()
 
     # --- life ---
 
@@ -98,25 +100,44 @@ class Simulator:
         """Listen, in threads of its own; raises OSError when the port is taken."""
         context = self._certificates.context if self._certificates else None
         self._server = WebServer(self._address, self._service, self._graph, Desk(self), self._schemes, context)
+        self._address = (self._address[0], int(self._server.server_address[1]))
         self._thread = threading.Thread(target=self._server.serve, name="simulator", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Close every connection and wait for what is under way."""
+        self._is_over.set()
+        if self._absence is not None:
+            self._absence.join()
+        self.go_away()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+
+    def go_away(self) -> None:
+        """Close every connection and take no other: the machine refuses whoever comes, until `start`."""
         if self._server is not None and self._thread is not None:
             self._server.end()
             self._thread.join()
             self._server.close_connections()
             self._server.server_close()
             self._server = self._thread = None
-        if self._temporary is not None:
-            self._temporary.cleanup()
+
+    def be_away(self, time: timedelta) -> None:
+        """The same for so long, in a thread of its own; returns at once."""
+
+        def absence() -> None:
+            self.go_away()
+            if not self._is_over.wait(time.total_seconds()):
+                self.start()
+
+        self._absence = threading.Thread(target=absence, name="simulator's absence", daemon=True)
+        self._absence.start()
 
     @property
     def port(self) -> int:
-        if self._server is None:
+        if not self._address[1]:
             raise RuntimeError("the simulator is not running")
-        return int(self._server.server_address[1])
+        return self._address[1]
 
     @property
     def url(self) -> str:
@@ -326,6 +347,11 @@ class Simulator:
         """Forget every subscription that was made."""
         with self.organization.lock:
             self.organization.subscriptions.clear()
+
+    def set_token_lifetime(self, lifetime: timedelta) -> None:
+        """So long live the tokens that applications are given from now on."""
+        with self.organization.lock:
+            self.organization.token_lifetime = lifetime
 
     def expire_tokens(self) -> None:
         """Forget every bearer token that was given out."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
+from simulator.bending import bent, last_one_busy
 from simulator.call import Call
 from simulator.faults import Bend, FaultKind, Faults
 from simulator.journal import Journal, Request
@@ -60,6 +61,7 @@ class Service:
     faults: Faults
     schema: Schema | None = None
     mutations: Mutations = field(default_factory=Mutations)
+    _answered: dict[tuple[object, ...], bytes] = field(default_factory=dict)  # last, by who asked for what
 
     def answer(self, caller: Caller, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Do what a request asks; never raises."""
@@ -84,11 +86,14 @@ class Service:
         record.operation = etree.QName(element).localname
         self._check("request", record.operation, element)
         refusal = self._refusal(header, element)
-        bend = self.faults.take(record.operation)
+        bend = self.faults.take(record.operation, _impersonated(header) or caller.name)
         if bend is not None:
             record.fault = bend.fault.kind
+            if bend.fault.kind is FaultKind.STATE_EXPIRED:
+                refused = failure(record.operation, EwsError("ErrorInvalidSyncStateData"))
+                return Answer(200, envelope(response(record.operation, [refused])), bend)
             if not bend.reaches_the_service:
-                return Answer(200, _bent_instead(bend, record.operation), bend)
+                return Answer(200, b"", bend)
         if refusal is not None:
             raise refusal
         handler = OPERATIONS.get(record.operation)
@@ -102,15 +107,24 @@ class Service:
             call = Call(self.organization, caller, acting, element, record, _zone(header), bent, failing, server)
             content = handler(call)
         if bend is not None and bend.fault.kind is FaultKind.BUSY_ITEM:
-            content = _last_one_busy(content, record.operation)
+            content = last_one_busy(content, record.operation, bend)
         answer = envelope(content, is_online=self.organization.is_online)
         if self.schema is not None and not bent:
             self._check("answer", record.operation, etree.fromstring(answer, _PARSER).find(f"{S}Body")[0])
         answer, _ = self.mutations.applied(record.operation, answer)
+        answer = self._bent(answer, bend, record)
         if call.stream is not None:
             call.stream.check = lambda body: self._check("answer", record.operation, body)
             call.stream.changed = lambda piece: self.mutations.applied(record.operation, piece)[0]
         return Answer(200, answer, bend, call.stream, affinity(headers, server))
+
+    def _bent(self, answer: bytes, bend: Bend | None, record: Request) -> bytes:
+        asked = (record.operation, record.acting, *record.folders)
+        if bend is not None:
+            answer = self._answered.get(asked, answer) if bend.fault.kind is FaultKind.REPLAYED else bent(answer, bend)
+        if self.faults.awaits(FaultKind.REPLAYED):
+            self._answered[asked] = answer
+        return answer
 
     def _acting(self, caller: Caller, header: etree._Element | None) -> str:
         """The account whose rights count for this request."""
@@ -121,7 +135,7 @@ class Service:
                     "ErrorImpersonationFailed", "An application's token needs an ExchangeImpersonation header."
                 )
             return caller.name
-        address = "".join(impersonation.itertext()).strip()
+        address = _impersonated(header)
         if self.organization.mailbox(address) is None:
             raise SoapFault("ErrorNonExistentMailbox")
         if not self.organization.may_impersonate(caller, address):
@@ -148,21 +162,12 @@ class Service:
                 self.journal.add_violation(f"{what} {operation}: {problem}")
 
 
-def _bent_instead(bend: Bend, operation: str) -> bytes:
-    """What the service itself says where a fault keeps it from doing anything."""
-    if bend.fault.kind is FaultKind.STATE_EXPIRED:
-        return envelope(response(operation, [failure(operation, EwsError("ErrorInvalidSyncStateData"))]))
-    return b""
-
-
-def _last_one_busy(content: str, operation: str) -> str:
-    """The answer with its last response message turned into a refusal: the others, and the effect, stand."""
-    start = content.rindex(f"<m:{operation}ResponseMessage ")
-    end = content.rindex("</m:ResponseMessages>")
-    return content[:start] + failure(operation, EwsError("ErrorServerBusy"), "<m:Items/>") + content[end:]
-
-
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+
+
+def _impersonated(header: etree._Element | None) -> str:
+    found = header.find(f"{T}ExchangeImpersonation") if header is not None else None
+    return "".join(found.itertext()).strip() if found is not None else ""
 
 
 def _zone(header: etree._Element | None) -> ZoneInfo | None:

@@ -8,15 +8,14 @@ import json
 import re
 import socket
 import ssl
-import struct
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from simulator.authentication import NtlmHandshake, basic_caller, bearer_caller
+from simulator.bending import XML, end_of, instead, is_login_refused
 from simulator.control_server import Desk
 from simulator.faults import Bend, FaultKind
 from simulator.graph.http import answer_graph
@@ -26,15 +25,14 @@ from simulator.graph.service import GraphService
 from simulator.graph.tokens import openid_configuration, token_answer
 from simulator.organization import Caller, Organization
 from simulator.service import Answer, Service
-from simulator.soap import SoapFault, fault
 from simulator.streams import Stream
+from simulator.wire import Outgoing, send, send_bent
 
 EWS_PATH = "/EWS/Exchange.asmx"
 CONTROL_PATH = "/control"
 _TOKEN_PATH = re.compile(r"^/([^/]+)/oauth2/v2\.0/token$")
 _OPENID_PATH = re.compile(r"^/([^/]+)(?:/v2\.0)?/\.well-known/openid-configuration$")
 _LONGEST_LINE = 65_536
-_XML = "text/xml; charset=utf-8"
 _JSON = "application/json"
 
 
@@ -218,7 +216,7 @@ class Handler(BaseHTTPRequestHandler):
         elif answer.bend is None:
             self.send(answer.status, answer.body, headers={"Set-Cookie": answer.cookie} if answer.cookie else None)
         else:
-            _BENT[answer.bend.fault.kind](self, answer, answer.bend)
+            self._send_bent(answer, answer.bend)
 
     def _stream(self, answer: Answer, stream: Stream) -> None:
         """The answer, and what follows it as it happens, in chunks; a fault may cut it after any byte."""
@@ -230,7 +228,7 @@ class Handler(BaseHTTPRequestHandler):
             if answer.bend.fault.kind is FaultKind.CUT:
                 left = len(answer.body) // 2 if answer.bend.fault.at is None else answer.bend.fault.at
         self.send_response(answer.status)
-        self.send_header("Content-Type", _XML)
+        self.send_header("Content-Type", XML)
         self.send_header("Transfer-Encoding", "chunked")
         if answer.cookie:
             self.send_header("Set-Cookie", answer.cookie)
@@ -294,15 +292,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def send(self, status: int, body: bytes, content_type: str = _XML, headers: dict[str, str] | None = None) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in (headers or {}).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-        self.wfile.flush()
+    def send(self, status: int, body: bytes, content_type: str = XML, headers: dict[str, str] | None = None) -> None:
+        send(self, Outgoing(status, body, {"Content-Type": content_type, **(headers or {})}))
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """The server's clock may be wrong on purpose."""
@@ -312,76 +303,16 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         """The journal has it."""
 
-    # --- bent answers ---
-
-    def bent_unauthorized(self, _answer: Answer, _bend: Bend) -> None:
-        self.challenge()
-
-    def bent_server_error(self, _answer: Answer, _bend: Bend) -> None:
-        self.send(500, b"The server has encountered an error.", "text/plain")
-
-    def bent_unavailable(self, _answer: Answer, bend: Bend) -> None:
-        self.send(503, b"", "text/html", {"Retry-After": str(int(bend.fault.delay.total_seconds()))})
-
-    def bent_html(self, _answer: Answer, _bend: Bend) -> None:
-        self.send(200, b"<!DOCTYPE html><html><body>Please sign in</body></html>", "text/html")
-
-    def bent_empty(self, _answer: Answer, _bend: Bend) -> None:
-        self.send(200, b"")
-
-    def bent_truncated(self, answer: Answer, _bend: Bend) -> None:
-        last_id = answer.body.rfind(b"<t:ItemId ")
-        end = last_id + 20 if last_id > 0 else len(answer.body) // 2
-        self.send(answer.status, answer.body[:end])
-
-    def bent_cut(self, answer: Answer, _bend: Bend) -> None:
-        self.send_response(answer.status)
-        self.send_header("Content-Type", _XML)
-        self.send_header("Content-Length", str(len(answer.body)))
-        self.end_headers()
-        self.wfile.write(answer.body[: len(answer.body) // 2])
-        self.close_connection = True
-
-    def bent_reset(self, _answer: Answer, _bend: Bend) -> None:
-        """End the connection with a reset instead of a goodbye."""
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.close_connection = True
-
-    def bent_busy(self, _answer: Answer, bend: Bend) -> None:
-        milliseconds = int(bend.fault.delay.total_seconds() * 1000)
-        self.send(500, fault(SoapFault("ErrorServerBusy", back_off_ms=milliseconds)))
-
-    def bent_refused(self, _answer: Answer, bend: Bend) -> None:
-        self.send(500, fault(SoapFault(bend.fault.code)))
-
-    def bent_latency(self, answer: Answer, bend: Bend) -> None:
-        # One response message for each item; a page of a folder's changes is one, whatever it names.
-        self.server.stopping.wait(bend.lateness(answer.body.count(b"ResponseMessage ResponseClass=")))
-        self.send(answer.status, answer.body)
-
-    def bent_as_is(self, answer: Answer, _bend: Bend) -> None:
-        """The service has bent the content already."""
-        self.send(answer.status, answer.body)
-
-    def bent_control_character(self, answer: Answer, _bend: Bend) -> None:
-        self.send(answer.status, answer.body.replace(b"<t:Subject>", b"<t:Subject>&#x1F;", 1))
+    def _send_bent(self, answer: Answer, bend: Bend) -> None:
+        if is_login_refused(bend):
+            self.challenge()
+            return
+        kind = bend.fault.kind
+        if kind is FaultKind.LATENCY:
+            # One response message for each item; a page of a folder's changes is one, whatever it names.
+            self.server.stopping.wait(bend.lateness(answer.body.count(b"ResponseMessage ResponseClass=")))
+        outgoing = instead(bend) or Outgoing(answer.status, answer.body, {"Content-Type": XML}, end_of(answer.body))
+        send_bent(self, outgoing, bend, self.server.stopping.wait)
 
 
 _STREAMED = {FaultKind.CUT, FaultKind.LATENCY}
-_BENT: dict[FaultKind, Callable[[Handler, Answer, Bend], None]] = {
-    FaultKind.UNAUTHORIZED: Handler.bent_unauthorized,
-    FaultKind.SERVER_ERROR: Handler.bent_server_error,
-    FaultKind.UNAVAILABLE: Handler.bent_unavailable,
-    FaultKind.HTML: Handler.bent_html,
-    FaultKind.EMPTY: Handler.bent_empty,
-    FaultKind.TRUNCATED: Handler.bent_truncated,
-    FaultKind.CUT: Handler.bent_cut,
-    FaultKind.RESET_BEFORE: Handler.bent_reset,
-    FaultKind.RESET_AFTER: Handler.bent_reset,
-    FaultKind.BUSY: Handler.bent_busy,
-    FaultKind.REFUSED: Handler.bent_refused,
-    FaultKind.LATENCY: Handler.bent_latency,
-    FaultKind.STATE_EXPIRED: Handler.bent_as_is,
-    FaultKind.BUSY_ITEM: Handler.bent_as_is,
-    FaultKind.CONTROL_CHARACTER: Handler.bent_control_character,
-}

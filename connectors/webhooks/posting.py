@@ -15,8 +15,9 @@ import httpcore2
 
 from connectors import waiting
 from connectors.agent import USER_AGENT
-from connectors.bounded import Backend, over_in, time_left
+from connectors.bounded import Backend, time_left
 from connectors.causes import causes, connection_failed
+from connectors.limits import over_in
 from connectors.trust import context_beside
 from connectors.webhooks.addresses import BadAddress, NotPublic, is_allowed, is_public, target_of
 

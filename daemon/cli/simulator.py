@@ -20,6 +20,7 @@ app = App(
         "dealtrail simulator --mailbox sales@example.test=PASSWORD --load sales@example.test=./mail",
         "dealtrail simulator --port 8443 --tls --mailbox sales@example.test=PASSWORD --messages 100",
         "dealtrail simulator --cloud --mailbox sales@example.test=PASSWORD --messages 100",
+        "dealtrail simulator --mailbox sales@example.test=PASSWORD --fault throttled:times=3,delay=30",
     ),
 )
 
@@ -47,12 +48,20 @@ def simulator(
     certificates: Annotated[
         Path | None, Parameter(help="Where its authority's file stays, simulator-ca.pem; with --tls by itself.")
     ] = None,
+    fault: Annotated[
+        tuple[str, ...],
+        Parameter(
+            help="KIND:operation=GetItem,times=3,… : what goes wrong with the next requests, as in docs/simulator.md; "
+            "can be repeated."
+        ),
+    ] = (),
 ) -> int:
     """Run a stand-in of Exchange Server and Microsoft 365 on this machine until Ctrl-C.
 
     Prints the configuration to use. It is both at once: what is done over one is seen over the other.
     """
     from simulator.command import serve
+    from simulator.faults import read_fault
 
     mailboxes = _pairs("--mailbox", "PASSWORD", mailbox)
     if not mailboxes:
@@ -62,6 +71,10 @@ def simulator(
     for address, _ in loads:
         if address.casefold() not in known:
             raise WrongUse(f"--load fills {address}, which no --mailbox makes")
+    try:
+        faults = [read_fault(text) for text in fault]
+    except ValueError as problem:
+        raise WrongUse(f"--fault: {problem}") from None
     return serve(
         port,
         mailboxes,
@@ -72,6 +85,7 @@ def simulator(
         appointments=appointments,
         is_cloud=cloud,
         certificates=certificates,
+        faults=faults,
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import itertools
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from simulator.faults import Bend, FaultKind
 from simulator.graph.asked import Asked
@@ -140,3 +142,12 @@ def _response(part: Part, reply: Reply) -> dict[str, Any]:
         headers["Content-Type"] = reply.content_type
         response["body"] = reply.content
     return response
+
+
+def asked_first(batch: bytes) -> str:
+    """The user whose mailbox the first part of a batch is about; "" where it is about none."""
+    found = _USER.search(batch)
+    return unquote(found[1].decode("ascii", "replace")).strip("'") if found else ""
+
+
+_USER = re.compile(rb'"url":\s*"[^"]*?/?users(?:/|\()([^/)"]+)', re.IGNORECASE)

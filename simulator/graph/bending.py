@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Collection
 from typing import Any
@@ -20,6 +21,10 @@ def before_service(bend: Bend) -> Reply | None:
     match bend.fault.kind:
         case FaultKind.UNAUTHORIZED | FaultKind.TOKEN_REVOKED:
             return _error(401, "InvalidAuthenticationToken", "Access token has been revoked.")
+        case FaultKind.FORBIDDEN:
+            return _error(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
+        case FaultKind.NOT_FOUND:
+            return _error(404, "ResourceNotFound", "Resource could not be discovered.")
         case FaultKind.SERVER_ERROR:
             return _error(500, "InternalServerError", "An internal server error occurred. The operation failed.")
         case FaultKind.UNAVAILABLE | FaultKind.PART_FAILED:
@@ -37,10 +42,10 @@ def before_service(bend: Bend) -> Reply | None:
             return Reply(raw=page, content_type="text/html")
         case FaultKind.EMPTY:
             return Reply(raw=b"")
-        case FaultKind.DEEP_JSON:
+        case FaultKind.BOMB:
             depth = 10_000
             return Reply(raw=b'{"value":' + b"[" * depth + b"]" * depth + b"}")
-        case FaultKind.BIG | FaultKind.RESET_BEFORE:
+        case FaultKind.BIG | FaultKind.PACKED | FaultKind.RESET_BEFORE | FaultKind.MOVED:
             return Reply(raw=b"")
     return None
 
@@ -61,6 +66,13 @@ def on_reply(reply: Reply, bend: Bend) -> None:
                 reply.content[name] = f"{_FOREIGN}/{path}"
         case FaultKind.ENDLESS if isinstance(reply.content, dict) and "@odata.deltaLink" in reply.content:
             reply.content["@odata.nextLink"] = reply.content.pop("@odata.deltaLink")
+        case FaultKind.TWICE if isinstance(rows, list):
+            rows += copy.deepcopy(rows)
+        case FaultKind.REVERSED if isinstance(rows, list):
+            rows.reverse()
+        case FaultKind.UNKNOWN if isinstance(reply.content, dict):
+            for told in (reply.content, *(row for row in rows or () if isinstance(row, dict))):
+                told["novelty"] = {"@odata.type": "#microsoft.graph.novelty", "since": "2031"}
         case FaultKind.BAD_ITEM if isinstance(rows, list) and rows:
             rows[0] = {**rows[0], **_nonsense(rows[0])}
         case FaultKind.BAD_ITEM if isinstance(reply.content, dict):

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from simulator.faults import Bend, FaultKind, Faults
 from simulator.graph import categories, settings, translating  # noqa: F401 - importing registers them
 from simulator.graph.asked import Answered, Asked
-from simulator.graph.batch import Part, batch_reply
+from simulator.graph.batch import Part, asked_first, batch_reply
 from simulator.graph.bending import before_service, on_reply, show_badly
 from simulator.graph.calendars import deltas as calendar_deltas  # noqa: F401 - the same
 from simulator.graph.calendars import handlers as calendar_handlers  # noqa: F401 - the same
@@ -50,6 +50,7 @@ class GraphService:
     state: GraphState = field(default_factory=GraphState)
     most_at_once: int = 0  # requests that were under way at the same time
     gate: threading.Barrier | None = None  # what batches wait at until enough of them are under way
+    _replies: dict[tuple[str, str], Reply] = field(default_factory=dict)  # last, by who asked for what
     _under_way: Counter[str] = field(default_factory=Counter)  # by token
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -120,7 +121,7 @@ class GraphService:
     def _batch(self, asked: Asked, token: Token, record: Request) -> tuple[Reply, Bend | None]:
         record.operation = f"{asked.method} /$batch"
         record.caller = token.user or token.client_id
-        bend = self.faults.take(record.operation)
+        bend = self.faults.take(record.operation, self._owner(asked_first(asked.body)))
         if bend is not None:
             record.fault = bend.fault.kind
             instead = before_service(bend)
@@ -149,7 +150,7 @@ class GraphService:
                 raise GraphError(404, "BadRequest", f"Resource not found for the segment '{path[:100]}'.")
             inner = Asked(part.method, part.url, headers, part.body, asked.origin)
             reply, bend = self.perform(inner, path, query, token, record, is_part=True)
-            if bend is not None and bend.fault.kind in (FaultKind.RESET_AFTER, FaultKind.CUT):
+            if bend is not None and bend.fault.kind in _OF_CONNECTIONS:
                 ends.append(bend)
         except GraphError as error:
             reply = self.refused(error)
@@ -171,7 +172,7 @@ class GraphService:
         record.operation = f"{method} {route.template}" + (
             "/$value" if route.value else "/$count" if route.count else ""
         )
-        bend = self.faults.take(record.operation)
+        bend = self.faults.take(record.operation, token.user if route.is_me else self._owner(route.user))
         if bend is not None:
             record.fault = bend.fault.kind
             if bend.fault.kind is FaultKind.TOKEN_REVOKED:
@@ -197,7 +198,22 @@ class GraphService:
                 for violation in call.violations:
                     self.journal.add_violation(violation)
             self._finish(call, reply, bend)
+            reply = self._replayed(call, reply, bend)
         return reply, bend
+
+    def _owner(self, user: str) -> str:
+        """The address of whose mailbox is asked for, by address or id."""
+        mailbox = self.organization.mailbox_of_user(user)
+        return mailbox.address if mailbox is not None else user
+
+    def _replayed(self, call: GraphCall, reply: Reply, bend: Bend | None) -> Reply:
+        if not self.faults.awaits(FaultKind.REPLAYED) and (bend is None or bend.fault.kind is not FaultKind.REPLAYED):
+            return reply
+        asked = call.record.operation, call.path
+        if bend is not None and bend.fault.kind is FaultKind.REPLAYED:
+            reply = self._replies.get(asked, reply)
+        self._replies[asked] = reply
+        return reply
 
     def _call(self, asked: Asked, path: str, query: str, token: Token, record: Request, route: Route) -> GraphCall:
         mailbox, permissions = self._entered(route, token, record)
@@ -320,6 +336,11 @@ class GraphService:
         return Answered(reply.status, headers, body, bend)
 
 
+# What strikes the answer to a whole batch where it strikes one of its parts.
+_OF_CONNECTIONS = (
+    *(FaultKind.RESET_BEFORE, FaultKind.RESET_AFTER, FaultKind.CUT, FaultKind.DRIP, FaultKind.BIG, FaultKind.PACKED),
+    FaultKind.MOVED,
+)
 _CHALLENGE = {
     "WWW-Authenticate": 'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"'
 }

@@ -36,13 +36,13 @@ def test_a_fault_may_bend_what_is_said(desk: Desk):
     desk.bob.deliver_mail(ANN, "Hello", "text")
     delta = "/mailFolders/inbox/messages/delta"
     found = {}
-    for kind in (FaultKind.FOREIGN_LINK, FaultKind.BAD_ITEM, FaultKind.DEEP_JSON, FaultKind.HTML, FaultKind.TRUNCATED):
+    for kind in (FaultKind.FOREIGN_LINK, FaultKind.BAD_ITEM, FaultKind.BOMB, FaultKind.HTML, FaultKind.TRUNCATED):
         desk.graph.strike(kind, f"GET /users/{{id}}{delta.replace('inbox', '{id}')}")
         found[kind] = desk.graph.get(delta)
 
     assert found[FaultKind.FOREIGN_LINK].json["@odata.deltaLink"].startswith("https://graph.example.net/")
     assert found[FaultKind.BAD_ITEM].rows[0]["receivedDateTime"] == 17
-    assert found[FaultKind.DEEP_JSON].body.count(b"[") == 10_000
+    assert found[FaultKind.BOMB].body.count(b"[") == 10_000
     assert found[FaultKind.HTML].headers["content-type"] == "text/html"
     with pytest.raises(ValueError, match=r"Unterminated|Expecting"):
         _ = found[FaultKind.TRUNCATED].json

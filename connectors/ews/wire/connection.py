@@ -21,6 +21,7 @@ from connectors.ews.server import Server
 from connectors.ews.wire.errors import error_for, translate, unseen
 from connectors.ews.wire.protocol import Protocol, told_affinity
 from connectors.ews.wire.xml import BadAnswer, Element, M, S, T, m, parse
+from connectors.limits import PATIENCE, has_ended, over_in
 from connectors.logins import Login
 from connectors.retry import Sleep, reads
 
@@ -111,7 +112,14 @@ class Connection:
             raise self.translated(problem) from problem
 
     def _ask(self, request: Element) -> Sequence[Element]:
-        return list(_Service(self, request)._get_elements(payload=request))
+        patience = PATIENCE * self.server.timeout.total_seconds()
+        with over_in(patience):
+            try:
+                return list(_Service(self, request)._get_elements(payload=request))
+            except Exception as problem:
+                if has_ended():
+                    raise BadAnswer(f"the answer did not end within {patience:g} s") from problem
+                raise
 
     @contextmanager
     def listening(self, request: Element, silence: timedelta) -> Iterator[requests.Response]:

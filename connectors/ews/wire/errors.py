@@ -37,7 +37,7 @@ from connectors.ews.server import Server
 from connectors.ews.wire import codes
 from connectors.ews.wire.guard import Forbidden
 from connectors.ews.wire.protocol import HttpRefusal
-from connectors.ews.wire.xml import BadAnswer
+from connectors.ews.wire.xml import BadAnswer, TooLarge
 
 WAIT = timedelta(seconds=10)  # when a busy server does not say how long
 
@@ -111,6 +111,8 @@ def translate(problem: Exception, address: str, server: Server) -> MailboxError:
             return AccessRefused(address, "the server lets nobody use EWS here (HTTP 403)", "allow EWS for the login")
         case HttpRefusal():
             return Unreachable(server.endpoint, f"EWS is not at this address ({problem})", "correct endpoint")
+        case TooLarge():
+            return Refused(address, str(problem), "find what is so large in Outlook, and take it out of the folder")
         case BadAnswer():
             return Unreachable(server.endpoint, str(problem))
         case Forbidden():

@@ -1,25 +1,84 @@
-"""How connections are made: which authorities are trusted, and the guard that every request passes."""
+"""How connections are made: which authorities are trusted, the guard of every request, and answers that end."""
 
 from __future__ import annotations
 
+import http.client
+import io
+import socket
 import ssl
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import requests.adapters
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import InsecureRequestWarning
 
 from connectors import trust
 from connectors.ews.server import Server
 from connectors.ews.wire import guard
+from connectors.ews.wire.xml import TooLarge
+from connectors.limits import LARGEST, seconds_left
 
 
 class _WholeResponse(requests.Response):
     """An answer is read whole, whatever piece is asked for: requests itself takes 10 KB at a time."""
 
     def iter_content(self, chunk_size: int | None = None, decode_unicode: bool = False) -> Iterator[Any]:
-        return super().iter_content(1 << 20, decode_unicode)
+        size = 0
+        for piece in super().iter_content(1 << 20, decode_unicode):
+            size += len(piece)
+            if size > LARGEST:
+                raise TooLarge(f"the answer is larger than {LARGEST // 1_048_576} MB")
+            yield piece
+
+
+class _Reading(socket.SocketIO):
+    """No read outlasts the request that it is for: time-outs alone are those of one read, however little it brings."""
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = seconds_left()
+        if left is not None:
+            if left <= 0:
+                raise TimeoutError("the answer takes too long")
+            connection: socket.socket = self._sock  # type: ignore[attr-defined]  # where the library reads from
+            of_one_read = connection.gettimeout()
+            connection.settimeout(left if of_one_read is None else min(left, of_one_read))
+        return super().readinto(buffer)
+
+
+class _Socket:
+    """As much of a socket as an answer is read with."""
+
+    def __init__(self, connected: socket.socket) -> None:
+        self._connected = connected
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        raw = self._connected.makefile("rb", buffering=0)
+        raw.__class__ = _Reading
+        return io.BufferedReader(raw)
+
+
+class _Answer(http.client.HTTPResponse):
+    def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(_Socket(sock), *args, **kwargs)  # type: ignore[arg-type]  # it asks for nothing else
+
+
+class _Plain(HTTPConnection):
+    response_class = _Answer
+
+
+class _Secure(HTTPSConnection):
+    response_class = _Answer
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _Secure
 
 
 class Adapter(requests.adapters.HTTPAdapter):
@@ -33,6 +92,7 @@ class Adapter(requests.adapters.HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs, ssl_context=self._context)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         if self._is_guarded:

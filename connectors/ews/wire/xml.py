@@ -23,12 +23,20 @@ m = ElementMaker(namespace=MESSAGES, nsmap=NAMES)
 
 Element: TypeAlias = etree._Element
 
+# Without bounds, as mail has none; but for what begins with anything else than the answer itself, which may declare
+# entities that name each other without an end: whatever is told, older parsers put them into attributes.
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+_BOUNDED = etree.XMLParser(resolve_entities=False, no_network=True)
+_PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>)?\s*<[A-Za-z_]")
 _REFERENCE = re.compile("&#(x[0-9a-fA-F]+|[0-9]+);")
 
 
 class BadAnswer(Exception):
     """What came back is not an answer of EWS; the argument says what it is instead."""
+
+
+class TooLarge(BadAnswer):
+    """More than is read of one answer."""
 
 
 def parse(content: bytes) -> Element:
@@ -59,7 +67,7 @@ def has(element: Element, tag: str) -> bool:
 
 
 def _root(content: bytes) -> Element:
-    root: Element = etree.fromstring(content, _PARSER)
+    root: Element = etree.fromstring(content, _PARSER if _PLAIN.match(content) else _BOUNDED)
     return root
 
 

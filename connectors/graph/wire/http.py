@@ -14,17 +14,16 @@ import httpx2
 
 from connectors import waiting
 from connectors.agent import USER_AGENT
-from connectors.bounded import Transport, has_ended, over_in
+from connectors.bounded import Transport
 from connectors.graph.server import GraphServer
 from connectors.graph.wire import guard
 from connectors.graph.wire.decoding import is_web_page
 from connectors.graph.wire.errors import BadAnswer, TooLarge, no_login, translate
 from connectors.graph.wire.limiter import MOST
+from connectors.limits import LARGEST, PATIENCE, has_ended, over_in
 from connectors.trust import context_for
 
-LARGEST = 64 * 1024 * 1024  # bytes of an answer, once it is decompressed
-LARGEST_TOKEN = 1024 * 1024  # the same of the authority's answers
-PATIENCE = 5  # times the time-out: an answer that comes in drips ends then
+LARGEST_TOKEN = 1024 * 1024  # bytes of the authority's answers
 KEPT_ALIVE = 75.0  # seconds: a connection outlives the turns of a service that looks once a minute
 
 

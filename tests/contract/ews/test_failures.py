@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from pydantic import SecretStr
@@ -21,11 +22,13 @@ from connectors.errors import (
     Unreachable,
 )
 from connectors.ews.mailbox import EwsMailbox
+from connectors.ews.wire import tls
+from connectors.ews.wire.xml import BadAnswer, parse
 from connectors.mailbox import Stamp
 from simulator.faults import Fault, FaultKind
 from simulator.outlook import Outlook
 from simulator.server import Simulator
-from tests.contract.ews.conftest import BOB, Opener, a_server
+from tests.contract.ews.conftest import BOB, PASSWORD, Opener, a_server
 from tests.contract.mailbox.calls import CALENDAR, calls_into
 from tests.contract.mailbox.user import the_folder
 
@@ -40,6 +43,13 @@ FAULTS: list[tuple[Fault, type[MailboxError]]] = [
     (Fault(FaultKind.CUT), Unreachable),
     (Fault(FaultKind.RESET_BEFORE), Unreachable),
     (Fault(FaultKind.RESET_AFTER), Unreachable),
+    (Fault(FaultKind.FORBIDDEN), AccessRefused),
+    (Fault(FaultKind.NOT_FOUND), Unreachable),
+    (Fault(FaultKind.THROTTLED, delay=timedelta(seconds=30)), Throttled),
+    (Fault(FaultKind.THROTTLED, delay=timedelta()), Throttled),
+    (Fault(FaultKind.UNAVAILABLE, delay=timedelta()), Throttled),
+    (Fault(FaultKind.MOVED), Unreachable),
+    (Fault(FaultKind.BOMB), Unreachable),
     *(
         (Fault(FaultKind.REFUSED, code=code), kind)
         for code, kind in [
@@ -69,9 +79,7 @@ def always(fault: Fault) -> Fault:
     return Fault(fault.kind, "*", times=100, delay=fault.delay, code=fault.code)
 
 
-@pytest.mark.parametrize(
-    ("fault", "expected"), FAULTS, ids=[f"{f.kind}-{f.code}" if f.kind == "refused" else f.kind for f, _ in FAULTS]
-)
+@pytest.mark.parametrize(("fault", "expected"), FAULTS, ids=[f"{f.kind}-{f.code}-{f.delay.seconds}" for f, _ in FAULTS])
 def test_a_failure_is_one_of_our_errors_and_a_sentence(
     simulator: Simulator, mailbox: EwsMailbox, fault: Fault, expected: type[MailboxError]
 ) -> None:
@@ -168,6 +176,38 @@ def test_a_server_that_does_not_answer_in_time_is_unreachable(
 
     with pytest.raises(Unreachable, match=r"no answer within 0\.05 s"):
         mailbox.check()
+
+
+@pytest.mark.parametrize("kind", [FaultKind.BIG, FaultKind.PACKED])
+def test_an_answer_larger_than_any_is_not_read_to_its_end(
+    simulator: Simulator, mailbox: EwsMailbox, monkeypatch: pytest.MonkeyPatch, kind: FaultKind
+) -> None:
+    inbox = the_folder(mailbox, "inbox")
+    monkeypatch.setattr(tls, "LARGEST", 1024 * 1024)
+    simulator.faults.inject(Fault(kind, times=100))
+
+    with pytest.raises(Refused, match="larger than 1 MB"):
+        mailbox.changes(inbox, None)
+
+
+def test_an_answer_that_comes_in_drips_ends(simulator: Simulator, opened: Opener) -> None:
+    simulator.add_mailbox(BOB, PASSWORD)
+    mailbox = opened(simulator, timeout=timedelta(milliseconds=50))
+    simulator.faults.inject(Fault(FaultKind.DRIP, times=100, delay=timedelta(milliseconds=20)))
+
+    with pytest.raises(Unreachable, match=r"the answer did not end within 0\.25 s"):
+        mailbox.check()
+
+
+def test_entities_that_name_each_other_are_not_followed() -> None:
+    entities = '<!ENTITY a "aaaaaaaaaa">' + "".join(
+        f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in pairwise("abcdefghij")
+    )
+
+    for bomb in (f'<!DOCTYPE x [{entities}]><x y="&j;"/>', f"<!-- --><!DOCTYPE x [{entities}]><x>&j;</x>"):
+        for encoding in ("utf-8", "utf-16"):
+            with pytest.raises(BadAnswer):
+                parse(bomb.encode(encoding))
 
 
 def test_a_port_where_nobody_listens_is_unreachable(simulator: Simulator, opened: Opener) -> None:

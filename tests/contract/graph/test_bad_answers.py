@@ -77,7 +77,7 @@ def test_ids_that_are_none_are_not_there(mailbox: Any) -> None:
     assert [type(one) for one in mailbox.read_tasks(["nonsense", "flag:x", "appointment:x"])] == [ItemGone] * 3
 
 
-@pytest.mark.parametrize("kind", [FaultKind.FOREIGN_LINK, FaultKind.DEEP_JSON, FaultKind.HTML])
+@pytest.mark.parametrize("kind", [FaultKind.FOREIGN_LINK, FaultKind.BOMB, FaultKind.HTML])
 def test_what_is_no_answer_is_a_sentence(mailbox: Any, outlook: GraphUser, cloud: Simulator, kind: FaultKind) -> None:
     outlook.appoint("Single", REMINDER)
     calendar = the_folder(mailbox, "calendar")

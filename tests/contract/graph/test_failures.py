@@ -42,7 +42,7 @@ FAULTS: list[tuple[Fault, type[MailboxError]]] = [
     (Fault(FaultKind.CUT), Unreachable),
     (Fault(FaultKind.RESET_BEFORE), Unreachable),
     (Fault(FaultKind.RESET_AFTER), Unreachable),
-    (Fault(FaultKind.DEEP_JSON), Unreachable),
+    (Fault(FaultKind.BOMB), Unreachable),
     (Fault(FaultKind.FOREIGN_LINK), Unreachable),
     *(
         (Fault(FaultKind.REFUSED, code=code), kind)

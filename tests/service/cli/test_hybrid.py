@@ -71,7 +71,7 @@ WRONG: dict[str, tuple[Callable[[Simulator], None], set[str], str]] = {
     "right": (lambda firm: firm.revoke(CLIENT, "Mail.ReadWrite"), {BOB, EVE}, "grant the application Mail.ReadWrite"),
     "throttled": (fails(FaultKind.THROTTLED, delay=timedelta(minutes=2)), {BOB, EVE}, "asks to wait 120 s"),
     "proxy": (fails(FaultKind.HTML), {BOB, EVE}, "a web page answers at this address"),
-    "depth": (fails(FaultKind.DEEP_JSON), {BOB, EVE}, "nested deeper than any answer of Graph"),
+    "depth": (fails(FaultKind.BOMB), {BOB, EVE}, "nested deeper than any answer of Graph"),
     "end": (fails(FaultKind.TRUNCATED), {BOB, EVE}, "the answer is cut short, or not JSON"),
     "link": (fails(FaultKind.FOREIGN_LINK), {BOB, EVE}, "a link of the answer leads to another server"),
 }
