@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 
 from config import log
 from tests.contract.store.records import an_opportunity
@@ -20,17 +19,15 @@ Lines = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def logged() -> Iterator[Callable[[str], Lines]]:
+def logged() -> Callable[[str], Lines]:
     """`logged("debug")` begins to write at this level; what it hands back reads the lines about answers."""
-    before = structlog.get_config()
 
     def begin(level: str) -> Lines:
         stream = StringIO()
         log.configure("json", level, stream)
         return lambda: [line for line in map(json.loads, stream.getvalue().splitlines()) if line["event"] == "answered"]
 
-    yield begin
-    structlog.configure(**before)
+    return begin
 
 
 def test_an_answer_is_a_line_at_debug(site: Site, logged: Callable[[str], Lines]):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from simulator.server import Simulator
 from store.database import open_store
@@ -49,18 +46,13 @@ def seeded(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def bare(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[CommandLine]:
+def bare(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> CommandLine:
     """The command line with a configuration, and no database yet."""
     for name in [name for name in os.environ if name.startswith("DEALTRAIL_") or name in _PLACE]:
         monkeypatch.delenv(name)
     line = CommandLine(tmp_path, capsys)
     line.configure()
-    handlers, level = list(logging.root.handlers), logging.root.level
-    yield line
-    logging.captureWarnings(False)
-    logging.root.handlers[:] = handlers
-    logging.root.setLevel(level)
-    structlog.reset_defaults()
+    return line
 
 
 @pytest.fixture

@@ -22,12 +22,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture(autouse=True)
 def _leave_no_trace() -> Iterator[None]:
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
     yield
-    root.handlers[:], root.level = before
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
     logs._hidden.clear()
 
 
