@@ -5,11 +5,12 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 
 
-def _user_agent() -> str:
+def _version() -> str:
     try:
-        return f"dealtrail/{version('dealtrail')}"
+        return version("dealtrail")
     except PackageNotFoundError:  # run from a copy that was not installed
-        return "dealtrail/0"
+        return "0"
 
 
-USER_AGENT = _user_agent()  # some servers let programs in by their names
+VERSION = _version()
+USER_AGENT = f"dealtrail/{VERSION}"  # some servers let programs in by their names

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from threading import Event
 from zoneinfo import ZoneInfo
 
+from connectors.agent import VERSION
 from connectors.mailbox import Mailbox
 from daemon.bell import Bell
 from daemon.lacking import Untold
@@ -53,6 +54,7 @@ class Context:
     reconcile_at: time | None = None  # when a mailbox's night begins, in `zone`; None: only when a person asks
     zone: tzinfo = UTC
     history: HistoryPolicy = field(default_factory=HistoryPolicy)
+    version: str = VERSION  # of this program
     bell: Bell | None = None  # rung where the server tells of news at once
     stop: Event = field(default_factory=Event)
     give_back: Callable[[], None] = lambda: None  # connections that mailboxes share
@@ -75,6 +77,7 @@ class Cycle:
     has_stamped: bool = False  # it, or one before it that was cut short, wrote stamps: what was there before is stored
     # Of items that were read, by id: what the server did not tell of them, and that it is kept or missed.
     untold: dict[str, Untold] = field(default_factory=dict)
+    has_reread: bool = False  # what was in quarantine was read again
     reconciled: Reconciled | None = None  # what came of it, where the mailbox was compared with the server
     being_written: list[BeingWritten] = field(default_factory=list)  # stamps, while the next page is decided
     attention: Attention = field(default_factory=Attention)  # where to look; everywhere, unless it is handed on

@@ -25,8 +25,9 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from store.errors import Invalid, LeaseLost, NotFound
-from store.models import DaemonStateRow, ErrandRow, FolderRow, MailboxRow, PointerRow, UserRow
+from store.models import DaemonStateRow, ErrandRow, FolderRow, MailboxRow, PointerRow, QuarantineRow, UserRow
 from store.models.base import Utc
+from store.quarantine import IS_WANTED
 from store.repository import Repository, chunks
 from store.state import SIGN, State
 from store.status import kept_back, status
@@ -348,6 +349,11 @@ _OF_A_TURN = (
     .scalar_subquery()
     .label("user_id"),
     func.coalesce(select(DaemonStateRow.value).where(DaemonStateRow.name == SIGN).scalar_subquery(), "").label("sign"),
+    select(QuarantineRow.mailbox_id)
+    .where(IS_WANTED, QuarantineRow.mailbox_id == MailboxRow.id)
+    .correlate(MailboxRow)
+    .exists()
+    .label("has_wanted"),
 )
 
 

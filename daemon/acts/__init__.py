@@ -141,6 +141,7 @@ if TYPE_CHECKING:
         take_out_of_project,
         title_of_origin,
     )
+    from daemon.acts.quarantine import dismiss_quarantined, quarantined, quarantined_found, read_again
     from daemon.acts.relinking import Relinked, relink
     from daemon.acts.reports import MONTHS, QUIET_AFTER, ReadAt, activity_of, times_in_stages, won_and_lost
     from daemon.acts.reviewing import (
@@ -280,6 +281,7 @@ __all__ = [
     "delete_webhook",
     "deliveries_of",
     "dismiss",
+    "dismiss_quarantined",
     "doubts_of_upgrade",
     "draft_ahead",
     "drafts_in",
@@ -354,6 +356,9 @@ __all__ = [
     "projects_found",
     "put_back",
     "put_into_project",
+    "quarantined",
+    "quarantined_found",
+    "read_again",
     "read_status",
     "record_ever",
     "record_named",

@@ -130,7 +130,7 @@ def troubles(shape: Shape, zone: ZoneInfo) -> list[str]:
         found.append(f"{errand['mailbox']}: a {errand['kind']} is not tried any more: {errand['reason']}")
     found += [f"{one['says']}: dealtrail review list" for one in (*shape["vanished"], *shape["lost_categories"])]
     found += [sentence for one in shape["webhooks"] if (sentence := _of_webhook(one))]
-    return found + _not_understood(shape["quarantine"])
+    return found + _not_understood([one for one in shape["quarantine"] if not one["dismissed"]])
 
 
 def _of_webhook(one: Shape) -> str:
@@ -155,12 +155,14 @@ def _not_understood(items: Sequence[Shape]) -> list[str]:
     for item in items:
         where = f"{item['mailbox']}, {item['folder']}"
         if item["reason"].startswith(NOT_WHOLE):
-            short.setdefault((where, item["reason"]), []).append(item["item"])
+            short.setdefault((where, item["reason"]), []).append(item["key"])
         else:
-            found.append(f"{where}: an item could not be understood: {item['reason']} ({item['item']})")
-    for (where, reason), ids in short.items():
-        if len(ids) == 1:
-            found.append(f"{where}: an item is not shown whole: {reason} ({ids[0]})")
+            found.append(
+                f"{where}: an item could not be understood: {item['reason']} (dealtrail quarantine show {item['key']})"
+            )
+    for (where, reason), keys in short.items():
+        if len(keys) == 1:
+            found.append(f"{where}: an item is not shown whole: {reason} (dealtrail quarantine show {keys[0]})")
         else:
-            found.append(f"{where}: {len(ids)} items are not shown whole: of each {reason}")
+            found.append(f"{where}: {len(keys)} items are not shown whole: of each {reason}")
     return found

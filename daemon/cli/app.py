@@ -56,6 +56,7 @@ for noun, group, what in (
     ("token", SERVICE, "What programs show to read the records: add, list, revoke."),
     ("webhook", SERVICE, "Tell other programs what happens: owners add, test, pause, resume, delete webhooks."),
     ("status", SERVICE, "Show how every mailbox stands, and what needs a person."),
+    ("quarantine", SERVICE, "Items that could not be understood: list, show, retry, dismiss."),
     ("mailbox", SERVICE, "Mailboxes on another server now, or out of the configuration: move, forget."),
     ("reconcile", SERVICE, "Compare the mailboxes with the record, item by item, and mend what differs."),
     ("backup", SERVICE, "Write the whole database to a file, while it is in use."),

@@ -1,5 +1,5 @@
 """Proof that nothing was missed: what is stored against what the server has."""
 
-from daemon.reconcile.compare import reconcile, reconcile_nightly
+from daemon.reconcile.compare import look_closer, reconcile
 
-__all__ = ["reconcile", "reconcile_nightly"]
+__all__ = ["look_closer", "reconcile"]

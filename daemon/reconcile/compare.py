@@ -8,11 +8,11 @@ the second time after the folder's news: what only came meanwhile is no gap.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby
 from typing import TypeVar
 
 import structlog
@@ -20,34 +20,31 @@ import structlog
 from connectors.errors import AccessRefused, CursorExpired, FolderGone, Refused, Unreachable
 from connectors.mailbox import (
     Appointment,
-    AppointmentKind,
     Change,
     Deleted,
     Email,
-    Folder,
     FolderKind,
     Listed,
-    Unreadable,
     Upserted,
     is_computed,
 )
 from daemon.context import Cycle
 from daemon.link import facts_of
+from daemon.reconcile.again import AT_ONCE, ReadAgain, Stopped, batches, quarantined_among
 from daemon.reconcile.gaps import NO_GAP, Seen, come_back, difference, is_as_listed
 from daemon.reconcile.night import last_night
-from daemon.sync import arrival_of, pull, store_read, watched_folders
+from daemon.sync import arrival_of, pull, store_read, watched_folders, where_is
 from store.values import HeldCopy, Reconciled, WatchedFolder
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 
-AT_ONCE = 500  # items compared at a time
 DOUBTED = 10  # copies in a folder that lists nothing at all: more than these are not taken for gone
 
 
-def reconcile_nightly(cycle: Cycle) -> None:
-    """Once a night, and when a person asked for it."""
+def look_closer(cycle: Cycle) -> None:
+    """Reconcile once a night, and when a person asked for it; else read again what is wanted of the quarantine."""
     due, context = cycle.due, cycle.context
     is_asked = due.reconcile_in_full is not None
     is_night = context.reconcile_at is not None and (
@@ -56,6 +53,22 @@ def reconcile_nightly(cycle: Cycle) -> None:
     )
     if is_asked or is_night:
         reconcile(cycle, is_full=bool(due.reconcile_in_full))
+    elif due.has_wanted:
+        read_wanted(cycle)
+
+
+def read_wanted(cycle: Cycle) -> None:
+    """Read again what is wanted of the mailbox's quarantine: it may be understood by now, or be gone."""
+    look = _Comparison(cycle, None, is_full=False, is_dry=False)
+    cycle.has_reread = True
+    try:
+        again = ReadAgain(cycle, look.go_on, look.guarded, is_dry=False)
+        understood = again.wanted({folder.id: folder for folder in watched_folders(cycle)})
+    except Stopped:
+        return
+    log.info("quarantine read again", understood=understood)
+    for problem in look.problems:
+        log.warning("not all could be read again", reason=problem)
 
 
 def reconcile(cycle: Cycle, *, is_full: bool = False, is_dry: bool = False) -> None:
@@ -68,7 +81,7 @@ def reconcile(cycle: Cycle, *, is_full: bool = False, is_dry: bool = False) -> N
     look = _Comparison(cycle, None if is_full else cycle.now - cycle.context.backfill, is_full, is_dry)
     try:
         found = look.whole()
-    except _Stopped:
+    except Stopped:
         log.info("reconciling cut short: it is done again", **look.counted)
         return
     cycle.reconciled = found
@@ -81,10 +94,6 @@ def reconcile(cycle: Cycle, *, is_full: bool = False, is_dry: bool = False) -> N
     tell("mailbox reconciled", gaps=found.gaps, quarantined=found.quarantined, **look.counted)
     for problem in found.problems:
         log.warning("not all could be reconciled", reason=problem)
-
-
-class _Stopped(Exception):
-    """The daemon is to stop."""
 
 
 @dataclass(slots=True)
@@ -101,9 +110,10 @@ class _Comparison:
 
     def whole(self) -> Reconciled:
         folders = {folder.id: folder for folder in watched_folders(self.cycle)}
-        self._try_quarantined(folders)
+        again = ReadAgain(self.cycle, self.go_on, self.guarded, is_dry=self.is_dry)
+        self.counted["understood"] += again.all(folders)
         for folder in folders.values():
-            self._guarded(folder, self._compare_tasks if folder.kind == FolderKind.TASKS else self._compare)
+            self.guarded(folder, self._compare_tasks if folder.kind == FolderKind.TASKS else self._compare)
         self._look_for_unlisted()
         with self.cycle.context.store.read() as unit:
             quarantined = len(unit.quarantine.held(self.cycle.due.id))
@@ -113,38 +123,11 @@ class _Comparison:
 
     # --- the three looks ----------------------------------------------------------------------------------------------
 
-    def _try_quarantined(self, folders: dict[int, WatchedFolder]) -> None:
-        """Read again what could not be understood: it may be by now, or is gone."""
-        with self.cycle.context.store.read() as unit:
-            held = unit.quarantine.held(self.cycle.due.id)
-        for folder_id, of_folder in groupby(held, key=lambda one: one[0]):
-            ids = [server_id for _, server_id in of_folder]
-            if folder := folders.get(folder_id):
-                self._guarded(folder, partial(self._read_quarantined, ids=ids))
-
-    def _read_quarantined(self, folder: WatchedFolder, ids: Sequence[str]) -> None:
-        for batch in _batches(ids, AT_ONCE):
-            self._go_on()
-            changes = self.cycle.mailbox.read(_where(folder), batch)
-            if self.is_dry:
-                self.counted["understood"] += sum(not isinstance(change, Unreadable) for change in changes)
-                continue
-            self._leave_to_series(folder, [one.item_id for one in map(_occurrence, changes) if one])
-            store_read(self.cycle, folder, [change for change in changes if not _occurrence(change)])
-            self.counted["understood"] += len(batch) - len(self._quarantined(batch))
-
-    def _leave_to_series(self, folder: WatchedFolder, ids: Sequence[str]) -> None:
-        """Occurrences are decided with their series: its next look at the calendar, in this turn still, reads them."""
-        if ids:
-            with self.cycle.context.store.write() as unit:
-                unit.quarantine.readable(self.cycle.due.id, ids)
-                unit.mailboxes.expand_at_once(folder.id)
-
     def _compare(self, folder: WatchedFolder) -> None:
         """What the server lists is in the store, here and as it stands there."""
         count = 0
-        for batch in _batches(self.cycle.mailbox.listed(_where(folder), self.since), AT_ONCE):
-            self._go_on()
+        for batch in batches(self.cycle.mailbox.listed(where_is(folder), self.since), AT_ONCE):
+            self.go_on()
             count += len(batch)
             if doubtful := self._doubtful(folder, batch):
                 told = self._news(folder)
@@ -158,8 +141,8 @@ class _Comparison:
     def _compare_tasks(self, folder: WatchedFolder) -> None:
         """The tasks that are followed are there as they were last seen; all others are their users' own."""
         followed, listed = self._followed(), dict[str, str]()
-        for batch in _batches(self.cycle.mailbox.listed(_where(folder)), AT_ONCE):
-            self._go_on()
+        for batch in batches(self.cycle.mailbox.listed(where_is(folder)), AT_ONCE):
+            self.go_on()
             listed |= {one.item_id: one.change_key for one in batch if one.item_id in followed}
         self.counted["compared"] += len(followed)
         if all(listed.get(id) == key for id, key in followed.items()):
@@ -167,7 +150,7 @@ class _Comparison:
         told, followed = self._news(folder), self._followed()
         doubtful = [id for id, key in followed.items() if id not in told and listed.get(id) != key]
         kept: list[Change] = []
-        for change in self.cycle.mailbox.read(_where(folder), doubtful):
+        for change in self.cycle.mailbox.read(where_is(folder), doubtful):
             if isinstance(change, Deleted):
                 self.counted["gone"] += 1
                 kept.append(change)
@@ -181,7 +164,7 @@ class _Comparison:
         """What the store believes to be there is. Asked for one by one: a list may leave out what moves meanwhile."""
         after = ""
         while copies := self._present(after):
-            self._go_on()
+            self.go_on()
             after = copies[-1].server_id
             absent = [
                 copy
@@ -191,7 +174,7 @@ class _Comparison:
             absent.sort(key=lambda copy: copy.folder_id)
             for folder_id, of_folder in groupby(absent, key=lambda copy: copy.folder_id):
                 ids = [copy.server_id for copy in of_folder]
-                self._guarded(self.listed[folder_id], partial(self._ask_for, ids=ids))
+                self.guarded(self.listed[folder_id], partial(self._ask_for, ids=ids))
 
     def _ask_for(self, folder: WatchedFolder, ids: Sequence[str]) -> None:
         told = self._news(folder)
@@ -205,7 +188,7 @@ class _Comparison:
     def _doubtful(self, folder: WatchedFolder, listed: Sequence[Listed]) -> list[Listed]:
         """Those that are not in the store as they are listed. What is in quarantine was looked at before."""
         ids = [one.item_id for one in listed]
-        held, quarantined = self._held(ids), self._quarantined(ids)
+        held, quarantined = self._held(ids), quarantined_among(self.cycle, ids)
         found = []
         for one in listed:
             copy = held.get(one.item_id)
@@ -218,7 +201,7 @@ class _Comparison:
     def _repair(self, folder: WatchedFolder, ids: Sequence[str]) -> None:
         """Read these, count in what they differ from the store, and store them as a page of the folder is stored."""
         cycle = self.cycle
-        changes = cycle.mailbox.read(_where(folder), ids)
+        changes = cycle.mailbox.read(where_is(folder), ids)
         held = self._held(ids)
         missing = [
             change.item
@@ -255,7 +238,7 @@ class _Comparison:
         reading = {item.item_id for item in items}
         doubtful = {p.server_id for copies in own for p in copies if not p.is_gone and p.id not in self.seen} - reading
         doubtful = {one for one in doubtful if not is_computed(one)}
-        asked = cycle.mailbox.read(_where(folder), sorted(doubtful)) if doubtful else ()
+        asked = cycle.mailbox.read(where_is(folder), sorted(doubtful)) if doubtful else ()
         stale = {change.item_id for change in asked if isinstance(change, Deleted)}
         return come_back(items, own, stale, self.seen)
 
@@ -279,16 +262,16 @@ class _Comparison:
             raise FolderGone(self.cycle.due.address, f"{folder.path} is not there any more")
         if not self.is_dry:
             pull(self.cycle, now)
-            self._go_on()
+            self.go_on()
             return frozenset()
         told: set[str] = set()
         cursor, is_last = now.cursor, False
         if cursor is None:
             raise _NotRead(self.cycle.due.address, "it was not read yet")
         while not is_last:
-            self._go_on()
+            self.go_on()
             try:
-                page = self.cycle.mailbox.changes(_where(now), cursor)
+                page = self.cycle.mailbox.changes(where_is(now), cursor)
             except CursorExpired:
                 raise _NotRead(self.cycle.due.address, "it is to be read again from the start") from None
             told |= {change.item.item_id if isinstance(change, Upserted) else change.item_id for change in page.changes}
@@ -306,26 +289,22 @@ class _Comparison:
         with self.cycle.context.store.read() as unit:
             return unit.comparing.held(self.cycle.due.id, ids)
 
-    def _quarantined(self, ids: Sequence[str]) -> set[str]:
-        with self.cycle.context.store.read() as unit:
-            return unit.quarantine.among(self.cycle.due.id, ids)
-
     def _present(self, after: str) -> list[HeldCopy]:
         with self.cycle.context.store.read() as unit:
             return unit.comparing.present(self.cycle.due.id, self.since, after=after, limit=AT_ONCE)
 
     # --- going on -----------------------------------------------------------------------------------------------------
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
         """Hold the mailbox for longer, or end here when the daemon is to stop."""
         context = self.cycle.context
         if context.stop.is_set():
-            raise _Stopped
+            raise Stopped
         if not self.is_dry:
             with context.store.write() as unit:
                 unit.mailboxes.renew(self.cycle.due, now=self.cycle.now, lease=context.lease)
 
-    def _guarded(self, folder: WatchedFolder, look: Callable[[WatchedFolder], None]) -> None:
+    def guarded(self, folder: WatchedFolder, look: Callable[[WatchedFolder], None]) -> None:
         """One folder's trouble keeps nothing from the others; two in a row out of reach are the mailbox's."""
         try:
             look(folder)
@@ -342,21 +321,3 @@ class _Comparison:
 
 class _NotRead(Refused):
     """A folder of which a dry run cannot tell what is news and what was missed."""
-
-
-def _occurrence(change: Change) -> Appointment | None:
-    match change:
-        case Upserted(Appointment(kind=AppointmentKind.OCCURRENCE | AppointmentKind.EXCEPTION) as occurrence):
-            return occurrence
-        case _:
-            return None
-
-
-def _where(folder: WatchedFolder) -> Folder:
-    return Folder(folder.server_id, folder.path, FolderKind(folder.kind), folder.wellknown)
-
-
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch

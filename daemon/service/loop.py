@@ -18,7 +18,7 @@ from daemon.attempts import backoff
 from daemon.context import Context, Cycle
 from daemon.news import Attention
 from daemon.outlook import notice_prefix
-from daemon.reconcile import reconcile, reconcile_nightly
+from daemon.reconcile import look_closer, reconcile
 from daemon.service import daily
 from daemon.service.alive import Heart
 from daemon.service.collector import look_rarely, share_one_heap
@@ -58,7 +58,7 @@ Work = Callable[[Cycle], None]
 
 def usual(cycle: Cycle) -> None:
     """What a turn does."""
-    run_cycle(cycle, reconcile_nightly)
+    run_cycle(cycle, look_closer)
 
 
 class Loop:
@@ -323,6 +323,7 @@ class Loop:
     def _register(self) -> None:
         with self._context.store.write(is_quiet=True) as unit:
             unit.mailboxes.register({plan.address: plan.is_shared for plan in self._context.plans.values()})
+            unit.quarantine.want_after_upgrade(self._context.version)
         self._context = notice_prefix(self._context)
 
     def _start_over_until_registered(self, tick: Callable[[], None], every: timedelta, heart: Heart) -> None:

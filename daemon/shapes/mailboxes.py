@@ -114,12 +114,16 @@ def parked_shape(parked: ParkedErrand, *, is_held: bool) -> Shape:
 
 def quarantined_shape(item: QuarantinedItem) -> Shape:
     return {
+        "key": item.key,
         "mailbox": item.address,
         "folder": item.folder,
         "item": item.server_id,
         "reason": item.reason,
         "first_at": item.first_at,
         "last_at": item.last_at,
+        "read_by": item.read_by or None,
+        "read_again": item.is_wanted,
+        "dismissed": item.is_dismissed,
     }
 
 

@@ -8,7 +8,7 @@ from store.fronts import lazily
 
 if TYPE_CHECKING:
     from daemon.sync.content import arrival_of
-    from daemon.sync.folders import out_of_reach, watched_folders
+    from daemon.sync.folders import out_of_reach, watched_folders, where_is
     from daemon.sync.moving import Move, planned, settle_in
     from daemon.sync.pages import pull, run_cycle
     from daemon.sync.privacy import forget_private
@@ -37,6 +37,7 @@ __all__ = [
     "store_read",
     "unread",
     "watched_folders",
+    "where_is",
 ]
 
 __getattr__ = lazily(__name__)

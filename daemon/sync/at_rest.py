@@ -26,7 +26,7 @@ def is_at_rest(cycle: Cycle) -> bool:
     What changes while it is asked is seen by the next turn, as what changes after each step is.
     """
     due = cycle.due
-    if cycle.has_stamped or cycle.seen:
+    if cycle.has_stamped or cycle.seen or cycle.has_reread:
         return False
     with cycle.context.store.read() as unit:
         watched = unit.mailboxes.folders(due.id)

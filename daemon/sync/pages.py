@@ -43,7 +43,7 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
     refused = set[int]() if is_still_at_rest else _bring_in(cycle)
     if not context.stop.is_set():
         look_closer(cycle)
-    if context.stop.is_set() or (is_still_at_rest and cycle.reconciled is None):
+    if context.stop.is_set() or (is_still_at_rest and cycle.reconciled is None and not cycle.has_reread):
         return
     if not refused and is_at_rest(cycle):
         return

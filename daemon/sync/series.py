@@ -281,7 +281,8 @@ def _store(cycle: Cycle, calendar: Calendar, ids: Sequence[str]) -> None:
         counted = store_items(cycle, unit, folder, kept, now, inherited)
         for change in changes:
             if isinstance(change, Unreadable):
-                unit.quarantine.add(cycle.due.id, folder.id, change.item_id, change.reason, now=now)
+                version = cycle.context.version
+                unit.quarantine.add(cycle.due.id, folder.id, change.item_id, change.reason, now=now, read_by=version)
                 counted["quarantined"] += 1
         unit.quarantine.readable(cycle.due.id, [one.item_id for one in kept])
     calendar.lost = [copy for copy in calendar.lost if copy.identity not in identities]

@@ -83,7 +83,7 @@ def store_page(
     unreadable = [change for change in page.changes if isinstance(change, Unreadable)]
     passed_over = [change for change in page.changes if isinstance(change, PassedOver)]
     deleted = [change.item_id for change in page.changes if isinstance(change, Deleted)]
-    now, due = cycle.now, cycle.due
+    now, due, version = cycle.now, cycle.due, cycle.context.version
     counted: Counter[str] = Counter()
     with cycle.context.store.write() as unit:
         unit.mailboxes.renew(due, now=now, lease=cycle.context.lease)
@@ -96,7 +96,7 @@ def store_page(
         if folder.kind == FolderKind.CALENDAR and (deleted or any(map(_is_looked_at_again, linkable))):
             unit.mailboxes.expand_at_once(folder.id)
         for change in unreadable:
-            unit.quarantine.add(due.id, folder.id, change.item_id, change.reason, now=now)
+            unit.quarantine.add(due.id, folder.id, change.item_id, change.reason, now=now, read_by=version)
         for other in passed_over:
             unit.quarantine.add(due.id, folder.id, other.item_id, other.what, now=now, is_passed_over=True)
         if items:
@@ -128,7 +128,8 @@ def _say_untold(cycle: Cycle, unit: Unit, folder: WatchedFolder, items: Sequence
         lack = cycle.untold[item_id]
         if room > 0:
             room -= 1
-            unit.quarantine.add(cycle.due.id, folder.id, item_id, lack.reason, now=cycle.now)
+            version = cycle.context.version
+            unit.quarantine.add(cycle.due.id, folder.id, item_id, lack.reason, now=cycle.now, read_by=version)
 
 
 def _is_looked_at_again(item: Email | Appointment) -> bool:

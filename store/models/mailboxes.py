@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 
 from store.models.base import Base, BigId, Col, column
 
@@ -119,6 +119,9 @@ class QuarantineRow(Base):
     """An item that could not be understood, or that is passed over because it is no mail: kept by its id."""
 
     __tablename__ = "quarantine"
+    __table_args__ = (
+        Index("ix_quarantine_wanted", "mailbox_id", sqlite_where=text("is_wanted"), postgresql_where=text("is_wanted")),
+    )
 
     mailbox_id: Col[int] = column(ForeignKey("mailboxes.id"), primary_key=True)
     server_id: Col[str] = column(primary_key=True)
@@ -127,6 +130,9 @@ class QuarantineRow(Base):
     first_at: Col[datetime]
     last_at: Col[datetime]
     is_passed_over: Col[bool] = column(default=False, server_default=false())  # no fault: it is no mail
+    read_by: Col[str] = column(server_default="")  # the version of the program that read it last
+    is_wanted: Col[bool] = column(server_default=false())  # it is read again in the next turn
+    is_dismissed: Col[bool] = column(server_default=false())  # a person says that it does not matter
 
 
 class ProcessRow(Base):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from store.values.making import dataclass
@@ -52,6 +53,7 @@ class DueMailbox:
     reconciled_at: datetime | None = None
     reconcile_in_full: bool | None = None  # None: nobody asked for it
     sign: str = ""  # of the last change in the database, as it was leased
+    has_wanted: bool = False  # something in quarantine is to be read again in this turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,15 @@ class QuarantinedItem:
     reason: str
     first_at: datetime
     last_at: datetime
+    mailbox_id: int
+    read_by: str = ""  # the version of the program that read it last
+    is_wanted: bool = False  # it is read again in the mailbox's next turn
+    is_dismissed: bool = False  # a person says that it does not matter
+
+    @property
+    def key(self) -> str:
+        """What people name it by: the server's id is far too long to be typed."""
+        return sha256(f"{self.address}\n{self.server_id}".encode(errors="replace")).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ ROUTES = [
     Route("GET", "/invite/{key}", Who.ANYBODY),
     Route("POST", "/invite/{key}", Who.ANYBODY),
     Route("GET", "/mailboxes", Who.MEMBER),
+    Route("POST", "/mailboxes/quarantine", Who.MEMBER),
     Route("GET", "/me", Who.MEMBER),
     Route("POST", "/me/passkeys", Who.MEMBER),
     Route("POST", "/me/passkeys/remove", Who.MEMBER),

@@ -1,8 +1,10 @@
 """How mailboxes stand, in the browser."""
 
+from httpx2 import Response
+
 from simulator.faults import Fault, FaultKind
 from tests.flow.firm import ANN, BOB, Firm
-from tests.web.site import Site
+from tests.web.site import Site, forms_of
 
 
 def test_every_mailbox_is_told_with_what_came_of_its_mail(firm: Firm, firm_site: Site):
@@ -24,3 +26,35 @@ def test_a_mailbox_in_trouble_is_told_with_the_reason(firm: Firm, firm_site: Sit
         page = eve.get("/mailboxes").text
     assert "in trouble" in page
     assert "What needs an administrator" in page
+
+
+def test_what_could_not_be_understood_is_read_again_or_does_not_matter_by_a_click(firm: Firm, firm_site: Site):
+    mail = firm.outlook().deliver_mail(ANN, "broken")
+    firm.simulator.faults.show_item_as(mail, "Memo")
+    firm.cycle()
+    with firm.store.read() as unit:
+        [held] = unit.quarantine.all()
+    with firm_site.as_("bob") as bob:
+
+        def judge(how: str, item: str = held.key) -> Response:
+            [form] = forms_of(bob.get("/mailboxes").text, "/mailboxes/quarantine")
+            return bob.post("/mailboxes/quarantine", data=form | {"item": item, "judged": how})
+
+        before = bob.get("/mailboxes").text
+        judge("retry")
+        with firm.store.read() as unit:
+            wanted = [one.is_wanted for one in unit.quarantine.all()]
+        dismissed = judge("dismiss")
+        with firm.store.read() as unit:
+            stands = [one.is_dismissed for one in unit.quarantine.all()]
+        after = bob.get("/mailboxes").text
+        judge("undo")
+        unknown = judge("retry", "ffffffff")
+
+    assert held.reason in before
+    assert "What needs an administrator" in before
+    assert wanted == stands == [True]
+    assert (dismissed.status_code, dismissed.headers["location"]) == (303, "/mailboxes")
+    assert "What needs an administrator" not in after
+    assert "It matters after all" in after
+    assert "there is none for" in unknown.text

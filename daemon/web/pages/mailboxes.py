@@ -1,4 +1,4 @@
-"""Mailboxes: how the service and every mailbox stand, for people."""
+"""Mailboxes: how the service and every mailbox stand, for people, and what could not be understood."""
 
 from __future__ import annotations
 
@@ -6,13 +6,36 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from daemon import acts
+from daemon.web.forms import Refusal, SentForm
 from daemon.web.signing_in import Member
+from daemon.web.visit import Visit
+from store.unit import Unit
 
 router = APIRouter()
 
 
 @router.get("/mailboxes")
 def mailboxes(visit: Member) -> Response:
+    return _standing(visit, Refusal())
+
+
+@router.post("/mailboxes/quarantine")
+def judge_quarantined(visit: Member, form: SentForm) -> Response:
+    """An item that could not be understood is read again, or does not matter, or does after all."""
+
+    def act(unit: Unit) -> str:
+        item, judged = form.get("item"), form.get("judged")
+        if judged == "retry":
+            acts.read_again(unit, [item], None, visit.desk.clock())
+        else:
+            acts.dismiss_quarantined(unit, [item], undo=judged != "dismiss")
+        return "/mailboxes"
+
+    return visit.act(form, act, lambda refused: _standing(visit, refused))
+
+
+def _standing(visit: Visit, refused: Refusal) -> Response:
     with visit.reading() as unit:
         shape = acts.read_status(unit, visit.desk.prefix, visit.desk.clock())
-    return visit.page("mailboxes/standing.html.j2", standing=shape, troubles=acts.troubles(shape, visit.desk.zone))
+    troubles = acts.troubles(shape, visit.desk.zone)
+    return visit.page("mailboxes/standing.html.j2", standing=shape, troubles=troubles, refused=refused)

@@ -151,11 +151,48 @@ def test_a_quarantined_item_is_listed_until_it_can_be_read(store: Store, clock: 
         unit.quarantine.add(due.id, folder.id, "S2", "no end", now=NOON)
         unit.quarantine.add(due.id, folder.id, "S1", "still no id", now=NOON + MINUTE)
 
-        again = QuarantinedItem(BOB, "Inbox", "S1", "still no id", NOON, NOON + MINUTE)
-        assert unit.quarantine.all() == [again, QuarantinedItem(BOB, "Inbox", "S2", "no end", NOON, NOON)]
+        again = QuarantinedItem(BOB, "Inbox", "S1", "still no id", NOON, NOON + MINUTE, due.id)
+        assert unit.quarantine.all() == [again, QuarantinedItem(BOB, "Inbox", "S2", "no end", NOON, NOON, due.id)]
         unit.quarantine.readable(due.id, ["S2", "S3"])
         assert unit.quarantine.all(due.id) == [again]
         assert unit.quarantine.all(due.id + 1) == []
+
+
+def test_what_another_version_could_not_understand_is_wanted_until_it_was_tried(store: Store):
+    with store.write() as unit:
+        due = a_mailbox(unit)
+        folder = a_folder(unit, due.id)
+        for id, version in (("S1", "1"), ("S2", "2")):
+            unit.quarantine.add(due.id, folder.id, id, "no id", now=NOON, read_by=version)
+        unit.quarantine.add(due.id, folder.id, "S3", "a contact", now=NOON, is_passed_over=True, read_by="1")
+        unit.quarantine.want_after_upgrade("2")
+        wanted = unit.mailboxes.look_at(BOB), unit.quarantine.held(due.id, only_wanted=True)
+        unit.quarantine.were_tried(due.id)
+        tried = unit.mailboxes.look_at(BOB), unit.quarantine.held(due.id, only_wanted=True)
+
+    assert [one and one.has_wanted for one in (wanted[0], tried[0])] == [True, False]
+    assert (wanted[1], tried[1]) == ([(folder.id, "S1")], [])
+
+
+def test_what_is_read_again_in_vain_is_wanted_no_more_and_stays_dismissed(store: Store):
+    with store.write() as unit:
+        due = a_mailbox(unit)
+        folder = a_folder(unit, due.id)
+        for id in ("S1", "S2"):
+            unit.quarantine.add(due.id, folder.id, id, "no id", now=NOON)
+        unit.quarantine.want(due.id, ["S1", "S2", "S9"])
+        unit.quarantine.dismiss(due.id, "S1", is_dismissed=True)
+        unit.quarantine.add(due.id, folder.id, "S1", "no end", now=NOON + MINUTE, read_by="2")
+        first, second = unit.quarantine.all()
+
+    assert (first.server_id, first.reason, first.read_by, first.is_wanted, first.is_dismissed) == (
+        "S1",
+        "no end",
+        "2",
+        False,
+        True,
+    )
+    assert (second.server_id, second.is_wanted, second.is_dismissed) == ("S2", True, False)
 
 
 def test_that_a_stamp_is_being_sent_is_known_until_it_is_confirmed(store: Store):

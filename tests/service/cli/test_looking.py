@@ -137,7 +137,10 @@ def test_status_tells_people_all_of_it(worked: CommandLine) -> None:
     ]
     assert "✗ sales@us.example: login refused (failures in a row: 1, tried again at 2025-03-04 12:00)" in out
     assert "✗ bob@us.example: a stamp is not tried any more: the mailbox is full" in out
-    assert "✗ bob@us.example, Inbox: an item could not be understood: the date cannot be read (m5)" in out
+    assert (
+        "✗ bob@us.example, Inbox: an item could not be understood: the date cannot be read (dealtrail quarantine show "
+        in out
+    )
     assert "! OPP-2 Spare parts: the reminder is no task, assigned to nobody" in out
     assert "! Cora Dahl <cora@us.example> has no mailbox here and gets no tasks" in out
 

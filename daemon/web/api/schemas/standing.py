@@ -129,12 +129,16 @@ class Parked(Answered):
 
 
 class Quarantined(Answered):
+    key: str
     mailbox: str
     folder: str
     item: str
     reason: str
     first_at: datetime
     last_at: datetime
+    read_by: str | None
+    read_again: bool
+    dismissed: bool
 
 
 class Numbers(Answered):
