@@ -49,7 +49,8 @@ def read_again(unit: Unit, asked: Sequence[str], mailbox: str | None, now: datet
     for mailbox_id, ids in by_mailbox.items():
         unit.quarantine.want(mailbox_id, ids)
     unit.mailboxes.hurry({one.address for one in these}, now)
-    return these
+    wanted = {one.key for one in these}
+    return [one for one in unit.quarantine.all() if one.key in wanted]
 
 
 def dismiss_quarantined(unit: Unit, asked: Sequence[str], *, undo: bool = False) -> list[QuarantinedItem]:

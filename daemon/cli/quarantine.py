@@ -81,7 +81,7 @@ def retry(
         found = read_again(unit, item, mailbox, session.now())
     are = many(len(found), "item", "is", "are")
     sentence = f"{are} read again in the next turn" if found else "nothing is in quarantine"
-    tell([quarantined_shape(one) | {"read_again": True} for one in found], sentence, as_json)
+    tell([quarantined_shape(one) for one in found], sentence, as_json)
 
 
 @app.command(
