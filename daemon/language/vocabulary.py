@@ -12,6 +12,11 @@ _RULES = (
     "new opportunity, nobody, none of them, private, removed by the user, series, thread, unclear category, "
     "unknown category, unknown people, unusable address"
 )
+# What is sent as a table and is none.
+_FILES = (
+    "a picture, a sound or a picture, a packed file (gzip), a packed file (7-Zip), a packed file (RAR), "
+    "a packed file (xz), a database, a text document (RTF), a vCard, a calendar, an old Excel workbook, a program"
+)
 
 WORDS: dict[str, dict[str, str]] = {
     "ItemKind": {
@@ -88,6 +93,8 @@ WORDS: dict[str, dict[str, str]] = {
         "organizer": "organizer",
         "attendee": "attendee",
     },
+    "Row": {"line": "line", "row": "row"},
+    "File": {name: name for name in _FILES.split(", ")},
     "Rule": {name: name for name in _RULES.split(", ")},
 }
 

@@ -7,7 +7,8 @@ from daemon.tables.importing import Report, Table, Taking, all_columns, take_in
 from daemon.tables.left_out import LeftOut
 from daemon.tables.manners import Manner, manner_of
 from daemon.tables.naming import ColumnMap, map_of, score
-from daemon.tables.reading import Source, decoded, opened
+from daemon.tables.problems import column_told
+from daemon.tables.reading import Row, Source, decoded, opened
 from daemon.tables.workbook_out import write_workbook
 
 __all__ = [
@@ -19,12 +20,14 @@ __all__ = [
     "LeftOut",
     "Manner",
     "Report",
+    "Row",
     "Source",
     "Table",
     "Taking",
     "all_columns",
     "as_csv",
     "as_json",
+    "column_told",
     "decoded",
     "explain",
     "given_out",

@@ -56,7 +56,7 @@ def explain(unit: Unit, table: Table, source: Source, taking: Taking) -> Explain
         else:
             told.append(ColumnExplained(place.heading, place.becomes, example, asked.get(place.becomes, "")))
     unknown = [(one.heading, one.proposed, _remark(one)) for one in told if not one.becomes]
-    return Explained(source.found, heading.program, told, map_text(unknown) if unknown else "")
+    return Explained(", ".join(source.found), heading.program, told, map_text(unknown) if unknown else "")
 
 
 def _remark(one: ColumnExplained) -> str:
@@ -87,4 +87,4 @@ def _asked(source: Source, heading: Heading, columns: Mapping[str, Column], taki
         plan = planned(source, heading, columns, taking.manner, taking.zone)
     except Invalid:
         return {}
-    return {name: one.asked for name, one in plan.settled.items() if one.asked}
+    return {name: f"{one.asked}; {one.remedy}" for name, one in plan.settled.items() if one.asked}

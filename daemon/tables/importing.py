@@ -16,7 +16,7 @@ from daemon.tables.naming import ColumnMap, Heading, headed
 from daemon.tables.naming.heading import refuse, score
 from daemon.tables.planning import planned
 from daemon.tables.problems import Lines, Problem, Problems
-from daemon.tables.reading import Source
+from daemon.tables.reading import Row, Source, told_of_table
 from daemon.tables.records import Change, Records, Refused
 from store.errors import DatabaseError, Invalid, StoreError
 from store.unit import Unit
@@ -58,14 +58,14 @@ class Report:
     updated: int = 0
     unchanged: int = 0
     left_out: int = 0
-    found: str = ""  # what the file is, in words
+    found: tuple[str, ...] = ()  # what the file is, in words
     program: str = ""  # whose names its columns have
     passed: list[str] = field(default_factory=list)  # columns that have no place here
     added_lines: Lines = field(default_factory=Lines)
     changes: list[Change] = field(default_factory=list)
     changed: Counter[str] = field(default_factory=Counter)  # how many records, by column
     wrong: Problems = field(default_factory=Problems)
-    row: str = "line"
+    row: Row = Row.LINE
 
     @property
     def right(self) -> int:
@@ -93,9 +93,9 @@ def read_heading(source: Source, table: Table, columns: Mapping[str, Column], ma
     if not score(cells, table, columns, map):
         for below, (other, row) in enumerate(lines):
             if score([source.read(cell) for cell in row], table, columns, map) > 1:
-                where = f"{source.name}, {source.row} {line}"
+                where = f"{source.name}, {source.row.value} {line}"
                 raise Invalid(
-                    where, f"names no columns, but {source.row} {other} does", "take out what stands above it"
+                    where, f"names no columns, but {source.row.value} {other} does", "take out what stands above it"
                 )
             if below >= _ABOVE:
                 break
@@ -111,10 +111,10 @@ def take_in(unit: Unit, table: Table, source: Source, taking: Taking, *, left: L
     columns = all_columns(unit, table)
     heading = read_heading(source, table, columns, taking.map)
     first_line = next(source.rows())[0]
-    refuse(source.name, heading, list(columns), f"{source.row} {first_line}")
+    refuse(source.name, heading, list(columns), f"{source.row.value} {first_line}")
     plan = planned(source, heading, columns, taking.manner, taking.zone)
-    if left is not None and (asked := next((one.asked for one in plan.settled.values() if one.asked), "")):
-        raise Invalid(source.name, asked)
+    if left is not None and (asked := next((one for one in plan.settled.values() if one.asked), None)):
+        raise Invalid(source.name, asked.asked, asked.remedy)
     records = Records(unit, table.record, columns, taking.currency, taking.zone, heading.likely, taking.adds_accounts)
     attempt = nullcontext if records.writes_once(step.column for step in plan.steps) else unit.attempt
     report = Report(found=source.found, program=heading.program, passed=heading.passed, row=source.row)
@@ -128,9 +128,9 @@ def take_in(unit: Unit, table: Table, source: Source, taking: Taking, *, left: L
         cells = trimmed(raw, width)
         wrong: list[tuple[str, str, str]] = []
         if len(cells) != width:  # a row that was cut off must not empty the fields that it lost
-            wrong = [("", f"has {len(cells)} cells, but there are {width} columns", "")]
+            wrong = [("", told_of_table(f"has {len(cells)} cells, but there are {width} columns"), "")]
         elif cells[0].strip().casefold() == head[0] and [cell.strip().casefold() for cell in cells] == head:
-            wrong = [("", "names the columns once more: take it out", "")]
+            wrong = [("", told_of_table("names the columns once more: take it out"), "")]
         else:
             row, wrong = plan.row([read(cell) for cell in cells])
             wrong += _one(attempt, records, row, line, report, {column for column, _, _ in wrong})
@@ -143,7 +143,7 @@ def take_in(unit: Unit, table: Table, source: Source, taking: Taking, *, left: L
             if left is not None:
                 left(raw, "; ".join(f"{column}: {reason}" if column else reason for column, reason, _ in wrong))
     if not count:
-        report.wrong.add(first_line, "", "names the columns, and no row follows")
+        report.wrong.add(first_line, "", told_of_table("names the columns, and no row follows"))
     return report
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from daemon.language import ENGLISH, Language, refusal_told, told
+from daemon.tables.reading import Row, told_of_table
+
 MOST_RANGES = 500  # of one kind that are remembered
 MOST_KINDS = 500  # that are told apart
 SHOWN_RANGES = 12
@@ -45,10 +48,16 @@ class Lines:
             self.left_out += 1
 
     def __str__(self) -> str:
+        return self.said()
+
+    def said(self, language: Language = ENGLISH) -> str:
+        """2, 5–9 and 30 more."""
         shown = [f"{first}–{last}" if last > first else str(first) for first, last in self.ranges[:SHOWN_RANGES]]
-        told = sum(last - first + 1 for first, last in self.ranges[:SHOWN_RANGES])
-        more = f" and {self.count - told:,} more" if len(self.ranges) > SHOWN_RANGES or self.left_out else ""
-        return ", ".join(shown) + more
+        lines = ", ".join(shown)
+        if len(self.ranges) <= SHOWN_RANGES and not self.left_out:
+            return lines
+        more = self.count - sum(last - first + 1 for first, last in self.ranges[:SHOWN_RANGES])
+        return language.gettext("%(lines)s and %(num)s more", lines=lines, num=language.number(more))
 
 
 @dataclass(slots=True)
@@ -61,12 +70,20 @@ class Kind:
     cells: list[str] = field(default_factory=list)  # others than the first one
     has_more: bool = False
 
-    def said(self, row: str = "line") -> str:
+    def said(self, row: Row = Row.LINE, language: Language = ENGLISH) -> str:
         """The sentence with its rows: "lines 2, 5–9, column stage: …"."""
-        what = f"{row}{'s' if self.lines.count > 1 else ''} {self.lines}"
-        place = f", column {self.column}" if self.column else ""
-        also = f" (also {', '.join(map(repr, self.cells))}{', …' if self.has_more else ''})" if self.cells else ""
-        return f"{what}{place}: {self.reason}{also}"
+        place = self.lines.said(language)
+        if row is Row.LINE:
+            place = language.ngettext("line %(lines)s", "lines %(lines)s", self.lines.count, lines=place)
+        else:
+            place = language.ngettext("row %(lines)s", "rows %(lines)s", self.lines.count, lines=place)
+        if self.column:
+            place = language.gettext("%(lines)s, column %(name)s", lines=place, name=column_told(language, self.column))
+        sentence = f"{place}: {_reason(language, self.reason)}"
+        if not self.cells:
+            return sentence
+        cells = f"{', '.join(map(repr, self.cells))}{', …' if self.has_more else ''}"
+        return language.gettext("%(sentence)s (also %(cells)s)", sentence=sentence, cells=cells)
 
 
 @dataclass(slots=True)
@@ -89,7 +106,7 @@ class Problems:
         key = (column, _NUMBER.sub("#", _SAID.sub("'…'", reason.partition("; nearest: ")[0])))
         if key not in self.kinds and len(self.kinds) >= MOST_KINDS:
             key = ("", "")
-            reason, column, cell = "and more of other kinds", "", ""
+            reason, column, cell = told_of_table("and more of other kinds"), "", ""
         if (kind := self.kinds.get(key)) is None:
             kind = self.kinds[key] = Kind(column, reason)
             self._cells[key] = {cell}
@@ -100,3 +117,14 @@ class Problems:
             else:
                 kind.has_more = True
         kind.lines.add(line)
+
+
+def column_told(language: Language, column: str) -> str:
+    """One of our columns as people call what is in it; in English by its own name, as a shell has it."""
+    return column if language.code == ENGLISH.code else language.word("field", column)
+
+
+def _reason(language: Language, reason: str) -> str:
+    """A sentence of a table, or of a record that refused."""
+    said = told(language, "table", reason)
+    return said if said != reason else refusal_told(language, reason)

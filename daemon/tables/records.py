@@ -146,9 +146,12 @@ class Records:
                 before = self._written(one, row)
                 if all(self._is_same(name, cell, before.get(name, "")) for name, cell in row.items()):
                     return one
-        name, apart = ("title", "number") if self._record is Record.OPPORTUNITY else ("name", "external_id")
-        ids = ", ".join(self._id_shown(_id(one)) for one in found)
-        raise Invalid(name, f"{row[name]!r} is the {name} of several ({ids})", f"tell them apart by their {apart}")
+        lines = ", ".join(self._id_shown(_id(one)) for one in found)
+        if self._record is Record.OPPORTUNITY:
+            title = row["title"]
+            raise Invalid("title", f"{title!r} is the title of several ({lines})", "tell them apart by their number")
+        name = row["name"]
+        raise Invalid("name", f"{name!r} is the name of several ({lines})", "tell them apart by their external_id")
 
     def _id_shown(self, id: int) -> str:
         made = self._made.get((self._record.value, id))

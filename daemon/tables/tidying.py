@@ -15,12 +15,13 @@ from daemon.tables.manners.dates import way_of
 from daemon.tables.manners.numbers import decimals_of, is_doubtful, short
 from daemon.tables.money import split_money
 from daemon.tables.problems import Lines
+from daemon.tables.reading import Row
 from store.errors import Invalid
 
 Tidy = Callable[[str], str]  # raises Invalid
 
 _MANNERED = (Kind.DAY, Kind.MOMENT, Kind.AMOUNT, Kind.NUMBER, Kind.PER_CENT)
-_BOTH = "--locale en reads 1,234.50 and 3/4/2025, --locale de reads 1.234,50 and 4.3.2025"
+_WHICH = "say which: --locale en reads 1,234.50 and 3/4/2025, --locale de reads 1.234,50 and 4.3.2025"
 _WON = ("won", "closed won", "gewonnen", "vunnet")
 _LOST = ("lost", "closed lost", "verloren", "tapt")
 _OPEN = ("open", "in progress", "offen", "åpen")
@@ -36,11 +37,13 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How one column is written; `asked` says what only those who wrote it know, of the cells that are `doubtful`."""
+    """How one column is written; `asked` says what only those who wrote it know, of the cells that are `doubtful`,
+    and `remedy` how it is answered."""
 
     decimal: str = "."
     dates: DateManner = field(default_factory=DateManner)
     asked: str = ""
+    remedy: str = ""
     doubtful: Callable[[str], bool] = lambda cell: False
 
 
@@ -52,12 +55,12 @@ def by_locale(manner: Manner) -> Settled:
     return Settled(manner.decimal, DateManner(manner.order, manner.months))
 
 
-def settle(kind: Kind, cells: Iterable[tuple[int, str]], row: str) -> Settled:
+def settle(kind: Kind, cells: Iterable[tuple[int, str]], row: Row) -> Settled:
     """How a column is written, by what its cells show; what may be meant in two ways is asked, never guessed."""
     return _dates(cells, row) if kind in (Kind.DAY, Kind.MOMENT) else _numbers(kind, cells, row)
 
 
-def _numbers(kind: Kind, cells: Iterable[tuple[int, str]], row: str) -> Settled:
+def _numbers(kind: Kind, cells: Iterable[tuple[int, str]], row: Row) -> Settled:
     ways: dict[str, Way] = {}
     for line, cell in cells:
         if not cell or isinstance(cell, Number):
@@ -70,12 +73,15 @@ def _numbers(kind: Kind, cells: Iterable[tuple[int, str]], row: str) -> Settled:
             ways.setdefault(way, Way(cell)).lines.add(line)
     sure = [way for way in ways if way != "?"]
     if len(sure) > 1:
-        return Settled(asked=_two(ways, row), doubtful=lambda cell: decimals_of(_bare(kind, cell)) in (".", ","))
+        return Settled(
+            asked=_two(ways, row), remedy=_WHICH, doubtful=lambda cell: decimals_of(_bare(kind, cell)) in (".", ",")
+        )
     if "?" in ways and not sure:
         cell = ways["?"].cell
         readings = " or ".join(short(number_of(_bare(kind, cell), one) or "") for one in ",.")
-        asked = f"{cell!r} may be {readings}; say which: {_BOTH}"
-        return Settled(asked=asked, doubtful=lambda cell: is_doubtful(_bare(kind, cell)))
+        return Settled(
+            asked=f"{cell!r} may be {readings}", remedy=_WHICH, doubtful=lambda cell: is_doubtful(_bare(kind, cell))
+        )
     return Settled(decimal=sure[0] if sure else ".")
 
 
@@ -85,7 +91,7 @@ def _bare(kind: Kind, cell: str) -> str:
     return split_money(cell)[0] if kind is Kind.AMOUNT else cell
 
 
-def _dates(cells: Iterable[tuple[int, str]], row: str) -> Settled:
+def _dates(cells: Iterable[tuple[int, str]], row: Row) -> Settled:
     ways: dict[str, Way] = {}
     for line, cell in cells:
         if cell and not isinstance(cell, (Moment, Number)) and (way := way_of(cell)):
@@ -96,18 +102,21 @@ def _dates(cells: Iterable[tuple[int, str]], row: str) -> Settled:
         *(["slashes"] if "slashes" in ways or slashes else []),
     ]
     if len(known) > 1 or len(slashes) > 1:
-        return Settled(asked=_two(ways, row), doubtful=lambda cell: bool(way_of(cell)))
+        return Settled(asked=_two(ways, row), remedy=_WHICH, doubtful=lambda cell: bool(way_of(cell)))
     if ("slashes" in ways and not slashes) or "dots short" in ways:
         cell = next(iter(ways.values())).cell
-        asked = f"{cell!r} may be several days; say which: --locale en-US, en-GB, de, nb …"
-        return Settled(asked=asked, doubtful=lambda cell: way_of(cell) in ("slashes", "dots short"))
+        return Settled(
+            asked=f"{cell!r} may be several days",
+            remedy="say which: --locale en-US, en-GB, de, nb …",
+            doubtful=lambda cell: way_of(cell) in ("slashes", "dots short"),
+        )
     order = {"slashes dm": "dmy", "slashes md": "mdy"}.get(slashes[0] if slashes else "", "")
     return Settled(dates=DateManner(order))
 
 
-def _two(ways: Mapping[str, Way], row: str) -> str:
-    shown = [f"{way.cell!r} ({row}{'s' if way.lines.count > 1 else ''} {way.lines})" for way in ways.values()]
-    return f"is written in several ways: {', '.join(shown)}; say which: {_BOTH}"
+def _two(ways: Mapping[str, Way], row: Row) -> str:
+    lines = [f"{way.cell!r} ({row}{'s' if way.lines.count > 1 else ''} {way.lines})" for way in ways.values()]
+    return f"is written in several ways: {', '.join(lines)}"
 
 
 # --- one cell ---------------------------------------------------------------------------------------------------------
@@ -137,7 +146,7 @@ def tidying(name: str, column: Column, settled: Settled, zone: ZoneInfo) -> Tidy
 
     def asking(cell: str) -> str:
         if settled.doubtful(cell):
-            raise Invalid(name, settled.asked)
+            raise Invalid(name, settled.asked, settled.remedy)
         return tidy(cell)
 
     return asking

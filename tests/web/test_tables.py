@@ -69,6 +69,70 @@ def test_nothing_is_taken_in_of_what_is_wrong(site: Site, content: bytes, form: 
     assert names(site) == []
 
 
+WRONG = (
+    b"name,account,emails,phones\nEve,Nobody,eve@,1\nBob,,bob@client.example,1\nBob,,,1,2,3\n"
+    b"name,account,emails,phones\nCora,,cora@client.example,=1+1\n"
+)
+TOLD = {
+    "en": [
+        "UTF-8, cells parted by ','",
+        "line 2, column account: account: there is none for 'Nobody'",
+        "line 2, column emails: emails: 'eve@' is not an e-mail address",
+        "line 4: has 6 cells, but there are 4 columns",
+        "line 5: names the columns once more: take it out",
+        "line 6, column phones: phones: '=1+1' is a formula; copy the column, and paste its values in its place",
+    ],
+    "nb": [
+        "UTF-8, celler skilt med ','",
+        "linje 2, kolonne forretningsforbindelse: forretningsforbindelse: fant ingen for 'Nobody'",
+        "linje 2, kolonne e-postadresser: e-postadresser: 'eve@' er ikke en e-postadresse",
+        "linje 4: har 6 celler, men det er 4 kolonner",
+        "linje 5: navngir kolonnene en gang til: ta den ut",
+        "linje 6, kolonne telefonnumre: telefonnumre: '=1+1' er en formel; kopier kolonnen, og lim inn "
+        "verdiene i stedet",
+    ],
+    "de": [
+        "UTF-8, Zellen durch ',' getrennt",
+        "Zeile 2, Spalte Firma: Firma: zu 'Nobody' gibt es nichts",
+        "Zeile 2, Spalte E-Mail-Adressen: E-Mail-Adressen: 'eve@' ist keine E-Mail-Adresse",
+        "Zeile 4: hat 6 Zellen, es gibt aber 4 Spalten",
+        "Zeile 5: benennt die Spalten noch einmal: nehmen Sie sie heraus",
+        "Zeile 6, Spalte Telefonnummern: Telefonnummern: '=1+1' ist eine Formel; kopieren Sie die Spalte, und fügen "
+        "Sie an ihrer Stelle die Werte ein",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", TOLD)
+def test_what_is_wrong_in_a_table_is_told_in_the_language_of_whoever_sent_it(site: Site, language: str):
+    with site.as_("bob") as bob:
+        bob.headers["accept-language"] = language
+        answer = sent(bob, WRONG, "try", "contacts.csv", table="contacts")
+
+    (report,) = html.fromstring(answer.text).xpath("//section[@role='status']")
+    assert [one.text_content() for one in report.xpath("./p[not(@class)] | .//li")] == TOLD[language]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "nb"),
+    [
+        (b"%PDF-1.7", "a.csv", "a.csv: er en PDF, ikke en tabell; eksporter listen som CSV eller .xlsx fra programmet"),
+        (b"\x89PNG\r\n", "a.csv", "a.csv: er et bilde, ikke en tabell"),
+        (b"Colour,Name\nblue,3\n", "a.csv", "a.csv, linje 1: har en ukjent kolonne 'Colour'; nærmest: country"),
+        (b"x\n\nName,Phone\nA,1\n", "a.csv", "a.csv, linje 1: navngir ingen kolonner, men det gjør linje 3"),
+        (b"PK\x03\x04", "a.xlsx", "a.xlsx: er skadet: arkivet kan ikke åpnes"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_in_the_language_of_whoever_sent_it(
+    site: Site, content: bytes, name: str, nb: str
+):
+    with site.as_("bob") as bob:
+        bob.headers["accept-language"] = "nb"
+        answer = sent(bob, content, "try", name)
+
+    assert " ".join(html.fromstring(answer.text).xpath("//*[@role='alert']/p[1]//text()")).startswith(nb)
+
+
 def test_a_file_has_to_be_chosen(site: Site):
     with site.as_("bob") as bob:
         answer = bob.post("/tables/import", data={"table": "accounts", "act": "import"})

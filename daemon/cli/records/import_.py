@@ -110,7 +110,7 @@ def import_(
 
 def _say(table: str, name: str, report: Report, *, is_tried: bool, is_taken_in: bool) -> None:
     of = f", with the columns of {report.program}" if report.program else ""
-    say(f"{name}: {report.found}{of}")
+    say(f"{name}: {', '.join(report.found)}{of}")
     if report.passed:
         say(f"passed over: {', '.join(report.passed)}")
     if not (is_taken_in or is_tried):
@@ -152,7 +152,7 @@ def _shape(report: Report, is_taken_in: bool) -> object:
         [(one.line, one.column, one.reason) for one in report.problems],
         [(one.column, one.reason, one.lines.count, one.lines.ranges) for one in report.wrong.kinds.values()],
         [(one.line, one.name, one.fields) for one in report.changes],
-        found=report.found,
+        found=", ".join(report.found),
         program=report.program,
         passed_over=report.passed,
         is_taken_in=is_taken_in,

@@ -16,17 +16,24 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 PARTS = ("subject", "reason", "remedy")  # of a StoreError, in this order
 BEGIN = ("store", "daemon/acts", "daemon/link", "daemon/shapes", "daemon/tables", "daemon/web")
-# What else is told in sentences: by which calls, at which place, and as which part.
-TOLD = {
-    "did": (2, "act"),
-    "Receipt": (2, "why"),
-    "Link": (2, "why"),
-    "skipped": (1, "why"),
-    "review": (1, "why"),
-    "for_contacts": (2, "why"),
-}
-# Whoever starts the program or restores a database is at a terminal, which speaks English; so do tables of their rows.
-AT_A_TERMINAL = re.compile(r"store/(backup|causes|dump|engine|migrations)\b|daemon/tables/|daemon/web/s(erving|ockets)")
+# What else is told in sentences: by which calls, at which place or by which name, and as which part.
+TOLD: tuple[tuple[str, int | str, str], ...] = (
+    ("did", 2, "act"),
+    ("Receipt", 2, "why"),
+    ("Link", 2, "why"),
+    ("skipped", 1, "why"),
+    ("review", 1, "why"),
+    ("for_contacts", 2, "why"),
+    ("told_of_table", 0, "table"),
+    ("Fault", 0, "reason"),
+    ("Settled", "asked", "reason"),
+    ("Settled", "remedy", "remedy"),
+)
+# Whoever starts the program, restores a database or gives a map of columns is at a terminal, which speaks English.
+AT_A_TERMINAL = re.compile(
+    r"store/(backup|causes|dump|engine|migrations)\b|daemon/tables/(explaining|left_out|naming/maps)\b"
+    r"|daemon/web/s(erving|ockets)"
+)
 MANY = 24  # readings of one text: more are no sentence but a value
 
 # An opportunity is told by its key (OPP-2) before the text is looked for.
@@ -112,14 +119,15 @@ class _Reading:
                     continue
                 if name in self._kinds:
                     yield from self._places_of(call, scope, self._says_only_its_subject(name))
-                elif name in TOLD:
-                    yield from self._told(call, scope, *TOLD[name])
                 elif name == "__init__" and scope.class_ in self._kinds - {"StoreError"}:
                     yield from self._places_of(call, scope, is_subject_only=False)
+                for _, at, part in (one for one in TOLD if one[0] == name):
+                    yield from self._told(call, scope, at, part)
 
-    def _told(self, call: ast.Call, scope: _Scope, at: int, part: str) -> Iterator[Place]:
-        if at < len(call.args):
-            yield self._place(call, scope, part, self._texts(call.args[at], scope))
+    def _told(self, call: ast.Call, scope: _Scope, at: int | str, part: str) -> Iterator[Place]:
+        given = call.args[at : at + 1] if isinstance(at, int) else [w.value for w in call.keywords if w.arg == at]
+        for one in given:
+            yield self._place(call, scope, part, self._texts(one, scope))
 
     def _says_only_its_subject(self, kind: str) -> bool:
         """Whether the class makes its sentence itself: of NotFound, what was asked for is handed in."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from daemon.language.catalogues import OTHERS, SOURCE, texts_of
@@ -10,6 +11,7 @@ from daemon.language.speech import Language
 from daemon.language.vocabulary import FIELDS, WORDS
 
 _COMMAND = ": dealtrail "  # is typed as it stands, in any language
+_ROWS = re.compile("\\b(line|row)s? (\\d[\\d\u2013, ]*)")  # of a table: line 5, rows 2 to 4
 SUBJECT, REASON, REMEDY = "subject", "reason", "remedy"
 
 
@@ -68,6 +70,8 @@ def _translated(language: Language, part: str, english: str) -> str | None:
             values[name] = _word(language, value)
         elif name == "refusal":
             values[name] = refusal_told(language, value)
+        elif name == "lines" or _ROWS.fullmatch(value):
+            values[name] = _ROWS.sub(lambda found: f"{_word(language, found[1])} {found[2]}", value)
     return language.pgettext(part, template.text, **values)
 
 

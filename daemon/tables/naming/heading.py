@@ -130,8 +130,8 @@ def refuse(name: str, heading: Heading, columns: Sequence[str], row: str = "line
         if len(unknown) == 1:
             near = get_close_matches(key_of(unknown[0]), known_names(columns), n=3, cutoff=0.5)
             names = [known_names(columns)[one] for one in near]
-            remedy = f"nearest: {', '.join(names)}" if near else f"there are: {', '.join(columns)}"
-            raise Invalid(f"{name}, {row}", f"has a column {unknown[0]!r}, which is unknown", f"{remedy}; {_MAPPED}")
+            there = f"nearest: {', '.join(names)}" if near else f"there are: {', '.join(columns)}"
+            raise Invalid(f"{name}, {row}", f"has a column {unknown[0]!r}, which is unknown", f"{there}; {_MAPPED}")
         shown = ", ".join(map(repr, unknown[:SHOWN])) + _more(unknown)
         raise Invalid(
             f"{name}, {row}", f"has columns that are unknown: {shown}", f"there are: {', '.join(columns)}; {_MAPPED}"

@@ -92,13 +92,12 @@ def _of_table(name: str, content: bytes) -> ColumnMap:
         row = dict(zip(head, map(source.read, cells), strict=False))
         column, becomes = row.get("column", ""), row.get("becomes", "")
         if not column or (not becomes and not row.get("value")):
-            raise Invalid(
-                f"{name}, {source.row} {line}", "names no column, or not what it becomes", f"{PASSED!r} passes it over"
-            )
+            where = f"{name}, {source.row.value} {line}"
+            raise Invalid(where, "names no column, or not what it becomes", f"{PASSED!r} passes it over")
         if row.get("value"):
             valued.append((column, row["value"], becomes))
         else:
-            _once(f"{name}, {source.row} {line}", columns, column, becomes)
+            _once(f"{name}, {source.row.value} {line}", columns, column, becomes)
     for column, value, becomes in valued:
         ours = columns.get(key_of(column), column.strip())
         values.setdefault(ours, {})[fold(value)] = becomes

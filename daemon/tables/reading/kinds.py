@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from store.errors import Invalid
 
 EXPORTED = "export the list as CSV or .xlsx from the program that it comes from"
 SAVED = "open it in the program that it comes from, and save it as .xlsx or CSV"
 
+
+class File(NamedTuple):
+    """What is no table, by what it begins with, and what people call it."""
+
+    mark: bytes
+    words: str
+
+
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BEGINNINGS = (
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"II*\x00", "a picture"),
-    (b"MM\x00*", "a picture"),
-    (b"RIFF", "a sound or a picture"),
-    (b"\x1f\x8b", "a packed file (gzip)"),
-    (b"7z\xbc\xaf", "a packed file (7-Zip)"),
-    (b"Rar!", "a packed file (RAR)"),
-    (b"\xfd7zXZ", "a packed file (xz)"),
-    (b"SQLite format 3", "a database"),
-    (b"{\\rtf", "a text document (RTF)"),
-    (b"BEGIN:VCARD", "a vCard"),
-    (b"BEGIN:VCALENDAR", "a calendar"),
-    (b"\x09\x08\x10\x00", "an old Excel workbook"),
-    (b"\x09\x04\x06\x00", "an old Excel workbook"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
+    File(b"\x89PNG", "a picture"),
+    File(b"\xff\xd8\xff", "a picture"),
+    File(b"GIF8", "a picture"),
+    File(b"II*\x00", "a picture"),
+    File(b"MM\x00*", "a picture"),
+    File(b"RIFF", "a sound or a picture"),
+    File(b"\x1f\x8b", "a packed file (gzip)"),
+    File(b"7z\xbc\xaf", "a packed file (7-Zip)"),
+    File(b"Rar!", "a packed file (RAR)"),
+    File(b"\xfd7zXZ", "a packed file (xz)"),
+    File(b"SQLite format 3", "a database"),
+    File(b"{\\rtf", "a text document (RTF)"),
+    File(b"BEGIN:VCARD", "a vCard"),
+    File(b"BEGIN:VCALENDAR", "a calendar"),
+    File(b"\x09\x08\x10\x00", "an old Excel workbook"),
+    File(b"\x09\x04\x06\x00", "an old Excel workbook"),
+    File(b"\x7fELF", "a program"),
+    File(b"MZ\x90", "a program"),
 )
 _HTML = re.compile(
     rb"\s*(?:<!--.{0,200}?-->\s*)?<(?:!doctype\s+html|html|head|body|table|meta|style|div)\b", re.I | re.S
@@ -49,9 +58,9 @@ def refuse_what_is_no_text(name: str, content: bytes) -> None:
         raise Invalid(name, "is a PDF, not a table", EXPORTED)
     if begins.startswith(_OLE):
         raise Invalid(name, *_of_ole(content))
-    for mark, what in _BEGINNINGS:
-        if begins.startswith(mark):
-            raise Invalid(name, f"is {what}, not a table", SAVED if "Excel" in what else EXPORTED)
+    for file in _BEGINNINGS:
+        if begins.startswith(file.mark):
+            raise Invalid(name, f"is {file.words}, not a table", SAVED if "Excel" in file.words else EXPORTED)
     if _HTML.match(begins):
         raise Invalid(name, "is a web page (HTML) that calls itself a table", SAVED)
     if begins.lstrip().startswith(b"<?xml"):

@@ -6,11 +6,9 @@ from collections.abc import Callable, Sequence
 
 from daemon.tables.cells import read
 from daemon.tables.reading.kinds import is_zip, refuse_what_is_no_text
-from daemon.tables.reading.source import Source
+from daemon.tables.reading.source import Source, told_of_table
 from daemon.tables.reading.texts import parted_by, rows, text_of
 from store.errors import Invalid
-
-SHOWN = {"\t": "tabs", "|": "'|'"}
 
 
 def opened(
@@ -35,6 +33,11 @@ def opened(
         raise Invalid(name, "is a text, which has no sheets", "leave --sheet out")
     text, letters = text_of(name, content, encoding)
     part, how, skipped = parted_by(text, score, delimiter)
-    shown = SHOWN.get(part, f"'{part}'")
-    parts = f", cells parted by {shown}{' as its first line says' if skipped and not delimiter else ''}" if how else ""
-    return Source(name, lambda: rows(name, text, part, skipped), read, letters + parts, delimiter=part)
+    found = (letters, _parted(part, is_said=bool(skipped and not delimiter))) if how else (letters,)
+    return Source(name, lambda: rows(name, text, part, skipped), read, found, delimiter=part)
+
+
+def _parted(by: str, *, is_said: bool) -> str:
+    if by == "\t":
+        return told_of_table(f"cells parted by tabs{' as its first line says' if is_said else ''}")
+    return told_of_table(f"cells parted by {by!r}{' as its first line says' if is_said else ''}")

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Row(StrEnum):
+    """What a row's number counts."""
+
+    LINE = "line"
+    ROW = "row"
+
+
+def told_of_table(text: str) -> str:
+    """The text itself: marks what is told of a table that was opened."""
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +26,6 @@ class Source:
     name: str
     rows: Callable[[], Iterator[tuple[int, list[str]]]]
     read: Callable[[str], str]
-    found: str  # in words
-    row: str = "line"  # what a row's number counts
+    found: tuple[str, ...]  # in words
+    row: Row = Row.LINE
     delimiter: str = ","

@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from daemon.tables.cells import LONGEST_CELL
+from daemon.tables.reading.source import told_of_table
 from store.errors import Invalid
 
 DELIMITERS = (",", ";", "\t", "|")
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 with a byte order mark"),
+    (codecs.BOM_UTF8, "utf-8-sig", told_of_table("UTF-8 with a byte order mark")),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
@@ -38,7 +39,7 @@ def text_of(name: str, content: bytes, encoding: str | None = None) -> tuple[str
     """
     _, wanted, said = next(((*found,) for found in _MARKS if content.startswith(found[0])), (b"", "utf-8", "UTF-8"))
     if encoding is None and said == "UTF-8" and (wide := _wide(content)):
-        wanted, said = wide, "UTF-16 without a byte order mark"
+        wanted, said = wide, told_of_table("UTF-16 without a byte order mark")
     try:
         text = content.decode(encoding or wanted).removeprefix("\ufeff")  # a mark stays where the encoding was named
     except LookupError:
@@ -89,7 +90,9 @@ def _of_windows(content: bytes) -> tuple[str, str] | None:
     if high > plain or any(sign > "\x7f" and not sign.isalpha() and sign not in _SIGNS for sign in set(text)):
         return None
     example = f", for example {shown!r}" if shown else ""
-    return text, f"the letters of Windows (cp1252{example}; if these are others, name them with --encoding)"
+    return text, told_of_table(
+        f"the letters of Windows (cp1252{example}; if these are others, name them with --encoding)"
+    )
 
 
 def parted_by(text: str, score: Callable[[Sequence[str]], int], given: str | None) -> tuple[str, str, int]:

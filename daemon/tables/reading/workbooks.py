@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from daemon.tables.cells import LONGEST_CELL, Fault, Formula, Moment, Number, Share
 from daemon.tables.reading.kinds import EXPORTED, SAVED
-from daemon.tables.reading.source import Source
+from daemon.tables.reading.source import Row, Source, told_of_table
 from store.errors import Invalid
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def workbook(name: str, content: bytes, sheet: str | None) -> Source:
     with _unpacked(name, content) as archive:
         book = _opened(name, content)
         paths = _paths(name, archive)
-        shares = _shares(archive)
+        shares = _shares(name, archive)
         found = {one: _look(name, archive, paths[one], shares) for one in _chosen(name, book, sheet, paths)}
     filled = {one: seen for one, seen in found.items() if seen.cells or seen.all > MOST_CELLS}
     if not filled:
@@ -46,14 +46,13 @@ def workbook(name: str, content: bytes, sheet: str | None) -> Source:
     if len(filled) > 1:
         raise Invalid(name, f"has several sheets: {', '.join(map(repr, filled))}", "name one of them: --sheet")
     ((which, seen),) = filled.items()
-    for problem, remedy in _unbearable(seen):
-        raise Invalid(f"{name}, sheet {which!r}", problem, remedy)
+    _must_be_bearable(f"{name}, sheet {which!r}", seen)
     return Source(
         name,
         lambda: _rows(name, book, which, seen),
         lambda cell: cell,
-        f"an Excel workbook, sheet {which!r}",
-        row="row",
+        (told_of_table(f"an Excel workbook, sheet {which!r}"),),
+        Row.ROW,
     )
 
 
@@ -145,11 +144,11 @@ def _paths(name: str, archive: zipfile.ZipFile) -> dict[str, str]:
     return found
 
 
-def _shares(archive: zipfile.ZipFile) -> frozenset[bytes]:
+def _shares(name: str, archive: zipfile.ZipFile) -> frozenset[bytes]:
     """The styles whose numbers are shown as per cent."""
     if "xl/styles.xml" not in archive.namelist():
         return frozenset()
-    styles = _tree("styles", archive, "xl/styles.xml")
+    styles = _tree(name, archive, "xl/styles.xml")
     codes = {one.get("numFmtId"): one.get("formatCode", "") for one in styles.iterfind("{*}numFmts/{*}numFmt")}
     shown = {"9", "10"} | {id for id, code in codes.items() if "%" in re.sub(r'"[^"]*"|\\.', "", code)}
     return frozenset(
@@ -239,14 +238,15 @@ def _number(letters: bytes) -> int:
     return number
 
 
-def _unbearable(seen: _Seen) -> Iterator[tuple[str, str]]:
+def _must_be_bearable(where: str, seen: _Seen) -> None:
     remedy = "copy the rows of the table into a new workbook, or save them as CSV"
     if seen.all > MOST_CELLS:
-        yield f"has more than {MOST_CELLS:,} cells, empty ones included", remedy
+        raise Invalid(where, f"has more than {MOST_CELLS:,} cells, empty ones included", remedy)
     if seen.columns > WIDEST:
-        yield f"has {seen.columns:,} columns, at most {WIDEST:,} are read", remedy
+        raise Invalid(where, f"has {seen.columns:,} columns, at most {WIDEST:,} are read", remedy)
     if seen.rows * seen.columns > MOST_AREA:
-        yield f"has its last cell in row {seen.rows:,} and column {seen.columns:,}, most between are empty", remedy
+        reason = f"has its last cell in row {seen.rows:,} and column {seen.columns:,}, most between are empty"
+        raise Invalid(where, reason, remedy)
 
 
 def _rows(name: str, book: CalamineWorkbook, sheet: str, seen: _Seen) -> Iterator[tuple[int, list[str]]]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from typing import IO, Literal, get_args
 
 from fastapi import APIRouter
 from starlette.responses import Response, StreamingResponse
 
 from daemon import acts
+from daemon.language import told
 from daemon.shapes import keyed
-from daemon.tables import Report, Table
+from daemon.tables import Report, Row, Table, column_told
 from daemon.web.forms import Form, Refusal, SentForm, sent_file
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
@@ -85,17 +88,20 @@ def _table(form: Form) -> Table:
 
 def _page(visit: Visit, form: Form, refused: Refusal, report: Report | None) -> Response:
     is_tried = form.get("act") != "import"
-    wrong = [keyed(one.said(report.row), visit.desk.prefix) for one in report.wrong.kinds.values()] if report else []
+    language, prefix, row = visit.language, visit.desk.prefix, report.row if report else Row.LINE
+    kinds = list(report.wrong.kinds.values()) if report else []
     return visit.page(
         "tables/tables.html.j2",
-        status=422 if wrong else None,
+        status=422 if kinds else None,
         tables=[one.value for one in Table],
         given_out=get_args(GivenOut),
         formats=get_args(Format),
         form=form,
         report=report,
-        wrong=wrong[:SHOWN],
-        wrong_more=max(len(wrong) - SHOWN, 0),
+        found=[told(language, "table", one) for one in report.found] if report else [],
+        wrong=[replace(one, reason=keyed(one.reason, prefix)).said(row, language) for one in kinds[:SHOWN]],
+        wrong_more=max(len(kinds) - SHOWN, 0),
+        column_told=partial(column_told, language),
         shown=SHOWN,
         is_tried=is_tried,
         refused=refused,

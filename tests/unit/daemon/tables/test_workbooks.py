@@ -65,7 +65,7 @@ def test_cells_are_what_the_workbook_says_in_the_systems_of_1900_and_1904(is_of_
 
     (_, first), (line, cells), (_, after) = source.rows()
 
-    assert source.found == "an Excel workbook, sheet 'Deals'"
+    assert source.found == ("an Excel workbook, sheet 'Deals'",)
     assert first == ["title", "day", "at", "share", "number", "long", "formula", "error", "yes"]
     assert line == 4
     assert cells[:5] == ["=not computed", "2027-03-04", "2027-03-04 09:15", "7", "0.3"]

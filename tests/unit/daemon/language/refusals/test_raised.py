@@ -8,9 +8,13 @@ import pytest
 
 from daemon.language.refusals.raised import places
 
-# Words that only a database server knows; links and receipts that are handed on as they are; names of kinds.
+# Words that only a database server knows; what is handed on as it is: links and receipts, of tables what is asked.
 HANDED_ON = {
     ("daemon/web/pages/settings/fields.py", "remedy"),
+    ("daemon/tables/importing.py", "reason"),
+    ("daemon/tables/importing.py", "remedy"),
+    ("daemon/tables/tidying.py", "reason"),
+    ("daemon/tables/tidying.py", "remedy"),
     ("store/failures.py", "reason"),
     ("store/history/known.py", "why"),
     ("daemon/link/rules.py", "why"),
