@@ -184,7 +184,7 @@ if TYPE_CHECKING:
     from daemon.acts.tokens import add_token, revoke_token, tokens_found
     from daemon.acts.trail import UPGRADE, actor_named, changes_found, doubts_of_upgrade
     from daemon.acts.users import add_user, edit_user, user_named, users_found
-    from daemon.acts.views import share_view
+    from daemon.acts.views import share_view, shared_views, withdraw_view
     from daemon.acts.webhooks import (
         add_webhook,
         ask_for_test,
@@ -389,6 +389,7 @@ __all__ = [
     "set_fields",
     "set_probability",
     "share_view",
+    "shared_views",
     "sign_out_user",
     "snippets_of",
     "sought_in_history",
@@ -422,6 +423,7 @@ __all__ = [
     "waiting_for_people",
     "webhook_found",
     "webhooks_found",
+    "withdraw_view",
     "won_and_lost",
     "wrong_sums",
 ]

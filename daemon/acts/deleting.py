@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from store.errors import InRecycleBin, NotFound
+from store.paging import Place
 from store.repository import number_of
 from store.text import named
 from store.unit import Unit
@@ -91,10 +92,17 @@ def binned_found(unit: Unit, kind: Record | None, search: str = "") -> Sequence[
     return [one for one in unit.bin.all(kind) if part in named(one.name)]
 
 
-def binned_page(unit: Unit, kind: Record | None, search: str, limit: int, offset: int) -> tuple[Sequence[Binned], bool]:
-    """So many of them after the first `offset`, and whether there are more; without a search, no more is read."""
-    one_more = limit + 1
-    found = binned_found(unit, kind, search)[offset:] if search else unit.bin.page(kind, limit=one_more, offset=offset)
+def binned_page(
+    unit: Unit, kind: Record | None, search: str, limit: int, offset: int = 0, place: Place = ()
+) -> tuple[Sequence[Binned], bool]:
+    """So many of them after the first `offset` and whether there are more; without a search, no more is read.
+
+    They go on behind a `place`, of which a search knows nothing.
+    """
+    if search:
+        found: Sequence[Binned] = binned_found(unit, kind, search)[offset:]
+    else:
+        found = unit.bin.page(kind, limit=limit + 1, offset=offset, place=place)
     return found[:limit], len(found) > limit
 
 

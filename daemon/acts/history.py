@@ -146,9 +146,11 @@ def history_found(
     return unit.items.history(found, limit=limit, offset=offset, kind=kind, sought=sought, place=place)
 
 
-def items_with_words(unit: Unit, words: str, *, kind: ItemKind | None, limit: int, offset: int) -> Sequence[Hit]:
+def items_with_words(
+    unit: Unit, words: str, *, kind: ItemKind | None, limit: int, offset: int = 0, place: int | None = None
+) -> Sequence[Hit]:
     """Items in whose subject or text all these words are, newest first."""
-    return unit.search.find(words, kind=kind, limit=limit, offset=offset)
+    return unit.search.find(words, kind=kind, limit=limit, offset=offset, place=place)
 
 
 def records_with(unit: Unit, words: str, *, limit: int, only: Record | None = None) -> Sequence[RecordHit]:
@@ -162,7 +164,9 @@ def link_item(unit: Unit, item: int, opportunity: str, *, is_linked: bool) -> tu
     return (unit.items.link if is_linked else unit.items.unlink)(item, number), number
 
 
-def tasks_found(unit: Unit, *, assigned: str | None, status: TaskStatus | None, limit: int) -> list[HistoryItem]:
+def tasks_found(
+    unit: Unit, *, assigned: str | None, status: TaskStatus | None, limit: int, place: Place = ()
+) -> list[HistoryItem]:
     """Tasks by the day they are due, of the user that is named or of all; raises NotFound and Ambiguous."""
     user = unit.users.find(assigned).id if assigned is not None else None
-    return unit.todos.all(assigned_to=user, status=status, limit=limit)
+    return unit.todos.all(assigned_to=user, status=status, limit=limit, place=place)

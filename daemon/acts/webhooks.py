@@ -62,9 +62,8 @@ def deliveries_of(unit: Unit, webhook: str, limit: int) -> tuple[Webhook, Sequen
 
 def ask_for_test(unit: Unit, webhook: str) -> Webhook:
     """The daemon sends a test with what else waits."""
-    found = unit.webhooks.find(webhook)
-    unit.telling.test(found.id)
-    return found
+    unit.telling.test(unit.webhooks.find(webhook).id)
+    return unit.webhooks.find(webhook)
 
 
 def try_webhook(webhook: Webhook, sender: Sender, now: datetime) -> Outcome:

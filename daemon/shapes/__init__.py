@@ -87,6 +87,7 @@ if TYPE_CHECKING:
         token_shape,
     )
     from daemon.shapes.stages import activity_shape, list_value_shape, replaced_shape, stage_shape
+    from daemon.shapes.views import view_shape
     from daemon.shapes.webhooks import (
         delivery_shape,
         message,
@@ -216,6 +217,7 @@ __all__ = [
     "vanished_judged_shape",
     "vanished_sentence",
     "vanished_shape",
+    "view_shape",
     "visible",
     "webhook_brief",
     "webhook_named",

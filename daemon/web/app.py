@@ -8,14 +8,16 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Scope
 
 from daemon.web import failures, pages
 from daemon.web.access_log import AccessLog
-from daemon.web.api import create_api, problem_of_http
+from daemon.web.api import create_api, problem, problem_of_http
+from daemon.web.bodies import Bodies
 from daemon.web.desk import Desk
 from daemon.web.drawing import STATIC
-from daemon.web.guard import PROGRAMS, Guard
+from daemon.web.guard import Guard, is_of_programs
 from daemon.web.pages import welcome
 from daemon.web.signing_in import SignInNeeded
 from daemon.web.static_files import KeptFiles
@@ -33,11 +35,11 @@ def create_app(desk: Desk) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=limit,
         telemetry={"auto_configure": False},
         middleware=[
             Middleware(AccessLog, proxy=desk.proxy),
-            Middleware(Guard, url=desk.url, proxy=desk.proxy),
+            Middleware(Guard, url=desk.url, proxy=desk.proxy, refuse=_refusal),
+            Middleware(Bodies, most=limit),
             Middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=5),
         ],
         exception_handlers={
@@ -60,5 +62,10 @@ def create_app(desk: Desk) -> FastAPI:
 
 async def _of_http(request: Request, error: Exception) -> Response:
     """A page; for programs a problem, beside what their interface has, too."""
-    is_programs = request.url.path.startswith(PROGRAMS)
+    is_programs = is_of_programs(request.url.path)
     return await (problem_of_http if is_programs else failures.of_http)(request, error)
+
+
+def _refusal(scope: Scope, status: int, sentence: str) -> Response:
+    """What is answered before there are pages: a line of text, and for programs a problem."""
+    return problem(status, sentence) if is_of_programs(scope["path"]) else PlainTextResponse(sentence, status)

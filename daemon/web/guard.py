@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from daemon.web.proxy import Proxy
@@ -36,8 +36,9 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+Refuse = Callable[[Scope, int, str], ASGIApp]  # what is answered with a status and a sentence
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-PROGRAMS = "/api/"  # these prove who they are with each request, and no browser does it for them
+PROGRAMS = "/api"  # these prove who they are with each request, and no browser does it for them
 
 
 class Guard:
@@ -47,8 +48,8 @@ class Guard:
     a form of a page of today, and is refused as well.
     """
 
-    def __init__(self, app: ASGIApp, url: str, proxy: Proxy) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, url: str, proxy: Proxy, refuse: Refuse) -> None:
+        self._app, self._refuse = app, refuse
         self._proxy = proxy
         self._origin = _origin(url)
         self._host = urlsplit(url).netloc.lower()
@@ -60,16 +61,16 @@ class Guard:
             return
         headers = Headers(scope=scope)
         if headers.get("host", "").lower() not in self._hosts():
-            answer = PlainTextResponse("This is not the address of this service; ask your administrator for it.", 421)
+            answer = self._refuse(scope, 421, "This is not the address of this service; ask your administrator for it.")
             await answer(scope, receive, send)
             return
         if self._proxy.is_forged(scope):
             log.warning("somebody who is no trusted proxy says who is there", peer=(scope.get("client") or ("",))[0])
-            answer = PlainTextResponse("Who is there is for the proxy to say, and this did not come from it.", 403)
+            answer = self._refuse(scope, 403, "Who is there is for the proxy to say, and this did not come from it.")
             await answer(scope, receive, send)
             return
         if not self._is_own(scope, headers):
-            answer = PlainTextResponse("This was asked for by a page of another site, and nothing was done.", 403)
+            answer = self._refuse(scope, 403, "This was asked for by a page of another site, and nothing was done.")
             await answer(scope, receive, send)
             return
 
@@ -85,11 +86,15 @@ class Guard:
         return frozenset({self._host, name} if port in ("443", "80") else {self._host})
 
     def _is_own(self, scope: Scope, headers: Headers) -> bool:
-        if scope["method"] in SAFE or scope["path"].startswith(PROGRAMS):
+        if scope["method"] in SAFE or is_of_programs(scope["path"]):
             return True
         if (site := headers.get("sec-fetch-site")) is not None:
             return site == "same-origin"
         return _origin(headers.get("origin", "")) == self._origin
+
+
+def is_of_programs(path: str) -> bool:
+    return path == PROGRAMS or path.startswith(f"{PROGRAMS}/")
 
 
 def guard(given: MutableHeaders, *, is_https: bool) -> None:

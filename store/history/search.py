@@ -27,28 +27,34 @@ _COLUMNS = ", ".join(_GONE if one.key == "is_gone" else f"items.{one.key}" for o
 _WANTED = f"{SHOWN} AND (:kind = '' OR items.kind = :kind)"
 _SQLITE = (
     f"SELECT {_COLUMNS} FROM item_words CROSS JOIN items ON items.search_id = item_words.rowid "  # noqa: S608  # ours
-    f"WHERE item_words MATCH :words AND {_WANTED} ORDER BY item_words.rowid DESC LIMIT :limit OFFSET :offset"
+    f"WHERE item_words MATCH :words AND {_WANTED} {{behind}}"
+    "ORDER BY item_words.rowid DESC LIMIT :limit OFFSET :offset"
 )
 _POSTGRESQL = (
     f"SELECT {_COLUMNS} FROM item_words JOIN items ON items.search_id = item_words.search_id "  # noqa: S608  # ours
-    f"WHERE item_words.words @@ CAST(:words AS tsquery) AND {_WANTED} "
+    f"WHERE item_words.words @@ CAST(:words AS tsquery) AND {_WANTED} {{behind}}"
     "ORDER BY item_words.search_id DESC LIMIT :limit OFFSET :offset"
 )
+_BEHIND = {_SQLITE: "AND item_words.rowid < :place ", _POSTGRESQL: "AND item_words.search_id < :place "}
 
 
 class SearchIndex(Repository):
-    def find(self, words: str, *, kind: ItemKind | None = None, limit: int = 20, offset: int = 0) -> list[Hit]:
+    def find(
+        self, words: str, *, kind: ItemKind | None = None, limit: int = 20, offset: int = 0, place: int | None = None
+    ) -> list[Hit]:
         """Items that have all the words, `word*` being all that begin so; raises Invalid for a text without words.
 
-        Case, diacritics and order play no part. What is in the recycle bin is not found.
+        Case, diacritics and order play no part. What is in the recycle bin is not found. They go on behind a `place`.
         """
         asked = search_for(words)
         is_sqlite = self._db.dialect.name == "sqlite"
-        statement = text(_SQLITE if is_sqlite else _POSTGRESQL).columns(
+        query = _SQLITE if is_sqlite else _POSTGRESQL
+        statement = text(query.format(behind="" if place is None else _BEHIND[query])).columns(
             occurred_at=Utc(), is_all_day=Boolean(), is_cancelled=Boolean(), is_gone=Boolean()
         )
         given: dict[str, Any] = {"words": fts5_query(asked) if is_sqlite else tsquery(asked)}
         given |= {"kind": kind.value if kind else "", "limit": limit, "offset": offset}
+        given |= {} if place is None else {"place": place}
         found = self._db.execute(statement, given).all()
         links = links_of(self._db, [row.id for row in found])
         return [
@@ -58,6 +64,10 @@ class SearchIndex(Repository):
             )
             for row in found
         ]
+
+    def place_of(self, id: int) -> int | None:
+        """Where an item stands among those that are found."""
+        return self._db.scalar(select(ItemRow.search_id).where(ItemRow.id == id))
 
     def snippets(self, ids: Collection[int], words: str) -> dict[int, str]:
         """Of each of these items what stands around the words in its text, or how it begins; raises Invalid."""

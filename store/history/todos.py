@@ -14,6 +14,7 @@ from store.history.items import Items
 from store.history.views import SHOWN
 from store.history.written import Written
 from store.models import ItemRow, ItemTaskRow
+from store.paging import Place, behind
 from store.records.users import Users
 from store.repository import known_fields
 from store.rules import history as rules
@@ -36,8 +37,9 @@ class Todos(Written):
         assigned_to: int | None = None,
         status: TaskStatus | None = TaskStatus.OPEN,
         limit: int | None = None,
+        place: Place = (),
     ) -> list[HistoryItem]:
-        """Tasks of one user or all, in one state or any: by due day, those without one last."""
+        """Tasks of one user or all, in one state or any: by due day, those without one last; behind a place."""
         tasks = (
             select(ItemTaskRow.item_id)
             .join(ItemRow, ItemRow.id == ItemTaskRow.item_id)
@@ -49,6 +51,8 @@ class Todos(Written):
             tasks = tasks.where(ItemTaskRow.assigned_to == assigned_to)
         if status is not None:
             tasks = tasks.where(ItemTaskRow.status == status.value)
+        if place:
+            tasks = tasks.where(behind(((ItemTaskRow.due_on, False), (ItemTaskRow.item_id, False)), place))
         return [self.get(id) for id in self._db.scalars(tasks)]
 
     def guid(self, id: int) -> UUID:

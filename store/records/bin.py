@@ -23,6 +23,7 @@ from store.models import (
     PointerRow,
     ProjectRow,
 )
+from store.paging import Place, behind
 from store.records import emptying
 from store.records.audit import Audit
 from store.repository import Repository, chunks, number_of, the_one
@@ -99,8 +100,11 @@ class Bin(Repository):
             found += self._select(one, KINDS[one].table.deleted_at < before if before else None)
         return sorted(found, key=lambda binned: (binned.deleted_at, binned.record, binned.id), reverse=True)
 
-    def page(self, record: Record | None = None, *, limit: int, offset: int = 0) -> list[Binned]:
-        """So many of one kind or of all after the first `offset`, the latest first; nothing else is read of any."""
+    def page(self, record: Record | None = None, *, limit: int, offset: int = 0, place: Place = ()) -> list[Binned]:
+        """So many of one kind or of all after the first `offset` behind a place, the latest first.
+
+        Nothing else is read of any.
+        """
         last = offset + limit
         there = [
             (deleted_at, one, id)
@@ -108,7 +112,7 @@ class Bin(Repository):
             if record in (None, one)
             for id, deleted_at in self._db.execute(
                 select(kind.id, kind.table.deleted_at)
-                .where(kind.table.deleted_at.is_not(None))
+                .where(kind.table.deleted_at.is_not(None), *_behind(one, kind, place))
                 .order_by(kind.table.deleted_at.desc(), kind.id.desc())
                 .limit(last)
             )
@@ -249,3 +253,14 @@ class Bin(Repository):
                 owed.setdefault(mailbox_id, []).append(str(id))
         for mailbox_id, keys in owed.items():
             self._beside(Errands).owe(mailbox_id, ErrandKind.STAMP, keys, due_at=self._clock())
+
+
+def _behind(record: Record, kind: Kind, place: Place) -> list[Any]:
+    """What of this kind comes behind a place among all kinds."""
+    if not place:
+        return []
+    (at, of, id), deleted_at = place, kind.table.deleted_at
+    if record.value == of:
+        return [behind(((deleted_at, True), (kind.id, True)), (at, id))]
+    earlier = behind(((deleted_at, True),), (at,))
+    return [earlier if record.value > str(of) else or_(earlier, deleted_at == at)]

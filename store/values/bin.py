@@ -22,6 +22,11 @@ class Binned:
     unmerged: Unmerging | None = None  # of one that was restored: what came back with it
 
     @property
+    def place(self) -> tuple[datetime, str, int]:
+        """Where it stands in the order of the bin."""
+        return self.deleted_at, self.record.value, self.id
+
+    @property
     def words(self) -> str:
         """As sentences name it: "account 3, Fabrikam"."""
         return f"{self.record.value} {self.id}, {self.name}"

@@ -2,5 +2,6 @@
 
 from daemon.web.api.app import create_api
 from daemon.web.api.problems import of_http as problem_of_http
+from daemon.web.api.problems import problem
 
-__all__ = ["create_api", "problem_of_http"]
+__all__ = ["create_api", "problem", "problem_of_http"]

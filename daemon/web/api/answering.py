@@ -45,14 +45,19 @@ def written(value: Any) -> str:
 def answer(request: Request, shown: Shown) -> Response:
     """One record; 304 where the program has it as it is."""
     headers = {"etag": shown.tag}
-    known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
-    if shown.tag in known or "*" in known:
+    if is_known(request, shown.tag):
         return Response(status_code=304, headers=headers)
     return json_of(shown.shape, headers)
 
 
-def json_of(value: Shape | Sequence[Shape], headers: Mapping[str, str] | None = None) -> Response:
-    return Response(written(value), headers=dict(headers or {}), media_type="application/json")
+def is_known(request: Request, tag: str) -> bool:
+    """Whether the program has it as it is (RFC 9110, 13.1.2)."""
+    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    return tag in known or "*" in known
+
+
+def json_of(value: Shape | Sequence[Shape], headers: Mapping[str, str] | None = None, *, status: int = 200) -> Response:
+    return Response(written(value), status, headers=dict(headers or {}), media_type="application/json")
 
 
 def _hash(shape: Shape) -> str:

@@ -6,13 +6,14 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.routing import Route
 
 from daemon.web.api import problems
 from daemon.web.api.description import INTRODUCTION, described
-from daemon.web.api.edges import Edges
+from daemon.web.api.edges import LARGEST, Edges
+from daemon.web.api.methods import Methods
 from daemon.web.api.refusing import Refused
 from daemon.web.api.routes import routers
 from daemon.web.desk import Desk
@@ -41,7 +42,7 @@ def create_api(desk: Desk | None = None) -> FastAPI:
         separate_input_output_schemas=False,
         generate_unique_id_function=lambda route: f"{route.tags[0]}: {route.name}" if route.tags else route.name,
         telemetry={"auto_configure": False},
-        middleware=[Middleware(Edges)],
+        middleware=[Middleware(Edges, files=_largest_file(desk)), Middleware(Methods)],
         exception_handlers={
             Refused: problems.refused,
             StoreError: problems.of_the_store,
@@ -51,7 +52,12 @@ def create_api(desk: Desk | None = None) -> FastAPI:
     )
     api.state.desk = desk
     found = routers()
-    api.state.routes = [route for router in found for route in router.routes if isinstance(route, APIRoute)]
+    described = [route for route in api.routes if isinstance(route, Route)]  # where it says of itself what it is
+    api.state.routes = [*described, *(route for router in found for route in router.routes)]
     for router in found:
         api.include_router(router)
     return api
+
+
+def _largest_file(desk: Desk | None) -> int:
+    return desk.settings.history.file_limit_mb * 1_000_000 if desk else LARGEST

@@ -13,12 +13,13 @@ from starlette.responses import Response
 
 from daemon.shapes import Shape
 from daemon.web.api.access import Call, Writer
-from daemon.web.api.answering import Shown, written
+from daemon.web.api.answering import Shown, json_of, written
 from daemon.web.api.refusing import Refused
 from store.unit import Unit
 from store.values import Answer
 
 Show = Callable[[Unit], Shown]
+Sent = BaseModel | bytes | None  # what a request carries
 
 Key = Annotated[
     str | None,
@@ -49,7 +50,7 @@ class Making:
     call: Call
     key: str | None
 
-    def make(self, body: BaseModel | None, act: Callable[[Unit], tuple[str, Show]]) -> Response:
+    def make(self, body: Sent, act: Callable[[Unit], tuple[str, Show]]) -> Response:
         """Do it: the act says where what it made is, below /api/v1, and how it is shown."""
 
         def work(unit: Unit) -> Answer:
@@ -59,11 +60,19 @@ class Making:
 
         return self._once(body, work)
 
-    def do(self, body: BaseModel | None, act: Callable[[Unit], Shape]) -> Response:
+    def do(self, body: Sent, act: Callable[[Unit], Shape]) -> Response:
         """Do something that makes no record, and answer what came of it."""
         return self._once(body, lambda unit: Answer(200, written(act(unit))))
 
-    def _once(self, body: BaseModel | None, work: Callable[[Unit], Answer]) -> Response:
+    def make_secret(self, act: Callable[[Unit], tuple[str, Shape]]) -> Response:
+        """The same for what is answered with a secret, and never again: no answer of it is kept, so no key holds."""
+        if self.key is not None:
+            raise Refused(422, "Idempotency-Key: what is answered here is a secret, and kept nowhere; send no key")
+        with self.call.writing() as unit:
+            path, shape = act(unit)
+        return json_of(shape, {"location": f"{self.call.request.scope['root_path']}{path}"}, status=201)
+
+    def _once(self, body: Sent, work: Callable[[Unit], Answer]) -> Response:
         asked = self._hash(body)
         with self.call.writing() as unit:
             given = unit.answers.given(self.call.user.id, self.key, asked) if self.key else None
@@ -73,11 +82,11 @@ class Making:
         headers = {name: text for name, text in (("etag", answer.tag), ("location", answer.path)) if text}
         return Response(answer.body, answer.status, headers=headers, media_type="application/json")
 
-    def _hash(self, body: BaseModel | None) -> str:
+    def _hash(self, body: Sent) -> str:
         request = self.call.request
-        sent = body.model_dump_json(exclude_unset=True) if body else ""
-        told = [request.method, request.url.path, request.url.query, sent]
-        return hashlib.sha256("\n".join(told).encode()).hexdigest()
+        told = [request.method, request.url.path, request.url.query]
+        sent = body.model_dump_json(exclude_unset=True).encode() if isinstance(body, BaseModel) else body or b""
+        return hashlib.sha256("\n".join([*told, ""]).encode() + sent).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ class Changing(Making):
 
     match: str | None
 
-    def change(self, body: BaseModel | None, show: Show, act: Callable[[Unit], object]) -> Response:
+    def change(self, body: Sent, show: Show, act: Callable[[Unit], object]) -> Response:
         """Do it where the record is as the program knows it; what is there then."""
 
         def work(unit: Unit) -> Answer:
@@ -99,12 +108,16 @@ class Changing(Making):
 
     def remove(self, show: Show, act: Callable[[Unit], Shape]) -> Response:
         """The same for what is not there afterwards: what the act says of it."""
+        return self.told(None, show, act)
+
+    def told(self, body: Sent, show: Show, act: Callable[[Unit], Shape]) -> Response:
+        """The same where the act itself says what came of it."""
 
         def work(unit: Unit) -> Answer:
             self._check(show(unit))
             return Answer(200, written(act(unit)))
 
-        return self._once(None, work)
+        return self._once(body, work)
 
     def _check(self, before: Shown) -> None:
         if self.match is None:

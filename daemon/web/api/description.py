@@ -30,7 +30,7 @@ def _describe(method: str, operation: dict[str, Any]) -> None:
     answers.pop("422", None)
     given = {one["name"] for one in operation.get("parameters", ())}
     status = next(iter(answers))
-    content: dict[str, Any] = answers[status]["content"]["application/json"]["schema"]
+    content: dict[str, Any] = next(iter(answers[status]["content"].values()))["schema"]
     headers: dict[str, Any] = {}
     if "cursor" in given:
         headers["Link"] = {"description": 'The next page, as rel="next", where there is one.', "schema": _TEXT}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 import structlog
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +15,7 @@ from starlette.responses import Response
 from daemon.shapes import keyed, visible
 from daemon.web.api.answering import written
 from daemon.web.api.refusing import Refused
+from daemon.web.api.routing import methods_at
 from daemon.web.desk import Desk
 from daemon.web.failures import RETRY_AFTER, status_of
 from store.errors import DatabaseLocked, StoreError
@@ -79,13 +79,6 @@ async def of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # what it is registered for
     headers = {name.lower(): text for name, text in (error.headers or {}).items()}
     if error.status_code == 405:
-        headers["allow"] = ", ".join(sorted(_allowed(request)))
+        headers["allow"] = ", ".join(methods_at(request.scope))
     told = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
     return problem(error.status_code, told, headers)
-
-
-def _allowed(request: Request) -> set[str]:
-    """All that the address takes; Starlette names those of the first route there."""
-    path = request.scope["path"].removeprefix(request.scope["root_path"])
-    routes: Sequence[APIRoute] = getattr(request.app.state, "routes", ())
-    return {method for route in routes if route.path_regex.match(path) for method in route.methods or ()}

@@ -40,6 +40,18 @@ minutes (`dealtrail token list`). A browser's session is no token, and no cookie
   on the command line: `"account": 4`, `"account": "Fabrikam"`, `"assigned_to": "bob@us.example"`.
 - A change (`PATCH`) changes what is sent and nothing else; `null` empties.
 - What is answered may get further keys. What is sent and not known is refused.
+- A file is sent as it is, with `Content-Type: application/octet-stream`, its name and record in the address, and handed
+  out the same way, to be kept (`Content-Disposition: attachment`); it may be as large as `history.file_limit_mb` says.
+- `HEAD` is answered as `GET` without its body; `OPTIONS` says what an address takes (`Allow`), and needs no token.
+- Where the command line says first what it would do, so does the interface: many opportunities are changed, and the
+  bin is emptied, with `"yes": true` alone; `"dry_run": true` merges nothing.
+
+```sh
+curl -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/octet-stream' --data-binary @quote.pdf \\
+     'https://crm.us.example/api/v1/files?opportunity=OPP-17&name=quote.pdf'
+curl -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' https://crm.us.example/api/v1/bulk/assign \\
+     -d '{{"filter": {{"assigned": ["Bob"], "stage": ["Proposal"]}}, "to": "Cora", "yes": true}}'
+```
 
 ## Pages
 
@@ -58,24 +70,28 @@ part before `-` is what changes are held to. `If-None-Match` is answered 304 whe
 
 `Idempotency-Key: ANYTHING` on whatever is not read: sent again within a day, by the same user, the same request is
 answered as it was and nothing is done, also when two race and after a restart. With another request the key is
-refused (422). What was refused may be sent again.
+refused (422). What was refused may be sent again. What is answered with a secret takes no key: such an answer is kept
+nowhere.
 
 ## What goes wrong
 
 Every refusal is problem details (RFC 9457, `application/problem+json`): `title`, `status`, mostly `detail`; `subject`
-is the record or field that the record's rules speak of, `errors` what of the request is not understood.
+is the record or field that the record's rules speak of, `errors` what of the request is not understood, `report` which
+of many refuse.
 
 | Status | When |
 |---|---|
 | 400 | the body is no JSON |
 | 401 | no token (`WWW-Authenticate: Bearer`), or one that does not hold (`error="invalid_token"`) |
 | 403 | the token only reads (`error="insufficient_scope"`), or it is for owners |
-| 404, 405 | there is no such record, name or address; the address does not take this method |
+| 404, 405 | there is no such record, name or address; the address does not take this method (`Allow`) |
+| 406 | the program names only kinds of content (`Accept`) that nothing is answered in |
 | 409 | several records answer to a name: take the id; or a name or address is taken |
 | 410 | the record is in the recycle bin |
 | 412, 428 | the record is another by now; the change does not say which one it knows |
-| 413 | the body has more than {LARGEST // 1_000_000} MB |
-| 415 | the body is not `application/json` (or `application/merge-patch+json`) |
+| 413 | the body has more than {LARGEST // 1_000_000} MB, a file more than the configuration allows |
+| 415 | the body is not `application/json` (or `application/merge-patch+json`), of a file `application/octet-stream` |
+| 421 | the host is not the one that this service is reached at |
 | 422 | a value that cannot be meant, or a change that the record does not allow |
 | 429 | ten wrong tokens came from this address within five minutes; `Retry-After` |
 | 500 | a fault of the program; its log says more |
@@ -107,10 +123,15 @@ def _operation(heading: str, operation: Mapping[str, Any]) -> Iterator[str]:
         yield f"Query: {', '.join(f'`{name}`' for name in query)}.\n"
     said = []
     if body := operation.get("requestBody"):
-        said.append(f"Takes {_named(body['content']['application/json']['schema'])}.")
+        said.append(f"Takes {_of_content(body['content'])}.")
     status, answer = next((status, one) for status, one in operation["responses"].items() if status.startswith("2"))
-    said.append(f"Answers {status}: {_named(answer['content']['application/json']['schema'])}.")
+    said.append(f"Answers {status}: {_of_content(answer['content'])}.")
     yield f"{' '.join(said)}\n"
+
+
+def _of_content(content: Mapping[str, Any]) -> str:
+    kind, one = next(iter(content.items()))
+    return _named(one["schema"]) if kind == "application/json" else f"`{kind}`"
 
 
 def _shapes(schemas: Mapping[str, Any]) -> Iterator[str]:

@@ -36,7 +36,7 @@ class Program:
         answer = self.client.request(
             method, path if path.startswith(ROOT) else f"{ROOT}{path}", json=body, headers=named
         )
-        self._judge(answer)
+        self.judge(answer)
         return answer
 
     def get(self, path: str, **headers: str) -> httpx2.Response:
@@ -66,7 +66,7 @@ class Program:
             path = answer.links["next"]["url"] if "next" in answer.links else ""
         return found
 
-    def _judge(self, answer: httpx2.Response) -> None:
+    def judge(self, answer: httpx2.Response) -> None:
         if answer.status_code >= 400:
             assert answer.headers["content-type"] == PROBLEM
             assert answer.json()["status"] == answer.status_code

@@ -38,6 +38,12 @@ def many(site: Site) -> None:
             for at in (None, site.clock.now - timedelta(days=n % 2)):
                 acts.add_note(unit, {"opportunity": str(number), "contact": None, "account": None}, f"N{n}", "", at=at)
                 acts.add_note(unit, {"opportunity": "1", "contact": None, "account": None}, f"N{n}", "", at=at)
+            due_on = site.clock.now.date() + timedelta(days=n % 3) if n % 4 else None
+            of = {"opportunity": "1", "contact": None, "account": None}
+            acts.add_task(unit, of, f"T{n}", "", due_on=due_on)
+            gone = acts.add_note(unit, of, f"Gone {n}", "", at=None)
+            unit.bin.delete(Record.ITEM, gone.id)
+            unit.bin.delete(Record.CONTACT, unit.contacts.add(f"Gone {n}").id)
 
 
 LISTS = [
@@ -47,6 +53,11 @@ LISTS = [
     "/projects?state=all",
     "/opportunities/1/history?kind=note",
     "/accounts/1/history",
+    "/tasks?state=all",
+    "/tasks?assigned=ann",
+    "/bin",
+    "/bin?kind=contact",
+    "/search?words=n*&kind=note",
     "/audit?by=ann@us.example",
     "/audit?since=2025-01-01",
 ]

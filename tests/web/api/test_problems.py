@@ -42,8 +42,8 @@ def test_beside_the_interface_there_is_nothing_either(ann: Program):
 
 
 def test_a_method_that_an_address_does_not_take_is_told_those_that_it_does(ann: Program):
-    assert ann.ask("PUT", "/opportunities/1").headers["allow"] == "DELETE, GET, PATCH"
-    assert ann.ask("DELETE", "/opportunities").headers["allow"] == "GET, POST"
+    assert ann.ask("PUT", "/opportunities/1").headers["allow"] == "DELETE, GET, HEAD, OPTIONS, PATCH"
+    assert ann.ask("DELETE", "/opportunities").headers["allow"] == "GET, HEAD, OPTIONS, POST"
 
 
 @pytest.mark.parametrize(

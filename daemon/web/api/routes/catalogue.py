@@ -1,22 +1,21 @@
-"""Products and services, and a firm's own fields."""
+"""Products and services."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import StrictBool
 from starlette.responses import Response
 
 from daemon import acts
-from daemon.shapes import counted_field_shape, product_shape
+from daemon.shapes import product_shape
 from daemon.web.api.access import Reader
 from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.schemas import catalogue as schemas
 from daemon.web.api.taken import Amount, Id, Line, Taken, Text, Word, emptied
 from store.unit import Unit
-from store.values import Record
 
 router = APIRouter(tags=["products"])
 
@@ -90,11 +89,3 @@ def delete(changing: Changes, product: Id) -> Response:
 
 def _product(unit: Unit, id: int) -> Shown:
     return Shown(product_shape(acts.product_named(unit, str(id))))
-
-
-@router.get("/fields", response_model=list[schemas.Field])
-def fields(call: Reader, of: Literal["opportunity", "account", "contact"] | None = None) -> Response:
-    """What fields of its own the firm has, each with how many records have a value."""
-    with call.reading() as unit:
-        found = acts.fields_found(unit, Record(of) if of else None)
-        return json_of([counted_field_shape(field, count) for field, count in found])

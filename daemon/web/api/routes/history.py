@@ -13,7 +13,7 @@ from daemon import acts
 from daemon.shapes import item_shape, line_shape
 from daemon.web.api.access import Call, Reader
 from daemon.web.api.answering import Shown, answer
-from daemon.web.api.changing import Changes, Makes, Making
+from daemon.web.api.changing import Changes, Makes, Making, Sent
 from daemon.web.api.paging import Asked, listed
 from daemon.web.api.refusing import Refused
 from daemon.web.api.schemas import history as schemas
@@ -58,7 +58,7 @@ def _history(call: Call, of: dict[str, str | None], asked: HistoryAsked) -> Resp
 def item(call: Reader, item: Id) -> Response:
     """An item whole, of whatever kind."""
     with call.reading() as unit:
-        return answer(call.request, _item(call, unit, item, None))
+        return answer(call.request, item_shown(call, unit, item, None))
 
 
 @router.delete("/history/{item}", response_model=schemas.Item)
@@ -66,12 +66,12 @@ def delete(changing: Changes, item: Id) -> Response:
     """Move it to the recycle bin."""
     call = changing.call
     return changing.remove(
-        lambda unit: _item(call, unit, item, None),
+        lambda unit: item_shown(call, unit, item, None),
         lambda unit: item_shape(unit, acts.delete_item(unit, item, None), call.desk.prefix),
     )
 
 
-def _item(call: Call, unit: Unit, id: int, kind: ItemKind | None) -> Shown:
+def item_shown(call: Call, unit: Unit, id: int, kind: ItemKind | None) -> Shown:
     return Shown(item_shape(unit, acts.item_of(unit, id, kind), call.desk.prefix))
 
 
@@ -88,7 +88,7 @@ def link(changing: Changes, item: Id, body: Linking) -> Response:
     """Put an item into an opportunity's history by hand, or take it out."""
     return changing.change(
         body,
-        lambda unit: _item(changing.call, unit, item, None),
+        lambda unit: item_shown(changing.call, unit, item, None),
         lambda unit: acts.link_item(unit, item, str(body.opportunity), is_linked=body.linked),
     )
 
@@ -128,10 +128,17 @@ class OfARecord(Taken):
     contact: Name | None = None
 
     def record(self) -> dict[str, str | None]:
-        of = {"opportunity": self.opportunity, "contact": self.contact, "account": self.account}
-        if sum(name is not None for name in of.values()) != 1:
-            raise Refused(422, "a history is of exactly one record: name an opportunity, an account or a contact")
-        return {kind: named(name) for kind, name in of.items()}
+        return one_record(self.opportunity, self.account, self.contact)
+
+
+def one_record(
+    opportunity: str | int | None, account: str | int | None, contact: str | int | None
+) -> dict[str, str | None]:
+    """As acts take it; raises Refused unless exactly one is named."""
+    of = {"opportunity": opportunity, "contact": contact, "account": account}
+    if sum(name is not None for name in of.values()) != 1:
+        raise Refused(422, "a history is of exactly one record: name an opportunity, an account or a contact")
+    return {kind: named(name) for kind, name in of.items()}
 
 
 class NoteNew(OfARecord, NoteEdit):
@@ -145,7 +152,7 @@ class CallNew(OfARecord, CallEdit):
 @router.post("/notes", response_model=schemas.Item, status_code=201)
 def add_note(making: Makes, body: NoteNew) -> Response:
     """Write a note into the history of a record."""
-    return _made(
+    return made(
         making,
         body,
         lambda unit: acts.add_note(unit, body.record(), body.subject, body.text or "", at=body.at),
@@ -156,7 +163,7 @@ def add_note(making: Makes, body: NoteNew) -> Response:
 def edit_note(changing: Changes, item: Id, body: NoteEdit) -> Response:
     return changing.change(
         body,
-        lambda unit: _item(changing.call, unit, item, ItemKind.NOTE),
+        lambda unit: item_shown(changing.call, unit, item, ItemKind.NOTE),
         lambda unit: acts.edit_note(unit, item, body.values()),
     )
 
@@ -164,7 +171,7 @@ def edit_note(changing: Changes, item: Id, body: NoteEdit) -> Response:
 @router.post("/calls", response_model=schemas.Item, status_code=201)
 def add_call(making: Makes, body: CallNew) -> Response:
     """Log a phone call in the history of a record."""
-    return _made(
+    return made(
         making,
         body,
         lambda unit: acts.add_call(
@@ -184,14 +191,16 @@ def add_call(making: Makes, body: CallNew) -> Response:
 def edit_call(changing: Changes, item: Id, body: CallEdit) -> Response:
     return changing.change(
         body,
-        lambda unit: _item(changing.call, unit, item, ItemKind.CALL),
+        lambda unit: item_shown(changing.call, unit, item, ItemKind.CALL),
         lambda unit: acts.edit_call(unit, item, body.values()),
     )
 
 
-def _made(making: Making, body: Taken, add: Any) -> Response:
+def made(making: Making, body: Sent, add: Any) -> Response:
+    """An item that an act makes in a history."""
+
     def act(unit: Unit) -> tuple[str, Any]:
-        made: HistoryItem = add(unit)
-        return f"/history/{made.id}", lambda unit: _item(making.call, unit, made.id, None)
+        item: HistoryItem = add(unit)
+        return f"/history/{item.id}", lambda unit: item_shown(making.call, unit, item.id, None)
 
     return making.make(body, act)

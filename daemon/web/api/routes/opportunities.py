@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import Field, StrictBool, create_model
+from pydantic import Field, StrictBool
 from starlette.responses import Response
 
 from daemon import acts
-from daemon.shapes import binned_shape, key_of, keyed, sum_shape
+from daemon.shapes import binned_shape, key_of, sum_shape
 from daemon.web.api.access import Call, Reader
 from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Changes, Changing, Makes, Making
+from daemon.web.api.filtering import Filtered, filtered, meant
 from daemon.web.api.paging import Asked, listed
 from daemon.web.api.refusing import Refused
 from daemon.web.api.schemas import records as schemas
@@ -29,45 +30,22 @@ from daemon.web.api.taken import (
     Percent,
     Taken,
     Text,
-    Word,
     emptied,
     named,
     settings,
 )
-from store.rules.typed import Manner
 from store.unit import Unit
-from store.values import OpportunityFilter, Record, SortBy
+from store.values import Record, SortBy
 
 router = APIRouter(tags=["opportunities"])
 
-Texts = Annotated[list[Word], Field(max_length=20)]
-_FILTERS: Any = {
-    name.replace("-", "_"): (Texts, Query(default_factory=list, alias=name)) for name in acts.ASKED if name != "state"
-}
-_STATE: Any = {"state": (Literal["open", "closed", "won", "lost", "all"], "open")}
-_ORDER: Any = {"sort": (SortBy, SortBy.NUMBER), "desc": (bool, False)}
-
-# As `dealtrail opportunity list` takes them: of one name's several values, any.
-Filtered = create_model("Filtered", __base__=Taken, **_STATE, **_FILTERS)
-Wanted = create_model("Wanted", __base__=Asked, **_STATE, **_FILTERS, **_ORDER)
+Wanted = filtered("Wanted", Asked, sort=(SortBy, SortBy.NUMBER), desc=(bool, False))
 
 _KINDS: Mapping[SortBy, type] = {
     **dict.fromkeys((SortBy.TITLE, SortBy.PARTY, SortBy.ASSIGNED, SortBy.CURRENCY), str),
     **dict.fromkeys((SortBy.CLOSE_DATE, SortBy.EXPIRES, SortBy.DELIVERY), date),
     **dict.fromkeys((SortBy.CREATED, SortBy.MODIFIED, SortBy.CLOSED), datetime),
 }
-
-
-def _meant(call: Call, unit: Unit, asked: Any) -> OpportunityFilter:
-    """Raises Refused for what is not understood, by name."""
-    given: dict[str, Sequence[str]] = {name: getattr(asked, name.replace("-", "_")) for name in acts.ASKED[1:]}
-    manner = Manner(call.desk.clock(), call.desk.zone, "ymd", ".")
-    found = acts.asked_for(unit, given | {"state": [asked.state]}, manner)
-    if found.troubles:
-        told = {name: keyed(str(trouble), call.desk.prefix) for name, trouble in found.troubles.items()}
-        errors = [{"in": "query", "name": name, "reason": reason} for name, reason in told.items()]
-        raise Refused(422, "; ".join(told.values()), more={"errors": errors})
-    return found.wanted
 
 
 @router.get("/opportunities", response_model=list[schemas.Opportunity])
@@ -81,9 +59,8 @@ def _listing(call: Call, asked: Any) -> Response:
     order = f"opportunities {asked.sort.value} {asked.desc}"
     place = asked.place(order, *kinds)
     with call.reading() as unit:
-        meant = _meant(call, unit, asked)
         found, is_more = acts.opportunities_page(
-            unit, meant, sort=asked.sort, descending=asked.desc, limit=asked.limit, place=place
+            unit, meant(call, unit, asked), sort=asked.sort, descending=asked.desc, limit=asked.limit, place=place
         )
         shapes = call.shapes(unit).opportunities(found)
         last = unit.pipeline.place_of(found[-1].number, asked.sort) if is_more else None
@@ -91,10 +68,10 @@ def _listing(call: Call, asked: Any) -> Response:
 
 
 @router.get("/totals", response_model=list[schemas.Sum])
-def totals(call: Reader, asked: Annotated[Filtered, Query()]) -> Response:  # type: ignore[valid-type]
+def totals(call: Reader, asked: Annotated[Filtered, Query()]) -> Response:
     """What all that are meant come to, by currency."""
     with call.reading() as unit:
-        return json_of([sum_shape(one) for one in acts.sums_of(unit, _meant(call, unit, asked))])
+        return json_of([sum_shape(one) for one in acts.sums_of(unit, meant(call, unit, asked))])
 
 
 class InitiatorSent(Taken):

@@ -117,7 +117,7 @@ def add_account(making: Makes, body: AccountNew) -> Response:
     def act(unit: Unit) -> tuple[str, Any]:
         sent = {name: value for name, value in body.values().items() if value is not None}
         id = acts.add_account(unit, sent.pop("name"), **sent, own=settings(body.fields)).id
-        return f"/accounts/{id}", lambda unit: _account(making.call, unit, id)
+        return f"/accounts/{id}", lambda unit: account_shown(making.call, unit, id)
 
     return making.make(body, act)
 
@@ -126,14 +126,14 @@ def add_account(making: Makes, body: AccountNew) -> Response:
 def account(call: Reader, account: Id) -> Response:
     """What `account show --json` prints."""
     with call.reading() as unit:
-        return answer(call.request, _account(call, unit, account))
+        return answer(call.request, account_shown(call, unit, account))
 
 
 @router.patch("/accounts/{account}", response_model=schemas.AccountWhole)
 def edit_account(changing: Changes, account: Id, body: AccountEdit) -> Response:
     return changing.change(
         body,
-        lambda unit: _account(changing.call, unit, account),
+        lambda unit: account_shown(changing.call, unit, account),
         lambda unit: acts.edit_account(unit, str(account), body.values(), settings(body.fields)),
     )
 
@@ -142,12 +142,12 @@ def edit_account(changing: Changes, account: Id, body: AccountEdit) -> Response:
 def delete_account(changing: Changes, account: Id) -> Response:
     """Move it to the recycle bin; refused while opportunities or projects are linked to it."""
     return changing.remove(
-        lambda unit: _account(changing.call, unit, account),
+        lambda unit: account_shown(changing.call, unit, account),
         lambda unit: _binned(changing.call, unit, Record.ACCOUNT, account),
     )
 
 
-def _account(call: Call, unit: Unit, id: int) -> Shown:
+def account_shown(call: Call, unit: Unit, id: int) -> Shown:
     return _shown(acts.account_whole(unit, str(id), LATEST).shape(call.shapes(unit)))
 
 
@@ -178,7 +178,7 @@ def add_contact(making: Makes, body: ContactNew) -> Response:
     def act(unit: Unit) -> tuple[str, Any]:
         sent = {name: value for name, value in body.values().items() if value is not None}
         id = acts.add_contact(unit, sent.pop("name"), **sent, own=settings(body.fields)).id
-        return f"/contacts/{id}", lambda unit: _contact(making.call, unit, id)
+        return f"/contacts/{id}", lambda unit: contact_shown(making.call, unit, id)
 
     return making.make(body, act)
 
@@ -187,14 +187,14 @@ def add_contact(making: Makes, body: ContactNew) -> Response:
 def contact(call: Reader, contact: Id) -> Response:
     """What `contact show --json` prints."""
     with call.reading() as unit:
-        return answer(call.request, _contact(call, unit, contact))
+        return answer(call.request, contact_shown(call, unit, contact))
 
 
 @router.patch("/contacts/{contact}", response_model=schemas.ContactWhole)
 def edit_contact(changing: Changes, contact: Id, body: ContactEdit) -> Response:
     return changing.change(
         body,
-        lambda unit: _contact(changing.call, unit, contact),
+        lambda unit: contact_shown(changing.call, unit, contact),
         lambda unit: acts.edit_contact(unit, str(contact), body.values(), settings(body.fields)),
     )
 
@@ -203,12 +203,12 @@ def edit_contact(changing: Changes, contact: Id, body: ContactEdit) -> Response:
 def delete_contact(changing: Changes, contact: Id) -> Response:
     """Move them to the recycle bin; refused while opportunities or projects are linked to them."""
     return changing.remove(
-        lambda unit: _contact(changing.call, unit, contact),
+        lambda unit: contact_shown(changing.call, unit, contact),
         lambda unit: _binned(changing.call, unit, Record.CONTACT, contact),
     )
 
 
-def _contact(call: Call, unit: Unit, id: int) -> Shown:
+def contact_shown(call: Call, unit: Unit, id: int) -> Shown:
     return _shown(acts.contact_whole(unit, str(id), LATEST).shape(call.shapes(unit)))
 
 

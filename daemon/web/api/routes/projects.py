@@ -9,15 +9,15 @@ from pydantic import Field, StrictBool
 from starlette.responses import Response
 
 from daemon import acts
-from daemon.shapes import binned_shape, project_shape, project_shapes, project_task_shape
+from daemon.shapes import binned_shape, project_shape, project_shapes
 from daemon.web.api.access import Call, Reader
 from daemon.web.api.answering import Shown, answer
-from daemon.web.api.changing import Changes, Makes
+from daemon.web.api.changing import Changes, Changing, Makes
 from daemon.web.api.paging import Asked, listed
-from daemon.web.api.refusing import Refused, unknown
+from daemon.web.api.refusing import Refused
 from daemon.web.api.schemas import catalogue as schemas
 from daemon.web.api.schemas.records import Binned
-from daemon.web.api.taken import Day, Id, Line, Name, Place, Taken, Word, named
+from daemon.web.api.taken import Day, Id, Line, Name, Taken, Word, named
 from store.unit import Unit
 from store.values import Record
 
@@ -154,75 +154,34 @@ def reopen(changing: Changes, project: Id) -> Response:
     )
 
 
+class PartySent(Taken):
+    contact: Name | None = None
+    account: Name | None = None
+
+
+@router.post("/projects/{project}/parties", response_model=schemas.Project)
+def relate(changing: Changes, project: Id, body: PartySent) -> Response:
+    """Relate one more account or contact to it."""
+    return _party(changing, project, body, named(body.contact), named(body.account), is_added=True)
+
+
+@router.delete("/projects/{project}/parties", response_model=schemas.Project)
+def unrelate(changing: Changes, project: Id, contact: Id | None = None, account: Id | None = None) -> Response:
+    """Take a related account or contact off; the project as it is then."""
+    return _party(changing, project, None, named(contact), named(account), is_added=False)
+
+
+def _party(
+    changing: Changing, project: int, body: Taken | None, contact: str | None, account: str | None, *, is_added: bool
+) -> Response:
+    if (contact is None) == (account is None):
+        raise Refused(422, "name one: a contact or an account")
+    return changing.change(
+        body,
+        lambda unit: _project(changing.call, unit, project),
+        lambda unit: acts.change_party(unit, str(project), contact=contact, account=account, is_added=is_added),
+    )
+
+
 def _project(call: Call, unit: Unit, id: int) -> Shown:
     return Shown(project_shape(unit, acts.project_named(unit, str(id)), call.desk.prefix, call.desk.zone))
-
-
-# --- tasks ------------------------------------------------------------------------------------------------------------
-
-
-class TaskEdit(Taken):
-    title: Line | None = None
-    due: Day | None = None
-    assigned_to: Name | None = None
-    state: Literal["open", "done", "cancelled"] | None = None
-    position: Place | None = None
-
-    def values(self) -> dict[str, Any]:
-        columns = {"title": "title", "due": "due_on", "assigned_to": "assign"}
-        sent = {columns[name]: value for name, value in self.given(*columns).items()}
-        if "assign" in sent:
-            sent["assign"] = named(self.assigned_to)
-        return sent | ({"title": self.title or ""} if "title" in sent else {})
-
-
-class TaskNew(Taken):
-    title: Line
-    due: Day | None = None
-    assigned_to: Annotated[Name | None, Field(description="Whose work it is; else that of whoever makes it.")] = None
-
-
-@router.post("/projects/{project}/tasks", response_model=schemas.ProjectTask, status_code=201)
-def add_task(making: Makes, project: Id, body: TaskNew) -> Response:
-    call = making.call
-
-    def act(unit: Unit) -> tuple[str, Any]:
-        made = acts.add_project_task(
-            unit, str(project), body.title, zone=call.desk.zone, due_on=body.due, assign=named(body.assigned_to)
-        )
-        return f"/projects/{project}/tasks/{made.id}", lambda unit: _task(call, unit, project, made.id)
-
-    return making.make(body, act)
-
-
-@router.get("/projects/{project}/tasks/{task}", response_model=schemas.ProjectTask)
-def task(call: Reader, project: Id, task: Id) -> Response:
-    with call.reading() as unit:
-        return answer(call.request, _task(call, unit, project, task))
-
-
-@router.patch("/projects/{project}/tasks/{task}", response_model=schemas.ProjectTask)
-def edit_task(changing: Changes, project: Id, task: Id, body: TaskEdit) -> Response:
-    """Change it, move it, say that it is done or cancelled, or open it again."""
-    call, named_so = changing.call, (str(project), str(task))
-
-    def act(unit: Unit) -> None:
-        if body.state == "open":
-            acts.reopen_project_task(unit, *named_so)
-        if values := body.values():
-            acts.edit_project_task(unit, *named_so, values, call.desk.zone)
-        if body.position is not None:
-            acts.move_project_task(unit, *named_so, body.position)
-        if body.state == "done":
-            acts.finish_project_task(unit, *named_so)
-        if body.state == "cancelled":
-            acts.cancel_project_task(unit, *named_so)
-
-    return changing.change(body, lambda unit: _task(call, unit, project, task), act)
-
-
-def _task(call: Call, unit: Unit, project: int, id: int) -> Shown:
-    for one in acts.project_tasks_of(unit, str(project)):
-        if one.id == id:
-            return Shown(project_task_shape(unit, one, call.desk.zone))
-    raise unknown("task of the project", id)

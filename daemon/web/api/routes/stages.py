@@ -1,4 +1,4 @@
-"""Sales stages. Owners change them."""
+"""Sales stages, and what they ask for. Owners change them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from daemon.shapes import many, replaced_shape, stage_shape
 from daemon.web.api.access import Reader
 from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Changes, Makes
-from daemon.web.api.refusing import Refused
+from daemon.web.api.refusing import Refused, unknown
 from daemon.web.api.routes.lists import Blank, Instead
 from daemon.web.api.schemas import catalogue as schemas
-from daemon.web.api.taken import Id, Line, Percent, Place, Taken
+from daemon.web.api.taken import Id, Line, Percent, Place, Taken, Whole, emptied
 from store.unit import Unit
 
 router = APIRouter(tags=["stages"])
@@ -97,6 +97,63 @@ def delete(
         return replaced_shape(gone.gone, gone.records, gone.instead, what="opportunities")
 
     return changing.remove(lambda unit: _stage(unit, stage), act)
+
+
+# --- what they ask for ------------------------------------------------------------------------------------------------
+
+
+class ActivityEdit(Taken):
+    name: Line | None = None
+    days: Annotated[
+        Whole | None, Field(description="Due so many days after the opportunity came to the stage; null: whenever.")
+    ] = None
+    position: Place | None = None
+
+
+class ActivityNew(ActivityEdit):
+    name: Line
+    position: Annotated[Place | None, Field(description="Last where it is left out.")] = None
+
+
+@router.post("/stages/{stage}/activities", response_model=schemas.Stage)
+def add_activity(changing: Changes, stage: Id, body: ActivityNew) -> Response:
+    """Add an activity to a stage, and so to every opportunity in it."""
+    return changing.change(
+        body,
+        lambda unit: _stage(unit, stage),
+        lambda unit: acts.add_activity(unit, str(stage), body.name, body.days, body.position),
+    )
+
+
+@router.patch("/stages/{stage}/activities/{activity}", response_model=schemas.Stage)
+def edit_activity(changing: Changes, stage: Id, activity: Id, body: ActivityEdit) -> Response:
+    """Due days of what is unfinished follow another number of days."""
+
+    def act(unit: Unit) -> None:
+        named = _activity(unit, stage, activity)
+        if sent := body.given("name", "days"):
+            acts.edit_activity(unit, *named, **emptied(sent, ("name",)))
+        if body.position is not None:
+            acts.move_activity(unit, *named, body.position)
+
+    return changing.change(body, lambda unit: _stage(unit, stage), act)
+
+
+@router.delete("/stages/{stage}/activities/{activity}", response_model=schemas.Stage)
+def delete_activity(changing: Changes, stage: Id, activity: Id) -> Response:
+    """Delete it from its stage and from every opportunity, completed or not; the stage as it is then."""
+    return changing.change(
+        None,
+        lambda unit: _stage(unit, stage),
+        lambda unit: acts.delete_activity(unit, *_activity(unit, stage, activity)),
+    )
+
+
+def _activity(unit: Unit, stage: int, activity: int) -> tuple[str, str]:
+    """As acts name it; raises Refused for one that the stage does not have."""
+    if activity not in {one["id"] for one in _stage(unit, stage).record["activities"]}:
+        raise unknown("activity of the stage", activity)
+    return str(stage), str(activity)
 
 
 def _stage(unit: Unit, id: int) -> Shown:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from daemon import acts, bootstrap
 from daemon.link import REVIEWED, LinkPolicy
-from daemon.shapes import change_shape, status_shape
+from daemon.shapes import Shape, change_shape, loss_judged_shape, status_shape, vanished_judged_shape
 from daemon.web.api.access import Call, Reader
 from daemon.web.api.answering import json_of
 from daemon.web.api.changing import Makes
@@ -19,6 +19,7 @@ from daemon.web.api.paging import Asked, listed
 from daemon.web.api.refusing import not_meant
 from daemon.web.api.schemas import standing as schemas
 from daemon.web.api.taken import Day, Id, Name, Taken, Word
+from store.unit import Unit
 from store.values import Record
 
 router = APIRouter(tags=["review, status, audit"])
@@ -80,6 +81,46 @@ def dismiss(making: Makes, entry: Id, body: Dismissing) -> Response:
             unit, entry, _policy(making.call), making.call.desk.clock(), undo=body.undo
         ).dismissed(undo=body.undo),
     )
+
+
+class LossJudged(Taken):
+    """A category that many items of a mailbox lost at once."""
+
+    mailbox: Annotated[Word, Field(description="Its address or a part.")]
+    opportunity: Annotated[Name, Field(description='Whose category it is; or "question".')]
+    meant: Annotated[StrictBool, Field(description="Whether its user took it off; else they get it back.")]
+
+
+@router.post("/review/lost", response_model=schemas.LossJudged)
+def judge_loss(making: Makes, body: LossJudged) -> Response:
+    """Say whether it was meant: what `review take-off` and `review put-back` do."""
+    desk = making.call.desk
+
+    def act(unit: Unit) -> Shape:
+        named = body.mailbox, str(body.opportunity), desk.prefix
+        if body.meant:
+            return loss_judged_shape(*acts.take_off(unit, *named, _policy(making.call), desk.clock()))
+        return loss_judged_shape(*acts.put_back(unit, *named))
+
+    return making.do(body, act)
+
+
+class VanishedJudged(Taken):
+    """Items or tasks of a mailbox that vanished together."""
+
+    mailbox: Annotated[Word, Field(description="Its address or a part.")]
+    meant: Annotated[StrictBool, Field(description="Whether they were to go; else the history stays as it is.")]
+
+
+@router.post("/review/vanished", response_model=schemas.VanishedJudged)
+def judge_vanished(making: Makes, body: VanishedJudged) -> Response:
+    """Say whether it was meant: what `review gone` and `review keep` do."""
+
+    def act(unit: Unit) -> Shape:
+        address, items, tasks = acts.judge_vanished(unit, body.mailbox, is_gone=body.meant)
+        return vanished_judged_shape(address, is_gone=body.meant, items=items, tasks=tasks)
+
+    return making.do(body, act)
 
 
 def _policy(call: Call) -> LinkPolicy:

@@ -34,3 +34,6 @@ class Problem(BaseModel):
     subject: Annotated[str | None, Field(description="The record or field that the record's rules speak of.")] = None
     errors: Annotated[list[dict[str, str]] | None, Field(description="What of the request is not understood.")] = None
     now: Annotated[dict[str, Any] | None, Field(description="With 412: the record as it is now.")] = None
+    report: Annotated[
+        dict[str, Any] | None, Field(description="Of many that were to be changed: which refuse, and why.")
+    ] = None

@@ -71,6 +71,16 @@ class Project(Named):
     tasks: list[ProjectTask]
 
 
+class TemplateTask(Answered):
+    id: int
+    title: str
+    days: int | None
+
+
+class Template(Named):
+    tasks: list[TemplateTask]
+
+
 class StageActivity(Named):
     days: int | None
 

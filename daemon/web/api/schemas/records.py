@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from daemon.web.api.schemas.base import Amount, Answered, Key, Named, NamedUser, OwnFields
 from daemon.web.api.schemas.history import Line
@@ -143,8 +145,16 @@ class ContactWhole(Contact):
     history: list[Line]
 
 
+class Unmerged(Answered):
+    """What came back with one that had been merged, and what did not."""
+
+    came_from: Annotated[str, Field(alias="from")]
+    counts: dict[str, int]
+    stayed: list[str]
+
+
 class Binned(Answered):
-    """What is in the recycle bin now."""
+    """What is in the recycle bin, or was."""
 
     record: str
     id: int
@@ -152,3 +162,78 @@ class Binned(Answered):
     name: str
     deleted_at: datetime
     deleted_by: str
+    merged_into: str | None = None
+    unmerged: Unmerged | None = None
+
+
+class Kept(Binned):
+    reason: str
+
+
+class Emptied(Answered):
+    """What is gone for good, or would be, and what stays for what reason."""
+
+    done: bool
+    removed: list[Binned]
+    kept: list[Kept]
+    items: int | None = None
+
+
+class Differing(Answered):
+    kept: str
+    other: str
+
+
+class Merged(Answered):
+    """What one gets of the other, whether it has it by now or would."""
+
+    done: bool
+    record: Literal["account", "contact"]
+    kept: Named
+    merged: Named
+    counts: dict[str, int]
+    closed_opportunities: int
+    gained: dict[str, list[str]]
+    filled: dict[str, str]
+    differing: dict[str, Differing]
+
+
+class BulkChange(Answered):
+    number: int
+    key: Key
+    before: Annotated[str, Field(alias="from")]
+    to: str
+
+
+class BulkRefusal(Answered):
+    number: int
+    key: Key
+    reason: str
+
+
+class Bulk(Answered):
+    """What changed of many at once, or would."""
+
+    field: str
+    changes: list[BulkChange]
+    refused: list[BulkRefusal]
+    unchanged: int
+    done: bool
+
+
+class Recipient(Answered):
+    address: str
+    name: str
+
+
+class Draft(Answered):
+    """What is made in Outlook of whoever asked for it, who sends it or not."""
+
+    guid: str
+    opportunity: Key
+    kind: Literal["email", "meeting", "appointment"]
+    subject: str
+    to: list[Recipient]
+    start: datetime | None
+    end: datetime | None
+    location: str

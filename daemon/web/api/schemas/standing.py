@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from daemon.web.api.schemas.base import Answered, Key, NamedUser
+from daemon.web.api.schemas.base import Answered, Key, Named, NamedUser
 
 
 class Candidate(Answered):
@@ -75,6 +75,24 @@ class Dismissed(Answered):
     dismissed: bool
     followed: list[int]
     left_to_the_daemon: int
+
+
+class LossJudged(Answered):
+    """What was said of a category that many items lost at once."""
+
+    mailbox: str
+    number: int
+    items: list[int]
+    left_to_the_daemon: int | None = None
+
+
+class VanishedJudged(Answered):
+    """What was said of items or tasks that vanished together."""
+
+    mailbox: str
+    gone: bool
+    items: int
+    tasks: int
 
 
 class Process(Answered):
@@ -162,6 +180,18 @@ class WithoutTask(Answered):
     why: str
 
 
+class WebhookBrief(Answered):
+    """What everybody may see of a webhook."""
+
+    id: int
+    named: str
+    state: str
+    why: str | None
+    failing_since: datetime | None
+    waiting: int
+    given_up: int
+
+
 class Status(Answered):
     ok: bool
     service: Service
@@ -172,6 +202,7 @@ class Status(Answered):
     vanished: list[VanishedTold]
     lost_categories: list[LostTold]
     reminders_without_task: list[WithoutTask]
+    webhooks: list[WebhookBrief]
     users_without_mailbox: list[NamedUser]
 
 
@@ -191,3 +222,11 @@ class Change(OwnChange):
     record: str
     id: int
     named: str
+
+
+class View(Named):
+    """What is shared with everybody: what is asked for, and the columns that are shown."""
+
+    query: str
+    columns: list[str]
+    default: bool

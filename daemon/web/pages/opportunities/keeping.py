@@ -20,7 +20,7 @@ from store.web.views import LONGEST as LONGEST_NAME
 
 router = APIRouter()
 
-MOST, LONGEST = 50, 4_000  # views of one person, or of all; characters of an address that is kept
+MOST, LONGEST = 50, 4_000  # views of one person; characters of an address that is kept
 
 
 @router.post("/opportunities/views")
@@ -67,13 +67,11 @@ def _of_view(unit: Unit, visit: Visit, act: str, view: View, query: Address) -> 
             unit.preferences.choose(user_id, FIRST, view.name if id is None else "")
             unit.preferences.choose(user_id, FIRST_SHARED, str(id or ""))
         case "share", None:
-            if len(unit.shared_views.all()) >= MOST:
-                raise Invalid("views", "this is more than is shared", "share some of them no longer")
             asked = view.address.at("").lstrip("?")
             shared = acts.share_view(unit, view.name, asked, view.columns, view.address.given, visit.manner)
             return query.but(view="", shared=str(shared.id)).at("/opportunities")
         case "withdraw", int(id):
-            unit.shared_views.withdraw(id)
+            acts.withdraw_view(unit, id)
             return query.but(shared="").at("/opportunities")
         case "firm-begins", int(id):
             unit.shared_views.begin_with(id)
