@@ -109,8 +109,10 @@ _COUNT = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n
 
 
 def people(db: Connection, contacts: int) -> None:
-    accounts = "INSERT INTO accounts (id, name, folded, phone, web, address) "
-    db.execute(text(accounts + _COUNT + "SELECT n, 'A' || n, 'a' || n, '', '', '' FROM n"), {"many": contacts // 10})
+    accounts = "INSERT INTO accounts (id, name, folded, base, phone, web, address) "
+    db.execute(
+        text(accounts + _COUNT + "SELECT n, 'A' || n, 'a' || n, 'a' || n, '', '', '' FROM n"), {"many": contacts // 10}
+    )
     rows = "INSERT INTO contacts (id, name, folded, title, account_id) "
     one = "SELECT n, 'C' || n, 'c' || n, '', 1 + (n - 1) / 10 FROM n"
     db.execute(text(rows + _COUNT + one), {"many": contacts})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from store.models import (
+    CopySumRow,
     ErrandRow,
     FolderRow,
     KeptBackRow,
@@ -33,17 +35,14 @@ def status(db: Connection) -> list[MailboxStatus]:
     """Every mailbox, by address, inactive ones included, forgotten ones left out."""
     outcomes: dict[int, Counter[Outcome]] = {}
     skipped: dict[int, Counter[str]] = {}
-    by_rule = (
-        select(PointerRow.mailbox_id, ReceiptRow.outcome, ReceiptRow.rule, func.count())
-        .join(ReceiptRow, ReceiptRow.pointer_id == PointerRow.id)
-        .where(IS_UNDERSTOOD)
-        .group_by(PointerRow.mailbox_id, ReceiptRow.outcome, ReceiptRow.rule)
-    )
-    for mailbox_id, outcome, rule, count in db.execute(by_rule):
+    copies: Counter[int] = Counter()
+    for mailbox_id, outcome, rule, count in (*_kept(db), *_not_understood(db)):
+        if not outcome:
+            copies[mailbox_id] += count
+            continue
         outcomes.setdefault(mailbox_id, Counter())[Outcome(outcome)] += count
         if outcome == Outcome.SKIPPED:
             skipped.setdefault(mailbox_id, Counter())[rule] += count
-    copies = _counted(db, PointerRow.mailbox_id)
     quarantined = _counted(db, QuarantineRow.mailbox_id, QuarantineRow.is_passed_over.is_(False))
     passed_over = _counted(db, QuarantineRow.mailbox_id, QuarantineRow.is_passed_over)
     for mailbox_id, count in passed_over.items():
@@ -71,8 +70,8 @@ def status(db: Connection) -> list[MailboxStatus]:
         MailboxStatus(
             **row._mapping,
             user=users.get(row.address, ""),
-            outcomes=dict(outcomes.get(row.id, {})),
-            skipped=dict(skipped.get(row.id, Counter()).most_common()),
+            outcomes=dict(+outcomes.get(row.id, Counter())),
+            skipped=dict((+skipped.get(row.id, Counter())).most_common()),
             quarantined=quarantined[row.id],
             seen=copies[row.id] + never_copies[row.id],
             errands_owed=owed[row.id],
@@ -96,6 +95,24 @@ def kept_back(db: Connection) -> dict[int, dict[str, int]]:
     for mailbox_id, reason, count in db.execute(counted.group_by(kept.c.mailbox_id, kept.c.reason)):
         found.setdefault(mailbox_id, {})[reason] = count
     return found
+
+
+def _kept(db: Connection) -> Iterator[tuple[int, str, str, int]]:
+    """Copies by mailbox, outcome and rule; all of a mailbox without an outcome."""
+    kept = select(CopySumRow.mailbox_id, CopySumRow.outcome, CopySumRow.rule, CopySumRow.many)
+    yield from db.execute(kept.where(CopySumRow.many != 0)).all()
+
+
+def _not_understood(db: Connection) -> Iterator[tuple[int, str, str, int]]:
+    """Less of them: those that are in quarantine are not what they were decided to be."""
+    # Asked of each in quarantine: SQLite, which does not know how few these are, would look through all copies.
+    pointer = select(PointerRow.id).where(
+        PointerRow.mailbox_id == QuarantineRow.mailbox_id, PointerRow.server_id == QuarantineRow.server_id
+    )
+    held = select(QuarantineRow.mailbox_id, pointer.scalar_subquery().label("pointer_id")).subquery()
+    by = (held.c.mailbox_id, ReceiptRow.outcome, ReceiptRow.rule)
+    decided = select(*by, -func.count()).join(ReceiptRow, ReceiptRow.pointer_id == held.c.pointer_id)
+    yield from db.execute(decided.group_by(*by)).all()
 
 
 def _counted(db: Connection, mailbox: Any, *conditions: Any) -> Counter[int]:

@@ -34,7 +34,7 @@ def check_database(
                 if not one.adds_up
             ]
             if wrong := unit.sums.wrong():
-                problems.append(f"sums of opportunities: {wrong} are wrong; to count them anew run: dealtrail init")
+                problems.append(f"kept sums: {wrong} are wrong; to count them anew run: dealtrail init")
             problems += [str(refused)] if refused else []
             return Finding(str(place), problems), {user.email for user in unit.users.all(active_only=True)}
     except StoreError as error:

@@ -6,7 +6,7 @@ from store.unit import Unit
 
 
 def wrong_sums(unit: Unit) -> int:
-    """How many sums of opportunities are not what they come to."""
+    """How much of it is not what counting comes to."""
     return unit.sums.wrong()
 
 

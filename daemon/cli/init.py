@@ -44,7 +44,7 @@ def init(*, as_json: AsJson = False, session: Here) -> None:
     if isinstance(place, SqlitePlace) and (refused := place.refused_to(SERVICE_USER)):
         say(f"! {refused}", "yellow")
     if counted:
-        say(f"! sums of opportunities were wrong, {counted} of them, and were counted anew", "yellow")
+        say(f"! kept sums were wrong, {counted} of them, and were counted anew", "yellow")
     for sentence in told[:MOST_TOLD]:
         say(f"! {sentence}", "yellow")
     if len(told) > MOST_TOLD:
@@ -54,7 +54,7 @@ def init(*, as_json: AsJson = False, session: Here) -> None:
 
 
 def _counted_anew(session: Session) -> int:
-    """How many sums of opportunities were not what they come to, and are now."""
+    """How much of what is kept beside the records was not what counting comes to, and are now."""
     from daemon.acts import count_sums_anew, wrong_sums
 
     with session.reading() as unit:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, func, select, text
 
 from store.models import ItemRow, LinkRow, OpportunityRow
+from store.triggers import keep_by_row
 
 SHOWS = (ItemRow.deleted_at.is_(None), ItemRow.is_series.is_(False), ItemRow.occurred_at.is_not(None))
 
@@ -56,15 +57,7 @@ def keep_latest(db: Connection) -> None:
     if not db.execute(text(f"SELECT count(*) FROM {there} = 'latest_at'")).scalar():
         return
     for name, event, when, which in _occasions():
-        act = f"{_ANEW}{which};"
-        if is_sqlite:
-            statement = f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {event} WHEN {when} BEGIN {act} END"
-            db.execute(text(statement))
-            continue
-        made = f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {act}"
-        db.execute(text(f"{made} RETURN NULL; END $$"))
-        told = f"CREATE OR REPLACE TRIGGER {name} AFTER {event} FOR EACH ROW WHEN ({when})"
-        db.execute(text(f"{told} EXECUTE FUNCTION {name}()"))
+        keep_by_row(db, name, f"AFTER {event}", f"{_ANEW}{which};", when=when)
 
 
 def _occasions() -> Iterator[tuple[str, str, str, str]]:

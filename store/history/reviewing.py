@@ -6,14 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, case, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_, update
 
 from store.errors import Invalid
 from store.history.again import Again
 from store.history.copies import WAITS
+from store.history.copies_kept import OF_A_THREAD
 from store.history.named import named_opportunities
 from store.history.views import lines_of
-from store.models import ItemRow, MailboxRow, PointerRow, ReceiptRow
+from store.models import ItemRow, MailboxRow, PointerRow, ReceiptRow, WaitingRow
+from store.models.base import aliased
 from store.paging import Place, behind
 from store.records.audit import Audit
 from store.repository import Repository
@@ -21,9 +23,6 @@ from store.values import HistoryItem, Outcome, Record, ReviewEntry
 
 if TYPE_CHECKING:
     from store.history.items import Items
-
-# One answer to these settles the thread, so that they are asked once for all of its items.
-OF_A_THREAD = ("ambiguous", "account's domain")
 
 
 class Reviewing(Repository):
@@ -54,7 +53,7 @@ class Reviewing(Repository):
 
     def count(self) -> int:
         """How many entries there are."""
-        entries = _waiting(None, None, *_ENTRY).distinct().subquery()
+        entries = select(*_entry_of(WaitingRow)).distinct().subquery()
         return self._db.scalar(select(func.count()).select_from(entries)) or 0
 
     def waiting_with(self, id: int) -> list[int]:
@@ -140,8 +139,11 @@ class Reviewing(Repository):
         """How many items are one entry, by rule and thread."""
         if not threads:
             return {}
-        counted = _waiting(mailbox_id, None, ReceiptRow.rule, ItemRow.thread, func.count(ItemRow.id.distinct()))
-        rows = self._db.execute(counted.where(ItemRow.thread.in_(threads)).group_by(ReceiptRow.rule, ItemRow.thread))
+        by = (WaitingRow.rule, WaitingRow.of_thread)
+        counted = select(*by, func.count(WaitingRow.item_id.distinct())).where(
+            WaitingRow.rule.in_(OF_A_THREAD), WaitingRow.of_thread.in_(threads), *_in_mailbox(WaitingRow, mailbox_id)
+        )
+        rows = self._db.execute(counted.group_by(*by))
         return {(rule, thread): size for rule, thread, size in rows}
 
     def _entries(self, rows: Sequence[Any], sizes: Mapping[tuple[str, str], int]) -> list[ReviewEntry]:
@@ -203,36 +205,41 @@ def _numbers(evidence: Mapping[str, Any]) -> list[int]:
     return [*evidence.get("candidates", ()), *evidence.get("numbers", ())]
 
 
-# Items of a thread are one entry for each rule that settles it, others one for each rule that they wait by.
-_OF_THREAD = and_(ReceiptRow.rule.in_(OF_A_THREAD), ItemRow.thread != "")
-_ENTRY = (
-    ReceiptRow.rule,
-    case((_OF_THREAD, ItemRow.thread), else_="").label("of_thread"),
-    case((_OF_THREAD, 0), else_=ItemRow.id).label("alone"),
-)
-
-
 def _page(mailbox_id: int | None, rule: str | None, place: Place, limit: int, offset: int) -> Select[*tuple[Any, ...]]:
-    """The oldest item of each entry, with the entry's rule, thread and latest item, by which they are in order."""
-    first, latest = func.min(ItemRow.search_id).label("first"), func.max(ItemRow.search_id).label("latest")
-    entry = _waiting(mailbox_id, rule, *_ENTRY, first, latest).group_by("rule", "of_thread", "alone").subquery()
-    shown = select(entry).order_by(entry.c.latest.desc(), entry.c.rule).limit(limit).offset(offset)
-    if place:
-        shown = shown.where(behind([(entry.c.latest, True), (entry.c.rule, False)], place))
-    page = shown.subquery()
-    found = select(ItemRow.id.label("item_id"), page.c.rule, page.c.of_thread, page.c.latest)
-    return found.join(page, page.c.first == ItemRow.search_id).order_by(page.c.latest.desc(), page.c.rule)
+    """The oldest item of each entry, with the entry's rule, thread and latest item, by which they are in order.
 
-
-def _waiting(mailbox_id: int | None, rule: str | None, *columns: Any) -> Select[*tuple[Any, ...]]:
-    """Of each copy that waits, but for what is in the recycle bin."""
-    copies = (
-        select(*columns)
-        .select_from(ReceiptRow)
-        .join(PointerRow, PointerRow.id == ReceiptRow.pointer_id)
-        .join(ItemRow, ItemRow.id == PointerRow.item_id)
-        .where(WAITS, ItemRow.deleted_at.is_(None))
+    From the latest copy on, no further than the page goes: an entry is where its latest copy is.
+    """
+    waiting, later, older = WaitingRow, aliased(WaitingRow, "later"), aliased(WaitingRow, "older")
+    after = tuple_(later.search_id, later.pointer_id) > tuple_(waiting.search_id, waiting.pointer_id)
+    is_latest = ~select(later.pointer_id).where(*_same(later, waiting), after, *_in_mailbox(later, mailbox_id)).exists()
+    first = (
+        select(older.item_id)
+        .where(*_same(older, waiting), *_in_mailbox(older, mailbox_id))
+        .order_by(older.search_id)
+        .limit(1)
     )
-    if mailbox_id is not None:
-        copies = copies.where(PointerRow.mailbox_id == mailbox_id)
-    return copies if rule is None else copies.where(ReceiptRow.rule == rule)
+    page = (
+        select(
+            first.scalar_subquery().label("item_id"), waiting.rule, waiting.of_thread, waiting.search_id.label("latest")
+        )
+        .where(is_latest, *_in_mailbox(waiting, mailbox_id))
+        .order_by(waiting.search_id.desc(), waiting.rule)
+        .limit(limit)
+        .offset(offset)
+    )
+    if place:
+        page = page.where(behind([(waiting.search_id, True), (waiting.rule, False)], place))
+    return page if rule is None else page.where(waiting.rule == rule)
+
+
+def _entry_of(copy: type[WaitingRow]) -> tuple[Any, ...]:
+    return copy.rule, copy.of_thread, copy.alone
+
+
+def _same(one: type[WaitingRow], other: type[WaitingRow]) -> list[ColumnElement[bool]]:
+    return [mine == its for mine, its in zip(_entry_of(one), _entry_of(other), strict=True)]
+
+
+def _in_mailbox(copy: type[WaitingRow], mailbox_id: int | None) -> list[ColumnElement[bool]]:
+    return [] if mailbox_id is None else [copy.mailbox_id == mailbox_id]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from store.history.copies_kept import keep_copies
 from store.history.index import beside_the_models
 from store.history.latest import keep_latest
 from store.models import Base
@@ -18,5 +19,5 @@ context.configure(
     render_as_batch=True,  # SQLite changes a table by making it anew
 )
 context.run_migrations()
-for keep in (keep_record_words, keep_sums, keep_latest, keep_stays):
+for keep in (keep_record_words, keep_sums, keep_latest, keep_stays, keep_copies):
     keep(context.config.attributes["connection"])

@@ -10,6 +10,7 @@ from store.fronts import lazily
 if TYPE_CHECKING:
     from store.models.audit import ChangeRow
     from store.models.base import Base
+    from store.models.copies import CopySumRow, WaitingRow
     from store.models.fields import FieldRow, FieldValueRow
     from store.models.history import (
         FileContentRow,
@@ -95,6 +96,7 @@ __all__ = [
     "ContactAddressRow",
     "ContactPhoneRow",
     "ContactRow",
+    "CopySumRow",
     "DaemonStateRow",
     "DecidedSumRow",
     "DeliveryRow",
@@ -153,6 +155,7 @@ __all__ = [
     "UnlinkedPersonRow",
     "UserRow",
     "VanishedRow",
+    "WaitingRow",
     "WebInviteRow",
     "WebSentRow",
     "WebSessionRow",
@@ -172,6 +175,7 @@ _FILES = (
     "webhooks",
     "mailboxes",
     "history",
+    "copies",
     "stays",
     "web",
     "base",

@@ -30,6 +30,7 @@ class AccountRow(Base):
     id: Col[int] = column(primary_key=True)
     name: Col[str]
     folded: Col[str] = column(index=True)
+    base: Col[str] = column(index=True)  # the name without its form, by which nearly the same is found
     phone: Col[str]
     web: Col[str]
     address: Col[str]

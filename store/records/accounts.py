@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, insert, or_, select, update
 
 from store.addresses import normalise_domain
 from store.bulk import insert_rows
@@ -15,6 +15,7 @@ from store.paging import Place, behind
 from store.records.audit import Audit
 from store.records.parties import FEW, Parties, texts
 from store.repository import among, known_fields, number_of, rows_among
+from store.rules.alike import base_of
 from store.text import line, named
 from store.values import Account, ListName, Record
 
@@ -158,7 +159,7 @@ class Accounts(Parties):
             lines = (line("address", part, is_required=False) for part in values["address"].splitlines())
             values["address"] = "\n".join(lines)
         if "name" in values:
-            values["folded"] = named(values["name"])
+            values |= {"folded": named(values["name"]), "base": base_of(values["name"])}
         if "type_id" in values:
             values["type_id"] = self._type(ListName.ACCOUNT_TYPE, values["type_id"])
         if "external_id" in values:
@@ -176,6 +177,19 @@ class Accounts(Parties):
         return [
             Account(**{**row, "type": row["type"] or ""}, domains=tuple(domains.get(row["id"], ()))) for row in rows
         ]
+
+
+def wrong_bases(db: Connection) -> dict[int, str]:
+    """What accounts should be found by as nearly the same, where they keep something else."""
+    rows = db.execute(select(AccountRow.id, AccountRow.name, AccountRow.base))
+    return {id: base for id, name, kept in rows if kept != (base := base_of(name))}
+
+
+def keep_bases(db: Connection) -> None:
+    """By what names come to now, whoever wrote them, and by whatever rule."""
+    if wrong := wrong_bases(db):
+        right = update(AccountRow).where(AccountRow.id == bindparam("b_id")).values(base=bindparam("b_base"))
+        db.execute(right, [{"b_id": id, "b_base": base} for id, base in wrong.items()])
 
 
 def _has_domain(domain: str) -> Any:

@@ -24,6 +24,7 @@ from store.models import (
     ProjectRow,
     ProjectTaskRow,
 )
+from store.odds import often
 from store.records.wanted_tasks import ACCOUNT, CONTACT, NUMBER
 from store.repository import Repository
 from store.rules.activities import due_day, due_moment
@@ -149,7 +150,7 @@ def _midnight(day: date, days: int, zone: ZoneInfo) -> datetime:
 _PARTY = func.coalesce(AccountRow.name, ContactRow.name, "").label("party")
 _OPEN = (
     OpportunityRow.assigned_to == bindparam("user"),
-    OpportunityRow.closed_at.is_(None),
+    often(OpportunityRow.closed_at.is_(None)),
     OpportunityRow.deleted_at.is_(None),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from store.models import (
     AccountDomainRow,
@@ -17,12 +17,14 @@ from store.models import (
     ProjectRow,
     UserRow,
 )
+from store.records.words_index import PHONE, PHONES, Source, indexed
 from store.repository import Repository
-from store.rules.alike import base_of, is_alike, line_of
+from store.rules.alike import base_of, line_of
 from store.text import named
 from store.values import Account, Contact, MarketingActivity, Opportunity, Project, User
 
-FEW, LOOKED_AT = 5, 5_000  # records that are told of, and names that are compared
+FEW, LOOKED_AT = 5, 200  # records that are told of, and numbers that are compared
+OF_ACCOUNTS, OF_CONTACTS = PHONES
 
 
 class Alike(Repository):
@@ -51,13 +53,10 @@ class Alike(Repository):
 
     def _accounts(self, account: Account) -> dict[int, str]:
         here = (AccountRow.id != account.id, AccountRow.deleted_at.is_(None))
-        start = named(account.name)[:2]
-        columns = select(AccountRow.id, AccountRow.name, AccountRow.folded)
-        near = columns.where(*here, AccountRow.folded.startswith(start, autoescape=True))
         found: dict[int, str] = {}
-        base = base_of(account.name)
-        for id, name, folded in self._db.execute(near.order_by(AccountRow.folded, AccountRow.id).limit(LOOKED_AT)):
-            if is_alike(base, name, folded):
+        if base := base_of(account.name):
+            near = select(AccountRow.id, AccountRow.name).where(*here, AccountRow.base == base)
+            for id, name in self._db.execute(near.order_by(AccountRow.folded, AccountRow.id).limit(FEW)):
                 same = "the same name" if named(name) == named(account.name) else "nearly the same name"
                 found[id] = _sentence("account", id, name, same)
         if account.domains:
@@ -69,7 +68,8 @@ class Alike(Repository):
             ):
                 found.setdefault(id, _sentence("account", id, name, f"the same domain, {domain}"))
         if line := line_of(account.phone):
-            calls = select(AccountRow.id, AccountRow.name).where(*here, _ends_with(AccountRow.phone, line))
+            rings = _rings(self._db, OF_ACCOUNTS, AccountRow.id, AccountRow.phone, line)
+            calls = select(AccountRow.id, AccountRow.name).where(*here, *rings)
             for id, name in self._db.execute(calls.order_by(AccountRow.id).limit(FEW)):
                 found.setdefault(id, _sentence("account", id, name, "the same phone"))
         return found
@@ -81,8 +81,8 @@ class Alike(Repository):
             calls = select(ContactRow.id, ContactRow.name).join(
                 ContactPhoneRow, ContactPhoneRow.contact_id == ContactRow.id
             )
-            same = calls.where(*here, _ends_with(ContactPhoneRow.number, line)).order_by(ContactRow.id).limit(FEW)
-            for id, name in self._db.execute(same):
+            same = calls.where(*here, *_rings(self._db, OF_CONTACTS, ContactRow.id, ContactPhoneRow.number, line))
+            for id, name in self._db.execute(same.order_by(ContactRow.id).limit(FEW)):
                 found.setdefault(id, _sentence("contact", id, name, "the same phone"))
         return found
 
@@ -112,9 +112,10 @@ def _sentence(kind: str, id: int, name: str, same: str) -> str:
     return f"{kind} {id}, {name}, may be the same: it has {same}"
 
 
-def _ends_with(column: Any, line: str) -> Any:
-    """Whether a telephone number, as people type them, ends with these digits."""
+def _rings(db: Connection, source: Source, id: Any, column: Any, line: str) -> tuple[Any, ...]:
+    """Whether a telephone number, as people type them, ends with these digits; of those that the index finds."""
+    found = indexed(db, source, [line[-PHONE:]], is_beginning=False, limit=LOOKED_AT)
     plain = column
     for mark in (" ", "-", "(", ")", "/", ".", "\u00a0"):
         plain = func.replace(plain, mark, "")
-    return plain.like(f"%{line}")
+    return (id.in_(found), plain.like(f"%{line}"))

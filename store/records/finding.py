@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text, true
+from sqlalchemy import bindparam, func, select, true
 
 from store.errors import Invalid
 from store.models import (
@@ -22,7 +22,7 @@ from store.models import (
     ProductRow,
     ProjectRow,
 )
-from store.records.words_index import NAMES, PHONES, Source, phone_typed, words_typed
+from store.records.words_index import NAMES, PHONES, indexed, phone_typed, words_typed
 from store.repository import Repository
 from store.text import fold
 from store.values import FieldKind, Record, RecordHit
@@ -117,7 +117,7 @@ class Finding(Repository):
             return
         typed = re.sub(r"[^0-9]", "", asked).lstrip("0")
         for source in PHONES:
-            ids = self._indexed(source, [digits], is_beginning=False, limit=limit)
+            ids = indexed(self._db, source, [digits], is_beginning=False, limit=limit)
             for id, name, number in self._phones(source.record, ids):
                 kept = re.sub(r"[^0-9]", "", number).lstrip("0")
                 if kept.endswith(typed) or typed.endswith(kept):
@@ -183,28 +183,9 @@ class Finding(Repository):
         words = words_typed(asked)
         for source in NAMES:
             _, key, *_ = TABLES[source.record]
-            if ids := self._indexed(source, words, is_beginning=is_beginning, limit=limit):
+            if ids := indexed(self._db, source, words, is_beginning=is_beginning, limit=limit):
                 for id, name in self._rows(source.record, key.in_(ids), limit):
                     yield RecordHit(source.record, id, name, "name")
-
-    def _indexed(self, source: Source, words: Sequence[str], *, is_beginning: bool, limit: int) -> list[int]:
-        """The records of a source with these words, the newest first; more than `limit`, as some may be deleted."""
-        star = "*" if is_beginning else ""
-        if self._db.dialect.name == "sqlite":
-            statement = text(
-                "SELECT rowid FROM record_words WHERE record_words MATCH :words AND rowid >= :start AND rowid < :end "
-                "ORDER BY rowid DESC LIMIT :limit"
-            )
-            match = " AND ".join(f'"{word}"{star}' for word in words)
-        else:
-            statement = text(
-                "SELECT row_id FROM record_words WHERE words @@ CAST(:words AS tsquery) "
-                "AND row_id >= :start AND row_id < :end ORDER BY row_id DESC LIMIT :limit"
-            )
-            match = " & ".join(f"'{word}'{':*' if is_beginning else ''}" for word in words)
-        asked = {"words": match, "start": source.base, "end": source.base + (1 << 48), "limit": 2 * limit}
-        rows = self._db.scalars(statement, asked)
-        return list(dict.fromkeys((row - source.base) // source.per for row in rows))
 
     # --- what tells them apart ----------------------------------------------------------------------------------------
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from store.triggers import has_table, keep_by_row
+
 EVERYBODY = -1
 
 _STAY = "change_id, number, assigned_to, stage, day, hours, at"
@@ -41,18 +43,9 @@ def wrong_stays(db: Connection) -> int:
 
 def keep_stays(db: Connection) -> None:
     """The triggers that keep them; again after a migration that made a table anew, which has none of the old one's."""
-    is_sqlite = _is_sqlite(db)
-    there = "sqlite_master WHERE name" if is_sqlite else "pg_tables WHERE tablename"
-    if not _run(db, f"SELECT count(*) FROM {there} = 'stay_sums'").scalar():
-        return
-    for name, event, when, act in _occasions(is_sqlite):
-        if is_sqlite:
-            _run(db, f"CREATE TRIGGER IF NOT EXISTS {name} {event} FOR EACH ROW WHEN {when} BEGIN {act} END")
-            continue
-        ended = "RETURN OLD" if event.startswith("BEFORE") else "RETURN NULL"
-        made = f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {act} {ended}; END $$"
-        _run(db, made)
-        _run(db, f"CREATE OR REPLACE TRIGGER {name} {event} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {name}()")
+    if has_table(db, "stay_sums"):
+        for name, event, when, act in _occasions(_is_sqlite(db)):
+            keep_by_row(db, name, event, act, when=when)
 
 
 def _occasions(is_sqlite: bool) -> Iterator[tuple[str, str, str, str]]:

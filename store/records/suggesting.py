@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from store.models import OpportunityCategoryRow, OpportunityRow
 from store.records.finding import LONGEST, SHORT, TABLES, Finding, alike
 from store.records.users import Users
-from store.records.words_index import NAMES, words_typed
+from store.records.words_index import NAMES, indexed, words_typed
 from store.repository import number_of
 from store.text import fold, named
 from store.values import Record, RecordHit, Suggestion
@@ -71,7 +71,7 @@ class Suggesting(Finding):
         words = words_typed(begun)
         if words and all(len(word) > SHORT for word in words):
             source = next(one for one in NAMES if one.record is record)
-            if ids := self._indexed(source, words, is_beginning=True, limit=limit):
+            if ids := indexed(self._db, source, words, is_beginning=True, limit=limit):
                 yield from self._hits(record, TABLES[record][1].in_(ids), limit)
 
     def _hits(self, record: Record, condition: Any, limit: int) -> Iterator[RecordHit]:

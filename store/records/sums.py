@@ -27,18 +27,23 @@ class Sums(Repository):
 
     def wrong(self) -> int:
         """How much of it is not what counting anew comes to; 0 where all is well."""
+        from store.history.copies_kept import wrong_copies
         from store.history.latest import wrong_latest
+        from store.records.accounts import wrong_bases
         from store.records.stays_kept import wrong_stays
         from store.records.sums_kept import wrong_sums
 
-        return wrong_sums(self._db) + wrong_latest(self._db) + wrong_stays(self._db)
+        counted = sum(wrong(self._db) for wrong in (wrong_sums, wrong_latest, wrong_stays, wrong_copies))
+        return counted + len(wrong_bases(self._db))
 
     def count_anew(self) -> None:
+        from store.history.copies_kept import count_copies_anew
         from store.history.latest import count_latest_anew
+        from store.records.accounts import keep_bases
         from store.records.stays_kept import count_stays_anew
         from store.records.sums_kept import count_sums_anew
 
-        for anew in (count_sums_anew, count_latest_anew, count_stays_anew):
+        for anew in (count_sums_anew, count_latest_anew, count_stays_anew, count_copies_anew, keep_bases):
             anew(self._db)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from store.rules.sums import HALF
+from store.triggers import has_table
 
 AT_ONCE = 256  # notes that are added to the sums together
 
@@ -96,8 +97,7 @@ def wrong_sums(db: Connection) -> int:
 def keep_sums(db: Connection) -> None:
     """The triggers that keep them; again after a migration that made a table anew, which has none of the old one's."""
     is_sqlite = db.dialect.name == "sqlite"
-    there = "sqlite_master WHERE name" if is_sqlite else "pg_tables WHERE tablename"
-    if not _run(db, f"SELECT count(*) FROM {there} = 'sum_changes'").scalar():
+    if not has_table(db, "sum_changes"):
         return
     for statement in _on_sqlite() if is_sqlite else _on_postgresql():
         _run(db, statement)

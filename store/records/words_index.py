@@ -9,9 +9,10 @@ beside the models, as that of the history's words is.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from store.text import fold
 from store.values import Record
@@ -66,16 +67,36 @@ PHONES = (
 )
 
 
-def words_typed(text: str) -> list[str]:
+def words_typed(typed: str) -> list[str]:
     """The words of a search as the index has them."""
-    return list(dict.fromkeys(re.findall(r"[a-z0-9\u0080-\U0010ffff]+", fold(text[:1000]))))[:MOST_WORDS]
+    return list(dict.fromkeys(re.findall(r"[a-z0-9\u0080-\U0010ffff]+", fold(typed[:1000]))))[:MOST_WORDS]
 
 
-def phone_typed(text: str) -> str:
+def phone_typed(typed: str) -> str:
     """The digits of a phone number that is looked for; "" for what is none, or too short to tell one from another."""
-    digits = re.sub(r"[^0-9]", "", text)
-    is_number = re.fullmatch(r"[+0-9() \u00a0./-]{7,40}", text.strip())
+    digits = re.sub(r"[^0-9]", "", typed)
+    is_number = re.fullmatch(r"[+0-9() \u00a0./-]{7,40}", typed.strip())
     return digits[-PHONE:] if is_number and len(digits) >= PHONE else ""
+
+
+def indexed(db: Connection, source: Source, words: Sequence[str], *, is_beginning: bool, limit: int) -> list[int]:
+    """The records of a source with these words, the newest first; more than `limit`, as some may be deleted."""
+    star = "*" if is_beginning else ""
+    if db.dialect.name == "sqlite":
+        statement = text(
+            "SELECT rowid FROM record_words WHERE record_words MATCH :words AND rowid >= :start AND rowid < :end "
+            "ORDER BY rowid DESC LIMIT :limit"
+        )
+        match = " AND ".join(f'"{word}"{star}' for word in words)
+    else:
+        statement = text(
+            "SELECT row_id FROM record_words WHERE words @@ CAST(:words AS tsquery) "
+            "AND row_id >= :start AND row_id < :end ORDER BY row_id DESC LIMIT :limit"
+        )
+        match = " & ".join(f"'{word}'{':*' if is_beginning else ''}" for word in words)
+    asked = {"words": match, "start": source.base, "end": source.base + (1 << 48), "limit": 2 * limit}
+    rows = db.scalars(statement, asked)
+    return list(dict.fromkeys((row - source.base) // source.per for row in rows))
 
 
 def make_record_words(db: Connection) -> None:

@@ -35,15 +35,6 @@ def base_of(name: str) -> str:
     return re.sub(r"([aou])e", r"\1", "".join(kept)) or "".join(words)
 
 
-def is_alike(base: str, name: str, folded: str) -> bool:
-    """Whether a company of this name, folded so, may be the one whose name has this base.
-
-    A name that has not all of its letters in their order cannot be: that is seen at a fiftieth of what a base costs.
-    """
-    letters = iter(folded.translate(_ALIKE))
-    return bool(base) and all(one in letters for one in base) and base_of(name) == base
-
-
 def line_of(phone: str) -> str:
     """The digits by which a telephone number compares, whatever is put before and between them; "" for too few."""
     digits = "".join(one for one in phone if one.isascii() and one.isdigit())

@@ -34,7 +34,7 @@ from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry
 OSLO = ZoneInfo("Europe/Oslo")
 
 # Small tables: a firm has few of these, and reading them whole is the quickest way.
-SMALL = ("mailboxes", "folders", "stages", "users", "activities", "fields", "webhooks")
+SMALL = ("mailboxes", "folders", "stages", "users", "activities", "fields", "webhooks", "waiting_copies", "copy_sums")
 
 
 def claim(unit: Unit) -> object:
@@ -142,6 +142,7 @@ def store(tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
         lambda unit: unit.reviewing.entries(),
         lambda unit: unit.reviewing.entries(mailbox_id=1, rule="ambiguous"),
         lambda unit: unit.reviewing.count(),
+        lambda unit: unit.mailboxes.status(),
         lambda unit: unit.reviewing.waiting_with(4),
         lambda unit: unit.reviewing.resolve(4, [1, 2]),
         lambda unit: unit.reviewing.dismiss(4),

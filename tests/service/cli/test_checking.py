@@ -58,9 +58,9 @@ def test_sums_that_are_wrong_are_told_and_counted_anew_by_init(bare: CommandLine
 
     before, repaired, after = bare("check").out, bare("init").out, bare("check").out
 
-    assert "sums of opportunities: 1 are wrong; to count them anew run: dealtrail init" in before
-    assert "! sums of opportunities were wrong, 1 of them, and were counted anew" in repaired
-    assert "sums of opportunities" not in after
+    assert "kept sums: 1 are wrong; to count them anew run: dealtrail init" in before
+    assert "! kept sums were wrong, 1 of them, and were counted anew" in repaired
+    assert "kept sums" not in after
 
 
 @pytest.mark.parametrize("password", ["", "  "])

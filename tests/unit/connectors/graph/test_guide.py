@@ -44,7 +44,7 @@ OF_SINGLE_THINGS = {
     "what was known of the reminders cannot be read",
     "nothing stands for tasks any more",
     "news of …",  # under which it is kept
-    "sums of opportunities: … are wrong; to count them anew run: dealtrail init",  # of the database
+    "kept sums: … are wrong; to count them anew run: dealtrail init",  # of the database
 }
 # Whose second argument is the reason, as a person reads it.
 FAILURES = {
