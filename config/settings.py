@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from config.errors import ConfigError, Problem, passwords_in
 from config.fields import ServerName
+from config.health_section import HealthSettings
 from config.keys import DATABASE_URL, SERVER, Key, keys_of
 from config.sections import (
     AccessKind,
@@ -67,6 +68,7 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
     web: WebSettings = WebSettings()
     webhooks: WebhooksSettings = WebhooksSettings()
+    health: HealthSettings = HealthSettings()
 
     @classmethod
     def settings_customise_sources(

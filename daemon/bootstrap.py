@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, time, timedelta
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
@@ -99,6 +100,17 @@ def context(settings: Settings, store: Store) -> Context:
         bell=bell,
         give_back=tenants.close,
     )
+
+
+def told(settings: Settings, context: Context) -> AbstractContextManager[None]:
+    """What tells this machine how the service is, where the configuration says so."""
+    from daemon.health import Figures, Judge, told_at
+
+    listen, store, progress = settings.health.listen, context.store, context.progress
+    if not listen:
+        return nullcontext()
+    figures = Figures(store, progress, context.clock, context.version, addresses=settings.health.addresses)
+    return told_at(listen, Judge(store, progress, context.clock), figures)
 
 
 def poster(settings: Settings) -> Poster:

@@ -16,6 +16,7 @@ from daemon.lacking import Untold
 from daemon.language import ENGLISH, Language
 from daemon.link import HistoryPolicy, LinkPolicy, WatchRule
 from daemon.news import Attention
+from daemon.progress import Progress
 from daemon.stamping import BeingWritten
 from store.database import Store
 from store.values import DueMailbox, Reconciled
@@ -57,6 +58,7 @@ class Context:
     version: str = VERSION  # of this program
     bell: Bell | None = None  # rung where the server tells of news at once
     stop: Event = field(default_factory=Event)
+    progress: Progress = field(default_factory=Progress)
     give_back: Callable[[], None] = lambda: None  # connections that mailboxes share
 
     def close(self) -> None:

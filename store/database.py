@@ -12,6 +12,7 @@ from sqlalchemy import Connection, inspect, text
 
 from store.engine import LOCK_WAIT, Place, place_of
 from store.errors import DatabaseLocked, DatabaseMissing, DatabaseNewer, DatabaseOlder, StoreError
+from store.measured import Transactions
 from store.revisions import HEAD, KNOWN
 from store.unit import Unit
 from store.values import DAEMON, Actor
@@ -31,6 +32,7 @@ class Store:
         self._writing = place.engine(lock_wait)
         self._reading = place.reading(self._writing, lock_wait)
         self._clock = clock
+        self.spent = Transactions()
 
     @contextmanager
     def write(self, actor: Actor = DAEMON, *, is_quiet: bool = False) -> Iterator[Unit]:
@@ -39,7 +41,7 @@ class Store:
         What is changed in it is recorded as done by `actor`. Each leaves a sign that something changed, by which a
         mailbox's turn knows that it has to look; a quiet one does not: it writes nothing that a turn looks at.
         """
-        with self._taking_turns(), self._writing.begin() as connection:
+        with self.spent.measured(writes=True), self._taking_turns(), self._writing.begin() as connection:
             self._place.begin(connection, writes=True)
             unit = Unit(connection, self._clock, actor)
             yield unit
@@ -65,7 +67,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Unit]:
         """One snapshot of the whole database, which does not change while it is looked at and cannot be written."""
-        with self._reading.begin() as connection:
+        with self.spent.measured(writes=False), self._reading.begin() as connection:
             self._place.begin(connection, writes=False)
             yield Unit(connection, self._clock)
 

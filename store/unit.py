@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from store.records.wanted_tasks import WantedTasks
     from store.state import State
     from store.tasks import Tasks
+    from store.watching import Watching
     from store.web.answers import Answers
     from store.web.passkeys import Passkeys
     from store.web.preferences import Preferences
@@ -422,6 +423,12 @@ class Unit(Transaction):
         from store.quarantine import Quarantine
 
         return self.repository(Quarantine)
+
+    @property
+    def watching(self) -> Watching:
+        from store.watching import Watching
+
+        return self.repository(Watching)
 
     @property
     def directory(self) -> Directory:

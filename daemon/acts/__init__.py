@@ -159,6 +159,7 @@ if TYPE_CHECKING:
     )
     from daemon.acts.searching import SOUGHT, Sought, people_named, snippets_of, sought_in_history
     from daemon.acts.selecting import selected
+    from daemon.acts.severity import Answer, Severity, judged
     from daemon.acts.signing_in import invite_user, sessions_found, sign_out_user
     from daemon.acts.stages import (
         activities_of,
@@ -210,6 +211,7 @@ __all__ = [
     "SUGGESTED",
     "UPGRADE",
     "VANISHED",
+    "Answer",
     "Asked",
     "DraftAhead",
     "Edited",
@@ -220,6 +222,7 @@ __all__ = [
     "References",
     "Relinked",
     "Replaced",
+    "Severity",
     "Sought",
     "TableGiven",
     "Waiting",
@@ -318,6 +321,7 @@ __all__ = [
     "item_of",
     "items_with_words",
     "judge_vanished",
+    "judged",
     "lines_of",
     "link_item",
     "look_alikes",

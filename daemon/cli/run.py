@@ -63,7 +63,11 @@ def run(
                 code = _once(replace(context, clock=session.now), mailbox, as_json)
                 deliverer.once()
                 return code
-            with served(session) if web else nullcontext(), deliverer.beside():
+            with (
+                served(session) if web else nullcontext(),
+                bootstrap.told(session.settings, context),
+                deliverer.beside(),
+            ):
                 serve(context, Notifier.from_environment(os.environ))
         return DONE
 

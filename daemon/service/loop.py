@@ -148,6 +148,7 @@ class Loop:
         failures = 0
         try:
             while not context.stop.is_set():
+                context.progress.loops()
                 tick()
                 self._see_to_the_day(beside)
                 running = {turn for turn in running if not turn.done()}
@@ -166,6 +167,7 @@ class Loop:
                     self._next_due = None  # meanwhile another process may have made a mailbox due
         finally:
             context.stop.set()
+            context.progress.is_ending = True
             for threads in (pool, beside):
                 threads.shutdown(wait=False, cancel_futures=True)
             all_ended = self._await({*running, *filter(None, [self._daily])})
@@ -271,6 +273,7 @@ class Loop:
     def _turn(self, due: DueMailbox, work: Work = usual) -> Turn:
         """One mailbox's turn. The only place that catches everything: one mailbox's trouble is never another's."""
         context, started = self._context, time.monotonic()
+        context.progress.begins(due.address)
         with structlog.contextvars.bound_contextvars(mailbox=due.address, cycle=f"{context.clock():%H%M%S}"):
             cycle: Cycle | None = None
             try:
@@ -286,9 +289,11 @@ class Loop:
             except Exception as failure:  # noqa: BLE001 - logged, parked, and the others go on
                 reason = self._park(due, failure)
                 self._hour.count(context.clock(), is_failed=True)
+                context.progress.ends(due.address, cycle)
                 return Turn(due.address, reason, due.id, *((cycle.seen, cycle.paid) if cycle else ()))
             finally:
                 self._busy.discard(due.address)
+            context.progress.ends(due.address, cycle, at=context.clock())
             seconds = round(time.monotonic() - started, 3)
             seen, paid = cycle.seen.total(), cycle.paid.total()
             is_first = due.address not in self._at_work
@@ -329,6 +334,7 @@ class Loop:
     def _start_over_until_registered(self, tick: Callable[[], None], every: timedelta, heart: Heart) -> None:
         failures = 0
         while not self._context.stop.is_set():
+            self._context.progress.loops()
             tick()
             try:
                 self._register()
@@ -340,6 +346,7 @@ class Loop:
                 log.error("the database cannot be used", reason=str(failure))
                 self._context.stop.wait(min(every, backoff(failures)).total_seconds())
             else:
+                self._context.progress.is_registered = True
                 return
 
     def _free_dead_leases(self) -> None:

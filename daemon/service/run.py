@@ -12,6 +12,7 @@ import structlog
 from daemon.context import Context
 from daemon.service.loop import Loop
 from daemon.service.notify import Notifier
+from daemon.service.watch import Watch
 
 log = structlog.get_logger()
 
@@ -30,8 +31,8 @@ def serve(context: Context, notifier: Notifier) -> None:
         signal.signal(number, stop)
     log.info("started", mailboxes=len(context.plans), workers=context.workers)
     notifier.ready()
-    notifier.status(f"{len(context.plans)} mailboxes")
-    all_ended = Loop(context).forever(notifier.watchdog, notifier.watchdog_every or TICK)
+    notifier.status(f"{len(context.plans)} mailboxes; waiting for the database")
+    all_ended = Loop(context).forever(Watch(context, notifier).tick, notifier.watchdog_every or TICK)
     log.info("stopped")
     if not all_ended:
         os._exit(0)  # a thread hangs in a request; waiting for it would keep the service from stopping

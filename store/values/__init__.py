@@ -108,6 +108,7 @@ if TYPE_CHECKING:
         Sum,
     )
     from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskVanished, TaskWanted
+    from store.values.watching import Standing, WatchedMailbox
     from store.values.web import Answer, Passkey, Session, SharedView, Shown, Token
     from store.values.webhooks import EVENTS, Delivery, DeliveryState, EventKind, Salts, Webhook
 
@@ -232,6 +233,7 @@ __all__ = [
     "StageSum",
     "StageTimes",
     "StampOwed",
+    "Standing",
     "State",
     "StoredItem",
     "Suggestion",
@@ -250,6 +252,7 @@ __all__ = [
     "User",
     "VanishedState",
     "WatchedFolder",
+    "WatchedMailbox",
     "Webhook",
     "WonAndLost",
     "loose_in",

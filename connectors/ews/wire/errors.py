@@ -38,6 +38,7 @@ from connectors.ews.wire import codes
 from connectors.ews.wire.guard import Forbidden
 from connectors.ews.wire.protocol import HttpRefusal
 from connectors.ews.wire.xml import BadAnswer, TooLarge
+from connectors.measured import MEASURED
 
 WAIT = timedelta(seconds=10)  # when a busy server does not say how long
 
@@ -51,6 +52,7 @@ _REMEDY = {
 def error_for(code: str, address: str, server: Server, back_off: timedelta | None = None) -> MailboxError:
     """Ours for a response code of EWS."""
     if code == "ErrorServerBusy":
+        MEASURED.asked_to_wait("ews", back_off or WAIT)
         return Throttled(address, back_off or WAIT)
     if code in codes.NO_MAILBOX:
         return UnknownMailbox(address, "the server has no mailbox of this address", "correct the address")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import re
 import socket
 import ssl
 import warnings
@@ -20,6 +21,7 @@ from connectors.ews.server import Server
 from connectors.ews.wire import guard
 from connectors.ews.wire.xml import TooLarge
 from connectors.limits import LARGEST, seconds_left
+from connectors.measured import MEASURED
 
 
 class _WholeResponse(requests.Response):
@@ -99,7 +101,10 @@ class Adapter(requests.adapters.HTTPAdapter):
             guard.check(request.body if isinstance(request.body, bytes) else (request.body or "").encode())
         # The environment (REQUESTS_CA_BUNDLE) arrives here as a path in `verify`: it has no say.
         kwargs["verify"] = self._verifies
-        return super().send(request, *args, **kwargs)
+        with MEASURED.request("ews", _asked_for(request) if self._is_guarded else "token") as asked:
+            response = super().send(request, *args, **kwargs)
+            asked.answer = str(response.status_code)
+            return response
 
     def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
         response = super().build_response(req, resp)
@@ -114,6 +119,15 @@ class Adapter(requests.adapters.HTTPAdapter):
     @property
     def _verifies(self) -> bool:
         return self._context is None or self._context.verify_mode is ssl.CERT_REQUIRED
+
+
+def _asked_for(request: requests.PreparedRequest) -> str:
+    """The operation, as "GetItem"; "login" where a handshake sends nothing yet."""
+    found = _OPERATION.search(request.body if isinstance(request.body, bytes) else (request.body or "").encode())
+    return found[1].decode("ascii") if found else "login"
+
+
+_OPERATION = re.compile(rb"<(?:\w+:)?Body[^>]*>\s*<(?:\w+:)?([A-Za-z]{1,40})[\s/>]")
 
 
 def context_for(server: Server) -> ssl.SSLContext:

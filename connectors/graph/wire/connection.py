@@ -33,6 +33,7 @@ from connectors.graph.wire.decoding import decode, is_web_page, refusal_in
 from connectors.graph.wire.errors import BadAnswer
 from connectors.graph.wire.http import LONGEST_LINK, Answer
 from connectors.logins import Login
+from connectors.measured import MEASURED
 from connectors.retry import ATTEMPTS, Sleep, reads
 
 T = TypeVar("T")
@@ -178,6 +179,7 @@ class Connection:
         """Let nobody of the tenant ask for so long; raises Throttled where that is longer than is waited here."""
         wait = max(asked if asked is not None else timedelta(seconds=2**attempt), timedelta(seconds=1))
         is_short = wait <= SOON and attempt < ATTEMPTS
+        MEASURED.asked_to_wait("graph", wait)
         self.tenant.limiter.refused(wait if is_short else timedelta())
         if not is_short:
             raise Throttled(self.address, wait if asked is not None else max(wait, codes.WAIT))

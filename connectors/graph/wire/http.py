@@ -20,7 +20,9 @@ from connectors.graph.wire import guard
 from connectors.graph.wire.decoding import is_web_page
 from connectors.graph.wire.errors import BadAnswer, TooLarge, no_login, translate
 from connectors.graph.wire.limiter import MOST
+from connectors.graph.wire.naming import asked_for
 from connectors.limits import LARGEST, PATIENCE, has_ended, over_in
+from connectors.measured import MEASURED
 from connectors.trust import context_for
 
 LARGEST_TOKEN = 1024 * 1024  # bytes of the authority's answers
@@ -62,7 +64,10 @@ class Http:
         """The answer, whatever its status; `path` is below the endpoint's own, with its query."""
         url = f"{str(self._graph).rstrip('/')}/{path}"
         try:
-            return _asked(self._client, method, url, LARGEST, self._server, headers=headers, content=content)
+            with MEASURED.request("graph", asked_for(method, path)) as asked:
+                answer = _asked(self._client, method, url, LARGEST, self._server, headers=headers, content=content)
+                asked.answer = str(answer.status)
+                return answer
         except Exception as problem:
             raise translate(problem, self._server.endpoint, self._server) from problem
 
