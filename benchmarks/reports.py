@@ -67,19 +67,20 @@ def _seconds(store: Store, report: Report, of: tuple[int, ...]) -> float:
 def lives(db: Connection) -> None:
     """Four moves each, a month apart at most; three of five are closed, over five years, two of three of them won.
 
-    Each report finds all of its kinds: months, sources and none, and hours of every number.
+    Each report finds all of its kinds: months, sources and none, and hours of every number; of a hundredth as well, as
+    each lies elsewhere than the one before it (733 has no divisor in common with any of the numbers of days).
     """
     each = (
         "UPDATE opportunities SET total_minor = 100000 + number % 97 * 1000,"
         " close_date = date('2024-07-01', (number % 540) || ' days'),"
-        " stage_entered_at = datetime('2020-01-01', (number % 1820) || ' days', (number % 24) || ' hours')"
+        " stage_entered_at = datetime('2020-01-01', (number * 733 % 1820) || ' days', (number % 24) || ' hours')"
         " || '.000000',"
         " source_id = (SELECT id FROM list_values WHERE list = 'source' AND position = number % 8)"
     )
     db.execute(text(each))
     moves = (
         "INSERT INTO changes (at, actor, record, record_id, field, before, after)"
-        " SELECT datetime('2020-01-01', (number % 1800 + step * (1 + number % 30)) || ' days',"
+        " SELECT datetime('2020-01-01', (number * 733 % 1800 + step * (1 + number % 30)) || ' days',"
         " (number * 7 % 24 * step) || ' hours') || '.000000', 'x',"
         " 'opportunity', number, 'stage', were.name, came.name FROM opportunities"
         " JOIN (SELECT 0 AS step UNION SELECT 1 UNION SELECT 2 UNION SELECT 3)"
@@ -87,7 +88,7 @@ def lives(db: Connection) -> None:
     )
     db.execute(text(moves))
     closed = (
-        "UPDATE opportunities SET closed_at = datetime('2020-01-02', (number % 1825) || ' days',"
+        "UPDATE opportunities SET closed_at = datetime('2020-01-02', (number * 733 % 1825) || ' days',"
         " (number % 24) || ' hours') || '.000000', probability_before = probability,"
         " stage_id = (SELECT id FROM stages WHERE kind = CASE WHEN number % 3 THEN 'won' ELSE 'lost' END)"
         " WHERE number / 10 % 5 < 3"

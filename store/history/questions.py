@@ -6,14 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from store.errands import Errands
 from store.history.copies import WAITS
-from store.models import ItemRow, MailboxRow, PointerRow, ReceiptRow, UserRow
+from store.models import ItemRow, MailboxRow, PointerRow, ReceiptRow, UserRow, WaitingRow
 from store.repository import Repository, chunks
 from store.rules.threads import depth_of
 from store.values import ErrandKind, Outcome
+
+# In words that the index of copies that ask is found by.
+_ASKS = text("pointers.is_asked AND NOT pointers.is_gone")
 
 # Whose each mailbox is in which somebody can be asked: visited, one person's, and that person works here.
 _ASKABLE = (
@@ -88,9 +91,13 @@ class Questions(Repository):
         self.owe(self._db.scalars(waiting.where(WAITS, ReceiptRow.rule == "ambiguous")).all())
 
     def open(self) -> int:
-        """How many copies ask their users now."""
-        waiting = select(func.count()).join_from(ReceiptRow, PointerRow, PointerRow.id == ReceiptRow.pointer_id)
-        asked = waiting.where(WAITS, PointerRow.is_asked, PointerRow.is_gone.is_(False))
+        """How many copies ask their users now, and wait for an answer."""
+        # From those that ask, by their index, to what waits, which is narrow; to receipts for the few others.
+        waits = select(WaitingRow.pointer_id).where(WaitingRow.pointer_id == PointerRow.id)
+        hidden = select(ReceiptRow.pointer_id).where(
+            ReceiptRow.pointer_id == PointerRow.id, ReceiptRow.outcome == Outcome.REVIEW.value
+        )
+        asked = select(func.count()).select_from(PointerRow).where(_ASKS, waits.exists() | hidden.exists())
         return self._db.scalar(asked) or 0
 
 

@@ -125,6 +125,7 @@ class PointerRow(Base):
         UniqueConstraint("mailbox_id", "server_id"),
         index_where("is_occurrence", "ix_pointers_occurrences", "folder_id"),
         index_where("is_unsettled", "ix_pointers_unsettled", "mailbox_id"),
+        index_where("is_asked AND NOT is_gone", "ix_pointers_asked", "mailbox_id"),
     )
 
     id: Col[int] = column(BigId, primary_key=True)

@@ -20,6 +20,8 @@ from store.repository import Repository
 from store.rules.reports import begins, weeks_until
 from store.values import ActivityLine, HistoryActivity, OpportunityFilter, State
 
+FEW = 1_000  # as many as are counted to learn whether they are fewer than the others
+
 
 class Liveliness(Repository):
     def of(
@@ -41,7 +43,8 @@ class Liveliness(Repository):
         mondays = weeks_until(today, weeks)
         numbers = self._quietest(wanted, limit, offset)
         lines = self._lines(numbers, mondays, quiet_after, today, zone)
-        count, quiet = self._count(wanted), self._quiet(wanted, quiet_until)
+        count = self._count(wanted)
+        quiet = self._quiet(wanted, quiet_until, count)
         return HistoryActivity(tuple(lines), tuple(mondays), quiet_after, count, quiet)
 
     def _quietest(self, wanted: OpportunityFilter, limit: int | None, offset: int) -> Sequence[int]:
@@ -67,10 +70,20 @@ class Liveliness(Repository):
             return sum(one.count for one in self._beside(Pipeline).sums(replace(wanted, state=State.OPEN)))
         return 0
 
-    def _quiet(self, wanted: OpportunityFilter, until: datetime) -> int:
-        each = [part.subquery() for part in self._since(wanted)]
-        counts = [select(func.count()).select_from(part).where(part.c.since < until).scalar_subquery() for part in each]
-        return int(self._db.execute(select(counts[0] + counts[1])).scalar_one())
+    def _quiet(self, wanted: OpportunityFilter, until: datetime, of: int) -> int:
+        """How many of so many: of all but a few quiet ones, those few are counted."""
+        now_and_before, to_come = (part.subquery() for part in self._since(wanted))
+        since = now_and_before.c.since
+        few = select(since).where(since >= until).limit(FEW).subquery()
+        counts = (
+            select(func.count()).select_from(few).scalar_subquery(),
+            select(func.count()).select_from(to_come).scalar_subquery(),
+            select(func.count()).select_from(to_come).where(to_come.c.since < until).scalar_subquery(),
+        )
+        lively, others, quiet = self._db.execute(select(*counts)).one()
+        if lively < FEW:
+            return int(of - others - lively + quiet)
+        return int(quiet + self._db.scalar(select(func.count()).select_from(now_and_before).where(since < until)))
 
     def _lines(
         self,

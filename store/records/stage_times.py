@@ -28,6 +28,8 @@ HALF_OF_ALL, NINE_OF_TEN = 50, 90
 Ended = dict[str, tuple[int, int | None, int | None]]
 Waiting = dict[str, tuple[int, int | None, int]]
 
+_Each = Mapping[str, Sequence[ColumnElement[bool]]]  # of each stage, the conditions of those that are there
+
 # In words that the index of renamings is found by.
 _RENAMED = text("changes.record = 'stage' AND changes.field = 'name'")
 
@@ -139,23 +141,45 @@ class StageTimesRecords(Repository):
         counts = {one.stage or "": sum(of.count for of in one.sums) for one in sums}
         ids: dict[str, int | None] = {name: id for id, name in stages.items()} | {"": None}
         there = {name: many for name, many in counts.items() if many and name in ids}
+        open_in = {name: self._open_in(wanted, ids[name]) for name in there}
+        middles = self._middles(there, open_in)
+        longer = self._longer(there, open_in, middles, {name: ended.get(name, (0, None, None))[2] for name in there})
+        return {name: (many, self._hours_since(middles[name]), longer[name]) for name, many in there.items()}
+
+    def _open_in(self, wanted: OpportunityFilter, stage_id: int | None) -> list[ColumnElement[bool]]:
+        stage = OpportunityRow.stage_id.is_(None) if stage_id is None else OpportunityRow.stage_id == stage_id
+        return [often(OpportunityRow.closed_at.is_(None)), stage, *conditions(wanted)]
+
+    def _middles(self, there: Mapping[str, int], open_in: _Each) -> dict[str, datetime]:
+        """When the one in the middle entered, of each stage."""
+        entered = OpportunityRow.stage_entered_at
         parts = []
         for name, many in there.items():
-            stage = OpportunityRow.stage_id.is_(None) if ids[name] is None else OpportunityRow.stage_id == ids[name]
-            is_there = (often(OpportunityRow.closed_at.is_(None)), stage, *conditions(wanted))
-            entered = select(OpportunityRow.stage_entered_at).where(*is_there)
-            middle = entered.order_by(OpportunityRow.stage_entered_at.desc()).offset((many + 1) // 2 - 1).limit(1)
-            ninetieth = ended.get(name, (0, None, None))[2]
-            longer = literal(0) if ninetieth is None else self._longer(ninetieth, is_there)
-            parts.append(select(literal(name), middle.scalar_subquery(), longer))
-        rows = self._db.execute(union_all(*parts)).all() if parts else []
-        return {name: (there[name], self._hours_since(middle), int(longer)) for name, middle, longer in rows}
+            latest = select(entered).where(*open_in[name]).order_by(entered.desc())
+            middle = latest.offset((many + 1) // 2 - 1).limit(1)
+            parts.append(select(literal(name), middle.scalar_subquery()))
+        return {name: at for name, at in self._db.execute(union_all(*parts)) if at} if parts else {}
 
-    def _longer(self, hours: int, is_there: Sequence[ColumnElement[bool]]) -> Any:
-        until = self._now() - timedelta(hours=hours + 1) + timedelta(seconds=1)
-        return (
-            select(func.count()).select_from(OpportunityRow).where(*is_there, OpportunityRow.stage_entered_at < until)
-        ).scalar_subquery()
+    def _longer(
+        self,
+        there: Mapping[str, int],
+        open_in: _Each,
+        middles: Mapping[str, datetime],
+        hours: Mapping[str, int | None],
+    ) -> dict[str, int]:
+        """How many of each stage have been there for more than so many hours; they or the others are counted, whichever
+        are fewer."""
+        entered, longer, parts = OpportunityRow.stage_entered_at, dict.fromkeys(there, 0), []
+        for name in there:
+            if (most := hours[name]) is not None:
+                until = self._now() - timedelta(hours=most + 1) + timedelta(seconds=1)
+                are_others = until > middles[name]
+                asked = (*open_in[name], entered >= until if are_others else entered < until)
+                counted = select(func.count()).select_from(OpportunityRow).where(*asked)
+                parts.append(select(literal(name), literal(are_others), counted.scalar_subquery()))
+        for name, are_others, many in self._db.execute(union_all(*parts)) if parts else ():
+            longer[name] = there[name] - many if are_others else many
+        return longer
 
     def _hours_since(self, entered: datetime) -> int:
         seconds = int(self._now().timestamp()) - int(entered.replace(microsecond=0).timestamp())
