@@ -12,14 +12,15 @@ from cyclopts import App, Parameter
 
 from daemon.cli.base.configured import configured, stopping_between_pages
 from daemon.cli.base.errors import DONE, FAILED, INTERRUPTED, WrongUse
-from daemon.cli.base.output import bad, say_json, say_table
+from daemon.cli.base.output import bad, say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.web import served
-from daemon.shapes import ERRANDS, OUTCOMES, about, counted, gone_through_shape, turn_shape
+from daemon.shapes import ERRANDS, OUTCOMES, about, counted, gone_through_shape, many, turn_shape
 
 if TYPE_CHECKING:
     from daemon.context import Context
     from daemon.service import Turn
+    from daemon.webhooks import Deliverer, Sent
 
 WRITTEN = {
     "stamp": ("stamp", "stamps"),
@@ -60,9 +61,7 @@ def run(
         deliverer = bootstrap.deliverer(session.settings, store, context.stop, session.now)
         with closing(deliverer):
             if once:
-                code = _once(replace(context, clock=session.now), mailbox, as_json)
-                deliverer.once()
-                return code
+                return _once(replace(context, clock=session.now), deliverer, mailbox, as_json)
             with (
                 served(session) if web else nullcontext(),
                 bootstrap.told(session.settings, context),
@@ -72,18 +71,21 @@ def run(
         return DONE
 
 
-def _once(context: Context, mailbox: str | None, as_json: bool) -> int:
+def _once(context: Context, deliverer: Deliverer, mailbox: str | None, as_json: bool) -> int:
     from daemon.service import Loop
 
     address = configured(context, mailbox) if mailbox is not None else None
     context = replace(context, refresh=timedelta(0))  # whoever asks for a full cycle expects new folders in it
     with stopping_between_pages(context):
         turns = Loop(context).once(address)
+        sent = deliverer.once()
     if as_json:
         shapes = [turn_shape(turn.address, turn.failure, turn.seen, turn.paid) for turn in turns]
-        say_json(gone_through_shape(shapes, is_fine=not any(turn.failure for turn in turns)))
+        is_fine = not any(turn.failure for turn in turns)
+        say_json(gone_through_shape(shapes, is_fine=is_fine, told=(sent.delivered, sent.failed)))
     else:
         _say(turns)
+        _say_sent(sent)
     if context.stop.is_set():
         return INTERRUPTED
     return FAILED if any(turn.failure for turn in turns) else DONE
@@ -105,3 +107,11 @@ def _say(turns: list[Turn]) -> None:
     for turn in turns:
         if turn.failure:
             bad(about(turn.address, turn.failure))
+
+
+def _say_sent(sent: Sent) -> None:
+    """What webhooks were told, where there was anything to tell."""
+    if sent.delivered:
+        say(f"webhooks: {many(sent.delivered, 'message')} arrived")
+    if sent.failed:
+        bad(f"webhooks: {many(sent.failed, 'message')} did not arrive, to be tried again: dealtrail webhook list")

@@ -10,7 +10,7 @@ from store.fronts import lazily
 if TYPE_CHECKING:
     from daemon.language.catalogues import CODES, gettext_noop, words_of
     from daemon.language.choosing import choose_language, named
-    from daemon.language.refusals.saying import refusal, refusal_told, told
+    from daemon.language.refusals.saying import refusal, refusal_told, told, told_by
     from daemon.language.speech import ENGLISH, Language, language_of
     from daemon.language.templates import speaking, teach
 
@@ -27,6 +27,7 @@ __all__ = [
     "speaking",
     "teach",
     "told",
+    "told_by",
     "words_of",
 ]
 

@@ -186,9 +186,20 @@ def checked_shape(
 # --- all of them ------------------------------------------------------------------------------------------------------
 
 
-def gone_through_shape(mailboxes: Sequence[Shape], *, is_fine: bool, is_tried: bool | None = None) -> Shape:
-    """A turn of each mailbox; `is_tried` says whether it was only a try, where there are such."""
-    return {"ok": is_fine, **({} if is_tried is None else {"dry_run": is_tried}), "mailboxes": list(mailboxes)}
+def gone_through_shape(
+    mailboxes: Sequence[Shape],
+    *,
+    is_fine: bool,
+    is_tried: bool | None = None,
+    told: tuple[int, int] | None = None,
+) -> Shape:
+    """A turn of each mailbox; `is_tried` says whether it was only a try, where there are such.
+
+    `told` is how much arrived at webhooks and how much did not, where they were told.
+    """
+    tried = {} if is_tried is None else {"dry_run": is_tried}
+    webhooks = {"webhooks": dict(zip(("delivered", "failed"), told, strict=True))} if told else {}
+    return {"ok": is_fine, **tried, "mailboxes": list(mailboxes), **webhooks}
 
 
 def status_shape(standing: Shape, *, is_fine: bool) -> Shape:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 from pathlib import Path
 
@@ -11,8 +12,7 @@ from daemon.webhooks import Keys
 from simulator.server import Simulator
 from store.database import open_store
 from store.values import EVENTS, Actor, DeliveryState
-from tests.receiver import Receiver, receiving, silent
-from tests.service.process import dealtrail
+from tests.receiver import Receiver, receiving, says, silent
 from tests.service.site import BOB, Site, a_site
 
 KEY = "k" * 32
@@ -54,15 +54,26 @@ def test_a_cycle_tells_what_it_brought(site: Site):
     with receiving() as receiver:
         registered(site, receiver)
         site.deliver()
-        with dealtrail(
-            site.config,
-            "run",
-            "--once",
-            CREDENTIALS_DIRECTORY=str(site.credentials),
-        ) as daemon:
-            assert daemon.wait() == 0
+        with site.run("--once", "--json") as ended:
+            assert ended.wait() == 0
+        with site.run("--once") as quiet:
+            assert quiet.wait() == 0
 
     assert [message.told["type"] for message in receiver.came] == ["linked"]
+    assert json.loads(ended.out)["webhooks"] == {"delivered": 1, "failed": 0}
+    assert "webhooks:" not in quiet.out
+
+
+def test_a_cycle_says_what_did_not_arrive_and_is_no_failure_of_the_mailboxes(site: Site):
+    with receiving() as receiver, receiving(says(500)) as broken:
+        registered(site, receiver)
+        registered(site, broken)
+        site.deliver()
+        with site.run("--once") as ended:
+            assert ended.wait() == 0
+
+    assert "webhooks: 1 message arrived" in ended.out
+    assert "webhooks: 1 message did not arrive, to be tried again" in "".join((ended.out, *ended.lines))
 
 
 def test_a_receiver_that_never_answers_keeps_neither_mail_nor_the_end_waiting(site: Site):

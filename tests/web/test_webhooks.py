@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from daemon.webhooks import Keys
-from store.values import EVENTS
+from connectors.webhooks.posting import TIMEOUT, Poster
+from daemon import acts
+from daemon.language import language_of
+from daemon.web.pages.settings.not_arrived import not_arrived
+from daemon.webhooks import Keys, Sender
+from store.values import EVENTS, Webhook
+from tests.contract.store.conftest import Clock
 from tests.contract.store.records import an_opportunity
 from tests.databases import a_file
+from tests.receiver import hangs_up, receiving, says, silent
 from tests.web.conftest import Browse, Judge
 from tests.web.site import Site, forms_of, serving
 
@@ -112,6 +119,8 @@ def test_what_was_not_reached_is_said_to_owners_with_what_they_can_do(site: Site
         assert bob.get(HERE).status_code == 403
         german = ann.get(f"{HERE}/{id}", headers={"accept-language": "de"}).text
 
+    assert "er antwortet mit 500" in german
+    assert "it answers" not in german
     assert "1 message was given up" in page
     assert "it answers with 500" in page
     assert "OPP-1" in page
@@ -132,3 +141,63 @@ def test_the_pages_are_for_everybody(site: Site, browse: Browse, faults_for_ever
         page.goto(path)
         assert faults_for_everybody(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_whatever_kept_a_message_from_arriving_is_told_in_the_readers_language():
+    """As real receivers, sockets and keys make it; what libraries say of it stays as it is."""
+    english = {*refusals(), *failures()}
+
+    for code in ("nb_NO", "de_DE"):
+        told = {why: not_arrived(language_of(code), why) for why in english}
+        assert [why for why, said in told.items() if why == said] == [], code
+    assert {not_arrived(language_of("en"), why) for why in english} == english
+
+
+def refusals() -> set[str]:
+    """Of receivers that answer."""
+    found = set()
+    for status in (301, 401, 403, 404, 410, 413, 429, 500):
+        with receiving(says(status)) as receiver:
+            found.add(why(receiver.url, ["localhost"]))
+    return found
+
+
+def failures() -> set[str]:
+    """Where no answer came, and where nothing was sent."""
+    with receiving() as receiver:
+        found = {why(receiver.url, []), why(receiver.url, ["localhost"], Keys(None)), why(URL, [], Keys("x" * 32))}
+        found.add(why(receiver.url.replace("http:", "https:"), ["localhost"]))
+        found.add(why(receiver.url.replace("http:", "https:"), []))
+    found.add(why(receiver.url, ["localhost"]))  # nobody listens there any more
+    with receiving(silent) as receiver:
+        found.add(why(receiver.url, ["localhost"], timeout=timedelta(milliseconds=200)))
+        receiver.ends.set()
+    with receiving(hangs_up) as receiver:
+        found.add(why(receiver.url, ["localhost"]))
+    return found
+
+
+def why(url: str, allowed: list[str], keys: Keys | None = None, timeout: timedelta = TIMEOUT) -> str:
+    """Why a message that is signed with KEY does not arrive there."""
+    clock, salts = Clock(), Keys(KEY).new()
+    assert salts is not None
+    webhook = Webhook(1, url, EVENTS, salts, clock(), "Ann Owner")
+    with closing(Poster(allowed, timeout=timeout)) as poster:
+        outcome = acts.try_webhook(webhook, Sender(poster, keys or Keys(KEY), clock), clock())
+    assert outcome.reason
+    return outcome.reason
+
+
+def test_a_webhook_is_deleted_after_one_more_look(site: Site, browse: Browse):
+    id = a_webhook(site)
+    page = browse("ann")
+    page.goto(f"{site.url}{HERE}/{id}")
+    delete = page.get_by_role("button", name="Delete")
+    assert not delete.is_visible()
+
+    page.locator("summary", has_text="Delete").click()
+    delete.click()
+
+    page.wait_for_url(f"{site.url}{HERE}")
+    with site.desk.store.read() as unit:
+        assert unit.webhooks.known() == []

@@ -29,6 +29,12 @@ def told(language: Language, part: str, sentence: str) -> str:
     return _said(language, part, sentence)
 
 
+def told_by(language: Language, texts: tuple[str, ...], sentence: str) -> str:
+    """A sentence that was made of one of these texts, which have their places in catalogues; others as they are."""
+    found = _sentences_of(texts).find(sentence, ())
+    return language.gettext(found[0].text, **found[1]) if found else sentence
+
+
 def refusal_told(language: Language, sentence: str) -> str:
     """The same of a refusal that was put into words already, as lists of them are."""
     if language.code == SOURCE:
@@ -73,6 +79,11 @@ def _translated(language: Language, part: str, english: str) -> str | None:
         elif name == "lines" or _ROWS.fullmatch(value):
             values[name] = _ROWS.sub(lambda found: f"{_word(language, found[1])} {found[2]}", value)
     return language.pgettext(part, template.text, **values)
+
+
+@cache
+def _sentences_of(texts: tuple[str, ...]) -> Sentences:
+    return Sentences(texts)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -60,7 +60,7 @@ class Making:
 
         return self._once(body, work)
 
-    def do(self, body: Sent, act: Callable[[Unit], Shape]) -> Response:
+    def do(self, body: Sent, act: Callable[[Unit], Shape | Sequence[Shape]]) -> Response:
         """Do something that makes no record, and answer what came of it."""
         return self._once(body, lambda unit: Answer(200, written(act(unit))))
 

@@ -8,6 +8,8 @@ from daemon.web.api.schemas.base import Problem
 
 INTRODUCTION = "The record of dealtrail for programs: the shapes of `--json`, over HTTP. See docs/api.md."
 
+TAGGED = "x-tagged"  # of a route that is otherwise than its method has it: whether what it answers has a tag
+
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _TEXT = {"type": "string"}
 _WITH_PROBLEM = {"content": {"application/problem+json": {"schema": _PROBLEM}}}
@@ -25,6 +27,13 @@ def described(found: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _is_tagged(method: str, status: str, content: dict[str, Any], given: set[str]) -> bool:
+    """Records are, read or as they are after a change; what is only told of an act is not."""
+    if method == "get":
+        return content.get("type") != "array"
+    return status == "201" or (method != "delete" and "If-Match" in given)
+
+
 def _describe(method: str, operation: dict[str, Any]) -> None:
     answers = operation["responses"]
     answers.pop("422", None)
@@ -34,7 +43,7 @@ def _describe(method: str, operation: dict[str, Any]) -> None:
     headers: dict[str, Any] = {}
     if "cursor" in given:
         headers["Link"] = {"description": 'The next page, as rel="next", where there is one.', "schema": _TEXT}
-    elif content.get("type") != "array" and method != "delete":
+    elif operation.pop(TAGGED, _is_tagged(method, status, content, given)):
         headers["ETag"] = {"description": "Of the record as it is; If-Match takes it.", "schema": _TEXT}
     if status == "201":
         headers["Location"] = {"description": "Where it is.", "schema": _TEXT}

@@ -73,6 +73,10 @@ class Program:
         elif answer.content:
             route = route_of(api_of(self.site), answer.request.method, answer.request.url.path.removeprefix(ROOT))
             TypeAdapter(route.response_model).validate_json(answer.content)
+            described = api_of(self.site).openapi()["paths"][route.path][answer.request.method.lower()]
+            said = described["responses"][str(answer.status_code)].get("headers", {})
+            assert ("etag" in answer.headers, "location" in answer.headers) == ("ETag" in said, "Location" in said)
+            assert "link" not in answer.headers or "Link" in said
 
 
 @contextmanager

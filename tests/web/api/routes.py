@@ -75,6 +75,8 @@ READ = (
     "/users",
     "/users/{user}",
     "/review",
+    "/quarantine",
+    "/quarantine/{item}",
     "/status",
     "/audit",
 )
@@ -138,6 +140,8 @@ WRITE = (
     ("PATCH", "/lists/{which}/{value}"),
     ("DELETE", "/lists/{which}/{value}"),
     ("DELETE", "/tokens/{token}"),
+    ("POST", "/quarantine/retry"),
+    ("POST", "/quarantine/dismiss"),
     ("POST", "/review/lost"),
     ("POST", "/review/vanished"),
     ("POST", "/review/{entry}/resolve"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +166,7 @@ def test_a_draft_is_asked_for_and_nothing_is_sent(site: Site, bob: Program):
         unit.mailboxes.register({"bob@us.example": False})
     mail = bob.ask("POST", at, {"kind": "email", "body": "Dear Cy"}, idempotency_key="mail").json()
     again = bob.ask("POST", at, {"kind": "email", "body": "Dear Cy"}, idempotency_key="mail").json()
+    site.clock.forward(timedelta(minutes=1))
     meeting = bob.ask(
         "POST", at, {"kind": "meeting", "start": "2026-03-04T09:00:00+01:00", "minutes": 90, "location": "Oslo"}
     ).json()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from store.values import ListName
+from tests.service.cli.waiting import a_mailbox
 from tests.web.api.program import Program
 from tests.web.site import Site
 
@@ -135,6 +136,32 @@ def test_emptying_says_what_is_meant(ann: Program):
     bodies: list[dict[str, Any]] = [{}, {"all": False}, {"all": True, "before": "2025-01-01"}]
     for body in [*bodies, {"before": "yesterday"}, {"all": 1}]:
         assert ann.ask("POST", "/bin/empty", body | {"yes": True}).status_code == 422, body
+
+
+def test_what_could_not_be_understood_is_read_again_or_does_not_matter(site: Site, ann: Program):
+    with site.writing() as unit:
+        due = a_mailbox(unit, "bob@us.example")
+        [folder, *_] = unit.mailboxes.folders(due.id)
+        for item in ("A1", "A2"):
+            unit.quarantine.add(due.id, folder.id, item, "it cannot be read", now=site.clock())
+    keys = {one["item"]: one["key"] for one in ann.get("/quarantine").json()}
+
+    again = ann.ask("POST", "/quarantine/retry", {"items": [keys["A1"]]}).json()
+    gone = ann.ask("POST", "/quarantine/dismiss", {"items": [keys["A2"]]}).json()
+    rest = [one["item"] for one in ann.get("/quarantine?mailbox=bob").json()]
+    back = ann.ask("POST", "/quarantine/dismiss", {"items": [keys["A2"]], "undo": True}).json()
+
+    assert [(one["item"], one["read_again"]) for one in again] == [("A1", True)]
+    assert ([one["dismissed"] for one in gone + back], rest) == ([True, False], ["A1"])
+    assert len(ann.ask("POST", "/quarantine/retry", {"all": True}).json()) == 2
+    for path, body, status in (
+        ("retry", {}, 422),
+        ("retry", {"all": True, "mailbox": "bob"}, 422),
+        ("retry", {"items": ["nowhere"]}, 404),
+        ("retry", {"items": ["A1"], "mailbox": "bob"}, 422),
+        ("dismiss", {"items": []}, 422),
+    ):
+        assert ann.ask("POST", f"/quarantine/{path}", body).status_code == status, body
 
 
 def test_what_is_not_in_the_bin_is_not_restored(ann: Program):

@@ -15,6 +15,7 @@ from daemon import acts
 from daemon.cli.main import main
 from store.values import Assign, FieldKind, ListName, Record
 from tests.databases import a_file
+from tests.service.cli.waiting import a_mailbox
 from tests.web.api.program import Program, program
 from tests.web.site import Site, serving
 
@@ -67,6 +68,8 @@ SAME = [
     ("bin list --kind contact", "/bin?kind=contact"),
     ("audit list --record account:1", "/audit?record=account:1"),
     ("review list", "/review"),
+    ("quarantine list --all", "/quarantine?all=true"),
+    ("quarantine show A1", "/quarantine/A1"),
     ("webhook list", "/webhooks"),
     ("webhook show 1", "/webhooks/1"),
     ("webhook deliveries 1", "/webhooks/1/deliveries"),
@@ -131,6 +134,9 @@ def a_year(site: Site) -> None:
         acts.delete_record(unit, Record.CONTACT, str(gone.id))
         acts.add_webhook(unit, "https://erp.us.example/x", [], _keys(site), [])
         acts.ask_for_test(unit, "1")
+        due = a_mailbox(unit, "bob@us.example")
+        [folder, *_] = unit.mailboxes.folders(due.id)
+        unit.quarantine.add(due.id, folder.id, "A1", "it cannot be read", now=site.desk.clock())
 
 
 def _keys(site: Site) -> object:

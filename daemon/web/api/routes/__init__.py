@@ -19,6 +19,7 @@ from daemon.web.api.routes import (
     parties,
     project_tasks,
     projects,
+    quarantine,
     reports,
     searching,
     stages,
@@ -58,4 +59,5 @@ def routers() -> Sequence[APIRouter]:
         tokens.router,
         webhooks.router,
         standing.router,
+        quarantine.router,
     ]

@@ -13,6 +13,7 @@ from daemon import acts
 from daemon.shapes import binned_shape, emptying_shape, merging_shape
 from daemon.web.api.access import Reader
 from daemon.web.api.changing import Changes, Changing, Makes
+from daemon.web.api.description import TAGGED
 from daemon.web.api.paging import Asked, listed
 from daemon.web.api.refusing import Refused
 from daemon.web.api.routes.parties import account_shown, contact_shown
@@ -82,13 +83,13 @@ class Merging(Taken):
     dry_run: Annotated[StrictBool, Field(description="Only say what would become of them.")] = False
 
 
-@router.post("/accounts/{account}/merge", response_model=schemas.Merged)
+@router.post("/accounts/{account}/merge", response_model=schemas.Merged, openapi_extra={TAGGED: False})
 def merge_accounts(changing: Changes, account: Id, body: Merging) -> Response:
     """Make one of two accounts."""
     return _merge(changing, Record.ACCOUNT, account, body)
 
 
-@router.post("/contacts/{contact}/merge", response_model=schemas.Merged)
+@router.post("/contacts/{contact}/merge", response_model=schemas.Merged, openapi_extra={TAGGED: False})
 def merge_contacts(changing: Changes, contact: Id, body: Merging) -> Response:
     """Make one of two contacts."""
     return _merge(changing, Record.CONTACT, contact, body)

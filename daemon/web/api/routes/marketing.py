@@ -11,7 +11,7 @@ from starlette.responses import Response
 from daemon import acts
 from daemon.shapes import binned_shape, marketing_shape, tracked_shape
 from daemon.web.api.access import Reader
-from daemon.web.api.answering import Shown, answer, json_of
+from daemon.web.api.answering import Shown, answer
 from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.paging import MOST, Asked, listed
 from daemon.web.api.schemas import catalogue as schemas
@@ -88,7 +88,8 @@ def track(call: Reader, marketing: Id, limit: Annotated[int, Query(ge=1, le=MOST
     """What it brought, with the opportunities themselves, so many at most."""
     with call.reading() as unit:
         found, sums, opportunities = acts.track_marketing(unit, str(marketing), limit)
-        return json_of(tracked_shape(found, sums, call.shapes(unit).opportunities(opportunities)))
+        shape = tracked_shape(found, sums, call.shapes(unit).opportunities(opportunities))
+        return answer(call.request, Shown(shape))
 
 
 @router.patch("/marketing/{marketing}", response_model=schemas.Marketing)

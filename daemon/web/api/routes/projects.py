@@ -13,6 +13,7 @@ from daemon.shapes import binned_shape, project_shape, project_shapes
 from daemon.web.api.access import Call, Reader
 from daemon.web.api.answering import Shown, answer
 from daemon.web.api.changing import Changes, Changing, Makes
+from daemon.web.api.description import TAGGED
 from daemon.web.api.paging import Asked, listed
 from daemon.web.api.refusing import Refused
 from daemon.web.api.schemas import catalogue as schemas
@@ -165,7 +166,7 @@ def relate(changing: Changes, project: Id, body: PartySent) -> Response:
     return _party(changing, project, body, named(body.contact), named(body.account), is_added=True)
 
 
-@router.delete("/projects/{project}/parties", response_model=schemas.Project)
+@router.delete("/projects/{project}/parties", response_model=schemas.Project, openapi_extra={TAGGED: True})
 def unrelate(changing: Changes, project: Id, contact: Id | None = None, account: Id | None = None) -> Response:
     """Take a related account or contact off; the project as it is then."""
     return _party(changing, project, None, named(contact), named(account), is_added=False)

@@ -18,7 +18,7 @@ from daemon.shapes import (
     won_and_lost_shape,
 )
 from daemon.web.api.access import Call, Reader
-from daemon.web.api.answering import json_of
+from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.filtering import Filtered, filtered, meant
 from daemon.web.api.paging import MOST
 from daemon.web.api.refusing import not_meant
@@ -80,7 +80,7 @@ def outcomes(call: Reader, asked: Annotated[OfMonths, Query()]) -> Response:  # 
 def _outcomes(call: Call, asked: Any) -> Response:
     with call.reading() as unit:
         found = acts.won_and_lost(unit, meant(call, unit, asked), _now(call), months=asked.months)
-    return json_of(won_and_lost_shape(found))
+    return answer(call.request, Shown(won_and_lost_shape(found)))
 
 
 @router.get("/reports/cycle", response_model=list[schemas.StageTimes])
@@ -105,7 +105,7 @@ def _activity(call: Call, asked: Any) -> Response:
     options = {"quiet_after": asked.quiet_after, "weeks": asked.weeks, "limit": asked.limit, "offset": asked.offset}
     with call.reading() as unit:
         found = acts.activity_of(unit, meant(call, unit, asked), _now(call), **options)
-    return json_of(history_activity_shape(found, call.desk.prefix))
+    return answer(call.request, Shown(history_activity_shape(found, call.desk.prefix)))
 
 
 def _now(call: Call) -> acts.ReadAt:
@@ -141,7 +141,7 @@ def agenda(call: Reader, asked: Annotated[AgendaAsked, Query()]) -> Response:
             zone=call.desk.zone,
             limit=asked.limit,
         )
-        return json_of(agenda_shape(found, call.desk.prefix))
+        return answer(call.request, Shown(agenda_shape(found, call.desk.prefix)))
 
 
 _LONGEST = timedelta(days=3_660)

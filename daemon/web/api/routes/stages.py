@@ -13,6 +13,7 @@ from daemon.shapes import many, replaced_shape, stage_shape
 from daemon.web.api.access import Reader
 from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Changes, Makes
+from daemon.web.api.description import TAGGED
 from daemon.web.api.refusing import Refused, unknown
 from daemon.web.api.routes.lists import Blank, Instead
 from daemon.web.api.schemas import catalogue as schemas
@@ -139,7 +140,7 @@ def edit_activity(changing: Changes, stage: Id, activity: Id, body: ActivityEdit
     return changing.change(body, lambda unit: _stage(unit, stage), act)
 
 
-@router.delete("/stages/{stage}/activities/{activity}", response_model=schemas.Stage)
+@router.delete("/stages/{stage}/activities/{activity}", response_model=schemas.Stage, openapi_extra={TAGGED: True})
 def delete_activity(changing: Changes, stage: Id, activity: Id) -> Response:
     """Delete it from its stage and from every opportunity, completed or not; the stage as it is then."""
     return changing.change(

@@ -13,7 +13,7 @@ from daemon import acts, bootstrap
 from daemon.link import REVIEWED, LinkPolicy
 from daemon.shapes import Shape, change_shape, loss_judged_shape, status_shape, vanished_judged_shape
 from daemon.web.api.access import Call, Reader
-from daemon.web.api.answering import json_of
+from daemon.web.api.answering import Shown, answer
 from daemon.web.api.changing import Makes
 from daemon.web.api.paging import Asked, listed
 from daemon.web.api.refusing import not_meant
@@ -30,7 +30,7 @@ def status(call: Reader) -> Response:
     """What `status --json` prints; `ok` says whether anything needs a person."""
     with call.reading() as unit:
         standing = acts.read_status(unit, call.desk.prefix, call.desk.clock())
-    return json_of(status_shape(standing, is_fine=not acts.troubles(standing, call.desk.zone)))
+    return answer(call.request, Shown(status_shape(standing, is_fine=not acts.troubles(standing, call.desk.zone))))
 
 
 # --- review -----------------------------------------------------------------------------------------------------------

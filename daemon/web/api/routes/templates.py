@@ -13,6 +13,7 @@ from daemon.shapes import template_shape
 from daemon.web.api.access import Reader
 from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Changes, Makes
+from daemon.web.api.description import TAGGED
 from daemon.web.api.refusing import unknown
 from daemon.web.api.schemas import catalogue as schemas
 from daemon.web.api.taken import Id, Line, Place, Taken, Whole
@@ -94,7 +95,7 @@ def move_task(changing: Changes, template: Id, task: Id, body: TaskMoved) -> Res
     return changing.change(body, lambda unit: _template(unit, template), act)
 
 
-@router.delete("/templates/{template}/tasks/{task}", response_model=schemas.Template)
+@router.delete("/templates/{template}/tasks/{task}", response_model=schemas.Template, openapi_extra={TAGGED: True})
 def remove_task(changing: Changes, template: Id, task: Id) -> Response:
     """Take a task off; the template as it is then."""
 

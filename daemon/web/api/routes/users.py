@@ -49,7 +49,7 @@ class UserNew(Taken):
 @router.get("/me", response_model=schemas.Me)
 def me(call: Reader) -> Response:
     """Whose token it is, and what for."""
-    return json_of(me_shape(call.user, may_write=call.may_write))
+    return answer(call.request, Shown(me_shape(call.user, may_write=call.may_write)))
 
 
 @router.get("/users", response_model=list[schemas.User])

@@ -13,6 +13,7 @@ from daemon.shapes import delivery_shape, webhook_shape
 from daemon.web.api.access import Reader
 from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Changes, Makes
+from daemon.web.api.description import TAGGED
 from daemon.web.api.paging import MOST
 from daemon.web.api.schemas import webhooks as schemas
 from daemon.web.api.taken import Id, Line, Taken
@@ -42,7 +43,7 @@ def webhooks(call: Reader) -> Response:
         return json_of([webhook_shape(one) for one in acts.webhooks_found(unit)])
 
 
-@router.post("/webhooks", response_model=schemas.MadeWebhook, status_code=201)
+@router.post("/webhooks", response_model=schemas.MadeWebhook, status_code=201, openapi_extra={TAGGED: False})
 def add(making: Makes, body: WebhookNew) -> Response:
     """Register one; its secret is answered this once, and kept nowhere."""
     settings = making.call.desk.settings
@@ -82,7 +83,9 @@ def delete(changing: Changes, webhook: Id) -> Response:
     )
 
 
-@router.post("/webhooks/{webhook}/secret", response_model=schemas.MadeWebhook, status_code=201)
+@router.post(
+    "/webhooks/{webhook}/secret", response_model=schemas.MadeWebhook, status_code=201, openapi_extra={TAGGED: False}
+)
 def renew(making: Makes, webhook: Id) -> Response:
     """A new secret, answered this once; for a day messages are signed with the one before, too."""
     keys = bootstrap.keys(making.call.desk.settings)

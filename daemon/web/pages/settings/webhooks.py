@@ -11,6 +11,7 @@ from daemon import acts, bootstrap
 from daemon.shapes import webhook_shape
 from daemon.web.forms import Form, Refusal, SentForm
 from daemon.web.pages.settings.lists import unknown_act
+from daemon.web.pages.settings.not_arrived import not_arrived
 from daemon.web.signing_in import Owner
 from daemon.web.visit import Visit
 from store.errors import DatabaseError, Invalid, StoreError
@@ -104,4 +105,11 @@ def _all(visit: Visit, form: Form, refused: Refusal) -> Response:
 def _one(visit: Visit, id: int, refused: Refusal, *, secret: str = "") -> Response:
     with visit.reading() as unit:
         found, told = acts.deliveries_of(unit, str(id), LATEST)
-    return visit.page("settings/webhook.html.j2", refused=refused, one=webhook_shape(found), told=told, secret=secret)
+    return visit.page(
+        "settings/webhook.html.j2",
+        refused=refused,
+        one=webhook_shape(found),
+        told=told,
+        secret=secret,
+        why=lambda english: not_arrived(visit.language, english),
+    )
