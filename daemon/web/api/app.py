@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from daemon.web.api import problems
+from daemon.web.api import messages, problems
 from daemon.web.api.description import INTRODUCTION, described
 from daemon.web.api.edges import LARGEST, Edges
 from daemon.web.api.methods import Methods
@@ -42,6 +42,7 @@ def create_api(desk: Desk | None = None) -> FastAPI:
         separate_input_output_schemas=False,
         generate_unique_id_function=lambda route: f"{route.tags[0]}: {route.name}" if route.tags else route.name,
         telemetry={"auto_configure": False},
+        webhooks=messages.router,
         middleware=[Middleware(Edges, files=_largest_file(desk)), Middleware(Methods)],
         exception_handlers={
             Refused: problems.refused,

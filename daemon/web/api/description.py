@@ -15,6 +15,21 @@ _TEXT = {"type": "string"}
 _WITH_PROBLEM = {"content": {"application/problem+json": {"schema": _PROBLEM}}}
 
 
+# How a message of a webhook is signed, as Standard Webhooks has it, and what a receiver answers.
+_SIGNED = [
+    {"name": name, "in": "header", "required": True, "schema": _TEXT, "description": told}
+    for name, told in (
+        ("webhook-id", "The same however often it is sent."),
+        ("webhook-timestamp", "When it was sent this time, in seconds since 1970."),
+        ("webhook-signature", "One for each secret that holds, with a space between: v1,BASE64."),
+    )
+]
+_ARRIVED = {
+    "2XX": {"description": "It arrived. Whatever else is answered, it is sent again."},
+    "410": {"description": "The receiver wants no more; the webhook is paused."},
+}
+
+
 def described(found: dict[str, Any]) -> dict[str, Any]:
     """The same with what all operations share."""
     schemas = found["components"]["schemas"]
@@ -24,6 +39,8 @@ def described(found: dict[str, Any]) -> dict[str, Any]:
     for path in found["paths"].values():
         for method, operation in path.items():
             _describe(method, operation)
+    for operations in found["webhooks"].values():
+        operations["post"] |= {"parameters": _SIGNED, "responses": _ARRIVED}
     return found
 
 

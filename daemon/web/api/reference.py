@@ -113,6 +113,10 @@ def _sections(found: Mapping[str, Any]) -> Iterator[str]:
                 tag = operation["tags"][0]
                 yield f"## {tag.capitalize()}\n"
             yield from _operation(f"{method.upper()} {path}", operation)
+    yield "## Messages of webhooks\n\nSent, signed and tried again as [webhooks.md](webhooks.md) says.\n"
+    for name, operations in found["webhooks"].items():
+        told = operations["post"]
+        yield f"### {name}\n\n{told['description']}\n\nSends {_of_content(told['requestBody']['content'])}.\n"
 
 
 def _operation(heading: str, operation: Mapping[str, Any]) -> Iterator[str]:

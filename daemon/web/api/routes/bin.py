@@ -53,14 +53,14 @@ def restore(making: Makes, kind: Kind, id: Id) -> Response:
     return making.do(None, act)
 
 
-class Emptying(Taken):
+class EmptySent(Taken):
     before: Annotated[Day | None, Field(description="Only what was deleted before this day.")] = None
     all: Annotated[StrictBool, Field(description="All that is in it.")] = False
     yes: Annotated[StrictBool, Field(description="Do it; else only what would be removed is answered.")] = False
 
 
 @router.post("/bin/empty", response_model=schemas.Emptied)
-def empty(making: Makes, body: Emptying) -> Response:
+def empty(making: Makes, body: EmptySent) -> Response:
     """Remove for good what is in it, which owners do; nothing in Outlook is deleted."""
     desk = making.call.desk
     if (body.before is None) != body.all:
@@ -76,7 +76,7 @@ def empty(making: Makes, body: Emptying) -> Response:
 # --- two that become one ----------------------------------------------------------------------------------------------
 
 
-class Merging(Taken):
+class MergeSent(Taken):
     """The other one, which goes into the recycle bin; all that hangs on it comes to the one that is kept."""
 
     merged: Name
@@ -84,18 +84,18 @@ class Merging(Taken):
 
 
 @router.post("/accounts/{account}/merge", response_model=schemas.Merged, openapi_extra={TAGGED: False})
-def merge_accounts(changing: Changes, account: Id, body: Merging) -> Response:
+def merge_accounts(changing: Changes, account: Id, body: MergeSent) -> Response:
     """Make one of two accounts."""
     return _merge(changing, Record.ACCOUNT, account, body)
 
 
 @router.post("/contacts/{contact}/merge", response_model=schemas.Merged, openapi_extra={TAGGED: False})
-def merge_contacts(changing: Changes, contact: Id, body: Merging) -> Response:
+def merge_contacts(changing: Changes, contact: Id, body: MergeSent) -> Response:
     """Make one of two contacts."""
     return _merge(changing, Record.CONTACT, contact, body)
 
 
-def _merge(changing: Changing, kind: Record, kept: int, body: Merging) -> Response:
+def _merge(changing: Changing, kind: Record, kept: int, body: MergeSent) -> Response:
     call, show = changing.call, account_shown if kind is Record.ACCOUNT else contact_shown
 
     def act(unit: Unit) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def quarantined_item(call: Reader, item: Annotated[Word, Path(description="Its k
         return answer(call.request, Shown(quarantined_shape(acts.quarantined_found(unit, item))))
 
 
-class Again(Taken):
+class RetrySent(Taken):
     """These, or all of a mailbox, or all."""
 
     items: Items = Field(default_factory=list)
@@ -49,7 +49,7 @@ class Again(Taken):
 
 
 @router.post("/quarantine/retry", response_model=list[schemas.Quarantined])
-def retry(making: Makes, body: Again) -> Response:
+def retry(making: Makes, body: RetrySent) -> Response:
     """Read them again in their mailboxes' next turns, which are due at once."""
     is_some = bool(body.items) or body.mailbox is not None
     if is_some == body.all:
