@@ -132,7 +132,7 @@ def refuse(name: str, heading: Heading, columns: Sequence[str], row: str = "line
             names = [known_names(columns)[one] for one in near]
             there = f"nearest: {', '.join(names)}" if near else f"there are: {', '.join(columns)}"
             raise Invalid(f"{name}, {row}", f"has a column {unknown[0]!r}, which is unknown", f"{there}; {_MAPPED}")
-        shown = ", ".join(map(repr, unknown[:SHOWN])) + _more(unknown)
+        shown = ", ".join(map(repr, unknown[:SHOWN])) + _and_more(unknown)
         raise Invalid(
             f"{name}, {row}", f"has columns that are unknown: {shown}", f"there are: {', '.join(columns)}; {_MAPPED}"
         )
@@ -155,7 +155,7 @@ def refuse(name: str, heading: Heading, columns: Sequence[str], row: str = "line
 _MAPPED = "--explain proposes a map"
 
 
-def _more(unknown: Sequence[str]) -> str:
+def _and_more(unknown: Sequence[str]) -> str:
     return f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
 
 
