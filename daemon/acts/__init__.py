@@ -37,6 +37,14 @@ if TYPE_CHECKING:
         record_named,
         restore_record,
     )
+    from daemon.acts.doctoring import (
+        Ill,
+        examine_content,
+        examine_files,
+        examine_leases,
+        examine_time_zones,
+        judge_server,
+    )
     from daemon.acts.drafts import DraftAhead, ask_draft, draft_ahead, drafts_in, own_address
     from daemon.acts.explaining import explained
     from daemon.acts.exporting import PIECE, exported, exported_opportunities
@@ -215,6 +223,7 @@ __all__ = [
     "Asked",
     "DraftAhead",
     "Edited",
+    "Ill",
     "Judged",
     "OpportunityFound",
     "PartyFound",
@@ -304,6 +313,10 @@ __all__ = [
     "edit_task",
     "edit_user",
     "empty_bin",
+    "examine_content",
+    "examine_files",
+    "examine_leases",
+    "examine_time_zones",
     "explain_table",
     "explained",
     "exported",
@@ -320,6 +333,7 @@ __all__ = [
     "invite_user",
     "item_of",
     "items_with_words",
+    "judge_server",
     "judge_vanished",
     "judged",
     "lines_of",

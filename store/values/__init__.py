@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     )
     from store.values.items import Attachment, ItemContent, ItemKind, Link, Outcome, Participant, Receipt, Sketch
     from store.values.linking import Candidates, KnownContact, KnownPage, Member, OpenSpan
-    from store.values.losses import AT_ONCE_GONE, AtOnceGone, FrozenLoss, VanishedState
+    from store.values.losses import AS_USUAL, AT_ONCE_GONE, AtOnce, AtOnceGone, FrozenLoss, VanishedState
     from store.values.mailboxes import (
         CopyTrace,
         DueMailbox,
@@ -113,6 +113,7 @@ if TYPE_CHECKING:
     from store.values.webhooks import EVENTS, Delivery, DeliveryState, EventKind, Salts, Webhook
 
 __all__ = [
+    "AS_USUAL",
     "AT_ONCE_GONE",
     "DAEMON",
     "EVENTS",
@@ -131,6 +132,7 @@ __all__ = [
     "Answer",
     "Arrival",
     "Assign",
+    "AtOnce",
     "AtOnceGone",
     "Attachment",
     "Binned",

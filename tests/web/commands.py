@@ -186,6 +186,7 @@ _SIGNING_IN = "it lets people in who are not in yet, or whose browser was lost"
 SHELL: dict[str, str] = {
     "init": _SERVER,
     "check": _SERVER,
+    "doctor": _SERVER,
     "config show": _SERVER,
     "config example": _SERVER,
     "run": _SERVER,
