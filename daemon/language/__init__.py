@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from daemon.language.refusals.saying import refusal, refusal_told, told, told_by
     from daemon.language.speech import ENGLISH, Language, language_of
     from daemon.language.templates import speaking, teach
+    from daemon.language.trail import changed_field, changed_value
 
 __all__ = [
     "CODES",
     "ENGLISH",
     "Language",
+    "changed_field",
+    "changed_value",
     "choose_language",
     "gettext_noop",
     "language_of",
