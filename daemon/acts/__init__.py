@@ -127,7 +127,14 @@ if TYPE_CHECKING:
         edit_contact,
         look_alikes,
     )
-    from daemon.acts.pipeline import opportunities_page, sums_by_month, sums_by_person, sums_by_stage, sums_of
+    from daemon.acts.pipeline import (
+        listed_opportunities,
+        opportunities_page,
+        sums_by_month,
+        sums_by_person,
+        sums_by_stage,
+        sums_of,
+    )
     from daemon.acts.projects import (
         add_project,
         add_project_task,
@@ -338,6 +345,7 @@ __all__ = [
     "judged",
     "lines_of",
     "link_item",
+    "listed_opportunities",
     "look_alikes",
     "made_on_the_spot",
     "mailbox_named",

@@ -34,6 +34,12 @@ def speaking(language: Language, zone: ZoneInfo) -> Iterator[None]:
         _SPOKEN.reset(token)
 
 
+def spoken() -> tuple[str, ZoneInfo | None]:
+    """The locale and the zone of what is drawn now."""
+    language, zone = _SPOKEN.get()
+    return language.locale, zone
+
+
 def teach(environment: Environment) -> None:
     """Give an environment gettext, and the filters `date`, `moment`, `time`, `number`, `money` and the like."""
     environment.add_extension("jinja2.ext.i18n")

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         vanished_sentence,
         vanished_shape,
     )
+    from daemon.shapes.listed import listed_shape
     from daemon.shapes.mailboxes import (
         COMPARED,
         ERRANDS,
@@ -166,6 +167,7 @@ __all__ = [
     "line_item_shape",
     "line_shape",
     "list_value_shape",
+    "listed_shape",
     "local",
     "localised",
     "loss_judged_shape",

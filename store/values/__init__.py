@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     )
     from store.values.items import Attachment, ItemContent, ItemKind, Link, Outcome, Participant, Receipt, Sketch
     from store.values.linking import Candidates, KnownContact, KnownPage, Member, OpenSpan
+    from store.values.listed import Listed
     from store.values.losses import AS_USUAL, AT_ONCE_GONE, AtOnce, AtOnceGone, FrozenLoss, VanishedState
     from store.values.mailboxes import (
         CopyTrace,
@@ -190,6 +191,7 @@ __all__ = [
     "Link",
     "ListName",
     "ListValue",
+    "Listed",
     "MailboxStatus",
     "Mark",
     "MarkKind",
