@@ -34,10 +34,10 @@ def listed_opportunities(
     descending: bool,
     limit: int,
     offset: int = 0,
-) -> tuple[Sequence[Listed], bool]:
+) -> tuple[tuple[Listed, ...], bool]:
     """So many at most after the first `offset`, with what a list shows of them, and whether there are more."""
     found = unit.listed.page(meant, parts, sort=sort, descending=descending, limit=limit + 1, offset=offset)
-    return found[:limit], len(found) > limit
+    return tuple(found[:limit]), len(found) > limit
 
 
 def sums_of(unit: Unit, meant: OpportunityFilter) -> Sequence[Sum]:

@@ -36,7 +36,7 @@ def listed(visit: Member) -> Response:
         look = looking(visit, unit, address)
         known = all_columns(look.choices_of("field"))
         columns = chosen(views.columns_at(address), known)
-        found: Sequence[Listed] = ()
+        found: tuple[Listed, ...] = ()
         more = False
         if look.is_understood:
             found, more = acts.listed_opportunities(
