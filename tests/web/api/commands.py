@@ -187,6 +187,7 @@ NONE: dict[str, str] = {
     "token add": "a token that made others would hold for ever, whatever its end",
     "init": _SERVER,
     "check": _SERVER,
+    "doctor": _SERVER,
     "config show": _SERVER,
     "config example": _SERVER,
     "run": _SERVER,
