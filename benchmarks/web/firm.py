@@ -16,6 +16,7 @@ from sqlalchemy import Connection, text
 
 from benchmarks.records import OPPORTUNITIES, a_record_system
 from benchmarks.reports import AT, lives
+from benchmarks.web.beside import CAMPAIGNS, PROJECTS, beside
 from store.database import Store, migrate, open_store
 
 WHO = "User 6"  # half of all opportunities are theirs, so that a hundredth fills their pages, too
@@ -47,7 +48,8 @@ def opened(file: Path) -> Store:
 def middle(part: int) -> dict[str, int]:
     """Records that everything hangs on, by what addresses call them."""
     number = OPPORTUNITIES // part // 2
-    return {"opportunity": number, "contact": 2 * number, "account": 1 + (2 * number - 1) // 10}
+    records = {"opportunity": number, "contact": 2 * number, "account": 1 + (2 * number - 1) // 10}
+    return records | {"item": 10 * number, "project": PROJECTS // part // 2, "campaign": CAMPAIGNS // part // 2}
 
 
 def _made(folder: Path, part: int) -> Path:
@@ -61,6 +63,7 @@ def _made(folder: Path, part: int) -> Path:
             _work(unit.connection)
             _copies(unit.connection)
             _deleted(unit.connection)
+            beside(unit.connection, part, ID_OF)
             unit.connection.execute(text("ANALYZE"))
         store.close()
         made.rename(file)  # only what is whole has this name

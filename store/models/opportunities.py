@@ -13,6 +13,13 @@ _QUIET = ("closed_at", "latest_at", "number", "assigned_to", "stage_id", "delete
 _WAITING = ("closed_at", "stage_id", "stage_entered_at", "assigned_to", "deleted_at")
 _DECIDED = ("closed_at", "stage_id", "currency", "source_id", "total_minor", "assigned_to", "deleted_at")
 
+# What totals are added up of, and what they are asked by: of the open ones by currency, as they are told.
+_TOTALS = (
+    *("closed_at", "currency", "total_minor", "probability", "close_date", "assigned_to", "stage_id"),
+    *("type_id", "source_id", "payment_terms_id", "lost_reason_id", "created_at"),
+    *("expiration_date", "delivery_date", "reminder_on", "folded"),
+)
+
 
 def _of_party(column: str) -> Index:
     """The index of one of the two, of which each opportunity has one: what is empty would hide how much it finds."""
@@ -40,6 +47,7 @@ class OpportunityRow(Base):
         ),
         Index("ix_opportunities_assigned_open", "assigned_to", "closed_at"),
         Index("ix_opportunities_active", "active_at"),
+        index_where("deleted_at IS NULL", "ix_opportunities_totals", *_TOTALS),
         # What is due of a user: reminders, closings, and the activities of stages.
         index_where(f"reminder_on AND {_OPEN}", "ix_opportunities_due", "assigned_to", "reminder_at"),
         index_where(_OPEN, "ix_opportunities_closing", "assigned_to", "close_date"),

@@ -138,8 +138,10 @@ def _minor(amount: Decimal, rounding: str) -> Any:
         digits: int(min(Decimal(LARGEST), amount.scaleb(digits)).to_integral_value(rounding))
         for digits in (*currencies_by_digits(), 2)
     }
-    special = [(O.currency.in_(codes), by_digits[digits]) for digits, codes in currencies_by_digits().items()]
-    return case(*special, else_=by_digits[2])
+    special = currencies_by_digits()
+    others = O.currency.not_in([code for codes in special.values() for code in codes])
+    each = [(O.currency.in_(codes), by_digits[digits]) for digits, codes in special.items()]
+    return case((others, by_digits[2]), *each, else_=by_digits[2])  # what most have is asked first
 
 
 def _days(wanted: OpportunityFilter) -> Iterator[Condition]:
