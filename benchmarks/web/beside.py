@@ -69,7 +69,7 @@ def _campaigns(many: int) -> tuple[str, ...]:
             "marketing (id, title, folded, currency, starts_on)",
             f"n, 'Campaign ' || n, 'campaign ' || n, 'EUR', {_day('n')}",
         ),
-        f"UPDATE opportunities SET initiated_marketing_id = 1 + number % {many} WHERE number % 5 = 0",
+        f"UPDATE opportunities SET initiated_marketing_id = 1 + number / 5 % {many} WHERE number % 5 = 0",
     )
 
 

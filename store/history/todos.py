@@ -44,7 +44,7 @@ class Todos(Written):
             select(ItemTaskRow.item_id)
             .join(ItemRow, ItemRow.id == ItemTaskRow.item_id)
             .where(text(SHOWN))
-            .order_by(ItemTaskRow.due_on.is_(None), ItemTaskRow.due_on, ItemTaskRow.item_id)
+            .order_by(ItemTaskRow.due_on.asc().nulls_last(), ItemTaskRow.item_id)
             .limit(limit)
         )
         if assigned_to is not None:

@@ -299,7 +299,11 @@ class ItemTaskRow(Base):
     __tablename__ = "item_tasks"
     __table_args__ = (
         CheckConstraint("status IN ('open', 'done', 'cancelled')", name="status"),
-        Index("ix_item_tasks_assigned", "assigned_to", "status"),
+        # Lists by the day they are due: of all or one user's, in one state or any.
+        Index("ix_item_tasks_state", "status", "due_on", "item_id"),
+        Index("ix_item_tasks_day", "due_on", "item_id"),
+        Index("ix_item_tasks_assigned", "assigned_to", "status", "due_on", "item_id"),
+        Index("ix_item_tasks_assigned_day", "assigned_to", "due_on", "item_id"),
         index_where("status = 'open'", "ix_item_tasks_due", "assigned_to", "due_on"),
         index_where("status = 'open' AND due_on IS NULL", "ix_item_tasks_reminded", "assigned_to", "reminder_at"),
     )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, extract, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, case, extract, literal, select, union_all
 from sqlalchemy.sql import CompoundSelect
 
 from store.models import DecidedSumRow, OpportunityRow, PipelineSumRow, StageRow, SumChangeRow
@@ -127,6 +127,7 @@ def _or_none(ids: Ids) -> Collection[int]:
 
 def _each(wanted: OpportunityFilter) -> Select[*tuple[Any, ...]]:
     total, date = OpportunityRow.total_minor, OpportunityRow.close_date
+    is_small = total < HALF  # nor is more of it expected
     return select(
         OpportunityRow.stage_id,
         OpportunityRow.assigned_to,
@@ -135,8 +136,8 @@ def _each(wanted: OpportunityFilter) -> Select[*tuple[Any, ...]]:
         literal(1).label("many"),
         (total // HALF).label("total_high"),
         (total % HALF).label("total_low"),
-        (EXPECTED // HALF).label("expected_high"),
-        (EXPECTED % HALF).label("expected_low"),
+        case((is_small, 0), else_=EXPECTED // HALF).label("expected_high"),
+        case((is_small, EXPECTED), else_=EXPECTED % HALF).label("expected_low"),
     ).where(*_looked_through(wanted))
 
 
@@ -146,8 +147,8 @@ def _looked_through(wanted: OpportunityFilter) -> list[ColumnElement[bool]]:
     SQLite then goes through `ix_opportunities_totals`, the open ones or all, which has what is added up and asked:
     that takes a quarter of reading each opportunity.
     """
-    if any(getattr(wanted, name) != getattr(_ANY, name) for name in _NARROW):
-        return conditions(wanted)
-    is_open = [OpportunityRow.closed_at.is_(None)] if wanted.state is State.OPEN else []
-    is_there, *others = conditions(replace(wanted, state=State.ALL) if is_open else wanted)
-    return [is_there, *is_open, *map(often, others)]
+    is_narrow = any(getattr(wanted, name) != getattr(_ANY, name) for name in _NARROW)
+    is_open = OpportunityRow.closed_at.is_(None)
+    opened = [often(is_open) if is_narrow else is_open] if wanted.state is State.OPEN else []
+    is_there, *others = conditions(replace(wanted, state=State.ALL) if opened else wanted)
+    return [is_there, *opened, *(others if is_narrow else map(often, others))]
