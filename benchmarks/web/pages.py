@@ -78,7 +78,6 @@ NOT_REACHED = {
     "agenda": ("/agenda", SAME),
     "products": ("/products", SAME),
     "sources": ("/settings/lists/source", SAME),
-    "emptying the bin": ("/bin/empty", SAME),
 }
 
 
