@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
+from config.errors import ConfigError
 from config.sections import ExchangeSettings, GraphServerSettings, MailboxSettings, Notifications
 from config.settings import Settings
 from config.sources import USER_VARIABLE
@@ -20,6 +23,7 @@ from store.engine import LOCK_WAIT
 
 # What only a service needs is imported where it is built: a command that shows a record starts in half the time.
 if TYPE_CHECKING:
+    from config.renewal import Renewal
     from connectors.ews.news.ears import Ears
     from connectors.ews.server import Server
     from connectors.graph.server import GraphServer
@@ -66,22 +70,21 @@ def locales() -> tuple[str, str]:
     return dates, numbers
 
 
-def context(settings: Settings, store: Store) -> Context:
-    """Everything a cycle works with, from settings."""
+def context(settings: Settings, store: Store, renewal: Renewal | None = None) -> Context:
+    """Everything a cycle works with, from settings; how mailboxes log in, from what they are now where they change."""
     from connectors.ews.news.ears import Ears
     from connectors.logins import Logins
     from daemon.bell import Bell
     from daemon.context import Context
     from daemon.service import this_process
-    from store.values import AtOnce
 
-    logins, tenants = Logins(now), Tenants(settings)
+    logins, tenants = Logins(now), Tenants()
     how = settings.sync.notifications
     bell = Bell() if how is Notifications.STREAM else None
     ears = Ears(settings.sync.interval, bell.ring if bell else None) if how is not Notifications.OFF else None
     return Context(
         store=store,
-        open_mailbox=lambda address: open_mailbox(settings, address, logins, ears, tenants),
+        open_mailbox=lambda address: open_mailbox(_newest(settings, renewal, address), address, logins, ears, tenants),
         plans=plans(settings),
         policy=policy(settings),
         clock=now,
@@ -93,7 +96,6 @@ def context(settings: Settings, store: Store) -> Context:
         series_after=timedelta(days=settings.linking.series_days_after),
         retire=timedelta(days=settings.linking.category_retire_days),
         workers=settings.sync.workers,
-        at_once=AtOnce(settings.sync.gone_at_once, settings.sync.gone_percent),
         language=outlook_language(settings),
         currency=settings.records.currency,
         reconcile_at=None if settings.sync.reconcile_at == "off" else time.fromisoformat(settings.sync.reconcile_at),
@@ -101,6 +103,7 @@ def context(settings: Settings, store: Store) -> Context:
         history=history(settings),
         bell=bell,
         give_back=tenants.close,
+        renewed=partial(_renewed, renewal) if renewal else lambda: False,
     )
 
 
@@ -113,6 +116,24 @@ def told(settings: Settings, context: Context) -> AbstractContextManager[None]:
         return nullcontext()
     figures = Figures(store, progress, context.clock, context.version, addresses=settings.health.addresses)
     return told_at(listen, Judge(store, progress, context.clock), figures)
+
+
+def _renewed(renewal: Renewal) -> bool:
+    import structlog
+
+    try:
+        return renewal.renew()
+    except ConfigError as problem:
+        structlog.get_logger().error(
+            "the changed configuration cannot be used, and what was read before stays", reason=str(problem)
+        )
+        return False
+
+
+def _newest(settings: Settings, renewal: Renewal | None, address: str) -> Settings:
+    """What the configuration says now, unless it has no such mailbox any more: a restart forgets that."""
+    newest = renewal.settings if renewal else settings
+    return newest if any(normalise(one.address) == normalise(address) for one in newest.mailbox) else settings
 
 
 def poster(settings: Settings) -> Poster:
@@ -194,21 +215,22 @@ def history(settings: Settings) -> HistoryPolicy:
 
 
 class Tenants:
-    """The tenants of Microsoft 365 that mailboxes are in, one for each section that names one; for any thread."""
+    """The tenants of Microsoft 365 that mailboxes are in, one for each way to log in to one; for any thread."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self) -> None:
         self._lock = Lock()
-        self._known: dict[str, Tenant] = {}
+        self._known: dict[Hashable, Tenant] = {}
 
-    def of(self, name: str) -> Tenant:
-        """That of a server's name; made when it is first needed, as its libraries are heavy."""
+    def of(self, settings: Settings, name: str) -> tuple[Tenant, Hashable]:
+        """That of a server's name, and what tells its login apart; its libraries are heavy, and wait until then."""
         from connectors.graph.tenant import Tenant
 
+        server = graph_server(settings, name)
+        login = ("graph", server, _changed(server.certificate_file))
         with self._lock:
-            if name not in self._known:
-                self._known[name] = Tenant(graph_server(self._settings, name), clock=now)
-            return self._known[name]
+            if login not in self._known:
+                self._known[login] = Tenant(server, clock=now)
+            return self._known[login], login
 
     def close(self) -> None:
         with self._lock:
@@ -217,14 +239,22 @@ class Tenants:
             self._known.clear()
 
 
+def _changed(file: Path | None) -> int:
+    """When a file was changed; 0 where there is none."""
+    try:
+        return file.stat().st_mtime_ns if file else 0
+    except OSError:
+        return 0
+
+
 def open_mailbox(settings: Settings, address: str, logins: Logins, ears: Ears | None, tenants: Tenants) -> Mailbox:
     """The mailbox of an address on its configured server; sends nothing yet. Those with one login share its fate."""
     name = settings.server_name_of(_mailbox_of(settings, address))
     if isinstance(settings.server_named(name), GraphServerSettings):
         from connectors.graph.mailbox import open_mailbox as open_graph
 
-        tenant = tenants.of(name)
-        return open_graph(tenant, address, login=logins.of(("graph", tenant.server)))
+        tenant, login = tenants.of(settings, name)
+        return open_graph(tenant, address, login=logins.of(login))
     from connectors.ews.mailbox import open_mailbox as open_ews  # exchangelib is heavy: only those who connect pay
 
     return open_ews(server(settings, address), address, logins=logins, ears=ears)

@@ -86,7 +86,8 @@ class Service:
         record.operation = etree.QName(element).localname
         self._check("request", record.operation, element)
         refusal = self._refusal(header, element)
-        bend = self.faults.take(record.operation, _impersonated(header) or caller.name)
+        record.acting = _impersonated(header) or caller.name
+        bend = self.faults.take(record.operation, record.acting)
         if bend is not None:
             record.fault = bend.fault.kind
             if bend.fault.kind is FaultKind.STATE_EXPIRED:

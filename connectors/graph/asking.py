@@ -8,7 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
-from connectors.errors import AccessRefused, CursorExpired, FolderGone, ItemGone, MailboxError, Refused
+from connectors.errors import AccessRefused, CursorExpired, FolderGone, ItemGone, MailboxError, Refused, Unreachable
 
 T = TypeVar("T")
 
@@ -83,7 +83,7 @@ def onwards(wire: Wire, page: Rows[Any], kind: type[T], prefer: tuple[str, ...] 
             return
         link = wire.without_host(page.next_link)
         if link in seen:
-            raise MailboxError(wire.address, "the server's list does not come to an end")
+            raise Unreachable(wire.address, "the server's list does not come to an end", "it is tried again")
         seen.add(link)
         page = wire.follow(link, Rows[Any], prefer)
 

@@ -57,7 +57,7 @@ def run(
         raise WrongUse("--web does not go with --once")
     session.loaded.require_servers()
     session.start_log()
-    with session.store() as store, closing(bootstrap.context(session.settings, store)) as context:
+    with session.store() as store, closing(bootstrap.context(session.settings, store, session.renewal())) as context:
         deliverer = bootstrap.deliverer(session.settings, store, context.stop, session.now)
         with closing(deliverer):
             if once:

@@ -12,15 +12,12 @@ if TYPE_CHECKING:
     from daemon.language.choosing import choose_language, named
     from daemon.language.refusals.saying import refusal, refusal_told, told, told_by
     from daemon.language.speech import ENGLISH, Language, language_of
-    from daemon.language.templates import speaking, spoken, teach
-    from daemon.language.trail import changed_field, changed_value
+    from daemon.language.templates import speaking, teach
 
 __all__ = [
     "CODES",
     "ENGLISH",
     "Language",
-    "changed_field",
-    "changed_value",
     "choose_language",
     "gettext_noop",
     "language_of",
@@ -28,7 +25,6 @@ __all__ = [
     "refusal",
     "refusal_told",
     "speaking",
-    "spoken",
     "teach",
     "told",
     "told_by",

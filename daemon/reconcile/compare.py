@@ -40,6 +40,8 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
+DOUBTED = 10  # copies in a folder that lists nothing at all: more than these are not taken for gone
+
 
 def look_closer(cycle: Cycle) -> None:
     """Reconcile once a night, and when a person asked for it; else read again what is wanted of the quarantine."""
@@ -246,11 +248,10 @@ class _Comparison:
             return False
         with self.cycle.context.store.read() as unit:
             count = unit.comparing.count_present(self.cycle.due.id, folder.id, self.since)
-        is_doubted = count > self.cycle.context.at_once.most
-        if is_doubted:
+        if count > DOUBTED:
             what = f"the server lists nothing in it, and {count} items were there: nothing was marked gone"
             self.problems.append(f"{folder.path}: {what}; if it was emptied on purpose, reconcile with --full")
-        return is_doubted
+        return count > DOUBTED
 
     # --- what both sides say ------------------------------------------------------------------------------------------
 

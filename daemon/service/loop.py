@@ -24,7 +24,7 @@ from daemon.service.alive import Heart
 from daemon.service.collector import look_rarely, share_one_heap
 from daemon.service.hourly import Hour
 from daemon.service.owner import is_gone
-from daemon.service.schedule import is_tried_at_start, next_sync
+from daemon.service.schedule import is_tried_at_start, is_tried_with_another_login, next_sync
 from daemon.sync import run_cycle, settle_in
 from store.errors import LeaseLost, StoreError
 from store.values import DueMailbox, Reconciled
@@ -68,6 +68,7 @@ class Loop:
         share_one_heap()
         self._context = context
         self._open: dict[str, Mailbox] = {}
+        self._outdated: set[str] = set()  # of those that are open: they log in with what was changed since
         self._attention: dict[str, Attention] = {}
         self._listens = False  # who gives one turn only looks everywhere in it
         self._busy: set[str] = set()
@@ -154,6 +155,7 @@ class Loop:
                 running = {turn for turn in running if not turn.done()}
                 try:
                     heart.beat()
+                    self._see_to_logins()
                     self._answer_the_bell()
                     is_started = len(running) < context.workers and self._start_next(pool, running)
                     pause = timedelta(0) if is_started else self._until_due(min(every, LOOK_AGAIN), running)
@@ -191,6 +193,20 @@ class Loop:
             with self._context.store.write(is_quiet=True) as unit:
                 unit.mailboxes.hurry(addresses, self._context.clock())
             self._next_due = None
+
+    def _see_to_logins(self) -> None:
+        """What was changed of how mailboxes log in holds from their next turn on, which refused ones have at once."""
+        if not self._context.renewed():
+            return
+        self._outdated |= set(self._open)
+        now = self._context.clock()
+        with self._context.store.write() as unit:
+            parked = unit.mailboxes.parked(now).items()
+            refused = sorted(address for address, kind in parked if is_tried_with_another_login(kind))
+            for address in refused:
+                unit.mailboxes.try_again(address, now)
+        self._next_due = None
+        log.info("the configuration was changed: mailboxes log in with what it has now", tried_again=refused)
 
     def _see_to_the_day(self, beside: ThreadPoolExecutor) -> None:
         is_running = self._daily is not None and not self._daily.done()
@@ -408,6 +424,9 @@ class Loop:
             self._close(address)
 
     def _mailbox(self, address: str) -> Mailbox:
+        if address in self._outdated:
+            self._outdated.discard(address)
+            self._close(address)
         if address not in self._open:
             self._open[address] = self._context.open_mailbox(address)
             look_rarely()  # what reads mail is loaded by now

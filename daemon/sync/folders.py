@@ -40,7 +40,7 @@ def list_folders(cycle: Cycle, *, is_hint: bool = False) -> None:
 
     A name in the configuration that none answers to is logged once, and again after it has been there.
     """
-    found = list(cycle.mailbox.folders())
+    found = list({folder.id: folder for folder in cycle.mailbox.folders()}.values())  # some are told twice
     cycle.attention.listed({folder.id for folder in found})
     with cycle.context.store.read() as unit:
         hidden = _hidden(unit, cycle, {folder.id for folder in found})

@@ -55,8 +55,8 @@ def _error(status: int, code: str, message: str, headers: dict[str, str] | None 
     return Reply(content, status=status, headers=headers or {}, content_type="application/json")
 
 
-def on_reply(reply: Reply, bend: Bend) -> None:
-    """Bend what the service says, in place."""
+def on_reply(reply: Reply, bend: Bend, *, is_part: bool = False) -> None:
+    """Bend what the service says, in place; a part of a batch stays JSON that can be put into another."""
     rows = reply.content.get("value") if isinstance(reply.content, dict) else None
     match bend.fault.kind:
         case FaultKind.FOREIGN_LINK if isinstance(reply.content, dict):
@@ -77,7 +77,11 @@ def on_reply(reply: Reply, bend: Bend) -> None:
             rows[0] = {**rows[0], **_nonsense(rows[0])}
         case FaultKind.BAD_ITEM if isinstance(reply.content, dict):
             reply.content.update(_nonsense(reply.content))
-        case FaultKind.CONTROL_CHARACTER:
+        case FaultKind.CONTROL_CHARACTER if is_part:
+            for row in rows if isinstance(rows, list) else [reply.content]:
+                if isinstance(row, dict) and isinstance(row.get("subject"), str):
+                    row["subject"] = f"\0\x1f{row['subject']}"
+        case FaultKind.CONTROL_CHARACTER if isinstance(reply.content, dict):
             text = json.dumps(reply.content)
             reply.raw = text.replace('"subject": "', '"subject": "\\ud83d\\u0000\\u001f', 1).encode()
 

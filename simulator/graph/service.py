@@ -121,7 +121,8 @@ class GraphService:
     def _batch(self, asked: Asked, token: Token, record: Request) -> tuple[Reply, Bend | None]:
         record.operation = f"{asked.method} /$batch"
         record.caller = token.user or token.client_id
-        bend = self.faults.take(record.operation, self._owner(asked_first(asked.body)))
+        record.acting = self._owner(asked_first(asked.body))
+        bend = self.faults.take(record.operation, record.acting)
         if bend is not None:
             record.fault = bend.fault.kind
             instead = before_service(bend)
@@ -172,7 +173,8 @@ class GraphService:
         record.operation = f"{method} {route.template}" + (
             "/$value" if route.value else "/$count" if route.count else ""
         )
-        bend = self.faults.take(record.operation, token.user if route.is_me else self._owner(route.user))
+        record.acting = token.user if route.is_me else self._owner(route.user)
+        bend = self.faults.take(record.operation, record.acting)
         if bend is not None:
             record.fault = bend.fault.kind
             if bend.fault.kind is FaultKind.TOKEN_REVOKED:
@@ -312,7 +314,7 @@ class GraphService:
             there = [found for id in bent if (found := call.mailbox.items.get(id)) is not None]
             show_badly(reply.content, {id for item in there for id in (lasting(item), rest(item.id))})
         if bend is not None:
-            on_reply(reply, bend)
+            on_reply(reply, bend, is_part=call.record.is_part)
 
     def refused(self, error: GraphError) -> Reply:
         """The error as Graph writes it."""

@@ -16,6 +16,8 @@ from tests.simulated import simulated
 EVERY = 3
 # The same of Microsoft 365: its connector's contract is whole, and whole cycles over Graph are others with each commit.
 EVERY_IN_CLOUD = 12
+# What a server may do is lived through by each commit for others of them: two seconds each.
+EVERY_TROUBLE = 4
 FLOW = Path(__file__).parent
 
 
@@ -25,6 +27,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     left_out = {item for item in items if is_repeated(item) and not is_among("databases", item.nodeid, EVERY)}
     left_out |= {item for item in items if is_in_cloud(item) and not is_among("clouds", item.nodeid, EVERY_IN_CLOUD)}
+    left_out |= {item for item in items if is_trouble(item) and not is_among("troubles", item.nodeid, EVERY_TROUBLE)}
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
 
@@ -33,6 +36,12 @@ def is_repeated(item: pytest.Item) -> bool:
     """Whether it is a whole cycle on PostgreSQL, which runs on SQLite as well."""
     called = getattr(item, "callspec", None)
     return called is not None and "postgresql" in called.params.values() and item.path.is_relative_to(FLOW)
+
+
+def is_trouble(item: pytest.Item) -> bool:
+    """Whether it lives through something that a server does."""
+    called = getattr(item, "callspec", None)
+    return called is not None and "trouble" in called.params
 
 
 def is_in_cloud(item: pytest.Item) -> bool:

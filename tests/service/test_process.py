@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import signal
-import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import timedelta
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -46,32 +44,6 @@ def test_systemd_hears_that_it_is_ready_alive_and_stopping(site: Site, manager: 
 
     assert manager.told[0] == "READY=1"
     assert code == 0, daemon.lines
-
-
-def test_it_tells_its_own_machine_that_it_works_and_systemd_how_it_stands(site: Site, manager: Manager):
-    place = site.folder / "h"
-    site.config.write_text(site.config.read_text().replace("[sync]", f'[health]\nlisten = "{place}"\n[sync]'))
-    with site.run(NOTIFY_SOCKET=manager.address) as daemon:
-        for address in (BOB, EVE):
-            daemon.logs("turn done", mailbox=address)
-        manager.hear("STATUS=2 mailboxes in step")
-        said = {path: asked(place, path) for path in ("/healthz", "/readyz", "/metrics")}
-        code = daemon.stop()
-
-    assert code == 0, daemon.lines
-    assert {path: status for path, (status, _) in said.items()} == {"/healthz": 200, "/readyz": 200, "/metrics": 200}
-    assert 'dealtrail_turns_total{outcome="done"}' in said["/metrics"][1]
-    assert not any(word in said["/metrics"][1] for word in (BOB, EVE, PASSWORD, SUBJECT))
-    assert not place.exists()
-
-
-def asked(place: Path, path: str) -> tuple[int, str]:
-    with closing(HTTPConnection("localhost", timeout=30)) as connection:
-        connection.sock = socket.socket(socket.AF_UNIX)
-        connection.sock.connect(str(place))
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
 
 
 def test_it_lives_without_anybody_to_tell(site: Site):
@@ -131,6 +103,43 @@ def test_a_wrong_password_is_said_in_the_log_and_the_service_stays_up(site: Site
         assert daemon.stop() == 0
 
     assert not any("sesame" in line or "Traceback" in line for line in daemon.lines)
+
+
+def test_a_password_that_is_put_right_while_it_runs_is_tried_at_once_by_one_mailbox(site: Site):
+    site.give_password("sesame-shut")
+
+    with site.run() as daemon:
+        for address in (BOB, EVE):
+            daemon.logs("mailbox parked", mailbox=address, kind="LoginRefused")
+        refused = site.simulator.journal.refused_logins
+        site.give_password()
+        for address in (BOB, EVE):
+            daemon.logs("turn done", mailbox=address)
+        daemon.stop()
+
+    assert (refused, site.simulator.journal.refused_logins) == (1, 1)
+    assert sorted(
+        daemon.events("the configuration was changed: mailboxes log in with what it has now")[0]["tried_again"]
+    ) == [
+        BOB,
+        EVE,
+    ]
+    assert not any("sesame" in line for line in daemon.lines)
+
+
+def test_a_configuration_that_is_broken_while_it_runs_is_said_once_and_changes_nothing(site: Site):
+    with site.run() as daemon:
+        daemon.logs("turn done", mailbox=BOB)
+        whole = site.config.read_text()
+        site.config.write_text(whole + "[sync\n")
+        daemon.logs("the changed configuration cannot be used, and what was read before stays")
+        mail = site.deliver("after it")
+        until(lambda: site.is_stamped(mail), "the mailbox is read as before")
+        site.config.write_text(whole)
+        daemon.logs("the configuration was changed: mailboxes log in with what it has now")
+        assert daemon.stop() == 0
+
+    assert len(daemon.events("the changed configuration cannot be used, and what was read before stays")) == 1
 
 
 # --- the end of it ----------------------------------------------------------------------------------------------------

@@ -42,6 +42,8 @@ def page(
     is_last = answer.findtext(f"{M}IncludesLastItemInRange")
     if not state or is_last is None:
         raise BadAnswer("the answer does not say how far the folder was read")
+    if is_last != "true" and state == cursor:
+        raise BadAnswer("the folder's changes do not come to an end")
     told = _told(answer)
     goes_on(None if is_last == "true" else state)
     echoes = _echoes(connection, answer)

@@ -70,7 +70,7 @@ def error_for(code: str, address: str, server: Server, back_off: timedelta | Non
     if code in codes.CHANGED:
         return Conflict(address, "somebody else changed the item meanwhile")
     if code in codes.PASSING:
-        return Unreachable(address, f"the server cannot answer now ({code})")
+        return Unreachable(address, f"the server cannot answer now ({code})", "it is tried again")
     if code in codes.OTHER_VERSION:
         return Refused(address, f"the server does not speak {server.version} ({code})", "set version to an older one")
     return (NotSupported if codes.is_unsupported(code) else Refused)(address, *codes.refused(code))
@@ -116,7 +116,7 @@ def translate(problem: Exception, address: str, server: Server) -> MailboxError:
         case TooLarge():
             return Refused(address, str(problem), "find what is so large in Outlook, and take it out of the folder")
         case BadAnswer():
-            return Unreachable(server.endpoint, str(problem))
+            return Unreachable(server.endpoint, str(problem), _AWAY)
         case Forbidden():
             return Refused(address, f"a request was held back: {problem}", "please report it: it is a defect")
         case TransportError() if isinstance(problem.__context__, requests.RequestException):

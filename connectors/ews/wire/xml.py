@@ -28,6 +28,7 @@ Element: TypeAlias = etree._Element
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 _BOUNDED = etree.XMLParser(resolve_entities=False, no_network=True)
 _PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>)?\s*<[A-Za-z_]")
+_WEB_PAGE = "a web page answers at this address, not EWS"
 _REFERENCE = re.compile("&#(x[0-9a-fA-F]+|[0-9]+);")
 
 
@@ -54,8 +55,10 @@ def parse(content: bytes) -> Element:
             root = _root(_without_forbidden(content))
         except etree.XMLSyntaxError as problem:
             if b"<html" in content[:1000].lower():
-                raise BadAnswer("a web page answers at this address, not EWS") from problem
+                raise BadAnswer(_WEB_PAGE) from problem
             raise BadAnswer("the answer is cut short, or not XML") from problem
+    if root.tag == "html":
+        raise BadAnswer(_WEB_PAGE)
     if root.tag != f"{S}Envelope":
         raise BadAnswer("what answers at this address is not EWS")
     return root

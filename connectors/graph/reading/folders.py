@@ -10,11 +10,20 @@ from urllib.parse import quote
 import msgspec
 
 from connectors.characters import clean
-from connectors.errors import AccessRefused, CursorExpired, FolderGone, ItemGone, MailboxError, NotSupported, Refused
+from connectors.errors import (
+    AccessRefused,
+    CursorExpired,
+    FolderGone,
+    ItemGone,
+    NotSupported,
+    Refused,
+    Unreachable,
+)
 from connectors.graph.asking import Call, Wire
 from connectors.mailbox import Folder, FolderKind
 
 PAGE = 100
+_AGAIN = "it is tried again"
 _DEEPEST = 300  # Exchange's own limit: no server's mistake makes this endless
 
 # Names that stand for ids. More of them than one batch holds would cost another request.
@@ -90,12 +99,12 @@ class MailFolders:
             yield from (one for one in page.value if one.removed is None)
             link = page.next_link or page.delta_link
             if not link:
-                raise MailboxError(self.wire.address, "the server does not say how far the folders were read")
+                raise Unreachable(self.wire.address, "the server does not say how far the folders were read", _AGAIN)
             self.link = self.wire.without_host(link)
             if page.next_link is None:
                 return
             if self.link in seen:
-                raise MailboxError(self.wire.address, "the server's list of folders does not come to an end")
+                raise Unreachable(self.wire.address, "the server's list of folders does not come to an end", _AGAIN)
             seen.add(self.link)
             page = self.wire.follow(self.link, FolderRows, (PREFER,))
 

@@ -17,6 +17,7 @@ from daemon.cli.base.errors import WrongUse
 from daemon.shapes import key_of
 
 if TYPE_CHECKING:
+    from config.renewal import Renewal
     from config.settings import Loaded, Settings
     from store.database import Store
     from store.rules.typed import Manner
@@ -88,6 +89,21 @@ class Session:
         for secret in self.loaded.secrets():
             log.hide(secret)
 
+    def renewal(self) -> Renewal:
+        """The configuration of a service that goes on: read again when its file is changed; no secret is logged."""
+        from config import log
+        from config.renewal import Renewal
+        from config.settings import load
+
+        def read() -> Loaded:
+            loaded = load(self.config)
+            loaded.require_servers()
+            for secret in loaded.secrets():
+                log.hide(secret)
+            return loaded
+
+        return Renewal(self.loaded, read)
+
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The database, found fit to work with; raises StoreError."""
@@ -117,12 +133,6 @@ class Session:
     def writing(self) -> Iterator[Unit]:
         """One transaction of whoever uses the command line: with their rights, recorded as theirs."""
         with self.store() as store, self.acting_in(store) as unit:
-            yield unit
-
-    @contextmanager
-    def keeping(self) -> Iterator[Unit]:
-        """One transaction that looks after the database, and changes no record: nobody acts in it."""
-        with self.store() as store, store.write() as unit:
             yield unit
 
     @contextmanager

@@ -199,6 +199,20 @@ def test_an_answer_that_comes_in_drips_ends(simulator: Simulator, opened: Opener
         mailbox.check()
 
 
+def test_changes_that_come_to_no_end_are_not_followed_for_ever(
+    simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook
+) -> None:
+    outlook.deliver_mail("ann@client.example", "Hello")
+    inbox = the_folder(mailbox, "inbox")
+    simulator.faults.inject(Fault(FaultKind.ENDLESS, "SyncFolderItems", times=0))
+
+    page = mailbox.changes(inbox, None)
+
+    assert (len(page.changes), page.is_last) == (1, False)
+    with pytest.raises(Unreachable, match="do not come to an end"):
+        mailbox.changes(inbox, page.cursor)
+
+
 def test_entities_that_name_each_other_are_not_followed() -> None:
     entities = '<!ENTITY a "aaaaaaaaaa">' + "".join(
         f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in pairwise("abcdefghij")

@@ -25,11 +25,12 @@ EVERY = timedelta(seconds=30)
         (Throttled("bob", timedelta(seconds=90)), 1, timedelta(seconds=90)),
         (Unreachable("bob", "no answer"), 1, EVERY),
         (Unreachable("bob", "no answer"), 3, timedelta(seconds=120)),
-        (Unreachable("bob", "no answer"), 99, LONGEST),
+        (Unreachable("bob", "no answer"), 99, timedelta(minutes=5)),
         (LoginRefused("bob", "wrong password"), 1, timedelta(hours=1)),
         (CredentialsRefused("bob", "its password has expired"), 1, timedelta(hours=1)),
         (AccessRefused("bob", "no right"), 1, timedelta(minutes=5)),
         (ValueError("a defect"), 2, timedelta(seconds=60)),
+        (ValueError("a defect"), 99, LONGEST),
     ],
 )
 def test_a_mailbox_waits_as_its_failure_asks(failure: Exception, failures: int, wait: timedelta):
