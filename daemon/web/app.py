@@ -24,6 +24,7 @@ from daemon.web.static_files import KeptFiles
 from store.errors import StoreError
 
 PACKED_FROM = 1_000  # bytes: below that, packing costs more than it spares
+PACKED = 3  # of 9: a tenth more bytes than with 6, in half the time
 
 
 def create_app(desk: Desk) -> FastAPI:
@@ -40,7 +41,7 @@ def create_app(desk: Desk) -> FastAPI:
             Middleware(AccessLog, proxy=desk.proxy),
             Middleware(Guard, url=desk.url, proxy=desk.proxy, refuse=_refusal),
             Middleware(Bodies, most=limit),
-            Middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=5),
+            Middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=PACKED),
         ],
         exception_handlers={
             SignInNeeded: failures.sign_in_needed,

@@ -33,29 +33,29 @@ from daemon.web.pages import (
 
 
 def routers() -> Sequence[APIRouter]:
-    """All pages."""
+    """All pages: one is looked for in each in turn, so those that people see most come first."""
     return [
+        *opportunities.routers(),
+        *opportunity.routers(),
+        my_day.router,
+        suggest.router,
+        live.router,
+        search.router,
+        *parties.routers(),
         agenda.router,
         bin.router,
         home.router,
-        live.router,
         mailboxes.router,
         marketing.router,
         me.router,
-        my_day.router,
         oidc.router,
-        *opportunities.routers(),
-        *opportunity.routers(),
-        *parties.routers(),
         passkeys.router,
         products.router,
         *projects.routers(),
         reports.router,
         review.router,
-        search.router,
         *settings.routers(),
         sign_in.router,
-        suggest.router,
         tables.router,
         tasks.router,
         trail.router,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from daemon.web.desk import Desk
@@ -21,8 +22,34 @@ class SignInNeeded(Exception):
         self.visit = visit
 
 
-def anybody(request: Request) -> Visit:
+async def anybody(request: Request) -> Visit:
     """Whoever it is: nobody, too."""
+    return await run_in_threadpool(_visit_of, request)
+
+
+async def member(request: Request) -> Visit:
+    """A user; raises SignInNeeded."""
+    visit = await anybody(request)
+    if visit.user is None:
+        raise SignInNeeded(visit)
+    return visit
+
+
+async def owner(request: Request) -> Visit:
+    """A user who is an owner; raises SignInNeeded and NotAllowed."""
+    visit = await member(request)
+    if not visit.is_owner:
+        raise NotAllowed("this page", f"is for owners, and {visit.actor.name} is none", "ask an owner")
+    return visit
+
+
+# Each by itself, and not by way of the others: to FastAPI each were a step of its own, in a thread of its own.
+Anybody = Annotated[Visit, Depends(anybody)]
+Member = Annotated[Visit, Depends(member)]
+Owner = Annotated[Visit, Depends(owner)]
+
+
+def _visit_of(request: Request) -> Visit:
     desk: Desk = request.app.state.desk
     key = session_key(desk, request)
     if not key:
@@ -47,22 +74,3 @@ def _saw(desk: Desk, key: str, address: str) -> None:
             unit.sessions.saw(key, address)
     except DatabaseLocked:
         return  # the next page says it
-
-
-def member(visit: Annotated[Visit, Depends(anybody)]) -> Visit:
-    """A user; raises SignInNeeded."""
-    if visit.user is None:
-        raise SignInNeeded(visit)
-    return visit
-
-
-def owner(visit: Annotated[Visit, Depends(member)]) -> Visit:
-    """A user who is an owner; raises SignInNeeded and NotAllowed."""
-    if not visit.is_owner:
-        raise NotAllowed("this page", f"is for owners, and {visit.actor.name} is none", "ask an owner")
-    return visit
-
-
-Anybody = Annotated[Visit, Depends(anybody)]
-Member = Annotated[Visit, Depends(member)]
-Owner = Annotated[Visit, Depends(owner)]
