@@ -146,6 +146,25 @@ class SyncSettings(Section):
         Field(ge=1, le=64, description="how many mailboxes are worked on at the same time"),
         Allowed("a whole number from 1 to 64"),
     ] = 4
+    gone_at_once: Annotated[
+        Whole,
+        Field(
+            ge=0,
+            le=10_000,
+            description="items or tasks that vanish from a mailbox in one turn, or that lose the same category: where "
+            "there are more, nothing follows until somebody says what it was",
+        ),
+        Allowed("a whole number from 0 to 10000"),
+    ] = 10
+    gone_percent: Annotated[
+        Whole,
+        Field(
+            ge=0,
+            le=100,
+            description="of a mailbox's known items: so many have to vanish as well, for their user to be asked",
+        ),
+        Allowed("a whole number from 0 to 100"),
+    ] = 10
     refresh_interval: Annotated[
         Duration,
         Field(

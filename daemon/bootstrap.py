@@ -77,6 +77,7 @@ def context(settings: Settings, store: Store, renewal: Renewal | None = None) ->
     from daemon.bell import Bell
     from daemon.context import Context
     from daemon.service import this_process
+    from store.values import AtOnce
 
     logins, tenants = Logins(now), Tenants()
     how = settings.sync.notifications
@@ -96,6 +97,7 @@ def context(settings: Settings, store: Store, renewal: Renewal | None = None) ->
         series_after=timedelta(days=settings.linking.series_days_after),
         retire=timedelta(days=settings.linking.category_retire_days),
         workers=settings.sync.workers,
+        at_once=AtOnce(settings.sync.gone_at_once, settings.sync.gone_percent),
         language=outlook_language(settings),
         currency=settings.records.currency,
         reconcile_at=None if settings.sync.reconcile_at == "off" else time.fromisoformat(settings.sync.reconcile_at),

@@ -19,7 +19,7 @@ from daemon.news import Attention
 from daemon.progress import Progress
 from daemon.stamping import BeingWritten
 from store.database import Store
-from store.values import DueMailbox, Reconciled
+from store.values import AS_USUAL, AtOnce, DueMailbox, Reconciled
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Context:
     series_after: timedelta = timedelta(days=30)
     retire: timedelta = timedelta(days=30)  # a closed opportunity stays in the category lists that long
     workers: int = 4
+    at_once: AtOnce = AS_USUAL  # how much may go from a mailbox in one turn and be believed
     language: Language = ENGLISH  # of what is written to Outlook
     currency: str = "EUR"  # of the opportunities that are made
     reconcile_at: time | None = None  # when a mailbox's night begins, in `zone`; None: only when a person asks

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Dialect, Integer, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.visitors import InternalTraversal
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
 
 class _Values(TypeDecorator[list[Any]]):
@@ -27,6 +27,12 @@ class _Values(TypeDecorator[list[Any]]):
     def __init__(self, *, are_numbers: bool) -> None:
         super().__init__()
         self.are_numbers = are_numbers
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Of no type for PostgreSQL: it then reads the text as an array when it plans, and once. One that is cast is
+        read anew for each row that it is compared with.
+        """
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else NullType())
 
     def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:
         values = list(value or ())

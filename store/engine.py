@@ -222,7 +222,9 @@ class PostgresPlace(Place):
             arguments["connect_timeout"] = int(CONNECT_WAIT.total_seconds())
         if "application_name" not in url.query:
             arguments["application_name"] = "dealtrail"
-        engine = create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_size=8, max_overflow=-1)
+        engine = create_engine(
+            url, connect_args=arguments, pool_pre_ping=True, pool_size=8, max_overflow=-1, pool_use_lifo=True
+        )
         return _telling(engine, self)
 
     def reading(self, engine: Engine, lock_wait: timedelta) -> Engine:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from store.records.fields import Fields
     from store.records.finding import Finding
     from store.records.line_items import LineItems
+    from store.records.listed import ListedOpportunities
     from store.records.lists import Lists
     from store.records.liveliness import Liveliness
     from store.records.marketing import Marketing
@@ -173,6 +174,12 @@ class Unit(Transaction):
         from store.records.sums import Sums
 
         return self.repository(Sums)
+
+    @property
+    def listed(self) -> ListedOpportunities:
+        from store.records.listed import ListedOpportunities
+
+        return self.repository(ListedOpportunities)
 
     @property
     def pipeline(self) -> Pipeline:

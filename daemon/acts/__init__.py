@@ -37,6 +37,14 @@ if TYPE_CHECKING:
         record_named,
         restore_record,
     )
+    from daemon.acts.doctoring import (
+        Ill,
+        examine_content,
+        examine_files,
+        examine_leases,
+        examine_time_zones,
+        judge_server,
+    )
     from daemon.acts.drafts import DraftAhead, ask_draft, draft_ahead, drafts_in, own_address
     from daemon.acts.explaining import explained
     from daemon.acts.exporting import PIECE, exported, exported_opportunities
@@ -119,7 +127,14 @@ if TYPE_CHECKING:
         edit_contact,
         look_alikes,
     )
-    from daemon.acts.pipeline import opportunities_page, sums_by_month, sums_by_person, sums_by_stage, sums_of
+    from daemon.acts.pipeline import (
+        listed_opportunities,
+        opportunities_page,
+        sums_by_month,
+        sums_by_person,
+        sums_by_stage,
+        sums_of,
+    )
     from daemon.acts.projects import (
         add_project,
         add_project_task,
@@ -215,6 +230,7 @@ __all__ = [
     "Asked",
     "DraftAhead",
     "Edited",
+    "Ill",
     "Judged",
     "OpportunityFound",
     "PartyFound",
@@ -304,6 +320,10 @@ __all__ = [
     "edit_task",
     "edit_user",
     "empty_bin",
+    "examine_content",
+    "examine_files",
+    "examine_leases",
+    "examine_time_zones",
     "explain_table",
     "explained",
     "exported",
@@ -320,10 +340,12 @@ __all__ = [
     "invite_user",
     "item_of",
     "items_with_words",
+    "judge_server",
     "judge_vanished",
     "judged",
     "lines_of",
     "link_item",
+    "listed_opportunities",
     "look_alikes",
     "made_on_the_spot",
     "mailbox_named",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from store.paging import Place
 from store.unit import Unit
-from store.values import MonthSum, Opportunity, OpportunityFilter, PersonSum, SortBy, StageSum, Sum
+from store.values import Listed, MonthSum, Opportunity, OpportunityFilter, PersonSum, SortBy, StageSum, Sum
 
 
 def opportunities_page(
@@ -23,6 +23,21 @@ def opportunities_page(
     one_more = limit + 1 if limit is not None else None
     found = unit.pipeline.page(meant, sort=sort, descending=descending, limit=one_more, offset=offset, place=place)
     return found[:limit], limit is not None and len(found) > limit
+
+
+def listed_opportunities(
+    unit: Unit,
+    meant: OpportunityFilter,
+    parts: Collection[str],
+    *,
+    sort: SortBy,
+    descending: bool,
+    limit: int,
+    offset: int = 0,
+) -> tuple[tuple[Listed, ...], bool]:
+    """So many at most after the first `offset`, with what a list shows of them, and whether there are more."""
+    found = unit.listed.page(meant, parts, sort=sort, descending=descending, limit=limit + 1, offset=offset)
+    return tuple(found[:limit]), len(found) > limit
 
 
 def sums_of(unit: Unit, meant: OpportunityFilter) -> Sequence[Sum]:

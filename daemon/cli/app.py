@@ -50,6 +50,7 @@ FOLDERS = {
 for noun, group, what in (
     ("init", SERVICE, "Make the database, or bring it up to date."),
     ("check", SERVICE, "Try the configuration, the database and every mailbox, and say what to do."),
+    ("doctor", SERVICE, "Examine all of it: servers, clocks, certificates, database, files; --fix what is safe."),
     ("config", SERVICE, "Show the configuration in effect, or an example of one."),
     ("run", SERVICE, "Keep the mailboxes and the records in step."),
     ("web", SERVICE, "Serve the opportunities to browsers."),

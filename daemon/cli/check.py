@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cyclopts import App
@@ -10,7 +11,7 @@ from cyclopts import App
 from daemon.cli.base.errors import DONE, FAILED
 from daemon.cli.base.output import bad, good, say, say_json
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import Finding, FolderFound, MailboxFinding, checked_shape
+from daemon.shapes import Finding, FolderFound, MailboxFinding, Shape, checked_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -21,36 +22,49 @@ app = App(name="check", help_epilogue=example("dealtrail check", "dealtrail chec
 @app.default
 def check(*, as_json: AsJson = False, session: Here) -> int:
     """Try the configuration, the database, the interface and every mailbox, and say what to do. Changes nothing."""
+    found = checked(session)
+    if as_json:
+        say_json(found.shape)
+    else:
+        say_checked(found)
+    return DONE if found.ok else FAILED
+
+
+# --- finding out ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    configuration: Finding
+    database: Finding
+    web: Finding | None
+    provider: Finding | None
+    mailboxes: list[MailboxFinding]
+    is_read: bool  # the configuration was; else nothing more could be tried
+
+    @property
+    def ok(self) -> bool:
+        return bool(self.shape["ok"])
+
+    @property
+    def shape(self) -> Shape:
+        return checked_shape(self.configuration, self.database, self.web, self.provider, self.mailboxes)
+
+
+def checked(session: Session) -> Checked:
+    """Everything tried, and nothing changed."""
     from config.exposure import SERVICE_USER
     from daemon.acts import check_database
 
     configuration = _configuration(session)
-    findings = [configuration]
-    if "loaded" in vars(session):
-        session.start_log(quiet=True)
-        database, owners = check_database(
-            session.settings.database.url.get_secret_value(), session.reading, SERVICE_USER
-        )
-        findings.append(database)
-        web, provider = _web(session), _provider(session)
-        findings += filter(None, (web, provider))
-        mailboxes = _mailboxes(session, owners) if configuration.ok else []
-    else:
-        web = provider = None
-        database, mailboxes = Finding("database", ["not tried without a configuration"]), []
-    ok = all(finding.ok for finding in (*findings, *mailboxes))
-    if as_json:
-        say_json(checked_shape(configuration, database, web, provider, mailboxes))
-    else:
-        for finding in findings:
-            _say(finding)
-        said: set[str] = set()
-        for mailbox in mailboxes:
-            _say_mailbox(mailbox, said)
-    return DONE if ok else FAILED
-
-
-# --- finding out ------------------------------------------------------------------------------------------------------
+    if "loaded" not in vars(session):
+        database = Finding("database", ["not tried without a configuration"])
+        return Checked(configuration, database, None, None, [], is_read=False)
+    session.start_log(quiet=True)
+    database, owners = check_database(session.settings.database.url.get_secret_value(), session.reading, SERVICE_USER)
+    web, provider = _web(session), _provider(session)
+    mailboxes = _mailboxes(session, owners) if configuration.ok else []
+    return Checked(configuration, database, web, provider, mailboxes, is_read=True)
 
 
 def _configuration(session: Session) -> Finding:
@@ -122,7 +136,18 @@ def _mailboxes(session: Session, owners: set[str]) -> list[MailboxFinding]:
 # --- telling ----------------------------------------------------------------------------------------------------------
 
 
-def _say(finding: Finding) -> None:
+def say_checked(found: Checked) -> None:
+    say_finding(found.configuration)
+    if found.is_read:
+        say_finding(found.database)
+    for finding in filter(None, (found.web, found.provider)):
+        say_finding(finding)
+    said: set[str] = set()
+    for mailbox in found.mailboxes:
+        _say_mailbox(mailbox, said)
+
+
+def say_finding(finding: Finding) -> None:
     if finding.ok:
         good(finding.about)
     for problem in finding.problems:
@@ -134,7 +159,7 @@ def _say(finding: Finding) -> None:
 
 def _say_mailbox(mailbox: MailboxFinding, said: set[str]) -> None:
     """What concerns several mailboxes alike, as their server does, is said of the first."""
-    _say(mailbox)
+    say_finding(mailbox)
     details = (mailbox.display_name, mailbox.server, mailbox.time_zone)
     if any(details):
         say(f"  {', '.join(filter(None, details))}")

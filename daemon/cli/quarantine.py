@@ -52,7 +52,7 @@ def list_(
 
 
 @app.command(help_epilogue=example("dealtrail quarantine show 3f9a2c1b"))
-def show(item: Item, *, as_json: AsJson = False, session: Here) -> None:
+def show(item: Item, /, *, as_json: AsJson = False, session: Here) -> None:
     """Show where an item in quarantine is, why, since when, and which version of the program read it last."""
     from daemon.acts import quarantined_found
 
@@ -89,12 +89,16 @@ def retry(
 )
 def dismiss(
     item: Item,
+    /,
     *more: Item,
     undo: Annotated[bool, Parameter(help="They matter after all.")] = False,
     as_json: AsJson = False,
     session: Here,
 ) -> None:
-    """Say that items in quarantine do not matter: status is fine with them. They stay counted, and are read again."""
+    """Say that items in quarantine do not matter: status is fine with them.
+
+    They stay counted, and are read again like the others.
+    """
     from daemon.acts import dismiss_quarantined
 
     with session.writing() as unit:

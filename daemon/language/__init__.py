@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from daemon.language.choosing import choose_language, named
     from daemon.language.refusals.saying import refusal, refusal_told, told, told_by
     from daemon.language.speech import ENGLISH, Language, language_of
-    from daemon.language.templates import speaking, teach
+    from daemon.language.templates import speaking, spoken, teach
+    from daemon.language.trail import changed_field, changed_value
 
 __all__ = [
     "CODES",
     "ENGLISH",
     "Language",
+    "changed_field",
+    "changed_value",
     "choose_language",
     "gettext_noop",
     "language_of",
@@ -25,6 +28,7 @@ __all__ = [
     "refusal",
     "refusal_told",
     "speaking",
+    "spoken",
     "teach",
     "told",
     "told_by",

@@ -12,7 +12,7 @@ from typing import Any
 from babel.messages.extract import extract
 
 from daemon.language.refusals.raised import places
-from daemon.language.vocabulary import FIELDS, WORDS
+from daemon.language.vocabulary import CHANGED, FIELDS, HELD, WORDS
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS: dict[str, Any] = {
@@ -55,6 +55,7 @@ def strings(root: Path = ROOT) -> dict[str, dict[String, list[str]]]:
             found.setdefault(area, {}).setdefault(string, []).extend(comments)
     found["words"] = {String(word, kind): [] for kind, words in WORDS.items() for word in words.values()}
     found["words"] |= {String(word, "field"): [] for word in FIELDS.values()}
+    found["words"] |= {String(text, "changed"): [] for text in CHANGED} | {String(text, "held"): [] for text in HELD}
     found["refusals"] = {
         String(text, place.part): []
         for place in places(root)

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from daemon.language.catalogues import words_of
 from daemon.language.refusals import told
 from daemon.language.speech import ENGLISH, Language
+from daemon.language.trail import changed_field, changed_value
 
 _SPOKEN: ContextVar[tuple[Language, ZoneInfo | None]] = ContextVar("language", default=(ENGLISH, None))
 
@@ -33,6 +34,12 @@ def speaking(language: Language, zone: ZoneInfo) -> Iterator[None]:
         _SPOKEN.reset(token)
 
 
+def spoken() -> tuple[str, ZoneInfo | None]:
+    """The locale and the zone of what is drawn now."""
+    language, zone = _SPOKEN.get()
+    return language.locale, zone
+
+
 def teach(environment: Environment) -> None:
     """Give an environment gettext, and the filters `date`, `moment`, `time`, `number`, `money` and the like."""
     environment.add_extension("jinja2.ext.i18n")
@@ -43,7 +50,7 @@ def teach(environment: Environment) -> None:
     environment.globals |= {"pgettext": _pgettext, "npgettext": _npgettext}
     environment.globals["language"] = _language
     days, numbers = (_date, _long_date, _month, _moment, _time, _relative_day), (_number, _money, _percent)
-    for filter in (*days, *numbers, _word, _act, _why):
+    for filter in (*days, *numbers, _word, _act, _why, _alike, _changed, _held):
         environment.filters[filter.__name__.strip("_")] = _when_drawn(filter)
 
 
@@ -138,6 +145,21 @@ def _word(value: Any, kind: str) -> str:
 def _act(sentence: Any) -> str:
     """`{{ change.to|act }}`: what was done, as the audit trail keeps it."""
     return told(_language(), "act", str(sentence or ""))
+
+
+def _alike(sentence: Any) -> str:
+    """`{{ sentence|alike }}`: which record may be the same as this one."""
+    return told(_language(), "alike", str(sentence))
+
+
+def _changed(field: str) -> str:
+    """`{{ change.field|changed }}`: a field of the audit trail."""
+    return changed_field(_language(), field)
+
+
+def _held(value: Any, field: str) -> str:
+    """`{{ change.to|held(change.field) }}`: what was in it."""
+    return changed_value(_language(), _zone(), field, str(value or ""))
 
 
 def _why(sentence: Any) -> str:

@@ -93,6 +93,8 @@ WORDS: dict[str, dict[str, str]] = {
         "organizer": "organizer",
         "attendee": "attendee",
     },
+    "Level": {name: name for name in ("contact", "account of", "thread and contact", "thread and account of")},
+    "Answer": {"yes": "yes", "no": "no"},
     "Row": {"line": "line", "row": "row"},
     "File": {name: name for name in _FILES.split(", ")},
     "Rule": {name: name for name in _RULES.split(", ")},
@@ -100,10 +102,13 @@ WORDS: dict[str, dict[str, str]] = {
 
 # By the names that the store gives to fields, with "_" as a blank.
 _NAMES = (
-    "account, account type, activities, address, addresses, amount, assigned to, body, budget, categories, "
+    "account, account type, active, activities, activity reminders, address, addresses, amount, assigned to, "
+    "body, budget, categories, "
     "category, choice, choices, close date, closed, comment, comments, competitors, contact, contact type, "
-    "created, currency, days, delivery date, description, discount, domains, due day, due on, duration, "
+    "completed, created, currency, default, days, delivery date, description, discount, domains, due day, "
+    "due on, duration, "
     "email, emails, end date, ends on, expiration date, field, fields, file, filter, history, initiated by, "
+    "kind, linked to, of, offered, opportunity, place, related, reminder on, status, tasks, "
     "items, line item, line total, link to, location, login, lost reason, minutes, name, note, notes, number, "
     "payment terms, phone, phones, position, price, probability, product, products, quantity, "
     "reason for losing, reminder, reminder at, role, search, source, stage, stages, start date, starts on, "
@@ -119,6 +124,29 @@ FIELDS: dict[str, str] = {name: name for name in _NAMES.split(", ")} | {
     "contact id": "contact",
     "stage id": "stage",
 }
+
+
+# What the audit trail calls a field of which there are several, and what it writes into fields.
+CHANGED = (
+    "activity %(name)s: due",
+    "initiated by %(the_record)s",
+    "line item %(number)s",
+    "place of %(name)s",
+    "task %(number)s",
+    "task %(number)s assigned to",
+    "task %(number)s cancelled",
+    "task %(number)s completed",
+    "task %(number)s due",
+    "task %(number)s place",
+    "%(the_list)s %(name)s: position",
+)
+HELD = (
+    "%(quantity)s x %(name)s at %(price)s = %(total)s",
+    "%(quantity)s x %(name)s at %(price)s less %(discount)s %% = %(total)s",
+    "%(the_record)s %(name)s",
+    "as planned",
+    "cancelled",
+)
 
 
 def word_for(kind: str, value: str) -> str:

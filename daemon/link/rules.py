@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from daemon.link.automatic import is_of_a_round
@@ -33,6 +34,17 @@ EXCLUSIONS = frozenset(
 )
 CHOSEN_BY = "chosen_by"  # in a receipt: what the choice between several rested on
 THREAD_AND = "thread and "  # begins the level at which addresses choose where what is above is linked to what is closed
+
+
+class Level(StrEnum):
+    """By whose opportunities addresses choose: the contacts', else their accounts'."""
+
+    CONTACT = "contact"
+    ACCOUNT = "account of"
+    CONTACT_TOO = f"{THREAD_AND}contact"
+    ACCOUNT_TOO = f"{THREAD_AND}account of"
+
+
 SETTLED = "as people linked its thread"  # why a link is there that comes from no message above it
 # What waits for a person.
 REVIEWED = (
@@ -160,7 +172,7 @@ def _thread(case: Case) -> Answer | None:
     if all(is_closed_at(span, case.copy.facts.at) for span in spans) and not _is_known_to_be_closed(case, here):
         open_ones, level = _candidates_at(case)
         if open_ones:
-            return _several(case, (*open_ones, *spans), f"{THREAD_AND}{level}")
+            return _several(case, (*open_ones, *spans), Level(f"{THREAD_AND}{level.value}"))
     is_series = case.copy.facts.is_occurrence
     rule, why = ("series", "occurs in") if is_series else ("thread", "answers to")
     if not is_named(case, source):
@@ -241,14 +253,14 @@ RULES: tuple[Callable[[Case], Answer | None], ...] = (
 # --- several candidates -----------------------------------------------------------------------------------------------
 
 
-def _several(case: Case, found: Sequence[OpenSpan], level: str) -> Answer:
+def _several(case: Case, found: Sequence[OpenSpan], level: Level) -> Answer:
     """One of these, or all, or a question: as people settled it, as it is assigned, as the policy says."""
     numbers = sorted(span.number for span in found)
     who = _named(case.contacts)
     evidence: dict[str, Any] = {
         "addresses": [contact.address for contact in case.contacts],
         "candidates": numbers,
-        "level": level,
+        "level": level.value,
     }
     owned = [span for span in found if span.assigned_to in case.copy.owners]
     owners = [span.assigned_to for span in owned]
@@ -278,12 +290,12 @@ def _several(case: Case, found: Sequence[OpenSpan], level: str) -> Answer:
         reason = f"{who} has several opportunities: {numbers_named(numbers, case.policy)}"
         evidence["assignees"] = sorted({span.assigned_to for span in found if span.assigned_to is not None})
         return review("ambiguous", reason, evidence)
-    links = tuple(Link(span.number, "address", f"{level} {who}") for span in preferred)
+    links = tuple(Link(span.number, "address", f"{level.value} {who}") for span in preferred)
     chosen = numbers_named((span.number for span in preferred), case.policy)
     evidence["passed_over"] = sorted(set(numbers) - {span.number for span in preferred})
     if len(found) > 1:
         evidence[CHOSEN_BY] = _grounds(case, found)
-    return Answer(Receipt(Outcome.LINKED, "address", f"{level} {who}: {chosen}, {why}", evidence), links)
+    return Answer(Receipt(Outcome.LINKED, "address", f"{level.value} {who}: {chosen}, {why}", evidence), links)
 
 
 def _grounds(case: Case, found: Sequence[OpenSpan]) -> dict[str, Any]:
@@ -365,13 +377,13 @@ def _is_known_to_be_closed(case: Case, numbers: Iterable[int]) -> bool:
     return case.copy.facts.is_occurrence or not set(settled(case)).isdisjoint(numbers)
 
 
-def _candidates_at(case: Case) -> tuple[tuple[OpenSpan, ...], str]:
+def _candidates_at(case: Case) -> tuple[tuple[OpenSpan, ...], Level]:
     """Opportunities open at the item's date: the contacts' own, else those of the contacts' accounts."""
     tables = case.candidates
     if found := _open_at(case, (tables.by_contact.get(contact.id, ()) for contact in case.contacts)):
-        return found, "contact"
+        return found, Level.CONTACT
     accounts = (contact.account_id for contact in case.contacts if contact.account_id)
-    return _open_at(case, (tables.by_account.get(account, ()) for account in accounts)), "account of"
+    return _open_at(case, (tables.by_account.get(account, ()) for account in accounts)), Level.ACCOUNT
 
 
 def _open_at(case: Case, groups: Iterable[Iterable[OpenSpan]]) -> tuple[OpenSpan, ...]:

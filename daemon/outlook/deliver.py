@@ -16,7 +16,7 @@ from daemon.outlook.category_list import pay_categories
 from daemon.outlook.drafts import pay_draft
 from daemon.outlook.tasks.pay import OF_THE_MAILBOX, Paid, deleted_by_user, pay_tasks
 from daemon.stamping import Batch, BeingWritten
-from store.values import AT_ONCE_GONE, Errand, ErrandKind, TaskVanished
+from store.values import Errand, ErrandKind, TaskVanished
 
 log = structlog.get_logger()
 
@@ -81,7 +81,7 @@ def _held(cycle: Cycle, errands: Sequence[Errand]) -> list[Errand]:
     with cycle.context.store.write() as unit:
         followed = {str(task.guid): task for task in unit.tasks.followed(cycle.due.id)}
         tasks = [(errand, followed[errand.key]) for errand in errands if errand.key in followed]
-        is_many = len([task for _, task in tasks if task.vanished is None]) > AT_ONCE_GONE
+        is_many = len([task for _, task in tasks if task.vanished is None]) > cycle.context.at_once.most
         waiting = (None, TaskVanished.HELD) if is_many else (TaskVanished.HELD,)
         held = [(errand, task) for errand, task in tasks if task.vanished in waiting]
         for errand, task in held:

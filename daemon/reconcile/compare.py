@@ -40,8 +40,6 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-DOUBTED = 10  # copies in a folder that lists nothing at all: more than these are not taken for gone
-
 
 def look_closer(cycle: Cycle) -> None:
     """Reconcile once a night, and when a person asked for it; else read again what is wanted of the quarantine."""
@@ -248,10 +246,11 @@ class _Comparison:
             return False
         with self.cycle.context.store.read() as unit:
             count = unit.comparing.count_present(self.cycle.due.id, folder.id, self.since)
-        if count > DOUBTED:
+        is_doubted = count > self.cycle.context.at_once.most
+        if is_doubted:
             what = f"the server lists nothing in it, and {count} items were there: nothing was marked gone"
             self.problems.append(f"{folder.path}: {what}; if it was emptied on purpose, reconcile with --full")
-        return count > DOUBTED
+        return is_doubted
 
     # --- what both sides say ------------------------------------------------------------------------------------------
 

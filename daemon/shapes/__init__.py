@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         vanished_sentence,
         vanished_shape,
     )
+    from daemon.shapes.listed import listed_shape
     from daemon.shapes.mailboxes import (
         COMPARED,
         ERRANDS,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
         FolderFound,
         MailboxFinding,
         checked_shape,
+        doctored_shape,
         finding_shape,
         gone_through_shape,
         mailbox_shape,
@@ -138,6 +140,7 @@ __all__ = [
     "counted",
     "counted_field_shape",
     "delivery_shape",
+    "doctored_shape",
     "draft_shape",
     "due_shape",
     "emptying_shape",
@@ -164,6 +167,7 @@ __all__ = [
     "line_item_shape",
     "line_shape",
     "list_value_shape",
+    "listed_shape",
     "local",
     "localised",
     "loss_judged_shape",

@@ -183,6 +183,15 @@ def checked_shape(
     }
 
 
+def doctored_shape(checked: Shape, findings: Sequence[tuple[Finding, Sequence[str]]]) -> Shape:
+    """All that `doctor` looked at: what `check` does, and more, each with what was put right."""
+    more = [
+        {"ok": one.ok, "about": one.about, "problems": one.problems, "warnings": one.warnings, "cured": list(cured)}
+        for one, cured in findings
+    ]
+    return {"ok": checked["ok"] and all(one.ok for one, _ in findings), "check": checked, "examined": more}
+
+
 # --- all of them ------------------------------------------------------------------------------------------------------
 
 

@@ -20,7 +20,7 @@ def settle_vanished(cycle: Cycle) -> None:
     if not is_any:
         return
     with cycle.context.store.write() as unit:
-        held = unit.vanished.settle(cycle.due.id)
+        held = unit.vanished.settle(cycle.due.id, cycle.context.at_once)
     if held:
         log.warning("many items vanished at once: their history stays as it is", items=held)
 
@@ -37,7 +37,7 @@ def settle_losses(cycle: Cycle) -> None:
         return
     waiting = _look_for_lost(cycle)
     with cycle.context.store.write() as unit:
-        frozen = unit.losses.settle(cycle.due.id, without=waiting)
+        frozen = unit.losses.settle(cycle.due.id, cycle.context.at_once, without=waiting)
     for number, count in frozen.items():
         log.warning("many items lost a category at once: nothing was taken off", number=number, items=count)
 
@@ -45,7 +45,7 @@ def settle_losses(cycle: Cycle) -> None:
 def _look_for_lost(cycle: Cycle) -> set[int]:
     """Take note of what was not lost after all; the items of which it cannot be told."""
     with cycle.context.store.read() as unit:
-        lost = unit.losses.lost(cycle.due.id)
+        lost = unit.losses.lost(cycle.due.id, cycle.context.at_once)
         pointers = unit.history.pointers(list(lost)) if lost else {}
     if not pointers:
         return set()

@@ -105,7 +105,7 @@ def store_page(
         if is_whole:
             unit.mailboxes.save_cursor(folder.id, page.cursor, is_complete=page.is_last, at=now)
         if is_whole and page.is_last and pass_started:
-            _finish_pass(unit, folder, pass_started)
+            _finish_pass(cycle, unit, folder, pass_started)
         # Not for a page that brings nothing: a folder read later may tell that its user set the same category.
         stamps = announced(cycle, unit) if page.changes or page.echoes else None
     counted["quarantined"] += len(unreadable)
@@ -137,12 +137,17 @@ def _is_looked_at_again(item: Email | Appointment) -> bool:
     return isinstance(item, Appointment) and (item.kind is AppointmentKind.MASTER or item.is_draft)
 
 
-def _finish_pass(unit: Unit, folder: WatchedFolder, pass_started: datetime) -> None:
-    """After a complete pass from nothing, what it did not show is gone; a folder that shows nothing is doubted."""
+def _finish_pass(cycle: Cycle, unit: Unit, folder: WatchedFolder, pass_started: datetime) -> None:
+    """After a complete pass from nothing, what it did not show is gone; a folder that shows nothing is doubted.
+
+    Then the mailbox is reconciled in its next turn, which looks for each of its items, and says what it doubts.
+    """
     try:
         gone = unit.mailboxes.finish_pass(folder.id, pass_started)
         unit.mailboxes.expand_at_once(folder.id)  # series that were in it may be gone
     except ValueError:
         log.error("the folder is suddenly empty: nothing was marked gone", folder=folder.path)
+        if cycle.due.reconcile_in_full is None:
+            unit.mailboxes.ask_to_reconcile(cycle.due.address, in_full=False, now=cycle.now)
     else:
         log.info("pass complete", folder=folder.path, gone=gone)

@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from daemon.language import Language, speaking, teach
+from daemon.shapes import listed_shape
 from daemon.web.agents import browser_in
+from daemon.web.kept import Keep
 
 HERE = Path(str(resources.files("daemon.web")))
 STATIC = HERE / "static"
@@ -35,13 +37,15 @@ def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.do"],
+        extensions=["jinja2.ext.do", Keep],
     )
     teach(made)
     made.filters["browser"] = browser_in
+    made.filters["listed"] = listed_shape
     made.globals["static"] = static
     made.globals["once"] = lambda: secrets.token_urlsafe(18)  # by what a form is known again when it is sent twice
     return made

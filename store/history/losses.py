@@ -12,10 +12,7 @@ from store.models import ItemRow, LinkRow, MailboxRow, MarkRow, OpportunityRow, 
 from store.records.audit import Audit
 from store.repository import Repository, chunks
 from store.rules.history import BY_A_PERSON
-from store.values import QUESTION, ErrandKind, FrozenLoss, MarkKind, Record
-
-MANY = 10  # items of a mailbox that lose the same category in one cycle, by hand
-
+from store.values import AS_USUAL, QUESTION, AtOnce, ErrandKind, FrozenLoss, MarkKind, Record
 
 # In words that the index of such marks is found by.
 _GOING = text("marks.kind IN ('lost', 'frozen')")
@@ -33,13 +30,13 @@ class Losses(Repository):
         """Whether the mailbox lost any category since the last time."""
         return self._db.scalar(_LOST, {"mailbox": mailbox_id}) is not None
 
-    def lost(self, mailbox_id: int) -> dict[int, list[int]]:
+    def lost(self, mailbox_id: int, believed: AtOnce = AS_USUAL) -> dict[int, list[int]]:
         """Copies of the mailbox that lost a category since the last time, and the numbers that each lost.
 
         Without those of which too many lost the same to be taken for withdrawals.
         """
         lost = (_GOING, MarkRow.mailbox_id == mailbox_id, MarkRow.kind == MarkKind.LOST.value)
-        many = select(MarkRow.number).where(*lost).group_by(MarkRow.number).having(func.count() > MANY)
+        many = select(MarkRow.number).where(*lost).group_by(MarkRow.number).having(func.count() > believed.most)
         there = (
             PointerRow.mailbox_id == mailbox_id,
             PointerRow.is_gone.is_(False),
@@ -61,7 +58,7 @@ class Losses(Repository):
         these = (_GOING, MarkRow.mailbox_id == mailbox_id, MarkRow.item_id == item_id, MarkRow.number == number)
         self._db.execute(delete(MarkRow).where(*these, MarkRow.kind == MarkKind.LOST.value))
 
-    def settle(self, mailbox_id: int, *, without: Collection[int] = ()) -> dict[int, int]:
+    def settle(self, mailbox_id: int, believed: AtOnce = AS_USUAL, *, without: Collection[int] = ()) -> dict[int, int]:
         """What the mailbox lost since the last time is withdrawn; of a category that many lost, nothing is.
 
         How many items lost each of those. The items `without` wait for another time.
@@ -72,7 +69,7 @@ class Losses(Repository):
         for number, count in self._db.execute(
             select(MarkRow.number, func.count()).where(*lost).group_by(MarkRow.number)
         ).all():
-            if count > MANY:
+            if count > believed.most:
                 frozen[number] = count
                 marks = update(MarkRow).where(*lost, MarkRow.number == number)
                 self._db.execute(marks.values(kind=MarkKind.FROZEN.value))

@@ -16,7 +16,8 @@ from store.records.audit import Audit
 from store.repository import Repository
 from store.tasks import Tasks
 from store.values import (
-    AT_ONCE_GONE,
+    AS_USUAL,
+    AtOnce,
     AtOnceGone,
     ErrandKind,
     FollowedTask,
@@ -25,7 +26,6 @@ from store.values import (
     VanishedState,
 )
 
-SHARE = 10  # one in so many of a mailbox's known items
 EXAMPLES = 3  # subjects that a person is shown
 
 _WAITING = (
@@ -55,7 +55,7 @@ class Vanished(Repository):
         """Whether any copy of the mailbox is to be judged, or one that waits for a person came back."""
         return self._db.scalar(_WAITING, {"mailbox": mailbox_id}) is not None
 
-    def settle(self, mailbox_id: int) -> int:
+    def settle(self, mailbox_id: int, believed: AtOnce = AS_USUAL) -> int:
         """What left since the last time is gone, unless it was too much at once: then it waits; how many wait anew.
 
         What was moved within the mailbox, or came back, did not leave it.
@@ -73,7 +73,7 @@ class Vanished(Repository):
         self._db.execute(delete(VanishedRow).where(mine, is_elsewhere))
         left = (mine, VanishedRow.state == VanishedState.LEFT.value)
         count = self._db.scalar(select(func.count()).select_from(VanishedRow).where(*left)) or 0
-        if count > AT_ONCE_GONE and count * SHARE >= count + self._known(mailbox_id):
+        if count > believed.most and believed.is_accident(count, self._known(mailbox_id)):
             self._db.execute(update(VanishedRow).where(*left).values(state=VanishedState.HELD.value))
             return count
         if count:

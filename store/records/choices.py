@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import case, literal, select, union_all
@@ -30,9 +31,14 @@ _CHOICES = union_all(
 
 
 class Choices(Repository):
-    def all(self) -> dict[str, Sequence[Choice]]:
+    def all(self) -> Mapping[str, Sequence[Choice]]:
         """Stages in the order of the work, active users by name, values of lists and fields of the firm's own."""
-        found: dict[str, list[tuple[int, str, Choice]]] = {}
-        for what, id, name, place, detail in self._db.execute(_CHOICES):
-            found.setdefault(what, []).append((place, fold(name), Choice(id, name, detail)))
-        return {what: [one for *_, one in sorted(rows, key=lambda row: row[:2])] for what, rows in found.items()}
+        return _in_order(tuple(map(tuple, self._db.execute(_CHOICES).all())))
+
+
+@lru_cache(maxsize=4)  # they hardly ever change
+def _in_order(rows: Sequence[tuple[Any, ...]]) -> Mapping[str, Sequence[Choice]]:
+    found: dict[str, list[tuple[int, str, Choice]]] = {}
+    for what, id, name, place, detail in rows:
+        found.setdefault(what, []).append((place, fold(name), Choice(id, name, detail)))
+    return {what: tuple(one for *_, one in sorted(rows, key=lambda row: row[:2])) for what, rows in found.items()}

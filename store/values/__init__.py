@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     )
     from store.values.items import Attachment, ItemContent, ItemKind, Link, Outcome, Participant, Receipt, Sketch
     from store.values.linking import Candidates, KnownContact, KnownPage, Member, OpenSpan
-    from store.values.losses import AT_ONCE_GONE, AtOnceGone, FrozenLoss, VanishedState
+    from store.values.listed import Listed
+    from store.values.losses import AS_USUAL, AT_ONCE_GONE, AtOnce, AtOnceGone, FrozenLoss, VanishedState
     from store.values.mailboxes import (
         CopyTrace,
         DueMailbox,
@@ -113,6 +114,7 @@ if TYPE_CHECKING:
     from store.values.webhooks import EVENTS, Delivery, DeliveryState, EventKind, Salts, Webhook
 
 __all__ = [
+    "AS_USUAL",
     "AT_ONCE_GONE",
     "DAEMON",
     "EVENTS",
@@ -131,6 +133,7 @@ __all__ = [
     "Answer",
     "Arrival",
     "Assign",
+    "AtOnce",
     "AtOnceGone",
     "Attachment",
     "Binned",
@@ -188,6 +191,7 @@ __all__ = [
     "Link",
     "ListName",
     "ListValue",
+    "Listed",
     "MailboxStatus",
     "Mark",
     "MarkKind",

@@ -8,6 +8,22 @@ from enum import StrEnum
 from store.values.making import dataclass
 
 AT_ONCE_GONE = 10  # items or tasks of a mailbox that go in one turn by hand; more of them may be an accident
+PERCENT_GONE = 10  # of a mailbox's known items
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """How much may go from a mailbox in one turn and be believed; what is more waits for a person."""
+
+    most: int = AT_ONCE_GONE  # items, tasks, or items that lose one category
+    percent: int = PERCENT_GONE  # of the items that are known: fewer than these are believed, however many
+
+    def is_accident(self, gone: int, left: int) -> bool:
+        """Whether too many items went, of which there were those and the ones `left`."""
+        return gone > self.most and gone * 100 >= (gone + left) * self.percent
+
+
+AS_USUAL = AtOnce()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from daemon.context import Cycle
 from daemon.outlook import owe_tasks
 from store.database import Store
 from store.unit import Unit
-from store.values import AT_ONCE_GONE, AtOnceGone, DueMailbox, Opportunity
+from store.values import AT_ONCE_GONE, AtOnce, AtOnceGone, DueMailbox, Opportunity
 from tests.flow.firm import ANN, BOB, MORNING, Firm
 
 MANY = AT_ONCE_GONE + 1
@@ -215,3 +215,17 @@ def test_what_a_person_says_while_tasks_are_worked_out_is_not_written_over(firm:
     firm.cycle()
     assert (waiting.what, said) == ("tasks", [])
     assert len(mailbox.folder("tasks").items) == left
+
+
+@pytest.mark.parametrize(("most", "percent", "waits"), [(2, 10, 3), (3, 10, 0), (2, 90, 0), (0, 0, 3), (10_000, 0, 0)])
+def test_how_much_is_too_much_is_the_firms_to_say(firm: Firm, most: int, percent: int, waits: int):
+    firm.context = replace(firm.context, at_once=AtOnce(most, percent))
+    deal, ids = meetings(firm, 6)
+    for one in ids[:3]:
+        firm.outlook().delete(one, for_good=True)
+    firm.cycle()
+
+    found = held(firm)
+
+    assert [one.count for one in found] == ([waits] if waits else [])
+    assert deleted(firm, deal) == 3 - waits

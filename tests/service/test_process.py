@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import timedelta
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,32 @@ def test_systemd_hears_that_it_is_ready_alive_and_stopping(site: Site, manager: 
 
     assert manager.told[0] == "READY=1"
     assert code == 0, daemon.lines
+
+
+def test_it_tells_its_own_machine_that_it_works_and_systemd_how_it_stands(site: Site, manager: Manager):
+    place = site.folder / "h"
+    site.config.write_text(site.config.read_text().replace("[sync]", f'[health]\nlisten = "{place}"\n[sync]'))
+    with site.run(NOTIFY_SOCKET=manager.address) as daemon:
+        for address in (BOB, EVE):
+            daemon.logs("turn done", mailbox=address)
+        manager.hear("STATUS=2 mailboxes in step")
+        said = {path: asked(place, path) for path in ("/healthz", "/readyz", "/metrics")}
+        code = daemon.stop()
+
+    assert code == 0, daemon.lines
+    assert {path: status for path, (status, _) in said.items()} == {"/healthz": 200, "/readyz": 200, "/metrics": 200}
+    assert 'dealtrail_turns_total{outcome="done"}' in said["/metrics"][1]
+    assert not any(word in said["/metrics"][1] for word in (BOB, EVE, PASSWORD, SUBJECT))
+    assert not place.exists()
+
+
+def asked(place: Path, path: str) -> tuple[int, str]:
+    with closing(HTTPConnection("localhost", timeout=30)) as connection:
+        connection.sock = socket.socket(socket.AF_UNIX)
+        connection.sock.connect(str(place))
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
 
 
 def test_it_lives_without_anybody_to_tell(site: Site):

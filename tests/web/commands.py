@@ -141,6 +141,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "webhook list": ("GET /settings/webhooks",),
     "webhook show": ("GET /settings/webhooks/{id}",),
     "webhook test": ("POST /settings/webhooks/{id}",),
+    "webhook new-secret": ("POST /settings/webhooks/{id}",),
     "webhook pause": ("POST /settings/webhooks/{id}",),
     "webhook resume": ("POST /settings/webhooks/{id}",),
     "webhook delete": ("POST /settings/webhooks/{id}",),
@@ -186,6 +187,7 @@ _SIGNING_IN = "it lets people in who are not in yet, or whose browser was lost"
 SHELL: dict[str, str] = {
     "init": _SERVER,
     "check": _SERVER,
+    "doctor": _SERVER,
     "config show": _SERVER,
     "config example": _SERVER,
     "run": _SERVER,
@@ -197,7 +199,6 @@ SHELL: dict[str, str] = {
     "mailbox move": _SERVER,
     "reconcile": "it asks every server for every item: hours, and a matter of running the service",
     "relink": "it changes what is stamped on the mail of all, after a change of the configuration",
-    "webhook new-secret": "it is shown once, to whoever runs the program that is told of what happens",
     "backup": _SERVER,
     "restore": _SERVER,
     "simulator": "it is for trying things out",

@@ -1,9 +1,11 @@
 """How mailboxes stand, in the browser."""
 
 from httpx2 import Response
+from playwright.sync_api import Browser
 
 from simulator.faults import Fault, FaultKind
 from tests.flow.firm import ANN, BOB, Firm
+from tests.web.conftest import Judge
 from tests.web.site import Site, forms_of
 
 
@@ -58,3 +60,20 @@ def test_what_could_not_be_understood_is_read_again_or_does_not_matter_by_a_clic
     assert "What needs an administrator" not in after
     assert "It matters after all" in after
     assert "there is none for" in unknown.text
+
+
+def test_what_could_not_be_understood_is_for_everybody_on_a_desk_and_on_a_phone(
+    firm: Firm, firm_site: Site, browser: Browser, faults_for_everybody: Judge
+):
+    for number in range(2):
+        mail = firm.outlook().deliver_mail(ANN, f"broken {number}")
+        firm.simulator.faults.show_item_as(mail, "Memo")
+    firm.cycle()
+    for width in (1280, 320):
+        context = browser.new_context(base_url=firm_site.url, viewport={"width": width, "height": 900}, locale="en-GB")
+        context.add_cookies([{"name": "dealtrail", "value": firm_site.key_of("bob"), "url": firm_site.url}])
+        page = context.new_page()
+        page.goto("/mailboxes")
+        assert faults_for_everybody(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        context.close()

@@ -136,6 +136,12 @@ class Session:
             yield unit
 
     @contextmanager
+    def keeping(self) -> Iterator[Unit]:
+        """One transaction that looks after the database, and changes no record: nobody acts in it."""
+        with self.store() as store, store.write() as unit:
+            yield unit
+
+    @contextmanager
     def acting_in(self, store: Store) -> Iterator[Unit]:
         """The same in a database that is open."""
         with store.write() as unit:

@@ -15,7 +15,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 PARTS = ("subject", "reason", "remedy")  # of a StoreError, in this order
-BEGIN = ("store", "daemon/acts", "daemon/link", "daemon/shapes", "daemon/tables", "daemon/web")
+BEGIN = (
+    "connectors/graph/writing",
+    "store",
+    "daemon/acts",
+    "daemon/link",
+    "daemon/shapes",
+    "daemon/tables",
+    "daemon/web",
+)
 # What else is told in sentences: by which calls, at which place or by which name, and as which part.
 TOLD: tuple[tuple[str, int | str, str], ...] = (
     ("did", 2, "act"),
@@ -29,6 +37,7 @@ TOLD: tuple[tuple[str, int | str, str], ...] = (
     ("Settled", "asked", "reason"),
     ("Settled", "remedy", "remedy"),
 )
+RETURNED = (("why_kept_back", "why"), ("likeness", "alike"))  # what these answer is told, as which part
 # Whoever starts the program, restores a database or gives a map of columns is at a terminal, which speaks English.
 AT_A_TERMINAL = re.compile(
     r"store/(backup|causes|dump|engine|migrations)\b|daemon/tables/(explaining|left_out|naming/maps)\b"
@@ -124,6 +133,13 @@ class _Reading:
                 for _, at, part in (one for one in TOLD if one[0] == name):
                     yield from self._told(call, scope, at, part)
 
+        for name, part in RETURNED:
+            for function, home in self._functions.get(name, ()):
+                inside = replace(home, within=(*home.within, function))
+                for one in ast.walk(function):
+                    if isinstance(one, ast.Return) and one.value and ast.unparse(one.value) != "''":
+                        yield self._place(one, inside, part, self._texts(one.value, inside))
+
     def _told(self, call: ast.Call, scope: _Scope, at: int | str, part: str) -> Iterator[Place]:
         given = call.args[at : at + 1] if isinstance(at, int) else [w.value for w in call.keywords if w.arg == at]
         for one in given:
@@ -150,9 +166,9 @@ class _Reading:
         for part, texts in zip(PARTS[:1] if is_subject_only else PARTS, given, strict=False):
             yield self._place(call, scope, part, texts)
 
-    def _place(self, call: ast.Call, scope: _Scope, part: str, texts: list[Text]) -> Place:
+    def _place(self, at: ast.Call | ast.Return, scope: _Scope, part: str, texts: list[Text]) -> Place:
         said = tuple(sorted({written for text in texts if (written := _written(text))}))
-        return Place(scope.path, call.lineno, part, said)
+        return Place(scope.path, at.lineno, part, said)
 
     # --- what an expression may say -----------------------------------------------------------------------------------
 

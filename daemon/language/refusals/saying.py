@@ -12,6 +12,7 @@ from daemon.language.vocabulary import FIELDS, WORDS
 
 _COMMAND = ": dealtrail "  # is typed as it stands, in any language
 _ROWS = re.compile("\\b(line|row)s? (\\d[\\d\u2013, ]*)")  # of a table: line 5, rows 2 to 4
+_MORE = re.compile(r"(.+) and (\d+) more")
 SUBJECT, REASON, REMEDY = "subject", "reason", "remedy"
 
 
@@ -67,7 +68,17 @@ def _translated(language: Language, part: str, english: str) -> str | None:
     field = english.replace("_", " ")
     if part == SUBJECT and field in FIELDS:
         return language.pgettext("field", FIELDS[field])
-    found = _sentences(part).find(english, _words())
+    return _found(language, _sentences(part), part, english)
+
+
+def in_words_of(language: Language, sentences: Sentences, part: str, english: str) -> str:
+    """What is one of these, told; anything else as it is."""
+    told = None if language.code == SOURCE else _found(language, sentences, part, english)
+    return english if told is None else told
+
+
+def _found(language: Language, sentences: Sentences, part: str, english: str) -> str | None:
+    found = sentences.find(english, _words())
     if found is None:
         return None
     template, values = found
@@ -76,6 +87,8 @@ def _translated(language: Language, part: str, english: str) -> str | None:
             values[name] = _word(language, value)
         elif name == "refusal":
             values[name] = refusal_told(language, value)
+        elif name == "who" and (several := _MORE.fullmatch(value)):
+            values[name] = language.gettext("%(shown)s and %(num)s more", shown=several[1], num=several[2])
         elif name == "lines" or _ROWS.fullmatch(value):
             values[name] = _ROWS.sub(lambda found: f"{_word(language, found[1])} {found[2]}", value)
     return language.pgettext(part, template.text, **values)

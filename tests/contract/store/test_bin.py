@@ -277,3 +277,8 @@ def test_a_page_of_the_bin_is_a_part_of_all_of_it_whatever_kinds_are_in_there(st
         assert [one for page in pages for one in page] == whole
         for record in (Record.CONTACT, Record.PROJECT):
             assert unit.bin.page(record, limit=3, offset=1) == unit.bin.all(record)[1:4]
+        for at, one in enumerate(whole):  # behind each, those of its moment and its kind among them
+            assert unit.bin.page(limit=20, place=one.place) == whole[at + 1 :]
+            assert unit.bin.page(one.record, limit=20, place=one.place) == [
+                other for other in whole[at + 1 :] if other.record is one.record
+            ]

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from store.database import Store
+from store.records.listed import BEGINNING
 from store.unit import Unit
-from store.values import ListName, MonthSum, OpportunityFilter, Record, SortBy, State, Sum
+from store.values import (
+    Actor,
+    FieldKind,
+    Listed,
+    ListName,
+    MonthSum,
+    OpportunityFilter,
+    Record,
+    Role,
+    SortBy,
+    State,
+    Sum,
+)
 from tests.contract.store.conftest import NOON
 from tests.contract.store.records import an_opportunity
 
@@ -144,6 +158,10 @@ def test_a_filter_means_those_to_which_all_of_it_applies(deals: Store, asked, nu
 def test_a_list_is_in_the_order_that_was_asked_for_on_both_databases(deals: Store, sort: SortBy, up: list[int]):
     with deals.read() as unit:
         assert [one.number for one in unit.pipeline.page(OpportunityFilter(), sort=sort)] == up
+        assert [one.number for one in unit.listed.page(OpportunityFilter(), {"stage"}, sort=sort)] == up
+        down = [unit.pipeline.page(OpportunityFilter(), sort=sort, descending=True, limit=2)]
+        down += [unit.listed.page(OpportunityFilter(), (), sort=sort, descending=True, limit=2)]
+        assert [one.number for one in down[0]] == [one.number for one in down[1]]
 
 
 def test_what_has_no_value_comes_last_in_either_order(deals: Store):
@@ -158,6 +176,41 @@ def test_a_list_comes_page_by_page(deals: Store):
         pages = [[one.number for one in unit.pipeline.page(OpportunityFilter(), limit=2, offset=n)] for n in (0, 2, 4)]
 
         assert pages == [[1, 2], [3], []]
+
+
+def test_a_list_reads_of_each_what_it_shows_and_nothing_else(deals: Store):
+    with deals.write(Actor("Bob", None, Role.OWNER)) as unit:
+        unit.fields.add(Record.OPPORTUNITY, "Seats", FieldKind.NUMBER)
+        unit.fields.set(Record.OPPORTUNITY, 1, {"Seats": "12"})
+        whole = {one.number: one for one in unit.pipeline.page(OpportunityFilter())}
+        names = {1: ("Ann", "Bob", "Fabrikam"), 2: ("Fabrikam", None, None), 3: ("Fabrikam", None, None)}
+
+        every = unit.listed.page(OpportunityFilter(), Listed._fields)
+        for one in every:
+            known = whole[one.number]
+            assert (one.account or one.contact, one.assigned, one.initiator) == names[one.number]
+            assert one.stage == known.stage_name
+            told = ("type", "source", "payment_terms", "lost_reason")
+            assert [getattr(one, name) or "" for name in told] == [getattr(known, name) for name in told]
+            same = set(Listed._fields) & {field.name for field in fields(known)} - {"stage", *told, "number", "title"}
+            assert {name: getattr(one, name) for name in same} == {name: getattr(known, name) for name in same}
+        assert [one.fields and one.fields[0][1].number for one in every] == [12_000_000, (), ()]
+        assert [one.total_minor for one in every] == [100_000, 333, 0]
+
+        for part in Listed._fields[2:]:
+            [alone, *_] = unit.listed.page(OpportunityFilter(), {part})
+            given = {name for name, value in alone._asdict().items() if value not in (None, ())}
+            assert given <= {"number", "title", part}
+            assert getattr(alone, part) == getattr(every[0], part)
+
+
+def test_of_long_texts_a_list_reads_the_beginning(deals: Store):
+    with deals.write() as unit:
+        unit.opportunities.edit(1, comments="so long " * 500)
+
+        [one] = unit.listed.page(OpportunityFilter(numbers=(1,)), {"comments"})
+
+        assert len(one.comments or "") == BEGINNING
 
 
 @pytest.mark.row(12)

@@ -11,10 +11,12 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Select, event, make_url, select
 from sqlalchemy.engine import Engine
 
+from store.among import one_of
 from store.database import Store, open_store
+from store.models import ItemRow
 from store.unit import Unit
 from store.values import (
     ErrandKind,
@@ -296,3 +298,20 @@ def test_what_went_quiet_is_found_in_the_order_of_its_index(store: Store):
     assert any(plan.startswith(in_order) for plan in plans)
     assert any(plan == "MERGE (UNION ALL)" for plan in plans)
     assert [plan for plan in plans if plan.startswith("SCAN opportunities")] == []
+
+
+def test_postgresql_reads_many_values_once_and_not_for_each_row(postgres_url: str):
+    """A text that is cast is read anew for every row that it is compared with: 200 ids took 0.1 ms a row."""
+    wanted = compiled(select(ItemRow.id).where(one_of(ItemRow.identity, "among")))
+
+    with closing(open_store(postgres_url)) as opened, opened.read() as unit:
+        plan = "\n".join(
+            unit.connection.exec_driver_sql(f"EXPLAIN {wanted}", {"among": '{"<S1@x>","<S2@x>"}'}).scalars()
+        )
+
+    assert "cstring" not in plan
+    assert "::text[]" in plan
+
+
+def compiled(statement: Select[int]) -> str:
+    return str(statement.compile(dialect=make_url("postgresql+psycopg://").get_dialect()()))

@@ -38,6 +38,11 @@ def test_subjects_and_bodies_of_all_kinds_are_searched_newest_first(store: Store
 
         assert found(unit, "café") == ["cafe.pdf", "A task", "CAFE call", "A mail", "A note"]
         assert found(unit, "cafés") == ["A mail"]
+        whole = unit.search.find("café")
+        for at, hit in enumerate(whole):
+            place = unit.search.place_of(hit.line.item_id)
+            assert unit.search.find("café", place=place) == whole[at + 1 :]
+        assert found(unit, "café", kind=ItemKind.NOTE, place=unit.search.place_of(whole[0].line.item_id)) == ["A note"]
         assert found(unit, "caf* the") == ["A mail", "A note"]
         assert found(unit, "café", kind=ItemKind.CALL) == ["CAFE call"]
         assert found(unit, "café", limit=2, offset=1) == ["A task", "CAFE call"]

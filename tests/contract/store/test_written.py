@@ -88,6 +88,10 @@ def test_tasks_are_listed_by_due_day_for_one_user_or_all(store: Store):
         assert [task.subject for task in unit.todos.all()] == ["soon", "late", "some day"]
         assert [task.subject for task in unit.todos.all(assigned_to=bob.id)] == ["soon", "late"]
         assert [task.subject for task in unit.todos.all(limit=1)] == ["soon"]
+        whole = unit.todos.all()
+        for at, one in enumerate(whole):
+            assert one.task is not None
+            assert unit.todos.all(place=(one.task.due_on, one.id)) == whole[at + 1 :]
         assert [task.subject for task in unit.todos.all(status=TaskStatus.DONE)] == ["over"]
 
 

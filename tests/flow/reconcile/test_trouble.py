@@ -53,6 +53,27 @@ def test_a_folder_that_is_suddenly_empty_is_doubted(settled: Firm):
 
 
 @ON_EXCHANGE
+def test_a_folder_that_shows_nothing_when_it_is_read_anew_is_doubted_in_status_after_the_next_turn(settled: Firm):
+    for n in range(11):
+        settled.outlook().deliver_mail(ANN, f"mail {n}")
+    settled.cycle()
+    for mail in [*settled.simulator.mailbox(BOB).folder("inbox").items]:
+        settled.outlook().delete(mail, for_good=True)
+    settled.simulator.expire_sync_states()
+
+    settled.cycle()
+    settled.cycle()
+
+    with settled.store.read() as unit:
+        found = next(one for one in unit.mailboxes.status() if one.address == BOB).reconciled
+        gone = [one.is_gone for one in unit.opportunities.history(1)]
+    assert found is not None
+    assert "12 items were there: nothing was marked gone" in found.problems[0]
+    assert not any(gone)
+    assert gaps(reconcile(settled, is_full=True)) == {"gone": 12}
+
+
+@ON_EXCHANGE
 def test_what_a_busy_server_left_is_found_the_next_time(settled: Firm):
     for n in range(3):
         settled.outlook().deliver_mail(ANN, f"mail {n}")

@@ -146,22 +146,26 @@ def test_what_could_not_be_understood_is_read_again_or_does_not_matter(site: Sit
             unit.quarantine.add(due.id, folder.id, item, "it cannot be read", now=site.clock())
     keys = {one["item"]: one["key"] for one in ann.get("/quarantine").json()}
 
-    again = ann.ask("POST", "/quarantine/retry", {"items": [keys["A1"]]}).json()
-    gone = ann.ask("POST", "/quarantine/dismiss", {"items": [keys["A2"]]}).json()
+    again = ann.ask("POST", "/quarantine", {"judged": "retry", "items": [keys["A1"]]}).json()
+    gone = ann.ask("POST", "/quarantine", {"judged": "dismiss", "items": [keys["A2"]]}).json()
     rest = [one["item"] for one in ann.get("/quarantine?mailbox=bob").json()]
-    back = ann.ask("POST", "/quarantine/dismiss", {"items": [keys["A2"]], "undo": True}).json()
+    back = ann.ask("POST", "/quarantine", {"judged": "undo", "items": [keys["A2"]]}).json()
 
     assert [(one["item"], one["read_again"]) for one in again] == [("A1", True)]
     assert ([one["dismissed"] for one in gone + back], rest) == ([True, False], ["A1"])
-    assert len(ann.ask("POST", "/quarantine/retry", {"all": True}).json()) == 2
-    for path, body, status in (
+    assert len(ann.ask("POST", "/quarantine", {"judged": "retry", "all": True}).json()) == 2
+    for judged, body, status in (
         ("retry", {}, 422),
         ("retry", {"all": True, "mailbox": "bob"}, 422),
         ("retry", {"items": ["nowhere"]}, 404),
         ("retry", {"items": ["A1"], "mailbox": "bob"}, 422),
         ("dismiss", {"items": []}, 422),
+        ("dismiss", {"all": True}, 422),
+        ("dismiss", {"items": ["A1"], "all": True}, 422),
+        ("undo", {"mailbox": "bob"}, 422),
+        ("forget", {"items": ["A1"]}, 422),
     ):
-        assert ann.ask("POST", f"/quarantine/{path}", body).status_code == status, body
+        assert ann.ask("POST", "/quarantine", body | {"judged": judged}).status_code == status, body
 
 
 def test_what_is_not_in_the_bin_is_not_restored(ann: Program):

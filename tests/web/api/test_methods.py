@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import httpx2
 
 from tests.databases import a_file
 from tests.web.api.program import PROBLEM, ROOT, Program
+from tests.web.api.routes import ROUTES
 from tests.web.site import TLS, WAIT, Site, serving
 
 
@@ -92,3 +94,11 @@ def test_a_body_beyond_what_pages_take_is_told_as_a_problem(ann: Program):
 def test_a_body_beyond_what_pages_take_is_refused_by_pages(site: Site):
     with site.as_("bob") as bob:
         assert bob.post("/tables/import", content=bytes(30_000_000)).status_code == 413
+
+
+def test_no_address_is_another_ones_parameter():
+    """Else what an address takes would be more than it says."""
+    paths = {one.path for one in ROUTES}
+    routes = {path: re.compile(re.sub(r"\{\w+\}", "[^/]+", path)) for path in paths}
+
+    assert [(path, other) for path in paths for other in paths - {path} if routes[other].fullmatch(path)] == []

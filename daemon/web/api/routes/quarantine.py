@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 from pydantic import Field, StrictBool
 from starlette.responses import Response
 
 from daemon import acts
-from daemon.shapes import quarantined_shape
+from daemon.shapes import Shape, quarantined_shape
 from daemon.web.api.access import Reader
 from daemon.web.api.answering import Shown, answer, json_of
 from daemon.web.api.changing import Makes
 from daemon.web.api.refusing import Refused
 from daemon.web.api.schemas import standing as schemas
 from daemon.web.api.taken import Taken, Word
+from store.unit import Unit
 
 router = APIRouter(tags=["review, status, audit"])
 
@@ -40,38 +41,33 @@ def quarantined_item(call: Reader, item: Annotated[Word, Path(description="Its k
         return answer(call.request, Shown(quarantined_shape(acts.quarantined_found(unit, item))))
 
 
-class RetrySent(Taken):
-    """These, or all of a mailbox, or all."""
+class QuarantineJudged(Taken):
+    """These; or to read again all of a mailbox, or all."""
 
+    judged: Annotated[
+        Literal["retry", "dismiss", "undo"], Field(description="Read again, of no matter, or of matter after all.")
+    ]
     items: Items = Field(default_factory=list)
     mailbox: Word | None = None
     all: StrictBool = False
 
 
-@router.post("/quarantine/retry", response_model=list[schemas.Quarantined])
-def retry(making: Makes, body: RetrySent) -> Response:
-    """Read them again in their mailboxes' next turns, which are due at once."""
-    is_some = bool(body.items) or body.mailbox is not None
-    if is_some == body.all:
-        raise Refused(422, "name the items that are to be read again, or a mailbox, or all")
-    now = making.call.desk.clock()
-    return making.do(
-        body,
-        lambda unit: [quarantined_shape(one) for one in acts.read_again(unit, tuple(body.items), body.mailbox, now)],
-    )
+@router.post("/quarantine", response_model=list[schemas.Quarantined])
+def judge_quarantined(making: Makes, body: QuarantineJudged) -> Response:
+    """Read items again in their mailboxes' next turns, which are due at once; or say that they do not matter.
 
+    Status is fine with those that do not; they stay counted, and are read again.
+    """
+    is_retry, now = body.judged == "retry", making.call.desk.clock()
+    ways = [bool(body.items), body.mailbox is not None, body.all]
+    if sum(ways) != 1 or not (is_retry or body.items):
+        raise Refused(422, "name the items; or a mailbox, or all, to be read again")
 
-class Dismissal(Taken):
-    items: Annotated[Items, Field(min_length=1)]
-    undo: Annotated[StrictBool, Field(description="They matter after all.")] = False
+    def act(unit: Unit) -> list[Shape]:
+        if is_retry:
+            found = acts.read_again(unit, tuple(body.items), body.mailbox, now)
+        else:
+            found = acts.dismiss_quarantined(unit, tuple(body.items), undo=body.judged == "undo")
+        return [quarantined_shape(one) for one in found]
 
-
-@router.post("/quarantine/dismiss", response_model=list[schemas.Quarantined])
-def dismiss_quarantined(making: Makes, body: Dismissal) -> Response:
-    """Say that they do not matter: status is fine with them. They stay counted, and are read again."""
-    return making.do(
-        body,
-        lambda unit: [
-            quarantined_shape(one) for one in acts.dismiss_quarantined(unit, tuple(body.items), undo=body.undo)
-        ],
-    )
+    return making.do(body, act)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO
 from urllib.parse import urlsplit
 
@@ -11,13 +11,15 @@ from fastapi import APIRouter
 from starlette.responses import Response, StreamingResponse
 
 from daemon import acts
+from daemon.language import Language
 from daemon.web.forms import SentForm
 from daemon.web.pages.opportunities.address import Address
-from daemon.web.pages.opportunities.columns import PREFERENCE, all_columns, chosen
+from daemon.web.pages.opportunities.columns import PREFERENCE, Column, all_columns, chosen
 from daemon.web.pages.opportunities.looking import looking
 from daemon.web.pages.opportunities.views import views_of
 from daemon.web.signing_in import Member
 from daemon.web.visit import own_path, see
+from store.values import Listed
 
 router = APIRouter()
 
@@ -33,17 +35,19 @@ def listed(visit: Member) -> Response:
             return see(views.first.path)
         look = looking(visit, unit, address)
         known = all_columns(look.choices_of("field"))
-        found, more = [], False
+        columns = chosen(views.columns_at(address), known)
+        found: tuple[Listed, ...] = ()
+        more = False
         if look.is_understood:
-            page, more = acts.opportunities_page(
+            found, more = acts.listed_opportunities(
                 unit,
                 look.wanted,
+                {part for column in columns for part in column.reads},
                 sort=address.sort,
                 descending=address.is_descending,
                 limit=PAGE,
                 offset=address.offset,
             )
-            found = visit.shapes(unit).opportunities(page)
         sums = acts.sums_of(unit, look.wanted) if look.is_understood and address.first("totals") else None
     return visit.page(
         "opportunities/list.html.j2",
@@ -51,13 +55,20 @@ def listed(visit: Member) -> Response:
         look=look,
         address=address,
         found=found,
+        cells=_cells(columns, visit.language),
+        prefix=visit.desk.prefix,
         more=more,
         a_page=PAGE,
-        columns=chosen(views.columns_at(address), known),
-        known=known,
+        columns=columns,
+        known=tuple(known.values()),
         sums=sums,
         views=views,
     )
+
+
+def _cells(columns: Sequence[Column], language: Language) -> tuple[tuple[str, str, str], ...]:
+    """What the cells of a row show, their class, and their words."""
+    return tuple((one.name, one.style, language.gettext(one.words) if one.words else one.field) for one in columns)
 
 
 @router.get("/opportunities/totals")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from daemon import acts
 from daemon.web.forms.refusal import told
@@ -12,18 +13,30 @@ from daemon.web.visit import Visit
 from store.unit import Unit
 from store.values import Choice, OpportunityFilter, State
 
+Pairs = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True)
 class Looking:
+    """All that list and board draw their filter of: two that are equal look the same."""
+
     address: Address
     wanted: OpportunityFilter
-    troubles: Mapping[str, str]  # sentences, by what they are about
-    choices: Mapping[str, Sequence[Choice]]
-    states: Sequence[tuple[str, str]]  # with their words
+    sentences: Pairs  # what was not understood, by what it is about
+    kinds: tuple[tuple[str, tuple[Choice, ...]], ...]  # what can be chosen, by what it tells
+    states: Pairs  # with their words
+
+    @cached_property
+    def troubles(self) -> Mapping[str, str]:
+        return dict(self.sentences)
+
+    @cached_property
+    def choices(self) -> Mapping[str, Sequence[Choice]]:
+        return dict(self.kinds)
 
     @property
     def is_understood(self) -> bool:
-        return not self.troubles
+        return not self.sentences
 
     def choices_of(self, what: str) -> Sequence[Choice]:
         return self.choices.get(what, ())
@@ -39,6 +52,7 @@ class Looking:
 
 def looking(visit: Visit, unit: Unit, address: Address) -> Looking:
     asked = acts.asked_for(unit, address.given, visit.manner)
-    said = {name: told(one, visit.language, visit.desk.prefix) for name, one in asked.troubles.items()}
-    states = [(one.value, visit.language.word("State", one.value)) for one in State]
-    return Looking(address, asked.wanted, said, unit.choices.all(), states)
+    said = tuple((name, told(one, visit.language, visit.desk.prefix)) for name, one in asked.troubles.items())
+    kinds = tuple((what, tuple(choices)) for what, choices in unit.choices.all().items())
+    states = tuple((one.value, visit.language.word("State", one.value)) for one in State)
+    return Looking(address, asked.wanted, said, kinds, states)

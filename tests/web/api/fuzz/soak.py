@@ -13,11 +13,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+from daemon import acts, bootstrap
+from store.rules.typed import Manner
+from store.values import FieldKind, Record
 from tests.databases import a_file
 from tests.web.api.program import ROOT, token_of
 from tests.web.api.test_records import DEAL
 from tests.web.site import Site, serving
 
+SIGNED = '[webhooks]\nkey = "v7Q2mJ0xw1sB4nTzR8yKcL5dPfHgUeAo"\n'  # webhooks can be registered
 NOT_ASKED = "positive_data_acceptance,ignored_auth,missing_required_header"
 
 
@@ -25,7 +29,7 @@ def main(examples: int = 50, seed: int = 1, url: str = "") -> int:
     program = os.environ.get("SCHEMATHESIS", "schemathesis")
     with tempfile.TemporaryDirectory(prefix="dealtrail-fuzz-") as name:
         folder = Path(name)
-        with serving(folder, url or a_file(folder / "store.sqlite")) as site:
+        with serving(folder, url or a_file(folder / "store.sqlite"), SIGNED) as site:
             a_firm(site)
             ended = subprocess.run(
                 [
@@ -61,6 +65,15 @@ def a_firm(site: Site) -> None:
             unit.line_items.add(number, "Seat", price=n)
             unit.marketing.add(f"Show {n}")
             unit.projects.add(f"Build {n}", zone=site.desk.zone, number=number)
+            of = {"opportunity": str(number), "contact": None, "account": None}
+            acts.add_task(unit, of, f"Call {n}", "")
+            acts.add_file(unit, of, f"quote {n}.pdf", b"%PDF", "")
+            acts.delete_item(unit, acts.add_note(unit, of, f"Gone {n}", "", at=None).id, None)
+            template = acts.add_template(unit, f"Roll-out {n}")
+            acts.add_template_task(unit, str(template.id), "Kick-off", n)
+            unit.fields.add(Record.ACCOUNT, f"Seats {n}", FieldKind.NUMBER)
+            acts.share_view(unit, f"Late {n}", "", "", {}, Manner(site.clock(), site.desk.zone))
+            acts.add_webhook(unit, f"https://erp.us.example/{n}", [], bootstrap.keys(site.desk.settings), [])
 
 
 if __name__ == "__main__":

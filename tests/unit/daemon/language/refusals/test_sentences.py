@@ -158,8 +158,8 @@ def test_a_refusal_in_each_language(error: StoreError, en: str, nb: str, de: str
         (
             "why",
             "contact ann@client.example: OPP-1, the only open opportunity",
-            "contact ann@client.example: OPP-1, den eneste åpne salgsmuligheten",
-            "contact ann@client.example: OPP-1, die einzige offene Verkaufschance",
+            "forretningskontakt ann@client.example: OPP-1, den eneste åpne salgsmuligheten",
+            "Geschäftskontakt ann@client.example: OPP-1, die einzige offene Verkaufschance",
         ),
     ],
 )

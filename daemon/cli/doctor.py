@@ -1,0 +1,93 @@
+"""`dealtrail doctor`: all that may be wrong, with what to do, and putting right what is safe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, Parameter
+
+from daemon.cli.base.errors import DONE, FAILED
+from daemon.cli.base.output import say, say_json
+from daemon.cli.base.session import AsJson, Here, example
+from daemon.cli.check import checked, say_checked, say_finding
+from daemon.shapes import Finding, doctored_shape
+
+if TYPE_CHECKING:
+    from daemon.cli.base.session import Session
+
+app = App(name="doctor", help_epilogue=example("dealtrail doctor", "dealtrail doctor --fix", "dealtrail doctor --json"))
+
+_GRAPH_WAITS = timedelta(seconds=15)
+
+
+@app.default
+def doctor(
+    *,
+    fix: Annotated[bool, Parameter(help="Put right what is safe, and say what was done.")] = False,
+    as_json: AsJson = False,
+    session: Here,
+) -> int:
+    """Examine everything: what check does, and each server's clock, certificate and logins, and how long EWS is left.
+
+    The database from end to end, its room, what is counted beside it, leases of dead processes, rights of files with
+    secrets, and time zone data. --fix closes such files to others, gives back leases of the dead, and counts sums anew;
+    whatever else is found says what to do. Exit code 1 when a ✗ is left.
+    """
+    from daemon.acts import Ill
+
+    first = checked(session)
+    findings = list(_examined(session)) if first.is_read else []
+    for one in findings:
+        if fix and isinstance(one, Ill):
+            one.cure()
+    told = [(one, one.cured if isinstance(one, Ill) else ()) for one in findings]
+    shape = doctored_shape(first.shape, told)
+    if as_json:
+        say_json(shape)
+    else:
+        say_checked(first)
+        for one, cured in told:
+            for done in cured:
+                say(f"+ {done}", "green")
+            say_finding(one)
+    return DONE if shape["ok"] else FAILED
+
+
+def _examined(session: Session) -> Iterator[Finding]:
+    from daemon.acts import examine_content, examine_files, examine_leases, examine_time_zones
+
+    yield from _servers(session)
+    url, now = session.settings.database.url.get_secret_value(), session.now()
+    yield examine_content(url, session.reading, session.keeping)
+    yield examine_leases(session.reading, session.keeping, now)
+    yield examine_files(session.loaded.files_with_secrets())
+    yield examine_time_zones(now)
+
+
+def _servers(session: Session) -> Iterator[Finding]:
+    """Those that mailboxes are on, and the authority of those of Microsoft 365."""
+    from config.sections import ExchangeSettings
+    from connectors.errors import MailboxError
+    from connectors.examining import shown_by
+    from daemon import bootstrap
+    from daemon.acts import judge_server
+
+    settings = session.settings
+    for name in dict.fromkeys(settings.server_name_of(one) for one in settings.mailbox):
+        server = settings.server_named(name)
+        if isinstance(server, ExchangeSettings):
+            endpoints, auth, waits = [server.endpoint], server.auth.value, server.timeout
+        else:
+            graph = bootstrap.graph_server(settings, name)
+            endpoints, auth, waits = [graph.endpoint, graph.authority], "", _GRAPH_WAITS
+        for endpoint in filter(None, endpoints):
+            try:
+                shown = shown_by(
+                    endpoint, server.ca_file, verify_tls=server.verify_tls, timeout=waits, clock=session.now
+                )
+            except MailboxError as failure:
+                yield Finding(f"server {name} {endpoint}", [str(failure)])
+            else:
+                yield judge_server(name, endpoint, auth, shown, session.now())

@@ -1,0 +1,90 @@
+"""Lists of opportunities, of which no more is read than they show."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, func, null, select
+
+from store.models import AccountRow, ContactRow, ListValueRow, MarketingRow, OpportunityRow, StageRow, UserRow
+from store.models.base import aliased
+from store.records.fields import Fields
+from store.records.opportunity_filter import conditions, order_by
+from store.records.opportunity_rows import OpportunityRecords
+from store.values import Listed, OpportunityFilter, Record, SortBy
+
+BEGINNING = 200  # characters of long texts
+
+O = OpportunityRow  # noqa: E741  # every line below speaks of it
+_TYPE, _SOURCE, _TERMS, _REASON = (aliased(ListValueRow) for _ in range(4))
+_BY_ACCOUNT, _BY_CONTACT = aliased(AccountRow), aliased(ContactRow)
+
+# What each part is, and the tables that it needs beside the opportunities', with what leads there.
+_READ: Mapping[str, tuple[Any, Mapping[Any, Any]]] = {
+    "account": (AccountRow.name, {AccountRow: O.account_id}),
+    "contact": (ContactRow.name, {ContactRow: O.contact_id}),
+    "assigned": (UserRow.name, {UserRow: O.assigned_to}),
+    "stage": (StageRow.name, {StageRow: O.stage_id}),
+    "type": (_TYPE.name, {_TYPE: O.type_id}),
+    "source": (_SOURCE.name, {_SOURCE: O.source_id}),
+    "payment_terms": (_TERMS.name, {_TERMS: O.payment_terms_id}),
+    "lost_reason": (_REASON.name, {_REASON: O.lost_reason_id}),
+    "initiator": (
+        func.coalesce(_BY_ACCOUNT.name, _BY_CONTACT.name, MarketingRow.title),
+        {
+            _BY_ACCOUNT: O.initiated_account_id,
+            _BY_CONTACT: O.initiated_contact_id,
+            MarketingRow: O.initiated_marketing_id,
+        },
+    ),
+    "competitors": (func.substr(O.competitors, 1, BEGINNING), {}),
+    "comments": (func.substr(O.comments, 1, BEGINNING), {}),
+}
+_APART = ("categories", "fields")  # several of each opportunity: a query of their own
+_COLUMNS = [name for name in Listed._fields if name not in _APART]  # which are the last
+
+
+class ListedOpportunities(OpportunityRecords):
+    def page(
+        self,
+        wanted: OpportunityFilter,
+        parts: Collection[str],
+        *,
+        sort: SortBy = SortBy.NUMBER,
+        descending: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Listed]:
+        """Those that are meant, in that order, with their number, their title and these parts of a `Listed`."""
+        statement = _statement(wanted, frozenset(parts), sort, descending, limit, offset)
+        found = [Listed(*row) for row in self._db.execute(statement).all()]
+        if "categories" in parts:
+            of = self._categories([one.number for one in found])
+            found = [one._replace(categories=of.get(one.number, ())) for one in found]
+        if "fields" in parts:
+            values = self._beside(Fields).of(Record.OPPORTUNITY, [one.number for one in found])
+            found = [one._replace(fields=tuple(values.get(one.number, {}).values())) for one in found]
+        return found
+
+
+@lru_cache(maxsize=256)  # to build it costs more than to run it, and people ask for few things many times
+def _statement(
+    wanted: OpportunityFilter, parts: frozenset[str], sort: SortBy, descending: bool, limit: int | None, offset: int
+) -> Select[*tuple[Any, ...]]:
+    """Which they are is found first: the names are looked up of those alone, whatever the order."""
+    order = order_by(sort, descending=descending)
+    found = select(O.number).where(*conditions(wanted)).order_by(*order).limit(limit).offset(offset or None)
+    meant = O.number.in_(found.correlate(None))
+    shown = select(*(_part(name, parts) for name in _COLUMNS)).where(meant).order_by(*order)
+    joins = {table: key for name in sorted(parts & _READ.keys()) for table, key in _READ[name][1].items()}
+    for table, key in joins.items():
+        shown = shown.outerjoin(table, table.id == key)
+    return shown
+
+
+def _part(name: str, parts: Collection[str]) -> Any:
+    if name not in ("number", "title", *parts):
+        return null().label(name)
+    return (_READ[name][0] if name in _READ else getattr(O, name)).label(name)
