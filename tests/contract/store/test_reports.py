@@ -10,10 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select, update
 
 from daemon.acts import ReadAt, activity_of, times_in_stages, won_and_lost
+from store.bulk import insert_rows
 from store.database import Store
 from store.errors import Invalid
+from store.models import OpportunityRow
+from store.records.liveliness import FEW
 from store.unit import Unit
 from store.values import (
     ActivityLine,
@@ -386,3 +390,18 @@ def test_quiet_is_what_somebody_finds_who_reads_every_history(
             assert line.weeks == tuple(mondays.count(monday) for monday in found.weeks)
     assert len(found.lines) == len(histories)
     assert found.quiet == sum(line.is_quiet for line in found.lines)
+
+
+def test_quiet_ones_are_counted_whether_they_or_the_others_are_many(store: Store, clock: Clock):
+    clock.now = NOON
+    with store.write() as unit:
+        number = an_opportunity(unit, created_at=NOON - 60 * DAY)
+        made = select(OpportunityRow).where(OpportunityRow.number == number)
+        one = dict(unit.connection.execute(made).mappings().one())
+        insert_rows(unit.connection, OpportunityRow, [{**one, "number": number + n} for n in range(1, FEW + 2)])
+        all_quiet = activity_of(unit, ALL, now(clock), quiet_after=14).quiet
+        lately = {"created_at": NOON - DAY, "latest_at": NOON - DAY}
+        unit.connection.execute(update(OpportunityRow).where(OpportunityRow.number > number + 1).values(**lately))
+        few_quiet = activity_of(unit, ALL, now(clock), quiet_after=14).quiet
+
+    assert (all_quiet, few_quiet) == (FEW + 2, 2)
