@@ -24,7 +24,13 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
 }
 _SPEAKS = re.compile(rb"\b(?:n|p|np)?gettext(?:_noop)?\b|(?<![\w.])_\(|\btrans\b")
-TEMPLATE = {"extensions": "jinja2.ext.do", "newstyle_gettext": "true", "trimmed": "true", "silent": "false"}
+# The tags of templates, by the extensions that know them; named, as babel loads them.
+TEMPLATE = {
+    "extensions": "jinja2.ext.do,daemon.web.kept.Keep",
+    "newstyle_gettext": "true",
+    "trimmed": "true",
+    "silent": "false",
+}
 COMMENT = "translators:"
 
 

@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 
 from jinja2 import Environment, nodes
 
+from daemon.web.kept import Keep
+
 READ = {"title", "alt", "placeholder", "label", "aria-label", "aria-description", "aria-roledescription"}
 READ |= {"aria-valuetext", "aria-placeholder", "data-confirm"}
 NAMES = {"dealtrail", "outlook", "csv", "pdf", "html", "json", "xlsx", "url", "api", "openapi", "id"}  # in any language
@@ -22,7 +24,7 @@ GETTEXT = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 
 def environment() -> Environment:
     return Environment(  # noqa: S701  # nothing is rendered
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", Keep], trim_blocks=True, lstrip_blocks=True
     )
 
 
