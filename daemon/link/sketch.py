@@ -7,6 +7,8 @@ subject, above its text and below it, wrap its lines anew, and lead its links ov
 from __future__ import annotations
 
 import hashlib
+import sys
+from array import array
 from collections.abc import Sequence
 from functools import partial
 
@@ -64,14 +66,17 @@ def _text(mail: Email) -> str:
 
 
 def _numbers(text: str) -> Sequence[int]:
-    return list(map(_NUMBER.__getitem__, words_of(text).split()))
+    return array("H", b"".join(map(_NUMBER.__getitem__, words_of(text).split())))
 
 
-class _Numbers(dict[bytes, int]):
-    """A number for each word. Most of a mailbox are the same some thousands, which are looked up in half the time."""
+class _Numbers(dict[bytes, bytes]):
+    """A number for each word, as an array holds it: many are joined to one faster than it takes them one by one.
 
-    def __missing__(self, word: bytes) -> int:
-        number = number_of(word)
+    Most of a mailbox are the same some thousands, which are looked up in half the time.
+    """
+
+    def __missing__(self, word: bytes) -> bytes:
+        number = number_of(word).to_bytes(2, sys.byteorder)
         if len(word) <= _LONGEST_KEPT:
             if len(self) >= _MOST_KEPT:
                 self.clear()

@@ -52,8 +52,9 @@ def tidy(text: str) -> str:
         text = _PICTURE.sub(" ", text)
     if not is_plain:
         text = _STRAY_JOINER.sub("", _JOINERS.sub("", text))
-    text = "\n".join(map(str.rstrip, _lines(text) if is_plain else text.split("\n")))
-    return (_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip()
+    lines = list(map(str.rstrip, _lines(text) if is_plain else text.split("\n")))
+    text = "\n".join(lines)
+    return (_BLANK_LINES.sub("\n\n", text) if "" in lines and "\n\n\n" in text else text).strip()
 
 
 def _lines(text: str) -> list[str]:

@@ -25,7 +25,8 @@ _TYPES = mimetypes.MimeTypes(filenames=())
 
 def preview(body: str) -> str:
     """The beginning of the text on one line, for lists."""
-    return " ".join(body[: 4 * PREVIEW].split())[:PREVIEW]
+    shown = " ".join(body[: 2 * PREVIEW].split())[:PREVIEW]  # enough of most texts, and half the work
+    return shown if len(shown) == PREVIEW else " ".join(body[: 4 * PREVIEW].split())[:PREVIEW]
 
 
 def bare(content: ItemContent) -> ItemContent:

@@ -107,6 +107,16 @@ def test_rows_inserted_at_once_are_those_inserted_one_by_one(store: Store):
     assert [row[1] for row in together[: len(TEXTS)]] == list(TEXTS)
 
 
+@pytest.mark.parametrize("count", [1, MANY])
+def test_lists_and_mappings_come_back_as_they_were(store: Store, count: int):
+    odd = {"big": 2**70, "small": -(2**63), "float": 0.1, "true": True, "no": None, "deep": [[], {}, ["\x7f\u2028é"]]}
+    rows = [a_row(n, text, list=[odd, text], mapping=odd | {text: text}) for n, text in enumerate(TEXTS * count)]
+
+    found = stored(store, rows)
+
+    assert [row[-2:] for row in found] == [(row["list"], row["mapping"]) for row in rows]
+
+
 def test_none_of_a_list_is_a_value_of_json_and_none_of_a_mapping_is_nothing(store: Store):
     rows = [a_row(n) | NOTHING for n in range(MANY)]
     stored(store, rows)
