@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Words = Callable[[str], list[str]]  # the command, with what is typed into the field
 
@@ -33,6 +33,16 @@ class Asked:
     page: str
     fields: Mapping[str, Field | None]
     act: str = ""  # which of the page's forms
+    action: str = ""  # where it is sent; "" for the page's own address
+    filled: Mapping[str, str] = field(default_factory=dict)  # what is typed beside, that the rest is right
+
+    @property
+    def route(self) -> str:
+        """Where it is sent, with numbers as they are in addresses of any record."""
+        return self.action or self.page
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.act}".strip()
 
 
 def option(command: tuple[str, ...], name: str, typed: tuple[str, ...]) -> Field:
@@ -44,8 +54,8 @@ def listed(command: tuple[str, ...], name: str, typed: tuple[str, ...]) -> Field
     return Field(lambda text: [*command, *(f"--{name}={line}" for line in text.split("\n"))], typed)
 
 
-def own(name: str, typed: tuple[str, ...]) -> Field:
-    return Field(lambda text: [*DEAL, f"--field={name}={text}"], typed)
+def own(name: str, typed: tuple[str, ...], command: tuple[str, ...] = ("opportunity", "edit", "1")) -> Field:
+    return Field(lambda text: [*command, f"--field={name}={text}"], typed)
 
 
 DEAL = ("opportunity", "edit", "1")
