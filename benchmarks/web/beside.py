@@ -6,7 +6,8 @@ from sqlalchemy import Connection, text
 
 from benchmarks.reports import AT
 
-PROJECTS, CAMPAIGNS, PRODUCTS, TOLD = 10_000, 2_000, 1_000, 100_000
+# As many as let a hundredth of them fill a page.
+PROJECTS, CAMPAIGNS, PRODUCTS, TOLD = 20_000, 10_000, 1_000, 100_000
 _MADE = "'2025-01-01 00:00:00.000000'"
 
 
@@ -50,7 +51,7 @@ def _projects(many: int, who: int) -> tuple[str, ...]:
         _rows(
             many,
             "projects (id, name, folded, account_id, number, assigned_to, created_at, completed_at)",
-            f"n, 'Project ' || n, 'project ' || n, 1 + n, n, CASE WHEN n % 2 THEN 1 ELSE {who} END, {_MADE}, "
+            f"n, 'Project ' || n, 'project ' || n, n, n, CASE WHEN n % 2 THEN 1 ELSE {who} END, {_MADE}, "
             f"CASE WHEN n % 3 = 0 THEN {_MADE} END",
         ),
         "INSERT INTO project_tasks "
