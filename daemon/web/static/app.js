@@ -3,6 +3,11 @@
 const trouble = document.querySelector("[data-focus]");
 if (trouble) trouble.focus();
 
+// What a link leads to is seen. `:target` is none yet while the page comes.
+const unfold = () => document.getElementById(location.hash.slice(1))?.closest("details")?.setAttribute("open", "");
+addEventListener("hashchange", unfold);
+unfold();
+
 for (const form of document.querySelectorAll("form[data-guarded]")) {
   let isTyped = false;
   form.addEventListener("input", (event) => (isTyped ||= !event.target.matches("[data-page]"))); // to look is not to type
