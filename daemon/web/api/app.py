@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any
 
 from fastapi import FastAPI
@@ -21,12 +22,17 @@ from store.errors import StoreError
 
 
 class Api(FastAPI):
-    """Says of itself what it answers when it is first asked."""
+    """Says of itself what it answers when it is first asked, by several threads at once or not."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._describing = Lock()
+        self._described: dict[str, Any] = {}
 
     def openapi(self) -> dict[str, Any]:
-        if not self.openapi_schema:
-            self.openapi_schema = described(super().openapi())
-        return self.openapi_schema
+        with self._describing:
+            self._described = self._described or described(super().openapi())
+            return self._described
 
 
 def create_api(desk: Desk | None = None) -> FastAPI:
