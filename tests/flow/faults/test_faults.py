@@ -13,7 +13,7 @@ from tests.flow.faults.living import CONNECTORS, lived_through
 from tests.flow.faults.troubles import Trouble
 
 CASES = [(connector, trouble) for connector, troubles in CONNECTORS.items() for trouble in troubles]
-MOST_A_MINUTE = 40  # requests for one mailbox, all of whose folders are read anew at once; Microsoft 365 allows a thousand
+MOST_A_MINUTE = 40  # requests for one mailbox, with all folders read anew; Microsoft 365 allows a thousand
 
 
 def documented(connector: str) -> dict[str, str]:
