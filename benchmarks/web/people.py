@@ -152,7 +152,7 @@ def _person(
         base_url=f"http://127.0.0.1:{port}", cookies={NAME: key}, headers=headers, timeout=WAIT
     ) as browser:
         if thinks:
-            time.sleep(chance.uniform(0, THINKS[1]))
+            time.sleep(chance.uniform(0, THINKS[1]))  # people do not begin all at once: the pauses are the load
         while time.monotonic() < until:
             (page,) = chance.choices(pages, often)
             number = chance.randint(1, OPPORTUNITIES)
@@ -163,7 +163,7 @@ def _person(
                 status = 0
             clicks.append((page, time.perf_counter() - began, status))
             if thinks:
-                time.sleep(chance.uniform(*THINKS))
+                time.sleep(chance.uniform(*THINKS))  # they read what they were shown
 
 
 def _click(browser: httpx2.Client, page: str, number: int, chance: random.Random) -> int:

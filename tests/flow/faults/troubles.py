@@ -23,6 +23,9 @@ def _cleared(simulator: Simulator) -> None:
     simulator.faults.clear()
 
 
+MAIL_FOLDERS = 4  # of Bob's that are read
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """`begins` and `ends` are acts at the server; `longest` is how long after its end it is over at the latest."""
@@ -34,6 +37,7 @@ class Trouble:
     timeout: timedelta = timedelta(minutes=1)
     goes_on: bool = False  # nobody notices
     is_for_all: bool = False  # Eve's mailbox is in it, too
+    looks: int = 0  # requests beside those of any trouble: of each mail folder, whether it is still there
 
 
 def of(kind: FaultKind, operation: str = "*", **how: object) -> Act:
@@ -151,6 +155,7 @@ GRAPH = (
             lambda simulator, shape=shape: _forgotten(simulator, shape),
             _nothing,
             goes_on=True,
+            looks=MAIL_FOLDERS if shape == "folder" else 0,
         )
         for shape in ("gone-with-location", "malformed", "delta-token", "folder", "resync", "state-invalid")
     ),
