@@ -1,8 +1,12 @@
 """What leads around stands in its place in each language."""
 
 import pytest
+from lxml import html
 
 from tests.web.conftest import Browse
+from tests.web.site import Site
+from tests.web.test_every_page import full_site, pattern_of  # noqa: F401  # a fixture
+from tests.web.test_strange_words import pages
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "nb-NO", "de-DE"])
@@ -15,3 +19,17 @@ def test_what_leads_around_has_a_line_and_the_name_stays_beside_the_search(brows
 
     assert max(heights) < 50
     assert abs(tops[0] - tops[1]) < 10
+
+
+def test_every_page_marks_its_place(full_site: Site):  # noqa: F811
+    marked: dict[str, list[str]] = {}
+    with full_site.as_("ann") as ann:
+        for address, page in pages(ann, most=1):
+            if found := html.fromstring(page).xpath("//header[@class='top']"):
+                marked[pattern_of(address)] = found[0].xpath(".//a[@aria-current='page']/@href")
+
+    without = {place for place, found in marked.items() if len(found) != 1}
+    assert without == {place for place in marked if place.startswith("/search")}  # come to by the field beside
+    assert {one.partition("?")[0] for one in marked} >= {"/board", "/agenda", "/products", "/history/{id}", "/me"}
+    assert marked["/board"] == marked["/opportunities/{number}"] == ["/opportunities"]
+    assert marked["/me"] == ["/me"]

@@ -30,14 +30,14 @@ def test_no_page_speaks_another_language(full_site: Site, who: str, language: st
     assert found == {}
 
 
-def pages(client: httpx2.Client) -> Iterator[tuple[str, str]]:
-    """Pages that links lead to, a few of each route."""
+def pages(client: httpx2.Client, most: int = MOST) -> Iterator[tuple[str, str]]:
+    """Pages that links lead to, at most so many of each route."""
     waiting, seen = ["/search?q=Sønner", "/"], Counter[str]()
     asked = set[str]()
     while waiting:
         address = waiting.pop(0)
         seen[pattern_of(address)] += 1
-        if address in asked or seen[pattern_of(address)] > MOST:
+        if address in asked or seen[pattern_of(address)] > most:
             continue
         asked.add(address)
         answer = client.get(address, follow_redirects=True)
