@@ -72,8 +72,8 @@ def test_thirty_mailboxes_with_a_wrong_password_are_one_try(service: Service):
     assert tries == 1
     assert len(turns) == len(MAILBOXES)
     assert {turn.failure.partition(": ")[2] for turn in turns} == {
-        f"the server does not take the login of {SERVICE}; put user name and password right and restart the service; "
-        "it is tried once an hour, not to lock the account"
+        f"the server does not take the login of {SERVICE}; put user name and password right: it is tried at once "
+        "then, else once an hour, not to lock the account"
     }
     assert {turn.failure.partition(": ")[0] for turn in turns} == set(MAILBOXES)
 

@@ -103,7 +103,7 @@ def translate(problem: Exception, address: str, server: Server) -> MailboxError:
             return Unreachable(server.token_url or "login.microsoftonline.com", "the answer holds no token")
         case OAuth2Error():
             reason = f"no token for application {server.client_id} ({problem.error})"
-            remedy = "put tenant_id, client_id, client_secret and scope right and restart the service"
+            remedy = "put tenant_id, client_id, client_secret and scope right: it is tried at once then"
             return LoginRefused(address, reason, remedy)
         case RedirectError():
             return Unreachable(server.endpoint, f"the server points to {problem.url or 'nowhere'}", "correct endpoint")
@@ -134,7 +134,7 @@ _EWS_IS_CLOSED = (
     "move the mailbox to Microsoft Graph (docs/microsoft-365.md), or let an administrator add the application to "
     "EwsAllowedAppIDs with EwsEnabled true",
 )
-_LOGIN = "put user name and password right and restart the service; it is tried once an hour, not to lock the account"
+_LOGIN = "put user name and password right: it is tried at once then, else once an hour, not to lock the account"
 _AWAY = "check endpoint, name service, firewall and the server; it is tried again"
 _NO_TLS = "check that endpoint's port is the one for https"
 

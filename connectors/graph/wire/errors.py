@@ -19,7 +19,7 @@ from connectors.graph.wire.guard import Forbidden
 _AWAY = "check endpoint, name service, firewall and the server; it is tried again"
 _NO_LOGIN = "check authority, name service, firewall and the server; it is tried again"
 _AGAIN = "it is tried again; please report it if it lasts"
-_CORRECT = "correct it and restart the service; it is tried once an hour"
+_CORRECT = "correct it: it is tried at once then, else once an hour"
 
 
 class BadAnswer(Exception):
