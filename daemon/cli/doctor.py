@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,6 +39,7 @@ def doctor(
 
     first = checked(session)
     findings = list(_examined(session)) if first.is_read else []
+    _told_once(first.configuration, findings)
     for one in findings:
         if fix and isinstance(one, Ill):
             one.cure()
@@ -64,6 +65,12 @@ def _examined(session: Session) -> Iterator[Finding]:
     yield examine_leases(session.reading, session.keeping, now)
     yield examine_files(session.loaded.files_with_secrets())
     yield examine_time_zones(now)
+
+
+def _told_once(configuration: Finding, findings: Sequence[Finding]) -> None:
+    """A file that check warns of, and that is told below with its cure, is told there."""
+    told = {problem.partition(": ")[0] for one in findings for problem in one.problems}
+    configuration.warnings[:] = [one for one in configuration.warnings if one.partition(": ")[0] not in told]
 
 
 def _servers(session: Session) -> Iterator[Finding]:

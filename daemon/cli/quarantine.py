@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 from daemon.cli.base.errors import WrongUse
-from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
+from daemon.cli.base.output import say, say_json, say_table, tell, tell_fields
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.shapes import local, many, quarantined_shape
 
@@ -58,10 +58,7 @@ def show(item: Item, /, *, as_json: AsJson = False, session: Here) -> None:
 
     with session.reading() as unit:
         found = quarantined_found(unit, item)
-    if as_json:
-        say_json(quarantined_shape(found))
-    else:
-        say_fields(_fields(found, session))
+    tell_fields(quarantined_shape(found), _fields(found, session), as_json)
 
 
 @app.command(help_epilogue=example("dealtrail quarantine retry 3f9a2c1b", "dealtrail quarantine retry --all"))

@@ -9,7 +9,7 @@ from cyclopts.validators import Number
 
 from daemon.cli.base.errors import DONE, FAILED
 from daemon.cli.base.numbers import WHOLE
-from daemon.cli.base.output import bad, good, say_fields, say_json, say_table, tell
+from daemon.cli.base.output import bad, good, say_json, say_table, tell, tell_fields
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.shapes import delivery_shape, local, tested_shape, webhook_named, webhook_shape, webhook_state
 
@@ -75,10 +75,7 @@ def show(webhook: Which, *, as_json: AsJson = False, session: Here) -> None:
 
     with session.looking() as unit:
         found = webhook_found(unit, webhook)
-    if as_json:
-        say_json(webhook_shape(found))
-    else:
-        say_fields(_fields(found, session))
+    tell_fields(webhook_shape(found), _fields(found, session), as_json)
 
 
 @app.command(name="test", help_epilogue=example("dealtrail webhook test 1"))

@@ -135,6 +135,14 @@ def say_fields(fields: Mapping[str, str]) -> None:
     _console().print(table)
 
 
+def tell_fields(shape: Any, fields: Mapping[str, str], as_json: bool) -> None:
+    """A record: as JSON for a program, or its fields for a person."""
+    if as_json:
+        say_json(shape)
+    else:
+        say_fields(fields)
+
+
 def good(text: str) -> None:
     say(f"✓ {text}", "green")
 

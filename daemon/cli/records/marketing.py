@@ -8,7 +8,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from daemon.cli.base.numbers import WHOLE
-from daemon.cli.base.output import say, say_fields, say_json, say_table, tell
+from daemon.cli.base.output import say, say_json, say_table, tell, tell_fields
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.base.when import day
 from daemon.cli.records.alike import warn_of_alike
@@ -85,10 +85,7 @@ def show(marketing: Which, *, as_json: AsJson = False, session: Here) -> None:
 
     with session.reading() as unit:
         found = marketing_named(unit, marketing)
-    if as_json:
-        say_json(marketing_shape(found))
-        return
-    say_fields(_told(found))
+    tell_fields(marketing_shape(found), _told(found), as_json)
 
 
 @app.command(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from daemon.cli.base.output import say_fields, say_json, say_table, tell
+from daemon.cli.base.output import say_json, say_table, tell, tell_fields
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.changes import changes
 from daemon.shapes import product_shape
@@ -74,18 +74,14 @@ def show(product: Which, *, as_json: AsJson = False, session: Here) -> None:
 
     with session.reading() as unit:
         found = product_named(unit, product)
-    if as_json:
-        say_json(product_shape(found))
-        return
-    say_fields(
-        {
-            "id": str(found.id),
-            "name": found.name,
-            "price": f"{found.price} {found.currency}",
-            "description": found.description,
-            "offered": "yes" if found.is_active else "no",
-        }
-    )
+    told = {
+        "id": str(found.id),
+        "name": found.name,
+        "price": f"{found.price} {found.currency}",
+        "description": found.description,
+        "offered": "yes" if found.is_active else "no",
+    }
+    tell_fields(product_shape(found), told, as_json)
 
 
 @app.command(help_epilogue=example("dealtrail product edit Seat --price 139.90"))

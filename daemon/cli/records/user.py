@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from daemon.cli.base.output import say_fields, say_json, say_table, tell
+from daemon.cli.base.output import say_json, say_table, tell, tell_fields
 from daemon.cli.base.session import AsJson, Here, example
 from daemon.cli.records.alike import warn_of_alike
 from daemon.cli.records.changes import changes
@@ -77,20 +77,15 @@ def show(user: Which, *, as_json: AsJson = False, session: Here) -> None:
 
     with session.reading() as unit:
         found = user_named(unit, user)
-        shape = user_shape(found)
-    if as_json:
-        say_json(shape)
-    else:
-        say_fields(
-            {
-                "id": str(found.id),
-                "name": found.name,
-                "e-mail": found.email,
-                "role": found.role.value,
-                "login": found.login,
-                "active": "yes" if found.is_active else "no",
-            }
-        )
+    told = {
+        "id": str(found.id),
+        "name": found.name,
+        "e-mail": found.email,
+        "role": found.role.value,
+        "login": found.login,
+        "active": "yes" if found.is_active else "no",
+    }
+    tell_fields(user_shape(found), told, as_json)
 
 
 @app.command(

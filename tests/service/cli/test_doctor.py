@@ -47,8 +47,10 @@ def test_files_that_anybody_may_open_are_closed_when_asked(desk: CommandLine) ->
     desk.config.chmod(0o644)
     desk.database.chmod(0o664)
 
+    told = desk("doctor")
     before, fixed, after = desk("doctor", "--json"), desk("doctor", "--fix"), desk("doctor", "--json")
 
+    assert told.out.count(f" {desk.config}: everybody on this machine ") == 1
     assert before.code == 1
     assert [one.partition(":")[0] for one in problems(before.shape)] == [str(desk.database), str(desk.config)]
     assert fixed.code == 0, fixed.out
