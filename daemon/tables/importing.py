@@ -17,7 +17,7 @@ from daemon.tables.naming.heading import refuse, score
 from daemon.tables.planning import planned
 from daemon.tables.problems import Lines, Problem, Problems
 from daemon.tables.reading import Row, Source, told_of_table
-from daemon.tables.records import Change, Records, Refused
+from daemon.tables.rows import Change, Records, Refused
 from store.errors import DatabaseError, Invalid, StoreError
 from store.unit import Unit
 from store.values import Record
@@ -155,6 +155,7 @@ def _one(
         with attempt():
             change = records.take(row, line, bad)
     except Refused as refused:
+        records.forget_row()
         return [(column, records.named_by_lines(reason), cell) for column, reason, cell in refused.problems]
     except DatabaseError:
         raise
