@@ -16,14 +16,14 @@ from lxml import html
 from daemon.cli.main import main
 from store.values import FieldKind, HistoryOf, Record
 from tests.databases import a_file
-from tests.web.refused import FORMS, Asked, Field
-from tests.web.refused_too import MORE, OTHERS
+from tests.web.refused.asked import Asked, Field
+from tests.web.refused.table import FORMS
+from tests.web.refused.without import WITHOUT
 from tests.web.routes import ROUTES
 from tests.web.site import Site, serving, values_of
 
 OWN = {"Seats": FieldKind.NUMBER, "Budget": FieldKind.MONEY, "Decided": FieldKind.DATE, "Region": FieldKind.TEXT}
-ALL = (*FORMS, *MORE)
-CASES = [(form, name, field) for form in ALL for name, field in form.fields.items() if field]
+CASES = [(form, name, field) for form in FORMS for name, field in form.fields.items() if field]
 
 
 @dataclass
@@ -89,7 +89,7 @@ def test_the_browser_refuses_what_the_command_line_does_in_its_words(both: Both,
                 assert lost(sent, values_of(again), name, again) == {}
 
 
-@pytest.mark.parametrize("form", ALL, ids=str)
+@pytest.mark.parametrize("form", FORMS, ids=str)
 def test_every_field_of_the_form_is_in_the_table(both: Both, form: Asked):
     with both.site.as_("ann") as ann:
         drawn = form_of(ann.get(form.page).text, form)
@@ -130,10 +130,10 @@ def lost(sent: dict[str, str], kept: dict[str, Any], name: str, form: Any) -> di
 
 def test_every_form_is_in_the_table_or_has_a_reason():
     sent = {one.path for one in ROUTES if one.method == "POST"}
-    compared = {path for path in sent for form in ALL if pattern(path).fullmatch(form.route)}
+    compared = {path for path in sent for form in FORMS if pattern(path).fullmatch(form.route)}
 
-    assert compared | OTHERS.keys() == sent
-    assert compared & OTHERS.keys() == set()
+    assert compared | WITHOUT.keys() == sent
+    assert compared & WITHOUT.keys() == set()
 
 
 def pattern(path: str) -> re.Pattern[str]:

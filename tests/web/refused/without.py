@@ -1,0 +1,48 @@
+"""The forms without a row, and why."""
+
+_ASKED = "is a button: what it is about stands in the page, and what the record refuses of it is told on top of that"
+_CHOSEN = "chooses among what is there, and nothing is typed; what was chosen and is gone is told on top of the page"
+_FILE = "takes a file, and tells what is wrong in it row by row: test_tables"
+_DOOR = "lets people in, whom the record does not know yet: test_passkeys, test_sessions"
+WITHOUT = {
+    "/accounts/{id}/delete": _ASKED,
+    "/accounts/{id}/merge": "asks whether the other one that was named is it: test_parties",
+    "/contacts/{id}/delete": _ASKED,
+    "/contacts/{id}/merge": "asks whether the other one that was named is it: test_parties",
+    "/tables/import": _FILE,
+    "/bin/restore": _ASKED,
+    "/bin/empty": _ASKED,
+    "/projects/{id}/delete": _ASKED,
+    "/projects/{id}/do": _ASKED,
+    "/marketing/{id}/delete": _ASKED,
+    "/mailboxes/quarantine": _ASKED,
+    "/settings": _CHOSEN,
+    "/settings/sessions/end": _ASKED,
+    "/settings/sessions/end-all": _ASKED,
+    "/settings/tokens/revoke": _ASKED,
+    "/settings/webhooks/{id}": _ASKED,
+    "/day/done": _ASKED,
+    "/day/seen": _ASKED,
+    "/invite/{key}": _DOOR,
+    "/sign-in/passkey": _DOOR,
+    "/sign-out": _DOOR,
+    "/me/passkeys": _DOOR,
+    "/me/passkeys/remove": _ASKED,
+    "/me/passkeys/rename": "names what no command knows: test_passkeys",
+    "/me/sessions/end": _ASKED,
+    "/me/sessions/end-others": _ASKED,
+    "/review/lost": _ASKED,
+    "/review/vanished": _ASKED,
+    "/review/{entry}/dismiss": _ASKED,
+    "/review/{entry}/resolve": _ASKED,
+    "/opportunities/{number}/reopen": _ASKED,
+    "/opportunities/{number}/delete": _ASKED,
+    "/opportunities/{number}/activities": _ASKED,
+    "/opportunities/{number}/draft/{kind}": "writes to Outlook, which needs a mailbox: test_drafting",
+    "/opportunities/columns": _CHOSEN,
+    "/opportunities/views": "keeps a view of the browser, which no command knows: test_views",
+    "/opportunities/many": _CHOSEN,
+    "/opportunities/many/do": "changes many at once, or none, and tells each that refuses: test_many_opportunities",
+    "/history/{id}/link": _CHOSEN,
+    "/history/{id}/do": _ASKED,
+}
