@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
 from store.causes import cause_of, made_folder, refused_to
-from store.errors import DatabaseUnreachable, StoreError
+from store.errors import DatabaseLocked, DatabaseUnreachable, StoreError
 from store.failures import failure_of
 
 LOCK_WAIT = timedelta(seconds=30)
@@ -57,6 +57,10 @@ class Place(ABC):
 
         Not by an event of its engine: who listens to one has SQLAlchemy ask at each statement whether anybody does.
         """
+
+    @abstractmethod
+    def wipe(self, engine: Engine) -> None:
+        """Leave nothing of what rows held in the room that they no longer take; meanwhile nobody else writes."""
 
     def refuse_dangling(self, connection: Connection) -> None:  # noqa: B027 - PostgreSQL sees to it by itself
         """Raises StoreError when a migration left a reference to what is not there."""
@@ -170,6 +174,15 @@ class SqlitePlace(Place):
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    def wipe(self, engine: Engine) -> None:
+        with engine.connect() as connection:
+            for index in ("item_words", "record_words"):  # words that were removed stand beside the others until then
+                connection.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608  # ours
+            connection.exec_driver_sql("VACUUM")
+            busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        if busy:
+            raise DatabaseLocked(str(self), "somebody is reading it: its log could not be emptied", "try again")
+
     def refuse_dangling(self, connection: Connection) -> None:
         if row := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise StoreError(str(self), f"the migration would leave a reference of {row[0]} to nothing in {row[2]}")
@@ -233,6 +246,11 @@ class PostgresPlace(Place):
     def begin(self, connection: Connection, *, writes: bool, migrates: bool = False) -> None:
         if writes:
             serialise_writers(connection)
+
+    def wipe(self, engine: Engine) -> None:
+        """What the server keeps beside its tables, and in the free room of their pages, is its administrator's."""
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM")
 
 
 def serialise_writers(connection: Connection) -> None:

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from store.history.written import Calls, Notes
     from store.links import Links
     from store.mailboxes import Mailboxes
+    from store.persons.erasing import Erasing
+    from store.persons.forgotten import Forgotten
+    from store.persons.known import KnownOf
+    from store.persons.people import People
     from store.processes import Processes
     from store.quarantine import Quarantine
     from store.records.accounts import Accounts
@@ -454,6 +458,32 @@ class Unit(Transaction):
         from store.state import State
 
         return self.repository(State)
+
+    # --- people of whom something is known ----------------------------------------------------------------------------
+
+    @property
+    def people(self) -> People:
+        from store.persons.people import People
+
+        return self.repository(People)
+
+    @property
+    def known_of(self) -> KnownOf:
+        from store.persons.known import KnownOf
+
+        return self.repository(KnownOf)
+
+    @property
+    def erasing(self) -> Erasing:
+        from store.persons.erasing import Erasing
+
+        return self.repository(Erasing)
+
+    @property
+    def forgotten(self) -> Forgotten:
+        from store.persons.forgotten import Forgotten
+
+        return self.repository(Forgotten)
 
     # --- the browser interface ----------------------------------------------------------------------------------------
 

@@ -127,6 +127,7 @@ if TYPE_CHECKING:
         edit_contact,
         look_alikes,
     )
+    from daemon.acts.persons import erase_person, person_archive, person_found, person_known, remember_person
     from daemon.acts.pipeline import (
         listed_opportunities,
         opportunities_page,
@@ -320,6 +321,7 @@ __all__ = [
     "edit_task",
     "edit_user",
     "empty_bin",
+    "erase_person",
     "examine_content",
     "examine_files",
     "examine_leases",
@@ -372,6 +374,9 @@ __all__ = [
     "own_address",
     "pause_webhook",
     "people_named",
+    "person_archive",
+    "person_found",
+    "person_known",
     "plan_move",
     "product_named",
     "products_found",
@@ -391,6 +396,7 @@ __all__ = [
     "records_with",
     "references_of_new",
     "relink",
+    "remember_person",
     "remind_of",
     "remind_of_activities",
     "remove_field",

@@ -68,6 +68,7 @@ for noun, group, what in (
     ("opportunity", RECORDS, "Sales opportunities: add, list, show, edit, close, reopen, history, remind."),
     ("contact", RECORDS, "People at customers, with their e-mail addresses."),
     ("account", RECORDS, "Companies."),
+    ("person", RECORDS, "What is known of somebody: export it, erase it."),
     ("agenda", RECORDS, "My day or week: what is due, and what waits for an answer; a colleague's, too."),
     ("pipeline", RECORDS, "What opportunities come to, by sales stage."),
     ("forecast", RECORDS, "What opportunities come to, by month of the close date."),

@@ -3,5 +3,6 @@
 from daemon.print.dossier import dossier
 from daemon.print.html import page
 from daemon.print.pdf import sheet
+from daemon.print.person import person_page
 
-__all__ = ["dossier", "page", "sheet"]
+__all__ = ["dossier", "page", "person_page", "sheet"]

@@ -12,6 +12,7 @@ from connectors.errors import MailboxError
 from daemon.context import Context
 from daemon.sync import forget_private
 from store.errors import StoreError
+from store.persons import REMAINS
 
 log = structlog.get_logger()
 
@@ -85,7 +86,23 @@ def _retention(context: Context) -> str:
     return f"{context.history.retention.days}d" if context.history.retention else ""
 
 
+# --- what was erased --------------------------------------------------------------------------------------------------
+
+
+def wipe_erased(context: Context) -> bool:
+    """Overwrite what the database's file may hold still of people who were erased since the last time."""
+    with context.store.read() as unit:
+        since = unit.state.get(REMAINS)
+    if since:
+        context.store.wipe()
+        with context.store.write() as unit:
+            if unit.state.get(REMAINS) == since:
+                unit.state.put(REMAINS, "")
+    return True
+
+
 JOBS = (
     Daily("empty old texts", _retention, empty_old_texts),
     Daily("forget what became private", lambda context: "always", forget_private),
+    Daily("overwrite what was erased", lambda context: "always", wipe_erased),
 )

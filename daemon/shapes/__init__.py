@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from daemon.shapes.marketing import marketing_shape, tracked_shape
     from daemon.shapes.own_fields import counted_field_shape, field_shape, fields_in_words, values_shape
     from daemon.shapes.periods import history_activity_shape, stage_times_shape, won_and_lost_shape
+    from daemon.shapes.persons import erased_shape, known_shape, mention_shape, person_shape, remembered_shape
     from daemon.shapes.products import groups_shape, line_item_shape, page_shape, people_shape, product_shape, sum_shape
     from daemon.shapes.projects import project_brief, project_shape, project_shapes, project_task_shape, template_shape
     from daemon.shapes.records import Shapes, account_shape, contact_shape, name_in, reminder_in, user_shape
@@ -145,6 +146,7 @@ __all__ = [
     "due_shape",
     "emptying_shape",
     "entry_shape",
+    "erased_shape",
     "escaped",
     "explained_shape",
     "explanation_shape",
@@ -164,6 +166,7 @@ __all__ = [
     "key_of",
     "keyed",
     "kind_of_change",
+    "known_shape",
     "line_item_shape",
     "line_shape",
     "list_value_shape",
@@ -178,6 +181,7 @@ __all__ = [
     "many",
     "marketing_shape",
     "me_shape",
+    "mention_shape",
     "merging_shape",
     "message",
     "name_in",
@@ -186,6 +190,7 @@ __all__ = [
     "page_shape",
     "parked_shape",
     "people_shape",
+    "person_shape",
     "plain",
     "product_shape",
     "project_brief",
@@ -198,6 +203,7 @@ __all__ = [
     "record_hit_named",
     "record_hit_shape",
     "redecided_shape",
+    "remembered_shape",
     "reminder_in",
     "replaced_shape",
     "restored_shape",

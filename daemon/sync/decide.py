@@ -11,6 +11,7 @@ from daemon.context import Cycle
 from daemon.link import Copy, Decision, Facts, Linkable, LinkPolicy, decide, facts_of, with_others, with_receipt
 from daemon.sync.computed_series import as_it_was
 from daemon.sync.content import arrival_of, content_of, shown_by
+from daemon.sync.forgotten import without_forgotten
 from daemon.sync.kept import with_kept
 from daemon.sync.new_opportunity import grant, granted
 from daemon.sync.untold import with_doubts
@@ -50,9 +51,10 @@ def store_items(
     counted: Counter[str] = Counter()
     prefix, is_sent = cycle.context.policy.prefix, folder.wellknown == "sentitems"
     read = [(item, facts_of(with_receipt(item, now), prefix, is_sent=is_sent)) for item in items]
+    read, bare = without_forgotten(cycle, unit, read)
     read.sort(key=lambda one: _in_time(one[1]))
     for batch in _without_twins(read):
-        counted += _store_batch(cycle, unit, folder, batch, now, inherited or {})
+        counted += _store_batch(cycle, unit, folder, batch, now, inherited or {}, bare)
     return counted
 
 
@@ -68,6 +70,7 @@ def _store_batch(
     read: Sequence[tuple[Linkable, Facts]],
     now: datetime,
     inherited: Mapping[str, frozenset[int]],
+    bare: frozenset[str],
 ) -> Counter[str]:
     due, policy = cycle.due, cycle.context.policy
     page = unit.history.known(due.id, [arrival_of(item.item_id, facts) for item, facts in read])
@@ -124,7 +127,8 @@ def _store_batch(
                 outside=decision.outside,
             )
         )
-    shown = [entry.known.item_id for entry in entries if entry.known and not entry.is_private]
+    told = [entry for entry in entries if not entry.is_private and entry.server_id not in bare]
+    shown = [entry.known.item_id for entry in told if entry.known]
     unit.redacting.lift(shown)  # a copy that is not private is left, or is back
     saved = unit.history.save(due.id, folder.id, entries, now=now, looked_for=True)
     unit.again.tie(page)

@@ -17,6 +17,7 @@ from daemon.link import PUBLIC_DOMAINS, RULE, Copy, Decision, Facts, Linkable, i
 from daemon.text import bare, tidy
 from store.addresses import domain_of
 from store.errors import StoreError
+from store.rules.forgetting import ERASED_ADDRESS
 from store.rules.tasks import local
 from store.unit import Unit
 from store.values import DAEMON, NEW, Actor, ItemKind, Mark, MarkKind, Participant, Record
@@ -112,7 +113,8 @@ def _contact(unit: Unit, outside: Sequence[Participant]) -> tuple[int, Participa
 
 def _outside(cycle: Cycle, facts: Facts) -> list[Participant]:
     policy = cycle.context.policy
-    return [one for one in facts.people if is_usable(one.address) and not policy.is_own(one.address)]
+    found = [one for one in facts.people if is_usable(one.address) and not policy.is_own(one.address)]
+    return [one for one in found if one.address != ERASED_ADDRESS]  # nobody is made anew who was to be forgotten
 
 
 def _made_today(cycle: Cycle, unit: Unit) -> tuple[str, int]:

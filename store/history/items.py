@@ -113,6 +113,10 @@ class Items(Repository):
             **self._details(id, ItemKind(row.kind)),
         )
 
+    def kind_of(self, id: int) -> ItemKind:
+        """Of one that is there."""
+        return ItemKind(self._db.execute(select(ItemRow.kind).where(ItemRow.id == id)).scalar_one())
+
     def present(self, id: int, kind: ItemKind | None = None) -> HistoryItem:
         """The same, and not in the recycle bin; raises NotFound and Invalid."""
         item = self.get(id, kind)

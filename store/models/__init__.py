@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         ContactAddressRow,
         ContactPhoneRow,
         ContactRow,
+        ForgottenRow,
         UserRow,
     )
     from store.models.projects import (
@@ -107,6 +108,7 @@ __all__ = [
     "FieldValueRow",
     "FileContentRow",
     "FolderRow",
+    "ForgottenRow",
     "ItemAccountRow",
     "ItemAttachmentRow",
     "ItemCallRow",

@@ -1,4 +1,4 @@
-"""Users, accounts and contacts."""
+"""Users, accounts and contacts, and who was forgotten."""
 
 from datetime import datetime
 
@@ -81,3 +81,13 @@ class ContactAddressRow(Base):
     address: Col[str] = column(primary_key=True)
     contact_id: Col[int] = column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     position: Col[int]
+
+
+class ForgottenRow(Base):
+    """An address of somebody who was erased, as a keyed hash: known again when it comes, and told to nobody."""
+
+    __tablename__ = "forgotten"
+
+    hash: Col[str] = column(primary_key=True)
+    at: Col[datetime]
+    by: Col[str]  # who erased them

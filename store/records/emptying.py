@@ -81,14 +81,14 @@ def remove(transaction: Transaction, plan: Emptying) -> Emptying:
     touched: set[int] = set()
     _forget_projects(db, ids[Record.PROJECT])
     touched |= _forget_opportunities(transaction, ids[Record.OPPORTUNITY])
-    touched |= _forget_contacts(transaction, ids[Record.CONTACT])
+    touched |= forget_contacts(transaction, ids[Record.CONTACT])
     touched |= _forget_accounts(transaction, ids[Record.ACCOUNT])
     _forget_initiator(transaction, OpportunityRow.initiated_marketing_id, ids[Record.MARKETING], Record.MARKETING)
     _delete(db, MarketingRow, MarketingRow.id, ids[Record.MARKETING])
-    orphans = _orphans(db, touched)
+    orphans = held_by_nothing(db, touched)
     _forget_tasks(db, TaskRow.about == "history", orphans, TaskRow.about_id)
     transaction.repository(Items).erase(orphans)
-    _settle_receipts(transaction, touched)
+    settle_receipts(transaction, touched)
     return replace(plan, items=len(orphans))
 
 
@@ -186,7 +186,7 @@ def _forget_opportunities(transaction: Transaction, numbers: Mapping[int, str]) 
     return touched
 
 
-def _forget_contacts(transaction: Transaction, ids: Mapping[int, str]) -> set[int]:
+def forget_contacts(transaction: Transaction, ids: Mapping[int, str]) -> set[int]:
     """The items that were in one of their histories."""
     db, touched = transaction.connection, set[int]()
     for chunk in chunks(ids):
@@ -265,13 +265,13 @@ _OF_ACCOUNT = exists().where(ItemAccountRow.item_id == ItemRow.id)
 _IN_A_MAILBOX = exists().where(PointerRow.item_id == ItemRow.id)
 
 
-def _orphans(db: Connection, touched: Iterable[int]) -> list[int]:
+def held_by_nothing(db: Connection, touched: Iterable[int]) -> list[int]:
     """The items that nothing holds any more: no record, no mailbox."""
     alone = select(ItemRow.id).where(~or_(_LINKED, _OF_CONTACT, _OF_ACCOUNT, _IN_A_MAILBOX))
     return [id for chunk in chunks(sorted(touched)) for id in db.scalars(alone.where(ItemRow.id.in_(chunk)))]
 
 
-def _settle_receipts(transaction: Transaction, touched: Iterable[int]) -> None:
+def settle_receipts(transaction: Transaction, touched: Iterable[int]) -> None:
     """Let the receipts of mail say what has become of it, so that what was seen still adds up."""
     db, now = transaction.connection, transaction.clock()
     gone = "what it belonged to was deleted, and the recycle bin emptied"

@@ -76,6 +76,7 @@ if TYPE_CHECKING:
         StageKind,
     )
     from store.values.people import DAEMON, Account, Actor, Contact, Role, User
+    from store.values.persons import Erased, Mention, Person
     from store.values.products import LineItem, Product
     from store.values.projects import (
         MarketingActivity,
@@ -161,6 +162,7 @@ __all__ = [
     "DueMailbox",
     "Emptying",
     "Entry",
+    "Erased",
     "Errand",
     "ErrandKind",
     "EventKind",
@@ -197,6 +199,7 @@ __all__ = [
     "MarkKind",
     "MarketingActivity",
     "Member",
+    "Mention",
     "Merging",
     "MonthDecided",
     "MonthSum",
@@ -210,6 +213,7 @@ __all__ = [
     "ParkedErrand",
     "Participant",
     "Passkey",
+    "Person",
     "PersonSum",
     "Pointer",
     "Process",

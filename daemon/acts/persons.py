@@ -1,0 +1,166 @@
+"""What is known of somebody: finding them, handing it out, and forgetting them."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from daemon.shapes import Shape, Shapes, item_shape, mention_shape, person_shape, plain
+from store.errors import NotFound
+from store.unit import Unit
+from store.values import Erased, ItemKind, Person, Record
+
+ABOUT = "What dealtrail holds of this person, wherever it stands. What is in mailboxes is the mail server's."
+
+
+def person_found(unit: Unit, asked: str) -> Person:
+    """Whoever has this address, or is the contact of this name or id, in the recycle bin or not.
+
+    Raises NotFound where nothing is known of them, Ambiguous, and Invalid for the firm's own people.
+    """
+    from daemon.acts.deleting import record_ever
+
+    if address := unit.people.address(asked):
+        person = unit.people.of(address)
+        if not person.contacts and not person.names and not _is_named(unit, person):
+            raise NotFound("person", asked)
+        return person
+    return unit.people.of(contact=record_ever(unit, Record.CONTACT, asked))
+
+
+def person_known(unit: Unit, person: Person, prefix: str) -> dict[str, Iterable[Shape]]:
+    """All that is known of them, each part read as it is asked for, from the beginning each time."""
+    return {
+        "contacts": _Again(lambda: _contacts(unit, person, prefix)),
+        "history": _Again(lambda: _items(unit, person, prefix)),
+        "trail": _Again(lambda: ({**one.values} for one in unit.known_of.trail(person))),
+        "elsewhere": _Again(lambda: map(mention_shape, unit.known_of.elsewhere(person))),
+    }
+
+
+def person_archive(unit: Unit, person: Person, prefix: str, now: datetime) -> Iterator[bytes]:
+    """The same as a ZIP, a piece at a time: a page to read, JSON for programs, and the files that are about them."""
+    from daemon.print import person_page
+
+    known = person_known(unit, person, prefix)
+    title = ", ".join((*person.names, *person.addresses)) or "a person"
+    headings = {
+        "contacts": "Contact records",
+        "history": "Communication history",
+        "trail": "Audit trail",
+        "elsewhere": "Elsewhere in the record",
+    }
+    page = person_page(title, ABOUT, ((headings[part], things) for part, things in known.items()))
+    archive = _Archive(now)
+    yield from archive.entry("person.json", [json.dumps(person_shape(person), indent=2, ensure_ascii=False)])
+    yield from archive.entry("known.html", page)
+    for part, things in known.items():
+        yield from archive.entry(f"{part}.json", _as_json(things))
+    for id in unit.known_of.items(person):
+        if unit.items.kind_of(id) is ItemKind.FILE:
+            name = unit.items.get(id).file
+            yield from archive.entry(f"files/{id}-{_safe(name.name if name else '')}", [unit.files.content(id)])
+    yield from archive.end()
+
+
+def erase_person(unit: Unit, asked: str, is_own: Callable[[str], bool], *, is_asked: bool) -> tuple[Person, Erased]:
+    """Forget them, which owners do; unless it is asked for, only say what would go. Raises as `person_found`."""
+    person = person_found(unit, asked)
+    return person, unit.erasing.erase(person, is_own) if is_asked else unit.erasing.planned(person, is_own)
+
+
+def remember_person(unit: Unit, asked: str) -> str:
+    """Take in again what comes from an address of somebody who was erased; raises NotFound for any other."""
+    address = unit.people.address(asked)
+    if not address or not unit.forgotten.take_back([address]):
+        raise NotFound("erased person", asked)
+    return address
+
+
+# --- what is known ----------------------------------------------------------------------------------------------------
+
+
+class _Again:
+    """What can be gone through any number of times, and is read each time."""
+
+    def __init__(self, begin: Callable[[], Iterable[Shape]]) -> None:
+        self._begin = begin
+
+    def __iter__(self) -> Iterator[Shape]:
+        return iter(self._begin())
+
+
+def _is_named(unit: Unit, person: Person) -> bool:
+    return bool(unit.known_of.items(person)) or next(iter(unit.known_of.elsewhere(person)), None) is not None
+
+
+def _contacts(unit: Unit, person: Person, prefix: str) -> Iterator[Shape]:
+    for id in person.contacts:
+        yield Shapes(unit, prefix).contact(unit.contacts.get(id))
+
+
+def _items(unit: Unit, person: Person, prefix: str) -> Iterator[Shape]:
+    for id in unit.known_of.items(person):
+        yield item_shape(unit, unit.items.get(id), prefix)
+
+
+# --- the archive ------------------------------------------------------------------------------------------------------
+
+
+class _Archive:
+    """A ZIP that is handed on while it is written: nothing of it is kept."""
+
+    def __init__(self, now: datetime) -> None:
+        self._pieces = _Pieces()
+        self._zip = zipfile.ZipFile(self._pieces, "w", zipfile.ZIP_DEFLATED)
+        self._at = max(now.timetuple()[:6], (1980, 1, 1, 0, 0, 0))  # as far back as a ZIP knows
+
+    def entry(self, name: str, parts: Iterable[str | bytes]) -> Iterator[bytes]:
+        info = zipfile.ZipInfo(name, self._at)
+        info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+        with self._zip.open(info, "w", force_zip64=True) as entry:
+            for part in parts:
+                entry.write(part if isinstance(part, bytes) else part.encode())
+                yield from self._pieces.taken()
+        yield from self._pieces.taken()
+
+    def end(self) -> Iterator[bytes]:
+        self._zip.close()
+        yield from self._pieces.taken()
+
+
+class _Pieces(io.RawIOBase):
+    """What is written, until it is taken."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        self._held.append(bytes(piece))
+        return len(piece)
+
+    def taken(self) -> list[bytes]:
+        held, self._held = self._held, []
+        return held
+
+
+def _as_json(things: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    before = "[\n"
+    for thing in things:
+        yield before + json.dumps(thing, ensure_ascii=False, default=plain)
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def _safe(name: str) -> str:
+    """A file's name that leads nowhere else."""
+    kept = "".join(letter if letter.isalnum() or letter in ".-_ " else "_" for letter in name)
+    return kept.strip(". ")[-120:] or "file"

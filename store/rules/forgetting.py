@@ -1,0 +1,111 @@
+"""Taking somebody out of texts: their addresses, names and phone numbers, wherever they stand. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from store.text import fold
+
+ERASED = "[erased]"
+ERASED_ADDRESS = "erased@erased.invalid"  # in lists of people, where an address has to be; nobody can ever have it
+
+WRITERS = frozenset({"from", "sender", "reply_to", "original_from", "organizer"})
+
+_ADDRESS = re.compile(r"[^\s<>()\[\]{},;:\"'|/=?&]{1,200}@[^\s<>()\[\]{},;:\"'|/=?&]{1,200}")
+_WORD = r"[^\W_]"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """By what somebody is known; one word alone is a name only where nothing else stands."""
+
+    addresses: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+
+    @cached_property
+    def whole_names(self) -> tuple[str, ...]:
+        return tuple(name for name in self.names if len(name.split()) > 1)
+
+    @cached_property
+    def _alone(self) -> frozenset[str]:
+        return frozenset(fold(" ".join(name.split())) for name in self.names)
+
+    @cached_property
+    def _within(self) -> re.Pattern[str] | None:
+        parts = [
+            *(rf"(?<![\w.+-]){re.escape(one)}(?![\w-]|\.\w)" for one in self._written()),
+            *(rf"(?<!{_WORD}){_spaced(one)}(?!{_WORD})" for one in self._called()),
+            *(rf"(?<!\w){re.escape(one)}(?!\w)" for one in self.phones if len(one) > 4),
+        ]
+        return re.compile("|".join(sorted(parts, key=len, reverse=True)), re.IGNORECASE) if parts else None
+
+    def _written(self) -> Iterable[str]:
+        return dict.fromkeys(form for one in self.addresses for form in (one, quote(one), _as_words(one)) if form)
+
+    def _called(self) -> Iterable[str]:
+        """Names as they are, the last word first, without diacritics, and as they stand in an address."""
+        forms: dict[str, None] = {}
+        for name in self.whole_names:
+            *first, last = name.split()
+            for one in (name, f"{last}, {' '.join(first)}"):
+                forms |= dict.fromkeys((one, fold(one), quote_plus(one), quote(one)))
+        return forms
+
+    def masked(self, text: str) -> str:
+        """The text without them."""
+        if fold(" ".join(text.split())) in self._alone:
+            return ERASED
+        return self._within.sub(ERASED, text) if self._within is not None and text else text
+
+    def masked_in(self, value: Any) -> Any:
+        """The same of whatever JSON holds, in the names of its values as well."""
+        match value:
+            case str():
+                return self.masked(value)
+            case dict():
+                return {self.masked(key): self.masked_in(one) for key, one in value.items()}
+            case list():
+                return [self.masked_in(one) for one in value]
+            case _:
+                return value
+
+    @cached_property
+    def patterns(self) -> tuple[str, ...]:
+        """For LIKE without case: what finds every text that is masked, and some more."""
+        within = (*self._written(), *self._called(), *(one for one in self.phones if len(one) > 4))
+        found = [f"%{_loose(one)}%" for one in within]
+        found += [form for name in self.names for form in (_loose(name), _loose(f'%"{name}"%'))]
+        return tuple(dict.fromkeys(found))
+
+
+def addresses_in(text: str) -> set[str]:
+    """What may be an address in a text, in small letters."""
+    if "@" not in text:
+        return set()
+    return {one.strip(".-_*~`").casefold() for one in _ADDRESS.findall(text)}
+
+
+def _spaced(name: str) -> str:
+    return r"\s+".join(re.escape(word) for word in name.split())
+
+
+def _loose(text: str) -> str:
+    """Whatever is no ASCII may be written otherwise: another case, an escape of JSON, a break between two words."""
+    return re.sub(r"[^\x21-\x7e]+|[\\_]", "%", text)
+
+
+def _as_words(address: str) -> str:
+    """An internationalised address as people write it; "" of others."""
+    local, _, domain = address.rpartition("@")
+    if "xn--" not in domain:
+        return ""
+    try:
+        return f"{local}@{domain.encode().decode('idna')}"
+    except UnicodeError:
+        return ""
