@@ -7,12 +7,13 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,19 +38,36 @@ os.execv(sys.argv[3], sys.argv[3:])
 
 
 # What is there to survive a failing machine, or to keep a large database fast for long.
-_CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+_CARELESS = ("fsync=off", "full_page_writes=off", "autovacuum=off")
+_LOSES_A_MOMENT = "synchronous_commit=off"  # of what was committed, where the server itself is killed
+
+FAST, IMMEDIATE = signal.SIGINT, signal.SIGQUIT  # pg_ctl's ways of stopping it
 
 _FOLDER = "dealtrail-postgres-"  # and the test process's id
 
 
 class PostgresServer:
-    """A running server; `database()` makes databases in it."""
+    """A server; `database()` makes databases in it while it runs."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, run: Callable[[], subprocess.Popen[bytes]], log: Path) -> None:
         self.port = port
+        self._run, self._log = run, log
+        self._process: subprocess.Popen[bytes] | None = None
         self._numbers = itertools.count(1)
         self._template = ""
         self._connection: psycopg.Connection[tuple[object, ...]] | None = None
+
+    def start(self) -> None:
+        self._process = self._run()
+        _await(self, self._process, self._log)
+
+    def stop(self, how: signal.Signals = FAST) -> None:
+        """Rolled back and disconnected is whoever is at work, or cut off as by a crash."""
+        self.close()
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(timeout=30)
+            self._process = None
 
     def url(self, database: str, *, password: str = PASSWORD) -> str:
         return f"postgresql://{USER}:{password}@127.0.0.1:{self.port}/{database}"
@@ -102,17 +120,18 @@ class PostgresServer:
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
+            self._connection = None
 
 
 @contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
+def running_postgres(*settings: str, loses_a_moment: bool = True) -> Iterator[PostgresServer]:
     """Make a cluster in a folder of its own, start it, and take both away at the end."""
     uid, gid = _who()
     where = Path(memory(512) or tempfile.gettempdir())
     _clear_up(where)
     home = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-", dir=where))
     os.chown(home, uid, gid)
-    process = None
+    server = None
     try:
         binaries = _binaries(home, uid)
         password = home / "password"
@@ -125,20 +144,15 @@ def running_postgres() -> Iterator[PostgresServer]:
         )  # fmt: skip
         assert made.wait(timeout=60) == 0, log.read_text()
         port = _free_port()
-        options = (f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *_CARELESS)
-        process = _start(
-            uid, gid, log, binaries / "postgres", "-D", home / "data", *(part for o in options for part in ("-c", o))
-        )
-        server = PostgresServer(port)
-        _await(server, process, log)
-        try:
-            yield server
-        finally:
-            server.close()
+        options = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *_CARELESS, *settings]
+        options += [_LOSES_A_MOMENT] if loses_a_moment else []
+        command = [binaries / "postgres", "-D", home / "data", *(part for one in options for part in ("-c", one))]
+        server = PostgresServer(port, lambda: _start(uid, gid, log, *command), log)
+        server.start()
+        yield server
     finally:
-        if process:
-            process.send_signal(2)
-            process.wait(timeout=30)
+        if server:
+            server.stop()
         shutil.rmtree(home, ignore_errors=True)
 
 
@@ -173,7 +187,7 @@ def _binaries(home: Path, uid: int) -> Path:
     return package / "pginstall" / "bin"
 
 
-def _start(uid: int, gid: int, log: Path, program: Path, *arguments: str | Path) -> subprocess.Popen[bytes]:
+def _start(uid: int, gid: int, log: Path, program: str | Path, *arguments: str | Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-c", _START, str(uid), str(gid), str(program), *map(str, arguments)]
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
     with log.open("ab") as said:

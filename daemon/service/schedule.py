@@ -15,6 +15,7 @@ from connectors.errors import (
 )
 from connectors.logins import AGAIN
 from daemon.attempts import backoff
+from store.errors import DatabaseError, DatabaseUnreachable
 
 # These need a person; trying often would only lock the account.
 NEEDS_A_PERSON = (CredentialsRefused, AccessRefused, CertificateRefused, UnknownMailbox)
@@ -23,7 +24,8 @@ WAITS_FOR_A_LOGIN = (CredentialsRefused, LoginRefused)
 # What a restart does not try at once: a service that keeps crashing must not press a busy server.
 KEEPS_ITS_TIME = (Throttled,)
 WHILE_A_PERSON_ACTS = timedelta(minutes=5)
-# A server that was away for hours has its mailboxes back within so long; until then three requests each are no load.
+# What was away for hours, a server or the database, has its mailboxes back within so long; until then three requests
+# each are no load.
 WHILE_A_SERVER_IS_AWAY = timedelta(minutes=5)
 
 
@@ -36,7 +38,9 @@ def next_sync(now: datetime, every: timedelta, failure: Exception, failures: int
             return now + max(every, AGAIN)
         case _ if isinstance(failure, NEEDS_A_PERSON):
             return now + max(every, WHILE_A_PERSON_ACTS)
-        case Unreachable():
+        case DatabaseUnreachable():  # nobody has a turn before it is back
+            return now + every
+        case Unreachable() | DatabaseError():
             return now + max(every, min(backoff(failures), WHILE_A_SERVER_IS_AWAY))
         case _:
             return now + max(every, backoff(failures))

@@ -26,6 +26,11 @@ class Site:
     folder: Path
     simulator: Simulator
     number: int = 1
+    elsewhere: str = ""  # the url of a database that is not a file here
+
+    @property
+    def url(self) -> str:
+        return self.elsewhere or f"sqlite:///{self.database}"
 
     @property
     def config(self) -> Path:
@@ -41,7 +46,7 @@ class Site:
 
     def configure(self, *mailboxes: str) -> None:
         self.config.write_text(
-            f'[database]\nurl = "sqlite:///{self.database}"\n[sync]\ninterval = "1s"\ntime_zone = "Europe/Oslo"\n'
+            f'[database]\nurl = "{self.url}"\n[sync]\ninterval = "1s"\ntime_zone = "Europe/Oslo"\n'
             f'[exchange]\nendpoint = "{self.simulator.endpoint}"\nauth = "basic"\nusername = "{SERVICE}"\n'
             + "".join(f'[[mailbox]]\naddress = "{address}"\n' for address in mailboxes)
         )
@@ -66,23 +71,25 @@ class Site:
         return self.categories(item_id, address) == [f"OPP-{self.number} 200 seats"]
 
     def history(self) -> list[str]:
-        with closing(open_store(f"sqlite:///{self.database}")) as store, store.read() as unit:
+        with closing(open_store(self.url)) as store, store.read() as unit:
             return sorted(line.subject for line in unit.opportunities.history(self.number))
 
     def is_delayed(self) -> bool:
         return any(request.fault == FaultKind.LATENCY for request in list(self.simulator.journal.requests))
 
 
-def a_site(folder: Path, simulator: Simulator) -> Site:
-    site = Site(folder, simulator)
+def a_site(folder: Path, simulator: Simulator, url: str = "") -> Site:
+    """`url` is that of a database with dealtrail's tables; "" for a new file in the folder."""
+    site = Site(folder, simulator, elsewhere=url)
     for address in (BOB, EVE):
         simulator.add_mailbox(address, zone="Europe/Oslo")
     simulator.add_account(SERVICE, PASSWORD)
     simulator.allow_impersonation(SERVICE)
     site.configure(BOB, EVE)
     site.give_password()
-    url = a_file(site.database)
-    with closing(open_store(url)) as store, store.write() as unit:
+    if not url:
+        a_file(site.database)
+    with closing(open_store(site.url)) as store, store.write() as unit:
         bob = unit.users.add("Bob", BOB)
         ann = unit.contacts.add("Ann", addresses=(ANN,))
         deal = unit.opportunities.add("200 seats", contact_id=ann.id, assigned_to=bob.id)

@@ -13,6 +13,7 @@ from connectors.errors import AccessRefused, Conflict, CredentialsRefused, Login
 from daemon.attempts import LONGEST, backoff, next_attempt
 from daemon.reconcile.night import last_night
 from daemon.service.schedule import next_sync
+from store.errors import DatabaseFull, DatabaseUnreachable
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 EVERY = timedelta(seconds=30)
@@ -26,6 +27,9 @@ EVERY = timedelta(seconds=30)
         (Unreachable("bob", "no answer"), 1, EVERY),
         (Unreachable("bob", "no answer"), 3, timedelta(seconds=120)),
         (Unreachable("bob", "no answer"), 99, timedelta(minutes=5)),
+        (DatabaseUnreachable("database", "the server closed the connection"), 9, EVERY),
+        (DatabaseFull("database", "no space left"), 2, timedelta(seconds=60)),
+        (DatabaseFull("database", "no space left"), 99, timedelta(minutes=5)),
         (LoginRefused("bob", "wrong password"), 1, timedelta(hours=1)),
         (CredentialsRefused("bob", "its password has expired"), 1, timedelta(hours=1)),
         (AccessRefused("bob", "no right"), 1, timedelta(minutes=5)),
