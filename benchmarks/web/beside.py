@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 from benchmarks.reports import AT
 
 # As many as let a hundredth of them fill a page.
-PROJECTS, CAMPAIGNS, PRODUCTS, TOLD = 20_000, 10_000, 1_000, 100_000
+PROJECTS, CAMPAIGNS, PRODUCTS, TOLD = 20_000, 10_000, 20_000, 100_000
 _MADE = "'2025-01-01 00:00:00.000000'"
 
 

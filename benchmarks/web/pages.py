@@ -53,6 +53,7 @@ PAGES = {
     "my day": ("/day", SAME),
     "tasks": ("/tasks", SAME),
     "projects": ("/projects", SAME),
+    "products": ("/products", SAME),
     "project": ("/projects/{project}", SAME),
     "campaigns": ("/marketing", SAME),
     "campaign": ("/marketing/{campaign}", SAME),
@@ -76,7 +77,6 @@ NOT_REACHED = {
     "list by total": (f"{LIST}&sort=total", SAME),
     "totals by words of comments": (f"{TOTALS}&text=deal+5", ADDED_UP),
     "agenda": ("/agenda", SAME),
-    "products": ("/products", SAME),
     "sources": ("/settings/lists/source", SAME),
 }
 

@@ -24,9 +24,11 @@ def add_product(
     return unit.products.add(name, price=amount or 0, currency=code, description=description or "")
 
 
-def products_found(unit: Unit, search: str, *, active_only: bool) -> Sequence[Product]:
-    """Those with a part of the name, by name."""
-    return unit.products.all(search, active_only=active_only)
+def products_found(
+    unit: Unit, search: str, *, active_only: bool, limit: int | None = None, offset: int = 0
+) -> Sequence[Product]:
+    """Those with a part of the name, by name, so many after the first `offset`."""
+    return unit.products.all(search, active_only=active_only, limit=limit, offset=offset)
 
 
 def product_named(unit: Unit, product: str) -> Product:

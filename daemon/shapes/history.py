@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from daemon.shapes.words import Shape, key_of
@@ -55,6 +56,30 @@ def record_hit_named(hit: RecordHit, prefix: str) -> str:
 
 def item_shape(unit: Unit, item: HistoryItem, prefix: str) -> Shape:
     """An item whole, with where it shows."""
+    return item_shapes(unit, [item], prefix)[0]
+
+
+def item_shapes(unit: Unit, items: Sequence[HistoryItem], prefix: str) -> list[Shape]:
+    """Many of them, the names of all that they show with read in one go."""
+    names = unit.names
+    named = _Names(
+        contacts=names.contacts(id for item in items for id in item.contacts),
+        accounts=names.accounts(id for item in items for id in item.accounts),
+        users=names.users(item.task.assigned_to for item in items if item.task),
+    )
+    return [_item(unit, item, prefix, named) for item in items]
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What those are called that items show with."""
+
+    contacts: Mapping[int, str]
+    accounts: Mapping[int, str]
+    users: Mapping[int, tuple[str, str]]  # with the e-mail address
+
+
+def _item(unit: Unit, item: HistoryItem, prefix: str, named: _Names) -> Shape:
     shape: Shape = {
         "id": item.id,
         "kind": item.kind.value,
@@ -70,8 +95,8 @@ def item_shape(unit: Unit, item: HistoryItem, prefix: str) -> Shape:
             {"number": link.number, "key": key_of(link.number, prefix), "rule": link.rule, "evidence": link.evidence}
             for link in item.links
         ],
-        "contacts": [{"id": id, "name": unit.contacts.get(id).name} for id in item.contacts],
-        "accounts": [{"id": id, "name": unit.accounts.get(id).name} for id in item.accounts],
+        "contacts": [{"id": id, "name": named.contacts[id]} for id in item.contacts],
+        "accounts": [{"id": id, "name": named.accounts[id]} for id in item.accounts],
     }
     if item.kind in ("email", "appointment"):
         copies = [copy for found in unit.history.explain(str(item.id)) for copy in found.copies]
@@ -90,13 +115,14 @@ def item_shape(unit: Unit, item: HistoryItem, prefix: str) -> Shape:
         direction = "in" if item.call.is_incoming else "out"
         shape |= {"number": item.call.number, "direction": direction, "minutes": item.call.minutes}
     if item.task:
-        user = unit.users.get(item.task.assigned_to) if item.task.assigned_to else None
+        id = item.task.assigned_to
+        name, email = named.users[id] if id else ("", "")
         shape |= {
             "due": item.task.due_on,
             "reminder": item.task.reminder_at,
             "status": item.task.status.value,
             "completed_at": item.task.completed_at,
-            "assigned_to": {"id": user.id, "name": user.name, "email": user.email} if user else None,
+            "assigned_to": {"id": id, "name": name, "email": email} if id else None,
         }
     if item.file:
         file = item.file

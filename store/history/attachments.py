@@ -8,20 +8,24 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from store.bulk import insert_rows
 from store.models import ItemAttachmentRow
-from store.repository import chunks
+from store.repository import among, rows_among
 from store.values import Attachment
 
 Attachments = tuple[Attachment, ...]
 
+_OF_ITEMS = among(
+    select(
+        ItemAttachmentRow.item_id, ItemAttachmentRow.name, ItemAttachmentRow.size, ItemAttachmentRow.is_inline
+    ).order_by(ItemAttachmentRow.item_id, ItemAttachmentRow.position),
+    ItemAttachmentRow.item_id,
+)
+
 
 def attachments_of(db: Connection, item_ids: Collection[int]) -> dict[int, Attachments]:
     """Those of each item, in order; items without any are left out."""
-    row = ItemAttachmentRow
-    columns = select(row.item_id, row.name, row.size, row.is_inline).order_by(row.item_id, row.position)
     found: dict[int, list[Attachment]] = {}
-    for some in chunks(item_ids):
-        for item_id, name, size, is_inline in db.execute(columns.where(row.item_id.in_(some))):
-            found.setdefault(item_id, []).append(Attachment(name, size, is_inline))
+    for item_id, name, size, is_inline in rows_among(db, _OF_ITEMS, item_ids):
+        found.setdefault(item_id, []).append(Attachment(name, size, is_inline))
     return {item_id: tuple(attachments) for item_id, attachments in found.items()}
 
 

@@ -15,29 +15,25 @@ from store.history import views
 from store.history.again import Again
 from store.history.attachments import attachments_of, names_in
 from store.history.contents import placed
-from store.history.copies import links_of, pointers_of
+from store.history.copies import pointers_of
 from store.history.index import Indexed, remove_words
 from store.history.latest import LATEST
 from store.history.mail import History
-from store.history.named import not_merged
 from store.history.pointers import keep_what_is_on_its_way
 from store.history.questions import Questions
 from store.history.saving import found_by_people
-from store.history.versions import versions_of
+from store.history.whole import whole_items
 from store.models import (
     AccountRow,
     ContactRow,
     FileContentRow,
     ItemAccountRow,
-    ItemCallRow,
     ItemContactRow,
     ItemFileRow,
     ItemRow,
-    ItemTaskRow,
     LinkRow,
     MarkRow,
     OpportunityRow,
-    ParticipantRow,
     PointerRow,
     ReceiptRow,
 )
@@ -45,11 +41,8 @@ from store.paging import Place
 from store.records.audit import Audit
 from store.repository import Repository, chunks
 from store.rules import history as rules
-from store.rules.threads import depth_of
 from store.values import (
-    CallDetails,
     ErrandKind,
-    FileDetails,
     HistoryFilter,
     HistoryItem,
     HistoryLine,
@@ -58,32 +51,9 @@ from store.values import (
     Link,
     MarkKind,
     Outcome,
-    Participant,
     Record,
-    TaskDetails,
-    TaskStatus,
 )
 from store.webhooks.telling import Linked, Telling
-
-_ITEM = select(
-    ItemRow.id,
-    ItemRow.kind,
-    ItemRow.occurred_at,
-    ItemRow.subject,
-    ItemRow.author,
-    ItemRow.body,
-    ItemRow.ended_at,
-    ItemRow.is_all_day,
-    ItemRow.location,
-    ItemRow.is_cancelled,
-    views.GONE.label("is_gone"),
-    ItemRow.has_attachments,
-    ItemRow.is_redacted,
-    ItemRow.created_by,
-    ItemRow.deleted_at.is_not(None).label("is_deleted"),
-    ItemRow.parents,
-    ItemRow.traits,
-)
 
 
 class Items(Repository):
@@ -91,27 +61,14 @@ class Items(Repository):
 
     def get(self, id: int, kind: ItemKind | None = None) -> HistoryItem:
         """The item whole; NotFound when there is none, or it is of another kind than the one that is asked for."""
-        row = self._db.execute(_ITEM.where(ItemRow.id == id)).one_or_none()
-        if row is None or (kind and row.kind != kind.value):
+        found = whole_items(self._db, [id])
+        if not found or (kind and found[0].kind is not kind):
             raise NotFound(kind.value if kind else "item", id)
-        people = select(ParticipantRow.role, ParticipantRow.address, ParticipantRow.name)
-        people = people.where(ParticipantRow.item_id == id).order_by(ParticipantRow.position)
-        contact_id, account_id = ItemContactRow.contact_id, ItemAccountRow.account_id
-        contacts = select(contact_id).where(ItemContactRow.item_id == id, not_merged(Record.CONTACT, contact_id))
-        accounts = select(account_id).where(ItemAccountRow.item_id == id, not_merged(Record.ACCOUNT, account_id))
-        told = {**row._mapping, "kind": ItemKind(row.kind)}
-        parents, traits = told.pop("parents"), told.pop("traits")
-        return HistoryItem(
-            **told,
-            depth=depth_of(parents, traits),
-            sender_clock=traits.get("clock", ""),
-            participants=tuple(Participant(*person) for person in self._db.execute(people)),
-            attachments=attachments_of(self._db, [id]).get(id, ()),
-            links=links_of(self._db, [id]).get(id, ()),
-            contacts=tuple(self._db.scalars(contacts.order_by(contact_id))),
-            accounts=tuple(self._db.scalars(accounts.order_by(account_id))),
-            **self._details(id, ItemKind(row.kind)),
-        )
+        return found[0]
+
+    def many(self, ids: Sequence[int]) -> list[HistoryItem]:
+        """These items whole, in this order; those that are not there are left out."""
+        return whole_items(self._db, ids)
 
     def kind_of(self, id: int) -> ItemKind:
         """Of one that is there."""
@@ -146,34 +103,6 @@ class Items(Repository):
     def lines(self, ids: Sequence[int]) -> list[HistoryLine]:
         """These items, in order, each with the opportunities that it is linked to."""
         return views.lines(self._db, ids)
-
-    def _details(self, id: int, kind: ItemKind) -> dict[str, Any]:
-        match kind:
-            case ItemKind.TASK:
-                tasks = select(
-                    ItemTaskRow.guid,
-                    ItemTaskRow.due_on,
-                    ItemTaskRow.reminder_at,
-                    ItemTaskRow.status,
-                    ItemTaskRow.completed_at,
-                    ItemTaskRow.assigned_to,
-                )
-                task = self._db.execute(tasks.where(ItemTaskRow.item_id == id)).one()
-                return {"task": TaskDetails(**{**task._mapping, "status": TaskStatus(task.status)})}
-            case ItemKind.CALL:
-                calls = select(ItemCallRow.number, ItemCallRow.is_incoming, ItemCallRow.minutes)
-                return {"call": CallDetails(*self._db.execute(calls.where(ItemCallRow.item_id == id)).one())}
-            case ItemKind.FILE:
-                files = (
-                    select(ItemFileRow.name, FileContentRow.size, ItemFileRow.media_type, ItemFileRow.sha256)
-                    .join(FileContentRow, FileContentRow.sha256 == ItemFileRow.sha256)
-                    .where(ItemFileRow.item_id == id)
-                )
-                return {"file": FileDetails(*self._db.execute(files).one())}
-            case ItemKind.APPOINTMENT:
-                return {"versions": versions_of(self._db, id)}
-            case _:
-                return {}
 
     # --- where an item shows ------------------------------------------------------------------------------------------
 

@@ -53,7 +53,7 @@ class Todos(Written):
             tasks = tasks.where(ItemTaskRow.status == status.value)
         if place:
             tasks = tasks.where(behind(((ItemTaskRow.due_on, False), (ItemTaskRow.item_id, False)), place))
-        return [self.get(id) for id in self._db.scalars(tasks)]
+        return self._beside(Items).many(self._db.scalars(tasks).all())
 
     def guid(self, id: int) -> UUID:
         """What the task in Outlook is known by."""

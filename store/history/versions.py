@@ -11,13 +11,15 @@ from sqlalchemy import Connection, Row, Select, delete, func, select, update
 
 from store.bulk import insert_rows
 from store.models import ItemVersionRow
-from store.repository import chunks
+from store.repository import among, chunks, rows_among
 from store.values import ItemContent, ItemKind, ItemVersion, Participant
 
 MOST = 100  # versions of one item: whoever's programs change it every minute keep the latest
 
 _SIMPLE = ("replaced_at", "subject", "occurred_at", "ended_at", "is_all_day", "location", "is_cancelled", "body")
 _COLUMNS = [getattr(ItemVersionRow, name) for name in _SIMPLE]
+_VERSIONS = select(ItemVersionRow.item_id, ItemVersionRow.participants, *_COLUMNS).order_by(ItemVersionRow.id.desc())
+_VERSIONS = among(_VERSIONS, ItemVersionRow.item_id)
 
 
 def keep_versions(db: Connection, replaced: Iterable[tuple[int, ItemVersion]]) -> None:
@@ -53,11 +55,12 @@ def version_of(row: Row[Any], people: Iterable[Participant], replaced_at: dateti
     return ItemVersion(replaced_at, **simple, participants=tuple(people))
 
 
-def versions_of(db: Connection, item_id: int) -> tuple[ItemVersion, ...]:
-    """What the item was, the latest first."""
-    kept = select(ItemVersionRow.participants, *_COLUMNS).where(ItemVersionRow.item_id == item_id)
-    found = db.execute(kept.order_by(ItemVersionRow.id.desc()))
-    return tuple(_version(people, dict(zip(_SIMPLE, simple, strict=True))) for people, *simple in found)
+def versions_of(db: Connection, item_ids: Iterable[int]) -> dict[int, tuple[ItemVersion, ...]]:
+    """What each item was, the latest first; items that were never another are left out."""
+    found: dict[int, list[ItemVersion]] = {}
+    for item_id, people, *simple in rows_among(db, _VERSIONS, item_ids):
+        found.setdefault(item_id, []).append(_version(people, dict(zip(_SIMPLE, simple, strict=True))))
+    return {item_id: tuple(versions) for item_id, versions in found.items()}
 
 
 def forget_versions(db: Connection, item_ids: Collection[int]) -> None:

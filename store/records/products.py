@@ -56,10 +56,12 @@ class Products(Repository):
             lambda: likely(self._db, ProductRow.name, ProductRow.folded, text),
         )
 
-    def all(self, search: str = "", *, active_only: bool = True) -> list[Product]:
-        """Those whose name contains `search`, by name."""
+    def all(
+        self, search: str = "", *, active_only: bool = True, limit: int | None = None, offset: int = 0
+    ) -> list[Product]:
+        """Those whose name contains `search`, by name, so many after the first `offset`."""
         part = ProductRow.folded.contains(named(search), autoescape=True)
-        statement = _PRODUCTS.where(part).order_by(ProductRow.folded)
+        statement = _PRODUCTS.where(part).order_by(ProductRow.folded).limit(limit).offset(offset or None)
         return self._select(statement.where(ProductRow.is_active) if active_only else statement)
 
     def edit(self, id: int, **changes: Any) -> Product:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 
 from daemon import acts
 from daemon.shapes import Shapes
-from store.values import OpportunityFilter, SortBy, State
+from store.values import HistoryOf, OpportunityFilter, SortBy, State
 from tests.contract.store.records import an_opportunity
 from tests.web.site import Site
 
@@ -85,3 +85,23 @@ def test_the_first_view_is_light(site: Site, path: str):
         loaded = [bob.get(one).content for one in re.findall(r'(?:src|href)="(/static/[^"]+)"', page)]
     assert len(loaded) >= 4
     assert sum(len(gzip.compress(one, 5)) for one in (page.encode(), *loaded)) <= FIRST_VIEW
+
+
+def test_a_page_of_many_tasks_asks_the_database_no_more_often_than_one_of_few(site: Site):
+    with site.writing() as unit:
+        account = unit.accounts.add("Fabrikam").id
+        contact = unit.contacts.add("Ann Client", account_id=account).id
+        number = an_opportunity(unit, account_id=account)
+    asked = []
+    with site.as_("bob") as bob:
+        for more in (1, 30):
+            with site.writing() as unit:
+                for each in range(more):
+                    for of in (HistoryOf(number), HistoryOf(contact_id=contact), HistoryOf(account_id=account)):
+                        unit.todos.add(of, f"Call {each}", assigned_to=site.users["bob"].id)
+            bob.get("/tasks")
+            with counted() as statements:
+                page = bob.get("/tasks").text
+            asked.append(len(statements))
+    assert page.count("Bob Seller") >= 93
+    assert asked[0] == asked[1] <= 16, "\n".join(statements)

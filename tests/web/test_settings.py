@@ -1,6 +1,7 @@
 """What a firm sets up for itself, in the browser."""
 
 import pytest
+from lxml import html as parser
 
 from store.values import FieldKind, ListName, Record
 from tests.contract.store.records import an_opportunity
@@ -137,6 +138,23 @@ def test_products_are_added_changed_and_deleted(site: Site):
         assert sent(bob, "/products/1", delete="yes") == 303
     with site.desk.store.read() as unit:
         assert unit.products.all("") == []
+
+
+def test_products_are_shown_a_page_at_a_time(site: Site):
+    with site.writing() as unit:
+        for number in range(205):
+            unit.products.add(f"Seat {number:03}")
+        unit.products.edit(unit.products.find("Seat 000").id, is_active=False)
+    shown: list[str] = []
+    path = "/products?q=seat"
+    with site.as_("bob") as bob:
+        while path:
+            page = parser.fromstring(bob.get(path).text)
+            shown += page.xpath("//tbody//th/a/text()")
+            path = next(iter(page.xpath("//a[@rel='next']/@href")), "")
+            back = page.xpath("//a[@rel='prev']/@href")
+    assert shown == [f"Seat {number:03}" for number in range(1, 205)]
+    assert back == ["/products?q=seat&offset=100"]
 
 
 def test_what_was_deleted_is_restored_or_goes_for_good(site: Site):

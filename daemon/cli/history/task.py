@@ -23,7 +23,7 @@ from daemon.cli.history.common import (
     text_of,
 )
 from daemon.cli.records.changes import changes
-from daemon.shapes import item_shape, local
+from daemon.shapes import item_shapes, local
 
 Due = Annotated[str | None, Parameter(help="The day it is due: 2025-03-04, today or tomorrow.")]
 Remind = Annotated[str | None, Parameter(help="Remind whoever does it at this time: 2025-03-04 9:00.")]
@@ -82,7 +82,7 @@ def list_(
     with session.reading() as unit:
         status = None if state == "all" else TaskStatus(state)
         tasks = tasks_found(unit, assigned=assigned, status=status, limit=limit)
-        shapes = [item_shape(unit, task, session.prefix) for task in tasks]
+        shapes = item_shapes(unit, tasks, session.prefix)
     if as_json:
         say_json(shapes)
         return

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from daemon import acts
@@ -15,12 +17,25 @@ from store.values import Product
 
 router = APIRouter()
 
+A_PAGE = 100
+
 
 @router.get("/products")
-def products(visit: Member, q: str = "", all: str = "") -> Response:
+def products(
+    visit: Member, q: str = "", all: str = "", offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0
+) -> Response:
+    """Those that are offered, with a part of the name; of `all`, those that are not offered any more, too."""
     with visit.reading() as unit:
-        shown = [product_shape(one) for one in acts.products_found(unit, q, active_only=not all)]
-    return visit.page("records/products.html.j2", products=shown, q=q, all=all)
+        found = acts.products_found(unit, q, active_only=not all, limit=A_PAGE + 1, offset=offset)
+        shown = [product_shape(one) for one in found[:A_PAGE]]
+    return visit.page(
+        "records/products.html.j2",
+        products=shown,
+        asked={name: text for name, text in (("q", q), ("all", all)) if text},
+        offset=offset,
+        a_page=A_PAGE,
+        has_more=len(found) > A_PAGE,
+    )
 
 
 @router.get("/products/new")

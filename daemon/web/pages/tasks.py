@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from daemon import acts
-from daemon.shapes import item_shape
+from daemon.shapes import item_shapes
 from daemon.web.forms import Refusal
 from daemon.web.signing_in import Member
 from store.errors import DatabaseError, StoreError
@@ -35,7 +35,7 @@ def tasks(visit: Member, assigned: str = "", state: str = "") -> Response:
             raise
         except StoreError as error:
             refused = Refusal.of(error, visit.language, visit.desk.prefix)
-        shown = [item_shape(unit, one, visit.desk.prefix) for one in found[:MOST]]
+        shown = item_shapes(unit, found[:MOST], visit.desk.prefix)
     return visit.page(
         "day/tasks.html.j2",
         tasks=shown,

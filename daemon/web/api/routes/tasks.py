@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from daemon import acts
-from daemon.shapes import item_shape
+from daemon.shapes import item_shapes
 from daemon.web.api.access import Reader
 from daemon.web.api.changing import Changes, Makes
 from daemon.web.api.paging import Asked, listed
@@ -59,7 +59,7 @@ def tasks(call: Reader, asked: Annotated[TasksAsked, Query()]) -> Response:
         found = acts.tasks_found(unit, assigned=asked.assigned, status=status, limit=asked.limit + 1, place=place)
         page = found[: asked.limit]
         last = page[-1] if len(found) > len(page) else None
-        shapes = [item_shape(unit, one, call.desk.prefix) for one in page]
+        shapes = item_shapes(unit, page, call.desk.prefix)
     return listed(call, asked, shapes, "tasks", (last.task.due_on, last.id) if last and last.task else None)
 
 
