@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from connectors.errors import MailboxError
+from connectors.errors import MailboxError, Unreachable
 from connectors.mailbox import Mailbox
 from daemon.attempts import backoff
 from daemon.context import Context, Cycle
@@ -20,6 +20,7 @@ from daemon.news import Attention
 from daemon.outlook import notice_prefix
 from daemon.reconcile import look_closer, reconcile
 from daemon.service import daily
+from daemon.service.absences import Absence, Absences
 from daemon.service.alive import Heart
 from daemon.service.collector import look_rarely, share_one_heap
 from daemon.service.hourly import Hour
@@ -73,6 +74,7 @@ class Loop:
         self._listens = False  # who gives one turn only looks everywhere in it
         self._busy: set[str] = set()
         self._at_work: set[str] = set()  # mailboxes that had a turn here
+        self._absences = Absences(context.clock, context.plans)
         self._hour = Hour()
         self._daily: Future[None] | None = None
         self._daily_at: datetime | None = None  # when it is looked at next
@@ -199,6 +201,7 @@ class Loop:
         if not self._context.renewed():
             return
         self._outdated |= set(self._open)
+        self._absences.forget()
         now = self._context.clock()
         with self._context.store.write() as unit:
             parked = unit.mailboxes.parked(now).items()
@@ -292,7 +295,10 @@ class Loop:
         context.progress.begins(due.address)
         with structlog.contextvars.bound_contextvars(mailbox=due.address, cycle=f"{context.clock():%H%M%S}"):
             cycle: Cycle | None = None
+            absence: Absence | None = None
             try:
+                if absence := self._absences.of(due.address):
+                    raise absence.failure
                 cycle = Cycle(
                     context, context.plans[due.address], due, self._mailbox(due.address), listens=self._listens
                 )
@@ -302,8 +308,9 @@ class Loop:
                 if due.failures:
                     with context.store.write() as unit:
                         unit.mailboxes.recovered(due)
+                self._follow(self._absences.told(due.address, None))
             except Exception as failure:  # noqa: BLE001 - logged, parked, and the others go on
-                reason = self._park(due, failure)
+                reason = self._park(due, failure, absence)
                 self._hour.count(context.clock(), is_failed=True)
                 context.progress.ends(due.address, cycle)
                 return Turn(due.address, reason, due.id, *((cycle.seen, cycle.paid) if cycle else ()))
@@ -320,7 +327,7 @@ class Loop:
             self._hour.count(context.clock(), seen=seen, paid=paid)
             return Turn(due.address, "", due.id, cycle.seen, cycle.paid, cycle.reconciled)
 
-    def _park(self, due: DueMailbox, failure: Exception) -> str:
+    def _park(self, due: DueMailbox, failure: Exception, absence: Absence | None) -> str:
         context = self._context
         if isinstance(failure, MailboxError | StoreError):
             reason = str(failure)
@@ -331,13 +338,30 @@ class Loop:
         self._close(due.address)
         if isinstance(failure, LeaseLost):
             return reason
+        back = self._absences.told(due.address, failure) if absence is None else []
         until = next_sync(context.clock(), context.every, failure, due.failures + 1)
+        if absence is not None:
+            until = min(until, absence.ask_again_at)
         try:
             with context.store.write() as unit:
                 unit.mailboxes.park(due, reason=reason, kind=type(failure).__name__, until=until)
+            if absence is not None and not self._absences.is_away(due.address):
+                back = [due.address]  # it came back meanwhile
+            self._follow(back)
         except StoreError as trouble:
             log.error("the database cannot be used", reason=str(trouble))
         return reason
+
+    def _follow(self, back: Collection[str]) -> None:
+        """These mailboxes' server answers again: those that wait for it have their turns now."""
+        if not back:
+            return
+        now = self._context.clock()
+        with self._context.store.write() as unit:
+            waiting = unit.mailboxes.parked(now).items()
+            for address in [address for address, kind in waiting if kind == Unreachable.__name__ and address in back]:
+                unit.mailboxes.try_again(address, now)
+        self._next_due = None
 
     # --- beginning and end --------------------------------------------------------------------------------------------
 

@@ -33,13 +33,13 @@ def lived_through(trouble: Trouble, connector: str, folder: Path) -> Told:
     with (
         simulated(clock=clock, tls=is_in_cloud) as simulator,
         a_firm(simulator, clock, folder, is_in_cloud=is_in_cloud) as firm,
-        _office(firm, trouble.timeout) as office,
+        office_of(firm, trouble.timeout) as office,
     ):
         return Life(firm, office, lambda life: trouble.begins(simulator), lambda life: trouble.ends(simulator)).lived()
 
 
 @contextmanager
-def _office(firm: Firm, timeout: timedelta) -> Iterator[Context]:
+def office_of(firm: Firm, timeout: timedelta) -> Iterator[Context]:
     """As the program builds it: mailboxes of one login, which waits on the test's clock, one turn at a time."""
     simulator, clock, logins = firm.simulator, firm.clock, Logins(firm.clock)
 
