@@ -19,14 +19,15 @@ from urllib.parse import quote
 
 from store import dump
 from store.causes import of_folder
+from store.content import Content, content_of
 from store.database import migrate
 from store.engine import LOCK_WAIT, PostgresPlace, SqlitePlace, place_of
-from store.errors import DatabaseDamaged, DatabaseError, DatabaseLocked, DatabaseNewer, StoreError
+from store.errors import DatabaseDamaged, DatabaseError, DatabaseLocked, StoreError
 from store.failures import failure_of
-from store.revisions import HEAD, KNOWN
 
+_ANOTHER = "use another backup"
+_EARLIER = "restore an earlier backup; no file was left of this one"
 _SQLITE, _POSTGRES = b"SQLite format 3\x00", b"PGDMP"
-_OURS = {"alembic_version", "mailboxes", "opportunities"}  # tables by which a database of dealtrail is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,16 @@ class Ready:
     """A backup that was found fit, ready to take the database's place."""
 
     file: Path  # the backup itself
-    revision: str  # of the schema that it was made with
+    content: Content  # as it was made
     copy: Path | None = None  # of SQLite: brought up to date, beside the database
 
 
-def backup(url: str, file: Path) -> int:
-    """Write the whole database to a new file that only its owner can read; its size.
+def backup(url: str, file: Path) -> Content:
+    """Write the whole database to a new file that only its owner can read; what is in it.
 
-    Others go on reading and writing meanwhile. Raises StoreError, and leaves no file, when it cannot be made or is not
-    sound; never overwrites one.
+    It is read again from end to end, and holds as much of everything as there was in its moment. Others go on reading
+    and writing meanwhile. Raises StoreError, and leaves no file, when it cannot be made or is not sound; never
+    overwrites one.
     """
     file = file.absolute()
     if file.exists() or file.is_symlink():
@@ -51,14 +53,19 @@ def backup(url: str, file: Path) -> int:
     with _temporary(file.parent, file.name) as copy:
         match place:
             case SqlitePlace():
-                with _translated(f"backup {file}"), closing(_open(place.path)) as source:
+                with _translated(str(place), _EARLIER), closing(_open(place.path)) as source:
+                    source.execute("BEGIN")  # counted and copied is one moment
+                    there = content_of(source)
                     _copy(source, copy)
-                _refuse_damaged(copy, f"backup {file}")
+                content = _sound(copy, str(place), _EARLIER)
+                content.refuse_other_than(there, f"backup {file}")
             case PostgresPlace():
-                dump.dump(place, copy)
+                content = dump.dump(place, copy)
+            case _:
+                raise AssertionError(place)
         _flush(copy)
         _publish(copy, file)
-    return file.stat().st_size
+    return content
 
 
 @contextmanager
@@ -77,9 +84,9 @@ def prepared(url: str, file: Path, now: datetime) -> Iterator[Ready]:
                 yield _prepared(file, copy, now)
         case PostgresPlace():
             _refuse_other_kind(file, head, _POSTGRES, "SQLite" if head == _SQLITE else "")
-            revision = dump.revision_in(file, _OURS)
-            _refuse_unknown(file, revision)
-            yield Ready(file, revision)
+            content = dump.content_of(file)
+            content.refuse_unfit(file)
+            yield Ready(file, content)
         case _:
             raise AssertionError(place)
 
@@ -115,15 +122,13 @@ def replace(url: str, ready: Ready, now: datetime) -> Path | None:
 
 def _prepared(file: Path, copy: Path, now: datetime) -> Ready:
     is_alone = not file.with_name(f"{file.name}-wal").exists()  # or else what its log holds belongs to it
-    with _translated(f"backup {file}"), closing(_open(file, "ro&immutable=1" if is_alone else "ro")) as source:
+    with (
+        _translated(f"backup {file}", _ANOTHER),
+        closing(_open(file, "ro&immutable=1" if is_alone else "ro")) as source,
+    ):
         _copy(source, copy)
-    _refuse_damaged(copy, f"backup {file}")
-    with closing(_open(copy)) as database:
-        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not tables >= _OURS:
-            raise StoreError(str(file), "is not a database of dealtrail", "name a file that dealtrail backup made")
-        (revision,) = database.execute("SELECT max(version_num) FROM alembic_version").fetchone()
-    _refuse_unknown(file, revision)
+    content = _sound(copy, f"backup {file}", _ANOTHER)
+    content.refuse_unfit(file)
     try:
         migrate(f"sqlite:///{copy}")
     except StoreError as failure:
@@ -134,7 +139,7 @@ def _prepared(file: Path, copy: Path, now: datetime) -> Ready:
             [f"{now.replace(tzinfo=None):%Y-%m-%d %H:%M:%S.%f}"],
         )
         database.execute("PRAGMA journal_mode = DELETE")
-    return Ready(file, revision, copy)
+    return Ready(file, content, copy)
 
 
 def _swap(path: Path, copy: Path, former: Path) -> Path | None:
@@ -180,12 +185,14 @@ def _copy(source: sqlite3.Connection, target: Path) -> None:
             opened.execute("PRAGMA journal_mode = DELETE")
 
 
-def _refuse_damaged(copy: Path, name: str) -> None:
-    with _translated(name), closing(_open(copy)) as database:
+def _sound(copy: Path, name: str, remedy: str) -> Content:
+    """What is in the copy; raises DatabaseDamaged where not all of it can be read, or a row refers to nothing."""
+    with _translated(name, remedy), closing(_open(copy)) as database:
         (said,) = database.execute("PRAGMA integrity_check(1)").fetchone()
         dangling = database.execute("PRAGMA foreign_key_check").fetchone()
-    if said != "ok" or dangling:
-        raise DatabaseDamaged(name, "its content is damaged", "use another backup")
+        if said == "ok" and not dangling:
+            return content_of(database)
+    raise DatabaseDamaged(name, "its content is damaged", remedy)
 
 
 def _is_sound(path: Path) -> bool:
@@ -254,11 +261,15 @@ def _flush_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _translated(name: str) -> Iterator[None]:
+def _translated(name: str, way_back: str = "") -> Iterator[None]:
+    """`way_back` from damage, where that is not to restore a backup."""
     try:
         yield
     except sqlite3.Error as error:
-        raise failure_of(error, name) from None
+        failure = failure_of(error, name)
+        if way_back and isinstance(failure, DatabaseDamaged):
+            failure.remedy = way_back
+        raise failure from None
 
 
 # --- refusals ---------------------------------------------------------------------------------------------------------
@@ -270,12 +281,3 @@ def _refuse_other_kind(file: Path, head: bytes, wanted: bytes, other: str) -> No
         raise StoreError(str(file), f"is a backup of {other}, and the configured database is {ours}", "name another")
     if not head.startswith(wanted):
         raise StoreError(str(file), "is not a backup of a database", "name a file that dealtrail backup made")
-
-
-def _refuse_unknown(file: Path, revision: str) -> None:
-    if revision not in KNOWN:
-        raise DatabaseNewer(
-            str(file),
-            f"was made by a newer version of dealtrail (schema {revision}, this program knows up to {HEAD})",
-            "install that version",
-        )

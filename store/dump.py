@@ -5,36 +5,68 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import IO
 
-from sqlalchemy import URL, text
+from sqlalchemy import URL, Connection, text
 
+from store.content import Content
 from store.engine import LOCK_WAIT, PostgresPlace
 from store.errors import DatabaseDamaged, StoreError
 
+_VERSION = "alembic_version"
 _PLAIN = ("--no-owner", "--no-privileges")  # whoever restores owns what there is
 
 
-def dump(place: PostgresPlace, file: Path) -> None:
-    """Write one snapshot of the whole database to the file, compressed; raises StoreError."""
-    _run("pg_dump", place, ["--format=custom", *_PLAIN, f"--file={file}", f"--dbname={_address(place)}"])
+def dump(place: PostgresPlace, file: Path) -> Content:
+    """Write one snapshot of the whole database to the file, compressed, and read it again; raises StoreError.
+
+    What is in the dump is what there was in that moment, counted by the server.
+    """
+    engine = place.engine(LOCK_WAIT)
+    try:
+        with place.reading(engine, LOCK_WAIT).begin() as connection:
+            snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
+            there = _content(connection)
+            options = ["--format=custom", *_PLAIN, f"--snapshot={snapshot}", f"--file={file}"]
+            _run("pg_dump", place, [*options, f"--dbname={_address(place)}"])
+    finally:
+        engine.dispose()
+    found = content_of(file)
+    found.refuse_other_than(there, f"backup {file}")
+    return found
+
+
+def _content(connection: Connection) -> Content:
+    """Of the database, as this transaction sees it."""
+    names = connection.scalars(text(_TABLES.replace("'public.%I', ", "'%I', "))).all()
+    counts = {
+        name: connection.scalar(text(f"SELECT count(*) FROM public.{name}")) or 0  # noqa: S608  # quoted by the server
+        for name in names
+    }
+    revision = connection.scalar(text("SELECT max(version_num) FROM alembic_version")) if _VERSION in counts else ""
+    return Content(revision or "", counts)
+
+
+def content_of(file: Path) -> Content:
+    """Of a dump, which is read to its end; raises StoreError for one that is damaged."""
     _contents(file)
-
-
-def revision_in(file: Path, ours: Collection[str]) -> str:
-    """The revision of the schema in a dump; raises StoreError for one that is damaged or not of dealtrail."""
-    contents = _contents(file)
-    if not all(f" TABLE DATA public {table} " in contents for table in ours):
-        raise StoreError(str(file), "is not a database of dealtrail", "name a file that dealtrail backup made")
-    rows = _run("pg_restore", None, ["--data-only", "--table=alembic_version", "--file=-", str(file)]).splitlines()
-    start = next((n for n, row in enumerate(rows) if row.startswith("COPY public.alembic_version")), len(rows))
-    found = rows[start + 1 : start + 2]
-    if not found or found == ["\\."]:
-        raise StoreError(str(file), "is not a database of dealtrail", "name a file that dealtrail backup made")
-    return found[0].strip()
+    table, revision, rows = "", "", dict[str, int]()
+    with _reading("pg_restore", ["--data-only", "--file=-", str(file)], file) as lines:
+        for line in lines:
+            if not table and line.startswith(b"COPY public."):
+                table = line.split(b" ", 2)[1].decode().removeprefix("public.")
+                rows[table] = 0
+            elif line == b"\\.\n":
+                table = ""
+            elif table:
+                rows[table] += 1
+                revision = line.decode().strip() if table == _VERSION else revision
+    return Content(revision, rows)
 
 
 def load(place: PostgresPlace, file: Path, now: datetime) -> None:
@@ -93,7 +125,23 @@ def _contents(file: Path) -> str:
     except StoreError as failure:
         if failure.subject == "pg_restore":
             raise
-        raise DatabaseDamaged(f"backup {file}", "its content is damaged", "use another backup") from None
+        raise _damaged(file) from None
+
+
+def _damaged(file: Path) -> DatabaseDamaged:
+    return DatabaseDamaged(f"backup {file}", "its content is damaged", "use another backup")
+
+
+@contextmanager
+def _reading(program: str, arguments: Sequence[str], file: Path) -> Iterator[IO[bytes]]:
+    """The lines that a program makes of a dump; raises DatabaseDamaged where it does not get to the end."""
+    with subprocess.Popen(  # noqa: S603  # one of PostgreSQL's programs, without a shell
+        [_found(program), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as running:
+        assert running.stdout  # noqa: S101  # it is a pipe
+        yield running.stdout
+    if running.returncode:
+        raise _damaged(file)
 
 
 def _address(place: PostgresPlace) -> str:
@@ -107,9 +155,7 @@ def _address(place: PostgresPlace) -> str:
 
 def _run(program: str, place: PostgresPlace | None, arguments: Sequence[str]) -> str:
     """What the program prints; raises StoreError with what it complained about."""
-    found = shutil.which(program)
-    if found is None:
-        raise StoreError(program, "is not installed here", "install PostgreSQL's client programs, as new as the server")
+    found = _found(program)
     environment = dict(os.environ)
     if place and (password := place.url.password or place.url.query.get("password")):
         environment["PGPASSWORD"] = str(password)
@@ -128,3 +174,10 @@ def _run(program: str, place: PostgresPlace | None, arguments: Sequence[str]) ->
         ]
         raise StoreError(str(place or f"file {arguments[-1]}"), f"{program} failed: {said[0][:500]}")
     return ended.stdout
+
+
+def _found(program: str) -> str:
+    found = shutil.which(program)
+    if found is None:
+        raise StoreError(program, "is not installed here", "install PostgreSQL's client programs, as new as the server")
+    return found

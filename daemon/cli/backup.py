@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 
 from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import backup_shape
+from daemon.shapes import backup_shape, content_in_words
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
@@ -29,8 +29,8 @@ def backup(
     from store.backup import backup as write
 
     _refuse_missing(session)
-    size = write(session.settings.database.url.get_secret_value(), file)
-    tell(backup_shape(file, size), f"{file}: the whole database, {size} bytes, checked", as_json)
+    shape = backup_shape(file, write(session.settings.database.url.get_secret_value(), file))
+    tell(shape, f"{file}: the whole database, {shape['size']} bytes, checked: {content_in_words(shape)}", as_json)
 
 
 def _refuse_missing(session: Session) -> None:

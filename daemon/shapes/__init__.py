@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from daemon.shapes.reports import (
         backup_shape,
         bulk_shape,
+        content_in_words,
         draft_shape,
         explained_shape,
         forgotten_shape,
@@ -139,6 +140,7 @@ __all__ = [
     "change_shape",
     "checked_shape",
     "contact_shape",
+    "content_in_words",
     "counted",
     "counted_field_shape",
     "delivery_shape",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from daemon.shapes.words import Shape, key_of
+from daemon.shapes.words import Shape, key_of, many
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from store.content import Content
     from store.values import BulkReport, Draft
 
 
@@ -98,8 +99,14 @@ def saved_file_shape(item: Shape, path: Path) -> Shape:
     return item | {"path": str(path)}
 
 
-def backup_shape(file: Path, size: int) -> Shape:
-    return {"file": str(file), "size": size}
+def backup_shape(file: Path, content: Content) -> Shape:
+    """A backup that was read from end to end."""
+    return {"file": str(file), "size": file.stat().st_size, "schema": content.revision, "rows": content.total}
+
+
+def content_in_words(shape: Shape) -> str:
+    """Of a backup's shape: "1 row, schema 0042"."""
+    return f"{many(shape['rows'], 'row')}, schema {shape['schema']}"
 
 
 def restored_shape(file: Path, revision: str, former: Path | str | None) -> Shape:

@@ -12,6 +12,7 @@ import pytest
 
 from daemon.service.owner import this_process
 from store.database import open_store
+from store.revisions import HEAD
 from tests.service.cli.line import CommandLine
 
 GONE = f"{socket.gethostname()}/999999999/1"
@@ -54,12 +55,37 @@ def test_a_backup_is_made_and_restored(office: CommandLine) -> None:
 
     restored = office("restore", str(file), "--json").json
 
-    assert (made["file"], made["size"]) == (str(file), file.stat().st_size)
+    assert (made["file"], made["size"], made["schema"]) == (str(file), file.stat().st_size, HEAD)
+    assert made["rows"] > 10
     assert names(office) == ["Fabrikam"]
     assert Path(restored["former"]).parent == office.database.parent
     told = office.did("restore", restored["former"])
     assert "restored; what there was is in" in told
     assert names(office) == ["Fabrikam", "Later"]
+
+
+def test_whether_a_backup_could_be_restored_is_told_and_nothing_is_changed(office: CommandLine, file: Path) -> None:
+    lease(office, "mail.us.example/17/5")
+    before = sorted(one.name for one in office.database.parent.iterdir())
+
+    told = office.did("restore", "--check", str(file))
+    shape = office("restore", "--check", str(file), "--json").json
+
+    assert told == f"{file}: can be restored: {shape['rows']} rows, schema {HEAD}; nothing was changed\n"
+    assert names(office) == ["Fabrikam", "Later"]
+    assert owners(office) == {"mail.us.example/17/5"}
+    assert sorted(one.name for one in office.database.parent.iterdir()) == before
+
+
+def test_a_backup_that_could_not_be_restored_is_told_when_it_is_checked(office: CommandLine, file: Path) -> None:
+    with file.open("r+b") as opened:
+        opened.seek(40_000)
+        opened.write(b"\xff" * 40_000)
+
+    ended = office("restore", "--check", str(file))
+
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err == f"dealtrail: backup {file}: its content is damaged; use another backup\n"
 
 
 def test_a_restore_is_refused_while_the_service_is_at_work_naming_it(office: CommandLine, file: Path) -> None:
