@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     from daemon.acts.mailboxes import alone, forget_mailbox
     from daemon.acts.marketing import add_marketing, edit_marketing, marketing_found, marketing_named, track_marketing
     from daemon.acts.moving import move_mailbox, move_shape, plan_move
+    from daemon.acts.needing import Trouble, troubles, troubles_in
     from daemon.acts.opening import opened_at
     from daemon.acts.opportunities import (
         INITIATORS,
@@ -196,7 +197,7 @@ if TYPE_CHECKING:
         tick_activity,
     )
     from daemon.acts.staging import take_to_stage
-    from daemon.acts.status import read_status, troubles
+    from daemon.acts.status import read_status
     from daemon.acts.suggesting import SUGGESTED, suggestions
     from daemon.acts.tokens import add_token, revoke_token, tokens_found
     from daemon.acts.trail import UPGRADE, actor_named, changes_found, doubts_of_upgrade
@@ -242,6 +243,7 @@ __all__ = [
     "Severity",
     "Sought",
     "TableGiven",
+    "Trouble",
     "Waiting",
     "account_whole",
     "accounts_found",
@@ -446,6 +448,7 @@ __all__ = [
     "tokens_found",
     "track_marketing",
     "troubles",
+    "troubles_in",
     "try_webhook",
     "user_named",
     "users_found",

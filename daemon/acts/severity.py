@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
-from daemon.acts.status import read_status, troubles
+from daemon.acts.needing import troubles
+from daemon.acts.status import read_status
 from daemon.shapes import Shape
 from store.unit import Unit
 

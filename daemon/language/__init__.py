@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from daemon.language.catalogues import CODES, gettext_noop, words_of
     from daemon.language.choosing import choose_language, named
     from daemon.language.refusals.saying import refusal, refusal_told, told, told_by
+    from daemon.language.refusals.troubles import cause_told, trouble_told
     from daemon.language.speech import ENGLISH, Language, language_of
     from daemon.language.templates import speaking, spoken, teach
     from daemon.language.trail import changed_field, changed_value
@@ -19,6 +20,7 @@ __all__ = [
     "CODES",
     "ENGLISH",
     "Language",
+    "cause_told",
     "changed_field",
     "changed_value",
     "choose_language",
@@ -32,6 +34,7 @@ __all__ = [
     "teach",
     "told",
     "told_by",
+    "trouble_told",
     "words_of",
 ]
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from babel.messages.extract import extract
 
+from daemon.language.refusals import troubles
+from daemon.language.refusals.on_pages import on_page
 from daemon.language.refusals.raised import places
 from daemon.language.vocabulary import CHANGED, FIELDS, HELD, WORDS
 
@@ -63,11 +65,12 @@ def strings(root: Path = ROOT) -> dict[str, dict[String, list[str]]]:
     found["words"] |= {String(word, "field"): [] for word in FIELDS.values()}
     found["words"] |= {String(text, "changed"): [] for text in CHANGED} | {String(text, "held"): [] for text in HELD}
     found["refusals"] = {
-        String(text, place.part): []
+        String(on_page(text), place.part): []
         for place in places(root)
         for text in place.texts
         if place.part != "subject" or text.replace("_", " ") not in FIELDS
     }
+    found[troubles.AREA] = {String(text, context): [] for context, text in troubles.texts()}
     return found
 
 

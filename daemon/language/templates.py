@@ -17,7 +17,7 @@ from jinja2 import Environment, pass_context
 from markupsafe import Markup
 
 from daemon.language.catalogues import words_of
-from daemon.language.refusals import told
+from daemon.language.refusals import told, trouble_told
 from daemon.language.speech import ENGLISH, Language
 from daemon.language.trail import changed_field, changed_value
 
@@ -50,7 +50,7 @@ def teach(environment: Environment) -> None:
     environment.globals |= {"pgettext": _pgettext, "npgettext": _npgettext}
     environment.globals["language"] = _language
     days, numbers = (_date, _long_date, _month, _moment, _time, _relative_day), (_number, _money, _percent)
-    for filter in (*days, *numbers, _word, _act, _why, _alike, _changed, _held):
+    for filter in (*days, *numbers, _word, _act, _why, _alike, _changed, _held, _trouble):
         environment.filters[filter.__name__.strip("_")] = _when_drawn(filter)
 
 
@@ -165,3 +165,8 @@ def _held(value: Any, field: str) -> str:
 def _why(sentence: Any) -> str:
     """`{{ entry.reason|why }}`: why an item is where it is, as its receipt or link has it."""
     return told(_language(), "why", str(sentence or ""))
+
+
+def _trouble(sentence: Any) -> str:
+    """`{{ mailbox.last_error|trouble }}`: what goes wrong with a mail server."""
+    return trouble_told(_language(), str(sentence or ""))

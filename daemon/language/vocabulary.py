@@ -96,6 +96,21 @@ WORDS: dict[str, dict[str, str]] = {
     "Level": {name: name for name in ("contact", "account of", "thread and contact", "thread and account of")},
     "Answer": {"yes": "yes", "no": "no"},
     "Row": {"line": "line", "row": "row"},
+    "Told": {
+        name: name
+        for name in (
+            *("sender", "recipients", "copy recipients", "date", "conversation", "text", "attendees", "subject"),
+            *("being a draft or not", "place in a series", "start", "end", "organizer", "location", "categories"),
+        )
+    },
+    "Unread": {name: name for name in ("category list", "categories", "folders")},
+    "ErrandKind": {
+        "stamp": "category on an item",
+        "task": "task",
+        "categories": "list of categories",
+        "draft": "draft",
+        "wording": "category on an item",
+    },
     "File": {name: name for name in _FILES.split(", ")},
     "Rule": {name: name for name in _RULES.split(", ")},
 }

@@ -59,14 +59,12 @@ def planned(db: Connection, found: Sequence[Binned]) -> Emptying:
     copied = _copied(db, ids[Record.ITEM])
     reasons: dict[Binned, str] = {}
     for one in found:
-        if one.id in waiting.get(one.record, ()):
-            reasons[one] = "its tasks in Outlook are still to be completed; dealtrail run does that"
-        elif one.record is Record.ITEM and one.id in copied:
-            reasons[one] = "mailboxes hold it: it stays hidden here"
+        if why := _why_it_stays(one, waiting, copied):
+            reasons[one] = why
     going = {(one.record, one.id) for one in found if one not in reasons}
     for one in found:
-        if one.record in (Record.ACCOUNT, Record.CONTACT) and (needed := _needed_by(db, one, going)):
-            reasons[one] = f"{needed} in the recycle bin is linked to it"
+        if one.record in (Record.ACCOUNT, Record.CONTACT) and (why := _why_it_is_needed(db, one, going)):
+            reasons[one] = why
     return Emptying(
         removed=tuple(one for one in found if one not in reasons),
         kept=tuple((one, reasons[one]) for one in found if one in reasons),
@@ -139,7 +137,14 @@ def _copied(db: Connection, items: Iterable[int]) -> set[int]:
     return {id for chunk in chunks(items) for id in db.scalars(held.where(PointerRow.item_id.in_(chunk)))}
 
 
-def _needed_by(db: Connection, party: Binned, going: Collection[tuple[Record, int]]) -> str:
+def _why_it_stays(one: Binned, waiting: Mapping[Record, Collection[int]], copied: Collection[int]) -> str:
+    """ "" where nothing of its own keeps it."""
+    if one.id in waiting.get(one.record, ()):
+        return "its tasks in Outlook are still to be completed; dealtrail run does that"
+    return "mailboxes hold it: it stays hidden here" if one.record is Record.ITEM and one.id in copied else ""
+
+
+def _why_it_is_needed(db: Connection, party: Binned, going: Collection[tuple[Record, int]]) -> str:
     """What is linked to an account or contact and does not go along; "" when nothing is."""
     for record, table, key in (
         (Record.OPPORTUNITY, OpportunityRow, OpportunityRow.number),
@@ -148,7 +153,7 @@ def _needed_by(db: Connection, party: Binned, going: Collection[tuple[Record, in
         column = table.account_id if party.record is Record.ACCOUNT else table.contact_id
         for id in db.scalars(select(key).where(column == party.id).order_by(key)):
             if (record, id) not in going:
-                return f"{record.value} {id}"
+                return f"{record.value} {id} in the recycle bin is linked to it"
     return ""
 
 

@@ -23,7 +23,7 @@ WRITTEN = {
 }  # fmt: skip
 # The same in every language: names of programs, formats and standards, and what is typed at a shell.
 NAMES = {"dealtrail", "outlook", "csv", "pdf", "html", "json", "xlsx", "url", "api", "openapi", "eur", "nok", "usd"}
-NAMES |= {"http", "https", "example", "ctrl", "enter", "tab", "esc", "english", "deutsch", "norsk", "bokmål"}
+NAMES |= {"iso", "http", "https", "example", "ctrl", "enter", "tab", "esc", "english", "deutsch", "norsk", "bokmål"}
 
 
 def strange_words(page: str, language: str, written: set[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ import pytest
 from lxml import html
 
 from daemon.cli.main import main
+from daemon.language.refusals.on_pages import on_page
 from store.values import FieldKind, HistoryOf, Record
 from tests.databases import a_file
 from tests.web.refused.asked import Asked, Field
@@ -110,7 +111,10 @@ def sentence(page: str) -> str:
 
 
 def says_the_same(told: str, refused: str) -> bool:
-    """The page names the field where a shell knows its option; what the shell itself reads, it tells in its words."""
+    """The page names the field where a shell knows its option, and a place where it knows a command; what the shell
+    itself reads, it tells in its words.
+    """
+    refused = on_page(refused)
     if refused.endswith("--help)"):
         return bool(told)
     return told == refused or (refused != "" and told.endswith(f": {refused}"))

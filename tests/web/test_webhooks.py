@@ -124,7 +124,9 @@ def test_what_was_not_reached_is_said_to_owners_with_what_they_can_do(site: Site
     assert "1 message was given up" in page
     assert "it answers with 500" in page
     assert "OPP-1" in page
-    assert "webhook 1 (https://erp.us.example): 1 message was given up, as it answers with 500" in standing
+    said = " ".join(standing.split())
+    assert "Webhook 1 (https://erp.us.example): 1 message was given up after days of trying. The last one: it" in said
+    assert "it answers with 500. Put the receiver right" in said
     assert "/hook" not in standing
     assert "aufgegeben" in german
 

@@ -6,7 +6,8 @@ from store.fronts import lazily
 
 if TYPE_CHECKING:
     from daemon.language.refusals.saying import refusal, refusal_told, told, told_by
+    from daemon.language.refusals.troubles import cause_told, trouble_told
 
-__all__ = ["refusal", "refusal_told", "told", "told_by"]
+__all__ = ["cause_told", "refusal", "refusal_told", "told", "told_by", "trouble_told"]
 
 __getattr__ = lazily(__name__)

@@ -1,4 +1,4 @@
-"""What the store and the acts refuse with, found in the source: every text of every place that raises a StoreError.
+"""What is told in sentences, found in the source: every text of every place that raises a StoreError, for one.
 
 A place is read as it is written: f-strings become texts with named placeholders, and names are followed to what they
 are given, in the same function, by its callers, or in another module. What cannot be read stays a placeholder.
@@ -13,36 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 from pathlib import Path
 
+from daemon.language.refusals.grounds import RECORD, Ground
+
 ROOT = Path(__file__).parents[3]
-PARTS = ("subject", "reason", "remedy")  # of a StoreError, in this order
-BEGIN = (
-    "connectors/graph/writing",
-    "store",
-    "daemon/acts",
-    "daemon/link",
-    "daemon/shapes",
-    "daemon/tables",
-    "daemon/web",
-)
-# What else is told in sentences: by which calls, at which place or by which name, and as which part.
-TOLD: tuple[tuple[str, int | str, str], ...] = (
-    ("did", 2, "act"),
-    ("Receipt", 2, "why"),
-    ("Link", 2, "why"),
-    ("skipped", 1, "why"),
-    ("review", 1, "why"),
-    ("for_contacts", 2, "why"),
-    ("told_of_table", 0, "table"),
-    ("Fault", 0, "reason"),
-    ("Settled", "asked", "reason"),
-    ("Settled", "remedy", "remedy"),
-)
-RETURNED = (("why_kept_back", "why"), ("likeness", "alike"))  # what these answer is told, as which part
-# Whoever starts the program, restores a database or gives a map of columns is at a terminal, which speaks English.
-AT_A_TERMINAL = re.compile(
-    r"store/(backup|causes|dump|engine|migrations)\b|daemon/tables/(explaining|left_out|naming/maps)\b"
-    r"|daemon/web/s(erving|ockets)"
-)
+PARTS = ("subject", "reason", "remedy")  # of a StoreError, and of a MailboxError, in this order
 MANY = 24  # readings of one text: more are no sentence but a value
 
 # An opportunity is told by its key (OPP-2) before the text is looked for.
@@ -81,18 +55,19 @@ class _Scope:
         return next((one.name for one in reversed(self.within) if isinstance(one, ast.ClassDef)), "")
 
 
-def places(root: Path = ROOT) -> list[Place]:
+def places(root: Path = ROOT, ground: Ground = RECORD) -> list[Place]:
     """Every part of every refusal, in the order of the source."""
-    reading = _Reading(root)
+    reading = _Reading(root, ground)
     return sorted(set(reading.places()), key=lambda one: (one.path, one.line, one.part, one.texts))
 
 
 class _Reading:
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, ground: Ground) -> None:
+        self._ground = ground
         self._trees = {
             path.relative_to(root).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-            for begin in BEGIN
-            for path in sorted((root / begin).rglob("*.py"))
+            for begin in ground.begin
+            for path in _sources(root / begin)
         }
         self._known: dict[tuple[ast.expr, ast.AST | None], list[Text]] = {}
         self._functions: dict[str, list[tuple[ast.FunctionDef, _Scope]]] = {}
@@ -114,7 +89,7 @@ class _Reading:
             self._note(child, replace(scope, within=(*scope.within, child)) if is_scope else scope)
 
     def _kinds_of_errors(self) -> set[str]:
-        found = {"StoreError"}
+        found = {self._ground.error}
         while more := {one.name for one in self._classes if {ast.unparse(b) for b in one.bases} & found} - found:
             found |= more
         return found
@@ -124,21 +99,35 @@ class _Reading:
     def places(self) -> Iterator[Place]:
         for name, calls in self._calls.items():
             for call, scope in calls:
-                if AT_A_TERMINAL.match(scope.path):
+                if self._ground.left_out.match(scope.path):
                     continue
                 if name in self._kinds:
                     yield from self._places_of(call, scope, self._says_only_its_subject(name))
-                elif name == "__init__" and scope.class_ in self._kinds - {"StoreError"}:
+                elif name == "__init__" and scope.class_ in self._kinds - {self._ground.error}:
                     yield from self._places_of(call, scope, is_subject_only=False)
-                for _, at, part in (one for one in TOLD if one[0] == name):
+                for _, at, part in (one for one in self._ground.told if one[0] == name):
                     yield from self._told(call, scope, at, part)
 
-        for name, part in RETURNED:
+        for path, name in self._ground.tables:
+            yield from self._of_table(path, name)
+        for name, part in self._ground.returned:
             for function, home in self._functions.get(name, ()):
                 inside = replace(home, within=(*home.within, function))
                 for one in ast.walk(function):
                     if isinstance(one, ast.Return) and one.value and ast.unparse(one.value) != "''":
                         yield self._place(one, inside, part, self._texts(one.value, inside))
+
+    def _of_table(self, path: str, name: str) -> Iterator[Place]:
+        """Of a table by codes: what stands last of each row is the remedy, and before it the reason."""
+        scope = _Scope(path, ())
+        for node in self._trees[path].body if path in self._trees else ():
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value and _assigned_at_top(node) == name:
+                for row in ast.walk(node.value):
+                    last = row.elts[-2:] if isinstance(row, ast.Tuple) else getattr(row, "values", ())
+                    parts = ("reason", "remedy") if isinstance(row, ast.Tuple) else ("remedy",) * len(last)
+                    for value, part in zip(last, parts, strict=False):
+                        if isinstance(value, ast.Constant | ast.Name):
+                            yield self._place(value, scope, part, self._texts(value, scope))
 
     def _told(self, call: ast.Call, scope: _Scope, at: int | str, part: str) -> Iterator[Place]:
         given = call.args[at : at + 1] if isinstance(at, int) else [w.value for w in call.keywords if w.arg == at]
@@ -150,7 +139,7 @@ class _Reading:
         found = next((one for one in self._classes if one.name == kind), None)
         return (
             found is not None
-            and kind != "StoreError"
+            and kind != self._ground.error
             and any(isinstance(one, ast.FunctionDef) and one.name == "__init__" for one in found.body)
         )
 
@@ -166,8 +155,9 @@ class _Reading:
         for part, texts in zip(PARTS[:1] if is_subject_only else PARTS, given, strict=False):
             yield self._place(call, scope, part, texts)
 
-    def _place(self, at: ast.Call | ast.Return, scope: _Scope, part: str, texts: list[Text]) -> Place:
-        said = tuple(sorted({written for text in texts if (written := _written(text))}))
+    def _place(self, at: ast.expr | ast.Return, scope: _Scope, part: str, texts: list[Text]) -> Place:
+        written = (self._ground.code.sub("", one) for one in map(_written, texts))
+        said = tuple(sorted({one for one in written if one}))
         return Place(scope.path, at.lineno, part, said)
 
     # --- what an expression may say -----------------------------------------------------------------------------------
@@ -259,9 +249,14 @@ class _Reading:
         )
 
     def _returned_together(self, value: ast.expr, scope: _Scope) -> list[list[Text]]:
-        """What a function answers that gives a reason and its remedy at once."""
+        """What a function answers that gives a reason and its remedy at once, or a pair of them."""
         known = self._functions.get(_called(value), []) if isinstance(value, ast.Call) else []
         both: list[list[Text]] = [[], []]
+        asked = value.id if isinstance(value, ast.Name) else ""
+        for node in self._trees[scope.path].body if asked else ():
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Tuple(elts=pair)) if name == asked:
+                    both = [self._texts(one, scope) for one in pair]
         for function, home in known[:1]:
             inside = _Scope(home.path, (*home.within, function))
             for one in ast.walk(function):
@@ -271,8 +266,18 @@ class _Reading:
         return both
 
 
+def _sources(place: Path) -> Iterable[Path]:
+    return [place] if place.is_file() else sorted(place.rglob("*.py"))
+
+
+def _assigned_at_top(node: ast.Assign | ast.AnnAssign) -> str:
+    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    return target.id if isinstance(target, ast.Name) else ""
+
+
 def _called(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    func = call.func.body if isinstance(call.func, ast.IfExp) else call.func  # either of two kinds of an error
+    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
 
 
 def _parameters(function: ast.FunctionDef) -> list[str]:

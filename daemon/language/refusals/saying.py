@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from daemon.language.catalogues import OTHERS, SOURCE, texts_of
+from daemon.language.refusals.on_pages import on_page
 from daemon.language.refusals.sentences import Sentences
 from daemon.language.speech import Language
 from daemon.language.vocabulary import FIELDS, WORDS
 
-_COMMAND = ": dealtrail "  # is typed as it stands, in any language
 _ROWS = re.compile("\\b(line|row)s? (\\d[\\d\u2013, ]*)")  # of a table: line 5, rows 2 to 4
 _MORE = re.compile(r"(.+) and (\d+) more")
 SUBJECT, REASON, REMEDY = "subject", "reason", "remedy"
@@ -30,14 +31,21 @@ def told(language: Language, part: str, sentence: str) -> str:
     return _said(language, part, sentence)
 
 
-def told_by(language: Language, texts: tuple[str, ...], sentence: str) -> str:
-    """A sentence that was made of one of these texts, which have their places in catalogues; others as they are."""
+def told_by(language: Language, texts: tuple[str, ...], sentence: str, **within: Callable[[Language, str], str]) -> str:
+    """A sentence that was made of one of these texts, which have their places in catalogues; others as they are.
+
+    `within` tells values by their names.
+    """
     found = _sentences_of(texts).find(sentence, ())
-    return language.gettext(found[0].text, **found[1]) if found else sentence
+    if not found:
+        return sentence
+    values = {name: within[name](language, value) if name in within else value for name, value in found[1].items()}
+    return language.gettext(found[0].text, **values)
 
 
 def refusal_told(language: Language, sentence: str) -> str:
     """The same of a refusal that was put into words already, as lists of them are."""
+    sentence = on_page(sentence)
     if language.code == SOURCE:
         return sentence
     for colon in _places(": ", sentence):
@@ -60,6 +68,7 @@ def _places(mark: str, sentence: str, since: int = 0) -> list[int]:
 
 
 def _said(language: Language, part: str, english: str) -> str:
+    english = on_page(english)
     told = None if language.code == SOURCE else _translated(language, part, english)
     return english if told is None else told
 
@@ -83,7 +92,7 @@ def _found(language: Language, sentences: Sentences, part: str, english: str) ->
         return None
     template, values = found
     for name, value in values.items():
-        if name.startswith("the_") and _COMMAND not in template.text:
+        if name.startswith("the_"):
             values[name] = _word(language, value)
         elif name == "refusal":
             values[name] = refusal_told(language, value)

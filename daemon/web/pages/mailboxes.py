@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from daemon import acts
 from daemon.web.forms import Refusal, SentForm
+from daemon.web.pages.settings.not_arrived import not_arrived
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
 from store.unit import Unit
@@ -37,5 +40,10 @@ def judge_quarantined(visit: Member, form: SentForm) -> Response:
 def _standing(visit: Visit, refused: Refusal) -> Response:
     with visit.reading() as unit:
         shape = acts.read_status(unit, visit.desk.prefix, visit.desk.clock())
-    troubles = acts.troubles(shape, visit.desk.zone)
-    return visit.page("mailboxes/standing.html.j2", standing=shape, troubles=troubles, refused=refused)
+    return visit.page(
+        "mailboxes/standing.html.j2",
+        standing=shape,
+        troubles=acts.troubles_in(shape),
+        refused=refused,
+        why_not_arrived=partial(not_arrived, visit.language),
+    )

@@ -48,6 +48,8 @@ def take_in(visit: Member, form: SentForm) -> Response:
             content,
             visit.desk.settings.records.currency,
             visit.desk.zone,
+            encoding=form.get("encoding") or None,
+            sheet=form.get("sheet") or None,
             locale=form.get("locale") or None,
             adds_accounts=form.has("adds_accounts"),
         )

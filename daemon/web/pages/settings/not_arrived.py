@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from daemon.language import Language, gettext_noop, told_by
+from daemon.language import Language, cause_told, gettext_noop, told_by
 
 _WHY = (
     gettext_noop("it answers with %(status)s"),
@@ -30,5 +30,5 @@ _WHY = (
 
 
 def not_arrived(language: Language, why: str) -> str:
-    """What libraries and systems call a cause stays as they say it."""
-    return told_by(language, _WHY, why)
+    """What libraries and systems call a cause is told where it is a common one, and else stays as they say it."""
+    return told_by(language, _WHY, why, reason=cause_told)
