@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import os
 import re
 import ssl
@@ -82,6 +83,18 @@ def split(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _command(value: Any) -> Any:
+    """A program by its whole path, and its arguments; in a variable as JSON, since arguments may hold commas."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            raise ValueError("not a list") from None
+    if value and not (isinstance(value, list | tuple) and isinstance(value[0], str) and value[0].startswith("/")):
+        raise ValueError("not a program by its whole path")
+    return value
 
 
 def _refuse_truth(value: Any) -> Any:
@@ -205,6 +218,11 @@ Key = Annotated[
     SecretStr | None,
     AfterValidator(_long_secret),
     Allowed(f"at least {LEAST_OF_A_KEY} characters that nobody can guess, such as `openssl rand -hex 32` prints"),
+]
+Command = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_command),
+    Allowed('a program by its whole path and its arguments, such as ["/usr/bin/pass", "show", "exchange"]'),
 ]
 Tenant = Annotated[
     str,

@@ -1,23 +1,34 @@
-"""Settings of a service that goes on: read again once a file of theirs was changed."""
+"""Settings of a service that goes on: read again once a file, or what a program tells, was changed."""
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Lock
 
+from config.commands import ToldByCommand
 from config.sections import GraphServerSettings
 from config.settings import Loaded, Settings
+
+ASKED_EVERY = 300.0  # seconds: programs that tell secrets, whose changes no file shows
 
 _Stamp = tuple[Path, tuple[int, int, int] | None]
 
 
 class Renewal:
-    """For any thread. Between changes it asks for nothing but the times of the files."""
+    """For any thread. Between changes it asks for the times of the files, and the programs every five minutes."""
 
-    def __init__(self, loaded: Loaded, read: Callable[[], Loaded], environ: Mapping[str, str] = os.environ) -> None:
-        self._loaded, self._read = loaded, read
+    def __init__(
+        self,
+        loaded: Loaded,
+        read: Callable[[], Loaded],
+        environ: Mapping[str, str] = os.environ,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._loaded, self._read, self._clock = loaded, read, clock
+        self._asked_at = clock()
         directory = environ.get("CREDENTIALS_DIRECTORY", "")
         self._credentials = Path(directory) if directory else None
         self._seen = self._stamps()
@@ -29,18 +40,33 @@ class Renewal:
         return self._loaded.settings
 
     def renew(self) -> bool:
-        """Whether a file was changed since it was last asked, and is used from now on.
+        """Whether a file or a secret was changed since it was last asked, and is used from now on.
 
         Raises ConfigError, once, for what cannot be used: then what was read before stays in use.
         """
         with self._lock:
             stamps = self._stamps()
             if stamps == self._seen:
-                return False
+                return self._ask_programs()
             self._seen = stamps
             self._loaded = self._read()
             self._seen = self._stamps()  # it may name other files now
+            self._asked_at = self._clock()
             return True
+
+    def _ask_programs(self) -> bool:
+        """Whether a program tells another secret than before."""
+        before = self._loaded.secrets_of_service()
+        if not any(isinstance(key.value, ToldByCommand) for key in before):
+            return False
+        if self._clock() - self._asked_at < ASKED_EVERY:
+            return False
+        self._asked_at = self._clock()
+        fresh = self._read()
+        if [key.value for key in fresh.secrets_of_service()] == [key.value for key in before]:
+            return False
+        self._loaded = fresh
+        return True
 
     def _stamps(self) -> tuple[_Stamp, ...]:
         servers = self._loaded.settings.server.values()

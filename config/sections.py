@@ -14,6 +14,7 @@ from config.fields import (
     AddressesOrDomains,
     Allowed,
     Certificates,
+    Command,
     Currency,
     DatabaseUrl,
     Domains,
@@ -116,6 +117,7 @@ class DatabaseSettings(Section):
     url: Annotated[
         DatabaseUrl, Field(description="where records and history are kept; or postgresql://USER:PASSWORD@HOST/NAME")
     ] = SecretStr("sqlite:////var/lib/dealtrail/dealtrail.sqlite")
+    url_command: Annotated[Command, Field(description="a program that prints it, in place of url")] = ()
 
 
 class RecordsSettings(Section):
@@ -254,11 +256,15 @@ class ExchangeSettings(Section):
     password: Annotated[
         Secret, Field(description="for basic and ntlm; better kept as the credential exchange.password")
     ] = None
+    password_command: Annotated[Command, Field(description="a program that prints it, in place of password")] = ()
     tenant_id: Annotated[Text, Field(description="for oauth2: the directory's id")] = ""
     client_id: Annotated[Text, Field(description="for oauth2: the application's id")] = ""
     client_secret: Annotated[
         Secret, Field(description="for oauth2; better kept as the credential exchange.client_secret")
     ] = None
+    client_secret_command: Annotated[
+        Command, Field(description="a program that prints it, in place of client_secret")
+    ] = ()
     token_url: Annotated[
         WebAddress, Field(description="for oauth2 outside the public cloud; otherwise made from tenant_id")
     ] = ""
@@ -303,6 +309,9 @@ class GraphServerSettings(Section):
     client_secret: Annotated[
         Secret, Field(description="the application's secret; better kept as the credential server.NAME.client_secret")
     ] = None
+    client_secret_command: Annotated[
+        Command, Field(description="a program that prints it, in place of client_secret")
+    ] = ()
     certificate: Annotated[
         Secret,
         Field(
@@ -311,12 +320,18 @@ class GraphServerSettings(Section):
         ),
         Allowed("a certificate and its private key in PEM form"),
     ] = None
+    certificate_command: Annotated[
+        Command, Field(description="a program that prints both, in place of certificate")
+    ] = ()
     certificate_file: Annotated[
         File | None, Field(description="the same as a file, in PEM or PFX form, that only the service can read")
     ] = None
     certificate_password: Annotated[
         Secret, Field(description="of the private key; better kept as the credential server.NAME.certificate_password")
     ] = None
+    certificate_password_command: Annotated[
+        Command, Field(description="a program that prints it, in place of certificate_password")
+    ] = ()
     authority: Annotated[
         WebAddress, Field(description="where the application logs in; another one in a national cloud")
     ] = "https://login.microsoftonline.com"
@@ -380,6 +395,7 @@ class MailboxSettings(Section):
     password: Annotated[
         Secret, Field(description="of that login; better kept as the credential mailbox.ADDRESS.password")
     ] = None
+    password_command: Annotated[Command, Field(description="a program that prints it, in place of password")] = ()
 
 
 class HistorySettings(Section):

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.commands import ToldByCommand, filled_in, written_twice
 from config.errors import ConfigError, Problem, passwords_in
 from config.fields import ServerName
 from config.health_section import HealthSettings
@@ -134,9 +135,11 @@ class Loaded:
         raise KeyError(key)
 
     def secrets(self) -> tuple[str, ...]:
-        """Every secret text in use, for the log to mask."""
+        """Every secret text that is written somewhere, for the log to mask; what a program tells masks itself."""
         found: list[str] = []
         for key in self._secret_keys():
+            if isinstance(key.value, ToldByCommand):
+                continue
             text = key.value.get_secret_value()
             found += passwords_in(text) if key.name == DATABASE_URL else [text]
         return tuple(filter(None, found))
@@ -150,10 +153,15 @@ class Loaded:
         problems += [
             Problem(self.layers.place(key.path), f"{key.name} is empty; write the secret, or take the key out")
             for key in self._secret_keys()
+            if not (key.path[0] == "web" and isinstance(key.value, ToldByCommand))
             if not key.value.get_secret_value().strip()
         ]
         if problems:
             raise ConfigError(*problems)
+
+    def secrets_of_service(self) -> tuple[Key, ...]:
+        """The secrets that mailboxes and webhooks are worked with; those for signing in are the pages' own."""
+        return tuple(key for key in self._secret_keys() if key.path[0] != "web")
 
     def require_web(self) -> None:
         """Raises ConfigError when nobody could reach the browser interface, or sign in, with what is configured."""
@@ -191,6 +199,9 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> L
     problems = list(layers.problems())
     settings = _validated(layers, problems)
     if settings is not None:
+        twice = written_twice(settings, lambda path: layers.origin(path) != "default")
+        problems += [Problem(layers.place(path), what) for path, what in twice]
+        settings = filled_in(settings, layers.place)
         problems += [Problem(layers.place(path), what) for path, what in _contradictions(settings)]
     if problems or settings is None:
         raise ConfigError(*dict.fromkeys(problems))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from config.commands import ToldByCommand
 from config.errors import without_login
 from config.fields import write_duration
 from config.keys import DATABASE_URL, Key, keys_of
@@ -27,7 +28,11 @@ class Row:
 
 def rows(loaded: Loaded) -> tuple[Row, ...]:
     """Every key in the order of the example file."""
-    return tuple(Row(key.name, shown(key), loaded.layers.origin(key.path)) for key in keys_of(loaded.settings))
+    return tuple(Row(key.name, shown(key), _origin(key, loaded)) for key in keys_of(loaded.settings))
+
+
+def _origin(key: Key, loaded: Loaded) -> str:
+    return f"command {key.value.command[0]}" if isinstance(key.value, ToldByCommand) else loaded.layers.origin(key.path)
 
 
 def as_json(loaded: Loaded) -> dict[str, Any]:
@@ -43,6 +48,8 @@ def shown(key: Key) -> str | int | bool | list[str] | None:
     match key.value:
         case None:
             return None
+        case ToldByCommand():
+            return MASK
         case secret if key.is_secret:
             return without_login(secret.get_secret_value()) if key.name == DATABASE_URL else MASK
         case timedelta() as span:

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 from config.fields import (
     Allowed,
     Certificates,
+    Command,
     File,
     Header,
     Hosts,
@@ -43,6 +44,9 @@ class OidcSettings(Section):
     client_secret: Annotated[
         Secret, Field(description="for oidc: its secret; better kept as the credential web.oidc.client_secret")
     ] = None
+    client_secret_command: Annotated[
+        Command, Field(description="for oidc: a program that prints it, in place of client_secret")
+    ] = ()
     scopes: Annotated[
         tuple[Text, ...],
         BeforeValidator(split),
@@ -111,6 +115,7 @@ class WebhooksSettings(Section):
             "webhooks.key"
         ),
     ] = None
+    key_command: Annotated[Command, Field(description="a program that prints it, in place of key")] = ()
     allow: Annotated[
         Hosts,
         Field(

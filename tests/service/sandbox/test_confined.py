@@ -50,7 +50,9 @@ def moved_in(site: Site, more: str = "") -> Path:
     shutil.copy(str(firm.ca_file), site.folder / "ca.pem")
     text = site.config.read_text().replace(str(site.folder), str(STATE))
     text = text.replace(f'address = "{EVE}"\n', f'address = "{EVE}"\nserver = "cloud"\n')
-    text = text.replace("[exchange]\n", f'[exchange]\nca_file = "{STATE}/ca.pem"\n')
+    ours = f'ca_file = "{STATE}/ca.pem"\npassword_command = ["/bin/cat", "{STATE}/password"]\n'
+    text = text.replace("[exchange]\n", f"[exchange]\n{ours}")
+    (site.credentials / "dealtrail.exchange.password").rename(site.folder / "password")
     site.config.write_text(
         f'{text}[server.cloud]\nkind = "graph"\ntenant_id = "{TENANT}"\nclient_id = "{CLIENT}"\n'
         f'authority = "{firm.url}"\nendpoint = "{firm.graph_url}"\nca_file = "{STATE}/ca.pem"\n{more}'
