@@ -53,7 +53,7 @@ RECORD = Ground(
     ),
     # Whoever starts the program, restores a database or gives a map of columns is at a terminal, which speaks English.
     left_out=re.compile(
-        r"store/(backup|causes|dump|engine|migrations)\b|daemon/tables/(explaining|left_out|naming/maps)\b"
+        r"store/(backup|causes|content|dump|engine|migrations)\b|daemon/tables/(explaining|left_out|naming/maps)\b"
         r"|daemon/web/s(erving|ockets)"
     ),
 )

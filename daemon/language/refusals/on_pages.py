@@ -31,6 +31,9 @@ ON_PAGES: dict[str, str] = {
     "look the code up in the documents of the server; dealtrail check tries the mailbox again": (
         "look the code up in the documents of the server"
     ),
+    "make them inactive; their mailbox is left out of the configuration, and forgotten with dealtrail mailbox forget": (
+        "make them inactive; their mailbox is left out of the configuration, and forgotten there"
+    ),
     "name a hidden one: --sheet": "name a hidden one as the sheet",
     "name one of them: --sheet": "name one of them as the sheet",
     "name somebody else with --as": "ask an owner",

@@ -105,13 +105,13 @@ def test_what_nobody_wrote_stays_as_it_is(sentence: str) -> None:
             InRecycleBin("opportunity 3, Boats", "opportunity:3"),
             "DEAL-3, Boats: is in the recycle bin; restore it from the recycle bin",
             "DEAL-3, Boats: ligger i papirkurven; gjenopprett det fra papirkurven",
-            "DEAL-3, Boats: liegt im Papierkorb; stellen Sie den Eintrag aus dem Papierkorb wieder her",
+            "DEAL-3, Boats: liegt im Papierkorb; stellen Sie den Datensatz aus dem Papierkorb wieder her",
         ),
         (
             InRecycleBin("account 3, contact is open", "account:3"),
             "account 3, contact is open: is in the recycle bin; restore it from the recycle bin",
             "forretningsforbindelse 3, contact is open: ligger i papirkurven; gjenopprett det fra papirkurven",
-            "Firma 3, contact is open: liegt im Papierkorb; stellen Sie den Eintrag aus dem Papierkorb wieder her",
+            "Firma 3, contact is open: liegt im Papierkorb; stellen Sie den Datensatz aus dem Papierkorb wieder her",
         ),
         (
             Ambiguous("account", "North", ["North A", "North B"]),

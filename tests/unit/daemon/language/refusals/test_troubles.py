@@ -83,7 +83,7 @@ def test_each_is_told_in_the_language_with_what_it_names(language: Language) -> 
             "make a new secret, or better a certificate, and configure it",
             "applikasjonen 1-2: utstederen gir ikke noe token: hemmeligheten er utløpt (invalid_client, "
             "AADSTS7000222); lag en ny hemmelighet, eller helst et sertifikat, og sett det opp",
-            "Anwendung 1-2: die Anmeldestelle gibt kein Token aus: das Geheimnis ist abgelaufen (invalid_client, "
+            "Anwendung 1-2: die Anmeldestelle gibt keinen Token aus: das Geheimnis ist abgelaufen (invalid_client, "
             "AADSTS7000222); erstellen Sie ein neues Geheimnis, besser ein Zertifikat, und konfigurieren Sie es",
         ),
         (

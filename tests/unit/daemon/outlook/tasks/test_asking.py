@@ -84,7 +84,7 @@ def test_a_subject_in_each_language(one: TaskWanted, subjects: list[str]):
 def test_a_projects_task_names_its_project():
     one = a_history_task(about=TaskAbout.PROJECT, where="Move 100%")
 
-    assert "Prosjekt: Move 100%" in block_for(one, "OPP", NB)
+    assert "Forretningsprosjekt: Move 100%" in block_for(one, "OPP", NB)
 
 
 @pytest.mark.parametrize("language", [ENGLISH, NB, DE])
