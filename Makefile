@@ -75,7 +75,7 @@ $(FUZZ)/.ready: tests/web/api/fuzz/requirements.txt
 # Ten simulated quarters, two of them on PostgreSQL as well, and two under each quirk of servers, or those of
 # make soak SEEDS="3 no_headers postgresql"; whole cycles on PostgreSQL and over Graph, all of them; every element of
 # every answer left out in turn; requests by chance, at the stand-in and at the interface for programs; the contract under quirks; splits of one life; people at their tasks by
-# chance; whatever a server may do; a death at every border.
+# chance; whatever a server may do; a week of a hundred people, another one with each WEEK=seed; a death at every border.
 # A quarter under a quirk takes half a minute of one core, all of them a quarter of an hour; whole quarters some minutes each; what is
 # behind them hours. Each part says how it went, and how much computing a quarter took; one that fails stops those behind it.
 soak: $(READY) $(FUZZ)/.ready
@@ -87,6 +87,7 @@ soak: $(READY) $(FUZZ)/.ready
 	EVERY_WAY=1 $(BIN)/python -m pytest tests/flow/test_untold.py tests/flow/test_news_left_out.py
 	$(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow -k "postgresql or cloud"
 	$(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow/faults
+	$(BIN)/python -m tests.flow.week.soak $(WEEK)
 	SPLITS=300 $(BIN)/python -m pytest -n $(CORES) tests/flow/test_splits.py
 	MACHINES=200 $(BIN)/python -m pytest tests/flow/machine
 	EVERY_BORDER=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow/test_crash.py tests/flow/test_news_crash.py tests/flow/test_streaming.py tests/service/test_database_restarted.py

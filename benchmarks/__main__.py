@@ -11,8 +11,10 @@ import sys
 from collections.abc import Callable, Iterator
 
 from benchmarks import (
+    absence,
     cycle,
     decision,
+    faults,
     figures,
     graph,
     help_text,
@@ -27,8 +29,10 @@ from benchmarks import (
 from benchmarks.web import datasette, lasting, pages, people
 
 FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
+    "absence": absence.measure,
     "cycle": cycle.measure,
     "decision": decision.measure,
+    "faults": faults.measure,
     "graph": graph.measure,
     "help": help_text.measure,
     "lasting": lasting.measure,

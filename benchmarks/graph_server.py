@@ -2,8 +2,8 @@
 
 `python -m benchmarks.graph_server pages MESSAGES` serves one folder of so many messages from memory: pages of a delta
 that were made and compressed before anybody asks, over TLS, and a token for whoever wants one. `… whole MESSAGES
-APPOINTMENTS` is the simulator with a mailbox of so many, over both of its interfaces. Either prints one JSON object
-that says where it is, and serves until its standard input ends.
+APPOINTMENTS [ONE_IN]` is the simulator with a mailbox of so many, over both of its interfaces; one in so many requests
+fails. Either prints one JSON object that says where it is, and serves until its standard input ends.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import Any
 
 from benchmarks.server import ADDRESS, CONTACTS, PASSWORD
 from simulator.certificates import Certificates, issue
+from simulator.faults import Fault, FaultKind
 from simulator.generate import correspondents, fill_calendar, fill_inbox
 from simulator.server import Simulator
 
@@ -40,7 +41,15 @@ def main(which: str, *counts: str) -> None:
         _serve_whole(*map(int, counts))
 
 
-def _serve_whole(messages: int, appointments: int) -> None:
+# What fails without asking to wait; before anything is done, and after.
+_FAILING = (
+    *(FaultKind.SERVER_ERROR, FaultKind.HTML, FaultKind.EMPTY, FaultKind.TRUNCATED, FaultKind.CUT),
+    *(FaultKind.RESET_BEFORE, FaultKind.RESET_AFTER),
+)
+_MOST_FAULTS = 500
+
+
+def _serve_whole(messages: int, appointments: int, one_in: int = 0) -> None:
     people, now = correspondents(CONTACTS), datetime.now(UTC)
     with Simulator(tls=True) as simulator:
         mailbox = simulator.add_mailbox(ADDRESS, PASSWORD)
@@ -48,6 +57,9 @@ def _serve_whole(messages: int, appointments: int) -> None:
         fill_calendar(mailbox, appointments, people, now)
         simulator.add_application(TENANT, CLIENT, SECRET)
         simulator.grant(CLIENT, *RIGHTS)
+        for number in range(_MOST_FAULTS if one_in else 0):  # each waits for its own request
+            kind = _FAILING[number % len(_FAILING)]
+            simulator.faults.inject(Fault(kind, after=number * (one_in - 1) + one_in - 1))
         _say(simulator.url, simulator.ca_file, ews=simulator.endpoint)
 
 

@@ -70,7 +70,9 @@ def locales() -> tuple[str, str]:
     return dates, numbers
 
 
-def context(settings: Settings, store: Store, renewal: Renewal | None = None) -> Context:
+def context(
+    settings: Settings, store: Store, renewal: Renewal | None = None, clock: Callable[[], datetime] = now
+) -> Context:
     """Everything a cycle works with, from settings; how mailboxes log in, from what they are now where they change."""
     from connectors.ews.news.ears import Ears
     from connectors.logins import Logins
@@ -79,7 +81,7 @@ def context(settings: Settings, store: Store, renewal: Renewal | None = None) ->
     from daemon.service import this_process
     from store.values import AtOnce
 
-    logins, tenants = Logins(now), Tenants()
+    logins, tenants = Logins(clock), Tenants(clock)
     how = settings.sync.notifications
     bell = Bell() if how is Notifications.STREAM else None
     ears = Ears(settings.sync.interval, bell.ring if bell else None) if how is not Notifications.OFF else None
@@ -88,7 +90,7 @@ def context(settings: Settings, store: Store, renewal: Renewal | None = None) ->
         open_mailbox=lambda address: open_mailbox(_newest(settings, renewal, address), address, logins, ears, tenants),
         plans=plans(settings),
         policy=policy(settings),
-        clock=now,
+        clock=clock,
         owner=this_process(),
         every=settings.sync.interval,
         refresh=settings.sync.refresh_interval,
@@ -219,8 +221,8 @@ def history(settings: Settings) -> HistoryPolicy:
 class Tenants:
     """The tenants of Microsoft 365 that mailboxes are in, one for each way to log in to one; for any thread."""
 
-    def __init__(self) -> None:
-        self._lock = Lock()
+    def __init__(self, clock: Callable[[], datetime] = now) -> None:
+        self._clock, self._lock = clock, Lock()
         self._known: dict[Hashable, Tenant] = {}
 
     def of(self, settings: Settings, name: str) -> tuple[Tenant, Hashable]:
@@ -231,7 +233,7 @@ class Tenants:
         login = ("graph", server, _changed(server.certificate_file))
         with self._lock:
             if login not in self._known:
-                self._known[login] = Tenant(server, clock=now)
+                self._known[login] = Tenant(server, clock=self._clock)
             return self._known[login], login
 
     def close(self) -> None:

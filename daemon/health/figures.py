@@ -46,7 +46,7 @@ class Figures:
             yield gauge("dealtrail_database_up", "Whether the database answers.", 0)
             return
         yield gauge("dealtrail_database_up", "Whether the database answers.", 1)
-        yield from _owed(standing)
+        yield from _owed(standing, self.clock())
         yield from self._mailboxes(standing, turns)
 
     def _mailboxes(self, standing: Standing, turns: Turns) -> Iterator[Metric]:
@@ -79,14 +79,14 @@ def _turns(turns: Turns) -> Iterator[Metric]:
     yield counters("dealtrail_errands_paid_total", "What was written to Outlook.", "kind", paid)
 
 
-def _owed(standing: Standing) -> Iterator[Metric]:
+def _owed(standing: Standing, now: datetime) -> Iterator[Metric]:
     for name, what, counted in (
         ("dealtrail_errands_owed", "What waits to be written to Outlook.", standing.owed),
         ("dealtrail_errands_given_up", "What is not tried any more, and needs a person.", standing.given_up),
     ):
         kinds = {kind: float(counted.get(kind, 0)) for kind in ("stamp", "task", "categories", "draft", "wording")}
         yield gauges(name, what, "kind", kinds)
-    if standing.oldest_due is not None:
+    if standing.oldest_due is not None and standing.oldest_due <= now:  # what is for later does not wait
         what = "When the errand was due that waits for longest."
         yield gauge("dealtrail_errands_oldest_due_timestamp_seconds", what, standing.oldest_due.timestamp())
     held = {

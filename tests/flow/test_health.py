@@ -23,6 +23,7 @@ from daemon.service.watch import Watch
 from simulator.faults import Fault, FaultKind
 from store.database import open_store
 from store.errors import StoreError
+from store.values import ErrandKind
 from tests.flow.firm import ANN, BOB, Firm
 
 MAILBOXES = (BOB, "eve@us.example")
@@ -282,3 +283,18 @@ def test_a_database_that_is_away_is_told_with_what_the_process_knows_by_itself(f
     assert metrics['dealtrail_turns_total{outcome="done"}'] >= 2
     assert (ready[0], alive[0]) == (503, 200)
     assert ready[1].startswith("database ")
+
+
+def test_what_is_to_be_written_later_does_not_wait_until_it_is_due(firm: Firm):
+    name, due_at = "dealtrail_errands_oldest_due_timestamp_seconds", firm.clock() + timedelta(days=30)
+    firm.cycle()
+    with firm.store.write() as unit:
+        [bob] = [one.id for one in unit.mailboxes.status() if one.address == BOB]
+        unit.errands.owe(bob, ErrandKind.TASK, ["of next month"], due_at=due_at)
+    figures = told_of(firm)[1]
+
+    before = [sample.value for metric in figures.all() if metric.name == name for sample in metric.samples]
+    firm.clock.now = due_at
+    after = [sample.value for metric in figures.all() if metric.name == name for sample in metric.samples]
+
+    assert (before, after) == ([], [due_at.timestamp()])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -44,7 +44,7 @@ def served(
     firm: Firm,
     office: Context,
     how_long: timedelta,
-    acts: dict[timedelta, Act] | None = None,
+    acts: Mapping[timedelta, Act] | None = None,
     without: Collection[str] = (),
 ) -> Served:
     """Run for so long, with what happens meanwhile; turns of mailboxes `without` are not waited for."""

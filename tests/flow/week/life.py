@@ -1,0 +1,192 @@
+"""What people and clerks do, whose outcome is certain whatever goes wrong meanwhile; and what came of it in the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from daemon.acts import read_status, troubles
+from tests.flow.week.site import Deal, Site
+
+OTHERS = ("Inbox/Done", "inbox")
+
+
+@dataclass
+class Mail:
+    subject: str
+    mailbox: str
+    item_id: str
+    deals: list[Deal]  # that it is linked to
+    is_there: bool = True
+
+    @property
+    def categories(self) -> list[str]:
+        return sorted(deal.category for deal in self.deals)
+
+
+@dataclass
+class Life:
+    site: Site
+    random: Random
+    mails: list[Mail] = field(default_factory=list)
+    reminded: dict[int, bool] = field(default_factory=dict)  # opportunities, and whether they still are
+    away: set[str] = field(default_factory=set)  # mailboxes that nobody can act in
+    done: Counter[str] = field(default_factory=Counter)
+
+    def act(self) -> None:
+        """One thing that somebody does."""
+        kinds = {
+            self.mail_comes: 8,
+            self.answer: 3,
+            self.set_category: 3,
+            self.take_category_off: 2,
+            self.file: 3,
+            self.throw_away: 1,
+            self.remind: 3,
+            self.tick_off: 2,
+        }
+        happens = self.random.choices(list(kinds), weights=list(kinds.values()))[0]
+        if happens():
+            self.done[happens.__name__] += 1
+
+    # --- at Outlook ---
+
+    def mail_comes(self) -> bool:
+        mailbox, deal = self._somebody(), self.random.choice(self.site.deals)
+        subject = f"mail {len(self.mails)} of the week"
+        item_id = self.site.simulator.outlook(mailbox).deliver_mail(deal.customer, subject)
+        self.mails.append(Mail(subject, mailbox, item_id, [deal]))
+        return True
+
+    def answer(self) -> bool:
+        mailbox, deal = self._somebody(), self.random.choice(self.site.deals)
+        subject = f"mail {len(self.mails)} of the week"
+        outlook = self.site.simulator.outlook(mailbox)
+        item_id = outlook.deliver_mail(mailbox, subject, to=[deal.customer], folder="sentitems")
+        self.mails.append(Mail(subject, mailbox, item_id, [deal]))
+        return True
+
+    def set_category(self) -> bool:
+        if (mail := self._settled()) is None:
+            return False
+        deal = self.random.choice([deal for deal in self.site.deals if deal not in mail.deals])
+        self.site.simulator.outlook(mail.mailbox).add_category(mail.item_id, deal.category)
+        mail.deals.append(deal)
+        return True
+
+    def take_category_off(self) -> bool:
+        if (mail := self._settled()) is None or not mail.deals:
+            return False
+        deal = mail.deals.pop(self.random.randrange(len(mail.deals)))
+        self.site.simulator.outlook(mail.mailbox).remove_category(mail.item_id, deal.category)
+        return True
+
+    def file(self) -> bool:
+        if (mail := self._settled()) is None:
+            return False
+        mail.item_id = self.site.simulator.outlook(mail.mailbox).move(mail.item_id, self.random.choice(OTHERS))
+        return True
+
+    def throw_away(self) -> bool:
+        if (mail := self._settled()) is None:
+            return False
+        self.site.simulator.outlook(mail.mailbox).delete(mail.item_id)
+        mail.is_there = False
+        return True
+
+    def tick_off(self) -> bool:
+        for deal in self.random.sample(self.site.deals, len(self.site.deals)):
+            tasks = self.open_tasks(deal)
+            if self.reminded.get(deal.number) and len(tasks) == 1 and self._is_at_rest(deal.owner):
+                self.site.simulator.outlook(deal.owner).complete_task(tasks[0])
+                self.reminded[deal.number] = False
+                return True
+        return False
+
+    # --- clerks ---
+
+    def remind(self) -> bool:
+        free = [deal for deal in self.site.deals if not self.reminded.get(deal.number)]
+        deal = self.random.choice(free) if free else None
+        if deal is None or not self._is_at_rest(deal.owner):
+            return False
+        at = self.site.clock() + timedelta(days=self.random.randint(10, 20))
+        with self.site.store.write() as unit:
+            unit.opportunities.remind(deal.number, at)
+        self.reminded[deal.number] = True
+        return True
+
+    # --- what is certain ---
+
+    def _somebody(self) -> str:
+        return self.random.choice([one for one in self.site.people if one not in self.away])
+
+    def _settled(self) -> Mail | None:
+        """One at which everything was seen and done: what people do to it is then done after that."""
+        for mail in self.random.sample(self.mails, min(3, len(self.mails))):
+            is_certain = mail.is_there and self.seen_categories(mail) == mail.categories
+            if is_certain and self._is_linked(mail) and self._is_at_rest(mail.mailbox):
+                return mail
+        return None
+
+    def _is_linked(self, mail: Mail) -> bool:
+        with self.site.store.read() as unit:
+            return all(
+                any(line.subject == mail.subject for line in unit.opportunities.history(deal.number))
+                for deal in mail.deals
+            )
+
+    def _is_at_rest(self, mailbox: str) -> bool:
+        if mailbox in self.away:
+            return False
+        with self.site.store.read() as unit:
+            [one] = [one for one in unit.mailboxes.status() if one.address == mailbox]
+        return not (one.errands_owed or one.errands_parked or one.failures)
+
+    def seen_categories(self, mail: Mail) -> list[str]:
+        found: list[str] = self.site.simulator.outlook(mail.mailbox).read(mail.item_id)["categories"]
+        return sorted(found)
+
+    def open_tasks(self, deal: Deal) -> list[str]:
+        if deal.owner in self.away:
+            return []
+        found = self.site.simulator.outlook(deal.owner).items("tasks")
+        return [one["id"] for one in found if f"(OPP-{deal.number})" in one["subject"] and not one["is_complete"]]
+
+    # --- in the end ---
+
+    def differences(self) -> Iterator[str]:
+        """Between what has to be and what is, each a sentence."""
+        for deal in self.site.deals:
+            expected = Counter(mail.subject for mail in self.mails if deal in mail.deals)
+            with self.site.store.read() as unit:
+                found = Counter(
+                    line.subject for line in unit.opportunities.history(deal.number) if line.subject in self._subjects()
+                )
+                is_on = unit.opportunities.get(deal.number).reminder_on
+            if found != expected:
+                yield f"the history of OPP-{deal.number}: lost {expected - found}, too much {found - expected}"
+            if is_on != self.reminded.get(deal.number, False):
+                yield f"OPP-{deal.number} is reminded of: {is_on}"
+            if len(tasks := self.open_tasks(deal)) != self.reminded.get(deal.number, False):
+                yield f"OPP-{deal.number} has {len(tasks)} open tasks"
+        for mail in self.mails:
+            if mail.is_there and self.seen_categories(mail) != mail.categories:
+                yield f"{mail.subject} carries {self.seen_categories(mail)}, expected {mail.categories}"
+        for address in self.site.people:
+            listed = Counter(self.site.simulator.outlook(address).category_list())
+            if more := [name for name, count in listed.items() if count > 1]:
+                yield f"the list of {address} has {more} more than once"
+        if sent := self.site.simulator.sent:
+            yield f"somebody was sent {sent}"
+        with self.site.store.read() as unit:
+            shape = read_status(unit, "OPP-", self.site.clock())
+            found_troubles = troubles(shape, ZoneInfo("Europe/Oslo"))
+        yield from found_troubles
+
+    def _subjects(self) -> set[str]:
+        return {mail.subject for mail in self.mails}
