@@ -78,6 +78,7 @@ NOT_REACHED = {
     "totals by words of comments": (f"{TOTALS}&text=deal+5", ADDED_UP),
     "agenda": ("/agenda", SAME),
     "sources": ("/settings/lists/source", SAME),
+    "emptying the bin": ("/bin/empty", SAME),
 }
 
 

@@ -58,9 +58,9 @@ def opportunity_whole(unit: Unit, opportunity: str, zone: ZoneInfo) -> Opportuni
     found = unit.opportunities.find(opportunity)
     return OpportunityFound(
         found,
-        unit.opportunities.brief(found.number),
+        unit.opportunities.brief_of(found),
         unit.line_items.of(found.number),
-        unit.activities.states(found.number, zone),
+        unit.activities.states_of([found], zone)[found.number],
         unit.projects.all(number=found.number),
     )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, exists, func, select, text
+from sqlalchemy import CompoundSelect, Select, bindparam, exists, func, literal_column, select, text, union_all
 
 from store.history.views import SHOWN
 from store.models import (
@@ -26,10 +26,11 @@ from store.models import (
 )
 from store.odds import often
 from store.records.wanted_tasks import ACCOUNT, CONTACT, NUMBER
-from store.repository import Repository
+from store.repository import Repository, among, rows_among
 from store.rules.activities import due_day, due_moment
 from store.values import Due, DueKind, TaskStatus
 
+AT_ONCE = 100  # activities that one statement asks for: SQLite joins 500 at the most
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _FIRST, _LAST = date(1, 1, 2), date(9999, 12, 30)  # what can be told in any zone
 
@@ -48,10 +49,13 @@ class _Days:
     def dates(self) -> dict[str, Any]:
         return {"user": self.user, "start": self.start, "end": self.end, "limit": self.limit}
 
-    def moments(self, days: int = 0) -> dict[str, Any]:
+    def moments(self) -> dict[str, Any]:
+        return {"user": self.user, "limit": self.limit} | self.bounds()
+
+    def bounds(self, days: int = 0) -> dict[str, Any]:
         """The moments at which they begin and end, so many days before."""
         start, end = (_midnight(day, days, self.zone) for day in (self.start, self.end))
-        return {"user": self.user, "start": start, "end": end, "limit": self.limit}
+        return {"start": start, "end": end}
 
 
 class Agendas(Repository):
@@ -97,16 +101,19 @@ class Agendas(Repository):
         """Those with a due day, and those that only have a reminder, which is the day then."""
         by_day = self._db.execute(_tasks(span.is_past), span.dates()).all()
         by_moment = self._db.execute(_reminded_tasks(span.is_past), span.moments()).all()
-        numbers = {row.number for row in (*by_day, *by_moment)} - {None}
-        of = {row.number: row for row in self._db.execute(_named(), {"numbers": sorted(numbers)})} if numbers else {}
+        of = self._named(row.number for row in (*by_day, *by_moment))
         days = [row.due_on for row in by_day]
         days += [row.reminder_at.astimezone(span.zone).date() for row in by_moment]
         found = []
         for day, row in zip(days, (*by_day, *by_moment), strict=True):
-            about = of.get(row.number)
-            title, party = (about.title, about.party) if about else ("", row.party)
+            title, party = of.get(row.number, ("", row.party))
             found.append(Due(DueKind.TASK, day, row.reminder_at, row.subject, row.item_id, row.number, title, party))
         return sorted(found, key=_order, reverse=span.is_past)[: span.limit]
+
+    def _named(self, numbers: Iterable[int | None]) -> dict[int, tuple[str, str]]:
+        """Title and party of these opportunities."""
+        wanted = (number for number in numbers if number is not None)
+        return {number: (title, party) for number, title, party in rows_among(self._db, _NAMED, wanted)}
 
     def _project_tasks(self, span: _Days) -> list[Due]:
         return [
@@ -117,14 +124,24 @@ class Agendas(Repository):
     def _activities(self, span: _Days) -> list[Due]:
         """Of the stages that the user's opportunities are in: what is not done, and was not taken off."""
         found = list(self._moved(span))
-        for id, stage, name, days in self._db.execute(_stage_activities()):
-            asked = {"stage": stage, "activity": id} | span.moments(days)
-            for number, title, party, entered, is_reminded in self._db.execute(_activities(span.is_past), asked):
-                day = due_day(entered, days, None, span.zone)
-                at = due_moment(entered, days, None, span.zone) if is_reminded else None
-                if day is not None:
-                    found.append(Due(DueKind.ACTIVITY, day, at, name, id, number, title, party))
+        timed = self._db.execute(_stage_activities()).all()
+        for start in range(0, len(timed), AT_ONCE):
+            found += self._entered(timed[start : start + AT_ONCE], span)
         return sorted(found, key=_order, reverse=span.is_past)[: span.limit]
+
+    def _entered(self, timed: Sequence[Any], span: _Days) -> Iterator[Due]:
+        """Of opportunities that entered the activity's stage as many days before as it takes."""
+        asked: dict[str, Any] = {"user": span.user, "limit": span.limit}
+        for place, (id, stage, _, days) in enumerate(timed):
+            asked |= {f"{name}_{place}": value for name, value in span.bounds(days).items()}
+            asked |= {f"stage_{place}": stage, f"activity_{place}": id}
+        rows = self._db.execute(_entered(len(timed), span.is_past), asked).all()
+        of = self._named(row.number for row in rows)
+        for place, number, entered, is_reminded in rows:
+            id, _, name, days = timed[place]
+            if (day := due_day(entered, days, None, span.zone)) is not None:
+                at = due_moment(entered, days, None, span.zone) if is_reminded else None
+                yield Due(DueKind.ACTIVITY, day, at, name, id, number, *of[number])
 
     def _moved(self, span: _Days) -> Iterator[Due]:
         for id, name, number, title, party, at in self._db.execute(_moved_activities(span.is_past), span.moments()):
@@ -155,9 +172,19 @@ _OPEN = (
 )
 
 
-def _between(statement: Select[*tuple[Any, ...]], column: Any, *, is_past: bool) -> Select[*tuple[Any, ...]]:
+_NAMED = among(
+    select(OpportunityRow.number, OpportunityRow.title, _PARTY)
+    .outerjoin(AccountRow, AccountRow.id == OpportunityRow.account_id)
+    .outerjoin(ContactRow, ContactRow.id == OpportunityRow.contact_id),
+    OpportunityRow.number,
+)
+
+
+def _between(
+    statement: Select[*tuple[Any, ...]], column: Any, *, is_past: bool, of: str = ""
+) -> Select[*tuple[Any, ...]]:
     ordered = column.desc() if is_past else column
-    inside = (column >= bindparam("start"), column < bindparam("end"))
+    inside = (column >= bindparam(f"start{of}"), column < bindparam(f"end{of}"))
     return statement.where(*inside).order_by(ordered).limit(bindparam("limit"))
 
 
@@ -189,19 +216,25 @@ def _stage_activities() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _activities(is_past: bool) -> Select[*tuple[Any, ...]]:
+def _entered(many: int, is_past: bool) -> CompoundSelect[*tuple[Any, ...]]:
+    """For each of so many activities of stages, by its place: what is due of it, so much at most."""
+    each = [select(_entered_for(place, is_past).subquery()) for place in range(many)]
+    return union_all(*each)
+
+
+def _entered_for(place: int, is_past: bool) -> Select[*tuple[Any, ...]]:
     entered = OpportunityRow.stage_entered_at
     settled = exists().where(
         OpportunityActivityRow.number == OpportunityRow.number,
-        OpportunityActivityRow.activity_id == bindparam("activity"),
+        OpportunityActivityRow.activity_id == bindparam(f"activity_{place}"),
         OpportunityActivityRow.completed_at.is_not(None)
         | OpportunityActivityRow.due_at.is_not(None)
         | OpportunityActivityRow.is_reminder_off,
     )
-    asked = _of_opportunities(entered, OpportunityRow.activity_reminders).where(
-        OpportunityRow.stage_id == bindparam("stage"), ~settled
-    )
-    return _between(asked, entered, is_past=is_past)
+    asked: Select[*tuple[Any, ...]] = select(
+        literal_column(str(place)).label("place"), OpportunityRow.number, entered, OpportunityRow.activity_reminders
+    ).where(*_OPEN, OpportunityRow.stage_id == bindparam(f"stage_{place}"), ~settled)
+    return _between(asked, entered, is_past=is_past, of=f"_{place}")
 
 
 @cache
@@ -241,16 +274,6 @@ def _of_tasks() -> Select[*tuple[Any, ...]]:
             ItemTaskRow.status == bindparam("open", TaskStatus.OPEN.value, literal_execute=True),
             text(SHOWN),
         )
-    )
-
-
-@cache
-def _named() -> Select[*tuple[Any, ...]]:
-    return (
-        select(OpportunityRow.number, OpportunityRow.title, _PARTY)
-        .outerjoin(AccountRow, AccountRow.id == OpportunityRow.account_id)
-        .outerjoin(ContactRow, ContactRow.id == OpportunityRow.contact_id)
-        .where(OpportunityRow.number.in_(bindparam("numbers", expanding=True)))
     )
 
 

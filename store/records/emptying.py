@@ -38,7 +38,7 @@ from store.models import (
 )
 from store.models.base import aliased
 from store.records.audit import Audit
-from store.repository import chunks
+from store.repository import among, chunks, rows_among
 from store.transaction import Transaction
 from store.values import Binned, Emptying, ErrandKind, Outcome, Record
 
@@ -62,9 +62,11 @@ def planned(db: Connection, found: Sequence[Binned]) -> Emptying:
         if why := _why_it_stays(one, waiting, copied):
             reasons[one] = why
     going = {(one.record, one.id) for one in found if one not in reasons}
-    for one in found:
-        if one.record in (Record.ACCOUNT, Record.CONTACT) and (why := _why_it_is_needed(db, one, going)):
-            reasons[one] = why
+    for record in (Record.ACCOUNT, Record.CONTACT):
+        needed = _needed(db, record, ids[record], going)
+        for one in found:
+            if one.record is record and one.id in needed:
+                reasons[one] = needed[one.id]
     return Emptying(
         removed=tuple(one for one in found if one not in reasons),
         kept=tuple((one, reasons[one]) for one in found if one in reasons),
@@ -144,17 +146,25 @@ def _why_it_stays(one: Binned, waiting: Mapping[Record, Collection[int]], copied
     return "mailboxes hold it: it stays hidden here" if one.record is Record.ITEM and one.id in copied else ""
 
 
-def _why_it_is_needed(db: Connection, party: Binned, going: Collection[tuple[Record, int]]) -> str:
-    """What is linked to an account or contact and does not go along; "" when nothing is."""
+def _needed(db: Connection, party: Record, ids: Iterable[int], going: Collection[tuple[Record, int]]) -> dict[int, str]:
+    """Why each of these accounts or contacts stays to which something is linked that does not go along."""
+    found: dict[int, str] = {}
     for record, table, key in (
-        (Record.OPPORTUNITY, OpportunityRow, OpportunityRow.number),
         (Record.PROJECT, ProjectRow, ProjectRow.id),
+        (Record.OPPORTUNITY, OpportunityRow, OpportunityRow.number),  # told of first, and of each the first
     ):
-        column = table.account_id if party.record is Record.ACCOUNT else table.contact_id
-        for id in db.scalars(select(key).where(column == party.id).order_by(key)):
-            if (record, id) not in going:
-                return f"{record.value} {id} in the recycle bin is linked to it"
-    return ""
+        column = table.account_id if party is Record.ACCOUNT else table.contact_id
+        linked = among(select(column, key).order_by(key.desc()), column)
+        found |= {
+            needed: _why_it_is_needed(record, id)
+            for needed, id in rows_among(db, linked, ids)
+            if (record, id) not in going
+        }
+    return found
+
+
+def _why_it_is_needed(record: Record, id: int) -> str:
+    return f"{record.value} {id} in the recycle bin is linked to it"
 
 
 # --- one kind of record after the other -------------------------------------------------------------------------------

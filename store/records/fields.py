@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Executable, Result, delete, func, insert, select, update
 from sqlalchemy.sql.elements import ClauseList
 
 from store.bulk import insert_rows
@@ -16,6 +16,7 @@ from store.records.field_conditions import column_of, holds
 from store.repository import Repository, chunks, number_of, the_one
 from store.rules import fields as rules
 from store.text import fold, named
+from store.transaction import Transaction
 from store.values import Comparison, Field, FieldKind, FieldValue, Record
 
 _FIELDS = select(FieldRow.id, FieldRow.record, FieldRow.name, FieldRow.kind, FieldRow.choices).order_by(
@@ -39,15 +40,20 @@ Values = Mapping[str, tuple[Field, FieldValue]]
 
 
 class Fields(Repository):
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction)
+        self._known: list[Field] | None = None  # all of them, once they were read, until one is defined anew
+
     # --- which there are ----------------------------------------------------------------------------------------------
 
     def all(self, record: Record | None = None) -> list[Field]:
         """The fields of one kind of record, or of all, in their order."""
-        statement = _FIELDS if record is None else _FIELDS.where(FieldRow.record == record.value)
-        return [
-            Field(id, Record(of), name, FieldKind(kind), tuple(choices))
-            for id, of, name, kind, choices in self._db.execute(statement)
-        ]
+        if self._known is None:
+            self._known = [
+                Field(id, Record(of), name, FieldKind(kind), tuple(choices))
+                for id, of, name, kind, choices in self._db.execute(_FIELDS)
+            ]
+        return [field for field in self._known if record in (None, field.record)]
 
     def get(self, id: int) -> Field:
         for field in self.all():
@@ -83,7 +89,7 @@ class Fields(Repository):
             choices=list(rules.checked_choices(kind, choices)),
             position=self._db.execute(last).scalar_one() + 1,
         )
-        field = self.get(self._db.execute(new.returning(FieldRow.id)).scalar_one())
+        field = self.get(self._define(new.returning(FieldRow.id)).scalar_one())
         self._beside(Audit).did(Record.FIELD, field.id, "added")
         told = {"name": (None, name), "of": (None, record.value), "kind": (None, kind.value)}
         self._beside(Audit).changed(Record.FIELD, field.id, told | {"choices": (None, field.choices)})
@@ -93,7 +99,7 @@ class Fields(Repository):
         self._owners_define()
         before = self.get(id)
         name = self._free(before.record, name, but=id)
-        self._db.execute(update(FieldRow).where(FieldRow.id == id).values(name=name, folded=named(name)))
+        self._define(update(FieldRow).where(FieldRow.id == id).values(name=name, folded=named(name)))
         self._beside(Audit).changed(Record.FIELD, id, {"name": (before.name, name)})
         return self.get(id)
 
@@ -106,7 +112,7 @@ class Fields(Repository):
         before = self.all(field.record)
         after = moved(before, field, place)
         for position, one in enumerate(after, start=1):
-            self._db.execute(update(FieldRow).where(FieldRow.id == one.id).values(position=position))
+            self._define(update(FieldRow).where(FieldRow.id == one.id).values(position=position))
         self._beside(Audit).changed(Record.FIELD, id, {"place": (before.index(field) + 1, after.index(field) + 1)})
         return after
 
@@ -122,7 +128,7 @@ class Fields(Repository):
         wanted = rules.checked_choices(before.kind, choices)
         lost = [choice for choice in before.choices if choice not in wanted]
         self._drop(before, FieldValueRow.text.in_(lost), drop_values)
-        self._db.execute(update(FieldRow).where(FieldRow.id == id).values(choices=list(wanted)))
+        self._define(update(FieldRow).where(FieldRow.id == id).values(choices=list(wanted)))
         self._beside(Audit).changed(Record.FIELD, id, {"choices": (before.choices, wanted)})
         return self.get(id)
 
@@ -135,7 +141,7 @@ class Fields(Repository):
             raise Invalid(f"field {before.name}", f"has no choice {old!r}")
         wanted = rules.checked_choices(before.kind, [new if c == found.text else c for c in before.choices])
         name = wanted[before.choices.index(found.text or "")]
-        self._db.execute(update(FieldRow).where(FieldRow.id == id).values(choices=list(wanted)))
+        self._define(update(FieldRow).where(FieldRow.id == id).values(choices=list(wanted)))
         having = update(FieldValueRow).where(FieldValueRow.field_id == id, FieldValueRow.text == found.text)
         self._db.execute(having.values(text=name, folded=fold(name)))
         self._beside(Audit).changed(Record.FIELD, id, {"choices": (before.choices, wanted)})
@@ -149,7 +155,7 @@ class Fields(Repository):
         self._owners_define()
         field = self.get(id)
         count = self._drop(field, FieldValueRow.field_id == id, drop_values)
-        self._db.execute(delete(FieldRow).where(FieldRow.id == id))
+        self._define(delete(FieldRow).where(FieldRow.id == id))
         self._beside(Audit).did(Record.FIELD, id, "removed", field.name)
         return count
 
@@ -239,6 +245,10 @@ class Fields(Repository):
         return keys[0] if len(keys) == 1 else ClauseList(*keys, group=False)
 
     # --- helpers ------------------------------------------------------------------------------------------------------
+
+    def _define(self, statement: Executable) -> Result[Any]:
+        self._known = None
+        return self._db.execute(statement)
 
     def _owners_define(self) -> None:
         self._owners_only("fields", "they are defined")

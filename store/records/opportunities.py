@@ -120,10 +120,11 @@ class Opportunities(OpportunityReminders):
         return self._db.scalar(_first_closed(), {"since": since})
 
     def brief(self, number: int, latest: int = 5) -> Brief:
-        found = self.briefs([number], latest)
-        if number not in found:
-            raise NotFound("opportunity", number)
-        return found[number]
+        return self.brief_of(self.get(number), latest)
+
+    def brief_of(self, opportunity: Opportunity, latest: int = 5) -> Brief:
+        """The same of one that was read already."""
+        return briefs(self._db, {opportunity.number: opportunity}, latest)[opportunity.number]
 
     def briefs(self, numbers: Collection[int], latest: int = 5) -> dict[int, Brief]:
         """The reading view of each that exists, with its `latest` history items: two queries for all of them."""

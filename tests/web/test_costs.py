@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 
 from daemon import acts
 from daemon.shapes import Shapes
-from store.values import HistoryOf, OpportunityFilter, SortBy, State
+from store.values import HistoryOf, OpportunityFilter, Record, SortBy, State
 from tests.contract.store.records import an_opportunity
 from tests.web.site import Site
 
@@ -105,3 +105,36 @@ def test_a_page_of_many_tasks_asks_the_database_no_more_often_than_one_of_few(si
             asked.append(len(statements))
     assert page.count("Bob Seller") >= 93
     assert asked[0] == asked[1] <= 16, "\n".join(statements)
+
+
+def test_my_day_asks_the_database_no_more_often_however_many_activities_stages_have(site: Site):
+    asked = []
+    with site.as_("bob") as bob:
+        for more in (1, 12):
+            with site.writing() as unit:
+                stage = unit.stages.default()
+                for each in range(more):
+                    unit.activities.add(stage.id, f"Step {more} {each}", days=each)
+                contact = unit.contacts.add("Ann Client").id
+                an_opportunity(unit, "Ferry", contact_id=contact, stage_id=stage.id, assigned_to=site.users["bob"].id)
+            bob.get("/day")
+            with counted() as statements:
+                page = bob.get("/day").text
+            asked.append(len(statements))
+    assert page.count("Step 12") >= 12
+    assert asked[0] == asked[1] <= 30, "\n".join(statements)
+
+
+def test_what_emptying_the_bin_would_remove_is_asked_no_more_often_however_much_it_is(site: Site):
+    asked = []
+    with site.as_("ann") as ann:
+        for more in (2, 40):
+            with site.writing() as unit:
+                for each in range(more):
+                    unit.bin.delete(Record.CONTACT, unit.contacts.add(f"Ann {each}").id)
+                    unit.bin.delete(Record.ACCOUNT, unit.accounts.add(f"Fabrikam {more} {each}").id)
+            with counted() as statements:
+                page = ann.get("/bin/empty").text
+            asked.append(len(statements))
+    assert "84 records would be removed" in page
+    assert asked[0] == asked[1], "\n".join(statements)

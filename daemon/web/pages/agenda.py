@@ -14,7 +14,7 @@ from store.rules.typed import period_of
 
 router = APIRouter()
 
-OF_EACH = 200  # of each kind
+OF_EACH = 100  # of each kind
 
 
 @router.get("/agenda")
