@@ -21,6 +21,7 @@ from config.errors import ConfigError, Problem, passwords_in
 from config.fields import ServerName
 from config.health_section import HealthSettings
 from config.keys import DATABASE_URL, SERVER, Key, keys_of
+from config.privacy_section import PrivacySettings
 from config.sections import (
     AccessKind,
     Auth,
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
     linking: LinkingSettings = LinkingSettings()
     outlook: OutlookSettings = OutlookSettings()
     history: HistorySettings = HistorySettings()
+    privacy: PrivacySettings = PrivacySettings()
     exchange: ExchangeSettings = ExchangeSettings()
     server: dict[ServerName, Annotated[ServerSettings, Field(discriminator="kind")]] = Field(default_factory=dict)
     mailbox: tuple[MailboxSettings, ...] = ()

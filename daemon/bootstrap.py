@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from daemon.language import Language
     from daemon.link import HistoryPolicy, LinkPolicy
     from daemon.webhooks import Deliverer, Keys, Sender
+    from store.values import Keeping
 
 
 def now() -> datetime:
@@ -105,6 +106,7 @@ def context(
         reconcile_at=None if settings.sync.reconcile_at == "off" else time.fromisoformat(settings.sync.reconcile_at),
         zone=settings.sync.time_zone,
         history=history(settings),
+        kept=kept(settings),
         bell=bell,
         give_back=tenants.close,
         renewed=partial(_renewed, renewal) if renewal else lambda: False,
@@ -216,6 +218,14 @@ def history(settings: Settings) -> HistoryPolicy:
 
     days = settings.history.retention_days
     return HistoryPolicy(KeptBody(settings.history.body), timedelta(days=days) if days else None)
+
+
+def kept(settings: Settings) -> dict[Keeping, timedelta]:
+    """How long what concerns people is kept; what is not in it, for ever."""
+    from store.values import Keeping
+
+    days = {kind: getattr(settings.privacy, f"{kind}_days") for kind in Keeping}
+    return {kind: timedelta(days=many) for kind, many in days.items() if many}
 
 
 class Tenants:

@@ -19,7 +19,7 @@ from daemon.news import Attention
 from daemon.progress import Progress
 from daemon.stamping import BeingWritten
 from store.database import Store
-from store.values import AS_USUAL, AtOnce, DueMailbox, Reconciled
+from store.values import AS_USUAL, AtOnce, DueMailbox, Keeping, Reconciled
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Context:
     reconcile_at: time | None = None  # when a mailbox's night begins, in `zone`; None: only when a person asks
     zone: tzinfo = UTC
     history: HistoryPolicy = field(default_factory=HistoryPolicy)
+    kept: Mapping[Keeping, timedelta] = field(default_factory=dict)  # for how long; what is not in it, for ever
     version: str = VERSION  # of this program
     bell: Bell | None = None  # rung where the server tells of news at once
     stop: Event = field(default_factory=Event)

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from store.records.templates import Templates
     from store.records.users import Users
     from store.records.wanted_tasks import WantedTasks
+    from store.retention import Retention
     from store.state import State
     from store.tasks import Tasks
     from store.watching import Watching
@@ -484,6 +485,12 @@ class Unit(Transaction):
         from store.persons.forgotten import Forgotten
 
         return self.repository(Forgotten)
+
+    @property
+    def retention(self) -> Retention:
+        from store.retention import Retention
+
+        return self.repository(Retention)
 
     # --- the browser interface ----------------------------------------------------------------------------------------
 

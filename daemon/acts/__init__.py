@@ -161,6 +161,7 @@ if TYPE_CHECKING:
     from daemon.acts.quarantine import dismiss_quarantined, quarantined, quarantined_found, read_again
     from daemon.acts.relinking import Relinked, relink
     from daemon.acts.reports import MONTHS, QUIET_AFTER, ReadAt, activity_of, times_in_stages, won_and_lost
+    from daemon.acts.retention import due_to_go
     from daemon.acts.reviewing import (
         LOST,
         VANISHED,
@@ -307,6 +308,7 @@ __all__ = [
     "doubts_of_upgrade",
     "draft_ahead",
     "drafts_in",
+    "due_to_go",
     "edit_account",
     "edit_activity",
     "edit_call",

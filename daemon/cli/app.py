@@ -59,6 +59,7 @@ for noun, group, what in (
     ("status", SERVICE, "Show how every mailbox stands, and what needs a person."),
     ("quarantine", SERVICE, "Items that could not be understood: list, show, retry, dismiss."),
     ("mailbox", SERVICE, "Mailboxes on another server now, or out of the configuration: move, forget."),
+    ("retention", SERVICE, "What is kept for how long, and what of it is due to go."),
     ("reconcile", SERVICE, "Compare the mailboxes with the record, item by item, and mend what differs."),
     ("backup", SERVICE, "Write the whole database to a file, while it is in use."),
     ("restore", SERVICE, "Let a backup be the database again."),

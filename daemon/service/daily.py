@@ -86,6 +86,25 @@ def _retention(context: Context) -> str:
     return f"{context.history.retention.days}d" if context.history.retention else ""
 
 
+# --- what is kept for a time ------------------------------------------------------------------------------------------
+
+
+def let_old_go(context: Context) -> bool:
+    """Let go what is older than the firm keeps it, some at a time; False when it was cut short."""
+    for kind, kept in context.kept.items():
+        before, are_more = context.clock() - kept, True
+        while are_more:
+            if context.stop.is_set():
+                return False
+            with context.store.write() as unit:
+                are_more = unit.retention.let_go(kind, before)
+    return True
+
+
+def _kept(context: Context) -> str:
+    return " ".join(f"{kind}:{kept.days}d" for kind, kept in context.kept.items())
+
+
 # --- what was erased --------------------------------------------------------------------------------------------------
 
 
@@ -103,6 +122,7 @@ def wipe_erased(context: Context) -> bool:
 
 JOBS = (
     Daily("empty old texts", _retention, empty_old_texts),
+    Daily("let go what is old", _kept, let_old_go),
     Daily("forget what became private", lambda context: "always", forget_private),
     Daily("overwrite what was erased", lambda context: "always", wipe_erased),
 )

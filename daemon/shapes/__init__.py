@@ -66,7 +66,14 @@ if TYPE_CHECKING:
     from daemon.shapes.marketing import marketing_shape, tracked_shape
     from daemon.shapes.own_fields import counted_field_shape, field_shape, fields_in_words, values_shape
     from daemon.shapes.periods import history_activity_shape, stage_times_shape, won_and_lost_shape
-    from daemon.shapes.persons import erased_shape, known_shape, mention_shape, person_shape, remembered_shape
+    from daemon.shapes.persons import (
+        erased_shape,
+        keeping_shape,
+        known_shape,
+        mention_shape,
+        person_shape,
+        remembered_shape,
+    )
     from daemon.shapes.products import groups_shape, line_item_shape, page_shape, people_shape, product_shape, sum_shape
     from daemon.shapes.projects import project_brief, project_shape, project_shapes, project_task_shape, template_shape
     from daemon.shapes.records import Shapes, account_shape, contact_shape, name_in, reminder_in, user_shape
@@ -167,6 +174,7 @@ __all__ = [
     "item_named",
     "item_shape",
     "item_shapes",
+    "keeping_shape",
     "key_of",
     "keyed",
     "kind_of_change",

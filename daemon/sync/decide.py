@@ -25,6 +25,7 @@ from store.values import (
     Candidates,
     Entry,
     ErrandKind,
+    Keeping,
     KnownItem,
     KnownPage,
     MarkKind,
@@ -127,8 +128,13 @@ def _store_batch(
                 outside=decision.outside,
             )
         )
-    told = [entry for entry in entries if not entry.is_private and entry.server_id not in bare]
-    shown = [entry.known.item_id for entry in told if entry.known]
+    kept_for = cycle.context.kept.get(Keeping.MAIL)
+    old = now - kept_for if kept_for else None
+    shown = [
+        entry.known.item_id
+        for entry, copy in zip(entries, copies, strict=True)
+        if entry.known and not entry.is_private and entry.server_id not in bare and not _is_older(copy.facts, old)
+    ]
     unit.redacting.lift(shown)  # a copy that is not private is left, or is back
     saved = unit.history.save(due.id, folder.id, entries, now=now, looked_for=True)
     unit.again.tie(page)
@@ -138,6 +144,11 @@ def _store_batch(
     asked = [id for entry, id in zip(entries, saved.items, strict=True) if _may_ask(entry.receipt, entry.known)]
     unit.questions.owe(asked)
     return Counter(entry.receipt.outcome.value for entry in entries)
+
+
+def _is_older(facts: Facts, border: datetime | None) -> bool:
+    """Whether of an item as old as this only the fact is kept, once that is all that is left of it."""
+    return border is not None and facts.at is not None and facts.at < border
 
 
 def _is_beside_another(copy: Copy) -> bool:

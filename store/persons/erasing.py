@@ -46,7 +46,7 @@ from store.persons import REMAINS
 from store.persons.forgotten import Forgotten
 from store.persons.mentions import found, mask, masked, tables
 from store.records.audit import Audit
-from store.records.emptying import forget_contacts, held_by_nothing, settle_receipts
+from store.records.emptying import forget_contacts, forget_tasks, held_by_nothing, settle_receipts
 from store.repository import Repository, chunks
 from store.rules.forgetting import ERASED, ERASED_ADDRESS, WRITERS, Terms
 from store.state import State
@@ -200,7 +200,9 @@ class Erasing(Repository):
             self._db.execute(
                 update(ItemTaskRow).where(ItemTaskRow.item_id.in_(chunk), is_open).values(status="cancelled")
             )
-        self._beside(Items).erase([id for id in items if id not in open_there])
+        gone = [id for id in items if id not in open_there]
+        forget_tasks(self._db, TaskRow.about == "history", gone, TaskRow.about_id)
+        self._beside(Items).erase(gone)
         self._forget_values(Record.ITEM, items)
         return len(items)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select
 
 from store.addresses import legacy_name, normalise
-from store.errors import Invalid, NotFound
+from store.errors import Invalid
 from store.models import (
     ContactAddressRow,
     ContactPhoneRow,
@@ -26,7 +26,11 @@ from store.values import Person, Record
 
 class People(Repository):
     def of(self, address: str = "", contact: int | None = None) -> Person:
-        """All that is known of whoever has an address, or is a contact; raises Invalid for one of the firm's own."""
+        """All that is known of whoever has an address, or is a contact, which is for owners.
+
+        Raises Invalid for one of the firm's own, and NotAllowed.
+        """
+        self._owners_only("person", "what is known of somebody is collected")
         contacts = self._contacts({contact} if contact is not None else set(), {address} - {""})
         addresses = {address} - {""} | self._addresses(contacts)
         addresses |= self._legacy(addresses)
@@ -108,8 +112,3 @@ class People(Repository):
             one for chunk in chunks(mine) for one in self._db.scalars(others.where(ContactPhoneRow.number.in_(chunk)))
         }
         return tuple(one for one in mine if one not in shared)
-
-    def refuse_unknown(self, asked: str, person: Person, *, is_anywhere: bool) -> None:
-        """Raises NotFound where nothing at all is known of them."""
-        if not (person.contacts or is_anywhere):
-            raise NotFound("person", asked)

@@ -86,7 +86,7 @@ def remove(transaction: Transaction, plan: Emptying) -> Emptying:
     _forget_initiator(transaction, OpportunityRow.initiated_marketing_id, ids[Record.MARKETING], Record.MARKETING)
     _delete(db, MarketingRow, MarketingRow.id, ids[Record.MARKETING])
     orphans = held_by_nothing(db, touched)
-    _forget_tasks(db, TaskRow.about == "history", orphans, TaskRow.about_id)
+    forget_tasks(db, TaskRow.about == "history", orphans, TaskRow.about_id)
     transaction.repository(Items).erase(orphans)
     settle_receipts(transaction, touched)
     return replace(plan, items=len(orphans))
@@ -173,7 +173,7 @@ def _why_it_is_needed(record: Record, id: int) -> str:
 def _forget_projects(db: Connection, ids: Mapping[int, str]) -> None:
     for chunk in chunks(ids):
         tasks = db.scalars(select(ProjectTaskRow.id).where(ProjectTaskRow.project_id.in_(chunk))).all()
-        _forget_tasks(db, TaskRow.about == "project", tasks, TaskRow.about_id)
+        forget_tasks(db, TaskRow.about == "project", tasks, TaskRow.about_id)
     _delete(db, ProjectRow, ProjectRow.id, ids)
 
 
@@ -189,7 +189,7 @@ def _forget_opportunities(transaction: Transaction, numbers: Mapping[int, str]) 
         db.execute(update(ProjectRow).where(ProjectRow.number.in_(chunk)).values(number=None))
         drafts = db.scalars(select(DraftRow.guid).where(DraftRow.number.in_(chunk))).all()
         _forget_errands(db, ErrandKind.DRAFT, [str(guid) for guid in drafts])
-        _forget_tasks(db, TaskRow.about.in_(_OWN), chunk, TaskRow.number)
+        forget_tasks(db, TaskRow.about.in_(_OWN), chunk, TaskRow.number)
         for table in (DraftRow, LinkRow, MarkRow):
             db.execute(delete(table).where(table.number.in_(chunk)))
         # A task of the history that another record holds stays, and so does a project's.
@@ -255,7 +255,7 @@ def _forget_own_fields(db: Connection, record: Record, ids: Iterable[int]) -> No
         db.execute(delete(FieldValueRow).where(FieldValueRow.field_id.in_(fields), FieldValueRow.record_id.in_(chunk)))
 
 
-def _forget_tasks(db: Connection, about: Any, ids: Iterable[int], column: Any) -> None:
+def forget_tasks(db: Connection, about: Any, ids: Iterable[int], column: Any) -> None:
     for chunk in chunks(ids):
         guids = db.scalars(select(TaskRow.guid).where(about, column.in_(chunk))).all()
         _forget_errands(db, ErrandKind.TASK, [str(guid) for guid in guids])

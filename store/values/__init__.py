@@ -96,6 +96,7 @@ if TYPE_CHECKING:
         StageTimes,
         WonAndLost,
     )
+    from store.values.retention import Keeping
     from store.values.reviewing import Named, ReviewEntry
     from store.values.selection import (
         Amounts,
@@ -185,6 +186,7 @@ __all__ = [
     "ItemContent",
     "ItemKind",
     "ItemVersion",
+    "Keeping",
     "KnownContact",
     "KnownFolder",
     "KnownItem",

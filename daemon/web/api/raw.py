@@ -27,10 +27,15 @@ async def sent(request: Request) -> bytes:
     return await request.body()
 
 
+def attached(name: str) -> dict[str, str]:
+    """What says of an answer that it is to be kept under that name, and never shown."""
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+    return headers | {"content-security-policy": ONLY_TO_KEEP, "x-content-type-options": "nosniff"}
+
+
 def handed_out(call: Call, content: bytes, name: str, *, tag: str = "", kind: str = KIND) -> Response:
     """To be kept under that name; 304 where the program has it."""
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
-    headers |= {"content-security-policy": ONLY_TO_KEEP, "x-content-type-options": "nosniff"}
+    headers = attached(name)
     if tag:
         headers["etag"] = tag
         if is_known(call.request, tag):

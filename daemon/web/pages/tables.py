@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import IO, Literal, get_args
+from typing import Literal, get_args
 
 from fastapi import APIRouter
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from daemon import acts
 from daemon.language import told
 from daemon.shapes import keyed
 from daemon.tables import Report, Row, Table, column_told
 from daemon.web.forms import Form, Refusal, SentForm, sent_file
+from daemon.web.handing_out import handed_out_in_pieces
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
 from store.errors import DatabaseError, Invalid, StoreError
@@ -64,21 +63,13 @@ def take_in(visit: Member, form: SentForm) -> Response:
 @router.get("/tables/export")
 def give_out(visit: Member, table: GivenOut, format: Format = "csv") -> Response:
     """All of one kind, with the columns that importing reads."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115  # the answer reads it, and closes it at its end
     with visit.reading() as unit:
         locale = visit.language.locale if format == "csv" else None
         has_mark = format == "csv"  # by which spreadsheets know how it is written
-        for part in acts.exported(unit, table, format, zone=visit.desk.zone, locale=locale, has_mark=has_mark):
-            file.write(part)
-    file.seek(0)
-    headers = {"content-disposition": f'attachment; filename="{table}.{format}"', "x-content-type-options": "nosniff"}
-    return StreamingResponse(_pieces(file), media_type=KINDS[format], headers=headers)
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(acts.PIECE):
-            yield piece
+        parts = acts.exported(unit, table, format, zone=visit.desk.zone, locale=locale, has_mark=has_mark)
+        kept = f'attachment; filename="{table}.{format}"'
+        headers = {"content-disposition": kept, "x-content-type-options": "nosniff"}
+        return handed_out_in_pieces(parts, KINDS[format], headers)
 
 
 def _table(form: Form) -> Table:

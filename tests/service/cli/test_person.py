@@ -19,7 +19,7 @@ def test_what_is_known_is_a_page_and_json_that_only_its_owner_reads(office: Comm
     office.did("file", "add", str(offer), "--contact", "ann lee")
     made = tmp_path / "ann.zip"
 
-    told = office.did("person", "export", ANN, str(made))
+    told = office.did("--as", "bob", "person", "export", ANN, str(made))
 
     assert told == f"{made}: what is known of {ANN}; it is theirs alone to read\n"
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
@@ -37,7 +37,7 @@ def test_what_is_known_is_a_page_and_json_that_only_its_owner_reads(office: Comm
 
 
 def test_the_same_is_told_to_programs(office: CommandLine) -> None:
-    known = office("person", "export", "ann lee", "--json").json
+    known = office("--as", "bob", "person", "export", "ann lee", "--json").json
 
     assert known["addresses"] == [ANN]
     assert known["contacts"][0]["name"] == "Ann Lee"
@@ -45,7 +45,7 @@ def test_the_same_is_told_to_programs(office: CommandLine) -> None:
 
 
 def test_erasing_says_first_what_would_go(office: CommandLine) -> None:
-    told = office.did("person", "erase", ANN)
+    told = office.did("--as", "bob", "person", "erase", ANN)
 
     assert f"{ANN} is known by {ANN}, Ann Lee" in told
     assert told.endswith("nothing was erased: to do it for good, add --yes\n")
@@ -57,7 +57,7 @@ def test_who_was_erased_is_found_no_more(office: CommandLine) -> None:
 
     assert told.endswith("erased; backups hold it until they are deleted, and mailboxes are the mail server's\n")
     for words in (("contact", "show", ANN), ("person", "export", ANN, "--json"), ("person", "erase", ANN)):
-        ended = office(*words)
+        ended = office("--as", "bob", *words)
         assert (ended.code, ended.out) == (1, "")
     assert "there is none for 'ann@client.example'" in ended.err
     assert "Ann Lee" not in office.did("opportunity", "list")
@@ -70,7 +70,7 @@ def test_a_member_is_told_who_may(office: CommandLine) -> None:
     ended = office("--as", "mia@us.example", "person", "erase", ANN, "--yes")
 
     assert (ended.code, ended.out) == (1, "")
-    assert "personal data is erased by an owner only, and Mia is none; ask an owner" in ended.err
+    assert "what is known of somebody is collected by an owner only, and Mia is none; ask an owner" in ended.err
 
 
 def test_what_comes_from_them_is_taken_in_again_when_an_owner_says_so(office: CommandLine) -> None:
@@ -85,7 +85,7 @@ def test_what_comes_from_them_is_taken_in_again_when_an_owner_says_so(office: Co
 
 def test_it_is_a_file_or_json(office: CommandLine, tmp_path: Path) -> None:
     for words in ((), (str(tmp_path / "x.zip"), "--json")):
-        ended = office("person", "export", ANN, *words)
+        ended = office("--as", "bob", "person", "export", ANN, *words)
 
         assert (ended.code, ended.out) == (2, "")
         assert "name the file to make, or give --json" in ended.err

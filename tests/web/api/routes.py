@@ -169,6 +169,9 @@ ROUTES = [
     Route("DELETE", "/webhooks/{webhook}", For.OWNER),
     Route("POST", "/webhooks/{webhook}/secret", For.OWNER),
     Route("POST", "/webhooks/{webhook}/test", For.OWNER),
+    Route("GET", "/people/{person}", For.OWNERS_READ),
+    Route("POST", "/people/erase", For.OWNER, {"person": "1", "yes": True}),
+    Route("POST", "/people/remember", For.OWNER, {"address": "ann@client.example"}),
     Route("POST", "/users", For.OWNER, {"name": "Cora Dahl", "email": "cora@us.example"}),
     Route("PATCH", "/users/{user}", For.OWNER, {"name": "Cora Dahl"}),
 ]

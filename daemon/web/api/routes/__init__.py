@@ -17,6 +17,7 @@ from daemon.web.api.routes import (
     opportunities,
     opportunity,
     parties,
+    persons,
     project_tasks,
     projects,
     quarantine,
@@ -60,4 +61,5 @@ def routers() -> Sequence[APIRouter]:
         webhooks.router,
         standing.router,
         quarantine.router,
+        persons.router,
     ]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from typing import IO
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from daemon import acts
 from daemon.language import Language
 from daemon.web.forms import SentForm
+from daemon.web.handing_out import handed_out_in_pieces
 from daemon.web.pages.opportunities.address import Address
 from daemon.web.pages.opportunities.columns import PREFERENCE, Column, all_columns, chosen
 from daemon.web.pages.opportunities.looking import looking
@@ -85,11 +84,9 @@ def totals(visit: Member) -> Response:
 def table(visit: Member) -> Response:
     """All that are asked for, whatever their number; none where something was not understood."""
     address = Address.of(visit.request.url.query)
-    file = tempfile.TemporaryFile()  # noqa: SIM115  # the answer reads it, and closes it at its end
     with visit.reading() as unit:
         look = looking(visit, unit, address)
         if not look.is_understood:
-            file.close()
             return see(address.at("/opportunities"))
         lines = acts.exported_opportunities(
             unit,
@@ -99,17 +96,9 @@ def table(visit: Member) -> Response:
             zone=visit.desk.zone,
             locale=visit.language.locale,
         )
-        for line in lines:
-            file.write(line)
-    file.seek(0)
-    headers = {"content-disposition": 'attachment; filename="opportunities.csv"', "x-content-type-options": "nosniff"}
-    return StreamingResponse(_pieces(file), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(acts.PIECE):
-            yield piece
+        kept = 'attachment; filename="opportunities.csv"'
+        headers = {"content-disposition": kept, "x-content-type-options": "nosniff"}
+        return handed_out_in_pieces(lines, "text/csv; charset=utf-8", headers)
 
 
 @router.post("/opportunities/columns")

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from daemon.web.pages.settings import fields, index, lists, sessions, stages, templates, tokens, users, webhooks
+from daemon.web.pages.settings import fields, index, lists, people, sessions, stages, templates, tokens, users, webhooks
 
 
 def routers() -> Sequence[APIRouter]:
     return [
         index.router,
         lists.router,
+        people.router,
         stages.router,
         fields.router,
         sessions.router,

@@ -1,0 +1,78 @@
+"""Personal data: what is known of somebody is handed out, and forgotten."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from daemon import acts, bootstrap
+from daemon.shapes import erased_shape
+from daemon.web.forms import Form, Refusal, SentForm
+from daemon.web.handing_out import handed_out_in_pieces
+from daemon.web.signing_in import Owner
+from daemon.web.visit import Visit
+from store.errors import DatabaseError, Invalid, StoreError
+from store.unit import Unit
+
+router = APIRouter()
+
+_ATTACHED = {"content-disposition": 'attachment; filename="person.zip"', "x-content-type-options": "nosniff"}
+
+
+@router.get("/settings/people")
+def people(visit: Owner, person: str = "", erased: str = "") -> Response:
+    """Somebody by address or name, and what forgetting them would take away."""
+    return _page(visit, person, Refusal(), done=erased)
+
+
+@router.get("/settings/people/export")
+def export(visit: Owner, person: str = "") -> Response:
+    """All that is known of them, as a ZIP."""
+    try:
+        with visit.reading() as unit:
+            found = acts.person_found(unit, person)
+            parts = acts.person_archive(unit, found, visit.desk.prefix, visit.desk.clock())
+            return handed_out_in_pieces(parts, "application/zip", _ATTACHED)
+    except DatabaseError:
+        raise
+    except StoreError as error:
+        return _page(visit, person, Refusal.of(error, visit.language, visit.desk.prefix))
+
+
+@router.post("/settings/people/erase")
+def erase(visit: Owner, form: SentForm) -> Response:
+    """Nothing of where it leads may say who it was."""
+    is_own = bootstrap.policy(visit.desk.settings).is_own
+
+    def act(unit: Unit) -> str:
+        if not form.has("sure"):
+            raise Invalid("sure", "it cannot be undone", "tick that you mean it")
+        acts.erase_person(unit, form.get("person"), is_own, is_asked=True)
+        return "/settings/people?erased=yes"
+
+    return visit.act(form, act, lambda refused: _page(visit, form.get("person"), refused))
+
+
+@router.post("/settings/people/remember")
+def remember(visit: Owner, form: SentForm) -> Response:
+    def act(unit: Unit) -> str:
+        acts.remember_person(unit, form.get("address"))
+        return "/settings/people?erased=no"
+
+    return visit.act(form, act, lambda refused: _page(visit, "", refused, form=form))
+
+
+def _page(visit: Visit, person: str, refused: Refusal, *, form: Form | None = None, done: str = "") -> Response:
+    plan = None
+    if person:
+        try:
+            with visit.reading() as unit:
+                is_own = bootstrap.policy(visit.desk.settings).is_own
+                plan = erased_shape(*acts.erase_person(unit, person, is_own, is_asked=False), is_done=False)
+        except DatabaseError:
+            raise
+        except StoreError as error:
+            refused = Refusal.of(error, visit.language, visit.desk.prefix)
+    return visit.page(
+        "settings/people.html.j2", person=person, plan=plan, done=done, form=form or Form(), refused=refused
+    )

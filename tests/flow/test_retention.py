@@ -1,0 +1,54 @@
+"""What is older than the firm keeps it goes at night, and no copy in Outlook brings it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from daemon.service.daily import run_due
+from store.values import Keeping
+from tests.flow.firm import ANN, MORNING, Firm
+
+DAY = timedelta(days=1)
+
+
+def night(firm: Firm, days: int) -> None:
+    firm.clock.tick(days * DAY)
+    run_due(firm.context)
+
+
+def subjects(firm: Firm, number: int) -> list[str]:
+    with firm.store.read() as unit:
+        return [line.subject for line in unit.opportunities.history(number)]
+
+
+def test_of_old_mail_only_the_fact_stays_however_its_copies_change(firm: Firm):
+    firm.context = replace(firm.context, kept={Keeping.MAIL: 30 * DAY})
+    deal = firm.opportunity("200 seats")
+    mail = firm.outlook().deliver_mail(ANN, "Offer", "Dear Bob", sent_at=MORNING)
+    firm.cycle()
+    night(firm, 31)
+    open_still = subjects(firm, deal.number)
+    with firm.store.write() as unit:
+        unit.opportunities.close(deal.number, won=True, on=firm.clock())
+    night(firm, 1)
+    closed = subjects(firm, deal.number)
+
+    firm.outlook().add_category(mail, "Red")
+    firm.simulator.expire_sync_states()
+    firm.cycle()
+
+    assert (open_still, closed, subjects(firm, deal.number)) == (["Offer"], [""], [""])
+    with firm.store.read() as unit:
+        assert list(unit.search.find("Offer")) == []
+
+
+def test_what_was_erased_is_overwritten_at_night(firm: Firm):
+    with firm.store.write() as unit:
+        unit.erasing.erase(unit.people.of(ANN), firm.context.policy.is_own)
+        said = unit.state.get("remains of the erased")
+
+    night(firm, 1)
+
+    with firm.store.read() as unit:
+        assert (bool(said), unit.state.get("remains of the erased")) == (True, "")
