@@ -127,7 +127,8 @@ class Life:
 
     def _settled(self) -> Mail | None:
         """One at which everything was seen and done: what people do to it is then done after that."""
-        for mail in self.random.sample(self.mails, min(3, len(self.mails))):
+        within_reach = [mail for mail in self.mails if mail.mailbox not in self.away]
+        for mail in self.random.sample(within_reach, min(3, len(within_reach))):
             is_certain = mail.is_there and self.seen_categories(mail) == mail.categories
             if is_certain and self._is_linked(mail) and self._is_at_rest(mail.mailbox):
                 return mail

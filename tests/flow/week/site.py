@@ -6,11 +6,13 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
+from time import monotonic
 
 import psutil
 
@@ -18,10 +20,10 @@ from simulator.server import Simulator
 from store.database import Store, open_store
 from tests.flow.firm import CLIENT, PASSWORD, RIGHTS, SECRET, TENANT
 from tests.flow.week.clock import SharedClock
-from tests.service.process import until
 
 MONDAY = datetime(2026, 3, 9, 6, tzinfo=UTC)
 SERVICE = "svc@us.example"
+PATIENCE = 600.0  # seconds, in which the machine may do other things
 
 
 @dataclass
@@ -77,6 +79,7 @@ auth = "basic"
 username = "{SERVICE}"
 password = "{self.password}"
 access = "impersonation"
+timeout = "10s"
 ca_file = {ca_file}
 [server.cloud]
 kind = "graph"
@@ -85,6 +88,7 @@ client_id = "{CLIENT}"
 client_secret = "{self.secret}"
 authority = "{simulator.url}"
 endpoint = "{simulator.graph_url}"
+timeout = "10s"
 ca_file = {ca_file}
 """
         mailboxes = [f'[[mailbox]]\naddress = "{one}"\nserver = "exchange"\n' for one in self.on_premises]
@@ -120,17 +124,18 @@ ca_file = {ca_file}
         before = len(journal.requests)
         self.clock.let_pass(by)
         if kill_after is not None:
-            until(
-                lambda: self.clock.has_passed or len(journal.requests) - before >= kill_after, "the moment of its death"
-            )
+            self._await(lambda: self.clock.has_passed or len(journal.requests) - before >= kill_after)
             self.kill()
             self.begin()
-        until(self._has_passed, "time goes by")
+        self._await(lambda: self.clock.has_passed)
 
-    def _has_passed(self) -> bool:
+    def _await(self, has_come: Callable[[], bool]) -> None:
         assert self.process is not None
-        assert self.process.poll() is None, f"the service ended: {self.log[-2000:]}"
-        return self.clock.has_passed
+        pause, give_up_at = Event(), monotonic() + PATIENCE
+        while not has_come():
+            assert self.process.poll() is None, f"the service ended: {self.log[-2000:]}"
+            assert monotonic() < give_up_at, f"the service does not come to an end: {self.log[-2000:]}"
+            pause.wait(0.005)
 
     def taken(self) -> tuple[float, int, int]:
         """MiB, threads and files of the process, when what only refers to itself is gone."""
