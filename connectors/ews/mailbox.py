@@ -86,6 +86,7 @@ class EwsMailbox:
         page = self._ahead.page(folder, cursor)
         if page.is_last:
             self._stamps.rest()
+            self._connection.echoes.were_told()
         return page
 
     @at_the_border

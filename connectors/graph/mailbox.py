@@ -87,6 +87,8 @@ class GraphMailbox:
             page = (self._calendar_changes if is_calendar else self._tasks).page(folder, cursor)
             if not page.is_last and page.cursor == cursor:
                 raise self._connection.translated(BadAnswer("the server's changes do not go on"))
+        if page.is_last:
+            self._connection.echoes.were_told()
         self._hearing.gave(folder, page)
         return page
 

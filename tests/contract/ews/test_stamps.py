@@ -187,6 +187,30 @@ def test_a_version_is_an_echo_once(simulator: Simulator, mailbox: EwsMailbox, ou
     assert (len(first.echoes), len(again.changes)) == (1, 1)
 
 
+def test_a_version_that_is_told_of_in_two_pages_is_an_echo_in_both(
+    simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(request, "PAGE", 1)
+    inbox = the_folder(mailbox, "inbox")
+    older, newer = (outlook.deliver_mail("ann@client.example", subject) for subject in ("older", "newer"))
+    cursor = mailbox.changes(inbox, mailbox.changes(inbox, None).cursor).cursor
+    for mail in (older, newer):
+        outlook.set_sensitivity(mail, "Private")
+    first = mailbox.changes(inbox, cursor)  # what happens from now on is told of when all pages were
+    mailbox.stamp([Stamp(older, add=("OPP-17 200 seats",), known=outlook.read(older)["change_key"])])
+    simulator.journal.clear()
+
+    second = mailbox.changes(inbox, first.cursor)
+    third = mailbox.changes(inbox, second.cursor)
+
+    assert [(page.echoes, page.is_last) for page in (first, second, third)] == [
+        ((), False),
+        ((older,), False),
+        ((older,), True),
+    ]
+    assert simulator.journal.counts() == {"SyncFolderItems": 2}
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_what_its_user_changed_before_the_stamp_and_nobody_read_is_read(
     mailbox: EwsMailbox, outlook: Outlook, known: bool
