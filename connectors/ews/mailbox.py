@@ -120,7 +120,7 @@ class EwsMailbox:
 
     @at_the_border
     def stamp_beside(self, stamps: Sequence[Stamp]) -> Future[Sequence[Stamped | MailboxError]] | None:
-        if not self._ahead.is_slow:
+        if not self._ahead.is_under_way:
             return None
         answers = self._stamps.begin(stamps)
         if answers is not None:

@@ -23,6 +23,7 @@ from connectors.mailbox import Folder, Page, Upserted
 WORTH = 0.05  # seconds that a page was waited for, from which on the next is read ahead
 SHARE = 1.5  # of the computing that the page before took: where less is waited for, there is less to gain than to pay
 IN_A_ROW = 2  # pages that were waited for before: the first also waits for a connection, and a server that wakes up
+TRIAL = 2  # pages read ahead after the first that was waited for: what they tell of the server decides
 MOST = 4  # pages read ahead, where fewer are waited for all the same
 MOST_TEXT = (
     5_000_000  # characters of their texts together, unless one page has more: they are in memory until asked for
@@ -47,11 +48,17 @@ class Ahead:
         self._slow = 0  # pages in a row that were waited for
         self._handed_out: float | None = None  # what this thread had computed when the page before was
         self._room = MOST  # pages that may be read ahead for what they hold
+        self._is_tried = False  # what reading ahead of this folder would gain
 
     @property
     def is_slow(self) -> bool:
         """Whether its server is waited for."""
         return self._slow >= IN_A_ROW
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether pages are read while others are worked at."""
+        return self.is_slow or bool(self._coming)
 
     def page(self, folder: Folder, cursor: str | None) -> Page:
         """As `sync.page`; raises here what went wrong in reading ahead."""
@@ -77,9 +84,13 @@ class Ahead:
         self._judge(page, waited, worked)
         if page.is_last:
             self.drop()
+            self._is_tried = False
         else:
             if self.is_slow:
-                self._begin(folder, page.cursor)
+                self._begin(folder, page.cursor, self._wanted)
+            elif self._slow and not self._is_tried:
+                self._is_tried = True
+                self._begin(folder, page.cursor, TRIAL)
             self._handed_out = time.thread_time()
         return page
 
@@ -113,9 +124,9 @@ class Ahead:
         self._wanted = 1
         self._handed_out = None
 
-    def _begin(self, folder: Folder, cursor: str) -> None:
+    def _begin(self, folder: Folder, cursor: str, wanted: int) -> None:
         """Have as many pages coming as are wanted, and as memory and login have room for; the first begins there."""
-        while len(self._coming) < min(self._wanted, self._room):
+        while len(self._coming) < min(wanted, self._room):
             connection = self._idle.pop() if self._idle else self._connection.beside()
             if connection is None:
                 return
@@ -124,7 +135,7 @@ class Ahead:
                 begins = self._coming[-1].goes_on
             else:
                 begins.set_result(cursor)
-            reading = _Reading(folder, begins, connection, written=self._stamps.ids())
+            reading = _Reading(folder, begins, connection, not self.is_slow, written=self._stamps.ids())
             if self._coming:
                 self._coming[-1].following = reading
             self._coming.append(reading)
@@ -159,6 +170,7 @@ class _Reading:
     folder: Folder
     begins: Future[str | None]  # where it does; None where the one before was the last
     connection: Connection
+    is_trial: bool
     answer: Future[tuple[float, Page]] = field(default_factory=Future)
     goes_on: Future[str | None] = field(default_factory=Future)  # where the next one begins
     written: set[str] = field(default_factory=set)  # items, since it began
@@ -172,7 +184,11 @@ class _Reading:
         try:
             cursor = self.begins.result()
             if cursor is not None:
-                self.answer.set_result(_timed(self.connection, self.folder, cursor, self.goes_on.set_result))
+                before = self.connection.waited
+                waited, page = _timed(self.connection, self.folder, cursor, self.goes_on.set_result)
+                if self.is_trial:  # no time counts in which only another thread was waited for
+                    waited = min(waited, self.connection.waited - before)
+                self.answer.set_result((waited, page))
         except BaseException as problem:  # noqa: BLE001 - told where the page is used
             if self.following is not None:
                 self.following.send_nothing()

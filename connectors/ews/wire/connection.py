@@ -46,6 +46,7 @@ class Connection:
         self.shows_categories = False  # true once this server showed those of any item
         self.shows_attendees = False  # true once it showed those of any appointment
         self.echoes = Echoes()
+        self.waited = 0.0  # seconds until the server began to answer, over all requests
         self._sleep = sleep
         self._retry_reads = reads(sleep)
         self._login = login
@@ -215,7 +216,9 @@ class _Service(EWSAccountService):
     def _get_response_xml(self, payload: Element) -> Sequence[Element]:
         # exchangelib tries every version that it knows when the server says no to one: the configuration names one.
         version = self._version_hint.api_version
-        root = parse(self._get_response(payload=payload, api_version=version).content)
+        response = self._get_response(payload=payload, api_version=version)
+        self.account.waited += response.elapsed.total_seconds()
+        root = parse(response.content)
         header, body = root.find(f"{S}Header"), root.find(f"{S}Body")
         if header is not None:
             self._update_api_version(api_version=version, header=header)

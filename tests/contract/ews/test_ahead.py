@@ -130,21 +130,47 @@ def test_nothing_is_read_ahead_of_a_server_that_answers_at_once(
     assert subjects(first, second) == [["m6", "m5"], ["m4", "m3"]]
 
 
-def test_one_page_that_was_waited_for_is_no_slow_server(
-    simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("answering", "is_slow"), [(60.0, True), (0.0, False)])
+def test_after_one_page_that_was_waited_for_two_are_read_and_what_their_answers_took_decides(
+    simulator: Simulator,
+    mailbox: EwsMailbox,
+    inbox: Folder,
+    monkeypatch: pytest.MonkeyPatch,
+    answering: float,
+    is_slow: bool,
 ) -> None:
+    """In the thread that reads ahead, waiting for another thread looks like waiting for the server."""
+    monkeypatch.setattr(ahead, "_timed", lambda connection, *asked: answered(connection, asked, answering))
+    monkeypatch.setattr(ahead, "WORTH", 0.05)
+    monkeypatch.setattr(ahead, "SHARE", 0.0)
     monkeypatch.setattr(ahead, "IN_A_ROW", 2)
 
     first = mailbox.changes(inbox, None)
+    is_stamped_beside = mailbox._ahead.is_under_way
     nobody_reads()
     after_one = simulator.journal.counts()
     second = mailbox.changes(inbox, first.cursor)
     nobody_reads()
 
     after_two = simulator.journal.counts()
-    assert after_one == {"SyncFolderItems": 1, "GetItem": 1}
-    assert (after_two["SyncFolderItems"], after_two["GetItem"]) > (2, 2)
-    assert subjects(first, second) == [["m6", "m5"], ["m4", "m3"]]
+    assert is_stamped_beside
+    assert after_one == {"SyncFolderItems": 3, "GetItem": 3}
+    assert after_two == ({"SyncFolderItems": 4, "GetItem": 4} if is_slow else after_one)
+    assert mailbox._ahead.is_slow == is_slow
+    assert subjects(first, second, *pages(mailbox, inbox, second.cursor)) == [
+        ["m6", "m5"],
+        ["m4", "m3"],
+        ["m2", "m1"],
+        ["m0"],
+    ]
+
+
+def answered(connection: Any, asked: Any, seconds: float) -> tuple[float, Page]:
+    """A page for which nearly five minutes were waited, as long as this for answers."""
+    before = connection.waited
+    page = sync.page(connection, *asked)
+    connection.waited = before + seconds
+    return 290.0, page
 
 
 def test_a_server_that_is_faster_than_what_is_done_with_its_pages_is_not_slow(
@@ -164,6 +190,7 @@ def test_a_server_that_is_faster_than_what_is_done_with_its_pages_is_not_slow(
 def waiting(asked: Any, *, text: str = "") -> tuple[float, Page]:
     """A page for which nearly five minutes were waited, each of its mails with this text."""
     page = sync.page(*asked)
+    asked[0].waited += 290.0
     with_text = [Upserted(replace(item, body=text)) for item in items(page.changes)]
     return 290.0, replace(page, changes=tuple(with_text))
 
