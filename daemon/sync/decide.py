@@ -36,12 +36,20 @@ from store.values import (
     numbers_named_in,
 )
 
+Shown = Sequence[tuple[Linkable, Facts]]  # items, each with what it shows
+
+
+def looked_at(cycle: Cycle, folder: WatchedFolder, items: Iterable[Linkable], now: datetime) -> Shown:
+    """The items with what each shows: a third of what they cost, for which no transaction keeps others waiting."""
+    prefix, is_sent = cycle.context.policy.prefix, folder.wellknown == "sentitems"
+    return [(item, facts_of(with_receipt(item, now), prefix, is_sent=is_sent)) for item in items]
+
 
 def store_items(
     cycle: Cycle,
     unit: Unit,
     folder: WatchedFolder,
-    items: Sequence[Linkable],
+    read: Shown,
     now: datetime,
     inherited: Mapping[str, frozenset[int]] | None = None,
 ) -> Counter[str]:
@@ -50,11 +58,8 @@ def store_items(
     `inherited` is what the series of occurrences carry in this mailbox, by their UID.
     """
     counted: Counter[str] = Counter()
-    prefix, is_sent = cycle.context.policy.prefix, folder.wellknown == "sentitems"
-    read = [(item, facts_of(with_receipt(item, now), prefix, is_sent=is_sent)) for item in items]
     read, bare = without_forgotten(cycle, unit, read)
-    read.sort(key=lambda one: _in_time(one[1]))
-    for batch in _without_twins(read):
+    for batch in _without_twins(sorted(read, key=lambda one: _in_time(one[1]))):
         counted += _store_batch(cycle, unit, folder, batch, now, inherited or {}, bare)
     return counted
 
@@ -68,7 +73,7 @@ def _store_batch(
     cycle: Cycle,
     unit: Unit,
     folder: WatchedFolder,
-    read: Sequence[tuple[Linkable, Facts]],
+    read: Shown,
     now: datetime,
     inherited: Mapping[str, frozenset[int]],
     bare: frozenset[str],
@@ -240,7 +245,7 @@ def _other_copies(known: KnownItem | None, pointer_id: int) -> list[Pointer]:
     return [p for p in known.pointers if p.id != pointer_id and not p.is_gone] if known else []
 
 
-def _without_twins(read: Sequence[tuple[Linkable, Facts]]) -> Iterable[list[tuple[Linkable, Facts]]]:
+def _without_twins(read: Shown) -> Iterable[list[tuple[Linkable, Facts]]]:
     """The items in batches within which no two are copies of one: the later copy sees what the earlier one stored."""
     unnamed = {facts.sketch.likeness for _, facts in read if facts.sketch and facts.sketch.is_anonymous} - {0}
     batches: list[tuple[set[object], list[tuple[Linkable, Facts]]]] = []

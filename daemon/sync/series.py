@@ -29,7 +29,7 @@ from daemon.context import Cycle
 from daemon.link import identity_of, named_in, occurrence_identity, series_identity
 from daemon.sync.calendars import Calendar
 from daemon.sync.computed_series import HOUR, Unlisted, Window, compute, listings, unlisted
-from daemon.sync.decide import store_items
+from daemon.sync.decide import looked_at, store_items
 from daemon.sync.directory import resolved
 from daemon.sync.folders import where_is
 from daemon.sync.stored import with_stored
@@ -120,9 +120,10 @@ def _begin_meetings(cycle: Cycle, calendar: Calendar) -> None:
         items = [one.item for one in with_stored(cycle, folder, read) if isinstance(one, Upserted)]
         begun = [item for item in items if isinstance(item, Appointment) and not item.is_draft]
         if begun:
+            shown = looked_at(cycle, folder, begun, now)
             with cycle.context.store.write() as unit:
                 unit.mailboxes.renew(cycle.due, now=now, lease=cycle.context.lease)
-                calendar.counted += store_items(cycle, unit, folder, begun, now)
+                calendar.counted += store_items(cycle, unit, folder, shown, now)
 
 
 def _look(cycle: Cycle, calendar: Calendar) -> None:
@@ -274,11 +275,12 @@ def _store(cycle: Cycle, calendar: Calendar, ids: Sequence[str]) -> None:
     corrected = _correct(calendar, occurrences)
     kept = [one for one in occurrences if series_identity(one.uid) in inherited and _is_history(one, calendar)]
     identities = {identity_of(one) for one in kept}
+    shown = looked_at(cycle, folder, kept, now)
     with cycle.context.store.write() as unit:
         unit.mailboxes.renew(cycle.due, now=now, lease=cycle.context.lease)
         unit.series.correct(corrected)
         unit.series.gone([copy for copy in calendar.lost if copy.identity in identities])
-        counted = store_items(cycle, unit, folder, kept, now, inherited)
+        counted = store_items(cycle, unit, folder, shown, now, inherited)
         for change in changes:
             if isinstance(change, Unreadable):
                 version = cycle.context.version

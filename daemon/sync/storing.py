@@ -28,7 +28,7 @@ from daemon.lacking import MOST, NOT_WHOLE
 from daemon.link import Linkable
 from daemon.outlook import announced, pay_announced, settle_stamps, store_tasks
 from daemon.sync import folders
-from daemon.sync.decide import store_items
+from daemon.sync.decide import looked_at, store_items
 from daemon.sync.directory import resolved
 from daemon.sync.elsewhere import without_moved
 from daemon.sync.stored import with_stored
@@ -85,12 +85,13 @@ def store_page(
     deleted = [change.item_id for change in page.changes if isinstance(change, Deleted)]
     now, due, version = cycle.now, cycle.due, cycle.context.version
     counted: Counter[str] = Counter()
+    shown = looked_at(cycle, folder, linkable, now)
     with cycle.context.store.write() as unit:
         unit.mailboxes.renew(due, now=now, lease=cycle.context.lease)
         if deleted and unit.history.gone(due.id, deleted):
             folders.suspect(cycle, unit, deleted)
         if linkable:
-            counted += store_items(cycle, unit, folder, linkable, now)
+            counted += store_items(cycle, unit, folder, shown, now)
         if folder.kind == FolderKind.TASKS:
             store_tasks(cycle, unit, [item for item in items if isinstance(item, Task)], deleted)
         if folder.kind == FolderKind.CALENDAR and (deleted or any(map(_is_looked_at_again, linkable))):

@@ -10,6 +10,7 @@ import pytest
 from connectors.errors import AccessRefused, Conflict, ItemGone, MailboxError, Refused, Throttled, Unreachable
 from connectors.ews import request
 from connectors.ews.mailbox import EwsMailbox
+from connectors.ews.reading import ahead
 from connectors.mailbox import Sensitivity, Stamp, Stamped, TaskContent, Upserted
 from simulator.faults import Fault, FaultKind
 from simulator.outlook import Outlook
@@ -191,6 +192,7 @@ def test_a_version_that_is_told_of_in_two_pages_is_an_echo_in_both(
     simulator: Simulator, mailbox: EwsMailbox, outlook: Outlook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(request, "PAGE", 1)
+    monkeypatch.setattr(ahead, "WORTH", 60.0)  # no page is read before it is asked for
     inbox = the_folder(mailbox, "inbox")
     older, newer = (outlook.deliver_mail("ann@client.example", subject) for subject in ("older", "newer"))
     cursor = mailbox.changes(inbox, mailbox.changes(inbox, None).cursor).cursor
