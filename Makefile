@@ -90,7 +90,7 @@ soak: $(READY) $(FUZZ)/.ready
 	$(BIN)/python -m tests.flow.week.soak $(WEEK)
 	SPLITS=300 $(BIN)/python -m pytest -n $(CORES) tests/flow/test_splits.py
 	MACHINES=200 $(BIN)/python -m pytest tests/flow/machine
-	EVERY_BORDER=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow/test_crash.py tests/flow/test_news_crash.py tests/flow/test_streaming.py tests/service/test_database_restarted.py
+	EVERY_BORDER=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow/test_crash.py tests/flow/test_news_crash.py tests/flow/test_streaming.py tests/service/test_database_restarted.py tests/contract/store/test_migrations_killed.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -43,6 +43,7 @@ class Progress:
     answered: Callable[[], int] = lambda: MEASURED.requests().total
     is_registered: bool = False  # the database was reached, and knows the mailboxes
     is_ending: bool = False
+    hindrance: str = ""  # what the database says, where no mailbox is given its turn over it
     _lock: Lock = field(default_factory=Lock)
     _done: int = 0
     _failed: int = 0

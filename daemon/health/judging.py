@@ -39,7 +39,10 @@ class Judge:
         if self.progress.is_ending:
             return Verdict(False, "it is stopping")
         if not self.progress.is_registered:
-            return Verdict(False, "it has not begun yet: the database could not be used so far")
+            why = self.progress.hindrance or "the database could not be used so far"
+            return Verdict(False, f"it has not begun yet: {why}")
+        if self.progress.hindrance:
+            return Verdict(False, self.progress.hindrance)
         try:
             with self.store.read() as unit:
                 standing = unit.watching.standing()

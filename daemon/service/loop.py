@@ -161,9 +161,9 @@ class Loop:
                     self._answer_the_bell()
                     is_started = len(running) < context.workers and self._start_next(pool, running)
                     pause = timedelta(0) if is_started else self._until_due(min(every, LOOK_AGAIN), running)
-                    failures = 0
+                    failures, context.progress.hindrance = 0, ""
                 except StoreError as failure:
-                    failures += 1
+                    failures, context.progress.hindrance = failures + 1, str(failure)
                     log.error("the database cannot be used", reason=str(failure))
                     pause = min(every, backoff(failures))
                 self._pause(pause)
@@ -382,11 +382,11 @@ class Loop:
                 self._free_dead_leases()
                 self._try_parked_again()
             except StoreError as failure:
-                failures += 1
+                failures, self._context.progress.hindrance = failures + 1, str(failure)
                 log.error("the database cannot be used", reason=str(failure))
                 self._context.stop.wait(min(every, backoff(failures)).total_seconds())
             else:
-                self._context.progress.is_registered = True
+                self._context.progress.is_registered, self._context.progress.hindrance = True, ""
                 return
 
     def _free_dead_leases(self) -> None:

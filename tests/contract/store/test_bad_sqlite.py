@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from store.backup import backup
 from store.database import Store, migrate, open_store
 from store.errors import (
     DatabaseDamaged,
@@ -169,6 +170,42 @@ def test_a_folder_that_may_not_be_written_gets_no_new_database(tmp_path: Path):
         pytest.raises(DatabaseReadOnly, match="its folder cannot be written; let this user write to"),
     ):
         migrate(f"sqlite:///{folder}/new.sqlite")
+
+
+def test_a_file_that_vanishes_while_it_is_open_is_told_and_found_again(path: Path):
+    aside = path.with_name("aside")
+    with opened(path) as store:
+        add(store, "Before")
+        aside.mkdir()
+        for part in list(path.parent.glob("store.sqlite*")):
+            part.rename(aside / part.name)
+
+        with pytest.raises(DatabaseMissing, match="there is no such file"):
+            add(store, "Refused")
+        with pytest.raises(DatabaseMissing, match="there is no such file"), store.read():
+            pass
+
+        for part in list(aside.iterdir()):
+            part.rename(path.with_name(part.name))
+        add(store, "After")
+
+    assert names(path) == ["Fabrikam", "Before", "After"]
+
+
+def test_a_file_that_takes_the_place_of_one_that_is_open_is_written_from_then_on(path: Path):
+    another = path.with_name("another.sqlite")
+    backup(f"sqlite:///{path}", another)
+    with opened(path) as store:
+        add(store, "Before")
+        for part in list(path.parent.glob("store.sqlite-*")):
+            part.unlink()
+        another.replace(path)
+
+        add(store, "After")
+
+        with store.read() as unit:
+            assert [account.name for account in unit.accounts.all()] == ["After", "Fabrikam"]
+    assert names(path) == ["Fabrikam", "After"]
 
 
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path):
