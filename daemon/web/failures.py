@@ -56,14 +56,18 @@ async def sign_in_needed(request: Request, error: Exception) -> Response:
 
 
 async def of_the_store(request: Request, error: Exception) -> Response:
-    """The store's sentence; a database that is busy or gone is tried again by itself."""
+    """The store's sentence; a database that is busy or gone is tried again by itself, a form by who typed it."""
     assert isinstance(error, StoreError)  # noqa: S101  # what it is registered for
     desk: Desk = request.app.state.desk
     status = status_of(error)
     if status == 503 and not isinstance(error, DatabaseLocked):
         log.error("database fails", reason=str(error))
-    visit = Visit(desk, request)
-    response = visit.page("failure.html.j2", status=status, sentence=told(error, visit.language, desk.prefix))
+    visit, sent = Visit(desk, request), None
+    if status == 503 and request.method not in SAFE:
+        sent = await read_form(request)
+        await sent.close()
+    sentence = told(error, visit.language, desk.prefix)
+    response = visit.page("failure.html.j2", status=status, sentence=sentence, sent=sent)
     if status == 503:
         response.headers["retry-after"] = RETRY_AFTER
     return response
@@ -93,4 +97,4 @@ async def of_ours(request: Request, error: Exception) -> Response:
 
 def _page(request: Request, status: int) -> Response:
     desk: Desk = request.app.state.desk
-    return Visit(desk, request).page("failure.html.j2", status=status, sentence="")
+    return Visit(desk, request).page("failure.html.j2", status=status, sentence="", sent=None)

@@ -61,7 +61,11 @@ class Site:
 
 @contextmanager
 def serving(
-    folder: Path, database_url: str, more: str = "", clock: Callable[[], datetime] | None = None
+    folder: Path,
+    database_url: str,
+    more: str = "",
+    clock: Callable[[], datetime] | None = None,
+    lock_wait: timedelta = timedelta(seconds=5),
 ) -> Iterator[Site]:
     """Ann, who owns the database, and Bob, a member, are its users, unless it has some. `more` is added to the
     configuration, to [web] first;
@@ -74,7 +78,7 @@ def serving(
         f'[web]\nlisten = "127.0.0.1:{port}"\n{more.replace("PORT", str(port))}'
     )
     clock = clock or Clock()
-    store = open_store(database_url, clock=clock, lock_wait=timedelta(seconds=5))
+    store = open_store(database_url, clock=clock, lock_wait=lock_wait)
     desk = Desk(load(file).settings, store, clock)
     app = create_app(desk)
     site = Site(app, desk, clock)
