@@ -65,9 +65,9 @@ def browse(site: Site, browser: Browser) -> Iterator[Browse]:
     """`browse("bob", width=320)`: a page of a fresh browser in which Bob is signed in; it fails on any error in it."""
     contexts, complaints = [], []
 
-    def begin(who: str = "", *, width: int = 1280, height: int = 900, **options: object) -> Page:
+    def begin(who: str = "", *, width: int = 1280, height: int = 900, locale: str = "en-GB", **options: object) -> Page:
         context = browser.new_context(
-            base_url=site.url, viewport={"width": width, "height": height}, locale="en-GB", **options
+            base_url=site.url, viewport={"width": width, "height": height}, locale=locale, **options
         )
         context.set_default_timeout(WAIT * 1000)
         contexts.append(context)

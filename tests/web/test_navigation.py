@@ -11,8 +11,9 @@ from tests.web.test_strange_words import pages
 
 @pytest.mark.parametrize("locale", ["en-GB", "nb-NO", "de-DE"])
 def test_what_leads_around_has_a_line_and_the_name_stays_beside_the_search(browse: Browse, locale: str):
-    page = browse("bob", extra_http_headers={"accept-language": locale})
+    page = browse("bob", locale=locale)
     page.goto("/day")
+    assert page.locator("html").get_attribute("lang") == locale[:2]
 
     heights = page.evaluate("['.top nav', '.who'].map((one) => document.querySelector(one).offsetHeight)")
     tops = page.evaluate("['.find', '.who'].map((one) => document.querySelector(one).getBoundingClientRect().top)")
