@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,22 +16,26 @@ from benchmarks.graph import graph_section
 
 MESSAGES, APPOINTMENTS = 3_000, 300
 ONE_IN = 10  # requests fails
-LEAST = 0.7  # of the throughput without faults
+# Whole requests, nearly all that are made; a part of a batch that makes no sense is an item that makes none.
+FAILING = {"ews": ("*",), "graph": ("POST /$batch", "GET /users/{id}/mailFolders/{id}/messages/delta")}
+RUNS = 3  # in turns: a slow moment of the machine meets both
+MOST = 1 / 0.7  # times as much; the throughput is then 0.7 of that without faults
 
 
 def measure() -> Iterator[Figure]:
     for kind, name in (("ews", "Exchange Server"), ("graph", "Microsoft 365")):
-        free, struck = _cycles(kind, 0), _cycles(kind, ONE_IN)
-        if free["counts"] != struck["counts"]:
-            sys.exit(f"faults make a difference: {struck['counts']}, not {free['counts']}")
+        sides = [(_cycles(kind, 0), _cycles(kind, ONE_IN, *FAILING[kind])) for _ in range(RUNS)]
+        for free, struck in sides:
+            if free["counts"] != struck["counts"]:
+                sys.exit(f"faults make a difference: {struck['counts']}, not {free['counts']}")
         for what in ("cpu", "requests"):
-            facts = {"with": round(struck[what], 2), "without": round(free[what], 2), "cycles": struck["cycles"]}
-            ratio = struck[what] / free[what]
-            yield Figure(f"{name}: every tenth request fails, {what} against none", ratio, 1 / LEAST, True, facts)
+            without, beside = (statistics.median(side[what] for side in some) for some in zip(*sides, strict=True))
+            facts = {"with": round(beside, 2), "without": round(without, 2), "cycles": sides[0][1]["cycles"]}
+            yield Figure(f"{name}: every tenth request fails, {what} against none", beside / without, MOST, True, facts)
 
 
-def _cycles(kind: str, one_in: int) -> dict[str, Any]:
-    counts = (str(MESSAGES), str(APPOINTMENTS), str(one_in))
+def _cycles(kind: str, one_in: int, *operations: str) -> dict[str, Any]:
+    counts = (str(MESSAGES), str(APPOINTMENTS), str(one_in), *operations)
     with serving("benchmarks.graph_server", "whole", *counts) as said, tempfile.TemporaryDirectory() as folder:
         place = json.loads(said)
         if kind == "graph":

@@ -2,8 +2,8 @@
 
 `python -m benchmarks.graph_server pages MESSAGES` serves one folder of so many messages from memory: pages of a delta
 that were made and compressed before anybody asks, over TLS, and a token for whoever wants one. `… whole MESSAGES
-APPOINTMENTS [ONE_IN]` is the simulator with a mailbox of so many, over both of its interfaces; one in so many requests
-fails. Either prints one JSON object that says where it is, and serves until its standard input ends.
+APPOINTMENTS [ONE_IN OPERATION …]` is the simulator with a mailbox of so many, over both of its interfaces; one in so
+many requests for these fails. Either prints one JSON object that says where it is, and serves until its input ends.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def main(which: str, *counts: str) -> None:
     if which == "pages":
         _serve_pages(int(counts[0]))
     else:
-        _serve_whole(*map(int, counts))
+        messages, appointments, *failing = counts
+        _serve_whole(int(messages), int(appointments), *failing)
 
 
 # What fails without asking to wait; before anything is done, and after.
@@ -49,7 +50,7 @@ _FAILING = (
 _MOST_FAULTS = 500
 
 
-def _serve_whole(messages: int, appointments: int, one_in: int = 0) -> None:
+def _serve_whole(messages: int, appointments: int, one_in: str = "0", *operations: str) -> None:
     people, now = correspondents(CONTACTS), datetime.now(UTC)
     with Simulator(tls=True) as simulator:
         mailbox = simulator.add_mailbox(ADDRESS, PASSWORD)
@@ -57,9 +58,11 @@ def _serve_whole(messages: int, appointments: int, one_in: int = 0) -> None:
         fill_calendar(mailbox, appointments, people, now)
         simulator.add_application(TENANT, CLIENT, SECRET)
         simulator.grant(CLIENT, *RIGHTS)
-        for number in range(_MOST_FAULTS if one_in else 0):  # each waits for its own request
-            kind = _FAILING[number % len(_FAILING)]
-            simulator.faults.inject(Fault(kind, after=number * (one_in - 1) + one_in - 1))
+        every = int(one_in)
+        for operation in operations:
+            for number in range(_MOST_FAULTS if every else 0):  # each waits for its own request
+                kind = _FAILING[number % len(_FAILING)]
+                simulator.faults.inject(Fault(kind, operation, after=number * (every - 1) + every - 1))
         _say(simulator.url, simulator.ca_file, ews=simulator.endpoint)
 
 

@@ -54,7 +54,7 @@ class SharedClock:
 
 
 LONG = 1.0  # seconds: for less the loop waits for a turn to end, and for nothing to be due
-STRIDE = 6  # the clock goes by so much quicker: nothing is due by the second
+STRIDE = 24  # the clock goes by so much quicker: nothing is due by the minute
 
 
 class PassingOn(Event):

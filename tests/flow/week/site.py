@@ -93,7 +93,7 @@ ca_file = {ca_file}
 """
         mailboxes = [f'[[mailbox]]\naddress = "{one}"\nserver = "exchange"\n' for one in self.on_premises]
         mailboxes += [f'[[mailbox]]\naddress = "{one}"\nserver = "cloud"\n' for one in self.in_cloud]
-        general = f'[database]\nurl = "{self.url}"\n[sync]\ninterval = "10m"\ntime_zone = "Europe/Oslo"\n'
+        general = f'[database]\nurl = "{self.url}"\n[sync]\ninterval = "15m"\ntime_zone = "Europe/Oslo"\n'
         self.config.write_text(f"{general}[linking]\nown_domains = ['us.example']\n{servers}{''.join(mailboxes)}")
         self.config.chmod(0o600)
 
