@@ -28,12 +28,13 @@ def web(*, session: Here) -> int:
     import structlog
 
     from daemon import bootstrap
-    from daemon.service import OF_ANSWERS, Notifier, look_rarely
+    from daemon.service import OF_ANSWERS, Notifier, look_rarely, share_one_heap
     from daemon.web import LOCK_WAIT, Desk, Server, create_app, sockets_for
 
     _require(session)
     settings = session.settings
     session.start_log()
+    share_one_heap()
     notifier = Notifier.from_environment(os.environ)
     with closing(bootstrap.open_store(settings, session.now, lock_wait=LOCK_WAIT)) as store:
         store.check()

@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING
 from store.fronts import lazily
 
 if TYPE_CHECKING:
-    from daemon.service.collector import OF_ANSWERS, look_rarely
+    from daemon.service.collector import OF_ANSWERS, look_rarely, share_one_heap
     from daemon.service.loop import Loop, Turn
     from daemon.service.notify import Notifier
     from daemon.service.owner import is_gone, this_process
     from daemon.service.run import serve
     from daemon.service.standing import service
 
-__all__ = ["OF_ANSWERS", "Loop", "Notifier", "Turn", "is_gone", "look_rarely", "serve", "service", "this_process"]
+__all__ = [
+    "OF_ANSWERS",
+    "Loop",
+    "Notifier",
+    "Turn",
+    "is_gone",
+    "look_rarely",
+    "serve",
+    "service",
+    "share_one_heap",
+    "this_process",
+]
 
 __getattr__ = lazily(__name__)

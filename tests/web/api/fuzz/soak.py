@@ -13,6 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import httpx2
+
 from daemon import acts, bootstrap
 from store.rules.typed import Manner
 from store.values import FieldKind, Record
@@ -22,6 +24,7 @@ from tests.web.api.test_records import DEAL
 from tests.web.site import Site, serving
 
 SIGNED = '[webhooks]\nkey = "v7Q2mJ0xw1sB4nTzR8yKcL5dPfHgUeAo"\n'  # webhooks can be registered
+PATIENCE = 60  # seconds for an answer: how busy the machine is, is no matter of the interface
 NOT_ASKED = "positive_data_acceptance,ignored_auth,missing_required_header"
 
 
@@ -31,16 +34,19 @@ def main(examples: int = 50, seed: int = 1, url: str = "") -> int:
         folder = Path(name)
         with serving(folder, url or a_file(folder / "store.sqlite"), SIGNED) as site:
             a_firm(site)
+            described = f"{site.url}{ROOT}/openapi.json"
+            httpx2.get(described, timeout=PATIENCE)  # put together once; schemathesis waits ten seconds for it
             ended = subprocess.run(
                 [
                     program,
                     "run",
-                    f"{site.url}{ROOT}/openapi.json",
+                    described,
                     *("--header", f"Authorization: Bearer {token_of(site, 'ann')}"),
                     *("--header", "If-Match: *"),
                     *("--exclude-checks", NOT_ASKED),
                     *("--max-examples", str(examples)),
                     *("--seed", str(seed)),
+                    *("--request-timeout", str(PATIENCE)),
                     *("--phases", "examples,coverage,fuzzing"),
                     "--continue-on-failure",
                     "--generation-database=none",
