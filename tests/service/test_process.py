@@ -25,6 +25,13 @@ def site(tmp_path: Path, simulator: Simulator) -> Site:
     return a_site(tmp_path, simulator)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def site_of_either(tmp_path: Path, simulator: Simulator, request: pytest.FixtureRequest) -> Site:
+    """The same on either database."""
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    return a_site(tmp_path, simulator, url)
+
+
 @pytest.fixture
 def manager(tmp_path: Path) -> Iterator[Manager]:
     with closing(Manager(str(tmp_path / "notify"))) as manager:
@@ -233,28 +240,28 @@ def test_killed_in_the_middle_of_its_work_the_next_one_takes_over_at_once(site: 
 # --- two of them ------------------------------------------------------------------------------------------------------
 
 
-def test_two_at_once_double_nothing(site: Site):
-    mails = {f"mail {number}": site.deliver(f"mail {number}") for number in range(5)}
+def test_two_at_once_double_nothing(site_of_either: Site):
+    mails = {f"mail {number}": site_of_either.deliver(f"mail {number}") for number in range(5)}
 
-    with site.run() as one, site.run() as other:
+    with site_of_either.run() as one, site_of_either.run() as other:
         until(lambda: one.events("turn done") or other.events("turn done"), "one of them has worked")
-        mails["mail 5"] = site.deliver("mail 5")
-        until(lambda: all(site.is_stamped(mail) for mail in mails.values()), "all mail is stamped")
-        until(lambda: site.simulator.outlook(BOB).items("tasks"), "the task is made, at the end of a turn")
+        mails["mail 5"] = site_of_either.deliver("mail 5")
+        until(lambda: all(site_of_either.is_stamped(mail) for mail in mails.values()), "all mail is stamped")
+        until(lambda: site_of_either.simulator.outlook(BOB).items("tasks"), "the task is made, at the end of a turn")
         codes = (one.stop(), other.stop())
 
     assert codes == (0, 0)
-    assert site.history() == sorted(mails)
-    assert len(site.simulator.outlook(BOB).items("tasks")) == 1
+    assert site_of_either.history() == sorted(mails)
+    assert len(site_of_either.simulator.outlook(BOB).items("tasks")) == 1
     assert not one.events("mailbox parked") + other.events("mailbox parked")
 
 
-def test_when_one_of_two_is_killed_the_other_takes_over(site: Site):
+def test_when_one_of_two_is_killed_the_other_takes_over(site_of_either: Site):
     with ExitStack() as stack:
-        first = stack.enter_context(site.run())
+        first = stack.enter_context(site_of_either.run())
         for address in (BOB, EVE):
             first.logs("turn done", mailbox=address)
-        second = stack.enter_context(site.run())
+        second = stack.enter_context(site_of_either.run())
         second.logs("started")
         first.kill()
 
