@@ -60,6 +60,11 @@ _LISTED = {
 
 def whole(kind: FolderKind, *, is_block_wanted: bool = False) -> list[Element]:
     """The properties that our value of an item in such a folder has; headers by name, or all of them in one block."""
+    return list(deepcopy(_whole(kind, is_block_wanted=is_block_wanted)))  # every page asks: a copy is made in no time
+
+
+@lru_cache(maxsize=2 * len(FolderKind))
+def _whole(kind: FolderKind, *, is_block_wanted: bool) -> Element:
     paths = [field(uri) for uri in _FIELDS[kind]]
     if kind is FolderKind.MAIL:
         # By name they cost next to nothing; the list of all headers costs as much again as half the item.
@@ -69,7 +74,7 @@ def whole(kind: FolderKind, *, is_block_wanted: bool = False) -> list[Element]:
     if kind is FolderKind.CALENDAR:
         paths.append(role_path())
         paths.append(t.ExtendedFieldURI(PropertyTag=SENT_BY, PropertyType="String"))
-    return paths
+    return t.AdditionalProperties(*paths)
 
 
 def sync(folder_id: str, cursor: str | None) -> Element:

@@ -163,14 +163,14 @@ def _kind_of(address: str, name: str) -> _Kind:
     return _Kind.OFFICE if _OFFICE.match(local) else _Kind.PERSON
 
 
-# The first two letters of all of them: most subjects begin otherwise.
-_BEGINNINGS = frozenset(
-    start[:2]
-    for start in (
-        *(*REPLY_STARTS, *BOUNCE_STARTS, *RECEIPT_STARTS, *RECALL_STARTS, *LIST_STARTS),
-        *("auto: ", "complaint", "email", "feedback", "yahoo"),
-    )
+# How all of them begin, of which there are hundreds: nearly all subjects begin otherwise.
+_STARTS = (
+    *(*REPLY_STARTS, *BOUNCE_STARTS, *RECEIPT_STARTS, *RECALL_STARTS, *LIST_STARTS),
+    *("auto: ", "auto : ", "complaint", "email", "feedback", "yahoo"),
 )
+_LETTERS = 5
+_BEGINNINGS = frozenset(start[:_LETTERS] for start in _STARTS)
+_SHORTER = tuple(start for start in _STARTS if len(start) < _LETTERS)
 
 
 def _by_sender_and_text(mail: Email, *, is_sent: bool) -> str:
@@ -186,7 +186,8 @@ def _by_sender_and_text(mail: Email, *, is_sent: bool) -> str:
         while tag := _TAGS.match(subject):
             subject = subject[tag.end() :]
         subject = subject.lstrip("*")  # a whole subject between stars
-    if subject[:2] in _BEGINNINGS and (sign := _by_subject(mail, subject, kind, is_server=is_server)) is not None:
+    is_a_programs = subject[:_LETTERS] in _BEGINNINGS or subject.startswith(_SHORTER)
+    if is_a_programs and (sign := _by_subject(mail, subject, kind, is_server=is_server)) is not None:
         return sign
     if is_server:
         return "a report of a mail server (by its sender and text)" if _is_report(mail) else ""

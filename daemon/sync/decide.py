@@ -287,20 +287,19 @@ class Threads:
 
     def decided(self, copy: Copy, decision: Decision) -> None:
         """From now on the item's links and withdrawals are these."""
-        facts, known = copy.facts, copy.known
+        facts, known, links = copy.facts, copy.known, decision.links
+        marks, talks = decision.marks, {facts.conversation_id}
         if known is None:
             self._new -= 1
+        else:
+            marks = (*(m for m in known.marks if m.mailbox_id != copy.mailbox_id), *marks)
+            talks |= {one.conversation_id for one in known.pointers}
         id = known.item_id if known else self._new
-        links = decision.links
-        others = [m for m in known.marks if m.mailbox_id != copy.mailbox_id] if known else []
-        taken_off = {m.number for m in (*others, *decision.marks) if m.kind is MarkKind.WITHDRAWN}
-        by_person = any(link.rule in BY_A_PERSON for link in links)
+        taken_off = frozenset(m.number for m in marks if m.kind is MarkKind.WITHDRAWN) if marks else frozenset[int]()
+        by_person = bool(links) and any(link.rule in BY_A_PERSON for link in links)
         people = frozenset(person.address for person in facts.people) if by_person else frozenset[str]()
         is_dismissed = bool(known and known.is_dismissed)
-        member = Member(id, facts.identity, facts.at, links, frozenset(taken_off), is_dismissed, people, facts.depth)
-        talks = {facts.conversation_id} | ({one.conversation_id for one in known.pointers} if known else set())
-        conversations = [(self._page.conversations, id) for id in sorted(talks)]
-        for groups, key in ((self._page.members, copy.thread), *conversations):
-            if key:
-                others_there = [one for one in groups.get(key, ()) if one.item_id != id]
-                groups[key] = [*others_there, member]
+        member = Member(id, facts.identity, facts.at, links, taken_off, is_dismissed, people, facts.depth)
+        for groups, keys in ((self._page.members, (copy.thread,)), (self._page.conversations, talks)):
+            for key in filter(None, keys):
+                groups[key] = [*(one for one in groups.get(key, ()) if one.item_id != id), member]

@@ -327,6 +327,7 @@ SENT_FROM = (
     *("Wysłano z", "Wysłane z", "Pobierz", "Odesláno z", "Odoslané z", "Získat", "Отправлено с", "Отправлено из"),
     *("Надіслано з", "Στάλθηκε από", "Küldve", "Elküldve", "Trimis de pe", "发自我的", "從我的", "나의"),
 )
+# Of languages that put it behind the device. None is written in ASCII alone: a line of ASCII is not looked at for them.
 SENT_FROM_BEHIND = ("gönderildi", "から送信", "에서 보냄", "傳送", "发送")
 DEVICES = (
     *("iPhone", "iPad", "iOS", "Android", "Samsung", "Galaxy", "Outlook", "Mail", "Huawei", "Xiaomi", "Sony", "Nokia"),

@@ -167,5 +167,7 @@ def _drop_sent_from(kept: list[str]) -> None:
 
 
 def _is_sent_from(line: str) -> bool:
-    is_one = _BEGINS_SENT_FROM.match(line) or _ENDS_SENT_FROM.search(line)
-    return len(line) <= 200 and is_one is not None and _DEVICE.search(line) is not None
+    if len(line) > 200:
+        return False
+    is_one = _BEGINS_SENT_FROM.match(line) or (not line.isascii() and _ENDS_SENT_FROM.search(line))
+    return bool(is_one) and _DEVICE.search(line) is not None

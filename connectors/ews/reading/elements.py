@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -83,7 +84,11 @@ def _time(element: Element) -> datetime | None:
     if not text:
         return None
     # Fractions are some servers' own: Exchange has whole seconds, and the same moment is to be the same everywhere.
-    time = datetime.fromisoformat(text.strip()).replace(microsecond=0)
+    time = datetime.fromisoformat(text.strip())
+    if time.microsecond:
+        time = time.replace(microsecond=0)
+    if time.tzinfo is UTC:  # as Exchange writes it
+        return time
     return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
@@ -121,9 +126,11 @@ def _person(mailbox: Element) -> Person:
             address = child.text or ""
         else:
             break  # the schema puts these two first
-    return Person(address, name)
+    return _met(address, name) if len(address) + len(name) <= _KEPT else Person(address, name)
 
 
+_met = lru_cache(maxsize=2048)(Person)  # most people of a page are met again and again
+_KEPT = 300  # characters
 _ID = f"{T}ItemId"
 _NAME, _ADDRESS, EXTENDED = f"{T}Name", f"{T}EmailAddress", f"{T}ExtendedProperty"
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.text import quotes
+from daemon.text.languages import SENT_FROM_BEHIND
 from daemon.text.quotes import own_words
 from daemon.text.readable import readable
 from tests.unit.daemon.text.bombs import HTML, PLAIN
@@ -186,3 +187,8 @@ def test_a_hostile_body_is_looked_at_closely_in_few_places(bomb: str, is_html: b
     own_words(readable(bomb, is_html))
 
     assert len(seen) <= 30 * quotes.LOOKS
+
+
+@pytest.mark.parametrize("words", SENT_FROM_BEHIND)
+def test_where_a_device_was_sent_from_is_said_behind_it_a_line_beyond_ascii_is_taken_away(words: str):
+    assert own_words(f"We agree.\n\niPhone {words}") == "We agree."
