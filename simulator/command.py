@@ -22,6 +22,10 @@ APPLICATION = ("example.test", "dealtrail", "simulated-secret")
 RIGHTS = ("Mail.ReadWrite", "Calendars.ReadWrite", "MailboxSettings.ReadWrite", "Tasks.ReadWrite.All", "User.Read.All")
 
 
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def serve(
     port: int,
     mailboxes: Sequence[tuple[str, str]],
@@ -93,7 +97,8 @@ def _furnish(
     simulator.grant(APPLICATION[1], *RIGHTS)
     for address, path in loads:
         loaded = simulator.load(address, Path(path))
-        say(f"{address}: {loaded.messages} messages and {loaded.appointments} appointments from {path}")
+        found = f"{_many(loaded.messages, 'message')} and {_many(loaded.appointments, 'appointment')}"
+        say(f"{address}: {found} from {path}")
         for problem in loaded.problems:
             say(f"{address}: not loaded: {problem}")
 

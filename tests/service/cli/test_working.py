@@ -283,7 +283,7 @@ def test_the_simulator_prints_a_configuration_that_works(office: CommandLine, tm
         code = running.wait(30)
 
     assert (ended.code, code, complaint) == (0, 0, ""), ended.err
-    assert "1 messages" in text
+    assert "1 message and 0 appointments" in text
     assert len(office("why", "Hello", "--json").json) == 1
 
 
