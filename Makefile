@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORES := $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: demo demo-web pictures test check coverage hooks newest interop soak lint bench format language lock clean
+.PHONY: demo demo-web pictures test check coverage hooks newest interop sbom audit soak lint bench format language lock clean
 
 # The mark is newer than what decides the environment's content: nothing changed, nothing to do.
 $(READY): requirements-dev.txt pyproject.toml
@@ -65,6 +65,20 @@ $(INTEROP)/.ready: tests/interop/requirements.txt
 interop: $(READY) $(INTEROP)/.ready
 	INTEROP_PYTHON=$(abspath $(INTEROP)/bin/python) $(BIN)/python -m pytest tests/interop
 
+# What the service is made of, as a bill of materials in CycloneDX: dist/dealtrail.cdx.json; what makes it has an environment of its own.
+AUDIT := $(VENV)-audit
+$(AUDIT)/.ready: tests/audit/requirements.txt
+	$(PYTHON) -m venv --clear $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/audit/requirements.txt
+	touch $@
+
+sbom: $(READY) $(AUDIT)/.ready
+	AUDIT_PYTHON=$(abspath $(AUDIT)/bin/python) $(BIN)/python -m pytest tests/audit
+
+# The same, and whether any of it is known to be vulnerable: exit 3 of the program where that cannot be learned from here.
+audit: $(AUDIT)/.ready
+	$(AUDIT)/bin/python -W ignore -m tests.audit.audit dist
+
 # Requests by chance at the interface for programs; what makes them has an environment of its own, too.
 FUZZ := $(VENV)-fuzz
 $(FUZZ)/.ready: tests/web/api/fuzz/requirements.txt
@@ -116,6 +130,7 @@ lock:
 	uv pip compile tests/interop/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/interop/requirements.txt
 	uv pip compile benchmarks/web/datasette.in --generate-hashes --universal --no-header --no-annotate --quiet -o benchmarks/web/datasette.txt
 	uv pip compile tests/web/api/fuzz/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/web/api/fuzz/requirements.txt
+	uv pip compile tests/audit/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/audit/requirements.txt
 
 clean:
-	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop $(VENV)-fuzz $(VENV)-datasette $(TOOLS)/node_modules demo
+	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop $(VENV)-fuzz $(VENV)-audit $(VENV)-datasette $(TOOLS)/node_modules demo
