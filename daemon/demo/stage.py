@@ -42,7 +42,7 @@ def prepare(folder: Path) -> Path:
                 shutil.rmtree(entry)
             else:
                 entry.unlink()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / MARKER).write_text("This folder is replaced by the next `dealtrail demo`.\n", encoding="utf-8")
     return folder.resolve()
 

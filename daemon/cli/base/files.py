@@ -35,9 +35,16 @@ def _at_once(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NONBLOCK)
 
 
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def write_new_file(path: Path, content: bytes) -> None:
-    """Write a file that is not there yet; raises OSError, FileExistsError above all, and leaves no half behind."""
-    with open(path, "xb") as file:
+    """Write a file that is not there yet, for its owner alone: what is in it may be anybody's mail.
+
+    Raises OSError, FileExistsError above all, and leaves no half behind.
+    """
+    with open(path, "xb", opener=_for_its_owner) as file:
         try:
             file.write(content)
             file.flush()

@@ -6,6 +6,7 @@ For machines on which systemd does not run. The process stays the same one, so t
 from __future__ import annotations
 
 import os
+import resource
 import sys
 from pathlib import Path
 
@@ -21,6 +22,7 @@ def main(unit: str, state: str, *command: str) -> None:
     filters = list(filters_of(directives))
     move_in(Path(state), ROOT, python())
     os.umask(int(directives["UMask"][0], 8))
+    resource.setrlimit(resource.RLIMIT_CORE, (int(directives["LimitCORE"][0]),) * 2)
     give_up_rights()
     os.chdir(STATE)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(STATE)}

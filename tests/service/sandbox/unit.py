@@ -15,6 +15,7 @@ Directives = Mapping[str, Sequence[str]]
 GIVEN = {
     "AmbientCapabilities",
     "CapabilityBoundingSet",
+    "LimitCORE",
     "LockPersonality",
     "MemoryDenyWriteExecute",
     "NoNewPrivileges",
