@@ -91,6 +91,7 @@ def live(seed: str, size: Size, folder: Path, url: str = "") -> Told:
         )
         life, told = Life(site, random), Told([])
         site.begin()
+        site.pass_by(SLICE)  # everything was looked at once
         troubles, last = _in_turn(life), MONDAY + size.days * DAY - DAY / 2
         putting_right: list[Callable[[], object]] = []
         while clock() < last:
