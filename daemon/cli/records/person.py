@@ -33,7 +33,7 @@ def export(
     as_json: AsJson = False,
     session: Here,
 ) -> None:
-    """Hand out all that is known of somebody: a page to read, JSON for programs, and files that are about them."""
+    """Hand out all that is known of somebody: a page to read, JSON for programs, and files about them."""
     from daemon.acts import person_archive, person_found, person_known
     from daemon.cli.base.files import write_parts
 

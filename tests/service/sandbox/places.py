@@ -21,6 +21,7 @@ _NO_NEW_PRIVILEGES, _DROP_CAPABILITY = 38, 24
 _MOUNT_SETATTR = 442  # the same number on all machines
 _HIDDEN = ("/home", "/root", "/run/user", "/var/lib")  # the last so that there is a place for the state directory
 _DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
+_FOR_ALL = (Path("/tmp"), Path("/var/tmp"))
 _ASIDE = Path("/mnt")
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -39,6 +40,8 @@ def move_in(state: Path, *kept: Path) -> None:
     devices = _devices()
     for place in filter(os.path.isdir, _HIDDEN):
         _memory(Path(place))
+    for place in _FOR_ALL:
+        _memory(place, b"mode=1777")
     _mount(str(devices), Path("/dev"), flags=_BIND | _RECURSIVE)
     _mount("proc", Path("/proc"), "proc", _NO_SUID | _NO_DEVICES | _NO_EXEC, b"subset=pid,hidepid=invisible")
     back = {STATE if place == state else place: moved for place, moved in aside.items()}
@@ -48,9 +51,8 @@ def move_in(state: Path, *kept: Path) -> None:
             _mount(str(moved), place, flags=_BIND | _RECURSIVE)
     _done(_libc.umount2(os.fsencode(_ASIDE), _DETACH))
     _only_read(Path("/"), is_true=True)
-    _only_read(STATE, is_true=False)
-    for place in (Path("/tmp"), Path("/var/tmp")):
-        _memory(place, b"mode=1777")
+    for place in (STATE, *_FOR_ALL):
+        _only_read(place, is_true=False)
 
 
 def give_up_rights() -> None:

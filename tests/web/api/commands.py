@@ -49,7 +49,7 @@ OPERATIONS: dict[str, tuple[str, ...]] = {
     "contact show": (f"GET {CONTACT}",),
     "contact edit": (f"PATCH {CONTACT}",),
     "contact merge": (f"POST {CONTACT}/merge",),
-    "person export": ("GET /people/{person}",),
+    "person export": ("GET /people/{person}/known",),
     "person erase": ("POST /people/erase",),
     "person remember": ("POST /people/remember",),
     "contact delete": (f"DELETE {CONTACT}",),

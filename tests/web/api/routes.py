@@ -169,7 +169,7 @@ ROUTES = [
     Route("DELETE", "/webhooks/{webhook}", For.OWNER),
     Route("POST", "/webhooks/{webhook}/secret", For.OWNER),
     Route("POST", "/webhooks/{webhook}/test", For.OWNER),
-    Route("GET", "/people/{person}", For.OWNERS_READ),
+    Route("GET", "/people/{person}/known", For.OWNERS_READ),
     Route("POST", "/people/erase", For.OWNER, {"person": "1", "yes": True}),
     Route("POST", "/people/remember", For.OWNER, {"address": "ann@client.example"}),
     Route("POST", "/users", For.OWNER, {"name": "Cora Dahl", "email": "cora@us.example"}),

@@ -22,7 +22,7 @@ def zorba(ann: Program) -> int:
 
 
 def test_what_is_known_is_a_zip_that_is_never_shown(ann: Program, zorba: int):
-    answer = ann.client.get(f"{ROOT}/people/{ADDRESS}")
+    answer = ann.client.get(f"{ROOT}/people/{ADDRESS}/known")
 
     assert answer.headers["content-disposition"].startswith("attachment")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
@@ -36,7 +36,7 @@ def test_what_would_go_is_told_first_and_what_is_kept_of_the_answer_names_nobody
 
     assert (told["done"], told["addresses"], told["counts"]["contacts"]) == (False, [ADDRESS], 1)
     assert (done.json()["done"], again.json()) == (True, done.json())
-    assert ann.get(f"/people/{ADDRESS}").status_code == 404
+    assert ann.get(f"/people/{ADDRESS}/known").status_code == 404
     with site.desk.store.read() as unit:
         kept = list(unit.connection.scalars(select(AnswerRow.body)))
         assert kept

@@ -17,6 +17,8 @@ WITHOUT = {
     "/marketing/{id}/delete": _ASKED,
     "/mailboxes/quarantine": _ASKED,
     "/settings": _CHOSEN,
+    "/settings/people/erase": "asks whether it is meant: test_people",
+    "/settings/people/remember": "a button beside whom it is about: test_people",
     "/settings/sessions/end": _ASKED,
     "/settings/sessions/end-all": _ASKED,
     "/settings/tokens/revoke": _ASKED,

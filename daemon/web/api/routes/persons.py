@@ -31,7 +31,7 @@ class RememberSent(Taken):
     address: Annotated[Word, Field(description="Of somebody who was erased.")]
 
 
-@router.get("/people/{person}", response_class=Response, responses={200: OCTETS}, openapi_extra={TAGGED: False})
+@router.get("/people/{person}/known", response_class=Response, responses={200: OCTETS}, openapi_extra={TAGGED: False})
 def known(
     call: Reader, person: Annotated[Word, Path(description="An address of theirs, or the contact's id.")]
 ) -> Response:
