@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import statistics
 import sys
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from benchmarks.cycle import a_firm, exchange_section, run, serving
 from benchmarks.figures import Figure
-from benchmarks.graph import graph_section
+from benchmarks.graph import run_against
 
 MESSAGES, APPOINTMENTS = 3_000, 300
 ONE_IN = 10  # requests fails
@@ -44,10 +40,4 @@ def _both(kind: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _cycles(kind: str, one_in: int, *operations: str, least: int = 1) -> dict[str, Any]:
     counts = (str(MESSAGES), str(APPOINTMENTS), str(one_in), *operations)
-    with serving("benchmarks.graph_server", "whole", *counts) as said, tempfile.TemporaryDirectory() as folder:
-        place = json.loads(said)
-        if kind == "graph":
-            server = graph_section(place["authority"], place["endpoint"], place["ca_file"])
-        else:
-            server = exchange_section(place["ews"]) + f'ca_file = "{place["ca_file"]}"\n'
-        return run("benchmarks.until_paid", str(a_firm(Path(folder), "", server=server)), str(least))
+    return run_against(kind, counts, "benchmarks.until_paid", str(least))

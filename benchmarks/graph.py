@@ -10,7 +10,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -119,15 +119,20 @@ def _first_cycle() -> Iterator[Figure]:
 
 
 def _cycle(kind: str, messages: int) -> dict[str, Any]:
-    """A cycle over a mailbox that nobody has read yet, the same for either interface; both speak TLS."""
+    """A cycle over a mailbox that nobody has read yet."""
     counts = (str(messages), str(APPOINTMENTS * messages // MANY))
+    return run_against(kind, counts, "benchmarks.ours")
+
+
+def run_against(kind: str, counts: Sequence[str], program: str, *more: str) -> dict[str, Any]:
+    """What a program prints of a mailbox made by `counts`, the same for either interface; both speak TLS."""
     with serving("benchmarks.graph_server", "whole", *counts) as said, tempfile.TemporaryDirectory() as folder:
         place = json.loads(said)
         if kind == "graph":
             server = graph_section(place["authority"], place["endpoint"], place["ca_file"])
         else:
             server = exchange_section(place["ews"]) + f'ca_file = "{place["ca_file"]}"\n'
-        return run("benchmarks.ours", str(a_firm(Path(folder), "", server=server)))
+        return run(program, str(a_firm(Path(folder), "", server=server)), *more)
 
 
 def graph_section(authority: str, endpoint: str, ca_file: str) -> str:

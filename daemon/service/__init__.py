@@ -8,11 +8,12 @@ from store.fronts import lazily
 
 if TYPE_CHECKING:
     from daemon.service.collector import OF_ANSWERS, look_rarely, share_one_heap
-    from daemon.service.loop import Loop, Turn
+    from daemon.service.loop import Loop
     from daemon.service.notify import Notifier
     from daemon.service.owner import is_gone, this_process
     from daemon.service.run import serve
     from daemon.service.standing import service
+    from daemon.service.turn import Turn
 
 __all__ = [
     "OF_ANSWERS",

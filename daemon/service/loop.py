@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
 from connectors.errors import MailboxError, Unreachable
-from connectors.mailbox import Mailbox
 from daemon.attempts import backoff
 from daemon.context import Context, Cycle
-from daemon.news import Attention
 from daemon.outlook import notice_prefix
 from daemon.reconcile import look_closer, reconcile
 from daemon.service import daily
 from daemon.service.absences import Absence, Absences
+from daemon.service.again import free_dead_leases, try_again
 from daemon.service.alive import Heart
-from daemon.service.collector import look_rarely, share_one_heap
+from daemon.service.collector import share_one_heap
+from daemon.service.connections import Connections
 from daemon.service.hourly import Hour
-from daemon.service.owner import is_gone
 from daemon.service.schedule import is_tried_at_start, is_tried_with_another_login, next_sync
+from daemon.service.turn import Turn
 from daemon.sync import run_cycle, settle_in
 from store.errors import LeaseLost, StoreError
-from store.values import DueMailbox, Reconciled
+from store.values import DueMailbox
 
 log = structlog.get_logger()
 
@@ -36,22 +34,6 @@ LOOK_AGAIN = timedelta(seconds=5)  # at the latest: another process may have mad
 OTHERS_AT_WORK = timedelta(seconds=1)  # between two looks at a due mailbox that another process holds
 LISTEN = 0.1  # seconds between two looks at the bell
 GRACE = timedelta(seconds=10)  # for the page under way when the daemon is to stop; the next start repeats what it cuts
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """How one mailbox's turn ended."""
-
-    address: str
-    failure: str = ""
-    mailbox_id: int | None = None
-    seen: Counter[str] = field(default_factory=Counter)  # items by outcome, "quarantined" included
-    paid: Counter[str] = field(default_factory=Counter)  # errands by kind
-    reconciled: Reconciled | None = None  # where it was compared with the server
-
-    def __add__(self, later: Turn) -> Turn:
-        found = later.reconciled or self.reconciled
-        return Turn(self.address, later.failure, self.mailbox_id, self.seen + later.seen, self.paid + later.paid, found)
 
 
 Work = Callable[[Cycle], None]
@@ -68,9 +50,7 @@ class Loop:
     def __init__(self, context: Context) -> None:
         share_one_heap()
         self._context = context
-        self._open: dict[str, Mailbox] = {}
-        self._outdated: set[str] = set()  # of those that are open: they log in with what was changed since
-        self._attention: dict[str, Attention] = {}
+        self._connections = Connections(context.open_mailbox)
         self._listens = False  # who gives one turn only looks everywhere in it
         self._busy: set[str] = set()
         self._at_work: set[str] = set()  # mailboxes that had a turn here
@@ -85,7 +65,7 @@ class Loop:
         addresses = [only] if only else list(self._context.plans)
         try:
             self._register()
-            self._free_dead_leases()
+            free_dead_leases(self._context)
             with ThreadPoolExecutor(self._context.workers, thread_name_prefix="mailbox") as pool:
                 turns = list(pool.map(self._usual_turn, addresses))
                 # One mailbox's news may owe stamps to another whose turn was over by then.
@@ -101,7 +81,7 @@ class Loop:
         """Take what is known of the mailbox over to the server that it is on now, and nothing else."""
         try:
             self._register()
-            self._free_dead_leases()
+            free_dead_leases(self._context)
             return self._named_turn(address, settle_in) or self._at_work_elsewhere(address)
         finally:
             self._leave()
@@ -121,7 +101,7 @@ class Loop:
 
         try:
             self._register()
-            self._free_dead_leases()
+            free_dead_leases(self._context)
             with ThreadPoolExecutor(self._context.workers, thread_name_prefix="mailbox") as pool:
                 return list(pool.map(turn, addresses))
         finally:
@@ -134,8 +114,7 @@ class Loop:
             with ThreadPoolExecutor(self._context.workers, thread_name_prefix="mailbox") as pool:
                 return list(pool.map(lambda address: self._compared(address, is_full), addresses))
         finally:
-            for address in list(self._open):
-                self._close(address)
+            self._connections.close_all()
 
     def forever(self, tick: Callable[[], None], every: timedelta) -> bool:
         """Turns until the stop event is set; `tick` is called at least once in `every` while the loop is alive.
@@ -200,14 +179,9 @@ class Loop:
         """What was changed of how mailboxes log in holds from their next turn on, which refused ones have at once."""
         if not self._context.renewed():
             return
-        self._outdated |= set(self._open)
+        self._connections.outdate()
         self._absences.forget()
-        now = self._context.clock()
-        with self._context.store.write() as unit:
-            parked = unit.mailboxes.parked(now).items()
-            refused = sorted(address for address, kind in parked if is_tried_with_another_login(kind))
-            for address in refused:
-                unit.mailboxes.try_again(address, now)
+        refused = try_again(self._context, lambda _, kind: is_tried_with_another_login(kind))
         self._next_due = None
         log.info("the configuration was changed: mailboxes log in with what it has now", tried_again=refused)
 
@@ -225,7 +199,7 @@ class Loop:
             return False
         due = self._claim(address=None)
         if due is None:  # another process works on it, unless it has died over it
-            self._free_dead_leases()
+            free_dead_leases(self._context)
             return False
         if due.address in self._busy:  # a turn longer than the interval: it comes again
             return False
@@ -262,7 +236,7 @@ class Loop:
                 due = unit.mailboxes.look_at(address)
             if due is None:
                 return Turn(address, f"{address}: it was never looked at; begin with: dealtrail run --once")
-            cycle = Cycle(self._context, self._context.plans[address], due, self._mailbox(address))
+            cycle = Cycle(self._context, self._context.plans[address], due, self._connections.of(address))
             reconcile(cycle, is_full=is_full, is_dry=True)
         except (MailboxError, StoreError) as failure:
             return Turn(address, str(failure))
@@ -300,10 +274,10 @@ class Loop:
                 if absence := self._absences.of(due.address):
                     raise absence.failure
                 cycle = Cycle(
-                    context, context.plans[due.address], due, self._mailbox(due.address), listens=self._listens
+                    context, context.plans[due.address], due, self._connections.of(due.address), listens=self._listens
                 )
                 if self._listens:
-                    cycle.attention = self._attention.setdefault(due.address, cycle.attention)
+                    cycle.attention = self._connections.attention_to(due.address, cycle.attention)
                 work(cycle)
                 if due.failures:
                     with context.store.write() as unit:
@@ -335,7 +309,7 @@ class Loop:
         else:
             reason = f"{due.address}: an unexpected {type(failure).__name__}; the log has the details"
             log.error("mailbox parked", kind=type(failure).__name__, exc_info=failure)
-        self._close(due.address)
+        self._connections.close(due.address)
         if isinstance(failure, LeaseLost):
             return reason
         back = self._absences.told(due.address, failure) if absence is None else []
@@ -354,14 +328,9 @@ class Loop:
 
     def _follow(self, back: Collection[str]) -> None:
         """These mailboxes' server answers again: those that wait for it have their turns now."""
-        if not back:
-            return
-        now = self._context.clock()
-        with self._context.store.write() as unit:
-            waiting = unit.mailboxes.parked(now).items()
-            for address in [address for address, kind in waiting if kind == Unreachable.__name__ and address in back]:
-                unit.mailboxes.try_again(address, now)
-        self._next_due = None
+        if back:
+            try_again(self._context, lambda address, kind: kind == Unreachable.__name__ and address in back)
+            self._next_due = None
 
     # --- beginning and end --------------------------------------------------------------------------------------------
 
@@ -379,8 +348,10 @@ class Loop:
             try:
                 self._register()
                 heart.begin()
-                self._free_dead_leases()
-                self._try_parked_again()
+                free_dead_leases(self._context)
+                # Whoever put right what a mailbox was parked for, and restarts the service, waits for no next try.
+                if parked := try_again(self._context, lambda _, kind: is_tried_at_start(kind)):
+                    log.info("parked mailboxes tried again", mailboxes=parked)
             except StoreError as failure:
                 failures, self._context.progress.hindrance = failures + 1, str(failure)
                 log.error("the database cannot be used", reason=str(failure))
@@ -388,26 +359,6 @@ class Loop:
             else:
                 self._context.progress.is_registered, self._context.progress.hindrance = True, ""
                 return
-
-    def _free_dead_leases(self) -> None:
-        with self._context.store.read() as unit:
-            dead = {owner for owner in unit.mailboxes.owners() if is_gone(owner)}
-        if dead:
-            with self._context.store.write() as unit:
-                for owner in dead:
-                    unit.mailboxes.release_owner(owner, due_at=self._context.clock())  # its turn may be half done
-            log.info("leases of dead processes freed", owners=sorted(dead))
-
-    def _try_parked_again(self) -> None:
-        """Whoever put right what a mailbox was parked for, and restarts the service, does not wait for its next try."""
-        now = self._context.clock()
-        with self._context.store.read() as unit:
-            parked = [address for address, kind in unit.mailboxes.parked(now).items() if is_tried_at_start(kind)]
-        if parked:
-            with self._context.store.write() as unit:
-                for address in parked:
-                    unit.mailboxes.try_again(address, now)
-            log.info("parked mailboxes tried again", mailboxes=sorted(parked))
 
     def _until_due(self, longest: timedelta, running: set[Future[Turn]]) -> timedelta:
         """How long nothing happens: until a mailbox is due, a worker may be free, or it is time to look again."""
@@ -444,20 +395,4 @@ class Loop:
                 unit.mailboxes.release_owner(self._context.owner)
         except StoreError as failure:
             log.warning("leases stay until they run out", reason=str(failure))
-        for address in list(self._open):
-            self._close(address)
-
-    def _mailbox(self, address: str) -> Mailbox:
-        if address in self._outdated:
-            self._outdated.discard(address)
-            self._close(address)
-        if address not in self._open:
-            self._open[address] = self._context.open_mailbox(address)
-            look_rarely()  # what reads mail is loaded by now
-        return self._open[address]
-
-    def _close(self, address: str) -> None:
-        self._attention.pop(address, None)
-        mailbox = self._open.pop(address, None)
-        if mailbox:
-            mailbox.close()
+        self._connections.close_all()

@@ -21,7 +21,7 @@ from connectors.graph.tenant import Tenant
 from connectors.mailbox import Mailbox
 from daemon.context import Context, MailboxPlan
 from daemon.link.policy import LinkPolicy
-from daemon.service.loop import Loop, Turn
+from daemon.service import Loop, Turn
 from daemon.service.owner import this_process
 from simulator.faults import Fault, FaultKind
 from simulator.outlook import Outlook

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from connectors.ews.mailbox import open_mailbox
 from connectors.ews.server import Server
 from connectors.logins import Logins
-from daemon.service.loop import Loop, Turn
+from daemon.service import Loop, Turn
 from tests.flow.firm import PASSWORD, Firm, an_office
 
 SERVICE = "svc@us.example"

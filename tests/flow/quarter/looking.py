@@ -11,7 +11,7 @@ from random import Random
 from connectors.ews.news.ears import Ears
 from connectors.mailbox import Mailbox
 from daemon.context import Context
-from daemon.service.loop import Loop, Turn
+from daemon.service import Loop, Turn
 from tests.flow.borders import Borders, Guarded, GuardedStore
 from tests.flow.firm import Firm
 from tests.flow.quarter.people import USERS

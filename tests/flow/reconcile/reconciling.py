@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectors.mailbox import Folder, FolderKind
-from daemon.service.loop import Loop, Turn
+from daemon.service import Loop, Turn
 from store.values import Reconciled
 from tests.flow.contents import contents
 from tests.flow.firm import BOB, Firm
