@@ -13,7 +13,7 @@ _DAYS = Allowed("a whole number of days from 0 to 36500; 0 keeps it for ever")
 
 
 class PrivacySettings(Section):
-    """In days, 0 is for ever. What belongs to an open opportunity is never touched."""
+    """In days, 0 is for ever. Mail and what was written about an open opportunity stay."""
 
     mail_days: Annotated[
         Whole, Field(ge=0, le=36_500, description="of older e-mails and appointments only the fact is kept"), _DAYS
