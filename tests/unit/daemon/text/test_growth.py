@@ -21,7 +21,7 @@ from tests.unit.daemon.text.bombs import HTML, PLAIN
 
 SMALL, LARGE = 16_000, 64_000  # characters; below what is cut, so that nothing is left out of the second
 ALLOWED, TOO_SHORT_TO_TELL = 8, 0.002  # seconds
-AT_FIRST, TRIES = 3, 20
+AT_FIRST, TRIES = 6, 20
 KEPT = 48  # bytes at the most at a time, for each character that comes in
 
 Act = Callable[[str], object]
