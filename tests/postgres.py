@@ -57,6 +57,11 @@ class PostgresServer:
         self._template = ""
         self._connection: psycopg.Connection[tuple[object, ...]] | None = None
 
+    @property
+    def home(self) -> Path:
+        """Where its user can look into folders, which it cannot in those of tests."""
+        return self._log.parent
+
     def start(self) -> None:
         self._process = self._run()
         _await(self, self._process, self._log)

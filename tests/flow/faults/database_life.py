@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
@@ -121,8 +122,11 @@ def lived_through(trouble: DatabaseTrouble, folder: Path, server: PostgresServer
     """What came of it, on a SQLite file in the folder or on the server."""
     clock, ending = Clock(), ExitStack()
     with ending, simulated(clock=clock) as simulator:
-        place = folder / "database"
-        place.mkdir()
+        if server:  # whose user may look into no folder of a test
+            place = Path(ending.enter_context(tempfile.TemporaryDirectory(dir=server.home)))
+        else:
+            place = folder / "database"
+            place.mkdir()
         if trouble.is_on_small_disk and ending.enter_context(a_small_disk(place)) is None:
             pytest.skip("this user may not mount a small disk to fill")
         url = ending.enter_context(_on_server(server, place)) if server else a_file(place / "dealtrail.sqlite")
