@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Update,
     bindparam,
+    case,
     column,
     func,
     literal_column,
@@ -40,6 +41,7 @@ class _Insert(NamedTuple):
     key: tuple[str, ...]
     replaced: tuple[str, ...]
     counted: tuple[str, ...]
+    least: tuple[str, ...]
 
 
 def insert_rows(
@@ -50,17 +52,19 @@ def insert_rows(
     key: Sequence[str] = (),
     replaced: Sequence[str] = (),
     counted: Sequence[str] = (),
+    least: Sequence[str] = (),
 ) -> None:
     """Insert rows that all have the same columns.
 
-    Where a row with the same `key` exists, its `replaced` columns are, and its `counted` ones grow by one, instead.
+    Where a row with the same `key` exists, its `replaced` columns are, its `counted` ones grow by one, and of its
+    `least` ones the smaller value stays, instead.
 
     The statement is SQLAlchemy's, and so are the conversions of values; the driver gets them without the work that
     SQLAlchemy does for each row again, which costs more than the insert itself.
     """
     if not rows:
         return
-    insert = _Insert(table.__table__, tuple(rows[0]), tuple(key), tuple(replaced), tuple(counted))
+    insert = _Insert(table.__table__, tuple(rows[0]), tuple(key), tuple(replaced), tuple(counted), tuple(least))
     if db.dialect.name == "postgresql" and len(rows) >= MANY and _can_be_one_document(insert, rows):
         sql, moments = _from_document(db.dialect, insert)
         db.exec_driver_sql(sql, {"document": _document(rows, moments)})
@@ -83,9 +87,10 @@ def _prepared(dialect: Dialect, insert: _Insert) -> tuple[str, Callable[[Row], A
 def _or_updated(statement: Any, insert: _Insert) -> Any:
     if not insert.key:
         return statement
-    changes = {name: statement.excluded[name] for name in insert.replaced} | {
-        name: insert.table.c[name] + literal_column("1") for name in insert.counted
-    }
+    given, there = statement.excluded, insert.table.c
+    changes = {name: given[name] for name in insert.replaced}
+    changes |= {name: there[name] + literal_column("1") for name in insert.counted}
+    changes |= {name: case((there[name] < given[name], there[name]), else_=given[name]) for name in insert.least}
     return statement.on_conflict_do_update(index_elements=insert.key, set_=changes)
 
 

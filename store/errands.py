@@ -41,7 +41,10 @@ _PAID = delete(ErrandRow).where(ErrandRow.id == bindparam("b_id"), ErrandRow.rev
 
 class Errands(Repository):
     def owe(self, mailbox_id: int, kind: ErrandKind, keys: Sequence[str], *, due_at: datetime) -> None:
-        """Owe these. What is owed already is owed anew: due at `due_at`, tried from the start, parked no longer."""
+        """Owe these. What is owed already is owed anew: due at `due_at`, tried from the start, parked no longer.
+
+        It still waits since it was due first, unless it is put off until later.
+        """
         rows = [
             {
                 "mailbox_id": mailbox_id,
@@ -50,13 +53,16 @@ class Errands(Repository):
                 "revision": 1,
                 "attempts": 0,
                 "due_at": due_at,
+                "waits_since": due_at,
                 "is_parked": False,
                 "reason": "",
             }
             for key in dict.fromkeys(keys)
         ]
         key, anew = ("mailbox_id", "kind", "key"), ("due_at", "is_parked", "attempts", "reason")
-        insert_rows(self._db, ErrandRow, rows, key=key, replaced=anew, counted=("revision",))
+        later, since = due_at > self._clock(), ("waits_since",)
+        replaced, least = ((*anew, *since), ()) if later else (anew, since)
+        insert_rows(self._db, ErrandRow, rows, key=key, replaced=replaced, counted=("revision",), least=least)
 
     def due(self, mailbox_id: int, *, now: datetime, limit: int, kind: ErrandKind | None = None) -> list[Errand]:
         """What is to be paid now, the longest owed first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -51,6 +52,7 @@ def status(db: Connection) -> list[MailboxStatus]:
     never_copies = _counted(db, QuarantineRow.mailbox_id, IS_NO_COPY)
     owed = _counted(db, ErrandRow.mailbox_id, ErrandRow.is_parked.is_(False))
     parked = _counted(db, ErrandRow.mailbox_id, ErrandRow.is_parked)
+    since = _owed_since(db)
     watched = _counted(db, FolderRow.mailbox_id, FolderRow.is_watched)
     users = dict(db.execute(select(UserRow.email, UserRow.name).where(UserRow.is_active)).all())
     columns = (
@@ -76,11 +78,17 @@ def status(db: Connection) -> list[MailboxStatus]:
             seen=copies[row.id] + never_copies[row.id],
             errands_owed=owed[row.id],
             errands_parked=parked[row.id],
+            owed_since=since.get(row.id),
             folders_watched=watched[row.id],
             reconciled=_reconciled(found[row.id]),
         )
         for row in db.execute(select(*columns).where(MailboxRow.is_forgotten.is_(False)).order_by(MailboxRow.address))
     ]
+
+
+def _owed_since(db: Connection) -> dict[int, datetime]:
+    oldest = select(ErrandRow.mailbox_id, func.min(ErrandRow.waits_since)).where(ErrandRow.is_parked.is_(False))
+    return dict(db.execute(oldest.group_by(ErrandRow.mailbox_id)).all())
 
 
 def kept_back(db: Connection) -> dict[int, dict[str, int]]:

@@ -45,5 +45,5 @@ class Watching(Repository):
         )
         for kind, is_parked, count in self._db.execute(counted):
             (given_up if is_parked else owed)[kind] += count
-        oldest = select(func.min(ErrandRow.due_at)).where(ErrandRow.is_parked.is_(False))
+        oldest = select(func.min(ErrandRow.waits_since)).where(ErrandRow.is_parked.is_(False))
         return owed, given_up, self._db.scalar(oldest)

@@ -43,11 +43,13 @@ def judged(unit: Unit, prefix: str, zone: ZoneInfo, now: datetime) -> Answer:
     """Critical is what stops all mailboxes; a warning is whatever else needs a person."""
     shape, standing = read_status(unit, prefix, now), unit.watching.standing()
     late = [one for one in standing.mailboxes if not one.is_parked and now - one.due_at > LATE]
+    owed_for = max(now - (standing.oldest_due or now), timedelta(0))
     figures = {
         "mailboxes": len(standing.mailboxes),
         "parked": len(standing.parked),
         "late": len(late),
         "owed": sum(standing.owed.values()),
+        "owed_for": f"{int(owed_for.total_seconds())}s",
         "given_up": sum(standing.given_up.values()),
         "quarantined": standing.quarantined - standing.dismissed,
     }

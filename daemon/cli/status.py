@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
@@ -13,6 +14,8 @@ from daemon.shapes import counted, local, many, status_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
+
+LONG = timedelta(hours=1)  # for something owed to wait
 
 app = App(
     name="status", help_epilogue=example("dealtrail status", "dealtrail status --check", "dealtrail status --json")
@@ -97,6 +100,10 @@ def _say(shape: dict[str, Any], troubles: list[str], session: Session) -> None:
     for user in shape["users_without_mailbox"]:
         say(f"! {user['name']} <{user['email']}> has no mailbox here and gets no tasks", "yellow")
     for one in shape["mailboxes"]:
+        since, owed = one["errands"]["since"], one["errands"]["owed"]
+        if since and session.now() - since > LONG:
+            waits = f"{many(owed, 'thing', 'waits', 'wait')} to be written to Outlook"
+            say(f"! {one['address']}: {waits}, the first since {local(since, session.zone)}", "yellow")
         for path, why in sorted(one["computed_series"].items()):
             say(f"! {one['address']}: {path}: {why}", "yellow")
         for subject, words in sorted(one["notes"].items()):

@@ -87,7 +87,7 @@ def _owed(standing: Standing, now: datetime) -> Iterator[Metric]:
         kinds = {kind: float(counted.get(kind, 0)) for kind in ("stamp", "task", "categories", "draft", "wording")}
         yield gauges(name, what, "kind", kinds)
     if standing.oldest_due is not None and standing.oldest_due <= now:  # what is for later does not wait
-        what = "When the errand was due that waits for longest."
+        what = "When the errand was due first that waits for longest."
         yield gauge("dealtrail_errands_oldest_due_timestamp_seconds", what, standing.oldest_due.timestamp())
     held = {
         "false": float(standing.quarantined - standing.dismissed),

@@ -87,7 +87,7 @@ def mailbox_shape(
         "counts": counts,
         "skipped": dict(one.skipped),
         "adds_up": one.adds_up,
-        "errands": {"owed": one.errands_owed, "parked": one.errands_parked},
+        "errands": {"owed": one.errands_owed, "parked": one.errands_parked, "since": one.owed_since},
         "reconciled_at": one.reconciled_at,
         "reconciled": {**asdict(one.reconciled), "gaps": one.reconciled.gaps} if one.reconciled else None,
     }

@@ -72,7 +72,8 @@ class ErrandRow(Base):
     key: Col[str]
     revision: Col[int]
     attempts: Col[int]
-    due_at: Col[datetime]
+    due_at: Col[datetime]  # when it is tried next
+    waits_since: Col[datetime]  # when it was due first
     is_parked: Col[bool]
     reason: Col[str]
 

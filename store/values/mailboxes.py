@@ -145,6 +145,7 @@ class MailboxStatus:
     seen: int  # counted by itself: all copies ever seen, and what is in quarantine without ever having been one
     errands_owed: int
     errands_parked: int
+    owed_since: datetime | None  # when the one was due first that waits for longest; later, where that is put off
     folders_watched: int
     reconciled_at: datetime | None = None
     reconciled: Reconciled | None = None

@@ -28,7 +28,7 @@ class Standing:
     inactive: int  # those that left the configuration, and are not forgotten
     owed: Mapping[str, int]  # errands by kind
     given_up: Mapping[str, int]  # the same: those that are not tried any more
-    oldest_due: datetime | None  # when the errand was due that waits for longest
+    oldest_due: datetime | None  # when the errand was due first that waits for longest
     quarantined: int
     dismissed: int  # in quarantine, and of no matter to people
     undelivered: int  # messages that wait for webhooks

@@ -301,7 +301,7 @@ def test_a_meeting_that_might_mail_somebody_is_linked_and_not_stamped(firm: Firm
     assert "stamp_meetings" in found.copies[0].kept_back
     assert found.item.kind is ItemKind.APPOINTMENT
     assert list(bob["not_stamped"].values()) == [1]
-    assert bob["errands"] == {"owed": 0, "parked": 0}
+    assert bob["errands"] == {"owed": 0, "parked": 0, "since": None}
 
 
 def test_what_was_kept_back_is_stamped_within_a_day_of_a_configuration_that_allows_it(firm: Firm) -> None:

@@ -285,6 +285,23 @@ def test_a_database_that_is_away_is_told_with_what_the_process_knows_by_itself(f
     assert ready[1].startswith("database ")
 
 
+def test_what_is_tried_in_vain_waits_since_it_was_due_first(firm: Firm):
+    name = "dealtrail_errands_oldest_due_timestamp_seconds"
+    firm.cycle()
+    firm.opportunity("200 seats")
+    firm.outlook(BOB).deliver_mail(ANN, "200 seats, please")
+    firm.simulator.faults.inject(Fault(FaultKind.CONFLICT, "UpdateItem", times=0))
+    firm.try_cycle()
+    due_at = firm.clock()
+    for _ in range(3):
+        firm.clock.tick(timedelta(hours=1))
+        firm.try_cycle()
+
+    told = [sample.value for metric in told_of(firm)[1].all() if metric.name == name for sample in metric.samples]
+
+    assert told == [due_at.timestamp()]
+
+
 def test_what_is_to_be_written_later_does_not_wait_until_it_is_due(firm: Firm):
     name, due_at = "dealtrail_errands_oldest_due_timestamp_seconds", firm.clock() + timedelta(days=30)
     firm.cycle()

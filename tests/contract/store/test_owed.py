@@ -14,7 +14,7 @@ from store.values import ErrandKind, FollowedTask, QuarantinedItem, TaskState
 from tests.contract.store.conftest import NOON, Clock
 from tests.contract.store.records import BOB, a_folder, a_mailbox, an_email, an_entry, an_opportunity
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 STAMP, TASK = ErrandKind.STAMP, ErrandKind.TASK
 
 
@@ -88,6 +88,38 @@ def test_a_parked_errand_waits_for_a_person_or_for_being_owed_again(store: Store
             "bad": (2, 0),
             "good": (1, 0),
         }
+
+
+def test_what_is_tried_again_and_again_waits_since_it_was_due_first(store: Store, clock: Clock):
+    with store.write() as unit:
+        due = a_mailbox(unit)
+        unit.errands.owe(due.id, STAMP, ["1", "2", "3", "4"], due_at=clock.now)
+        unit.errands.owe(due.id, TASK, ["paid", "later"], due_at=clock.now - MINUTE)
+        task = {errand.key: errand for errand in unit.errands.due(due.id, now=clock.now, limit=9, kind=TASK)}
+        first = clock.now
+        for number in range(1, 4):
+            clock.now = first + number * HOUR
+            for errand in unit.errands.due(due.id, now=clock.now, limit=9, kind=STAMP):
+                unit.errands.postpone(errand, until=clock.now + HOUR, reason="busy")
+        unit.errands.owe(due.id, STAMP, ["1", "2", "3", "5"], due_at=clock.now)  # many at once, and one more
+        unit.errands.paid([task["paid"]])
+        unit.errands.owe(due.id, TASK, ["later"], due_at=clock.now + HOUR)  # nobody waits for it until then
+        [status] = unit.mailboxes.status()
+
+        assert status.owed_since == unit.watching.standing().oldest_due == first
+
+
+def test_what_is_parked_keeps_nobody_waiting_until_it_is_tried_again(store: Store, clock: Clock):
+    with store.write() as unit:
+        due, first = a_mailbox(unit), clock.now
+        unit.errands.owe(due.id, TASK, ["t"], due_at=first)
+        unit.errands.owe(due.id, STAMP, ["1"], due_at=first + MINUTE)
+        unit.errands.park(unit.errands.due(due.id, now=first, limit=1)[0], reason="quota")
+        assert unit.watching.standing().oldest_due == first + MINUTE
+
+        unit.errands.try_parked_again(due.id, due_at=first + HOUR)
+
+        assert unit.watching.standing().oldest_due == first
 
 
 def test_a_mailbox_owes_only_its_own(store: Store):

@@ -92,7 +92,7 @@ def test_the_counts_of_a_mailbox_add_up_to_what_was_seen(worked: CommandLine) ->
     )
     assert (bob["counts"], bob["seen"], bob["adds_up"]) == (OUTCOMES, 5, True)
     assert bob["skipped"] == {"automatic": 1}
-    assert bob["errands"] == {"owed": 0, "parked": 1}
+    assert bob["errands"] == {"owed": 0, "parked": 1, "since": None}
     assert bob["folders_watched"] == 1
     assert (sales["kind"], sales["state"], sales["failures"]) == ("shared", "parked", 1)
     assert (sales["last_error"], sales["last_error_kind"]) == ("sales@us.example: login refused", "CredentialsRefused")

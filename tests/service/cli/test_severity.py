@@ -12,6 +12,7 @@ from daemon.bootstrap import now
 from daemon.service.owner import this_process
 from store.database import open_store
 from store.unit import Unit
+from store.values import ErrandKind
 from tests.service.cli.line import CommandLine
 from tests.service.cli.test_status import a_daemon
 
@@ -57,7 +58,22 @@ def test_all_is_well(office: CommandLine) -> None:
     told = office("status", "--check")
 
     assert told.code == 0
-    assert told.out == "OK: 2 mailboxes in step | mailboxes=2 parked=0 late=0 owed=0 given_up=0 quarantined=0\n"
+    figures = "mailboxes=2 parked=0 late=0 owed=0 owed_for=0s given_up=0 quarantined=0"
+    assert told.out == f"OK: 2 mailboxes in step | {figures}\n"
+
+
+def test_what_is_owed_is_told_with_how_long_it_waits(office: CommandLine) -> None:
+    def owe(unit: Unit) -> None:
+        [bob] = [one.id for one in unit.mailboxes.status() if one.address == "bob@us.example"]
+        unit.errands.owe(bob, ErrandKind.STAMP, ["1", "2"], due_at=now() - timedelta(hours=2))
+
+    a_daemon(office, this_process())
+    at(office, owe)
+
+    checked, told = office("status", "--check"), office("status")
+
+    assert re.search(r" owed=2 owed_for=72\d\ds ", checked.out)
+    assert re.search(r"! bob@us.example: 2 things wait to be written to Outlook, the first since \d{4}-", told.out)
 
 
 def test_one_mailbox_in_trouble_is_a_warning_on_one_line_with_one_bar(office: CommandLine) -> None:

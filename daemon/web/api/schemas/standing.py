@@ -111,6 +111,7 @@ class Service(Answered):
 class Errands(Answered):
     owed: int
     parked: int
+    since: datetime | None
 
 
 class Mailbox(Answered):
