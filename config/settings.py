@@ -38,6 +38,7 @@ from config.sections import (
     SyncSettings,
 )
 from config.sources import Layers, read_credentials, read_file, read_variables
+from config.telemetry_section import TelemetrySettings
 from config.web import contradictions_of_web, lacking_for_web
 from config.web_sections import WebhooksSettings, WebSettings
 from config.wording import problem_of
@@ -72,6 +73,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     webhooks: WebhooksSettings = WebhooksSettings()
     health: HealthSettings = HealthSettings()
+    telemetry: TelemetrySettings = TelemetrySettings()
 
     @classmethod
     def settings_customise_sources(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Lock
@@ -37,8 +37,13 @@ class Requests:
         return sum(self.answers.values())
 
 
+def _alone(name: str, **told: str) -> AbstractContextManager[object]:
+    return nullcontext()
+
+
 @dataclass(slots=True)
 class Measured:
+    around: Callable[..., AbstractContextManager[object]] = _alone  # what watches each request as it is made
     _lock: Lock = field(default_factory=Lock)
     _answers: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     _seconds: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
@@ -50,7 +55,8 @@ class Measured:
         """One request to a kind of server; what is asked is one of few words, never an address or an id."""
         asked, began = Asked(), time.perf_counter()
         try:
-            yield asked
+            with self.around("request", server=server, request=what):
+                yield asked
         finally:
             took = time.perf_counter() - began
             with self._lock:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
-from config.errors import ConfigError
+from config.errors import ConfigError, Problem
 from config.sections import ExchangeSettings, GraphServerSettings, MailboxSettings, Notifications
 from config.settings import Settings
 from config.sources import USER_VARIABLE
@@ -111,6 +112,36 @@ def context(
         give_back=tenants.close,
         renewed=partial(_renewed, renewal) if renewal else lambda: False,
     )
+
+
+def tracing(settings: Settings, context: Context) -> AbstractContextManager[None]:
+    """Traces of what the service does, where the configuration says whereto."""
+    from daemon.tracing import TRACING
+
+    to = settings.telemetry
+    if not to.endpoint:
+        return nullcontext()
+    try:
+        import_module("opentelemetry.exporter.otlp.proto.http.trace_exporter")
+    except ImportError:
+        what = "OpenTelemetry is not installed: pip install dealtrail[telemetry]"
+        raise ConfigError(Problem("telemetry.endpoint", what)) from None
+    return traced(context.store, TRACING.to(to.endpoint, context.version, addresses=to.addresses))
+
+
+@contextmanager
+def traced(store: Store, begun: AbstractContextManager[None]) -> Iterator[None]:
+    """Requests and transactions are told as well, as long as the traces last."""
+    from connectors.measured import MEASURED
+    from daemon.tracing import TRACING
+
+    around = MEASURED.around, store.spent.around
+    with begun:
+        MEASURED.around = store.spent.around = TRACING.span
+        try:
+            yield
+        finally:
+            MEASURED.around, store.spent.around = around
 
 
 def told(settings: Settings, context: Context) -> AbstractContextManager[None]:

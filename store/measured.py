@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
@@ -18,8 +18,13 @@ class Spent:
     seconds: float = 0.0
 
 
+def _alone(name: str, **told: str) -> AbstractContextManager[object]:
+    return nullcontext()
+
+
 @dataclass(slots=True)
 class Transactions:
+    around: Callable[..., AbstractContextManager[object]] = _alone  # what watches each transaction as it goes on
     reading: Spent = Spent()
     writing: Spent = Spent()
     _lock: Lock = field(default_factory=Lock)
@@ -29,7 +34,8 @@ class Transactions:
         """One transaction with all that is done in it, and with the wait of a writer for its turn."""
         began, failed = time.perf_counter(), 1
         try:
-            yield
+            with self.around("transaction", kind="write" if writes else "read"):
+                yield
             failed = 0
         finally:
             took = time.perf_counter() - began

@@ -65,6 +65,7 @@ def run(
             with (
                 served(session) if web else nullcontext(),
                 bootstrap.told(session.settings, context),
+                bootstrap.tracing(session.settings, context),
                 deliverer.beside(),
             ):
                 serve(context, Notifier.from_environment(os.environ))

@@ -16,6 +16,7 @@ from daemon.outlook.category_list import pay_categories
 from daemon.outlook.drafts import pay_draft
 from daemon.outlook.tasks.pay import OF_THE_MAILBOX, Paid, deleted_by_user, pay_tasks
 from daemon.stamping import Batch, BeingWritten
+from daemon.tracing import TRACING
 from store.values import Errand, ErrandKind, TaskVanished
 
 log = structlog.get_logger()
@@ -33,24 +34,26 @@ def pay(cycle: Cycle, kind: ErrandKind | None = None) -> None:
     if kind is None and not _is_any_due(cycle):
         return
     for one in (kind,) if kind else ErrandKind:
-        if one in _ON_ITEMS:
-            _pay_stamps(cycle, one)
-            continue
-        vanished: dict[str, Errand] = {}
-        while not cycle.context.stop.is_set():
-            with cycle.context.store.read() as unit:
-                limit = AT_ONCE + len(vanished)
-                errands = unit.errands.due(cycle.due.id, now=cycle.now, limit=limit, kind=one)
-            errands = [errand for errand in errands if errand.key not in vanished]
-            if not errands:
-                break
-            if one is ErrandKind.TASK:
-                vanished |= {errand.key: errand for errand in _pay_tasks(cycle, errands)}
-            else:
-                for errand in errands:
-                    _pay_one(cycle, errand)
-        if not cycle.context.stop.is_set():
-            _settle_vanished(cycle, list(vanished.values()))
+        with TRACING.span("errands", kind=one.value):
+            (_pay_stamps if one in _ON_ITEMS else _pay_all)(cycle, one)
+
+
+def _pay_all(cycle: Cycle, kind: ErrandKind) -> None:
+    vanished: dict[str, Errand] = {}
+    while not cycle.context.stop.is_set():
+        with cycle.context.store.read() as unit:
+            limit = AT_ONCE + len(vanished)
+            errands = unit.errands.due(cycle.due.id, now=cycle.now, limit=limit, kind=kind)
+        errands = [errand for errand in errands if errand.key not in vanished]
+        if not errands:
+            break
+        if kind is ErrandKind.TASK:
+            vanished |= {errand.key: errand for errand in _pay_tasks(cycle, errands)}
+        else:
+            for errand in errands:
+                _pay_one(cycle, errand)
+    if not cycle.context.stop.is_set():
+        _settle_vanished(cycle, list(vanished.values()))
 
 
 def _is_any_due(cycle: Cycle) -> bool:

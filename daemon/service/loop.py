@@ -25,6 +25,7 @@ from daemon.service.hourly import Hour
 from daemon.service.schedule import is_tried_at_start, is_tried_with_another_login, next_sync
 from daemon.service.turn import Turn
 from daemon.sync import run_cycle, settle_in
+from daemon.tracing import TRACING
 from store.errors import LeaseLost, StoreError
 from store.values import DueMailbox
 
@@ -278,7 +279,8 @@ class Loop:
                 )
                 if self._listens:
                     cycle.attention = self._connections.attention_to(due.address, cycle.attention)
-                work(cycle)
+                with TRACING.span("turn", mailbox=TRACING.mailbox(due.address, due.id)):
+                    work(cycle)
                 if due.failures:
                     with context.store.write() as unit:
                         unit.mailboxes.recovered(due)

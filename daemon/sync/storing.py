@@ -33,6 +33,7 @@ from daemon.sync.directory import resolved
 from daemon.sync.elsewhere import without_moved
 from daemon.sync.stored import with_stored
 from daemon.sync.unseen import with_people
+from daemon.tracing import TRACING
 from store.errors import Invalid
 from store.unit import Unit
 from store.values import Outcome, WatchedFolder
@@ -86,7 +87,8 @@ def store_page(
     now, due, version = cycle.now, cycle.due, cycle.context.version
     counted: Counter[str] = Counter()
     shown = looked_at(cycle, folder, linkable, now)
-    with cycle.context.store.write() as unit:
+    told = TRACING.span("page", folder=folder.kind, changes=len(page.changes))
+    with told, cycle.context.store.write() as unit:
         unit.mailboxes.renew(due, now=now, lease=cycle.context.lease)
         if deleted and unit.history.gone(due.id, deleted):
             folders.suspect(cycle, unit, deleted)
