@@ -87,9 +87,9 @@ $(FUZZ)/.ready: tests/web/api/fuzz/requirements.txt
 	touch $@
 
 # Ten simulated quarters, two of them on PostgreSQL as well, and two under each quirk of servers, or those of
-# make soak SEEDS="3 no_headers postgresql"; whole cycles on PostgreSQL and over Graph, all of them; every element of
-# every answer left out in turn; requests by chance, at the stand-in and at the interface for programs; the contract under quirks; splits of one life; people at their tasks by
-# chance; whatever a server may do; a week of a hundred people, another one with each WEEK=seed; a death at every border.
+# make soak SEEDS="3 no_headers postgresql"; every element of every answer left out in turn; requests by chance, at the
+# stand-in and at the interface for programs; a week of a hundred people, another one with each WEEK=seed; splits of one
+# life; people at their tasks by chance; all of what each commit runs a share of, with a death at every border.
 # A quarter under a quirk takes half a minute of one core, all of them a quarter of an hour; whole quarters some minutes each; what is
 # behind them hours. Each part says how it went, and how much computing a quarter took; one that fails stops those behind it.
 soak: $(READY) $(FUZZ)/.ready
@@ -97,14 +97,10 @@ soak: $(READY) $(FUZZ)/.ready
 	$(BIN)/python -m tests.flow.leaving_out_soak
 	$(BIN)/python -m tests.simulator.requests_soak
 	SCHEMATHESIS=$(abspath $(FUZZ)/bin/schemathesis) $(BIN)/python -m tests.web.api.fuzz.soak 100
-	EVERY_QUIRK=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/contract/ews/test_suite_under_quirks.py tests/contract/graph/test_suite_under_quirks.py
-	EVERY_WAY=1 $(BIN)/python -m pytest tests/flow/test_untold.py tests/flow/test_news_left_out.py
-	$(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow -k "postgresql or cloud"
-	$(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow/faults
 	$(BIN)/python -m tests.flow.week.soak $(WEEK)
 	SPLITS=300 $(BIN)/python -m pytest -n $(CORES) tests/flow/test_splits.py
 	MACHINES=200 $(BIN)/python -m pytest tests/flow/machine
-	EVERY_BORDER=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow/test_crash.py tests/flow/test_news_crash.py tests/flow/test_streaming.py tests/service/test_database_restarted.py tests/contract/store/test_migrations_killed.py
+	EVERY_QUIRK=1 EVERY_WAY=1 EVERY_BORDER=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow tests/contract tests/service/test_database_restarted.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

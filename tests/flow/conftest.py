@@ -8,46 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.flow.firm import Clock, Firm, a_firm
-from tests.sampled import is_among
+from tests.sampled import leave_out
 from tests.simulated import simulated
 
-# Each promise is held on SQLite every time. What the store does alike on PostgreSQL its own contract says, whole; that
-# cycles come to the same there, too, each commit shows for others of them, and `make soak` for all.
-EVERY = 3
-# The same of Microsoft 365: its connector's contract is whole, and whole cycles over Graph are others with each commit.
-EVERY_IN_CLOUD = 12
-# What a server may do is lived through by each commit for others of them: two seconds each.
-EVERY_TROUBLE = 4
-FLOW = Path(__file__).parent
+ONE_IN = 8  # of a test's rows, those over Graph and on PostgreSQL among them: each is a whole cycle or more
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of whole cycles on PostgreSQL and over Graph, leave the others out, where all tests run; what is named runs."""
-    if list(config.args) != list(config.getini("testpaths")):
-        return
-    left_out = {item for item in items if is_repeated(item) and not is_among("databases", item.nodeid, EVERY)}
-    left_out |= {item for item in items if is_in_cloud(item) and not is_among("clouds", item.nodeid, EVERY_IN_CLOUD)}
-    left_out |= {item for item in items if is_trouble(item) and not is_among("troubles", item.nodeid, EVERY_TROUBLE)}
-    config.hook.pytest_deselected(items=list(left_out))
-    items[:] = [item for item in items if item not in left_out]
-
-
-def is_repeated(item: pytest.Item) -> bool:
-    """Whether it is a whole cycle on PostgreSQL, which runs on SQLite as well."""
-    called = getattr(item, "callspec", None)
-    return called is not None and "postgresql" in called.params.values() and item.path.is_relative_to(FLOW)
-
-
-def is_trouble(item: pytest.Item) -> bool:
-    """Whether it lives through something that a server does."""
-    called = getattr(item, "callspec", None)
-    return called is not None and "trouble" in called.params
-
-
-def is_in_cloud(item: pytest.Item) -> bool:
-    """Whether it is a whole cycle over Graph, which runs over EWS as well."""
-    called = getattr(item, "callspec", None)
-    return called is not None and called.params.get("where") == "cloud"
+    leave_out(config, items, Path(__file__).parent, ONE_IN)
 
 
 @pytest.fixture(params=["exchange", "cloud"])

@@ -28,7 +28,7 @@ from tests.sampled import offset
 
 CONTEXT = multiprocessing.get_context("forkserver")
 # Every commit takes others; `make soak` every border and every answer.
-EVERY = 1 if os.environ.get("EVERY_BORDER") else 24
+EVERY = 1 if os.environ.get("EVERY_BORDER") else 72
 
 
 @pytest.fixture
@@ -140,6 +140,6 @@ def test_with_any_answer_lost_the_service_goes_on_and_the_end_is_the_same(
 
     expected, requests = lived(tmp_path, None)
     assert requests > 10
-    some = max(1, EVERY // 3)
+    some = max(1, EVERY // 9)
     for number in range(offset("answers of told", some), requests, some):
         assert lived(tmp_path, number)[0] == expected, f"answer {number + 1} of {requests} was lost"

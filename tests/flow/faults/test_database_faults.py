@@ -31,6 +31,7 @@ def documented(database: str) -> dict[str, str]:
     return {cells(line)[0]: line for line in lines}
 
 
+@pytest.mark.sampled(one_in=12)
 @pytest.mark.parametrize(("database", "trouble"), CASES, ids=[f"{where}-{what.name}" for where, what in CASES])
 def test_a_trouble_of_the_database_is_said_and_heals_by_itself(
     database: str, trouble: DatabaseTrouble, tmp_path: Path, request: pytest.FixtureRequest

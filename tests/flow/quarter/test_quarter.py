@@ -1,55 +1,56 @@
-"""A simulated quarter in the life of five salespeople: the daemon and an independent oracle agree on every item."""
+"""A simulated quarter in the life of five salespeople: the daemon and an independent oracle agree on every item.
+
+Each commit lives a few days of it in one of these ways; whole quarters are those of `make soak`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tests.flow.quarter.looking import in_any_order, killed_at_random
-from tests.flow.quarter.quarter import ANY_PAGES, Size, live
-from tests.flow.quarter.world import World
+import pytest
 
-A_QUARTER = Size(days=15, messages=60, acts=25, changes=3, pages=ANY_PAGES)
+from tests.flow.quarter.looking import in_any_order, killed_at_random
+from tests.flow.quarter.quarter import ANY_PAGES, Look, Size, live
+
 SOME_DAYS = Size(days=3, messages=50, acts=25, changes=3, pages=ANY_PAGES)
 TWO_DAYS = replace(SOME_DAYS, days=2, messages=30, acts=15)  # on the second one more person is in Microsoft 365
-HALF = Size(days=6, messages=60, acts=25, changes=3, pages=ANY_PAGES)
 
 Recorder = Callable[[str, object], None]
 
 
-def test_the_daemon_and_the_oracle_agree_on_every_item(tmp_path: Path, record_property: Recorder):
-    world = live(1, A_QUARTER, tmp_path, in_any_order)
+@dataclass(frozen=True)
+class Way:
+    """How a quarter is lived."""
 
-    record_property("counted", _told(world))
-
-
-def test_the_daemon_and_the_oracle_agree_when_the_daemon_is_killed(tmp_path: Path, record_property: Recorder):
-    world = live(2, HALF, tmp_path, killed_at_random)
-
-    assert world.deaths > 50
-    record_property("counted", _told(world))
-
-
-def test_they_agree_on_a_server_that_keeps_no_headers(tmp_path: Path, record_property: Recorder):
-    world = live(3, SOME_DAYS, tmp_path, in_any_order, "no_headers")
-
-    record_property("counted", _told(world))
+    seed: int
+    size: Size
+    look: Look = in_any_order
+    quirk: str = ""
+    deaths: int = 0  # more than so many
+    is_on_postgresql: bool = False
 
 
-def test_they_agree_when_the_daemon_looks_only_where_it_is_told_to(tmp_path: Path, record_property: Recorder):
-    world = live(4, replace(SOME_DAYS, is_told=True), tmp_path, in_any_order)
-
-    record_property("counted", _told(world))
-
-
-def test_they_agree_on_postgresql(tmp_path: Path, postgres_url: str, record_property: Recorder):
-    world = live(5, TWO_DAYS, tmp_path, killed_at_random, url=postgres_url)
-
-    assert world.deaths > 10
-    record_property("counted", f"on PostgreSQL {_told(world)}")
+WAYS = {
+    "in any order": Way(1, replace(SOME_DAYS, days=4, messages=60)),
+    "killed": Way(2, replace(SOME_DAYS, days=4, messages=60), killed_at_random, deaths=50),
+    "on a server that keeps no headers": Way(3, SOME_DAYS, quirk="no_headers"),
+    "looking only where it is told to": Way(4, replace(SOME_DAYS, is_told=True)),
+    "on postgresql": Way(5, TWO_DAYS, killed_at_random, deaths=10, is_on_postgresql=True),
+}
 
 
-def _told(world: World) -> str:
+@pytest.mark.parametrize("way", WAYS)
+def test_the_daemon_and_the_oracle_agree_on_every_item(
+    way: str, tmp_path: Path, request: pytest.FixtureRequest, record_property: Recorder
+):
+    how = WAYS[way]
+    url = str(request.getfixturevalue("postgres_url")) if how.is_on_postgresql else ""
+
+    world = live(how.seed, how.size, tmp_path, how.look, how.quirk, url)
+
+    assert world.deaths >= how.deaths
     copies = sum(len(item.copies) for item in world.log.items)
-    return f"a quarter: {len(world.log.items)} items in {copies} copies, the daemon died {world.deaths} times"
+    told = f"{len(world.log.items)} items in {copies} copies, the daemon died {world.deaths} times"
+    record_property("counted", f"a quarter {way}: {told}")
