@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -14,6 +15,7 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 from starlette.routing import Match, Mount
 
+from daemon.web.api import create_api
 from tests.web.site import TLS, WAIT, Site
 
 PROBLEM = "application/problem+json"
@@ -71,10 +73,11 @@ class Program:
             assert answer.headers["content-type"] == PROBLEM
             assert answer.json()["status"] == answer.status_code
         elif answer.content:
-            route = route_of(api_of(self.site), answer.request.method, answer.request.url.path.removeprefix(ROOT))
-            TypeAdapter(route.response_model).validate_json(answer.content)
-            described = api_of(self.site).openapi()["paths"][route.path][answer.request.method.lower()]
-            said = described["responses"][str(answer.status_code)].get("headers", {})
+            method, path = answer.request.method, answer.request.url.path.removeprefix(ROOT)
+            route = route_of(described(), method, path)
+            adapter_of(route.response_model).validate_json(answer.content)
+            operation = described().openapi()["paths"][route.path][method.lower()]
+            said = operation["responses"][str(answer.status_code)].get("headers", {})
             assert ("etag" in answer.headers, "location" in answer.headers) == ("ETag" in said, "Location" in said)
             assert "link" not in answer.headers or "Link" in said
 
@@ -84,6 +87,17 @@ def program(site: Site, who: str = "ann", *, may_write: bool = True) -> Iterator
     headers = {"authorization": f"Bearer {token_of(site, who, may_write=may_write)}"}
     with httpx2.Client(base_url=site.url, headers=headers, timeout=WAIT, verify=TLS) as client:
         yield Program(site, client)
+
+
+@cache
+def described() -> FastAPI:
+    """What each site's interface says of itself, made once: it takes longer than most of what is asked."""
+    return create_api()
+
+
+@cache
+def adapter_of(shape: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
 
 
 def api_of(site: Site) -> FastAPI:
