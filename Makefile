@@ -100,7 +100,7 @@ soak: $(READY) $(FUZZ)/.ready
 	$(BIN)/python -m tests.flow.week.soak $(WEEK)
 	SPLITS=300 $(BIN)/python -m pytest -n $(CORES) tests/flow/test_splits.py
 	MACHINES=200 $(BIN)/python -m pytest tests/flow/machine
-	EVERY_QUIRK=1 EVERY_WAY=1 EVERY_BORDER=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/flow tests/contract tests/service/test_database_restarted.py
+	EVERY_QUIRK=1 EVERY_WAY=1 EVERY_BORDER=1 $(BIN)/python -m pytest -n $(CORES) --dist worksteal tests/contract tests/flow tests/service tests/simulator tests/unit tests/web
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -65,11 +65,17 @@ class Rows:
         self.found: dict[int, set[str]] = {}
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        for item in items:
-            name = item.nodeid.partition("[")[0]
-            for marker in item.iter_markers("row"):
-                for number in marker.args:
-                    self.found.setdefault(number, set()).add(name)
+        self.found = rows_of(items)
+
+
+def rows_of(items: Sequence[pytest.Item]) -> dict[int, set[str]]:
+    """The tests of each row among these."""
+    found: dict[int, set[str]] = {}
+    for item in items:
+        for marker in item.iter_markers("row"):
+            for number in marker.args:
+                found.setdefault(number, set()).add(item.nodeid.partition("[")[0])
+    return found
 
 
 def rows() -> Mapping[int, list[str]]:

@@ -47,12 +47,17 @@ def is_among(of: str, name: str, every: int) -> bool:
     return zlib.crc32(name.encode()) % every == offset(of, every)
 
 
+def is_named(config: pytest.Config) -> bool:
+    """Whether files or folders were named: all of them runs then."""
+    return list(config.args) != list(config.getini("testpaths"))
+
+
 def leave_out(config: pytest.Config, items: list[pytest.Item], folder: Path, one_in: int) -> None:
     """Of each test in the folder, keep one row in so many, and at least one; where all tests run.
 
     What is named by hand runs whole.
     """
-    if list(config.args) != list(config.getini("testpaths")):
+    if is_named(config):
         return
     rows: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:

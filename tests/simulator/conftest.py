@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.sampled import leave_out
 from tests.simulator.graph_asking import Desk, at_desk
 from tests.simulator.graph_client import Client, a_client
+
+ONE_IN = 1  # what is marked as taking long runs by a share
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    leave_out(config, items, Path(__file__).parent, ONE_IN)
 
 
 @pytest.fixture

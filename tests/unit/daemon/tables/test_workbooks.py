@@ -112,6 +112,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 CELL = rb'<c r="A1" t="s"><v>0</v></c>'
 
 
+@pytest.mark.sampled(one_in=3)
 @pytest.mark.parametrize(
     ("put", "reason"),
     [

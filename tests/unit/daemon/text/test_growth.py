@@ -102,6 +102,7 @@ def test_bodies_that_are_made_to_keep_a_reader_busy_do_not(is_html: bool):
     assert slow == []
 
 
+@pytest.mark.sampled(one_in=4)
 @pytest.mark.parametrize("name", [*HTML, *PLAIN])
 def test_a_body_takes_no_more_memory_than_some_of_its_own_size(name: str):
     bomb = (HTML | PLAIN)[name][:LARGE]

@@ -173,6 +173,7 @@ def test_own_words_are_lines_of_the_text_without_marked_quotes(pieces: list[str]
     assert len(own) <= len(text)
 
 
+@pytest.mark.sampled(one_in=4)
 @pytest.mark.parametrize("bomb", [*HTML.values(), *PLAIN.values()], ids=[*HTML, *PLAIN])
 @pytest.mark.parametrize("is_html", [True, False])
 def test_a_hostile_body_is_looked_at_closely_in_few_places(bomb: str, is_html: bool, monkeypatch: pytest.MonkeyPatch):

@@ -1,0 +1,15 @@
+"""Of the service as it is installed, each commit runs a share of what repeats a claim."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.sampled import leave_out
+
+ONE_IN = 4  # of a test's rows: each starts processes, or types a dozen commands
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    leave_out(config, items, Path(__file__).parent, ONE_IN)
