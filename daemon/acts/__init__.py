@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     )
     from daemon.acts.drafts import DraftAhead, ask_draft, draft_ahead, drafts_in, own_address
     from daemon.acts.explaining import explained
-    from daemon.acts.exporting import PIECE, exported, exported_opportunities
+    from daemon.acts.exporting import exported, exported_opportunities
     from daemon.acts.history import (
         add_call,
         add_file,
@@ -223,7 +223,6 @@ __all__ = [
     "LOST",
     "MONTHS",
     "NAMED",
-    "PIECE",
     "QUIET_AFTER",
     "SOUGHT",
     "SUGGESTED",

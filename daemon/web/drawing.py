@@ -17,6 +17,7 @@ from daemon.language import Language, speaking, teach
 from daemon.shapes import listed_shape
 from daemon.web.agents import browser_in
 from daemon.web.kept import Keep
+from store.rules.history import PREVIEW
 
 HERE = Path(str(resources.files("daemon.web")))
 STATIC = HERE / "static"
@@ -44,11 +45,17 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.do", Keep],
     )
     teach(made)
+    made.filters["beginning"] = beginning
     made.filters["browser"] = browser_in
     made.filters["listed"] = listed_shape
     made.globals["static"] = static
     made.globals["once"] = lambda: secrets.token_urlsafe(18)  # by what a form is known again when it is sent twice
     return made
+
+
+def beginning(preview: str) -> str:
+    """What lists show of a text, with a sign that it goes on where it was cut."""
+    return f"{preview.rstrip()}…" if len(preview) >= PREVIEW else preview
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from store.history.views import lines
-from store.models import ItemRow, LinkRow, OpportunityRow
+from store.models import ItemRow, LinkRow, OpportunityRow, ParticipantRow
 from store.repository import Repository
 from store.values import HistoryLine, ItemKind, User
 
@@ -28,12 +28,17 @@ class Arrivals(Repository):
             OpportunityRow.assigned_to == user.id,
             OpportunityRow.deleted_at.is_(None),
         )
+        sent = select(ParticipantRow.item_id).where(
+            ParticipantRow.item_id == ItemRow.id,
+            ParticipantRow.role.in_(("from", "organizer")),
+            func.lower(ParticipantRow.address) == user.email.lower(),
+        )
         shown = select(ItemRow.id).where(
             ItemRow.id == LinkRow.item_id,
             ItemRow.deleted_at.is_(None),
             ItemRow.is_series.is_(False),
             ItemRow.kind.in_((ItemKind.EMAIL.value, ItemKind.APPOINTMENT.value)) | (ItemRow.created_by != user.id),
-            func.lower(ItemRow.author).not_like(f"%{user.email}%"),
+            ~sent.exists(),
         )
         newest = select(LinkRow.item_id).distinct().where(LinkRow.item_id > after, theirs.exists(), shown.exists())
         ids = newest.order_by(LinkRow.item_id.desc()).limit(limit)

@@ -42,6 +42,16 @@ ELSEWHERE = {
     "/opportunities/totals": "is asked by scripts",
     "/board/move/{number}": "is where a form of the board leads to",
 }
+# Cells of tables that are cards on a phone which do not say what they hold; the first says what the row is.
+UNNAMED = """[...document.querySelectorAll(':is(.stack, .cards) td:not([data-label], [colspan], :first-child)')]
+    .filter(one => one.textContent.trim() && !one.querySelector('form, button, a'))
+    .map(one => one.outerHTML)"""
+# On paper: what is shown and holds nothing but its heading, and what can only be pressed.
+BARE = """[...document.querySelectorAll('main section, main .card, main button, main summary')]
+    .filter(one => one.checkVisibility() && !one.querySelector('svg, input, select, textarea'))
+    .filter(one => !/\\d$/.test(one.innerText.trim())) // how many there are is something
+    .filter(one => ['', one.querySelector('h1, h2, h3')?.innerText.trim()].includes(one.innerText.trim()))
+    .map(one => one.outerHTML.slice(0, 200))"""
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 
 
@@ -142,6 +152,10 @@ def faults_of(page: Page, language: str) -> Iterator[str]:
         page.set_viewport_size(size)
         if (width := page.evaluate("document.documentElement.scrollWidth")) > size["width"]:
             yield f"{width} wide on {size['width']}"
+    yield from (f"a cell without its name: {one}" for one in page.evaluate(UNNAMED))
+    page.emulate_media(media="print")
+    yield from (f"nothing in it on paper: {one}" for one in page.evaluate(BARE))
+    page.emulate_media(media="screen")
 
 
 def links_of(page: Page, url: str) -> list[str]:

@@ -79,9 +79,10 @@ def test_what_came_in_is_shown_until_it_was_seen(firm: Firm, firm_site: Site):
         assert "One more" in bob.get("/day").text
 
 
-def test_what_its_user_sent_is_no_news_to_them(firm: Firm, firm_site: Site):
+@pytest.mark.parametrize("sender", [BOB, f"Bob Seller <{BOB}>", f"Bob Seller <{BOB.title()}>"])
+def test_what_its_user_sent_is_no_news_to_them(firm: Firm, firm_site: Site, sender: str):
     firm.opportunity("200 seats", assigned_to=firm.people[BOB])
-    firm.outlook().deliver_mail(BOB, "My offer", to=[ANN], folder="sentitems", sent_at=MORNING)
+    firm.outlook().deliver_mail(sender, "My offer", to=[ANN], folder="sentitems", sent_at=MORNING)
     firm.cycle()
     with firm_site.as_("bob") as bob:
         assert "My offer" not in bob.get("/day").text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,9 +10,9 @@ from starlette.responses import Response
 from daemon.web.api.access import Call
 from daemon.web.api.answering import is_known
 from daemon.web.api.refusing import Refused
+from daemon.web.handing_out import attached
 
 KIND = "application/octet-stream"
-ONLY_TO_KEEP = "default-src 'none'; sandbox"
 
 OCTETS: Any = {"description": "As it is.", "content": {KIND: {"schema": {"type": "string", "format": "binary"}}}}
 RAW_BODY: Any = {"requestBody": {"required": True, "content": OCTETS["content"]}}
@@ -25,12 +24,6 @@ async def sent(request: Request) -> bytes:
     if kind != KIND:
         raise Refused(415, f"the body is to be {KIND}, whatever is in it", {"accept-post": KIND})
     return await request.body()
-
-
-def attached(name: str) -> dict[str, str]:
-    """What says of an answer that it is to be kept under that name, and never shown."""
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
-    return headers | {"content-security-policy": ONLY_TO_KEEP, "x-content-type-options": "nosniff"}
 
 
 def handed_out(call: Call, content: bytes, name: str, *, tag: str = "", kind: str = KIND) -> Response:

@@ -8,6 +8,12 @@ const unfold = () => document.getElementById(location.hash.slice(1))?.closest("d
 addEventListener("hashchange", unfold);
 unfold();
 
+// Where places are one line that is pushed aside, the one that one is at is in sight.
+for (const place of document.querySelectorAll(".top nav [aria-current], .tabs [aria-current]")) {
+  const line = place.closest("nav");
+  line.scrollLeft += Math.max(0, place.getBoundingClientRect().right - line.getBoundingClientRect().right);
+}
+
 for (const form of document.querySelectorAll("form[data-guarded]")) {
   let isTyped = false;
   form.addEventListener("input", (event) => (isTyped ||= !event.target.matches("[data-page]"))); // to look is not to type

@@ -13,7 +13,7 @@ from daemon.shapes import erased_shape, remembered_shape
 from daemon.web.api.access import Reader
 from daemon.web.api.changing import Makes
 from daemon.web.api.description import TAGGED
-from daemon.web.api.raw import KIND, OCTETS, attached
+from daemon.web.api.raw import KIND, OCTETS
 from daemon.web.api.schemas import persons as schemas
 from daemon.web.api.taken import Taken, Word
 from daemon.web.handing_out import handed_out_in_pieces
@@ -39,7 +39,7 @@ def known(
     with call.reading() as unit:
         found = acts.person_found(unit, person)
         parts = acts.person_archive(unit, found, call.desk.prefix, call.desk.clock())
-        return handed_out_in_pieces(parts, KIND, attached("person.zip"))
+        return handed_out_in_pieces(parts, KIND, "person.zip")
 
 
 @router.post("/people/erase", response_model=schemas.Erased)

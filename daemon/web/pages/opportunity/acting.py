@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from daemon import acts
 from daemon.print import dossier, page, sheet
 from daemon.web.forms import Form, SentForm
+from daemon.web.handing_out import attached
 from daemon.web.pages.opportunity.show import shown
 from daemon.web.pages.settings.lists import unknown_act
 from daemon.web.signing_in import Member
@@ -109,8 +110,7 @@ def on_paper(visit: Member, number: int, form: str = "html") -> Response:
             language=visit.language,
         )
     if form == "pdf":
-        name = {"content-disposition": f'attachment; filename="{found.key}.pdf"'}
-        return Response(sheet(found), media_type="application/pdf", headers=name)
+        return Response(sheet(found), media_type="application/pdf", headers=attached(f"{found.key}.pdf"))
     return HTMLResponse(page(found), headers={"content-security-policy": ON_PAPER})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -12,6 +11,7 @@ from starlette.responses import Response
 from daemon import acts
 from daemon.shapes import key_of
 from daemon.web.forms import Form, Refusal, SentForm, changed_by, sent_file
+from daemon.web.handing_out import attached
 from daemon.web.pages.opportunity.written import FIELDS, NOBODY, columns_of, typed_of, typed_of_new
 from daemon.web.pages.settings.lists import unknown_act
 from daemon.web.signing_in import Member
@@ -29,9 +29,6 @@ class Into:
 
     of: Mapping[str, str]  # as acts name it
     path: str  # of its page
-
-
-ONLY_TO_KEEP = "default-src 'none'; sandbox"  # a file is handed out, and never shown as a page of ours
 
 
 @router.get("/opportunities/{number}/write/{kind}")
@@ -103,11 +100,7 @@ def download(visit: Member, id: int) -> Response:
     with visit.reading() as unit:
         item, content = acts.stored_file(unit, id)
     name = item.file.name if item.file else str(id)
-    headers = {
-        "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-        "content-security-policy": ONLY_TO_KEEP,
-    }
-    return Response(content, media_type="application/octet-stream", headers=headers)
+    return Response(content, media_type="application/octet-stream", headers=attached(name))
 
 
 def written(visit: Visit, into: Into, kind: ItemKind, form: Form) -> Response:

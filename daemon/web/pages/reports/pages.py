@@ -14,6 +14,7 @@ from daemon import acts
 from daemon.acts import ReadAt
 from daemon.shapes import visible
 from daemon.web.forms import Refusal
+from daemon.web.handing_out import attached
 from daemon.web.pages.reports import tables
 from daemon.web.pages.reports.asked import Asked, choices, kept
 from daemon.web.pictures import Report, spark
@@ -66,8 +67,8 @@ def table(visit: Member, kind: str) -> Response:
     asked = Asked.of(visit.request.query_params)
     with visit.reading() as unit:
         found = _found(kind, unit, visit, asked, limit=None)
-    headers = {"content-disposition": f'attachment; filename="{kind}.csv"'}
-    return Response(tables.csv_of(_rows(kind, found, visit)), media_type="text/csv", headers=headers)
+    rows = tables.csv_of(_rows(kind, found, visit))
+    return Response(rows, media_type="text/csv", headers=attached(f"{kind}.csv"))
 
 
 def _page(

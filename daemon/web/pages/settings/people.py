@@ -16,8 +16,6 @@ from store.unit import Unit
 
 router = APIRouter()
 
-_ATTACHED = {"content-disposition": 'attachment; filename="person.zip"', "x-content-type-options": "nosniff"}
-
 
 @router.get("/settings/people")
 def people(visit: Owner, person: str = "", erased: str = "") -> Response:
@@ -32,7 +30,7 @@ def export(visit: Owner, person: str = "") -> Response:
         with visit.reading() as unit:
             found = acts.person_found(unit, person)
             parts = acts.person_archive(unit, found, visit.desk.prefix, visit.desk.clock())
-            return handed_out_in_pieces(parts, "application/zip", _ATTACHED)
+            return handed_out_in_pieces(parts, "application/zip", "person.zip")
     except DatabaseError:
         raise
     except StoreError as error:
