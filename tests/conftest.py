@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from tests.places import prefer_memory
 
-pytest_plugins = ["tests.logs", "tests.postgres", "tests.simulated"]
+pytest_plugins = ["tests.logs", "tests.postgres", "tests.remembered", "tests.simulated"]
 
 # A claim holds or does not; how fast the machine is today has no part in it. At a desk each run tries other examples;
 # whether a change may land depends on the change alone.

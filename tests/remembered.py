@@ -1,0 +1,51 @@
+"""What each command takes is read once a test process: reading it is four fifths of a command that runs here.
+
+Cyclopts reads the signatures of a command and of what leads to it several times for each call. As a user has it, each
+call in a process of its own, it stays: tests of processes, completion and help see to that.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from cyclopts import App, Parameter
+from cyclopts.argument import Argument, ArgumentCollection
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Meanwhile, commands know what they take from the first time that they were asked."""
+    read = App.assemble_argument_collection
+    known: dict[Any, tuple[App, ArgumentCollection]] = {}
+
+    def recalled(
+        app: App, *, default_parameter: Parameter | None = None, parse_docstring: bool = False
+    ) -> ArgumentCollection:
+        key = (id(app), app.default_command, app.app_stack.default_parameter, default_parameter, parse_docstring)
+        if key not in known:
+            found = read(app, default_parameter=default_parameter, parse_docstring=parse_docstring)
+            known[key] = app, found  # with the application, so that no other one gets its id
+        return untouched(known[key][1])
+
+    with pytest.MonkeyPatch.context() as patching:
+        patching.setattr(App, "assemble_argument_collection", recalled)
+        yield
+
+
+def untouched(collection: ArgumentCollection) -> ArgumentCollection:
+    """The same arguments as they are before any word was read into them."""
+    copies: dict[int, Argument] = {id(one): copy.copy(one) for one in collection}
+    for one in copies.values():
+        one.tokens = []
+        one.children = ArgumentCollection([copies[id(child)] for child in one.children])
+    return ArgumentCollection(list(copies.values()))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remember_what_commands_take() -> Iterator[None]:
+    with remembered():
+        yield
