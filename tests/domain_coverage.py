@@ -58,24 +58,27 @@ PROMISES = (
 )
 
 
+SHOWN = pytest.StashKey[Mapping[int, list[str]]]()  # by all tests that a run looked at
+
+
 class Rows:
     """A pytest plugin that notes the rows of each collected test."""
 
     def __init__(self) -> None:
-        self.found: dict[int, set[str]] = {}
+        self.found: Mapping[int, list[str]] = {}
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         self.found = rows_of(items)
 
 
-def rows_of(items: Sequence[pytest.Item]) -> dict[int, set[str]]:
+def rows_of(items: Sequence[pytest.Item]) -> Mapping[int, list[str]]:
     """The tests of each row among these."""
     found: dict[int, set[str]] = {}
     for item in items:
         for marker in item.iter_markers("row"):
             for number in marker.args:
                 found.setdefault(number, set()).add(item.nodeid.partition("[")[0])
-    return found
+    return {number: sorted(tests) for number, tests in sorted(found.items())}
 
 
 def rows() -> Mapping[int, list[str]]:
@@ -108,7 +111,7 @@ def _collect() -> None:
     if code != pytest.ExitCode.OK:
         sys.exit(int(code))
     print()
-    print(json.dumps({number: sorted(tests) for number, tests in sorted(plugin.found.items())}))
+    print(json.dumps(plugin.found))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from daemon.demo.letters import CHAIRS, DENTIST, JONAS, KARI, QUESTIONS
 from daemon.demo.stage import MARKER, DemoFailed, claim, prepare
 from simulator.control import Control
+from tests.postgres import PostgresServer
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds; the story takes about ten
@@ -45,8 +47,8 @@ def dealtrail(*words: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProce
 
 
 @contextmanager
-def running(command: list[str], until: str) -> Iterator[subprocess.Popen[str]]:
-    """A process that has printed this line, killed at the end where it still runs."""
+def running(command: list[str], until: str, said: list[str] | None = None) -> Iterator[subprocess.Popen[str]]:
+    """A process that has printed this line, killed at the end where it still runs; `said` is what it printed before."""
     with subprocess.Popen(
         command,
         cwd=ROOT,
@@ -57,8 +59,12 @@ def running(command: list[str], until: str) -> Iterator[subprocess.Popen[str]]:
     ) as process:
         assert process.stdout
         try:
-            printed = next((line for line in process.stdout if until in line), "")
-            assert printed, f"ended with {process.wait()} before it said {until!r}"
+            said = [] if said is None else said
+            for line in process.stdout:
+                said.append(line.rstrip("\n"))
+                if until in line:
+                    break
+            assert until in "".join(said[-1:]), f"ended with {process.wait()} before it said {until!r}"
             yield process
         finally:
             process.kill()
@@ -110,18 +116,39 @@ def test_it_shows_what_outlook_shows(told: subprocess.CompletedProcess[str]) -> 
     assert re.search(rf"{JONAS} +5 +4 linked, 1 skipped +3 stamps, 1 task", told.stdout)  # the meeting is not counted
 
 
-def test_it_comes_out_on_an_empty_database_that_is_named_and_on_no_other(
-    tmp_path: Path, empty_postgres_url: str
-) -> None:
-    told = dealtrail("demo", tmp_path / "story", "--database", empty_postgres_url)
-    again = dealtrail("demo", tmp_path / "story", "--database", empty_postgres_url)
-    history = dealtrail("--config", tmp_path / "story" / "config.toml", "opportunity", "history", "OPP-1")
+@dataclass
+class Kept:
+    """A story told once more in its folder, on a database of its own, whose server was kept until Ctrl-C."""
 
-    assert (told.returncode, told.stderr) == (0, "")
-    assert "✓ nothing was sent to anybody: the servers' own record is empty" in told.stdout.splitlines()
-    assert "✓ and so they did for Jonas, who moved his in To Do" in told.stdout.splitlines()
+    folder: Path
+    database: str
+    code: int
+    said: list[str]
+    once: subprocess.CompletedProcess[str]  # `run --once`, while it was kept
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer) -> Iterator[Kept]:
+    folder, said = prepare(tmp_path_factory.mktemp("kept") / "story"), list[str]()
+    (folder / "mail").mkdir()
+    (folder / "mail" / "left over.txt").write_text("from the last time")
+    with postgres_server.database(migrated=False) as url:
+        words = ("demo", str(folder), "--database", url, "--keep")
+        with running([sys.executable, "-m", "daemon.cli.main", *words], "Any EWS client can log in", said) as process:
+            once = dealtrail("--config", folder / "config.toml", "run", "--once")
+            process.send_signal(signal.SIGINT)
+            code = process.wait(PATIENCE)
+        yield Kept(folder, url, code, said, once)
+
+
+def test_it_comes_out_on_an_empty_database_that_is_named_and_on_no_other(kept: Kept) -> None:
+    again = dealtrail("demo", kept.folder, "--database", kept.database)
+    history = dealtrail("--config", kept.folder / "config.toml", "opportunity", "history", "OPP-1")
+
+    assert "✓ nothing was sent to anybody: the servers' own record is empty" in kept.said
+    assert "✓ and so they did for Jonas, who moved his in To Do" in kept.said
     assert QUESTIONS.subject in history.stdout
-    assert not list((tmp_path / "story").glob("*.sqlite"))
+    assert not list(kept.folder.glob("*.sqlite"))
     assert again.returncode == 1
     assert again.stderr == "dealtrail: the database has records already; name an empty one for the demo\n"
 
@@ -158,19 +185,10 @@ def test_the_server_can_be_started_anew_and_the_story_played_by_hand(
         assert CHAIRS.subject in {item["subject"] for item in Control(url, Path(ca_file)).outlook(JONAS).items()}
 
 
-def test_told_again_in_the_same_folder_and_kept_the_server_runs_on_until_it_is_told_to_stop(
-    told: subprocess.CompletedProcess[str], folder: Path
-) -> None:
-    (folder / "mail" / "left over.txt").write_text("from the last time")
-    command = [sys.executable, "-m", "daemon.cli.main", "demo", str(folder), "--keep"]
-
-    with running(command, "Any EWS client can log in") as process:
-        ended = dealtrail("--config", folder / "config.toml", "run", "--once")
-        process.send_signal(signal.SIGINT)
-
-        assert ended.returncode == 0, ended.stderr
-        assert process.wait(PATIENCE) == 0
-    assert not (folder / "mail" / "left over.txt").exists()
+def test_told_again_in_the_same_folder_and_kept_the_server_runs_on_until_it_is_told_to_stop(kept: Kept) -> None:
+    assert kept.once.returncode == 0, kept.once.stderr
+    assert kept.code == 0
+    assert not (kept.folder / "mail" / "left over.txt").exists()
 
 
 @pytest.mark.parametrize(

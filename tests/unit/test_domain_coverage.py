@@ -6,16 +6,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.domain_coverage import PROMISES, ROOT, document, rows, rows_of
+from tests.domain_coverage import PROMISES, ROOT, SHOWN, document, rows
 from tests.sampled import is_named
 
 
 @pytest.fixture(scope="module")
 def found(request: pytest.FixtureRequest) -> Mapping[int, list[str]]:
-    """From this run's own tests where all run, of each of which there is a row at least."""
-    if is_named(request.config):
-        return rows()
-    return {number: sorted(tests) for number, tests in rows_of(request.session.items).items()}
+    """As this run found them, where it looked at all tests."""
+    return rows() if is_named(request.config) else request.config.stash[SHOWN]
 
 
 def test_the_document_is_current(found: Mapping[int, list[str]]):
