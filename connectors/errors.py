@@ -38,6 +38,7 @@ class Unreachable(MailboxError):
     """No usable answer: connection refused or cut, time-out, not EWS at all, or a passing fault of the server."""
 
     status = 0  # of the HTTP answer that said so; 0 where nothing usable came at all
+    may_be_of_all = False  # told of one mailbox, by what speaks of none: others on the server may hear the same
 
 
 class CertificateRefused(MailboxError):

@@ -64,7 +64,8 @@ class Absences:
                 server.ask_again_at = now + A_TRY
                 return None
             known = server.failure
-            return Absence(Unreachable(known.subject, known.reason, known.remedy), server.ask_again_at)
+            subject = address if known.may_be_of_all else known.subject
+            return Absence(Unreachable(subject, known.reason, known.remedy), server.ask_again_at)
 
     def is_away(self, address: str) -> bool:
         """Whether the mailbox's server is, as far as is known."""
@@ -72,10 +73,14 @@ class Absences:
             return self._server(address).is_away
 
     def told(self, address: str, failure: Exception | None) -> list[str]:
-        """How a turn ended in which the mailbox asked. All on its server, where that was away and is back with this."""
+        """How a turn ended in which the mailbox asked. All on its server, where that was away and is back with this.
+
+        What speaks of the server tells that it is away, and so does what several mailboxes in a row are told that
+        speaks of none of them. A server that says how long to wait is not away: each waits for that long.
+        """
         with self._lock:
             server = self._server(address)
-            if isinstance(failure, Unreachable) and failure.subject != address:  # it speaks of the server
+            if isinstance(failure, Unreachable) and (failure.subject != address or failure.may_be_of_all):
                 server.in_vain.add(address)
                 server.failure = failure
                 if server.is_away:

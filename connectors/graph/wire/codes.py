@@ -40,6 +40,7 @@ PASSING = _set(
     *("ErrorMailboxStoreUnavailable", "ErrorMailboxMoveInProgress", "ErrorInternalServerTransientError", "timeout"),
     *("ErrorConnectionFailedTransientError", "InternalServerError", "BadGateway", "GatewayTimeout"),
 )
+OF_A_MAILBOX = _set("ErrorMailboxStoreUnavailable", "ErrorMailboxMoveInProgress")  # and of no other
 NO_CURSOR = _set(
     *("SyncStateNotFound", "SyncStateInvalid", "ResyncRequired", "ErrorInvalidSyncStateData", "ErrorSyncStateNotFound"),
     *("resyncChangesApplyDifferences", "resyncChangesUploadDifferences"),
@@ -143,6 +144,7 @@ def error_for(
     if status >= 500 or known in PASSING or status in (408, 423, 425):
         passing = Unreachable(address, f"the server cannot answer now ({named})", "it is tried again")
         passing.status = status
+        passing.may_be_of_all = status >= 500 and known not in OF_A_MAILBOX
         return passing
     if status == 413:
         return Refused(address, f"it is more than the server takes at once ({named})", "shorten it")

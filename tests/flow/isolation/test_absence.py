@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from daemon.context import Context
+from simulator.faults import Fault, FaultKind
+from simulator.server import Simulator
 from tests.flow.faults.living import office_of
 from tests.flow.firm import Firm
 from tests.flow.isolation.serving import served, staffed
@@ -19,6 +21,8 @@ AWAY, BACK = timedelta(minutes=5), timedelta(minutes=65)
 A_TRY = 6  # requests at most, three each of two kinds
 LEFT_ALONE = timedelta(minutes=5)
 
+Act = Callable[[Simulator], object]
+
 
 @pytest.fixture
 def office(firm: Firm) -> Iterator[Context]:
@@ -26,9 +30,19 @@ def office(firm: Firm) -> Iterator[Context]:
         yield staffed(firm, replace(office, every=2 * A_MINUTE, workers=4), MAILBOXES - 2)
 
 
-def test_a_server_that_is_away_is_asked_by_one_for_all_and_all_are_back_with_it(firm: Firm, office: Context):
+def fails(simulator: Simulator) -> None:
+    """Of no mailbox in particular, and says nothing of when it is asked again."""
+    simulator.faults.inject(Fault(FaultKind.SERVER_ERROR, times=0))
+
+
+@pytest.mark.parametrize(
+    ("goes", "comes_back"), [(Simulator.go_away, Simulator.start), (fails, lambda simulator: simulator.faults.clear())]
+)
+def test_a_server_that_is_away_is_asked_by_one_for_all_and_all_are_back_with_it(
+    firm: Firm, office: Context, goes: Act, comes_back: Act
+):
     begin = firm.clock.now
-    acts = {AWAY: firm.simulator.go_away, BACK: firm.simulator.start}
+    acts = {AWAY: lambda: goes(firm.simulator), BACK: lambda: comes_back(firm.simulator)}
 
     came = served(firm, office, BACK + timedelta(minutes=10), acts)
 

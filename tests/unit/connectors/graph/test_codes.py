@@ -84,6 +84,24 @@ def test_a_code_is_one_of_our_errors_in_any_case(
     assert "\n" not in str(error)
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "may_be"),
+    [
+        (500, "InternalServerError", True),
+        (503, "UnknownError", True),
+        (502, "", True),
+        (503, "ErrorMailboxMoveInProgress", False),
+        (503, "errormailboxstoreunavailable", False),
+        (408, "timeout", False),
+    ],
+)
+def test_a_passing_error_that_speaks_of_no_mailbox_may_be_of_all(status: int, code: str, may_be: bool) -> None:
+    error = error_for(status, code, BOB)
+
+    assert isinstance(error, Unreachable)
+    assert error.may_be_of_all == may_be
+
+
 @pytest.mark.parametrize("status", [403, 507])
 @pytest.mark.parametrize("code", ["ErrorQuotaExceeded", "ErrorDataSizeLimitExceeded", "quotaLimitReached"])
 def test_a_full_mailbox_is_said_to_be_full_whatever_the_status(status: int, code: str) -> None:

@@ -25,6 +25,13 @@ MANY = [f"{number}@us.example" for number in range(10)]
 AWAY = Unreachable("https://mail.us.example", "no connection: Connection refused", "check endpoint")
 
 
+def failing(address: str) -> Unreachable:
+    """What Graph says of a mailbox, and means none."""
+    failure = Unreachable(address, "the server cannot answer now (UnknownError, HTTP 503)", "it is tried again")
+    failure.may_be_of_all = True
+    return failure
+
+
 class Clock:
     def __init__(self) -> None:
         self.now = datetime(2026, 3, 10, 8, tzinfo=UTC)
@@ -59,6 +66,22 @@ def test_it_is_the_server_when_enough_different_mailboxes_ask_in_vain(
 
     assert known.is_away(mailboxes[-1]) == is_away
     assert (known.of(mailboxes[-1]) is not None) == is_away
+
+
+@pytest.mark.parametrize(("in_vain", "is_away"), [(MANY[:2], False), ([MANY[0]] * 5, False), (MANY[:3], True)])
+def test_what_speaks_of_no_mailbox_is_the_servers_when_enough_different_ones_are_told_it(
+    in_vain: list[str], is_away: bool
+):
+    known = absences(Clock(), cloud=MANY)
+
+    for address in in_vain:
+        known.told(address, failing(address))
+
+    assert known.is_away(MANY[4]) == is_away
+    if is_away:
+        told = known.of(MANY[4])
+        assert told is not None
+        assert told.failure.subject == MANY[4]  # and not the one that asked
 
 
 @pytest.mark.parametrize(
