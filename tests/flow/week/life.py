@@ -10,7 +10,9 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from daemon.acts import read_status, troubles
-from tests.flow.week.site import Deal, Site
+from tests.flow.week.clerks import Clerks
+from tests.flow.week.deal import Deal
+from tests.flow.week.site import Site
 
 OTHERS = ("Inbox/Done", "inbox")
 
@@ -31,6 +33,7 @@ class Mail:
 @dataclass
 class Life:
     site: Site
+    clerks: Clerks
     random: Random
     mails: list[Mail] = field(default_factory=list)
     reminded: dict[int, bool] = field(default_factory=dict)  # opportunities, and whether they still are
@@ -47,7 +50,11 @@ class Life:
             self.file: 3,
             self.throw_away: 1,
             self.remind: 3,
+            self.remind_no_more: 1,
             self.tick_off: 2,
+            self.comment: 1,
+            self.note: 1,
+            self.look: 1,
         }
         happens = self.random.choices(list(kinds), weights=list(kinds.values()))[0]
         if happens():
@@ -115,9 +122,32 @@ class Life:
         if deal is None or not self._is_at_rest(deal.owner):
             return False
         at = self.site.clock() + timedelta(days=self.random.randint(10, 20))
-        with self.site.store.write() as unit:
-            unit.opportunities.remind(deal.number, at)
+        self.clerks.remind(deal, at)
         self.reminded[deal.number] = True
+        return True
+
+    def remind_no_more(self) -> bool:
+        for deal in self.random.sample(self.site.deals, len(self.site.deals)):
+            if self.reminded.get(deal.number) and self._is_at_rest(deal.owner) and len(self.open_tasks(deal)) == 1:
+                self.clerks.remind(deal, None)
+                self.reminded[deal.number] = False
+                return True
+        return False
+
+    def comment(self) -> bool:
+        deal = self.random.choice(self.site.deals)
+        deal.comments.append(f"comment {len(deal.comments)} on {deal.number}.")
+        self.clerks.comment(deal, deal.comments[-1])
+        return True
+
+    def note(self) -> bool:
+        deal = self.random.choice(self.site.deals)
+        deal.notes.append(f"note {len(deal.notes)} on {deal.number}")
+        self.clerks.note(deal, deal.notes[-1])
+        return True
+
+    def look(self) -> bool:
+        self.clerks.look(self.random.choice(self.site.deals))
         return True
 
     # --- what is certain ---
@@ -163,16 +193,19 @@ class Life:
     def differences(self) -> Iterator[str]:
         """Between what has to be and what is, each a sentence."""
         for deal in self.site.deals:
-            expected = Counter(mail.subject for mail in self.mails if deal in mail.deals)
+            expected = Counter(mail.subject for mail in self.mails if deal in mail.deals) + Counter(deal.notes)
+            known = self._subjects() | set(deal.notes)
             with self.site.store.read() as unit:
                 found = Counter(
-                    line.subject for line in unit.opportunities.history(deal.number) if line.subject in self._subjects()
+                    line.subject for line in unit.opportunities.history(deal.number) if line.subject in known
                 )
-                is_on = unit.opportunities.get(deal.number).reminder_on
+                one = unit.opportunities.get(deal.number)
             if found != expected:
                 yield f"the history of OPP-{deal.number}: lost {expected - found}, too much {found - expected}"
-            if is_on != self.reminded.get(deal.number, False):
-                yield f"OPP-{deal.number} is reminded of: {is_on}"
+            if one.reminder_on != self.reminded.get(deal.number, False):
+                yield f"OPP-{deal.number} is reminded of: {one.reminder_on}"
+            if wrong := [text for text in deal.comments if one.comments.count(text) != 1]:
+                yield f"OPP-{deal.number} has these comments never or twice: {wrong}"
             if len(tasks := self.open_tasks(deal)) != self.reminded.get(deal.number, False):
                 yield f"OPP-{deal.number} has {len(tasks)} open tasks"
         for mail in self.mails:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from time import monotonic
+from typing import NamedTuple
 
 import psutil
 
@@ -20,24 +21,19 @@ from simulator.server import Simulator
 from store.database import Store, open_store
 from tests.flow.firm import CLIENT, PASSWORD, RIGHTS, SECRET, TENANT
 from tests.flow.week.clock import SharedClock
+from tests.flow.week.deal import Deal
 
 MONDAY = datetime(2026, 3, 9, 6, tzinfo=UTC)
 SERVICE = "svc@us.example"
 PATIENCE = 600.0  # seconds, in which the machine may do other things
 
 
-@dataclass
-class Deal:
-    """An opportunity, and the one customer whose mails are about it."""
-
-    number: int
-    title: str
-    customer: str
-    owner: str
-
-    @property
-    def category(self) -> str:
-        return f"OPP-{self.number} {self.title}"
+class Taken(NamedTuple):
+    at: datetime
+    process: int
+    mib: float
+    threads: int
+    files: int
 
 
 @dataclass
@@ -54,6 +50,7 @@ class Site:
     deals: list[Deal] = field(default_factory=list)
     process: subprocess.Popen[bytes] | None = None
     deaths: int = 0
+    stays: bool = False  # the process is to live on to the end
 
     @property
     def people(self) -> list[str]:
@@ -93,7 +90,7 @@ ca_file = {ca_file}
 """
         mailboxes = [f'[[mailbox]]\naddress = "{one}"\nserver = "exchange"\n' for one in self.on_premises]
         mailboxes += [f'[[mailbox]]\naddress = "{one}"\nserver = "cloud"\n' for one in self.in_cloud]
-        general = f'[database]\nurl = "{self.url}"\n[sync]\ninterval = "15m"\ntime_zone = "Europe/Oslo"\n'
+        general = f'[database]\nurl = "{self.url}"\n[sync]\ninterval = "30m"\ntime_zone = "Europe/Oslo"\n'
         self.config.write_text(f"{general}[linking]\nown_domains = ['us.example']\n{servers}{''.join(mailboxes)}")
         self.config.chmod(0o600)
 
@@ -137,13 +134,13 @@ ca_file = {ca_file}
             assert monotonic() < give_up_at, f"the service does not come to an end: {self.log[-2000:]}"
             pause.wait(0.005)
 
-    def taken(self) -> tuple[float, int, int]:
-        """MiB, threads and files of the process, when what only refers to itself is gone."""
+    def taken(self) -> Taken:
+        """By the process, when what only refers to itself is gone."""
         assert self.process is not None
         self.process.send_signal(signal.SIGUSR1)
         self.pass_by(timedelta(minutes=1))
         seen = psutil.Process(self.process.pid)
-        return seen.memory_info().rss / 2**20, seen.num_threads(), seen.num_fds()
+        return Taken(self.clock(), seen.pid, seen.memory_info().rss / 2**20, seen.num_threads(), seen.num_fds())
 
 
 @contextmanager
