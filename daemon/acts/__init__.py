@@ -179,6 +179,7 @@ if TYPE_CHECKING:
     from daemon.acts.selecting import selected
     from daemon.acts.severity import Answer, Severity, judged
     from daemon.acts.signing_in import invite_user, sessions_found, sign_out_user
+    from daemon.acts.silence import look_into_silence
     from daemon.acts.stages import (
         activities_of,
         add_activity,
@@ -352,6 +353,7 @@ __all__ = [
     "link_item",
     "listed_opportunities",
     "look_alikes",
+    "look_into_silence",
     "made_on_the_spot",
     "mailbox_named",
     "make_default",

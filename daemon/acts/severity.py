@@ -9,9 +9,10 @@ from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 from daemon.acts.needing import troubles
+from daemon.acts.silence import look_into_silence
 from daemon.acts.status import read_status
 from daemon.shapes import Shape
-from store.unit import Unit
+from store.database import Store
 
 LATE = timedelta(minutes=15)  # a turn that has been due for so long: nobody gives it
 
@@ -39,9 +40,11 @@ class Answer:
         return f"{self.severity.name}: {told}" + (f" | {figures}" if figures else "")
 
 
-def judged(unit: Unit, prefix: str, zone: ZoneInfo, now: datetime) -> Answer:
+def judged(store: Store, prefix: str, zone: ZoneInfo, now: datetime) -> Answer:
     """Critical is what stops all mailboxes; a warning is whatever else needs a person."""
-    shape, standing = read_status(unit, prefix, now), unit.watching.standing()
+    with store.read() as unit:
+        shape, standing = read_status(unit, prefix, now), unit.watching.standing()
+    look_into_silence(store, shape)
     late = [one for one in standing.mailboxes if not one.is_parked and now - one.due_at > LATE]
     owed_for = max(now - (standing.oldest_due or now), timedelta(0))
     figures = {

@@ -38,14 +38,17 @@ def status(
 
     Exit code 1 when anything does: the service is dead or stopped, a mailbox is parked, or another ✗ is shown.
     """
-    from daemon.acts import read_status, troubles
+    from daemon.acts import look_into_silence, read_status, troubles
 
     if check and as_json:
         raise WrongUse("--check is one line for a program; leave --json out")
     if check:
         return _check(session)
-    with session.reading() as unit:
-        shape = read_status(unit, session.prefix, session.now())
+    with session.store() as store:
+        with store.read() as unit:
+            unit.reads_as(lambda: session.manner)
+            shape = read_status(unit, session.prefix, session.now())
+        look_into_silence(store, shape)
     found = troubles(shape, session.zone)
     if as_json:
         say_json(status_shape(shape, is_fine=not found))
@@ -61,8 +64,8 @@ def _check(session: Session) -> int:
     from store.errors import StoreError
 
     try:
-        with session.reading() as unit:
-            answer = judged(unit, session.prefix, session.zone, session.now())
+        with session.store() as store:
+            answer = judged(store, session.prefix, session.zone, session.now())
     except StoreError as failure:
         answer = Answer(Severity.CRITICAL, str(failure), {})
     except ConfigError as failure:

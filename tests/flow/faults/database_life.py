@@ -106,8 +106,7 @@ class DatabaseLife(Life):
         try:
             with closing(open_store(firm.url, clock=firm.clock, lock_wait=LOCK_WAIT)) as store:
                 store.check()
-                with store.read() as unit:
-                    return judged(unit, "OPP", firm.context.plans[BOB].zone, firm.clock.now)
+                return judged(store, "OPP", firm.context.plans[BOB].zone, firm.clock.now)
         except StoreError as failure:
             return Answer(Severity.CRITICAL, str(failure), {})
 

@@ -76,7 +76,7 @@ most, as under the shipped unit.
 - **`/readyz`**: what it answers with 503; *ready*, where mailboxes have their turns. `systemctl status` has the same
   sentence. Pages answer 503 with it, and programs 503 without.
 - **`status --check`**: the last answer that is not OK. A service that cannot write to the database cannot say there
-  that it lives: it has no need to be started.
+  that it lives: `status` tries to write, too, and says what comes of it.
 """
 DATABASE_COLUMNS = (
     "what goes wrong",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -121,6 +123,20 @@ def test_a_service_that_is_away_is_critical(office: CommandLine, is_ended: bool,
 
     assert told.code == 2
     assert told.out.startswith(f"CRITICAL: the service {says}")
+
+
+def test_a_service_that_cannot_write_that_it_lives_is_not_called_dead(office: CommandLine) -> None:
+    a_daemon(office, "other-host/7/7", silent=timedelta(minutes=10), ended=False)
+    at(office)
+    with closing(sqlite3.connect(office.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        checked, told = office("status", "--check"), office("status")
+
+    assert checked.code == 2
+    assert "CRITICAL: the service cannot say that it lives, it was last heard of at " in checked.out
+    for answer in (checked.out, told.out):
+        assert "another process is writing to it" in answer
+        assert "dead" not in answer
 
 
 def test_a_service_that_never_was_is_unknown(office: CommandLine) -> None:
