@@ -41,7 +41,7 @@ class Clerks:
 
     def note(self, deal: Deal, text: str) -> None:
         """A business note in the opportunity's history."""
-        self._command(deal, "note", "add", f"OPP-{deal.number}", "--title", text)
+        self._command(deal, "note", "add", text, "--opportunity", f"OPP-{deal.number}")
 
     def look(self, deal: Deal) -> None:
         """At pages on which much of it is told."""
