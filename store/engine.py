@@ -262,6 +262,7 @@ class PostgresPlace(Place):
         engine = create_engine(
             url, connect_args=arguments, pool_pre_ping=True, pool_size=8, max_overflow=-1, pool_use_lifo=True
         )
+        event.listen(engine, "checkin", _as_the_server_has_it)
         return _telling(engine, self)
 
     def reading(self, engine: Engine, lock_wait: timedelta) -> Engine:
@@ -275,6 +276,12 @@ class PostgresPlace(Place):
         """What the server keeps beside its tables, and in the free room of their pages, is its administrator's."""
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM")
+
+
+def _as_the_server_has_it(connection: Any, _record: Any) -> None:
+    """After a connection was read from SQLAlchemy lets it write, whatever the database's own default is."""
+    if connection is not None and not connection.closed:
+        connection.read_only = None
 
 
 def serialise_writers(connection: Connection) -> None:

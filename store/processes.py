@@ -31,9 +31,14 @@ class Processes(Repository):
         now = self._clock()
         self._db.execute(update(ProcessRow).where(ProcessRow.owner == owner).values(alive_at=now, ended_at=now))
 
-    def write_as_they_are(self) -> None:
-        """Change nothing, in writing: fails where a daemon cannot say that it lives."""
-        self._db.execute(update(ProcessRow).values(alive_at=ProcessRow.alive_at))
+    def try_to_write(self) -> None:
+        """Leave all as it is, in writing: fails where a daemon cannot say that it lives.
+
+        A row comes and goes: SQLite writes nothing where a row is changed to what it is.
+        """
+        now = self._clock()
+        insert_rows(self._db, ProcessRow, [{"owner": "", "started_at": now, "alive_at": now, "ended_at": now}])
+        self._db.execute(delete(ProcessRow).where(ProcessRow.owner == ""))
 
     def all(self) -> list[Process]:
         """The last that was heard of first."""

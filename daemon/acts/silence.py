@@ -13,6 +13,6 @@ def look_into_silence(store: Store, shape: Shape) -> None:
         return
     try:
         with store.write(is_quiet=True) as unit:
-            unit.processes.write_as_they_are()
+            unit.processes.try_to_write()
     except StoreError as failure:
         shape["service"]["hindrance"] = str(failure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -10,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from daemon.acts import examine_content
 from daemon.bootstrap import now
 from simulator.server import Simulator
 from store.database import open_store
+from tests.databases import a_file
+from tests.flow.faults.database_troubles import a_small_disk
 from tests.service.cli.line import CommandLine
 from tests.service.cli.mailboxes import BOB, configure
 
@@ -132,3 +136,15 @@ def test_without_a_configuration_it_says_what_check_says(bare: CommandLine) -> N
     assert told.code == 1
     assert "sync.workers" in told.out
     assert shape.shape["examined"] == []
+
+
+def test_a_disk_that_is_nearly_full_is_told(tmp_path: Path) -> None:
+    with a_small_disk(tmp_path) as place:
+        if place is None:
+            pytest.skip("this user may not mount a small disk")
+        url = a_file(place / "dealtrail.sqlite")
+        with closing(open_store(url)) as store:
+            told = examine_content(url, store.read, store.write)
+
+    [said] = [re.sub(r"\d+", "N", one) for one in told.warnings]
+    assert said.startswith("the disk has N MB left, and the database takes N: make room before it is full; a backup")
