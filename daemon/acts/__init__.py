@@ -179,7 +179,7 @@ if TYPE_CHECKING:
     from daemon.acts.selecting import selected
     from daemon.acts.severity import Answer, Severity, judged
     from daemon.acts.signing_in import invite_user, sessions_found, sign_out_user
-    from daemon.acts.silence import look_into_silence
+    from daemon.acts.silence import status_of
     from daemon.acts.stages import (
         activities_of,
         add_activity,
@@ -353,7 +353,6 @@ __all__ = [
     "link_item",
     "listed_opportunities",
     "look_alikes",
-    "look_into_silence",
     "made_on_the_spot",
     "mailbox_named",
     "make_default",
@@ -433,6 +432,7 @@ __all__ = [
     "stage_in_use",
     "stage_named",
     "stages_found",
+    "status_of",
     "stored_file",
     "suggestions",
     "sums_by_month",

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from daemon.acts.status import read_status
 from daemon.shapes import Shape
 from store.database import Store
 from store.errors import StoreError
 
 
+def status_of(store: Store, prefix: str, now: datetime) -> Shape:
+    """What `read_status` tells, and of a service that fell silent why it cannot be heard, where nobody can write."""
+    with store.read() as unit:
+        shape = read_status(unit, prefix, now)
+    look_into_silence(store, shape)
+    return shape
+
+
 def look_into_silence(store: Store, shape: Shape) -> None:
-    """Add to what `read_status` tells of a service that fell silent why it cannot be heard: nobody can write there."""
+    """Add to what `read_status` told what comes of trying to write where the service says that it lives."""
     if shape["service"]["state"] != "dead":
         return
     try:

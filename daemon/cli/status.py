@@ -38,17 +38,14 @@ def status(
 
     Exit code 1 when anything does: the service is dead or stopped, a mailbox is parked, or another ✗ is shown.
     """
-    from daemon.acts import look_into_silence, read_status, troubles
+    from daemon.acts import status_of, troubles
 
     if check and as_json:
         raise WrongUse("--check is one line for a program; leave --json out")
     if check:
         return _check(session)
     with session.store() as store:
-        with store.read() as unit:
-            unit.reads_as(lambda: session.manner)
-            shape = read_status(unit, session.prefix, session.now())
-        look_into_silence(store, shape)
+        shape = status_of(store, session.prefix, session.now())
     found = troubles(shape, session.zone)
     if as_json:
         say_json(status_shape(shape, is_fine=not found))

@@ -168,6 +168,19 @@ def test_a_user_who_may_only_read_is_told(postgres_url: str):
         owner.execute("DROP ROLE reader")
 
 
+def test_what_is_read_only_by_its_own_default_stays_so_after_it_was_read(postgres_url: str):
+    name = postgres_url.rpartition("/")[2]
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+
+    with opened(postgres_url) as store:
+        for _ in range(2):
+            with store.read() as unit:
+                assert unit.accounts.all() == []
+            with pytest.raises(StoreError, match="it cannot be written"):
+                add(store, "Fabrikam")
+
+
 def test_a_reading_unit_cannot_write(postgres_url: str):
     with opened(postgres_url) as store, pytest.raises(DatabaseReadOnly), store.read() as unit:
         unit.accounts.add("Refused")
