@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from config import log
 from config.commands import COMMAND, LARGEST, CommandFailed, told_by
 from config.errors import ConfigError
 from config.keys import keys_of
-from config.renewal import ASKED_EVERY, Renewal
+from config.renewal import ASKED_EVERY, ASKING, Renewal
 from config.settings import Loaded, Settings, load
 from config.show import rows
 from tests.unit.config.desk import Desk
@@ -219,19 +221,30 @@ def in_use(renewal: Renewal) -> str:
     return login.password.get_secret_value()
 
 
+def answered() -> None:
+    """Return once no program is being asked any more."""
+    for thread in threading.enumerate():
+        if thread.name == ASKING:
+            thread.join()
+
+
 def test_a_service_asks_again_every_five_minutes_and_logs_in_with_what_changed(desk: Desk, program: Program) -> None:
     moments = [0.0]
     renewal = service(desk, program, moments)
 
     moments.append(ASKED_EVERY)
+    begun = renewal.renew()
+    answered()
     same = renewal.renew()
     program.secret.write_text("another-one-77\n")
     soon = renewal.renew()
     before = in_use(renewal)
     moments.append(2 * ASKED_EVERY)
+    renewal.renew()
+    answered()
     later = [renewal.renew(), renewal.renew()]
 
-    assert (same, soon, before, later) == (False, False, SECRET, [True, False])
+    assert (begun, same, soon, before, later) == (False, False, False, SECRET, [True, False])
     assert (in_use(renewal), program.times) == ("another-one-77", 3)
 
 
@@ -240,8 +253,46 @@ def test_while_the_program_fails_the_secret_before_stays(desk: Desk, program: Pr
     renewal = service(desk, program, moments)
     program.secret.unlink()
     moments.append(ASKED_EVERY)
+    renewal.renew()
+    answered()
 
     with pytest.raises(ConfigError, match="ended with 1"):
         renewal.renew()
 
     assert (renewal.renew(), in_use(renewal)) == (False, SECRET)
+
+
+def test_a_program_that_hangs_holds_nobody_up_and_the_secret_before_stays(desk: Desk, program: Program) -> None:
+    moments = [0.0]
+    renewal = service(desk, program, moments)
+    program.secret.unlink()
+    os.mkfifo(program.secret)  # whoever reads it waits for what is written
+    moments.append(ASKED_EVERY)
+
+    begun = renewal.renew()
+    with program.secret.open("w") as gate:  # opens once the program is there and waits
+        meanwhile = [renewal.renew(), renewal.renew()], in_use(renewal), program.times
+        gate.write("another-one-77\n")
+    answered()
+
+    assert (begun, meanwhile) == (False, ([False, False], SECRET, 2))
+    assert (renewal.renew(), in_use(renewal)) == (True, "another-one-77")
+
+
+def test_a_file_that_changes_meanwhile_holds_and_not_what_was_asked_before(desk: Desk, program: Program) -> None:
+    moments = [0.0]
+    renewal = service(desk, program, moments)
+    program.secret.unlink()
+    os.mkfifo(program.secret)
+    moments.append(ASKED_EVERY)
+
+    renewal.renew()
+    with program.secret.open("w") as gate:
+        desk.file.write_text(
+            program.configuration().replace(f'password_command = ["{program.path}"]', 'password = "p"')
+        )
+        is_changed = renewal.renew()
+        gate.write("another-one-77\n")
+    answered()
+
+    assert (is_changed, renewal.renew(), in_use(renewal)) == (True, False, "p")
