@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import trustme
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from pydantic import SecretStr
@@ -24,27 +24,11 @@ from connectors.errors import CertificateRefused, LoginRefused, MailboxError, Re
 from connectors.graph.tenant import Tenant
 from connectors.logins import Login
 from simulator.server import Simulator
+from tests.applications import key_pair, pem_of, private_pem
 from tests.contract.graph.conftest import ALL, BOB, CLIENT, SECRET, TENANT, Opener, a_server
 from tests.simulated import simulated
 
 NOW = datetime.now(UTC)
-
-
-def key_pair(*, ends: datetime = NOW + timedelta(days=365)) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
-    key = rsa.generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "dealtrail")])
-    built = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    certificate = built.not_valid_before(ends - timedelta(days=700)).not_valid_after(ends).sign(key, hashes.SHA256())
-    return key, certificate
-
-
-def pem_of(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(serialization.Encoding.PEM)
-
-
-def private_pem(key: rsa.RSAPrivateKey, passphrase: bytes | None = None) -> bytes:
-    how = serialization.BestAvailableEncryption(passphrase) if passphrase else serialization.NoEncryption()
-    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, how)
 
 
 def pfx(key: rsa.RSAPrivateKey, certificate: x509.Certificate, passphrase: bytes) -> bytes:

@@ -17,6 +17,7 @@ from simulator.command import RIGHTS
 from simulator.server import Simulator
 from store.database import open_store
 from store.values import EVENTS, Actor
+from tests.applications import key_pair, pem_of, private_pem
 from tests.receiver import receiving
 from tests.service.cli.mailboxes import CLIENT, TENANT
 from tests.service.site import ANN, BOB, EVE, SERVICE
@@ -24,6 +25,8 @@ from tests.service.test_web_process import a_free_port
 from tests.simulated import simulated
 from tests.web.oidc.provider import CLIENT as SITE
 from tests.web.oidc.provider import SECRET, Provider, providing
+
+JOE, BY_CERTIFICATE = "joe@us.example", "dealtrail-by-certificate"
 
 
 def a_mark(name: str) -> str:
@@ -77,7 +80,10 @@ class Firm:
             f"ca_file = {trusted}\n"
             f'[server.cloud]\nkind = "graph"\ntenant_id = "{TENANT}"\nclient_id = "{CLIENT}"\n'
             f'authority = "{self.simulator.url}"\nendpoint = "{self.simulator.graph_url}"\nca_file = {trusted}\n'
+            f'[server.abroad]\nkind = "graph"\ntenant_id = "{TENANT}"\nclient_id = "{BY_CERTIFICATE}"\n'
+            f'authority = "{self.simulator.url}"\nendpoint = "{self.simulator.graph_url}"\nca_file = {trusted}\n'
             f'[[mailbox]]\naddress = "{BOB}"\nserver = "exchange"\n[[mailbox]]\naddress = "{EVE}"\nserver = "cloud"\n'
+            f'[[mailbox]]\naddress = "{JOE}"\nserver = "abroad"\n'
             f'[web]\nlisten = "127.0.0.1:{self.port}"\nurl = "{self.pages}"\nsign_in = ["oidc", "passkey"]\n'
             f'[web.oidc]\nissuer = "{self.provider.url}"\nclient_id = "{SITE}"\n'
             f'[webhooks]\nallow = ["localhost"]\n'
@@ -89,9 +95,9 @@ class Firm:
             (self.credentials / f"dealtrail.{name.replace('__', '.')}").write_text(text)
 
     def tokens(self) -> dict[str, str]:
-        """What the authority gave out so far."""
-        given = list(self.simulator.organization._tokens)
-        return {f"access token {number}": token for number, token in enumerate(given)}
+        """What the authority gave out so far, and the provider that people sign in by."""
+        given = [*self.simulator.organization._tokens, *self.provider.given]
+        return {f"code or token {number}": token for number, token in enumerate(given)}
 
 
 @contextmanager
@@ -112,16 +118,30 @@ def _servers(firm: Firm) -> None:
     firm.marks |= {"password": password, "client secret": secret, "webhooks.key": key, "secret for signing in": SECRET}
     if login := urlsplit(firm.url).password:
         firm.marks["password of the database"] = unquote(login)
-    for address in (BOB, EVE):
+    for address in (BOB, EVE, JOE):
         firm.simulator.add_mailbox(address, zone="Europe/Oslo")
         firm.simulator.outlook(address).deliver_mail(ANN, "200 seats, please", "Dear all", message_id=f"<{address}>")
     firm.simulator.add_account(SERVICE, password)
     firm.simulator.allow_impersonation(SERVICE)
     firm.simulator.add_application(TENANT, CLIENT, secret)
     firm.simulator.grant(CLIENT, *RIGHTS)
+    certificate, private = _application_by_certificate(firm)
     shutil.copy(str(firm.simulator.ca_file), firm.authority)
     firm.give(exchange__password=password, server__cloud__client_secret=secret, webhooks__key=key)
+    firm.give(server__abroad__certificate=private + certificate)
     firm.give(web__oidc__client_secret=SECRET)
+
+
+def _application_by_certificate(firm: Firm) -> tuple[str, str]:
+    """Its certificate and its private key, which is marked by a line of it and by the number that it is about."""
+    key, made = key_pair()
+    certificate, private = pem_of(made).decode(), private_pem(key).decode()
+    firm.simulator.add_application(TENANT, BY_CERTIFICATE, a_mark("unused"))
+    firm.simulator.trust_certificate(TENANT, BY_CERTIFICATE, certificate)
+    firm.simulator.grant(BY_CERTIFICATE, *RIGHTS)
+    firm.marks["a line of a private key"] = private.splitlines()[12]
+    firm.marks["a private key's number"] = str(key.private_numbers().d)
+    return certificate, private
 
 
 def _people(firm: Firm, receiver: str) -> None:

@@ -22,7 +22,7 @@ from daemon.web import Desk
 from store.database import open_store
 from tests.databases import a_file
 from tests.service.process import Daemon, dealtrail
-from tests.service.secrets.firm import Firm, a_mark, marked
+from tests.service.secrets.firm import JOE, Firm, a_mark, marked
 from tests.service.secrets.marks import files_below, leaks
 from tests.service.site import BOB, EVE, SERVICE
 from tests.web.oidc.tab import Tab
@@ -92,7 +92,7 @@ def test_a_day_at_work_leaves_no_secret_anywhere(either: Firm) -> None:
     firm = either
     left: dict[str, bytes] = {}
     with dealtrail(firm.config, "run", **firm.environment()) as daemon:
-        for address in (BOB, EVE):
+        for address in (BOB, EVE, JOE):
             daemon.logs("turn done", mailbox=address)
         left |= of_process(daemon) | health(firm)
         left["a crash of the daemon"] = crashed(daemon)
@@ -107,7 +107,8 @@ def test_a_day_at_work_leaves_no_secret_anywhere(either: Firm) -> None:
     left |= dict(files_below(firm.folder, *firm.written)) | {"the database": rows(firm.url)}
 
     secrets = firm.marks | firm.tokens()
-    assert len(secrets) >= 10
+    assert len(secrets) >= 18
+    assert len(firm.provider.given) == 3  # the code, the access token and the ID token
     assert all(left[words] for words in COMMANDS)
     assert b"200 seats" in left["the database"]
     assert b"200 seats" in left["page /opportunities/1"]
@@ -217,7 +218,13 @@ def test_what_the_parts_are_called_in_a_debugger_tells_no_secret(firm: Firm, mon
 
     with closing(open_store(firm.url)) as store:
         parts = [loaded, settings, bootstrap.server(settings, BOB), bootstrap.graph_server(settings, "cloud")]
-        parts += [bootstrap.keys(settings), bootstrap.poster(settings), bootstrap.sender(settings), store]
+        parts += [
+            bootstrap.graph_server(settings, "abroad"),
+            bootstrap.keys(settings),
+            bootstrap.poster(settings),
+            bootstrap.sender(settings),
+            store,
+        ]
         parts += [bootstrap.context(settings, store), Desk(settings, store, bootstrap.now)]
         left = {type(part).__name__: f"{part!r} {part}".encode() for part in parts}
         left["as JSON"] = settings.model_dump_json().encode()

@@ -43,6 +43,7 @@ class Provider:
     refusal: dict[str, str] | None = None  # of whoever comes to sign in
     asked: dict[str, int] = field(default_factory=dict)
     is_asking_first: bool = False  # with a page, as one does that does not know the browser
+    given: list[str] = field(default_factory=list)  # codes and tokens, all of them
     _codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def begin_anew(self) -> None:
@@ -100,6 +101,7 @@ class Provider:
         if back is None:
             code = secrets.token_urlsafe(16)
             self._codes[code] = asked
+            self.given.append(code)
             back = {"code": code}
         query = urlencode(back | {"state": asked["state"]})
         return 303, {"Location": f"{asked['redirect_uri']}?{query}"}, b""
@@ -117,7 +119,9 @@ class Provider:
         digest = hashlib.sha256(asked["code_verifier"].encode()).digest()
         if base64.urlsafe_b64encode(digest).decode().rstrip("=") != begun["code_challenge"]:
             return _json(400, {"error": "invalid_grant"})
-        return _json(200, {"access_token": "opaque", "token_type": "Bearer", "id_token": self.id_token(begun["nonce"])})
+        access, proof = secrets.token_urlsafe(16), self.id_token(begun["nonce"])
+        self.given += [access, proof]
+        return _json(200, {"access_token": access, "token_type": "Bearer", "id_token": proof})
 
     def id_token(self, nonce: str) -> str:
         now = int(self.clock().timestamp())
