@@ -146,11 +146,11 @@ def traced(store: Store, begun: AbstractContextManager[None]) -> Iterator[None]:
 
 def told(settings: Settings, context: Context) -> AbstractContextManager[None]:
     """What tells this machine how the service is, where the configuration says so."""
-    from daemon.health import Figures, Judge, told_at
-
     listen, store, progress = settings.health.listen, context.store, context.progress
     if not listen:
         return nullcontext()
+    from daemon.health import Figures, Judge, told_at
+
     figures = Figures(store, progress, context.clock, context.version, addresses=settings.health.addresses)
     return told_at(listen, Judge(store, progress, context.clock), figures)
 

@@ -1,17 +1,25 @@
-"""The figures of a service, under the names that Prometheus' conventions give them."""
+"""The figures of a service, by the names that Prometheus' conventions give: worked out when they are asked for."""
 
 from __future__ import annotations
 
 import os
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from prometheus_client.metrics_core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
+from prometheus_client.registry import Collector
+
 from connectors.measured import MEASURED, Requests
-from daemon.health.exposition import Kind, Metric, Sample, counters, gauge, gauges, histogram
 from daemon.progress import BOUNDS, Progress, Turns
 from store.database import Store
 from store.errors import StoreError
@@ -20,8 +28,8 @@ from store.values import Standing
 STATES = ("waiting", "working", "parked", "inactive")
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+@dataclass(frozen=True)
+class Figures(Collector):
     """`addresses`: a mailbox is named by its address; else by its number in the database, which tells nobody who."""
 
     store: Store
@@ -30,10 +38,8 @@ class Figures:
     version: str
     addresses: bool = False
 
-    def all(self) -> Iterator[Metric]:
-        yield Metric(
-            "dealtrail_build_info", Kind.GAUGE, "The program's version.", [Sample(1, {"version": self.version})]
-        )
+    def collect(self) -> Iterator[Metric]:
+        yield InfoMetricFamily("dealtrail_build", "The program's version.", {"version": self.version})
         yield from _process()
         yield from _requests(MEASURED.requests())
         yield from _transactions(self.store)
@@ -43,9 +49,9 @@ class Figures:
             with self.store.read() as unit:
                 standing = unit.watching.standing()
         except StoreError:
-            yield gauge("dealtrail_database_up", "Whether the database answers.", 0)
+            yield GaugeMetricFamily("dealtrail_database_up", "Whether the database answers.", 0)
             return
-        yield gauge("dealtrail_database_up", "Whether the database answers.", 1)
+        yield GaugeMetricFamily("dealtrail_database_up", "Whether the database answers.", 1)
         yield from _owed(standing, self.clock())
         yield from self._mailboxes(standing, turns)
 
@@ -54,29 +60,31 @@ class Figures:
         states = dict.fromkeys(STATES, 0.0) | {"inactive": float(standing.inactive)}
         for one in standing.mailboxes:
             states["parked" if one.is_parked else "working" if one.is_leased else "waiting"] += 1
-        yield gauges("dealtrail_mailboxes", "Mailboxes by how they stand.", "state", states)
+        yield _gauges("dealtrail_mailboxes", "Mailboxes by how they stand.", "state", states)
         names = {one.address: one.address if self.addresses else str(one.id) for one in standing.mailboxes}
         late = {names[one.address]: max(0.0, (now - one.due_at).total_seconds()) for one in standing.mailboxes}
-        yield gauges("dealtrail_mailbox_lag_seconds", "How long a mailbox's turn has been due.", "mailbox", late)
+        yield _gauges("dealtrail_mailbox_lag_seconds", "How long a mailbox's turn has been due.", "mailbox", late)
         failures = {names[one.address]: float(one.failures) for one in standing.mailboxes}
-        yield gauges("dealtrail_mailbox_failures", "Failures of a mailbox in a row.", "mailbox", failures)
+        yield _gauges("dealtrail_mailbox_failures", "Failures of a mailbox in a row.", "mailbox", failures)
         well = {names[one]: at.timestamp() for one, at in turns.went_well_at.items() if one in names}
         what = "When a mailbox's latest turn ended well, since this process started."
-        yield gauges("dealtrail_mailbox_last_success_timestamp_seconds", what, "mailbox", well)
+        yield _gauges("dealtrail_mailbox_last_success_timestamp_seconds", what, "mailbox", well)
 
 
 def _turns(turns: Turns) -> Iterator[Metric]:
     count = turns.done + turns.failed
     how = {"done": float(turns.done), "failed": float(turns.failed)}
-    yield counters("dealtrail_turns_total", "Turns of mailboxes by how they ended.", "outcome", how)
+    yield _counters("dealtrail_turns_total", "Turns of mailboxes by how they ended.", "outcome", how)
     what = "How long turns of mailboxes took."
-    yield histogram("dealtrail_turn_duration_seconds", what, BOUNDS, turns.within, count, turns.seconds)
+    yield _histogram("dealtrail_turn_duration_seconds", what, BOUNDS, turns.within, count, turns.seconds)
     longest = max(turns.running.values(), default=0.0)
-    yield gauge("dealtrail_turn_longest_running_seconds", "How long the longest turn that is under way takes.", longest)
+    yield GaugeMetricFamily(
+        "dealtrail_turn_longest_running_seconds", "How long the longest turn that is under way takes.", longest
+    )
     seen = {outcome: float(count) for outcome, count in turns.seen.items()}
-    yield counters("dealtrail_items_seen_total", "Items that came in, by what became of them.", "outcome", seen)
+    yield _counters("dealtrail_items_seen_total", "Items that came in, by what became of them.", "outcome", seen)
     paid = {kind: float(count) for kind, count in turns.paid.items()}
-    yield counters("dealtrail_errands_paid_total", "What was written to Outlook.", "kind", paid)
+    yield _counters("dealtrail_errands_paid_total", "What was written to Outlook.", "kind", paid)
 
 
 def _owed(standing: Standing, now: datetime) -> Iterator[Metric]:
@@ -85,33 +93,34 @@ def _owed(standing: Standing, now: datetime) -> Iterator[Metric]:
         ("dealtrail_errands_given_up", "What is not tried any more, and needs a person.", standing.given_up),
     ):
         kinds = {kind: float(counted.get(kind, 0)) for kind in ("stamp", "task", "categories", "draft", "wording")}
-        yield gauges(name, what, "kind", kinds)
+        yield _gauges(name, what, "kind", kinds)
     if standing.oldest_due is not None and standing.oldest_due <= now:  # what is for later does not wait
         what = "When the errand was due first that waits for longest."
-        yield gauge("dealtrail_errands_oldest_due_timestamp_seconds", what, standing.oldest_due.timestamp())
+        yield GaugeMetricFamily("dealtrail_errands_oldest_due_timestamp_seconds", what, standing.oldest_due.timestamp())
     held = {
         "false": float(standing.quarantined - standing.dismissed),
         "true": float(standing.dismissed),
     }
     what = "Items that could not be understood; dismissed: a person said that they do not matter."
-    yield gauges("dealtrail_quarantine_items", what, "dismissed", held)
-    yield gauge("dealtrail_webhook_messages_waiting", "Messages that wait for webhooks.", standing.undelivered)
+    yield _gauges("dealtrail_quarantine_items", what, "dismissed", held)
+    yield GaugeMetricFamily(
+        "dealtrail_webhook_messages_waiting", "Messages that wait for webhooks.", standing.undelivered
+    )
 
 
 def _requests(made: Requests) -> Iterator[Metric]:
-    answers = [
-        Sample(count, {"server": server, "request": what, "answer": answer})
-        for (server, what, answer), count in sorted(made.answers.items())
-    ]
     what = 'Requests to mail servers, by what was asked and the HTTP status; "none" where nothing came.'
-    yield Metric("dealtrail_requests_total", Kind.COUNTER, what, answers)
-    seconds = [
-        Sample(took, {"server": server, "request": what}) for (server, what), took in sorted(made.seconds.items())
-    ]
+    answers = CounterMetricFamily("dealtrail_requests_total", what, labels=("server", "request", "answer"))
+    for labels, count in sorted(made.answers.items()):
+        answers.add_metric(labels, count)
+    yield answers
     what = "How long mail servers took to answer, all requests together."
-    yield Metric("dealtrail_request_seconds_total", Kind.COUNTER, what, seconds)
-    yield counters("dealtrail_throttled_total", "How often a server asked to wait.", "server", dict(made.waits))
-    yield counters("dealtrail_throttled_seconds_total", "For how long it asked to.", "server", dict(made.waited))
+    seconds = CounterMetricFamily("dealtrail_request_seconds_total", what, labels=("server", "request"))
+    for labels_of_all, took in sorted(made.seconds.items()):
+        seconds.add_metric(labels_of_all, took)
+    yield seconds
+    yield _counters("dealtrail_throttled_total", "How often a server asked to wait.", "server", dict(made.waits))
+    yield _counters("dealtrail_throttled_seconds_total", "For how long it asked to.", "server", dict(made.waited))
 
 
 def _transactions(store: Store) -> Iterator[Metric]:
@@ -121,14 +130,17 @@ def _transactions(store: Store) -> Iterator[Metric]:
         ("transactions_failed_total", "Those that failed.", {how: float(one.failed) for how, one in spent.items()}),
         ("seconds_total", "How long all of them took.", {how: one.seconds for how, one in spent.items()}),
     ):
-        yield counters(f"dealtrail_database_{name}", what, "kind", values)
+        yield _counters(f"dealtrail_database_{name}", what, "kind", values)
 
 
 def _process() -> Iterator[Metric]:
-    """What every process tells, under the names that everybody gives it."""
+    """What every process tells, under the names that everybody gives it.
+
+    The library's own collector tells nothing where a unit shows processes alone in /proc: it wants the boot's time.
+    """
     used = resource.getrusage(resource.RUSAGE_SELF)
     what = "Seconds of the processor that it used."
-    yield Metric("process_cpu_seconds_total", Kind.COUNTER, what, [Sample(used.ru_utime + used.ru_stime)])
+    yield CounterMetricFamily("process_cpu_seconds_total", what, used.ru_utime + used.ru_stime)
     for name, what, value in (
         ("process_resident_memory_bytes", "Memory that it has.", _statm() * resource.getpagesize()),
         ("process_open_fds", "Files that it has open.", _entries("fd")),
@@ -136,7 +148,27 @@ def _process() -> Iterator[Metric]:
         ("process_start_time_seconds", "When it started.", _started()),
     ):
         if value:
-            yield gauge(name, what, value)
+            yield GaugeMetricFamily(name, what, value)
+
+
+def _gauges(name: str, what: str, label: str, values: Mapping[str, float]) -> Metric:
+    metric = GaugeMetricFamily(name, what, labels=(label,))
+    for one, value in values.items():
+        metric.add_metric((one,), value)
+    return metric
+
+
+def _counters(name: str, what: str, label: str, values: Mapping[str, float]) -> Metric:
+    metric = CounterMetricFamily(name, what, labels=(label,))
+    for one, value in values.items():
+        metric.add_metric((one,), value)
+    return metric
+
+
+def _histogram(name: str, what: str, bounds: Sequence[float], within: Sequence[int], count: int, sum: float) -> Metric:
+    """`within` counts, for each of `bounds`, what was no more than it."""
+    buckets = [(str(bound), value) for bound, value in zip(bounds, within, strict=True)]
+    return HistogramMetricFamily(name, what, buckets=[*buckets, ("+Inf", count)], sum_value=sum)
 
 
 def _statm() -> int:

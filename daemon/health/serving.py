@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 
-from daemon.health.exposition import CONTENT_TYPE, exposed
+from daemon.health.exposition import exposed
 from daemon.health.figures import Figures
 from daemon.health.judging import Judge, Verdict
 from store.errors import StoreError
@@ -28,6 +28,7 @@ PLAIN = "text/plain; charset=utf-8"
 _LOCAL = re.compile(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?")
 
 Answer = tuple[int, str, str]  # status, kind of content, and text
+Page = Callable[[str], Answer]  # of the kinds of content that are accepted
 
 
 @contextmanager
@@ -37,10 +38,10 @@ def told_at(listen: str, judge: Judge, figures: Figures) -> Iterator[None]:
     def verdict(found: Verdict) -> Answer:
         return (200 if found.is_fine else 503), PLAIN, f"{found.says}\n"
 
-    pages: Mapping[str, Callable[[], Answer]] = {
-        "/healthz": lambda: verdict(judge.lives()),
-        "/readyz": lambda: verdict(judge.works()),
-        "/metrics": lambda: (200, CONTENT_TYPE, exposed(figures.all())),
+    pages: Mapping[str, Page] = {
+        "/healthz": lambda _: verdict(judge.lives()),
+        "/readyz": lambda _: verdict(judge.works()),
+        "/metrics": lambda accept: (200, *exposed(figures, accept)),
     }
     server = _Server(listen, pages)
     Thread(target=server.serve_forever, name="health", daemon=True).start()
@@ -57,7 +58,7 @@ class _Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
     allow_reuse_address = True
     request_queue_size = 16
 
-    def __init__(self, listen: str, pages: Mapping[str, Callable[[], Answer]]) -> None:
+    def __init__(self, listen: str, pages: Mapping[str, Page]) -> None:
         self.pages, self._path = pages, Path(listen) if listen.startswith("/") else None
         self.is_named = self._path is None  # by HTTP's Host, which a page in a browser might make up
         self.address_family = _family(listen)
@@ -120,7 +121,11 @@ class _Handler(BaseHTTPRequestHandler):
         if self.server.is_named and not _LOCAL.fullmatch(self.headers.get("Host", "")):
             return 421, PLAIN, "this is told to this machine alone\n"
         page = self.server.pages.get(self.path.partition("?")[0])
-        return page() if page else (404, PLAIN, f"there are {', '.join(self.server.pages)}\n")
+        return (
+            page(self.headers.get("Accept", ""))
+            if page
+            else (404, PLAIN, f"there are {', '.join(self.server.pages)}\n")
+        )
 
     def _answer(self, status: int, kind: str, text: str) -> None:
         content = text.encode()

@@ -13,6 +13,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics
+from prometheus_client.parser import text_string_to_metric_families as prometheus
 
 from config.settings import Settings
 from daemon.bootstrap import told
@@ -97,8 +99,8 @@ def test_what_came_of_turns_requests_and_the_database_is_told_and_nobody_is_name
     assert found['dealtrail_quarantine_items{dismissed="false"}'] == 1
     assert found["dealtrail_database_up"] == 1
     assert found['dealtrail_database_transactions_total{kind="write"}'] > 2
-    assert found['dealtrail_requests_total{server="ews",request="SyncFolderItems",answer="200"}'] > 0
-    assert found['dealtrail_request_seconds_total{server="ews",request="SyncFolderItems"}'] > 0
+    assert found['dealtrail_requests_total{answer="200",request="SyncFolderItems",server="ews"}'] > 0
+    assert found['dealtrail_request_seconds_total{request="SyncFolderItems",server="ews"}'] > 0
     assert found["process_resident_memory_bytes"] > 1_000_000
     assert sum(name.startswith("dealtrail_mailbox_last_success_timestamp_seconds{") for name in found) == 2
     assert not any(word in text for word in ("@", "us.example", "subject", "200 seats"))
@@ -151,6 +153,40 @@ def test_prometheus_takes_all_of_it_and_finds_no_name_against_its_conventions(fi
     checked = subprocess.run([promtool, "check", "metrics"], input=text.encode(), capture_output=True, check=False)
 
     assert (checked.returncode, (checked.stdout + checked.stderr).decode()) == (0, "")
+
+
+def test_whoever_speaks_openmetrics_is_told_the_same_in_it(firm: Firm, at: str):
+    firm.cycle()
+    plain, wanted = asked(_Local(at), "/metrics")[1], "application/openmetrics-text;version=1.0.0;q=0.6,*/*;q=0.1"
+
+    text = asked(_Local(at), "/metrics", Accept=wanted)[1]
+
+    told = {sample.name for family in openmetrics(text) for sample in family.samples}
+    assert told == {sample.name for family in prometheus(plain) for sample in family.samples}
+    assert text.endswith("# EOF\n")
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "",
+        "text/html",
+        "application/openmetrics-text; version=newest",
+        "application/openmetrics-text;version=9.9\r\n X: y",
+    ],
+)
+def test_no_wish_of_an_asker_is_answered_with_more_than_one_of_the_two(firm: Firm, at: str, accept: str):
+    with contextlib.closing(_Local(at)) as connection:
+        connection.request("GET", "/metrics", headers={"Accept": accept})
+        answer = connection.getresponse()
+        kind = answer.headers["Content-Type"]
+        answer.read()
+
+    assert (answer.status, answer.headers["X"]) == (200, None)
+    assert kind in {
+        "text/plain; version=0.0.4; charset=utf-8",
+        "application/openmetrics-text; version=1.0.0; charset=utf-8",
+    }
 
 
 # --- alive, and at work -----------------------------------------------------------------------------------------------
@@ -297,7 +333,7 @@ def test_what_is_tried_in_vain_waits_since_it_was_due_first(firm: Firm):
         firm.clock.tick(timedelta(hours=1))
         firm.try_cycle()
 
-    told = [sample.value for metric in told_of(firm)[1].all() if metric.name == name for sample in metric.samples]
+    told = [sample.value for metric in told_of(firm)[1].collect() if metric.name == name for sample in metric.samples]
 
     assert told == [due_at.timestamp()]
 
@@ -310,8 +346,8 @@ def test_what_is_to_be_written_later_does_not_wait_until_it_is_due(firm: Firm):
         unit.errands.owe(bob, ErrandKind.TASK, ["of next month"], due_at=due_at)
     figures = told_of(firm)[1]
 
-    before = [sample.value for metric in figures.all() if metric.name == name for sample in metric.samples]
+    before = [sample.value for metric in figures.collect() if metric.name == name for sample in metric.samples]
     firm.clock.now = due_at
-    after = [sample.value for metric in figures.all() if metric.name == name for sample in metric.samples]
+    after = [sample.value for metric in figures.collect() if metric.name == name for sample in metric.samples]
 
     assert (before, after) == ([], [due_at.timestamp()])
