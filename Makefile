@@ -76,8 +76,9 @@ sbom: $(READY) $(AUDIT)/.ready
 	AUDIT_PYTHON=$(abspath $(AUDIT)/bin/python) $(BIN)/python -m pytest tests/audit
 
 # The same, and whether any of it is known to be vulnerable: exit 3 of the program where that cannot be learned from here.
+# ADVISORIES are pip-audit's own options: make audit ADVISORIES="-s osv --osv-url http://advisories.us.example/v1/query"
 audit: $(AUDIT)/.ready
-	$(AUDIT)/bin/python -W ignore -m tests.audit.audit dist
+	$(AUDIT)/bin/python -W ignore -m tests.audit.audit dist $(ADVISORIES)
 
 # Requests by chance at the interface for programs; what makes them has an environment of its own, too.
 FUZZ := $(VENV)-fuzz

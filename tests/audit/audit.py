@@ -1,8 +1,8 @@
-"""`python -m tests.audit.audit FOLDER`: what the service is made of, and which of it is known to be vulnerable.
+"""`python -m tests.audit.audit FOLDER [OPTION …]`: what the service is made of, and its known weaknesses.
 
 Makes FOLDER/dealtrail.cdx.json, a bill of materials in CycloneDX, of the locked requirements, and asks pip-audit about
-them. Exit code 1 where something is vulnerable or wrong with the bill, 3 where nothing could be learned of some of it:
-silence of data that is not reached is no good news.
+them, with its own options: which service has the data, and where. Exit code 1 where something is vulnerable or wrong
+with the bill, 3 where nothing could be learned of some of it: silence of data that is not reached is no good news.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
 LOCKED = ROOT / "requirements.txt"
 BILL = "dealtrail.cdx.json"
+REMEDY = "run it where it is, or name a service that you reach: make audit ADVISORIES='-s osv --osv-url …'"
 FINE, VULNERABLE, UNKNOWN = 0, 1, 3
 _PINNED = re.compile(r"(?m)^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;]+)")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
@@ -69,11 +70,11 @@ def make_bill(python: Path, folder: Path) -> Path:
     return file
 
 
-def ask(python: Path) -> Mapping[str, Any] | None:
+def ask(python: Path, options: Sequence[str] = ()) -> Mapping[str, Any] | None:
     """What pip-audit answers; None where it cannot ask at all."""
     words = ["--require-hashes", "--disable-pip", "--requirement", str(LOCKED), "--format", "json"]
     done = subprocess.run(
-        [python.with_name("pip-audit"), *words, "--progress-spinner", "off"],
+        [python.with_name("pip-audit"), *words, "--progress-spinner", "off", *options],
         capture_output=True,
         text=True,
         timeout=900,
@@ -86,21 +87,24 @@ def ask(python: Path) -> Mapping[str, Any] | None:
     return answer
 
 
-def main(folder: str, python: Path) -> int:
+def main(folder: str, python: Path, options: Sequence[str] = ()) -> int:
     file, known = make_bill(python, Path(folder)), locked(LOCKED.read_text())
     if components(json.loads(file.read_text())) != known:
         print(f"{file}: is not what requirements.txt names; report a defect", file=sys.stderr)
         return VULNERABLE
     print(f"{file}: {len(known)} components, those of requirements.txt")
-    answer = ask(python)
+    answer = ask(python, options)
     bad, unknown = told(answer) if answer else ([], [name for name, _ in known])
     for line in bad:
         print(line, file=sys.stderr)
     if unknown:
         what = f"{len(unknown)} of {len(known)} components were not audited"
-        print(f"{what}: the data of vulnerabilities is not reached from here; run it where it is", file=sys.stderr)
-    if not bad and not unknown:
-        print(f"{len(known)} components audited, none is known to be vulnerable")
+        print(f"{what}: the data of vulnerabilities is not reached from here; {REMEDY}", file=sys.stderr)
+    if not bad and not unknown and answer:
+        elsewhere = sorted({name for name, _ in known} - {_normal(one["name"]) for one in answer["dependencies"]})
+        print(f"{len(known) - len(elsewhere)} components audited, none is known to be vulnerable")
+        if elsewhere:
+            print(f"not asked about, as this machine has no use for them: {', '.join(elsewhere)}")
     return VULNERABLE if bad else UNKNOWN if unknown else FINE
 
 
@@ -109,4 +113,4 @@ def _normal(name: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], Path(sys.executable)))
+    sys.exit(main(sys.argv[1], Path(sys.executable), sys.argv[2:]))
