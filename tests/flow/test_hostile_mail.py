@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine, event
 
+from connectors.measured import MEASURED
 from store.values import Explanation, HistoryItem, Link, Outcome, Record
 from tests.flow.firm import ANN, BOB, MORNING, Firm
 
@@ -32,11 +36,17 @@ def the_only(firm: Firm) -> tuple[Explanation, HistoryItem]:
         return found, unit.items.get(found.item.item_id)
 
 
-FOLDED = ",\r\n ".join(f"p{n}@many.example" for n in range(5_000))
+def many(recipients: int) -> str:
+    return ",\r\n ".join(f"p{n}@many.example" for n in range(recipients))
+
+
+FEW, MANY = 1_000, 100_000
+MORE_STATEMENTS = 60  # lists of values go to the database some thousand at a time
+ROOM = 300  # MiB, for a mail of two, with what the stand-in of the server takes for it
 
 MAIL: dict[str, tuple[bytes, Outcome, str]] = {
     "no From": (raw(sender=""), Outcome.SKIPPED, "inside"),
-    "5,000 recipients": (raw(Cc=FOLDED), Outcome.LINKED, "address"),
+    "5,000 recipients": (raw(Cc=many(5_000)), Outcome.LINKED, "address"),
     "5,000 references": (
         raw(In_Reply_To="<1@x>", References="\r\n ".join(f"<{n}@x>" for n in range(5_000))),
         Outcome.LINKED,
@@ -81,6 +91,51 @@ def test_hostile_mail_is_decided_with_a_reason_and_stored_once(firm: Firm, name:
     assert receipt.reason
     assert len(item.subject) <= 1_000
     assert not {"\x00", "\x1b"} & {*item.subject, *item.body}
+
+
+def asked_in_a_cycle(firm: Firm) -> tuple[int, int]:
+    """How many requests and statements a cycle makes."""
+    statements: list[str] = []
+
+    def heard(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        statements.append(statement)
+
+    before = MEASURED.requests().total
+    event.listen(Engine, "before_cursor_execute", heard)
+    try:
+        firm.cycle()
+    finally:
+        event.remove(Engine, "before_cursor_execute", heard)
+    return MEASURED.requests().total - before, len(statements)
+
+
+def peak() -> int:
+    """The most memory that this process had since it was told to forget the most, in MiB."""
+    told = re.search(r"(?m)^VmHWM:\s+(\d+) kB$", Path("/proc/self/status").read_text())
+    assert told
+    return int(told[1]) // 1024
+
+
+def test_a_hundred_thousand_recipients_are_stored_with_few_more_questions_and_little_memory(firm: Firm):
+    firm.opportunity("200 seats")
+    firm.cycle()
+    firm.outlook().deliver(raw(message_id="<few@x>", Cc=many(FEW)))
+    few = asked_in_a_cycle(firm)
+    firm.outlook().deliver(raw(message_id="<many@x>", Cc=many(MANY)))
+
+    Path("/proc/self/clear_refs").write_text("5")  # of its memory, the most is now what it has
+    before = peak()
+    requests, statements = asked_in_a_cycle(firm)
+    grown = peak() - before
+
+    with firm.store.read() as unit:
+        [found] = unit.history.explain("<many@x>")
+        assert len(unit.items.get(found.item.item_id).participants) == MANY + 2
+    assert found.copies[0].receipt
+    assert found.copies[0].receipt.outcome is Outcome.LINKED
+    assert requests <= few[0]
+    assert statements <= few[1] + MORE_STATEMENTS
+    assert grown <= ROOM
 
 
 @pytest.mark.parametrize(
