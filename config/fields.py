@@ -10,7 +10,7 @@ import ssl
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -101,6 +101,12 @@ def _refuse_truth(value: Any) -> Any:
     if isinstance(value, bool):
         raise ValueError("true and false are not numbers")
     return value
+
+
+def _count_or_auto(value: Any) -> Any:
+    """A number that a variable holds as text, too."""
+    text = value.strip() if isinstance(value, str) else value
+    return _refuse_truth(int(text) if isinstance(text, str) and text.isdecimal() else text)
 
 
 def _domain(value: str) -> str:
@@ -230,6 +236,7 @@ Tenant = Annotated[
     Allowed('the directory\'s id, or a domain of it, such as "us.example"'),
 ]
 Whole = Annotated[int, BeforeValidator(_refuse_truth)]
+Processes = Annotated[Literal["auto", 0, 1, 2], BeforeValidator(_count_or_auto), Allowed('0, 1, 2, or "auto"')]
 Switch = Annotated[bool, Allowed("true or false")]
 Duration = Annotated[timedelta, BeforeValidator(read_duration)]
 TimeZone = Annotated[

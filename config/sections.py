@@ -22,6 +22,7 @@ from config.fields import (
     File,
     Folders,
     Locale,
+    Processes,
     Secret,
     Switch,
     Tenant,
@@ -183,6 +184,13 @@ class SyncSettings(Section):
             "or off, every folder is looked into each turn"
         ),
     ] = Notifications.PULL
+    processes: Annotated[
+        Processes,
+        Field(
+            description="beside the service's own that read much mail of an Exchange Server which keeps its clients "
+            "waiting; auto: one for each processor beyond the first, two at most"
+        ),
+    ] = "auto"
     reconcile_at: Annotated[
         Text,
         Field(

@@ -25,6 +25,7 @@ from store.engine import LOCK_WAIT
 # What only a service needs is imported where it is built: a command that shows a record starts in half the time.
 if TYPE_CHECKING:
     from config.renewal import Renewal
+    from connectors.apart import Apart
     from connectors.ews.news.ears import Ears
     from connectors.ews.server import Server
     from connectors.graph.server import GraphServer
@@ -83,13 +84,15 @@ def context(
     from daemon.service import this_process
     from store.values import AtOnce
 
-    logins, tenants = Logins(clock), Tenants(clock)
+    logins, tenants, apart = Logins(clock), Tenants(clock), reading_apart(settings)
     how = settings.sync.notifications
     bell = Bell() if how is Notifications.STREAM else None
     ears = Ears(settings.sync.interval, bell.ring if bell else None) if how is not Notifications.OFF else None
     return Context(
         store=store,
-        open_mailbox=lambda address: open_mailbox(_newest(settings, renewal, address), address, logins, ears, tenants),
+        open_mailbox=lambda address: open_mailbox(
+            _newest(settings, renewal, address), address, logins, ears, tenants, apart
+        ),
         plans=plans(settings),
         policy=policy(settings),
         clock=clock,
@@ -292,7 +295,37 @@ def _changed(file: Path | None) -> int:
         return 0
 
 
-def open_mailbox(settings: Settings, address: str, logins: Logins, ears: Ears | None, tenants: Tenants) -> Mailbox:
+def reading_apart(settings: Settings) -> Apart | None:
+    """The processes that read much mail, of which none is there before it is needed; None where none is wanted."""
+    from connectors.apart import Apart
+    from connectors.mailbox import Attachment, Email, PassedOver, Person, Sensitivity, Unreadable, Upserted
+    from daemon.link import Facts, facts_when_read
+    from daemon.text import readable
+    from store.values import ItemKind, Participant, Sketch
+
+    asked = settings.sync.processes
+    most = min(len(os.sched_getaffinity(0)) - 1, 2) if asked == "auto" else asked
+    if not most:
+        return None
+    return Apart(
+        most,
+        look=partial(facts_when_read, prefix=settings.linking.category_prefix),
+        made_of=(
+            *(Attachment, Email, PassedOver, Person, Sensitivity, Unreadable, Upserted),
+            *(Facts, ItemKind, Participant, Sketch, readable),
+        ),
+        loads=("connectors.ews.reading.plain", facts_when_read.__module__),
+    )
+
+
+def open_mailbox(
+    settings: Settings,
+    address: str,
+    logins: Logins,
+    ears: Ears | None,
+    tenants: Tenants,
+    apart: Apart | None = None,
+) -> Mailbox:
     """The mailbox of an address on its configured server; sends nothing yet. Those with one login share its fate."""
     name = settings.server_name_of(_mailbox_of(settings, address))
     if isinstance(settings.server_named(name), GraphServerSettings):
@@ -302,7 +335,7 @@ def open_mailbox(settings: Settings, address: str, logins: Logins, ears: Ears | 
         return open_graph(tenant, address, login=logins.of(login))
     from connectors.ews.mailbox import open_mailbox as open_ews  # exchangelib is heavy: only those who connect pay
 
-    return open_ews(server(settings, address), address, logins=logins, ears=ears)
+    return open_ews(server(settings, address), address, logins=logins, ears=ears, apart=apart)
 
 
 def graph_server(settings: Settings, name: str) -> GraphServer:

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from datetime import datetime
 from uuid import UUID
 
+from connectors.apart import Apart
 from connectors.border import at_the_border, border
 from connectors.errors import MailboxError
 from connectors.ews import access
@@ -42,14 +43,21 @@ from connectors.retry import REALLY, Sleep
 
 
 def open_mailbox(
-    server: Server, address: str, *, sleep: Sleep = REALLY, logins: Logins | None = None, ears: Ears | None = None
+    server: Server,
+    address: str,
+    *,
+    sleep: Sleep = REALLY,
+    logins: Logins | None = None,
+    ears: Ears | None = None,
+    apart: Apart | None = None,
 ) -> EwsMailbox:
     """The mailbox of this address; sends nothing before it is asked. `sleep` waits between attempts of a read.
 
     Mailboxes with the same `logins` and the same login try it together. Without `ears` nobody tells of its news.
+    Much mail of a server that is waited for is read `apart`.
     """
     login = logins.of(login_of(server)) if logins else None
-    return EwsMailbox(server, address, sleep=sleep, login=login, ears=ears)
+    return EwsMailbox(server, address, sleep=sleep, login=login, ears=ears, apart=apart)
 
 
 class EwsMailbox:
@@ -63,10 +71,11 @@ class EwsMailbox:
         sleep: Sleep,
         login: Login | None = None,
         ears: Ears | None = None,
+        apart: Apart | None = None,
     ) -> None:
         self._connection = Connection(server, address, sleep, login)
         self._stamps = StampsBeside(self._connection)
-        self._ahead = Ahead(self._connection, self._stamps)
+        self._ahead = Ahead(self._connection, self._stamps, apart)
         self._ear: Ear = ears.of(self._connection) if ears else Off(TURNED_OFF)
 
     @property

@@ -35,9 +35,14 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Upserted:
-    """The item is new or changed; this is how it stands now."""
+    """The item is new or changed; this is how it stands now.
+
+    `shown` is what it shows, where whoever read it was asked to work that out, too: of this very item, not of another
+    that takes its place.
+    """
 
     item: Item
+    shown: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,25 @@ from store.values import (
 Shown = Sequence[tuple[Linkable, Facts]]  # items, each with what it shows
 
 
-def looked_at(cycle: Cycle, folder: WatchedFolder, items: Iterable[Linkable], now: datetime) -> Shown:
-    """The items with what each shows: a third of what they cost, for which no transaction keeps others waiting."""
+def looked_at(
+    cycle: Cycle,
+    folder: WatchedFolder,
+    items: Iterable[Linkable],
+    now: datetime,
+    known: Mapping[str, object] | None = None,
+) -> Shown:
+    """The items with what each shows: a third of what they cost, for which no transaction keeps others waiting.
+
+    Of those in `known`, by their ids, it was worked out where they were read.
+    """
     prefix, is_sent = cycle.context.policy.prefix, folder.wellknown == "sentitems"
-    return [(item, facts_of(with_receipt(item, now), prefix, is_sent=is_sent)) for item in items]
+    found = known or {}
+    return [
+        (item, facts)
+        if isinstance(facts := found.get(item.item_id), Facts)
+        else (item, facts_of(with_receipt(item, now), prefix, is_sent=is_sent))
+        for item in items
+    ]
 
 
 def store_items(

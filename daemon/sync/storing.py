@@ -86,7 +86,8 @@ def store_page(
     deleted = [change.item_id for change in page.changes if isinstance(change, Deleted)]
     now, due, version = cycle.now, cycle.due, cycle.context.version
     counted: Counter[str] = Counter()
-    shown = looked_at(cycle, folder, linkable, now)
+    seen = {one.item.item_id: one.shown for one in page.changes if isinstance(one, Upserted) and one.shown}
+    shown = looked_at(cycle, folder, linkable, now, seen)
     told = TRACING.span("page", folder=folder.kind, changes=len(page.changes))
     with told, cycle.context.store.write() as unit:
         unit.mailboxes.renew(due, now=now, lease=cycle.context.lease)

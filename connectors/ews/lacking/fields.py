@@ -7,12 +7,13 @@ what they do not know.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from connectors.errors import MailboxError, Refused
 from connectors.ews import request
 from connectors.ews.lacking.transport import habit_of
-from connectors.ews.reading.items import Answer, fetch
+from connectors.ews.reading.items import Answer, fetch, fetch_mails
+from connectors.ews.reading.plain import Read
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import Element
 from connectors.mailbox import FolderKind
@@ -39,14 +40,17 @@ Keep = Callable[[str, Element], K]  # what is to be kept of an item, by its id
 
 def fetch_whole(
     connection: Connection, kind: FolderKind, item_ids: Sequence[str], keep: Keep[K]
-) -> list[tuple[str, K | MailboxError]]:
-    """Whole items, as far as the server gives their properties; `keep` gets each as soon as it comes."""
+) -> list[tuple[str, K | Read | MailboxError]]:
+    """Whole items, as far as the server gives their properties; `keep` gets each as soon as it comes, but for those
+    that were read apart.
+    """
     habit = habit_of(connection)
     paths = request.whole(kind, is_block_wanted=kind is FolderKind.MAIL and habit.is_block_wanted)
     if habit.refused:
         paths = [path for path in paths if _key(path) not in habit.refused]
     try:
-        found = _kept(fetch(connection, item_ids, paths), keep)
+        fetched = fetch_mails if kind is FolderKind.MAIL else fetch
+        found = _kept(fetched(connection, item_ids, paths), keep)
     except Refused as refusal:
         if not item_ids or kind in habit.tried or not _is_of_a_property(refusal):
             raise
@@ -60,8 +64,11 @@ def fetch_whole(
     return found
 
 
-def _kept(answers: Iterable[tuple[str, Answer]], keep: Keep[K]) -> list[tuple[str, K | MailboxError]]:
-    return [(id, one if isinstance(one, MailboxError) else keep(id, one)) for id, one in answers]
+def _kept(answers: Iterable[tuple[str, Answer | Read]], keep: Keep[K]) -> list[tuple[str, K | Read | MailboxError]]:
+    return [(id, one if isinstance(one, _AS_THEY_ARE) else keep(id, one)) for id, one in answers]
+
+
+_AS_THEY_ARE = (MailboxError, *get_args(Read))
 
 
 def _learn_and_fetch(
@@ -71,7 +78,7 @@ def _learn_and_fetch(
     paths: Sequence[Element],
     keep: Keep[K],
     refusal: Refused | None,
-) -> list[tuple[str, K | MailboxError]]:
+) -> list[tuple[str, K | Read | MailboxError]]:
     """Each property is asked for alone, of one item, once for each server; the headers together."""
     refused, habit = set(), habit_of(connection)
     habit.tried.add(kind)

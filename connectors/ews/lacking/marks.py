@@ -38,11 +38,6 @@ def add_subjects(connection: Connection, found: Found) -> None:
             etree.SubElement(silent[id], _SUBJECT).text = values[0] if values else ""
 
 
-def is_complete(mail: Element) -> bool:
-    """Whether a mail comes with all that is added here where it lacks."""
-    return has(mail, _SUBJECT) and has(mail, _DRAFT)
-
-
 def is_subject_left_out(found: Found, complete: int) -> bool:
     """Whether most come without a subject, of these and so many more that have one: hardly their writers' doing."""
     items = [one for _, one in found if not isinstance(one, MailboxError)]

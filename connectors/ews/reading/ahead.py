@@ -10,15 +10,17 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import partial
 from threading import Thread
 
-from connectors.ews.reading import sync
+from connectors.apart import Apart
+from connectors.ews.reading import plain, sync
 from connectors.ews.wire.connection import Connection
 from connectors.ews.writing.beside import StampsBeside
-from connectors.mailbox import Folder, Page, Upserted
+from connectors.mailbox import Folder, FolderKind, Page, Upserted
 
 WORTH = 0.05  # seconds that a page was waited for, from which on the next is read ahead
 SHARE = 1.5  # of the computing that the page before took: where less is waited for, there is less to gain than to pay
@@ -39,9 +41,11 @@ class Ahead:
     touch nothing but their own connection, and what connections to one mailbox share.
     """
 
-    def __init__(self, connection: Connection, stamps: StampsBeside) -> None:
+    def __init__(self, connection: Connection, stamps: StampsBeside, apart: Apart | None = None) -> None:
         self._connection = connection
         self._stamps = stamps
+        self._apart = apart
+        self._is_apart = False  # mails are read by a process of their own, where one is at hand
         self._idle: list[Connection] = []
         self._coming: deque[_Reading] = deque()
         self._wanted = 1  # pages to be read ahead
@@ -123,13 +127,21 @@ class Ahead:
         self._idle.clear()
         self._wanted = 1
         self._handed_out = None
+        if self._apart and self._is_apart:
+            self._is_apart = False
+            self._apart.end()
 
     def _begin(self, folder: Folder, cursor: str, wanted: int) -> None:
         """Have as many pages coming as are wanted, and as memory and login have room for; the first begins there."""
+        if self._apart and self.is_slow and not self._is_apart and folder.kind is FolderKind.MAIL:
+            self._is_apart = True
+            self._apart.begin()
         while len(self._coming) < min(wanted, self._room):
             connection = self._idle.pop() if self._idle else self._connection.beside()
             if connection is None:
                 return
+            apart = self._apart if self._is_apart else None
+            connection.reads_apart = partial(_read_apart, apart, folder) if apart else None
             begins: Future[str | None] = Future()
             if self._coming:
                 begins = self._coming[-1].goes_on
@@ -209,6 +221,10 @@ class _Reading:
         """Send nothing any more, and close the connection once it is at rest."""
         self.connection.give_up()
         self.answer.add_done_callback(lambda _: self.connection.close())
+
+
+def _read_apart(apart: Apart, folder: Folder, item_ids: Sequence[str], content: bytes) -> Sequence[plain.Read] | None:
+    return apart.do(plain.mails, content, item_ids, apart.look, folder.wellknown == "sentitems")
 
 
 def _timed(

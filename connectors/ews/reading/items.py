@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
 
 from connectors.errors import CredentialsRefused, MailboxError, Refused, Throttled, UnknownMailbox, Unreachable
 from connectors.ews import request
 from connectors.ews.reading import elements
-from connectors.ews.wire.connection import Connection, code_of, items_of
-from connectors.ews.wire.xml import BadAnswer, Element
+from connectors.ews.reading.plain import Read
+from connectors.ews.wire.connection import Connection, ReadsApart
+from connectors.ews.wire.xml import BadAnswer, Element, code_of, items_of
 
 Answer = Element | MailboxError
 
@@ -28,9 +31,22 @@ def fetch(connection: Connection, ids: Sequence[str], paths: Sequence[Element]) 
         yield from _batch(connection, ids[start : start + request.BATCH], paths)
 
 
-def _batch(connection: Connection, ids: Sequence[str], paths: Sequence[Element]) -> Iterator[tuple[str, Answer]]:
+def fetch_mails(
+    connection: Connection, ids: Sequence[str], paths: Sequence[Element]
+) -> Iterator[tuple[str, Answer | Read]]:
+    """The same of mails; those that came whole are read already where the connection has that done apart."""
+    for start in range(0, len(ids), request.BATCH):
+        yield from _batch(connection, ids[start : start + request.BATCH], paths, connection.reads_apart)
+
+
+def _batch(
+    connection: Connection, ids: Sequence[str], paths: Sequence[Element], reads: ReadsApart | None = None
+) -> Iterator[tuple[str, Any]]:
     # By itself, so that its answer is let go of before the next one comes.
-    for item_id, message in zip(ids, _messages(connection, ids, paths), strict=True):
+    for item_id, message in zip(ids, _messages(connection, ids, paths, reads), strict=True):
+        if reads and isinstance(message, Read):
+            yield item_id, message
+            continue
         if code_of(message) == _TRIPPED:
             [message] = _messages(connection, [item_id], paths)  # alone, to tell a bad item from a bad moment
         yield item_id, _answer(connection, message)
@@ -45,8 +61,10 @@ def told_id(message: Element, otherwise: str = "") -> str:
     return told[0] if told else otherwise
 
 
-def _messages(connection: Connection, ids: Sequence[str], paths: Sequence[Element]) -> Sequence[Element]:
-    messages = connection.read(request.get_items(ids, paths))
+def _messages(
+    connection: Connection, ids: Sequence[str], paths: Sequence[Element], reads: ReadsApart | None = None
+) -> Sequence[Element]:
+    messages = connection.read(request.get_items(ids, paths), partial(reads, ids) if reads else None)
     if len(messages) != len(ids):
         raise BadAnswer(f"the server gave {len(messages)} answers for {len(ids)} items")
     return messages

@@ -10,10 +10,12 @@ from functools import partial
 from connectors.errors import ItemGone, MailboxError
 from connectors.ews import request
 from connectors.ews.lacking.fields import fetch_whole
-from connectors.ews.lacking.marks import add_marks, add_subjects, is_complete, is_subject_left_out
+from connectors.ews.lacking.marks import add_marks, add_subjects, is_subject_left_out
 from connectors.ews.lacking.transport import Habit, habit_of, with_headers
 from connectors.ews.lacking.writers import without_writers
-from connectors.ews.reading import convert, elements
+from connectors.ews.reading import elements
+from connectors.ews.reading.plain import Read, is_complete
+from connectors.ews.reading.plain import read as as_read
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, T
 from connectors.mailbox import (
@@ -23,7 +25,6 @@ from connectors.mailbox import (
     Folder,
     FolderKind,
     Page,
-    PassedOver,
     Task,
     Unreadable,
     Upserted,
@@ -77,9 +78,6 @@ def read(connection: Connection, folder: Folder, item_ids: Sequence[str], *, is_
     return told if folder.wellknown == "sentitems" else without_writers(connection, told)
 
 
-Read = Upserted | PassedOver | Unreadable
-
-
 def _kept(kind: FolderKind, item_id: str, element: Element) -> Read | Element:
     """A mail that comes whole is read at once: a page of elements takes several times as much memory.
 
@@ -87,7 +85,7 @@ def _kept(kind: FolderKind, item_id: str, element: Element) -> Read | Element:
     """
     if kind is not FolderKind.MAIL:
         return element
-    return _read(item_id, element, kind) if is_complete(element) else deepcopy(element)
+    return as_read(item_id, element, kind) if is_complete(element) else deepcopy(element)
 
 
 def _told(answer: Element) -> dict[str, bool]:
@@ -147,9 +145,10 @@ def _as_usual(changes: list[Change], habit: Habit, kind: FolderKind) -> list[Cha
         given.update(some.difference(item.untold))
     if not any(item.lacking for item in items):
         return changes
+    never = some - given
     return [
-        Upserted(replace(change.item, lacking=change.item.lacking - (some - given)))
-        if isinstance(change, Upserted) and not isinstance(change.item, Task)
+        Upserted(replace(change.item, lacking=change.item.lacking - never))
+        if isinstance(change, Upserted) and not isinstance(change.item, Task) and change.item.lacking & never
         else change
         for change in changes
     ]
@@ -160,13 +159,4 @@ def _change(item_id: str, element: Element | MailboxError, kind: FolderKind) -> 
         return Deleted(item_id)  # it vanished between the two requests; the next page says so again
     if isinstance(element, MailboxError):
         return Unreadable(item_id, element.reason)
-    return _read(item_id, element, kind)
-
-
-def _read(item_id: str, element: Element, kind: FolderKind) -> Read:
-    try:
-        return Upserted(convert.item(element, kind))
-    except (convert.NoMail, convert.Ours) as kind:
-        return PassedOver(item_id, str(kind))
-    except convert.NotUnderstood as problem:
-        return Unreadable(item_id, str(problem))
+    return as_read(item_id, element, kind)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
+from typing import Any
 
 import requests
 from exchangelib.account import Identity
@@ -20,10 +21,14 @@ from connectors.errors import MailboxError, Refused
 from connectors.ews.server import Server
 from connectors.ews.wire.errors import error_for, translate, unseen
 from connectors.ews.wire.protocol import Protocol, told_affinity
-from connectors.ews.wire.xml import BadAnswer, Element, M, S, T, m, parse
+from connectors.ews.wire.xml import BadAnswer, Element, M, S, T, code_of, m, parse
 from connectors.limits import PATIENCE, has_ended, over_in
 from connectors.logins import Login
 from connectors.retry import Sleep, reads
+
+# What the items of an answer are, by their ids; None where somebody with a connection has to look.
+ReadsApart = Callable[[Sequence[str], bytes], Sequence[Any] | None]
+Reads = Callable[[bytes], Sequence[Any] | None]  # of one answer
 
 
 class Connection:
@@ -50,6 +55,7 @@ class Connection:
         self._sleep = sleep
         self._retry_reads = reads(sleep)
         self._login = login
+        self.reads_apart: ReadsApart | None = None
         self._is_given_up = False
         self._has_room = False  # taken of what its login may have beside
         self._protocol: Protocol | None = None
@@ -86,37 +92,40 @@ class Connection:
             self._protocol = Protocol(self.server, lambda: self.affinity_cookie or "")
         return self._protocol
 
-    def read(self, request: Element) -> Sequence[Element]:
-        """The response messages, whatever each says; asked again for seconds while nothing usable comes back."""
-        messages: Sequence[Element] = self._retry_reads(self.write, request)
+    def read(self, request: Element, reads: Reads | None = None) -> Sequence[Any]:
+        """The response messages, whatever each says; asked again for seconds while nothing usable comes back.
+
+        What `reads` makes of the answer takes their place, unless it is None.
+        """
+        messages: Sequence[Any] = self._retry_reads(self.write, request, reads)
         return messages
 
-    def write(self, request: Element) -> Sequence[Element]:
+    def write(self, request: Element, reads: Reads | None = None) -> Sequence[Any]:
         """The same, asked exactly once; not at all where the login that it shares was refused a moment ago."""
         if self._is_given_up:
             raise Refused(self.address, "nobody waits for the answer any more")
         with self._login.used_for(self.address) if self._login else nullcontext():
-            return self._write(request)
+            return self._write(request, reads)
 
-    def _write(self, request: Element) -> Sequence[Element]:
+    def _write(self, request: Element, reads: Reads | None) -> Sequence[Any]:
         token = self.protocol.token
         try:
-            return self._ask(request)
+            return self._ask(request, reads)
         except UnauthorizedError as problem:
             if not self.protocol.forget_token(token):
                 raise self.translated(problem) from problem
         except Exception as problem:
             raise self.translated(problem) from problem
         try:
-            return self._ask(request)  # the token was an old one; nothing was done under it
+            return self._ask(request, reads)  # the token was an old one; nothing was done under it
         except Exception as problem:
             raise self.translated(problem) from problem
 
-    def _ask(self, request: Element) -> Sequence[Element]:
+    def _ask(self, request: Element, reads: Reads | None) -> Sequence[Any]:
         patience = PATIENCE * self.server.timeout.total_seconds()
         with over_in(patience):
             try:
-                return list(_Service(self, request)._get_elements(payload=request))
+                return list(_Service(self, request, reads)._get_elements(payload=request))
             except Exception as problem:
                 if has_ended():
                     raise BadAnswer(f"the answer did not end within {patience:g} s") from problem
@@ -192,8 +201,9 @@ _KEPT_BY_ONE_SERVER = {"Subscribe", "Unsubscribe", "GetEvents", "GetStreamingEve
 class _Service(EWSAccountService):
     """exchangelib's way of a request through login, SOAP and faults, with our own way through the answer."""
 
-    def __init__(self, connection: Connection, request: Element) -> None:
+    def __init__(self, connection: Connection, request: Element, reads: Reads | None = None) -> None:
         super().__init__(account=connection)
+        self._reads = reads
         self.SERVICE_NAME = etree.QName(request).localname
         self.prefer_affinity = self.SERVICE_NAME in _KEPT_BY_ONE_SERVER
 
@@ -210,15 +220,18 @@ class _Service(EWSAccountService):
         if self.prefer_affinity and (value := told_affinity(session.cookies)):
             self.account.affinity_cookie = value
 
-    def _response_generator(self, payload: Element) -> Sequence[Element]:
+    def _response_generator(self, payload: Element) -> Sequence[Any]:
         return self._get_response_xml(payload)
 
-    def _get_response_xml(self, payload: Element) -> Sequence[Element]:
+    def _get_response_xml(self, payload: Element) -> Sequence[Any]:
         # exchangelib tries every version that it knows when the server says no to one: the configuration names one.
         version = self._version_hint.api_version
         response = self._get_response(payload=payload, api_version=version)
         self.account.waited += response.elapsed.total_seconds()
-        root = parse(response.content)
+        content = response.content
+        if self._reads and (found := self._reads(content)) is not None:
+            return found  # of what version the server is, other answers tell
+        root = parse(content)
         header, body = root.find(f"{S}Header"), root.find(f"{S}Body")
         if header is not None:
             self._update_api_version(api_version=version, header=header)
@@ -246,22 +259,3 @@ def _back_off(message: Element) -> timedelta | None:
         if value.get("Name") == "BackOffMilliseconds" and (value.text or "").isdecimal():
             return timedelta(milliseconds=int(value.text or "0"))
     return None
-
-
-def code_of(message: Element) -> str:
-    """What a message says of how it went: in its first element, unless there are words before it."""
-    for child in message:
-        if child.tag == _CODE:
-            return child.text or ""
-    return ""
-
-
-_CODE, _ITEMS = f"{M}ResponseCode", f"{M}Items"
-
-
-def items_of(message: Element) -> Element:
-    """The holder of a message's items; raises BadAnswer without it."""
-    items = next(message.iterchildren(_ITEMS), None)
-    if items is None:
-        raise BadAnswer("the answer has no items")
-    return items

@@ -69,6 +69,25 @@ def has(element: Element, tag: str) -> bool:
     return next(element.iterchildren(tag), None) is not None
 
 
+def code_of(message: Element) -> str:
+    """What a message says of how it went: in its first element, unless there are words before it."""
+    for child in message:
+        if child.tag == _CODE:
+            return child.text or ""
+    return ""
+
+
+def items_of(message: Element) -> Element:
+    """The holder of a message's items; raises BadAnswer without it."""
+    items = next(message.iterchildren(_ITEMS), None)
+    if items is None:
+        raise BadAnswer("the answer has no items")
+    return items
+
+
+_CODE, _ITEMS = f"{M}ResponseCode", f"{M}Items"
+
+
 def _root(content: bytes) -> Element:
     root: Element = etree.fromstring(content, _PARSER if _PLAIN.match(content) else _BOUNDED)
     return root

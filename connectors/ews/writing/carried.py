@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from connectors.errors import AccessRefused, Refused, Throttled, Unreachable
 from connectors.ews import request
-from connectors.ews.wire.connection import Connection, items_of
-from connectors.ews.wire.xml import BadAnswer, Element, M, T
+from connectors.ews.wire.connection import Connection
+from connectors.ews.wire.xml import BadAnswer, Element, M, T, items_of
 
 _HOMES = ("inbox", "sentitems", "calendar", "tasks")
 _PROBED = 5  # items that have categories, as the server finds them

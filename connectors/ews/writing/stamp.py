@@ -11,8 +11,8 @@ from connectors.errors import Conflict, MailboxError, Refused
 from connectors.ews import request
 from connectors.ews.reading import elements
 from connectors.ews.reading.items import fetch
-from connectors.ews.wire.connection import Connection, items_of
-from connectors.ews.wire.xml import BadAnswer, Element
+from connectors.ews.wire.connection import Connection
+from connectors.ews.wire.xml import BadAnswer, Element, items_of
 from connectors.ews.writing import carried
 from connectors.mailbox import Stamp, Stamped
 from connectors.merging import merged

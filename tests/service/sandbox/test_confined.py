@@ -109,6 +109,27 @@ def test_the_daemon_links_stamps_reminds_backs_up_and_stops_on_both_servers(site
     assert (site.folder / "copy.sqlite").stat().st_size > 0
 
 
+APART = """
+from operator import add
+from connectors.apart import Apart
+
+beside = Apart(1, look=add, made_of=[], loads=["operator"])
+beside.begin()
+assert beside._alive[0]._connection.poll(60)
+print(beside.do(add, 1, 2))
+beside.end()
+"""
+
+
+def test_mail_may_be_read_by_a_process_of_its_own(site: Site) -> None:
+    moved_in(site)
+
+    command = [*before(DAEMON, site.folder), sys.executable, "-c", APART]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.returncode) == ("3\n", 0), done.stderr
+
+
 def test_the_pages_are_served_written_printed_and_end(site: Site) -> None:
     port = a_free_port()
     url = f"http://localhost:{port}"

@@ -34,6 +34,17 @@ REFUSED = [
         )
         for text in ("24:00", "3:00", "3am", "", "never")
     ),
+    *(
+        (f"[sync]\nprocesses = {value}", f'FILE:2: sync.processes is {told}; allowed: 0, 1, 2, or "auto"')
+        for value, told in (
+            ("3", "3"),
+            ("-1", "-1"),
+            ("true", "true"),
+            ('"many"', '"many"'),
+            ('""', '""'),
+            ("1.5", "1.5"),
+        )
+    ),
     ("[sync]\nworkers = true", "FILE:2: sync.workers is true; allowed: a whole number from 1 to 64"),
     ("[sync]\nworkers = 1.5", "FILE:2: sync.workers is 1.5; allowed: a whole number from 1 to 64"),
     ("sync.workers = []", "FILE:1: sync.workers is a list; allowed: a whole number from 1 to 64"),

@@ -98,6 +98,14 @@ def test_reconciling_has_a_time_of_day_or_is_off(desk: Desk, text: str) -> None:
     assert desk.load(f'[sync]\nreconcile_at = "{text}"').settings.sync.reconcile_at == text
 
 
+@pytest.mark.parametrize(("written", "held"), [("0", 0), ("2", 2), ('"auto"', "auto")])
+def test_processes_are_a_number_or_left_to_the_machine(desk: Desk, written: str, held: int | str) -> None:
+    in_a_file = desk.load(f"[sync]\nprocesses = {written}").settings
+    in_a_variable = desk.load(variables={"DEALTRAIL_SYNC__PROCESSES": written.strip('"')}).settings
+
+    assert in_a_file.sync.processes == in_a_variable.sync.processes == held
+
+
 def test_variables_hold_lists_numbers_and_truth_as_plain_text(desk: Desk) -> None:
     settings = desk.load(
         variables={
