@@ -123,6 +123,19 @@ def test_an_item_that_a_busy_server_does_not_give_stops_the_page(simulator: Simu
     assert False in beside.done
 
 
+def test_mail_of_a_server_that_answers_at_once_is_read_here(
+    simulator: Simulator, beside: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "WORTH", 60.0)
+    simulator.add_mailbox(BOB, PASSWORD)
+    fill(simulator, 9)
+
+    found = all_mail(simulator, beside)
+
+    assert len(found) == 9
+    assert beside.done == []
+
+
 def test_mail_is_read_here_where_the_process_was_killed(simulator: Simulator, beside: Kept) -> None:
     simulator.add_mailbox(BOB, PASSWORD)
     fill(simulator, 9)
