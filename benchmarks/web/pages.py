@@ -28,6 +28,11 @@ TOTALS = "/opportunities/totals?state=open"
 PAGES = {
     "list": (LIST, SAME),
     "list, one person's": (f"/opportunities?assigned={WHO.replace(' ', '+')}", SAME),
+    "list by total": (f"{LIST}&sort=total", SAME),
+    "list by title": (f"{LIST}&sort=title", SAME),
+    "list by revenue": (f"{LIST}&sort=revenue", SAME),
+    "list by expiry": (f"{LIST}&sort=expires", SAME),
+    "list by creation": (f"{LIST}&sort=created", SAME),
     "list's totals": (TOTALS, SAME),
     "totals by amount": (f"{TOTALS}&min-total=1500", ADDED_UP),
     "totals by title": (f"{TOTALS}&search=deal+5", ADDED_UP),
@@ -60,6 +65,8 @@ PAGES = {
     "review": ("/review", SAME),
     "mailboxes": ("/mailboxes", SAME),
     "bin": ("/bin", SAME),
+    "emptying the bin": ("/bin/empty", SAME),
+    "sources": ("/settings/lists/source", SAME),
     "audit trail": ("/audit", SAME),
     "users": ("/settings/users", SAME),
     "stages": ("/settings/stages", SAME),
@@ -74,11 +81,10 @@ PAGES = {
 }
 # What is not reached, and is told without a gate.
 NOT_REACHED = {
-    "list by total": (f"{LIST}&sort=total", SAME),
+    "list by whom they are linked to": (f"{LIST}&sort=party", SAME),
+    "totals by amount of open and closed ones": ("/opportunities/totals?state=all&min-total=1500", ADDED_UP),
     "totals by words of comments": (f"{TOTALS}&text=deal+5", ADDED_UP),
     "agenda": ("/agenda", SAME),
-    "sources": ("/settings/lists/source", SAME),
-    "emptying the bin": ("/bin/empty", SAME),
 }
 
 

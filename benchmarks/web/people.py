@@ -66,10 +66,10 @@ def _beside_the_daemon(simulator: Simulator, folder: Path, url: str, database: s
         key = signed_in(store, "Bob")
         with a_process(config, port):
             _clicks(port, key, 1, 5, SEED, thinks=0)  # what is made at the first look is there for all others
-            quiet = _clicks(port, key, 1, 15, SEED, thinks=0)
             fill_inbox(mailbox, THERE, correspondents(CONTACTS), datetime.now(UTC))
             with at_work(config, 'interval = "1s"'), _mail_that_comes(simulator):
                 busy = _clicks(port, key, people, lasts, SEED)
+            quiet = _clicks(port, key, 1, 15, SEED, thinks=0)  # of pages that show as much as the busy ones had to
         with store.read() as unit:
             taken_in = unit.arrivals.newest()
     failed = [click for click in busy if click[2] not in (200, 303)]

@@ -111,6 +111,11 @@ def empty_bin(unit: Unit, before: datetime | None, *, is_asked: bool) -> Emptyin
     return unit.bin.empty(before) if is_asked else unit.bin.would_empty(before)
 
 
+def look_before_emptying(unit: Unit, before: datetime | None, most: int) -> Emptying:
+    """What emptying would remove and keep of no more than so many records, and how many are beyond them."""
+    return unit.bin.would_empty(before, most=most)
+
+
 def restore_record(unit: Unit, kind: Record, name: str) -> tuple[Binned, User | None]:
     """Bring it back from the bin; with an opportunity, the user who has it and may be inactive by now."""
     restored = unit.bin.restore(kind, unit.bin.find(kind, name).id)

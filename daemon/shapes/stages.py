@@ -39,8 +39,9 @@ def activity_shape(state: ActivityState) -> Shape:
     }
 
 
-def list_value_shape(unit: Unit, value: ListValue) -> Shape:
-    return {"id": value.id, "name": value.name, "position": value.position, "used": unit.lists.uses(value)}
+def list_value_shape(unit: Unit, value: ListValue, most: int | None = None) -> Shape:
+    """With how many records have it, counted up to so many and one more."""
+    return {"id": value.id, "name": value.name, "position": value.position, "used": unit.lists.uses(value, most)}
 
 
 def replaced_shape(gone: str, records: int, instead: str | None, *, what: str = "records") -> Shape:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    TextClause,
     TypeDecorator,
     Uuid,
     text,
@@ -75,7 +76,7 @@ def _from_text(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
 
 
-def index_where(where: str, name: str, *columns: str, unique: bool = False) -> Index:
+def index_where(where: str, name: str, *columns: str | TextClause, unique: bool = False) -> Index:
     """The index of some of a table's rows only. What PostgreSQL is told of them is said when it is made there."""
     return Index(name, *columns, unique=unique, sqlite_where=text(where), info={"where": where})
 

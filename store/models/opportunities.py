@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Integer
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Integer, TextClause, text
 
 from store.models.base import Base, BigId, Col, column, in_bin, index_where
 
@@ -19,6 +19,14 @@ _TOTALS = (
     *("type_id", "source_id", "payment_terms_id", "lost_reason_id", "created_at"),
     *("expiration_date", "delivery_date", "reminder_on", "folded"),
 )
+
+# Written as SQLite compares it with what a list is ordered by; as `store.rules.money.expected_revenue`.
+EXPECTED_REVENUE = "(total_minor * probability + 50) / 100"
+
+
+def _in_order_of(name: str, by: str | TextClause) -> Index:
+    """The index of what a list of open ones may be ordered by."""
+    return index_where(_OPEN, f"ix_opportunities_open_by_{name}", by, "number")
 
 
 def _of_party(column: str) -> Index:
@@ -68,6 +76,14 @@ class OpportunityRow(Base):
         Index("ix_opportunities_payment_terms_id", "payment_terms_id", "closed_at", "number"),
         Index("ix_opportunities_lost_reason_id", "lost_reason_id", "closed_at", "number"),
         in_bin("opportunities"),
+        _in_order_of("title", "folded"),
+        _in_order_of("probability", "probability"),
+        _in_order_of("total", "total_minor"),
+        _in_order_of("revenue", text(f"({EXPECTED_REVENUE})")),
+        _in_order_of("created_at", "created_at"),
+        _in_order_of("modified_at", "modified_at"),
+        _in_order_of("expiration_date", "expiration_date"),
+        _in_order_of("delivery_date", "delivery_date"),
         # What reports add up of those that were closed in some months, without the rest of each.
         index_where(_CLOSED, "ix_opportunities_closed_sums", *_DECIDED),
         {"sqlite_autoincrement": True},  # a number is never given twice, even after its record is deleted

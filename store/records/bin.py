@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -143,9 +143,24 @@ class Bin(Repository):
 
     # --- emptying -----------------------------------------------------------------------------------------------------
 
-    def would_empty(self, before: datetime | None = None) -> Emptying:
-        """What emptying the bin of what was deleted before that time, or of all, would remove and keep."""
-        return emptying.planned(self._db, self.all(before=before))
+    def would_empty(self, before: datetime | None = None, *, most: int | None = None) -> Emptying:
+        """What emptying the bin of what was deleted before that time, or of all, would remove and keep.
+
+        Of no more than `most` records, and how many are beyond: one kind after the other, so that what an account or
+        contact is kept by is looked at before it.
+        """
+        if most is None:
+            return emptying.planned(self._db, self.all(before=before))
+        found: list[Binned] = []
+        beyond = 0
+        for record, kind in KINDS.items():
+            deleted_at = kind.table.deleted_at
+            there = deleted_at.is_not(None) if before is None else deleted_at < before
+            latest = select(kind.id).where(there).order_by(deleted_at.desc(), kind.id.desc()).limit(most - len(found))
+            ids = list(self._db.scalars(latest))
+            found += self._select(record, kind.id.in_(ids)) if ids else []
+            beyond += self._db.execute(select(func.count(deleted_at)).where(there)).scalar_one() - len(ids)
+        return replace(emptying.planned(self._db, found), beyond=beyond)
 
     def empty(self, before: datetime | None = None) -> Emptying:
         """Remove it for good, with all that hangs on it; owners do. The audit trail and the mail's own rows stay.

@@ -11,7 +11,8 @@ from sqlalchemy import Select, func, null, select
 from store.models import AccountRow, ContactRow, ListValueRow, MarketingRow, OpportunityRow, StageRow, UserRow
 from store.models.base import aliased
 from store.records.fields import Fields
-from store.records.opportunity_filter import conditions, order_by
+from store.records.in_order import numbers_in_order
+from store.records.opportunity_filter import order_by
 from store.records.opportunity_rows import OpportunityRecords
 from store.values import Listed, OpportunityFilter, Record, SortBy
 
@@ -74,9 +75,9 @@ def _statement(
     wanted: OpportunityFilter, parts: frozenset[str], sort: SortBy, descending: bool, limit: int | None, offset: int
 ) -> Select[*tuple[Any, ...]]:
     """Which they are is found first: the names are looked up of those alone, whatever the order."""
-    order = order_by(sort, descending=descending)
-    found = select(O.number).where(*conditions(wanted)).order_by(*order).limit(limit).offset(offset or None)
+    found = numbers_in_order(wanted, sort, descending=descending, limit=limit, offset=offset)
     meant = O.number.in_(found.correlate(None))
+    order = order_by(sort, descending=descending)
     shown = select(*(_part(name, parts) for name in _COLUMNS)).where(meant).order_by(*order)
     joins = {table: key for name in sorted(parts & _READ.keys()) for table, key in _READ[name][1].items()}
     for table, key in joins.items():

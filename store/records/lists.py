@@ -62,10 +62,13 @@ class Lists(Repository):
         found = [v for v in values if text and named(text) in named(v.name)]
         return the_one(which.words, text, [(v, v.name) for v in found], lambda: (v.name for v in values))
 
-    def uses(self, value: ListValue) -> int:
-        """How many records have this value, those in the recycle bin included."""
-        column = _USES[value.list].column
-        return self._db.execute(select(func.count()).where(column == value.id)).scalar_one()
+    def uses(self, value: ListValue, most: int | None = None) -> int:
+        """How many records have this value, those in the recycle bin included; counted up to so many and one more."""
+        use = _USES[value.list]
+        if most is None:
+            return self._db.execute(select(func.count()).where(use.column == value.id)).scalar_one()
+        theirs = select(use.column).where(use.column == value.id).limit(most + 1).subquery()
+        return self._db.execute(select(func.count()).select_from(theirs)).scalar_one()
 
     # --- editing ------------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, union_all
 
 from store.models import OpportunityRow
 from store.paging import Place, behind
+from store.records.in_order import has_index, numbers_in_order
 from store.records.opportunity_filter import columns_of, conditions, order_by
 from store.records.opportunity_rows import OPPORTUNITIES, OpportunityRecords
 from store.records.stages import Stages
@@ -31,7 +32,11 @@ class Pipeline(OpportunityRecords):
         place: Place = (),
     ) -> list[Opportunity]:
         """Those that are meant, in that order, behind a place of it; of a page, no more is read than it shows."""
-        statement = OPPORTUNITIES.where(*conditions(wanted)).order_by(*order_by(sort, descending=descending))
+        order = order_by(sort, descending=descending)
+        if has_index(wanted, sort) and not place:
+            found = numbers_in_order(wanted, sort, descending=descending, limit=limit, offset=offset)
+            return self._select(OPPORTUNITIES.where(OpportunityRow.number.in_(found.correlate(None))).order_by(*order))
+        statement = OPPORTUNITIES.where(*conditions(wanted)).order_by(*order)
         if place:
             statement = statement.where(behind([(column, descending) for column in columns_of(sort)], place))
         return self._select(statement.limit(limit).offset(offset or None))

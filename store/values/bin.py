@@ -39,3 +39,4 @@ class Emptying:
     removed: tuple[Binned, ...] = ()
     kept: tuple[tuple[Binned, str], ...] = ()
     items: int = 0  # notes, calls, tasks and files that go along; known once it was done
+    beyond: int = 0  # records in the bin that were not looked at, where only some were

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from daemon.web.pages.bin import LOOKED_AT
 from store.records.bin import KINDS
 from store.values import HistoryOf, Record
 from tests.contract.store.records import an_opportunity
@@ -75,6 +76,18 @@ def test_the_page_of_what_is_deleted_leads_to_the_bin(site: Site, deleted: dict[
         answer = bob.get(f"/projects/{deleted[Record.PROJECT]}")
     assert answer.status_code == 410
     assert html.fromstring(answer.text).xpath("//a[@href='/bin']")
+
+
+def test_of_a_full_bin_the_question_says_what_becomes_of_some_and_how_many_more_there_are(site: Site):
+    with site.writing() as unit:
+        for each in range(LOOKED_AT + 2):
+            unit.bin.delete(Record.CONTACT, unit.contacts.add(f"Ann {each}").id)
+
+    with site.as_("ann") as ann:
+        text = ann.get("/bin/empty").text
+
+    assert f"What becomes of {LOOKED_AT} records is said here; 2 more are in the bin." in text
+    assert f"{LOOKED_AT} records would be removed for good." in text
 
 
 @pytest.mark.usefixtures("deleted")

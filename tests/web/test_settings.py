@@ -187,3 +187,17 @@ def test_the_pages_are_for_everybody(site: Site, browse: Browse, faults_for_ever
         page.goto(path)
         assert (path, faults_for_everybody(page)) == (path, [])
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_value_of_many_records_says_that_there_are_more(site: Site, monkeypatch: pytest.MonkeyPatch):
+    with site.writing() as unit:
+        fair = unit.lists.add(ListName.SOURCE, "Fair")
+        for _ in range(3):
+            an_opportunity(unit, source_id=fair.id)
+    monkeypatch.setattr("daemon.web.pages.settings.lists.MANY", 2)
+
+    with site.as_("bob") as bob:
+        text = bob.get("/settings/lists/source").text
+
+    assert '">over 2</td>' in text
+    assert "Over 2 records have it; they get" in text

@@ -23,6 +23,7 @@ from store.values import Record
 router = APIRouter()
 
 A_PAGE = 100
+LOOKED_AT = 200  # records, before the bin is emptied: what becomes of more than these is said of these
 
 
 @router.get("/bin")
@@ -87,10 +88,11 @@ def _empty(visit: Visit, before: str, refused: Refusal) -> Response:
             until = _midnight(visit, before)
         except Invalid as error:
             until, refused = None, Refusal.of(error, visit.language, visit.desk.prefix)
-        emptying = acts.empty_bin(unit, until, is_asked=False)
+        emptying = acts.look_before_emptying(unit, until, LOOKED_AT)
     return visit.page(
         "records/empty_bin.html.j2",
         emptying=emptying_shape(emptying, visit.desk.prefix, is_done=False),
+        beyond=emptying.beyond,
         before=before,
         form=Form(),
         refused=refused,

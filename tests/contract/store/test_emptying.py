@@ -27,7 +27,7 @@ from store.models import (
     TaskRow,
 )
 from store.unit import Unit
-from store.values import Actor, DueMailbox, FollowedTask, HistoryOf, Outcome, Record
+from store.values import Actor, DueMailbox, Emptying, FollowedTask, HistoryOf, Outcome, Record
 from tests.contract.store.conftest import NOON, Clock
 from tests.contract.store.full import a_file, a_full_opportunity, a_marketing, a_project, an_item, count, ids
 from tests.contract.store.records import a_folder, a_mailbox, an_opportunity, known_one, linked
@@ -216,6 +216,27 @@ def test_a_mailbox_that_nobody_looks_after_any_more_holds_nothing_up(store: Stor
         unit.mailboxes.register({})
 
         assert len(unit.bin.empty().removed) == 1
+
+
+def test_of_a_full_bin_some_are_looked_at_and_first_what_keeps_others(store: Store):
+    with store.write() as unit:
+        account = unit.accounts.add("Fab").id
+        number = an_opportunity(unit, account_id=account)
+        unit.tasks.save(FollowedTask(UUID(int=1), a_mailbox(unit).id, number=number, server_id="T1"))
+        contacts = [unit.contacts.add(f"Ann {each}").id for each in range(3)]
+        unit.bin.delete(Record.OPPORTUNITY, number)
+        unit.bin.delete(Record.ACCOUNT, account)
+        for contact in contacts:
+            unit.bin.delete(Record.CONTACT, contact)
+
+        whole, some, most = unit.bin.would_empty(), unit.bin.would_empty(most=3), unit.bin.would_empty(most=5)
+        none = unit.bin.would_empty(NOON, most=3)
+
+    assert [one.id for one in some.removed] == contacts[1:]
+    assert [one.id for one, _ in some.kept] == [number]
+    assert some.beyond == 2
+    assert (set(most.removed), set(most.kept), most.beyond) == (set(whole.removed), set(whole.kept), 0)
+    assert none == Emptying()
 
 
 def test_an_empty_bin_is_emptied(store: Store):

@@ -110,3 +110,13 @@ def test_a_value_is_one_line_of_text(store: Store, name: str, reason: str):
 def test_a_replacement_is_of_the_same_list(store: Store):
     with store.write() as unit, pytest.raises(Invalid, match="another value of its list"):
         unit.lists.delete(unit.lists.find(ListName.TYPE, "new business"), unit.lists.find(ListName.SOURCE, "web"))
+
+
+@pytest.mark.parametrize(("most", "told"), [(None, 3), (5, 3), (3, 3), (2, 3), (1, 2), (0, 1)])
+def test_uses_are_counted_up_to_so_many_and_one_more(store: Store, most: int | None, told: int):
+    with store.write() as unit:
+        fair = unit.lists.add(ListName.SOURCE, "Fair")
+        for _ in range(3):
+            an_opportunity(unit, source_id=fair.id)
+
+        assert unit.lists.uses(fair, most) == told

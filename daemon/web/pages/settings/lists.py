@@ -16,6 +16,8 @@ from store.values import ListName
 
 router = APIRouter()
 
+MANY = 500  # records that have a value: beyond them it is enough to know that there are more
+
 
 @router.get("/settings/lists/{which}")
 def values(visit: Member, which: ListName) -> Response:
@@ -59,11 +61,12 @@ def place_of(form: Form) -> int:
 
 def _list(visit: Visit, which: ListName, form: Form, refused: Refusal) -> Response:
     with visit.reading() as unit:
-        shown = [list_value_shape(unit, value) for value in acts.values_found(unit, which)]
+        shown = [list_value_shape(unit, value, MANY) for value in acts.values_found(unit, which)]
     return visit.page(
         "settings/list.html.j2",
         which=which.value,
         values=shown,
+        many=MANY,
         form=form,
         refused=refused,
     )
