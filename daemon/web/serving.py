@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -17,6 +18,7 @@ from store.errors import StoreError
 LOCK_WAIT = timedelta(seconds=5)  # for the database: whoever waits longer is told, and asks again
 GRACE = 4  # seconds for answers that are under way when the service stops
 IDLE = 30  # seconds that a connection is kept without a request
+TURN = 0.0005  # seconds that one thread computes while others wait: an answer waits for its turn several times
 
 
 class Server(uvicorn.Server):
@@ -42,6 +44,7 @@ class Server(uvicorn.Server):
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        sys.setswitchinterval(TURN)
         await super().startup(sockets)
         if self.started:
             self._ready()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -144,3 +145,9 @@ def test_what_emptying_the_bin_would_remove_is_asked_no_more_often_however_much_
         few, many = asked_twice(ann, "/bin/empty", add, 2, 40)
         assert "84 records would be removed" in ann.get("/bin/empty").text
     assert len(few) == len(many), "\n".join(many)
+
+
+@pytest.mark.usefixtures("site")
+def test_threads_take_short_turns_while_pages_are_served():
+    """An answer waits for its turn several times: as long as another thread computes, or so long at most."""
+    assert sys.getswitchinterval() == pytest.approx(0.0005)
