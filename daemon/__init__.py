@@ -13,9 +13,11 @@ def _none(**_sought: str) -> tuple[()]:
     return ()
 
 
-import_without("structlog", {"rich": None})  # it would paint tracebacks with it, which our log does not have
-# Its own way of being asynchronous, which is not ours, and what it looks for dialects of others with.
+# Ways of being asynchronous, which none here is: some twenty modules.
 _ASYNCHRONOUS = {"asyncio": later("asyncio", iscoroutine=_is_coroutine)}
+# It would paint tracebacks with rich, which our log does not have.
+import_without("structlog", {"rich": None, **_ASYNCHRONOUS})
+# And what it looks for dialects of others with.
 import_without("sqlalchemy", {**_ASYNCHRONOUS, "importlib.metadata": later("importlib.metadata")})
 import_without("sqlalchemy.dialects.sqlite", _ASYNCHRONOUS)
 import_without("pydantic_settings", _ASYNCHRONOUS)  # for commands of its own, which ours are not

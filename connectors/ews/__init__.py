@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from inspect import iscoroutinefunction
 from typing import Any
 
-from connectors.lean import import_without, stand_in
+from connectors.lean import import_without, later, stand_in
 
 
 def _ntlm(**login: Any) -> Any:
@@ -20,7 +21,7 @@ def _left_out(*_: Any, **__: Any) -> None:
 
 
 # A fifth of the service's memory: NTLM with its cryptography, which most servers are logged in to without; finding a
-# server by its domain; and painting XML in a terminal's colours.
+# server by its domain; and painting XML in a terminal's colours. Ways of being asynchronous as well.
 import_without(
     "exchangelib",
     {
@@ -28,6 +29,8 @@ import_without(
         "exchangelib.autodiscover": stand_in(
             "exchangelib.autodiscover", discover=_left_out, Autodiscovery=_left_out, close_connections=_left_out
         ),
+        # cached_property asks it of each function, and no service waits in that way
+        "asyncio": later("asyncio", iscoroutinefunction=iscoroutinefunction),
         "OpenSSL": None,  # whose errors it would know, where the browser interface has it installed
         "pygments": stand_in("pygments", highlight=_left_out),
         "pygments.formatters": stand_in("pygments.formatters"),

@@ -25,6 +25,7 @@ def test_a_service_loads_nothing_to_find_servers_or_to_paint() -> None:
         "msal",
         "httpx2",
         "msgspec",
+        "asyncio",
     )
 
     assert says(f"print([one for one in {unused!r} if one in sys.modules])") == "[]"
@@ -37,6 +38,29 @@ print(type(get_auth_instance(NTLM, username="bob", password="secret")).__module_
 """
 
     assert says(program) == "requests_ntlm.requests_ntlm True"
+
+
+def test_properties_that_are_worked_out_once_load_what_is_asynchronous_only_for_functions_that_are() -> None:
+    program = """
+import cached_property
+class Mailbox:
+    asked = 0
+    @cached_property.cached_property
+    def folder(self):
+        self.asked += 1
+        return self.asked
+    @cached_property.cached_property
+    async def page(self):
+        return 5
+one = Mailbox()
+print(one.folder, one.folder, "asyncio" in sys.modules)
+async def waits():
+    return await one.page
+import asyncio
+print(asyncio.run(waits()), cached_property.asyncio.Future is asyncio.Future)
+"""
+
+    assert says(program).split() == ["1", "1", "False", "5", "True"]
 
 
 def test_what_was_left_out_is_loaded_whole_by_whoever_imports_it() -> None:
