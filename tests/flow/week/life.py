@@ -15,6 +15,7 @@ from tests.flow.week.deal import Deal
 from tests.flow.week.site import Site
 
 OTHERS = ("Inbox/Done", "inbox")
+WHOLE = 100_000  # entries of a history
 
 
 @dataclass
@@ -167,7 +168,7 @@ class Life:
     def _is_linked(self, mail: Mail) -> bool:
         with self.site.store.read() as unit:
             return all(
-                any(line.subject == mail.subject for line in unit.opportunities.history(deal.number))
+                any(line.subject == mail.subject for line in unit.opportunities.history(deal.number, WHOLE))
                 for deal in mail.deals
             )
 
@@ -197,7 +198,7 @@ class Life:
             known = self._subjects() | set(deal.notes)
             with self.site.store.read() as unit:
                 found = Counter(
-                    line.subject for line in unit.opportunities.history(deal.number) if line.subject in known
+                    line.subject for line in unit.opportunities.history(deal.number, WHOLE) if line.subject in known
                 )
                 one = unit.opportunities.get(deal.number)
             if found != expected:

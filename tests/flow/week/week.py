@@ -89,7 +89,6 @@ def live(
         week.goes_by(MONDAY + size.days * DAY)
         week.comes_to_rest()
         week.told.taken.append(site.taken())
-        site.end()
         return week.ended()
 
 
@@ -121,6 +120,7 @@ class _Week:
     def ended(self) -> Told:
         told, site = self.told, self._site
         told.differences = list(self._life.differences())
+        site.end()
         told.deaths, told.mails, told.done = site.deaths, len(self._life.mails), self._life.done
         told.unexpected = [line for line in site.log.splitlines() if "unexpected" in line or "Traceback" in line]
         return told
