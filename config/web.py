@@ -58,14 +58,20 @@ def lacking_for_web(web: WebSettings) -> Iterator[tuple[str, str]]:
         )
 
 
-def warnings_of_web(web: WebSettings) -> Iterator[str]:
-    """What works, and perhaps not as it is meant."""
+def passkey_fault(web: WebSettings) -> Iterator[str]:
+    """Why no browser makes a passkey at the address that it knows the interface by."""
     host = urlsplit(web.url).hostname or web.listen.rpartition(":")[0]
-    if SignIn.PASSKEY in web.sign_in and re.fullmatch(r"[\d.]+|\[?[\da-f:]+\]?", host):
+    if re.fullmatch(r"[\d.]+|\[?[\da-f:]+\]?", host):
         yield (
             f"passkeys belong to a name, and {host} is a number; "
             'set web.url to the name that browsers use (on this machine alone: "http://localhost:PORT")'
         )
+
+
+def warnings_of_web(web: WebSettings) -> Iterator[str]:
+    """What works, and perhaps not as it is meant."""
+    if SignIn.PASSKEY in web.sign_in:
+        yield from passkey_fault(web)
     if web.url.startswith("https://") and not web.certificate_file and not web.trusted_proxies:
         yield (
             "web.url is https without a certificate of its own; where a proxy stands in front, name its address in "

@@ -12,7 +12,7 @@ from cyclopts import App, Parameter
 
 from daemon.cli.base.errors import DONE, WrongUse
 from daemon.cli.base.numbers import WHOLE
-from daemon.cli.base.output import say_json, say_table, tell
+from daemon.cli.base.output import complain, say_json, say_table, tell
 from daemon.cli.base.session import AsJson, Here, OneOrAll, example
 from daemon.shapes import invited_shape, session_shape, signed_out_shape
 
@@ -86,6 +86,7 @@ def invite(
     session: Here,
 ) -> None:
     """Print a link by which a user registers a passkey, once. Owners do this; links from before end."""
+    from config.web import passkey_fault
     from daemon.acts import invite_user
 
     if not 1 <= hours <= 168:
@@ -94,6 +95,7 @@ def invite(
     with session.writing() as unit:
         found, key = invite_user(unit, user, timedelta(hours=hours))
     link = f"{web.url.rstrip('/') or f'http://{web.listen}'}/invite/{key}"
+    complain(passkey_fault(web))
     tell(invited_shape(found, link, hours), f"{link}\nfor {found.name}, once, within {hours} h", as_json)
 
 

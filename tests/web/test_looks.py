@@ -34,3 +34,19 @@ def test_on_a_phone_the_record_is_on_the_first_screen(site: Site, browse: Browse
     page.get_by_role("link", name="Settings").focus()  # pushed into sight
     assert page.evaluate("document.activeElement.getBoundingClientRect().right") <= 320
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.goto("/settings")
+    here = page.evaluate("document.querySelector('.top [aria-current]').getBoundingClientRect().right")
+    assert here <= 320
+
+
+def test_on_a_screen_of_4k_lines_stay_short_enough_to_be_read(site: Site, browse: Browse) -> None:
+    with site.writing() as unit:
+        number = an_opportunity(unit, "Ferry")
+    page = browse("bob", width=3840, height=2160)
+    page.goto(f"/opportunities/{number}")
+
+    left, right = page.evaluate(
+        "(({left, right}) => [left, right])(document.querySelector('main').getBoundingClientRect())"
+    )
+    assert right - left <= 1600
+    assert abs(left - (page.evaluate("document.documentElement.clientWidth") - right)) <= 1

@@ -34,6 +34,25 @@ def test_a_list_is_added_to_renamed_ordered_and_taken_from(site: Site):
     assert "Fair" not in names
 
 
+@pytest.mark.parametrize(
+    ("page", "lists"),
+    [
+        ("/opportunities/new", {"stages", "lists/type", "lists/payment_terms", "lists/source"}),
+        ("/opportunities/1/close", {"lists/lost_reason"}),
+        ("/accounts/new", {"lists/account_type"}),
+        ("/contacts/new", {"lists/contact_type"}),
+        ("/marketing/new", {"lists/marketing_type"}),
+    ],
+)
+def test_beside_a_list_stands_where_it_is_edited(site: Site, page: str, lists: set[str]):
+    with site.writing() as unit:
+        an_opportunity(unit, "Ferry")
+    with site.as_("bob") as bob:
+        found = parser.fromstring(bob.get(page).text).xpath("//p[@class='beside']/a/@href")
+        assert set(found) == {f"/settings/{one}" for one in lists}
+        assert {bob.get(one).status_code for one in found} == {200}
+
+
 def test_stages_and_their_activities_are_owners_to_change(site: Site):
     path = "/settings/stages"
     with site.as_("ann") as ann, site.as_("bob") as bob:

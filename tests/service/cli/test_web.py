@@ -16,6 +16,13 @@ def test_an_owner_invites_by_a_link_at_the_address_that_browsers_use(office: Com
     assert invited["link"].startswith("https://crm.us.example/invite/")
 
 
+def test_a_link_at_which_no_browser_makes_a_passkey_says_so(office: CommandLine) -> None:
+    invited = office("--as", "bob", "web", "invite", "cora")
+
+    assert invited.code == 0
+    assert "passkeys belong to a name, and 127.0.0.1 is a number; set web.url" in invited.err
+
+
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
