@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import itertools
 import os
@@ -14,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -43,7 +44,8 @@ _LOSES_A_MOMENT = "synchronous_commit=off"  # of what was committed, where the s
 
 FAST, IMMEDIATE = signal.SIGINT, signal.SIGQUIT  # pg_ctl's ways of stopping it
 
-_FOLDER = "dealtrail-postgres-"  # and the test process's id
+_FOLDER = "dealtrail-postgres-"
+_LIVES = "lives"  # in the folder: held locked while its test process lives, in whatever namespace of processes that is
 
 
 class PostgresServer:
@@ -148,7 +150,7 @@ def running_postgres(*settings: str, loses_a_moment: bool = True) -> Iterator[Po
     uid, gid = _who()
     where = Path(memory(512) or tempfile.gettempdir())
     _clear_up(where)
-    home = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-", dir=where))
+    home, lives = _make_home(where)
     os.chown(home, uid, gid)
     server = None
     try:
@@ -173,6 +175,7 @@ def running_postgres(*settings: str, loses_a_moment: bool = True) -> Iterator[Po
         if server:
             server.stop()
         shutil.rmtree(home, ignore_errors=True)
+        os.close(lives)
 
 
 def _who() -> tuple[int, int]:
@@ -182,12 +185,21 @@ def _who() -> tuple[int, int]:
     return nobody.pw_uid, nobody.pw_gid
 
 
+def _make_home(where: Path) -> tuple[Path, int]:
+    """A folder, and what holds its mark of life locked until it is closed or the process dies."""
+    home = Path(tempfile.mkdtemp(prefix=_FOLDER, dir=where))
+    lives, mark = tempfile.mkstemp(dir=home)
+    fcntl.flock(lives, fcntl.LOCK_EX)
+    Path(mark).rename(home / _LIVES)  # locked before anybody finds it
+    return home, lives
+
+
 def _clear_up(where: Path) -> None:
     """Remove what test processes left that were killed."""
-    for folder in where.glob(f"{_FOLDER}*-*"):
-        pid = folder.name.removeprefix(_FOLDER).partition("-")[0]
-        if pid.isdigit() and not Path("/proc", pid).exists():
-            shutil.rmtree(folder, ignore_errors=True)
+    for mark in where.glob(f"{_FOLDER}*/{_LIVES}"):
+        with suppress(OSError), mark.open("rb+") as lives:  # locked by who lives, gone with who is just ending
+            fcntl.flock(lives, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(mark.parent, ignore_errors=True)
 
 
 def _binaries(home: Path, uid: int) -> Path:
