@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
@@ -17,14 +16,13 @@ import httpx2
 import pytest
 
 from store.database import open_store
-from tests.service.cli.mailboxes import CLIENT, SECRET, TENANT, let_in
+from tests.service.cli.mailboxes import CLIENT, SECRET, TENANT
 from tests.service.process import Daemon, Manager, dealtrail
 from tests.service.sandbox.confined import ROOT
 from tests.service.sandbox.places import STATE, USER
 from tests.service.sandbox.unit import GIVEN, LEFT_OUT, directives_of
-from tests.service.site import BOB, EVE, SUBJECT, Site, a_site
+from tests.service.site import BOB, EVE, SUBJECT, Site
 from tests.service.test_web_process import a_free_port
-from tests.simulated import simulated
 
 DAEMON, WEB = (ROOT / "systemd" / name for name in ("dealtrail.service", "dealtrail-web.service"))
 
@@ -38,14 +36,6 @@ def _possible() -> None:
     room_of_its_own = ["unshare", "--mount", "--pid", "--ipc", "--fork", "--mount-proc", "true"]
     if shutil.which("unshare") is None or subprocess.run(room_of_its_own, capture_output=True, check=False).returncode:
         pytest.skip("this machine lets nobody have mounts of their own, as a container without CAP_SYS_ADMIN does")
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    """Bob is on Exchange Server, Eve in Microsoft 365; both over TLS."""
-    with simulated(tls=True) as firm:
-        let_in(firm)
-        yield a_site(tmp_path, firm)
 
 
 def moved_in(site: Site, more: str = "") -> Path:
