@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.compiled import compile_once
 from tests.sampled import leave_out
+
+compile_once()
 
 ONE_IN = 4  # of a test's rows, the two databases among them
 

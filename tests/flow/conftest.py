@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.compiled import compile_once
 from tests.flow.firm import Clock, Firm, a_firm
 from tests.sampled import leave_out
 from tests.simulated import simulated
+
+compile_once()
 
 ONE_IN = 8  # of a test's rows, those over Graph and on PostgreSQL among them: each is a whole cycle or more
 

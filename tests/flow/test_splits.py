@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.flow.splits import Telling, a_life, a_telling, lived
 from tests.flow.splits_expected import expected
 
-FEW = 3
+FEW = 2
 EXAMPLES = int(os.environ.get("SPLITS", FEW))  # many, and others each time, in `make soak`
 
 

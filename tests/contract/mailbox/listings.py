@@ -158,10 +158,10 @@ class ListingsSuite:
     def test_a_stretch_has_more_occurrences_than_a_server_gives_at_a_time(
         self, mailbox: Mailbox, outlook: User
     ) -> None:
-        for number in range(8):
+        for number in range(3):
             outlook.appoint(f"Daily {number}", REMINDER, rule="FREQ=DAILY")
         outlook.appoint("Whole year", REMINDER, REMINDER + timedelta(days=400))
 
         found = mailbox.occurrences(the_folder(mailbox, "calendar"), REMINDER, REMINDER + timedelta(days=800))
 
-        assert len(found) == len({one.item_id for one in found}) == 8 * 800
+        assert len(found) == len({one.item_id for one in found}) == 3 * 800

@@ -142,6 +142,7 @@ def one_behind(request: pytest.FixtureRequest, tmp_path: Path, step: str) -> Ite
                 one.__exit__(None, None, None)
 
 
+@pytest.mark.sampled(one_in=12)
 @pytest.mark.parametrize("how", ["killed", "failing"])
 @pytest.mark.parametrize("step", STEPS)
 def test_a_migration_that_dies_half_way_leaves_what_there_was_and_is_done_by_the_next(

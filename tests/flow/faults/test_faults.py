@@ -31,7 +31,7 @@ def leading(cell: str) -> int:
     return int(cell.split()[0])
 
 
-@pytest.mark.sampled(one_in=20)
+@pytest.mark.sampled(one_in=30)
 @pytest.mark.parametrize(("connector", "trouble"), CASES, ids=[f"{where}-{what.name}" for where, what in CASES])
 def test_a_trouble_is_said_and_heals_by_itself(connector: str, trouble: Trouble, tmp_path: Path):
     told = lived_through(trouble, connector, tmp_path)

@@ -90,7 +90,7 @@ def lived(where: str, login: str, workers: int, folder: Path, trouble: Act | Non
         return served(firm, office, HOW_LONG, without=() if is_waited_for else (BOB,))
 
 
-@pytest.mark.sampled(one_in=16)
+@pytest.mark.sampled(one_in=32)
 @pytest.mark.parametrize("workers", [1, 4])
 @pytest.mark.parametrize("login", ["same", "other"])
 @pytest.mark.parametrize("trouble", [hangs, drips, has_no_end, has_bad_items_only])

@@ -22,7 +22,7 @@ from tests.flow.machine.ending import settle
 from tests.postgres import PostgresServer
 from tests.simulated import simulated
 
-FEW = 5
+FEW = 3
 EXAMPLES = int(os.environ.get("MACHINES", FEW))  # many, and others each time, in `make soak`
 STEPS = 14 if EXAMPLES == FEW else 30
 
