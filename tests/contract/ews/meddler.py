@@ -16,10 +16,10 @@ class Meddler:
         self._write = mailbox._connection.write
         self._act, self._times = act, times
         mailbox._connection.write = self  # type: ignore[method-assign]  # between two requests is where it happens
-        mailbox._connection._retry_reads = lambda _, asked: self._write(asked)  # type: ignore[assignment]  # reads pass
+        mailbox._connection._retry_reads = lambda _, *asked: self._write(*asked)  # type: ignore[assignment]  # reads pass
 
-    def __call__(self, asked: Element) -> Any:
+    def __call__(self, asked: Element, *reads: Any) -> Any:
         if self._times:
             self._times -= 1
             self._act()
-        return self._write(asked)
+        return self._write(asked, *reads)

@@ -83,8 +83,8 @@ def test_an_entry_that_somebody_overwrote_is_written_again(
     old = read_list(simulator.mailbox(BOB)) or b""
     real, writes = mailbox._connection.write, []
 
-    def last_writer_wins(asked: Element) -> Any:
-        answer = real(asked)
+    def last_writer_wins(asked: Element, *reads: Any) -> Any:
+        answer = real(asked, *reads)
         if etree.QName(asked).localname == "UpdateUserConfiguration":
             writes.append(asked)
             if len(writes) == 1:
@@ -145,8 +145,8 @@ def test_a_list_that_somebody_keeps_writing_over_is_a_conflict(
     outlook.offer_category("mine")
     old, real = read_list(simulator.mailbox(BOB)) or b"", mailbox._connection.write
 
-    def write_over(asked: Element) -> Any:
-        answer = real(asked)
+    def write_over(asked: Element, *reads: Any) -> Any:
+        answer = real(asked, *reads)
         if etree.QName(asked).localname == "UpdateUserConfiguration":
             write_list(simulator.mailbox(BOB), old)
         return answer

@@ -21,6 +21,7 @@ TEXTS = sorted(set(texts()))
 HANDED_ON = {
     ("connectors/errors.py", "reason"),
     ("connectors/errors.py", "remedy"),
+    ("connectors/ews/reading/plain.py", "reason"),
     ("connectors/ews/reading/sync.py", "reason"),
     ("connectors/ews/wire/errors.py", "reason"),
     ("connectors/ews/wire/errors.py", "remedy"),
