@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from daemon.cli.base.session import Session
 
 LONG = timedelta(hours=1)  # for something owed to wait
+SHORT = timedelta(seconds=3)  # for other writers: Nagios gives up after ten
 
 app = App(
     name="status", help_epilogue=example("dealtrail status", "dealtrail status --check", "dealtrail status --json")
@@ -44,7 +45,7 @@ def status(
         raise WrongUse("--check is one line for a program; leave --json out")
     if check:
         return _check(session)
-    with session.store() as store:
+    with session.store(SHORT) as store:
         shape = status_of(store, session.prefix, session.now())
     found = troubles(shape, session.zone)
     if as_json:
@@ -61,7 +62,7 @@ def _check(session: Session) -> int:
     from store.errors import StoreError
 
     try:
-        with session.store() as store:
+        with session.store(SHORT) as store:
             answer = judged(store, session.prefix, session.zone, session.now())
     except StoreError as failure:
         answer = Answer(Severity.CRITICAL, str(failure), {})

@@ -151,7 +151,9 @@ def test_totals_are_kept_apart_by_currency(site: Site):
     a_firm(site)
     with site.as_("bob") as bob:
         sums = html.fromstring(bob.get("/opportunities/totals").text).xpath("//tbody/tr")
-        whole = html.fromstring(bob.get("/opportunities?totals=yes").text).xpath("//table[contains(@class, 'sums')]/tbody/tr")
+        whole = html.fromstring(bob.get("/opportunities?totals=yes").text).xpath(
+            "//table[contains(@class, 'sums')]/tbody/tr"
+        )
     told = [[cell.text_content().replace("\xa0", " ") for cell in row] for row in sums]
     assert told == [["EUR", "1", "€50.00", "€0.00"], ["NOK", "1", "NOK 1,000.00", "NOK 600.00"]]
     assert len(whole) == 2

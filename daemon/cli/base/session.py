@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -105,11 +105,12 @@ class Session:
         return Renewal(self.loaded, read)
 
     @contextmanager
-    def store(self) -> Iterator[Store]:
-        """The database, found fit to work with; raises StoreError."""
+    def store(self, lock_wait: timedelta | None = None) -> Iterator[Store]:
+        """The database, found fit to work with; raises StoreError. Writers wait so long for others."""
         from daemon import bootstrap
+        from store.engine import LOCK_WAIT
 
-        store = bootstrap.open_store(self.settings, self.now)
+        store = bootstrap.open_store(self.settings, self.now, lock_wait or LOCK_WAIT)
         try:
             store.check()
             yield store

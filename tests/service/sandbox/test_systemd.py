@@ -21,6 +21,7 @@ from tests.service.sandbox.test_confined import DAEMON, moved_in
 from tests.service.site import BOB, EVE, SUBJECT, Site
 
 MANAGER = Path("/lib/systemd/systemd")
+HIDDEN = "/home", "/root", "/tmp", "/var/tmp"  # by the unit: this program may lie there
 SOMEBODY = pwd.getpwnam("nobody")
 # A manager of users, which needs no machine of its own, with the places of the machine's. It has a /dev/shm of its own:
 # RemoveIPC= takes away whatever the service's user has there.
@@ -55,9 +56,11 @@ def unit_of(site: Site, config: Path) -> Path:
     text = re.sub(r"(?m)^Group=.*$", f"Group={group}", text)
     command = f"{sys.executable} -m daemon.cli.main run --config {config}"
     text = re.sub(r"(?m)^ExecStart=.*$", f"ExecStart={command}\nEnvironment=PYTHONPATH={ROOT}", text)
-    home = Path(sys.base_prefix)
-    if home.is_relative_to("/root") or home.is_relative_to("/home"):  # which nobody else's unit would need
-        text = re.sub(r"(?m)^ProtectHome=.*$", f"ProtectHome=tmpfs\nBindReadOnlyPaths={home}", text)
+    there = {Path(sys.base_prefix), Path(sys.prefix), ROOT}
+    hidden = [one for one in sorted(there) if any(one.is_relative_to(place) for place in HIDDEN)]
+    if hidden:  # which nobody else's unit would need
+        shown = " ".join(map(str, hidden))
+        text = re.sub(r"(?m)^ProtectHome=.*$", f"ProtectHome=tmpfs\nBindReadOnlyPaths={shown}", text)
     unit = site.folder / DAEMON.name
     unit.write_text(
         f"{text}\n[Service]\nStandardError=append:{STATE}/said\nEnvironment=CREDENTIALS_DIRECTORY={STATE}/credentials\n"
