@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORES := $(shell nproc 2>/dev/null || echo 2)
+# One more than there are cores: for a third of their time tests wait, for processes, browsers and servers that end.
+WORKERS := $(shell expr $(CORES) + 1)
 
 .PHONY: demo demo-web pictures test check coverage hooks newest interop sbom audit soak lint bench format language lock clean
 
@@ -33,7 +35,7 @@ $(TOOLS)/node_modules/.ready: $(TOOLS)/package-lock.json
 	-npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $(TOOLS) && touch $@
 
 test: $(READY) $(TOOLS)/node_modules/.ready
-	$(BIN)/python -m pytest -n $(CORES) --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # What a change touches, before it is committed: lint, and the tests that are near to it. SINCE names what to compare with.
 SINCE ?= HEAD
