@@ -81,7 +81,9 @@ class Life:
     def set_category(self) -> bool:
         if (mail := self._settled()) is None:
             return False
-        deal = self.random.choice([deal for deal in self.site.deals if deal not in mail.deals])
+        if not (others := [deal for deal in self.site.deals if deal not in mail.deals]):
+            return False
+        deal = self.random.choice(others)
         self.site.simulator.outlook(mail.mailbox).add_category(mail.item_id, deal.category)
         mail.deals.append(deal)
         return True
