@@ -5,18 +5,15 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import Engine
 
 from benchmarks.figures import Figure
-from benchmarks.records import ITEMS, OPPORTUNITIES, SMALLER, a_record_system
+from benchmarks.records import ITEMS, OPPORTUNITIES, SMALLER, small_and_large
 from store.database import Store
 from store.unit import Unit
 from store.values import Person
@@ -32,18 +29,13 @@ ACTS: dict[str, Act] = {
 
 
 def measure() -> Iterator[Figure]:
-    with tempfile.TemporaryDirectory() as folder:
-        small, large = (a_record_system(Path(folder), size) for size in (SMALLER, 1))
-        with closing(small), closing(large):
-            for store in (small, large):
-                with store.write() as unit:
-                    takes_part(unit.connection)
-            for name, act in ACTS.items():
-                few, quick = _cost(small, act, OPPORTUNITIES // SMALLER)
-                many, slow = _cost(large, act, OPPORTUNITIES)
-                facts = {"statements": many, "s": round(slow, 2), "small_s": round(quick, 2), "items": ITEMS}
-                what = f"statements of {name}, against a hundredth of the records"
-                yield Figure(what, many / few, goal=AS_MANY, gates=True, facts=facts)
+    with small_and_large(takes_part) as (small, large):
+        for name, act in ACTS.items():
+            few, quick = _cost(small, act, OPPORTUNITIES // SMALLER)
+            many, slow = _cost(large, act, OPPORTUNITIES)
+            facts = {"statements": many, "s": round(slow, 2), "small_s": round(quick, 2), "items": ITEMS}
+            what = f"statements of {name}, against a hundredth of the records"
+            yield Figure(what, many / few, goal=AS_MANY, gates=True, facts=facts)
 
 
 def takes_part(db: Connection) -> None:

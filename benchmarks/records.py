@@ -9,7 +9,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -56,24 +56,22 @@ DAILY_LOOK_UPS: dict[str, Callable[[Unit, int], object]] = {
 
 
 def measure() -> Iterator[Figure]:
-    with tempfile.TemporaryDirectory() as folder:
-        small, large = (a_record_system(Path(folder), size) for size in (SMALLER, 1))
-        with closing(small), closing(large):
-            goals = dict.fromkeys(LOOK_UPS, 2.0) | dict.fromkeys(DAILY_LOOK_UPS, DAILY)
-            for name, look_up in (LOOK_UPS | DAILY_LOOK_UPS).items():
-                few, many = [], []
-                for _ in range(RUNS):  # in turns, so that a slow moment of the machine meets both
-                    few.append(_seconds(small, look_up, OPPORTUNITIES // SMALLER))
-                    many.append(_seconds(large, look_up, OPPORTUNITIES))
-                cost, base = statistics.median(many), statistics.median(few)
-                facts = {"ms": round(cost * 1000, 2), "small_ms": round(base * 1000, 2), "items": ITEMS}
-                yield Figure(
-                    f"{name}, against a hundredth of the records",
-                    cost / base,
-                    goal=goals[name],
-                    gates=name in DAILY_LOOK_UPS,
-                    facts=facts,
-                )
+    with small_and_large() as (small, large):
+        goals = dict.fromkeys(LOOK_UPS, 2.0) | dict.fromkeys(DAILY_LOOK_UPS, DAILY)
+        for name, look_up in (LOOK_UPS | DAILY_LOOK_UPS).items():
+            few, many = [], []
+            for _ in range(RUNS):  # in turns, so that a slow moment of the machine meets both
+                few.append(_seconds(small, look_up, OPPORTUNITIES // SMALLER))
+                many.append(_seconds(large, look_up, OPPORTUNITIES))
+            cost, base = statistics.median(many), statistics.median(few)
+            facts = {"ms": round(cost * 1000, 2), "small_ms": round(base * 1000, 2), "items": ITEMS}
+            yield Figure(
+                f"{name}, against a hundredth of the records",
+                cost / base,
+                goal=goals[name],
+                gates=name in DAILY_LOOK_UPS,
+                facts=facts,
+            )
 
 
 def _seconds(store: Store, look_up: Callable[[Unit, int], object], opportunities: int) -> float:
@@ -84,6 +82,18 @@ def _seconds(store: Store, look_up: Callable[[Unit, int], object], opportunities
 
 
 # --- making it --------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def small_and_large(more: Callable[[Connection], object] = lambda _: None) -> Iterator[tuple[Store, Store]]:
+    """A hundredth of the record system, and all of it; `more` is done to each."""
+    with tempfile.TemporaryDirectory() as folder:
+        small, large = (a_record_system(Path(folder), size) for size in (SMALLER, 1))
+        with closing(small), closing(large):
+            for store in (small, large):
+                with store.write() as unit:
+                    more(unit.connection)
+            yield small, large
 
 
 def a_record_system(folder: Path, smaller: int) -> Store:

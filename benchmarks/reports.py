@@ -7,17 +7,14 @@ SQLite. Each report in its usual period, over all and over one person's.
 from __future__ import annotations
 
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sqlalchemy import Connection, text
 
 from benchmarks.figures import Figure
-from benchmarks.records import SMALLER, ZONE, a_record_system
+from benchmarks.records import ZONE, small_and_large
 from daemon.acts import ReadAt, activity_of, sums_by_month, sums_by_stage, times_in_stages, won_and_lost
 from store.database import Store
 from store.unit import Unit
@@ -39,22 +36,17 @@ REPORTS: dict[str, Report] = {
 
 
 def measure() -> Iterator[Figure]:
-    with tempfile.TemporaryDirectory() as folder:
-        small, large = (a_record_system(Path(folder), size) for size in (SMALLER, 1))
-        with closing(small), closing(large):
-            for store in (small, large):
-                with store.write() as unit:
-                    lives(unit.connection)
-            for name, report in REPORTS.items():
-                for whose, of in (("all", ()), ("one person's", (7,))):
-                    few, many = [], []
-                    for _ in range(RUNS):  # in turns, so that a slow moment of the machine meets both
-                        few.append(_seconds(small, report, of))
-                        many.append(_seconds(large, report, of))
-                    cost, base = statistics.median(many), statistics.median(few)
-                    facts = {"ms": round(cost * 1000, 2), "small_ms": round(base * 1000, 2)}
-                    name_of = f"report {name} of {whose}, against a hundredth of the records"
-                    yield Figure(name_of, cost / base, goal=ADDED_UP, gates=True, facts=facts)
+    with small_and_large(lives) as (small, large):
+        for name, report in REPORTS.items():
+            for whose, of in (("all", ()), ("one person's", (7,))):
+                few, many = [], []
+                for _ in range(RUNS):  # in turns, so that a slow moment of the machine meets both
+                    few.append(_seconds(small, report, of))
+                    many.append(_seconds(large, report, of))
+                cost, base = statistics.median(many), statistics.median(few)
+                facts = {"ms": round(cost * 1000, 2), "small_ms": round(base * 1000, 2)}
+                name_of = f"report {name} of {whose}, against a hundredth of the records"
+                yield Figure(name_of, cost / base, goal=ADDED_UP, gates=True, facts=facts)
 
 
 def _seconds(store: Store, report: Report, of: tuple[int, ...]) -> float:

@@ -180,7 +180,7 @@ if TYPE_CHECKING:
     from daemon.acts.selecting import selected
     from daemon.acts.severity import Answer, Severity, judged
     from daemon.acts.signing_in import invite_user, sessions_found, sign_out_user
-    from daemon.acts.silence import status_of
+    from daemon.acts.silence import look_into_silence, status_of
     from daemon.acts.stages import (
         activities_of,
         add_activity,
@@ -355,6 +355,7 @@ __all__ = [
     "listed_opportunities",
     "look_alikes",
     "look_before_emptying",
+    "look_into_silence",
     "made_on_the_spot",
     "mailbox_named",
     "make_default",

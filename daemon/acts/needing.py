@@ -79,7 +79,7 @@ def _sentence(one: Trouble, zone: ZoneInfo) -> str:
     of, what, why = one.of, one.what, one.why
     start = "no mailbox is kept in step; start it: systemctl start dealtrail"
     match one.kind:
-        case "dead" if "hindrance" in of:
+        case "dead" if of["hindrance"]:
             since = f"the service cannot say that it lives, it was last heard of at {local(of['alive_at'], zone)}"
             return f"{since}: {of['hindrance']}"
         case "dead":

@@ -18,12 +18,17 @@ def status_of(store: Store, prefix: str, now: datetime) -> Shape:
     return shape
 
 
-def look_into_silence(store: Store, shape: Shape) -> None:
-    """Add to what `read_status` told what comes of trying to write where the service says that it lives."""
+def look_into_silence(store: Store, shape: Shape) -> StoreError | None:
+    """Add to what `read_status` told what comes of trying to write where the service says that it lives.
+
+    Returned as well, for whoever says it in other words.
+    """
     if shape["service"]["state"] != "dead":
-        return
+        return None
     try:
         with store.write(is_quiet=True) as unit:
             unit.processes.try_to_write()
     except StoreError as failure:
         shape["service"]["hindrance"] = str(failure)
+        return failure
+    return None

@@ -50,7 +50,13 @@ def service_shape(
     state: str, alive_at: datetime | None, started_at: datetime | None, running: Iterable[Process]
 ) -> Shape:
     processes = [{"process": one.owner, "started_at": one.started_at, "alive_at": one.alive_at} for one in running]
-    return {"state": state, "alive_at": alive_at, "started_at": started_at, "processes": processes}
+    return {
+        "state": state,
+        "alive_at": alive_at,
+        "started_at": started_at,
+        "processes": processes,
+        "hindrance": "",  # why a service that fell silent cannot be heard, where somebody looked into that
+    }
 
 
 def mailbox_shape(

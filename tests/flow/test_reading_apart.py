@@ -10,14 +10,11 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from config.settings import Settings
 from connectors.apart import Apart
-from connectors.ews import request
 from connectors.ews.mailbox import open_mailbox
-from connectors.ews.reading import ahead
 from connectors.ews.server import Server
-from daemon.bootstrap import reading_apart
 from tests.flow.firm import ANN, BOB, MORNING, PASSWORD, Firm
+from tests.reading_apart import begun, one_apart
 
 MAILS = 9
 
@@ -30,15 +27,8 @@ def where() -> str:
 @pytest.fixture
 def apart(monkeypatch: pytest.MonkeyPatch) -> Iterator[Apart]:
     """For pages of two of a server that is always waited for; its process is there."""
-    monkeypatch.setattr(request, "PAGE", 2)
-    monkeypatch.setattr(ahead, "WORTH", -60.0)
-    monkeypatch.setattr(ahead, "SHARE", -60.0)
-    monkeypatch.setattr(ahead, "IN_A_ROW", 1)
-    settings = Settings.model_validate({"database": {"url": "sqlite:///x"}, "sync": {"processes": 1}})
-    found = reading_apart(settings)
-    assert found
-    found.begin()
-    assert found._alive[0]._connection.poll(60)
+    found = one_apart(monkeypatch)
+    begun(found)
     yield found
     found.end()
 

@@ -13,6 +13,7 @@ import pytest
 from lxml import html
 
 from tests.databases import a_file
+from tests.web.api.program import program
 from tests.web.site import Site, fields_of, serving, values_of
 
 
@@ -78,3 +79,42 @@ def test_a_page_that_cannot_be_read_is_tried_again_by_itself(site: Site, tmp_pat
     assert '<meta http-equiv="refresh" content="5">' in gone.text
     assert "<form" not in gone.text
     assert there.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "begins", "why"),
+    [
+        ("en", "The service cannot say that it lives", "another process is writing to it"),
+        ("nb", "Tjenesten kan ikke si fra at den lever", "en annen prosess skriver"),
+        ("de", "Der Dienst kann nicht melden, dass er läuft", "ein anderer Prozess schreibt"),
+    ],
+)
+def test_a_service_that_cannot_write_that_it_lives_is_not_called_dead(
+    site: Site, tmp_path: Path, language: str, begins: str, why: str
+):
+    with site.desk.store.write() as unit:
+        unit.processes.began("other-host/7/7", is_dead=lambda _: False)
+    site.clock.forward(timedelta(hours=1))
+    with site.as_("bob") as bob:
+        bob.headers["accept-language"] = language
+        dead = bob.get("/mailboxes").text
+        with held(tmp_path):
+            silent = bob.get("/mailboxes").text
+
+    assert begins not in dead
+    assert begins in silent
+    assert why in silent
+
+
+def test_programs_are_told_what_keeps_it_from_saying_so(site: Site, tmp_path: Path):
+    with site.desk.store.write() as unit:
+        unit.processes.began("other-host/7/7", is_dead=lambda _: False)
+    site.clock.forward(timedelta(hours=1))
+    with program(site, "bob") as bob:
+        dead = bob.get("/status").json()["service"]
+        with held(tmp_path):
+            silent = bob.get("/status").json()["service"]
+
+    assert (dead["state"], dead["hindrance"]) == ("dead", "")
+    assert silent["state"] == "dead"
+    assert "another process is writing to it" in silent["hindrance"]

@@ -18,8 +18,8 @@ def read(item_id: str, element: Element, kind: FolderKind) -> Read:
     """What an item's element says, in such a folder."""
     try:
         return Upserted(convert.item(element, kind))
-    except (convert.NoMail, convert.Ours) as kind:
-        return PassedOver(item_id, str(kind))
+    except (convert.NoMail, convert.Ours) as other:
+        return PassedOver(item_id, str(other))
     except convert.NotUnderstood as problem:
         return Unreadable(item_id, str(problem))
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from daemon import acts
-from daemon.web.forms import Refusal, SentForm
+from daemon.web.forms import Refusal, SentForm, told
 from daemon.web.pages.settings.not_arrived import not_arrived
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
@@ -40,9 +40,11 @@ def judge_quarantined(visit: Member, form: SentForm) -> Response:
 def _standing(visit: Visit, refused: Refusal) -> Response:
     with visit.reading() as unit:
         shape = acts.read_status(unit, visit.desk.prefix, visit.desk.clock())
+    hindrance = acts.look_into_silence(visit.desk.store, shape)
     return visit.page(
         "mailboxes/standing.html.j2",
         standing=shape,
+        hindrance=told(hindrance, visit.language, visit.desk.prefix) if hindrance else "",
         troubles=acts.troubles_in(shape),
         refused=refused,
         why_not_arrived=partial(not_arrived, visit.language),

@@ -8,14 +8,11 @@ from typing import Any
 
 import pytest
 
-from config.settings import Settings
 from connectors.apart import Apart
 from connectors.errors import Throttled
-from connectors.ews import request
 from connectors.ews.mailbox import EwsMailbox, open_mailbox
 from connectors.ews.reading import ahead, plain
 from connectors.mailbox import Change, Folder, Upserted
-from daemon.bootstrap import reading_apart
 from daemon.link import facts_of
 from simulator.faults import Fault, FaultKind
 from simulator.mailboxes.items import Item
@@ -24,6 +21,7 @@ from simulator.server import Simulator
 from tests.contract.ews.conftest import BOB, PASSWORD, a_server
 from tests.contract.ews.test_reading import fill
 from tests.contract.mailbox.user import the_folder
+from tests.reading_apart import begun, one_apart
 
 
 class Kept(Apart):
@@ -42,15 +40,8 @@ class Kept(Apart):
 @pytest.fixture
 def beside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Kept]:
     """Of a mailbox with pages of two on a server that is always waited for."""
-    monkeypatch.setattr(request, "PAGE", 2)
-    monkeypatch.setattr(ahead, "WORTH", -60.0)
-    monkeypatch.setattr(ahead, "SHARE", -60.0)
-    monkeypatch.setattr(ahead, "IN_A_ROW", 1)
-    apart = reading_apart(Settings.model_validate({"database": {"url": "sqlite:///x"}, "sync": {"processes": 1}}))
-    assert apart
-    kept = Kept(apart)
-    kept.begin()
-    assert kept._alive[0]._connection.poll(60)
+    kept = Kept(one_apart(monkeypatch))
+    begun(kept)
     yield kept
     kept.end()
 

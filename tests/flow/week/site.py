@@ -22,6 +22,7 @@ from store.database import Store, open_store
 from tests.flow.firm import CLIENT, PASSWORD, RIGHTS, SECRET, TENANT
 from tests.flow.week.clock import SharedClock
 from tests.flow.week.deal import Deal
+from tests.flow.week.service import POOLED
 
 MONDAY = datetime(2026, 3, 9, 6, tzinfo=UTC)
 SERVICE = "svc@us.example"
@@ -135,12 +136,13 @@ ca_file = {ca_file}
             pause.wait(0.005)
 
     def taken(self) -> Taken:
-        """By the process, when what only refers to itself is gone."""
+        """By the process, when what only refers to itself is gone; of its threads those that are in no pool."""
         assert self.process is not None
         self.process.send_signal(signal.SIGUSR1)
         self.pass_by(timedelta(minutes=1))
         seen = psutil.Process(self.process.pid)
-        return Taken(self.clock(), seen.pid, seen.memory_info().rss / 2**20, seen.num_threads(), seen.num_fds())
+        threads = seen.num_threads() - int((self.folder / POOLED).read_text())
+        return Taken(self.clock(), seen.pid, seen.memory_info().rss / 2**20, threads, seen.num_fds())
 
 
 @contextmanager

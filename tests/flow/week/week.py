@@ -50,7 +50,7 @@ class Told:
     def grown(self) -> list[str]:
         """What the process took more of than at first, on whichever day."""
         first, *later = self.taken
-        allowed = (1.1 * first.mib + 4, first.threads + POOL, first.files + 2 * POOL)
+        allowed = (1.1 * first.mib + 4, first.threads + 1, first.files + 4)
         return [
             f"{had:.0f} {name}, on {one.at:%d %B %H:%M} {has:.0f}"
             for one in later
@@ -60,7 +60,6 @@ class Told:
 
 
 TAKEN = ("MiB", "threads", "files")
-POOL = 4  # workers, the default: each thread is started when so many mailboxes are due at once, and opens the database
 
 
 def live(

@@ -30,6 +30,7 @@ def status(call: Reader) -> Response:
     """What `status --json` prints; `ok` says whether anything needs a person."""
     with call.reading() as unit:
         standing = acts.read_status(unit, call.desk.prefix, call.desk.clock())
+    acts.look_into_silence(call.desk.store, standing)
     return answer(call.request, Shown(status_shape(standing, is_fine=not acts.troubles(standing, call.desk.zone))))
 
 

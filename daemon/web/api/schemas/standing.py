@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -106,6 +106,12 @@ class Service(Answered):
     alive_at: datetime | None
     started_at: datetime | None
     processes: list[Process]
+    hindrance: Annotated[
+        str,
+        Field(
+            description='What keeps a service that fell silent from saying that it lives; "" where nothing is known.'
+        ),
+    ]
 
 
 class Errands(Answered):
