@@ -123,9 +123,9 @@ def test_news_is_stamped_before_any_time_goes_by_and_many_mailboxes_share_one_co
 def test_a_turn_without_news_asks_nothing_at_all(streamed: Firm):
     with capture_logs() as log, at_work(streamed):
         until(lambda: is_told_at_once(streamed))
-        give_turns(streamed, log, 3)  # our own writing is told, too
+        give_turns(streamed, log, 4)  # our own writing is told, too
         streamed.simulator.journal.clear()
-        give_turns(streamed, log, 4)
+        give_turns(streamed, log, 10)
 
         assert set(streamed.simulator.journal.counts()) <= {"GetStreamingEvents"}
 

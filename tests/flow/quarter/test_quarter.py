@@ -28,7 +28,7 @@ class Way:
     size: Size
     look: Look = in_any_order
     quirk: str = ""
-    deaths: int = 0  # more than so many
+    deaths: int = 0  # more than so many; 0: nobody kills it
     is_on_postgresql: bool = False
 
 
@@ -50,7 +50,7 @@ def test_the_daemon_and_the_oracle_agree_on_every_item(
 
     world = live(how.seed, how.size, tmp_path, how.look, how.quirk, url)
 
-    assert world.deaths >= how.deaths
+    assert not how.deaths or world.deaths > how.deaths
     copies = sum(len(item.copies) for item in world.log.items)
     told = f"{len(world.log.items)} items in {copies} copies, the daemon died {world.deaths} times"
     record_property("counted", f"a quarter {way}: {told}")
