@@ -382,7 +382,8 @@ class Loop:
         return self._next_due
 
     def _await(self, running: set[Future[Any]]) -> bool:
-        ended = wait(running, timeout=GRACE.total_seconds())
+        # `wait` takes what was cancelled before a thread had it for something that goes on for ever.
+        ended = wait({one for one in running if not one.done()}, timeout=GRACE.total_seconds())
         if ended.not_done:
             log.warning(
                 "turns did not end in time and are cut off: the next start repeats them", turns=len(ended.not_done)
