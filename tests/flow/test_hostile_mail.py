@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -42,7 +40,6 @@ def many(recipients: int) -> str:
 
 FEW, MANY = 1_000, 100_000
 MORE_STATEMENTS = 60  # lists of values go to the database some thousand at a time
-ROOM = 300  # MiB, for a mail of two, with what the stand-in of the server takes for it
 
 MAIL: dict[str, tuple[bytes, Outcome, str]] = {
     "no From": (raw(sender=""), Outcome.SKIPPED, "inside"),
@@ -109,24 +106,14 @@ def asked_in_a_cycle(firm: Firm) -> tuple[int, int]:
     return MEASURED.requests().total - before, len(statements)
 
 
-def peak() -> int:
-    """The most memory that this process had since it was told to forget the most, in MiB."""
-    told = re.search(r"(?m)^VmHWM:\s+(\d+) kB$", Path("/proc/self/status").read_text())
-    assert told
-    return int(told[1]) // 1024
-
-
-def test_a_hundred_thousand_recipients_are_stored_with_few_more_questions_and_little_memory(firm: Firm):
+def test_a_hundred_thousand_recipients_are_stored_with_few_more_questions(firm: Firm):
     firm.opportunity("200 seats")
     firm.cycle()
     firm.outlook().deliver(raw(message_id="<few@x>", Cc=many(FEW)))
     few = asked_in_a_cycle(firm)
     firm.outlook().deliver(raw(message_id="<many@x>", Cc=many(MANY)))
 
-    Path("/proc/self/clear_refs").write_text("5")  # of its memory, the most is now what it has
-    before = peak()
     requests, statements = asked_in_a_cycle(firm)
-    grown = peak() - before
 
     with firm.store.read() as unit:
         [found] = unit.history.explain("<many@x>")
@@ -135,7 +122,6 @@ def test_a_hundred_thousand_recipients_are_stored_with_few_more_questions_and_li
     assert found.copies[0].receipt.outcome is Outcome.LINKED
     assert requests <= few[0]
     assert statements <= few[1] + MORE_STATEMENTS
-    assert grown <= ROOM
 
 
 @pytest.mark.parametrize(
