@@ -7,16 +7,22 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from email.message import EmailMessage
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from connectors.ews import request
+from connectors.ews.reading import ahead
+from connectors.graph.wire import batch
+from connectors.measured import MEASURED
 from daemon import bootstrap
 from daemon.tracing import BATCH, TRACING
-from tests.flow.firm import ANN, BOB, Firm
+from tests.flow.firm import ANN, BOB, MORNING, Firm
 
 trace_service_pb2 = pytest.importorskip("opentelemetry.proto.collector.trace.v1.trace_service_pb2")
 pytest.importorskip("opentelemetry.exporter.otlp.proto.http")
@@ -95,6 +101,47 @@ def test_a_cycle_is_told_without_naming_anybody(firm: Firm, collector: Collector
     assert [word for word in ("@", "Offer", "seats", "ann", "us.example") if word in told] == []
     turns = {span.span_id for span in collector.spans if span.name == "turn"}
     assert {span.parent_span_id for span in collector.spans if span.name == "page"} <= turns
+
+
+def _with_a_file(number: int) -> bytes:
+    """A mail of which all is asked for once more, by itself."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = ANN, BOB, f"m{number}"
+    message["Date"], message["Message-ID"] = format_datetime(MORNING), f"<m{number}@x.example>"
+    message.set_content("Dear Bob")
+    message.add_attachment(b"an offer", maintype="application", subtype="pdf", filename="offer.pdf")
+    return message.as_bytes()
+
+
+def test_what_other_threads_ask_for_a_turn_is_told_as_its_part(
+    firm: Firm, where: str, collector: Collector, monkeypatch: pytest.MonkeyPatch
+):
+    """Pages that are read ahead and stamps that are written beside, of a server that is waited for; batches at once."""
+    monkeypatch.setattr(ahead, "WORTH", -60.0)
+    monkeypatch.setattr(ahead, "SHARE", -60.0)
+    monkeypatch.setattr(ahead, "IN_A_ROW", 1)
+    monkeypatch.setattr(request, "PAGE", 2)
+    monkeypatch.setattr(batch, "MOST", 2)
+    asking: set[str] = set()
+    firm.opportunity("200 seats")
+    for number in range(9):
+        firm.outlook().deliver(_with_a_file(number))
+
+    with traced(firm, collector):
+        told = MEASURED.around
+
+        def watched(name: str, **said: str) -> AbstractContextManager[object]:
+            asking.add(threading.current_thread().name.partition("_")[0])
+            return told(name, **said)
+
+        monkeypatch.setattr(MEASURED, "around", watched)
+        firm.cycle(BOB)
+
+    names = {span.span_id: span.name for span in collector.spans}
+    requests = [span for span in collector.spans if span.name == "request"]
+    assert asking >= ({"ahead", "stamps"} if where == "exchange" else {"dealtrail-batch"})
+    assert len(requests) > 9
+    assert {names.get(span.parent_span_id) for span in requests} <= {"turn", "page", "errands"}
 
 
 def test_mailboxes_are_named_where_the_firm_says_so(firm: Firm, collector: Collector):

@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import Thread
@@ -151,8 +152,9 @@ class Ahead:
             if self._coming:
                 self._coming[-1].following = reading
             self._coming.append(reading)
-            # Not of a pool, whose threads a process that ends waits for.
-            Thread(target=reading.run, name="ahead", daemon=True).start()
+            # Not of a pool, whose threads a process that ends waits for; in the turn's context, so that
+            # traces tell its requests as a part of it.
+            Thread(target=copy_context().run, args=(reading.run,), name="ahead", daemon=True).start()
 
     def _as_written(self, folder: Folder, page: Page, written: Collection[str]) -> Page:
         """The page as it would be, had it been read just now: our own stamps are no news, and are on what is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from concurrent.futures import Future, wait
+from contextvars import copy_context
 from threading import Lock, Thread
 
 from connectors.border import border
@@ -39,8 +40,10 @@ class StampsBeside:
             return None
         answers: Future[Answers] = Future()
         self._under_way.append((frozenset(one.item_id for one in stamps), answers))
-        # Not of a pool, whose threads a process that ends waits for.
-        Thread(target=self._run, args=(connection, stamps, answers), name="stamps", daemon=True).start()
+        # Not of a pool, whose threads a process that ends waits for; in the turn's context, so that
+        # traces tell its requests as a part of it.
+        write = (self._run, connection, stamps, answers)
+        Thread(target=copy_context().run, args=write, name="stamps", daemon=True).start()
         return answers
 
     def ids(self) -> set[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
@@ -82,8 +83,9 @@ def answers(
 
 def _side_by_side(batches: Sequence[_Batch]) -> list[list[bytes | MailboxError]]:
     """What is raised is the failure of the first batch that fails, in their order; what had not begun is not asked."""
+    contexts = [copy_context() for _ in batches]  # their requests are a part of the turn, as traces tell them
     with ThreadPoolExecutor(min(len(batches), limiter.MOST), "dealtrail-batch") as threads:
-        return list(threads.map(_Batch.answers, batches))
+        return list(threads.map(Context.run, contexts, [one.answers for one in batches]))
 
 
 @dataclass
