@@ -72,12 +72,12 @@ class Renewal:
         return False
 
     def _begin_to_ask(self) -> None:
-        before = self._loaded
+        if self._clock() - self._asked_at < ASKED_EVERY:
+            return  # at once: every turn asks, and there may be a thousand mailboxes with keys of their own
+        self._asked_at, before = self._clock(), self._loaded
         if not any(isinstance(key.value, ToldByCommand) for key in before.secrets_of_service()):
             return
-        if self._clock() - self._asked_at < ASKED_EVERY:
-            return
-        self._asked_at, self._asking = self._clock(), Future()
+        self._asking = Future()
         Thread(target=_ask, args=(self._asking, self._read, before), name=ASKING, daemon=True).start()
 
     def _stamps(self) -> tuple[_Stamp, ...]:

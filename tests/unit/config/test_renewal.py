@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from config.errors import ConfigError
-from config.renewal import Renewal
+from config.keys import Key
+from config.renewal import ASKED_EVERY, Renewal
 from config.settings import Loaded, load
 
 WITH = """
@@ -100,3 +101,24 @@ def test_what_cannot_be_used_is_said_once_and_what_was_read_before_stays(machine
     machine.write("NOK")
     assert machine.renewal.renew()
     assert machine.currency == "NOK"
+
+
+def test_its_keys_are_looked_through_every_five_minutes_and_not_with_each_turn(machine: Machine):
+    """There may be a thousand mailboxes, each with keys of its own."""
+    now, looked = [0.0], 0
+
+    class Watched(Loaded):
+        def secrets_of_service(self) -> tuple[Key, ...]:
+            nonlocal looked
+            looked += 1
+            return super().secrets_of_service()
+
+    loaded = load(machine.file, machine.environ)
+    renewal = Renewal(
+        Watched(loaded.settings, loaded.file, loaded.layers), lambda: loaded, machine.environ, lambda: now[0]
+    )
+
+    for now[0] in range(0, int(3 * ASKED_EVERY), 5):
+        assert not renewal.renew()
+
+    assert looked == 2
