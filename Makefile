@@ -35,6 +35,7 @@ $(TOOLS)/node_modules/.ready: $(TOOLS)/package-lock.json
 	-npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $(TOOLS) && touch $@
 
 test: $(READY) $(TOOLS)/node_modules/.ready
+	$(BIN)/python -m tests.rewritten
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # What a change touches, before it is committed: lint, and the tests that are near to it. SINCE names what to compare with.
@@ -48,6 +49,7 @@ hooks:
 
 # What the tests run of the program, with branches; docs/coverage.md says of what is not run why.
 coverage: $(READY)
+	$(BIN)/python -m tests.rewritten
 	$(BIN)/python -m pytest -n $(CORES) --dist worksteal --cov --cov-report=term:skip-covered --cov-report=json:coverage.json
 
 # The same tests with the newest versions of everything that pyproject.toml allows, instead of the locked ones.

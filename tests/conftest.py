@@ -1,5 +1,6 @@
 """Fixtures of all tests: each subject's stand in a module of their own."""
 
+import gc
 import os
 
 import pytest
@@ -14,8 +15,17 @@ pytest_plugins = ["tests.logs", "tests.postgres", "tests.remembered", "tests.sim
 settings.register_profile("dealtrail", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("dealtrail")
 
+# Tens of thousands of tests are there for as long as the process is: they are not looked through for what may go,
+# neither while they are found nor each time when a test leaves something behind.
+gc.disable()
+
 prefer_memory()
 os.environ.pop("COLUMNS", None)  # pytest's workers set it, and commands would take it for a person's wish
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

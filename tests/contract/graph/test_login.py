@@ -91,22 +91,22 @@ def test_a_secret_in_the_configuration_may_be_the_certificate(cloud: Simulator, 
 @pytest.mark.parametrize(
     ("content", "password", "words"),
     [
-        (b"nonsense", None, "certificate"),
-        (b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", None, "no certificate"),
-        (pem_of(key_pair()[1]), None, "no private key"),
-        (private_pem(key_pair()[0], b"right") + pem_of(key_pair()[1]), "wrong", "certificate"),
-        (private_pem(key_pair()[0], b"right") + pem_of(key_pair()[1]), None, "certificate"),
-        (pfx(*key_pair(), b"right"), "wrong", "certificate"),
-        (_expired(), None, "expired"),
-        (private_pem(key_pair()[0]) + pem_of(key_pair()[1]), None, "belong together"),
+        (lambda: b"nonsense", None, "certificate"),
+        (lambda: b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", None, "no certificate"),
+        (lambda: pem_of(key_pair()[1]), None, "no private key"),
+        (lambda: private_pem(key_pair()[0], b"right") + pem_of(key_pair()[1]), "wrong", "certificate"),
+        (lambda: private_pem(key_pair()[0], b"right") + pem_of(key_pair()[1]), None, "certificate"),
+        (lambda: pfx(*key_pair(), b"right"), "wrong", "certificate"),
+        (_expired, None, "expired"),
+        (lambda: private_pem(key_pair()[0]) + pem_of(key_pair()[1]), None, "belong together"),
     ],
     ids=["nonsense", "key", "public", "passphrase", "no passphrase", "pfx", "expired", "another key"],
 )
 def test_a_certificate_that_cannot_be_used_says_why(
-    cloud: Simulator, opened: Opener, tmp_path: Path, content: bytes, password: str | None, words: str
+    cloud: Simulator, opened: Opener, tmp_path: Path, content: Callable[[], bytes], password: str | None, words: str
 ) -> None:
     file = tmp_path / "application"
-    file.write_bytes(content)
+    file.write_bytes(content())
     secret = SecretStr(password) if password else None
 
     refusal = asks_in_vain(cloud, opened, client_secret=None, certificate_file=file, certificate_password=secret)

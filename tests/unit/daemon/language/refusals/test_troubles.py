@@ -13,10 +13,8 @@ from daemon.language.refusals.raised import places
 from daemon.language.refusals.sentences import Template
 from daemon.language.refusals.troubles import CAUSE, CURE, SAID, TROUBLE, WHO, cause_told, texts
 from daemon.language.speech import ENGLISH, Language, language_of
-from daemon.language.strings import strings
 
 NB, DE = language_of("nb_NO"), language_of("de_DE")
-TEXTS = sorted(set(texts()))
 # What is handed on as somebody else said it, and stands in the source there.
 HANDED_ON = {
     ("connectors/errors.py", "reason"),
@@ -49,8 +47,8 @@ def test_every_trouble_has_a_text_for_translators() -> None:
 
 @pytest.mark.parametrize("language", [NB, DE], ids=["nb", "de"])
 def test_each_is_told_in_the_language_with_what_it_names(language: Language) -> None:
-    left = []
-    for context, text in TEXTS:
+    left, told_of = [], sorted(set(texts()))
+    for context, text in told_of:
         template = Template.of(text)
         values = {name: f"X{place}" for place, name in enumerate(template.names)}
         said = template.said_with(values)
@@ -66,7 +64,7 @@ def test_each_is_told_in_the_language_with_what_it_names(language: Language) -> 
         if said in told or not all(value in told for value in values.values()):
             left.append((said, told))
 
-    assert {context for context, _ in TEXTS} == {WHO, TROUBLE, CURE, CAUSE}
+    assert {context for context, _ in told_of} == {WHO, TROUBLE, CURE, CAUSE}
     assert left == []
 
 
@@ -114,12 +112,10 @@ def test_what_is_put_together_is_told_in_its_parts(english: str, nb: str, de: st
 
 
 def test_nothing_that_a_page_tells_names_a_command_or_its_options() -> None:
-    found = strings()
+    said = {on_page(text) for place in places() for text in place.texts} | {text for _, text in texts()}
     shell = re.compile(r"(?<!\w)--[a-z]|\bdealtrail [a-z]+ |systemctl")
 
-    named = {string.text for area in ("refusals", "troubles") for string in found[area] if shell.search(string.text)}
-
-    assert named <= AT_THE_DATABASE
+    assert {one for one in said if shell.search(one)} <= AT_THE_DATABASE
 
 
 # Whoever reads these has a shell: no page is drawn where the database is none.
