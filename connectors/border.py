@@ -1,4 +1,4 @@
-"""The border of a connector: nothing but a MailboxError leaves it."""
+"""The border of a connector: no error but a MailboxError leaves it."""
 
 from __future__ import annotations
 

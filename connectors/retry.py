@@ -5,16 +5,15 @@ Minutes and more are the schedule's. What the server asks for (Throttled) is nev
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay, wait_exponential_jitter
 
 from connectors.errors import Unreachable
 
-# How to wait so many seconds. It is handed in so that who opens a mailbox decides how it waits: a test, not at all.
+# How to wait so many seconds. It is handed in so that who opens a mailbox decides how it waits: the service until it is
+# to stop, a test not at all.
 Sleep = Callable[[float], None]
-REALLY: Sleep = time.sleep  # the service waits in its own thread; a test hands in another way
 
 ATTEMPTS = 3
 PATIENCE = 10.0  # seconds after which no further attempt begins: a time-out is not waited for twice

@@ -17,6 +17,7 @@ from config.errors import ConfigError, Problem
 from config.sections import ExchangeSettings, GraphServerSettings, MailboxSettings, Notifications
 from config.settings import Settings
 from config.sources import USER_VARIABLE
+from connectors.stopping import NEVER, Stop
 from store.addresses import domain_of, normalise
 from store.database import Store
 from store.database import open_store as open_database
@@ -84,14 +85,15 @@ def context(
     from daemon.service import this_process
     from store.values import AtOnce
 
-    logins, tenants, apart = Logins(clock), Tenants(clock), reading_apart(settings)
+    stop = Stop()
+    logins, tenants, apart = Logins(clock), Tenants(clock, stop), reading_apart(settings, stop)
     how = settings.sync.notifications
     bell = Bell() if how is Notifications.STREAM else None
     ears = Ears(settings.sync.interval, bell.ring if bell else None) if how is not Notifications.OFF else None
     return Context(
         store=store,
         open_mailbox=lambda address: open_mailbox(
-            _newest(settings, renewal, address), address, logins, ears, tenants, apart
+            _newest(settings, renewal, address), address, logins, ears, tenants, apart, stop
         ),
         plans=plans(settings),
         policy=policy(settings),
@@ -112,6 +114,7 @@ def context(
         history=history(settings),
         kept=kept(settings),
         bell=bell,
+        stop=stop,
         give_back=tenants.close,
         renewed=partial(_renewed, renewal) if renewal else lambda: False,
     )
@@ -265,8 +268,8 @@ def kept(settings: Settings) -> dict[Keeping, timedelta]:
 class Tenants:
     """The tenants of Microsoft 365 that mailboxes are in, one for each way to log in to one; for any thread."""
 
-    def __init__(self, clock: Callable[[], datetime] = now) -> None:
-        self._clock, self._lock = clock, Lock()
+    def __init__(self, clock: Callable[[], datetime] = now, stop: Stop = NEVER) -> None:
+        self._clock, self._stop, self._lock = clock, stop, Lock()
         self._known: dict[Hashable, Tenant] = {}
 
     def of(self, settings: Settings, name: str) -> tuple[Tenant, Hashable]:
@@ -277,7 +280,7 @@ class Tenants:
         login = ("graph", server, _changed(server.certificate_file))
         with self._lock:
             if login not in self._known:
-                self._known[login] = Tenant(server, clock=self._clock)
+                self._known[login] = Tenant(server, clock=self._clock, stop=self._stop)
             return self._known[login], login
 
     def close(self) -> None:
@@ -295,7 +298,7 @@ def _changed(file: Path | None) -> int:
         return 0
 
 
-def reading_apart(settings: Settings) -> Apart | None:
+def reading_apart(settings: Settings, stop: Stop = NEVER) -> Apart | None:
     """The processes that read much mail, of which none is there before it is needed; None where none is wanted."""
     from connectors.apart import Apart
     from connectors.mailbox import Attachment, Email, PassedOver, Person, Sensitivity, Unreadable, Upserted
@@ -315,6 +318,7 @@ def reading_apart(settings: Settings) -> Apart | None:
             *(Facts, ItemKind, Participant, Sketch, readable),
         ),
         loads=("connectors.ews.reading.plain", facts_when_read.__module__),
+        stop=stop,
     )
 
 
@@ -325,8 +329,12 @@ def open_mailbox(
     ears: Ears | None,
     tenants: Tenants,
     apart: Apart | None = None,
+    stop: Stop = NEVER,
 ) -> Mailbox:
-    """The mailbox of an address on its configured server; sends nothing yet. Those with one login share its fate."""
+    """The mailbox of an address on its configured server; sends nothing yet, nor once it is to stop.
+
+    Those with one login share its fate.
+    """
     name = settings.server_name_of(_mailbox_of(settings, address))
     if isinstance(settings.server_named(name), GraphServerSettings):
         from connectors.graph.mailbox import open_mailbox as open_graph
@@ -335,7 +343,7 @@ def open_mailbox(
         return open_graph(tenant, address, login=logins.of(login))
     from connectors.ews.mailbox import open_mailbox as open_ews  # exchangelib is heavy: only those who connect pay
 
-    return open_ews(server(settings, address), address, logins=logins, ears=ears, apart=apart)
+    return open_ews(server(settings, address), address, logins=logins, ears=ears, apart=apart, stop=stop)
 
 
 def graph_server(settings: Settings, name: str) -> GraphServer:

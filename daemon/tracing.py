@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from connectors.stopping import Stopped
+
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
     from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
@@ -75,6 +77,8 @@ def _beginning(
         ) as span:
             try:
                 yield
+            except Stopped:  # asked for, and no failure
+                raise
             except BaseException as failure:
                 span.set_attribute("error.type", type(failure).__name__)
                 span.set_status(Status(StatusCode.ERROR))

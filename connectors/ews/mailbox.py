@@ -21,7 +21,7 @@ from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.login import login_of
 from connectors.ews.writing import categories, drafts, stamp, stand_ins, tasks
 from connectors.ews.writing.beside import StampsBeside
-from connectors.logins import Login, Logins
+from connectors.logins import Logins
 from connectors.mailbox import (
     Access,
     CategoryEdit,
@@ -39,41 +39,35 @@ from connectors.mailbox import (
     TaskContent,
     TaskEdit,
 )
-from connectors.retry import REALLY, Sleep
+from connectors.retry import Sleep
+from connectors.stopping import NEVER, Stop
 
 
 def open_mailbox(
     server: Server,
     address: str,
     *,
-    sleep: Sleep = REALLY,
+    sleep: Sleep | None = None,
     logins: Logins | None = None,
     ears: Ears | None = None,
     apart: Apart | None = None,
+    stop: Stop = NEVER,
 ) -> EwsMailbox:
-    """The mailbox of this address; sends nothing before it is asked. `sleep` waits between attempts of a read.
+    """The mailbox of this address; sends nothing before it is asked, nor once it is to `stop`.
 
-    Mailboxes with the same `logins` and the same login try it together. Without `ears` nobody tells of its news.
-    Much mail of a server that is waited for is read `apart`.
+    `sleep` waits between attempts of a read. Mailboxes with the same `logins` and the same login try it together.
+    Without `ears` nobody tells of its news. Much mail of a server that is waited for is read `apart`.
     """
     login = logins.of(login_of(server)) if logins else None
-    return EwsMailbox(server, address, sleep=sleep, login=login, ears=ears, apart=apart)
+    connection = Connection(server, address, sleep or stop.sleep, login, stop)
+    return EwsMailbox(connection, ears=ears, apart=apart)
 
 
 class EwsMailbox:
     """See `connectors.mailbox.Mailbox`; not thread-safe."""
 
-    def __init__(
-        self,
-        server: Server,
-        address: str,
-        *,
-        sleep: Sleep,
-        login: Login | None = None,
-        ears: Ears | None = None,
-        apart: Apart | None = None,
-    ) -> None:
-        self._connection = Connection(server, address, sleep, login)
+    def __init__(self, connection: Connection, *, ears: Ears | None = None, apart: Apart | None = None) -> None:
+        self._connection = connection
         self._stamps = StampsBeside(self._connection)
         self._ahead = Ahead(self._connection, self._stamps, apart)
         self._ear: Ear = ears.of(self._connection) if ears else Off(TURNED_OFF)

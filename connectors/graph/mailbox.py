@@ -40,15 +40,17 @@ from connectors.mailbox import (
     TaskContent,
     TaskEdit,
 )
-from connectors.retry import REALLY, Sleep
+from connectors.retry import Sleep
 
 
-def open_mailbox(tenant: Tenant, address: str, *, sleep: Sleep = REALLY, login: Login | None = None) -> GraphMailbox:
+def open_mailbox(
+    tenant: Tenant, address: str, *, sleep: Sleep | None = None, login: Login | None = None
+) -> GraphMailbox:
     """The mailbox of this address; sends nothing before it is asked. `sleep` waits between attempts of a read.
 
     Mailboxes with the same `login` try it together. The tenant is not closed with it.
     """
-    return GraphMailbox(tenant, address, sleep=sleep, login=login)
+    return GraphMailbox(tenant, address, sleep=sleep or tenant.sleep, login=login)
 
 
 class GraphMailbox:

@@ -11,7 +11,8 @@ from connectors.graph.server import GraphServer
 from connectors.graph.wire.http import Answer, Http
 from connectors.graph.wire.limiter import Limiter
 from connectors.graph.wire.tokens import Tokens
-from connectors.retry import REALLY, Sleep
+from connectors.retry import Sleep
+from connectors.stopping import NEVER, Stop
 from connectors.waiting import told_at
 
 
@@ -25,17 +26,28 @@ class Habits:
 
 
 class Tenant:
-    """For any number of threads; asks nothing before a mailbox does. Raises MailboxError for what cannot work."""
+    """For any number of threads; asks nothing before a mailbox does. Raises MailboxError for what cannot work.
 
-    def __init__(self, server: GraphServer, *, clock: Callable[[], datetime], sleep: Sleep = REALLY) -> None:
+    Waits as `sleep` says, else until it is to `stop`, and asks nothing from then on.
+    """
+
+    def __init__(
+        self,
+        server: GraphServer,
+        *,
+        clock: Callable[[], datetime],
+        sleep: Sleep | None = None,
+        stop: Stop = NEVER,
+    ) -> None:
         check_settings(server)
         self.server = server
         self.clock = clock
         self.habits = Habits()
         self.skew: timedelta | None = None  # how far the server's clock is ahead of ours, by the last answer
-        self.http = Http(server)
+        self.sleep = sleep or stop.sleep
+        self.http = Http(server, stop)
         self.tokens = Tokens(server, self.http.logins)
-        self.limiter = Limiter(sleep)
+        self.limiter = Limiter(self.sleep)
 
     def heard(self, answer: Answer) -> datetime:
         """Take note of the server's clock; gives what it shows."""

@@ -15,7 +15,8 @@ from connectors.mailbox.orders import CategoryEdit, DraftContent, Stamp, TaskCha
 
 
 class Mailbox(Protocol):
-    """One mailbox. Every method may raise a `connectors.errors.MailboxError`, and nothing else.
+    """One mailbox. Every method may raise a `connectors.errors.MailboxError`, and nothing else
+    but `connectors.stopping.Stopped` once the service is to stop.
 
     Reads are retried inside for seconds; writes are never repeated blindly. Not thread-safe: one thread at a time.
     """

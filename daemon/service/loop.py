@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from connectors.errors import MailboxError, Unreachable
+from connectors.stopping import Stopped
 from daemon.attempts import backoff
 from daemon.context import Context, Cycle
 from daemon.outlook import notice_prefix
@@ -34,7 +35,7 @@ log = structlog.get_logger()
 LOOK_AGAIN = timedelta(seconds=5)  # at the latest: another process may have made a mailbox due
 OTHERS_AT_WORK = timedelta(seconds=1)  # between two looks at a due mailbox that another process holds
 LISTEN = 0.1  # seconds between two looks at the bell
-GRACE = timedelta(seconds=10)  # for the page under way when the daemon is to stop; the next start repeats what it cuts
+GRACE = timedelta(seconds=10)  # for requests under way when the daemon is to stop; the next start repeats what it cuts
 
 
 Work = Callable[[Cycle], None]
@@ -241,6 +242,8 @@ class Loop:
             reconcile(cycle, is_full=is_full, is_dry=True)
         except (MailboxError, StoreError) as failure:
             return Turn(address, str(failure))
+        except Stopped:
+            return Turn(address)
         return Turn(address, "", due.id, reconciled=cycle.reconciled)
 
     def _owes(self, turn: Turn) -> bool:
@@ -285,6 +288,9 @@ class Loop:
                     with context.store.write() as unit:
                         unit.mailboxes.recovered(due)
                 self._follow(self._absences.told(due.address, None))
+            except Stopped:  # nothing went wrong: the next start goes on where this one was
+                context.progress.ends(due.address, cycle)
+                return Turn(due.address, "", due.id, *((cycle.seen, cycle.paid) if cycle else ()))
             except Exception as failure:  # noqa: BLE001 - logged, parked, and the others go on
                 reason = self._park(due, failure, absence)
                 self._hour.count(context.clock(), is_failed=True)

@@ -34,8 +34,8 @@ log = structlog.get_logger()
 def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
     """Everything that changed is stored and what is owed is paid, or a MailboxError or StoreError says why not.
 
-    `look_closer` does what is to be done with the mailbox once all its news is in. Ends early, between two pages, when
-    the daemon is to stop.
+    `look_closer` does what is to be done with the mailbox once all its news is in. Ends early when the daemon is to
+    stop: between two pages, or by Stopped, which whatever asks the server raises then.
     """
     context = cycle.context
     settle_in(cycle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import struct
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -12,10 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from connectors import apart
 from connectors.apart import Apart
 from connectors.mailbox import Person
+from connectors.stopping import NEVER, Stop, Stopped
+from tests.service.process import until
 
 Opened = Callable[..., Apart]
 AT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
@@ -52,8 +56,8 @@ def opened() -> Iterator[Opened]:
     """`opened(most)`: needed already, and its processes ready; they are ended after the test."""
     begun: list[Apart] = []
 
-    def make(most: int = 1) -> Apart:
-        found = Apart(most, look=known, made_of=[Person], loads=[__name__])
+    def make(most: int = 1, stop: Stop = NEVER) -> Apart:
+        found = Apart(most, look=known, made_of=[Person], loads=[__name__], stop=stop)
         for _ in range(most):
             begun.append(found)
             found.begin()
@@ -141,6 +145,110 @@ def test_one_that_does_not_come_to_an_end_is_given_up(opened: Opened, monkeypatc
 
     assert found is None
     assert not is_there(before)
+
+
+@pytest.mark.parametrize("size", [apart.MOST + 1, -1])
+def test_an_answer_is_no_longer_than_it_may_be(opened: Opened, size: int) -> None:
+    """Whatever has become of a process that reads what strangers wrote, it fills nobody's memory."""
+    found = opened().do(says_that_it_answers, size)
+
+    assert found is None
+
+
+def says_that_it_answers(size: int) -> None:
+    """So many bytes, and goes on saying something."""
+    [line] = [int(one) for one in os.listdir("/proc/self/fd") if is_a_socket(one)]
+    os.write(line, struct.pack("!i", size))
+    while True:
+        os.write(line, b"x" * 100_000)
+
+
+def is_a_socket(descriptor: str) -> bool:
+    try:
+        return os.readlink(f"/proc/self/fd/{descriptor}").startswith("socket:")
+    except OSError:  # the folder that is being read
+        return False
+
+
+def test_an_answer_that_comes_in_drips_is_given_up(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "PATIENCE", 1)
+
+    found = opened().do(drips)
+
+    assert found is None
+
+
+def drips() -> None:
+    """An answer of which a byte comes again and again, and the last one never."""
+    [line] = [int(one) for one in os.listdir("/proc/self/fd") if is_a_socket(one)]
+    os.write(line, struct.pack("!i", apart.MOST))
+    while True:
+        os.write(line, b"x")
+
+
+def hangs(beside: Apart) -> None:
+    os.kill(beside._alive[0]._process.pid, signal.SIGSTOP)
+
+
+@pytest.mark.parametrize(
+    ("before", "work", "content"),
+    [
+        (lambda beside: None, sleeps_for_ever, None),
+        (lambda beside: None, drips, None),
+        (hangs, len, b"few"),
+        (hangs, len, b"more than there is room for on the way" * 100_000),
+    ],
+    ids=["at work", "answering", "stopped", "stopped, and the way is full"],
+)
+def test_nobody_waits_for_it_once_the_service_is_to_stop(
+    opened: Opened, before: Callable[[Apart], None], work: Callable[..., Any], content: bytes | None
+) -> None:
+    stop = StopsWhenLookedAt()
+    beside = opened(stop=stop)
+    process = beside._alive[0]._process
+    before(beside)
+
+    with capture_logs() as log, pytest.raises(Stopped):
+        beside.do(work, *(() if content is None else (content,)))
+
+    assert process.returncode == -signal.SIGKILL
+    assert log == []
+
+
+class StopsWhenLookedAt(Stop):
+    """Set once somebody who waits has looked at it twice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._looks = 0
+
+    def look(self) -> None:
+        self._looks += 1
+        if self._looks == 3:
+            self.set()
+        super().look()
+
+
+def test_nor_does_who_waits_for_one_that_others_have(opened: Opened) -> None:
+    stop, ended = Stop(), list[type[BaseException]]()
+    beside = opened(stop=stop)
+
+    def do() -> None:
+        try:
+            beside.do(sleeps_for_ever)
+        except Stopped as one:
+            ended.append(type(one))
+
+    threads = [threading.Thread(target=do) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    until(lambda: not beside._idle and len(beside._changed._waiters) == 4, "one is at work, and the others wait")
+    stop.set()
+    for thread in threads:
+        thread.join()
+
+    assert ended == [Stopped] * 5
+    assert beside._alive == []
 
 
 def test_what_ends_the_service_does_not_end_what_it_has_under_way(opened: Opened) -> None:

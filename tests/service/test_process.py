@@ -180,7 +180,7 @@ def test_a_configuration_that_is_broken_while_it_runs_is_said_once_and_changes_n
 # --- the end of it ----------------------------------------------------------------------------------------------------
 
 
-def test_told_to_stop_in_the_middle_of_a_request_it_ends_with_the_page_and_loses_nothing(site: Site):
+def test_told_to_stop_in_the_middle_of_a_request_it_ends_with_it_and_loses_nothing(site: Site):
     mail = site.deliver()
     site.simulator.faults.inject(Fault(FaultKind.LATENCY, "GetItem", delay=timedelta(seconds=1)))
 

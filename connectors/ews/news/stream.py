@@ -20,6 +20,7 @@ from connectors.ews.news.pieces import Pieces
 from connectors.ews.news.words import Told, get_streaming_events, subscribe_to_stream
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.xml import BadAnswer, Element, M, S, T, parse
+from connectors.stopping import Stopped
 
 log = structlog.get_logger()
 
@@ -115,10 +116,8 @@ class Stream:
         with self._lock:
             self._forget(address)
             self.seats.discard(address)
-            thread = None
-            if not self._members:
-                thread = self._thread
-                self._interrupt()
+            # One that waits for an answer cannot be interrupted: it ends by itself once it has one.
+            thread = self._thread if not self._members and self._interrupt() else None
             self._lock.notify_all()
         if thread is not None and thread is not threading.current_thread():
             thread.join(timeout=2.0)
@@ -142,6 +141,8 @@ class Stream:
                 is_planned = self._listen(addresses)
             except (Throttled, Unreachable, CredentialsRefused, CertificateRefused) as failure:
                 self._say(failure, addresses)
+            except Stopped:
+                return
             except MailboxError as refusal:
                 self._say(refusal, addresses)
                 with self._lock:  # what it has against them is not told: whoever still wants to joins anew
@@ -266,14 +267,15 @@ class Stream:
         self._join_pause = min(2 * self._join_pause, LONGEST_PAUSE)
         self._joining.start()
 
-    def _interrupt(self) -> None:
-        """End the connection from another thread than the one that reads it."""
+    def _interrupt(self) -> bool:
+        """End the connection from another thread than the one that reads it; whether there is any."""
         if self._joining is not None:
             self._joining.cancel()
             self._joining = None
         if self._response is not None:
             with suppress(OSError, ValueError, RuntimeError):  # it has just ended by itself
                 self._response.raw.shutdown()
+        return self._response is not None
 
     def _opened(self, opener: Opener, address: str) -> Connection:
         connection = opener(address)

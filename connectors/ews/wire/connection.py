@@ -25,6 +25,7 @@ from connectors.ews.wire.xml import BadAnswer, Element, M, S, T, code_of, m, par
 from connectors.limits import PATIENCE, has_ended, over_in
 from connectors.logins import Login
 from connectors.retry import Sleep, reads
+from connectors.stopping import NEVER, Stop
 
 # What the items of an answer are, by their ids; None where somebody with a connection has to look.
 ReadsApart = Callable[[Sequence[str], bytes], Sequence[Any] | None]
@@ -41,7 +42,9 @@ class Connection:
     affinity_cookie: str | None = None  # which of several servers keeps the mailbox's subscription
     anchor = ""  # the mailbox by whose server subscriptions are kept, where it is another's
 
-    def __init__(self, server: Server, address: str, sleep: Sleep, login: Login | None = None) -> None:
+    def __init__(
+        self, server: Server, address: str, sleep: Sleep, login: Login | None = None, stop: Stop = NEVER
+    ) -> None:
         self.server = server
         self.address = address
         self.primary_smtp_address = address
@@ -55,6 +58,7 @@ class Connection:
         self._sleep = sleep
         self._retry_reads = reads(sleep)
         self._login = login
+        self._stop = stop
         self.reads_apart: ReadsApart | None = None
         self._is_given_up = False
         self._has_room = False  # taken of what its login may have beside
@@ -62,7 +66,7 @@ class Connection:
 
     def another(self, address: str) -> Connection:
         """One more of the same login, with a session of its own, as another mailbox."""
-        return Connection(self.server, address, self._sleep, self._login)
+        return Connection(self.server, address, self._sleep, self._login, self._stop)
 
     def beside(self) -> Connection | None:
         """One more to the same mailbox, with a session of its own, that knows what this one knows of the server.
@@ -89,7 +93,7 @@ class Connection:
     @property
     def protocol(self) -> Protocol:
         if self._protocol is None:
-            self._protocol = Protocol(self.server, lambda: self.affinity_cookie or "")
+            self._protocol = Protocol(self.server, lambda: self.affinity_cookie or "", self._stop)
         return self._protocol
 
     def read(self, request: Element, reads: Reads | None = None) -> Sequence[Any]:

@@ -19,6 +19,7 @@ from connectors.ews.server import Server
 from connectors.ews.wire.login import AUTH_TYPES, ClientCredentials, check_settings, credentials_for
 from connectors.ews.wire.tls import Adapter, context_for
 from connectors.ews.wire.xml import BadAnswer
+from connectors.stopping import NEVER, Stop
 
 # exchangelib logs requests whole, mail and Authorization header included.
 logging.getLogger("exchangelib").setLevel(logging.CRITICAL)
@@ -61,8 +62,9 @@ class Protocol(BaseProtocol):
 
     USERAGENT = "dealtrail"
 
-    def __init__(self, server: Server, affinity: Callable[[], str] = lambda: "") -> None:
+    def __init__(self, server: Server, affinity: Callable[[], str] = lambda: "", stop: Stop = NEVER) -> None:
         self._affinity = affinity  # the value of the cookie that names one of several servers, "" without
+        self._stop = stop
         check_settings(server)
         self._context = context_for(server) if server.endpoint.startswith("https:") else None
         self.TIMEOUT = server.timeout.total_seconds()
@@ -98,7 +100,7 @@ class Protocol(BaseProtocol):
         for address, is_guarded in ((oauth2_token_endpoint, False), (prefix, True)):
             if address:
                 session.get_adapter(address).close()
-                session.mount(address, Adapter(self._context, is_guarded=is_guarded))
+                session.mount(address, Adapter(self._context, is_guarded=is_guarded, stop=self._stop))
         return session
 
     def retire_session(self, session: requests.Session) -> None:

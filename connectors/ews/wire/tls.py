@@ -22,6 +22,7 @@ from connectors.ews.wire import guard
 from connectors.ews.wire.xml import TooLarge
 from connectors.limits import LARGEST, seconds_left
 from connectors.measured import MEASURED
+from connectors.stopping import NEVER, Stop
 
 
 class _WholeResponse(requests.Response):
@@ -84,11 +85,12 @@ class _SecurePool(HTTPSConnectionPool):
 
 
 class Adapter(requests.adapters.HTTPAdapter):
-    """Trusts what its context trusts, and nothing more."""
+    """Trusts what its context trusts, and nothing more. Sends nothing once it is to stop: raises Stopped."""
 
-    def __init__(self, context: ssl.SSLContext | None, *, is_guarded: bool) -> None:
+    def __init__(self, context: ssl.SSLContext | None, *, is_guarded: bool, stop: Stop = NEVER) -> None:
         self._context = context
         self._is_guarded = is_guarded
+        self._stop = stop
         # One connection, as exchangelib's own adapters have: NTLM logs a connection in, not a request.
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0, pool_block=True)
 
@@ -97,6 +99,7 @@ class Adapter(requests.adapters.HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        self._stop.look()
         if self._is_guarded:
             guard.check(request.body if isinstance(request.body, bytes) else (request.body or "").encode())
         # The environment (REQUESTS_CA_BUNDLE) arrives here as a path in `verify`: it has no say.

@@ -23,6 +23,7 @@ from connectors.graph.wire.limiter import MOST
 from connectors.graph.wire.naming import asked_for
 from connectors.limits import LARGEST, PATIENCE, has_ended, over_in
 from connectors.measured import MEASURED
+from connectors.stopping import NEVER, Stop
 from connectors.trust import context_for
 
 LARGEST_TOKEN = 1024 * 1024  # bytes of the authority's answers
@@ -37,9 +38,9 @@ class Answer:
 
 
 class Http:
-    """For any number of threads. Raises MailboxError alone."""
+    """For any number of threads. Raises MailboxError alone, and Stopped once it is to stop."""
 
-    def __init__(self, server: GraphServer) -> None:
+    def __init__(self, server: GraphServer, stop: Stop = NEVER) -> None:
         # They write every address, and with it who has which mailbox and how far it was read; parts of tokens; and what
         # a proxy said instead of the authority.
         logging.getLogger("httpx2").setLevel(logging.WARNING)
@@ -56,7 +57,7 @@ class Http:
             timeout=httpx2.Timeout(seconds, connect=min(seconds, 15.0), pool=None),
             headers={"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip"},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # none is kept, and so none is sent
-            event_hooks={"request": [self._look]},
+            event_hooks={"request": [lambda _: stop.look(), self._look]},
         )
         self.logins = _Logins(self._client, server)
 
