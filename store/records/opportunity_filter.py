@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
+from store.containing import containing
 from store.models import (
     AccountRow,
     ContactRow,
@@ -23,7 +24,7 @@ from store.models import (
 from store.records.field_conditions import holds
 from store.records.opportunity_rows import PRESENT
 from store.repository import CHUNK
-from store.rules.money import LARGEST, currencies_by_digits
+from store.rules.money import LARGEST, USUAL, currencies_by_digits, digits
 from store.text import fold
 from store.values import Amounts, Days, OpportunityFilter, SortBy, StageKind, State
 
@@ -33,10 +34,11 @@ O = OpportunityRow  # noqa: E741  # every line below speaks of it
 EXPECTED = (O.total_minor * O.probability + 50) // 100  # as `store.rules.money.expected_revenue`
 
 
-def conditions(wanted: OpportunityFilter) -> list[Condition]:
-    """What holds for each opportunity that is meant."""
-    parts = (_references, _texts, _amounts, _days, _rest, _own)
-    return [PRESENT, *(condition for part in parts for condition in part(wanted))]
+def conditions(wanted: OpportunityFilter, currencies: Collection[str] = ()) -> list[Condition]:
+    """What holds for each opportunity that is meant; where it is known which currencies there are, by less work."""
+    parts = (_references, _texts, _days, _rest, _own)
+    others = (condition for part in parts for condition in part(wanted))
+    return [PRESENT, *others, *_amounts(wanted, {digits(currency) for currency in currencies})]
 
 
 def order_by(sort: SortBy, *, descending: bool) -> list[Any]:
@@ -107,41 +109,43 @@ def _texts(wanted: OpportunityFilter) -> Iterator[Condition]:
         ((O.folded, O.folded_competitors, O.folded_comments), wanted.text),
     ):
         if text:
-            yield or_(*(column.contains(fold(text), autoescape=True) for column in columns))
+            yield or_(*(containing(column, fold(text)) for column in columns))
     if wanted.currencies:
         yield O.currency.in_([currency.upper() for currency in wanted.currencies])
     if wanted.external_id is not None:
         yield O.external_id == wanted.external_id
 
 
-def _amounts(wanted: OpportunityFilter) -> Iterator[Condition]:
+def _amounts(wanted: OpportunityFilter, places: Collection[int]) -> Iterator[Condition]:
     least, most = wanted.probability
     if least > 0:
         yield O.probability >= least
     if most < 100:
         yield O.probability <= most
-    yield from _between(O.total_minor, wanted.total)
-    yield from _between(EXPECTED, wanted.revenue)
+    yield from _between(O.total_minor, wanted.total, places)
+    yield from _between(EXPECTED, wanted.revenue, places)
 
 
-def _between(column: Any, amounts: Amounts) -> Iterator[Condition]:
+def _between(column: Any, amounts: Amounts, places: Collection[int]) -> Iterator[Condition]:
     least, most = amounts
     if least is not None:
-        yield column >= _minor(least, ROUND_CEILING)
+        yield column >= _minor(least, ROUND_CEILING, places)
     if most is not None:
-        yield column <= _minor(most, ROUND_FLOOR)
+        yield column <= _minor(most, ROUND_FLOOR, places)
 
 
-def _minor(amount: Decimal, rounding: str) -> Any:
-    """The amount in the smallest unit of each opportunity's own currency."""
+def _minor(amount: Decimal, rounding: str, places: Collection[int]) -> Any:
+    """The amount in the smallest unit of each opportunity's own currency; one number where all have as many places."""
     by_digits = {
-        digits: int(min(Decimal(LARGEST), amount.scaleb(digits)).to_integral_value(rounding))
-        for digits in (*currencies_by_digits(), 2)
+        each: int(min(Decimal(LARGEST), amount.scaleb(each)).to_integral_value(rounding))
+        for each in (*currencies_by_digits(), USUAL)
     }
+    if len(places) == 1:
+        return by_digits[next(iter(places))]
     special = currencies_by_digits()
     others = O.currency.not_in([code for codes in special.values() for code in codes])
-    each = [(O.currency.in_(codes), by_digits[digits]) for digits, codes in special.items()]
-    return case((others, by_digits[2]), *each, else_=by_digits[2])  # what most have is asked first
+    each = [(O.currency.in_(codes), by_digits[place]) for place, codes in special.items()]
+    return case((others, by_digits[USUAL]), *each, else_=by_digits[USUAL])  # what most have is asked first
 
 
 def _days(wanted: OpportunityFilter) -> Iterator[Condition]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Executable, select, union_all
 
 from store.models import OpportunityRow
 from store.paging import Place, behind
@@ -12,7 +13,7 @@ from store.records.in_order import has_index, numbers_in_order
 from store.records.opportunity_filter import columns_of, conditions, order_by
 from store.records.opportunity_rows import OPPORTUNITIES, OpportunityRecords
 from store.records.stages import Stages
-from store.records.sums import MEASURES, pipeline_cells
+from store.records.sums import MEASURES, all_totals, is_kept, is_narrow, kept_sums, sums_of_each
 from store.records.users import Users
 from store.rules.money import from_minor
 from store.rules.sums import added_up, whole
@@ -104,15 +105,27 @@ class Pipeline(OpportunityRecords):
 
     def _summed(self, wanted: OpportunityFilter, *by: str) -> Iterator[tuple[tuple[int | None, ...], Sum]]:
         """Each group and currency with its sums; by currency."""
-        cells = pipeline_cells(wanted).subquery()
-        keys = [*(cells.c[name] for name in by), cells.c.currency]
-        many, *halves = (func.sum(cells.c[name]) for name in MEASURES)
-        statement = select(*keys, many, *halves).group_by(*keys).having(many != 0).order_by(cells.c.currency)
-        for row in self._db.execute(statement):
-            group, (currency, count, *parts) = tuple(row)[: len(by)], tuple(row)[len(by) :]
-            total, expected = whole(*parts[:2]), whole(*parts[2:])
-            keyed = tuple(int(key) if key else None for key in group)
-            yield keyed, Sum(currency, int(count), from_minor(total, currency), from_minor(expected, currency))
+        if is_kept(wanted):
+            sums: Executable = kept_sums(wanted, by)
+        else:
+            sums = sums_of_each(wanted, by, None if is_narrow(wanted) else self._all_totals())
+        found: dict[tuple[Any, ...], list[int]] = {}
+        for row in self._db.execute(sums):
+            *group, currency = tuple(row)[: len(by) + 1]
+            key = (currency, *(int(one) if one else None for one in group))
+            had = found.setdefault(key, [0] * len(MEASURES))
+            found[key] = [before + int(more) for before, more in zip(had, tuple(row)[len(by) + 1 :], strict=True)]
+        for (currency, *group), (count, *parts) in sorted(found.items(), key=lambda one: one[0][0]):
+            if count:
+                total, expected = (from_minor(whole(*halves), currency) for halves in (parts[:2], parts[2:]))
+                yield tuple(group), Sum(currency, count, total, expected)
+
+    def _all_totals(self) -> dict[str, int]:
+        """What all opportunities come to, by currency, in its smallest unit."""
+        found: dict[str, int] = {}
+        for currency, high, low in self._db.execute(all_totals()):
+            found[currency] = found.get(currency, 0) + whole(high, low)
+        return found
 
 
 def _in_months(sums: Iterable[tuple[int | None, Sum]]) -> list[MonthSum]:

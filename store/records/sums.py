@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, extract, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, extract, func, literal, literal_column, select, union_all
 from sqlalchemy.sql import CompoundSelect
 
 from store.models import DecidedSumRow, OpportunityRow, PipelineSumRow, StageRow, SumChangeRow
-from store.odds import often
+from store.odds import by_looking, often
 from store.records.opportunity_filter import EXPECTED, conditions
 from store.repository import Repository
 from store.rules.sums import HALF
@@ -65,19 +65,41 @@ class Sums(Repository):
             anew(self._db)
 
 
-def pipeline_cells(wanted: OpportunityFilter) -> Cells:
-    """Rows with the four of `names` and MEASURES, to be added up; 0 or NULL is none."""
-    names = ("stage_id", "assigned_to", "close_month", "currency", *MEASURES)
-    if not is_kept(wanted):
-        return _each(wanted)
+def kept_sums(wanted: OpportunityFilter, by: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    """Of a filter by what they are kept by: rows of the groups, the currency and MEASURES; 0 or NULL is none."""
+    names = (*by, "currency", *MEASURES)
     kept = (
         (PipelineSumRow, PipelineSumRow.is_closed),
         (SumChangeRow, SumChangeRow.closed_month > 0),  # what is not in them yet
     )
-    return union_all(
+    cells = union_all(
         *(
             select(*(getattr(table, name) for name in names)).where(*_asked(wanted, table, is_closed))
             for table, is_closed in kept
+        )
+    ).subquery()
+    keys = [cells.c[name] for name in (*by, "currency")]
+    many, *halves = (func.sum(cells.c[name]) for name in MEASURES)
+    return select(*keys, many, *halves).group_by(*keys).having(many != 0)
+
+
+def sums_of_each(
+    wanted: OpportunityFilter, by: Sequence[str], known: Mapping[str, int] | None = None
+) -> CompoundSelect[*tuple[Any, ...]]:
+    """The same of any filter, of the opportunities themselves; of a group there may be several rows.
+
+    `known` is what all that there are come to, by currency: by it they are added up with less work.
+    """
+    in_halves = known is None or sum(known.values()) >= 2**63  # which SQLite cannot add up otherwise
+    return union_all(*(_each(part, by, in_halves=in_halves) for part in _looked_through(wanted, known or ())))
+
+
+def all_totals() -> CompoundSelect[str, Any, Any]:
+    """What all opportunities come to, in halves, by currency; of one there may be several rows."""
+    return union_all(
+        *(
+            select(table.currency, func.sum(table.total_high), func.sum(table.total_low)).group_by(table.currency)
+            for table in (PipelineSumRow, SumChangeRow)
         )
     )
 
@@ -99,6 +121,11 @@ def is_kept(wanted: OpportunityFilter, *, by_source: bool = False) -> bool:
     sources = () if by_source else wanted.source_ids
     kept_by: dict[str, Any] = {"stage_ids": (), "assigned_to": (), "source_ids": sources, "currencies": ()}
     return replace(wanted, state=State.ALL, zone="UTC", **kept_by) == _ANY
+
+
+def is_narrow(wanted: OpportunityFilter) -> bool:
+    """Whether it asks by what an index finds, or by what the indexes of totals do not have."""
+    return any(getattr(wanted, name) != getattr(_ANY, name) for name in _NARROW)
 
 
 def _asked(wanted: OpportunityFilter, table: Any, is_closed: Any) -> Iterator[ColumnElement[bool]]:
@@ -125,30 +152,35 @@ def _or_none(ids: Ids) -> Collection[int]:
     return [id or 0 for id in ids]
 
 
-def _each(wanted: OpportunityFilter) -> Select[*tuple[Any, ...]]:
+def _each(conditions: Sequence[ColumnElement[bool]], by: Sequence[str], *, in_halves: bool) -> Select[*tuple[Any, ...]]:
+    """The opportunities themselves, added up; not in halves where that is not needed, which takes half as long."""
     total, date = OpportunityRow.total_minor, OpportunityRow.close_date
-    is_small = total < HALF  # nor is more of it expected
-    return select(
-        OpportunityRow.stage_id,
-        OpportunityRow.assigned_to,
-        (extract("year", date) * 100 + extract("month", date)).label("close_month"),
-        OpportunityRow.currency,
-        literal(1).label("many"),
-        (total // HALF).label("total_high"),
-        (total % HALF).label("total_low"),
-        case((is_small, 0), else_=EXPECTED // HALF).label("expected_high"),
-        case((is_small, EXPECTED), else_=EXPECTED % HALF).label("expected_low"),
-    ).where(*_looked_through(wanted))
+    groups: dict[str, Any] = {
+        "stage_id": OpportunityRow.stage_id,
+        "assigned_to": OpportunityRow.assigned_to,
+        "close_month": extract("year", date) * 100 + extract("month", date),
+    }
+    keys = [*(groups[name] for name in by), OpportunityRow.currency]
+    if in_halves:
+        sums = [func.sum(half) for whole in (total, EXPECTED) for half in (whole // HALF, whole % HALF)]
+    else:
+        none: Any = literal_column("0")
+        sums = [none, func.sum(total), none, func.sum(EXPECTED)]
+    return select(*keys, func.count(), *sums).where(*conditions).group_by(*keys)
 
 
-def _looked_through(wanted: OpportunityFilter) -> list[ColumnElement[bool]]:
-    """The conditions; where they do not lead to few, they are told to hold of most.
+def _looked_through(wanted: OpportunityFilter, currencies: Collection[str]) -> list[list[ColumnElement[bool]]]:
+    """The conditions of each part of what is meant; where they do not lead to few, each is looked at.
 
-    SQLite then goes through `ix_opportunities_totals`, the open ones or all, which has what is added up and asked:
-    that takes a quarter of reading each opportunity.
+    SQLite then goes through the index of the open ones, of the closed ones or both, which have what is added up and
+    asked: that takes a tenth of reading each opportunity.
     """
-    is_narrow = any(getattr(wanted, name) != getattr(_ANY, name) for name in _NARROW)
-    is_open = OpportunityRow.closed_at.is_(None)
-    opened = [often(is_open) if is_narrow else is_open] if wanted.state is State.OPEN else []
-    is_there, *others = conditions(replace(wanted, state=State.ALL) if opened else wanted)
-    return [is_there, *opened, *(others if is_narrow else map(often, others))]
+    is_open, is_closed = OpportunityRow.closed_at.is_(None), OpportunityRow.closed_at.is_not(None)
+    if is_narrow(wanted) and wanted.state is not State.OPEN:
+        return [conditions(wanted, currencies)]
+    states = {State.OPEN: [is_open], State.CLOSED: [is_closed]}.get(wanted.state)
+    is_there, *others = conditions(replace(wanted, state=State.ALL) if states else wanted, currencies)
+    if is_narrow(wanted):
+        return [[is_there, often(is_open), *others]]
+    looked_at = [by_looking(other, OpportunityRow) for other in others]
+    return [[is_there, often(state), *looked_at] for state in states or (is_open, is_closed)]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from store.database import Store
 from store.records.listed import BEGINNING
+from store.rules.sums import added_up
 from store.unit import Unit
 from store.values import (
     Actor,
@@ -75,61 +77,95 @@ def stage(unit: Unit, name: str) -> int:
     return unit.stages.find(name).id
 
 
-@pytest.mark.parametrize(
-    ("asked", "numbers"),
-    [
-        ({}, [1, 2, 3]),
-        ({"numbers": (3, 4, 1)}, [1, 3]),
-        ({"numbers": ()}, []),
-        ({"state": State.OPEN}, [1, 2]),
-        ({"state": State.CLOSED}, [3]),
-        ({"state": State.WON}, [3]),
-        ({"state": State.LOST}, []),
-        ({"title": "angstrom"}, [1]),
-        ({"text": "CONTOSO"}, [1]),
-        ({"text": "desk"}, [2]),
-        ({"competitors": "contoso"}, [1]),
-        ({"comments": "apent sp"}, [1]),
-        ({"comments": "%"}, []),
-        ({"assigned_to": (1,)}, [1]),
-        ({"assigned_to": (None,)}, [2, 3]),
-        ({"assigned_to": (1, None)}, [1, 2, 3]),
-        ({"type_ids": (None,)}, [2, 3]),
-        ({"source_ids": (None,)}, [2, 3]),
-        ({"payment_terms_ids": (None,)}, [2, 3]),
-        ({"stage_ids": (None,)}, []),
-        ({"account_ids": (1,)}, [2, 3]),
-        ({"contact_ids": (1,)}, [1]),
-        ({"account_ids": (1,), "contact_ids": (1,)}, [1, 2, 3]),
-        ({"initiated_account_ids": (1,)}, [1]),
-        ({"initiated_contact_ids": (1,)}, []),
-        ({"categories": ("hot",)}, [1]),
-        ({"categories": (None,)}, [2, 3]),
-        ({"categories": ("emea", None)}, [1, 2, 3]),
-        ({"product_ids": (1,)}, [1]),
-        ({"currencies": ("jpy",)}, [2]),
-        ({"external_id": "X-1"}, [1]),
-        ({"probability": (40, 50)}, [1, 2]),
-        ({"probability": (41, 100)}, [2, 3]),
-        ({"total": (Decimal("1000"), None)}, [1]),
-        ({"total": (Decimal("333"), Decimal("999.99"))}, [2]),
-        ({"revenue": (Decimal("167"), Decimal("400"))}, [1, 2]),
-        ({"revenue": (None, Decimal("166.99"))}, [3]),
-        ({"close_date": (date(2026, 4, 1), date(2026, 5, 30))}, [2]),
-        ({"expiration_date": (date(2026, 4, 1), date(2026, 4, 1))}, [1]),
-        ({"delivery_date": (None, date(2026, 6, 1))}, [1]),
-        ({"created": (None, NOON.date() - timedelta(days=1))}, [2]),
-        ({"closed": (NOON.date(), NOON.date())}, [3]),
-        ({"reminder": True}, [1]),
-        ({"state": State.OPEN, "account_ids": (1,)}, [2]),
-    ],
-)
+MEANT: list[tuple[dict[str, Any], list[int]]] = [
+    ({}, [1, 2, 3]),
+    ({"numbers": (3, 4, 1)}, [1, 3]),
+    ({"numbers": ()}, []),
+    ({"state": State.OPEN}, [1, 2]),
+    ({"state": State.CLOSED}, [3]),
+    ({"state": State.WON}, [3]),
+    ({"state": State.LOST}, []),
+    ({"title": "angstrom"}, [1]),
+    ({"text": "CONTOSO"}, [1]),
+    ({"text": "desk"}, [2]),
+    ({"competitors": "contoso"}, [1]),
+    ({"comments": "apent sp"}, [1]),
+    ({"comments": "%"}, []),
+    ({"assigned_to": (1,)}, [1]),
+    ({"assigned_to": (None,)}, [2, 3]),
+    ({"assigned_to": (1, None)}, [1, 2, 3]),
+    ({"type_ids": (None,)}, [2, 3]),
+    ({"source_ids": (None,)}, [2, 3]),
+    ({"payment_terms_ids": (None,)}, [2, 3]),
+    ({"stage_ids": (None,)}, []),
+    ({"account_ids": (1,)}, [2, 3]),
+    ({"contact_ids": (1,)}, [1]),
+    ({"account_ids": (1,), "contact_ids": (1,)}, [1, 2, 3]),
+    ({"initiated_account_ids": (1,)}, [1]),
+    ({"initiated_contact_ids": (1,)}, []),
+    ({"categories": ("hot",)}, [1]),
+    ({"categories": (None,)}, [2, 3]),
+    ({"categories": ("emea", None)}, [1, 2, 3]),
+    ({"product_ids": (1,)}, [1]),
+    ({"currencies": ("jpy",)}, [2]),
+    ({"external_id": "X-1"}, [1]),
+    ({"probability": (40, 50)}, [1, 2]),
+    ({"probability": (41, 100)}, [2, 3]),
+    ({"total": (Decimal("1000"), None)}, [1]),
+    ({"total": (Decimal("333"), Decimal("999.99"))}, [2]),
+    ({"revenue": (Decimal("167"), Decimal("400"))}, [1, 2]),
+    ({"revenue": (None, Decimal("166.99"))}, [3]),
+    ({"close_date": (date(2026, 4, 1), date(2026, 5, 30))}, [2]),
+    ({"expiration_date": (date(2026, 4, 1), date(2026, 4, 1))}, [1]),
+    ({"delivery_date": (None, date(2026, 6, 1))}, [1]),
+    ({"created": (None, NOON.date() - timedelta(days=1))}, [2]),
+    ({"closed": (NOON.date(), NOON.date())}, [3]),
+    ({"reminder": True}, [1]),
+    ({"state": State.OPEN, "account_ids": (1,)}, [2]),
+]
+
+
+@pytest.mark.parametrize(("asked", "numbers"), MEANT)
 def test_a_filter_means_those_to_which_all_of_it_applies(deals: Store, asked, numbers: list[int]):
     with deals.read() as unit:
         wanted = OpportunityFilter(**asked)
 
         assert unit.pipeline.numbers(wanted) == numbers
         assert [one.number for one in unit.pipeline.page(wanted)] == numbers
+
+
+@pytest.mark.row(12)
+@pytest.mark.parametrize(("asked", "numbers"), MEANT)
+def test_what_a_filter_means_adds_up_to_what_each_of_them_is(deals: Store, asked: dict[str, Any], numbers: list[int]):
+    with deals.read() as unit:
+        wanted = OpportunityFilter(**asked)
+        each = [
+            Sum(one.currency, 1, one.total, one.expected_revenue)
+            for one in (unit.opportunities.get(number) for number in numbers)
+        ]
+
+        assert unit.pipeline.sums(wanted) == added_up(each)
+        for parts in (unit.pipeline.by_stage(wanted), unit.pipeline.by_month(wanted), unit.pipeline.by_person(wanted)):
+            assert added_up(sum for part in parts for sum in part.sums) == added_up(each)
+
+
+@pytest.mark.row(12, 17)
+@pytest.mark.parametrize("currencies", [("EUR", "NOK"), ("KWD",), ("JPY", "KRW"), ("EUR", "JPY", "KWD")])
+@pytest.mark.parametrize("amount", ["999.99", "1000", "1000.001"])
+def test_an_amount_is_asked_for_in_each_currencys_own_unit_whichever_there_are(
+    store: Store, currencies: tuple[str, ...], amount: str
+):
+    with store.write() as unit:
+        for currency in currencies:
+            for price in (999, 1000, 1001):
+                unit.line_items.add(an_opportunity(unit, currency=currency, probability=100), "Desk", price=price)
+
+        for name in ("total", "revenue"):
+            least = unit.pipeline.sums(OpportunityFilter(**{name: (Decimal(amount), None)}))
+            most = unit.pipeline.sums(OpportunityFilter(**{name: (None, Decimal(amount))}))
+            prices = (999, 1000, 1001)
+            assert [one.total for one in least] == [sum(p for p in prices if p >= Decimal(amount)) for _ in currencies]
+            assert [one.total for one in most] == [sum(p for p in prices if p <= Decimal(amount)) for _ in currencies]
 
 
 @pytest.mark.parametrize(
@@ -250,7 +286,9 @@ def test_sums_of_the_largest_totals_stay_exact(store: Store):
             number = an_opportunity(unit, account_id=account.id, probability=100, currency="JPY")
             unit.line_items.add(number, "All", price=10**15)
 
-        assert unit.pipeline.sums(OpportunityFilter())[0].total == 20 * 10**15
+        for asked in ({}, {"title": "seats"}, {"total": (Decimal(1), None)}):  # where sums are kept, and where not
+            wanted = OpportunityFilter(**asked)
+            assert unit.pipeline.sums(wanted)[0].total == 20 * 10**15
 
 
 @pytest.mark.row(12)

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -288,6 +290,42 @@ def test_what_opportunities_come_to_is_added_up_without_looking_at_them(
         getattr(unit.pipeline, report)(wanted)
 
     assert [plan for plan in plans if "opportunities" in plan] == []
+
+
+@pytest.mark.parametrize(
+    ("state", "indexes"),
+    [
+        (State.OPEN, {"open"}),
+        (State.CLOSED, {"closed"}),
+        (State.WON, {"open", "closed"}),
+        (State.ALL, {"open", "closed"}),
+    ],
+)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"total": (Decimal(9), None)},
+        {"revenue": (None, Decimal(9))},
+        {"probability": (1, 100)},
+        {"title": "deal"},
+        {"type_ids": (None,)},
+        {"source_ids": (1,)},
+        {"close_date": (NOON.date(), None)},
+        {"expiration_date": (None, NOON.date())},
+        {"created": (NOON.date(), NOON.date())},
+        {"reminder": False},
+    ],
+)
+def test_what_no_sum_is_kept_by_is_added_up_from_an_index_that_has_all_of_it(
+    store: Store, state: State, indexes: set[str], asked: dict[str, Any]
+):
+    with explained() as plans, store.read() as unit:
+        unit.pipeline.sums(OpportunityFilter(state=state, **asked))
+
+    through = [plan for plan in plans if plan.startswith(("SCAN opportunities", "SEARCH opportunities"))]
+    assert len(through) == len(indexes)
+    for name in indexes:
+        assert any(f"USING COVERING INDEX ix_opportunities_{name}_totals" in plan for plan in through), through
 
 
 def test_what_went_quiet_is_found_in_the_order_of_its_index(store: Store):
