@@ -14,7 +14,7 @@ from config.sections import GraphServerSettings
 from config.settings import Loaded, Settings
 
 ASKED_EVERY = 300.0  # seconds: programs that tell secrets, whose changes no file shows
-ASKING = "secrets"  # the thread that waits for them
+READING = "settings"  # the thread that waits for them, and for files
 
 _Stamp = tuple[Path, tuple[int, int, int] | None]
 
@@ -22,7 +22,8 @@ _Stamp = tuple[Path, tuple[int, int, int] | None]
 class Renewal:
     """For any thread. Between changes it asks for the times of the files, and the programs every five minutes.
 
-    Programs are asked beside whoever renews: one that hangs holds nobody up, and what was told before stays meanwhile.
+    What is read, and the programs that it names, are asked beside whoever renews: one that hangs holds nobody up, and
+    what was read before stays meanwhile.
     """
 
     def __init__(
@@ -33,8 +34,8 @@ class Renewal:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._loaded, self._read, self._clock = loaded, read, clock
-        self._asked_at = clock()
-        self._asking: Future[Loaded | None] | None = None
+        self._read_at = clock()
+        self._reading: Future[Loaded | None] | None = None
         directory = environ.get("CREDENTIALS_DIRECTORY", "")
         self._credentials = Path(directory) if directory else None
         self._seen = self._stamps()
@@ -46,39 +47,36 @@ class Renewal:
         return self._loaded.settings
 
     def renew(self) -> bool:
-        """Whether a file or a secret was changed since it was last asked, and is used from now on.
+        """Whether a file or a secret was changed and has been read since, and is used from now on.
 
         Raises ConfigError, once, for what cannot be used: then what was read before stays in use.
         """
         with self._lock:
             stamps = self._stamps()
-            if stamps == self._seen:
-                return self._ask_programs()
-            self._seen, self._asking = stamps, None
-            self._loaded = self._read()
-            self._seen = self._stamps()  # it may name other files now
-            self._asked_at = self._clock()
-            return True
+            if stamps != self._seen:
+                self._seen = stamps
+                self._begin_to_read(None)  # whatever is being read is older
+            elif self._reading is None:
+                self._ask_programs()
+            elif self._reading.done():
+                reading, self._reading = self._reading, None
+                if fresh := reading.result():
+                    self._loaded = fresh
+                    self._seen = self._stamps()  # it may name other files now
+                    return True
+            return False
 
-    def _ask_programs(self) -> bool:
-        """Whether one told another secret than before, when they were asked last."""
-        if self._asking is None:
-            self._begin_to_ask()
-        elif self._asking.done():
-            asked, self._asking = self._asking, None
-            if fresh := asked.result():
-                self._loaded = fresh
-                return True
-        return False
-
-    def _begin_to_ask(self) -> None:
-        if self._clock() - self._asked_at < ASKED_EVERY:
+    def _ask_programs(self) -> None:
+        """Ask them once it is time, where there are any."""
+        if self._clock() - self._read_at < ASKED_EVERY:
             return  # at once: every turn asks, and there may be a thousand mailboxes with keys of their own
-        self._asked_at, before = self._clock(), self._loaded
-        if not any(isinstance(key.value, ToldByCommand) for key in before.secrets_of_service()):
-            return
-        self._asking = Future()
-        Thread(target=_ask, args=(self._asking, self._read, before), name=ASKING, daemon=True).start()
+        self._read_at = self._clock()
+        if any(isinstance(key.value, ToldByCommand) for key in self._loaded.secrets_of_service()):
+            self._begin_to_read(self._loaded)
+
+    def _begin_to_read(self, before: Loaded | None) -> None:
+        self._read_at, self._reading = self._clock(), Future()
+        Thread(target=_reads, args=(self._reading, self._read, before), name=READING, daemon=True).start()
 
     def _stamps(self) -> tuple[_Stamp, ...]:
         servers = self._loaded.settings.server.values()
@@ -87,17 +85,19 @@ class Renewal:
         return tuple((path, _stamp(path)) for path in (self._loaded.file, *named, *given) if path is not None)
 
 
-def _ask(asking: Future[Loaded | None], read: Callable[[], Loaded], before: Loaded) -> None:
-    """What is told now, where that is another than before."""
+def _reads(reading: Future[Loaded | None], read: Callable[[], Loaded], before: Loaded | None) -> None:
+    """What it says now; None where its secrets are those of before."""
     try:
         fresh = read()
-        is_same = [key.value for key in fresh.secrets_of_service()] == [
-            key.value for key in before.secrets_of_service()
-        ]
+        is_same = before is not None and _secrets(fresh) == _secrets(before)
     except BaseException as failure:  # noqa: BLE001 - raised again by whoever asks what came of it
-        asking.set_exception(failure)
+        reading.set_exception(failure)
     else:
-        asking.set_result(None if is_same else fresh)
+        reading.set_result(None if is_same else fresh)
+
+
+def _secrets(loaded: Loaded) -> list[object]:
+    return [key.value for key in loaded.secrets_of_service()]
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

@@ -129,7 +129,14 @@ if TYPE_CHECKING:
         edit_contact,
         look_alikes,
     )
-    from daemon.acts.persons import erase_person, person_archive, person_found, person_known, remember_person
+    from daemon.acts.persons import (
+        erasing_planned,
+        person_archive,
+        person_found,
+        person_known,
+        person_to_erase,
+        remember_person,
+    )
     from daemon.acts.pipeline import (
         listed_opportunities,
         opportunities_page,
@@ -326,7 +333,7 @@ __all__ = [
     "edit_task",
     "edit_user",
     "empty_bin",
-    "erase_person",
+    "erasing_planned",
     "examine_content",
     "examine_files",
     "examine_leases",
@@ -384,6 +391,7 @@ __all__ = [
     "person_archive",
     "person_found",
     "person_known",
+    "person_to_erase",
     "plan_move",
     "product_named",
     "products_found",

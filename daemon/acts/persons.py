@@ -9,7 +9,7 @@ from typing import Any
 
 from daemon.acts.archive import Archive
 from daemon.shapes import Shape, Shapes, item_shape, mention_shape, person_shape, plain
-from store.errors import NotFound
+from store.errors import Invalid, NotFound
 from store.unit import Unit
 from store.values import Erased, ItemKind, Person, Record
 
@@ -66,15 +66,26 @@ def person_archive(unit: Unit, person: Person, prefix: str, now: datetime) -> It
     yield from archive.end()
 
 
-def erase_person(unit: Unit, asked: str, is_own: Callable[[str], bool], *, is_asked: bool) -> tuple[Person, Erased]:
-    """Forget them, which owners do; unless it is asked for, only say what would go. Raises as `person_found`."""
-    person = person_found(unit, asked)
-    return person, unit.erasing.erase(person, is_own) if is_asked else unit.erasing.planned(person, is_own)
+def person_to_erase(unit: Unit, asked: str) -> Person:
+    """Whom to forget: as `person_found`, or whoever is being forgotten already, by what they were known by."""
+    begun = unit.erasing.begun(unit.people.address(asked) or asked.strip())
+    return begun.person if begun else person_found(unit, asked)
+
+
+def erasing_planned(unit: Unit, asked: str, is_own: Callable[[str], bool]) -> tuple[Person, Erased]:
+    """Whom forgetting somebody would forget, and what it would take away. Raises as `person_found`."""
+    person = person_to_erase(unit, asked)
+    return person, unit.erasing.planned(person, is_own)
 
 
 def remember_person(unit: Unit, asked: str) -> str:
-    """Take in again what comes from an address of somebody who was erased; raises NotFound for any other."""
+    """Take in again what comes from an address of somebody who was erased; raises NotFound for any other.
+
+    Raises Invalid as long as they are being forgotten.
+    """
     address = unit.people.address(asked)
+    if address and unit.erasing.begun(address):
+        raise Invalid(address, "is being erased", "wait until that is over")
     if not address or not unit.forgotten.take_back([address]):
         raise NotFound("erased person", asked)
     return address

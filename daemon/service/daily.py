@@ -13,10 +13,12 @@ from daemon.context import Context
 from daemon.sync import forget_private
 from store.errors import StoreError
 from store.persons import REMAINS
+from store.persons.pieces import go_on
 
 log = structlog.get_logger()
 
 LOOK_AGAIN = timedelta(minutes=10)  # whether a job is due, or one that failed goes well now
+LEFT = timedelta(minutes=10)  # without a piece of an erasure: whoever began it has died
 NIGHT = timedelta(hours=2)  # a day's jobs are done from 02:00 UTC on
 
 
@@ -120,7 +122,29 @@ def wipe_erased(context: Context) -> bool:
     return True
 
 
+def erasures_left(context: Context) -> str:
+    """Those on which nobody has worked for a while."""
+    with context.store.read() as unit:
+        return " ".join(str(one.id) for one in unit.erasing.left_alone(context.clock() - LEFT))
+
+
+def go_on_erasing(context: Context) -> bool:
+    """End what somebody began whose process died; False when it was cut short."""
+    is_own = context.policy.is_own
+    with context.store.read() as unit:
+        left = unit.erasing.left_alone(context.clock() - LEFT)
+    for erasure in left:
+        done = go_on(context.store, erasure, is_own, context.stop.wait)
+        if done is None:
+            return False
+        with context.store.write(erasure.by) as unit:
+            unit.erasing.end(done)
+        log.info("an erasure that was cut short is over", asked_by=erasure.by.name)
+    return True
+
+
 JOBS = (
+    Daily("go on erasing", erasures_left, go_on_erasing),
     Daily("empty old texts", _retention, empty_old_texts),
     Daily("let go what is old", _kept, let_old_go),
     Daily("forget what became private", lambda context: "always", forget_private),

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         ContactAddressRow,
         ContactPhoneRow,
         ContactRow,
+        ErasureRow,
         ForgottenRow,
         UserRow,
     )
@@ -103,6 +104,7 @@ __all__ = [
     "DeliveryRow",
     "DirectoryNameRow",
     "DraftRow",
+    "ErasureRow",
     "ErrandRow",
     "FieldRow",
     "FieldValueRow",

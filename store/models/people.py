@@ -1,6 +1,7 @@
-"""Users, accounts and contacts, and who was forgotten."""
+"""Users, accounts and contacts, and who is forgotten."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey
 
@@ -91,3 +92,17 @@ class ForgottenRow(Base):
     hash: Col[str] = column(primary_key=True)
     at: Col[datetime]
     by: Col[str]  # who erased them
+
+
+class ErasureRow(Base):
+    """An erasure that is going on; it goes with its last piece."""
+
+    __tablename__ = "erasures"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Col[int] = column(primary_key=True)
+    person: Col[dict[str, Any]]  # by what somebody is known: needed until all of it is gone
+    user_id: Col[int | None]
+    by: Col[str]
+    at: Col[datetime]  # of its last piece
+    counts: Col[dict[str, Any]]  # what it has taken away

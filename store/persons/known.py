@@ -8,8 +8,8 @@ from sqlalchemy import and_, or_, select
 
 from store.models import ChangeRow, ItemContactRow, ParticipantRow
 from store.persons.mentions import found, mentions
+from store.persons.texts import terms_of
 from store.repository import Repository, chunks
-from store.rules.forgetting import Terms
 from store.values import Mention, Person, Record
 
 # What is handed out by itself, and what only repeats it.
@@ -53,7 +53,3 @@ class KnownOf(Repository):
     def elsewhere(self, person: Person) -> Iterator[Mention]:
         """Every other row that names them: comments, drafts, tasks, deliveries, reasons, learnt addresses …"""
         yield from mentions(self._db, terms_of(person), but=_BY_THEMSELVES)
-
-
-def terms_of(person: Person) -> Terms:
-    return Terms(person.addresses, person.names, person.phones)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Table, Text, and_, cast, or_, select, update
@@ -14,6 +15,9 @@ from store.values import Mention
 
 AT_ONCE = 100  # rows, whose texts may be long
 NAME = 255  # characters of what names a record
+
+Key = tuple[Any, ...]  # of a row
+Found = tuple[Key, dict[str, Any]]  # a row that names somebody, and the columns in which it does
 
 # Technical names by which servers and programs know things again, and what Outlook showed last, by which it is known
 # whether a user changed something there: both are nothing that anybody reads.
@@ -29,6 +33,7 @@ KEPT = frozenset(
         *(("file_contents", name) for name in ("sha256", "content")),
         ("item_sketches", "text"),
         ("webhooks", "url"),
+        ("erasures", "person"),
     }
 )
 BY_THEMSELVES = frozenset({"items"})  # tables whose words an index holds as well
@@ -43,7 +48,7 @@ def tables() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if _columns(table)]
 
 
-def found(db: Connection, table: Table, terms: Terms) -> Iterator[list[tuple[tuple[Any, ...], dict[str, Any]]]]:
+def found(db: Connection, table: Table, terms: Terms) -> Iterator[list[Found]]:
     """Rows that name somebody, some at a time: each by its key, with the columns that do."""
     columns, key = _columns(table), list(table.primary_key.columns)
     if not terms.patterns:
@@ -51,15 +56,20 @@ def found(db: Connection, table: Table, terms: Terms) -> Iterator[list[tuple[tup
     named = or_(*(_text(column).ilike(pattern, escape="\\") for column in columns for pattern in terms.patterns))
     keys = [tuple(row) for row in db.execute(select(*key).where(named, *_only(table)))]
     for start in range(0, len(keys), AT_ONCE):
-        these = _are(key, keys[start : start + AT_ONCE])
-        rows = db.execute(select(*key, *(column.label(f"t_{column.name}") for column in columns)).where(these)).all()
-        hit = []
-        for row in rows:
-            values = {column.name: getattr(row, f"t_{column.name}") for column in columns}
-            if named_in := {name: value for name, value in values.items() if masked(name, value, terms) != value}:
-                hit.append((tuple(row[: len(key)]), named_in))
-        if hit:
+        if hit := found_in(db, table, terms, keys[start : start + AT_ONCE]):
             yield hit
+
+
+def found_in(db: Connection, table: Table, terms: Terms, keys: Sequence[Key]) -> list[Found]:
+    """Those of the rows with these keys that name somebody."""
+    columns, key = _columns(table), list(table.primary_key.columns)
+    texts = (column.label(f"t_{column.name}") for column in columns)
+    hit = []
+    for row in db.execute(select(*key, *texts).where(_are(key, keys), *_only(table))).all():
+        values = {column.name: getattr(row, f"t_{column.name}") for column in columns}
+        if named_in := {name: value for name, value in values.items() if masked(name, value, terms) != value}:
+            hit.append((tuple(row[: len(key)]), named_in))
+    return hit
 
 
 def mentions(db: Connection, terms: Terms, but: Collection[str] = ()) -> Iterator[Mention]:
@@ -73,23 +83,35 @@ def mentions(db: Connection, terms: Terms, but: Collection[str] = ()) -> Iterato
                 yield Mention(table.name, dict(zip(names, key, strict=True)), values)
 
 
-def mask(db: Connection, table: Table, terms: Terms) -> int:
-    """Take somebody out of the texts of a table; in how many rows they were."""
-    key, many = list(table.primary_key.columns), 0
-    for rows in found(db, table, terms):
-        many += len(rows)
-        for id, values in rows:
-            changed = {name: masked(name, value, terms) for name, value in values.items()}
-            db.execute(update(table).where(_are(key, [id])).values(changed))
-    return many
+def mask(db: Connection, table: Table, terms: Terms, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:
+    """Take somebody out of the texts of these rows of a table; what is written in those that named them."""
+    key, written = list(table.primary_key.columns), {}
+    for id, values in found_in(db, table, terms, keys):
+        written[id] = {name: masked(name, value, terms) for name, value in values.items()}
+        db.execute(update(table).where(_are(key, [id])).values(written[id]))
+    return written
 
 
 def masked(column: str, value: Any, terms: Terms) -> Any:
     """A value without somebody; what is kept folded for searching stays so."""
     if column in ("folded", "base") and isinstance(value, str):
         return fold(terms.masked(value))
+    told = _as_json(value) if isinstance(value, str) else None
+    if told is not None:  # where a name has escapes in it, or stands behind one
+        changed = terms.masked_in(told)
+        return value if changed == told else json.dumps(changed, separators=(",", ":"))
     changed = terms.masked_in(value)
     return changed[:NAME] if changed != value and column in ("title", "name") else changed
+
+
+def _as_json(text: str) -> Any:
+    """What a text holds for programs; None where it is one for people."""
+    if text[:1] not in ("{", "["):
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _columns(table: Table) -> list[Column[Any]]:
@@ -113,7 +135,7 @@ def _text(column: Column[Any]) -> Any:
     return cast(column, Text) if isinstance(column.type, JSON) else column
 
 
-def _are(key: list[Column[Any]], ids: list[tuple[Any, ...]]) -> Any:
+def _are(key: list[Column[Any]], ids: Sequence[Key]) -> Any:
     if len(key) == 1:
         return key[0].in_([id for (id,) in ids])
     return or_(*(and_(*(column == part for column, part in zip(key, id, strict=True))) for id in ids))

@@ -80,7 +80,7 @@ class Terms:
         """For LIKE without case: what finds every text that is masked, and some more."""
         within = (*self._written(), *self._called(), *(one for one in self.phones if len(one) > 4))
         found = [f"%{_loose(one)}%" for one in within]
-        found += [form for name in self.names for form in (_loose(name), _loose(f'%"{name}"%'))]
+        found += [form for name in self.names for form in (_loose(name), f'%"{_loose(name)}"%')]
         return tuple(dict.fromkeys(found))
 
 
@@ -92,12 +92,13 @@ def addresses_in(text: str) -> set[str]:
 
 
 def _spaced(name: str) -> str:
-    return r"\s+".join(re.escape(word) for word in name.split())
+    """The words of a name, as texts part them and names of files do; what stands before an @ is an address."""
+    return r"[\s_.-]+".join(re.escape(word) for word in name.split()) + r"(?![\w.+-]*@)"
 
 
 def _loose(text: str) -> str:
     """Whatever is no ASCII may be written otherwise: another case, an escape of JSON, a break between two words."""
-    return re.sub(r"[^\x21-\x7e]+|[\\_]", "%", text)
+    return re.sub(r"[^\x21-\x7e]+|[\\_\"]", "%", text)
 
 
 def _as_words(address: str) -> str:

@@ -76,7 +76,7 @@ if TYPE_CHECKING:
         StageKind,
     )
     from store.values.people import DAEMON, Account, Actor, Contact, Role, User
-    from store.values.persons import Erased, Mention, Person
+    from store.values.persons import Erased, Erasure, Mention, Person
     from store.values.products import LineItem, Product
     from store.values.projects import (
         MarketingActivity,
@@ -164,6 +164,7 @@ __all__ = [
     "Emptying",
     "Entry",
     "Erased",
+    "Erasure",
     "Errand",
     "ErrandKind",
     "EventKind",

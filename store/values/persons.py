@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from store.values.making import dataclass
+from store.values.people import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +39,17 @@ class Erased:
     written: int = 0  # notes, calls, tasks and files that are about nobody else
     texts: int = 0  # rows of other tables that named them
     files: int = 0  # files of records that others are in, too: nobody looked into them
+
+    def plus(self, more: Erased) -> Erased:
+        """Both together."""
+        return Erased(*(getattr(self, name) + getattr(more, name) for name in Erased.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """An erasure that is going on: of whom, by whom, and what it has taken away so far."""
+
+    id: int
+    person: Person
+    by: Actor
+    done: Erased = Erased()

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from daemon.service.daily import LEFT, run_due
+from store.persons.pieces import erase as erase_in_pieces
 from store.rules.forgetting import ERASED, ERASED_ADDRESS
-from store.values import Actor, HistoryItem, Participant, Role
+from store.values import Actor, Erasure, HistoryItem, Participant, Role
 from tests.contract.store.marked import named_in
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 
@@ -21,10 +23,13 @@ def database(either_database: str) -> str:
     return either_database
 
 
-def erase(firm: Firm) -> None:
+def begin(firm: Firm) -> Erasure:
     with firm.store.write(OWNER) as unit:
-        person = unit.people.of(ANN)
-        unit.erasing.erase(person, firm.context.policy.is_own)
+        return unit.erasing.begin(unit.people.of(ANN))
+
+
+def erase(firm: Firm) -> None:
+    erase_in_pieces(firm.store, begin(firm), firm.context.policy.is_own)
 
 
 def items(firm: Firm, number: int) -> dict[str, HistoryItem]:
@@ -92,6 +97,40 @@ def test_later_mail_is_a_bare_fact_and_makes_no_contact(firm: Firm):
         assert [contact.name for contact in unit.contacts.all()] == [ERASED]
         assert len(unit.opportunities.all()) == 1
     assert names_left(firm) == []
+
+
+def test_while_it_goes_on_nothing_more_of_theirs_is_taken_in(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    firm.outlook().deliver_mail(f"{NAME} <{ANN}>", "Offer", "Dear Bob", message_id="<m@x>")
+    firm.cycle()
+    erasure = begin(firm)
+
+    later = firm.outlook().deliver_mail(f"{NAME} <{ANN}>", "Order", "Dear Bob", message_id="<l@x>")
+    firm.outlook().add_category(later, f"OPP-{deal.number}")
+    firm.cycle()
+    said = {identity: item.subject for identity, item in items(firm, deal.number).items()}  # before it is over
+    erase_in_pieces(firm.store, erasure, firm.context.policy.is_own)
+
+    assert said["<l@x>"] == ""
+    assert {item.subject for item in items(firm, deal.number).values()} == {""}
+    assert names_left(firm) == []
+
+
+def test_what_whoever_began_it_did_not_end_the_daemon_ends(firm: Firm):
+    firm.opportunity("200 seats")
+    firm.outlook().deliver_mail(f"{NAME} <{ANN}>", "Offer", "Dear Bob", message_id="<m@x>")
+    firm.cycle()
+    begin(firm)
+
+    run_due(firm.context)
+    so_far = names_left(firm)
+    firm.clock.tick(LEFT + timedelta(minutes=1))
+    run_due(firm.context)
+
+    assert so_far
+    assert names_left(firm) == []
+    with firm.store.read() as unit:
+        assert unit.erasing.left_alone(firm.clock.now) == []
 
 
 def test_what_is_taken_back_is_taken_in_again_as_from_anybody(firm: Firm):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from daemon.service.daily import run_due
+from store.persons.pieces import erase
 from store.values import Keeping
 from tests.flow.firm import ANN, MORNING, Firm
 
@@ -45,7 +46,9 @@ def test_of_old_mail_only_the_fact_stays_however_its_copies_change(firm: Firm):
 
 def test_what_was_erased_is_overwritten_at_night(firm: Firm):
     with firm.store.write() as unit:
-        unit.erasing.erase(unit.people.of(ANN), firm.context.policy.is_own)
+        erasure = unit.erasing.begin(unit.people.of(ANN))
+    erase(firm.store, erasure, firm.context.policy.is_own)
+    with firm.store.read() as unit:
         said = unit.state.get("remains of the erased")
 
     night(firm, 1)

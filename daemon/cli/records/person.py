@@ -63,20 +63,24 @@ def erase(
 ) -> None:
     """Forget somebody, which owners do: history keeps the fact, not the person. It cannot be undone."""
     from daemon import bootstrap
-    from daemon.acts import erase_person
+    from daemon.acts import erasing_planned, person_to_erase
+    from store.persons.pieces import erase as erase_in_pieces
 
     is_own = bootstrap.policy(session.settings).is_own
     if not yes:
         with session.looking() as unit:
-            found, erased = erase_person(unit, person, is_own, is_asked=False)
+            found, erased = erasing_planned(unit, person, is_own)
         _tell(found, erased, is_done=False, as_json=as_json)
         return
+    with session.looking() as unit:
+        found = person_to_erase(unit, person)
     with session.store() as store:
         with session.acting_in(store) as unit:
-            found, erased = erase_person(unit, person, is_own, is_asked=True)
+            erasure = unit.erasing.begin(found)
+        erased = erase_in_pieces(store, erasure, is_own)
         if not later:
             store.wipe()
-    _tell(found, erased, is_done=True, as_json=as_json)
+    _tell(erasure.person, erased, is_done=True, as_json=as_json)
 
 
 @app.command(help_epilogue=example("dealtrail person remember ann@client.example"))

@@ -64,6 +64,14 @@ class Making:
         """Do something that makes no record, and answer what came of it."""
         return self._once(body, lambda unit: Answer(200, written(act(unit))))
 
+    def given(self, body: Sent) -> Response | None:
+        """What this very request was answered before, for one whose work is more than one transaction."""
+        if not self.key:
+            return None
+        with self.call.reading() as unit:
+            answer = unit.answers.given(self.call.user.id, self.key, self._hash(body))
+        return _answered(answer) if answer else None
+
     def make_secret(self, act: Callable[[Unit], tuple[str, Shape]]) -> Response:
         """The same for what is answered with a secret, and never again: no answer of it is kept, so no key holds."""
         if self.key is not None:
@@ -79,8 +87,7 @@ class Making:
             answer = given or work(unit)
             if self.key and given is None:
                 unit.answers.keep(self.call.user.id, self.key, asked, answer)
-        headers = {name: text for name, text in (("etag", answer.tag), ("location", answer.path)) if text}
-        return Response(answer.body, answer.status, headers=headers, media_type="application/json")
+        return _answered(answer)
 
     def _hash(self, body: Sent) -> str:
         request = self.call.request
@@ -126,6 +133,11 @@ class Changing(Making):
         if not before.is_meant_by(self.match):
             now = {"now": before.record}
             raise Refused(412, "the record is another by now, and nothing was done", {"etag": before.tag}, now)
+
+
+def _answered(answer: Answer) -> Response:
+    headers = {name: text for name, text in (("etag", answer.tag), ("location", answer.path)) if text}
+    return Response(answer.body, answer.status, headers=headers, media_type="application/json")
 
 
 def making(call: Writer, key: Key = None) -> Making:

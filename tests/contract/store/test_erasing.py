@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +11,22 @@ import pytest
 from store.database import Store
 from store.errors import Invalid, NotAllowed, NotFound
 from store.persons.mentions import tables
+from store.persons.pieces import erase as erase_in_pieces
 from store.rules.forgetting import ERASED, ERASED_ADDRESS
 from store.unit import Unit
-from store.values import Actor, Erased, HistoryLine, HistoryOf, ItemContent, Participant, Record, Role
+from store.values import (
+    Actor,
+    Answer,
+    Attachment,
+    Erased,
+    Erasure,
+    HistoryLine,
+    HistoryOf,
+    ItemContent,
+    Participant,
+    Record,
+    Role,
+)
 from tests.contract.store.conftest import NOON
 from tests.contract.store.full import an_item
 from tests.contract.store.marked import ADDRESS, NAME, OTHER, bytes_marked, marked_in, seed
@@ -26,8 +40,12 @@ def is_own(address: str) -> bool:
 
 
 def erase(store: Store, address: str = ADDRESS) -> Erased:
+    return erase_in_pieces(store, begun(store, address), is_own)
+
+
+def begun(store: Store, address: str = ADDRESS) -> Erasure:
     with store.write(OWNER) as unit:
-        return unit.erasing.erase(unit.people.of(address), is_own)
+        return unit.erasing.begin(unit.people.of(address))
 
 
 def test_nothing_names_them_in_any_table_or_in_the_file(store: Store, tmp_path: Path):
@@ -136,6 +154,61 @@ def test_a_name_that_somebody_else_has_as_well_is_left_where_it_stands(store: St
         assert unit.contacts.get(namesake).name == NAME
 
 
+@pytest.mark.parametrize("name", [NAME, "Åse Ødegård-Bø", "Zoë 李", 'Ann "Zorba" Quux'])
+@pytest.mark.parametrize("said", ["{name}", "Met\n{name}", "{address}", "Wrote to\n{address}", '"{name}"\t{address}'])
+def test_what_programs_were_answered_names_nobody_however_it_is_written(store: Store, name: str, said: str):
+    told = {"title": said.format(name=name, address=ADDRESS), "total": "12.00"}
+    with store.write() as unit:
+        bob = unit.users.add("Bob", BOB).id
+        unit.contacts.add(name, addresses=[ADDRESS])
+        unit.answers.keep(bob, "key", "hash", Answer(200, json.dumps(told)))
+        unit.preferences.choose(bob, "kept", json.dumps([told]))
+
+    erase(store)
+
+    with store.read() as unit:
+        answer = unit.answers.given(bob, "key", "hash")
+        assert answer
+        for kept in (json.loads(answer.body), *json.loads(unit.preferences.of(bob)["kept"])):
+            assert kept["total"] == "12.00"
+            assert ERASED in kept["title"]
+            assert not [word for word in (name, ADDRESS) if word in kept["title"]]
+
+
+@pytest.mark.parametrize(
+    "written", ["Zorbalina_Quuxelmann", "zorbalina-quuxelmann", "Quuxelmann, Zorbalina", "CV.Zorbalina.Quuxelmann"]
+)
+def test_a_name_is_found_as_files_are_called(store: Store, written: str):
+    with store.write() as unit:
+        number, _, box = a_deal(unit)
+        people = (Participant("from", OTHER), Participant("to", BOB))
+        take_in(
+            unit, box, number, replace(an_email(participants=people), attachments=(Attachment(f"{written}.pdf", 1),))
+        )
+
+    erase(store)
+
+    with store.read() as unit:
+        [line] = lines(unit, number)
+        [attached] = unit.items.get(line.item_id).attachments
+        assert attached.name == f"{'CV.' if written.startswith('CV') else ''}{ERASED}.pdf"
+        assert unit.search.find("zorbalina") == []
+
+
+def test_what_stands_before_an_at_sign_is_anothers_address(store: Store):
+    body = "zorbalina.quuxelmann@elsewhere.example and not.zorbalina_quuxelmann+x@elsewhere.example"
+    with store.write() as unit:
+        number, _, box = a_deal(unit)
+        people = (Participant("from", OTHER), Participant("to", BOB))
+        take_in(unit, box, number, an_email(body=body, participants=people))
+
+    erase(store)
+
+    with store.read() as unit:
+        [line] = lines(unit, number)
+        assert unit.items.get(line.item_id).body == body
+
+
 def test_an_address_within_another_is_another(store: Store):
     with store.write() as unit:
         number, _, box = a_deal(unit)
@@ -175,7 +248,7 @@ def test_a_member_erases_nobody(store: Store):
         unit.contacts.add(NAME, addresses=[ADDRESS])
 
     with pytest.raises(NotAllowed), store.write(Actor("Mia", role=Role.MEMBER)) as unit:
-        unit.erasing.erase(unit.people.of(ADDRESS), is_own)
+        unit.erasing.begin(unit.people.of(ADDRESS))
 
     with store.read() as unit:
         assert [one.name for one in unit.contacts.all()] == [NAME]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import stat
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
+from store.database import open_store
 from tests.service.cli.line import CommandLine
 
 ANN = "ann@client.example"
@@ -62,6 +64,20 @@ def test_who_was_erased_is_found_no_more(office: CommandLine) -> None:
     assert "there is none for 'ann@client.example'" in ended.err
     assert "Ann Lee" not in office.did("opportunity", "list")
     assert office("search", "lee", "--json").json in ([], {"records": [], "history": []})
+
+
+def test_what_a_process_that_died_had_begun_is_ended_by_whoever_asks_again(office: CommandLine) -> None:
+    with closing(open_store(f"sqlite:///{office.database}")) as store, store.write() as unit:
+        unit.erasing.begin(unit.people.of(ANN))
+
+    refused = office("--as", "bob", "person", "remember", ANN)
+    planned = office("--as", "bob", "person", "erase", "ann lee", "--json").json
+    done = office("--as", "bob", "person", "erase", ANN, "--yes", "--later", "--json").json
+
+    assert refused.err == f"dealtrail: {ANN}: is being erased; wait until that is over\n"
+    assert (planned["done"], planned["addresses"], done["done"]) == (False, [ANN], True)
+    assert planned["counts"] == {name: many for name, many in done["counts"].items() if name != "texts"}
+    assert office("--as", "bob", "person", "erase", ANN).code == 1
 
 
 def test_a_member_is_told_who_may(office: CommandLine) -> None:

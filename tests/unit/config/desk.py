@@ -1,9 +1,11 @@
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from config.errors import ConfigError
+from config.renewal import READING
 from config.settings import Loaded, load
 
 
@@ -31,3 +33,10 @@ class Desk:
 
     def lines(self, error: ConfigError) -> list[str]:
         return [line.replace(str(self.file), "FILE") for line in str(error).splitlines()]
+
+
+def is_read() -> None:
+    """Return once nothing is being read any more, and no program asked."""
+    for thread in threading.enumerate():
+        if thread.name == READING:
+            thread.join()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,10 @@ from config import log
 from config.commands import COMMAND, LARGEST, CommandFailed, told_by
 from config.errors import ConfigError
 from config.keys import keys_of
-from config.renewal import ASKED_EVERY, ASKING, Renewal
+from config.renewal import ASKED_EVERY, Renewal
 from config.settings import Loaded, Settings, load
 from config.show import rows
-from tests.unit.config.desk import Desk
+from tests.unit.config.desk import Desk, is_read
 
 SECRET = "sesame-open-a-9f2c"
 ALLOWED = "allowed: a program by its whole path and its arguments"
@@ -221,27 +220,20 @@ def in_use(renewal: Renewal) -> str:
     return login.password.get_secret_value()
 
 
-def answered() -> None:
-    """Return once no program is being asked any more."""
-    for thread in threading.enumerate():
-        if thread.name == ASKING:
-            thread.join()
-
-
 def test_a_service_asks_again_every_five_minutes_and_logs_in_with_what_changed(desk: Desk, program: Program) -> None:
     moments = [0.0]
     renewal = service(desk, program, moments)
 
     moments.append(ASKED_EVERY)
     begun = renewal.renew()
-    answered()
+    is_read()
     same = renewal.renew()
     program.secret.write_text("another-one-77\n")
     soon = renewal.renew()
     before = in_use(renewal)
     moments.append(2 * ASKED_EVERY)
     renewal.renew()
-    answered()
+    is_read()
     later = [renewal.renew(), renewal.renew()]
 
     assert (begun, same, soon, before, later) == (False, False, False, SECRET, [True, False])
@@ -254,7 +246,7 @@ def test_while_the_program_fails_the_secret_before_stays(desk: Desk, program: Pr
     program.secret.unlink()
     moments.append(ASKED_EVERY)
     renewal.renew()
-    answered()
+    is_read()
 
     with pytest.raises(ConfigError, match="ended with 1"):
         renewal.renew()
@@ -273,7 +265,7 @@ def test_a_program_that_hangs_holds_nobody_up_and_the_secret_before_stays(desk: 
     with program.secret.open("w") as gate:  # opens once the program is there and waits
         meanwhile = [renewal.renew(), renewal.renew()], in_use(renewal), program.times
         gate.write("another-one-77\n")
-    answered()
+    is_read()
 
     assert (begun, meanwhile) == (False, ([False, False], SECRET, 2))
     assert (renewal.renew(), in_use(renewal)) == (True, "another-one-77")
@@ -291,8 +283,25 @@ def test_a_file_that_changes_meanwhile_holds_and_not_what_was_asked_before(desk:
         desk.file.write_text(
             program.configuration().replace(f'password_command = ["{program.path}"]', 'password = "p"')
         )
-        is_changed = renewal.renew()
+        begun = renewal.renew()
         gate.write("another-one-77\n")
-    answered()
+    is_read()
 
-    assert (is_changed, renewal.renew(), in_use(renewal)) == (True, False, "p")
+    assert (begun, renewal.renew(), renewal.renew(), in_use(renewal)) == (False, True, False, "p")
+
+
+def test_a_changed_file_whose_program_hangs_holds_nobody_up_and_is_read_once(desk: Desk, program: Program) -> None:
+    renewal = service(desk, program, [0.0])
+    program.secret.unlink()
+    os.mkfifo(program.secret)
+    desk.file.write_text(program.configuration() + '[records]\ncurrency = "NOK"\n')
+
+    begun = renewal.renew()
+    with program.secret.open("w") as gate:  # opens once the program is there and waits
+        meanwhile = [renewal.renew(), renewal.renew()], in_use(renewal), renewal.settings.records.currency
+        gate.write("another-one-77\n")
+    is_read()
+
+    assert (begun, meanwhile) == (False, ([False, False], SECRET, "EUR"))
+    assert [renewal.renew(), renewal.renew()] == [True, False]
+    assert (in_use(renewal), renewal.settings.records.currency, program.times) == ("another-one-77", "NOK", 2)

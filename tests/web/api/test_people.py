@@ -43,6 +43,17 @@ def test_what_would_go_is_told_first_and_what_is_kept_of_the_answer_names_nobody
         assert not [body for body in kept if "zorba" in body.lower()]
 
 
+def test_what_was_begun_and_not_ended_is_ended_by_the_same_request(ann: Program, site: Site, zorba: int):
+    with site.writing() as unit:
+        unit.erasing.begin(unit.people.of(ADDRESS))
+
+    done = ann.ask("POST", "/people/erase", {"person": ADDRESS, "yes": True}, idempotency_key="forget-2")
+    again = ann.ask("POST", "/people/erase", {"person": ADDRESS, "yes": True}, idempotency_key="forget-2")
+
+    assert (done.status_code, done.json()["counts"]["contacts"], again.json()) == (200, 1, done.json())
+    assert ann.ask("POST", "/people/erase", {"person": ADDRESS, "yes": True}).status_code == 404
+
+
 def test_who_was_erased_is_taken_in_again(ann: Program, zorba: int):
     ann.ask("POST", "/people/erase", {"person": ADDRESS, "yes": True})
 

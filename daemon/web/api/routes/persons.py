@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path
 from pydantic import Field, StrictBool
 from starlette.responses import Response
 
 from daemon import acts, bootstrap
-from daemon.shapes import erased_shape, remembered_shape
+from daemon.shapes import Shape, erased_shape, remembered_shape
 from daemon.web.api.access import Reader
 from daemon.web.api.changing import Makes
 from daemon.web.api.description import TAGGED
@@ -17,6 +17,7 @@ from daemon.web.api.raw import KIND, OCTETS
 from daemon.web.api.schemas import persons as schemas
 from daemon.web.api.taken import Taken, Word
 from daemon.web.handing_out import handed_out_in_pieces
+from store.persons.pieces import go_on
 from store.unit import Unit
 
 router = APIRouter(tags=["personal data"])
@@ -45,13 +46,22 @@ def known(
 @router.post("/people/erase", response_model=schemas.Erased)
 def erase(making: Makes, body: EraseSent) -> Response:
     """Forget them: history keeps the fact, not the person. It cannot be undone."""
-    is_own = bootstrap.policy(making.call.desk.settings).is_own
+    desk = making.call.desk
+    is_own = bootstrap.policy(desk.settings).is_own
 
-    def act(unit: Unit) -> dict[str, Any]:
-        person, erased = acts.erase_person(unit, body.person, is_own, is_asked=body.yes)
-        return erased_shape(person, erased, is_done=body.yes)
+    def planned(unit: Unit) -> Shape:
+        return erased_shape(*acts.erasing_planned(unit, body.person, is_own), is_done=False)
 
-    return making.do(body, act)
+    if not body.yes:
+        return making.do(body, planned)
+    if given := making.given(body):
+        return given
+    with making.call.reading() as unit:
+        person = acts.person_to_erase(unit, body.person)
+    with making.call.writing() as unit:
+        erasure = unit.erasing.begin(person)
+    done = go_on(desk.store, erasure, is_own) or erasure
+    return making.do(body, lambda unit: erased_shape(erasure.person, unit.erasing.end(done), is_done=True))
 
 
 @router.post("/people/remember", response_model=schemas.Remembered)

@@ -11,8 +11,10 @@ from daemon.web.forms import Form, Refusal, SentForm
 from daemon.web.handing_out import handed_out_in_pieces
 from daemon.web.signing_in import Owner
 from daemon.web.visit import Visit
-from store.errors import DatabaseError, Invalid, StoreError
+from store.errors import DatabaseError, Invalid, NotFound, StoreError
+from store.persons.pieces import erase as erase_in_pieces
 from store.unit import Unit
+from store.values import Erasure
 
 router = APIRouter()
 
@@ -40,15 +42,27 @@ def export(visit: Owner, person: str = "") -> Response:
 @router.post("/settings/people/erase")
 def erase(visit: Owner, form: SentForm) -> Response:
     """Nothing of where it leads may say who it was."""
-    is_own = bootstrap.policy(visit.desk.settings).is_own
+    found, unknown, begun = None, None, list[Erasure]()
+    try:
+        with visit.reading() as unit:
+            found = acts.person_to_erase(unit, form.get("person"))
+    except DatabaseError:
+        raise
+    except StoreError as error:
+        unknown = error  # no more, where the form comes once more
 
     def act(unit: Unit) -> str:
         if not form.has("sure"):
             raise Invalid("sure", "it cannot be undone", "tick that you mean it")
-        acts.erase_person(unit, form.get("person"), is_own, is_asked=True)
+        if found is None:
+            raise unknown or NotFound("person", form.get("person"))
+        begun.append(unit.erasing.begin(found))
         return "/settings/people?erased=yes"
 
-    return visit.act(form, act, lambda refused: _page(visit, form.get("person"), refused))
+    answer = visit.act(form, act, lambda refused: _page(visit, form.get("person"), refused))
+    for erasure in begun:
+        erase_in_pieces(visit.desk.store, erasure, bootstrap.policy(visit.desk.settings).is_own)
+    return answer
 
 
 @router.post("/settings/people/remember")
@@ -66,7 +80,7 @@ def _page(visit: Visit, person: str, refused: Refusal, *, form: Form | None = No
         try:
             with visit.reading() as unit:
                 is_own = bootstrap.policy(visit.desk.settings).is_own
-                plan = erased_shape(*acts.erase_person(unit, person, is_own, is_asked=False), is_done=False)
+                plan = erased_shape(*acts.erasing_planned(unit, person, is_own), is_done=False)
         except DatabaseError:
             raise
         except StoreError as error:
