@@ -130,6 +130,7 @@ if TYPE_CHECKING:
         look_alikes,
     )
     from daemon.acts.persons import (
+        begin_erasing,
         erasing_planned,
         person_archive,
         person_found,
@@ -286,6 +287,7 @@ __all__ = [
     "ask_for_test",
     "asked_for",
     "assign_to",
+    "begin_erasing",
     "binned_found",
     "binned_page",
     "cancel_project_task",

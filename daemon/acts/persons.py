@@ -11,7 +11,7 @@ from daemon.acts.archive import Archive
 from daemon.shapes import Shape, Shapes, item_shape, mention_shape, person_shape, plain
 from store.errors import Invalid, NotFound
 from store.unit import Unit
-from store.values import Erased, ItemKind, Person, Record
+from store.values import Erased, Erasure, ItemKind, Person, Record
 
 ABOUT = "What dealtrail holds of this person, wherever it stands. What is in mailboxes is the mail server's."
 
@@ -76,6 +76,11 @@ def erasing_planned(unit: Unit, asked: str, is_own: Callable[[str], bool]) -> tu
     """Whom forgetting somebody would forget, and what it would take away. Raises as `person_found`."""
     person = person_to_erase(unit, asked)
     return person, unit.erasing.planned(person, is_own)
+
+
+def begin_erasing(unit: Unit, person: Person) -> Erasure:
+    """Write down that they are to be forgotten, which owners do; `store.persons.pieces` does it, in other transactions."""
+    return unit.erasing.begin(person)
 
 
 def remember_person(unit: Unit, asked: str) -> str:

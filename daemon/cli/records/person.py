@@ -63,7 +63,7 @@ def erase(
 ) -> None:
     """Forget somebody, which owners do: history keeps the fact, not the person. It cannot be undone."""
     from daemon import bootstrap
-    from daemon.acts import erasing_planned, person_to_erase
+    from daemon.acts import begin_erasing, erasing_planned, person_to_erase
     from store.persons.pieces import erase as erase_in_pieces
 
     is_own = bootstrap.policy(session.settings).is_own
@@ -76,7 +76,7 @@ def erase(
         found = person_to_erase(unit, person)
     with session.store() as store:
         with session.acting_in(store) as unit:
-            erasure = unit.erasing.begin(found)
+            erasure = begin_erasing(unit, found)
         erased = erase_in_pieces(store, erasure, is_own)
         if not later:
             store.wipe()

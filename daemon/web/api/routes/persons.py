@@ -59,7 +59,7 @@ def erase(making: Makes, body: EraseSent) -> Response:
     with making.call.reading() as unit:
         person = acts.person_to_erase(unit, body.person)
     with making.call.writing() as unit:
-        erasure = unit.erasing.begin(person)
+        erasure = acts.begin_erasing(unit, person)
     done = go_on(desk.store, erasure, is_own) or erasure
     return making.do(body, lambda unit: erased_shape(erasure.person, unit.erasing.end(done), is_done=True))
 

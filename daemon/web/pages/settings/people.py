@@ -56,7 +56,7 @@ def erase(visit: Owner, form: SentForm) -> Response:
             raise Invalid("sure", "it cannot be undone", "tick that you mean it")
         if found is None:
             raise unknown or NotFound("person", form.get("person"))
-        begun.append(unit.erasing.begin(found))
+        begun.append(acts.begin_erasing(unit, found))
         return "/settings/people?erased=yes"
 
     answer = visit.act(form, act, lambda refused: _page(visit, form.get("person"), refused))
