@@ -79,7 +79,7 @@ def erasing_planned(unit: Unit, asked: str, is_own: Callable[[str], bool]) -> tu
 
 
 def begin_erasing(unit: Unit, person: Person) -> Erasure:
-    """Write down that they are to be forgotten, which owners do; `store.persons.pieces` does it, in other transactions."""
+    """Write down that they are to be forgotten, which owners do: `store.persons.pieces` does it from then on."""
     return unit.erasing.begin(person)
 
 
