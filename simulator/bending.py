@@ -41,7 +41,14 @@ def instead(bend: Bend) -> Outgoing | None:
             return _fault(SoapFault(bend.fault.code))
         case FaultKind.CONFLICT:
             return _fault(SoapFault("ErrorIrresolvableConflict"))
-        case FaultKind.EMPTY | FaultKind.RESET_BEFORE | FaultKind.BIG | FaultKind.PACKED | FaultKind.MOVED:
+        case (
+            FaultKind.EMPTY
+            | FaultKind.RESET_BEFORE
+            | FaultKind.BIG
+            | FaultKind.PACKED
+            | FaultKind.MOVED
+            | FaultKind.AWAY
+        ):
             return Outgoing(200, b"", {"Content-Type": XML})
     return None
 

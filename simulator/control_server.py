@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from simulator.faults import Fault, FaultKind, Faults
+from simulator.faults import Fault, Faults, kind_named
 from simulator.graph.quirks import GraphQuirks
 from simulator.imports.sources import Loaded
 from simulator.journal import Journal
@@ -96,7 +96,7 @@ class ServerActs:
         mailbox: str = "",
     ) -> None:
         """Let a fault wait for its requests; `kind` is a FaultKind's value."""
-        fault = Fault(FaultKind(kind), operation, times, after, delay, code, at, per_item, mailbox)
+        fault = Fault(kind_named(kind), operation, times, after, delay, code, at, per_item, mailbox)
         self._simulator.faults.inject(fault)
 
     def show_item_as(self, item_id: str, element: str) -> None:

@@ -37,6 +37,8 @@ class FaultKind(StrEnum):
     STATE_EXPIRED = "state-expired"  # ErrorInvalidSyncStateData without a SyncState
     BUSY_ITEM = "busy-item"  # everything was done, but the last response message says ErrorServerBusy
     CONFLICT = "conflict"  # somebody else changed the item: 412
+    AWAY = "away"  # the connection is reset and nothing was done; every connection is refused for `delay`
+    CLOCK_AHEAD = "clock-ahead"  # the clock that answers show is ahead by `delay`
     LATENCY = "latency"  # the answer is right, and late by `delay` and by `per_item` for each thing that it is about
     CONTROL_CHARACTER = "control-character"  # a reference that XML forbids stands in the first subject
     # What lists and pages of changes may look like
@@ -58,7 +60,8 @@ class Fault:
     """`operation` is "*" for any; it strikes `times` times, 0 for always, after letting `after` requests pass.
 
     Graph's are named by method and path: "GET /users/{id}/mailFolders/{id}/messages/delta", in any case. With a
-    `mailbox` it strikes no request for another one.
+    `mailbox` it strikes no request for another one. What an application asks for at the token endpoint is TOKEN, which
+    has to be named, and is for no mailbox. ValueError says what is wrong with it.
     """
 
     kind: FaultKind
@@ -71,11 +74,20 @@ class Fault:
     per_item: timedelta = timedelta(0)  # of latency: so much later for each item that the answer is about
     mailbox: str = ""
 
+    def __post_init__(self) -> None:
+        for name, value in (("times", self.times), ("after", self.after), ("at", self.at or 0)):
+            if not isinstance(value, int) or value < 0:
+                raise ValueError(f"{name} is {value!r}, and has to be a whole number, 0 or more")
+        for name in _SECONDS:
+            if getattr(self, name) < timedelta(0):
+                raise ValueError(f"{name} has to be a number of seconds, 0 or more")
+
     def is_for(self, operation: str, mailbox: str) -> bool:
-        is_asked = self.operation == "*" or self.operation.lower() == operation.lower()
+        is_asked = (self.operation == "*" and operation != TOKEN) or self.operation.lower() == operation.lower()
         return is_asked and (not self.mailbox or self.mailbox.casefold() == mailbox.casefold())
 
 
+TOKEN = "token"  # noqa: S105 - the name of a request
 _NUMBERS = ("times", "after", "at")
 _SECONDS = ("delay", "per_item")
 
@@ -83,8 +95,7 @@ _SECONDS = ("delay", "per_item")
 def read_fault(text: str) -> Fault:
     """A fault as people write it, "throttled:operation=GetItem,times=3"; ValueError says what is wrong with it."""
     name, _, rest = text.partition(":")
-    if name not in set(FaultKind):
-        raise ValueError(f"{name!r} is no fault; there are {', '.join(FaultKind)}")
+    kind = kind_named(name)
     given: dict[str, Any] = {}
     known = [one.name for one in fields(Fault) if one.name != "kind"]
     for pair in rest.split(",") if rest else ():
@@ -96,7 +107,13 @@ def read_fault(text: str) -> Fault:
         except (ValueError, OverflowError):
             what = "a whole number" if key in _NUMBERS else "a number of seconds"
             raise ValueError(f"{key} is {value!r}, and has to be {what}, 0 or more") from None
-    return Fault(FaultKind(name), **given)
+    return Fault(kind, **given)
+
+
+def kind_named(name: str) -> FaultKind:
+    if name not in set(FaultKind):
+        raise ValueError(f"{name!r} is no fault; there are {', '.join(FaultKind)}")
+    return FaultKind(name)
 
 
 def _number(text: str) -> int:
@@ -133,7 +150,7 @@ _INSTEAD = {
     *(FaultKind.UNAUTHORIZED, FaultKind.FORBIDDEN, FaultKind.NOT_FOUND, FaultKind.THROTTLED, FaultKind.SERVER_ERROR),
     *(FaultKind.UNAVAILABLE, FaultKind.MOVED, FaultKind.HTML, FaultKind.EMPTY, FaultKind.RESET_BEFORE, FaultKind.BIG),
     *(FaultKind.PACKED, FaultKind.BOMB, FaultKind.BUSY, FaultKind.REFUSED, FaultKind.STATE_EXPIRED, FaultKind.CONFLICT),
-    *(FaultKind.PART_THROTTLED, FaultKind.PART_FAILED, FaultKind.TOKEN_REVOKED),
+    *(FaultKind.PART_THROTTLED, FaultKind.PART_FAILED, FaultKind.TOKEN_REVOKED, FaultKind.AWAY),
 }
 
 
@@ -200,6 +217,12 @@ class Faults:
         """Whether some request is still to be struck this way."""
         with self._lock:
             return any(waiting.fault.kind is kind for waiting in self._waiting)
+
+    def clock_ahead(self) -> timedelta:
+        """How far the clock is wrong that those answers show that no fault strikes: of who asks before logging in."""
+        with self._lock:
+            wrong = (one for one in self._waiting if one.fault.kind is FaultKind.CLOCK_AHEAD and not one.passes)
+            return next((one.fault.delay for one in wrong), timedelta(0))
 
     def items_bent(self) -> dict[str, str]:
         with self._lock:

@@ -83,6 +83,7 @@ class Simulator:
         self._server: WebServer | None = None
         self._thread: threading.Thread | None = None
         self._absence: threading.Thread | None = None
+        self._leaving = threading.Lock()
         self._is_over = threading.Event()
 
     # --- life ---
@@ -99,7 +100,9 @@ class Simulator:
     def start(self) -> None:
         """Listen, in threads of its own; raises OSError when the port is taken."""
         context = self._certificates.context if self._certificates else None
-        self._server = WebServer(self._address, self._service, self._graph, Desk(self), self._schemes, context)
+        self._server = WebServer(
+            self._address, self._service, self._graph, Desk(self), self.be_away, self._schemes, context
+        )
         self._address = (self._address[0], int(self._server.server_address[1]))
         self._thread = threading.Thread(target=self._server.serve, name="simulator", daemon=True)
         self._thread.start()
@@ -107,8 +110,7 @@ class Simulator:
     def stop(self) -> None:
         """Close every connection and wait for what is under way."""
         self._is_over.set()
-        if self._absence is not None:
-            self._absence.join()
+        self.until_back()
         self.go_away()
         if self._temporary is not None:
             self._temporary.cleanup()
@@ -123,15 +125,22 @@ class Simulator:
             self._server = self._thread = None
 
     def be_away(self, time: timedelta) -> None:
-        """The same for so long, in a thread of its own; returns at once."""
+        """The same for so long, in a thread of its own; returns at once. Who is away already does not go once more."""
 
         def absence() -> None:
             self.go_away()
             if not self._is_over.wait(time.total_seconds()):
                 self.start()
 
-        self._absence = threading.Thread(target=absence, name="simulator's absence", daemon=True)
-        self._absence.start()
+        with self._leaving:
+            if self._absence is None or not self._absence.is_alive():
+                self._absence = threading.Thread(target=absence, name="simulator's absence", daemon=True)
+                self._absence.start()
+
+    def until_back(self) -> None:
+        """Wait until it is not away any more."""
+        if self._absence is not None:
+            self._absence.join()
 
     @property
     def port(self) -> int:

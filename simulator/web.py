@@ -10,7 +10,9 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -22,7 +24,8 @@ from simulator.graph.http import answer_graph
 from simulator.graph.mail.uploads import PATH as UPLOADS
 from simulator.graph.routes import VERSION
 from simulator.graph.service import GraphService
-from simulator.graph.tokens import openid_configuration, token_answer
+from simulator.graph.token_endpoint import answer_for_token
+from simulator.graph.tokens import openid_configuration
 from simulator.organization import Caller, Organization
 from simulator.service import Answer, Service
 from simulator.streams import Stream
@@ -49,12 +52,14 @@ class WebServer(ThreadingHTTPServer):
         service: Service,
         graph: GraphService,
         desk: Desk,
+        be_away: Callable[[timedelta], None],
         schemes: tuple[str, ...],
         context: ssl.SSLContext | None,
     ) -> None:
         self.service = service
         self.graph = graph
         self.desk = desk
+        self.be_away = be_away
         self.schemes = schemes
         self.stopping = threading.Event()
         self._is_over = False
@@ -117,6 +122,7 @@ class Handler(BaseHTTPRequestHandler):
     wbufsize = -1
     server: WebServer
     ntlm: NtlmHandshake | None = None
+    clock_ahead = timedelta(0)
 
     @property
     def is_secure(self) -> bool:
@@ -139,9 +145,7 @@ class Handler(BaseHTTPRequestHandler):
             status, answer = self.server.desk.answer(body)
             self.send(status, answer, _JSON)
         elif token:
-            self.server.service.journal.token_requests += 1
-            status, content = token_answer(self.server.organization, self.origin, token.group(1), body)
-            self.send(status, json.dumps(content).encode(), _JSON)
+            answer_for_token(self.server.service, self, token.group(1), body, self.server.stopping.wait)
         else:
             self._other("POST", body)
 
@@ -297,8 +301,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """The server's clock may be wrong on purpose."""
-        skew = self.server.organization.authority_skew.total_seconds()
-        return super().date_time_string((time.time() if timestamp is None else timestamp) + skew)
+        ahead = self.clock_ahead or self.server.service.faults.clock_ahead()
+        skew = self.server.organization.authority_skew + ahead
+        return super().date_time_string((time.time() if timestamp is None else timestamp) + skew.total_seconds())
+
+    def be_away(self, time: timedelta) -> None:
+        self.server.be_away(time)
 
     def log_message(self, format: str, *args: Any) -> None:
         """The journal has it."""

@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.message import Message
 from functools import cache
 from io import BufferedIOBase
@@ -36,9 +37,12 @@ class Line(Protocol):
     connection: socket.socket
     close_connection: bool
     wfile: BufferedIOBase
+    clock_ahead: timedelta  # of the clock that the answer shows
 
     @property
     def origin(self) -> str: ...
+
+    def be_away(self, time: timedelta) -> None: ...
 
     def send_response(self, code: int) -> None: ...
 
@@ -61,6 +65,13 @@ def send_bent(line: Line, outgoing: Outgoing, bend: Bend, wait: Callable[[float]
     match fault.kind:
         case FaultKind.RESET_BEFORE:
             _reset(line)
+        case FaultKind.AWAY:
+            _reset(line)
+            line.be_away(fault.delay)
+        case FaultKind.CLOCK_AHEAD:
+            line.clock_ahead = fault.delay
+            send(line, outgoing)
+            line.clock_ahead = timedelta(0)
         case FaultKind.RESET_AFTER:
             if fault.at:
                 _begin(line, outgoing, fault.at)

@@ -45,7 +45,7 @@ def before_service(bend: Bend) -> Reply | None:
         case FaultKind.BOMB:
             depth = 10_000
             return Reply(raw=b'{"value":' + b"[" * depth + b"]" * depth + b"}")
-        case FaultKind.BIG | FaultKind.PACKED | FaultKind.RESET_BEFORE | FaultKind.MOVED:
+        case FaultKind.BIG | FaultKind.PACKED | FaultKind.RESET_BEFORE | FaultKind.MOVED | FaultKind.AWAY:
             return Reply(raw=b"")
     return None
 

@@ -71,6 +71,11 @@ def token_answer(organization: Organization, origin: str, tenant: str, form: byt
             return _refusal(organization, refused)
 
 
+def secret_refused(organization: Organization) -> Answer:
+    """What it says to one whose secret was changed meanwhile, whatever was given."""
+    return _refusal(organization, _wrong_secret("the application"))
+
+
 def _granted(organization: Organization, origin: str, tenant: str, fields: dict[str, str]) -> dict[str, Any]:
     grant = fields.get("grant_type", "")
     if not grant:
@@ -152,13 +157,7 @@ def _prove(
             401,
         )
     if application.secret is None or not secrets.compare_digest(application.secret.encode(), secret.encode()):
-        raise _Refused(
-            7000215,
-            "invalid_client",
-            "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, "
-            f"not the client secret ID, for a secret added to app '{client_id}'.",
-            401,
-        )
+        raise _wrong_secret(client_id)
     if application.secret_ends is not None and organization.clock() >= application.secret_ends:
         raise _Refused(
             7000222,
@@ -167,6 +166,16 @@ def _prove(
             "keys for your app, or consider using certificate credentials for added security.",
             401,
         )
+
+
+def _wrong_secret(client_id: str) -> _Refused:
+    return _Refused(
+        7000215,
+        "invalid_client",
+        "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, "
+        f"not the client secret ID, for a secret added to app '{client_id}'.",
+        401,
+    )
 
 
 @dataclass(frozen=True, slots=True)

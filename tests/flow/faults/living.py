@@ -16,6 +16,7 @@ from connectors.ews.news.ears import Ears
 from connectors.ews.server import Server
 from connectors.graph.mailbox import open_mailbox as open_graph
 from connectors.graph.tenant import Tenant
+from connectors.graph.wire.tokens import Tokens
 from connectors.logins import Logins
 from connectors.mailbox import Mailbox
 from daemon.context import Context
@@ -49,6 +50,7 @@ def office_of(firm: Firm, timeout: timedelta) -> Iterator[Context]:
     office = replace(firm.context, every=EVERY, refresh=timedelta(minutes=15), workers=1)
     if firm.is_in_cloud:
         tenant = Tenant(replace(in_cloud(simulator), timeout=timeout), clock=clock, sleep=wait)
+        tenant.tokens = Tokens(tenant.server, tenant.http.logins, lambda: clock.now.timestamp())
 
         def in_tenant(address: str) -> Mailbox:
             return open_graph(tenant, address, sleep=wait, login=logins.of(("graph", tenant.server)))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from simulator.faults import Fault, FaultKind
+from simulator.faults import TOKEN, Fault, FaultKind
 from simulator.server import Simulator
 from tests.flow.firm import BOB, CLIENT, PASSWORD, RIGHTS, SECRET, TENANT
 
@@ -103,6 +103,11 @@ def _slow(operation: str) -> tuple[Trouble, ...]:
     )
 
 
+def _authority(kind: FaultKind, delay: timedelta = NO_TIME) -> Act:
+    """Every request for a token fails this way."""
+    return of(kind, TOKEN, delay=delay, mailbox="")
+
+
 def _silently(simulator: Simulator) -> None:
     simulator.organization.quirks.forgets_silently = True
     simulator.expire_sync_states()
@@ -169,6 +174,16 @@ GRAPH = (
     Trouble("values of the wrong kinds", of(FaultKind.BAD_ITEM, MAIL, times=2), goes_on=True),
     Trouble("HTTP 401", of(FaultKind.UNAUTHORIZED), longest=HOUR, is_for_all=True),
     Trouble("tokens run out", Simulator.expire_tokens, _nothing, goes_on=True),
+    Trouble("the authority fails while tokens hold", _authority(FaultKind.UNAVAILABLE), goes_on=True),
+    *(
+        Trouble(f"tokens run out, and the authority {how}", each(Simulator.expire_tokens, act), is_for_all=True)
+        for how, act in (
+            ("answers HTTP 503", _authority(FaultKind.UNAVAILABLE)),
+            ("asks to wait 2 minutes", _authority(FaultKind.THROTTLED, TWO_MINUTES)),
+            ("is a proxy's page", _authority(FaultKind.HTML)),
+            ("is cut in the middle", _authority(FaultKind.CUT)),
+        )
+    ),
     Trouble(
         "the secret is changed, and put back",
         lambda simulator: (simulator.expire_tokens(), simulator.add_application(TENANT, CLIENT, "another")),

@@ -13,12 +13,14 @@ import pytest
 
 from daemon.acts import examine_content
 from daemon.bootstrap import now
+from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
 from store.database import open_store
+from store.revisions import KNOWN
 from tests.databases import a_file
 from tests.flow.faults.database_troubles import a_small_disk
 from tests.service.cli.line import CommandLine
-from tests.service.cli.mailboxes import BOB, configure
+from tests.service.cli.mailboxes import BOB, CORA, SERVICE, configure
 
 DEAD = "/999999999/1"
 
@@ -126,6 +128,38 @@ def test_a_server_that_is_away_is_told_and_the_rest_is_examined(desk: CommandLin
     assert told.code == 1
     assert "✗ 127.0.0.1: it cannot be examined: Connection refused" in told.out
     assert "✓ database, from end to end" in told.out
+
+
+def test_a_clock_that_is_wrong_by_the_servers_is_told(desk: CommandLine, simulator: Simulator) -> None:
+    simulator.faults.inject(Fault(FaultKind.CLOCK_AHEAD, delay=timedelta(hours=1), times=0))
+
+    told = desk("doctor")
+
+    assert told.code == 1
+    assert "this machine's clock is 60 minutes slow by the server's: set it right" in told.out
+
+
+def test_a_database_of_an_earlier_program_is_told_with_the_command_and_not_changed(desk: CommandLine) -> None:
+    with closing(sqlite3.connect(desk.database)) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = ?", [KNOWN[-2]])
+
+    told = desk("doctor", "--fix")
+
+    assert told.code == 1
+    assert "dealtrail init" in told.out
+    assert "Traceback" not in told.out + told.err
+    with closing(sqlite3.connect(desk.database)) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchone() == (KNOWN[-2],)
+
+
+def test_a_mailbox_that_the_login_may_not_open_any_more_is_told(desk: CommandLine, simulator: Simulator) -> None:
+    simulator.allow_impersonation(SERVICE, [BOB])
+
+    told = desk("doctor")
+
+    assert told.code == 1
+    assert f"✗ {CORA}: " in told.out
+    assert f"✓ {BOB}" in told.out
 
 
 def test_without_a_configuration_it_says_what_check_says(bare: CommandLine) -> None:
