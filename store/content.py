@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.errors import DatabaseDamaged, DatabaseNewer, StoreError
-from store.revisions import HEAD, KNOWN
+from store.errors import DatabaseDamaged, DatabaseNewer, DatabaseUnfinished, StoreError
+from store.revisions import COPYING, HEAD, KNOWN
 
 _OURS = {"alembic_version", "mailboxes", "opportunities"}  # tables by which a database of dealtrail is known
 
@@ -35,6 +35,8 @@ class Content:
         """Raises StoreError where it is not a database of dealtrail, or one of a newer program."""
         if not self.revision or not self.rows.keys() >= _OURS:
             raise StoreError(str(file), "is not a database of dealtrail", "name a file that dealtrail backup made")
+        if self.revision == COPYING:
+            raise DatabaseUnfinished(str(file))
         if self.revision not in KNOWN:
             raise DatabaseNewer(
                 str(file),

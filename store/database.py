@@ -11,9 +11,16 @@ from threading import Lock
 from sqlalchemy import Connection, inspect, text
 
 from store.engine import LOCK_WAIT, Place, place_of
-from store.errors import DatabaseLocked, DatabaseMissing, DatabaseNewer, DatabaseOlder, StoreError
+from store.errors import (
+    DatabaseLocked,
+    DatabaseMissing,
+    DatabaseNewer,
+    DatabaseOlder,
+    DatabaseUnfinished,
+    StoreError,
+)
 from store.measured import Transactions
-from store.revisions import HEAD, KNOWN
+from store.revisions import COPYING, HEAD, KNOWN
 from store.unit import Unit
 from store.values import DAEMON, Actor
 
@@ -80,14 +87,8 @@ class Store:
         """Raises the DatabaseError that keeps this program from using the database."""
         with self._reading.begin() as connection:
             self._place.begin(connection, writes=False)
-            revision = _revision(connection)
-        if revision is None:
-            raise DatabaseMissing(str(self._place), "it holds no dealtrail tables", "run: dealtrail init")
-        _refuse_newer(self._place, revision)
-        if revision != HEAD:
-            raise DatabaseOlder(
-                str(self._place), f"made by an older version (schema {revision}, needed {HEAD})", "run: dealtrail init"
-            )
+            revision = revision_of(connection)
+        refuse_unfit(self._place, revision)
 
     def close(self) -> None:
         """Give all connections back; the store is not used afterwards."""
@@ -119,7 +120,7 @@ def migrate(url: str, *, lock_wait: timedelta = LOCK_WAIT) -> str:
     try:
         with engine.begin() as connection:
             place.begin(connection, writes=True, migrates=True)
-            revision = _revision(connection)
+            revision = revision_of(connection)
             if revision is None:
                 _refuse_foreign(place, connection)
             else:
@@ -136,13 +137,27 @@ def migrate(url: str, *, lock_wait: timedelta = LOCK_WAIT) -> str:
     return HEAD
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """Of the schema; None where there are no tables of dealtrail."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+def refuse_unfit(place: Place, revision: str | None) -> None:
+    """Raises the DatabaseError that keeps this program from using a database of that revision."""
+    if revision is None:
+        raise DatabaseMissing(str(place), "it holds no dealtrail tables", "run: dealtrail init")
+    _refuse_newer(place, revision)
+    if revision != HEAD:
+        raise DatabaseOlder(
+            str(place), f"made by an older version (schema {revision}, needed {HEAD})", "run: dealtrail init"
+        )
+
+
 def _refuse_newer(place: Place, revision: str) -> None:
+    if revision == COPYING:
+        raise DatabaseUnfinished(str(place))
     if revision not in KNOWN:
         raise DatabaseNewer(
             str(place),

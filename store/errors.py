@@ -43,6 +43,17 @@ class DatabaseNewer(DatabaseError):
     """The database was made by a newer version of the program."""
 
 
+class DatabaseUnfinished(DatabaseError):
+    """The database holds a part of another one, whose copying was not finished."""
+
+    def __init__(self, subject: str) -> None:
+        reason = "holds a part of another database, whose copying was not finished"
+        super().__init__(subject, reason, "go on with it: dealtrail database copy FROM TO")
+
+    def __reduce__(self) -> tuple[type[DatabaseUnfinished], tuple[str]]:
+        return type(self), (self.subject,)
+
+
 class DatabaseLocked(DatabaseError):
     """Another process keeps the database from being written for longer than we wait."""
 

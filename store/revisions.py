@@ -52,3 +52,4 @@ KNOWN = (
     "0047",
 )
 HEAD = KNOWN[-1]
+COPYING = "copying"  # stands in the place of a revision in a database that another one is being copied into

@@ -63,6 +63,7 @@ for noun, group, what in (
     ("reconcile", SERVICE, "Compare the mailboxes with the record, item by item, and mend what differs."),
     ("backup", SERVICE, "Write the whole database to a file, while it is in use."),
     ("restore", SERVICE, "Let a backup be the database again."),
+    ("database", SERVICE, "The whole database in another one: copy."),
     ("why", LINKING, "Say in plain words why an e-mail or appointment was linked or not."),
     ("review", LINKING, "What waits for a person: list, resolve, dismiss; lost categories: take-off, put-back."),
     ("relink", LINKING, "Show what the rules would link otherwise today, and change it with --yes."),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from store.content import Content
+    from store.copying import Copied, Looked
     from store.values import BulkReport, Draft
 
 
@@ -114,9 +115,25 @@ def restored_shape(file: Path, revision: str, former: Path | str | None) -> Shap
     return {"file": str(file), "schema": revision, "former": str(former) if former else None}
 
 
+def looked_shape(found: Looked) -> Shape:
+    """What would be copied into another database, and how that one stands."""
+    target = {"to": _database(found.target), "to_state": found.state.name.lower()}
+    return {"from": _database(found.source), **target, "rows": dict(found.rows), "total": sum(found.rows.values())}
+
+
+def copied_shape(done: Copied) -> Shape:
+    """A database that was copied into another one; the rows of both were compared."""
+    places = {"from": _database(done.source), "to": _database(done.target), "went_on": done.went_on}
+    return {**places, "rows": dict(done.rows), "total": sum(done.rows.values())}
+
+
+def _database(place: str) -> str:
+    return place.removeprefix("database ")
+
+
 def ready_shape(place: str, revision: str, doubts: Sequence[str]) -> Shape:
     """A database that is ready to work with, and what an upgrade of it could not know."""
-    return {"database": place.removeprefix("database "), "revision": revision, "to_check": list(doubts)}
+    return {"database": _database(place), "revision": revision, "to_check": list(doubts)}
 
 
 def forgotten_shape(address: str) -> Shape:

@@ -205,6 +205,7 @@ SHELL: dict[str, str] = {
     "relink": "it changes what is stamped on the mail of all, after a change of the configuration",
     "backup": _SERVER,
     "restore": _SERVER,
+    "database copy": _SERVER,
     "simulator": "it is for trying things out",
     "demo": "it is for trying things out",
 }

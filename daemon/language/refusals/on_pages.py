@@ -24,6 +24,7 @@ ON_PAGES: dict[str, str] = {
     "its tasks in Outlook are still to be completed; dealtrail run does that": (
         "its tasks in Outlook are still to be completed; the service does that"
     ),
+    "go on with it: dealtrail database copy FROM TO": "an administrator goes on with it",
     "if it was emptied on purpose, reconcile with --full": (
         "if it was emptied on purpose, an administrator reconciles it in full"
     ),
