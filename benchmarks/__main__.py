@@ -28,6 +28,7 @@ from benchmarks import (
     text,
 )
 from benchmarks.web import datasette, lasting, pages, people
+from config.log import configure
 
 FIGURES: dict[str, Callable[[], Iterator[figures.Figure]]] = {
     "absence": absence.measure,
@@ -56,6 +57,7 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"no such figure: {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}", file=sys.stderr)
         return 2
+    configure(level="error")  # what is printed are figures
     holds = True
     for name in names or FIGURES:
         for figure in FIGURES[name]():

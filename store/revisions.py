@@ -50,6 +50,7 @@ KNOWN = (
     "0045",
     "0046",
     "0047",
+    "0048",
 )
 HEAD = KNOWN[-1]
 COPYING = "copying"  # stands in the place of a revision in a database that another one is being copied into

@@ -1,5 +1,6 @@
 """Opportunities with all that belongs to one: line items, categories, the state of its activities."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
 
@@ -25,9 +26,25 @@ _TOTALS = (
 EXPECTED_REVENUE = "(total_minor * probability + 50) / 100"
 
 
-def _in_order_of(name: str, by: str | TextClause) -> Index:
-    """The index of what a list of open ones may be ordered by."""
-    return index_where(_OPEN, f"ix_opportunities_open_by_{name}", by, "number")
+# What a list of open ones, or of closed ones, may be ordered by.
+_ORDERS: dict[str, str | TextClause] = {
+    "title": "folded",
+    "probability": "probability",
+    "total": "total_minor",
+    "revenue": text(f"({EXPECTED_REVENUE})"),
+    "currency": "currency",
+    "created_at": "created_at",
+    "modified_at": "modified_at",
+    "expiration_date": "expiration_date",
+    "delivery_date": "delivery_date",
+}
+
+
+def _orders() -> Iterator[Index]:
+    """The index of each order."""
+    for name, by in _ORDERS.items():
+        yield index_where(_OPEN, f"ix_opportunities_open_by_{name}", by, "number")
+        yield index_where(_CLOSED, f"ix_opportunities_closed_by_{name}", by, "number")
 
 
 def _of_party(column: str) -> Index:
@@ -78,14 +95,7 @@ class OpportunityRow(Base):
         Index("ix_opportunities_payment_terms_id", "payment_terms_id", "closed_at", "number"),
         Index("ix_opportunities_lost_reason_id", "lost_reason_id", "closed_at", "number"),
         in_bin("opportunities"),
-        _in_order_of("title", "folded"),
-        _in_order_of("probability", "probability"),
-        _in_order_of("total", "total_minor"),
-        _in_order_of("revenue", text(f"({EXPECTED_REVENUE})")),
-        _in_order_of("created_at", "created_at"),
-        _in_order_of("modified_at", "modified_at"),
-        _in_order_of("expiration_date", "expiration_date"),
-        _in_order_of("delivery_date", "delivery_date"),
+        *_orders(),
         # What reports add up of those that were closed in some months, without the rest of each.
         index_where(_CLOSED, "ix_opportunities_closed_sums", *_DECIDED),
         {"sqlite_autoincrement": True},  # a number is never given twice, even after its record is deleted

@@ -1,7 +1,7 @@
 """The first opportunities of a list in the order that is asked for, of which no more is read than is shown.
 
-Most orders of the open ones have an index. Those without a value come last, where an index has them first or last, as
-the database likes: they are looked for by themselves.
+Most orders have an index of the open ones, and one of the closed ones. Those without a value come last, where an index
+has them first or last, as the database likes: they are looked for by themselves.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _ALWAYS: dict[SortBy, Any] = {
     SortBy.PROBABILITY: O.probability,
     SortBy.TOTAL: O.total_minor,
     SortBy.REVENUE: literal_column(EXPECTED_REVENUE),
+    SortBy.CURRENCY: O.currency,
     SortBy.CREATED: O.created_at,
 }
 _SOMETIMES: dict[SortBy, Any] = {
@@ -33,13 +34,23 @@ _SOMETIMES: dict[SortBy, Any] = {
     SortBy.DELIVERY: O.delivery_date,
     SortBy.MODIFIED: O.modified_at,
 }
-_OPEN = (often(O.closed_at.is_(None)), PRESENT)
-_ALL_OPEN = OpportunityFilter(state=State.OPEN)
+_IS_OPEN, _IS_CLOSED = often(O.closed_at.is_(None)), often(O.closed_at.is_not(None))
+_STATES = {State.OPEN: (_IS_OPEN,), State.CLOSED: (_IS_CLOSED,), State.ALL: (_IS_OPEN, _IS_CLOSED)}
+_ANY = OpportunityFilter()
 
 
 def has_index(wanted: OpportunityFilter, sort: SortBy) -> bool:
-    """Whether that list is in an index of its own."""
-    return sort in _ALWAYS | _SOMETIMES and replace(wanted, zone=_ALL_OPEN.zone) == _ALL_OPEN
+    """Whether that list is in indexes of its own."""
+    return sort in _ALWAYS | _SOMETIMES and wanted.state in _STATES and _is_every(wanted)
+
+
+def is_all_open(wanted: OpportunityFilter) -> bool:
+    return wanted.state is State.OPEN and _is_every(wanted)
+
+
+def _is_every(wanted: OpportunityFilter) -> bool:
+    """Whether nothing is asked but the state."""
+    return replace(wanted, state=_ANY.state, zone=_ANY.zone) == _ANY
 
 
 def numbers_in_order(
@@ -49,14 +60,17 @@ def numbers_in_order(
     if limit is None or not has_index(wanted, sort):
         order = order_by(sort, descending=descending)
         return select(O.number).where(*conditions(wanted)).order_by(*order).limit(limit).offset(offset or None)
-    if sort in _ALWAYS:
-        some = select(O.number).where(*_OPEN).order_by(*_directed(_ALWAYS[sort], O.number, descending))
+    key, states = (_ALWAYS | _SOMETIMES)[sort], _STATES[wanted.state]
+    if sort in _ALWAYS and len(states) == 1:
+        some = select(O.number).where(*states, PRESENT).order_by(*_directed(key, O.number, descending))
         return some.limit(limit).offset(offset or None)
-    key, parts = _SOMETIMES[sort], []
-    for lacks, condition in enumerate((key.is_not(None), key.is_(None))):
-        part = select(O.number, key.label("key"), literal(lacks).label("lacks")).where(*_OPEN, condition)
-        # By what is none, too, or PostgreSQL would not take the index for one in the order of numbers.
-        parts.append(select(part.order_by(*_directed(key, O.number, descending)).limit(limit + offset).subquery()))
+    parts = []
+    for lacks, condition in enumerate((key.is_not(None), key.is_(None)) if sort in _SOMETIMES else (None,)):
+        for state in states:
+            part = select(O.number, key.label("key"), literal(lacks).label("lacks")).where(state, PRESENT)
+            part = part.where(condition) if condition is not None else part
+            # By what is none, too, or PostgreSQL would not take the index for one in the order of numbers.
+            parts.append(select(part.order_by(*_directed(key, O.number, descending)).limit(limit + offset).subquery()))
     first = union_all(*parts).subquery()
     shown = select(first.c.number).order_by(first.c.lacks, *_directed(first.c.key, first.c.number, descending))
     return shown.limit(limit).offset(offset or None)

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, null, select
 
 from store.models import AccountRow, ContactRow, ListValueRow, MarketingRow, OpportunityRow, StageRow, UserRow
 from store.models.base import aliased
+from store.records.by_value import Ranked, numbers_by_value, ranked, values_of
 from store.records.fields import Fields
 from store.records.in_order import numbers_in_order
 from store.records.opportunity_filter import order_by
@@ -59,7 +60,8 @@ class ListedOpportunities(OpportunityRecords):
         offset: int = 0,
     ) -> list[Listed]:
         """Those that are meant, in that order, with their number, their title and these parts of a `Listed`."""
-        statement = _statement(wanted, frozenset(parts), sort, descending, limit, offset)
+        order = self._values(wanted, sort) if limit is not None else ()
+        statement = _statement(wanted, frozenset(parts), sort, descending, limit, offset, order)
         found = [Listed(*row) for row in self._db.execute(statement).all()]
         if "categories" in parts:
             of = self._categories([one.number for one in found])
@@ -69,13 +71,27 @@ class ListedOpportunities(OpportunityRecords):
             found = [one._replace(fields=tuple(values.get(one.number, {}).values())) for one in found]
         return found
 
+    def _values(self, wanted: OpportunityFilter, sort: SortBy) -> Ranked:
+        """Of a list in the order of a few values, which there are."""
+        values = values_of(wanted, sort)
+        return ranked(self._db.execute(values).all()) if values is not None else ()
+
 
 @lru_cache(maxsize=256)  # to build it costs more than to run it, and people ask for few things many times
 def _statement(
-    wanted: OpportunityFilter, parts: frozenset[str], sort: SortBy, descending: bool, limit: int | None, offset: int
+    wanted: OpportunityFilter,
+    parts: frozenset[str],
+    sort: SortBy,
+    descending: bool,
+    limit: int | None,
+    offset: int,
+    values: Ranked,
 ) -> Select[*tuple[Any, ...]]:
     """Which they are is found first: the names are looked up of those alone, whatever the order."""
-    found = numbers_in_order(wanted, sort, descending=descending, limit=limit, offset=offset)
+    if values and limit is not None:
+        found = numbers_by_value(sort, values, descending=descending, limit=limit, offset=offset)
+    else:
+        found = numbers_in_order(wanted, sort, descending=descending, limit=limit, offset=offset)
     meant = O.number.in_(found.correlate(None))
     order = order_by(sort, descending=descending)
     shown = select(*(_part(name, parts) for name in _COLUMNS)).where(meant).order_by(*order)

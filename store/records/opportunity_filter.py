@@ -33,6 +33,9 @@ Condition = ColumnElement[bool]
 O = OpportunityRow  # noqa: E741  # every line below speaks of it
 EXPECTED = (O.total_minor * O.probability + 50) // 100  # as `store.rules.money.expected_revenue`
 
+# The closed ones come last, whatever their position.
+STAGE_PLACE = StageRow.position + case((StageRow.kind == StageKind.OPEN.value, 0), else_=1_000_000)
+
 
 def conditions(wanted: OpportunityFilter, currencies: Collection[str] = ()) -> list[Condition]:
     """What holds for each opportunity that is meant; where it is known which currencies there are, by less work."""
@@ -199,9 +202,7 @@ def _place(column: Any) -> Any:
 
 
 def _stage_place() -> Any:
-    # The closed ones come last, whatever their position.
-    place = StageRow.position + case((StageRow.kind == StageKind.OPEN.value, 0), else_=1_000_000)
-    return select(place).where(StageRow.id == O.stage_id).correlate(OpportunityRow).scalar_subquery()
+    return select(STAGE_PLACE).where(StageRow.id == O.stage_id).correlate(OpportunityRow).scalar_subquery()
 
 
 def _sorted(by: SortBy) -> Any:

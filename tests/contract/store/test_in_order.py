@@ -12,21 +12,32 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from store.database import Store
 from store.models import OpportunityRow
+from store.records.by_value import MOST, numbers_by_value, ranked
 from store.records.in_order import numbers_in_order
 from store.unit import Unit
-from store.values import OpportunityFilter, Record, SortBy, StageKind, State
+from store.values import ListName, OpportunityFilter, Record, SortBy, StageKind, State
 from tests.contract.store.conftest import NOON
 from tests.contract.store.records import an_opportunity
 
 ORDERED = [
     *(SortBy.TITLE, SortBy.PROBABILITY, SortBy.TOTAL, SortBy.REVENUE, SortBy.CREATED),
-    *(SortBy.EXPIRES, SortBy.DELIVERY, SortBy.MODIFIED),
+    *(SortBy.EXPIRES, SortBy.DELIVERY, SortBy.MODIFIED, SortBy.CURRENCY),
 ]
+BY_VALUE = [SortBy.ASSIGNED, SortBy.STAGE, SortBy.TYPE, SortBy.SOURCE, SortBy.TERMS, SortBy.REASON]
 SPREAD = (None, 3, 1, 2, 1, None)  # values that some share, and that some have not
 
 
 def some_of_each(unit: Unit) -> None:
     """Open and closed ones and one in the bin, with values that some share and some lack."""
+    # Two of one name, the later of whom has the earlier opportunities.
+    people = {
+        value: unit.users.add(name, f"{value}@us.example").id for value, name in ((1, "Bo"), (3, "BO"), (2, "Al"))
+    }
+    stages = [stage.id for stage in unit.stages.all() if stage.kind is StageKind.OPEN]
+    lists = {
+        name: [one.id for one in unit.lists.all(name)]
+        for name in (ListName.TYPE, ListName.SOURCE, ListName.PAYMENT_TERMS)
+    }
     won = next(stage.id for stage in unit.stages.all() if stage.kind is StageKind.WON)
     for each, (value, is_closed) in enumerate(product(SPREAD, (False, True))):
         number = an_opportunity(unit, f"Deal {value}")
@@ -39,6 +50,11 @@ def some_of_each(unit: Unit) -> None:
             "modified_at": at if value else None,
             "expiration_date": at.date() if value else None,
             "delivery_date": at.date() if value and each % 3 else None,
+            "assigned_to": people[value] if value else None,
+            "stage_id": stages[-value] if value else None,
+            "type_id": lists[ListName.TYPE][value - 1] if value and each % 3 else None,
+            "source_id": lists[ListName.SOURCE][-value] if value else None,
+            "payment_terms_id": lists[ListName.PAYMENT_TERMS][value % 2] if value else None,
         }
         if is_closed:
             values |= {"closed_at": at, "stage_id": won, "probability_before": 50}
@@ -46,7 +62,7 @@ def some_of_each(unit: Unit) -> None:
     unit.bin.delete(Record.OPPORTUNITY, an_opportunity(unit, "Gone"))
 
 
-@pytest.mark.parametrize("sort", ORDERED)
+@pytest.mark.parametrize("sort", [*ORDERED, *BY_VALUE])
 def test_a_page_has_what_the_whole_list_has_there(store: Store, sort: SortBy):
     with store.write() as unit:
         some_of_each(unit)
@@ -62,19 +78,58 @@ def test_a_page_has_what_the_whole_list_has_there(store: Store, sort: SortBy):
 
 
 @pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize(
+    ("state", "of"), [(State.OPEN, {"open"}), (State.CLOSED, {"closed"}), (State.ALL, {"open", "closed"})]
+)
 @pytest.mark.parametrize("sort", ORDERED)
-def test_a_page_is_read_from_the_indexes_of_its_order(store: Store, sort: SortBy, *, descending: bool):
+def test_a_page_is_read_from_the_indexes_of_its_order(
+    store: Store, sort: SortBy, state: State, of: set[str], *, descending: bool
+):
     """Of each part so many rows, without putting the rest in order."""
-    found = numbers_in_order(OpportunityFilter(state=State.OPEN), sort, descending=descending, limit=5)
+    found = numbers_in_order(OpportunityFilter(state=state), sort, descending=descending, limit=5)
     with store.read() as unit:
         plan = the_plan(unit, found)
 
     read = [step for step in plan if "SCAN opp" in step or "SEARCH opp" in step or " on opp" in step]
-    parts = 2 if sort in (SortBy.EXPIRES, SortBy.DELIVERY, SortBy.MODIFIED) else 1
+    parts = len(of) * (2 if sort in (SortBy.EXPIRES, SortBy.DELIVERY, SortBy.MODIFIED) else 1)
     assert len(read) == parts
-    assert all("ix_opportunities_open_by_" in step for step in read), "\n".join(plan)
+    for state_of in of:
+        assert len([step for step in read if f"ix_opportunities_{state_of}_by_" in step]) == parts / len(of), plan
     sorted_again = [step for step in plan if "TEMP B-TREE" in step or "Sort Key" in step]
-    assert len(sorted_again) == parts - 1, "\n".join(plan)  # the few of both parts
+    assert len(sorted_again) == (parts > 1), "\n".join(plan)  # the few of all parts
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("sort", BY_VALUE)
+def test_a_page_by_value_reads_the_first_of_each_value(store: Store, sort: SortBy, *, descending: bool):
+    values = ranked([(1, "a"), (2, "b"), (3, "b")])
+    found = numbers_by_value(sort, values, descending=descending, limit=5, offset=0)
+    with store.read() as unit:
+        if unit.connection.dialect.name != "sqlite":
+            pytest.skip("PostgreSQL may put the few of a value in order")
+        plan = the_plan(unit, found)
+
+    read = [step for step in plan if "opportunities" in step]
+    assert len(read) == 4
+    assert all(step.startswith("SEARCH opportunities USING INDEX ix_opportunities_") for step in read), plan
+    assert [step for step in plan if "TEMP B-TREE" in step] == ["USE TEMP B-TREE FOR ORDER BY"]  # the few of all values
+
+
+def test_values_share_a_place_where_they_are_ordered_by_the_same():
+    assert ranked([(4, "al"), (1, "bo"), (3, "bo"), (2, "cy")]) == ((4, 0), (1, 1), (3, 1), (2, 2), (None, 4))
+    assert ranked([]) == ((None, 0),)
+
+
+def test_of_many_values_all_opportunities_are_put_in_order(store: Store):
+    with store.write() as unit:
+        for each in range(MOST + 1):
+            user = unit.users.add(f"User {each:03}", f"{each}@us.example").id
+            an_opportunity(unit, assigned_to=user)
+        wanted = OpportunityFilter(state=State.OPEN)
+        listed = unit.listed.page(wanted, (), sort=SortBy.ASSIGNED, descending=True, limit=2)
+
+        assert ranked((each, each) for each in range(MOST + 1)) == ()
+        assert [one.number for one in listed] == unit.pipeline.numbers(wanted)[:-3:-1]
 
 
 def the_plan(unit: Unit, statement: Select[int]) -> list[str]:
