@@ -32,7 +32,9 @@ def by_looking(condition: ColumnElement[bool], table: Any) -> ColumnElement[bool
     """The condition, which is held against rows of the table that another index gives, and costs less than `often`."""
 
     def passed_by(element: Any, **_: Any) -> Any:
-        return _passed_by(element) if isinstance(element, Column) and element.table is table.__table__ else None
+        return (
+            _passed_by(element) if isinstance(element, Column) and element.table is table.__clause_element__() else None
+        )
 
     return replacement_traverse(condition, {}, passed_by)
 

@@ -34,6 +34,7 @@ PAGES = {
     "list by expiry": (f"{LIST}&sort=expires", SAME),
     "list by creation": (f"{LIST}&sort=created", SAME),
     "list by currency": (f"{LIST}&sort=currency", SAME),
+    "list by whom they are linked to": (f"{LIST}&sort=party", SAME),
     "list by whom they are assigned to": (f"{LIST}&sort=assigned", SAME),
     "list by stage": (f"{LIST}&sort=stage", SAME),
     "list by source": (f"{LIST}&sort=source", SAME),
@@ -87,7 +88,6 @@ PAGES = {
 }
 # What is not reached, and is told without a gate.
 NOT_REACHED = {
-    "list by whom they are linked to": (f"{LIST}&sort=party", SAME),
     "list of closed ones by source": ("/opportunities?state=closed&sort=source", SAME),
     "list, one person's by total": (f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=total", SAME),
     "totals by amount of open and closed ones": ("/opportunities/totals?state=all&min-total=1500", ADDED_UP),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, func, null, select
 
 from store.models import AccountRow, ContactRow, ListValueRow, MarketingRow, OpportunityRow, StageRow, UserRow
 from store.models.base import aliased
+from store.records.by_party import FEW, Names, how_many_open, is_by_party, kinds, names_at, numbers_by_party
 from store.records.by_value import Ranked, numbers_by_value, ranked, values_of
 from store.records.fields import Fields
 from store.records.in_order import numbers_in_order
@@ -60,8 +61,8 @@ class ListedOpportunities(OpportunityRecords):
         offset: int = 0,
     ) -> list[Listed]:
         """Those that are meant, in that order, with their number, their title and these parts of a `Listed`."""
-        order = self._values(wanted, sort) if limit is not None else ()
-        statement = _statement(wanted, frozenset(parts), sort, descending, limit, offset, order)
+        first = self._first(wanted, sort, descending=descending, limit=limit, offset=offset)
+        statement = _statement(wanted, frozenset(parts), sort, descending, limit, offset, first)
         found = [Listed(*row) for row in self._db.execute(statement).all()]
         if "categories" in parts:
             of = self._categories([one.number for one in found])
@@ -71,10 +72,21 @@ class ListedOpportunities(OpportunityRecords):
             found = [one._replace(fields=tuple(values.get(one.number, {}).values())) for one in found]
         return found
 
-    def _values(self, wanted: OpportunityFilter, sort: SortBy) -> Ranked:
-        """Of a list in the order of a few values, which there are."""
-        values = values_of(wanted, sort)
-        return ranked(self._db.execute(values).all()) if values is not None else ()
+    def _first(
+        self, wanted: OpportunityFilter, sort: SortBy, *, descending: bool, limit: int | None, offset: int
+    ) -> Ranked | Names:
+        """Of a list in the order of a few values, which there are; by party, how far their names are looked for."""
+        if limit is None:
+            return ()
+        if (values := values_of(wanted, sort)) is not None:
+            return ranked(self._db.execute(values).all())
+        if is_by_party(wanted, sort):
+            many, *are_linked = self._db.execute(how_many_open()).one()
+            if many > FEW:
+                of = kinds(*are_linked)
+                names = self._db.execute(names_at(limit + offset, of, descending=descending)).one()
+                return tuple(zip(of, names, strict=True))
+        return ()
 
 
 @lru_cache(maxsize=256)  # to build it costs more than to run it, and people ask for few things many times
@@ -85,13 +97,15 @@ def _statement(
     descending: bool,
     limit: int | None,
     offset: int,
-    values: Ranked,
+    first: Ranked | Names,
 ) -> Select[*tuple[Any, ...]]:
     """Which they are is found first: the names are looked up of those alone, whatever the order."""
-    if values and limit is not None:
-        found = numbers_by_value(sort, values, descending=descending, limit=limit, offset=offset)
-    else:
+    if not first or limit is None:
         found = numbers_in_order(wanted, sort, descending=descending, limit=limit, offset=offset)
+    elif sort is SortBy.PARTY:
+        found = numbers_by_party(cast(Names, first), descending=descending, limit=limit, offset=offset)
+    else:
+        found = numbers_by_value(sort, cast(Ranked, first), descending=descending, limit=limit, offset=offset)
     meant = O.number.in_(found.correlate(None))
     order = order_by(sort, descending=descending)
     shown = select(*(_part(name, parts) for name in _COLUMNS)).where(meant).order_by(*order)

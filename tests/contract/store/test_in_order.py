@@ -12,7 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from store.database import Store
 from store.models import OpportunityRow
-from store.records.by_value import MOST, numbers_by_value, ranked
+from store.records.by_party import kinds
+from store.records.by_value import MOST, ranked
 from store.records.in_order import numbers_in_order
 from store.unit import Unit
 from store.values import ListName, OpportunityFilter, Record, SortBy, StageKind, State
@@ -33,6 +34,9 @@ def some_of_each(unit: Unit) -> None:
     people = {
         value: unit.users.add(name, f"{value}@us.example").id for value, name in ((1, "Bo"), (3, "BO"), (2, "Al"))
     }
+    accounts = [unit.accounts.add(name).id for name in ("Fabrikam", "Fabrikam", "Acme", "Zeta")]
+    contacts = [unit.contacts.add(name).id for name in ("Ann", "FABRIKAM", "Zoe")]
+    unit.contacts.add("Aaron"), unit.accounts.add("Aalto")  # who have none
     stages = [stage.id for stage in unit.stages.all() if stage.kind is StageKind.OPEN]
     lists = {
         name: [one.id for one in unit.lists.all(name)]
@@ -40,7 +44,8 @@ def some_of_each(unit: Unit) -> None:
     }
     won = next(stage.id for stage in unit.stages.all() if stage.kind is StageKind.WON)
     for each, (value, is_closed) in enumerate(product(SPREAD, (False, True))):
-        number = an_opportunity(unit, f"Deal {value}")
+        party = {"contact_id": contacts[each % 3]} if each % 5 < 2 else {"account_id": accounts[each % 4]}
+        number = an_opportunity(unit, f"Deal {value}", **party)
         at = NOON + timedelta(days=value or 0)
         values: dict[str, object] = {
             "total_minor": 100 * (value or 0),
@@ -62,14 +67,15 @@ def some_of_each(unit: Unit) -> None:
     unit.bin.delete(Record.OPPORTUNITY, an_opportunity(unit, "Gone"))
 
 
-@pytest.mark.parametrize("sort", [*ORDERED, *BY_VALUE])
-def test_a_page_has_what_the_whole_list_has_there(store: Store, sort: SortBy):
+@pytest.mark.parametrize("sort", [*ORDERED, *BY_VALUE, SortBy.PARTY])
+def test_a_page_has_what_the_whole_list_has_there(store: Store, sort: SortBy, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("store.records.listed.FEW", 0)  # as if there were many
     with store.write() as unit:
         some_of_each(unit)
         for state, descending in product((State.OPEN, State.CLOSED, State.ALL, State.WON), (False, True)):
             wanted = OpportunityFilter(state=state)
             whole = unit.pipeline.numbers(wanted, sort=sort, descending=descending)
-            for limit, offset in ((5, 0), (4, 3), (100, 0), (3, 100)):
+            for limit, offset in ((5, 0), (1, 0), (1, 2), (4, 3), (100, 0), (3, 100)):
                 asked: dict[str, Any] = {"sort": sort, "descending": descending, "limit": limit, "offset": offset}
                 listed = [one.number for one in unit.listed.page(wanted, (), **asked)]
                 shown = [one.number for one in unit.pipeline.page(wanted, **asked)]
@@ -99,25 +105,22 @@ def test_a_page_is_read_from_the_indexes_of_its_order(
     assert len(sorted_again) == (parts > 1), "\n".join(plan)  # the few of all parts
 
 
-@pytest.mark.parametrize("descending", [False, True])
-@pytest.mark.parametrize("sort", BY_VALUE)
-def test_a_page_by_value_reads_the_first_of_each_value(store: Store, sort: SortBy, *, descending: bool):
-    values = ranked([(1, "a"), (2, "b"), (3, "b")])
-    found = numbers_by_value(sort, values, descending=descending, limit=5, offset=0)
-    with store.read() as unit:
-        if unit.connection.dialect.name != "sqlite":
-            pytest.skip("PostgreSQL may put the few of a value in order")
-        plan = the_plan(unit, found)
-
-    read = [step for step in plan if "opportunities" in step]
-    assert len(read) == 4
-    assert all(step.startswith("SEARCH opportunities USING INDEX ix_opportunities_") for step in read), plan
-    assert [step for step in plan if "TEMP B-TREE" in step] == ["USE TEMP B-TREE FOR ORDER BY"]  # the few of all values
-
-
 def test_values_share_a_place_where_they_are_ordered_by_the_same():
     assert ranked([(4, "al"), (1, "bo"), (3, "bo"), (2, "cy")]) == ((4, 0), (1, 1), (3, 1), (2, 2), (None, 4))
     assert ranked([]) == ((None, 0),)
+
+
+def test_a_page_by_party_is_one_of_those_that_are_linked_to_one_kind_alone(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("store.records.listed.FEW", 0)
+    with store.write() as unit:
+        ann, zoe = (unit.contacts.add(name).id for name in ("Ann", "Zoe"))
+        numbers = [an_opportunity(unit, contact_id=one) for one in (zoe, ann, zoe)]
+        listed = unit.listed.page(OpportunityFilter(state=State.OPEN), (), sort=SortBy.PARTY, limit=2)
+
+        assert kinds(False, True) == ("contact_id",)
+        assert [one.number for one in listed] == [numbers[1], numbers[0]]
 
 
 def test_of_many_values_all_opportunities_are_put_in_order(store: Store):

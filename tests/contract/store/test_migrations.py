@@ -42,7 +42,9 @@ def set_revision(url: str, revision: str) -> None:
 @pytest.mark.filterwarnings(
     r"ignore:.* expression-based index ix_opportunities_(open|closed)_by_revenue:sqlalchemy.exc.SAWarning"
 )
-@pytest.mark.filterwarnings(r"ignore:.* expression-based .*index 'ix_opportunities_(open|closed)_by_revenue'.*:UserWarning")
+@pytest.mark.filterwarnings(
+    r"ignore:.* expression-based .*index 'ix_opportunities_(open|closed)_by_revenue'.*:UserWarning"
+)
 def test_the_migrated_schema_is_what_the_models_declare(url: str):
     with direct(url) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": beside_the_models})

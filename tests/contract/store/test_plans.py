@@ -19,6 +19,8 @@ from sqlalchemy.engine import Engine
 from store.among import one_of
 from store.database import Store, open_store
 from store.models import ItemRow
+from store.records.by_party import names_at, numbers_by_party
+from store.records.by_value import numbers_by_value, ranked
 from store.unit import Unit
 from store.values import (
     ErrandKind,
@@ -201,6 +203,37 @@ def test_a_lists_first_page_is_read_in_its_order_and_no_further(store: Store, wa
     in_order = "SCAN opportunities" if wanted == OpportunityFilter() else "SEARCH opportunities USING INDEX"
     assert steps[0].startswith(in_order)
     assert [step for step in steps if "TEMP B-TREE" in step] == []
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize(
+    "sort", [SortBy.ASSIGNED, SortBy.STAGE, SortBy.TYPE, SortBy.SOURCE, SortBy.TERMS, SortBy.REASON]
+)
+def test_a_page_by_value_reads_the_first_of_each_value(store: Store, sort: SortBy, *, descending: bool):
+    values = ranked([(1, "a"), (2, "b"), (3, "b")])
+    with explained() as plans, store.read() as unit:
+        unit.connection.execute(numbers_by_value(sort, values, descending=descending, limit=5, offset=0))
+
+    read = [step for step in plans if "opportunities" in step]
+    assert len(read) == 4
+    assert all(step.startswith("SEARCH opportunities USING INDEX ix_opportunities_") for step in read), plans
+    assert [step for step in plans if "TEMP B-TREE" in step] == ["USE TEMP B-TREE FOR ORDER BY"]  # the few of all
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_a_page_by_party_walks_along_the_names_and_looks_at_nobody_behind_the_last(store: Store, *, descending: bool):
+    names = (("account_id", "acme"), ("contact_id", None))
+    with explained() as walk, store.read() as unit:
+        unit.connection.execute(names_at(3, ("account_id", "contact_id"), descending=descending))
+    with explained() as page, store.read() as unit:
+        unit.connection.execute(numbers_by_party(names, descending=descending, limit=3, offset=0))
+
+    assert [step for step in walk if "TEMP B-TREE" in step] == []
+    for table in ("accounts", "contacts"):
+        assert f"SCAN {table} USING COVERING INDEX ix_{table}_folded" in walk
+    assert [step for step in (*walk, *page) if step.startswith("SCAN opportunities")] == []
+    bound = "folded>?" if descending else "folded<?"
+    assert f"SEARCH accounts USING COVERING INDEX ix_accounts_folded ({bound})" in page
 
 
 @pytest.mark.row(17)
