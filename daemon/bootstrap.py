@@ -302,7 +302,7 @@ def reading_apart(settings: Settings, stop: Stop = NEVER) -> Apart | None:
     """The processes that read much mail, of which none is there before it is needed; None where none is wanted."""
     from connectors.apart import Apart
     from connectors.mailbox import Attachment, Email, PassedOver, Person, Sensitivity, Unreadable, Upserted
-    from daemon.link import Facts, facts_when_read
+    from daemon.link import Facts, Seen, Texts, seen_when_read
     from daemon.text import readable
     from store.values import ItemKind, Participant, Sketch
 
@@ -312,12 +312,12 @@ def reading_apart(settings: Settings, stop: Stop = NEVER) -> Apart | None:
         return None
     return Apart(
         most,
-        look=partial(facts_when_read, prefix=settings.linking.category_prefix),
+        look=partial(seen_when_read, prefix=settings.linking.category_prefix),
         made_of=(
             *(Attachment, Email, PassedOver, Person, Sensitivity, Unreadable, Upserted),
-            *(Facts, ItemKind, Participant, Sketch, readable),
+            *(Facts, ItemKind, Participant, Seen, Sketch, Texts, readable),
         ),
-        loads=("connectors.ews.reading.plain", facts_when_read.__module__),
+        loads=("connectors.ews.reading.plain", seen_when_read.__module__),
         stop=stop,
     )
 

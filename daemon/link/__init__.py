@@ -34,7 +34,6 @@ if TYPE_CHECKING:
         Copy,
         Facts,
         facts_of,
-        facts_when_read,
         item_time,
         stored_facts,
         with_others,
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from daemon.link.policy import WHOLE, Ambiguous, HistoryPolicy, KeptBody, KeptText, LinkPolicy
     from daemon.link.public import PUBLIC_DOMAINS
     from daemon.link.rules import REVIEWED
+    from daemon.link.texts import Seen, Texts, seen_when_read, texts_of
     from daemon.link.unstorable import storable
     from daemon.link.watch import WatchRule, unknown_names, verdicts, watched
     from daemon.link.wish import RULE, is_wish
@@ -73,13 +73,14 @@ __all__ = [
     "KeptText",
     "LinkPolicy",
     "Linkable",
+    "Seen",
+    "Texts",
     "WatchRule",
     "as_seen",
     "category_name",
     "choose_name",
     "decide",
     "facts_of",
-    "facts_when_read",
     "identity_of",
     "is_choose",
     "is_new",
@@ -93,10 +94,12 @@ __all__ = [
     "numbers_in",
     "occurrence_identity",
     "rests_on",
+    "seen_when_read",
     "series_identity",
     "shown_after_all",
     "storable",
     "stored_facts",
+    "texts_of",
     "unknown_names",
     "verdicts",
     "watched",

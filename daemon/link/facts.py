@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 
-from connectors.mailbox import Appointment, AppointmentKind, Email, Item, Sensitivity
+from connectors.mailbox import Appointment, AppointmentKind, Email, Sensitivity
 from daemon.link.automatic import automatic_sign, is_of_a_list, list_domain
 from daemon.link.category import named_in
 from daemon.link.identity import (
@@ -122,13 +122,6 @@ def facts_of(item: Linkable, prefix: str, *, is_sent: bool = False) -> Facts:
         if mail and signature and not mail.is_draft
         else None,
     )
-
-
-def facts_when_read(item: Item, is_sent: bool, *, prefix: str) -> Facts | None:
-    """The same of an e-mail, worked out where it is read; None of one whose time rests on when it is seen."""
-    if not isinstance(item, Email) or (item.received_at is None and item.sent_at is not None):
-        return None
-    return facts_of(item, prefix, is_sent=is_sent)
 
 
 def stored_facts(item: StoredItem, copy: Pointer) -> Facts:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import replace
 
 from connectors.mailbox import Appointment
-from daemon.link import WHOLE, Decision, Facts, KeptBody, KeptText, Linkable, storable
-from daemon.text import About, is_answer, name_key, own_words, readable, tidy
-from store.rules.history import preview
+from daemon.link import WHOLE, Decision, Facts, KeptBody, KeptText, Linkable, Texts, storable, texts_of
+from daemon.text import tidy
 from store.rules.likeness import withheld, without_words
 from store.values import Arrival, Attachment, ItemContent, ItemKind, Outcome, Sketch
 
 ATTACHMENTS, NAME = 200, 500  # of an item, and characters of a name
 SUBJECT = 1_000  # characters: a hostile subject may have megabytes
+_NO_TEXT = Texts()
 
 
 def arrival_of(item_id: str, facts: Facts) -> Arrival:
@@ -31,8 +30,18 @@ def arrival_of(item_id: str, facts: Facts) -> Arrival:
     )
 
 
-def content_of(item: Linkable, facts: Facts, decision: Decision, thread: str, kept: KeptText = WHOLE) -> ItemContent:
-    """The item as it is kept: whole when it is history, people and subject when skipped, only the fact when private."""
+def content_of(
+    item: Linkable,
+    facts: Facts,
+    decision: Decision,
+    thread: str,
+    kept: KeptText = WHOLE,
+    texts: Texts | None = None,
+) -> ItemContent:
+    """The item as it is kept: whole when it is history, people and subject when skipped, only the fact when private.
+
+    Its `texts` are worked out where they are not at hand.
+    """
     is_kept = bool(decision.links) or decision.receipt.outcome is not Outcome.SKIPPED
     sketch = _sketch(facts, kept, is_kept=is_kept) if facts.sketch else None
     if facts.sensitivity:
@@ -48,7 +57,8 @@ def content_of(item: Linkable, facts: Facts, decision: Decision, thread: str, ke
             is_series=facts.is_series,
             sketch=sketch,
         )
-    body, shown = _texts(item, facts, kept.of(facts.at)) if is_kept else ("", "")
+    of_text = kept.of(facts.at) if is_kept else KeptBody.NONE
+    texts = _NO_TEXT if of_text is KeptBody.NONE else texts or texts_of(item, facts)
     return ItemContent(
         kind=facts.kind,
         identity=facts.identity,
@@ -61,8 +71,8 @@ def content_of(item: Linkable, facts: Facts, decision: Decision, thread: str, ke
         is_series=facts.is_series,
         sketch=sketch,
         subject=storable(item.subject)[:SUBJECT],
-        body=body,
-        preview=shown,
+        body=_body(texts, of_text),
+        preview=texts.preview,
         ended_at=item.end if isinstance(item, Appointment) else None,
         is_all_day=isinstance(item, Appointment) and item.is_all_day,
         location=storable(item.location)[:SUBJECT] if isinstance(item, Appointment) else "",
@@ -104,29 +114,5 @@ def _attachments(item: Linkable) -> tuple[Attachment, ...]:
     )
 
 
-def _texts(item: Linkable, facts: Facts, kept: KeptBody) -> tuple[str, str]:
-    """What is kept of the item's text, and its preview: the writer's own words, or what is quoted if there are none."""
-    if kept is KeptBody.NONE or not item.body:
-        return "", ""
-    whole = readable(item.body, item.body_is_html)
-    own = own_words(whole, lambda: _about(item, facts))
-    start = own[:PREVIEWED] or whole[:PREVIEWED]
-    shown = preview(_ADDRESS.sub("", start) if "<" in start else start)
-    return {KeptBody.FULL: whole, KeptBody.TEXT: own, KeptBody.PREVIEW: ""}[kept], shown
-
-
-_WRITERS = frozenset({"from", "sender", "reply_to", "original_from", "organizer"})
-
-
-def _about(item: Linkable, facts: Facts) -> About:
-    """By what its own words are told from those that it quotes."""
-    writers, others = set[str](), set[str]()
-    for person in facts.people:
-        name = "" if "@" in person.name else name_key(person.name)  # servers name by an address whom nobody named
-        (writers if person.role in _WRITERS else others).update((person.address, name))
-    answers = facts.depth > 0 or is_answer(item.subject)
-    return About(item.subject, answers, frozenset(writers - {""}), frozenset(others - writers - {""}))
-
-
-PREVIEWED = 10_000  # characters that are looked at for a preview
-_ADDRESS = re.compile(r" ?<(?:https?://|mailto:)[^<>\s]*>")  # of a link that has a text of its own
+def _body(texts: Texts, kept: KeptBody) -> str:
+    return {KeptBody.FULL: texts.whole, KeptBody.TEXT: texts.own, KeptBody.PREVIEW: "", KeptBody.NONE: ""}[kept]

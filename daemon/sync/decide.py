@@ -8,7 +8,19 @@ from dataclasses import replace
 from datetime import datetime
 
 from daemon.context import Cycle
-from daemon.link import Copy, Decision, Facts, Linkable, LinkPolicy, decide, facts_of, with_others, with_receipt
+from daemon.link import (
+    Copy,
+    Decision,
+    Facts,
+    Linkable,
+    LinkPolicy,
+    Seen,
+    Texts,
+    decide,
+    facts_of,
+    with_others,
+    with_receipt,
+)
 from daemon.sync.computed_series import as_it_was
 from daemon.sync.content import arrival_of, content_of, shown_by
 from daemon.sync.forgotten import without_forgotten
@@ -37,6 +49,8 @@ from store.values import (
 )
 
 Shown = Sequence[tuple[Linkable, Facts]]  # items, each with what it shows
+AsRead = Mapping[str, tuple[Linkable, Seen]]  # by their ids, items that were looked at where they were read
+_NONE: AsRead = {}
 
 
 def looked_at(
@@ -44,19 +58,17 @@ def looked_at(
     folder: WatchedFolder,
     items: Iterable[Linkable],
     now: datetime,
-    known: Mapping[str, object] | None = None,
+    as_read: AsRead = _NONE,
 ) -> Shown:
     """The items with what each shows: a third of what they cost, for which no transaction keeps others waiting.
 
-    Of those in `known`, by their ids, it was worked out where they were read.
+    Of some it was worked out where they were read.
     """
     prefix, is_sent = cycle.context.policy.prefix, folder.wellknown == "sentitems"
-    found = known or {}
     return [
-        (item, facts)
-        if isinstance(facts := found.get(item.item_id), Facts)
-        else (item, facts_of(with_receipt(item, now), prefix, is_sent=is_sent))
+        (item, seen.facts if seen else facts_of(with_receipt(item, now), prefix, is_sent=is_sent))
         for item in items
+        for seen in (_seen(as_read, item),)
     ]
 
 
@@ -67,15 +79,17 @@ def store_items(
     read: Shown,
     now: datetime,
     inherited: Mapping[str, frozenset[int]] | None = None,
+    as_read: AsRead = _NONE,
 ) -> Counter[str]:
     """Decide on the items of a page and store them with what is owed for them; the counts by outcome.
 
-    `inherited` is what the series of occurrences carry in this mailbox, by their UID.
+    `inherited` is what the series of occurrences carry in this mailbox, by their UID; of what was looked at where it
+    was read, and is as it was then, the texts are taken over.
     """
     counted: Counter[str] = Counter()
     read, bare = without_forgotten(cycle, unit, read)
     for batch in _without_twins(sorted(read, key=lambda one: _in_time(one[1]))):
-        counted += _store_batch(cycle, unit, folder, batch, now, inherited or {}, bare)
+        counted += _store_batch(cycle, unit, folder, batch, now, inherited or {}, bare, as_read)
     return counted
 
 
@@ -92,6 +106,7 @@ def _store_batch(
     now: datetime,
     inherited: Mapping[str, frozenset[int]],
     bare: frozenset[str],
+    as_read: AsRead,
 ) -> Counter[str]:
     due, policy = cycle.due, cycle.context.policy
     page = unit.history.known(due.id, [arrival_of(item.item_id, facts) for item, facts in read])
@@ -119,7 +134,7 @@ def _store_batch(
         decision = granted(decide(judged, candidates, policy, page, is_news=True), copy, facts)
         threads.decided(copy, decision)
         known, thread = copy.known, copy.thread
-        content = content_of(item, facts, decision, thread, kept)
+        content = content_of(item, facts, decision, thread, kept, _texts_read(as_read, item, facts))
         shows = "" if facts.sensitivity else shown_by(content)
         # A private copy shows nothing of an item that is there, and takes nothing away from it.
         is_told = known is None or (not facts.sensitivity and _is_news(known, shows, facts, due.address))
@@ -164,6 +179,17 @@ def _store_batch(
     asked = [id for entry, id in zip(entries, saved.items, strict=True) if _may_ask(entry.receipt, entry.known)]
     unit.questions.owe(asked)
     return Counter(entry.receipt.outcome.value for entry in entries)
+
+
+def _texts_read(as_read: AsRead, item: Linkable, facts: Facts) -> Texts | None:
+    seen = _seen(as_read, item)
+    return seen.texts_of(facts) if seen else None
+
+
+def _seen(as_read: AsRead, item: Linkable) -> Seen | None:
+    """What was seen of this very item, and not of one that took its place."""
+    then, seen = as_read.get(item.item_id, (None, None))
+    return seen if then is item else None
 
 
 def _is_older(facts: Facts, border: datetime | None) -> bool:

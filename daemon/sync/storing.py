@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -25,10 +25,10 @@ from connectors.mailbox import (
 )
 from daemon.context import Cycle
 from daemon.lacking import MOST, NOT_WHOLE
-from daemon.link import Linkable
+from daemon.link import Linkable, Seen
 from daemon.outlook import announced, pay_announced, settle_stamps, store_tasks
 from daemon.sync import folders
-from daemon.sync.decide import looked_at, store_items
+from daemon.sync.decide import AsRead, looked_at, store_items
 from daemon.sync.directory import resolved
 from daemon.sync.elsewhere import without_moved
 from daemon.sync.stored import with_stored
@@ -86,15 +86,15 @@ def store_page(
     deleted = [change.item_id for change in page.changes if isinstance(change, Deleted)]
     now, due, version = cycle.now, cycle.due, cycle.context.version
     counted: Counter[str] = Counter()
-    seen = {one.item.item_id: one.shown for one in page.changes if isinstance(one, Upserted) and one.shown}
-    shown = looked_at(cycle, folder, linkable, now, seen)
+    as_read = _as_read(page.changes)
+    shown = looked_at(cycle, folder, linkable, now, as_read)
     told = TRACING.span("page", folder=folder.kind, changes=len(page.changes))
     with told, cycle.context.store.write() as unit:
         unit.mailboxes.renew(due, now=now, lease=cycle.context.lease)
         if deleted and unit.history.gone(due.id, deleted):
             folders.suspect(cycle, unit, deleted)
         if linkable:
-            counted += store_items(cycle, unit, folder, shown, now)
+            counted += store_items(cycle, unit, folder, shown, now, as_read=as_read)
         if folder.kind == FolderKind.TASKS:
             store_tasks(cycle, unit, [item for item in items if isinstance(item, Task)], deleted)
         if folder.kind == FolderKind.CALENDAR and (deleted or any(map(_is_looked_at_again, linkable))):
@@ -122,6 +122,15 @@ def store_page(
         log.warning("item quarantined", folder=folder.path, item=change.item_id, reason=change.reason)
     if stamps:
         pay_announced(cycle, stamps, has_next=is_whole and not page.is_last)
+
+
+def _as_read(changes: Iterable[Change]) -> AsRead:
+    """The mails that were looked at where they were read, with what was seen of each."""
+    return {
+        one.item.item_id: (one.item, one.shown)
+        for one in changes
+        if isinstance(one, Upserted) and isinstance(one.shown, Seen) and isinstance(one.item, Email)
+    }
 
 
 def _say_untold(cycle: Cycle, unit: Unit, folder: WatchedFolder, items: Sequence[Linkable]) -> None:
