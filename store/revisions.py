@@ -51,6 +51,7 @@ KNOWN = (
     "0046",
     "0047",
     "0048",
+    "0049",
 )
 HEAD = KNOWN[-1]
 COPYING = "copying"  # stands in the place of a revision in a database that another one is being copied into

@@ -39,6 +39,8 @@ PAGES = {
     "list by stage": (f"{LIST}&sort=stage", SAME),
     "list by source": (f"{LIST}&sort=source", SAME),
     "list of closed ones by total": ("/opportunities?state=closed&sort=total", SAME),
+    "list of closed ones by source": ("/opportunities?state=closed&sort=source", SAME),
+    "list of all by whom they are linked to": ("/opportunities?state=all&sort=party", SAME),
     "list of all by title": ("/opportunities?state=all&sort=title", SAME),
     "list's totals": (TOTALS, SAME),
     "totals by amount": (f"{TOTALS}&min-total=1500", ADDED_UP),
@@ -88,7 +90,6 @@ PAGES = {
 }
 # What is not reached, and is told without a gate.
 NOT_REACHED = {
-    "list of closed ones by source": ("/opportunities?state=closed&sort=source", SAME),
     "list, one person's by total": (f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=total", SAME),
     "totals by amount of open and closed ones": ("/opportunities/totals?state=all&min-total=1500", ADDED_UP),
     "totals by words of comments": (f"{TOTALS}&text=deal+5", ADDED_UP),

@@ -45,6 +45,8 @@ def _orders() -> Iterator[Index]:
     for name, by in _ORDERS.items():
         yield index_where(_OPEN, f"ix_opportunities_open_by_{name}", by, "number")
         yield index_where(_CLOSED, f"ix_opportunities_closed_by_{name}", by, "number")
+    for key in ("assigned_to", "type_id", "source_id", "payment_terms_id", "lost_reason_id"):
+        yield index_where(_CLOSED, f"ix_opportunities_closed_by_{key}", key, "number")
 
 
 def _of_party(column: str) -> Index:

@@ -1,4 +1,4 @@
-"""The first open opportunities of a list in the order of a few values, such as stages: of each, the first are found.
+"""The first opportunities of a list in the order of a few values, such as stages: of each, the first are found.
 
 Each value has an index of its opportunities, in which they stand by number.
 """
@@ -6,16 +6,17 @@ Each value has an index of its opportunities, in which they stand by number.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, literal, select, true, union_all
 
 from store.models import ListValueRow, OpportunityRow, StageRow, UserRow
-from store.odds import by_looking
-from store.records.in_order import is_all_open
+from store.odds import by_looking, often
+from store.records.in_order import is_every
 from store.records.opportunity_filter import STAGE_PLACE
 from store.records.opportunity_rows import PRESENT
-from store.values import ListName, OpportunityFilter, SortBy, StageKind
+from store.values import ListName, OpportunityFilter, SortBy, StageKind, State
 
 MOST = 60  # values; where there are more, all opportunities are put in order
 
@@ -24,8 +25,7 @@ O = OpportunityRow  # noqa: E741  # every line below speaks of it
 # What an opportunity has one of, and the query of all that there are, with what they are ordered by.
 _VALUES: dict[SortBy, tuple[Any, Select[int, Any]]] = {
     SortBy.ASSIGNED: (O.assigned_to, select(UserRow.id, UserRow.folded)),
-    # In stages that close them there are no open ones.
-    SortBy.STAGE: (O.stage_id, select(StageRow.id, STAGE_PLACE).where(StageRow.kind == StageKind.OPEN.value)),
+    SortBy.STAGE: (O.stage_id, select(StageRow.id, STAGE_PLACE)),
     **{
         sort: (column, select(ListValueRow.id, ListValueRow.position).where(ListValueRow.list == list.value))
         for sort, column, list in (
@@ -43,9 +43,12 @@ Ranked = tuple[tuple[int | None, int], ...]
 
 def values_of(wanted: OpportunityFilter, sort: SortBy) -> Select[int, Any] | None:
     """The query of the values, in their order, where that list is in the order of some."""
-    if sort not in _VALUES or not is_all_open(wanted):
+    if sort not in _VALUES or not is_every(wanted):
         return None
     values = _VALUES[sort][1]
+    if sort is SortBy.STAGE and wanted.state is not State.ALL:  # closed ones are in stages that close, and only they
+        is_open = StageRow.kind == StageKind.OPEN.value
+        values = values.where(is_open if wanted.state is State.OPEN else ~is_open)
     return values.order_by(values.selected_columns[1]).limit(MOST + 1)
 
 
@@ -60,17 +63,24 @@ def ranked(values: Iterable[tuple[int, Any]]) -> Ranked:
     return (*found, (None, len(found))) if len(found) <= MOST else ()
 
 
-def numbers_by_value(sort: SortBy, values: Ranked, *, descending: bool, limit: int, offset: int) -> Select[int]:
-    """The numbers of open ones in the order of these values, so many after the first `offset`."""
+def numbers_by_value(
+    state: State, sort: SortBy, values: Ranked, *, descending: bool, limit: int, offset: int
+) -> Select[int]:
+    """The numbers of those in the order of these values, so many after the first `offset`."""
     column, parts = _VALUES[sort][0], []
-    is_open: ColumnElement[bool] = O.closed_at.is_(None)
-    if sort is SortBy.STAGE:  # whose index has no room for it, while nearly all of a stage are open
-        is_open = by_looking(is_open, O)
-    for id, place in values:
+    for (id, place), condition in product(values, _conditions(state, sort)):
         of_it = column == id if id is not None else column.is_(None)
         part = select(O.number, literal(-place if descending and id is not None else place).label("place"))
-        part = part.where(of_it, is_open, PRESENT).order_by(O.number.desc() if descending else O.number)
+        part = part.where(of_it, condition, PRESENT).order_by(O.number.desc() if descending else O.number)
         parts.append(select(part.limit(limit + offset).subquery()))
     first = union_all(*parts).subquery()
     number = first.c.number.desc() if descending else first.c.number
     return select(first.c.number).order_by(first.c.place, number).limit(limit).offset(offset or None)
+
+
+def _conditions(state: State, sort: SortBy) -> list[ColumnElement[bool]]:
+    """Of each part that has an index; that of stages is one of open ones and closed ones alike."""
+    states = {State.OPEN: O.closed_at.is_(None), State.CLOSED: often(O.closed_at.is_not(None))}
+    if sort is not SortBy.STAGE:
+        return [states[state]] if state in states else [*states.values()]
+    return [by_looking(states[state], O)] if state in states else [true()]

@@ -41,16 +41,12 @@ _ANY = OpportunityFilter()
 
 def has_index(wanted: OpportunityFilter, sort: SortBy) -> bool:
     """Whether that list is in indexes of its own."""
-    return sort in _ALWAYS | _SOMETIMES and wanted.state in _STATES and _is_every(wanted)
+    return sort in _ALWAYS | _SOMETIMES and is_every(wanted)
 
 
-def is_all_open(wanted: OpportunityFilter) -> bool:
-    return wanted.state is State.OPEN and _is_every(wanted)
-
-
-def _is_every(wanted: OpportunityFilter) -> bool:
-    """Whether nothing is asked but the state."""
-    return replace(wanted, state=_ANY.state, zone=_ANY.zone) == _ANY
+def is_every(wanted: OpportunityFilter) -> bool:
+    """Whether it is open ones, closed ones or all, and nothing else is asked."""
+    return wanted.state in _STATES and replace(wanted, state=_ANY.state, zone=_ANY.zone) == _ANY
 
 
 def numbers_in_order(

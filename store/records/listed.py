@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, null, select
 
 from store.models import AccountRow, ContactRow, ListValueRow, MarketingRow, OpportunityRow, StageRow, UserRow
 from store.models.base import aliased
-from store.records.by_party import FEW, Names, how_many_open, is_by_party, kinds, names_at, numbers_by_party
+from store.records.by_party import FEW, Names, how_many, is_by_party, kinds, names_at, numbers_by_party
 from store.records.by_value import Ranked, numbers_by_value, ranked, values_of
 from store.records.fields import Fields
 from store.records.in_order import numbers_in_order
@@ -81,10 +81,10 @@ class ListedOpportunities(OpportunityRecords):
         if (values := values_of(wanted, sort)) is not None:
             return ranked(self._db.execute(values).all())
         if is_by_party(wanted, sort):
-            many, *are_linked = self._db.execute(how_many_open()).one()
+            many, *are_linked = self._db.execute(how_many(wanted.state)).one()
             if many > FEW:
                 of = kinds(*are_linked)
-                names = self._db.execute(names_at(limit + offset, of, descending=descending)).one()
+                names = self._db.execute(names_at(wanted.state, limit + offset, of, descending=descending)).one()
                 return tuple(zip(of, names, strict=True))
         return ()
 
@@ -103,9 +103,11 @@ def _statement(
     if not first or limit is None:
         found = numbers_in_order(wanted, sort, descending=descending, limit=limit, offset=offset)
     elif sort is SortBy.PARTY:
-        found = numbers_by_party(cast(Names, first), descending=descending, limit=limit, offset=offset)
+        names = cast(Names, first)
+        found = numbers_by_party(wanted.state, names, descending=descending, limit=limit, offset=offset)
     else:
-        found = numbers_by_value(sort, cast(Ranked, first), descending=descending, limit=limit, offset=offset)
+        values = cast(Ranked, first)
+        found = numbers_by_value(wanted.state, sort, values, descending=descending, limit=limit, offset=offset)
     meant = O.number.in_(found.correlate(None))
     order = order_by(sort, descending=descending)
     shown = select(*(_part(name, parts) for name in _COLUMNS)).where(meant).order_by(*order)
