@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import getpass
+import json
+import os
+import platform
+import socket
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from daemon.cli.main import main
 from daemon.cli.reference import commands, help_of, reference
+from store.revisions import HEAD
 from tests.service.cli.line import ROOT, CommandLine, process
 
 ALL = [words for words, _ in commands()]
@@ -202,9 +209,20 @@ def test_errors_hold_nothing_that_a_terminal_obeys(office: CommandLine) -> None:
 
 
 def test_the_version_is_the_distributions() -> None:
-    from importlib.metadata import version
-
     assert alone("--version") == (0, f"dealtrail {version('dealtrail')}\n", "")
+
+
+def test_a_report_of_a_fault_can_tell_what_the_program_runs_on() -> None:
+    code, out, complaint = alone("--version", "--verbose", "--json")
+
+    told = json.loads(out)
+    assert (code, complaint) == (0, "")
+    assert (told["dealtrail"], told["schema"], told["sqlite"]) == (version("dealtrail"), HEAD, sqlite3.sqlite_version)
+    assert (told["python"], told["sqlalchemy"]) == (f"CPython {platform.python_version()}", version("sqlalchemy"))
+    assert "web" in told["extras"].split(", ")
+    assert not {socket.gethostname(), os.getcwd(), getpass.getuser()} & {*told.values()}
+    in_words = alone("--version", "--verbose")[1]
+    assert [what for what, said in told.items() if what not in in_words or said.split()[0] not in in_words] == []
 
 
 def test_a_reader_that_leaves_early_is_no_failure(office: CommandLine) -> None:

@@ -1,0 +1,68 @@
+"""`dealtrail --version`: which program this is, and with `--verbose` all that a report of a fault has to tell."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from daemon.cli.base.output import say, say_json, say_table
+from daemon.cli.base.session import AsJson
+
+# What answers to servers, databases and browsers: where a fault is often the library's, and its version tells.
+_TOLD = ("exchangelib", "requests", "httpx2", "msal", "lxml", "sqlalchemy", "psycopg", "fastapi", "uvicorn")
+_MISSING = "not installed"
+_EXTRAS = {"web": "fastapi", "telemetry": "opentelemetry-sdk", "kerberos": "requests-gssapi"}  # and what each brings
+
+
+def show(
+    *,
+    verbose: Annotated[bool, Parameter(help="With what it runs on: for a report of a fault.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say which version of dealtrail this is."""
+    program = version("dealtrail")
+    if not verbose and not as_json:
+        say(f"dealtrail {program}")
+        return
+    found = {"dealtrail": program} | (_around() if verbose else {})
+    if as_json:
+        say_json(found)
+        return
+    say_table(("what", "version"), [(what, told) for what, told in found.items()])
+
+
+def _around() -> dict[str, str]:
+    """What the program runs on, by name; nothing of whose machine it is."""
+    import platform
+    import sqlite3
+
+    from store.revisions import HEAD
+
+    extras = [extra for extra, brought in _EXTRAS.items() if _version(brought) != _MISSING]
+    return {
+        "schema": HEAD,
+        "extras": ", ".join(extras) or "none",
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "system": _system(),
+        "machine": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "sqlite": sqlite3.sqlite_version,
+        **{name: _version(name) for name in _TOLD},
+    }
+
+
+def _system() -> str:
+    import platform
+
+    try:
+        return platform.freedesktop_os_release().get("PRETTY_NAME", "unknown")
+    except OSError:
+        return "unknown"
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return _MISSING
