@@ -12,6 +12,8 @@ from datetime import timedelta
 class MailboxError(Exception):
     """The root: `str()` reads "subject: reason; remedy"."""
 
+    may_be_of_all = False  # told of one mailbox, by what speaks of none: others on the server may hear the same
+
     def __init__(self, subject: str, reason: str, remedy: str = "") -> None:
         super().__init__(subject, reason, remedy)
         self.subject = subject
@@ -38,7 +40,6 @@ class Unreachable(MailboxError):
     """No usable answer: connection refused or cut, time-out, not EWS at all, or a passing fault of the server."""
 
     status = 0  # of the HTTP answer that said so; 0 where nothing usable came at all
-    may_be_of_all = False  # told of one mailbox, by what speaks of none: others on the server may hear the same
 
 
 class CertificateRefused(MailboxError):

@@ -30,7 +30,7 @@ class Absence:
 class _Server:
     mailboxes: int
     in_vain: set[str] = field(default_factory=set)  # mailboxes that asked since anybody was answered
-    failure: Unreachable | None = None  # of the last of them
+    failure: MailboxError | None = None  # of the last of them
     tries: int = 0  # since it is known to be away
     ask_again_at: datetime | None = None
 
@@ -76,16 +76,17 @@ class Absences:
         """How a turn ended in which the mailbox asked. All on its server, where that was away and is back with this.
 
         What speaks of the server tells that it is away, and so does what several mailboxes in a row are told that
-        speaks of none of them. A server that says how long to wait is not away: each waits for that long.
+        speaks of none of them. One that says how long to wait is asked no sooner. Who is told that of itself alone
+        waits for that long, and the others ask.
         """
         with self._lock:
             server = self._server(address)
-            if isinstance(failure, Unreachable) and (failure.subject != address or failure.may_be_of_all):
+            if isinstance(failure, MailboxError) and _is_of_the_server(failure, address):
                 server.in_vain.add(address)
                 server.failure = failure
                 if server.is_away:
                     server.tries += 1
-                    server.ask_again_at = self._clock() + min(backoff(server.tries), WHILE_A_SERVER_IS_AWAY)
+                    server.ask_again_at = self._clock() + _wait(failure, server.tries)
                 return []
             if failure is not None and (isinstance(failure, Throttled) or not isinstance(failure, MailboxError)):
                 return []  # which says nothing of it: what stands before a server asks to wait as well
@@ -103,3 +104,14 @@ class Absences:
     def _name(self, address: str) -> str:
         plan = self._plans.get(address)  # None: of another process, with another configuration
         return plan.server if plan else ""
+
+
+def _is_of_the_server(failure: MailboxError, address: str) -> bool:
+    """Whether what the mailbox was told may be said of its server."""
+    return failure.may_be_of_all or (isinstance(failure, Unreachable) and failure.subject != address)
+
+
+def _wait(failure: MailboxError, tries: int) -> timedelta:
+    """How long nobody asks a server that is away."""
+    wait = min(backoff(tries), WHILE_A_SERVER_IS_AWAY)
+    return max(wait, failure.retry_after) if isinstance(failure, Throttled) else wait

@@ -36,7 +36,7 @@ from connectors.errors import (
 from connectors.ews.server import Server
 from connectors.ews.wire import codes
 from connectors.ews.wire.guard import Forbidden
-from connectors.ews.wire.protocol import HttpRefusal
+from connectors.ews.wire.protocol import HttpRefusal, Unavailable
 from connectors.ews.wire.xml import BadAnswer, TooLarge
 from connectors.measured import MEASURED
 
@@ -91,7 +91,9 @@ def translate(problem: Exception, address: str, server: Server) -> MailboxError:
             return problem
         case ErrorServerBusy():
             back_off = timedelta(seconds=problem.back_off) if problem.back_off else None
-            return error_for("ErrorServerBusy", address, server, back_off)
+            busy = error_for("ErrorServerBusy", address, server, back_off)
+            busy.may_be_of_all = isinstance(problem, Unavailable)
+            return busy
         case ErrorTimeoutExpired() if isinstance(problem.__context__, (requests.RequestException, OSError)):
             return _no_answer(problem.__context__, server)
         case ResponseMessageError():

@@ -36,6 +36,10 @@ class HttpRefusal(Exception):
         self.status = status
 
 
+class Unavailable(ErrorServerBusy):
+    """HTTP 503: what stands before the mailboxes asks to wait, and speaks of none of them."""
+
+
 class OneTry(FailFast):
     """Every failure is told at once. FailFast itself takes a closed connection for "busy" and drops Retry-After."""
 
@@ -46,7 +50,8 @@ class OneTry(FailFast):
         if status == 401:
             raise UnauthorizedError("HTTP 401")
         if status in (429, 503):
-            raise ErrorServerBusy(f"HTTP {status}", back_off=_retry_after(response))
+            kind = Unavailable if status == 503 else ErrorServerBusy
+            raise kind(f"HTTP {status}", back_off=_retry_after(response))
         if status in (301, 302, 307, 308):
             raise RedirectError(url=response.headers.get("Location", ""))
         if status in (403, 404, 405):

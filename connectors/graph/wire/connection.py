@@ -175,14 +175,16 @@ class Connection:
         """How long the server asks to wait, by its own clock."""
         return waiting.asked(headers.get("Retry-After"), self.tenant.heard(whole))
 
-    def throttled(self, asked: timedelta | None, attempt: int) -> None:
+    def throttled(self, asked: timedelta | None, attempt: int, *, may_be_of_all: bool = False) -> None:
         """Let nobody of the tenant ask for so long; raises Throttled where that is longer than is waited here."""
         wait = max(asked if asked is not None else timedelta(seconds=2**attempt), timedelta(seconds=1))
         is_short = wait <= SOON and attempt < ATTEMPTS
         MEASURED.asked_to_wait("graph", wait)
         self.tenant.limiter.refused(wait if is_short else timedelta())
         if not is_short:
-            raise Throttled(self.address, wait if asked is not None else max(wait, codes.WAIT))
+            busy = Throttled(self.address, wait if asked is not None else max(wait, codes.WAIT))
+            busy.may_be_of_all = may_be_of_all
+            raise busy
 
     # --- one request ---
 
@@ -234,7 +236,7 @@ class Connection:
             refusal = self.refusal(answer.status, answer.content, path, wait=wait, is_delta=is_delta)
             attempt += 1
             if isinstance(refusal, Throttled) or (answer.status == 503 and wait is not None and method == "GET"):
-                self.throttled(wait, attempt)
+                self.throttled(wait, attempt, may_be_of_all=refusal.may_be_of_all)
             elif isinstance(refusal, CredentialsRefused) and not has_new_token:
                 has_new_token = True
                 self.tenant.tokens.drop(token)

@@ -35,8 +35,17 @@ def fails(simulator: Simulator) -> None:
     simulator.faults.inject(Fault(FaultKind.SERVER_ERROR, times=0))
 
 
+def asks_to_wait(simulator: Simulator) -> None:
+    """Whoever asks, and says for how long."""
+    simulator.faults.inject(Fault(FaultKind.UNAVAILABLE, times=0, delay=2 * A_MINUTE))
+
+
+def is_right(simulator: Simulator) -> None:
+    simulator.faults.clear()
+
+
 @pytest.mark.parametrize(
-    ("goes", "comes_back"), [(Simulator.go_away, Simulator.start), (fails, lambda simulator: simulator.faults.clear())]
+    ("goes", "comes_back"), [(Simulator.go_away, Simulator.start), (fails, is_right), (asks_to_wait, is_right)]
 )
 def test_a_server_that_is_away_is_asked_by_one_for_all_and_all_are_back_with_it(
     firm: Firm, office: Context, goes: Act, comes_back: Act

@@ -32,6 +32,13 @@ def failing(address: str) -> Unreachable:
     return failure
 
 
+def busy(address: str, seconds: int, *, may_be_of_all: bool = True) -> Throttled:
+    """What a server that serves nobody says to one of them, with when it is to be asked again."""
+    failure = Throttled(address, timedelta(seconds=seconds))
+    failure.may_be_of_all = may_be_of_all
+    return failure
+
+
 class Clock:
     def __init__(self) -> None:
         self.now = datetime(2026, 3, 10, 8, tzinfo=UTC)
@@ -119,6 +126,44 @@ def test_what_says_nothing_of_the_server_ends_no_absence(unheard: Exception):
 
     assert known.told(MANY[3], unheard) == []
     assert known.is_away(MANY[4])
+
+
+@pytest.mark.parametrize(("may_be_of_all", "is_away"), [(True, True), (False, False)])
+def test_a_server_that_asks_all_to_wait_is_away_and_one_that_asks_some_is_not(may_be_of_all: bool, is_away: bool):
+    known = absences(Clock(), cloud=MANY)
+
+    for address in MANY[:3]:
+        known.told(address, busy(address, 120, may_be_of_all=may_be_of_all))
+
+    assert known.is_away(MANY[4]) == is_away
+    told = known.of(MANY[4])
+    assert (told is not None) == is_away
+    if told is not None:
+        assert str(told.failure) == f"{MANY[4]}: the server asks to wait 120 s"
+        assert isinstance(told.failure, Unreachable)  # it was asked for nothing, and follows when another is answered
+
+
+@pytest.mark.parametrize(
+    ("seconds", "minutes"), [(10, [0.5, 1, 2, 4, 5]), (120, [2, 2, 2, 4, 5]), (900, [15, 15, 15, 15, 15])]
+)
+def test_no_server_is_asked_sooner_than_it_wants_nor_more_often_than_one_that_says_nothing(
+    seconds: int, minutes: list[float]
+):
+    clock = Clock()
+    known, waits = absences(clock, exchange=MANY), []
+    for address in MANY[:3]:
+        known.told(address, busy(address, seconds))
+
+    for _ in minutes:
+        told = known.of(MANY[5])
+        assert told is not None
+        waits.append(told.ask_again_at - clock.now)
+        clock.now = told.ask_again_at
+        assert known.of(MANY[4]) is None
+        known.told(MANY[4], busy(MANY[4], seconds))
+
+    assert waits == [timedelta(minutes=one) for one in minutes]
+    assert known.told(MANY[4], None) == MANY
 
 
 def test_one_asks_at_a_time_less_and_less_often_and_the_others_are_told_what_it_heard():
