@@ -9,11 +9,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event, Thread
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
 from daemon.web.desk import Desk
 from store.errors import StoreError
+
+log = structlog.get_logger()
 
 LOCK_WAIT = timedelta(seconds=5)  # for the database: whoever waits longer is told, and asks again
 GRACE = 4  # seconds for answers that are under way when the service stops
@@ -47,11 +50,13 @@ class Server(uvicorn.Server):
         sys.setswitchinterval(TURN)
         await super().startup(sockets)
         if self.started:
+            log.info("serving", address=self._desk.url)
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._desk.closing.set()
         await super().shutdown(sockets)
+        log.info("stopped serving")
 
 
 @contextmanager

@@ -20,7 +20,10 @@ class Arrivals(Repository):
         return self._db.scalar(select(func.max(ItemRow.id))) or 0
 
     def of(self, user: User, since: int, limit: int) -> Sequence[HistoryLine]:
-        """Items after the one with the id `since` on opportunities of theirs, newest first; not what they sent."""
+        """Items after the one with the id `since` on opportunities of theirs, not what they sent.
+
+        Those that came in last, and of them what happened last first: many come in at once, in no order of their own.
+        """
         after = max(since, self.newest() - REACH)
         # Asked of each link, the newest first, until there are enough: a join would look through all opportunities.
         theirs = select(OpportunityRow.number).where(
@@ -42,4 +45,5 @@ class Arrivals(Repository):
         )
         newest = select(LinkRow.item_id).distinct().where(LinkRow.item_id > after, theirs.exists(), shown.exists())
         ids = newest.order_by(LinkRow.item_id.desc()).limit(limit)
-        return lines(self._db, list(self._db.scalars(ids)))
+        found = lines(self._db, list(self._db.scalars(ids)))
+        return sorted(found, key=lambda line: (line.occurred_at is not None, line.occurred_at), reverse=True)

@@ -72,6 +72,8 @@ def test_it_serves_https_by_itself_and_ends_in_time_with_an_open_stream(tmp_path
             assert time.monotonic() - began < ENDS_IN.total_seconds()
 
     assert code in (0, -signal.SIGTERM), server.lines
+    assert server.events("serving", address=url)
+    assert server.events("stopped serving")
 
 
 def test_it_ends_in_time_with_a_hundred_open_streams(tmp_path: Path) -> None:

@@ -117,9 +117,25 @@ def test_it_is_printed_as_a_page_that_runs_nothing_and_as_a_pdf(site: Site, path
         pdf = bob.get(f"{path}/print?form=pdf")
     assert "Ferry" in html.text
     assert "script-src" not in html.headers["content-security-policy"]
+    assert "unsafe" not in html.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in html.headers["content-security-policy"]
     assert "sandbox" in html.headers["content-security-policy"]
     assert pdf.content.startswith(b"%PDF")
     assert pdf.headers["content-disposition"] == 'attachment; filename="OPP-1.pdf"'
+
+
+def test_on_a_phone_in_the_dark_what_will_be_printed_can_be_read(site: Site, path: str, browse: Browse):
+    with site.as_("bob") as bob:
+        bob.post(f"{path}/items", data={"act": "add", "name": "Seat", "quantity": "1000", "price": "123456.50"})
+    page = browse("bob", width=320, color_scheme="dark")
+    page.goto(f"{path}/print")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 29, 36)"  # its style holds
+    heights = page.evaluate("[...document.querySelectorAll('th')].map(one => one.clientHeight)")
+    assert max(heights) < 80  # no word is broken letter by letter
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
 def test_the_total_of_a_line_follows_what_is_typed(site: Site, path: str, browse: Browse, faults_for_everybody: Judge):

@@ -145,6 +145,7 @@ def test_a_card_is_dragged_to_another_column(site: Site, boats: int, browse: Bro
     page.mouse.down()
     page.locator("[data-stage='Negotiation'] ul").hover()
     page.locator(".ghost").wait_for()
+    assert page.evaluate("getSelection().toString()") == ""  # no words of the cards between
     page.mouse.up()
     page.locator(f"[data-stage='Negotiation'] #card-{boats}").wait_for()
     assert stage_of(site, boats) == "Negotiation"

@@ -37,13 +37,18 @@ def test_a_host_that_is_not_ours_is_refused(site: Site, host: str):
         assert bob.get("/", headers={"host": host}).status_code == 421
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/opportunities/1", "/static/app.css", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/sign-in", "/opportunities/1", "/opportunities/1/print", "/static/app.css", "/nowhere"]
+)
 def test_every_answer_says_what_browsers_may_do_with_it(site: Site, path: str):
+    with site.writing() as unit:
+        an_opportunity(unit, "New boats")
     with site.as_("bob") as bob:
         headers = bob.get(path).headers
     assert headers["content-security-policy"].startswith("default-src 'none'")
     assert "unsafe" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert headers["x-frame-options"] == "DENY"
 
 
@@ -55,7 +60,7 @@ def test_signing_in_leads_nowhere_else(site: Site, next: str):
         assert bob.get("/sign-in", params={"next": next}).headers["location"] == "/"
 
 
-def test_a_session_that_was_revoked_or_ended_is_nobodys_and_what_was_typed_is_kept(site: Site):
+def test_a_session_that_was_revoked_is_nobodys_and_what_was_typed_is_kept(site: Site):
     with site.writing() as unit:
         number = an_opportunity(unit, "New boats")
     path = f"/opportunities/{number}/edit"

@@ -1,5 +1,6 @@
 """My day in the browser."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -77,6 +78,16 @@ def test_what_came_in_is_shown_until_it_was_seen(firm: Firm, firm_site: Site):
         firm.outlook().deliver_mail(ANN, "One more", sent_at=MORNING)
         firm.cycle()
         assert "One more" in bob.get("/day").text
+
+
+def test_what_came_in_at_once_is_in_the_order_in_which_it_was_written(firm: Firm, firm_site: Site):
+    firm.opportunity("200 seats", assigned_to=firm.people[BOB])
+    for subject, days in (("Second", 1), ("First", 2), ("Third", 0)):
+        firm.outlook().deliver_mail(ANN, subject, sent_at=MORNING - timedelta(days=days))
+    firm.cycle()
+    with firm_site.as_("bob") as bob:
+        page = bob.get("/day").text
+    assert re.findall(r"First|Second|Third", page) == ["Third", "Second", "First"]
 
 
 @pytest.mark.parametrize("sender", [BOB, f"Bob Seller <{BOB}>", f"Bob Seller <{BOB.title()}>"])

@@ -90,3 +90,22 @@ def test_in_a_browser_the_page_is_for_everybody(site: Site, browse: Browse, faul
     page.get_by_role("heading", name="Bob Seller").wait_for(state="detached")
     with site.desk.store.read() as unit:
         assert unit.sessions.of(site.users["bob"].id) == []
+
+
+def test_a_session_is_over_after_three_days_without_use_and_after_fourteen_in_any_case(site: Site):
+    with site.as_("bob") as used, site.as_("bob") as left_alone:
+        assert left_alone.get("/me").status_code == 200
+        for _ in range(6):
+            site.clock.forward(timedelta(days=2))
+            assert used.get("/me").status_code == 200
+        assert left_alone.get("/me").headers["location"].startswith("/sign-in")
+        site.clock.forward(timedelta(days=2) - timedelta(minutes=1))
+        assert used.get("/me").status_code == 200
+        site.clock.forward(timedelta(minutes=1))
+        assert used.get("/me").headers["location"].startswith("/sign-in")
+
+
+def test_just_before_three_days_without_use_a_session_still_holds(site: Site):
+    with site.as_("bob") as bob:
+        site.clock.forward(timedelta(days=3) - timedelta(minutes=1))
+        assert bob.get("/me").status_code == 200

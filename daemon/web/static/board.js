@@ -20,6 +20,7 @@ function draggable(card) {
     ghost.setAttribute("aria-hidden", "true");
     document.body.append(ghost);
     card.classList.add("taken");
+    getSelection()?.removeAllRanges(); // a press on words begins to choose them
     follow(event);
   }
   function follow(event) {

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
 
 from daemon import acts
-from daemon.print import dossier, page, sheet
+from daemon.print import POLICY, dossier, page, sheet
 from daemon.web.forms import Form, SentForm
 from daemon.web.handing_out import attached
 from daemon.web.pages.opportunity.show import shown
@@ -19,9 +19,6 @@ from store.errors import Invalid
 from store.unit import Unit
 
 router = APIRouter()
-
-# A document of its own, which is shown as it is: it has its style in itself, and nothing else.
-ON_PAPER = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @router.post("/opportunities/{number}/activities")
@@ -111,7 +108,7 @@ def on_paper(visit: Member, number: int, form: str = "html") -> Response:
         )
     if form == "pdf":
         return Response(sheet(found), media_type="application/pdf", headers=attached(f"{found.key}.pdf"))
-    return HTMLResponse(page(found), headers={"content-security-policy": ON_PAPER})
+    return HTMLResponse(page(found), headers={"content-security-policy": f"{POLICY}; frame-ancestors 'none'; sandbox"})
 
 
 def _done(visit: Visit, number: int, form: Form, act: Callable[[Unit], object]) -> Response:
