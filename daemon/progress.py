@@ -70,14 +70,23 @@ class Progress:
             self._seconds += took
             for place, bound in enumerate(BOUNDS):
                 self._within[place] += took <= bound
-            if came is not None:
-                self._seen.update(came.seen)
-                self._paid.update(came.paid)
+            self._add(came)
             if at is not None:
                 self._done += 1
                 self._went_well_at[address] = at
             else:
                 self._failed += 1
+
+    def breaks_off(self, address: str, came: CameTo | None) -> None:
+        """It is not brought to its end, as it is to stop: that is neither done nor failed."""
+        with self._lock:
+            self._running.pop(address, None)
+            self._add(came)
+
+    def _add(self, came: CameTo | None) -> None:
+        if came is not None:
+            self._seen.update(came.seen)
+            self._paid.update(came.paid)
 
     def loops(self) -> None:
         """The loop that gives mailboxes their turns went round."""

@@ -10,25 +10,21 @@ from typing import Any
 
 import structlog
 
-from connectors.errors import MailboxError, Unreachable
+from connectors.errors import MailboxError
 from connectors.stopping import Stopped
 from daemon.attempts import backoff
 from daemon.context import Context, Cycle
 from daemon.outlook import notice_prefix
-from daemon.reconcile import look_closer, reconcile
+from daemon.reconcile import reconcile
 from daemon.service import daily
-from daemon.service.absences import Absence, Absences
 from daemon.service.again import free_dead_leases, try_again
 from daemon.service.alive import Heart
 from daemon.service.collector import share_one_heap
-from daemon.service.connections import Connections
-from daemon.service.hourly import Hour
-from daemon.service.schedule import is_tried_at_start, is_tried_with_another_login, next_sync
+from daemon.service.schedule import is_tried_at_start
 from daemon.service.turn import Turn
+from daemon.service.turns import Turns
 from daemon.sync import run_cycle, settle_in
-from daemon.tracing import TRACING
-from store.errors import LeaseLost, StoreError
-from store.values import DueMailbox
+from store.errors import StoreError
 
 log = structlog.get_logger()
 
@@ -38,29 +34,23 @@ LISTEN = 0.1  # seconds between two looks at the bell
 GRACE = timedelta(seconds=10)  # for requests under way when the daemon is to stop; the next start repeats what it cuts
 
 
-Work = Callable[[Cycle], None]
-
-
-def usual(cycle: Cycle) -> None:
-    """What a turn does."""
-    run_cycle(cycle, look_closer)
-
-
 class Loop:
-    """Gives every due mailbox its turn, each in a thread, and keeps their connections between turns."""
+    """Gives every due mailbox its turn, each in a thread."""
 
     def __init__(self, context: Context) -> None:
         share_one_heap()
-        self._context = context
-        self._connections = Connections(context.open_mailbox)
-        self._listens = False  # who gives one turn only looks everywhere in it
-        self._busy: set[str] = set()
-        self._at_work: set[str] = set()  # mailboxes that had a turn here
-        self._absences = Absences(context.clock, context.plans)
-        self._hour = Hour()
+        self._turns = Turns(context)
         self._daily: Future[None] | None = None
         self._daily_at: datetime | None = None  # when it is looked at next
-        self._next_due: datetime | None = None  # as seen since the last pause
+
+    @property
+    def busy(self) -> Collection[str]:
+        """The mailboxes that have their turn now."""
+        return self._turns.busy
+
+    @property
+    def _context(self) -> Context:
+        return self._turns.context
 
     def once(self, only: str | None = None) -> list[Turn]:
         """One full turn of every mailbox, due or not, or of one; in the order of the configuration."""
@@ -84,7 +74,7 @@ class Loop:
         try:
             self._register()
             free_dead_leases(self._context)
-            return self._named_turn(address, settle_in) or self._at_work_elsewhere(address)
+            return self._turns.named(address, settle_in) or self._at_work_elsewhere(address)
         finally:
             self._leave()
 
@@ -99,7 +89,7 @@ class Loop:
             run_cycle(cycle, lambda cycle: reconcile(cycle, is_full=is_full))
 
         def turn(address: str) -> Turn:
-            return self._named_turn(address, work) or self._asked(address, is_full)
+            return self._turns.named(address, work) or self._asked(address, is_full)
 
         try:
             self._register()
@@ -116,7 +106,7 @@ class Loop:
             with ThreadPoolExecutor(self._context.workers, thread_name_prefix="mailbox") as pool:
                 return list(pool.map(lambda address: self._compared(address, is_full), addresses))
         finally:
-            self._connections.close_all()
+            self._turns.connections.close_all()
 
     def forever(self, tick: Callable[[], None], every: timedelta) -> bool:
         """Turns until the stop event is set; `tick` is called at least once in `every` while the loop is alive.
@@ -124,7 +114,7 @@ class Loop:
         False when a turn did not end within the grace after the stop.
         """
         context = self._context
-        heart, self._listens = Heart(context), True
+        heart, self._turns.listens = Heart(context), True
         self._start_over_until_registered(tick, every, heart)
         pool = ThreadPoolExecutor(context.workers, thread_name_prefix="mailbox")
         beside = ThreadPoolExecutor(1, thread_name_prefix="daily")  # no mailbox waits for it
@@ -138,7 +128,7 @@ class Loop:
                 running = {turn for turn in running if not turn.done()}
                 try:
                     heart.beat()
-                    self._see_to_logins()
+                    self._turns.see_to_logins()
                     self._answer_the_bell()
                     is_started = len(running) < context.workers and self._start_next(pool, running)
                     pause = timedelta(0) if is_started else self._until_due(min(every, LOOK_AGAIN), running)
@@ -148,8 +138,8 @@ class Loop:
                     log.error("the database cannot be used", reason=str(failure))
                     pause = min(every, backoff(failures))
                 self._pause(pause)
-                if pause and self._next_due and self._next_due > context.clock():
-                    self._next_due = None  # meanwhile another process may have made a mailbox due
+                if pause and self._turns.next_due and self._turns.next_due > context.clock():
+                    self._turns.next_due = None  # meanwhile another process may have made a mailbox due
         finally:
             context.stop.set()
             context.progress.is_ending = True
@@ -167,25 +157,15 @@ class Loop:
             return
         until = time.monotonic() + pause.total_seconds()
         while (left := until - time.monotonic()) > 0 and not stop.wait(min(left, LISTEN)):
-            if bell.waits_for(self._busy):
+            if bell.waits_for(self._turns.busy):
                 return
 
     def _answer_the_bell(self) -> None:
         bell = self._context.bell
-        if bell is not None and (addresses := bell.answer(self._busy)):
+        if bell is not None and (addresses := bell.answer(self._turns.busy)):
             with self._context.store.write(is_quiet=True) as unit:
                 unit.mailboxes.hurry(addresses, self._context.clock())
-            self._next_due = None
-
-    def _see_to_logins(self) -> None:
-        """What was changed of how mailboxes log in holds from their next turn on, which refused ones have at once."""
-        if not self._context.renewed():
-            return
-        self._connections.outdate()
-        self._absences.forget()
-        refused = try_again(self._context, lambda _, kind: is_tried_with_another_login(kind))
-        self._next_due = None
-        log.info("the configuration was changed: mailboxes log in with what it has now", tried_again=refused)
+            self._turns.next_due = None
 
     def _see_to_the_day(self, beside: ThreadPoolExecutor) -> None:
         is_running = self._daily is not None and not self._daily.done()
@@ -196,29 +176,21 @@ class Loop:
     # --- turns --------------------------------------------------------------------------------------------------------
 
     def _start_next(self, pool: ThreadPoolExecutor, running: set[Future[Turn]]) -> bool:
-        next_due = self._when_due()
+        next_due = self._turns.when_due()
         if next_due is None or next_due > self._context.clock():
             return False
-        due = self._claim(address=None)
+        due = self._turns.claim(address=None)
         if due is None:  # another process works on it, unless it has died over it
             free_dead_leases(self._context)
             return False
-        if due.address in self._busy:  # a turn longer than the interval: it comes again
+        if due.address in self._turns.busy:  # a turn longer than the interval: it comes again
             return False
-        self._busy.add(due.address)
-        running.add(pool.submit(self._turn, due))
+        self._turns.busy.add(due.address)
+        running.add(pool.submit(self._turns.give, due))
         return True
 
-    def _named_turn(self, address: str, work: Work = usual) -> Turn | None:
-        """The turn; None where another process is at work on the mailbox."""
-        try:
-            due = self._claim(address)
-        except StoreError as failure:
-            return Turn(address, failure=str(failure))
-        return self._turn(due, work) if due is not None else None
-
     def _usual_turn(self, address: str) -> Turn:
-        return self._named_turn(address) or self._at_work_elsewhere(address)
+        return self._turns.named(address) or self._at_work_elsewhere(address)
 
     def _at_work_elsewhere(self, address: str) -> Turn:
         return Turn(address, f"{address}: another dealtrail process is at work on it")
@@ -238,7 +210,7 @@ class Loop:
                 due = unit.mailboxes.look_at(address)
             if due is None:
                 return Turn(address, f"{address}: it was never looked at; begin with: dealtrail run --once")
-            cycle = Cycle(self._context, self._context.plans[address], due, self._connections.of(address))
+            cycle = Cycle(self._context, self._context.plans[address], due, self._turns.connections.of(address))
             reconcile(cycle, is_full=is_full, is_dry=True)
         except (MailboxError, StoreError) as failure:
             return Turn(address, str(failure))
@@ -252,101 +224,13 @@ class Loop:
         with self._context.store.read() as unit:
             return bool(unit.errands.due(turn.mailbox_id, now=self._context.clock(), limit=1))
 
-    def _claim(self, address: str | None) -> DueMailbox | None:
-        context = self._context
-        with context.store.write(is_quiet=True) as unit:
-            due = unit.mailboxes.claim(
-                owner=context.owner,
-                lease=context.lease,
-                every=context.every,
-                now=context.clock(),
-                address=address,
-                only_due=address is None,
-            )
-            if self._listens:
-                self._next_due = unit.mailboxes.next_due()
-            return due
-
-    def _turn(self, due: DueMailbox, work: Work = usual) -> Turn:
-        """One mailbox's turn. The only place that catches everything: one mailbox's trouble is never another's."""
-        context, started = self._context, time.monotonic()
-        context.progress.begins(due.address)
-        with structlog.contextvars.bound_contextvars(mailbox=due.address, cycle=f"{context.clock():%H%M%S}"):
-            cycle: Cycle | None = None
-            absence: Absence | None = None
-            try:
-                if absence := self._absences.of(due.address):
-                    raise absence.failure
-                cycle = Cycle(
-                    context, context.plans[due.address], due, self._connections.of(due.address), listens=self._listens
-                )
-                if self._listens:
-                    cycle.attention = self._connections.attention_to(due.address, cycle.attention)
-                with TRACING.span("turn", mailbox=TRACING.mailbox(due.address, due.id)):
-                    work(cycle)
-                if due.failures:
-                    with context.store.write() as unit:
-                        unit.mailboxes.recovered(due)
-                self._follow(self._absences.told(due.address, None))
-            except Stopped:  # nothing went wrong: the next start goes on where this one was
-                context.progress.ends(due.address, cycle)
-                return Turn(due.address, "", due.id, *((cycle.seen, cycle.paid) if cycle else ()))
-            except Exception as failure:  # noqa: BLE001 - logged, parked, and the others go on
-                reason = self._park(due, failure, absence)
-                self._hour.count(context.clock(), is_failed=True)
-                context.progress.ends(due.address, cycle)
-                return Turn(due.address, reason, due.id, *((cycle.seen, cycle.paid) if cycle else ()))
-            finally:
-                self._busy.discard(due.address)
-            context.progress.ends(due.address, cycle, at=context.clock())
-            seconds = round(time.monotonic() - started, 3)
-            seen, paid = cycle.seen.total(), cycle.paid.total()
-            is_first = due.address not in self._at_work
-            self._at_work.add(due.address)
-            # A turn without news is no fact, but for the first: now the mailbox is known to be at work.
-            tell = log.info if seen or paid or due.failures or is_first else log.debug
-            tell("turn done", seconds=seconds, seen=seen, paid=paid)
-            self._hour.count(context.clock(), seen=seen, paid=paid)
-            return Turn(due.address, "", due.id, cycle.seen, cycle.paid, cycle.reconciled)
-
-    def _park(self, due: DueMailbox, failure: Exception, absence: Absence | None) -> str:
-        context = self._context
-        if isinstance(failure, MailboxError | StoreError):
-            reason = str(failure)
-            log.warning("mailbox parked", kind=type(failure).__name__, reason=reason)
-        else:
-            reason = f"{due.address}: an unexpected {type(failure).__name__}; the log has the details"
-            log.error("mailbox parked", kind=type(failure).__name__, exc_info=failure)
-        self._connections.close(due.address)
-        if isinstance(failure, LeaseLost):
-            return reason
-        back = self._absences.told(due.address, failure) if absence is None else []
-        until = next_sync(context.clock(), context.every, failure, due.failures + 1)
-        if absence is not None:
-            until = min(until, absence.ask_again_at)
-        try:
-            with context.store.write() as unit:
-                unit.mailboxes.park(due, reason=reason, kind=type(failure).__name__, until=until)
-            if absence is not None and not self._absences.is_away(due.address):
-                back = [due.address]  # it came back meanwhile
-            self._follow(back)
-        except StoreError as trouble:
-            log.error("the database cannot be used", reason=str(trouble))
-        return reason
-
-    def _follow(self, back: Collection[str]) -> None:
-        """These mailboxes' server answers again: those that wait for it have their turns now."""
-        if back:
-            try_again(self._context, lambda address, kind: kind == Unreachable.__name__ and address in back)
-            self._next_due = None
-
     # --- beginning and end --------------------------------------------------------------------------------------------
 
     def _register(self) -> None:
         with self._context.store.write(is_quiet=True) as unit:
             unit.mailboxes.register({plan.address: plan.is_shared for plan in self._context.plans.values()})
             unit.quarantine.want_after_upgrade(self._context.version)
-        self._context = notice_prefix(self._context)
+        self._turns.context = notice_prefix(self._context)
 
     def _start_over_until_registered(self, tick: Callable[[], None], every: timedelta, heart: Heart) -> None:
         failures = 0
@@ -372,20 +256,13 @@ class Loop:
         """How long nothing happens: until a mailbox is due, a worker may be free, or it is time to look again."""
         if len(running) >= self._context.workers:
             return min(longest, timedelta(milliseconds=100))
-        next_due = self._when_due()
+        next_due = self._turns.when_due()
         if next_due is None:
             return longest
         wait_for_it = next_due - self._context.clock()
         if wait_for_it <= timedelta(0):
             return min(longest, OTHERS_AT_WORK)
         return max(min(longest, wait_for_it), timedelta(milliseconds=50))
-
-    def _when_due(self) -> datetime | None:
-        """When the next turn is due; who has leased one has just seen it, and it is not looked up again."""
-        if self._next_due is None:
-            with self._context.store.read() as unit:
-                self._next_due = unit.mailboxes.next_due()
-        return self._next_due
 
     def _await(self, running: set[Future[Any]]) -> bool:
         # `wait` takes what was cancelled before a thread had it for something that goes on for ever.
@@ -404,4 +281,4 @@ class Loop:
                 unit.mailboxes.release_owner(self._context.owner)
         except StoreError as failure:
             log.warning("leases stay until they run out", reason=str(failure))
-        self._connections.close_all()
+        self._turns.connections.close_all()

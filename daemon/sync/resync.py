@@ -35,11 +35,13 @@ def begins_with(cycle: Cycle, folder: WatchedFolder, page: Page, since: datetime
     """Whether the page tells of known items as new; then it is remembered that the folder is read from nothing."""
     if not page.created or not _repeats(cycle, folder, page):
         return False
+    if folder.kind == FolderKind.TASKS:  # as if it began anew; or a turn that was cut short had just made one
+        log.info("known tasks are told of as new: all of them are looked at again", folder=folder.path)
+        with cycle.context.store.write() as unit:
+            look_again(cycle, unit)
+        return False
     log.warning("the server began anew without a word: what it does not name is asked for", folder=folder.path)
     with cycle.context.store.write() as unit:
-        if folder.kind == FolderKind.TASKS:
-            look_again(cycle, unit)
-            return False
         unit.mailboxes.mark_pass(folder.id, since)
         unit.state.put(_name(folder), "1")
     return True

@@ -204,7 +204,7 @@ class Counted:
 def test_what_is_read_and_written_beside_ends_with_it(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
     one_apart(monkeypatch)
 
-    stopped_at_each_request(firm, mails_each=5, step=3, is_alone=False)
+    stopped_at_each_request(firm, mails_each=5, step=5, is_alone=False)
 
 
 @pytest.mark.parametrize(("where", "number"), [("exchange", 1), ("exchange", 2)])

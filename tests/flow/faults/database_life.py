@@ -62,12 +62,12 @@ class DatabaseLife(Life):
         waiting: list[tuple[timedelta, Act]] = [(BEGINS, Life._begin), (ENDS, self.mended)]
         stop = Passing(firm.clock)
         loop = Loop(replace(self.office, stop=stop))
-        stop.is_busy = lambda: bool(loop._busy)
+        stop.is_busy = lambda: bool(loop.busy)
         judge = Judge(firm.store, self.office.progress, firm.clock)
 
         def tick() -> None:
             nonlocal back_at
-            if loop._busy:
+            if loop.busy:
                 return
             self._bring_mail()
             if len(waiting) == 1 and self.since.seconds % 30 == 0:

@@ -93,11 +93,11 @@ class Life:
         waiting: list[tuple[timedelta, Act]] = [(BEGINS, Life._begin), (ENDS, self.mended)]
         stop = Passing(firm.clock)
         loop = Loop(replace(self.office, stop=stop))
-        stop.is_busy = lambda: bool(loop._busy)
+        stop.is_busy = lambda: bool(loop.busy)
 
         def tick() -> None:
             nonlocal said, in_status, counted, back_at
-            if loop._busy:
+            if loop.busy:
                 return
             news = self._asked_for_bob() - counted
             counted += news

@@ -52,7 +52,7 @@ def served(
     waiting = sorted((acts or {}).items())
     stop = Passing(clock)
     loop = Loop(replace(office, stop=stop))
-    stop.is_busy = lambda: bool(loop._busy - set(without))
+    stop.is_busy = lambda: bool(set(loop.busy) - set(without))
     counted = MEASURED.requests().total
 
     def tick() -> None:
