@@ -7,13 +7,9 @@ import pytest
 from hypothesis import settings
 
 from tests.places import prefer_memory
+from tests.sampled import examples
 
 pytest_plugins = ["tests.logs", "tests.postgres", "tests.remembered", "tests.simulated"]
-
-# A claim holds or does not; how fast the machine is today has no part in it. At a desk each run tries other examples;
-# whether a change may land depends on the change alone.
-settings.register_profile("dealtrail", deadline=None, derandomize=bool(os.environ.get("CI")))
-settings.load_profile("dealtrail")
 
 # Tens of thousands of tests are there for as long as the process is: they are not looked through for what may go,
 # neither while they are found nor each time when a test leaves something behind.
@@ -21,6 +17,15 @@ gc.disable()
 
 prefer_memory()
 os.environ.pop("COLUMNS", None)  # pytest's workers set it, and commands would take it for a person's wish
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    # A claim holds or does not; how fast the machine is today has no part in it. At a desk each run tries other
+    # examples; whether a change may land depends on the change alone.
+    is_random = not os.environ.get("CI")
+    settings.register_profile("dealtrail", deadline=None, derandomize=not is_random, max_examples=examples(config))
+    settings.load_profile("dealtrail")
 
 
 def pytest_collection_finish() -> None:

@@ -20,6 +20,7 @@ from typing import TypeVar
 import pytest
 
 T = TypeVar("T")
+EXAMPLES = 100  # that a law is tried with, where it says nothing of its own
 
 
 @cache
@@ -50,6 +51,11 @@ def is_among(of: str, name: str, every: int) -> bool:
 def is_named(config: pytest.Config) -> bool:
     """Whether files or folders were named: all of them runs then."""
     return list(config.args) != list(config.getini("testpaths"))
+
+
+def examples(config: pytest.Config) -> int:
+    """How many a law is tried with: half of them where all tests run."""
+    return EXAMPLES if is_named(config) else EXAMPLES // 2
 
 
 def leave_out(config: pytest.Config, items: list[pytest.Item], folder: Path, one_in: int) -> None:

@@ -11,7 +11,7 @@ from tests.sampled import leave_out
 
 compile_once()
 
-ONE_IN = 4  # of a test's rows, the two databases among them
+ONE_IN = 8  # of a test's rows, the two databases among them
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -14,7 +14,7 @@ from tests.simulated import simulated
 
 compile_once()
 
-ONE_IN = 8  # of a test's rows, those over Graph and on PostgreSQL among them: each is a whole cycle or more
+ONE_IN = 12  # of a test's rows, those over Graph and on PostgreSQL among them: each is a whole cycle or more
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -24,6 +25,11 @@ def modules() -> dict[str, Path]:
     return found
 
 
+@cache
+def read(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imported(tree: ast.AST, known: dict[str, Path]) -> Iterator[str]:
     """What a module imports of the program, wherever in it: at its top, for its types only, or when a function runs."""
     for node in ast.walk(tree):
@@ -38,17 +44,15 @@ def imported(tree: ast.AST, known: dict[str, Path]) -> Iterator[str]:
 
 def test_no_module_needs_one_that_needs_it_not_even_for_its_types() -> None:
     known = modules()
-    graph = {
-        name: {other for other in imported(ast.parse(path.read_text(encoding="utf-8")), known) if other != name}
-        for name, path in known.items()
-    }
+    graph = {name: {other for other in imported(read(path), known) if other != name} for name, path in known.items()}
 
     TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 
+@cache
 def handed_on(part: str) -> list[str]:
     """What a part's front says that others may use."""
-    front = ast.parse((ROOT / "daemon" / part / "__init__.py").read_text(encoding="utf-8"))
+    front = read(ROOT / "daemon" / part / "__init__.py")
     named = next(node.value for node in front.body if isinstance(node, ast.Assign) and "__all__" in ast.unparse(node))
     names: list[str] = ast.literal_eval(named)
     return names
@@ -59,7 +63,7 @@ def test_a_part_of_the_daemon_is_used_through_its_front() -> None:
     past = []
     for name, path in modules().items():
         own = name.split(".")[1] if name.startswith("daemon.") else ""
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if own not in ("", "demo") else ():
+        for node in ast.walk(read(path)) if own not in ("", "demo") else ():
             match node:  # the demo's story uses the insides of the command line
                 case ast.ImportFrom(module=str(module), names=names) if module.startswith("daemon."):
                     part, _, inside = module.removeprefix("daemon.").partition(".")
@@ -74,7 +78,7 @@ def commands() -> Iterator[tuple[Path, ast.Module]]:
     """The modules of the command line, but for the session, which says who acts."""
     for path in sorted((ROOT / "daemon/cli").rglob("*.py")):
         if path.name != "session.py":
-            yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+            yield path.relative_to(ROOT), read(path)
 
 
 def test_a_command_hands_its_unit_on_and_asks_nothing_of_it_itself() -> None:

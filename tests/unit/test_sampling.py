@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sampled import seed
+from tests.sampled import EXAMPLES, examples, seed
 
 pytest_plugins = ["pytester"]
 
@@ -90,6 +90,11 @@ def test_the_same_commit_has_the_same_rows_and_all_rows_have_their_commit(
     assert len(seen) == WHOLE["test_few"] + WHOLE["test_many"]
 
     assert collected(suite, "some") == collected(suite, "some")
+
+
+def test_a_law_that_is_named_is_tried_with_all_its_examples(suite: pytest.Pytester):
+    assert examples(suite.parseconfig("all/some")) == EXAMPLES
+    assert 0 < examples(suite.parseconfig()) < EXAMPLES
 
 
 # --- the soak ---------------------------------------------------------------------------------------------------------

@@ -21,8 +21,8 @@ from tests.web.site import WAIT, Site, serving
 
 CHROMIUM = shutil.which("chromium")
 AXE = Path(__file__).with_name("tools") / "node_modules/axe-core/axe.min.js"
-ONE_IN = 4  # of a test's rows: most are one more thing that a page refuses, or one more page
-STATES = 3  # of pages and their states, after a test's first, axe-core judges one in so many: half a second each
+ONE_IN = 8  # of a test's rows: most are one more thing that a page refuses, or one more page
+STATES = 5  # of pages and their states, after a test's first, axe-core judges one in so many: half a second each
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
