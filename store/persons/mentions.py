@@ -53,7 +53,7 @@ def found(db: Connection, table: Table, terms: Terms) -> Iterator[list[Found]]:
     columns, key = _columns(table), list(table.primary_key.columns)
     if not terms.patterns:
         return
-    named = or_(*(_text(column).ilike(pattern, escape="\\") for column in columns for pattern in terms.patterns))
+    named = or_(*(_names(db, _text(column), terms) for column in columns))
     keys = [tuple(row) for row in db.execute(select(*key).where(named, *_only(table)))]
     for start in range(0, len(keys), AT_ONCE):
         if hit := found_in(db, table, terms, keys[start : start + AT_ONCE]):
@@ -102,6 +102,12 @@ def masked(column: str, value: Any, terms: Terms) -> Any:
         return value if changed == told else json.dumps(changed, separators=(",", ":"))
     changed = terms.masked_in(value)
     return changed[:NAME] if changed != value and column in ("title", "name") else changed
+
+
+def _names(db: Connection, text: Any, terms: Terms) -> Any:
+    like = text.like if db.dialect.name == "sqlite" else text.ilike  # SQLite's knows no case, and is not told to
+    found = ((like(first, escape="\\"), [like(one, escape="\\") for one in some]) for first, some in terms.patterns)
+    return or_(*(and_(first, or_(*some)) for first, some in found))
 
 
 def _as_json(text: str) -> Any:

@@ -46,16 +46,10 @@ class Terms:
         return re.compile("|".join(sorted(parts, key=len, reverse=True)), re.IGNORECASE) if parts else None
 
     def _written(self) -> Iterable[str]:
-        return dict.fromkeys(form for one in self.addresses for form in (one, quote(one), _as_words(one)) if form)
+        return dict.fromkeys(form for one in self.addresses for form in _as_written(one))
 
     def _called(self) -> Iterable[str]:
-        """Names as they are, the last word first, without diacritics, and as they stand in an address."""
-        forms: dict[str, None] = {}
-        for name in self.whole_names:
-            *first, last = name.split()
-            for one in (name, f"{last}, {' '.join(first)}"):
-                forms |= dict.fromkeys((one, fold(one), quote_plus(one), quote(one)))
-        return forms
+        return dict.fromkeys(form for name in self.whole_names for form in _as_called(name))
 
     def masked(self, text: str) -> str:
         """The text without them."""
@@ -76,12 +70,33 @@ class Terms:
                 return value
 
     @cached_property
-    def patterns(self) -> tuple[str, ...]:
-        """For LIKE without case: what finds every text that is masked, and some more."""
-        within = (*self._written(), *self._called(), *(one for one in self.phones if len(one) > 4))
-        found = [f"%{_loose(one)}%" for one in within]
-        found += [form for name in self.names for form in (_loose(name), f'%"{_loose(name)}"%')]
-        return tuple(dict.fromkeys(found))
+    def patterns(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """For LIKE without case: what finds every text that is masked, and some more.
+
+        Each some patterns with one that whatever they find has: in most texts nothing else is looked for.
+        """
+        forms = [(_needle(one), _as_written(one)) for one in self.addresses]
+        forms += [(_needle(name), _as_called(name)) for name in self.whole_names]
+        forms += [(one, (one,)) for one in self.phones if len(one) > 4]
+        within = [(f"%{_loose(any)}%", tuple(f"%{_loose(one)}%" for one in dict.fromkeys(some))) for any, some in forms]
+        alone = tuple(form for name in self.names for form in (_loose(name), f'%"{_loose(name)}"%'))
+        return (*within, ("%", alone)) if alone else tuple(within)
+
+
+def _as_written(address: str) -> tuple[str, ...]:
+    return tuple(form for form in (address, quote(address), _as_words(address)) if form)
+
+
+def _as_called(name: str) -> tuple[str, ...]:
+    """As it is, the last word first, without diacritics, and as it stands in an address."""
+    *first, last = name.split()
+    turned = (name, f"{last}, {' '.join(first)}")
+    return tuple(form for one in turned for form in (one, fold(one), quote_plus(one), quote(one)))
+
+
+def _needle(text: str) -> str:
+    """The longest part of a name, or of what stands before an @, that is the same however it is written; "" of none."""
+    return max(re.findall("[A-Za-z0-9]+", text.partition("@")[0]), key=len, default="")
 
 
 def addresses_in(text: str) -> set[str]:

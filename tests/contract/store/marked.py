@@ -31,9 +31,10 @@ from tests.contract.store.conftest import NOON
 from tests.contract.store.full import a_full_opportunity, an_item
 from tests.contract.store.records import BOB, a_folder, a_mailbox, an_email, linked
 
-NAME, ADDRESS, PHONE = "Zorbalina Quuxelmann", "zorbalina.q@marked.example", "+47 909 84 773"
-MARKS = ("zorbalina", "quuxelmann", "909 84 773")
-TEXT = f'Call "{NAME}" <{ADDRESS.upper()}>, {PHONE}.'
+NAME, ADDRESS, PHONE = "Zörbalina Quuxelmann", "zorbalina.q@marked.example", "+47 909 84 773"
+# As people write them, as they are looked for, and as JSON has them.
+MARKS = ("zörbalina", "zorbalina", r"z\u00f6rbalina", "quuxelmann", "909 84 773")
+TEXT = f'Call\n"{NAME}" <{ADDRESS.upper()}>, {PHONE}.'
 OTHER = "carl@other.example"
 
 _numbers = count(9_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -10,11 +11,13 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from store.database import Store
-from store.models import ChangeRow, DraftRow, ItemRow, OpportunityRow
+from store.errors import NotFound
+from store.models import ChangeRow, DraftRow, FileContentRow, ItemRow, OpportunityRow
 from store.unit import Unit
-from store.values import Attachment, ItemContent, Keeping, Record
+from store.values import Attachment, HistoryOf, ItemContent, ItemKind, Keeping, Record
 from tests.contract.store.conftest import NOON, Clock
 from tests.contract.store.full import an_item
+from tests.contract.store.marked import named_in
 from tests.contract.store.records import a_folder, a_mailbox, an_email, an_opportunity, linked
 
 YEAR = timedelta(days=365)
@@ -84,6 +87,67 @@ def test_old_notes_and_files_go_whole(store: Store):
 
     with store.read() as unit:
         assert set(unit.connection.scalars(select(ItemRow.id))) == {ids[1], kept}
+
+
+def test_old_appointments_keep_who_and_when(store: Store):
+    with store.write() as unit:
+        over = an_opportunity(unit)
+        met = replace(an_old_mail("<met@x>", 400), kind=ItemKind.APPOINTMENT, location="Zorbalina 1", body="Zorbalina")
+        take_in(unit, (met, over))
+        closed(unit, over)
+
+    assert let_go(store, Keeping.MAIL) == (1, 0)
+
+    with store.read() as unit:
+        [line] = unit.items.history(HistoryOf(over))
+        item = unit.items.get(line.item_id)
+        assert (item.occurred_at, item.participants) == (met.occurred_at, met.participants)
+        assert (item.subject, item.body, item.location, item.attachments) == ("", "", "", ())
+        assert named_in(unit.connection, ["zorbalina"]) == []
+
+
+def a_finished_task(unit: Unit, of: HistoryOf) -> int:
+    task = unit.todos.add(of, "Seats", "Zorbalina").id
+    unit.todos.finish(task)
+    return task
+
+
+WRITTEN: dict[str, Callable[[Unit, HistoryOf], int]] = {
+    "note": lambda unit, of: unit.notes.add(of, "Seats", "Zorbalina").id,
+    "phone log": lambda unit, of: unit.calls.add(of, "Seats", "Zorbalina", number="1 234 567").id,
+    "file": lambda unit, of: unit.files.add(of, "seats.txt", b"Zorbalina", "Zorbalina").id,
+    "task that is over": a_finished_task,
+}
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_each_kind_of_what_is_written_goes_with_all_that_hangs_on_it(store: Store, clock: Clock, kind: str):
+    clock.now = NOON - YEAR - timedelta(days=1)
+    with store.write() as unit:
+        about = HistoryOf(contact_id=unit.contacts.add("Ann").id)
+        old = WRITTEN[kind](unit, about)
+        clock.now = NOON - YEAR + timedelta(days=1)
+        new = unit.notes.add(about, "Seats").id
+
+    assert let_go(store, Keeping.WRITTEN) == (1, 0)
+
+    with store.read() as unit:
+        assert [line.item_id for line in unit.items.history(about)] == [new]
+        with pytest.raises(NotFound):
+            unit.items.get(old)
+        assert unit.search.find("zorbalina") == []
+        assert unit.connection.execute(select(FileContentRow.sha256)).all() == []
+
+
+def test_a_task_that_is_to_be_done_stays_however_old(store: Store, clock: Clock):
+    clock.now = NOON - 2 * YEAR
+    with store.write() as unit:
+        task = unit.todos.add(HistoryOf(contact_id=unit.contacts.add("Ann").id), "Seats").id
+
+    assert let_go(store, Keeping.WRITTEN) == (0, 0)
+
+    with store.read() as unit:
+        assert unit.items.get(task).subject == "Seats"
 
 
 def test_the_trail_keeps_who_did_what_and_no_old_values_of_people(store: Store, clock: Clock):
