@@ -30,7 +30,6 @@ app = App(
     help_epilogue=f"Begin with: dealtrail config example, dealtrail init, dealtrail check, dealtrail run\n{EXIT_CODES}",
     help_format="plaintext",
     version=_version,
-    version_flags=[],  # of the nouns alone: the command below says more
     version_format="plaintext",
     default_parameter=Parameter(negative="", show_default=False),
     result_action="return_value",
@@ -65,6 +64,7 @@ for noun, group, what in (
     ("backup", SERVICE, "Write the whole database to a file, while it is in use."),
     ("restore", SERVICE, "Let a backup be the database again."),
     ("database", SERVICE, "The whole database in another one: copy."),
+    ("version", SERVICE, "Which version this is; with --verbose, what it runs on."),
     ("why", LINKING, "Say in plain words why an e-mail or appointment was linked or not."),
     ("review", LINKING, "What waits for a person: list, resolve, dismiss; lost categories: take-off, put-back."),
     ("relink", LINKING, "Show what the rules would link otherwise today, and change it with --yes."),
@@ -101,9 +101,6 @@ for noun, group, what in (
     module = f"{noun}_" if keyword.iskeyword(noun) else noun
     app.command(f"{FOLDERS.get(group.name, 'daemon.cli')}.{module}:app", name=noun, group=group, help=what)
 
-app.command(
-    "daemon.cli.version:show", name="--version", help="Say which version this is; with --verbose, what it runs on."
-)
 # What `register_install_completion_command` does, which loads how shells are found and written to.
 app.command("daemon.cli.completion:install", name="--install-completion", help="Install completion for your shell.")
 

@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None, now: Callable[[], datetime] | N
 
     try:
         words = sys.argv[1:] if arguments is None else list(arguments)
+        if words[:1] == ["--version"] and words[1:]:  # the option says one line and takes no other beside it
+            words[0] = "version"
         command, bound, unparsed = app.meta.parse_args(words, exit_on_error=False, print_error=False)
         code = command(*bound.args, **bound.kwargs, **dict.fromkeys(unparsed, now or today))
         sys.stdout.flush()

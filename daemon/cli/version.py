@@ -1,21 +1,24 @@
-"""`dealtrail --version`: which program this is, and with `--verbose` all that a report of a fault has to tell."""
+"""`dealtrail version`, or `--version`: which program this is; with `--verbose` what a report of a fault has to tell."""
 
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import App, Parameter
 
 from daemon.cli.base.output import say, say_json, say_table
-from daemon.cli.base.session import AsJson
+from daemon.cli.base.session import AsJson, example
 
 # What answers to servers, databases and browsers: where a fault is often the library's, and its version tells.
 _TOLD = ("exchangelib", "requests", "httpx2", "msal", "lxml", "sqlalchemy", "psycopg", "fastapi", "uvicorn")
 _MISSING = "not installed"
 _EXTRAS = {"web": "fastapi", "telemetry": "opentelemetry-sdk", "kerberos": "requests-gssapi"}  # and what each brings
 
+app = App(name="version", help_epilogue=example("dealtrail version --verbose"))
 
+
+@app.default
 def show(
     *,
     verbose: Annotated[bool, Parameter(help="With what it runs on: for a report of a fault.")] = False,

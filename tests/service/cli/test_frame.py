@@ -209,7 +209,8 @@ def test_errors_hold_nothing_that_a_terminal_obeys(office: CommandLine) -> None:
 
 
 def test_the_version_is_the_distributions() -> None:
-    assert alone("--version") == (0, f"dealtrail {version('dealtrail')}\n", "")
+    for words in (["--version"], ["version"], ["opportunity", "--version"], ["opportunity", "list", "--version"]):
+        assert alone(*words) == (0, f"dealtrail {version('dealtrail')}\n", ""), words
 
 
 def test_a_report_of_a_fault_can_tell_what_the_program_runs_on() -> None:

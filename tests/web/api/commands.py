@@ -206,6 +206,7 @@ NONE: dict[str, str] = {
     "backup": _SERVER,
     "restore": _SERVER,
     "database copy": _SERVER,
+    "version": _SERVER,
     "simulator": "it is for trying things out",
     "demo": "it is for trying things out",
 }
