@@ -91,6 +91,10 @@ PAGES = {
 # What is not reached, and is told without a gate.
 NOT_REACHED = {
     "list, one person's by total": (f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=total", SAME),
+    "list of few by title": (f"{LIST}&search=deal+9999", SAME),
+    "list of few by amount": (f"{LIST}&min-total=99999", SAME),
+    "list of few by currency": (f"{LIST}&currency=nok", SAME),
+    "contacts, few by name": ("/contacts?q=c19999", SAME),
     "totals by amount of open and closed ones": ("/opportunities/totals?state=all&min-total=1500", ADDED_UP),
     "totals by words of comments": (f"{TOTALS}&text=deal+5", ADDED_UP),
     "agenda": ("/agenda", SAME),
