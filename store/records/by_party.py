@@ -21,6 +21,7 @@ from store.values import OpportunityFilter, SortBy, State
 FEW = 5_000  # opportunities, which are put in order in less time than a walk past those who have none may take
 
 O = OpportunityRow  # noqa: E741  # every line below speaks of it
+_THEIRS, _ONE = aliased(OpportunityRow), aliased(OpportunityRow)
 _PARTIES: dict[str, Any] = {"account_id": AccountRow, "contact_id": ContactRow}
 
 # Up to which name of each kind they are looked for, None where that is all; only of kinds to which some are linked.
@@ -88,6 +89,3 @@ def _of(state: State, one: Any, key: str) -> tuple[ColumnElement[bool], ...]:
     states = {State.OPEN: one.closed_at.is_(None), State.CLOSED: one.closed_at.is_not(None)}
     of = by_looking(states[state], one) if state in states else true()
     return of, one.deleted_at.is_(None), getattr(one, key).is_not(None)
-
-
-_THEIRS, _ONE = aliased(OpportunityRow), aliased(OpportunityRow)
