@@ -307,8 +307,10 @@ def test_a_file_that_is_no_database_is_refused(full: str, tmp_path: Path) -> Non
 
 def test_tables_of_another_program_on_a_server_are_refused(tmp_path: Path, empty_postgres_url: str) -> None:
     source = a_file(tmp_path / "full.sqlite")
-    with place_of(empty_postgres_url).engine(LOCK_WAIT).begin() as db:
+    engine = place_of(empty_postgres_url).engine(LOCK_WAIT)
+    with engine.begin() as db:
         db.execute(text("CREATE TABLE songs (name text)"))
+    engine.dispose()
 
     with pytest.raises(StoreError, match="tables of another program"):
         copy(source, empty_postgres_url)
