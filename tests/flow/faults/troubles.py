@@ -121,6 +121,14 @@ def _taken(simulator: Simulator) -> None:
     simulator.organization.mailboxes[f"away {BOB}"] = simulator.organization.mailboxes.pop(BOB)
 
 
+DELETED = Trouble("the mailbox is deleted, and restored", _taken, _given_back)
+CLOCK_AHEAD = Trouble(
+    "the server's clock is two hours ahead",
+    lambda simulator: simulator.set_clock_of_authority(timedelta(hours=2)),
+    lambda simulator: simulator.set_clock_of_authority(timedelta(0)),
+    goes_on=True,
+)
+
 EXCHANGE = (
     *_slow("SyncFolderItems"),
     Trouble("busy in the middle of a batch", of(FaultKind.BUSY_ITEM, "GetItem", delay=TWO_MINUTES)),
@@ -145,6 +153,8 @@ EXCHANGE = (
         lambda simulator: simulator.allow_impersonation(SERVICE, None),
     ),
     Trouble("the mailbox is moved to another server, and back", _taken, _given_back),
+    DELETED,
+    CLOCK_AHEAD,
 )
 MAIL = "GET /users/{id}/messages/{id}"
 GRAPH = (
@@ -202,13 +212,8 @@ GRAPH = (
         lambda simulator: simulator.take_from_graph(BOB),
         lambda simulator: simulator.take_from_graph(BOB, ""),
     ),
-    Trouble("the mailbox is deleted, and restored", _taken, _given_back),
-    Trouble(
-        "the server's clock is two hours ahead",
-        lambda simulator: simulator.set_clock_of_authority(timedelta(hours=2)),
-        lambda simulator: simulator.set_clock_of_authority(timedelta(0)),
-        goes_on=True,
-    ),
+    DELETED,
+    CLOCK_AHEAD,
 )
 
 
