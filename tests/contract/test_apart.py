@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import struct
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from structlog.testing import capture_logs
 
@@ -105,6 +107,20 @@ def test_it_is_done_by_another_process_that_ends_when_nobody_needs_it(opened: Op
     assert other != os.getpid()
     assert (is_kept, is_left) == (True, False)
     assert pid(beside) not in (other, os.getpid())
+
+
+def test_it_ends_with_a_service_that_is_killed() -> None:
+    service = (
+        "import os, signal; from connectors.apart import Apart; one = Apart(1, print, (), ()); one.begin()\n"
+        "assert one._alive[0]._connection.poll(60); print(one._alive[0]._process.pid, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", service], stdout=subprocess.PIPE, text=True, check=False)
+
+    left = int(ended.stdout)
+    assert ended.returncode == -signal.SIGKILL
+    until(lambda: not psutil.pid_exists(left) or psutil.Process(left).status() == psutil.STATUS_ZOMBIE, "it ended")
 
 
 def test_nobody_waits_for_a_process_that_has_yet_to_begin() -> None:
