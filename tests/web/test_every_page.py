@@ -52,6 +52,16 @@ BARE = """[...document.querySelectorAll('main section, main .card, main button, 
     .filter(one => !/\\d$/.test(one.innerText.trim())) // how many there are is something
     .filter(one => ['', one.querySelector('h1, h2, h3')?.innerText.trim()].includes(one.innerText.trim()))
     .map(one => one.outerHTML.slice(0, 200))"""
+# Links that the word before them runs into, which is no word then.
+GLUED = """[...document.querySelectorAll('main a')]
+    .filter(one => one.previousSibling?.nodeType === Node.TEXT_NODE && /[\\w:,.]$/.test(one.previousSibling.data))
+    .map(one => one.previousSibling.data.slice(-30) + one.textContent)"""
+# On a phone: names of fields that end a line which another one begins.
+APART = """[...document.querySelectorAll('main .acts > label')]
+    .filter(one => one.htmlFor && one.nextElementSibling?.matches('input, select, .combobox'))
+    .map(one => [one, one.getBoundingClientRect(), one.nextElementSibling.getBoundingClientRect()])
+    .filter(([one, name, field]) => name.width && field.top >= name.bottom && field.left !== name.left)
+    .map(([one]) => one.outerHTML)"""
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 
 
@@ -153,6 +163,8 @@ def faults_of(page: Page, language: str) -> Iterator[str]:
         if (width := page.evaluate("document.documentElement.scrollWidth")) > size["width"]:
             yield f"{width} wide on {size['width']}"
     yield from (f"a cell without its name: {one}" for one in page.evaluate(UNNAMED))
+    yield from (f"a field apart from its name: {one}" for one in page.evaluate(APART))
+    yield from (f"words without a space: {one}" for one in page.evaluate(GLUED))
     page.emulate_media(media="print")
     yield from (f"nothing in it on paper: {one}" for one in page.evaluate(BARE))
     page.emulate_media(media="screen")
