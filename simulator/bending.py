@@ -76,9 +76,10 @@ def _bomb() -> bytes:
 def last_one_busy(content: str, operation: str, bend: Bend) -> str:
     """The answer with its last response message turned into a refusal: the others, and the effect, stand."""
     milliseconds = int(bend.fault.delay.total_seconds() * 1000)
-    more = f'<m:MessageXml><t:Value Name="BackOffMilliseconds">{milliseconds}</t:Value></m:MessageXml><m:Items/>'
     start = content.rindex(f"<m:{operation}ResponseMessage ")
     end = content.rindex("</m:ResponseMessages>")
+    items = "<m:Items/>" if "<m:Items" in content[start:end] else ""  # only a refusal of items has it
+    more = f'<m:MessageXml><t:Value Name="BackOffMilliseconds">{milliseconds}</t:Value></m:MessageXml>{items}'
     return content[:start] + failure(operation, EwsError("ErrorServerBusy"), more) + content[end:]
 
 

@@ -176,6 +176,15 @@ def test_a_server_may_not_know_of_subscriptions(server: Simulator, operation: st
     assert code(server, request) == "ErrorInvalidOperation"
 
 
+def test_a_busy_server_may_say_so_for_the_one_thing_that_it_was_asked(server: Simulator):
+    server.faults.inject(Fault(FaultKind.BUSY_ITEM, "Subscribe"))
+
+    answer = ask(server, subscription())
+
+    assert answer.findtext(f".//{M}ResponseCode") == "ErrorServerBusy"
+    assert answer.find(f".//{M}Items") is None  # which only the refusal of an item has
+
+
 # --- streaming --------------------------------------------------------------------------------------------------------
 
 
