@@ -152,6 +152,26 @@ def stopped_at_each_request(firm: Firm, *, mails_each: int = 1, step: int = 1, i
     return reached
 
 
+def test_a_cycle_that_is_done_once_ends_at_any_request_too(firm: Firm) -> None:
+    a_deal(firm)
+    mails, number = dict[str, str](), 0
+    while True:
+        number += 1
+        firm.clock.tick()
+        mails[firm.outlook().deliver_mail(ANN, f"m{number}", message_id=f"<m{number}@client>")] = f"m{number}"
+        stop = Stop()
+        firm.simulator.journal.requests = requests = StopsAt(stop, number)
+        office = office_of(firm, stop)
+        turns = Loop(office).once()
+        office.close()
+        assert [turn.failure for turn in turns] == ["", ""]
+        assert requests.afterwards == []
+        if len(requests) < number:
+            break
+    assert number > 9
+    is_known_to_all(firm, mails)
+
+
 AGAIN = (FaultKind.SERVER_ERROR, FaultKind.RESET_BEFORE)
 IN_CLOUD = (*AGAIN, FaultKind.THROTTLED, FaultKind.UNAVAILABLE)
 

@@ -88,6 +88,12 @@ class Protocol(BaseProtocol):
     def version(self) -> Version:
         return self.config.version
 
+    def get_session(self) -> requests.Session:
+        """The one that there is; raises Stopped once it is to stop, for what was stopped has not given it back."""
+        self._stop.look()
+        session: requests.Session = super().get_session()
+        return session
+
     def raw_session(
         self,
         prefix: str,
