@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
+from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
@@ -149,7 +150,9 @@ class SqlitePlace(Place):
         wait = lock_wait.total_seconds()
 
         def connect() -> sqlite3.Connection:
-            connection = sqlite3.connect(where, uri=True, timeout=wait, isolation_level=None, check_same_thread=False)
+            connection = sqlite3.connect(
+                where, uri=True, timeout=wait, isolation_level=None, check_same_thread=False, factory=_Connection
+            )
             try:
                 connection.execute("PRAGMA foreign_keys = ON")
                 connection.execute("PRAGMA synchronous = FULL")
@@ -167,6 +170,7 @@ class SqlitePlace(Place):
             "sqlite://", creator=connect, poolclass=QueuePool, pool_size=8, max_overflow=-1, pool_use_lifo=True
         )
         _follow(engine, self.path)
+        event.listen(engine, "checkin", _let_go)
         return _telling(engine, self)
 
     def begin(self, connection: Connection, *, writes: bool, migrates: bool = False) -> None:
@@ -187,6 +191,34 @@ class SqlitePlace(Place):
     def refuse_dangling(self, connection: Connection) -> None:
         if row := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise StoreError(str(self), f"the migration would leave a reference of {row[0]} to nothing in {row[2]}")
+
+
+class _Connection(sqlite3.Connection):
+    """Knows what is read through it: a cursor that is not read to its end keeps the snapshot that it reads.
+
+    The transaction may be over by then, and its rows wanted by nobody: an error in the middle of them keeps them as
+    long as its traceback. The next transaction of the connection would see what there was then, and could not write.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
+
+    def cursor(self, factory: Any = sqlite3.Cursor) -> Any:
+        made = super().cursor(factory)
+        self._cursors.add(made)
+        return made
+
+    def let_go(self) -> None:
+        """Of what nobody has read to its end."""
+        for cursor in tuple(self._cursors):
+            cursor.close()
+        self._cursors.clear()
+
+
+def _let_go(connection: _Connection | None, _record: object) -> None:
+    if connection is not None:  # it was given up
+        connection.let_go()
 
 
 def _follow(engine: Engine, path: Path) -> None:
