@@ -8,9 +8,11 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import SimpleQueue
 
 from simulator.faults import Fault
 from simulator.generate import correspondents, fill_calendar, fill_inbox
@@ -48,7 +50,6 @@ def serve(
     and the configuration that uses it: that of Microsoft 365 where it `is_cloud`, which always speaks TLS. With a
     folder for `certificates` it does so, too, and its authority's file stays there. `faults` wait for their requests.
     """
-    stopping = stop or threading.Event()
     with tempfile.TemporaryDirectory(prefix="simulator-") as folder:
         place = certificates.resolve() if certificates else Path(folder)
         is_secure = tls or is_cloud or certificates is not None
@@ -63,12 +64,10 @@ def serve(
             print(f"the simulator cannot start: {reason}", file=sys.stderr)
             return 1
         try:
-            restore = _on_signals(stopping) if stop is None else None
-            for line in _introduction(simulator, mailboxes, is_cloud=is_cloud):
-                say(line)
-            stopping.wait()
-            if restore is not None:
-                restore()
+            with nullcontext(stop.wait) if stop else _signals() as wait:
+                for line in _introduction(simulator, mailboxes, is_cloud=is_cloud):
+                    say(line)
+                wait()
         finally:
             simulator.stop()
             for violation in dict.fromkeys(simulator.journal.violations):
@@ -147,12 +146,15 @@ def _toml(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _on_signals(stopping: threading.Event) -> Callable[[], None]:
-    """Let SIGINT and SIGTERM set the event; the result puts the former handlers back."""
-    former = {number: signal.signal(number, lambda *_: stopping.set()) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def restore() -> None:
+@contextmanager
+def _signals() -> Iterator[Callable[[], object]]:
+    """What waits for SIGINT or SIGTERM. A handler that sets an event may wait for whoever waits for that very event."""
+    told = SimpleQueue[int]()
+    former = {
+        number: signal.signal(number, lambda number, _: told.put(number)) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield told.get
+    finally:
         for number, handler in former.items():
             signal.signal(number, handler)
-
-    return restore

@@ -24,6 +24,7 @@ from store.database import migrate
 from store.engine import LOCK_WAIT, PostgresPlace, SqlitePlace, place_of
 from store.errors import DatabaseDamaged, DatabaseError, DatabaseLocked, StoreError
 from store.failures import failure_of
+from store.numbers import keep_numbers
 
 _ANOTHER = "use another backup"
 _EARLIER = "restore an earlier backup; no file was left of this one"
@@ -158,10 +159,7 @@ def _keep_numbers(path: Path, copy: Path) -> None:
     with closing(_open(path)) as current, closing(_open(copy)) as restored:
         is_there = current.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").fetchone()
         given = current.execute("SELECT name, seq FROM sqlite_sequence").fetchall() if is_there else []
-        for name, seq in given:
-            restored.execute("INSERT INTO sqlite_sequence SELECT ?, 0 WHERE NOT EXISTS "
-                             "(SELECT 1 FROM sqlite_sequence WHERE name = ?)", [name, name])  # fmt: skip
-            restored.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", [seq, name])
+        keep_numbers(restored.execute, dict(given))
 
 
 def _open(path: Path, mode: str = "rw") -> sqlite3.Connection:

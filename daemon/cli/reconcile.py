@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from daemon.cli.base.configured import configured, stopping_between_pages
+from daemon.cli.base.configured import configured, stopped_by_ctrl_c
 from daemon.cli.base.errors import DONE, FAILED, INTERRUPTED
 from daemon.cli.base.output import bad, good, say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
@@ -50,7 +50,7 @@ def reconcile(
     with session.store() as store, closing(bootstrap.context(session.settings, store)) as context:
         address = configured(context, mailbox) if mailbox is not None else None
         loop = Loop(context)
-        with stopping_between_pages(context):
+        with stopped_by_ctrl_c(context):
             turns = (loop.compare if dry_run else loop.reconcile)(address, is_full=full)
         is_cut_short = context.stop.is_set()
     is_done = all(not turn.failure and turn.reconciled and not turn.reconciled.problems for turn in turns)

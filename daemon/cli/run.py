@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from daemon.cli.base.configured import configured, stopping_between_pages
+from daemon.cli.base.configured import configured, stopped_by_ctrl_c
 from daemon.cli.base.errors import DONE, FAILED, INTERRUPTED, WrongUse
 from daemon.cli.base.output import bad, say, say_json, say_table
 from daemon.cli.base.session import AsJson, Here, example
@@ -77,7 +77,7 @@ def _once(context: Context, deliverer: Deliverer, mailbox: str | None, as_json: 
 
     address = configured(context, mailbox) if mailbox is not None else None
     context = replace(context, refresh=timedelta(0))  # whoever asks for a full cycle expects new folders in it
-    with stopping_between_pages(context):
+    with stopped_by_ctrl_c(context):
         turns = Loop(context).once(address)
         sent = deliverer.once()
     if as_json:

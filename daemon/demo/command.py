@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
 import traceback
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from socket import socket
@@ -24,6 +24,7 @@ from daemon.demo.outlook import seen_by
 from daemon.demo.records import PASSWORDS
 from daemon.demo.stage import CommandLine, DemoFailed, chapter, own_environment, prepare
 from daemon.demo.story import CUSTOMERS, Story, item_of
+from daemon.service import ENDS, heard
 from simulator.command import APPLICATION, RIGHTS, SERVICE_ACCOUNT
 from simulator.server import Simulator
 
@@ -60,7 +61,8 @@ def main(folder: Path, keep: bool = False, database: str = "", web: str = "") ->
                 return DONE
             say_what_is_left(place, simulator, is_running=keep, is_own_database=bool(database))
             if keep:
-                _ending().wait()
+                with _ending() as over:
+                    over.wait()
     except DemoFailed as failure:
         complain([str(failure)])
         return FAILED
@@ -92,8 +94,7 @@ def _serve(folder: Path, simulator: Simulator, socket: socket) -> None:
     line = CommandLine(folder / "config.toml", folder / "dealtrail.log")
     chapter("What else the firm sells, as tables")
     deals.take_in(line, folder, datetime.now(ZONE).date())
-    over = _ending()
-    with browsed(line, socket) as daemon:
+    with _ending() as over, browsed(line, socket) as daemon:
         say_how_news_come(simulator, folder)
         while not over.wait(1):
             if daemon.poll() is not None:
@@ -102,9 +103,9 @@ def _serve(folder: Path, simulator: Simulator, socket: socket) -> None:
     say("Ended.")
 
 
-def _ending() -> threading.Event:
-    """Set by Ctrl-C and by SIGTERM from now on."""
+@contextmanager
+def _ending() -> Iterator[threading.Event]:
+    """Set by Ctrl-C and by SIGTERM."""
     over = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: over.set())
-    return over
+    with heard(ENDS, over.set, ends_at_once=False):
+        yield over

@@ -12,14 +12,17 @@ if TYPE_CHECKING:
     from daemon.service.notify import Notifier
     from daemon.service.owner import is_gone, this_process
     from daemon.service.run import serve
+    from daemon.service.signals import ENDS, heard
     from daemon.service.standing import service
     from daemon.service.turn import Turn
 
 __all__ = [
+    "ENDS",
     "OF_ANSWERS",
     "Loop",
     "Notifier",
     "Turn",
+    "heard",
     "is_gone",
     "look_rarely",
     "serve",

@@ -61,8 +61,8 @@ class Loop:
             with ThreadPoolExecutor(self._context.workers, thread_name_prefix="mailbox") as pool:
                 turns = list(pool.map(self._usual_turn, addresses))
                 # One mailbox's news may owe stamps to another whose turn was over by then.
-                turns_are_over = not self._context.stop.is_set()
-                owing = [turn.address for turn in turns if turns_are_over and not turn.failure and self._owes(turn)]
+                goes_on = not self._context.stop.is_set()
+                owing = [turn.address for turn in turns if goes_on and not turn.failure and self._owes(turn)]
                 again = {turn.address: turn for turn in pool.map(self._usual_turn, owing)}
                 if only is None:
                     daily.run_due(self._context)

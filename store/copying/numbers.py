@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, Integer, Table, func, select, text
 
 from store.copying.rows import tables
+from store.numbers import keep_numbers
 
 
 def given(db: Connection) -> dict[str, int]:
@@ -25,11 +26,7 @@ def count_on(db: Connection, numbers: Mapping[str, int]) -> None:
     """Give none of these, nor any that a row has."""
     if db.dialect.name == "sqlite":
         counted = db.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"))
-        for name in counted.all():
-            known = {"name": name, "last": numbers.get(name, 0)}
-            db.execute(text("INSERT INTO sqlite_sequence SELECT :name, 0 WHERE NOT EXISTS "
-                            "(SELECT 1 FROM sqlite_sequence WHERE name = :name)"), known)  # fmt: skip
-            db.execute(text("UPDATE sqlite_sequence SET seq = max(seq, :last) WHERE name = :name"), known)
+        keep_numbers(db.exec_driver_sql, {name: numbers.get(name, 0) for name in counted.all()})
         return
     for table in tables():
         if sequence := _sequence(db, table):

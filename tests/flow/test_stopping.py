@@ -27,7 +27,7 @@ from connectors.logins import Logins
 from connectors.mailbox import Mailbox
 from connectors.stopping import Stop
 from daemon.context import Context
-from daemon.service import Notifier, serve
+from daemon.service import ENDS, Notifier, serve
 from daemon.service.loop import Loop
 from simulator.faults import Fault, FaultKind
 from simulator.journal import Request
@@ -314,12 +314,9 @@ class ToldWhileItWaits(Stop):
 
 
 def test_a_signal_in_the_middle_of_a_wait_is_heard(firm: Firm) -> None:
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        with capture_logs() as log:
-            serve(replace(firm.context, stop=ToldWhileItWaits()), Notifier())
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    before = {number: signal.getsignal(number) for number in ENDS}
+    with capture_logs() as log:
+        serve(replace(firm.context, stop=ToldWhileItWaits()), Notifier())
 
     assert log[-1]["event"] == "stopped"
+    assert {number: signal.getsignal(number) for number in ENDS} == before

@@ -6,10 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from simulator.server import Simulator
 from tests.sampled import leave_out
+from tests.service.site import Site, a_site
 
 ONE_IN = 4  # of a test's rows: each starts processes, or types a dozen commands
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     leave_out(config, items, Path(__file__).parent, ONE_IN)
+
+
+@pytest.fixture
+def site(tmp_path: Path, simulator: Simulator) -> Site:
+    return a_site(tmp_path, simulator)

@@ -7,19 +7,11 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
-import pytest
-
-from simulator.server import Simulator
 from tests.flow.test_hostile_mail import MANY, many, raw
 from tests.service.process import Daemon
-from tests.service.site import ANN, BOB, SUBJECT, Site, a_site
+from tests.service.site import ANN, BOB, SUBJECT, Site
 
 ROOM = 230  # MiB, for a mail of two: 184 to 187 were seen
-
-
-@pytest.fixture
-def site(tmp_path: Path, simulator: Simulator) -> Site:
-    return a_site(tmp_path, simulator)
 
 
 def peak(daemon: Daemon) -> int:

@@ -20,11 +20,6 @@ from tests.service.process import Manager, dealtrail, until
 from tests.service.site import BOB, BODY, EVE, PASSWORD, SUBJECT, Site, a_site
 
 
-@pytest.fixture
-def site(tmp_path: Path, simulator: Simulator) -> Site:
-    return a_site(tmp_path, simulator)
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def site_of_either(tmp_path: Path, simulator: Simulator, request: pytest.FixtureRequest) -> Site:
     """The same on either database."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import httpx2
 import pytest
 from lxml import html
 
@@ -69,14 +71,23 @@ def site(tmp_path: Any) -> Iterator[Site]:
         yield made
 
 
-@pytest.mark.sampled(one_in=2)
-@pytest.mark.parametrize("form", FORMS, ids=str)
-def test_of_one_field_both_values_are_told_and_whoever_looked_decides(site: Site, form: Edited):
+@contextmanager
+def both_looked_and_ann_saved(
+    site: Site, form: Edited
+) -> Iterator[tuple[httpx2.Client, httpx2.Client, str, dict[str, str]]]:
+    """Ann's browser and Bob's, where his form leads, and what it holds: as it was before she saved."""
     with site.as_("ann") as ann, site.as_("bob") as bob:
         hers, his = drawn(ann.get(form.page).text, form), drawn(bob.get(form.page).text, form)
         action = his.get("action") or form.page
         assert ann.post(action, data=values_of(hers) | {form.field: form.first}).status_code == 303
-        told = bob.post(action, data=values_of(his) | {form.field: form.second, form.other: form.typed})
+        yield ann, bob, action, values_of(his)
+
+
+@pytest.mark.sampled(one_in=2)
+@pytest.mark.parametrize("form", FORMS, ids=str)
+def test_of_one_field_both_values_are_told_and_whoever_looked_decides(site: Site, form: Edited):
+    with both_looked_and_ann_saved(site, form) as (ann, bob, action, his):
+        told = bob.post(action, data=his | {form.field: form.second, form.other: form.typed})
 
         assert told.status_code in (409, 422)
         said = html.fromstring(told.text).text_content()
@@ -93,11 +104,8 @@ def test_of_one_field_both_values_are_told_and_whoever_looked_decides(site: Site
 @pytest.mark.sampled(one_in=2)
 @pytest.mark.parametrize("form", FORMS, ids=str)
 def test_of_two_fields_both_changes_are_kept(site: Site, form: Edited):
-    with site.as_("ann") as ann, site.as_("bob") as bob:
-        hers, his = drawn(ann.get(form.page).text, form), drawn(bob.get(form.page).text, form)
-        action = his.get("action") or form.page
-        assert ann.post(action, data=values_of(hers) | {form.field: form.first}).status_code == 303
-        assert bob.post(action, data=values_of(his) | {form.other: form.typed}).status_code == 303
+    with both_looked_and_ann_saved(site, form) as (ann, bob, action, his):
+        assert bob.post(action, data=his | {form.other: form.typed}).status_code == 303
 
         kept = values_of(drawn(ann.get(form.page).text, form))
     assert (kept[form.field], kept[form.other]) == (form.first, form.typed)

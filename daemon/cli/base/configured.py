@@ -27,15 +27,9 @@ def configured(context: Context, mailbox: str) -> str:
 
 
 @contextmanager
-def stopping_between_pages(context: Context) -> Iterator[None]:
-    """Ctrl-C ends the work where nothing is repeated the next time; a second one ends it at once."""
+def stopped_by_ctrl_c(context: Context) -> Iterator[None]:
+    """Ctrl-C ends the work within the requests under way, and loses nothing; a second one ends it at once."""
+    from daemon.service import heard
 
-    def stop(*_: object) -> None:
-        signal.signal(signal.SIGINT, before)
-        context.stop.set()
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
+    with heard([signal.SIGINT], context.stop.set, ends_at_once=False):
         yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -315,7 +315,7 @@ def test_under_systemd_it_says_when_it_is_ready_alive_and_stopping(
     assert "CredentialsRefused" not in log
 
 
-def test_ctrl_c_ends_a_cycle_between_two_pages_with_130(connected: CommandLine, simulator: Simulator) -> None:
+def test_ctrl_c_ends_a_cycle_with_130(connected: CommandLine, simulator: Simulator) -> None:
     simulator.faults.inject(Fault(FaultKind.LATENCY, "SyncFolderItems", times=100, delay=timedelta(milliseconds=200)))
     with process("run", "--once", "--config", str(connected.config)) as running:
         assert running.stderr is not None
