@@ -23,14 +23,20 @@ class News:
     def __init__(self, store: Store, closing: Event) -> None:
         self._store = store
         self._closing = closing
-        self._listeners: set[asyncio.Queue[str]] = set()
+        self._told: dict[asyncio.Queue[str], str] = {}  # each listener, and the newest that they know of
         self._looking: asyncio.Task[None] | None = None
-        self._seen = ""
+        self.seen = ""  # the newest, when it was looked last; a page that is made later shows at least that
 
-    async def stream(self) -> AsyncIterator[str]:
-        """Server-sent events (HTML standard, 9.2) until the browser goes or the process ends."""
+    async def stream(self, since: str | None) -> AsyncIterator[str]:
+        """Server-sent events (HTML standard, 9.2) until the browser goes or the process ends.
+
+        `since`: what had been seen when the page was made, so that nothing is missed until its stream stands; None
+        where that is not known: all that comes after the first line.
+        """
         queue: asyncio.Queue[str] = asyncio.Queue(maxsize=4)
-        self._listeners.add(queue)
+        if since is None:
+            since = self.seen = await self._newest()
+        self._told[queue] = since
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())
         try:
@@ -41,28 +47,27 @@ class News:
                 except TimeoutError:
                     yield ": alive\n\n"
         finally:
-            self._listeners.discard(queue)
+            del self._told[queue]
 
     async def _look(self) -> None:
         """Look at the database while anybody listens."""
-        self._seen = await self._newest()
-        waited = 0.0
-        while self._listeners:
+        waited = LOOKS_EVERY
+        while self._told:
             if self._closing.is_set():
-                self._tell(": the service stops\n\n")
+                self._tell_all(": the service stops\n\n")
                 return
-            await asyncio.sleep(_TICK)
-            waited += _TICK
             if waited >= LOOKS_EVERY:
                 waited = 0.0
-                if (newest := await self._newest()) != self._seen:
-                    self._seen = newest
-                    self._tell(f"event: changed\ndata: {newest}\n\n")
+                self.seen = await self._newest()
+            for queue in [queue for queue, told in self._told.items() if told != self.seen]:
+                self._told[queue] = self.seen
+                _tell(queue, f"id: {self.seen}\nevent: changed\ndata: {self.seen}\n\n")
+            await asyncio.sleep(_TICK)
+            waited += _TICK
 
-    def _tell(self, event: str) -> None:
-        for queue in self._listeners:
-            if not queue.full():  # a browser that does not read has enough to read
-                queue.put_nowait(event)
+    def _tell_all(self, event: str) -> None:
+        for queue in self._told:
+            _tell(queue, event)
 
     async def _newest(self) -> str:
         return await run_in_threadpool(self._read)
@@ -72,4 +77,9 @@ class News:
             with self._store.read() as unit:
                 return f"{unit.audit.newest()}.{unit.arrivals.newest()}"
         except (StoreError, SQLAlchemyError):
-            return self._seen  # it is looked again soon
+            return self.seen  # it is looked again soon
+
+
+def _tell(queue: asyncio.Queue[str], event: str) -> None:
+    if not queue.full():  # a browser that does not read has enough to read
+        queue.put_nowait(event)

@@ -32,6 +32,10 @@ class Visit:
     request: Request
     user: User | None = None
     preferences: Mapping[str, str] = field(default_factory=dict)
+    news: str = field(init=False)  # what of the record the page shows at least
+
+    def __post_init__(self) -> None:
+        self.news = self.desk.news.seen
 
     @property
     def actor(self) -> Actor:

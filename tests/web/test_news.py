@@ -1,5 +1,9 @@
 """Live news: open pages are told that something changed, and never hold the process."""
 
+from collections.abc import Mapping
+from contextlib import ExitStack
+
+import httpx2
 import pytest
 
 from tests.contract.store.records import an_opportunity
@@ -13,9 +17,32 @@ def test_a_change_by_anybody_is_told_and_nothing_of_what_it_was(site: Site):
         assert next(lines).startswith("retry:")
         with site.writing() as unit:
             an_opportunity(unit, "A secret ferry")
-        heard = [line for line, _ in zip(lines, range(3), strict=False) if line]
-    assert heard[0] == "event: changed"
+        heard = [line for line, _ in zip(lines, range(4), strict=False) if line]
+    assert "event: changed" in heard
     assert "secret" not in "".join(heard)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_changed_between_a_page_and_its_stream_is_told_at_once(site: Site, is_first: bool):
+    with site.as_("bob") as bob, ExitStack() as elsewhere:
+        if not is_first:  # the database is looked at already
+            elsewhere.enter_context(bob.stream("GET", "/news"))
+        shown = bob.get("/").text.partition('data-news="')[2].partition('"')[0]
+        with site.writing() as unit:
+            an_opportunity(unit, "A secret ferry")
+        told = hear(bob, f"/news?since={shown}", 5)
+        assert "event: changed" in told
+        (newest,) = [line.removeprefix("data: ") for line in told if line.startswith("data: ")]
+        assert f"id: {newest}" in told
+        with site.writing() as unit:
+            an_opportunity(unit, "Another secret ferry")
+        assert "event: changed" in hear(bob, "/news", 5, {"last-event-id": newest})
+
+
+def hear(somebody: httpx2.Client, path: str, lines: int, headers: Mapping[str, str] | None = None) -> list[str]:
+    """The first lines of a stream."""
+    with somebody.stream("GET", path, headers=headers) as answer:
+        return [line for line, _ in zip(answer.iter_lines(), range(lines), strict=False)]
 
 
 def test_nobody_hears_of_it(site: Site):

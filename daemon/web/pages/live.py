@@ -11,5 +11,7 @@ router = APIRouter()
 
 
 @router.get("/news")
-def live(visit: Member) -> Response:
-    return StreamingResponse(visit.desk.news.stream(), media_type="text/event-stream")
+def live(visit: Member, since: str | None = None) -> Response:
+    """`since`: what the page shows at least; browsers that lost a stream say what they heard last."""
+    heard = visit.request.headers.get("last-event-id", since)
+    return StreamingResponse(visit.desk.news.stream(heard), media_type="text/event-stream")

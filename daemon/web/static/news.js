@@ -16,12 +16,16 @@ async function lookAgain() {
 
 if (parts().length) {
   let stream;
+  let seen = document.body.dataset.news;
   const listen = () => {
     stream?.close();
-    stream = new EventSource("/news");
-    stream.addEventListener("changed", lookAgain);
+    stream = new EventSource(`/news?since=${encodeURIComponent(seen)}`);
+    stream.addEventListener("changed", (event) => {
+      seen = event.lastEventId;
+      lookAgain();
+    });
   };
   listen();
   // A page that nobody sees holds no connection; browsers allow six to a host.
-  document.addEventListener("visibilitychange", () => (document.hidden ? stream.close() : (listen(), lookAgain())));
+  document.addEventListener("visibilitychange", () => (document.hidden ? stream.close() : listen()));
 }
