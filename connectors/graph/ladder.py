@@ -85,6 +85,8 @@ class Ladder:
     flags: Flags = field(init=False)
     reminders: Reminders = field(init=False)
     _standing: Standing | None = None
+    _lists: Sequence[Folder] = ()  # the lists of To Do, as they were told last
+    _is_doubted: bool = False  # To Do was in use, and was refused when it was asked for last
     _given: Mapping[str, str] | None = None  # the versions of what stands for tasks, as they were handed over last
     _heard: dict[str, Task] | None = None  # what was asked for together with the news, and is handed over next
     _is_any: bool | None = None  # whether anything stands for tasks, as it was looked at last
@@ -95,16 +97,34 @@ class Ladder:
         self.reminders = Reminders(self.wire, self.calendars)
 
     def standing(self, *, is_asked: bool = False) -> Standing:
-        """Which rung is in use; `is_asked`: found out anew, because rights come and go."""
+        """Which rung is in use; `is_asked`: found out anew, because rights come and go.
+
+        To Do that was in use is left when it is refused a second time: one refusal may pass, and whoever does not look
+        into To Do takes tasks that are there for gone.
+        """
         if self._standing is None or is_asked:
+            refusal = self._refusal()
+            if refusal is None:
+                self._standing, self._is_doubted = Standing(Rung.TODO), False
+            elif self._standing == Standing(Rung.TODO) and not self._is_doubted:
+                self._is_doubted = True
+            else:
+                self._standing = Standing(Rung.REMINDERS, f"{_NO_RIGHT} ({refusal.reason})")
+        return self._standing
+
+    def _refusal(self) -> MailboxError | None:
+        """Why To Do cannot be used. That it is not found is no word on rights, and is asked a second time."""
+        for attempt in (1, 2):
             try:
-                self.todo.lists()
-                self._standing = Standing(Rung.TODO)
+                self._lists = self.todo.folders()
             except (Throttled, Unreachable, LoginRefused, UnknownMailbox):
                 raise
             except (AccessRefused, CredentialsRefused, Refused, ItemGone) as refusal:
-                self._standing = Standing(Rung.REMINDERS, f"{_NO_RIGHT} ({refusal.reason})")
-        return self._standing
+                if attempt == 2 or isinstance(refusal, (AccessRefused, CredentialsRefused)):
+                    return refusal
+            else:
+                break
+        return None
 
     def notes(self) -> dict[str, str]:
         """What is to be said of the tasks; nothing is asked."""
@@ -119,10 +139,9 @@ class Ladder:
         """The lists of To Do, and what stands for tasks where that is in use, or was."""
         if self.standing(is_asked=True).rung is Rung.REMINDERS:
             return [Folder(FOLDER, "Tasks", FolderKind.TASKS, "tasks")]
-        found = self.todo.folders()
-        if self._all():
-            found.append(Folder(FOLDER, "Reminders", FolderKind.TASKS, "tasks"))  # looked into as the default list is
-        return found
+        if self._all():  # looked into as the default list is
+            return [*self._lists, Folder(FOLDER, "Reminders", FolderKind.TASKS, "tasks")]
+        return list(self._lists)
 
     def page(self, folder: Folder, cursor: str | None) -> Page:
         if folder.id != FOLDER:
@@ -216,7 +235,10 @@ class Ladder:
                 return self.todo.create(identity, content)
             except LoginRefused:
                 raise
-            except (AccessRefused, CredentialsRefused) as refusal:  # it may be read, and not written
+            except (AccessRefused, CredentialsRefused) as refusal:
+                if made := self.todo.find(identity):  # what was refused came after it
+                    return made
+                # It may be read, and not written.
                 self._standing = Standing(Rung.REMINDERS, f"{_NO_RIGHT} ({refusal.reason})")
         flagged = self.flags.create(identity, content) if content.about and content.due else None
         return flagged or self.reminders.create(identity, content, self.clock())

@@ -9,10 +9,11 @@ from uuid import uuid4
 
 import pytest
 
-from connectors.errors import Conflict, CursorExpired, ItemGone
+from connectors.errors import AccessRefused, Conflict, CursorExpired, ItemGone
 from connectors.graph.ladder import Rung
 from connectors.graph.writing import reminders
 from connectors.mailbox import Deleted, Folder, PassedOver, Task, TaskContent, TaskEdit, Upserted
+from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
 from tests.contract.graph.conftest import CLIENT, GraphUser
 from tests.contract.mailbox.user import REMINDER, changes, items, the_folder
@@ -279,3 +280,64 @@ def test_a_right_to_read_tasks_alone_is_none(mailbox: Any, outlook: GraphUser) -
 
     assert outlook.read(event_of(made))["folder"] == "Calendar"
     assert mailbox._tasks.standing().rung is Rung.REMINDERS
+
+
+REFUSALS = [FaultKind.FORBIDDEN, FaultKind.NOT_FOUND]
+LISTS = "GET /users/{id}/todo/lists"
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+def test_to_do_in_use_is_left_when_it_is_refused_a_second_time(
+    mailbox: Any, outlook: GraphUser, cloud: Simulator, kind: FaultKind
+) -> None:
+    made, before = mailbox.create_task(uuid4(), _content()), mailbox.folders()
+    cloud.faults.inject(Fault(kind, LISTS, times=0))
+
+    assert mailbox.folders() == before
+    assert mailbox._tasks.standing().rung is Rung.TODO
+    assert mailbox.find_task(made.identity) == made
+    assert {folder.id for folder in mailbox.folders()} != {folder.id for folder in before}
+    assert mailbox._tasks.standing().rung is Rung.REMINDERS
+    cloud.faults.clear()
+    assert mailbox.folders() == before
+    assert mailbox.find_task(made.identity) == made
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+def test_a_refusal_that_passes_leaves_to_do_in_use_however_often_it_comes(
+    mailbox: Any, cloud: Simulator, kind: FaultKind
+) -> None:
+    before = mailbox.folders()
+    for _ in range(3):
+        cloud.faults.inject(Fault(kind, LISTS, times=2 if kind is FaultKind.NOT_FOUND else 1))
+        assert mailbox.folders() == before
+        assert mailbox.folders() == before
+    assert mailbox._tasks.standing().rung is Rung.TODO
+
+
+def test_lists_that_are_not_found_once_at_the_beginning_are_there(mailbox: Any, cloud: Simulator) -> None:
+    cloud.faults.inject(Fault(FaultKind.NOT_FOUND, LISTS))
+
+    mailbox.folders()
+
+    assert mailbox._tasks.standing().rung is Rung.TODO
+
+
+@pytest.mark.parametrize("times", [1, 0])
+def test_a_task_that_was_made_before_something_was_refused_is_not_made_a_second_time(
+    mailbox: Any, outlook: GraphUser, cloud: Simulator, times: int
+) -> None:
+    """The refusal strikes what is read of the task once it is made."""
+    mailbox.folders()
+    identity = uuid4()
+    cloud.faults.inject(Fault(FaultKind.FORBIDDEN, "GET /users/{id}/todo/lists/{id}/tasks/{id}", times))
+
+    try:
+        made = mailbox.create_task(identity, _content())
+    except AccessRefused:
+        cloud.faults.clear()
+        made = mailbox.create_task(identity, _content())
+
+    [task] = outlook.items("tasks")
+    assert (task["subject"], made.identity) == ("Follow up", identity)
+    assert outlook.items("Calendar") == []
