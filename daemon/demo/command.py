@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import threading
 import traceback
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from socket import socket
@@ -18,13 +16,12 @@ from daemon.cli.base.errors import DONE, FAILED
 from daemon.cli.base.output import complain, say
 from daemon.demo import deals, letters, records
 from daemon.demo.browsing import browsed, reserved, say_how_news_come
-from daemon.demo.ending import leave_behind, say_what_is_left
+from daemon.demo.ending import end, ended, leave_behind
 from daemon.demo.letters import KARI, ZONE
 from daemon.demo.outlook import seen_by
 from daemon.demo.records import PASSWORDS
 from daemon.demo.stage import CommandLine, DemoFailed, chapter, own_environment, prepare
 from daemon.demo.story import CUSTOMERS, Story, item_of
-from daemon.service import ENDS, heard
 from simulator.command import APPLICATION, RIGHTS, SERVICE_ACCOUNT
 from simulator.server import Simulator
 
@@ -59,10 +56,7 @@ def main(folder: Path, keep: bool = False, database: str = "", web: str = "") ->
             if socket:
                 _serve(place, simulator, closing.enter_context(socket))
                 return DONE
-            say_what_is_left(place, simulator, is_running=keep, is_own_database=bool(database))
-            if keep:
-                with _ending() as over:
-                    over.wait()
+            end(place, simulator, keep=keep, is_own_database=bool(database))
     except DemoFailed as failure:
         complain([str(failure)])
         return FAILED
@@ -94,18 +88,10 @@ def _serve(folder: Path, simulator: Simulator, socket: socket) -> None:
     line = CommandLine(folder / "config.toml", folder / "dealtrail.log")
     chapter("What else the firm sells, as tables")
     deals.take_in(line, folder, datetime.now(ZONE).date())
-    with _ending() as over, browsed(line, socket) as daemon:
+    with ended() as over, browsed(line, socket) as daemon:
         say_how_news_come(simulator, folder)
         while not over.wait(1):
             if daemon.poll() is not None:
                 raise DemoFailed(f"the daemon ended by itself; {line.log} says why")
     say()
     say("Ended.")
-
-
-@contextmanager
-def _ending() -> Iterator[threading.Event]:
-    """Set by Ctrl-C and by SIGTERM."""
-    over = threading.Event()
-    with heard(ENDS, over.set, ends_at_once=False):
-        yield over

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from daemon.cli.base.output import say, say_fields
 from daemon.demo.letters import JONAS, KARI, ZONE
 from daemon.demo.records import DATABASE, PASSWORDS, RECORDS
 from daemon.demo.stage import chapter, program, shown
+from daemon.service import ENDS, heard
 from simulator.server import Simulator
 
 AGAIN = "again.sh"
@@ -38,7 +42,23 @@ def leave_behind(folder: Path, simulator: Simulator) -> None:
     script.chmod(0o755)
 
 
-def say_what_is_left(folder: Path, simulator: Simulator, *, is_running: bool, is_own_database: bool) -> None:
+def end(folder: Path, simulator: Simulator, *, keep: bool, is_own_database: bool) -> None:
+    """What there is to look at is said; with `keep` the simulated server then runs on until Ctrl-C or SIGTERM."""
+    with ended() as over:
+        _say_what_is_left(folder, simulator, is_running=keep, is_own_database=is_own_database)
+        if keep:
+            over.wait()
+
+
+@contextmanager
+def ended() -> Iterator[threading.Event]:
+    """Set by Ctrl-C and by SIGTERM."""
+    over = threading.Event()
+    with heard(ENDS, over.set, ends_at_once=False):
+        yield over
+
+
+def _say_what_is_left(folder: Path, simulator: Simulator, *, is_running: bool, is_own_database: bool) -> None:
     """What lies in the folder, and commands to copy."""
     chapter("Everything came out as told. Look around")
     here = shown(folder)

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,6 @@ import pytest
 from daemon.demo.letters import CHAIRS, DENTIST, JONAS, KARI, QUESTIONS
 from daemon.demo.stage import MARKER, DemoFailed, claim, prepare
 from simulator.control import Control
-from tests.postgres import PostgresServer
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds; the story takes about ten
@@ -116,43 +114,6 @@ def test_it_shows_what_outlook_shows(told: subprocess.CompletedProcess[str]) -> 
     assert re.search(rf"{JONAS} +5 +4 linked, 1 skipped +3 stamps, 1 task", told.stdout)  # the meeting is not counted
 
 
-@dataclass
-class Kept:
-    """A story told once more in its folder, on a database of its own, whose server was kept until Ctrl-C."""
-
-    folder: Path
-    database: str
-    code: int
-    said: list[str]
-    once: subprocess.CompletedProcess[str]  # `run --once`, while it was kept
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer) -> Iterator[Kept]:
-    folder, said = prepare(tmp_path_factory.mktemp("kept") / "story"), list[str]()
-    (folder / "mail").mkdir()
-    (folder / "mail" / "left over.txt").write_text("from the last time")
-    with postgres_server.database(migrated=False) as url:
-        words = ("demo", str(folder), "--database", url, "--keep")
-        with running([sys.executable, "-m", "daemon.cli.main", *words], "Any EWS client can log in", said) as process:
-            once = dealtrail("--config", folder / "config.toml", "run", "--once")
-            process.send_signal(signal.SIGINT)
-            code = process.wait(PATIENCE)
-        yield Kept(folder, url, code, said, once)
-
-
-def test_it_comes_out_on_an_empty_database_that_is_named_and_on_no_other(kept: Kept) -> None:
-    again = dealtrail("demo", kept.folder, "--database", kept.database)
-    history = dealtrail("--config", kept.folder / "config.toml", "opportunity", "history", "OPP-1")
-
-    assert "✓ nothing was sent to anybody: the servers' own record is empty" in kept.said
-    assert "✓ and so they did for Jonas, who moved his in To Do" in kept.said
-    assert QUESTIONS.subject in history.stdout
-    assert not list(kept.folder.glob("*.sqlite"))
-    assert again.returncode == 1
-    assert again.stderr == "dealtrail: the database has records already; name an empty one for the demo\n"
-
-
 def test_the_folder_can_be_explored_from_where_the_story_was_told(
     told: subprocess.CompletedProcess[str], folder: Path
 ) -> None:
@@ -185,10 +146,31 @@ def test_the_server_can_be_started_anew_and_the_story_played_by_hand(
         assert CHAIRS.subject in {item["subject"] for item in Control(url, Path(ca_file)).outlook(JONAS).items()}
 
 
-def test_told_again_in_the_same_folder_and_kept_the_server_runs_on_until_it_is_told_to_stop(kept: Kept) -> None:
-    assert kept.once.returncode == 0, kept.once.stderr
-    assert kept.code == 0
-    assert not (kept.folder / "mail" / "left over.txt").exists()
+KEPT = """
+import sys
+from pathlib import Path
+from daemon.demo.ending import end
+from daemon.demo.letters import JONAS
+from simulator.server import Simulator
+
+with Simulator(tls=True, folder=Path(sys.argv[1])) as simulator:
+    simulator.add_mailbox(JONAS)
+    end(Path(sys.argv[1]), simulator, keep=True, is_own_database=False)
+"""
+
+
+def test_kept_the_server_runs_on_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    said: list[str] = []
+
+    with running([sys.executable, "-c", KEPT, str(tmp_path)], "Any EWS client can log in", said) as process:
+        found = re.search(r"--cacert (\S+) (\S+/control)", "\n".join(said))
+        assert found
+        items = Control(found[2], Path(found[1])).outlook(JONAS).items()
+        process.send_signal(signal.SIGINT)
+        code = process.wait(PATIENCE)
+
+    assert (items, code) == ([], 0)
+    assert [line for line in said if "until Ctrl-C, with Kari's and Jonas's mail" in line]
 
 
 @pytest.mark.parametrize(

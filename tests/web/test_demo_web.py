@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,9 +18,13 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from config.web_sections import WebSettings
-from daemon.demo.letters import KARI
+from daemon.demo.browsing import reserved
+from daemon.demo.letters import KARI, QUESTIONS
+from daemon.demo.stage import prepare
 from daemon.web.welcome import Welcome, is_loopback
 from simulator.control import Control
+from store.database import open_store
+from tests.postgres import PostgresServer
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds; the story takes about ten
@@ -49,11 +53,18 @@ class Demo:
         return self.process.wait(PATIENCE)
 
 
+def command(folder: Path, *words: str) -> list[str]:
+    return [sys.executable, "-m", "daemon.cli.main", "demo", str(folder), *words]
+
+
+def typed(words: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
 @contextmanager
-def demo(folder: Path, port: int) -> Iterator[Demo]:
-    command = [sys.executable, "-m", "daemon.cli.main", "demo", str(folder), "--web", "--port", str(port)]
+def demo(folder: Path, *words: str) -> Iterator[Demo]:
     with subprocess.Popen(
-        command,
+        command(folder, *words),
         cwd=ROOT,
         env=os.environ | {"PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
@@ -76,35 +87,75 @@ def a_free_port() -> int:
         return port
 
 
-def test_what_arrives_in_outlook_shows_in_the_open_page_until_ctrl_c(tmp_path: Path, browser: Browser) -> None:
-    folder, port = tmp_path / "story", a_free_port()
-    with demo(folder, port) as running:
+@dataclass
+class Shown:
+    """A firm that is served: the story was told in the folder of another one, on a database that is named."""
+
+    folder: Path
+    port: int
+    database: str
+    demo: Demo
+    link: str
+    control: str
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer) -> Iterator[Shown]:
+    """Told once for all tests of this; the last of them ends it."""
+    folder, port = prepare(tmp_path_factory.mktemp("shown") / "story"), a_free_port()
+    (folder / "mail").mkdir()
+    (folder / "mail" / "left over.txt").write_text("from the last time")
+    with (
+        postgres_server.database(migrated=False) as url,
+        demo(folder, "--database", url, "--web", "--port", str(port)) as running,
+    ):
         running.until("As Kari Nilsen")
         link = running.until("/welcome/").strip()
-        curl = running.until("curl --cacert")
+        found = re.search(r"(https://\S+)/control", running.until("curl --cacert"))
         running.until("made anew")
-        page = browser.new_context(locale="en-GB").new_page()
-        page.goto(link)
-        page.goto(f"http://localhost:{port}/opportunities/1/history")
-        expect(page.get_by_text("Floor plan, second floor").first).to_be_visible()
-        control = re.search(r"(https://\S+)/control", curl)
-        assert control
-        outlook = Control(control[1] + "/control", folder / "simulator-ca.pem").outlook(KARI)
-        outlook.deliver_mail("Ann Lee <ann.lee@fabrikam.example>", "We take them", "200 desks.")
-        expect(page.get_by_text("We take them").first).to_be_visible(timeout=PATIENCE * SECONDS)
+        assert found
+        yield Shown(folder, port, url, running, link, found[0])
 
-        assert httpx2.get(link, timeout=PATIENCE).status_code == 410
-        taken = subprocess.run(running.process.args, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert (taken.returncode, taken.stdout) == (1, "")
-        assert f"port {port} is taken by another program" in taken.stderr
-        assert (folder / "config.toml").exists()
 
-        page.context.close()
-        assert running.interrupt() == 0
-        assert running.process.stdout
-        assert running.process.stdout.read().endswith("Ended.\n")
-    with demo(folder, port) as again:
-        again.until("1. The records, typed in")  # the port is free, and the folder taken
+def test_it_comes_out_on_an_empty_database_that_is_named_and_on_no_other(shown: Shown, tmp_path: Path) -> None:
+    again = typed(command(tmp_path / "story", "--database", shown.database))
+    with closing(open_store(shown.database)) as store, store.read() as unit:
+        history = [line.subject for line in unit.opportunities.history(1)]
+
+    assert "✓ nothing was sent to anybody: the servers' own record is empty\n" in shown.demo.said
+    assert "✓ and so they did for Jonas, who moved his in To Do\n" in shown.demo.said
+    assert QUESTIONS.subject in history
+    assert not list(shown.folder.glob("*.sqlite"))
+    assert again.returncode == 1
+    assert again.stderr == "dealtrail: the database has records already; name an empty one for the demo\n"
+
+
+def test_told_again_in_the_same_folder_nothing_is_left_over(shown: Shown) -> None:
+    assert (shown.folder / "mail").is_dir()
+    assert not (shown.folder / "mail" / "left over.txt").exists()
+
+
+def test_what_arrives_in_outlook_shows_in_the_open_page_until_ctrl_c(shown: Shown, browser: Browser) -> None:
+    page = browser.new_context(locale="en-GB").new_page()
+    page.goto(shown.link)
+    page.goto(f"http://localhost:{shown.port}/opportunities/1/history")
+    expect(page.get_by_text("Floor plan, second floor").first).to_be_visible()
+    outlook = Control(shown.control, shown.folder / "simulator-ca.pem").outlook(KARI)
+    outlook.deliver_mail("Ann Lee <ann.lee@fabrikam.example>", "We take them", "200 desks.")
+    expect(page.get_by_text("We take them").first).to_be_visible(timeout=PATIENCE * SECONDS)
+
+    assert httpx2.get(shown.link, timeout=PATIENCE).status_code == 410
+    taken = typed(command(shown.folder, "--web", "--port", str(shown.port)))
+    assert (taken.returncode, taken.stdout) == (1, "")
+    assert f"port {shown.port} is taken by another program" in taken.stderr
+    assert (shown.folder / "config.toml").exists()
+
+    page.context.close()
+    assert shown.demo.interrupt() == 0
+    assert shown.demo.process.stdout
+    assert shown.demo.process.stdout.read().endswith("Ended.\n")
+    with closing(reserved(f"127.0.0.1:{shown.port}")):
+        pass  # it is free for the next one
 
 
 @pytest.mark.parametrize(
