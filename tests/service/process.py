@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -14,7 +15,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
+
+from tests.service.cli.line import Ended
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds; whatever takes longer is broken
@@ -30,24 +34,33 @@ def until(condition: Callable[[], Any], what: str) -> None:
 
 
 class Manager:
-    """The socket on which systemd hears from a service."""
+    """The socket on which systemd hears from a service: at once, whatever the test is at meanwhile."""
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.told: list[str] = []
+        self._heard = SimpleQueue[str]()
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.bind(address)
-        self._socket.settimeout(PATIENCE)
+        self._ear = threading.Thread(target=self._listen, daemon=True)
+        self._ear.start()
 
     def hear(self, message: str) -> None:
-        """Wait until the service says this; everything heard is in `told`."""
+        """Wait until the service says this; everything heard so far is in `told`."""
         while True:
-            self.told.append(self._socket.recv(4096).decode())
+            self.told.append(self._heard.get(timeout=PATIENCE))
             if self.told[-1] == message:
                 return
 
     def close(self) -> None:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:
+            end.sendto(b"", self.address)
+        self._ear.join(PATIENCE)
         self._socket.close()
+
+    def _listen(self) -> None:
+        while message := self._socket.recv(4096):
+            self._heard.put(message.decode())
 
 
 @dataclass
@@ -129,14 +142,11 @@ def dealtrail(
 
     `before` is a program that becomes it, with these descriptors.
     """
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("DEALTRAIL_")}
-    for name in ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "CREDENTIALS_DIRECTORY", "JOURNAL_STREAM"):
-        kept.pop(name, None)
     process = subprocess.Popen(
         [*before, sys.executable, "-m", "daemon.cli.main", "--config", str(config), *words],
         pass_fds=pass_fds,
         cwd=ROOT,
-        env=kept | environment,
+        env=_own() | environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -148,3 +158,36 @@ def dealtrail(
         yield daemon
     finally:
         daemon.close()
+
+
+# Each in a process of its own would take most of its time to load.
+_ONE_AFTER_THE_OTHER = """
+import shlex, sys
+from daemon.cli.main import main
+config, mark, *lines = sys.argv[1:]
+for line in lines:
+    code = main(["--config", config, *shlex.split(line)])
+    for stream in (sys.stdout, sys.stderr):
+        print(mark, code, file=stream, flush=True)
+"""
+_MARK = "--- it ended with"
+
+
+def typed(config: Path, lines: Sequence[str], *, before: Sequence[str] = (), **environment: str) -> dict[str, Ended]:
+    """How each of these command lines ended, typed one after the other into one process, which `before` becomes."""
+    command = [*before, sys.executable, "-c", _ONE_AFTER_THE_OTHER, str(config), _MARK, *lines]
+    process = subprocess.run(
+        command, cwd=ROOT, env=_own() | environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert process.returncode == 0, process.stderr
+    out, err = (re.split(rf"{_MARK} (\d+)\n", text) for text in (process.stdout, process.stderr))
+    ended = [Ended(int(out[at + 1]), out[at], err[at]) for at in range(0, 2 * len(lines), 2)]
+    return dict(zip(lines, ended, strict=True))
+
+
+def _own() -> dict[str, str]:
+    """What a process has around it, without the settings of a real installation."""
+    systemds = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "CREDENTIALS_DIRECTORY", "JOURNAL_STREAM")
+    return {
+        name: text for name, text in os.environ.items() if not name.startswith("DEALTRAIL_") and name not in systemds
+    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import stat
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +11,8 @@ import pytest
 from simulator.server import Simulator
 from store.database import open_store
 from store.values import Actor
-from tests.service.process import dealtrail
+from tests.service.cli.line import Ended
+from tests.service.process import dealtrail, typed
 from tests.service.site import BOB, EVE, SUBJECT, Site, a_site
 
 
@@ -47,10 +47,10 @@ def test_what_is_made_is_its_owners_whatever_the_umask(site: Site, before: list[
     made = tmp_path / "made"
     made.mkdir()
 
-    def run(*words: str) -> str:
-        with dealtrail(site.config, *words, before=before, **environment) as command:
-            assert command.wait() == 0, command.lines
-        return command.out
+    def run(*lines: str) -> list[Ended]:
+        ended = list(typed(site.config, lines, before=before, **environment).values())
+        assert [one.code for one in ended] == [0] * len(lines), ended
+        return ended
 
     run("init")
     with closing(open_store(f"sqlite:///{site.database}")) as store, store.write() as unit:
@@ -65,15 +65,14 @@ def test_what_is_made_is_its_owners_whatever_the_umask(site: Site, before: list[
         beside = modes(tmp_path, known)
         daemon.kill()
     (tmp_path / "offer.txt").write_text("200 seats")
-    added = json.loads(run("file", "add", str(tmp_path / "offer.txt"), "--opportunity", "OPP-1", "--json"))
-    for words in (
-        ("backup", "copy"),
-        ("export", "opportunities", "table.csv"),
-        ("person", "export", "ann@client.example", "ann.zip"),
-    ):
-        run(*words[:-1], str(made / words[-1]))
-    run("opportunity", "print", "OPP-1", "--html", str(made / "one.html"), "--pdf", str(made / "one.pdf"))
-    run("file", "save", str(added["id"]), str(made / "saved.txt"))
+    added, *_ = run(
+        f"file add {tmp_path}/offer.txt --opportunity OPP-1 --json",
+        f"backup {made}/copy",
+        f"export opportunities {made}/table.csv",
+        f"person export ann@client.example {made}/ann.zip",
+        f"opportunity print OPP-1 --html {made}/one.html --pdf {made}/one.pdf",
+    )
+    run(f"file save {added.json['id']} {made}/saved.txt")
 
     assert beside.pop("health") == "0660"  # of its owner and its group, which a monitor is in
     assert beside.pop("made") is not None

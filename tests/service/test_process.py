@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import socket
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, redirect_stdout
+from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
+from daemon.cli.main import main
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
-from tests.service.process import Manager, dealtrail, until
+from tests.service.process import Daemon, Manager, until
 from tests.service.site import BOB, BODY, EVE, PASSWORD, SUBJECT, Site, a_site
+from tests.simulated import simulated
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -36,35 +40,71 @@ def manager(tmp_path: Path) -> Iterator[Manager]:
 # --- under systemd ----------------------------------------------------------------------------------------------------
 
 
-def test_systemd_hears_that_it_is_ready_alive_and_stopping(site: Site, manager: Manager):
-    with site.run(NOTIFY_SOCKET=manager.address, WATCHDOG_USEC="200000") as daemon:
-        manager.hear("READY=1")
-        for _ in range(3):
-            manager.hear("WATCHDOG=1")
-        daemon.process.send_signal(signal.SIGTERM)
-        manager.hear("STOPPING=1")
+@dataclass(frozen=True)
+class Day:
+    """What came of one life of the service, and what was to be seen meanwhile."""
 
-        code = daemon.wait()
+    daemon: Daemon
+    code: int
+    told: list[str]  # to systemd
+    health: dict[str, tuple[int, str]]
+    place: Path  # where it told its health
+    first: tuple[list[str], bool, list[str]]  # after a turn: the history, whether the mail is stamped, tasks
+    last: list[str]  # the history at the end
 
-    assert manager.told[0] == "READY=1"
-    assert code == 0, daemon.lines
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    """Mail is there, more comes in, the configuration is broken for a while, and systemd stops it."""
+    folder = tmp_path_factory.mktemp("day")
+    place = folder / "h"
+    with simulated() as simulator, closing(Manager(str(folder / "notify"))) as manager:
+        site = a_site(folder, simulator)
+        whole = site.config.read_text().replace("[sync]", f'[health]\nlisten = "{place}"\n[sync]')
+        site.config.write_text(whole)
+        mail = site.deliver()
+        with site.run(NOTIFY_SOCKET=manager.address, WATCHDOG_USEC="200000") as daemon:
+            manager.hear("READY=1")
+            for address in (BOB, EVE):
+                daemon.logs("turn done", mailbox=address)
+            manager.hear("STATUS=2 mailboxes in step")
+            for _ in range(3):
+                manager.hear("WATCHDOG=1")
+            health = {path: asked(place, path) for path in ("/healthz", "/readyz", "/metrics")}
+            tasks = [task["subject"] for task in simulator.outlook(BOB).items("tasks")]
+            first = site.history(), site.is_stamped(mail), tasks
+            news = site.deliver("news")
+            until(lambda: site.is_stamped(news), "the mail is stamped")
+            site.config.write_text(whole + "[sync\n")
+            daemon.logs(BROKEN)
+            mail = site.deliver("after it")
+            until(lambda: site.is_stamped(mail), "the mailbox is read as before")
+            site.config.write_text(whole)
+            daemon.logs("the configuration was changed: mailboxes log in with what it has now")
+            daemon.process.send_signal(signal.SIGTERM)
+            manager.hear("STOPPING=1")
+            code = daemon.wait()
+        yield Day(daemon, code, manager.told, health, place, first, site.history())
 
 
-def test_it_tells_its_own_machine_that_it_works_and_systemd_how_it_stands(site: Site, manager: Manager):
-    place = site.folder / "h"
-    site.config.write_text(site.config.read_text().replace("[sync]", f'[health]\nlisten = "{place}"\n[sync]'))
-    with site.run(NOTIFY_SOCKET=manager.address) as daemon:
-        for address in (BOB, EVE):
-            daemon.logs("turn done", mailbox=address)
-        manager.hear("STATUS=2 mailboxes in step")
-        said = {path: asked(place, path) for path in ("/healthz", "/readyz", "/metrics")}
-        code = daemon.stop()
+BROKEN = "the changed configuration cannot be used, and what was read before stays"
 
-    assert code == 0, daemon.lines
-    assert {path: status for path, (status, _) in said.items()} == {"/healthz": 200, "/readyz": 200, "/metrics": 200}
-    assert 'dealtrail_turns_total{outcome="done"}' in said["/metrics"][1]
-    assert not any(word in said["/metrics"][1] for word in (BOB, EVE, PASSWORD, SUBJECT))
-    assert not place.exists()
+
+def test_systemd_hears_that_it_is_ready_alive_and_stopping(day: Day):
+    assert day.told[0] == "READY=1"
+    assert day.told.count("WATCHDOG=1") >= 3
+    assert day.told[-1] == "STOPPING=1"
+    assert day.code == 0, day.daemon.lines
+
+
+def test_it_tells_its_own_machine_that_it_works_and_systemd_how_it_stands(day: Day):
+    assert "STATUS=2 mailboxes in step" in day.told
+    assert {path: status for path, (status, _) in day.health.items()} == {
+        "/healthz": 200, "/readyz": 200, "/metrics": 200,
+    }  # fmt: skip
+    assert 'dealtrail_turns_total{outcome="done"}' in day.health["/metrics"][1]
+    assert not any(word in day.health["/metrics"][1] for word in (BOB, EVE, PASSWORD, SUBJECT))
+    assert not day.place.exists()
 
 
 def asked(place: Path, path: str) -> tuple[int, str]:
@@ -76,51 +116,37 @@ def asked(place: Path, path: str) -> tuple[int, str]:
         return answer.status, answer.read().decode()
 
 
+def test_with_its_password_from_a_credential_it_links_stamps_and_reminds(day: Day):
+    assert day.first == ([SUBJECT], True, ["Follow up: 200 seats (OPP-1)"])
+
+
+def test_news_are_found_without_a_restart(day: Day):
+    assert len(day.daemon.events("started")) == 1
+    assert "news" in day.last
+
+
+def test_the_log_is_json_with_its_context_and_without_secrets_or_bodies(day: Day):
+    everything = "".join(day.daemon.lines) + day.daemon.out
+
+    turns = day.daemon.events("turn done")
+    assert {"event", "level", "timestamp"} <= set.intersection(*(set(one) for one in day.daemon.log))
+    assert {one["mailbox"] for one in turns} == {BOB, EVE}
+    assert all(one["cycle"] for one in turns)
+    assert PASSWORD not in everything
+    assert BODY not in everything
+    assert day.daemon.out == ""
+
+
+def test_a_configuration_that_is_broken_while_it_runs_is_said_once_and_changes_nothing(day: Day):
+    assert day.last == ["200 seats, please", "after it", "news"]
+    assert len(day.daemon.events(BROKEN)) == 1
+
+
 def test_it_lives_without_anybody_to_tell(site: Site):
     with site.run(NOTIFY_SOCKET="/nowhere/notify") as daemon:
         daemon.logs("turn done", mailbox=BOB)
 
         assert daemon.stop() == 0
-
-
-def test_with_its_password_from_a_credential_it_links_stamps_and_reminds(site: Site):
-    mail = site.deliver()
-
-    with site.run() as daemon:
-        daemon.logs("turn done", mailbox=BOB)
-        code = daemon.stop()
-
-    assert (code, site.history(), site.is_stamped(mail)) == (0, [SUBJECT], True)
-    assert [task["subject"] for task in site.simulator.outlook(BOB).items("tasks")] == [
-        f"Follow up: 200 seats (OPP-{site.number})"
-    ]
-
-
-def test_news_are_found_without_a_restart(site: Site):
-    with site.run() as daemon:
-        daemon.logs("turn done", mailbox=BOB)
-        mail = site.deliver()
-
-        until(lambda: site.is_stamped(mail), "the mail is stamped")
-        assert daemon.stop() == 0
-
-
-def test_the_log_is_json_with_its_context_and_without_secrets_or_bodies(site: Site):
-    site.deliver()
-
-    with site.run() as daemon:
-        for address in (BOB, EVE):
-            daemon.logs("turn done", mailbox=address)
-        daemon.stop()
-        everything = "".join(daemon.lines) + daemon.out
-
-    turns = daemon.events("turn done")
-    assert {"event", "level", "timestamp"} <= set.intersection(*(set(one) for one in daemon.log))
-    assert {one["mailbox"] for one in turns} == {BOB, EVE}
-    assert all(one["cycle"] for one in turns)
-    assert PASSWORD not in everything
-    assert BODY not in everything
-    assert daemon.out == ""
 
 
 def test_a_wrong_password_is_said_in_the_log_and_the_service_stays_up(site: Site):
@@ -155,21 +181,6 @@ def test_a_password_that_is_put_right_while_it_runs_is_tried_at_once_by_one_mail
         EVE,
     ]
     assert not any("sesame" in line for line in daemon.lines)
-
-
-def test_a_configuration_that_is_broken_while_it_runs_is_said_once_and_changes_nothing(site: Site):
-    with site.run() as daemon:
-        daemon.logs("turn done", mailbox=BOB)
-        whole = site.config.read_text()
-        site.config.write_text(whole + "[sync\n")
-        daemon.logs("the changed configuration cannot be used, and what was read before stays")
-        mail = site.deliver("after it")
-        until(lambda: site.is_stamped(mail), "the mailbox is read as before")
-        site.config.write_text(whole)
-        daemon.logs("the configuration was changed: mailboxes log in with what it has now")
-        assert daemon.stop() == 0
-
-    assert len(daemon.events("the changed configuration cannot be used, and what was read before stays")) == 1
 
 
 # --- the end of it ----------------------------------------------------------------------------------------------------
@@ -305,23 +316,23 @@ def test_a_typo_in_the_configuration_is_one_sentence_and_exit_code_1(site: Site)
 # --- beside it --------------------------------------------------------------------------------------------------------
 
 
-def test_beside_the_service_a_backup_is_made_and_a_restore_is_refused_until_it_has_stopped(site: Site, tmp_path: Path):
+def test_beside_the_service_a_backup_is_made_and_a_restore_is_refused_until_it_has_stopped(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
     backup = str(tmp_path / "backup")
     site.deliver()
-    credentials = {"CREDENTIALS_DIRECTORY": str(site.credentials)}
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(site.credentials))
 
     with site.run() as daemon:
         daemon.logs("turn done", mailbox=BOB)
-        with dealtrail(site.config, "backup", backup, **credentials) as copying:
-            made = copying.wait()
-        with dealtrail(site.config, "restore", backup, **credentials) as refused:
-            code = refused.wait()
+        made = main(["--config", str(site.config), "backup", backup])
+        refused = main(["--config", str(site.config), "restore", backup])
+        told = capsys.readouterr().err
         assert daemon.stop() == 0
-    with dealtrail(site.config, "restore", backup, **credentials) as restoring:
-        restored = restoring.wait()
+    restored = main(["--config", str(site.config), "restore", backup])
 
-    assert (made, code, restored) == (0, 1, 0)
-    assert f"{BOB} by process {daemon.process.pid} on " in refused.lines[0]
+    assert (made, refused, restored) == (0, 1, 0)
+    assert f"{BOB} by process {daemon.process.pid} on " in told
     assert site.history() == [SUBJECT]
 
 
@@ -366,9 +377,10 @@ def test_wrong_use_is_exit_code_2(site: Site):
 
 
 def service_of(site: Site) -> dict[str, object]:
-    with dealtrail(site.config, "status", "--json") as ended:
-        ended.wait()
-    told: dict[str, object] = json.loads(ended.out)["service"]
+    out = io.StringIO()
+    with redirect_stdout(out):
+        main(["--config", str(site.config), "status", "--json"])
+    told: dict[str, object] = json.loads(out.getvalue())["service"]
     return told
 
 

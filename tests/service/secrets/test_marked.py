@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import socket
 import sqlite3
@@ -21,7 +22,7 @@ from daemon import bootstrap
 from daemon.web import Desk
 from store.database import open_store
 from tests.databases import a_file
-from tests.service.process import Daemon, dealtrail
+from tests.service.process import Daemon, dealtrail, typed
 from tests.service.secrets.firm import JOE, Firm, a_mark, marked
 from tests.service.secrets.marks import files_below, leaks
 from tests.service.site import BOB, EVE, SERVICE
@@ -52,11 +53,10 @@ def firm(tmp_path: Path) -> Iterator[Firm]:
         yield made
 
 
-def run(firm: Firm, *words: str) -> bytes:
-    """Everything that a command says."""
-    with dealtrail(firm.config, *words, **firm.environment()) as command:
-        command.wait()
-        return (command.out + "".join(command.lines)).encode()
+def run(firm: Firm, *lines: str) -> dict[str, bytes]:
+    """Everything that commands say."""
+    typed_in = typed(firm.config, lines, **firm.environment())
+    return {line: f"{ended.out}{ended.err}".encode() for line, ended in typed_in.items()}
 
 
 def of_process(process: Daemon) -> dict[str, bytes]:
@@ -100,12 +100,11 @@ def test_a_day_at_work_leaves_no_secret_anywhere(either: Firm) -> None:
         server.logs("serving pages")
         left |= visited(firm) | of_process(server)
         left["a crash of the pages"] = crashed(server)
-    for words in COMMANDS:
-        left[words] = run(firm, *words.split())
-    run(firm, "backup", str(firm.folder / "copy"))
-    run(firm, "export", "opportunities", str(firm.folder / "table.csv"))
+    copy, table = (shlex.quote(str(firm.folder / name)) for name in ("copy", "table.csv"))
+    left |= run(firm, *COMMANDS, f"backup {copy}", f"export opportunities {table}")
     left |= dict(files_below(firm.folder, *firm.written)) | {"the database": rows(firm.url)}
 
+    assert (firm.folder / "table.csv").exists()
     secrets = firm.marks | firm.tokens()
     assert len(secrets) >= 18
     assert len(firm.provider.given) == 3  # the code, the access token and the ID token
@@ -204,7 +203,7 @@ WRONG: Mapping[str, Callable[[Firm], None]] = {
 def test_what_goes_wrong_is_said_without_a_secret(firm: Firm, what: str) -> None:
     WRONG[what](firm)
 
-    left = {words: run(firm, *words.split()) for words in ("run --once", "doctor", "config show", "user list")}
+    left = run(firm, "run --once", "doctor", "config show", "user list")
 
     assert all(left.values())
     assert b"Traceback" not in b"".join(left.values())
