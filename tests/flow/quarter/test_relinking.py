@@ -15,7 +15,7 @@ from tests.flow.quarter.looking import in_any_order
 from tests.flow.quarter.quarter import ANY_PAGES, Size, live
 from tests.flow.quarter.world import World
 
-WEEKS = Size(days=4, messages=50, acts=20, changes=3, pages=ANY_PAGES)
+WEEKS = Size(days=3, messages=50, acts=20, changes=3, pages=ANY_PAGES)
 
 
 def test_relinking_does_what_it_showed_once_and_leaves_what_people_said(tmp_path: Path):

@@ -109,17 +109,16 @@ def _parts() -> Iterator[tuple[str, nodes.CallBlock, set[str]]]:
                 yield f"{name}:{block.lineno}", block, own
 
 
-@pytest.mark.parametrize(("block", "own"), [pytest.param(block, own, id=at) for at, block, own in _parts()])
-def test_a_part_is_drawn_of_what_it_is_kept_by_and_of_nothing_else(block: nodes.CallBlock, own: set[str]):
-    by = {one.name for one in block.call.find_all(nodes.Name)}
-    made = {one.name for part in block.body for one in part.find_all(nodes.Name) if one.ctx == "store"}
-    read = {one.name for part in block.body for one in part.find_all(nodes.Name) if one.ctx == "load"}
-
-    assert by
-    assert read - made - own <= by
-    assert not read & {"visit", "user", "once", "refused"}
-
-
-def test_there_are_such_parts():
+def test_a_part_is_drawn_of_what_it_is_kept_by_and_of_nothing_else():
+    parts = list(_parts())
     assert Path(HERE / "templates/opportunities/list.html.j2").read_text(encoding="utf-8").count("{% keep ") >= 3
-    assert len(list(_parts())) >= 3
+    assert len(parts) >= 3
+
+    for at, block, own in parts:
+        by = {one.name for one in block.call.find_all(nodes.Name)}
+        made = {one.name for part in block.body for one in part.find_all(nodes.Name) if one.ctx == "store"}
+        read = {one.name for part in block.body for one in part.find_all(nodes.Name) if one.ctx == "load"}
+
+        assert by, at
+        assert read - made - own <= by, at
+        assert not read & {"visit", "user", "once", "refused"}, at
