@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import msgspec
 
 from connectors.errors import AccessRefused, CursorExpired, FolderGone, ItemGone, MailboxError, Refused, Unreachable
+from connectors.graph.wire.decoding import converted
 
 T = TypeVar("T")
 
@@ -124,7 +125,7 @@ def each(values: Iterable[Any], kind: type[T]) -> Iterator[T]:
     """
     for one in values:
         try:
-            yield msgspec.convert(one, kind)
+            yield converted(one, kind)
         except (msgspec.ValidationError, RecursionError):
             if isinstance(one, dict) and isinstance(id := one.get("id"), str) and id:
-                yield msgspec.convert({"id": id, **({"@removed": {}} if one.get("@removed") else {})}, kind)
+                yield converted({"id": id, **({"@removed": {}} if one.get("@removed") else {})}, kind)

@@ -18,6 +18,7 @@ from connectors.graph.reading.events import Beside, Event, NotUnderstood, Ours
 from connectors.graph.reading.parts import FILES, Address, File, Files, attachments
 from connectors.graph.reading.recurring import deleted_starts, rule, zone
 from connectors.graph.reading.times import for_query, instant
+from connectors.graph.wire.decoding import converted
 from connectors.mailbox import (
     AppointmentKind,
     Attachment,
@@ -147,10 +148,10 @@ class Calendars:
                 continue
             try:
                 if number < len(masters):
-                    cancelled = msgspec.convert(answer, Master).cancelled_occurrences
+                    cancelled = converted(answer, Master).cancelled_occurrences
                     deleted[masters[number]] = tuple(cancelled or ()) if cancelled is not msgspec.UNSET else ()
                 else:
-                    told = msgspec.convert(answer, Files)
+                    told = converted(answer, Files)
                     listed = told.value + rest(self.wire, told.next_link, File) if told.next_link else told.value
                     files[with_files[number - len(masters)]] = attachments(listed)
             except (msgspec.ValidationError, RecursionError):

@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 from connectors.graph.reading import properties
 from connectors.graph.reading.parts import Body, Recipient
 from connectors.graph.reading.properties import Property
-from connectors.graph.wire.decoding import NOT_UNDERSTOOD, careful, decoder, is_clean
+from connectors.graph.wire.decoding import NOT_UNDERSTOOD, careful, converted, decoder, is_clean
 from connectors.graph.wire.errors import BadAnswer
 from connectors.mailbox import Unreadable
 
@@ -114,7 +114,7 @@ def _careful_page(content: bytes) -> Told:
             # What a cut answer looks like. The cursor must not move past an item that was not named.
             raise BadAnswer("the answer tells of an item and does not name it")
         try:
-            told.messages.append(msgspec.convert(row, Message))
+            told.messages.append(converted(row, Message))
         except (msgspec.MsgspecError, ValueError, RecursionError):
             told.unreadable.append(Unreadable(id, NOT_UNDERSTOOD))
     return told

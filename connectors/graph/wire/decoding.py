@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -43,9 +44,15 @@ def decode(content: bytes, kind: type[T]) -> T:
 def convert(value: object, kind: type[T]) -> T:
     """What `careful` read, as that type has it; raises BadAnswer."""
     try:
-        return msgspec.convert(value, kind)
+        return converted(value, kind)
     except _FAILURES as problem:
         raise BadAnswer(NOT_UNDERSTOOD) from problem
+
+
+def converted(value: object, kind: type[T]) -> T:
+    """The same, with what msgspec raises."""
+    decoder(kind)  # from here on the type is known whole
+    return msgspec.convert(value, kind)
 
 
 def careful(content: bytes) -> Any:
@@ -78,9 +85,15 @@ def cleaned(value: Any) -> Any:
 _ODD: dict[str, Any] = {"parse_constant": str, "parse_int": lambda digits: int(digits) if len(digits) < 30 else digits}
 
 
+# What msgspec knows of a class it notes there before it has read all of it, for classes that name each other; a second
+# thread that asks meanwhile would decode by half of it, and the process would die.
+_reading = Lock()
+
+
 @lru_cache(maxsize=100)
 def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(kind)
+    with _reading:
+        return msgspec.json.Decoder(kind)
 
 
 def decoder(kind: type[T]) -> msgspec.json.Decoder[T]:

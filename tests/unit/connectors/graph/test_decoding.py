@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import threading
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -281,3 +283,37 @@ def test_whatever_a_property_holds_the_item_beside_it_is_read(told: dict[str, An
 )
 def test_the_code_of_a_refusal_is_found_wherever_it_stands(body: bytes, expected: tuple[str, str]) -> None:
     assert refusal_in(body) == expected
+
+
+# --- several at once --------------------------------------------------------------------------------------------------
+
+
+def _read_in_the_middle() -> type[int]:
+    """msgspec asks for this in the middle of reading a type; another thread wants that very type meanwhile."""
+    other = threading.Thread(target=lambda: (decode(b'{"items": [{"number": 7}]}', _Told), _SAID.append("by another")))
+    other.start()
+    other.join(0.1)  # it waits, or has had its answer a hundred times over
+    _SAID.append("read")
+    _OTHERS.append(other)
+    return int
+
+
+_SAID: list[str] = []
+_OTHERS: list[threading.Thread] = []
+
+
+class _Item(msgspec.Struct):
+    number: "_read_in_the_middle()" = 0  # type: ignore[valid-type]  # noqa: UP037
+
+
+class _Told(msgspec.Struct):
+    items: list[_Item]
+
+
+def test_of_a_type_that_one_thread_is_reading_another_knows_all_or_waits() -> None:
+    told = decode(b'{"items": [{"number": 5}]}', _Told)
+    for other in _OTHERS:
+        other.join()
+
+    assert told == _Told([_Item(5)])
+    assert _SAID == ["read", "by another"]
