@@ -36,17 +36,28 @@ from tests.databases import a_file
 
 
 @pytest.fixture(params=["sqlite to postgresql", "postgresql to sqlite", "sqlite to sqlite"])
-def ways(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
-    """The urls of a database with tables and one that is not there yet."""
+def kinds(request: pytest.FixtureRequest) -> tuple[str, str]:
     source, _, target = request.param.partition(" to ")
-    full = request.getfixturevalue("postgres_url") if source == "postgresql" else a_file(tmp_path / "full.sqlite")
-    empty = (
-        request.getfixturevalue("empty_postgres_url")
-        if target == "postgresql"
-        else f"sqlite:///{tmp_path / 'new' / 'copy.sqlite'}"
+    return source, target
+
+
+@pytest.fixture
+def ways(kinds: tuple[str, str], request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
+    """The urls of two databases with tables: making those of the second takes longer than all that is copied."""
+    source, target = (
+        str(request.getfixturevalue("postgres_url")) if kind == "postgresql" else a_file(tmp_path / f"{name}.sqlite")
+        for kind, name in zip(kinds, ("full", "copy"), strict=True)
     )
+    return source, target
+
+
+@pytest.fixture
+def new(kinds: tuple[str, str], request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The url of one to copy into that is not there yet."""
     (tmp_path / "new").mkdir()
-    return full, empty
+    if kinds[1] == "postgresql":
+        return str(request.getfixturevalue("empty_postgres_url"))
+    return f"sqlite:///{tmp_path / 'new' / 'copy.sqlite'}"
 
 
 @pytest.fixture
@@ -62,13 +73,13 @@ def sums(url: str) -> dict[str, Any]:
         return {table.name: sum_of(unit.connection, table) for table in tables()}
 
 
-def test_every_row_of_every_table_comes_as_it_is(full: str, ways: tuple[str, str]) -> None:
+def test_every_row_of_every_table_comes_as_it_is(full: str, new: str) -> None:
     was = sums(full)
     assert not [name for name, one in was.items() if not one.rows]
 
-    done = copy(full, ways[1])
+    done = copy(full, new)
 
-    assert sums(ways[1]) == was == sums(full)
+    assert sums(new) == was == sums(full)
     assert done.rows == {name: one.rows for name, one in was.items()}
     assert not done.went_on
 
@@ -107,14 +118,8 @@ def looked_after(url: str) -> set[str]:
         return {str(row) for statement in (triggers, held) for row in unit.connection.execute(text(statement))}
 
 
-def test_the_copy_looks_after_its_rows_as_a_new_database_does(
-    full: str, ways: tuple[str, str], tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    new = a_file(tmp_path / "as_new.sqlite")
-    if ways[1].startswith("postgresql"):
-        new = ways[1]
-        migrate(new)
-    wanted = looked_after(new)
+def test_the_copy_looks_after_its_rows_as_a_new_database_does(full: str, ways: tuple[str, str]) -> None:
+    wanted = looked_after(ways[1])
 
     copy(full, ways[1])
 
@@ -234,24 +239,21 @@ def test_nobody_writes_to_the_source_meanwhile(full: str, ways: tuple[str, str])
     assert refused
 
 
-def test_a_look_tells_what_would_be_copied_and_changes_nothing(
-    full: str, ways: tuple[str, str], tmp_path: Path
-) -> None:
+def test_a_look_tells_what_would_be_copied_and_changes_nothing(full: str, new: str, tmp_path: Path) -> None:
     before = sums(full)
 
-    found = looked_at(full, ways[1])
+    found = looked_at(full, new)
 
     assert found.state is State.MISSING
     assert found.rows == {name: one.rows for name, one in before.items()}
     assert sums(full) == before
     assert not list((tmp_path / "new").iterdir())
-    if ways[1].startswith("postgresql"):
-        with closing(open_store(ways[1])) as store, pytest.raises(DatabaseMissing):
+    if new.startswith("postgresql"):
+        with closing(open_store(new)) as store, pytest.raises(DatabaseMissing):
             store.check()
 
 
 def test_an_initialised_database_without_records_may_be_filled(full: str, ways: tuple[str, str]) -> None:
-    migrate(ways[1])
     assert looked_at(full, ways[1]).state is State.NEW
 
     copy(full, ways[1])
@@ -263,7 +265,6 @@ def test_an_initialised_database_without_records_may_be_filled(full: str, ways: 
 
 
 def test_a_database_with_records_is_not_copied_over(full: str, ways: tuple[str, str]) -> None:
-    migrate(ways[1])
     with closing(open_store(ways[1])) as store, store.write() as unit:
         unit.accounts.add("Kept")
 
@@ -343,7 +344,7 @@ def test_a_source_that_is_not_there_is_refused_and_nothing_is_made(tmp_path: Pat
 
 
 def test_who_is_at_work_on_the_source_is_not_at_work_on_the_copy(tmp_path: Path) -> None:
-    source, target = a_file(tmp_path / "full.sqlite"), f"sqlite:///{tmp_path / 'copy.sqlite'}"
+    source, target = a_file(tmp_path / "full.sqlite"), a_file(tmp_path / "copy.sqlite")
     with closing(open_store(source)) as store, store.write() as unit:
         due = a_mailbox(unit)
         unit.connection.execute(update(MailboxRow).values(lease_owner="somebody", lease_until=NOON))

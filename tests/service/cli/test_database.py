@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from store.database import open_store
 from store.models import AccountRow
+from tests.databases import a_file
 from tests.service.cli.line import CommandLine
 
 
@@ -23,19 +24,17 @@ def accounts(url: str) -> list[str]:
         return list(unit.connection.scalars(select(AccountRow.name)))
 
 
-def test_a_database_is_copied_to_a_server_and_back(
-    office: CommandLine, tmp_path: Path, empty_postgres_url: str
-) -> None:
+def test_a_database_is_copied_to_a_server_and_back(office: CommandLine, tmp_path: Path, postgres_url: str) -> None:
     back = f"sqlite:///{tmp_path / 'back.sqlite'}"
 
-    there = office.did("database", "copy", source(office), empty_postgres_url)
-    shape = office("database", "copy", empty_postgres_url, back, "--json").json
+    there = office.did("database", "copy", source(office), postgres_url)
+    shape = office("database", "copy", postgres_url, back, "--json").json
 
     assert accounts(back) == accounts(source(office)) == ["Fabrikam"]
     assert f"holds all of database {office.database} ({shape['total']} rows, compared); next: let url in" in there
     assert (shape["to"], shape["went_on"]) == (str(tmp_path / "back.sqlite"), False)
     assert shape["rows"]["accounts"] == 1
-    password = empty_postgres_url.split(":")[2].partition("@")[0]
+    password = postgres_url.split(":")[2].partition("@")[0]
     assert password not in there + str(shape)
 
 
@@ -66,7 +65,7 @@ def test_a_database_that_the_service_works_on_is_not_copied(office: CommandLine,
 
 
 def test_a_copy_over_records_is_refused_by_a_sentence(office: CommandLine, tmp_path: Path) -> None:
-    copy = f"sqlite:///{tmp_path / 'copy.sqlite'}"
+    copy = a_file(tmp_path / "copy.sqlite")
     office.did("database", "copy", source(office), copy)
 
     refused = office("database", "copy", source(office), copy)
