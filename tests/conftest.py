@@ -15,6 +15,8 @@ pytest_plugins = ["tests.logs", "tests.postgres", "tests.remembered", "tests.sim
 # neither while they are found nor each time when a test leaves something behind.
 gc.disable()
 
+NEW = 50_000  # objects after which circles are looked for, as in the service: reading all the source makes millions
+
 prefer_memory()
 os.environ.pop("COLUMNS", None)  # pytest's workers set it, and commands would take it for a person's wish
 
@@ -30,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     gc.freeze()
+    gc.set_threshold(NEW, 10, 10)
     gc.enable()
 
 

@@ -12,12 +12,15 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from daemon.web.signing_in import cookie_name
+from tests.compiled import compile_templates_once
 from tests.databases import a_file
 from tests.flow.firm import Clock as FirmClock
 from tests.flow.firm import Firm, a_firm
 from tests.sampled import is_named, leave_out, offset
 from tests.simulated import simulated
 from tests.web.site import WAIT, Site, serving
+
+compile_templates_once()
 
 CHROMIUM = shutil.which("chromium")
 AXE = Path(__file__).with_name("tools") / "node_modules/axe-core/axe.min.js"
