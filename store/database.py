@@ -37,7 +37,8 @@ class Store:
         self._turn = Lock()
         self._wait = lock_wait.total_seconds()
         self._writing = place.engine(lock_wait)
-        self._reading = place.reading(self._writing, lock_wait)
+        self._reading = place.reading(lock_wait)
+        self._looking = place.looking(self._reading)
         self._clock = clock
         self.spent = Transactions()
 
@@ -76,6 +77,12 @@ class Store:
         """One snapshot of the whole database, which does not change while it is looked at and cannot be written."""
         with self.spent.measured(writes=False), self._reading.begin() as connection:
             self._place.begin(connection, writes=False)
+            yield Unit(connection, self._clock)
+
+    @contextmanager
+    def look(self) -> Iterator[Unit]:
+        """For one statement alone, which cannot write: two of them may see two states of the database."""
+        with self.spent.measured(writes=False), self._looking.begin() as connection:
             yield Unit(connection, self._clock)
 
     def wipe(self) -> None:

@@ -27,9 +27,9 @@ def dump(place: PostgresPlace, file: Path) -> Content:
 
     What is in the dump is what there was in that moment, counted by the server.
     """
-    engine = place.engine(LOCK_WAIT)
+    engine = place.reading(LOCK_WAIT)
     try:
-        with place.reading(engine, LOCK_WAIT).begin() as connection:
+        with engine.begin() as connection:
             snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
             there = _content(connection)
             options = ["--format=custom", *_PLAIN, f"--snapshot={snapshot}", f"--file={file}"]

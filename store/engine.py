@@ -18,6 +18,7 @@ from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from store.alive import refuse_dead
 from store.causes import cause_of, made_folder, refused_to
 from store.errors import DatabaseLocked, DatabaseUnreachable, StoreError
 from store.failures import failure_of
@@ -32,6 +33,13 @@ _CACHE = 4_000
 # Pages that the write-ahead log holds before they are copied into the file: SQLite's own 1000 are less than a page of
 # mail writes, and what is written again and again was copied each time.
 _CHECKPOINT = 4_000
+
+# What the server has each transaction of a connection be that only reads: one snapshot, and nothing written.
+_READS = ("-c default_transaction_isolation=repeatable\\ read", "-c default_transaction_read_only=on")
+
+# Statements that a connection to PostgreSQL has planned already: the driver's own hundred are fewer than the pages that
+# people click have, and what was let go of is read and planned anew until it has been asked for five times again.
+_PLANNED = 500
 
 # "dealtrai" as a number: any constant does, as long as all processes use the same.
 _WRITER = 0x6465616C74726169
@@ -49,8 +57,12 @@ class Place(ABC):
         """Its failures are all StoreErrors, and its writing transactions come one after the other."""
 
     @abstractmethod
-    def reading(self, engine: Engine, lock_wait: timedelta) -> Engine:
-        """The same for transactions that only read, and cannot write; beside the engine of those that do."""
+    def reading(self, lock_wait: timedelta) -> Engine:
+        """The same for transactions that only read, and cannot write; with connections of its own."""
+
+    @abstractmethod
+    def looking(self, reading: Engine) -> Engine:
+        """The same for one statement alone, which is its own transaction."""
 
     @abstractmethod
     def begin(self, connection: Connection, *, writes: bool, migrates: bool = False) -> None:
@@ -93,8 +105,6 @@ def _telling(engine: Engine, place: Place) -> Engine:
 
     @event.listens_for(engine, "handle_error")
     def translate(context: ExceptionContext) -> BaseException | None:
-        if context.is_pre_ping:  # only finds out that a pooled connection is dead: a new one takes its place
-            return None
         return failure_of(context.original_exception, str(place))
 
     return engine
@@ -139,11 +149,14 @@ class SqlitePlace(Place):
     def engine(self, lock_wait: timedelta) -> Engine:
         return self._engine(lock_wait, writes=True)
 
-    def reading(self, engine: Engine, lock_wait: timedelta) -> Engine:
+    def reading(self, lock_wait: timedelta) -> Engine:
         """Has connections of its own: to forbid one to write, or to allow it, makes SQLite read and plan each of its
         statements anew, and a page of mail runs some fifty.
         """
         return self._engine(lock_wait, writes=False)
+
+    def looking(self, reading: Engine) -> Engine:
+        return reading
 
     def _engine(self, lock_wait: timedelta, *, writes: bool) -> Engine:
         where = f"file:{quote(str(self.path))}?mode=rw"  # rw: a missing file is an error, not an empty database
@@ -283,22 +296,33 @@ class PostgresPlace(Place):
         """Nothing: the database and its user are made by whoever runs the server."""
 
     def engine(self, lock_wait: timedelta) -> Engine:
+        return self._engine(lock_wait)
+
+    def _engine(self, lock_wait: timedelta, *more: str) -> Engine:
         given = cast(str, self.url.query.get("options", ""))
-        options = f"-c timezone=UTC -c lock_timeout={int(lock_wait.total_seconds() * 1000)} {given}"
+        options = " ".join(
+            ("-c timezone=UTC", f"-c lock_timeout={int(lock_wait.total_seconds() * 1000)}", given, *more)
+        )
         url = self.url.difference_update_query(["options"])
         arguments: dict[str, Any] = {"options": options}
         if "connect_timeout" not in url.query:
             arguments["connect_timeout"] = int(CONNECT_WAIT.total_seconds())
         if "application_name" not in url.query:
             arguments["application_name"] = "dealtrail"
-        engine = create_engine(
-            url, connect_args=arguments, pool_pre_ping=True, pool_size=8, max_overflow=-1, pool_use_lifo=True
-        )
-        event.listen(engine, "checkin", _as_the_server_has_it)
+        engine = create_engine(url, connect_args=arguments, pool_size=8, max_overflow=-1, pool_use_lifo=True)
+        event.listen(engine, "connect", _keep_plans)
+        refuse_dead(engine)
         return _telling(engine, self)
 
-    def reading(self, engine: Engine, lock_wait: timedelta) -> Engine:
-        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    def reading(self, lock_wait: timedelta) -> Engine:
+        """Has connections of its own, which the server itself keeps from writing: to change one's mind about it at each
+        transaction is more for the driver to do than many a statement.
+        """
+        return self._engine(lock_wait, *_READS)
+
+    def looking(self, reading: Engine) -> Engine:
+        """Spares two of three journeys to the server: it is told of no beginning and of no end."""
+        return reading.execution_options(isolation_level="AUTOCOMMIT")
 
     def begin(self, connection: Connection, *, writes: bool, migrates: bool = False) -> None:
         if writes:
@@ -310,10 +334,8 @@ class PostgresPlace(Place):
             connection.exec_driver_sql("VACUUM")
 
 
-def _as_the_server_has_it(connection: Any, _record: Any) -> None:
-    """After a connection was read from SQLAlchemy lets it write, whatever the database's own default is."""
-    if connection is not None and not connection.closed:
-        connection.read_only = None
+def _keep_plans(connection: Any, _record: object) -> None:
+    connection.prepared_max = _PLANNED
 
 
 def serialise_writers(connection: Connection) -> None:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from daemon.language import Language, speaking, teach
-from daemon.shapes import listed_shape
+from daemon.shapes import Shape, listed_shape
 from daemon.web.agents import browser_in
 from daemon.web.kept import Keep
 from store.rules.history import PREVIEW
@@ -48,6 +48,7 @@ def _environment() -> Environment:
     made.filters["beginning"] = beginning
     made.filters["browser"] = browser_in
     made.filters["listed"] = listed_shape
+    made.filters["whole"] = whole
     made.globals["static"] = static
     made.globals["once"] = lambda: secrets.token_urlsafe(18)  # by what a form is known again when it is sent twice
     return made
@@ -56,6 +57,11 @@ def _environment() -> Environment:
 def beginning(preview: str) -> str:
     """What lists show of a text, with a sign that it goes on where it was cut."""
     return f"{preview.rstrip()}…" if len(preview) >= PREVIEW else preview
+
+
+def whole(shape: Shape) -> tuple[tuple[str, Any], ...]:
+    """A shape of plain values as what its part is kept by."""
+    return tuple(shape.items())
 
 
 @cache

@@ -112,7 +112,7 @@ if TYPE_CHECKING:
     )
     from store.values.tasks import FollowedTask, TaskAbout, TaskState, TaskVanished, TaskWanted
     from store.values.watching import Standing, WatchedMailbox
-    from store.values.web import Answer, Passkey, Session, SharedView, Shown, Token
+    from store.values.web import Answer, Passkey, Session, SharedView, Shown, SignedIn, Token
     from store.values.webhooks import EVENTS, Delivery, DeliveryState, EventKind, Salts, Webhook
 
 __all__ = [
@@ -236,6 +236,7 @@ __all__ = [
     "Session",
     "SharedView",
     "Shown",
+    "SignedIn",
     "Sketch",
     "SortBy",
     "SourceDecided",

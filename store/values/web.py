@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from store.values.making import dataclass
@@ -33,6 +34,15 @@ class Session:
     created_at: datetime
     seen_at: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who sits at a browser."""
+
+    user: User
+    preferences: Mapping[str, str]
+    is_stale: bool  # it is to be written down that the session was used
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, true, update
+from sqlalchemy import bindparam, delete, insert, select, true, update
 
 from store.errors import NotAllowed, NotFound
-from store.models import UserRow, WebSessionRow
+from store.models import PreferenceRow, UserRow, WebSessionRow
 from store.repository import Repository
-from store.values import Role, Session, User
+from store.values import Role, Session, SignedIn, User
 
 LASTS = timedelta(days=14)
 IDLE = timedelta(days=3)
@@ -28,16 +28,23 @@ _SESSIONS = select(
     WebSessionRow.seen_at,
     WebSessionRow.ends_at,
 )
-_WITH_USER = select(
-    WebSessionRow.seen_at,
-    WebSessionRow.ends_at,
-    UserRow.id,
-    UserRow.name,
-    UserRow.email,
-    UserRow.role,
-    UserRow.is_active,
-    UserRow.login,
-).join(UserRow, UserRow.id == WebSessionRow.user_id)
+_WHOSE = (
+    select(
+        WebSessionRow.seen_at,
+        WebSessionRow.ends_at,
+        UserRow.id,
+        UserRow.name,
+        UserRow.email,
+        UserRow.role,
+        UserRow.is_active,
+        UserRow.login,
+        PreferenceRow.name.label("preference"),
+        PreferenceRow.value,
+    )
+    .join(UserRow, UserRow.id == WebSessionRow.user_id)
+    .outerjoin(PreferenceRow, PreferenceRow.user_id == UserRow.id)
+    .where(WebSessionRow.hash == bindparam("hash"))
+)
 
 
 class Sessions(Repository):
@@ -63,14 +70,16 @@ class Sessions(Repository):
         )
         return key
 
-    def user_of(self, key: str) -> tuple[User, bool] | None:
-        """Whose session this is, and whether `saw` is due; None for one that ended, was revoked or never was."""
-        row = self._db.execute(_WITH_USER.where(WebSessionRow.hash == hash_of(key))).first()
+    def user_of(self, key: str) -> SignedIn | None:
+        """Whose session this is; None for one that ended, was revoked or never was. Asks by one statement."""
+        rows = self._db.execute(_WHOSE, {"hash": hash_of(key)}).all()
         now = self._clock()
-        if row is None or not row.is_active or row.ends_at <= now or row.seen_at + IDLE <= now:
+        if not rows or not rows[0].is_active or rows[0].ends_at <= now or rows[0].seen_at + IDLE <= now:
             return None
+        row = rows[0]
         user = User(row.id, row.name, row.email, Role(row.role), row.is_active, row.login or "")
-        return user, row.seen_at + _SEEN_EVERY <= now
+        preferences = {one.preference: one.value for one in rows if one.preference is not None}
+        return SignedIn(user, preferences, row.seen_at + _SEEN_EVERY <= now)
 
     def saw(self, key: str, address: str) -> None:
         """The session was used now, from there."""

@@ -113,7 +113,7 @@ def test_the_key_that_a_browser_came_with_is_not_the_one_it_leaves_with(site: Si
         assert unit.sessions.user_of(before) is None
         found = unit.sessions.user_of(after)
     assert found is not None
-    assert found[0].email == "bob@us.example"
+    assert found.user.email == "bob@us.example"
 
 
 @pytest.mark.parametrize(

@@ -54,18 +54,16 @@ def _visit_of(request: Request) -> Visit:
     key = session_key(desk, request)
     if not key:
         return Visit(desk, request)
-    with desk.store.read() as unit:
+    with desk.store.look() as unit:
         found = unit.sessions.user_of(key)
-        if found is None:
-            return Visit(desk, request)
-        user, is_stale = found
-        preferences = unit.preferences.of(user.id)
+    if found is None:
+        return Visit(desk, request)
     vouched = desk.proxy.vouches_for(request)
-    if vouched is not None and not vouched.is_of(user):
+    if vouched is not None and not vouched.is_of(found.user):
         return Visit(desk, request)  # somebody else sits there now: they sign in as themselves
-    if is_stale:
+    if found.is_stale:
         _saw(desk, key, desk.proxy.came_from(request))
-    return Visit(desk, request, user, preferences)
+    return Visit(desk, request, found.user, found.preferences)
 
 
 def _saw(desk: Desk, key: str, address: str) -> None:

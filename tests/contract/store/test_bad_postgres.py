@@ -12,6 +12,7 @@ from threading import Event, Thread
 import psycopg
 import pytest
 
+from store import alive
 from store.database import Store, open_store
 from store.engine import serialise_writers
 from store.errors import DatabaseLocked, DatabaseMissing, DatabaseReadOnly, DatabaseUnreachable, StoreError
@@ -95,7 +96,9 @@ def test_a_server_that_went_away_is_told_and_found_again(postgres_url: str):
     with opened(postgres_url) as store:
         add(store, "Before")
         with psycopg.connect(postgres_url, autocommit=True) as other:
-            other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dealtrail'")
+            # They have ended when it returns; what ends in the middle of a transaction is below.
+            ended = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = 'dealtrail'"
+            other.execute(ended)
         add(store, "After")
 
         def cut_off() -> None:
@@ -112,6 +115,43 @@ def test_a_server_that_went_away_is_told_and_found_again(postgres_url: str):
         add(store, "Again")
 
     assert names(postgres_url) == ["After", "Again", "Before"]
+
+
+@pytest.mark.parametrize("trusted", [timedelta(minutes=1), timedelta(0)], ids=["used just now", "rested for long"])
+def test_a_reader_whose_connection_ended_meanwhile_reads_through_another(
+    postgres_url: str, trusted: timedelta, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(alive, "TRUSTED", trusted)
+    with opened(postgres_url) as store:
+        before = [who_serves(store) for _ in range(2)]
+        with psycopg.connect(postgres_url, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE pid = %s", before[:1])
+        after = who_serves(store)
+
+    assert before == [before[0]] * 2  # a connection that lives is used again, whether it was asked or not
+    assert after != before[0]
+
+
+def who_serves(store: Store) -> int:
+    """The server's process for a transaction that reads, and for a look."""
+    with store.read() as unit:
+        reads = unit.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    with store.look() as unit:
+        looks = unit.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    assert reads == looks
+    return int(reads)
+
+
+def test_a_connection_keeps_the_plans_of_all_that_pages_ask(postgres_url: str):
+    with opened(postgres_url) as store:
+        for _ in range(6):
+            with store.read() as unit:
+                for number in range(200):
+                    unit.connection.exec_driver_sql(f"SELECT %s::INTEGER + {number}", (1,))
+        with store.read() as unit:
+            planned = unit.connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements").scalar_one()
+
+    assert planned >= 200
 
 
 def test_a_writer_waits_for_another_only_so_long(postgres_url: str):
@@ -182,8 +222,10 @@ def test_what_is_read_only_by_its_own_default_stays_so_after_it_was_read(postgre
 
 
 def test_a_reading_unit_cannot_write(postgres_url: str):
-    with opened(postgres_url) as store, pytest.raises(DatabaseReadOnly), store.read() as unit:
-        unit.accounts.add("Refused")
+    with opened(postgres_url) as store:
+        for reading in (store.read, store.look):
+            with pytest.raises(DatabaseReadOnly), reading() as unit:
+                unit.accounts.add("Refused")
 
     assert names(postgres_url) == []
 

@@ -281,6 +281,8 @@ def test_a_failed_unit_leaves_nothing_behind(path: Path):
 
 
 def test_a_reading_unit_cannot_write(path: Path):
+    with opened(path) as store, store.look() as unit, pytest.raises(DatabaseReadOnly):
+        unit.accounts.add("Refused")
     with opened(path) as store, store.read() as unit, pytest.raises(DatabaseReadOnly):
         unit.accounts.add("Refused")
 

@@ -99,7 +99,7 @@ def test_the_session_of_before_is_over(site: Site, provider: Provider):
         assert unit.sessions.user_of(before) is None
         found = unit.sessions.user_of(answer.cookies[cookie_name(site.desk)])
     assert found is not None
-    assert found[0].email == "ann@us.example"
+    assert found.user.email == "ann@us.example"
 
 
 def test_where_it_is_the_only_way_nobody_is_asked_for_it(tmp_path: Path, provider: Provider):
