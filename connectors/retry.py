@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay, wait_exponential_jitter
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay, wait_chain, wait_random
 
 from connectors.errors import Unreachable
 
@@ -25,6 +25,7 @@ def reads(sleep: Sleep) -> Retrying:
         sleep=sleep,
         retry=retry_if_exception_type(Unreachable),
         stop=stop_after_attempt(ATTEMPTS) | stop_after_delay(PATIENCE),
-        wait=wait_exponential_jitter(multiplier=0.25, max=2.0, jitter=0.25),
+        # What failed by chance works at once; what fails again is given a moment.
+        wait=wait_chain(wait_random(0, 0.05), wait_random(0.5, 1)),
         reraise=True,
     )

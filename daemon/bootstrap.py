@@ -21,7 +21,7 @@ from connectors.stopping import NEVER, Stop
 from store.addresses import domain_of, normalise
 from store.database import Store
 from store.database import open_store as open_database
-from store.engine import LOCK_WAIT
+from store.patience import LOCK_WAIT
 
 # What only a service needs is imported where it is built: a command that shows a record starts in half the time.
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def context(
     from store.values import AtOnce
 
     stop = Stop()
+    store.ends_with(stop.is_set)
     logins, tenants, apart = Logins(clock), Tenants(clock, stop), reading_apart(settings, stop)
     how = settings.sync.notifications
     bell = Bell() if how is Notifications.STREAM else None

@@ -23,6 +23,7 @@ class Batch:
     errands: dict[int, Errand]
     stamps: tuple[tuple[StampOwed, Stamp], ...]
     as_wanted: tuple[int, ...] = ()  # copies that lack nothing any more: what was sent was heard of by reading them
+    in_doubt: frozenset[int] = frozenset()  # copies of which it is not known yet whether they were moved: they wait
 
     @property
     def is_last(self) -> bool:

@@ -21,10 +21,11 @@ from store import dump
 from store.causes import of_folder
 from store.content import Content, content_of
 from store.database import migrate
-from store.engine import LOCK_WAIT, PostgresPlace, SqlitePlace, place_of
+from store.engine import PostgresPlace, SqlitePlace, place_of
 from store.errors import DatabaseDamaged, DatabaseError, DatabaseLocked, StoreError
 from store.failures import failure_of
 from store.numbers import keep_numbers
+from store.patience import LOCK_WAIT
 
 _ANOTHER = "use another backup"
 _EARLIER = "restore an earlier backup; no file was left of this one"

@@ -10,7 +10,7 @@ from threading import Lock
 
 from sqlalchemy import Connection, inspect, text
 
-from store.engine import LOCK_WAIT, Place, place_of
+from store.engine import Place, place_of
 from store.errors import (
     DatabaseLocked,
     DatabaseMissing,
@@ -20,6 +20,7 @@ from store.errors import (
     StoreError,
 )
 from store.measured import Transactions
+from store.patience import LOCK_WAIT, Patience
 from store.revisions import COPYING, HEAD, KNOWN
 from store.unit import Unit
 from store.values import DAEMON, Actor
@@ -35,7 +36,7 @@ class Store:
     def __init__(self, place: Place, clock: Callable[[], datetime], lock_wait: timedelta) -> None:
         self._place = place
         self._turn = Lock()
-        self._wait = lock_wait.total_seconds()
+        self._patience = Patience(lock_wait)
         self._writing = place.engine(lock_wait)
         self._reading = place.reading(lock_wait)
         self._looking = place.looking(self._reading)
@@ -50,7 +51,7 @@ class Store:
         mailbox's turn knows that it has to look; a quiet one does not: it writes nothing that a turn looks at.
         """
         with self.spent.measured(writes=True), self._taking_turns(), self._writing.begin() as connection:
-            self._place.begin(connection, writes=True)
+            self._place.begin(connection, writes=True, patience=self._patience)
             unit = Unit(connection, self._clock, actor)
             yield unit
             if not is_quiet:
@@ -63,7 +64,8 @@ class Store:
         SQLite lets a writer look again whether the other is done, up to a tenth of a second later each time: four
         threads that store pages waited for that most of the time.
         """
-        if not self._turn.acquire(timeout=self._wait):
+        step = self._patience.step.total_seconds()
+        if not any(self._turn.acquire(timeout=step) for _ in self._patience.steps()):
             raise DatabaseLocked(
                 str(self._place), "another thread is writing to it and did not finish in time", "it is tried again"
             )
@@ -88,7 +90,11 @@ class Store:
     def wipe(self) -> None:
         """Leave nothing of what was erased in the room that it took; takes about as long as a copy of the database."""
         with self._taking_turns():
-            self._place.wipe(self._writing)
+            self._place.wipe(self._writing, self._patience.longest)
+
+    def ends_with(self, is_at_its_end: Callable[[], bool]) -> None:
+        """Once this is so, nobody waits long for other writers any more."""
+        self._patience.is_at_its_end = is_at_its_end
 
     def check(self) -> None:
         """Raises the DatabaseError that keeps this program from using the database."""
@@ -126,7 +132,7 @@ def migrate(url: str, *, lock_wait: timedelta = LOCK_WAIT) -> str:
     engine = place.engine(lock_wait)
     try:
         with engine.begin() as connection:
-            place.begin(connection, writes=True, migrates=True)
+            place.begin(connection, writes=True, migrates=True, patience=Patience(lock_wait))
             revision = revision_of(connection)
             if revision is None:
                 _refuse_foreign(place, connection)

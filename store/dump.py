@@ -15,8 +15,9 @@ from typing import IO
 from sqlalchemy import URL, Connection, text
 
 from store.content import Content
-from store.engine import LOCK_WAIT, PostgresPlace
+from store.engine import PostgresPlace
 from store.errors import DatabaseDamaged, StoreError
+from store.patience import LOCK_WAIT
 
 _VERSION = "alembic_version"
 _PLAIN = ("--no-owner", "--no-privileges")  # whoever restores owns what there is

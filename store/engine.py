@@ -6,6 +6,8 @@ import os
 import sqlite3
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -22,8 +24,8 @@ from store.alive import refuse_dead
 from store.causes import cause_of, made_folder, refused_to
 from store.errors import DatabaseLocked, DatabaseUnreachable, StoreError
 from store.failures import failure_of
+from store.patience import Patience
 
-LOCK_WAIT = timedelta(seconds=30)
 CONNECT_WAIT = timedelta(seconds=10)
 
 # KiB of the file that a connection to SQLite keeps at hand: what a page of mail writes to, over and over, its indexes
@@ -65,14 +67,16 @@ class Place(ABC):
         """The same for one statement alone, which is its own transaction."""
 
     @abstractmethod
-    def begin(self, connection: Connection, *, writes: bool, migrates: bool = False) -> None:
-        """What a transaction does first.
+    def begin(
+        self, connection: Connection, *, writes: bool, migrates: bool = False, patience: Patience | None = None
+    ) -> None:
+        """What a transaction does first: one that writes waits for its turn.
 
         Not by an event of its engine: who listens to one has SQLAlchemy ask at each statement whether anybody does.
         """
 
     @abstractmethod
-    def wipe(self, engine: Engine) -> None:
+    def wipe(self, engine: Engine, lock_wait: timedelta) -> None:
         """Leave nothing of what rows held in the room that they no longer take; meanwhile nobody else writes."""
 
     def refuse_dangling(self, connection: Connection) -> None:  # noqa: B027 - PostgreSQL sees to it by itself
@@ -174,6 +178,8 @@ class SqlitePlace(Place):
                 _write_ahead(connection, wait)
                 if not writes:
                     connection.execute("PRAGMA query_only = ON")
+                else:  # at a time: `begin` waits as long as it has patience for
+                    connection.execute(f"PRAGMA busy_timeout = {_milliseconds(Patience(lock_wait).step)}")
             except sqlite3.Error:
                 connection.close()
                 raise
@@ -186,14 +192,26 @@ class SqlitePlace(Place):
         event.listen(engine, "checkin", _let_go)
         return _telling(engine, self)
 
-    def begin(self, connection: Connection, *, writes: bool, migrates: bool = False) -> None:
+    def begin(
+        self, connection: Connection, *, writes: bool, migrates: bool = False, patience: Patience | None = None
+    ) -> None:
         """Begin it ourselves: the driver would leave DDL out, and take the write lock too late to wait for it."""
         if migrates:  # making a table anew drops the old one, and what refers to it along
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if not writes:
+            connection.exec_driver_sql("BEGIN")
+            return
+        for is_last in (patience or Patience()).steps():
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except DatabaseLocked:
+                if is_last:
+                    raise
+            else:
+                return
 
-    def wipe(self, engine: Engine) -> None:
-        with engine.connect() as connection:
+    def wipe(self, engine: Engine, lock_wait: timedelta) -> None:
+        with engine.connect() as connection, _waiting(connection, lock_wait):
             for index in ("item_words", "record_words"):  # words that were removed stand beside the others until then
                 connection.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608  # ours
             connection.exec_driver_sql("VACUUM")
@@ -204,6 +222,21 @@ class SqlitePlace(Place):
     def refuse_dangling(self, connection: Connection) -> None:
         if row := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise StoreError(str(self), f"the migration would leave a reference of {row[0]} to nothing in {row[2]}")
+
+
+@contextmanager
+def _waiting(connection: Connection, wait: timedelta) -> Iterator[None]:
+    """What is done meanwhile waits so long for others, and not a step."""
+    before = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {_milliseconds(wait)}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {before}")
+
+
+def _milliseconds(wait: timedelta) -> int:
+    return int(wait.total_seconds() * 1000)
 
 
 class _Connection(sqlite3.Connection):
@@ -300,9 +333,7 @@ class PostgresPlace(Place):
 
     def _engine(self, lock_wait: timedelta, *more: str) -> Engine:
         given = cast(str, self.url.query.get("options", ""))
-        options = " ".join(
-            ("-c timezone=UTC", f"-c lock_timeout={int(lock_wait.total_seconds() * 1000)}", given, *more)
-        )
+        options = " ".join(("-c timezone=UTC", f"-c lock_timeout={_milliseconds(lock_wait)}", given, *more))
         url = self.url.difference_update_query(["options"])
         arguments: dict[str, Any] = {"options": options}
         if "connect_timeout" not in url.query:
@@ -324,11 +355,13 @@ class PostgresPlace(Place):
         """Spares two of three journeys to the server: it is told of no beginning and of no end."""
         return reading.execution_options(isolation_level="AUTOCOMMIT")
 
-    def begin(self, connection: Connection, *, writes: bool, migrates: bool = False) -> None:
+    def begin(
+        self, connection: Connection, *, writes: bool, migrates: bool = False, patience: Patience | None = None
+    ) -> None:
         if writes:
-            serialise_writers(connection)
+            serialise_writers(connection, patience or Patience())
 
-    def wipe(self, engine: Engine) -> None:
+    def wipe(self, engine: Engine, lock_wait: timedelta) -> None:
         """What the server keeps beside its tables, and in the free room of their pages, is its administrator's."""
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM")
@@ -338,10 +371,23 @@ def _keep_plans(connection: Any, _record: object) -> None:
     connection.prepared_max = _PLANNED
 
 
-def serialise_writers(connection: Connection) -> None:
+def serialise_writers(connection: Connection, patience: Patience) -> None:
     """Let writing transactions wait for each other, as SQLite makes them.
 
     A unit reads, decides and writes: two at once could each miss the other's item, address or link, and both store
     it. One lock costs a round trip, and spares every rule above a story about concurrency.
     """
-    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+    if connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({_WRITER})").scalar_one():
+        return
+    before = connection.exec_driver_sql("SHOW lock_timeout").scalar_one()
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, _milliseconds(patience.step))}")
+    for is_last in patience.steps():
+        try:
+            with connection.begin_nested():  # what fails in it leaves the transaction as it was
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+        except DatabaseLocked:
+            if is_last:
+                raise
+        else:
+            break
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{before}'")

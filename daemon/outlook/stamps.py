@@ -9,6 +9,7 @@ import structlog
 
 from connectors.errors import ItemGone, MailboxError
 from connectors.mailbox import Stamp, Stamped
+from daemon.attempts import backoff
 from daemon.context import Cycle
 from daemon.link import LinkPolicy, category_name, choose_name, named_in, new_name
 from daemon.stamping import AT_ONCE, Batch
@@ -27,7 +28,9 @@ def owed(cycle: Cycle, unit: Unit, kind: ErrandKind) -> Batch:
     found = unit.history.stamps_owed(list(by_pointer)) if by_pointer else []
     policy = cycle.context.policy
     stamps = tuple((one, stamp) for one in found if (stamp := _stamp(one, kind, policy)) is not None)
-    return Batch(kind, by_pointer, stamps, tuple(one.pointer.id for one in found if not one.add and not one.remove))
+    as_wanted = tuple(one.pointer.id for one in found if not one.add and not one.remove)
+    rest = by_pointer.keys() - {one.pointer.id for one in found} if kind is ErrandKind.WORDING else ()
+    return Batch(kind, by_pointer, stamps, as_wanted, unit.moves.in_doubt(rest))
 
 
 def owe_kept_back(cycle: Cycle, unit: Unit) -> None:
@@ -85,7 +88,12 @@ def take_note(
         unit.history.confirm(confirmed)
         unit.history.heard_of(batch.as_wanted)
         unit.history.kept_back(kept_back)
-        unit.errands.paid([errand for pointer_id, errand in batch.errands.items() if pointer_id not in failed])
+        for pointer_id in batch.in_doubt:
+            errand = batch.errands[pointer_id]
+            until = cycle.now + backoff(errand.attempts + 1)
+            unit.errands.postpone(errand, until=until, reason="it may have been moved: its folders are read first")
+        left = failed.keys() | batch.in_doubt
+        unit.errands.paid([errand for pointer_id, errand in batch.errands.items() if pointer_id not in left])
     kept = sum(map(bool, kept_back.values()))
     cycle.paid[batch.kind.value] += len(confirmed) - kept
     if confirmed:

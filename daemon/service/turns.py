@@ -20,7 +20,7 @@ from daemon.service.schedule import is_tried_with_another_login, next_sync
 from daemon.service.turn import Turn
 from daemon.sync import run_cycle
 from daemon.tracing import TRACING
-from store.errors import LeaseLost, StoreError
+from store.errors import DatabaseLocked, LeaseLost, StoreError
 from store.values import DueMailbox
 
 log = structlog.get_logger()
@@ -97,10 +97,11 @@ class Turns:
                     with context.store.write() as unit:
                         unit.mailboxes.recovered(due)
                 self._follow(self._absences.told(due.address, None))
-            except Stopped:  # nothing went wrong: the next start goes on where this one was
-                context.progress.breaks_off(due.address, cycle)
-                return Turn(due.address, "", due.id, *((cycle.seen, cycle.paid) if cycle else ()))
+            except Stopped:
+                return self._broken_off(due, cycle)
             except Exception as failure:  # noqa: BLE001 - logged, parked, and the others go on
+                if isinstance(failure, DatabaseLocked) and context.stop.is_set():  # nobody waits for its turn any more
+                    return self._broken_off(due, cycle)
                 reason = self._park(due, failure, absence)
                 self._hour.count(context.clock(), is_failed=True)
                 context.progress.ends(due.address, cycle)
@@ -117,6 +118,11 @@ class Turns:
             tell("turn done", seconds=seconds, seen=seen, paid=paid)
             self._hour.count(context.clock(), seen=seen, paid=paid)
             return Turn(due.address, "", due.id, cycle.seen, cycle.paid, cycle.reconciled)
+
+    def _broken_off(self, due: DueMailbox, cycle: Cycle | None) -> Turn:
+        """Nothing went wrong: the next start goes on where this one was."""
+        self.context.progress.breaks_off(due.address, cycle)
+        return Turn(due.address, "", due.id, *((cycle.seen, cycle.paid) if cycle else ()))
 
     def _park(self, due: DueMailbox, failure: Exception, absence: Absence | None) -> str:
         context = self.context

@@ -26,6 +26,7 @@ from daemon.sync.content import arrival_of, content_of, shown_by
 from daemon.sync.forgotten import without_forgotten
 from daemon.sync.kept import with_kept
 from daemon.sync.new_opportunity import grant, granted
+from daemon.sync.old_words import owe_words_of_today
 from daemon.sync.untold import with_doubts
 from store.addresses import domain_of
 from store.history.mail import wanted_on
@@ -176,6 +177,8 @@ def _store_batch(
     held = {id for copy, id in zip(copies, saved.items, strict=True) if copy.known and copy.known.links}
     unit.again.follow(saved.changed | _in_new_company(copies, entries, saved.items), settled=saved.items, held=held)
     _owe_stamps(unit, due.id, entries, saved.pointers, now)
+    arrivals = zip(copies, entries, saved.pointers, strict=True)
+    owe_words_of_today(unit, due.id, arrivals, candidates.by_number, policy.prefix, now)
     asked = [id for entry, id in zip(entries, saved.items, strict=True) if _may_ask(entry.receipt, entry.known)]
     unit.questions.owe(asked)
     return Counter(entry.receipt.outcome.value for entry in entries)

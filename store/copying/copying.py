@@ -12,11 +12,12 @@ from store.copying.numbers import given
 from store.copying.rows import Sum, key_of, pieces, read_key, sum_of, tables, written_key
 from store.copying.target import State, Target
 from store.database import refuse_unfit, revision_of
-from store.engine import LOCK_WAIT, Place, SqlitePlace, place_of
+from store.engine import Place, SqlitePlace, place_of
 from store.errors import DatabaseDamaged, StoreError
 from store.history.attachments import attachments_of, names_in
 from store.history.index import Indexed, add_words
 from store.models import ItemRow
+from store.patience import LOCK_WAIT
 
 _WORDS = "item_words"
 _AT_ONCE = 500  # items whose words are added in one transaction

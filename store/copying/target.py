@@ -34,14 +34,17 @@ from sqlalchemy import (
 from store.copying.numbers import count_on
 from store.copying.rows import tables
 from store.database import migrate, revision_of
-from store.engine import LOCK_WAIT, Place, SqlitePlace
+from store.engine import Place, SqlitePlace
 from store.errors import StoreError
 from store.failures import failure_of
 from store.history.index import make_index
+from store.patience import LOCK_WAIT, Patience
 from store.records.words_index import make_record_words
 from store.revisions import COPYING, HEAD
 
 _BUILT_IN = {"stages", "activities", "list_values", "daemon_state"}  # what a new database holds
+
+_LOCK_WAIT = min(LOCK_WAIT, timedelta(seconds=10))
 
 _metadata = MetaData()
 _PROGRESS = Table(
@@ -152,9 +155,9 @@ class Target:
     def writing(self) -> Iterator[Connection]:
         """One transaction, in which nobody asks whether what a row refers to is there already."""
         if self._engine is None:
-            self._engine = self.place.engine(min(LOCK_WAIT, timedelta(seconds=10)))
+            self._engine = self.place.engine(_LOCK_WAIT)
         with self._engine.begin() as db:
-            self.place.begin(db, writes=True, migrates=True)
+            self.place.begin(db, writes=True, migrates=True, patience=Patience(_LOCK_WAIT))
             yield db
 
     def close(self) -> None:

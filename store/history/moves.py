@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, delete, select, text, update
+from sqlalchemy import bindparam, delete, or_, select, text, update
 
 from store.models import PointerRow, StampedRow
 from store.models.base import aliased
@@ -54,6 +54,14 @@ class Moves(Repository):
             doubtful = select(other.id).where(*there, other.folder_id.in_(refused), other.id != PointerRow.id)
             waiting = waiting.where(~doubtful.exists())
         return list(self._db.scalars(waiting, {"mailbox": mailbox_id, "most": limit}))
+
+    def in_doubt(self, copies: Collection[int]) -> frozenset[int]:
+        """Those of these that were not judged yet, or beside which one stands that was not."""
+        doubtful = select(PointerRow.id).where(PointerRow.is_gone.is_(False), or_(_UNSETTLED, WAITS_BESIDE))
+        found: set[int] = set()
+        for chunk in chunks(copies):
+            found.update(self._db.scalars(doubtful.where(PointerRow.id.in_(chunk))))
+        return frozenset(found)
 
     def elsewhere(self, mailbox_id: int) -> set[int]:
         """The folders in which copies stand beside which others turned up that were not judged yet."""

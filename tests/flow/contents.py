@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from store.engine import LOCK_WAIT, place_of
+from store.engine import place_of
 from store.models.base import Base
+from store.patience import LOCK_WAIT
 
 Contents = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
 

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 
 from daemon.outlook.stamps import AT_ONCE
-from simulator.faults import FaultKind
+from simulator.faults import Fault, FaultKind
 from store.values import ErrandKind
 from tests.flow.appointments.calendars import an_event
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
+
+READING = {False: ("SyncFolderItems", "GetItem"), True: ("GET /users/{id}/mailFolders/{id}/messages/delta",)}
 
 
 @pytest.fixture
@@ -140,6 +142,60 @@ def test_a_wording_whose_answer_was_lost_is_written_once(firm: Firm):
     assert firm.categories(mail) == [f"OPP-{deal.number} 300 seats"]
     assert firm.asked("UpdateItem") == 0
     assert (owed(firm), marks(firm, "Our offer")) == (0, [])
+
+
+def test_what_comes_back_follows_the_title_that_it_missed(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    mail = firm.outlook().deliver_mail(ANN, "Our offer")
+    firm.cycle()
+    firm.outlook().delete(mail)
+    firm.cycle()
+    rename(firm, deal.number, "300 seats")
+    firm.cycle()
+    [mail] = firm.outlook().find("Our offer")
+
+    back = firm.outlook().move(mail, "inbox")
+    firm.cycle()
+    firm.cycle()
+
+    assert firm.categories(back) == [f"OPP-{deal.number} 300 seats"]
+    assert (owed(firm), marks(firm, "Our offer")) == (0, [])
+
+
+@pytest.mark.parametrize("nth", range(5))
+def test_what_was_moved_follows_the_title_whichever_folder_could_not_be_read_meanwhile(firm: Firm, nth: int):
+    deal = firm.opportunity("200 seats")
+    mail = firm.outlook().deliver_mail(ANN, "Our offer")
+    firm.outlook().make_folder("Inbox/Done")
+    firm.cycle()
+
+    filed = firm.outlook().move(mail, "Inbox/Done")
+    for operation in READING[firm.is_in_cloud]:
+        firm.simulator.faults.inject(Fault(FaultKind.FORBIDDEN, operation, after=nth, mailbox=BOB))
+    firm.try_cycle()
+    rename(firm, deal.number, "300 seats")
+    for _ in range(4):
+        firm.try_cycle()
+    firm.clock.tick(timedelta(hours=1))
+    firm.cycle()
+    firm.cycle()
+
+    assert firm.categories(filed) == [f"OPP-{deal.number} 300 seats"]
+    assert (owed(firm), marks(firm, "Our offer")) == (0, [])
+
+
+def test_a_word_of_the_users_own_stays_where_the_item_goes(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    mail = firm.outlook().deliver_mail("nobody@else.example", "Hello")
+    firm.outlook().add_category(mail, f"opp-{deal.number}")
+    firm.cycle()
+    firm.outlook().make_folder("Inbox/Done")
+
+    filed = firm.outlook().move(mail, "Inbox/Done")
+    firm.cycle()
+    firm.cycle()
+
+    assert firm.categories(filed) == [f"opp-{deal.number}"]
 
 
 def test_mailboxes_that_are_not_visited_any_more_owe_nothing(firm: Firm):

@@ -108,7 +108,7 @@ class Session:
     def store(self, lock_wait: timedelta | None = None) -> Iterator[Store]:
         """The database, found fit to work with; raises StoreError. Writers wait so long for others."""
         from daemon import bootstrap
-        from store.engine import LOCK_WAIT
+        from store.patience import LOCK_WAIT
 
         store = bootstrap.open_store(self.settings, self.now, lock_wait or LOCK_WAIT)
         try:

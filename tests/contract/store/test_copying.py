@@ -17,7 +17,7 @@ from store.copying import copying as steps
 from store.copying.rows import sum_of, tables
 from store.copying.target import State, Target
 from store.database import migrate, open_store
-from store.engine import LOCK_WAIT, place_of
+from store.engine import place_of
 from store.errors import (
     DatabaseDamaged,
     DatabaseLocked,
@@ -28,6 +28,7 @@ from store.errors import (
     StoreError,
 )
 from store.models import ContactRow, ItemRow, LinkRow, MailboxRow, OpportunityRow
+from store.patience import LOCK_WAIT
 from tests.contract.store.conftest import NOON
 from tests.contract.store.full import an_item
 from tests.contract.store.marked import seed
