@@ -179,7 +179,7 @@ class SqlitePlace(Place):
                 if not writes:
                     connection.execute("PRAGMA query_only = ON")
                 else:  # at a time: `begin` waits as long as it has patience for
-                    connection.execute(f"PRAGMA busy_timeout = {_milliseconds(Patience(lock_wait).step)}")
+                    connection.execute(f"PRAGMA busy_timeout = {_milliseconds(Patience(lock_wait).step)}").close()
             except sqlite3.Error:
                 connection.close()
                 raise
@@ -228,11 +228,11 @@ class SqlitePlace(Place):
 def _waiting(connection: Connection, wait: timedelta) -> Iterator[None]:
     """What is done meanwhile waits so long for others, and not a step."""
     before = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {_milliseconds(wait)}")
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {_milliseconds(wait)}").close()
     try:
         yield
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {before}")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {before}").close()
 
 
 def _milliseconds(wait: timedelta) -> int:
