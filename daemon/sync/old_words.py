@@ -49,4 +49,6 @@ def _turns_up(copy: Copy) -> bool:
 def _is_of_other_days(category: str, today: Mapping[int, str], prefix: str) -> bool:
     """Whether it is an opportunity's with another title. A number alone is its user's own word, and stays."""
     number = number_in(category, prefix)
-    return number in today and category.startswith(f"{prefix}-{number} ") and category != today[number]
+    if number is None or number not in today:
+        return False
+    return category.startswith(f"{prefix}-{number} ") and category != today[number]
