@@ -26,6 +26,7 @@ def tests(pytester: pytest.Pytester) -> Path:
 @pytest.fixture(autouse=True)
 def _nothing_is_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # none of them has a part in it, and they load for long
 
 
 def run(pytester: pytest.Pytester) -> tuple[pytest.RunResult, str]:
