@@ -79,6 +79,7 @@ if TYPE_CHECKING:
         Replaced,
         add_value,
         delete_value,
+        list_value,
         move_value,
         rename_value,
         value_in_use,
@@ -111,6 +112,7 @@ if TYPE_CHECKING:
     from daemon.acts.own_fields import (
         add_field,
         change_choices,
+        field_named,
         fields_found,
         move_field,
         remove_field,
@@ -191,6 +193,7 @@ if TYPE_CHECKING:
     from daemon.acts.silence import look_into_silence, status_of
     from daemon.acts.stages import (
         activities_of,
+        activity_named,
         add_activity,
         add_stage,
         delete_activity,
@@ -258,6 +261,7 @@ __all__ = [
     "account_whole",
     "accounts_found",
     "activities_of",
+    "activity_named",
     "activity_of",
     "actor_named",
     "add_account",
@@ -344,6 +348,7 @@ __all__ = [
     "explained",
     "exported",
     "exported_opportunities",
+    "field_named",
     "fields_found",
     "finish_project_task",
     "finish_task",
@@ -361,6 +366,7 @@ __all__ = [
     "judged",
     "lines_of",
     "link_item",
+    "list_value",
     "listed_opportunities",
     "look_alikes",
     "look_before_emptying",

@@ -23,6 +23,11 @@ def value_named(unit: Unit, which: ListName, name: str | None) -> int | None:
     return unit.lists.find(which, name).id if name is not None else None
 
 
+def list_value(unit: Unit, which: ListName, value: str) -> ListValue:
+    """Raises NotFound and Ambiguous."""
+    return unit.lists.find(which, value)
+
+
 def values_found(unit: Unit, which: ListName) -> Sequence[ListValue]:
     """All values of a list, in their order."""
     return unit.lists.all(which)

@@ -26,6 +26,11 @@ def fields_found(unit: Unit, record: Record | None) -> list[tuple[Field, int]]:
     return [(field, unit.fields.count(field.id)) for field in unit.fields.all(record)]
 
 
+def field_named(unit: Unit, record: Record, field: str) -> Field:
+    """Raises NotFound and Ambiguous."""
+    return unit.fields.find(record, field)
+
+
 def rename_field(unit: Unit, record: Record, field: str, name: str) -> Field:
     return unit.fields.rename(unit.fields.find(record, field).id, name)
 
@@ -46,7 +51,7 @@ def change_choices(
     record: Record,
     field: str,
     *,
-    only: Sequence[str] = (),
+    only: Sequence[str] | None = None,
     more: Sequence[str] = (),
     fewer: Sequence[str] = (),
     renamed: Sequence[str] = (),
@@ -59,8 +64,8 @@ def change_choices(
     found = unit.fields.find(record, field)
     for one in renamed:
         found = unit.fields.rename_choice(found.id, *split_setting(one))
-    if only or more or fewer:
-        base, gone = only or found.choices, {fold(name) for name in fewer}
+    if only is not None or more or fewer:
+        base, gone = found.choices if only is None else only, {fold(name) for name in fewer}
         if unknown := gone - {fold(name) for name in base}:
             raise NotFound(f"choice of field {found.name}", sorted(unknown)[0], base)
         wanted = [name for name in base if fold(name) not in gone]

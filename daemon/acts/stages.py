@@ -68,23 +68,24 @@ def add_activity(unit: Unit, stage: str, name: str, days: int | None, position: 
 
 
 def edit_activity(unit: Unit, stage: str, activity: str, **changes: Any) -> tuple[Stage, Activity]:
-    found, one = _activity(unit, stage, activity)
+    found, one = activity_named(unit, stage, activity)
     return found, unit.activities.edit(one.id, **changes)
 
 
 def move_activity(unit: Unit, stage: str, activity: str, position: int) -> tuple[Stage, Activity]:
-    found, one = _activity(unit, stage, activity)
+    found, one = activity_named(unit, stage, activity)
     return found, unit.activities.move(one.id, position)
 
 
 def delete_activity(unit: Unit, stage: str, activity: str) -> tuple[Stage, Activity]:
     """Delete it from the stage and from every opportunity; what it was."""
-    found, one = _activity(unit, stage, activity)
+    found, one = activity_named(unit, stage, activity)
     unit.activities.delete(one.id)
     return found, one
 
 
-def _activity(unit: Unit, stage: str, activity: str) -> tuple[Stage, Activity]:
+def activity_named(unit: Unit, stage: str, activity: str) -> tuple[Stage, Activity]:
+    """A stage, and the activity that it asks for; raises NotFound and Ambiguous."""
     found = unit.stages.find(stage)
     return found, unit.activities.find(found.id, activity)
 

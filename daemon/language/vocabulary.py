@@ -130,9 +130,16 @@ _NAMES = (
     "subject, task, template, text, title, total, type, unit price, user, value, web, web page"
 )
 FIELDS: dict[str, str] = {name: name for name in _NAMES.split(", ")} | {
+    "assign": "assigned to",
     "at": "time",
+    "direction": "who called",
+    "due": "due day",
+    "end": "end date",
+    "is active": "active",
+    "start": "start date",
     "external id": "number elsewhere",
     "initiated marketing id": "initiated by",
+    "initiated kind": "initiated by",
     "initiated account id": "initiated by",
     "initiated contact id": "initiated by",
     "account id": "account",

@@ -7,7 +7,6 @@ nothing wider than a phone, one heading, nothing that runs, no broken link.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +24,7 @@ from tests.flow.threads.answering import two_deals
 from tests.web.conftest import Judge
 from tests.web.routes import ROUTES, Who
 from tests.web.site import WAIT, Site, serving
+from tests.web.walked import pattern_of
 
 HOSTILE = '<script>document.title = "ran"</script> \u202egnp.exe & "Ångström & Sønner" רכבת'
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
@@ -175,24 +175,3 @@ def links_of(page: Page, url: str) -> list[str]:
     found = page.evaluate("[...document.querySelectorAll('a[href]')].map(one => one.href)")
     parts = [urlsplit(urljoin(page.url, one)) for one in found]
     return [one.path + (f"?{one.query}" if one.query else "") for one in parts if f"{one.scheme}://{one.netloc}" == url]
-
-
-def pattern_of(address: str) -> str:
-    """The route that the address is of, with the names of what is asked: pages that differ in nothing else are one."""
-    path, _, query = address.partition("?")
-    names = sorted({part.partition("=")[0] for part in query.split("&") if part})
-    asked = f"?{'&'.join(names)}" if names else ""
-    for pattern, path_of in PATHS:
-        if path_of.fullmatch(path):
-            return pattern + asked
-    return path + asked
-
-
-PATHS = sorted(
-    (
-        (one.path, re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(one.path))))
-        for one in ROUTES
-        if one.method == "GET"
-    ),
-    key=lambda both: both[0].count("{"),
-)

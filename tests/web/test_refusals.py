@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -19,11 +18,24 @@ from store.values import FieldKind, HistoryOf, Record
 from tests.databases import a_file
 from tests.web.refused.asked import Asked, Field
 from tests.web.refused.table import FORMS
-from tests.web.refused.without import WITHOUT
+from tests.web.refused.without import CHOOSING, WITHOUT
 from tests.web.routes import ROUTES
 from tests.web.site import Site, serving, values_of
+from tests.web.walked import route_of, walked
 
 OWN = {"Seats": FieldKind.NUMBER, "Budget": FieldKind.MONEY, "Decided": FieldKind.DATE, "Region": FieldKind.TEXT}
+# What is done already is done when it is asked for again, and what only asks does nothing.
+SAME_TWICE = {
+    "/sign-out",
+    "/me/passkeys",  # takes what a device signed for this one time
+    "/me/sessions/end",
+    "/me/sessions/end-others",
+    "/settings/sessions/end",
+    "/settings/sessions/end-all",
+    "/opportunities/columns",
+    "/opportunities/many",
+    "/tables/import",  # what is there already is unchanged
+}
 CASES = [(form, name, field) for form in FORMS for name, field in form.fields.items() if field]
 
 
@@ -60,9 +72,12 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
             project = unit.projects.add("Move", number=1, zone=site.desk.zone)
             unit.project_tasks.add(project.id, "Pack", zone=site.desk.zone)
             unit.templates.add("Delivery")
+            unit.calls.add(HistoryOf(1), "Rang")
+            unit.todos.add(HistoryOf(1), "Send it")
             unit.marketing.add("Fair")
             for name, kind in OWN.items():
                 unit.fields.add(Record.OPPORTUNITY, name, kind)
+            unit.fields.add(Record.ACCOUNT, "Level", FieldKind.CHOICE, ["Gold", "Silver"])
         yield Both(site, folder / "config.toml")
 
 
@@ -134,11 +149,31 @@ def lost(sent: dict[str, str], kept: dict[str, Any], name: str, form: Any) -> di
 
 def test_every_form_is_in_the_table_or_has_a_reason():
     sent = {one.path for one in ROUTES if one.method == "POST"}
-    compared = {path for path in sent for form in FORMS if pattern(path).fullmatch(form.route)}
+    compared = {route_of(form.route, "POST") for form in FORMS}
 
     assert compared | WITHOUT.keys() == sent
     assert compared & WITHOUT.keys() == set()
 
 
-def pattern(path: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path)))
+def test_each_form_of_a_page_in_which_something_is_typed_is_in_the_table(both: Both):
+    compared = {(route_of(form.route, "POST"), form.act) for form in FORMS}
+    with both.site.as_("ann") as ann:
+        drawn = {
+            (route_of(form.get("action"), "POST"), form.fields.get("act") or "")
+            for _, page in walked(ann)
+            for form in page.xpath("//form[@method='post'][.//textarea or .//select or .//input[not(@type)]]")
+        }
+
+    assert {one for one in drawn - compared - CHOOSING if one[0] not in WITHOUT} == set()
+    assert compared & CHOOSING == set()
+
+
+def test_each_form_is_known_again_when_it_is_sent_twice(both: Both):
+    with both.site.as_("ann") as ann:
+        unknown = {
+            route_of(form.get("action"), "POST")
+            for _, page in walked(ann)
+            for form in page.xpath("//form[@method='post'][not(.//input[@name='once'])]")
+        }
+
+    assert unknown == SAME_TWICE

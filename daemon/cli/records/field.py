@@ -132,7 +132,7 @@ def choices(
         raise WrongUse("nothing to change was named; give --choice, --add, --remove or --rename")
     with session.writing() as unit:
         found = change_choices(
-            unit, Record(of), field, only=choice, more=add, fewer=remove, renamed=rename, drops_values=yes
+            unit, Record(of), field, only=choice or None, more=add, fewer=remove, renamed=rename, drops_values=yes
         )
     tell(field_shape(found), _line(found), as_json)
 

@@ -19,6 +19,7 @@ class Conflict:
     name: str
     mine: str
     theirs: str  # what it holds now
+    label: str = ""  # what the field is called, where its name does not say it
 
 
 class Conflicting(StoreError):
@@ -29,7 +30,9 @@ class Conflicting(StoreError):
         self.conflicts = tuple(conflicts)
 
 
-def changed_by(form: Form, now: Mapping[str, str], subject: str) -> dict[str, str]:
+def changed_by(
+    form: Form, now: Mapping[str, str], subject: str, labels: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """The fields that whoever sent the form changed, with what they typed; `now` is what the record holds.
 
     Raises Conflicting where the record's value is neither what the form was drawn with nor what was typed.
@@ -40,7 +43,7 @@ def changed_by(form: Form, now: Mapping[str, str], subject: str) -> dict[str, st
         if not form.has(name) or typed in (was, holds.strip()):
             continue
         if was is not None and was != holds.strip():
-            conflicts.append(Conflict(name, typed, holds))
+            conflicts.append(Conflict(name, typed, holds, (labels or {}).get(name, "")))
         changed[name] = typed
     if conflicts:
         raise Conflicting(subject, conflicts)

@@ -46,7 +46,8 @@ def shown_fields(held: Mapping[str, tuple[Field, FieldValue]], language: Languag
 
 def own_settings(form: Form, fields: Sequence[OwnField], subject: str) -> list[str]:
     """What this person changed of them, as acts take it: "NAME=VALUE"; raises Conflicting."""
-    changed: Mapping[str, str] = changed_by(form, {one.name: one.now for one in fields}, subject)
+    now, labels = {one.name: one.now for one in fields}, {one.name: one.field.name for one in fields}
+    changed = changed_by(form, now, subject, labels)
     return [f"{one.field.name}={changed[one.name]}" for one in fields if one.name in changed]
 
 

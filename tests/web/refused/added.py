@@ -19,6 +19,7 @@ from tests.web.refused.asked import (
     last,
     listed,
     option,
+    own,
 )
 
 NEW_CONTACT, NEW_ACCOUNT = ("contact", "add", "New"), ("account", "add", "New")
@@ -88,6 +89,7 @@ ADDED = (
             "address": option(NEW_ACCOUNT, "address", PROSE),
             "domains": listed(NEW_ACCOUNT, "domain", DOMAINS),
             "external_id": option(NEW_ACCOUNT, "external-id", LINE),
+            "own-5": own("Level", CHOSEN, NEW_ACCOUNT),
         },
         filled={"name": "New"},
     ),

@@ -8,6 +8,7 @@ from tests.web.refused.asked import (
     HOSTILE,
     LINE,
     LONG,
+    MINUTES,
     MOMENT,
     MONEY,
     NAME,
@@ -23,6 +24,7 @@ from tests.web.refused.asked import (
 )
 
 NEW_DEAL, NEW_ITEM = ("opportunity", "add", "New"), ("opportunity", "item", "add", "2", "New", "--price=1")
+CALL, TASK = ("call", "edit", "2"), ("task", "edit", "3")
 PARTNERED = (*NEW_DEAL, "--account=3")
 
 DEALS = (
@@ -54,6 +56,27 @@ DEALS = (
             "title": Field(lambda text: ["note", "edit", "1", f"--title={text}"], NAME),
             "at": Field(lambda text: ["note", "edit", "1", f"--at={text}"], MOMENT),
             "text": Field(lambda text: ["note", "edit", "1", f"--text={text}"], PROSE),
+        },
+    ),
+    Asked(
+        "/history/2/edit",
+        {
+            "title": option(CALL, "title", NAME),
+            "at": option(CALL, "at", MOMENT),
+            "direction": None,
+            "phone": option(CALL, "number", LINE),
+            "minutes": option(CALL, "minutes", MINUTES),
+            "text": option(CALL, "text", PROSE),
+        },
+    ),
+    Asked(
+        "/history/3/edit",
+        {
+            "title": option(TASK, "title", NAME),
+            "due": option(TASK, "due", DAY),
+            "reminder": option(TASK, "remind", MOMENT),
+            "assigned_to": option(TASK, "assign", CHOSEN),
+            "text": option(TASK, "text", PROSE),
         },
     ),
     Asked(

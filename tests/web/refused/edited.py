@@ -81,6 +81,7 @@ EDITED = (
             "address": option(ACCOUNT, "address", PROSE),
             "domains": listed(ACCOUNT, "domain", DOMAINS),
             "external_id": option(ACCOUNT, "external-id", LINE),
+            "own-5": own("Level", CHOSEN, ACCOUNT),
         },
     ),
     Asked(

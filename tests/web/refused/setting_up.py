@@ -16,6 +16,21 @@ from tests.web.refused.asked import (
 
 NEW_USER = ("user", "add", "New", "--email=new@us.example")
 
+ACTIVITY = ("stage", "activity")
+DAYS = ("many", "-5", "1.5", "9" * 40)
+STAGE: dict[str, dict[str, Field | None]] = {  # the first one's, by the act of the form
+    "rename": {"name": Field(last("stage", "rename", "Prospecting"), NAME)},
+    "probability": {"probability": option(("stage", "probability", "Prospecting"), "percent", NUMBER)},
+    "add activity": {
+        "name": Field(last(*ACTIVITY, "add", "Prospecting"), NAME),
+        "days": option((*ACTIVITY, "add", "Prospecting", "New"), "days", DAYS),
+    },
+    "edit activity": {
+        "name": Field(last(*ACTIVITY, "rename", "Prospecting", "1"), NAME),
+        "days": option((*ACTIVITY, "duration", "Prospecting", "1"), "days", DAYS),
+    },
+}
+
 SETTING_UP = (
     Asked(
         "/settings/users",
@@ -53,12 +68,39 @@ SETTING_UP = (
         act="add",
         filled={"name": "New"},
     ),
+    *(
+        Asked("/settings/stages", fields, act, filled={"name": "New"} if act == "add activity" else {})
+        for act, fields in STAGE.items()
+    ),
+    Asked(
+        "/settings/lists/source",
+        {"name": Field(last("list", "rename", "source", "Advertisement"), NAME)},
+        act="rename",
+    ),
+    Asked(
+        "/settings/templates/1",
+        {"name": option(("template", "edit", "1"), "name", NAME)},
+        act="rename",
+    ),
+    Asked(
+        "/settings/fields",
+        {"name": Field(last("field", "rename", "opportunity", "Seats"), NAME)},
+        act="rename",
+    ),
+    Asked(
+        "/settings/fields",
+        {
+            "choices": listed(("field", "choices", "account", "Level"), "choice", (*LINE, "Gold\nGold")),
+            "drops_values": None,
+        },
+        act="choices",
+    ),
     Asked("/settings/templates", {"name": Field(last("template", "add"), NAME)}, act="add"),
     Asked(
         "/settings/templates/1",
         {
             "title": Field(lambda text: ["template", "task", "add", "1", text, "--days=3"], NAME),
-            "days": Field(lambda text: ["template", "task", "add", "1", "New", f"--days={text}"], ("many", "-5")),
+            "days": Field(lambda text: ["template", "task", "add", "1", "New", f"--days={text}"], DAYS),
         },
         act="add",
         filled={"title": "New", "days": "3"},

@@ -3,6 +3,7 @@
 _ASKED = "is a button: what it is about stands in the page, and what the record refuses of it is told on top of that"
 _CHOSEN = "chooses among what is there, and nothing is typed; what was chosen and is gone is told on top of the page"
 _FILE = "takes a file, and tells what is wrong in it row by row: test_tables"
+CHOOSING = {("/settings/stages", "delete"), ("/settings/lists/{which}", "delete")}  # forms of pages that have others
 _DOOR = "lets people in, whom the record does not know yet: test_passkeys, test_sessions"
 WITHOUT = {
     "/accounts/{id}/delete": _ASKED,

@@ -86,7 +86,7 @@ def edit(changing: Changes, field: Id, body: FieldEdit) -> Response:
                 unit,
                 found.record,
                 _found(unit, field)[0].name,
-                only=body.choices or (),
+                only=body.choices or None,
                 renamed=[f"{old}={new}" for old, new in body.renamed.items()],
                 drops_values=body.drop_values,
             )

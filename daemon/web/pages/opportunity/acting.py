@@ -9,9 +9,10 @@ from starlette.responses import HTMLResponse, Response
 
 from daemon import acts
 from daemon.print import POLICY, dossier, page, sheet
-from daemon.web.forms import Form, SentForm
+from daemon.web.forms import Form, SentForm, changed_by
 from daemon.web.handing_out import attached
 from daemon.web.pages.opportunity.show import shown
+from daemon.web.pages.opportunity.typed import chosen_of
 from daemon.web.pages.settings.lists import unknown_act
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
@@ -38,23 +39,25 @@ def tick(visit: Member, number: int, form: SentForm) -> Response:
 @router.post("/opportunities/{number}/stage")
 def move(visit: Member, number: int, form: SentForm) -> Response:
     """To another open stage."""
-    return _done(
-        visit,
-        number,
-        form,
-        lambda unit: acts.edit_opportunity(unit, str(number), {}, acts.References(stage=form.get("stage"))),
-    )
+
+    def act(unit: Unit) -> None:
+        now = chosen_of(unit.opportunities.find(str(number)))
+        if changed_by(form, {"stage": now["stage"]}, f"opportunity {number}"):
+            acts.edit_opportunity(unit, str(number), {}, acts.References(stage=form.get("stage")))
+
+    return _done(visit, number, form, act)
 
 
 @router.post("/opportunities/{number}/assign")
 def assign(visit: Member, number: int, form: SentForm) -> Response:
     """To a user, or to nobody."""
-    return _done(
-        visit,
-        number,
-        form,
-        lambda unit: acts.edit_opportunity(unit, str(number), {}, acts.References(assign=form.get("user"))),
-    )
+
+    def act(unit: Unit) -> None:
+        now = chosen_of(unit.opportunities.find(str(number)))
+        if changed_by(form, {"user": now["assigned_to"]}, f"opportunity {number}"):
+            acts.edit_opportunity(unit, str(number), {}, acts.References(assign=form.get("user")))
+
+    return _done(visit, number, form, act)
 
 
 @router.post("/opportunities/{number}/comments")

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from daemon import acts
 from daemon.web.forms import Form, Refusal, shown_fields
 from daemon.web.pages.opportunity.drafting import within
+from daemon.web.pages.opportunity.typed import NOBODY, chosen_of
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
 from store.values import Record, StageKind
@@ -27,13 +28,14 @@ def shown(visit: Visit, number: int, refused: Refusal, form: Form) -> Response:
         shapes = visit.shapes(unit)
         one = found.shape(shapes)
         own = shown_fields(shapes.held_fields(Record.OPPORTUNITY, number), visit.language)
-        stages = [(stage.id, stage.name) for stage in acts.stages_found(unit) if stage.kind is StageKind.OPEN]
+        stages = [(str(stage.id), stage.name) for stage in acts.stages_found(unit) if stage.kind is StageKind.OPEN]
         drafts = acts.drafts_in(unit, number, visit.user.email if visit.user else "")
-        users = [(user.id, user.name) for user in acts.users_found(unit, active_only=True)]
+        users = [(NOBODY, "-"), *((str(user.id), user.name) for user in acts.users_found(unit, active_only=True))]
     return visit.page(
         "opportunity/show.html.j2",
         one=one,
         own=own,
+        now=chosen_of(found.opportunity),
         stages=stages,
         users=users,
         reminds=found.opportunity.activity_reminders,

@@ -41,8 +41,7 @@ def typed_of(unit: Unit, visit: Visit, one: Opportunity) -> dict[str, str]:
         **{name: day.isoformat() if (day := getattr(one, name)) else "" for name in DATES},
         "account": _named(unit.accounts.get(one.account_id)) if one.account_id is not None else "",
         "contact": _named(unit.contacts.get(one.contact_id)) if one.contact_id is not None else "",
-        "assigned_to": str(one.assigned_to) if one.assigned_to is not None else NOBODY,
-        "stage": str(one.stage.id) if one.stage else "",
+        **chosen_of(one),
         "probability": str(one.probability),
         "initiated_kind": kind,
         "initiated_by": initiator,
@@ -50,6 +49,14 @@ def typed_of(unit: Unit, visit: Visit, one: Opportunity) -> dict[str, str]:
         "reminder": _local(visit, one),
         "amount": _amount(unit, visit, one),
         "currency": one.currency,
+    }
+
+
+def chosen_of(one: Opportunity) -> dict[str, str]:
+    """What is chosen of its stage and its person."""
+    return {
+        "assigned_to": str(one.assigned_to) if one.assigned_to is not None else NOBODY,
+        "stage": str(one.stage.id) if one.stage else "",
     }
 
 

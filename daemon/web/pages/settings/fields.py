@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from daemon import acts
 from daemon.shapes import counted_field_shape
-from daemon.web.forms import Form, Refusal, SentForm
-from daemon.web.pages.settings.lists import place_of, unknown_act
+from daemon.web.forms import Form, Refusal, SentForm, changed_by
+from daemon.web.pages.settings.lists import place_of, renamed, unknown_act
 from daemon.web.signing_in import Member, Owner
 from daemon.web.visit import Visit
 from store.errors import Invalid
@@ -30,18 +30,24 @@ def change(visit: Owner, form: SentForm) -> Response:
     """Add, rename, move, choose the choices of, or remove a field, as the button says; owners do."""
 
     def act(unit: Unit) -> str:
-        field, name, of = form.get("field"), form.get("name"), _record(form)
+        name, of = form.get("name"), _record(form)
+        field = _field(unit, of, form)
         match form.get("act"):
             case "add":
                 acts.add_field(unit, of, name, _kind(form), _choices(form))
             case "rename":
-                acts.rename_field(unit, of, field, name)
+                if renamed(form, acts.field_named(unit, of, field).name):
+                    acts.rename_field(unit, of, field, name)
             case "move":
                 acts.move_field(unit, of, field, place_of(form))
             case "choices":
-                acts.change_choices(unit, of, field, only=_choices(form), drops_values=form.has("drops_values"))
+                now = acts.field_named(unit, of, field)
+                if changed_by(form, {"choices": "\n".join(now.choices)}, now.name):
+                    acts.change_choices(
+                        unit, of, field, only=_choices(form), drops_values=bool(form.get("drops_values"))
+                    )
             case "remove":
-                acts.remove_field(unit, of, field, drops_values=form.has("drops_values"))
+                acts.remove_field(unit, of, field, drops_values=bool(form.get("drops_values")))
             case other:
                 raise unknown_act(other)
         return "/settings/fields"
@@ -54,6 +60,12 @@ def _record(form: Form) -> Record:
     if not found:
         raise Invalid("of", "no kind of record is named", "opportunity, account or contact")
     return found[0]
+
+
+def _field(unit: Unit, of: Record, form: Form) -> str:
+    """The name of the one that is meant: pages name it by its id, as somebody may have renamed it meanwhile."""
+    text = form.get("field")
+    return next((one.name for one in unit.fields.all(of) if str(one.id) == text), text)
 
 
 def _kind(form: Form) -> FieldKind:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from daemon import acts
 from daemon.shapes import list_value_shape
-from daemon.web.forms import Form, Refusal, SentForm
+from daemon.web.forms import Form, Refusal, SentForm, changed_by
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
 from store.errors import Invalid
@@ -34,7 +34,8 @@ def change(visit: Member, which: ListName, form: SentForm) -> Response:
             case "add":
                 acts.add_value(unit, which, name, None)
             case "rename":
-                acts.rename_value(unit, which, value, name)
+                if renamed(form, acts.list_value(unit, which, value).name):
+                    acts.rename_value(unit, which, value, name)
             case "move":
                 acts.move_value(unit, which, value, place_of(form))
             case "delete":
@@ -45,6 +46,11 @@ def change(visit: Member, which: ListName, form: SentForm) -> Response:
         return f"/settings/lists/{which.value}"
 
     return visit.act(form, act, lambda refused: _list(visit, which, form, refused))
+
+
+def renamed(form: Form, now: str) -> bool:
+    """Whether it is to have another name; raises Conflicting where somebody else renamed it meanwhile."""
+    return bool(changed_by(form, {"name": now}, now))
 
 
 def unknown_act(act: str) -> Invalid:

@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from daemon import acts
 from daemon.shapes import stage_shape
-from daemon.web.forms import Form, Refusal, SentForm
-from daemon.web.pages.settings.lists import place_of, unknown_act
-from daemon.web.pages.settings.typed import days_typed
+from daemon.web.forms import Form, Refusal, SentForm, changed_by
+from daemon.web.pages.settings.lists import place_of, renamed, unknown_act
+from daemon.web.pages.settings.typed import as_typed, days_typed
 from daemon.web.signing_in import Member, Owner
 from daemon.web.visit import Visit
 from store.rules.typed import whole_per_cent
@@ -33,11 +33,14 @@ def change(visit: Owner, form: SentForm) -> Response:
             case "add":
                 acts.add_stage(unit, name, None, _per_cent(form))
             case "rename":
-                acts.rename_stage(unit, stage, name)
+                if renamed(form, acts.stage_named(unit, stage).name):
+                    acts.rename_stage(unit, stage, name)
             case "move":
                 acts.move_stage(unit, stage, place_of(form))
             case "probability":
-                acts.set_probability(unit, stage, _per_cent(form))
+                found = acts.stage_named(unit, stage)
+                if changed_by(form, {"probability": as_typed(found.probability)}, found.name):
+                    acts.set_probability(unit, stage, _per_cent(form))
             case "default":
                 acts.make_default(unit, stage)
             case "delete":
@@ -57,7 +60,11 @@ def _change_activity(unit: Unit, what: str, stage: str, form: Form) -> None:
         case "add activity":
             acts.add_activity(unit, stage, name, days_typed(form), None)
         case "edit activity":
-            acts.edit_activity(unit, stage, activity, name=name, days=days_typed(form))
+            _, found = acts.activity_named(unit, stage, activity)
+            now = {"name": found.name, "days": as_typed(found.days)}
+            if changed := changed_by(form, now, found.name):
+                typed = {"name": name, "days": days_typed(form)}
+                acts.edit_activity(unit, stage, activity, **{field: typed[field] for field in changed})
         case "move activity":
             acts.move_activity(unit, stage, activity, place_of(form))
         case "delete activity":

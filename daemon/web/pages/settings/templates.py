@@ -8,7 +8,7 @@ from starlette.responses import Response
 from daemon import acts
 from daemon.shapes import template_shape
 from daemon.web.forms import Form, Refusal, SentForm
-from daemon.web.pages.settings.lists import place_of, unknown_act
+from daemon.web.pages.settings.lists import place_of, renamed, unknown_act
 from daemon.web.pages.settings.typed import days_typed
 from daemon.web.signing_in import Member
 from daemon.web.visit import Visit
@@ -43,7 +43,8 @@ def change(visit: Member, id: int, form: SentForm) -> Response:
         which, task = str(id), form.get("task")
         match form.get("act"):
             case "rename":
-                acts.rename_template(unit, which, form.get("name"))
+                if renamed(form, acts.template_named(unit, which).name):
+                    acts.rename_template(unit, which, form.get("name"))
             case "delete":
                 acts.delete_template(unit, which)
                 return "/settings/templates"
