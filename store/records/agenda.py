@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -110,7 +110,7 @@ class Agendas(Repository):
             found.append(Due(DueKind.TASK, day, row.reminder_at, row.subject, row.item_id, row.number, title, party))
         return sorted(found, key=_order, reverse=span.is_past)[: span.limit]
 
-    def _named(self, numbers: Iterable[int | None]) -> dict[int, tuple[str, str]]:
+    def _named(self, numbers: Iterable[int | None]) -> dict[int | None, tuple[str, str]]:
         """Title and party of these opportunities."""
         wanted = (number for number in numbers if number is not None)
         return {number: (title, party) for number, title, party in rows_among(self._db, _NAMED, wanted)}
@@ -122,26 +122,29 @@ class Agendas(Repository):
         ]
 
     def _activities(self, span: _Days) -> list[Due]:
-        """Of the stages that the user's opportunities are in: what is not done, and was not taken off."""
-        found = list(self._moved(span))
+        """Of the stages that the user's opportunities are in: what is not done, and was not taken off.
+
+        Each activity may have as many as are wanted of all; those that are named afterwards are no more than that.
+        """
         timed = self._db.execute(_stage_activities()).all()
+        found = list(self._moved(span))
         for start in range(0, len(timed), AT_ONCE):
             found += self._entered(timed[start : start + AT_ONCE], span)
-        return sorted(found, key=_order, reverse=span.is_past)[: span.limit]
+        found = sorted(found, key=_order, reverse=span.is_past)[: span.limit]
+        of = self._named(due.number for due in found if not due.about)
+        return [due if due.about else _about(due, *of[due.number]) for due in found]
 
     def _entered(self, timed: Sequence[Any], span: _Days) -> Iterator[Due]:
-        """Of opportunities that entered the activity's stage as many days before as it takes."""
+        """Of opportunities that entered the activity's stage as many days before as it takes; not named yet."""
         asked: dict[str, Any] = {"user": span.user, "limit": span.limit}
         for place, (id, stage, _, days) in enumerate(timed):
             asked |= {f"{name}_{place}": value for name, value in span.bounds(days).items()}
             asked |= {f"stage_{place}": stage, f"activity_{place}": id}
-        rows = self._db.execute(_entered(len(timed), span.is_past), asked).all()
-        of = self._named(row.number for row in rows)
-        for place, number, entered, is_reminded in rows:
+        for place, number, entered, is_reminded in self._db.execute(_entered(len(timed), span.is_past), asked):
             id, _, name, days = timed[place]
             if (day := due_day(entered, days, None, span.zone)) is not None:
                 at = due_moment(entered, days, None, span.zone) if is_reminded else None
-                yield Due(DueKind.ACTIVITY, day, at, name, id, number, *of[number])
+                yield Due(DueKind.ACTIVITY, day, at, name, id, number, "", "")
 
     def _moved(self, span: _Days) -> Iterator[Due]:
         for id, name, number, title, party, at in self._db.execute(_moved_activities(span.is_past), span.moments()):
@@ -150,6 +153,10 @@ class Agendas(Repository):
 
 def _order(due: Due) -> tuple[Any, ...]:
     return due.day, due.at is None, due.at or _NEVER, due.kind, due.number or 0, due.id
+
+
+def _about(due: Due, title: str, party: str) -> Due:
+    return replace(due, about=title, party=party)
 
 
 def _next(day: date) -> date:
