@@ -5,7 +5,7 @@ plain values: made of what is named beforehand, and of nothing else, whatever ha
 strangers wrote. Nothing rests on it: without an answer the work is done here, and only here. Such a process gets no
 environment but where its modules are, no file and no connection but the one to this process, and ends with it.
 
-`python -m connectors.apart FD MODULE …` is one, that has loaded these modules before it takes anything.
+`connectors.apart_worker` is the other side.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import io
 import os
 import pickle
 import select
-import signal
 import socket
 import struct
 import subprocess
@@ -22,17 +21,14 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta, timezone
-from functools import cache, partial
-from importlib import import_module
-from multiprocessing.connection import Connection
-from operator import attrgetter
+from functools import partial
 from threading import Condition
 from typing import Any, TypeVar
 
 import structlog
 
+from connectors import apart_worker
 from connectors.limits import LARGEST
 from connectors.stopping import NEVER, Stop, Stopped
 
@@ -45,7 +41,6 @@ PATIENCE = 60  # seconds for one piece of work, which takes hundredths of one
 LOOK = 100  # milliseconds between two looks whether it is to stop
 MOST = 4 * LARGEST  # bytes of an answer: it says what it was asked in fewer
 MOST_DEATHS = 3  # after which this process does all by itself, until it is started again
-_READY = b"ready"
 _SIZE = struct.Struct("!i")  # of a message, before it
 _PIECE = 1 << 20  # bytes that are received at once
 _PLAIN: tuple[Callable[..., Any], ...] = (datetime, timedelta, timezone, frozenset, partial)
@@ -175,7 +170,7 @@ class _Process:
         try:
             with theirs:
                 self._process = subprocess.Popen(  # noqa: S603 - this program, and modules that it names
-                    [sys.executable, "-m", __name__, str(theirs.fileno()), *loads],
+                    [sys.executable, "-m", apart_worker.__name__, str(theirs.fileno()), *loads],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
@@ -197,7 +192,7 @@ class _Process:
         until = time.monotonic() + PATIENCE
         self._connection.send(pickle.dumps((work, arguments), pickle.HIGHEST_PROTOCOL), until)
         found = self._connection.receive(until)
-        return self._connection.receive(until) if found == _READY else found
+        return self._connection.receive(until) if found == apart_worker.READY else found
 
     def end(self) -> None:
         """At once: it has nothing to clean up, and nobody waits for it."""
@@ -274,59 +269,3 @@ class _Values(pickle.Unpickler):
             return self._known[module, name]
         except KeyError:
             raise pickle.UnpicklingError(f"{module}.{name} has no place in an answer") from None
-
-
-# --- the other side ---------------------------------------------------------------------------------------------------
-
-
-class _Writer(pickle.Pickler):
-    """Writes our values as calls of their classes, which take less than half as long to read as their state."""
-
-    def reducer_override(self, value: Any) -> Any:
-        kind = type(value)
-        if is_dataclass(kind):
-            return kind, _fields_of(kind)(value)
-        return NotImplemented
-
-
-@cache
-def _fields_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
-    names = [one.name for one in fields(kind)]
-    get = attrgetter(*names)
-    return get if len(names) > 1 else lambda value: (get(value),)
-
-
-def _written(value: Any) -> bytes:
-    file = io.BytesIO()
-    _Writer(file, pickle.HIGHEST_PROTOCOL).dump(value)
-    return file.getvalue()
-
-
-def _serve(connection: Connection) -> None:
-    """One piece of work after the other, until nobody is there any more."""
-    connection.send_bytes(_READY)
-    while True:
-        try:
-            work, arguments = pickle.loads(connection.recv_bytes())  # noqa: S301 - from whom this process is
-        except (EOFError, OSError):
-            return
-        try:
-            answer = _written(work(*arguments))
-        except Exception:  # noqa: BLE001 - who asked does it again, and says what is wrong
-            answer = _written(None)
-        connection.send_bytes(answer)
-
-
-def main(descriptor: str, *loads: str) -> None:
-    for told in (signal.SIGINT, signal.SIGTERM):  # which a whole service gets: the one that asks decides
-        signal.signal(told, signal.SIG_IGN)
-    for module in loads:
-        import_module(module)
-    try:
-        _serve(Connection(int(descriptor)))
-    finally:
-        os._exit(0)  # at once: nothing is to be cleaned up
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

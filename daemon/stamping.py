@@ -38,6 +38,23 @@ class BeingWritten:
     batch: Batch
     answers: Future[Sequence[Stamped | MailboxError]]
 
+    @classmethod
+    def written(cls, batch: Batch, answers: Sequence[Stamped | MailboxError]) -> BeingWritten:
+        """One that is, and of which no note was taken yet."""
+        done: Future[Sequence[Stamped | MailboxError]] = Future()
+        done.set_result(answers)
+        return cls(batch, done)
+
     def touches(self, server_ids: Collection[str]) -> bool:
         """Whether any of these items is among them."""
         return any(stamp.item_id in server_ids for _, stamp in self.batch.stamps)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What came of a batch that was written."""
+
+    kind: ErrandKind
+    items: int
+    kept_back: int  # of them
+    failed: list[tuple[Errand, MailboxError]]

@@ -1,7 +1,7 @@
 """What is owed to Outlook, and paid: stamps, category lists, drafts, tasks."""
 
 from daemon.outlook.category_list import is_list_in_step, our_entries, owe_categories
-from daemon.outlook.deliver import pay, pay_announced, settle_stamps
+from daemon.outlook.deliver import note_stamps, pay, pay_announced, settle_stamps
 from daemon.outlook.prefix import notice_prefix
 from daemon.outlook.stamps import announced, owe_kept_back, owe_wordings
 from daemon.outlook.tasks.owe import are_tasks_in_step, owe_tasks
@@ -12,6 +12,7 @@ __all__ = [
     "are_tasks_in_step",
     "is_list_in_step",
     "look_again",
+    "note_stamps",
     "notice_prefix",
     "our_entries",
     "owe_categories",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import wait
+from contextlib import contextmanager
 from dataclasses import replace
 
 import structlog
@@ -15,8 +17,9 @@ from daemon.outlook import stamps
 from daemon.outlook.category_list import pay_categories
 from daemon.outlook.drafts import pay_draft
 from daemon.outlook.tasks.pay import OF_THE_MAILBOX, Paid, deleted_by_user, pay_tasks
-from daemon.stamping import Batch, BeingWritten
+from daemon.stamping import Batch, BeingWritten, Noted
 from daemon.tracing import TRACING
+from store.unit import Unit
 from store.values import Errand, ErrandKind, TaskVanished
 
 log = structlog.get_logger()
@@ -138,55 +141,79 @@ def _pay_stamps(cycle: Cycle, kind: ErrandKind) -> None:
 def pay_announced(cycle: Cycle, batch: Batch, *, has_next: bool) -> None:
     """Pay the stamps that were announced when they were stored, and those that had no room among them.
 
-    Where another page of the folder follows and the server is waited for, they are written while that one is decided:
-    `settle_stamps` waits for them.
+    Where another page of the folder follows, note of them is taken with that one: a transaction is spared. Where the
+    server is waited for, they are written while it is decided, too. `settle_stamps` waits for them.
     """
     if cycle.context.stop.is_set():
         return
-    if batch.errands and not (has_next and batch.is_last and _is_begun(cycle, batch)):
+    if batch.errands and has_next and batch.is_last:
+        _begin(cycle, batch)
+    elif batch.errands:
         _pay_batch(cycle, batch)
     if not batch.is_last:
         settle_stamps(cycle)
         pay(cycle, batch.kind)
 
 
-def _is_begun(cycle: Cycle, batch: Batch) -> bool:
-    """Whether these are written beside from now on."""
+def _begin(cycle: Cycle, batch: Batch) -> None:
+    """Write these beside, or here where they cannot be."""
     orders = [stamp for _, stamp in batch.stamps]
     answers = cycle.mailbox.stamp_beside(orders) if orders else None
-    if orders and answers is None and cycle.being_written:
-        _settle(cycle, cycle.being_written.pop(0))  # the pool is full, or the server is waited for no more
+    under_way = [one.answers for one in cycle.being_written if not one.answers.done()]
+    if orders and answers is None and under_way:
+        wait(under_way[:1])  # the pool is full, or the server is waited for no more
         answers = cycle.mailbox.stamp_beside(orders)
-    if answers is not None:
+    if answers is None:
+        cycle.being_written.append(BeingWritten.written(batch, stamps.write(cycle, batch)))
+    else:
         cycle.being_written.append(BeingWritten(batch, answers))
-    return answers is not None
 
 
 def settle_stamps(cycle: Cycle, before: Page | None = None) -> None:
-    """Take note of stamps that were written beside, and wait for them; raises what went wrong with them.
+    """Take note of stamps that were written meanwhile, and wait for them; raises what went wrong with them.
 
-    `before` a page is stored that has nothing to do with them, only of those that are written by now. A page that tells
-    of something gone may tell of anything.
+    Not `before` a page is stored that has nothing to do with them: `note_stamps` notes those that are written by then.
+    A page that tells of something gone may tell of anything.
     """
     if not cycle.being_written:
         return
-    must = before is None or any(not isinstance(change, Upserted) for change in before.changes)
-    if before is not None and not must:
+    if before is not None and all(isinstance(change, Upserted) for change in before.changes):
         told = {change.item.item_id for change in before.changes if isinstance(change, Upserted)}
-        must = any(one.touches(told.union(before.echoes)) for one in cycle.being_written)
+        if not any(one.touches(told.union(before.echoes)) for one in cycle.being_written):
+            return
     for one in list(cycle.being_written):
-        if must or one.answers.done():
+        cycle.being_written.remove(one)
+        _put_all_off(cycle, stamps.take_note(cycle, one.batch, one.answers.result()))
+
+
+@contextmanager
+def note_stamps(cycle: Cycle) -> Iterator[Callable[[Unit], None]]:
+    """Takes note of stamps that are written by now in the transaction within; raises before it what went wrong with
+    them. They count once that is done: where it is not, note of them is still to be taken.
+    """
+    written = [one for one in cycle.being_written if one.answers.done()]
+    for one in written:
+        if one.answers.exception():
             cycle.being_written.remove(one)
-            _settle(cycle, one)
+            one.answers.result()
+    noted: list[Noted] = []
 
+    def note(unit: Unit) -> None:
+        noted.extend(stamps.note(cycle, unit, one.batch, one.answers.result()) for one in written)
 
-def _settle(cycle: Cycle, one: BeingWritten) -> None:
-    for errand, failure in stamps.take_note(cycle, one.batch, one.answers.result()):
-        _put_off(cycle, errand, failure)
+    yield note
+    for one in written:
+        cycle.being_written.remove(one)
+    for each in noted:
+        _put_all_off(cycle, stamps.tell(cycle, each))
 
 
 def _pay_batch(cycle: Cycle, batch: Batch) -> None:
-    for errand, failure in stamps.write(cycle, batch):
+    _put_all_off(cycle, stamps.take_note(cycle, batch, stamps.write(cycle, batch)))
+
+
+def _put_all_off(cycle: Cycle, failed: Sequence[tuple[Errand, MailboxError]]) -> None:
+    for errand, failure in failed:
         _put_off(cycle, errand, failure)
 
 

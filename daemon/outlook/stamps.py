@@ -12,7 +12,7 @@ from connectors.mailbox import Stamp, Stamped
 from daemon.attempts import backoff
 from daemon.context import Cycle
 from daemon.link import LinkPolicy, category_name, choose_name, named_in, new_name
-from daemon.stamping import AT_ONCE, Batch
+from daemon.stamping import AT_ONCE, Batch, Noted
 from store.unit import Unit
 from store.values import NEW, QUESTION, Errand, ErrandKind, StampOwed
 
@@ -62,15 +62,23 @@ def _announce(cycle: Cycle, unit: Unit, batch: Batch) -> None:
         cycle.has_stamped = True
 
 
-def write(cycle: Cycle, batch: Batch) -> list[tuple[Errand, MailboxError]]:
-    """Write what was announced, and take note of what was written; the errands that failed."""
-    return take_note(cycle, batch, cycle.mailbox.stamp([stamp for _, stamp in batch.stamps]) if batch.stamps else [])
+def write(cycle: Cycle, batch: Batch) -> Sequence[Stamped | MailboxError]:
+    """Write what was announced; one answer a stamp."""
+    return cycle.mailbox.stamp([stamp for _, stamp in batch.stamps]) if batch.stamps else []
 
 
 def take_note(
     cycle: Cycle, batch: Batch, answers: Sequence[Stamped | MailboxError]
 ) -> list[tuple[Errand, MailboxError]]:
-    """Take note of what was written; the errands that failed."""
+    """Take note of what was written; the errands that failed. Raises LeaseLost for who holds the mailbox no more."""
+    with cycle.context.store.write() as unit:
+        unit.mailboxes.renew(cycle.due, now=cycle.now, lease=cycle.context.lease)
+        noted = note(cycle, unit, batch, answers)
+    return tell(cycle, noted)
+
+
+def note(cycle: Cycle, unit: Unit, batch: Batch, answers: Sequence[Stamped | MailboxError]) -> Noted:
+    """The same as a part of a transaction: what came of it is told once that is done."""
     confirmed, failed, kept_back = [], {}, dict[int, str]()
     for (one, _), answer in zip(batch.stamps, answers, strict=True):
         match answer:
@@ -84,22 +92,26 @@ def take_note(
                 pass  # moved or deleted: the next page tells, and owes the stamp again where it is
             case MailboxError():
                 failed[one.pointer.id] = answer
-    with cycle.context.store.write() as unit:
-        unit.history.confirm(confirmed)
-        unit.history.heard_of(batch.as_wanted)
-        unit.history.kept_back(kept_back)
-        for pointer_id in batch.in_doubt:
-            errand = batch.errands[pointer_id]
-            until = cycle.now + backoff(errand.attempts + 1)
-            unit.errands.postpone(errand, until=until, reason="it may have been moved: its folders are read first")
-        left = failed.keys() | batch.in_doubt
-        unit.errands.paid([errand for pointer_id, errand in batch.errands.items() if pointer_id not in left])
-    kept = sum(map(bool, kept_back.values()))
-    cycle.paid[batch.kind.value] += len(confirmed) - kept
-    if confirmed:
-        told = {"kept_back": kept} if kept else {}
-        log.info("stamps written", kind=batch.kind.value, items=len(confirmed) - kept, **told)
-    return [(batch.errands[pointer_id], failure) for pointer_id, failure in failed.items()]
+    unit.history.confirm(confirmed)
+    unit.history.heard_of(batch.as_wanted)
+    unit.history.kept_back(kept_back)
+    for pointer_id in batch.in_doubt:
+        errand = batch.errands[pointer_id]
+        until = cycle.now + backoff(errand.attempts + 1)
+        unit.errands.postpone(errand, until=until, reason="it may have been moved: its folders are read first")
+    left = failed.keys() | batch.in_doubt
+    unit.errands.paid([errand for pointer_id, errand in batch.errands.items() if pointer_id not in left])
+    put_off = [(batch.errands[pointer_id], failure) for pointer_id, failure in failed.items()]
+    return Noted(batch.kind, len(confirmed), sum(map(bool, kept_back.values())), put_off)
+
+
+def tell(cycle: Cycle, noted: Noted) -> list[tuple[Errand, MailboxError]]:
+    """Count and log what was noted; the errands that failed."""
+    cycle.paid[noted.kind.value] += noted.items - noted.kept_back
+    if noted.items:
+        told = {"kept_back": noted.kept_back} if noted.kept_back else {}
+        log.info("stamps written", kind=noted.kind.value, items=noted.items - noted.kept_back, **told)
+    return noted.failed
 
 
 def owe_wordings(unit: Unit, numbers: Collection[int], *, now: datetime) -> None:

@@ -26,7 +26,7 @@ from connectors.mailbox import (
 from daemon.context import Cycle
 from daemon.lacking import MOST, NOT_WHOLE
 from daemon.link import Linkable, Seen
-from daemon.outlook import announced, pay_announced, settle_stamps, store_tasks
+from daemon.outlook import announced, note_stamps, pay_announced, settle_stamps, store_tasks
 from daemon.sync import folders
 from daemon.sync.decide import AsRead, looked_at, store_items
 from daemon.sync.directory import resolved
@@ -75,7 +75,8 @@ def store_all(
 def store_page(
     cycle: Cycle, folder: WatchedFolder, page: Page, pass_started: datetime | None, *, is_whole: bool = True
 ) -> None:
-    """One transaction: items, links, receipts, what is owed, and the cursor. Afterwards the stamps are paid.
+    """One transaction: items, links, receipts, what is owed, and the cursor, and note of stamps that were written since
+    the page before. Afterwards the stamps are paid.
 
     Less than a whole page moves no cursor.
     """
@@ -89,8 +90,9 @@ def store_page(
     as_read = _as_read(page.changes)
     shown = looked_at(cycle, folder, linkable, now, as_read)
     told = TRACING.span("page", folder=folder.kind, changes=len(page.changes))
-    with told, cycle.context.store.write() as unit:
+    with told, note_stamps(cycle) as note_written, cycle.context.store.write() as unit:
         unit.mailboxes.renew(due, now=now, lease=cycle.context.lease)
+        note_written(unit)
         if deleted and unit.history.gone(due.id, deleted):
             folders.suspect(cycle, unit, deleted)
         if linkable:

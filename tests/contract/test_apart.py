@@ -109,6 +109,17 @@ def test_it_is_done_by_another_process_that_ends_when_nobody_needs_it(opened: Op
     assert pid(beside) not in (other, os.getpid())
 
 
+def test_it_loads_nothing_that_reading_a_mail_does_not_need() -> None:
+    loaded = (
+        "import sys, connectors.apart_worker, connectors.ews.reading.plain, daemon.link.texts\n"
+        "print({'asyncio', 'exchangelib', 'pydantic', 'requests', 'sqlalchemy', 'structlog'} & set(sys.modules))"
+    )
+
+    said = subprocess.run([sys.executable, "-c", loaded], stdout=subprocess.PIPE, text=True, check=True)
+
+    assert said.stdout == "set()\n"
+
+
 def test_it_ends_with_a_service_that_is_killed() -> None:
     service = (
         "import os, signal; from connectors.apart import Apart; one = Apart(1, print, (), ()); one.begin()\n"

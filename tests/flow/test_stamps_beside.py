@@ -18,7 +18,7 @@ from tests.flow.firm import ANN, BOB, MORNING, Firm
 
 MAILS = 7
 Answers = Sequence[Stamped | MailboxError]
-Writer = Callable[[Any, Sequence[Stamp]], Future[Answers]]
+Writer = Callable[[Any, Sequence[Stamp]], Future[Answers] | None]
 
 
 @pytest.fixture
@@ -68,6 +68,10 @@ class Busy(Future[Answers]):
         raise Throttled(BOB, timedelta(seconds=30))
 
 
+def not_beside(mailbox: Any, stamps: Sequence[Stamp]) -> None:
+    """A server that answers at once: stamps are written before the next page is asked for."""
+
+
 class Beside:
     """A mailbox whose stamps are written beside in this way; `act` happens before its third page."""
 
@@ -87,7 +91,7 @@ class Beside:
         found: Page = self._inner.changes(folder, cursor)
         return found
 
-    def stamp_beside(self, stamps: Sequence[Stamp]) -> Future[Answers]:
+    def stamp_beside(self, stamps: Sequence[Stamp]) -> Future[Answers] | None:
         self.begun += 1
         return self._write(self._inner, stamps)
 
@@ -122,14 +126,20 @@ def nothing_is_open(firm: Firm) -> bool:
     """Whether nothing is owed, and of every stamp on what is there it is known how it went."""
     with firm.store.read() as unit:
         (mailbox,) = (one for one in unit.mailboxes.status() if one.address == BOB)
-        copies = [
-            copy.pointer for number in range(MAILS) for one in unit.history.explain(f"m{number}") for copy in one.copies
-        ]
-    unheard_of = [copy for copy in copies if copy.is_being_stamped and not copy.is_gone]
-    return (mailbox.errands_owed, mailbox.errands_parked, unheard_of) == (0, 0, [])
+    return (mailbox.errands_owed, mailbox.errands_parked, unheard_of(firm)) == (0, 0, [])
 
 
-@pytest.mark.parametrize("write", [WhenAsked, AtOnce])
+def unheard_of(firm: Firm) -> list[str]:
+    """Mails that are there, of whose stamp it is not known how it went."""
+    found = []
+    with firm.store.read() as unit:
+        for subject in (f"m{number}" for number in range(MAILS)):
+            copies = [copy.pointer for one in unit.history.explain(subject) for copy in one.copies]
+            found += [subject for copy in copies if copy.is_being_stamped and not copy.is_gone]
+    return found
+
+
+@pytest.mark.parametrize("write", [WhenAsked, AtOnce, not_beside])
 def test_every_mail_is_stamped_once_and_it_is_known(firm: Firm, write: Writer) -> None:
     mails = an_inbox(firm)
     opened = written_beside(firm, write)
@@ -196,3 +206,38 @@ def test_the_real_threads_come_to_the_same(firm: Firm, monkeypatch: pytest.Monke
 
     assert [firm.categories(mail) for mail in mails] == [["OPP-1 200 seats"]] * MAILS
     assert nothing_is_open(firm)
+
+
+def test_note_of_stamps_is_taken_with_the_page_after_theirs(firm: Firm) -> None:
+    mails, unheard = an_inbox(firm), list[str]()
+    written_beside(firm, not_beside, lambda: unheard.extend(unheard_of(firm)))
+
+    firm.cycle(BOB)
+
+    assert unheard == ["m3", "m4"]  # of the second page; those of the first were noted with it
+    assert [firm.categories(mail) for mail in mails] == [["OPP-1 200 seats"]] * MAILS
+    assert nothing_is_open(firm)
+
+
+def busy(firm: Firm) -> None:
+    raise Throttled(BOB, timedelta(seconds=30))
+
+
+def taken_over(firm: Firm) -> None:
+    with firm.store.write() as unit:
+        every, lease = timedelta(minutes=1), timedelta(minutes=10)
+        now = firm.clock.tick(timedelta(minutes=11))
+        assert unit.mailboxes.claim(owner="x/1/1", lease=lease, every=every, now=now, address=BOB, only_due=False)
+
+
+@pytest.mark.parametrize(("trouble", "unheard"), [(busy, []), (taken_over, ["m3", "m4"])])
+def test_where_no_page_comes_after_theirs_note_is_taken_by_who_still_has_the_mailbox(
+    firm: Firm, trouble: Callable[[Firm], None], unheard: list[str]
+) -> None:
+    an_inbox(firm)
+    written_beside(firm, not_beside, lambda: trouble(firm))
+
+    failed = firm.try_cycle(BOB)
+
+    assert failed[BOB].failure
+    assert unheard_of(firm) == unheard

@@ -84,7 +84,7 @@ class Ahead:
         else:
             self.drop()
             written = self._stamps.ids()
-            waited, page = _timed(self._connection, folder, cursor)
+            waited, page = _timed(self._connection, folder, cursor, self._stamps.wait_for)
             page = self._as_written(folder, page, written)
         self._judge(page, waited, worked)
         if page.is_last:
@@ -148,7 +148,7 @@ class Ahead:
                 begins = self._coming[-1].goes_on
             else:
                 begins.set_result(cursor)
-            reading = _Reading(folder, begins, connection, not self.is_slow, written=self._stamps.ids())
+            reading = _Reading(folder, begins, connection, not self.is_slow, self._stamps)
             if self._coming:
                 self._coming[-1].following = reading
             self._coming.append(reading)
@@ -185,10 +185,14 @@ class _Reading:
     begins: Future[str | None]  # where it does; None where the one before was the last
     connection: Connection
     is_trial: bool
+    stamps: StampsBeside
     answer: Future[tuple[float, Page]] = field(default_factory=Future)
     goes_on: Future[str | None] = field(default_factory=Future)  # where the next one begins
     written: set[str] = field(default_factory=set)  # items, since it began
     following: _Reading | None = None
+
+    def __post_init__(self) -> None:
+        self.written = self.stamps.ids()
 
     def is_of(self, folder: Folder, cursor: str | None) -> bool:
         """Whether this is the page that begins there; waits until that is known."""
@@ -199,7 +203,9 @@ class _Reading:
             cursor = self.begins.result()
             if cursor is not None:
                 before = self.connection.waited
-                waited, page = _timed(self.connection, self.folder, cursor, self.goes_on.set_result)
+                waited, page = _timed(
+                    self.connection, self.folder, cursor, self.stamps.wait_for, self.goes_on.set_result
+                )
                 if self.is_trial:  # no time counts in which only another thread was waited for
                     waited = min(waited, self.connection.waited - before)
                 self.answer.set_result((waited, page))
@@ -230,9 +236,13 @@ def _read_apart(apart: Apart, folder: Folder, item_ids: Sequence[str], content: 
 
 
 def _timed(
-    connection: Connection, folder: Folder, cursor: str | None, goes_on: Callable[[str | None], None] = lambda _: None
+    connection: Connection,
+    folder: Folder,
+    cursor: str | None,
+    wait_for: Callable[[Collection[str]], None] = lambda _: None,
+    goes_on: Callable[[str | None], None] = lambda _: None,
 ) -> tuple[float, Page]:
     """A page, and for how long this thread had nothing to do meanwhile."""
     began, busy = time.monotonic(), time.thread_time()
-    page = sync.page(connection, folder, cursor, goes_on)
+    page = sync.page(connection, folder, cursor, wait_for, goes_on)
     return time.monotonic() - began - (time.thread_time() - busy), page

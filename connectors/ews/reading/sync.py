@@ -32,11 +32,16 @@ from connectors.mailbox import (
 
 
 def page(
-    connection: Connection, folder: Folder, cursor: str | None, goes_on: Callable[[str | None], None] = lambda _: None
+    connection: Connection,
+    folder: Folder,
+    cursor: str | None,
+    wait_for: Callable[[Collection[str]], None] = lambda _: None,
+    goes_on: Callable[[str | None], None] = lambda _: None,
 ) -> Page:
     """The ids of what changed, then those items; the cursor is this page's own, so that each can be stored with it.
 
-    `goes_on` is told where the next page begins, or None after the last, before the items are asked for.
+    `goes_on` is told where the next page begins, or None after the last, before the items are asked for; `wait_for`
+    gets what changed, and returns once no stamp on any of it is under way: whether that is why can be told then.
     """
     answer = connection.only(connection.read(request.sync(folder.id, cursor)))
     state = answer.findtext(f"{M}SyncState")
@@ -47,6 +52,7 @@ def page(
         raise BadAnswer("the folder's changes do not come to an end")
     told = _told(answer)
     goes_on(None if is_last == "true" else state)
+    wait_for(told)
     echoes = _echoes(connection, answer)
     for item_id in echoes:
         told.pop(item_id, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -346,6 +346,35 @@ def test_stamps_are_written_beside_and_a_page_that_has_them_waits(
         ("OT-8 Other",),
     ]
     assert {item.subject: item.categories for item in items(second.changes)} == {"m4": ("OT-7 Offer",), "m3": ()}
+
+
+def test_what_is_told_of_while_it_is_stamped_is_not_asked_for_before_it_is_known_why(
+    simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *_, last = pages(mailbox, inbox)
+    [item] = items(last.changes)
+    is_written, is_asked_why = threading.Event(), threading.Event()
+    expect, wait_for = mailbox._connection.echoes.expect, mailbox._stamps.wait_for
+
+    def expect_late(*version: str) -> None:
+        is_written.set()
+        assert is_asked_why.wait(60)
+        expect(*version)
+
+    def ask_why(item_ids: Collection[str]) -> None:
+        is_asked_why.set()
+        wait_for(item_ids)
+
+    monkeypatch.setattr(mailbox._connection.echoes, "expect", expect_late)
+    monkeypatch.setattr(mailbox._stamps, "wait_for", ask_why)
+    answers = mailbox.stamp_beside([Stamp(item.item_id, add=("OT-7 Offer",), known=item.change_key)])
+    assert is_written.wait(60)
+    simulator.journal.clear()
+    page = mailbox.changes(inbox, last.cursor)
+
+    assert answers is not None
+    assert (page.changes, page.echoes) == ((), (item.item_id,))
+    assert simulator.journal.counts() == {"SyncFolderItems": 1}
 
 
 def test_what_goes_wrong_beside_is_told_with_the_answers(
