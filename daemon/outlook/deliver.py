@@ -199,7 +199,7 @@ def note_stamps(cycle: Cycle) -> Iterator[Callable[[Unit], None]]:
     noted: list[Noted] = []
 
     def note(unit: Unit) -> None:
-        noted.extend(stamps.note(cycle, unit, one.batch, one.answers.result()) for one in written)
+        noted.extend(stamps.take_note_within(cycle, unit, one.batch, one.answers.result()) for one in written)
 
     yield note
     for one in written:

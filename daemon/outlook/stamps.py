@@ -73,11 +73,11 @@ def take_note(
     """Take note of what was written; the errands that failed. Raises LeaseLost for who holds the mailbox no more."""
     with cycle.context.store.write() as unit:
         unit.mailboxes.renew(cycle.due, now=cycle.now, lease=cycle.context.lease)
-        noted = note(cycle, unit, batch, answers)
+        noted = take_note_within(cycle, unit, batch, answers)
     return tell(cycle, noted)
 
 
-def note(cycle: Cycle, unit: Unit, batch: Batch, answers: Sequence[Stamped | MailboxError]) -> Noted:
+def take_note_within(cycle: Cycle, unit: Unit, batch: Batch, answers: Sequence[Stamped | MailboxError]) -> Noted:
     """The same as a part of a transaction: what came of it is told once that is done."""
     confirmed, failed, kept_back = [], {}, dict[int, str]()
     for (one, _), answer in zip(batch.stamps, answers, strict=True):
