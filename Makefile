@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 CORES := $(shell nproc 2>/dev/null || echo 2)
-# One more than there are cores: for a third of their time tests wait, for processes, browsers and servers that end.
-WORKERS := $(shell expr $(CORES) + 1)
+# Two more than there are cores: for a third of their time tests wait, for processes, browsers and servers that end.
+WORKERS := $(shell expr $(CORES) + 2)
 
 .PHONY: demo demo-web pictures test check coverage hooks newest interop sbom audit soak lint bench format language lock clean
 
