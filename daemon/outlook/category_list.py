@@ -22,6 +22,8 @@ ERRAND = "list"  # a mailbox has one category list: one errand
 MOST = 100
 ENOUGH = 80
 
+ROUNDS = 2  # times that it is edited, where the first found another list than it was made for
+
 NEW, CHOOSE = "new", "choose"
 
 
@@ -40,14 +42,22 @@ def is_list_in_step(cycle: Cycle, unit: Unit) -> bool:
 
 
 def pay_categories(cycle: Cycle) -> None:
-    """Bring the list in step and remember what it holds afterwards, as read back from the server."""
-    held = our_entries(cycle.mailbox.category_list(), cycle.context.policy)
-    with cycle.context.store.read() as unit:
-        edit = _edit(cycle, unit, held)
-    names = cycle.mailbox.edit_category_list(edit)
-    with cycle.context.store.write() as unit:
-        unit.mailboxes.offered(cycle.due.id, our_entries(names, cycle.context.policy))
-    log.info("category list written", added=len(edit.add), renamed=len(edit.rename), removed=len(edit.remove))
+    """Bring the list in step and remember what it holds afterwards, as read back from the server.
+
+    What it held when it was read last decides; where that turns out to be old, what was read back does.
+    """
+    held = cycle.due.offered
+    for _ in range(ROUNDS):
+        with cycle.context.store.read() as unit:
+            edit = _edit(cycle, unit, held)
+        held = our_entries(cycle.mailbox.edit_category_list(edit), cycle.context.policy)
+        with cycle.context.store.write() as unit:
+            unit.mailboxes.offered(cycle.due.id, held)
+            is_in_step = _edit(cycle, unit, held) == CategoryEdit()
+        if edit != CategoryEdit():
+            log.info("category list written", added=len(edit.add), renamed=len(edit.rename), removed=len(edit.remove))
+        if is_in_step:
+            break
 
 
 def our_entries(names: Iterable[str], policy: LinkPolicy) -> dict[str, str]:

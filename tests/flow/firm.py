@@ -118,6 +118,7 @@ OVER_GRAPH = {
     "UpdateItem": [f"PATCH {path}/{{id}}" for path in THINGS],
     "GetItem": [f"GET {path}/{{id}}" for path in THINGS],
     "FindFolder": ["GET /users/{id}/mailfolders/delta"],
+    "GetUserConfiguration": [f"GET {LIST}"],
     "UpdateUserConfiguration": [f"POST {LIST}", f"DELETE {LIST}/{{id}}"],
     "CreateUserConfiguration": [],
 }

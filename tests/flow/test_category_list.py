@@ -60,6 +60,27 @@ def test_the_list_is_written_once_and_then_only_when_something_differs(firm: Fir
     assert written(firm) == 2  # Bob's and Eve's
 
 
+def test_it_is_read_when_the_turn_begins_and_around_what_is_written(firm: Firm):
+    firm.opportunity("200 seats", assigned_to=firm.people[BOB])
+    firm.simulator.journal.clear()
+
+    firm.cycle(BOB)
+
+    assert firm.asked("GetUserConfiguration") == 3
+
+
+def test_what_its_user_took_away_since_it_was_read_is_offered_again_at_once(firm: Firm):
+    deal = firm.opportunity("200 seats", assigned_to=firm.people[BOB])
+    firm.cycle()
+    firm.context.open_mailbox(BOB).edit_category_list(CategoryEdit(remove=(*OURS, f"OPP-{deal.number} 200 seats")))
+    other = firm.opportunity("Support", assigned_to=firm.people[BOB])
+
+    firm.cycle()
+
+    offered = {*OURS, f"OPP-{deal.number} 200 seats", f"OPP-{other.number} Support"}
+    assert set(firm.outlook().category_list()) == offered
+
+
 def test_a_renamed_opportunity_renames_its_entry(firm: Firm):
     deal = firm.opportunity("200 seats", assigned_to=firm.people[BOB])
     firm.cycle()

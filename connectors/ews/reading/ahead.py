@@ -188,7 +188,7 @@ class _Reading:
     stamps: StampsBeside
     answer: Future[tuple[float, Page]] = field(default_factory=Future)
     goes_on: Future[str | None] = field(default_factory=Future)  # where the next one begins
-    written: set[str] = field(default_factory=set)  # items, since it began
+    written: set[str] = field(init=False)  # items, since it began
     following: _Reading | None = None
 
     def __post_init__(self) -> None:
@@ -239,7 +239,7 @@ def _timed(
     connection: Connection,
     folder: Folder,
     cursor: str | None,
-    wait_for: Callable[[Collection[str]], None] = lambda _: None,
+    wait_for: Callable[[Collection[str]], None],
     goes_on: Callable[[str | None], None] = lambda _: None,
 ) -> tuple[float, Page]:
     """A page, and for how long this thread had nothing to do meanwhile."""
