@@ -66,6 +66,9 @@ def configuration(database: str, simulator: Simulator, web: str) -> str:
 [database]
 url = {json.dumps(database)}
 
+[records]
+currency = "NOK"
+
 [sync]
 time_zone = "{ZONE.key}"
 

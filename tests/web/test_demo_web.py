@@ -17,6 +17,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, expect
 
+from config.settings import load
 from config.web_sections import WebSettings
 from daemon.demo.browsing import reserved
 from daemon.demo.letters import KARI, QUESTIONS
@@ -128,6 +129,14 @@ def test_it_comes_out_on_an_empty_database_that_is_named_and_on_no_other(shown: 
     assert not list(shown.folder.glob("*.sqlite"))
     assert again.returncode == 1
     assert again.stderr == "dealtrail: the database has records already; name an empty one for the demo\n"
+
+
+def test_new_opportunities_begin_in_the_currency_that_the_firm_sells_in(shown: Shown) -> None:
+    begins_in = load(shown.folder / "config.toml").settings.records.currency
+    with closing(open_store(shown.database)) as store, store.read() as unit:
+        sold_in = {unit.opportunities.get(number).currency for number in range(1, 17)}
+
+    assert sold_in == {begins_in} == {"NOK"}
 
 
 def test_told_again_in_the_same_folder_nothing_is_left_over(shown: Shown) -> None:

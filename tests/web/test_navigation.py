@@ -34,3 +34,27 @@ def test_every_page_marks_its_place(full_site: Site):  # noqa: F811
     assert {one.partition("?")[0] for one in marked} >= {"/board", "/agenda", "/products", "/history/{id}", "/me"}
     assert marked["/board"] == marked["/opportunities/{number}"] == ["/opportunities"]
     assert marked["/me"] == ["/me"]
+
+
+def test_what_is_below_the_settings_or_a_record_leads_back(full_site: Site):  # noqa: F811
+    without = []
+    with full_site.as_("ann") as ann:
+        for address, page in pages(ann, most=1):
+            path = address.partition("#")[0].partition("?")[0]
+            leads = {one.partition("?")[0] for one in html.fromstring(page).xpath("//main//a/@href")}
+            if (back := back_of(path)) and not any(one.startswith(back) and one != path for one in leads):
+                without.append(address)
+
+    assert without == []
+
+
+def back_of(path: str) -> str:
+    """What the page is a part of; nothing for a place of its own, and for a record, which the places lead away from."""
+    match path.split("/")[1:]:
+        case ["settings", _] | ["settings", "lists", _] | ["products" | "tables" | "bin" | "audit"]:
+            return "/settings"
+        case ["settings", part, _]:
+            return f"/settings/{part}"
+        case [kind, record, part, *_] if record.isdecimal() and part != "print":  # paper has no links
+            return f"/{kind}/{record}"
+    return ""
