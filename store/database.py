@@ -101,6 +101,8 @@ class Store:
         with self._reading.begin() as connection:
             self._place.begin(connection, writes=False)
             revision = revision_of(connection)
+            if revision is None:
+                _refuse_foreign(self._place, connection)
         refuse_unfit(self._place, revision)
 
     def close(self) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # the driver takes 8 MiB, and whoever has its exceptions has 
     import psycopg
 
 INIT = "run: dealtrail init"
+_GONE = "restore a backup; where it was never filled, run: dealtrail init"
 _LET = "let this user read and write the file and its folder"
 
 # What SQLite says where the file, its folder or the disk does not let it work; not which of them, and why.
@@ -72,8 +73,8 @@ def _of_sqlite(error: sqlite3.Error, place: str) -> StoreError:
         return DatabaseDamaged(place, "the file is not a SQLite database", "name another file, or restore a backup")
     if name.startswith("SQLITE_CORRUPT"):
         return DatabaseDamaged(place, "its content is damaged", "restore a backup")
-    if name == "SQLITE_ERROR" and "no such table" in str(error):
-        return DatabaseMissing(place, "it holds no dealtrail tables", INIT)
+    if name == "SQLITE_ERROR" and (gone := re.search(r"no such table: (?:\w+\.)?(\w+)", str(error))):
+        return DatabaseMissing(place, f"its table {gone[1]} is not there", _GONE)
     return DatabaseError(place, f"it failed: {error}")
 
 
@@ -112,7 +113,7 @@ def _of_postgres(error: psycopg.Error, place: str) -> StoreError:
     if state in {"53100", "53200"}:
         return DatabaseFull(place, f"no space left ({said})", "make room on the server; nothing was lost")
     if state == "42P01":
-        return DatabaseMissing(place, "it holds no dealtrail tables", INIT)
+        return DatabaseMissing(place, f"a table is not there ({said})", _GONE)
     if state == "3D000" or (not state and "does not exist" in said and "database" in said):
         return DatabaseMissing(place, said, "make the database (createdb), then run: dealtrail init")
     if isinstance(error, psycopg.OperationalError):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def check_database(
     url: str, reading: Callable[[], AbstractContextManager[Unit]], service: str = ""
-) -> tuple[Finding, set[str]]:
-    """What was found out, and the addresses of the active users.
+) -> tuple[Finding, set[str] | None]:
+    """What was found out, and the addresses of the active users; None where they could not be read.
 
     `service` is the user whom the service runs as: what only root can write to would stop it.
     """
@@ -38,7 +38,7 @@ def check_database(
             problems += [str(refused)] if refused else []
             return Finding(str(place), problems), {user.email for user in unit.users.all(active_only=True)}
     except StoreError as error:
-        return Finding("database", [str(error)]), set()
+        return Finding("database", [str(error)]), None
 
 
 def hidden_folders(
@@ -59,13 +59,13 @@ def hidden_folders(
 def check_mailboxes(
     plans: Iterable[MailboxPlan],
     opened: Callable[[str], Mailbox],
-    owners: set[str],
+    owners: set[str] | None,
     workers: int,
     *,
     is_news_wanted: bool,
     hidden: Mapping[str, Sequence[str]] | None = None,
 ) -> list[MailboxFinding]:
-    """Log in to each and look at its folders, several at a time; `owners` are the addresses of active users.
+    """Log in to each and look at its folders, several at a time; `owners` are the addresses of active users, if known.
 
     `is_news_wanted`: a mailbox of whose news nobody tells is a warning; and so are folders that are `hidden`.
     """
@@ -82,7 +82,7 @@ def check_mailboxes(
 
 
 def check_mailbox(
-    plan: MailboxPlan, opened: Callable[[str], Mailbox], owners: set[str], *, is_news_wanted: bool
+    plan: MailboxPlan, opened: Callable[[str], Mailbox], owners: set[str] | None, *, is_news_wanted: bool
 ) -> MailboxFinding:
     from connectors.errors import MailboxError
     from connectors.mailbox import Heard
@@ -115,7 +115,7 @@ def check_mailbox(
     ]
     if not finding.watched:
         finding.problems.append(f"{plan.address}: no folder is watched; widen folders in the configuration")
-    if not plan.is_shared and plan.address not in owners:
+    if not plan.is_shared and owners is not None and plan.address not in owners:
         finding.warnings.append(
             "no active user has this address, so it gets no tasks; "
             f"add one: dealtrail user add NAME --email {plan.address}"

@@ -116,6 +116,7 @@ def examine_content(
     try:
         restore = "stop the service, and restore a backup: docs/operations.md#back-up-and-restore"
         found.problems += [f"the database is damaged: {fault}; {restore}" for fault in integrity.faults_of(url)]
+        _look_for_all(found, url, restore)
         with reading() as unit:
             wrong = unit.sums.wrong()
         if wrong:
@@ -134,6 +135,21 @@ def examine_content(
         for path in integrity.files_of(url):
             _look_at_rights(found, path, "it holds people's mail")
     return found
+
+
+def _look_for_all(found: Ill, url: str, restore: str) -> None:
+    """Of what it was made with, an index can be made again from the tables; nothing else can."""
+    from store.whole import lacking_of, make_again
+
+    lacking = lacking_of(url)
+    found.problems += [f"the database lacks {one.what}; {restore}" for one in lacking if not one.index]
+    if indexes := [one.index for one in lacking if one.index]:
+
+        def make() -> str:
+            make_again(url, indexes)
+            return f"made again: {', '.join(indexes)}"
+
+        found.curable(f"the database lacks an index ({', '.join(indexes)}): it is slow", make, is_problem=True)
 
 
 def _count_anew(writing: Callable[[], AbstractContextManager[Unit]]) -> str:

@@ -115,7 +115,7 @@ def _provider(session: Session) -> Finding | None:
     return check_provider(web.oidc, session.now)
 
 
-def _mailboxes(session: Session, owners: set[str]) -> list[MailboxFinding]:
+def _mailboxes(session: Session, owners: set[str] | None) -> list[MailboxFinding]:
     from connectors.logins import Logins
     from daemon import bootstrap
     from daemon.acts import check_mailboxes, hidden_folders

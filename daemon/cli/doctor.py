@@ -49,7 +49,11 @@ def doctor(
         say_json(shape)
     else:
         say_checked(first)
+        said = set(first.database.problems)
         for one, cured in told:
+            if one.problems and not cured and not one.warnings and said.issuperset(one.problems):
+                continue  # whatever looks into a database that cannot be read says the same
+            said.update(one.problems)
             for done in cured:
                 say(f"+ {done}", "green")
             say_finding(one)

@@ -68,7 +68,8 @@ class _Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
             self._bind()
         except (OSError, OverflowError) as failure:
             self.server_close()
-            reason = getattr(failure, "strerror", None) or str(failure)
+            is_other = self._path is not None and self._path.exists()
+            reason = "something else is there" if is_other else getattr(failure, "strerror", None) or str(failure)
             raise StoreError(f"health.listen {listen}", reason.lower(), "name another address or path") from None
 
     def _bind(self) -> None:

@@ -299,6 +299,17 @@ def test_a_place_that_is_taken_is_told_in_a_sentence_and_a_socket_left_behind_is
     assert not Path(place).exists()
 
 
+def test_a_file_or_folder_where_the_socket_is_to_be_is_told_and_stays(firm: Firm, tmp_path: Path):
+    kept = tmp_path / "notes"
+    kept.write_text("mine")
+
+    for place in (kept, tmp_path):
+        with pytest.raises(StoreError, match=r": something else is there; name"), told_at(str(place), *told_of(firm)):
+            pass
+
+    assert kept.read_text() == "mine"
+
+
 def test_nothing_listens_unless_the_configuration_says_where(firm: Firm):
     with told(Settings(), firm.context) as nothing:
         assert nothing is None

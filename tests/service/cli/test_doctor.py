@@ -118,6 +118,54 @@ def spoil(path: Path, at: int, size: int) -> None:
         file.write(b"\xff" * size)
 
 
+def test_an_index_that_is_lost_is_made_again_when_asked(desk: CommandLine) -> None:
+    with closing(sqlite3.connect(desk.database)) as database, database:
+        database.execute("DROP INDEX ix_items_thread")
+
+    told, fixed, after = desk("doctor"), desk("doctor", "--fix"), desk("doctor")
+
+    assert told.code == 1
+    assert "✗ the database lacks an index (ix_items_thread): it is slow; to put it right run: dealtrail" in told.out
+    assert "+ made again: ix_items_thread" in fixed.out
+    assert after.code == 0, after.out
+
+
+def test_a_table_or_a_trigger_that_is_lost_is_told_with_the_way_back_and_no_other(desk: CommandLine) -> None:
+    with closing(sqlite3.connect(desk.database)) as database, database:
+        database.execute("DROP TABLE errands")
+        database.execute("DROP TRIGGER stages_built_in_keep")
+
+    told = desk("doctor", "--fix")
+
+    assert told.code == 1
+    for lost in ("table errands", "trigger stages_built_in_keep"):
+        assert f"✗ the database lacks the {lost}; stop the service, and restore a backup: docs/oper" in told.out
+    assert "its table errands is not there; restore a backup" in told.out
+    assert "no dealtrail tables" not in told.out
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("UPDATE alembic_version SET version_num = '9999'", "made by a newer version of dealtrail (schema 9999, "),
+        ("DROP TABLE alembic_version", "holds tables of another program ("),
+    ],
+)
+def test_a_database_that_is_not_this_programs_is_told_once_and_no_user_is_missed(
+    desk: CommandLine, statement: str, says: str
+) -> None:
+    with closing(sqlite3.connect(desk.database)) as database, database:
+        database.execute(statement)
+
+    told = desk("doctor")
+
+    assert told.code == 1
+    assert told.out.count(says) == 1
+    assert "no active user has this address" not in told.out
+    assert "✓ database" not in told.out
+    assert "✓ leases" not in told.out
+
+
 def test_a_server_that_is_away_is_told_and_the_rest_is_examined(desk: CommandLine) -> None:
     text = desk.config.read_text()
     endpoint = next(line for line in text.splitlines() if line.startswith("endpoint"))

@@ -83,6 +83,11 @@ REFUSED = [
         f'FILE:2: exchange.endpoint is "https://u:***@mail.us.example"; {WEB}',
     ),
     ('[exchange]\nendpoint = "https://h:99999/"', f'FILE:2: exchange.endpoint is "https://h:99999/"; {WEB}'),
+    (
+        '[health]\nlisten = "127.0.0.1:65536"',
+        'FILE:2: health.listen is "127.0.0.1:65536"; allowed: "", the path of a unix socket of 101 characters at the '
+        'most, or a loopback address with a port, such as "127.0.0.1:9480"',
+    ),
     ("[exchange]\nusername = 5", "FILE:2: exchange.username is 5; allowed: a text in quotes"),
     (
         "[exchange]\npassword = 12345",

@@ -123,6 +123,7 @@ AT_THE_DATABASE = {
     "give dealtrail a database of its own",
     "holds tables of another program (%(tables)s)",
     "it holds no dealtrail tables",
+    "restore a backup; where it was never filled, run: dealtrail init",
     "made by a newer version of dealtrail (schema %(revision)s, this program knows up to %(head)s)",
     "make the database (createdb), then run: dealtrail init",
     "run: dealtrail init",
