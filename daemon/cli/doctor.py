@@ -32,8 +32,8 @@ def doctor(
     """Examine everything: what check does, and each server's clock, certificate and logins, and how long EWS is left.
 
     The database from end to end, its room, what is counted beside it, leases of dead processes, rights of files with
-    secrets, and time zone data. --fix closes such files to others, gives back leases of the dead, and counts sums anew;
-    whatever else is found says what to do. Exit code 1 when a ✗ is left.
+    secrets, and time zone data. --fix closes such files to others, gives back leases of the dead, makes lost indexes
+    again, and counts sums anew; whatever else is found says what to do. Exit code 1 when a ✗ is left.
     """
     from daemon.acts import Ill
 
