@@ -34,19 +34,20 @@ _SOMETIMES: dict[SortBy, Any] = {
     SortBy.DELIVERY: O.delivery_date,
     SortBy.MODIFIED: O.modified_at,
 }
+IN_INDEXES = _ALWAYS.keys() | _SOMETIMES.keys()
 _IS_OPEN, _IS_CLOSED = often(O.closed_at.is_(None)), often(O.closed_at.is_not(None))
-_STATES = {State.OPEN: (_IS_OPEN,), State.CLOSED: (_IS_CLOSED,), State.ALL: (_IS_OPEN, _IS_CLOSED)}
+STATES = {State.OPEN: (_IS_OPEN,), State.CLOSED: (_IS_CLOSED,), State.ALL: (_IS_OPEN, _IS_CLOSED)}
 _ANY = OpportunityFilter()
 
 
 def has_index(wanted: OpportunityFilter, sort: SortBy) -> bool:
     """Whether that list is in indexes of its own."""
-    return sort in _ALWAYS | _SOMETIMES and is_every(wanted)
+    return sort in IN_INDEXES and is_every(wanted)
 
 
 def is_every(wanted: OpportunityFilter) -> bool:
     """Whether it is open ones, closed ones or all, and nothing else is asked."""
-    return wanted.state in _STATES and replace(wanted, state=_ANY.state, zone=_ANY.zone) == _ANY
+    return wanted.state in STATES and replace(wanted, state=_ANY.state, zone=_ANY.zone) == _ANY
 
 
 def numbers_in_order(
@@ -56,7 +57,7 @@ def numbers_in_order(
     if limit is None or not has_index(wanted, sort):
         order = order_by(sort, descending=descending)
         return select(O.number).where(*conditions(wanted)).order_by(*order).limit(limit).offset(offset or None)
-    key, states = (_ALWAYS | _SOMETIMES)[sort], _STATES[wanted.state]
+    key, states = (_ALWAYS | _SOMETIMES)[sort], STATES[wanted.state]
     if sort in _ALWAYS and len(states) == 1:
         some = select(O.number).where(*states, PRESENT).order_by(*_directed(key, O.number, descending))
         return some.limit(limit).offset(offset or None)

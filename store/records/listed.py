@@ -6,16 +6,19 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Select, func, null, select
+from sqlalchemy import ColumnElement, Select, func, null, select
 
+from store.among import one_of
 from store.models import AccountRow, ContactRow, ListValueRow, MarketingRow, OpportunityRow, StageRow, UserRow
 from store.models.base import aliased
 from store.records.by_party import FEW, Names, how_many, is_by_party, kinds, names_at, numbers_by_party
 from store.records.by_value import Ranked, numbers_by_value, ranked, values_of
 from store.records.fields import Fields
 from store.records.in_order import numbers_in_order
+from store.records.looked_for import among_all, among_the_first, are_amounts_asked, is_looked_for
 from store.records.opportunity_filter import order_by
 from store.records.opportunity_rows import OpportunityRecords
+from store.records.sums import all_totals
 from store.values import Listed, OpportunityFilter, Record, SortBy
 
 BEGINNING = 200  # characters of long texts
@@ -61,9 +64,14 @@ class ListedOpportunities(OpportunityRecords):
         offset: int = 0,
     ) -> list[Listed]:
         """Those that are meant, in that order, with their number, their title and these parts of a `Listed`."""
-        first = self._first(wanted, sort, descending=descending, limit=limit, offset=offset)
-        statement = _statement(wanted, frozenset(parts), sort, descending, limit, offset, first)
-        found = [Listed(*row) for row in self._db.execute(statement).all()]
+        given: dict[str, Any] = {}
+        if limit is not None and is_looked_for(wanted, sort):
+            numbers = self._looked_for(wanted, sort, descending=descending, limit=limit, offset=offset)
+            statement, given = _of_numbers(frozenset(parts), sort, descending), {"numbers": numbers}
+        else:
+            first = self._first(wanted, sort, descending=descending, limit=limit, offset=offset)
+            statement = _statement(wanted, frozenset(parts), sort, descending, limit, offset, first)
+        found = [Listed(*row) for row in self._db.execute(statement, given).all()]
         if "categories" in parts:
             of = self._categories([one.number for one in found])
             found = [one._replace(categories=of.get(one.number, ())) for one in found]
@@ -71,6 +79,18 @@ class ListedOpportunities(OpportunityRecords):
             values = self._beside(Fields).of(Record.OPPORTUNITY, [one.number for one in found])
             found = [one._replace(fields=tuple(values.get(one.number, {}).values())) for one in found]
         return found
+
+    def _looked_for(
+        self, wanted: OpportunityFilter, sort: SortBy, *, descending: bool, limit: int, offset: int
+    ) -> list[int]:
+        """The numbers of those on the page."""
+        most = limit + offset
+        found = list(self._db.scalars(among_the_first(wanted, sort, descending=descending, most=most)))
+        if len(found) == most:
+            return found[offset:]
+        known = (currency for currency, *_ in self._db.execute(all_totals())) if are_amounts_asked(wanted) else ()
+        few = among_all(wanted, sort, frozenset(known), descending=descending, limit=limit, offset=offset)
+        return list(self._db.scalars(few))
 
     def _first(
         self, wanted: OpportunityFilter, sort: SortBy, *, descending: bool, limit: int | None, offset: int
@@ -108,7 +128,18 @@ def _statement(
     else:
         values = cast(Ranked, first)
         found = numbers_by_value(wanted.state, sort, values, descending=descending, limit=limit, offset=offset)
-    meant = O.number.in_(found.correlate(None))
+    return _shown(O.number.in_(found.correlate(None)), parts, sort, descending)
+
+
+@lru_cache(maxsize=64)
+def _of_numbers(parts: frozenset[str], sort: SortBy, descending: bool) -> Select[*tuple[Any, ...]]:
+    """Those of `numbers`, which are given when it is run."""
+    return _shown(one_of(O.number, "numbers"), parts, sort, descending)
+
+
+def _shown(
+    meant: ColumnElement[bool], parts: frozenset[str], sort: SortBy, descending: bool
+) -> Select[*tuple[Any, ...]]:
     order = order_by(sort, descending=descending)
     shown = select(*(_part(name, parts) for name in _COLUMNS)).where(meant).order_by(*order)
     joins = {table: key for name in sorted(parts & _READ.keys()) for table, key in _READ[name][1].items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
@@ -15,6 +16,7 @@ from store.models import OpportunityRow
 from store.records.by_party import kinds
 from store.records.by_value import MOST, ranked
 from store.records.in_order import numbers_in_order
+from store.records.looked_for import among_the_first
 from store.unit import Unit
 from store.values import ListName, OpportunityFilter, Record, SortBy, StageKind, State
 from tests.contract.store.conftest import NOON
@@ -81,6 +83,48 @@ def test_a_page_has_what_the_whole_list_has_there(store: Store, sort: SortBy, mo
                 shown = [one.number for one in unit.pipeline.page(wanted, **asked)]
 
                 assert listed == shown == whole[offset : offset + limit], (state, asked)
+
+
+ASKED: dict[str, dict[str, Any]] = {
+    "a title": {"title": "deal 1"},
+    "a title that none has": {"title": "nothing"},
+    "a currency": {"currencies": ("nok",)},
+    "an amount": {"total": (Decimal("0.02"), Decimal(2))},
+    "an amount that none has": {"total": (Decimal(99), None)},
+    "an expected revenue": {"revenue": (None, Decimal("0.01"))},
+    "a probability": {"probability": (10, 20)},
+    "a day": {"expiration_date": (None, NOON.date() + timedelta(days=1))},
+    "a reminder": {"reminder": False},
+    "words of comments": {"comments": "anything"},
+    "a title and a person": {"title": "deal", "assigned_to": (1,)},
+    "a person": {"assigned_to": (1,)},
+    "nobody": {"assigned_to": (None,)},
+}
+
+
+@pytest.mark.parametrize("first", [3, 1_000])
+@pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
+def test_a_page_of_those_that_are_looked_for_has_what_the_whole_list_has_there(
+    store: Store, asked: dict[str, Any], first: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("store.records.looked_for.FIRST", first)
+    among_the_first.cache_clear()
+    with store.write() as unit:
+        some_of_each(unit)
+        for sort, state, descending in product(
+            (SortBy.NUMBER, SortBy.TOTAL, SortBy.EXPIRES, SortBy.PARTY),
+            (State.OPEN, State.CLOSED, State.ALL),
+            (False, True),
+        ):
+            wanted = OpportunityFilter(state=state, **asked)
+            whole = unit.pipeline.numbers(wanted, sort=sort, descending=descending)
+            for limit, offset in ((5, 0), (2, 1), (100, 0)):
+                page = unit.listed.page(
+                    wanted, ("total_minor",), sort=sort, descending=descending, limit=limit, offset=offset
+                )
+
+                assert [one.number for one in page] == whole[offset : offset + limit], (state, sort, limit, offset)
+    among_the_first.cache_clear()
 
 
 @pytest.mark.parametrize("descending", [False, True])

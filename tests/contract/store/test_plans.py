@@ -21,6 +21,7 @@ from store.database import Store, open_store
 from store.models import ItemRow
 from store.records.by_party import names_at, numbers_by_party
 from store.records.by_value import numbers_by_value, ranked
+from store.records.looked_for import among_all
 from store.unit import Unit
 from store.values import (
     ErrandKind,
@@ -238,6 +239,30 @@ def test_a_page_by_party_walks_along_the_names_and_looks_at_nobody_behind_the_la
     assert [step for step in (*walk, *page) if step.startswith("SCAN opportunities")] == []
     bound = "folded>?" if descending else "folded<?"
     assert f"SEARCH accounts USING COVERING INDEX ix_accounts_folded ({bound})" in page
+
+
+@pytest.mark.parametrize("state", [State.OPEN, State.CLOSED])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"title": "deal"},
+        {"currencies": ("nok",)},
+        {"total": (Decimal(5), None)},
+        {"probability": (10, 20)},
+        {"delivery_date": (None, NOON.date())},
+        {"reminder": True},
+        {"title": "deal", "total": (Decimal(5), None)},
+    ],
+    ids=lambda asked: " and ".join(asked),
+)
+def test_few_are_looked_for_by_what_is_asked_and_not_past_all_others(store: Store, asked: dict[str, Any], state: State):
+    wanted = OpportunityFilter(state=state, **asked)
+    with explained() as plans, store.read() as unit:
+        unit.connection.execute(among_all(wanted, SortBy.NUMBER, {"EUR"}, descending=True, limit=5, offset=0))
+
+    [step] = [step for step in plans if "opportunities" in step]
+    by_what_is_asked = f"SEARCH opportunities USING INDEX ix_opportunities_{state.value}_by_"
+    assert "USING COVERING INDEX ix_opportunities_" in step or step.startswith(by_what_is_asked)
 
 
 @pytest.mark.row(17)
