@@ -226,6 +226,8 @@ class Simulator:
         """
         if zone_named(zone) is None:
             raise ValueError(f"the time zone {zone!r} is not known")
+        if not address.isascii():
+            raise ValueError(f"no mailbox of Exchange has an address such as {address}: write it without other letters")
         with self.organization.lock:
             display = name or address.partition("@")[0].replace(".", " ").title()
             mailbox = Mailbox(address, display, zone, self.organization.clock, with_archive=with_archive, guid=guid)

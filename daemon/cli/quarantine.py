@@ -38,17 +38,21 @@ def list_(
 
     with session.reading() as unit:
         found = quarantined(unit, mailbox, only=None if every else False)
+        dismissed = 0 if found else len(quarantined(unit, mailbox, only=True))
     if as_json:
         say_json([quarantined_shape(one) for one in found])
         return
     say_table(
         ("key", "mailbox", "folder", "since", "reason"),
         [(one.key, one.address, one.folder, local(one.first_at, session.zone), _reason(one)) for one in found],
-        empty="nothing is in quarantine",
+        empty=f"nothing is in quarantine but what was dismissed ({dismissed}: --all)"
+        if dismissed
+        else "nothing is in quarantine",
     )
     if found:
         say(f"read one again:    dealtrail quarantine retry {found[0].key}")
-        say(f"it does not matter: dealtrail quarantine dismiss {found[0].key}")
+    if open := [one.key for one in found if not one.is_dismissed]:
+        say(f"it does not matter: dealtrail quarantine dismiss {open[0]}")
 
 
 @app.command(help_epilogue=example("dealtrail quarantine show 3f9a2c1b"))

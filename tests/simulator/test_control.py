@@ -275,12 +275,14 @@ def test_what_cannot_be_served_is_said_in_one_sentence(
     assert serve(simulator.port, [(BOB, "x")], stop=threading.Event()) == 1
     assert serve(0, [(BOB, "x")], [(BOB, tmp_path / "none")], stop=threading.Event()) == 1
     assert serve(0, [(BOB, "x")], [("eve@us.example", tmp_path)], stop=threading.Event()) == 1
+    assert serve(0, [("åse@us.example", "x")], stop=threading.Event()) == 1
 
     lines = capsys.readouterr().err.splitlines()
-    assert len(lines) == 3
+    assert len(lines) == 4
     assert "Address already in use" in lines[0]
     assert "none" in lines[1]
     assert lines[2].endswith("there is no mailbox eve@us.example")
+    assert "no mailbox of Exchange has an address such as åse@us.example" in lines[3]
 
 
 def test_the_module_runs_in_a_process_of_its_own_until_it_is_told_to_stop(tmp_path: Path) -> None:

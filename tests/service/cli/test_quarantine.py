@@ -113,3 +113,13 @@ def test_status_is_fine_with_what_was_dismissed_until_that_is_taken_back(desk: C
     assert "2 quarantined" in dismissed.out
     assert after.out.count("an item could not be understood") == 1
     assert [one["item"] for one in desk("quarantine", "list", "--json").json] == ["A1"]
+
+
+def test_an_empty_list_says_what_was_dismissed_and_nobody_is_told_to_dismiss_that_again(desk: CommandLine) -> None:
+    desk("quarantine", "dismiss", "A1", "A2", "B1")
+
+    told, every = desk("quarantine", "list").out, desk("quarantine", "list", "--all").out
+
+    assert told == "nothing is in quarantine but what was dismissed (3: --all)\n"
+    assert "quarantine retry" in every
+    assert "quarantine dismiss" not in every
