@@ -22,7 +22,7 @@ from store.causes import of_folder
 from store.content import Content, content_of
 from store.database import migrate
 from store.engine import PostgresPlace, SqlitePlace, place_of
-from store.errors import DatabaseDamaged, DatabaseError, DatabaseLocked, StoreError
+from store.errors import DatabaseDamaged, DatabaseError, DatabaseFull, DatabaseLocked, StoreError
 from store.failures import failure_of
 from store.numbers import keep_numbers
 from store.patience import LOCK_WAIT
@@ -55,11 +55,12 @@ def backup(url: str, file: Path) -> Content:
     with _temporary(file.parent, file.name) as copy:
         match place:
             case SqlitePlace():
-                with _translated(str(place), _EARLIER), closing(_open(place.path)) as source:
-                    source.execute("BEGIN")  # counted and copied is one moment
-                    there = content_of(source)
-                    _copy(source, copy)
-                content = _sound(copy, str(place), _EARLIER)
+                with _full_where_it_is(file):
+                    with _translated(str(place), _EARLIER), closing(_open(place.path)) as source:
+                        source.execute("BEGIN")  # counted and copied is one moment
+                        there = content_of(source)
+                        _copy(source, copy)
+                    content = _sound(copy, str(place), _EARLIER)
                 content.refuse_other_than(there, f"backup {file}")
             case PostgresPlace():
                 content = dump.dump(place, copy)
@@ -244,6 +245,8 @@ def _publish(copy: Path, file: Path) -> None:
         os.link(copy, file)
     except FileExistsError:
         raise StoreError(str(file), "exists already", "name another file, or move it away") from None
+    except OSError:  # a stick or a share that has no links
+        os.rename(copy, file)
     _flush_folder(file.parent)
 
 
@@ -269,6 +272,15 @@ def _translated(name: str, way_back: str = "") -> Iterator[None]:
         if way_back and isinstance(failure, DatabaseDamaged):
             failure.remedy = way_back
         raise failure from None
+
+
+@contextmanager
+def _full_where_it_is(file: Path) -> Iterator[None]:
+    """The disk that is full is that of the copy: the database is only read."""
+    try:
+        yield
+    except DatabaseFull as failure:
+        raise DatabaseFull(str(file), failure.reason, "make room there, or name a file on another disk") from None
 
 
 # --- refusals ---------------------------------------------------------------------------------------------------------

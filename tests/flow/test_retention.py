@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from daemon.service.daily import run_due
 from store.persons.pieces import erase
-from store.values import Keeping
-from tests.flow.firm import ANN, MORNING, Firm
+from store.values import Actor, Keeping, Role
+from tests.flow.firm import ANN, BOB, MORNING, Firm
 
 DAY = timedelta(days=1)
 
@@ -55,3 +56,27 @@ def test_what_was_erased_is_overwritten_at_night(firm: Firm):
 
     with firm.store.read() as unit:
         assert (bool(said), unit.state.get("remains of the erased")) == (True, "")
+
+
+def test_what_outlook_showed_of_a_task_that_named_them_is_gone_from_the_file_after_the_night(
+    firm: Firm, tmp_path: Path
+):
+    deal = firm.opportunity("Seats for Ann Client", assigned_to=firm.people[BOB])
+    with firm.store.write() as unit:
+        unit.opportunities.remind(deal.number, MORNING + 300 * DAY)
+    firm.cycle()
+    with firm.store.write(Actor("Bob", role=Role.OWNER)) as unit:
+        erasure = unit.erasing.begin(unit.people.of(ANN))
+    erase(firm.store, erasure, firm.context.policy.is_own)
+    firm.store.wipe()
+    firm.cycle()
+    firm.cycle()
+
+    def held() -> bytes:
+        return b"".join(one.read_bytes() for one in tmp_path.glob("*.sqlite*"))
+
+    before = held()
+    night(firm, 1)
+
+    assert (b"Ann Client" in before, b"Ann Client" in held()) == (True, False)
+    assert ANN.encode() not in held()

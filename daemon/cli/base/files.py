@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from store.errors import Invalid
@@ -44,7 +45,7 @@ def write_new_file(path: Path, content: bytes) -> None:
 
     Raises OSError, FileExistsError above all, and leaves no half behind.
     """
-    with open(path, "xb", opener=_for_its_owner) as file:
+    with _naming(path), open(path, "xb", opener=_for_its_owner) as file:
         try:
             file.write(content)
             file.flush()
@@ -59,20 +60,30 @@ def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
     write_parts(path, (content,), force=force)
 
 
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """What fails is told of the file that was asked for; a full disk names none."""
+    try:
+        yield
+    except OSError as failure:
+        raise OSError(failure.errno, failure.strerror, str(path)) from None
+
+
 def write_parts(path: Path, parts: Iterable[bytes], *, force: bool = False) -> None:
     """The same, of parts that come one after the other; the file is there when all of them are written."""
     if path.is_dir():
         raise Invalid(str(path), "is a folder", "name a file")
     if path.exists() and not force:
         raise Invalid(str(path), "is there already", "give --force to replace it, or another name")
-    handle, made = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for part in parts:
-                file.write(part)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(made, path)
-    except BaseException:
-        os.unlink(made)
-        raise
+    with _naming(path):
+        handle, made = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                for part in parts:
+                    file.write(part)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(made, path)
+        except BaseException:
+            os.unlink(made)
+            raise

@@ -13,6 +13,7 @@ import pytest
 from daemon.service.owner import this_process
 from store.database import open_store
 from store.revisions import HEAD
+from tests.flow.faults.database_troubles import SMALL, a_small_disk
 from tests.service.cli.line import CommandLine
 
 GONE = f"{socket.gethostname()}/999999999/1"
@@ -188,3 +189,42 @@ def test_a_database_that_is_lost_comes_back_from_its_backup(office: CommandLine,
 
     assert told == f"{file}: restored\n"
     assert names(office) == ["Fabrikam"]
+
+
+@pytest.mark.parametrize("words", ["backup {}", "export history {}", "--as bob person export ann@client.example {}"])
+def test_a_disk_that_is_full_is_named_by_the_file_that_was_asked_for(
+    office: CommandLine, tmp_path: Path, words: str
+) -> None:
+    office.did("note", "add", "--contact", "ann lee", "Likes tea")
+    (disk := tmp_path / "disk").mkdir()
+    with a_small_disk(disk) as place:
+        if place is None:
+            pytest.skip("this user may not mount a small disk")
+        with pytest.raises(OSError, match="No space left"):
+            (place / "others").write_bytes(bytes((SMALL + 1) * 2**20))
+        file = place / "asked for"
+
+        told = office(*(word.format(file) for word in words.split()))
+
+        assert told.code == 1
+        assert told.err.startswith(f"dealtrail: {file}: no space left")
+        assert str(office.database) not in told.err
+        assert [one.name for one in place.iterdir()] == ["others"]
+
+
+def test_a_file_in_a_folder_that_is_not_there_is_named_as_it_was_asked_for(office: CommandLine) -> None:
+    told = office("export", "history", "/nowhere/h.csv")
+
+    assert told.err == "dealtrail: /nowhere/h.csv: no such file or directory\n"
+
+
+def test_a_disk_without_links_gets_its_backup(office: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)  # as on a stick, or a share
+    file = office.folder / "first"
+
+    office.did("backup", str(file))
+
+    assert office("restore", "--check", str(file)).code == 0
