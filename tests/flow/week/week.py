@@ -48,8 +48,11 @@ class Told:
 
     @property
     def grown(self) -> list[str]:
-        """What the process took more of than at first, on whichever day."""
-        first, *later = self.taken
+        """What the process took more of than at first, on whichever day: than after its first whole day, where it had
+        one. Before that it has not met as much at once as it ever will.
+        """
+        grown_up = [one for one in self.taken if one.at >= self.taken[0].at + DAY]
+        first, *later = grown_up if len(grown_up) > 1 else self.taken
         allowed = (1.1 * first.mib + 4, first.threads + 1, first.files + 4)
         return [
             f"{had:.0f} {name}, on {one.at:%d %B %H:%M} {has:.0f}"
