@@ -9,6 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from daemon.link.watch import WatchRule
+from simulator.faults import Fault, FaultKind
 from store.values import Outcome
 from tests.flow.firm import ANN, BOB, EVE, MORNING, Firm
 from tests.flow.folders.watching import copies, refresh
@@ -49,6 +50,31 @@ def test_another_configuration_counts_from_the_next_turn_on(firm: Firm):
     firm.cycle()
 
     assert copies(firm, "junk") == [("Junk Email", True)]
+
+
+def test_where_deleted_items_are_read_what_was_never_seen_before_is_recorded_and_a_title_followed_there(firm: Firm):
+    deal = firm.opportunity("200 seats")
+    watch(firm, also=frozenset({"deleteditems"}))
+    outlook = firm.outlook()
+    seen = outlook.deliver_mail(ANN, "seen", sent_at=MORNING)
+    firm.cycle()
+    firm.simulator.faults.inject(Fault(FaultKind.SERVER_ERROR, mailbox=BOB, times=0))
+    firm.try_cycle()
+    unseen = outlook.deliver_mail(ANN, "never seen", sent_at=MORNING)
+    for one in (seen, unseen):
+        outlook.delete(one)
+    with firm.store.write() as unit:
+        unit.opportunities.edit(deal.number, title="300 seats")
+    firm.try_cycle()
+
+    firm.simulator.faults.clear()
+    firm.clock.tick(timedelta(hours=1))
+    for _ in range(3):
+        firm.cycle()
+
+    assert sorted(firm.history(deal.number)) == ["never seen", "seen"]
+    lying = {item["subject"]: item["categories"] for item in outlook.items("deleteditems")}
+    assert lying == {name: [f"OPP-{deal.number} 300 seats"] for name in ("never seen", "seen")}
 
 
 def test_a_name_that_no_folder_answers_to_is_logged_once_and_again_after_it_was_there(firm: Firm):
