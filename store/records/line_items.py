@@ -121,8 +121,8 @@ class LineItems(OpportunityRecords):
         priced = (LineItemRow.number == number, LineItemRow.price_minor > 0)
         if self._db.scalar(select(LineItemRow.id).where(*priced).limit(1)):
             raise Invalid(
-                f"opportunity {number}",
-                f"has line items with prices, and its currency cannot become {currency}",
+                "currency",
+                f"cannot become {currency}: opportunity {number} has line items with prices",
                 "remove the lines or set their prices to 0 first",
             )
 

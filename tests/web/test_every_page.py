@@ -62,6 +62,16 @@ APART = """[...document.querySelectorAll('main .acts > label')]
     .map(one => [one, one.getBoundingClientRect(), one.nextElementSibling.getBoundingClientRect()])
     .filter(([one, name, field]) => name.width && field.top >= name.bottom && field.left !== name.left)
     .map(([one]) => one.outerHTML)"""
+# Words of what can be filled in and pressed that break where no word does.
+BROKEN = """[...document.querySelectorAll('main :is(label, legend, th, button, .button)')].flatMap(one => {
+    const found = [], texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), range = document.createRange();
+    for (let text; (text = texts.nextNode()); )
+        for (const { 0: word, index } of text.data.matchAll(/\\p{L}{2,15}/gu)) {
+            range.setStart(text, index), range.setEnd(text, index + word.length);
+            if (range.getClientRects().length > 1) found.push(`${word} in ${one.outerHTML.slice(0, 100)}`);
+        }
+    return found;
+})"""
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 
 
@@ -162,6 +172,7 @@ def faults_of(page: Page, language: str) -> Iterator[str]:
         page.set_viewport_size(size)
         if (width := page.evaluate("document.documentElement.scrollWidth")) > size["width"]:
             yield f"{width} wide on {size['width']}"
+        yield from (f"broken on {size['width']}: {one}" for one in page.evaluate(BROKEN))
     yield from (f"a cell without its name: {one}" for one in page.evaluate(UNNAMED))
     yield from (f"a field apart from its name: {one}" for one in page.evaluate(APART))
     yield from (f"words without a space: {one}" for one in page.evaluate(GLUED))

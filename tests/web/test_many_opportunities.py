@@ -111,6 +111,26 @@ def test_what_cannot_be_done_is_said_with_what_was_typed(
     assert sentence in html.fromstring(answer.text).xpath("//*[@role='alert']")[0].text_content()
 
 
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ({"act": "close", "outcome": "lost", "on": "some day"}, "on"),
+        ({"act": "close", "outcome": "lost", "reason": "none such"}, "reason"),
+        ({"act": "stage", "stage": "Nowhere"}, "stage"),
+        ({"act": "assign", "user": "nobody"}, "user"),
+        ({"act": "categorise", "add": "a,b"}, "add"),
+    ],
+)
+def test_what_is_refused_of_a_field_is_told_beside_it(site: Site, three: list[int], form: dict[str, str], name: str):
+    with site.as_("bob") as bob:
+        page = html.fromstring(bob.post("/opportunities/many", data=form | {"number": str(three[0])}).text)
+
+    [field] = page.xpath("//*[@aria-invalid='true']")
+    assert field.get("name") == name
+    [beside] = page.xpath(f"//*[@id='{field.get('aria-describedby').split()[-1]}']")
+    assert beside.text_content() == page.xpath("//*[@role='alert']/p")[0].text_content()
+
+
 def test_rows_are_chosen_as_in_any_list_and_changed(
     site: Site, three: list[int], browse: Browse, faults_for_everybody: Judge
 ):

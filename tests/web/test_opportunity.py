@@ -232,6 +232,7 @@ def test_its_currency_changes_while_nothing_has_a_price(site: Site):
         refused = bob.post(f"{path}/edit", data=shown | {"currency": "NOK"})
     assert refused.status_code == 422
     assert "line items with prices" in refused.text
+    assert 'id="error-currency"' in refused.text
 
 
 @pytest.mark.parametrize(("asked", "page"), [("", "general"), ("details", "details"), ("nowhere", "general")])

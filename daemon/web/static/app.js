@@ -14,6 +14,13 @@ for (const place of document.querySelectorAll(".top nav [aria-current], .tabs [a
   line.scrollLeft += Math.max(0, place.getBoundingClientRect().right - line.getBoundingClientRect().right);
 }
 
+// The address of a filter names what is asked for, and nothing else.
+document.querySelector("form.filter")?.addEventListener("formdata", ({ formData }) => {
+  const asked = [...formData].filter(([, value]) => value);
+  for (const name of [...formData.keys()]) formData.delete(name);
+  for (const [name, value] of asked) formData.append(name, value);
+});
+
 for (const form of document.querySelectorAll("form[data-guarded]")) {
   let isTyped = false;
   form.addEventListener("input", (event) => (isTyped ||= !event.target.matches("[data-page]"))); // to look is not to type
