@@ -12,10 +12,10 @@ from starlette.responses import RedirectResponse, Response
 
 from daemon.web.access_log import told_path
 from daemon.web.desk import Desk
-from daemon.web.forms import read_form, told
+from daemon.web.forms import read_form, told, too_large
 from daemon.web.guard import SAFE, guard
 from daemon.web.signing_in import SignInNeeded
-from daemon.web.visit import Visit
+from daemon.web.visit import Visit, own_path
 from store.errors import (
     Ambiguous,
     DatabaseError,
@@ -81,9 +81,24 @@ async def not_understood(request: Request, error: Exception) -> Response:
 
 async def of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # what it is registered for
-    response = _page(request, error.status_code)
+    response = _too_large(request) if error.status_code == 413 else _page(request, error.status_code)
     response.headers.update(error.headers or {})
     return response
+
+
+def _too_large(request: Request) -> Response:
+    """What the form itself says of a file that is a little too large; this one was not read."""
+    desk: Desk = request.app.state.desk
+    visit = Visit(desk, request)
+    sentence = told(too_large(desk.settings.history.file_limit_mb), visit.language, desk.prefix)
+    return visit.page("failure.html.j2", status=413, sentence=sentence, sent=None, back=_came_from(request, desk.url))
+
+
+def _came_from(request: Request, url: str) -> str:
+    """The page of ours that led here; "" where the browser does not say."""
+    at = request.headers.get("referer", "")
+    path = own_path(at.removeprefix(url)) if at.startswith(f"{url}/") else ""
+    return path if path != "/" else ""
 
 
 async def of_ours(request: Request, error: Exception) -> Response:

@@ -138,6 +138,17 @@ def test_the_board_is_for_everybody(site: Site, boats: int, browse: Browse, faul
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_every_column_is_in_view_where_the_screen_has_room_for_it(site: Site, boats: int, browse: Browse):
+    page = browse("bob", width=3840)
+    page.goto("/board")
+
+    rooms = page.evaluate(
+        "(({scrollWidth, clientWidth}) => [scrollWidth, clientWidth])(document.querySelector('.board'))"
+    )
+
+    assert rooms[0] == rooms[1] > 3000
+
+
 def test_a_card_is_dragged_to_another_column(site: Site, boats: int, browse: Browse):
     page = browse("bob", width=1900)
     page.goto("/board")

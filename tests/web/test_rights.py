@@ -4,11 +4,15 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 from fastapi.routing import APIRoute
+from lxml import html
 from starlette.routing import BaseRoute
 
 from tests.databases import a_file
 from tests.web.routes import ROUTES, Route, Who
 from tests.web.site import Site, serving
+from tests.web.test_every_page import full_site  # noqa: F401  # a fixture
+from tests.web.test_strange_words import pages
+from tests.web.walked import route_of
 
 NUMBER = "1"  # whatever a path asks for; rights come before what is there
 
@@ -45,6 +49,18 @@ def test_a_route_is_for_those_whom_the_table_names(site: Site, route: Route):
         assert answers["member"][0] not in (401, 403)
     assert answers["owner"][0] not in (401, 403)
     assert all(status < 500 for status, _ in answers.values())
+
+
+def test_no_page_shows_a_member_a_form_that_only_owners_may_send(full_site: Site):  # noqa: F811
+    for_owners = {one.path for one in ROUTES if one.method == "POST" and one.who is Who.OWNER}
+    shown: dict[str, set[str]] = {}
+    for who in ("bob", "ann"):
+        with full_site.as_(who) as client:
+            forms = [html.fromstring(page).xpath("//form[@method='post']/@action") for _, page in pages(client, most=1)]
+        shown[who] = {route_of(action.partition("?")[0], "POST") for found in forms for action in found}
+
+    assert shown["bob"] & for_owners == set()
+    assert shown["ann"] >= {"/settings/users/{id}", "/settings/stages", "/bin/empty"}
 
 
 def pages_of(site: Site) -> list[tuple[str, str]]:

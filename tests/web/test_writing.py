@@ -1,6 +1,9 @@
 """Phone logs, tasks and files that are written into a history in the browser, and what Outlook shows of them."""
 
+from pathlib import Path
+
 import pytest
+from lxml import html
 
 from store.values import ItemKind, TaskStatus
 from tests.contract.store.records import an_opportunity
@@ -134,6 +137,39 @@ def test_a_file_that_is_too_large_or_none_is_refused(site: Site, path: str):
             assert answer.status_code == 422
             assert 'id="error-file"' in answer.text
             assert fields_of(answer.text)["text"] == "kept"
+
+
+@pytest.mark.parametrize("is_declared", [True, False])
+def test_what_is_too_large_to_be_read_is_answered_with_a_page_that_leads_back(site: Site, path: str, is_declared: bool):
+    limit = site.desk.settings.history.file_limit_mb
+    begins = b'--x\r\nContent-Disposition: form-data; name="file"; filename="large.bin"\r\n\r\n'
+    parts = [begins, *[bytes(1_000_000)] * (limit + 3)]
+    content = b"".join(parts) if is_declared else iter(parts)
+    headers = {"content-type": "multipart/form-data; boundary=x", "referer": f"{site.url}{path}/write/file"}
+    with site.as_("bob") as bob:
+        answer = bob.post(f"{path}/write/file", content=content, headers=headers)
+
+    assert answer.status_code == 413
+    page = html.fromstring(answer.text)
+    assert f"file: is larger than {limit} MB" in page.xpath("//main")[0].text_content()
+    assert f"{path}/write/file" in page.xpath("//main//a/@href")
+
+
+def test_a_file_that_is_too_large_is_not_sent_by_a_browser(site: Site, path: str, browse: Browse, tmp_path: Path):
+    large = tmp_path / "large.bin"
+    large.write_bytes(bytes(site.desk.settings.history.file_limit_mb * 1_000_000 + 1))
+    page = browse("bob")
+    page.goto(f"{path}/write/file")
+    page.get_by_label("Text").fill("kept")
+    page.locator("#file").set_input_files(large)
+    page.get_by_role("button", name="Save").click()
+
+    assert "MB at most" in page.locator("#file").evaluate("one => one.validationMessage")
+    assert page.url.endswith("/write/file")
+    assert page.get_by_label("Text").input_value() == "kept"
+    page.locator("#file").set_input_files(Path(__file__))
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/history")
 
 
 def test_what_outlook_holds_is_not_changed_or_deleted_from_here(firm: Firm, firm_site: Site):

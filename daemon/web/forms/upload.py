@@ -15,5 +15,9 @@ def sent_file(form: Form, limit_mb: int) -> tuple[str, bytes]:
         raise Invalid("file", "none is chosen", "choose one, and send it again")
     content = sent.file.read(limit_mb * 1_000_000 + 1)
     if len(content) > limit_mb * 1_000_000:
-        raise Invalid("file", f"is larger than {limit_mb} MB", "history.file_limit_mb says what is allowed")
+        raise too_large(limit_mb)
     return sent.filename.replace("\\", "/").rpartition("/")[2], content
+
+
+def too_large(limit_mb: int) -> Invalid:
+    return Invalid("file", f"is larger than {limit_mb} MB", "history.file_limit_mb says what is allowed")

@@ -21,6 +21,15 @@ document.querySelector("form.filter")?.addEventListener("formdata", ({ formData 
   for (const [name, value] of asked) formData.append(name, value);
 });
 
+// What is too large is not sent: nothing that was typed beside it is lost.
+for (const field of document.querySelectorAll("input[data-most]")) {
+  field.addEventListener("change", () => {
+    const isTooLarge = [...field.files].some((file) => file.size > field.dataset.most);
+    field.setCustomValidity(isTooLarge ? field.dataset.tooLarge : "");
+    field.reportValidity();
+  });
+}
+
 for (const form of document.querySelectorAll("form[data-guarded]")) {
   let isTyped = false;
   form.addEventListener("input", (event) => (isTyped ||= !event.target.matches("[data-page]"))); // to look is not to type
