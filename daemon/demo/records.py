@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from pathlib import Path
 
 from daemon.cli.base.output import say
@@ -91,6 +92,9 @@ client_secret = "{secret}"
 authority = "{simulator.url}"
 endpoint = "{simulator.graph_url}"
 ca_file = {ca_file}
+
+[webhooks]
+key = "{secrets.token_hex(32)}"
 
 [web]
 listen = "{web}"

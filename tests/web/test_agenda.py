@@ -46,6 +46,21 @@ def test_a_day_or_week_of_anybody_is_shown(site: Site, query: str, titles: set[s
     assert {one for one in texts(page.text) if one in ("Call back", "Send a price", "Ask Ann")} == titles
 
 
+@pytest.mark.parametrize("language", ["en", "nb", "de"])
+def test_days_weeks_and_months_are_come_to_without_typing(site: Site, language: str):
+    with site.as_("ann") as ann:
+        ann.headers["accept-language"] = language
+        bob = str(site.users["bob"].id)
+        links = html.fromstring(ann.get(f"/agenda?user={bob}").text).xpath("//main//nav//a")
+        shown = [html.fromstring(ann.get(link.get("href")).text) for link in links]
+
+    assert len(links) == 5
+    assert [link.get("aria-current") for link in links] == [None, "true", None, None, None]
+    assert [one.xpath("//main//a[@aria-current='true']")[0].text for one in shown] == [link.text for link in links]
+    assert [one.xpath("//select[@id='user']/option[@selected]/@value") for one in shown] == [[bob]] * 5
+    assert len({one.xpath("//h1/span")[0].text for one in shown}) == 5
+
+
 def test_what_is_no_time_is_told_and_stays_typed(site: Site):
     with site.as_("bob") as bob:
         answer = bob.get("/agenda?when=when+it+rains")

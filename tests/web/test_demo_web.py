@@ -131,12 +131,13 @@ def test_it_comes_out_on_an_empty_database_that_is_named_and_on_no_other(shown: 
     assert again.stderr == "dealtrail: the database has records already; name an empty one for the demo\n"
 
 
-def test_new_opportunities_begin_in_the_currency_that_the_firm_sells_in(shown: Shown) -> None:
-    begins_in = load(shown.folder / "config.toml").settings.records.currency
+def test_it_is_configured_as_a_firm_that_sells_in_kroner_and_lets_owners_do_all(shown: Shown) -> None:
+    settings = load(shown.folder / "config.toml").settings
     with closing(open_store(shown.database)) as store, store.read() as unit:
         sold_in = {unit.opportunities.get(number).currency for number in range(1, 17)}
 
-    assert sold_in == {begins_in} == {"NOK"}
+    assert sold_in == {settings.records.currency} == {"NOK"}
+    assert settings.webhooks.key  # an owner who looks around can register one
 
 
 def test_told_again_in_the_same_folder_nothing_is_left_over(shown: Shown) -> None:

@@ -63,7 +63,8 @@ APART = """[...document.querySelectorAll('main .acts > label')]
     .filter(([one, name, field]) => name.width && field.top >= name.bottom && field.left !== name.left)
     .map(([one]) => one.outerHTML)"""
 # Words of what can be filled in and pressed that break where no word does.
-BROKEN = """[...document.querySelectorAll('main :is(label, legend, th[scope=col], button, .button)')].flatMap(one => {
+BROKEN = """[...document.querySelectorAll('main :is(label, legend, th[scope=col], button, .button)')]
+    .filter(one => one.checkVisibility()).flatMap(one => {
     const found = [], texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), range = document.createRange();
     for (let text; (text = texts.nextNode()); )
         for (const { 0: word, index } of text.data.matchAll(/(?<!\\p{L})\\p{L}{2,15}(?!\\p{L})/gu)) {
