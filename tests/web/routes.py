@@ -157,7 +157,7 @@ ROUTES = [
     Route("GET", "/opportunities.csv", Who.MEMBER),
     Route("POST", "/opportunities/columns", Who.MEMBER),
     Route("POST", "/opportunities/views", Who.MEMBER),
-    Route("POST", "/opportunities/many", Who.MEMBER),
+    Route("GET", "/opportunities/many", Who.MEMBER),
     Route("POST", "/opportunities/many/do", Who.MEMBER),
     Route("GET", "/opportunities/{number}/items", Who.MEMBER),
     Route("POST", "/opportunities/{number}/items", Who.MEMBER),

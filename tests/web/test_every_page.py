@@ -39,6 +39,7 @@ ELSEWHERE = {
     "/settings/people/export": "is led to once somebody was named, and is a file",
     "/news": "is a stream, which scripts read",
     "/suggest/{kind}": "is asked by scripts",
+    "/opportunities/many": "is where a form of the list leads to",
     "/opportunities/totals": "is asked by scripts",
     "/board/move/{number}": "is where a form of the board leads to",
 }

@@ -44,7 +44,6 @@ WITHOUT = {
     "/opportunities/{number}/draft/{kind}": "writes to Outlook, which needs a mailbox: test_drafting",
     "/opportunities/columns": _CHOSEN,
     "/opportunities/views": "keeps a view of the browser, which no command knows: test_views",
-    "/opportunities/many": _CHOSEN,
     "/opportunities/many/do": "changes many at once, or none, and tells each that refuses: test_many_opportunities",
     "/history/{id}/link": _CHOSEN,
     "/history/{id}/do": _ASKED,

@@ -58,7 +58,7 @@ class Meant:
             if not (keys := self.form.all("number")):
                 raise Invalid("opportunities", "none is chosen", "tick some of them")
             return acts.numbers_of(unit, keys)
-        asked = acts.asked_for(unit, self.address.given, visit.manner)
+        asked = acts.asked_for(unit, self.address.filter.given, visit.manner)
         for trouble in asked.troubles.values():
             raise trouble
         return asked.wanted
@@ -87,10 +87,10 @@ class Meant:
         return acts.edit_many(unit, self.which(visit, unit), self.edit(visit, unit), is_asked=is_asked)
 
 
-@router.post("/opportunities/many")
-def plan(visit: Member, form: SentForm) -> Response:
-    """What would change; asks with what, where the form does not say it. Changes nothing."""
-    return _planned(visit, form, Refusal())
+@router.get("/opportunities/many")
+def plan(visit: Member) -> Response:
+    """What would change; asks with what, where the address does not say it. Changes nothing: one comes back to it."""
+    return _planned(visit, Form.of(visit.request.query_params.multi_items()), Refusal())
 
 
 @router.post("/opportunities/many/do")
