@@ -105,7 +105,7 @@ class Pipeline(OpportunityRecords):
 
     def _summed(self, wanted: OpportunityFilter, *by: str) -> Iterator[tuple[tuple[int | None, ...], Sum]]:
         """Each group and currency with its sums; by currency."""
-        if is_kept(wanted):
+        if is_kept(wanted, by_close_month=True):
             sums: Executable = kept_sums(wanted, by)
         else:
             sums = sums_of_each(wanted, by, None if is_narrow(wanted) else self._all_totals())

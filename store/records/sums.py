@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,7 +15,7 @@ from store.odds import by_looking, often
 from store.records.opportunity_filter import EXPECTED, conditions
 from store.repository import Repository
 from store.rules.sums import HALF
-from store.values import Ids, OpportunityFilter, StageKind, State
+from store.values import Days, Ids, OpportunityFilter, StageKind, State
 
 MEASURES = ("many", "total_high", "total_low", "expected_high", "expected_low")
 DECIDED = ("closed_month", "source_id", "currency", "stage_id", *MEASURES[:3])
@@ -38,6 +39,7 @@ _NARROW = (
 
 Cells = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 _ANY = OpportunityFilter()
+_LAST_MONTH = 999912
 
 
 class Sums(Repository):
@@ -116,11 +118,20 @@ def decided_cells(wanted: OpportunityFilter, first: int, last: int) -> Cells:
     )
 
 
-def is_kept(wanted: OpportunityFilter, *, by_source: bool = False) -> bool:
+def is_kept(wanted: OpportunityFilter, *, by_source: bool = False, by_close_month: bool = False) -> bool:
     """Whether it asks by nothing but what the sums are kept by."""
     sources = () if by_source else wanted.source_ids
     kept_by: dict[str, Any] = {"stage_ids": (), "assigned_to": (), "source_ids": sources, "currencies": ()}
+    if by_close_month and are_months(wanted.close_date):
+        kept_by["close_date"] = _ANY.close_date
     return replace(wanted, state=State.ALL, zone="UTC", **kept_by) == _ANY
+
+
+def are_months(days: Days) -> bool:
+    """Whether they begin and end where months do."""
+    first, last = days
+    begins = first is None or first.day == 1
+    return begins and (last is None or last.day == monthrange(last.year, last.month)[1])
 
 
 def is_narrow(wanted: OpportunityFilter) -> bool:
@@ -138,6 +149,9 @@ def _asked(wanted: OpportunityFilter, table: Any, is_closed: Any) -> Iterator[Co
             yield column.in_(_or_none(ids))
     if wanted.currencies:
         yield table.currency.in_([currency.upper() for currency in wanted.currencies])
+    if wanted.close_date != _ANY.close_date:
+        first, last = (day and 100 * day.year + day.month for day in wanted.close_date)
+        yield table.close_month.between(first or 1, last or _LAST_MONTH)  # 0 is of those without a date
     match wanted.state:
         case State.OPEN:
             yield ~is_closed if is_closed is not None else literal(False)

@@ -20,12 +20,14 @@ from store.database import Store, migrate, open_store
 from store.engine import place_of
 from store.errors import StoreError
 from store.models import LinkRow, OpportunityRow, SumChangeRow
+from store.records.sums import is_kept
 from store.records.sums_kept import AT_ONCE
 from store.unit import Unit
 from store.values import (
     Actor,
     Assign,
     Close,
+    Days,
     HistoryOf,
     ItemKind,
     ListName,
@@ -193,6 +195,10 @@ WANTED = st.builds(
     stage_ids=st.sampled_from([(), (1, 2), (2, None), (6, 7)]),
     source_ids=st.sampled_from([(), (None,), (1,)]),
     currencies=st.sampled_from([(), ("EUR",), ("jpy", "EUR")]),
+    close_date=st.tuples(
+        st.sampled_from([None, date(2026, 1, 1), date(2026, 2, 1), date(2026, 2, 2)]),
+        st.sampled_from([None, date(2026, 2, 28), date(2026, 2, 27), date(2026, 12, 31)]),
+    ),
 )
 
 
@@ -274,6 +280,22 @@ def test_notes_are_added_to_the_sums_before_they_are_many(store: Store):
         assert noted < AT_ONCE
         assert unit.sums.wrong() == 0
         assert told(unit, OpportunityFilter()) == counted(unit, OpportunityFilter())
+
+
+@pytest.mark.parametrize(
+    ("days", "are"),
+    [
+        ((None, None), True),
+        ((date(2026, 2, 1), date(2026, 2, 28)), True),
+        ((date(2025, 12, 1), None), True),
+        ((None, date.max), True),
+        ((date(2024, 2, 1), date(2024, 2, 28)), False),
+        ((date(2026, 1, 2), None), False),
+        ((None, date(2026, 3, 1)), False),
+    ],
+)
+def test_of_days_that_are_whole_months_sums_are_kept(days: Days, *, are: bool):
+    assert is_kept(OpportunityFilter(close_date=days), by_close_month=True) is are
 
 
 def test_what_does_not_change_a_sum_is_not_noted(store: Store):

@@ -25,6 +25,7 @@ class Mail:
     item_id: str
     deals: list[Deal]  # that it is linked to
     is_there: bool = True
+    told: list[str] = field(default_factory=list)  # what people did to it, and when
 
     @property
     def categories(self) -> list[str]:
@@ -67,7 +68,7 @@ class Life:
         mailbox, deal = self._somebody(), self.random.choice(self.site.deals)
         subject = f"mail {len(self.mails)} of the week"
         item_id = self.site.simulator.outlook(mailbox).deliver_mail(deal.customer, subject)
-        self.mails.append(Mail(subject, mailbox, item_id, [deal]))
+        self._know(Mail(subject, mailbox, item_id, [deal]), f"came to {mailbox}")
         return True
 
     def answer(self) -> bool:
@@ -75,7 +76,7 @@ class Life:
         subject = f"mail {len(self.mails)} of the week"
         outlook = self.site.simulator.outlook(mailbox)
         item_id = outlook.deliver_mail(mailbox, subject, to=[deal.customer], folder="sentitems")
-        self.mails.append(Mail(subject, mailbox, item_id, [deal]))
+        self._know(Mail(subject, mailbox, item_id, [deal]), f"was sent by {mailbox}")
         return True
 
     def set_category(self) -> bool:
@@ -86,6 +87,7 @@ class Life:
         deal = self.random.choice(others)
         self.site.simulator.outlook(mail.mailbox).add_category(mail.item_id, deal.category)
         mail.deals.append(deal)
+        self._did(mail, f"got {deal.category}")
         return True
 
     def take_category_off(self) -> bool:
@@ -93,12 +95,14 @@ class Life:
             return False
         deal = mail.deals.pop(self.random.randrange(len(mail.deals)))
         self.site.simulator.outlook(mail.mailbox).remove_category(mail.item_id, deal.category)
+        self._did(mail, f"lost {deal.category}")
         return True
 
     def file(self) -> bool:
         if (mail := self._settled()) is None:
             return False
         mail.item_id = self.site.simulator.outlook(mail.mailbox).move(mail.item_id, self.random.choice(OTHERS))
+        self._did(mail, "was filed")
         return True
 
     def throw_away(self) -> bool:
@@ -106,6 +110,7 @@ class Life:
             return False
         self.site.simulator.outlook(mail.mailbox).delete(mail.item_id)
         mail.is_there = False
+        self._did(mail, "was thrown away")
         return True
 
     def tick_off(self) -> bool:
@@ -152,6 +157,13 @@ class Life:
     def look(self) -> bool:
         self.clerks.look(self.random.choice(self.site.deals))
         return True
+
+    def _know(self, mail: Mail, how: str) -> None:
+        self.mails.append(mail)
+        self._did(mail, how)
+
+    def _did(self, mail: Mail, what: str) -> None:
+        mail.told.append(f"{self.site.clock():%A %H:%M} {what}")
 
     # --- what is certain ---
 
@@ -205,6 +217,8 @@ class Life:
                 one = unit.opportunities.get(deal.number)
             if found != expected:
                 yield f"the history of OPP-{deal.number}: lost {expected - found}, too much {found - expected}"
+                differing = (expected - found) + (found - expected)
+                yield from (f"{one.subject}: {', '.join(one.told)}" for one in self.mails if one.subject in differing)
             if one.reminder_on != self.reminded.get(deal.number, False):
                 yield f"OPP-{deal.number} is reminded of: {one.reminder_on}"
             if wrong := [text for text in deal.comments if one.comments.count(text) != 1]:
