@@ -18,7 +18,7 @@ from simulator.faults import Fault
 from simulator.generate import correspondents, fill_calendar, fill_inbox
 from simulator.server import Simulator
 
-SERVICE_ACCOUNT = ("service@simulator.invalid", "service")
+SERVICE_ACCOUNT = ("service@simulator.invalid", "simulated-password")
 # The application in the tenant, with what it may do there.
 APPLICATION = ("example.test", "dealtrail", "simulated-secret")
 RIGHTS = ("Mail.ReadWrite", "Calendars.ReadWrite", "MailboxSettings.ReadWrite", "Tasks.ReadWrite.All", "User.Read.All")

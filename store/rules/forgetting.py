@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import quote, quote_plus
 
 from store.text import fold
@@ -76,10 +77,11 @@ class Terms:
         Each some patterns with one that whatever they find has: in most texts nothing else is looked for.
         """
         forms = [(_needle(one), _as_written(one)) for one in self.addresses]
-        forms += [(_needle(name), _as_called(name)) for name in self.whole_names]
+        forms += [(_needle(_composed(name)), _as_called(name)) for name in self.whole_names]
         forms += [(one, (one,)) for one in self.phones if len(one) > 4]
         within = [(f"%{_loose(any)}%", tuple(f"%{_loose(one)}%" for one in dict.fromkeys(some))) for any, some in forms]
-        alone = tuple(form for name in self.names for form in (_loose(name), f'%"{_loose(name)}"%'))
+        loose = [_loose(_composed(name)) for name in self.names]
+        alone = tuple(form for one in loose for form in (one, f'%"{one}"%'))
         return (*within, ("%", alone)) if alone else tuple(within)
 
 
@@ -88,10 +90,18 @@ def _as_written(address: str) -> tuple[str, ...]:
 
 
 def _as_called(name: str) -> tuple[str, ...]:
-    """As it is, the last word first, without diacritics, and as it stands in an address."""
-    *first, last = name.split()
-    turned = (name, f"{last}, {' '.join(first)}")
-    return tuple(form for one in turned for form in (one, fold(one), quote_plus(one), quote(one)))
+    """As it is, the last word first, without diacritics, and as it stands in an address.
+
+    Of a letter with a mark, one sign is made or two: files that come from a Mac are called with two.
+    """
+    *first, last = _composed(name).split()
+    turned = (_composed(name), f"{last}, {' '.join(first)}")
+    spelled = [form for one in turned for form in dict.fromkeys((one, normalize("NFD", one)))]
+    return tuple(form for one in spelled for form in dict.fromkeys((one, fold(one), quote_plus(one), quote(one))))
+
+
+def _composed(name: str) -> str:
+    return normalize("NFC", name)
 
 
 def _needle(text: str) -> str:

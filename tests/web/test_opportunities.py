@@ -221,6 +221,18 @@ def test_the_list_is_for_everybody(site: Site, browse: Browse, faults_for_everyb
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("locale", ["en-GB", "nb-NO", "de-DE"])
+def test_all_columns_fit_a_desk_in_each_language(site: Site, browse: Browse, locale: str):
+    a_firm(site)
+    page = browse("bob", locale=locale)
+    page.goto("/opportunities")
+
+    table = "document.querySelector('.scroll:has(.cards)')"
+    needed, given = page.evaluate(f"[{table}.scrollWidth, {table}.clientWidth]")
+
+    assert needed <= given
+
+
 def test_a_filter_is_typed_with_suggestions_by_keyboard_alone(site: Site, browse: Browse):
     a_firm(site)
     page = browse("bob")
