@@ -56,14 +56,15 @@ async def sign_in_needed(request: Request, error: Exception) -> Response:
 
 
 async def of_the_store(request: Request, error: Exception) -> Response:
-    """The store's sentence; a database that is busy or gone is tried again by itself, a form by who typed it."""
+    """The store's sentence; a database that is busy or gone is tried again by itself, a form by who typed it, as is one
+    about a record that somebody deleted meanwhile."""
     assert isinstance(error, StoreError)  # noqa: S101  # what it is registered for
     desk: Desk = request.app.state.desk
     status = status_of(error)
     if status == 503 and not isinstance(error, DatabaseLocked):
         log.error("database fails", reason=str(error))
     visit, sent = Visit(desk, request), None
-    if status == 503 and request.method not in SAFE:
+    if status in (410, 503) and request.method not in SAFE:
         sent = await read_form(request)
         await sent.close()
     sentence = told(error, visit.language, desk.prefix)

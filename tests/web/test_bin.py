@@ -10,7 +10,7 @@ from store.records.bin import KINDS
 from store.values import HistoryOf, Record
 from tests.contract.store.records import an_opportunity
 from tests.web.conftest import Browse, Judge
-from tests.web.site import Site
+from tests.web.site import Site, fields_of, forms_of
 
 NAMES = {
     Record.OPPORTUNITY: "Boats",
@@ -76,6 +76,26 @@ def test_the_page_of_what_is_deleted_leads_to_the_bin(site: Site, deleted: dict[
         answer = bob.get(f"/projects/{deleted[Record.PROJECT]}")
     assert answer.status_code == 410
     assert html.fromstring(answer.text).xpath("//a[@href='/bin']")
+
+
+def test_what_was_typed_of_a_record_that_is_deleted_meanwhile_is_kept_until_it_is_restored(site: Site):
+    with site.writing() as unit:
+        boats = an_opportunity(unit, "Boats")
+    path = f"/opportunities/{boats}/edit"
+    with site.as_("bob") as bob:
+        typed = fields_of(bob.get(path).text) | {"title": "Ferries", "comments": "They called"}
+        with site.writing() as unit:
+            unit.bin.delete(Record.OPPORTUNITY, boats)
+        refused = bob.post(path, data=typed)
+        [kept] = forms_of(refused.text, path)
+        with site.writing() as unit:
+            unit.bin.restore(Record.OPPORTUNITY, boats)
+        done = bob.post(path, data=kept)
+
+    assert (refused.status_code, done.status_code) == (410, 303)
+    assert {name: kept[name] for name in typed} == typed
+    with site.desk.store.read() as unit:
+        assert unit.opportunities.get(boats).title == "Ferries"
 
 
 def test_of_a_full_bin_the_question_says_what_becomes_of_some_and_how_many_more_there_are(site: Site):
