@@ -200,7 +200,7 @@ class _Comparison:
         """Read these, count in what they differ from the store, and store them as a page of the folder is stored."""
         cycle = self.cycle
         changes = cycle.mailbox.read(where_is(folder), ids)
-        held = self._held(ids)
+        held = self._held(ids, to_compare=True)
         missing = [
             change.item
             for change in changes
@@ -284,9 +284,9 @@ class _Comparison:
                 task.server_id: task.change_key for task in unit.tasks.followed(self.cycle.due.id) if task.server_id
             }
 
-    def _held(self, ids: Sequence[str]) -> dict[str, HeldCopy]:
+    def _held(self, ids: Sequence[str], *, to_compare: bool = False) -> dict[str, HeldCopy]:
         with self.cycle.context.store.read() as unit:
-            return unit.comparing.held(self.cycle.due.id, ids)
+            return unit.comparing.held(self.cycle.due.id, ids, to_compare=to_compare)
 
     def _present(self, after: str) -> list[HeldCopy]:
         with self.cycle.context.store.read() as unit:

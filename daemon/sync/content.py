@@ -9,8 +9,9 @@ from dataclasses import replace
 from connectors.mailbox import Appointment
 from daemon.link import WHOLE, Decision, Facts, KeptBody, KeptText, Linkable, Texts, storable, texts_of
 from daemon.text import tidy
-from store.rules.likeness import withheld, without_words
-from store.values import Arrival, Attachment, ItemContent, ItemKind, Outcome, Sketch
+from store.rules.likeness import made, withheld
+from store.rules.sketching import text_sketch, without_words
+from store.values import OF_WHOLE, Arrival, Attachment, ItemContent, ItemKind, Outcome, Sketch
 
 ATTACHMENTS, NAME = 200, 500  # of an item, and characters of a name
 SUBJECT = 1_000  # characters: a hostile subject may have megabytes
@@ -43,7 +44,7 @@ def content_of(
     Its `texts` are worked out where they are not at hand.
     """
     is_kept = bool(decision.links) or decision.receipt.outcome is not Outcome.SKIPPED
-    sketch = _sketch(facts, kept, is_kept=is_kept) if facts.sketch else None
+    sketch = _sketch(facts.sketch, facts, kept, texts, is_kept=is_kept) if facts.sketch else None
     if facts.sensitivity:
         return ItemContent(
             kind=facts.kind,
@@ -83,17 +84,20 @@ def content_of(
     )
 
 
-def _sketch(facts: Facts, kept: KeptText, *, is_kept: bool) -> Sketch | None:
-    """What it is compared by, as far as that may be kept: of what is skipped, nothing by which words can be told."""
-    if facts.sketch is None:
-        return None
+def _sketch(sketch: Sketch, facts: Facts, kept: KeptText, texts: Texts | None, *, is_kept: bool) -> Sketch:
+    """What it is compared by, as far as that may be kept: of what is skipped, nothing by which words can be told.
+
+    Where the whole text is kept, a sketch of it is not.
+    """
     if facts.sensitivity:
-        return replace(facts.sketch, subject="", text="", likeness=0)
+        return replace(sketch, subject="", text="", likeness=0)
     if kept.of(facts.at) is KeptBody.NONE:
-        return replace(facts.sketch, text="")
-    if not is_kept:
-        return replace(facts.sketch, text=without_words(facts.sketch.text))
-    return facts.sketch if kept.of(facts.at) is KeptBody.FULL else withheld(facts.sketch)
+        return replace(sketch, text="")
+    if is_kept and kept.of(facts.at) is KeptBody.FULL:
+        return sketch
+    if sketch.text == OF_WHOLE:
+        sketch = replace(sketch, text=text_sketch(texts.whole)) if texts else made(sketch)
+    return withheld(sketch) if is_kept else replace(sketch, text=without_words(sketch.text))
 
 
 def shown_by(content: ItemContent) -> str:

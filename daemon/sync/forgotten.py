@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from connectors.mailbox import Appointment
 from daemon.context import Cycle
 from daemon.link import Facts, Linkable
+from daemon.text import readable
 from store.rules.forgetting import ERASED, ERASED_ADDRESS, WRITERS, Terms, addresses_in
+from store.rules.likeness import made
 from store.unit import Unit
-from store.values import Participant
+from store.values import Participant, Sketch
 
 Read = tuple[Linkable, Facts]
 
@@ -80,12 +83,19 @@ def _masked(item: Linkable, facts: Facts, terms: Terms) -> Read:
         "attachments": attachments,
     }
     sketch = facts.sketch and replace(
-        facts.sketch, sender=terms.masked(facts.sketch.sender), subject=terms.masked(facts.sketch.subject)
+        _sketch(facts.sketch, item, texts["body"]),
+        sender=terms.masked(facts.sketch.sender),
+        subject=terms.masked(facts.sketch.subject),
     )
     facts = replace(facts, sketch=sketch, traits=terms.masked_in(dict(facts.traits)))
     if isinstance(item, Appointment):
         return replace(item, **texts, location=terms.masked(item.location)), facts
     return replace(item, **texts), facts
+
+
+def _sketch(sketch: Sketch, item: Linkable, masked: str) -> Sketch:
+    """Of what is kept of the text no sketch could be made that is like those of copies which came before."""
+    return sketch if masked == item.body else replace(made(sketch), whole=partial(readable, masked, item.body_is_html))
 
 
 def _told(facts: Facts) -> dict[str, str]:

@@ -7,15 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, case, func, or_, select
 
 from store.history.attachments import attachments_of
-from store.history.sketches import SKETCH, sketch_of
+from store.history.sketches import SKETCH, sketch_of, with_text
 from store.models import ItemRow, ItemSketchRow, ParticipantRow, PointerRow
 from store.repository import Repository, chunks
-from store.values import HeldCopy, HeldItem, ItemKind, Participant
+from store.values import OF_WHOLE, HeldCopy, HeldItem, ItemKind, Participant
 
 _COPIES = select(
+    *SKETCH,
     PointerRow.id,
     PointerRow.server_id,
     PointerRow.folder_id,
@@ -26,10 +27,10 @@ _COPIES = select(
     ItemRow.kind,
     ItemRow.fingerprint,
     ItemRow.traits,
-    *SKETCH,
 )
 _COPIES = _COPIES.join(ItemRow, ItemRow.id == PointerRow.item_id)
 _COPIES = _COPIES.outerjoin(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id)
+_WITH_TEXTS = _COPIES.add_columns(case((ItemSketchRow.text == OF_WHOLE, ItemRow.body), else_="").label("whole"))
 
 _TOLD = (
     *(ItemRow.identity, ItemRow.occurred_at, ItemRow.ended_at, ItemRow.is_all_day, ItemRow.subject, ItemRow.body),
@@ -45,9 +46,12 @@ _PEOPLE = _PEOPLE.order_by(ParticipantRow.item_id, ParticipantRow.position)
 
 
 class Comparing(Repository):
-    def held(self, mailbox_id: int, server_ids: Collection[str]) -> dict[str, HeldCopy]:
-        """The mailbox's copies under these ids of the server, gone ones included."""
-        here = _COPIES.where(PointerRow.mailbox_id == mailbox_id)
+    def held(self, mailbox_id: int, server_ids: Collection[str], *, to_compare: bool = False) -> dict[str, HeldCopy]:
+        """The mailbox's copies under these ids of the server, gone ones included.
+
+        Their texts are only at hand where they are `to_compare`.
+        """
+        here = (_WITH_TEXTS if to_compare else _COPIES).where(PointerRow.mailbox_id == mailbox_id)
         rows = (row for chunk in chunks(server_ids) for row in self._rows(here.where(PointerRow.server_id.in_(chunk))))
         return {copy.server_id: copy for copy in map(_copy, rows)}
 
@@ -125,6 +129,7 @@ def _present(mailbox_id: int, since: datetime | None) -> list[ColumnElement[bool
 
 
 def _copy(row: Row[Any]) -> HeldCopy:
+    sketch = sketch_of(row[: len(SKETCH)])
     return HeldCopy(
         id=row.id,
         server_id=row.server_id,
@@ -136,5 +141,5 @@ def _copy(row: Row[Any]) -> HeldCopy:
         kind=ItemKind(row.kind),
         fingerprint=row.fingerprint,
         is_occurrence="occurrence" in row.traits,
-        sketch=sketch_of(row[-len(SKETCH) :]),
+        sketch=with_text(sketch, getattr(row, "whole", "")) if sketch is not None else None,
     )

@@ -14,8 +14,9 @@ from store.among import one_of
 from store.bulk import insert_rows
 from store.models import ItemRow, ItemSketchRow
 from store.repository import among, chunks, rows_among
-from store.rules.likeness import is_copy, is_doubtful, is_unnamed_copy
-from store.values import Arrival, Sketch
+from store.rules.likeness import is_copy, is_doubtful, is_unnamed_copy, is_unnamed_doubtful, made, to_compare
+from store.rules.sketching import text_sketch
+from store.values import OF_WHOLE, Arrival, Sketch
 
 SKETCH: tuple[Column[Any], ...] = (
     ItemSketchRow.sender,
@@ -53,17 +54,34 @@ class Candidates:
         if one.sketch is not None and one.sketch.likeness:
             self._by_likeness.setdefault(one.sketch.likeness, {})[one.id] = one
 
+    def to_compare(self, one: Arrival) -> Arrival:
+        """An arrival that is compared with any of these; as it is where there is none."""
+        sketch = one.sketch
+        if sketch is None or not (
+            (one.kind, one.identity) in self._by_identity or sketch.likeness in self._by_likeness
+        ):
+            return one
+        return replace(one, sketch=to_compare(sketch))
+
     def doubtful(self, one: Arrival) -> list[int]:
-        """The items of which only the whole text tells whether this is a copy; most often none."""
-        like, sketch = self._by_identity.get((one.kind, one.identity), ()), one.sketch
-        if not like or sketch is None:
+        """The items of which the whole text tells whether this is a copy; most often none."""
+        sketch, at = one.sketch, one.at
+        if sketch is None:
             return []
-        return [held.id for held in like if held.sketch is not None and is_doubtful(held.sketch, sketch)]
+        like = self._by_identity.get((one.kind, one.identity), ())
+        alike = self._by_likeness.get(sketch.likeness, {}).values()
+        named = [held.id for held in like if held.sketch and is_doubtful(held.sketch, sketch)]
+        return named + [
+            held.id for held in alike if held.sketch and is_unnamed_doubtful(held.sketch, held.at, sketch, at)
+        ]
 
     def tell(self, texts: Mapping[int, str]) -> None:
         """The whole texts of items that are doubtful; "" where none is kept."""
+        told: dict[int, Candidate] = {}
         for like in self._by_identity.values():
-            like[:] = [_with_text(held, texts.get(held.id, "")) for held in like]
+            like[:] = [told.setdefault(held.id, _with_text(held, texts.get(held.id, ""))) for held in like]
+        for alike in self._by_likeness.values():
+            alike |= {id: told.get(id) or _with_text(held, texts.get(id, "")) for id, held in alike.items()}
 
     def of(self, one: Arrival) -> Candidate | None:
         """The item that this is a copy of; of several the first, or that of the nearest time."""
@@ -81,7 +99,9 @@ class Candidates:
 
 
 def _with_text(held: Candidate, text: str) -> Candidate:
-    return replace(held, sketch=with_text(held.sketch, text)) if held.sketch is not None and text else held
+    if held.sketch is None or not text:
+        return held
+    return replace(held, sketch=to_compare(with_text(held.sketch, text)))
 
 
 def with_text(sketch: Sketch, text: str) -> Sketch:
@@ -91,7 +111,11 @@ def with_text(sketch: Sketch, text: str) -> Sketch:
 
 def _by_what_is_told(one: Candidate) -> tuple[bool, int]:
     """The first of those that say something comes before what nothing is kept of."""
-    return one.sketch is not None and not (one.sketch.subject or one.sketch.text), one.id
+    return one.sketch is not None and not (one.sketch.subject or _says_any(one.sketch)), one.id
+
+
+def _says_any(sketch: Sketch) -> bool:
+    return bool((sketch if sketch.whole is None else made(sketch)).text)
 
 
 _SKETCHED = CANDIDATES.outerjoin(ItemSketchRow, ItemSketchRow.item_id == ItemRow.id)
@@ -105,8 +129,8 @@ OF_ANY_NAME = _ALIKE.where(one_of(ItemSketchRow.likeness, "anonymous"))
 
 
 def copied(db: Connection, found: Candidates, arrivals: Iterable[Arrival]) -> list[Candidate | None]:
-    """The item that each is a copy of: by whole texts, read at once, where the sketches do not tell."""
-    arrived = list(arrivals)
+    """The item that each is a copy of: by whole texts, read at once, where no sketch is stored or none tells."""
+    arrived = [found.to_compare(one) for one in arrivals]
     doubtful = {id for one in arrived for id in found.doubtful(one)}
     if doubtful:
         found.tell(dict(rows_among(db, _TEXTS, doubtful)))
@@ -137,6 +161,16 @@ def save_sketches(db: Connection, sketches: Mapping[int, Sketch]) -> None:
         for id, one in sketches.items()
     ]
     insert_rows(db, ItemSketchRow, rows, key=("item_id",), replaced=tuple(rows[0])[1:] if rows else ())
+
+
+def make_texts(db: Connection, texts: Mapping[int, str]) -> None:
+    """Make the sketches of these texts, by item, while they are still what the items keep."""
+    of_whole = select(ItemSketchRow.item_id).where(ItemSketchRow.text == OF_WHOLE)
+    for chunk in chunks(texts):
+        ids = db.scalars(of_whole.where(ItemSketchRow.item_id.in_(chunk))).all()
+        for id in ids:
+            told = update(ItemSketchRow).where(ItemSketchRow.item_id == id)
+            db.execute(told.values(text=text_sketch(texts[id])))
 
 
 def forget_words(db: Connection, item_ids: Collection[int]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Table, delete, select
 from store.history.attachments import attachments_of, names_in
 from store.history.contents import update_items
 from store.history.index import Indexed
+from store.history.sketches import make_texts
 from store.models import DraftRow, ErrandRow, ItemAttachmentRow, ItemRow, OpportunityRow
 from store.persons.mentions import Key, found, found_in, mask, masked
 from store.records.audit import Audit
@@ -60,6 +61,8 @@ def mask_items(transaction: Transaction, person: Person, items: Sequence[int]) -
         before = Indexed(row.search_id, row.subject, row.body, names.get(row.id, ""))
         values = {"subject": row.subject, "body": row.body} | named.get(row.id, {})
         after = {name: masked(name, value, terms) for name, value in values.items()}
+        if after["body"] != row.body:
+            make_texts(db, {row.id: row.body})
         after["folded"] = fold(after["subject"])
         told = {row.id: "\n".join(terms.masked(name) for name in names.get(row.id, "").split("\n"))}
         update_items(db, [before], [{"b_id": row.id, "search_id": row.search_id, **after}], told)

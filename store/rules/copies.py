@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from store.addresses import legacy_name
-from store.rules.likeness import is_copy, is_unnamed_copy, together
-from store.values import ItemContent, Participant
+from store.rules.likeness import is_copy, is_unnamed_copy, made, to_compare, together
+from store.rules.sketching import text_sketch
+from store.values import OF_WHOLE, ItemContent, Participant, Sketch
 
 # What the rules hold against a copy, and what is no fact of the message where another copy bears no sign of it.
 _SAID_OF_ONE = ("automatic", "list", "unusable", "never")
@@ -46,13 +47,25 @@ def told_together(content: ItemContent, stored: ItemContent) -> ItemContent:
         content = replace(content, parents=stored.parents, thread=stored.thread)
     if content.occurred_at is None and stored.occurred_at is not None:
         content = replace(content, occurred_at=stored.occurred_at)
-    if content.sketch is not None and stored.sketch is not None and content.sketch != stored.sketch:
-        content = replace(content, sketch=together(content.sketch, stored.sketch))
+    if content.sketch is not None:
+        content = replace(content, sketch=_compared_by(content.sketch, stored.sketch, content.body))
     if len(stored.attachments) > len(content.attachments):
         content = replace(content, attachments=stored.attachments)
     has_attachments, size = content.has_attachments or stored.has_attachments, max(content.size, stored.size)
     content = replace(content, has_attachments=has_attachments, size=size)
     return replace(content, participants=all_of(content.participants, stored.participants))
+
+
+def _compared_by(one: Sketch, other: Sketch | None, body: str) -> Sketch:
+    """What both are compared by; nothing of a text that is its item's own, of which a sketch is made when one comes."""
+    if one.text != OF_WHOLE:
+        return one if other is None or one == other else together(one, other)
+    one = to_compare(one)
+    both = one if other is None else together(one, other)
+    if both.text == OF_WHOLE and one.whole is not None and one.whole() == body:
+        return both
+    both = made(both)
+    return replace(both, text=OF_WHOLE) if body and both.text == text_sketch(body) else both
 
 
 def _before(one: str, other: str) -> bool:

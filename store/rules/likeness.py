@@ -1,8 +1,8 @@
 """Whether two e-mails are copies of one, whatever was put before or below them on their way. Pure.
 
-Compared are sender, date, subject and text; what one of two does not tell decides nothing. Of a text there is a sketch:
-a number for each of its words, or, where it is long, for each of its stretches. Where these end, the words themselves
-say, so that what stands above a text moves none of them but the first.
+Compared are sender, date, subject and text; what one of two does not tell decides nothing. Two texts that are the same
+as a person reads them are one. Of others there are sketches (`store/rules/sketching.py`): made once they are compared,
+as long as the whole text is at hand.
 
 A sketch looks at a text's beginning. Where a text goes on, a digest of all of it stands behind, and two that differ are
 compared whole: by their words, as long as both are at hand, else by sketches of all of each (see `Kept`).
@@ -10,23 +10,28 @@ compared whole: by their words, as long as both are at hand, else by sketches of
 
 from __future__ import annotations
 
-import sys
 from array import array
-from binascii import a2b_base64, b2a_base64
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
-from zlib import crc32
 
-from store.rules.said import OVERLAP, are_one_text, said, words_of
-from store.values import Sketch
+from store.rules.said import OVERLAP, are_one_text
+from store.rules.sketching import (
+    BEHIND,
+    LONGER,
+    LOOKED_AT,
+    QUOTED,
+    WITHHELD,
+    kept,
+    read,
+    stretches,
+    text_sketch,
+    whole_sketch,
+    without_words,
+)
+from store.values import OF_WHOLE, Sketch
 
-MOST = 400  # numbers of a sketch
-MOST_OF_WHOLE = 4_000  # of the sketch of a whole text, which few items have
-LEVELS = 6  # how often they are taken together at the most
 AROUND = timedelta(minutes=10)  # in which a copy without a Message-ID is looked for, before and after
-QUOTED = 0  # stands where what is quoted begins
 
 
 def is_copy(fingerprint: str, one: Sketch | None, other_fingerprint: str, other: Sketch | None) -> bool:
@@ -42,25 +47,35 @@ def is_unnamed_copy(one: Sketch, at: datetime | None, other: Sketch, other_at: d
     Some servers keep none of what was sent, and no date or sender either: it is known by its subject, its people, its
     text and its time. Two that have their own are as different as these are.
     """
-    if not (one.is_anonymous or other.is_anonymous) or one.likeness != other.likeness:
-        return False
-    if one.is_anonymous and other.is_anonymous and one.sender and one.sent and other.sender and other.sent:
-        return False
-    if not _agree(one.sender, other.sender) or one.subject != other.subject:
+    if not _same_but_text_unnamed(one, at, other, other_at):
         return False
     if at is None or other_at is None:
+        one, other = made(one), made(other)
         return bool(one.text and other.text) and _same_text(one.text, other.text)
-    return abs(at - other_at) <= AROUND and _same_text(one.text, other.text)
+    return _is_one_whole(one, other) or _same_text(made(one).text, made(other).text)
 
 
-def is_doubtful(one: Sketch, other: Sketch) -> bool:
-    """Whether only their whole texts tell if two e-mails of one Message-ID are the same message."""
-    return _same_but_text(one, other) and _by_beginnings(one.text, other.text) is None
+def is_doubtful(held: Sketch, arrived: Sketch) -> bool:
+    """Whether the whole text of an item tells if an e-mail of its Message-ID is a copy of it, and nothing else does."""
+    if not held.text or not arrived.text or not _same_but_text(held, arrived):
+        return False
+    return held.text == OF_WHOLE or _by_beginnings(held.text, made(arrived).text) is None
+
+
+def is_unnamed_doubtful(held: Sketch, at: datetime | None, arrived: Sketch, arrived_at: datetime | None) -> bool:
+    """The same where one of them has no Message-ID."""
+    if held.text != OF_WHOLE or not arrived.text:
+        return False
+    return _same_but_text_unnamed(held, at, arrived, arrived_at)
 
 
 def together(one: Sketch, other: Sketch) -> Sketch:
     """What a copy is compared by that may come later: with what either tells, whichever was read first."""
-    text = one.text if one.text == other.text else _longer(one, other)
+    if _is_one_whole(one, other):
+        text, whole = OF_WHOLE, one.whole
+    else:
+        one, other = made(one), made(other)
+        text, whole = one.text if one.text == other.text else _longer(one, other), None
     sender, sent = one.sender or other.sender, one.sent or other.sent
     if sender != other.sender and other.sender:
         sender = min(sender, other.sender)
@@ -68,7 +83,7 @@ def together(one: Sketch, other: Sketch) -> Sketch:
         sent = min(sent, other.sent)
     subject = max(one.subject, other.subject, key=lambda subject: (len(subject), subject))
     named = min((one, other), key=lambda sketch: (not sketch.likeness, sketch.is_anonymous, sketch.likeness))
-    return Sketch(sender, sent, subject, text, named.likeness, one.is_anonymous and other.is_anonymous)
+    return Sketch(sender, sent, subject, text, named.likeness, one.is_anonymous and other.is_anonymous, whole)
 
 
 def _longer(one: Sketch, other: Sketch) -> str:
@@ -77,13 +92,13 @@ def _longer(one: Sketch, other: Sketch) -> str:
         mark = WITHHELD if _is_withheld(one, other) else LONGER
         wholes = [(whole, sketch.text) for sketch in (one, other) if (whole := _whole_sketch(sketch, mark))]
         if len(wholes) == 2:
-            whole, text = max(wholes, key=lambda found: (_read(found[0])[2], found))
-            return _kept(text)._replace(mark=mark, whole=whole).written()
+            whole, text = max(wholes, key=lambda found: (read(found[0])[2], found))
+            return kept(text)._replace(mark=mark, whole=whole).written()
     return max(one.text, other.text, key=_told)
 
 
 def _told(text: str) -> tuple[int, str]:
-    numbers, level, _ = _read(text)
+    numbers, level, _ = read(text)
     return len(numbers) << 2 * level, text
 
 
@@ -91,6 +106,9 @@ def are_copies(one: Sketch, other: Sketch) -> bool:
     """Whether two e-mails of one Message-ID are the same message."""
     if not _same_but_text(one, other):
         return False
+    if not one.text or not other.text or _is_one_whole(one, other):
+        return True
+    one, other = made(one), made(other)
     told = _by_beginnings(one.text, other.text)
     if told is None:
         told = _by_wholes(one, other)
@@ -101,6 +119,16 @@ def _same_but_text(one: Sketch, other: Sketch) -> bool:
     return (
         _agree(one.sender, other.sender) and _agree(one.sent, other.sent) and _same_subject(one.subject, other.subject)
     )
+
+
+def _same_but_text_unnamed(one: Sketch, at: datetime | None, other: Sketch, other_at: datetime | None) -> bool:
+    if not (one.is_anonymous or other.is_anonymous) or one.likeness != other.likeness:
+        return False
+    if one.is_anonymous and other.is_anonymous and one.sender and one.sent and other.sender and other.sent:
+        return False
+    if not _agree(one.sender, other.sender) or one.subject != other.subject:
+        return False
+    return at is None or other_at is None or abs(at - other_at) <= AROUND
 
 
 def _agree(one: str, other: str) -> bool:
@@ -115,83 +143,59 @@ def _same_subject(one: str, other: str) -> bool:
 # --- texts ------------------------------------------------------------------------------------------------------------
 
 
-def text_sketch(
-    own: Sequence[int], quoted: Sequence[int] = (), *, length: int = 0, digest: str = "", most: int = MOST
-) -> str:
-    """The sketch of a text by numbers of its words (see `number_of`), its writer's and those quoted; "" of none.
+class _Whole:
+    """A whole text, read once however often it is asked for, and its sketch, made once."""
 
-    `length` and `digest` are those of the whole, where the text goes on.
-    """
-    if not own and not quoted:
-        return ""
-    numbers = array("H", own)
-    if quoted:
-        numbers.append(QUOTED)
-        numbers += array("H", quoted)
-    level = 0
-    while len(numbers) > most and level < LEVELS:
-        numbers, level = _stretches(numbers), level + 1
-    sketch = _written(numbers[:most], level, length or len(own) + len(quoted))
-    return f"{sketch}{BEHIND}{digest}" if digest else sketch
+    __slots__ = ("_read", "_sketch", "_text")
 
+    def __init__(self, read: Callable[[], str]) -> None:
+        self._read = read
+        self._text: str | None = None
+        self._sketch: str | None = None
 
-def number_of(word: bytes) -> int:
-    """A word's number in a sketch: sixteen bits, none of which say that anything is quoted."""
-    return crc32(word) & 0xFFFF or 1
+    def __call__(self) -> str:
+        if self._text is None:
+            self._text = self._read()
+        return self._text
+
+    def sketch(self) -> str:
+        if self._sketch is None:
+            self._sketch = text_sketch(self())
+        return self._sketch
 
 
-def without_words(sketch: str) -> str:
-    """The sketch of a text that is not kept: nobody can tell by it what was written."""
-    numbers, level, count = _read(sketch)
-    if not numbers or level:
+def to_compare(sketch: Sketch) -> Sketch:
+    """One that is compared with several, for which its text is read, and its sketch made, only once."""
+    whole = sketch.whole
+    return sketch if whole is None or isinstance(whole, _Whole) else replace(sketch, whole=_Whole(whole))
+
+
+def made(sketch: Sketch) -> Sketch:
+    """With the sketch of its text, where that is to be made of the whole."""
+    if sketch.text != OF_WHOLE:
         return sketch
-    return _kept(sketch)._replace(beginning=_written(_stretches(numbers), 1, count)).written()
+    whole = sketch.whole
+    if isinstance(whole, _Whole):
+        return replace(sketch, text=whole.sketch())
+    return replace(sketch, text=text_sketch(whole()) if whole else "")
 
 
-def _written(numbers: array[int], level: int, count: int) -> str:
-    return f"{level}{count & 0xFFFF:04x}{b2a_base64(_bytes(numbers), newline=False).decode()}"
-
-
-def _bytes(numbers: array[int]) -> bytes:
-    """The same on every machine."""
-    if sys.byteorder == "big":
-        numbers = numbers[:]
-        numbers.byteswap()
-    return numbers.tobytes()
-
-
-def _read(sketch: str) -> tuple[array[int], int, int]:
-    """Its numbers, how often they were taken together, and how long it is."""
-    if not sketch:
-        return array("H"), 0, 0
-    held = array("H", a2b_base64(sketch[5:].partition(BEHIND)[0]))
-    if sys.byteorder == "big":
-        held.byteswap()
-    return held, int(sketch[0]), int(sketch[1:5], 16)
-
-
-def _stretches(numbers: array[int]) -> array[int]:
-    """The numbers in stretches, each a number again: about a quarter as many."""
-    if QUOTED in numbers:
-        at = numbers.index(QUOTED)
-        return _stretches(numbers[:at]) + numbers[at : at + 1] + _stretches(numbers[at + 1 :])
-    written = _bytes(numbers)
-    ends = [2 * at for at, number in enumerate(numbers, start=1) if not number & 3]
-    if not ends or ends[-1] < len(written):
-        ends.append(len(written))
-    stretches = zip([0, *ends], ends, strict=False)
-    return array("H", [crc32(written[begin:end]) & 0xFFFF or 1 for begin, end in stretches if begin < end])
+def _is_one_whole(one: Sketch, other: Sketch) -> bool:
+    """Whether the same is read in both, for which no sketch is needed."""
+    if not one.text == other.text == OF_WHOLE or one.whole is None or other.whole is None:
+        return False
+    return one.whole() == other.whole()
 
 
 def _same_text(one: str, other: str, *, undecided: bool = True) -> bool:
     """By sketches of both; `undecided` where one is too short for how coarsely the other is told."""
     if not one or not other or one == other:
         return True
-    (these, level, count), (those, least, other_count) = _read(one), _read(other)
+    (these, level, count), (those, least, other_count) = read(one), read(other)
     while level < least:
-        these, level = _stretches(these), level + 1
+        these, level = stretches(these), level + 1
     while least < level:
-        those, least = _stretches(those), least + 1
+        those, least = stretches(those), least + 1
     if level and count and count == other_count and these != those:
         return False  # nothing was put above or below, and it begins or ends otherwise
     if _overlap(_without(QUOTED, these), _without(QUOTED, those), level, undecided):
@@ -238,52 +242,22 @@ def _overlap(one: array[int], other: array[int], level: int, undecided: bool) ->
 
 # --- texts that go on -------------------------------------------------------------------------------------------------
 
-BEHIND = "!"  # stands before what is told of the whole
-WITHHELD, LONGER = "*", "+"  # the whole is not kept; what is kept is shorter than one of the copies was
-LOOKED_AT = 1_200  # characters of a text of which a sketch tells; words are fewer
-
-
-class Kept(NamedTuple):
-    """What is stored of a text: the sketch of its beginning, and what tells of the whole."""
-
-    beginning: str
-    digest: str = ""  # of the whole, where it goes on
-    mark: str = ""
-    whole: str = ""  # a sketch of it
-
-    def written(self) -> str:
-        behind = f"{self.digest}{self.mark}{self.whole}"
-        return f"{self.beginning}{BEHIND}{behind}" if behind else self.beginning
-
-
-def _kept(text: str) -> Kept:
-    beginning, _, behind = text.partition(BEHIND)
-    for mark in (WITHHELD, LONGER):
-        if mark in behind[:9]:
-            digest, _, whole = behind.partition(mark)  # a mark may be a letter of what follows it
-            return Kept(beginning, digest, mark, whole)
-    return Kept(beginning, behind)
-
-
-def whole_digest(text: str) -> str:
-    """Two copies of which nothing was changed on the way have the same."""
-    return f"{crc32(text.encode(errors='replace')):08x}"
-
 
 def withheld(sketch: Sketch) -> Sketch:
     """The sketch of a text of which the whole is not kept: with one of all of it, where it goes on."""
+    sketch = made(sketch)
     if not sketch.text:
         return sketch
     whole = _whole_sketch(sketch, WITHHELD) if _is_cut(sketch.text) else ""
-    return replace(sketch, text=_kept(sketch.text)._replace(mark=WITHHELD, whole=whole).written())
+    return replace(sketch, text=kept(sketch.text)._replace(mark=WITHHELD, whole=whole).written())
 
 
 def _is_cut(text: str) -> bool:
     """Whether it goes on behind what its sketch tells of; one from before this says so by its length."""
     if BEHIND not in text:
         return bool(text) and int(text[1:5], 16) > LOOKED_AT
-    kept = _kept(text)
-    return bool(kept.digest or kept.whole)
+    held = kept(text)
+    return bool(held.digest or held.whole)
 
 
 def _by_beginnings(one: str, other: str) -> bool | None:
@@ -291,8 +265,8 @@ def _by_beginnings(one: str, other: str) -> bool | None:
     if not one or not other or one == other:
         return True
     if not (_is_cut(one) or _is_cut(other)):
-        return _same_text(_kept(one).beginning, _kept(other).beginning)
-    this, that = _kept(one), _kept(other)
+        return _same_text(kept(one).beginning, kept(other).beginning)
+    this, that = kept(one), kept(other)
     if this.digest and that.digest:
         return True if this.digest == that.digest else None
     return True if this.beginning == that.beginning else None  # one is from before there were digests
@@ -301,7 +275,7 @@ def _by_beginnings(one: str, other: str) -> bool | None:
 def _by_wholes(one: Sketch, other: Sketch) -> bool | None:
     """What the whole texts tell; None where not enough is at hand of one of them."""
     told, is_withheld = None, _is_withheld(one, other)
-    is_changed = LONGER in (_kept(one.text).mark, _kept(other.text).mark)
+    is_changed = LONGER in (kept(one.text).mark, kept(other.text).mark)
     if one.whole and other.whole and not is_withheld:
         told = are_one_text(one.whole(), other.whole())
         if not told or not is_changed:
@@ -314,19 +288,17 @@ def _by_wholes(one: Sketch, other: Sketch) -> bool | None:
 
 
 def _is_withheld(*sketches: Sketch) -> bool:
-    return any(_kept(sketch.text).mark == WITHHELD for sketch in sketches)
+    return any(kept(sketch.text).mark == WITHHELD for sketch in sketches)
 
 
 def _whole_sketch(sketch: Sketch, mark: str) -> str:
     """A sketch of all of the text, by which no words can be told if none are kept; "" where it is not at hand."""
-    kept = _kept(sketch.text)
-    if kept.whole:
-        return kept.whole
-    if not _is_cut(sketch.text) and kept.beginning[:1] == "0":  # of what is skipped it tells less
-        return kept.beginning
-    if sketch.whole is None or kept.mark == WITHHELD:
+    held = kept(sketch.text)
+    if held.whole:
+        return held.whole
+    if not _is_cut(sketch.text) and held.beginning[:1] == "0":  # of what is skipped it tells less
+        return held.beginning
+    if sketch.whole is None or held.mark == WITHHELD:
         return ""
-    own, quoted = said(sketch.whole().casefold())
-    (first, then) = ([number_of(word) for word in words_of(text).split()] for text in (own, quoted))
-    whole = text_sketch(first, then, length=min(len(first) + len(then), 0xFFFF), most=MOST_OF_WHOLE)
+    whole = whole_sketch(sketch.whole())
     return without_words(whole) if mark == WITHHELD else whole

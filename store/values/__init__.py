@@ -42,7 +42,17 @@ if TYPE_CHECKING:
         TaskDetails,
         TaskStatus,
     )
-    from store.values.items import Attachment, ItemContent, ItemKind, Link, Outcome, Participant, Receipt, Sketch
+    from store.values.items import (
+        OF_WHOLE,
+        Attachment,
+        ItemContent,
+        ItemKind,
+        Link,
+        Outcome,
+        Participant,
+        Receipt,
+        Sketch,
+    )
     from store.values.linking import Candidates, KnownContact, KnownPage, Member, OpenSpan
     from store.values.listed import Listed
     from store.values.losses import AS_USUAL, AT_ONCE_GONE, AtOnce, AtOnceGone, FrozenLoss, VanishedState
@@ -122,6 +132,7 @@ __all__ = [
     "EVENTS",
     "GOING",
     "NEW",
+    "OF_WHOLE",
     "QUESTION",
     "UNCLEAR",
     "Account",

@@ -38,6 +38,9 @@ class Attachment:
     is_inline: bool = False  # shown in the text
 
 
+OF_WHOLE = "="  # stands where the sketch of a text is made of the whole one, once it is compared
+
+
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """What an e-mail is compared by."""
@@ -45,10 +48,11 @@ class Sketch:
     sender: str = ""  # address; "" where it is not told, or not by an address that can be used
     sent: str = ""  # the second of its date, or ""
     subject: str = ""  # its words, without what gateways and lists put before it
-    text: str = ""  # as `store/rules/likeness.py` makes it; "" where there is none, or none that may be kept
+    text: str = ""  # a sketch of it, or OF_WHOLE; "" where there is none, or none that may be kept
     likeness: int = 0  # the same for all e-mails of one subject to the same people
     is_anonymous: bool = False  # it has no Message-ID
-    # Its whole text as a person reads it, as long as that is at hand: made when it is asked for, and not stored.
+    # Its whole text as a person reads it, as long as that is at hand, made when it is asked for and not stored. That of
+    # an item is the text that it keeps.
     whole: Callable[[], str] | None = field(default=None, compare=False, repr=False)
 
 

@@ -92,6 +92,24 @@ def test_of_texts_that_are_not_kept_it_is_told_as_well_what_was_put_around_them(
         assert sorted(len(found.copies) for found in unit.history.explain(ID)) == [1, 3]
 
 
+@pytest.mark.parametrize("kept", [KeptBody.PREVIEW, KeptBody.TEXT, KeptBody.FULL])
+def test_what_was_kept_before_is_told_from_what_comes_once_another_part_of_texts_is_kept(firm: Firm, kept: KeptBody):
+    before = KeptBody.PREVIEW if kept is KeptBody.FULL else KeptBody.FULL
+    firm.context = replace(firm.context, history=HistoryPolicy(before))
+    deal = firm.opportunity("200 seats")
+    put(firm, *LONGS[0])
+    firm.cycle()
+    firm.context = replace(firm.context, history=HistoryPolicy(kept))
+
+    for copy in (*LONGS[1:], ONLY_BELOW[1]):
+        put(firm, *copy)
+        firm.cycle()
+
+    assert firm.history(deal.number) == ["Offer", "Offer"]
+    with firm.store.read() as unit:
+        assert sorted(len(found.copies) for found in unit.history.explain(ID)) == [1, 3]
+
+
 @pytest.mark.parametrize("is_apart", [True, False])
 @pytest.mark.parametrize("copies", [TWO, OTHERS[::-1], ((BOB, *TWO[1][1:]), TWO[0]), ONLY_BELOW])
 def test_one_message_id_on_what_contradicts_itself_is_two_items(firm: Firm, copies: Copies, is_apart: bool):

@@ -80,6 +80,27 @@ def test_where_others_take_part_a_word_stands_for_them(firm: Firm):
     assert names_left(firm) == []
 
 
+@pytest.mark.parametrize("below", ["", "".join(f"\nLine {n}: {n * n} seats" for n in range(150))])
+def test_a_copy_that_comes_later_is_still_the_same_message(firm: Firm, below: str):
+    firm.opportunity("200 seats")
+    text = f"Dear Bob, {NAME} said yes.{below}"
+    to = [BOB, EVE, f"{NAME} <{ANN}>"]
+    firm.outlook().deliver_mail(CARL, "Offer", text, to=to, message_id="<c@x>", sent_at=MORNING)
+    firm.cycle()
+    erase(firm)
+
+    head = "Our house says of every mail what nobody reads.\n" * 60
+    for said in (f"{head}\n{text}", text.replace("yes", "no")):
+        firm.outlook(EVE).deliver_mail(CARL, "Offer", said, to=to, message_id="<c@x>", sent_at=MORNING)
+        firm.cycle()
+
+    with firm.store.read() as unit:
+        copies = {found.item.item_id: len(found.copies) for found in unit.history.explain("<c@x>")}
+        assert sorted(copies.values()) == [1, 2]
+        assert unit.items.get(min(copies)).body.startswith(f"Dear Bob, {ERASED} said yes.")
+    assert names_left(firm) == []
+
+
 def test_later_mail_is_a_bare_fact_and_makes_no_contact(firm: Firm):
     deal = firm.opportunity("200 seats")
     firm.cycle()

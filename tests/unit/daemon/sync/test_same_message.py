@@ -16,7 +16,8 @@ from daemon.link.decision import Decision
 from daemon.link.policy import KeptBody, KeptText
 from daemon.sync.content import content_of
 from store.rules.copies import all_of
-from store.rules.likeness import are_copies, is_copy, is_unnamed_copy, together, without_words
+from store.rules.likeness import are_copies, is_copy, is_unnamed_copy, made, together
+from store.rules.sketching import without_words
 from store.values import Outcome, Participant, Receipt, Sketch
 from tests.unit.daemon.items import NOON, an_email
 
@@ -35,7 +36,7 @@ LONG = " ".join(f"word{n * n % 997} and more of it" for n in range(400))
 def sketched(**changes: Any) -> Sketch:
     sketch = facts_of(an_email(**changes), "OPP").sketch
     assert sketch is not None
-    return sketch
+    return made(sketch)
 
 
 def are_one(one: str, other: str) -> bool:
