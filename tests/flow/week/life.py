@@ -24,6 +24,7 @@ class Mail:
     mailbox: str
     item_id: str
     deals: list[Deal]  # that it is linked to
+    left: list[Deal] = field(default_factory=list)  # whose categories were taken off
     is_there: bool = True
     told: list[str] = field(default_factory=list)  # what people did to it, and when
 
@@ -87,6 +88,7 @@ class Life:
         deal = self.random.choice(others)
         self.site.simulator.outlook(mail.mailbox).add_category(mail.item_id, deal.category)
         mail.deals.append(deal)
+        mail.left = [other for other in mail.left if other is not deal]
         self._did(mail, f"got {deal.category}")
         return True
 
@@ -94,6 +96,7 @@ class Life:
         if (mail := self._settled()) is None or not mail.deals:
             return False
         deal = mail.deals.pop(self.random.randrange(len(mail.deals)))
+        mail.left.append(deal)
         self.site.simulator.outlook(mail.mailbox).remove_category(mail.item_id, deal.category)
         self._did(mail, f"lost {deal.category}")
         return True
@@ -175,16 +178,19 @@ class Life:
         within_reach = [mail for mail in self.mails if mail.mailbox not in self.away]
         for mail in self.random.sample(within_reach, min(3, len(within_reach))):
             is_certain = mail.is_there and self.seen_categories(mail) == mail.categories
-            if is_certain and self._is_linked(mail) and self._is_at_rest(mail.mailbox):
+            if is_certain and self._is_linked_as_wanted(mail) and self._is_at_rest(mail.mailbox):
                 return mail
         return None
 
-    def _is_linked(self, mail: Mail) -> bool:
+    def _is_linked_as_wanted(self, mail: Mail) -> bool:
+        """And to none whose category was taken off: of what is thrown away before that is seen, nobody can tell."""
+        return all(self._is_in_history(mail, deal) for deal in mail.deals) and not any(
+            self._is_in_history(mail, deal) for deal in mail.left
+        )
+
+    def _is_in_history(self, mail: Mail, deal: Deal) -> bool:
         with self.site.store.read() as unit:
-            return all(
-                any(line.subject == mail.subject for line in unit.opportunities.history(deal.number, WHOLE))
-                for deal in mail.deals
-            )
+            return any(line.subject == mail.subject for line in unit.opportunities.history(deal.number, WHOLE))
 
     def _is_at_rest(self, mailbox: str) -> bool:
         if mailbox in self.away:
