@@ -11,6 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 FIELDS, FILES, LONGEST = 2_000, 20, 2_000_000  # of one form; a field's bytes
+_KINDS = ("multipart/form-data", "application/x-www-form-urlencoded")  # as browsers send them
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,9 @@ class Form:
 
 async def read_form(request: Request) -> Form:
     """The form of a request; Starlette refuses one with too many or too large fields. Its files are open."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in _KINDS:
+        await request.body()  # too much of what is no form is refused as well
+        return Form()
     parsed = await request.form(max_fields=FIELDS, max_files=FILES, max_part_size=LONGEST)
     texts: dict[str, list[str]] = {}
     files = []
