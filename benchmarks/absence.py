@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from benchmarks.figures import Figure
 from benchmarks.measure import cpu_seconds
+from config.log import configure
 from simulator.server import Simulator
 
 MAILBOXES = 100
@@ -23,7 +25,16 @@ def measure() -> Iterator[Figure]:
     from connectors.measured import MEASURED
     from tests.flow.faults.living import office_of
     from tests.flow.firm import Clock, a_firm
-    from tests.flow.isolation.serving import served, staffed
+    from tests.flow.isolation.serving import Served, staffed
+    from tests.flow.isolation.serving import served as lived
+
+    def served(*life: Any) -> Served:
+        """What came of it is told by the log, which says nothing of it where only figures are printed."""
+        configure(level="info")
+        try:
+            return lived(*life)
+        finally:
+            configure(level="error")
 
     for is_in_cloud, name in ((False, "Exchange Server"), (True, "Microsoft 365")):
         clock = Clock()
