@@ -242,11 +242,15 @@ def _temporary(folder: Path, name: str) -> Iterator[Path]:
 def _publish(copy: Path, file: Path) -> None:
     """Give the finished file its name, in one step, unless somebody else has taken it meanwhile."""
     try:
-        os.link(copy, file)
+        try:
+            os.link(copy, file)
+        except FileExistsError:
+            raise
+        except OSError:  # a stick or a share that has no links: the name is taken first
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
+            os.replace(copy, file)
     except FileExistsError:
         raise StoreError(str(file), "exists already", "name another file, or move it away") from None
-    except OSError:  # a stick or a share that has no links
-        os.rename(copy, file)
     _flush_folder(file.parent)
 
 

@@ -228,3 +228,23 @@ def test_a_disk_without_links_gets_its_backup(office: CommandLine, monkeypatch: 
     office.did("backup", str(file))
 
     assert office("restore", "--check", str(file)).code == 0
+
+
+def test_a_disk_without_links_keeps_what_somebody_else_put_there_meanwhile(
+    office: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = office.folder / "first"
+
+    def refuse(*_: object) -> None:
+        file.write_text("another's")
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)
+
+    told = office("backup", str(file))
+
+    assert (told.code, told.err.splitlines()[0]) == (
+        1,
+        f"dealtrail: {file}: exists already; name another file, or move it away",
+    )
+    assert file.read_text() == "another's"
