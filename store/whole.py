@@ -78,7 +78,7 @@ def _lacking(connection: Connection) -> Iterator[Lacking]:
         for column in declared.tables[name].columns:
             if column.name not in columns:
                 yield Lacking(f"the column {column.name} of the table {name}")
-    known = _index_names(connection)
+    known = index_names(connection)
     for one in _indexes(declared):
         if one.table is not None and one.table.name in tables and one.name not in known:
             yield Lacking(f"the index {one.name}", str(one.name))
@@ -99,22 +99,18 @@ def _indexes(declared: MetaData) -> Iterator[Index]:
         yield from sorted(table.indexes, key=lambda one: str(one.name))
 
 
-def _index_names(connection: Connection) -> set[str]:
-    is_file = connection.dialect.name == "sqlite"
-    asked = (
-        "SELECT name FROM sqlite_master WHERE type = 'index'"
-        if is_file
-        else "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
-    )
-    return set(connection.scalars(text(asked)))
+def index_names(connection: Connection) -> set[str]:
+    of_server = "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
+    return _names(connection, "SELECT name FROM sqlite_master WHERE type = 'index'", of_server)
 
 
 def _triggers(connection: Connection) -> set[str]:
-    is_file = connection.dialect.name == "sqlite"
-    asked = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if is_file
-        else "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+    of_server = (
+        "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
         "WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace"
     )
-    return set(connection.scalars(text(asked)))
+    return _names(connection, "SELECT name FROM sqlite_master WHERE type = 'trigger'", of_server)
+
+
+def _names(connection: Connection, of_file: str, of_server: str) -> set[str]:
+    return set(connection.scalars(text(of_file if connection.dialect.name == "sqlite" else of_server)))

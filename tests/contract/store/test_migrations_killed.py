@@ -17,6 +17,7 @@ import store.database
 from store.database import migrate, open_store
 from store.errors import DatabaseOlder
 from store.revisions import HEAD, KNOWN
+from store.whole import index_names
 from tests.contract.store.test_migrations import direct
 from tests.postgres import PostgresServer
 from tests.sampled import is_among, one_of
@@ -98,9 +99,7 @@ def shape(url: str) -> object:
             if name not in ("item_words", "record_words")  # an index of words, which cannot be counted
         }
         # By their names alone: SQLAlchemy cannot tell what an index of an expression is of.
-        of_file = "SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY name"
-        of_server = "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() ORDER BY indexname"
-        indexes = connection.scalars(text(of_file if connection.dialect.name == "sqlite" else of_server)).all()
+        indexes = index_names(connection)
         revision = connection.scalar(text("SELECT version_num FROM alembic_version")) if tables else None
         return tables, indexes, revision
 
