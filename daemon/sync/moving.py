@@ -164,25 +164,37 @@ def _tasks(cycle: Cycle, followed: Sequence[FollowedTask], listed: Sequence[Fold
         return {}
     present = [task for folder in listed if folder.kind is FolderKind.TASKS for task in _all_in(cycle, folder)]
     ids = cycle.mailbox.translated([one.server_id for one in followed])
-    by_identity = {task.identity: task for task in present if task.identity}
-    by_id = {task.item_id: task for task in present}
+    pairs = [
+        (likeness, one, task)
+        for one in followed
+        for task in present
+        if (likeness := _likeness(cycle, one, task, ids.get(one.server_id, "")))
+    ]
     found: dict[FollowedTask, Task] = {}
     taken: set[str] = set()
-    for one in followed:
-        alike = (task for task in present if task.identity is None and _is_alike(cycle, one, task))
-        for task in (by_identity.get(one.guid), by_id.get(ids.get(one.server_id, "")), *alike):
-            if task is not None and task.item_id not in taken:
-                taken.add(task.item_id)
-                found[one] = task
-                break
+    for _, one, task in sorted(pairs, key=lambda pair: pair[0], reverse=True):
+        if one not in found and task.item_id not in taken:
+            taken.add(task.item_id)
+            found[one] = task
     return found
 
 
-def _is_alike(cycle: Cycle, followed: FollowedTask, task: Task) -> bool:
+def _likeness(cycle: Cycle, followed: FollowedTask, task: Task, id: str) -> tuple[bool, ...]:
+    """By what the task is known as ours, the surest first; empty where it is another one.
+
+    Completed tasks of earlier reminders have the same subject: one that was completed meanwhile kept its day.
+    """
     state = followed.seen or followed.agreed
+    has_identity, has_id = task.identity == followed.guid, bool(id) and task.item_id == id
+    if state is None or task.identity not in (None, followed.guid):
+        return (has_identity, has_id) if has_identity or has_id else ()
+    is_on_its_day, is_as_done = task.due == state.due, task.is_complete == state.is_complete
+    is_alike = task.subject == state.subject and (is_on_its_day or is_as_done)
     prefix = cycle.context.policy.prefix
-    is_named = any(number_in(name, prefix) == followed.number for name in task.categories)
-    return state is not None and task.subject == state.subject and is_named
+    is_alike = is_alike and any(number_in(name, prefix) == followed.number for name in task.categories)
+    if not (has_identity or has_id or is_alike):
+        return ()
+    return has_identity, has_id, is_on_its_day, is_as_done, task.reminder_at == state.reminder_at
 
 
 def _all_in(cycle: Cycle, folder: Folder) -> Iterator[Task]:

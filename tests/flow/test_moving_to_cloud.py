@@ -12,6 +12,7 @@ import pytest
 from connectors.graph.tenant import Tenant
 from connectors.mailbox import Mailbox
 from daemon.link import category_name
+from simulator.faults import Fault, FaultKind
 from store.values import HistoryItem
 from tests.flow.appointments.calendars import an_event, appointments
 from tests.flow.firm import (
@@ -173,6 +174,62 @@ def test_a_reminder_keeps_its_task(mover: Mover):
     assert moved == MORNING + timedelta(days=10)
     with firm.store.read() as unit:
         assert not unit.opportunities.get(deal.number).reminder_on
+
+
+@pytest.mark.parametrize("is_done_on_the_way", [False, True])
+def test_a_reminder_keeps_its_task_beside_those_of_earlier_ones(mover: Mover, is_done_on_the_way: bool):
+    """All of them are called alike: what was completed before the move is not taken for the one that is open."""
+    firm = mover.firm
+    deal = firm.opportunity("Desks", assigned_to=firm.people[BOB])
+    for day in (9, 12, 10):
+        with firm.store.write() as unit:
+            unit.opportunities.remind(deal.number, MORNING + timedelta(days=day))
+        firm.cycle()
+        firm.cycle()
+        if day != 10:
+            firm.outlook().complete_task(open_task(firm))
+            firm.cycle()
+    task = open_task(firm)
+    if is_done_on_the_way:
+        firm.outlook().complete_task(task)
+
+    mover.to_cloud()
+    for _ in range(2):
+        with firm.store.read() as unit:
+            assert unit.opportunities.get(deal.number).reminder_on is not is_done_on_the_way
+        assert open_tasks(firm) == ([] if is_done_on_the_way else [task])
+        mover.back()
+
+    assert len(firm.outlook().items("tasks")) == 3
+
+
+def test_a_task_that_could_not_be_marked_on_the_way_is_followed_all_the_same(mover: Mover):
+    firm = mover.firm
+    deal = firm.opportunity("Desks", assigned_to=firm.people[BOB])
+    with firm.store.write() as unit:
+        unit.opportunities.remind(deal.number, MORNING + timedelta(days=9))
+    firm.cycle()
+    firm.cycle()
+
+    firm.simulator.faults.inject(
+        Fault(FaultKind.REFUSED, "POST /users/{id}/todo/lists/{id}/tasks/{id}/linkedResources")
+    )
+    mover.to_cloud()
+    assert not firm.simulator.faults.waiting()
+    firm.outlook().complete_task(open_task(firm))
+    firm.cycle()
+
+    with firm.store.read() as unit:
+        assert not unit.opportunities.get(deal.number).reminder_on
+
+
+def open_tasks(firm: Firm) -> list[str]:
+    return [str(one["id"]) for one in firm.outlook().items("tasks") if not one["is_complete"]]
+
+
+def open_task(firm: Firm) -> str:
+    [task] = open_tasks(firm)
+    return task
 
 
 def test_what_is_in_an_archive_mailbox_keeps_its_history_there_and_back(mover: Mover):

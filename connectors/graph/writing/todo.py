@@ -129,7 +129,10 @@ class Todo:
         return [self._task(one) for one in self._whole(ids)]
 
     def find(self, identity: UUID) -> Task | None:
-        """The first that carries the identity; copies that a user made carry it too."""
+        """The first that carries the identity; copies that a user made carry it too.
+
+        Raises Refused where the lists show it and it is said to be gone: whoever took it for gone made it twice.
+        """
         for attempt in (1, 2):
             known = self._all() if attempt == 1 else self._look_through()
             if identity not in known:
@@ -139,7 +142,7 @@ class Todo:
                 return found
             if not isinstance(found, ItemGone):
                 raise found
-        return None
+        raise Refused(self.wire.address, "the server lists a task and does not give it", "it is tried again")
 
     def create(self, identity: UUID, content: TaskContent) -> Task:
         """Make it in the default list, with what it is linked to in the same request: no crash parts the two.

@@ -142,7 +142,7 @@ def _in_step(cycle: Cycle, followed: FollowedTask, task: Task | None) -> Step | 
     followed = replace(followed, number=asked.number)
     content = replace(content, categories=_with_ours(cycle, task, opportunity))
     fields = _fields(followed, wanted, task, content)
-    unknown = followed.guid if task.identity is None and followed.is_theirs else None
+    unknown = followed.guid if task.identity is None else None
     edit = TaskEdit(fields, content, unknown) if fields or unknown else None
     return Step(replace(followed, agreed=wanted), task, edit)
 

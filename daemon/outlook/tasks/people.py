@@ -33,8 +33,6 @@ def store_tasks(cycle: Cycle, unit: Unit, tasks: Sequence[Task], deleted: Collec
             if task.identity is None:
                 adopt(cycle, unit, task)
             continue
-        if task.identity is None and not followed.is_theirs:
-            continue
         if followed.server_id == task.item_id:
             # Completing a recurring task leaves a completed copy behind and moves the task itself to its next day.
             is_done = task.is_recurring and task.identity in completed

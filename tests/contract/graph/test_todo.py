@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from connectors.errors import Conflict, MailboxError
+from connectors.errors import Conflict, MailboxError, Refused
 from connectors.mailbox import FolderKind, Task, TaskContent, TaskEdit, Upserted
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
@@ -45,6 +45,22 @@ def test_a_task_whose_answer_was_lost_is_found(
     made = mailbox.create_task(identity, content)
 
     assert made.identity == identity
+    assert len(outlook.items("tasks")) == 1
+
+
+def test_a_task_that_is_listed_and_not_given_is_not_taken_for_gone(
+    mailbox: Any, outlook: GraphUser, cloud: Simulator
+) -> None:
+    made = mailbox.create_task(uuid4(), TaskContent("Call", DUE, REMINDER, "body"))
+    gone = Fault(FaultKind.REFUSED, "GET /users/{id}/todo/lists/{id}/tasks/{id}", times=0, code="ErrorItemNotFound")
+    cloud.faults.inject(gone)
+
+    for ask in (mailbox.find_task, lambda identity: mailbox.create_task(identity, TaskContent("Call", DUE, REMINDER))):
+        with pytest.raises(Refused, match="lists a task and does not give it"):
+            ask(made.identity)
+    cloud.faults.clear()
+
+    assert mailbox.find_task(made.identity) == made
     assert len(outlook.items("tasks")) == 1
 
 

@@ -15,6 +15,7 @@ class Deal:
     owner: str
     comments: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)  # what people did to its reminder, and when
 
     @property
     def category(self) -> str:

@@ -121,7 +121,7 @@ class Life:
             tasks = self.open_tasks(deal)
             if self.reminded.get(deal.number) and len(tasks) == 1 and self._is_at_rest(deal.owner):
                 self.site.simulator.outlook(deal.owner).complete_task(tasks[0])
-                self.reminded[deal.number] = False
+                self._reminded(deal, False, "ticked off")
                 return True
         return False
 
@@ -134,14 +134,14 @@ class Life:
             return False
         at = self.site.clock() + timedelta(days=self.random.randint(10, 20))
         self.clerks.remind(deal, at)
-        self.reminded[deal.number] = True
+        self._reminded(deal, True, f"set to {at:%d %B}")
         return True
 
     def remind_no_more(self) -> bool:
         for deal in self.random.sample(self.site.deals, len(self.site.deals)):
             if self.reminded.get(deal.number) and self._is_at_rest(deal.owner) and len(self.open_tasks(deal)) == 1:
                 self.clerks.remind(deal, None)
-                self.reminded[deal.number] = False
+                self._reminded(deal, False, "switched off")
                 return True
         return False
 
@@ -166,7 +166,15 @@ class Life:
         self._did(mail, how)
 
     def _did(self, mail: Mail, what: str) -> None:
-        mail.told.append(f"{self.site.clock():%A %H:%M} {what}")
+        mail.told.append(f"{self._now} {what}")
+
+    def _reminded(self, deal: Deal, is_on: bool, how: str) -> None:
+        self.reminded[deal.number] = is_on
+        deal.told.append(f"{self._now} {how}")
+
+    @property
+    def _now(self) -> str:
+        return f"{self.site.clock():%A %H:%M}"
 
     # --- what is certain ---
 
@@ -226,11 +234,11 @@ class Life:
                 differing = (expected - found) + (found - expected)
                 yield from (f"{one.subject}: {', '.join(one.told)}" for one in self.mails if one.subject in differing)
             if one.reminder_on != self.reminded.get(deal.number, False):
-                yield f"OPP-{deal.number} is reminded of: {one.reminder_on}"
+                yield f"OPP-{deal.number} is reminded of: {one.reminder_on}; {', '.join(deal.told)}"
             if wrong := [text for text in deal.comments if one.comments.count(text) != 1]:
                 yield f"OPP-{deal.number} has these comments never or twice: {wrong}"
             if len(tasks := self.open_tasks(deal)) != self.reminded.get(deal.number, False):
-                yield f"OPP-{deal.number} has {len(tasks)} open tasks"
+                yield f"OPP-{deal.number} has {len(tasks)} open tasks; {', '.join(deal.told)}"
         for mail in self.mails:
             if mail.is_there and self.seen_categories(mail) != mail.categories:
                 yield f"{mail.subject} carries {self.seen_categories(mail)}, expected {mail.categories}"
