@@ -52,6 +52,7 @@ KNOWN = (
     "0047",
     "0048",
     "0049",
+    "0050",
 )
 HEAD = KNOWN[-1]
 COPYING = "copying"  # stands in the place of a revision in a database that another one is being copied into

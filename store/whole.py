@@ -29,7 +29,7 @@ TRIGGERS = {
     ),
     "sqlite": (
         *("sums_added", "sums_came", "sums_left", "sums_removed"),
-        *(f"{name}_{what}" for name in _OF_RECORDS for what in ("added", "came", "left", "removed")),
+        *(f"{name}_{what}" for name in _OF_RECORDS for what in ("added", "changed", "removed")),
     ),
     "postgresql": ("sums_changed", *_OF_RECORDS),
 }

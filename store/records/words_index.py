@@ -130,15 +130,17 @@ def _keep_sqlite(db: Connection, one: Source) -> None:
     new, old = (
         (f"{one.base} + {one.row.format(which)}", _words(one, which, is_sqlite=True)) for which in ("new", "old")
     )
-    add = f"INSERT INTO record_words (rowid, words) VALUES ({new[0]}, {new[1]});"  # noqa: S608  # ours
-    remove = f"INSERT INTO record_words (record_words, rowid, words) VALUES ('delete', {old[0]}, {old[1]});"  # noqa: S608
-    changed = f"old.{one.column} <> new.{one.column}"
     had, has = f"old.{one.column} <> ''", f"new.{one.column} <> ''"
+    add = f"INSERT INTO record_words (rowid, words) SELECT {new[0]}, {new[1]} WHERE {has};"  # ours
+    remove = (
+        "INSERT INTO record_words (record_words, rowid, words) "  # ours
+        f"SELECT 'delete', {old[0]}, {old[1]} WHERE {had};"
+    )
     for name, event, when, act in (
         ("added", "INSERT", has, add),
         ("removed", "DELETE", had, remove),
-        ("left", f"UPDATE OF {one.column}", f"{changed} AND {had}", remove),
-        ("came", f"UPDATE OF {one.column}", f"{changed} AND {has}", add),
+        # In this order, and so in one trigger: SQLite promises none of several, and what is in both texts must stay.
+        ("changed", f"UPDATE OF {one.column}", f"old.{one.column} <> new.{one.column}", f"{remove} {add}"),
     ):
         db.exec_driver_sql(
             f"CREATE TRIGGER IF NOT EXISTS record_words_{one.place}_{name} AFTER {event} ON {one.table} "

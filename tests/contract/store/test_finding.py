@@ -106,6 +106,16 @@ def test_what_changes_is_found_as_it_is_by_now(firm: Store):
         assert found(unit, "bjørnstad") == []
 
 
+def test_a_word_that_a_changed_name_keeps_is_found_as_before(firm: Store):
+    with firm.write() as unit:
+        unit.accounts.edit(unit.accounts.find("fabrikam").id, name="Fabrikam ASA")
+
+    with firm.read() as unit:
+        assert found(unit, "fabrikam") == [("account", "Fabrikam ASA", "name")]
+        assert found(unit, "asa fabrikam") == [("account", "Fabrikam ASA", "name")]
+        assert found(unit, "as fabrikam") == []
+
+
 def test_a_restored_record_is_found_again_and_one_that_is_gone_is_not(firm: Store):
     with firm.write() as unit:
         ase = unit.contacts.find("åse").id

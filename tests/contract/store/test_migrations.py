@@ -25,6 +25,7 @@ from store.revisions import HEAD, KNOWN
 from store.values import StageKind
 from tests.contract.store.conftest import NOON
 from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry
+from tests.databases import a_file
 
 
 def direct(url: str) -> Connection:
@@ -197,6 +198,29 @@ def test_items_of_the_first_schema_are_found_by_their_words(empty_url: str):
         hits = [(hit.line.item_id, hit.snippet) for hit in unit.search.find("cafe BODY")]
     opened.close()
     assert hits == [(7, "the body")]
+
+
+@pytest.mark.row(29)
+def test_a_word_that_a_changed_name_kept_and_lost_is_found_again(tmp_path: Path):
+    url_of_file = a_file(tmp_path / "store.sqlite")
+    with closing(open_store(url_of_file)) as opened, opened.write() as unit:
+        id = unit.accounts.add("Fabrikam North").id
+    delete = f"INSERT INTO record_words (record_words, rowid, words) VALUES ('delete', {(2 << 48) + id}, 'fabrikam')"  # noqa: S608 - ours
+    older = f"CREATE TRIGGER record_words_2_came AFTER UPDATE OF folded ON accounts BEGIN {delete}; END"
+    with direct(url_of_file) as connection:
+        connection.execute(text(delete))
+        connection.execute(text(older))
+        connection.commit()
+    set_revision(url_of_file, "0049")
+
+    migrate(url_of_file)
+
+    with closing(open_store(url_of_file)) as opened, opened.read() as unit:
+        assert [hit.name for hit in unit.finding.find("north fabrikam")] == ["Fabrikam North"]
+    with direct(url_of_file) as connection:
+        made = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'accounts'"
+        assert set(connection.scalars(text(made))) >= {"record_words_2_added", "record_words_2_changed"}
+        assert "record_words_2_came" not in set(connection.scalars(text(made)))
 
 
 def test_what_nobody_can_tell_who_set_stays_so(url: str):
