@@ -17,7 +17,7 @@ from daemon.language import ENGLISH, Language
 from daemon.link import HistoryPolicy, LinkPolicy, WatchRule
 from daemon.news import Attention
 from daemon.progress import Progress
-from daemon.stamping import BeingWritten
+from daemon.stamping import BeingWritten, ListBeingWritten
 from store.database import Store
 from store.values import AS_USUAL, AtOnce, DueMailbox, Keeping, Reconciled
 
@@ -85,6 +85,7 @@ class Cycle:
     has_reread: bool = False  # what was in quarantine was read again
     reconciled: Reconciled | None = None  # what came of it, where the mailbox was compared with the server
     being_written: list[BeingWritten] = field(default_factory=list)  # stamps, while the next page is decided
+    list_being_written: ListBeingWritten | None = None  # the category list, while pages are read
     attention: Attention = field(default_factory=Attention)  # where to look; everywhere, unless it is handed on
     listens: bool = False  # whether the server is asked where to look
     has_listened: bool = False  # it was, in this turn

@@ -1,4 +1,4 @@
-"""Stamps that are written together, and those that are on their way to the server. Pure."""
+"""Stamps that are written together, and what is on its way to the server. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from connectors.errors import MailboxError
-from connectors.mailbox import Stamp, Stamped
+from connectors.mailbox import CategoryEdit, Stamp, Stamped
 from store.values import Errand, ErrandKind, StampOwed
 
 # Stamps that are announced, written and confirmed together: as many as a page of news brings, seldom more. Of wordings
@@ -48,6 +48,14 @@ class BeingWritten:
     def touches(self, server_ids: Collection[str]) -> bool:
         """Whether any of these items is among them."""
         return any(stamp.item_id in server_ids for _, stamp in self.batch.stamps)
+
+
+@dataclass(frozen=True, slots=True)
+class ListBeingWritten:
+    """An edit of the category list that is on its way; no answer: nothing was begun, in this turn nothing is."""
+
+    edit: CategoryEdit
+    answer: Future[Sequence[str]] | None
 
 
 @dataclass(frozen=True, slots=True)

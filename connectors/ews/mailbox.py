@@ -20,7 +20,7 @@ from connectors.ews.server import Server
 from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.login import login_of
 from connectors.ews.writing import categories, drafts, stamp, stand_ins, tasks
-from connectors.ews.writing.beside import StampsBeside
+from connectors.ews.writing.beside import Beside
 from connectors.logins import Logins
 from connectors.mailbox import (
     Access,
@@ -68,8 +68,8 @@ class EwsMailbox:
 
     def __init__(self, connection: Connection, *, ears: Ears | None = None, apart: Apart | None = None) -> None:
         self._connection = connection
-        self._stamps = StampsBeside(self._connection)
-        self._ahead = Ahead(self._connection, self._stamps, apart)
+        self._beside = Beside(self._connection)
+        self._ahead = Ahead(self._connection, self._beside, apart)
         self._ear: Ear = ears.of(self._connection) if ears else Off(TURNED_OFF)
 
     @property
@@ -88,7 +88,7 @@ class EwsMailbox:
     def changes(self, folder: Folder, cursor: str | None) -> Page:
         page = self._ahead.page(folder, cursor)
         if page.is_last:
-            self._stamps.rest()
+            self._beside.rest()
             self._connection.echoes.were_told()
         return page
 
@@ -111,13 +111,13 @@ class EwsMailbox:
 
     @at_the_border
     def read(self, folder: Folder, item_ids: Sequence[str]) -> Sequence[Change]:
-        self._stamps.wait_for(item_ids)
+        self._beside.wait_for(item_ids)
         return sync.read(self._connection, folder, item_ids)
 
     @at_the_border
     def stamp(self, stamps: Sequence[Stamp]) -> Sequence[Stamped | MailboxError]:
         try:
-            return stamp.stamp(self._connection, stamps)
+            return self._beside.together(stamps) if self._ahead.is_slow else stamp.stamp(self._connection, stamps)
         finally:
             self._ahead.wrote(one.item_id for one in stamps)
 
@@ -125,7 +125,7 @@ class EwsMailbox:
     def stamp_beside(self, stamps: Sequence[Stamp]) -> Future[Sequence[Stamped | MailboxError]] | None:
         if not self._ahead.is_under_way:
             return None
-        answers = self._stamps.begin(stamps)
+        answers = self._beside.begin(stamps, is_parted=self._ahead.has_room)
         if answers is not None:
             self._ahead.wrote(one.item_id for one in stamps)
         return answers
@@ -181,11 +181,15 @@ class EwsMailbox:
         return categories.category_list(self._connection)
 
     @at_the_border
+    def edit_category_list_beside(self, edit: CategoryEdit) -> Future[Sequence[str]] | None:
+        return self._beside.begin_list(edit) if self._ahead.is_under_way else None
+
+    @at_the_border
     def edit_category_list(self, edit: CategoryEdit) -> Sequence[str]:
         return categories.edit_category_list(self._connection, edit)
 
     def close(self) -> None:
         self._ahead.drop()
-        self._stamps.rest()
+        self._beside.rest()
         self._ear.close()
         self._connection.close()

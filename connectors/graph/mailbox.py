@@ -181,6 +181,9 @@ class GraphMailbox:
     def edit_category_list(self, edit: CategoryEdit) -> Sequence[str]:
         return categories.edit_category_list(self._connection, edit)
 
+    def edit_category_list_beside(self, edit: CategoryEdit) -> None:
+        """As with stamps."""
+
     def close(self) -> None:
         """The connections are the tenant's."""
         self._connection.forget_kept()

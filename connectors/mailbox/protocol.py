@@ -158,6 +158,13 @@ class Mailbox(Protocol):
         """Apply the edit to a freshly read list, write only if it differs, verify; the names as they are after."""
         ...
 
+    def edit_category_list_beside(self, edit: CategoryEdit) -> Future[Sequence[str]] | None:
+        """The same, while the caller goes on with a folder's pages; None where that gains nothing, or has no room.
+
+        The answer raises what `edit_category_list` would. It is waited for before the list is asked for again.
+        """
+        ...
+
     def close(self) -> None:
         """Give the connections back; the mailbox is not used afterwards."""
         ...

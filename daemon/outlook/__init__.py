@@ -1,6 +1,12 @@
 """What is owed to Outlook, and paid: stamps, category lists, drafts, tasks."""
 
-from daemon.outlook.category_list import is_list_in_step, our_entries, owe_categories
+from daemon.outlook.category_list import (
+    begin_categories,
+    is_list_in_step,
+    our_entries,
+    owe_categories,
+    settle_categories,
+)
 from daemon.outlook.deliver import note_stamps, pay, pay_announced, settle_stamps
 from daemon.outlook.prefix import notice_prefix
 from daemon.outlook.stamps import announced, owe_kept_back, owe_wordings
@@ -10,6 +16,7 @@ from daemon.outlook.tasks.people import look_again, store_tasks
 __all__ = [
     "announced",
     "are_tasks_in_step",
+    "begin_categories",
     "is_list_in_step",
     "look_again",
     "note_stamps",
@@ -21,6 +28,7 @@ __all__ = [
     "owe_wordings",
     "pay",
     "pay_announced",
+    "settle_categories",
     "settle_stamps",
     "store_tasks",
 ]

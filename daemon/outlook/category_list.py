@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 
+from connectors.errors import MailboxError
 from connectors.mailbox import CategoryEdit
 from daemon.context import Cycle
 from daemon.link import LinkPolicy, category_name, choose_name, is_choose, is_new, new_name, number_in
+from daemon.stamping import ListBeingWritten
 from store.unit import Unit
 from store.values import ErrandKind
 
@@ -50,14 +53,47 @@ def pay_categories(cycle: Cycle) -> None:
     for _ in range(ROUNDS):
         with cycle.context.store.read() as unit:
             edit = _edit(cycle, unit, held)
-        held = our_entries(cycle.mailbox.edit_category_list(edit), cycle.context.policy)
-        with cycle.context.store.write() as unit:
-            unit.mailboxes.offered(cycle.due.id, held)
-            is_in_step = _edit(cycle, unit, held) == CategoryEdit()
-        if edit != CategoryEdit():
-            log.info("category list written", added=len(edit.add), renamed=len(edit.rename), removed=len(edit.remove))
+        held, is_in_step = _take_note(cycle, edit, cycle.mailbox.edit_category_list(edit))
         if is_in_step:
             break
+
+
+def begin_categories(cycle: Cycle) -> None:
+    """Bring the list in step while a folder's last stamps are waited for; once a turn.
+
+    Nothing rests on it: what becomes of it unheard of is found in the list by the edit that is owed then.
+    """
+    if cycle.list_being_written is not None or all(one.answers.done() for one in cycle.being_written):
+        return
+    with cycle.context.store.read() as unit:
+        edit = _edit(cycle, unit, cycle.due.offered)
+    answer = cycle.mailbox.edit_category_list_beside(edit) if edit != CategoryEdit() else None
+    cycle.list_being_written = ListBeingWritten(edit, answer)
+
+
+def settle_categories(cycle: Cycle) -> None:
+    """Take note of a list that was written meanwhile; where that went wrong, it is owed and said as ever."""
+    begun, cycle.list_being_written = cycle.list_being_written, None
+    if begun is None or begun.answer is None:
+        return
+    try:
+        names = begun.answer.result()
+    except MailboxError as failure:
+        log.debug("category list not written beside", reason=str(failure))
+        return
+    held, _ = _take_note(cycle, begun.edit, names)
+    cycle.due = replace(cycle.due, offered=held)
+
+
+def _take_note(cycle: Cycle, edit: CategoryEdit, names: Sequence[str]) -> tuple[dict[str, str], bool]:
+    """Remember what the list holds after the edit; our entries of it, and whether they are as they should be."""
+    held = our_entries(names, cycle.context.policy)
+    with cycle.context.store.write() as unit:
+        unit.mailboxes.offered(cycle.due.id, held)
+        is_in_step = _edit(cycle, unit, held) == CategoryEdit()
+    if edit != CategoryEdit():
+        log.info("category list written", added=len(edit.add), renamed=len(edit.rename), removed=len(edit.remove))
+    return held, is_in_step
 
 
 def our_entries(names: Iterable[str], policy: LinkPolicy) -> dict[str, str]:

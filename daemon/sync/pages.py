@@ -13,7 +13,17 @@ from connectors.errors import AccessRefused, CursorExpired, FolderGone, MailboxE
 from connectors.mailbox import Folder, FolderKind
 from daemon.context import Cycle
 from daemon.news import write_down
-from daemon.outlook import look_again, our_entries, owe_categories, owe_kept_back, owe_tasks, pay, settle_stamps
+from daemon.outlook import (
+    begin_categories,
+    look_again,
+    our_entries,
+    owe_categories,
+    owe_kept_back,
+    owe_tasks,
+    pay,
+    settle_categories,
+    settle_stamps,
+)
 from daemon.sync import folders, resync
 from daemon.sync.at_rest import is_at_rest
 from daemon.sync.directory import ask_again
@@ -53,6 +63,7 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
     settle_losses(cycle)
     decide_again(cycle)
     owe_tasks(cycle)
+    settle_categories(cycle)
     owe_categories(cycle)
     pay(cycle)
     if cycle.paid[ErrandKind.TASK]:
@@ -253,6 +264,7 @@ def _pull(cycle: Cycle, folder: WatchedFolder) -> bool:
             break
     else:
         return True
+    begin_categories(cycle)
     settle_stamps(cycle)
     if is_anew and pass_started:
         _finish_anew(cycle, folder, where, cursor, pass_started)

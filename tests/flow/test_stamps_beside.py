@@ -14,6 +14,7 @@ from connectors.errors import MailboxError, Throttled
 from connectors.ews import request
 from connectors.ews.reading import ahead
 from connectors.mailbox import Folder, Page, Stamp, Stamped
+from simulator.faults import FaultKind
 from tests.flow.firm import ANN, BOB, MORNING, Firm
 
 MAILS = 7
@@ -195,10 +196,16 @@ def test_what_was_written_and_not_heard_of_is_found_in_the_next_turn(firm: Firm)
     assert nothing_is_open(firm)
 
 
-def test_the_real_threads_come_to_the_same(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that is always waited for."""
     monkeypatch.setattr(ahead, "WORTH", -60.0)
     monkeypatch.setattr(ahead, "SHARE", -60.0)
     monkeypatch.setattr(ahead, "IN_A_ROW", 1)
+
+
+@pytest.mark.usefixtures("slow")
+def test_the_real_threads_come_to_the_same(firm: Firm) -> None:
     mails = an_inbox(firm)
 
     for _ in range(2):
@@ -206,6 +213,24 @@ def test_the_real_threads_come_to_the_same(firm: Firm, monkeypatch: pytest.Monke
 
     assert [firm.categories(mail) for mail in mails] == [["OPP-1 200 seats"]] * MAILS
     assert nothing_is_open(firm)
+
+
+@pytest.mark.usefixtures("slow")
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_category_list_is_written_while_stamps_are_waited_for(firm: Firm, fails: bool) -> None:
+    """It is owed no more then; where that failed it is."""
+    an_inbox(firm)
+    written_beside(firm, WhenAsked)
+    if fails:
+        firm.fault(FaultKind.UNAVAILABLE, "CreateUserConfiguration")
+
+    turns = firm.cycle(BOB)
+
+    assert firm.outlook().category_list() == ["OPP new", "OPP? choose", "OPP-1 200 seats"]
+    assert turns[BOB].paid["categories"] == fails
+    asked = firm.asked("GetUserConfiguration")
+    firm.cycle(BOB)
+    assert firm.asked("GetUserConfiguration") == asked == (4 if fails else 3)
 
 
 def test_note_of_stamps_is_taken_with_the_page_after_theirs(firm: Firm) -> None:

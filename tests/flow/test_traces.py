@@ -139,7 +139,7 @@ def test_what_other_threads_ask_for_a_turn_is_told_as_its_part(
 
     names = {span.span_id: span.name for span in collector.spans}
     requests = [span for span in collector.spans if span.name == "request"]
-    assert asking >= ({"ahead", "stamps"} if where == "exchange" else {"dealtrail-batch"})
+    assert asking >= ({"ahead", "beside"} if where == "exchange" else {"dealtrail-batch"})
     assert len(requests) > 9
     assert {names.get(span.parent_span_id) for span in requests} <= {"turn", "page", "errands"}
 

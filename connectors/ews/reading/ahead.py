@@ -20,7 +20,7 @@ from threading import Thread
 from connectors.apart import Apart
 from connectors.ews.reading import plain, sync
 from connectors.ews.wire.connection import Connection
-from connectors.ews.writing.beside import StampsBeside
+from connectors.ews.writing.beside import Beside
 from connectors.mailbox import Folder, FolderKind, Page, Upserted
 
 WORTH = 0.05  # seconds that a page was waited for, from which on the next is read ahead
@@ -28,6 +28,7 @@ SHARE = 1.5  # of the computing that the page before took: where less is waited 
 IN_A_ROW = 2  # pages that were waited for before: the first also waits for a connection, and a server that wakes up
 TRIAL = 2  # pages read ahead after the first that was waited for: what they tell of the server decides
 MOST = 4  # pages read ahead, where fewer are waited for all the same
+FEW = 2  # of them: with two orders of stamps in two parts each, as many requests are under way as with the most
 MOST_TEXT = (
     5_000_000  # characters of their texts together, unless one page has more: they are in memory until asked for
 )
@@ -42,7 +43,7 @@ class Ahead:
     touch nothing but their own connection, and what connections to one mailbox share.
     """
 
-    def __init__(self, connection: Connection, stamps: StampsBeside, apart: Apart | None = None) -> None:
+    def __init__(self, connection: Connection, stamps: Beside, apart: Apart | None = None) -> None:
         self._connection = connection
         self._stamps = stamps
         self._apart = apart
@@ -64,6 +65,11 @@ class Ahead:
     def is_under_way(self) -> bool:
         """Whether pages are read while others are worked at."""
         return self.is_slow or bool(self._coming)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether so few pages are coming that the server may be asked for more at once."""
+        return len(self._coming) <= FEW
 
     def page(self, folder: Folder, cursor: str | None) -> Page:
         """As `sync.page`; raises here what went wrong in reading ahead."""
@@ -185,7 +191,7 @@ class _Reading:
     begins: Future[str | None]  # where it does; None where the one before was the last
     connection: Connection
     is_trial: bool
-    stamps: StampsBeside
+    stamps: Beside
     answer: Future[tuple[float, Page]] = field(default_factory=Future)
     goes_on: Future[str | None] = field(default_factory=Future)  # where the next one begins
     written: set[str] = field(init=False)  # items, since it began

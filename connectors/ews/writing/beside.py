@@ -1,24 +1,30 @@
-"""Stamps that are written while something else is asked of the mailbox, each batch over a connection of its own."""
+"""What is written while something else is asked of the mailbox, over connections of its own: batches of stamps, and the
+category list.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, wait
 from contextvars import copy_context
+from functools import partial
 from threading import Lock, Thread
+from typing import TypeVar
 
 from connectors.border import border
 from connectors.errors import MailboxError
+from connectors.ews import request
 from connectors.ews.wire.connection import Connection
-from connectors.ews.writing import stamp
-from connectors.mailbox import Stamp, Stamped
+from connectors.ews.writing import categories, stamp
+from connectors.mailbox import CategoryEdit, Stamp, Stamped
 
+R = TypeVar("R")
 Answers = Sequence[Stamped | MailboxError]
-MOST = 2  # batches under way at once
+MOST = 2  # orders of stamps under way at once, as they are given
 
 
-class StampsBeside:
-    """Those of one mailbox. Not thread-safe, like the mailbox that has it; its threads write, and nothing else."""
+class Beside:
+    """What is written so to one mailbox. Not thread-safe, like the mailbox that has it; its threads only write."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -27,24 +33,27 @@ class StampsBeside:
         self._is_resting = True  # connections are not kept
         self._under_way: list[tuple[frozenset[str], Future[Answers]]] = []
 
-    def begin(self, stamps: Sequence[Stamp]) -> Future[Answers] | None:
-        """As `stamp.stamp`, while the caller goes on; None where no more may be under way."""
+    def begin(self, stamps: Sequence[Stamp], *, is_parted: bool = False) -> Future[Answers] | None:
+        """As `stamp.stamp`, while the caller goes on, or as `together`; None where no more may be under way."""
         self._under_way = [(ids, answers) for ids, answers in self._under_way if not answers.done()]
         if len(self._under_way) >= MOST:
             return None
-        with self._lock:
-            self._is_resting = False
-            connection = self._idle.pop() if self._idle else None
-        connection = connection or self._connection.beside()
-        if connection is None:
-            return None
-        answers: Future[Answers] = Future()
-        self._under_way.append((frozenset(one.item_id for one in stamps), answers))
-        # Not of a pool, whose threads a process that ends waits for; in the turn's context, so that
-        # traces tell its requests as a part of it.
-        write = (self._run, connection, stamps, answers)
-        Thread(target=copy_context().run, args=write, name="stamps", daemon=True).start()
+        self._keep()
+        write = partial(self._in_parts if is_parted else stamp.stamp, stamps=stamps)
+        answers: Future[Answers] | None = self._write(write)
+        if answers is not None:
+            self._under_way.append((frozenset(one.item_id for one in stamps), answers))
         return answers
+
+    def begin_list(self, edit: CategoryEdit) -> Future[Sequence[str]] | None:
+        """As `categories.edit_category_list`, while the caller goes on; None where there is no room for it."""
+        self._keep()
+        written: Future[Sequence[str]] | None = self._write(partial(categories.edit_category_list, edit=edit))
+        return written
+
+    def together(self, stamps: Sequence[Stamp]) -> Answers:
+        """As `stamp.stamp`, of a server that is waited for: what is more than one batch is written at once with it."""
+        return self._in_parts(self._connection, stamps)
 
     def ids(self) -> set[str]:
         """Items that are being written now."""
@@ -62,13 +71,44 @@ class StampsBeside:
         for connection in idle:
             connection.close()
 
-    def _run(self, connection: Connection, stamps: Sequence[Stamp], answers: Future[Answers]) -> None:
+    def _in_parts(self, connection: Connection, stamps: Sequence[Stamp]) -> Answers:
+        rest = stamps[request.BATCH :]
+        others = self._write(partial(stamp.stamp, stamps=rest)) if rest else None
+        if others is None:
+            return stamp.stamp(connection, stamps)
+        try:
+            first = stamp.stamp(connection, stamps[: request.BATCH])
+        finally:
+            wait([others])
+        return [*first, *others.result()]
+
+    def _keep(self) -> None:
+        """Connections, for what is to come."""
+        with self._lock:
+            self._is_resting = False
+
+    def _write(self, write: Callable[[Connection], R]) -> Future[R] | None:
+        with self._lock:
+            connection = self._idle.pop() if self._idle else None
+        if connection is not None:
+            connection.learn_from(self._connection)
+        connection = connection or self._connection.beside()
+        if connection is None:
+            return None
+        answer: Future[R] = Future()
+        # Not of a pool, whose threads a process that ends waits for; in the turn's context, so that
+        # traces tell its requests as a part of it.
+        run = (self._run, connection, write, answer)
+        Thread(target=copy_context().run, args=run, name="beside", daemon=True).start()
+        return answer
+
+    def _run(self, connection: Connection, write: Callable[[Connection], R], answer: Future[R]) -> None:
         try:
             with border(connection):
-                written = stamp.stamp(connection, stamps)
-        except BaseException as problem:  # noqa: BLE001 - told where the answers are asked for
+                written = write(connection)
+        except BaseException as problem:  # noqa: BLE001 - told where the answer is asked for
             connection.close()
-            answers.set_exception(problem)
+            answer.set_exception(problem)
             return
         with self._lock:
             is_kept = not self._is_resting
@@ -77,4 +117,4 @@ class StampsBeside:
         if not is_kept:
             connection.close()
         self._connection.learn_from(connection)
-        answers.set_result(written)
+        answer.set_result(written)

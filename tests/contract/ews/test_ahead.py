@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from connectors import logins
-from connectors.errors import CursorExpired, Throttled
+from connectors.errors import CursorExpired, ItemGone, Throttled
 from connectors.ews import request
 from connectors.ews.mailbox import EwsMailbox, open_mailbox
 from connectors.ews.reading import ahead, sync
-from connectors.mailbox import Change, Folder, Page, Stamp, Stamped, Upserted
+from connectors.mailbox import CategoryEdit, Change, Folder, Page, Stamp, Stamped, Upserted
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
 from tests.contract.ews.conftest import BOB, PASSWORD, Opener, a_server
@@ -354,7 +354,7 @@ def test_what_is_told_of_while_it_is_stamped_is_not_asked_for_before_it_is_known
     *_, last = pages(mailbox, inbox)
     [item] = items(last.changes)
     is_written, is_asked_why = threading.Event(), threading.Event()
-    expect, wait_for = mailbox._connection.echoes.expect, mailbox._stamps.wait_for
+    expect, wait_for = mailbox._connection.echoes.expect, mailbox._beside.wait_for
 
     def expect_late(*version: str) -> None:
         is_written.set()
@@ -366,7 +366,7 @@ def test_what_is_told_of_while_it_is_stamped_is_not_asked_for_before_it_is_known
         wait_for(item_ids)
 
     monkeypatch.setattr(mailbox._connection.echoes, "expect", expect_late)
-    monkeypatch.setattr(mailbox._stamps, "wait_for", ask_why)
+    monkeypatch.setattr(mailbox._beside, "wait_for", ask_why)
     answers = mailbox.stamp_beside([Stamp(item.item_id, add=("OT-7 Offer",), known=item.change_key)])
     assert is_written.wait(60)
     simulator.journal.clear()
@@ -375,6 +375,52 @@ def test_what_is_told_of_while_it_is_stamped_is_not_asked_for_before_it_is_known
     assert answers is not None
     assert (page.changes, page.echoes) == ((), (item.item_id,))
     assert simulator.journal.counts() == {"SyncFolderItems": 1}
+
+
+def test_more_than_a_batch_is_stamped_at_once_and_answered_in_order(
+    simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(request, "BATCH", 2)
+    shown = {item.subject: item.item_id for page in pages(mailbox, inbox) for item in items(page.changes)}
+    gone = shown.pop("m2")
+    simulator.outlook(BOB).delete(gone, for_good=True)
+    simulator.journal.clear()
+
+    answers = mailbox.stamp([Stamp(id, add=(f"OT-{id[-1:]} Offer",)) for id in (*shown.values(), gone)])
+
+    assert [one.item_id for one in answers if isinstance(one, Stamped)] == list(shown.values())
+    assert isinstance(answers[-1], ItemGone)
+    assert all(simulator.outlook(BOB).read(id)["categories"] for id in shown.values())
+    assert simulator.journal.count("UpdateItem") == 3
+    assert not mailbox._beside._idle
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_failure_of_either_half_is_told_when_the_other_is_written(
+    simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    monkeypatch.setattr(request, "BATCH", 2)
+    found = [item.item_id for page in pages(mailbox, inbox) for item in items(page.changes)][:4]
+    simulator.faults.inject(Fault(FaultKind.UNAVAILABLE, "UpdateItem", after=after))
+
+    with pytest.raises(Throttled):
+        mailbox.stamp([Stamp(id, add=("OT-7 Offer",)) for id in found])
+
+    assert sum(simulator.outlook(BOB).read(id)["categories"] == ["OT-7 Offer"] for id in found) == 2
+
+
+def test_the_category_list_is_written_beside(simulator: Simulator, mailbox: EwsMailbox, inbox: Folder) -> None:
+    mailbox.changes(inbox, None)
+
+    written = mailbox.edit_category_list_beside(CategoryEdit(add=("OT-7 Offer",)))
+    assert written is not None
+    assert list(written.result()) == simulator.outlook(BOB).category_list() == ["OT-7 Offer"]
+    simulator.faults.inject(Fault(FaultKind.UNAVAILABLE, "UpdateUserConfiguration"))
+    failing = mailbox.edit_category_list_beside(CategoryEdit(add=("OT-8 Other",)))
+
+    assert failing is not None
+    with pytest.raises(Throttled):
+        failing.result()
 
 
 def test_what_goes_wrong_beside_is_told_with_the_answers(
@@ -391,10 +437,11 @@ def test_what_goes_wrong_beside_is_told_with_the_answers(
         answers.result()
 
 
-def test_nothing_is_stamped_beside_at_a_server_that_answers_at_once(
+def test_nothing_is_written_beside_at_a_server_that_answers_at_once(
     simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ahead, "WORTH", 60.0)
     first = mailbox.changes(inbox, None)
 
     assert mailbox.stamp_beside([Stamp(items(first.changes)[0].item_id, add=("OT-7 Offer",))]) is None
+    assert mailbox.edit_category_list_beside(CategoryEdit(add=("OT-7 Offer",))) is None
