@@ -1,4 +1,4 @@
-"""Words that stay in the name of a record that is renamed are found again: SQLite took them away after the new ones came"""
+"""Words that stay in the name of a renamed record are found again: SQLite took them away after the new ones came"""
 
 from __future__ import annotations
 
