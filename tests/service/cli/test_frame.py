@@ -12,7 +12,6 @@ import subprocess
 import sys
 from contextlib import closing
 from importlib.metadata import version
-from pathlib import Path
 
 import pytest
 
@@ -74,17 +73,6 @@ def test_the_reference_is_current() -> None:
     written = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
 
     assert written == reference(), "run: python -m daemon.cli.reference > docs/cli.md"
-
-
-def test_completion_knows_every_command(tmp_path: Path) -> None:
-    script = tmp_path / "completion.bash"
-    words = ("--install-completion", "--shell", "bash", "--output", str(script))
-    code, _, complaint = alone(*words, HOME=str(tmp_path), SHELL="/bin/bash")
-
-    assert code == 0, complaint
-    text = script.read_text()
-    assert [words for words in ALL if words[-1] not in text] == []
-    assert "--close-date" in text
 
 
 # --- exit codes and errors --------------------------------------------------------------------------------------------
