@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints, WithJsonSchema
 
 _DURATION = re.compile(r"(?:(\d{1,9})\s*d)?\s*(?:(\d{1,9})\s*h)?\s*(?:(\d{1,9})\s*m)?\s*(?:(\d{1,9})\s*s)?")
 _DOMAIN = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])?")
@@ -218,16 +218,29 @@ def _file(value: Path) -> Path:
     return value
 
 
+def _like(pattern: str, **more: Any) -> WithJsonSchema:
+    """For editors: what a text has to look like, as far as an expression tells that every program reads alike."""
+    return WithJsonSchema({"type": "string", "pattern": pattern, **more})
+
+
+_A_DOMAIN = r"[^\s@.]+(\.[^\s@.]+)+"
+_A_LOCAL_PART = r"[^\s@,;<>\"()]{1,64}@"
+_A_SPAN = r"^(?=.*\d)(\d{1,9}\s*d)?\s*(\d{1,9}\s*h)?\s*(\d{1,9}\s*m)?\s*(\d{1,9}\s*s)?$"
+_A_WEB_ADDRESS = r"^(|https://[^\s@/]+(/\S*)?|http://(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?(/\S*)?)$"
+_A_PROGRAM = {"items": [{"type": "string", "pattern": "^/"}], "additionalItems": {"type": "string"}}
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True), Allowed("a text in quotes")]
 Secret = Annotated[SecretStr | None, Allowed("a text in quotes")]
 Key = Annotated[
     SecretStr | None,
     AfterValidator(_long_secret),
+    WithJsonSchema({"type": "string", "minLength": LEAST_OF_A_KEY, "writeOnly": True}),
     Allowed(f"at least {LEAST_OF_A_KEY} characters that nobody can guess, such as `openssl rand -hex 32` prints"),
 ]
 Command = Annotated[
     tuple[str, ...],
     BeforeValidator(_command),
+    WithJsonSchema({"type": "array", **_A_PROGRAM}),
     Allowed('a program by its whole path and its arguments, such as ["/usr/bin/pass", "show", "exchange"]'),
 ]
 Tenant = Annotated[
@@ -238,48 +251,78 @@ Tenant = Annotated[
 Whole = Annotated[int, BeforeValidator(_refuse_truth)]
 Processes = Annotated[Literal["auto", 0, 1, 2], BeforeValidator(_count_or_auto), Allowed('0, 1, 2, or "auto"')]
 Switch = Annotated[bool, Allowed("true or false")]
-Duration = Annotated[timedelta, BeforeValidator(read_duration)]
+Duration = Annotated[timedelta, BeforeValidator(read_duration), _like(_A_SPAN)]
 TimeZone = Annotated[
-    ZoneInfo, BeforeValidator(_read_zone), Allowed('a time zone of the tz database, such as "Europe/Oslo"')
+    ZoneInfo,
+    BeforeValidator(_read_zone),
+    _like(r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$"),
+    Allowed('a time zone of the tz database, such as "Europe/Oslo"'),
 ]
-Domain = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_domain)]
-Address = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_address)]
-AddressOrDomain = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_address_or_domain)]
+Domain = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_domain), _like(f"^{_A_DOMAIN}$")]
+Address = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True),
+    AfterValidator(_address),
+    _like(f"^{_A_LOCAL_PART}{_A_DOMAIN}$"),
+]
+AddressOrDomain = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True),
+    AfterValidator(_address_or_domain),
+    _like(f"^({_A_LOCAL_PART})?{_A_DOMAIN}$"),
+]
 WebAddress = Annotated[
     str,
     StringConstraints(strip_whitespace=True),
     AfterValidator(_web_address),
+    _like(_A_WEB_ADDRESS),
     Allowed("an address that begins with https:// (http:// for this machine itself), without a login in it"),
 ]
 Currency = Annotated[
     str,
     StringConstraints(strip_whitespace=True),
     AfterValidator(_currency),
+    _like(r"^[A-Za-z]{3}$"),
     Allowed('a currency\'s code, such as "EUR" or "NOK"'),
 ]
 Locale = Annotated[
     str,
     StringConstraints(strip_whitespace=True),
     AfterValidator(_locale),
+    _like(r"^([A-Za-z]{2,3}([-_][A-Za-z0-9]+)*(\..*)?)?$"),
     Allowed('a language and a country, such as "de_DE", "nb_NO" or "en_GB"'),
 ]
 DatabaseUrl = Annotated[
     SecretStr,
     AfterValidator(_database_url),
+    _like(r"^(sqlite:///|postgresql(\+psycopg)?://).", writeOnly=True),
     Allowed("sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME, where an @ in the password is written as %40"),
 ]
 Certificates = Annotated[
     Path, AfterValidator(_certificates), Allowed("a file that can be read and holds certificates in PEM form")
 ]
 File = Annotated[Path, AfterValidator(_file), Allowed("a file that can be read")]
-Network = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_network)]
+Network = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True),
+    AfterValidator(_network),
+    _like(r"^[0-9A-Fa-f:.]+(/[1-9]\d{0,2})?$"),
+]
 Networks = Annotated[
     tuple[Network, ...],
     BeforeValidator(split),
     Allowed('addresses and networks, such as ["127.0.0.1", "10.1.2.0/28"]; not everybody\'s'),
 ]
 Hosts = Annotated[
-    tuple[Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_host)], ...],
+    tuple[
+        Annotated[
+            str,
+            StringConstraints(strip_whitespace=True),
+            AfterValidator(_host),
+            _like(r"^([A-Za-z0-9_][A-Za-z0-9_.-]{0,252}|\[?[0-9A-Fa-f:.]{2,45}\]?)$"),
+        ],
+        ...,
+    ],
     BeforeValidator(split),
     Allowed('names or addresses of machines, without a port, such as ["erp.us.example", "127.0.0.1"]'),
 ]
@@ -287,6 +330,7 @@ Header = Annotated[
     str,
     StringConstraints(strip_whitespace=True),
     AfterValidator(_header),
+    _like(r"^(?![xX]-[fF][oO][rR][wW][aA][rR][dD][eE][dD])([xX]|[rR][eE][mM][oO][tT][eE])-[A-Za-z0-9-]+$"),
     Allowed('the name of a header that begins with X- or Remote-, such as "X-Remote-User"'),
 ]
 ServerName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$", max_length=32)]

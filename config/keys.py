@@ -88,11 +88,11 @@ def name_of(path: KeyPath, values: Mapping[str, Any]) -> str:
 
 
 def _known(path: KeyPath, section: FieldInfo) -> list[Key]:
-    fields = {key: field for inner in _models_in(section.annotation) for key, field in inner.model_fields.items()}
+    fields = {key: field for inner in models_in(section.annotation) for key, field in inner.model_fields.items()}
     keys: list[Key] = []
     for key, field in fields.items():
         inner = (*path, key)
-        keys += _known(inner, field) if _models_in(field.annotation) else [Key(_name(path, key), inner, field)]
+        keys += _known(inner, field) if models_in(field.annotation) else [Key(_name(path, key), inner, field)]
     return keys
 
 
@@ -111,7 +111,7 @@ def _name(prefix: KeyPath, key: str) -> str:
     return ".".join(str(part) for part in (*prefix, key))
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
+def models_in(annotation: Any) -> list[type[BaseModel]]:
     """Of several the last comes first: what the others have as well is described as it has it."""
     return [kind for kind in _types_in(annotation) if isinstance(kind, type) and issubclass(kind, BaseModel)]
 

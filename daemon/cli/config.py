@@ -34,6 +34,14 @@ def example_() -> None:
     print(files("config").joinpath("example.toml").read_text(encoding="utf-8"), end="")
 
 
+@app.command(help_epilogue=example("dealtrail config schema > config.schema.json"))
+def schema() -> None:
+    """Print what a configuration may hold as a JSON Schema, with which editors complete and check one."""
+    from config.schema import written
+
+    print(written(), end="")
+
+
 def _written(value: str | int | bool | list[str] | None) -> str:
     match value:
         case None:

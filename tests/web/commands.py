@@ -193,6 +193,7 @@ SHELL: dict[str, str] = {
     "doctor": _SERVER,
     "config show": _SERVER,
     "config example": _SERVER,
+    "config schema": _SERVER,
     "run": _SERVER,
     "web": _SERVER,
     "web invite": _SIGNING_IN,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from pathlib import Path
 
+from config.schema import schema
 from tests.service.cli.line import CommandLine
 
 
@@ -84,3 +86,7 @@ def test_the_example_is_a_configuration(bare: CommandLine) -> None:
 
     bare.config.write_text(example)
     assert bare("config", "show").code == 0
+
+
+def test_an_editor_can_be_told_what_a_configuration_may_hold(bare: CommandLine) -> None:
+    assert json.loads(bare.did("config", "schema")) == schema()
