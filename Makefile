@@ -7,7 +7,7 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 # Two more than there are cores: for a third of their time tests wait, for processes, browsers and servers that end.
 WORKERS := $(shell expr $(CORES) + 2)
 
-.PHONY: demo demo-web pictures test check coverage hooks newest interop sbom audit soak lint bench format language lock clean
+.PHONY: demo demo-web pictures test check coverage hooks newest interop sbom audit soak lint bench format language lock dist clean
 
 # The mark is newer than what decides the environment's content: nothing changed, nothing to do.
 $(READY): requirements-dev.txt pyproject.toml
@@ -124,6 +124,16 @@ format: $(READY)
 language: $(READY)
 	$(BIN)/python -m daemon.language.extract
 
+# What is released: a wheel and the source, with pages of the manual and completions, in dist/. Whoever makes them once more
+# of the same commit, or of that source, gets the same bytes.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1580601600)
+dist: export SOURCE_DATE_EPOCH := $(SOURCE_DATE_EPOCH)
+dist: $(READY)
+	rm -rf made dist/*.whl dist/*.tar.gz
+	$(BIN)/python -m daemon.cli.manual made/man
+	$(BIN)/python -m daemon.cli.completion made
+	$(BIN)/python -m hatchling build
+
 # Needs the uv program, which users do not: only whoever changes the dependencies runs this.
 lock:
 	uv pip compile pyproject.toml --extra web --generate-hashes --universal --no-header --no-annotate --quiet -o requirements.txt
@@ -134,4 +144,4 @@ lock:
 	uv pip compile tests/audit/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/audit/requirements.txt
 
 clean:
-	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop $(VENV)-fuzz $(VENV)-audit $(VENV)-datasette $(TOOLS)/node_modules demo
+	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop $(VENV)-fuzz $(VENV)-audit $(VENV)-datasette $(TOOLS)/node_modules demo made dist

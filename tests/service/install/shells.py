@@ -9,6 +9,7 @@ import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.service.install.tools import tool
 
@@ -47,23 +48,24 @@ def by_bash(script: Path, line: str) -> set[str]:
 
 def by_fish(script: Path, line: str) -> set[str]:
     command = [tool("fish"), "--no-config", "-c", f"source {shlex.quote(str(script))}; complete -C $argv[1]", line]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=_alone(script))
+    with TemporaryDirectory() as home:
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env=_alone(home))
     assert done.stderr == ""
     return {offered.split("\t")[0] for offered in done.stdout.splitlines()}
 
 
 def by_zsh(script: Path, line: str) -> set[str]:
     """The word that it completes the last one to; nothing where it cannot."""
-    zsh, environment = tool("zsh"), _alone(script)
-    (script.parent / ".zshrc").write_text(_ZSH.format(folder=shlex.quote(str(script.parent))))
-    ours, its = pty.openpty()
-    process = subprocess.Popen(
-        [zsh, "-i"], stdin=its, stdout=its, stderr=its, env=environment | {"TYPED": line}, start_new_session=True
-    )
-    os.close(its)
-    written = b"".join(iter(lambda: _read(ours), b"")).decode()
-    os.close(ours)
-    process.wait(60)
+    command = [tool("zsh"), "-i"]
+    with TemporaryDirectory() as home:
+        Path(home, ".zshrc").write_text(_ZSH.format(folder=shlex.quote(str(script.parent))))
+        ours, its = pty.openpty()
+        environment = _alone(home) | {"TYPED": line}
+        process = subprocess.Popen(command, stdin=its, stdout=its, stderr=its, env=environment, start_new_session=True)
+        os.close(its)
+        written = b"".join(iter(lambda: _read(ours), b"")).decode()
+        os.close(ours)
+        process.wait(60)
     found = re.search(r"<<(.*)>>", written)
     assert found, written
     return {found[1].split()[-1]} if found[1] != line else set()
@@ -72,9 +74,8 @@ def by_zsh(script: Path, line: str) -> set[str]:
 SHELLS: dict[str, Callable[[Path, str], set[str]]] = {"bash": by_bash, "fish": by_fish, "zsh": by_zsh}
 
 
-def _alone(script: Path) -> dict[str, str]:
+def _alone(home: str) -> dict[str, str]:
     """Nothing of whoever runs the tests."""
-    home = str(script.parent)
     return {"PATH": os.environ["PATH"], "HOME": home, "ZDOTDIR": home, "TERM": "dumb", "LC_ALL": "C.UTF-8"}
 
 
