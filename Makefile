@@ -7,7 +7,7 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 # Two more than there are cores: for a third of their time tests wait, for processes, browsers and servers that end.
 WORKERS := $(shell expr $(CORES) + 2)
 
-.PHONY: demo demo-web pictures test check coverage hooks newest interop sbom audit soak lint bench format language lock dist clean
+.PHONY: demo demo-web pictures test check coverage hooks newest interop sbom audit site soak lint bench format language lock dist clean
 
 # The mark is newer than what decides the environment's content: nothing changed, nothing to do.
 $(READY): requirements-dev.txt pyproject.toml
@@ -84,6 +84,17 @@ sbom: $(READY) $(AUDIT)/.ready
 audit: $(AUDIT)/.ready
 	$(AUDIT)/bin/python -W ignore -m tests.audit.audit dist $(ADVISORIES)
 
+# The documents as a site, dist/site: what lacks a page, a place in its menu or an anchor fails. An environment of its own.
+SITE := $(VENV)-site
+$(SITE)/.ready: docs/site/requirements.txt
+	$(PYTHON) -m venv --clear $(SITE)
+	$(SITE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r docs/site/requirements.txt
+	touch $@
+
+site: $(SITE)/.ready
+	NO_MKDOCS_2_WARNING=1 $(SITE)/bin/mkdocs build --quiet --strict
+	! grep -rlE '<(script|link|img|iframe)[^>]*(src|href)="?(https?:)?//' dist/site --include='*.html' # nothing of it is loaded from elsewhere
+
 # Requests by chance at the interface for programs; what makes them has an environment of its own, too.
 FUZZ := $(VENV)-fuzz
 $(FUZZ)/.ready: tests/web/api/fuzz/requirements.txt
@@ -141,7 +152,8 @@ lock:
 	uv pip compile tests/interop/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/interop/requirements.txt
 	uv pip compile benchmarks/web/datasette.in --generate-hashes --universal --no-header --no-annotate --quiet -o benchmarks/web/datasette.txt
 	uv pip compile tests/web/api/fuzz/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/web/api/fuzz/requirements.txt
+	uv pip compile docs/site/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o docs/site/requirements.txt
 	uv pip compile tests/audit/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/audit/requirements.txt
 
 clean:
-	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop $(VENV)-fuzz $(VENV)-audit $(VENV)-datasette $(TOOLS)/node_modules demo made dist
+	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop $(VENV)-fuzz $(VENV)-audit $(VENV)-datasette $(VENV)-site $(TOOLS)/node_modules demo made dist

@@ -141,6 +141,8 @@ def _of_content(content: Mapping[str, Any]) -> str:
 def _shapes(schemas: Mapping[str, Any]) -> Iterator[str]:
     yield "## Shapes\n\nWhere some keys are **bold**, the others may be left out.\n"
     for name, schema in sorted(schemas.items()):
+        if "enum" in schema:
+            yield f"### {name}\n\nOne of {_named(schema)}.\n"
         if "properties" not in schema:
             continue
         needed = set(schema.get("required", ()))
