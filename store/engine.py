@@ -212,7 +212,7 @@ class SqlitePlace(Place):
 
     def wipe(self, engine: Engine, lock_wait: timedelta) -> None:
         with engine.connect() as connection, _waiting(connection, lock_wait):
-            for index in ("item_words", "record_words"):  # words that were removed stand beside the others until then
+            for index in ("item_words", "record_words", "record_parts"):  # what was removed stands in them until then
                 connection.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608  # ours
             connection.exec_driver_sql("VACUUM")
             busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()

@@ -53,6 +53,7 @@ KNOWN = (
     "0048",
     "0049",
     "0050",
+    "0051",
 )
 HEAD = KNOWN[-1]
 COPYING = "copying"  # stands in the place of a revision in a database that another one is being copied into

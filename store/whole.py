@@ -16,8 +16,9 @@ from store.models import Base
 from store.patience import LOCK_WAIT, Patience
 from store.revisions import HEAD
 
-WORDS = ("item_words", "record_words")  # which are beside the models
-_OF_RECORDS = [f"record_words_{number}" for number in range(1, 9)]
+WORDS = ("item_words", "record_words", "record_parts")  # which are beside the models
+_OF_TEXTS = [*(f"record_words_{place}" for place in range(1, 9)), *(f"record_parts_{place}" for place in range(1, 4))]
+_OF_GATHERED = [f"record_parts_{place}" for place in (7, 8)]
 TRIGGERS = {
     "both": (
         *("copies_came", "copies_left", "copies_moved"),
@@ -29,9 +30,15 @@ TRIGGERS = {
     ),
     "sqlite": (
         *("sums_added", "sums_came", "sums_left", "sums_removed"),
-        *(f"{name}_{what}" for name in _OF_RECORDS for what in ("added", "changed", "removed")),
+        *(f"{name}_{what}" for name in _OF_TEXTS for what in ("added", "changed", "removed")),
+        *(
+            f"{name}_{what}_{end}"
+            for name in _OF_GATHERED
+            for what in ("added", "changed", "removed")
+            for end in ("from", "to")
+        ),
     ),
-    "postgresql": ("sums_changed", *_OF_RECORDS),
+    "postgresql": ("sums_changed", *_OF_TEXTS, *_OF_GATHERED),
 }
 
 

@@ -45,6 +45,7 @@ PAGES = {
     "list, one person's by total": (f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=total", SAME),
     "list of few by amount": (f"{LIST}&min-total=99999", SAME),
     "list of few by currency": (f"{LIST}&currency=nok", SAME),
+    "list of few by title": (f"{LIST}&search=deal+9999", SAME),
     "list's totals": (TOTALS, SAME),
     "totals by amount": (f"{TOTALS}&min-total=1500", ADDED_UP),
     "totals by title": (f"{TOTALS}&search=deal+5", ADDED_UP),
@@ -63,6 +64,7 @@ PAGES = {
     "account's history": ("/accounts/{account}/history", SAME),
     "account's merging": ("/accounts/{account}/merge", SAME),
     "contacts": ("/contacts", SAME),
+    "contacts, few by name": ("/contacts?q=c19999", SAME),
     "contact": ("/contacts/{contact}", SAME),
     "contact's history": ("/contacts/{contact}/history", SAME),
     "search, a record": ("/search?q=Deal+{opportunity}", SAME),
@@ -94,8 +96,6 @@ PAGES = {
 }
 # What is not reached, and is told without a gate.
 NOT_REACHED = {
-    "list of few by title": (f"{LIST}&search=deal+9999", SAME),
-    "contacts, few by name": ("/contacts?q=c19999", SAME),
     "totals by amount of open and closed ones": ("/opportunities/totals?state=all&min-total=1500", ADDED_UP),
     "totals by words of comments": (f"{TOTALS}&text=deal+5", ADDED_UP),
     "agenda": ("/agenda", SAME),

@@ -39,7 +39,8 @@ from store.errors import StoreError
 from store.failures import failure_of
 from store.history.index import make_index
 from store.patience import LOCK_WAIT, Patience
-from store.records.words_index import make_record_words
+from store.records.parts_index import PARTS
+from store.records.words_index import WORDS
 from store.revisions import COPYING, HEAD
 
 _BUILT_IN = {"stages", "activities", "list_values", "daemon_state"}  # what a new database holds
@@ -140,10 +141,12 @@ class Target:
         """It is a database like any other, with all that looks after it."""
         with self.writing() as db:
             statements = db.scalars(select(_AFTERWARDS.c.statement).order_by(_AFTERWARDS.c.place)).all()
-            db.execute(text("DROP TABLE record_words"))
+            for index in (WORDS, PARTS):
+                db.execute(text(f"DROP TABLE {index.table}"))
             for statement in statements:
                 db.exec_driver_sql(statement)
-            make_record_words(db)
+            for index in (WORDS, PARTS):
+                index.make(db)
             count_on(db, numbers)
             self.place.refuse_dangling(db)
             _metadata.drop_all(db)

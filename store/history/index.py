@@ -27,7 +27,7 @@ class Indexed:
 
 def beside_the_models(name: str | None, type_: str, parents: object) -> bool:
     """False for what Alembic is to leave out when it compares: the indexes of words, and what SQLite keeps them in."""
-    return not (type_ == "table" and (name or "").startswith(("item_words", "record_words")))
+    return not (type_ == "table" and (name or "").startswith(("item_words", "record_words", "record_parts")))
 
 
 def make_index(db: Connection) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, insert, select, update
 
 from store.addresses import normalise_domain
 from store.bulk import insert_rows
@@ -92,7 +92,7 @@ class Accounts(Parties):
         if found := self._select(_ACCOUNTS.where(AccountRow.id == (number_of(text) or 0))):
             self._must_be_present(Record.ACCOUNT, found[0])
             return found[0]
-        found = self._called(_ACCOUNTS, AccountRow, text) if text else []
+        found = self._called(Record.ACCOUNT, _ACCOUNTS, text) if text else []
         if not found and (domain := normalise_domain(text)):
             found = self._select(_ACCOUNTS.where(_has_domain(domain)).order_by(*_BY_NAME).limit(FEW - 1))
         return self._the_present_one(Record.ACCOUNT, text, found)
@@ -113,19 +113,23 @@ class Accounts(Parties):
         Those behind a `place` in that order, where one is given.
         """
         statement = _ACCOUNTS.where(_PRESENT, *where)
-        if search:
-            part = normalise_domain(search) or search.strip().lower()
-            with_domain = select(AccountDomainRow.account_id).where(
-                AccountDomainRow.domain.contains(part, autoescape=True)
-            )
-            called = AccountRow.folded.contains(named(search), autoescape=True)
-            statement = statement.where(or_(called, AccountRow.id.in_(with_domain)))
         if type_id is not None:
             statement = statement.where(AccountRow.type_id == type_id)
         if domain is not None:
             statement = statement.where(_has_domain(_domains([domain])[0]))
         if place:
             statement = statement.where(behind([(column, False) for column in _BY_NAME], place))
+        if search:
+            return self._with_part(
+                Record.ACCOUNT,
+                statement,
+                named(search),
+                (AccountDomainRow.account_id, AccountDomainRow.domain),
+                normalise_domain(search) or search.strip().lower(),
+                is_narrow=domain is not None,
+                limit=limit,
+                offset=offset,
+            )
         return self._select(statement.order_by(*_BY_NAME).limit(limit).offset(offset))
 
     def place_of(self, id: int) -> Place:

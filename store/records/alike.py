@@ -17,7 +17,8 @@ from store.models import (
     ProjectRow,
     UserRow,
 )
-from store.records.words_index import PHONE, PHONES, Source, indexed
+from store.records.record_index import Source
+from store.records.words_index import PHONE, PHONES, indexed
 from store.repository import Repository
 from store.rules.alike import base_of, line_of
 from store.text import named

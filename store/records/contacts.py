@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select, update
 
 from store.addresses import normalise
 from store.bulk import insert_rows
@@ -99,7 +99,7 @@ class Contacts(Parties):
             if found := self._select(_CONTACTS.where(exact)):
                 self._must_be_present(Record.CONTACT, found[0])
                 return found[0]
-        found = self._called(_CONTACTS, ContactRow, text) if text else []
+        found = self._called(Record.CONTACT, _CONTACTS, text) if text else []
         return self._the_present_one(Record.CONTACT, text, found)
 
     def all(
@@ -118,18 +118,23 @@ class Contacts(Parties):
         Those behind a `place` in that order, where one is given.
         """
         statement = _CONTACTS.where(_PRESENT, *where)
-        if search:
-            with_address = select(ContactAddressRow.contact_id).where(
-                ContactAddressRow.address.contains(normalise(search) or search.strip().lower(), autoescape=True)
-            )
-            called = ContactRow.folded.contains(named(search), autoescape=True)
-            statement = statement.where(or_(called, ContactRow.id.in_(with_address)))
         if account_id is not None:
             statement = statement.where(ContactRow.account_id == account_id)
         if type_id is not None:
             statement = statement.where(ContactRow.type_id == type_id)
         if place:
             statement = statement.where(behind([(column, False) for column in _BY_NAME], place))
+        if search:
+            return self._with_part(
+                Record.CONTACT,
+                statement,
+                named(search),
+                (ContactAddressRow.contact_id, ContactAddressRow.address),
+                normalise(search) or search.strip().lower(),
+                is_narrow=account_id is not None,
+                limit=limit,
+                offset=offset,
+            )
         return self._select(statement.order_by(*_BY_NAME).limit(limit).offset(offset))
 
     def place_of(self, id: int) -> Place:

@@ -11,14 +11,17 @@ from sqlalchemy import ColumnElement, Select, func, null, select
 from store.among import one_of
 from store.models import AccountRow, ContactRow, ListValueRow, MarketingRow, OpportunityRow, StageRow, UserRow
 from store.models.base import aliased
+from store.odds import by_looking
 from store.records.by_party import FEW, Names, how_many, is_by_party, kinds, names_at, numbers_by_party
 from store.records.by_value import Ranked, numbers_by_value, ranked, values_of
 from store.records.fields import Fields
 from store.records.in_order import numbers_in_order
 from store.records.looked_for import among_all, among_the_first, are_amounts_asked, is_looked_for
-from store.records.opportunity_filter import order_by
+from store.records.opportunity_filter import conditions, order_by
 from store.records.opportunity_rows import OpportunityRecords
+from store.records.parts_index import few_named
 from store.records.sums import all_totals
+from store.text import fold
 from store.values import Listed, OpportunityFilter, Record, SortBy
 
 BEGINNING = 200  # characters of long texts
@@ -65,7 +68,11 @@ class ListedOpportunities(OpportunityRecords):
     ) -> list[Listed]:
         """Those that are meant, in that order, with their number, their title and these parts of a `Listed`."""
         given: dict[str, Any] = {}
-        if limit is not None and is_looked_for(wanted, sort):
+        titled = few_named(self._db, Record.OPPORTUNITY, fold(wanted.title)) if wanted.title else None
+        if titled is not None:
+            statement = _of_few(wanted, frozenset(parts), sort, descending, limit, offset)
+            given = {"few": titled}
+        elif limit is not None and is_looked_for(wanted, sort):
             numbers = self._looked_for(wanted, sort, descending=descending, limit=limit, offset=offset)
             statement, given = _of_numbers(frozenset(parts), sort, descending), {"numbers": numbers}
         else:
@@ -128,6 +135,17 @@ def _statement(
     else:
         values = cast(Ranked, first)
         found = numbers_by_value(wanted.state, sort, values, descending=descending, limit=limit, offset=offset)
+    return _shown(O.number.in_(found.correlate(None)), parts, sort, descending)
+
+
+@lru_cache(maxsize=64)
+def _of_few(
+    wanted: OpportunityFilter, parts: frozenset[str], sort: SortBy, descending: bool, limit: int | None, offset: int
+) -> Select[*tuple[Any, ...]]:
+    """Those of `few`, which are given when it is run, that are meant."""
+    order = [by_looking(by, O) for by in order_by(sort, descending=descending)]
+    meant = (by_looking(condition, O) for condition in conditions(wanted))
+    found = select(O.number).where(one_of(O.number, "few"), *meant).order_by(*order).limit(limit).offset(offset or None)
     return _shown(O.number.in_(found.correlate(None)), parts, sort, descending)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, bindparam, func, insert, or_, select
 
+from store.containing import containing
 from store.errors import Invalid, NotFound, Taken
 from store.models import ListValueRow, OpportunityRow
 from store.records.accounts import Accounts
@@ -20,6 +21,7 @@ from store.records.line_items import LineItems
 from store.records.marketing import Marketing
 from store.records.opportunity_reminders import OpportunityReminders
 from store.records.opportunity_rows import OPPORTUNITIES, PRESENT, columns_of, present
+from store.records.parts_index import among_few, few_named
 from store.records.stages import Stages
 from store.records.users import Users
 from store.repository import chunks, known_fields, likely, number_of, the_one
@@ -79,8 +81,10 @@ class Opportunities(OpportunityReminders):
     ) -> list[Opportunity]:
         """Those whose title contains `search`, in that stage, assigned to that user; by number."""
         statement = OPPORTUNITIES.where(PRESENT).order_by(OpportunityRow.number).limit(limit)
+        few: list[int] | None = None
         if search:
-            statement = statement.where(OpportunityRow.folded.contains(named(search), autoescape=True))
+            statement = statement.where(containing(OpportunityRow.folded, named(search)))
+            few = few_named(self._db, Record.OPPORTUNITY, named(search))
         if stage is not None:
             statement = statement.where(OpportunityRow.stage_id == self._beside(Stages).find(stage).id)
         if assigned_to is not None:
@@ -88,7 +92,7 @@ class Opportunities(OpportunityReminders):
         if is_open is not None:
             closed = OpportunityRow.closed_at
             statement = statement.where(closed.is_(None) if is_open else closed.is_not(None))
-        return self._select(statement)
+        return self._select(*among_few(statement, OpportunityRow.number, few))
 
     def of_party(
         self, *, account_id: int | None = None, contact_id: int | None = None, limit: int | None = None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
+from store.containing import containing
 from store.errors import Ambiguous, InRecycleBin, Invalid, NotFound, Taken
 from store.models import AccountRow, ContactRow
 from store.records.lists import Lists
+from store.records.parts_index import among_few, few_named
 from store.repository import Repository, likely, the_one, told_by
 from store.text import line, named
 from store.values import Account, Contact, ListName, Record
@@ -19,22 +21,56 @@ from store.values import Account, Contact, ListName, Record
 P = TypeVar("P", Account, Contact)
 
 FEW = 50  # records of a name that are looked at: far more than anybody chooses from
+FIRST = 1_000  # of a list, among which a page is looked for before all others
 
 
 class Parties(Repository, ABC):
     """The root of the repositories of accounts and of contacts."""
 
-    def _called(self, statement: Select[*tuple[Any, ...]], table: Any, text: str) -> list[P]:
+    def _called(self, record: Record, statement: Select[*tuple[Any, ...]], text: str) -> list[P]:
         """Those of that very name, else those whose name contains it: some of them, however many there are."""
-        for condition in (table.folded == named(text), table.folded.contains(named(text), autoescape=True)):
-            ordered = statement.where(condition).order_by(table.deleted_at.is_not(None), table.folded, table.id)
-            found: list[P] = self._select(ordered.limit(FEW))
-            if any(not party.is_deleted for party in found):
+        table: Any = AccountRow if record is Record.ACCOUNT else ContactRow
+        ordered = statement.order_by(table.deleted_at.is_not(None), table.folded, table.id).limit(FEW)
+        found: list[P] = self._select(ordered.where(table.folded == named(text)))
+        if any(not party.is_deleted for party in found):
+            return found
+        part = containing(table.folded, named(text))
+        few = few_named(self._db, record, named(text))
+        return self._select(*among_few(ordered.where(part), table.id, few))
+
+    def _with_part(
+        self,
+        record: Record,
+        statement: Select[*tuple[Any, ...]],
+        part: str,
+        addresses: tuple[Any, Any],
+        address: str,
+        *,
+        is_narrow: bool,
+        limit: int | None,
+        offset: int,
+    ) -> list[P]:
+        """Those of a statement, by name, with that part in their names, or that of an address in one of theirs.
+
+        Where many may be, the first are looked through before all; not of one that `is_narrow`, which means few.
+        """
+        table: Any = AccountRow if record is Record.ACCOUNT else ContactRow
+        owner, column = addresses
+        called, has_address = containing(table.folded, part), containing(column, address)
+        either = or_(called, select(owner).where(owner == table.id, has_address).exists())
+        page = statement.order_by(table.folded, table.id).limit(limit).offset(offset)
+        few = few_named(self._db, record, part, address)
+        if few is not None or is_narrow:
+            return self._select(*among_few(page.where(either), table.id, few))
+        if limit is not None:
+            first = statement.with_only_columns(table.id).order_by(table.folded, table.id).limit(FIRST)
+            found: list[P] = self._select(page.where(table.id.in_(first.correlate(None)), either))
+            if len(found) == limit:
                 return found
-        return found
+        return self._select(page.where(or_(called, table.id.in_(select(owner).where(has_address)))))
 
     @abstractmethod
-    def _select(self, statement: Select[*tuple[Any, ...]]) -> list[Any]: ...
+    def _select(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None) -> list[Any]: ...
 
     def _the_present_one(self, record: Record, asked: str, found: Sequence[P]) -> P:
         """The only one of those found that is not in the recycle bin; NotFound, Ambiguous, InRecycleBin."""
@@ -43,7 +79,7 @@ class Parties(Repository, ABC):
         if found and not present:
             raise self._in_recycle_bin(record, found[0])
         if len(found) == FEW == len(present):
-            alike = select(func.count()).where(table.folded.contains(named(asked), autoescape=True))
+            alike = select(func.count()).where(containing(table.folded, named(asked)))
             total = self._db.execute(alike.where(table.deleted_at.is_(None))).scalar_one()
             keys = [told_by(party) for party in present]
             raise Ambiguous(record.value, asked, [party.name for party in present], total, keys)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from store.records.words_index import make_record_words
+from store.records.words_index import WORDS
 
 revision = "0022"
 down_revision = "0021"
@@ -12,4 +12,4 @@ down_revision = "0021"
 
 def upgrade() -> None:
     op.create_index("ix_opportunities_folded", "opportunities", ["folded"])
-    make_record_words(op.get_bind())
+    WORDS.make(op.get_bind())

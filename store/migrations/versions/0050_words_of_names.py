@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import text
 
-from store.records.words_index import make_record_words
+from store.records.words_index import WORDS
 
 revision = "0050"
 down_revision = "0049"
@@ -19,4 +19,4 @@ def upgrade() -> None:
     for name in db.scalars(text(made)).all():
         op.execute(f"DROP TRIGGER {name}")
     op.execute("DROP TABLE record_words")
-    make_record_words(db)
+    WORDS.make(db)

@@ -130,6 +130,12 @@ def store(tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
         lambda unit: unit.contacts.find("ann"),
         lambda unit: unit.accounts.find("A"),
         lambda unit: unit.contacts.all(account_id=1),
+        lambda unit: unit.contacts.all("nobody", limit=51),
+        lambda unit: unit.contacts.all("lient.ex", limit=51),
+        lambda unit: unit.accounts.all("nobody", limit=51),
+        lambda unit: unit.accounts.all("lient.ex"),
+        lambda unit: unit.opportunities.all(search="seat"),
+        lambda unit: unit.listed.page(OpportunityFilter(title="seat"), (), sort=SortBy.SOURCE, limit=51),
         lambda unit: unit.opportunities.of_party(contact_id=1),
         lambda unit: unit.opportunities.of_party(account_id=1),
         lambda unit: unit.audit.of(Record.CONTACT, 1),
@@ -288,10 +294,8 @@ def reads_whole(plan: str) -> bool:
         return False
     if not plan.startswith("SCAN ") or plan.endswith(FEW_OR_TO_A_LIMIT):
         return False
-    if (
-        plan.startswith(("SCAN item_words VIRTUAL TABLE INDEX ", "SCAN record_words VIRTUAL TABLE INDEX "))
-        and "M1" in plan
-    ):  # by the words asked for
+    indexes = tuple(f"SCAN {index} VIRTUAL TABLE INDEX " for index in ("item_words", "record_words", "record_parts"))
+    if plan.startswith(indexes) and "M1" in plan:  # by the words asked for
         return False
     if plan.startswith("SCAN json_each VIRTUAL TABLE"):  # the values that are asked for
         return False

@@ -1,0 +1,153 @@
+"""Indexes by which records are found, of words or of parts of words; whoever writes a record, the databases keep them.
+
+By triggers: SQLite in FTS5, PostgreSQL in a tsvector with a GIN index. They hold no text, so that SQLite is told what
+to take away. The tables are beside the models, as that of the history's words is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from store.triggers import has_table
+from store.values import Record
+
+_ROWS = 1 << 48  # of each source of texts, the rows are numbered from a multiple of it
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A column from which texts come, and how the record that they are of is counted from its rows."""
+
+    place: int
+    record: Record
+    table: str
+    key: str  # of the record
+    column: str
+    row: str  # the number of a row, in SQL, with {0} for `new` or `old`
+    per: int = 1  # rows of one record
+    is_phone: bool = False
+    is_gathered: bool = False  # all rows of a record are one text
+
+    @property
+    def base(self) -> int:
+        return self.place * _ROWS
+
+    def number(self, row: str) -> str:
+        """Of a row of the index, in SQL."""
+        return f"{self.base} + {self.row.format(row)}"
+
+    def text(self, row: str, *, is_sqlite: bool) -> str:
+        """In SQL; nothing or empty where there is none."""
+        if not self.is_gathered:
+            return f"{row}.{self.column}"
+        joined = "group_concat(" if is_sqlite else "string_agg("
+        in_order = f"SELECT {self.column} AS one FROM {self.table} WHERE {self.key} = {row}.{self.key} ORDER BY 1"  # noqa: S608
+        return f"(SELECT {joined}one, ' ') FROM ({in_order}) AS each_of_them)"  # noqa: S608  # ours
+
+
+@dataclass(frozen=True, slots=True)
+class RecordIndex:
+    table: str
+    sources: Sequence[Source]
+    tokenizer: str  # of FTS5
+    whole: Callable[[Source, str], str]  # what FTS5 is told of a text, in SQL
+    parted: Callable[[Source, str], str]  # an array of what PostgreSQL is told of it, in SQL
+
+    def make(self, db: Connection) -> None:
+        """The table, with all records that there are, and what keeps it."""
+        is_sqlite = db.dialect.name == "sqlite"
+        if is_sqlite:
+            options = f"content='', tokenize='{self.tokenizer}', detail=none, columnsize=0"
+            db.exec_driver_sql(f"CREATE VIRTUAL TABLE {self.table} USING fts5(words, {options})")
+        else:
+            db.exec_driver_sql(f"CREATE TABLE {self.table} (row_id bigint PRIMARY KEY, words tsvector NOT NULL)")
+            db.exec_driver_sql(f"CREATE INDEX ix_{self.table}_words ON {self.table} USING gin (words)")
+        for one in self.sources:
+            rows = f"(SELECT DISTINCT {one.key} FROM {one.table})" if one.is_gathered else one.table  # noqa: S608
+            db.exec_driver_sql(self._add(one, "t", is_sqlite=is_sqlite, rows=f" FROM {rows} AS t"))
+        self.keep(db)
+
+    def keep(self, db: Connection) -> None:
+        """The triggers; again after a migration that made a table anew, which has none of the old one's."""
+        if not has_table(db, self.table):
+            return
+        for one in self.sources:
+            is_sqlite = db.dialect.name == "sqlite"
+            for statement in self._on_sqlite(one) if is_sqlite else self._on_postgresql(one):
+                db.exec_driver_sql(statement)
+
+    def rows(self, db: Connection, source: Source, match: str, *, limit: int) -> Sequence[int]:
+        """The rows of a source that FTS5 or a tsquery finds, counted from 0: so many at most, the newest first."""
+        key = "rowid" if db.dialect.name == "sqlite" else "row_id"
+        found = f"{self.table} MATCH :match" if key == "rowid" else "words @@ CAST(:match AS tsquery)"
+        statement = (
+            f"SELECT {key} - :first FROM {self.table} WHERE {found} "  # noqa: S608  # ours
+            f"AND {key} >= :first AND {key} < :end ORDER BY {key} DESC LIMIT :limit"
+        )
+        asked = {"match": match, "first": source.base, "end": source.base + _ROWS, "limit": limit}
+        return db.scalars(text(statement), asked).all()
+
+    # --- in SQL -------------------------------------------------------------------------------------------------------
+
+    def _add(self, one: Source, row: str, *, is_sqlite: bool, rows: str = "") -> str:
+        told = one.text(row, is_sqlite=is_sqlite)
+        words = self.whole(one, told) if is_sqlite else f"array_to_tsvector({self.parted(one, told)})"
+        into = f"{self.table} ({'rowid' if is_sqlite else 'row_id'}, words)"
+        return f"INSERT INTO {into} SELECT {one.number(row)}, {words}{rows} WHERE {told} <> ''"  # ours
+
+    def _take(self, one: Source, row: str) -> str:
+        told = one.text(row, is_sqlite=True)
+        return (
+            f"INSERT INTO {self.table} ({self.table}, rowid, words) "  # ours
+            f"SELECT 'delete', {one.number(row)}, {self.whole(one, told)} WHERE {told} <> ''"
+        )
+
+    def _on_sqlite(self, one: Source) -> Iterator[str]:
+        for name, event, when, statements in self._around(one) if one.is_gathered else self._afterwards(one):
+            yield (
+                f"CREATE TRIGGER IF NOT EXISTS {self.table}_{one.place}_{name} {event} ON {one.table} "
+                f"WHEN {when} BEGIN {' '.join(f'{statement};' for statement in statements)} END"
+            )
+
+    def _afterwards(self, one: Source) -> Iterator[tuple[str, str, str, Sequence[str]]]:
+        add, take = self._add(one, "new", is_sqlite=True), self._take(one, "old")
+        yield "added", "AFTER INSERT", f"new.{one.column} <> ''", [add]
+        yield "removed", "AFTER DELETE", f"old.{one.column} <> ''", [take]
+        # In this order, and so in one trigger: SQLite promises none of several, and what is in both texts must stay.
+        changes = f"old.{one.column} <> new.{one.column}"
+        yield "changed", f"AFTER UPDATE OF {one.column}", changes, [take, add]
+
+    def _around(self, one: Source) -> Iterator[tuple[str, str, str, Sequence[str]]]:
+        """All that a record has is taken away before something of it changes, and added afterwards."""
+        moves = f" AND old.{one.key} <> new.{one.key}"
+        for name, event, rows in (
+            ("added", "INSERT", {"new": ""}),
+            ("removed", "DELETE", {"old": ""}),
+            ("changed", f"UPDATE OF {one.key}, {one.column}", {"old": "", "new": moves}),
+        ):
+            yield f"{name}_from", f"BEFORE {event}", "TRUE", [self._take(one, row) + only for row, only in rows.items()]
+            add = [self._add(one, row, is_sqlite=True) + only for row, only in rows.items()]
+            yield f"{name}_to", f"AFTER {event}", "TRUE", add
+
+    def _on_postgresql(self, one: Source) -> Iterator[str]:
+        name = f"{self.table}_{one.place}"
+        take = [f"DELETE FROM {self.table} WHERE row_id = {one.number(row)};" for row in ("OLD", "NEW")]  # noqa: S608  # ours
+        add = [f"{self._add(one, row, is_sqlite=False)};" for row in ("OLD", "NEW")]
+        if not one.is_gathered:  # of a row that is new nothing is there, and of one that went nothing is left
+            take[1], add[0] = "", ""
+        moves = f"NEW.{one.key} <> OLD.{one.key}"
+        of_old, of_new = take[0] + add[0], take[1] + add[1]
+        also = f"IF {moves} THEN {of_new} END IF;" if one.is_gathered else of_new
+        yield (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"CASE TG_OP WHEN 'INSERT' THEN {of_new} WHEN 'DELETE' THEN {of_old} "
+            f"ELSE {of_old} {also} END CASE; RETURN NULL; END $$"
+        )
+        columns = ", ".join((one.key, one.column) if one.is_gathered else (one.column,))
+        yield (
+            f"CREATE OR REPLACE TRIGGER {name} AFTER INSERT OR DELETE OR UPDATE OF {columns} ON {one.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+        )
