@@ -213,7 +213,9 @@ def test_a_word_that_a_changed_name_kept_and_lost_is_found_again(tmp_path: Path)
         connection.commit()
     set_revision(url_of_file, "0049")
 
-    migrate(url_of_file)
+    with direct(url_of_file) as connection:
+        upgrade(connection, "0050")
+        connection.commit()
 
     with closing(open_store(url_of_file)) as opened, opened.read() as unit:
         assert [hit.name for hit in unit.finding.find("north fabrikam")] == ["Fabrikam North"]
