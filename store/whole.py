@@ -18,7 +18,7 @@ from store.revisions import HEAD
 
 WORDS = ("item_words", "record_words", "record_parts")  # which are beside the models
 _OF_TEXTS = [*(f"record_words_{place}" for place in range(1, 9)), *(f"record_parts_{place}" for place in range(1, 4))]
-_OF_GATHERED = [f"record_parts_{place}" for place in (7, 8)]
+_OF_GATHERED = ["record_parts_7"]
 TRIGGERS = {
     "both": (
         *("copies_came", "copies_left", "copies_moved"),
@@ -34,7 +34,7 @@ TRIGGERS = {
         *(
             f"{name}_{what}_{end}"
             for name in _OF_GATHERED
-            for what in ("added", "changed", "removed")
+            for what in ("added", "changed", "moved", "removed")
             for end in ("from", "to")
         ),
     ),

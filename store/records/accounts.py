@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, ins
 
 from store.addresses import normalise_domain
 from store.bulk import insert_rows
+from store.containing import containing
 from store.errors import Invalid, NotFound
 from store.models import AccountDomainRow, AccountRow, ListValueRow
 from store.paging import Place, behind
@@ -38,6 +39,9 @@ _BY_NAME = (AccountRow.folded, AccountRow.id)
 _PRESENT = AccountRow.deleted_at.is_(None)
 _FIELDS = ("name", "phone", "web", "address", "domains", "type_id", "external_id")
 _TOLD = ("name", "phone", "web", "address", "domains", "type", "external_id")
+
+
+MANY = 1_000  # accounts, of which the first of a list fill a page soon
 
 
 class Accounts(Parties):
@@ -172,6 +176,12 @@ class Accounts(Parties):
 
     def _save_domains(self, id: int, domains: Sequence[str]) -> None:
         insert_rows(self._db, AccountDomainRow, [{"account_id": id, "domain": domain} for domain in domains])
+
+    def _few_addressed(self, part: str) -> list[int] | None:
+        """Domains are looked at one by one: they are as few as accounts are."""
+        has_it = select(AccountDomainRow.account_id).where(containing(AccountDomainRow.domain, part))
+        found = self._db.scalars(has_it.limit(MANY)).all()
+        return list(found) if len(found) < MANY else None
 
     def _select(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None) -> list[Account]:
         rows = [dict(row._mapping) for row in self._db.execute(statement, values)]

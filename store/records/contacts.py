@@ -15,6 +15,7 @@ from store.paging import Place, behind
 from store.records.accounts import Accounts
 from store.records.audit import Audit
 from store.records.parties import Parties, belongs_to, texts
+from store.records.parts_index import few_addressed
 from store.repository import among, known_fields, number_of, rows_among
 from store.text import line, named
 from store.values import Contact, ListName, Record
@@ -205,6 +206,9 @@ class Contacts(Parties):
     def _save_phones(self, id: int, numbers: Sequence[str]) -> None:
         rows = [{"contact_id": id, "position": n, "number": number} for n, number in enumerate(numbers)]
         insert_rows(self._db, ContactPhoneRow, rows)
+
+    def _few_addressed(self, part: str) -> list[int] | None:
+        return few_addressed(self._db, part)
 
     def _select(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None) -> list[Contact]:
         rows = [dict(row._mapping) for row in self._db.execute(statement, values)]

@@ -59,7 +59,10 @@ class Parties(Repository, ABC):
         called, has_address = containing(table.folded, part), containing(column, address)
         either = or_(called, select(owner).where(owner == table.id, has_address).exists())
         page = statement.order_by(table.folded, table.id).limit(limit).offset(offset)
-        few = few_named(self._db, record, part, address)
+        few = few_named(self._db, record, part)
+        if few is not None:
+            addressed: list[int] | None = self._few_addressed(address)
+            few = None if addressed is None else few + addressed
         if few is not None or is_narrow:
             return self._select(*among_few(page.where(either), table.id, few))
         if limit is not None:
@@ -68,6 +71,10 @@ class Parties(Repository, ABC):
             if len(found) == limit:
                 return found
         return self._select(page.where(or_(called, table.id.in_(select(owner).where(has_address)))))
+
+    @abstractmethod
+    def _few_addressed(self, part: str) -> list[int] | None:
+        """Those that may have the part in an address or a domain; None where there are many."""
 
     @abstractmethod
     def _select(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None) -> list[Any]: ...

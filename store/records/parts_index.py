@@ -1,7 +1,7 @@
 """The index of three letters in a row, by which records are found that have a part of a word in a name or an address.
 
-Names are in it as they are stored without case and diacritics; of addresses and mail domains, all that a record has
-together. What has all the threes of a part may have the part: whoever asks looks at what is found, which is little.
+Names are in it as they are stored without case and diacritics; of e-mail addresses, all that a contact has together.
+What has all the threes of a part may have the part: whoever asks looks at what is found, which is little.
 """
 
 from __future__ import annotations
@@ -22,26 +22,19 @@ FEW = 4_000  # records that are looked at; where more may be meant, the first of
 OF_NAMES: dict[Record, Source] = {
     one.record: one for one in NAMES if one.record in (Record.OPPORTUNITY, Record.ACCOUNT, Record.CONTACT)
 }
-OF_ADDRESSES = {
-    Record.CONTACT: Source(
-        7, Record.CONTACT, "contact_addresses", "contact_id", "address", "{0}.contact_id", is_gathered=True
-    ),
-    Record.ACCOUNT: Source(
-        8, Record.ACCOUNT, "account_domains", "account_id", "domain", "{0}.account_id", is_gathered=True
-    ),
-}
+OF_ADDRESSES = Source(
+    7, Record.CONTACT, "contact_addresses", "contact_id", "address", "{0}.contact_id", is_gathered=True
+)
 
 
-def few_named(db: Connection, record: Record, part: str, address: str = "") -> list[int] | None:
-    """Those of that kind that may have the part in their names, or that of an address in one of theirs.
+def few_named(db: Connection, record: Record, part: str) -> list[int] | None:
+    """Those of that kind that may have the part in their names; None where it is not looked up: short, or of many."""
+    return _few(db, OF_NAMES[record], part)
 
-    None where they are not looked up: a part is short, or many have it.
-    """
-    named = _few(db, OF_NAMES[record], part)
-    if named is None or not address:
-        return named
-    addressed = _few(db, OF_ADDRESSES[record], address)
-    return None if addressed is None else [*named, *addressed]
+
+def few_addressed(db: Connection, part: str) -> list[int] | None:
+    """Contacts that may have it in their addresses, likewise."""
+    return _few(db, OF_ADDRESSES, part)
 
 
 def among_few(
@@ -81,7 +74,7 @@ def _parted(_: Source, text: str) -> str:
 
 PARTS = RecordIndex(
     "record_parts",
-    (*OF_NAMES.values(), *OF_ADDRESSES.values()),
+    (*OF_NAMES.values(), OF_ADDRESSES),
     "trigram case_sensitive 1",
     _whole,
     _parted,

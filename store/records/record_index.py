@@ -39,14 +39,6 @@ class Source:
         """Of a row of the index, in SQL."""
         return f"{self.base} + {self.row.format(row)}"
 
-    def text(self, row: str, *, is_sqlite: bool) -> str:
-        """In SQL; nothing or empty where there is none."""
-        if not self.is_gathered:
-            return f"{row}.{self.column}"
-        joined = "group_concat(" if is_sqlite else "string_agg("
-        in_order = f"SELECT {self.column} AS one FROM {self.table} WHERE {self.key} = {row}.{self.key} ORDER BY 1"  # noqa: S608
-        return f"(SELECT {joined}one, ' ') FROM ({in_order}) AS each_of_them)"  # noqa: S608  # ours
-
 
 @dataclass(frozen=True, slots=True)
 class RecordIndex:
@@ -66,8 +58,7 @@ class RecordIndex:
             db.exec_driver_sql(f"CREATE TABLE {self.table} (row_id bigint PRIMARY KEY, words tsvector NOT NULL)")
             db.exec_driver_sql(f"CREATE INDEX ix_{self.table}_words ON {self.table} USING gin (words)")
         for one in self.sources:
-            rows = f"(SELECT DISTINCT {one.key} FROM {one.table})" if one.is_gathered else one.table  # noqa: S608
-            db.exec_driver_sql(self._add(one, "t", is_sqlite=is_sqlite, rows=f" FROM {rows} AS t"))
+            db.exec_driver_sql(self._add(one, "", is_sqlite=is_sqlite))
         self.keep(db)
 
     def keep(self, db: Connection) -> None:
@@ -92,18 +83,27 @@ class RecordIndex:
 
     # --- in SQL -------------------------------------------------------------------------------------------------------
 
-    def _add(self, one: Source, row: str, *, is_sqlite: bool, rows: str = "") -> str:
-        told = one.text(row, is_sqlite=is_sqlite)
-        words = self.whole(one, told) if is_sqlite else f"array_to_tsvector({self.parted(one, told)})"
+    def _add(self, one: Source, row: str, *, is_sqlite: bool) -> str:
+        """Of `new` or `old`, or of all that there are."""
         into = f"{self.table} ({'rowid' if is_sqlite else 'row_id'}, words)"
-        return f"INSERT INTO {into} SELECT {one.number(row)}, {words}{rows} WHERE {told} <> ''"  # ours
+        return f"INSERT INTO {into} {self._rows(one, row, is_sqlite=is_sqlite)}"
 
     def _take(self, one: Source, row: str) -> str:
-        told = one.text(row, is_sqlite=True)
-        return (
-            f"INSERT INTO {self.table} ({self.table}, rowid, words) "  # ours
-            f"SELECT 'delete', {one.number(row)}, {self.whole(one, told)} WHERE {told} <> ''"
-        )
+        into = f"{self.table} ({self.table}, rowid, words)"
+        rows = self._rows(one, row, is_sqlite=True, told="'delete', ")
+        return f"INSERT INTO {into} {rows}"
+
+    def _rows(self, one: Source, row: str, *, is_sqlite: bool, told: str = "") -> str:
+        if one.is_gathered:
+            text = f"{'group_concat' if is_sqlite else 'string_agg'}(one, ' ')"
+            of = f" WHERE {one.key} = {row}.{one.key}" if row else ""
+            each = f"SELECT {one.key}, {one.column} AS one FROM {one.table}{of} ORDER BY 1, 2"  # noqa: S608  # ours
+            number, rest = f"{one.base} + {one.key}", f" FROM ({each}) AS each_of_them GROUP BY {one.key}"
+        else:
+            text, number = f"{row or 't'}.{one.column}", one.number(row or "t")
+            rest = f"{'' if row else f' FROM {one.table} AS t'} WHERE {text} <> ''"
+        words = self.whole(one, text) if is_sqlite else f"array_to_tsvector({self.parted(one, text)})"
+        return f"SELECT {told}{number}, {words}{rest}"
 
     def _on_sqlite(self, one: Source) -> Iterator[str]:
         for name, event, when, statements in self._around(one) if one.is_gathered else self._afterwards(one):
@@ -122,15 +122,14 @@ class RecordIndex:
 
     def _around(self, one: Source) -> Iterator[tuple[str, str, str, Sequence[str]]]:
         """All that a record has is taken away before something of it changes, and added afterwards."""
-        moves = f" AND old.{one.key} <> new.{one.key}"
-        for name, event, rows in (
-            ("added", "INSERT", {"new": ""}),
-            ("removed", "DELETE", {"old": ""}),
-            ("changed", f"UPDATE OF {one.key}, {one.column}", {"old": "", "new": moves}),
+        for name, event, row, when in (
+            ("added", "INSERT", "new", "TRUE"),
+            ("removed", "DELETE", "old", "TRUE"),
+            ("changed", f"UPDATE OF {one.key}, {one.column}", "old", "TRUE"),
+            ("moved", f"UPDATE OF {one.key}", "new", f"old.{one.key} <> new.{one.key}"),
         ):
-            yield f"{name}_from", f"BEFORE {event}", "TRUE", [self._take(one, row) + only for row, only in rows.items()]
-            add = [self._add(one, row, is_sqlite=True) + only for row, only in rows.items()]
-            yield f"{name}_to", f"AFTER {event}", "TRUE", add
+            yield f"{name}_from", f"BEFORE {event}", when, [self._take(one, row)]
+            yield f"{name}_to", f"AFTER {event}", when, [self._add(one, row, is_sqlite=True)]
 
     def _on_postgresql(self, one: Source) -> Iterator[str]:
         name = f"{self.table}_{one.place}"
