@@ -132,8 +132,6 @@ def store(tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
         lambda unit: unit.contacts.all(account_id=1),
         lambda unit: unit.contacts.all("nobody", limit=51),
         lambda unit: unit.contacts.all("lient.ex", limit=51),
-        lambda unit: unit.accounts.all("nobody", limit=51),
-        lambda unit: unit.accounts.all("lient.ex"),
         lambda unit: unit.opportunities.all(search="seat"),
         lambda unit: unit.listed.page(OpportunityFilter(title="seat"), (), sort=SortBy.SOURCE, limit=51),
         lambda unit: unit.opportunities.of_party(contact_id=1),
