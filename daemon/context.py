@@ -19,7 +19,7 @@ from daemon.news import Attention
 from daemon.progress import Progress
 from daemon.stamping import BeingWritten, ListBeingWritten
 from store.database import Store
-from store.values import AS_USUAL, AtOnce, DueMailbox, Keeping, Reconciled
+from store.values import AS_USUAL, EVERY_MAILBOX, AtOnce, DueMailbox, Keeping, Reconciled, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Context:
     policy: LinkPolicy
     clock: Callable[[], datetime]
     owner: str  # of the leases: this process
+    share: Share = EVERY_MAILBOX  # of the mailboxes, which have their turns here
+    is_worker: bool = False  # gives turns, and leaves to the service what is done once for all mailboxes
     every: timedelta = timedelta(seconds=30)
     refresh: timedelta = timedelta(minutes=15)
     lease: timedelta = timedelta(minutes=10)
@@ -63,6 +65,11 @@ class Context:
     progress: Progress = field(default_factory=Progress)
     give_back: Callable[[], None] = lambda: None  # connections that mailboxes share
     renewed: Callable[[], bool] = lambda: False  # whether mailboxes log in another way than when last asked
+
+    @property
+    def takes(self) -> str:
+        """Of a worker, which mailboxes it takes, as it was told; "" of a service."""
+        return " ".join(self.share.patterns) or "*" if self.is_worker else ""
 
     def close(self) -> None:
         """Give back what mailboxes share, once all of them are closed."""

@@ -43,6 +43,11 @@ class Store:
         self._clock = clock
         self.spent = Transactions()
 
+    @property
+    def is_for_machines(self) -> bool:
+        """Whether processes of several machines may work on it."""
+        return self._place.is_for_machines
+
     @contextmanager
     def write(self, actor: Actor = DAEMON, *, is_quiet: bool = False) -> Iterator[Unit]:
         """One transaction: committed at a clean end, else rolled back. Writers take turns, on both databases.
@@ -56,6 +61,18 @@ class Store:
             yield unit
             if not is_quiet:
                 unit.state.leave_sign()
+
+    @contextmanager
+    def write_beside(self) -> Iterator[Unit]:
+        """One transaction, a quiet one, that is right whoever writes meanwhile: where the database lets it, it waits
+        for nobody's turn.
+        """
+        if not self.is_for_machines:
+            with self.write(is_quiet=True) as unit:
+                yield unit
+            return
+        with self.spent.measured(writes=True), self._writing.begin() as connection:
+            yield Unit(connection, self._clock)
 
     @contextmanager
     def _taking_turns(self) -> Iterator[None]:

@@ -66,6 +66,11 @@ class Place(ABC):
     def looking(self, reading: Engine) -> Engine:
         """The same for one statement alone, which is its own transaction."""
 
+    @property
+    @abstractmethod
+    def is_for_machines(self) -> bool:
+        """Whether processes of several machines may work on it, and several may write at once where that is right."""
+
     @abstractmethod
     def begin(
         self, connection: Connection, *, writes: bool, migrates: bool = False, patience: Patience | None = None
@@ -191,6 +196,10 @@ class SqlitePlace(Place):
         _follow(engine, self.path)
         event.listen(engine, "checkin", _let_go)
         return _telling(engine, self)
+
+    @property
+    def is_for_machines(self) -> bool:
+        return False
 
     def begin(
         self, connection: Connection, *, writes: bool, migrates: bool = False, patience: Patience | None = None
@@ -354,6 +363,10 @@ class PostgresPlace(Place):
     def looking(self, reading: Engine) -> Engine:
         """Spares two of three journeys to the server: it is told of no beginning and of no end."""
         return reading.execution_options(isolation_level="AUTOCOMMIT")
+
+    @property
+    def is_for_machines(self) -> bool:
+        return True
 
     def begin(
         self, connection: Connection, *, writes: bool, migrates: bool = False, patience: Patience | None = None

@@ -8,30 +8,15 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    Text,
-    Update,
-    and_,
-    bindparam,
-    delete,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, delete, func, insert, select, update
 
+from store import claiming
 from store.errors import Invalid, LeaseLost, NotFound
-from store.models import DaemonStateRow, ErrandRow, FolderRow, MailboxRow, PointerRow, QuarantineRow, UserRow
-from store.models.base import Utc
-from store.quarantine import IS_WANTED
+from store.models import ErrandRow, FolderRow, MailboxRow, PointerRow, UserRow
 from store.repository import Repository, chunks
-from store.state import SIGN, State
+from store.state import State
 from store.status import kept_back, status
-from store.values import DueMailbox, KnownFolder, MailboxStatus, Reconciled, WatchedFolder
+from store.values import EVERY_MAILBOX, DueMailbox, KnownFolder, MailboxStatus, Reconciled, Share, WatchedFolder
 
 if TYPE_CHECKING:
     from store.history.mail import History
@@ -96,20 +81,23 @@ class Mailboxes(Repository):
         now: datetime,
         address: str | None = None,
         only_due: bool = True,
+        share: Share = EVERY_MAILBOX,
     ) -> DueMailbox | None:
-        """Lease the most overdue mailbox that nobody else works on, or the named one; None when there is none.
+        """Lease the most overdue mailbox of the share that nobody else works on, or the named one; None when there is
+        none.
 
         Its next turn is due after `every`. One written row is all that a turn without news costs. A lease of the same
-        owner counts as free: an owner knows by itself what it is working on.
+        owner counts as free: an owner knows by itself what it is working on. Right whoever writes beside it.
         """
-        values = {"owner": owner, "until": now + lease, "next": now + every, "now": now}
+        values = {"owner": owner, "until": now + lease, "next": now + every, "now": now} | claiming.values_of(share)
         values |= {} if address is None else {"named": address}
-        row = self._db.execute(_claiming(only_due=only_due, is_named=address is not None), values).first()
+        asked = claiming.claim(claiming.kind_of(share), only_due=only_due, is_named=address is not None)
+        row = self._db.execute(asked, values).first()
         return DueMailbox(owner=owner, **row._mapping) if row is not None else None
 
     def look_at(self, address: str) -> DueMailbox | None:
         """The mailbox for whoever only reads: leased to nobody by this. None when it was never registered."""
-        row = self._db.execute(select(*_OF_A_TURN).where(MailboxRow.address == address)).first()
+        row = self._db.execute(select(*claiming.OF_A_TURN).where(MailboxRow.address == address)).first()
         return DueMailbox(owner="", **row._mapping) if row is not None else None
 
     def users(self) -> dict[int, int]:
@@ -127,6 +115,10 @@ class Mailboxes(Repository):
     def release(self, due: DueMailbox) -> None:
         """Give the lease back; when the next turn is due stays as it is."""
         self._update(_held(due), lease_owner=None, lease_until=None)
+
+    def leave(self, due: DueMailbox) -> None:
+        """Give the lease back before anything was done: the mailbox is due, as it was."""
+        self._update(_held(due), lease_owner=None, lease_until=None, due_at=self._clock())
 
     def release_owner(self, owner: str, *, due_at: datetime | None = None) -> None:
         """Give back all leases of a process that ends, or that has died: then the mailboxes are due at `due_at`."""
@@ -182,9 +174,14 @@ class Mailboxes(Repository):
         """Forget the failures of the past."""
         self._update(MailboxRow.id == due.id, failures=0, last_error="", last_error_kind="")
 
-    def next_due(self) -> datetime | None:
-        """When the next turn of any active mailbox is due."""
-        return self._db.scalar(_next())
+    def next_due(self, share: Share = EVERY_MAILBOX) -> datetime | None:
+        """When the next turn of any active mailbox of the share is due."""
+        return self._db.scalar(claiming.next_due(claiming.kind_of(share)), claiming.values_of(share))
+
+    def count_active(self, share: Share = EVERY_MAILBOX) -> int:
+        """How many mailboxes of the share have turns."""
+        counted = select(func.count()).where(*claiming.meant(claiming.kind_of(share)))
+        return self._db.scalar(counted, claiming.values_of(share)) or 0
 
     # --- folders and cursors ------------------------------------------------------------------------------------------
 
@@ -333,49 +330,7 @@ def _is_within(path: str, folder: str) -> bool:
     return bool(folder) and path.startswith(f"{folder}/")
 
 
-_OF_A_TURN = (
-    MailboxRow.id,
-    MailboxRow.address,
-    MailboxRow.is_shared,
-    MailboxRow.folders_listed_at,
-    MailboxRow.offered,
-    MailboxRow.failures,
-    MailboxRow.due_at,
-    MailboxRow.reconciled_at,
-    MailboxRow.reconcile_in_full,
-    select(UserRow.id)
-    .where(UserRow.email == MailboxRow.address, UserRow.is_active)
-    .correlate(MailboxRow)
-    .scalar_subquery()
-    .label("user_id"),
-    func.coalesce(select(DaemonStateRow.value).where(DaemonStateRow.name == SIGN).scalar_subquery(), "").label("sign"),
-    select(QuarantineRow.mailbox_id)
-    .where(IS_WANTED, QuarantineRow.mailbox_id == MailboxRow.id)
-    .correlate(MailboxRow)
-    .exists()
-    .label("has_wanted"),
-)
-
-
 # --- what every turn asks, written once: to build a statement costs as much as to run it ----------------------------
-
-
-@cache
-def _claiming(*, only_due: bool, is_named: bool) -> ReturningUpdate[Any]:
-    owner, now = bindparam("owner", type_=Text()), bindparam("now", type_=Utc())
-    is_free = or_(MailboxRow.lease_owner.is_(None), MailboxRow.lease_owner == owner, MailboxRow.lease_until <= now)
-    wanted = [MailboxRow.is_active, is_free]
-    if only_due:
-        wanted.append(MailboxRow.due_at <= now)
-    if is_named:
-        wanted.append(MailboxRow.address == bindparam("named"))
-    next_one = select(MailboxRow.id).where(*wanted).order_by(MailboxRow.due_at, MailboxRow.id).limit(1)
-    return (
-        update(MailboxRow)
-        .where(MailboxRow.id == next_one.scalar_subquery())
-        .values(lease_owner=owner, lease_until=bindparam("until"), due_at=bindparam("next"))
-        .returning(*_OF_A_TURN)
-    )
 
 
 @cache
@@ -395,11 +350,6 @@ def _going_on(*, is_complete: bool) -> Update:
     values: dict[str, Any] = {"cursor": bindparam("b_cursor")}
     values |= {"pass_started_at": None, "complete_at": bindparam("b_at")} if is_complete else {}
     return update(FolderRow).where(FolderRow.id == bindparam("b_id")).values(**values)
-
-
-@cache
-def _next() -> Select[datetime]:
-    return select(MailboxRow.due_at).where(MailboxRow.is_active).order_by(MailboxRow.due_at).limit(1)
 
 
 @cache

@@ -16,12 +16,15 @@ KEPT = timedelta(days=1)  # for which one that ended, or fell silent, is still t
 
 
 class Processes(Repository):
-    def began(self, owner: str, *, is_dead: Callable[[str], bool]) -> None:
-        """This process is a daemon from now on; those that are long over, or dead, are not told of any more."""
+    def began(self, owner: str, *, takes: str = "", is_dead: Callable[[str], bool]) -> None:
+        """This process is a daemon from now on, or a worker that takes these mailboxes.
+
+        Those that are long over, or dead, are not told of any more.
+        """
         now = self._clock()
         over = [one.owner for one in self.all() if is_dead(one.owner) or (one.ended_at or one.alive_at) < now - KEPT]
         self._db.execute(delete(ProcessRow).where(ProcessRow.owner.in_([*over, owner])))
-        row = {"owner": owner, "started_at": now, "alive_at": now, "ended_at": None}
+        row = {"owner": owner, "started_at": now, "alive_at": now, "ended_at": None, "takes": takes}
         insert_rows(self._db, ProcessRow, [row])
 
     def is_alive(self, owner: str) -> None:
@@ -37,11 +40,12 @@ class Processes(Repository):
         A row comes and goes: SQLite writes nothing where a row is changed to what it is.
         """
         now = self._clock()
-        insert_rows(self._db, ProcessRow, [{"owner": "", "started_at": now, "alive_at": now, "ended_at": now}])
+        row = {"owner": "", "started_at": now, "alive_at": now, "ended_at": now, "takes": ""}
+        insert_rows(self._db, ProcessRow, [row])
         self._db.execute(delete(ProcessRow).where(ProcessRow.owner == ""))
 
     def all(self) -> list[Process]:
         """The last that was heard of first."""
-        columns = (ProcessRow.owner, ProcessRow.started_at, ProcessRow.alive_at, ProcessRow.ended_at)
+        columns = [getattr(ProcessRow, name) for name in Process.__slots__]
         found = select(*columns).order_by(ProcessRow.alive_at.desc(), ProcessRow.owner)
         return [Process(*row) for row in self._db.execute(found)]

@@ -78,6 +78,8 @@ def troubles(shape: Shape, zone: ZoneInfo) -> list[str]:
 def _sentence(one: Trouble, zone: ZoneInfo) -> str:
     of, what, why = one.of, one.what, one.why
     start = "no mailbox is kept in step; start it: systemctl start dealtrail"
+    if of.get("processes"):  # workers
+        start = "workers give turns, and nothing is done that is done once for all; start it: systemctl start dealtrail"
     match one.kind:
         case "dead" if of["hindrance"]:
             since = f"the service cannot say that it lives, it was last heard of at {local(of['alive_at'], zone)}"

@@ -53,6 +53,7 @@ for noun, group, what in (
     ("doctor", SERVICE, "Examine all of it: servers, clocks, certificates, database, files; --fix what is safe."),
     ("config", SERVICE, "Show the configuration in effect, or an example of one."),
     ("run", SERVICE, "Keep the mailboxes and the records in step."),
+    ("worker", SERVICE, "Give mailboxes their turns beside the service: more processes, or more machines."),
     ("web", SERVICE, "Serve the opportunities to browsers."),
     ("token", SERVICE, "What programs show to read the records: add, list, revoke."),
     ("webhook", SERVICE, "Tell other programs what happens: owners add, test, pause, resume, delete webhooks."),

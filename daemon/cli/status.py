@@ -135,10 +135,14 @@ def _say_service(service: dict[str, Any], session: Session) -> None:
         good(f"the service is at work since {since}, last heard of at {alive}")
     elif service["state"] == "never":
         say("! the service was never started on this database: systemctl start dealtrail, or dealtrail run", "yellow")
-    if len(service["processes"]) > 1:
-        all_of_them = ", ".join(one["process"] for one in service["processes"])
-        count = len(service["processes"])
-        say(f"! {count} services work on this database and share the mailboxes: {all_of_them}", "yellow")
+    services = [one["process"] for one in service["processes"] if one["takes"] is None]
+    if len(services) > 1:
+        count = len(services)
+        say(f"! {count} services work on this database and share the mailboxes: {', '.join(services)}", "yellow")
+    for one in service["processes"]:
+        if one["takes"] is not None:
+            takes = "all mailboxes" if one["takes"] == "*" else one["takes"]
+            good(f"worker {one['process']} takes {takes}, last heard of at {local(one['alive_at'], session.zone)}")
 
 
 def _waiting(counts: dict[str, int], choose: str) -> list[str]:

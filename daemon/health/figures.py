@@ -48,11 +48,16 @@ class Figures(Collector):
         try:
             with self.store.read() as unit:
                 standing = unit.watching.standing()
+                running = [one for one in unit.processes.all() if one.is_heard_of(self.clock())]
         except StoreError:
             yield GaugeMetricFamily("dealtrail_database_up", "Whether the database answers.", 0)
             return
         yield GaugeMetricFamily("dealtrail_database_up", "Whether the database answers.", 1)
         yield from _owed(standing, self.clock())
+        kinds = {"service": 0.0, "worker": 0.0}
+        for one in running:
+            kinds["worker" if one.is_worker else "service"] += 1
+        yield _gauges("dealtrail_processes", "Processes that give mailboxes their turns.", "kind", kinds)
         yield from self._mailboxes(standing, turns)
 
     def _mailboxes(self, standing: Standing, turns: Turns) -> Iterator[Metric]:

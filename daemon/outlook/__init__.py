@@ -8,7 +8,7 @@ from daemon.outlook.category_list import (
     settle_categories,
 )
 from daemon.outlook.deliver import note_stamps, pay, pay_announced, settle_stamps
-from daemon.outlook.prefix import notice_prefix
+from daemon.outlook.prefix import notice_prefix, with_prefixes
 from daemon.outlook.stamps import announced, owe_kept_back, owe_wordings
 from daemon.outlook.tasks.owe import are_tasks_in_step, owe_tasks
 from daemon.outlook.tasks.people import look_again, store_tasks
@@ -31,4 +31,5 @@ __all__ = [
     "settle_categories",
     "settle_stamps",
     "store_tasks",
+    "with_prefixes",
 ]

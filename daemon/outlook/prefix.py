@@ -7,6 +7,7 @@ from dataclasses import replace
 import structlog
 
 from daemon.context import Context
+from store.errors import StoreError
 from store.values import ErrandKind
 
 log = structlog.get_logger()
@@ -17,9 +18,7 @@ PREFIX, FORMER = "category prefix", "former category prefixes"  # in the daemon'
 def notice_prefix(context: Context) -> Context:
     """The context that knows the former prefixes; what was stamped with the last one is to be stamped anew."""
     prefix = context.policy.prefix
-    with context.store.read() as unit:
-        last, before = unit.state.get(PREFIX), unit.state.get(FORMER).split()
-    former = tuple(one for one in dict.fromkeys((*before, *last.split())) if one.casefold() != prefix.casefold())
+    last, former = _known(context)
     if last != prefix:
         is_another, count = bool(last) and last.casefold() != prefix.casefold(), 0
         with context.store.write() as unit:
@@ -31,3 +30,21 @@ def notice_prefix(context: Context) -> Context:
         if is_another:
             log.warning("category prefix changed: items are stamped anew", former=last, prefix=prefix, items=count)
     return replace(context, policy=replace(context.policy, former_prefixes=former))
+
+
+def with_prefixes(context: Context) -> Context:
+    """The context of a worker that knows the former prefixes. Raises StoreError where its own is not the service's."""
+    prefix = context.policy.prefix
+    last, former = _known(context)
+    if last and last != prefix:
+        what = f"is {prefix} in the worker's configuration and {last} in the service's"
+        raise StoreError("linking.category_prefix", what, "give both the same, and restart what was started before")
+    return replace(context, policy=replace(context.policy, former_prefixes=former))
+
+
+def _known(context: Context) -> tuple[str, tuple[str, ...]]:
+    """The prefix that was stamped with last, and all others that ever were."""
+    with context.store.read() as unit:
+        last, before = unit.state.get(PREFIX), unit.state.get(FORMER).split()
+    mine = context.policy.prefix.casefold()
+    return last, tuple(one for one in dict.fromkeys((*before, *last.split())) if one.casefold() != mine)

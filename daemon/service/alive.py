@@ -1,4 +1,4 @@
-"""A daemon says once a minute that it is at work, for `status` to read."""
+"""A daemon says that it is at work, for `status` to read, and for others to take over what it held when it dies."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from daemon.service.standing import is_running
 log = structlog.get_logger()
 
 EVERY = timedelta(minutes=1)  # a daemon says that it is alive
+AMONG_MACHINES = timedelta(seconds=15)  # the same, where other machines may have to take over from it
 
 
 class Heart:
@@ -20,30 +21,31 @@ class Heart:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._every = AMONG_MACHINES if context.store.is_for_machines else EVERY
         self._next: datetime | None = None
 
     def begin(self) -> None:
-        """From now on it is; says so where it is not the only one."""
+        """From now on it is; a service says so where it is not the only one."""
         context = self._context
         with context.store.write(is_quiet=True) as unit:
             known = [one for one in unit.processes.all() if one.owner != context.owner]
-            unit.processes.began(context.owner, is_dead=is_gone)
-        others = [one.owner for one in known if is_running(one, context.clock())]
-        self._next = context.clock() + EVERY
-        if others:
+            unit.processes.began(context.owner, takes=context.takes, is_dead=is_gone)
+        others = [one.owner for one in known if not one.is_worker and is_running(one, context.clock())]
+        self._next = context.clock() + self._every
+        if others and not context.is_worker:
             log.warning(
                 "another dealtrail works on this database already: this is a second one, and they share the mailboxes",
                 others=others,
             )
 
     def beat(self) -> None:
-        """Once a minute, however often it is called."""
+        """Once in a while, however often it is called."""
         now = self._context.clock()
         if self._next is None or now < self._next:
             return
-        with self._context.store.write(is_quiet=True) as unit:
+        with self._context.store.write_beside() as unit:
             unit.processes.is_alive(self._context.owner)
-        self._next = now + EVERY
+        self._next = now + self._every
 
     def end(self) -> None:
         """It stops because it was told to."""

@@ -14,10 +14,10 @@ from connectors.errors import MailboxError
 from connectors.stopping import Stopped
 from daemon.attempts import backoff
 from daemon.context import Context, Cycle
-from daemon.outlook import notice_prefix
+from daemon.outlook import notice_prefix, with_prefixes
 from daemon.reconcile import reconcile
 from daemon.service import daily
-from daemon.service.again import free_dead_leases, try_again
+from daemon.service.again import Dead, try_again
 from daemon.service.alive import Heart
 from daemon.service.collector import share_one_heap
 from daemon.service.schedule import is_tried_at_start
@@ -40,6 +40,7 @@ class Loop:
     def __init__(self, context: Context) -> None:
         share_one_heap()
         self._turns = Turns(context)
+        self._dead = Dead(context)
         self._daily: Future[None] | None = None
         self._daily_at: datetime | None = None  # when it is looked at next
 
@@ -57,7 +58,7 @@ class Loop:
         addresses = [only] if only else list(self._context.plans)
         try:
             self._register()
-            free_dead_leases(self._context)
+            self._dead.give_back()
             with ThreadPoolExecutor(self._context.workers, thread_name_prefix="mailbox") as pool:
                 turns = list(pool.map(self._usual_turn, addresses))
                 # One mailbox's news may owe stamps to another whose turn was over by then.
@@ -74,7 +75,7 @@ class Loop:
         """Take what is known of the mailbox over to the server that it is on now, and nothing else."""
         try:
             self._register()
-            free_dead_leases(self._context)
+            self._dead.give_back()
             return self._turns.named(address, settle_in) or self._at_work_elsewhere(address)
         finally:
             self._leave()
@@ -94,7 +95,7 @@ class Loop:
 
         try:
             self._register()
-            free_dead_leases(self._context)
+            self._dead.give_back()
             with ThreadPoolExecutor(self._context.workers, thread_name_prefix="mailbox") as pool:
                 return list(pool.map(turn, addresses))
         finally:
@@ -125,7 +126,8 @@ class Loop:
             while not context.stop.is_set():
                 context.progress.loops()
                 tick()
-                self._see_to_the_day(beside)
+                if not context.is_worker:
+                    self._see_to_the_day(beside)
                 running = {turn for turn in running if not turn.done()}
                 try:
                     heart.beat()
@@ -182,7 +184,7 @@ class Loop:
             return False
         due = self._turns.claim(address=None)
         if due is None:  # another process works on it, unless it has died over it
-            free_dead_leases(self._context)
+            self._dead.give_back()
             return False
         if due.address in self._turns.busy:  # a turn longer than the interval: it comes again
             return False
@@ -228,6 +230,9 @@ class Loop:
     # --- beginning and end --------------------------------------------------------------------------------------------
 
     def _register(self) -> None:
+        if self._context.is_worker:
+            self._turns.context = with_prefixes(self._context)
+            return
         with self._context.store.write(is_quiet=True) as unit:
             unit.mailboxes.register({plan.address: plan.is_shared for plan in self._context.plans.values()})
             unit.quarantine.want_after_upgrade(self._context.version)
@@ -241,7 +246,7 @@ class Loop:
             try:
                 self._register()
                 heart.begin()
-                free_dead_leases(self._context)
+                self._dead.give_back()
                 # Whoever put right what a mailbox was parked for, and restarts the service, waits for no next try.
                 if parked := try_again(self._context, lambda _, kind: is_tried_at_start(kind)):
                     log.info("parked mailboxes tried again", mailboxes=parked)

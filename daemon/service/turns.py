@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -42,6 +43,7 @@ class Turns:
         self.listens = False  # who gives one turn only looks everywhere in it
         self.busy: set[str] = set()
         self.next_due: datetime | None = None  # as seen since the last pause
+        self._share = context.share
         self._at_work: set[str] = set()  # mailboxes that had a turn here
         self._absences = Absences(context.clock, context.plans)
         self._hour = Hour()
@@ -50,7 +52,7 @@ class Turns:
         """When the next turn is due; who has leased one has just seen it, and it is not looked up again."""
         if self.next_due is None:
             with self.context.store.read() as unit:
-                self.next_due = unit.mailboxes.next_due()
+                self.next_due = unit.mailboxes.next_due(self._share)
         return self.next_due
 
     def named(self, address: str, work: Work = usual) -> Turn | None:
@@ -63,7 +65,7 @@ class Turns:
 
     def claim(self, address: str | None) -> DueMailbox | None:
         context = self.context
-        with context.store.write(is_quiet=True) as unit:
+        with context.store.write_beside() as unit:
             due = unit.mailboxes.claim(
                 owner=context.owner,
                 lease=context.lease,
@@ -71,10 +73,24 @@ class Turns:
                 now=context.clock(),
                 address=address,
                 only_due=address is None,
+                share=self._share,
             )
             if self.listens:
-                self.next_due = unit.mailboxes.next_due()
-            return due
+                self.next_due = unit.mailboxes.next_due(self._share)
+        if due is not None and due.address not in context.plans:
+            self._leave_to_others(due)
+            return None
+        return due
+
+    def _leave_to_others(self, due: DueMailbox) -> None:
+        """A mailbox that this process's configuration lacks, and another's has: it does not know how to log in."""
+        self._share = replace(self._share, without=self._share.without | {due.id})
+        self.next_due = None
+        with self.context.store.write_beside() as unit:
+            unit.mailboxes.leave(due)
+        log.warning(
+            "a mailbox is left to other processes: this one's configuration does not have it", mailbox=due.address
+        )
 
     def give(self, due: DueMailbox, work: Work = usual) -> Turn:
         """One mailbox's turn. The only place that catches everything: one mailbox's trouble is never another's."""

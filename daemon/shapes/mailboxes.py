@@ -49,7 +49,10 @@ def reconciled_shape(address: str, failure: str, found: Reconciled | None) -> Sh
 def service_shape(
     state: str, alive_at: datetime | None, started_at: datetime | None, running: Iterable[Process]
 ) -> Shape:
-    processes = [{"process": one.owner, "started_at": one.started_at, "alive_at": one.alive_at} for one in running]
+    processes = [
+        {"process": one.owner, "started_at": one.started_at, "alive_at": one.alive_at, "takes": one.takes or None}
+        for one in running
+    ]
     return {
         "state": state,
         "alive_at": alive_at,

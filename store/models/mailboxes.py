@@ -145,6 +145,7 @@ class ProcessRow(Base):
     started_at: Col[datetime]
     alive_at: Col[datetime]
     ended_at: Col[datetime | None]  # when it was stopped; None for one that is at work, or died
+    takes: Col[str] = column(server_default="")  # of a worker: which mailboxes; "" of a service
 
 
 class DirectoryNameRow(Base):

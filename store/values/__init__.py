@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from store.values.listed import Listed
     from store.values.losses import AS_USUAL, AT_ONCE_GONE, AtOnce, AtOnceGone, FrozenLoss, VanishedState
     from store.values.mailboxes import (
+        EVERY_MAILBOX,
         CopyTrace,
         DueMailbox,
         Errand,
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
         Process,
         QuarantinedItem,
         Reconciled,
+        Share,
         StampOwed,
         WatchedFolder,
     )
@@ -130,6 +132,7 @@ __all__ = [
     "AT_ONCE_GONE",
     "DAEMON",
     "EVENTS",
+    "EVERY_MAILBOX",
     "GOING",
     "NEW",
     "OF_WHOLE",
@@ -245,6 +248,7 @@ __all__ = [
     "Role",
     "Salts",
     "Session",
+    "Share",
     "SharedView",
     "Shown",
     "SignedIn",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -57,6 +57,17 @@ class DueMailbox:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Which mailboxes a process gives their turns: of those that match any pattern, or of all where there is none."""
+
+    patterns: tuple[str, ...] = ()  # of addresses, in lower case: "*" is anything, "?" one character
+    without: frozenset[int] = frozenset()  # the ids of those that it leaves to others
+
+
+EVERY_MAILBOX = Share()
+
+
+@dataclass(frozen=True, slots=True)
 class WatchedFolder:
     id: int
     server_id: str
@@ -81,6 +92,9 @@ class KnownFolder:
     is_watched: bool
 
 
+LATE = timedelta(minutes=5)  # silent for so long, a process is dead or stuck
+
+
 @dataclass(frozen=True, slots=True)
 class Process:
     """A daemon that works, or worked, on this database; `owner` as of its leases."""
@@ -89,6 +103,16 @@ class Process:
     started_at: datetime
     alive_at: datetime
     ended_at: datetime | None = None  # when it was stopped; None for one that is at work, or died
+    takes: str = ""  # of a worker: which mailboxes it takes, as it was told; "" of a service
+
+    def is_heard_of(self, now: datetime) -> bool:
+        """Whether it said of late that it is at work; one that died is heard of for a while."""
+        return self.ended_at is None and now - self.alive_at < LATE
+
+    @property
+    def is_worker(self) -> bool:
+        """Gives turns, and does nothing of what is done once for all mailboxes."""
+        return bool(self.takes)
 
 
 class ErrandKind(StrEnum):

@@ -16,6 +16,7 @@ from config.web_sections import WebSettings
 SYSTEMD = Path(__file__).parents[2] / "systemd"
 UNIT = SYSTEMD / "dealtrail.service"
 WEB = SYSTEMD / "dealtrail-web.service"
+WORKER = SYSTEMD / "dealtrail-worker.service"
 SOCKET = SYSTEMD / "dealtrail-web.socket"
 DROP_INS = sorted((SYSTEMD / "dealtrail.service.d").glob("*.conf"))
 LARGEST_EXPOSURE, LARGEST_WITH_ADDRESSES = 1.1, 1.0  # as systemd 252 and later reckon
@@ -70,6 +71,23 @@ def test_the_unit_for_browsers_is_as_sound_and_as_little_exposed(tmp_path: Path)
         "dealtrail.web.oidc.client_secret",
         "dealtrail.webhooks.key",
     ]
+
+
+def test_the_unit_for_workers_is_the_service_s_but_for_what_it_runs(tmp_path: Path) -> None:
+    unit = a_copy(tmp_path, of=WORKER)
+    ours, theirs = (set(one.read_text().splitlines()) for one in (WORKER, UNIT))
+
+    assert verified(unit) == ""
+    assert exposure(unit) <= LARGEST_EXPOSURE
+    assert {line.partition("=")[0] for line in ours - theirs if not line.startswith("#")} == {
+        "Description",
+        "ExecStart",
+    }
+    assert {line.partition("=")[2] for line in theirs - ours if line.startswith("LoadCredential")} == {
+        "dealtrail.web.oidc.client_secret",
+        "dealtrail.webhooks.key",
+    }
+    assert "ExecStart=/opt/dealtrail/venv/bin/dealtrail worker --config /etc/dealtrail/config.toml" in ours
 
 
 def test_the_socket_for_browsers_is_sound_and_where_they_are_served_without_it(tmp_path: Path) -> None:

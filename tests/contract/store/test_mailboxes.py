@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from sqlalchemy.engine import Engine
 from store.database import Store
 from store.errors import LeaseLost
 from store.unit import Unit
-from store.values import DueMailbox, ErrandKind, Outcome
+from store.values import DueMailbox, ErrandKind, Outcome, Share
 from tests.contract.store.conftest import NOON, Clock
 from tests.contract.store.records import (
     BOB,
@@ -43,6 +44,73 @@ def claimed(unit: Unit, now: datetime = NOON, owner: str = "me", **asked) -> Due
 
 
 # --- turns ------------------------------------------------------------------------------------------------------------
+
+
+OSLO_ONE, OSLO_TWO, ELSEWHERE = "a_b@oslo.example", "a%b@oslo.example", "axb@bergen.example"
+
+
+@pytest.mark.parametrize(
+    ("patterns", "meant"),
+    [
+        ((), {OSLO_ONE, OSLO_TWO, ELSEWHERE}),
+        (("*@oslo.example",), {OSLO_ONE, OSLO_TWO}),
+        (("a_b@*",), {OSLO_ONE}),
+        (("a%b@*",), {OSLO_TWO}),
+        (("a?b@*",), {OSLO_ONE, OSLO_TWO, ELSEWHERE}),
+        (("axb@bergen.example", "a_b@oslo.example"), {OSLO_ONE, ELSEWHERE}),
+        (("*\\*",), set()),
+    ],
+)
+def test_a_process_takes_its_share_and_no_more(store: Store, patterns: tuple[str, ...], meant: set[str]):
+    share = Share(patterns)
+    with store.write() as unit:
+        unit.mailboxes.register(dict.fromkeys((OSLO_ONE, OSLO_TWO, ELSEWHERE), False))
+        assert unit.mailboxes.count_active(share) == len(meant)
+        assert (unit.mailboxes.next_due(share) == NOON) is bool(meant)
+
+        taken = {due.address for _ in range(4) if (due := claim(unit, share=share))}
+
+        assert taken == meant
+        assert claim(unit, share=share) is None
+
+
+def test_what_a_process_leaves_to_others_is_due_for_them_at_once(store: Store, clock: Clock):
+    with store.write() as unit:
+        unit.mailboxes.register(dict.fromkeys((OSLO_ONE, OSLO_TWO), False))
+        first = claimed(unit)
+        unit.mailboxes.leave(first)
+        mine = Share(without=frozenset({first.id}))
+
+        second = claimed(unit, share=mine)
+        assert second.id != first.id
+        assert claim(unit, share=mine) is None
+        assert claimed(unit, owner="other").id == first.id
+
+
+def test_processes_that_claim_at_once_never_get_the_same_mailbox(store: Store):
+    """And none waits for a page that another one stores, where the database lets several write."""
+    addresses = [f"user{number}@us.example" for number in range(40)]
+    with store.write() as unit:
+        unit.mailboxes.register(dict.fromkeys(addresses, False))
+
+    def take(owner: str) -> list[str]:
+        found = []
+        while True:
+            with store.write_beside() as unit:
+                due = claim(unit, owner=owner)
+            if due is None:
+                return found
+            found.append(due.address)
+
+    with ExitStack() as ending:
+        if store.is_for_machines:
+            ending.enter_context(store.write())
+        with ThreadPoolExecutor(8) as pool:
+            taken = list(pool.map(take, [f"owner {number}" for number in range(8)]))
+
+    # Who found everything locked at one moment stopped; what is left over is taken by whoever looks again.
+    everything = [address for some in (*taken, take("last")) for address in some]
+    assert sorted(everything) == sorted(addresses)
 
 
 def test_a_parked_mailbox_can_be_made_due_and_its_failure_stays_known(store: Store, clock: Clock):

@@ -99,6 +99,10 @@ class Process(Answered):
     process: str
     started_at: datetime
     alive_at: datetime
+    takes: Annotated[
+        str | None,
+        Field(description='Of a worker, the mailboxes that it takes, as patterns; "*": all. Null of a service.'),
+    ]
 
 
 class Service(Answered):
