@@ -11,6 +11,7 @@ from store.models.base import Base, BigId, Col, column, in_bin, index_where
 _OPEN = "closed_at IS NULL AND deleted_at IS NULL"
 _CLOSED = "closed_at IS NOT NULL AND deleted_at IS NULL"
 _QUIET = ("closed_at", "latest_at", "number", "assigned_to", "stage_id", "deleted_at")
+_ENTERED = ("assigned_to", "stage_id", "stage_entered_at", "activity_reminders", "closed_at", "deleted_at")
 _WAITING = ("closed_at", "stage_id", "stage_entered_at", "assigned_to", "deleted_at")
 _DECIDED = ("closed_at", "stage_id", "currency", "source_id", "total_minor", "assigned_to", "deleted_at")
 
@@ -80,7 +81,8 @@ class OpportunityRow(Base):
         # What is due of a user: reminders, closings, and the activities of stages.
         index_where(f"reminder_on AND {_OPEN}", "ix_opportunities_due", "assigned_to", "reminder_at"),
         index_where(_OPEN, "ix_opportunities_closing", "assigned_to", "close_date"),
-        index_where(_OPEN, "ix_opportunities_entered", "assigned_to", "stage_id", "stage_entered_at"),
+        # With all that an agenda asks of them: those of some years are looked at for the latest.
+        index_where(_OPEN, "ix_opportunities_entered", *_ENTERED),
         # Those in which nothing happened for longest, without their histories.
         index_where(_OPEN, "ix_opportunities_latest", *_QUIET),
         # Those of a stage in the order in which they came to it.

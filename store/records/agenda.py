@@ -31,6 +31,7 @@ from store.rules.activities import due_day, due_moment
 from store.values import Due, DueKind, TaskStatus
 
 AT_ONCE = 100  # activities that one statement asks for: SQLite joins 500 at the most
+_WEEK = timedelta(days=7)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _FIRST, _LAST = date(1, 1, 2), date(9999, 12, 30)  # what can be told in any zone
 
@@ -124,12 +125,21 @@ class Agendas(Repository):
     def _activities(self, span: _Days) -> list[Due]:
         """Of the stages that the user's opportunities are in: what is not done, and was not taken off.
 
-        Each activity may have as many as are wanted of all; those that are named afterwards are no more than that.
+        Each activity may have as many as are wanted of all; those that are named afterwards are no more than that. Of the
+        past the last days are looked through first: where much is overdue they hold enough.
         """
         timed = self._db.execute(_stage_activities()).all()
-        found = list(self._moved(span))
-        for start in range(0, len(timed), AT_ONCE):
-            found += self._entered(timed[start : start + AT_ONCE], span)
+        found = list[Due]()
+        whole = span.end - span.start
+        days = _WEEK if span.is_past else whole
+        while len(found) < span.limit:
+            near = replace(span, start=span.end - min(days, whole))
+            found = list(self._moved(near))
+            for start in range(0, len(timed), AT_ONCE):
+                found += self._entered(timed[start : start + AT_ONCE], near)
+            if near == span:
+                break
+            days = min(whole, days * max(2, 2 * span.limit // max(1, len(found))))
         found = sorted(found, key=_order, reverse=span.is_past)[: span.limit]
         of = self._named(due.number for due in found if not due.about)
         return [due if due.about else _about(due, *of[due.number]) for due in found]

@@ -186,6 +186,28 @@ def test_of_much_that_is_due_the_nearest_is_told_and_that_there_is_more(store: S
 
 
 @pytest.mark.row(40)
+def test_of_activities_that_are_overdue_the_latest_are_told_however_far_back_they_are(store: Store, bob: User):
+    with store.write() as unit:
+        stage = unit.stages.find("prospecting").id
+        short, long = (unit.activities.add(stage, name, count).id for name, count in (("call", 0), ("visit", 40)))
+        for back in (1, 2, 6, 8, 9, 30, 41, 90, 400, 401, 7000):
+            at = NOON - timedelta(days=back, hours=back % 24)
+            number = an_opportunity(unit, assigned_to=bob.id, stage_id=stage, created_at=at)
+            if back in (2, 90):
+                unit.activities.tick(number, short)
+            if back == 30:
+                unit.activities.due(number, long, NOON - timedelta(days=3))
+
+        everything = agenda(unit, bob).due
+        latest = {limit: agenda(unit, bob, limit=limit) for limit in range(1, len(everything) + 2)}
+
+    assert len(everything) == 15
+    for limit, found in latest.items():
+        assert list(found.due) == list(everything)[-limit:], limit
+        assert found.has_more == (limit < len(everything))
+
+
+@pytest.mark.row(40)
 def test_questions_are_those_of_the_users_own_mailbox(store: Store, bob: User):
     def waiting(id: str) -> Entry:
         receipt = Receipt(Outcome.REVIEW, "ambiguous", "several", {"candidates": []})
