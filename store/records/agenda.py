@@ -125,8 +125,8 @@ class Agendas(Repository):
     def _activities(self, span: _Days) -> list[Due]:
         """Of the stages that the user's opportunities are in: what is not done, and was not taken off.
 
-        Each activity may have as many as are wanted of all; those that are named afterwards are no more than that. Of the
-        past the last days are looked through first: where much is overdue they hold enough.
+        Each activity may have as many as are wanted of all; those that are named afterwards are no more than that.
+        Of the past the last days are looked through first: where much is overdue they hold enough.
         """
         timed = self._db.execute(_stage_activities()).all()
         found = list[Due]()

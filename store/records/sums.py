@@ -14,6 +14,7 @@ from store.models import DecidedSumRow, OpportunityRow, PipelineSumRow, StageRow
 from store.odds import by_looking, often
 from store.records.opportunity_filter import EXPECTED, conditions
 from store.repository import Repository
+from store.rules.money import digits
 from store.rules.sums import HALF
 from store.values import Days, Ids, OpportunityFilter, StageKind, State
 
@@ -193,8 +194,16 @@ def _looked_through(wanted: OpportunityFilter, currencies: Collection[str]) -> l
     if is_narrow(wanted) and wanted.state is not State.OPEN:
         return [conditions(wanted, currencies)]
     states = {State.OPEN: [is_open], State.CLOSED: [is_closed]}.get(wanted.state)
-    is_there, *others = conditions(replace(wanted, state=State.ALL) if states else wanted, currencies)
+    asked = replace(wanted, state=State.ALL) if states else wanted
     if is_narrow(wanted):
+        is_there, *others = conditions(asked, currencies)
         return [[is_there, often(is_open), *others]]
+    looked_up: list[ColumnElement[bool]] = []
+    if wanted.total != _ANY.total and len({digits(currency) for currency in currencies}) == 1:
+        # The indexes have the amounts of each currency in their order: no others are gone through.
+        _, *amounts = conditions(OpportunityFilter(total=wanted.total), currencies)
+        looked_up = [OpportunityRow.currency.in_(sorted(currencies)), *amounts]
+        asked = replace(asked, total=_ANY.total)
+    is_there, *others = conditions(asked, currencies)
     looked_at = [by_looking(other, OpportunityRow) for other in others]
-    return [[is_there, often(state), *looked_at] for state in states or (is_open, is_closed)]
+    return [[is_there, often(state), *looked_up, *looked_at] for state in states or (is_open, is_closed)]

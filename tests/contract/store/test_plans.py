@@ -270,6 +270,17 @@ def test_few_are_looked_for_by_what_is_asked_and_not_past_all_others(store: Stor
 
 
 @pytest.mark.row(17)
+@pytest.mark.parametrize("state", [State.OPEN, State.CLOSED])
+def test_totals_by_amount_go_through_those_of_that_amount_alone(store: Store, state: State):
+    wanted = OpportunityFilter(state=state, total=(Decimal(5), Decimal(9)), title="deal")
+    with explained() as plans, store.read() as unit:
+        unit.pipeline.sums(wanted)
+
+    of_amounts = f"ix_opportunities_{state.value}_totals (currency=? AND total_minor>? AND total_minor<?)"
+    assert f"SEARCH opportunities USING COVERING INDEX {of_amounts}" in plans
+
+
+@pytest.mark.row(17)
 @pytest.mark.parametrize(
     "wanted",
     [
