@@ -49,6 +49,7 @@ def middle(part: int) -> dict[str, int]:
     """Records that everything hangs on, by what addresses call them."""
     number = OPPORTUNITIES // part // 2
     records = {"opportunity": number, "contact": 2 * number, "account": 1 + (2 * number - 1) // 10}
+    records["nines"] = OPPORTUNITIES // part // 10 - 1  # eleven titles have them, and as many names after a 1
     return records | {"item": 10 * number, "project": PROJECTS // part // 2, "campaign": CAMPAIGNS // part // 2}
 
 

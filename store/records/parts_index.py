@@ -27,14 +27,14 @@ OF_ADDRESSES = Source(
 )
 
 
-def few_named(db: Connection, record: Record, part: str) -> list[int] | None:
+def few_named(db: Connection, record: Record, part: str, most: int = FEW) -> list[int] | None:
     """Those of that kind that may have the part in their names; None where it is not looked up: short, or of many."""
-    return _few(db, OF_NAMES[record], part)
+    return _few(db, OF_NAMES[record], part, most)
 
 
 def few_addressed(db: Connection, part: str) -> list[int] | None:
     """Contacts that may have it in their addresses, likewise."""
-    return _few(db, OF_ADDRESSES, part)
+    return _few(db, OF_ADDRESSES, part, FEW)
 
 
 def among_few(
@@ -44,15 +44,15 @@ def among_few(
     return (statement, {}) if few is None else (statement.where(one_of(key, "few")), {"few": few})
 
 
-def _few(db: Connection, source: Source, part: str) -> list[int] | None:
+def _few(db: Connection, source: Source, part: str, most: int) -> list[int] | None:
     if len(part) < AT_ONCE or "\0" in part:
         return None
     last = min(len(part), LONGEST) - AT_ONCE
     threes = dict.fromkeys(part[at : at + AT_ONCE] for at in (*range(0, last, 2), last))  # the others tell little more
     is_sqlite = db.dialect.name == "sqlite"
     match = " AND ".join(map(_of_fts5, threes)) if is_sqlite else " & ".join(map(_of_tsquery, threes))
-    found = PARTS.rows(db, source, match, limit=FEW + 1)
-    return list(found) if len(found) <= FEW else None
+    found = PARTS.rows(db, source, match, limit=most + 1)
+    return list(found) if len(found) <= most else None
 
 
 def _of_fts5(three: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Executable, select, union_all
@@ -12,13 +13,16 @@ from store.paging import Place, behind
 from store.records.in_order import has_index, numbers_in_order
 from store.records.opportunity_filter import columns_of, conditions, order_by
 from store.records.opportunity_rows import OPPORTUNITIES, OpportunityRecords
+from store.records.parts_index import few_named
 from store.records.stages import Stages
 from store.records.sums import MEASURES, all_totals, is_kept, is_narrow, kept_sums, sums_of_each
 from store.records.users import Users
 from store.rules.money import from_minor
 from store.rules.sums import added_up, whole
 from store.text import fold
-from store.values import MonthSum, Opportunity, OpportunityFilter, PersonSum, SortBy, StageSum, Sum
+from store.values import MonthSum, Opportunity, OpportunityFilter, PersonSum, Record, SortBy, StageSum, Sum
+
+FEW = 1_000  # opportunities that are named by their numbers
 
 
 class Pipeline(OpportunityRecords):
@@ -33,7 +37,7 @@ class Pipeline(OpportunityRecords):
         place: Place = (),
     ) -> list[Opportunity]:
         """Those that are meant, in that order, behind a place of it; of a page, no more is read than it shows."""
-        order = order_by(sort, descending=descending)
+        wanted, order = self._of_few(wanted), order_by(sort, descending=descending)
         if has_index(wanted, sort) and not place:
             found = numbers_in_order(wanted, sort, descending=descending, limit=limit, offset=offset)
             return self._select(OPPORTUNITIES.where(OpportunityRow.number.in_(found.correlate(None))).order_by(*order))
@@ -49,7 +53,7 @@ class Pipeline(OpportunityRecords):
     def numbers(
         self, wanted: OpportunityFilter, *, sort: SortBy = SortBy.NUMBER, descending: bool = False
     ) -> list[int]:
-        statement = select(OpportunityRow.number).where(*conditions(wanted))
+        statement = select(OpportunityRow.number).where(*conditions(self._of_few(wanted)))
         return list(self._db.scalars(statement.order_by(*order_by(sort, descending=descending))))
 
     def cards(
@@ -58,7 +62,7 @@ class Pipeline(OpportunityRecords):
         """The newest of each of these stages that are meant, so many of each at most; None is no stage."""
         if not stages:
             return {}
-        number, stage = OpportunityRow.number, OpportunityRow.stage_id
+        wanted, number, stage = self._of_few(wanted), OpportunityRow.number, OpportunityRow.stage_id
         newest = (
             select(number)
             .where(*conditions(wanted), stage == id if id is not None else stage.is_(None))
@@ -105,6 +109,7 @@ class Pipeline(OpportunityRecords):
 
     def _summed(self, wanted: OpportunityFilter, *by: str) -> Iterator[tuple[tuple[int | None, ...], Sum]]:
         """Each group and currency with its sums; by currency."""
+        wanted = self._of_few(wanted)
         if is_kept(wanted, by_close_month=True):
             sums: Executable = kept_sums(wanted, by)
         else:
@@ -119,6 +124,13 @@ class Pipeline(OpportunityRecords):
             if count:
                 total, expected = (from_minor(whole(*halves), currency) for halves in (parts[:2], parts[2:]))
                 yield tuple(group), Sum(currency, count, total, expected)
+
+    def _of_few(self, wanted: OpportunityFilter) -> OpportunityFilter:
+        """The same, by numbers too, where it asks for a part of a title that few have."""
+        few = few_named(self._db, Record.OPPORTUNITY, fold(wanted.title), FEW) if wanted.title else None
+        if few is None:
+            return wanted
+        return replace(wanted, numbers=tuple(few if wanted.numbers is None else set(few) & set(wanted.numbers)))
 
     def _all_totals(self) -> dict[str, int]:
         """What all opportunities come to, by currency, in its smallest unit."""

@@ -110,9 +110,16 @@ def test_opportunities_are_listed_by_a_part_of_a_title_in_any_order(store: Store
                 meant = [number for number in titled if state is State.ALL or number != 1]
                 for sort in (SortBy.NUMBER, SortBy.TITLE, SortBy.PARTY):
                     numbers = unit.pipeline.numbers(wanted, sort=sort, descending=True)
+                    page = unit.pipeline.page(wanted, sort=sort, descending=True, limit=3, offset=1)
+                    assert [one.number for one in page] == numbers[1:4], part
                     listed = unit.listed.page(wanted, (), sort=sort, descending=True, limit=3, offset=1)
                     assert [one.number for one in listed] == numbers[1:4], part
                     assert sorted(numbers) == meant, part
+            assert [sum.count for sum in unit.pipeline.sums(OpportunityFilter(title=part))] == (
+                [len(titled)] if titled else []
+            )
+            some = OpportunityFilter(title=part, numbers=(1, 2, 3))
+            assert sorted(unit.pipeline.numbers(some)) == [number for number in titled if number <= 3], part
             searched = [one.number for one in everything if named(part) in named(one.title)]
             assert [one.number for one in unit.opportunities.all(search=part)] == searched, part
 
