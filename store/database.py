@@ -53,13 +53,15 @@ class Store:
         """One transaction: committed at a clean end, else rolled back. Writers take turns, on both databases.
 
         What is changed in it is recorded as done by `actor`. Each leaves a sign that something changed, by which a
-        mailbox's turn knows that it has to look; a quiet one does not: it writes nothing that a turn looks at.
+        mailbox's turn knows that it has to look; a quiet one does not: it writes nothing that a turn looks at. Where a
+        person acts, the mailboxes that show what was changed are due at once.
         """
         with self.spent.measured(writes=True), self._taking_turns(), self._writing.begin() as connection:
             self._place.begin(connection, writes=True, patience=self._patience)
             unit = Unit(connection, self._clock, actor)
             yield unit
             if not is_quiet:
+                unit.waking.wake()
                 unit.state.leave_sign()
 
     @contextmanager

@@ -12,6 +12,7 @@ from store.bulk import insert_rows, run_many
 from store.models import ErrandRow, MailboxRow
 from store.repository import Repository
 from store.values import Errand, ErrandKind, ParkedErrand
+from store.waking import Waking
 
 _ERRANDS = select(
     ErrandRow.id,
@@ -63,6 +64,8 @@ class Errands(Repository):
         later, since = due_at > self._clock(), ("waits_since",)
         replaced, least = ((*anew, *since), ()) if later else (anew, since)
         insert_rows(self._db, ErrandRow, rows, key=key, replaced=replaced, counted=("revision",), least=least)
+        if rows and not later:
+            self._beside(Waking).owes(mailbox_id)
 
     def due(self, mailbox_id: int, *, now: datetime, limit: int, kind: ErrandKind | None = None) -> list[Errand]:
         """What is to be paid now, the longest owed first."""

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from store.retention import Retention
     from store.state import State
     from store.tasks import Tasks
+    from store.waking import Waking
     from store.watching import Watching
     from store.web.answers import Answers
     from store.web.passkeys import Passkeys
@@ -156,6 +157,7 @@ class Unit(Transaction):
     tasks: Tasks
     wanted_tasks: WantedTasks
     quarantine: Quarantine
+    waking: Waking
     watching: Watching
     directory: Directory
     processes: Processes

@@ -13,6 +13,7 @@ from store.models import ChangeRow
 from store.paging import Place, behind
 from store.repository import Repository
 from store.values import Change, Record
+from store.waking import Waking
 
 Changes = Mapping[str, tuple[object, object]]  # field → (before, after)
 
@@ -103,6 +104,9 @@ class Audit(Repository):
 
     def _write(self, told: Iterable[tuple[Record, int, str, str | None, str | None]]) -> None:
         actor, at = self._transaction.actor, self._clock()
+        told = list(told)
+        for record in {one[0] for one in told}:
+            self._beside(Waking).changed(record, (one[1] for one in told if one[0] is record))
         rows = [
             {
                 "at": at,

@@ -267,6 +267,20 @@ def test_killed_in_the_middle_of_its_work_the_next_one_takes_over_at_once(site: 
     assert len(site.simulator.outlook(BOB).items("tasks")) == 1
 
 
+def test_what_is_changed_on_a_record_is_in_outlook_long_before_the_next_turn(site: Site):
+    site.config.write_text(site.config.read_text().replace('interval = "1s"', 'interval = "30m"'))
+    with site.run() as daemon:
+        for address in (BOB, EVE):
+            daemon.logs("turn done", mailbox=address)
+        [task] = site.simulator.outlook(BOB).items("tasks")
+
+        assert main(["--config", str(site.config), "--as", BOB, "opportunity", "remind", "OPP-1", "--off"]) == 0
+        until(lambda: site.simulator.outlook(BOB).read(task["id"])["is_complete"], "its task is completed")
+
+        assert daemon.stop() == 0
+    assert len(daemon.events("turn done", mailbox=EVE)) == 1
+
+
 # --- two of them ------------------------------------------------------------------------------------------------------
 
 
