@@ -21,6 +21,8 @@ from daemon.stamping import BeingWritten, ListBeingWritten
 from store.database import Store
 from store.values import AS_USUAL, EVERY_MAILBOX, AtOnce, DueMailbox, Keeping, Reconciled, Share
 
+SHARE = 25  # pages that a turn brings in before it gives way: what was read ahead by then is read once more
+
 
 @dataclass(frozen=True, slots=True)
 class MailboxPlan:
@@ -95,8 +97,18 @@ class Cycle:
     list_being_written: ListBeingWritten | None = None  # the category list, while pages are read
     attention: Attention = field(default_factory=Attention)  # where to look; everywhere, unless it is handed on
     listens: bool = False  # whether the server is asked where to look
+    is_waited_for: Callable[[], bool] = lambda: False  # whether other mailboxes are due, and nobody is free for them
+    pages: int = 0  # that brought something: a turn that gives way is further than when it began
+    gives_way: bool = False  # it brought in much while others wait, and goes on in a turn after theirs
     has_listened: bool = False  # it was, in this turn
 
     @property
     def now(self) -> datetime:
         return self.context.clock()
+
+    @property
+    def is_to_end(self) -> bool:
+        """Whether no more is brought in: the daemon is to stop, or others wait and this turn had its share."""
+        if not self.gives_way and self.pages >= SHARE and self.is_waited_for():
+            self.gives_way = True
+        return self.gives_way or self.context.stop.is_set()

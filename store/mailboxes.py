@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, delete, f
 from store import claiming
 from store.errors import Invalid, LeaseLost, NotFound
 from store.models import ErrandRow, FolderRow, MailboxRow, PointerRow, UserRow
+from store.models.base import Utc
 from store.repository import Repository, chunks
 from store.state import State
 from store.status import kept_back, status
@@ -177,6 +178,14 @@ class Mailboxes(Repository):
     def next_due(self, share: Share = EVERY_MAILBOX) -> datetime | None:
         """When the next turn of any active mailbox of the share is due."""
         return self._db.scalar(claiming.next_due(claiming.kind_of(share)), claiming.values_of(share))
+
+    def due(self, now: datetime, *, limit: int, share: Share = EVERY_MAILBOX) -> list[str]:
+        """Addresses of mailboxes of the share whose turn is due, whoever holds them; the most overdue first."""
+        asked = claiming.values_of(share) | {"now": now}
+        due = select(MailboxRow.address).where(
+            *claiming.meant(claiming.kind_of(share)), MailboxRow.due_at <= bindparam("now", type_=Utc())
+        )
+        return list(self._db.scalars(due.order_by(MailboxRow.due_at, MailboxRow.id).limit(limit), asked))
 
     def count_active(self, share: Share = EVERY_MAILBOX) -> int:
         """How many mailboxes of the share have turns."""

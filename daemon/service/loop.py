@@ -134,6 +134,7 @@ class Loop:
                     self._turns.see_to_logins()
                     self._answer_the_bell()
                     is_started = len(running) < context.workers and self._start_next(pool, running)
+                    self._see_who_waits(len(running))
                     pause = timedelta(0) if is_started else self._until_due(min(every, LOOK_AGAIN), running)
                     failures, context.progress.hindrance = 0, ""
                 except StoreError as failure:
@@ -191,6 +192,21 @@ class Loop:
         self._turns.busy.add(due.address)
         running.add(pool.submit(self._turns.give, due))
         return True
+
+    def _see_who_waits(self, running: int) -> None:
+        """Let turns that have much to bring in know whether others wait for one of them to end."""
+        now, next_due = self._context.clock(), None
+        if running >= self._context.workers:
+            next_due = self._turns.when_due()
+        if next_due is None or next_due > now:
+            self._turns.are_waiting.clear()
+            return
+        with self._context.store.read() as unit:  # a turn longer than the interval is due itself
+            due = unit.mailboxes.due(now, limit=running + 1, share=self._turns.share)
+        if set(due) - self._turns.busy:
+            self._turns.are_waiting.set()
+        else:
+            self._turns.are_waiting.clear()
 
     def _usual_turn(self, address: str) -> Turn:
         return self._turns.named(address) or self._at_work_elsewhere(address)

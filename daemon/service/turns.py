@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
+from threading import Event
 
 import structlog
 
@@ -42,8 +43,9 @@ class Turns:
         self.connections = Connections(context.open_mailbox)
         self.listens = False  # who gives one turn only looks everywhere in it
         self.busy: set[str] = set()
+        self.are_waiting = Event()  # mailboxes are due, and all who give turns are at work
         self.next_due: datetime | None = None  # as seen since the last pause
-        self._share = context.share
+        self.share = context.share
         self._at_work: set[str] = set()  # mailboxes that had a turn here
         self._absences = Absences(context.clock, context.plans)
         self._hour = Hour()
@@ -52,7 +54,7 @@ class Turns:
         """When the next turn is due; who has leased one has just seen it, and it is not looked up again."""
         if self.next_due is None:
             with self.context.store.read() as unit:
-                self.next_due = unit.mailboxes.next_due(self._share)
+                self.next_due = unit.mailboxes.next_due(self.share)
         return self.next_due
 
     def named(self, address: str, work: Work = usual) -> Turn | None:
@@ -73,10 +75,10 @@ class Turns:
                 now=context.clock(),
                 address=address,
                 only_due=address is None,
-                share=self._share,
+                share=self.share,
             )
             if self.listens:
-                self.next_due = unit.mailboxes.next_due(self._share)
+                self.next_due = unit.mailboxes.next_due(self.share)
         if due is not None and due.address not in context.plans:
             self._leave_to_others(due)
             return None
@@ -84,7 +86,7 @@ class Turns:
 
     def _leave_to_others(self, due: DueMailbox) -> None:
         """A mailbox that this process's configuration lacks, and another's has: it does not know how to log in."""
-        self._share = replace(self._share, without=self._share.without | {due.id})
+        self.share = replace(self.share, without=self.share.without | {due.id})
         self.next_due = None
         with self.context.store.write_beside() as unit:
             unit.mailboxes.leave(due)
@@ -103,7 +105,12 @@ class Turns:
                 if absence := self._absences.of(due.address):
                     raise absence.failure
                 cycle = Cycle(
-                    context, context.plans[due.address], due, self.connections.of(due.address), listens=self.listens
+                    context,
+                    context.plans[due.address],
+                    due,
+                    self.connections.of(due.address),
+                    listens=self.listens,
+                    is_waited_for=self.are_waiting.is_set,
                 )
                 if self.listens:
                     cycle.attention = self.connections.attention_to(due.address, cycle.attention)
@@ -112,6 +119,9 @@ class Turns:
                 if due.failures:
                     with context.store.write() as unit:
                         unit.mailboxes.recovered(due)
+                if cycle.gives_way:
+                    with context.store.write_beside() as unit:
+                        unit.mailboxes.hurry([due.address], context.clock())
                 self._follow(self._absences.told(due.address, None))
             except Stopped:
                 return self._broken_off(due, cycle)

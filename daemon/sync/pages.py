@@ -45,12 +45,16 @@ def run_cycle(cycle: Cycle, look_closer: Callable[[Cycle], None]) -> None:
     """Everything that changed is stored and what is owed is paid, or a MailboxError or StoreError says why not.
 
     `look_closer` does what is to be done with the mailbox once all its news is in. Ends early when the daemon is to
-    stop: between two pages, or by Stopped, which whatever asks the server raises then.
+    stop: between two pages, or by Stopped, which whatever asks the server raises then. One that has much to bring in
+    while others wait ends between two pages as well.
     """
     context = cycle.context
     settle_in(cycle)
     is_still_at_rest = _listens_only(cycle)
     refused = set[int]() if is_still_at_rest else _bring_in(cycle)
+    if cycle.gives_way:
+        log.info("other mailboxes wait: the turn goes on after theirs", pages=cycle.pages)
+        return
     if not context.stop.is_set():
         look_closer(cycle)
     if context.stop.is_set() or (is_still_at_rest and cycle.reconciled is None and not cycle.has_reread):
@@ -133,7 +137,7 @@ def _pull_all(cycle: Cycle, watched: list[WatchedFolder] | None = None) -> set[i
     attention = cycle.attention
     watched = folders.watched_folders(cycle) if watched is None else watched  # who has just read them hands them on
     pending = [one for one in watched if attention.is_wanted(one)]
-    while not cycle.context.stop.is_set():
+    while not cycle.is_to_end:
         if not pending:
             pending = _overlooked(cycle, done)
             if not pending:
@@ -149,6 +153,8 @@ def _pull_all(cycle: Cycle, watched: list[WatchedFolder] | None = None) -> set[i
         if is_listed_anew:
             wanted = [one for one in folders.watched_folders(cycle) if attention.is_wanted(one)]
             pending = [other for other in wanted if other.id not in done]
+    if cycle.gives_way:
+        return set(refusals)
     if refusals and len(refusals) == len(done):
         raise next(iter(refusals.values()))
     refused = [one.server_id for one in folders.watched_folders(cycle) if one.id in refusals] if refusals else []
@@ -231,7 +237,7 @@ def _pull(cycle: Cycle, folder: WatchedFolder) -> bool:
     cursor, pass_started = folder.cursor, folder.pass_started_at
     store, began, is_resumed = cycle.context.store, cycle.now, folder.cursor is not None
     is_anew = resync.is_under_way(cycle, folder)
-    while not cycle.context.stop.is_set():
+    while not cycle.is_to_end:
         try:
             page = cycle.mailbox.changes(where, cursor)
         except CursorExpired:
@@ -259,7 +265,7 @@ def _pull(cycle: Cycle, folder: WatchedFolder) -> bool:
             store_all(cycle, folder, replace(page, is_last=False), None)
         elif page.changes or page.echoes or page.cursor != cursor or pass_started is not None:
             store_all(cycle, folder, page, pass_started)
-        cursor = page.cursor
+        cursor, cycle.pages = page.cursor, cycle.pages + bool(page.changes)
         if page.is_last:
             break
     else:
