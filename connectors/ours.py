@@ -11,5 +11,12 @@ ROLE_NAME = "dealtrail-role"
 MEETING, REMINDER, FLAG = "meeting", "reminder", "flag"
 # The task that a flag or an appointment stands for. Not the identity: what came of a draft of ours has one already.
 TASK_NAME = "dealtrail-task"
+# Begin the ids of what stands for a task: no server gives such.
+FLAG_ID, APPOINTMENT_ID = "flag:", "appointment:"
 
 DONE = "Done: "  # before the subject of an appointment that stands for a task, as whoever completes it writes it
+
+
+def stands_for_a_task(id: str) -> bool:
+    """Whether the task of this id is a flag or an appointment."""
+    return id.startswith((FLAG_ID, APPOINTMENT_ID))

@@ -36,7 +36,6 @@ from connectors.errors import (
 from connectors.graph.asking import Call, Rows, Wire, onwards
 from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.events import Event
-from connectors.graph.writing import flags, reminders
 from connectors.graph.writing.flags import Flagged, Flags
 from connectors.graph.writing.reminders import PREFER, Reminders
 from connectors.graph.writing.todo import Todo
@@ -52,6 +51,7 @@ from connectors.mailbox import (
     TaskContent,
     Upserted,
 )
+from connectors.ours import APPOINTMENT_ID, FLAG_ID
 
 T = TypeVar("T")
 
@@ -289,9 +289,9 @@ def _each(
 
 
 def _holder(id: str) -> type[Flags | Reminders] | None:
-    if id.startswith(flags.PREFIX):
+    if id.startswith(FLAG_ID):
         return Flags
-    return Reminders if id.startswith(reminders.PREFIX) else None
+    return Reminders if id.startswith(APPOINTMENT_ID) else None
 
 
 def _short(task: Task) -> str:

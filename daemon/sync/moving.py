@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from connectors.mailbox import ARCHIVE, Folder, FolderKind, Task, TaskChange, TaskContent, TaskEdit, Upserted
+from connectors.mailbox import ARCHIVE, Folder, Task, TaskChange, TaskContent, TaskEdit
 from daemon.context import Cycle
-from daemon.link import number_in
 from daemon.sync.folders import leave_out_of_reach
+from daemon.sync.moved_tasks import as_followed_here, known_again
 from store.unit import Unit
 from store.values import FollowedTask, KnownFolder
 
@@ -92,8 +92,8 @@ def planned(cycle: Cycle, known: Sequence[KnownFolder], listed: Sequence[Folder]
     # A folder that was never read, and the new server does not have, is nobody's loss.
     lost = [one for one in rest if one.is_watched or one.id in there]
     translated = cycle.mailbox.translated(ids)
-    made = [one for one in followed if one.server_id]
-    tasks = _tasks(cycle, made, listed)
+    # Of those that are over some may be open, where something stood for them on the server before.
+    tasks = known_again(cycle, followed, listed) if followed or kind == "graph" else {}
     return Move(
         folders=folders,
         missing=tuple(one for one in lost if one not in out),
@@ -101,7 +101,7 @@ def planned(cycle: Cycle, known: Sequence[KnownFolder], listed: Sequence[Folder]
         translated=translated,
         untranslated=len(ids) - len(translated),
         tasks=tasks,
-        tasks_missing=tuple(one for one in made if one not in tasks),
+        tasks_missing=tuple(one for one in followed if one.server_id and one not in tasks),
     )
 
 
@@ -115,10 +115,12 @@ def _write(cycle: Cycle, move: Move) -> None:
     followed: list[FollowedTask] = []
     for (one, task), answer in zip(move.tasks.items(), answers, strict=True):
         now = answer if isinstance(answer, Task) else task
-        followed.append(replace(one, server_id=now.item_id, change_key=now.change_key))
+        followed.append(replace(as_followed_here(one, task), server_id=now.item_id, change_key=now.change_key))
     followed += [replace(one, server_id="", change_key="", seen=None) for one in move.tasks_missing]
-    if move.tasks_missing:  # made anew: what stood for one of them would remind of it twice
-        cycle.mailbox.give_back([one.guid for one in move.tasks_missing])
+    with cycle.context.store.read() as unit:
+        guids = [one.guid for one in unit.tasks.followed(cycle.due.id)]
+    if guids:  # what stood for one of them would remind of it twice
+        cycle.mailbox.give_back(guids)
     with cycle.context.store.write() as unit:
         unit.mailboxes.renew(cycle.due, now=cycle.now, lease=cycle.context.lease)
         unit.mailboxes.move_folders({id: folder.id for id, folder in move.folders.items()}, at=cycle.now)
@@ -156,55 +158,6 @@ def _below(path: str, renamed: Mapping[str, str]) -> str:
 
 def _is_archive(folder: KnownFolder | Folder) -> bool:
     return folder.path == ARCHIVE or folder.path.startswith(f"{ARCHIVE}/")
-
-
-def _tasks(cycle: Cycle, followed: Sequence[FollowedTask], listed: Sequence[Folder]) -> dict[FollowedTask, Task]:
-    """Our tasks as they are on the new server: by their identity, their id, or what they show."""
-    if not followed:
-        return {}
-    present = [task for folder in listed if folder.kind is FolderKind.TASKS for task in _all_in(cycle, folder)]
-    ids = cycle.mailbox.translated([one.server_id for one in followed])
-    pairs = [
-        (likeness, one, task)
-        for one in followed
-        for task in present
-        if (likeness := _likeness(cycle, one, task, ids.get(one.server_id, "")))
-    ]
-    found: dict[FollowedTask, Task] = {}
-    taken: set[str] = set()
-    for _, one, task in sorted(pairs, key=lambda pair: pair[0], reverse=True):
-        if one not in found and task.item_id not in taken:
-            taken.add(task.item_id)
-            found[one] = task
-    return found
-
-
-def _likeness(cycle: Cycle, followed: FollowedTask, task: Task, id: str) -> tuple[bool, ...]:
-    """By what the task is known as ours, the surest first; empty where it is another one.
-
-    Completed tasks of earlier reminders have the same subject: one that was completed meanwhile kept its day.
-    """
-    state = followed.seen or followed.agreed
-    has_identity, has_id = task.identity == followed.guid, bool(id) and task.item_id == id
-    if state is None or task.identity not in (None, followed.guid):
-        return (has_identity, has_id) if has_identity or has_id else ()
-    is_on_its_day, is_as_done = task.due == state.due, task.is_complete == state.is_complete
-    is_alike = task.subject == state.subject and (is_on_its_day or is_as_done)
-    prefix = cycle.context.policy.prefix
-    is_alike = is_alike and any(number_in(name, prefix) == followed.number for name in task.categories)
-    if not (has_identity or has_id or is_alike):
-        return ()
-    return has_identity, has_id, is_on_its_day, is_as_done, task.reminder_at == state.reminder_at
-
-
-def _all_in(cycle: Cycle, folder: Folder) -> Iterator[Task]:
-    cursor, is_last = None, False
-    while not is_last:
-        page = cycle.mailbox.changes(folder, cursor)
-        cursor, is_last = page.cursor, page.is_last
-        for change in page.changes:
-            if isinstance(change, Upserted) and isinstance(change.item, Task):
-                yield change.item
 
 
 def _name(address: str) -> str:

@@ -3,85 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from connectors.graph.tenant import Tenant
-from connectors.mailbox import Mailbox
 from daemon.link import category_name
 from simulator.faults import Fault, FaultKind
 from store.values import HistoryItem
 from tests.flow.appointments.calendars import an_event, appointments
-from tests.flow.firm import (
-    ANN,
-    BOB,
-    CLIENT,
-    MORNING,
-    PASSWORD,
-    Clock,
-    Firm,
-    a_firm,
-    a_tenant,
-    open_at,
-    open_in_cloud,
-    requests_for,
-)
+from tests.flow.firm import ANN, BOB, MORNING, PASSWORD, Firm
 from tests.flow.moved import copies, lines
-from tests.simulated import simulated
-
-
-@dataclass
-class Mover:
-    firm: Firm
-    tenant: Tenant
-    is_in_cloud: bool = False
-
-    def to_cloud(self) -> None:
-        self._go("cloud", "graph")
-
-    def back(self) -> None:
-        self._go("exchange", "ews")
-
-    def _go(self, server: str, kind: str) -> None:
-        """Bob's mailbox is there from now on; two cycles, so that whatever comes back has come."""
-        context = self.firm.context
-        plan = replace(context.plans[BOB], server=server, server_kind=kind)
-        self.firm.context = replace(context, plans={**context.plans, BOB: plan}, open_mailbox=self._open)
-        self.is_in_cloud = kind == "graph"
-        self.firm.simulator.journal.clear()
-        self.firm.cycle()
-        self.firm.cycle()
-
-    def _open(self, address: str) -> Mailbox:
-        if self.is_in_cloud and address == BOB:
-            return open_in_cloud(self.tenant, address)
-        simulator = self.firm.simulator
-        return open_at(simulator.endpoint, address, ca_file=simulator.ca_file)
-
-    def written(self) -> list[str]:
-        """What was asked for since the move that writes into mails and appointments."""
-        asked = [one.operation for one in self.firm.simulator.journal.requests if one.acting == BOB]
-        return [one for one in asked if one in WRITES]
-
-
-WRITES = {*requests_for("UpdateItem", is_in_cloud=True), *requests_for("CreateItem", is_in_cloud=True)}
-WRITES |= {"UpdateItem", "CreateItem"}
+from tests.flow.mover import Mover, a_mover, open_task, open_tasks
 
 
 @pytest.fixture(params=["translated", "healed"])
 def mover(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Mover]:
-    """With the right to have ids translated, and without: they are known again by Message-ID and UID then."""
-    clock = Clock()
-    with simulated(clock=clock, tls=True) as simulator, a_firm(simulator, clock, tmp_path) as firm:
-        tenant = a_tenant(simulator, clock)
-        if request.param == "healed":
-            simulator.revoke(CLIENT, "User.Read.All")
-        yield Mover(firm, tenant)
-        tenant.close()
-        assert simulator.sent == []
+    with a_mover(tmp_path, translates=request.param == "translated") as found:
+        yield found
 
 
 def categories(firm: Firm) -> dict[str, list[str]]:
@@ -221,15 +160,6 @@ def test_a_task_that_could_not_be_marked_on_the_way_is_followed_all_the_same(mov
 
     with firm.store.read() as unit:
         assert not unit.opportunities.get(deal.number).reminder_on
-
-
-def open_tasks(firm: Firm) -> list[str]:
-    return [str(one["id"]) for one in firm.outlook().items("tasks") if not one["is_complete"]]
-
-
-def open_task(firm: Firm) -> str:
-    [task] = open_tasks(firm)
-    return task
 
 
 def test_what_is_in_an_archive_mailbox_keeps_its_history_there_and_back(mover: Mover):

@@ -21,9 +21,8 @@ from connectors.graph.reading.calendars import Calendars
 from connectors.graph.reading.properties import Property
 from connectors.graph.reading.times import DateTimeZone, due_day, instant, written_day
 from connectors.mailbox import Task, TaskChange, TaskContent
-from connectors.ours import FLAG
+from connectors.ours import FLAG, FLAG_ID
 
-PREFIX = "flag:"  # begins the ids of tasks that are flags
 UNHELD = frozenset({"subject", "reminder_at", "body", "categories"})
 _MINE = (properties.ROLE, properties.TASK)
 _READ = f"$select=id,subject,flag,parentFolderId,lastModifiedDateTime&$expand={properties.expand(_MINE)}"
@@ -82,7 +81,7 @@ class Flags:
             due = modified = None
         version = f"{status} {due or ''}"
         return Task(
-            PREFIX + one.id,
+            FLAG_ID + one.id,
             version,
             identity,
             one.subject or "",
@@ -131,7 +130,7 @@ class Flags:
         return task
 
     def _read(self, item_id: str) -> Flagged:
-        return self.wire.ask(Call(f"messages/{quote(item_id.removeprefix(PREFIX), safe='')}", _READ), Flagged)
+        return self.wire.ask(Call(f"messages/{quote(item_id.removeprefix(FLAG_ID), safe='')}", _READ), Flagged)
 
     def _written(self, found: Flagged, body: dict[str, Any]) -> Task | None:
         path = f"messages/{quote(found.id, safe='')}"

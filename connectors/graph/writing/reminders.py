@@ -24,9 +24,8 @@ from connectors.graph.reading.events import Event
 from connectors.graph.reading.times import instant, midnight, written, written_day
 from connectors.graph.wire.codes import MadeBefore
 from connectors.mailbox import AppointmentKind, Task, TaskChange, TaskContent
-from connectors.ours import DONE, REMINDER
+from connectors.ours import APPOINTMENT_ID, DONE, REMINDER
 
-PREFIX = "appointment:"  # begins the ids of tasks that are appointments
 LENGTH = timedelta(minutes=15)
 _MINE = (properties.ROLE, properties.TASK)
 _READ = (
@@ -72,7 +71,7 @@ class Reminders:
         minutes = timedelta(minutes=one.reminder_minutes_before_start or 0)
         is_complete = subject.casefold().startswith(DONE.strip().casefold())
         return Task(
-            PREFIX + one.id,
+            APPOINTMENT_ID + one.id,
             one.change_key or one.etag or "",
             identity,
             subject[len(DONE.strip()) :].lstrip() if is_complete else subject,
@@ -109,7 +108,7 @@ class Reminders:
         except MadeBefore:
             del body["transactionId"]
             made = self.wire.ask(Call("events", method="POST", body=body, prefer=PREFER), Event)
-        return self.read(PREFIX + made.id)
+        return self.read(APPOINTMENT_ID + made.id)
 
     def edit(self, change: TaskChange) -> Task:
         """Raises Conflict and ItemGone; Refused where somebody was invited to it, who would get mail."""
@@ -137,7 +136,7 @@ class Reminders:
         return task
 
     def _read(self, item_id: str) -> Event:
-        return self.wire.ask(Call(_path(item_id.removeprefix(PREFIX)), _READ, prefer=PREFER), Event)
+        return self.wire.ask(Call(_path(item_id.removeprefix(APPOINTMENT_ID)), _READ, prefer=PREFER), Event)
 
     def _changes(self, before: Task, after: Task) -> dict[str, Any]:
         """What is to be written; a series that the user made of it keeps its times."""
