@@ -7,7 +7,7 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 # Two more than there are cores: for a third of their time tests wait, for processes, browsers and servers that end.
 WORKERS := $(shell expr $(CORES) + 2)
 
-.PHONY: demo demo-web pictures test check coverage hooks newest interop sbom audit site soak lint bench format language lock dist clean
+.PHONY: demo demo-web pictures test check coverage hooks newest interop sbom audit site soak lint bench format language lock dist deb clean
 
 # The mark is newer than what decides the environment's content: nothing changed, nothing to do.
 $(READY): requirements-dev.txt pyproject.toml
@@ -144,6 +144,13 @@ dist: $(READY)
 	$(BIN)/python -m daemon.cli.manual made/man
 	$(BIN)/python -m daemon.cli.completion made
 	$(BIN)/python -m hatchling build
+
+# A package of Debian's for machines like this one, in dist/, and what dpkg does with it in a root of its own: as root, with mmdebstrap.
+deb: export SOURCE_DATE_EPOCH := $(SOURCE_DATE_EPOCH)
+deb: dist
+	rm -f dist/*.deb
+	$(BIN)/python -m shipping.debian dist/*.whl dist
+	DEB=$$(ls dist/*.deb) $(BIN)/python -m pytest -n $(CORES) tests/debian
 
 # Needs the uv program, which users do not: only whoever changes the dependencies runs this.
 lock:

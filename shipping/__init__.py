@@ -1,0 +1,1 @@
+"""What becomes of the source: archives, and packages of systems. No part of the program."""
