@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+
+from shipping.debian.control import version_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,3 +26,25 @@ def test_every_requirement_is_pinned_with_hashes_and_no_host_is_named(name: str)
 
     assert len(pinned) == len(re.findall(r"^[a-z]", text, re.MULTILINE)) > 30
     assert "://" not in text
+
+
+def test_the_version_is_semantic_and_the_newest_that_the_changelog_tells_of():
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+
+    assert re.fullmatch(r"\d+\.\d+\.\d+((a|b|rc)\d+)?", told)
+    released = [line for line in headings if line != "Unreleased"]
+    assert [line for line in released if not re.fullmatch(r"\d+\.\d+\.\d+\S* — \d{4}-\d\d-\d\d", line)] == []
+    assert headings[:1] == ["Unreleased"] or released[0].split()[0] == told
+
+
+@pytest.mark.parametrize(
+    ("wheel", "debian"),
+    [
+        ("dealtrail-0.1.0-py3-none-any.whl", "0.1.0"),
+        ("dealtrail-0.2.0rc1-py3-none-any.whl", "0.2.0~rc1"),
+        ("dealtrail-1.0.0.dev3-py3-none-any.whl", "1.0.0~dev3"),
+    ],
+)
+def test_what_comes_before_a_release_sorts_before_it_in_debian(wheel: str, debian: str):
+    assert version_of(Path(wheel)) == debian
