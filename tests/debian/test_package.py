@@ -110,6 +110,8 @@ def test_an_upgrade_keeps_what_people_wrote_and_restarts_what_runs(
 
 
 def test_removed_it_leaves_configuration_and_records_and_purged_the_records(machine: Machine, package: Path) -> None:
+    (machine.root / "etc/sysusers.d").mkdir(exist_ok=True)
+    (machine.root / "etc/sysusers.d/dealtrail.conf").write_text("u dealtrail 10001 - /var/lib/dealtrail\n")
     machine.dpkg("--install", package)
     machine.dealtrail("init")
     machine.dealtrail("user", "add", "Ola Dahl", "--email", "ola@us.example")
@@ -124,6 +126,7 @@ def test_removed_it_leaves_configuration_and_records_and_purged_the_records(mach
     ]
     assert not machine.has("usr/lib/dealtrail")
     assert machine.has(CONFIG)
+    assert machine.did("stat", "-c", "%u", f"/{RECORDS}") == "10001\n"  # as the administrator wanted it
     machine.dpkg("--install", package)
     assert "Ola Dahl" in machine.dealtrail("user", "list")
 
