@@ -8,7 +8,7 @@ from daemon.outlook.category_list import (
     settle_categories,
 )
 from daemon.outlook.deliver import note_stamps, pay, pay_announced, settle_stamps
-from daemon.outlook.prefix import notice_prefix, with_prefixes
+from daemon.outlook.prefix import must_have_prefix, notice_prefix, with_prefixes
 from daemon.outlook.stamps import announced, owe_kept_back, owe_wordings
 from daemon.outlook.tasks.owe import are_tasks_in_step, owe_tasks
 from daemon.outlook.tasks.people import look_again, store_tasks
@@ -19,6 +19,7 @@ __all__ = [
     "begin_categories",
     "is_list_in_step",
     "look_again",
+    "must_have_prefix",
     "note_stamps",
     "notice_prefix",
     "our_entries",

@@ -8,6 +8,7 @@ import structlog
 
 from daemon.context import Context
 from store.errors import StoreError
+from store.unit import Unit
 from store.values import ErrandKind
 
 log = structlog.get_logger()
@@ -34,12 +35,17 @@ def notice_prefix(context: Context) -> Context:
 
 def with_prefixes(context: Context) -> Context:
     """The context of a worker that knows the former prefixes. Raises StoreError where its own is not the service's."""
-    prefix = context.policy.prefix
-    last, former = _known(context)
+    with context.store.read() as unit:
+        must_have_prefix(context, unit)
+    return replace(context, policy=replace(context.policy, former_prefixes=_known(context)[1]))
+
+
+def must_have_prefix(context: Context, unit: Unit) -> None:
+    """Raises StoreError where items are stamped with another prefix than the context's."""
+    prefix, last = context.policy.prefix, unit.state.get(PREFIX)
     if last and last != prefix:
         what = f"is {prefix} in the worker's configuration and {last} in the service's"
         raise StoreError("linking.category_prefix", what, "give both the same, and restart what was started before")
-    return replace(context, policy=replace(context.policy, former_prefixes=former))
 
 
 def _known(context: Context) -> tuple[str, tuple[str, ...]]:

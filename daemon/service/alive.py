@@ -38,14 +38,15 @@ class Heart:
                 others=others,
             )
 
-    def beat(self) -> None:
-        """Once in a while, however often it is called."""
+    def beat(self) -> bool:
+        """Once in a while, however often it is called; whether it was now."""
         now = self._context.clock()
         if self._next is None or now < self._next:
-            return
+            return False
         with self._context.store.write_beside() as unit:
             unit.processes.is_alive(self._context.owner)
         self._next = now + self._every
+        return True
 
     def end(self) -> None:
         """It stops because it was told to."""

@@ -130,7 +130,8 @@ class Loop:
                     self._see_to_the_day(beside)
                 running = {turn for turn in running if not turn.done()}
                 try:
-                    heart.beat()
+                    if heart.beat():  # however much is due that nobody holds
+                        self._dead.give_back()
                     self._turns.see_to_logins()
                     self._answer_the_bell()
                     is_started = len(running) < context.workers and self._start_next(pool, running)

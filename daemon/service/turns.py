@@ -13,6 +13,7 @@ import structlog
 from connectors.errors import MailboxError, Unreachable
 from connectors.stopping import Stopped
 from daemon.context import Context, Cycle
+from daemon.outlook import must_have_prefix
 from daemon.reconcile import look_closer
 from daemon.service.absences import Absence, Absences
 from daemon.service.again import try_again
@@ -66,8 +67,18 @@ class Turns:
         return self.give(due, work) if due is not None else None
 
     def claim(self, address: str | None) -> DueMailbox | None:
+        """Lease a mailbox that is due, or the named one. Raises StoreError where a worker's prefix is no more."""
+        while True:
+            due = self._claim(address)
+            if due is None or due.address in self.context.plans:
+                return due
+            self._leave_to_others(due)
+
+    def _claim(self, address: str | None) -> DueMailbox | None:
         context = self.context
         with context.store.write_beside() as unit:
+            if context.is_worker:  # with the old one it would take what the service stamps for its users' wishes
+                must_have_prefix(context, unit)
             due = unit.mailboxes.claim(
                 owner=context.owner,
                 lease=context.lease,
@@ -79,9 +90,6 @@ class Turns:
             )
             if self.listens:
                 self.next_due = unit.mailboxes.next_due(self.share)
-        if due is not None and due.address not in context.plans:
-            self._leave_to_others(due)
-            return None
         return due
 
     def _leave_to_others(self, due: DueMailbox) -> None:

@@ -6,16 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from daemon.service.standing import LATE, ServiceState, service
+from daemon.service.standing import ServiceState, service
 from store.values import Process
+from store.values.mailboxes import LATE
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-def a_process(owner: str = "host/1/1", *, silent: timedelta = MINUTE, ended: bool = False) -> Process:
+def a_process(owner: str = "host/1/1", *, silent: timedelta = MINUTE, ended: bool = False, takes: str = "") -> Process:
     at = NOW - silent
-    return Process(owner, NOW - timedelta(days=1), at, at if ended else None)
+    return Process(owner, NOW - timedelta(days=1), at, at if ended else None, takes)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,9 @@ def a_process(owner: str = "host/1/1", *, silent: timedelta = MINUTE, ended: boo
         ([a_process("new", ended=True), a_process("old", silent=LATE)], set(), ServiceState.STOPPED),
         ([a_process("new", silent=LATE), a_process("old", silent=2 * LATE, ended=True)], set(), ServiceState.DEAD),
         ([a_process("new", ended=True), a_process("old", silent=2 * MINUTE)], set(), ServiceState.RUNNING),
+        ([a_process(takes="*")], set(), ServiceState.NEVER),  # a worker is no service
+        ([a_process("worker", takes="*"), a_process(silent=LATE)], set(), ServiceState.DEAD),
+        ([a_process("worker", takes="*", ended=True), a_process()], set(), ServiceState.RUNNING),
     ],
 )
 def test_the_service_is_as_its_latest_process(processes: list[Process], dead: set[str], state: ServiceState):
