@@ -70,13 +70,19 @@ class RecordIndex:
             for statement in self._on_sqlite(one) if is_sqlite else self._on_postgresql(one):
                 db.exec_driver_sql(statement)
 
-    def rows(self, db: Connection, source: Source, match: str, *, limit: int) -> Sequence[int]:
-        """The rows of a source that FTS5 or a tsquery finds, counted from 0: so many at most, the newest first."""
-        key = "rowid" if db.dialect.name == "sqlite" else "row_id"
+    def rows(
+        self, db: Connection, source: Source, match: str, *, limit: int, are_newest: bool = False
+    ) -> Sequence[int]:
+        """The rows of a source that FTS5 or a tsquery finds, counted from 0: so many at most, any or the newest first.
+
+        The newest of all PostgreSQL looks for among all rows of the source, as it plans once for rare and for common
+        words; of any, it is left no index but that of the words.
+        """
+        key = "rowid" if db.dialect.name == "sqlite" else "row_id" if are_newest else "(row_id + 0)"
         found = f"{self.table} MATCH :match" if key == "rowid" else "words @@ CAST(:match AS tsquery)"
         statement = (
             f"SELECT {key} - :first FROM {self.table} WHERE {found} "  # noqa: S608  # ours
-            f"AND {key} >= :first AND {key} < :end ORDER BY {key} DESC LIMIT :limit"
+            f"AND {key} >= :first AND {key} < :end {f'ORDER BY {key} DESC ' if are_newest else ''}LIMIT :limit"
         )
         asked = {"match": match, "first": source.base, "end": source.base + _ROWS, "limit": limit}
         return db.scalars(text(statement), asked).all()
