@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from store.triggers import has_table
 from store.values import Record
 
+FEW = 1_000  # rows that are put in order by us
 _ROWS = 1 << 48  # of each source of texts, the rows are numbered from a multiple of it
 
 
@@ -70,19 +71,31 @@ class RecordIndex:
             for statement in self._on_sqlite(one) if is_sqlite else self._on_postgresql(one):
                 db.exec_driver_sql(statement)
 
-    def rows(
-        self, db: Connection, source: Source, match: str, *, limit: int, are_newest: bool = False
-    ) -> Sequence[int]:
-        """The rows of a source that FTS5 or a tsquery finds, counted from 0: so many at most, any or the newest first.
+    def rows(self, db: Connection, source: Source, match: str, *, limit: int) -> Sequence[int]:
+        """The rows of a source that FTS5 or a tsquery finds, counted from 0: so many at most, whichever."""
+        key = "rowid" if db.dialect.name == "sqlite" else "(row_id + 0)"  # by no index but that of the words
+        return self._found(db, source, match, limit, key)
 
-        The newest of all PostgreSQL looks for among all rows of the source, as it plans once for rare and for common
-        words; of any, it is left no index but that of the words.
+    def newest_rows(self, db: Connection, source: Source, match: str, *, limit: int) -> Sequence[int]:
+        """The same, the newest first.
+
+        PostgreSQL plans once for rare and for common words, and walks along all rows of the source, in their order:
+        only where many are found, or that takes long.
         """
-        key = "rowid" if db.dialect.name == "sqlite" else "row_id" if are_newest else "(row_id + 0)"
-        found = f"{self.table} MATCH :match" if key == "rowid" else "words @@ CAST(:match AS tsquery)"
+        if db.dialect.name == "sqlite":
+            return self._found(db, source, match, limit, "rowid", in_order="ORDER BY rowid DESC")
+        found = self.rows(db, source, match, limit=FEW + 1)
+        if len(found) <= FEW:
+            return sorted(found, reverse=True)[:limit]
+        return self._found(db, source, match, limit, "row_id", in_order="ORDER BY row_id DESC")
+
+    def _found(
+        self, db: Connection, source: Source, match: str, limit: int, key: str, in_order: str = ""
+    ) -> Sequence[int]:
+        is_found = f"{self.table} MATCH :match" if key == "rowid" else "words @@ CAST(:match AS tsquery)"
         statement = (
-            f"SELECT {key} - :first FROM {self.table} WHERE {found} "  # noqa: S608  # ours
-            f"AND {key} >= :first AND {key} < :end {f'ORDER BY {key} DESC ' if are_newest else ''}LIMIT :limit"
+            f"SELECT {key} - :first FROM {self.table} WHERE {is_found} "  # noqa: S608  # ours
+            f"AND {key} >= :first AND {key} < :end {in_order} LIMIT :limit"
         )
         asked = {"match": match, "first": source.base, "end": source.base + _ROWS, "limit": limit}
         return db.scalars(text(statement), asked).all()

@@ -65,7 +65,7 @@ def indexed(db: Connection, source: Source, words: Sequence[str], *, is_beginnin
         match = " AND ".join(f'"{word}"{star}' for word in words)
     else:
         match = " & ".join(f"'{word}'{':*' if is_beginning else ''}" for word in words)
-    rows = WORDS.rows(db, source, match, limit=2 * limit, are_newest=True)
+    rows = WORDS.newest_rows(db, source, match, limit=2 * limit)
     return list(dict.fromkeys(row // source.per for row in rows))
 
 

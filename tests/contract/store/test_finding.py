@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from store.database import Store
 from store.errors import Invalid
+from store.records.words_index import NAMES, indexed
 from store.unit import Unit
 from store.values import FieldKind, HistoryOf, Record, Role
 from tests.contract.store.records import an_opportunity
@@ -114,6 +115,17 @@ def test_a_word_that_a_changed_name_keeps_is_found_as_before(firm: Store):
         assert found(unit, "fabrikam") == [("account", "Fabrikam ASA", "name")]
         assert found(unit, "asa fabrikam") == [("account", "Fabrikam ASA", "name")]
         assert found(unit, "as fabrikam") == []
+
+
+@pytest.mark.parametrize("few", [0, 3, 1_000])
+def test_of_many_with_a_word_the_newest_are_found(firm: Store, monkeypatch: pytest.MonkeyPatch, few: int):
+    monkeypatch.setattr("store.records.record_index.FEW", few)
+    with firm.write() as unit:
+        ids = [unit.contacts.add(f"Moe {count}").id for count in range(6)]
+
+        newest = indexed(unit.connection, NAMES[2], ["moe"], is_beginning=False, limit=2)
+
+    assert newest == ids[:1:-1]
 
 
 def test_a_restored_record_is_found_again_and_one_that_is_gone_is_not(firm: Store):
