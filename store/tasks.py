@@ -37,6 +37,10 @@ class Tasks(Repository):
         """The mailbox's tasks that are not over."""
         return [_task(row) for row in self._db.execute(_FOLLOWED, {"mailbox": mailbox_id})]
 
+    def own_over(self, mailbox_id: int) -> list[FollowedTask]:
+        """Those that its user made, and that are over."""
+        return self._select(TaskRow.mailbox_id == mailbox_id, TaskRow.is_over, TaskRow.is_theirs)
+
     def held(self) -> list[FollowedTask]:
         """Those of all mailboxes of which a person is asked what became of them."""
         return self._select(TaskRow.vanished == TaskVanished.HELD.value, TaskRow.is_over.is_(False))

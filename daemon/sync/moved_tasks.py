@@ -28,6 +28,13 @@ class _Known:
     id: str  # here, where that can be told
     is_made: bool  # it was heard of; else its making may have been, whose answer never came
 
+    @property
+    def signs(self) -> set[object]:
+        """Of which the task has one at least."""
+        state = self.state
+        shown = _shown(state.subject, state.block, state.words) if state else set()
+        return {self.followed.guid, ("id", self.id), *shown}
+
 
 def known_again(cycle: Cycle, followed: Sequence[FollowedTask], listed: Sequence[Folder]) -> dict[FollowedTask, Task]:
     """Those that are here, by their identity, their id, or what they show; and what was left open of those over."""
@@ -37,8 +44,15 @@ def known_again(cycle: Cycle, followed: Sequence[FollowedTask], listed: Sequence
         _Known(one, _state(cycle, one), ids.get(one.server_id, "") if one.server_id else "", bool(one.server_id))
         for one in followed
     ]
+    by_sign: dict[object, list[Task]] = {}
+    for task in present:
+        for sign in _signs(task):
+            by_sign.setdefault(sign, []).append(task)
     pairs = [
-        (likeness, one.followed, task) for one in known for task in present if (likeness := _likeness(cycle, one, task))
+        (likeness, one.followed, task)
+        for one in known
+        for task in {task.item_id: task for sign in one.signs for task in by_sign.get(sign, ())}.values()
+        if (likeness := _likeness(cycle, one, task))
     ]
     found: dict[FollowedTask, Task] = {}
     taken: set[str] = set()
@@ -56,7 +70,8 @@ def as_followed_here(followed: FollowedTask, task: Task) -> FollowedTask:
     meanwhile: that its days differ is nobody's wish. That its user ticked it off is one; what stood for it, we did.
     """
     if followed.is_over:
-        return replace(followed, is_over=False, agreed=None, seen=state_of(task))
+        is_left_open = not task.is_complete
+        return replace(followed, is_over=False, agreed=None, seen=state_of(task)) if is_left_open else followed
     if not followed.server_id:
         return replace(followed, agreed=None)
     if stands_for_a_task(followed.server_id) is stands_for_a_task(task.item_id):
@@ -80,7 +95,8 @@ def _likeness(cycle: Cycle, known: _Known, task: Task) -> tuple[bool, ...]:
     """By what the task is known as ours, the surest first; empty where it is another one.
 
     Completed tasks of earlier reminders are called alike and may show the same: one that was completed meanwhile kept
-    its day. A user may have given it another name, or taken its category off: then it is known by our block.
+    its day. A user may have given it another name, or taken its category off: then it is known by our block; one that
+    the user made, by its words.
     """
     followed, state = known.followed, known.state
     has_identity, has_id = task.identity == followed.guid, bool(known.id) and task.item_id == known.id
@@ -89,8 +105,14 @@ def _likeness(cycle: Cycle, known: _Known, task: Task) -> tuple[bool, ...]:
         return (is_of_its_kind, has_identity, has_id) if has_identity or has_id else ()
     is_on_its_day, is_as_done = task.due == state.due, task.is_complete == state.is_complete
     is_named = task.subject == state.subject
-    shows_it = bool(state.block) and mark_of(block_in(body_of(task))) == mark_of(state.block)
-    if known.is_made:
+    now = state_of(task)
+    shows_it = bool(state.block) and mark_of(now.block) == mark_of(state.block)
+    if followed.is_theirs:
+        shows_it = bool(state.words) and now.words == state.words and _is_of(cycle, followed, task)
+    if followed.is_over:
+        is_done = task.is_complete and state.is_complete
+        is_alike = is_done and is_on_its_day and (shows_it or (is_named and _is_of(cycle, followed, task)))
+    elif known.is_made:
         is_alike = (is_on_its_day or is_as_done) and (shows_it or (is_named and _is_of(cycle, followed, task)))
     else:
         is_alike = is_on_its_day and is_as_done and is_named and shows_it
@@ -98,6 +120,17 @@ def _likeness(cycle: Cycle, known: _Known, task: Task) -> tuple[bool, ...]:
         return ()
     likeness = (is_of_its_kind, has_identity, has_id, is_on_its_day, is_as_done, shows_it, is_named)
     return (*likeness, task.reminder_at == state.reminder_at)
+
+
+def _signs(task: Task) -> set[object]:
+    state = state_of(task)
+    return {task.identity, ("id", task.item_id), *_shown(state.subject, state.block, state.words)}
+
+
+def _shown(subject: str, block: str, words: str) -> set[object]:
+    """What a task shows that others may not: without any of it, it is not known by what it shows."""
+    shown = (("subject", subject), ("block", mark_of(block)), ("words", words))
+    return {(what, said) for what, said in shown if said}
 
 
 def _is_of(cycle: Cycle, followed: FollowedTask, task: Task) -> bool:

@@ -87,13 +87,15 @@ def planned(cycle: Cycle, known: Sequence[KnownFolder], listed: Sequence[Folder]
     out = [] if shows_archive else [one for one in rest if _is_archive(one)]
     with cycle.context.store.read() as unit:
         there = unit.comparing.there_by_folder(cycle.due.id)
-        followed = unit.tasks.followed(cycle.due.id)
+        followed, own_over = unit.tasks.followed(cycle.due.id), unit.tasks.own_over(cycle.due.id)
     ids = sorted(id for folder in folders for id in there.get(folder, ()))
     # A folder that was never read, and the new server does not have, is nobody's loss.
     lost = [one for one in rest if one.is_watched or one.id in there]
     translated = cycle.mailbox.translated(ids)
-    # Of those that are over some may be open, where something stood for them on the server before.
-    tasks = known_again(cycle, followed, listed) if followed or kind == "graph" else {}
+    # Of those that are over some may be open, where something stood for them on the server before. Those that a user
+    # made are told apart from new ones of theirs by nothing but this.
+    all_of_them = [*followed, *own_over]
+    tasks = known_again(cycle, all_of_them, listed) if all_of_them or kind == "graph" else {}
     return Move(
         folders=folders,
         missing=tuple(one for one in lost if one not in out),
@@ -107,15 +109,18 @@ def planned(cycle: Cycle, known: Sequence[KnownFolder], listed: Sequence[Folder]
 
 def _write(cycle: Cycle, move: Move) -> None:
     """Do it: first the tasks, which may be done twice; then all that is stored, at once."""
+    found = [(as_followed_here(one, task), task) for one, task in move.tasks.items()]
     marked = [
         TaskChange(task.item_id, task.change_key, TaskEdit(frozenset(), NOTHING, one.guid))
-        for one, task in move.tasks.items()
+        for one, task in found
+        if not one.is_over
     ]
-    answers = cycle.mailbox.edit_tasks(marked) if marked else ()
+    answers = iter(cycle.mailbox.edit_tasks(marked) if marked else ())
     followed: list[FollowedTask] = []
-    for (one, task), answer in zip(move.tasks.items(), answers, strict=True):
+    for one, task in found:
+        answer = None if one.is_over else next(answers)
         now = answer if isinstance(answer, Task) else task
-        followed.append(replace(as_followed_here(one, task), server_id=now.item_id, change_key=now.change_key))
+        followed.append(replace(one, server_id=now.item_id, change_key=now.change_key))
     followed += [replace(one, server_id="", change_key="", seen=None) for one in move.tasks_missing]
     with cycle.context.store.read() as unit:
         guids = [one.guid for one in unit.tasks.followed(cycle.due.id)]

@@ -98,6 +98,35 @@ def test_a_task_is_known_again_whatever_was_changed_of_it_on_the_way(mover: Move
     assert reminder(firm, number) is None
 
 
+def test_what_the_user_made_stays_one_task_and_one_in_the_history(mover: Mover, number: int):
+    """Open and renamed on the way, or completed long before."""
+    firm = mover.firm
+    firm.cycle()
+    ours = {"due": DUE, "categories": [f"OPP-{number} Desks"]}
+    outlook = firm.outlook()
+    done, other, new = (outlook.make_task(name, body=f"about {name}", **ours) for name in ("Visit Ann", "Call", "New"))
+    outlook.set_categories(new, [])
+    firm.cycle()
+    outlook.complete_task(done)
+    firm.cycle()
+    outlook.rename(other, "Call Ann now")
+    outlook.set_categories(new, [f"OPP-{number} Desks"])
+
+    for go in (mover.to_cloud, mover.back, mover.to_cloud):
+        go()
+        with firm.store.read() as unit:
+            told = sorted((one.subject, one.task.status.value) for one in unit.todos.all(status=None) if one.task)
+        assert told == [("Call", "open"), ("New", "open"), ("Visit Ann", "done")]
+        assert sorted(open_tasks(firm)) == sorted([other, new])
+
+    outlook.complete_task(other)
+    outlook.reopen_task(done)
+    firm.cycle()
+    with firm.store.read() as unit:
+        told = sorted((one.subject, one.task.status.value) for one in unit.todos.all(status=None) if one.task)
+    assert told == [("Call", "done"), ("New", "open"), ("Visit Ann", "open")]
+
+
 def test_a_reminder_and_an_activity_that_are_called_alike_keep_their_own(mover: Mover, number: int):
     firm = mover.firm
     with firm.store.write() as unit:

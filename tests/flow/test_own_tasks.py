@@ -152,6 +152,19 @@ def test_one_that_was_done_before_is_a_done_task(firm: Firm, own: str):
     assert the_task(firm)["is_complete"]
 
 
+def test_those_that_are_over_are_told_from_those_that_we_made(firm: Firm, own: str):
+    firm.cycle()
+    with firm.store.read() as unit:
+        box = next(one.id for one in unit.mailboxes.status() if one.address == BOB)
+        before = unit.tasks.own_over(box)
+    firm.outlook().complete_task(own)
+    firm.cycle()
+
+    with firm.store.read() as unit:
+        assert before == []
+        assert [one.server_id for one in unit.tasks.own_over(box)] == [own]
+
+
 def test_given_to_a_colleague_it_is_theirs_to_do(firm: Firm, own: str):
     firm.cycle()
     with firm.store.write() as unit:

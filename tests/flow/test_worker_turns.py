@@ -35,8 +35,8 @@ def test_a_worker_whose_prefix_the_service_gave_up_gives_no_turns(firm: Firm) ->
 
     firm.with_policy(prefix="DEAL")
     firm.cycle()
-    firm.cycle()
     told = worker.named(BOB)
+    firm.cycle()
     with pytest.raises(StoreError, match="is OPP in the worker's configuration and DEAL in the service's"):
         worker.claim(None)
 
