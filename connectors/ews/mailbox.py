@@ -90,6 +90,8 @@ class EwsMailbox:
         if page.is_last:
             self._beside.rest()
             self._connection.echoes.were_told()
+        else:
+            self._beside.go_on()
         return page
 
     @at_the_border

@@ -38,7 +38,6 @@ class Beside:
         self._under_way = [(ids, answers) for ids, answers in self._under_way if not answers.done()]
         if len(self._under_way) >= MOST:
             return None
-        self._keep()
         write = partial(self._in_parts if is_parted else stamp.stamp, stamps=stamps)
         answers: Future[Answers] | None = self._write(write)
         if answers is not None:
@@ -47,7 +46,6 @@ class Beside:
 
     def begin_list(self, edit: CategoryEdit) -> Future[Sequence[str]] | None:
         """As `categories.edit_category_list`, while the caller goes on; None where there is no room for it."""
-        self._keep()
         written: Future[Sequence[str]] | None = self._write(partial(categories.edit_category_list, edit=edit))
         return written
 
@@ -63,8 +61,13 @@ class Beside:
         """Until none of these is being written any more."""
         wait([answers for ids, answers in self._under_way if not ids.isdisjoint(item_ids)])
 
+    def go_on(self) -> None:
+        """More are to come: connections are kept for them."""
+        with self._lock:
+            self._is_resting = False
+
     def rest(self) -> None:
-        """No more are to come for now: connections are closed, those at work once they are done."""
+        """No more pages are to come for now: connections are closed, those at work once they are done."""
         with self._lock:
             self._is_resting = True
             idle, self._idle = self._idle, []
@@ -81,11 +84,6 @@ class Beside:
         finally:
             wait([others])
         return [*first, *others.result()]
-
-    def _keep(self) -> None:
-        """Connections, for what is to come."""
-        with self._lock:
-            self._is_resting = False
 
     def _write(self, write: Callable[[Connection], R]) -> Future[R] | None:
         with self._lock:

@@ -331,6 +331,35 @@ def test_no_more_connections_are_opened_beside_than_a_login_may_have(
     second.close()
 
 
+def test_what_is_written_beside_once_all_pages_came_leaves_no_connection_open(
+    simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No other page may come for hours, and other mailboxes of the login have no room until then."""
+    monkeypatch.setattr(logins, "BESIDE", 2)
+    shared = logins.Logins(lambda: datetime.now(UTC))
+    first, second = (open_mailbox(a_server(simulator), BOB, logins=shared) for _ in range(2))
+    simulator.add_mailbox(BOB, PASSWORD)
+    fill(simulator, 7)
+    folder = the_folder(first, "inbox")
+    *_, last = pages(first, folder)
+    [item] = items(last.changes)
+    nobody_reads()
+
+    stamped = first.stamp_beside([Stamp(item.item_id, add=("OT-7 Offer",))])
+    listed = first.edit_category_list_beside(CategoryEdit(add=("OT-7 Offer",)))
+    assert stamped is not None
+    assert listed is not None
+    stamped.result()
+    listed.result()
+    *_, last = pages(second, folder)
+    nobody_reads()
+    both = [second.edit_category_list_beside(CategoryEdit(add=(name,))) for name in ("OT-8 Other", "OT-9 Third")]
+
+    assert None not in both
+    for mailbox in (first, second):
+        mailbox.close()
+
+
 def test_stamps_are_written_beside_and_a_page_that_has_them_waits(
     simulator: Simulator, mailbox: EwsMailbox, inbox: Folder
 ) -> None:
