@@ -13,9 +13,7 @@ from connectors.mailbox import Folder, FolderKind, Task, Upserted
 from connectors.ours import stands_for_a_task
 from daemon.context import Cycle
 from daemon.link import number_in
-from daemon.outlook.tasks.asking import task_for
-from daemon.outlook.tasks.merge import body_of, state_of
-from daemon.outlook.tasks.words import block_in, mark_of
+from daemon.outlook import block_in, body_of, mark_of, state_of, task_for
 from store.values import FollowedTask, TaskState
 
 
