@@ -127,7 +127,7 @@ class EwsMailbox:
     def stamp_beside(self, stamps: Sequence[Stamp]) -> Future[Sequence[Stamped | MailboxError]] | None:
         if not self._ahead.is_under_way:
             return None
-        answers = self._beside.begin(stamps, is_parted=self._ahead.has_room)
+        answers = self._beside.begin(stamps, is_parted=self._ahead.is_at_its_end)
         if answers is not None:
             self._ahead.wrote(one.item_id for one in stamps)
         return answers

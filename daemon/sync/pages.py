@@ -265,6 +265,8 @@ def _pull(cycle: Cycle, folder: WatchedFolder) -> bool:
             store_all(cycle, folder, replace(page, is_last=False), None)
         elif page.changes or page.echoes or page.cursor != cursor or pass_started is not None:
             store_all(cycle, folder, page, pass_started)
+        if not page.changes:  # all that is new is in
+            begin_categories(cycle)
         cursor, cycle.pages = page.cursor, cycle.pages + bool(page.changes)
         if page.is_last:
             break

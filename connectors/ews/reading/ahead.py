@@ -28,7 +28,6 @@ SHARE = 1.5  # of the computing that the page before took: where less is waited 
 IN_A_ROW = 2  # pages that were waited for before: the first also waits for a connection, and a server that wakes up
 TRIAL = 2  # pages read ahead after the first that was waited for: what they tell of the server decides
 MOST = 4  # pages read ahead, where fewer are waited for all the same
-FEW = 2  # of them: with two orders of stamps in two parts each, as many requests are under way as with the most
 MOST_TEXT = (
     5_000_000  # characters of their texts together, unless one page has more: they are in memory until asked for
 )
@@ -67,9 +66,9 @@ class Ahead:
         return self.is_slow or bool(self._coming)
 
     @property
-    def has_room(self) -> bool:
-        """Whether so few pages are coming that the server may be asked for more at once."""
-        return len(self._coming) <= FEW
+    def is_at_its_end(self) -> bool:
+        """Whether all that is new in the folder was handed out, as far as is known: a page that comes has nothing."""
+        return any(reading.brings_nothing for reading in self._coming)
 
     def page(self, folder: Folder, cursor: str | None) -> Page:
         """As `sync.page`; raises here what went wrong in reading ahead."""
@@ -199,6 +198,12 @@ class _Reading:
 
     def __post_init__(self) -> None:
         self.written = self.stamps.ids()
+
+    @property
+    def brings_nothing(self) -> bool:
+        """Whether it is there, and tells of nothing new."""
+        answer = self.answer
+        return answer.done() and not (answer.cancelled() or answer.exception() or answer.result()[1].changes)
 
     def is_of(self, folder: Folder, cursor: str | None) -> bool:
         """Whether this is the page that begins there; waits until that is known."""

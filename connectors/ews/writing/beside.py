@@ -13,7 +13,6 @@ from typing import TypeVar
 
 from connectors.border import border
 from connectors.errors import MailboxError
-from connectors.ews import request
 from connectors.ews.wire.connection import Connection
 from connectors.ews.writing import categories, stamp
 from connectors.mailbox import CategoryEdit, Stamp, Stamped
@@ -21,6 +20,7 @@ from connectors.mailbox import CategoryEdit, Stamp, Stamped
 R = TypeVar("R")
 Answers = Sequence[Stamped | MailboxError]
 MOST = 2  # orders of stamps under way at once, as they are given
+WORTH = 20  # stamps that are written in two parts: of fewer, the request takes the time
 
 
 class Beside:
@@ -50,7 +50,7 @@ class Beside:
         return written
 
     def together(self, stamps: Sequence[Stamp]) -> Answers:
-        """As `stamp.stamp`, of a server that is waited for: what is more than one batch is written at once with it."""
+        """As `stamp.stamp`, of a server that is waited for: in two halves at once."""
         return self._in_parts(self._connection, stamps)
 
     def ids(self) -> set[str]:
@@ -75,12 +75,12 @@ class Beside:
             connection.close()
 
     def _in_parts(self, connection: Connection, stamps: Sequence[Stamp]) -> Answers:
-        rest = stamps[request.BATCH :]
-        others = self._write(partial(stamp.stamp, stamps=rest)) if rest else None
+        half = (len(stamps) + 1) // 2
+        others = self._write(partial(stamp.stamp, stamps=stamps[half:])) if len(stamps) >= WORTH else None
         if others is None:
             return stamp.stamp(connection, stamps)
         try:
-            first = stamp.stamp(connection, stamps[: request.BATCH])
+            first = stamp.stamp(connection, stamps[:half])
         finally:
             wait([others])
         return [*first, *others.result()]

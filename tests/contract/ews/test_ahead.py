@@ -15,6 +15,7 @@ from connectors.errors import CursorExpired, ItemGone, Throttled
 from connectors.ews import request
 from connectors.ews.mailbox import EwsMailbox, open_mailbox
 from connectors.ews.reading import ahead, sync
+from connectors.ews.writing import beside
 from connectors.mailbox import CategoryEdit, Change, Folder, Page, Stamp, Stamped, Upserted
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
@@ -406,10 +407,10 @@ def test_what_is_told_of_while_it_is_stamped_is_not_asked_for_before_it_is_known
     assert simulator.journal.counts() == {"SyncFolderItems": 1}
 
 
-def test_more_than_a_batch_is_stamped_at_once_and_answered_in_order(
+def test_halves_are_stamped_at_once_and_answered_in_order(
     simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(request, "BATCH", 2)
+    monkeypatch.setattr(beside, "WORTH", 2)
     shown = {item.subject: item.item_id for page in pages(mailbox, inbox) for item in items(page.changes)}
     gone = shown.pop("m2")
     simulator.outlook(BOB).delete(gone, for_good=True)
@@ -420,7 +421,7 @@ def test_more_than_a_batch_is_stamped_at_once_and_answered_in_order(
     assert [one.item_id for one in answers if isinstance(one, Stamped)] == list(shown.values())
     assert isinstance(answers[-1], ItemGone)
     assert all(simulator.outlook(BOB).read(id)["categories"] for id in shown.values())
-    assert simulator.journal.count("UpdateItem") == 3
+    assert simulator.journal.count("UpdateItem") == 2
     assert not mailbox._beside._idle
 
 
@@ -428,7 +429,7 @@ def test_more_than_a_batch_is_stamped_at_once_and_answered_in_order(
 def test_a_failure_of_either_half_is_told_when_the_other_is_written(
     simulator: Simulator, mailbox: EwsMailbox, inbox: Folder, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
-    monkeypatch.setattr(request, "BATCH", 2)
+    monkeypatch.setattr(beside, "WORTH", 2)
     found = [item.item_id for page in pages(mailbox, inbox) for item in items(page.changes)][:4]
     simulator.faults.inject(Fault(FaultKind.UNAVAILABLE, "UpdateItem", after=after))
 
