@@ -84,6 +84,13 @@ class GuardedStore:
     def write(self, *, is_quiet: bool = False) -> AbstractContextManager[GuardedUnit]:
         return self._unit("write", partial(self._inner.write, is_quiet=is_quiet))
 
+    def write_beside(self) -> AbstractContextManager[GuardedUnit]:
+        return self._unit("write", self._inner.write_beside)
+
+    @property
+    def is_for_machines(self) -> bool:
+        return bool(self._inner.is_for_machines)
+
     @contextmanager
     def _unit(self, kind: str, open_it: Callable[[], AbstractContextManager[Any]]) -> Iterator[GuardedUnit]:
         self._borders.cross(f"before {kind}")

@@ -195,6 +195,7 @@ SHELL: dict[str, str] = {
     "config example": _SERVER,
     "config schema": _SERVER,
     "run": _SERVER,
+    "worker": _SERVER,
     "web": _SERVER,
     "web invite": _SIGNING_IN,
     "web sessions": _SIGNING_IN,

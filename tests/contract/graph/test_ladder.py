@@ -11,8 +11,8 @@ import pytest
 
 from connectors.errors import AccessRefused, Conflict, CursorExpired, ItemGone
 from connectors.graph.ladder import Rung
-from connectors.graph.writing import reminders
 from connectors.mailbox import Deleted, Folder, PassedOver, Task, TaskContent, TaskEdit, Upserted
+from connectors.ours import APPOINTMENT_ID
 from simulator.faults import Fault, FaultKind
 from simulator.server import Simulator
 from tests.contract.graph.conftest import CLIENT, GraphUser
@@ -33,7 +33,7 @@ def _content(about: str = "", **values: Any) -> TaskContent:
 
 def event_of(task: Task) -> str:
     """The id of the appointment that stands for it."""
-    return task.item_id.removeprefix(reminders.PREFIX)
+    return task.item_id.removeprefix(APPOINTMENT_ID)
 
 
 def _tasks(mailbox: Any) -> Folder:
