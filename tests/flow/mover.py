@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from connectors.graph.tenant import Tenant
@@ -62,6 +63,12 @@ def a_mover(folder: Path, *, translates: bool) -> Iterator[Mover]:
         yield Mover(firm, tenant)
         tenant.close()
         assert simulator.sent == []
+
+
+def remind(firm: Firm, number: int, at: datetime | None) -> None:
+    with firm.store.write() as unit:
+        unit.opportunities.remind(number, at)
+    firm.cycle()
 
 
 def open_tasks(firm: Firm) -> list[str]:

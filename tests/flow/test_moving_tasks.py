@@ -12,7 +12,7 @@ import pytest
 from simulator.faults import Fault, FaultKind
 from store.values import HistoryOf, TaskAbout
 from tests.flow.firm import BOB, CLIENT, MORNING, Firm
-from tests.flow.mover import Mover, a_mover, open_task, open_tasks
+from tests.flow.mover import Mover, a_mover, open_task, open_tasks, remind
 
 DUE = date(2026, 3, 17)
 LATER = MORNING + timedelta(days=9)
@@ -37,12 +37,6 @@ def task(mover: Mover, number: int) -> str:
     remind(mover.firm, number, LATER)
     mover.firm.cycle()
     return open_task(mover.firm)
-
-
-def remind(firm: Firm, number: int, at: datetime | None) -> None:
-    with firm.store.write() as unit:
-        unit.opportunities.remind(number, at)
-    firm.cycle()
 
 
 def reminder(firm: Firm, number: int) -> datetime | None:

@@ -14,7 +14,7 @@ from store.values import HistoryItem
 from tests.flow.appointments.calendars import an_event, appointments
 from tests.flow.firm import ANN, BOB, MORNING, PASSWORD, Firm
 from tests.flow.moved import copies, lines
-from tests.flow.mover import Mover, a_mover, open_task, open_tasks
+from tests.flow.mover import Mover, a_mover, open_task, open_tasks, remind
 
 
 @pytest.fixture(params=["translated", "healed"])
@@ -93,9 +93,7 @@ def test_what_people_do_before_between_and_after_counts(mover: Mover):
 def test_a_reminder_keeps_its_task(mover: Mover):
     firm = mover.firm
     deal = firm.opportunity("Desks", assigned_to=firm.people[BOB])
-    with firm.store.write() as unit:
-        unit.opportunities.remind(deal.number, MORNING + timedelta(days=9))
-    firm.cycle()
+    remind(firm, deal.number, MORNING + timedelta(days=9))
     firm.cycle()
 
     mover.to_cloud()
@@ -121,9 +119,7 @@ def test_a_reminder_keeps_its_task_beside_those_of_earlier_ones(mover: Mover, is
     firm = mover.firm
     deal = firm.opportunity("Desks", assigned_to=firm.people[BOB])
     for day in (9, 12, 10):
-        with firm.store.write() as unit:
-            unit.opportunities.remind(deal.number, MORNING + timedelta(days=day))
-        firm.cycle()
+        remind(firm, deal.number, MORNING + timedelta(days=day))
         firm.cycle()
         if day != 10:
             firm.outlook().complete_task(open_task(firm))
@@ -145,9 +141,7 @@ def test_a_reminder_keeps_its_task_beside_those_of_earlier_ones(mover: Mover, is
 def test_a_task_that_could_not_be_marked_on_the_way_is_followed_all_the_same(mover: Mover):
     firm = mover.firm
     deal = firm.opportunity("Desks", assigned_to=firm.people[BOB])
-    with firm.store.write() as unit:
-        unit.opportunities.remind(deal.number, MORNING + timedelta(days=9))
-    firm.cycle()
+    remind(firm, deal.number, MORNING + timedelta(days=9))
     firm.cycle()
 
     firm.simulator.faults.inject(

@@ -20,3 +20,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture
 def site(tmp_path: Path, simulator: Simulator) -> Site:
     return a_site(tmp_path, simulator)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def site_of_either(tmp_path: Path, simulator: Simulator, request: pytest.FixtureRequest) -> Site:
+    """The same on either database."""
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    return a_site(tmp_path, simulator, url)

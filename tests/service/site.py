@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, closing
+import io
+import json
+from contextlib import AbstractContextManager, closing, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from daemon.cli.main import main
 from simulator.faults import FaultKind
 from simulator.server import Simulator
 from store.database import open_store
@@ -96,3 +99,12 @@ def a_site(folder: Path, simulator: Simulator, url: str = "") -> Site:
         unit.opportunities.remind(deal.number, datetime.now(UTC) + timedelta(days=3))
         site.number = deal.number
     return site
+
+
+def service_of(site: Site) -> dict[str, object]:
+    """What `status` tells of the service."""
+    out = io.StringIO()
+    with redirect_stdout(out):
+        main(["--config", str(site.config), "status", "--json"])
+    told: dict[str, object] = json.loads(out.getvalue())["service"]
+    return told

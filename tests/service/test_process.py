@@ -1,15 +1,14 @@
-"""The real process: what systemd, signals, crashes and a second one of it do to the work."""
+"""The real process: what systemd, signals and crashes do to the work."""
 
 from __future__ import annotations
 
-import io
 import json
 import signal
 import socket
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, redirect_stdout
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPConnection
@@ -19,18 +18,10 @@ import pytest
 
 from daemon.cli.main import main
 from simulator.faults import Fault, FaultKind
-from simulator.server import Simulator
 from store.database import open_store
 from tests.service.process import Daemon, Manager, until
-from tests.service.site import BOB, BODY, EVE, PASSWORD, SUBJECT, Site, a_site
+from tests.service.site import BOB, BODY, EVE, PASSWORD, SUBJECT, Site, a_site, service_of
 from tests.simulated import simulated
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def site_of_either(tmp_path: Path, simulator: Simulator, request: pytest.FixtureRequest) -> Site:
-    """The same on either database."""
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
-    return a_site(tmp_path, simulator, url)
 
 
 @pytest.fixture
@@ -281,39 +272,6 @@ def test_what_is_changed_on_a_record_is_in_outlook_long_before_the_next_turn(sit
     assert len(daemon.events("turn done", mailbox=EVE)) == 1
 
 
-# --- two of them ------------------------------------------------------------------------------------------------------
-
-
-def test_two_at_once_double_nothing(site_of_either: Site):
-    mails = {f"mail {number}": site_of_either.deliver(f"mail {number}") for number in range(5)}
-
-    with site_of_either.run() as one, site_of_either.run() as other:
-        until(lambda: one.events("turn done") or other.events("turn done"), "one of them has worked")
-        mails["mail 5"] = site_of_either.deliver("mail 5")
-        until(lambda: all(site_of_either.is_stamped(mail) for mail in mails.values()), "all mail is stamped")
-        until(lambda: site_of_either.simulator.outlook(BOB).items("tasks"), "the task is made, at the end of a turn")
-        codes = (one.stop(), other.stop())
-
-    assert codes == (0, 0)
-    assert site_of_either.history() == sorted(mails)
-    assert len(site_of_either.simulator.outlook(BOB).items("tasks")) == 1
-    assert not one.events("mailbox parked") + other.events("mailbox parked")
-
-
-def test_when_one_of_two_is_killed_the_other_takes_over(site_of_either: Site):
-    with ExitStack() as stack:
-        first = stack.enter_context(site_of_either.run())
-        for address in (BOB, EVE):
-            first.logs("turn done", mailbox=address)
-        second = stack.enter_context(site_of_either.run())
-        second.logs("started")
-        first.kill()
-
-        second.logs("turn done", mailbox=BOB)
-        second.logs("turn done", mailbox=EVE)
-        assert second.stop() == 0
-
-
 # --- a start that fails -----------------------------------------------------------------------------------------------
 
 
@@ -414,14 +372,6 @@ def test_wrong_use_is_exit_code_2(site: Site):
 # --- who is at work ---------------------------------------------------------------------------------------------------
 
 
-def service_of(site: Site) -> dict[str, object]:
-    out = io.StringIO()
-    with redirect_stdout(out):
-        main(["--config", str(site.config), "status", "--json"])
-    told: dict[str, object] = json.loads(out.getvalue())["service"]
-    return told
-
-
 def test_status_knows_whether_it_is_at_work_was_stopped_or_killed(site: Site):
     before = service_of(site)
     with site.run() as daemon:
@@ -437,17 +387,3 @@ def test_status_knows_whether_it_is_at_work_was_stopped_or_killed(site: Site):
     killed = service_of(site)
 
     assert [one["state"] for one in (before, at_work, stopped, killed)] == ["never", "running", "stopped", "dead"]
-
-
-def test_a_second_one_says_that_it_is_the_second(site: Site):
-    said = "another dealtrail works on this database already: this is a second one, and they share the mailboxes"
-
-    with site.run() as first:
-        first.logs("turn done")  # it is known to be at work
-        with site.run() as second:
-            second.logs(said)
-            at_work = service_of(site)
-
-    assert first.events(said) == []
-    assert at_work["state"] == "running"
-    assert len(at_work["processes"]) == 2  # type: ignore[arg-type]  # a list

@@ -1,30 +1,27 @@
-"""Workers beside the service: they give mailboxes their turns, and nothing else."""
+"""More processes than one: services that share the mailboxes, and workers that only give turns."""
 
 from __future__ import annotations
 
 import json
-from contextlib import closing
-from pathlib import Path
+from contextlib import ExitStack, closing
 
 import pytest
 
-from simulator.server import Simulator
 from store.database import open_store
 from tests.service.cli.line import Ended
 from tests.service.process import dealtrail, typed, until
-from tests.service.site import BOB, EVE, Site, a_site
+from tests.service.site import BOB, EVE, Site, service_of
 
 
 @pytest.fixture
-def registered(tmp_path: Path, simulator: Simulator) -> Site:
+def registered(site: Site) -> Site:
     """A machine whose service has looked at all once, and is stopped."""
-    return looked_at(a_site(tmp_path, simulator))
+    return looked_at(site)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def registered_on_either(tmp_path: Path, simulator: Simulator, request: pytest.FixtureRequest) -> Site:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
-    return looked_at(a_site(tmp_path, simulator, url))
+@pytest.fixture
+def registered_on_either(site_of_either: Site) -> Site:
+    return looked_at(site_of_either)
 
 
 def looked_at(site: Site) -> Site:
@@ -32,6 +29,56 @@ def looked_at(site: Site) -> Site:
         assert first.wait() == 0, first.lines
     site.simulator.journal.clear()
     return site
+
+
+# --- two services -----------------------------------------------------------------------------------------------------
+
+
+def test_two_at_once_double_nothing(site_of_either: Site):
+    mails = {f"mail {number}": site_of_either.deliver(f"mail {number}") for number in range(5)}
+
+    with site_of_either.run() as one, site_of_either.run() as other:
+        until(lambda: one.events("turn done") or other.events("turn done"), "one of them has worked")
+        mails["mail 5"] = site_of_either.deliver("mail 5")
+        until(lambda: all(site_of_either.is_stamped(mail) for mail in mails.values()), "all mail is stamped")
+        until(lambda: site_of_either.simulator.outlook(BOB).items("tasks"), "the task is made, at the end of a turn")
+        codes = (one.stop(), other.stop())
+
+    assert codes == (0, 0)
+    assert site_of_either.history() == sorted(mails)
+    assert len(site_of_either.simulator.outlook(BOB).items("tasks")) == 1
+    assert not one.events("mailbox parked") + other.events("mailbox parked")
+
+
+def test_when_one_of_two_is_killed_the_other_takes_over(site_of_either: Site):
+    with ExitStack() as stack:
+        first = stack.enter_context(site_of_either.run())
+        for address in (BOB, EVE):
+            first.logs("turn done", mailbox=address)
+        second = stack.enter_context(site_of_either.run())
+        second.logs("started")
+        first.kill()
+
+        second.logs("turn done", mailbox=BOB)
+        second.logs("turn done", mailbox=EVE)
+        assert second.stop() == 0
+
+
+def test_a_second_one_says_that_it_is_the_second(site: Site):
+    said = "another dealtrail works on this database already: this is a second one, and they share the mailboxes"
+
+    with site.run() as first:
+        first.logs("turn done")  # it is known to be at work
+        with site.run() as second:
+            second.logs(said)
+            at_work = service_of(site)
+
+    assert first.events(said) == []
+    assert at_work["state"] == "running"
+    assert len(at_work["processes"]) == 2  # type: ignore[arg-type]  # a list
+
+
+# --- workers ----------------------------------------------------------------------------------------------------------
 
 
 def worker(site: Site, *words: str):
