@@ -21,7 +21,7 @@ from daemon.stamping import BeingWritten, ListBeingWritten
 from store.database import Store
 from store.values import AS_USUAL, EVERY_MAILBOX, AtOnce, DueMailbox, Keeping, Reconciled, Share
 
-SHARE = 25  # pages that a turn brings in before it gives way: what was read ahead by then is read once more
+ENOUGH = 25  # pages that a turn brings in before it gives way: what was read ahead by then is read once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,7 @@ class Cycle:
     def now(self) -> datetime:
         return self.context.clock()
 
-    @property
-    def is_to_end(self) -> bool:
-        """Whether no more is brought in: the daemon is to stop, or others wait and this turn had its share."""
-        if not self.gives_way and self.pages >= SHARE and self.is_waited_for():
-            self.gives_way = True
-        return self.gives_way or self.context.stop.is_set()
+    def brings_in_more(self) -> bool:
+        """False where the daemon is to stop, and once others wait and this turn has brought in enough."""
+        self.gives_way = self.gives_way or (self.pages >= ENOUGH and self.is_waited_for())
+        return not (self.gives_way or self.context.stop.is_set())

@@ -41,18 +41,36 @@ OF_A_TURN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class _Kind:
     """What makes the statements for one share others than for another."""
 
     patterns: int = 0
     has_left_out: bool = False
 
 
-def kind_of(share: Share) -> Kind:
-    return Kind(len(share.patterns), bool(share.without))
+Asked = tuple[Any, dict[str, Any]]  # a statement, and the values that it is run with
 
 
-def values_of(share: Share) -> dict[str, Any]:
+def claim(share: Share, values: dict[str, Any], *, only_due: bool) -> Asked:
+    """Lease the most overdue mailbox that is free, or the one that the values name."""
+    return _claim(_kind(share), only_due=only_due, is_named="named" in values), _values(share) | values
+
+
+def next_due(share: Share) -> Asked:
+    """When the first of the share's mailboxes is due."""
+    return _next_due(_kind(share)), _values(share)
+
+
+def due(share: Share, now: datetime, limit: int) -> Asked:
+    """The addresses of those that are due, whoever holds them."""
+    return _due(_kind(share)), _values(share) | {"now": now, "most": limit}
+
+
+def _kind(share: Share) -> _Kind:
+    return _Kind(len(share.patterns), bool(share.without))
+
+
+def _values(share: Share) -> dict[str, Any]:
     values: dict[str, Any] = {f"like_{number}": _like(one) for number, one in enumerate(share.patterns)}
     return values | ({"without": sorted(share.without)} if share.without else {})
 
@@ -63,7 +81,10 @@ def _like(pattern: str) -> str:
     return literal.replace("*", "%").replace("?", "_")
 
 
-def meant(kind: Kind) -> list[ColumnElement[bool]]:
+# --- what every turn asks, written once: to build a statement costs as much as to run it ------------------------------
+
+
+def _meant(kind: _Kind) -> list[ColumnElement[bool]]:
     """Which mailboxes are in the share, and have turns."""
     wanted: list[ColumnElement[bool]] = [MailboxRow.is_active]
     if kind.patterns:
@@ -75,19 +96,23 @@ def meant(kind: Kind) -> list[ColumnElement[bool]]:
     return wanted
 
 
-# --- what every turn asks, written once: to build a statement costs as much as to run it ------------------------------
+def _is_due() -> ColumnElement[bool]:
+    return MailboxRow.due_at <= bindparam("now", type_=Utc())
+
+
+_IN_ORDER = (MailboxRow.due_at, MailboxRow.id)
 
 
 @cache
-def claim(kind: Kind, *, only_due: bool, is_named: bool) -> ReturningUpdate[Any]:
+def _claim(kind: _Kind, *, only_due: bool, is_named: bool) -> ReturningUpdate[Any]:
     owner, now = bindparam("owner", type_=Text()), bindparam("now", type_=Utc())
     is_free = or_(MailboxRow.lease_owner.is_(None), MailboxRow.lease_owner == owner, MailboxRow.lease_until <= now)
-    wanted = [*meant(kind), is_free]
+    wanted = [*_meant(kind), is_free]
     if only_due:
-        wanted.append(MailboxRow.due_at <= now)
+        wanted.append(_is_due())
     if is_named:
         wanted.append(MailboxRow.address == bindparam("named"))
-    next_one = select(MailboxRow.id).where(*wanted).order_by(MailboxRow.due_at, MailboxRow.id).limit(1)
+    next_one = select(MailboxRow.id).where(*wanted).order_by(*_IN_ORDER).limit(1)
     return (
         update(MailboxRow)
         # One that somebody is claiming, or storing a page of, at this moment is not free: nobody waits to see.
@@ -98,5 +123,11 @@ def claim(kind: Kind, *, only_due: bool, is_named: bool) -> ReturningUpdate[Any]
 
 
 @cache
-def next_due(kind: Kind) -> Select[datetime]:
-    return select(MailboxRow.due_at).where(*meant(kind)).order_by(MailboxRow.due_at).limit(1)
+def _next_due(kind: _Kind) -> Select[datetime]:
+    return select(MailboxRow.due_at).where(*_meant(kind)).order_by(MailboxRow.due_at).limit(1)
+
+
+@cache
+def _due(kind: _Kind) -> Select[str]:
+    due = select(MailboxRow.address).where(*_meant(kind), _is_due())
+    return due.order_by(*_IN_ORDER).limit(bindparam("most"))

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, delete, func, insert, select, update
 
-from store import claiming
+from store import claiming, woken
 from store.errors import Invalid, LeaseLost, NotFound
 from store.models import ErrandRow, FolderRow, MailboxRow, PointerRow, UserRow
-from store.models.base import Utc
 from store.repository import Repository, chunks
 from store.state import State
 from store.status import kept_back, status
@@ -90,10 +89,9 @@ class Mailboxes(Repository):
         Its next turn is due after `every`. One written row is all that a turn without news costs. A lease of the same
         owner counts as free: an owner knows by itself what it is working on. Right whoever writes beside it.
         """
-        values = {"owner": owner, "until": now + lease, "next": now + every, "now": now} | claiming.values_of(share)
+        values: dict[str, Any] = {"owner": owner, "until": now + lease, "next": now + every, "now": now}
         values |= {} if address is None else {"named": address}
-        asked = claiming.claim(claiming.kind_of(share), only_due=only_due, is_named=address is not None)
-        row = self._db.execute(asked, values).first()
+        row = self._db.execute(*claiming.claim(share, values, only_due=only_due)).first()
         return DueMailbox(owner=owner, **row._mapping) if row is not None else None
 
     def look_at(self, address: str) -> DueMailbox | None:
@@ -168,8 +166,7 @@ class Mailboxes(Repository):
 
     def hurry(self, addresses: Collection[str], now: datetime) -> None:
         """Make these due now, but for those that wait after a failure."""
-        waiting = (MailboxRow.address.in_(addresses), MailboxRow.failures == 0, MailboxRow.due_at > now)
-        self._update(and_(*waiting), due_at=now)
+        woken.hurry(self._db, MailboxRow.address.in_(addresses), now)
 
     def recovered(self, due: DueMailbox) -> None:
         """Forget the failures of the past."""
@@ -177,20 +174,12 @@ class Mailboxes(Repository):
 
     def next_due(self, share: Share = EVERY_MAILBOX) -> datetime | None:
         """When the next turn of any active mailbox of the share is due."""
-        return self._db.scalar(claiming.next_due(claiming.kind_of(share)), claiming.values_of(share))
+        due_at: datetime | None = self._db.scalar(*claiming.next_due(share))
+        return due_at
 
     def due(self, now: datetime, *, limit: int, share: Share = EVERY_MAILBOX) -> list[str]:
         """Addresses of mailboxes of the share whose turn is due, whoever holds them; the most overdue first."""
-        asked = claiming.values_of(share) | {"now": now}
-        due = select(MailboxRow.address).where(
-            *claiming.meant(claiming.kind_of(share)), MailboxRow.due_at <= bindparam("now", type_=Utc())
-        )
-        return list(self._db.scalars(due.order_by(MailboxRow.due_at, MailboxRow.id).limit(limit), asked))
-
-    def count_active(self, share: Share = EVERY_MAILBOX) -> int:
-        """How many mailboxes of the share have turns."""
-        counted = select(func.count()).where(*claiming.meant(claiming.kind_of(share)))
-        return self._db.scalar(counted, claiming.values_of(share)) or 0
+        return list(self._db.scalars(*claiming.due(share, now, limit)))
 
     # --- folders and cursors ------------------------------------------------------------------------------------------
 

@@ -75,19 +75,25 @@ def troubles(shape: Shape, zone: ZoneInfo) -> list[str]:
     return [_sentence(one, zone) for one in troubles_in(shape)]
 
 
+def _lacking(service: Shape) -> str:
+    """What is not done without the service, and the way back."""
+    workers_only = "workers give turns, and nothing is done that is done once for all"
+    left_out = workers_only if service["processes"] else "no mailbox is kept in step"
+    return f"{left_out}; start it: systemctl start dealtrail"
+
+
 def _sentence(one: Trouble, zone: ZoneInfo) -> str:
     of, what, why = one.of, one.what, one.why
-    start = "no mailbox is kept in step; start it: systemctl start dealtrail"
-    if of.get("processes"):  # workers
-        start = "workers give turns, and nothing is done that is done once for all; start it: systemctl start dealtrail"
     match one.kind:
         case "dead" if of["hindrance"]:
             since = f"the service cannot say that it lives, it was last heard of at {local(of['alive_at'], zone)}"
             return f"{since}: {of['hindrance']}"
         case "dead":
-            return f"the service is dead or hangs, it was last heard of at {local(of['alive_at'], zone)}: {start}"
+            return (
+                f"the service is dead or hangs, it was last heard of at {local(of['alive_at'], zone)}: {_lacking(of)}"
+            )
         case "stopped":
-            return f"the service was stopped at {local(of['alive_at'], zone)}: {start}"
+            return f"the service was stopped at {local(of['alive_at'], zone)}: {_lacking(of)}"
         case "parked":
             again = f"failures in a row: {of['failures']}, tried again at {local(of['due_at'], zone)}"
             return f"{about(of['address'], why)} ({again})"

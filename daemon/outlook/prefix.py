@@ -35,14 +35,18 @@ def notice_prefix(context: Context) -> Context:
 
 def with_prefixes(context: Context) -> Context:
     """The context of a worker that knows the former prefixes. Raises StoreError where its own is not the service's."""
-    with context.store.read() as unit:
-        must_have_prefix(context, unit)
-    return replace(context, policy=replace(context.policy, former_prefixes=_known(context)[1]))
+    last, former = _known(context)
+    _must_be(context, last)
+    return replace(context, policy=replace(context.policy, former_prefixes=former))
 
 
 def must_have_prefix(context: Context, unit: Unit) -> None:
     """Raises StoreError where items are stamped with another prefix than the context's."""
-    prefix, last = context.policy.prefix, unit.state.get(PREFIX)
+    _must_be(context, unit.state.get(PREFIX))
+
+
+def _must_be(context: Context, last: str) -> None:
+    prefix = context.policy.prefix
     if last and last != prefix:
         what = f"is {prefix} in the worker's configuration and {last} in the service's"
         raise StoreError("linking.category_prefix", what, "give both the same, and restart what was started before")

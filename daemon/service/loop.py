@@ -196,15 +196,7 @@ class Loop:
 
     def _see_who_waits(self, running: int) -> None:
         """Let turns that have much to bring in know whether others wait for one of them to end."""
-        now, next_due = self._context.clock(), None
-        if running >= self._context.workers:
-            next_due = self._turns.when_due()
-        if next_due is None or next_due > now:
-            self._turns.are_waiting.clear()
-            return
-        with self._context.store.read() as unit:  # a turn longer than the interval is due itself
-            due = unit.mailboxes.due(now, limit=running + 1, share=self._turns.share)
-        if set(due) - self._turns.busy:
+        if running >= self._context.workers and self._turns.are_others_due():
             self._turns.are_waiting.set()
         else:
             self._turns.are_waiting.clear()

@@ -58,6 +58,15 @@ class Turns:
                 self.next_due = unit.mailboxes.next_due(self.share)
         return self.next_due
 
+    def are_others_due(self) -> bool:
+        """Whether any mailbox is due that has no turn here: one that is longer than the interval is due itself."""
+        now, next_due = self.context.clock(), self.when_due()
+        if next_due is None or next_due > now:
+            return False
+        with self.context.store.read() as unit:
+            due = unit.mailboxes.due(now, limit=len(self.busy) + 1, share=self.share)
+        return not self.busy.issuperset(due)
+
     def named(self, address: str, work: Work = usual) -> Turn | None:
         """The turn; None where another process is at work on the mailbox."""
         try:

@@ -137,7 +137,7 @@ def _pull_all(cycle: Cycle, watched: list[WatchedFolder] | None = None) -> set[i
     attention = cycle.attention
     watched = folders.watched_folders(cycle) if watched is None else watched  # who has just read them hands them on
     pending = [one for one in watched if attention.is_wanted(one)]
-    while not cycle.is_to_end:
+    while cycle.brings_in_more():
         if not pending:
             pending = _overlooked(cycle, done)
             if not pending:
@@ -237,7 +237,7 @@ def _pull(cycle: Cycle, folder: WatchedFolder) -> bool:
     cursor, pass_started = folder.cursor, folder.pass_started_at
     store, began, is_resumed = cycle.context.store, cycle.now, folder.cursor is not None
     is_anew = resync.is_under_way(cycle, folder)
-    while not cycle.is_to_end:
+    while cycle.brings_in_more():
         try:
             page = cycle.mailbox.changes(where, cursor)
         except CursorExpired:

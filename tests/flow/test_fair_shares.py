@@ -28,7 +28,7 @@ def where() -> str:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages of two mails, of which a turn brings in four before others have theirs."""
     monkeypatch.setattr(request, "PAGE", 2)
-    monkeypatch.setattr(context, "SHARE", 4)
+    monkeypatch.setattr(context, "ENOUGH", 4)
 
 
 class Seen:
