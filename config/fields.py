@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints, WithJsonSchema
 
 _DURATION = re.compile(r"(?:(\d{1,9})\s*d)?\s*(?:(\d{1,9})\s*h)?\s*(?:(\d{1,9})\s*m)?\s*(?:(\d{1,9})\s*s)?")
 _DOMAIN = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])?")
@@ -249,6 +249,9 @@ Tenant = Annotated[
     Allowed('the directory\'s id, or a domain of it, such as "us.example"'),
 ]
 Whole = Annotated[int, BeforeValidator(_refuse_truth)]
+AtOnce = Annotated[
+    int | None, BeforeValidator(_refuse_truth), Field(ge=1, le=1_000), Allowed("a whole number from 1 to 1000")
+]
 Processes = Annotated[Literal["auto", 0, 1, 2], BeforeValidator(_count_or_auto), Allowed('0, 1, 2, or "auto"')]
 Switch = Annotated[bool, Allowed("true or false")]
 Duration = Annotated[timedelta, BeforeValidator(read_duration), _like(_A_SPAN)]

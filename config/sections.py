@@ -13,6 +13,7 @@ from config.fields import (
     Addresses,
     AddressesOrDomains,
     Allowed,
+    AtOnce,
     Certificates,
     Command,
     Currency,
@@ -294,6 +295,12 @@ class ExchangeSettings(Section):
         Field(ge=timedelta(seconds=1), le=timedelta(minutes=10), description="how long one answer may take"),
         Allowed("a duration from 1s to 10m"),
     ] = timedelta(minutes=1)
+    requests_at_once: Annotated[
+        AtOnce, Field(description="under way at the server, by all processes together, at the most; left out: no limit")
+    ] = None
+    login_requests_at_once: Annotated[
+        AtOnce, Field(description="the same of each login, as the server counts (EWSMaxConcurrency, 27 unless changed)")
+    ] = None
     web_mail: Annotated[
         WebAddress,
         Field(description="where people read mail in a browser; left out: /owa on the server's own host, over https"),
@@ -356,6 +363,10 @@ class GraphServerSettings(Section):
         Field(ge=timedelta(seconds=1), le=timedelta(minutes=10), description="how long one answer may take"),
         Allowed("a duration from 1s to 10m"),
     ] = timedelta(minutes=1)
+    requests_at_once: Annotated[
+        AtOnce,
+        Field(description="of the application, by all processes together, at the most; left out: no limit over them"),
+    ] = None
     web_mail: Annotated[
         WebAddress,
         Field(description="where people read mail in a browser; left out: Outlook on the web in the same cloud"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from connectors.apart import Apart
     from connectors.ews.news.ears import Ears
     from connectors.ews.server import Server
+    from connectors.gates import Gates
     from connectors.graph.server import GraphServer
     from connectors.graph.tenant import Tenant
     from connectors.logins import Logins
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from daemon.context import Context, MailboxPlan
     from daemon.language import Language
     from daemon.link import HistoryPolicy, LinkPolicy
+    from daemon.service import Sharing
     from daemon.webhooks import Deliverer, Keys, Sender
     from store.values import Keeping
 
@@ -82,19 +84,25 @@ def context(
     from connectors.logins import Logins
     from daemon.bell import Bell
     from daemon.context import Context
-    from daemon.service import this_process
+    from daemon.service import Sharing, this_process
     from store.values import AtOnce
 
     stop = Stop()
     store.ends_with(stop.is_set)
-    logins, tenants, apart = Logins(clock), Tenants(clock, stop), reading_apart(settings, stop)
+    sharing = Sharing(store, this_process(), stop)
+    logins, tenants, apart = Logins(clock), Tenants(clock, stop, sharing), reading_apart(settings, stop)
     how = settings.sync.notifications
     bell = Bell() if how is Notifications.STREAM else None
     ears = Ears(settings.sync.interval, bell.ring if bell else None) if how is not Notifications.OFF else None
+
+    def give_back() -> None:
+        tenants.close()
+        sharing.close()
+
     return Context(
         store=store,
         open_mailbox=lambda address: open_mailbox(
-            _newest(settings, renewal, address), address, logins, ears, tenants, apart, stop
+            _newest(settings, renewal, address), address, logins, ears, tenants, apart, stop, sharing
         ),
         plans=plans(settings),
         policy=policy(settings),
@@ -116,7 +124,8 @@ def context(
         kept=kept(settings),
         bell=bell,
         stop=stop,
-        give_back=tenants.close,
+        give_back=give_back,
+        gates=sharing.states,
         renewed=partial(_renewed, renewal) if renewal else lambda: False,
     )
 
@@ -158,7 +167,8 @@ def told(settings: Settings, context: Context) -> AbstractContextManager[None]:
         return nullcontext()
     from daemon.health import Figures, Judge, told_at
 
-    figures = Figures(store, progress, context.clock, context.version, addresses=settings.health.addresses)
+    addresses = settings.health.addresses
+    figures = Figures(store, progress, context.clock, context.version, addresses=addresses, gates=context.gates)
     return told_at(listen, Judge(store, progress, context.clock), figures)
 
 
@@ -269,19 +279,20 @@ def kept(settings: Settings) -> dict[Keeping, timedelta]:
 class Tenants:
     """The tenants of Microsoft 365 that mailboxes are in, one for each way to log in to one; for any thread."""
 
-    def __init__(self, clock: Callable[[], datetime] = now, stop: Stop = NEVER) -> None:
-        self._clock, self._stop, self._lock = clock, stop, Lock()
+    def __init__(self, clock: Callable[[], datetime] = now, stop: Stop = NEVER, sharing: Sharing | None = None) -> None:
+        self._clock, self._stop, self._sharing, self._lock = clock, stop, sharing, Lock()
         self._known: dict[Hashable, Tenant] = {}
 
     def of(self, settings: Settings, name: str) -> tuple[Tenant, Hashable]:
         """That of a server's name, and what tells its login apart; its libraries are heavy, and wait until then."""
         from connectors.graph.tenant import Tenant
 
-        server = graph_server(settings, name)
+        server, most = graph_server(settings, name), settings.server_named(name).requests_at_once
         login = ("graph", server, _changed(server.certificate_file))
         with self._lock:
             if login not in self._known:
-                self._known[login] = Tenant(server, clock=self._clock, stop=self._stop)
+                gates = gates_of(self._sharing, server.endpoint, server.client_id, login=most)
+                self._known[login] = Tenant(server, clock=self._clock, stop=self._stop, gates=gates)
             return self._known[login], login
 
     def close(self) -> None:
@@ -331,20 +342,40 @@ def open_mailbox(
     tenants: Tenants,
     apart: Apart | None = None,
     stop: Stop = NEVER,
+    sharing: Sharing | None = None,
 ) -> Mailbox:
     """The mailbox of an address on its configured server; sends nothing yet, nor once it is to stop.
 
     Those with one login share its fate.
     """
     name = settings.server_name_of(_mailbox_of(settings, address))
-    if isinstance(settings.server_named(name), GraphServerSettings):
+    section = settings.server_named(name)
+    if isinstance(section, GraphServerSettings):
         from connectors.graph.mailbox import open_mailbox as open_graph
 
         tenant, login = tenants.of(settings, name)
         return open_graph(tenant, address, login=logins.of(login))
     from connectors.ews.mailbox import open_mailbox as open_ews  # exchangelib is heavy: only those who connect pay
 
-    return open_ews(server(settings, address), address, logins=logins, ears=ears, apart=apart, stop=stop)
+    asked = server(settings, address)
+    who = asked.client_id if asked.auth == "oauth2" else asked.username
+    gates = gates_of(sharing, asked.endpoint, who, section.requests_at_once, section.login_requests_at_once)
+    return open_ews(asked, address, logins=logins, ears=ears, apart=apart, stop=stop, gates=gates)
+
+
+def gates_of(
+    sharing: Sharing | None, endpoint: str, who: str, server: int | None = None, login: int | None = None
+) -> Gates:
+    """What requests to a server go through as this login, shared with all processes; nothing where nothing is said."""
+    from connectors.gates import OPEN, Gates
+    from daemon.service import of_login, of_server
+
+    if sharing is None or (server is None and login is None):
+        return OPEN
+    limits = [of_login(endpoint, who, login), *([of_server(endpoint, server)] if server is not None else [])]
+    gates = Gates(*map(sharing.gate, limits))
+    sharing.begin()
+    return gates
 
 
 def graph_server(settings: Settings, name: str) -> GraphServer:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from threading import Event
 from zoneinfo import ZoneInfo
 
 from connectors.agent import VERSION
+from connectors.gates import GateState
 from connectors.mailbox import Mailbox
 from daemon.bell import Bell
 from daemon.lacking import Untold
@@ -65,7 +66,8 @@ class Context:
     bell: Bell | None = None  # rung where the server tells of news at once
     stop: Event = field(default_factory=Event)
     progress: Progress = field(default_factory=Progress)
-    give_back: Callable[[], None] = lambda: None  # connections that mailboxes share
+    give_back: Callable[[], None] = lambda: None  # connections that mailboxes share, and what is held of limits
+    gates: Callable[[], Sequence[GateState]] = tuple  # what is held of limits
     renewed: Callable[[], bool] = lambda: False  # whether mailboxes log in another way than when last asked
 
     @property

@@ -194,6 +194,15 @@ class Simulator:
         self._graph.state = state
 
     @property
+    def most_requests_at_once(self) -> int:
+        """How many of EWS there were at most at the same time, since it was set to 0."""
+        return self._service.most_at_once
+
+    @most_requests_at_once.setter
+    def most_requests_at_once(self, most: int) -> None:
+        self._service.most_at_once = most
+
+    @property
     def most_graph_requests_at_once(self) -> int:
         """How many there were at most at the same time."""
         return self._graph.most_at_once

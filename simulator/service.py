@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -61,7 +63,22 @@ class Service:
     faults: Faults
     schema: Schema | None = None
     mutations: Mutations = field(default_factory=Mutations)
+    most_at_once: int = 0  # requests that were under way at the same time, those that stay open for news left out
+    _under_way: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
     _answered: dict[tuple[object, ...], bytes] = field(default_factory=dict)  # last, by who asked for what
+
+    @contextmanager
+    def under_way(self) -> Iterator[None]:
+        """A request from its beginning to the last byte of its answer, or to the first of one that stays open."""
+        with self._lock:
+            self._under_way += 1
+            self.most_at_once = max(self.most_at_once, self._under_way)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._under_way -= 1
 
     def answer(self, caller: Caller, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Do what a request asks; never raises."""

@@ -214,13 +214,16 @@ class Handler(BaseHTTPRequestHandler):
         caller = self._caller()
         if caller is None:
             return
-        answer = self.server.service.answer(caller, body, {name.lower(): value for name, value in self.headers.items()})
-        if answer.stream is not None and (answer.bend is None or answer.bend.fault.kind in _STREAMED):
+        with self.server.service.under_way():
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            answer = self.server.service.answer(caller, body, headers)
+            stays_open = answer.stream is not None and (answer.bend is None or answer.bend.fault.kind in _STREAMED)
+            if not stays_open and answer.bend is None:
+                self.send(answer.status, answer.body, headers={"Set-Cookie": answer.cookie} if answer.cookie else None)
+            elif not stays_open and answer.bend is not None:
+                self._send_bent(answer, answer.bend)
+        if stays_open and answer.stream is not None:
             self._stream(answer, answer.stream)
-        elif answer.bend is None:
-            self.send(answer.status, answer.body, headers={"Set-Cookie": answer.cookie} if answer.cookie else None)
-        else:
-            self._send_bent(answer, answer.bend)
 
     def _stream(self, answer: Answer, stream: Stream) -> None:
         """The answer, and what follows it as it happens, in chunks; a fault may cut it after any byte."""

@@ -56,6 +56,7 @@ KNOWN = (
     "0051",
     "0052",
     "0053",
+    "0058",
 )
 HEAD = KNOWN[-1]
 COPYING = "copying"  # stands in the place of a revision in a database that another one is being copied into

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from store.history.todos import Todos
     from store.history.vanished import Vanished
     from store.history.written import Calls, Notes
+    from store.limits import Limits
     from store.links import Links
     from store.mailboxes import Mailboxes
     from store.persons.erasing import Erasing
@@ -161,6 +162,7 @@ class Unit(Transaction):
     watching: Watching
     directory: Directory
     processes: Processes
+    limits: Limits
     state: State
 
     # --- people of whom something is known ----------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from connectors.ews.wire.connection import Connection
 from connectors.ews.wire.login import login_of
 from connectors.ews.writing import categories, drafts, stamp, stand_ins, tasks
 from connectors.ews.writing.beside import Beside
+from connectors.gates import OPEN, Gates
 from connectors.logins import Logins
 from connectors.mailbox import (
     Access,
@@ -52,14 +53,16 @@ def open_mailbox(
     ears: Ears | None = None,
     apart: Apart | None = None,
     stop: Stop = NEVER,
+    gates: Gates = OPEN,
 ) -> EwsMailbox:
     """The mailbox of this address; sends nothing before it is asked, nor once it is to `stop`.
 
     `sleep` waits between attempts of a read. Mailboxes with the same `logins` and the same login try it together.
-    Without `ears` nobody tells of its news. Much mail of a server that is waited for is read `apart`.
+    Without `ears` nobody tells of its news. Much mail of a server that is waited for is read `apart`. What it asks goes
+    through `gates`.
     """
     login = logins.of(login_of(server)) if logins else None
-    connection = Connection(server, address, sleep or stop.sleep, login, stop)
+    connection = Connection(server, address, sleep or stop.sleep, login, stop, gates)
     return EwsMailbox(connection, ears=ears, apart=apart)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from connectors.errors import Refused
+from connectors.gates import OPEN, Gates
 from connectors.graph.server import GraphServer
 from connectors.graph.wire.http import Answer, Http
 from connectors.graph.wire.limiter import Limiter
@@ -38,6 +39,7 @@ class Tenant:
         clock: Callable[[], datetime],
         sleep: Sleep | None = None,
         stop: Stop = NEVER,
+        gates: Gates = OPEN,
     ) -> None:
         check_settings(server)
         self.server = server
@@ -48,6 +50,7 @@ class Tenant:
         self.http = Http(server, stop)
         self.tokens = Tokens(server, self.http.logins)
         self.limiter = Limiter(self.sleep)
+        self.gates = gates
 
     def heard(self, answer: Answer) -> datetime:
         """Take note of the server's clock; gives what it shows."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from daemon.shapes import (
     Shape,
     key_of,
+    limit_shape,
     loss_sentence,
     loss_shape,
     mailbox_shape,
@@ -34,6 +35,7 @@ def read_status(unit: Unit, prefix: str, now: datetime) -> Shape:
     held = {(task.mailbox_id, str(task.guid)) for task in unit.tasks.held()}
     return {
         "service": service_shape(found.state.value, found.alive_at, found.started_at, found.running),
+        "limits": [limit_shape(one) for one in unit.limits.all() if one.shares or one.pause],
         "mailboxes": [
             mailbox_shape(
                 one,

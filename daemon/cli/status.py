@@ -125,6 +125,8 @@ def _say(shape: dict[str, Any], troubles: list[str], session: Session) -> None:
             since, waiting = local(one["failing_since"], session.zone), many(one["waiting"], "message", "waits", "wait")
             say(f"! {one['named']}: nothing arrives since {since}, as {one['why']}; {waiting}", "yellow")
     _say_service(shape["service"], session)
+    for limit in shape["limits"]:
+        _say_limit(limit)
     if shape["mailboxes"] and not troubles:
         good("nothing is in trouble")
 
@@ -143,6 +145,14 @@ def _say_service(service: dict[str, Any], session: Session) -> None:
         if one["takes"] is not None:
             takes = "all mailboxes" if one["takes"] == "*" else one["takes"]
             good(f"worker {one['process']} takes {takes}, last heard of at {local(one['alive_at'], session.zone)}")
+
+
+def _say_limit(limit: dict[str, Any]) -> None:
+    if limit["at_once"] is not None:
+        holders = ", ".join(f"{one['process']} {one['may']}" for one in limit["processes"])
+        say(f"{limit['limit']}: {many(limit['at_once'], 'request')} at once, of which may have: {holders}")
+    if limit["is_left_alone"]:
+        say(f"! {limit['limit']}: the server asked to wait, and is asked nothing until then", "yellow")
 
 
 def _waiting(counts: dict[str, int], choose: str) -> list[str]:

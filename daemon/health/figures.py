@@ -19,6 +19,7 @@ from prometheus_client.metrics_core import (
 )
 from prometheus_client.registry import Collector
 
+from connectors.gates import GateState
 from connectors.measured import MEASURED, Requests
 from daemon.progress import BOUNDS, Progress, Turns
 from store.database import Store
@@ -37,11 +38,13 @@ class Figures(Collector):
     clock: Callable[[], datetime]
     version: str
     addresses: bool = False
+    gates: Callable[[], Sequence[GateState]] = tuple
 
     def collect(self) -> Iterator[Metric]:
         yield InfoMetricFamily("dealtrail_build", "The program's version.", {"version": self.version})
         yield from _process()
         yield from _requests(MEASURED.requests())
+        yield from self._limits(self.gates())
         yield from _transactions(self.store)
         turns = self.progress.turns()
         yield from _turns(turns)
@@ -59,6 +62,26 @@ class Figures(Collector):
             kinds["worker" if one.is_worker else "service"] += 1
         yield _gauges("dealtrail_processes", "Processes that give mailboxes their turns.", "kind", kinds)
         yield from self._mailboxes(standing, turns)
+
+    def _limits(self, gates: Sequence[GateState]) -> Iterator[Metric]:
+        """What this process holds of limits that all processes share: the figures of all of them come to the whole."""
+        known = {one.limit.says if self.addresses else one.limit.key: one for one in gates}
+        for name, what, values in (
+            (
+                "limit",
+                "Requests that may be under way at once, by all processes together.",
+                {name: float(one.limit.most) for name, one in known.items() if one.limit.most is not None},
+            ),
+            (
+                "share",
+                "Those of them that this process may have.",
+                {name: float(one.share) for name, one in known.items() if one.limit.most is not None},
+            ),
+            ("under_way", "Those that it has.", {name: float(one.under_way) for name, one in known.items()}),
+            ("waiting", "Those that wait for a place.", {name: float(one.waiting) for name, one in known.items()}),
+        ):
+            if values:
+                yield _gauges(f"dealtrail_requests_{name}", what, "limit", values)
 
     def _mailboxes(self, standing: Standing, turns: Turns) -> Iterator[Metric]:
         now = self.clock()

@@ -8,10 +8,12 @@ from store.fronts import lazily
 
 if TYPE_CHECKING:
     from daemon.service.collector import OF_ANSWERS, look_rarely, share_one_heap
+    from daemon.service.limits import of_login, of_server
     from daemon.service.loop import Loop
     from daemon.service.notify import Notifier
     from daemon.service.owner import is_gone, this_process
     from daemon.service.run import serve
+    from daemon.service.sharing import Sharing
     from daemon.service.signals import ENDS, heard
     from daemon.service.standing import service
     from daemon.service.turn import Turn
@@ -21,10 +23,13 @@ __all__ = [
     "OF_ANSWERS",
     "Loop",
     "Notifier",
+    "Sharing",
     "Turn",
     "heard",
     "is_gone",
     "look_rarely",
+    "of_login",
+    "of_server",
     "serve",
     "service",
     "share_one_heap",

@@ -11,7 +11,7 @@ from daemon.shapes.words import Shape
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.values import MailboxStatus, ParkedErrand, Process, QuarantinedItem, Reconciled
+    from store.values import MailboxStatus, ParkedErrand, Process, QuarantinedItem, Reconciled, SharedLimit
 
 OUTCOMES = ("linked", "contact", "review", "skipped")
 ERRANDS = ("stamp", "task", "categories", "draft", "wording")
@@ -59,6 +59,19 @@ def service_shape(
         "started_at": started_at,
         "processes": processes,
         "hindrance": "",  # why a service that fell silent cannot be heard, where somebody looked into that
+    }
+
+
+def limit_shape(one: SharedLimit) -> Shape:
+    """What a server or a login allows to all processes together, and who has how much of it."""
+    return {
+        "limit": one.says,
+        "at_once": one.most,
+        "is_left_alone": one.pause > 0,
+        "processes": [
+            {"process": share.owner, "may": share.slots, "wants": share.wants}
+            for share in sorted(one.shares, key=lambda share: share.owner)
+        ],
     }
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, LargeBinary, Table, Uuid, literal, select, tu
 import store.models
 from store.models import Base
 
-LEFT_OUT = frozenset({"processes"})  # who is at work on a database is not at work on its copy
+LEFT_OUT = frozenset({"processes", "limits", "limit_shares"})  # who is at work on a database is not at work on its copy
 _FREED = {"mailboxes": {"lease_owner": None, "lease_until": None}}  # for the same reason
 
 PIECE = 1_000

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         UnlinkedPersonRow,
         VanishedRow,
     )
+    from store.models.limits import LimitRow, LimitShareRow
     from store.models.mailboxes import (
         DaemonStateRow,
         DirectoryNameRow,
@@ -121,6 +122,8 @@ __all__ = [
     "ItemTaskRow",
     "ItemVersionRow",
     "KeptBackRow",
+    "LimitRow",
+    "LimitShareRow",
     "LineItemRow",
     "LinkRow",
     "ListValueRow",
@@ -178,6 +181,7 @@ _FILES = (
     "audit",
     "webhooks",
     "mailboxes",
+    "limits",
     "history",
     "copies",
     "stays",

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         Receipt,
         Sketch,
     )
+    from store.values.limits import HeldShare, SharedLimit
     from store.values.linking import Candidates, KnownContact, KnownPage, Member, OpenSpan
     from store.values.listed import Listed
     from store.values.losses import AS_USUAL, AT_ONCE_GONE, AtOnce, AtOnceGone, FrozenLoss, VanishedState
@@ -191,6 +192,7 @@ __all__ = [
     "FrozenLoss",
     "HeldCopy",
     "HeldItem",
+    "HeldShare",
     "HistoryActivity",
     "HistoryFilter",
     "HistoryItem",
@@ -249,6 +251,7 @@ __all__ = [
     "Salts",
     "Session",
     "Share",
+    "SharedLimit",
     "SharedView",
     "Shown",
     "SignedIn",

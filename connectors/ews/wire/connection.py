@@ -17,11 +17,12 @@ from exchangelib.version import VERSIONS, Version
 from lxml import etree
 
 from connectors.echoes import Echoes
-from connectors.errors import MailboxError, Refused
+from connectors.errors import MailboxError, Refused, Throttled
 from connectors.ews.server import Server
 from connectors.ews.wire.errors import error_for, translate, unseen
 from connectors.ews.wire.protocol import Protocol, told_affinity
 from connectors.ews.wire.xml import BadAnswer, Element, M, S, T, code_of, m, parse
+from connectors.gates import OPEN, Gates
 from connectors.limits import PATIENCE, has_ended, over_in
 from connectors.logins import Login
 from connectors.retry import Sleep, reads
@@ -43,7 +44,13 @@ class Connection:
     anchor = ""  # the mailbox by whose server subscriptions are kept, where it is another's
 
     def __init__(
-        self, server: Server, address: str, sleep: Sleep, login: Login | None = None, stop: Stop = NEVER
+        self,
+        server: Server,
+        address: str,
+        sleep: Sleep,
+        login: Login | None = None,
+        stop: Stop = NEVER,
+        gates: Gates = OPEN,
     ) -> None:
         self.server = server
         self.address = address
@@ -59,6 +66,7 @@ class Connection:
         self._retry_reads = reads(sleep)
         self._login = login
         self._stop = stop
+        self._gates = gates
         self.reads_apart: ReadsApart | None = None
         self._is_given_up = False
         self._has_room = False  # taken of what its login may have beside
@@ -66,7 +74,7 @@ class Connection:
 
     def another(self, address: str) -> Connection:
         """One more of the same login, with a session of its own, as another mailbox."""
-        return Connection(self.server, address, self._sleep, self._login, self._stop)
+        return Connection(self.server, address, self._sleep, self._login, self._stop, self._gates)
 
     def beside(self) -> Connection | None:
         """One more to the same mailbox, with a session of its own, that knows what this one knows of the server.
@@ -127,7 +135,7 @@ class Connection:
 
     def _ask(self, request: Element, reads: Reads | None) -> Sequence[Any]:
         patience = PATIENCE * self.server.timeout.total_seconds()
-        with over_in(patience):
+        with self._gates.turn(self.address), over_in(patience):
             try:
                 return list(_Service(self, request, reads)._get_elements(payload=request))
             except Exception as problem:
@@ -139,6 +147,7 @@ class Connection:
     def listening(self, request: Element, silence: timedelta) -> Iterator[requests.Response]:
         """The answer, still open; reading it raises where nothing comes for as long as `silence`.
 
+        It counts as a request until it begins, and no longer: a server has another limit of those that stay open.
         Raises a MailboxError where the server does not begin to answer.
         """
         service = _Service(self, request)
@@ -146,7 +155,8 @@ class Connection:
         try:
             with self._login.used_for(self.address) if self._login else nullcontext():
                 try:
-                    response = service._get_response(payload=request, api_version=self.version.api_version)
+                    with self._gates.turn(self.address):
+                        response = service._get_response(payload=request, api_version=self.version.api_version)
                 except Exception as problem:
                     raise self.translated(problem) from problem
             yield response
@@ -161,7 +171,7 @@ class Connection:
         """What a response message says no with; None when it says yes."""
         code = code_of(message)
         is_fine = message.get("ResponseClass") in ("Success", "Warning") and code != "ErrorBatchProcessingStopped"
-        return None if is_fine else error_for(code, self.address, self.server, _back_off(message))
+        return None if is_fine else self._heard(error_for(code, self.address, self.server, _back_off(message)))
 
     def refusal_of_standard_folder(self, message: Element) -> MailboxError | None:
         """The same of a folder that every mailbox has: "not there" means that this login may not see it."""
@@ -178,7 +188,14 @@ class Connection:
         return messages[0]
 
     def translated(self, problem: Exception) -> MailboxError:
-        return translate(problem, self.address, self.server)
+        if isinstance(problem, MailboxError):
+            return problem
+        return self._heard(translate(problem, self.address, self.server))
+
+    def _heard(self, refusal: MailboxError) -> MailboxError:
+        if isinstance(refusal, Throttled):
+            self._gates.told(refusal.retry_after)
+        return refusal
 
     @property
     def server_name(self) -> str:
@@ -255,7 +272,8 @@ class _Service(EWSAccountService):
         """What a SOAP fault says no with."""
         code = fault.findtext("detail/{*}ResponseCode") or fault.findtext("faultcode") or "a fault without a code"
         code = code.strip().rpartition(":")[2]
-        return error_for(code, self.account.address, self.account.server, _back_off(fault))
+        refusal = error_for(code, self.account.address, self.account.server, _back_off(fault))
+        return self.account._heard(refusal)  # type: ignore[no-any-return]  # exchangelib has no types
 
 
 def _back_off(message: Element) -> timedelta | None:

@@ -180,6 +180,7 @@ class Connection:
         wait = max(asked if asked is not None else timedelta(seconds=2**attempt), timedelta(seconds=1))
         is_short = wait <= SOON and attempt < ATTEMPTS
         MEASURED.asked_to_wait("graph", wait)
+        self.tenant.gates.told(wait)
         self.tenant.limiter.refused(wait if is_short else timedelta())
         if not is_short:
             busy = Throttled(self.address, wait if asked is not None else max(wait, codes.WAIT))
@@ -225,7 +226,7 @@ class Connection:
         has_new_token, attempt = False, 0
         while True:
             token = self.tenant.tokens.get()
-            with self.tenant.limiter.turn():
+            with self.tenant.limiter.turn(), self.tenant.gates.turn(self.address):
                 answer = self.tenant.http.send(method, path, {**headers, "Authorization": f"Bearer {token}"}, content)
             wait = self.wait_for(answer)
             if 200 <= answer.status < 300:

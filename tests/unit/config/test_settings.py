@@ -296,3 +296,16 @@ def _lines_of(desk: Desk, loaded: Loaded) -> list[str]:
     except ConfigError as error:
         return desk.lines(error)
     return []
+
+
+@pytest.mark.parametrize("written", ["0", "1001", "true", '"many"'])
+@pytest.mark.parametrize("key", ["requests_at_once", "login_requests_at_once"])
+def test_a_limit_of_requests_is_at_least_one(desk: Desk, key: str, written: str) -> None:
+    with pytest.raises(ConfigError, match=rf"exchange\.{key} is .*; allowed: a whole number from 1 to 1000"):
+        desk.load(f"[exchange]\n{key} = {written}")
+
+
+def test_a_limit_of_requests_is_a_number_or_none(desk: Desk) -> None:
+    settings = desk.load("[exchange]\nrequests_at_once = 40").settings
+
+    assert (settings.exchange.requests_at_once, settings.exchange.login_requests_at_once) == (40, None)

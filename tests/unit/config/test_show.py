@@ -18,6 +18,9 @@ EXAMPLE = resources.files("config").joinpath("example.toml").read_text(encoding=
 LACK_A_DEFAULT = {
     "mailbox.address",
     "exchange.ca_file",
+    "exchange.requests_at_once",
+    "exchange.login_requests_at_once",
+    "server.requests_at_once",
     "web.certificate_file",
     "web.key_file",
     "web.oidc.ca_file",

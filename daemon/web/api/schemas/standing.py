@@ -118,6 +118,21 @@ class Service(Answered):
     ]
 
 
+class MayAsk(Answered):
+    process: str
+    may: Annotated[int, Field(description="So many requests may it have under way at once.")]
+    wants: Annotated[int, Field(description="So many would it have.")]
+
+
+class Limit(Answered):
+    """What a server or a login allows to all processes together."""
+
+    limit: Annotated[str, Field(description="Which server, or which login at which one.")]
+    at_once: Annotated[int | None, Field(description="Requests at the same time; null where no limit is configured.")]
+    is_left_alone: Annotated[bool, Field(description="The server asked to wait: nobody asks it anything.")]
+    processes: list[MayAsk]
+
+
 class Errands(Answered):
     owed: int
     parked: int
@@ -206,6 +221,7 @@ class WebhookBrief(Answered):
 class Status(Answered):
     ok: bool
     service: Service
+    limits: list[Limit]
     mailboxes: list[Mailbox]
     parked_errands: list[Parked]
     quarantine: list[Quarantined]
