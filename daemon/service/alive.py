@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from daemon.context import Context
-from daemon.service.owner import is_gone
+from daemon.service.owner import is_contained, is_gone
 from daemon.service.standing import is_running
 
 log = structlog.get_logger()
 
 EVERY = timedelta(minutes=1)  # a daemon says that it is alive
-AMONG_MACHINES = timedelta(seconds=15)  # the same, where other machines may have to take over from it
+AMONG_MACHINES = timedelta(seconds=15)  # the same, where other machines or containers may have to take over from it
 
 
 class Heart:
@@ -21,7 +21,7 @@ class Heart:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._every = AMONG_MACHINES if context.store.is_for_machines else EVERY
+        self._every = AMONG_MACHINES if context.store.is_for_machines or is_contained() else EVERY
         self._next: datetime | None = None
 
     def begin(self) -> None:

@@ -6,22 +6,40 @@ import os
 import socket
 from pathlib import Path
 
+_A_MACHINES = 0xEFFFFFFC  # the number of the processes' namespace outside of all containers, the same everywhere
+
 
 def this_process() -> str:
     """`host/pid/start`: the start tells a process from a later one of the same number."""
-    return f"{socket.gethostname()}/{os.getpid()}/{_start_of(os.getpid())}"
+    return f"{_here()}/{os.getpid()}/{_start_of(os.getpid())}"
 
 
 def is_gone(owner: str) -> bool:
     """True when the owner was a process of this machine that has ended; of other machines nothing is known."""
     host, _, process = owner.rpartition("/")[0].rpartition("/")
-    if host != socket.gethostname():
+    if host != _here():
         return False
     try:
         started = _start_of(int(process))
     except (OSError, ValueError, IndexError):
         return True
     return started != owner.rpartition("/")[2]
+
+
+def is_contained() -> bool:
+    """Whether processes of this machine do not see this one, or it not them."""
+    return _counted_by() != _A_MACHINES
+
+
+def _here() -> str:
+    """This machine; or a container, which counts its processes from 1, sees only its own, and may have the name of
+    another: those of one pod have, and those that have their machine's network.
+    """
+    return f"{socket.gethostname()}:{_counted_by()}" if is_contained() else socket.gethostname()
+
+
+def _counted_by() -> int:
+    return os.stat("/proc/self/ns/pid").st_ino
 
 
 def _start_of(process: int) -> str:
