@@ -7,7 +7,7 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 # Two more than there are cores: for a third of their time tests wait, for processes, browsers and servers that end.
 WORKERS := $(shell expr $(CORES) + 2)
 
-.PHONY: demo demo-web pictures test check coverage hooks newest interop sbom audit site soak lint bench format language lock dist deb clean
+.PHONY: demo demo-web pictures test check coverage hooks newest interop sbom audit site soak lint bench format language lock dist deb image installers clean
 
 # The mark is newer than what decides the environment's content: nothing changed, nothing to do.
 $(READY): requirements-dev.txt pyproject.toml
@@ -152,6 +152,35 @@ deb: dist
 	$(BIN)/python -m shipping.debian dist/*.whl dist
 	DEB=$$(ls dist/*.deb) $(BIN)/python -m pytest -n $(CORES) tests/debian
 
+# What judges the files for Compose and Kubernetes by their schemas: an environment of its own, and a package of npm's.
+MANIFESTS := $(VENV)-manifests
+COMPOSE := tests/containers/tools
+$(MANIFESTS)/.ready: tests/containers/requirements.txt
+	$(PYTHON) -m venv --clear $(MANIFESTS)
+	$(MANIFESTS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/containers/requirements.txt
+	touch $@
+$(COMPOSE)/node_modules/.ready: $(COMPOSE)/package-lock.json
+	-npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $(COMPOSE) && touch $@
+
+# The image for containers, in dist/, run here as Compose and Kubernetes run it: as root, with mmdebstrap, buildah, podman and runc.
+# With OR_SKIP=1 it is no failure that no image can be made on this machine; the tests of it are then skipped.
+image: export SOURCE_DATE_EPOCH := $(SOURCE_DATE_EPOCH)
+image: export REVISION := $(or $(REVISION),$(shell git rev-parse HEAD 2>/dev/null))
+image: dist $(MANIFESTS)/.ready $(COMPOSE)/node_modules/.ready
+	rm -f dist/*.image.tar.zst
+	$(BIN)/python -m shipping.image dist/*.whl dist || [ $$? = 3 -a -n "$(OR_SKIP)" ]
+	IMAGE=$$(ls dist/*.image.tar.zst 2>/dev/null) MANIFESTS_PYTHON=$(abspath $(MANIFESTS)/bin/python) $(BIN)/python -m pytest -n $(CORES) tests/containers
+
+# The wheel as people install it for themselves, by uv and by pipx, which have an environment of their own.
+INSTALLERS := $(VENV)-installers
+$(INSTALLERS)/.ready: tests/installers/requirements.txt
+	$(PYTHON) -m venv --clear $(INSTALLERS)
+	$(INSTALLERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/installers/requirements.txt
+	touch $@
+
+installers: dist $(INSTALLERS)/.ready
+	WHEEL=$$(ls dist/*.whl) INSTALLERS=$(abspath $(INSTALLERS)/bin) $(BIN)/python -m pytest tests/installers
+
 # Needs the uv program, which users do not: only whoever changes the dependencies runs this.
 lock:
 	uv pip compile pyproject.toml --extra web --generate-hashes --universal --no-header --no-annotate --quiet -o requirements.txt
@@ -161,6 +190,8 @@ lock:
 	uv pip compile tests/web/api/fuzz/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/web/api/fuzz/requirements.txt
 	uv pip compile docs/site/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o docs/site/requirements.txt
 	uv pip compile tests/audit/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/audit/requirements.txt
+	uv pip compile tests/containers/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/containers/requirements.txt
+	uv pip compile tests/installers/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/installers/requirements.txt
 
 clean:
-	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop $(VENV)-fuzz $(VENV)-audit $(VENV)-datasette $(VENV)-site $(TOOLS)/node_modules demo made dist
+	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop $(VENV)-fuzz $(VENV)-audit $(VENV)-datasette $(VENV)-site $(MANIFESTS) $(INSTALLERS) $(TOOLS)/node_modules $(COMPOSE)/node_modules demo made dist

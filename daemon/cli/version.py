@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
 from daemon.cli.base.output import say, say_json, say_table
-from daemon.cli.base.session import AsJson, example
+from daemon.cli.base.session import AsJson, Here, example
+
+if TYPE_CHECKING:
+    from daemon.cli.base.session import Session
 
 # What answers to servers, databases and browsers: where a fault is often the library's, and its version tells.
 _TOLD = ("exchangelib", "requests", "httpx2", "msal", "lxml", "sqlalchemy", "psycopg", "fastapi", "uvicorn")
@@ -23,20 +26,21 @@ def show(
     *,
     verbose: Annotated[bool, Parameter(help="With what it runs on: for a report of a fault.")] = False,
     as_json: AsJson = False,
+    session: Here,
 ) -> None:
     """Say which version of dealtrail this is."""
     program = version("dealtrail")
     if not verbose and not as_json:
         say(f"dealtrail {program}")
         return
-    found = {"dealtrail": program} | (_around() if verbose else {})
+    found = {"dealtrail": program} | (_around(session) if verbose else {})
     if as_json:
         say_json(found)
         return
     say_table(("what", "version"), [(what, told) for what, told in found.items()])
 
 
-def _around() -> dict[str, str]:
+def _around(session: Session) -> dict[str, str]:
     """What the program runs on, by name; nothing of whose machine it is."""
     import platform
     import sqlite3
@@ -46,6 +50,7 @@ def _around() -> dict[str, str]:
     extras = [extra for extra, brought in _EXTRAS.items() if _version(brought) != _MISSING]
     return {
         "schema": HEAD,
+        "database": _database(session),
         "extras": ", ".join(extras) or "none",
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "system": _system(),
@@ -53,6 +58,18 @@ def _around() -> dict[str, str]:
         "sqlite": sqlite3.sqlite_version,
         **{name: _version(name) for name in _TOLD},
     }
+
+
+def _database(session: Session) -> str:
+    """Of which kind it is; nobody is asked, as it may be what does not work."""
+    from config.errors import ConfigError
+    from store.engine import SqlitePlace, place_of
+
+    try:
+        place = place_of(session.settings.database.url.get_secret_value())
+    except ConfigError:
+        return "unknown, as the configuration cannot be used"
+    return "SQLite" if isinstance(place, SqlitePlace) else "PostgreSQL"
 
 
 def _system() -> str:

@@ -214,6 +214,25 @@ def test_a_report_of_a_fault_can_tell_what_the_program_runs_on() -> None:
     assert [what for what, said in told.items() if what not in in_words or said.split()[0] not in in_words] == []
 
 
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("sqlite:////var/lib/dealtrail/dealtrail.sqlite", "SQLite"),
+        ("postgresql://dealtrail:sesame-open@nowhere.example/dealtrail", "PostgreSQL"),
+        ("mysql://dealtrail:sesame-open@nowhere.example/dealtrail", "unknown, as the configuration cannot be used"),
+    ],
+)
+def test_a_report_of_a_fault_tells_of_which_kind_the_database_is_and_not_where(
+    monkeypatch: pytest.MonkeyPatch, url: str, kind: str
+) -> None:
+    monkeypatch.setenv("DEALTRAIL_DATABASE__URL", url)
+
+    code, out, complaint = alone("--version", "--verbose", "--json")
+
+    assert (code, complaint, json.loads(out)["database"]) == (0, "", kind)
+    assert [word for word in ("sesame-open", "nowhere.example") if word in out] == []
+
+
 def test_a_reader_that_leaves_early_is_no_failure(office: CommandLine) -> None:
     with process("config", "show", "--config", str(office.config)) as running:
         assert running.stdout is not None
