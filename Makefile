@@ -169,7 +169,7 @@ image: export REVISION := $(or $(REVISION),$(shell git rev-parse HEAD 2>/dev/nul
 image: dist $(MANIFESTS)/.ready $(COMPOSE)/node_modules/.ready
 	rm -f dist/*.image.tar.zst
 	$(BIN)/python -m shipping.image dist/*.whl dist || [ $$? = 3 -a -n "$(OR_SKIP)" ]
-	IMAGE=$$(ls dist/*.image.tar.zst 2>/dev/null) MANIFESTS_PYTHON=$(abspath $(MANIFESTS)/bin/python) $(BIN)/python -m pytest -n $(CORES) tests/containers
+	IMAGE=$$(ls dist/*.image.tar.zst 2>/dev/null) MANIFESTS_PYTHON=$(abspath $(MANIFESTS)/bin/python) $(BIN)/python -m pytest -n $(CORES) --dist loadfile tests/containers
 
 # The wheel as people install it for themselves, by uv and by pipx, which have an environment of their own.
 INSTALLERS := $(VENV)-installers

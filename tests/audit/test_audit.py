@@ -45,7 +45,16 @@ def test_all_that_the_service_requires_is_locked_with_hashes() -> None:
     assert all(locked.values())
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "tests/audit/requirements.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "requirements.txt",
+        "requirements-dev.txt",
+        "tests/audit/requirements.txt",
+        "tests/containers/requirements.txt",
+        "tests/installers/requirements.txt",
+    ],
+)
 def test_every_locked_file_has_hashes_of_all_that_it_names(name: str) -> None:
     text = (audit.ROOT / name).read_text()
 

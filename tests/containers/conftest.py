@@ -29,6 +29,11 @@ def podman(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     if subprocess.run(["unshare", "--mount", "--pid", "--uts", "--ipc", "--fork", "true"], check=False).returncode:
         pytest.skip("namespaces of one's own are not allowed here, as in many a container")
     storage = tmp_path_factory.mktemp("podman")
-    yield Podman(storage).load(archive)
-    Podman(storage)("system", "reset", "--force")
-    shutil.rmtree(storage, ignore_errors=True)
+    made = Podman(storage).load(archive)
+    try:
+        if refused := made.refused():
+            pytest.skip(f"podman runs nothing here: {refused}")
+        yield made
+    finally:
+        made("system", "reset", "--force")
+        shutil.rmtree(storage, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
@@ -113,6 +114,17 @@ def test_what_stops_them_has_the_time_that_the_units_give() -> None:
     for name, unit in units.items():
         (told,) = re.findall(r"^TimeoutStopSec=(\d+)s$", (ROOT / f"systemd/{unit}.service").read_text(), re.MULTILINE)
         assert int(services[name]["stop_grace_period"].removesuffix("s")) >= int(told), name
+
+
+def test_each_command_of_the_document_is_one_of_the_program() -> None:
+    text = (ROOT / "docs/containers.md").read_text()
+    before = r"localhost/dealtrail:\S+|--rm (?:service|init)|(?:service|dealtrail) dealtrail|-- dealtrail"
+    lines = re.findall(rf"(?m)^(?:docker compose|podman|kubectl .*) (?:run|exec) .*?(?:{before})((?: [^#\n`]+)?)", text)
+
+    words = {shlex.join(shlex.split(line)) for line in lines}
+
+    assert {"check", "status", "user add 'Bob Miller' --email bob@us.example"} < words
+    assert [command_of(shlex.split(line)) for line in words if line]
 
 
 def test_numbers_of_users_and_versions_are_those_of_the_image() -> None:
