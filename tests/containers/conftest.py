@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -21,19 +22,19 @@ def archive() -> Path:
 
 
 @pytest.fixture(scope="session")
-def podman(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Podman]:
+def podman(archive: Path) -> Iterator[Podman]:
     """With the image."""
     for name in ("podman", "runc"):
         if shutil.which(name) is None:
             pytest.skip(f"{name} is not installed: Debian's package of that name has it")
     if subprocess.run(["unshare", "--mount", "--pid", "--uts", "--ipc", "--fork", "true"], check=False).returncode:
         pytest.skip("namespaces of one's own are not allowed here, as in many a container")
-    storage = tmp_path_factory.mktemp("podman")
-    made = Podman(storage).load(archive)
-    try:
-        if refused := made.refused():
-            pytest.skip(f"podman runs nothing here: {refused}")
-        yield made
-    finally:
-        made("system", "reset", "--force")
-        shutil.rmtree(storage, ignore_errors=True)
+    # Not below pytest's own folder: podman takes no path of more than 50 characters.
+    with TemporaryDirectory(prefix="podman-", ignore_cleanup_errors=True) as storage:
+        made = Podman(Path(storage)).load(archive)
+        try:
+            if refused := made.refused():
+                pytest.skip(f"podman runs nothing here: {refused}")
+            yield made
+        finally:
+            made("system", "reset", "--force")
