@@ -7,7 +7,7 @@ CORES := $(shell nproc 2>/dev/null || echo 2)
 # Two more than there are cores: for a third of their time tests wait, for processes, browsers and servers that end.
 WORKERS := $(shell expr $(CORES) + 2)
 
-.PHONY: demo demo-web pictures test check coverage hooks newest interop sbom audit site soak lint bench format language lock dist deb image installers clean
+.PHONY: demo demo-web pictures test check coverage hooks newest interop s3 sbom audit site soak lint bench format language lock dist deb image installers clean
 
 # The mark is newer than what decides the environment's content: nothing changed, nothing to do.
 $(READY): requirements-dev.txt pyproject.toml
@@ -56,7 +56,7 @@ coverage: $(READY)
 newest:
 	$(PYTHON) -m venv --clear $(VENV)-newest
 	$(VENV)-newest/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(VENV)-newest/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[web]" --group dev
+	$(VENV)-newest/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[web,s3]" --group dev
 	$(VENV)-newest/bin/python -m pytest -n $(CORES) --dist worksteal
 
 # Microsoft's own client for Graph reads all that the simulator answers. It is half a gigabyte: it has an environment of its own.
@@ -68,6 +68,16 @@ $(INTEROP)/.ready: tests/interop/requirements.txt
 
 interop: $(READY) $(INTEROP)/.ready
 	INTEROP_PYTHON=$(abspath $(INTEROP)/bin/python) $(BIN)/python -m pytest tests/interop
+
+# Files in a bucket of a real S3 server, moto's: it brings half of AWS along, and has an environment of its own.
+S3 := $(VENV)-s3
+$(S3)/.ready: tests/files/requirements.txt
+	$(PYTHON) -m venv --clear $(S3)
+	$(S3)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/files/requirements.txt
+	touch $@
+
+s3: $(READY) $(S3)/.ready
+	S3_SERVER=$(abspath $(S3)/bin/moto_server) $(BIN)/python -m pytest -n $(CORES) tests/files
 
 # What the service is made of, as a bill of materials in CycloneDX: dist/dealtrail.cdx.json; what makes it has an environment of its own.
 AUDIT := $(VENV)-audit
@@ -189,9 +199,10 @@ lock:
 	uv pip compile benchmarks/web/datasette.in --generate-hashes --universal --no-header --no-annotate --quiet -o benchmarks/web/datasette.txt
 	uv pip compile tests/web/api/fuzz/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/web/api/fuzz/requirements.txt
 	uv pip compile docs/site/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o docs/site/requirements.txt
+	uv pip compile tests/files/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/files/requirements.txt
 	uv pip compile tests/audit/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/audit/requirements.txt
 	uv pip compile tests/containers/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/containers/requirements.txt
 	uv pip compile tests/installers/requirements.in --generate-hashes --universal --no-header --no-annotate --quiet -o tests/installers/requirements.txt
 
 clean:
-	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop $(VENV)-fuzz $(VENV)-audit $(VENV)-datasette $(VENV)-site $(MANIFESTS) $(INSTALLERS) $(TOOLS)/node_modules $(COMPOSE)/node_modules demo made dist
+	rm -rf $(VENV) $(VENV)-newest $(VENV)-interop $(VENV)-s3 $(VENV)-fuzz $(VENV)-audit $(VENV)-datasette $(VENV)-site $(MANIFESTS) $(INSTALLERS) $(TOOLS)/node_modules $(COMPOSE)/node_modules demo made dist

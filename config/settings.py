@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from config.commands import ToldByCommand, filled_in, written_twice
 from config.errors import ConfigError, Problem, passwords_in
 from config.fields import ServerName
+from config.files_section import FilesSettings, lacking_for_files
 from config.health_section import HealthSettings
 from config.keys import DATABASE_URL, SERVER, Key, keys_of
 from config.privacy_section import PrivacySettings
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
     linking: LinkingSettings = LinkingSettings()
     outlook: OutlookSettings = OutlookSettings()
     history: HistorySettings = HistorySettings()
+    files: FilesSettings = FilesSettings()
     privacy: PrivacySettings = PrivacySettings()
     exchange: ExchangeSettings = ExchangeSettings()
     server: dict[ServerName, Annotated[ServerSettings, Field(discriminator="kind")]] = Field(default_factory=dict)
@@ -290,6 +292,7 @@ def _contradictions_of(section: str, server: GraphServerSettings, there: Set[str
 
 
 def _lacking(settings: Settings) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield from ((("files", key), what) for key, what in lacking_for_files(settings.files))
     if not settings.mailbox:
         yield (), "no mailbox is configured; add a [[mailbox]] with its address"
     on = {settings.server_name_of(mailbox): mailbox for mailbox in settings.mailbox}

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from connectors.apart import Apart
     from connectors.ews.news.ears import Ears
     from connectors.ews.server import Server
+    from connectors.files.bucket import Bucket
+    from connectors.files.folder import Folder
     from connectors.gates import Gates
     from connectors.graph.server import GraphServer
     from connectors.graph.tenant import Tenant
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from connectors.mailbox import Mailbox
     from connectors.webhooks.posting import Poster
     from daemon.context import Context, MailboxPlan
+    from daemon.files import Contents, Mover
     from daemon.language import Language
     from daemon.link import HistoryPolicy, LinkPolicy
     from daemon.service import Sharing
@@ -218,6 +221,48 @@ def deliverer(settings: Settings, store: Store, stop: Event, clock: Callable[[],
 
     retention = timedelta(days=settings.webhooks.retention_days)
     return Deliverer(store, lambda: sender(settings, clock), clock, this_process(), is_gone, stop, retention)
+
+
+def contents(settings: Settings, store: Store) -> Contents:
+    """What files hold, from wherever it is kept; a place is opened, and its library loaded, when it is first needed."""
+    from daemon.files import Contents
+    from store.values import KeptIn
+
+    return Contents(store, {KeptIn.FOLDER: partial(_folder, settings), KeptIn.S3: partial(_bucket, settings)})
+
+
+def _folder(settings: Settings) -> Folder:
+    from connectors.files.folder import Folder
+
+    return Folder(Path(settings.files.path))
+
+
+def _bucket(settings: Settings) -> Bucket:
+    """Raises PlaceFails where the configuration does not say enough, or its library is not installed."""
+    from config.files_section import lacking_of_bucket
+    from connectors.files import PlaceFails
+
+    s3 = settings.files.s3
+    told = f"bucket {s3.bucket or 'of files.s3'}"
+    lacking = lacking_of_bucket(s3)
+    if s3.secret is None or lacking:
+        raise PlaceFails(told, f"the configuration lacks {lacking}", "say it there, or act as who may read it")
+    try:
+        from connectors.files.bucket import Address, Bucket
+    except ImportError:
+        raise PlaceFails(told, "what speaks S3 is not installed", "run: pip install dealtrail[s3]") from None
+    secret = s3.secret.get_secret_value()
+    return Bucket(Address(s3.endpoint, s3.bucket, s3.prefix, s3.region, s3.key_id, secret, s3.ca_file))
+
+
+def mover(settings: Settings, store: Store, stop: Event, clock: Callable[[], datetime] = now) -> Mover:
+    """What brings the contents of files to where the configuration wants them."""
+    from daemon.files import Mover
+    from store.values import KeptIn
+
+    files = settings.files
+    left = timedelta(days=files.left_days)
+    return Mover(store, contents(settings, store), KeptIn(files.keep.value), clock, stop, left)
 
 
 def outlook_language(settings: Settings, asked: str | None = None) -> Language:

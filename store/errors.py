@@ -146,3 +146,33 @@ class InRecycleBin(StoreError):
 
 class LeaseLost(StoreError):
     """Another process works on this mailbox now: what was under way is given up."""
+
+
+# --- contents of files ------------------------------------------------------------------------------------------------
+
+
+class FilesUnreachable(StoreError):
+    """Where contents of files are kept does not answer; they may be there."""
+
+
+class FileMissing(StoreError):
+    """What a file holds is not where it is kept."""
+
+    def __init__(self, subject: str, where: str, name: str) -> None:
+        super().__init__(subject, f"its content is missing in {where} ({name})", "restore it there from a backup")
+        self.where, self.name = where, name
+
+    def __reduce__(self) -> tuple[type[FileMissing], tuple[str, str, str]]:
+        return type(self), (self.subject, self.where, self.name)
+
+
+class FileDamaged(StoreError):
+    """What a file holds is not what it held when it was stored."""
+
+    def __init__(self, subject: str, where: str) -> None:
+        reason = f"is damaged: its content in {where} does not fit its checksum"
+        super().__init__(subject, reason, "restore it there from a backup")
+        self.where = where
+
+    def __reduce__(self) -> tuple[type[FileDamaged], tuple[str, str]]:
+        return type(self), (self.subject, self.where)

@@ -57,6 +57,7 @@ KNOWN = (
     "0052",
     "0053",
     "0058",
+    "0062",
 )
 HEAD = KNOWN[-1]
 COPYING = "copying"  # stands in the place of a revision in a database that another one is being copied into

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from store.history.again import Again
     from store.history.arrivals import Arrivals
     from store.history.comparing import Comparing
+    from store.history.file_copies import FileCopies
     from store.history.files import Files
     from store.history.items import Items
     from store.history.losses import Losses
@@ -135,6 +136,7 @@ class Unit(Transaction):
     calls: Calls
     todos: Todos
     files: Files
+    file_copies: FileCopies
     search: SearchIndex
 
     # --- mailboxes and what comes from them ---------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from store.values import (
     HistoryOf,
     Hit,
     ItemKind,
+    KeptFile,
     Record,
     RecordHit,
     TaskStatus,
@@ -88,9 +89,9 @@ def edit_file(unit: Unit, item: int, changed: Mapping[str, Any]) -> HistoryItem:
     return unit.files.edit(item, **changed)
 
 
-def stored_file(unit: Unit, item: int) -> tuple[HistoryItem, bytes]:
-    """What is known of a file, and what is in it."""
-    return unit.files.get(item), unit.files.content(item)
+def stored_file(unit: Unit, item: int) -> tuple[HistoryItem, KeptFile]:
+    """What is known of a file, and where its content is kept."""
+    return unit.files.get(item), unit.files.kept(item)
 
 
 def edit_task(unit: Unit, item: int, changed: Mapping[str, Any]) -> HistoryItem:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from daemon.acts.archive import Archive
 from daemon.shapes import Shape, Shapes, item_shape, mention_shape, person_shape, plain
-from store.errors import Invalid, NotFound
+from store.errors import FileDamaged, FileMissing, Invalid, NotFound
 from store.unit import Unit
 from store.values import Erased, Erasure, ItemKind, Person, Record
+
+if TYPE_CHECKING:
+    from daemon.files import Contents
 
 ABOUT = "What dealtrail holds of this person, wherever it stands. What is in mailboxes is the mail server's."
 
@@ -41,8 +44,11 @@ def person_known(unit: Unit, person: Person, prefix: str) -> dict[str, Iterable[
     }
 
 
-def person_archive(unit: Unit, person: Person, prefix: str, now: datetime) -> Iterator[bytes]:
-    """The same as a ZIP, a piece at a time: a page to read, JSON for programs, and the files that are about them."""
+def person_archive(unit: Unit, person: Person, prefix: str, now: datetime, contents: Contents) -> Iterator[bytes]:
+    """The same as a ZIP, a piece at a time: a page to read, JSON for programs, and the files that are about them.
+
+    In place of a file whose content is lost stands what is wrong with it.
+    """
     from daemon.print import person_page
 
     known = person_known(unit, person, prefix)
@@ -61,8 +67,13 @@ def person_archive(unit: Unit, person: Person, prefix: str, now: datetime) -> It
         yield from archive.entry(f"{part}.json", _as_json(things))
     for id in unit.known_of.items(person):
         if unit.items.kind_of(id) is ItemKind.FILE:
-            name = unit.items.get(id).file
-            yield from archive.entry(f"files/{id}-{_safe(name.name if name else '')}", [unit.files.content(id)])
+            file = unit.items.get(id).file
+            name = f"files/{id}-{_safe(file.name if file else '')}"
+            try:
+                content = contents.within(unit, unit.files.kept(id), f"file {id}")
+            except (FileMissing, FileDamaged) as failure:
+                name, content = f"{name}.lost.txt", f"{failure}\n".encode()
+            yield from archive.entry(name, [content])
     yield from archive.end()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,10 +11,11 @@ from cyclopts import App, Parameter
 
 from daemon.cli.base.output import tell
 from daemon.cli.base.session import AsJson, Here, example
-from daemon.shapes import backup_shape, content_in_words
+from daemon.shapes import backup_shape, content_in_words, elsewhere_in_words, kept_shape
 
 if TYPE_CHECKING:
     from daemon.cli.base.session import Session
+    from store.values import KeptTotal
 
 app = App(name="backup", help_epilogue=example("dealtrail backup /var/backups/dealtrail-2025-03-04"))
 
@@ -29,8 +31,22 @@ def backup(
     from store.backup import backup as write
 
     _refuse_missing(session)
-    shape = backup_shape(file, write(session.settings.database.url.get_secret_value(), file))
-    tell(shape, f"{file}: the whole database, {shape['size']} bytes, checked: {content_in_words(shape)}", as_json)
+    content = write(session.settings.database.url.get_secret_value(), file)
+    kept = _kept(session)
+    shape = {**backup_shape(file, content), "files": kept_shape(kept)}
+    line = f"{file}: the whole database, {shape['size']} bytes, checked: {content_in_words(shape)}"
+    if elsewhere := elsewhere_in_words(kept):
+        line += f"; it names {elsewhere}, which it does not hold: back them up after it"
+    tell(shape, line, as_json)
+
+
+def _kept(session: Session) -> Sequence[KeptTotal]:
+    """Where files are kept; nothing of a database of another version."""
+    from store.errors import DatabaseNewer, DatabaseOlder
+
+    with suppress(DatabaseNewer, DatabaseOlder), session.reading() as unit:
+        return unit.file_copies.totals()
+    return ()
 
 
 def _refuse_missing(session: Session) -> None:

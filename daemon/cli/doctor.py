@@ -31,9 +31,10 @@ def doctor(
 ) -> int:
     """Examine everything: what check does, and each server's clock, certificate and logins, and how long EWS is left.
 
-    The database from end to end, its room, what is counted beside it, leases of dead processes, rights of files with
-    secrets, and time zone data. --fix closes such files to others, gives back leases of the dead, makes lost indexes
-    again, and counts sums anew; whatever else is found says what to do. Exit code 1 when a ✗ is left.
+    The database from end to end, its room, whether files kept elsewhere are there, what is counted beside it, leases of
+    dead processes, rights of files with secrets, and time zone data. --fix closes such files to others, gives back
+    leases of the dead, makes lost indexes again, and counts sums anew; whatever else is found says what to do. Exit
+    code 1 when a ✗ is left.
     """
     from daemon.acts import Ill
 
@@ -66,9 +67,22 @@ def _examined(session: Session) -> Iterator[Finding]:
     yield from _servers(session)
     url, now = session.settings.database.url.get_secret_value(), session.now()
     yield examine_content(url, session.reading, session.keeping)
+    yield from _places(session)
     yield examine_leases(session.reading, session.keeping, now)
     yield examine_files(session.loaded.files_with_secrets())
     yield examine_time_zones(now)
+
+
+def _places(session: Session) -> Iterator[Finding]:
+    """Those outside the database in which files are kept."""
+    from daemon.files import examine_places
+    from store.errors import StoreError
+
+    try:
+        with session.store() as store:
+            yield from examine_places(session.contents(store), store.read)
+    except StoreError:
+        return  # what is wrong with the database is told already
 
 
 def _told_once(configuration: Finding, findings: Sequence[Finding]) -> None:

@@ -19,6 +19,7 @@ from daemon.shapes import ERRANDS, OUTCOMES, about, counted, gone_through_shape,
 
 if TYPE_CHECKING:
     from daemon.context import Context
+    from daemon.files import Mover
     from daemon.service import Turn
     from daemon.webhooks import Deliverer, Sent
 
@@ -59,20 +60,22 @@ def run(
     session.start_log()
     with session.store() as store, closing(bootstrap.context(session.settings, store, session.renewal())) as context:
         deliverer = bootstrap.deliverer(session.settings, store, context.stop, session.now)
+        mover = bootstrap.mover(session.settings, store, context.stop, session.now)
         with closing(deliverer):
             if once:
-                return _once(replace(context, clock=session.now), deliverer, mailbox, as_json)
+                return _once(replace(context, clock=session.now), deliverer, mover, mailbox, as_json)
             with (
                 served(session) if web else nullcontext(),
                 bootstrap.told(session.settings, context),
                 bootstrap.tracing(session.settings, context),
                 deliverer.beside(),
+                mover.beside(),
             ):
                 serve(context, Notifier.from_environment(os.environ))
         return DONE
 
 
-def _once(context: Context, deliverer: Deliverer, mailbox: str | None, as_json: bool) -> int:
+def _once(context: Context, deliverer: Deliverer, mover: Mover, mailbox: str | None, as_json: bool) -> int:
     from daemon.service import Loop
 
     address = configured(context, mailbox) if mailbox is not None else None
@@ -80,6 +83,7 @@ def _once(context: Context, deliverer: Deliverer, mailbox: str | None, as_json: 
     with stopped_by_ctrl_c(context):
         turns = Loop(context).once(address)
         sent = deliverer.once()
+        kept = mover.once_told()
     if as_json:
         shapes = [turn_shape(turn.address, turn.failure, turn.seen, turn.paid) for turn in turns]
         is_fine = not any(turn.failure for turn in turns)
@@ -87,6 +91,8 @@ def _once(context: Context, deliverer: Deliverer, mailbox: str | None, as_json: 
     else:
         _say(turns)
         _say_sent(sent)
+        if kept:
+            bad(f"files: {kept}")
     if context.stop.is_set():
         return INTERRUPTED
     return FAILED if any(turn.failure for turn in turns) else DONE

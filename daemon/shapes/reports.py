@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from store.content import Content
     from store.copying import Copied, Looked
-    from store.values import BulkReport, Draft
+    from store.values import BulkReport, Draft, KeptTotal
 
 
 def bulk_shape(report: BulkReport, prefix: str, *, is_done: bool) -> Shape:
@@ -103,6 +103,26 @@ def saved_file_shape(item: Shape, path: Path) -> Shape:
 def backup_shape(file: Path, content: Content) -> Shape:
     """A backup that was read from end to end."""
     return {"file": str(file), "size": file.stat().st_size, "schema": content.revision, "rows": content.total}
+
+
+def kept_shape(totals: Sequence[KeptTotal]) -> Shape:
+    """Where the contents of files are kept."""
+    return {one.kept_in.value: {"files": one.files, "size": one.size} for one in totals}
+
+
+def elsewhere_in_words(totals: Sequence[KeptTotal]) -> str:
+    """Of what is kept outside the database: "2 files (13 bytes) in the folder"; "" for nothing."""
+    outside = [one for one in totals if one.kept_in.value != "database"]
+    called = {"folder": "in the folder", "s3": "in the bucket"}
+    return ", ".join(f"{many(one.files, 'file')} ({one.size} bytes) {called[one.kept_in.value]}" for one in outside)
+
+
+def moved_shape(
+    to: str, files: int, size: int, totals: Sequence[KeptTotal], lost: Sequence[str], *, is_done: bool
+) -> Shape:
+    """Contents of files that were moved, or would be; `lost` are those that could not be read."""
+    moved = {"to": to, "files": files, "size": size, "lost": list(lost)}
+    return {**moved, "kept": kept_shape(totals), "done": is_done}
 
 
 def content_in_words(shape: Shape) -> str:

@@ -23,6 +23,7 @@ from store.addresses import normalise
 from store.database import Store
 
 if TYPE_CHECKING:
+    from daemon.files import Contents
     from daemon.web.oidc.provider import Provider
 
 
@@ -40,6 +41,13 @@ class Desk:
     @cached_property
     def news(self) -> News:
         return News(self.store, self.closing)
+
+    @cached_property
+    def contents(self) -> Contents:
+        """What files hold, from wherever it is kept."""
+        from daemon import bootstrap
+
+        return bootstrap.contents(self.settings, self.store)
 
     @cached_property
     def challenges(self) -> Challenges:

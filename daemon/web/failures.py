@@ -20,6 +20,9 @@ from store.errors import (
     Ambiguous,
     DatabaseError,
     DatabaseLocked,
+    FileDamaged,
+    FileMissing,
+    FilesUnreachable,
     InRecycleBin,
     NotAllowed,
     NotFound,
@@ -37,11 +40,23 @@ _STATUS: tuple[tuple[type[StoreError], int], ...] = (
     (Ambiguous, 409),
     (Taken, 409),
     (DatabaseError, 503),
+    (FilesUnreachable, 502),
+    (FileMissing, 500),
+    (FileDamaged, 500),
 )
 
 
 def status_of(error: StoreError) -> int:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 422)
+
+
+def seen(error: StoreError, status: int) -> StoreError:
+    """What is shown of it; the log has where files are kept, and what is wrong there."""
+    if status in (500, 502):
+        log.error("a file cannot be handed out", reason=str(error))
+    if isinstance(error, FilesUnreachable):
+        return FilesUnreachable("file", "where its content is kept does not answer", "try again in a moment")
+    return error
 
 
 async def sign_in_needed(request: Request, error: Exception) -> Response:
@@ -63,6 +78,7 @@ async def of_the_store(request: Request, error: Exception) -> Response:
     status = status_of(error)
     if status == 503 and not isinstance(error, DatabaseLocked):
         log.error("database fails", reason=str(error))
+    error = seen(error, status)
     visit, sent = Visit(desk, request), None
     if status in (410, 503) and request.method not in SAFE:
         sent = await read_form(request)

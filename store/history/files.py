@@ -1,4 +1,4 @@
-"""Files in the history: the content of each is stored once, and never changes."""
+"""Files in the history: the content of each is kept once (`store.history.file_copies`), and never changes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import select, update
 
 from store.bulk import insert_rows
-from store.errors import Invalid, NotFound
+from store.errors import NotFound
+from store.history.file_copies import FileCopies
 from store.history.items import Items
 from store.history.written import Written
 from store.models import FileContentRow, ItemFileRow, ItemRow
 from store.repository import known_fields
 from store.rules import history as rules
-from store.values import HistoryItem, HistoryOf, ItemKind
+from store.values import HistoryItem, HistoryOf, ItemKind, KeptFile
 
 
 class Files(Written):
@@ -28,8 +29,7 @@ class Files(Written):
         sha256 = hashlib.sha256(content).hexdigest()
         known = select(FileContentRow.sha256).where(FileContentRow.sha256 == sha256)
         if self._db.scalar(known) is None:
-            row = {"sha256": sha256, "size": len(content), "content": content}
-            insert_rows(self._db, FileContentRow, [row])
+            self._beside(FileCopies).enter(sha256, content)
         id = self._make(of, fields["name"], fields["body"])
         row = {"item_id": id, "sha256": sha256, "name": fields["name"], "media_type": rules.media_type(fields["name"])}
         insert_rows(self._db, ItemFileRow, [row])
@@ -43,13 +43,9 @@ class Files(Written):
         self._change(before, rules.checked(changes))
         return self.get(id)
 
-    def content(self, id: int) -> bytes:
-        """The bytes as they were stored; raises Invalid when they are not any more what their checksum says."""
+    def kept(self, id: int) -> KeptFile:
+        """What is in it, and where that is kept; for another kind of item NotFound."""
         item = self._beside(Items).present(id, self.kind)
         if item.file is None:
             raise NotFound("file", id)
-        stored = select(FileContentRow.content).where(FileContentRow.sha256 == item.file.sha256)
-        content: bytes = self._db.execute(stored).scalar_one()
-        if hashlib.sha256(content).hexdigest() != item.file.sha256:
-            raise Invalid(f"file {id}", "is damaged: its content does not fit its checksum", "restore a backup")
-        return content
+        return self._beside(FileCopies).kept(item.file.sha256)

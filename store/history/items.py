@@ -26,7 +26,6 @@ from store.history.whole import whole_items
 from store.models import (
     AccountRow,
     ContactRow,
-    FileContentRow,
     ItemAccountRow,
     ItemContactRow,
     ItemFileRow,
@@ -270,6 +269,8 @@ class Items(Repository):
 
         For what was written here: a mail's copies would bring it back, and are left alone with it.
         """
+        from store.history.file_copies import FileCopies  # for few transactions
+
         copied = select(PointerRow.item_id).where(PointerRow.item_id == ItemRow.id).exists()
         for chunk in chunks(ids):
             some = self._db.scalars(select(ItemRow.id).where(ItemRow.id.in_(chunk), ~copied)).all()
@@ -279,6 +280,6 @@ class Items(Repository):
             remove_words(self._db, [Indexed(place, title, body, names.get(id, "")) for id, place, title, body in found])
             for table in (LinkRow, ItemContactRow, ItemAccountRow, MarkRow):
                 self._db.execute(delete(table).where(table.item_id.in_(some)))
+            contents = self._db.scalars(select(ItemFileRow.sha256).where(ItemFileRow.item_id.in_(some))).all()
             self._db.execute(delete(ItemRow).where(ItemRow.id.in_(some)))
-        held = select(ItemFileRow.sha256).where(ItemFileRow.sha256 == FileContentRow.sha256).exists()
-        self._db.execute(delete(FileContentRow).where(~held))
+            self._beside(FileCopies).let_go(contents)

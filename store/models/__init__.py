@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from store.models.fields import FieldRow, FieldValueRow
     from store.models.history import (
         FileContentRow,
+        FileCopyRow,
         ItemAccountRow,
         ItemAttachmentRow,
         ItemCallRow,
@@ -110,6 +111,7 @@ __all__ = [
     "FieldRow",
     "FieldValueRow",
     "FileContentRow",
+    "FileCopyRow",
     "FolderRow",
     "ForgottenRow",
     "ItemAccountRow",

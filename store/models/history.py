@@ -337,7 +337,29 @@ class FileContentRow(Base):
 
     sha256: Col[str] = column(primary_key=True)
     size: Col[int] = column(BigId)
-    content: Col[bytes] = column(LargeBinary)
+    content: Col[bytes] = column(LargeBinary)  # empty where it is kept elsewhere
+
+
+class FileCopyRow(Base):
+    """Where a content is (one that is kept), was (left, and taken away later), or may come to be (being written).
+
+    What is kept in the database is named by its checksum; elsewhere no name is ever used again.
+    """
+
+    __tablename__ = "file_copies"
+    __table_args__ = (
+        CheckConstraint("kept_in IN ('database', 'folder', 's3')", name="kept_in"),
+        CheckConstraint("state IN ('writing', 'kept', 'left')", name="state"),
+        index_where("state = 'kept'", "ix_file_copies_kept", "sha256", unique=True),
+        index_where("state = 'kept'", "ix_file_copies_kept_in", "kept_in", "sha256"),
+        index_where("state <> 'kept'", "ix_file_copies_since", "state", "since"),
+    )
+
+    name: Col[str] = column(primary_key=True)
+    sha256: Col[str]
+    kept_in: Col[str]
+    state: Col[str]
+    since: Col[datetime]
 
 
 class ItemFileRow(Base):

@@ -31,6 +31,7 @@ KEPT = frozenset(
         *(("users", name) for name in ("name", "folded", "email", "login")),
         *(("changes", name) for name in ("actor", "record", "field")),
         *(("file_contents", name) for name in ("sha256", "content")),
+        *(("file_copies", name) for name in ("name", "sha256")),
         ("item_sketches", "text"),
         ("webhooks", "url"),
         ("erasures", "person"),

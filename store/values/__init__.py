@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from store.values.drafts import Draft, DraftKind
     from store.values.fields import Comparison, Field, FieldKind, FieldValue
+    from store.values.files import KeptFile, KeptIn, KeptTotal
     from store.values.finding import RecordHit, Suggestion
     from store.values.history import (
         CallDetails,
@@ -204,6 +205,9 @@ __all__ = [
     "ItemKind",
     "ItemVersion",
     "Keeping",
+    "KeptFile",
+    "KeptIn",
+    "KeptTotal",
     "KnownContact",
     "KnownFolder",
     "KnownItem",

@@ -70,6 +70,7 @@ def test_the_unit_for_browsers_is_as_sound_and_as_little_exposed(tmp_path: Path)
         "dealtrail.database.url",
         "dealtrail.web.oidc.client_secret",
         "dealtrail.webhooks.key",
+        "dealtrail.files.s3.secret",
     ]
 
 
@@ -86,6 +87,7 @@ def test_the_unit_for_workers_is_the_service_s_but_for_what_it_runs(tmp_path: Pa
     assert {line.partition("=")[2] for line in theirs - ours if line.startswith("LoadCredential")} == {
         "dealtrail.web.oidc.client_secret",
         "dealtrail.webhooks.key",
+        "dealtrail.files.s3.secret",
     }
     assert "ExecStart=/opt/dealtrail/venv/bin/dealtrail worker --config /etc/dealtrail/config.toml" in ours
 

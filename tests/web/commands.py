@@ -208,6 +208,7 @@ SHELL: dict[str, str] = {
     "backup": _SERVER,
     "restore": _SERVER,
     "database copy": _SERVER,
+    "database move-files": _SERVER,
     "version": _SERVER,
     "simulator": "it is for trying things out",
     "demo": "it is for trying things out",

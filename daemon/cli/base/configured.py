@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 from typing import TYPE_CHECKING
 
 from daemon.cli.base.errors import WrongUse
@@ -24,6 +25,16 @@ def configured(context: Context, mailbox: str) -> str:
         near = get_close_matches(address, context.plans, n=1)
         raise WrongUse(f"{mailbox} is not a configured mailbox" + (f"; did you mean {near[0]}?" if near else ""))
     return address
+
+
+@contextmanager
+def ended_by_ctrl_c() -> Iterator[Event]:
+    """What tells work without mailboxes to end: Ctrl-C and SIGTERM do, a second one at once."""
+    from daemon.service import heard
+
+    stop = Event()
+    with heard([signal.SIGINT, signal.SIGTERM], stop.set, ends_at_once=False):
+        yield stop
 
 
 @contextmanager

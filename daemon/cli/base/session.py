@@ -19,6 +19,7 @@ from daemon.shapes import key_of
 if TYPE_CHECKING:
     from config.renewal import Renewal
     from config.settings import Loaded, Settings
+    from daemon.files import Contents
     from store.database import Store
     from store.rules.typed import Manner
     from store.unit import Unit
@@ -123,10 +124,23 @@ class Session:
             unit.reads_as(lambda: self.manner)
             yield unit
 
+    def contents(self, store: Store) -> Contents:
+        """What files hold, from wherever it is kept."""
+        from daemon import bootstrap
+
+        return bootstrap.contents(self.settings, store)
+
     @contextmanager
     def looking(self) -> Iterator[Unit]:
         """The same with the rights of whoever uses the command line: not everybody may see everything."""
-        with self.reading() as unit:
+        with self.store() as store, self.looking_in(store) as unit:
+            yield unit
+
+    @contextmanager
+    def looking_in(self, store: Store) -> Iterator[Unit]:
+        """The same in a database that is open."""
+        with store.read() as unit:
+            unit.reads_as(lambda: self.manner)
             unit.act_as(self.actor(unit))
             yield unit
 

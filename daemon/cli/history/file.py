@@ -57,9 +57,11 @@ def save(
     from daemon.acts import stored_file
     from daemon.cli.base.files import write_new_file
 
-    with session.reading() as unit:
-        found, content = stored_file(unit, item)
-        shape = item_shape(unit, found, session.prefix)
+    with session.store() as store:
+        with store.read() as unit:
+            found, kept = stored_file(unit, item)
+            shape = item_shape(unit, found, session.prefix)
+        content = session.contents(store).of(kept, f"file {item}")
     target = path if path is not None else Path(Path(shape["name"]).name)
     if target.is_dir():
         target = target / Path(shape["name"]).name

@@ -39,12 +39,13 @@ def export(
 
     if (file is None) is not as_json:
         raise WrongUse("name the file to make, or give --json")
-    with session.looking() as unit:
+    with session.store() as store, session.looking_in(store) as unit:
         found = person_found(unit, person)
         if file is None:
             say_json(known_shape(found, person_known(unit, found, session.prefix)))
             return
-        write_parts(file, person_archive(unit, found, session.prefix, session.now()), force=force)
+        parts = person_archive(unit, found, session.prefix, session.now(), session.contents(store))
+        write_parts(file, parts, force=force)
     say(f"{file}: what is known of {_named(found)}; it is theirs alone to read")
 
 

@@ -17,7 +17,7 @@ from daemon.web.api.answering import written
 from daemon.web.api.refusing import Refused
 from daemon.web.api.routing import methods_at
 from daemon.web.desk import Desk
-from daemon.web.failures import RETRY_AFTER, status_of
+from daemon.web.failures import RETRY_AFTER, seen, status_of
 from store.errors import DatabaseLocked, StoreError
 
 log = structlog.get_logger()
@@ -48,6 +48,7 @@ async def of_the_store(request: Request, error: Exception) -> Response:
         if not isinstance(error, DatabaseLocked):
             log.error("database fails", reason=str(error))
         return problem(503, "the database is busy or gone; try again", {"retry-after": RETRY_AFTER})
+    error = seen(error, status)
     return problem(status, _told(error, desk.prefix), more={"subject": visible(keyed(error.subject, desk.prefix))})
 
 

@@ -65,8 +65,7 @@ def an_item(
 def a_file(unit: Unit, content: bytes, *numbers: int) -> int:
     id, sha256 = an_item(unit, "file", *numbers), hashlib.sha256(content).hexdigest()
     if not unit.connection.scalar(select(FileContentRow.sha256).where(FileContentRow.sha256 == sha256)):
-        row = {"sha256": sha256, "size": len(content), "content": content}
-        unit.connection.execute(insert(FileContentRow).values(**row))
+        unit.file_copies.enter(sha256, content)
     unit.connection.execute(
         insert(ItemFileRow).values(item_id=id, sha256=sha256, name="a.txt", media_type="text/plain")
     )

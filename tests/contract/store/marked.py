@@ -57,6 +57,8 @@ _WORDS = {
     ("users", "role"): "member",
     ("items", "kind"): "note",
     ("file_contents", "sha256"): "0" * 64,
+    ("file_copies", "kept_in"): "folder",
+    ("file_copies", "state"): "left",
 }
 # What the program writes there is never a person's text, or is the address itself.
 _OURS = {("receipts", "rule"), ("directory_names", "address"), ("erasures", "counts")}

@@ -68,7 +68,7 @@ def test_nothing_names_them_in_any_table_or_in_the_file(store: Store, tmp_path: 
 
 # Their texts are words of a list, and the sign of the last change, which each transaction writes anew; of users nothing
 # is erased.
-NO_FREE_TEXT = ["daemon_state", "item_tasks", "marks", "merges", "users", "vanished"]
+NO_FREE_TEXT = ["daemon_state", "file_copies", "item_tasks", "marks", "merges", "users", "vanished"]
 
 
 def test_history_keeps_the_fact_with_its_links_and_what_others_wrote(store: Store):

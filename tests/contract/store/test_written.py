@@ -122,18 +122,8 @@ def test_a_files_content_is_stored_once_with_name_size_type_and_checksum(store: 
         assert second.file.media_type == "application/octet-stream"
         assert first.file.sha256 == second.file.sha256 == hashlib.sha256(content).hexdigest()
         assert unit.connection.scalar(text("SELECT count(*) FROM file_contents")) == 1
-        assert unit.files.content(first.id) == unit.files.content(second.id) == content
-
-
-@pytest.mark.row(32)
-def test_a_file_that_was_damaged_is_not_handed_out(store: Store):
-    with store.write() as unit:
-        number, _, _ = a_deal(unit)
-        file = unit.files.add(HistoryOf(number), "Quote.pdf", b"content")
-        unit.connection.execute(text("UPDATE file_contents SET content = :c"), {"c": b"c0ntent"})
-
-        with pytest.raises(Invalid, match=f"file {file.id}: is damaged"):
-            unit.files.content(file.id)
+        assert unit.files.kept(first.id) == unit.files.kept(second.id)
+        assert unit.file_copies.content(first.file.sha256) == content
 
 
 @pytest.mark.row(32, 34)
@@ -145,11 +135,12 @@ def test_a_files_content_goes_with_the_last_item_that_holds_it(store: Store):
 
         unit.items.delete(first.id)
         unit.bin.empty()
-        assert unit.files.content(second.id) == b"content"
+        assert unit.file_copies.content(unit.files.kept(second.id).sha256) == b"content"
         unit.items.delete(second.id)
         unit.bin.empty()
 
         assert unit.connection.scalar(text("SELECT count(*) FROM file_contents")) == 0
+        assert unit.file_copies.totals() == []
         assert unit.search.find("pdf") == []
 
 

@@ -21,6 +21,7 @@ LACK_A_DEFAULT = {
     "exchange.requests_at_once",
     "exchange.login_requests_at_once",
     "server.requests_at_once",
+    "files.s3.ca_file",
     "web.certificate_file",
     "web.key_file",
     "web.oidc.ca_file",

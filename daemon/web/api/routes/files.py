@@ -49,7 +49,8 @@ def add_file(making: Makes, asked: Annotated[FileAsked, Query()], content: Annot
 def content(call: Reader, item: Id) -> Response:
     """What is in it, exactly as it was sent: to be kept, and never shown as a page."""
     with call.reading() as unit:
-        found, content = acts.stored_file(unit, item)
+        found, kept = acts.stored_file(unit, item)
+    content = call.desk.contents.of(kept, f"file {item}")
     name, sha256 = (found.file.name, found.file.sha256) if found.file else (str(item), "")
     return handed_out(call, content, name, tag=f'"{sha256}"')
 

@@ -39,7 +39,7 @@ def known(
     """All that is known of somebody, as a ZIP: a page to read, JSON for programs, and files that are about them."""
     with call.reading() as unit:
         found = acts.person_found(unit, person)
-        parts = acts.person_archive(unit, found, call.desk.prefix, call.desk.clock())
+        parts = acts.person_archive(unit, found, call.desk.prefix, call.desk.clock(), call.desk.contents)
         return handed_out_in_pieces(parts, KIND, "person.zip")
 
 

@@ -98,7 +98,8 @@ def do(visit: Member, id: int, form: SentForm) -> Response:
 def download(visit: Member, id: int) -> Response:
     """The file as it was stored, to be saved: no browser shows it in a page of ours."""
     with visit.reading() as unit:
-        item, content = acts.stored_file(unit, id)
+        item, kept = acts.stored_file(unit, id)
+    content = visit.desk.contents.of(kept, f"file {id}")
     name = item.file.name if item.file else str(id)
     return Response(content, media_type="application/octet-stream", headers=attached(name))
 

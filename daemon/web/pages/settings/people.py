@@ -31,7 +31,7 @@ def export(visit: Owner, person: str = "") -> Response:
     try:
         with visit.reading() as unit:
             found = acts.person_found(unit, person)
-            parts = acts.person_archive(unit, found, visit.desk.prefix, visit.desk.clock())
+            parts = acts.person_archive(unit, found, visit.desk.prefix, visit.desk.clock(), visit.desk.contents)
             return handed_out_in_pieces(parts, "application/zip", "person.zip")
     except DatabaseError:
         raise
