@@ -45,7 +45,7 @@ def lay_down(root: Path, suite: str, python: str, sources: str) -> None:
 
 def _fetch(archive: Path, suite: str, packages: str, sources: str) -> None:
     """Unpacked and not installed: what the packages' scripts do is for machines that somebody logs in to."""
-    command = ["mmdebstrap", "--quiet", "--variant=extract", "--skip=cleanup/apt/cache", f"--include={packages}"]
+    command = ["mmdebstrap", "--variant=extract", "--skip=cleanup/apt/cache", f"--include={packages}"]
     fetched([*command, suite, str(archive), *([sources] if sources else [])])
 
 

@@ -28,7 +28,7 @@ def require() -> None:
 
 
 def fetched(command: list[str]) -> None:
-    """Runs what fetches packages of Debian; raises Lacking where no mirror answers."""
+    """Runs what fetches packages of Debian, and is not told to be quiet; raises Lacking where no mirror answers."""
     done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode and _FETCHING.search(done.stderr):
         raise Lacking(f"no mirror of Debian's is in reach: {done.stderr.strip()[-500:]}")

@@ -39,7 +39,8 @@ def smallest(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("mounts of one's own are not allowed here, as in many a container")
     archive = tmp_path_factory.mktemp("debian") / "root.tar"
     suite = platform.freedesktop_os_release()["VERSION_CODENAME"]
-    command = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={DEPENDENCIES}", suite, archive]
+    # Told to be quiet, it would not say why nothing could be fetched.
+    command = ["mmdebstrap", "--variant=minbase", f"--include={DEPENDENCIES}", suite, archive]
     made = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
     if made.returncode and _FETCHING.search(made.stderr):
         pytest.skip(f"no mirror of Debian's is in reach: {made.stderr[-500:]}")
