@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     )
     from store.models.stages import ActivityRow, ListValueRow, StageRow
     from store.models.stays import StayRow, StaySumRow
-    from store.models.sums import DecidedSumRow, PipelineSumRow, SumChangeRow
+    from store.models.sums import DecidedSumRow, FilterSumRow, PipelineSumRow, SumChangeRow
     from store.models.web import (
         AnswerRow,
         PasskeyRow,
@@ -112,6 +112,7 @@ __all__ = [
     "FieldValueRow",
     "FileContentRow",
     "FileCopyRow",
+    "FilterSumRow",
     "FolderRow",
     "ForgottenRow",
     "ItemAccountRow",

@@ -139,16 +139,18 @@ def _between(column: Any, amounts: Amounts, places: Collection[int]) -> Iterator
 
 def _minor(amount: Decimal, rounding: str, places: Collection[int]) -> Any:
     """The amount in the smallest unit of each opportunity's own currency; one number where all have as many places."""
-    by_digits = {
-        each: int(min(Decimal(LARGEST), amount.scaleb(each)).to_integral_value(rounding))
-        for each in (*currencies_by_digits(), USUAL)
-    }
+    by_digits = {each: in_units(amount, each, rounding) for each in (*currencies_by_digits(), USUAL)}
     if len(places) == 1:
         return by_digits[next(iter(places))]
     special = currencies_by_digits()
     others = O.currency.not_in([code for codes in special.values() for code in codes])
     each = [(O.currency.in_(codes), by_digits[place]) for place, codes in special.items()]
     return case((others, by_digits[USUAL]), *each, else_=by_digits[USUAL])  # what most have is asked first
+
+
+def in_units(amount: Decimal, places: int, rounding: str) -> int:
+    """The amount in units of so many decimal places, as far as amounts go."""
+    return int(min(Decimal(LARGEST), amount.scaleb(places)).to_integral_value(rounding))
 
 
 def _days(wanted: OpportunityFilter) -> Iterator[Condition]:

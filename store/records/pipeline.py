@@ -16,6 +16,7 @@ from store.records.opportunity_rows import OPPORTUNITIES, OpportunityRecords
 from store.records.parts_index import few_named
 from store.records.stages import Stages
 from store.records.sums import MEASURES, all_totals, is_kept, is_narrow, kept_sums, sums_of_each
+from store.records.sums_by_one import is_kept_by_one, sums_by_one
 from store.records.users import Users
 from store.rules.money import from_minor
 from store.rules.sums import added_up, whole
@@ -111,11 +112,13 @@ class Pipeline(OpportunityRecords):
         """Each group and currency with its sums; by currency."""
         wanted = self._of_few(wanted)
         if is_kept(wanted, by_close_month=True):
-            sums: Executable = kept_sums(wanted, by)
+            sums: Iterable[Executable] = [kept_sums(wanted, by)]
+        elif not by and is_kept_by_one(wanted):
+            sums = sums_by_one(wanted, self._all_totals())
         else:
-            sums = sums_of_each(wanted, by, None if is_narrow(wanted) else self._all_totals())
+            sums = [sums_of_each(wanted, by, None if is_narrow(wanted) else self._all_totals())]
         found: dict[tuple[Any, ...], list[int]] = {}
-        for row in self._db.execute(sums):
+        for row in (row for some in sums for row in self._db.execute(some)):
             *group, currency = tuple(row)[: len(by) + 1]
             key = (currency, *(int(one) if one else None for one in group))
             had = found.setdefault(key, [0] * len(MEASURES))

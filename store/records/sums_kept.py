@@ -13,24 +13,31 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from store.rules.money import LARGEST
 from store.rules.sums import HALF
 from store.triggers import has_table
 
 AT_ONCE = 256  # notes that are added to the sums together
 
+_REFERENCES = ("stage_id", "assigned_to", "source_id", "type_id", "payment_terms_id", "lost_reason_id")
+
 # What of an opportunity the sums depend on.
 _COLUMNS = (
-    "stage_id",
-    "assigned_to",
-    "source_id",
+    *_REFERENCES,
     "currency",
-    "close_date",
+    *("close_date", "expiration_date", "delivery_date"),
     "closed_at",
     "total_minor",
     "probability",
     "deleted_at",
 )
 _IS_THERE = "{0}.deleted_at IS NULL"
+
+# By which one thing sums are kept for lists that ask by it: columns of notes.
+ASKED = (
+    *("total_from", "probability", "close_day", "expiration_day", "delivery_day"),
+    *("type_id", "source_id", "payment_terms_id", "lost_reason_id"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +48,21 @@ class Kept:
     key: Mapping[str, str]
     sums: tuple[str, ...]
     of: str = "TRUE"  # which notes
+    each: str = ""  # rows that each note is added to
 
     def grouped(self, notes: str) -> str:
         """The rows that these notes come to."""
         key = ", ".join(f"{what} AS {name}" for name, what in self.key.items())
         sums = ", ".join(f"sum({name}) AS {name}" for name in self.sums)
-        return f"SELECT {key}, {sums} FROM {notes} WHERE {self.of} GROUP BY {', '.join(self.key.values())}"
+        added = f"{notes} CROSS JOIN {self.each}" if self.each else notes
+        return f"SELECT {key}, {sums} FROM {added} WHERE {self.of} GROUP BY {', '.join(self.key.values())}"
 
     @property
     def columns(self) -> str:
         return ", ".join((*self.key, *self.sums))
 
+
+_ITS_VALUE, _ITS_NAME = "WHEN '{0}' THEN {0}".format, "SELECT '{0}' AS asked".format
 
 KEPT = (
     Kept(
@@ -65,6 +76,17 @@ KEPT = (
         {name: name for name in ("closed_month", "stage_id", "assigned_to", "source_id", "currency")},
         ("many", "total_high", "total_low"),
         of="closed_month > 0",
+    ),
+    Kept(
+        "filter_sums",
+        {
+            "asked": "asked",
+            "value": f"CASE asked {' '.join(map(_ITS_VALUE, ASKED))} END",
+            "is_closed": "closed_month > 0",
+            "currency": "currency",
+        },
+        ("many", "total_high", "total_low", "expected_high", "expected_low"),
+        each=f"({' UNION ALL '.join(map(_ITS_NAME, ASKED))}) AS each_asked",
     ),
 )
 
@@ -169,15 +191,26 @@ def _facts(row: str, sign: int, *, is_sqlite: bool) -> dict[str, str]:
     """What is noted of a row: each column's value, in SQL."""
 
     def month(column: str, moment: str) -> str:
+        return told(column, moment, "%Y%m", "YYYYMM")
+
+    def day(column: str) -> str:
+        return told(column, "::timestamp", "%Y%m%d", "YYYYMMDD")
+
+    def told(column: str, moment: str, on_sqlite: str, on_postgresql: str) -> str:
         if is_sqlite:
-            return f"coalesce(CAST(strftime('%Y%m', {row}.{column}) AS integer), 0)"
-        return f"coalesce(CAST(to_char({row}.{column}{moment}, 'YYYYMM') AS integer), 0)"
+            return f"coalesce(CAST(strftime('{on_sqlite}', {row}.{column}) AS integer), 0)"
+        return f"coalesce(CAST(to_char({row}.{column}{moment}, '{on_postgresql}') AS integer), 0)"
 
     total = f"{row}.total_minor"
     expected = f"(({total} * {row}.probability + 50) / 100)"  # as `store.rules.money.expected_revenue`
     return {
-        **{name: f"coalesce({row}.{name}, 0)" for name in ("stage_id", "assigned_to", "source_id")},
+        **{name: f"coalesce({row}.{name}, 0)" for name in _REFERENCES},
         "currency": f"{row}.currency",
+        "probability": f"{row}.probability",
+        "total_from": _rounded(total),
+        "close_day": day("close_date"),
+        "expiration_day": day("expiration_date"),
+        "delivery_day": day("delivery_date"),
         "close_month": month("close_date", "::timestamp"),
         "closed_month": month("closed_at", " AT TIME ZONE 'UTC'"),
         "many": f"{sign}",
@@ -186,3 +219,10 @@ def _facts(row: str, sign: int, *, is_sqlite: bool) -> dict[str, str]:
         "expected_high": f"{sign} * ({expected} / {HALF})",
         "expected_low": f"{sign} * ({expected} % {HALF})",
     }
+
+
+def _rounded(amount: str) -> str:
+    """As `store.rules.sums.rounded`: its first two digits, with 0 for each other."""
+    tens = [10**places for places in range(1, len(str(LARGEST)) - 1)]
+    shorter = " ".join(f"WHEN {amount} < {100 * ten} THEN {amount} / {ten} * {ten}" for ten in tens)
+    return f"CASE WHEN {amount} < 100 THEN {amount} {shorter} ELSE {amount} / {10 * tens[-1]} * {10 * tens[-1]} END"

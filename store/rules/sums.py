@@ -10,6 +10,20 @@ from store.values import Decided, Sum
 HALF = 1_000_000_000
 
 
+def rounded(amount: int) -> int:
+    """Its first two digits, with 0 for each other: sums are kept by it, so that amounts as people ask begin one."""
+    return amount // _unit(amount) * _unit(amount)
+
+
+def rounded_up(amount: int) -> int:
+    """The same, or the next where it is more."""
+    return -(-amount // _unit(amount)) * _unit(amount)
+
+
+def _unit(amount: int) -> int:
+    return int(10 ** max(0, len(str(amount)) - 2))
+
+
 def whole(high: object, low: object) -> int:
     """What the two halves of a sum come to, as databases give them."""
     return int(str(high)) * HALF + int(str(low))

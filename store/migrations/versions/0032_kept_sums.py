@@ -1,11 +1,9 @@
-"""What opportunities come to is kept, and not added up for each report anew"""
+"""What opportunities come to is kept, and not added up for each report anew; 0054 counts them"""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-
-from store.records.sums_kept import count_sums_anew
 
 revision = "0032"
 down_revision = "0031"
@@ -43,7 +41,6 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
-    count_sums_anew(op.get_bind())
 
 
 def _of(names: tuple[str, ...]) -> list[sa.Column[int]]:

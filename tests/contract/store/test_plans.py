@@ -356,6 +356,31 @@ def test_what_a_zone_has_in_another_month_is_added_up_without_reading_the_rest_o
     assert any("COVERING INDEX ix_opportunities_closed_sums" in plan for plan in plans)
 
 
+@pytest.mark.parametrize("state", [State.OPEN, State.ALL])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"total": (Decimal(1500), None)},
+        {"probability": (10, 90), "currencies": ("EUR",)},
+        {"close_date": (NOON.date(), None)},
+        {"expiration_date": (None, NOON.date())},
+        {"delivery_date": (NOON.date(), NOON.date())},
+        {"type_ids": (1, None)},
+        {"source_ids": (1,)},
+        {"payment_terms_ids": (1,)},
+        {"lost_reason_ids": (None,)},
+    ],
+)
+def test_what_they_come_to_by_one_thing_is_added_up_without_looking_at_them(
+    store: Store, state: State, asked: dict[str, Any]
+):
+    with explained() as plans, store.read() as unit:
+        unit.pipeline.sums(OpportunityFilter(state=state, **asked))
+
+    assert any(plan.startswith("SEARCH filter_sums USING PRIMARY KEY (asked=?") for plan in plans)
+    assert [plan for plan in plans if "opportunities" in plan] == []
+
+
 @pytest.mark.parametrize("wanted", [OpportunityFilter(), OpportunityFilter(state=State.OPEN, assigned_to=(1,))])
 @pytest.mark.parametrize("report", ["sums", "by_stage", "by_month", "by_person"])
 def test_what_opportunities_come_to_is_added_up_without_looking_at_them(
@@ -379,14 +404,13 @@ def test_what_opportunities_come_to_is_added_up_without_looking_at_them(
 @pytest.mark.parametrize(
     "asked",
     [
-        {"total": (Decimal(9), None)},
+        {"total": (Decimal(9), None), "assigned_to": (1, None)},
         {"revenue": (None, Decimal(9))},
-        {"probability": (1, 100)},
         {"title": "de"},
-        {"type_ids": (None,)},
-        {"source_ids": (1,)},
-        {"close_date": (NOON.date(), None)},
-        {"expiration_date": (None, NOON.date())},
+        {"type_ids": (None,), "assigned_to": (1,)},
+        {"source_ids": (1,), "stage_ids": (1,)},
+        {"close_date": (NOON.date(), None), "probability": (1, 100)},
+        {"expiration_date": (None, NOON.date()), "total": (Decimal(9), None)},
         {"created": (NOON.date(), NOON.date())},
         {"reminder": False},
     ],

@@ -87,7 +87,11 @@ def _stage(unit: Unit, n: int) -> int:
 
 
 def _source(unit: Unit, n: int) -> int | None:
-    return [None, *(one.id for one in unit.lists.all(ListName.SOURCE))][n % 4]
+    return _value(unit, ListName.SOURCE, n)
+
+
+def _value(unit: Unit, of: ListName, n: int) -> int | None:
+    return [None, *(one.id for one in unit.lists.all(of))][n % 4]
 
 
 def _add(unit: Unit, number: int, n: int) -> int:
@@ -95,6 +99,9 @@ def _add(unit: Unit, number: int, n: int) -> int:
         unit,
         currency=("EUR", "JPY")[n % 2],
         source_id=_source(unit, n),
+        type_id=_value(unit, ListName.TYPE, n),
+        payment_terms_id=_value(unit, ListName.PAYMENT_TERMS, n + 1),
+        expiration_date=(None, date(2026, 3, 1 + n % 9))[n % 2],
         assigned_to=(None, 1)[n % 2],
         probability=n % 101,
         close_date=(None, date(2026, 1 + n % 5, 3))[n % 2],
@@ -157,6 +164,10 @@ ACTS: dict[str, Act] = {
     "chance": lambda unit, number, n: unit.opportunities.edit(number, probability=n % 101),
     "date": lambda unit, number, n: unit.opportunities.edit(number, close_date=date(2026, 1 + n % 12, 1)),
     "source": lambda unit, number, n: unit.opportunities.edit(number, source_id=_source(unit, n)),
+    "type": lambda unit, number, n: unit.opportunities.edit(number, type_id=_value(unit, ListName.TYPE, n)),
+    "delivery": lambda unit, number, n: unit.opportunities.edit(
+        number, delivery_date=(None, date(2026, 2, 1 + n % 20))[n % 2]
+    ),
     "person": lambda unit, number, n: unit.opportunities.edit(number, assigned_to=1 + n % 2),
     "comment": lambda unit, number, n: unit.opportunities.comment(number, "A word"),
     "price": lambda unit, number, n: unit.line_items.add(number, "Lamp", price=n, quantity=n % 7),
