@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from store.fronts import lazily
 
 if TYPE_CHECKING:
-    from daemon.acts.agenda import agenda_of
+    from daemon.acts.agenda import agenda_by_day, agenda_of
     from daemon.acts.asking import ASKED, NAMED, Asked, asked_for
     from daemon.acts.bulk import Edited, assign_to, edit_many, move_to, numbers_of
     from daemon.acts.catalogue import (
@@ -285,6 +285,7 @@ __all__ = [
     "add_user",
     "add_value",
     "add_webhook",
+    "agenda_by_day",
     "agenda_of",
     "alone",
     "ask_draft",

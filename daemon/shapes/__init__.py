@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from store.fronts import lazily
 
 if TYPE_CHECKING:
-    from daemon.shapes.agenda import agenda_shape, due_shape
+    from daemon.shapes.agenda import agenda_days_shape, agenda_shape, due_shape
     from daemon.shapes.audit import (
         binned_named,
         binned_shape,
@@ -143,6 +143,7 @@ __all__ = [
     "about",
     "account_shape",
     "activity_shape",
+    "agenda_days_shape",
     "agenda_shape",
     "backup_shape",
     "binned_named",

@@ -304,7 +304,7 @@ class ItemTaskRow(Base):
         Index("ix_item_tasks_day", "due_on", "item_id"),
         Index("ix_item_tasks_assigned", "assigned_to", "status", "due_on", "item_id"),
         Index("ix_item_tasks_assigned_day", "assigned_to", "due_on", "item_id"),
-        index_where("status = 'open'", "ix_item_tasks_due", "assigned_to", "due_on"),
+        index_where("status = 'open'", "ix_item_tasks_due", "assigned_to", "due_on", "reminder_at", "item_id"),
         index_where("status = 'open' AND due_on IS NULL", "ix_item_tasks_reminded", "assigned_to", "reminder_at"),
     )
 

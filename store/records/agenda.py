@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CompoundSelect, Select, bindparam, exists, func, literal_column, select, text, union_all
+from sqlalchemy import Executable, select
 
-from store.history.views import SHOWN
-from store.models import (
-    AccountRow,
-    ActivityRow,
-    ContactRow,
-    ItemRow,
-    ItemTaskRow,
-    MailboxRow,
-    OpportunityActivityRow,
-    OpportunityRow,
-    ProjectRow,
-    ProjectTaskRow,
-)
-from store.odds import often
-from store.records.wanted_tasks import ACCOUNT, CONTACT, NUMBER
-from store.repository import Repository, among, rows_among
+from store.models import MailboxRow
+from store.records import agenda_asked as asked
+from store.records.agenda_asked import in_each
+from store.repository import Repository, rows_among
 from store.rules.activities import due_day, due_moment
-from store.values import Due, DueKind, TaskStatus
+from store.values import Due, DueKind
 
 AT_ONCE = 100  # activities that one statement asks for: SQLite joins 500 at the most
 _WEEK = timedelta(days=7)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _FIRST, _LAST = date(1, 1, 2), date(9999, 12, 30)  # what can be told in any zone
+
+
+Given = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,51 +66,85 @@ class Agendas(Repository):
         found: list[Due] = []
         has_more = False
         for span in (one for one in spans if one.start < one.end):
-            for due in (self._reminders, self._activities, self._tasks, self._project_tasks, self._closings):
-                some = due(span)
+            for some in self._of_each_kind(span):
                 has_more |= len(some) > limit
                 found += some[:limit]
-        return sorted(found, key=_order), has_more
+        return self._named(sorted(found, key=order)), has_more
+
+    def overdue(self, user_id: int, today: date, zone: ZoneInfo, limit: int) -> list[Due]:
+        """The latest of all that is overdue, in the order of the days."""
+        span = _Days(user_id, _FIRST, today, zone, limit, True)
+        found = [due for some in self._of_each_kind(span) for due in some]
+        return self._named(sorted(found, key=order)[-limit:])
+
+    def on_each(self, user_id: int, days: Sequence[date], zone: ZoneInfo, limit: int) -> dict[date, list[Due]]:
+        """The first of what is due on each of these days, so much of each at most."""
+        days = [day for day in days if _FIRST <= day <= _LAST]
+        if not days:
+            return {}
+        each = [_Days(user_id, day, _next(day), zone, limit, False) for day in days]
+        dates: dict[str, Any] = {"user": user_id, "limit": limit}
+        moments = dict(dates)
+        for place, span in enumerate(each):
+            dates |= {f"start_{place}": span.start, f"end_{place}": span.end}
+            moments |= {f"{name}_{place}": moment for name, moment in span.bounds().items()}
+        found: dict[date, list[Due]] = {day: [] for day in days}
+        for due in (
+            *self._reminders(in_each(asked.reminders, len(days)), moments, zone),
+            *self._closings(in_each(asked.closings, len(days)), dates),
+            *self._tasks(in_each(asked.timed_tasks, len(days)), dates, zone),
+            *self._tasks(in_each(asked.untimed_tasks, len(days)), dates, zone),
+            *self._tasks(in_each(asked.reminded_tasks, len(days)), moments, zone),
+            *self._project_tasks(in_each(asked.project_tasks, len(days)), moments, zone),
+            *self._moved(in_each(asked.moved_activities, len(days)), moments, zone),
+            *self._entered(each, is_one_day=True),
+        ):
+            found[due.day].append(due)
+        shown = {day: sorted(some, key=order)[:limit] for day, some in found.items()}
+        named = iter(self._named([due for some in shown.values() for due in some]))
+        return {day: [next(named) for _ in some] for day, some in shown.items()}
+
+    def nearest(self, user_id: int, day: date, zone: ZoneInfo, *, before: bool) -> date | None:
+        """The last day before this one, or the first behind it, on which something is due."""
+        start, end = (_FIRST, day) if before else (_next(day), _LAST)
+        if start >= end:
+            return None
+        span = _Days(user_id, start, end, zone, 1, before)
+        days = [due.day for some in self._of_each_kind(span) for due in some]
+        return (max(days) if before else min(days)) if days else None
 
     def mailbox_of(self, email: str) -> int | None:
         """The mailbox of a user, where it is one that is visited."""
         return self._db.scalar(select(MailboxRow.id).where(MailboxRow.address == email))
 
-    def _reminders(self, span: _Days) -> list[Due]:
-        return [
-            Due(DueKind.REMINDER, at.astimezone(span.zone).date(), at, title, number, number, title, party)
-            for number, title, party, at in self._db.execute(_reminders(span.is_past), span.moments())
-        ]
+    def _of_each_kind(self, span: _Days) -> Iterator[list[Due]]:
+        """Those with an activity or a task are not named yet."""
+        is_past, dates, moments, zone = span.is_past, span.dates(), span.moments(), span.zone
+        yield list(self._reminders(asked.reminders(is_past), moments, zone))
+        yield self._activities(span)
+        by_day = self._tasks(asked.tasks(is_past), dates, zone)
+        by_moment = self._tasks(asked.reminded_tasks(is_past), moments, zone)
+        yield sorted((*by_day, *by_moment), key=order, reverse=is_past)[: span.limit]
+        yield list(self._project_tasks(asked.project_tasks(is_past), moments, zone))
+        yield list(self._closings(asked.closings(is_past), dates))
 
-    def _closings(self, span: _Days) -> list[Due]:
-        return [
-            Due(DueKind.CLOSING, day, None, title, number, number, title, party)
-            for number, title, party, day in self._db.execute(_closings(span.is_past), span.dates())
-        ]
+    def _reminders(self, statement: Executable, given: Given, zone: ZoneInfo) -> Iterator[Due]:
+        for number, title, party, at in self._db.execute(statement, given):
+            yield Due(DueKind.REMINDER, at.astimezone(zone).date(), at, title, number, number, title, party)
 
-    def _tasks(self, span: _Days) -> list[Due]:
-        """Those with a due day, and those that only have a reminder, which is the day then."""
-        by_day = self._db.execute(_tasks(span.is_past), span.dates()).all()
-        by_moment = self._db.execute(_reminded_tasks(span.is_past), span.moments()).all()
-        of = self._named(row.number for row in (*by_day, *by_moment))
-        days = [row.due_on for row in by_day]
-        days += [row.reminder_at.astimezone(span.zone).date() for row in by_moment]
-        found = []
-        for day, row in zip(days, (*by_day, *by_moment), strict=True):
-            title, party = of.get(row.number, ("", row.party))
-            found.append(Due(DueKind.TASK, day, row.reminder_at, row.subject, row.item_id, row.number, title, party))
-        return sorted(found, key=_order, reverse=span.is_past)[: span.limit]
+    def _closings(self, statement: Executable, given: Given) -> Iterator[Due]:
+        for number, title, party, day in self._db.execute(statement, given):
+            yield Due(DueKind.CLOSING, day, None, title, number, number, title, party)
 
-    def _named(self, numbers: Iterable[int | None]) -> dict[int | None, tuple[str, str]]:
-        """Title and party of these opportunities."""
-        wanted = (number for number in numbers if number is not None)
-        return {number: (title, party) for number, title, party in rows_among(self._db, _NAMED, wanted)}
+    def _tasks(self, statement: Executable, given: Given, zone: ZoneInfo) -> Iterator[Due]:
+        """Those with a due day, or those that only have a reminder, which is the day then."""
+        for row in self._db.execute(statement, given):
+            day = row.due_on or row.reminder_at.astimezone(zone).date()
+            yield Due(DueKind.TASK, day, row.reminder_at, row.subject, row.item_id, row.number, "", row.party)
 
-    def _project_tasks(self, span: _Days) -> list[Due]:
-        return [
-            Due(DueKind.PROJECT_TASK, at.astimezone(span.zone).date(), at, title, id, number, name, party)
-            for id, title, at, name, party, number in self._db.execute(_project_tasks(span.is_past), span.moments())
-        ]
+    def _project_tasks(self, statement: Executable, given: Given, zone: ZoneInfo) -> Iterator[Due]:
+        for id, title, at, name, party, number in self._db.execute(statement, given):
+            yield Due(DueKind.PROJECT_TASK, at.astimezone(zone).date(), at, title, id, number, name, party)
 
     def _activities(self, span: _Days) -> list[Due]:
         """Of the stages that the user's opportunities are in: what is not done, and was not taken off.
@@ -128,41 +152,47 @@ class Agendas(Repository):
         Each activity may have as many as are wanted of all; those that are named afterwards are no more than that.
         Of the past the last days are looked through first: where much is overdue they hold enough.
         """
-        timed = self._db.execute(_stage_activities()).all()
         found = list[Due]()
         whole = span.end - span.start
         days = _WEEK if span.is_past else whole
         while len(found) < span.limit:
             near = replace(span, start=span.end - min(days, whole))
-            found = list(self._moved(near))
-            for start in range(0, len(timed), AT_ONCE):
-                found += self._entered(timed[start : start + AT_ONCE], near)
+            found = list(self._moved(asked.moved_activities(span.is_past), near.moments(), span.zone))
+            found += self._entered([near])
             if near == span:
                 break
             days = min(whole, days * max(2, 2 * span.limit // max(1, len(found))))
-        found = sorted(found, key=_order, reverse=span.is_past)[: span.limit]
-        of = self._named(due.number for due in found if not due.about)
-        return [due if due.about else _about(due, *of[due.number]) for due in found]
+        return sorted(found, key=order, reverse=span.is_past)[: span.limit]
 
-    def _entered(self, timed: Sequence[Any], span: _Days) -> Iterator[Due]:
-        """Of opportunities that entered the activity's stage as many days before as it takes; not named yet."""
-        asked: dict[str, Any] = {"user": span.user, "limit": span.limit}
-        for place, (id, stage, _, days) in enumerate(timed):
-            asked |= {f"{name}_{place}": value for name, value in span.bounds(days).items()}
-            asked |= {f"stage_{place}": stage, f"activity_{place}": id}
-        for place, number, entered, is_reminded in self._db.execute(_entered(len(timed), span.is_past), asked):
-            id, _, name, days = timed[place]
-            if (day := due_day(entered, days, None, span.zone)) is not None:
-                at = due_moment(entered, days, None, span.zone) if is_reminded else None
-                yield Due(DueKind.ACTIVITY, day, at, name, id, number, "", "")
+    def _entered(self, spans: Sequence[_Days], *, is_one_day: bool = False) -> Iterator[Due]:
+        """Of opportunities that entered an activity's stage as many days before as it takes; not named yet."""
+        wanted = [(span, one) for one in self._db.execute(asked.stage_activities()).all() for span in spans]
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
+            given: dict[str, Any] = {"user": spans[0].user, "limit": spans[0].limit}
+            for place, (span, one) in enumerate(some):
+                given |= {f"{name}_{place}": value for name, value in span.bounds(one.days).items()}
+                given |= {f"stage_{place}": one.stage_id, f"activity_{place}": one.id}
+            rows = self._db.execute(asked.entered(len(some), spans[0].is_past, is_one_day), given)
+            for place, number, entered, is_reminded in rows:
+                span, one = some[place]
+                if (day := due_day(entered, one.days, None, span.zone)) is not None:
+                    at = due_moment(entered, one.days, None, span.zone) if is_reminded else None
+                    yield Due(DueKind.ACTIVITY, day, at, one.name, one.id, number, "", "")
 
-    def _moved(self, span: _Days) -> Iterator[Due]:
-        for id, name, number, title, party, at in self._db.execute(_moved_activities(span.is_past), span.moments()):
-            yield Due(DueKind.ACTIVITY, at.astimezone(span.zone).date(), at, name, id, number, title, party)
+    def _moved(self, statement: Executable, given: Given, zone: ZoneInfo) -> Iterator[Due]:
+        for id, name, number, title, party, at in self._db.execute(statement, given):
+            yield Due(DueKind.ACTIVITY, at.astimezone(zone).date(), at, name, id, number, title, party)
+
+    def _named(self, found: Sequence[Due]) -> list[Due]:
+        """With title and party of the opportunities that are not named yet."""
+        wanted = (due.number for due in found if not due.about and due.number is not None)
+        of = {number: (title, party) for number, title, party in rows_among(self._db, asked.NAMED, wanted)}
+        return [_about(due, *of[due.number]) if not due.about and due.number in of else due for due in found]
 
 
-def _order(due: Due) -> tuple[Any, ...]:
-    return due.day, due.at is None, due.at or _NEVER, due.kind, due.number or 0, due.id
+def order(due: Due) -> tuple[Any, ...]:
+    return due.day, due.at is None, due.at or _NEVER, due.kind, due.id, due.number or 0
 
 
 def _about(due: Due, title: str, party: str) -> Due:
@@ -177,154 +207,3 @@ def _midnight(day: date, days: int, zone: ZoneInfo) -> datetime:
     """When a day begins, so many days before this one, as far as the calendar goes."""
     begins = max(_FIRST, date.fromordinal(max(_FIRST.toordinal(), day.toordinal() - days)))
     return datetime.combine(begins, time(), zone)
-
-
-# --- what is asked, written once: to build a statement costs as much as to run it -------------------------------------
-
-_PARTY = func.coalesce(AccountRow.name, ContactRow.name, "").label("party")
-_OPEN = (
-    OpportunityRow.assigned_to == bindparam("user"),
-    often(OpportunityRow.closed_at.is_(None)),
-    OpportunityRow.deleted_at.is_(None),
-)
-
-
-_NAMED = among(
-    select(OpportunityRow.number, OpportunityRow.title, _PARTY)
-    .outerjoin(AccountRow, AccountRow.id == OpportunityRow.account_id)
-    .outerjoin(ContactRow, ContactRow.id == OpportunityRow.contact_id),
-    OpportunityRow.number,
-)
-
-
-def _between(
-    statement: Select[*tuple[Any, ...]], column: Any, *, is_past: bool, of: str = ""
-) -> Select[*tuple[Any, ...]]:
-    ordered = column.desc() if is_past else column
-    inside = (column >= bindparam(f"start{of}"), column < bindparam(f"end{of}"))
-    return statement.where(*inside).order_by(ordered).limit(bindparam("limit"))
-
-
-def _of_opportunities(*columns: Any) -> Select[*tuple[Any, ...]]:
-    return (
-        select(OpportunityRow.number, OpportunityRow.title, _PARTY, *columns)
-        .outerjoin(AccountRow, AccountRow.id == OpportunityRow.account_id)
-        .outerjoin(ContactRow, ContactRow.id == OpportunityRow.contact_id)
-        .where(*_OPEN)
-    )
-
-
-@cache
-def _reminders(is_past: bool) -> Select[*tuple[Any, ...]]:
-    at = OpportunityRow.reminder_at
-    return _between(_of_opportunities(at).where(text("opportunities.reminder_on")), at, is_past=is_past)
-
-
-@cache
-def _closings(is_past: bool) -> Select[*tuple[Any, ...]]:
-    return _between(_of_opportunities(OpportunityRow.close_date), OpportunityRow.close_date, is_past=is_past)
-
-
-@cache
-def _stage_activities() -> Select[*tuple[Any, ...]]:
-    return select(ActivityRow.id, ActivityRow.stage_id, ActivityRow.name, ActivityRow.days).where(
-        ActivityRow.days.is_not(None)
-    )
-
-
-@cache
-def _entered(many: int, is_past: bool) -> CompoundSelect[*tuple[Any, ...]]:
-    """For each of so many activities of stages, by its place: what is due of it, so much at most."""
-    each = [select(_entered_for(place, is_past).subquery()) for place in range(many)]
-    return union_all(*each)
-
-
-def _entered_for(place: int, is_past: bool) -> Select[*tuple[Any, ...]]:
-    entered = OpportunityRow.stage_entered_at
-    settled = exists().where(
-        OpportunityActivityRow.number == OpportunityRow.number,
-        OpportunityActivityRow.activity_id == bindparam(f"activity_{place}"),
-        OpportunityActivityRow.completed_at.is_not(None)
-        | OpportunityActivityRow.due_at.is_not(None)
-        | OpportunityActivityRow.is_reminder_off,
-    )
-    asked: Select[*tuple[Any, ...]] = select(
-        literal_column(str(place)).label("place"), OpportunityRow.number, entered, OpportunityRow.activity_reminders
-    ).where(*_OPEN, OpportunityRow.stage_id == bindparam(f"stage_{place}"), ~settled)
-    return _between(asked, entered, is_past=is_past, of=f"_{place}")
-
-
-@cache
-def _moved_activities(is_past: bool) -> Select[*tuple[Any, ...]]:
-    due = OpportunityActivityRow.due_at
-    asked = (
-        select(ActivityRow.id, ActivityRow.name, OpportunityRow.number, OpportunityRow.title, _PARTY, due)
-        .select_from(OpportunityActivityRow)
-        .join(OpportunityRow, OpportunityRow.number == OpportunityActivityRow.number)
-        .join(ActivityRow, ActivityRow.id == OpportunityActivityRow.activity_id)
-        .outerjoin(AccountRow, AccountRow.id == OpportunityRow.account_id)
-        .outerjoin(ContactRow, ContactRow.id == OpportunityRow.contact_id)
-        .where(
-            *_OPEN,
-            ActivityRow.stage_id == OpportunityRow.stage_id,
-            due.is_not(None),
-            OpportunityActivityRow.completed_at.is_(None),
-            OpportunityActivityRow.is_reminder_off.is_(False),
-        )
-    )
-    return _between(asked, due, is_past=is_past)
-
-
-def _of_tasks() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            ItemTaskRow.item_id,
-            ItemTaskRow.due_on,
-            ItemTaskRow.reminder_at,
-            ItemRow.subject,
-            NUMBER.label("number"),
-            func.coalesce(CONTACT, ACCOUNT, "").label("party"),
-        )
-        .join(ItemRow, ItemRow.id == ItemTaskRow.item_id)
-        .where(
-            ItemTaskRow.assigned_to == bindparam("user"),
-            ItemTaskRow.status == bindparam("open", TaskStatus.OPEN.value, literal_execute=True),
-            text(SHOWN),
-        )
-    )
-
-
-@cache
-def _tasks(is_past: bool) -> Select[*tuple[Any, ...]]:
-    return _between(_of_tasks(), ItemTaskRow.due_on, is_past=is_past)
-
-
-@cache
-def _reminded_tasks(is_past: bool) -> Select[*tuple[Any, ...]]:
-    return _between(_of_tasks().where(ItemTaskRow.due_on.is_(None)), ItemTaskRow.reminder_at, is_past=is_past)
-
-
-@cache
-def _project_tasks(is_past: bool) -> Select[*tuple[Any, ...]]:
-    asked = (
-        select(
-            ProjectTaskRow.id,
-            ProjectTaskRow.title,
-            ProjectTaskRow.due_at,
-            ProjectRow.name,
-            _PARTY,
-            OpportunityRow.number,
-        )
-        .join(ProjectRow, ProjectRow.id == ProjectTaskRow.project_id)
-        .outerjoin(AccountRow, AccountRow.id == ProjectRow.account_id)
-        .outerjoin(ContactRow, ContactRow.id == ProjectRow.contact_id)
-        .outerjoin(OpportunityRow, (OpportunityRow.number == ProjectRow.number) & OpportunityRow.deleted_at.is_(None))
-        .where(
-            ProjectTaskRow.assigned_to == bindparam("user"),
-            ProjectTaskRow.completed_at.is_(None),
-            text("NOT project_tasks.is_cancelled"),  # as its index says it
-            ProjectRow.deleted_at.is_(None),
-            ProjectRow.completed_at.is_(None),
-        )
-    )
-    return _between(asked, ProjectTaskRow.due_at, is_past=is_past)

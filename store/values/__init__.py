@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from store.fronts import lazily
 
 if TYPE_CHECKING:
-    from store.values.agenda import Agenda, Due, DueKind
+    from store.values.agenda import Agenda, AgendaByDay, AgendaDay, Due, DueKind
     from store.values.audit import Change, Record
     from store.values.bin import Binned, Emptying
     from store.values.bulk import Assign, BulkAct, BulkLine, BulkReport, Categorise, Close, MoveTo
@@ -147,6 +147,8 @@ __all__ = [
     "ActivityState",
     "Actor",
     "Agenda",
+    "AgendaByDay",
+    "AgendaDay",
     "Amounts",
     "Answer",
     "Arrival",

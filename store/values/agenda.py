@@ -43,3 +43,23 @@ class Agenda:
 
     def is_overdue(self, due: Due) -> bool:
         return due.day < self.today
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaDay:
+    day: date
+    due: Sequence[Due]  # so many of the first, or those behind them
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaByDay:
+    user: User
+    first: date
+    last: date
+    today: date
+    overdue: Sequence[Due]  # the latest, where today is among the days
+    days: Sequence[AgendaDay]
+    earlier: date | None  # the nearest day with something that is not here: before all that is overdue, or the days
+    later: date | None
+    questions: Sequence[ReviewEntry]

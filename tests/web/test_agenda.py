@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 from lxml import html
@@ -59,6 +60,63 @@ def test_days_weeks_and_months_are_come_to_without_typing(site: Site, language: 
     assert [one.xpath("//main//a[@aria-current='true']")[0].text for one in shown] == [link.text for link in links]
     assert [one.xpath("//select[@id='user']/option[@selected]/@value") for one in shown] == [[bob]] * 5
     assert len({one.xpath("//h1/span")[0].text for one in shown}) == 5
+
+
+def rows(page: Any) -> list[tuple[str, str, str]]:
+    """Of each button: kind, id and opportunity."""
+    found = page.xpath("//form[@action='/day/done']")
+    return [tuple(one.xpath(f"input[@name='{name}']/@value")[0] for name in ("kind", "id", "number")) for one in found]
+
+
+def test_all_that_is_due_is_come_to_by_links_however_much_it_is(site: Site):
+    """Overdue, of this week, and of later days; more of each than a page shows."""
+    today = site.clock().date()
+    with site.writing() as unit:
+        of = HistoryOf(account_id=unit.accounts.add("Contoso").id)
+        for day, many in ((-400, 3), (-31, 120), (-1, 60), (0, 25), (2, 21), (3, 205), (4, 20), (45, 2)):
+            for count in range(many):
+                due = today + timedelta(days=day)
+                at = datetime.combine(due, time(8), tzinfo=site.clock().tzinfo) if count % 3 else None
+                unit.todos.add(of, f"{day} {count}", "", due_on=due, assigned_to=site.users["ann"].id, reminder_at=at)
+        known = {(one.subject, str(one.id)) for one in unit.todos.all(assigned_to=site.users["ann"].id)}
+
+    seen: dict[tuple[str, str, str], set[str]] = {}
+    with site.as_("ann") as ann:
+        waiting, been = ["/agenda", f"/agenda?when={today + timedelta(days=30)}"], set[str]()
+        while waiting:
+            path = waiting.pop()
+            page = html.fromstring(ann.get(path).text)
+            been.add(path)
+            shown = rows(page)
+            assert len(shown) == len(set(shown)) <= 20 * 7 + 50
+            for row in shown:
+                seen.setdefault(row, set()).add(path)
+            links = page.xpath("//main//section//a | //main//nav[not(@class) or .//a[@rel]]//a")
+            waiting += {str(one) for link in links for one in link.xpath("@href[contains(., '/agenda')]")} - been
+
+    assert {id for _, id, _ in seen} == {id for subject, id in known if subject != "Ask Ann"}
+    assert len(been) < 25
+
+
+def test_a_week_shows_the_first_of_each_day_and_leads_to_the_rest(site: Site):
+    today = site.clock().date()
+    with site.writing() as unit:
+        of = HistoryOf(account_id=unit.accounts.add("Contoso").id)
+        for count in range(130):
+            unit.todos.add(of, f"T{count}", "", due_on=today, assigned_to=site.users["ann"].id)
+    with site.as_("ann") as ann:
+        week = html.fromstring(ann.get("/agenda").text)
+        [more] = week.xpath("//section//tbody//a[starts-with(@href, '/agenda')]")
+        first = html.fromstring(ann.get(more.get("href")).text)
+        [forward] = first.xpath("//a[@rel='next']/@href")
+        second = html.fromstring(ann.get(forward).text)
+        [back] = second.xpath("//a[@rel='prev']/@href")
+
+    assert [len(rows(page)) for page in (week, first, second)] == [20, 50, 50]
+    assert rows(first)[:20] == rows(week)
+    assert not set(rows(first)) & set(rows(second))
+    assert f"when={today}" in back
+    assert "offset=0" in back
 
 
 def test_what_is_no_time_is_told_and_stays_typed(site: Site):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from daemon import acts
-from daemon.shapes import Shape, agenda_shape
+from daemon.shapes import Shape, agenda_days_shape
 from daemon.web.forms import Refusal
 from daemon.web.signing_in import Member
 from store.errors import DatabaseError, StoreError
@@ -14,11 +16,15 @@ from store.rules.typed import period_of
 
 router = APIRouter()
 
-OF_EACH = 100  # of each kind
+OF_A_DAY = 20  # among others, whose own page has the rest
+A_PAGE = 50  # of a day by itself
+OF_OVERDUE = 50
 
 
 @router.get("/agenda")
-def agenda(visit: Member, when: str = "", user: str = "") -> Response:
+def agenda(
+    visit: Member, when: str = "", user: str = "", offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0
+) -> Response:
     """This week, and of whoever asks, unless the address says otherwise."""
     refused = Refusal()
     shape: Shape | None = None
@@ -27,7 +33,8 @@ def agenda(visit: Member, when: str = "", user: str = "") -> Response:
         users = [(str(one.id), one.name) for one in acts.users_found(unit, active_only=True)]
         try:
             first, last = period_of("when", when.strip() or "week", visit.manner)
-            found = acts.agenda_of(
+            is_one = first == last
+            found = acts.agenda_by_day(
                 unit,
                 user or None,
                 actor=visit.actor,
@@ -35,9 +42,11 @@ def agenda(visit: Member, when: str = "", user: str = "") -> Response:
                 last=last,
                 today=today,
                 zone=visit.desk.zone,
-                limit=OF_EACH,
+                of_each=A_PAGE if is_one else OF_A_DAY,
+                of_overdue=OF_OVERDUE,
+                offset=offset if is_one else 0,
             )
-            shape = agenda_shape(found, visit.desk.prefix)
+            shape = agenda_days_shape(found, visit.desk.prefix)
         except DatabaseError:
             raise
         except StoreError as error:
@@ -49,5 +58,7 @@ def agenda(visit: Member, when: str = "", user: str = "") -> Response:
         whose=user or str(visit.actor.user_id),
         users=users,
         today=today,
+        offset=offset,
+        a_page=A_PAGE,
         refused=refused,
     )

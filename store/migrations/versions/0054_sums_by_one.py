@@ -1,4 +1,4 @@
-"""What opportunities come to is kept by each amount, day and reference that lists are asked by"""
+"""What opportunities come to is kept by each thing that lists are asked by; tasks of a day stand in its order"""
 
 from __future__ import annotations
 
@@ -41,6 +41,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     count_sums_anew(db)
+    op.drop_index("ix_item_tasks_due", "item_tasks")
+    open_ones = {f"{dialect}_where": sa.text("status = 'open'") for dialect in ("sqlite", "postgresql")}
+    op.create_index("ix_item_tasks_due", "item_tasks", ["assigned_to", "due_on", "reminder_at", "item_id"], **open_ones)
 
 
 def _of(*names: str) -> list[sa.Column[int]]:

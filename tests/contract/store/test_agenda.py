@@ -12,7 +12,7 @@ from daemon.acts import agenda_of
 from store.database import Store
 from store.errors import NotFound
 from store.unit import Unit
-from store.values import Actor, Agenda, Entry, HistoryOf, Outcome, Receipt, Record, User
+from store.values import Actor, Agenda, DueKind, Entry, HistoryOf, Outcome, Receipt, Record, User
 from tests.contract.store.conftest import NOON, Clock
 from tests.contract.store.records import a_folder, a_mailbox, an_email, an_entry, an_opportunity
 
@@ -205,6 +205,40 @@ def test_of_activities_that_are_overdue_the_latest_are_told_however_far_back_the
     for limit, found in latest.items():
         assert list(found.due) == list(everything)[-limit:], limit
         assert found.has_more == (limit < len(everything))
+
+
+@pytest.mark.row(40)
+def test_a_day_begins_alike_however_much_of_it_is_asked_for(store: Store, bob: User):
+    """So that a page of it begins where the one before it ended."""
+    at = datetime(2026, 3, 4, 9, tzinfo=OSLO)  # which activities are reminded of at, too
+    with store.write() as unit:
+        stage = unit.stages.find("prospecting").id
+        first, second = (unit.activities.add(stage, name, 2).id for name in ("call", "visit"))
+        project = unit.projects.add("Move in", account_id=unit.accounts.add("Contoso").id, zone=OSLO).id
+        for count in range(6):
+            hours = timedelta(hours=7 * count % 5)
+            created = NOON + (timedelta(hours=-count) if count < 4 else timedelta(days=-1))
+            number = an_opportunity(
+                unit, assigned_to=bob.id, stage_id=stage, created_at=created - timedelta(days=1), close_date=days(2)
+            )
+            unit.opportunities.edit(number, close_date=days(2 + count % 2))
+            unit.activities.remind(number, bool(count % 2))
+            unit.opportunities.remind(number, at + hours)
+            unit.activities.due(number, (first, second)[count % 2], at + hours % timedelta(hours=2))
+            for day, moment in ((days(2), None), (days(2), at + hours), (None, at), (days(1), at)):
+                unit.todos.add(HistoryOf(number), f"{count}", due_on=day, reminder_at=moment, assigned_to=bob.id)
+            unit.project_tasks.add(project, f"{count}", zone=OSLO, due_on=days(2), assigned_to=bob.id)
+
+        asked = [days(count) for count in range(4)]
+        everything = unit.agendas.on_each(bob.id, asked, OSLO, 1000)
+        some = {limit: unit.agendas.on_each(bob.id, asked, OSLO, limit) for limit in range(1, 40)}
+        whole = agenda(unit, bob, days(0), days(3), limit=1000)
+
+    assert [due for day in asked for due in everything[day]] == whole.due
+    assert len(everything[days(2)]) > 30
+    assert {due.kind for due in everything[days(2)]} == set(DueKind)
+    for limit, each in some.items():
+        assert each == {day: due[:limit] for day, due in everything.items()}, limit
 
 
 @pytest.mark.row(40)
