@@ -17,7 +17,10 @@ from store.patience import LOCK_WAIT, Patience
 from store.revisions import HEAD
 
 WORDS = ("item_words", "record_words", "record_parts")  # which are beside the models
-_OF_TEXTS = [*(f"record_words_{place}" for place in range(1, 9)), *(f"record_parts_{place}" for place in range(1, 4))]
+_OF_TEXTS = [
+    *(f"record_words_{place}" for place in range(1, 9)),
+    *(f"record_parts_{place}" for place in (1, 2, 3, 8, 9)),
+]
 _OF_GATHERED = ["record_parts_7"]
 TRIGGERS = {
     "both": (

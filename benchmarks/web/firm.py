@@ -62,6 +62,7 @@ def _made(folder: Path, part: int) -> Path:
         with store.write() as unit:
             lives(unit.connection)
             _work(unit.connection)
+            _said(unit.connection)
             _copies(unit.connection)
             _deleted(unit.connection)
             beside(unit.connection, part, ID_OF)
@@ -84,6 +85,24 @@ def _work(db: Connection) -> None:
             "reminder_guid = printf('%032x', number), "
             f"reminder_at = datetime('{day}', (number / 2 % 600 - 400) || ' hours') || '.000000', "
             f"close_date = date('{day}', (number / 2 % 25 - 17) || ' days') WHERE number % 2 = 0"
+        )
+    )
+
+
+def _said(db: Connection) -> None:
+    """Comments of some 150 letters on each opportunity, with a number that few have; of every fourth, competitors."""
+    said = (
+        "'2024-11-04 09:00 User ' || (number % 10) || ': order ' || number || ' waits for ' || (number % 97)"
+        " || ' seats. They compare offers until ' || date('2024-12-01', (number % 60) || ' days')"
+        " || ', ask for a reference of their size, and want an answer from ' || CASE number % 5"
+        " WHEN 0 THEN 'purchasing.' WHEN 1 THEN 'the board.' WHEN 2 THEN 'their lawyers.'"
+        " WHEN 3 THEN 'the works council.' ELSE 'nobody yet.' END"
+    )
+    rivals = "CASE WHEN number % 4 THEN '' ELSE 'Rival ' || (number % 89) || ' & Sons' END"
+    db.execute(
+        text(
+            f"UPDATE opportunities SET comments = {said}, folded_comments = lower({said}), "
+            f"competitors = {rivals}, folded_competitors = lower({rivals})"
         )
     )
 

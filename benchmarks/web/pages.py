@@ -23,7 +23,7 @@ HELD = 4.0  # seconds that a writer holds the lock
 
 SAME, ADDED_UP = 1.5, 3.0
 LIST = "/opportunities?state=open"
-TOTALS = "/opportunities/totals?state=open"
+TOTALS, TOTALS_OF_ALL = "/opportunities/totals?state=open", "/opportunities/totals?state=all"
 # What is asked for, and how many times as long it may take; adding up looks at each.
 PAGES = {
     "list": (LIST, SAME),
@@ -53,6 +53,19 @@ PAGES = {
     "totals by month": (f"{TOTALS}&close-from=2025-01-01&close-to=2025-01-31", SAME),
     "totals by day": (f"{TOTALS}&close-from=2025-01-02&close-to=2025-03-30", ADDED_UP),
     "totals by type": (f"{TOTALS}&type=none", ADDED_UP),
+    "totals by amount of open and closed ones": (f"{TOTALS_OF_ALL}&min-total=1500", ADDED_UP),
+    "totals by an odd amount of open and closed ones": (f"{TOTALS_OF_ALL}&min-total=1234.56", ADDED_UP),
+    "totals by day of open and closed ones": (f"{TOTALS_OF_ALL}&close-from=2025-01-02&close-to=2025-03-30", ADDED_UP),
+    "totals by type of open and closed ones": (f"{TOTALS_OF_ALL}&type=none", ADDED_UP),
+    "totals by title of open and closed ones": (f"{TOTALS_OF_ALL}&search=deal+5", ADDED_UP),
+    "totals by words that titles have": (f"{TOTALS}&text=deal+5", ADDED_UP),
+    "totals by words of comments": (f"{TOTALS}&comments=order+55", ADDED_UP),
+    "totals by words anywhere": (f"{TOTALS}&text=order+55", ADDED_UP),
+    "totals of few by words of comments": (TOTALS + "&comments=order+{nines}", SAME),
+    "totals of few by words anywhere": (TOTALS + "&text=order+{nines}", SAME),
+    "list of few by words of comments": (LIST + "&comments=order+{nines}", SAME),
+    "list of few by words anywhere": (LIST + "&text=order+{nines}", SAME),
+    "list of few by competitor": (LIST + "&competitors=rival+88&assigned=6", SAME),
     "board": ("/board", SAME),
     "board of few by title": ("/board?search=deal+{nines}", SAME),
     "opportunity": ("/opportunities/{opportunity}", SAME),
@@ -67,12 +80,16 @@ PAGES = {
     "account's merging": ("/accounts/{account}/merge", SAME),
     "contacts": ("/contacts", SAME),
     "contacts, few by name": ("/contacts?q=c1{nines}", SAME),
+    "contacts, few by two letters": ("/contacts?q=zz", SAME),
     "contact": ("/contacts/{contact}", SAME),
     "contact's history": ("/contacts/{contact}/history", SAME),
     "search, a record": ("/search?q=Deal+{opportunity}", SAME),
     "search, words of the history": ("/search?q=seats+rebate", SAME),
     "suggestions": ("/suggest/contacts?q=c{contact}", SAME),
     "my day": ("/day", SAME),
+    "agenda": ("/agenda", SAME),
+    "agenda of a day": ("/agenda?when=today", SAME),
+    "agenda of a month": ("/agenda?when=this+month", SAME),
     "tasks": ("/tasks", SAME),
     "projects": ("/projects", SAME),
     "products": ("/products", SAME),
@@ -98,9 +115,8 @@ PAGES = {
 }
 # What is not reached, and is told without a gate.
 NOT_REACHED = {
-    "totals by amount of open and closed ones": ("/opportunities/totals?state=all&min-total=1500", ADDED_UP),
-    "totals by words of comments": (f"{TOTALS}&text=deal+5", ADDED_UP),
-    "agenda": ("/agenda", SAME),
+    "totals by words of comments that one of nine has": (f"{TOTALS}&comments=order+5", ADDED_UP),
+    "totals by words that all comments have": (f"{TOTALS}&comments=reference", ADDED_UP),
 }
 
 

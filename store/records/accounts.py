@@ -177,7 +177,7 @@ class Accounts(Parties):
     def _save_domains(self, id: int, domains: Sequence[str]) -> None:
         insert_rows(self._db, AccountDomainRow, [{"account_id": id, "domain": domain} for domain in domains])
 
-    def _few_addressed(self, part: str) -> list[int] | None:
+    def _few_addressed(self, part: str, *, is_short: bool) -> list[int] | None:
         """Domains are looked at one by one: they are as few as accounts are."""
         has_it = select(AccountDomainRow.account_id).where(containing(AccountDomainRow.domain, part))
         found = self._db.scalars(has_it.limit(MANY)).all()

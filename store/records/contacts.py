@@ -207,8 +207,8 @@ class Contacts(Parties):
         rows = [{"contact_id": id, "position": n, "number": number} for n, number in enumerate(numbers)]
         insert_rows(self._db, ContactPhoneRow, rows)
 
-    def _few_addressed(self, part: str) -> list[int] | None:
-        return few_addressed(self._db, part)
+    def _few_addressed(self, part: str, *, is_short: bool) -> list[int] | None:
+        return few_addressed(self._db, part, is_short=is_short)
 
     def _select(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None) -> list[Contact]:
         rows = [dict(row._mapping) for row in self._db.execute(statement, values)]

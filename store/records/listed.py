@@ -19,9 +19,8 @@ from store.records.in_order import numbers_in_order
 from store.records.looked_for import among_all, among_the_first, are_amounts_asked, is_looked_for
 from store.records.opportunity_filter import conditions, order_by
 from store.records.opportunity_rows import OpportunityRecords
-from store.records.parts_index import few_named
+from store.records.parts_index import few_meant
 from store.records.sums import all_totals
-from store.text import fold
 from store.values import Listed, OpportunityFilter, Record, SortBy
 
 BEGINNING = 200  # characters of long texts
@@ -68,10 +67,10 @@ class ListedOpportunities(OpportunityRecords):
     ) -> list[Listed]:
         """Those that are meant, in that order, with their number, their title and these parts of a `Listed`."""
         given: dict[str, Any] = {}
-        titled = few_named(self._db, Record.OPPORTUNITY, fold(wanted.title)) if wanted.title else None
-        if titled is not None:
+        few = few_meant(self._db, wanted)
+        if few is not None:
             statement = _of_few(wanted, frozenset(parts), sort, descending, limit, offset)
-            given = {"few": titled}
+            given = {"few": few}
         elif limit is not None and is_looked_for(wanted, sort):
             numbers = self._looked_for(wanted, sort, descending=descending, limit=limit, offset=offset)
             statement, given = _of_numbers(frozenset(parts), sort, descending), {"numbers": numbers}

@@ -59,10 +59,7 @@ class Parties(Repository, ABC):
         called, has_address = containing(table.folded, part), containing(column, address)
         either = or_(called, select(owner).where(owner == table.id, has_address).exists())
         page = statement.order_by(table.folded, table.id).limit(limit).offset(offset)
-        few = few_named(self._db, record, part)
-        if few is not None:
-            addressed: list[int] | None = self._few_addressed(address)
-            few = None if addressed is None else few + addressed
+        few = self._few_with(record, part, address)
         if few is not None or is_narrow:
             return self._select(*among_few(page.where(either), table.id, few))
         if limit is not None:
@@ -70,11 +67,20 @@ class Parties(Repository, ABC):
             found: list[P] = self._select(page.where(table.id.in_(first.correlate(None)), either))
             if len(found) == limit:
                 return found
+            few = self._few_with(record, part, address, is_short=True)
+            if few is not None:
+                return self._select(*among_few(page.where(either), table.id, few))
         return self._select(page.where(or_(called, table.id.in_(select(owner).where(has_address)))))
 
+    def _few_with(self, record: Record, part: str, address: str, *, is_short: bool = False) -> list[int] | None:
+        """Those that may have the part in their names, or that of an address in one of theirs."""
+        few = few_named(self._db, record, part, is_short=is_short)
+        addressed = None if few is None else self._few_addressed(address, is_short=is_short)
+        return None if few is None or addressed is None else few + addressed
+
     @abstractmethod
-    def _few_addressed(self, part: str) -> list[int] | None:
-        """Those that may have the part in an address or a domain; None where there are many."""
+    def _few_addressed(self, part: str, *, is_short: bool) -> list[int] | None:
+        """Those that may have the part in an address or a domain; None where there are many, or it is not looked up."""
 
     @abstractmethod
     def _select(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None) -> list[Any]: ...

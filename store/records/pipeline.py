@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Executable, select, union_all
+from sqlalchemy import Executable, Select, select, union_all
 
 from store.models import OpportunityRow
 from store.paging import Place, behind
 from store.records.in_order import has_index, numbers_in_order
 from store.records.opportunity_filter import columns_of, conditions, order_by
 from store.records.opportunity_rows import OPPORTUNITIES, OpportunityRecords
-from store.records.parts_index import few_named
+from store.records.parts_index import all_meant, few_meant
 from store.records.stages import Stages
 from store.records.sums import MEASURES, all_totals, is_kept, is_narrow, kept_sums, sums_of_each
 from store.records.sums_by_one import is_kept_by_one, sums_by_one
@@ -21,7 +21,7 @@ from store.records.users import Users
 from store.rules.money import from_minor
 from store.rules.sums import added_up, whole
 from store.text import fold
-from store.values import MonthSum, Opportunity, OpportunityFilter, PersonSum, Record, SortBy, StageSum, Sum
+from store.values import MonthSum, Opportunity, OpportunityFilter, PersonSum, SortBy, StageSum, Sum
 
 FEW = 1_000  # opportunities that are named by their numbers
 
@@ -110,13 +110,14 @@ class Pipeline(OpportunityRecords):
 
     def _summed(self, wanted: OpportunityFilter, *by: str) -> Iterator[tuple[tuple[int | None, ...], Sum]]:
         """Each group and currency with its sums; by currency."""
-        wanted = self._of_few(wanted)
         if is_kept(wanted, by_close_month=True):
             sums: Iterable[Executable] = [kept_sums(wanted, by)]
         elif not by and is_kept_by_one(wanted):
             sums = sums_by_one(wanted, self._all_totals())
         else:
-            sums = [sums_of_each(wanted, by, None if is_narrow(wanted) else self._all_totals())]
+            among = self._among(wanted)
+            known = None if among is None and is_narrow(wanted) else self._all_totals()
+            sums = [sums_of_each(wanted, by, known, among)]
         found: dict[tuple[Any, ...], list[int]] = {}
         for row in (row for some in sums for row in self._db.execute(some)):
             *group, currency = tuple(row)[: len(by) + 1]
@@ -129,11 +130,19 @@ class Pipeline(OpportunityRecords):
                 yield tuple(group), Sum(currency, count, total, expected)
 
     def _of_few(self, wanted: OpportunityFilter) -> OpportunityFilter:
-        """The same, by numbers too, where it asks for a part of a title that few have."""
-        few = few_named(self._db, Record.OPPORTUNITY, fold(wanted.title), FEW) if wanted.title else None
+        """The same, by numbers too, where it asks for a part of a text that few have."""
+        few = few_meant(self._db, wanted, FEW)
         if few is None:
             return wanted
         return replace(wanted, numbers=tuple(few if wanted.numbers is None else set(few) & set(wanted.numbers)))
+
+    def _among(self, wanted: OpportunityFilter) -> Select[int] | None:
+        """The query of those that may have a part of a text that is asked for, where they are not nearly all."""
+        if not (wanted.title or wanted.text or wanted.comments or wanted.competitors):
+            return None
+        return all_meant(
+            self._db, wanted, sum(row.many for row in self._db.execute(kept_sums(OpportunityFilter(), ())))
+        )
 
     def _all_totals(self) -> dict[str, int]:
         """What all opportunities come to, by currency, in its smallest unit."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import BigInteger, Connection, TextualSelect, column, text
 
 from store.triggers import has_table
 from store.values import Record
 
 FEW = 1_000  # rows that are put in order by us
+LAST = "\U0010ffff"  # after all that begins alike
 _ROWS = 1 << 48  # of each source of texts, the rows are numbered from a multiple of it
 
 
@@ -48,6 +49,7 @@ class RecordIndex:
     tokenizer: str  # of FTS5
     whole: Callable[[Source, str], str]  # what FTS5 is told of a text, in SQL
     parted: Callable[[Source, str], str]  # an array of what PostgreSQL is told of it, in SQL
+    has_beginnings: bool = False  # `beginning` is asked of it
 
     def make(self, db: Connection) -> None:
         """The table, with all records that there are, and what keeps it."""
@@ -55,6 +57,9 @@ class RecordIndex:
         if is_sqlite:
             options = f"content='', tokenize='{self.tokenizer}', detail=none, columnsize=0"
             db.exec_driver_sql(f"CREATE VIRTUAL TABLE {self.table} USING fts5(words, {options})")
+            if self.has_beginnings:  # a view of it, which holds nothing
+                terms = f"CREATE VIRTUAL TABLE IF NOT EXISTS {self.table}_terms"
+                db.exec_driver_sql(f"{terms} USING fts5vocab({self.table}, instance)")
         else:
             db.exec_driver_sql(f"CREATE TABLE {self.table} (row_id bigint PRIMARY KEY, words tsvector NOT NULL)")
             db.exec_driver_sql(f"CREATE INDEX ix_{self.table}_words ON {self.table} USING gin (words)")
@@ -73,8 +78,7 @@ class RecordIndex:
 
     def rows(self, db: Connection, source: Source, match: str, *, limit: int) -> Sequence[int]:
         """The rows of a source that FTS5 or a tsquery finds, counted from 0: so many at most, whichever."""
-        key = "rowid" if db.dialect.name == "sqlite" else "(row_id + 0)"  # by no index but that of the words
-        return self._found(db, source, match, limit, key)
+        return self._found(db, source, match, limit, _key(db))
 
     def newest_rows(self, db: Connection, source: Source, match: str, *, limit: int) -> Sequence[int]:
         """The same, the newest first.
@@ -89,16 +93,48 @@ class RecordIndex:
             return sorted(found, reverse=True)[:limit]
         return self._found(db, source, match, limit, "row_id", in_order="ORDER BY row_id DESC")
 
+    def count(self, db: Connection, source: Source, match: str, *, limit: int) -> int:
+        """How many rows of a source are found, as far as the limit."""
+        rows = f"{self._statement(_key(db)).format(match=':match', first=':first', end=':end')} LIMIT :limit"
+        asked = {"match": match, "first": source.base, "end": source.base + _ROWS, "limit": limit}
+        return db.scalar(text(f"SELECT count(*) FROM ({rows}) AS rows_found"), asked) or 0  # noqa: S608  # ours
+
+    def meant(self, db: Connection, source: Source, match: str) -> TextualSelect:
+        """The query of all rows of a source that are found, counted from 0, as a part of another."""
+        told = {"match": match, "first": source.base, "end": source.base + _ROWS}
+        names = {name: f"{name}_{source.place}" for name in told}
+        statement = self._statement(_key(db)).format(**{name: f":{own}" for name, own in names.items()})
+        given = {names[name]: value for name, value in told.items()}
+        return text(statement).bindparams(**given).columns(column("found", BigInteger))
+
+    def beginning(self, db: Connection, part: str, most: int) -> Sequence[str] | None:
+        """The words of SQLite's index that begin with it; None where they are more. Each is a step along the index."""
+        a_step = f"SELECT (SELECT term FROM {self.table}_terms WHERE term >= {{}} AND term < :end LIMIT 1)"  # noqa: S608  # ours
+        steps = f"{a_step.format(':part')} UNION ALL {a_step.format('each.term || char(1)')} FROM each"
+        found = db.scalars(
+            text(
+                f"WITH RECURSIVE each(term) AS ({steps} WHERE term IS NOT NULL) "  # noqa: S608  # ours
+                "SELECT term FROM each WHERE term IS NOT NULL LIMIT :most"
+            ),
+            {"part": part, "end": part + LAST, "most": most + 1},
+        ).all()
+        return found if len(found) <= most else None
+
     def _found(
         self, db: Connection, source: Source, match: str, limit: int, key: str, in_order: str = ""
     ) -> Sequence[int]:
-        is_found = f"{self.table} MATCH :match" if key == "rowid" else "words @@ CAST(:match AS tsquery)"
         statement = (
-            f"SELECT {key} - :first FROM {self.table} WHERE {is_found} "  # noqa: S608  # ours
-            f"AND {key} >= :first AND {key} < :end {in_order} LIMIT :limit"
+            self._statement(key).format(match=":match", first=":first", end=":end") + f" {in_order} LIMIT :limit"
         )
         asked = {"match": match, "first": source.base, "end": source.base + _ROWS, "limit": limit}
         return db.scalars(text(statement), asked).all()
+
+    def _statement(self, key: str) -> str:
+        is_found = f"{self.table} MATCH {{match}}" if key == "rowid" else "words @@ CAST({match} AS tsquery)"
+        return (
+            f"SELECT {key} - {{first}} AS found FROM {self.table} WHERE {is_found} "  # noqa: S608  # ours
+            f"AND {key} >= {{first}} AND {key} < {{end}}"
+        )
 
     # --- in SQL -------------------------------------------------------------------------------------------------------
 
@@ -169,3 +205,8 @@ class RecordIndex:
             f"CREATE OR REPLACE TRIGGER {name} AFTER INSERT OR DELETE OR UPDATE OF {columns} ON {one.table} "
             f"FOR EACH ROW EXECUTE FUNCTION {name}()"
         )
+
+
+def _key(db: Connection) -> str:
+    """The number of a row, by no index but that of the words."""
+    return "rowid" if db.dialect.name == "sqlite" else "(row_id + 0)"

@@ -83,17 +83,24 @@ def kept_sums(wanted: OpportunityFilter, by: Sequence[str]) -> Select[*tuple[Any
     ).subquery()
     keys = [cells.c[name] for name in (*by, "currency")]
     many, *halves = (func.sum(cells.c[name]) for name in MEASURES)
-    return select(*keys, many, *halves).group_by(*keys).having(many != 0)
+    return select(*keys, many.label("many"), *halves).group_by(*keys).having(many != 0)
 
 
 def sums_of_each(
-    wanted: OpportunityFilter, by: Sequence[str], known: Mapping[str, int] | None = None
+    wanted: OpportunityFilter,
+    by: Sequence[str],
+    known: Mapping[str, int] | None = None,
+    among: Select[int] | None = None,
 ) -> CompoundSelect[*tuple[Any, ...]]:
     """The same of any filter, of the opportunities themselves; of a group there may be several rows.
 
-    `known` is what all that there are come to, by currency: by it they are added up with less work.
+    `known` is what all that there are come to, by currency: by it they are added up with less work. `among` are the
+    numbers of those that may be meant: others are not looked at.
     """
     in_halves = known is None or sum(known.values()) >= 2**63  # which SQLite cannot add up otherwise
+    if among is not None:
+        meant = [by_looking(condition, OpportunityRow) for condition in conditions(wanted, known or ())]
+        return union_all(_each([OpportunityRow.number.in_(among), *meant], by, in_halves=in_halves))
     return union_all(*(_each(part, by, in_halves=in_halves) for part in _looked_through(wanted, known or ())))
 
 

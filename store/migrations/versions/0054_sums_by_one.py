@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from store.records.parts_index import PARTS
 from store.records.sums_kept import count_sums_anew
 
 revision = "0054"
@@ -41,9 +42,20 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     count_sums_anew(db)
+    _make_parts_anew(db)
     op.drop_index("ix_item_tasks_due", "item_tasks")
-    open_ones = {f"{dialect}_where": sa.text("status = 'open'") for dialect in ("sqlite", "postgresql")}
-    op.create_index("ix_item_tasks_due", "item_tasks", ["assigned_to", "due_on", "reminder_at", "item_id"], **open_ones)
+    columns, of = ["assigned_to", "due_on", "reminder_at", "item_id"], sa.text("status = 'open'")
+    op.create_index("ix_item_tasks_due", "item_tasks", columns, sqlite_where=of, postgresql_where=of)
+
+
+def _make_parts_anew(db: sa.Connection) -> None:
+    """With competitors and comments, and ends of names."""
+    if db.dialect.name == "sqlite":
+        made = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'record\\_parts\\_%' ESCAPE '\\'"
+        for name in db.scalars(sa.text(made)).all():
+            op.execute(f"DROP TRIGGER {name}")
+    op.execute("DROP TABLE record_parts")
+    PARTS.make(db)
 
 
 def _of(*names: str) -> list[sa.Column[int]]:

@@ -41,12 +41,13 @@ OTHERS = ("  ", "lee lee", " lee", "lee ", "LEE", "client", "@nord", "x.ex", ".e
 WRITTEN_ODDLY = ("lee " * 60, "\0\0\0")
 
 
-@pytest.fixture(params=["looked up", "among the first", "among all"])
+@pytest.fixture(params=["looked up", "looked up past the first", "among the first", "among all"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """By which records are found: the last two where many have a part, or nobody knows."""
-    if request.param != "looked up":
-        monkeypatch.setattr("store.records.parts_index.AT_ONCE", 1_000)
-    monkeypatch.setattr("store.records.parties.FIRST", {"among all": 1}.get(request.param, 1_000))
+    if not request.param.startswith("looked up"):
+        monkeypatch.setattr("store.records.parts_index._match", lambda *_, **__: None)
+    is_past = request.param in ("looked up past the first", "among all")
+    monkeypatch.setattr("store.records.parties.FIRST", 1 if is_past else 1_000)
     return str(request.param)
 
 
@@ -124,6 +125,58 @@ def test_opportunities_are_listed_by_a_part_of_a_title_in_any_order(store: Store
             assert [one.number for one in unit.opportunities.all(search=part)] == searched, part
 
 
+SAID = (
+    "",
+    "Waits for Åse",
+    "They compare us with Contoso",
+    "lee " * 60 + "END",
+    "日本語会社が比較する",
+    "c" * 60_000 + " last",
+)
+IN_TEXTS = ("contoso", "Åse", "as", "lee lee", "lee e", "本語会", "ccc", "last", "nobody", "waits for a", "a", "it")
+
+
+@pytest.fixture(params=["few", "many", "not looked up"])
+def how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How texts are looked for: by numbers, by a part of the query, or in each."""
+    if request.param == "not looked up":
+        monkeypatch.setattr("store.records.parts_index._match", lambda *_, **__: None)
+    if request.param == "many":
+        monkeypatch.setattr("store.records.parts_index.SOME", 0)
+        monkeypatch.setattr("store.records.pipeline.FEW", 0)
+    return str(request.param)
+
+
+def test_opportunities_are_found_by_a_part_of_what_is_said_of_them(store: Store, how: str):
+    with store.write() as unit:
+        for place, said in enumerate(SAID):
+            an_opportunity(unit, f"Lee {place}", comments=said, competitors=SAID[-1 - place])
+        an_opportunity(unit, "Contoso")
+        unit.opportunities.close(2, won=True, on=unit.opportunities.get(2).created_at)
+        unit.opportunities.comment(3, "It lasts")
+        unit.opportunities.edit(4, comments="", competitors="nobody")
+
+    with store.read() as unit:
+        everything = {one.number: one for one in map(unit.opportunities.get, range(1, 8))}
+        for part in IN_TEXTS:
+            for asked, texts in (
+                ("comments", ("comments",)),
+                ("competitors", ("competitors",)),
+                ("text", ("title", "comments", "competitors")),
+            ):
+                has = [
+                    n for n, one in everything.items() if any(fold(part) in fold(getattr(one, text)) for text in texts)
+                ]
+                for state in (State.ALL, State.OPEN):
+                    wanted = OpportunityFilter(state=state, **{asked: part})  # type: ignore[arg-type]  # a text each
+                    meant = [number for number in has if state is State.ALL or number != 2]
+                    assert sorted(unit.pipeline.numbers(wanted)) == meant, (asked, part)
+                    assert [one.number for one in unit.listed.page(wanted, (), limit=9)] == meant, (asked, part)
+                    assert [sum.count for sum in unit.pipeline.sums(wanted)] == ([len(meant)] if meant else [])
+                both = OpportunityFilter(title="lee", **{asked: part})  # type: ignore[arg-type]
+                assert sorted(unit.pipeline.numbers(both)) == [n for n in has if n < 7], (asked, part)
+
+
 @pytest.mark.parametrize("index", [WORDS, PARTS], ids=lambda index: index.table)
 def test_the_indexes_are_what_they_would_be_if_they_were_made_anew(store: Store, index: RecordIndex):
     with store.write() as unit:
@@ -148,6 +201,9 @@ CHANGES: Sequence[Callable[[Unit], object]] = (
     lambda unit: unit.accounts.edit(1, name="Fabrikam Nord", domains=["fab.example", "nord.example"]),
     lambda unit: unit.accounts.edit(1, phone="88 99 00 11"),
     lambda unit: unit.opportunities.edit(2, title="Anna leads"),
+    lambda unit: unit.opportunities.comment(3, "Anna asks for a rebate"),
+    lambda unit: unit.opportunities.edit(4, comments="Nobody", competitors="Contoso, " * 20),
+    lambda unit: unit.opportunities.edit(4, comments="", competitors="Contoso"),
     lambda unit: unit.merges.merge(Record.CONTACT, ANN, ASE),
     lambda unit: unit.merges.merge(Record.ACCOUNT, 1, 2),
     lambda unit: unit.merges.undo(Record.CONTACT, ASE),
