@@ -65,7 +65,6 @@ PAGES = {
     "totals of few by words anywhere": (TOTALS + "&text=order+{nines}", SAME),
     "list of few by words of comments": (LIST + "&comments=order+{nines}", SAME),
     "list of few by words anywhere": (LIST + "&text=order+{nines}", SAME),
-    "list of few by competitor": (LIST + "&competitors=rival+88&assigned=6", SAME),
     "board": ("/board", SAME),
     "board of few by title": ("/board?search=deal+{nines}", SAME),
     "opportunity": ("/opportunities/{opportunity}", SAME),
