@@ -43,6 +43,9 @@ PAGES = {
     "list of all by whom they are linked to": ("/opportunities?state=all&sort=party", SAME),
     "list of all by title": ("/opportunities?state=all&sort=title", SAME),
     "list, one person's by total": (f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=total", SAME),
+    "list, one person's by stage": (f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=stage", SAME),
+    "list, one person's by type": (f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=type", SAME),
+    "list of many by amount, by stage": (f"{LIST}&min-total=1500&sort=stage", SAME),
     "list of few by amount": (f"{LIST}&min-total=99999", SAME),
     "list of few by currency": (f"{LIST}&currency=nok", SAME),
     "list of few by title": (LIST + "&search=deal+{nines}", SAME),
@@ -114,6 +117,15 @@ PAGES = {
 }
 # What is not reached, and is told without a gate.
 NOT_REACHED = {
+    "list, one person's by source, of whom the first have none": (
+        f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=source",
+        SAME,
+    ),
+    "list, one person's by whom they are linked to": (
+        f"/opportunities?assigned={WHO.replace(' ', '+')}&sort=party",
+        SAME,
+    ),
+    "list of many by amount, by whom they are linked to": (f"{LIST}&min-total=1500&sort=party", SAME),
     "totals by words of comments that one of nine has": (f"{TOTALS}&comments=order+5", ADDED_UP),
     "totals by words that all comments have": (f"{TOTALS}&comments=reference", ADDED_UP),
 }

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import product
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, select, true, union_all
+from sqlalchemy import ColumnElement, Select, case, literal, select, true, union_all
 
 from store.models import ListValueRow, OpportunityRow, StageRow, UserRow
 from store.odds import by_looking, often
@@ -36,6 +36,8 @@ _VALUES: dict[SortBy, tuple[Any, Select[int, Any]]] = {
         )
     },
 }
+
+BY_VALUE = _VALUES.keys()
 
 # The id of each value with its place, which those share that are ordered by the same; None, without a value, is last.
 Ranked = tuple[tuple[int | None, int], ...]
@@ -76,6 +78,13 @@ def numbers_by_value(
     first = union_all(*parts).subquery()
     number = first.c.number.desc() if descending else first.c.number
     return select(first.c.number).order_by(first.c.place, number).limit(limit).offset(offset or None)
+
+
+def by_values(sort: SortBy, values: Ranked, *, descending: bool) -> list[Any]:
+    """That order, without looking up the place of each opportunity's value."""
+    column = _VALUES[sort][0]
+    places = {id: -place if descending else place for id, place in values if id is not None}
+    return [case(places, value=column, else_=len(values)), O.number.desc() if descending else O.number]
 
 
 def _conditions(state: State, sort: SortBy) -> list[ColumnElement[bool]]:

@@ -13,7 +13,7 @@ from store.models import AccountRow, ContactRow, ListValueRow, MarketingRow, Opp
 from store.models.base import aliased
 from store.odds import by_looking
 from store.records.by_party import FEW, Names, how_many, is_by_party, kinds, names_at, numbers_by_party
-from store.records.by_value import Ranked, numbers_by_value, ranked, values_of
+from store.records.by_value import BY_VALUE, Ranked, numbers_by_value, ranked, values_of
 from store.records.fields import Fields
 from store.records.in_order import numbers_in_order
 from store.records.looked_for import among_all, among_the_first, are_amounts_asked, is_looked_for
@@ -91,11 +91,16 @@ class ListedOpportunities(OpportunityRecords):
     ) -> list[int]:
         """The numbers of those on the page."""
         most = limit + offset
-        found = list(self._db.scalars(among_the_first(wanted, sort, descending=descending, most=most)))
-        if len(found) == most:
-            return found[offset:]
+        values = self._values(OpportunityFilter(state=wanted.state), sort)
+        if values or sort not in BY_VALUE:
+            first = among_the_first(wanted, sort, descending=descending, most=most, values=values)
+            found = list(self._db.scalars(first))
+            if len(found) == most:
+                return found[offset:]
         known = (currency for currency, *_ in self._db.execute(all_totals())) if are_amounts_asked(wanted) else ()
-        few = among_all(wanted, sort, frozenset(known), descending=descending, limit=limit, offset=offset)
+        few = among_all(
+            wanted, sort, frozenset(known), descending=descending, limit=limit, offset=offset, values=values
+        )
         return list(self._db.scalars(few))
 
     def _first(
@@ -104,8 +109,8 @@ class ListedOpportunities(OpportunityRecords):
         """Of a list in the order of a few values, which there are; by party, how far their names are looked for."""
         if limit is None:
             return ()
-        if (values := values_of(wanted, sort)) is not None:
-            return ranked(self._db.execute(values).all())
+        if values := self._values(wanted, sort):
+            return values
         if is_by_party(wanted, sort):
             many, *are_linked = self._db.execute(how_many(wanted.state)).one()
             if many > FEW:
@@ -113,6 +118,11 @@ class ListedOpportunities(OpportunityRecords):
                 names = self._db.execute(names_at(wanted.state, limit + offset, of, descending=descending)).one()
                 return tuple(zip(of, names, strict=True))
         return ()
+
+    def _values(self, wanted: OpportunityFilter, sort: SortBy) -> Ranked:
+        """Those that the list is in the order of; none where it is in another order, or of too many."""
+        values = values_of(wanted, sort)
+        return ranked(self._db.execute(values).all()) if values is not None else ()
 
 
 @lru_cache(maxsize=256)  # to build it costs more than to run it, and people ask for few things many times

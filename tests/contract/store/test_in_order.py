@@ -108,11 +108,12 @@ def test_a_page_of_those_that_are_looked_for_has_what_the_whole_list_has_there(
     store: Store, asked: dict[str, Any], first: int, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("store.records.looked_for.FIRST", first)
+    monkeypatch.setattr("store.records.looked_for.OF_VALUES", first)
     among_the_first.cache_clear()
     with store.write() as unit:
         some_of_each(unit)
         for sort, state, descending in product(
-            (SortBy.NUMBER, SortBy.TOTAL, SortBy.EXPIRES, SortBy.PARTY),
+            (SortBy.NUMBER, SortBy.TOTAL, SortBy.EXPIRES, SortBy.PARTY, SortBy.STAGE, SortBy.SOURCE, SortBy.ASSIGNED),
             (State.OPEN, State.CLOSED, State.ALL),
             (False, True),
         ):
