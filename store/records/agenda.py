@@ -97,7 +97,7 @@ class Agendas(Repository):
             *self._tasks(in_each(asked.reminded_tasks, len(days)), moments, zone),
             *self._project_tasks(in_each(asked.project_tasks, len(days)), moments, zone),
             *self._moved(in_each(asked.moved_activities, len(days)), moments, zone),
-            *self._entered(each, is_one_day=True),
+            *self._entered(each, self._timed(), is_one_day=True),
         ):
             found[due.day].append(due)
         shown = {day: sorted(some, key=order)[:limit] for day, some in found.items()}
@@ -152,21 +152,25 @@ class Agendas(Repository):
         Each activity may have as many as are wanted of all; those that are named afterwards are no more than that.
         Of the past the last days are looked through first: where much is overdue they hold enough.
         """
-        found = list[Due]()
+        found, timed = list[Due](), self._timed()
         whole = span.end - span.start
         days = _WEEK if span.is_past else whole
         while len(found) < span.limit:
             near = replace(span, start=span.end - min(days, whole))
             found = list(self._moved(asked.moved_activities(span.is_past), near.moments(), span.zone))
-            found += self._entered([near])
+            found += self._entered([near], timed)
             if near == span:
                 break
             days = min(whole, days * max(2, 2 * span.limit // max(1, len(found))))
         return sorted(found, key=order, reverse=span.is_past)[: span.limit]
 
-    def _entered(self, spans: Sequence[_Days], *, is_one_day: bool = False) -> Iterator[Due]:
+    def _timed(self) -> Sequence[Any]:
+        """The activities of stages that have a duration."""
+        return self._db.execute(asked.stage_activities()).all()
+
+    def _entered(self, spans: Sequence[_Days], timed: Sequence[Any], *, is_one_day: bool = False) -> Iterator[Due]:
         """Of opportunities that entered an activity's stage as many days before as it takes; not named yet."""
-        wanted = [(span, one) for one in self._db.execute(asked.stage_activities()).all() for span in spans]
+        wanted = [(span, one) for one in timed for span in spans]
         for start in range(0, len(wanted), AT_ONCE):
             some = wanted[start : start + AT_ONCE]
             given: dict[str, Any] = {"user": spans[0].user, "limit": spans[0].limit}

@@ -109,15 +109,14 @@ class StageTimesRecords(Repository):
         """Of these stages and days: both, hours, and how many."""
         if not asked:
             return
-        pairs = union_all(*(select(literal(stage).label("stage"), literal(day).label("day")) for stage, day in asked))
-        pair = pairs.cte("asked")
-        by = (pair.c.stage, pair.c.day, StayRow.hours)
-        found = (
-            select(*by, func.count())
-            .join(StayRow, (StayRow.stage == pair.c.stage) & (StayRow.day == pair.c.day))
-            .where(StayRow.at >= since, *_of(wanted))
+        # Each by itself: to group all of them together, SQLite compares the names of stages once more for each stay.
+        parts = (
+            select(literal(stage), literal(day), StayRow.hours, func.count())
+            .where(StayRow.stage == stage, StayRow.day == day, StayRow.at >= since, *_of(wanted))
+            .group_by(StayRow.hours)
+            for stage, day in asked
         )
-        yield from self._db.execute(found.group_by(*by)).all()
+        yield from self._db.execute(union_all(*parts)).all()
 
     def _hours_of_each(self, wanted: OpportunityFilter, since: datetime, known: Mapping[str, str]) -> dict[str, Counts]:
         """From each stay of the opportunities that are meant."""
